@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** All faults of a configuration at once, one a line: key, value, what is expected. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+export interface ConfigSources {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Path of the YAML (or JSON) file; by default `TONGCHA_CONFIG`, else `tongcha.yaml` where it exists. */
+  readonly file?: string;
+}
+
+/**
+ * Reads the sections that `schema` names out of the one configuration file, then lets the environment override single
+ * keys: `food.epcis.url` is `FOOD_EPCIS_URL`, `gateway.walk.deadlineMs` is `GATEWAY_WALK_DEADLINE_MS`.
+ * Leaves that are not text must accept text (z.coerce), because the environment has nothing else.
+ * @throws ConfigError with every fault
+ */
+export function readConfig<S extends z.ZodObject>(schema: S, sources: ConfigSources = {}): z.infer<S> {
+  const env = sources.env ?? process.env;
+  const values = readSections(schema, sources.file ?? env['TONGCHA_CONFIG']);
+  override(schema, values, [], env);
+  const result = schema.safeParse(values);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.map((issue) => describe(issue, values)));
+}
+
+type Tree = { [key: string]: unknown };
+
+function readSections(schema: z.ZodObject, path: string | undefined): Tree {
+  const file = path ?? 'tongcha.yaml';
+  if (!existsSync(file)) {
+    if (path === undefined) return {};
+    throw new ConfigError([`TONGCHA_CONFIG: ${JSON.stringify(path)}: expected the path of a readable file`]);
+  }
+  let whole: unknown;
+  try {
+    whole = parse(readFileSync(file, 'utf8')) ?? {};
+  } catch (error) {
+    throw new ConfigError([`${file}: ${error instanceof Error ? error.message : 'not readable'}`]);
+  }
+  if (!isTree(whole)) throw new ConfigError([`${file}: expected sections with keys`]);
+  // Other processes' sections are theirs to check.
+  return Object.fromEntries(Object.entries(whole).filter(([section]) => section in schema.shape));
+}
+
+function override(schema: z.ZodObject, values: Tree, path: readonly string[], env: NonNullable<ConfigSources['env']>): void {
+  for (const [key, field] of Object.entries(schema.shape)) {
+    const here = [...path, key];
+    const inner = unwrap(field as z.ZodType);
+    if (inner instanceof z.ZodObject) {
+      const child = isTree(values[key]) ? { ...values[key] } : {};
+      if (values[key] === undefined || isTree(values[key])) {
+        override(inner, child, here, env);
+        if (Object.keys(child).length > 0 || values[key] !== undefined || !isOptional(field as z.ZodType)) values[key] = child;
+      }
+      continue;
+    }
+    const value = env[envName(here)];
+    if (value !== undefined && value !== '') values[key] = value;
+  }
+}
+
+/** `food.epcis.url` -> `FOOD_EPCIS_URL` */
+export function envName(path: readonly string[]): string {
+  return path.map((key) => key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('-', '_').toUpperCase()).join('_');
+}
+
+function unwrap(field: z.ZodType): z.ZodType {
+  let inner = field;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault) inner = inner.unwrap() as z.ZodType;
+  return inner;
+}
+
+function isOptional(field: z.ZodType): boolean {
+  return field instanceof z.ZodOptional;
+}
+
+function describe(issue: z.core.$ZodIssue, values: Tree): string {
+  const path = issue.path.map(String);
+  const key = path.join('.') || '(top)';
+  const value = path.reduce<unknown>((node, step) => (isTree(node) ? node[step] : undefined), values);
+  // A secret that is wrong must not land in a log.
+  const shown = /secret|password|token|key/i.test(path.at(-1) ?? '') && value !== undefined ? '(hidden)' : JSON.stringify(value) ?? 'not set';
+  return `${key} (${envName(path)}): ${shown}: ${issue.message}`;
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

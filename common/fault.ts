@@ -1,0 +1,21 @@
+/**
+ * Why something could not be asked or answered. The code is public and stable (docs/errors.md); the message
+ * is safe to show; what really happened stays in `cause`, for the log.
+ */
+export type FaultCode =
+  | 'TIMEOUT' // no answer within the deadline
+  | 'UNAVAILABLE' // refused, reset or down
+  | 'BAD_ANSWER' // answered, but not with what was asked
+  | 'TOO_LARGE' // the answer went over the cap
+  | 'REFUSED' // answered: you may not
+  | 'BAD_REQUEST'; // what was asked cannot be asked of it
+
+export class Fault extends Error {
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Fault';
+    this.code = code;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Fault } from '../../common/fault.ts';
+import type { Direction, SectorRecord, TraceLink } from './records.ts';
+
+/** What every call to a legacy system is given. */
+export interface Call {
+  /** Ends the call at the operation's deadline. */
+  readonly signal: AbortSignal;
+  /** Says that what is answered for these codes may be incomplete and why; the answer stands, with a gap beside it. */
+  partial(fault: Fault, codes: readonly string[]): void;
+}
+
+/** A key's own answer: a failure of one key never fails the others. */
+export type Answer<T> = T | Error;
+
+/**
+ * The port to one legacy system. Every list answer has one element a key, in the keys' order; an Error in it
+ * is that key's failure (a Fault, whose code and message are public). Throwing fails all keys of the call.
+ */
+export interface LegacySystem<R extends SectorRecord = SectorRecord> {
+  /** Its name in `source.system` and in errors, e.g. `agriculture-bus`. */
+  readonly name: string;
+  /** How many codes one call may carry; the kit splits longer lists. */
+  readonly maxCodes: number;
+
+  /** For each code the record held of it, or null. */
+  records(codes: readonly string[], call: Call): Promise<readonly Answer<R | null>[]>;
+
+  /**
+   * For each code the links that any record of this system mentions: BACK, those that lead into the code
+   * (`link.to === code`); FORWARD, those that lead out of it (`link.from === code`); whether or not the code is held here.
+   */
+  links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly Answer<readonly TraceLink[]>[]>;
+
+  /** For each unified social credit code what this system knows of the organisation, or null. */
+  organizations?(usccs: readonly string[], call: Call): Promise<readonly Answer<OrganizationRecord | null>[]>;
+
+  /** One page of records in a stable order. `filter` has the shape of the sector's filter input. */
+  search?(search: Search, call: Call): Promise<SearchPage<R>>;
+
+  /** Resolves when the system answers; used by readiness. */
+  ping(call: Call): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** `name` goes to Organization.name; the other keys are fields of the sector's own organisation type. */
+export interface OrganizationRecord {
+  readonly uscc: string;
+  readonly name: string | null;
+  readonly [field: string]: unknown;
+}
+
+export interface Search {
+  readonly filter: Readonly<Record<string, unknown>>;
+  /** How many records at most, 1 to 200. */
+  readonly first: number;
+  /** The cursor of the last record already seen, as an earlier page gave it. */
+  readonly after: string | null;
+}
+
+export interface SearchPage<R extends SectorRecord = SectorRecord> {
+  readonly rows: readonly { readonly cursor: string; readonly record: R }[];
+  readonly hasNextPage: boolean;
+}

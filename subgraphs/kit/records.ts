@@ -1,0 +1,87 @@
+/** The contract's types (schema/contract.graphql) as a sector's mapping builds them. Absent and null are the same. */
+export type Direction = 'BACK' | 'FORWARD';
+export type UnitLevel = 'ITEM' | 'LOT' | 'CLASS';
+export type LinkKind = 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
+export type Confidence = 'HIGH' | 'MEDIUM' | 'LOW';
+export type InspectionResult = 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN';
+
+type Maybe<T> = T | null | undefined;
+/** ISO 8601 with offset. */
+export type DateTime = string;
+
+/** A sector's record adds its own fields. The kit fills in `sector`. */
+export interface SectorRecord {
+  readonly code: string;
+  readonly level?: Maybe<UnitLevel>;
+  readonly productName?: Maybe<string>;
+  readonly quantity?: Maybe<Quantity>;
+  readonly producedAt?: Maybe<DateTime>;
+  readonly expiresAt?: Maybe<DateTime>;
+  readonly producer?: Maybe<Organization>;
+  readonly holder?: Maybe<Organization>;
+  readonly place?: Maybe<Place>;
+  readonly events?: Maybe<readonly TraceEvent[]>;
+  readonly inspections?: Maybe<readonly Inspection[]>;
+  readonly certificates?: Maybe<readonly Certificate[]>;
+  readonly recalls?: Maybe<readonly Recall[]>;
+  readonly source: RecordSource;
+}
+
+export interface TraceLink {
+  readonly kind: LinkKind;
+  readonly from: string;
+  readonly to: string;
+  readonly at?: Maybe<DateTime>;
+  readonly until?: Maybe<DateTime>;
+  readonly quantity?: Maybe<Quantity>;
+  readonly share?: Maybe<number>;
+  /** The kit fills in the sector. */
+  readonly evidence: { readonly system: string; readonly recordId: string; readonly confidence: Confidence };
+}
+
+export interface Quantity { readonly value: number; readonly unit?: Maybe<string> }
+export interface Organization { readonly uscc: string; readonly name?: Maybe<string> }
+export interface Place {
+  readonly division?: Maybe<string>;
+  readonly name?: Maybe<string>;
+  readonly address?: Maybe<string>;
+  readonly latitude?: Maybe<number>;
+  readonly longitude?: Maybe<number>;
+}
+export interface TraceEvent {
+  readonly id?: Maybe<string>;
+  readonly step?: Maybe<string>;
+  readonly at?: Maybe<DateTime>;
+  readonly place?: Maybe<Place>;
+  readonly organization?: Maybe<Organization>;
+  readonly quantity?: Maybe<Quantity>;
+  readonly note?: Maybe<string>;
+}
+export interface Inspection {
+  readonly id?: Maybe<string>;
+  readonly kind?: Maybe<string>;
+  readonly at?: Maybe<DateTime>;
+  readonly result?: Maybe<InspectionResult>;
+  readonly validUntil?: Maybe<DateTime>;
+  readonly organization?: Maybe<Organization>;
+  readonly note?: Maybe<string>;
+}
+export interface Certificate {
+  readonly code?: Maybe<string>;
+  readonly number?: Maybe<string>;
+  readonly kind?: Maybe<string>;
+  readonly issuer?: Maybe<Organization>;
+  readonly issuedAt?: Maybe<DateTime>;
+  readonly validUntil?: Maybe<DateTime>;
+  readonly status?: Maybe<string>;
+}
+export interface Recall {
+  readonly id?: Maybe<string>;
+  readonly level?: Maybe<string>;
+  readonly at?: Maybe<DateTime>;
+  readonly reason?: Maybe<string>;
+  readonly advice?: Maybe<string>;
+  readonly organization?: Maybe<Organization>;
+  readonly status?: Maybe<string>;
+}
+export interface RecordSource { readonly system: string; readonly recordId?: Maybe<string>; readonly asOf?: Maybe<DateTime> }
