@@ -13,28 +13,4 @@ export interface Ministry {
 
 export type Resolver = (parent: never, args: never, context: never) => unknown;
 
-/** The names that follow from a ministry's name, by convention of the contract. */
-export interface MinistryNames {
-  readonly name: string; // hazardous-goods
-  readonly field: string; // hazardousGoods: on TraceUnit and Organization
-  readonly linksField: string; // hazardousGoodsLinks
-  readonly recordType: string; // HazardousGoodsRecord
-  readonly searchField: string; // hazardousGoodsRecords: on Query
-  readonly organizationType: string; // HazardousGoodsOrganization
-  readonly sector: string; // HAZARDOUS_GOODS
-}
-
-export function namesOf(name: string): MinistryNames {
-  const words = name.split('-');
-  const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  const field = pascal.charAt(0).toLowerCase() + pascal.slice(1);
-  return {
-    name,
-    field,
-    linksField: `${field}Links`,
-    recordType: `${pascal}Record`,
-    searchField: `${field}Records`,
-    organizationType: `${pascal}Organization`,
-    sector: words.join('_').toUpperCase(),
-  };
-}
+export { type MinistryNames, namesOf } from '../../schema/names.ts';

@@ -1,0 +1,14 @@
+# One image for the gateway, the ministries and the stand-ins; the command says which.
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The image brings its own Node 24, so the npm packages that carry one are left out.
+RUN npm ci --omit=dev --omit=optional && npm cache clean --force
+COPY common common
+COPY schema schema
+COPY gateway gateway
+COPY subgraphs subgraphs
+COPY demo demo
+USER node
+CMD ["node", "gateway/main.ts"]

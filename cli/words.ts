@@ -1,0 +1,56 @@
+export type Language = 'zh' | 'en';
+
+/** What the command line says, in both languages. */
+export interface Words {
+  readonly usage: string;
+  readonly notACode: string;
+  readonly ambiguous: string;
+  readonly above: string;
+  readonly sectors: Readonly<Record<string, string>>;
+  readonly kinds: Readonly<Record<string, string>>;
+  readonly reasons: Readonly<Record<string, string>>;
+  recalled(reason: string, day: string): string;
+  failed(kind: string, day: string): string;
+  disagree(aspects: readonly string[]): string;
+  codes(count: number): string;
+  covered(answered: number, asked: number, held: number, calls: number, milliseconds: number): string;
+  total(units: number, links: number, depth: number, complete: boolean): string;
+}
+
+export function wordsIn(language: Language): Words {
+  return language === 'en' ? english : chinese;
+}
+
+const aspectsZh: Readonly<Record<string, string>> = { TIME: '时间', QUANTITY: '数量', SHARE: '占比' };
+
+const chinese: Words = {
+  usage: '用法: npm run chain -- 编码 [--forward] [--depth 层数] [--lang en] [--json] [--url 网关地址]',
+  notACode: '无法识别此编码。',
+  ambiguous: '此编码有多种读法,请选择其一:',
+  above: '(见上)',
+  sectors: { AGRICULTURE: '农业', FOOD_DRUG: '食品药品', SPECIAL_EQUIPMENT: '特种设备', HAZARDOUS_GOODS: '危险品', RARE_EARTH: '稀土' },
+  kinds: { TRANSFORM: '加工', PACK: '充装/包装', HOLD: '持有', INSTALL: '安装', TREAT: '施用/处理', TRANSPORT: '运输', MASS_BALANCE: '物料平衡' },
+  reasons: { TIMEOUT: '未按时答复', UNAVAILABLE: '无法连接', BAD_ANSWER: '应答异常', FORBIDDEN: '不予提供', DEPTH_LIMIT: '达到最大层数', UNIT_LIMIT: '达到最大单元数' },
+  recalled: (reason, day) => `已召回 ${day} ${reason}`,
+  failed: (kind, day) => `${kind}不合格 ${day}`,
+  disagree: (aspects) => `(各方${aspects.map((aspect) => aspectsZh[aspect] ?? aspect).join('、')}不一致)`,
+  codes: (count) => `${count} 个编码`,
+  covered: (answered, asked, held, calls, milliseconds) => `答复 ${answered}/${asked},有记录 ${held},调用 ${calls} 次,${milliseconds} 毫秒`,
+  total: (units, links, depth, complete) => `${units} 个单元,${links} 条关联,${depth} 层;${complete ? '完整' : '不完整,缺口如下'}`,
+};
+
+const english: Words = {
+  usage: 'usage: npm run chain -- CODE [--forward] [--depth N] [--lang en] [--json] [--url GATEWAY]',
+  notACode: 'This cannot be read as a code.',
+  ambiguous: 'This can be read in several ways; choose one:',
+  above: '(see above)',
+  sectors: { AGRICULTURE: 'agriculture', FOOD_DRUG: 'food and drugs', SPECIAL_EQUIPMENT: 'special equipment', HAZARDOUS_GOODS: 'hazardous goods', RARE_EARTH: 'rare earth' },
+  kinds: { TRANSFORM: 'made into', PACK: 'packed in', HOLD: 'held by', INSTALL: 'installed in', TREAT: 'applied to', TRANSPORT: 'carried to', MASS_BALANCE: 'mass balance' },
+  reasons: { TIMEOUT: 'did not answer in time', UNAVAILABLE: 'cannot be reached', BAD_ANSWER: 'gave an unreadable answer', FORBIDDEN: 'refuses', DEPTH_LIMIT: 'depth limit', UNIT_LIMIT: 'unit limit' },
+  recalled: (reason, day) => `recalled ${day} ${reason}`,
+  failed: (kind, day) => `failed ${kind} ${day}`,
+  disagree: (aspects) => `(evidences differ in ${aspects.join(', ').toLowerCase()})`,
+  codes: (count) => `${count} codes`,
+  covered: (answered, asked, held, calls, milliseconds) => `answered ${answered}/${asked}, holds ${held}, ${calls} calls, ${milliseconds} ms`,
+  total: (units, links, depth, complete) => `${units} units, ${links} links, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,
+};

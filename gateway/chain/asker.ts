@@ -1,0 +1,157 @@
+import { Fault } from '../../common/fault.ts';
+import type { MinistryCall } from '../ministry/call.ts';
+import type { MinistryEntry } from '../supergraph/topology.ts';
+import { failedUnit, queryFor, type Question, readUnits, representations, type UnitAnswer } from './question.ts';
+import type { Tally } from './tally.ts';
+
+/** A ministry as the walk uses it. */
+export interface Ministry extends MinistryEntry {
+  readonly call: MinistryCall;
+  /** Codes in one call at most. */
+  readonly maxBatch: number;
+  /** Calls of one request at a time. */
+  readonly concurrency: number;
+  /** How long its calls usually take, milliseconds; kept up to date by every walk. */
+  readonly latency: { usualMs: number };
+}
+
+export interface Limits {
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds. */
+  readonly deadlineAt: number;
+}
+
+interface Waiting {
+  readonly code: string;
+  readonly tally: Tally;
+  readonly resolve: (answer: UnitAnswer) => void;
+}
+
+interface Queue {
+  readonly ministry: Ministry;
+  readonly question: Question;
+  readonly waiting: Waiting[];
+  timer: NodeJS.Timeout | null;
+}
+
+/** A queue waits this part of its ministry's usual latency for more codes. */
+const LINGER = 0.25;
+
+/**
+ * Asks each ministry about each unit once a request, in batches, and remembers the answers.
+ *
+ * Codes wait in one queue a ministry. A queue goes out when it holds a full batch, when it has lingered, or as soon
+ * as no call of this request is under way, because then nothing could add to it.
+ */
+export class Asker {
+  readonly ministries: readonly Ministry[];
+  readonly #limits: Limits;
+  readonly #answers = new Map<string, Promise<UnitAnswer>>();
+  readonly #queues = new Map<string, Queue>();
+  readonly #callsOf = new Map<string, number>();
+  #underWay = 0;
+  #checking = false;
+
+  constructor(ministries: readonly Ministry[], limits: Limits) {
+    this.ministries = ministries;
+    this.#limits = limits;
+    // What still waits at the deadline is answered at once, as not answered.
+    limits.signal.addEventListener('abort', () => this.#giveUp(), { once: true });
+  }
+
+  /** Never rejects: a failure is an answer with its fault. */
+  ask(ministry: Ministry, question: Question, code: string, tally: Tally): Promise<UnitAnswer> {
+    const key = `${ministry.name} ${question} ${code}`;
+    const known = this.#answers.get(key);
+    if (known) return known;
+    const answer = new Promise<UnitAnswer>((resolve) => {
+      if (this.#limits.signal.aborted) resolve(failedUnit(timeout()));
+      else this.#enqueue(ministry, question, { code, tally, resolve });
+    });
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  /** Whether the ministry holds the unit, from any question that was asked about it, or by asking. */
+  async holds(ministry: Ministry, code: string, tally: Tally): Promise<UnitAnswer> {
+    // A walk in the same request asks more than this; it gets one turn to do so first.
+    await new Promise(setImmediate);
+    for (const question of ['BACK', 'FORWARD'] as const) {
+      const known = this.#answers.get(`${ministry.name} ${question} ${code}`);
+      if (known) return known;
+    }
+    return this.ask(ministry, 'HOLDS', code, tally);
+  }
+
+  #enqueue(ministry: Ministry, question: Question, waiting: Waiting): void {
+    const key = `${ministry.name} ${question}`;
+    const queue = this.#queues.get(key) ?? { ministry, question, waiting: [], timer: null };
+    this.#queues.set(key, queue);
+    queue.waiting.push(waiting);
+    this.#check();
+  }
+
+  /** Looks at the queues after the current turn, when all answers of a batch have added their codes. */
+  #check(): void {
+    if (this.#checking) return;
+    this.#checking = true;
+    setImmediate(() => {
+      this.#checking = false;
+      const nothingToCome = this.#underWay === 0;
+      for (const queue of this.#queues.values()) {
+        if (queue.waiting.length === 0) continue;
+        if (nothingToCome || queue.waiting.length >= queue.ministry.maxBatch) this.#send(queue, nothingToCome);
+        if (queue.waiting.length > 0) queue.timer ??= setTimeout(() => this.#send(queue, true), queue.ministry.latency.usualMs * LINGER);
+      }
+    });
+  }
+
+  /** Sends full batches, and with `all` the rest, as far as the ministry's concurrency goes. */
+  #send(queue: Queue, all: boolean): void {
+    const { ministry } = queue;
+    if (queue.timer) clearTimeout(queue.timer);
+    queue.timer = null;
+    while (queue.waiting.length >= (all ? 1 : ministry.maxBatch)) {
+      const calls = this.#callsOf.get(ministry.name) ?? 0;
+      if (calls >= ministry.concurrency) return;
+      this.#callsOf.set(ministry.name, calls + 1);
+      this.#underWay += 1;
+      void this.#call(queue, queue.waiting.splice(0, ministry.maxBatch));
+    }
+  }
+
+  async #call({ ministry, question }: Queue, batch: readonly Waiting[]): Promise<void> {
+    const tallies = [...new Set(batch.map(({ tally }) => tally.of(ministry.sector)))];
+    const began = performance.now();
+    for (const tally of tallies) tally.callBegins();
+    const answers = await this.#answer(ministry, question, batch.map(({ code }) => code));
+    for (const tally of tallies) tally.callEnds();
+    const tookMs = performance.now() - began;
+    ministry.latency.usualMs += (tookMs - ministry.latency.usualMs) * 0.2;
+    batch.forEach(({ resolve }, i) => resolve(answers[i] ?? failedUnit(null)));
+    this.#callsOf.set(ministry.name, (this.#callsOf.get(ministry.name) ?? 1) - 1);
+    this.#underWay -= 1;
+    this.#check();
+  }
+
+  async #answer(ministry: Ministry, question: Question, codes: readonly string[]): Promise<UnitAnswer[]> {
+    try {
+      const answer = await ministry.call({ query: queryFor(ministry, question), variables: { representations: representations(codes) }, operationName: 'Units', ...this.#limits });
+      return readUnits(ministry, question, codes, answer);
+    } catch (error) {
+      return codes.map(() => failedUnit(error));
+    }
+  }
+
+  #giveUp(): void {
+    for (const queue of this.#queues.values()) {
+      if (queue.timer) clearTimeout(queue.timer);
+      queue.timer = null;
+      for (const { resolve } of queue.waiting.splice(0)) resolve(failedUnit(timeout()));
+    }
+  }
+}
+
+function timeout(): Fault {
+  return new Fault('TIMEOUT', 'no answer in time');
+}

@@ -1,0 +1,129 @@
+import type { Ministry } from './asker.ts';
+import type { Claim, Link } from './claims.ts';
+import { disagreements } from './merge-links.ts';
+import type { GapReason, UnitAnswer } from './question.ts';
+import type { Tally } from './tally.ts';
+import type { Walked } from './walk.ts';
+
+/** The shapes of schema/chain.graphql. */
+export interface UnitReference {
+  readonly code: string;
+}
+export interface RecordReference {
+  readonly __typename: string;
+  readonly code: string;
+  readonly sector: string;
+}
+export interface Gap {
+  readonly reason: GapReason;
+  readonly sector: string | null;
+  readonly system: string | null;
+  readonly codes: readonly string[];
+  readonly message: string;
+}
+export interface Coverage {
+  readonly sector: string;
+  readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+  readonly asked: number;
+  readonly answered: number;
+  readonly held: number;
+  readonly failed: number;
+  readonly calls: number;
+  readonly milliseconds: number;
+  readonly at: string | null;
+}
+
+/** The answer of `chain`, `upstream` and `downstream`. */
+export function chainOf(walked: Walked, ministries: readonly Ministry[]): Record<string, unknown> {
+  const { request, units, links } = walked;
+  const sources = new Set(links.map((link) => link.from));
+  const products = new Set(links.map((link) => link.to));
+  const gaps = gapsOf(walked, ministries);
+  return {
+    root: { code: request.root },
+    direction: request.direction,
+    units: units.map(({ code, depth, answers }) => {
+      const records = recordsOf(code, answers, ministries);
+      return { code, unit: { code }, depth, records, sectors: records.map((record) => record.sector) };
+    }),
+    links: links.map(linkOf),
+    gaps,
+    coverage: coverageOf([...walked.asked.values()], ministries, walked.tally),
+    complete: gaps.length === 0,
+    depth: units.at(-1)?.depth ?? 0,
+    origins: units.filter(({ code }) => !products.has(code)).map(({ code }) => ({ code })),
+    destinations: units.filter(({ code }) => !sources.has(code)).map(({ code }) => ({ code })),
+  };
+}
+
+/** References to the records that are held; the planner fetches what is selected of them from their owners. */
+export function recordsOf(code: string, answers: readonly UnitAnswer[], ministries: readonly Ministry[]): RecordReference[] {
+  return ministries.flatMap(({ recordType, sector }, i) => (answers[i]?.held ? [{ __typename: recordType, code, sector }] : []));
+}
+
+export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministries: readonly Ministry[], tally: Tally): Coverage[] {
+  return ministries.map(({ sector }, i) => {
+    const each = answers.flatMap((all) => all[i] ?? []);
+    const failed = each.filter((answer) => answer.faults.length > 0).length;
+    const { calls, milliseconds, answeredAt } = tally.of(sector);
+    return {
+      sector,
+      status: failed === 0 ? 'ANSWERED' : failed < each.length ? 'PARTIAL' : 'FAILED',
+      asked: each.length,
+      answered: each.length - failed,
+      held: each.filter((answer) => answer.held).length,
+      failed,
+      calls,
+      milliseconds,
+      at: answeredAt === null ? null : new Date(answeredAt).toISOString(),
+    };
+  });
+}
+
+function linkOf(link: Link): Record<string, unknown> {
+  const first = <K extends keyof Claim>(key: K): Claim[K] | null => link.claims.find((claim) => claim[key] !== null)?.[key] ?? null;
+  return {
+    kind: link.kind,
+    from: link.from,
+    to: link.to,
+    at: first('at'),
+    until: first('until'),
+    quantity: first('quantity'),
+    share: first('share'),
+    evidence: link.claims,
+    disagreements: disagreements(link),
+  };
+}
+
+/** One gap for each reason and each who; only about units that are in the chain. */
+function gapsOf({ units, cut, request }: Walked, ministries: readonly Ministry[]): Gap[] {
+  const gaps = new Map<string, { reason: GapReason; sector: string; system: string | null; codes: string[] }>();
+  for (const { code, answers } of units) {
+    answers.forEach(({ faults }, i) => {
+      const sector = ministries[i]?.sector ?? '';
+      for (const { reason, system } of faults) {
+        const key = `${sector} ${system ?? ''} ${reason}`;
+        const gap = gaps.get(key) ?? { reason, sector, system, codes: [] };
+        if (gap.codes.at(-1) !== code) gap.codes.push(code);
+        gaps.set(key, gap);
+      }
+    });
+  }
+  const asked = [...gaps.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, gap]): Gap => ({ ...gap, message: `${gap.system ?? gap.sector} ${REASONS[gap.reason]}` }));
+  const limits = { DEPTH_LIMIT: `the walk stopped ${request.maxDepth} links from the start`, UNIT_LIMIT: `the walk stopped at ${request.maxUnits} units` } as const;
+  const stopped = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const)
+    .filter((reason) => cut[reason].length > 0)
+    .map((reason): Gap => ({ reason, sector: null, system: null, codes: cut[reason], message: limits[reason] }));
+  return [...asked, ...stopped];
+}
+
+const REASONS: Readonly<Record<GapReason, string>> = {
+  TIMEOUT: 'did not answer in time',
+  UNAVAILABLE: 'cannot be reached',
+  BAD_ANSWER: 'gave an answer that cannot be read',
+  FORBIDDEN: 'refuses to answer',
+  DEPTH_LIMIT: 'was not asked further',
+  UNIT_LIMIT: 'was not asked further',
+};

@@ -1,0 +1,51 @@
+/** One ministry's word for one link. */
+export interface Claim {
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly at: string | null;
+  readonly until: string | null;
+  readonly quantity: { readonly value: number; readonly unit: string | null } | null;
+  readonly share: number | null;
+  readonly sector: string;
+  readonly system: string | null;
+  readonly recordId: string | null;
+  readonly confidence: string;
+}
+
+/** A link with all the claims that are about the same handover, in the order of their sectors. */
+export interface Link {
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly claims: readonly Claim[];
+  readonly period: Period;
+}
+
+/** When a link began (somewhere in lo..hi) and ended, epoch milliseconds; unbounded where nobody says. */
+export interface Period {
+  readonly lo: number;
+  readonly hi: number;
+  /** null: nobody says that it ended. */
+  readonly until: number | null;
+}
+
+const DAY = 86_400_000;
+
+/**
+ * A legacy system that has only dates gives midnight; such a time is somewhere in that day, so that the order
+ * within one day, which nobody recorded, never breaks a chain.
+ */
+export function periodOf(claim: { readonly at: string | null; readonly until: string | null }): Period {
+  const at = moment(claim.at);
+  const until = moment(claim.until);
+  return { lo: at?.lo ?? -Infinity, hi: at?.hi ?? Infinity, until: until?.hi ?? null };
+}
+
+/** The first and last millisecond that a DateTime may mean; null when it is none. */
+export function moment(time: string | null): { lo: number; hi: number } | null {
+  if (time === null) return null;
+  const lo = Date.parse(time);
+  if (Number.isNaN(lo)) return null;
+  return { lo, hi: /T00:00:00(\.0+)?([+-]|Z|$)/.test(time) ? lo + DAY - 1 : lo };
+}

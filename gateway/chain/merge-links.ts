@@ -1,0 +1,78 @@
+import { type Claim, type Link, type Period, periodOf } from './claims.ts';
+
+/**
+ * Claims of different ministries about the same handover become one link. Two claims are about the same handover
+ * when they agree in kind, source and product and come from different ministries; where a ministry reports several
+ * (a cylinder filled twice from one lot), each is matched with the other ministry's nearest in time.
+ */
+export function mergeLinks(claims: readonly Claim[]): Link[] {
+  const groups = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    const key = `${claim.kind}\n${claim.from}\n${claim.to}`;
+    const group = groups.get(key);
+    if (group) group.push(claim);
+    else groups.set(key, [claim]);
+  }
+  return [...groups.values()].flatMap((group) => handovers(group).map(asLink));
+}
+
+/** Splits the claims of one kind, source and product into handovers. */
+function handovers(group: readonly Claim[]): Claim[][] {
+  if (group.length === 1) return [[...group]];
+  const bySector = Map.groupBy(group.toSorted(byTime), (claim) => claim.sector);
+  // The ministry with the most claims sets the frame; ties go to the first sector's name.
+  const [frame = [], ...others] = [...bySector.entries()].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1)).map(([, list]) => list);
+  const found = frame.map((claim) => [claim]);
+  for (const list of others) {
+    const free = new Set(found);
+    for (const claim of list) {
+      const nearest = [...free].sort((a, b) => distance(a[0], claim) - distance(b[0], claim))[0];
+      if (!nearest) continue;
+      free.delete(nearest);
+      nearest.push(claim);
+    }
+  }
+  return found;
+}
+
+function asLink(claims: Claim[]): Link {
+  const ordered = claims.toSorted((a, b) => (a.sector < b.sector ? -1 : a.sector > b.sector ? 1 : byTime(a, b)));
+  const [first] = ordered;
+  if (!first) throw new Error('a link has at least one claim');
+  return { kind: first.kind, from: first.from, to: first.to, claims: ordered, period: widest(ordered.map(periodOf)) };
+}
+
+/** Where claims differ in time, every time that one of them allows; an end that only one of them knows holds for all. */
+function widest(periods: readonly Period[]): Period {
+  const known = periods.filter((period) => period.lo !== -Infinity);
+  const ends = periods.flatMap((period) => period.until ?? []);
+  return {
+    lo: known.length > 0 ? Math.min(...known.map((period) => period.lo)) : -Infinity,
+    hi: known.length > 0 ? Math.max(...known.map((period) => period.hi)) : Infinity,
+    until: ends.length > 0 ? Math.max(...ends) : null,
+  };
+}
+
+function byTime(a: Claim, b: Claim): number {
+  const x = a.at ?? '';
+  const y = b.at ?? '';
+  if (x !== y) return Date.parse(x) - Date.parse(y) || (x < y ? -1 : 1);
+  return (a.recordId ?? '') < (b.recordId ?? '') ? -1 : 1;
+}
+
+function distance(a: Claim | undefined, b: Claim): number {
+  if (!a?.at || !b.at) return 0;
+  return Math.abs(Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** In what the claims of one link differ. */
+export function disagreements(link: Link): ('TIME' | 'QUANTITY' | 'SHARE')[] {
+  const differ = (values: readonly unknown[]): boolean => new Set(values.filter((value) => value !== null)).size > 1;
+  const found: ('TIME' | 'QUANTITY' | 'SHARE')[] = [];
+  // Two spellings of one moment agree; so does a date with a time on that day.
+  const periods = link.claims.filter((claim) => claim.at !== null).map(periodOf);
+  if (Math.max(...periods.map((period) => period.lo)) > Math.min(...periods.map((period) => period.hi))) found.push('TIME');
+  if (differ(link.claims.map((claim) => claim.quantity && `${claim.quantity.value} ${claim.quantity.unit ?? ''}`))) found.push('QUANTITY');
+  if (differ(link.claims.map((claim) => claim.share))) found.push('SHARE');
+  return found;
+}

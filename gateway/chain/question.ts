@@ -1,0 +1,144 @@
+import { Fault } from '../../common/fault.ts';
+import { canonical } from '../../schema/codes/index.ts';
+import { isObject, type MinistryAnswer, type MinistryError } from '../ministry/call.ts';
+import type { MinistryEntry } from '../supergraph/topology.ts';
+import type { Claim } from './claims.ts';
+import type { Direction } from './reach.ts';
+
+/** HOLDS asks only whether the ministry holds a record; the others also for the links in that direction. */
+export type Question = Direction | 'HOLDS';
+
+/** What one ministry answered about one unit. */
+export interface UnitAnswer {
+  /** null: not known, because of a fault. */
+  readonly held: boolean | null;
+  readonly claims: readonly Claim[];
+  readonly faults: readonly UnitFault[];
+}
+
+export interface UnitFault {
+  readonly reason: GapReason;
+  readonly system: string | null;
+}
+
+export type GapReason = 'TIMEOUT' | 'UNAVAILABLE' | 'BAD_ANSWER' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+
+/** The one call that asks a ministry about units: does it hold them, which links does it know. */
+export function queryFor(ministry: MinistryEntry, question: Question): string {
+  const links =
+    question === 'HOLDS'
+      ? ''
+      : ` links: ${ministry.linksField}(direction: ${question}) { kind from to at until quantity { value unit } share evidence { system recordId confidence } }`;
+  return `query Units($representations: [_Any!]!) { _entities(representations: $representations) { ... on TraceUnit { record: ${ministry.recordField} { code }${links} } } }`;
+}
+
+export function representations(codes: readonly string[]): readonly unknown[] {
+  return codes.map((code) => ({ __typename: 'TraceUnit', code }));
+}
+
+/** Per code what the ministry said; whatever cannot be read is that code's fault, never a silent nothing. */
+export function readUnits(ministry: MinistryEntry, question: Question, codes: readonly string[], answer: MinistryAnswer): UnitAnswer[] {
+  const entities = answer.data?.['_entities'];
+  if (!Array.isArray(entities) || entities.length !== codes.length) {
+    const [error] = answer.errors;
+    const failed = error ? fault(error) : { reason: 'BAD_ANSWER' as const, system: null };
+    return codes.map(() => ({ held: null, claims: [], faults: [failed] }));
+  }
+  const { byIndex, byCode } = sortErrors(answer.errors);
+  return codes.map((code, i) => readUnit(ministry, question, code, entities[i], byIndex.get(i) ?? [], byCode.get(code) ?? []));
+}
+
+export function failedUnit(error: unknown): UnitAnswer {
+  const code = error instanceof Fault ? error.code : 'BAD_ANSWER';
+  return { held: null, claims: [], faults: [{ reason: reasonOf(code), system: null }] };
+}
+
+function readUnit(ministry: MinistryEntry, question: Question, code: string, entity: unknown, errors: readonly MinistryError[], partial: readonly MinistryError[]): UnitAnswer {
+  const faults: UnitFault[] = [...errors, ...partial].map(fault);
+  if (!isObject(entity)) {
+    return { held: null, claims: [], faults: faults.length > 0 ? faults : [{ reason: 'BAD_ANSWER', system: null }] };
+  }
+  const failed = (field: string): boolean => errors.some((error) => error.path?.[2] === undefined || error.path[2] === field);
+  const held = isObject(entity['record']) ? true : entity['record'] === null ? (failed('record') ? null : false) : null;
+  const claims: Claim[] = [];
+  let unreadable = held === null && !failed('record');
+  const links = entity['links'];
+  if (question !== 'HOLDS') {
+    if (Array.isArray(links)) {
+      for (const link of links) {
+        const claim = readClaim(ministry.sector, link);
+        // A link about another unit would let one ministry rewrite chains that it was not asked about.
+        if (claim && (question === 'BACK' ? claim.to : claim.from) === code) claims.push(claim);
+        else unreadable = true;
+      }
+    } else if (!failed('links')) unreadable = true;
+  }
+  if (unreadable) faults.push({ reason: 'BAD_ANSWER', system: null });
+  return { held, claims, faults };
+}
+
+function readClaim(sector: string, link: unknown): Claim | null {
+  if (!isObject(link) || !isObject(link['evidence'])) return null;
+  const from = typeof link['from'] === 'string' ? canonical(link['from']) : null;
+  const to = typeof link['to'] === 'string' ? canonical(link['to']) : null;
+  const { kind, quantity, share, evidence } = link;
+  if (!from || !to || typeof kind !== 'string' || !KINDS.has(kind)) return null;
+  const { confidence } = evidence;
+  if (typeof confidence !== 'string' || !CONFIDENCES.has(confidence)) return null;
+  return {
+    kind,
+    from,
+    to,
+    at: time(link['at']),
+    until: time(link['until']),
+    quantity: isObject(quantity) && typeof quantity['value'] === 'number' ? { value: quantity['value'], unit: text(quantity['unit']) } : null,
+    share: typeof share === 'number' ? share : null,
+    sector,
+    system: text(evidence['system']),
+    recordId: text(evidence['recordId']),
+    confidence,
+  };
+}
+
+const KINDS: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'HOLD', 'INSTALL', 'TREAT', 'TRANSPORT', 'MASS_BALANCE']);
+const CONFIDENCES: ReadonlySet<string> = new Set(['HIGH', 'MEDIUM', 'LOW']);
+
+function time(value: unknown): string | null {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function sortErrors(errors: readonly MinistryError[]): { byIndex: Map<number, MinistryError[]>; byCode: Map<string, MinistryError[]> } {
+  const byIndex = new Map<number, MinistryError[]>();
+  const byCode = new Map<string, MinistryError[]>();
+  const add = <K>(map: Map<K, MinistryError[]>, key: K, error: MinistryError): unknown => map.get(key)?.push(error) ?? map.set(key, [error]);
+  for (const error of errors) {
+    const index = error.path?.[0] === '_entities' ? error.path[1] : undefined;
+    if (typeof index === 'number') add(byIndex, index, error);
+    else for (const code of error.codes) add(byCode, code, error);
+  }
+  return { byIndex, byCode };
+}
+
+function fault(error: MinistryError): UnitFault {
+  return { reason: reasonOf(error.code), system: error.system };
+}
+
+/** Public error codes of a ministry and of its legacy systems, as a gap names them. */
+function reasonOf(code: string): GapReason {
+  switch (code) {
+    case 'TIMEOUT':
+      return 'TIMEOUT';
+    case 'UNAVAILABLE':
+      return 'UNAVAILABLE';
+    case 'REFUSED':
+    case 'FORBIDDEN':
+    case 'UNAUTHORIZED_FIELD_OR_TYPE':
+      return 'FORBIDDEN';
+    default:
+      return 'BAD_ANSWER';
+  }
+}

@@ -1,0 +1,149 @@
+import type { Period } from './claims.ts';
+
+export type Direction = 'BACK' | 'FORWARD';
+
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly period: Period;
+}
+
+/** A way in which a unit was reached: the time at which it matters, and how many links away from the root. */
+interface Label {
+  readonly lo: number;
+  readonly hi: number;
+  readonly depth: number;
+}
+
+interface Unit {
+  depth: number;
+  readonly labels: Label[];
+  readonly seen: Map<string, number>;
+  readonly edges: Edge[];
+}
+
+/**
+ * Which units a walk reaches. Edges may come in any order and any number of times later than the unit they start
+ * from: the outcome is the same, because a unit that is reached again with a wider window or by fewer links is
+ * expanded again from the edges already known.
+ *
+ * A window is when a unit matters. Backward it is the moment at which the unit was used: only what happened before
+ * that is upstream of it, and through a carrier only what it held at that moment. Forward it is the time during
+ * which the unit held what is being followed.
+ */
+export class Reach {
+  readonly #direction: Direction;
+  readonly #maxDepth: number;
+  readonly #units = new Map<string, Unit>();
+  readonly #perDepth: number[] = [];
+  readonly #found: string[] = [];
+
+  constructor(root: string, direction: Direction, maxDepth: number) {
+    this.#direction = direction;
+    this.#maxDepth = maxDepth;
+    this.#label(root, { lo: -Infinity, hi: Infinity, depth: 0 });
+  }
+
+  get size(): number {
+    return this.#units.size;
+  }
+
+  depthOf(code: string): number | undefined {
+    return this.#units.get(code)?.depth;
+  }
+
+  codes(): IterableIterator<string> {
+    return this.#units.keys();
+  }
+
+  /** Units reached since the last call. */
+  takeFound(): string[] {
+    return this.#found.splice(0);
+  }
+
+  /** The smallest depth within which at least `units` lie; the deepest allowed when there are fewer. */
+  depthHolding(units: number): number {
+    let sum = 0;
+    for (let depth = 0; depth < this.#perDepth.length; depth += 1) {
+      sum += this.#perDepth[depth] ?? 0;
+      if (sum >= units) return depth;
+    }
+    return this.#maxDepth;
+  }
+
+  /** Links that lead out of `code` in the walk's direction. */
+  addEdges(code: string, edges: readonly Edge[]): void {
+    const unit = this.#units.get(code);
+    if (!unit) return;
+    unit.edges.push(...edges);
+    for (const label of unit.labels.slice()) this.#expand(label, edges);
+  }
+
+  /** Whether the walk may follow this edge from a unit that it reached, whatever the depth. */
+  passes(code: string, edge: Edge): boolean {
+    return this.#units.get(code)?.labels.some((label) => this.#next(label, edge) !== null) ?? false;
+  }
+
+  #expand(label: Label, edges: readonly Edge[]): void {
+    if (label.depth >= this.#maxDepth) return;
+    for (const edge of edges) {
+      const next = this.#next(label, edge);
+      if (next) this.#label(this.#direction === 'BACK' ? edge.from : edge.to, next);
+    }
+  }
+
+  /** The window in which the far end matters; null when the edge lies outside this one. */
+  #next({ lo, hi, depth }: Label, { period }: Edge): Label | null {
+    if (period.lo > hi || (period.until ?? Infinity) < lo) return null;
+    if (this.#direction === 'BACK') {
+      // Used when it went in; where nobody says when, at some time before its product was used.
+      return { lo: period.lo, hi: period.hi === Infinity ? hi : period.hi, depth: depth + 1 };
+    }
+    // A use at one moment is over when the window opens; one that lasts reaches into it.
+    if (period.until === null && period.hi < lo) return null;
+    return { lo: Math.max(lo, period.lo), hi: period.until ?? Infinity, depth: depth + 1 };
+  }
+
+  #label(code: string, first: Label): void {
+    const waiting: [string, Label][] = [[code, first]];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const [target, label] = next;
+      const unit = this.#unit(target, label.depth);
+      if (this.#known(unit, label)) continue;
+      unit.labels.push(label);
+      if (label.depth >= this.#maxDepth) continue;
+      for (const edge of unit.edges) {
+        const further = this.#next(label, edge);
+        if (further) waiting.push([this.#direction === 'BACK' ? edge.from : edge.to, further]);
+      }
+    }
+  }
+
+  #unit(code: string, depth: number): Unit {
+    const known = this.#units.get(code);
+    if (!known) {
+      const unit: Unit = { depth, labels: [], seen: new Map(), edges: [] };
+      this.#units.set(code, unit);
+      this.#perDepth[depth] = (this.#perDepth[depth] ?? 0) + 1;
+      this.#found.push(code);
+      return unit;
+    }
+    if (depth < known.depth) {
+      this.#perDepth[known.depth] = (this.#perDepth[known.depth] ?? 1) - 1;
+      this.#perDepth[depth] = (this.#perDepth[depth] ?? 0) + 1;
+      known.depth = depth;
+    }
+    return known;
+  }
+
+  /** True when a label at least as wide and as near is there already. */
+  #known(unit: Unit, { lo, hi, depth }: Label): boolean {
+    const key = `${lo} ${hi}`;
+    const before = unit.seen.get(key);
+    if (before !== undefined && before <= depth) return true;
+    const widest = unit.labels[0];
+    if (widest && widest.lo <= lo && widest.hi >= hi && widest.depth <= depth) return true;
+    unit.seen.set(key, depth);
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { identify, parseCode, type Reading } from '../../schema/codes/index.ts';
+import type { Asker } from './asker.ts';
+import { chainOf, coverageOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
+import { moment } from './claims.ts';
+import type { UnitAnswer } from './question.ts';
+import type { Direction } from './reach.ts';
+import { Tally } from './tally.ts';
+import { walk } from './walk.ts';
+
+/** What a request's chain fields work with; lives as long as the request. */
+export interface ChainContext {
+  readonly asker: Asker;
+}
+
+export interface ChainArguments {
+  readonly code: string;
+  readonly direction: Direction;
+  readonly kinds?: readonly string[] | null;
+  readonly from?: string | null;
+  readonly to?: string | null;
+  readonly maxDepth?: number | null;
+  readonly maxUnits?: number | null;
+}
+
+const MOST_DEPTH = 100;
+const MOST_UNITS = 20_000;
+
+/** Resolvers of schema/chain.graphql. */
+export const chainResolvers = {
+  // Read by the resolvers: a scalar that refuses leaves only "has invalid value" of its reason.
+  TraceCode: text('TraceCode'),
+  DateTime: text('DateTime'),
+  Query: {
+    identify: (_: unknown, { text }: { text: string }) => identify(text).map(identified),
+    unit: (_: unknown, { code }: { code: string }): UnitReference => ({ code: readCode(code) }),
+    chain: (_: unknown, args: ChainArguments, { asker }: ChainContext) => chain(asker, args),
+  },
+  TraceUnit: {
+    __resolveReference: ({ code }: UnitReference): UnitReference => ({ code }),
+    records: async ({ code }: UnitReference, _: unknown, { asker }: ChainContext): Promise<RecordReference[]> =>
+      recordsOf(code, await holders(asker, code, new Tally()), asker.ministries),
+    coverage: async ({ code }: UnitReference, _: unknown, { asker }: ChainContext) => {
+      const tally = new Tally();
+      return coverageOf([await holders(asker, code, tally)], asker.ministries, tally);
+    },
+    upstream: ({ code }: UnitReference, { maxDepth }: { maxDepth?: number | null }, { asker }: ChainContext) =>
+      chain(asker, { code, direction: 'BACK', maxDepth: maxDepth ?? 1 }),
+    downstream: ({ code }: UnitReference, { maxDepth }: { maxDepth?: number | null }, { asker }: ChainContext) =>
+      chain(asker, { code, direction: 'FORWARD', maxDepth: maxDepth ?? 1 }),
+  },
+  SectorRecord: { __resolveType: ({ __typename }: RecordReference) => __typename },
+};
+
+async function chain(asker: Asker, args: ChainArguments): Promise<Record<string, unknown>> {
+  const walked = await walk(asker, {
+    root: readCode(args.code),
+    direction: args.direction,
+    kinds: args.kinds ? new Set(args.kinds) : null,
+    from: readTime('from', args.from)?.lo ?? -Infinity,
+    to: readTime('to', args.to)?.hi ?? Infinity,
+    maxDepth: within('maxDepth', args.maxDepth ?? 20, 0, MOST_DEPTH),
+    maxUnits: within('maxUnits', args.maxUnits ?? 1000, 1, MOST_UNITS),
+  });
+  return chainOf(walked, asker.ministries);
+}
+
+function holders(asker: Asker, code: string, tally: Tally): Promise<UnitAnswer[]> {
+  return Promise.all(asker.ministries.map((ministry) => asker.holds(ministry, code, tally)));
+}
+
+function identified(reading: Reading): Record<string, unknown> {
+  return {
+    ...reading,
+    attributes: Object.entries(reading.attributes).map(([name, value]) => ({ name, value })),
+    unit: { code: reading.code },
+  };
+}
+
+function within(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw refused(`${name} must be from ${least} to ${most}`);
+}
+
+function refused(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+function readCode(value: string): string {
+  const parsed = parseCode(value);
+  if (parsed.ok) return parsed.reading.code;
+  throw refused(`${JSON.stringify(value.slice(0, 64))} is not a trace code: ${parsed.reason.en} / ${parsed.reason.zh}`);
+}
+
+function readTime(name: string, value: string | null | undefined): { lo: number; hi: number } | null {
+  if (value === null || value === undefined) return null;
+  const time = /(Z|[+-]\d\d:\d\d)$/.test(value) ? moment(value) : null;
+  if (time) return time;
+  throw refused(`${name} must be ISO 8601 with its offset, like 2026-11-23T20:15:00+08:00`);
+}
+
+function text(name: string): GraphQLScalarType<string, string> {
+  const parse = (value: unknown): string => {
+    if (typeof value === 'string') return value;
+    throw refused(`${name} is text`);
+  };
+  return new GraphQLScalarType<string, string>({ name, serialize: String, parseValue: parse, parseLiteral: (node) => parse('value' in node ? node.value : undefined) });
+}

@@ -1,0 +1,38 @@
+/** What became of the questions to each ministry, for one chain or one unit. */
+export class Tally {
+  readonly #ministries = new Map<string, MinistryTally>();
+
+  of(sector: string): MinistryTally {
+    const known = this.#ministries.get(sector);
+    if (known) return known;
+    const fresh = new MinistryTally();
+    this.#ministries.set(sector, fresh);
+    return fresh;
+  }
+}
+
+export class MinistryTally {
+  calls = 0;
+  /** When the last answer came, epoch milliseconds. */
+  answeredAt: number | null = null;
+  #busyMs = 0;
+  #underWay = 0;
+  #since = 0;
+
+  callBegins(): void {
+    this.calls += 1;
+    if (this.#underWay === 0) this.#since = performance.now();
+    this.#underWay += 1;
+  }
+
+  callEnds(): void {
+    this.#underWay -= 1;
+    this.answeredAt = Date.now();
+    if (this.#underWay === 0) this.#busyMs += performance.now() - this.#since;
+  }
+
+  /** Time during which at least one call was under way. */
+  get milliseconds(): number {
+    return Math.round(this.#busyMs);
+  }
+}

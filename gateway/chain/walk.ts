@@ -1,0 +1,145 @@
+import type { Asker, Ministry } from './asker.ts';
+import { type Claim, type Link, periodOf } from './claims.ts';
+import { mergeLinks } from './merge-links.ts';
+import type { UnitAnswer } from './question.ts';
+import { type Direction, Reach } from './reach.ts';
+import { Tally } from './tally.ts';
+
+export interface WalkRequest {
+  readonly root: string;
+  readonly direction: Direction;
+  /** null: all kinds. */
+  readonly kinds: ReadonlySet<string> | null;
+  /** Only links of this time, epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly maxDepth: number;
+  readonly maxUnits: number;
+}
+
+export interface Walked {
+  readonly request: WalkRequest;
+  /** By distance from the root, then by code. */
+  readonly units: readonly WalkedUnit[];
+  readonly links: readonly Link[];
+  /** Units whose further links were left out, by the limit that stopped them. */
+  readonly cut: { readonly DEPTH_LIMIT: readonly string[]; readonly UNIT_LIMIT: readonly string[] };
+  readonly tally: Tally;
+  /** Codes that were asked about, those that the finished walk left out again included. */
+  readonly asked: ReadonlyMap<string, readonly UnitAnswer[]>;
+}
+
+export interface WalkedUnit {
+  readonly code: string;
+  readonly depth: number;
+  /** One a ministry, in the ministries' order. */
+  readonly answers: readonly UnitAnswer[];
+}
+
+/**
+ * Walks the links from a code. First it asks: every unit that may be reached, each ministry once, without waiting
+ * for a level to end. Then it selects: with all claims at hand, two-sided links are merged and the time windows
+ * applied again, so that the outcome depends on the data alone and not on the order of the answers.
+ */
+export async function walk(asker: Asker, request: WalkRequest): Promise<Walked> {
+  const tally = new Tally();
+  const asked = await explore(asker, request, tally);
+  return { request, tally, asked, ...select(request, asked) };
+}
+
+/** Asks about every unit that could be in the chain; may ask about one too many, never one too few. */
+async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promise<Map<string, readonly UnitAnswer[]>> {
+  const { ministries } = asker;
+  const reach = new Reach(request.root, request.direction, request.maxDepth);
+  const asked = new Map<string, UnitAnswer[]>();
+  let beyond: string[] = [];
+  let missing = 0;
+
+  await new Promise<void>((resolve, reject) => {
+    const ask = (code: string): void => {
+      const answers: UnitAnswer[] = [];
+      asked.set(code, answers);
+      missing += ministries.length;
+      ministries.forEach((ministry: Ministry, i) => {
+        asker.ask(ministry, request.direction, code, tally).then((answer) => {
+          answers[i] = answer;
+          missing -= 1;
+          reach.addEdges(code, answer.claims.filter((claim) => wanted(request, claim)).map((claim) => ({ from: claim.from, to: claim.to, period: periodOf(claim) })));
+          go();
+        }).catch(reject);
+      });
+    };
+    const go = (): void => {
+      const depth = reach.size > request.maxUnits ? reach.depthHolding(request.maxUnits) : request.maxDepth;
+      for (const code of reach.takeFound()) {
+        // Beyond the limit nothing is asked until it is known which units fill it.
+        if ((reach.depthOf(code) ?? 0) >= depth && reach.size > request.maxUnits) beyond.push(code);
+        else ask(code);
+      }
+      if (missing > 0) return;
+      const kept = new Set(nearest(reach, request.maxUnits));
+      const late = beyond.filter((code) => kept.has(code));
+      beyond = beyond.filter((code) => !kept.has(code));
+      for (const code of late) ask(code);
+      if (missing === 0) resolve();
+    };
+    go();
+  });
+  return asked;
+}
+
+/** The chain itself, from what is known about each unit. */
+function select(request: WalkRequest, asked: ReadonlyMap<string, readonly UnitAnswer[]>): Pick<Walked, 'units' | 'links' | 'cut'> {
+  const back = request.direction === 'BACK';
+  const linksOf = new Map<string, Link[]>();
+  const whole = new Reach(request.root, request.direction, request.maxDepth);
+  for (let found = whole.takeFound(); found.length > 0; found = whole.takeFound()) {
+    for (const code of found) {
+      const claims = (asked.get(code) ?? []).flatMap((answer) => answer.claims);
+      const links = mergeLinks(claims).filter((link) => link.claims.some((claim) => wanted(request, claim)));
+      linksOf.set(code, links);
+      whole.addEdges(code, links);
+    }
+  }
+  // With maxUnits in force a unit may come up here that was left unasked; it is beyond the limit, not unknown.
+  const codes = nearest(whole, request.maxUnits).filter((code) => asked.has(code));
+  const kept = new Set(codes);
+  const links: Link[] = [];
+  const stopped = { DEPTH_LIMIT: [] as string[], UNIT_LIMIT: [] as string[] };
+  for (const code of codes) {
+    const passing = (linksOf.get(code) ?? []).filter((link) => whole.passes(code, link));
+    links.push(...passing.filter((link) => kept.has(back ? link.from : link.to)));
+    const left = passing.map((link) => (back ? link.from : link.to)).filter((end) => !kept.has(end));
+    if (left.some((end) => whole.depthOf(end) === undefined)) stopped.DEPTH_LIMIT.push(code);
+    if (left.some((end) => whole.depthOf(end) !== undefined)) stopped.UNIT_LIMIT.push(code);
+  }
+  return {
+    units: codes.map((code) => ({ code, depth: whole.depthOf(code) ?? 0, answers: asked.get(code) ?? [] })),
+    links: links.sort(byCodeAndTime),
+    cut: stopped,
+  };
+}
+
+/** The units nearest to the root, by depth and then by code. */
+function nearest(reach: Reach, most: number): string[] {
+  const codes = [...reach.codes()].map((code) => ({ code, depth: reach.depthOf(code) ?? 0 }));
+  codes.sort((a, b) => a.depth - b.depth || (a.code < b.code ? -1 : 1));
+  return codes.slice(0, most).map(({ code }) => code);
+}
+
+function wanted({ kinds, from, to }: WalkRequest, claim: Claim): boolean {
+  if (kinds && !kinds.has(claim.kind)) return false;
+  const period = periodOf(claim);
+  return period.lo <= to && (period.until ?? period.hi) >= from;
+}
+
+function byCodeAndTime(a: Link, b: Link): number {
+  for (const [x, y] of [
+    [a.from, b.from],
+    [a.to, b.to],
+    [a.kind, b.kind],
+  ] as const) {
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return a.period.lo === b.period.lo ? ((a.claims[0]?.recordId ?? '') < (b.claims[0]?.recordId ?? '') ? -1 : 1) : a.period.lo - b.period.lo;
+}

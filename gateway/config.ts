@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Supergraph } from './supergraph/load.ts';
+import { CHAIN } from './supergraph/chain-subgraph.ts';
+import { type ConfigSources, readConfig } from '../common/config.ts';
+
+const port = z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535');
+const milliseconds = z.coerce.number().int('expected whole milliseconds').min(1, 'expected at least 1 ms').max(600_000, 'expected at most 600000 ms');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
+
+const gateway = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  port: port.default(4000),
+  /** The composed supergraph; the project's own when not set. */
+  supergraph: z.string().optional(),
+  /** The longest an operation may take. */
+  deadlineMs: milliseconds.default(15_000),
+  maxBodyBytes: z.coerce.number().int().min(1_024).max(16 * 1024 * 1024).default(256 * 1024),
+});
+
+const ministry = z.strictObject({
+  /** Its subgraph; the supergraph's routing address when not set. */
+  url: httpUrl.optional(),
+  /** The longest one call may take. */
+  timeoutMs: milliseconds.default(5_000),
+  /** Codes in one call of a walk at most. */
+  maxBatch: z.coerce.number().int().min(1).max(1_000).default(200),
+  /** Calls at a time. */
+  concurrency: z.coerce.number().int().min(1).max(256).default(8),
+});
+
+export type GatewayConfig = z.infer<typeof gateway>;
+export type MinistryConfig = z.infer<typeof ministry>;
+
+/** @throws ConfigError with every fault at once */
+export function readGatewayConfig(sources?: ConfigSources): GatewayConfig {
+  return readConfig(z.object({ gateway: gateway.prefault({}) }), sources).gateway;
+}
+
+/** The settings of each subgraph of the loaded supergraph, by its name. @throws ConfigError with every fault at once */
+export function readMinistryConfigs({ topology }: Supergraph, sources?: ConfigSources): Readonly<Record<string, MinistryConfig>> {
+  const names = topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN);
+  const ministries = z.strictObject(Object.fromEntries(names.map((name) => [name, ministry.prefault({})])));
+  return readConfig(z.object({ ministries: ministries.prefault({}) }), sources).ministries;
+}

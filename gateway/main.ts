@@ -1,0 +1,18 @@
+import { parseArgs } from 'node:util';
+import { run } from '../common/run.ts';
+import { readGatewayConfig, readMinistryConfigs } from './config.ts';
+import { startGateway } from './server.ts';
+import { loadSupergraph } from './supergraph/load.ts';
+
+const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } });
+
+await run('gateway', async () => {
+  const env = {
+    ...process.env,
+    ...(values.supergraph === undefined ? {} : { GATEWAY_SUPERGRAPH: values.supergraph }),
+    ...(values.port === undefined ? {} : { GATEWAY_PORT: values.port }),
+  };
+  const config = readGatewayConfig({ env });
+  const supergraph = loadSupergraph(config.supergraph);
+  return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
+});

@@ -1,0 +1,46 @@
+import { type DefinitionNode, type DocumentNode, Kind, parse, print, visit } from 'graphql';
+
+/** The subgraph that the gateway serves itself; its address is never called. */
+export const CHAIN = 'chain';
+
+export interface RecordsAndSectors {
+  /** Types that implement SectorRecord: HazardousGoodsRecord */
+  readonly recordTypes: readonly string[];
+  /** Values of Sector: HAZARDOUS_GOODS */
+  readonly sectors: readonly string[];
+}
+
+/**
+ * The subgraph that the gateway executes in process: chain.graphql with what it names but does not define, which is
+ * taken from the contract, and a reference to each ministry's record.
+ */
+export function chainSubgraph(contract: string, chain: string, { recordTypes, sectors }: RecordsAndSectors): DocumentNode {
+  const references = parse(`
+    enum Sector { ${[...sectors].sort().join(' ')} }
+    interface SectorRecord { code: TraceCode! sector: Sector! }
+    ${[...recordTypes]
+      .sort()
+      .map((type) => `type ${type} implements SectorRecord @key(fields: "code") { code: TraceCode! @shareable sector: Sector! @shareable }`)
+      .join('\n')}
+  `);
+  const definitions = [...parse(chain).definitions, ...references.definitions];
+  const defined = new Set(definitions.flatMap((definition) => nameOf(definition) ?? []));
+  const shared = new Map(parse(contract).definitions.map((definition) => [nameOf(definition), definition]));
+  // The list grows while it is read: a definition taken over may name others.
+  for (const definition of definitions) {
+    visit(definition, {
+      NamedType: ({ name }) => {
+        const wanted = defined.has(name.value) ? undefined : shared.get(name.value);
+        if (!wanted) return;
+        defined.add(name.value);
+        definitions.push(wanted);
+      },
+    });
+  }
+  // Printed and read again, so that no node keeps a place in another document.
+  return parse(print({ kind: Kind.DOCUMENT, definitions }));
+}
+
+function nameOf(definition: DefinitionNode): string | undefined {
+  return 'name' in definition ? definition.name?.value : undefined;
+}

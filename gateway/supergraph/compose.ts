@@ -1,0 +1,52 @@
+import { composeServices } from '@apollo/composition';
+import { type DocumentNode, parse, visit } from 'graphql';
+import { CHAIN, chainSubgraph, type RecordsAndSectors } from './chain-subgraph.ts';
+import { brokenRules } from '../../schema/rules.ts';
+
+/** One ministry's schema file, without the contract. */
+export interface MinistrySchema {
+  readonly name: string;
+  readonly url: string;
+  readonly sdl: string;
+}
+
+export interface SchemaSources {
+  readonly contract: string;
+  /** The gateway's own fields (chain.graphql). */
+  readonly chain: string;
+  readonly ministries: readonly MinistrySchema[];
+}
+
+export type Composed = { readonly ok: true; readonly supergraph: string } | { readonly ok: false; readonly faults: readonly string[] };
+
+/** Composes the supergraph; every broken rule of the contract is a fault, as is every composition error. */
+export function composeSupergraph(sources: SchemaSources): Composed {
+  try {
+    const services = sources.ministries.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(`${sources.contract}\n${sdl}`) }));
+    const chain = { name: CHAIN, url: 'urn:tongcha:in-process', typeDefs: chainSubgraph(sources.contract, sources.chain, recordsAndSectors(services.map((service) => service.typeDefs))) };
+    const broken = brokenRules(services);
+    if (broken.length > 0) return { ok: false, faults: broken };
+    const result = composeServices([...services, chain]);
+    if (result.errors) return { ok: false, faults: result.errors.map((error) => error.message) };
+    return { ok: true, supergraph: `${result.supergraphSdl.trim()}\n` };
+  } catch (error) {
+    return { ok: false, faults: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+/** The record types and sectors that the ministries' own schemas declare. */
+function recordsAndSectors(ministries: readonly DocumentNode[]): RecordsAndSectors {
+  const sectors = new Set<string>();
+  const recordTypes = new Set<string>();
+  for (const ministry of ministries) {
+    visit(ministry, {
+      EnumTypeDefinition: (node) => {
+        if (node.name.value === 'Sector') for (const value of node.values ?? []) sectors.add(value.name.value);
+      },
+      ObjectTypeDefinition: (node) => {
+        if (node.interfaces?.some((each) => each.name.value === 'SectorRecord')) recordTypes.add(node.name.value);
+      },
+    });
+  }
+  return { sectors: [...sectors], recordTypes: [...recordTypes] };
+}

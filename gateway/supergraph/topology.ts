@@ -1,0 +1,93 @@
+import { type ConstDirectiveNode, type DocumentNode, Kind, type ObjectTypeDefinitionNode, parse, type TypeNode } from 'graphql';
+
+/** What the gateway must know of one ministry, read from the supergraph. */
+export interface MinistryEntry {
+  /** The subgraph's name: hazardous-goods */
+  readonly name: string;
+  readonly url: string;
+  /** HAZARDOUS_GOODS */
+  readonly sector: string;
+  /** HazardousGoodsRecord */
+  readonly recordType: string;
+  /** TraceUnit.hazardousGoods */
+  readonly recordField: string;
+  /** TraceUnit.hazardousGoodsLinks */
+  readonly linksField: string;
+}
+
+export interface SubgraphEntry {
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface Topology {
+  readonly subgraphs: readonly SubgraphEntry[];
+  /** In the order of their sectors' names, which is the order of every answer. Empty for a foreign supergraph. */
+  readonly ministries: readonly MinistryEntry[];
+}
+
+/** Reads subgraphs and ministries out of a composed supergraph (join spec v0.3 and later). */
+export function readTopology(supergraph: string): Topology {
+  const document = parse(supergraph, { noLocation: true });
+  const graphs = readGraphs(document);
+  const objects = new Map(document.definitions.flatMap((each) => (each.kind === Kind.OBJECT_TYPE_DEFINITION ? [[each.name.value, each] as const] : [])));
+  const sectors = readSectors(document);
+  const unitFields = objects.get('TraceUnit')?.fields ?? [];
+  const ministries: MinistryEntry[] = [];
+  for (const field of unitFields) {
+    const recordType = named(field.type);
+    const record = objects.get(recordType);
+    const graph = ownerOf(field.directives);
+    const owner = graph === undefined ? undefined : graphs.get(graph);
+    if (!graph || !owner || !record || !isSectorRecord(record)) continue;
+    const linksField = unitFields.find((each) => named(each.type) === 'TraceLink' && ownerOf(each.directives) === graph)?.name.value;
+    const sector = sectors.get(graph);
+    if (linksField && sector) ministries.push({ ...owner, sector, recordType, recordField: field.name.value, linksField });
+  }
+  return { subgraphs: [...graphs.values()], ministries: ministries.sort((a, b) => (a.sector < b.sector ? -1 : 1)) };
+}
+
+/** join__Graph's values: GRAPH -> name and address. */
+function readGraphs(document: DocumentNode): Map<string, SubgraphEntry> {
+  const graphs = new Map<string, SubgraphEntry>();
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
+    for (const value of definition.values ?? []) {
+      const join = value.directives?.find((each) => each.name.value === 'join__graph');
+      graphs.set(value.name.value, { name: argument(join, 'name') ?? value.name.value, url: argument(join, 'url') ?? '' });
+    }
+  }
+  return graphs;
+}
+
+/** The value of Sector that only this graph and the gateway's own have. */
+function readSectors(document: DocumentNode): Map<string, string> {
+  const sectors = new Map<string, string>();
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'Sector') continue;
+    for (const value of definition.values ?? []) {
+      for (const join of value.directives ?? []) {
+        const graph = join.name.value === 'join__enumValue' ? argument(join, 'graph') : undefined;
+        if (graph && graph !== 'CHAIN') sectors.set(graph, value.name.value);
+      }
+    }
+  }
+  return sectors;
+}
+
+function isSectorRecord(type: ObjectTypeDefinitionNode): boolean {
+  return type.interfaces?.some((each) => each.name.value === 'SectorRecord') ?? false;
+}
+
+function ownerOf(directives: readonly ConstDirectiveNode[] | undefined): string | undefined {
+  return argument(directives?.find((each) => each.name.value === 'join__field'), 'graph');
+}
+
+function argument(directive: ConstDirectiveNode | undefined, name: string): string | undefined {
+  const value = directive?.arguments?.find((each) => each.name.value === name)?.value;
+  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
+}
+
+function named(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : named(type.type);
+}

@@ -1,0 +1,69 @@
+export type UnitLevel = 'ITEM' | 'LOT' | 'CLASS';
+export type Validity = 'OK' | 'WARN' | 'INVALID';
+
+/** Why a code breaks a rule: a stable public code, and words in both languages. */
+export interface Reason {
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What a scheme makes of a value. `value` is its canonical spelling within the scheme. */
+export interface Accepted {
+  readonly value: string;
+  readonly level: UnitLevel | null;
+  /** Not empty: WARN. Such a code is still looked up, because real data breaks the rules. */
+  readonly reasons: readonly Reason[];
+  /** Grouped for people. */
+  readonly display: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** How well the text fits the scheme, 0 to 100; orders the readings of an ambiguous text. */
+  readonly fit: number;
+}
+
+/** One code scheme: how a value is recognised, checked and spelt. */
+export interface Scheme {
+  readonly name: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  /** A synthetic example in canonical spelling. */
+  readonly example: string;
+  /** Reads a value written after `name:`; null when it cannot be one. Lenient in spacing and case, strict in shape. */
+  read(value: string): Accepted | null;
+  /** Reads a text that names no scheme; null when it is not unmistakable enough to be offered. `read` when absent. */
+  recognise?(text: string): Accepted | null;
+}
+
+export function accepted(value: string, more: Partial<Omit<Accepted, 'value'>> = {}): Accepted {
+  return { value, level: null, reasons: [], display: value, attributes: {}, fit: more.reasons && more.reasons.length > 0 ? 30 : 60, ...more };
+}
+
+export function checkDigitReason(expected: string, found: string): Reason {
+  return { code: 'CHECK_DIGIT', zh: `校验位应为 ${expected},实为 ${found}`, en: `the check character should be ${expected}, not ${found}` };
+}
+
+export function reason(code: string, zh: string, en: string): Reason {
+  return { code, zh, en };
+}
+
+/** `83857930000879766660` in fours: `8385 7930 0008 7976 6660` */
+export function grouped(digits: string, size = 4): string {
+  return digits.match(new RegExp(`.{1,${size}}`, 'g'))?.join(' ') ?? digits;
+}
+
+/** Drops what people and printers put between the digits of a long number. */
+export function compact(text: string): string {
+  return text.replace(/[\s-]/g, '').toUpperCase();
+}
+
+/** yyyyMMdd that is a real date, as yyyy-MM-dd. */
+export function isoDate(digits: string): string | null {
+  const [year, month, day] = [Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6, 8))];
+  if (digits.length !== 8 || month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
+}
+
+/** Whether six digits can begin with a province of GB/T 2260. Retired divisions stay in old papers, so no more is asked. */
+export function isDivision(digits: string): boolean {
+  const province = Number(digits.slice(0, 2));
+  return /^\d{6}$/.test(digits) && (digits === '100000' || (province >= 11 && province <= 82));
+}

@@ -1,0 +1,32 @@
+/** The names that follow from a ministry's name, by convention of the contract. */
+export interface MinistryNames {
+  /** Folder, schema file and subgraph: `hazardous-goods` */
+  readonly name: string;
+  /** On TraceUnit and Organization: `hazardousGoods` */
+  readonly field: string;
+  /** On TraceUnit: `hazardousGoodsLinks` */
+  readonly linksField: string;
+  /** `HazardousGoodsRecord` */
+  readonly recordType: string;
+  /** On Query: `hazardousGoodsRecords` */
+  readonly searchField: string;
+  /** `HazardousGoodsOrganization` */
+  readonly organizationType: string;
+  /** `HAZARDOUS_GOODS` */
+  readonly sector: string;
+}
+
+export function namesOf(name: string): MinistryNames {
+  const words = name.split('-');
+  const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const field = pascal.charAt(0).toLowerCase() + pascal.slice(1);
+  return {
+    name,
+    field,
+    linksField: `${field}Links`,
+    recordType: `${pascal}Record`,
+    searchField: `${field}Records`,
+    organizationType: `${pascal}Organization`,
+    sector: words.join('_').toUpperCase(),
+  };
+}

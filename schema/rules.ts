@@ -1,0 +1,83 @@
+import { type DocumentNode, type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
+import { type MinistryNames, namesOf } from './names.ts';
+
+interface Subgraph {
+  readonly name: string;
+  readonly typeDefs: DocumentNode;
+}
+
+/**
+ * The rules of the contract that composition itself does not hold (design §5), each found broken in one sentence.
+ * They keep a plan small, keep one ministry's rows from being joined with another's, and keep a dead ministry from
+ * nulling a living one's data.
+ */
+export function brokenRules(subgraphs: readonly Subgraph[]): string[] {
+  const lists = new Map<string, string[]>();
+  const faults: string[] = [];
+  for (const subgraph of subgraphs) {
+    const own = namesOf(subgraph.name);
+    const types = typesOf(subgraph.typeDefs);
+    for (const required of [own.recordType, 'TraceUnit']) {
+      if (!types.has(required)) faults.push(`${subgraph.name}: type ${required} is missing`);
+    }
+    const unit = types.get('TraceUnit') ?? new Map<string, FieldDefinitionNode>();
+    if (named(unit.get(own.field)?.type) !== own.recordType) faults.push(`${subgraph.name}: TraceUnit.${own.field} must be a ${own.recordType}`);
+    if (named(unit.get(own.linksField)?.type) !== 'TraceLink') faults.push(`${subgraph.name}: TraceUnit.${own.linksField}(direction: Direction!) must be a list of TraceLink`);
+    for (const [type, fields] of types) {
+      if (type === 'Query' || type === 'Mutation' || type === 'Subscription') continue;
+      for (const [field, { type: fieldType }] of fields) {
+        const place = `${type}.${field}`;
+        if (isList(fieldType)) lists.set(place, [...(lists.get(place) ?? []), subgraph.name]);
+        if (reachesUnit(type, field, named(fieldType))) {
+          faults.push(`${subgraph.name}: ${place} leads back to a TraceUnit; a recursive edge is the gateway's: give a TraceCode`);
+        }
+        if (ownedByMinistry(type, own) && !(field === 'code' || field === 'sector' || field === 'uscc') && fieldType.kind === Kind.NON_NULL_TYPE) {
+          faults.push(`${subgraph.name}: ${place} must be nullable, so that a ministry that does not answer cannot null another's data`);
+        }
+      }
+    }
+    for (const sector of sectorsOf(subgraph.typeDefs)) {
+      if (sector !== own.sector) faults.push(`${subgraph.name}: enum Sector may only have ${own.sector}, not ${sector}`);
+    }
+  }
+  for (const [place, owners] of lists) {
+    // The interface is not data: each ministry's rows live in its own record type.
+    if (owners.length > 1 && !place.startsWith('SectorRecord.')) faults.push(`${place}: a list may belong to one ministry only, not to ${owners.join(', ')}`);
+  }
+  return faults;
+}
+
+function ownedByMinistry(type: string, own: MinistryNames): boolean {
+  return type === own.recordType || type === 'TraceUnit' || type === 'Organization';
+}
+
+function reachesUnit(type: string, field: string, target: string | undefined): boolean {
+  return target === 'TraceUnit' && !(type === 'TraceUnit' && field === 'code');
+}
+
+function typesOf(document: DocumentNode): Map<string, Map<string, FieldDefinitionNode>> {
+  const types = new Map<string, Map<string, FieldDefinitionNode>>();
+  for (const definition of document.definitions) {
+    if (!('fields' in definition) || !('name' in definition) || !definition.name) continue;
+    if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION || definition.kind === Kind.INPUT_OBJECT_TYPE_EXTENSION) continue;
+    const fields = types.get(definition.name.value) ?? new Map<string, FieldDefinitionNode>();
+    for (const field of definition.fields ?? []) if (field.kind === Kind.FIELD_DEFINITION) fields.set(field.name.value, field);
+    types.set(definition.name.value, fields);
+  }
+  return types;
+}
+
+function sectorsOf(document: DocumentNode): string[] {
+  return document.definitions.flatMap((definition) =>
+    definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'Sector' ? (definition.values ?? []).map((value) => value.name.value) : [],
+  );
+}
+
+function isList(type: TypeNode): boolean {
+  return type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && isList(type.type));
+}
+
+function named(type: TypeNode | undefined): string | undefined {
+  if (!type) return undefined;
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : named(type.type);
+}

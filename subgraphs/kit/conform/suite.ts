@@ -1,0 +1,213 @@
+import { parse } from 'graphql';
+import { type MinistryNames, namesOf } from '../../../schema/names.ts';
+import { brokenRules } from '../../../schema/rules.ts';
+import { type Answer, connect, field, type Subgraph } from './client.ts';
+
+export interface Check {
+  /** What must hold. */
+  readonly name: string;
+  /** null: it holds. Else what was seen instead. */
+  readonly fault: string | null;
+}
+
+interface Subject {
+  readonly subgraph: Subgraph;
+  readonly names: MinistryNames;
+  /** Codes that the ministry holds. */
+  readonly samples: readonly string[];
+}
+
+const UNKNOWN = 'urn:tongcha-conform:nobody-holds-this';
+const HOSTILE: readonly string[] = [
+  `uri'; DROP TABLE x; --`,
+  '<a>&b;]]>',
+  'gs1:(01)__proto__',
+  '__proto__',
+  `urn:x:${'9'.repeat(5_000)}`,
+  'urn:x:\u0000\u001b[2J',
+  'urn:x:\ud800',
+  '',
+];
+
+/**
+ * Runs the contract against any subgraph, in any language, over HTTP. Sample codes come from its search field
+ * or from `codes`.
+ */
+export async function conform(url: string, codes: readonly string[] = []): Promise<Check[]> {
+  const checks: Check[] = [];
+  const subgraph = connect(url);
+  const sdl = await subgraph.query('{ _service { sdl } }').catch(() => null);
+  const text = field(sdl?.data, '_service', 'sdl');
+  if (typeof text !== 'string') return [{ name: 'the subgraph tells its schema (_service.sdl)', fault: 'no SDL was answered' }];
+  const record = /type (\w+)Record implements[^{]*\bSectorRecord\b/.exec(text)?.[1];
+  if (!record) return [{ name: 'a type implements SectorRecord', fault: 'there is none in the SDL' }];
+  const names = namesOf(record.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase());
+
+  const check = async (name: string, run: () => Promise<string | null> | string | null): Promise<void> => {
+    try {
+      checks.push({ name, fault: await run() });
+    } catch (error) {
+      checks.push({ name, fault: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  await check('the schema keeps the rules of the contract', () => brokenRules([{ name: names.name, typeDefs: parse(text) }]).join('; ') || null);
+  const found = await sampleCodes(subgraph, names, text).catch(() => []);
+  const subject: Subject = { subgraph, names, samples: [...new Set([...codes, ...found])] };
+  await check('health and readiness are answered', async () => {
+    const [health, ready] = [await subgraph.get('/health'), await subgraph.get('/ready')];
+    return health === 200 && ready === 200 ? null : `/health answered ${health}, /ready ${ready}`;
+  });
+  await check('there are sample codes to test with', () => (subject.samples.length > 0 ? null : `${names.searchField} found none; name some with --code`));
+  if (subject.samples.length > 0) {
+    for (const [name, run] of Object.entries(SUITE)) await check(name, () => run(subject));
+  }
+  return checks;
+}
+
+const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null>>> = {
+  'a record tells its code, sector and source': async ({ subgraph, names, samples }) => {
+    const answer = await units(subgraph, names, samples.slice(0, 50), RECORD);
+    for (const [i, code] of samples.slice(0, 50).entries()) {
+      const record = field(answer.data, '_entities', i, 'record');
+      if (field(record, 'code') !== code) return `${code}: answered as ${String(field(record, 'code'))}`;
+      if (field(record, 'sector') !== names.sector) return `${code}: sector is ${String(field(record, 'sector'))}`;
+      if (!field(record, 'source', 'system')) return `${code}: source.system is missing`;
+    }
+    return errorsOf(answer);
+  },
+  'a record is the same by its own type and by its unit': async ({ subgraph, names, samples }) => {
+    const codes = samples.slice(0, 20);
+    const byUnit = await units(subgraph, names, codes, RECORD);
+    const byRecord = await subgraph.query(`query($r: [_Any!]!) { _entities(representations: $r) { ... on ${names.recordType} { ${RECORD} } } }`, {
+      r: codes.map((code) => ({ __typename: names.recordType, code })),
+    });
+    const differing = codes.find((_, i) => JSON.stringify(field(byUnit.data, '_entities', i, 'record')) !== JSON.stringify(field(byRecord.data, '_entities', i)));
+    return differing ? `${differing} differs` : null;
+  },
+  'every time has its offset': async ({ subgraph, names, samples }) => {
+    const answer = await units(subgraph, names, samples.slice(0, 100), RECORD, LINKS);
+    const wrong = times(answer.data).find((time) => !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(time));
+    return wrong ? `${wrong} has none or is no ISO 8601 time` : null;
+  },
+  'batches of 1, 100 and 1000 keep their order and length': async ({ subgraph, names, samples }) => {
+    for (const size of [1, 100, 1000]) {
+      const codes = Array.from({ length: size }, (_, i) => (i % 7 === 3 ? `${UNKNOWN}:${i}` : samples[i % samples.length] ?? UNKNOWN));
+      const answer = await units(subgraph, names, codes, 'code');
+      const entities = field(answer.data, '_entities');
+      if (!Array.isArray(entities) || entities.length !== size) return `a batch of ${size} answered ${Array.isArray(entities) ? entities.length : 'no'} entities`;
+      const at = codes.findIndex((code, i) => (field(entities, i, 'record', 'code') ?? null) !== (code.startsWith(UNKNOWN) ? null : code));
+      if (at >= 0) return `in a batch of ${size}, entity ${at} is not ${codes[at]}`;
+    }
+    return null;
+  },
+  'a code that nobody holds is null and no links, without an error': async ({ subgraph, names }) => {
+    const answer = await units(subgraph, names, [UNKNOWN], 'code', LINKS);
+    if (field(answer.data, '_entities', 0, 'record') !== null) return 'its record is not null';
+    const links = [field(answer.data, '_entities', 0, 'back'), field(answer.data, '_entities', 0, 'forward')];
+    if (!links.every((list) => Array.isArray(list) && list.length === 0)) return 'its links are not an empty list';
+    return errorsOf(answer);
+  },
+  'a hostile code fails alone and leaks nothing': async ({ subgraph, names, samples }) => {
+    const codes = HOSTILE.flatMap((code) => [code, samples[0] ?? '']);
+    const answer = await units(subgraph, names, codes, 'code', LINKS);
+    const lost = codes.findIndex((code, i) => code === samples[0] && field(answer.data, '_entities', i, 'record', 'code') !== code);
+    if (lost >= 0) return `the good code beside ${JSON.stringify(codes[lost - 1]?.slice(0, 40))} was not answered`;
+    return leaks(answer);
+  },
+  'a key of the wrong type fails alone': async ({ subgraph, names, samples }) => {
+    const answer = await units(subgraph, names, [samples[0] ?? '', 42, { code: 1 }, samples[0] ?? ''], 'code');
+    if (field(answer.data, '_entities', 3, 'record', 'code') !== samples[0]) return 'the good code after it was not answered';
+    if (!answer.errors.some((error) => error.path?.[1] === 1)) return 'its error has no path to its key';
+    return leaks(answer);
+  },
+  'links both ways agree': async ({ subgraph, names, samples }) => {
+    const codes = samples.slice(0, 60);
+    const answer = await units(subgraph, names, codes, 'code', LINKS);
+    const failed = errorsOf(answer);
+    if (failed) return failed;
+    const claims = codes.flatMap((code, i) => [
+      ...links(answer, i, 'back').map((link) => ({ link, asked: code, end: 'to', other: link.from, way: 'forward' }) as const),
+      ...links(answer, i, 'forward').map((link) => ({ link, asked: code, end: 'from', other: link.to, way: 'back' }) as const),
+    ]);
+    const astray = claims.find(({ link, asked, end }) => link[end] !== asked);
+    if (astray) return `a link of ${astray.asked} does not have it as ${astray.end}`;
+    const others = [...new Set(claims.map(({ other }) => other))].slice(0, 400);
+    const second = await units(subgraph, names, others, 'code', LINKS);
+    const missing = claims.find(({ link, other, way }) => {
+      const i = others.indexOf(other);
+      return i >= 0 && !links(second, i, way).some((each) => each.kind === link.kind && each.from === link.from && each.to === link.to && each.evidence.recordId === link.evidence.recordId);
+    });
+    if (missing) return `${missing.link.from} → ${missing.link.to} is known from one side only`;
+    return claims.length > 0 ? null : 'no sample has any link';
+  },
+  'no telephone or person number goes out unmasked': async ({ subgraph, names, samples }) => {
+    const answer = await units(subgraph, names, samples.slice(0, 200), RECORD);
+    const shown = /(?<![\d.:(])1[3-9]\d{9}(?!\d)/.exec(answer.text);
+    return shown ? 'an unmasked mobile number stands in a record' : null;
+  },
+  'search pages do not overlap and go on': async ({ subgraph, names }) => {
+    const page = (after: string | null): Promise<Answer> =>
+      subgraph.query(`query($after: String) { ${names.searchField}(first: 3, after: $after) { edges { cursor node { code } } pageInfo { hasNextPage endCursor } } }`, { after });
+    const first = await page(null);
+    if (field(first.data, names.searchField, 'pageInfo', 'hasNextPage') !== true) return errorsOf(first);
+    const second = await page(String(field(first.data, names.searchField, 'pageInfo', 'endCursor')));
+    const codes = [...pageCodes(first, names), ...pageCodes(second, names)];
+    return new Set(codes).size === codes.length && codes.length > 3 ? errorsOf(second) : 'the second page repeats the first or is empty';
+  },
+};
+
+const RECORD = `code sector level productName quantity { value unit } producedAt expiresAt producer { uscc name } holder { uscc name } place { division name address }
+  events { id step at place { name } organization { uscc } quantity { value unit } note } inspections { id kind at result validUntil organization { uscc } note }
+  certificates { code number kind issuer { uscc } issuedAt validUntil status } recalls { id level at reason advice organization { uscc } status } source { system recordId asOf }`;
+const LINK = 'kind from to at until quantity { value unit } share evidence { sector system recordId confidence }';
+const LINKS = 'links';
+
+/** Asks for the record of each code, and for its links both ways when `withLinks` is given. */
+function units(subgraph: Subgraph, names: MinistryNames, codes: readonly unknown[], selection: string, withLinks?: typeof LINKS): Promise<Answer> {
+  const links = withLinks ? `back: ${names.linksField}(direction: BACK) { ${LINK} } forward: ${names.linksField}(direction: FORWARD) { ${LINK} }` : '';
+  return subgraph.query(`query($r: [_Any!]!) { _entities(representations: $r) { ... on TraceUnit { record: ${names.field} { ${selection} } ${links} } } }`, {
+    r: codes.map((code) => ({ __typename: 'TraceUnit', code })),
+  });
+}
+
+interface LinkAnswer {
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly evidence: { readonly recordId: string | null };
+}
+
+function links(answer: Answer, i: number, way: 'back' | 'forward'): readonly LinkAnswer[] {
+  const list = field(answer.data, '_entities', i, way);
+  return Array.isArray(list) ? (list as LinkAnswer[]) : [];
+}
+
+async function sampleCodes(subgraph: Subgraph, names: MinistryNames, sdl: string): Promise<string[]> {
+  if (!sdl.includes(names.searchField)) return [];
+  const answer = await subgraph.query(`{ ${names.searchField}(first: 100) { edges { node { code } } } }`);
+  return pageCodes(answer, names);
+}
+
+function pageCodes(answer: Answer, names: MinistryNames): string[] {
+  const edges = field(answer.data, names.searchField, 'edges');
+  return Array.isArray(edges) ? edges.flatMap((edge) => (typeof field(edge, 'node', 'code') === 'string' ? [String(field(edge, 'node', 'code'))] : [])) : [];
+}
+
+function times(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(times);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    typeof each === 'string' ? (['at', 'until', 'asOf', 'producedAt', 'expiresAt', 'validUntil', 'issuedAt'].includes(key) ? [each] : []) : times(each),
+  );
+}
+
+function errorsOf(answer: Answer): string | null {
+  return answer.errors.length === 0 ? null : `answered with an error: ${String(answer.errors[0]?.message)}`;
+}
+
+function leaks(answer: Answer): string | null {
+  const errors = JSON.stringify(answer.errors);
+  if (/\bat .+:\d+:\d+|node_modules|\.ts\b|stacktrace/.test(errors)) return 'an error shows a stack or a file';
+  if (/https?:\/\//.test(errors)) return 'an error shows an address';
+  return null;
+}

@@ -1,0 +1,123 @@
+import DataLoader from 'dataloader';
+import { GraphQLError } from 'graphql';
+import { Fault } from '../../common/fault.ts';
+import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
+import type { Direction, SectorRecord, TraceLink } from './records.ts';
+
+/** What one request has asked of the legacy systems; lives as long as the request. */
+export interface Loaders {
+  readonly record: DataLoader<string, SectorRecord | null>;
+  readonly links: Readonly<Record<Direction, DataLoader<string, readonly TraceLink[]>>>;
+  readonly organization: DataLoader<string, OrganizationRecord | null>;
+  /** Faults that left an answer standing but incomplete. */
+  readonly partials: Partials;
+}
+
+/** Per system and code of fault, the trace codes whose answer may be incomplete. */
+export class Partials {
+  readonly #found = new Map<string, { readonly system: string; readonly fault: Fault; readonly codes: Set<string> }>();
+
+  add(system: string, fault: Fault, codes: Iterable<string>): void {
+    const key = `${system} ${fault.code}`;
+    const entry = this.#found.get(key) ?? { system, fault, codes: new Set<string>() };
+    for (const code of codes) entry.codes.add(code);
+    this.#found.set(key, entry);
+  }
+
+  errors(): GraphQLError[] {
+    return [...this.#found.values()].map(({ system, fault, codes }) => faultError(system, fault, { partial: true, codes: [...codes].sort() }));
+  }
+}
+
+export function createLoaders(systems: readonly LegacySystem[], signal: AbortSignal): Loaders {
+  const partials = new Partials();
+  const links = (direction: Direction): DataLoader<string, readonly TraceLink[]> =>
+    new DataLoader((codes) => linksOf(systems, codes, direction, signal, partials));
+  return {
+    record: new DataLoader((codes) => recordsOf(systems, codes, signal, partials)),
+    links: { BACK: links('BACK'), FORWARD: links('FORWARD') },
+    organization: new DataLoader((usccs) => organizationsOf(systems, usccs, signal, partials)),
+    partials,
+  };
+}
+
+/** The first system that holds a record answers for it; null only when every system said so. */
+async function recordsOf(systems: readonly LegacySystem[], codes: readonly string[], signal: AbortSignal, partials: Partials): Promise<Answer<SectorRecord | null>[]> {
+  const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, signal, partials, (chunk, call) => system.records(chunk, call))));
+  return codes.map((_, i) => firstKnown(bySystem.map((answers) => answers[i] ?? null)));
+}
+
+async function organizationsOf(systems: readonly LegacySystem[], usccs: readonly string[], signal: AbortSignal, partials: Partials): Promise<Answer<OrganizationRecord | null>[]> {
+  const bySystem = await Promise.all(
+    systems.map((system) => askInChunks<OrganizationRecord | null>(system, usccs, signal, partials, async (chunk, call) => system.organizations?.(chunk, call) ?? chunk.map(() => null))),
+  );
+  return usccs.map((_, i) => {
+    const answers = bySystem.map((all) => all[i] ?? null);
+    const known = answers.filter((answer): answer is OrganizationRecord => answer !== null && !(answer instanceof Error));
+    return known.length > 0 ? Object.assign({}, ...known.toReversed()) : firstKnown(answers);
+  });
+}
+
+/** The links of all systems together; where one failed, those of the others and a partial fault. */
+async function linksOf(systems: readonly LegacySystem[], codes: readonly string[], direction: Direction, signal: AbortSignal, partials: Partials): Promise<Answer<readonly TraceLink[]>[]> {
+  const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, signal, partials, (chunk, call) => system.links(chunk, direction, call))));
+  return codes.map((code, i) => {
+    const answers = bySystem.map((all) => all[i] ?? []);
+    const failed = answers.filter((answer) => answer instanceof Error);
+    if (failed.length === answers.length && failed[0]) return failed[0];
+    for (const error of failed) partials.add(systemOf(error), faultOf(error), [code]);
+    return answers.flatMap((answer) => (answer instanceof Error ? [] : answer));
+  });
+}
+
+type Ask<T> = (chunk: readonly string[], call: Call) => Promise<readonly Answer<T>[]>;
+
+/** Splits by what the system takes at once; a chunk that fails fails only its own codes. */
+async function askInChunks<T>(system: LegacySystem, codes: readonly string[], signal: AbortSignal, partials: Partials, ask: Ask<T>): Promise<Answer<T>[]> {
+  const chunks: (readonly string[])[] = [];
+  for (let i = 0; i < codes.length; i += system.maxCodes) chunks.push(codes.slice(i, i + system.maxCodes));
+  const call: Call = { signal, partial: (fault, about) => partials.add(system.name, fault, about) };
+  const answers = await Promise.all(chunks.map((chunk) => askOne(system, chunk, call, ask)));
+  return answers.flat();
+}
+
+async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: Call, ask: Ask<T>): Promise<Answer<T>[]> {
+  try {
+    const answers = await withSignal(ask(chunk, call), call.signal);
+    if (answers.length !== chunk.length) throw new Fault('BAD_ANSWER', 'answered another number of codes than asked');
+    return answers.map((answer) => (answer instanceof Error ? faultError(system.name, answer) : answer));
+  } catch (error) {
+    const failure = faultError(system.name, error);
+    return chunk.map(() => failure);
+  }
+}
+
+/** A system that forgets its signal must not hold the answer up. */
+function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(new Fault('TIMEOUT', 'no answer in time'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function firstKnown<T>(answers: readonly Answer<T | null>[]): Answer<T | null> {
+  return answers.find((answer) => answer !== null && !(answer instanceof Error)) ?? answers.find((answer) => answer instanceof Error) ?? null;
+}
+
+/** The public error of a system's failure: only a Fault speaks for itself; anything else is a bug and stays inside. */
+function faultError(system: string, error: unknown, extensions: Record<string, unknown> = {}): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
+  return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.code, system, ...extensions } });
+}
+
+function systemOf(error: Error): string {
+  return error instanceof GraphQLError ? String(error.extensions['system']) : '';
+}
+
+function faultOf(error: Error): Fault {
+  const original = error instanceof GraphQLError ? error.originalError : error;
+  return original instanceof Fault ? original : new Fault('BAD_ANSWER', 'cannot be read', { cause: original });
+}

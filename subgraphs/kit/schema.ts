@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
+import { parseCode } from '../../schema/codes/index.ts';
+import type { Loaders } from './loaders.ts';
+import { type Ministry, namesOf } from './ministry.ts';
+import type { Direction, SectorRecord } from './records.ts';
+import { search, type SearchArguments } from './search.ts';
+
+export interface MinistryContext {
+  readonly loaders: Loaders;
+  readonly signal: AbortSignal;
+}
+
+const schemaFolder = new URL('../../schema/', import.meta.url);
+
+/** The contract and the sector's own schema as one document. */
+export function ministrySdl(name: string, folder: URL = schemaFolder): string {
+  return `${readFileSync(new URL('contract.graphql', folder), 'utf8')}\n${readFileSync(new URL(`${name}.graphql`, folder), 'utf8')}`;
+}
+
+/** The subgraph's executable schema: the contract's fields from the ministry's systems, the sector's own from `resolvers`. */
+export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(ministry.name)): GraphQLSchema {
+  const names = namesOf(ministry.name);
+  const contract = {
+    TraceCode: traceCode,
+    DateTime: text('DateTime'),
+    USCC: text('USCC'),
+    SectorRecord: { __resolveType: () => names.recordType },
+    Evidence: { sector: () => names.sector },
+    TraceUnit: {
+      // async: what a reference resolver throws must fail its own key, not the whole batch
+      __resolveReference: async (reference: { code: unknown }) => ({ code: referenceCode(reference.code) }),
+      [names.field]: (unit: { code: string }, _: unknown, { loaders }: MinistryContext) => loaders.record.load(unit.code),
+      [names.linksField]: (unit: { code: string }, { direction }: { direction: Direction }, { loaders }: MinistryContext) =>
+        loaders.links[direction].load(unit.code),
+    },
+    [names.recordType]: {
+      __resolveReference: async (reference: { code: unknown }, { loaders }: MinistryContext) => loaders.record.load(referenceCode(reference.code)),
+      sector: () => names.sector,
+    },
+    Organization: {
+      __resolveReference: (reference: { uscc: unknown }) => ({ uscc: String(reference.uscc) }),
+      name: async (organization: { uscc: string; name?: string | null }, _: unknown, { loaders }: MinistryContext) =>
+        organization.name ?? (await loaders.organization.load(organization.uscc))?.name ?? null,
+      [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) => loaders.organization.load(organization.uscc),
+    },
+    Query: {
+      [names.searchField]: (_: unknown, args: SearchArguments, { signal, loaders }: MinistryContext) =>
+        search(ministry.systems, args, { signal, partial: (fault, codes) => loaders.partials.add(ministry.name, fault, codes) }),
+    },
+  };
+  return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never });
+}
+
+/** The sector's resolvers win; a contract resolver for a type or field the schema does not have is left out. */
+function merge(contract: Record<string, unknown>, own: Record<string, unknown>, sdl: string): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...contract };
+  for (const [type, fields] of Object.entries(own)) {
+    const base = merged[type];
+    merged[type] = fields instanceof GraphQLScalarType || typeof base !== 'object' ? fields : { ...base, ...(fields as object) };
+  }
+  for (const type of ['Query', 'Organization']) {
+    const fields = merged[type] as Record<string, unknown>;
+    for (const field of Object.keys(fields)) {
+      if (!field.startsWith('__') && !new RegExp(`\\b${field}\\b`).test(sdl)) delete fields[field];
+    }
+    if (Object.keys(fields).length === 0) delete merged[type];
+  }
+  return merged;
+}
+
+/** Also used by a sector's own fields that take a code. */
+export const traceCode = new GraphQLScalarType<string, string>({
+  name: 'TraceCode',
+  serialize: String,
+  parseValue: referenceCode,
+  parseLiteral: (node) => referenceCode('value' in node ? node.value : undefined),
+});
+
+function referenceCode(value: unknown): string {
+  const parsed = typeof value === 'string' ? parseCode(value) : null;
+  if (parsed?.ok) return parsed.reading.code;
+  throw new GraphQLError(`not a trace code: ${parsed ? parsed.reason.en : 'expected text'}`, { extensions: { code: 'BAD_REQUEST' } });
+}
+
+function text(name: string): GraphQLScalarType<string, string> {
+  return new GraphQLScalarType<string, string>({
+    name,
+    serialize: String,
+    parseValue: (value) => {
+      if (typeof value === 'string') return value;
+      throw new GraphQLError(`${name} is text`, { extensions: { code: 'BAD_REQUEST' } });
+    },
+  });
+}
+
+export type { SectorRecord };

@@ -1,0 +1,61 @@
+import { GraphQLError } from 'graphql';
+import type { Call, LegacySystem, Search } from './legacy-system.ts';
+import type { SectorRecord } from './records.ts';
+
+export interface SearchArguments {
+  readonly filter?: Readonly<Record<string, unknown>> | null;
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+interface Connection {
+  readonly edges: readonly { readonly cursor: string; readonly node: SectorRecord }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
+}
+
+const MOST = 200;
+
+/**
+ * One Relay page over all systems of the ministry, one system after the other. A cursor is the system's place
+ * in the list and its own cursor.
+ * @throws GraphQLError BAD_REQUEST for a page size or cursor that cannot be
+ */
+export async function search(systems: readonly LegacySystem[], args: SearchArguments, call: Call): Promise<Connection> {
+  const first = args.first ?? 20;
+  if (first < 1 || first > MOST) throw refused(`first must be from 1 to ${MOST}`);
+  const searchable = systems.filter((system) => system.search !== undefined);
+  const start = args.after ? readCursor(args.after, searchable.length) : { system: 0, cursor: null };
+
+  const edges: { cursor: string; node: SectorRecord }[] = [];
+  let hasNextPage = false;
+  for (let i = start.system; i < searchable.length && !hasNextPage; i += 1) {
+    const query: Search = { filter: args.filter ?? {}, first: Math.max(1, first - edges.length), after: i === start.system ? start.cursor : null };
+    const page = await searchable[i]?.search?.(query, call);
+    if (!page) continue;
+    if (edges.length === first) {
+      hasNextPage = page.rows.length > 0;
+      continue;
+    }
+    edges.push(...page.rows.map((row) => ({ cursor: writeCursor(i, row.cursor), node: row.record })));
+    hasNextPage = page.hasNextPage;
+  }
+  return {
+    edges,
+    pageInfo: { hasNextPage, hasPreviousPage: Boolean(args.after), startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+  };
+}
+
+function writeCursor(system: number, cursor: string): string {
+  return Buffer.from(`${system}:${cursor}`, 'utf8').toString('base64url');
+}
+
+function readCursor(text: string, systems: number): { system: number; cursor: string } {
+  const match = /^(\d{1,3}):(.*)$/s.exec(Buffer.from(text, 'base64url').toString('utf8'));
+  const system = Number(match?.[1] ?? -1);
+  if (!match || system < 0 || system >= systems) throw refused('after is not a cursor of this search');
+  return { system, cursor: match[2] ?? '' };
+}
+
+function refused(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+}

@@ -1,0 +1,98 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { type GraphQLFormattedError, GraphQLError } from 'graphql';
+import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+import { createLoaders } from './loaders.ts';
+import type { Ministry } from './ministry.ts';
+import { ministrySchema, type MinistryContext } from './schema.ts';
+
+export interface MinistryServerOptions {
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** The longest an operation may take, milliseconds; the caller's own deadline (`tongcha-deadline-ms`) may shorten it. */
+  readonly timeoutMs?: number;
+}
+
+/** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer). */
+export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
+  const apollo = new ApolloServer<MinistryContext>({
+    schema: ministrySchema(ministry),
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: publicError,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      {
+        // Faults beside an answer that stands: no path, because no field is null for them.
+        requestDidStart: async () => ({
+          willSendResponse: async ({ contextValue, response }) => {
+            const partials = contextValue.loaders?.partials.errors() ?? [];
+            if (partials.length === 0 || response.body.kind !== 'single') return;
+            const result = response.body.singleResult;
+            result.errors = [...(result.errors ?? []), ...partials.map((error) => publicError(error.toJSON(), error))];
+          },
+        }),
+      },
+    ],
+  });
+  const most = options.timeoutMs ?? 10_000;
+  const server = await serveGraphQL<MinistryContext>({
+    apollo,
+    host: options.host ?? '127.0.0.1',
+    port: options.port,
+    maxBodyBytes: 4 * 1024 * 1024,
+    context: (request, gone) => {
+      const asked = Number(request.headers['tongcha-deadline-ms']);
+      // A tenth is kept back so that what is known still reaches the caller before it gives up.
+      const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
+      const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
+      return { signal, loaders: createLoaders(ministry.systems, signal) };
+    },
+    routes: {
+      '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name } }),
+      '/ready': () => readiness(ministry),
+    },
+  });
+  return {
+    url: server.url,
+    async stop(graceMs) {
+      await server.stop(graceMs);
+      await Promise.all(ministry.systems.map((system) => system.close()));
+    },
+  };
+}
+
+async function readiness(ministry: Ministry): Promise<RouteAnswer> {
+  const signal = AbortSignal.timeout(2_000);
+  const systems = await Promise.all(
+    ministry.systems.map(async (system) => {
+      const answer = await Promise.allSettled([system.ping({ signal, partial: () => {} })]);
+      return { system: system.name, ready: answer[0].status === 'fulfilled' };
+    }),
+  );
+  const ready = systems.every((system) => system.ready);
+  return { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not ready', ministry: ministry.name, systems } };
+}
+
+/** Message, path, code, system and codes; everything else stays inside. */
+function publicError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const { code, system, codes, partial } = formatted.extensions ?? {};
+  const internal = code === undefined || code === 'INTERNAL_SERVER_ERROR';
+  const original = error instanceof GraphQLError ? error.originalError : undefined;
+  if (internal && original) console.error(original);
+  return {
+    message: internal ? 'internal error' : formatted.message,
+    ...(formatted.locations ? { locations: formatted.locations } : {}),
+    ...(formatted.path ? { path: formatted.path } : {}),
+    extensions: {
+      code: code ?? 'INTERNAL_SERVER_ERROR',
+      ...(system === undefined ? {} : { system }),
+      ...(codes === undefined ? {} : { codes }),
+      ...(partial === undefined ? {} : { partial }),
+    },
+  };
+}

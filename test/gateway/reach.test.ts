@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { periodOf } from '../../gateway/chain/claims.ts';
+import { type Direction, type Edge, Reach } from '../../gateway/chain/reach.ts';
+
+const edge = (from: string, to: string, at: string | null = null, until: string | null = null): Edge => ({ from, to, period: periodOf({ at: at && `${at}+08:00`, until: until && `${until}+08:00` }) });
+
+/** Walks all edges at once, in the given order of arrival. */
+function walk(root: string, direction: Direction, edges: readonly Edge[], maxDepth = 20, order: (codes: string[]) => string[] = (codes) => codes): Map<string, number> {
+  const reach = new Reach(root, direction, maxDepth);
+  const waiting: string[] = [];
+  for (;;) {
+    waiting.push(...reach.takeFound());
+    const [code, ...rest] = order(waiting);
+    if (code === undefined) break;
+    waiting.splice(0, waiting.length, ...rest);
+    reach.addEdges(code, edges.filter((each) => (direction === 'BACK' ? each.to : each.from) === code));
+  }
+  return new Map([...reach.codes()].sort().map((each) => [each, reach.depthOf(each) ?? -1]));
+}
+
+// One cylinder, filled with lot A for user 1, emptied, then filled with lot B for user 2.
+const cylinder = [
+  edge('A', 'C', '2026-03-01T08:00:00', '2026-04-01T08:00:00'),
+  edge('B', 'C', '2026-04-01T09:00:00', '2026-05-01T08:00:00'),
+  edge('C', 'user1', '2026-03-05T10:00:00', '2026-03-30T10:00:00'),
+  edge('C', 'user2', '2026-04-05T10:00:00', '2026-04-28T10:00:00'),
+];
+
+describe('time windows', () => {
+  test('the users of a second filling are not downstream of the first', () => {
+    expect([...walk('A', 'FORWARD', cylinder).keys()]).toEqual(['A', 'C', 'user1']);
+    expect([...walk('B', 'FORWARD', cylinder).keys()]).toEqual(['B', 'C', 'user2']);
+  });
+
+  test('the first filling is not upstream of the users of the second', () => {
+    expect([...walk('user2', 'BACK', cylinder).keys()]).toEqual(['B', 'C', 'user2']);
+    expect([...walk('user1', 'BACK', cylinder).keys()]).toEqual(['A', 'C', 'user1']);
+  });
+
+  test('the carrier itself as the start has both fillings', () => {
+    expect([...walk('C', 'BACK', cylinder).keys()]).toEqual(['A', 'B', 'C']);
+  });
+
+  test('what went in after the product was made is not upstream of it', () => {
+    const edges = [edge('lot', 'product', '2026-03-01T10:00:00'), edge('early', 'lot', '2026-02-01T10:00:00'), edge('late', 'lot', '2026-03-02T10:00:00')];
+    expect([...walk('product', 'BACK', edges).keys()]).toEqual(['early', 'lot', 'product']);
+  });
+
+  test('what left before the source came in is not downstream of it', () => {
+    const edges = [edge('source', 'tank', '2026-03-01T10:00:00'), edge('tank', 'before', '2026-02-01T10:00:00'), edge('tank', 'after', '2026-03-02T10:00:00')];
+    expect([...walk('source', 'FORWARD', edges).keys()]).toEqual(['after', 'source', 'tank']);
+  });
+
+  test('a date without a time is that whole day', () => {
+    const edges = [edge('lot', 'product', '2026-03-01T00:00:00'), edge('sameDay', 'lot', '2026-03-01T15:00:00')];
+    expect([...walk('product', 'BACK', edges).keys()]).toEqual(['lot', 'product', 'sameDay']);
+  });
+
+  test('a link without a time is never left out', () => {
+    const edges = [edge('lot', 'product'), edge('source', 'lot', '2026-03-01T10:00:00')];
+    expect(walk('product', 'BACK', edges).size).toBe(3);
+    expect(walk('source', 'FORWARD', edges).size).toBe(3);
+  });
+
+  test('a carrier reached again with a wider window is expanded again', () => {
+    // The second way to the cylinder covers its second filling too.
+    const edges = [...cylinder, edge('S', 'A', '2026-02-01T10:00:00'), edge('S', 'B', '2026-02-02T10:00:00')];
+    expect([...walk('S', 'FORWARD', edges).keys()]).toEqual(['A', 'B', 'C', 'S', 'user1', 'user2']);
+  });
+});
+
+describe('depth', () => {
+  test('a cycle of two units ends', () => {
+    const edges = [edge('a', 'b', '2026-01-01T10:00:00'), edge('b', 'a', '2026-01-02T10:00:00')];
+    expect([...walk('a', 'BACK', edges).keys()]).toEqual(['a', 'b']);
+  });
+
+  test('the shortest way counts, also when it is found last', () => {
+    const edges = [edge('r', 'x'), edge('x', 'y'), edge('y', 'z'), edge('z', 'deep'), edge('r', 'z')];
+    const lastFirst = (codes: string[]): string[] => codes.toReversed();
+    expect(walk('r', 'FORWARD', edges, 2, lastFirst)).toEqual(walk('r', 'FORWARD', edges, 2));
+    expect(walk('r', 'FORWARD', edges, 2).get('deep')).toBe(2);
+  });
+
+  test('the depth that holds a number of units counts from the root', () => {
+    const reach = new Reach('r', 'FORWARD', 9);
+    reach.addEdges('r', [edge('r', 'a'), edge('r', 'b')]);
+    reach.addEdges('a', [edge('a', 'c')]);
+    expect([1, 2, 3, 4, 5].map((units) => reach.depthHolding(units))).toEqual([0, 1, 1, 2, 9]);
+  });
+});
+
+test('the order in which answers come changes nothing', () => {
+  const codes = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const time = fc.integer({ min: 1, max: 28 }).map((day) => `2026-03-${String(day).padStart(2, '0')}T12:00:00`);
+  const anEdge = fc.tuple(fc.constantFrom(...codes), fc.constantFrom(...codes), fc.option(time), fc.option(time)).map(([from, to, at, until]) => edge(from, to, at, until));
+  fc.assert(
+    fc.property(fc.array(anEdge, { maxLength: 14 }), fc.constantFrom<Direction>('BACK', 'FORWARD'), fc.integer({ min: 0, max: 5 }), fc.infiniteStream(fc.nat()), (edges, direction, maxDepth, random) => {
+      const shuffled = (list: string[]): string[] => list.map((code) => [random.next().value, code] as const).sort(([a], [b]) => a - b).map(([, code]) => code);
+      expect(walk('a', direction, edges, maxDepth, shuffled)).toEqual(walk('a', direction, edges, maxDepth));
+    }),
+    { numRuns: 2_000 },
+  );
+});

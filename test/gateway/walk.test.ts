@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Fault } from '../../common/fault.ts';
+import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
+import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
+import { walk, type WalkRequest } from '../../gateway/chain/walk.ts';
+import { type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
+
+interface Chain {
+  units: { code: string; depth: number; sectors: string[] }[];
+  links: { from: string; to: string; evidence: { sector: string }[] }[];
+  gaps: Gap[];
+  coverage: { sector: string; status: string; asked: number; answered: number; held: number; failed: number; calls: number }[];
+  complete: boolean;
+  depth: number;
+  origins: { code: string }[];
+  destinations: { code: string }[];
+}
+
+async function chain(ministries: readonly Ministry[], request: Partial<WalkRequest> & { root: string }, deadlineMs = 5_000): Promise<Chain> {
+  const asker = new Asker(ministries, { signal: AbortSignal.timeout(deadlineMs), deadlineAt: Date.now() + deadlineMs });
+  const walked = await walk(asker, { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxDepth: 20, maxUnits: 1000, ...request });
+  return chainOf(walked, ministries) as unknown as Chain;
+}
+
+/** A graph of `units` units in layers of `width`, each made from three of the next layer. */
+function layers(units: number, width: number): FakeLink[] {
+  const links: FakeLink[] = [];
+  for (let i = 1; i < units; i += 1) {
+    const layer = Math.ceil(i / width);
+    for (let k = 0; k < 3; k += 1) {
+      const parent = layer === 1 ? 0 : (layer - 2) * width + 1 + ((i * 7 + k * 3) % width);
+      links.push({ from: urn(i), to: urn(parent), recordId: `${i}.${k}` });
+    }
+  }
+  return links;
+}
+
+const timesAsked = (ministry: FakeMinistry): number[] => [...Map.groupBy(ministry.calls.flat(), (code) => code).values()].map((each) => each.length);
+
+test('over 1,200 units each ministry is asked at most once a unit, in few calls', async () => {
+  const links = layers(1_200, 120);
+  const ministries = ['agriculture', 'food-drug', 'hazardous-goods'].map((name, i) => fakeMinistry(name, { links: links.filter((_, n) => n % 3 === i), holds: [urn(i)], delayMs: 3, maxBatch: 100 }));
+  const answer = await chain(ministries, { root: urn(0), maxUnits: 5_000 });
+  expect(answer.units).toHaveLength(1_200);
+  for (const ministry of ministries) expect(Math.max(...timesAsked(ministry))).toBe(1);
+  expect(answer.complete).toBe(true);
+  expect(answer.coverage.map(({ asked, answered, held, failed }) => ({ asked, answered, held, failed }))).toEqual([1, 1, 1].map((held) => ({ asked: 1_200, answered: 1_200, held, failed: 0 })));
+  for (const [i, ministry] of ministries.entries()) {
+    expect(answer.coverage[i]?.calls).toBe(ministry.calls.length);
+    expect(ministry.calls.length).toBeLessThan(60);
+  }
+});
+
+test('a unit reached by 50 paths is asked once', async () => {
+  const middle = Array.from({ length: 50 }, (_, i) => urn(`m${i}`));
+  const links = middle.flatMap((code) => [{ from: code, to: urn('root') }, { from: urn('shared'), to: code }]);
+  const ministry = fakeMinistry('agriculture', { links });
+  const answer = await chain([ministry], { root: urn('root') });
+  expect(answer.units).toHaveLength(52);
+  expect(ministry.calls.flat().filter((code) => code === urn('shared'))).toHaveLength(1);
+  expect(answer.links.filter((link) => link.from === urn('shared'))).toHaveLength(50);
+});
+
+test('a cycle of two units ends, with both links', async () => {
+  const ministry = fakeMinistry('food-drug', { links: [{ from: urn('a'), to: urn('b') }, { from: urn('b'), to: urn('a') }] });
+  const answer = await chain([ministry], { root: urn('a') });
+  expect(answer.units.map((unit) => unit.code)).toEqual([urn('a'), urn('b')]);
+  expect(answer.links).toHaveLength(2);
+  expect(answer.origins).toEqual([]);
+});
+
+test('the same data gives the same answer whatever the order and speed of the answers', async () => {
+  const links = layers(300, 40);
+  const answers = new Set<string>();
+  for (let round = 0; round < 6; round += 1) {
+    const ministries = ['agriculture', 'food-drug', 'rare-earth'].map((name, i) =>
+      fakeMinistry(name, { links: links.filter((_, n) => n % 3 === i), holds: [urn(5), urn(i)], delayMs: () => Math.random() * 8, maxBatch: 7 + round * 3 }),
+    );
+    const { coverage, ...rest } = await chain(ministries, { root: urn(0), maxUnits: round % 2 === 0 ? 120 : 120 });
+    expect(coverage).toHaveLength(3);
+    answers.add(JSON.stringify(rest));
+  }
+  expect(answers.size).toBe(1);
+});
+
+test('a walk does not wait for a level to end: a slow ministry delays only what depends on it', async () => {
+  // Five fast links in a row beside one slow ministry that knows of nothing.
+  const row = Array.from({ length: 5 }, (_, i) => ({ from: urn(i + 1), to: urn(i) }));
+  const seen: number[] = [];
+  const began = Date.now();
+  const fast = fakeMinistry('agriculture', { links: row, delayMs: 5, instead: () => void seen.push(Date.now() - began) });
+  const slow = fakeMinistry('food-drug', { delayMs: 300 });
+  await chain([fast, slow], { root: urn(0) });
+  expect(fast.calls.flat()).toHaveLength(6);
+  expect(seen.at(-1)).toBeLessThan(290);
+});
+
+test('a ministry that fails is a gap with its reason and codes, and the walk goes on', async () => {
+  const good = fakeMinistry('agriculture', { links: [{ from: urn(1), to: urn(0) }], holds: [urn(0)] });
+  const cases = [
+    [new Fault('UNAVAILABLE', 'x'), 'UNAVAILABLE'],
+    [new Fault('TIMEOUT', 'x'), 'TIMEOUT'],
+    [new Fault('REFUSED', 'x'), 'FORBIDDEN'],
+    [new Fault('BAD_ANSWER', 'x'), 'BAD_ANSWER'],
+    [new Error('a bug'), 'BAD_ANSWER'],
+  ] as const;
+  for (const [fault, reason] of cases) {
+    const bad = fakeMinistry('food-drug', { instead: () => Promise.reject(fault) });
+    const answer = await chain([good, bad], { root: urn(0) });
+    expect(answer.units.map((unit) => unit.code)).toEqual([urn(0), urn(1)]);
+    expect(answer.gaps).toEqual([{ reason, sector: 'FOOD_DRUG', system: null, codes: [urn(0), urn(1)], message: expect.stringContaining('FOOD_DRUG') }]);
+    expect(answer.complete).toBe(false);
+    expect(answer.coverage[1]).toMatchObject({ sector: 'FOOD_DRUG', status: 'FAILED', asked: 2, answered: 0, failed: 2 });
+  }
+});
+
+test.each([
+  ['no data', { data: null, errors: [] }],
+  ['too few entities', { data: { _entities: [] }, errors: [] }],
+  ['entities that are no list', { data: { _entities: { length: 1 } }, errors: [] }],
+  ['an entity that is text', { data: { _entities: ['x'] }, errors: [] }],
+  ['links that are no list', { data: { _entities: [{ record: null, links: 'none' }] }, errors: [] }],
+  ['a link about another unit', { data: { _entities: [{ record: null, links: [{ kind: 'PACK', from: 'urn:a', to: 'urn:other', evidence: { confidence: 'HIGH' } }] }] }, errors: [] }],
+  ['a link of an unknown kind', { data: { _entities: [{ record: null, links: [{ kind: 'EVIL', from: 'urn:a', to: urn(0), evidence: { confidence: 'HIGH' } }] }] }, errors: [] }],
+  ['a link without evidence', { data: { _entities: [{ record: null, links: [{ kind: 'PACK', from: 'urn:a', to: urn(0) }] }] }, errors: [] }],
+])('%s is that ministry’s gap and never a silent nothing', async (_, bad) => {
+  const answer = await chain([fakeMinistry('food-drug', { instead: () => bad })], { root: urn(0) });
+  expect(answer.units.map((unit) => unit.code)).toEqual([urn(0)]);
+  expect(answer.gaps).toMatchObject([{ reason: 'BAD_ANSWER', sector: 'FOOD_DRUG', codes: [urn(0)] }]);
+});
+
+test('one code’s error leaves the others of its batch standing', async () => {
+  const ministry = fakeMinistry('agriculture', {
+    links: [{ from: urn(1), to: urn(0) }, { from: urn(2), to: urn(0) }],
+    errors: (codes) => codes.flatMap((code, i) => (code === urn(2) ? [{ code: 'UNAVAILABLE', path: ['_entities', i, 'links'], system: 'bus', codes: [] }] : [])),
+  });
+  const answer = await chain([ministry], { root: urn(0) });
+  expect(answer.units).toHaveLength(3);
+  expect(answer.gaps).toMatchObject([{ reason: 'UNAVAILABLE', sector: 'AGRICULTURE', system: 'bus', codes: [urn(2)] }]);
+});
+
+test('an answer that stands but may be incomplete is a gap beside it', async () => {
+  const ministry = fakeMinistry('food-drug', {
+    links: [{ from: urn(1), to: urn(0) }],
+    errors: (codes) => [{ code: 'TIMEOUT', path: null, system: 'food-epcis', codes: codes.filter((code) => code === urn(0)) }],
+  });
+  const answer = await chain([ministry], { root: urn(0) });
+  expect(answer.links).toHaveLength(1);
+  expect(answer.gaps).toMatchObject([{ reason: 'TIMEOUT', system: 'food-epcis', codes: [urn(0)] }]);
+});
+
+test('the deadline ends a walk with what is known and a gap for the rest', async () => {
+  const fast = fakeMinistry('agriculture', { links: [{ from: urn(1), to: urn(0) }] });
+  const hung = fakeMinistry('food-drug', {
+    instead: async (_, { signal }) => {
+      await sleep(60_000, undefined, { signal }).catch(() => {});
+      throw new Fault('TIMEOUT', 'x');
+    },
+  });
+  const began = Date.now();
+  const answer = await chain([fast, hung], { root: urn(0) }, 200);
+  expect(Date.now() - began).toBeLessThan(1_000);
+  expect(answer.units).toHaveLength(2);
+  expect(answer.gaps).toMatchObject([{ reason: 'TIMEOUT', sector: 'FOOD_DRUG', codes: [urn(0), urn(1)] }]);
+});
+
+test('a limit of depth is a gap only where something lies beyond it', async () => {
+  const links = [{ from: urn(1), to: urn(0) }, { from: urn(2), to: urn(1) }];
+  const cut = await chain([fakeMinistry('agriculture', { links })], { root: urn(0), maxDepth: 1 });
+  expect(cut.units.map((unit) => unit.code)).toEqual([urn(0), urn(1)]);
+  expect(cut.gaps).toMatchObject([{ reason: 'DEPTH_LIMIT', sector: null, codes: [urn(1)] }]);
+  const whole = await chain([fakeMinistry('agriculture', { links })], { root: urn(0), maxDepth: 2 });
+  expect(whole.complete).toBe(true);
+});
+
+test('a limit of units keeps the nearest and asks little beyond them', async () => {
+  const links = Array.from({ length: 400 }, (_, i) => ({ from: urn(i + 1), to: urn(0) }));
+  const ministry = fakeMinistry('agriculture', { links });
+  const answer = await chain([ministry], { root: urn(0), maxUnits: 50 });
+  expect(answer.units).toHaveLength(50);
+  expect(answer.gaps).toMatchObject([{ reason: 'UNIT_LIMIT', codes: [urn(0)] }]);
+  expect(ministry.calls.flat()).toHaveLength(50);
+});
+
+test('a two-sided filling closes the window that one side leaves open', async () => {
+  const at = (day: string): string => `2026-${day}T08:00:00+08:00`;
+  const producer = fakeMinistry('hazardous-goods', { links: [{ kind: 'PACK', from: urn('A'), to: urn('C'), at: at('03-01') }] });
+  const filler = fakeMinistry('special-equipment', {
+    links: [
+      { kind: 'PACK', from: urn('A'), to: urn('C'), at: at('03-01'), until: at('04-01') },
+      { kind: 'HOLD', from: urn('C'), to: urn('user1'), at: at('03-05'), until: at('03-20') },
+      { kind: 'HOLD', from: urn('C'), to: urn('user2'), at: at('04-05'), until: at('04-20') },
+    ],
+  });
+  const answer = await chain([producer, filler], { root: urn('A'), direction: 'FORWARD' });
+  expect(answer.units.map((unit) => unit.code)).toEqual([urn('A'), urn('C'), urn('user1')]);
+  expect(answer.links.find((link) => link.from === urn('A'))?.evidence.map((each) => each.sector)).toEqual(['HAZARDOUS_GOODS', 'SPECIAL_EQUIPMENT']);
+});
+
+test('only the kinds and times asked for are followed', async () => {
+  const links = [
+    { kind: 'PACK', from: urn(1), to: urn(0), at: '2026-03-01T08:00:00+08:00' },
+    { kind: 'TREAT', from: urn(2), to: urn(0), at: '2026-03-01T08:00:00+08:00' },
+    { kind: 'PACK', from: urn(3), to: urn(0), at: '2026-01-01T08:00:00+08:00' },
+  ];
+  const answer = await chain([fakeMinistry('agriculture', { links })], { root: urn(0), kinds: new Set(['PACK']), from: Date.parse('2026-02-01T00:00:00+08:00') });
+  expect(answer.units.map((unit) => unit.code)).toEqual([urn(0), urn(1)]);
+});

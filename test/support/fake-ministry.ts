@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ministry } from '../../gateway/chain/asker.ts';
+import type { MinistryAnswer, MinistryError, MinistryRequest } from '../../gateway/ministry/call.ts';
+import { namesOf } from '../../schema/names.ts';
+
+export interface FakeLink {
+  readonly kind?: string;
+  readonly from: string;
+  readonly to: string;
+  readonly at?: string;
+  readonly until?: string;
+  readonly recordId?: string;
+}
+
+export interface FakeMinistry extends Ministry {
+  /** The codes of each call, in order. */
+  readonly calls: string[][];
+}
+
+export interface FakeOptions {
+  readonly holds?: readonly string[];
+  readonly links?: readonly FakeLink[];
+  readonly delayMs?: number | (() => number);
+  /** Throws or answers in place of the real answer. */
+  readonly instead?: (codes: readonly string[], request: MinistryRequest) => Promise<MinistryAnswer> | MinistryAnswer | undefined;
+  readonly errors?: (codes: readonly string[]) => MinistryError[];
+  readonly maxBatch?: number;
+  readonly concurrency?: number;
+}
+
+/** A ministry that answers the walk's question from a list of links, at the level of one ministry call. */
+export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
+  const { field, linksField, recordType, sector } = namesOf(name);
+  const holds = new Set(options.holds);
+  const calls: string[][] = [];
+  const byEnd = {
+    BACK: Map.groupBy(options.links ?? [], (link) => link.to),
+    FORWARD: Map.groupBy(options.links ?? [], (link) => link.from),
+  };
+  return {
+    name, sector, recordType, recordField: field, linksField, url: '',
+    maxBatch: options.maxBatch ?? 200,
+    concurrency: options.concurrency ?? 8,
+    latency: { usualMs: 4 },
+    calls,
+    async call(request) {
+      const codes = (request.variables['representations'] as { code: string }[]).map(({ code }) => code);
+      calls.push(codes);
+      const other = await options.instead?.(codes, request);
+      if (other) return other;
+      const delay = typeof options.delayMs === 'function' ? options.delayMs() : options.delayMs ?? 0;
+      if (delay > 0) await sleep(delay, undefined, { signal: request.signal });
+      const direction = request.query.includes('FORWARD') ? 'FORWARD' : 'BACK';
+      const entities = codes.map((code) => ({
+        record: holds.has(code) ? { code } : null,
+        links: (byEnd[direction].get(code) ?? []).map(({ kind = 'TRANSFORM', from, to, at, until, recordId }) => ({
+          kind, from, to, at: at ?? null, until: until ?? null, quantity: null, share: null,
+          evidence: { system: name, recordId: recordId ?? `${from}>${to}`, confidence: 'HIGH' },
+        })),
+      }));
+      return { data: { _entities: entities }, errors: options.errors?.(codes) ?? [] };
+    },
+  };
+}
+
+/** A code of the test's own. */
+export const urn = (name: string | number): string => `urn:test:${name}`;

@@ -1,0 +1,14 @@
+/** `npm run check`: types, lint with the import rules, and whether the committed supergraph is fresh. */
+import { spawnSync } from 'node:child_process';
+
+const STEPS: readonly (readonly [string, readonly string[]])[] = [
+  ['types', ['tsc', '-p', '.']],
+  ['lint and import rules', ['oxlint']],
+  ['supergraph', ['node', 'tools/compose.ts', '--check']],
+];
+
+for (const [name, [command = '', ...args]] of STEPS) {
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  console.log(`${status === 0 ? 'ok   ' : 'FAULT'} ${name}`);
+  if (status !== 0) process.exitCode = 1;
+}
