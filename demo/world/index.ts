@@ -1,4 +1,6 @@
+import { background } from './background.ts';
 import type { Fact } from './facts.ts';
+import { story } from './story/index.ts';
 
 export interface WorldOptions {
   /** Same seed and scale, same world. */
@@ -8,4 +10,7 @@ export interface WorldOptions {
 }
 
 /** The sample economy, fact by fact: the twelve chains first, then background trade. Never holds it all. */
-export function* world(_options: WorldOptions): Generator<Fact> {}
+export function* world(options: WorldOptions): Generator<Fact> {
+  yield* story();
+  yield* background(options);
+}

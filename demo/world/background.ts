@@ -1,0 +1,40 @@
+import { CELLS } from './cells.ts';
+import type { Fact, PartyFact, SectorName } from './facts.ts';
+import { organisation } from './codes.ts';
+import { Random } from './random.ts';
+
+/** Cells for scale 1; a cell is about 80 units. */
+const CELLS_PER_SCALE = 64;
+const PARTIES = 60;
+const SECTORS: readonly SectorName[] = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
+
+/**
+ * Trade beside the story. Each cell is a chain of its own over several sectors and depends on its seed and number alone,
+ * so that any scale streams and a larger world contains the smaller one.
+ */
+export function* background({ seed, scale }: { readonly seed: number; readonly scale: number }): Generator<Fact> {
+  for (let n = 0; n < PARTIES; n += 1) for (const sector of SECTORS) yield party(sector, n);
+  const cells = Math.round(CELLS_PER_SCALE * scale);
+  for (let i = 0; i < cells; i += 1) {
+    const cell = CELLS[i % CELLS.length];
+    if (!cell) continue;
+    const facts = [...cell(i, new Random(seed, i), (n) => organisation((i * 7 + n) % PARTIES))];
+    yield* facts.filter((fact) => fact.type === 'unit');
+    yield* facts.filter((fact) => fact.type === 'link');
+  }
+}
+
+function party(sector: SectorName, n: number): PartyFact {
+  return {
+    type: 'party',
+    sector,
+    uscc: organisation(n),
+    name: `示例企业${n + 1}有限公司`,
+    division: '370682',
+    address: `莱阳市示例路 ${n + 1} 号`,
+    contact: `${'赵钱孙李周吴郑王'.charAt(n % 8)}示例`,
+    phone: `139${String(10_000_000 + n)}`,
+    licences: [{ kind: '生产许可证', number: `SL-${10_000 + n}`, validUntil: '2028-12-31 00:00:00', status: '有效' }],
+    asOf: '2026-11-20 02:00:00',
+  };
+}
