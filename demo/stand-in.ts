@@ -13,6 +13,8 @@ export interface StandIn {
 export type Manner = 'well' | 'down' | 'hung' | 'garbage';
 
 export interface StandInOptions {
+  /** Where to listen; 127.0.0.1 when absent. */
+  readonly host?: string;
   /** 0: any free port. Ignored by systems that have none. */
   readonly port: number;
   /** All facts of the world; the stand-in keeps those of its own sector, on disk. Iterated once. */

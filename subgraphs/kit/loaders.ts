@@ -41,6 +41,16 @@ export function createLoaders(systems: readonly LegacySystem[], signal: AbortSig
   };
 }
 
+/** A sector's own loader: `create` is called once a request. */
+export function perRequest<T>(create: (request: { readonly signal: AbortSignal }) => T): (request: { readonly signal: AbortSignal }) => T {
+  const made = new WeakMap<object, T>();
+  return (request) => {
+    const known = made.get(request) ?? create(request);
+    made.set(request, known);
+    return known;
+  };
+}
+
 /** The first system that holds a record answers for it; null only when every system said so. */
 async function recordsOf(systems: readonly LegacySystem[], codes: readonly string[], signal: AbortSignal, partials: Partials): Promise<Answer<SectorRecord | null>[]> {
   const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, signal, partials, (chunk, call) => system.records(chunk, call))));

@@ -1,0 +1,104 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { FactStore } from '../fact-store.ts';
+import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
+import type { StandIn, StandInOptions } from '../stand-in.ts';
+import { batch, enterprise, factCode, flow } from './rows.ts';
+
+const REQUESTER = 'tongcha';
+const SECRET = 'demo-signature-key';
+const AUTH_CODE = 'DEMO-AUTH-2026';
+/** A token ends after this many calls, before the time that the bus itself says. */
+const TOKEN_CALLS = 200;
+const MOST_CODES = 50;
+const MOST_ROWS = 100;
+
+/** The provincial agriculture data bus: token, SM3 signature, `{code, msg, data}`, pages that now and then repeat a row. */
+export async function startAgricultureBus({ port, facts, directory, latencyMs, host = '127.0.0.1' }: StandInOptions): Promise<StandIn> {
+  const store = new FactStore(join(directory, 'agriculture.db'), facts, 'agriculture');
+  const tokens = new Map<string, number>();
+  return startHttpStandIn({
+    host,
+    port,
+    latencyMs,
+    env: (url) => ({ AGRICULTURE_URL: `${url}/bus`, AGRICULTURE_REQUESTER: REQUESTER, AGRICULTURE_SECRET: SECRET, AGRICULTURE_AUTH_CODE: AUTH_CODE }),
+    close: () => store.close(),
+    answer: (request, body) => {
+      const service = /^\/bus\/(?:service\/)?([a-z.]+)$/.exec(request.url ?? '')?.[1];
+      const refusal = service ? badSignature(request, service) : '10404';
+      if (refusal || !service) return failed(refusal ?? '10404');
+      let asked: Record<string, unknown>;
+      try {
+        asked = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
+      } catch {
+        return failed('10400');
+      }
+      if (service === 'token') {
+        if (asked['authCode'] !== AUTH_CODE || asked['requester'] !== REQUESTER) return failed('10403');
+        const token = randomUUID();
+        tokens.set(token, TOKEN_CALLS);
+        return ok({ token, expiresIn: 1800 });
+      }
+      const token = String(request.headers['token'] ?? '');
+      const left = tokens.get(token) ?? 0;
+      if (left <= 0) return failed('10401');
+      tokens.set(token, left - 1);
+      const rows = rowsOf(store, service, asked);
+      return rows === null ? failed('10400') : page(rows, asked);
+    },
+  });
+}
+
+function badSignature(request: IncomingMessage, service: string): string | null {
+  const time = String(request.headers['time'] ?? '');
+  const expected = createHmac('sm3', SECRET).update(`${String(request.headers['requester'])}${service}${time}`).digest('hex');
+  if (request.headers['sign'] !== expected || request.headers['service'] !== service) return '10403';
+  const moment = Date.parse(time.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6+08:00'));
+  return Math.abs(moment - Date.now()) <= 5 * 60_000 ? null : '10403';
+}
+
+/** All rows of a service's answer; null for what it does not take. */
+function rowsOf(store: FactStore, service: string, asked: Record<string, unknown>): unknown[] | null {
+  const codes = Array.isArray(asked['zsmList']) ? (asked['zsmList'] as { mzl?: unknown; zsm?: unknown }[]).map(factCode) : [];
+  if (codes.length > MOST_CODES) return null;
+  switch (service) {
+    case 'pc.cx':
+      return codes.flatMap((code) => store.unit(code) ?? []).map((unit) => batch(unit, store.party(unit.producer)?.name));
+    case 'pc.ss': {
+      const units = store.unitsAfter(Number(asked['hou'] ?? 0), Number(asked['pageSize'] ?? 20) + 1, String(asked['cpmc'] ?? ''));
+      return units.map((unit) => ({ xh: unit.id, ...batch(unit, store.party(unit.producer)?.name) }));
+    }
+    case 'lx.cx': {
+      const into = asked['fx'] === 'ly' ? [] : codes.flatMap((code) => store.linksInto(code));
+      const outOf = asked['fx'] === 'qx' ? [] : codes.flatMap((code) => store.linksOutOf(code));
+      return [...into, ...outOf].map(flow);
+    }
+    case 'qy.cx':
+      return (Array.isArray(asked['tyxydmList']) ? asked['tyxydmList'] : []).flatMap((uscc: unknown) => store.party(String(uscc)) ?? []).map(enterprise);
+    default:
+      return null;
+  }
+}
+
+function page(rows: unknown[], asked: Record<string, unknown>): Reply {
+  const size = Math.min(MOST_ROWS, Number(asked['pageSize'] ?? 20));
+  const number = Number(asked['pageNo'] ?? 1);
+  const own = rows.slice((number - 1) * size, number * size);
+  // A row that was written while the pages were read stands on two of them.
+  const repeated = number > 1 ? rows.slice((number - 1) * size - 1, (number - 1) * size) : [];
+  return ok({ total: rows.length, pageNo: number, pageSize: size, rows: [...repeated, ...own] });
+}
+
+function ok(data: unknown): Reply {
+  return json({ code: '200', msg: '成功', data });
+}
+
+/** The bus says its errors in the envelope, with HTTP 200. */
+function failed(code: string): Reply {
+  return json({ code, msg: `调用失败 com.bus.GatewayFilter:${code}`, data: null });
+}
+
+function json(body: unknown): Reply {
+  return { status: 200, headers: { 'content-type': 'application/json;charset=UTF-8' }, body: JSON.stringify(body) };
+}

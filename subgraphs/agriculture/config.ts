@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { type ConfigSources, readConfig } from '../../common/config.ts';
+
+const schema = z.object({
+  agriculture: z.strictObject({
+    port: z.coerce.number().int().min(0).max(65_535).default(4001),
+    /** The provincial data bus; /token and /service/<name> are below it. */
+    url: z.url({ protocol: /^https?$/, error: 'expected the http or https address of the data bus' }),
+    /** Who we are on the bus, the key of our signature, and the authorisation code. */
+    requester: z.string().min(1, 'expected the requester’s name on the bus'),
+    secret: z.string().min(1, 'expected the signature key'),
+    authCode: z.string().min(1, 'expected the authorisation code'),
+  }),
+});
+
+export type AgricultureConfig = z.infer<typeof schema>['agriculture'];
+
+/** @throws ConfigError with every fault at once */
+export function readAgricultureConfig(sources?: ConfigSources): AgricultureConfig {
+  return readConfig(schema, sources).agriculture;
+}

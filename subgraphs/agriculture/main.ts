@@ -1,0 +1,9 @@
+import { run } from '../../common/run.ts';
+import { startMinistry } from '../kit/server.ts';
+import { readAgricultureConfig } from './config.ts';
+import { createAgriculture } from './ministry.ts';
+
+await run('agriculture', () => {
+  const config = readAgricultureConfig();
+  return startMinistry(createAgriculture(config), { port: config.port });
+});

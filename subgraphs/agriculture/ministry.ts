@@ -1,0 +1,23 @@
+import DataLoader from 'dataloader';
+import { perRequest } from '../kit/loaders.ts';
+import type { Ministry } from '../kit/ministry.ts';
+import type { MinistryContext } from '../kit/schema.ts';
+import type { AgricultureConfig } from './config.ts';
+import { AgricultureBus, type History } from './system.ts';
+
+export function createAgriculture(config: AgricultureConfig): Ministry {
+  const bus = new AgricultureBus(config);
+  // Only asked when selected: a walk wants to know whether a unit is held, not its history.
+  const histories = perRequest(({ signal }) => new DataLoader<string, History>((codes) => bus.histories(codes, signal), { maxBatchSize: bus.maxCodes }));
+  const history = ({ code }: { code: string }, context: MinistryContext): Promise<History> => histories(context).load(code);
+  return {
+    name: 'agriculture',
+    systems: [bus],
+    resolvers: {
+      AgricultureRecord: {
+        events: async (record: { code: string }, _: unknown, context: MinistryContext) => (await history(record, context)).events,
+        inputUses: async (record: { code: string }, _: unknown, context: MinistryContext) => (await history(record, context)).inputUses,
+      },
+    },
+  };
+}
