@@ -1,0 +1,22 @@
+import type { Call } from '../../legacy-system.ts';
+
+/** A value as the database has it, never rounded: numbers that JavaScript cannot hold, times and dates come as text. */
+export type SqlValue = string | number | null;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** One database. `{list}` in a statement stands for the list of keys, `?` for each further value; nothing is ever built from values. */
+export interface SqlConnector {
+  /** Rows of one read-only statement; longer key lists are split by what the dialect takes. @throws Fault */
+  select(statement: string, keys: readonly string[] | null, values: readonly SqlValue[], call: Pick<Call, 'signal'>): Promise<SqlRow[]>;
+  close(): Promise<void>;
+}
+
+export interface SqlConfig {
+  /** `sqlite:/path`, `postgres://host/db`, `mysql://host/db`; `oracle:`, `dameng:`, `kingbase:` with the driver installed. */
+  readonly url: string;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** More rows than this are an error: a legacy table must not be copied through the graph. */
+export const MAX_ROWS = 50_000;

@@ -1,0 +1,64 @@
+import { Worker } from 'node:worker_threads';
+import { Fault } from '../../../../common/fault.ts';
+import type { SqlConfig, SqlConnector, SqlRow, SqlValue } from './connector.ts';
+import { databaseFault, inParts, prepare, untilAborted } from './statement.ts';
+
+interface Waiting {
+  readonly resolve: (rows: SqlRow[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** SQLite takes 32,766 parameters; half of that leaves room for two lists. */
+const MOST_KEYS = 16_000;
+
+/** A SQLite file, read in a worker thread; a statement that misses its deadline ends with its worker. */
+export function connectSqlite({ url }: SqlConfig): SqlConnector {
+  const path = decodeURIComponent(url.slice('sqlite:'.length));
+  let worker: Worker | null = null;
+  let next = 0;
+  const waiting = new Map<number, Waiting>();
+
+  const end = (error: Fault): void => {
+    const ending = worker;
+    worker = null;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    void ending?.terminate();
+  };
+  const start = (): Worker => {
+    const fresh = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { path } });
+    fresh.unref();
+    fresh.on('message', ({ id, rows, error }: { id: number; rows?: SqlRow[]; error?: unknown }) => {
+      const asked = waiting.get(id);
+      waiting.delete(id);
+      if (rows) asked?.resolve(rows);
+      else asked?.reject(error);
+    });
+    fresh.on('error', (error) => end(new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: error })));
+    return fresh;
+  };
+  const run = (sql: string, values: readonly SqlValue[]): Promise<SqlRow[]> =>
+    new Promise((resolve, reject) => {
+      const id = next++;
+      waiting.set(id, { resolve, reject });
+      worker ??= start();
+      worker.postMessage({ id, sql, values });
+    });
+
+  return {
+    async select(statement, keys, values, { signal }) {
+      try {
+        return await inParts(keys, MOST_KEYS, (part) => {
+          const { sql, values: bound } = prepare(statement, part, values, () => '?');
+          // The thread is busy with the statement: only ending it ends the statement.
+          return untilAborted(run(sql, bound), signal, () => end(new Fault('TIMEOUT', 'no answer in time')));
+        });
+      } catch (error) {
+        throw databaseFault(error, signal);
+      }
+    },
+    async close() {
+      await worker?.terminate();
+    },
+  };
+}

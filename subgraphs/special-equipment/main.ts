@@ -1,0 +1,9 @@
+import { run } from '../../common/run.ts';
+import { startMinistry } from '../kit/server.ts';
+import { readSpecialEquipmentConfig } from './config.ts';
+import { createSpecialEquipment } from './ministry.ts';
+
+await run('special-equipment', async () => {
+  const config = readSpecialEquipmentConfig();
+  return startMinistry(await createSpecialEquipment(config), { port: config.port });
+});

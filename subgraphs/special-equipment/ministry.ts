@@ -1,0 +1,26 @@
+import DataLoader from 'dataloader';
+import { connectSql } from '../kit/connectors/sql/connect.ts';
+import { perRequest } from '../kit/loaders.ts';
+import type { Ministry } from '../kit/ministry.ts';
+import type { Inspection, TraceEvent } from '../kit/records.ts';
+import type { MinistryContext } from '../kit/schema.ts';
+import type { SpecialEquipmentConfig } from './config.ts';
+import type { EquipmentRecord } from './records.ts';
+import { EquipmentRegister } from './system.ts';
+
+export async function createSpecialEquipment(config: SpecialEquipmentConfig): Promise<Ministry> {
+  const register = new EquipmentRegister(await connectSql(config.db));
+  const inspections = perRequest(({ signal }) => new DataLoader<string, Inspection[]>((codes) => register.inspections(codes, { signal })));
+  const events = perRequest(({ signal }) => new DataLoader<string, TraceEvent[]>((codes) => register.events(codes, { signal })));
+  return {
+    name: 'special-equipment',
+    systems: [register],
+    resolvers: {
+      SpecialEquipmentRecord: {
+        inspections: ({ code }: EquipmentRecord, _: unknown, context: MinistryContext) => inspections(context).load(code),
+        events: ({ code }: EquipmentRecord, _: unknown, context: MinistryContext) => events(context).load(code),
+        inspectionOverdue: ({ nextInspectionDue }: EquipmentRecord, { at }: { at: string }) => (nextInspectionDue === null ? null : Date.parse(nextInspectionDue) < Date.parse(at)),
+      },
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadServer } from '../../demo/equipment-db/load.ts';
+import { startEquipmentDb } from '../../demo/equipment-db/server.ts';
+import type { StandIn } from '../../demo/stand-in.ts';
+import { world } from '../../demo/world/index.ts';
+import { connectSql } from '../../subgraphs/kit/connectors/sql/connect.ts';
+import { EquipmentRegister } from '../../subgraphs/special-equipment/system.ts';
+import { call, standIn } from '../support/stand-in.ts';
+
+const CYLINDER = 'cylinder:137021000345';
+const ELEVATOR = 'equipment:31103502032026050012';
+const MACHINE = 'device:311012056202600012';
+
+const SERVERS = [
+  ['SQLite', null],
+  ['PostgreSQL', 'TEST_POSTGRES_URL'],
+  ['MariaDB', 'TEST_MYSQL_URL'],
+] as const;
+
+for (const [database, variable] of SERVERS) {
+  const url = variable === null ? null : process.env[variable];
+  const missing = variable !== null && !url;
+  describe.skipIf(missing)(missing ? `${database} (left out: ${variable} is not set)` : database, () => {
+    let db: StandIn | null = null;
+    let register: EquipmentRegister;
+
+    beforeAll(async () => {
+      if (url) await loadServer(url, world({ seed: 1, scale: 0.1 }));
+      else db = await standIn(startEquipmentDb);
+      register = new EquipmentRegister(await connectSql({ url: url ?? db?.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' }));
+    });
+    afterAll(async () => {
+      await register.close();
+      await db?.stop();
+    });
+
+    test('an elevator as the register has it, with zone and source', async () => {
+      const [record] = await register.records([ELEVATOR], call());
+      expect(record).toMatchObject({
+        code: ELEVATOR, level: 'ITEM', productName: '曳引驱动乘客电梯', variety: '3110', category: '曳引驱动电梯', model: 'HD-1000',
+        useCertificate: 'usecert:梯11闽D0126(26)', producedAt: '2026-05-20T00:00:00+08:00', nextInspectionDue: '2027-05-20T00:00:00+08:00',
+        producer: { uscc: '91320500MA1F00112N', name: '华东电梯有限公司' }, holder: { uscc: '91350203MA3T001366' },
+        source: { system: 'equipment-db', asOf: '2026-11-20T20:15:00+08:00' },
+      });
+    });
+
+    test('records keep the order of the codes; unknown and deleted ones are null', async () => {
+      const records = await register.records(['urn:nobody', MACHINE, 'cylinder:137021000347', CYLINDER], call());
+      expect(records.map((record) => record?.code ?? null)).toEqual([null, MACHINE, null, CYLINDER]);
+    });
+
+    test('fillings of a cylinder with their ends, and who had it', async () => {
+      const [back] = await register.links([CYLINDER], 'BACK', call());
+      expect(back?.map(({ kind, from, at, until }) => [kind, from, at, until])).toEqual([
+        ['PACK', 'hazlot:370681001.CL20260301', '2026-03-05T09:00:00+08:00', '2026-04-20T08:30:00+08:00'],
+        ['PACK', 'hazlot:370681001.CL20260410', '2026-04-22T09:00:00+08:00', '2026-06-30T08:00:00+08:00'],
+      ]);
+      expect(back?.[0]?.quantity).toEqual({ value: 500, unit: 'kg' });
+      const [forward] = await register.links([CYLINDER], 'FORWARD', call());
+      expect(forward?.map(({ kind, to }) => [kind, to])).toEqual([['HOLD', 'uscc:91370681MA3T00105U'], ['HOLD', 'uscc:91370681MA3T00106Y']]);
+    });
+
+    test('links of codes that it does not hold: a lot of magnets, an organisation', async () => {
+      const [magnets, waterworks] = await Promise.all([register.links(['relot:91320500MA1F00110G.NF260315'], 'FORWARD', call()), register.links(['uscc:91370681MA3T00105U'], 'BACK', call())]);
+      expect(magnets[0]?.map(({ kind, to }) => [kind, to])).toEqual([['TRANSFORM', MACHINE], ['TRANSFORM', 'device:311012056202600013']]);
+      expect(waterworks[0]?.map(({ from }) => from).sort()).toEqual([CYLINDER, 'cylinder:137021000346']);
+    });
+
+    test('inspections and events come for many codes at once, per code', async () => {
+      const [inspections, events] = await Promise.all([register.inspections([CYLINDER, 'cylinder:137021000346'], call()), register.events([CYLINDER], call())]);
+      expect(inspections[0]).toMatchObject([{ id: 'QPJY-2025-0345', result: 'PASS', validUntil: '2027-05-20T00:00:00+08:00' }]);
+      expect(inspections[1]).toMatchObject([{ note: '检验员张伟 139****5678' }]);
+      expect(events[0]?.map((event) => event.step)).toEqual(['充装记录', '气瓶流转记录', '充装记录', '气瓶流转记录']);
+    });
+
+    test('a revoked inspection body, its contact masked', async () => {
+      const [body] = await register.organizations(['91370681MA3T00133Q'], call());
+      expect(body).toMatchObject({ name: '恒信检测服务有限公司', approvalRevoked: true, contactName: '贾*', contactPhone: '138****0133', penalties: [{ reason: '出具虚假检验报告' }] });
+    });
+
+    test('search pages through everything once, and filters', async () => {
+      const overdue = await register.search({ filter: { dueBefore: '2026-07-01T00:00:00+08:00' }, first: 50, after: null }, call());
+      expect(overdue.rows.map((row) => row.record.code).sort()).toEqual(['cylinder:137021000346', 'equipment:21503706812019060021']);
+      const codes: string[] = [];
+      let after: string | null = null;
+      for (let page = 0; page < 100; page += 1) {
+        const answer = await register.search({ filter: { productName: '液氯' }, first: 9, after }, call());
+        codes.push(...answer.rows.map((row) => row.record.code));
+        after = answer.rows.at(-1)?.cursor ?? null;
+        if (!answer.hasNextPage) break;
+      }
+      expect(new Set(codes).size).toBe(codes.length);
+      expect(codes).toContain(CYLINDER);
+      expect(await register.search({ filter: { productName: '%' }, first: 5, after: null }, call())).toMatchObject({ rows: [] });
+    });
+
+    test('hostile codes are values and nothing else', async () => {
+      const hostile = [`urn:x'); DROP TABLE t_sb_djxx; --`, "urn:' OR '1'='1", 'urn:\\', 'urn:{list}', 'urn:?', 'urn:𠮷'];
+      expect(await register.records([...hostile, CYLINDER], call())).toMatchObject([null, null, null, null, null, null, { code: CYLINDER }]);
+      expect((await register.links(hostile, 'BACK', call())).flat()).toEqual([]);
+    });
+
+    test('three thousand codes at once', async () => {
+      const records = await register.records([...Array.from({ length: 3_000 }, (_, i) => `urn:none:${i}`), CYLINDER], call());
+      expect(records.at(-1)?.code).toBe(CYLINDER);
+    });
+  });
+}
+
+describe('when the database is not well', () => {
+  test.each([['down', 'UNAVAILABLE'], ['hung', 'TIMEOUT'], ['garbage', 'BAD_ANSWER']] as const)('%s is %s in time, without holding up the process', async (manner, code) => {
+    const db = await standIn(startEquipmentDb, world({ seed: 1, scale: 0 }));
+    const register = new EquipmentRegister(await connectSql({ url: db.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' }));
+    expect(await register.links([CYLINDER], 'BACK', call())).toMatchObject([[{}, {}]]);
+    await db.behave(manner);
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 20);
+    const began = Date.now();
+    await expect(register.links([CYLINDER], 'BACK', call(400))).rejects.toMatchObject({ code });
+    expect(Date.now() - began).toBeLessThan(1_500);
+    clearInterval(timer);
+    if (manner === 'hung') expect(ticks).toBeGreaterThan(10);
+    await db.behave('well');
+    expect(await register.links([CYLINDER], 'BACK', call())).toMatchObject([[{}, {}]]);
+    await register.close();
+    await db.stop();
+  });
+
+  test('a database that is not there is UNAVAILABLE, one without the driver says which to install', async () => {
+    for (const url of ['postgres://127.0.0.1:1/none', 'mysql://127.0.0.1:1/none']) {
+      const register = new EquipmentRegister(await connectSql({ url, user: 'x', password: 'x' }));
+      await expect(register.records([CYLINDER], call(2_000))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await register.close();
+    }
+    await expect(connectSql({ url: 'oracle:host/service' })).rejects.toThrow('npm install oracledb');
+    await expect(connectSql({ url: 'dameng:host' })).rejects.toThrow('npm install dmdb');
+  });
+});
