@@ -15,7 +15,7 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Names in lower case; a repeated header keeps its first value. */
+  /** Names in lower case; the values of a repeated header are joined by commas (RFC 9110 §5.3). */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -51,8 +51,7 @@ export class HttpClient {
       );
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(answer.headers)) {
-        const first = Array.isArray(value) ? value[0] : value;
-        if (first !== undefined) headers[name.toLowerCase()] = first;
+        if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
       }
       const body = await this.#read(answer.body, headers['content-encoding']);
       return { status: answer.statusCode, headers, body };

@@ -1,0 +1,100 @@
+import { type EpcisEvent, fieldNamed, textNamed } from '../../kit/connectors/epcis/event.ts';
+import type { Identifiers } from '../../kit/connectors/epcis/identifiers.ts';
+import type { MasterData } from '../../kit/connectors/epcis/master-data.ts';
+import { maskText } from '../../kit/mask.ts';
+import type { Certificate, Inspection, InspectionResult, Organization, Place, Recall } from '../../kit/records.ts';
+import { dateTime } from '../../kit/time.ts';
+
+/** What reading one record needs beside its events. */
+export interface Reading {
+  readonly identifiers: Identifiers;
+  readonly masterData: MasterData;
+}
+
+/** An organisation by its identifier; null when that is no unified social credit code, which is an organisation's key. */
+export function organization(uri: unknown, { identifiers, masterData }: Reading): Organization | null {
+  const code = typeof uri === 'string' ? identifiers.organizationOf(uri) : null;
+  if (code === null || !code.startsWith('uscc:')) return null;
+  return { uscc: code.slice(5), name: textNamed(masterData.get(String(uri)) ?? new Map(), 'name') };
+}
+
+/** A place by its identifier, with what is on record of it; `geo:30.3,120.2` tells its own coordinates (RFC 5870). */
+export function place(uri: string | null, reading: Reading): Place | null {
+  if (uri === null) return null;
+  const attributes = reading.masterData.get(uri) ?? new Map<string, unknown>();
+  const [, latitude, longitude] = /^geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)/.exec(uri) ?? [];
+  return {
+    division: textNamed(attributes, 'division'),
+    name: textNamed(attributes, 'name') ?? operator(uri, reading)?.name ?? (attributes.size === 0 ? uri : null),
+    address: textNamed(attributes, 'streetAddressOne', 'address'),
+    latitude: degrees(latitude ?? textNamed(attributes, 'latitude'), 90),
+    longitude: degrees(longitude ?? textNamed(attributes, 'longitude'), 180),
+  };
+}
+
+/** Who runs a place, where that is on record. */
+export function operator(uri: string | null, reading: Reading): Organization | null {
+  return uri === null ? null : organization(fieldNamed(reading.masterData.get(uri) ?? new Map(), 'operator'), reading);
+}
+
+/** An inspection, out of an event of the step `inspecting` or with one of the dispositions that are its outcome. */
+export function inspection(event: EpcisEvent, reading: Reading): Inspection | null {
+  if (event.step !== 'inspecting' && event.disposition !== 'conformant' && event.disposition !== 'non_conformant') return null;
+  return {
+    id: textNamed(event.extensions, 'reportNumber') ?? event.id,
+    kind: textNamed(event.extensions, 'inspectionKind'),
+    at: event.at,
+    result: resultOf(event),
+    validUntil: dateTime(textNamed(event.extensions, 'validUntil')),
+    organization: organization(fieldNamed(event.extensions, 'inspector'), reading) ?? event.sources.map((source) => organization(source.uri, reading)).find((one) => one !== null),
+    note: maskText(textNamed(event.extensions, 'finding')),
+  };
+}
+
+function resultOf(event: EpcisEvent): InspectionResult {
+  const said = textNamed(event.extensions, 'inspectionResult');
+  if (said !== null && /^(?:复检|整改)/.test(said)) return 'CONDITIONAL';
+  if (said === '不合格' || event.disposition === 'non_conformant') return 'FAIL';
+  return said === '合格' || event.disposition === 'conformant' ? 'PASS' : 'UNKNOWN';
+}
+
+/** Recalls: events whose disposition is or becomes `recalled`; closed by a later one that takes that back. */
+export function recalls(events: readonly EpcisEvent[], reading: Reading): readonly Recall[] {
+  const begun = events.filter((event) => event.disposition === 'recalled' || event.dispositionsSet.includes('recalled'));
+  const ended = events.filter((event) => event.dispositionsUnset.includes('recalled'));
+  return begun.map((event) => ({
+    id: textNamed(event.extensions, 'recallNumber') ?? event.id,
+    level: textNamed(event.extensions, 'recallClass'),
+    at: event.at,
+    reason: maskText(textNamed(event.extensions, 'recallReason')),
+    advice: maskText(textNamed(event.extensions, 'recallAdvice')),
+    organization: organization(fieldNamed(event.extensions, 'recalledBy'), reading) ?? event.sources.map((source) => organization(source.uri, reading)).find((one) => one !== null),
+    status: ended.some((end) => end.instant >= event.instant) ? 'closed' : 'open',
+  }));
+}
+
+/** The certificates of instance or lot master data (Core Business Vocabulary, certificationList). */
+export function certificates(ilmd: ReadonlyMap<string, unknown>, reading: Reading): readonly Certificate[] {
+  const listed = fieldNamed(ilmd, 'certificationList');
+  const inner = isObject(listed) ? fieldNamed(new Map(Object.entries(listed)), 'certification') : listed;
+  return (Array.isArray(inner) ? (inner as readonly unknown[]) : [inner]).filter(isObject).map((one) => {
+    const fields = new Map(Object.entries(one));
+    return {
+      number: textNamed(fields, 'certificationIdentification', 'certificationValue'),
+      kind: textNamed(fields, 'certificationStandard', 'certificationType'),
+      issuer: organization(fieldNamed(fields, 'certificationAgency'), reading),
+      issuedAt: dateTime(textNamed(fields, 'issuedAt', 'certificationStartDate')),
+      validUntil: dateTime(textNamed(fields, 'validUntil', 'certificationEndDate')),
+      status: textNamed(fields, 'certificationStatus'),
+    };
+  });
+}
+
+function degrees(text: string | null | undefined, most: number): number | null {
+  const value = text === null || text === undefined ? NaN : Number(text);
+  return Math.abs(value) <= most ? value : null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

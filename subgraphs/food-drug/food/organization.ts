@@ -1,0 +1,33 @@
+import { fieldNamed, textNamed } from '../../kit/connectors/epcis/event.ts';
+import type { OrganizationRecord } from '../../kit/legacy-system.ts';
+import { maskName, maskPhone, maskText } from '../../kit/mask.ts';
+import type { Certificate } from '../../kit/records.ts';
+import { dateTime } from '../../kit/time.ts';
+
+/** A party's master data as what the food system knows of an organisation; its contact person is masked. */
+export function foodOrganization(uscc: string, attributes: ReadonlyMap<string, unknown>): OrganizationRecord {
+  return {
+    uscc,
+    name: textNamed(attributes, 'name'),
+    licences: objects(fieldNamed(attributes, 'licences')).map((licence): Certificate => ({
+      number: textNamed(licence, 'number'),
+      kind: textNamed(licence, 'kind'),
+      validUntil: dateTime(textNamed(licence, 'validUntil')),
+      status: textNamed(licence, 'status'),
+    })),
+    penalties: objects(fieldNamed(attributes, 'penalties')).map((penalty) => ({
+      number: textNamed(penalty, 'number'),
+      at: dateTime(textNamed(penalty, 'at')),
+      reason: maskText(textNamed(penalty, 'reason')),
+    })),
+    contactName: maskName(textNamed(attributes, 'contactName')),
+    contactPhone: maskPhone(textNamed(attributes, 'contactPhone')),
+    address: textNamed(attributes, 'streetAddressOne', 'address'),
+    division: textNamed(attributes, 'division'),
+  };
+}
+
+function objects(value: unknown): readonly ReadonlyMap<string, unknown>[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  return list.filter((one) => typeof one === 'object' && one !== null && !Array.isArray(one)).map((one) => new Map(Object.entries(one as object)));
+}

@@ -1,0 +1,125 @@
+import { type EpcisEvent, type Item, type SensorReading, textNamed } from '../../kit/connectors/epcis/event.ts';
+import type { History } from '../../kit/connectors/epcis/histories.ts';
+import { subjectsOf } from '../../kit/connectors/epcis/holdings.ts';
+import type { Identifiers } from '../../kit/connectors/epcis/identifiers.ts';
+import { quantityOf, recordIdOf } from '../../kit/connectors/epcis/links.ts';
+import { standing } from '../../kit/connectors/epcis/standing.ts';
+import type { Organization, SectorRecord, UnitLevel } from '../../kit/records.ts';
+import { dateTime } from '../../kit/time.ts';
+import { parseCode } from '../../../schema/codes/index.ts';
+import { certificates, inspection, operator, organization, place, type Reading, recalls } from './details.ts';
+import { traceEvent } from './trace-event.ts';
+
+export interface FoodRecord extends SectorRecord {
+  readonly kind: 'FOOD';
+  readonly drug: null;
+  readonly food: {
+    readonly lot: string | null;
+    /** Food production licence, SC and 14 digits, or a foreign producer's registration. */
+    readonly productionLicence: string | null;
+    readonly foodCategory: string | null;
+    readonly specification: string | null;
+    /** Temperatures and the like that were logged on its way, oldest first. */
+    readonly sensorReadings: readonly (Omit<SensorReading, 'value'> & { readonly value: number | null })[];
+  };
+}
+
+/**
+ * What the repository holds of one code, or null: when nothing is about it, when it is only told of as something that went
+ * into another or on it, and when the event that brought it about was declared an error.
+ */
+export function foodRecord(code: string, history: History, identifiers: Identifiers, system: string): FoodRecord | null {
+  const { events, withdrawn } = standing(history.found);
+  const has = (items: readonly Item[]): boolean => items.some((item) => identifiers.codeOf(item.uri) === code);
+  const origins = events.filter((event) => isOrigin(event) && has(subjectsOf(event)));
+  const about = events.filter((event) => has(subjectsOf(event)));
+  if (origins.length === 0 && (about.length === 0 || !isOwn(code) || withdrawn.some((event) => isOrigin(event) && has(subjectsOf(event))))) return null;
+
+  const reading: Reading = { identifiers, masterData: history.masterData };
+  const ilmd = new Map(about.toReversed().flatMap((event) => [...event.ilmd]));
+  const origin = origins.find((event) => event.ilmd.size > 0) ?? origins[0];
+  const first = origin ?? about[0];
+  const item = (first ? subjectsOf(first) : []).find((one) => identifiers.codeOf(one.uri) === code);
+  return {
+    code,
+    level: levelOf(code, item),
+    productName: textNamed(ilmd, 'descriptionShort', 'productName', 'tradeItemDescription', 'regulatedProductName', 'functionalName') ?? masterName(code, reading),
+    quantity: item ? quantityOf(item) : null,
+    producedAt: dateTime(textNamed(ilmd, 'productionDateTime', 'productionDate', 'manufacturingDate', 'harvestEndDate', 'harvestDate')) ?? origin?.at ?? null,
+    expiresAt: dateTime(textNamed(ilmd, 'itemExpirationDate', 'expirationDate', 'expirationDateTime', 'bestBeforeDate', 'sellByDate')),
+    producer: origin ? (parties(origin.sources, reading)[0] ?? operator(origin.location ?? origin.readPoint, reading)) : null,
+    holder: holderOf(code, about, reading),
+    place: place(origin?.location ?? origin?.readPoint ?? null, reading),
+    events: events.map((event) => traceEvent(code, event, reading)),
+    inspections: about.map((event) => inspection(event, reading)).filter((found) => found !== null),
+    certificates: certificates(ilmd, reading),
+    recalls: recalls(about, reading),
+    source: { system, recordId: first ? recordIdOf(first) : null, asOf: latest(events) },
+    kind: 'FOOD',
+    drug: null,
+    food: {
+      lot: textNamed(ilmd, 'lotNumber', 'batch', 'batchNumber') ?? attribute(code, 'lot'),
+      productionLicence: textNamed(ilmd, 'productionLicence'),
+      foodCategory: textNamed(ilmd, 'foodCategory'),
+      specification: textNamed(ilmd, 'specification', 'netContent'),
+      sensorReadings: about.flatMap((event) => event.sensors.map((sensor) => ({ ...sensor, at: sensor.at ?? event.at, value: typeof sensor.value === 'number' ? sensor.value : null }))),
+    },
+  };
+}
+
+/** The event with which a thing begins to be: commissioned, or come out of a transformation. */
+export function isOrigin(event: EpcisEvent): boolean {
+  return event.type === 'TransformationEvent' || (event.type === 'ObjectEvent' && event.action === 'ADD');
+}
+
+/** GS1 keys and URIs are food's own; a code of another scheme is a thing of another system that is only mentioned. */
+function isOwn(code: string): boolean {
+  const parsed = parseCode(code);
+  return parsed.ok && (parsed.reading.scheme === 'gs1' || parsed.reading.scheme === 'uri');
+}
+
+function levelOf(code: string, item: Item | undefined): UnitLevel | null {
+  const parsed = parseCode(code);
+  return (parsed.ok ? parsed.reading.level : null) ?? (item ? (item.instance ? 'ITEM' : 'LOT') : null);
+}
+
+function attribute(code: string, name: string): string | null {
+  const parsed = parseCode(code);
+  return (parsed.ok ? parsed.reading.attributes[name] : null) ?? null;
+}
+
+/** What is on record of the product, by the code or the class it is of. */
+function masterName(code: string, { identifiers, masterData }: Reading): string | null {
+  const names = [code, code.replace(/\((?:10|21)\).*$/, '')];
+  for (const [id, attributes] of masterData) {
+    if (names.includes(identifiers.codeOf(id) ?? '')) return textNamed(attributes, 'descriptionShort', 'productName', 'tradeItemDescription', 'name');
+  }
+  return null;
+}
+
+/**
+ * Follows the hand-overs: who a thing was given to, or who runs the place it was last seen at; null once it was given away to
+ * nobody named. A part of a lot that goes elsewhere takes nothing from who holds the lot.
+ */
+function holderOf(code: string, events: readonly EpcisEvent[], reading: Reading): Organization | null {
+  let holder: Organization | null = null;
+  let whole = 0;
+  for (const event of events) {
+    const amount = subjectsOf(event).find((item) => reading.identifiers.codeOf(item.uri) === code)?.quantity ?? null;
+    if (amount !== null && amount < whole) continue;
+    whole = amount ?? whole;
+    const [to] = parties(event.destinations, reading);
+    const gave = !isOrigin(event) && parties(event.sources, reading).some((one) => one.uscc === holder?.uscc);
+    holder = to ?? operator(event.location, reading) ?? (gave ? null : holder);
+  }
+  return holder;
+}
+
+function parties(list: EpcisEvent['sources'], reading: Reading): readonly Organization[] {
+  return list.filter((one) => one.type === 'owning_party' || one.type === 'possessing_party').map((one) => organization(one.uri, reading)).filter((one) => one !== null);
+}
+
+function latest(events: readonly EpcisEvent[]): string | null {
+  const recorded = events.map((event) => event.recordedAt).filter((at) => at !== null);
+  return recorded.length === 0 ? null : recorded.reduce((a, b) => (Date.parse(a) >= Date.parse(b) ? a : b));
+}

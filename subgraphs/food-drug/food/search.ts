@@ -1,0 +1,78 @@
+import { Fault } from '../../../common/fault.ts';
+import type { EpcisEvent } from '../../kit/connectors/epcis/event.ts';
+import { textNamed } from '../../kit/connectors/epcis/event.ts';
+import { type Listing, listCodes } from '../../kit/connectors/epcis/listing.ts';
+import type { Condition } from '../../kit/connectors/epcis/query.ts';
+import type { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
+import { bizStepSpellings, cbvWord } from '../../kit/connectors/epcis/vocabulary.ts';
+import type { Call, Search, SearchPage } from '../../kit/legacy-system.ts';
+import { dateTime } from '../../kit/time.ts';
+import { type FoodRecord, foodRecord } from './record.ts';
+
+/**
+ * One page of food records in the order of their first event. EPCIS can be searched by the time of events, their step and
+ * the lot in their lot data, not by the name of a product: a filter that it cannot answer finds nothing, and says so.
+ */
+export async function searchFood(repository: EpcisRepository, system: string, { filter, first, after }: Search, call: Call): Promise<SearchPage<FoodRecord>> {
+  const listing = listingOf(filter, call);
+  if (listing === null) return { rows: [], hasNextPage: false };
+  const seen = after === null ? null : readCursor(after);
+  const rows: { cursor: string; record: FoodRecord }[] = [];
+  try {
+    for await (const { code, instant, history } of listCodes(repository, { ...listing, from: seen?.instant ?? listing.from }, call)) {
+      if (seen && (instant < seen.instant || (instant === seen.instant && code <= seen.code))) continue;
+      const record = foodRecord(code, history, repository.identifiers, system);
+      if (record === null) continue;
+      if (rows.length === first) return { rows, hasNextPage: true };
+      rows.push({ cursor: `${instant} ${code}`, record });
+    }
+  } catch (error) {
+    if (rows.length === 0 || !(error instanceof Fault) || error.code !== 'TOO_LARGE') throw error;
+    return { rows, hasNextPage: true }; // the next page begins where this one had to end
+  }
+  return { rows, hasNextPage: false };
+}
+
+function listingOf(filter: Search['filter'], call: Call): Listing | null {
+  if ((filter['kind'] ?? 'FOOD') !== 'FOOD') return null;
+  const conditions: Condition[] = [];
+  const tests: ((event: EpcisEvent) => boolean)[] = [];
+  let from: number | null = null;
+  for (const [key, value] of Object.entries(filter)) {
+    if (value === null || value === undefined) continue;
+    const text = typeof value === 'string' ? value : '';
+    if (key === 'from' || key === 'to') {
+      const instant = momentOf(text);
+      if (key === 'from') {
+        from = instant;
+        tests.push((event) => event.instant >= instant);
+      } else {
+        conditions.push({ name: 'LT_eventTime', values: [new Date(instant).toISOString()] });
+        tests.push((event) => event.instant < instant);
+      }
+    } else if (key === 'step') {
+      conditions.push({ name: 'EQ_bizStep', values: bizStepSpellings(text) });
+      tests.push((event) => event.step === cbvWord(text));
+    } else if (key === 'lot') {
+      conditions.push({ name: 'EQ_ILMD_cbvmda:lotNumber', values: [text] });
+      tests.push((event) => textNamed(event.ilmd, 'lotNumber') === text);
+    } else if (key !== 'kind') {
+      // An approval is a drug's: no food has one. Anything else might well find food, but not here.
+      if (key !== 'approvalNumber') call.partial(new Fault('BAD_REQUEST', `food cannot be searched by ${key}`), []);
+      return null;
+    }
+  }
+  return { conditions, from, matches: (event) => tests.every((test) => test(event)) };
+}
+
+function momentOf(text: string): number {
+  const instant = Date.parse(dateTime(text) ?? '');
+  if (Number.isNaN(instant)) throw new Fault('BAD_REQUEST', 'from and to are times');
+  return instant;
+}
+
+function readCursor(text: string): { readonly instant: number; readonly code: string } {
+  const [, instant = '', code = ''] = /^(-?\d{1,16}) (.+)$/s.exec(text) ?? [];
+  if (code === '') throw new Fault('BAD_REQUEST', 'after is not a cursor of this search');
+  return { instant: Number(instant), code };
+}

@@ -1,0 +1,36 @@
+import { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
+import type { LegacySystem, OrganizationRecord } from '../../kit/legacy-system.ts';
+import { Fault } from '../../../common/fault.ts';
+import { foodOrganization } from './organization.ts';
+import { type FoodRecord, foodRecord } from './record.ts';
+import { searchFood } from './search.ts';
+
+const NAME = 'food-epcis';
+
+/** The food plants' EPCIS 2.0 repository. */
+export function createFoodSystem(config: { url: string; user?: string | undefined; password?: string | undefined }): LegacySystem<FoodRecord> {
+  const repository = new EpcisRepository(NAME, config);
+  return {
+    name: NAME,
+    maxCodes: 100,
+    async records(codes, call) {
+      const histories = await repository.histories(codes, call);
+      return histories.map((history, i) => (history instanceof Error ? history : foodRecord(codes[i] ?? '', history, repository.identifiers, NAME)));
+    },
+    links: (codes, direction, call) => repository.links(codes, direction, call),
+    organizations: (usccs, call) =>
+      Promise.all(
+        usccs.map(async (uscc): Promise<OrganizationRecord | null | Error> => {
+          try {
+            const attributes = await repository.party(`uscc:${uscc}`, call);
+            return attributes && foodOrganization(uscc, attributes);
+          } catch (error) {
+            return error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
+          }
+        }),
+      ),
+    search: (search, call) => searchFood(repository, NAME, search, call),
+    ping: (call) => repository.ping(call),
+    close: () => repository.close(),
+  };
+}

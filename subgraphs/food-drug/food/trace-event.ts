@@ -1,0 +1,56 @@
+import { type EpcisEvent, fieldNamed, type Item, type SensorReading, textNamed } from '../../kit/connectors/epcis/event.ts';
+import { quantityOf, recordIdOf } from '../../kit/connectors/epcis/links.ts';
+import { maskText } from '../../kit/mask.ts';
+import type { TraceEvent } from '../../kit/records.ts';
+import { organization, place, type Reading } from './details.ts';
+
+/** One EPCIS event as it concerns one unit; what has no field of its own is told in words. */
+export function traceEvent(code: string, event: EpcisEvent, reading: Reading): TraceEvent {
+  const own = [...event.objects, ...event.outputs, ...event.inputs, ...event.children].find((item) => reading.identifiers.codeOf(item.uri) === code);
+  const parties = [fieldNamed(event.extensions, 'recordedBy', 'inspector', 'recalledBy'), ...event.destinations.map((one) => one.uri), ...event.sources.map((one) => one.uri)];
+  return {
+    id: recordIdOf(event),
+    step: event.step,
+    at: event.at,
+    place: place(event.readPoint ?? event.location, reading),
+    organization: parties.map((uri) => organization(uri, reading)).find((one) => one !== null) ?? null,
+    quantity: own ? quantityOf(own) : null,
+    note: [...words(code, event, reading)].join('; ') || null,
+  };
+}
+
+function* words(code: string, event: EpcisEvent, reading: Reading): Generator<string> {
+  const count = (items: readonly Item[]): string => (items.length === 1 ? String(reading.identifiers.codeOf(items[0]?.uri ?? '')) : `${items.length} units`);
+  if (event.disposition !== null) yield `disposition ${event.disposition}`;
+  if (event.type === 'TransformationEvent') {
+    const isInput = event.inputs.some((item) => reading.identifiers.codeOf(item.uri) === code);
+    if (isInput && event.outputs.length > 0) yield `became ${count(event.outputs)}`;
+    if (!isInput && event.inputs.length > 0) yield `made of ${count(event.inputs)}`;
+  }
+  if (event.parent !== null && reading.identifiers.codeOf(event.parent) !== code) {
+    yield `${event.action === 'DELETE' ? 'out of' : 'in'} ${reading.identifiers.codeOf(event.parent) ?? event.parent}`;
+  } else if (event.parent !== null && event.children.length > 0) yield `${event.action === 'DELETE' ? 'removed' : 'with'} ${count(event.children)}`;
+  else if (event.parent !== null && event.action === 'DELETE') yield 'emptied';
+  // Codes stand as they are; what people wrote may have a telephone in it.
+  for (const { type, uri } of event.transactions) yield maskText(`${nameIn(type ?? 'document')} ${nameIn(uri)}`) ?? '';
+  const finding = maskText(textNamed(event.extensions, 'finding'));
+  if (finding !== null) yield finding;
+  for (const sensor of event.sensors.slice(0, 20)) yield sensed(sensor);
+}
+
+/** `Temperature 2 CEL, 1.6 to 2.7` */
+export function sensed({ type, value, mean, min, max, unit }: SensorReading): string {
+  const middle = value ?? mean;
+  const parts = [type ?? 'sensor', ...(middle === null ? [] : [String(middle)]), ...(unit === null ? [] : [unit])].join(' ');
+  return min === null && max === null ? parts : `${parts}, ${min ?? '…'} to ${max ?? '…'}`;
+}
+
+/** The last part of a URI that is made to be read; a bare word as it stands. */
+function nameIn(uri: string): string {
+  const last = uri.split(/[:/]/).at(-1) ?? uri;
+  try {
+    return decodeURIComponent(last) || uri;
+  } catch {
+    return uri;
+  }
+}

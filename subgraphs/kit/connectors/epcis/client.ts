@@ -1,0 +1,166 @@
+import { Fault } from '../../../../common/fault.ts';
+import { HttpClient } from '../../../../common/http-client.ts';
+import type { EpcisEvent } from './event.ts';
+import { nextPage } from './link-header.ts';
+import { type MasterData, mergeMasterData } from './master-data.ts';
+import type { EpcisOptions } from './options.ts';
+import { type Condition, isAskable, queryString, split } from './query.ts';
+import { EMPTY_PAGE, type EpcisPage, readDocument } from './read-document.ts';
+import { refusal } from './refusal.ts';
+
+/** What a query found. */
+export interface Found {
+  readonly events: readonly EpcisEvent[];
+  readonly masterData: MasterData;
+  /** Values whose question failed altogether. */
+  readonly failed: ReadonlyMap<string, Fault>;
+  /** Values whose answer may lack something. */
+  readonly partial: ReadonlyMap<string, Fault>;
+}
+
+/** The query interface of one EPCIS 2.0 repository over REST: `GET {url}/events?…` (EPCIS 2.0 section 12). */
+export class EpcisClient {
+  readonly #http: HttpClient;
+  readonly #events: URL;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #perPage: number;
+  readonly #maxPages: number;
+  readonly #maxUrlLength: number;
+  readonly #maxValues: number;
+
+  constructor(options: EpcisOptions) {
+    this.#events = eventsUrl(options.url);
+    this.#http = new HttpClient(this.#events.origin, { connections: options.connections ?? 8, ...(options.maxBytes ? { maxBytes: options.maxBytes } : {}) });
+    this.#headers = headersOf(options);
+    this.#perPage = options.perPage ?? 200;
+    this.#maxPages = options.maxPages ?? 100;
+    this.#maxUrlLength = options.maxUrlLength ?? 2_000;
+    this.#maxValues = options.maxValues ?? 100;
+  }
+
+  /**
+   * Events for which one condition has any of `values`, in as many requests as the values need. A request that is
+   * refused or answered too largely is tried again in halves, so that one bad value costs only itself.
+   */
+  async find(name: string, values: readonly string[], also: readonly Condition[], signal: AbortSignal): Promise<Found> {
+    const room = this.#maxUrlLength - this.#events.href.length - queryString([{ name, values: [] }, ...also]).length - 40;
+    const groups = split([...new Set(values)].filter(isAskable), room, this.#maxValues);
+    return merge(await Promise.all(groups.map((group) => this.#findGroup(name, group, also, signal))));
+  }
+
+  /**
+   * Pages of a query as they come, oldest event first.
+   * @throws Fault as `HttpClient.request` does; REFUSED, BAD_REQUEST, TOO_LARGE, UNAVAILABLE or BAD_ANSWER by what the repository answered
+   */
+  async *pages(conditions: readonly Condition[], signal: AbortSignal): AsyncGenerator<EpcisPage & { readonly last: boolean }> {
+    const query = queryString([...conditions, { name: 'perPage', values: [String(this.#perPage)] }]);
+    const seen = new Set<string>();
+    let path: string | null = `${this.#events.pathname}?${query}`;
+    while (path !== null) {
+      if (seen.has(path)) throw new Fault('BAD_ANSWER', 'the pages of the answer go round in a circle');
+      seen.add(path);
+      const { page, next } = await this.#page(path, signal);
+      path = next;
+      yield { ...page, last: path === null };
+    }
+  }
+
+  get maxPages(): number {
+    return this.#maxPages;
+  }
+
+  /** The first event of a query, with what its answer says beside it. @throws Fault as `pages` does */
+  async first(conditions: readonly Condition[], signal: AbortSignal): Promise<EpcisPage> {
+    const { page } = await this.#page(`${this.#events.pathname}?${queryString([...conditions, { name: 'perPage', values: ['1'] }])}`, signal);
+    return page;
+  }
+
+  /** Whether the repository knows a condition: then it finds nothing that does not match. */
+  async knows(condition: Condition, matches: (event: EpcisEvent) => boolean, signal: AbortSignal): Promise<boolean> {
+    try {
+      return (await this.first([condition], signal)).events.every(matches);
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'BAD_REQUEST') return false;
+      throw error;
+    }
+  }
+
+  /** @throws Fault when the repository does not answer a query */
+  async ping(signal: AbortSignal): Promise<void> {
+    await this.first([], signal);
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  async #findGroup(name: string, values: readonly string[], also: readonly Condition[], signal: AbortSignal): Promise<Found> {
+    const pages: EpcisPage[] = [];
+    const partial = new Map<string, Fault>();
+    try {
+      for await (const page of this.pages([{ name, values }, ...also], signal)) {
+        pages.push(page);
+        if (page.unreadable) for (const value of values) partial.set(value, page.unreadable);
+        if (pages.length < this.#maxPages || page.last) continue;
+        const tooMany = new Fault('TOO_LARGE', 'there are more events than may be read');
+        for (const value of values) partial.set(value, tooMany);
+        break;
+      }
+    } catch (error) {
+      const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'the answer cannot be read', { cause: error });
+      if (values.length > 1 && (fault.code === 'BAD_REQUEST' || fault.code === 'TOO_LARGE')) {
+        const half = Math.ceil(values.length / 2);
+        const halves = [values.slice(0, half), values.slice(half)];
+        return merge(await Promise.all(halves.map((part) => this.#findGroup(name, part, also, signal))));
+      }
+      return { events: [], masterData: new Map(), failed: new Map(values.map((value) => [value, fault])), partial };
+    }
+    return { events: pages.flatMap((page) => page.events), masterData: mergeMasterData(pages.map((page) => page.masterData)), failed: new Map(), partial };
+  }
+
+  async #page(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
+    const request = { method: 'GET', path, headers: this.#headers, signal } as const;
+    // A server may close a kept-alive connection just as it is used again; a query changes nothing, so it is safe to repeat.
+    const answer = await this.#http.request(request).catch((error: unknown) => {
+      if (error instanceof Fault && error.code === 'UNAVAILABLE') return this.#http.request(request);
+      throw error;
+    });
+    const fault = answer.status === 200 || answer.status === 204 ? null : refusal(answer);
+    if (fault !== null) throw fault;
+    if (answer.status !== 200) return { page: EMPTY_PAGE, next: null };
+    const page = readDocument(answer.body, answer.headers['content-type']);
+    return { page, next: nextPage(answer.headers['link'], new URL(path, this.#events.origin)) };
+  }
+}
+
+function eventsUrl(text: string): URL {
+  const url = new URL(text);
+  url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/events$/, '')}/events`;
+  url.search = '';
+  url.hash = '';
+  return url;
+}
+
+function headersOf(options: EpcisOptions): Record<string, string> {
+  const { user, password, extensionLinks = [] } = options;
+  const extensions = new Set(extensionLinks.map((link) => `${link.prefix}=${link.namespace}`));
+  return {
+    accept: 'application/ld+json, application/json;q=0.9',
+    'accept-encoding': 'gzip, deflate, br',
+    'gs1-epcis-version': '2.0',
+    'gs1-epcis-min': '2.0',
+    'gs1-epc-format': options.epcFormat ?? 'No_Preference',
+    ...(extensions.size > 0 ? { 'gs1-extensions': [...extensions].join(', ') } : {}),
+    ...(user === undefined ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`, 'utf8').toString('base64')}` }),
+    ...options.headers,
+  };
+}
+
+function merge(all: readonly Found[]): Found {
+  return {
+    events: all.flatMap((found) => found.events),
+    masterData: mergeMasterData(all.map((found) => found.masterData)),
+    failed: new Map(all.flatMap((found) => [...found.failed])),
+    partial: new Map(all.flatMap((found) => [...found.partial])),
+  };
+}

@@ -1,0 +1,89 @@
+import { Fault } from '../../../../common/fault.ts';
+import type { Answer, Call } from '../../legacy-system.ts';
+import type { EpcisClient, Found } from './client.ts';
+import type { EpcisEvent } from './event.ts';
+import { failureOf } from './failure.ts';
+import type { Identifiers } from './identifiers.ts';
+import { type MasterData, mergeMasterData } from './master-data.ts';
+
+/** What the repository has on one code. */
+export interface History {
+  /** Every event that has the code among its objects, with repeats, errors and their declarations; see `standing`. */
+  readonly found: readonly EpcisEvent[];
+  readonly masterData: MasterData;
+  /** What may be missing. */
+  readonly partial: readonly Fault[];
+}
+
+export class Histories {
+  readonly #client: EpcisClient;
+  readonly #identifiers: Identifiers;
+  /** Records and both directions of links are asked of the same codes in one operation; the operation's signal tells which. */
+  readonly #remembered = new WeakMap<AbortSignal, Map<string, Promise<Answer<History>>>>();
+
+  constructor(client: EpcisClient, identifiers: Identifiers) {
+    this.#client = client;
+    this.#identifiers = identifiers;
+  }
+
+  async of(codes: readonly string[], call: Call): Promise<readonly Answer<History>[]> {
+    const remembered = this.#remembered.get(call.signal) ?? new Map<string, Promise<Answer<History>>>();
+    this.#remembered.set(call.signal, remembered);
+    const missing = [...new Set(codes)].filter((code) => !remembered.has(code));
+    if (missing.length > 0) {
+      const asked = this.#ask(missing, call.signal);
+      for (const code of missing) remembered.set(code, asked.then((all) => all.get(code) ?? unanswered()));
+    }
+    const histories = await Promise.all(codes.map((code) => remembered.get(code) ?? Promise.resolve(unanswered())));
+    for (const [i, history] of histories.entries()) {
+      if (!(history instanceof Error)) for (const fault of history.partial) call.partial(fault, [codes[i] ?? '']);
+    }
+    return histories;
+  }
+
+  async #ask(codes: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Answer<History>>> {
+    const spelled = new Map(codes.map((code) => [code, this.#identifiers.spellings(code)]));
+    const first = await this.#match([...spelled.values()].flat(), signal);
+    const byCode = new Map<string, EpcisEvent[]>();
+    this.#index(first, byCode);
+    const faultOf = (code: string): Fault | null => failureOf(spelled.get(code) ?? [], first);
+
+    const guesses = new Map(codes.filter((code) => !byCode.has(code) && faultOf(code) === null).map((code) => [code, this.#identifiers.guesses(code)]));
+    const second = await this.#match([...guesses.values()].flat(), signal);
+    this.#index(second, byCode);
+
+    const answers = [...first, ...second];
+    const masterData = mergeMasterData(answers.map((found) => found.masterData));
+    return new Map(
+      codes.map((code): [string, Answer<History>] => {
+        const guessed = guesses.get(code) ?? [];
+        const failure = faultOf(code) ?? failureOf(guessed, second);
+        if (failure !== null) return [code, failure];
+        const uris = [...(spelled.get(code) ?? []), ...guessed];
+        const partial = new Set(answers.flatMap((found) => uris.map((uri) => found.partial.get(uri)).filter((fault) => fault !== undefined)));
+        return [code, { found: byCode.get(code) ?? [], masterData, partial: [...partial] }];
+      }),
+    );
+  }
+
+  /** Instances stand in EPC lists, lots and classes in quantity lists, each with a condition of its own; a code may stand in either. */
+  #match(uris: readonly string[], signal: AbortSignal): Promise<readonly Found[]> {
+    return uris.length === 0 ? Promise.resolve([]) : Promise.all(['MATCH_anyEPC', 'MATCH_anyEPCClass'].map((name) => this.#client.find(name, uris, [], signal)));
+  }
+
+  #index(answers: readonly Found[], byCode: Map<string, EpcisEvent[]>): void {
+    for (const event of answers.flatMap((found) => found.events)) {
+      const items = [...event.objects, ...event.children, ...event.inputs, ...event.outputs].map((item) => item.uri);
+      const uris = event.parent === null ? items : [event.parent, ...items];
+      for (const code of new Set(uris.map((uri) => this.#identifiers.codeOf(uri)))) {
+        const list = code === null ? undefined : byCode.get(code);
+        if (list) list.push(event);
+        else if (code !== null) byCode.set(code, [event]);
+      }
+    }
+  }
+}
+
+function unanswered(): Fault {
+  return new Fault('BAD_ANSWER', 'was not answered');
+}

@@ -1,0 +1,9 @@
+import { run } from '../../common/run.ts';
+import { startMinistry } from '../kit/server.ts';
+import { readRareEarthConfig } from './config.ts';
+import { createRareEarth } from './ministry.ts';
+
+await run('rare-earth', () => {
+  const config = readRareEarthConfig();
+  return startMinistry(createRareEarth(config), { port: config.port });
+});

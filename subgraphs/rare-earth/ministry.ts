@@ -1,0 +1,7 @@
+import type { Ministry } from '../kit/ministry.ts';
+import type { RareEarthConfig } from './config.ts';
+import { RareEarthSystem } from './system.ts';
+
+export function createRareEarth(config: RareEarthConfig): Ministry {
+  return { name: 'rare-earth', systems: [new RareEarthSystem(config)] };
+}
