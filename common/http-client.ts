@@ -39,22 +39,11 @@ export class HttpClient {
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      const answer = await abortable(
-        this.#pool.request({
-          method: request.method,
-          path: request.path,
-          headers: { ...request.headers },
-          body: request.body ?? null,
-          signal: request.signal,
-        }),
-        request.signal,
-      );
-      const headers: Record<string, string> = {};
-      for (const [name, value] of Object.entries(answer.headers)) {
-        if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-      }
-      const body = await this.#read(answer.body, headers['content-encoding']);
-      return { status: answer.statusCode, headers, body };
+      return await this.#once(request).catch((error: unknown) => {
+        // A kept-alive connection that the other side closed just now: nothing was answered, and all our calls are reads.
+        if ((error as { code?: unknown }).code === 'UND_ERR_SOCKET' && !request.signal.aborted) return this.#once(request);
+        throw error;
+      });
     } catch (error) {
       throw asFault(error, request.signal);
     }
@@ -62,6 +51,18 @@ export class HttpClient {
 
   close(): Promise<void> {
     return this.#pool.destroy();
+  }
+
+  async #once(request: HttpRequest): Promise<HttpAnswer> {
+    const answer = await abortable(
+      this.#pool.request({ method: request.method, path: request.path, headers: { ...request.headers }, body: request.body ?? null, signal: request.signal }),
+      request.signal,
+    );
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(answer.headers)) {
+      if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    return { status: answer.statusCode, headers, body: await this.#read(answer.body, headers['content-encoding']) };
   }
 
   async #read(stream: AsyncIterable<Buffer> & { destroy(error?: Error): unknown }, encoding: string | undefined): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import { Fault } from '../../common/fault.ts';
 import { listAt, textAt, XmlHttpClient } from '../kit/connectors/xml-http/client.ts';
-import { isXmlText, type XmlNode } from '../kit/connectors/xml-http/xml.ts';
+import type { XmlNode } from '../kit/connectors/xml-http/xml.ts';
+import { isXmlText, perXmlKey } from '../kit/connectors/xml-keys.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import type { Direction, TraceLink } from '../kit/records.ts';
 import type { RareEarthConfig } from './config.ts';
@@ -27,7 +28,7 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
   }
 
   records(codes: readonly string[], call: Call): Promise<Answer<RareEarthRecord | null>[]> {
-    return perKey(codes, async (asked) => {
+    return perXmlKey(codes, async (asked) => {
       const found = await this.#all('PiciChaxun', 'Pici', { Bianhao: asked.map(bare) }, call);
       const byCode = new Map(found.map((node) => record(node, this.name)).flatMap((each) => (each ? [[each.code, each] as const] : [])));
       return asked.map((code) => byCode.get(code) ?? null);
@@ -36,7 +37,7 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
 
   links(codes: readonly string[], direction: Direction, call: Call): Promise<Answer<readonly TraceLink[]>[]> {
     const side = direction === 'BACK' ? 'to' : 'from';
-    return perKey(codes, async (asked) => {
+    return perXmlKey(codes, async (asked) => {
       const nodes = await this.#all('LiuxiangChaxun', 'Liuxiang', { Fangxiang: direction === 'BACK' ? 'Q' : 'L', Bianhao: asked.map(bare) }, call);
       const bySide = Map.groupBy(nodes.flatMap((node) => link(node, this.name) ?? []), (each) => each[side]);
       return asked.map((code) => bySide.get(code) ?? []);
@@ -44,7 +45,7 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
   }
 
   organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
-    return perKey(usccs, async (asked) => {
+    return perXmlKey(usccs, async (asked) => {
       const found = (await this.#all('QiyeChaxun', 'Qiyexinxi', { Tyxydm: asked }, call)).map(organization);
       return asked.map((uscc) => found.find((each) => each?.uscc === uscc) ?? null);
     });
@@ -83,12 +84,4 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
   #ask(service: string, asked: Readonly<Record<string, unknown>>, call: Call): Promise<Readonly<Record<string, XmlNode>>> {
     return this.#xml.post({ Qingqiu: { '@fuwu': service, ...asked } }, call.signal);
   }
-}
-
-/** What XML cannot hold cannot be asked for: that key's own error, while the others are asked. */
-async function perKey<T>(keys: readonly string[], ask: (keys: readonly string[]) => Promise<T[]>): Promise<Answer<T>[]> {
-  const good = keys.filter(isXmlText);
-  const answers = good.length > 0 ? await ask(good) : [];
-  const byKey = new Map(good.map((key, i) => [key, answers[i] as T]));
-  return keys.map((key) => byKey.has(key) ? (byKey.get(key) as T) : new Fault('BAD_REQUEST', 'the code has characters that cannot be asked for'));
 }

@@ -119,12 +119,7 @@ export class EpcisClient {
   }
 
   async #page(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
-    const request = { method: 'GET', path, headers: this.#headers, signal } as const;
-    // A server may close a kept-alive connection just as it is used again; a query changes nothing, so it is safe to repeat.
-    const answer = await this.#http.request(request).catch((error: unknown) => {
-      if (error instanceof Fault && error.code === 'UNAVAILABLE') return this.#http.request(request);
-      throw error;
-    });
+    const answer = await this.#http.request({ method: 'GET', path, headers: this.#headers, signal });
     const fault = answer.status === 200 || answer.status === 204 ? null : refusal(answer);
     if (fault !== null) throw fault;
     if (answer.status !== 200) return { page: EMPTY_PAGE, next: null };

@@ -34,12 +34,6 @@ export function writeXml(document: Readonly<Record<string, unknown>>, charsetNam
   return encode(`${declaration}${String(builder.build(document))}`, charsetName);
 }
 
-/** Whether XML 1.0 can hold the text at all: no control characters, no lone surrogates. */
-export function isXmlText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  return text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text);
-}
-
 function charset(body: Uint8Array, contentType: string): Charset {
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return 'utf-8';
   const header = /charset\s*=\s*([^;\s]+)/i.exec(contentType)?.[1];

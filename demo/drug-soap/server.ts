@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { XMLParser } from 'fast-xml-parser';
+import iconv from 'iconv-lite';
+import { FactStore } from '../fact-store.ts';
+import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
+import type { StandIn, StandInOptions } from '../stand-in.ts';
+import type { Fact } from '../world/facts.ts';
+import { enterprise, factCode, product, relation } from './elements.ts';
+import { createGuard, type Guard, PASSWORD, USER } from './security.ts';
+import { NAMESPACE, wsdl } from './wsdl.ts';
+
+const MOST_CODES = 20;
+const PAGE = 25;
+const ENVELOPES = { '1.1': 'http://schemas.xmlsoap.org/soap/envelope/', '1.2': 'http://www.w3.org/2003/05/soap-envelope' } as const;
+type Version = keyof typeof ENVELOPES;
+
+/** The drug traceability service: SOAP 1.1 and 1.2, WS-Security or Basic, GB18030, Faults that come with HTTP 200. */
+export async function startDrugSoap({ port, facts, directory, latencyMs, host = '127.0.0.1' }: StandInOptions): Promise<StandIn> {
+  const store = new FactStore(join(directory, 'drug.db'), facts, 'food-drug', isDrugs);
+  const guard = createGuard();
+  const parser = new XMLParser({ ignoreAttributes: false, removeNSPrefix: true, parseTagValue: false, parseAttributeValue: false, isArray: (name) => name === 'code' });
+  return startHttpStandIn({
+    host,
+    port,
+    latencyMs,
+    env: (url) => ({ DRUG_SOAP_URL: `${url}/drugtrace/service?wsdl`, DRUG_SOAP_USER: USER, DRUG_SOAP_PASSWORD: PASSWORD }),
+    close: () => store.close(),
+    answer: (request, body) => {
+      const version: Version = /application\/soap\+xml/.test(request.headers['content-type'] ?? '') ? '1.2' : '1.1';
+      if (request.method === 'GET') return xml(wsdl('1.1'), 'text/xml');
+      return soap(version, handle(store, guard, parser, request, body));
+    },
+  });
+}
+
+/** Units that are drugs or their materials, and links with such a unit on either side. */
+function isDrugs(fact: Fact, store: FactStore): boolean {
+  if (fact.type === 'unit') return fact.details.of === 'drug' || fact.details.of === 'drug-material';
+  if (fact.type === 'link') return store.unit(fact.from) !== undefined || store.unit(fact.to) !== undefined;
+  return true;
+}
+
+/** The body's content: an answer, or a Fault. */
+function handle(store: FactStore, guard: Guard, parser: XMLParser, request: IncomingMessage, body: Buffer): string | { fault: string } {
+  const utf8 = /charset=utf-8/i.test(request.headers['content-type'] ?? '');
+  const document = parser.parse(utf8 ? body.toString('utf8') : iconv.decode(body, 'gb18030')) as { Envelope?: { Header?: unknown; Body?: Record<string, Record<string, unknown>> } };
+  const { Header: header, Body: content } = document.Envelope ?? {};
+  if (!guard.admits(request.headers.authorization, header)) return { fault: 'FailedAuthentication' };
+  const [operation, asked] = Object.entries(content ?? {}).find(([name]) => !name.startsWith('@')) ?? ['', {}];
+  const codes = Array.isArray(asked['code']) ? asked['code'].map(String) : [];
+  if (codes.length > MOST_CODES) return { fault: 'TOO_MANY_CODES' };
+  const names = (uscc: string): string => store.party(uscc)?.name ?? '';
+  switch (operation) {
+    case 'QueryProduct':
+      return page(operation, codes.flatMap((code) => store.unit(factCode(code)) ?? []).map((unit, i) => product(unit, i, names)), asked);
+    case 'QueryRelation': {
+      const links = codes.flatMap((code) => (asked['side'] === 'parent' ? store.linksInto(factCode(code)) : store.linksOutOf(factCode(code))));
+      return page(operation, links.map(relation), asked);
+    }
+    case 'QueryEnterprise':
+      return page(operation, codes.flatMap((code) => store.party(code) ?? []).map(enterprise), asked);
+    case 'SearchProduct': {
+      const size = Number(asked['size'] ?? 20);
+      const units = store.unitsAfter(Number(asked['after'] ?? 0), size + 1, String(asked['name'] ?? ''));
+      const found = units.slice(0, size).filter((unit) => {
+        const d = unit.details;
+        if (d.of !== 'drug' && d.of !== 'drug-material') return false;
+        return (!asked['approvalNo'] || d.approval === asked['approvalNo']) && (!asked['batchNo'] || d.lot === asked['batchNo']) && (!asked['type'] || asked['type'] === (d.of === 'drug' ? 'YP' : 'YL'));
+      });
+      return response(operation, found.map((unit) => product(unit, unit.id, names)).join(''), units.length > size);
+    }
+    default:
+      return { fault: 'UnknownOperation' };
+  }
+}
+
+function page(operation: string, rows: readonly string[], asked: Readonly<Record<string, unknown>>): string {
+  const number = Number(asked['page'] ?? 1);
+  return response(operation, rows.slice((number - 1) * PAGE, number * PAGE).join(''), rows.length > number * PAGE);
+}
+
+function response(operation: string, content: string, more: boolean): string {
+  return `<d:${operation}Response xmlns:d="${NAMESPACE}">${content}<d:more>${more ? 1 : 0}</d:more></d:${operation}Response>`;
+}
+
+function soap(version: Version, content: string | { fault: string }): Reply {
+  const fault = (code: string): string =>
+    version === '1.1'
+      ? `<s:Fault><faultcode>s:Client.${code}</faultcode><faultstring>调用失败 java.lang.Exception at com.drug.Service(Service.java:88)</faultstring></s:Fault>`
+      : `<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>${code}</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang="zh">调用失败</s:Text></s:Reason></s:Fault>`;
+  const body = typeof content === 'string' ? content : fault(content.fault);
+  return xml(`<?xml version="1.0" encoding="GB18030"?><s:Envelope xmlns:s="${ENVELOPES[version]}"><s:Body>${body}</s:Body></s:Envelope>`, version === '1.1' ? 'text/xml' : 'application/soap+xml');
+}
+
+function xml(text: string, type: string): Reply {
+  return { status: 200, headers: { 'content-type': `${type}; charset=GB18030` }, body: iconv.encode(text, 'gb18030') };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type ConfigSources, readConfig } from '../../common/config.ts';
+
+const address = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
+
+const schema = z.object({
+  foodDrug: z.strictObject({ port: z.coerce.number().int().min(0).max(65_535).default(4002) }).prefault({}),
+  drug: z.strictObject({
+    soap: z.strictObject({
+      /** The drug traceability service's WSDL: DRUG_SOAP_URL */
+      url: address,
+      user: z.string().min(1, 'expected the account'),
+      password: z.string().min(1, 'expected the password'),
+      security: z.enum(['wsse', 'wsse-digest', 'basic'], 'expected wsse, wsse-digest or basic').default('wsse-digest'),
+      version: z.enum(['1.1', '1.2'], 'expected 1.1 or 1.2').default('1.1'),
+      charset: z.enum(['gb18030', 'utf-8'], 'expected gb18030 or utf-8').default('gb18030'),
+    }),
+  }),
+  food: z.strictObject({
+    epcis: z.strictObject({
+      /** Any EPCIS 2.0 repository; /events is below it: FOOD_EPCIS_URL */
+      url: address,
+      user: z.string().optional(),
+      password: z.string().optional(),
+    }),
+  }),
+});
+
+export type FoodDrugConfig = z.infer<typeof schema>;
+
+/** @throws ConfigError with every fault at once */
+export function readFoodDrugConfig(sources?: ConfigSources): FoodDrugConfig {
+  return readConfig(schema, sources);
+}

@@ -1,0 +1,9 @@
+import { run } from '../../common/run.ts';
+import { startMinistry } from '../kit/server.ts';
+import { readFoodDrugConfig } from './config.ts';
+import { createFoodDrug } from './ministry.ts';
+
+await run('food-drug', () => {
+  const config = readFoodDrugConfig();
+  return startMinistry(createFoodDrug(config), { port: config.foodDrug.port });
+});

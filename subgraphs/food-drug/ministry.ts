@@ -1,0 +1,9 @@
+import type { Ministry } from '../kit/ministry.ts';
+import type { FoodDrugConfig } from './config.ts';
+import { DrugSystem } from './drug/system.ts';
+import { createFoodSystem } from './food/system.ts';
+
+/** Two systems behind one ministry: drugs over SOAP, food in an EPCIS repository. */
+export function createFoodDrug({ drug, food }: FoodDrugConfig): Ministry {
+  return { name: 'food-drug', systems: [new DrugSystem(drug.soap), createFoodSystem(food.epcis)] };
+}
