@@ -1,0 +1,93 @@
+/** `npm start`: the stand-ins, the five ministries and the gateway, each ministry and the gateway a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startStandIns } from './stand-ins.ts';
+import chains from './chains.json' with { type: 'json' };
+
+const { values } = parseArgs({ options: { scale: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' } } });
+const scale = Number(values.scale);
+if (!(scale > 0 && scale <= 200)) {
+  console.error('--scale is from 0.1 to 200; 1 is about 5,000 units');
+  process.exit(2);
+}
+
+const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
+const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
+const children: ChildProcess[] = [];
+let stopping = false;
+
+const standIns = await startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 });
+process.once('SIGINT', () => void stop(0));
+process.once('SIGTERM', () => void stop(0));
+
+try {
+  const env = { ...standIns.env, ...process.env };
+  await Promise.all([...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)), launch('gateway', 'gateway/main.ts', env)]);
+  greet();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  await stop(1);
+}
+
+/** Resolves when the process says that it is ready; rejects when it ends before. */
+function launch(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', file)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  children.push(child);
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', (code) => {
+      if (stopping) return;
+      reject(new Error(`${name} ended with ${code}`));
+      void stop(1);
+    });
+  });
+}
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await Promise.all(children.map(end));
+  await standIns.stop();
+  rmSync(directory, { recursive: true, force: true });
+  process.exit(code);
+}
+
+/** Asks the process to end, and makes it after five seconds. */
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+function greet(): void {
+  const port = process.env['GATEWAY_PORT'] ?? '4000';
+  const start = (id: number): string => chains.find((chain) => chain.id === id)?.start ?? '';
+  console.log(`
+通查 Tongcha 已就绪 / is ready
+
+  GraphQL   http://127.0.0.1:${port}/graphql
+  健康检查   http://127.0.0.1:${port}/health
+  部门子图   ${MINISTRIES.map((name, i) => `${name} http://127.0.0.1:${4001 + i}/graphql`).join('\n             ')}
+
+试一试(另开一个终端) / Try, in another terminal:
+
+  npm run chain -- '${start(2)}'${directionOf(2)}
+  npm run chain -- '${start(3)}'${directionOf(3)}
+  npm run chain -- '${start(1)}'${directionOf(1)} --lang en
+
+按 Ctrl-C 停止 / Ctrl-C stops everything
+`);
+}
+
+function directionOf(id: number): string {
+  return chains.find((chain) => chain.id === id)?.direction === 'FORWARD' ? ' --forward' : '';
+}

@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startAgricultureBus } from './agriculture-bus/server.ts';
+import { startDrugSoap } from './drug-soap/server.ts';
+import { startEquipmentDb } from './equipment-db/server.ts';
+import { startFoodEpcis } from './food-epcis/server.ts';
+import { startHazardDrop } from './hazard-drop/server.ts';
+import { startRareEarthXml } from './rare-earth-xml/server.ts';
+import type { StandIn, StartStandIn } from './stand-in.ts';
+import { world } from './world/index.ts';
+
+export interface StandInsOptions {
+  readonly seed: number;
+  readonly scale: number;
+  /** An empty folder. */
+  readonly directory: string;
+  readonly latencyMs: number;
+  /** The first of six ports; 0: any free ones. */
+  readonly basePort: number;
+}
+
+export interface StandIns {
+  /** What the subgraphs need to reach them. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly each: Readonly<Record<StandInName, StandIn>>;
+  stop(): Promise<void>;
+}
+
+const START = {
+  'agriculture-bus': startAgricultureBus,
+  'drug-soap': startDrugSoap,
+  'food-epcis': startFoodEpcis,
+  'equipment-db': startEquipmentDb,
+  'hazard-drop': startHazardDrop,
+  'rare-earth-xml': startRareEarthXml,
+} as const satisfies Readonly<Record<string, StartStandIn>>;
+
+export type StandInName = keyof typeof START;
+
+/** Starts all six over one world. */
+export async function startStandIns({ seed, scale, directory, latencyMs, basePort }: StandInsOptions): Promise<StandIns> {
+  const started: [StandInName, StandIn][] = [];
+  for (const [i, name] of (Object.keys(START) as StandInName[]).entries()) {
+    const own = join(directory, name);
+    mkdirSync(own, { recursive: true });
+    started.push([name, await START[name]({ port: basePort === 0 ? 0 : basePort + i, facts: world({ seed, scale }), directory: own, latencyMs })]);
+  }
+  return {
+    env: Object.assign({}, ...started.map(([, standIn]) => standIn.env)) as Record<string, string>,
+    each: Object.fromEntries(started) as Record<StandInName, StandIn>,
+    async stop() {
+      await Promise.all(started.map(([, standIn]) => standIn.stop()));
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { type ConfigSources, readConfig } from '../../common/config.ts';
+
+const schema = z.object({
+  hazardousGoods: z.strictObject({
+    port: z.coerce.number().int().min(0).max(65_535).default(4004),
+    drop: z.strictObject({
+      /** The folder of the front-end machine: HAZARDOUS_GOODS_DROP_FOLDER */
+      folder: z.string().min(1, 'expected the path of the drop folder'),
+      /** Our own index of it, a file that is made where it is not there. */
+      index: z.string().min(1, 'expected the path of the index file'),
+      /** Looks again at least this often. */
+      scanMs: z.coerce.number().int().min(50).default(10_000),
+      /** A file that stays incomplete for longer is said to be late. */
+      lateMs: z.coerce.number().int().min(0).default(600_000),
+    }),
+  }),
+});
+
+export type HazardousGoodsConfig = z.infer<typeof schema>['hazardousGoods'];
+
+/** @throws ConfigError with every fault at once */
+export function readHazardousGoodsConfig(sources?: ConfigSources): HazardousGoodsConfig {
+  return readConfig(schema, sources).hazardousGoods;
+}

@@ -1,0 +1,9 @@
+import { run } from '../../common/run.ts';
+import { startMinistry } from '../kit/server.ts';
+import { readHazardousGoodsConfig } from './config.ts';
+import { createHazardousGoods } from './ministry.ts';
+
+await run('hazardous-goods', async () => {
+  const config = readHazardousGoodsConfig();
+  return startMinistry(await createHazardousGoods(config), { port: config.port });
+});

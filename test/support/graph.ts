@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunningServer } from '../../common/graphql-http.ts';
+import { startStandIns, type StandIns } from '../../demo/stand-ins.ts';
+import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
+import { startGateway } from '../../gateway/server.ts';
+import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { startMinistry } from '../../subgraphs/kit/server.ts';
+import type { Ministry } from '../../subgraphs/kit/ministry.ts';
+import { MINISTRIES } from './ministries.ts';
+
+/** Everything in one process, on free ports: stand-ins, ministries, gateway. */
+export interface Graph {
+  readonly url: string;
+  readonly standIns: StandIns;
+  /** Address of each ministry's subgraph, by name. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer<T>>;
+  stop(): Promise<void>;
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly data: T;
+  readonly errors: readonly { message: string; path?: (string | number)[]; extensions: { code: string; sector?: string; system?: string } }[];
+  readonly text: string;
+}
+
+export interface GraphOptions {
+  /** The longest one call to a ministry may take. */
+  readonly timeoutMs?: number;
+  /** Overrides of the stand-ins' settings, e.g. another EPCIS repository. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly scale?: number;
+}
+
+export async function startGraph({ timeoutMs = 5_000, env: overrides = {}, scale = 0.02 }: GraphOptions = {}): Promise<Graph> {
+  const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
+  const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0 });
+  const env = { ...standIns.env, ...overrides };
+  const running: RunningServer[] = [];
+  const subgraphs: Record<string, string> = {};
+  for (const [name, create] of Object.entries(MINISTRIES)) {
+    const ministry: Ministry = await create(env);
+    const server = await startMinistry(ministry, { port: 0 });
+    running.push(server);
+    subgraphs[name] = `${server.url}/graphql`;
+  }
+  const ministryEnv = Object.fromEntries(
+    Object.entries(subgraphs).flatMap(([name, url]) => {
+      const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
+      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(timeoutMs)]];
+    }),
+  );
+  const supergraph = loadSupergraph();
+  const gateway = await startGateway({
+    config: readGatewayConfig({ env: { GATEWAY_PORT: '0' } }),
+    supergraph,
+    ministries: readMinistryConfigs(supergraph, { env: ministryEnv }),
+  });
+  const url = `${gateway.url}/graphql`;
+  return {
+    url,
+    standIns,
+    subgraphs,
+    query: (query, variables = {}) => post(url, query, variables),
+    async stop() {
+      await gateway.stop(100);
+      await Promise.all(running.map((server) => server.stop(100)));
+      await standIns.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function post<T>(url: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer<T>> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+  const text = await response.text();
+  const body = JSON.parse(text) as { data: T; errors?: Answer<T>['errors'] };
+  return { status: response.status, data: body.data, errors: body.errors ?? [], text };
+}
