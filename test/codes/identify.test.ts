@@ -65,7 +65,7 @@ describe('worked examples', () => {
   });
 
   test('a variable element ends at FNC1', () => {
-    expect(codesOf(']d20106901234567892' + '10LOT7\u001d21S9\u001d17270200')).toEqual(['gs1:(01)06901234567892(21)S9', 'gs1:(01)06901234567892(10)LOT7', 'gs1:(01)06901234567892']);
+    expect(codesOf(']d2010690123456789210LOT7\u001d21S9\u001d17270200')).toEqual(['gs1:(01)06901234567892(21)S9', 'gs1:(01)06901234567892(10)LOT7', 'gs1:(01)06901234567892']);
     expect(identify('(01)06901234567892(10)L(17)270200')[0]?.attributes['expiry']).toBe('2027-02-28');
   });
 

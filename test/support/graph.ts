@@ -16,6 +16,7 @@ export interface Graph {
   readonly standIns: StandIns;
   /** Address of each ministry's subgraph, by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
+  stopMinistry(name: string): Promise<void>;
   query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer<T>>;
   stop(): Promise<void>;
 }
@@ -39,12 +40,12 @@ export async function startGraph({ timeoutMs = 5_000, env: overrides = {}, scale
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
   const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0 });
   const env = { ...standIns.env, ...overrides };
-  const running: RunningServer[] = [];
+  const running = new Map<string, RunningServer>();
   const subgraphs: Record<string, string> = {};
   for (const [name, create] of Object.entries(MINISTRIES)) {
     const ministry: Ministry = await create(env);
     const server = await startMinistry(ministry, { port: 0 });
-    running.push(server);
+    running.set(name, server);
     subgraphs[name] = `${server.url}/graphql`;
   }
   const ministryEnv = Object.fromEntries(
@@ -64,10 +65,14 @@ export async function startGraph({ timeoutMs = 5_000, env: overrides = {}, scale
     url,
     standIns,
     subgraphs,
+    async stopMinistry(name) {
+      await running.get(name)?.stop(100);
+      running.delete(name);
+    },
     query: (query, variables = {}) => post(url, query, variables),
     async stop() {
       await gateway.stop(100);
-      await Promise.all(running.map((server) => server.stop(100)));
+      await Promise.all([...running.values()].map((server) => server.stop(100)));
       await standIns.stop();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -41,8 +41,8 @@ export function parseFile(bytes: Buffer, kind: FileKind): ParsedFile {
     }
     const read = text === null ? 'not valid GB18030' : kind.format.type === 'csv' ? csvRow(text, kind.format) : fixedRow(record, kind.format);
     const fault = typeof read === 'string' ? read : missing(read, kind);
-    if (fault === null) rows.push({ line, row: read as DropRow });
-    else rejects.push({ line, reason: fault });
+    if (fault === null && typeof read !== 'string') rows.push({ line, row: read });
+    else rejects.push({ line, reason: fault ?? '' });
   }
   if (kind.format.trailer && trailer === null) {
     // A file that cannot be read at all will not become readable when more of it comes.
@@ -67,7 +67,7 @@ function sameColumns(text: string, { columns }: CsvFormat): boolean {
 
 function csvRow(text: string, { columns }: CsvFormat): DropRow | string {
   try {
-    const [values = []] = parse(text, { relax_column_count: true }) as string[][];
+    const [values = []] = parse(text, { relax_column_count: true });
     if (values.length !== columns.length) return `${values.length} columns instead of ${columns.length}`;
     return Object.fromEntries(columns.map((name, i) => [name, (values[i] ?? '').trim()]));
   } catch {

@@ -1,6 +1,6 @@
 import type { IHttpClient } from 'soap';
 import { Fault } from '../../../../common/fault.ts';
-import { HttpClient } from '../../../../common/http-client.ts';
+import type { HttpClient } from '../../../../common/http-client.ts';
 import { type Charset, charsetOf, decode, encode } from '../../charset.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type Charset, charsetOf, decode, encode } from '../../charset.ts';
 export function soapTransport(http: HttpClient, origin: string, charset: Charset): IHttpClient {
   return {
     request(url, data: string | null, callback, headers, options?: { signal?: AbortSignal }) {
-      void exchange(http, origin, charset, String(url), data, headers as Record<string, string> | undefined, options?.signal ?? AbortSignal.timeout(30_000)).then(
+      void exchange(http, origin, charset, url, data, headers, options?.signal ?? AbortSignal.timeout(30_000)).then(
         ({ status, text }) => callback(null, { status, statusCode: status, headers: {} }, text),
         (error: unknown) => callback(error),
       );

@@ -14,7 +14,7 @@ export function connectPostgres({ url, user, password }: SqlConfig): SqlConnecto
     ...(password === undefined ? {} : { password }),
     max: 4,
     idleTimeoutMillis: 30_000,
-    types: { getTypeParser: (oid: number) => (oid === INT4 || oid === INT2 || oid === FLOAT8 ? Number : String) } as never,
+    types: { getTypeParser: (oid: number) => (oid === INT4 || oid === INT2 || oid === FLOAT8 ? Number : String) },
   });
   // A connection that the server ends while idle is replaced; without a listener it would end the process.
   pool.on('error', () => {});

@@ -31,7 +31,7 @@ export function readXml(body: Uint8Array, contentType: string, lists: ReadonlySe
 export function writeXml(document: Readonly<Record<string, unknown>>, charsetName: Charset): Buffer {
   const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true });
   const declaration = `<?xml version="1.0" encoding="${charsetName === 'gb18030' ? 'GB18030' : 'UTF-8'}"?>`;
-  return encode(`${declaration}${String(builder.build(document))}`, charsetName);
+  return encode(`${declaration}${builder.build(document)}`, charsetName);
 }
 
 function charset(body: Uint8Array, contentType: string): Charset {

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Manner } from '../../demo/stand-in.ts';
+import type { StandInName } from '../../demo/stand-ins.ts';
+import { type Graph, startGraph } from '../support/graph.ts';
+
+interface Answer {
+  chain: {
+    complete: boolean;
+    units: { code: string }[];
+    links: { from: string; to: string }[];
+    gaps: { reason: string; sector: string; system: string | null; codes: string[] }[];
+    coverage: { sector: string; status: string }[];
+  };
+}
+
+const TIMEOUT_MS = 800;
+const QUERY = `query Chain($code: TraceCode!, $direction: Direction!) {
+  chain(code: $code, direction: $direction) {
+    complete units { code records { sector productName } } links { from to kind evidence { sector } }
+    gaps { reason sector system codes message } coverage { sector status }
+  }
+}`;
+
+let graph: Graph;
+beforeAll(async () => {
+  graph = await startGraph({ timeoutMs: TIMEOUT_MS });
+});
+afterAll(() => graph.stop());
+
+/** Chains from which each system's part is missed: what must still be there when that system is not, and where the walk starts. */
+const CASES: readonly { readonly system: StandInName; readonly sector: string; readonly start: string; readonly direction: 'BACK' | 'FORWARD'; readonly still: readonly string[] }[] = [
+  // Pickles: EPCIS, agriculture, hazardous goods. Without agriculture its food link still leads to the certificate.
+  { system: 'agriculture-bus', sector: 'AGRICULTURE', start: 'gs1:(01)06901234001051(10)K260620', direction: 'BACK', still: ['cert:HGZ370681202606100001'] },
+  // A tablet pack while the food system of the same ministry is away: the drug system's chain stands whole.
+  { system: 'food-epcis', sector: 'FOOD_DRUG', start: 'drug:83857930000879766601', direction: 'BACK', still: ['gs1:(01)06901234001020(10)T260310', 'gs1:(01)06901234001013(10)API260301', 'hazlot:370681001.DCM20260215', 'hazlot:370681001.CL20260110'] },
+  // Pickles while the drug system is away.
+  { system: 'drug-soap', sector: 'FOOD_DRUG', start: 'gs1:(01)06901234001051(10)K260620', direction: 'BACK', still: ['cert:HGZ370681202606100001', 'gs1:(01)06901234001044(10)V260610', 'hazlot:320500002.CPF20260105'] },
+  // Chlorine: the hazardous-goods report still knows one filling and the waybill.
+  { system: 'equipment-db', sector: 'SPECIAL_EQUIPMENT', start: 'hazlot:370681001.CL20260301', direction: 'FORWARD', still: ['cylinder:137021000345', 'uscc:91370681MA3T00102J'] },
+  // Files that came before still answer.
+  { system: 'hazard-drop', sector: 'HAZARDOUS_GOODS', start: 'drug:83857930000879766601', direction: 'BACK', still: ['hazlot:370681001.DCM20260215', 'hazlot:370681001.CL20260110'] },
+  { system: 'rare-earth-xml', sector: 'RARE_EARTH', start: 'equipment:31103502032026050012', direction: 'BACK', still: ['device:311012056202600012', 'relot:91320500MA1F00110G.NF260315'] },
+];
+const REASONS: Readonly<Record<Exclude<Manner, 'well'>, string>> = { down: 'UNAVAILABLE', hung: 'TIMEOUT', garbage: 'BAD_ANSWER' };
+
+describe.each(CASES)('$system', ({ system, sector, start, direction, still }) => {
+  test.each(['down', 'hung', 'garbage'] as const)('%s: the rest is answered in bounded time, with a gap that names it', async (manner) => {
+    const standIn = graph.standIns.each[system];
+    const before = await graph.query<Answer>(QUERY, { code: start, direction });
+    expect(before.data.chain.gaps).toEqual([]);
+    await standIn.behave(manner);
+    try {
+      await sleep(system === 'hazard-drop' ? 900 : 0); // the front-end machine is looked at, not asked
+      const began = Date.now();
+      const answer = await graph.query<Answer>(QUERY, { code: start, direction });
+      // Each step of the walk may wait for the sick system once.
+      expect(Date.now() - began).toBeLessThan(TIMEOUT_MS * 9);
+      expect(answer.status).toBe(200);
+      const { chain } = answer.data;
+      const codes = chain.units.map((unit) => unit.code);
+      for (const code of [start, ...still]) expect(codes).toContain(code);
+      expect(chain.complete).toBe(false);
+      const gaps = chain.gaps.filter((gap) => gap.sector === sector);
+      expect(gaps.map((gap) => gap.reason)).toContain(REASONS[manner]);
+      expect(gaps.map((gap) => gap.system)).toContain(system);
+      expect(chain.gaps.filter((gap) => gap.sector !== sector)).toEqual([]);
+      expect(chain.coverage.filter((each) => each.sector !== sector).every((each) => each.status === 'ANSWERED')).toBe(true);
+      expect(answer.text).not.toMatch(/https?:\/\/|127\.0\.0\.1|\.ts:|at \w+ \(|Main\.java|stacktrace|<html/);
+    } finally {
+      await standIn.behave('well');
+    }
+    await sleep(system === 'hazard-drop' ? 900 : 0);
+    const after = await graph.query<Answer>(QUERY, { code: start, direction });
+    expect(after.data).toMatchObject({ chain: { complete: true } });
+  });
+});
+
+test('a ministry’s own process that is gone is a gap, and a field of its own an error with its sector', async () => {
+  const lonely = await startGraph({ timeoutMs: TIMEOUT_MS });
+  try {
+    await lonely.stopMinistry('agriculture');
+    const { data, errors, status } = await lonely.query<Answer & { unit: unknown }>(
+      `{ chain(code: "gs1:(01)06901234001051(10)K260620") { units { code } gaps { reason sector } coverage { sector status } } unit(code: "gs1:(01)06901234001051(10)K260620") { agriculture { productName } foodDrug { productName } } }`,
+    );
+    expect(status).toBe(200);
+    expect(data.chain.units.map((unit) => unit.code)).toContain('cert:HGZ370681202606100001');
+    expect(data.chain.gaps).toEqual([{ reason: 'UNAVAILABLE', sector: 'AGRICULTURE' }]);
+    expect(data.unit).toEqual({ agriculture: null, foodDrug: { productName: '酱黄瓜' } });
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', sector: 'AGRICULTURE' } }]);
+    expect(errors[0]?.message).toBe('AGRICULTURE cannot be reached');
+  } finally {
+    await lonely.stop();
+  }
+});
