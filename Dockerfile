@@ -10,5 +10,6 @@ COPY schema schema
 COPY gateway gateway
 COPY subgraphs subgraphs
 COPY demo demo
+RUN mkdir /drop && chown node:node /drop
 USER node
 CMD ["node", "gateway/main.ts"]

@@ -18,7 +18,7 @@ const language: Language = values.lang === 'en' ? 'en' : 'zh';
 const words = wordsIn(language);
 
 try {
-  const [text] = positionals;
+  const text = positionals.join(' ');
   const depth = Number(values.depth);
   if (!text || !Number.isInteger(depth) || depth < 0) {
     console.error(words.usage);

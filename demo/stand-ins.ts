@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAgricultureBus } from './agriculture-bus/server.ts';
 import { startDrugSoap } from './drug-soap/server.ts';
@@ -12,8 +12,9 @@ import { world } from './world/index.ts';
 export interface StandInsOptions {
   readonly seed: number;
   readonly scale: number;
-  /** An empty folder. */
+  /** A folder; what an earlier run left there is thrown away. */
   readonly directory: string;
+  readonly host?: string;
   readonly latencyMs: number;
   /** The first of six ports; 0: any free ones. */
   readonly basePort: number;
@@ -38,12 +39,13 @@ const START = {
 export type StandInName = keyof typeof START;
 
 /** Starts all six over one world. */
-export async function startStandIns({ seed, scale, directory, latencyMs, basePort }: StandInsOptions): Promise<StandIns> {
+export async function startStandIns({ seed, scale, directory, latencyMs, basePort, host = '127.0.0.1' }: StandInsOptions): Promise<StandIns> {
   const started: [StandInName, StandIn][] = [];
   for (const [i, name] of (Object.keys(START) as StandInName[]).entries()) {
     const own = join(directory, name);
+    rmSync(own, { recursive: true, force: true });
     mkdirSync(own, { recursive: true });
-    started.push([name, await START[name]({ port: basePort === 0 ? 0 : basePort + i, facts: world({ seed, scale }), directory: own, latencyMs })]);
+    started.push([name, await START[name]({ host, port: basePort === 0 ? 0 : basePort + i, facts: world({ seed, scale }), directory: own, latencyMs })]);
   }
   return {
     env: Object.assign({}, ...started.map(([, standIn]) => standIn.env)) as Record<string, string>,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type ConfigSources, readConfig } from '../../common/config.ts';
+import { listen } from '../kit/listen.ts';
 
 const schema = z.object({
   agriculture: z.strictObject({
-    port: z.coerce.number().int().min(0).max(65_535).default(4001),
+    ...listen(4001),
     /** The provincial data bus; /token and /service/<name> are below it. */
     url: z.url({ protocol: /^https?$/, error: 'expected the http or https address of the data bus' }),
     /** Who we are on the bus, the key of our signature, and the authorisation code. */

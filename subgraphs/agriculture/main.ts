@@ -5,5 +5,5 @@ import { createAgriculture } from './ministry.ts';
 
 await run('agriculture', () => {
   const config = readAgricultureConfig();
-  return startMinistry(createAgriculture(config), { port: config.port });
+  return startMinistry(createAgriculture(config), config);
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type ConfigSources, readConfig } from '../../common/config.ts';
+import { listen } from '../kit/listen.ts';
 
 const address = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
 
 const schema = z.object({
-  foodDrug: z.strictObject({ port: z.coerce.number().int().min(0).max(65_535).default(4002) }).prefault({}),
+  foodDrug: z.strictObject({ ...listen(4002) }).prefault({}),
   drug: z.strictObject({
     soap: z.strictObject({
       /** The drug traceability service's WSDL: DRUG_SOAP_URL */

@@ -5,5 +5,5 @@ import { createFoodDrug } from './ministry.ts';
 
 await run('food-drug', () => {
   const config = readFoodDrugConfig();
-  return startMinistry(createFoodDrug(config), { port: config.foodDrug.port });
+  return startMinistry(createFoodDrug(config), config.foodDrug);
 });

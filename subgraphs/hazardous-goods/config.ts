@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type ConfigSources, readConfig } from '../../common/config.ts';
+import { listen } from '../kit/listen.ts';
 
 const schema = z.object({
   hazardousGoods: z.strictObject({
-    port: z.coerce.number().int().min(0).max(65_535).default(4004),
+    ...listen(4004),
     drop: z.strictObject({
       /** The folder of the front-end machine: HAZARDOUS_GOODS_DROP_FOLDER */
       folder: z.string().min(1, 'expected the path of the drop folder'),

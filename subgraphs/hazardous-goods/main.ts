@@ -5,5 +5,5 @@ import { createHazardousGoods } from './ministry.ts';
 
 await run('hazardous-goods', async () => {
   const config = readHazardousGoodsConfig();
-  return startMinistry(await createHazardousGoods(config), { port: config.port });
+  return startMinistry(await createHazardousGoods(config), config);
 });

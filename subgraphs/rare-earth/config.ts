@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type ConfigSources, readConfig } from '../../common/config.ts';
+import { listen } from '../kit/listen.ts';
 
 const schema = z.object({
   rareEarth: z.strictObject({
-    port: z.coerce.number().int().min(0).max(65_535).default(4005),
+    ...listen(4005),
     /** The product traceability system: RARE_EARTH_URL */
     url: z.url({ protocol: /^https?$/, error: 'expected the http or https address of the traceability system' }),
     user: z.string().min(1, 'expected the account'),

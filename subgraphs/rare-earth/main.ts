@@ -5,5 +5,5 @@ import { createRareEarth } from './ministry.ts';
 
 await run('rare-earth', () => {
   const config = readRareEarthConfig();
-  return startMinistry(createRareEarth(config), { port: config.port });
+  return startMinistry(createRareEarth(config), config);
 });

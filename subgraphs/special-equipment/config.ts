@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type ConfigSources, readConfig } from '../../common/config.ts';
+import { listen } from '../kit/listen.ts';
 import { SQL_URL } from '../kit/connectors/sql/connect.ts';
 
 const schema = z.object({
   specialEquipment: z.strictObject({
-    port: z.coerce.number().int().min(0).max(65_535).default(4003),
+    ...listen(4003),
     db: z.strictObject({
       /** The department's database: SPECIAL_EQUIPMENT_DB_URL */
       url: z.string().regex(SQL_URL, 'expected sqlite:/path, postgres://host/db, mysql://host/db, oracle:…, dameng:… or kingbase://host/db'),

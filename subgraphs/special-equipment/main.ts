@@ -5,5 +5,5 @@ import { createSpecialEquipment } from './ministry.ts';
 
 await run('special-equipment', async () => {
   const config = readSpecialEquipmentConfig();
-  return startMinistry(await createSpecialEquipment(config), { port: config.port });
+  return startMinistry(await createSpecialEquipment(config), config);
 });

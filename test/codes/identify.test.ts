@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { casCheckDigit, gs1CheckDigit, mod1110CheckDigit, organisationCheckCharacter, usccCheckCharacter } from '../../schema/codes/check-digits.ts';
 import { canonical, identify, parseCode, schemes } from '../../schema/codes/index.ts';
+import { runs } from '../support/runs.ts';
 
 const codesOf = (text: string): string[] => identify(text).map((reading) => reading.code);
 const best = (text: string): string | undefined => codesOf(text)[0];
@@ -159,14 +160,14 @@ describe('properties', () => {
       const wrong = right.slice(0, at) + String((Number(character) + shift) % 10) + right.slice(at + 1);
       const parsed = parseCode(code(wrong));
       expect(parsed.ok ? parsed.reading.validity : 'INVALID').not.toBe('OK');
-    }), { numRuns: 2_000 });
+    }), runs(2_000, 20_000));
   });
 
   test('identify never throws, and each of its codes is canonical', () => {
     const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[\d()\u001d/:.-]{0,60}$/), fc.webUrl(), fc.constantFrom(...schemes.map((scheme) => scheme.example)));
     fc.assert(fc.property(anything, (text) => {
       for (const { code } of identify(text)) expect(canonical(code), code).toBe(code);
-    }), { numRuns: 5_000 });
+    }), runs(5_000, 20_000));
   });
 
   test('a code’s display leads back to the code', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { periodOf } from '../../gateway/chain/claims.ts';
 import { type Direction, type Edge, Reach } from '../../gateway/chain/reach.ts';
+import { runs } from '../support/runs.ts';
 
 const edge = (from: string, to: string, at: string | null = null, until: string | null = null): Edge => ({ from, to, period: periodOf({ at: at && `${at}+08:00`, until: until && `${until}+08:00` }) });
 
@@ -100,6 +101,6 @@ test('the order in which answers come changes nothing', () => {
       const shuffled = (list: string[]): string[] => list.map((code) => [random.next().value, code] as const).sort(([a], [b]) => a - b).map(([, code]) => code);
       expect(walk('a', direction, edges, maxDepth, shuffled)).toEqual(walk('a', direction, edges, maxDepth));
     }),
-    { numRuns: 2_000 },
+    runs(2_000, 20_000),
   );
 });

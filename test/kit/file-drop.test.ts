@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FileKind } from '../../subgraphs/kit/connectors/file-drop/description.ts';
 import { FileDrop } from '../../subgraphs/kit/connectors/file-drop/file-drop.ts';
 import { parseFile } from '../../subgraphs/kit/connectors/file-drop/parse-file.ts';
+import { runs } from '../support/runs.ts';
 
 const gb = (text: string): Buffer => iconv.encode(text, 'gb18030');
 const CSV: FileKind = {
@@ -82,7 +83,7 @@ describe('the folder', () => {
         await Promise.all([drop.close(), later.close()]);
         rmSync(dir, { recursive: true, force: true });
       }),
-      { numRuns: 25 },
+      runs(25, 1_000),
     );
   });
 

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readTopology } from '../../gateway/supergraph/topology.ts';
+import { conform } from '../../subgraphs/kit/conform/suite.ts';
+
+const root = join(import.meta.dirname, '../..');
+let house: string;
+const children: ChildProcess[] = [];
+
+beforeAll(() => {
+  house = mkdtempSync(join(tmpdir(), 'tongcha-house-'));
+  for (const part of ['common', 'schema', 'gateway', 'subgraphs', 'demo', 'tools', 'package.json', 'tsconfig.json', '.oxlintrc.json']) cpSync(join(root, part), join(house, part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
+});
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(house, { recursive: true, force: true });
+});
+
+const run = (command: string, ...args: string[]): { status: number | null; output: string } => {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: house, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+};
+const launch = (file: string, args: readonly string[], env: Record<string, string>): void => {
+  children.push(spawn(process.execPath, [file, ...args], { cwd: house, env: { ...process.env, ...env }, stdio: 'ignore' }));
+};
+
+test('a scaffolded ministry passes the types, composes, starts, and keeps the contract over its small REST system', async () => {
+  const scaffold = run(process.execPath, 'tools/new-ministry.ts', 'timber');
+  expect(scaffold).toMatchObject({ status: 0 });
+  expect(scaffold.output).toContain('TIMBER_URL=http://127.0.0.1:4206');
+  expect(run(join(root, 'node_modules/.bin/tsc'), '-p', '.')).toMatchObject({ status: 0 });
+  expect(run(process.execPath, 'tools/compose.ts')).toMatchObject({ status: 0 });
+  expect(readTopology(readFileSync(join(house, 'schema/supergraph.graphql'), 'utf8')).ministries.map((each) => each.name)).toContain('timber');
+  expect(readFileSync(join(house, 'schema/supergraph.yaml'), 'utf8')).toContain('# The ministries on the graph.');
+
+  // Ports of the test's own: the scaffold's may be in use on this machine.
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  launch('demo/timber/server.ts', [String(port)], {});
+  launch('subgraphs/timber/main.ts', [], { TIMBER_URL: `http://127.0.0.1:${port + 200}`, TIMBER_PORT: String(port) });
+  const url = `http://127.0.0.1:${port}/graphql`;
+  for (let i = 0; i < 100 && !(await fetch(new URL('/health', url)).then((response) => response.ok, () => false)); i += 1) await sleep(100);
+  expect((await conform(url)).filter((check) => check.fault !== null)).toEqual([]);
+}, 60_000);
+
+test('a name that is taken or cannot be one is refused with the reason', () => {
+  expect(run(process.execPath, 'tools/new-ministry.ts', 'rare-earth')).toMatchObject({ status: 1, output: expect.stringContaining('is there already') });
+  expect(run(process.execPath, 'tools/new-ministry.ts', 'No_Name')).toMatchObject({ status: 2, output: expect.stringContaining('usage') });
+});
