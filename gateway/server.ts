@@ -22,6 +22,9 @@ export interface GatewayOptions {
 // The planner's own usage metrics are never sent out; it reads this when a gateway loads.
 process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
 
+/** A walk ends early enough that the records of what it found can still be fetched. */
+const WALK_SHARE = 0.7;
+
 /** Serves the supergraph: /graphql, /health (alive), /ready (can plan). Starts whether or not any ministry is up. */
 export async function startGateway({ config, supergraph, ministries: settings }: GatewayOptions): Promise<RunningServer> {
   const clients = connect(supergraph, settings);
@@ -55,9 +58,8 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     port: config.port,
     maxBodyBytes: config.maxBodyBytes,
     context: (_, gone) => {
-      const signal = AbortSignal.any([gone, AbortSignal.timeout(config.deadlineMs)]);
-      const deadlineAt = Date.now() + config.deadlineMs;
-      return { signal, deadlineAt, asker: new Asker(ministries, { signal, deadlineAt }) };
+      const operation = limits(config.deadlineMs, gone);
+      return { ...operation, asker: new Asker(ministries, limits(config.deadlineMs * WALK_SHARE, gone)) };
     },
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministries: supergraph.topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN) } }),
@@ -71,6 +73,10 @@ export async function startGateway({ config, supergraph, ministries: settings }:
       await Promise.all([...clients.values()].map((client) => client.close()));
     },
   };
+}
+
+function limits(milliseconds: number, gone: AbortSignal): { readonly signal: AbortSignal; readonly deadlineAt: number } {
+  return { signal: AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(milliseconds))]), deadlineAt: Date.now() + milliseconds };
 }
 
 function connect(supergraph: Supergraph, settings: GatewayOptions['ministries']): Map<string, MinistryClient> {

@@ -9,7 +9,7 @@ import { FileWriter, lines, lot, nameOf, whole } from './files.ts';
  * The front-end machine's drop folder, with what such folders have: a file dropped twice, one with a row that cannot be
  * read, an update that comes before what it updates, a deletion that comes before its upload.
  */
-export async function startHazardDrop({ facts, directory }: StandInOptions): Promise<StandIn> {
+export async function startHazardDrop({ facts, directory, latencyMs }: StandInOptions): Promise<StandIn> {
   const folder = join(directory, 'drop');
   const aside = join(directory, 'drop.aside');
   mkdirSync(folder);
@@ -18,6 +18,9 @@ export async function startHazardDrop({ facts, directory }: StandInOptions): Pro
   for (const { file, line } of lines(remember(facts, (unit) => (sample ??= unit)))) writer.add(file, line);
   writer.end();
   if (sample) writeWarts(folder, sample);
+
+  // A system that takes its time also writes while it is looked at: a file that is whole only some seconds later.
+  const late = latencyMs > 0 && sample ? writeSlowly(folder, sample, latencyMs * 1_000) : null;
 
   let manner: Manner = 'well';
   const bad = (): string => join(folder, nameOf('LOT', '20261231', 1));
@@ -40,7 +43,10 @@ export async function startHazardDrop({ facts, directory }: StandInOptions): Pro
       if (next === 'hung' && sample) await writeFile(bad(), whole('LOT', [lot(sample)]).subarray(0, -12));
       if (next === 'garbage') await writeFile(bad(), Buffer.from('\u0000\u0001 not a file of lots\n'.repeat(100)));
     },
-    stop: getWell,
+    async stop() {
+      if (late) clearTimeout(late);
+      await getWell();
+    },
   };
 }
 
@@ -49,6 +55,13 @@ function* remember(facts: Iterable<Fact>, see: (unit: UnitFact) => unknown): Gen
     if (fact.type === 'unit' && fact.sector === 'hazardous-goods' && !fact.deleted) see(fact);
     yield fact;
   }
+}
+
+function writeSlowly(folder: string, sample: UnitFact, afterMs: number): NodeJS.Timeout {
+  const path = join(folder, nameOf('LOT', '20261121', 1));
+  const content = whole('LOT', [lot({ ...sample, code: 'hazlot:370681001.SLOW1' })]);
+  writeFileSync(path, content.subarray(0, content.length / 2));
+  return setTimeout(() => writeFileSync(path, content), afterMs);
 }
 
 function writeWarts(folder: string, sample: UnitFact): void {

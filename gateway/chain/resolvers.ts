@@ -31,9 +31,11 @@ export const chainResolvers = {
   // Read by the resolvers: a scalar that refuses leaves only "has invalid value" of its reason.
   TraceCode: text('TraceCode'),
   DateTime: text('DateTime'),
+  USCC: text('USCC'),
   Query: {
     identify: (_: unknown, { text }: { text: string }) => identify(text).map(identified),
     unit: (_: unknown, { code }: { code: string }): UnitReference => ({ code: readCode(code) }),
+    organization: (_: unknown, { uscc }: { uscc: string }): { uscc: string } => ({ uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length) }),
     chain: (_: unknown, args: ChainArguments, { asker }: ChainContext) => chain(asker, args),
   },
   TraceUnit: {

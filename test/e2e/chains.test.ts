@@ -171,6 +171,27 @@ describe('one unit', () => {
     expect(data['identify']).toMatchObject([{ code: 'drug:83857930000879766601', validity: 'OK', display: '8385 7930 0008 7976 6601', unit: { records: [{ sector: 'FOOD_DRUG', productName: '示例片' }] } }, { scheme: 'equipment', validity: 'WARN', unit: { records: [] } }]);
   });
 
+  test('an organisation has what each ministry knows of it, and one that nobody knows is an answer', async () => {
+    const { data, errors } = await graph.query(`{
+      known: organization(uscc: "91370681MA3T00106Y") { name foodDrug { licences { number } contactName } hazardousGoods { address } agriculture { address } }
+      unknown: organization(uscc: "91370681MA3T00017D") { uscc name foodDrug { address } }
+    }`);
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      known: { name: '东岳制药有限公司', foodDrug: { licences: [{ number: '鲁20260106' }], contactName: '周*' }, hazardousGoods: { address: '龙口市医药园 6 号' }, agriculture: null },
+      unknown: { uscc: '91370681MA3T00017D', name: null, foodDrug: null },
+    });
+  });
+
+  test('downstream to a depth, and beyond it a gap', async () => {
+    const { data } = await graph.query('{ unit(code: "gs1:(01)06901234001013(10)API260301") { downstream(maxDepth: 2) { depth units { code } gaps { reason sector } } } }');
+    expect(data['unit']).toEqual({ downstream: {
+      depth: 2,
+      units: ['gs1:(01)06901234001013(10)API260301', 'gs1:(01)06901234001020(10)T260310', 'drug:83857930000879766601', 'drug:83857930000879766602', 'drug:83857930000879766603'].map((code) => ({ code })),
+      gaps: [{ reason: 'DEPTH_LIMIT', sector: null }],
+    } });
+  });
+
   test('a value that is no code is refused with what to do', async () => {
     const { data, errors, status } = await graph.query('{ chain(code: "83857930000879766601") { complete } }');
     expect({ data, status }).toEqual({ data: null, status: 200 });
