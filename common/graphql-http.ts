@@ -63,6 +63,8 @@ async function handle<C extends BaseContext>(options: GraphQLHttpOptions<C>, req
   if (url.pathname !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
   const body = await readJson(request, options.maxBodyBytes);
+  // What is left of a body that is too large is not waited for.
+  if (!body.ok && body.status === 413) response.setHeader('connection', 'close');
   if (!body.ok) return sendJson(response, body.status, problem(body.code, body.message));
 
   const controller = new AbortController();

@@ -126,8 +126,8 @@ export class Asker {
     for (const tally of tallies) tally.callBegins();
     const answers = await this.#answer(ministry, question, batch.map(({ code }) => code));
     for (const tally of tallies) tally.callEnds();
-    const tookMs = performance.now() - began;
-    ministry.latency.usualMs += (tookMs - ministry.latency.usualMs) * 0.2;
+    // How long a ministry takes to fail says nothing about how long it takes to answer.
+    if (answers.some(({ held }) => held !== null)) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
     batch.forEach(({ resolve }, i) => resolve(answers[i] ?? failedUnit(null)));
     this.#callsOf.set(ministry.name, (this.#callsOf.get(ministry.name) ?? 1) - 1);
     this.#underWay -= 1;

@@ -86,9 +86,14 @@ type Ask<T> = (chunk: readonly string[], call: Call) => Promise<readonly Answer<
 async function askInChunks<T>(system: LegacySystem, codes: readonly string[], signal: AbortSignal, partials: Partials, ask: Ask<T>): Promise<Answer<T>[]> {
   const chunks: (readonly string[])[] = [];
   for (let i = 0; i < codes.length; i += system.maxCodes) chunks.push(codes.slice(i, i + system.maxCodes));
-  const call: Call = { signal, partial: (fault, about) => partials.add(system.name, fault, about) };
+  const call = callOf(system, signal, partials);
   const answers = await Promise.all(chunks.map((chunk) => askOne(system, chunk, call, ask)));
   return answers.flat();
+}
+
+/** What a system is called with: the request's signal, and where to say that an answer is partial. */
+export function callOf(system: LegacySystem, signal: AbortSignal, partials: Partials): Call {
+  return { signal, partial: (fault, codes) => partials.add(system.name, fault, codes) };
 }
 
 async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: Call, ask: Ask<T>): Promise<Answer<T>[]> {
@@ -117,8 +122,10 @@ function firstKnown<T>(answers: readonly Answer<T | null>[]): Answer<T | null> {
 }
 
 /** The public error of a system's failure: only a Fault speaks for itself; anything else is a bug and stays inside. */
-function faultError(system: string, error: unknown, extensions: Record<string, unknown> = {}): GraphQLError {
+export function faultError(system: string, error: unknown, extensions: Record<string, unknown> = {}): GraphQLError {
   if (error instanceof GraphQLError) return error;
+  // A bug of ours: the caller is told nothing of it, the operator must see it.
+  if (!(error instanceof Fault)) console.error(error);
   const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
   return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.code, system, ...extensions } });
 }

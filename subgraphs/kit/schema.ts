@@ -4,7 +4,7 @@ import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'grap
 import { parseCode } from '../../schema/codes/index.ts';
 import type { Loaders } from './loaders.ts';
 import { type Ministry, namesOf } from './ministry.ts';
-import type { Direction, SectorRecord } from './records.ts';
+import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
 
 export interface MinistryContext {
@@ -46,8 +46,7 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
       [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) => loaders.organization.load(organization.uscc),
     },
     Query: {
-      [names.searchField]: (_: unknown, args: SearchArguments, { signal, loaders }: MinistryContext) =>
-        search(ministry.systems, args, { signal, partial: (fault, codes) => loaders.partials.add(ministry.name, fault, codes) }),
+      [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) => search(ministry.systems, args, context),
     },
   };
   return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never });
@@ -94,5 +93,3 @@ function text(name: string): GraphQLScalarType<string, string> {
     },
   });
 }
-
-export type { SectorRecord };

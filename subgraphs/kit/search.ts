@@ -1,5 +1,7 @@
 import { GraphQLError } from 'graphql';
-import type { Call, LegacySystem, Search } from './legacy-system.ts';
+import { Fault } from '../../common/fault.ts';
+import type { LegacySystem, Search, SearchPage } from './legacy-system.ts';
+import { callOf, faultError, type Loaders } from './loaders.ts';
 import type { SectorRecord } from './records.ts';
 
 export interface SearchArguments {
@@ -13,6 +15,11 @@ interface Connection {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
 }
 
+interface SearchContext {
+  readonly signal: AbortSignal;
+  readonly loaders: Loaders;
+}
+
 const MOST = 200;
 
 /**
@@ -20,29 +27,41 @@ const MOST = 200;
  * in the list and its own cursor.
  * @throws GraphQLError BAD_REQUEST for a page size or cursor that cannot be
  */
-export async function search(systems: readonly LegacySystem[], args: SearchArguments, call: Call): Promise<Connection> {
+export async function search(systems: readonly LegacySystem[], args: SearchArguments, context: SearchContext): Promise<Connection> {
   const first = args.first ?? 20;
   if (first < 1 || first > MOST) throw refused(`first must be from 1 to ${MOST}`);
   const searchable = systems.filter((system) => system.search !== undefined);
   const start = args.after ? readCursor(args.after, searchable.length) : { system: 0, cursor: null };
 
   const edges: { cursor: string; node: SectorRecord }[] = [];
+  const failures: GraphQLError[] = [];
   let hasNextPage = false;
   for (let i = start.system; i < searchable.length && !hasNextPage; i += 1) {
+    const system = searchable[i];
     const query: Search = { filter: args.filter ?? {}, first: Math.max(1, first - edges.length), after: i === start.system ? start.cursor : null };
-    const page = await searchable[i]?.search?.(query, call);
-    if (!page) continue;
-    if (edges.length === first) {
-      hasNextPage = page.rows.length > 0;
-      continue;
+    const page = await pageOf(system, query, context).catch((error: unknown) => {
+      failures.push(faultError(system?.name ?? '', error));
+      if (error instanceof Fault) context.loaders.partials.add(system?.name ?? '', error, []);
+      return { rows: [], hasNextPage: false };
+    });
+    // The page is full: a further system is only asked whether it has anything.
+    if (edges.length === first) hasNextPage = page.rows.length > 0;
+    else {
+      edges.push(...page.rows.map((row) => ({ cursor: writeCursor(i, row.cursor), node: row.record })));
+      hasNextPage = page.hasNextPage;
     }
-    edges.push(...page.rows.map((row) => ({ cursor: writeCursor(i, row.cursor), node: row.record })));
-    hasNextPage = page.hasNextPage;
   }
+  const [failure] = failures;
+  // What another system found stands; with nothing found, a failure must not look like nothing to find.
+  if (failure && edges.length === 0) throw failure;
   return {
     edges,
     pageInfo: { hasNextPage, hasPreviousPage: Boolean(args.after), startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
   };
+}
+
+async function pageOf(system: LegacySystem | undefined, query: Search, { signal, loaders }: SearchContext): Promise<SearchPage> {
+  return (await system?.search?.(query, callOf(system, signal, loaders.partials))) ?? { rows: [], hasNextPage: false };
 }
 
 function writeCursor(system: number, cursor: string): string {

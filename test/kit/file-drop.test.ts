@@ -36,7 +36,13 @@ describe('parsing', () => {
 
   test('a file without its last line is incomplete, one without its header garbage', () => {
     expect(parseFile(gb(`${HEADER}\nUPLOAD,1,a,1\nUPLO`), CSV)).toMatchObject({ state: 'incomplete' });
-    expect(parseFile(gb('<html>'), CSV)).toMatchObject({ state: 'garbage' });
+    expect(parseFile(gb('<html>\n'), CSV)).toMatchObject({ state: 'garbage' });
+  });
+
+  test('wherever a file is cut, it is incomplete and never garbage', () => {
+    const whole = gb(file('UPLOAD,1,"中文𠮷,a",1', 'UPLOAD,2,b,1').trimEnd());
+    for (let cut = 0; cut < whole.length - 1; cut += 1) expect(parseFile(whole.subarray(0, cut), CSV).state, String(cut)).toBe('incomplete');
+    expect(parseFile(whole, CSV)).toMatchObject({ state: 'complete', rejects: [] });
   });
 
   test('a last line that promises another number of rows is a reject', () => {

@@ -27,7 +27,9 @@ export function parseFile(bytes: Buffer, kind: FileKind): ParsedFile {
   const rejects: Reject[] = [];
   let trailer: number | null = null;
   let header = kind.format.type === 'csv';
-  for (const { line, bytes: record } of records(bytes, kind.format.type === 'csv')) {
+  // What follows the last line break of a file that will end with a trailer is still being written.
+  const written = kind.format.trailer && !endsWithTrailer(bytes) ? bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1) : bytes;
+  for (const { line, bytes: record } of records(written, kind.format.type === 'csv')) {
     const text = decoded(record);
     const end = text === null ? null : TRAILER.exec(text);
     if (end && kind.format.trailer) {
@@ -51,6 +53,10 @@ export function parseFile(bytes: Buffer, kind: FileKind): ParsedFile {
   if (trailer !== null && trailer !== rows.length + rejects.length) rejects.push({ line: 0, reason: `the last line promises ${trailer} rows, there are ${rows.length + rejects.length}` });
   if (rows.length === 0 && rejects.length > 0) return { state: 'garbage', reason: 'no line can be read' };
   return { state: 'complete', rows, rejects };
+}
+
+function endsWithTrailer(bytes: Buffer): boolean {
+  return TRAILER.test(bytes.subarray(Math.max(0, bytes.lastIndexOf(0x0a) + 1)).toString('latin1'));
 }
 
 function decoded(record: Buffer): string | null {
