@@ -33,8 +33,9 @@ export async function startHazardDrop({ facts, directory, latencyMs }: StandInOp
     env: {
       HAZARDOUS_GOODS_DROP_FOLDER: folder,
       HAZARDOUS_GOODS_DROP_INDEX: join(directory, 'index', 'hazard.db'),
-      HAZARDOUS_GOODS_DROP_SCAN_MS: '300',
-      HAZARDOUS_GOODS_DROP_LATE_MS: '200',
+      // Tests do not wait for a file to be late.
+      HAZARDOUS_GOODS_DROP_SCAN_MS: latencyMs > 0 ? '2000' : '300',
+      HAZARDOUS_GOODS_DROP_LATE_MS: latencyMs > 0 ? '60000' : '200',
     },
     async behave(next) {
       await getWell();
