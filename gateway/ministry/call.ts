@@ -116,7 +116,8 @@ function readError(error: unknown): MinistryError {
   const { path, extensions } = isObject(error) ? error : {};
   const { code, system, codes } = isObject(extensions) ? extensions : {};
   return {
-    code: typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : 'MINISTRY_ERROR',
+    // Its internal error is not ours.
+    code: typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) && code !== 'INTERNAL_SERVER_ERROR' ? code : 'MINISTRY_ERROR',
     path: Array.isArray(path) && path.every((step) => typeof step === 'string' || typeof step === 'number') ? path : null,
     system: typeof system === 'string' && /^[\w.-]{1,64}$/.test(system) ? system : null,
     codes: Array.isArray(codes) ? codes.filter((each): each is string => typeof each === 'string') : [],

@@ -8,9 +8,9 @@ const schema = z.object({
     /** The provincial data bus; /token and /service/<name> are below it. */
     url: z.url({ protocol: /^https?$/, error: 'expected the http or https address of the data bus' }),
     /** Who we are on the bus, the key of our signature, and the authorisation code. */
-    requester: z.string().min(1, 'expected the requester’s name on the bus'),
-    secret: z.string().min(1, 'expected the signature key'),
-    authCode: z.string().min(1, 'expected the authorisation code'),
+    requester: z.string('expected the requester’s name on the bus').min(1, 'expected the requester’s name on the bus'),
+    secret: z.string('expected the signature key').min(1, 'expected the signature key'),
+    authCode: z.string('expected the authorisation code').min(1, 'expected the authorisation code'),
   }),
 });
 

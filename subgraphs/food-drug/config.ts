@@ -10,8 +10,8 @@ const schema = z.object({
     soap: z.strictObject({
       /** The drug traceability service's WSDL: DRUG_SOAP_URL */
       url: address,
-      user: z.string().min(1, 'expected the account'),
-      password: z.string().min(1, 'expected the password'),
+      user: z.string('expected the account').min(1, 'expected the account'),
+      password: z.string('expected the password').min(1, 'expected the password'),
       security: z.enum(['wsse', 'wsse-digest', 'basic'], 'expected wsse, wsse-digest or basic').default('wsse-digest'),
       version: z.enum(['1.1', '1.2'], 'expected 1.1 or 1.2').default('1.1'),
       charset: z.enum(['gb18030', 'utf-8'], 'expected gb18030 or utf-8').default('gb18030'),

@@ -7,9 +7,9 @@ const schema = z.object({
     ...listen(4004),
     drop: z.strictObject({
       /** The folder of the front-end machine: HAZARDOUS_GOODS_DROP_FOLDER */
-      folder: z.string().min(1, 'expected the path of the drop folder'),
+      folder: z.string('expected the path of the drop folder').min(1, 'expected the path of the drop folder'),
       /** Our own index of it, a file that is made where it is not there. */
-      index: z.string().min(1, 'expected the path of the index file'),
+      index: z.string('expected the path of the index file').min(1, 'expected the path of the index file'),
       /** Looks again at least this often. */
       scanMs: z.coerce.number().int().min(50).default(10_000),
       /** A file that stays incomplete for longer is said to be late. */

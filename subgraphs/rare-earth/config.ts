@@ -7,8 +7,8 @@ const schema = z.object({
     ...listen(4005),
     /** The product traceability system: RARE_EARTH_URL */
     url: z.url({ protocol: /^https?$/, error: 'expected the http or https address of the traceability system' }),
-    user: z.string().min(1, 'expected the account'),
-    password: z.string().min(1, 'expected the password'),
+    user: z.string('expected the account').min(1, 'expected the account'),
+    password: z.string('expected the password').min(1, 'expected the password'),
   }),
 });
 
