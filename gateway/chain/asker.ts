@@ -11,6 +11,8 @@ export interface Ministry extends MinistryEntry {
   readonly maxBatch: number;
   /** Calls of one request at a time. */
   readonly concurrency: number;
+  /** The longest one call may take, milliseconds. */
+  readonly timeoutMs: number;
   /** How long its calls usually take, milliseconds; kept up to date by every walk. */
   readonly latency: { usualMs: number };
 }
@@ -34,6 +36,12 @@ interface Queue {
   timer: NodeJS.Timeout | null;
 }
 
+/**
+ * Of a ministry that has let this request wait to the end once, this part of its time is left for each further call:
+ * otherwise one hung system would cost its whole time at every step of the walk.
+ */
+const PATIENCE = 0.2;
+
 /** A queue waits this part of its ministry's usual latency for more codes. */
 const LINGER = 0.25;
 
@@ -49,6 +57,7 @@ export class Asker {
   readonly #answers = new Map<string, Promise<UnitAnswer>>();
   readonly #queues = new Map<string, Queue>();
   readonly #callsOf = new Map<string, number>();
+  readonly #late = new Set<string>();
   #underWay = 0;
   #checking = false;
 
@@ -125,6 +134,7 @@ export class Asker {
     const began = performance.now();
     for (const tally of tallies) tally.callBegins();
     const answers = await this.#answer(ministry, question, batch.map(({ code }) => code));
+    if (answers.some(({ faults }) => faults.some(({ reason }) => reason === 'TIMEOUT'))) this.#late.add(ministry.name);
     for (const tally of tallies) tally.callEnds();
     // How long a ministry takes to fail says nothing about how long it takes to answer.
     if (answers.some(({ held }) => held !== null)) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
@@ -136,7 +146,14 @@ export class Asker {
 
   async #answer(ministry: Ministry, question: Question, codes: readonly string[]): Promise<UnitAnswer[]> {
     try {
-      const answer = await ministry.call({ query: queryFor(ministry, question), variables: { representations: representations(codes) }, operationName: 'Units', ...this.#limits });
+      const patience = this.#late.has(ministry.name) ? PATIENCE : 1;
+      const answer = await ministry.call({
+        query: queryFor(ministry, question),
+        variables: { representations: representations(codes) },
+        operationName: 'Units',
+        signal: this.#limits.signal,
+        deadlineAt: Math.min(this.#limits.deadlineAt, Date.now() + ministry.timeoutMs * patience),
+      });
       return readUnits(ministry, question, codes, answer);
     } catch (error) {
       return codes.map(() => failedUnit(error));

@@ -165,6 +165,24 @@ test('the deadline ends a walk with what is known and a gap for the rest', async
   expect(answer.gaps).toMatchObject([{ reason: 'TIMEOUT', sector: 'FOOD_DRUG', codes: [urn(0), urn(1)] }]);
 });
 
+test('a system that hangs behind a ministry costs its whole time once, not at every step', async () => {
+  const row = Array.from({ length: 6 }, (_, i) => ({ from: urn(i + 1), to: urn(i) }));
+  const waits: number[] = [];
+  const half = fakeMinistry('food-drug', {
+    links: row,
+    // One of its two systems hangs: it answers at its deadline, with what the other knows.
+    instead: async (_, { deadlineAt }) => {
+      waits.push(Math.round((deadlineAt - Date.now()) / 100) * 100);
+      await sleep(Math.max(0, deadlineAt - Date.now()));
+      return undefined;
+    },
+    errors: (codes) => [{ code: 'TIMEOUT', path: null, system: 'food-epcis', codes }],
+  });
+  const answer = await chain([half], { root: urn(0) });
+  expect(answer.units).toHaveLength(7);
+  expect(waits).toEqual([1_000, 200, 200, 200, 200, 200, 200]);
+});
+
 test('a limit of depth is a gap only where something lies beyond it', async () => {
   const links = [{ from: urn(1), to: urn(0) }, { from: urn(2), to: urn(1) }];
   const cut = await chain([fakeMinistry('agriculture', { links })], { root: urn(0), maxDepth: 1 });

@@ -41,6 +41,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
     name, sector, recordType, recordField: field, linksField, url: '',
     maxBatch: options.maxBatch ?? 200,
     concurrency: options.concurrency ?? 8,
+    timeoutMs: 1_000,
     latency: { usualMs: 4 },
     calls,
     async call(request) {
