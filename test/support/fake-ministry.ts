@@ -22,7 +22,7 @@ export interface FakeOptions {
   readonly links?: readonly FakeLink[];
   readonly delayMs?: number | (() => number);
   /** Throws or answers in place of the real answer. */
-  readonly instead?: (codes: readonly string[], request: MinistryRequest) => Promise<MinistryAnswer> | MinistryAnswer | undefined;
+  readonly instead?: (codes: readonly string[], request: MinistryRequest) => Promise<MinistryAnswer | undefined> | MinistryAnswer | undefined;
   readonly errors?: (codes: readonly string[]) => MinistryError[];
   readonly maxBatch?: number;
   readonly concurrency?: number;
