@@ -91,8 +91,8 @@ test('a bug is an internal error that tells nothing', async () => {
 test('a system that forgets its deadline does not hold the answer up, and the caller’s deadline is kept a tenth short', async () => {
   const hung = fake('one', [], () => sleep(60_000, undefined, { ref: false }).then(() => Promise.reject(new Error('too late'))));
   const began = Date.now();
-  const { errors } = await ask([hung], UNITS, units('urn:a'), { 'tongcha-deadline-ms': '300' });
-  expect(Date.now() - began).toBeLessThan(300);
+  const { errors } = await ask([hung], UNITS, units('urn:a'), { 'tongcha-deadline-ms': '1500' });
+  expect(Date.now() - began).toBeLessThan(1_500);
   expect(errors?.[0]?.extensions['code']).toBe('TIMEOUT');
 });
 
