@@ -30,6 +30,7 @@ export class HttpClient {
   readonly #pool: Pool;
   readonly #maxBytes: number;
 
+  /** @param options.connections requests at a time; more wait their turn, and leave it at once when their signal fires */
   constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number } = {}) {
     // The signal is the only deadline: undici's own timeouts are coarse.
     this.#pool = new Pool(origin, { connections: options.connections ?? 16, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 });

@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import { Fault, type FaultCode } from '../../common/fault.ts';
 import { HttpClient } from '../../common/http-client.ts';
 
@@ -48,7 +47,7 @@ export interface MinistryClient {
 export function connectMinistry(options: MinistryOptions): MinistryClient {
   const url = new URL(options.url);
   const http = new HttpClient(url.origin, { connections: options.concurrency });
-  const call = withDeadline(options.timeoutMs, withBulkhead(options.concurrency, overHttp(http, url.pathname + url.search)));
+  const call = withDeadline(options.timeoutMs, overHttp(http, url.pathname + url.search));
   return { call, close: () => http.close() };
 }
 
@@ -58,19 +57,6 @@ function withDeadline(timeoutMs: number, next: MinistryCall): MinistryCall {
     const deadlineAt = Math.min(request.deadlineAt, Date.now() + timeoutMs);
     const timeout = AbortSignal.timeout(Math.max(0, deadlineAt - Date.now()));
     return next({ ...request, deadlineAt, signal: AbortSignal.any([request.signal, timeout]) });
-  };
-}
-
-function withBulkhead(concurrency: number, next: MinistryCall): MinistryCall {
-  const queue = new PQueue({ concurrency });
-  return async (request) => {
-    try {
-      return await queue.add(() => next(request), { signal: request.signal });
-    } catch (error) {
-      if (error instanceof Fault) throw error;
-      if (request.signal.aborted) throw new Fault('TIMEOUT', 'no answer in time', { cause: error });
-      throw error;
-    }
   };
 }
 

@@ -36,6 +36,11 @@ test('two fillings from one lot stay two links, each with the other side nearest
   expect(links.map((link) => link.claims.map((each) => each.recordId))).toEqual([['h1', 's1'], ['h2', 's2']]);
 });
 
+test('two claims of one ministry never count as evidence of the same handover', () => {
+  const links = mergeLinks([claim('H', 'h1', '2026-03-01T08:00:00'), claim('H', 'h2', '2026-06-01T08:00:00'), claim('S', 's1', '2026-03-02T08:00:00'), claim('S', 's2', '2026-03-03T08:00:00')]);
+  expect(links.map((link) => link.claims.map((each) => each.recordId))).toEqual([['h1', 's1'], ['h2', 's2']]);
+});
+
 test('a single other side goes to the nearest of several', () => {
   const links = mergeLinks([claim('H', 'h1', '2026-03-01T08:00:00'), claim('H', 'h2', '2026-06-01T08:00:00'), claim('S', 's', '2026-05-30T08:00:00')]);
   expect(links.map((link) => link.claims.map((each) => each.recordId))).toEqual([['h1'], ['h2', 's']]);

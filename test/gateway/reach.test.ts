@@ -53,6 +53,12 @@ describe('time windows', () => {
     expect([...walk('source', 'FORWARD', edges).keys()]).toEqual(['after', 'source', 'tank']);
   });
 
+  test('through a carrier that was there before, only what came after the source', () => {
+    // The tank stood in the works from January; the lot came into it in March.
+    const edges = [edge('lot', 'tank', '2026-03-01T10:00:00'), edge('tank', 'works', '2026-01-01T10:00:00', '2026-12-01T10:00:00'), edge('works', 'before', '2026-02-01T10:00:00'), edge('works', 'after', '2026-04-01T10:00:00')];
+    expect([...walk('lot', 'FORWARD', edges).keys()]).toEqual(['after', 'lot', 'tank', 'works']);
+  });
+
   test('a date without a time is that whole day', () => {
     const edges = [edge('lot', 'product', '2026-03-01T00:00:00'), edge('sameDay', 'lot', '2026-03-01T15:00:00')];
     expect([...walk('product', 'BACK', edges).keys()]).toEqual(['lot', 'product', 'sameDay']);
@@ -82,6 +88,19 @@ describe('depth', () => {
     const lastFirst = (codes: string[]): string[] => codes.toReversed();
     expect(walk('r', 'FORWARD', edges, 2, lastFirst)).toEqual(walk('r', 'FORWARD', edges, 2));
     expect(walk('r', 'FORWARD', edges, 2).get('deep')).toBe(2);
+  });
+
+  test('a unit that is found again by fewer links is expanded again', () => {
+    const reach = new Reach('r', 'FORWARD', 3);
+    reach.addEdges('r', [edge('r', 'x')]);
+    reach.addEdges('x', [edge('x', 'y')]);
+    reach.addEdges('y', [edge('y', 'z')]);
+    reach.addEdges('z', [edge('z', 'deep')]);
+    expect([reach.depthOf('z'), reach.depthOf('deep')]).toEqual([3, undefined]);
+    // Another ministry answers late, with a shorter way.
+    reach.addEdges('r', [edge('r', 'z')]);
+    expect([reach.depthOf('z'), reach.depthOf('deep')]).toEqual([1, 2]);
+    expect([1, 2, 3, 4, 5].map((units) => reach.depthHolding(units))).toEqual([0, 1, 1, 2, 2]);
   });
 
   test('the depth that holds a number of units counts from the root', () => {

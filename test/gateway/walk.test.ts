@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Fault } from '../../common/fault.ts';
 import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
 import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
+import { Tally } from '../../gateway/chain/tally.ts';
 import { walk, type WalkRequest } from '../../gateway/chain/walk.ts';
 import { type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
 
@@ -192,11 +193,32 @@ test('a limit of depth is a gap only where something lies beyond it', async () =
   expect(whole.complete).toBe(true);
 });
 
+test('two walks of one request ask about a unit once', async () => {
+  const ministry = fakeMinistry('agriculture', { links: [{ from: urn(1), to: urn(0) }, { from: urn(1), to: urn(2) }], delayMs: 5 });
+  const asker = new Asker([ministry], { signal: AbortSignal.timeout(5_000), deadlineAt: Date.now() + 5_000 });
+  const request = { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxDepth: 20, maxUnits: 1000 } as const;
+  const walked = await Promise.all([walk(asker, { ...request, root: urn(0) }), walk(asker, { ...request, root: urn(2) }), asker.holds(ministry, urn(0), new Tally())]);
+  expect(walked.slice(0, 2).map((each) => ('units' in each ? each.units.length : 0))).toEqual([2, 2]);
+  expect(ministry.calls.flat().sort()).toEqual([urn(0), urn(1), urn(2)]);
+});
+
+test('what still waits for its turn at the deadline is not asked any more', async () => {
+  const links = Array.from({ length: 30 }, (_, i) => ({ from: urn(i + 1), to: urn(0) }));
+  const slow = fakeMinistry('agriculture', { links, delayMs: 60, maxBatch: 1, concurrency: 1 });
+  const answer = await chain([slow], { root: urn(0) }, 200);
+  expect(slow.calls.length).toBeLessThan(5);
+  expect(answer.units).toHaveLength(31);
+  expect(answer.gaps).toMatchObject([{ reason: 'TIMEOUT' }]);
+});
+
 test('a limit of units keeps the nearest and asks little beyond them', async () => {
   const links = Array.from({ length: 400 }, (_, i) => ({ from: urn(i + 1), to: urn(0) }));
   const ministry = fakeMinistry('agriculture', { links });
   const answer = await chain([ministry], { root: urn(0), maxUnits: 50 });
   expect(answer.units).toHaveLength(50);
+  const kept = new Set(answer.units.map((unit) => unit.code));
+  expect(answer.links).toHaveLength(49);
+  expect(answer.links.filter((link) => !kept.has(link.from))).toEqual([]);
   expect(answer.gaps).toMatchObject([{ reason: 'UNIT_LIMIT', codes: [urn(0)] }]);
   expect(ministry.calls.flat()).toHaveLength(50);
 });

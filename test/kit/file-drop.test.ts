@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -113,6 +113,19 @@ describe('the folder', () => {
     writeFileSync(join(folder, 'R_1.csv'), gb(file('UPLOAD,1,a,1')));
     for (let i = 0; i < 50 && drop.rows.lookup('row', 'id', ['1']).length === 0; i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
     expect(drop.rows.lookup('row', 'id', ['1'])).toHaveLength(1);
+    await drop.close();
+  });
+
+  test('a file that is only touched is not read again', async () => {
+    const drop = await open();
+    const path = join(folder, 'R_1.csv');
+    writeFileSync(path, gb(file('UPLOAD,1,a,1', 'UPLOAD,2')));
+    await drop.scan();
+    const rejects = (): string => readFileSync(join(folder, 'own', 'index.db.rejects.csv'), 'utf8');
+    const before = rejects();
+    utimesSync(path, new Date(), new Date(Date.now() + 5_000));
+    await drop.scan();
+    expect(rejects()).toBe(before);
     await drop.close();
   });
 

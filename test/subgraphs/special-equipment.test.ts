@@ -101,6 +101,15 @@ for (const [database, variable] of SERVERS) {
       expect((await register.links(hostile, 'BACK', call())).flat()).toEqual([]);
     });
 
+    test('nothing can be written through it', async () => {
+      const connector = await connectSql({ url: url ?? db?.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' });
+      for (const statement of ['DELETE FROM t_dw_cf RETURNING *', 'DELETE FROM t_dw_cf', "INSERT INTO t_dw_cf VALUES ('x', 'x', 'x', 'x')"]) {
+        await expect(connector.select(statement, null, [], call())).rejects.toMatchObject({ code: 'BAD_ANSWER' });
+      }
+      expect(await connector.select('SELECT wsh FROM t_dw_cf', null, [], call())).toEqual([{ wsh: '鲁市监罚〔2026〕33号' }]);
+      await connector.close();
+    });
+
     test('three thousand codes at once', async () => {
       const records = await register.records([...Array.from({ length: 3_000 }, (_, i) => `urn:none:${i}`), CYLINDER], call());
       expect(records.at(-1)?.code).toBe(CYLINDER);

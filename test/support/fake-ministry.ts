@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault } from '../../common/fault.ts';
 import type { Ministry } from '../../gateway/chain/asker.ts';
 import type { MinistryAnswer, MinistryError, MinistryRequest } from '../../gateway/ministry/call.ts';
 import { namesOf } from '../../schema/names.ts';
@@ -50,7 +51,11 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
       const other = await options.instead?.(codes, request);
       if (other) return other;
       const delay = typeof options.delayMs === 'function' ? options.delayMs() : options.delayMs ?? 0;
-      if (delay > 0) await sleep(delay, undefined, { signal: request.signal });
+      if (delay > 0) {
+        await sleep(delay, undefined, { signal: request.signal }).catch(() => {
+          throw new Fault('TIMEOUT', 'no answer in time');
+        });
+      }
       const direction = request.query.includes('FORWARD') ? 'FORWARD' : 'BACK';
       const entities = codes.map((code) => ({
         record: holds.has(code) ? { code } : null,

@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import { z } from 'zod';
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
 import { HttpClient } from '../../../../common/http-client.ts';
@@ -32,7 +31,6 @@ export class SignedRestClient {
   readonly #options: SignedRestOptions;
   readonly #http: HttpClient;
   readonly #base: string;
-  readonly #queue: PQueue;
   readonly #token: TokenKeeper;
 
   constructor(options: SignedRestOptions) {
@@ -40,7 +38,6 @@ export class SignedRestClient {
     this.#options = options;
     this.#http = new HttpClient(url.origin, { connections: options.concurrency });
     this.#base = url.pathname.replace(/\/$/, '');
-    this.#queue = new PQueue({ concurrency: options.concurrency });
     this.#token = new TokenKeeper(async (signal) => {
       const { token, expiresIn } = shaped(tokenData, await this.#post('token', '/token', { requester: options.requester, authCode: options.authCode }, null, signal));
       return { token, expiresInMs: expiresIn * 1_000 };
@@ -87,7 +84,7 @@ export class SignedRestClient {
     const { requester, secret } = this.#options;
     const time = busTime();
     const headers = { 'content-type': 'application/json; charset=utf-8', requester, service, time, sign: sign(secret, requester, service, time), ...(token ? { token } : {}) };
-    const answer = await this.#turn(signal, () => this.#http.request({ method: 'POST', path: this.#base + path, headers, body: JSON.stringify(body), signal }));
+    const answer = await this.#http.request({ method: 'POST', path: this.#base + path, headers, body: JSON.stringify(body), signal });
     if (answer.status === 401 && token) throw new TokenRefused();
     if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now');
     if (answer.status === 401 || answer.status === 403) throw new Fault('REFUSED', 'refuses to answer');
@@ -98,15 +95,6 @@ export class SignedRestClient {
     if (meaning === 'TOKEN') throw new TokenRefused();
     // The bus's own message can hold anything, so it stays here.
     throw new Fault(meaning, 'answered with an error of its own', { cause: code });
-  }
-
-  async #turn<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
-    try {
-      return await this.#queue.add(run, { signal });
-    } catch (error) {
-      if (signal.aborted && !(error instanceof Fault)) throw new Fault('TIMEOUT', 'no answer in time', { cause: error });
-      throw error;
-    }
   }
 }
 

@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
 import { HttpClient } from '../../../../common/http-client.ts';
 import type { Charset } from '../../charset.ts';
@@ -26,7 +25,6 @@ export class XmlHttpClient {
   readonly #options: XmlHttpOptions;
   readonly #http: HttpClient;
   readonly #path: string;
-  readonly #queue: PQueue;
   readonly #lists: ReadonlySet<string>;
 
   constructor(options: XmlHttpOptions) {
@@ -34,7 +32,6 @@ export class XmlHttpClient {
     this.#options = options;
     this.#http = new HttpClient(url.origin, { connections: options.concurrency });
     this.#path = url.pathname + url.search;
-    this.#queue = new PQueue({ concurrency: options.concurrency });
     this.#lists = new Set(options.lists);
   }
 
@@ -46,13 +43,7 @@ export class XmlHttpClient {
       authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
     };
     const body = writeXml(document, charset);
-    let answer;
-    try {
-      answer = await this.#queue.add(() => this.#http.request({ method: 'POST', path: this.#path, headers, body, signal }), { signal });
-    } catch (error) {
-      if (signal.aborted && !(error instanceof Fault)) throw new Fault('TIMEOUT', 'no answer in time', { cause: error });
-      throw error;
-    }
+    const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
     if (answer.status === 401 || answer.status === 403) throw new Fault('REFUSED', 'refuses to answer');
     if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now');
     if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');

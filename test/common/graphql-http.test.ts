@@ -1,0 +1,62 @@
+import { ApolloServer } from '@apollo/server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+
+let server: RunningServer;
+const entered = Promise.withResolvers<void>();
+const gone = Promise.withResolvers<number>();
+
+beforeAll(async () => {
+  const apollo = new ApolloServer<{ signal: AbortSignal }>({
+    typeDefs: 'type Query { hello: String wait: String }',
+    resolvers: {
+      Query: {
+        hello: () => 'world',
+        wait: (_: unknown, __: unknown, { signal }: { signal: AbortSignal }) =>
+          new Promise((_resolve, reject) => {
+            entered.resolve();
+            signal.addEventListener('abort', () => {
+              gone.resolve(performance.now());
+              reject(new Error('gone'));
+            });
+          }),
+      },
+    },
+  });
+  server = await serveGraphQL({ apollo, host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, context: (_, signal) => ({ signal }), routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) } });
+});
+afterAll(() => server.stop(50));
+
+const post = (body: string | Buffer, signal?: AbortSignal): Promise<Response> =>
+  fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body, ...(signal ? { signal } : {}) });
+
+test('GraphQL, plain routes, and a 404 that says where GraphQL is', async () => {
+  expect(await (await post('{"query":"{ hello }"}')).json()).toEqual({ data: { hello: 'world' } });
+  expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'ok' });
+  const other = await fetch(`${server.url}/other`);
+  expect([other.status, await other.json()]).toMatchObject([404, { errors: [{ extensions: { code: 'NOT_FOUND' } }] }]);
+});
+
+test.each([
+  ['too large', `{"query":"{ hello }","pad":"${'x'.repeat(1_500)}"}`, 413, 'BODY_TOO_LARGE'],
+  ['not JSON', '{', 400, 'BAD_REQUEST'],
+  ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), 400, 'BAD_REQUEST'],
+])('a body that is %s is refused with its code', async (_, body, status, code) => {
+  const response = await post(body);
+  expect([response.status, await response.json()]).toMatchObject([status, { errors: [{ extensions: { code } }] }]);
+});
+
+test('a body far over the cap does not keep the server from answering others', async () => {
+  await post('x'.repeat(3_000_000)).catch(() => null);
+  expect((await post('{"query":"{ hello }"}')).status).toBe(200);
+});
+
+test('a client that goes away ends its operation within 100 ms', async () => {
+  const controller = new AbortController();
+  const asked = post('{"query":"{ wait }"}', controller.signal).catch(() => null);
+  await entered.promise;
+  const left = performance.now();
+  controller.abort();
+  expect((await gone.promise) - left).toBeLessThan(100);
+  await asked;
+});

@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/ministry/call.ts';
+import { publicError } from '../../gateway/execute/public-error.ts';
+
+let server: Server;
+let client: MinistryClient;
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+
+beforeEach(async () => {
+  server = createServer((request, response) => answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  await client.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const connect = (options: Partial<MinistryOptions> = {}): void => {
+  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, ...options });
+};
+const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: {}, signal, deadlineAt });
+const say = (body: string, type = 'application/json', status = 200): void => {
+  answer = (_, response) => {
+    response.writeHead(status, { 'content-type': type });
+    response.end(body);
+  };
+};
+
+test('no more calls at a time than allowed; the others wait their turn', async () => {
+  connect({ concurrency: 3 });
+  let now = 0;
+  let most = 0;
+  answer = (_, response) => {
+    now += 1;
+    most = Math.max(most, now);
+    setTimeout(() => {
+      now -= 1;
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"data":{"a":1}}');
+    }, 20);
+  };
+  const answers = await Promise.all(Array.from({ length: 12 }, () => ask()));
+  expect(answers).toHaveLength(12);
+  expect(most).toBe(3);
+});
+
+test('a call that waits for its turn ends with the signal, at once', async () => {
+  connect({ concurrency: 1 });
+  answer = () => {};
+  const first = ask().catch((error: unknown) => error);
+  const controller = new AbortController();
+  const second = ask(controller.signal);
+  await sleep(50);
+  const began = performance.now();
+  controller.abort();
+  await expect(second).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(performance.now() - began).toBeLessThan(100);
+  expect(await first).toMatchObject({ code: 'TIMEOUT' });
+});
+
+test('the deadline counts from the question, and the ministry is told what is left', async () => {
+  connect({ timeoutMs: 300 });
+  const told: number[] = [];
+  answer = (request) => void told.push(Number(request.headers['tongcha-deadline-ms']));
+  const began = Date.now();
+  await expect(ask()).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(Date.now() - began).toBeLessThan(500);
+  await expect(ask(undefined, Date.now() + 100)).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(told[0]).toBeGreaterThan(200);
+  expect(told[0]).toBeLessThanOrEqual(300);
+  expect(told[1]).toBeLessThanOrEqual(100);
+});
+
+test.each([
+  ['HTML', '<html>at Main.java:1</html>', 'text/html', 200, 'BAD_ANSWER'],
+  ['HTML that says it is JSON', '<html>', 'application/json', 200, 'BAD_ANSWER'],
+  ['a list', '[]', 'application/json', 200, 'BAD_ANSWER'],
+  ['text', '"x"', 'application/json', 200, 'BAD_ANSWER'],
+  ['nothing', '', 'application/json', 200, 'BAD_ANSWER'],
+  ['data that is a list', '{"data":[]}', 'application/json', 200, 'BAD_ANSWER'],
+  ['errors that are no list', '{"data":{},"errors":"x"}', 'application/json', 200, 'BAD_ANSWER'],
+  ['a redirect', '', 'application/json', 302, 'BAD_ANSWER'],
+  ['401', '{}', 'application/json', 401, 'REFUSED'],
+  ['403', '{}', 'application/json', 403, 'REFUSED'],
+  ['503', '{}', 'application/json', 503, 'UNAVAILABLE'],
+  ['429', '{}', 'application/json', 429, 'UNAVAILABLE'],
+])('%s is that ministry’s fault with a public code', async (_, body, type, status, code) => {
+  connect();
+  say(body, type, status);
+  await expect(ask()).rejects.toMatchObject({ name: 'Fault', code, message: expect.not.stringMatching(/127\.0\.0\.1|html|Main/) });
+});
+
+test('of a ministry’s errors only public code, path, system and codes go on', async () => {
+  connect();
+  say(JSON.stringify({ data: { a: null }, errors: [
+    { message: 'connect to http://10.0.0.9 failed', path: ['a', 0], extensions: { code: 'TIMEOUT', system: 'legacy', codes: ['urn:a', 7], stacktrace: ['at x'] } },
+    { message: 'boom', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    { message: 'x', path: [{}], extensions: { code: 'http://x', system: '<script>' } },
+    'not even an object',
+  ] }));
+  const none = { code: 'MINISTRY_ERROR', path: null, system: null, codes: [] };
+  expect(await ask()).toEqual({ data: { a: null }, errors: [{ code: 'TIMEOUT', path: ['a', 0], system: 'legacy', codes: ['urn:a'] }, none, none, none] });
+});
+
+test('an internal error tells nothing of itself', () => {
+  connect();
+  const told = publicError({ message: 'secret in /srv/x.ts', path: ['a'], extensions: { stacktrace: ['at x'], serviceName: 'a' } }, 'for the log');
+  expect(told).toEqual({ message: 'internal error', path: ['a'], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+});
