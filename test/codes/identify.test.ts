@@ -81,6 +81,9 @@ describe('what people and scanners give', () => {
   test('full-width digits, spaces and invisible characters', () => {
     expect(best('8385793 0000879766660')).toBe('drug:83857930000879766660');
     expect(best(' 8385 7930\u00a00008 7976\u200b 6660\n')).toBe('drug:83857930000879766660');
+    const wide = [...'83857930000879766660'].map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).join('');
+    expect(best(wide)).toBe('drug:83857930000879766660');
+    expect(best('\uff30\uff2420240321')).toBe('pdreg:PD20240321');
     expect(best('cas: 7782-50-5')).toBe('cas:7782-50-5');
   });
 

@@ -136,6 +136,11 @@ test('the same question gets the same answer byte for byte', async () => {
   expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
 });
 
+test.each(['maxDepth: 101', 'maxDepth: -1', 'maxUnits: 0', 'maxUnits: 20001', 'from: "2026-01-01"', 'to: "yesterday"'])('%s is refused with what is expected', async (argument) => {
+  const { errors } = await graph.query(`{ chain(code: "urn:x:1", ${argument}) { complete } }`);
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' }, message: expect.stringMatching(/must be/) }]);
+});
+
 describe('one unit', () => {
   test('a code that nobody holds is an answer: no error, no records, and who was asked', async () => {
     const { data, errors } = await graph.query('{ unit(code: "drug:80000000000000000000") { code records { code } coverage { sector status asked held calls } upstream { units { code } complete } } }');

@@ -76,6 +76,23 @@ describe.each(CASES)('$system', ({ system, sector, start, direction, still }) =>
   });
 });
 
+test('a hung ministry leaves time to fetch what the others hold', async () => {
+  const hurried = await startGraph({ timeoutMs: 10_000, deadlineMs: 2_000 });
+  try {
+    await hurried.standIns.each['agriculture-bus'].behave('hung');
+    const began = Date.now();
+    const { data, errors } = await hurried.query<{ chain: { units: { records: { productName: string | null }[] }[]; gaps: { reason: string; sector: string }[] } }>(
+      '{ chain(code: "drug:83857930000879766601") { units { records { productName } } gaps { reason sector } } }',
+    );
+    expect(Date.now() - began).toBeLessThan(2_000);
+    expect(errors).toEqual([]);
+    expect(data.chain.units.map((unit) => unit.records[0]?.productName)).toEqual(['示例片', '示例片', '示例原料药', '二氯甲烷', '液氯']);
+    expect(data.chain.gaps).toEqual([{ reason: 'TIMEOUT', sector: 'AGRICULTURE' }]);
+  } finally {
+    await hurried.stop();
+  }
+});
+
 test('a ministry’s own process that is gone is a gap, and a field of its own an error with its sector', async () => {
   const lonely = await startGraph({ timeoutMs: TIMEOUT_MS });
   try {

@@ -141,6 +141,13 @@ test('one code’s error leaves the others of its batch standing', async () => {
   expect(answer.gaps).toMatchObject([{ reason: 'UNAVAILABLE', sector: 'AGRICULTURE', system: 'bus', codes: [urn(2)] }]);
 });
 
+test('a code that fails in two ways for one reason stands in its gap once', async () => {
+  const ministry = fakeMinistry('agriculture', { errors: (codes) => codes.flatMap((_, i) => ['record', 'links'].map((field) => ({ code: 'TIMEOUT', path: ['_entities', i, field], system: 'bus', codes: [] }))) });
+  const answer = await chain([ministry], { root: urn(0) });
+  expect(answer.gaps).toMatchObject([{ reason: 'TIMEOUT', system: 'bus', codes: [urn(0)] }]);
+  expect(answer.gaps).toHaveLength(1);
+});
+
 test('an answer that stands but may be incomplete is a gap beside it', async () => {
   const ministry = fakeMinistry('food-drug', {
     links: [{ from: urn(1), to: urn(0) }],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRareEarthXml } from '../../demo/rare-earth-xml/server.ts';
 import type { StandIn } from '../../demo/stand-in.ts';
+import { organisation as organizationCode } from '../../demo/world/codes.ts';
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
 import { RareEarthSystem } from '../../subgraphs/rare-earth/system.ts';
 import { call, standIn } from '../support/stand-in.ts';
@@ -47,6 +48,12 @@ test('a mass balance has its shares, counts from the month’s first day and nev
 test('an organisation with its penalty, contact masked', async () => {
   const [organization] = await system.organizations(['91150203MA0N001092'], call());
   expect(organization).toMatchObject({ name: '北疆稀土分离有限公司', contactName: '白**', contactPhone: '138****0109', penalties: [{ number: '包工信罚〔2026〕9号', reason: '超出总量控制指标冶炼分离' }] });
+});
+
+test('an answer of several pages is whole', async () => {
+  const usccs = Array.from({ length: 40 }, (_, n) => organizationCode(n));
+  const found = await system.organizations(usccs, call());
+  expect(found.map((each) => (each instanceof Error ? each : each?.uscc))).toEqual(usccs);
 });
 
 test('search pages through everything once, and by month', async () => {

@@ -110,8 +110,16 @@ for (const [database, variable] of SERVERS) {
       await connector.close();
     });
 
-    test('three thousand codes at once', async () => {
-      const records = await register.records([...Array.from({ length: 3_000 }, (_, i) => `urn:none:${i}`), CYLINDER], call());
+    test('a use certificate’s column that holds the registration code is read as that', async () => {
+      const { rows } = await register.search({ filter: { variety: '3110' }, first: 100, after: null }, call());
+      const papers = rows.flatMap(({ record }) => record.useCertificate ?? []);
+      expect(papers.filter((code) => code.startsWith('usecert:'))).toHaveLength(2);
+      expect(rows.filter(({ record }) => record.useCertificate?.startsWith('equipment:')).every(({ record }) => record.useCertificate === record.code)).toBe(true);
+      expect(papers.length).toBeGreaterThan(2);
+    });
+
+    test('forty thousand codes at once', async () => {
+      const records = await register.records([...Array.from({ length: 40_000 }, (_, i) => `urn:none:${i}`), CYLINDER], call(20_000));
       expect(records.at(-1)?.code).toBe(CYLINDER);
     });
   });

@@ -31,12 +31,14 @@ export interface Answer<T> {
 export interface GraphOptions {
   /** The longest one call to a ministry may take. */
   readonly timeoutMs?: number;
+  /** The longest an operation may take. */
+  readonly deadlineMs?: number;
   /** Overrides of the stand-ins' settings, e.g. another EPCIS repository. */
   readonly env?: Readonly<Record<string, string>>;
   readonly scale?: number;
 }
 
-export async function startGraph({ timeoutMs = 5_000, env: overrides = {}, scale = 0.02 }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02 }: GraphOptions = {}): Promise<Graph> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
   const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0 });
   const env = { ...standIns.env, ...overrides };
@@ -56,7 +58,7 @@ export async function startGraph({ timeoutMs = 5_000, env: overrides = {}, scale
   );
   const supergraph = loadSupergraph();
   const gateway = await startGateway({
-    config: readGatewayConfig({ env: { GATEWAY_PORT: '0' } }),
+    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs) } }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env: ministryEnv }),
   });
