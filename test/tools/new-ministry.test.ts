@@ -29,11 +29,12 @@ const launch = (file: string, args: readonly string[], env: Record<string, strin
   children.push(spawn(process.execPath, [file, ...args], { cwd: house, env: { ...process.env, ...env }, stdio: 'ignore' }));
 };
 
-test('a scaffolded ministry passes the types, composes, starts, and keeps the contract over its small REST system', async () => {
+test('a scaffolded ministry passes types and lint, composes, starts, and keeps the contract over its small REST system', async () => {
   const scaffold = run(process.execPath, 'tools/new-ministry.ts', 'timber');
   expect(scaffold).toMatchObject({ status: 0 });
   expect(scaffold.output).toContain('TIMBER_URL=http://127.0.0.1:4206');
   expect(run(join(root, 'node_modules/.bin/tsc'), '-p', '.')).toMatchObject({ status: 0 });
+  expect(run(join(root, 'node_modules/.bin/oxlint'))).toMatchObject({ status: 0 });
   expect(run(process.execPath, 'tools/compose.ts')).toMatchObject({ status: 0 });
   expect(readTopology(readFileSync(join(house, 'schema/supergraph.graphql'), 'utf8')).ministries.map((each) => each.name)).toContain('timber');
   expect(readFileSync(join(house, 'schema/supergraph.yaml'), 'utf8')).toContain('# The ministries on the graph.');
