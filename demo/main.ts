@@ -32,16 +32,24 @@ try {
   await stop(1);
 }
 
-/** Resolves when the process says that it is ready; rejects when it ends before. */
+/** Resolves when the process says that it is ready; rejects when it ends before. A ministry that ends later is a gap, not the end. */
 function launch(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', file)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   children.push(child);
   return new Promise((resolve, reject) => {
-    child.once('message', () => resolve());
-    child.once('exit', (code) => {
+    let ready = false;
+    child.once('message', () => {
+      ready = true;
+      resolve();
+    });
+    child.once('exit', (code, signal) => {
       if (stopping) return;
-      reject(new Error(`${name} ended with ${code}`));
-      void stop(1);
+      const ended = `${name} ended (${signal ?? code})`;
+      if (!ready) reject(new Error(ended));
+      else if (name === 'gateway') {
+        console.error(ended);
+        void stop(1);
+      } else console.error(`${ended}: 其余部门照常答复 / the others go on answering`);
     });
   });
 }
