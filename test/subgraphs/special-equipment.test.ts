@@ -101,6 +101,25 @@ for (const [database, variable] of SERVERS) {
       expect((await register.links(hostile, 'BACK', call())).flat()).toEqual([]);
     });
 
+    // A SQLite file has no server; its worker ends with the statement.
+    if (url) test('a statement that misses its deadline ends in the server too', async () => {
+      const connector = await connectSql({ url: url ?? '' });
+      const mysql = database === 'MariaDB';
+      const began = Date.now();
+      await expect(connector.select(mysql ? 'SELECT SLEEP(20) AS tongcha_nap' : 'SELECT CAST(pg_sleep(20) AS text) AS tongcha_nap', null, [], call(300))).rejects.toMatchObject({ code: 'TIMEOUT' });
+      expect(Date.now() - began).toBeLessThan(1_000);
+      const running = mysql
+        ? "SELECT COUNT(*) AS n FROM information_schema.processlist WHERE info LIKE '%SLEEP(20)%tongcha_nap%' AND id <> CONNECTION_ID()"
+        : "SELECT CAST(COUNT(*) AS integer) AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()";
+      let left: unknown = null;
+      for (let i = 0; i < 30 && left !== 0; i += 1) {
+        left = Number((await connector.select(running, null, [], call()))[0]?.['n']);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      expect(left).toBe(0);
+      await connector.close();
+    });
+
     test('nothing can be written through it', async () => {
       const connector = await connectSql({ url: url ?? db?.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' });
       for (const statement of ['DELETE FROM t_dw_cf RETURNING *', 'DELETE FROM t_dw_cf', "INSERT INTO t_dw_cf VALUES ('x', 'x', 'x', 'x')"]) {

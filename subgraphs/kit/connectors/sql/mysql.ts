@@ -30,7 +30,9 @@ export function connectMysql({ url, user, password }: SqlConfig): SqlConnector {
           const connection = await untilAborted(connecting, signal, () => void connecting.then((late) => late.release(), () => {}));
           let broken = true;
           try {
-            const rows = await untilAborted(readOnly(connection, sql, bound), signal, () => {});
+            // Ending the connection alone would leave the server at work.
+            const kill = (): void => void pool.query(`KILL QUERY ${Number(connection.threadId)}`).catch(() => {});
+            const rows = await untilAborted(readOnly(connection, sql, bound), signal, kill);
             broken = false;
             return rows;
           } finally {

@@ -28,7 +28,9 @@ export function connectPostgres({ url, user, password }: SqlConfig): SqlConnecto
           const client = await untilAborted(connecting, signal, () => void connecting.then((late) => late.release(), () => {}));
           let broken = true;
           try {
-            const rows = await untilAborted(readOnly(client, sql, bound), signal, () => {});
+            // Ending the connection alone would leave the server at work.
+            const cancel = (): void => void pool.query('SELECT pg_cancel_backend($1)', [(client as { processID?: number }).processID]).catch(() => {});
+            const rows = await untilAborted(readOnly(client, sql, bound), signal, cancel);
             broken = false;
             return rows;
           } finally {
