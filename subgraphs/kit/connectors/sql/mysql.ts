@@ -31,7 +31,7 @@ export function connectMysql({ url, user, password }: SqlConfig): SqlConnector {
           let broken = true;
           try {
             // Ending the connection alone would leave the server at work.
-            const kill = (): void => void pool.query(`KILL QUERY ${Number(connection.threadId)}`).catch(() => {});
+            const kill = (): void => void pool.query(`KILL QUERY ${connection.threadId}`).catch(() => {});
             const rows = await untilAborted(readOnly(connection, sql, bound), signal, kill);
             broken = false;
             return rows;
