@@ -48,6 +48,11 @@ describe('worked examples', () => {
     expect(identify(text)[0]).toMatchObject({ code, validity });
   });
 
+  test('a pesticide code’s suffix is the end of its registration number', () => {
+    expect(identify('12403211005482913375620184739201')[0]?.attributes).toMatchObject({ registrationKind: 'PD', registrationSuffix: '240321', production: 'own', specification: '005' });
+    expect('PD20240321'.endsWith('240321')).toBe(true);
+  });
+
   test('the organisation code inside a social credit code has the right check character', () => {
     expect(organisationCheckCharacter('M000100Y')).toBe('4');
   });
