@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 
 /** All faults of a configuration at once, one a line: key, value, what is expected. */
@@ -44,13 +44,21 @@ function readSections(schema: z.ZodObject, path: string | undefined): Tree {
   }
   let whole: unknown;
   try {
-    whole = parse(readFileSync(file, 'utf8')) ?? {};
+    // No warnings: they print the line, secrets and all.
+    whole = parse(readFileSync(file, 'utf8'), { logLevel: 'error' }) ?? {};
   } catch (error) {
-    throw new ConfigError([`${file}: ${error instanceof Error ? error.message : 'not readable'}`]);
+    throw new ConfigError([`${file}: ${unreadable(error)}`]);
   }
   if (!isTree(whole)) throw new ConfigError([`${file}: expected sections with keys`]);
   // Other processes' sections are theirs to check.
   return Object.fromEntries(Object.entries(whole).filter(([section]) => section in schema.shape));
+}
+
+/** Where and what kind: the parser's own message quotes the file, whose lines hold secrets. */
+function unreadable(error: unknown): string {
+  if (error instanceof YAMLParseError) return `line ${error.linePos?.[0].line ?? '?'}, column ${error.linePos?.[0].col ?? '?'}: ${error.code}: expected YAML`;
+  const code = (error as { code?: unknown }).code;
+  return `not readable${typeof code === 'string' ? ` (${code})` : ''}: expected YAML`;
 }
 
 function override(schema: z.ZodObject, values: Tree, path: readonly string[], env: NonNullable<ConfigSources['env']>): void {
@@ -58,6 +66,8 @@ function override(schema: z.ZodObject, values: Tree, path: readonly string[], en
     const here = [...path, key];
     const inner = unwrap(field as z.ZodType);
     if (inner instanceof z.ZodObject) {
+      // `food:` with nothing below it, as where all its lines are comments.
+      if (values[key] === null) delete values[key];
       const child = isTree(values[key]) ? { ...values[key] } : {};
       if (values[key] === undefined || isTree(values[key])) {
         override(inner, child, here, env);
@@ -85,12 +95,15 @@ function isOptional(field: z.ZodType): boolean {
   return field instanceof z.ZodOptional;
 }
 
+const SECRET = /secret|password|token|key|auth_?code/i;
+
 function describe(issue: z.core.$ZodIssue, values: Tree): string {
   const path = issue.path.map(String);
   const key = path.join('.') || '(top)';
-  const value = path.reduce<unknown>((node, step) => (isTree(node) ? node[step] : undefined), values);
-  // A secret that is wrong must not land in a log.
-  const shown = /secret|password|token|key/i.test(path.at(-1) ?? '') && value !== undefined ? '(hidden)' : JSON.stringify(value) ?? 'not set';
+  const value = path.reduce<unknown>((node, step) => (typeof node === 'object' && node !== null ? (node as Tree)[step] : undefined), values);
+  // A secret that is wrong, or stands in a section that is wrong, must not land in a log.
+  const hide = (name: string, each: unknown): unknown => (SECRET.test(name) && each !== undefined ? '(hidden)' : each);
+  const shown = path.some((step) => SECRET.test(step)) && value !== undefined ? '(hidden)' : JSON.stringify(value, hide) ?? 'not set';
   return `${key} (${envName(path)}): ${shown}: ${issue.message}`;
 }
 

@@ -63,7 +63,7 @@ export class HttpClient {
     for (const [name, value] of Object.entries(answer.headers)) {
       if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
     }
-    return { status: answer.statusCode, headers, body: await this.#read(answer.body, headers['content-encoding']) };
+    return { status: answer.statusCode, headers, body: await this.#read(answer.body, headers['content-encoding']?.trim().toLowerCase()) };
   }
 
   async #read(stream: AsyncIterable<Buffer> & { destroy(error?: Error): unknown }, encoding: string | undefined): Promise<Buffer> {

@@ -14,7 +14,8 @@ export function charsetOf(label: string): Charset {
 /** Never replaces what it cannot read: throws Fault BAD_ANSWER. A leading byte order mark is dropped. */
 export function decode(bytes: Uint8Array, charset: Charset): string {
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+    // The decoder itself drops the mark of UTF-8 only.
+    return new TextDecoder(charset, { fatal: true }).decode(bytes).replace(charset === 'gb18030' ? /^\ufeff/ : '', '');
   } catch (error) {
     throw new Fault('BAD_ANSWER', `the answer is not valid ${charset}`, { cause: error });
   }

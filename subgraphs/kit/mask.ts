@@ -6,16 +6,16 @@ export function maskName(name: string | null | undefined): string | null {
 
 /** A telephone keeps its first three and last four digits, a short one its last two: 13812345678 -> 138****5678. */
 export function maskPhone(phone: string | null | undefined): string | null {
-  const text = phone?.trim();
-  if (!text) return null;
-  return text.length >= 11 ? `${text.slice(0, 3)}****${text.slice(-4)}` : `${'*'.repeat(Math.max(1, text.length - 2))}${text.slice(-2)}`;
+  const text = [...(phone?.trim() ?? '')];
+  if (text.length === 0) return null;
+  return text.length >= 11 ? `${text.slice(0, 3).join('')}****${text.slice(-4).join('')}` : `${'*'.repeat(Math.max(1, text.length - 2))}${text.slice(-2).join('')}`;
 }
 
 /** A person's number keeps its first three and last two characters. */
 export function maskPersonId(id: string | null | undefined): string | null {
-  const text = id?.trim();
-  if (!text) return null;
-  return text.length < 8 ? '*'.repeat(text.length) : `${text.slice(0, 3)}${'*'.repeat(text.length - 5)}${text.slice(-2)}`;
+  const text = [...(id?.trim() ?? '')];
+  if (text.length === 0) return null;
+  return text.length < 8 ? '*'.repeat(text.length) : `${text.slice(0, 3).join('')}${'*'.repeat(text.length - 5)}${text.slice(-2).join('')}`;
 }
 
 /** Masks every mainland mobile number and person's number that stands in running text. */
@@ -23,5 +23,5 @@ export function maskText(text: string | null | undefined): string | null {
   if (!text) return null;
   return text
     .replace(/(?<!\d)\d{17}[\dXx](?![\dXx])/g, (id) => maskPersonId(id) ?? '')
-    .replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, (phone) => maskPhone(phone) ?? '');
+    .replace(/(?<=\+86|(?<!\d))1[3-9]\d{9}(?!\d)/g, (phone) => maskPhone(phone) ?? '');
 }

@@ -26,6 +26,8 @@ function build(match: RegExpExecArray): string | null {
   const days = new Date(Date.UTC(Number(year), Number(mm), 0)).getUTCDate();
   if (Number(mm) < 1 || Number(mm) > 12 || Number(dd) < 1 || Number(dd) > days) return null;
   if (Number(hh) > 23 || Number(mi) > 59 || Number(ss) > 59) return null;
+  const [, zoneHour = 0, zoneMinute = 0] = /^[+-](\d{2}):?(\d{2})$/.exec(zone) ?? [];
+  if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return null;
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
   return `${year}-${mm}-${dd}T${hh}:${mi}:${ss}${fraction}${offset}`;
 }

@@ -59,6 +59,14 @@ test('an unknown key in a section is a fault; a secret’s value is not shown', 
   expect(secret).toEqual(['food.epcis.password (FOOD_EPCIS_PASSWORD): (hidden): expected the password']);
 });
 
+test('no line of a broken file is shown, nor a secret that stands in a section that is wrong', () => {
+  const broken = faults(() => readConfig(schema, { env: {}, file: file('food:\n  epcis: { password: "hunter2\n') }));
+  expect(broken.join()).not.toContain('hunter2');
+  expect(broken[0]).toMatch(/line \d+, column \d+/);
+  const section = faults(() => readConfig(schema, { env: {}, file: file('food: { epcis: { url: "http://a.example", password: hunter2, pasword: x } }') }));
+  expect(section.join()).not.toContain('hunter2');
+});
+
 test('a file that is not there, is no YAML, or has no sections', () => {
   expect(faults(() => readConfig(schema, { env: { TONGCHA_CONFIG: join(folder, 'none.yaml') } }))[0]).toContain('TONGCHA_CONFIG');
   expect(faults(() => readConfig(schema, { env: {}, file: file('a: [1') }))).toHaveLength(1);

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SignedRestClient } from '../../subgraphs/kit/connectors/signed-rest/client.ts';
+import { SignedRestClient, type SignedRestOptions } from '../../subgraphs/kit/connectors/signed-rest/client.ts';
 import { busTime, sign } from '../../subgraphs/kit/connectors/signed-rest/signature.ts';
 
 interface Asked {
@@ -14,6 +14,8 @@ let server: Server;
 let asked: Asked[];
 let answer: (asked: Asked) => { status?: number; body: unknown };
 let client: SignedRestClient;
+/** The token takes half a second. */
+let slow: boolean;
 
 beforeEach(async () => {
   asked = [];
@@ -24,15 +26,16 @@ beforeEach(async () => {
       const one: Asked = { path: request.url ?? '', headers: request.headers, body: JSON.parse(text) as Record<string, unknown> };
       asked.push(one);
       const { status = 200, body } = one.path.endsWith('/token') ? { body: { code: 200, msg: '', data: { token: `t${tokens()}`, expiresIn: '1800' } } } : answer(one);
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      const send = (): void => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(typeof body === 'string' ? body : JSON.stringify(body));
+      };
+      setTimeout(send, slow && one.path.endsWith('/token') ? 500 : 0);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = new SignedRestClient({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bus/`, requester: 'me', secret: 'key', authCode: 'auth',
-    pageSize: 2, maxPages: 3, concurrency: 4, codes: { '401': 'TOKEN', '403': 'REFUSED', '429': 'UNAVAILABLE' },
-  });
+  slow = false;
+  client = new SignedRestClient(options());
 });
 afterEach(async () => {
   await client.close();
@@ -40,6 +43,10 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const options = (): SignedRestOptions => ({
+  url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bus/`, requester: 'me', secret: 'key', authCode: 'auth',
+  pageSize: 2, maxPages: 3, concurrency: 4, codes: { '401': 'TOKEN', '403': 'REFUSED', '429': 'UNAVAILABLE' },
+});
 const tokens = (): number => asked.filter((one) => one.path.endsWith('/token')).length;
 const list = (parameters = {}): Promise<unknown[]> => client.list('lot.query', parameters, AbortSignal.timeout(3_000));
 const rows = (...all: unknown[]): { body: unknown } => ({ body: { code: '200', msg: 'ok', data: { total: String(all.length), rows: all } } });
@@ -83,6 +90,27 @@ test('pages are walked to the end; too many are an error', async () => {
   expect(await list()).toEqual(all);
   answer = pages(50);
   await expect(list()).rejects.toMatchObject({ code: 'TOO_LARGE' });
+});
+
+test('smaller pages than asked for, and rows repeated across pages, lose nothing', async () => {
+  const all = Array.from({ length: 5 }, (_, i) => i);
+  // Two rows a page although four were asked for.
+  client = new SignedRestClient({ ...options(), pageSize: 4, maxPages: 9 });
+  answer = ({ body }) => ({ body: { code: 0, data: { total: 5, rows: all.slice((Number(body['pageNo']) - 1) * 2, Number(body['pageNo']) * 2) } } });
+  expect(await list()).toEqual(all);
+  // Each page but the first begins with the last row of the one before.
+  answer = ({ body }) => ({ body: { code: 0, data: { total: 5, rows: all.slice(Math.max(0, (Number(body['pageNo']) - 1) * 2 - 1), Number(body['pageNo']) * 2) } } });
+  expect([...new Set(await list())]).toEqual(all);
+});
+
+test('who waits for a token that another fetches leaves at his own deadline', async () => {
+  slow = true;
+  answer = () => rows(1);
+  const first = list();
+  const began = Date.now();
+  await expect(client.list('lot.query', {}, AbortSignal.timeout(100))).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(Date.now() - began).toBeLessThan(300);
+  expect(await first).toEqual([1]);
 });
 
 test.each([

@@ -47,10 +47,13 @@ export class SignedRestClient {
   /** Every row of a service's answer, all pages. @throws Fault */
   async list(service: string, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown[]> {
     const rows: unknown[] = [];
+    let size = 0;
     for (let pageNo = 1; pageNo <= this.#options.maxPages; pageNo += 1) {
       const page = await this.page(service, { ...parameters, pageNo, pageSize: this.#options.pageSize }, signal);
       rows.push(...page.rows);
-      if (page.rows.length === 0 || pageNo * this.#options.pageSize >= page.total) return rows;
+      // A bus may give smaller pages than asked for, and repeat a row on two of them: only the first page tells their size.
+      size ||= page.rows.length;
+      if (page.rows.length === 0 || pageNo * size >= page.total) return rows;
     }
     throw new Fault('TOO_LARGE', 'the answer has too many pages');
   }
@@ -91,8 +94,8 @@ export class SignedRestClient {
     if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');
     const { code, data } = shaped(envelope, parseJson(answer.body));
     if (SUCCESS.has(code)) return data;
-    const meaning = this.#options.codes[code] ?? 'BAD_ANSWER';
-    if (meaning === 'TOKEN') throw new TokenRefused();
+    const meaning = (Object.hasOwn(this.#options.codes, code) ? this.#options.codes[code] : undefined) ?? 'BAD_ANSWER';
+    if (meaning === 'TOKEN') throw token ? new TokenRefused() : new Fault('REFUSED', 'refuses the authorisation code', { cause: code });
     // The bus's own message can hold anything, so it stays here.
     throw new Fault(meaning, 'answered with an error of its own', { cause: code });
   }

@@ -51,7 +51,7 @@ export class XmlHttpClient {
     const code = this.#options.resultCode(read);
     if (code === null) throw new Fault('BAD_ANSWER', 'gave an answer without a result');
     // The system's own words can hold anything, so they stay here.
-    if (!this.#options.success.includes(code)) throw new Fault(this.#options.faults[code] ?? 'BAD_ANSWER', 'answered with an error of its own', { cause: code });
+    if (!this.#options.success.includes(code)) throw new Fault((Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER', 'answered with an error of its own', { cause: code });
     return read;
   }
 
