@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HttpClient, type HttpRequest } from '../../common/http-client.ts';
 
 let server: Server;
@@ -126,4 +127,176 @@ test('a kept-alive connection that the other side just closed costs nothing', as
   expect((await get()).status).toBe(200);
   expect((await get()).body.toString()).toBe('ok');
   expect(requests).toBe(3);
+});
+
+test('a compressed body over the cap stops before it is decompressed, one exactly at the cap is read', async () => {
+  await swap({ maxBytes: 1_000 });
+  let body = gzipSync(randomBytes(2_000));
+  handle = (_, response) => {
+    response.setHeader('content-encoding', 'gzip');
+    response.end(body);
+  };
+  await expect(get()).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  body = gzipSync(Buffer.alloc(1_000));
+  expect((await get()).body).toHaveLength(1_000);
+  body = gzipSync(Buffer.alloc(1_001));
+  await expect(get()).rejects.toMatchObject({ code: 'TOO_LARGE' });
+});
+
+test('an endless body ends at the cap, and its connection is free for the next', async () => {
+  await swap({ maxBytes: 100_000, connections: 1 });
+  let endless = true;
+  let sent = 0;
+  handle = (_, response) => {
+    if (!endless) return response.end('ok');
+    const more = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(16_384))) sent += 16_384;
+    };
+    response.on('drain', more);
+    return more();
+  };
+  await expect(get()).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  expect(sent).toBeLessThan(20_000_000);
+  endless = false;
+  expect((await get()).body.toString()).toBe('ok');
+});
+
+test('the name of an encoding is read in any case, and identity is none', async () => {
+  for (const [encoding, body] of [['GZIP', gzipSync('药')], ['Br', brotliCompressSync('药')], ['identity', '药']] as const) {
+    handle = (_, response) => {
+      response.setHeader('content-encoding', encoding);
+      response.end(body);
+    };
+    expect((await get()).body.toString()).toBe('药');
+  }
+});
+
+test.each([301, 302, 303, 307, 308])('%i comes back with its location, and nothing else is asked', async (status) => {
+  const paths: (string | undefined)[] = [];
+  handle = (request, response) => {
+    paths.push(request.url);
+    response.writeHead(status, { location: '/elsewhere' });
+    response.end();
+  };
+  expect(await get(undefined, { method: 'POST', body: 'x' })).toMatchObject({ status, headers: { location: '/elsewhere' } });
+  expect(paths).toEqual(['/x?y=1']);
+});
+
+test('of many that wait behind the limit each leaves on its own signal, and who stays is served', async () => {
+  await swap({ connections: 1 });
+  const waiting: ServerResponse[] = [];
+  handle = (_, response) => void (waiting.length === 0 ? waiting.push(response) : response.end('later'));
+  const first = get();
+  await sleep(20);
+  const began = performance.now();
+  const impatient = await Promise.all(Array.from({ length: 10 }, () => get(AbortSignal.timeout(50)).catch((error: unknown) => error)));
+  expect(performance.now() - began).toBeLessThan(150);
+  for (const error of impatient) expect(error).toMatchObject({ name: 'Fault', code: 'TIMEOUT' });
+  const patient = get();
+  waiting[0]?.end('first');
+  expect((await first).body.toString()).toBe('first');
+  expect((await patient).body.toString()).toBe('later');
+});
+
+test('no more than the limit are asked at a time', async () => {
+  await swap({ connections: 3 });
+  let now = 0;
+  let most = 0;
+  handle = async (_, response) => {
+    most = Math.max(most, (now += 1));
+    await sleep(10);
+    now -= 1;
+    response.end();
+  };
+  await Promise.all(Array.from({ length: 12 }, () => get()));
+  expect(most).toBe(3);
+});
+
+test('a headers-only answer that then hangs ends with the signal', async () => {
+  handle = (_, response) => {
+    response.writeHead(200, { 'content-length': '10' });
+    response.flushHeaders();
+  };
+  await expect(get(AbortSignal.timeout(100))).rejects.toMatchObject({ code: 'TIMEOUT' });
+});
+
+describe('on the wire', () => {
+  let wire: ReturnType<typeof createSocketServer>;
+  let talk: (socket: Socket, nth: number) => void;
+  const sockets = new Set<Socket>();
+  let asked: number;
+  beforeEach(async () => {
+    asked = 0;
+    wire = createSocketServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('data', () => talk(socket, (asked += 1)));
+    });
+    await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve));
+    await client.close();
+    client = new HttpClient(`http://127.0.0.1:${(wire.address() as AddressInfo).port}`);
+  });
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+    await new Promise((resolve) => wire.close(resolve));
+  });
+  const failure = async (): Promise<Error> => {
+    const error: unknown = await get(AbortSignal.timeout(2_000)).catch((error: unknown) => error);
+    expect(error).toMatchObject({ name: 'Fault' });
+    return error as Error;
+  };
+  const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+
+  test('a connection that ends unanswered is tried once more, and no oftener', async () => {
+    talk = (socket) => socket.end();
+    expect(await failure()).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(asked).toBe(2);
+  });
+
+  test('the second try’s answer is the answer', async () => {
+    talk = (socket, nth) => void (nth === 2 ? socket.destroy() : socket.write(OK));
+    expect((await get()).body.toString()).toBe('ok');
+    expect((await get()).body.toString()).toBe('ok');
+    expect(asked).toBe(3);
+  });
+
+  test('an answer cut short is no answer', async () => {
+    talk = (socket) => void socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nok');
+    expect(await failure()).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  test('repeated headers are one, joined by commas, under one lower-case name', async () => {
+    talk = (socket) => void socket.write('HTTP/1.1 200 OK\r\nX-A: 1\r\nx-a: 2\r\nX-B: one\r\nX-A: 3, 4\r\ncontent-length: 0\r\n\r\n');
+    expect((await get()).headers).toEqual({ 'x-a': '1, 2, 3, 4', 'x-b': 'one', 'content-length': '0' });
+  });
+
+  test.each([
+    ['is no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n'], ['has endless headers', `HTTP/1.1 200 OK\r\n${'x-long: y\r\n'.repeat(20_000)}`], ['ends amid its headers', 'HTTP/1.1 200 OK\r\ncontent-'],
+  ])('what %s is UNAVAILABLE, and the message has no address', async (_, text) => {
+    talk = (socket) => void socket.end(text);
+    const { port } = wire.address() as AddressInfo;
+    const error = await failure();
+    expect(error).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(error.message).not.toMatch(new RegExp(`${port}|127|localhost|http|/x`));
+    expect(error.cause).toBeDefined();
+  });
+
+  test('a reset is UNAVAILABLE at once, and the message has no address', async () => {
+    talk = (socket) => void socket.resetAndDestroy();
+    const { port } = wire.address() as AddressInfo;
+    const began = performance.now();
+    const error = await failure();
+    expect(error).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(error.message).not.toMatch(new RegExp(`${port}|127|localhost|http|/x`));
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+});
+
+test('a host that has no address is UNAVAILABLE and not named', async () => {
+  const nowhere = new HttpClient('http://secret-host.invalid:8443');
+  const error: unknown = await nowhere.request({ method: 'GET', path: '/private', signal: AbortSignal.timeout(5_000) }).catch((error: unknown) => error);
+  expect((error as { code: string }).code).toMatch(/^(UNAVAILABLE|TIMEOUT)$/);
+  expect((error as Error).message).not.toMatch(/secret-host|8443|private/);
+  await nowhere.close();
 });

@@ -18,6 +18,8 @@ export function readXml(body: Uint8Array, contentType: string, lists: ReadonlySe
     parseTagValue: false,
     parseAttributeValue: false,
     maxNestedTags: 64,
+    // Without it the library leaves numeric references (&#26477;) as they stand.
+    htmlEntities: true,
     isArray: (name) => lists.has(name),
   });
   try {
