@@ -227,6 +227,11 @@ describe('over HTTP', () => {
     expect(seen).toHaveLength(1);
   });
 
+  test('an answer without a code is told from one with a code that is unknown', async () => {
+    answer = { body: '<Resp/>' };
+    expect(await fault(connect({ faults: { null: 'REFUSED' } }))).toMatchObject({ code: 'BAD_ANSWER', message: 'gave an answer without a result' });
+  });
+
   test('a hang, and the wait behind it, end with the signal', async () => {
     answer = null;
     const client = connect();

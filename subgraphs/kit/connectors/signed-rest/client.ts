@@ -89,7 +89,7 @@ export class SignedRestClient {
     const headers = { 'content-type': 'application/json; charset=utf-8', requester, service, time, sign: sign(secret, requester, service, time), ...(token ? { token } : {}) };
     const answer = await this.#http.request({ method: 'POST', path: this.#base + path, headers, body: JSON.stringify(body), signal });
     if (answer.status === 401 && token) throw new TokenRefused();
-    if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now');
+    if (answer.status >= 500 || answer.status === 429) throw new Fault('UNAVAILABLE', 'cannot answer now');
     if (answer.status === 401 || answer.status === 403) throw new Fault('REFUSED', 'refuses to answer');
     if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');
     const { code, data } = shaped(envelope, parseJson(answer.body));

@@ -45,7 +45,7 @@ export class XmlHttpClient {
     const body = writeXml(document, charset);
     const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
     if (answer.status === 401 || answer.status === 403) throw new Fault('REFUSED', 'refuses to answer');
-    if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now');
+    if (answer.status >= 500 || answer.status === 429) throw new Fault('UNAVAILABLE', 'cannot answer now');
     if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');
     const read = readXml(answer.body, answer.headers['content-type'] ?? '', this.#lists);
     const code = this.#options.resultCode(read);
