@@ -2,6 +2,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import { Pool } from 'undici';
 import { Fault } from './fault.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -55,7 +56,8 @@ export class HttpClient {
   }
 
   async #once(request: HttpRequest): Promise<HttpAnswer> {
-    const answer = await abortable(
+    // undici notices an abort of a request that waits for a connection only when its turn comes.
+    const answer = await untilAborted(
       this.#pool.request({ method: request.method, path: request.path, headers: { ...request.headers }, body: request.body ?? null, signal: request.signal }),
       request.signal,
     );
@@ -86,19 +88,6 @@ export class HttpClient {
       throw new Fault(tooLarge ? 'TOO_LARGE' : 'BAD_ANSWER', tooLarge ? 'the answer is larger than allowed' : 'the answer cannot be decompressed', { cause: error });
     }
   }
-}
-
-/** Rejects as soon as the signal fires; undici notices an abort of a queued request only when its turn comes. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) {
-    promise.catch(() => {});
-    return Promise.reject(signal.reason);
-  }
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 function asFault(error: unknown, signal: AbortSignal): Fault {

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
 import { Fault } from '../../common/fault.ts';
+import { untilAborted } from '../../common/until-aborted.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';
 
@@ -98,23 +99,13 @@ export function callOf(system: LegacySystem, signal: AbortSignal, partials: Part
 
 async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: Call, ask: Ask<T>): Promise<Answer<T>[]> {
   try {
-    const answers = await withSignal(ask(chunk, call), call.signal);
+    const answers = await untilAborted(ask(chunk, call), call.signal);
     if (answers.length !== chunk.length) throw new Fault('BAD_ANSWER', 'answered another number of codes than asked');
     return answers.map((answer) => (answer instanceof Error ? faultError(system.name, answer) : answer));
   } catch (error) {
     const failure = faultError(system.name, error);
     return chunk.map(() => failure);
   }
-}
-
-/** A system that forgets its signal must not hold the answer up. */
-function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => reject(new Fault('TIMEOUT', 'no answer in time'));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 function firstKnown<T>(answers: readonly Answer<T | null>[]): Answer<T | null> {

@@ -1,4 +1,5 @@
 import { Fault } from '../../../../common/fault.ts';
+import { untilAborted } from '../../../../common/until-aborted.ts';
 
 interface Held {
   readonly token: string;
@@ -19,7 +20,7 @@ export class TokenKeeper {
       const shared = this.#current;
       // The fetch runs on its starter's deadline; who else waits for it leaves on his own, or outlives it and fetches anew.
       if (!shared) return (await (this.#current = this.#renew(signal))).token;
-      const held = await until(signal, shared.catch(unlessTimedOut));
+      const held = await untilAborted(shared.catch(unlessTimedOut), signal);
       if (held && held.until > Date.now()) return held.token;
       // Only the first who finds it expired drops it; the others find the promise of its successor.
       if (this.#current === shared) this.#current = null;
@@ -47,14 +48,4 @@ export class TokenKeeper {
 function unlessTimedOut(error: unknown): null {
   if (error instanceof Fault && error.code === 'TIMEOUT') return null;
   throw error;
-}
-
-/** @throws Fault TIMEOUT as soon as the signal fires */
-function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const end = (): void => reject(new Fault('TIMEOUT', 'no answer in time', { cause: signal.reason }));
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
-  });
 }

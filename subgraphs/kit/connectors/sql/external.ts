@@ -1,6 +1,7 @@
 import { Fault } from '../../../../common/fault.ts';
+import { untilAborted } from '../../../../common/until-aborted.ts';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow } from './connector.ts';
-import { databaseFault, inParts, prepare, untilAborted } from './statement.ts';
+import { databaseFault, inParts, prepare } from './statement.ts';
 
 /** What the node-oracledb interface has of what is used here; Dameng's driver has the same shape. */
 interface OracleLike {
@@ -26,7 +27,7 @@ export async function connectExternal(kind: keyof typeof PACKAGES, { url, user, 
       try {
         return await inParts(keys, MOST_KEYS, async (part) => {
           const { sql, values: bound } = prepare(statement, part, values, (position) => `:${position}`);
-          const connection = await untilAborted(driver.getConnection({ user, password, connectString }), signal, () => {});
+          const connection = await untilAborted(driver.getConnection({ user, password, connectString }), signal);
           try {
             await connection.execute('SET TRANSACTION READ ONLY', [], {});
             const running = connection.execute(sql, bound, { outFormat: driver.OUT_FORMAT_OBJECT, maxRows: MAX_ROWS + 1 });

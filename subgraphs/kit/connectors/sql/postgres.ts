@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { Fault } from '../../../../common/fault.ts';
+import { untilAborted } from '../../../../common/until-aborted.ts';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow } from './connector.ts';
-import { databaseFault, inParts, prepare, untilAborted } from './statement.ts';
+import { databaseFault, inParts, prepare } from './statement.ts';
 
 /** PostgreSQL counts parameters in 16 bits. */
 const MOST_KEYS = 30_000;

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../../../common/fault.ts';
+import { untilAborted } from '../../../../common/until-aborted.ts';
 import type { SqlConfig, SqlConnector, SqlRow, SqlValue } from './connector.ts';
-import { databaseFault, inParts, prepare, untilAborted } from './statement.ts';
+import { databaseFault, inParts, prepare } from './statement.ts';
 
 interface Waiting {
   readonly resolve: (rows: SqlRow[]) => void;

@@ -34,19 +34,6 @@ export async function inParts(keys: readonly string[] | null, most: number, run:
   return rows;
 }
 
-/** Ends with the signal even where the driver does not. */
-export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => {
-      onAbort();
-      reject(new Fault('TIMEOUT', 'no answer in time'));
-    };
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
 export function databaseFault(error: unknown, signal: AbortSignal): Fault {
   if (error instanceof Fault) return error;
   if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
