@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
+import { Fault } from '../../common/fault.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { createLoaders } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
@@ -22,7 +23,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: publicError,
+    formatError: (formatted, error) => publicError(ministry.name, formatted, error),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -33,7 +34,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
             const partials = contextValue.loaders?.partials.errors() ?? [];
             if (partials.length === 0 || response.body.kind !== 'single') return;
             const result = response.body.singleResult;
-            result.errors = [...(result.errors ?? []), ...partials.map((error) => publicError(error.toJSON(), error))];
+            result.errors = [...(result.errors ?? []), ...partials.map((error) => publicError(ministry.name, error.toJSON(), error))];
           },
         }),
       },
@@ -79,13 +80,16 @@ async function readiness(ministry: Ministry): Promise<RouteAnswer> {
 }
 
 /** Message, path, code, system and codes; everything else stays inside. */
-function publicError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const { code, system, codes, partial } = formatted.extensions ?? {};
-  const internal = code === undefined || code === 'INTERNAL_SERVER_ERROR';
+function publicError(ministry: string, formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? error.originalError : undefined;
+  // What a sector's own resolver throws comes here unwrapped.
+  const fault = original instanceof Fault && (formatted.extensions?.['system'] ?? null) === null ? original : null;
+  const { system, codes, partial } = formatted.extensions ?? {};
+  const code = fault?.code ?? formatted.extensions?.['code'];
+  const internal = code === undefined || code === 'INTERNAL_SERVER_ERROR';
   if (internal && original) console.error(original);
   return {
-    message: internal ? 'internal error' : formatted.message,
+    message: internal ? 'internal error' : fault ? `${ministry}: ${fault.message}` : formatted.message,
     ...(formatted.locations ? { locations: formatted.locations } : {}),
     ...(formatted.path ? { path: formatted.path } : {}),
     extensions: {

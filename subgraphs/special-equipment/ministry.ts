@@ -8,6 +8,9 @@ import type { SpecialEquipmentConfig } from './config.ts';
 import type { EquipmentRecord } from './records.ts';
 import { EquipmentRegister } from './system.ts';
 
+/** An inspection may be made until the day on which it is due is over. */
+const DAY = 86_400_000;
+
 export async function createSpecialEquipment(config: SpecialEquipmentConfig): Promise<Ministry> {
   const register = new EquipmentRegister(await connectSql(config.db));
   const inspections = perRequest(({ signal }) => new DataLoader<string, Inspection[]>((codes) => register.inspections(codes, { signal })));
@@ -19,7 +22,7 @@ export async function createSpecialEquipment(config: SpecialEquipmentConfig): Pr
       SpecialEquipmentRecord: {
         inspections: ({ code }: EquipmentRecord, _: unknown, context: MinistryContext) => inspections(context).load(code),
         events: ({ code }: EquipmentRecord, _: unknown, context: MinistryContext) => events(context).load(code),
-        inspectionOverdue: ({ nextInspectionDue }: EquipmentRecord, { at }: { at: string }) => (nextInspectionDue === null ? null : Date.parse(nextInspectionDue) < Date.parse(at)),
+        inspectionOverdue: ({ nextInspectionDue }: EquipmentRecord, { at }: { at: string }) => (nextInspectionDue === null ? null : Date.parse(nextInspectionDue) + DAY <= Date.parse(at)),
       },
     },
   };

@@ -5,8 +5,8 @@ const REGISTER = `SELECT d.sbid, d.mlx, d.zcdm, d.sbmc, d.sbpz, d.xh, d.sbdm, d.
 export const RECORDS = `${REGISTER} WHERE d.sfsc = '0' AND d.zcdm IN ({list})`;
 
 /** One page after an id; the conditions are the filter's. */
-export function searchStatement(conditions: readonly string[]): string {
-  return `${REGISTER} WHERE d.sfsc = '0' AND d.sbid > ?${conditions.map((each) => ` AND ${each}`).join('')} ORDER BY d.sbid LIMIT ?`;
+export function searchStatement(conditions: readonly string[], most: number): string {
+  return `${REGISTER} WHERE d.sfsc = '0' AND d.sbid > ?${conditions.map((each) => ` AND ${each}`).join('')} ORDER BY d.sbid LIMIT ${Math.trunc(most)}`;
 }
 
 export const INSPECTIONS = `SELECT j.mlx, j.zcdm, j.bgbh, j.jylb, j.jyrq, j.jyjl, j.yxqz, j.jyjg, w.dwmc AS jyjgmc, j.bz

@@ -49,7 +49,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     where(filter['variety'], 'd.sbpz = ?', (text) => text);
     // Both ways in which the register writes a date begin with the year; compared without its hyphens.
     where(filter['dueBefore'], "d.xcjyrq <> '' AND REPLACE(d.xcjyrq, '-', '') < ?", (text) => localDay(text));
-    const rows = await this.#db.select(searchStatement(conditions), null, [...values, first + 1], call);
+    const rows = await this.#db.select(searchStatement(conditions, first + 1), null, values, call);
     // The statement's order is its own; what a driver wraps around it need not keep it.
     rows.sort((a, b) => Number(a['sbid']) - Number(b['sbid']));
     const found = rows.slice(0, first).flatMap((row) => {

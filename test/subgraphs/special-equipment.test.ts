@@ -120,6 +120,16 @@ for (const [database, variable] of SERVERS) {
       await connector.close();
     });
 
+    if (url) test('user and password may stand beside the address', async () => {
+      const address = new URL(url);
+      const { username, password } = address;
+      address.username = '';
+      address.password = '';
+      const connector = await connectSql({ url: address.href, user: username, password });
+      expect(await connector.select('SELECT wsh FROM t_dw_cf', null, [], call())).toHaveLength(1);
+      await connector.close();
+    });
+
     test('nothing can be written through it', async () => {
       const connector = await connectSql({ url: url ?? db?.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' });
       for (const statement of ['DELETE FROM t_dw_cf RETURNING *', 'DELETE FROM t_dw_cf', "INSERT INTO t_dw_cf VALUES ('x', 'x', 'x', 'x')"]) {
@@ -143,6 +153,17 @@ for (const [database, variable] of SERVERS) {
     });
   });
 }
+
+test('one statement’s deadline leaves those behind it standing', async () => {
+  const db = await standIn(startEquipmentDb, world({ seed: 1, scale: 0 }));
+  const connector = await connectSql({ url: db.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' });
+  const slow = connector.select('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT COUNT(*) AS n FROM n', null, [], call(300));
+  const quick = connector.select('SELECT COUNT(*) AS n FROM t_dw_cf', null, [], call(20_000));
+  await expect(slow).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(await quick).toEqual([{ n: 1 }]);
+  await connector.close();
+  await db.stop();
+});
 
 describe('when the database is not well', () => {
   test.each([['down', 'UNAVAILABLE'], ['hung', 'TIMEOUT'], ['garbage', 'BAD_ANSWER']] as const)('%s is %s in time, without holding up the process', async (manner, code) => {

@@ -10,9 +10,7 @@ const MOST_KEYS = 30_000;
 /** PostgreSQL and what speaks its protocol. Numbers beyond 32 bits, times and dates stay the text that the server sends. */
 export function connectPostgres({ url, user, password }: SqlConfig): SqlConnector {
   const pool = new pg.Pool({
-    connectionString: url.replace(/^kingbase:/, 'postgres:'),
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
+    connectionString: withCredentials(url.replace(/^kingbase:/, 'postgres:'), user, password),
     max: 4,
     idleTimeoutMillis: 30_000,
     types: { getTypeParser: (oid: number) => (oid === INT4 || oid === INT2 || oid === FLOAT8 ? Number : String) },
@@ -57,4 +55,12 @@ async function readOnly(client: pg.PoolClient, sql: string, values: readonly unk
   await client.query('COMMIT');
   if (rows.length > MAX_ROWS) throw new Fault('TOO_LARGE', 'the answer has too many rows');
   return rows;
+}
+
+/** Into the address: what it does not say there, the driver takes for empty, whatever stands beside it. */
+function withCredentials(url: string, user: string | undefined, password: string | undefined): string {
+  const address = new URL(url);
+  if (user !== undefined) address.username = encodeURIComponent(user);
+  if (password !== undefined) address.password = encodeURIComponent(password);
+  return address.href;
 }

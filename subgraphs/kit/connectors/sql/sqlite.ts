@@ -5,6 +5,8 @@ import type { SqlConfig, SqlConnector, SqlRow, SqlValue } from './connector.ts';
 import { databaseFault, inParts, prepare } from './statement.ts';
 
 interface Waiting {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
   readonly resolve: (rows: SqlRow[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -19,12 +21,20 @@ export function connectSqlite({ url }: SqlConfig): SqlConnector {
   let next = 0;
   const waiting = new Map<number, Waiting>();
 
-  const end = (error: Fault): void => {
-    const ending = worker;
+  const drop = (): void => {
+    void worker?.terminate();
     worker = null;
+  };
+  const fail = (error: Fault): void => {
+    drop();
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
-    void ending?.terminate();
+  };
+  /** Ends one statement with its worker; what waited behind it goes to the next one. */
+  const abandon = (id: number): void => {
+    if (!waiting.delete(id)) return;
+    drop();
+    for (const [other, { sql, values }] of waiting) (worker ??= start()).postMessage({ id: other, sql, values });
   };
   const start = (): Worker => {
     const fresh = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { path } });
@@ -35,24 +45,25 @@ export function connectSqlite({ url }: SqlConfig): SqlConnector {
       if (rows) asked?.resolve(rows);
       else asked?.reject(error);
     });
-    fresh.on('error', (error) => end(new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: error })));
+    fresh.on('error', (error) => fail(new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: error })));
     return fresh;
   };
-  const run = (sql: string, values: readonly SqlValue[]): Promise<SqlRow[]> =>
-    new Promise((resolve, reject) => {
-      const id = next++;
-      waiting.set(id, { resolve, reject });
-      worker ??= start();
-      worker.postMessage({ id, sql, values });
+  const run = (sql: string, values: readonly SqlValue[], signal: AbortSignal): Promise<SqlRow[]> => {
+    const id = next++;
+    const asked = new Promise<SqlRow[]>((resolve, reject) => {
+      waiting.set(id, { sql, values, resolve, reject });
+      (worker ??= start()).postMessage({ id, sql, values });
     });
+    // The thread is busy with the statement: only ending it ends the statement.
+    return untilAborted(asked, signal, () => abandon(id));
+  };
 
   return {
     async select(statement, keys, values, { signal }) {
       try {
         return await inParts(keys, MOST_KEYS, (part) => {
           const { sql, values: bound } = prepare(statement, part, values, () => '?');
-          // The thread is busy with the statement: only ending it ends the statement.
-          return untilAborted(run(sql, bound), signal, () => end(new Fault('TIMEOUT', 'no answer in time')));
+          return run(sql, bound, signal);
         });
       } catch (error) {
         throw databaseFault(error, signal);
