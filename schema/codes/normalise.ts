@@ -16,7 +16,10 @@ export function normalise(text: string): string | null {
   return plain.trim() || null;
 }
 
-/** An absolute URI that may be a code as it stands. Schemes that a browser would run or open are refused. */
+/**
+ * An absolute URI that may be a code as it stands. Schemes that a browser would run or open are refused, and so are control
+ * and invisible characters: two codes that look alike must not be two.
+ */
 export function isUri(text: string): boolean {
-  return text.length <= 512 && /^[a-z][a-z0-9+.-]{1,30}:[^\s<>"{}|\\^`]+$/i.test(text) && !/^(javascript|data|vbscript|file|blob):/i.test(text) && text.isWellFormed();
+  return text.length <= 512 && /^[a-z][a-z0-9+.-]{1,30}:[^\s<>"{}|\\^`]+$/i.test(text) && !/^(javascript|data|vbscript|file|blob):/i.test(text) && !/[\p{Cc}\p{Cf}]/u.test(text) && text.isWellFormed();
 }

@@ -130,6 +130,10 @@ describe('parseCode', () => {
     expect(canonical('uscc:123')).toBeNull();
   });
 
+  test.each(['urn:a\u0000b', 'urn:a\u001db', 'urn:a\u200bb', 'urn:a\u202eb', 'urn:a\u007f'])('%j has a character that nobody sees and is no code', (text) => {
+    expect(canonical(text)).toBeNull();
+  });
+
   test('a failing check digit warns and says which was expected', () => {
     const parsed = parseCode('gs1:(01)06901234567893');
     expect(parsed).toMatchObject({ ok: true, reading: { validity: 'WARN', reasons: [{ code: 'CHECK_DIGIT', en: 'the check character should be 2, not 3' }] } });
