@@ -9,8 +9,7 @@ export const drug: Scheme = {
   read(value) {
     const digits = compact(value);
     if (!/^\d{20}$/.test(digits)) return null;
-    // The codes in use begin with 8; another first digit fits less well but is no fault.
-    return accepted(digits, { level: 'ITEM', display: grouped(digits), attributes: { productCode: digits.slice(0, 7) }, fit: digits.startsWith('8') ? 85 : 40 });
+    return accepted(digits, { level: 'ITEM', display: grouped(digits), attributes: { productCode: digits.slice(0, 7) } });
   },
 };
 

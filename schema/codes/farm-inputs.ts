@@ -1,6 +1,6 @@
 import { accepted, compact, grouped, isDivision, isoDate, reason, type Scheme } from './scheme.ts';
 
-const PESTICIDE_KIND: Readonly<Record<string, string>> = { '1': 'PD', '2': 'WP', '3': '临时' };
+const PESTICIDE_KIND: Readonly<Record<string, string>> = { '1': 'PD', '2': 'WP', '3': 'temporary' };
 const PESTICIDE_SOURCE: Readonly<Record<string, string>> = { '1': 'own', '2': 'contract', '3': 'repack' };
 
 /**
@@ -21,7 +21,7 @@ export const pesticide: Scheme = {
       display: grouped(digits),
       reasons,
       attributes: { ...(kind ? { registrationKind: kind } : {}), registrationSuffix: digits.slice(1, 7), ...(source ? { production: source } : {}), specification: digits.slice(8, 11) },
-      fit: 90,
+      fit: reasons.length > 0 ? 60 : 90,
     });
   },
 };
@@ -45,23 +45,20 @@ export const vetdrug: Scheme = {
   },
 };
 
-const SPECIES: Readonly<Record<string, string>> = { '1': 'pig', '2': 'cattle', '3': 'sheep' };
-
 /** 畜禽标识 (ear tag), 15 digits: species 1, county 6, serial 8. */
 export const eartag: Scheme = {
   name: 'eartag',
-  title: { zh: '畜禽标识编码(耳标)', en: 'livestock ear tag' },
+  title: { zh: '畜禽标识编码（耳标）', en: 'livestock ear tag' },
   example: 'eartag:137068100012345',
   read(value) {
     const digits = compact(value);
     if (!/^\d{15}$/.test(digits)) return null;
     const county = isDivision(digits.slice(1, 7));
-    const species = SPECIES[digits.charAt(0)];
     return accepted(digits, {
       level: 'ITEM',
       display: `${digits.charAt(0)} ${digits.slice(1, 7)} ${digits.slice(7)}`,
       reasons: county ? [] : [reason('DIVISION', '第 2–7 位不是行政区划代码', 'digits 2 to 7 are no administrative division')],
-      attributes: { ...(species ? { species } : {}), division: digits.slice(1, 7) },
+      attributes: { species: digits.charAt(0), division: digits.slice(1, 7), serial: digits.slice(7) },
       fit: county ? 85 : 35,
     });
   },

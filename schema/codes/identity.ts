@@ -1,5 +1,5 @@
 import { casCheckDigit, mod1110CheckDigit, organisationCheckCharacter, usccCheckCharacter } from './check-digits.ts';
-import { accepted, checkDigitReason, compact, grouped, isDivision, type Reason, type Scheme } from './scheme.ts';
+import { accepted, checkDigitReason, compact, grouped, isDivision, reason, type Reason, type Scheme } from './scheme.ts';
 
 /** 统一社会信用代码, GB 32100-2015: department 1, class 1, region 6, organisation 9, check 1. */
 export const uscc: Scheme = {
@@ -9,13 +9,14 @@ export const uscc: Scheme = {
   read(value) {
     const text = compact(value);
     // I, O, S, V and Z are not in the alphabet.
-    if (!/^[1-9AGNY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/.test(text)) return null;
+    if (!/^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/.test(text)) return null;
     const reasons = check(usccCheckCharacter(text.slice(0, 17)), text);
+    if (!/^[1-9ANY]/.test(text)) reasons.push(reason('DEPARTMENT', '第 1 位不是登记管理部门代码', 'the first character is no registering department'));
     const allDigits = /^\d{18}$/.test(text);
     return accepted(text, {
       display: `${text.slice(0, 2)} ${text.slice(2, 8)} ${text.slice(8, 17)} ${text.slice(17)}`,
       reasons,
-      attributes: { division: text.slice(2, 8), organisation: text.slice(8, 17) },
+      attributes: { department: text.charAt(0), division: text.slice(2, 8), organisation: text.slice(8, 17) },
       fit: reasons.length > 0 ? (allDigits ? 10 : 40) : isDivision(text.slice(2, 8)) ? 96 : 75,
     });
   },

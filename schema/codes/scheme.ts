@@ -21,6 +21,22 @@ export interface Accepted {
   readonly fit: number;
 }
 
+/** One way to read a text. */
+export interface Reading {
+  /** Canonical spelling: `scheme:value`, or a URI as it stands. */
+  readonly code: string;
+  /** `gs1`, `drug`, …; `uri` for a URI that no scheme claims. */
+  readonly scheme: string;
+  /** null: not a trace unit (organisation, licence, substance), or not known. */
+  readonly level: UnitLevel | null;
+  readonly validity: 'OK' | 'WARN';
+  readonly reasons: readonly Reason[];
+  /** Grouped for people: 8385 7930 0008 7976 6660 */
+  readonly display: string;
+  /** What the text also says: lot, expiry, maker, region. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 /** One code scheme: how a value is recognised, checked and spelt. */
 export interface Scheme {
   readonly name: string;
@@ -38,7 +54,7 @@ export function accepted(value: string, more: Partial<Omit<Accepted, 'value'>> =
 }
 
 export function checkDigitReason(expected: string, found: string): Reason {
-  return { code: 'CHECK_DIGIT', zh: `校验位应为 ${expected},实为 ${found}`, en: `the check character should be ${expected}, not ${found}` };
+  return { code: 'CHECK_DIGIT', zh: `校验位应为 ${expected}，实为 ${found}`, en: `the check character should be ${expected}, not ${found}` };
 }
 
 export function reason(code: string, zh: string, en: string): Reason {
@@ -47,7 +63,9 @@ export function reason(code: string, zh: string, en: string): Reason {
 
 /** `83857930000879766660` in fours: `8385 7930 0008 7976 6660` */
 export function grouped(digits: string, size = 4): string {
-  return digits.match(new RegExp(`.{1,${size}}`, 'g'))?.join(' ') ?? digits;
+  const groups: string[] = [];
+  for (let i = 0; i < digits.length; i += size) groups.push(digits.slice(i, i + size));
+  return groups.join(' ');
 }
 
 /** Drops what people and printers put between the digits of a long number. */
@@ -55,10 +73,10 @@ export function compact(text: string): string {
   return text.replace(/[\s-]/g, '').toUpperCase();
 }
 
-/** yyyyMMdd that is a real date, as yyyy-MM-dd. */
+/** yyyyMMdd that is a date of these centuries, as yyyy-MM-dd. */
 export function isoDate(digits: string): string | null {
   const [year, month, day] = [Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6, 8))];
-  if (digits.length !== 8 || month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
+  if (!/^(?:18|19|20)\d{6}$/.test(digits) || month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
 }
 

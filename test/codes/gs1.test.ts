@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { canonical, identify, parseCode } from '../../schema/codes/index.ts';
+
+const codesOf = (text: string): string[] => identify(text).map((reading) => reading.code);
+const GTIN = 'gs1:(01)06901234567892';
+
+describe('spellings', () => {
+  test.each(['6901234567892', '06901234567892', '(01)6901234567892', '(01) 0690 1234 5678 92', '0106901234567892', ']C10106901234567892', 'https://id.gs1.org/01/06901234567892', 'https://shop.example/01/6901234567892', 'gs1:06901234567892'])('%s is the GTIN', (text) => {
+    expect(codesOf(text)[0]).toBe(GTIN);
+  });
+
+  test('shorter GTINs are padded', () => {
+    expect(codesOf('96385074')).toEqual(['gs1:(01)00000096385074']);
+    expect(codesOf('012345678905')).toContain('gs1:(01)00012345678905');
+  });
+
+  test.each(['https://x.example/01/06901234567892/10/A%2FB', 'https://x.example/a/b/01/06901234567892/22/V1/10/A%2FB', 'https://x.example/01/06901234567892?10=A%2FB', 'urn:epc:class:lgtin:6901234.056789.A%2FB', '(01) 06901234567892 (10) A/B'])('%s is the lot', (text) => {
+    expect(codesOf(text)).toEqual([`${GTIN}(10)A/B`, GTIN]);
+  });
+
+  test('a lot is not changed in case', () => {
+    expect(canonical('gs1:(01)06901234567892(10)aB')).toBe(`${GTIN}(10)aB`);
+  });
+
+  test('the extension of a place is an attribute', () => {
+    expect(identify('urn:epc:id:sgln:6901234.00001.dock7')).toMatchObject([{ code: 'gs1:(414)6901234000016', level: null, attributes: { extension: 'dock7' } }]);
+    expect(identify('https://x.example/414/6901234000016/254/dock7')[0]?.attributes).toEqual({ extension: 'dock7' });
+  });
+});
+
+describe('what the text also says', () => {
+  test('is with every reading, item before lot before class', () => {
+    const said = { lot: 'L1', serial: 'S1', produced: '2026-02-28', bestBefore: '2026-12-01', expiry: '2028-02-29' };
+    expect(identify('(01)06901234567892(10)L1(21)S1(11)260200(15)261201(17)280200').map(({ code, level, attributes }) => [code, level, attributes])).toEqual([
+      [`${GTIN}(21)S1`, 'ITEM', said],
+      [`${GTIN}(10)L1`, 'LOT', said],
+      [GTIN, 'CLASS', said],
+    ]);
+  });
+
+  test('a wrong check digit or an overlong lot does not change that order', () => {
+    expect(codesOf('(01)06901234567893(10)L1(21)S1')).toEqual(['gs1:(01)06901234567893(21)S1', 'gs1:(01)06901234567893(10)L1', 'gs1:(01)06901234567893']);
+    expect(codesOf('(01)06901234567892(10)ABCDEFGHIJKLMNOPQRSTUVWXY')).toEqual([`${GTIN}(10)ABCDEFGHIJKLMNOPQRSTUVWXY`, GTIN]);
+  });
+
+  test('an identifier that is not known hides no more than up to the separator', () => {
+    const [first] = identify(']C1010690123456789291SHOP\u001d10LOT7');
+    expect(first).toMatchObject({ code: `${GTIN}(10)LOT7`, attributes: { unread: '91SHOP' } });
+  });
+
+  test('a date that is none is left out', () => {
+    expect(identify('(01)06901234567892(10)L(17)271399')[0]?.attributes).toEqual({ lot: 'L' });
+  });
+});
+
+describe('what must not become another unit’s code', () => {
+  test.each(['urn:epc:class:lgtin:6901234.056789.A(21)B', 'urn:epc:class:lgtin:6901234.056789.A%2821%29B', 'urn:epc:id:sgtin:0614141.812345.a%20b', 'https://x.example/01/06901234567892/10/A(21)B', 'https://x.example/01/06901234567892?10=A(21)B'])('%s cannot be spelt by identifiers, so it stands as it is', (uri) => {
+    expect(canonical(uri)).toBe(uri);
+  });
+
+  test.each(['https://x.example/2026/01/20261105/10/x', 'https://x.example/2026/01/202611051230', 'https://x.example/01/', 'https://x.example/01/abc', 'https://x.example/01/06901234567892/about/us', 'https://x.example/%E0%A4%A/01'])('%s is an ordinary address', (uri) => {
+    expect(parseCode(uri)).toMatchObject({ ok: true, reading: { code: uri, scheme: 'uri' } });
+  });
+
+  test('a pattern is no code, but for the class it may mean', () => {
+    expect(canonical('urn:epc:idpat:sgtin:0614141.812345.*')).toBe('gs1:(01)80614141123458');
+    for (const pattern of ['urn:epc:idpat:sgtin:0614141.*.*', 'urn:epc:idpat:sscc:0614141.*', 'urn:epc:pat:sgtin-96:3.0614141.*.*']) {
+      expect(parseCode(pattern)).toMatchObject({ ok: false, reason: { code: 'PATTERN' } });
+      expect(identify(pattern)).toEqual([]);
+    }
+  });
+
+  test.each(['(01)06901234567892(10)', '(01)06901234567892(10)A)B', '(01)0690123456789250', '(01)06901234567892(11)2602', '(17)261231', ']C110LOT7'])('%j is no GS1 code', (text) => {
+    expect(identify(text)).toEqual([]);
+  });
+});
