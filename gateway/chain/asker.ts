@@ -149,7 +149,8 @@ export class Asker {
       const patience = this.#late.has(ministry.name) ? PATIENCE : 1;
       const answer = await ministry.call({
         query: queryFor(ministry, question),
-        variables: { representations: representations(codes) },
+        variables: {},
+        representations: representations(codes),
         operationName: 'Units',
         signal: this.#limits.signal,
         deadlineAt: Math.min(this.#limits.deadlineAt, Date.now() + ministry.timeoutMs * patience),

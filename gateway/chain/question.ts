@@ -32,8 +32,8 @@ export function queryFor(ministry: MinistryEntry, question: Question): string {
   return `query Units($representations: [_Any!]!) { _entities(representations: $representations) { ... on TraceUnit { record: ${ministry.recordField} { code }${links} } } }`;
 }
 
-export function representations(codes: readonly string[]): readonly unknown[] {
-  return codes.map((code) => ({ __typename: 'TraceUnit', code }));
+export function representations(codes: readonly string[]): readonly string[] {
+  return codes.map((code) => `{"__typename":"TraceUnit","code":${JSON.stringify(code)}}`);
 }
 
 /** Per code what the ministry said; whatever cannot be read is that code's fault, never a silent nothing. */

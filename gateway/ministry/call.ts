@@ -5,6 +5,8 @@ import { HttpClient } from '../../common/http-client.ts';
 export interface MinistryRequest {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Of an entity call: its representations, each as JSON text. They are sent as the variable `representations`. */
+  readonly representations?: readonly string[];
   readonly operationName?: string;
   /** Ends the call, also while it waits for its turn. */
   readonly signal: AbortSignal;
@@ -61,7 +63,8 @@ function withDeadline(timeoutMs: number, next: MinistryCall): MinistryCall {
 }
 
 function overHttp(http: HttpClient, path: string): MinistryCall {
-  return async ({ query, variables, operationName, signal, deadlineAt }) => {
+  return async (request) => {
+    const { signal, deadlineAt } = request;
     const answer = await http.request({
       method: 'POST',
       path,
@@ -70,11 +73,17 @@ function overHttp(http: HttpClient, path: string): MinistryCall {
         accept: 'application/graphql-response+json, application/json',
         'tongcha-deadline-ms': String(Math.max(1, deadlineAt - Date.now())),
       },
-      body: JSON.stringify({ query, variables, ...(operationName === undefined ? {} : { operationName }) }),
+      body: bodyOf(request),
       signal,
     });
     return readAnswer(answer.status, answer.headers['content-type'] ?? '', answer.body);
   };
+}
+
+function bodyOf({ query, variables, representations, operationName }: MinistryRequest): string {
+  const rest = JSON.stringify(variables).slice(1);
+  const all = representations ? `{"representations":[${representations.join(',')}]${rest === '}' ? '' : ','}${rest}` : `{${rest}`;
+  return `{"query":${JSON.stringify(query)},"variables":${all}${operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`}}`;
 }
 
 function readAnswer(status: number, contentType: string, body: Buffer): MinistryAnswer {

@@ -46,7 +46,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
     latency: { usualMs: 4 },
     calls,
     async call(request) {
-      const codes = (request.variables['representations'] as { code: string }[]).map(({ code }) => code);
+      const codes = (request.representations ?? []).map((text) => (JSON.parse(text) as { code: string }).code);
       calls.push(codes);
       const other = await options.instead?.(codes, request);
       if (other) return other;
