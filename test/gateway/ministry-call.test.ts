@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/ministry/call.ts';
+import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/ministry/connect.ts';
+import { caller } from '../support/fake-ministry.ts';
 import { publicError } from '../../gateway/execute/public-error.ts';
 
 let server: Server;
@@ -20,9 +21,9 @@ afterEach(async () => {
 });
 
 const connect = (options: Partial<MinistryOptions> = {}): void => {
-  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, ...options });
+  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: true, batchCalls: true, ...options });
 };
-const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: {}, signal, deadlineAt });
+const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: {}, ...caller(5_000, signal), deadlineAt });
 const say = (body: string, type = 'application/json', status = 200): void => {
   answer = (_, response) => {
     response.writeHead(status, { 'content-type': type });
@@ -31,7 +32,7 @@ const say = (body: string, type = 'application/json', status = 200): void => {
 };
 
 test('no more calls at a time than allowed; the others wait their turn', async () => {
-  connect({ concurrency: 3 });
+  connect({ concurrency: 3, mergeCalls: false });
   let now = 0;
   let most = 0;
   answer = (_, response) => {

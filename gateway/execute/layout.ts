@@ -1,0 +1,49 @@
+/**
+ * One object of an answer while it is put together: its type's name, then a slot a response name. Slots, not keys: no
+ * response name, `__proto__` included, can reach anything but its own slot, and reading one costs no look-up.
+ */
+export type Row = unknown[];
+
+/** Where a row holds the name of its type. */
+export const TYPENAME = 0;
+
+export interface Slot {
+  readonly index: number;
+  /** How the objects below it are laid out, where it holds objects. */
+  readonly child: Layout;
+  /** How many lists stand around its values. */
+  lists: number;
+}
+
+/** The slots at one response path, whichever fetch fills them: `a.b` has one layout for all items of a list there. */
+export class Layout {
+  readonly #slots = new Map<string, Slot>();
+
+  slot(responseName: string): Slot {
+    const known = this.#slots.get(responseName);
+    if (known) return known;
+    const slot = new LazySlot(this.#slots.size + 1);
+    this.#slots.set(responseName, slot);
+    return slot;
+  }
+
+  newRow(typename: string | undefined): Row {
+    const row: Row = Array.from({ length: this.#slots.size + 1 });
+    row[TYPENAME] = typename;
+    return row;
+  }
+}
+
+class LazySlot implements Slot {
+  readonly index: number;
+  lists = 0;
+  #child: Layout | undefined;
+
+  constructor(index: number) {
+    this.index = index;
+  }
+
+  get child(): Layout {
+    return (this.#child ??= new Layout());
+  }
+}

@@ -1,0 +1,71 @@
+import { Fault, type FaultCode } from '../../common/fault.ts';
+
+export interface MinistryAnswer {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly MinistryError[];
+}
+
+/** What of a ministry's error may go on: never its message, which can hold anything. */
+export interface MinistryError {
+  readonly code: string;
+  readonly path: readonly (string | number)[] | null;
+  /** The legacy system that failed. */
+  readonly system: string | null;
+  /** Trace codes whose answer stands but may be incomplete. */
+  readonly codes: readonly string[];
+  /** Only of the gateway's own fields: a ministry's words end here. */
+  readonly message?: string;
+}
+
+/** @throws Fault when it is no GraphQL response */
+export function readAnswer(status: number, contentType: string, body: Buffer): MinistryAnswer {
+  if (status === 401 || status === 403) throw new Fault('REFUSED', 'refuses to answer');
+  if (status === 502 || status === 503 || status === 504 || status === 429) throw new Fault('UNAVAILABLE', 'cannot answer now');
+  if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect');
+  if (!/^application\/(graphql-response\+)?json\b/i.test(contentType)) throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new Fault('BAD_ANSWER', 'answered with broken JSON', { cause: error });
+  }
+  if (!isObject(parsed)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  const { data, errors } = parsed;
+  if (errors !== undefined && !Array.isArray(errors)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  if (!isObject(data)) {
+    if ((data === null || data === undefined) && errors && errors.length > 0) return { data: null, errors: errors.map(readError) };
+    throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  }
+  return { data, errors: errors ? errors.map(readError) : [] };
+}
+
+function readError(error: unknown): MinistryError {
+  const { path, extensions } = isObject(error) ? error : {};
+  const { code, system, codes } = isObject(extensions) ? extensions : {};
+  return {
+    // Its internal error is not ours.
+    code: typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) && code !== 'INTERNAL_SERVER_ERROR' ? code : 'MINISTRY_ERROR',
+    path: Array.isArray(path) && path.length < 1_000 && path.every((step) => typeof step === 'string' || typeof step === 'number') ? path : null,
+    system: typeof system === 'string' && /^[\w.-]{1,64}$/.test(system) ? system : null,
+    codes: Array.isArray(codes) ? codes.filter((each): each is string => typeof each === 'string') : [],
+  };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const MESSAGES: Readonly<Record<FaultCode, string>> = {
+  TIMEOUT: 'did not answer in time',
+  UNAVAILABLE: 'cannot be reached',
+  BAD_ANSWER: 'gave an answer that cannot be read',
+  TOO_LARGE: 'gave an answer that is too large',
+  REFUSED: 'refuses to answer',
+  BAD_REQUEST: 'cannot be asked this',
+  CALL_LIMIT: 'was not asked: the operation needs too many calls',
+};
+
+/** A sentence of our own for a public code, with the sector in it. */
+export function faultMessage(who: string, code: string): string {
+  return `${who} ${code in MESSAGES ? MESSAGES[code as FaultCode] : 'reported an error'}`;
+}

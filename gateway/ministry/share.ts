@@ -1,0 +1,228 @@
+import { Fault } from '../../common/fault.ts';
+import { type MinistryAnswer, type MinistryError } from './answer.ts';
+import type { MinistryCall, MinistryRequest } from './call.ts';
+
+export interface Sharing {
+  /** Calls at a time; more wait their turn. */
+  readonly concurrency: number;
+  /** Representations in one call at most. */
+  readonly maxBatch: number;
+  /** Whether equal representations are sent once. */
+  readonly mergeRepresentations: boolean;
+  /** Whether equal calls of equal rights that are under way are made once. */
+  readonly mergeCalls: boolean;
+  /** Whether entity calls of one selection and equal rights that wait are sent as one. */
+  readonly batchCalls: boolean;
+}
+
+/** One caller's part in a call. */
+interface Waiter {
+  readonly request: MinistryRequest;
+  /** Where each of its representations stands in the call. */
+  readonly places: readonly number[];
+  readonly resolve: (answer: MinistryAnswer) => void;
+  readonly reject: (error: unknown) => void;
+  leave: () => void;
+}
+
+/** One call to the ministry, for all who wait for it. */
+interface Job {
+  /** Calls of one kind differ in their representations at most; null: shared with nobody. */
+  readonly kind: string | null;
+  readonly request: MinistryRequest;
+  readonly representations: string[];
+  /** Where each representation stands, for those that come again. */
+  readonly places: Map<string, number>;
+  readonly waiters: Set<Waiter>;
+  readonly controller: AbortController;
+  /** By which equal calls find it. */
+  key: string | null;
+  sent: boolean;
+}
+
+/**
+ * Spares a ministry the calls that can be spared, and lets no more through at a time than it bears. A call goes out when
+ * the current turn of the event loop ends and it is its turn; until then others of its kind join it, and afterwards equal ones.
+ * A caller that leaves ends the call only when nobody else waits for it.
+ */
+export function withSharing(sharing: Sharing, next: MinistryCall): MinistryCall {
+  const lane = new Lane(sharing, next);
+  return (request) => lane.call(request);
+}
+
+class Lane {
+  readonly #sharing: Sharing;
+  readonly #next: MinistryCall;
+  readonly #waiting: Job[] = [];
+  /** Of each kind, the waiting job that still has room. */
+  readonly #open = new Map<string, Job>();
+  /** Jobs by what they ask, waiting or under way. */
+  readonly #equal = new Map<string, Job>();
+  #underWay = 0;
+  #checking = false;
+
+  constructor(sharing: Sharing, next: MinistryCall) {
+    this.#sharing = sharing;
+    this.#next = next;
+  }
+
+  call(request: MinistryRequest): Promise<MinistryAnswer> {
+    return this.#join(request, false);
+  }
+
+  #join(request: MinistryRequest, alone: boolean): Promise<MinistryAnswer> {
+    return new Promise((resolve, reject) => {
+      if (request.signal.aborted) return reject(late(request.signal.reason));
+      const job = this.#jobFor(request, alone);
+      const places = (request.representations ?? []).map((text) => this.#place(job, text));
+      const waiter: Waiter = { request, places, resolve, reject, leave: () => {} };
+      const giveUp = (): void => {
+        waiter.leave();
+        reject(late(request.signal.reason));
+        if (job.waiters.size === 0) this.#abandon(job);
+      };
+      const timer = setTimeout(giveUp, Math.max(0, request.deadlineAt - Date.now()));
+      request.signal.addEventListener('abort', giveUp, { once: true });
+      waiter.leave = () => {
+        clearTimeout(timer);
+        request.signal.removeEventListener('abort', giveUp);
+        job.waiters.delete(waiter);
+      };
+      job.waiters.add(waiter);
+    });
+  }
+
+  #jobFor(request: MinistryRequest, alone: boolean): Job {
+    const { mergeCalls, batchCalls, maxBatch } = this.#sharing;
+    const kind = alone || request.mutation || !(mergeCalls || batchCalls) ? null : kindOf(request);
+    const representations = request.representations ?? [];
+    const key = kind !== null && mergeCalls ? identity(kind, representations) : null;
+    const equal = key === null ? undefined : this.#equal.get(key);
+    if (equal) return equal;
+    const batched = kind !== null && batchCalls && request.representations !== undefined;
+    const open = batched ? this.#open.get(kind) : undefined;
+    if (open && open.representations.length + representations.length <= maxBatch) return open;
+    const job: Job = { kind, request, representations: [], places: new Map(), waiters: new Set(), controller: new AbortController(), key: null, sent: false };
+    this.#waiting.push(job);
+    if (batched) this.#open.set(kind, job);
+    else this.#name(job, key);
+    this.#check();
+    return job;
+  }
+
+  #place(job: Job, text: string): number {
+    const known = this.#sharing.mergeRepresentations ? job.places.get(text) : undefined;
+    if (known !== undefined) return known;
+    job.places.set(text, job.representations.length);
+    return job.representations.push(text) - 1;
+  }
+
+  #name(job: Job, key: string | null): void {
+    if (job.key !== null && this.#equal.get(job.key) === job) this.#equal.delete(job.key);
+    job.key = key;
+    if (key !== null) this.#equal.set(key, job);
+  }
+
+  /** Looks at who waits when the current turn is over: what came in with it goes out together. */
+  #check(): void {
+    if (this.#checking) return;
+    this.#checking = true;
+    setImmediate(() => {
+      this.#checking = false;
+      while (this.#underWay < this.#sharing.concurrency) {
+        const job = this.#waiting.shift();
+        if (!job) return;
+        if (job.waiters.size > 0) void this.#send(job);
+      }
+    });
+  }
+
+  async #send(job: Job): Promise<void> {
+    job.sent = true;
+    this.#underWay += 1;
+    const { kind, request, representations } = job;
+    if (kind !== null) {
+      if (this.#open.get(kind) === job) this.#open.delete(kind);
+      if (this.#sharing.mergeCalls) this.#name(job, identity(kind, representations));
+    }
+    const deadlineAt = Math.max(...[...job.waiters].map((waiter) => waiter.request.deadlineAt));
+    try {
+      const answer = await this.#next({ ...request, ...(request.representations ? { representations } : {}), deadlineAt, signal: job.controller.signal });
+      if (request.representations) this.#share(job, answer);
+      else this.#each(job, ({ resolve }) => resolve(answer));
+    } catch (error) {
+      this.#fail(job, error);
+    } finally {
+      this.#underWay -= 1;
+      this.#name(job, null);
+      if (this.#waiting.length > 0) this.#check();
+    }
+  }
+
+  #share(job: Job, answer: MinistryAnswer): void {
+    const entities = answer.data?.['_entities'];
+    if (!Array.isArray(entities) || entities.length !== job.representations.length) {
+      if (answer.data !== null) return this.#fail(job, new Fault('BAD_ANSWER', 'answered about other things than it was asked'));
+      if (job.waiters.size > 1) return this.#fail(job, new Fault('BAD_ANSWER', 'answered none of several'));
+      this.#each(job, ({ resolve }) => resolve(answer));
+      return;
+    }
+    this.#each(job, ({ request, places, resolve }) => resolve(partOf(answer, entities, request.representations ?? [], places)));
+  }
+
+  /** One caller's question must not cost the others their answers: what several have asked is asked again for each alone. */
+  #fail(job: Job, error: unknown): void {
+    const askAgain = job.waiters.size > 1 && job.request.representations !== undefined && error instanceof Fault && error.code !== 'TIMEOUT' && error.code !== 'UNAVAILABLE';
+    this.#each(job, ({ request, resolve, reject }) => {
+      if (askAgain) this.#join(request, true).then(resolve, reject);
+      else reject(error);
+    });
+  }
+
+  #each(job: Job, settle: (waiter: Waiter) => void): void {
+    for (const waiter of job.waiters) {
+      waiter.leave();
+      settle(waiter);
+    }
+  }
+
+  #abandon(job: Job): void {
+    if (job.sent) {
+      job.controller.abort();
+      return;
+    }
+    this.#waiting.splice(this.#waiting.indexOf(job), 1);
+    this.#name(job, null);
+    if (job.kind !== null && this.#open.get(job.kind) === job) this.#open.delete(job.kind);
+  }
+}
+
+function kindOf({ rights, query, operationName, variables }: MinistryRequest): string {
+  return `${rights}\n${operationName ?? ''}\n${query}\n${JSON.stringify(variables)}`;
+}
+
+function identity(kind: string, representations: readonly string[]): string {
+  return `${kind}\n${representations.join()}`;
+}
+
+function late(cause: unknown): Fault {
+  return new Fault('TIMEOUT', 'no answer in time', { cause });
+}
+
+/** What of a shared answer is one caller's. */
+function partOf(answer: MinistryAnswer, entities: readonly unknown[], representations: readonly string[], places: readonly number[]): MinistryAnswer {
+  if (places.length === entities.length && places.every((at, i) => at === i)) return answer;
+  return { data: { _entities: places.map((at) => entities[at]) }, errors: answer.errors.flatMap((error) => errorsOf(error, representations, places)) };
+}
+
+function errorsOf(error: MinistryError, representations: readonly string[], places: readonly number[]): MinistryError[] {
+  const { path, codes } = error;
+  if (path?.[0] === '_entities' && typeof path[1] === 'number') {
+    const index = path[1];
+    return places.flatMap((at, i) => (at === index ? [{ ...error, path: ['_entities', i, ...path.slice(2)] }] : []));
+  }
+  // What is said of trace codes goes to those who asked about them, and to nobody else.
+  if (codes.length === 0) return [error];
+  const own = codes.filter((code) => representations.some((text) => text.includes(JSON.stringify(code))));
+  return own.length > 0 ? [{ ...error, codes: own }] : [];
+}
