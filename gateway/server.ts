@@ -13,6 +13,7 @@ import { FederatedGateway } from './execute/gateway.ts';
 import { plannerInThread } from './execute/planner-pool.ts';
 import type { Caller } from './ministry/call.ts';
 import { connectMinistry, type MinistryClient } from './ministry/connect.ts';
+import { mergeRequests } from './merge-requests.ts';
 import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
@@ -57,6 +58,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     host: config.host,
     port: config.port,
     maxBodyBytes: config.maxBodyBytes,
+    ...(config.mergeRequests ? { around: mergeRequests() } : {}),
     context: (_, gone) => {
       const budget = { left: config.maxCalls };
       const walker = callerOf(config.deadlineMs * WALK_SHARE, gone, budget);
