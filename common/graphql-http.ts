@@ -7,8 +7,12 @@ export interface GraphQLHttpOptions<C extends BaseContext> {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** The context of one operation; `signal` fires when the client goes away. */
-  readonly context: (request: IncomingMessage, signal: AbortSignal) => C | Promise<C>;
+  /** The context of one operation; `signal` fires when the client goes away, and at the deadline. */
+  readonly context: (request: IncomingMessage, signal: AbortSignal) => C;
+  /** The longest an operation may take, milliseconds; without it, as long as its client waits. */
+  readonly deadlineMs?: number;
+  /** The answer's `data` where the operation has written it already, as JSON: what Apollo Server then stringifies lacks it. */
+  readonly dataOf?: (context: C) => Buffer | null;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
   readonly maxBodyBytes: number;
@@ -20,8 +24,8 @@ export interface GraphQLHttpOptions<C extends BaseContext> {
 export interface IncomingOperation {
   readonly request: IncomingMessage;
   readonly body: Buffer;
-  /** Fires when the client goes away. */
-  readonly gone: AbortSignal;
+  /** Fires when the client goes away, and at the deadline. */
+  readonly signal: AbortSignal;
 }
 
 export interface OperationAnswer {
@@ -91,14 +95,15 @@ async function handle<C extends BaseContext>(options: GraphQLHttpOptions<C>, req
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
   const run = (incoming: IncomingOperation): Promise<OperationAnswer> => runOperation(options, incoming);
-  const incoming = { request, body, gone: controller.signal };
-  const answer = await (options.around ? options.around(incoming, run) : run(incoming));
+  const incoming = { request, body, signal: controller.signal };
+  const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Error('deadline')), options.deadlineMs);
+  const answer = await (options.around ? options.around(incoming, run) : run(incoming)).finally(() => clearTimeout(timer));
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.statusCode = answer.status;
   response.end(answer.body);
 }
 
-async function runOperation<C extends BaseContext>({ apollo, context }: GraphQLHttpOptions<C>, { request, body, gone }: IncomingOperation): Promise<OperationAnswer> {
+async function runOperation<C extends BaseContext>({ apollo, context: contextOf, dataOf }: GraphQLHttpOptions<C>, { request, body, signal }: IncomingOperation): Promise<OperationAnswer> {
   const parsed = readJson(request, body);
   if (parsed === undefined) return { status: 400, headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(problem('BAD_REQUEST', 'the request body is not JSON in UTF-8'))) };
   const headers = new HeaderMap();
@@ -107,14 +112,22 @@ async function runOperation<C extends BaseContext>({ apollo, context }: GraphQLH
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const url = request.url ?? '/';
+  const context = contextOf(request, signal);
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search: url.includes('?') ? url.slice(url.indexOf('?')) : '', body: parsed },
-    context: async () => context(request, gone),
+    context: () => Promise.resolve(context),
   });
   // Nothing is served in parts: neither @defer nor subscriptions.
   if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
-  return { status: answer.status ?? 200, headers: answer.headers, body: Buffer.from(answer.body.string) };
+  const data = dataOf?.(context);
+  return { status: answer.status ?? 200, headers: answer.headers, body: data ? withData(answer.body.string, data) : Buffer.from(answer.body.string) };
 }
+
+function withData(rest: string, data: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${rest.slice(0, -1)}${rest === '{}' ? '' : ','}"data":`), data, CLOSING]);
+}
+
+const CLOSING = Buffer.from('}');
 
 /** The whole body, or null past the cap. It is read on for a while even then, without keeping it, so that the refusal reaches the client. */
 function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {

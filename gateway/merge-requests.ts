@@ -18,10 +18,10 @@ export function mergeRequests(): Around {
     let shared = underWay.get(key);
     if (!shared) {
       const controller = new AbortController();
-      const begun: UnderWay = { answer: run({ ...incoming, gone: controller.signal }).finally(() => ended(begun)), controller, waiting: 0 };
+      const begun: UnderWay = { answer: run({ ...incoming, signal: controller.signal }).finally(() => ended(begun)), controller, waiting: 0 };
       underWay.set(key, (shared = begun));
     }
-    return waitFor(shared, incoming.gone, ended);
+    return waitFor(shared, incoming.signal, ended);
 
     // Nobody must join what has ended or is being ended.
     function ended(one: UnderWay): void {

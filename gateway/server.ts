@@ -1,5 +1,4 @@
 import { ApolloServer } from '@apollo/server';
-import type { FormattedExecutionResult } from 'graphql';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
 import { Asker, type Ministry } from './chain/asker.ts';
@@ -7,11 +6,9 @@ import type { GatewayConfig, MinistryConfig } from './config.ts';
 import { publicError } from './execute/public-error.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { OperationContext } from './execute/context.ts';
-import { AnswerText } from './execute/executor.ts';
 import type { Subgraph } from './execute/fetch.ts';
-import { FederatedGateway } from './execute/gateway.ts';
+import { FederatedGateway, WRITTEN } from './execute/gateway.ts';
 import { plannerInThread } from './execute/planner-pool.ts';
-import type { Caller } from './ministry/call.ts';
 import { connectMinistry, type MinistryClient } from './ministry/connect.ts';
 import { mergeRequests } from './merge-requests.ts';
 import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
@@ -39,7 +36,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   const chain = ministries.length > 0 ? chainSource(chainSubgraph(supergraph.contract, supergraph.chain, own)) : null;
 
   const subgraphs = new Map<string, Subgraph>(chain ? [[CHAIN, chain]] : []);
-  for (const [name, { call }] of clients) subgraphs.set(name, { name, sector: sectors.get(name) ?? null, call });
+  for (const [name, { call }] of clients) subgraphs.set(name, { name, sector: sectors.get(name) ?? null, mergeRepresentations: settings[name]?.mergeRepresentations ?? true, call });
   const planner = plannerInThread(supergraph.sdl, config.planMs);
   const gateway = new FederatedGateway({ supergraphSdl: supergraph.sdl, subgraphs, planner }, config.planCacheMb * 1024 * 1024);
   const apollo = new ApolloServer<OperationContext>({
@@ -50,7 +47,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     formatError: publicError,
-    stringifyResult: ({ data, ...rest }) => (data instanceof AnswerText ? stringify(data, rest) : JSON.stringify({ ...rest, ...(data === undefined ? {} : { data }) })),
+    stringifyResult: ({ data, ...rest }) => JSON.stringify(data === WRITTEN ? rest : { ...rest, ...(data === undefined ? {} : { data }) }),
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginSchemaReportingDisabled()],
   });
   const server = await serveGraphQL<OperationContext>({
@@ -59,11 +56,9 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     port: config.port,
     maxBodyBytes: config.maxBodyBytes,
     ...(config.mergeRequests ? { around: mergeRequests() } : {}),
-    context: (_, gone) => {
-      const budget = { left: config.maxCalls };
-      const walker = callerOf(config.deadlineMs * WALK_SHARE, gone, budget);
-      return { caller: callerOf(config.deadlineMs, gone, budget), asker: new Asker(ministries, walker) };
-    },
+    deadlineMs: config.deadlineMs,
+    context: (_, signal) => contextFor(config, ministries, signal),
+    dataOf: ({ answer }) => answer.data,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministries: supergraph.topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN) } }),
       '/ready': () => ({ status: 200, body: { status: 'ready' } }),
@@ -78,13 +73,19 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   };
 }
 
-/** Errors first, as the specification suggests (GraphQL, 7.1). */
-function stringify({ json }: AnswerText, { errors, extensions }: FormattedExecutionResult): string {
-  return `{${errors ? `"errors":${JSON.stringify(errors)},` : ''}"data":${json}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}`;
-}
-
-function callerOf(milliseconds: number, gone: AbortSignal, budget: Caller['budget']): Caller {
-  return { signal: AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(milliseconds))]), deadlineAt: Date.now() + milliseconds, rights: ANONYMOUS, budget };
+/** What only a walk needs is made when a walk begins. */
+function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], signal: AbortSignal): OperationContext {
+  const now = Date.now();
+  const caller = { signal, deadlineAt: now + deadlineMs, rights: ANONYMOUS, budget: { left: maxCalls } };
+  let asker: Asker | null = null;
+  return {
+    caller,
+    answer: { data: null },
+    get asker() {
+      const share = deadlineMs * WALK_SHARE;
+      return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }));
+    },
+  };
 }
 
 function connect(supergraph: Supergraph, settings: GatewayOptions['ministries']): Map<string, MinistryClient> {

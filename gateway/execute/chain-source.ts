@@ -14,6 +14,7 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
   return {
     name: CHAIN,
     sector: null,
+    mergeRepresentations: true,
     async call({ query, variables, representations, operationName }, context) {
       const { data, errors } = await execute({
         schema,

@@ -27,18 +27,9 @@ export interface OperationRequest {
 }
 
 export interface OperationAnswer {
-  /** Absent when the operation was not run at all. */
-  readonly data?: AnswerText;
+  /** As JSON; absent when the operation was not run at all. */
+  readonly data?: Buffer;
   readonly errors?: readonly GraphQLError[];
-}
-
-/** The answer's data, already written: whoever sends it must not stringify it again. */
-export class AnswerText {
-  readonly json: string;
-
-  constructor(json: string) {
-    this.json = json;
-  }
 }
 
 /** An operation that was asked, to have it ready again. */
@@ -90,7 +81,7 @@ export class Executor {
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
       const answer = await entry.program(given, coerced, context);
-      return { data: new AnswerText(answer.data), ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
+      return { data: answer.data, ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
     } catch (error) {
       if (error instanceof Fault) return { errors: [refused(error.code, 'the operation could not be planned in time')] };
       throw error;

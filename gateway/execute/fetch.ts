@@ -3,12 +3,13 @@ import { Fault } from '../../common/fault.ts';
 import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
 import type { MinistryRequest } from '../ministry/call.ts';
 import type { OperationContext } from './context.ts';
+import { Asked } from './asked.ts';
 import { ErrorTree, Failure } from './failure.ts';
 import { type Layout, type Row, type Slot, TYPENAME } from './layout.ts';
 import type { FetchNode } from './plan.ts';
 import type { PublicFault } from './public-error.ts';
 import { ObjectReader } from './read.ts';
-import { type PartialRepresentation, Representer } from './represent.ts';
+import { Representer } from './represent.ts';
 import type { Requirements } from './requirements.ts';
 import { rewritesOf } from './rewrites.ts';
 import type { Fragments, Selected, Variables } from './selections.ts';
@@ -32,6 +33,8 @@ export interface Subgraph {
   readonly name: string;
   /** The sector it speaks for, where it does. */
   readonly sector: string | null;
+  /** Whether equal representations are sent to it once. */
+  readonly mergeRepresentations: boolean;
   call(request: MinistryRequest, context: OperationContext): Promise<MinistryAnswer>;
 }
 
@@ -80,7 +83,7 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, way: Way, layout
   const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const reader = new ObjectReader({ schema, fragments, bad }, type ?? null, selected, layout, rewritesOf(node.outputRewrites));
   return async (run) => {
-    const rows = rowsAt(run.root, way);
+    const rows = [...rowsAt(run.root, way)];
     if (rows.length === 0) return;
     const { data, errors } = await answered(ask(run));
     const tree = treeOf(subgraph, errors);
@@ -102,44 +105,34 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
 
   return async (run) => {
     const { variables } = run;
-    // Equal representations are sent once, whatever asks for them.
-    const asked = new Map<string, Row[]>();
-    const partial: { readonly row: Row; readonly failed: PartialRepresentation['failed'] }[] = [];
+    const asked = new Asked(representer, isKey, subgraph.mergeRepresentations);
     for (const row of rowsAt(run.root, way)) {
-      const representation = representer.entity(row, isKey);
-      if (representation === undefined) continue;
-      if (representation instanceof Failure) {
-        reader.fail(row, hereFor(representation), variables);
-        continue;
-      }
-      const text = typeof representation === 'string' ? representation : representation.text;
-      if (typeof representation !== 'string') partial.push({ row, failed: representation.failed });
-      const same = asked.get(text);
-      if (same) same.push(row);
-      else asked.set(text, [row]);
+      const failure = asked.add(row);
+      if (failure) reader.fail(row, hereFor(failure), variables);
     }
-    if (asked.size === 0) return;
-    const { data, errors } = await answered(ask(run, [...asked.keys()]));
+    if (asked.entities.length === 0) return;
+    const { data, errors } = await answered(ask(run, asked.entities.map(({ text }) => text)));
     const tree = treeOf(subgraph, errors);
     const entities = data?.['_entities'];
-    if (!Array.isArray(entities) || entities.length !== asked.size) {
+    if (!Array.isArray(entities) || entities.length !== asked.entities.length) {
       const failure = data === null && tree ? hereFor(tree.failure()) : bad;
-      for (const rows of asked.values()) for (const row of rows) reader.fail(row, failure, variables);
+      for (const { rows } of asked.entities) for (const row of rows) reader.fail(row, failure, variables);
       return;
     }
     const errorsOf = tree?.child('_entities');
-    let i = 0;
-    for (const rows of asked.values()) {
+    asked.entities.forEach(({ rows }, i) => {
       const entity: unknown = entities[i];
       const own = errorsOf?.child(i);
-      i += 1;
-      for (const row of rows) {
-        if (entity === null) reader.readNull(row, own, variables);
-        else reader.read(entity, row, own, variables);
+      const [first] = rows;
+      if (!first) return;
+      if (entity === null) for (const row of rows) reader.readNull(row, own, variables);
+      else {
+        reader.read(entity, first, own, variables);
+        for (let j = 1; j < rows.length; j += 1) reader.readLike(first, rows[j] ?? first, entity, own, variables);
       }
-    }
+    });
     // What was computed without a value that could not be had is not what was asked for.
-    for (const { row, failed } of partial) {
+    for (const { row, failed } of asked.partial) {
       const typename = row[TYPENAME] as string;
       reader.failFields(row, (field) => {
         const [needed] = namesOf(schema, typename).flatMap((name) => [...(requirements.of(subgraph.name, name, field) ?? [])].filter((each) => failed.has(each)));
@@ -182,21 +175,22 @@ function hereFor({ causes }: Failure): Failure {
   return new Failure(causes.map(({ fault }) => ({ fault, rest: [], sibling: false })));
 }
 
-function rowsAt(root: Row, way: Way): Row[] {
-  let values: unknown[] = [root];
+/** The objects at the end of the way, each once, though it may be shared by several above it. */
+function rowsAt(root: Row, way: Way): Iterable<Row> {
+  let values = new Set<unknown>([root]);
   for (const step of way) {
-    const next: unknown[] = [];
+    const next = new Set<unknown>();
     for (const value of values) {
       if (step === 'items') {
-        for (const item of value as unknown[]) if (Array.isArray(item)) next.push(item);
+        for (const item of value as unknown[]) if (Array.isArray(item)) next.add(item);
       } else {
         const held = (value as Row)[step.index];
-        if (Array.isArray(held)) next.push(held);
+        if (Array.isArray(held)) next.add(held);
       }
     }
     values = next;
   }
-  return values as Row[];
+  return values as Set<Row>;
 }
 
 function selectionOf(text: string): { readonly selected: readonly Selected[]; readonly fragments: Fragments } {

@@ -1,7 +1,7 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { validate } from 'graphql';
 import type { OperationContext } from './context.ts';
-import { Executor, type OperationRequest } from './executor.ts';
+import { Executor } from './executor.ts';
 import type { Subgraph } from './fetch.ts';
 import type { Planner } from './planner.ts';
 
@@ -14,6 +14,9 @@ export interface Version {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: Planner;
 }
+
+/** Stands for data that is in the context, written already. */
+export const WRITTEN: Record<string, unknown> = Object.freeze({});
 
 /** Operations of the last version that are ready before the next one serves. */
 const WARMED = 100;
@@ -34,7 +37,14 @@ export class FederatedGateway implements GatewayInterface {
 
   async load(): Promise<{ executor: GatewayExecutor }> {
     this.#announce();
-    return { executor: ({ request, source, document, context }) => this.#execute({ query: source, document, operationName: request.operationName, variables: request.variables }, context as OperationContext) as ReturnType<GatewayExecutor> };
+    return {
+      executor: async ({ request, source, document, context: given }) => {
+        const context = given as OperationContext;
+        const { data, errors } = await this.#executor.execute({ query: source, document, operationName: request.operationName, variables: request.variables }, context);
+        if (data) context.answer.data = data;
+        return { ...(errors ? { errors } : {}), ...(data ? { data: WRITTEN } : {}) };
+      },
+    };
   }
 
   /** Serves another version as soon as the operations asked most are ready on it. @throws Error when it cannot be served; the old one goes on */
@@ -55,10 +65,6 @@ export class FederatedGateway implements GatewayInterface {
 
   async stop(): Promise<void> {
     await this.#version.planner.stop();
-  }
-
-  #execute(request: OperationRequest, context: OperationContext): ReturnType<Executor['execute']> {
-    return this.#executor.execute(request, context);
   }
 
   #announce(): void {

@@ -7,6 +7,11 @@ export type Row = unknown[];
 /** Where a row holds the name of its type. */
 export const TYPENAME = 0;
 
+/** Where a row holds its text once it is written: one that stands in several places is written once. */
+export const WRITTEN = 1;
+
+const FIRST_SLOT = 2;
+
 export interface Slot {
   readonly index: number;
   /** How the objects below it are laid out, where it holds objects. */
@@ -18,17 +23,19 @@ export interface Slot {
 /** The slots at one response path, whichever fetch fills them: `a.b` has one layout for all items of a list there. */
 export class Layout {
   readonly #slots = new Map<string, Slot>();
+  #empty: Row = Array.from({ length: FIRST_SLOT });
 
   slot(responseName: string): Slot {
     const known = this.#slots.get(responseName);
     if (known) return known;
-    const slot = new LazySlot(this.#slots.size + 1);
+    const slot = new LazySlot(this.#slots.size + FIRST_SLOT);
     this.#slots.set(responseName, slot);
+    this.#empty = [...this.#empty, undefined];
     return slot;
   }
 
   newRow(typename: string | undefined): Row {
-    const row: Row = Array.from({ length: this.#slots.size + 1 });
+    const row = this.#empty.slice();
     row[TYPENAME] = typename;
     return row;
   }

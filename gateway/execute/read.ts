@@ -72,6 +72,26 @@ export class ObjectReader implements ValueReader {
     return row;
   }
 
+  /**
+   * As `read`, for a row of the same entity as `first`, which has been read: what neither had before is the same for both,
+   * so they share it, and whatever is fetched for it is fetched once.
+   */
+  readLike(first: Row, row: Row, value: unknown, errors: ErrorTree | undefined, variables: Variables): void {
+    if (!isRecord(value) || row[TYPENAME] !== first[TYPENAME]) {
+      this.read(value, row, errors, variables);
+      return;
+    }
+    for (const { collected, key, inherited, slot, value: reader } of this.#fieldsOf(row[TYPENAME] as string)) {
+      if (collected.when !== null && !collected.when(variables)) continue;
+      const there = row[slot.index];
+      if (there === undefined) row[slot.index] = first[slot.index];
+      else {
+        const taken = reader.read(inherited && !Object.hasOwn(value, key) ? undefined : value[key], there, errors?.child(key), variables);
+        if (there instanceof Failure && !(taken instanceof Failure)) row[slot.index] = taken;
+      }
+    }
+  }
+
   /** What an entity that is null leaves behind: its fields' own errors, or that another field's error took them along. */
   readNull(row: Row, errors: ErrorTree | undefined, variables: Variables): void {
     if (!errors) return;

@@ -43,6 +43,7 @@ export class Representer {
   readonly #required: readonly Required[];
   readonly #rewrites: readonly Rewrite[];
   readonly #parts = new Map<string, readonly Part[]>();
+  readonly #leaves = new Map<string, readonly number[] | null>();
 
   constructor(schema: GraphQLSchema, layout: Layout, required: readonly Required[], rewrites: readonly Rewrite[]) {
     this.#schema = schema;
@@ -82,6 +83,16 @@ export class Representer {
     }
     if (!typed) return undefined;
     return failed ? { text: `{${text}}`, failed } : `{${text}}`;
+  }
+
+  /** Where the values stand that tell one entity of that type from another, when they are nothing but plain values. */
+  leavesOf(typename: string): readonly number[] | null {
+    const known = this.#leaves.get(typename);
+    if (known !== undefined) return known;
+    const members = this.#partsOf(typename).flatMap((part) => part.members);
+    const leaves = members.every(({ slot, below }) => slot === null || (below === null && slot.lists === 0)) ? members.flatMap(({ slot }) => (slot ? [slot.index] : [])) : null;
+    this.#leaves.set(typename, leaves);
+    return leaves;
   }
 
   /** As `entity`, for what lies below it: null where something is not known. */

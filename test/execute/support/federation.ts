@@ -94,6 +94,7 @@ export function tongchaEngine(supergraphSdl: string, subgraphs: readonly TestSub
         {
           name,
           sector: null,
+          mergeRepresentations: true,
           async call({ query, variables: others, representations }) {
             const variables = representations ? { ...others, representations: JSON.parse(`[${representations.join(',')}]`) as unknown } : others;
             calls.push({ subgraph: name, query, variables });
@@ -110,10 +111,10 @@ export function tongchaEngine(supergraphSdl: string, subgraphs: readonly TestSub
       const document = parse(query);
       const invalid = validate(executor.apiSchema, document);
       if (invalid.length > 0) return { errors: invalid };
-      const { data, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), asker: null as never });
+      const { data, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), asker: null as never, answer: { data: null } });
       return {
         ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
-        ...(data ? { data: JSON.parse(data.json) as Record<string, unknown> } : {}),
+        ...(data ? { data: JSON.parse(data.toString()) as Record<string, unknown> } : {}),
       };
     },
     stop: async () => {},
