@@ -5,7 +5,7 @@ import type { MinistryRequest } from '../ministry/call.ts';
 import type { OperationContext } from './context.ts';
 import { Asked } from './asked.ts';
 import { ErrorTree, Failure } from './failure.ts';
-import { type Layout, type Row, type Slot, TYPENAME } from './layout.ts';
+import { FOUND, type Layout, type Row, type Slot, TYPENAME } from './layout.ts';
 import type { FetchNode } from './plan.ts';
 import type { PublicFault } from './public-error.ts';
 import { ObjectReader } from './read.ts';
@@ -22,6 +22,8 @@ export interface Run {
   /** With the operation's defaults, for conditions. */
   readonly variables: Variables;
   readonly context: OperationContext;
+  /** Whether some of its rows stand in several places. */
+  shares: boolean;
   /** Faults that stand beside an answer that is given. */
   readonly beside: PublicFault[];
 }
@@ -83,7 +85,7 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, way: Way, layout
   const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const reader = new ObjectReader({ schema, fragments, bad }, type ?? null, selected, layout, rewritesOf(node.outputRewrites));
   return async (run) => {
-    const rows = [...rowsAt(run.root, way)];
+    const rows = rowsAt(run.root, way);
     if (rows.length === 0) return;
     const { data, errors } = await answered(ask(run));
     const tree = treeOf(subgraph, errors);
@@ -128,6 +130,7 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       if (entity === null) for (const row of rows) reader.readNull(row, own, variables);
       else {
         reader.read(entity, first, own, variables);
+        if (rows.length > 1) run.shares = true;
         for (let j = 1; j < rows.length; j += 1) reader.readLike(first, rows[j] ?? first, entity, own, variables);
       }
     });
@@ -175,22 +178,32 @@ function hereFor({ causes }: Failure): Failure {
   return new Failure(causes.map(({ fault }) => ({ fault, rest: [], sibling: false })));
 }
 
+let searches = 0;
+
 /** The objects at the end of the way, each once, though it may be shared by several above it. */
-function rowsAt(root: Row, way: Way): Iterable<Row> {
-  let values = new Set<unknown>([root]);
+function rowsAt(root: Row, way: Way): Row[] {
+  searches += 1;
+  let values: unknown[] = [root];
   for (const step of way) {
-    const next = new Set<unknown>();
+    const next: unknown[] = [];
     for (const value of values) {
       if (step === 'items') {
-        for (const item of value as unknown[]) if (Array.isArray(item)) next.add(item);
+        for (const item of value as unknown[]) if (Array.isArray(item)) next.push(item);
       } else {
-        const held = (value as Row)[step.index];
-        if (Array.isArray(held)) next.add(held);
+        const row = value as Row;
+        if (row[FOUND] === searches) continue;
+        row[FOUND] = searches;
+        const held = row[step.index];
+        if (Array.isArray(held)) next.push(held);
       }
     }
     values = next;
   }
-  return values as Set<Row>;
+  return (values as Row[]).filter((row) => {
+    if (row[FOUND] === searches) return false;
+    row[FOUND] = searches;
+    return true;
+  });
 }
 
 function selectionOf(text: string): { readonly selected: readonly Selected[]; readonly fragments: Fragments } {

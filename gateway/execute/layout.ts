@@ -7,10 +7,14 @@ export type Row = unknown[];
 /** Where a row holds the name of its type. */
 export const TYPENAME = 0;
 
-/** Where a row holds its text once it is written: one that stands in several places is written once. */
-export const WRITTEN = 1;
+/** Where a row holds which search has found it, so that one that several share is found once. */
+export const FOUND = 1;
 
-const FIRST_SLOT = 2;
+/** Where a row holds from where to where it is written: one that stands in several places is copied from there. */
+export const WRITTEN_FROM = 2;
+export const WRITTEN_TO = 3;
+
+const FIRST_SLOT = 4;
 
 export interface Slot {
   readonly index: number;

@@ -48,13 +48,13 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
   };
   return async (given, variables, context) => {
     const root = layout.newRow(typename);
-    const run: Run = { root, given, variables, context, beside: [] };
+    const run: Run = { root, given, variables, context, shares: false, beside: [] };
     if (step) await step(run);
-    const out = new Out(introspect ? introspect(variables) : {});
-    const data = writerFor(variables).write(root, out);
+    const out = new Out(introspect ? introspect(variables) : {}, run.shares);
+    writerFor(variables).write(root, out);
+    const data = out.bytes.take();
     const more = out.more > 0 ? [new QueryError(`${out.more} more errors like these`, { extensions: { code: 'TOO_MANY_ERRORS' } })] : [];
-    // The text is many small pieces: as bytes it takes its final size at once.
-    return { data: Buffer.from(data), errors: [...out.errors, ...run.beside.map((fault) => graphqlError(fault)), ...more] };
+    return { data, errors: [...out.errors, ...run.beside.map((fault) => graphqlError(fault)), ...more] };
   };
 }
 

@@ -1,6 +1,7 @@
 import { type GraphQLError, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { type Cause, Failure, type Path } from './failure.ts';
-import { type Layout, type Row, type Slot, TYPENAME, WRITTEN } from './layout.ts';
+import { ByteWriter } from './bytes.ts';
+import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
 import { graphqlError, type PublicFault } from './public-error.ts';
 import { collectFields, type Collecting, type Selected } from './selections.ts';
 
@@ -10,19 +11,35 @@ const MAX_ERRORS = 1_000;
 /** A field without a value that must have one, when no ministry has said why. */
 const MISSING: PublicFault = { code: 'BAD_ANSWER', who: 'a ministry', sector: null, system: null, codes: [] };
 
-/** What is said beside the data while it is written. */
+/** Writing runs to its end without waiting, so one buffer serves all answers. */
+const shared = new ByteWriter();
+
+/** An answer while it is written. */
 export class Out {
+  readonly bytes = shared;
   /** Where the value stands that is being written. */
   readonly path: (string | number)[] = [];
   readonly errors: GraphQLError[] = [];
   readonly introspection: Readonly<Record<string, unknown>>;
+  /** Whether an object that was written is copied where it stands again. */
+  copies: boolean;
   /** Every failure that was met, whether or not it is told. */
   faults = 0;
   readonly #placed = new Set<string>();
   #more = 0;
 
-  constructor(introspection: Readonly<Record<string, unknown>>) {
+  constructor(introspection: Readonly<Record<string, unknown>>, copies: boolean) {
     this.introspection = introspection;
+    this.copies = copies;
+    this.bytes.length = 0;
+  }
+
+  /** Takes back what was written since, and writes null. */
+  nothing(since: number): void {
+    this.bytes.length = since;
+    this.bytes.fixed(NULL);
+    // What was to be copied may be gone.
+    this.copies = false;
   }
 
   fail(fault: PublicFault, path: Path = this.path): void {
@@ -49,15 +66,27 @@ export interface WriteCompiling extends Collecting {
   readonly isShown: (path: Path) => boolean;
 }
 
-/** Writes a value as JSON text; undefined when what holds it must be null, because it cannot be. */
+/** How a value came out. */
+type Written =
+  | 0 // a value
+  | 1 // null
+  | 2; // null, and what holds it cannot have that
+
+const VALUE = 0;
+const NOTHING = 1;
+const NOT_ALLOWED = 2;
+
+const NULL = Buffer.from('null');
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = ['{', '}', '[', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer];
+
 interface ValueWriter {
-  write(value: unknown, out: Out): string | undefined;
+  write(value: unknown, out: Out): Written;
 }
 
 interface FieldWriter {
   readonly name: string;
   /** `"name":`, with the comma before it where it is not the first. */
-  readonly label: string;
+  readonly label: Uint8Array;
   readonly slot: Slot | null;
   readonly value: ValueWriter;
 }
@@ -77,26 +106,38 @@ export class ObjectWriter implements ValueWriter {
     this.#layout = layout;
   }
 
-  write(value: unknown, out: Out): string {
+  write(value: unknown, out: Out): Written {
     const row = value as Row;
-    const known = row[WRITTEN] as string | undefined;
-    if (known !== undefined) return known;
+    const { bytes } = out;
+    const known = row[WRITTEN_TO];
+    if (out.copies && known !== undefined) {
+      bytes.again(row[WRITTEN_FROM] as number, known as number);
+      return VALUE;
+    }
     const typename = (row[TYPENAME] as string | undefined) ?? this.#parent;
     const fields = this.#fields.get(typename) ?? this.#compile(typename);
     if (!fields) return failed(out);
     const { faults } = out;
-    let text = '{';
-    for (const { name, label, slot, value: writer } of fields) {
+    const from = bytes.length;
+    bytes.fixed(OPEN_OBJECT);
+    for (let i = 0; i < fields.length; i += 1) {
+      const { name, label, slot, value: writer } = fields[i] as FieldWriter;
+      bytes.fixed(label);
       out.path.push(name);
       const written = writer.write(slot === null ? typename : row[slot.index], out);
       out.path.pop();
-      if (written === undefined) return 'null';
-      text += label + written;
+      if (written === NOT_ALLOWED) {
+        out.nothing(from);
+        return NOTHING;
+      }
     }
-    text += '}';
+    bytes.fixed(CLOSE_OBJECT);
     // An error is told at each place where it shows.
-    if (out.faults === faults) row[WRITTEN] = text;
-    return text;
+    if (out.copies && out.faults === faults) {
+      row[WRITTEN_FROM] = from;
+      row[WRITTEN_TO] = bytes.length;
+    }
+    return VALUE;
   }
 
   /** Null when callers know no such type. */
@@ -105,9 +146,9 @@ export class ObjectWriter implements ValueWriter {
     if (!isObjectType(type) && !isInterfaceType(type)) return null;
     const fields: FieldWriter[] = [];
     for (const [name, { node, selected }] of collectFields(this.#compiling, typename, this.#selected)) {
-      const label = `${fields.length === 0 ? '' : ','}${JSON.stringify(name)}:`;
+      const label = Buffer.from(`${fields.length === 0 ? '' : ','}${JSON.stringify(name)}:`);
       const field = node.name.value;
-      if (field === '__typename') fields.push({ name, label, slot: null, value: isObjectType(type) ? TYPENAMES : NO_VALUE });
+      if (field === '__typename') fields.push({ name, label, slot: null, value: isObjectType(type) ? STRING : NO_VALUE });
       else if (field === '__schema' || field === '__type') fields.push({ name, label, slot: null, value: INTROSPECTION });
       else {
         const definition = type.getFields()[field];
@@ -139,12 +180,12 @@ class NonNullWriter implements ValueWriter {
     this.#value = value;
   }
 
-  write(value: unknown, out: Out): string | undefined {
+  write(value: unknown, out: Out): Written {
     const { faults } = out;
-    const text = this.#value.write(value, out);
-    if (text !== 'null') return text;
+    const written = this.#value.write(value, out);
+    if (written === VALUE) return VALUE;
     if (out.faults === faults) out.fail(MISSING);
-    return undefined;
+    return NOT_ALLOWED;
   }
 }
 
@@ -157,11 +198,13 @@ class NullableWriter implements ValueWriter {
     this.#compiling = compiling;
   }
 
-  write(value: unknown, out: Out): string | undefined {
-    if (value === null || value === undefined) return 'null';
-    if (!(value instanceof Failure)) return this.#value.write(value, out);
-    for (const cause of value.causes) out.fail(cause.fault, this.#pathOf(cause, out.path));
-    return 'null';
+  write(value: unknown, out: Out): Written {
+    if (value !== null && value !== undefined) {
+      if (!(value instanceof Failure)) return this.#value.write(value, out);
+      for (const cause of value.causes) out.fail(cause.fault, this.#pathOf(cause, out.path));
+    }
+    out.bytes.fixed(NULL);
+    return NOTHING;
   }
 
   /** Where the field that failed stands in the answer; what the operation has not selected is not shown in it. */
@@ -179,40 +222,52 @@ class ListWriter implements ValueWriter {
     this.#item = item;
   }
 
-  write(value: unknown, out: Out): string {
+  write(value: unknown, out: Out): Written {
     const list = value as readonly unknown[];
-    let text = '[';
+    const { bytes } = out;
+    const from = bytes.length;
+    bytes.fixed(OPEN_LIST);
     for (let i = 0; i < list.length; i += 1) {
+      if (i > 0) bytes.comma();
       out.path.push(i);
       const written = this.#item.write(list[i], out);
       out.path.pop();
-      if (written === undefined) return 'null';
-      text += i === 0 ? written : `,${written}`;
+      if (written === NOT_ALLOWED) {
+        out.nothing(from);
+        return NOTHING;
+      }
     }
-    return `${text}]`;
+    bytes.fixed(CLOSE_LIST);
+    return VALUE;
   }
 }
 
-const TYPENAMES: ValueWriter = { write: (value) => `"${String(value)}"` };
+class LeafWriter implements ValueWriter {
+  readonly #put: (value: unknown, out: Out) => void;
+
+  constructor(put: (value: unknown, out: Out) => void) {
+    this.#put = put;
+  }
+
+  write(value: unknown, out: Out): Written {
+    this.#put(value, out);
+    return VALUE;
+  }
+}
 
 /** An object of which only an interface is known has no type name to give. */
 const NO_VALUE: ValueWriter = {
   write(_, out) {
     out.fail(MISSING);
-    return undefined;
+    return NOT_ALLOWED;
   },
 };
-
-const INTROSPECTION: ValueWriter = { write: (_, { path, introspection }) => JSON.stringify(introspection[String(path.at(-1))] ?? null) };
-
-const STRING: ValueWriter = { write: (value) => quoted(value as string) };
-
-const PLAIN: ValueWriter = { write: (value) => String(value) };
 
 const ANY: ValueWriter = {
   write(value, out) {
     try {
-      return JSON.stringify(value);
+      out.bytes.json(JSON.stringify(value));
+      return VALUE;
     } catch {
       // Nested deeper than the stack is.
       return failed(out);
@@ -220,23 +275,32 @@ const ANY: ValueWriter = {
   },
 };
 
+const STRING = new LeafWriter((value, { bytes }) => bytes.string(value as string));
+const PLAIN = new LeafWriter((value, { bytes }) => bytes.plain(String(value)));
+const INTROSPECTION = new LeafWriter((_, { bytes, path, introspection }) => bytes.json(JSON.stringify(introspection[String(path.at(-1))] ?? null)));
+
 function leafWriter({ schema }: WriteCompiling, type: GraphQLOutputType): ValueWriter {
-  if (isEnumType(type)) {
-    // A value that callers cannot know is none to them (GraphQL, 3.9, result coercion).
-    const shown = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
-    return { write: (value, out) => shown.get(value) ?? failed(out) };
-  }
+  if (isEnumType(type)) return enumWriter(type.getValues().map(({ name }) => name));
   if (type === schema.getType('String') || type === schema.getType('ID')) return STRING;
   if (type === schema.getType('Int') || type === schema.getType('Float') || type === schema.getType('Boolean')) return PLAIN;
   return ANY;
 }
 
-function failed(out: Out): string {
-  out.fail(MISSING);
-  return 'null';
+/** A value that callers cannot know is none to them (GraphQL, 3.9, result coercion). */
+function enumWriter(names: readonly string[]): ValueWriter {
+  const shown = new Map<unknown, Uint8Array>(names.map((name) => [name, Buffer.from(`"${name}"`)]));
+  return {
+    write(value, out) {
+      const text = shown.get(value);
+      if (!text) return failed(out);
+      out.bytes.fixed(text);
+      return VALUE;
+    },
+  };
 }
 
-/** As JSON.stringify, which is only asked where something must be escaped. */
-function quoted(text: string): string {
-  return /["\\\u0000-\u001f\ud800-\udfff]/.test(text) ? JSON.stringify(text) : `"${text}"`;
+function failed(out: Out): Written {
+  out.fail(MISSING);
+  out.bytes.fixed(NULL);
+  return NOTHING;
 }
