@@ -81,7 +81,7 @@ function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonl
   return {
     caller,
     answer: { data: null },
-    get asker() {
+    asker: () => {
       const share = deadlineMs * WALK_SHARE;
       return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }));
     },

@@ -19,7 +19,7 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
       const { data, errors } = await execute({
         schema,
         document: documents.memo(query),
-        contextValue: context,
+        contextValue: { asker: context.asker() },
         variableValues: representations ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) } : variables,
         operationName: operationName ?? null,
       });

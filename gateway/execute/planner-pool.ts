@@ -54,7 +54,7 @@ class PlannerThread implements Planner {
   }
 
   #begin(): Worker {
-    const worker = new Worker(new URL('planner-thread.ts', import.meta.url), { workerData: { supergraphSdl: this.#supergraphSdl } });
+    const worker = new Worker(new URL('planner-thread.ts', import.meta.url), { workerData: { supergraphSdl: this.#supergraphSdl }, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     this.#ready = false;
     worker.on('message', (text: string) => this.#answered(JSON.parse(text) as PlanReply));
     worker.on('error', (error) => this.#restart(worker, error));
