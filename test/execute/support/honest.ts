@@ -10,7 +10,7 @@ interface Recorded {
 function shown(record: object | null): object | null {
   if (!record) return null;
   const { code, count, weight, good, name, ...rest } = record as Recorded & Readonly<Record<string, unknown>>;
-  return { code, count, weight, good, label: name, name, ...rest };
+  return { code, count, weight, good, label: name, ...rest };
 }
 
 export const honestAsk = (codes: readonly string[]): object => ({

@@ -73,7 +73,11 @@ export const says = (body: string | Buffer, options?: Parameters<Wire['send']>[1
 export const rewrites = (change: (question: Question) => unknown): Tell => (question, wire) => wire.send(textOf(change(question) ?? question.honest));
 
 /** The honest answer but for the first unit's record. */
-export const inRecord = (change: (record: JsonObject) => void): Tell => rewrites((question) => void change(recordIn(question)));
+export const inRecord = (change: (record: JsonObject) => unknown): Tell =>
+  rewrites((question) => {
+    change(recordIn(question));
+    return question.honest;
+  });
 
 /** The honest answer but for the data. */
 export const withData = (data: Json | undefined): Tell => rewrites(({ honest }) => ({ ...honest, data }));
