@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FiveMinistry } from './five.ts';
 import type { Path } from './lie.ts';
 
 /** Put into every lie that has words; found in no answer. */
@@ -62,6 +63,18 @@ export function faultsOf(said: Said, { honest, nulls, mayNull, codes, errors: wa
   if (wanted === 'must' && errors.length === 0) faults.push('no error');
   if (wanted === 'only-nulls' && errors.some(({ path }) => !path)) faults.push(`an error without a path: ${brief(errors.find(({ path }) => !path))}`);
   return [...new Set(faults)];
+}
+
+/** The faults of all liars, each said once when it is the same for several; empty when there are none. */
+export function inWords(faults: readonly (readonly [FiveMinistry, readonly string[]])[]): string {
+  const liars = new Map<string, string[]>();
+  for (const [{ name, field, type }, each] of faults) {
+    for (const fault of each) {
+      const alike = fault.replaceAll(field, '(liar)').replaceAll(type, '(Liar)');
+      liars.set(alike, [...(liars.get(alike) ?? []), name]);
+    }
+  }
+  return [...liars].map(([fault, names]) => (names.length === faults.length ? fault : `${names.join(', ')}: ${fault}`)).join('\n');
 }
 
 function parse(text: string): { readonly data?: unknown; readonly errors?: readonly SaidError[] } {
