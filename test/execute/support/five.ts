@@ -35,7 +35,7 @@ export function recordOf({ type, field, index }: FiveMinistry, code: string): ob
     stamp: `2026-03-0${n}T00:00:00Z`,
     tags: ['a', `t${index}`],
     marks: ['m', null],
-    grid: [[1, index], [n]],
+    grid: [[1, 2], [n]],
     rows: [[n], [2, 3]],
     place: { country: 'CN', spot: { x: 1.5, y: index } },
     described: { __typename: `${type}Box`, name: `box ${n}`, size: n },

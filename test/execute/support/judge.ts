@@ -20,6 +20,7 @@ export interface Verdict {
   readonly honest: unknown;
   readonly nulls: readonly Path[];
   readonly mayNull: readonly Path[];
+  readonly free: readonly Path[];
   readonly codes: readonly string[];
   readonly errors: 'must' | 'may' | 'only-nulls';
   readonly withinMs: number;
@@ -32,7 +33,7 @@ interface SaidError {
 }
 
 /** Every fault of an answer, in words; none when the gateway did right. */
-export function faultsOf(said: Said, { honest, nulls, mayNull, codes, errors: wanted, withinMs }: Verdict): string[] {
+export function faultsOf(said: Said, { honest, nulls, mayNull, free, codes, errors: wanted, withinMs }: Verdict): string[] {
   const faults: string[] = [];
   if (said.status !== 200) faults.push(`status ${said.status}`);
   if (said.milliseconds > withinMs) faults.push(`took ${Math.round(said.milliseconds)} ms`);
@@ -45,6 +46,7 @@ export function faultsOf(said: Said, { honest, nulls, mayNull, codes, errors: wa
   // The path of an error is that of the null, or below it where a null rose from a non-null place.
   const explained = (path: Path): boolean => errors.some((error) => error.path !== undefined && begins(error.path, path) && codes.includes(String(error.extensions?.['code'])));
   for (const path of differences(honest, data)) {
+    if (free.some((each) => begins(path.at, each))) continue;
     if (!path.isNull) faults.push(`${show(path.at)} is wrong: ${path.found}`);
     else if (!allowed.some((each) => begins(path.at, each))) faults.push(`${show(path.at)} is null`);
     else if (!explained(path.at)) faults.push(`${show(path.at)} is null without an error of ${codes.join(', ')}`);

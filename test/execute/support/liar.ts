@@ -48,10 +48,14 @@ export async function startLiar(name: string, schemas: ReadonlyMap<string, Graph
   const reply = async (body: string, wire: Wire): Promise<void> => {
     const { query, variables } = JSON.parse(body) as { query: string; variables: { representations?: { code: string }[] } };
     const honest = await answer(schemas, name, query, variables);
-    const [tag = '', lie = '', teller = ''] = /([a-z\d-]+)\.(\d)~\d/.exec(JSON.stringify(variables)) ?? [];
+    const text = JSON.stringify(variables);
     const kind = variables.representations ? 'entities' : query.startsWith('mutation') ? 'mutation' : 'root';
-    asked.set(`${tag.slice(0, -2)} ${kind}`, (asked.get(`${tag.slice(0, -2)} ${kind}`) ?? 0) + 1);
-    const tell = ministry && Number(teller) === ministry.index ? lies.get(lie) : undefined;
+    let tell: Tell | undefined;
+    // A question may be about the units of several callers, and one of them calls for a lie.
+    for (const tag of new Set(text.match(/[a-z\d-]+\.\d(?=~\d)/g))) {
+      asked.set(`${tag} ${kind}`, (asked.get(`${tag} ${kind}`) ?? 0) + 1);
+      if (tag.endsWith(`.${ministry?.index}`)) tell ??= lies.get(tag.slice(0, -2));
+    }
     if (!ministry || !tell) return wire.send(JSON.stringify(honest));
     const copy = JSON.parse(JSON.stringify(honest)) as Question['honest'];
     tell({ ministry, kind, codes: variables.representations?.map(({ code }) => code) ?? [], honest: copy }, wire);

@@ -17,18 +17,24 @@ export interface Lie {
   readonly nulls: Places;
   /** What may be null too, again with an error; elsewhere, and where it is not null, the answer is the honest one. */
   readonly mayNull: Places;
+  /** What is the ministry's own to say, rightly or wrongly: any value of these places will do, null without an error too. */
+  readonly free: Places;
   /** Codes that its errors may have. */
   readonly codes: readonly LieCode[];
   /** Whether there must be an error, must be none beside those of nulls, or either. */
   readonly errors: 'must' | 'may' | 'only-nulls';
   /** Takes until the ministry's deadline. */
   readonly slow: boolean;
+  /** So large that ministries tell it one after the other. */
+  readonly heavy: boolean;
+  /** How long it may take to reach the gateway whole, milliseconds: what an idle connection gets before the next question is its own. */
+  readonly settlesMs: number;
 }
 
 const everywhere: readonly Kind[] = ['entities', 'root', 'mutation'];
 
 export function lie(name: string, tell: Tell, told: Partial<Omit<Lie, 'name' | 'tell'>> = {}): Lie {
-  return { name, tell, on: everywhere, nulls: nothing, mayNull: nothing, codes: ['BAD_ANSWER'], errors: 'only-nulls', slow: false, ...told };
+  return { name, tell, on: everywhere, nulls: nothing, mayNull: nothing, free: nothing, codes: ['BAD_ANSWER'], errors: 'only-nulls', slow: false, heavy: false, settlesMs: 0, ...told };
 }
 
 export const nothing: Places = () => [];

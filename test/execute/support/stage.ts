@@ -7,7 +7,7 @@ import type { Said } from './judge.ts';
 import type { Lie } from './lie.ts';
 import { type Liar, startLiar } from './liar.ts';
 import { BODIES } from './lies/bodies.ts';
-import { CONNECTIONS } from './lies/connections.ts';
+import { CONNECTIONS, LATE } from './lies/connections.ts';
 import { ENTITIES } from './lies/entities.ts';
 import { ERRORS } from './lies/errors.ts';
 import { ENCODINGS, statuses } from './lies/http.ts';
@@ -30,6 +30,7 @@ export const FAMILIES: Readonly<Record<string, readonly Lie[]>> = {
   encodings: ENCODINGS,
   statuses: statuses(() => trap?.url ?? 'http://127.0.0.1:9'),
   connections: CONNECTIONS,
+  late: LATE,
 };
 export const LIES: readonly Lie[] = Object.values(FAMILIES).flat();
 export const slugOf = (lie: Lie): string => `l${LIES.indexOf(lie)}`;

@@ -69,11 +69,15 @@ export const CONNECTIONS: readonly Lie[] = [
   lie('two answers at once', bytes((question) => whole(json(question)) + smuggled), eitherWay),
   lie('two answers in two writes', (question, { socket }) => {
     socket.write(whole(json(question)));
-    setTimeout(() => socket.write(smuggled), 2);
-  }, eitherWay),
+    setTimeout(() => socket.destroyed || socket.write(smuggled), 2);
+  }, { ...eitherWay, settlesMs: 40 }),
   lie('many answers at once', bytes((question) => whole(json(question)) + smuggled.repeat(500)), eitherWay),
   lie('an answer and half of another', bytes((question) => whole(json(question)) + smuggled.slice(0, -5)), eitherWay),
   lie('an answer and garbage', bytes((question) => `${whole(json(question))}${CANARY}\r\n\r\n`), eitherWay),
+];
+
+/** Answers that do not come, or not in time. */
+export const LATE: readonly Lie[] = [
   lie('no answer', () => {}, late),
   lie('headers without their end', bytes(() => HEAD), late),
   lie('headers, and no body', bytes(() => `${HEAD}content-length: 100\r\n\r\n`), late),

@@ -18,7 +18,8 @@ export const ENTITIES: readonly Lie[] = [
   lie('_entities is one too long', list((entities) => [...entities, ...entities.slice(0, 1)]), { on, mayNull: everyField }),
   lie('_entities is much too long', list((entities) => [...entities, ...Array.from({ length: 50_000 }, () => ({ [CANARY]: 1 }))]), { on, mayNull: everyField }),
   ...([['a number', 4], ['text', CANARY], ['true', true], ['a list', []], ['a list of itself', [{}]], ['an empty object', {}]] satisfies [string, Json][]).map(([what, value]) => lie(`an entity is ${what}`, first(() => value), one)),
-  lie('an entity is null', first(() => null), { ...one, codes: ['BAD_ANSWER', 'MINISTRY_ERROR'] }),
+  // Federation's way to say that it knows no such entity.
+  lie('an entity is null', first(() => null), { on, free: ofUnit(0) }),
   // Where the fetch did not ask for __typename or code they are keys like any other.
   ...([['another type', 'Place'], ['no type of this graph', `X${CANARY}`], ['a number', 1], ['an object', { a: 1 }], ['null', null], ['__proto__', '__proto__'], ['constructor', 'constructor']] satisfies [string, Json][]).map(([what, value]) => lie(`the __typename of an entity is ${what}`, first((entity) => ({ ...entity, __typename: value })), { on, mayNull: ofUnit(0) })),
   lie('an entity has another code', first((entity) => ({ ...entity, code: CANARY })), { on, mayNull: ofUnit(0) }),
@@ -26,6 +27,6 @@ export const ENTITIES: readonly Lie[] = [
     ['described', 'thing'].map((field) => lie(`the __typename in ${field} is ${what}`, inRecord((record) => ((record[field] as JsonObject)['__typename'] = value)), { nulls: inRecordAt([field]) })),
   ),
   lie('there is no __typename in thing', inRecord((record) => delete (record['thing'] as JsonObject)['__typename']), { nulls: inRecordAt(['thing']) }),
-  lie('a type that only another ministry has', rewrites((question) => void (recordIn(question)['described'] = { __typename: `${FIVE[(question.ministry.index + 1) % 5]?.type}Box`, name: CANARY, size: 1 })), { nulls: inRecordAt(['described']) }),
-  lie('an entity as deep as anything', first((entity) => ({ ...entity, deep: raw(`${'{\\"a\\":'.repeat(50_000)}1${'}'.repeat(50_000)}`) })), { on, mayNull: ofUnit(0) }),
+  lie('a type that only another ministry has', rewrites((question) => void (recordIn(question)['described'] = { __typename: `${FIVE[(question.ministry.index + 1) % 5]?.type}Box`, name: 'box 9', size: 1 })), { mayNull: inRecordAt(['described']), free: inRecordAt(['described']) }),
+  lie('an entity as deep as anything', first((entity) => ({ ...entity, deep: raw(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`) })), { on, mayNull: ofUnit(0) }),
 ];

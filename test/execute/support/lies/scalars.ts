@@ -47,10 +47,11 @@ const WRONG: readonly (readonly [field: string, what: string, value: Json, at?: 
   ['tags', 'a list with a number', ['a', 5], ['tags']],
   ['marks', 'a list with a number', [5, null], ['marks', 0]],
   ['marks', 'a list with a list', [['m'], null], ['marks', 0]],
-  ['grid', 'a list too shallow', [1, [2]], ['grid', 0]],
-  ['grid', 'a list too deep', [[[1], 0], [1]], ['grid', 0, 0]],
+  ['grid', 'a list too shallow', [1, [1]], ['grid', 0]],
+  ['grid', 'a list too deep', [[[1], 2], [1]], ['grid', 0, 0]],
+  ['grid', 'a list with a fraction', [[1, 2], [1.5]], ['grid', 1, 0]],
   ['grid', 'a scalar', 4],
-  ['rows', 'a list with null in a list', [[1, null], [2, 3]], ['rows']],
+  ['rows', 'a list with null in a list', [[null], [2, 3]], ['rows']],
   ['rows', 'a list too deep', [[[1]], [2, 3]], ['rows']],
   ['place', 'text', CANARY],
   ['place', 'a number', 1],
@@ -71,10 +72,7 @@ const WRONG: readonly (readonly [field: string, what: string, value: Json, at?: 
 /** One wrong value: that value alone is null, and all else of the ministry stands. */
 export const SCALARS: readonly Lie[] = [
   ...WRONG.map(([field, what, value, at = [field]]) =>
-    lie(`${field} is ${what}`, inRecord((record) => {
-      // Equal length and neighbours, so that only the wrong value differs from the honest answer.
-      record[field] = field === 'grid' && Array.isArray(value) ? merged(record[field] as Json[], value) : value;
-    }), { nulls: inRecordAt(at) }),
+    lie(`${field} is ${what}`, inRecord((record) => (record[field] = value)), { nulls: inRecordAt(at) }),
   ),
   lie('place.spot is a number', inRecord((record) => (record['place'] = { country: 'CN', spot: 3 })), { nulls: inRecordAt(['place', 'spot']) }),
   lie('place.country is a list', inRecord((record) => Object.assign(record['place'] as object, { country: [CANARY] })), { nulls: inRecordAt(['place', 'country']) }),
@@ -87,5 +85,3 @@ export const SCALARS: readonly Lie[] = [
   lie('a total is text', rewrites(({ ministry, honest }) => void (honest.data[`${ministry.field}Total`] = '3')), { on: ['root'], nulls: ({ field }) => [[`${field}Total`]] }),
   lie('a share is text', rewrites(({ ministry: { field }, honest }) => void Object.assign((honest.data['_entities'] as Record<string, Record<string, Json>[]>[])[0]?.[`${field}Links`]?.[0] ?? {}, { share: '1' })), { on: ['entities'], nulls: ({ field }) => [['units', 0, `${field}Links`, 0, 'share']] }),
 ];
-
-const merged = (honest: Json[], wrong: Json[]): Json[] => [wrong[0] ?? null, ...honest.slice(1)];
