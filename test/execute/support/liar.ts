@@ -12,8 +12,8 @@ export type Kind = 'entities' | 'root' | 'mutation';
 export interface Question {
   readonly ministry: FiveMinistry;
   readonly kind: Kind;
-  /** Of an entity fetch: the codes of its representations, in order. */
-  readonly codes: readonly string[];
+  /** Of an entity fetch: where the first unit stands whose code called for the lie. Others' units may stand before it. */
+  readonly first: number;
   /** What the subgraph would honestly answer; this copy may be changed. */
   readonly honest: { data: JsonObject; [key: string]: Json };
 }
@@ -50,15 +50,16 @@ export async function startLiar(name: string, schemas: ReadonlyMap<string, Graph
     const honest = await answer(schemas, name, query, variables);
     const text = JSON.stringify(variables);
     const kind = variables.representations ? 'entities' : query.startsWith('mutation') ? 'mutation' : 'root';
-    let tell: Tell | undefined;
+    let told = '';
     // A question may be about the units of several callers, and one of them calls for a lie.
     for (const tag of new Set(text.match(/[a-z\d-]+\.\d(?=~\d)/g))) {
       asked.set(`${tag} ${kind}`, (asked.get(`${tag} ${kind}`) ?? 0) + 1);
-      if (tag.endsWith(`.${ministry?.index}`)) tell ??= lies.get(tag.slice(0, -2));
+      if (told === '' && tag.endsWith(`.${ministry?.index}`) && lies.has(tag.slice(0, -2))) told = tag;
     }
+    const tell = lies.get(told.slice(0, -2));
     if (!ministry || !tell) return wire.send(JSON.stringify(honest));
     const copy = JSON.parse(JSON.stringify(honest)) as Question['honest'];
-    tell({ ministry, kind, codes: variables.representations?.map(({ code }) => code) ?? [], honest: copy }, wire);
+    tell({ ministry, kind, first: Math.max(0, variables.representations?.findIndex(({ code }) => code.startsWith(`${told}~`)) ?? 0), honest: copy }, wire);
   };
 
   const server = createServer((socket) => {

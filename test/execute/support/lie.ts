@@ -60,10 +60,14 @@ function recordPath({ field }: FiveMinistry, kind: Kind): Path {
 }
 
 /** The first unit's record in an honest answer. */
-export function recordIn({ ministry: { field }, kind, honest: { data } }: Question): JsonObject {
-  if (kind === 'entities') return entitiesIn(data)[0]?.[field] as JsonObject;
+export function recordIn(question: Question): JsonObject {
+  const { ministry: { field }, kind, honest: { data } } = question;
+  if (kind === 'entities') return firstEntity(question)[field] as JsonObject;
   return (kind === 'root' ? (data[`${field}Search`] as JsonObject[])[0] : data[`${field}Report`]) as JsonObject;
 }
+
+/** The first unit's entity in an honest answer. */
+export const firstEntity = ({ first, honest: { data } }: Question): JsonObject => entitiesIn(data)[first] as JsonObject;
 
 export const entitiesIn = (data: JsonObject): JsonObject[] => data['_entities'] as JsonObject[];
 

@@ -41,8 +41,10 @@ export interface Stage {
   readonly liars: ReadonlyMap<string, Liar>;
   /** Asks the gateway that has only one connection to this ministry, so that the next question meets what a lie left behind. */
   askNarrow(ministry: FiveMinistry, query: string, variables: object): Promise<Said>;
-  /** Asks the gateway that has many connections to each. */
-  askWide(query: string, variables: object): Promise<Said>;
+  /** Asks the gateway that has many connections to each, and sends the calls of several operations as one. */
+  askTogether(query: string, variables: object): Promise<Said>;
+  /** Asks the gateway that has many connections to each, and shares no call. */
+  askApart(query: string, variables: object): Promise<Said>;
   /** Requests that came to the server to which redirects lead. */
   strays(): number;
   stop(): Promise<void>;
@@ -53,11 +55,11 @@ export async function startStage(): Promise<Stage> {
   const tells = new Map(LIES.map((lie) => [slugOf(lie), (...told: Parameters<Lie['tell']>) => (lie.on.includes(told[0].kind) ? lie.tell(...told) : told[1].send(JSON.stringify(told[0].honest)))]));
   trap = await startTrap();
   const liars = new Map(await Promise.all(SUBGRAPHS.map(async ({ name }) => [name, await startLiar(name, schemas, tells)] as const)));
-  const environments = [...FIVE, undefined].map((narrow) => ({
+  const environments = [...FIVE, 'together', 'apart'].map((narrow) => ({
     GATEWAY_DEADLINE_MS: String(DEADLINE_MS),
     ...Object.fromEntries([...liars].flatMap(([name, { url }]) => {
       const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
-      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(TIMEOUT_MS)], [`${key}_CONCURRENCY`, name === narrow?.name ? '1' : '64']];
+      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(TIMEOUT_MS)], [`${key}_CONCURRENCY`, typeof narrow === 'object' && name === narrow.name ? '1' : '64'], [`${key}_BATCH_CALLS`, String(narrow !== 'apart')]];
     })),
   }));
   const process = await startGatewayProcess(compose(SUBGRAPHS), environments);
@@ -71,7 +73,8 @@ export async function startStage(): Promise<Stage> {
     process,
     liars,
     askNarrow: ({ index }, query, variables) => ask(index, query, variables),
-    askWide: (query, variables) => ask(FIVE.length, query, variables),
+    askTogether: (query, variables) => ask(FIVE.length, query, variables),
+    askApart: (query, variables) => ask(FIVE.length + 1, query, variables),
     strays: () => trap?.requests() ?? 0,
     async stop() {
       await process.stop();

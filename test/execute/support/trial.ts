@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { ASK, askOne, FIVE, type FiveMinistry, REPORT } from './five.ts';
 import { honestAsk, honestOne, honestReport } from './honest.ts';
 import { faultsOf, inWords, type Said, type Verdict } from './judge.ts';
-import type { Lie } from './lie.ts';
+import { everyField, type Lie } from './lie.ts';
 import { codesOf, HONEST } from './liar.ts';
 import { DEADLINE_MS, SLACK_MS, slugOf, type Stage } from './stage.ts';
 
@@ -18,13 +18,19 @@ export async function warm(stage: Stage): Promise<void> {
       await stage.askNarrow(liar, ASK, { codes });
       await stage.askNarrow(liar, askOne(liar), { codes });
       await stage.askNarrow(liar, REPORT, { code: codes[0] });
-      await stage.askWide(ASK, { codes });
-      await stage.askWide(askOne(liar), { codes });
+      await stage.askTogether(ASK, { codes });
+      await stage.askApart(ASK, { codes });
     }
   }
 }
 
 export const honestAskFaults = (said: Said, codes: readonly string[]): string[] => faultsOf(said, { ...honestly, honest: honestAsk(codes) });
+
+/** An honest question whose call was another's too, and failed with it: what is missing is explained, and nothing is wrong. */
+export function sharedAskFaults(said: Said, codes: readonly string[], lie: Lie, liar: FiveMinistry): string[] {
+  const lost = lie.codes.some((code) => code === 'TIMEOUT' || code === 'UNAVAILABLE');
+  return faultsOf(said, { ...honestly, honest: honestAsk(codes), ...(lost ? { mayNull: everyField(liar, 'entities'), codes: lie.codes } : {}) });
+}
 
 /** What the gateway did wrong while a ministry lied about the units of a query. */
 export function lieFaults(stage: Stage, lie: Lie, liar: FiveMinistry, said: Said): string[] {
@@ -54,6 +60,11 @@ export async function tryEach(stage: Stage, lie: Lie, trial: (liar: FiveMinistry
   if (lie.heavy) for (const liar of FIVE) faults.push(await whole(liar));
   else faults.push(...(await Promise.all(FIVE.map(whole))));
   if (!stage.process.alive()) expect.fail(`the gateway died: ${stage.process.lastWords()}`);
+  failWith(faults);
+}
+
+/** Fails with every fault in words, if there is one. */
+export function failWith(faults: readonly (readonly [FiveMinistry, readonly string[]])[]): void {
   const told = inWords(faults);
   if (told) expect.fail(told);
 }

@@ -59,7 +59,7 @@ export const CONNECTIONS: readonly Lie[] = [
   lie('no length, and half of it', thenEnds((question) => `${HEAD}\r\n${json(question).slice(0, -30)}`), lost),
   lie('connection: close', thenEnds((question) => whole(json(question), 'connection: close\r\n'))),
   lie('an answer, and the end without a word', thenEnds((question) => whole(json(question)))),
-  lie('an answer, then a reset', thenResets((question) => whole(json(question)))),
+  lie('an answer, then a reset', thenResets((question) => whole(json(question))), { settlesMs: 40 }),
   lie('100 before the answer', bytes((question) => `HTTP/1.1 100 Continue\r\n\r\n${whole(json(question))}`), eitherWay),
   lie('102 before the answer', bytes((question) => `HTTP/1.1 102 Processing\r\n\r\n${whole(json(question))}`), eitherWay),
   lie('103 before the answer', bytes((question) => `HTTP/1.1 103 Early Hints\r\nlink: <http://10.0.0.9/${CANARY}>; rel=preload\r\n\r\n${whole(json(question))}`), eitherWay),

@@ -8,13 +8,14 @@ const all = { on, nulls: everyField };
 const one = { on, nulls: ofUnit(0) };
 
 const list = (change: (entities: JsonObject[]) => unknown) => rewrites(({ honest }) => ({ data: { ...honest.data, _entities: change(entitiesIn(honest.data)) } }));
-const first = (change: (entity: JsonObject) => Json) => list(([entity = {}, ...rest]) => [change(entity), ...rest]);
+const first = (change: (entity: JsonObject) => Json) =>
+  rewrites(({ first, honest }) => ({ data: { ...honest.data, _entities: entitiesIn(honest.data).map((entity, index) => (index === first ? change(entity) : entity)) } }));
 
 /** Lists of entities, and entities, that are not what was asked for. */
 export const ENTITIES: readonly Lie[] = [
   lie('no _entities', rewrites(() => ({ data: {} })), all),
   ...([['null', null], ['an object', { 0: {}, length: 3 }], ['text', 'abc'], ['a number', 3], ['a list in a list', [[]]], ['an empty list', []]] satisfies [string, Json][]).map(([what, value]) => lie(`_entities is ${what}`, list(() => value), all)),
-  lie('_entities is one too short', list((entities) => entities.slice(0, 2)), { on, nulls: ofUnit(2), mayNull: everyField }),
+  lie('_entities is one too short', list((entities) => entities.slice(0, -1)), { on, nulls: ofUnit(2), mayNull: everyField }),
   lie('_entities is one too long', list((entities) => [...entities, ...entities.slice(0, 1)]), { on, mayNull: everyField }),
   lie('_entities is much too long', list((entities) => [...entities, ...Array.from({ length: 50_000 }, () => ({ [CANARY]: 1 }))]), { on, mayNull: everyField }),
   ...([['a number', 4], ['text', CANARY], ['true', true], ['a list', []], ['a list of itself', [{}]], ['an empty object', {}]] satisfies [string, Json][]).map(([what, value]) => lie(`an entity is ${what}`, first(() => value), one)),

@@ -1,4 +1,4 @@
-import { everyField, inRecordAt, type Lie, lie, raw, rewrites } from '../lie.ts';
+import { everyField, firstEntity, inRecordAt, type Lie, lie, raw, rewrites } from '../lie.ts';
 import type { Json, JsonObject, Kind, Question } from '../liar.ts';
 import { CANARY } from '../judge.ts';
 
@@ -8,11 +8,11 @@ const leaky = { message: `${CANARY}: connect to http://10.0.0.9/db failed`, stac
 const extensions: JsonObject = { stacktrace: [`at ${CANARY} (/srv/secret.ts:12:3)`], url: 'http://10.0.0.9/', exception: { stack: CANARY }, serviceName: CANARY, password: CANARY };
 
 /** Where the ministry's own answer has the first unit's record. */
-const ownPath = ({ ministry: { field }, kind }: Question): (string | number)[] => ({ entities: ['_entities', 0, field], root: [`${field}Search`, 0], mutation: [`${field}Report`] })[kind];
+const ownPath = ({ ministry: { field }, kind, first }: Question): (string | number)[] => ({ entities: ['_entities', first, field], root: [`${field}Search`, 0], mutation: [`${field}Report`] })[kind];
 
 const without = (question: Question): JsonObject => {
   const { ministry: { field }, kind, honest: { data } } = question;
-  if (kind === 'entities') (data['_entities'] as JsonObject[])[0]![field] = null;
+  if (kind === 'entities') firstEntity(question)[field] = null;
   else if (kind === 'root') (data[`${field}Search`] as Json[])[0] = null;
   else data[`${field}Report`] = null;
   return data;

@@ -1,4 +1,4 @@
-import { entitiesIn, everyField, inRecord, inRecordAt, type Lie, lie, recordIn, rewrites } from '../lie.ts';
+import { entitiesIn, everyField, firstEntity, inRecord, inRecordAt, type Lie, lie, recordIn, rewrites } from '../lie.ts';
 import type { Json, JsonObject } from '../liar.ts';
 import { FIVE } from '../five.ts';
 import { CANARY } from '../judge.ts';
@@ -42,8 +42,8 @@ export const KEYS: readonly Lie[] = [
   lie('a record’s code, which is not null, is null', inRecord((record) => (record['code'] = null)), { nulls: inRecordAt([]) }),
   lie('an event lacks its time, which is not null', inRecord((record) => delete (record['events'] as JsonObject[])[1]?.['at']), { nulls: inRecordAt(['events']) }),
   lie('an event lacks what may be null', inRecord((record) => delete (record['events'] as JsonObject[])[0]?.['what']), { nulls: inRecordAt(['events', 0, 'what']) }),
-  lie('the links are not there', rewrites(({ ministry, honest }) => void delete entitiesIn(honest.data)[0]?.[`${ministry.field}Links`]), { on: ['entities'], nulls: ({ field }) => [['units', 0, `${field}Links`]] }),
-  lie('a record is not there', rewrites(({ ministry, honest }) => void delete entitiesIn(honest.data)[0]?.[ministry.field]), { on: ['entities'], nulls: inRecordAt([]) }),
+  lie('the links are not there', rewrites((question) => void delete firstEntity(question)[`${question.ministry.field}Links`]), { on: ['entities'], nulls: ({ field }) => [['units', 0, `${field}Links`]] }),
+  lie('a record is not there', rewrites((question) => void delete firstEntity(question)[question.ministry.field]), { on: ['entities'], nulls: inRecordAt([]) }),
   lie('a root field is not there', rewrites(({ ministry, honest }) => void delete honest.data[`${ministry.field}Total`]), { on: ['root'], nulls: ({ field }) => [[`${field}Total`]] }),
   lie('an item of a root field is in a list of its own', rewrites(({ ministry, honest }) => {
     const records = honest.data[`${ministry.field}Search`] as Json[];

@@ -1,4 +1,4 @@
-import { everyField, inRecord, inRecordAt, type Lie, lie, type Path, raw, rewrites } from '../lie.ts';
+import { everyField, firstEntity, inRecord, inRecordAt, type Lie, lie, type Path, raw, rewrites } from '../lie.ts';
 import type { Json } from '../liar.ts';
 import { CANARY } from '../judge.ts';
 
@@ -77,11 +77,12 @@ export const SCALARS: readonly Lie[] = [
   lie('place.spot is a number', inRecord((record) => (record['place'] = { country: 'CN', spot: 3 })), { nulls: inRecordAt(['place', 'spot']) }),
   lie('place.country is a list', inRecord((record) => Object.assign(record['place'] as object, { country: [CANARY] })), { nulls: inRecordAt(['place', 'country']) }),
   lie('a custom scalar as deep as anything', inRecord((record) => (record['stamp'] = DEEP)), { nulls: inRecordAt(['stamp']), mayNull: everyField }),
-  lie('a record is text', rewrites(({ ministry: { field }, kind, honest: { data } }) => {
+  lie('a record is text', rewrites((question) => {
+    const { ministry: { field }, kind, honest: { data } } = question;
     if (kind === 'root') (data[`${field}Search`] as Json[])[0] = CANARY;
     else if (kind === 'mutation') data[`${field}Report`] = CANARY;
-    else (data['_entities'] as Record<string, Json>[])[0]![field] = CANARY;
+    else firstEntity(question)[field] = CANARY;
   }), { nulls: inRecordAt([]) }),
   lie('a total is text', rewrites(({ ministry, honest }) => void (honest.data[`${ministry.field}Total`] = '3')), { on: ['root'], nulls: ({ field }) => [[`${field}Total`]] }),
-  lie('a share is text', rewrites(({ ministry: { field }, honest }) => void Object.assign((honest.data['_entities'] as Record<string, Record<string, Json>[]>[])[0]?.[`${field}Links`]?.[0] ?? {}, { share: '1' })), { on: ['entities'], nulls: ({ field }) => [['units', 0, `${field}Links`, 0, 'share']] }),
+  lie('a share is text', rewrites((question) => void Object.assign((firstEntity(question)[`${question.ministry.field}Links`] as object[])[0] ?? {}, { share: '1' })), { on: ['entities'], nulls: ({ field }) => [['units', 0, `${field}Links`, 0, 'share']] }),
 ];
