@@ -70,6 +70,6 @@ export const ERRORS: readonly Lie[] = [
   ...silly.map(([what, path]) => lie(`no data and an error whose path ${what}`, rewrites(() => ({ data: null, errors: [{ ...leaky, path }] })), { nulls: everyField, codes: ['MINISTRY_ERROR', 'BAD_ANSWER'] })),
   lie('very many errors at one path', rewrites((question) => ({ data: without(question), errors: Array.from({ length: many }, () => ({ ...leaky, path: ownPath(question) })) })), { nulls: inRecordAt([]), mayNull: everyField, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
   lie('very many errors that lead nowhere', beside(() => Array.from({ length: many }, (_, index) => ({ ...leaky, path: [`${CANARY}${index}`, index] }))), { ...stands, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
-  lie('many errors with long paths', beside(() => Array.from({ length: long ? 8_000 : 150 }, (_, index) => ({ path: ['_entities', index, ...Array.from({ length: 900 }, () => 7)] }))), { ...stands, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
+  lie('many errors with long paths', beside(() => Array.from({ length: long ? 8_000 : 300 }, (_, index) => ({ path: ['_entities', index, ...Array.from({ length: 900 }, () => 7)] }))), { ...stands, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
   lie('very many errors, and no data', rewrites(() => ({ data: null, errors: Array.from({ length: many }, () => leaky) })), { nulls: everyField, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
 ];
