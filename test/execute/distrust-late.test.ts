@@ -9,8 +9,8 @@ import { failWith, honestAskFaults, lieFaults, reportFaults, sharedAskFaults, tr
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage();
-  await warm(stage);
+  stage = await startStage(true);
+  await warm(stage, { reports: true, many: true });
 });
 afterAll(() => stage.stop());
 

@@ -50,12 +50,13 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export async function startStage(): Promise<Stage> {
+/** @param many whether there are gateways with many connections too */
+export async function startStage(many = false): Promise<Stage> {
   const schemas = schemasOf(SUBGRAPHS);
   const tells = new Map(LIES.map((lie) => [slugOf(lie), (...told: Parameters<Lie['tell']>) => (lie.on.includes(told[0].kind) ? lie.tell(...told) : told[1].send(JSON.stringify(told[0].honest)))]));
   trap = await startTrap();
   const liars = new Map(await Promise.all(SUBGRAPHS.map(async ({ name }) => [name, await startLiar(name, schemas, tells)] as const)));
-  const environments = [...FIVE, 'together', 'apart'].map((narrow) => ({
+  const environments = [...FIVE, ...(many ? ['together', 'apart'] : [])].map((narrow) => ({
     GATEWAY_DEADLINE_MS: String(DEADLINE_MS),
     ...Object.fromEntries([...liars].flatMap(([name, { url }]) => {
       const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;

@@ -11,16 +11,15 @@ const withinMs = DEADLINE_MS + SLACK_MS;
 const honestly = { nulls: [], mayNull: [], free: [], codes: [], errors: 'only-nulls', withinMs } as const;
 
 /** First questions are slow: connections and plans. */
-export async function warm(stage: Stage): Promise<void> {
+export async function warm(stage: Stage, operations: { readonly reports?: boolean; readonly many?: boolean } = {}): Promise<void> {
   const codes = codesOf(HONEST);
-  for (const liar of FIVE) {
-    for (let tries = 0; tries < 3; tries += 1) {
-      await stage.askNarrow(liar, ASK, { codes });
-      await stage.askNarrow(liar, askOne(liar), { codes });
-      await stage.askNarrow(liar, REPORT, { code: codes[0] });
-      await stage.askTogether(ASK, { codes });
-      await stage.askApart(ASK, { codes });
-    }
+  const ask = async (liar: FiveMinistry): Promise<void> => {
+    await stage.askNarrow(liar, askOne(liar), { codes });
+    await stage.askNarrow(liar, ASK, { codes });
+    if (operations.reports) await stage.askNarrow(liar, REPORT, { code: codes[0] });
+  };
+  for (let tries = 0; tries < 3; tries += 1) {
+    await Promise.all([...FIVE.map(ask), ...(operations.many ? [stage.askTogether(ASK, { codes }), stage.askApart(ASK, { codes })] : [])]);
   }
 }
 
