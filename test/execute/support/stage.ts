@@ -14,7 +14,9 @@ import { ENCODINGS, statuses } from './lies/http.ts';
 import { KEYS } from './lies/keys.ts';
 import { SCALARS } from './lies/scalars.ts';
 
-export const TIMEOUT_MS = 600;
+const TIMEOUT_MS = 600;
+/** Of a ministry that has one connection only, which nobody else uses meanwhile. */
+const NARROW_TIMEOUT_MS = 400;
 export const DEADLINE_MS = 1_500;
 export const SLACK_MS = 300;
 
@@ -50,8 +52,8 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** @param many whether there are gateways with many connections too */
-export async function startStage(many = false): Promise<Stage> {
+/** @param options.many whether there are gateways with many connections too; options.hurried whether the one connection's ministry gets less time */
+export async function startStage({ many = false, hurried = false }: { readonly many?: boolean; readonly hurried?: boolean } = {}): Promise<Stage> {
   const schemas = schemasOf(SUBGRAPHS);
   const tells = new Map(LIES.map((lie) => [slugOf(lie), (...told: Parameters<Lie['tell']>) => (lie.on.includes(told[0].kind) ? lie.tell(...told) : told[1].send(JSON.stringify(told[0].honest)))]));
   trap = await startTrap();
@@ -60,7 +62,8 @@ export async function startStage(many = false): Promise<Stage> {
     GATEWAY_DEADLINE_MS: String(DEADLINE_MS),
     ...Object.fromEntries([...liars].flatMap(([name, { url }]) => {
       const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
-      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(TIMEOUT_MS)], [`${key}_CONCURRENCY`, typeof narrow === 'object' && name === narrow.name ? '1' : '64'], [`${key}_BATCH_CALLS`, String(narrow !== 'apart')]];
+      const isNarrow = typeof narrow === 'object' && name === narrow.name;
+      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(isNarrow && hurried ? NARROW_TIMEOUT_MS : TIMEOUT_MS)], [`${key}_CONCURRENCY`, isNarrow ? '1' : '64'], [`${key}_BATCH_CALLS`, String(narrow !== 'apart')]];
     })),
   }));
   const process = await startGatewayProcess(compose(SUBGRAPHS), environments);
