@@ -6,7 +6,7 @@ const all = { nulls: everyField };
 const html = `<html><body>${CANARY} http://10.0.0.9/stack at Main.java</body></html>`;
 const type = (value: string): { headers: Record<string, string> } => ({ headers: { 'content-type': value } });
 const honestText = ({ honest }: Question): string => JSON.stringify(honest);
-const deep = process.env['TEST_LONG'] === '1' ? 1_000_000 : 100_000;
+const deep = 100_000;
 
 /** Bodies that are no answer at all. */
 export const BODIES: readonly Lie[] = [
