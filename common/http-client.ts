@@ -22,6 +22,9 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** How a connection that was kept alive turns out to be gone. */
+const LOST: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
 /**
@@ -44,7 +47,7 @@ export class HttpClient {
     try {
       return await this.#once(request).catch((error: unknown) => {
         // A kept-alive connection that the other side closed just now: nothing was answered.
-        if (request.again !== false && (error as { code?: unknown }).code === 'UND_ERR_SOCKET' && !request.signal.aborted) return this.#once(request);
+        if (request.again !== false && LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(request);
         throw error;
       });
     } catch (error) {
@@ -103,18 +106,19 @@ class Collector implements Dispatcher.DispatchHandler {
     if (this.#signal.aborted) controller.abort(aborted(this.#signal));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
     this.#status = status;
     this.#headers = {};
     for (const name in headers) {
       const value = headers[name];
       if (value !== undefined) this.#headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
     }
+    if (Number(this.#headers['content-length']) > this.#maxBytes) controller.abort(tooLarge());
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > this.#maxBytes) controller.abort(new Fault('TOO_LARGE', 'the answer is larger than allowed'));
+    if (this.#size > this.#maxBytes) controller.abort(tooLarge());
     else this.#chunks.push(chunk);
   }
 
@@ -134,6 +138,10 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#reject(aborted(this.#signal));
     this.#controller?.abort(aborted(this.#signal));
   };
+}
+
+function tooLarge(): Fault {
+  return new Fault('TOO_LARGE', 'the answer is larger than allowed');
 }
 
 function aborted(signal: AbortSignal): Error {

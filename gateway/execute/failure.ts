@@ -12,7 +12,7 @@ export class Failure {
 
   /** A failure of the value itself. */
   static of(fault: PublicFault): Failure {
-    return new Failure([{ fault, rest: [], sibling: false }]);
+    return new Failure([{ fault, rest: [], collateral: false }]);
   }
 }
 
@@ -20,8 +20,8 @@ export interface Cause {
   readonly fault: PublicFault;
   /** From the failed value to the field that failed: below it when a null has travelled up to it. */
   readonly rest: Path;
-  /** `rest` counts from the object around the value: another field of it failed and took this one with it. */
-  readonly sibling: boolean;
+  /** Another field failed and took this one along: not told where what holds both is null anyway. */
+  readonly collateral: boolean;
 }
 
 /** The errors of one answer by their path in it. */
@@ -30,24 +30,29 @@ export class ErrorTree {
   readonly #faults: PublicFault[] = [];
   #used = false;
 
-  add(path: Path, fault: PublicFault): void {
-    const [step, ...rest] = path;
+  add(path: Path, fault: PublicFault, from = 0): void {
+    const step = path[from];
     if (step === undefined) {
       this.#faults.push(fault);
       return;
     }
     const child = this.#children.get(step) ?? new ErrorTree();
     this.#children.set(step, child);
-    child.add(rest, fault);
+    child.add(path, fault, from + 1);
   }
 
   child(step: string | number): ErrorTree | undefined {
     return this.#children.get(step);
   }
 
-  /** What made the value null, or took it along when `sibling`. */
-  failure(sibling = false): Failure {
-    return new Failure(this.#causes([], sibling));
+  /** What made the value null. */
+  failure(): Failure {
+    return new Failure(this.#causes([]));
+  }
+
+  /** The failure of a value that was given up with another. */
+  collateral(): Failure {
+    return new Failure(this.#causes([]).map(({ fault }) => ({ fault, rest: [], collateral: true })));
   }
 
   /** Errors that no null has accounted for: they stand beside an answer that is given. */
@@ -56,9 +61,9 @@ export class ErrorTree {
     for (const child of this.#children.values()) yield* child.unused();
   }
 
-  #causes(rest: Path, sibling: boolean): Cause[] {
+  #causes(rest: Path): Cause[] {
     this.#used = true;
-    const own = this.#faults.map((fault) => ({ fault, rest, sibling }));
-    return [...own, ...[...this.#children].flatMap(([step, child]) => child.#causes([...rest, step], sibling))];
+    const own = this.#faults.map((fault) => ({ fault, rest, collateral: false }));
+    return [...own, ...[...this.#children].flatMap(([step, child]) => child.#causes([...rest, step]))];
   }
 }

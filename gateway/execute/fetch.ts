@@ -175,7 +175,7 @@ function treeOf({ name, sector }: Subgraph, errors: readonly MinistryError[]): E
 
 /** The same causes for another value, which has them at its own place. */
 function hereFor({ causes }: Failure): Failure {
-  return new Failure(causes.map(({ fault }) => ({ fault, rest: [], sibling: false })));
+  return new Failure(causes.map(({ fault }) => ({ fault, rest: [], collateral: false })));
 }
 
 let searches = 0;

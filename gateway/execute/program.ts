@@ -1,11 +1,10 @@
-import { type FragmentDefinitionNode, type GraphQLError, GraphQLError as QueryError, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type FragmentDefinitionNode, type GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import type { OperationContext } from './context.ts';
 import type { Path } from './failure.ts';
 import { compileFetch, type FetchCompiling, type Run, type Step, type Way } from './fetch.ts';
 import { introspectionOf } from './introspection.ts';
 import { Layout } from './layout.ts';
 import type { PlanNode } from './plan.ts';
-import { graphqlError } from './public-error.ts';
 import type { Selected, Variables } from './selections.ts';
 import { ObjectWriter, Out } from './write.ts';
 
@@ -53,8 +52,8 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     const out = new Out(introspect ? introspect(variables) : {}, run.shares);
     writerFor(variables).write(root, out);
     const data = out.bytes.take();
-    const more = out.more > 0 ? [new QueryError(`${out.more} more errors like these`, { extensions: { code: 'TOO_MANY_ERRORS' } })] : [];
-    return { data, errors: [...out.errors, ...run.beside.map((fault) => graphqlError(fault)), ...more] };
+    for (const fault of run.beside) out.failBeside(fault);
+    return { data, errors: out.errors };
   };
 }
 

@@ -97,7 +97,7 @@ export class ObjectReader implements ValueReader {
     if (!errors) return;
     for (const { collected, key, slot, value } of this.#fieldsOf(row[TYPENAME] as string)) {
       if (collected.when !== null && !collected.when(variables)) continue;
-      const failure = errors.child(key)?.failure() ?? errors.failure(true);
+      const failure = errors.child(key)?.failure() ?? errors.collateral();
       put(row, slot, value, failure, variables);
     }
   }

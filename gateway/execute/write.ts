@@ -1,4 +1,4 @@
-import { type GraphQLError, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { GraphQLError, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { type Cause, Failure, type Path } from './failure.ts';
 import { ByteWriter } from './bytes.ts';
 import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
@@ -25,8 +25,8 @@ export class Out {
   copies: boolean;
   /** Every failure that was met, whether or not it is told. */
   faults = 0;
-  readonly #placed = new Set<string>();
-  #more = 0;
+  readonly #told = new Set<string>();
+  readonly #collateral = new Set<GraphQLError>();
 
   constructor(introspection: Readonly<Record<string, unknown>>, copies: boolean) {
     this.introspection = introspection;
@@ -35,28 +35,33 @@ export class Out {
   }
 
   /** Takes back what was written since, and writes null. */
-  nothing(since: number): void {
+  nothing(since: number, errorsBefore: number): void {
     this.bytes.length = since;
     this.bytes.fixed(NULL);
+    if (this.#collateral.size > 0) this.errors.splice(errorsBefore, Infinity, ...this.errors.slice(errorsBefore).filter((error) => !this.#collateral.has(error)));
     // What was to be copied may be gone.
     this.copies = false;
   }
 
-  fail(fault: PublicFault, path: Path = this.path): void {
+  /** @param collateral told only while what holds the value is not null itself */
+  fail(fault: PublicFault, path: Path = this.path, collateral = false): void {
     this.faults += 1;
-    if (this.errors.length >= MAX_ERRORS) {
-      this.#more += 1;
-      return;
-    }
-    const key = `${fault.code} ${fault.system ?? fault.who} ${JSON.stringify(path)}`;
-    if (this.#placed.has(key)) return;
-    this.#placed.add(key);
-    this.errors.push(graphqlError(fault, [...path]));
+    const error = this.#tell(fault, path);
+    if (error && collateral) this.#collateral.add(error);
   }
 
-  /** How many errors there was no place for. */
-  get more(): number {
-    return this.#more;
+  /** Beside data that stand. */
+  failBeside(fault: PublicFault): void {
+    this.#tell(fault);
+  }
+
+  #tell(fault: PublicFault, path?: Path): GraphQLError | null {
+    const key = `${fault.code} ${fault.system ?? fault.who} ${path ? JSON.stringify(path) : fault.codes.join()}`;
+    if (this.#told.has(key) || this.errors.length > MAX_ERRORS) return null;
+    this.#told.add(key);
+    const error = this.errors.length < MAX_ERRORS ? graphqlError(fault, path && [...path]) : new GraphQLError('there are more errors like these', { extensions: { code: 'TOO_MANY_ERRORS' } });
+    this.errors.push(error);
+    return error;
   }
 }
 
@@ -118,6 +123,7 @@ export class ObjectWriter implements ValueWriter {
     const fields = this.#fields.get(typename) ?? this.#compile(typename);
     if (!fields) return failed(out);
     const { faults } = out;
+    const before = out.errors.length;
     const from = bytes.length;
     bytes.fixed(OPEN_OBJECT);
     for (let i = 0; i < fields.length; i += 1) {
@@ -127,7 +133,7 @@ export class ObjectWriter implements ValueWriter {
       const written = writer.write(slot === null ? typename : row[slot.index], out);
       out.path.pop();
       if (written === NOT_ALLOWED) {
-        out.nothing(from);
+        out.nothing(from, before);
         return NOTHING;
       }
     }
@@ -201,16 +207,16 @@ class NullableWriter implements ValueWriter {
   write(value: unknown, out: Out): Written {
     if (value !== null && value !== undefined) {
       if (!(value instanceof Failure)) return this.#value.write(value, out);
-      for (const cause of value.causes) out.fail(cause.fault, this.#pathOf(cause, out.path));
+      for (const cause of value.causes) out.fail(cause.fault, this.#pathOf(cause, out.path), cause.collateral);
     }
     out.bytes.fixed(NULL);
     return NOTHING;
   }
 
   /** Where the field that failed stands in the answer; what the operation has not selected is not shown in it. */
-  #pathOf({ rest, sibling }: Cause, path: Path): Path {
+  #pathOf({ rest }: Cause, path: Path): Path {
     if (rest.length === 0) return path;
-    const whole = [...(sibling ? path.slice(0, -1) : path), ...rest];
+    const whole = [...path, ...rest];
     return this.#compiling.isShown(whole) ? whole : path;
   }
 }
@@ -225,6 +231,7 @@ class ListWriter implements ValueWriter {
   write(value: unknown, out: Out): Written {
     const list = value as readonly unknown[];
     const { bytes } = out;
+    const before = out.errors.length;
     const from = bytes.length;
     bytes.fixed(OPEN_LIST);
     for (let i = 0; i < list.length; i += 1) {
@@ -233,7 +240,7 @@ class ListWriter implements ValueWriter {
       const written = this.#item.write(list[i], out);
       out.path.pop();
       if (written === NOT_ALLOWED) {
-        out.nothing(from);
+        out.nothing(from, before);
         return NOTHING;
       }
     }

@@ -17,6 +17,14 @@ export interface MinistryError {
   readonly message?: string;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Errors of one answer that are told; more tell nothing new. */
+const MAX_ERRORS = 1_000;
+
+/** Longer than any place in an answer that was asked for. */
+const MAX_PATH = 100;
+
 /** @throws Fault when it is no GraphQL response */
 export function readAnswer(status: number, contentType: string, body: Buffer): MinistryAnswer {
   if (status === 401 || status === 403) throw new Fault('REFUSED', 'refuses to answer');
@@ -25,7 +33,7 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
   if (!/^application\/(graphql-response\+)?json\b/i.test(contentType)) throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString('utf8'));
+    parsed = JSON.parse(utf8.decode(body));
   } catch (error) {
     throw new Fault('BAD_ANSWER', 'answered with broken JSON', { cause: error });
   }
@@ -33,20 +41,25 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
   const { data, errors } = parsed;
   if (errors !== undefined && !Array.isArray(errors)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   if (!isObject(data)) {
-    if ((data === null || data === undefined) && errors && errors.length > 0) return { data: null, errors: errors.map(readError) };
+    if ((data === null || data === undefined) && errors && errors.length > 0) return { data: null, errors: errors.slice(0, MAX_ERRORS).map(readError) };
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   }
-  return { data, errors: errors ? errors.map(readError) : [] };
+  return { data, errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [] };
 }
+
+/**
+ * The codes that a ministry may give, docs/errors.md. Any other text could be anything; its internal error is not ours, and
+ * what it thinks of our question is not the caller's doing.
+ */
+const PUBLIC: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'REFUSED', 'FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
 
 function readError(error: unknown): MinistryError {
   const { path, extensions } = isObject(error) ? error : {};
   const { code, system, codes } = isObject(extensions) ? extensions : {};
   return {
-    // Its internal error is not ours.
-    code: typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,63}$/.test(code) && code !== 'INTERNAL_SERVER_ERROR' ? code : 'MINISTRY_ERROR',
-    path: Array.isArray(path) && path.length < 1_000 && path.every((step) => typeof step === 'string' || typeof step === 'number') ? path : null,
-    system: typeof system === 'string' && /^[\w.-]{1,64}$/.test(system) ? system : null,
+    code: typeof code === 'string' && PUBLIC.has(code) ? code : 'MINISTRY_ERROR',
+    path: Array.isArray(path) && path.length <= MAX_PATH && path.every((step) => typeof step === 'string' || typeof step === 'number') ? path : null,
+    system: typeof system === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(system) ? system : null,
     codes: Array.isArray(codes) ? codes.filter((each): each is string => typeof each === 'string') : [],
   };
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../../common/fault.ts';
 import { HttpClient } from '../../common/http-client.ts';
-import { readAnswer } from './answer.ts';
+import { type MinistryAnswer, readAnswer } from './answer.ts';
 import { inBatches } from './batches.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
 import { type Sharing, withSharing } from './share.ts';
@@ -39,6 +39,7 @@ function withBudget(next: MinistryCall): MinistryCall {
 
 function overHttp(http: HttpClient, path: string): MinistryCall {
   return async (request) => {
+    const sent = bodyOf(request);
     const { status, headers, body } = await http.request({
       method: 'POST',
       path,
@@ -47,12 +48,18 @@ function overHttp(http: HttpClient, path: string): MinistryCall {
         accept: 'application/graphql-response+json, application/json',
         'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - Date.now())),
       },
-      body: bodyOf(request),
+      body: sent,
       signal: request.signal,
       again: !request.mutation,
     });
-    return readAnswer(status, headers['content-type'] ?? '', body);
+    return aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);
   };
+}
+
+/** A ministry may speak of the trace codes that it was asked about, and of no other text. */
+function aboutWhatWasAsked(answer: MinistryAnswer, sent: string): MinistryAnswer {
+  if (answer.errors.every(({ codes }) => codes.length === 0)) return answer;
+  return { ...answer, errors: answer.errors.map((error) => ({ ...error, codes: error.codes.filter((code) => sent.includes(JSON.stringify(code))) })) };
 }
 
 function bodyOf({ query, variables, representations, operationName }: MinistryRequest): string {

@@ -23,7 +23,7 @@ afterEach(async () => {
 const connect = (options: Partial<MinistryOptions> = {}): void => {
   client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: true, batchCalls: true, ...options });
 };
-const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: {}, ...caller(5_000, signal), deadlineAt });
+const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: { code: 'urn:a' }, ...caller(5_000, signal), deadlineAt });
 const say = (body: string, type = 'application/json', status = 200): void => {
   answer = (_, response) => {
     response.writeHead(status, { 'content-type': type });
@@ -98,7 +98,7 @@ test.each([
 test('of a ministry’s errors only public code, path, system and codes go on', async () => {
   connect();
   say(JSON.stringify({ data: { a: null }, errors: [
-    { message: 'connect to http://10.0.0.9 failed', path: ['a', 0], extensions: { code: 'TIMEOUT', system: 'legacy', codes: ['urn:a', 7], stacktrace: ['at x'] } },
+    { message: 'connect to http://10.0.0.9 failed', path: ['a', 0], extensions: { code: 'TIMEOUT', system: 'legacy', codes: ['urn:a', 'urn:another', 7], stacktrace: ['at x'] } },
     { message: 'boom', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
     { message: 'x', path: [{}], extensions: { code: 'http://x', system: '<script>' } },
     'not even an object',

@@ -70,7 +70,7 @@ export const CONNECTIONS: readonly Lie[] = [
   lie('two answers in two writes', (question, { socket }) => {
     socket.write(whole(json(question)));
     setTimeout(() => socket.destroyed || socket.write(smuggled), 2);
-  }, { ...eitherWay, settlesMs: 40 }),
+  }, { ...eitherWay, settlesMs: 200 }),
   lie('many answers at once', bytes((question) => whole(json(question)) + smuggled.repeat(500)), eitherWay),
   lie('an answer and half of another', bytes((question) => whole(json(question)) + smuggled.slice(0, -5)), eitherWay),
   lie('an answer and garbage', bytes((question) => `${whole(json(question))}${CANARY}\r\n\r\n`), eitherWay),
