@@ -10,6 +10,8 @@ export interface Options {
   readonly seconds: number | null;
   readonly rounds: number;
   readonly clients: number;
+  /** Arrivals a second of the load; a share of what the gateway can do when not given. */
+  readonly rate: number | null;
   readonly ours: { readonly root: string; readonly mergeEnv: string };
 }
 
@@ -22,6 +24,7 @@ export function readOptions(args: readonly string[]): Options {
       workload: { type: 'string' },
       seconds: { type: 'string' },
       rounds: { type: 'string', default: '3' },
+      rate: { type: 'string' },
       clients: { type: 'string', default: '50' },
       'ours-root': { type: 'string', default: fileURLToPath(new URL('../', import.meta.url)) },
       'ours-merge-env': { type: 'string', default: 'GATEWAY_MERGE_REQUESTS=true' },
@@ -34,6 +37,7 @@ export function readOptions(args: readonly string[]): Options {
     workloads: workload === undefined ? ['alike', 'unlike'] : [workload],
     seconds: values.seconds === undefined ? null : count('seconds', values.seconds, 86_400),
     rounds: count('rounds', values.rounds, 100),
+    rate: values.rate === undefined ? null : count('rate', values.rate, 100_000),
     clients: count('clients', values.clients, 1_000),
     ours: { root: values['ours-root'], mergeEnv: values['ours-merge-env'] },
   };
