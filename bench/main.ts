@@ -1,6 +1,6 @@
 /** `npm run bench -- [gateways|load|profile] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 type Command = (args: readonly string[]) => Promise<void>;
@@ -28,11 +28,12 @@ try {
   process.exit(1);
 }
 
-/** The peers are many packages, and nobody but this benchmark needs them. */
+/** The peers are many packages that nobody but this benchmark needs: installed when they are missing or others than the lock file's. */
 function install(): void {
   const folder = fileURLToPath(new URL('.', import.meta.url));
-  if (existsSync(new URL('node_modules/.package-lock.json', import.meta.url))) return;
-  console.log('installing the peers (once)');
+  const changed = (file: string): number => statSync(new URL(file, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (changed('node_modules/.package-lock.json') >= changed('package-lock.json')) return;
+  console.log('installing the peers');
   const { status } = spawnSync('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
