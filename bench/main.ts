@@ -1,6 +1,6 @@
 /** `npm run bench -- [gateways|load|profile] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 type Command = (args: readonly string[]) => Promise<void>;
@@ -28,12 +28,21 @@ try {
   process.exit(1);
 }
 
-/** The peers are many packages that nobody but this benchmark needs: installed when they are missing or others than the lock file's. */
+/** The peers are many packages that nobody but this benchmark needs: installed when one is missing or of another version. */
 function install(): void {
-  const folder = fileURLToPath(new URL('.', import.meta.url));
-  const changed = (file: string): number => statSync(new URL(file, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (changed('node_modules/.package-lock.json') >= changed('package-lock.json')) return;
+  if (Object.entries(read('package.json').dependencies ?? {}).every(([name, version]) => read(`node_modules/${name}/package.json`).version === version)) return;
   console.log('installing the peers');
+  const folder = fileURLToPath(new URL('.', import.meta.url));
   const { status } = spawnSync('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+interface Manifest {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function read(file: string): Manifest {
+  const url = new URL(file, import.meta.url);
+  return existsSync(url) ? (JSON.parse(readFileSync(url, 'utf8')) as Manifest) : {};
 }
