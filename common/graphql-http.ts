@@ -11,8 +11,8 @@ export interface GraphQLHttpOptions<C extends BaseContext> {
   readonly context: (request: IncomingMessage, signal: AbortSignal) => C;
   /** The longest an operation may take, milliseconds; without it, as long as its client waits. */
   readonly deadlineMs?: number;
-  /** The answer's `data` where the operation has written it already, as JSON: what Apollo Server then stringifies lacks it. */
-  readonly dataOf?: (context: C) => Buffer | null;
+  /** The answer's body, `{"data":…}`, where the operation has written it already: what Apollo Server then stringifies are the errors. */
+  readonly bodyOf?: (context: C) => Buffer | null;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
   readonly maxBodyBytes: number;
@@ -103,7 +103,7 @@ async function handle<C extends BaseContext>(options: GraphQLHttpOptions<C>, req
   response.end(answer.body);
 }
 
-async function runOperation<C extends BaseContext>({ apollo, context: contextOf, dataOf }: GraphQLHttpOptions<C>, { request, body, signal }: IncomingOperation): Promise<OperationAnswer> {
+async function runOperation<C extends BaseContext>({ apollo, context: contextOf, bodyOf }: GraphQLHttpOptions<C>, { request, body, signal }: IncomingOperation): Promise<OperationAnswer> {
   const parsed = readJson(request, body);
   if (parsed === undefined) return { status: 400, headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(problem('BAD_REQUEST', 'the request body is not JSON in UTF-8'))) };
   const headers = new HeaderMap();
@@ -119,15 +119,14 @@ async function runOperation<C extends BaseContext>({ apollo, context: contextOf,
   });
   // Nothing is served in parts: neither @defer nor subscriptions.
   if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
-  const data = dataOf?.(context);
-  return { status: answer.status ?? 200, headers: answer.headers, body: data ? withData(answer.body.string, data) : Buffer.from(answer.body.string) };
+  const written = bodyOf?.(context);
+  return { status: answer.status ?? 200, headers: answer.headers, body: written ? withErrors(answer.body.string, written) : Buffer.from(answer.body.string) };
 }
 
-function withData(rest: string, data: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${rest.slice(0, -1)}${rest === '{}' ? '' : ','}"data":`), data, CLOSING]);
+/** Errors first, as the specification suggests (GraphQL, 7.1). */
+function withErrors(rest: string, body: Buffer): Buffer {
+  return rest === '{}' ? body : Buffer.concat([Buffer.from(`${rest.slice(0, -1)},`), body.subarray(1)]);
 }
-
-const CLOSING = Buffer.from('}');
 
 /** The whole body, or null past the cap. It is read on for a while even then, without keeping it, so that the refusal reaches the client. */
 function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {

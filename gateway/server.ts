@@ -58,7 +58,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     ...(config.mergeRequests ? { around: mergeRequests() } : {}),
     deadlineMs: config.deadlineMs,
     context: (_, signal) => contextFor(config, ministries, signal),
-    dataOf: ({ answer }) => answer.data,
+    bodyOf: ({ answer }) => answer.body,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministries: supergraph.topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN) } }),
       '/ready': () => ({ status: 200, body: { status: 'ready' } }),
@@ -80,7 +80,7 @@ function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonl
   let asker: Asker | null = null;
   return {
     caller,
-    answer: { data: null },
+    answer: { body: null },
     asker: () => {
       const share = deadlineMs * WALK_SHARE;
       return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }));

@@ -6,6 +6,6 @@ export interface OperationContext {
   /** The operation's one asker for walks, made when the first begins. */
   readonly asker: () => Asker;
   readonly caller: Caller;
-  /** The data, as JSON, once it is written. */
-  readonly answer: { data: Buffer | null };
+  /** The body of the answer once it is written, as if there were no errors. */
+  readonly answer: { body: Buffer | null };
 }

@@ -27,8 +27,8 @@ export interface OperationRequest {
 }
 
 export interface OperationAnswer {
-  /** As JSON; absent when the operation was not run at all. */
-  readonly data?: Buffer;
+  /** `{"data":…}` as JSON; absent when the operation was not run at all. */
+  readonly body?: Buffer;
   readonly errors?: readonly GraphQLError[];
 }
 
@@ -81,7 +81,7 @@ export class Executor {
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
       const answer = await entry.program(given, coerced, context);
-      return { data: answer.data, ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
+      return { body: answer.body, ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
     } catch (error) {
       if (error instanceof Fault) return { errors: [refused(error.code, 'the operation could not be planned in time')] };
       throw error;

@@ -24,6 +24,8 @@ export interface Run {
   readonly context: OperationContext;
   /** Whether some of its rows stand in several places. */
   shares: boolean;
+  /** Whether some of its strings may need escaping. */
+  escapes: boolean;
   /** Faults that stand beside an answer that is given. */
   readonly beside: PublicFault[];
 }
@@ -62,20 +64,13 @@ type Ask = (run: Run, representations?: readonly string[]) => Promise<MinistryAn
 
 function askerOf(node: FetchNode, subgraph: Subgraph): Ask {
   const names = node.variableUsages ?? [];
+  const { operation, operationName } = node;
+  const mutation = node.operationKind === 'mutation';
   return (run, representations) => {
     const variables: Record<string, unknown> = {};
     for (const name of names) if (Object.hasOwn(run.given, name) && run.given[name] !== undefined) variables[name] = run.given[name];
-    return subgraph.call(
-      {
-        query: node.operation,
-        variables,
-        ...(representations ? { representations } : {}),
-        ...(node.operationName === undefined ? {} : { operationName: node.operationName }),
-        mutation: node.operationKind === 'mutation',
-        ...run.context.caller,
-      },
-      run.context,
-    );
+    const { signal, deadlineAt, rights, budget } = run.context.caller;
+    return subgraph.call({ query: operation, variables, representations, operationName, mutation, signal, deadlineAt, rights, budget }, run.context);
   };
 }
 
@@ -85,9 +80,11 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, way: Way, layout
   const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const reader = new ObjectReader({ schema, fragments, bad }, type ?? null, selected, layout, rewritesOf(node.outputRewrites));
   return async (run) => {
-    const rows = rowsAt(run.root, way);
+    const rows: Row[] = [];
+    visitRows(run.root, way, (row) => void rows.push(row));
     if (rows.length === 0) return;
-    const { data, errors } = await answered(ask(run));
+    const { data, errors, plain } = await answered(ask(run));
+    if (!plain) run.escapes = true;
     const tree = treeOf(subgraph, errors);
     for (const row of rows) {
       if (data === null) reader.readNull(row, tree, run.variables);
@@ -108,12 +105,13 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
   return async (run) => {
     const { variables } = run;
     const asked = new Asked(representer, isKey, subgraph.mergeRepresentations);
-    for (const row of rowsAt(run.root, way)) {
+    visitRows(run.root, way, (row) => {
       const failure = asked.add(row);
       if (failure) reader.fail(row, hereFor(failure), variables);
-    }
+    });
     if (asked.entities.length === 0) return;
-    const { data, errors } = await answered(ask(run, asked.entities.map(({ text }) => text)));
+    const { data, errors, plain } = await answered(ask(run, asked.entities.map(({ text }) => text)));
+    if (!plain) run.escapes = true;
     const tree = treeOf(subgraph, errors);
     const entities = data?.['_entities'];
     if (!Array.isArray(entities) || entities.length !== asked.entities.length) {
@@ -180,30 +178,27 @@ function hereFor({ causes }: Failure): Failure {
 
 let searches = 0;
 
-/** The objects at the end of the way, each once, though it may be shared by several above it. */
-function rowsAt(root: Row, way: Way): Row[] {
+/** Visits the objects at the end of the way, each once, though it may be shared by several above it. */
+function visitRows(root: Row, way: Way, visit: (row: Row) => void): void {
   searches += 1;
-  let values: unknown[] = [root];
-  for (const step of way) {
-    const next: unknown[] = [];
-    for (const value of values) {
-      if (step === 'items') {
-        for (const item of value as unknown[]) if (Array.isArray(item)) next.push(item);
-      } else {
-        const row = value as Row;
-        if (row[FOUND] === searches) continue;
-        row[FOUND] = searches;
-        const held = row[step.index];
-        if (Array.isArray(held)) next.push(held);
-      }
+  walkDown(root, way, 0, searches, visit);
+}
+
+function walkDown(value: unknown[], way: Way, step: number, search: number, visit: (row: Row) => void): void {
+  const next = way[step];
+  if (next === 'items') {
+    for (let i = 0; i < value.length; i += 1) {
+      const item = value[i];
+      if (Array.isArray(item)) walkDown(item, way, step + 1, search, visit);
     }
-    values = next;
+    return;
   }
-  return (values as Row[]).filter((row) => {
-    if (row[FOUND] === searches) return false;
-    row[FOUND] = searches;
-    return true;
-  });
+  // The same row may be found by several ways, never at several steps: each step has a layout of its own.
+  if (value[FOUND] === search) return;
+  value[FOUND] = search;
+  if (next === undefined) return visit(value);
+  const held = value[next.index];
+  if (Array.isArray(held)) walkDown(held, way, step + 1, search, visit);
 }
 
 function selectionOf(text: string): { readonly selected: readonly Selected[]; readonly fragments: Fragments } {

@@ -40,9 +40,9 @@ export class FederatedGateway implements GatewayInterface {
     return {
       executor: async ({ request, source, document, context: given }) => {
         const context = given as OperationContext;
-        const { data, errors } = await this.#executor.execute({ query: source, document, operationName: request.operationName, variables: request.variables }, context);
-        if (data) context.answer.data = data;
-        return { ...(errors ? { errors } : {}), ...(data ? { data: WRITTEN } : {}) };
+        const { body, errors } = await this.#executor.execute({ query: source, document, operationName: request.operationName, variables: request.variables }, context);
+        if (body) context.answer.body = body;
+        return { ...(errors ? { errors } : {}), ...(body ? { data: WRITTEN } : {}) };
       },
     };
   }

@@ -14,8 +14,8 @@ export interface ProgramCompiling extends FetchCompiling {
 }
 
 export interface Answer {
-  /** As JSON. */
-  readonly data: Buffer;
+  /** As JSON, `{"data":…}`. */
+  readonly body: Buffer;
   readonly errors: readonly GraphQLError[];
 }
 
@@ -47,13 +47,12 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
   };
   return async (given, variables, context) => {
     const root = layout.newRow(typename);
-    const run: Run = { root, given, variables, context, shares: false, beside: [] };
+    const run: Run = { root, given, variables, context, shares: false, escapes: false, beside: [] };
     if (step) await step(run);
-    const out = new Out(introspect ? introspect(variables) : {}, run.shares);
+    const out = new Out(introspect ? introspect(variables) : {}, run);
     writerFor(variables).write(root, out);
-    const data = out.bytes.take();
     for (const fault of run.beside) out.failBeside(fault);
-    return { data, errors: out.errors };
+    return { body: out.take(), errors: out.errors };
   };
 }
 

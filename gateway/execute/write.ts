@@ -23,15 +23,25 @@ export class Out {
   readonly introspection: Readonly<Record<string, unknown>>;
   /** Whether an object that was written is copied where it stands again. */
   copies: boolean;
+  /** Whether strings must be looked at for what JSON escapes. */
+  readonly escapes: boolean;
   /** Every failure that was met, whether or not it is told. */
   faults = 0;
   readonly #told = new Set<string>();
   readonly #collateral = new Set<GraphQLError>();
 
-  constructor(introspection: Readonly<Record<string, unknown>>, copies: boolean) {
+  constructor(introspection: Readonly<Record<string, unknown>>, { shares, escapes }: { readonly shares: boolean; readonly escapes: boolean }) {
     this.introspection = introspection;
-    this.copies = copies;
+    this.copies = shares;
+    this.escapes = escapes;
     this.bytes.length = 0;
+    this.bytes.fixed(OPEN_DATA);
+  }
+
+  /** The whole body, as if there were no errors. */
+  take(): Buffer {
+    this.bytes.fixed(CLOSE_OBJECT);
+    return this.bytes.take();
   }
 
   /** Takes back what was written since, and writes null. */
@@ -82,7 +92,7 @@ const NOTHING = 1;
 const NOT_ALLOWED = 2;
 
 const NULL = Buffer.from('null');
-const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = ['{', '}', '[', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer];
+const [OPEN_DATA, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = ['{"data":', '{', '}', '[', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer, Buffer];
 
 interface ValueWriter {
   write(value: unknown, out: Out): Written;
@@ -282,7 +292,7 @@ const ANY: ValueWriter = {
   },
 };
 
-const STRING = new LeafWriter((value, { bytes }) => bytes.string(value as string));
+const STRING = new LeafWriter((value, { bytes, escapes }) => (escapes ? bytes.string(value as string) : bytes.plainString(value as string)));
 const PLAIN = new LeafWriter((value, { bytes }) => bytes.plain(String(value)));
 const INTROSPECTION = new LeafWriter((_, { bytes, path, introspection }) => bytes.json(JSON.stringify(introspection[String(path.at(-1))] ?? null)));
 

@@ -3,7 +3,11 @@ import { Fault, type FaultCode } from '../../common/fault.ts';
 export interface MinistryAnswer {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly MinistryError[];
+  /** No string in it needs escaping to be JSON again: a body without a backslash has none that does (RFC 8259, 7). */
+  readonly plain?: boolean;
 }
+
+const BACKSLASH = 0x5c;
 
 /** What of a ministry's error may go on: never its message, which can hold anything. */
 export interface MinistryError {
@@ -44,7 +48,7 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
     if ((data === null || data === undefined) && errors && errors.length > 0) return { data: null, errors: errors.slice(0, MAX_ERRORS).map(readError) };
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   }
-  return { data, errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [] };
+  return { data, plain: !body.includes(BACKSLASH), errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [] };
 }
 
 /**

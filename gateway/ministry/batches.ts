@@ -32,5 +32,5 @@ function together(parts: readonly { readonly size: number; readonly answer: Mini
       else errors.push(error);
     }
   }
-  return { data: { _entities: all }, errors };
+  return { data: { _entities: all }, plain: parts.every(({ answer }) => answer.plain), errors };
 }

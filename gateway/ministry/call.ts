@@ -17,8 +17,8 @@ export interface MinistryRequest extends Caller {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Of an entity call: its representations, each as JSON text. They are sent as the variable `representations`. */
-  readonly representations?: readonly string[];
-  readonly operationName?: string;
+  readonly representations?: readonly string[] | undefined;
+  readonly operationName?: string | undefined;
   /** Sent once and alone, and never again. */
   readonly mutation?: boolean;
 }

@@ -22,7 +22,7 @@ interface Waiter {
   readonly places: readonly number[];
   readonly resolve: (answer: MinistryAnswer) => void;
   readonly reject: (error: unknown) => void;
-  leave: () => void;
+  readonly job: Job;
 }
 
 /** One call to the ministry, for all who wait for it. */
@@ -38,6 +38,11 @@ interface Job {
   /** By which equal calls find it. */
   key: string | null;
   sent: boolean;
+  /** Fires when the first of its waiters has waited long enough. */
+  timer: NodeJS.Timeout | null;
+  /** When it fires, epoch milliseconds. */
+  dueAt: number;
+  readonly lane: Lane;
 }
 
 /**
@@ -75,20 +80,10 @@ class Lane {
       if (request.signal.aborted) return reject(late(request.signal.reason));
       const job = this.#jobFor(request, alone);
       const places = (request.representations ?? []).map((text) => this.#place(job, text));
-      const waiter: Waiter = { request, places, resolve, reject, leave: () => {} };
-      const giveUp = (): void => {
-        waiter.leave();
-        reject(late(request.signal.reason));
-        if (job.waiters.size === 0) this.#abandon(job);
-      };
-      const timer = setTimeout(giveUp, Math.max(0, request.deadlineAt - Date.now()));
-      request.signal.addEventListener('abort', giveUp, { once: true });
-      waiter.leave = () => {
-        clearTimeout(timer);
-        request.signal.removeEventListener('abort', giveUp);
-        job.waiters.delete(waiter);
-      };
+      const waiter: Waiter = { request, places, resolve, reject, job };
+      atAbort(request.signal).add(waiter);
       job.waiters.add(waiter);
+      this.#watch(job, request.deadlineAt);
     });
   }
 
@@ -102,7 +97,7 @@ class Lane {
     const batched = kind !== null && batchCalls && request.representations !== undefined;
     const open = batched ? this.#open.get(kind) : undefined;
     if (open && open.representations.length + representations.length <= maxBatch) return open;
-    const job: Job = { kind, request, representations: [], places: new Map(), waiters: new Set(), controller: new AbortController(), key: null, sent: false };
+    const job: Job = { kind, request, representations: [], places: new Map(), waiters: new Set(), controller: new AbortController(), key: null, sent: false, timer: null, dueAt: Infinity, lane: this };
     this.#waiting.push(job);
     if (batched) this.#open.set(kind, job);
     else this.#name(job, key);
@@ -154,6 +149,7 @@ class Lane {
       this.#fail(job, error);
     } finally {
       this.#underWay -= 1;
+      if (job.timer) clearTimeout(job.timer);
       this.#name(job, null);
       if (this.#waiting.length > 0) this.#check();
     }
@@ -181,12 +177,34 @@ class Lane {
 
   #each(job: Job, settle: (waiter: Waiter) => void): void {
     for (const waiter of job.waiters) {
-      waiter.leave();
+      leave(waiter);
       settle(waiter);
     }
   }
 
+  #watch(job: Job, deadlineAt: number): void {
+    if (deadlineAt >= job.dueAt) return;
+    if (job.timer) clearTimeout(job.timer);
+    job.dueAt = deadlineAt;
+    job.timer = setTimeout(() => {
+      job.dueAt = Infinity;
+      for (const waiter of job.waiters) {
+        if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter);
+        else this.#watch(job, waiter.request.deadlineAt);
+      }
+    }, Math.max(0, deadlineAt - Date.now()));
+  }
+
+  /** Answers one caller, who waits no longer. */
+  giveUp(waiter: Waiter): void {
+    const { job, request, reject } = waiter;
+    leave(waiter);
+    reject(late(request.signal.reason));
+    if (job.waiters.size === 0) this.#abandon(job);
+  }
+
   #abandon(job: Job): void {
+    if (job.timer) clearTimeout(job.timer);
     if (job.sent) {
       job.controller.abort();
       return;
@@ -195,6 +213,25 @@ class Lane {
     this.#name(job, null);
     if (job.kind !== null && this.#open.get(job.kind) === job) this.#open.delete(job.kind);
   }
+}
+
+/** One listener a signal, however many calls its operation makes. */
+const waitersOf = new WeakMap<AbortSignal, Set<Waiter>>();
+
+function atAbort(signal: AbortSignal): Set<Waiter> {
+  const known = waitersOf.get(signal);
+  if (known) return known;
+  const waiters = new Set<Waiter>();
+  waitersOf.set(signal, waiters);
+  signal.addEventListener('abort', () => {
+    for (const waiter of waiters) waiter.job.lane.giveUp(waiter);
+  }, { once: true });
+  return waiters;
+}
+
+function leave(waiter: Waiter): void {
+  waiter.job.waiters.delete(waiter);
+  waitersOf.get(waiter.request.signal)?.delete(waiter);
 }
 
 function kindOf({ rights, query, operationName, variables }: MinistryRequest): string {
@@ -212,7 +249,7 @@ function late(cause: unknown): Fault {
 /** What of a shared answer is one caller's. */
 function partOf(answer: MinistryAnswer, entities: readonly unknown[], representations: readonly string[], places: readonly number[]): MinistryAnswer {
   if (places.length === entities.length && places.every((at, i) => at === i)) return answer;
-  return { data: { _entities: places.map((at) => entities[at]) }, errors: answer.errors.flatMap((error) => errorsOf(error, representations, places)) };
+  return { data: { _entities: places.map((at) => entities[at]) }, plain: answer.plain ?? false, errors: answer.errors.flatMap((error) => errorsOf(error, representations, places)) };
 }
 
 function errorsOf(error: MinistryError, representations: readonly string[], places: readonly number[]): MinistryError[] {

@@ -111,10 +111,10 @@ export function tongchaEngine(supergraphSdl: string, subgraphs: readonly TestSub
       const document = parse(query);
       const invalid = validate(executor.apiSchema, document);
       if (invalid.length > 0) return { errors: invalid };
-      const { data, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), asker: () => null as never, answer: { data: null } });
+      const { body, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), asker: () => null as never, answer: { body: null } });
       return {
         ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
-        ...(data ? { data: JSON.parse(data.toString()) as Record<string, unknown> } : {}),
+        ...(body ? (JSON.parse(body.toString()) as ExecutionResult) : {}),
       };
     },
     stop: async () => {},
