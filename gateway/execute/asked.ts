@@ -17,8 +17,8 @@ export class Asked {
   readonly #representer: Representer;
   readonly #isKey: (typename: string, fieldName: string) => boolean;
   readonly #merge: boolean;
-  readonly #byLeaves = new Map<string, Leaves>();
-  readonly #byText = new Map<string, AskedEntity>();
+  #byLeaves: Map<string, Leaves> | null = null;
+  #byText: Map<string, AskedEntity> | null = null;
 
   /** @param merge whether equal representations are sent once */
   constructor(representer: Representer, isKey: (typename: string, fieldName: string) => boolean, merge: boolean) {
@@ -32,8 +32,9 @@ export class Asked {
     const typename = row[TYPENAME] as string | undefined;
     if (typename === undefined) return null;
     const leaves = this.#merge ? this.#representer.leavesOf(typename) : null;
-    if (!leaves || leaves.length === 0) return this.#addText(row);
+    if (!leaves || leaves.length === 0) return this.#addText(row, this.#merge);
     // By its plain values an entity is found again without writing its representation again.
+    this.#byLeaves ??= new Map();
     let at = this.#byLeaves.get(typename);
     if (!at) this.#byLeaves.set(typename, (at = new Map()));
     for (let i = 0; i < leaves.length - 1; i += 1) {
@@ -49,27 +50,28 @@ export class Asked {
       return null;
     }
     const before = this.entities.length;
-    const failure = this.#addText(row);
+    const failure = this.#addText(row, false);
     const added = this.entities[before];
     // One that lacks something is told from the others by its row.
     if (added && this.partial.at(-1)?.row !== row) at.set(value, added);
     return failure;
   }
 
-  #addText(row: Row): Failure | null {
+  /** @param merge whether equal texts are one entity */
+  #addText(row: Row, merge: boolean): Failure | null {
     const representation = this.#representer.entity(row, this.#isKey);
     if (representation === undefined) return null;
     if (representation instanceof Failure) return representation;
     const text = typeof representation === 'string' ? representation : representation.text;
     if (typeof representation !== 'string') this.partial.push({ row, failed: representation.failed });
-    const known = this.#merge && typeof representation === 'string' ? this.#byText.get(text) : undefined;
+    const known = merge && typeof representation === 'string' ? this.#byText?.get(text) : undefined;
     if (known) {
       known.rows.push(row);
       return null;
     }
     const entity = { text, rows: [row] };
     this.entities.push(entity);
-    if (this.#merge && typeof representation === 'string') this.#byText.set(text, entity);
+    if (merge && typeof representation === 'string') (this.#byText ??= new Map()).set(text, entity);
     return null;
   }
 }

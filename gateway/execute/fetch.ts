@@ -5,22 +5,19 @@ import type { MinistryRequest } from '../ministry/call.ts';
 import type { OperationContext } from './context.ts';
 import { Asked } from './asked.ts';
 import { ErrorTree, Failure } from './failure.ts';
-import { FOUND, type Layout, type Row, type Slot, TYPENAME } from './layout.ts';
+import { type Layout, TYPENAME } from './layout.ts';
 import type { FetchNode } from './plan.ts';
 import type { PublicFault } from './public-error.ts';
-import { ObjectReader } from './read.ts';
+import { ObjectReader, type Reading } from './read.ts';
 import { Representer } from './represent.ts';
 import type { Requirements } from './requirements.ts';
 import { rewritesOf } from './rewrites.ts';
 import type { Fragments, Selected, Variables } from './selections.ts';
 
 /** One operation while it runs. */
-export interface Run {
-  readonly root: Row;
+export interface Run extends Reading {
   /** As the caller gave them. */
   readonly given: Variables;
-  /** With the operation's defaults, for conditions. */
-  readonly variables: Variables;
   readonly context: OperationContext;
   /** Whether some of its rows stand in several places. */
   shares: boolean;
@@ -49,15 +46,13 @@ export interface FetchCompiling {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
 }
 
-/** A way from the answer's root to the objects that a fetch is about. */
-export type Way = readonly (Slot | 'items')[];
-
-/** Compiles a fetch for the objects at the end of the way. */
-export function compileFetch(compiling: FetchCompiling, node: FetchNode, way: Way, layout: Layout): Step {
+/** Compiles a fetch for the objects of that layout. */
+export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout): Step {
+  layout.follow();
   const subgraph = compiling.subgraphs.get(node.serviceName);
   if (!subgraph) throw new Error(`the supergraph has no subgraph ${node.serviceName}`);
   const ask = askerOf(node, subgraph);
-  return node.requires ? entityFetch(compiling, node, node.requires, way, layout, subgraph, ask) : rootFetch(compiling, node, way, layout, subgraph, ask);
+  return node.requires ? entityFetch(compiling, node, node.requires, layout, subgraph, ask) : rootFetch(compiling, node, layout, subgraph, ask);
 }
 
 type Ask = (run: Run, representations?: readonly string[]) => Promise<MinistryAnswer>;
@@ -74,28 +69,27 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Ask {
   };
 }
 
-function rootFetch({ schema }: FetchCompiling, node: FetchNode, way: Way, layout: Layout, subgraph: Subgraph, ask: Ask): Step {
+function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph, ask: Ask): Step {
   const { selected, fragments } = selectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const reader = new ObjectReader({ schema, fragments, bad }, type ?? null, selected, layout, rewritesOf(node.outputRewrites));
   return async (run) => {
-    const rows: Row[] = [];
-    visitRows(run.root, way, (row) => void rows.push(row));
-    if (rows.length === 0) return;
+    const rows = run.rows.get(layout);
+    if (!rows) return;
     const { data, errors, plain } = await answered(ask(run));
     if (!plain) run.escapes = true;
     const tree = treeOf(subgraph, errors);
     for (const row of rows) {
-      if (data === null) reader.readNull(row, tree, run.variables);
-      else reader.read(data, row, tree, run.variables);
+      if (data === null) reader.readNull(row, tree, run);
+      else reader.read(data, row, tree, run);
     }
-    if (data === null && errors.length === 0) for (const row of rows) reader.fail(row, bad, run.variables);
+    if (data === null && errors.length === 0) for (const row of rows) reader.fail(row, bad, run);
     if (tree) run.beside.push(...tree.unused());
   };
 }
 
-function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, way: Way, layout: Layout, subgraph: Subgraph, ask: Ask): Step {
+function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph, ask: Ask): Step {
   const { selected, fragments } = entitySelectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const reader = new ObjectReader({ schema, fragments, bad }, null, selected, layout, rewritesOf(node.outputRewrites));
@@ -103,12 +97,13 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
   const isKey = (typename: string, field: string): boolean => namesOf(schema, typename).some((name) => requirements.isKey(subgraph.name, name, field));
 
   return async (run) => {
-    const { variables } = run;
+    const rows = run.rows.get(layout);
+    if (!rows) return;
     const asked = new Asked(representer, isKey, subgraph.mergeRepresentations);
-    visitRows(run.root, way, (row) => {
+    for (const row of rows) {
       const failure = asked.add(row);
-      if (failure) reader.fail(row, hereFor(failure), variables);
-    });
+      if (failure) reader.fail(row, hereFor(failure), run);
+    }
     if (asked.entities.length === 0) return;
     const { data, errors, plain } = await answered(ask(run, asked.entities.map(({ text }) => text)));
     if (!plain) run.escapes = true;
@@ -116,7 +111,7 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
     const entities = data?.['_entities'];
     if (!Array.isArray(entities) || entities.length !== asked.entities.length) {
       const failure = data === null && tree ? hereFor(tree.failure()) : bad;
-      for (const { rows } of asked.entities) for (const row of rows) reader.fail(row, failure, variables);
+      for (const { rows } of asked.entities) for (const row of rows) reader.fail(row, failure, run);
       return;
     }
     const errorsOf = tree?.child('_entities');
@@ -125,11 +120,11 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       const own = errorsOf?.child(i);
       const [first] = rows;
       if (!first) return;
-      if (entity === null) for (const row of rows) reader.readNull(row, own, variables);
+      if (entity === null) for (const row of rows) reader.readNull(row, own, run);
       else {
-        reader.read(entity, first, own, variables);
+        reader.read(entity, first, own, run);
         if (rows.length > 1) run.shares = true;
-        for (let j = 1; j < rows.length; j += 1) reader.readLike(first, rows[j] ?? first, entity, own, variables);
+        for (let j = 1; j < rows.length; j += 1) reader.readLike(first, rows[j] ?? first, entity, own, run);
       }
     });
     // What was computed without a value that could not be had is not what was asked for.
@@ -174,31 +169,6 @@ function treeOf({ name, sector }: Subgraph, errors: readonly MinistryError[]): E
 /** The same causes for another value, which has them at its own place. */
 function hereFor({ causes }: Failure): Failure {
   return new Failure(causes.map(({ fault }) => ({ fault, rest: [], collateral: false })));
-}
-
-let searches = 0;
-
-/** Visits the objects at the end of the way, each once, though it may be shared by several above it. */
-function visitRows(root: Row, way: Way, visit: (row: Row) => void): void {
-  searches += 1;
-  walkDown(root, way, 0, searches, visit);
-}
-
-function walkDown(value: unknown[], way: Way, step: number, search: number, visit: (row: Row) => void): void {
-  const next = way[step];
-  if (next === 'items') {
-    for (let i = 0; i < value.length; i += 1) {
-      const item = value[i];
-      if (Array.isArray(item)) walkDown(item, way, step + 1, search, visit);
-    }
-    return;
-  }
-  // The same row may be found by several ways, never at several steps: each step has a layout of its own.
-  if (value[FOUND] === search) return;
-  value[FOUND] = search;
-  if (next === undefined) return visit(value);
-  const held = value[next.index];
-  if (Array.isArray(held)) walkDown(held, way, step + 1, search, visit);
 }
 
 function selectionOf(text: string): { readonly selected: readonly Selected[]; readonly fragments: Fragments } {

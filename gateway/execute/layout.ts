@@ -7,14 +7,14 @@ export type Row = unknown[];
 /** Where a row holds the name of its type. */
 export const TYPENAME = 0;
 
-/** Where a row holds which search has found it, so that one that several share is found once. */
-export const FOUND = 1;
-
 /** Where a row holds from where to where it is written: one that stands in several places is copied from there. */
-export const WRITTEN_FROM = 2;
-export const WRITTEN_TO = 3;
+export const WRITTEN_FROM = 1;
+export const WRITTEN_TO = 2;
 
-const FIRST_SLOT = 4;
+const FIRST_SLOT = 3;
+
+/** All rows of one answer that something is fetched for, by their layout: each once, though it may stand in several places. */
+export type Rows = Map<Layout, Row[]>;
 
 export interface Slot {
   readonly index: number;
@@ -27,6 +27,7 @@ export interface Slot {
 /** The slots at one response path, whichever fetch fills them: `a.b` has one layout for all items of a list there. */
 export class Layout {
   readonly #slots = new Map<string, Slot>();
+  #followed = false;
   #empty: Row = Array.from({ length: FIRST_SLOT });
 
   slot(responseName: string): Slot {
@@ -38,9 +39,19 @@ export class Layout {
     return slot;
   }
 
-  newRow(typename: string | undefined): Row {
+  /** Says that something is fetched for its objects. */
+  follow(): void {
+    this.#followed = true;
+  }
+
+  newRow(typename: string, rows: Rows): Row {
     const row = this.#empty.slice();
     row[TYPENAME] = typename;
+    if (this.#followed) {
+      const followed = rows.get(this);
+      if (followed) followed.push(row);
+      else rows.set(this, [row]);
+    }
     return row;
   }
 }

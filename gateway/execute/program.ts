@@ -1,9 +1,9 @@
 import { type FragmentDefinitionNode, type GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import type { OperationContext } from './context.ts';
 import type { Path } from './failure.ts';
-import { compileFetch, type FetchCompiling, type Run, type Step, type Way } from './fetch.ts';
+import { compileFetch, type FetchCompiling, type Run, type Step } from './fetch.ts';
 import { introspectionOf } from './introspection.ts';
-import { Layout } from './layout.ts';
+import { Layout, type Rows } from './layout.ts';
 import type { PlanNode } from './plan.ts';
 import type { Selected, Variables } from './selections.ts';
 import { ObjectWriter, Out } from './write.ts';
@@ -29,7 +29,7 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
   const { apiSchema } = compiling;
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
   const layout = new Layout();
-  const step = plan ? compileNode(compiling, plan, [], layout) : null;
+  const step = plan ? compileNode(compiling, plan, layout) : null;
   const introspect = introspectionOf(apiSchema, operation, fragmentNodes);
   const typename = apiSchema.getRootType(operation.operation)?.name ?? 'Query';
   const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
@@ -41,13 +41,14 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     let writer = writers.get(key);
     if (!writer) {
       if (writers.size >= MAX_WRITERS) writers.clear();
-      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown }, typename, selected, layout)));
+      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown }, selected, layout)));
     }
     return writer;
   };
   return async (given, variables, context) => {
-    const root = layout.newRow(typename);
-    const run: Run = { root, given, variables, context, shares: false, escapes: false, beside: [] };
+    const rows: Rows = new Map();
+    const root = layout.newRow(typename, rows);
+    const run: Run = { rows, given, variables, context, shares: false, escapes: false, beside: [] };
     if (step) await step(run);
     const out = new Out(introspect ? introspect(variables) : {}, run);
     writerFor(variables).write(root, out);
@@ -56,41 +57,33 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
   };
 }
 
-function compileNode(compiling: ProgramCompiling, node: PlanNode, way: Way, layout: Layout): Step {
+function compileNode(compiling: ProgramCompiling, node: PlanNode, layout: Layout): Step {
   switch (node.kind) {
     case 'Sequence': {
-      const steps = node.nodes.map((each) => compileNode(compiling, each, way, layout));
+      const steps = node.nodes.map((each) => compileNode(compiling, each, layout));
       return async (run) => {
         for (const step of steps) await step(run);
       };
     }
     case 'Parallel': {
-      const steps = node.nodes.map((each) => compileNode(compiling, each, way, layout));
+      const steps = node.nodes.map((each) => compileNode(compiling, each, layout));
       return async (run) => {
         await Promise.all(steps.map((step) => step(run)));
       };
     }
     case 'Flatten': {
-      const further: (Way[number])[] = [...way];
-      let at = layout;
-      for (const step of node.path) {
-        if (step === '@') further.push('items');
-        else {
-          const slot = at.slot(String(step));
-          further.push(slot);
-          at = slot.child;
-        }
-      }
-      return compileNode(compiling, node.node, further, at);
+      // `@` stands for the items of a list, which are laid out alike.
+      const names = node.path.filter((step) => step !== '@');
+      return compileNode(compiling, node.node, names.reduce((at: Layout, name) => at.slot(String(name)).child, layout));
     }
     case 'Condition': {
-      const [yes, no] = [node.ifClause, node.elseClause].map((each) => (each ? compileNode(compiling, each, way, layout) : null));
+      const [yes, no] = [node.ifClause, node.elseClause].map((each) => (each ? compileNode(compiling, each, layout) : null));
       return async (run) => {
         await (run.variables[node.condition] === true ? yes : no)?.(run);
       };
     }
     case 'Fetch':
-      return compileFetch(compiling, node, way, layout);
+      return compileFetch(compiling, node, layout);
     default:
       throw new Error(`the plan has a node of an unknown kind, ${String((node as { kind: unknown }).kind)}`);
   }

@@ -1,8 +1,15 @@
-import { getNamedType, type GraphQLCompositeType, type GraphQLOutputType, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType, isUnionType } from 'graphql';
+import { getNamedType, getNullableType, type GraphQLCompositeType, type GraphQLOutputType, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType, isUnionType } from 'graphql';
 import { type ErrorTree, Failure } from './failure.ts';
-import { type Layout, type Row, type Slot, TYPENAME } from './layout.ts';
+import { type Layout, type Row, type Rows, type Slot, TYPENAME } from './layout.ts';
 import { type Rewrite, rewritesFor } from './rewrites.ts';
 import { collectFields, type Collecting, type CollectedField, isOfType, type Selected, type Variables } from './selections.ts';
+
+/** What is read into: one operation's answer while it is put together. */
+export interface Reading {
+  readonly rows: Rows;
+  /** With the operation's defaults, for conditions. */
+  readonly variables: Variables;
+}
 
 /**
  * Reads a value of a subgraph's answer into the answer that is put together. Only what was selected is taken, each value
@@ -10,9 +17,9 @@ import { collectFields, type Collecting, type CollectedField, isOfType, type Sel
  */
 export interface ValueReader {
   /** What belongs into the slot: a leaf, a row, a list, null, or a Failure. `before` is what the slot holds. */
-  read(value: unknown, before: unknown, errors: ErrorTree | undefined, variables: Variables): unknown;
+  read(value: unknown, before: unknown, errors: ErrorTree | undefined, reading: Reading): unknown;
   /** Puts the failure wherever this selection should have filled something of a value that stays. */
-  fail(before: unknown, failure: Failure, variables: Variables): void;
+  fail(before: unknown, failure: Failure, reading: Reading): void;
 }
 
 export interface ReadCompiling extends Collecting {
@@ -26,6 +33,10 @@ interface FieldReader {
   /** The key is also one of Object.prototype's, so only an own one counts. */
   readonly inherited: boolean;
   readonly slot: Slot;
+  /** Where it stands in the row. */
+  readonly index: number;
+  /** Whether its type is String or ID. */
+  readonly isText: boolean;
   readonly value: ValueReader;
 }
 
@@ -48,26 +59,34 @@ export class ObjectReader implements ValueReader {
     this.#asksTypename = parent !== null && collectFields(compiling, parent.name, selected).get('__typename')?.when === null;
   }
 
-  read(value: unknown, before: unknown, errors: ErrorTree | undefined, variables: Variables): unknown {
+  read(value: unknown, before: unknown, errors: ErrorTree | undefined, reading: Reading): unknown {
     const known = Array.isArray(before) ? (before as Row) : null;
     if (value === null || (value === undefined && errors)) {
       if (!errors) return null;
       const failure = errors.failure();
-      if (known) this.fail(known, failure, variables);
+      if (known) this.fail(known, failure, reading);
       return failure;
     }
     const typename = isRecord(value) ? this.#typeOf(value, known) : null;
     if (!isRecord(value) || typename === null) {
-      if (known) this.fail(known, this.#compiling.bad, variables);
+      if (known) this.fail(known, this.#compiling.bad, reading);
       return this.#compiling.bad;
     }
-    const row = known ?? this.#layout.newRow(typename);
+    const row = known ?? this.#layout.newRow(typename, reading.rows);
     row[TYPENAME] = typename;
-    for (const { collected, key, inherited, slot, value: reader } of this.#fieldsOf(typename)) {
-      if (collected.when !== null && !collected.when(variables)) continue;
-      const there = row[slot.index];
-      const taken = reader.read(inherited && !Object.hasOwn(value, key) ? undefined : value[key], there, errors?.child(key), variables);
-      if (there === undefined || (there instanceof Failure && !(taken instanceof Failure))) row[slot.index] = taken;
+    const fields = this.#fieldsOf(typename);
+    for (let i = 0; i < fields.length; i += 1) {
+      const { collected, key, inherited, index, isText, value: reader } = fields[i] as FieldReader;
+      if (collected.when !== null && !collected.when(reading.variables)) continue;
+      const there = row[index];
+      const given = inherited && !Object.hasOwn(value, key) ? undefined : value[key];
+      // Most values are strings in empty slots.
+      if (isText && there === undefined && typeof given === 'string') {
+        row[index] = given;
+        continue;
+      }
+      const taken = reader.read(given, there, errors?.child(key), reading);
+      if (there === undefined || (there instanceof Failure && !(taken instanceof Failure))) row[index] = taken;
     }
     return row;
   }
@@ -76,37 +95,37 @@ export class ObjectReader implements ValueReader {
    * As `read`, for a row of the same entity as `first`, which has been read: what neither had before is the same for both,
    * so they share it, and whatever is fetched for it is fetched once.
    */
-  readLike(first: Row, row: Row, value: unknown, errors: ErrorTree | undefined, variables: Variables): void {
+  readLike(first: Row, row: Row, value: unknown, errors: ErrorTree | undefined, reading: Reading): void {
     if (!isRecord(value) || row[TYPENAME] !== first[TYPENAME]) {
-      this.read(value, row, errors, variables);
+      this.read(value, row, errors, reading);
       return;
     }
     for (const { collected, key, inherited, slot, value: reader } of this.#fieldsOf(row[TYPENAME] as string)) {
-      if (collected.when !== null && !collected.when(variables)) continue;
+      if (collected.when !== null && !collected.when(reading.variables)) continue;
       const there = row[slot.index];
       if (there === undefined) row[slot.index] = first[slot.index];
       else {
-        const taken = reader.read(inherited && !Object.hasOwn(value, key) ? undefined : value[key], there, errors?.child(key), variables);
+        const taken = reader.read(inherited && !Object.hasOwn(value, key) ? undefined : value[key], there, errors?.child(key), reading);
         if (there instanceof Failure && !(taken instanceof Failure)) row[slot.index] = taken;
       }
     }
   }
 
   /** What an entity that is null leaves behind: its fields' own errors, or that another field's error took them along. */
-  readNull(row: Row, errors: ErrorTree | undefined, variables: Variables): void {
+  readNull(row: Row, errors: ErrorTree | undefined, reading: Reading): void {
     if (!errors) return;
     for (const { collected, key, slot, value } of this.#fieldsOf(row[TYPENAME] as string)) {
-      if (collected.when !== null && !collected.when(variables)) continue;
+      if (collected.when !== null && !collected.when(reading.variables)) continue;
       const failure = errors.child(key)?.failure() ?? errors.collateral();
-      put(row, slot, value, failure, variables);
+      put(row, slot, value, failure, reading);
     }
   }
 
-  fail(before: unknown, failure: Failure, variables: Variables): void {
+  fail(before: unknown, failure: Failure, reading: Reading): void {
     if (!Array.isArray(before)) return;
     const row = before as Row;
     for (const { collected, slot, value } of this.#fieldsOf(row[TYPENAME] as string)) {
-      if (collected.when === null || collected.when(variables)) put(row, slot, value, failure, variables);
+      if (collected.when === null || collected.when(reading.variables)) put(row, slot, value, failure, reading);
     }
   }
 
@@ -157,15 +176,17 @@ export class ObjectReader implements ValueReader {
       if (!definition) throw new Error(`the plan selects ${typename}.${name.value}, which the supergraph does not have`);
       const slot = this.#layout.slot(here.get(key)?.renameTo ?? key);
       const value = readerOf(this.#compiling, definition.type, collected.selected, slot, below.get(key) ?? []);
-      fields.push({ collected, key, inherited: key in Object.prototype, slot, value });
+      const nullable = getNullableType(definition.type);
+      const isText = nullable === schema.getType('String') || nullable === schema.getType('ID');
+      fields.push({ collected, key, inherited: key in Object.prototype, slot, index: slot.index, isText, value });
     }
     return fields;
   }
 }
 
-function put(row: Row, slot: Slot, value: ValueReader, failure: Failure, variables: Variables): void {
+function put(row: Row, slot: Slot, value: ValueReader, failure: Failure, reading: Reading): void {
   if (row[slot.index] === undefined) row[slot.index] = failure;
-  else value.fail(row[slot.index], failure, variables);
+  else value.fail(row[slot.index], failure, reading);
 }
 
 class ListReader implements ValueReader {
@@ -177,25 +198,25 @@ class ListReader implements ValueReader {
     this.#bad = bad;
   }
 
-  read(value: unknown, before: unknown, errors: ErrorTree | undefined, variables: Variables): unknown {
+  read(value: unknown, before: unknown, errors: ErrorTree | undefined, reading: Reading): unknown {
     const known = Array.isArray(before) ? (before as unknown[]) : null;
     if (Array.isArray(value) && (!known || known.length === value.length)) {
       const list: unknown[] = [];
       for (let i = 0; i < value.length; i += 1) {
         const there = known?.[i];
-        const taken = this.#item.read(value[i], there, errors?.child(i), variables);
+        const taken = this.#item.read(value[i], there, errors?.child(i), reading);
         list.push(there === undefined || there instanceof Failure ? taken : there);
       }
       return list;
     }
     if (value === null && !errors) return null;
     const failure = value === null || value === undefined ? (errors?.failure() ?? this.#bad) : this.#bad;
-    if (known) this.fail(known, failure, variables);
+    if (known) this.fail(known, failure, reading);
     return failure;
   }
 
-  fail(before: unknown, failure: Failure, variables: Variables): void {
-    if (Array.isArray(before)) for (const item of before) this.#item.fail(item, failure, variables);
+  fail(before: unknown, failure: Failure, reading: Reading): void {
+    if (Array.isArray(before)) for (const item of before) this.#item.fail(item, failure, reading);
   }
 }
 

@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { getNullableType, GraphQLError, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { type Cause, Failure, type Path } from './failure.ts';
 import { ByteWriter } from './bytes.ts';
 import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
@@ -102,21 +102,22 @@ interface FieldWriter {
   readonly name: string;
   /** `"name":`, with the comma before it where it is not the first. */
   readonly label: Uint8Array;
-  readonly slot: Slot | null;
+  /** Where its value stands in the row. */
+  readonly index: number;
+  /** Whether its type is String or ID. */
+  readonly isText: boolean;
   readonly value: ValueWriter;
 }
 
 /** Writes an object by the operation's selection: value completion (GraphQL, 6.4.3), straight to the answer's text. */
 export class ObjectWriter implements ValueWriter {
   readonly #compiling: WriteCompiling;
-  readonly #parent: string;
   readonly #selected: readonly Selected[];
   readonly #layout: Layout;
   readonly #fields = new Map<string, readonly FieldWriter[]>();
 
-  constructor(compiling: WriteCompiling, parent: string, selected: readonly Selected[], layout: Layout) {
+  constructor(compiling: WriteCompiling, selected: readonly Selected[], layout: Layout) {
     this.#compiling = compiling;
-    this.#parent = parent;
     this.#selected = selected;
     this.#layout = layout;
   }
@@ -129,7 +130,7 @@ export class ObjectWriter implements ValueWriter {
       bytes.again(row[WRITTEN_FROM] as number, known as number);
       return VALUE;
     }
-    const typename = (row[TYPENAME] as string | undefined) ?? this.#parent;
+    const typename = row[TYPENAME] as string;
     const fields = this.#fields.get(typename) ?? this.#compile(typename);
     if (!fields) return failed(out);
     const { faults } = out;
@@ -137,10 +138,17 @@ export class ObjectWriter implements ValueWriter {
     const from = bytes.length;
     bytes.fixed(OPEN_OBJECT);
     for (let i = 0; i < fields.length; i += 1) {
-      const { name, label, slot, value: writer } = fields[i] as FieldWriter;
+      const { name, label, index, isText, value: writer } = fields[i] as FieldWriter;
+      const held = row[index];
       bytes.fixed(label);
+      // Most values are strings and cannot fail, so that they need no path.
+      if (isText && typeof held === 'string') {
+        if (out.escapes) bytes.string(held);
+        else bytes.plainString(held);
+        continue;
+      }
       out.path.push(name);
-      const written = writer.write(slot === null ? typename : row[slot.index], out);
+      const written = writer.write(held, out);
       out.path.pop();
       if (written === NOT_ALLOWED) {
         out.nothing(from, before);
@@ -164,18 +172,23 @@ export class ObjectWriter implements ValueWriter {
     for (const [name, { node, selected }] of collectFields(this.#compiling, typename, this.#selected)) {
       const label = Buffer.from(`${fields.length === 0 ? '' : ','}${JSON.stringify(name)}:`);
       const field = node.name.value;
-      if (field === '__typename') fields.push({ name, label, slot: null, value: isObjectType(type) ? STRING : NO_VALUE });
-      else if (field === '__schema' || field === '__type') fields.push({ name, label, slot: null, value: INTROSPECTION });
+      if (field === '__typename') fields.push({ name, label, index: TYPENAME, isText: isObjectType(type), value: NO_VALUE });
+      else if (field === '__schema' || field === '__type') fields.push({ name, label, index: TYPENAME, isText: false, value: INTROSPECTION });
       else {
         const definition = type.getFields()[field];
         if (!definition) throw new Error(`the operation selects ${typename}.${field}, which callers do not have`);
         const slot = this.#layout.slot(name);
-        fields.push({ name, label, slot, value: writerOf(this.#compiling, definition.type, selected, slot) });
+        fields.push({ name, label, index: slot.index, isText: isText(this.#compiling, definition.type), value: writerOf(this.#compiling, definition.type, selected, slot) });
       }
     }
     this.#fields.set(typename, fields);
     return fields;
   }
+}
+
+function isText({ schema }: WriteCompiling, type: GraphQLOutputType): boolean {
+  const nullable = getNullableType(type);
+  return nullable === schema.getType('String') || nullable === schema.getType('ID');
 }
 
 function writerOf(compiling: WriteCompiling, type: GraphQLOutputType, selected: readonly Selected[], slot: Slot): ValueWriter {
@@ -185,7 +198,7 @@ function writerOf(compiling: WriteCompiling, type: GraphQLOutputType, selected: 
 
 function presentWriterOf(compiling: WriteCompiling, type: GraphQLOutputType, selected: readonly Selected[], slot: Slot): ValueWriter {
   if (isListType(type)) return new ListWriter(writerOf(compiling, type.ofType, selected, slot));
-  if (isCompositeType(type)) return new ObjectWriter(compiling, type.name, selected, slot.child);
+  if (isCompositeType(type)) return new ObjectWriter(compiling, selected, slot.child);
   return leafWriter(compiling, type);
 }
 
@@ -296,9 +309,10 @@ const STRING = new LeafWriter((value, { bytes, escapes }) => (escapes ? bytes.st
 const PLAIN = new LeafWriter((value, { bytes }) => bytes.plain(String(value)));
 const INTROSPECTION = new LeafWriter((_, { bytes, path, introspection }) => bytes.json(JSON.stringify(introspection[String(path.at(-1))] ?? null)));
 
-function leafWriter({ schema }: WriteCompiling, type: GraphQLOutputType): ValueWriter {
+function leafWriter(compiling: WriteCompiling, type: GraphQLOutputType): ValueWriter {
+  const { schema } = compiling;
   if (isEnumType(type)) return enumWriter(type.getValues().map(({ name }) => name));
-  if (type === schema.getType('String') || type === schema.getType('ID')) return STRING;
+  if (isText(compiling, type)) return STRING;
   if (type === schema.getType('Int') || type === schema.getType('Float') || type === schema.getType('Boolean')) return PLAIN;
   return ANY;
 }

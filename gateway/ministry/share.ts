@@ -18,8 +18,8 @@ export interface Sharing {
 /** One caller's part in a call. */
 interface Waiter {
   readonly request: MinistryRequest;
-  /** Where each of its representations stands in the call. */
-  readonly places: readonly number[];
+  /** Where each of its representations stands in the call; null: as they stand in the question. */
+  readonly places: readonly number[] | null;
   readonly resolve: (answer: MinistryAnswer) => void;
   readonly reject: (error: unknown) => void;
   readonly job: Job;
@@ -27,12 +27,12 @@ interface Waiter {
 
 /** One call to the ministry, for all who wait for it. */
 interface Job {
-  /** Calls of one kind differ in their representations at most; null: shared with nobody. */
+  /** Null: shared with nobody. */
   readonly kind: string | null;
   readonly request: MinistryRequest;
-  readonly representations: string[];
-  /** Where each representation stands, for those that come again. */
-  readonly places: Map<string, number>;
+  representations: readonly string[];
+  /** Where each representation stands, once several callers' are in it. */
+  places: Map<string, number> | null;
   readonly waiters: Set<Waiter>;
   readonly controller: AbortController;
   /** By which equal calls find it. */
@@ -44,6 +44,9 @@ interface Job {
   dueAt: number;
   readonly lane: Lane;
 }
+
+/** Texts that have a short name at a time. */
+const MAX_QUERIES = 10_000;
 
 /**
  * Spares a ministry the calls that can be spared, and lets no more through at a time than it bears. A call goes out when
@@ -63,6 +66,9 @@ class Lane {
   readonly #open = new Map<string, Job>();
   /** Jobs by what they ask, waiting or under way. */
   readonly #equal = new Map<string, Job>();
+  /** A short name for each text, as texts are long and few. */
+  readonly #queries = new Map<string, number>();
+  #lastQuery = 0;
   #underWay = 0;
   #checking = false;
 
@@ -78,8 +84,7 @@ class Lane {
   #join(request: MinistryRequest, alone: boolean): Promise<MinistryAnswer> {
     return new Promise((resolve, reject) => {
       if (request.signal.aborted) return reject(late(request.signal.reason));
-      const job = this.#jobFor(request, alone);
-      const places = (request.representations ?? []).map((text) => this.#place(job, text));
+      const { job, places } = this.#jobFor(request, alone);
       const waiter: Waiter = { request, places, resolve, reject, job };
       atAbort(request.signal).add(waiter);
       job.waiters.add(waiter);
@@ -87,29 +92,32 @@ class Lane {
     });
   }
 
-  #jobFor(request: MinistryRequest, alone: boolean): Job {
-    const { mergeCalls, batchCalls, maxBatch } = this.#sharing;
-    const kind = alone || request.mutation || !(mergeCalls || batchCalls) ? null : kindOf(request);
+  #jobFor(request: MinistryRequest, alone: boolean): { readonly job: Job; readonly places: readonly number[] | null } {
+    const { mergeCalls, batchCalls, maxBatch, mergeRepresentations } = this.#sharing;
+    const kind = alone || request.mutation || !(mergeCalls || batchCalls) ? null : this.#kindOf(request);
     const representations = request.representations ?? [];
     const key = kind !== null && mergeCalls ? identity(kind, representations) : null;
     const equal = key === null ? undefined : this.#equal.get(key);
-    if (equal) return equal;
+    if (equal) return { job: equal, places: null };
     const batched = kind !== null && batchCalls && request.representations !== undefined;
     const open = batched ? this.#open.get(kind) : undefined;
-    if (open && open.representations.length + representations.length <= maxBatch) return open;
-    const job: Job = { kind, request, representations: [], places: new Map(), waiters: new Set(), controller: new AbortController(), key: null, sent: false, timer: null, dueAt: Infinity, lane: this };
+    if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: addTo(open, representations, mergeRepresentations) };
+    const job: Job = { kind, request, representations, places: null, waiters: new Set(), controller: new AbortController(), key: null, sent: false, timer: null, dueAt: Infinity, lane: this };
     this.#waiting.push(job);
     if (batched) this.#open.set(kind, job);
     else this.#name(job, key);
     this.#check();
-    return job;
+    return { job, places: null };
   }
 
-  #place(job: Job, text: string): number {
-    const known = this.#sharing.mergeRepresentations ? job.places.get(text) : undefined;
-    if (known !== undefined) return known;
-    job.places.set(text, job.representations.length);
-    return job.representations.push(text) - 1;
+  /** Calls of one kind differ in their representations at most. */
+  #kindOf({ rights, query, variables }: MinistryRequest): string {
+    let id = this.#queries.get(query);
+    if (id === undefined) {
+      if (this.#queries.size >= MAX_QUERIES) this.#queries.clear();
+      this.#queries.set(query, (id = ++this.#lastQuery));
+    }
+    return `${id}\n${rights}\n${JSON.stringify(variables)}`;
   }
 
   #name(job: Job, key: string | null): void {
@@ -163,7 +171,7 @@ class Lane {
       this.#each(job, ({ resolve }) => resolve(answer));
       return;
     }
-    this.#each(job, ({ request, places, resolve }) => resolve(partOf(answer, entities, request.representations ?? [], places)));
+    this.#each(job, ({ request, places, resolve }) => resolve(places || request.representations?.length !== entities.length ? partOf(answer, entities, request.representations ?? [], places ?? undefined) : answer));
   }
 
   /** One caller's question must not cost the others their answers: what several have asked is asked again for each alone. */
@@ -234,8 +242,18 @@ function leave(waiter: Waiter): void {
   waitersOf.get(waiter.request.signal)?.delete(waiter);
 }
 
-function kindOf({ rights, query, operationName, variables }: MinistryRequest): string {
-  return `${rights}\n${operationName ?? ''}\n${query}\n${JSON.stringify(variables)}`;
+/** Adds the representations that are not in it yet. @returns where each stands */
+function addTo(job: Job, representations: readonly string[], merge: boolean): number[] {
+  const all = [...job.representations];
+  const places = (job.places ??= new Map(all.map((text, i) => [text, i])));
+  const own = representations.map((text) => {
+    const known = merge ? places.get(text) : undefined;
+    if (known !== undefined) return known;
+    places.set(text, all.length);
+    return all.push(text) - 1;
+  });
+  job.representations = all;
+  return own;
 }
 
 function identity(kind: string, representations: readonly string[]): string {
@@ -247,8 +265,7 @@ function late(cause: unknown): Fault {
 }
 
 /** What of a shared answer is one caller's. */
-function partOf(answer: MinistryAnswer, entities: readonly unknown[], representations: readonly string[], places: readonly number[]): MinistryAnswer {
-  if (places.length === entities.length && places.every((at, i) => at === i)) return answer;
+function partOf(answer: MinistryAnswer, entities: readonly unknown[], representations: readonly string[], places: readonly number[] = representations.map((_, i) => i)): MinistryAnswer {
   return { data: { _entities: places.map((at) => entities[at]) }, plain: answer.plain ?? false, errors: answer.errors.flatMap((error) => errorsOf(error, representations, places)) };
 }
 
