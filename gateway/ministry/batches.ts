@@ -1,16 +1,16 @@
 import { Fault } from '../../common/fault.ts';
 import type { MinistryAnswer } from './answer.ts';
-import type { MinistryCall } from './call.ts';
+import type { MinistryCall, MinistryRequest } from './call.ts';
 
 /** Asks about more entities than one call may hold in several calls; what one of them fails to answer is an error of its own entities. */
 export function inBatches(maxBatch: number, next: MinistryCall): MinistryCall {
-  return async (request) => {
-    const { representations } = request;
-    if (!representations || representations.length <= maxBatch) return next(request);
+  return (request) => (request.representations && request.representations.length > maxBatch ? inParts(request, request.representations) : next(request));
+
+  async function inParts(request: MinistryRequest, representations: readonly string[]): Promise<MinistryAnswer> {
     const parts = Array.from({ length: Math.ceil(representations.length / maxBatch) }, (_, i) => representations.slice(i * maxBatch, (i + 1) * maxBatch));
     const answers = await Promise.all(parts.map((part) => next({ ...request, representations: part }).catch(failed)));
     return together(parts.map(({ length }, i) => ({ size: length, answer: answers[i] ?? failed(null) })));
-  };
+  }
 }
 
 function failed(error: unknown): MinistryAnswer {

@@ -30,10 +30,9 @@ function withDeadline(timeoutMs: number, next: MinistryCall): MinistryCall {
 }
 
 function withBudget(next: MinistryCall): MinistryCall {
-  return async (request) => {
+  return (request) => {
     request.budget.left -= 1;
-    if (request.budget.left < 0) throw new Fault('CALL_LIMIT', 'the operation needs too many calls');
-    return next(request);
+    return request.budget.left < 0 ? Promise.reject(new Fault('CALL_LIMIT', 'the operation needs too many calls')) : next(request);
   };
 }
 

@@ -35,8 +35,6 @@ interface Job {
   places: Map<string, number> | null;
   readonly waiters: Set<Waiter>;
   readonly controller: AbortController;
-  /** By which equal calls find it. */
-  key: string | null;
   sent: boolean;
   /** Fires when the first of its waiters has waited long enough. */
   timer: NodeJS.Timeout | null;
@@ -64,8 +62,8 @@ class Lane {
   readonly #waiting: Job[] = [];
   /** Of each kind, the waiting job that still has room. */
   readonly #open = new Map<string, Job>();
-  /** Jobs by what they ask, waiting or under way. */
-  readonly #equal = new Map<string, Job>();
+  /** Of each kind, the jobs that equal calls may join, waiting or under way. */
+  readonly #equal = new Map<string, Job[]>();
   /** A short name for each text, as texts are long and few. */
   readonly #queries = new Map<string, number>();
   #lastQuery = 0;
@@ -96,16 +94,15 @@ class Lane {
     const { mergeCalls, batchCalls, maxBatch, mergeRepresentations } = this.#sharing;
     const kind = alone || request.mutation || !(mergeCalls || batchCalls) ? null : this.#kindOf(request);
     const representations = request.representations ?? [];
-    const key = kind !== null && mergeCalls ? identity(kind, representations) : null;
-    const equal = key === null ? undefined : this.#equal.get(key);
+    const equal = kind !== null && mergeCalls ? this.#equal.get(kind)?.find((job) => sameTexts(job.representations, representations)) : undefined;
     if (equal) return { job: equal, places: null };
     const batched = kind !== null && batchCalls && request.representations !== undefined;
     const open = batched ? this.#open.get(kind) : undefined;
     if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: addTo(open, representations, mergeRepresentations) };
-    const job: Job = { kind, request, representations, places: null, waiters: new Set(), controller: new AbortController(), key: null, sent: false, timer: null, dueAt: Infinity, lane: this };
+    const job: Job = { kind, request, representations, places: null, waiters: new Set(), controller: new AbortController(), sent: false, timer: null, dueAt: Infinity, lane: this };
     this.#waiting.push(job);
     if (batched) this.#open.set(kind, job);
-    else this.#name(job, key);
+    else this.#offer(job);
     this.#check();
     return { job, places: null };
   }
@@ -120,10 +117,20 @@ class Lane {
     return `${id}\n${rights}\n${JSON.stringify(variables)}`;
   }
 
-  #name(job: Job, key: string | null): void {
-    if (job.key !== null && this.#equal.get(job.key) === job) this.#equal.delete(job.key);
-    job.key = key;
-    if (key !== null) this.#equal.set(key, job);
+  /** Lets equal calls join from now on. */
+  #offer(job: Job): void {
+    if (job.kind === null || !this.#sharing.mergeCalls) return;
+    const offered = this.#equal.get(job.kind);
+    if (!offered) this.#equal.set(job.kind, [job]);
+    else if (!offered.includes(job)) offered.push(job);
+  }
+
+  #withdraw(job: Job): void {
+    if (job.kind === null) return;
+    if (this.#open.get(job.kind) === job) this.#open.delete(job.kind);
+    const rest = this.#equal.get(job.kind)?.filter((other) => other !== job) ?? [];
+    if (rest.length > 0) this.#equal.set(job.kind, rest);
+    else this.#equal.delete(job.kind);
   }
 
   /** Looks at who waits when the current turn is over: what came in with it goes out together. */
@@ -144,10 +151,8 @@ class Lane {
     job.sent = true;
     this.#underWay += 1;
     const { kind, request, representations } = job;
-    if (kind !== null) {
-      if (this.#open.get(kind) === job) this.#open.delete(kind);
-      if (this.#sharing.mergeCalls) this.#name(job, identity(kind, representations));
-    }
+    if (kind !== null && this.#open.get(kind) === job) this.#open.delete(kind);
+    this.#offer(job);
     const deadlineAt = Math.max(...[...job.waiters].map((waiter) => waiter.request.deadlineAt));
     try {
       const answer = await this.#next({ ...request, ...(request.representations ? { representations } : {}), deadlineAt, signal: job.controller.signal });
@@ -158,7 +163,7 @@ class Lane {
     } finally {
       this.#underWay -= 1;
       if (job.timer) clearTimeout(job.timer);
-      this.#name(job, null);
+      this.#withdraw(job);
       if (this.#waiting.length > 0) this.#check();
     }
   }
@@ -213,13 +218,10 @@ class Lane {
 
   #abandon(job: Job): void {
     if (job.timer) clearTimeout(job.timer);
-    if (job.sent) {
-      job.controller.abort();
-      return;
-    }
-    this.#waiting.splice(this.#waiting.indexOf(job), 1);
-    this.#name(job, null);
-    if (job.kind !== null && this.#open.get(job.kind) === job) this.#open.delete(job.kind);
+    // Nobody must join what is being ended.
+    this.#withdraw(job);
+    if (job.sent) job.controller.abort();
+    else this.#waiting.splice(this.#waiting.indexOf(job), 1);
   }
 }
 
@@ -256,8 +258,10 @@ function addTo(job: Job, representations: readonly string[], merge: boolean): nu
   return own;
 }
 
-function identity(kind: string, representations: readonly string[]): string {
-  return `${kind}\n${representations.join()}`;
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function late(cause: unknown): Fault {
