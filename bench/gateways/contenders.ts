@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** One gateway to measure: how it is started and what it merges. */
@@ -43,7 +45,13 @@ export function contenders(ours: OursOptions): Contender[] {
 }
 
 function product({ root }: OursOptions, env: Readonly<Record<string, string>>): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'> {
-  return { family: 'ours', cwd: root, env, args: (supergraph, port) => ['gateway/main.ts', '--supergraph', supergraph, '--port', String(port)] };
+  return { family: 'ours', cwd: root, env, args: (supergraph, port) => [...commandOf(root), '--supergraph', supergraph, '--port', String(port)] };
+}
+
+/** As `npm run gateway` starts it. */
+function commandOf(root: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { gateway: string } };
+  return scripts.gateway.split(' ').slice(1);
 }
 
 function hive(config: string): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'> {
