@@ -20,7 +20,7 @@ export interface Cause {
   readonly fault: PublicFault;
   /** From the failed value to the field that failed: below it when a null has travelled up to it. */
   readonly rest: Path;
-  /** Another field failed and took this one along: not told where what holds both is null anyway. */
+  /** Another field of the same object failed and took this one along; `rest` counts from the object. */
   readonly collateral: boolean;
 }
 
@@ -52,7 +52,7 @@ export class ErrorTree {
 
   /** The failure of a value that was given up with another. */
   collateral(): Failure {
-    return new Failure(this.#causes([]).map(({ fault }) => ({ fault, rest: [], collateral: true })));
+    return new Failure(this.#causes([]).map(({ fault, rest }) => ({ fault, rest, collateral: true })));
   }
 
   /** Errors that no null has accounted for: they stand beside an answer that is given. */

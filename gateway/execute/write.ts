@@ -1,5 +1,5 @@
 import { getNullableType, GraphQLError, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
-import { type Cause, Failure, type Path } from './failure.ts';
+import { Failure, type Path } from './failure.ts';
 import { ByteWriter } from './bytes.ts';
 import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
 import { graphqlError, type PublicFault } from './public-error.ts';
@@ -192,7 +192,7 @@ function isText({ schema }: WriteCompiling, type: GraphQLOutputType): boolean {
 }
 
 function writerOf(compiling: WriteCompiling, type: GraphQLOutputType, selected: readonly Selected[], slot: Slot): ValueWriter {
-  if (isNonNullType(type)) return new NonNullWriter(writerOf(compiling, type.ofType, selected, slot));
+  if (isNonNullType(type)) return new NonNullWriter(writerOf(compiling, type.ofType, selected, slot), compiling);
   return new NullableWriter(presentWriterOf(compiling, type, selected, slot), compiling);
 }
 
@@ -204,9 +204,11 @@ function presentWriterOf(compiling: WriteCompiling, type: GraphQLOutputType, sel
 
 class NonNullWriter implements ValueWriter {
   readonly #value: ValueWriter;
+  readonly #compiling: WriteCompiling;
 
-  constructor(value: ValueWriter) {
+  constructor(value: ValueWriter, compiling: WriteCompiling) {
     this.#value = value;
+    this.#compiling = compiling;
   }
 
   write(value: unknown, out: Out): Written {
@@ -214,6 +216,10 @@ class NonNullWriter implements ValueWriter {
     const written = this.#value.write(value, out);
     if (written === VALUE) return VALUE;
     if (out.faults === faults) out.fail(MISSING);
+    // The object is null because of the field that failed first, wherever this one stands beside it.
+    if (value instanceof Failure) {
+      for (const { fault, rest, collateral } of value.causes) if (collateral) out.fail(fault, shownPath(this.#compiling, out.path.slice(0, -1), rest) ?? out.path);
+    }
     return NOT_ALLOWED;
   }
 }
@@ -230,18 +236,18 @@ class NullableWriter implements ValueWriter {
   write(value: unknown, out: Out): Written {
     if (value !== null && value !== undefined) {
       if (!(value instanceof Failure)) return this.#value.write(value, out);
-      for (const cause of value.causes) out.fail(cause.fault, this.#pathOf(cause, out.path), cause.collateral);
+      for (const cause of value.causes) out.fail(cause.fault, cause.collateral ? out.path : (shownPath(this.#compiling, out.path, cause.rest) ?? out.path), cause.collateral);
     }
     out.bytes.fixed(NULL);
     return NOTHING;
   }
+}
 
-  /** Where the field that failed stands in the answer; what the operation has not selected is not shown in it. */
-  #pathOf({ rest }: Cause, path: Path): Path {
-    if (rest.length === 0) return path;
-    const whole = [...path, ...rest];
-    return this.#compiling.isShown(whole) ? whole : path;
-  }
+/** Where the field that failed stands in the answer; null when the operation has not selected it. */
+function shownPath({ isShown }: WriteCompiling, from: Path, rest: Path): Path | null {
+  if (rest.length === 0) return from;
+  const whole = [...from, ...rest];
+  return isShown(whole) ? whole : null;
 }
 
 class ListWriter implements ValueWriter {

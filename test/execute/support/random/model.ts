@@ -1,0 +1,113 @@
+import { Dice } from './dice.ts';
+
+/** A graph as a whole, and how it is split. */
+export interface Model {
+  readonly seed: number;
+  readonly subgraphs: readonly string[];
+  readonly entities: readonly Entity[];
+  readonly roots: readonly Field[];
+  readonly mutations: readonly Field[];
+  /** Fields of every entity that one subgraph adds by `@interfaceObject`. */
+  readonly extras: { readonly subgraph: string; readonly fields: readonly Field[] } | null;
+  /** Which of a graph's fields may fail. */
+  readonly failures: number;
+}
+
+export interface Entity {
+  readonly name: string;
+  /** The keys that each of its subgraphs knows it by. */
+  readonly keys: ReadonlyMap<string, readonly ('id' | 'alt')[]>;
+  readonly fields: readonly Field[];
+}
+
+export interface Field {
+  readonly name: string;
+  /** With wrappers, such as `[E1!]!`. */
+  readonly type: string;
+  readonly owners: readonly string[];
+  /** A field of the same entity that it is computed from. */
+  readonly requires: string | null;
+  /** A scalar of the entity it returns that its subgraph gives along. */
+  readonly provides: string | null;
+  /** Moved from there. */
+  readonly overrides: string | null;
+  readonly args: boolean;
+}
+
+const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Color', 'Json'];
+const wrappers = ['T', 'T', 'T', 'T!', '[T]', '[T!]', '[T!]!', '[T]!', '[[T]]', '[[T!]!]'];
+
+export function randomModel(seed: number): Model {
+  const dice = new Dice(seed);
+  const subgraphs = Array.from({ length: 2 + dice.below(3) }, (_, i) => `s${i}`);
+  const names = Array.from({ length: 2 + dice.below(3) }, (_, i) => `E${i}`);
+  const interfaceObject = dice.chance(0.35);
+  const keysOf = names.map(() => randomKeys(dice, subgraphs, interfaceObject));
+  const entities = names.map((name, i) => {
+    const keys = keysOf[i] ?? new Map<string, readonly ('id' | 'alt')[]>();
+    const homes = [...keys.keys()];
+    const plain = Array.from({ length: 3 + dice.below(4) }, (_, f) => randomField(dice, `e${i}f${f}`, homes, names, keysOf));
+    // One name with different owners and arguments in different types.
+    const common: Field = { name: 'common', type: 'String', owners: [dice.pick(homes)], requires: null, provides: null, overrides: null, args: true };
+    return { name, keys, fields: [...plain, common, ...required(dice, plain, homes, i)] };
+  });
+  const roots = subgraphs.flatMap((subgraph) => Array.from({ length: 1 + dice.below(3) }, (_, i) => ({ ...randomField(dice, `q_${subgraph}_${i}`, [subgraph], names, keysOf, 0.8), owners: [subgraph], overrides: null })));
+  const both = subgraphs.filter((subgraph) => keysOf[0]?.has(subgraph));
+  const shared: Field[] = both.length > 1 ? [{ name: 'shared', type: dice.pick(['E0', '[E0!]', 'E0!']), owners: both, requires: null, provides: null, overrides: null, args: false }] : [];
+  const mutations = subgraphs.map((subgraph) => ({ ...randomField(dice, `m_${subgraph}`, [subgraph], names, keysOf, 0.8), owners: [subgraph], overrides: null }));
+  return {
+    seed,
+    subgraphs,
+    entities: entities.map((entity) => ({ ...entity, fields: entity.fields.map((field) => withProvides(dice, field, entities)) })),
+    roots: [...roots, ...shared].map((field) => withProvides(dice, field, entities)),
+    mutations,
+    extras: interfaceObject ? { subgraph: 'extras', fields: [0, 1].map((i) => ({ name: `x${i}`, type: dice.pick(['Int', 'String!', '[Int]', 'Value']), owners: ['extras'], requires: null, provides: null, overrides: null, args: dice.chance(0.3) })) } : null,
+    failures: dice.chance(0.5) ? 0 : dice.pick([0.02, 0.08, 0.2]),
+  };
+}
+
+/** Some subgraph knows both keys, so that each is reached from the other. */
+function randomKeys(dice: Dice, subgraphs: readonly string[], allById: boolean): ReadonlyMap<string, readonly ('id' | 'alt')[]> {
+  const homes = allById ? subgraphs : subgraphs.filter((_, i) => i < 2 || dice.chance(0.6));
+  const two = !allById && dice.chance(0.4);
+  return new Map(homes.map((home, i) => [home, !two ? ['id'] : i === 0 ? ['id', 'alt'] : dice.pick([['id'], ['alt'], ['id', 'alt']])]));
+}
+
+function randomField(dice: Dice, name: string, homes: readonly string[], names: readonly string[], keysOf: readonly ReadonlyMap<string, readonly string[]>[], composite = 0.45): Field {
+  const owner = dice.pick(homes);
+  const others = homes.filter((home) => home !== owner);
+  const here = names.filter((_, i) => keysOf[i]?.has(owner));
+  const things = names.filter((_, i) => keysOf[i]?.get(owner)?.includes('id'));
+  const abstract = [...(things.length > 0 ? ['Thing'] : []), ...(here.length > 0 ? [`Any_${owner}`] : [])];
+  const targets = [...here, ...abstract, 'Value'];
+  const isComposite = dice.chance(composite);
+  const named = isComposite ? dice.pick(targets) : dice.pick(SCALARS);
+  const shared = !isComposite && others.length > 0 && dice.chance(0.2);
+  return {
+    name,
+    type: dice.pick(wrappers).replace('T', named),
+    owners: shared ? [owner, dice.pick(others)] : [owner],
+    requires: null,
+    provides: null,
+    overrides: !shared && !isComposite && others.length > 0 && dice.chance(0.1) ? dice.pick(others) : null,
+    args: dice.chance(0.25),
+  };
+}
+
+/** Fields that another subgraph computes from a nullable scalar of this one. */
+function required(dice: Dice, plain: readonly Field[], homes: readonly string[], entity: number): Field[] {
+  const sources = plain.filter(({ type, owners, args, overrides }) => ['Int', 'String', 'Boolean', 'Color', '[Int]', '[String]'].includes(type) && owners.length === 1 && !args && overrides === null);
+  return sources.flatMap((source, i) => {
+    const others = homes.filter((home) => home !== source.owners[0]);
+    if (others.length === 0 || !dice.chance(0.7)) return [];
+    return [{ name: `e${entity}r${i}`, type: dice.pick(['String', 'String!']), owners: [dice.pick(others)], requires: source.name, provides: null, overrides: null, args: false }];
+  });
+}
+
+function withProvides(dice: Dice, field: Field, entities: readonly Entity[]): Field {
+  const [owner = ''] = field.owners;
+  const target = entities.find(({ name }) => name === field.type.replaceAll(/[[\]!]/g, ''));
+  if (!target || field.owners.length > 1 || field.requires !== null) return field;
+  const candidates = target.fields.filter(({ type, owners, requires, args, overrides }) => ['Int', 'String', 'Boolean'].includes(type) && requires === null && !args && overrides === null && owners.length === 1 && owners[0] !== owner);
+  return candidates.length > 0 && dice.chance(0.4) ? { ...field, provides: dice.pick(candidates).name } : field;
+}

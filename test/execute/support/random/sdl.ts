@@ -1,0 +1,67 @@
+import type { Entity, Field, Model } from './model.ts';
+
+const IMPORTS = ['@key', '@shareable', '@external', '@requires', '@provides', '@override', '@interfaceObject'];
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(IMPORTS)})`;
+const COMMON = `
+scalar Json
+enum Color { RED GREEN BLUE }
+type Value @shareable { number: Int text: String! list: [Float!] inner: Value }`;
+
+/** Each subgraph's schema. */
+export function sdlOf(model: Model): ReadonlyMap<string, string> {
+  return new Map([...model.subgraphs.map((subgraph) => [subgraph, subgraphSdl(model, subgraph)] as const), ...(model.extras ? [[model.extras.subgraph, extrasSdl(model.extras.fields)] as const] : [])]);
+}
+
+/** What the field's own subgraphs must have besides: what its fields require, and what is provided along. */
+function externals(model: Model, entity: Entity, subgraph: string): readonly Field[] {
+  const needed = new Set(entity.fields.flatMap(({ requires, owners }) => (requires !== null && owners.includes(subgraph) ? [requires] : [])));
+  const all = [...model.entities.flatMap(({ fields }) => fields), ...model.roots];
+  for (const { type, provides, owners } of all) if (provides !== null && owners.includes(subgraph) && type.replaceAll(/[[\]!]/g, '') === entity.name) needed.add(provides);
+  return entity.fields.filter(({ name, owners }) => needed.has(name) && !owners.includes(subgraph));
+}
+
+function subgraphSdl(model: Model, subgraph: string): string {
+  const here = model.entities.filter(({ keys }) => keys.has(subgraph));
+  const things = here.filter(({ keys }) => keys.get(subgraph)?.includes('id'));
+  const types = here.map((entity) => {
+    const keys = entity.keys.get(subgraph) ?? [];
+    const own = entity.fields.filter(({ owners, overrides }) => owners.includes(subgraph) || overrides === subgraph);
+    const outside = externals(model, entity, subgraph).filter(({ overrides }) => overrides !== subgraph);
+    const fields = [
+      ...keys.map((key) => `${key}: ID!`),
+      ...own.map((field) => fieldSdl(field, subgraph, isProvided(model, entity, field))),
+      ...outside.map(({ name, type }) => `${name}: ${type} @external`),
+    ];
+    return `type ${entity.name}${things.includes(entity) ? ' implements Thing' : ''} ${keys.map((key) => `@key(fields: "${key}")`).join(' ')} { ${fields.join(' ')} }`;
+  });
+  const roots = (fields: readonly Field[]): string => fields.filter(({ owners }) => owners.includes(subgraph)).map((field) => fieldSdl(field, subgraph)).join(' ');
+  return [
+    LINK,
+    COMMON,
+    things.length > 0 ? `interface Thing ${model.extras ? '@key(fields: "id") ' : ''}{ id: ID! }` : '',
+    here.length > 0 ? `union Any_${subgraph} = ${here.map(({ name }) => name).join(' | ')}` : '',
+    ...types,
+    `type Query { ${roots(model.roots)} }`,
+    `type Mutation { ${roots(model.mutations)} }`,
+  ].join('\n');
+}
+
+function extrasSdl(fields: readonly Field[]): string {
+  return `${LINK}${COMMON}\ntype Thing @key(fields: "id") @interfaceObject { id: ID! ${fields.map((field) => fieldSdl(field, 'extras')).join(' ')} }`;
+}
+
+/** What another subgraph gives along must be shareable where it is at home. */
+function isProvided(model: Model, entity: Entity, field: Field): boolean {
+  const all = [...model.entities.flatMap(({ fields }) => fields), ...model.roots];
+  return all.some(({ type, provides }) => provides === field.name && type.replaceAll(/[[\]!]/g, '') === entity.name);
+}
+
+function fieldSdl({ name, type, owners, requires, provides, overrides, args }: Field, subgraph: string, provided = false): string {
+  const directives = [
+    owners.length > 1 || provided ? '@shareable' : '',
+    requires !== null ? `@requires(fields: "${requires}")` : '',
+    provides !== null ? `@provides(fields: "${provides}")` : '',
+    overrides !== null && owners.includes(subgraph) ? `@override(from: "${overrides}")` : '',
+  ];
+  return `${name}${args ? '(n: Int = 3, c: Color, in: [Int!])' : ''}: ${type} ${directives.join(' ')}`;
+}
