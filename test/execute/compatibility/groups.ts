@@ -1,9 +1,23 @@
 import type { Case } from './case.ts';
+import { cases as interfaces } from './interfaces.ts';
 import { cases as keys } from './keys.ts';
 import { cases as nullKeys } from './null-keys.ts';
+import { cases as override } from './override.ts';
+import { cases as provides } from './provides.ts';
 import { cases as references } from './references.ts';
-import { cases as requiresFailure } from './requires-failure.ts';
 import { cases as requires } from './requires.ts';
+import { cases as requiresFailure } from './requires-failure.ts';
+import { cases as shareable } from './shareable.ts';
 
 /** Every group of cases, by the topic that its file is named for. */
-export const groups: Readonly<Record<string, readonly Case[]>> = { keys, 'null keys': nullKeys, references, requires, 'requires failure': requiresFailure };
+export const groups: Readonly<Record<string, readonly Case[]>> = {
+  keys,
+  'null keys': nullKeys,
+  references,
+  requires,
+  'requires failure': requiresFailure,
+  provides,
+  override,
+  shareable,
+  interfaces,
+};
