@@ -43,13 +43,13 @@ export function subgraph(name: string, typeDefs: string, resolvers: object): Tes
   return { name, typeDefs: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: [${imports}])\n${typeDefs}`, resolvers };
 }
 
-/** Finds an entity by one key field; an unknown one is null. */
+/** Finds an entity by one key field and adds what it @requires; an unknown one is null. */
 export function byKey<Row extends object>(key: keyof Row & string, rows: readonly Row[]) {
   return {
     __resolveReference: (reference: Partial<Row>) => {
       const row = rows.find((row) => row[key] === reference[key]);
       // A copy, since the subgraph's library writes to what it is given.
-      return row ? { ...row, ...reference, [key]: row[key] } : null;
+      return row ? { ...reference, ...row } : null;
     },
   };
 }
