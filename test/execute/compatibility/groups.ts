@@ -1,10 +1,13 @@
 import type { Case } from './case.ts';
 import { cases as aliases } from './aliases.ts';
+import { cases as conditions } from './conditions.ts';
 import { cases as inaccessible } from './inaccessible.ts';
 import { cases as interfaceObject } from './interface-object.ts';
 import { cases as interfaces } from './interfaces.ts';
+import { cases as introspection } from './introspection.ts';
 import { cases as keys } from './keys.ts';
 import { cases as leaves } from './leaves.ts';
+import { cases as mutations } from './mutations.ts';
 import { cases as nullKeys } from './null-keys.ts';
 import { cases as override } from './override.ts';
 import { cases as provides } from './provides.ts';
@@ -13,6 +16,7 @@ import { cases as requires } from './requires.ts';
 import { cases as requiresFailure } from './requires-failure.ts';
 import { cases as shareable } from './shareable.ts';
 import { cases as unions } from './unions.ts';
+import { cases as variables } from './variables.ts';
 
 /** Every group of cases, by the topic that its file is named for. */
 export const groups: Readonly<Record<string, readonly Case[]>> = {
@@ -30,4 +34,8 @@ export const groups: Readonly<Record<string, readonly Case[]>> = {
   leaves,
   inaccessible,
   aliases,
+  conditions,
+  variables,
+  introspection,
+  mutations,
 };
