@@ -1,18 +1,24 @@
 import type { Case } from './case.ts';
 import { cases as aliases } from './aliases.ts';
+import { cases as batching } from './batching.ts';
+import { cases as chains } from './chains.ts';
 import { cases as conditions } from './conditions.ts';
+import { cases as errors } from './errors.ts';
 import { cases as inaccessible } from './inaccessible.ts';
 import { cases as interfaceObject } from './interface-object.ts';
 import { cases as interfaces } from './interfaces.ts';
 import { cases as introspection } from './introspection.ts';
 import { cases as keys } from './keys.ts';
 import { cases as leaves } from './leaves.ts';
+import { cases as lists } from './lists.ts';
 import { cases as mutations } from './mutations.ts';
 import { cases as nullKeys } from './null-keys.ts';
+import { cases as nulls } from './nulls.ts';
 import { cases as override } from './override.ts';
 import { cases as provides } from './provides.ts';
 import { cases as references } from './references.ts';
 import { cases as requires } from './requires.ts';
+import { cases as requiresAbstract } from './requires-abstract.ts';
 import { cases as requiresFailure } from './requires-failure.ts';
 import { cases as shareable } from './shareable.ts';
 import { cases as unions } from './unions.ts';
@@ -24,6 +30,7 @@ export const groups: Readonly<Record<string, readonly Case[]>> = {
   'null keys': nullKeys,
   references,
   requires,
+  'requires abstract': requiresAbstract,
   'requires failure': requiresFailure,
   provides,
   override,
@@ -38,4 +45,9 @@ export const groups: Readonly<Record<string, readonly Case[]>> = {
   variables,
   introspection,
   mutations,
+  nulls,
+  errors,
+  lists,
+  batching,
+  chains,
 };

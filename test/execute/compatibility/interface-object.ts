@@ -21,9 +21,11 @@ const media: Case = {
     }),
     subgraph('reviews', `
       type Query { rated: [Media!]! }
-      type Media @key(fields: "id") @interfaceObject { id: ID! stars: Int notes: [String] }`, {
+      type Media @key(fields: "id") @interfaceObject {
+        id: ID! stars: Int notes: [String] title: String @external slug: String @requires(fields: "title")
+      }`, {
       Query: { rated: () => stars.slice(0, 2) },
-      Media: byKey('id', stars),
+      Media: { ...byKey('id', stars), slug: ({ title }: { readonly title: string | null }) => `the-${String(title)}` },
     }),
     subgraph('shop', `
       type Query { carts: [Cart] lost: [Media] }
@@ -72,6 +74,11 @@ const media: Case = {
       name: 'by its key from one such subgraph to the next and to the objects',
       query: '{ carts { items { stars title ... on Film { length } } } }',
       data: { carts: [{ items: [{ stars: 3, title: 'Salt', length: 120 }, { stars: 5, title: 'Tea' }] }, { items: null }] },
+    },
+    {
+      name: '@requires on it of a field of the interface',
+      query: '{ media { slug } rated { slug __typename } }',
+      data: { media: [{ slug: 'the-Salt' }, null, { slug: 'the-Tea' }], rated: [{ slug: 'the-Tea', __typename: 'Book' }, { slug: 'the-Salt', __typename: 'Film' }] },
     },
     {
       name: 'an object that nobody knows has nulls for fields of the interface',

@@ -1,6 +1,6 @@
 import { type Case, subgraph } from './case.ts';
 
-const several = 'query First { good { id } } query Second($n: String!) { good { left } t: __type(name: $n) { name } } fragment Unused on Good { id } mutation Third { touch }';
+const several = 'query First { good { ...Id } } query Second($n: String!) { good { left } t: __type(name: $n) { name } } fragment Id on Good { id } mutation Third { touch }';
 
 const introspection: Case = {
   name: 'introspection and operations',
@@ -59,4 +59,28 @@ const introspection: Case = {
   ],
 };
 
-export const cases = [introspection];
+const renamed: Case = {
+  name: 'root types with names of their own in a subgraph',
+  subgraphs: () => [
+    subgraph('goods', `
+      schema { query: Questions mutation: Deeds }
+      type Questions { good: Good }
+      type Deeds { touch: Good }
+      type Good @key(fields: "id") { id: ID! }`, { Questions: { good: () => ({ id: 'a' }) }, Deeds: { touch: () => ({ id: 'b' }) } }),
+    subgraph('stock', 'type Query { most: Good } type Good @key(fields: "id") { id: ID! left: Int }', { Query: { most: () => ({ id: 'c', left: 4 }) }, Good: { left: () => 4 } }),
+  ],
+  operations: [
+    {
+      name: 'have the name of the supergraph in the answer',
+      query: '{ __typename good { left __typename } ... on Query { t: __typename most { left } } }',
+      data: { __typename: 'Query', good: { left: 4, __typename: 'Good' }, t: 'Query', most: { left: 4 } },
+    },
+    {
+      name: 'in a mutation too',
+      query: 'mutation { touch { id left } __typename }',
+      data: { touch: { id: 'b', left: 4 }, __typename: 'Mutation' },
+    },
+  ],
+};
+
+export const cases = [introspection, renamed];

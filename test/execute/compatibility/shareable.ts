@@ -56,4 +56,41 @@ const values: Case = {
   ],
 };
 
-export const cases = [values];
+/** Neither has a key of its own: the lists of both are laid over each other by index. */
+const lists: Case = {
+  name: '@shareable lists of value types whose fields are apart',
+  subgraphs: () => [
+    subgraph('bom', `
+      type Query { good: Good list: [Part] @shareable }
+      type Good @key(fields: "id") { id: ID! parts: [Part]! @shareable }
+      type Part { name: String @shareable weight: Int }`, {
+      Query: {
+        good: () => ({ id: 'a', parts: [{ name: 'leg', weight: 1 }, null, { name: 'top', weight: 2 }] }),
+        list: () => [{ name: 'x', weight: 1 }, null],
+      },
+    }),
+    subgraph('prices', `
+      type Query { list: [Part] @shareable }
+      type Good @key(fields: "id") { id: ID! parts: [Part]! @shareable }
+      type Part { name: String @shareable price: Int }`, {
+      Query: { list: () => [{ name: 'x', price: 9 }, null] },
+      Good: byKey('id', [{ id: 'a', parts: [{ name: 'leg', price: 5 }, null, { name: 'top', price: 6 }] }]),
+    }),
+  ],
+  operations: [
+    {
+      name: 'of an entity',
+      query: '{ good { parts { price name weight } } }',
+      data: { good: { parts: [{ price: 5, name: 'leg', weight: 1 }, null, { price: 6, name: 'top', weight: 2 }] } },
+      calls: { total: 2 },
+    },
+    {
+      name: 'of a root field',
+      query: '{ list { weight price } }',
+      data: { list: [{ weight: 1, price: 9 }, null] },
+      calls: { total: 2 },
+    },
+  ],
+};
+
+export const cases = [values, lists];
