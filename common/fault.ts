@@ -8,7 +8,8 @@ export type FaultCode =
   | 'BAD_ANSWER' // answered, but not with what was asked
   | 'TOO_LARGE' // the answer went over the cap
   | 'REFUSED' // answered: you may not
-  | 'BAD_REQUEST'; // what was asked cannot be asked of it
+  | 'BAD_REQUEST' // what was asked cannot be asked of it
+  | 'CALL_LIMIT'; // the operation has made as many calls as it may
 
 export class Fault extends Error {
   readonly code: FaultCode;

@@ -7,12 +7,34 @@ export interface GraphQLHttpOptions<C extends BaseContext> {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** The context of one operation; `signal` fires when the client goes away. */
-  readonly context: (request: IncomingMessage, signal: AbortSignal) => C | Promise<C>;
+  /** The context of one operation; `signal` fires when the client goes away, and at the deadline. */
+  readonly context: (request: IncomingMessage, signal: AbortSignal) => C;
+  /** The longest an operation may take, milliseconds; without it, as long as its client waits. */
+  readonly deadlineMs?: number;
+  /** The answer's body, `{"data":…}`, where the operation has written it already: what Apollo Server then stringifies are the errors. */
+  readonly bodyOf?: (context: C) => Buffer | null;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
   readonly maxBodyBytes: number;
+  /** Stands around each operation: may answer it otherwise than by running it. */
+  readonly around?: Around;
 }
+
+/** One GraphQL request as it came in. */
+export interface IncomingOperation {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  /** Fires when the client goes away, and at the deadline. */
+  readonly signal: AbortSignal;
+}
+
+export interface OperationAnswer {
+  readonly status: number;
+  readonly headers: Iterable<readonly [name: string, value: string]>;
+  readonly body: Buffer;
+}
+
+export type Around = (incoming: IncomingOperation, run: (incoming: IncomingOperation) => Promise<OperationAnswer>) => Promise<OperationAnswer>;
 
 export interface RouteAnswer {
   readonly status: number;
@@ -54,68 +76,100 @@ export async function serveGraphQL<C extends BaseContext>(options: GraphQLHttpOp
 }
 
 async function handle<C extends BaseContext>(options: GraphQLHttpOptions<C>, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const route = options.routes[url.pathname];
+  const [path = '/'] = (request.url ?? '/').split('?', 1);
+  const route = options.routes[path];
   if (route && (request.method === 'GET' || request.method === 'HEAD')) {
     const answer = await route();
     return sendJson(response, answer.status, answer.body);
   }
-  if (url.pathname !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
+  if (path !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
-  const body = await readJson(request, options.maxBodyBytes);
-  // What is left of a body that is too large is not waited for.
-  if (!body.ok && body.status === 413) response.setHeader('connection', 'close');
-  if (!body.ok) return sendJson(response, body.status, problem(body.code, body.message));
-
+  const body = await readBody(request, options.maxBodyBytes);
+  if (!body) {
+    // What is left of a body that is too large is not waited for.
+    response.setHeader('connection', 'close');
+    return sendJson(response, 413, problem('BODY_TOO_LARGE', `the request body may have at most ${options.maxBodyBytes} bytes`));
+  }
   const controller = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
+  const run = (incoming: IncomingOperation): Promise<OperationAnswer> => runOperation(options, incoming);
+  const incoming = { request, body, signal: controller.signal };
+  const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Error('deadline')), options.deadlineMs);
+  const answer = await (options.around ? options.around(incoming, run) : run(incoming)).finally(() => clearTimeout(timer));
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.statusCode = answer.status;
+  response.end(answer.body);
+}
+
+async function runOperation<C extends BaseContext>({ apollo, context: contextOf, bodyOf }: GraphQLHttpOptions<C>, { request, body, signal }: IncomingOperation): Promise<OperationAnswer> {
+  const parsed = readJson(request, body);
+  if (parsed === undefined) return { status: 400, headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(problem('BAD_REQUEST', 'the request body is not JSON in UTF-8'))) };
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const name in request.headers) {
+    const value = request.headers[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const answer = await options.apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search: url.search, body: body.value },
-    context: async () => options.context(request, controller.signal),
+  const url = request.url ?? '/';
+  const context = contextOf(request, signal);
+  const answer = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search: url.includes('?') ? url.slice(url.indexOf('?')) : '', body: parsed },
+    context: () => Promise.resolve(context),
   });
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.statusCode = answer.status ?? 200;
-  if (answer.body.kind === 'complete') {
-    response.end(answer.body.string);
-    return;
-  }
-  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
-  response.end();
+  // Nothing is served in parts: neither @defer nor subscriptions.
+  if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
+  const written = bodyOf?.(context);
+  return { status: answer.status ?? 200, headers: answer.headers, body: written ? withErrors(answer.body.string, written) : Buffer.from(answer.body.string) };
 }
 
-type Body = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly status: number; readonly code: string; readonly message: string };
+/** Errors first, as the specification suggests (GraphQL, 7.1). */
+function withErrors(rest: string, body: Buffer): Buffer {
+  return rest === '{}' ? body : Buffer.concat([Buffer.from(`${rest.slice(0, -1)},`), body.subarray(1)]);
+}
 
-/** Reads to the end even past the cap, without keeping it, so that the refusal reaches the client. */
-async function readJson(request: IncomingMessage, maxBytes: number): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBytes) chunks.push(chunk);
-    else if (size > maxBytes * 4) break;
-  }
-  if (size > maxBytes) return { ok: false, status: 413, code: 'BODY_TOO_LARGE', message: `the request body may have at most ${maxBytes} bytes` };
-  if (size === 0 || request.method === 'GET') return { ok: true, value: '' };
+/** The whole body, or null past the cap. It is read on for a while even then, without keeping it, so that the refusal reaches the client. */
+function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else if (size > maxBytes * 4) {
+        request.pause();
+        resolve(null);
+      }
+    });
+    request.once('end', () => resolve(size > maxBytes ? null : Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('aborted', () => reject(new Error('client went away')));
+  });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The parsed body, '' where there is none, undefined when it is no JSON. */
+function readJson(request: IncomingMessage, body: Buffer): unknown {
+  if (body.length === 0 || request.method === 'GET') return '';
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-    return { ok: true, value: JSON.parse(text) };
+    return JSON.parse(utf8.decode(body));
   } catch {
-    return { ok: false, status: 400, code: 'BAD_REQUEST', message: 'the request body is not JSON in UTF-8' };
+    return undefined;
   }
 }
+
+const JSON_HEADERS = [
+  ['content-type', 'application/json; charset=utf-8'],
+  ['cache-control', 'no-store'],
+] as const;
 
 function problem(code: string, message: string): unknown {
   return { errors: [{ message, extensions: { code } }] };
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.writeHead(status, Object.fromEntries(JSON_HEADERS));
   response.end(JSON.stringify(body));
 }
 

@@ -1,8 +1,7 @@
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { Fault } from './fault.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -12,6 +11,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** Ends the call, also while it waits for a connection. */
   readonly signal: AbortSignal;
+  /** Whether it may be sent again when a kept-alive connection closes under it; true unless said otherwise, as most calls read. */
+  readonly again?: boolean;
 }
 
 export interface HttpAnswer {
@@ -20,6 +21,9 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
+
+/** How a connection that was kept alive turns out to be gone. */
+const LOST: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
@@ -42,8 +46,8 @@ export class HttpClient {
   async request(request: HttpRequest): Promise<HttpAnswer> {
     try {
       return await this.#once(request).catch((error: unknown) => {
-        // A kept-alive connection that the other side closed just now: nothing was answered, and all our calls are reads.
-        if ((error as { code?: unknown }).code === 'UND_ERR_SOCKET' && !request.signal.aborted) return this.#once(request);
+        // A kept-alive connection that the other side closed just now: nothing was answered.
+        if (request.again !== false && LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(request);
         throw error;
       });
     } catch (error) {
@@ -55,32 +59,19 @@ export class HttpClient {
     return this.#pool.destroy();
   }
 
-  async #once(request: HttpRequest): Promise<HttpAnswer> {
-    // undici notices an abort of a request that waits for a connection only when its turn comes.
-    const answer = await untilAborted(
-      this.#pool.request({ method: request.method, path: request.path, headers: { ...request.headers }, body: request.body ?? null, signal: request.signal }),
-      request.signal,
-    );
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(answer.headers)) {
-      if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-    }
-    return { status: answer.statusCode, headers, body: await this.#read(answer.body, headers['content-encoding']?.trim().toLowerCase()) };
+  async #once({ method, path, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+    const answer = await new Promise<HttpAnswer>((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const collector = new Collector(this.#maxBytes, signal, resolve, reject);
+      // Dispatched without a stream in between: what is read is read whole.
+      this.#pool.dispatch({ method, path, headers: { ...headers }, body: body ?? null }, collector);
+    });
+    const encoding = answer.headers['content-encoding']?.trim().toLowerCase();
+    return encoding === undefined || encoding === 'identity' ? answer : { ...answer, body: await this.#inflate(answer.body, encoding) };
   }
 
-  async #read(stream: AsyncIterable<Buffer> & { destroy(error?: Error): unknown }, encoding: string | undefined): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of stream) {
-      size += chunk.length;
-      if (size > this.#maxBytes) throw new Fault('TOO_LARGE', 'the answer is larger than allowed');
-      chunks.push(chunk);
-    }
-    const raw = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-    if (encoding === undefined || encoding === 'identity') return raw;
-    if (encoding !== 'gzip' && encoding !== 'deflate' && encoding !== 'br') {
-      throw new Fault('BAD_ANSWER', 'the answer has an unknown content encoding');
-    }
+  async #inflate(raw: Buffer, encoding: string): Promise<Buffer> {
+    if (encoding !== 'gzip' && encoding !== 'deflate' && encoding !== 'br') throw new Fault('BAD_ANSWER', 'the answer has an unknown content encoding');
     try {
       return await inflaters[encoding](raw, { maxOutputLength: this.#maxBytes }); // a bomb stops at the cap
     } catch (error) {
@@ -88,6 +79,73 @@ export class HttpClient {
       throw new Fault(tooLarge ? 'TOO_LARGE' : 'BAD_ANSWER', tooLarge ? 'the answer is larger than allowed' : 'the answer cannot be decompressed', { cause: error });
     }
   }
+}
+
+/** Takes an answer in, up to the cap. An abort is honoured at once, also while the request waits for a connection. */
+class Collector implements Dispatcher.DispatchHandler {
+  readonly #maxBytes: number;
+  readonly #signal: AbortSignal;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #status = 0;
+  #headers: Record<string, string> = {};
+  #controller: Dispatcher.DispatchController | null = null;
+
+  constructor(maxBytes: number, signal: AbortSignal, resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void) {
+    this.#maxBytes = maxBytes;
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#signal.aborted) controller.abort(aborted(this.#signal));
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
+    this.#status = status;
+    this.#headers = {};
+    for (const name in headers) {
+      const value = headers[name];
+      if (value !== undefined) this.#headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    if (Number(this.#headers['content-length']) > this.#maxBytes) controller.abort(tooLarge());
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > this.#maxBytes) controller.abort(tooLarge());
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#signal.removeEventListener('abort', this.#abort);
+    const [only] = this.#chunks;
+    this.#resolve({ status: this.#status, headers: this.#headers, body: only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#signal.removeEventListener('abort', this.#abort);
+    this.#reject(error);
+  }
+
+  readonly #abort = (): void => {
+    // One that waits for a connection is answered now and dropped when its turn comes.
+    this.#reject(aborted(this.#signal));
+    this.#controller?.abort(aborted(this.#signal));
+  };
+}
+
+function tooLarge(): Fault {
+  return new Fault('TOO_LARGE', 'the answer is larger than allowed');
+}
+
+function aborted(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('aborted');
 }
 
 function asFault(error: unknown, signal: AbortSignal): Fault {

@@ -5,6 +5,7 @@ import { type ConfigSources, readConfig } from '../common/config.ts';
 
 const port = z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535');
 const milliseconds = z.coerce.number().int('expected whole milliseconds').min(1, 'expected at least 1 ms').max(600_000, 'expected at most 600000 ms');
+const flag = z.stringbool('expected true or false').or(z.boolean());
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
 
 const gateway = z.strictObject({
@@ -14,6 +15,14 @@ const gateway = z.strictObject({
   supergraph: z.string().optional(),
   /** The longest an operation may take. */
   deadlineMs: milliseconds.default(15_000),
+  /** The longest an operation may take to plan. */
+  planMs: milliseconds.default(2_000),
+  /** Calls to ministries that one operation may make. */
+  maxCalls: z.coerce.number().int().min(1).max(1_000_000).default(2_000),
+  /** Memory for prepared operations. */
+  planCacheMb: z.coerce.number().int().min(1).max(4_096).default(64),
+  /** Whether equal requests of equal rights that are under way are answered once. */
+  mergeRequests: flag.default(false),
   maxBodyBytes: z.coerce.number().int().min(1_024).max(16 * 1024 * 1024).default(256 * 1024),
 });
 
@@ -22,10 +31,16 @@ const ministry = z.strictObject({
   url: httpUrl.optional(),
   /** The longest one call may take. */
   timeoutMs: milliseconds.default(5_000),
-  /** Codes in one call of a walk at most. */
+  /** Entities in one call at most. */
   maxBatch: z.coerce.number().int().min(1).max(1_000).default(200),
   /** Calls at a time. */
   concurrency: z.coerce.number().int().min(1).max(256).default(8),
+  /** Whether equal representations are sent once. */
+  mergeRepresentations: flag.default(true),
+  /** Whether equal calls that are under way are made once. */
+  mergeCalls: flag.default(true),
+  /** Whether entity calls of one selection that wait are sent as one. */
+  batchCalls: flag.default(true),
 });
 
 export type GatewayConfig = z.infer<typeof gateway>;

@@ -1,4 +1,3 @@
-import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
@@ -7,8 +6,11 @@ import type { GatewayConfig, MinistryConfig } from './config.ts';
 import { publicError } from './execute/public-error.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { OperationContext } from './execute/context.ts';
-import { ministrySource } from './execute/data-source.ts';
-import { connectMinistry, type MinistryClient } from './ministry/call.ts';
+import type { Subgraph } from './execute/fetch.ts';
+import { FederatedGateway, WRITTEN } from './execute/gateway.ts';
+import { plannerInThread } from './execute/planner-pool.ts';
+import { connectMinistry, type MinistryClient } from './ministry/connect.ts';
+import { mergeRequests } from './merge-requests.ts';
 import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
@@ -19,8 +21,8 @@ export interface GatewayOptions {
   readonly ministries: Readonly<Record<string, MinistryConfig>>;
 }
 
-// The planner's own usage metrics are never sent out; it reads this when a gateway loads.
-process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+/** The rights of whoever has shown none. */
+const ANONYMOUS = '';
 
 /** A walk ends early enough that the records of what it found can still be fetched. */
 const WALK_SHARE = 0.7;
@@ -33,15 +35,10 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   const own = { recordTypes: ministries.map(({ recordType }) => recordType), sectors: ministries.map(({ sector }) => sector) };
   const chain = ministries.length > 0 ? chainSource(chainSubgraph(supergraph.contract, supergraph.chain, own)) : null;
 
-  const gateway = new ApolloGateway({
-    supergraphSdl: supergraph.sdl,
-    buildService: ({ name }) => {
-      if (name === CHAIN && chain) return chain;
-      const client = clients.get(name);
-      if (!client) throw new Error(`the supergraph has no subgraph ${name}`);
-      return ministrySource(name, sectors.get(name) ?? null, client.call);
-    },
-  });
+  const subgraphs = new Map<string, Subgraph>(chain ? [[CHAIN, chain]] : []);
+  for (const [name, { call }] of clients) subgraphs.set(name, { name, sector: sectors.get(name) ?? null, mergeRepresentations: settings[name]?.mergeRepresentations ?? true, call });
+  const planner = plannerInThread(supergraph.sdl, config.planMs);
+  const gateway = new FederatedGateway({ supergraphSdl: supergraph.sdl, subgraphs, planner }, config.planCacheMb * 1024 * 1024);
   const apollo = new ApolloServer<OperationContext>({
     gateway,
     csrfPrevention: true,
@@ -50,6 +47,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     formatError: publicError,
+    stringifyResult: ({ data, ...rest }) => JSON.stringify(data === WRITTEN ? rest : { ...rest, ...(data === undefined ? {} : { data }) }),
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginSchemaReportingDisabled()],
   });
   const server = await serveGraphQL<OperationContext>({
@@ -57,10 +55,10 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     host: config.host,
     port: config.port,
     maxBodyBytes: config.maxBodyBytes,
-    context: (_, gone) => {
-      const operation = limits(config.deadlineMs, gone);
-      return { ...operation, asker: new Asker(ministries, limits(config.deadlineMs * WALK_SHARE, gone)) };
-    },
+    ...(config.mergeRequests ? { around: mergeRequests() } : {}),
+    deadlineMs: config.deadlineMs,
+    context: (_, signal) => contextFor(config, ministries, signal),
+    bodyOf: ({ answer }) => answer.body,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministries: supergraph.topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN) } }),
       '/ready': () => ({ status: 200, body: { status: 'ready' } }),
@@ -75,15 +73,26 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   };
 }
 
-function limits(milliseconds: number, gone: AbortSignal): { readonly signal: AbortSignal; readonly deadlineAt: number } {
-  return { signal: AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(milliseconds))]), deadlineAt: Date.now() + milliseconds };
+/** What only a walk needs is made when a walk begins. */
+function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], signal: AbortSignal): OperationContext {
+  const now = Date.now();
+  const caller = { signal, deadlineAt: now + deadlineMs, rights: ANONYMOUS, budget: { left: maxCalls } };
+  let asker: Asker | null = null;
+  return {
+    caller,
+    answer: { body: null },
+    asker: () => {
+      const share = deadlineMs * WALK_SHARE;
+      return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }));
+    },
+  };
 }
 
 function connect(supergraph: Supergraph, settings: GatewayOptions['ministries']): Map<string, MinistryClient> {
   const clients = new Map<string, MinistryClient>();
   for (const { name, url } of supergraph.topology.subgraphs) {
     const own = settings[name];
-    if (name !== CHAIN && own) clients.set(name, connectMinistry({ url: own.url ?? url, timeoutMs: own.timeoutMs, concurrency: own.concurrency }));
+    if (name !== CHAIN && own) clients.set(name, connectMinistry({ ...own, url: own.url ?? url }));
   }
   return clients;
 }

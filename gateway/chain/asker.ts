@@ -1,5 +1,5 @@
 import { Fault } from '../../common/fault.ts';
-import type { MinistryCall } from '../ministry/call.ts';
+import type { Caller, MinistryCall } from '../ministry/call.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import { failedUnit, queryFor, type Question, readUnits, representations, type UnitAnswer } from './question.ts';
 import type { Tally } from './tally.ts';
@@ -17,11 +17,8 @@ export interface Ministry extends MinistryEntry {
   readonly latency: { usualMs: number };
 }
 
-export interface Limits {
-  readonly signal: AbortSignal;
-  /** Epoch milliseconds. */
-  readonly deadlineAt: number;
-}
+/** Who asks, and until when. */
+export type Limits = Caller;
 
 interface Waiting {
   readonly code: string;
@@ -152,7 +149,7 @@ export class Asker {
         variables: {},
         representations: representations(codes),
         operationName: 'Units',
-        signal: this.#limits.signal,
+        ...this.#limits,
         deadlineAt: Math.min(this.#limits.deadlineAt, Date.now() + ministry.timeoutMs * patience),
       });
       return readUnits(ministry, question, codes, answer);

@@ -1,6 +1,6 @@
 import { Fault } from '../../common/fault.ts';
 import { canonical } from '../../schema/codes/index.ts';
-import { isObject, type MinistryAnswer, type MinistryError } from '../ministry/call.ts';
+import { isObject, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import type { Claim } from './claims.ts';
 import type { Direction } from './reach.ts';

@@ -1,17 +1,39 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type DocumentNode, execute, parse } from 'graphql';
+import { type DocumentNode, execute, type GraphQLError, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { chainResolvers } from '../chain/resolvers.ts';
-import type { OperationContext } from './context.ts';
+import type { MinistryError } from '../ministry/answer.ts';
+import { CHAIN } from '../supergraph/chain-subgraph.ts';
+import type { Subgraph } from './fetch.ts';
 
 /** The gateway's own fields as a subgraph in process: executed, never called over HTTP. */
-export function chainSource(typeDefs: DocumentNode): GraphQLDataSource<OperationContext> {
+export function chainSource(typeDefs: DocumentNode): Subgraph {
   const schema = buildSubgraphSchema({ typeDefs, resolvers: chainResolvers as never });
+  // The planner wrote the texts from this very schema, so they are not validated again.
+  const documents = new LRUCache<string, DocumentNode>({ max: 1_000, memoMethod: (text) => parse(text, { noLocation: true }) });
   return {
-    // The planner wrote the document from this very schema, so it is not validated again.
-    process: async ({ request, context, ...rest }) => {
-      const document = 'document' in rest && rest.document ? rest.document : parse(request.query ?? '');
-      return (await execute({ schema, document, contextValue: context, variableValues: request.variables ?? {}, operationName: request.operationName ?? null })) as never;
+    name: CHAIN,
+    sector: null,
+    mergeRepresentations: true,
+    async call({ query, variables, representations, operationName }, context) {
+      const { data, errors } = await execute({
+        schema,
+        document: documents.memo(query),
+        contextValue: { asker: context.asker() },
+        variableValues: representations ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) } : variables,
+        operationName: operationName ?? null,
+      });
+      return { data: data ?? null, errors: (errors ?? []).map(ownError) };
     },
   };
+}
+
+/** Our own words may go on: they say what is wrong with the question. */
+function ownError(error: GraphQLError): MinistryError {
+  const { code } = error.extensions;
+  if (typeof code !== 'string') {
+    console.error(error);
+    return { code: 'INTERNAL_SERVER_ERROR', path: error.path ?? null, system: null, codes: [] };
+  }
+  return { code, message: error.message, path: error.path ?? null, system: null, codes: [] };
 }

@@ -1,9 +1,11 @@
-import type { ChainContext } from '../chain/resolvers.ts';
+import type { Asker } from '../chain/asker.ts';
+import type { Caller } from '../ministry/call.ts';
 
 /** One operation's context, built once at the door and passed on. */
-export interface OperationContext extends ChainContext {
-  /** Fires at the deadline and when the client goes away. */
-  readonly signal: AbortSignal;
-  /** Epoch milliseconds. */
-  readonly deadlineAt: number;
+export interface OperationContext {
+  /** The operation's one asker for walks, made when the first begins. */
+  readonly asker: () => Asker;
+  readonly caller: Caller;
+  /** The body of the answer once it is written, as if there were no errors. */
+  readonly answer: { body: Buffer | null };
 }

@@ -1,6 +1,25 @@
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { faultMessage } from '../ministry/answer.ts';
+
+/** What a caller is told of a fault: a public code and whose it is, never a ministry's own words. */
+export interface PublicFault {
+  readonly code: string;
+  /** The sector, or the subgraph's name where it speaks for none. */
+  readonly who: string;
+  readonly sector: string | null;
+  readonly system: string | null;
+  /** Trace codes whose answer stands but may be incomplete. */
+  readonly codes: readonly string[];
+  /** Where it is not the code's usual sentence. */
+  readonly message?: string | undefined;
+}
 
 const OWN_KEYS = ['code', 'sector', 'system', 'codes'] as const;
+
+export function graphqlError({ code, who, sector, system, codes, message }: PublicFault, path?: readonly (string | number)[]): GraphQLError {
+  const extensions = { code, ...(sector ? { sector } : {}), ...(system ? { system } : {}), ...(codes.length > 0 ? { codes } : {}) };
+  return new GraphQLError(message ?? faultMessage(system ?? who, code), { ...(path ? { path } : {}), extensions });
+}
 
 /** Message, place, path and public code; no stack, address, subgraph name or upstream body ever leaves. */
 export function publicError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/ministry/call.ts';
+import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/ministry/connect.ts';
+import { caller } from '../support/fake-ministry.ts';
 import { publicError } from '../../gateway/execute/public-error.ts';
 
 let server: Server;
@@ -20,9 +21,9 @@ afterEach(async () => {
 });
 
 const connect = (options: Partial<MinistryOptions> = {}): void => {
-  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, ...options });
+  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: true, batchCalls: true, ...options });
 };
-const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: {}, signal, deadlineAt });
+const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: { code: 'urn:a' }, ...caller(5_000, signal), deadlineAt });
 const say = (body: string, type = 'application/json', status = 200): void => {
   answer = (_, response) => {
     response.writeHead(status, { 'content-type': type });
@@ -31,7 +32,7 @@ const say = (body: string, type = 'application/json', status = 200): void => {
 };
 
 test('no more calls at a time than allowed; the others wait their turn', async () => {
-  connect({ concurrency: 3 });
+  connect({ concurrency: 3, mergeCalls: false });
   let now = 0;
   let most = 0;
   answer = (_, response) => {
@@ -97,13 +98,13 @@ test.each([
 test('of a ministry’s errors only public code, path, system and codes go on', async () => {
   connect();
   say(JSON.stringify({ data: { a: null }, errors: [
-    { message: 'connect to http://10.0.0.9 failed', path: ['a', 0], extensions: { code: 'TIMEOUT', system: 'legacy', codes: ['urn:a', 7], stacktrace: ['at x'] } },
+    { message: 'connect to http://10.0.0.9 failed', path: ['a', 0], extensions: { code: 'TIMEOUT', system: 'legacy', codes: ['urn:a', 'urn:another', 7], stacktrace: ['at x'] } },
     { message: 'boom', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
     { message: 'x', path: [{}], extensions: { code: 'http://x', system: '<script>' } },
     'not even an object',
   ] }));
   const none = { code: 'MINISTRY_ERROR', path: null, system: null, codes: [] };
-  expect(await ask()).toEqual({ data: { a: null }, errors: [{ code: 'TIMEOUT', path: ['a', 0], system: 'legacy', codes: ['urn:a'] }, none, none, none] });
+  expect(await ask()).toMatchObject({ data: { a: null }, errors: [{ code: 'TIMEOUT', path: ['a', 0], system: 'legacy', codes: ['urn:a'] }, none, none, none] });
 });
 
 test('an internal error tells nothing of itself', () => {

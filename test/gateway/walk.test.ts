@@ -5,7 +5,7 @@ import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
 import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
 import { Tally } from '../../gateway/chain/tally.ts';
 import { walk, type WalkRequest } from '../../gateway/chain/walk.ts';
-import { type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
+import { caller, type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
 
 interface Chain {
   units: { code: string; depth: number; sectors: string[] }[];
@@ -19,7 +19,7 @@ interface Chain {
 }
 
 async function chain(ministries: readonly Ministry[], request: Partial<WalkRequest> & { root: string }, deadlineMs = 5_000): Promise<Chain> {
-  const asker = new Asker(ministries, { signal: AbortSignal.timeout(deadlineMs), deadlineAt: Date.now() + deadlineMs });
+  const asker = new Asker(ministries, caller(deadlineMs));
   const walked = await walk(asker, { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxDepth: 20, maxUnits: 1000, ...request });
   return chainOf(walked, ministries) as unknown as Chain;
 }
@@ -202,7 +202,7 @@ test('a limit of depth is a gap only where something lies beyond it', async () =
 
 test('two walks of one request ask about a unit once', async () => {
   const ministry = fakeMinistry('agriculture', { links: [{ from: urn(1), to: urn(0) }, { from: urn(1), to: urn(2) }], delayMs: 5 });
-  const asker = new Asker([ministry], { signal: AbortSignal.timeout(5_000), deadlineAt: Date.now() + 5_000 });
+  const asker = new Asker([ministry], caller(5_000));
   const request = { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxDepth: 20, maxUnits: 1000 } as const;
   const walked = await Promise.all([walk(asker, { ...request, root: urn(0) }), walk(asker, { ...request, root: urn(2) }), asker.holds(ministry, urn(0), new Tally())]);
   expect(walked.slice(0, 2).map((each) => ('units' in each ? each.units.length : 0))).toEqual([2, 2]);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../common/fault.ts';
 import type { Ministry } from '../../gateway/chain/asker.ts';
-import type { MinistryAnswer, MinistryError, MinistryRequest } from '../../gateway/ministry/call.ts';
+import type { MinistryAnswer, MinistryError } from '../../gateway/ministry/answer.ts';
+import type { Caller, MinistryRequest } from '../../gateway/ministry/call.ts';
 import { namesOf } from '../../schema/names.ts';
 
 export interface FakeLink {
@@ -67,6 +68,11 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
       return { data: { _entities: entities }, errors: options.errors?.(codes) ?? [] };
     },
   };
+}
+
+/** Somebody who asks, for so long. */
+export function caller(milliseconds: number, signal: AbortSignal = AbortSignal.timeout(milliseconds)): Caller {
+  return { signal, deadlineAt: Date.now() + milliseconds, rights: '', budget: { left: 100_000 } };
 }
 
 /** A code of the test's own. */

@@ -1,7 +1,12 @@
 import { composeServices } from '@apollo/composition';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
+import { execute, type ExecutionResult, type GraphQLSchema, parse, validate } from 'graphql';
+import { Executor } from '../../../gateway/execute/executor.ts';
+import { plannerHere } from '../../../gateway/execute/planner.ts';
+import { publicError } from '../../../gateway/execute/public-error.ts';
+import { readAnswer } from '../../../gateway/ministry/answer.ts';
+import { caller } from '../../support/fake-ministry.ts';
 
 /** A subgraph that runs in this process. */
 export interface TestSubgraph {
@@ -73,6 +78,47 @@ export async function apolloEngine(supergraphSdl: string, subgraphs: readonly Te
     },
     stop: () => gateway.stop(),
   };
+}
+
+/** Our executor, over the same subgraphs. */
+export function tongchaEngine(supergraphSdl: string, subgraphs: readonly TestSubgraph[]): Promise<Engine> {
+  const calls: SubgraphCall[] = [];
+  const schemas = schemasOf(subgraphs);
+  const executor = new Executor({
+    supergraphSdl,
+    planner: plannerHere(supergraphSdl),
+    cacheBytes: 16 * 1024 * 1024,
+    subgraphs: new Map(
+      subgraphs.map(({ name }) => [
+        name,
+        {
+          name,
+          sector: null,
+          mergeRepresentations: true,
+          async call({ query, variables: others, representations }) {
+            const variables = representations ? { ...others, representations: JSON.parse(`[${representations.join(',')}]`) as unknown } : others;
+            calls.push({ subgraph: name, query, variables });
+            return readAnswer(200, 'application/json', Buffer.from(JSON.stringify(await answer(schemas, name, query, variables))));
+          },
+        },
+      ]),
+    ),
+  });
+  return Promise.resolve({
+    name: 'tongcha',
+    calls,
+    async ask({ query, variables, operationName }) {
+      const document = parse(query);
+      const invalid = validate(executor.apiSchema, document);
+      if (invalid.length > 0) return { errors: invalid };
+      const { body, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), asker: () => null as never, answer: { body: null } });
+      return {
+        ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
+        ...(body ? (JSON.parse(body.toString()) as ExecutionResult) : {}),
+      };
+    },
+    stop: async () => {},
+  });
 }
 
 export function schemasOf(subgraphs: readonly TestSubgraph[]): ReadonlyMap<string, GraphQLSchema> {

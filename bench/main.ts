@@ -1,0 +1,48 @@
+/** `npm run bench -- [gateways|load|profile] [options]`; see README.md. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+type Command = (args: readonly string[]) => Promise<void>;
+
+/** Loaded when asked for, so that nothing is imported before it is installed. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
+  gateways: () => import('./commands/gateways.ts'),
+  load: () => import('./commands/load.ts'),
+  profile: () => import('./commands/profile.ts'),
+};
+
+const [first = 'gateways', ...others] = process.argv.slice(2);
+const [name, args] = first.startsWith('-') ? ['gateways', [first, ...others]] : [first, others];
+const load = COMMANDS[name];
+if (!load) {
+  console.error(`no benchmark is named ${name}; there are ${Object.keys(COMMANDS).join(', ')}`);
+  process.exit(2);
+}
+install();
+try {
+  await (await load()).run(args);
+  process.exit();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+/** The peers are many packages that nobody but this benchmark needs: installed when one is missing or of another version. */
+function install(): void {
+  if (Object.entries(read('package.json').dependencies ?? {}).every(([name, version]) => read(`node_modules/${name}/package.json`).version === version)) return;
+  console.log('installing the peers');
+  const folder = fileURLToPath(new URL('.', import.meta.url));
+  const { status } = spawnSync('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+interface Manifest {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function read(file: string): Manifest {
+  const url = new URL(file, import.meta.url);
+  return existsSync(url) ? (JSON.parse(readFileSync(url, 'utf8')) as Manifest) : {};
+}

@@ -1,0 +1,123 @@
+import { Supergraph } from '@apollo/federation-internals';
+import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, getVariableValues, Kind, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { Fault } from '../../common/fault.ts';
+import { untilAborted } from '../../common/until-aborted.ts';
+import type { OperationContext } from './context.ts';
+import type { Subgraph } from './fetch.ts';
+import { refused, refuseUnplannable } from './limits.ts';
+import type { Planner } from './planner.ts';
+import { compileProgram, type Program, type ProgramCompiling } from './program.ts';
+import { readRequirements } from './requirements.ts';
+
+export interface ExecutorOptions {
+  readonly supergraphSdl: string;
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  readonly planner: Planner;
+  /** How much memory the prepared operations may take, bytes, roughly. */
+  readonly cacheBytes: number;
+}
+
+/** A parsed and valid operation. */
+export interface OperationRequest {
+  readonly query: string;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface OperationAnswer {
+  /** `{"data":…}` as JSON; absent when the operation was not run at all. */
+  readonly body?: Buffer;
+  readonly errors?: readonly GraphQLError[];
+}
+
+/** An operation that was asked, to have it ready again. */
+export interface Prepared {
+  readonly query: string;
+  readonly operationName: string | null;
+}
+
+interface Entry extends Prepared {
+  readonly program: Program | GraphQLError;
+  readonly size: number;
+  hits: number;
+}
+
+/** A plan refused once is refused again without planning, for this long. */
+const REFUSED_MS = 60_000;
+
+/** Compiled, an operation takes about this many times the bytes of its text and plan. */
+const COMPILED = 8;
+
+/** Runs operations over one version of the supergraph; each is planned and compiled once. */
+export class Executor {
+  readonly apiSchema: GraphQLSchema;
+  readonly #planner: Planner;
+  readonly #compiling: ProgramCompiling;
+  readonly #programs: LRUCache<string, Entry, OperationRequest>;
+
+  /** @throws Error when the supergraph is none, or needs features that are not supported */
+  constructor({ supergraphSdl, subgraphs, planner, cacheBytes }: ExecutorOptions) {
+    const supergraph = Supergraph.build(supergraphSdl);
+    this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+    this.#planner = planner;
+    this.#compiling = { schema: supergraph.schema.toGraphQLJSSchema(), apiSchema: this.apiSchema, requirements: readRequirements(parse(supergraphSdl, { noLocation: true })), subgraphs };
+    this.#programs = new LRUCache({
+      maxSize: cacheBytes,
+      sizeCalculation: ({ size }) => size,
+      fetchMethod: (_, __, { context, options }) => this.#prepare(context, options),
+    });
+  }
+
+  async execute(request: OperationRequest, context: OperationContext): Promise<OperationAnswer> {
+    const operation = getOperationAST(request.document, request.operationName);
+    if (!operation) return { errors: [new GraphQLError(request.operationName ? `Unknown operation named "${request.operationName}".` : 'Must provide operation name if query contains multiple operations.')] };
+    const given = request.variables ?? {};
+    const { coerced, errors } = getVariableValues(this.apiSchema, operation.variableDefinitions ?? [], given, { maxErrors: 20 });
+    if (errors) return { errors };
+    try {
+      const entry = await untilAborted(this.#programs.forceFetch(keyOf(request), { context: request }), context.caller.signal);
+      entry.hits += 1;
+      if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
+      const answer = await entry.program(given, coerced, context);
+      return { body: answer.body, ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
+    } catch (error) {
+      if (error instanceof Fault) return { errors: [refused(error.code, 'the operation could not be planned in time')] };
+      throw error;
+    }
+  }
+
+  /** The operations that were asked most, to warm another version of the supergraph with. */
+  hottest(count: number): Prepared[] {
+    return [...this.#programs.values()].toSorted((a, b) => b.hits - a.hits).slice(0, count);
+  }
+
+  /** Prepares operations ahead of their first request; those that this supergraph cannot answer are left out. */
+  async warm(operations: readonly Prepared[], isValid: (document: DocumentNode) => boolean): Promise<void> {
+    for (const { query, operationName } of operations) {
+      const document = parse(query);
+      if (isValid(document)) await this.#programs.fetch(keyOf({ query, operationName }), { context: { query, document, operationName } }).catch(() => undefined);
+    }
+  }
+
+  async #prepare({ query, document, operationName = null }: OperationRequest, options: { ttl?: number }): Promise<Entry> {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new Error('an operation to prepare must be in its document');
+    const entry = { query, operationName, hits: 0 };
+    const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+    const refused = refuseUnplannable(operation, fragments);
+    if (refused) return { ...entry, program: refused, size: query.length };
+    const planned = await this.#planner.plan(query, operationName);
+    if (planned instanceof GraphQLError) {
+      options.ttl = REFUSED_MS;
+      return { ...entry, program: planned, size: query.length };
+    }
+    const program = compileProgram(this.#compiling, operation, fragments, planned);
+    return { ...entry, program, size: COMPILED * (query.length + JSON.stringify(planned).length) };
+  }
+}
+
+function keyOf({ query, operationName }: Pick<OperationRequest, 'query' | 'operationName'>): string {
+  return `${operationName ?? ''}\n${query}`;
+}

@@ -1,0 +1,186 @@
+import { type GraphQLSchema, isInterfaceType, isObjectType, parse, Kind } from 'graphql';
+import { Fault } from '../../common/fault.ts';
+import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
+import type { MinistryRequest } from '../ministry/call.ts';
+import type { OperationContext } from './context.ts';
+import { Asked } from './asked.ts';
+import { ErrorTree, Failure } from './failure.ts';
+import { type Layout, TYPENAME } from './layout.ts';
+import type { FetchNode } from './plan.ts';
+import type { PublicFault } from './public-error.ts';
+import { ObjectReader, type Reading } from './read.ts';
+import { Representer } from './represent.ts';
+import type { Requirements } from './requirements.ts';
+import { rewritesOf } from './rewrites.ts';
+import type { Fragments, Selected, Variables } from './selections.ts';
+
+/** One operation while it runs. */
+export interface Run extends Reading {
+  /** As the caller gave them. */
+  readonly given: Variables;
+  readonly context: OperationContext;
+  /** Whether some of its rows stand in several places. */
+  shares: boolean;
+  /** Whether some of its strings may need escaping. */
+  escapes: boolean;
+  /** Faults that stand beside an answer that is given. */
+  readonly beside: PublicFault[];
+}
+
+export type Step = (run: Run) => Promise<void>;
+
+/** A subgraph as the executor uses it: a ministry over HTTP, or the gateway's own fields in process. */
+export interface Subgraph {
+  readonly name: string;
+  /** The sector it speaks for, where it does. */
+  readonly sector: string | null;
+  /** Whether equal representations are sent to it once. */
+  readonly mergeRepresentations: boolean;
+  call(request: MinistryRequest, context: OperationContext): Promise<MinistryAnswer>;
+}
+
+export interface FetchCompiling {
+  /** The whole supergraph, with what callers do not see. */
+  readonly schema: GraphQLSchema;
+  readonly requirements: Requirements;
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+}
+
+/** Compiles a fetch for the objects of that layout. */
+export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout): Step {
+  layout.follow();
+  const subgraph = compiling.subgraphs.get(node.serviceName);
+  if (!subgraph) throw new Error(`the supergraph has no subgraph ${node.serviceName}`);
+  const ask = askerOf(node, subgraph);
+  return node.requires ? entityFetch(compiling, node, node.requires, layout, subgraph, ask) : rootFetch(compiling, node, layout, subgraph, ask);
+}
+
+type Ask = (run: Run, representations?: readonly string[]) => Promise<MinistryAnswer>;
+
+function askerOf(node: FetchNode, subgraph: Subgraph): Ask {
+  const names = node.variableUsages ?? [];
+  const { operation, operationName } = node;
+  const mutation = node.operationKind === 'mutation';
+  return (run, representations) => {
+    const variables: Record<string, unknown> = {};
+    for (const name of names) if (Object.hasOwn(run.given, name) && run.given[name] !== undefined) variables[name] = run.given[name];
+    const { signal, deadlineAt, rights, budget } = run.context.caller;
+    return subgraph.call({ query: operation, variables, representations, operationName, mutation, signal, deadlineAt, rights, budget }, run.context);
+  };
+}
+
+function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph, ask: Ask): Step {
+  const { selected, fragments } = selectionOf(node.operation);
+  const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
+  const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
+  const reader = new ObjectReader({ schema, fragments, bad }, type ?? null, selected, layout, rewritesOf(node.outputRewrites));
+  return async (run) => {
+    const rows = run.rows.get(layout);
+    if (!rows) return;
+    const { data, errors, plain } = await answered(ask(run));
+    if (!plain) run.escapes = true;
+    const tree = treeOf(subgraph, errors);
+    for (const row of rows) {
+      if (data === null) reader.readNull(row, tree, run);
+      else reader.read(data, row, tree, run);
+    }
+    if (data === null && errors.length === 0) for (const row of rows) reader.fail(row, bad, run);
+    if (tree) run.beside.push(...tree.unused());
+  };
+}
+
+function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph, ask: Ask): Step {
+  const { selected, fragments } = entitySelectionOf(node.operation);
+  const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
+  const reader = new ObjectReader({ schema, fragments, bad }, null, selected, layout, rewritesOf(node.outputRewrites));
+  const representer = new Representer(schema, layout, requires, rewritesOf(node.inputRewrites));
+  const isKey = (typename: string, field: string): boolean => namesOf(schema, typename).some((name) => requirements.isKey(subgraph.name, name, field));
+
+  return async (run) => {
+    const rows = run.rows.get(layout);
+    if (!rows) return;
+    const asked = new Asked(representer, isKey, subgraph.mergeRepresentations);
+    for (const row of rows) {
+      const failure = asked.add(row);
+      if (failure) reader.fail(row, hereFor(failure), run);
+    }
+    if (asked.entities.length === 0) return;
+    const { data, errors, plain } = await answered(ask(run, asked.entities.map(({ text }) => text)));
+    if (!plain) run.escapes = true;
+    const tree = treeOf(subgraph, errors);
+    const entities = data?.['_entities'];
+    if (!Array.isArray(entities) || entities.length !== asked.entities.length) {
+      const failure = data === null && tree ? hereFor(tree.failure()) : bad;
+      for (const { rows } of asked.entities) for (const row of rows) reader.fail(row, failure, run);
+      return;
+    }
+    const errorsOf = tree?.child('_entities');
+    asked.entities.forEach(({ rows }, i) => {
+      const entity: unknown = entities[i];
+      const own = errorsOf?.child(i);
+      const [first] = rows;
+      if (!first) return;
+      if (entity === null) for (const row of rows) reader.readNull(row, own, run);
+      else {
+        reader.read(entity, first, own, run);
+        if (rows.length > 1) run.shares = true;
+        for (let j = 1; j < rows.length; j += 1) reader.readLike(first, rows[j] ?? first, entity, own, run);
+      }
+    });
+    // What was computed without a value that could not be had is not what was asked for.
+    for (const { row, failed } of asked.partial) {
+      const typename = row[TYPENAME] as string;
+      reader.failFields(row, (field) => {
+        const [needed] = namesOf(schema, typename).flatMap((name) => [...(requirements.of(subgraph.name, name, field) ?? [])].filter((each) => failed.has(each)));
+        return needed === undefined ? null : hereFor(failed.get(needed) ?? bad);
+      });
+    }
+    if (tree) run.beside.push(...tree.unused());
+  };
+}
+
+/** The type and the interfaces that a subgraph may know it by. */
+function namesOf(schema: GraphQLSchema, typename: string): string[] {
+  const type = schema.getType(typename);
+  return isObjectType(type) || isInterfaceType(type) ? [typename, ...type.getInterfaces().map(({ name }) => name)] : [typename];
+}
+
+/** Never rejects: a call that fails is an answer with its fault. */
+async function answered(call: Promise<MinistryAnswer>): Promise<MinistryAnswer> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof Fault)) console.error(error);
+    return { data: null, errors: [{ code: error instanceof Fault ? error.code : 'BAD_ANSWER', path: null, system: null, codes: [] }] };
+  }
+}
+
+function faultOf({ name, sector }: Subgraph, code: string): PublicFault {
+  return { code, who: sector ?? name, sector, system: null, codes: [] };
+}
+
+function treeOf({ name, sector }: Subgraph, errors: readonly MinistryError[]): ErrorTree | undefined {
+  if (errors.length === 0) return undefined;
+  const tree = new ErrorTree();
+  for (const { code, path, system, codes, message } of errors) tree.add(path ?? [], { code, who: sector ?? name, sector, system, codes, message });
+  return tree;
+}
+
+/** The same causes for another value, which has them at its own place. */
+function hereFor({ causes }: Failure): Failure {
+  return new Failure(causes.map(({ fault }) => ({ fault, rest: [], collateral: false })));
+}
+
+function selectionOf(text: string): { readonly selected: readonly Selected[]; readonly fragments: Fragments } {
+  const { definitions } = parse(text, { noLocation: true });
+  const fragments = new Map(definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
+  const selected = definitions.flatMap((each) => (each.kind === Kind.OPERATION_DEFINITION ? [{ set: each.selectionSet, when: null }] : []));
+  return { selected, fragments };
+}
+
+/** What is selected of the entities, and not of the root. */
+function entitySelectionOf(text: string): ReturnType<typeof selectionOf> {
+  const { selected, fragments } = selectionOf(text);
+  const below = selected.flatMap(({ set }) => set.selections.flatMap((each) => (each.kind === Kind.FIELD && each.selectionSet ? [{ set: each.selectionSet, when: null }] : [])));
+  return { selected: below, fragments };
+}

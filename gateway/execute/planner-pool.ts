@@ -1,0 +1,107 @@
+import { Worker } from 'node:worker_threads';
+import type { GraphQLError } from 'graphql';
+import { refused } from './limits.ts';
+import type { PlanNode } from './plan.ts';
+import type { Planner } from './planner.ts';
+import type { PlanReply, PlanRequest } from './planner-thread.ts';
+
+interface Waiting {
+  readonly request: PlanRequest;
+  readonly resolve: (plan: PlanNode | null | GraphQLError) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Operations that may wait to be planned. */
+const MAX_WAITING = 1_000;
+
+/**
+ * Plans in a thread of its own, so that a hostile operation stops neither the others nor their answers: what takes longer
+ * than its budget is refused, its thread ended and another begun.
+ */
+export function plannerInThread(supergraphSdl: string, budgetMs: number): Planner {
+  return new PlannerThread(supergraphSdl, budgetMs);
+}
+
+class PlannerThread implements Planner {
+  readonly #supergraphSdl: string;
+  readonly #budgetMs: number;
+  readonly #waiting: Waiting[] = [];
+  #current: Waiting | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #worker: Worker;
+  #ready = false;
+  #stopped = false;
+
+  constructor(supergraphSdl: string, budgetMs: number) {
+    this.#supergraphSdl = supergraphSdl;
+    this.#budgetMs = budgetMs;
+    this.#worker = this.#begin();
+  }
+
+  plan(query: string, operationName: string | null): Promise<PlanNode | null | GraphQLError> {
+    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(refused('UNAVAILABLE', 'too many new operations at once: ask again in a moment'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request: { query, operationName }, resolve, reject });
+      this.#next();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#settle();
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error('the gateway stops'));
+    await this.#worker.terminate();
+  }
+
+  #begin(): Worker {
+    const worker = new Worker(new URL('planner-thread.ts', import.meta.url), { workerData: { supergraphSdl: this.#supergraphSdl }, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+    this.#ready = false;
+    worker.on('message', (text: string) => this.#answered(JSON.parse(text) as PlanReply));
+    worker.on('error', (error) => this.#restart(worker, error));
+    // The thread alone keeps no process alive.
+    worker.unref();
+    return worker;
+  }
+
+  /** The budget counts from an operation's own turn; a thread that has just begun first loads the planner. */
+  #next(): void {
+    if (this.#current || !this.#ready || this.#stopped) return;
+    const next = this.#waiting.shift();
+    if (!next) return;
+    this.#current = next;
+    this.#timer = setTimeout(() => this.#restart(this.#worker, null), this.#budgetMs);
+    this.#worker.postMessage(next.request);
+  }
+
+  #answered(reply: PlanReply): void {
+    if (reply === 'ready') {
+      this.#ready = true;
+      this.#next();
+      return;
+    }
+    const current = this.#settle();
+    if (!current) return;
+    if ('plan' in reply) current.resolve(reply.plan);
+    else if ('refused' in reply) current.resolve(refused(String(reply.refused.code), reply.refused.message));
+    else current.reject(new Error(reply.failed));
+    this.#next();
+  }
+
+  #restart(worker: Worker, error: unknown): void {
+    if (worker !== this.#worker || this.#stopped) return;
+    const current = this.#settle();
+    worker.removeAllListeners();
+    void worker.terminate();
+    this.#worker = this.#begin();
+    if (error) current?.reject(error);
+    else current?.resolve(refused('OPERATION_TOO_COMPLEX', `the operation could not be planned within ${this.#budgetMs} ms: ask in several operations`));
+  }
+
+  #settle(): Waiting | null {
+    const current = this.#current;
+    this.#current = null;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    return current;
+  }
+}

@@ -1,0 +1,40 @@
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { GraphQLError, parse } from 'graphql';
+import { refused } from './limits.ts';
+import type { PlanNode } from './plan.ts';
+
+export interface Planner {
+  /** The plan; null when nothing must be fetched; an error when the operation is refused. */
+  plan(query: string, operationName: string | null): Promise<PlanNode | null | GraphQLError>;
+  stop(): Promise<void>;
+}
+
+/** Plans in the thread that asks: for the planning thread itself, and where nothing else waits. */
+export function plannerHere(supergraphSdl: string): Planner {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const planner = new QueryPlanner(supergraph, { generateQueryFragments: true });
+  const apiSchema = supergraph.apiSchema();
+  return {
+    async plan(query, operationName) {
+      const operation = operationFromDocument(apiSchema, parse(query, { noLocation: true }), operationName === null ? {} : { operationName });
+      try {
+        const { node } = planner.buildQueryPlan(operation);
+        if (node && !isRunnable(node)) return refused('BAD_REQUEST', 'subscriptions and @defer are not served');
+        return (node as PlanNode | undefined) ?? null;
+      } catch (error) {
+        // The planner's own limits on selections that multiply.
+        if (error instanceof GraphQLError || /maximum|recursive|non-local/i.test(String(error))) return refused('OPERATION_TOO_COMPLEX', 'the operation has too many combinations to plan: ask in several operations');
+        throw error;
+      }
+    },
+    stop: async () => {},
+  };
+}
+
+/** Defer and Subscription nodes cannot be run, nor can arguments that come from objects above (`@fromContext`). */
+function isRunnable(node: object): boolean {
+  const { kind, nodes, node: inner, ifClause, elseClause } = node as { kind: string; nodes?: object[]; node?: object; ifClause?: object; elseClause?: object };
+  if (kind === 'Defer' || kind === 'Subscription' || 'contextRewrites' in node && (node.contextRewrites as unknown[] | undefined)?.length) return false;
+  return [...(nodes ?? []), inner, ifClause, elseClause].every((each) => !each || isRunnable(each));
+}

@@ -1,0 +1,123 @@
+import { type FragmentDefinitionNode, type GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import type { OperationContext } from './context.ts';
+import type { Path } from './failure.ts';
+import { compileFetch, type FetchCompiling, type Run, type Step } from './fetch.ts';
+import { introspectionOf } from './introspection.ts';
+import { Layout, type Rows } from './layout.ts';
+import type { PlanNode } from './plan.ts';
+import type { Selected, Variables } from './selections.ts';
+import { ObjectWriter, Out } from './write.ts';
+
+export interface ProgramCompiling extends FetchCompiling {
+  /** What callers see of the supergraph. */
+  readonly apiSchema: GraphQLSchema;
+}
+
+export interface Answer {
+  /** As JSON, `{"data":…}`. */
+  readonly body: Buffer;
+  readonly errors: readonly GraphQLError[];
+}
+
+/** An operation ready to run: its plan as steps, and its selection as a writer of the answer. */
+export type Program = (given: Variables, variables: Variables, context: OperationContext) => Promise<Answer>;
+
+/** Different sets of skipped fields that are kept ready; more are compiled anew. */
+const MAX_WRITERS = 16;
+
+export function compileProgram(compiling: ProgramCompiling, operation: OperationDefinitionNode, fragmentNodes: readonly FragmentDefinitionNode[], plan: PlanNode | null): Program {
+  const { apiSchema } = compiling;
+  const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
+  const layout = new Layout();
+  const step = plan ? compileNode(compiling, plan, layout) : null;
+  const introspect = introspectionOf(apiSchema, operation, fragmentNodes);
+  const typename = apiSchema.getRootType(operation.operation)?.name ?? 'Query';
+  const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
+  const conditions = conditionVariables(operation, fragmentNodes);
+  const isShown = (path: Path): boolean => isSelected(selected, fragments, path);
+  const writers = new Map<string, ObjectWriter>();
+  const writerFor = (variables: Variables): ObjectWriter => {
+    const key = conditions.map((name) => (variables[name] === true ? 't' : 'f')).join('');
+    let writer = writers.get(key);
+    if (!writer) {
+      if (writers.size >= MAX_WRITERS) writers.clear();
+      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown }, selected, layout)));
+    }
+    return writer;
+  };
+  return async (given, variables, context) => {
+    const rows: Rows = new Map();
+    const root = layout.newRow(typename, rows);
+    const run: Run = { rows, given, variables, context, shares: false, escapes: false, beside: [] };
+    if (step) await step(run);
+    const out = new Out(introspect ? introspect(variables) : {}, run);
+    writerFor(variables).write(root, out);
+    for (const fault of run.beside) out.failBeside(fault);
+    return { body: out.take(), errors: out.errors };
+  };
+}
+
+function compileNode(compiling: ProgramCompiling, node: PlanNode, layout: Layout): Step {
+  switch (node.kind) {
+    case 'Sequence': {
+      const steps = node.nodes.map((each) => compileNode(compiling, each, layout));
+      return async (run) => {
+        for (const step of steps) await step(run);
+      };
+    }
+    case 'Parallel': {
+      const steps = node.nodes.map((each) => compileNode(compiling, each, layout));
+      return async (run) => {
+        await Promise.all(steps.map((step) => step(run)));
+      };
+    }
+    case 'Flatten': {
+      // `@` stands for the items of a list, which are laid out alike.
+      const names = node.path.filter((step) => step !== '@');
+      return compileNode(compiling, node.node, names.reduce((at: Layout, name) => at.slot(String(name)).child, layout));
+    }
+    case 'Condition': {
+      const [yes, no] = [node.ifClause, node.elseClause].map((each) => (each ? compileNode(compiling, each, layout) : null));
+      return async (run) => {
+        await (run.variables[node.condition] === true ? yes : no)?.(run);
+      };
+    }
+    case 'Fetch':
+      return compileFetch(compiling, node, layout);
+    default:
+      throw new Error(`the plan has a node of an unknown kind, ${String((node as { kind: unknown }).kind)}`);
+  }
+}
+
+/** The variables that `@skip` and `@include` ask for. */
+function conditionVariables(operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): readonly string[] {
+  const names = new Set<string>();
+  const definitions = [operation, ...fragments];
+  visit({ kind: Kind.DOCUMENT, definitions }, {
+    Directive(node) {
+      const value = node.arguments?.[0]?.value;
+      if ((node.name.value === 'skip' || node.name.value === 'include') && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}
+
+/** Whether the operation selects what stands at the path, for objects of whatever type. */
+function isSelected(selected: readonly Selected[], fragments: ReadonlyMap<string, FragmentDefinitionNode>, path: Path): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) return true;
+  if (typeof step === 'number') return isSelected(selected, fragments, rest);
+  const below = selected.flatMap(({ set }) => fieldsNamed(set, fragments, step, new Set()));
+  return below.length > 0 && isSelected(below.flatMap((set) => (set ? [{ set, when: null }] : [])), fragments, rest);
+}
+
+function fieldsNamed(set: OperationDefinitionNode['selectionSet'], fragments: ReadonlyMap<string, FragmentDefinitionNode>, name: string, visited: Set<string>): (OperationDefinitionNode['selectionSet'] | null)[] {
+  return set.selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value === name ? [selection.selectionSet ?? null] : [];
+    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsNamed(selection.selectionSet, fragments, name, visited);
+    const fragment = fragments.get(selection.name.value);
+    if (!fragment || visited.has(selection.name.value)) return [];
+    visited.add(selection.name.value);
+    return fieldsNamed(fragment.selectionSet, fragments, name, visited);
+  });
+}

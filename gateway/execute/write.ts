@@ -1,0 +1,337 @@
+import { getNullableType, GraphQLError, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { type Cause, Failure, type Path } from './failure.ts';
+import { ByteWriter } from './bytes.ts';
+import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
+import { graphqlError, type PublicFault } from './public-error.ts';
+import { collectFields, type Collecting, type Selected } from './selections.ts';
+
+/** More errors than this tell a caller nothing new. */
+const MAX_ERRORS = 1_000;
+
+/** A field without a value that must have one, when no ministry has said why. */
+const MISSING: PublicFault = { code: 'BAD_ANSWER', who: 'a ministry', sector: null, system: null, codes: [] };
+
+/** Writing runs to its end without waiting, so one buffer serves all answers. */
+const shared = new ByteWriter();
+
+/** An answer while it is written. */
+export class Out {
+  readonly bytes = shared;
+  /** Where the value stands that is being written. */
+  readonly path: (string | number)[] = [];
+  readonly errors: GraphQLError[] = [];
+  readonly introspection: Readonly<Record<string, unknown>>;
+  /** Whether an object that was written is copied where it stands again. */
+  copies: boolean;
+  /** Whether strings must be looked at for what JSON escapes. */
+  readonly escapes: boolean;
+  /** Every failure that was met, whether or not it is told. */
+  faults = 0;
+  readonly #told = new Set<string>();
+  readonly #collateral = new Set<GraphQLError>();
+
+  constructor(introspection: Readonly<Record<string, unknown>>, { shares, escapes }: { readonly shares: boolean; readonly escapes: boolean }) {
+    this.introspection = introspection;
+    this.copies = shares;
+    this.escapes = escapes;
+    this.bytes.length = 0;
+    this.bytes.fixed(OPEN_DATA);
+  }
+
+  /** The whole body, as if there were no errors. */
+  take(): Buffer {
+    this.bytes.fixed(CLOSE_OBJECT);
+    return this.bytes.take();
+  }
+
+  /** Takes back what was written since, and writes null. */
+  nothing(since: number, errorsBefore: number): void {
+    this.bytes.length = since;
+    this.bytes.fixed(NULL);
+    if (this.#collateral.size > 0) this.errors.splice(errorsBefore, Infinity, ...this.errors.slice(errorsBefore).filter((error) => !this.#collateral.has(error)));
+    // What was to be copied may be gone.
+    this.copies = false;
+  }
+
+  /** @param collateral told only while what holds the value is not null itself */
+  fail(fault: PublicFault, path: Path = this.path, collateral = false): void {
+    this.faults += 1;
+    const error = this.#tell(fault, path);
+    if (error && collateral) this.#collateral.add(error);
+  }
+
+  /** Beside data that stand. */
+  failBeside(fault: PublicFault): void {
+    this.#tell(fault);
+  }
+
+  #tell(fault: PublicFault, path?: Path): GraphQLError | null {
+    const key = `${fault.code} ${fault.system ?? fault.who} ${path ? JSON.stringify(path) : fault.codes.join()}`;
+    if (this.#told.has(key) || this.errors.length > MAX_ERRORS) return null;
+    this.#told.add(key);
+    const error = this.errors.length < MAX_ERRORS ? graphqlError(fault, path && [...path]) : new GraphQLError('there are more errors like these', { extensions: { code: 'TOO_MANY_ERRORS' } });
+    this.errors.push(error);
+    return error;
+  }
+}
+
+export interface WriteCompiling extends Collecting {
+  /** What callers see. */
+  readonly schema: GraphQLSchema;
+  readonly isShown: (path: Path) => boolean;
+}
+
+/** How a value came out. */
+type Written =
+  | 0 // a value
+  | 1 // null
+  | 2; // null, and what holds it cannot have that
+
+const VALUE = 0;
+const NOTHING = 1;
+const NOT_ALLOWED = 2;
+
+const NULL = Buffer.from('null');
+const [OPEN_DATA, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = ['{"data":', '{', '}', '[', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer, Buffer];
+
+interface ValueWriter {
+  write(value: unknown, out: Out): Written;
+}
+
+interface FieldWriter {
+  readonly name: string;
+  /** `"name":`, with the comma before it where it is not the first. */
+  readonly label: Uint8Array;
+  /** Where its value stands in the row. */
+  readonly index: number;
+  /** Whether its type is String or ID. */
+  readonly isText: boolean;
+  readonly value: ValueWriter;
+}
+
+/** Writes an object by the operation's selection: value completion (GraphQL, 6.4.3), straight to the answer's text. */
+export class ObjectWriter implements ValueWriter {
+  readonly #compiling: WriteCompiling;
+  readonly #selected: readonly Selected[];
+  readonly #layout: Layout;
+  readonly #fields = new Map<string, readonly FieldWriter[]>();
+
+  constructor(compiling: WriteCompiling, selected: readonly Selected[], layout: Layout) {
+    this.#compiling = compiling;
+    this.#selected = selected;
+    this.#layout = layout;
+  }
+
+  write(value: unknown, out: Out): Written {
+    const row = value as Row;
+    const { bytes } = out;
+    const known = row[WRITTEN_TO];
+    if (out.copies && known !== undefined) {
+      bytes.again(row[WRITTEN_FROM] as number, known as number);
+      return VALUE;
+    }
+    const typename = row[TYPENAME] as string;
+    const fields = this.#fields.get(typename) ?? this.#compile(typename);
+    if (!fields) return failed(out);
+    const { faults } = out;
+    const before = out.errors.length;
+    const from = bytes.length;
+    bytes.fixed(OPEN_OBJECT);
+    for (let i = 0; i < fields.length; i += 1) {
+      const { name, label, index, isText, value: writer } = fields[i] as FieldWriter;
+      const held = row[index];
+      bytes.fixed(label);
+      // Most values are strings and cannot fail, so that they need no path.
+      if (isText && typeof held === 'string') {
+        if (out.escapes) bytes.string(held);
+        else bytes.plainString(held);
+        continue;
+      }
+      out.path.push(name);
+      const written = writer.write(held, out);
+      out.path.pop();
+      if (written === NOT_ALLOWED) {
+        out.nothing(from, before);
+        return NOTHING;
+      }
+    }
+    bytes.fixed(CLOSE_OBJECT);
+    // An error is told at each place where it shows.
+    if (out.copies && out.faults === faults) {
+      row[WRITTEN_FROM] = from;
+      row[WRITTEN_TO] = bytes.length;
+    }
+    return VALUE;
+  }
+
+  /** Null when callers know no such type. */
+  #compile(typename: string): readonly FieldWriter[] | null {
+    const type = this.#compiling.schema.getType(typename);
+    if (!isObjectType(type) && !isInterfaceType(type)) return null;
+    const fields: FieldWriter[] = [];
+    for (const [name, { node, selected }] of collectFields(this.#compiling, typename, this.#selected)) {
+      const label = Buffer.from(`${fields.length === 0 ? '' : ','}${JSON.stringify(name)}:`);
+      const field = node.name.value;
+      if (field === '__typename') fields.push({ name, label, index: TYPENAME, isText: isObjectType(type), value: NO_VALUE });
+      else if (field === '__schema' || field === '__type') fields.push({ name, label, index: TYPENAME, isText: false, value: INTROSPECTION });
+      else {
+        const definition = type.getFields()[field];
+        if (!definition) throw new Error(`the operation selects ${typename}.${field}, which callers do not have`);
+        const slot = this.#layout.slot(name);
+        fields.push({ name, label, index: slot.index, isText: isText(this.#compiling, definition.type), value: writerOf(this.#compiling, definition.type, selected, slot) });
+      }
+    }
+    this.#fields.set(typename, fields);
+    return fields;
+  }
+}
+
+function isText({ schema }: WriteCompiling, type: GraphQLOutputType): boolean {
+  const nullable = getNullableType(type);
+  return nullable === schema.getType('String') || nullable === schema.getType('ID');
+}
+
+function writerOf(compiling: WriteCompiling, type: GraphQLOutputType, selected: readonly Selected[], slot: Slot): ValueWriter {
+  if (isNonNullType(type)) return new NonNullWriter(writerOf(compiling, type.ofType, selected, slot));
+  return new NullableWriter(presentWriterOf(compiling, type, selected, slot), compiling);
+}
+
+function presentWriterOf(compiling: WriteCompiling, type: GraphQLOutputType, selected: readonly Selected[], slot: Slot): ValueWriter {
+  if (isListType(type)) return new ListWriter(writerOf(compiling, type.ofType, selected, slot));
+  if (isCompositeType(type)) return new ObjectWriter(compiling, selected, slot.child);
+  return leafWriter(compiling, type);
+}
+
+class NonNullWriter implements ValueWriter {
+  readonly #value: ValueWriter;
+
+  constructor(value: ValueWriter) {
+    this.#value = value;
+  }
+
+  write(value: unknown, out: Out): Written {
+    const { faults } = out;
+    const written = this.#value.write(value, out);
+    if (written === VALUE) return VALUE;
+    if (out.faults === faults) out.fail(MISSING);
+    return NOT_ALLOWED;
+  }
+}
+
+class NullableWriter implements ValueWriter {
+  readonly #value: ValueWriter;
+  readonly #compiling: WriteCompiling;
+
+  constructor(value: ValueWriter, compiling: WriteCompiling) {
+    this.#value = value;
+    this.#compiling = compiling;
+  }
+
+  write(value: unknown, out: Out): Written {
+    if (value !== null && value !== undefined) {
+      if (!(value instanceof Failure)) return this.#value.write(value, out);
+      for (const cause of value.causes) out.fail(cause.fault, this.#pathOf(cause, out.path), cause.collateral);
+    }
+    out.bytes.fixed(NULL);
+    return NOTHING;
+  }
+
+  /** Where the field that failed stands in the answer; what the operation has not selected is not shown in it. */
+  #pathOf({ rest }: Cause, path: Path): Path {
+    if (rest.length === 0) return path;
+    const whole = [...path, ...rest];
+    return this.#compiling.isShown(whole) ? whole : path;
+  }
+}
+
+class ListWriter implements ValueWriter {
+  readonly #item: ValueWriter;
+
+  constructor(item: ValueWriter) {
+    this.#item = item;
+  }
+
+  write(value: unknown, out: Out): Written {
+    const list = value as readonly unknown[];
+    const { bytes } = out;
+    const before = out.errors.length;
+    const from = bytes.length;
+    bytes.fixed(OPEN_LIST);
+    for (let i = 0; i < list.length; i += 1) {
+      if (i > 0) bytes.comma();
+      out.path.push(i);
+      const written = this.#item.write(list[i], out);
+      out.path.pop();
+      if (written === NOT_ALLOWED) {
+        out.nothing(from, before);
+        return NOTHING;
+      }
+    }
+    bytes.fixed(CLOSE_LIST);
+    return VALUE;
+  }
+}
+
+class LeafWriter implements ValueWriter {
+  readonly #put: (value: unknown, out: Out) => void;
+
+  constructor(put: (value: unknown, out: Out) => void) {
+    this.#put = put;
+  }
+
+  write(value: unknown, out: Out): Written {
+    this.#put(value, out);
+    return VALUE;
+  }
+}
+
+/** An object of which only an interface is known has no type name to give. */
+const NO_VALUE: ValueWriter = {
+  write(_, out) {
+    out.fail(MISSING);
+    return NOT_ALLOWED;
+  },
+};
+
+const ANY: ValueWriter = {
+  write(value, out) {
+    try {
+      out.bytes.json(JSON.stringify(value));
+      return VALUE;
+    } catch {
+      // Nested deeper than the stack is.
+      return failed(out);
+    }
+  },
+};
+
+const STRING = new LeafWriter((value, { bytes, escapes }) => (escapes ? bytes.string(value as string) : bytes.plainString(value as string)));
+const PLAIN = new LeafWriter((value, { bytes }) => bytes.plain(String(value)));
+const INTROSPECTION = new LeafWriter((_, { bytes, path, introspection }) => bytes.json(JSON.stringify(introspection[String(path.at(-1))] ?? null)));
+
+function leafWriter(compiling: WriteCompiling, type: GraphQLOutputType): ValueWriter {
+  const { schema } = compiling;
+  if (isEnumType(type)) return enumWriter(type.getValues().map(({ name }) => name));
+  if (isText(compiling, type)) return STRING;
+  if (type === schema.getType('Int') || type === schema.getType('Float') || type === schema.getType('Boolean')) return PLAIN;
+  return ANY;
+}
+
+/** A value that callers cannot know is none to them (GraphQL, 3.9, result coercion). */
+function enumWriter(names: readonly string[]): ValueWriter {
+  const shown = new Map<unknown, Uint8Array>(names.map((name) => [name, Buffer.from(`"${name}"`)]));
+  return {
+    write(value, out) {
+      const text = shown.get(value);
+      if (!text) return failed(out);
+      out.bytes.fixed(text);
+      return VALUE;
+    },
+  };
+}
+
+function failed(out: Out): Written {
+  out.fail(MISSING);
+  out.bytes.fixed(NULL);
+  return NOTHING;
+}

@@ -1,0 +1,88 @@
+import { Fault, type FaultCode } from '../../common/fault.ts';
+
+export interface MinistryAnswer {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly MinistryError[];
+  /** No string in it needs escaping to be JSON again: a body without a backslash has none that does (RFC 8259, 7). */
+  readonly plain?: boolean;
+}
+
+const BACKSLASH = 0x5c;
+
+/** What of a ministry's error may go on: never its message, which can hold anything. */
+export interface MinistryError {
+  readonly code: string;
+  readonly path: readonly (string | number)[] | null;
+  /** The legacy system that failed. */
+  readonly system: string | null;
+  /** Trace codes whose answer stands but may be incomplete. */
+  readonly codes: readonly string[];
+  /** Only of the gateway's own fields: a ministry's words end here. */
+  readonly message?: string;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Errors of one answer that are told; more tell nothing new. */
+const MAX_ERRORS = 1_000;
+
+/** Longer than any place in an answer that was asked for. */
+const MAX_PATH = 100;
+
+/** @throws Fault when it is no GraphQL response */
+export function readAnswer(status: number, contentType: string, body: Buffer): MinistryAnswer {
+  if (status === 401 || status === 403) throw new Fault('REFUSED', 'refuses to answer');
+  if (status === 502 || status === 503 || status === 504 || status === 429) throw new Fault('UNAVAILABLE', 'cannot answer now');
+  if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect');
+  if (!/^application\/(graphql-response\+)?json\b/i.test(contentType)) throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(utf8.decode(body));
+  } catch (error) {
+    throw new Fault('BAD_ANSWER', 'answered with broken JSON', { cause: error });
+  }
+  if (!isObject(parsed)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  const { data, errors } = parsed;
+  if (errors !== undefined && !Array.isArray(errors)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  if (!isObject(data)) {
+    if ((data === null || data === undefined) && errors && errors.length > 0) return { data: null, errors: errors.slice(0, MAX_ERRORS).map(readError) };
+    throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  }
+  return { data, plain: !body.includes(BACKSLASH), errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [] };
+}
+
+/**
+ * The codes that a ministry may give, docs/errors.md. Any other text could be anything; its internal error is not ours, and
+ * what it thinks of our question is not the caller's doing.
+ */
+const PUBLIC: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'REFUSED', 'FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
+
+function readError(error: unknown): MinistryError {
+  const { path, extensions } = isObject(error) ? error : {};
+  const { code, system, codes } = isObject(extensions) ? extensions : {};
+  return {
+    code: typeof code === 'string' && PUBLIC.has(code) ? code : 'MINISTRY_ERROR',
+    path: Array.isArray(path) && path.length <= MAX_PATH && path.every((step) => typeof step === 'string' || typeof step === 'number') ? path : null,
+    system: typeof system === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(system) ? system : null,
+    codes: Array.isArray(codes) ? codes.filter((each): each is string => typeof each === 'string') : [],
+  };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const MESSAGES: Readonly<Record<FaultCode, string>> = {
+  TIMEOUT: 'did not answer in time',
+  UNAVAILABLE: 'cannot be reached',
+  BAD_ANSWER: 'gave an answer that cannot be read',
+  TOO_LARGE: 'gave an answer that is too large',
+  REFUSED: 'refuses to answer',
+  BAD_REQUEST: 'cannot be asked this',
+  CALL_LIMIT: 'was not asked: the operation needs too many calls',
+};
+
+/** A sentence of our own for a public code, with the sector in it. */
+export function faultMessage(who: string, code: string): string {
+  return `${who} ${code in MESSAGES ? MESSAGES[code as FaultCode] : 'reported an error'}`;
+}

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GraphQLError, Kind, parse } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningServer } from '../../common/graphql-http.ts';
+import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
+import { refuseUnplannable } from '../../gateway/execute/limits.ts';
+import { plannerInThread } from '../../gateway/execute/planner-pool.ts';
+import { startGateway } from '../../gateway/server.ts';
+import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { compose, type TestSubgraph } from './support/federation.ts';
+
+const FEDERATION = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])\n';
+const resolvers = {};
+
+/** A recursive edge shared by all: each level multiplies what the planner must weigh. */
+const hostile: readonly TestSubgraph[] = ['a', 'b', 'c', 'd'].map((name) => ({
+  name,
+  typeDefs: `${FEDERATION} type Query { ${name === 'a' ? 'start' : name}: Node } type Node @key(fields: "id") { id: ID! next: Node @shareable ${name}: Int }`,
+  resolvers,
+}));
+const nested = (depth: number): string => `{ start ${'{ a b c d next '.repeat(depth)} { id } ${'}'.repeat(depth)} }`;
+
+describe('planning', () => {
+  test('what cannot be planned in time is refused, and the next operation is planned by a new thread', async () => {
+    const planner = plannerInThread(compose(hostile), 250);
+    try {
+      const began = performance.now();
+      const [late, next] = await Promise.all([planner.plan(nested(10), null), planner.plan(nested(1), null)]);
+      expect(late).toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+      expect(next).not.toBeInstanceOf(GraphQLError);
+      expect(next).toMatchObject({ kind: 'Sequence' });
+      expect(performance.now() - began).toBeLessThan(8_000);
+    } finally {
+      await planner.stop();
+    }
+  });
+
+  test('the thread that serves goes on meanwhile', async () => {
+    const planner = plannerInThread(compose(hostile), 600);
+    try {
+      await planner.plan(nested(1), null);
+      const planning = planner.plan(nested(10), null);
+      let longest = 0;
+      for (let i = 0; i < 40; i += 1) {
+        const at = performance.now();
+        await sleep(5);
+        longest = Math.max(longest, performance.now() - at);
+      }
+      expect(longest).toBeLessThan(250);
+      await planning;
+    } finally {
+      await planner.stop();
+    }
+  });
+});
+
+test('an operation nested deeper than any question needs is not even planned; a fragment is measured once', () => {
+  const parts = (query: string): Parameters<typeof refuseUnplannable> => {
+    const { definitions } = parse(query);
+    return [definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION) as never, definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)];
+  };
+  expect(refuseUnplannable(...parts(nested(50)))).toBeNull();
+  expect(refuseUnplannable(...parts(nested(70)))).toMatchObject({ message: expect.stringMatching(/nested deeper/), extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+  const spread = Array.from({ length: 50 }, (_, i) => `fragment F${i} on Node { ${i < 49 ? `x: next { ...F${i + 1} } y: next { ...F${i + 1} }` : 'id'} }`).join('\n');
+  expect(refuseUnplannable(...parts(`{ start { ...F0 } } ${spread}`))).toBeNull();
+});
+
+describe('an operation', () => {
+  let slow: Server;
+  let gateway: RunningServer;
+  let folder: string;
+  const open = new Set<string>();
+  let asked = 0;
+  const ended: number[] = [];
+
+  beforeAll(async () => {
+    // Answers lists at once; what it is asked by `slow` it never answers.
+    slow = createServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => {
+        asked += 1;
+        const { query } = JSON.parse(text) as { query: string };
+        if (query.includes('slow')) {
+          open.add(text);
+          response.on('close', () => {
+            open.delete(text);
+            ended.push(performance.now());
+          });
+          return;
+        }
+        response.setHeader('content-type', 'application/json');
+        const aliases = [...query.matchAll(/(\w+):one/g)].map(([, alias]) => alias ?? '');
+        response.end(JSON.stringify({ data: query.includes('_entities') ? { _entities: [{ more: 1 }] } : Object.fromEntries(aliases.length > 0 ? aliases.map((alias, i) => [alias, { __typename: 'One', id: String(i) }]) : [['fast', 1]]) }));
+      });
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/graphql`;
+    const sdl = compose([
+      { name: 'a', typeDefs: `${FEDERATION} type Query { slow: Int fast: Int one: One } type One @key(fields: "id") { id: ID! } type Mutation { change: Int }`, resolvers },
+      { name: 'b', typeDefs: `${FEDERATION} type One @key(fields: "id") { id: ID! more: Int }`, resolvers },
+    ]);
+    folder = mkdtempSync(join(tmpdir(), 'tongcha-bounds-'));
+    writeFileSync(join(folder, 'supergraph.graphql'), sdl);
+    const supergraph = loadSupergraph(join(folder, 'supergraph.graphql'));
+    const env = { MINISTRIES_A_URL: url, MINISTRIES_B_URL: url, MINISTRIES_B_MAX_BATCH: '1', MINISTRIES_B_BATCH_CALLS: 'false', GATEWAY_MAX_CALLS: '5', GATEWAY_PORT: '0' };
+    gateway = await startGateway({ config: readGatewayConfig({ env }), supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
+  });
+  afterAll(async () => {
+    await gateway.stop(100);
+    rmSync(folder, { recursive: true, force: true });
+    slow.closeAllConnections();
+    await new Promise((resolve) => slow.close(resolve));
+  });
+
+  const ask = async (query: string, signal?: AbortSignal): Promise<{ status: number; body: { data?: unknown; errors?: { message: string; path?: unknown; extensions: { code: string } }[] } }> => {
+    const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }), ...(signal ? { signal } : {}) });
+    return { status: response.status, body: (await response.json()) as never };
+  };
+
+  test('ends its calls within 100 ms when its client goes away', async () => {
+    const leaving = new AbortController();
+    const answer = ask('{ slow }', leaving.signal);
+    while (open.size === 0) await sleep(5);
+    const left = performance.now();
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    while (open.size > 0) await sleep(1);
+    expect((ended.at(-1) ?? Infinity) - left).toBeLessThan(100);
+  });
+
+  test('makes no more calls than it may, and says so where it matters', async () => {
+    const before = asked;
+    const { status, body } = await ask(`{ ${Array.from({ length: 8 }, (_, i) => `x${i}: one { more }`).join(' ')} }`);
+    expect(status).toBe(200);
+    expect(asked - before).toBe(5);
+    const limited = body.errors?.filter(({ extensions }) => extensions.code === 'CALL_LIMIT') ?? [];
+    expect(limited).toHaveLength(4);
+    for (const { path } of limited) expect(path).toEqual([expect.stringMatching(/^x\d$/), 'more']);
+  });
+
+  test.each([
+    ['a subscription', 'subscription { x }', 400, /subscription/i],
+    ['@defer', '{ ... @defer { fast } }', 400, /@defer/],
+    ['one without an operation', '', 400, /non-empty/],
+  ])('%s is refused with a clear error', async (_, query, status, message) => {
+    const answer = await ask(query);
+    expect([answer.status, answer.body.errors?.[0]?.message]).toEqual([status, expect.stringMatching(message)]);
+  });
+});
