@@ -2,9 +2,9 @@ import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Case, CaseOperation, ExpectedCalls } from './compatibility/case.ts';
 import { groups } from './compatibility/groups.ts';
-import { apolloEngine, compose, type Engine, type SubgraphCall } from './support/federation.ts';
+import { apolloEngine, compose, type Engine, type SubgraphCall, tongchaEngine } from './support/federation.ts';
 
-const engines = { apollo: apolloEngine };
+const engines = { apollo: apolloEngine, tongcha: tongchaEngine };
 
 for (const [name, start] of Object.entries(engines)) {
   describe.each(Object.entries(groups))(`${name}: %s`, (_, cases) => {
