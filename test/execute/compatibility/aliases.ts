@@ -51,6 +51,7 @@ const aliases: Case = {
       name: 'an alias over the name of the key, from the other subgraph',
       query: '{ goods { id: left(at: 5) name } }',
       data: { goods: [{ id: 'a at 5', name: 'tea' }, { id: 'b at 5', name: 'salt' }] },
+      own: 'wrong: the key that an earlier fetch put in that place stays',
     },
     {
       // GraphQL, 2.7: an alias is any Name; that names of the type system leave `__` alone does not bind it.
@@ -58,6 +59,11 @@ const aliases: Case = {
       query: '{ goods { __typename: name left(at: 6) } }',
       data: { goods: [{ __typename: 'tea', left: 'a at 6' }, { __typename: 'salt', left: 'b at 6' }] },
       plan: 'wrong: it keeps one field a response name, and its own `__typename` takes the place of the alias',
+    },
+    {
+      name: '__typename under other names on both sides of a fetch',
+      query: '{ goods { a: __typename left(at: 9) store { b: __typename name: __typename } __typename } }',
+      data: { goods: ['a', 'b'].map((id) => ({ a: 'Good', left: `${id} at 9`, store: { b: 'Store', name: 'Store' }, __typename: 'Good' })) },
     },
     {
       name: 'aliases that every object has by inheritance',

@@ -4,6 +4,7 @@ import { cases as batching } from './batching.ts';
 import { cases as chains } from './chains.ts';
 import { cases as conditions } from './conditions.ts';
 import { cases as errors } from './errors.ts';
+import { cases as errorsOfCalls } from './errors-of-calls.ts';
 import { cases as inaccessible } from './inaccessible.ts';
 import { cases as interfaceObject } from './interface-object.ts';
 import { cases as interfaces } from './interfaces.ts';
@@ -47,6 +48,7 @@ export const groups: Readonly<Record<string, readonly Case[]>> = {
   mutations,
   nulls,
   errors,
+  'errors of calls': errorsOfCalls,
   lists,
   batching,
   chains,

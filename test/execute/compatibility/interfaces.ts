@@ -109,4 +109,38 @@ const shapes: Case = {
   ],
 };
 
-export const cases = [animals, shapes];
+/** One entity, reached by one response path below parents of two types that select different fields of it. */
+const shared: Case = {
+  name: 'one entity below different types',
+  subgraphs: () => [
+    subgraph('pens', `
+      type Query { pens: [Pen!]! }
+      interface Pen { id: ID! head: Hen }
+      type Sty implements Pen { id: ID! head: Hen }
+      type Coop implements Pen { id: ID! head: Hen }
+      type Hen @key(fields: "id") { id: ID! }`, {
+      Query: { pens: () => [{ __typename: 'Sty', id: '1', head: { id: 'h' } }, { __typename: 'Coop', id: '2', head: { id: 'h' } }, { __typename: 'Sty', id: '3', head: { id: 'h' } }] },
+    }),
+    subgraph('vet', 'type Hen @key(fields: "id") { id: ID! comb: String owner: Owner chicks: [Owner] } type Owner { name: String age: Int }', {
+      Hen: byKey('id', [{ id: 'h', comb: 'red', owner: { name: 'Li', age: 40 }, chicks: [{ name: 'Bo', age: 1 }] }]),
+    }),
+  ],
+  operations: [
+    {
+      name: 'shows each time what is selected there',
+      query: '{ pens { ... on Sty { head { owner { name } } } ... on Coop { head { comb owner { age } } } } }',
+      data: { pens: [{ head: { owner: { name: 'Li' } } }, { head: { comb: 'red', owner: { age: 40 } } }, { head: { owner: { name: 'Li' } } }] },
+      own: 'wrong: an object that stands in several places is copied as it was first written',
+    },
+    {
+      name: 'in lists and in the order of that selection',
+      query: '{ pens { ... on Sty { head { chicks { name age } } } ... on Coop { head { chicks { age name } comb } } } }',
+      data: {
+        pens: [{ head: { chicks: [{ name: 'Bo', age: 1 }] } }, { head: { chicks: [{ age: 1, name: 'Bo' }], comb: 'red' } }, { head: { chicks: [{ name: 'Bo', age: 1 }] } }],
+      },
+      own: 'wrong: as above',
+    },
+  ],
+};
+
+export const cases = [animals, shapes, shared];

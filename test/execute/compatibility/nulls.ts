@@ -8,7 +8,7 @@ const propagation: Case = {
   name: 'null propagation from entity fields of another subgraph',
   subgraphs: () => [
     subgraph('shelves', `
-      type Query { shelf: Shelf shelves: [Shelf!] sure: Shelf! other: Int odd: Good oddest: [Good!]! }
+      type Query { shelf: Shelf shelves: [Shelf!] sure: Shelf! other: Int odd: Good oddest: [Good!]! before: Int! never: Int! }
       type Shelf { name: String opt: [Good] items: [Good!] must: [Good!]! grid: [[Good!]] cube: [[[Good!]!]!] one: Good first: Good! }
       type Good @key(fields: "id") { id: ID! }`, {
       Query: {
@@ -16,6 +16,10 @@ const propagation: Case = {
         shelves: () => [{ name: 'A', one: good('bad'), items: null }, { name: 'B', one: good('a'), items: [] }],
         sure: () => ({ first: good('bad'), one: good('a'), must: [good('gone')] }),
         other: () => 1,
+        before: () => 1,
+        never: () => {
+          throw new GraphQLError('no', { extensions: { code: 'CONFLICT' } });
+        },
         odd: () => good('gone'),
         oddest: () => [good('a'), good('gone')],
       },
@@ -24,13 +28,14 @@ const propagation: Case = {
         cube: () => [[[good('a')], [good('a'), good('bad')]]],
       },
     }),
-    subgraph('facts', 'type Good @key(fields: "id") { id: ID! sure: String! maybe: String box: Box } type Box { lid: Lid! size: Int } type Lid { red: Boolean! }', {
+    subgraph('facts', 'type Good @key(fields: "id") { id: ID! safe: String! sure: String! maybe: String box: Box } type Box { lid: Lid! size: Int } type Lid { red: Boolean! }', {
       Good: {
         __resolveReference: ({ id }: { readonly id: string }) => (id === 'gone' ? null : { id }),
         sure: ({ id }: { readonly id: string }) => {
           if (id === 'bad') throw new GraphQLError('no', { extensions: { code: 'TIMEOUT' } });
           return `sure ${id}`;
         },
+        safe: () => 'safe',
         maybe: () => 'maybe',
         box: () => ({ size: 2, lid: {} }),
       },
@@ -112,6 +117,21 @@ const propagation: Case = {
       query: '{ shelves { one { box { size lid { red } } } } }',
       data: { shelves: [{ one: { box: null } }, { one: { box: null } }] },
       errors: [0, 1].map((index) => ({ path: ['shelves', index, 'one', 'box', 'lid', 'red'], code: 'MINISTRY_ERROR' })),
+    },
+    {
+      // GraphQL, 7.1: a response whose data is null has errors.
+      name: 'a non-null root field that fails after another is told of',
+      query: '{ before never }',
+      data: null,
+      errors: [{ path: ['never'], code: 'CONFLICT' }],
+      own: 'wrong: the field before, which was given up with this one, is told of in its place, and then taken back',
+    },
+    {
+      name: 'a non-null field of an entity that fails after another is told of',
+      query: '{ shelves { name one { safe sure } } }',
+      data: { shelves: [{ name: 'A', one: null }, { name: 'B', one: { safe: 'safe', sure: 'sure a' } }] },
+      errors: [{ path: ['shelves', 0, 'one', 'sure'], code: 'TIMEOUT' }],
+      own: 'wrong: the field before, which was given up with this one, is told of in its place, and then taken back',
     },
   ],
 };

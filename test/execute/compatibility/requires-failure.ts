@@ -42,6 +42,14 @@ const source: Case = {
       errors: [{ path: ['goods', 1, 'cost'], code: 'TIMEOUT' }],
       ownCalls: { representations: { ship: 2 } },
       apollo: 'differs: it passes a failed value on as null, as though the subgraph had answered so',
+      own: 'wrong: it asks with null in the place of the failed value, and drops the answer',
+    },
+    {
+      name: 'what the same fetch gives without that value stands',
+      query: '{ goods { port cost } }',
+      data: { goods: [{ port: 'Hefei', cost: 'for 5' }, { port: 'Hefei', cost: null }, { port: 'Hefei', cost: 'for null' }] },
+      errors: [{ path: ['goods', 1, 'cost'], code: 'TIMEOUT' }],
+      apollo: 'differs: it passes a failed value on as null, as though the subgraph had answered so',
     },
     {
       name: 'both fields have an error when both are asked for',
@@ -57,6 +65,7 @@ const source: Case = {
       errors: [0, 1, 2].map((index) => ({ path: ['goods', index, 'box'], code: 'MINISTRY_ERROR' })),
       ownCalls: { to: { ship: 0 } },
       apollo: 'differs: it passes a failed value on as null, as though the subgraph had answered so',
+      own: 'wrong: it asks with null in the place of the failed value, and drops the answer',
     },
     {
       name: 'a field of the same subgraph that requires nothing stands',
@@ -88,6 +97,7 @@ const whole: Case = {
       data: { goods: [{ id: 'a', cost: null }, { id: 'b', cost: null }] },
       errors: [{ path: ['goods', 0, 'cost'], code: 'MINISTRY_ERROR' }, { path: ['goods', 1, 'cost'], code: 'MINISTRY_ERROR' }],
       calls: { to: { scale: 1, ship: 0 } },
+      own: 'wrong: it asks with null in the place of the failed value, and drops the answer',
     },
   ],
 };
