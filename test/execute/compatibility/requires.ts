@@ -1,0 +1,160 @@
+import { byKey, type Case, subgraph } from './case.ts';
+
+interface Good {
+  readonly weight: number | null;
+  readonly size: { readonly w: number; readonly h: number } | null;
+  readonly parts: readonly ({ readonly n: number } | null)[] | null;
+  readonly price: number;
+}
+
+const goods = [
+  { id: 'a', weight: 3, size: { w: 1, h: 2 }, parts: [{ n: 1 }, null, { n: 2 }] },
+  { id: 'b', weight: null, size: null, parts: [] },
+  { id: 'c', weight: 0, size: { w: 4, h: 5 }, parts: null },
+];
+
+const kinds: Case = {
+  name: '@requires of every kind of value',
+  subgraphs: () => [
+    subgraph('stock', `
+      type Query { goods: [Good!]! }
+      type Good @key(fields: "id") { id: ID! weight: Int size: Size parts: [Part] price(currency: String!): Int }
+      type Size @shareable { w: Int h: Int d: Int }
+      type Part @shareable { n: Int }`, {
+      Query: { goods: () => goods },
+      Good: { ...byKey('id', goods), price: (_: unknown, { currency }: { readonly currency: string }) => (currency === 'CNY' ? 70 : 10) },
+    }),
+    subgraph('ship', `
+      type Good @key(fields: "id") {
+        id: ID!
+        weight: Int @external
+        size: Size @external
+        parts: [Part] @external
+        price(currency: String!): Int @external
+        cost: String @requires(fields: "weight")
+        box: String @requires(fields: "size { w h }")
+        count: String @requires(fields: "parts { n }")
+        duty: Int @requires(fields: "price(currency: \\"CNY\\")")
+        from: String
+      }
+      type Size @shareable { w: Int h: Int }
+      type Part @shareable { n: Int }`, {
+      Good: {
+        cost: ({ weight }: Good) => JSON.stringify({ weight }),
+        box: ({ size }: Good) => JSON.stringify(size),
+        count: ({ parts }: Good) => JSON.stringify(parts),
+        duty: ({ price }: Good) => price * 2,
+        from: () => 'Hefei',
+      },
+    }),
+  ],
+  operations: [
+    {
+      // Federation, "@requires": a representation holds the fields of the selection set; a null one is a value too.
+      name: 'a scalar, where null is passed as null',
+      query: '{ goods { cost } }',
+      data: { goods: [{ cost: '{"weight":3}' }, { cost: '{"weight":null}' }, { cost: '{"weight":0}' }] },
+      calls: { total: 2, representations: { ship: 3 } },
+    },
+    {
+      name: 'an object, of which no more is passed than required',
+      query: '{ goods { box size { d w } } }',
+      data: {
+        goods: [{ box: '{"w":1,"h":2}', size: { d: null, w: 1 } }, { box: 'null', size: null }, { box: '{"w":4,"h":5}', size: { d: null, w: 4 } }],
+      },
+    },
+    {
+      name: 'a list of objects, with a null among them',
+      query: '{ goods { count } }',
+      data: { goods: [{ count: '[{"n":1},null,{"n":2}]' }, { count: '[]' }, { count: 'null' }] },
+    },
+    {
+      name: 'a field with arguments, beside the same field with others',
+      query: '{ goods { duty usd: price(currency: "USD") } }',
+      data: { goods: [{ duty: 140, usd: 10 }, { duty: 140, usd: 10 }, { duty: 140, usd: 10 }] },
+    },
+    {
+      name: 'what is required and not asked for stays out of the answer',
+      query: '{ goods { from cost id } }',
+      data: { goods: [{ from: 'Hefei', cost: '{"weight":3}', id: 'a' }, { from: 'Hefei', cost: '{"weight":null}', id: 'b' }, { from: 'Hefei', cost: '{"weight":0}', id: 'c' }] },
+      calls: { total: 2 },
+    },
+    {
+      name: 'an alias over the name of a required field',
+      query: '{ goods { weight: id cost size: cost } }',
+      data: {
+        goods: [
+          { weight: 'a', cost: '{"weight":3}', size: '{"weight":3}' },
+          { weight: 'b', cost: '{"weight":null}', size: '{"weight":null}' },
+          { weight: 'c', cost: '{"weight":0}', size: '{"weight":0}' },
+        ],
+      },
+      plan: 'wrong: it keeps one field a response name, and the alias takes the place of the required field',
+    },
+  ],
+};
+
+const chained: Case = {
+  name: '@requires of a field that requires another',
+  subgraphs: () => [
+    subgraph('a', 'type Query { lot: Lot } type Lot @key(fields: "id") { id: ID! base: Int }', {
+      Query: { lot: () => ({ id: '1', base: 1 }) },
+      Lot: byKey('id', [{ id: '1', base: 1 }]),
+    }),
+    subgraph('b', 'type Lot @key(fields: "id") { id: ID! base: Int @external mid: Int @requires(fields: "base") }', {
+      Lot: { mid: ({ base }: { readonly base: number }) => base + 10 },
+    }),
+    subgraph('c', 'type Lot @key(fields: "id") { id: ID! mid: Int @external top: Int @requires(fields: "mid") }', {
+      Lot: { top: ({ mid }: { readonly mid: number }) => mid + 100 },
+    }),
+  ],
+  operations: [{ name: 'goes step by step', query: '{ lot { top } }', data: { lot: { top: 111 } }, calls: { total: 3, to: { a: 1, b: 1, c: 1 } } }],
+};
+
+const circular: Case = {
+  name: '@requires between two subgraphs in turn',
+  subgraphs: () => [
+    subgraph('a', `
+      type Query { lots: [Lot] }
+      type Lot @key(fields: "id") { id: ID! first: Int second: Int @external third: Int @requires(fields: "second") }`, {
+      Query: { lots: () => [{ id: '1', first: 1 }, { id: '2', first: 2 }] },
+      Lot: { third: ({ second }: { readonly second: number }) => second + 100 },
+    }),
+    subgraph('b', `
+      type Lot @key(fields: "id") {
+        id: ID! first: Int @external third: Int @external
+        second: Int @requires(fields: "first")
+        fourth: Int @requires(fields: "third")
+      }`, {
+      Lot: {
+        second: ({ first }: { readonly first: number }) => first + 10,
+        fourth: ({ third }: { readonly third: number }) => third + 1000,
+      },
+    }),
+    subgraph('c', 'type Lot @key(fields: "id") { id: ID! third: Int @external last: Int @requires(fields: "third") }', {
+      Lot: { last: ({ third }: { readonly third: number }) => third + 5000 },
+    }),
+  ],
+  operations: [
+    {
+      name: 'goes to and fro',
+      query: '{ lots { third id } }',
+      data: { lots: [{ third: 111, id: '1' }, { third: 112, id: '2' }] },
+      calls: { total: 3, to: { a: 2, b: 1 } },
+    },
+    {
+      name: 'and from there to a third subgraph',
+      query: '{ lots { last } }',
+      data: { lots: [{ last: 5111 }, { last: 5112 }] },
+      plan: 'wrong: its first fetch asks subgraph a for `second`, which is external there, and for `third`, which needs it',
+    },
+    {
+      name: 'goes to and fro twice',
+      query: '{ lots { fourth } }',
+      data: { lots: [{ fourth: 1111 }, { fourth: 1112 }] },
+      plan: 'wrong: as above',
+    },
+  ],
+};
+
+export const cases = [kinds, chained, circular];
