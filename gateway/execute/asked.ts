@@ -17,14 +17,20 @@ export class Asked {
   readonly #representer: Representer;
   readonly #isKey: (typename: string, fieldName: string) => boolean;
   readonly #merge: boolean;
+  readonly #needs: (row: Row, failed: PartialRepresentation['failed']) => boolean;
   #byLeaves: Map<string, Leaves> | null = null;
   #byText: Map<string, AskedEntity> | null = null;
 
-  /** @param merge whether equal representations are sent once */
-  constructor(representer: Representer, isKey: (typename: string, fieldName: string) => boolean, merge: boolean) {
+  /**
+   * @param isKey whether the entity cannot be told without that field
+   * @param merge whether equal representations are sent once
+   * @param needs whether nothing that is fetched for the row can be had without what failed
+   */
+  constructor(representer: Representer, isKey: (typename: string, fieldName: string) => boolean, merge: boolean, needs: (row: Row, failed: PartialRepresentation['failed']) => boolean) {
     this.#representer = representer;
     this.#isKey = isKey;
     this.#merge = merge;
+    this.#needs = needs;
   }
 
   /** @returns why the entity cannot be asked about; null when it can, or when it is not known at all */
@@ -62,6 +68,7 @@ export class Asked {
     const representation = this.#representer.entity(row, this.#isKey);
     if (representation === undefined) return null;
     if (representation instanceof Failure) return representation;
+    if (typeof representation !== 'string' && this.#needs(row, representation.failed)) return [...representation.failed.values()][0] ?? null;
     const text = typeof representation === 'string' ? representation : representation.text;
     if (typeof representation !== 'string') this.partial.push({ row, failed: representation.failed });
     const known = merge && typeof representation === 'string' ? this.#byText?.get(text) : undefined;

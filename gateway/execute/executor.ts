@@ -1,11 +1,12 @@
 import { Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, getVariableValues, Kind, parse } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, getVariableValues, Kind, parse, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Fault } from '../../common/fault.ts';
 import { untilAborted } from '../../common/until-aborted.ts';
 import type { OperationContext } from './context.ts';
 import type { Subgraph } from './fetch.ts';
 import { refused, refuseUnplannable } from './limits.ts';
+import { fieldNamesOf, planNames } from './planned-names.ts';
 import type { Planner } from './planner.ts';
 import { compileProgram, type Program, type ProgramCompiling } from './program.ts';
 import { readRequirements } from './requirements.ts';
@@ -55,6 +56,7 @@ export class Executor {
   readonly apiSchema: GraphQLSchema;
   readonly #planner: Planner;
   readonly #compiling: ProgramCompiling;
+  readonly #fieldNames: ReadonlySet<string>;
   readonly #programs: LRUCache<string, Entry, OperationRequest>;
 
   /** @throws Error when the supergraph is none, or needs features that are not supported */
@@ -63,6 +65,7 @@ export class Executor {
     this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
     this.#planner = planner;
     this.#compiling = { schema: supergraph.schema.toGraphQLJSSchema(), apiSchema: this.apiSchema, requirements: readRequirements(parse(supergraphSdl, { noLocation: true })), subgraphs };
+    this.#fieldNames = fieldNamesOf(this.#compiling.schema);
     this.#programs = new LRUCache({
       maxSize: cacheBytes,
       sizeCalculation: ({ size }) => size,
@@ -108,12 +111,13 @@ export class Executor {
     const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
     const refused = refuseUnplannable(operation, fragments);
     if (refused) return { ...entry, program: refused, size: query.length };
-    const planned = await this.#planner.plan(query, operationName);
+    const names = planNames(document, this.#fieldNames);
+    const planned = await this.#planner.plan(names.document === document ? query : print(names.document), operationName);
     if (planned instanceof GraphQLError) {
       options.ttl = REFUSED_MS;
       return { ...entry, program: planned, size: query.length };
     }
-    const program = compileProgram(this.#compiling, operation, fragments, planned);
+    const program = compileProgram(this.#compiling, operation, fragments, names, planned);
     return { ...entry, program, size: COMPILED * (query.length + JSON.stringify(planned).length) };
   }
 }

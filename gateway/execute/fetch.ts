@@ -5,11 +5,11 @@ import type { MinistryRequest } from '../ministry/call.ts';
 import type { OperationContext } from './context.ts';
 import { Asked } from './asked.ts';
 import { ErrorTree, Failure } from './failure.ts';
-import { type Layout, TYPENAME } from './layout.ts';
+import { type Layout, type Row, TYPENAME } from './layout.ts';
 import type { FetchNode } from './plan.ts';
 import type { PublicFault } from './public-error.ts';
 import { ObjectReader, type Reading } from './read.ts';
-import { Representer } from './represent.ts';
+import { type PartialRepresentation, Representer } from './represent.ts';
 import type { Requirements } from './requirements.ts';
 import { rewritesOf } from './rewrites.ts';
 import type { Fragments, Selected, Variables } from './selections.ts';
@@ -96,10 +96,18 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
   const representer = new Representer(schema, layout, requires, rewritesOf(node.inputRewrites));
   const isKey = (typename: string, field: string): boolean => namesOf(schema, typename).some((name) => requirements.isKey(subgraph.name, name, field));
 
+  /** Why the field cannot be had for the row; null when it needs none of what failed. */
+  const failureFor = (row: Row, field: string, failed: PartialRepresentation['failed']): Failure | null => {
+    const needed = namesOf(schema, row[TYPENAME] as string).flatMap((name) => [...(requirements.of(subgraph.name, name, field) ?? [])].filter((each) => failed.has(each)));
+    const failure = failed.get(needed[0] ?? '');
+    return failure ? hereFor(failure) : null;
+  };
+  const needsAll = (row: Row, failed: PartialRepresentation['failed']): boolean => reader.everyField(row, (field) => failureFor(row, field, failed) !== null);
+
   return async (run) => {
     const rows = run.rows.get(layout);
     if (!rows) return;
-    const asked = new Asked(representer, isKey, subgraph.mergeRepresentations);
+    const asked = new Asked(representer, isKey, subgraph.mergeRepresentations, needsAll);
     for (const row of rows) {
       const failure = asked.add(row);
       if (failure) reader.fail(row, hereFor(failure), run);
@@ -128,13 +136,7 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       }
     });
     // What was computed without a value that could not be had is not what was asked for.
-    for (const { row, failed } of asked.partial) {
-      const typename = row[TYPENAME] as string;
-      reader.failFields(row, (field) => {
-        const [needed] = namesOf(schema, typename).flatMap((name) => [...(requirements.of(subgraph.name, name, field) ?? [])].filter((each) => failed.has(each)));
-        return needed === undefined ? null : hereFor(failed.get(needed) ?? bad);
-      });
-    }
+    for (const { row, failed } of asked.partial) reader.failFields(row, (field) => failureFor(row, field, failed));
     if (tree) run.beside.push(...tree.unused());
   };
 }

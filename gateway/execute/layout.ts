@@ -7,11 +7,12 @@ export type Row = unknown[];
 /** Where a row holds the name of its type. */
 export const TYPENAME = 0;
 
-/** Where a row holds from where to where it is written: one that stands in several places is copied from there. */
-export const WRITTEN_FROM = 1;
-export const WRITTEN_TO = 2;
+/** Where a row holds who has written it, from where to where: what stands in several places is copied from there. */
+export const WRITTEN_BY = 1;
+export const WRITTEN_FROM = 2;
+export const WRITTEN_TO = 3;
 
-const FIRST_SLOT = 3;
+const FIRST_SLOT = 4;
 
 /** All rows of one answer that something is fetched for, by their layout: each once, though it may stand in several places. */
 export type Rows = Map<Layout, Row[]>;

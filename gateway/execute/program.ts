@@ -4,6 +4,7 @@ import type { Path } from './failure.ts';
 import { compileFetch, type FetchCompiling, type Run, type Step } from './fetch.ts';
 import { introspectionOf } from './introspection.ts';
 import { Layout, type Rows } from './layout.ts';
+import type { PlannedNames } from './planned-names.ts';
 import type { PlanNode } from './plan.ts';
 import type { Selected, Variables } from './selections.ts';
 import { ObjectWriter, Out } from './write.ts';
@@ -25,7 +26,7 @@ export type Program = (given: Variables, variables: Variables, context: Operatio
 /** Different sets of skipped fields that are kept ready; more are compiled anew. */
 const MAX_WRITERS = 16;
 
-export function compileProgram(compiling: ProgramCompiling, operation: OperationDefinitionNode, fragmentNodes: readonly FragmentDefinitionNode[], plan: PlanNode | null): Program {
+export function compileProgram(compiling: ProgramCompiling, operation: OperationDefinitionNode, fragmentNodes: readonly FragmentDefinitionNode[], names: PlannedNames, plan: PlanNode | null): Program {
   const { apiSchema } = compiling;
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
   const layout = new Layout();
@@ -41,14 +42,14 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     let writer = writers.get(key);
     if (!writer) {
       if (writers.size >= MAX_WRITERS) writers.clear();
-      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown }, selected, layout)));
+      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names }, selected, layout)));
     }
     return writer;
   };
   return async (given, variables, context) => {
     const rows: Rows = new Map();
     const root = layout.newRow(typename, rows);
-    const run: Run = { rows, given, variables, context, shares: false, escapes: false, beside: [] };
+    const run: Run = { rows, given: names.variables(given), variables: names.variables(variables), context, shares: false, escapes: false, beside: [] };
     if (step) await step(run);
     const out = new Out(introspect ? introspect(variables) : {}, run);
     writerFor(variables).write(root, out);

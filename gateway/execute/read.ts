@@ -129,6 +129,10 @@ export class ObjectReader implements ValueReader {
     }
   }
 
+  everyField(row: Row, is: (fieldName: string) => boolean): boolean {
+    return this.#fieldsOf(row[TYPENAME] as string).every(({ collected }) => is(collected.node.name.value));
+  }
+
   /** Gives one field its failure, whatever it was answered; `needs` picks the fields by name. */
   failFields(row: Row, needs: (fieldName: string) => Failure | null): void {
     for (const { collected, slot } of this.#fieldsOf(row[TYPENAME] as string)) {

@@ -1,7 +1,8 @@
 import { getNullableType, GraphQLError, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { Failure, type Path } from './failure.ts';
 import { ByteWriter } from './bytes.ts';
-import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
+import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_BY, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
+import type { PlannedNames } from './planned-names.ts';
 import { graphqlError, type PublicFault } from './public-error.ts';
 import { collectFields, type Collecting, type Selected } from './selections.ts';
 
@@ -79,6 +80,7 @@ export interface WriteCompiling extends Collecting {
   /** What callers see. */
   readonly schema: GraphQLSchema;
   readonly isShown: (path: Path) => boolean;
+  readonly names: PlannedNames;
 }
 
 /** How a value came out. */
@@ -125,9 +127,9 @@ export class ObjectWriter implements ValueWriter {
   write(value: unknown, out: Out): Written {
     const row = value as Row;
     const { bytes } = out;
-    const known = row[WRITTEN_TO];
-    if (out.copies && known !== undefined) {
-      bytes.again(row[WRITTEN_FROM] as number, known as number);
+    // Objects above it of other types may select other fields of it.
+    if (out.copies && row[WRITTEN_BY] === this) {
+      bytes.again(row[WRITTEN_FROM] as number, row[WRITTEN_TO] as number);
       return VALUE;
     }
     const typename = row[TYPENAME] as string;
@@ -158,6 +160,7 @@ export class ObjectWriter implements ValueWriter {
     bytes.fixed(CLOSE_OBJECT);
     // An error is told at each place where it shows.
     if (out.copies && out.faults === faults) {
+      row[WRITTEN_BY] = this;
       row[WRITTEN_FROM] = from;
       row[WRITTEN_TO] = bytes.length;
     }
@@ -177,7 +180,7 @@ export class ObjectWriter implements ValueWriter {
       else {
         const definition = type.getFields()[field];
         if (!definition) throw new Error(`the operation selects ${typename}.${field}, which callers do not have`);
-        const slot = this.#layout.slot(name);
+        const slot = this.#layout.slot(this.#compiling.names.ofResponse(name));
         fields.push({ name, label, index: slot.index, isText: isText(this.#compiling, definition.type), value: writerOf(this.#compiling, definition.type, selected, slot) });
       }
     }
@@ -244,9 +247,9 @@ class NullableWriter implements ValueWriter {
 }
 
 /** Where the field that failed stands in the answer; null when the operation has not selected it. */
-function shownPath({ isShown }: WriteCompiling, from: Path, rest: Path): Path | null {
+function shownPath({ isShown, names }: WriteCompiling, from: Path, rest: Path): Path | null {
   if (rest.length === 0) return from;
-  const whole = [...from, ...rest];
+  const whole = [...from, ...rest.map((step) => (typeof step === 'string' ? names.given(step) : step))];
   return isShown(whole) ? whole : null;
 }
 

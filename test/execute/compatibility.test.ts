@@ -19,7 +19,6 @@ for (const [name, start] of Object.entries(engines)) {
         const calls = engine.calls.slice(before);
 
         if (operation.plan ?? (name === 'apollo' && operation.apollo)) expectNoted(() => expectData(operation, answer));
-        else if (name !== 'apollo' && operation.own) expectNoted(() => expectKept(name, operation, answer, calls));
         else expectKept(name, operation, answer, calls);
       });
     });

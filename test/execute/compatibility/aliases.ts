@@ -45,20 +45,19 @@ const aliases: Case = {
       name: 'an alias over the name of the key',
       query: '{ goods { id: name left(at: 4) } }',
       data: { goods: [{ id: 'tea', left: 'a at 4' }, { id: 'salt', left: 'b at 4' }] },
-      plan: 'wrong: it keeps one field a response name, and the key takes the place of the alias',
+      apollo: 'differs: planned as it is given, one field a response name, the key takes the place of the alias',
     },
     {
       name: 'an alias over the name of the key, from the other subgraph',
       query: '{ goods { id: left(at: 5) name } }',
       data: { goods: [{ id: 'a at 5', name: 'tea' }, { id: 'b at 5', name: 'salt' }] },
-      own: 'wrong: the key that an earlier fetch put in that place stays',
     },
     {
       // GraphQL, 2.7: an alias is any Name; that names of the type system leave `__` alone does not bind it.
       name: 'an alias over __typename',
       query: '{ goods { __typename: name left(at: 6) } }',
       data: { goods: [{ __typename: 'tea', left: 'a at 6' }, { __typename: 'salt', left: 'b at 6' }] },
-      plan: 'wrong: it keeps one field a response name, and its own `__typename` takes the place of the alias',
+      apollo: 'differs: planned as it is given, its own `__typename` takes the place of the alias',
     },
     {
       name: '__typename under other names on both sides of a fetch',

@@ -21,8 +21,6 @@ export interface CaseOperation extends Operation {
   readonly plan?: `wrong: ${string}`;
   /** Apollo's executor gives other data, and why that is not ours. */
   readonly apollo?: `differs: ${string}`;
-  /** Our executor does not keep to this yet. */
-  readonly own?: `wrong: ${string}`;
 }
 
 export interface ExpectedError {

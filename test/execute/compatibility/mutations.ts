@@ -96,7 +96,6 @@ const mutations: Case = {
       query: 'mutation { a: add(id: "1") { id } must { id } }',
       data: null,
       errors: [{ path: ['must'], code: 'MINISTRY_ERROR' }],
-      own: 'wrong: the field before, which was given up with this one, is told of in its place, and then taken back',
     },
   ],
 };

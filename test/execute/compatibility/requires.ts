@@ -89,7 +89,7 @@ const kinds: Case = {
           { weight: 'c', cost: '{"weight":0}', size: '{"weight":0}' },
         ],
       },
-      plan: 'wrong: it keeps one field a response name, and the alias takes the place of the required field',
+      apollo: 'differs: planned as it is given, one field a response name, the alias takes the place of the required field',
     },
   ],
 };

@@ -83,7 +83,7 @@ const variables: Case = {
       query: 'query ($representations: String!) { thing { at(day: $representations) } }',
       variables: { representations: 'mine' },
       data: { thing: { at: '{"day":"mine"}' } },
-      plan: 'wrong: its fetch takes $representations for its own',
+      apollo: 'differs: its fetch takes $representations for its own',
     },
     {
       name: 'text that looks like GraphQL stays text',

@@ -56,13 +56,33 @@ function words(told: readonly Told[]): string {
   return told.map(({ path, code }) => `${JSON.stringify(path)} ${code}`).toSorted().join(', ');
 }
 
-/** Why Apollo's executor gives other data: null when it does not, undefined when the reason is not known. */
-export function whyUnlikeApollo(ours: ExecutionResult, theirs: ExecutionResult): string | null | undefined {
-  const [own, other] = [JSON.stringify(ours.data), JSON.stringify(theirs.data) ?? 'undefined'];
-  if (own === other) return null;
-  if (other === 'undefined') return 'Apollo gives up';
-  // A required value that failed is sent as null, and what was computed from that null is given; ours is the failure (as a
-  // resolver that needs a value which threw would throw, GraphQL 6.4.4).
-  if (other.includes('from null')) return 'computed from a value that failed';
-  return undefined;
+export const UNKNOWN = 'unknown';
+
+/** In which known ways the data of Apollo's executor are not ours, which are those of the whole graph. */
+export function unlikeApollo(ours: ExecutionResult, theirs: ExecutionResult): ReadonlySet<string> {
+  const ways = new Set<string>();
+  if (theirs.data === undefined) ways.add('no data at all, but an internal error');
+  else compareData(ours.data, theirs.data, ways);
+  return ways;
+}
+
+function compareData(ours: unknown, theirs: unknown, ways: Set<string>): void {
+  if (JSON.stringify(ours) === JSON.stringify(theirs)) return;
+  // A required value that failed is sent as null, and what was computed from that is given. Ours is the failure: a resolver
+  // that cannot get what it needs raises a field error (GraphQL, 6.4.4).
+  if (typeof theirs === 'string' && theirs.startsWith('from null')) ways.add('computed from a value that failed (6.4.4)');
+  else if (theirs === null) ways.add('null for what the owner has (6.4.3)');
+  else if (ours === null) ways.add('a value that a failure should have made null (6.4.4)');
+  else if (Array.isArray(ours) && Array.isArray(theirs) && ours.length === theirs.length) ours.forEach((item, i) => compareData(item, theirs[i], ways));
+  else if (isObject(ours) && isObject(theirs)) {
+    if (Object.keys(theirs).some((key) => !Object.hasOwn(ours, key))) ways.add(UNKNOWN);
+    if (Object.keys(ours).some((key) => !Object.hasOwn(theirs, key))) ways.add('a selected field is not there at all (6.3.2)');
+    const both = Object.keys(theirs).filter((key) => Object.hasOwn(ours, key));
+    if (both.join() !== Object.keys(ours).filter((key) => Object.hasOwn(theirs, key)).join()) ways.add('the fields are in another order (6.3.2)');
+    for (const key of both) compareData(ours[key], theirs[key], ways);
+  } else ways.add(UNKNOWN);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -51,7 +51,9 @@ class Writer {
       for (const possible of this.#dice.some(this.#schema.getPossibleTypes(type), 0.6)) parts.push(this.#fragment(possible, depth));
     } else if (isObjectType(type) && depth > 0 && this.#dice.chance(0.25)) parts.push(this.#fragment(this.#dice.chance(0.3) ? (type.getInterfaces()[0] ?? type) : type, depth));
     if (introspect && this.#dice.chance(0.08)) parts.push(this.#dice.pick(['__schema { queryType { name } }', `${this.#name()}: __type(name: "E0") { kind name }`]));
-    return `{ ${parts.length > 0 ? parts.join(' ') : '__typename'} }`;
+    // Apollo's planner takes a field of which nothing is selected for one that is skipped: something always is.
+    if (parts.every((part) => part.includes('@'))) parts.push(`${this.#name()}: __typename`);
+    return `{ ${parts.join(' ')} }`;
   }
 
   #fragment(type: GraphQLObjectType | GraphQLCompositeType, depth: number): string {
