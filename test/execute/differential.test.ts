@@ -66,10 +66,10 @@ test(`${OPERATIONS} random operations over random graphs answer as the whole gra
         count.invalid += 1;
         continue;
       }
-      const [engine, apollo] = one.engines;
+      const [own, reference]: readonly [Engine, Engine] = one.engines;
       const whole = await askWhole(one, operation);
-      const ours = await engine.ask(operation);
-      const theirs = await apollo.ask(operation);
+      const ours: ExecutionResult = await own.ask(operation);
+      const theirs: ExecutionResult = await reference.ask(operation);
       count.operations += 1;
       if (whole.errors) count.withErrors += 1;
       if (JSON.stringify(whole.data).includes('null')) count.withNull += 1;
