@@ -1,4 +1,4 @@
-/** `npm run bench -- [gateways|load|profile] [options]`; see README.md. */
+/** `npm run bench -- [gateways|load|profile|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   gateways: () => import('./commands/gateways.ts'),
   load: () => import('./commands/load.ts'),
   profile: () => import('./commands/profile.ts'),
+  walk: () => import('./commands/walk.ts'),
 };
 
 const [first = 'gateways', ...others] = process.argv.slice(2);

@@ -45,7 +45,7 @@ function report({ model }: Case, number: number, operation: Operation, answers: 
 }
 
 test(`${OPERATIONS} random operations over random graphs answer as the whole graph does, and as Apollo's executor does`, async () => {
-  const count = { graphs: 0, uncomposable: 0, operations: 0, invalid: 0, withErrors: 0, withNull: 0, mutations: 0, interfaceObjects: 0, requires: 0, provides: 0, overrides: 0, calls: 0, apolloCalls: 0 };
+  const count = { graphs: 0, uncomposable: 0, operations: 0, invalid: 0, withErrors: 0, withNull: 0, mutations: 0, interfaceObjects: 0, requires: 0, provides: 0, overrides: 0, calls: 0, apolloCalls: 0, lostByThePlan: 0 };
   const unlike = new Map<string, number>();
   for (let seed = FIRST; count.operations < OPERATIONS; seed += 1) {
     const one: Case | null = await build(seed);
@@ -74,10 +74,14 @@ test(`${OPERATIONS} random operations over random graphs answer as the whole gra
       if (whole.errors) count.withErrors += 1;
       if (JSON.stringify(whole.data).includes('null')) count.withNull += 1;
       if (operation.query.includes('mutation Asked')) count.mutations += 1;
-      const faults: string[] = [
-        ...(JSON.stringify(ours.data) === JSON.stringify(whole.data) ? [] : ['data are not those of the whole graph, or in another order']),
-        ...compareErrors(whole, ours),
-      ];
+      const same = JSON.stringify(ours.data) === JSON.stringify(whole.data);
+      // An interface object knows no types: the plan asks it for what was selected of any type, and where some of that fails
+      // and may not be null, the answer for all is lost. No executor of that plan can have it.
+      if (!same && one.model.extras && JSON.stringify(ours.data) === JSON.stringify(theirs.data)) {
+        count.lostByThePlan += 1;
+        continue;
+      }
+      const faults: string[] = [...(same ? [] : ['data are not those of the whole graph, or in another order']), ...compareErrors(whole, ours)];
       for (const why of unlikeApollo(ours, theirs)) {
         if (why === UNKNOWN) faults.push('Apollo answers otherwise, for no known reason');
         else unlike.set(why, (unlike.get(why) ?? 0) + 1);
@@ -99,5 +103,6 @@ test(`${OPERATIONS} random operations over random graphs answer as the whole gra
   expect(count.withNull).toBeGreaterThan(count.operations * 0.3);
   expect(count.mutations).toBeGreaterThan(count.operations * 0.05);
   for (const feature of ['interfaceObjects', 'requires', 'provides', 'overrides'] as const) expect(count[feature], feature).toBeGreaterThan(count.graphs * 0.1);
+  expect(count.lostByThePlan).toBeLessThan(count.operations * 0.005);
   expect(count.calls).toBeLessThanOrEqual(count.apolloCalls);
 }, 3_600_000);
