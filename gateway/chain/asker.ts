@@ -29,6 +29,8 @@ interface Waiting {
 interface Queue {
   readonly ministry: Ministry;
   readonly question: Question;
+  /** Of each unit that was asked about. */
+  readonly answers: Map<string, Promise<UnitAnswer>>;
   readonly waiting: Waiting[];
   timer: NodeJS.Timeout | null;
 }
@@ -43,6 +45,12 @@ const PATIENCE = 0.2;
 const LINGER = 0.25;
 
 /**
+ * And at least this part of the usual latency of the slowest ministry that is being asked: its answers come one by one, and
+ * each would else begin a row of small calls of its own.
+ */
+const LINGER_FOR_SLOWEST = 0.08;
+
+/**
  * Asks each ministry about each unit once a request, in batches, and remembers the answers.
  *
  * Codes wait in one queue a ministry. A queue goes out when it holds a full batch, when it has lingered, or as soon
@@ -51,11 +59,11 @@ const LINGER = 0.25;
 export class Asker {
   readonly ministries: readonly Ministry[];
   readonly #limits: Limits;
-  readonly #answers = new Map<string, Promise<UnitAnswer>>();
   readonly #queues = new Map<string, Queue>();
   readonly #callsOf = new Map<string, number>();
   readonly #late = new Set<string>();
-  #underWay = 0;
+  /** The ministry of each call. */
+  readonly #underWay = new Map<object, Ministry>();
   #checking = false;
 
   constructor(ministries: readonly Ministry[], limits: Limits) {
@@ -67,14 +75,15 @@ export class Asker {
 
   /** Never rejects: a failure is an answer with its fault. */
   ask(ministry: Ministry, question: Question, code: string, tally: Tally): Promise<UnitAnswer> {
-    const key = `${ministry.name} ${question} ${code}`;
-    const known = this.#answers.get(key);
+    const queue = this.#queueOf(ministry, question);
+    const known = queue.answers.get(code);
     if (known) return known;
     const answer = new Promise<UnitAnswer>((resolve) => {
-      if (this.#limits.signal.aborted) resolve(failedUnit(timeout()));
-      else this.#enqueue(ministry, question, { code, tally, resolve });
+      if (this.#limits.signal.aborted) return resolve(failedUnit(timeout()));
+      queue.waiting.push({ code, tally, resolve });
+      this.#check();
     });
-    this.#answers.set(key, answer);
+    queue.answers.set(code, answer);
     return answer;
   }
 
@@ -83,18 +92,19 @@ export class Asker {
     // A walk in the same request asks more than this; it gets one turn to do so first.
     await new Promise(setImmediate);
     for (const question of ['BACK', 'FORWARD'] as const) {
-      const known = this.#answers.get(`${ministry.name} ${question} ${code}`);
+      const known = this.#queueOf(ministry, question).answers.get(code);
       if (known) return known;
     }
     return this.ask(ministry, 'HOLDS', code, tally);
   }
 
-  #enqueue(ministry: Ministry, question: Question, waiting: Waiting): void {
+  #queueOf(ministry: Ministry, question: Question): Queue {
     const key = `${ministry.name} ${question}`;
-    const queue = this.#queues.get(key) ?? { ministry, question, waiting: [], timer: null };
+    const known = this.#queues.get(key);
+    if (known) return known;
+    const queue: Queue = { ministry, question, answers: new Map(), waiting: [], timer: null };
     this.#queues.set(key, queue);
-    queue.waiting.push(waiting);
-    this.#check();
+    return queue;
   }
 
   /** Looks at the queues after the current turn, when all answers of a batch have added their codes. */
@@ -103,13 +113,19 @@ export class Asker {
     this.#checking = true;
     setImmediate(() => {
       this.#checking = false;
-      const nothingToCome = this.#underWay === 0;
+      const nothingToCome = this.#underWay.size === 0;
       for (const queue of this.#queues.values()) {
         if (queue.waiting.length === 0) continue;
         if (nothingToCome || queue.waiting.length >= queue.ministry.maxBatch) this.#send(queue, nothingToCome);
-        if (queue.waiting.length > 0) queue.timer ??= setTimeout(() => this.#send(queue, true), queue.ministry.latency.usualMs * LINGER);
+        if (queue.waiting.length > 0) queue.timer ??= setTimeout(() => this.#send(queue, true), this.#lingerOf(queue.ministry));
       }
     });
+  }
+
+  #lingerOf({ latency }: Ministry): number {
+    let slowest = 0;
+    for (const { latency } of this.#underWay.values()) slowest = Math.max(slowest, latency.usualMs);
+    return Math.max(latency.usualMs * LINGER, slowest * LINGER_FOR_SLOWEST);
   }
 
   /** Sends full batches, and with `all` the rest, as far as the ministry's concurrency goes. */
@@ -121,8 +137,9 @@ export class Asker {
       const calls = this.#callsOf.get(ministry.name) ?? 0;
       if (calls >= ministry.concurrency) return;
       this.#callsOf.set(ministry.name, calls + 1);
-      this.#underWay += 1;
-      void this.#call(queue, queue.waiting.splice(0, ministry.maxBatch));
+      const batch = queue.waiting.splice(0, ministry.maxBatch);
+      this.#underWay.set(batch, ministry);
+      void this.#call(queue, batch);
     }
   }
 
@@ -137,7 +154,7 @@ export class Asker {
     if (answers.some(({ held }) => held !== null)) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
     batch.forEach(({ resolve }, i) => resolve(answers[i] ?? failedUnit(null)));
     this.#callsOf.set(ministry.name, (this.#callsOf.get(ministry.name) ?? 1) - 1);
-    this.#underWay -= 1;
+    this.#underWay.delete(batch);
     this.#check();
   }
 

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** One ministry's word for one link. */
 export interface Claim {
   readonly kind: string;
@@ -43,9 +45,21 @@ export function periodOf(claim: { readonly at: string | null; readonly until: st
 }
 
 /** The first and last millisecond that a DateTime may mean; null when it is none. */
-export function moment(time: string | null): { lo: number; hi: number } | null {
+export function moment(time: string | null): Moment | null {
   if (time === null) return null;
+  const known = moments.get(time);
+  if (known) return known;
   const lo = Date.parse(time);
   if (Number.isNaN(lo)) return null;
-  return { lo, hi: /T00:00:00(\.0+)?([+-]|Z|$)/.test(time) ? lo + DAY - 1 : lo };
+  const read = { lo, hi: /T00:00:00(\.0+)?([+-]|Z|$)/.test(time) ? lo + DAY - 1 : lo };
+  moments.set(time, read);
+  return read;
 }
+
+interface Moment {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** A chain's links are of few times, and each is looked at several times. */
+const moments = new LRUCache<string, Moment>({ max: 10_000 });

@@ -1,4 +1,5 @@
 import { Fault } from '../../common/fault.ts';
+import { LRUCache } from 'lru-cache';
 import { canonical } from '../../schema/codes/index.ts';
 import { isObject, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
@@ -66,7 +67,7 @@ function readUnit(ministry: MinistryEntry, question: Question, code: string, ent
   if (question !== 'HOLDS') {
     if (Array.isArray(links)) {
       for (const link of links) {
-        const claim = readClaim(ministry.sector, link);
+        const claim = readClaim(ministry.sector, link, code);
         // A link about another unit would let one ministry rewrite chains that it was not asked about.
         if (claim && (question === 'BACK' ? claim.to : claim.from) === code) claims.push(claim);
         else unreadable = true;
@@ -77,10 +78,10 @@ function readUnit(ministry: MinistryEntry, question: Question, code: string, ent
   return { held, claims, faults };
 }
 
-function readClaim(sector: string, link: unknown): Claim | null {
+function readClaim(sector: string, link: unknown, code: string): Claim | null {
   if (!isObject(link) || !isObject(link['evidence'])) return null;
-  const from = typeof link['from'] === 'string' ? canonical(link['from']) : null;
-  const to = typeof link['to'] === 'string' ? canonical(link['to']) : null;
+  const from = spelling(link['from'], code);
+  const to = spelling(link['to'], code);
   const { kind, quantity, share, evidence } = link;
   if (!from || !to || typeof kind !== 'string' || !KINDS.has(kind)) return null;
   const { confidence } = evidence;
@@ -99,6 +100,20 @@ function readClaim(sector: string, link: unknown): Claim | null {
     confidence,
   };
 }
+
+/** The canonical spelling of a link's end; the code that was asked about is one. */
+function spelling(end: unknown, code: string): string | null {
+  if (typeof end !== 'string') return null;
+  if (end === code) return code;
+  const known = spellings.get(end);
+  if (known !== undefined) return known;
+  const own = canonical(end);
+  if (own !== null) spellings.set(end, own);
+  return own;
+}
+
+/** A unit is named by each that links to it. */
+const spellings = new LRUCache<string, string>({ max: 20_000 });
 
 const KINDS: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'HOLD', 'INSTALL', 'TREAT', 'TRANSPORT', 'MASS_BALANCE']);
 const CONFIDENCES: ReadonlySet<string> = new Set(['HIGH', 'MEDIUM', 'LOW']);
