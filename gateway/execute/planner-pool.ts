@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { GraphQLError } from 'graphql';
 import { refused } from './limits.ts';
@@ -46,10 +47,10 @@ class PlannerThread implements Planner {
     });
   }
 
+  /** Plans what still waits: it belongs to operations that go on. */
   async stop(): Promise<void> {
+    while (this.#current || this.#waiting.length > 0) await sleep(5);
     this.#stopped = true;
-    this.#settle();
-    for (const { reject } of this.#waiting.splice(0)) reject(new Error('the gateway stops'));
     await this.#worker.terminate();
   }
 

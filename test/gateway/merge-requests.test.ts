@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { IncomingOperation, OperationAnswer } from '../../common/graphql-http.ts';
+import { mergeRequests } from '../../gateway/merge-requests.ts';
+
+interface Options {
+  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly method?: string;
+}
+
+const incoming = (body: string, { signal = new AbortController().signal, headers = {}, method = 'POST' }: Options = {}): IncomingOperation => ({
+  request: { method, url: '/graphql', headers: { 'content-type': 'application/json', ...headers } } as unknown as IncomingMessage,
+  body: Buffer.from(body),
+  signal,
+});
+
+function runner(): { readonly run: (one: IncomingOperation) => Promise<OperationAnswer>; readonly ran: IncomingOperation[] } {
+  const ran: IncomingOperation[] = [];
+  return {
+    ran,
+    async run(one) {
+      ran.push(one);
+      await sleep(20, undefined, { signal: one.signal });
+      return { status: 200, headers: [], body: one.body };
+    },
+  };
+}
+
+test('equal reads that are under way are answered once, and the next one anew', async () => {
+  const around = mergeRequests();
+  const { run, ran } = runner();
+  const answers = await Promise.all([around(incoming('{"query":"{a}"}'), run), around(incoming('{"query":"{a}"}'), run), around(incoming('{"query":"{b}"}'), run)]);
+  expect(ran).toHaveLength(2);
+  expect(answers[1]).toBe(answers[0]);
+  await around(incoming('{"query":"{a}"}'), run);
+  expect(ran).toHaveLength(3);
+});
+
+test.each<[what: string, first: string, second: string, options: Options]>([
+  ['mutations', '{"query":"mutation{a}"}', '{"query":"mutation{a}"}', {}],
+  ['mutations in disguise', '{"query":"m\\u0075tation{a}"}', '{"query":"m\\u0075tation{a}"}', {}],
+  ['other credentials', '{"query":"{a}"}', '{"query":"{a}"}', { headers: { authorization: 'Bearer 1' } }],
+  ['another wanted format', '{"query":"{a}"}', '{"query":"{a}"}', { headers: { accept: 'application/graphql-response+json' } }],
+  ['GET', '', '', { method: 'GET' }],
+])('%s are not answered with another’s answer', async (_, first, second, options) => {
+  const around = mergeRequests();
+  const { run, ran } = runner();
+  await Promise.all([around(incoming(first, options), run), around(incoming(second), run)]);
+  expect(ran).toHaveLength(2);
+});
+
+test('it goes on while one client is there, ends with the last, and nobody joins what is ending', async () => {
+  const around = mergeRequests();
+  const { run, ran } = runner();
+  const [first, second] = [new AbortController(), new AbortController()];
+  const answers = [around(incoming('{"query":"{a}"}', { signal: first.signal }), run), around(incoming('{"query":"{a}"}', { signal: second.signal }), run)];
+  const settled = Promise.allSettled(answers);
+  first.abort(new Error('left'));
+  expect(ran[0]?.signal.aborted).toBe(false);
+  second.abort(new Error('left'));
+  expect(ran[0]?.signal.aborted).toBe(true);
+  const next = around(incoming('{"query":"{a}"}'), run);
+  await expect(next).resolves.toMatchObject({ status: 200 });
+  expect(ran).toHaveLength(2);
+  await settled;
+});
