@@ -14,7 +14,7 @@ interface RequiredField {
   readonly selections?: readonly Required[];
 }
 
-/** A representation that lacks something that could not be had; null stands in its place. */
+/** A representation without what could not be had. */
 export interface PartialRepresentation {
   readonly text: string;
   /** By the name of the required field. */
@@ -35,6 +35,9 @@ interface Member {
   readonly slot: Slot | null;
   readonly below: Representer | null;
 }
+
+/** Nobody was asked for it, or nobody knows it: null, and no error. */
+const NOT_THERE = new Failure([]);
 
 /** Writes the representation of an entity, or of an object in one, as JSON text straight from its row. */
 export class Representer {
@@ -64,22 +67,21 @@ export class Representer {
     let typed = false;
     for (const part of this.#partsOf(typename)) {
       const written = this.#write(row, part.members);
-      if (written === undefined) continue;
-      typed ||= part.typed;
       if (typeof written === 'string') {
+        typed ||= part.typed;
         text = joined(text, written);
         continue;
       }
-      const again: string[] = [];
-      for (const member of part.members) {
-        const one = this.#write(row, [member]);
-        if (one instanceof Failure) {
-          if (isKey(typename, member.name)) return one;
-          (failed ??= new Map()).set(member.name, one);
-          again.push(`${member.label}null`);
-        } else if (one !== undefined) again.push(one);
+      const single = part.members.map((member) => ({ member, one: this.#write(row, [member]) }));
+      const keys = single.filter(({ member }) => isKey(typename, member.name)).map(({ one }) => one);
+      const lost = keys.find((one) => one instanceof Failure);
+      if (lost) return lost;
+      if (keys.includes(undefined)) continue;
+      typed ||= part.typed;
+      for (const { member, one } of single) {
+        if (typeof one === 'string') text = joined(text, one);
+        else (failed ??= new Map()).set(member.name, one ?? NOT_THERE);
       }
-      text = joined(text, again.join(','));
     }
     if (!typed) return undefined;
     return failed ? { text: `{${text}}`, failed } : `{${text}}`;
