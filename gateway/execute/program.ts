@@ -4,10 +4,11 @@ import type { Path } from './failure.ts';
 import { compileFetch, type FetchCompiling, type Run, type Step } from './fetch.ts';
 import { introspectionOf } from './introspection.ts';
 import { Layout, type Rows } from './layout.ts';
+import { Out } from './out.ts';
 import type { PlannedNames } from './planned-names.ts';
 import type { PlanNode } from './plan.ts';
 import type { Selected, Variables } from './selections.ts';
-import { ObjectWriter, Out } from './write.ts';
+import { ObjectWriter } from './write.ts';
 
 export interface ProgramCompiling extends FetchCompiling {
   /** What callers see of the supergraph. */
