@@ -1,0 +1,15 @@
+/** Who may ask: what a token says of its bearer, or that there was none. */
+export type Role = 'anonymous' | 'citizen' | 'enterprise' | 'regulator' | 'data-team';
+
+/** What a ministry is told of who asks, signed with the call. It names no person: the request's id leads to the audit log. */
+export interface CallClaims {
+  readonly role: Role;
+  /** Of a regulator: the sector of its ministry. */
+  readonly sector?: string;
+  /** Of an enterprise: its USCC. It sees what is conditional of its own records only. */
+  readonly organization?: string;
+  /** The policies of the ministries' agreements that hold for this request, sorted. */
+  readonly policies?: readonly string[];
+  /** Why it asks, as the agreements name it. */
+  readonly purpose?: string;
+}
