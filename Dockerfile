@@ -13,4 +13,4 @@ COPY demo demo
 RUN mkdir /drop && chown node:node /drop
 USER node
 # The garbage collector trades a little time for half the memory: docs/measurements.md.
-CMD ["node", "--max-semi-space-size=8", "--no-parallel-scavenge", "gateway/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "--no-parallel-scavenge", "gateway/main.ts"]

@@ -2,24 +2,25 @@ import { Failure } from './failure.ts';
 import { type Row, TYPENAME } from './layout.ts';
 import type { PartialRepresentation, Representer } from './represent.ts';
 
-/** One representation, and the rows of the entity that it stands for. */
-export interface AskedEntity {
-  readonly text: string;
-  readonly rows: Row[];
-}
+/** By the plain values of an entity, one after the other, its place among the representations. */
+type Leaves = Map<unknown, Leaves | number>;
 
-type Leaves = Map<unknown, Leaves | AskedEntity>;
+/** Nothing is asked about that row. */
+export const NOT_ASKED = -1;
 
 /** The entities of one fetch, each once. */
 export class Asked {
-  readonly entities: AskedEntity[] = [];
+  /** Their representations as JSON. */
+  readonly texts: string[] = [];
+  /** For each row that was added, in that order, which of the texts stands for it. */
+  readonly places: number[] = [];
   readonly partial: { readonly row: Row; readonly failed: PartialRepresentation['failed'] }[] = [];
   readonly #representer: Representer;
   readonly #isKey: (typename: string, fieldName: string) => boolean;
   readonly #merge: boolean;
   readonly #needs: (row: Row, failed: PartialRepresentation['failed']) => boolean;
   #byLeaves: Map<string, Leaves> | null = null;
-  #byText: Map<string, AskedEntity> | null = null;
+  #byText: Map<string, number> | null = null;
 
   /**
    * @param isKey whether the entity cannot be told without that field
@@ -35,10 +36,16 @@ export class Asked {
 
   /** @returns why the entity cannot be asked about; null when it can, or when it is not known at all */
   add(row: Row): Failure | null {
+    const place = this.#placeOf(row);
+    this.places.push(typeof place === 'number' ? place : NOT_ASKED);
+    return typeof place === 'number' ? null : place;
+  }
+
+  #placeOf(row: Row): number | Failure | null {
     const typename = row[TYPENAME] as string | undefined;
     if (typename === undefined) return null;
     const leaves = this.#merge ? this.#representer.leavesOf(typename) : null;
-    if (!leaves || leaves.length === 0) return this.#addText(row, this.#merge);
+    if (!leaves || leaves.length === 0) return this.#write(row, this.#merge);
     // By its plain values an entity is found again without writing its representation again.
     this.#byLeaves ??= new Map();
     let at = this.#byLeaves.get(typename);
@@ -50,35 +57,29 @@ export class Asked {
       at = next;
     }
     const value = row[leaves.at(-1) ?? 0];
-    const known = at.get(value) as AskedEntity | undefined;
-    if (known) {
-      known.rows.push(row);
-      return null;
-    }
-    const before = this.entities.length;
-    const failure = this.#addText(row, false);
-    const added = this.entities[before];
+    const known = at.get(value) as number | undefined;
+    if (known !== undefined) return known;
+    const lacking = this.partial.length;
+    const place = this.#write(row, false);
     // One that lacks something is told from the others by its row.
-    if (added && this.partial.at(-1)?.row !== row) at.set(value, added);
-    return failure;
+    if (typeof place === 'number' && this.partial.length === lacking) at.set(value, place);
+    return place;
   }
 
   /** @param merge whether equal texts are one entity */
-  #addText(row: Row, merge: boolean): Failure | null {
+  #write(row: Row, merge: boolean): number | Failure | null {
     const representation = this.#representer.entity(row, this.#isKey);
     if (representation === undefined) return null;
     if (representation instanceof Failure) return representation;
-    if (typeof representation !== 'string' && this.#needs(row, representation.failed)) return [...representation.failed.values()][0] ?? null;
-    const text = typeof representation === 'string' ? representation : representation.text;
-    if (typeof representation !== 'string') this.partial.push({ row, failed: representation.failed });
-    const known = merge && typeof representation === 'string' ? this.#byText?.get(text) : undefined;
-    if (known) {
-      known.rows.push(row);
-      return null;
+    if (typeof representation !== 'string') {
+      if (this.#needs(row, representation.failed)) return [...representation.failed.values()][0] ?? null;
+      this.partial.push({ row, failed: representation.failed });
+      return this.texts.push(representation.text) - 1;
     }
-    const entity = { text, rows: [row] };
-    this.entities.push(entity);
-    if (merge && typeof representation === 'string') (this.#byText ??= new Map()).set(text, entity);
-    return null;
+    const known = merge ? this.#byText?.get(representation) : undefined;
+    if (known !== undefined) return known;
+    const place = this.texts.push(representation) - 1;
+    if (merge) (this.#byText ??= new Map()).set(representation, place);
+    return place;
   }
 }

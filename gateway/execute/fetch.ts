@@ -3,7 +3,7 @@ import { Fault } from '../../common/fault.ts';
 import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
 import type { MinistryRequest } from '../ministry/call.ts';
 import type { OperationContext } from './context.ts';
-import { Asked } from './asked.ts';
+import { Asked, NOT_ASKED } from './asked.ts';
 import { ErrorTree, Failure } from './failure.ts';
 import { type Layout, type Row, TYPENAME } from './layout.ts';
 import type { FetchNode } from './plan.ts';
@@ -112,29 +112,37 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       const failure = asked.add(row);
       if (failure) reader.fail(row, hereFor(failure), run);
     }
-    if (asked.entities.length === 0) return;
-    const { data, errors, plain } = await answered(ask(run, asked.entities.map(({ text }) => text)));
+    const { texts, places } = asked;
+    if (texts.length === 0) return;
+    const { data, errors, plain } = await answered(ask(run, texts));
     if (!plain) run.escapes = true;
     const tree = treeOf(subgraph, errors);
     const entities = data?.['_entities'];
-    if (!Array.isArray(entities) || entities.length !== asked.entities.length) {
+    if (!Array.isArray(entities) || entities.length !== texts.length) {
       const failure = data === null && tree ? hereFor(tree.failure()) : bad;
-      for (const { rows } of asked.entities) for (const row of rows) reader.fail(row, failure, run);
+      places.forEach((place, i) => {
+        if (place !== NOT_ASKED) reader.fail(rows[i], failure, run);
+      });
       return;
     }
     const errorsOf = tree?.child('_entities');
-    asked.entities.forEach(({ rows }, i) => {
-      const entity: unknown = entities[i];
-      const own = errorsOf?.child(i);
-      const [first] = rows;
-      if (!first) return;
-      if (entity === null) for (const row of rows) reader.readNull(row, own, run);
+    const firsts = new Array<Row | undefined>(texts.length);
+    // An entity's first row stands before all that are like it.
+    for (let i = 0; i < places.length; i += 1) {
+      const place = places[i] ?? NOT_ASKED;
+      const row = rows[i];
+      if (place === NOT_ASKED || !row) continue;
+      const entity: unknown = entities[place];
+      const own = errorsOf?.child(place);
+      const first = firsts[place];
+      firsts[place] ??= row;
+      if (entity === null) reader.readNull(row, own, run);
+      else if (!first) reader.read(entity, row, own, run);
       else {
-        reader.read(entity, first, own, run);
-        if (rows.length > 1) run.shares = true;
-        for (let j = 1; j < rows.length; j += 1) reader.readLike(first, rows[j] ?? first, entity, own, run);
+        run.shares = true;
+        reader.readLike(first, row, entity, own, run);
       }
-    });
+    }
     // What was computed without a value that could not be had is not what was asked for.
     for (const { row, failed } of asked.partial) reader.failFields(row, (field) => failureFor(row, field, failed));
     if (tree) run.beside.push(...tree.unused());

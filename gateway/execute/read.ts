@@ -205,11 +205,12 @@ class ListReader implements ValueReader {
   read(value: unknown, before: unknown, errors: ErrorTree | undefined, reading: Reading): unknown {
     const known = Array.isArray(before) ? (before as unknown[]) : null;
     if (Array.isArray(value) && (!known || known.length === value.length)) {
-      const list: unknown[] = [];
-      for (let i = 0; i < value.length; i += 1) {
+      // A copy has its size from the start; a list that grows leaves room that stays empty.
+      const list = value.slice() as unknown[];
+      for (let i = 0; i < list.length; i += 1) {
         const there = known?.[i];
-        const taken = this.#item.read(value[i], there, errors?.child(i), reading);
-        list.push(there === undefined || there instanceof Failure ? taken : there);
+        const taken = this.#item.read(list[i], there, errors?.child(i), reading);
+        list[i] = there === undefined || there instanceof Failure ? taken : there;
       }
       return list;
     }

@@ -36,6 +36,12 @@ interface Member {
   readonly below: Representer | null;
 }
 
+/** The representation of an entity of nothing but plain values: the text before each value, and what ends the last. */
+interface Plain {
+  readonly values: readonly { readonly before: string; readonly index: number }[];
+  readonly end: string;
+}
+
 /** Nobody was asked for it, or nobody knows it: null, and no error. */
 const NOT_THERE = new Failure([]);
 
@@ -47,6 +53,7 @@ export class Representer {
   readonly #rewrites: readonly Rewrite[];
   readonly #parts = new Map<string, readonly Part[]>();
   readonly #leaves = new Map<string, readonly number[] | null>();
+  readonly #plain = new Map<string, Plain | null>();
 
   constructor(schema: GraphQLSchema, layout: Layout, required: readonly Required[], rewrites: readonly Rewrite[]) {
     this.#schema = schema;
@@ -62,6 +69,8 @@ export class Representer {
   entity(row: Row, isKey: (typename: string, fieldName: string) => boolean): string | PartialRepresentation | Failure | undefined {
     const typename = row[TYPENAME] as string | undefined;
     if (typename === undefined) return undefined;
+    const plain = plainText(row, this.#plainOf(typename));
+    if (plain !== null) return plain;
     let failed: Map<string, Failure> | null = null;
     let text = '';
     let typed = false;
@@ -95,6 +104,17 @@ export class Representer {
     const leaves = members.every(({ slot, below }) => slot === null || (below === null && slot.lists === 0)) ? members.flatMap(({ slot }) => (slot ? [slot.index] : [])) : null;
     this.#leaves.set(typename, leaves);
     return leaves;
+  }
+
+  /** Null where what it is made of is more than plain values. */
+  #plainOf(typename: string): Plain | null {
+    const known = this.#plain.get(typename);
+    if (known !== undefined) return known;
+    const parts = this.#partsOf(typename);
+    const isPlain = this.leavesOf(typename) !== null && parts.some(({ typed }) => typed);
+    const plain = isPlain ? joinedPlain(parts.flatMap(({ members }) => members)) : null;
+    this.#plain.set(typename, plain);
+    return plain;
   }
 
   /** As `entity`, for what lies below it: null where something is not known. */
@@ -167,6 +187,33 @@ export class Representer {
     const slot = this.#layout.slot(key);
     return { name, label, fixed: null, slot, below: selections ? new Representer(this.#schema, slot.child, together, rewrites.below.get(key) ?? []) : null };
   }
+}
+
+function joinedPlain(members: readonly Member[]): Plain {
+  const values: { before: string; index: number }[] = [];
+  let before = '{';
+  members.forEach(({ label, fixed, slot }, i) => {
+    before += `${i === 0 ? '' : ','}${label}`;
+    if (!slot) before += fixed ?? 'null';
+    else {
+      values.push({ before, index: slot.index });
+      before = '';
+    }
+  });
+  return { values, end: `${before}}` };
+}
+
+/** Null when a value is not known or failed, so that each part of the requirement must be looked at. */
+function plainText(row: Row, plain: Plain | null): string | null {
+  if (!plain) return null;
+  let text = '';
+  for (let i = 0; i < plain.values.length; i += 1) {
+    const { before, index } = plain.values[i] as Plain['values'][number];
+    const held = row[index];
+    if (held === undefined || held instanceof Failure) return null;
+    text += before + JSON.stringify(held);
+  }
+  return text + plain.end;
 }
 
 function joined(a: string, b: string): string {
