@@ -31,8 +31,8 @@ interface Job {
   readonly kind: string | null;
   readonly request: MinistryRequest;
   representations: readonly string[];
-  /** Where each representation stands, once several callers' are in it. */
-  places: Map<string, number> | null;
+  /** The same, and where each stands, once several callers' are in it. */
+  together: { readonly texts: string[]; readonly places: Map<string, number> } | null;
   readonly waiters: Set<Waiter>;
   readonly controller: AbortController;
   sent: boolean;
@@ -98,8 +98,9 @@ class Lane {
     if (equal) return { job: equal, places: null };
     const batched = kind !== null && batchCalls && request.representations !== undefined;
     const open = batched ? this.#open.get(kind) : undefined;
+    if (open && mergeRepresentations && sameTexts(open.representations, representations)) return { job: open, places: null };
     if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: addTo(open, representations, mergeRepresentations) };
-    const job: Job = { kind, request, representations, places: null, waiters: new Set(), controller: new AbortController(), sent: false, timer: null, dueAt: Infinity, lane: this };
+    const job: Job = { kind, request, representations, together: null, waiters: new Set(), controller: new AbortController(), sent: false, timer: null, dueAt: Infinity, lane: this };
     this.#waiting.push(job);
     if (batched) this.#open.set(kind, job);
     else this.#offer(job);
@@ -246,16 +247,16 @@ function leave(waiter: Waiter): void {
 
 /** Adds the representations that are not in it yet. @returns where each stands */
 function addTo(job: Job, representations: readonly string[], merge: boolean): number[] {
-  const all = [...job.representations];
-  const places = (job.places ??= new Map(all.map((text, i) => [text, i])));
-  const own = representations.map((text) => {
+  // The first caller's own list stays as it is.
+  job.together ??= { texts: [...job.representations], places: new Map(job.representations.map((text, i) => [text, i])) };
+  const { texts, places } = job.together;
+  job.representations = texts;
+  return representations.map((text) => {
     const known = merge ? places.get(text) : undefined;
     if (known !== undefined) return known;
-    places.set(text, all.length);
-    return all.push(text) - 1;
+    places.set(text, texts.length);
+    return texts.push(text) - 1;
   });
-  job.representations = all;
-  return own;
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
