@@ -1,6 +1,7 @@
 import { Fault } from '../../common/fault.ts';
-import { type MinistryAnswer, type MinistryError } from './answer.ts';
+import type { MinistryAnswer } from './answer.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
+import { partOf, sameTexts, Texts } from './texts.ts';
 
 export interface Sharing {
   /** Calls at a time; more wait their turn. */
@@ -31,8 +32,8 @@ interface Job {
   readonly kind: string | null;
   readonly request: MinistryRequest;
   representations: readonly string[];
-  /** The same, and where each stands, once several callers' are in it. */
-  together: { readonly texts: string[]; readonly places: Map<string, number> } | null;
+  /** The same, once several callers' are in it. */
+  texts: Texts | null;
   readonly waiters: Set<Waiter>;
   readonly controller: AbortController;
   sent: boolean;
@@ -100,7 +101,7 @@ class Lane {
     const open = batched ? this.#open.get(kind) : undefined;
     if (open && mergeRepresentations && sameTexts(open.representations, representations)) return { job: open, places: null };
     if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: addTo(open, representations, mergeRepresentations) };
-    const job: Job = { kind, request, representations, together: null, waiters: new Set(), controller: new AbortController(), sent: false, timer: null, dueAt: Infinity, lane: this };
+    const job: Job = { kind, request, representations, texts: null, waiters: new Set(), controller: new AbortController(), sent: false, timer: null, dueAt: Infinity, lane: this };
     this.#waiting.push(job);
     if (batched) this.#open.set(kind, job);
     else this.#offer(job);
@@ -245,43 +246,13 @@ function leave(waiter: Waiter): void {
   waitersOf.get(waiter.request.signal)?.delete(waiter);
 }
 
-/** Adds the representations that are not in it yet. @returns where each stands */
-function addTo(job: Job, representations: readonly string[], merge: boolean): number[] {
-  // The first caller's own list stays as it is.
-  job.together ??= { texts: [...job.representations], places: new Map(job.representations.map((text, i) => [text, i])) };
-  const { texts, places } = job.together;
-  job.representations = texts;
-  return representations.map((text) => {
-    const known = merge ? places.get(text) : undefined;
-    if (known !== undefined) return known;
-    places.set(text, texts.length);
-    return texts.push(text) - 1;
-  });
-}
-
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 function late(cause: unknown): Fault {
   return new Fault('TIMEOUT', 'no answer in time', { cause });
 }
 
-/** What of a shared answer is one caller's. */
-function partOf(answer: MinistryAnswer, entities: readonly unknown[], representations: readonly string[], places: readonly number[] = representations.map((_, i) => i)): MinistryAnswer {
-  return { data: { _entities: places.map((at) => entities[at]) }, plain: answer.plain ?? false, errors: answer.errors.flatMap((error) => errorsOf(error, representations, places)) };
-}
-
-function errorsOf(error: MinistryError, representations: readonly string[], places: readonly number[]): MinistryError[] {
-  const { path, codes } = error;
-  if (path?.[0] === '_entities' && typeof path[1] === 'number') {
-    const index = path[1];
-    return places.flatMap((at, i) => (at === index ? [{ ...error, path: ['_entities', i, ...path.slice(2)] }] : []));
-  }
-  // What is said of trace codes goes to those who asked about them, and to nobody else.
-  if (codes.length === 0) return [error];
-  const own = codes.filter((code) => representations.some((text) => text.includes(JSON.stringify(code))));
-  return own.length > 0 ? [{ ...error, codes: own }] : [];
+/** @returns where each of them stands in the call */
+function addTo(job: Job, representations: readonly string[], merge: boolean): number[] {
+  job.texts ??= new Texts(job.representations);
+  job.representations = job.texts.all;
+  return job.texts.add(representations, merge);
 }
