@@ -126,7 +126,7 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       return;
     }
     const errorsOf = tree?.child('_entities');
-    const firsts = new Array<Row | undefined>(texts.length);
+    const firsts: Row[] = [];
     // An entity's first row stands before all that are like it.
     for (let i = 0; i < places.length; i += 1) {
       const place = places[i] ?? NOT_ASKED;
