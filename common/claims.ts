@@ -13,3 +13,6 @@ export interface CallClaims {
   /** Why it asks, as the agreements name it. */
   readonly purpose?: string;
 }
+
+/** Nobody has said who asks: what is public, and no more. */
+export const ANONYMOUS_CLAIMS: CallClaims = { role: 'anonymous' };

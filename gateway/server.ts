@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { ANONYMOUS_CLAIMS } from '../common/claims.ts';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
 import { Asker, type Ministry } from './chain/asker.ts';
 import type { GatewayConfig, MinistryConfig } from './config.ts';
@@ -76,7 +78,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
 /** What only a walk needs is made when a walk begins. */
 function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], signal: AbortSignal): OperationContext {
   const now = Date.now();
-  const caller = { signal, deadlineAt: now + deadlineMs, rights: ANONYMOUS, budget: { left: maxCalls } };
+  const caller = { signal, deadlineAt: now + deadlineMs, rights: ANONYMOUS, claims: ANONYMOUS_CLAIMS, requestId: randomUUID(), budget: { left: maxCalls } };
   let asker: Asker | null = null;
   return {
     caller,

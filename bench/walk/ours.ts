@@ -33,7 +33,7 @@ export function startWalker(urls: readonly string[]): Walker {
     if (!client) throw new Error('a ministry has no address');
     return { name, sector, recordType, recordField: field, linksField, url: urls[i] ?? '', call: client.call, maxBatch: SETTINGS.maxBatch, concurrency: SETTINGS.concurrency, timeoutMs: SETTINGS.timeoutMs, latency: { usualMs: 20 } };
   });
-  const caller = () => ({ signal: AbortSignal.timeout(60_000), deadlineAt: Date.now() + 60_000, rights: '', budget: { left: 1_000_000 } });
+  const caller = () => ({ signal: AbortSignal.timeout(60_000), deadlineAt: Date.now() + 60_000, rights: '', claims: { role: 'anonymous' as const }, requestId: 'bench', budget: { left: 1_000_000 } });
   return {
     ministries,
     async latencies() {

@@ -1,3 +1,4 @@
+import type { CallClaims } from '../../common/claims.ts';
 import type { MinistryAnswer } from './answer.ts';
 
 /** Who asks, and how long and how often. */
@@ -8,6 +9,10 @@ export interface Caller {
   readonly deadlineAt: number;
   /** A fingerprint of what it may see: answers are shared among equal rights only. */
   readonly rights: string;
+  /** What the ministry is told of who asks. */
+  readonly claims: CallClaims;
+  /** Of the client's request, the same in every call, log line and audit line that it causes. */
+  readonly requestId: string;
   /** How many more calls it may make; counted down. */
   readonly budget: { left: number };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
+import type { CallClaims } from '../../common/claims.ts';
 import { parseCode } from '../../schema/codes/index.ts';
 import type { Loaders } from './loaders.ts';
 import { type Ministry, namesOf } from './ministry.ts';
@@ -10,6 +11,8 @@ import { search, type SearchArguments } from './search.ts';
 export interface MinistryContext {
   readonly loaders: Loaders;
   readonly signal: AbortSignal;
+  /** Who asks, as far as the caller has proven it. */
+  readonly claims: CallClaims;
 }
 
 const schemaFolder = new URL('../../schema/', import.meta.url);

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
+import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { createLoaders } from './loaders.ts';
@@ -51,7 +52,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       // A tenth is kept back so that what is known still reaches the caller before it gives up.
       const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
       const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
-      return { signal, loaders: createLoaders(ministry.systems, signal) };
+      return { signal, claims: ANONYMOUS_CLAIMS, loaders: createLoaders(ministry.systems, signal) };
     },
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name } }),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import type { Ministry } from '../../gateway/chain/asker.ts';
 import type { MinistryAnswer, MinistryError } from '../../gateway/ministry/answer.ts';
@@ -72,7 +73,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
 
 /** Somebody who asks, for so long. */
 export function caller(milliseconds: number, signal: AbortSignal = AbortSignal.timeout(milliseconds)): Caller {
-  return { signal, deadlineAt: Date.now() + milliseconds, rights: '', budget: { left: 100_000 } };
+  return { signal, deadlineAt: Date.now() + milliseconds, rights: '', claims: ANONYMOUS_CLAIMS, requestId: 'test', budget: { left: 100_000 } };
 }
 
 /** A code of the test's own. */
