@@ -2,13 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 
-export interface GraphQLHttpOptions<C extends BaseContext> {
+/** `A`: what is known of who asks. */
+export interface GraphQLHttpOptions<C extends BaseContext, A> {
   readonly apollo: ApolloServer<C>;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** The context of one operation; `signal` fires when the client goes away, and at the deadline. */
-  readonly context: (request: IncomingMessage, signal: AbortSignal) => C;
+  /** Says who asks, or refuses, before anything is done for it. */
+  readonly admit: (request: IncomingMessage, body: Buffer) => Promise<Admitted<A>> | Admitted<A>;
+  /** The context of one operation. */
+  readonly context: (incoming: IncomingOperation<A>) => C;
   /** The longest an operation may take, milliseconds; without it, as long as its client waits. */
   readonly deadlineMs?: number;
   /** The answer's body, `{"data":…}`, where the operation has written it already: what Apollo Server then stringifies are the errors. */
@@ -17,13 +20,16 @@ export interface GraphQLHttpOptions<C extends BaseContext> {
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
   readonly maxBodyBytes: number;
   /** Stands around each operation: may answer it otherwise than by running it. */
-  readonly around?: Around;
+  readonly around?: Around<A>;
 }
 
+export type Admitted<A> = { readonly admitted: A } | { readonly refused: OperationAnswer };
+
 /** One GraphQL request as it came in. */
-export interface IncomingOperation {
+export interface IncomingOperation<A> {
   readonly request: IncomingMessage;
   readonly body: Buffer;
+  readonly admitted: A;
   /** Fires when the client goes away, and at the deadline. */
   readonly signal: AbortSignal;
 }
@@ -34,7 +40,7 @@ export interface OperationAnswer {
   readonly body: Buffer;
 }
 
-export type Around = (incoming: IncomingOperation, run: (incoming: IncomingOperation) => Promise<OperationAnswer>) => Promise<OperationAnswer>;
+export type Around<A> = (incoming: IncomingOperation<A>, run: (incoming: IncomingOperation<A>) => Promise<OperationAnswer>) => Promise<OperationAnswer>;
 
 export interface RouteAnswer {
   readonly status: number;
@@ -49,7 +55,7 @@ export interface RunningServer {
 }
 
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
-export async function serveGraphQL<C extends BaseContext>(options: GraphQLHttpOptions<C>): Promise<RunningServer> {
+export async function serveGraphQL<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A>): Promise<RunningServer> {
   await options.apollo.start();
   const server = createServer((request, response) => {
     handle(options, request, response).catch(() => {
@@ -75,7 +81,7 @@ export async function serveGraphQL<C extends BaseContext>(options: GraphQLHttpOp
   };
 }
 
-async function handle<C extends BaseContext>(options: GraphQLHttpOptions<C>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const route = options.routes[path];
   if (route && (request.method === 'GET' || request.method === 'HEAD')) {
@@ -94,25 +100,26 @@ async function handle<C extends BaseContext>(options: GraphQLHttpOptions<C>, req
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
-  const run = (incoming: IncomingOperation): Promise<OperationAnswer> => runOperation(options, incoming);
-  const incoming = { request, body, signal: controller.signal };
+  const admission = await options.admit(request, body);
+  if ('refused' in admission) return send(response, admission.refused);
+  const run = (incoming: IncomingOperation<A>): Promise<OperationAnswer> => runOperation(options, incoming);
+  const incoming = { request, body, admitted: admission.admitted, signal: controller.signal };
   const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Error('deadline')), options.deadlineMs);
   const answer = await (options.around ? options.around(incoming, run) : run(incoming)).finally(() => clearTimeout(timer));
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.statusCode = answer.status;
-  response.end(answer.body);
+  send(response, answer);
 }
 
-async function runOperation<C extends BaseContext>({ apollo, context: contextOf, bodyOf }: GraphQLHttpOptions<C>, { request, body, signal }: IncomingOperation): Promise<OperationAnswer> {
+async function runOperation<C extends BaseContext, A>({ apollo, context: contextOf, bodyOf }: GraphQLHttpOptions<C, A>, incoming: IncomingOperation<A>): Promise<OperationAnswer> {
+  const { request, body } = incoming;
   const parsed = readJson(request, body);
-  if (parsed === undefined) return { status: 400, headers: JSON_HEADERS, body: Buffer.from(JSON.stringify(problem('BAD_REQUEST', 'the request body is not JSON in UTF-8'))) };
+  if (parsed === undefined) return refusal(400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8');
   const headers = new HeaderMap();
   for (const name in request.headers) {
     const value = request.headers[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const url = request.url ?? '/';
-  const context = contextOf(request, signal);
+  const context = contextOf(incoming);
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search: url.includes('?') ? url.slice(url.indexOf('?')) : '', body: parsed },
     context: () => Promise.resolve(context),
@@ -164,8 +171,19 @@ const JSON_HEADERS = [
   ['cache-control', 'no-store'],
 ] as const;
 
+/** An answer of one error, without data. */
+export function refusal(status: number, code: string, message: string, headers: OperationAnswer['headers'] = []): OperationAnswer {
+  return { status, headers: [...JSON_HEADERS, ...headers], body: Buffer.from(JSON.stringify(problem(code, message))) };
+}
+
 function problem(code: string, message: string): unknown {
   return { errors: [{ message, extensions: { code } }] };
+}
+
+function send(response: ServerResponse, { status, headers, body }: OperationAnswer): void {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.statusCode = status;
+  response.end(body);
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -6,14 +6,18 @@ interface UnderWay {
   waiting: number;
 }
 
-/** The headers that an answer can depend on. */
-const HEADERS = ['accept', 'content-type', 'authorization', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
+/** The headers that an answer can depend on; what depends on who asks is in `who`. */
+const HEADERS = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
-/** Answers equal reads with equal credentials that are under way once. It goes on while one of its clients is still there. */
-export function mergeRequests(): Around {
+/**
+ * Answers equal reads of the same asker that are under way once. It goes on while one of its clients is still there.
+ * Each is admitted for itself before it comes here, so that a token that has expired or a grant that was taken back joins nothing.
+ * @param who tells askers apart: equal only for those who may be given each other's answer; one line
+ */
+export function mergeRequests<A>(who: (admitted: A) => string): Around<A> {
   const underWay = new Map<string, UnderWay>();
   return (incoming, run) => {
-    const key = keyOf(incoming);
+    const key = keyOf(incoming, who);
     if (key === null) return run(incoming);
     let shared = underWay.get(key);
     if (!shared) {
@@ -43,8 +47,8 @@ function waitFor(shared: UnderWay, gone: AbortSignal, onEnded: (shared: UnderWay
 }
 
 /** Null for what may be more than a read, or could hide that it is. */
-function keyOf({ request, body }: IncomingOperation): string | null {
+function keyOf<A>({ request, body, admitted }: IncomingOperation<A>, who: (admitted: A) => string): string | null {
   const text = body.toString('latin1');
   if (request.method !== 'POST' || text.includes('mutation') || text.includes('\\u')) return null;
-  return [request.url, ...HEADERS.map((name) => request.headers[name] ?? ''), text].join('\n');
+  return [request.url, who(admitted), ...HEADERS.map((name) => request.headers[name] ?? ''), text].join('\n');
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
-import { ANONYMOUS_CLAIMS } from '../common/claims.ts';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
+import { type Admission, admissionOf, askerOf } from './access/admission.ts';
+import { ANONYMOUS } from './access/identity.ts';
 import { Asker, type Ministry } from './chain/asker.ts';
 import type { GatewayConfig, MinistryConfig } from './config.ts';
 import { publicError } from './execute/public-error.ts';
@@ -22,9 +23,6 @@ export interface GatewayOptions {
   /** By subgraph name. */
   readonly ministries: Readonly<Record<string, MinistryConfig>>;
 }
-
-/** The rights of whoever has shown none. */
-const ANONYMOUS = '';
 
 /** A walk ends early enough that the records of what it found can still be fetched. */
 const WALK_SHARE = 0.7;
@@ -52,14 +50,15 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     stringifyResult: ({ data, ...rest }) => JSON.stringify(data === WRITTEN ? rest : { ...rest, ...(data === undefined ? {} : { data }) }),
     plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginSchemaReportingDisabled()],
   });
-  const server = await serveGraphQL<OperationContext>({
+  const server = await serveGraphQL<OperationContext, Admission>({
     apollo,
     host: config.host,
     port: config.port,
     maxBodyBytes: config.maxBodyBytes,
-    ...(config.mergeRequests ? { around: mergeRequests() } : {}),
+    ...(config.mergeRequests ? { around: mergeRequests(askerOf) } : {}),
     deadlineMs: config.deadlineMs,
-    context: (_, signal) => contextFor(config, ministries, signal),
+    admit: () => ({ admitted: admissionOf(ANONYMOUS, null, []) }),
+    context: ({ admitted, signal }) => contextFor(config, ministries, admitted, signal),
     bodyOf: ({ answer }) => answer.body,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministries: supergraph.topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN) } }),
@@ -76,9 +75,9 @@ export async function startGateway({ config, supergraph, ministries: settings }:
 }
 
 /** What only a walk needs is made when a walk begins. */
-function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], signal: AbortSignal): OperationContext {
+function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], { claims, fingerprint }: Admission, signal: AbortSignal): OperationContext {
   const now = Date.now();
-  const caller = { signal, deadlineAt: now + deadlineMs, rights: ANONYMOUS, claims: ANONYMOUS_CLAIMS, requestId: randomUUID(), budget: { left: maxCalls } };
+  const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId: randomUUID(), budget: { left: maxCalls } };
   let asker: Asker | null = null;
   return {
     caller,

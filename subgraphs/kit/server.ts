@@ -1,7 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
-import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
+import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { createLoaders } from './loaders.ts';
@@ -42,17 +42,18 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     ],
   });
   const most = options.timeoutMs ?? 10_000;
-  const server = await serveGraphQL<MinistryContext>({
+  const server = await serveGraphQL<MinistryContext, CallClaims>({
     apollo,
     host: options.host ?? '127.0.0.1',
     port: options.port,
     maxBodyBytes: 4 * 1024 * 1024,
-    context: (request, gone) => {
+    admit: () => ({ admitted: ANONYMOUS_CLAIMS }),
+    context: ({ request, admitted: claims, signal: gone }) => {
       const asked = Number(request.headers['tongcha-deadline-ms']);
       // A tenth is kept back so that what is known still reaches the caller before it gives up.
       const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
       const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
-      return { signal, claims: ANONYMOUS_CLAIMS, loaders: createLoaders(ministry.systems, signal) };
+      return { signal, claims, loaders: createLoaders(ministry.systems, signal) };
     },
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name } }),

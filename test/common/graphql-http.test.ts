@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+import { refusal, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 
 let server: RunningServer;
 const entered = Promise.withResolvers<void>();
@@ -23,7 +23,7 @@ beforeAll(async () => {
       },
     },
   });
-  server = await serveGraphQL({ apollo, host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, context: (_, signal) => ({ signal }), routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) } });
+  server = await serveGraphQL({ apollo, host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, admit: ({ headers }) => (headers['x-stranger'] ? { refused: refusal(401, 'UNAUTHENTICATED', 'who are you?', [['www-authenticate', 'Bearer']]) } : { admitted: null }), context: ({ signal }) => ({ signal }), routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) } });
 });
 afterAll(() => server.stop(50));
 
@@ -35,6 +35,11 @@ test('GraphQL, plain routes, and a 404 that says where GraphQL is', async () => 
   expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'ok' });
   const other = await fetch(`${server.url}/other`);
   expect([other.status, await other.json()]).toMatchObject([404, { errors: [{ extensions: { code: 'NOT_FOUND' } }] }]);
+});
+
+test('who is not admitted is answered with the refusal, and nothing is run', async () => {
+  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-stranger': '1' }, body: '{"query":"{ hello }"}' });
+  expect([response.status, response.headers.get('www-authenticate'), await response.json()]).toEqual([401, 'Bearer', { errors: [{ message: 'who are you?', extensions: { code: 'UNAUTHENTICATED' } }] }]);
 });
 
 test.each([

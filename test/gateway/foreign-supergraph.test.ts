@@ -23,7 +23,7 @@ let gateway: RunningServer;
 
 async function subgraph(sdl: string, resolvers: object): Promise<string> {
   const apollo = new ApolloServer({ schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never }), plugins: [ApolloServerPluginInlineTraceDisabled()], includeStacktraceInErrorResponses: true });
-  const server = await serveGraphQL({ apollo, host: '127.0.0.1', port: 0, maxBodyBytes: 100_000, context: () => ({}), routes: {} });
+  const server = await serveGraphQL({ apollo, host: '127.0.0.1', port: 0, maxBodyBytes: 100_000, admit: () => ({ admitted: null }), context: () => ({}), routes: {} });
   running.push(server);
   return `${server.url}/graphql`;
 }

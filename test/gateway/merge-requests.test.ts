@@ -8,16 +8,18 @@ interface Options {
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
+  readonly who?: string;
 }
 
-const incoming = (body: string, { signal = new AbortController().signal, headers = {}, method = 'POST' }: Options = {}): IncomingOperation => ({
+const incoming = (body: string, { signal = new AbortController().signal, headers = {}, method = 'POST', who = '' }: Options = {}): IncomingOperation<string> => ({
   request: { method, url: '/graphql', headers: { 'content-type': 'application/json', ...headers } } as unknown as IncomingMessage,
   body: Buffer.from(body),
+  admitted: who,
   signal,
 });
 
-function runner(): { readonly run: (one: IncomingOperation) => Promise<OperationAnswer>; readonly ran: IncomingOperation[] } {
-  const ran: IncomingOperation[] = [];
+function runner(): { readonly run: (one: IncomingOperation<string>) => Promise<OperationAnswer>; readonly ran: IncomingOperation<string>[] } {
+  const ran: IncomingOperation<string>[] = [];
   return {
     ran,
     async run(one) {
@@ -29,7 +31,7 @@ function runner(): { readonly run: (one: IncomingOperation) => Promise<Operation
 }
 
 test('equal reads that are under way are answered once, and the next one anew', async () => {
-  const around = mergeRequests();
+  const around = mergeRequests((who: string) => who);
   const { run, ran } = runner();
   const answers = await Promise.all([around(incoming('{"query":"{a}"}'), run), around(incoming('{"query":"{a}"}'), run), around(incoming('{"query":"{b}"}'), run)]);
   expect(ran).toHaveLength(2);
@@ -41,18 +43,18 @@ test('equal reads that are under way are answered once, and the next one anew', 
 test.each<[what: string, first: string, second: string, options: Options]>([
   ['mutations', '{"query":"mutation{a}"}', '{"query":"mutation{a}"}', {}],
   ['mutations in disguise', '{"query":"m\\u0075tation{a}"}', '{"query":"m\\u0075tation{a}"}', {}],
-  ['other credentials', '{"query":"{a}"}', '{"query":"{a}"}', { headers: { authorization: 'Bearer 1' } }],
+  ['another asker', '{"query":"{a}"}', '{"query":"{a}"}', { who: 'somebody' }],
   ['another wanted format', '{"query":"{a}"}', '{"query":"{a}"}', { headers: { accept: 'application/graphql-response+json' } }],
   ['GET', '', '', { method: 'GET' }],
 ])('%s are not answered with another’s answer', async (_, first, second, options) => {
-  const around = mergeRequests();
+  const around = mergeRequests((who: string) => who);
   const { run, ran } = runner();
   await Promise.all([around(incoming(first, options), run), around(incoming(second), run)]);
   expect(ran).toHaveLength(2);
 });
 
 test('it goes on while one client is there, ends with the last, and nobody joins what is ending', async () => {
-  const around = mergeRequests();
+  const around = mergeRequests((who: string) => who);
   const { run, ran } = runner();
   const [first, second] = [new AbortController(), new AbortController()];
   const answers = [around(incoming('{"query":"{a}"}', { signal: first.signal }), run), around(incoming('{"query":"{a}"}', { signal: second.signal }), run)];
