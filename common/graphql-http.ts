@@ -18,6 +18,8 @@ export interface GraphQLHttpOptions<C extends BaseContext, A> {
   readonly bodyOf?: (context: C) => Buffer | null;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
+  /** Pages and files beside /graphql: answers a GET or HEAD, or says that it does not. */
+  readonly site?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   readonly maxBodyBytes: number;
   /** Stands around each operation: may answer it otherwise than by running it. */
   readonly around?: Around<A>;
@@ -83,11 +85,13 @@ export async function serveGraphQL<C extends BaseContext, A>(options: GraphQLHtt
 
 async function handle<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
   const route = options.routes[path];
-  if (route && (request.method === 'GET' || request.method === 'HEAD')) {
+  if (route && isRead) {
     const answer = await route();
     return sendJson(response, answer.status, answer.body);
   }
+  if (isRead && path !== '/graphql' && options.site?.(request, response, path)) return;
   if (path !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
   const body = await readBody(request, options.maxBodyBytes);

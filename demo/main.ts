@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildPortal, PORTAL_DIST } from '../portal/build/build-portal.ts';
 import { startStandIns } from './stand-ins.ts';
 import chains from './chains.json' with { type: 'json' };
 
@@ -19,12 +20,12 @@ const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
 const children: ChildProcess[] = [];
 let stopping = false;
 
-const standIns = await startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 });
+const [standIns] = await Promise.all([startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }), buildPortal()]);
 process.once('SIGINT', () => void stop(0));
 process.once('SIGTERM', () => void stop(0));
 
 try {
-  const env = { ...standIns.env, ...process.env };
+  const env = { GATEWAY_PORTAL: PORTAL_DIST, ...standIns.env, ...process.env };
   await Promise.all([...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)), launch('gateway', 'gateway/main.ts', env)]);
   greet();
 } catch (error) {
@@ -82,6 +83,7 @@ function greet(): void {
   console.log(`
 通查 Tongcha 已就绪 / is ready
 
+  公众查询   http://127.0.0.1:${port}/
   GraphQL   http://127.0.0.1:${port}/graphql
   健康检查   http://127.0.0.1:${port}/health
   部门子图   ${MINISTRIES.map((name, i) => `${name} http://127.0.0.1:${4001 + i}/graphql`).join('\n             ')}

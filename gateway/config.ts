@@ -13,6 +13,8 @@ const gateway = z.strictObject({
   port: port.default(4000),
   /** The composed supergraph; the project's own when not set. */
   supergraph: z.string().optional(),
+  /** The folder of the built public portal; no pages are served when not set. */
+  portal: z.string().optional(),
   /** The longest an operation may take. */
   deadlineMs: milliseconds.default(15_000),
   /** The longest an operation may take to plan. */

@@ -14,6 +14,7 @@ import { FederatedGateway, WRITTEN } from './execute/gateway.ts';
 import { plannerInThread } from './execute/planner-pool.ts';
 import { connectMinistry, type MinistryClient } from './ministry/connect.ts';
 import { mergeRequests } from './merge-requests.ts';
+import { portalSite } from './pages/portal-site.ts';
 import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
@@ -55,6 +56,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     host: config.host,
     port: config.port,
     maxBodyBytes: config.maxBodyBytes,
+    ...portalSite(config.portal),
     ...(config.mergeRequests ? { around: mergeRequests(askerOf) } : {}),
     deadlineMs: config.deadlineMs,
     admit: () => ({ admitted: admissionOf(ANONYMOUS, null, []) }),

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['tsc', '-p', '.']],
+  ['types of the portal', ['node', 'tools/check-portal.ts']],
   ['lint and import rules', ['oxlint']],
   ['supergraph', ['node', 'tools/compose.ts', '--check']],
 ];

@@ -1,0 +1,22 @@
+import vue from '@vitejs/plugin-vue';
+import type { InlineConfig } from 'vite';
+
+/** How the portal is built: hashed assets, nothing inlined, no feature that its pages do not use. */
+export function viteConfig(root: string, outDir: string): InlineConfig {
+  return {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: 'public',
+    plugins: [vue({ features: { optionsAPI: false } })],
+    define: {
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+      __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
+    },
+    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022', reportCompressedSize: false, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_000 },
+  };
+}
