@@ -9,7 +9,7 @@ export interface Feature {
   readonly purpose: string | null;
   readonly node: ConstDirectiveNode;
   /** The name here of one of its directives, `@policy`, or types, `Policy`; without the `@`. */
-  nameOf(element: string): string;
+  readonly nameOf: (element: string) => string;
 }
 
 const LINK = 'https://specs.apollo.dev/link';
