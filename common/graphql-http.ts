@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import { answerType, JSON_TYPE, refuseByHeaders, RESPONSE_TYPE } from './http-rules.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 
 /** `A`: what is known of who asks. */
 export interface GraphQLHttpOptions<C extends BaseContext, A> {
@@ -32,6 +34,10 @@ export interface IncomingOperation<A> {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly admitted: A;
+  /** The JSON of a POST's body; `''` of a GET, whose parameters are in `search`. */
+  readonly params: unknown;
+  /** `?query=…`, or nothing. */
+  readonly search: string;
   /** Fires when the client goes away, and at the deadline. */
   readonly signal: AbortSignal;
 }
@@ -59,7 +65,7 @@ export interface RunningServer {
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
 export async function serveGraphQL<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A>): Promise<RunningServer> {
   await options.apollo.start();
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
     handle(options, request, response).catch(() => {
       if (!response.headersSent) sendJson(response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
       else response.destroy();
@@ -86,20 +92,29 @@ export async function serveGraphQL<C extends BaseContext, A>(options: GraphQLHtt
 async function handle<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && path !== '/graphql' && !options.routes[path] && options.site?.(request, response, path)) return;
+  // The pages' own are other ones.
+  setSecurityHeaders(response);
   const route = options.routes[path];
   if (route && isRead) {
     const answer = await route();
     return sendJson(response, answer.status, answer.body);
   }
-  if (isRead && path !== '/graphql' && options.site?.(request, response, path)) return;
   if (path !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
+  const refused = refuseByHeaders(request);
+  if (refused) {
+    // What is left of a body that nobody reads is not waited for.
+    response.setHeader('connection', 'close');
+    return send(response, refuse(request, refused.status, refused.code, refused.message, Object.entries(refused.headers ?? {})));
+  }
   const body = await readBody(request, options.maxBodyBytes);
   if (!body) {
-    // What is left of a body that is too large is not waited for.
     response.setHeader('connection', 'close');
-    return sendJson(response, 413, problem('BODY_TOO_LARGE', `the request body may have at most ${options.maxBodyBytes} bytes`));
+    return send(response, refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${options.maxBodyBytes} bytes`));
   }
+  const params = readJson(request, body);
+  if (params === undefined) return send(response, refuse(request, 400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8'));
   const controller = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
@@ -107,31 +122,41 @@ async function handle<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A
   const admission = await options.admit(request, body);
   if ('refused' in admission) return send(response, admission.refused);
   const run = (incoming: IncomingOperation<A>): Promise<OperationAnswer> => runOperation(options, incoming);
-  const incoming = { request, body, admitted: admission.admitted, signal: controller.signal };
+  const url = request.url ?? '/';
+  const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
+  const incoming = { request, body, admitted: admission.admitted, params, search, signal: controller.signal };
   const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Error('deadline')), options.deadlineMs);
   const answer = await (options.around ? options.around(incoming, run) : run(incoming)).finally(() => clearTimeout(timer));
   send(response, answer);
 }
 
 async function runOperation<C extends BaseContext, A>({ apollo, context: contextOf, bodyOf }: GraphQLHttpOptions<C, A>, incoming: IncomingOperation<A>): Promise<OperationAnswer> {
-  const { request, body } = incoming;
-  const parsed = readJson(request, body);
-  if (parsed === undefined) return refusal(400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8');
+  const { request, params, search } = incoming;
   const headers = new HeaderMap();
   for (const name in request.headers) {
     const value = request.headers[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const url = request.url ?? '/';
   const context = contextOf(incoming);
   const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search: url.includes('?') ? url.slice(url.indexOf('?')) : '', body: parsed },
+    httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search, body: params },
     context: () => Promise.resolve(context),
   });
   // Nothing is served in parts: neither @defer nor subscriptions.
   if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
   const written = bodyOf?.(context);
-  return { status: answer.status ?? 200, headers: answer.headers, body: written ? withErrors(answer.body.string, written) : Buffer.from(answer.body.string) };
+  const status = answer.status ?? 200;
+  return { status: status === 400 ? statusOf(answer.headers, answer.body.string) : status, headers: answer.headers, body: written ? withErrors(answer.body.string, written) : Buffer.from(answer.body.string) };
+}
+
+/**
+ * Of a request that is no GraphQL of this graph. In application/json a status other than 200 would say that what answers is no
+ * GraphQL server at all (GraphQL over HTTP, "application/json"); application/graphql-response+json tells the two apart itself.
+ */
+function statusOf(headers: HeaderMap, body: string): number {
+  if (headers.get('content-type')?.startsWith(RESPONSE_TYPE.split(';', 1)[0] ?? '')) return 400;
+  const { errors } = JSON.parse(body) as { errors?: { extensions?: { code?: string } }[] };
+  return errors?.[0]?.extensions?.code === 'BAD_REQUEST' ? 400 : 200;
 }
 
 /** Errors first, as the specification suggests (GraphQL, 7.1). */
@@ -170,14 +195,14 @@ function readJson(request: IncomingMessage, body: Buffer): unknown {
   }
 }
 
-const JSON_HEADERS = [
-  ['content-type', 'application/json; charset=utf-8'],
-  ['cache-control', 'no-store'],
-] as const;
-
 /** An answer of one error, without data. */
 export function refusal(status: number, code: string, message: string, headers: OperationAnswer['headers'] = []): OperationAnswer {
-  return { status, headers: [...JSON_HEADERS, ...headers], body: Buffer.from(JSON.stringify(problem(code, message))) };
+  return { status, headers: [['content-type', JSON_TYPE], ...headers], body: Buffer.from(JSON.stringify(problem(code, message))) };
+}
+
+/** The same in the type that the client accepts best. */
+export function refuse(request: IncomingMessage, status: number, code: string, message: string, headers: readonly (readonly [string, string])[] = []): OperationAnswer {
+  return refusal(status, code, message, [['content-type', answerType(request.headers.accept) ?? JSON_TYPE], ...headers]);
 }
 
 function problem(code: string, message: string): unknown {
@@ -191,8 +216,7 @@ function send(response: ServerResponse, { status, headers, body }: OperationAnsw
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, Object.fromEntries(JSON_HEADERS));
-  response.end(JSON.stringify(body));
+  send(response, { status, headers: [['content-type', JSON_TYPE]], body: Buffer.from(JSON.stringify(body)) });
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

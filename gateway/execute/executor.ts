@@ -10,6 +10,7 @@ import { fieldNamesOf, planNames } from './planned-names.ts';
 import type { Planner } from './planner.ts';
 import { compileProgram, type Program, type ProgramCompiling } from './program.ts';
 import { readRequirements } from './requirements.ts';
+import { variableErrors } from './variable-errors.ts';
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
@@ -78,7 +79,7 @@ export class Executor {
     if (!operation) return { errors: [new GraphQLError(request.operationName ? `Unknown operation named "${request.operationName}".` : 'Must provide operation name if query contains multiple operations.')] };
     const given = request.variables ?? {};
     const { coerced, errors } = getVariableValues(this.apiSchema, operation.variableDefinitions ?? [], given, { maxErrors: 20 });
-    if (errors) return { errors };
+    if (errors) return { errors: variableErrors(this.apiSchema, operation, given, errors) };
     try {
       const entry = await untilAborted(this.#programs.forceFetch(keyOf(request), { context: request }), context.caller.signal);
       entry.hits += 1;

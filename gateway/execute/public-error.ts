@@ -21,6 +21,14 @@ export function graphqlError({ code, who, sector, system, codes, message }: Publ
   return new GraphQLError(message ?? faultMessage(system ?? who, code), { ...(path ? { path } : {}), extensions });
 }
 
+const LONGEST_MESSAGE = 1_000;
+
+/** Suggestions tell whoever guesses what else there is; a value as long as a request may be comes back to nobody. */
+function publicMessage(message: string): string {
+  const plain = message.replace(/\s*Did you mean .*\?$/s, '');
+  return plain.length > LONGEST_MESSAGE ? `${plain.slice(0, LONGEST_MESSAGE)}…` : plain;
+}
+
 /** Message, place, path and public code; no stack, address, subgraph name or upstream body ever leaves. */
 export function publicError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const extensions: Record<string, unknown> = {};
@@ -29,7 +37,7 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown): G
   // What the caller is not told the operator must see.
   if (extensions['code'] === 'INTERNAL_SERVER_ERROR') console.error(error);
   return {
-    message: extensions['code'] === 'INTERNAL_SERVER_ERROR' ? 'internal error' : formatted.message,
+    message: extensions['code'] === 'INTERNAL_SERVER_ERROR' ? 'internal error' : publicMessage(formatted.message),
     ...(formatted.locations ? { locations: formatted.locations } : {}),
     ...(formatted.path ? { path: formatted.path } : {}),
     extensions,

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The two media types of an answer (GraphQL over HTTP, "Media Types"). */
+export const JSON_TYPE = 'application/json; charset=utf-8';
+export const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+export interface HttpRefusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** More header fields than this are no client of ours; Node itself refuses more than 16 KiB of them with 431. */
+const MAX_HEADERS = 100;
+
+/** Why a request to /graphql is not even read, by its method and headers alone; null when it may go on. */
+export function refuseByHeaders({ method, headers, rawHeaders }: IncomingMessage): HttpRefusal | null {
+  if (rawHeaders.length > MAX_HEADERS * 2) return { status: 431, code: 'BAD_REQUEST', message: `a request may have at most ${MAX_HEADERS} header fields` };
+  if (method !== 'POST' && method !== 'GET') return { status: 405, code: 'BAD_REQUEST', message: 'GraphQL is asked with POST, or with GET where it only reads', headers: { allow: 'GET, POST' } };
+  if (answerType(headers.accept) === null) return { status: 406, code: 'BAD_REQUEST', message: 'answers are application/graphql-response+json or application/json, in UTF-8' };
+  // A form or text/plain comes from any page without its browser asking first (CSRF), so neither is ever a request of ours.
+  if (method === 'POST' && !isJson(headers['content-type'])) return { status: 415, code: 'BAD_REQUEST', message: 'the body of a POST is content-type application/json, in UTF-8' };
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') return { status: 415, code: 'BAD_REQUEST', message: 'the body must not be compressed' };
+  return null;
+}
+
+/** Whether a content type is JSON in UTF-8, which is also what is meant where it names no charset. */
+function isJson(contentType: string | undefined): boolean {
+  if (contentType === 'application/json') return true;
+  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
+  return type.trim() === 'application/json' && parameters.every((each) => isUtf8(each.trim()));
+}
+
+function isUtf8(parameter: string): boolean {
+  return !/^charset\s*=/.test(parameter) || /^charset\s*=\s*("?)utf-?8\1$/.test(parameter);
+}
+
+/**
+ * The type of the answer, by what the client accepts best; where it accepts both alike, or says nothing, JSON, as clients of
+ * before application/graphql-response+json expect. Null: it accepts neither.
+ */
+export function answerType(accept: string | undefined): string | null {
+  if (accept === undefined || accept === '*/*' || accept === 'application/json' || accept === '') return JSON_TYPE;
+  const ranges = accept.toLowerCase().split(',').map(readRange);
+  const json = bestFor('application/json', ranges);
+  const response = bestFor('application/graphql-response+json', ranges);
+  if (!json || !response) return json ? JSON_TYPE : response ? RESPONSE_TYPE : null;
+  const preferred = response.q - json.q || response.specific - json.specific || json.order - response.order;
+  return preferred > 0 ? RESPONSE_TYPE : JSON_TYPE;
+}
+
+interface Range {
+  readonly type: string;
+  readonly q: number;
+  /** 2: one type, 1: all of application, 0: all. */
+  readonly specific: number;
+  readonly order: number;
+  readonly utf8: boolean;
+}
+
+function readRange(text: string, order: number): Range {
+  const [type = '', ...parameters] = text.split(';').map((each) => each.trim());
+  const q = parameters.find((each) => each.startsWith('q='));
+  return { type, q: q === undefined ? 1 : Number(q.slice(2)), specific: type === '*/*' ? 0 : type === 'application/*' ? 1 : 2, order, utf8: parameters.every(isUtf8) };
+}
+
+/** The range that says most exactly whether this type is accepted (RFC 9110, 12.5.1). */
+function bestFor(type: string, ranges: readonly Range[]): Range | null {
+  let best: Range | null = null;
+  for (const range of ranges) {
+    if (!range.utf8 || (range.type !== type && range.specific === 2)) continue;
+    if (!best || range.specific > best.specific) best = range;
+  }
+  return best && best.q > 0 ? best : null;
+}
