@@ -5,6 +5,7 @@ const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['tsc', '-p', '.']],
   ['types of the portal', ['node', 'tools/check-portal.ts']],
   ['lint and import rules', ['oxlint']],
+  ['documents of the portal', ['node', 'tools/portal-documents.ts', '--check']],
   ['supergraph', ['node', 'tools/compose.ts', '--check']],
 ];
 

@@ -1,0 +1,305 @@
+// Made by `npm run portal:documents` from the .graphql files beside it and the supergraph.
+
+import type { TrustedDocument } from '../ask/trusted-document.ts';
+
+export interface RecordFields {
+  readonly code: string;
+  readonly sector: string;
+  readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
+  readonly productName: string | null;
+  readonly quantity: {
+    readonly value: number;
+    readonly unit: string | null;
+  } | null;
+  readonly producedAt: string | null;
+  readonly expiresAt: string | null;
+  readonly producer: {
+    readonly uscc: string;
+    readonly name: string | null;
+  } | null;
+  readonly holder: {
+    readonly uscc: string;
+    readonly name: string | null;
+  } | null;
+  readonly place: {
+    readonly division: string | null;
+    readonly name: string | null;
+    readonly address: string | null;
+  } | null;
+  readonly events: readonly ({
+    readonly id: string | null;
+    readonly step: string | null;
+    readonly at: string | null;
+    readonly place: {
+      readonly name: string | null;
+      readonly address: string | null;
+    } | null;
+    readonly organization: {
+      readonly uscc: string;
+      readonly name: string | null;
+    } | null;
+    readonly quantity: {
+      readonly value: number;
+      readonly unit: string | null;
+    } | null;
+    readonly note: string | null;
+  })[] | null;
+  readonly inspections: readonly ({
+    readonly id: string | null;
+    readonly kind: string | null;
+    readonly at: string | null;
+    readonly result: 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN' | null;
+    readonly validUntil: string | null;
+    readonly organization: {
+      readonly uscc: string;
+      readonly name: string | null;
+    } | null;
+    readonly note: string | null;
+  })[] | null;
+  readonly certificates: readonly ({
+    readonly number: string | null;
+    readonly kind: string | null;
+    readonly issuer: {
+      readonly uscc: string;
+      readonly name: string | null;
+    } | null;
+    readonly issuedAt: string | null;
+    readonly validUntil: string | null;
+    readonly status: string | null;
+  })[] | null;
+  readonly recalls: readonly ({
+    readonly id: string | null;
+    readonly level: string | null;
+    readonly at: string | null;
+    readonly reason: string | null;
+    readonly advice: string | null;
+    readonly organization: {
+      readonly uscc: string;
+      readonly name: string | null;
+    } | null;
+    readonly status: string | null;
+  })[] | null;
+  readonly source: {
+    readonly system: string;
+    readonly recordId: string | null;
+    readonly asOf: string | null;
+  } | null;
+}
+
+export interface ChainAnswer {
+  readonly chain: {
+    readonly direction: 'BACK' | 'FORWARD';
+    readonly complete: boolean;
+    readonly units: readonly ({
+      readonly code: string;
+      readonly depth: number;
+      readonly records: readonly ({
+        readonly sector: string;
+        readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
+        readonly productName: string | null;
+        readonly producedAt: string | null;
+        readonly expiresAt: string | null;
+        readonly producer: {
+          readonly uscc: string;
+          readonly name: string | null;
+        } | null;
+        readonly holder: {
+          readonly uscc: string;
+          readonly name: string | null;
+        } | null;
+        readonly place: {
+          readonly name: string | null;
+        } | null;
+        readonly inspections: readonly ({
+          readonly kind: string | null;
+          readonly at: string | null;
+          readonly result: 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN' | null;
+          readonly validUntil: string | null;
+        })[] | null;
+        readonly recalls: readonly ({
+          readonly id: string | null;
+          readonly at: string | null;
+          readonly reason: string | null;
+          readonly advice: string | null;
+          readonly organization: {
+            readonly name: string | null;
+          } | null;
+          readonly status: string | null;
+        })[] | null;
+        readonly source: {
+          readonly system: string;
+          readonly asOf: string | null;
+        } | null;
+      })[];
+    })[];
+    readonly links: readonly ({
+      readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
+      readonly from: string;
+      readonly to: string;
+      readonly at: string | null;
+      readonly until: string | null;
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
+      readonly share: number | null;
+      readonly evidence: readonly ({
+        readonly sector: string;
+        readonly system: string | null;
+        readonly recordId: string | null;
+        readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
+      })[];
+      readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
+    })[];
+    readonly gaps: readonly ({
+      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'BAD_ANSWER' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+      readonly sector: string | null;
+      readonly system: string | null;
+      readonly codes: readonly (string)[];
+    })[];
+    readonly coverage: readonly ({
+      readonly sector: string;
+      readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+      readonly asked: number;
+      readonly answered: number;
+      readonly held: number;
+      readonly at: string | null;
+    })[];
+  };
+}
+export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '675365f91b8462d1877c24f97349764a59f77b28b13ef31803f2f33b3aed2df5' };
+
+export interface IdentifyAnswer {
+  readonly identify: readonly ({
+    readonly code: string;
+    readonly scheme: string;
+    readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
+    readonly validity: 'OK' | 'WARN';
+    readonly reasons: readonly ({
+      readonly code: string;
+      readonly zh: string;
+      readonly en: string;
+    })[];
+    readonly display: string;
+    readonly attributes: readonly ({
+      readonly name: string;
+      readonly value: string;
+    })[];
+  })[];
+}
+export const Identify: TrustedDocument<{ readonly text: string }, IdentifyAnswer> = { name: 'Identify', hash: 'fa1be6db58c06c87120c075681a92f6ad2cc9acacb48875a4a89037cc2c012bc' };
+
+export interface OrganizationAnswer {
+  readonly organization: {
+    readonly uscc: string;
+    readonly name: string | null;
+  };
+}
+export const Organization: TrustedDocument<{ readonly uscc: string }, OrganizationAnswer> = { name: 'Organization', hash: '40bfe411490f1b839c86c4d6ccdcbc70732dbf7567359f7a9bc4bad60350ca81' };
+
+export interface ReadingsAnswer {
+  readonly identify: readonly ({
+    readonly code: string;
+    readonly unit: {
+      readonly records: readonly ({
+        readonly sector: string;
+        readonly productName: string | null;
+        readonly producer: {
+          readonly name: string | null;
+        } | null;
+      })[];
+    };
+  })[];
+}
+export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer> = { name: 'Readings', hash: '85f349792764fb1ce097ac4f3625a271ea512c2791783d58f94623bce4e6fe51' };
+
+export interface UnitAgricultureAnswer {
+  readonly unit: {
+    readonly record: RecordFields & {
+      readonly variety: string | null;
+      readonly farm: string | null;
+      readonly plot: string | null;
+      readonly conformityCertificate: string | null;
+      readonly pesticideRegistration: string | null;
+      readonly formulation: string | null;
+      readonly activeIngredient: string | null;
+      readonly approvalNumber: string | null;
+      readonly withdrawalDays: number | null;
+      readonly areaMu: number | null;
+      readonly soil: string | null;
+      readonly quarantineDestination: string | null;
+    } | null;
+  };
+}
+export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: '49f26305e07c45a45f7271313226d30e78d98e87eacab41325a7bfa14408207f' };
+
+export interface UnitFoodDrugAnswer {
+  readonly unit: {
+    readonly record: RecordFields & {
+      readonly drug: {
+        readonly approvalNumber: string | null;
+        readonly baseCode: string | null;
+        readonly lot: string | null;
+        readonly packageLevel: 'UNIT' | 'TUB' | 'CASE' | null;
+        readonly dosageForm: string | null;
+        readonly specification: string | null;
+        readonly authorisationHolder: {
+          readonly uscc: string;
+          readonly name: string | null;
+        } | null;
+      } | null;
+      readonly food: {
+        readonly lot: string | null;
+        readonly productionLicence: string | null;
+        readonly foodCategory: string | null;
+        readonly specification: string | null;
+      } | null;
+    } | null;
+  };
+}
+export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: 'b19bbc91f461e2111c3e7ab618b059e7d18ee2fd8b97169ea2abb483b6e9ac41' };
+
+export interface UnitHazardousGoodsAnswer {
+  readonly unit: {
+    readonly record: RecordFields & {
+      readonly enterpriseCode: string | null;
+      readonly cas: string | null;
+      readonly unNumber: string | null;
+      readonly hazardClass: string | null;
+      readonly packingGroup: 'I' | 'II' | 'III' | null;
+      readonly purity: string | null;
+    } | null;
+  };
+}
+export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: 'fd0eb9d7b046145093fb30f4f57ff7bf57c2fc175404f8914f91e5a6fbcdfbe1' };
+
+export interface UnitRareEarthAnswer {
+  readonly unit: {
+    readonly record: RecordFields & {
+      readonly form: 'ORE' | 'COMPOUND' | 'METAL' | 'ALLOY' | 'MAGNET' | 'SCRAP' | 'APPLICATION' | null;
+      readonly elements: string | null;
+      readonly month: string | null;
+      readonly recycled: boolean | null;
+    } | null;
+  };
+}
+export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: 'fed36dcd9be91a6e7c2093a8983e8c35651ceb1966ee853729cb7a855d4757c2' };
+
+export interface UnitSpecialEquipmentAnswer {
+  readonly unit: {
+    readonly record: RecordFields & {
+      readonly variety: string | null;
+      readonly category: string | null;
+      readonly model: string | null;
+      readonly deviceCode: string | null;
+      readonly useCertificate: string | null;
+      readonly nextInspectionDue: string | null;
+      readonly maintenance: {
+        readonly uscc: string;
+        readonly name: string | null;
+      } | null;
+    } | null;
+  };
+}
+export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '7c5b2d3a1c018fdff7d99717b384cf2688795b1351ab84a0d010c4152bd9b843' };
+
