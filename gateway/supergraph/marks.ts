@@ -38,6 +38,9 @@ const SPECS: Readonly<Record<string, MarkSpec>> = {
   'https://specs.apollo.dev/policy': { kind: 'policies', directive: '@policy', scalar: 'Policy', argument: 'policies' },
 };
 
+/** A security feature too, but the planner's own: it knows it and keeps what is so marked out of the graph. */
+const INACCESSIBLE = 'https://specs.apollo.dev/inaccessible';
+
 /** What a supergraph that nobody has marked says. */
 export const NO_MARKS: AccessMarks = { types: new Map(), fields: new Map() };
 
@@ -48,7 +51,7 @@ export const NO_MARKS: AccessMarks = { types: new Map(), fields: new Map() };
  */
 export function readMarks(supergraph: string): MarkedSupergraph {
   const document = parse(supergraph, { noLocation: true });
-  const features = readFeatures(document).filter((feature) => feature.purpose === 'SECURITY' || SPECS[feature.identity]);
+  const features = readFeatures(document).filter((feature) => (feature.purpose === 'SECURITY' && feature.identity !== INACCESSIBLE) || SPECS[feature.identity]);
   if (features.length === 0) return { sdl: supergraph, marks: NO_MARKS };
   const known = features.map((feature) => {
     const spec = SPECS[feature.identity];

@@ -83,6 +83,13 @@ test('composition refuses marks on interfaces, and marks them itself with those 
   expect(fields.get('I.x')).toEqual([{ kind: 'scopes', anyOf: [['a', 'b']] }]);
 });
 
+test('what is inaccessible beside marks is left to the planner, which keeps it out of the graph', () => {
+  const { sdl = '' } = composed(`${link('"@authenticated"', '"@inaccessible"')} type Query { a: Int @authenticated b: Int c: Int @inaccessible }`);
+  const { sdl: stripped, marks } = readMarks(sdl);
+  expect([...marks.fields.keys()]).toEqual(['Query.a']);
+  expect(Object.keys(Supergraph.build(stripped).apiSchema().toGraphQLJSSchema().getQueryType()?.getFields() ?? {})).toEqual(['a', 'b']);
+});
+
 test('a marked supergraph is loaded and planned; without marks its text stays as it is', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-marks-'));
   try {
