@@ -9,6 +9,7 @@ export type FaultCode =
   | 'TOO_LARGE' // the answer went over the cap
   | 'REFUSED' // answered: you may not
   | 'BAD_REQUEST' // what was asked cannot be asked of it
+  | 'UNAUTHENTICATED' // what was shown does not prove who asks
   | 'CALL_LIMIT'; // the operation has made as many calls as it may
 
 export class Fault extends Error {

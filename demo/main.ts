@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { developmentKey, developmentKeys } from '../common/development-key.ts';
 import { buildPortal, PORTAL_DIST } from '../portal/build/build-portal.ts';
 import { startStandIns } from './stand-ins.ts';
 import chains from './chains.json' with { type: 'json' };
@@ -25,7 +26,8 @@ process.once('SIGINT', () => void stop(0));
 process.once('SIGTERM', () => void stop(0));
 
 try {
-  const env = { GATEWAY_PORTAL: PORTAL_DIST, ...standIns.env, ...process.env };
+  await developmentKey();
+  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...process.env };
   await Promise.all([...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)), launch('gateway', 'gateway/main.ts', env)]);
   greet();
 } catch (error) {

@@ -2,13 +2,35 @@ import { z } from 'zod';
 import type { Supergraph } from './supergraph/load.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import { type ConfigSources, readConfig } from '../common/config.ts';
+import { refuseDevelopmentDefaults } from './production.ts';
 
 const port = z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535');
 const milliseconds = z.coerce.number().int('expected whole milliseconds').min(1, 'expected at least 1 ms').max(600_000, 'expected at most 600000 ms');
 const flag = z.stringbool('expected true or false').or(z.boolean());
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
 
-const gateway = z.strictObject({
+/** Whose access tokens count; without any of these, none does. */
+const identity = z
+  .strictObject({
+    issuer: z.string().min(1, 'expected the text of the claim iss').optional(),
+    /** What a token's `aud` must name. */
+    audience: z.string().min(1, 'expected the text of the claim aud').default('tongcha'),
+    /** The issuer's keys, at an address or in a file (RFC 7517). */
+    jwksUrl: httpUrl.optional(),
+    jwksFile: z.string().optional(),
+    /** The public half of the development key, as `npm run token` writes it: its tokens count too. */
+    developmentKeys: z.string().optional(),
+  })
+  .superRefine(({ issuer, jwksUrl, jwksFile }, context) => {
+    const add = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
+    if (jwksUrl !== undefined && jwksFile !== undefined) add('jwksFile', 'expected one of jwksUrl and jwksFile');
+    if (issuer !== undefined && jwksUrl === undefined && jwksFile === undefined) add('jwksUrl', 'expected the issuer’s keys: jwksUrl or jwksFile');
+    if (issuer === undefined && (jwksUrl ?? jwksFile) !== undefined) add('issuer', 'expected the issuer whose keys these are');
+  });
+
+const settings = z.strictObject({
+  /** Refuses to start with what is for development only. */
+  production: flag.default(false),
   host: z.string().default('127.0.0.1'),
   port: port.default(4000),
   /** The composed supergraph; the project's own when not set. */
@@ -26,7 +48,12 @@ const gateway = z.strictObject({
   /** Whether equal requests of equal rights that are under way are answered once. */
   mergeRequests: flag.default(false),
   maxBodyBytes: z.coerce.number().int().min(1_024).max(16 * 1024 * 1024).default(256 * 1024),
+  identity: identity.prefault({}),
+  /** The folder of the ministries' sharing agreements; the project's own when its own supergraph is served. */
+  agreements: z.string().optional(),
 });
+
+const gateway = settings.superRefine(refuseDevelopmentDefaults);
 
 const ministry = z.strictObject({
   /** Its subgraph; the supergraph's routing address when not set. */
@@ -45,7 +72,7 @@ const ministry = z.strictObject({
   batchCalls: flag.default(true),
 });
 
-export type GatewayConfig = z.infer<typeof gateway>;
+export type GatewayConfig = z.infer<typeof settings>;
 export type MinistryConfig = z.infer<typeof ministry>;
 
 /** @throws ConfigError with every fault at once */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
-import { type Admission, admissionOf, askerOf } from './access/admission.ts';
-import { ANONYMOUS } from './access/identity.ts';
+import { openAccess } from './access/access.ts';
+import { type Admission, askerOf } from './access/admission.ts';
 import { Asker, type Ministry } from './chain/asker.ts';
 import type { GatewayConfig, MinistryConfig } from './config.ts';
 import { publicError } from './execute/public-error.ts';
@@ -40,6 +40,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   for (const [name, { call }] of clients) subgraphs.set(name, { name, sector: sectors.get(name) ?? null, mergeRepresentations: settings[name]?.mergeRepresentations ?? true, call });
   const planner = plannerInThread(supergraph.sdl, config.planMs);
   const gateway = new FederatedGateway({ supergraphSdl: supergraph.sdl, subgraphs, planner }, config.planCacheMb * 1024 * 1024);
+  const access = await openAccess(config, supergraph);
   const apollo = new ApolloServer<OperationContext>({
     gateway,
     csrfPrevention: true,
@@ -59,7 +60,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     ...portalSite(config.portal),
     ...(config.mergeRequests ? { around: mergeRequests(askerOf) } : {}),
     deadlineMs: config.deadlineMs,
-    admit: () => ({ admitted: admissionOf(ANONYMOUS, null, []) }),
+    admit: access.admit,
     context: ({ admitted, signal }) => contextFor(config, ministries, admitted, signal),
     bodyOf: ({ answer }) => answer.body,
     routes: {
@@ -71,7 +72,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     url: server.url,
     async stop(graceMs) {
       await server.stop(graceMs);
-      await Promise.all([...clients.values()].map((client) => client.close()));
+      await Promise.all([access.close(), ...[...clients.values()].map((client) => client.close())]);
     },
   };
 }

@@ -79,6 +79,7 @@ const MESSAGES: Readonly<Record<FaultCode, string>> = {
   TOO_LARGE: 'gave an answer that is too large',
   REFUSED: 'refuses to answer',
   BAD_REQUEST: 'cannot be asked this',
+  UNAUTHENTICATED: 'does not know who asks',
   CALL_LIMIT: 'was not asked: the operation needs too many calls',
 };
 

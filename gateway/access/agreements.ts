@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { watch } from 'chokidar';
+import { type Grant, isFor, readAgreement, type Vocabulary } from './agreement.ts';
+import type { Identity } from './identity.ts';
+
+interface AgreementFile {
+  /** What tells one state of the file from another; null: it is not there. */
+  readonly state: string | null;
+  /** Of the last state that had no fault. */
+  readonly grants: readonly Grant[];
+}
+
+export interface AgreementOptions extends Vocabulary {
+  /** One file a ministry, `<ministry>.yaml`; null, or one that is not there: no agreements. */
+  readonly folder: string | null;
+  /** Of the graph. */
+  readonly ministries: readonly string[];
+  /** Is told of a file that cannot be used: every fault with file and key. */
+  readonly report?: (faults: readonly string[]) => void;
+}
+
+/**
+ * The ministries' sharing agreements. The files are looked at before each answer, so that a grant that is taken back is gone with
+ * the next request; a watcher reports faults in what changed while nobody asks. A file that becomes bad leaves its last good
+ * state in force; one that is bad from the start grants nothing; one that is removed takes its grants along.
+ */
+export class Agreements {
+  readonly #options: AgreementOptions;
+  readonly #files = new Map<string, AgreementFile>();
+  readonly #stopWatching: () => Promise<void>;
+  /** Grants for each identity, whatever their purpose and end; made anew when a file has changed. */
+  #grantsOf = new WeakMap<Identity, readonly Grant[]>();
+  #folderState: string | null = null;
+
+  constructor(options: AgreementOptions) {
+    this.#options = options;
+    this.#look();
+    this.#stopWatching = options.folder === null ? async () => {} : this.#watch(options.folder);
+  }
+
+  /** The policies that hold for this caller, this purpose and this moment (epoch milliseconds); sorted. */
+  policiesFor(identity: Identity, purpose: string | null, now: number): readonly string[] {
+    // Nothing holds without its purpose.
+    if (purpose === null) return [];
+    this.#look();
+    const held = this.#grantsFor(identity).filter((grant) => now < grant.until && grant.purposes.includes(purpose));
+    return [...new Set(held.flatMap((grant) => grant.policies))].sort();
+  }
+
+  /** What this caller may state; sorted. */
+  purposesFor(identity: Identity, now: number): readonly string[] {
+    const held = this.#grantsFor(identity).filter((grant) => now < grant.until);
+    return [...new Set(held.flatMap((grant) => grant.purposes))].sort();
+  }
+
+  /** Whether any agreement knows the purpose, for whomever. */
+  isPurpose(purpose: string): boolean {
+    this.#look();
+    return this.#all().some((grant) => grant.purposes.includes(purpose));
+  }
+
+  async close(): Promise<void> {
+    await this.#stopWatching();
+  }
+
+  #grantsFor(identity: Identity): readonly Grant[] {
+    let grants = this.#grantsOf.get(identity);
+    if (!grants) this.#grantsOf.set(identity, (grants = this.#all().filter((grant) => isFor(grant, identity))));
+    return grants;
+  }
+
+  #all(): readonly Grant[] {
+    return [...this.#files.values()].flatMap(({ grants }) => grants);
+  }
+
+  /** A look costs a stat a file, and reads only what has changed. */
+  #look(): void {
+    const { folder } = this.#options;
+    if (folder === null) return;
+    const state = stateOf(folder);
+    if (state !== this.#folderState) {
+      this.#folderState = state;
+      for (const name of namesIn(folder)) if (!this.#files.has(name)) this.#files.set(name, { state: null, grants: [] });
+    }
+    for (const [name, file] of this.#files) {
+      const now = stateOf(join(folder, name));
+      if (now !== file.state) this.#read(folder, name, now);
+    }
+  }
+
+  #read(folder: string, name: string, state: string | null): void {
+    const last = this.#files.get(name)?.grants ?? [];
+    const read = state === null ? { ok: true as const, grants: [] } : this.#parse(folder, name);
+    this.#files.set(name, { state, grants: read.ok ? read.grants : last });
+    this.#grantsOf = new WeakMap();
+    if (!read.ok) this.#report(read.faults.map((fault) => `${join(folder, name)}: ${fault}`), last.length > 0);
+  }
+
+  #parse(folder: string, name: string): ReturnType<typeof readAgreement> {
+    const ministry = name.replace(/\.yaml$/, '');
+    if (!this.#options.ministries.includes(ministry)) return { ok: false, faults: [`(file): expected the name of a ministry on the graph: ${this.#options.ministries.join(', ')}`] };
+    try {
+      return readAgreement(readFileSync(join(folder, name), 'utf8'), ministry, this.#options);
+    } catch (error) {
+      return { ok: false, faults: [`(file): not readable (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`] };
+    }
+  }
+
+  #report(faults: readonly string[], goesOn: boolean): void {
+    const report = this.#options.report ?? ((lines) => console.error(lines.join('\n  ')));
+    report([`SHARING AGREEMENT NOT USABLE: ${goesOn ? 'what it last granted goes on; nothing that was changed counts' : 'it grants nothing'}`, ...faults]);
+  }
+
+  #watch(folder: string): () => Promise<void> {
+    const watcher = watch(folder, { depth: 0, ignoreInitial: true });
+    watcher.on('all', () => this.#look());
+    watcher.on('error', (error) => this.#report([`${folder}: cannot be watched (${String(error)}): faults are reported when somebody asks`], true));
+    return () => watcher.close();
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^[^.].*\.yaml$/.test(name)).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Inode, size and times in nanoseconds: two states of a file within one millisecond differ. */
+function stateOf(path: string): string | null {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return `${ino}.${size}.${mtimeNs}.${ctimeNs}`;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+import type { GatewayConfig } from './config.ts';
+import { DEVELOPMENT_ISSUER } from '../common/development-key.ts';
+
+/** A development default that `gateway.production: true` refuses to start with. */
+interface Refusal {
+  /** Below `gateway`. */
+  readonly key: readonly string[];
+  readonly refuses: (config: GatewayConfig) => boolean;
+  readonly expected: string;
+}
+
+/** Each part adds its own. */
+const REFUSALS: readonly Refusal[] = [
+  { key: ['identity', 'issuer'], refuses: ({ identity }) => identity.issuer === undefined, expected: 'production needs the issuer of the access tokens' },
+  { key: ['identity', 'issuer'], refuses: ({ identity }) => identity.issuer === DEVELOPMENT_ISSUER, expected: 'production takes no development tokens' },
+  { key: ['identity', 'jwksUrl'], refuses: ({ identity: { jwksUrl, jwksFile } }) => jwksUrl === undefined && jwksFile === undefined, expected: 'production needs the issuer’s keys: jwksUrl or jwksFile' },
+  { key: ['identity', 'jwksUrl'], refuses: ({ identity: { jwksUrl } }) => jwksUrl?.startsWith('http:') ?? false, expected: 'production fetches keys by https only' },
+  { key: ['identity', 'developmentKeys'], refuses: ({ identity }) => identity.developmentKeys !== undefined, expected: 'production takes no development tokens: leave it out' },
+];
+
+/** Names every development default that is still set. */
+export function refuseDevelopmentDefaults(config: GatewayConfig, context: z.RefinementCtx): void {
+  if (!config.production) return;
+  for (const { key, refuses, expected } of REFUSALS) if (refuses(config)) context.addIssue({ code: 'custom', path: [...key], message: expected });
+}
