@@ -1,0 +1,34 @@
+import { HASH_BYTES, type TreeHashing } from './hashing.ts';
+import type { LogFiles } from './log-files.ts';
+import type { NodeAt } from './proofs.ts';
+
+/** Every eighth level of the tree is kept, so that any other node is at most 255 hashes away. */
+export const STORED_EVERY = 8;
+
+/** `hashes-0.bin`: the leaves' hashes one after the other; `hashes-8.bin`: those of each complete 256 of them; and so on. */
+export function hashFile(level: number): string {
+  return `hashes-${level}.bin`;
+}
+
+/** @throws Error where the files do not reach so far */
+export function storedNodes(files: LogFiles, hashing: TreeHashing): NodeAt {
+  return (level, index) => {
+    const stored = level - (level % STORED_EVERY);
+    const count = 2 ** (level - stored);
+    const bytes = files.read(hashFile(stored), index * count * HASH_BYTES, count * HASH_BYTES);
+    if (bytes.length < count * HASH_BYTES) throw new Error(`${hashFile(stored)} is too short`);
+    let row = hashesIn(bytes);
+    while (row.length > 1) row = pairs(row).map(([left, right]) => hashing.node(left, right));
+    const [hash] = row;
+    if (!hash) throw new Error('a subtree has at least one leaf');
+    return hash;
+  };
+}
+
+export function hashesIn(bytes: Buffer): Buffer[] {
+  return Array.from({ length: Math.floor(bytes.length / HASH_BYTES) }, (_, i) => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+}
+
+function pairs(row: readonly Buffer[]): (readonly [Buffer, Buffer])[] {
+  return Array.from({ length: row.length / 2 }, (_, i) => [row[2 * i] ?? Buffer.alloc(0), row[2 * i + 1] ?? Buffer.alloc(0)] as const);
+}

@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+
+/** How leaves and inner nodes are hashed (RFC 6962, 2.1): told apart by their first byte, so that no node can pass for a line. */
+export interface TreeHashing {
+  /** 32 bytes. */
+  leaf(line: string | Buffer): Buffer;
+  /** 32 bytes. */
+  node(left: Buffer, right: Buffer): Buffer;
+  /** The root of a tree without leaves. */
+  readonly empty: Buffer;
+}
+
+/** Bytes of a hash. */
+export const HASH_BYTES = 32;
+
+/** @param algorithm of node:crypto, of 32 bytes: `sm3` here, `sha256` in RFC 6962 itself */
+export function treeHashing(algorithm: 'sm3' | 'sha256'): TreeHashing {
+  const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
+  pair[0] = 1;
+  const zero = Buffer.alloc(1);
+  return {
+    leaf: (line) => hash(algorithm, typeof line === 'string' ? `\0${line}` : Buffer.concat([zero, line]), 'buffer'),
+    node(left, right) {
+      left.copy(pair, 1);
+      right.copy(pair, 1 + HASH_BYTES);
+      return hash(algorithm, pair, 'buffer');
+    },
+    empty: hash(algorithm, '', 'buffer'),
+  };
+}
+
+export const SM3: TreeHashing = treeHashing('sm3');

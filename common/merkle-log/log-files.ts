@@ -1,0 +1,68 @@
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where a log lies: a flat folder. Reading is synchronous, as only start-up and the command line read. */
+export interface LogFiles {
+  names(): string[];
+  /** Bytes; 0 where there is no such file. */
+  size(name: string): number;
+  /** Fewer bytes where the file ends; none where there is no such file. */
+  read(name: string, offset?: number, length?: number): Buffer;
+  remove(name: string): void;
+  /** To append to; made where it is not there. */
+  open(name: string): Promise<LogFile>;
+}
+
+export interface LogFile {
+  /** Appends all of it, or rejects with any part of it written. */
+  write(data: Buffer): Promise<void>;
+  /** Resolves once what was written survives a loss of power. */
+  sync(): Promise<void>;
+  size(): Promise<number>;
+  truncate(size: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function filesIn(folder: string): LogFiles {
+  return {
+    names: () => readdirSync(folder),
+    size: (name) => (existsSync(join(folder, name)) ? statSync(join(folder, name)).size : 0),
+    read: (name, offset = 0, length) => readFrom(join(folder, name), offset, length),
+    remove: (name) => rmSync(join(folder, name)),
+    async open(name) {
+      const handle = await open(join(folder, name), 'a', 0o640);
+      return {
+        async write(data) {
+          for (let at = 0; at < data.length; at += (await handle.write(data, at)).bytesWritten);
+        },
+        sync: () => handle.datasync(),
+        async size() {
+          const { nlink, size } = await handle.stat();
+          // What is written to a file that was removed goes nowhere.
+          return nlink === 0 ? -1 : size;
+        },
+        truncate: (size) => handle.truncate(size),
+        close: () => handle.close(),
+      };
+    },
+  };
+}
+
+function readFrom(path: string, offset: number, length?: number): Buffer {
+  if (!existsSync(path)) return Buffer.alloc(0);
+  const fd = openSync(path, 'r');
+  try {
+    const size = Math.max(0, Math.min(length ?? Infinity, fstatSync(fd).size - offset));
+    const data = Buffer.allocUnsafe(size);
+    let at = 0;
+    while (at < size) {
+      const read = readSync(fd, data, at, size - at, offset + at);
+      if (read === 0) break;
+      at += read;
+    }
+    return data.subarray(0, at);
+  } finally {
+    closeSync(fd);
+  }
+}

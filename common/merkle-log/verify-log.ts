@@ -1,0 +1,182 @@
+import type { KeyObject } from 'node:crypto';
+import { compareLines, type Finding } from './compare-lines.ts';
+import { GrowingTree } from './growing-tree.ts';
+import { hashesIn, hashFile, STORED_EVERY } from './hash-files.ts';
+import { HASH_BYTES, SM3, type TreeHashing } from './hashing.ts';
+import type { LogFiles } from './log-files.ts';
+import { readPruned, RETENTION_MS } from './prune-log.ts';
+import { linesIn, segmentsOf } from './segments.ts';
+import { HEADS, isSigned, readHeads, type TreeHead } from './tree-head.ts';
+
+export interface LogReport {
+  readonly lines: number;
+  readonly heads: number;
+  /** Lines of the beginning that were pruned: their hashes are there. */
+  readonly pruned: number;
+  /** Lines after the newest head: nothing vouches for them yet. */
+  readonly unsigned: number;
+  /** Bytes after the last line's end that were never a whole line. */
+  readonly torn: number;
+  readonly newest: TreeHead | null;
+  /** None: the log is what was signed. */
+  readonly findings: readonly Finding[];
+}
+
+export interface VerifyOptions {
+  readonly files: LogFiles;
+  /** Whose heads count, by `keyId`. */
+  readonly keys: ReadonlyMap<string, KeyObject>;
+  /** Heads that were kept elsewhere. Only they show that a log was rewritten by somebody who has its key. */
+  readonly known?: readonly TreeHead[];
+  readonly hashing?: TreeHashing;
+  readonly now?: number;
+}
+
+/** A head that the log must agree with. */
+interface Mark {
+  readonly head: TreeHead;
+  /** Where it stands in the heads' file, from 1; null: it was kept elsewhere. */
+  readonly line: number | null;
+}
+
+/** Reads everything: each line against its stored hash, and the tree against each signed head. */
+export function verifyLog({ files, keys, known = [], hashing = SM3, now = Date.now() }: VerifyOptions): LogReport {
+  const findings: Finding[] = [];
+  const marks = marksOf(files, keys, known, findings);
+  const { lines, torn, differences, pruned } = readLines(files, hashing, marks, now);
+  const stored = Math.floor(files.size(hashFile(0)) / HASH_BYTES);
+  const upper = new UpperHashes(files);
+  const byHashes = marksMissed(storedLeaves(files, stored), marks, new GrowingTree(hashing, null, (level, hash) => upper.compare(level, hash)));
+  const linesAreSigned = byHashes.length > 0 && marksMissed(lineLeaves(files, hashing, pruned), marks, new GrowingTree(hashing, null)).length === 0;
+  if (linesAreSigned) findings.push({ kind: 'hashes', segment: hashFile(0), line: null, from: differences[0]?.from ?? byHashes[0]?.from ?? null, to: null });
+  else findings.push(...differences, ...byHashes, ...upper.findings);
+  const newest = marks.findLast(({ line }) => line !== null)?.head ?? null;
+  return { lines, heads: marks.length, pruned, unsigned: Math.max(0, lines - (newest?.size ?? 0)), torn, newest, findings };
+}
+
+/** In the order of their sizes; those that nobody trusted has signed are findings. */
+function marksOf(files: LogFiles, keys: VerifyOptions['keys'], known: readonly TreeHead[], findings: Finding[]): Mark[] {
+  const marks: Mark[] = [];
+  let before = 0;
+  for (const [i, head] of readHeads(files).entries()) {
+    const where = { segment: HEADS, line: i + 1 };
+    if (!head || !isSigned(head, keys)) findings.push({ kind: 'signature', from: head?.size ?? null, to: null, ...where });
+    else if (head.size < before) findings.push({ kind: 'reordered', from: head.size, to: null, ...where });
+    else {
+      before = head.size;
+      marks.push({ head, line: i + 1 });
+    }
+  }
+  for (const head of known) {
+    if (isSigned(head, keys)) marks.push({ head, line: null });
+    else findings.push({ kind: 'signature', segment: null, line: null, from: head.size, to: null });
+  }
+  return marks.toSorted((a, b) => a.head.size - b.head.size);
+}
+
+interface ReadLines {
+  readonly lines: number;
+  readonly torn: number;
+  readonly pruned: number;
+  readonly differences: readonly Finding[];
+}
+
+/** Each segment's lines beside their stored hashes. */
+function readLines(files: LogFiles, hashing: TreeHashing, marks: readonly Mark[], now: number): ReadLines {
+  const segments = segmentsOf(files);
+  const stored = Math.floor(files.size(hashFile(0)) / HASH_BYTES);
+  const differences: Finding[] = [];
+  let [lines, torn] = [0, 0];
+  const pruned = prunedBefore(files, segments[0]?.first ?? stored, marks, now);
+  lines = pruned;
+  for (const [i, segment] of segments.entries()) {
+    if (segment.first > lines) differences.push({ kind: 'deleted', segment: segment.name, line: null, from: lines, to: segment.first - 1 });
+    const next = segments[i + 1]?.first ?? Math.max(stored, segment.first);
+    const read = linesIn(files.read(segment.name));
+    const last = i === segments.length - 1;
+    if (read.rest.length > 0) {
+      if (last) torn = read.rest.length;
+      else read.lines.push(read.rest);
+    }
+    const hashes = hashesIn(files.read(hashFile(0), segment.first * HASH_BYTES, (next - segment.first) * HASH_BYTES));
+    differences.push(...compareLines({ segment, lines: read.lines, hashes, hashing, last }));
+    lines = last ? segment.first + read.lines.length : next;
+  }
+  if (segments.length === 0 && stored > pruned) differences.push({ kind: 'truncated', segment: null, line: null, from: pruned, to: stored - 1 });
+  return { lines, torn, pruned, differences };
+}
+
+/** Lines of the beginning that are rightly gone: said to be pruned, and under a head that was old enough by then. */
+function prunedBefore(files: LogFiles, first: number, marks: readonly Mark[], now: number): number {
+  const covering = marks.find(({ head }) => head.size >= first);
+  return first > 0 && readPruned(files) >= first && covering && Date.parse(covering.head.at) <= now - RETENTION_MS ? first : 0;
+}
+
+/** Where the tree over these leaves is not what a head says. Between a head that agrees and the next, the lines that were changed. */
+function marksMissed(leaves: Iterable<Buffer>, marks: readonly Mark[], tree: GrowingTree): Finding[] {
+  const findings: Finding[] = [];
+  let log = '';
+  let i = 0;
+  // The log's own heads may be of a fork, signed with the right key: where it began only the heads that were kept elsewhere tell.
+  const agreed = { own: 0, kept: 0 };
+  const since = (mark: Mark): number => (mark.line === null ? agreed.kept : Math.max(agreed.own, agreed.kept));
+  const compare = (): void => {
+    for (let mark = marks[i]; mark && mark.head.size === tree.size; mark = marks[i]) {
+      if (mark.head.root === tree.root().toString('hex') && mark.head.log === log) agreed[mark.line === null ? 'kept' : 'own'] = mark.head.size;
+      else findings.push({ kind: 'forked', ...placeOf(mark), from: mark.head.log === log ? since(mark) : 0, to: mark.head.size - 1 });
+      i += 1;
+    }
+  };
+  for (const leaf of leaves) {
+    if (log === '') log = leaf.toString('hex');
+    tree.add(leaf);
+    compare();
+  }
+  const beyond = marks[i];
+  // Of what follows the last head that agrees nobody can say where it stops being what was signed.
+  if (beyond) findings.push({ kind: 'truncated', ...placeOf(beyond), from: since(beyond), to: (marks.at(-1)?.head.size ?? 1) - 1 });
+  return findings.length > 1 ? firstOf(findings) : findings;
+}
+
+function placeOf({ line }: Mark): { readonly segment: string | null; readonly line: number | null } {
+  return { segment: line === null ? null : HEADS, line };
+}
+
+/** What follows the first place is said by it already. */
+function firstOf(findings: readonly Finding[]): Finding[] {
+  const [first] = findings;
+  const cut = findings.find(({ kind }) => kind === 'truncated');
+  return first ? [first, ...(cut && cut !== first ? [cut] : [])] : [];
+}
+
+/** The stored hashes above the leaves, from which proofs are made, beside those that follow from the leaves. */
+class UpperHashes {
+  readonly findings: Finding[] = [];
+  readonly #files: LogFiles;
+  readonly #stored = new Map<number, Buffer>();
+  readonly #next = new Map<number, number>();
+
+  constructor(files: LogFiles) {
+    this.#files = files;
+  }
+
+  compare(level: number, hash: Buffer): void {
+    if (level === 0 || level % STORED_EVERY !== 0) return;
+    const stored = this.#stored.get(level) ?? this.#files.read(hashFile(level));
+    this.#stored.set(level, stored);
+    const index = this.#next.get(level) ?? 0;
+    this.#next.set(level, index + 1);
+    if (this.findings.length > 0 || stored.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES).equals(hash)) return;
+    this.findings.push({ kind: 'hashes', segment: hashFile(level), line: null, from: index * 2 ** level, to: (index + 1) * 2 ** level - 1 });
+  }
+}
+
+function* storedLeaves(files: LogFiles, stored: number): Iterable<Buffer> {
+  const step = 65_536;
+  for (let from = 0; from < stored; from += step) yield* hashesIn(files.read(hashFile(0), from * HASH_BYTES, Math.min(step, stored - from) * HASH_BYTES));
+}
+
+function* lineLeaves(files: LogFiles, hashing: TreeHashing, pruned: number): Iterable<Buffer> {
+  yield* storedLeaves(files, pruned);
+  for (const segment of segmentsOf(files)) for (const line of linesIn(files.read(segment.name)).lines) yield hashing.leaf(line);
+}

@@ -1,0 +1,42 @@
+import type { LogFiles } from '../../../common/merkle-log/log-files.ts';
+
+/** A folder in memory, and what a disk may do: every write passes `fault` first. */
+export interface MemoryFiles extends LogFiles {
+  readonly data: Map<string, Buffer>;
+  /** Throws in place of the step. A write that it throws in has written half. */
+  fault: (step: 'open' | 'write' | 'sync', name: string) => void;
+  copy(): MemoryFiles;
+}
+
+export function memoryFiles(data = new Map<string, Buffer>()): MemoryFiles {
+  const bytes = (name: string): Buffer => data.get(name) ?? Buffer.alloc(0);
+  const files: MemoryFiles = {
+    data,
+    fault: () => {},
+    copy: () => memoryFiles(new Map(data)),
+    names: () => [...data.keys()],
+    size: (name) => bytes(name).length,
+    read: (name, offset = 0, length = Infinity) => Buffer.from(bytes(name).subarray(offset, offset + length)),
+    remove: (name) => void data.delete(name),
+    async open(name) {
+      files.fault('open', name);
+      if (!data.has(name)) data.set(name, Buffer.alloc(0));
+      return {
+        async write(more) {
+          try {
+            files.fault('write', name);
+          } catch (error) {
+            data.set(name, Buffer.concat([bytes(name), more.subarray(0, more.length / 2)]));
+            throw error;
+          }
+          data.set(name, Buffer.concat([bytes(name), more]));
+        },
+        sync: async () => files.fault('sync', name),
+        size: async () => data.get(name)?.length ?? -1,
+        truncate: async (size) => void data.set(name, bytes(name).subarray(0, size)),
+        close: async () => {},
+      };
+    },
+  };
+  return files;
+}
