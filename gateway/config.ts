@@ -47,6 +47,8 @@ const settings = z.strictObject({
   planCacheMb: z.coerce.number().int().min(1).max(4_096).default(64),
   /** Whether equal requests of equal rights that are under way are answered once. */
   mergeRequests: flag.default(false),
+  /** Whether an operation that asks for anything its caller may not have is refused whole. */
+  rejectUnauthorized: flag.default(false),
   maxBodyBytes: z.coerce.number().int().min(1_024).max(16 * 1024 * 1024).default(256 * 1024),
   identity: identity.prefault({}),
   /** The folder of the ministries' sharing agreements; the project's own when its own supergraph is served. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
+import { accessRules } from './access/access-rules.ts';
 import { openAccess } from './access/access.ts';
 import { type Admission, askerOf } from './access/admission.ts';
 import { Asker, type Ministry } from './chain/asker.ts';
@@ -39,7 +40,8 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   const subgraphs = new Map<string, Subgraph>(chain ? [[CHAIN, chain]] : []);
   for (const [name, { call }] of clients) subgraphs.set(name, { name, sector: sectors.get(name) ?? null, mergeRepresentations: settings[name]?.mergeRepresentations ?? true, call });
   const planner = plannerInThread(supergraph.sdl, config.planMs);
-  const gateway = new FederatedGateway({ supergraphSdl: supergraph.sdl, subgraphs, planner }, config.planCacheMb * 1024 * 1024);
+  const rules = accessRules(supergraph.sdl, supergraph.marks, { rejects: config.rejectUnauthorized });
+  const gateway = new FederatedGateway({ supergraphSdl: supergraph.sdl, subgraphs, planner, access: rules }, config.planCacheMb * 1024 * 1024);
   const access = await openAccess(config, supergraph);
   const apollo = new ApolloServer<OperationContext>({
     gateway,
@@ -78,12 +80,13 @@ export async function startGateway({ config, supergraph, ministries: settings }:
 }
 
 /** What only a walk needs is made when a walk begins. */
-function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], { claims, fingerprint }: Admission, signal: AbortSignal): OperationContext {
+function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], { rights, claims, fingerprint }: Admission, signal: AbortSignal): OperationContext {
   const now = Date.now();
   const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId: randomUUID(), budget: { left: maxCalls } };
   let asker: Asker | null = null;
   return {
     caller,
+    access: rights,
     answer: { body: null },
     asker: () => {
       const share = deadlineMs * WALK_SHARE;

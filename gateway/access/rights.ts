@@ -1,8 +1,6 @@
-/** What one request may use: the terms in which the rules of a supergraph are written. */
-export interface Rights {
-  /** Whether a token was shown. */
-  readonly authenticated: boolean;
-  readonly scopes: ReadonlySet<string>;
-  /** The policies that hold for this request, its purpose considered. */
-  readonly policies: ReadonlySet<string>;
-}
+import type { Rights } from '../execute/access-rules.ts';
+
+export type { Rights } from '../execute/access-rules.ts';
+
+/** Of whoever has shown none. */
+export const NO_RIGHTS: Rights = { authenticated: false, scopes: new Set(), policies: new Set() };

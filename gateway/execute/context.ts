@@ -1,11 +1,14 @@
 import type { Asker } from '../chain/asker.ts';
 import type { Caller } from '../ministry/call.ts';
+import type { Rights } from './access-rules.ts';
 
 /** One operation's context, built once at the door and passed on. */
 export interface OperationContext {
   /** The operation's one asker for walks, made when the first begins. */
   readonly asker: () => Asker;
   readonly caller: Caller;
+  /** What the rules of access are held against. */
+  readonly access: Rights;
   /** The body of the answer once it is written, as if there were no errors. */
   readonly answer: { body: Buffer | null };
 }

@@ -3,8 +3,10 @@ import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, g
 import { LRUCache } from 'lru-cache';
 import { Fault } from '../../common/fault.ts';
 import { untilAborted } from '../../common/until-aborted.ts';
+import type { AccessRules, Admitted, Rights, Standing } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import type { Subgraph } from './fetch.ts';
+import { fetchedThough } from './guard.ts';
 import { refused, refuseUnplannable } from './limits.ts';
 import { fieldNamesOf, planNames } from './planned-names.ts';
 import type { Planner } from './planner.ts';
@@ -16,6 +18,8 @@ export interface ExecutorOptions {
   readonly supergraphSdl: string;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: Planner;
+  /** Made for what callers see of the supergraph; null: everybody may use everything. */
+  readonly access?: ((apiSchema: GraphQLSchema) => AccessRules) | null | undefined;
   /** How much memory the prepared operations may take, bytes, roughly. */
   readonly cacheBytes: number;
 }
@@ -38,6 +42,17 @@ export interface OperationAnswer {
 export interface Prepared {
   readonly query: string;
   readonly operationName: string | null;
+  /** Of one who asked it. */
+  readonly rights: Rights;
+}
+
+/** What the rules of access say of an operation's text, whoever asks it; null: none of them touches it. */
+type Examined = ((rights: Rights) => Standing) | null;
+
+interface Asked {
+  readonly request: OperationRequest;
+  readonly rights: Rights;
+  readonly standing: Standing;
 }
 
 interface Entry extends Prepared {
@@ -49,6 +64,9 @@ interface Entry extends Prepared {
 /** A plan refused once is refused again without planning, for this long. */
 const REFUSED_MS = 60_000;
 
+/** Of the memory for prepared operations, what goes to texts that were looked over. */
+const EXAMINED_SHARE = 0.1;
+
 /** Compiled, an operation takes about this many times the bytes of its text and plan. */
 const COMPILED = 8;
 
@@ -58,15 +76,19 @@ export class Executor {
   readonly #planner: Planner;
   readonly #compiling: ProgramCompiling;
   readonly #fieldNames: ReadonlySet<string>;
-  readonly #programs: LRUCache<string, Entry, OperationRequest>;
+  readonly #access: AccessRules | null;
+  readonly #examined: LRUCache<string, { readonly standingOf: Examined }>;
+  readonly #programs: LRUCache<string, Entry, Asked>;
 
   /** @throws Error when the supergraph is none, or needs features that are not supported */
-  constructor({ supergraphSdl, subgraphs, planner, cacheBytes }: ExecutorOptions) {
+  constructor({ supergraphSdl, subgraphs, planner, access, cacheBytes }: ExecutorOptions) {
     const supergraph = Supergraph.build(supergraphSdl);
     this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
     this.#planner = planner;
     this.#compiling = { schema: supergraph.schema.toGraphQLJSSchema(), apiSchema: this.apiSchema, requirements: readRequirements(parse(supergraphSdl, { noLocation: true })), subgraphs };
     this.#fieldNames = fieldNamesOf(this.#compiling.schema);
+    this.#access = access?.(this.apiSchema) ?? null;
+    this.#examined = new LRUCache({ maxSize: Math.ceil(cacheBytes * EXAMINED_SHARE), sizeCalculation: (_, key) => key.length + 200 });
     this.#programs = new LRUCache({
       maxSize: cacheBytes,
       sizeCalculation: ({ size }) => size,
@@ -81,11 +103,11 @@ export class Executor {
     const { coerced, errors } = getVariableValues(this.apiSchema, operation.variableDefinitions ?? [], given, { maxErrors: 20 });
     if (errors) return { errors: variableErrors(this.apiSchema, operation, given, errors) };
     try {
-      const entry = await untilAborted(this.#programs.forceFetch(keyOf(request), { context: request }), context.caller.signal);
+      const entry = await untilAborted(this.#prepared(request, context.access), context.caller.signal);
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
       const answer = await entry.program(given, coerced, context);
-      return { body: answer.body, ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
+      return { ...(answer.body ? { body: answer.body } : {}), ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
     } catch (error) {
       if (error instanceof Fault) return { errors: [refused(error.code, 'the operation could not be planned in time')] };
       throw error;
@@ -99,26 +121,50 @@ export class Executor {
 
   /** Prepares operations ahead of their first request; those that this supergraph cannot answer are left out. */
   async warm(operations: readonly Prepared[], isValid: (document: DocumentNode) => boolean): Promise<void> {
-    for (const { query, operationName } of operations) {
+    for (const { query, operationName, rights } of operations) {
       const document = parse(query);
-      if (isValid(document)) await this.#programs.fetch(keyOf({ query, operationName }), { context: { query, document, operationName } }).catch(() => undefined);
+      if (isValid(document)) await this.#prepared({ query, document, operationName }, rights).catch(() => undefined);
     }
   }
 
-  async #prepare({ query, document, operationName = null }: OperationRequest, options: { ttl?: number }): Promise<Entry> {
+  /** What callers sees of the graph by their rights. */
+  visibleTo(rights: Rights): GraphQLSchema {
+    return this.#access?.visibleTo(rights) ?? this.apiSchema;
+  }
+
+  /** One program for all to whom the operation is planned and written alike. */
+  #prepared(request: OperationRequest, rights: Rights): Promise<Entry> {
+    const key = keyOf(request);
+    const standing = this.#examine(key, request)?.(rights) ?? '';
+    // A digit first, which no operation's name can have.
+    return this.#programs.forceFetch(standing === '' ? key : `${standing}\n${key}`, { context: { request, rights, standing } });
+  }
+
+  #examine(key: string, { document, operationName }: OperationRequest): Examined {
+    if (!this.#access) return null;
+    let examined = this.#examined.get(key);
+    if (!examined) this.#examined.set(key, (examined = { standingOf: this.#access.examine(document, operationName ?? null) }));
+    return examined.standingOf;
+  }
+
+  async #prepare({ request: { query, document, operationName = null }, rights, standing }: Asked, options: { ttl?: number }): Promise<Entry> {
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('an operation to prepare must be in its document');
-    const entry = { query, operationName, hits: 0 };
+    const entry = { query, operationName, rights, hits: 0 };
     const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
     const refused = refuseUnplannable(operation, fragments);
     if (refused) return { ...entry, program: refused, size: query.length };
-    const names = planNames(document, this.#fieldNames);
-    const planned = await this.#planner.plan(names.document === document ? query : print(names.document), operationName);
+    const admitted: Admitted | null = standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
+    const left = admitted ? admitted.document : document;
+    const names = planNames(left ?? document, this.#fieldNames);
+    const planned = left ? await this.#planner.plan(names.document === document ? query : print(names.document), operationName) : null;
     if (planned instanceof GraphQLError) {
       options.ttl = REFUSED_MS;
       return { ...entry, program: planned, size: query.length };
     }
-    const program = compileProgram(this.#compiling, operation, fragments, names, planned);
+    const place = admitted && planned ? fetchedThough(this.#compiling.schema, planned, admitted.refuses) : null;
+    if (place) throw new Error(`the plan fetches ${place}, which these callers may not have`);
+    const program = compileProgram(this.#compiling, operation, fragments, names, planned, admitted);
     return { ...entry, program, size: COMPILED * (query.length + JSON.stringify(planned).length) };
   }
 }

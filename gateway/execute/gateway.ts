@@ -1,5 +1,6 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { validate } from 'graphql';
+import { type GraphQLSchema, validate } from 'graphql';
+import type { AccessRules, Rights } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import { Executor } from './executor.ts';
 import type { Subgraph } from './fetch.ts';
@@ -13,6 +14,7 @@ export interface Version {
   readonly supergraphSdl: string;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: Planner;
+  readonly access?: ((apiSchema: GraphQLSchema) => AccessRules) | null;
 }
 
 /** Stands for data that is in the context, written already. */
@@ -56,6 +58,11 @@ export class FederatedGateway implements GatewayInterface {
     this.#executor = executor;
     this.#announce();
     await planner.stop();
+  }
+
+  /** What callers of those rights are shown of the graph. */
+  visibleTo(rights: Rights): GraphQLSchema {
+    return this.#executor.visibleTo(rights);
   }
 
   onSchemaLoadOrUpdate(listener: Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0]): () => void {

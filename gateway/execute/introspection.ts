@@ -2,7 +2,7 @@ import { type FragmentDefinitionNode, type GraphQLSchema, executeSync, Kind, typ
 import type { Variables } from './selections.ts';
 
 /** Answers the `__schema` and `__type` of an operation's root, by response name; null when it asks for none. */
-export function introspectionOf(schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): ((variables: Variables) => Readonly<Record<string, unknown>>) | null {
+export function introspectionOf(schemaOf: () => GraphQLSchema, operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): ((variables: Variables) => Readonly<Record<string, unknown>>) | null {
   const byName = new Map(fragments.map((node) => [node.name.value, node]));
   const selections = introspectionIn(operation.selectionSet, byName);
   if (selections.length === 0) return null;
@@ -10,6 +10,7 @@ export function introspectionOf(schema: GraphQLSchema, operation: OperationDefin
   const definitions = [{ ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } }, ...fragments] as const;
   const document = { kind: Kind.DOCUMENT, definitions } as const;
   visit({ kind: Kind.DOCUMENT, definitions: [definitions[0]] }, { Variable: (node) => void used.add(node.name.value) });
+  const schema = schemaOf();
   return (variables) => executeSync({ schema, document, variableValues: variables }).data ?? {};
 }
 

@@ -1,4 +1,5 @@
-import { type FragmentDefinitionNode, type GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import type { Admitted } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import type { Path } from './failure.ts';
 import { compileFetch, type FetchCompiling, type Run, type Step } from './fetch.ts';
@@ -16,8 +17,8 @@ export interface ProgramCompiling extends FetchCompiling {
 }
 
 export interface Answer {
-  /** As JSON, `{"data":…}`. */
-  readonly body: Buffer;
+  /** As JSON, `{"data":…}`; null: the operation is refused whole. */
+  readonly body: Buffer | null;
   readonly errors: readonly GraphQLError[];
 }
 
@@ -27,12 +28,14 @@ export type Program = (given: Variables, variables: Variables, context: Operatio
 /** Different sets of skipped fields that are kept ready; more are compiled anew. */
 const MAX_WRITERS = 16;
 
-export function compileProgram(compiling: ProgramCompiling, operation: OperationDefinitionNode, fragmentNodes: readonly FragmentDefinitionNode[], names: PlannedNames, plan: PlanNode | null): Program {
+const NONE: readonly GraphQLError[] = [];
+
+export function compileProgram(compiling: ProgramCompiling, operation: OperationDefinitionNode, fragmentNodes: readonly FragmentDefinitionNode[], names: PlannedNames, plan: PlanNode | null, admitted: Admitted | null): Program {
   const { apiSchema } = compiling;
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
   const layout = new Layout();
   const step = plan ? compileNode(compiling, plan, layout) : null;
-  const introspect = introspectionOf(apiSchema, operation, fragmentNodes);
+  const introspect = introspectionOf(() => admitted?.visible ?? apiSchema, operation, fragmentNodes);
   const typename = apiSchema.getRootType(operation.operation)?.name ?? 'Query';
   const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
   const conditions = conditionVariables(operation, fragmentNodes);
@@ -43,11 +46,13 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     let writer = writers.get(key);
     if (!writer) {
       if (writers.size >= MAX_WRITERS) writers.clear();
-      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names }, selected, layout)));
+      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names, refuses: admitted?.refuses ?? null }, selected, layout)));
     }
     return writer;
   };
   return async (given, variables, context) => {
+    const refused = admitted ? refusalsOf(admitted, variables) : NONE;
+    if (admitted?.rejects && refused.length > 0) return { body: null, errors: refused };
     const rows: Rows = new Map();
     const root = layout.newRow(typename, rows);
     const run: Run = { rows, given: names.variables(given), variables: names.variables(variables), context, shares: false, escapes: false, beside: [] };
@@ -55,8 +60,13 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     const out = new Out(introspect ? introspect(variables) : {}, run);
     writerFor(variables).write(root, out);
     for (const fault of run.beside) out.failBeside(fault);
-    return { body: out.take(), errors: out.errors };
+    return { body: out.take(), errors: refused.length > 0 ? [...refused, ...out.errors] : out.errors };
   };
+}
+
+/** One a refused selection, wherever its value would stand. */
+function refusalsOf({ refused }: Admitted, variables: Variables): readonly GraphQLError[] {
+  return refused.filter(({ when }) => when?.(variables) ?? true).map(({ path }) => new GraphQLError('you may not use this field or type: ask its ministry for access', { path, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }));
 }
 
 function compileNode(compiling: ProgramCompiling, node: PlanNode, layout: Layout): Step {

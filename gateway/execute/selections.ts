@@ -83,7 +83,8 @@ export function isOfType(schema: GraphQLSchema, typename: string, condition: str
   return isAbstractType(wanted) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
 }
 
-function conditionOf(selection: SelectionNode): Condition | null {
+/** By its `@skip` and `@include`; null: it always counts. */
+export function conditionOf(selection: SelectionNode): Condition | null {
   let condition: Condition | null = null;
   for (const directive of selection.directives ?? []) {
     if (directive.name.value === 'skip') condition = both(condition, ifArgument(directive, false));
@@ -102,11 +103,11 @@ function ifArgument(directive: DirectiveNode, wanted: boolean): Condition {
   return () => fixed;
 }
 
-function both(a: Condition | null, b: Condition | null): Condition | null {
+export function both(a: Condition | null, b: Condition | null): Condition | null {
   if (!a) return b;
   return b ? (variables) => a(variables) && b(variables) : a;
 }
 
-function either(a: Condition | null, b: Condition | null): Condition | null {
+export function either(a: Condition | null, b: Condition | null): Condition | null {
   return a && b ? (variables) => a(variables) || b(variables) : null;
 }

@@ -9,6 +9,8 @@ export interface WriteCompiling extends Collecting {
   /** What callers see. */
   readonly schema: GraphQLSchema;
   readonly isShown: (path: Path) => boolean;
+  /** What its callers may not have; null: nothing. */
+  readonly refuses: ((typename: string, fieldName: string) => boolean) | null;
   readonly names: PlannedNames;
 }
 
@@ -108,6 +110,10 @@ export class ObjectWriter implements ValueWriter {
       else {
         const definition = type.getFields()[field];
         if (!definition) throw new Error(`the operation selects ${typename}.${field}, which callers do not have`);
+        if (this.#compiling.refuses?.(typename, field)) {
+          fields.push({ name, label, index: TYPENAME, isText: false, value: isNonNullType(definition.type) ? REFUSED_NON_NULL : REFUSED });
+          continue;
+        }
         const slot = this.#layout.slot(this.#compiling.names.ofResponse(name));
         fields.push({ name, label, index: slot.index, isText: isText(this.#compiling, definition.type), value: writerOf(this.#compiling, definition.type, selected, slot) });
       }
@@ -226,6 +232,21 @@ class LeafWriter implements ValueWriter {
 const NO_VALUE: ValueWriter = {
   write(_, out) {
     out.fail(MISSING);
+    return NOT_ALLOWED;
+  },
+};
+
+/** The answer says once for all its places that the selection is refused. */
+const REFUSED: ValueWriter = {
+  write(_, out) {
+    out.bytes.fixed(NULL);
+    return NOTHING;
+  },
+};
+
+const REFUSED_NON_NULL: ValueWriter = {
+  write(_, out) {
+    out.faults += 1;
     return NOT_ALLOWED;
   },
 };

@@ -1,5 +1,6 @@
 import { execute, type GraphQLSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { NO_RIGHTS } from '../../gateway/access/rights.ts';
 import type { OperationContext } from '../../gateway/execute/context.ts';
 import { FederatedGateway, type Version } from '../../gateway/execute/gateway.ts';
 import { type Planner, plannerHere } from '../../gateway/execute/planner.ts';
@@ -29,7 +30,7 @@ function version(fields: string, delayMs = 0): Version & { readonly planned: str
   return self;
 }
 
-const context = (): OperationContext => ({ caller: caller(5_000), asker: () => null as never, answer: { body: null } });
+const context = (): OperationContext => ({ caller: caller(5_000), access: NO_RIGHTS, asker: () => null as never, answer: { body: null } });
 
 test('after a schema change the operations asked most are ready, those that no longer are valid are left out, and what runs ends on the old one', async () => {
   const [first, second] = [version('one: Int two: Int', 50), version('one: Int three: Int')];

@@ -2,10 +2,13 @@ import { composeServices } from '@apollo/composition';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, type ExecutionResult, type GraphQLSchema, parse, validate } from 'graphql';
+import { accessRules } from '../../../gateway/access/access-rules.ts';
+import { NO_RIGHTS, type Rights } from '../../../gateway/access/rights.ts';
 import { Executor } from '../../../gateway/execute/executor.ts';
 import { plannerHere } from '../../../gateway/execute/planner.ts';
 import { publicError } from '../../../gateway/execute/public-error.ts';
 import { readAnswer } from '../../../gateway/ministry/answer.ts';
+import { readMarks } from '../../../gateway/supergraph/marks.ts';
 import { caller } from '../../support/fake-ministry.ts';
 
 /** A subgraph that runs in this process. */
@@ -20,6 +23,8 @@ export interface Operation {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly operationName?: string;
+  /** Of who asks; none where not given. */
+  readonly rights?: Rights;
 }
 
 /** One call that an engine made to a subgraph. */
@@ -80,13 +85,15 @@ export async function apolloEngine(supergraphSdl: string, subgraphs: readonly Te
   };
 }
 
-/** Our executor, over the same subgraphs. */
-export function tongchaEngine(supergraphSdl: string, subgraphs: readonly TestSubgraph[]): Promise<Engine> {
+/** Our executor, over the same subgraphs. Marks of access hold. */
+export function tongchaEngine(marked: string, subgraphs: readonly TestSubgraph[], { rejects = false }: { readonly rejects?: boolean } = {}): Promise<Engine> {
+  const { sdl: supergraphSdl, marks } = readMarks(marked);
   const calls: SubgraphCall[] = [];
   const schemas = schemasOf(subgraphs);
   const executor = new Executor({
     supergraphSdl,
     planner: plannerHere(supergraphSdl),
+    access: accessRules(supergraphSdl, marks, { rejects }),
     cacheBytes: 16 * 1024 * 1024,
     subgraphs: new Map(
       subgraphs.map(({ name }) => [
@@ -107,11 +114,11 @@ export function tongchaEngine(supergraphSdl: string, subgraphs: readonly TestSub
   return Promise.resolve({
     name: 'tongcha',
     calls,
-    async ask({ query, variables, operationName }) {
+    async ask({ query, variables, operationName, rights = NO_RIGHTS }) {
       const document = parse(query);
       const invalid = validate(executor.apiSchema, document);
       if (invalid.length > 0) return { errors: invalid };
-      const { body, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), asker: () => null as never, answer: { body: null } });
+      const { body, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), access: rights, asker: () => null as never, answer: { body: null } });
       return {
         ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
         ...(body ? (JSON.parse(body.toString()) as ExecutionResult) : {}),

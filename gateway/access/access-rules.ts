@@ -1,0 +1,91 @@
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { AccessRules, Admitted, Rights, Standing } from '../execute/access-rules.ts';
+import type { AccessMarks } from '../supergraph/marks.ts';
+import { filterOperation } from './filter.ts';
+import { holds } from './marks.ts';
+import { type Need, Needs } from './needs.ts';
+import { touchedBy } from './touched.ts';
+import { Verdict } from './verdict.ts';
+import { visibleSchema } from './visible.ts';
+
+/** Different rights whose view of the graph is kept ready. */
+const MAX_VIEWS = 64;
+
+export interface AccessOptions {
+  /** Whether an operation of which anything is refused is refused whole. */
+  readonly rejects: boolean;
+}
+
+/** The rules that a supergraph's marks make; null when it has none, which costs nothing. */
+export function accessRules(supergraphSdl: string, marks: AccessMarks, options: AccessOptions): ((apiSchema: GraphQLSchema) => AccessRules) | null {
+  if (marks.types.size === 0 && marks.fields.size === 0) return null;
+  const supergraph = parse(supergraphSdl, { noLocation: true });
+  const schema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
+  const needs = new Needs(schema, supergraph, marks);
+  return (apiSchema) => new MarkedAccess(schema, apiSchema, needs, options);
+}
+
+class MarkedAccess implements AccessRules {
+  /** The whole supergraph, with what no caller sees. */
+  readonly #schema: GraphQLSchema;
+  readonly #apiSchema: GraphQLSchema;
+  readonly #needs: Needs;
+  readonly #options: AccessOptions;
+  readonly #views = new LRUCache<Standing, { readonly verdict: Verdict; visible: GraphQLSchema | null }>({ max: MAX_VIEWS });
+
+  constructor(schema: GraphQLSchema, apiSchema: GraphQLSchema, needs: Needs, options: AccessOptions) {
+    this.#schema = schema;
+    this.#apiSchema = apiSchema;
+    this.#needs = needs;
+    this.#options = options;
+  }
+
+  examine(document: DocumentNode, operationName: string | null): ((rights: Rights) => Standing) | null {
+    const touched = [...touchedBy(this.#schema, this.#needs, document, operationName)].sort((a, b) => a - b);
+    return touched.length === 0 ? null : (rights) => this.#standing(touched, rights);
+  }
+
+  admit(document: DocumentNode, operationName: string | null, standing: Standing): Admitted {
+    const { verdict } = this.#view(standing);
+    const { document: left, refused } = filterOperation(this.#schema, (name) => this.#apiSchema.getType(name) !== undefined, verdict, document, operationName);
+    const view = (): GraphQLSchema => this.#visible(standing);
+    return {
+      document: left,
+      refused,
+      refuses: (typename, fieldName) => verdict.refuses(typename, fieldName),
+      rejects: this.#options.rejects,
+      get visible() {
+        return view();
+      },
+    };
+  }
+
+  visibleTo(rights: Rights): GraphQLSchema {
+    return this.#visible(this.#standing(this.#needs.marks.keys(), rights));
+  }
+
+  #standing(needs: Iterable<Need>, rights: Rights): Standing {
+    let lacking = '';
+    for (const need of needs) {
+      const mark = this.#needs.marks[need];
+      if (mark && !holds(mark, rights)) lacking += lacking === '' ? need : ` ${need}`;
+    }
+    return lacking;
+  }
+
+  #visible(standing: Standing): GraphQLSchema {
+    if (standing === '') return this.#apiSchema;
+    const view = this.#view(standing);
+    return (view.visible ??= visibleSchema(this.#apiSchema, view.verdict));
+  }
+
+  #view(standing: Standing): { readonly verdict: Verdict; visible: GraphQLSchema | null } {
+    let view = this.#views.get(standing);
+    if (!view) {
+      const lacking = new Set(standing === '' ? [] : standing.split(' ').map(Number));
+      this.#views.set(standing, (view = { verdict: new Verdict(this.#schema, this.#needs, lacking), visible: null }));
+    }
+    return view;
+  }
+}
