@@ -1,0 +1,182 @@
+import { circuitBreaker, type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, CountBreaker, handleWhen, type IBreaker } from 'cockatiel';
+import { Fault, type FaultCode } from './fault.ts';
+
+/** CLOSED: asked as usual. OPEN: not asked, as it has failed repeatedly. HALF_OPEN: one probe is under way. */
+export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+
+/** How a system does, as a value. */
+export interface SystemHealth {
+  readonly breaker: BreakerState;
+  /** When the breaker came to this state, epoch milliseconds. */
+  readonly since: number;
+  /** The last fault that was its own, and when, epoch milliseconds. */
+  readonly lastFault: { readonly code: FaultCode; readonly at: number } | null;
+  /** Of its latest calls, about twenty, the part that failed, 0 to 1. */
+  readonly errorRate: number;
+  /** How long its answers usually take, milliseconds; 0 before the first. */
+  readonly usualMs: number;
+  /** Since the start: questions put to it, its own faults by code, questions that the open breaker answered, probes. */
+  readonly calls: number;
+  readonly faults: Readonly<Partial<Record<FaultCode, number>>>;
+  readonly turnedAway: number;
+  readonly probes: number;
+}
+
+/** What anybody may know of it. */
+export interface PublicHealth {
+  readonly breaker: BreakerState;
+  readonly since: string;
+  readonly lastFault: FaultCode | null;
+}
+
+export function publicHealth({ breaker, since, lastFault }: SystemHealth): PublicHealth {
+  return { breaker, since: new Date(since).toISOString(), lastFault: lastFault?.code ?? null };
+}
+
+export interface BreakerOptions {
+  /** While it is not asked, one probe goes out this often, milliseconds. */
+  readonly probeEveryMs: number;
+  /** The least question there is: resolves when the system answers it. */
+  readonly probe: (signal: AbortSignal) => Promise<unknown>;
+  /** A timeout sooner than this, milliseconds, is the caller's haste and not the system's fault. */
+  readonly fairMs: number;
+}
+
+/** Opens after so many faults in a row, or when half of the latest twenty calls failed. */
+const IN_A_ROW = 5;
+const LATEST = 20;
+
+/** Of the next call in a running average. */
+const WEIGHT = 0.1;
+
+/** What a system that works may say. */
+const WELL: ReadonlySet<FaultCode> = new Set(['REFUSED', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT']);
+
+/**
+ * Keeps callers from a system that fails, and that system from its callers. While it is open every call is answered at once; a
+ * probe of the breaker's own finds out when the system is back, so that no caller waits for a sick system or is its test.
+ */
+export class Breaker {
+  readonly #options: BreakerOptions;
+  readonly #policy: CircuitBreakerPolicy;
+  /** Errors that are the system's own. */
+  readonly #blamed = new WeakSet<object>();
+  #timer: NodeJS.Timeout | null = null;
+  #ended = false;
+  #since = Date.now();
+  #lastFault: SystemHealth['lastFault'] = null;
+  #errorRate = 0;
+  #usualMs = 0;
+  #calls = 0;
+  #turnedAway = 0;
+  #probes = 0;
+  readonly #faults: Partial<Record<FaultCode, number>> = {};
+
+  constructor(options: BreakerOptions) {
+    this.#options = options;
+    // The library lets callers wait for the probe, and takes the time from the wall clock: both are ours (`closed`, `#timer`).
+    this.#policy = circuitBreaker(handleWhen((error) => this.#blamed.has(error)), { breaker: eitherOf(new ConsecutiveBreaker(IN_A_ROW), new CountBreaker({ threshold: 0.49, size: LATEST, minimumNumberOfCalls: LATEST / 2 })), halfOpenAfter: Number.NEGATIVE_INFINITY });
+    this.#policy.onStateChange(() => void (this.#since = Date.now()));
+    this.#policy.onBreak(() => this.#probeLater());
+  }
+
+  /** Whether the system is asked. */
+  get closed(): boolean {
+    return this.#policy.state === CircuitState.Closed;
+  }
+
+  /**
+   * Makes the call, unless the system is not asked just now.
+   * @param signal what may end the call: a timeout is the system's fault only where the time ran out, not where the caller left
+   * @throws Fault UNAVAILABLE at once while it is not asked; else what the call throws
+   */
+  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (!this.closed) {
+      this.#turnedAway += 1;
+      throw new Fault('UNAVAILABLE', 'is not asked just now, as it has failed repeatedly');
+    }
+    const began = performance.now();
+    return this.#policy.execute(async () => {
+      this.#calls += 1;
+      try {
+        const answer = await call();
+        const took = performance.now() - began;
+        this.#usualMs = this.#usualMs === 0 ? took : this.#usualMs + (took - this.#usualMs) * WEIGHT;
+        this.#errorRate -= this.#errorRate * WEIGHT;
+        return answer;
+      } catch (error) {
+        if (error instanceof Fault && !WELL.has(error.code) && (error.code !== 'TIMEOUT' || (performance.now() - began >= this.#options.fairMs && !left(signal)))) this.#blame(error);
+        throw error;
+      }
+    });
+  }
+
+  health(): SystemHealth {
+    return {
+      breaker: STATES[this.#policy.state] ?? 'OPEN',
+      since: this.#since,
+      lastFault: this.#lastFault,
+      errorRate: this.#errorRate,
+      usualMs: this.#usualMs,
+      calls: this.#calls,
+      faults: { ...this.#faults },
+      turnedAway: this.#turnedAway,
+      probes: this.#probes,
+    };
+  }
+
+  /** Probes no more. */
+  close(): void {
+    this.#ended = true;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #blame(error: Fault): void {
+    this.#blamed.add(error);
+    this.#lastFault = { code: error.code, at: Date.now() };
+    this.#errorRate += (1 - this.#errorRate) * WEIGHT;
+    this.#faults[error.code] = (this.#faults[error.code] ?? 0) + 1;
+  }
+
+  /** Every failed probe opens the breaker again, and so begins the next wait. */
+  #probeLater(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    if (this.#ended) return;
+    this.#timer = setTimeout(() => void this.#policy.execute(() => this.#probe()).catch(() => {}), this.#options.probeEveryMs);
+    this.#timer.unref();
+  }
+
+  async #probe(): Promise<void> {
+    this.#probes += 1;
+    try {
+      await this.#options.probe(AbortSignal.timeout(probeMs(this.#options.probeEveryMs)));
+      this.#errorRate = 0;
+    } catch (error) {
+      if (error instanceof Fault && WELL.has(error.code)) return;
+      const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
+      this.#blame(fault);
+      throw fault;
+    }
+  }
+}
+
+/** A probe that hangs when the system comes back, and the wait for the next, are together less than ten seconds at most. */
+function probeMs(everyMs: number): number {
+  return Math.min(4_000, Math.max(1_000, everyMs * 0.8));
+}
+
+const STATES: Readonly<Record<CircuitState, BreakerState>> = { [CircuitState.Closed]: 'CLOSED', [CircuitState.Open]: 'OPEN', [CircuitState.HalfOpen]: 'HALF_OPEN', [CircuitState.Isolated]: 'OPEN' };
+
+/** A dead system fails in a row; a flapping one never long enough. */
+function eitherOf(...breakers: readonly IBreaker[]): IBreaker {
+  return {
+    state: null,
+    success: (state) => breakers.forEach((each) => each.success(state)),
+    failure: (state) => breakers.map((each) => each.failure(state)).includes(true),
+  };
+}
+
+/** Whether the caller went, rather than its time. */
+function left({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof Fault && reason.code === 'TIMEOUT') && (reason as { name?: unknown } | undefined)?.name !== 'TimeoutError';
+}
