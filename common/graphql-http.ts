@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import { Fault } from './fault.ts';
 import { answerType, JSON_TYPE, refuseByHeaders, RESPONSE_TYPE } from './http-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
@@ -125,7 +126,7 @@ async function handle<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A
   const url = request.url ?? '/';
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
   const incoming = { request, body, admitted: admission.admitted, params, search, signal: controller.signal };
-  const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Error('deadline')), options.deadlineMs);
+  const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), options.deadlineMs);
   const answer = await (options.around ? options.around(incoming, run) : run(incoming)).finally(() => clearTimeout(timer));
   send(response, answer);
 }

@@ -11,8 +11,6 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** Ends the call, also while it waits for a connection. */
   readonly signal: AbortSignal;
-  /** Whether it may be sent again when a kept-alive connection closes under it; true unless said otherwise, as most calls read. */
-  readonly again?: boolean;
 }
 
 export interface HttpAnswer {
@@ -22,14 +20,12 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** How a connection that was kept alive turns out to be gone. */
-const LOST: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
 /**
  * One origin, a few kept-alive connections. Never follows a redirect, caps the body before and after
- * decompression, and turns every transport failure into a Fault without a URL in it.
+ * decompression, and turns every transport failure into a Fault without a URL in it. Sends everything once: who may ask again,
+ * how often and with which signature is for those to say who know the system (`withRetries`).
  */
 export class HttpClient {
   readonly #pool: Pool;
@@ -45,11 +41,7 @@ export class HttpClient {
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      return await this.#once(request).catch((error: unknown) => {
-        // A kept-alive connection that the other side closed just now: nothing was answered.
-        if (request.again !== false && LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(request);
-        throw error;
-      });
+      return await this.#once(request);
     } catch (error) {
       throw asFault(error, request.signal);
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { publicHealth } from '../common/breaker.ts';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
 import { accessRules } from './access/access-rules.ts';
 import { openAccess } from './access/access.ts';
@@ -66,7 +67,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     context: ({ admitted, signal }) => contextFor(config, ministries, admitted, signal),
     bodyOf: ({ answer }) => answer.body,
     routes: {
-      '/health': () => ({ status: 200, body: { status: 'ok', ministries: supergraph.topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN) } }),
+      '/health': () => ({ status: 200, body: { status: 'ok', ministries: Object.fromEntries([...clients].map(([name, client]) => [name, publicHealth(client.health())])) } }),
       '/ready': () => ({ status: 200, body: { status: 'ready' } }),
     },
   });

@@ -1,5 +1,8 @@
+import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
+import { Breaker, type SystemHealth } from '../../common/breaker.ts';
 import { Fault } from '../../common/fault.ts';
 import { HttpClient } from '../../common/http-client.ts';
+import { RetryBudget, withRetries } from '../../common/retries.ts';
 import { type MinistryAnswer, readAnswer } from './answer.ts';
 import { inBatches } from './batches.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
@@ -9,19 +12,67 @@ export interface MinistryOptions extends Sharing {
   readonly url: string;
   /** The longest one call may take, milliseconds. */
   readonly timeoutMs: number;
+  /** While it fails, it is probed this often, milliseconds. */
+  readonly probeEveryMs: number;
+  /** Calls made again because the ministry could not be reached, at most this part of all, 0 to 1. */
+  readonly retryShare: number;
+}
+
+export interface MinistryHealth extends SystemHealth {
+  /** Calls made again, since the start. */
+  readonly retries: number;
 }
 
 export interface MinistryClient {
   readonly call: MinistryCall;
+  health(): MinistryHealth;
   close(): Promise<void>;
 }
 
+/** A ministry that was given this part of its time, and half a second at most, has had its chance. */
+const FAIR_SHARE = 0.5;
+const FAIR_MS = 500;
+
 /** @throws (from `call`) Fault with a public code and a message without the ministry's address or words */
 export function connectMinistry(options: MinistryOptions): MinistryClient {
+  const { timeoutMs, maxBatch, probeEveryMs, retryShare, concurrency } = options;
   const url = new URL(options.url);
-  const http = new HttpClient(url.origin, { connections: options.concurrency });
-  const call = withDeadline(options.timeoutMs, inBatches(options.maxBatch, withBudget(withSharing(options, overHttp(http, url.pathname + url.search)))));
-  return { call, close: () => http.close() };
+  // As many connections as the lane lets calls through, so that a call never waits a second time (the bulkhead is the lane).
+  const http = new HttpClient(url.origin, { connections: concurrency });
+  const budget = new RetryBudget(retryShare);
+  const wire = overHttp(http, url.pathname + url.search);
+  const breaker = new Breaker({ probeEveryMs, probe: (signal) => wire(probeOf(signal, timeoutMs)), fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
+  const call = fold(
+    [
+      (next) => withDeadline(timeoutMs, next),
+      (next) => inBatches(maxBatch, next),
+      withBudget,
+      (next) => withSharing({ ...options, asked: () => breaker.closed, askedAgain: () => budget.charge() }, next),
+      (next) => (request) => breaker.run(() => next(request), request.signal),
+      (next) => withReadsAgain(budget, breaker, next),
+    ],
+    wire,
+  );
+  return {
+    call,
+    health: () => ({ ...breaker.health(), retries: budget.made }),
+    close() {
+      breaker.close();
+      return http.close();
+    },
+  };
+}
+
+type Wrapper = (next: MinistryCall) => MinistryCall;
+
+/** Outermost first. */
+function fold(wrappers: readonly Wrapper[], innermost: MinistryCall): MinistryCall {
+  return wrappers.reduceRight((next, wrap) => wrap(next), innermost);
+}
+
+/** The least that GraphQL can be asked; in nobody's name. */
+function probeOf(signal: AbortSignal, withinMs: number): MinistryRequest {
+  return { query: '{ __typename }', variables: {}, signal, deadlineAt: Date.now() + withinMs, rights: '', claims: ANONYMOUS_CLAIMS, requestId: 'probe', budget: { left: 1 } };
 }
 
 /** The deadline counts from the question, not from the turn in the queue. */
@@ -33,6 +84,15 @@ function withBudget(next: MinistryCall): MinistryCall {
   return (request) => {
     request.budget.left -= 1;
     return request.budget.left < 0 ? Promise.reject(new Fault('CALL_LIMIT', 'the operation needs too many calls')) : next(request);
+  };
+}
+
+/** A mutation is never sent twice: whether the first was carried out nobody knows. */
+function withReadsAgain(budget: RetryBudget, breaker: Breaker, next: MinistryCall): MinistryCall {
+  return (request) => {
+    if (request.mutation) return next(request);
+    const { signal, deadlineAt } = request;
+    return withRetries(() => next(request), { budget, signal, deadlineAt, asked: () => breaker.closed });
   };
 }
 
@@ -49,7 +109,6 @@ function overHttp(http: HttpClient, path: string): MinistryCall {
       },
       body: sent,
       signal: request.signal,
-      again: !request.mutation,
     });
     return aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);
   };

@@ -16,6 +16,14 @@ export interface Sharing {
   readonly batchCalls: boolean;
 }
 
+/** What the turn in the queue and the further calls depend on. */
+export interface Neighbours {
+  /** Whether the ministry is asked at all just now: nobody waits for a turn that nobody takes. */
+  readonly asked?: () => boolean;
+  /** Told of each further call that sharing has cost. */
+  readonly askedAgain?: () => void;
+}
+
 /** One caller's part in a call. */
 interface Waiter {
   readonly request: MinistryRequest;
@@ -52,13 +60,13 @@ const MAX_QUERIES = 10_000;
  * the current turn of the event loop ends and it is its turn; until then others of its kind join it, and afterwards equal ones.
  * A caller that leaves ends the call only when nobody else waits for it.
  */
-export function withSharing(sharing: Sharing, next: MinistryCall): MinistryCall {
+export function withSharing(sharing: Sharing & Neighbours, next: MinistryCall): MinistryCall {
   const lane = new Lane(sharing, next);
   return (request) => lane.call(request);
 }
 
 class Lane {
-  readonly #sharing: Sharing;
+  readonly #sharing: Sharing & Neighbours;
   readonly #next: MinistryCall;
   readonly #waiting: Job[] = [];
   /** Of each kind, the waiting job that still has room. */
@@ -71,7 +79,7 @@ class Lane {
   #underWay = 0;
   #checking = false;
 
-  constructor(sharing: Sharing, next: MinistryCall) {
+  constructor(sharing: Sharing & Neighbours, next: MinistryCall) {
     this.#sharing = sharing;
     this.#next = next;
   }
@@ -141,7 +149,7 @@ class Lane {
     this.#checking = true;
     setImmediate(() => {
       this.#checking = false;
-      while (this.#underWay < this.#sharing.concurrency) {
+      while (this.#underWay < this.#sharing.concurrency || this.#sharing.asked?.() === false) {
         const job = this.#waiting.shift();
         if (!job) return;
         if (job.waiters.size > 0) void this.#send(job);
@@ -185,8 +193,10 @@ class Lane {
   #fail(job: Job, error: unknown): void {
     const askAgain = job.waiters.size > 1 && job.request.representations !== undefined && error instanceof Fault && error.code !== 'TIMEOUT' && error.code !== 'UNAVAILABLE';
     this.#each(job, ({ request, resolve, reject }) => {
-      if (askAgain) this.#join(request, true).then(resolve, reject);
-      else reject(error);
+      if (askAgain) {
+        this.#sharing.askedAgain?.();
+        this.#join(request, true).then(resolve, reject);
+      } else reject(error);
     });
   }
 
@@ -204,25 +214,25 @@ class Lane {
     job.timer = setTimeout(() => {
       job.dueAt = Infinity;
       for (const waiter of job.waiters) {
-        if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter);
+        if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter, late(null));
         else this.#watch(job, waiter.request.deadlineAt);
       }
     }, Math.max(0, deadlineAt - Date.now()));
   }
 
-  /** Answers one caller, who waits no longer. */
-  giveUp(waiter: Waiter): void {
-    const { job, request, reject } = waiter;
+  /** Answers one caller, who waits no longer. The call is told why the last of them left: its time was over, or it went. */
+  giveUp(waiter: Waiter, reason: unknown): void {
+    const { job, reject } = waiter;
     leave(waiter);
-    reject(late(request.signal.reason));
-    if (job.waiters.size === 0) this.#abandon(job);
+    reject(late(reason));
+    if (job.waiters.size === 0) this.#abandon(job, reason);
   }
 
-  #abandon(job: Job): void {
+  #abandon(job: Job, reason: unknown): void {
     if (job.timer) clearTimeout(job.timer);
     // Nobody must join what is being ended.
     this.#withdraw(job);
-    if (job.sent) job.controller.abort();
+    if (job.sent) job.controller.abort(reason);
     else this.#waiting.splice(this.#waiting.indexOf(job), 1);
   }
 }
@@ -236,7 +246,7 @@ function atAbort(signal: AbortSignal): Set<Waiter> {
   const waiters = new Set<Waiter>();
   waitersOf.set(signal, waiters);
   signal.addEventListener('abort', () => {
-    for (const waiter of waiters) waiter.job.lane.giveUp(waiter);
+    for (const waiter of waiters) waiter.job.lane.giveUp(waiter, signal.reason);
   }, { once: true });
   return waiters;
 }

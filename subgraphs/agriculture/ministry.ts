@@ -8,7 +8,7 @@ import { AgricultureBus, type History } from './system.ts';
 export function createAgriculture(config: AgricultureConfig): Ministry {
   const bus = new AgricultureBus(config);
   // Only asked when selected: a walk wants to know whether a unit is held, not its history.
-  const histories = perRequest(({ signal }) => new DataLoader<string, History>((codes) => bus.histories(codes, signal), { maxBatchSize: bus.maxCodes }));
+  const histories = perRequest(({ signal, ask }) => new DataLoader<string, History>((codes) => ask(bus, () => bus.histories(codes, signal)), { maxBatchSize: bus.maxCodes }));
   const history = ({ code }: { code: string }, context: MinistryContext): Promise<History> => histories(context).load(code);
   return {
     name: 'agriculture',

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
 import { Fault } from '../../common/fault.ts';
-import { untilAborted } from '../../common/until-aborted.ts';
+import type { Ask } from './guards.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';
 
@@ -30,20 +30,26 @@ export class Partials {
   }
 }
 
-export function createLoaders(systems: readonly LegacySystem[], signal: AbortSignal): Loaders {
+/** What a request asks with. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  readonly ask: Ask;
+}
+
+export function createLoaders(systems: readonly LegacySystem[], asking: Asking): Loaders {
   const partials = new Partials();
   const links = (direction: Direction): DataLoader<string, readonly TraceLink[]> =>
-    new DataLoader((codes) => linksOf(systems, codes, direction, signal, partials));
+    new DataLoader((codes) => linksOf(systems, codes, direction, asking, partials));
   return {
-    record: new DataLoader((codes) => recordsOf(systems, codes, signal, partials)),
+    record: new DataLoader((codes) => recordsOf(systems, codes, asking, partials)),
     links: { BACK: links('BACK'), FORWARD: links('FORWARD') },
-    organization: new DataLoader((usccs) => organizationsOf(systems, usccs, signal, partials)),
+    organization: new DataLoader((usccs) => organizationsOf(systems, usccs, asking, partials)),
     partials,
   };
 }
 
 /** A sector's own loader: `create` is called once a request. */
-export function perRequest<T>(create: (request: { readonly signal: AbortSignal }) => T): (request: { readonly signal: AbortSignal }) => T {
+export function perRequest<T>(create: (request: Asking) => T): (request: Asking) => T {
   const made = new WeakMap<object, T>();
   return (request) => {
     const known = made.get(request) ?? create(request);
@@ -53,14 +59,14 @@ export function perRequest<T>(create: (request: { readonly signal: AbortSignal }
 }
 
 /** The first system that holds a record answers for it; null only when every system said so. */
-async function recordsOf(systems: readonly LegacySystem[], codes: readonly string[], signal: AbortSignal, partials: Partials): Promise<Answer<SectorRecord | null>[]> {
-  const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, signal, partials, (chunk, call) => system.records(chunk, call))));
+async function recordsOf(systems: readonly LegacySystem[], codes: readonly string[], asking: Asking, partials: Partials): Promise<Answer<SectorRecord | null>[]> {
+  const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, asking, partials, (chunk, call) => system.records(chunk, call))));
   return codes.map((_, i) => firstKnown(bySystem.map((answers) => answers[i] ?? null)));
 }
 
-async function organizationsOf(systems: readonly LegacySystem[], usccs: readonly string[], signal: AbortSignal, partials: Partials): Promise<Answer<OrganizationRecord | null>[]> {
+async function organizationsOf(systems: readonly LegacySystem[], usccs: readonly string[], asking: Asking, partials: Partials): Promise<Answer<OrganizationRecord | null>[]> {
   const bySystem = await Promise.all(
-    systems.map((system) => askInChunks<OrganizationRecord | null>(system, usccs, signal, partials, async (chunk, call) => system.organizations?.(chunk, call) ?? chunk.map(() => null))),
+    systems.map((system) => askInChunks<OrganizationRecord | null>(system, usccs, asking, partials, async (chunk, call) => system.organizations?.(chunk, call) ?? chunk.map(() => null))),
   );
   return usccs.map((_, i) => {
     const answers = bySystem.map((all) => all[i] ?? null);
@@ -70,8 +76,8 @@ async function organizationsOf(systems: readonly LegacySystem[], usccs: readonly
 }
 
 /** The links of all systems together; where one failed, those of the others and a partial fault. */
-async function linksOf(systems: readonly LegacySystem[], codes: readonly string[], direction: Direction, signal: AbortSignal, partials: Partials): Promise<Answer<readonly TraceLink[]>[]> {
-  const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, signal, partials, (chunk, call) => system.links(chunk, direction, call))));
+async function linksOf(systems: readonly LegacySystem[], codes: readonly string[], direction: Direction, asking: Asking, partials: Partials): Promise<Answer<readonly TraceLink[]>[]> {
+  const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, asking, partials, (chunk, call) => system.links(chunk, direction, call))));
   return codes.map((code, i) => {
     const answers = bySystem.map((all) => all[i] ?? []);
     const failed = answers.filter((answer) => answer instanceof Error);
@@ -81,14 +87,14 @@ async function linksOf(systems: readonly LegacySystem[], codes: readonly string[
   });
 }
 
-type Ask<T> = (chunk: readonly string[], call: Call) => Promise<readonly Answer<T>[]>;
+type Put<T> = (chunk: readonly string[], call: Call) => Promise<readonly Answer<T>[]>;
 
 /** Splits by what the system takes at once; a chunk that fails fails only its own codes. */
-async function askInChunks<T>(system: LegacySystem, codes: readonly string[], signal: AbortSignal, partials: Partials, ask: Ask<T>): Promise<Answer<T>[]> {
+async function askInChunks<T>(system: LegacySystem, codes: readonly string[], asking: Asking, partials: Partials, put: Put<T>): Promise<Answer<T>[]> {
   const chunks: (readonly string[])[] = [];
   for (let i = 0; i < codes.length; i += system.maxCodes) chunks.push(codes.slice(i, i + system.maxCodes));
-  const call = callOf(system, signal, partials);
-  const answers = await Promise.all(chunks.map((chunk) => askOne(system, chunk, call, ask)));
+  const call = callOf(system, asking.signal, partials);
+  const answers = await Promise.all(chunks.map((chunk) => askOne(system, chunk, call, asking, put)));
   return answers.flat();
 }
 
@@ -97,9 +103,9 @@ export function callOf(system: LegacySystem, signal: AbortSignal, partials: Part
   return { signal, partial: (fault, codes) => partials.add(system.name, fault, codes) };
 }
 
-async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: Call, ask: Ask<T>): Promise<Answer<T>[]> {
+async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: Call, { ask }: Asking, put: Put<T>): Promise<Answer<T>[]> {
   try {
-    const answers = await untilAborted(ask(chunk, call), call.signal);
+    const answers = await ask(system, () => put(chunk, call));
     if (answers.length !== chunk.length) throw new Fault('BAD_ANSWER', 'answered another number of codes than asked');
     return answers.map((answer) => (answer instanceof Error ? faultError(system.name, answer) : answer));
   } catch (error) {

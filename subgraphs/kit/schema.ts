@@ -3,14 +3,13 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import type { CallClaims } from '../../common/claims.ts';
 import { parseCode } from '../../schema/codes/index.ts';
-import type { Loaders } from './loaders.ts';
+import type { Asking, Loaders } from './loaders.ts';
 import { type Ministry, namesOf } from './ministry.ts';
 import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
 
-export interface MinistryContext {
+export interface MinistryContext extends Asking {
   readonly loaders: Loaders;
-  readonly signal: AbortSignal;
   /** Who asks, as far as the caller has proven it. */
   readonly claims: CallClaims;
 }

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { Fault } from '../../common/fault.ts';
 import type { LegacySystem, Search, SearchPage } from './legacy-system.ts';
-import { callOf, faultError, type Loaders } from './loaders.ts';
+import { type Asking, callOf, faultError, type Loaders } from './loaders.ts';
 import type { SectorRecord } from './records.ts';
 
 export interface SearchArguments {
@@ -15,8 +15,7 @@ interface Connection {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
 }
 
-interface SearchContext {
-  readonly signal: AbortSignal;
+interface SearchContext extends Asking {
   readonly loaders: Loaders;
 }
 
@@ -60,8 +59,9 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
   };
 }
 
-async function pageOf(system: LegacySystem | undefined, query: Search, { signal, loaders }: SearchContext): Promise<SearchPage> {
-  return (await system?.search?.(query, callOf(system, signal, loaders.partials))) ?? { rows: [], hasNextPage: false };
+async function pageOf(system: LegacySystem | undefined, query: Search, { signal, ask, loaders }: SearchContext): Promise<SearchPage> {
+  const call = system && callOf(system, signal, loaders.partials);
+  return (call && (await ask(system, async () => system.search?.(query, call)))) ?? { rows: [], hasNextPage: false };
 }
 
 function writeCursor(system: number, cursor: string): string {

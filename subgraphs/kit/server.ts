@@ -4,11 +4,12 @@ import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+import { type GuardOptions, Guards } from './guards.ts';
 import { createLoaders } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
 import { ministrySchema, type MinistryContext } from './schema.ts';
 
-export interface MinistryServerOptions {
+export interface MinistryServerOptions extends GuardOptions {
   readonly host?: string;
   /** 0: any free port. */
   readonly port: number;
@@ -42,6 +43,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     ],
   });
   const most = options.timeoutMs ?? 10_000;
+  const guards = new Guards(ministry.systems, options);
   const server = await serveGraphQL<MinistryContext, CallClaims>({
     apollo,
     host: options.host ?? '127.0.0.1',
@@ -53,10 +55,11 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       // A tenth is kept back so that what is known still reaches the caller before it gives up.
       const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
       const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
-      return { signal, claims, loaders: createLoaders(ministry.systems, signal) };
+      const asking = { signal, ask: guards.asking(signal, Date.now() + timeout) };
+      return { ...asking, claims, loaders: createLoaders(ministry.systems, asking) };
     },
     routes: {
-      '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name } }),
+      '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name, systems: guards.publicHealth() } }),
       '/ready': () => readiness(ministry),
     },
   });
@@ -64,6 +67,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     url: server.url,
     async stop(graceMs) {
       await server.stop(graceMs);
+      guards.close();
       await Promise.all(ministry.systems.map((system) => system.close()));
     },
   };

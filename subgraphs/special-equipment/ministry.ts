@@ -13,8 +13,8 @@ const DAY = 86_400_000;
 
 export async function createSpecialEquipment(config: SpecialEquipmentConfig): Promise<Ministry> {
   const register = new EquipmentRegister(await connectSql(config.db));
-  const inspections = perRequest(({ signal }) => new DataLoader<string, Inspection[]>((codes) => register.inspections(codes, { signal })));
-  const events = perRequest(({ signal }) => new DataLoader<string, TraceEvent[]>((codes) => register.events(codes, { signal })));
+  const inspections = perRequest(({ signal, ask }) => new DataLoader<string, Inspection[]>((codes) => ask(register, () => register.inspections(codes, { signal }))));
+  const events = perRequest(({ signal, ask }) => new DataLoader<string, TraceEvent[]>((codes) => ask(register, () => register.events(codes, { signal }))));
   return {
     name: 'special-equipment',
     systems: [register],

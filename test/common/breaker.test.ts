@@ -111,7 +111,7 @@ test('it is closed again within ten seconds of the system’s return, also where
 });
 
 test('while the probe is under way nobody waits for it', async () => {
-  const hanging = new Breaker({ probeEveryMs: EVERY, fairMs: FAIR, probe: (signal) => new Promise((_, reject) => void signal.addEventListener('abort', () => reject(new Fault('TIMEOUT', 'late')))) });
+  const hanging = new Breaker({ probeEveryMs: EVERY, fairMs: FAIR, probe: () => new Promise(() => {}) });
   for (let i = 0; i < 5; i += 1) await hanging.run(() => Promise.reject(new Fault('UNAVAILABLE', 'x')), open).catch(() => {});
   await vi.advanceTimersByTimeAsync(EVERY);
   expect(hanging.health().breaker).toBe('HALF_OPEN');

@@ -54,7 +54,7 @@ const ask = async (query: string): Promise<{ status: number; text: string }> => 
 
 test('any Federation 2 supergraph is served with no other setting', async () => {
   expect(JSON.parse((await ask('{ book(id: "7") { title price } }')).text)).toEqual({ data: { book: { title: 'Book 7', price: 12 } } });
-  expect(await (await fetch(`${gateway.url}/health`)).json()).toEqual({ status: 'ok', ministries: ['books', 'prices'] });
+  expect(await (await fetch(`${gateway.url}/health`)).json()).toMatchObject({ status: 'ok', ministries: { books: { breaker: 'CLOSED', lastFault: null }, prices: { breaker: 'CLOSED', lastFault: null } } });
 });
 
 test('a subgraph’s own words, stack and address stay behind', async () => {

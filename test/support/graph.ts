@@ -8,6 +8,7 @@ import { startGateway } from '../../gateway/server.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
+import { FaultProxy } from './fault-proxy.ts';
 import { MINISTRIES } from './ministries.ts';
 
 /** Everything in one process, on free ports: stand-ins, ministries, gateway. */
@@ -16,6 +17,11 @@ export interface Graph {
   readonly standIns: StandIns;
   /** Address of each ministry's subgraph, by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
+  /** What each ministry is reached through, by name, and each legacy system that is asked over TCP, by its setting; where `proxied`. */
+  readonly proxies: Readonly<Record<string, FaultProxy>>;
+  readonly legacyProxies: Readonly<Record<string, FaultProxy>>;
+  /** Where the gateway serves, without a path. */
+  readonly origin: string;
   stopMinistry(name: string): Promise<void>;
   query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer<T>>;
   stop(): Promise<void>;
@@ -36,29 +42,39 @@ export interface GraphOptions {
   /** Overrides of the stand-ins' settings, e.g. another EPCIS repository. */
   readonly env?: Readonly<Record<string, string>>;
   readonly scale?: number;
+  /** Puts a fault proxy before each ministry, before each legacy system, or before both. */
+  readonly proxied?: 'ministries' | 'legacy' | 'both';
+  /** While a ministry or a legacy system fails it is probed this often, milliseconds. */
+  readonly probeEveryMs?: number;
+  readonly retryShare?: number;
+  /** Of the gateway, by their environment names. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02 }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {} }: GraphOptions = {}): Promise<Graph> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
   const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0 });
-  const env = { ...standIns.env, ...overrides };
+  const legacyProxies = proxied === 'legacy' || proxied === 'both' ? await before(Object.entries(standIns.env).filter(([, value]) => value.startsWith('http://'))) : {};
+  const env = { ...standIns.env, ...through(legacyProxies, standIns.env), ...overrides };
   const running = new Map<string, RunningServer>();
   const subgraphs: Record<string, string> = {};
   for (const [name, create] of Object.entries(MINISTRIES)) {
     const ministry: Ministry = await create(env);
-    const server = await startMinistry(ministry, { port: 0 });
+    const server = await startMinistry(ministry, { port: 0, probeEveryMs });
     running.set(name, server);
     subgraphs[name] = `${server.url}/graphql`;
   }
+  const proxies = proxied === 'ministries' || proxied === 'both' ? await before(Object.entries(subgraphs)) : {};
+  const reached = { ...subgraphs, ...through(proxies, subgraphs) };
   const ministryEnv = Object.fromEntries(
-    Object.entries(subgraphs).flatMap(([name, url]) => {
+    Object.entries(reached).flatMap(([name, url]) => {
       const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
-      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(timeoutMs)]];
+      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(timeoutMs)], [`${key}_PROBE_EVERY_MS`, String(probeEveryMs)], [`${key}_RETRY_SHARE`, String(retryShare)]];
     }),
   );
   const supergraph = loadSupergraph();
   const gateway = await startGateway({
-    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs) } }),
+    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs), ...settings } }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env: ministryEnv }),
   });
@@ -67,6 +83,9 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
     url,
     standIns,
     subgraphs,
+    proxies,
+    legacyProxies,
+    origin: gateway.url,
     async stopMinistry(name) {
       await running.get(name)?.stop(100);
       running.delete(name);
@@ -75,10 +94,19 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
     async stop() {
       await gateway.stop(100);
       await Promise.all([...running.values()].map((server) => server.stop(100)));
+      await Promise.all([...Object.values(proxies), ...Object.values(legacyProxies)].map((proxy) => proxy.stop()));
       await standIns.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function before(addresses: readonly (readonly [string, string])[]): Promise<Record<string, FaultProxy>> {
+  return Object.fromEntries(await Promise.all(addresses.map(async ([name, address]) => [name, await FaultProxy.start(address)] as const)));
+}
+
+function through(proxies: Readonly<Record<string, FaultProxy>>, addresses: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(proxies).map(([name, proxy]) => [name, proxy.through(addresses[name] ?? '')]));
 }
 
 async function post<T>(url: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer<T>> {

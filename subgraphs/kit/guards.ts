@@ -1,0 +1,73 @@
+import { Breaker, publicHealth, type PublicHealth, type SystemHealth } from '../../common/breaker.ts';
+import { Fault } from '../../common/fault.ts';
+import { RetryBudget, withRetries } from '../../common/retries.ts';
+import { untilAborted } from '../../common/until-aborted.ts';
+import type { LegacySystem } from './legacy-system.ts';
+
+/** How a request's questions reach the legacy systems, whatever these speak. */
+export type Ask = <T>(system: LegacySystem, question: () => Promise<T>) => Promise<T>;
+
+export interface GuardOptions {
+  /** While a system fails it is probed this often, milliseconds. */
+  readonly probeEveryMs?: number;
+}
+
+/** Of all questions, the part that may be put again. */
+const RETRY_SHARE = 0.1;
+
+/** A system that was given this long, milliseconds, has had its chance. */
+const FAIR_MS = 500;
+
+interface Guard {
+  readonly breaker: Breaker;
+  readonly budget: RetryBudget;
+}
+
+/**
+ * One discipline towards every legacy system: a question ends with its request's deadline, is put again where the system could not
+ * be reached and there is time and budget for it, and is not put at all while the system fails. How many go out at a time is
+ * the number of its connections. Every question reads.
+ */
+export class Guards {
+  readonly #guards: ReadonlyMap<LegacySystem, Guard>;
+
+  constructor(systems: readonly LegacySystem[], { probeEveryMs = 5_000 }: GuardOptions = {}) {
+    const guard = (system: LegacySystem): Guard => ({
+      breaker: new Breaker({ probeEveryMs, probe: (signal) => untilAborted(system.ping({ signal, partial: () => {} }), signal), fairMs: FAIR_MS }),
+      budget: new RetryBudget(RETRY_SHARE),
+    });
+    this.#guards = new Map(systems.map((system) => [system, guard(system)]));
+  }
+
+  /** @returns (of `Ask`) the answer; @throws what the system throws, or Fault TIMEOUT, or Fault UNAVAILABLE while it is not asked */
+  asking(signal: AbortSignal, deadlineAt: number): Ask {
+    return (system, question) => {
+      const ask = async (): Promise<Awaited<ReturnType<typeof question>>> => allFailed(await untilAborted(question(), signal));
+      const guard = this.#guards.get(system);
+      if (!guard) return ask();
+      const { breaker, budget } = guard;
+      return breaker.run(() => withRetries(ask, { budget, signal, deadlineAt, asked: () => breaker.closed }), signal);
+    };
+  }
+
+  /** How each system does, by its name. */
+  health(): Readonly<Record<string, SystemHealth & { readonly retries: number }>> {
+    return Object.fromEntries([...this.#guards].map(([{ name }, { breaker, budget }]) => [name, { ...breaker.health(), retries: budget.made }]));
+  }
+
+  publicHealth(): Readonly<Record<string, PublicHealth>> {
+    return Object.fromEntries([...this.#guards].map(([{ name }, { breaker }]) => [name, publicHealth(breaker.health())]));
+  }
+
+  close(): void {
+    for (const { breaker } of this.#guards.values()) breaker.close();
+  }
+}
+
+/** An answer that is the same failure for every key is a failure of the system. */
+function allFailed<T>(answer: T): T {
+  if (!Array.isArray(answer)) return answer;
+  const [first] = answer as readonly unknown[];
+  if (first instanceof Fault && answer.every((each: unknown) => each instanceof Fault && each.code === first.code)) throw first;
+  return answer;
+}
