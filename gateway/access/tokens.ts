@@ -37,6 +37,7 @@ const OWN_KEYS = ['jwk', 'jku', 'x5u', 'x5c'] as const;
 /** Between our clock and the issuer's, seconds. */
 export const CLOCK_SKEW = 30;
 const MAX_REMEMBERED = 20_000;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Verifies access tokens (RFC 7519, RFC 9068), and remembers those that are good until they expire or the issuer's keys change. */
 export class Tokens {
@@ -89,7 +90,7 @@ export class Tokens {
 function readUnverified(token: string): { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> } {
   const [header, claims] = token.split('.').slice(0, 2).map((part): Record<string, unknown> | null => {
     try {
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url'));
+      const text = utf8.decode(Buffer.from(part, 'base64url'));
       const read: unknown = JSON.parse(text);
       return isObject(read) && hasUniqueNames(text) ? read : null;
     } catch {

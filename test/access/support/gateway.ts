@@ -1,0 +1,49 @@
+import { request as httpRequest } from 'node:http';
+import type { RunningServer } from '../../../common/graphql-http.ts';
+import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
+import { startGateway } from '../../../gateway/server.ts';
+import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
+import { AUDIENCE, ISSUER } from './issuer.ts';
+
+/** A gateway over the project's own graph whose ministries are not up: enough to ask who may come in. */
+export async function startDoor(env: Readonly<Record<string, string>>): Promise<RunningServer> {
+  const config = readGatewayConfig({ env: { GATEWAY_PORT: '0', ...env } });
+  const supergraph = loadSupergraph(config.supergraph);
+  return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
+}
+
+export const trusting = (jwksUrl: string): Record<string, string> => ({ GATEWAY_IDENTITY_ISSUER: ISSUER, GATEWAY_IDENTITY_AUDIENCE: AUDIENCE, GATEWAY_IDENTITY_JWKS_URL: jwksUrl });
+
+export interface Said {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly text: string;
+}
+
+/** Asks with these headers as they stand, also several of one name. */
+export function knock(url: string, headers: readonly (readonly [name: string, value: string])[], query = '{ __typename }'): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const raw = [['content-type', 'application/json'], ['host', new URL(url).host], ...headers].flat();
+    const request = httpRequest(`${url}/graphql`, { method: 'POST', headers: raw as never }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const error = (parsed(text)?.errors ?? [])[0];
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, code: error?.extensions.code, message: error?.message, text });
+      });
+    });
+    request.on('error', reject);
+    request.end(JSON.stringify({ query }));
+  });
+}
+
+function parsed(text: string): { errors?: { message: string; extensions: { code: string } }[] } | null {
+  try {
+    return JSON.parse(text) as never;
+  } catch {
+    return null;
+  }
+}
