@@ -22,7 +22,7 @@ const EXAMPLES = `
   npm run token -- --role data-team --scope statistics:read --subject team-7
 
   TOKEN=$(npm run -s token -- --role regulator --sector FOOD_DRUG)
-  curl -H "authorization: Bearer $TOKEN" -H 'tongcha-purpose: recall-tracing' -H 'content-type: application/json' \\
+  curl -H "authorization: Bearer $TOKEN" -H 'tongcha-purpose: recall' -H 'content-type: application/json' \\
     -d '{"query":"{ __typename }"}' http://127.0.0.1:4000/graphql
 `;
 
@@ -37,6 +37,7 @@ const chinese: TokenWords = {
   --scope     权限范围,可重复,或以空格分隔
   --subject   持有者名称,默认 developer
   --minutes   有效分钟数,默认 60,最多 1440
+  --folder    密钥所在目录,默认 data/development
   --lang en   English
 
 示例:
@@ -64,6 +65,7 @@ a gateway in production takes no such token.
   --scope     repeatable, or several with spaces between
   --subject   who bears it; developer when not given
   --minutes   how long it counts; 60 when not given, 1440 at most
+  --folder    where the key is; data/development when not given
 
 examples:
 ${EXAMPLES}`,

@@ -1,7 +1,7 @@
 /** `npm run token`: an access token for development, alone on the standard output. */
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
-import { developmentKey, DEVELOPMENT_ISSUER } from '../common/development-key.ts';
+import { DEVELOPMENT_FOLDER, DEVELOPMENT_ISSUER, developmentKey } from '../common/development-key.ts';
 import { uscc as creditCode } from '../schema/codes/identity.ts';
 import { tokenWords, type TokenWords } from './token-words.ts';
 
@@ -13,6 +13,7 @@ const options = {
   subject: { type: 'string', default: 'developer' },
   minutes: { type: 'string', default: '60' },
   audience: { type: 'string', default: process.env['GATEWAY_IDENTITY_AUDIENCE'] ?? 'tongcha' },
+  folder: { type: 'string', default: DEVELOPMENT_FOLDER },
   lang: { type: 'string', default: 'zh' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -50,7 +51,7 @@ function faultsOf({ role, sector, uscc, minutes, ...rest }: Values, words: Token
 }
 
 async function sign(values: Values): Promise<string> {
-  const { kid, privateKey } = await developmentKey();
+  const { kid, privateKey } = await developmentKey(values.folder);
   const { role, sector, uscc, subject, minutes, audience } = values;
   const scopes = scopesOf(values);
   return new SignJWT({ role, ...(sector === undefined ? {} : { sector }), ...(uscc === undefined ? {} : { uscc }), ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}) })

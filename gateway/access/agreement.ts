@@ -98,7 +98,7 @@ function agreementOf(ministry: string, { policies, sectors }: Vocabulary) {
     grants: z.array(grant, 'expected a list of grants').superRefine((grants, context) => {
       for (const [i, each] of grants.entries()) if (grants.findIndex((other) => other.name === each.name) < i) context.addIssue({ code: 'custom', path: [i, 'name'], message: `${JSON.stringify(each.name)} is there already` });
     }),
-  }, 'expected version, ministry and grants');
+  }, { error: ({ code }) => (code === 'invalid_type' ? 'expected version, ministry and grants' : undefined) });
 }
 
 function setOf(values: readonly string[] | undefined): ReadonlySet<string> | null {

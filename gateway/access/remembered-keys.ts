@@ -12,6 +12,8 @@ export interface KeyTimes {
 }
 
 const TIMES: KeyTimes = { refreshMs: 5 * 60_000, cooldownMs: 30_000 };
+/** Of a file, whose reading costs nobody anything. */
+const FILE_TIMES: KeyTimes = { refreshMs: 30_000, cooldownMs: 1_000 };
 const FETCH_MS = 5_000;
 
 /**
@@ -100,7 +102,7 @@ export function keysAt(url: string, times?: KeyTimes): RememberedKeys {
   }, times);
 }
 
-export function keysIn(file: string, times?: KeyTimes): RememberedKeys {
+export function keysIn(file: string, times: KeyTimes = FILE_TIMES): RememberedKeys {
   return new RememberedKeys(async () => JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet, times);
 }
 
