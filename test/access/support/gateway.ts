@@ -26,7 +26,7 @@ export interface Said {
 export function knock(url: string, headers: readonly (readonly [name: string, value: string])[], query = '{ __typename }'): Promise<Said> {
   return new Promise((resolve, reject) => {
     const raw = [['content-type', 'application/json'], ['host', new URL(url).host], ...headers].flat();
-    const request = httpRequest(`${url}/graphql`, { method: 'POST', headers: raw as never }, (response) => {
+    const request = httpRequest(`${url}/graphql`, { method: 'POST', headers: raw }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
