@@ -1,31 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import { Fault } from './fault.ts';
-import { answerType, JSON_TYPE, refuseByHeaders, RESPONSE_TYPE } from './http-rules.ts';
+import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 /** `A`: what is known of who asks. */
-export interface GraphQLHttpOptions<C extends BaseContext, A> {
-  readonly apollo: ApolloServer<C>;
+export interface GraphQLHttpOptions<A> {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
   /** Says who asks, or refuses, before anything is done for it. */
   readonly admit: (request: IncomingMessage, body: Buffer) => Promise<Admitted<A>> | Admitted<A>;
-  /** The context of one operation. */
-  readonly context: (incoming: IncomingOperation<A>) => C;
+  /** Answers what comes in at /graphql. */
+  readonly answer: Answering<A>;
   /** The longest an operation may take, milliseconds; without it, as long as its client waits. */
   readonly deadlineMs?: number;
-  /** The answer's body, `{"data":…}`, where the operation has written it already: what Apollo Server then stringifies are the errors. */
-  readonly bodyOf?: (context: C) => Buffer | null;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
   /** Pages and files beside /graphql: answers a GET or HEAD, or says that it does not. */
   readonly site?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   readonly maxBodyBytes: number;
-  /** Stands around each operation: may answer it otherwise than by running it. */
-  readonly around?: Around<A>;
 }
 
 export type Admitted<A> = { readonly admitted: A } | { readonly refused: OperationAnswer };
@@ -49,7 +43,7 @@ export interface OperationAnswer {
   readonly body: Buffer;
 }
 
-export type Around<A> = (incoming: IncomingOperation<A>, run: (incoming: IncomingOperation<A>) => Promise<OperationAnswer>) => Promise<OperationAnswer>;
+export type Answering<A> = (incoming: IncomingOperation<A>) => Promise<OperationAnswer>;
 
 export interface RouteAnswer {
   readonly status: number;
@@ -64,8 +58,7 @@ export interface RunningServer {
 }
 
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
-export async function serveGraphQL<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A>): Promise<RunningServer> {
-  await options.apollo.start();
+export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<RunningServer> {
   const server = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
     handle(options, request, response).catch(() => {
       if (!response.headersSent) sendJson(response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
@@ -85,12 +78,11 @@ export async function serveGraphQL<C extends BaseContext, A>(options: GraphQLHtt
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
       clearTimeout(timer);
-      await options.apollo.stop();
     },
   };
 }
 
-async function handle<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (isRead && path !== '/graphql' && !options.routes[path] && options.site?.(request, response, path)) return;
@@ -122,47 +114,12 @@ async function handle<C extends BaseContext, A>(options: GraphQLHttpOptions<C, A
   });
   const admission = await options.admit(request, body);
   if ('refused' in admission) return send(response, admission.refused);
-  const run = (incoming: IncomingOperation<A>): Promise<OperationAnswer> => runOperation(options, incoming);
   const url = request.url ?? '/';
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
   const incoming = { request, body, admitted: admission.admitted, params, search, signal: controller.signal };
   const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), options.deadlineMs);
-  const answer = await (options.around ? options.around(incoming, run) : run(incoming)).finally(() => clearTimeout(timer));
+  const answer = await options.answer(incoming).finally(() => clearTimeout(timer));
   send(response, answer);
-}
-
-async function runOperation<C extends BaseContext, A>({ apollo, context: contextOf, bodyOf }: GraphQLHttpOptions<C, A>, incoming: IncomingOperation<A>): Promise<OperationAnswer> {
-  const { request, params, search } = incoming;
-  const headers = new HeaderMap();
-  for (const name in request.headers) {
-    const value = request.headers[name];
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  const context = contextOf(incoming);
-  const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search, body: params },
-    context: () => Promise.resolve(context),
-  });
-  // Nothing is served in parts: neither @defer nor subscriptions.
-  if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
-  const written = bodyOf?.(context);
-  const status = answer.status ?? 200;
-  return { status: status === 400 ? statusOf(answer.headers, answer.body.string) : status, headers: answer.headers, body: written ? withErrors(answer.body.string, written) : Buffer.from(answer.body.string) };
-}
-
-/**
- * Of a request that is no GraphQL of this graph. In application/json a status other than 200 would say that what answers is no
- * GraphQL server at all (GraphQL over HTTP, "application/json"); application/graphql-response+json tells the two apart itself.
- */
-function statusOf(headers: HeaderMap, body: string): number {
-  if (headers.get('content-type')?.startsWith(RESPONSE_TYPE.split(';', 1)[0] ?? '')) return 400;
-  const { errors } = JSON.parse(body) as { errors?: { extensions?: { code?: string } }[] };
-  return errors?.[0]?.extensions?.code === 'BAD_REQUEST' ? 400 : 200;
-}
-
-/** Errors first, as the specification suggests (GraphQL, 7.1). */
-function withErrors(rest: string, body: Buffer): Buffer {
-  return rest === '{}' ? body : Buffer.concat([Buffer.from(`${rest.slice(0, -1)},`), body.subarray(1)]);
 }
 
 /** The whole body, or null past the cap. It is read on for a while even then, without keeping it, so that the refusal reaches the client. */

@@ -1,4 +1,4 @@
-import type { Around, IncomingOperation, OperationAnswer } from '../common/graphql-http.ts';
+import type { Answering, IncomingOperation, OperationAnswer } from '../common/graphql-http.ts';
 
 interface UnderWay {
   readonly answer: Promise<OperationAnswer>;
@@ -14,15 +14,15 @@ const HEADERS = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo
  * Each is admitted for itself before it comes here, so that a token that has expired or a grant that was taken back joins nothing.
  * @param who tells askers apart: equal only for those who may be given each other's answer; one line
  */
-export function mergeRequests<A>(who: (admitted: A) => string): Around<A> {
+export function mergeRequests<A>(who: (admitted: A) => string, next: Answering<A>): Answering<A> {
   const underWay = new Map<string, UnderWay>();
-  return (incoming, run) => {
+  return (incoming) => {
     const key = keyOf(incoming, who);
-    if (key === null) return run(incoming);
+    if (key === null) return next(incoming);
     let shared = underWay.get(key);
     if (!shared) {
       const controller = new AbortController();
-      const begun: UnderWay = { answer: run({ ...incoming, signal: controller.signal }).finally(() => ended(begun)), controller, waiting: 0 };
+      const begun: UnderWay = { answer: next({ ...incoming, signal: controller.signal }).finally(() => ended(begun)), controller, waiting: 0 };
       underWay.set(key, (shared = begun));
     }
     return waitFor(shared, incoming.signal, ended);

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { publicHealth } from '../common/breaker.ts';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
 import { accessRules } from './access/access-rules.ts';
@@ -8,12 +6,12 @@ import { openAccess } from './access/access.ts';
 import { type Admission, askerOf } from './access/admission.ts';
 import { Asker, type Ministry } from './chain/asker.ts';
 import type { GatewayConfig, MinistryConfig } from './config.ts';
-import { publicError } from './execute/public-error.ts';
+import { answerRequests } from './edge/answer-request.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { OperationContext } from './execute/context.ts';
 import type { Subgraph } from './execute/fetch.ts';
-import { FederatedGateway, WRITTEN } from './execute/gateway.ts';
 import { plannerInThread } from './execute/planner-pool.ts';
+import { GraphService } from './execute/service.ts';
 import { connectMinistry, type MinistryClient } from './ministry/connect.ts';
 import { mergeRequests } from './merge-requests.ts';
 import { portalSite } from './pages/portal-site.ts';
@@ -42,30 +40,17 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   for (const [name, { call }] of clients) subgraphs.set(name, { name, sector: sectors.get(name) ?? null, mergeRepresentations: settings[name]?.mergeRepresentations ?? true, call });
   const planner = plannerInThread(supergraph.sdl, config.planMs);
   const rules = accessRules(supergraph.sdl, supergraph.marks, { rejects: config.rejectUnauthorized });
-  const gateway = new FederatedGateway({ supergraphSdl: supergraph.sdl, subgraphs, planner, access: rules }, config.planCacheMb * 1024 * 1024);
+  const service = new GraphService({ supergraphSdl: supergraph.sdl, subgraphs, planner, access: rules }, config.planCacheMb * 1024 * 1024);
   const access = await openAccess(config, supergraph);
-  const apollo = new ApolloServer<OperationContext>({
-    gateway,
-    csrfPrevention: true,
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
-    stopOnTerminationSignals: false,
-    formatError: publicError,
-    stringifyResult: ({ data, ...rest }) => JSON.stringify(data === WRITTEN ? rest : { ...rest, ...(data === undefined ? {} : { data }) }),
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginSchemaReportingDisabled()],
-  });
-  const server = await serveGraphQL<OperationContext, Admission>({
-    apollo,
+  const answer = answerRequests<Admission>(service, ({ admitted, signal }) => contextFor(config, ministries, admitted, signal));
+  const server = await serveGraphQL<Admission>({
     host: config.host,
     port: config.port,
     maxBodyBytes: config.maxBodyBytes,
     ...portalSite(config.portal),
-    ...(config.mergeRequests ? { around: mergeRequests(askerOf) } : {}),
     deadlineMs: config.deadlineMs,
     admit: access.admit,
-    context: ({ admitted, signal }) => contextFor(config, ministries, admitted, signal),
-    bodyOf: ({ answer }) => answer.body,
+    answer: config.mergeRequests ? mergeRequests(askerOf, answer) : answer,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministries: Object.fromEntries([...clients].map(([name, client]) => [name, publicHealth(client.health())])) } }),
       '/ready': () => ({ status: 200, body: { status: 'ready' } }),
@@ -75,7 +60,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     url: server.url,
     async stop(graceMs) {
       await server.stop(graceMs);
-      await Promise.all([access.close(), ...[...clients.values()].map((client) => client.close())]);
+      await Promise.all([access.close(), service.stop(), ...[...clients.values()].map((client) => client.close())]);
     },
   };
 }
@@ -88,7 +73,6 @@ function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonl
   return {
     caller,
     access: rights,
-    answer: { body: null },
     asker: () => {
       const share = deadlineMs * WALK_SHARE;
       return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }));

@@ -9,6 +9,4 @@ export interface OperationContext {
   readonly caller: Caller;
   /** What the rules of access are held against. */
   readonly access: Rights;
-  /** The body of the answer once it is written, as if there were no errors. */
-  readonly answer: { body: Buffer | null };
 }

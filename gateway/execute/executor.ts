@@ -98,7 +98,7 @@ export class Executor {
 
   async execute(request: OperationRequest, context: OperationContext): Promise<OperationAnswer> {
     const operation = getOperationAST(request.document, request.operationName);
-    if (!operation) return { errors: [new GraphQLError(request.operationName ? `Unknown operation named "${request.operationName}".` : 'Must provide operation name if query contains multiple operations.')] };
+    if (!operation) return { errors: [refused('BAD_REQUEST', request.operationName ? 'the document has no operation of that name' : 'the document has several operations: say which with operationName')] };
     const given = request.variables ?? {};
     const { coerced, errors } = getVariableValues(this.apiSchema, operation.variableDefinitions ?? [], given, { maxErrors: 20 });
     if (errors) return { errors: variableErrors(this.apiSchema, operation, given, errors) };
@@ -120,10 +120,10 @@ export class Executor {
   }
 
   /** Prepares operations ahead of their first request; those that this supergraph cannot answer are left out. */
-  async warm(operations: readonly Prepared[], isValid: (document: DocumentNode) => boolean): Promise<void> {
+  async warm(operations: readonly Prepared[], read: (query: string) => DocumentNode | readonly GraphQLError[]): Promise<void> {
     for (const { query, operationName, rights } of operations) {
-      const document = parse(query);
-      if (isValid(document)) await this.#prepared({ query, document, operationName }, rights).catch(() => undefined);
+      const document = read(query);
+      if ('kind' in document) await this.#prepared({ query, document, operationName }, rights).catch(() => undefined);
     }
   }
 

@@ -21,7 +21,7 @@ export function variableErrors(schema: GraphQLSchema, operation: OperationDefini
       if (errors.length < MOST) errors.push(new GraphQLError(`Variable "$${name}" has an invalid value at "${name}${place}": ${why}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }));
     });
   }
-  const rest = found.filter(({ message }) => !message.includes(' got invalid value '));
+  const rest = found.filter(({ message }) => !message.includes(' got invalid value ')).map(({ message, nodes }) => new GraphQLError(message, { ...(nodes ? { nodes } : {}), extensions: { code: 'BAD_USER_INPUT' } }));
   return [...rest, ...errors].slice(0, MOST);
 }
 

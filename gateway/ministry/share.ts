@@ -44,6 +44,8 @@ interface Job {
   texts: Texts | null;
   readonly waiters: Set<Waiter>;
   readonly controller: AbortController;
+  /** When it began to wait. */
+  readonly since: number;
   sent: boolean;
   /** Fires when the first of its waiters has waited long enough. */
   timer: NodeJS.Timeout | null;
@@ -54,6 +56,9 @@ interface Job {
 
 /** Texts that have a short name at a time. */
 const MAX_QUERIES = 10_000;
+
+/** An entity call waits this part of a call's usual time for more of its kind, while one of its kind is under way. */
+const LINGER = 0.25;
 
 /**
  * Spares a ministry the calls that can be spared, and lets no more through at a time than it bears. A call goes out when
@@ -77,7 +82,13 @@ class Lane {
   readonly #queries = new Map<string, number>();
   #lastQuery = 0;
   #underWay = 0;
+  /** Of each kind, its entity calls under way. */
+  readonly #batchesUnderWay = new Map<string, number>();
+  /** How long a call usually takes, milliseconds. */
+  #usualMs = 0;
   #checking = false;
+  /** When it is looked again at those that linger. */
+  #wakeAt = 0;
 
   constructor(sharing: Sharing & Neighbours, next: MinistryCall) {
     this.#sharing = sharing;
@@ -109,7 +120,7 @@ class Lane {
     const open = batched ? this.#open.get(kind) : undefined;
     if (open && mergeRepresentations && sameTexts(open.representations, representations)) return { job: open, places: null };
     if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: addTo(open, representations, mergeRepresentations) };
-    const job: Job = { kind, request, representations, texts: null, waiters: new Set(), controller: new AbortController(), sent: false, timer: null, dueAt: Infinity, lane: this };
+    const job: Job = { kind, request, representations, texts: null, waiters: new Set(), controller: new AbortController(), since: performance.now(), sent: false, timer: null, dueAt: Infinity, lane: this };
     this.#waiting.push(job);
     if (batched) this.#open.set(kind, job);
     else this.#offer(job);
@@ -149,12 +160,27 @@ class Lane {
     this.#checking = true;
     setImmediate(() => {
       this.#checking = false;
-      while (this.#underWay < this.#sharing.concurrency || this.#sharing.asked?.() === false) {
-        const job = this.#waiting.shift();
-        if (!job) return;
-        if (job.waiters.size > 0) void this.#send(job);
+      const now = performance.now();
+      for (let i = 0; i < this.#waiting.length && (this.#underWay < this.#sharing.concurrency || this.#sharing.asked?.() === false); ) {
+        const job = this.#waiting[i] as Job;
+        if (this.#lingers(job, now)) i += 1;
+        else {
+          this.#waiting.splice(i, 1);
+          if (job.waiters.size > 0) void this.#send(job);
+        }
       }
     });
+  }
+
+  /** Whether it waits for more of its kind: while one is under way, for a quarter of a call's usual time at most. */
+  #lingers(job: Job, now: number): boolean {
+    if (job.kind === null || !this.#batchesUnderWay.has(job.kind) || this.#open.get(job.kind) !== job) return false;
+    const left = job.since + this.#usualMs * LINGER - now;
+    if (left <= 0) return false;
+    if (this.#wakeAt > now) return true;
+    this.#wakeAt = now + Math.ceil(left);
+    setTimeout(() => this.#check(), Math.ceil(left));
+    return true;
   }
 
   async #send(job: Job): Promise<void> {
@@ -163,6 +189,9 @@ class Lane {
     const { kind, request, representations } = job;
     if (kind !== null && this.#open.get(kind) === job) this.#open.delete(kind);
     this.#offer(job);
+    const batch = request.representations ? kind : null;
+    if (batch !== null) this.#batchesUnderWay.set(batch, (this.#batchesUnderWay.get(batch) ?? 0) + 1);
+    const sentAt = performance.now();
     const deadlineAt = Math.max(...[...job.waiters].map((waiter) => waiter.request.deadlineAt));
     try {
       const answer = await this.#next({ ...request, ...(request.representations ? { representations } : {}), deadlineAt, signal: job.controller.signal });
@@ -172,6 +201,12 @@ class Lane {
       this.#fail(job, error);
     } finally {
       this.#underWay -= 1;
+      this.#usualMs += (performance.now() - sentAt - this.#usualMs) / 8;
+      if (batch !== null) {
+        const left = (this.#batchesUnderWay.get(batch) ?? 1) - 1;
+        if (left > 0) this.#batchesUnderWay.set(batch, left);
+        else this.#batchesUnderWay.delete(batch);
+      }
       if (job.timer) clearTimeout(job.timer);
       this.#withdraw(job);
       if (this.#waiting.length > 0) this.#check();
@@ -217,7 +252,7 @@ class Lane {
         if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter, late(null));
         else this.#watch(job, waiter.request.deadlineAt);
       }
-    }, Math.max(0, deadlineAt - Date.now()));
+    }, coarse(deadlineAt - Date.now()));
   }
 
   /** Answers one caller, who waits no longer. The call is told why the last of them left: its time was over, or it went. */
@@ -235,6 +270,11 @@ class Lane {
     if (job.sent) job.controller.abort(reason);
     else this.#waiting.splice(this.#waiting.indexOf(job), 1);
   }
+}
+
+/** Timers of few different lengths cost little; one that fires 5 ms late harms nobody. */
+function coarse(milliseconds: number): number {
+  return Math.ceil(Math.max(0, milliseconds) / 5) * 5;
 }
 
 /** One listener a signal, however many calls its operation makes. */

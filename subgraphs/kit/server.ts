@@ -3,6 +3,7 @@ import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDis
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
+import { answerByApollo } from '../../common/apollo-http.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
 import { createLoaders } from './loaders.ts';
@@ -43,21 +44,21 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     ],
   });
   const most = options.timeoutMs ?? 10_000;
+  await apollo.start();
   const guards = new Guards(ministry.systems, options);
-  const server = await serveGraphQL<MinistryContext, CallClaims>({
-    apollo,
+  const server = await serveGraphQL<CallClaims>({
     host: options.host ?? '127.0.0.1',
     port: options.port,
     maxBodyBytes: 4 * 1024 * 1024,
     admit: () => ({ admitted: ANONYMOUS_CLAIMS }),
-    context: ({ request, admitted: claims, signal: gone }) => {
+    answer: answerByApollo(apollo, ({ request, admitted: claims, signal: gone }) => {
       const asked = Number(request.headers['tongcha-deadline-ms']);
       // A tenth is kept back so that what is known still reaches the caller before it gives up.
       const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
       const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
       const asking = { signal, ask: guards.asking(signal, Date.now() + timeout) };
       return { ...asking, claims, loaders: createLoaders(ministry.systems, asking) };
-    },
+    }),
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name, systems: guards.publicHealth() } }),
       '/ready': () => readiness(ministry),
@@ -67,6 +68,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     url: server.url,
     async stop(graceMs) {
       await server.stop(graceMs);
+      await apollo.stop();
       guards.close();
       await Promise.all(ministry.systems.map((system) => system.close()));
     },

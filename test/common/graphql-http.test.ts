@@ -1,5 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answerByApollo } from '../../common/apollo-http.ts';
 import { refusal, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 
 let server: RunningServer;
@@ -23,7 +24,8 @@ beforeAll(async () => {
       },
     },
   });
-  server = await serveGraphQL({ apollo, host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, admit: ({ headers }) => (headers['x-stranger'] ? { refused: refusal(401, 'UNAUTHENTICATED', 'who are you?', [['www-authenticate', 'Bearer']]) } : { admitted: null }), context: ({ signal }) => ({ signal }), routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) } });
+  await apollo.start();
+  server = await serveGraphQL({ host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, admit: ({ headers }) => (headers['x-stranger'] ? { refused: refusal(401, 'UNAUTHENTICATED', 'who are you?', [['www-authenticate', 'Bearer']]) } : { admitted: null }), answer: answerByApollo(apollo, ({ signal }) => ({ signal })), routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) } });
 });
 afterAll(() => server.stop(50));
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConfigError } from '../../common/config.ts';
+import { answerByApollo } from '../../common/apollo-http.ts';
 import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
@@ -23,7 +24,8 @@ let gateway: RunningServer;
 
 async function subgraph(sdl: string, resolvers: object): Promise<string> {
   const apollo = new ApolloServer({ schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never }), plugins: [ApolloServerPluginInlineTraceDisabled()], includeStacktraceInErrorResponses: true });
-  const server = await serveGraphQL({ apollo, host: '127.0.0.1', port: 0, maxBodyBytes: 100_000, admit: () => ({ admitted: null }), context: () => ({}), routes: {} });
+  await apollo.start();
+  const server = await serveGraphQL({ host: '127.0.0.1', port: 0, maxBodyBytes: 100_000, admit: () => ({ admitted: null }), answer: answerByApollo(apollo, () => ({})), routes: {} });
   running.push(server);
   return `${server.url}/graphql`;
 }

@@ -33,12 +33,12 @@ function runner(): { readonly run: (one: IncomingOperation<string>) => Promise<O
 }
 
 test('equal reads that are under way are answered once, and the next one anew', async () => {
-  const around = mergeRequests((who: string) => who);
   const { run, ran } = runner();
-  const answers = await Promise.all([around(incoming('{"query":"{a}"}'), run), around(incoming('{"query":"{a}"}'), run), around(incoming('{"query":"{b}"}'), run)]);
+  const around = mergeRequests((who: string) => who, run);
+  const answers = await Promise.all([around(incoming('{"query":"{a}"}')), around(incoming('{"query":"{a}"}')), around(incoming('{"query":"{b}"}'))]);
   expect(ran).toHaveLength(2);
   expect(answers[1]).toBe(answers[0]);
-  await around(incoming('{"query":"{a}"}'), run);
+  await around(incoming('{"query":"{a}"}'));
   expect(ran).toHaveLength(3);
 });
 
@@ -49,23 +49,23 @@ test.each<[what: string, first: string, second: string, options: Options]>([
   ['another wanted format', '{"query":"{a}"}', '{"query":"{a}"}', { headers: { accept: 'application/graphql-response+json' } }],
   ['GET', '', '', { method: 'GET' }],
 ])('%s are not answered with another’s answer', async (_, first, second, options) => {
-  const around = mergeRequests((who: string) => who);
   const { run, ran } = runner();
-  await Promise.all([around(incoming(first, options), run), around(incoming(second), run)]);
+  const around = mergeRequests((who: string) => who, run);
+  await Promise.all([around(incoming(first, options)), around(incoming(second))]);
   expect(ran).toHaveLength(2);
 });
 
 test('it goes on while one client is there, ends with the last, and nobody joins what is ending', async () => {
-  const around = mergeRequests((who: string) => who);
   const { run, ran } = runner();
+  const around = mergeRequests((who: string) => who, run);
   const [first, second] = [new AbortController(), new AbortController()];
-  const answers = [around(incoming('{"query":"{a}"}', { signal: first.signal }), run), around(incoming('{"query":"{a}"}', { signal: second.signal }), run)];
+  const answers = [around(incoming('{"query":"{a}"}', { signal: first.signal })), around(incoming('{"query":"{a}"}', { signal: second.signal }))];
   const settled = Promise.allSettled(answers);
   first.abort(new Error('left'));
   expect(ran[0]?.signal.aborted).toBe(false);
   second.abort(new Error('left'));
   expect(ran[0]?.signal.aborted).toBe(true);
-  const next = around(incoming('{"query":"{a}"}'), run);
+  const next = around(incoming('{"query":"{a}"}'));
   await expect(next).resolves.toMatchObject({ status: 200 });
   expect(ran).toHaveLength(2);
   await settled;

@@ -1,0 +1,29 @@
+import type { GraphQLError } from 'graphql';
+import { type Answering, type IncomingOperation, refuse } from '../../common/graphql-http.ts';
+import { answerType, JSON_TYPE } from '../../common/http-rules.ts';
+import type { OperationContext } from '../execute/context.ts';
+import { publicError } from '../execute/public-error.ts';
+import type { GraphService } from '../execute/service.ts';
+import { readRequest } from './read-request.ts';
+
+/** A client's request from its parameters to the bytes of its answer. */
+export function answerRequests<A>(service: GraphService, contextOf: (incoming: IncomingOperation<A>) => OperationContext): Answering<A> {
+  return async (incoming) => {
+    const { request: http } = incoming;
+    const read = readRequest(incoming);
+    if ('refusal' in read) return refuse(http, read.refusal.status, read.refusal.code, read.refusal.message);
+    if (http.method === 'GET' && !service.isRead(read.request)) return refuse(http, 405, 'BAD_REQUEST', 'a mutation is sent with POST', [['allow', 'POST']]);
+    const { body, errors } = await service.answer(read.request, contextOf(incoming));
+    const type = answerType(http.headers.accept) ?? JSON_TYPE;
+    // In application/json a status other than 200 would say that what answers is no GraphQL server (GraphQL over HTTP, "application/json").
+    return { status: body || type === JSON_TYPE ? 200 : 400, headers: [['content-type', type]], body: errors ? withErrors(errors, body) : (body ?? NOTHING) };
+  };
+}
+
+const NOTHING = Buffer.from('{}');
+
+/** Errors first, as the specification suggests (GraphQL, 7.1). */
+function withErrors(errors: readonly GraphQLError[], body: Buffer | undefined): Buffer {
+  const told = JSON.stringify({ errors: errors.map((error) => publicError(error.toJSON(), error)) });
+  return body ? Buffer.concat([Buffer.from(`${told.slice(0, -1)},`), body.subarray(1)]) : Buffer.from(told);
+}
