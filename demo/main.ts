@@ -18,6 +18,7 @@ if (!(scale > 0 && scale <= 200)) {
 
 const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
+const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? join(directory, 'audit');
 const children: ChildProcess[] = [];
 let stopping = false;
 
@@ -27,7 +28,7 @@ process.once('SIGTERM', () => void stop(0));
 
 try {
   await developmentKey();
-  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...process.env };
+  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_AUDIT_FOLDER: auditFolder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...process.env };
   await Promise.all([...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)), launch('gateway', 'gateway/main.ts', env)]);
   greet();
 } catch (error) {
@@ -88,6 +89,7 @@ function greet(): void {
   公众查询   http://127.0.0.1:${port}/
   GraphQL   http://127.0.0.1:${port}/graphql
   健康检查   http://127.0.0.1:${port}/health
+  审计日志   ${auditFolder}   (npm run audit -- verify --folder ${auditFolder})
   部门子图   ${MINISTRIES.map((name, i) => `${name} http://127.0.0.1:${4001 + i}/graphql`).join('\n             ')}
 
 试一试(另开一个终端) / Try, in another terminal:

@@ -28,6 +28,15 @@ const identity = z
     if (issuer === undefined && (jwksUrl ?? jwksFile) !== undefined) add('issuer', 'expected the issuer whose keys these are');
   });
 
+/** Who has read what; nothing is written without a folder. */
+const audit = z.strictObject({
+  folder: z.string().min(1, 'expected a folder').optional(),
+  /** The Ed25519 key that signs the log, PKCS #8 in PEM; when not set, one beside the folder, made on first use. */
+  key: z.string().optional(),
+  /** How long what is public is answered while the log cannot be written. */
+  graceMinutes: z.coerce.number().min(0, 'expected minutes').max(1_440, 'expected a day at most').default(10),
+});
+
 const settings = z.strictObject({
   /** Refuses to start with what is for development only. */
   production: flag.default(false),
@@ -51,11 +60,14 @@ const settings = z.strictObject({
   rejectUnauthorized: flag.default(false),
   maxBodyBytes: z.coerce.number().int().min(1_024).max(16 * 1024 * 1024).default(256 * 1024),
   identity: identity.prefault({}),
+  audit: audit.prefault({}),
   /** The folder of the ministries' sharing agreements; the project's own when its own supergraph is served. */
   agreements: z.string().optional(),
 });
 
-const gateway = settings.superRefine(refuseDevelopmentDefaults);
+const gateway = settings.superRefine(refuseDevelopmentDefaults).superRefine(({ mergeRequests, audit: { folder } }, context) => {
+  if (mergeRequests && folder !== undefined) context.addIssue({ code: 'custom', path: ['mergeRequests'], message: 'expected false where requests are audited: each has a line of its own' });
+});
 
 const ministry = z.strictObject({
   /** Its subgraph; the supergraph's routing address when not set. */

@@ -17,6 +17,8 @@ const REFUSALS: readonly Refusal[] = [
   { key: ['identity', 'jwksUrl'], refuses: ({ identity: { jwksUrl, jwksFile } }) => jwksUrl === undefined && jwksFile === undefined, expected: 'production needs the issuer’s keys: jwksUrl or jwksFile' },
   { key: ['identity', 'jwksUrl'], refuses: ({ identity: { jwksUrl } }) => jwksUrl?.startsWith('http:') ?? false, expected: 'production fetches keys by https only' },
   { key: ['identity', 'developmentKeys'], refuses: ({ identity }) => identity.developmentKeys !== undefined, expected: 'production takes no development tokens: leave it out' },
+  { key: ['audit', 'folder'], refuses: ({ audit }) => audit.folder === undefined, expected: 'production writes an audit log' },
+  { key: ['audit', 'key'], refuses: ({ audit }) => audit.key === undefined, expected: 'production needs the key that signs the audit log' },
 ];
 
 /** Names every development default that is still set. */

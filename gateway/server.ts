@@ -4,6 +4,7 @@ import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
 import { accessRules } from './access/access-rules.ts';
 import { openAccess } from './access/access.ts';
 import { type Admission, askerOf } from './access/admission.ts';
+import { type Audit, openAudit } from './audit/audit.ts';
 import { Asker, type Ministry } from './chain/asker.ts';
 import type { GatewayConfig, MinistryConfig } from './config.ts';
 import { answerRequests } from './edge/answer-request.ts';
@@ -30,7 +31,8 @@ const WALK_SHARE = 0.7;
 
 /** Serves the supergraph: /graphql, /health (alive), /ready (can plan). Starts whether or not any ministry is up. */
 export async function startGateway({ config, supergraph, ministries: settings }: GatewayOptions): Promise<RunningServer> {
-  const clients = connect(supergraph, settings);
+  const audit = config.audit.folder === undefined ? null : await openAudit({ ...config.audit, folder: config.audit.folder }, supergraph.sdl);
+  const clients = connect(supergraph, settings, audit);
   const ministries = walkable(supergraph, settings, clients);
   const sectors = new Map(ministries.map(({ name, sector }) => [name, sector]));
   const own = { recordTypes: ministries.map(({ recordType }) => recordType), sectors: ministries.map(({ sector }) => sector) };
@@ -42,7 +44,8 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   const rules = accessRules(supergraph.sdl, supergraph.marks, { rejects: config.rejectUnauthorized });
   const service = new GraphService({ supergraphSdl: supergraph.sdl, subgraphs, planner, access: rules }, config.planCacheMb * 1024 * 1024);
   const access = await openAccess(config, supergraph);
-  const answer = answerRequests<Admission>(service, ({ admitted, signal }) => contextFor(config, ministries, admitted, signal));
+  const answering = audit ? { isRead: service.isRead.bind(service), answer: audit.answers(service) } : service;
+  const answer = answerRequests<Admission>(answering, ({ admitted, signal }) => contextFor(config, ministries, admitted, signal, audit));
   const server = await serveGraphQL<Admission>({
     host: config.host,
     port: config.port,
@@ -61,14 +64,17 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     async stop(graceMs) {
       await server.stop(graceMs);
       await Promise.all([access.close(), service.stop(), ...[...clients.values()].map((client) => client.close())]);
+      await audit?.close();
     },
   };
 }
 
 /** What only a walk needs is made when a walk begins. */
-function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], { rights, claims, fingerprint }: Admission, signal: AbortSignal): OperationContext {
+function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonly Ministry[], { rights, claims, fingerprint, identity, purpose }: Admission, signal: AbortSignal, audit: Audit | null): OperationContext {
   const now = Date.now();
-  const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId: randomUUID(), budget: { left: maxCalls } };
+  const requestId = randomUUID();
+  const witness = audit?.begin({ who: identity, purpose, requestId });
+  const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId, budget: { left: maxCalls }, witness };
   let asker: Asker | null = null;
   return {
     caller,
@@ -80,11 +86,12 @@ function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonl
   };
 }
 
-function connect(supergraph: Supergraph, settings: GatewayOptions['ministries']): Map<string, MinistryClient> {
+function connect(supergraph: Supergraph, settings: GatewayOptions['ministries'], audit: Audit | null): Map<string, MinistryClient> {
+  const sectors = new Map(supergraph.topology.ministries.map(({ name, sector }) => [name, sector]));
   const clients = new Map<string, MinistryClient>();
   for (const { name, url } of supergraph.topology.subgraphs) {
     const own = settings[name];
-    if (name !== CHAIN && own) clients.set(name, connectMinistry({ ...own, url: own.url ?? url }));
+    if (name !== CHAIN && own) clients.set(name, connectMinistry({ ...own, url: own.url ?? url }, audit?.calls(name, sectors.get(name) ?? null)));
   }
   return clients;
 }

@@ -7,7 +7,7 @@ import type { GraphService } from '../execute/service.ts';
 import { readRequest } from './read-request.ts';
 
 /** A client's request from its parameters to the bytes of its answer. */
-export function answerRequests<A>(service: GraphService, contextOf: (incoming: IncomingOperation<A>) => OperationContext): Answering<A> {
+export function answerRequests<A>(service: Pick<GraphService, 'answer' | 'isRead'>, contextOf: (incoming: IncomingOperation<A>) => OperationContext): Answering<A> {
   return async (incoming) => {
     const { request: http } = incoming;
     const read = readRequest(incoming);

@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { AccessRules, Rights } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import { Documents } from './documents.ts';
@@ -47,6 +47,12 @@ export class GraphService {
   /** Whether the request, as far as it can be read, is an operation that only reads. */
   isRead({ query, operationName }: GraphQLRequest): boolean {
     return this.#documents.isRead(query, operationName);
+  }
+
+  /** Null for what is no valid operation. */
+  documentOf(query: string): DocumentNode | null {
+    const document = this.#documents.read(query);
+    return 'kind' in document ? document : null;
   }
 
   /** Without a body where the operation was not run: it is no valid operation, or was refused. */

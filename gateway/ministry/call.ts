@@ -15,6 +15,26 @@ export interface Caller {
   readonly requestId: string;
   /** How many more calls it may make; counted down. */
   readonly budget: { left: number };
+  /** Is told of every call that is made for it; absent where nobody writes them down. */
+  readonly witness?: Witness | undefined;
+}
+
+export interface Witness {
+  called(report: CallReport): void;
+}
+
+/** One caller's call once it is over, be it made, merged with others or answered from memory. */
+export interface CallReport {
+  /** Its subgraph. */
+  readonly ministry: string;
+  readonly sector: string | null;
+  readonly request: MinistryRequest;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly milliseconds: number;
+  /** Public; null: nothing went wrong. */
+  readonly code: string | null;
+  readonly hasData: boolean;
 }
 
 /** One GraphQL request to one ministry. */

@@ -33,8 +33,11 @@ export interface MinistryClient {
 const FAIR_SHARE = 0.5;
 const FAIR_MS = 500;
 
-/** @throws (from `call`) Fault with a public code and a message without the ministry's address or words */
-export function connectMinistry(options: MinistryOptions): MinistryClient {
+/**
+ * @param around what stands around all else, so that it sees each caller's own calls
+ * @throws (from `call`) Fault with a public code and a message without the ministry's address or words
+ */
+export function connectMinistry(options: MinistryOptions, around: Wrapper = (next) => next): MinistryClient {
   const { timeoutMs, maxBatch, probeEveryMs, retryShare, concurrency } = options;
   const url = new URL(options.url);
   // As many connections as the lane lets calls through, so that a call never waits a second time (the bulkhead is the lane).
@@ -44,6 +47,7 @@ export function connectMinistry(options: MinistryOptions): MinistryClient {
   const breaker = new Breaker({ probeEveryMs, probe: (signal) => wire(probeOf(signal, timeoutMs)), fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const call = fold(
     [
+      around,
       (next) => withDeadline(timeoutMs, next),
       (next) => inBatches(maxBatch, next),
       withBudget,

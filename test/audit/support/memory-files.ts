@@ -4,7 +4,7 @@ import type { LogFiles } from '../../../common/merkle-log/log-files.ts';
 export interface MemoryFiles extends LogFiles {
   readonly data: Map<string, Buffer>;
   /** Throws in place of the step. A write that it throws in has written half. */
-  fault: (step: 'open' | 'write' | 'sync', name: string) => void;
+  fault: (step: 'open' | 'write' | 'sync', name: string) => void | Promise<void>;
   copy(): MemoryFiles;
 }
 
@@ -19,12 +19,12 @@ export function memoryFiles(data = new Map<string, Buffer>()): MemoryFiles {
     read: (name, offset = 0, length = Infinity) => Buffer.from(bytes(name).subarray(offset, offset + length)),
     remove: (name) => void data.delete(name),
     async open(name) {
-      files.fault('open', name);
+      await files.fault('open', name);
       if (!data.has(name)) data.set(name, Buffer.alloc(0));
       return {
         async write(more) {
           try {
-            files.fault('write', name);
+            await files.fault('write', name);
           } catch (error) {
             data.set(name, Buffer.concat([bytes(name), more.subarray(0, more.length / 2)]));
             throw error;

@@ -1,0 +1,65 @@
+import type { LogFiles } from '../common/merkle-log/log-files.ts';
+import { readLines } from '../common/merkle-log/read-lines.ts';
+
+/** A line of the audit log; docs/audit.md. */
+export interface AuditLine {
+  readonly n: number;
+  readonly kind: string;
+  readonly at?: string;
+  readonly request?: string;
+  readonly who?: { readonly role: string; readonly subject?: string; readonly sector?: string; readonly organization?: string };
+  readonly purpose?: string;
+  readonly name?: string;
+  readonly ministry?: string;
+  readonly sectors?: readonly string[];
+  readonly codes?: number;
+  readonly outcome?: string;
+  readonly code?: string;
+  readonly ms?: number;
+  /** The number of the line that lists them. */
+  readonly fields?: number | readonly string[];
+}
+
+export interface Wanted {
+  readonly who?: string | undefined;
+  readonly sector?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly code?: string | undefined;
+  readonly request?: string | undefined;
+}
+
+/** The lines of requests and calls that meet all conditions, in their order, with the fields that they name. */
+export function* findLines(files: LogFiles, wanted: Wanted): Iterable<{ readonly line: AuditLine; readonly text: string; readonly fields: readonly string[] }> {
+  // Before a line is parsed its bytes must hold what is looked for.
+  const texts = [wanted.who, wanted.sector, wanted.purpose, wanted.code, wanted.request].flatMap((each) => (each === undefined ? [] : [JSON.stringify(each)]));
+  const listed = new Map<number, readonly string[]>();
+  const from = wanted.from === undefined ? -Infinity : timeOf(wanted.from);
+  const to = wanted.to === undefined ? Infinity : timeOf(wanted.to);
+  for (const { text } of readLines(files, (bytes) => bytes.includes('"kind":"fields"') || texts.every((each) => bytes.includes(each)))) {
+    const line = JSON.parse(text) as AuditLine;
+    if (line.kind === 'fields' && Array.isArray(line.fields)) listed.set(line.n, line.fields as string[]);
+    if ((line.kind !== 'request' && line.kind !== 'call') || !line.at) continue;
+    const at = Date.parse(line.at);
+    if (at >= from && at < to && meets(line, wanted)) yield { line, text, fields: (typeof line.fields === 'number' && listed.get(line.fields)) || [] };
+  }
+}
+
+function meets({ who, purpose, sectors, outcome, code, request }: AuditLine, wanted: Wanted): boolean {
+  return (
+    (wanted.who === undefined || [who?.role, who?.subject, who?.organization].includes(wanted.who)) &&
+    (wanted.sector === undefined || (sectors ?? []).includes(wanted.sector)) &&
+    (wanted.purpose === undefined || purpose === wanted.purpose) &&
+    (wanted.code === undefined || outcome === wanted.code || code === wanted.code) &&
+    (wanted.request === undefined || request === wanted.request)
+  );
+}
+
+/** Epoch milliseconds; a time without a zone is at +08:00. @throws Error when it is none */
+export function timeOf(text: string): number {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text);
+  const at = Date.parse(day ? `${text}T00:00:00+08:00` : /([zZ]|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}+08:00`);
+  if (Number.isNaN(at)) throw new Error(`${text}: 应为日期或时间 / expected a date or time, such as 2026-05-01`);
+  return at;
+}

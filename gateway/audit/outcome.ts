@@ -1,0 +1,17 @@
+/** What came of a request or a call; `code` is the first public code where something went wrong. */
+export interface Outcome {
+  readonly outcome: 'OK' | 'PARTIAL' | 'REFUSED' | 'FAILED';
+  readonly code: string | null;
+}
+
+export const OK: Outcome = { outcome: 'OK', code: null };
+
+/** Codes that say that it could not be done; all others say that it may not, or makes no sense. */
+const FAILURES: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'MINISTRY_ERROR', 'INTERNAL_SERVER_ERROR']);
+
+export function outcomeOf(hasData: boolean, codes: readonly string[]): Outcome {
+  const [code] = codes;
+  if (code === undefined) return OK;
+  if (hasData) return { outcome: 'PARTIAL', code };
+  return { outcome: FAILURES.has(code) ? 'FAILED' : 'REFUSED', code };
+}

@@ -1,0 +1,85 @@
+import type { LogEntry } from '../../common/merkle-log/log-writer.ts';
+import type { CallReport, Witness } from '../ministry/call.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import type { OperationShape, OperationShapes } from './operation-shape.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+
+/** Who asks, and why. */
+export interface Asking {
+  readonly who: {
+    readonly role: string;
+    /** As the token gives it. */
+    readonly subject: string | null;
+    readonly sector: string | null;
+    readonly organization: string | null;
+  };
+  readonly purpose: string | null;
+  readonly requestId: string;
+}
+
+/** Writes one request down: a line for each call that is made for it, and one for itself. */
+export class RequestAudit implements Witness {
+  readonly #trail: AuditTrail;
+  readonly #shapes: OperationShapes;
+  readonly #asking: Asking;
+  readonly #at = Date.now();
+  readonly #began = performance.now();
+  readonly #sectors = new Set<string>();
+  #calls = 0;
+  #shape: OperationShape | null = null;
+  /** What all its lines say, as JSON members; made once. */
+  #common: string | null = null;
+
+  constructor(trail: AuditTrail, shapes: OperationShapes, asking: Asking) {
+    this.#trail = trail;
+    this.#shapes = shapes;
+    this.#asking = asking;
+  }
+
+  get isPublic(): boolean {
+    return this.#asking.who.role === 'anonymous';
+  }
+
+  /** Whether it may be begun: what could not be written down must not be read. */
+  get isAdmitted(): boolean {
+    return this.#trail.admits(this.isPublic);
+  }
+
+  resolved(shape: OperationShape | null): void {
+    this.#shape = shape;
+    this.#common = null;
+  }
+
+  called({ ministry, sector, request, startedAt, milliseconds, code, hasData }: CallReport): void {
+    const { fields, codes } = this.#shapes.ofCall(request.query);
+    const { outcome, code: told } = outcomeOf(hasData, code === null ? [] : [code]);
+    this.#calls += 1;
+    if (sector !== null) this.#sectors.add(sector);
+    const count = request.representations?.length ?? codes(request.variables);
+    const own = `,"ministry":${JSON.stringify(ministry)},"sectors":${sector === null ? '[]' : `["${sector}"]`}`;
+    this.#trail.note({ members: this.#members('call', startedAt, `${own},"codes":${count}`, { outcome, code: told }, milliseconds), fields });
+  }
+
+  /** Resolves with whether it may be answered: a conditional read is only once its lines are durable. */
+  async end(outcome: Outcome, variables: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const milliseconds = performance.now() - this.#began;
+    const own = `,"sectors":${JSON.stringify([...this.#sectors])},"calls":${this.#calls},"codes":${this.#shape?.codes(variables) ?? 0}`;
+    const line = (each: Outcome): LogEntry => ({ members: this.#members('request', this.#at, own, each, milliseconds), fields: this.#shape?.fields ?? null });
+    if (!this.isPublic) return this.#trail.settle(line(outcome), () => line(UNAVAILABLE));
+    this.#trail.note(line(outcome));
+    return true;
+  }
+
+  #members(kind: 'request' | 'call', at: number, own: string, { outcome, code }: Outcome, milliseconds: number): string {
+    this.#common ??= commonOf(this.#asking, this.#shape);
+    return `"kind":"${kind}","at":"${new Date(at).toISOString()}"${this.#common}${own},"outcome":"${outcome}"${code === null ? '' : `,"code":${JSON.stringify(code)}`},"ms":${milliseconds.toFixed(1)}`;
+  }
+}
+
+export const UNAVAILABLE = { outcome: 'REFUSED', code: 'AUDIT_UNAVAILABLE' } as const satisfies Outcome;
+
+function commonOf({ who, purpose, requestId }: Asking, shape: OperationShape | null): string {
+  const { role, subject, sector, organization } = who;
+  const asker = { role, ...(subject === null ? {} : { subject }), ...(sector === null ? {} : { sector }), ...(organization === null ? {} : { organization }) };
+  return `,"request":${JSON.stringify(requestId)},"who":${JSON.stringify(asker)}${purpose === null ? '' : `,"purpose":${JSON.stringify(purpose)}`}${shape ? `,"operation":"${shape.hash}"` : ''}${shape?.name ? `,"name":"${shape.name}"` : ''}`;
+}
