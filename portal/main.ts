@@ -1,4 +1,12 @@
+import './style/base.css';
+import './style/controls.css';
+import './style/answer.css';
+import './style/chain.css';
+import './style/print.css';
 import { createApp } from 'vue';
 import App from './App.vue';
+import { i18n } from './words/i18n.ts';
+import { applyPreferences } from './words/preferences.ts';
 
-createApp(App).mount('#app');
+applyPreferences();
+createApp(App).use(i18n).mount('#app');

@@ -86,6 +86,29 @@ export interface RecordFields {
   } | null;
 }
 
+export interface ChainSummaryAnswer {
+  readonly chain: {
+    readonly complete: boolean;
+    readonly units: readonly ({
+      readonly code: string;
+      readonly depth: number;
+      readonly records: readonly ({
+        readonly sector: string;
+        readonly productName: string | null;
+        readonly producedAt: string | null;
+        readonly recalls: readonly ({
+          readonly at: string | null;
+        })[] | null;
+      })[];
+    })[];
+    readonly gaps: readonly ({
+      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'BAD_ANSWER' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+      readonly sector: string | null;
+    })[];
+  };
+}
+export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: 'daecb48536ae340072290159c6ba257816b9c92d190ea3787386809f19d38fdf' };
+
 export interface ChainAnswer {
   readonly chain: {
     readonly direction: 'BACK' | 'FORWARD';

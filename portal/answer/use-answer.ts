@@ -1,0 +1,107 @@
+import { computed, type ComputedRef, onScopeDispose, type Ref, ref, shallowReactive, shallowRef } from 'vue';
+import { ask, type Asked, type Fault } from '../ask/ask.ts';
+import { Chain, type ChainAnswer, ChainSummary, type ChainSummaryAnswer } from '../documents/answers.ts';
+import { MINISTRIES, type MinistryState } from './ministries.ts';
+import { type ChainState, type Verdict, verdictOf } from './verdict.ts';
+
+export interface Answer {
+  readonly code: string;
+  readonly ministries: ReadonlyMap<string, MinistryState>;
+  /** To the sources; with `onward`, to the users. */
+  readonly back: Readonly<Ref<ChainState>>;
+  readonly onward: Readonly<Ref<ChainState>>;
+  /** What stands for a chain of more than a thousand units. */
+  readonly summary: Readonly<Ref<ChainSummaryAnswer['chain'] | null>>;
+  readonly verdict: ComputedRef<Verdict>;
+  /** Why nothing at all could be asked. */
+  readonly fault: Readonly<Ref<{ readonly fault: Fault; readonly retryAfter: number | null } | null>>;
+  /** Asks again whatever has failed; what is known stands meanwhile. */
+  retry(): Promise<void>;
+}
+
+/** Above this a chain is shown in sums. */
+export const MOST_UNITS = 1_000;
+/** A ministry that did not answer in time is asked once more by itself, this much later. */
+const SECOND_TRY_MS = 2_500;
+
+/** Asks all there is to ask about a code; each answer is added in place as it comes. */
+export function useAnswer(code: string): Answer {
+  const ministries = shallowReactive(new Map<string, MinistryState>(MINISTRIES.map(({ sector }) => [sector, { state: 'waiting' }])));
+  const back = shallowRef<ChainState>({ state: 'waiting' });
+  const onward = shallowRef<ChainState>({ state: 'waiting' });
+  const summary = shallowRef<ChainSummaryAnswer['chain'] | null>(null);
+  const fault = ref<{ fault: Fault; retryAfter: number | null } | null>(null);
+  const given = new AbortController();
+  onScopeDispose(() => given.abort());
+
+  function note(answer: Asked<unknown>): void {
+    if (!answer.ok && (answer.fault !== 'FAILED' || fault.value === null) && !given.signal.aborted) fault.value = { fault: answer.fault, retryAfter: answer.retryAfter };
+  }
+
+  async function askMinistry({ sector, document }: (typeof MINISTRIES)[number], again = true): Promise<void> {
+    const answer = await ask(document, { code }, given.signal);
+    if (given.signal.aborted) return;
+    const at = new Date().toISOString();
+    if (!answer.ok) {
+      note(answer);
+      ministries.set(sector, { state: 'failed', at, reason: answer.fault });
+      return;
+    }
+    const { record } = answer.data.unit;
+    const [error] = answer.errors;
+    if (record) ministries.set(sector, { state: 'held', at, record, missing: answer.errors.filter((each) => each.code !== 'UNAUTHORIZED_FIELD_OR_TYPE') });
+    else ministries.set(sector, error ? { state: 'failed', at, reason: error.code } : { state: 'none', at });
+    if (error?.code === 'TIMEOUT' && again) {
+      await later(SECOND_TRY_MS);
+      if (!given.signal.aborted) await askMinistry({ sector, document }, false);
+    }
+  }
+
+  async function askChain(target: typeof back, direction: 'BACK' | 'FORWARD'): Promise<void> {
+    const answer = await ask(Chain, { code, direction, maxUnits: MOST_UNITS }, given.signal);
+    if (given.signal.aborted) return;
+    if (!answer.ok) {
+      note(answer);
+      if (target.value.state !== 'known') target.value = { state: 'failed' };
+      return;
+    }
+    target.value = { state: 'known', at: answer.at, chain: answer.data.chain };
+    if (isCut(answer.data.chain)) {
+      const whole = await ask(ChainSummary, { code, direction }, given.signal);
+      if (whole.ok && (summary.value?.units.length ?? 0) < whole.data.chain.units.length) summary.value = whole.data.chain;
+    }
+  }
+
+  const askAll = (only: (state: MinistryState) => boolean, chains: boolean): Promise<unknown> =>
+    Promise.all([
+      ...MINISTRIES.filter(({ sector }) => only(ministries.get(sector) ?? { state: 'waiting' })).map((each) => askMinistry(each)),
+      ...(chains ? [askChain(back, 'BACK'), askChain(onward, 'FORWARD')] : []),
+    ]);
+  void askAll(() => true, true);
+
+  return {
+    code,
+    ministries,
+    back,
+    onward,
+    summary,
+    fault,
+    verdict: computed(() => verdictOf({ code, ministries, chain: back.value }, new Date().toISOString())),
+    async retry() {
+      fault.value = null;
+      await askAll((state) => state.state === 'failed' || (state.state === 'held' && state.missing.length > 0), !isWhole(back.value) || !isWhole(onward.value));
+    },
+  };
+}
+
+function isWhole(chain: ChainState): boolean {
+  return chain.state === 'known' && chain.chain.coverage.every(({ status }) => status === 'ANSWERED');
+}
+
+function isCut({ gaps }: ChainAnswer['chain']): boolean {
+  return gaps.some(({ reason }) => reason === 'UNIT_LIMIT');
+}
+
+function later(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,48 @@
+import type { TrustedDocument } from './trusted-document.ts';
+
+/** An error beside an answer, as far as the pages need it. */
+export interface AnswerError {
+  readonly code: string;
+  readonly sector: string | null;
+}
+
+export type Asked<T> =
+  | { readonly ok: true; readonly data: T; readonly errors: readonly AnswerError[]; readonly at: string }
+  /** OFFLINE: nothing was reached. RATE_LIMITED: too many questions from here, with seconds to wait. REFUSED: the question itself. */
+  | { readonly ok: false; readonly fault: Fault; readonly retryAfter: number | null };
+
+export type Fault = 'OFFLINE' | 'RATE_LIMITED' | 'REFUSED' | 'FAILED';
+
+/** Longer than the gateway takes at the longest: it says itself what came too late. */
+const PATIENCE_MS = 20_000;
+
+interface GraphError {
+  readonly extensions?: { readonly code?: string; readonly sector?: string };
+}
+
+/** Asks the gateway a document by its hash; its text is never sent. Never throws. */
+export async function ask<V extends object, A>(document: TrustedDocument<V, A>, variables: V, signal?: AbortSignal): Promise<Asked<A>> {
+  const timeout = AbortSignal.timeout(PATIENCE_MS);
+  let response: Response;
+  let body: { readonly data?: A | null; readonly errors?: readonly GraphError[] };
+  try {
+    response = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ operationName: document.name, variables, extensions: { persistedQuery: { version: 1, sha256Hash: document.hash } } }),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      credentials: 'same-origin',
+    });
+    body = (await response.json()) as typeof body;
+  } catch {
+    return failed(timeout.aborted ? 'FAILED' : 'OFFLINE');
+  }
+  const errors = (body.errors ?? []).map(({ extensions }) => ({ code: extensions?.code ?? 'INTERNAL_SERVER_ERROR', sector: extensions?.sector ?? null }));
+  if (response.status === 429 || errors.some(({ code }) => code === 'RATE_LIMITED')) return failed('RATE_LIMITED', Number(response.headers.get('retry-after')) || null);
+  if (body.data) return { ok: true, data: body.data, errors, at: new Date().toISOString() };
+  return failed(errors.some(({ code }) => code === 'BAD_USER_INPUT') ? 'REFUSED' : 'FAILED');
+}
+
+function failed(fault: Fault, retryAfter: number | null = null): { ok: false; fault: Fault; retryAfter: number | null } {
+  return { ok: false, fault, retryAfter };
+}

@@ -1,0 +1,90 @@
+import { select } from 'd3-selection';
+import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
+import { type ComputedRef, onMounted, onUnmounted, ref, type Ref, useTemplateRef, watch } from 'vue';
+import { CARD, type Layout } from './layout.ts';
+
+export interface PanZoom {
+  /** Whether letters are too small to be read and are left out. */
+  readonly isFar: Readonly<Ref<boolean>>;
+  zoomBy(factor: number): void;
+  /** Shows all of it. */
+  fit(): void;
+  /** Brings a unit into the middle. */
+  centre(code: string): void;
+}
+
+const RANGE = [0.05, 2.5] as const;
+/** Letters of a card are about 11 pixels high at scale 1. */
+const FAR = 0.5;
+/** Where the days stand. */
+const TOP = 28;
+
+/**
+ * Pans and zooms the graph (the template's `world` and `lanes`) by hand, wheel with Ctrl, and buttons. A frame moves one transform; nothing is drawn anew.
+ */
+export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: ComputedRef<Layout>): PanZoom {
+  const world = useTemplateRef<SVGGElement>('world');
+  const lanes = useTemplateRef<SVGGElement>('lanes');
+  const isFar = ref(false);
+  const now = { transform: zoomIdentity as ZoomTransform };
+
+  const behaviour = zoom<HTMLElement, unknown>()
+    .scaleExtent([...RANGE])
+    // A wheel alone scrolls the page, and a click on a button is no drag.
+    .filter((event: Event) => !(event.target instanceof Element && event.target.closest('.zoom')) && (event.type !== 'wheel' || (event as WheelEvent).ctrlKey) && !(event as MouseEvent).button)
+    .clickDistance(6)
+    .on('zoom', ({ transform }: { transform: ZoomTransform }) => move(transform));
+
+  function move(transform: ZoomTransform): void {
+    now.transform = transform;
+    world.value?.setAttribute('transform', transform.toString());
+    lanes.value?.setAttribute('transform', `translate(0 ${transform.y}) scale(1 ${transform.k})`);
+    for (const name of frame.value?.querySelectorAll<HTMLElement>('.lane-names li') ?? []) {
+      name.style.transform = `translateY(${Number(name.dataset['y']) * transform.k + transform.y + 4}px)`;
+    }
+    isFar.value = transform.k < FAR;
+  }
+
+  const size = (): { width: number; height: number } => ({ width: frame.value?.clientWidth ?? 0, height: frame.value?.clientHeight ?? 0 });
+  const to = (transform: ZoomTransform): void => {
+    if (frame.value) behaviour.transform(select(frame.value), transform);
+  };
+
+  function fit(least: number = RANGE[0]): void {
+    const { width, height } = size();
+    const scale = Math.max(least, Math.min(1, width / layout.value.width, (height - TOP - 8) / layout.value.height));
+    to(zoomIdentity.translate((width - layout.value.width * scale) / 2, TOP).scale(scale));
+  }
+
+  onMounted(() => {
+    if (frame.value) select(frame.value).call(behaviour).on('dblclick.zoom', null);
+  });
+  onUnmounted(() => {
+    if (frame.value) select(frame.value).on('.zoom', null);
+  });
+  // Lanes move when they grow.
+  watch(layout, () => move(now.transform), { flush: 'post' });
+
+  return {
+    isFar,
+    zoomBy: (factor) => {
+      if (frame.value) behaviour.scaleBy(select(frame.value), factor);
+    },
+    fit: () => fit(),
+    centre(code) {
+      const placed = layout.value.nodes.get(code);
+      const { width, height } = size();
+      const whole = Math.min(width / layout.value.width, (height - TOP - 8) / layout.value.height);
+      // All of it, where it can be read so.
+      if (!placed || whole >= 0.8) {
+        fit(0.8);
+        return;
+      }
+      const scale = Math.max(0.8, Math.min(1, now.transform.k));
+      const x = width / 2 - (placed.x + CARD.width / 2) * scale;
+      const y = height / 2 - (placed.y + CARD.height / 2) * scale;
+      const within = layout.value.height * scale + TOP <= height ? TOP : Math.max(Math.min(y, TOP), height - 8 - layout.value.height * scale);
+      to(zoomIdentity.translate(x, within).scale(scale));
+    },
+  };
+}

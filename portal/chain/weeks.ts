@@ -1,0 +1,42 @@
+import type { ChainSummaryAnswer } from '../documents/answers.ts';
+
+/** All units of one product in one lane, by week. */
+export interface ProductRow {
+  readonly sector: string;
+  readonly product: string;
+  readonly units: number;
+  readonly recalled: number;
+  /** Monday of the first week (yyyy-MM-dd), where any time is known. */
+  readonly from: string | null;
+  readonly until: string | null;
+  /** Units by Monday. */
+  readonly weeks: ReadonlyMap<string, number>;
+}
+
+/** Sums of a chain that is too large to draw, by sector, product and week; most units first. */
+export function byProductAndWeek({ units }: Pick<ChainSummaryAnswer['chain'], 'units'>): readonly ProductRow[] {
+  const rows = new Map<string, { sector: string; product: string; units: number; recalled: number; weeks: Map<string, number> }>();
+  for (const { records } of units) {
+    for (const { sector, productName, producedAt, recalls } of records) {
+      const key = `${sector} ${productName ?? ''}`;
+      const row = rows.get(key) ?? { sector, product: productName ?? '', units: 0, recalled: 0, weeks: new Map<string, number>() };
+      rows.set(key, row);
+      row.units += 1;
+      if (recalls && recalls.length > 0) row.recalled += 1;
+      if (producedAt !== null) row.weeks.set(mondayOf(producedAt), (row.weeks.get(mondayOf(producedAt)) ?? 0) + 1);
+    }
+  }
+  return [...rows.values()]
+    .map((row) => {
+      const weeks = [...row.weeks.keys()].sort();
+      return { ...row, from: weeks[0] ?? null, until: weeks.at(-1) ?? null };
+    })
+    .sort((a, b) => b.recalled - a.recalled || b.units - a.units);
+}
+
+/** The Monday of a moment's week in China, yyyy-MM-dd. */
+function mondayOf(moment: string): string {
+  const china = new Date(Date.parse(moment) + 8 * 3_600_000);
+  china.setUTCDate(china.getUTCDate() - ((china.getUTCDay() + 6) % 7));
+  return china.toISOString().slice(0, 10);
+}

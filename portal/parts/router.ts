@@ -1,0 +1,45 @@
+import { computed, ref } from 'vue';
+
+export type Page = { readonly name: 'home' } | { readonly name: 'text'; readonly text: string } | { readonly name: 'unit'; readonly code: string } | { readonly name: 'none' };
+
+const address = ref(location.pathname + location.search);
+addEventListener('popstate', () => (address.value = location.pathname + location.search));
+
+/** The page that the address names: `/`, `/q?text=…`, `/t/…`. */
+export const page = computed<Page>(() => {
+  const { pathname, searchParams } = new URL(address.value, location.origin);
+  if (pathname === '/') return { name: 'home' };
+  const text = searchParams.get('text')?.trim();
+  if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
+  const [, , code] = pathname.split('/');
+  return pathname.startsWith('/t/') && code ? { name: 'unit', code: decoded(code) } : { name: 'none' };
+});
+
+/** Goes to an address of these pages; `replace` leaves no step to come back to. */
+export function go(to: string, { replace = false } = {}): void {
+  if (replace) history.replaceState(null, '', to);
+  else history.pushState(null, '', to);
+  address.value = to;
+  scrollTo(0, 0);
+}
+
+export const addressOf = {
+  text: (text: string): string => `/q?text=${encodeURIComponent(text)}`,
+  unit: (code: string): string => `/t/${encodeURIComponent(code)}`,
+};
+
+/** Follows a link inside the pages without loading them anew; leaves new tabs to the browser. */
+export function follow(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link || link.target || link.origin !== location.origin || link.hash || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || link.hasAttribute('download')) return;
+  event.preventDefault();
+  go(link.pathname + link.search);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,26 @@
+import { ref } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { sectorLook } from '../../schema/sectors.ts';
+import { preferences } from '../words/preferences.ts';
+
+const device = matchMedia('(prefers-color-scheme: dark)');
+const deviceIsDark = ref(device.matches);
+device.addEventListener('change', ({ matches }) => (deviceIsDark.value = matches));
+
+export interface Look {
+  readonly name: string;
+  readonly letter: string;
+  readonly colour: string;
+  readonly on: string;
+}
+
+/** How sectors look and are called now, by language and ground. */
+export function useSectors(): { look(sector: string): Look; names(sectors: readonly string[]): string } {
+  const { locale } = useI18n();
+  const look = (sector: string): Look => {
+    const { letter, zh, en, light, dark, onLight, onDark } = sectorLook(sector);
+    const isDark = preferences.dark ?? deviceIsDark.value;
+    return { name: locale.value === 'en' ? en : zh, letter, colour: isDark ? dark : light, on: isDark ? onDark : onLight };
+  };
+  return { look, names: (sectors) => [...new Set(sectors)].map((sector) => look(sector).name).join(locale.value === 'en' ? ', ' : '、') };
+}
