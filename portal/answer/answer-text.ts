@@ -24,7 +24,7 @@ export function useAnswerText(): (told: Told) => string {
     const said = (...of: readonly string[]): string => `[${sectors.names(of)}]`;
     const named = (each: string): string => names.get(each) ?? each;
     return [
-      `${t(`verdict.${verdict.state}`)} (${t('verdict.asked', { n: verdict.answered, at: verdict.at ? times.minute(verdict.at) : '—' })})`,
+      `${t(`verdict.${verdict.state}`)} ${t('verdict.asked', { n: verdict.answered, at: verdict.at ? times.minute(verdict.at) : '—' })}`,
       ...verdict.warnings.map(({ kind, name, code: about, what, at, advice, sector }) => `! ${t(`warning.${kind}`, { name: name ?? about, what: what ?? '' })} ${at ? times.day(at) : ''} ${advice ?? ''} ${said(sector)}`.replace(/ {2,}/g, ' ')),
       ...(verdict.missing.length > 0 ? [t('verdict.missing', { names: sectors.names(verdict.missing) })] : []),
       '',

@@ -16,6 +16,10 @@ export interface PanZoom {
 const RANGE = [0.05, 2.5] as const;
 /** Letters of a card are about 11 pixels high at scale 1. */
 const FAR = 0.5;
+/** How far to the right of the frame a unit is brought. */
+const AT = 0.68;
+/** Phones. */
+const NARROW = 480;
 /** Where the days stand. */
 const TOP = 28;
 
@@ -26,12 +30,12 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
   const world = useTemplateRef<SVGGElement>('world');
   const lanes = useTemplateRef<SVGGElement>('lanes');
   const isFar = ref(false);
-  const now = { transform: zoomIdentity as ZoomTransform };
+  const now: { transform: ZoomTransform } = { transform: zoomIdentity };
 
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([...RANGE])
-    // A wheel alone scrolls the page, and a click on a button is no drag.
-    .filter((event: Event) => !(event.target instanceof Element && event.target.closest('.zoom')) && (event.type !== 'wheel' || (event as WheelEvent).ctrlKey) && !(event as MouseEvent).button)
+    // A wheel alone scrolls the page.
+    .filter((event: Event) => (event.type !== 'wheel' || (event as WheelEvent).ctrlKey) && !(event as MouseEvent).button)
     .clickDistance(6)
     .on('zoom', ({ transform }: { transform: ZoomTransform }) => move(transform));
 
@@ -76,12 +80,14 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
       const { width, height } = size();
       const whole = Math.min(width / layout.value.width, (height - TOP - 8) / layout.value.height);
       // All of it, where it can be read so.
-      if (!placed || whole >= 0.8) {
-        fit(0.8);
+      const least = width < NARROW ? 0.66 : 0.8;
+      if (!placed || whole >= least) {
+        fit(least);
         return;
       }
-      const scale = Math.max(0.8, Math.min(1, now.transform.k));
-      const x = width / 2 - (placed.x + CARD.width / 2) * scale;
+      const scale = Math.max(least, Math.min(1, now.transform.k));
+      // Its sources lie to the left: they have most of the room.
+      const x = width * AT - (placed.x + CARD.width / 2) * scale;
       const y = height / 2 - (placed.y + CARD.height / 2) * scale;
       const within = layout.value.height * scale + TOP <= height ? TOP : Math.max(Math.min(y, TOP), height - 8 - layout.value.height * scale);
       to(zoomIdentity.translate(x, within).scale(scale));
