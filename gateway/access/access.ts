@@ -8,7 +8,7 @@ import { type Admitted, refuse } from '../../common/graphql-http.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { Supergraph } from '../supergraph/load.ts';
 import type { AccessMarks } from '../supergraph/marks.ts';
-import { type Admission, admissionOf } from './admission.ts';
+import { type Admission, Admissions } from './admission.ts';
 import { PURPOSE } from './agreement.ts';
 import { Agreements } from './agreements.ts';
 import { bearerOf } from './bearer.ts';
@@ -38,11 +38,12 @@ export async function openAccess(config: GatewayConfig, { topology, marks }: Sup
   const agreements = new Agreements({ folder: agreementsFolder(config), ministries: topology.ministries.map(({ name }) => name), policies: policiesOf(marks), sectors });
   const issuers = issuersOf(trust, keyTimes);
   await Promise.all(issuers.map(({ keys }) => keys.refresh()));
+  const admissions = new Admissions();
   const tokens = new Tokens({ issuers, audience: trust.audience, sectors });
   return {
     async admit(request) {
       try {
-        return { admitted: await admit(request, tokens, agreements) };
+        return { admitted: await admit(request, { tokens, agreements, admissions }) };
       } catch (error) {
         if (error instanceof Fault && error.code === 'UNAUTHENTICATED') return { refused: refuse(request, 401, error.code, error.message, [['www-authenticate', challenge(request)]]) };
         if (error instanceof Fault && error.code === 'BAD_REQUEST') return { refused: refuse(request, 400, error.code, error.message) };
@@ -56,18 +57,25 @@ export async function openAccess(config: GatewayConfig, { topology, marks }: Sup
   };
 }
 
-async function admit(request: IncomingMessage, tokens: Tokens, agreements: Agreements): Promise<Admission> {
+interface Parts {
+  readonly tokens: Tokens;
+  readonly agreements: Agreements;
+  readonly admissions: Admissions;
+}
+
+async function admit(request: IncomingMessage, { tokens, agreements, admissions }: Parts): Promise<Admission> {
   const now = Date.now();
   const token = bearerOf(request);
   const identity = token === null ? ANONYMOUS : await tokens.identify(token, now);
   const purpose = purposeOf(request, identity, agreements, now);
-  return admissionOf(identity, purpose, agreements.policiesFor(identity, purpose, now));
+  return admissions.of(identity, purpose, agreements.policiesFor(identity, purpose, now));
 }
 
 /** Null: none is stated. @throws Fault BAD_REQUEST for one that nobody knows */
 function purposeOf({ headers }: IncomingMessage, identity: Identity, agreements: Agreements, now: number): string | null {
   const stated = headers[PURPOSE_HEADER];
   if (stated === undefined) return null;
+  agreements.look();
   if (typeof stated === 'string' && PURPOSE.test(stated) && agreements.isPurpose(stated)) return stated;
   const known = agreements.purposesFor(identity, now);
   throw new Fault('BAD_REQUEST', `the purpose stated in ${PURPOSE_HEADER} is not known; ${known.length > 0 ? `you may state one of: ${known.join(', ')}` : 'no agreement grants you anything for a purpose: leave the header out'}`);

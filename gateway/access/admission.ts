@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { CallClaims } from '../../common/claims.ts';
 import type { Identity } from './identity.ts';
 import type { Rights } from './rights.ts';
@@ -33,6 +34,25 @@ export function admissionOf(identity: Identity, purpose: string | null, granted:
   };
   const rights: Rights = { authenticated: role !== 'anonymous', scopes: new Set(identity.scopes), policies: new Set(policies) };
   return { identity, purpose, rights, claims, fingerprint: fingerprintOf(claims) };
+}
+
+interface Remembered {
+  readonly granted: readonly string[];
+  readonly admission: Admission;
+}
+
+/** Admissions, made once for each identity while what holds for it stays the same. */
+export class Admissions {
+  readonly #last = new WeakMap<Identity, Remembered>();
+
+  /** As `admissionOf`. */
+  of(identity: Identity, purpose: string | null, granted: readonly string[]): Admission {
+    const last = this.#last.get(identity);
+    if (last && last.admission.purpose === purpose && isDeepStrictEqual(last.granted, granted)) return last.admission;
+    const admission = admissionOf(identity, purpose, granted);
+    this.#last.set(identity, { granted, admission });
+    return admission;
+  }
 }
 
 /** As JSON in one order, which no value can imitate; its hash, because it becomes part of many keys. */

@@ -21,8 +21,8 @@ export interface AgreementOptions extends Vocabulary {
 }
 
 /**
- * The ministries' sharing agreements. The files are looked at before each answer, so that a grant that is taken back is gone with
- * the next request; a watcher reports faults in what changed while nobody asks. A file that becomes bad leaves its last good
+ * The ministries' sharing agreements. Whoever asks by them looks first, so that a grant that is taken back is gone with
+ * the next request; a watcher reports the faults of what changes while nobody asks. A file that becomes bad leaves its last good
  * state in force; one that is bad from the start grants nothing; one that is removed takes its grants along.
  */
 export class Agreements {
@@ -35,15 +35,29 @@ export class Agreements {
 
   constructor(options: AgreementOptions) {
     this.#options = options;
-    this.#look();
+    this.look();
     this.#stopWatching = options.folder === null ? async () => {} : this.#watch(options.folder);
+  }
+
+  /** Takes in what has changed since the last look; costs a stat a file. */
+  look(): void {
+    const { folder } = this.#options;
+    if (folder === null) return;
+    const state = stateOf(folder);
+    if (state !== this.#folderState) {
+      this.#folderState = state;
+      for (const name of namesIn(folder)) if (!this.#files.has(name)) this.#files.set(name, { state: null, grants: [] });
+    }
+    for (const [name, file] of this.#files) {
+      const now = stateOf(join(folder, name));
+      if (now !== file.state) this.#read(folder, name, now);
+    }
   }
 
   /** The policies that hold for this caller, this purpose and this moment (epoch milliseconds); sorted. */
   policiesFor(identity: Identity, purpose: string | null, now: number): readonly string[] {
     // Nothing holds without its purpose.
     if (purpose === null) return [];
-    this.#look();
     const held = this.#grantsFor(identity).filter((grant) => now < grant.until && grant.purposes.includes(purpose));
     return [...new Set(held.flatMap((grant) => grant.policies))].sort();
   }
@@ -56,7 +70,6 @@ export class Agreements {
 
   /** Whether any agreement knows the purpose, for whomever. */
   isPurpose(purpose: string): boolean {
-    this.#look();
     return this.#all().some((grant) => grant.purposes.includes(purpose));
   }
 
@@ -72,21 +85,6 @@ export class Agreements {
 
   #all(): readonly Grant[] {
     return [...this.#files.values()].flatMap(({ grants }) => grants);
-  }
-
-  /** A look costs a stat a file, and reads only what has changed. */
-  #look(): void {
-    const { folder } = this.#options;
-    if (folder === null) return;
-    const state = stateOf(folder);
-    if (state !== this.#folderState) {
-      this.#folderState = state;
-      for (const name of namesIn(folder)) if (!this.#files.has(name)) this.#files.set(name, { state: null, grants: [] });
-    }
-    for (const [name, file] of this.#files) {
-      const now = stateOf(join(folder, name));
-      if (now !== file.state) this.#read(folder, name, now);
-    }
   }
 
   #read(folder: string, name: string, state: string | null): void {
@@ -114,7 +112,7 @@ export class Agreements {
 
   #watch(folder: string): () => Promise<void> {
     const watcher = watch(folder, { depth: 0, ignoreInitial: true });
-    watcher.on('all', () => this.#look());
+    watcher.on('all', () => this.look());
     watcher.on('error', (error) => this.#report([`${folder}: cannot be watched (${String(error)}): faults are reported when somebody asks`], true));
     return () => watcher.close();
   }

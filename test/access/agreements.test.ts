@@ -75,7 +75,10 @@ test('a grant ends at its moment, to the millisecond', () => {
 test('what is changed counts with the next question: taken back, given, moved in place, removed, put back', () => {
   write(agreement(grant()));
   const agreements = open();
-  const holds = (): readonly string[] => agreements.policiesFor(regulator, 'recall', NOW);
+  const holds = (): readonly string[] => {
+    agreements.look();
+    return agreements.policiesFor(regulator, 'recall', NOW);
+  };
   for (let round = 0; round < 20; round += 1) {
     expect(holds()).toEqual(['hazardous-goods/parties']);
     // Of the same length, as fast as it can be written.
@@ -99,7 +102,10 @@ test('what is changed counts with the next question: taken back, given, moved in
 test('a file that becomes bad leaves its last good state, says so once with every fault, and is taken again when mended', () => {
   write(agreement(grant()));
   const agreements = open();
-  const holds = (): readonly string[] => agreements.policiesFor(regulator, 'recall', NOW);
+  const holds = (): readonly string[] => {
+    agreements.look();
+    return agreements.policiesFor(regulator, 'recall', NOW);
+  };
   expect(holds()).toEqual(['hazardous-goods/parties']);
   write(agreement(grant({ policies: ['hazardous-goods/everything'], until: 'soon' })));
   for (let i = 0; i < 3; i += 1) expect(holds()).toEqual(['hazardous-goods/parties']);
