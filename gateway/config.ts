@@ -61,6 +61,14 @@ const settings = z.strictObject({
   maxBodyBytes: z.coerce.number().int().min(1_024).max(16 * 1024 * 1024).default(256 * 1024),
   identity: identity.prefault({}),
   audit: audit.prefault({}),
+  /** The manifest of trusted documents: a JSON object, the SHA-256 of each text to the text. */
+  documents: z.string().optional(),
+  /** Our own proxies in front: as many entries of X-Forwarded-For, from its end, are their word. */
+  trustedProxies: z.coerce.number().int().min(0).max(10).default(0),
+  /** Operations that may be under way at a time. */
+  maxConcurrent: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  /** What several gateways share; each keeps its own where it is not set. */
+  redis: z.strictObject({ url: z.url({ protocol: /^rediss?$/, error: 'expected a redis or rediss address' }).optional() }).prefault({}),
   /** The folder of the ministries' sharing agreements; the project's own when its own supergraph is served. */
   agreements: z.string().optional(),
 });

@@ -8,6 +8,7 @@ import { type Audit, openAudit } from './audit/audit.ts';
 import { Asker, type Ministry } from './chain/asker.ts';
 import type { GatewayConfig, MinistryConfig } from './config.ts';
 import { answerRequests } from './edge/answer-request.ts';
+import { createEdge } from './edge/edge.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { OperationContext } from './execute/context.ts';
 import type { Subgraph } from './execute/fetch.ts';
@@ -44,6 +45,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
   const rules = accessRules(supergraph.sdl, supergraph.marks, { rejects: config.rejectUnauthorized });
   const service = new GraphService({ supergraphSdl: supergraph.sdl, subgraphs, planner, access: rules }, config.planCacheMb * 1024 * 1024);
   const access = await openAccess(config, supergraph);
+  const edge = createEdge<Admission>({ ...config, supergraphSdl: supergraph.sdl, redisUrl: config.redis.url, identityOf: ({ identity }) => identity });
   const answering = audit ? { isRead: service.isRead.bind(service), answer: audit.answers(service) } : service;
   const answer = answerRequests<Admission>(answering, ({ admitted, signal }) => contextFor(config, ministries, admitted, signal, audit));
   const server = await serveGraphQL<Admission>({
@@ -53,7 +55,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     ...portalSite(config.portal),
     deadlineMs: config.deadlineMs,
     admit: access.admit,
-    answer: config.mergeRequests ? mergeRequests(askerOf, answer) : answer,
+    answer: edge.guard(config.mergeRequests ? mergeRequests(askerOf, answer) : answer),
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministries: Object.fromEntries([...clients].map(([name, client]) => [name, publicHealth(client.health())])) } }),
       '/ready': () => ({ status: 200, body: { status: 'ready' } }),
@@ -63,7 +65,7 @@ export async function startGateway({ config, supergraph, ministries: settings }:
     url: server.url,
     async stop(graceMs) {
       await server.stop(graceMs);
-      await Promise.all([access.close(), service.stop(), ...[...clients.values()].map((client) => client.close())]);
+      await Promise.all([access.close(), edge.close(), service.stop(), ...[...clients.values()].map((client) => client.close())]);
       await audit?.close();
     },
   };

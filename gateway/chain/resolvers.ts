@@ -23,6 +23,14 @@ export interface ChainArguments {
   readonly maxUnits?: number | null;
 }
 
+/** A chain that is asked of one unit among others, so that it is a short one where nothing else is said. */
+interface NearArguments {
+  readonly maxDepth?: number | null;
+  readonly maxUnits?: number | null;
+}
+
+const near = (code: string, direction: Direction, { maxDepth, maxUnits }: NearArguments): ChainArguments => ({ code, direction, maxDepth: maxDepth ?? 1, maxUnits: maxUnits ?? 100 });
+
 const MOST_DEPTH = 100;
 const MOST_UNITS = 20_000;
 
@@ -46,10 +54,8 @@ export const chainResolvers = {
       const tally = new Tally();
       return coverageOf([await holders(asker, code, tally)], asker.ministries, tally);
     },
-    upstream: ({ code }: UnitReference, { maxDepth }: { maxDepth?: number | null }, { asker }: ChainContext) =>
-      chain(asker, { code, direction: 'BACK', maxDepth: maxDepth ?? 1 }),
-    downstream: ({ code }: UnitReference, { maxDepth }: { maxDepth?: number | null }, { asker }: ChainContext) =>
-      chain(asker, { code, direction: 'FORWARD', maxDepth: maxDepth ?? 1 }),
+    upstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) => chain(asker, near(code, 'BACK', args)),
+    downstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) => chain(asker, near(code, 'FORWARD', args)),
   },
   SectorRecord: { __resolveType: ({ __typename }: RecordReference) => __typename },
 };

@@ -42,9 +42,9 @@ const PROGRAM: TextLimits = { tokens: 8_000, aliases: 300, sameField: 200, direc
 
 /** The first turned away come first; those who must act on what they find come last. */
 const CLASSES: Readonly<Record<Role, CallerClass>> = {
-  anonymous: { text: PUBLIC, cost: 100_000, pointsPerMinute: 200_000, share: 0.5, lagMs: 200, freeForm: false },
-  citizen: { text: PUBLIC, cost: 100_000, pointsPerMinute: 400_000, share: 0.6, lagMs: 300, freeForm: false },
-  enterprise: { text: PROGRAM, cost: 200_000, pointsPerMinute: 1_000_000, share: 0.7, lagMs: 400, freeForm: true },
+  anonymous: { text: PUBLIC, cost: 200_000, pointsPerMinute: 400_000, share: 0.5, lagMs: 200, freeForm: false },
+  citizen: { text: PUBLIC, cost: 200_000, pointsPerMinute: 1_000_000, share: 0.6, lagMs: 300, freeForm: false },
+  enterprise: { text: PROGRAM, cost: 400_000, pointsPerMinute: 2_000_000, share: 0.7, lagMs: 400, freeForm: true },
   'data-team': { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 0.8, lagMs: 500, freeForm: true },
   regulator: { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 1, lagMs: 1_000, freeForm: true },
 };

@@ -1,4 +1,4 @@
-import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, OperationTypeNode, type SelectionSetNode } from 'graphql';
 import type { CostField, CostModel, ListSize } from './cost-model.ts';
 
 /** What an operation may cost at most, as far as its text tells. */
@@ -22,7 +22,7 @@ type Sizes = ReadonlyMap<string, number> | null;
  * lists above it.
  */
 export function estimate(model: CostModel, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Estimate {
-  return new Estimation(model, document, operation, variables).of(operation.selectionSet, operation.operation === 'mutation' ? model.mutation : model.query, null);
+  return new Estimation(model, document, operation, variables).of(operation.selectionSet, operation.operation === OperationTypeNode.MUTATION ? model.mutation : model.query, null);
 }
 
 /** The variables on which the estimate depends. */

@@ -12,16 +12,17 @@ interface Expanded {
 }
 
 /**
- * Measures a document and the operation that is asked of it, in time linear in the text: each fragment is looked at once,
- * however often it is spread. Null when a fragment spreads itself, which validation would take for ever to find out.
+ * Measures a document, all its operations together as validation does, in time linear in the text: each fragment is looked at
+ * once, however often it is spread. Null when a fragment spreads itself, which validation would take for ever to find out.
  */
-export function measure(document: DocumentNode, operation: OperationDefinitionNode): Measured | null {
+export function measure(document: DocumentNode): Measured | null {
   const counted = countText(document);
-  const expanded = new Expansion(document).of(operation);
+  const expanded = new Expansion(document).whole();
   return expanded && { ...counted, tokens: document.tokenCount ?? 0, depth: expanded.depth, rootFields: expanded.fields, selections: expanded.selections, definitions: document.definitions.length };
 }
 
 function countText(document: DocumentNode): Pick<Measured, 'aliases' | 'sameField' | 'directives' | 'overlaps'> {
+  /** Of each field name, the aliases. */
   const aliased = new Map<string, number>();
   const named = new Map<string, number>();
   let aliases = 0;
@@ -54,20 +55,27 @@ function countText(document: DocumentNode): Pick<Measured, 'aliases' | 'sameFiel
 
 class Expansion {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #operations: readonly OperationDefinitionNode[];
   /** Null while it is being looked at. */
   readonly #known = new Map<string, Expanded | null>();
   #cyclic = false;
 
   constructor({ definitions }: DocumentNode) {
+    this.#operations = definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
     this.#fragments = new Map(definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
   }
 
-  /** Of the operation; fragments that it does not spread are looked at too, for validation does so. */
-  of(operation: OperationDefinitionNode): Expanded | null {
-    const expanded = this.#set(operation.selectionSet);
-    let rest = 0;
-    for (const name of this.#fragments.keys()) rest = Math.max(rest, this.#fragment(name).selections);
-    return this.#cyclic ? null : { ...expanded, selections: Math.max(expanded.selections, rest) };
+  /** The deepest, the widest, and all selections; fragments that no operation spreads count too. */
+  whole(): Expanded | null {
+    const operations = this.#operations.map(({ selectionSet }) => this.#set(selectionSet));
+    const fragments = [...this.#fragments.keys()].map((name) => this.#fragment(name));
+    if (this.#cyclic) return null;
+    const selections = operations.reduce((sum, each) => sum + each.selections, 0);
+    return {
+      depth: Math.max(0, ...operations.map(({ depth }) => depth)),
+      fields: Math.max(0, ...operations.map(({ fields }) => fields)),
+      selections: Math.max(selections, ...fragments.map((each) => each.selections)),
+    };
   }
 
   #set(set: SelectionSetNode): Expanded {

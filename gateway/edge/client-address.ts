@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP, isIPv6 } from 'node:net';
+
+/**
+ * Whose address counts: the one that the outermost of our own proxies saw. Each of them appends its peer to
+ * X-Forwarded-For, so only the last `hops` entries are their word; what stands before those anybody may have made up.
+ * An IPv6 client has a whole /64, and counts as one.
+ */
+export function clientAddress(request: IncomingMessage, hops: number): string {
+  const peer = request.socket.remoteAddress ?? '';
+  if (hops === 0) return network(peer);
+  const header = request.headers['x-forwarded-for'];
+  const seen = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((each) => each.trim());
+  const client = seen[Math.max(0, seen.length - hops)] ?? '';
+  return network(isIP(client) === 0 ? peer : client);
+}
+
+function network(address: string): string {
+  const plain = address.replace(/%.*$/, '');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain);
+  if (mapped?.[1]) return mapped[1];
+  if (!isIPv6(plain)) return plain;
+  // A URL spells an address in the one canonical way (RFC 5952).
+  const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const rest = tail === undefined || tail === '' ? [] : tail.split(':');
+  const all = tail === undefined ? groups : [...groups, ...Array.from({ length: 8 - groups.length - rest.length }, () => '0'), ...rest];
+  return `${all.slice(0, 4).join(':')}::/64`;
+}

@@ -1,0 +1,192 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { clientAddress } from '../../gateway/edge/client-address.ts';
+import { classesOf } from '../../gateway/edge/classes.ts';
+import type { Edge, EdgeOptions } from '../../gateway/edge/edge.ts';
+import type { Identity } from '../../gateway/access/identity.ts';
+import { createRate } from '../../gateway/edge/rate.ts';
+import { Shedder } from '../../gateway/edge/shed.ts';
+import { ask, startEdge, who } from './support.ts';
+
+const open: Edge<Identity>[] = [];
+const start = (options: Partial<EdgeOptions<Identity>> = {}): Edge<Identity> => {
+  const edge = startEdge(options);
+  open.push(edge);
+  return edge;
+};
+afterEach(async () => {
+  for (const edge of open.splice(0)) await edge.close();
+});
+
+/** A twelfth of what an enterprise may spend in a minute. */
+const DEAR = '{ chain(code: "x", maxUnits: 20000) { units { records { sector } } links { kind } depth } }';
+
+describe('rate by cost', () => {
+  test('who has spent all is refused until the minute is over, and nobody else is', async () => {
+    const edge = start();
+    const answers = [];
+    for (let i = 0; i < 14; i += 1) answers.push(await ask(edge, { identity: who('enterprise', 'a'), query: DEAR }));
+    const limited = answers.findIndex(({ code }) => code === 'RATE_LIMITED');
+    expect(limited).toBe(Math.floor(classesOf(true).enterprise.pointsPerMinute / 160_000));
+    expect(answers.slice(limited).every(({ status }) => status === 429)).toBe(true);
+    const { headers, ran, message } = answers.at(-1) ?? {};
+    expect(Number(headers?.['retry-after'])).toBeGreaterThan(0);
+    expect(Number(headers?.['retry-after'])).toBeLessThanOrEqual(60);
+    expect([ran, message]).toEqual([null, expect.stringMatching(/ask again in \d+ s/)]);
+    expect((await ask(edge, { identity: who('enterprise', 'a'), query: '{ unit(code: "x") { code } }' })).status).toBe(429);
+    expect((await ask(edge, { identity: who('enterprise', 'b'), query: DEAR })).status).toBe(200);
+  });
+
+  test('guessing codes by aliases spends as much as guessing them one by one', async () => {
+    const edge = start();
+    // All but a thousand points, which are two hundred look-ups.
+    const { pointsPerMinute, cost } = classesOf(true).enterprise;
+    const spendMost = async (identity: Identity): Promise<void> => {
+      for (let left = pointsPerMinute - 1_000; left > 0; left -= cost) await ask(edge, { identity, query: `{ chain(code: "x", maxUnits: ${Math.min(left, cost)}) { complete } }` });
+    };
+    const guesses = async (subject: string, each: number): Promise<number> => {
+      const identity = who('enterprise', subject);
+      await spendMost(identity);
+      for (let guessed = 0; ; guessed += each) {
+        const query = `{ ${Array.from({ length: each }, (_, i) => `a${i}: unit(code: "${guessed + i}") { code }`).join(' ')} }`;
+        const { ran, code } = await ask(edge, { identity, query });
+        if (ran) continue;
+        expect(code).toBe('RATE_LIMITED');
+        return guessed;
+      }
+    };
+    expect([await guesses('single', 1), await guesses('aliased', 50), await guesses('by the hundred', 100)]).toEqual([200, 200, 200]);
+  });
+
+  test('anonymous callers are counted by address, an IPv6 network as one, and X-Forwarded-For only as our proxies wrote it', () => {
+    const from = (remoteAddress: string, forwarded?: string): IncomingMessage => ({ socket: { remoteAddress }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+    expect(clientAddress(from('192.0.2.1', '198.51.100.9'), 0)).toBe('192.0.2.1');
+    expect(clientAddress(from('10.0.0.1', '203.0.113.7, 198.51.100.9'), 1)).toBe('198.51.100.9');
+    expect(clientAddress(from('10.0.0.1', '203.0.113.7, 198.51.100.9, 10.0.0.2'), 2)).toBe('198.51.100.9');
+    expect(clientAddress(from('10.0.0.1', 'nonsense'), 1)).toBe('10.0.0.1');
+    expect(clientAddress(from('10.0.0.1'), 1)).toBe('10.0.0.1');
+    expect(clientAddress(from('::ffff:192.0.2.1'), 0)).toBe('192.0.2.1');
+    expect(clientAddress(from('2001:db8:1:2::5'), 0)).toBe('2001:db8:1:2::/64');
+    expect(clientAddress(from('2001:DB8:1:2:ffff:0:0:1'), 0)).toBe('2001:db8:1:2::/64');
+    expect(clientAddress(from('2001:db8::7'), 0)).toBe('2001:db8:0:0::/64');
+    expect(clientAddress(from('fe80::1%eth0'), 0)).toBe('fe80:0:0:0::/64');
+    expect(clientAddress(from('::1'), 0)).toBe('0:0:0:0::/64');
+  });
+
+  test('what is refused for what it asks still costs something', async () => {
+    const edge = start();
+    const identity = who('enterprise', 'a');
+    for (let i = 0; i < 5; i += 1) await ask(edge, { identity, query: `{ chain(code: "x", maxUnits: ${i < 4 ? 400_000 : 399_960}) { complete } }` });
+    const tooMuch = `{ ${'unit(code: "x") { code } '.repeat(300)} }`;
+    const codes = [];
+    for (let i = 0; i < 6; i += 1) codes.push((await ask(edge, { identity, query: tooMuch })).code);
+    expect(codes).toEqual([...Array.from({ length: 4 }, () => 'OPERATION_TOO_COMPLEX'), 'RATE_LIMITED', 'RATE_LIMITED']);
+  });
+
+  test('in development nobody is counted', async () => {
+    const edge = start({ production: false });
+    for (let i = 0; i < 30; i += 1) expect((await ask(edge, { identity: who('enterprise'), query: DEAR })).status).toBe(200);
+  });
+});
+
+describe('with Redis', () => {
+  const tiny = { ...classesOf(true), anonymous: { ...classesOf(true).anonymous, pointsPerMinute: 10 } };
+
+  test('a Redis that is not there fails no request: each gateway counts for itself', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const { port } = closed.address() as AddressInfo;
+    closed.close();
+    const rate = createRate({ classes: tiny, redisUrl: `redis://127.0.0.1:${port}` });
+    expect(await rate.charge('anonymous', 'a', 8)).toBe(0);
+    expect(await rate.charge('anonymous', 'a', 8)).toBeGreaterThan(0);
+    await rate.close();
+  });
+
+  test('a Redis that never answers fails none either', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const rate = createRate({ classes: tiny, redisUrl: `redis://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+    expect(await rate.charge('anonymous', 'a', 8)).toBe(0);
+    await rate.close();
+    silent.close();
+  });
+
+  test('two gateways share one count', async (context) => {
+    const port = await freePort();
+    const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const began = await Promise.race([once(server.stdout, 'data').then(() => true), once(server, 'error').then(() => false)]);
+    if (!began) return context.skip('redis-server is not installed');
+    const url = `redis://127.0.0.1:${port}`;
+    const gateways = [createRate({ classes: tiny, redisUrl: url }), createRate({ classes: tiny, redisUrl: url })];
+    try {
+      // Until both are connected each counts for itself; then they agree about a caller that neither has seen.
+      for (let i = 0; ; i += 1) {
+        expect(i).toBeLessThan(200);
+        await sleep(25);
+        const waits = [await gateways[0]?.charge('anonymous', `k${i}`, 8), await gateways[1]?.charge('anonymous', `k${i}`, 8)];
+        if (waits[0] === 0 && (waits[1] ?? 0) > 0) break;
+      }
+      const stopped = once(server, 'exit');
+      server.kill();
+      await stopped;
+      expect(await gateways[0]?.charge('anonymous', 'later', 8)).toBe(0);
+    } finally {
+      for (const each of gateways) await each.close();
+      server.kill();
+    }
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('when there is too much to do', () => {
+  const ROLES = ['anonymous', 'citizen', 'enterprise', 'data-team', 'regulator'] as const;
+
+  test('callers are turned away class by class, the public first and regulators last', async () => {
+    const edge = start({ maxConcurrent: 10 });
+    const query = '{ unit(code: "x") { code } }';
+    const finish = Promise.withResolvers<void>();
+    const running: Promise<unknown>[] = [];
+    const refusedAt: Record<string, number> = {};
+    for (let under = 0; under <= 10; under += 1) {
+      for (const role of ROLES.slice(0, -1)) {
+        const { status, code, headers } = await ask(edge, { identity: who(role), query, params: role === 'anonymous' || role === 'citizen' ? {} : { query } });
+        if (status !== 503) continue;
+        expect([code, headers['retry-after']]).toEqual(['OVERLOADED', '2']);
+        refusedAt[role] ??= under;
+      }
+      const last = ask(edge, { identity: who('regulator'), query }, () => finish.promise);
+      running.push(last);
+      await sleep(0);
+    }
+    expect(refusedAt).toEqual({ anonymous: 5, citizen: 6, enterprise: 7, 'data-team': 8 });
+    expect(await running.at(-1)).toMatchObject({ status: 503 });
+    finish.resolve();
+    await Promise.all(running);
+    expect((await ask(edge, { identity: who('anonymous'), params: {} })).status).toBe(200);
+  });
+
+  test('a late event loop turns them away in the same order', () => {
+    let lag = 0;
+    const shedder = new Shedder({ most: 1_000, lagMs: () => lag });
+    const classes = classesOf(true);
+    const served = (ms: number): string[] => {
+      lag = ms;
+      return ROLES.filter((role) => shedder.enter(classes[role]));
+    };
+    expect([100, 250, 350, 450, 600, 1_100].map((ms) => served(ms).length)).toEqual([5, 4, 3, 2, 1, 0]);
+    expect(served(600)).toEqual(['regulator']);
+  });
+});
