@@ -26,7 +26,7 @@ export interface EdgeOptions<A> {
 
 export interface Edge<A> {
   /** Stands before `next`: what may not be asked, or not now, or not so much of, does not come through. */
-  guard(next: Answering<A>): Answering<A>;
+  readonly guard: (next: Answering<A>) => Answering<A>;
   close(): Promise<void>;
 }
 
