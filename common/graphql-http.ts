@@ -1,14 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Fault } from './fault.ts';
 import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import type { TlsOptions } from './tls.ts';
 
 /** `A`: what is known of who asks. */
 export interface GraphQLHttpOptions<A> {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Serves HTTPS; with `ca`, only to those whose certificate it has signed. */
+  readonly tls?: TlsOptions | undefined;
   /** Says who asks, or refuses, before anything is done for it. */
   readonly admit: (request: IncomingMessage, body: Buffer) => Promise<Admitted<A>> | Admitted<A>;
   /** Answers what comes in at /graphql. */
@@ -51,7 +55,7 @@ export interface RouteAnswer {
 }
 
 export interface RunningServer {
-  /** `http://host:port` */
+  /** `http://host:port`, or https */
   readonly url: string;
   /** Stops listening, lets running operations end for up to `graceMs`, then closes. */
   stop(graceMs?: number): Promise<void>;
@@ -59,19 +63,22 @@ export interface RunningServer {
 
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
 export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<RunningServer> {
-  const server = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     handle(options, request, response).catch(() => {
       if (!response.headersSent) sendJson(response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
       else response.destroy();
     });
-  });
+  };
+  const { tls } = options;
+  const limits = { maxHeaderSize: 16 * 1024 };
+  const server = tls ? createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined }, listener) : createServer(limits, listener);
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   await listen(server, options.port, options.host);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
-    url: `http://${host}:${port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
     async stop(graceMs = 5_000) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
@@ -106,14 +113,15 @@ async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessag
     response.setHeader('connection', 'close');
     return send(response, refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${options.maxBodyBytes} bytes`));
   }
-  const params = readJson(request, body);
-  if (params === undefined) return send(response, refuse(request, 400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8'));
   const controller = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
   const admission = await options.admit(request, body);
   if ('refused' in admission) return send(response, admission.refused);
+  // Not parsed for whoever is not admitted.
+  const params = readJson(request, body);
+  if (params === undefined) return send(response, refuse(request, 400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8'));
   const url = request.url ?? '/';
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
   const incoming = { request, body, admitted: admission.admitted, params, search, signal: controller.signal };

@@ -2,6 +2,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import { type Dispatcher, Pool } from 'undici';
 import { Fault } from './fault.ts';
+import type { TlsOptions } from './tls.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -32,9 +33,9 @@ export class HttpClient {
   readonly #maxBytes: number;
 
   /** @param options.connections requests at a time; more wait their turn, and leave it at once when their signal fires */
-  constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number } = {}) {
+  constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number; readonly tls?: TlsOptions | undefined } = {}) {
     // The signal is the only deadline: undici's own timeouts are coarse.
-    this.#pool = new Pool(origin, { connections: options.connections ?? 16, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 });
+    this.#pool = new Pool(origin, { connections: options.connections ?? 16, headersTimeout: 0, bodyTimeout: 0, pipelining: 1, ...(options.tls ? { connect: { ...options.tls } } : {}) });
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Supergraph } from './supergraph/load.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import { type ConfigSources, readConfig } from '../common/config.ts';
+import { tlsFiles } from '../common/tls.ts';
 import { refuseDevelopmentDefaults } from './production.ts';
 
 const port = z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535');
@@ -69,6 +70,8 @@ const settings = z.strictObject({
   maxConcurrent: z.coerce.number().int().min(1).max(100_000).default(1_000),
   /** What several gateways share; each keeps its own where it is not set. */
   redis: z.strictObject({ url: z.url({ protocol: /^rediss?$/, error: 'expected a redis or rediss address' }).optional() }).prefault({}),
+  /** The private key that signs the calls to ministries: a JWK, a JWK set whose last is used, or PEM. They go unsigned when not set. */
+  signing: z.strictObject({ keyFile: z.string().min(1, 'expected the path of a private key') }).optional(),
   /** The folder of the ministries' sharing agreements; the project's own when its own supergraph is served. */
   agreements: z.string().optional(),
 });
@@ -96,6 +99,8 @@ const ministry = z.strictObject({
   probeEveryMs: milliseconds.default(5_000),
   /** Calls made again because it could not be reached, at most this part of all. */
   retryShare: z.coerce.number().min(0, 'expected 0 to 0.2').max(0.2, 'expected 0 to 0.2').default(0.1),
+  /** Our certificate where it asks for one (cert, key), and who signs its own (ca). */
+  tls: tlsFiles.optional(),
 });
 
 export type GatewayConfig = z.infer<typeof settings>;

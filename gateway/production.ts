@@ -19,6 +19,7 @@ const REFUSALS: readonly Refusal[] = [
   { key: ['identity', 'developmentKeys'], refuses: ({ identity }) => identity.developmentKeys !== undefined, expected: 'production takes no development tokens: leave it out' },
   { key: ['audit', 'folder'], refuses: ({ audit }) => audit.folder === undefined, expected: 'production writes an audit log' },
   { key: ['audit', 'key'], refuses: ({ audit }) => audit.key === undefined, expected: 'production needs the key that signs the audit log' },
+  { key: ['signing', 'keyFile'], refuses: ({ signing }) => signing === undefined, expected: 'production signs its calls to ministries: expected the path of a private key' },
 ];
 
 /** Names every development default that is still set. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { publicHealth } from '../common/breaker.ts';
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
+import { readTlsFiles } from '../common/tls.ts';
 import { accessRules } from './access/access-rules.ts';
 import { openAccess } from './access/access.ts';
 import { type Admission, askerOf } from './access/admission.ts';
@@ -15,6 +16,7 @@ import type { Subgraph } from './execute/fetch.ts';
 import { plannerInThread } from './execute/planner-pool.ts';
 import { GraphService } from './execute/service.ts';
 import { connectMinistry, type MinistryClient } from './ministry/connect.ts';
+import { openSigner, type SignerOf } from './ministry/signer.ts';
 import { mergeRequests } from './merge-requests.ts';
 import { portalSite } from './pages/portal-site.ts';
 import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
@@ -33,7 +35,7 @@ const WALK_SHARE = 0.7;
 /** Serves the supergraph: /graphql, /health (alive), /ready (can plan). Starts whether or not any ministry is up. */
 export async function startGateway({ config, supergraph, ministries: settings }: GatewayOptions): Promise<RunningServer> {
   const audit = config.audit.folder === undefined ? null : await openAudit({ ...config.audit, folder: config.audit.folder }, supergraph.sdl);
-  const clients = connect(supergraph, settings, audit);
+  const clients = connect(supergraph, settings, audit, config.signing && (await openSigner(config.signing.keyFile)));
   const ministries = walkable(supergraph, settings, clients);
   const sectors = new Map(ministries.map(({ name, sector }) => [name, sector]));
   const own = { recordTypes: ministries.map(({ recordType }) => recordType), sectors: ministries.map(({ sector }) => sector) };
@@ -88,12 +90,12 @@ function contextFor({ deadlineMs, maxCalls }: GatewayConfig, ministries: readonl
   };
 }
 
-function connect(supergraph: Supergraph, settings: GatewayOptions['ministries'], audit: Audit | null): Map<string, MinistryClient> {
+function connect(supergraph: Supergraph, settings: GatewayOptions['ministries'], audit: Audit | null, signerOf: SignerOf | undefined): Map<string, MinistryClient> {
   const sectors = new Map(supergraph.topology.ministries.map(({ name, sector }) => [name, sector]));
   const clients = new Map<string, MinistryClient>();
   for (const { name, url } of supergraph.topology.subgraphs) {
     const own = settings[name];
-    if (name !== CHAIN && own) clients.set(name, connectMinistry({ ...own, url: own.url ?? url }, audit?.calls(name, sectors.get(name) ?? null)));
+    if (name !== CHAIN && own) clients.set(name, connectMinistry({ ...own, url: own.url ?? url, sign: signerOf?.(name), tls: own.tls && readTlsFiles(own.tls, `ministries.${name}.tls`) }, audit?.calls(name, sectors.get(name) ?? null)));
   }
   return clients;
 }

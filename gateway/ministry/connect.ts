@@ -3,10 +3,12 @@ import { Breaker, type SystemHealth } from '../../common/breaker.ts';
 import { Fault } from '../../common/fault.ts';
 import { HttpClient } from '../../common/http-client.ts';
 import { RetryBudget, withRetries } from '../../common/retries.ts';
+import type { TlsOptions } from '../../common/tls.ts';
 import { type MinistryAnswer, readAnswer } from './answer.ts';
 import { inBatches } from './batches.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
 import { type Sharing, withSharing } from './share.ts';
+import type { SignCall } from './signer.ts';
 
 export interface MinistryOptions extends Sharing {
   readonly url: string;
@@ -16,6 +18,10 @@ export interface MinistryOptions extends Sharing {
   readonly probeEveryMs: number;
   /** Calls made again because the ministry could not be reached, at most this part of all, 0 to 1. */
   readonly retryShare: number;
+  /** Signs each sending; calls go unsigned without it. */
+  readonly sign?: SignCall | undefined;
+  /** Our certificate, and whose its may be. */
+  readonly tls?: TlsOptions | undefined;
 }
 
 export interface MinistryHealth extends SystemHealth {
@@ -41,9 +47,9 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const { timeoutMs, maxBatch, probeEveryMs, retryShare, concurrency } = options;
   const url = new URL(options.url);
   // As many connections as the lane lets calls through, so that a call never waits a second time (the bulkhead is the lane).
-  const http = new HttpClient(url.origin, { connections: concurrency });
+  const http = new HttpClient(url.origin, { connections: concurrency, tls: options.tls });
   const budget = new RetryBudget(retryShare);
-  const wire = overHttp(http, url.pathname + url.search);
+  const wire = overHttp(http, url.pathname + url.search, options.sign);
   const breaker = new Breaker({ probeEveryMs, probe: (signal) => wire(probeOf(signal, timeoutMs)), fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const call = fold(
     [
@@ -100,7 +106,7 @@ function withReadsAgain(budget: RetryBudget, breaker: Breaker, next: MinistryCal
   };
 }
 
-function overHttp(http: HttpClient, path: string): MinistryCall {
+function overHttp(http: HttpClient, path: string, sign: SignCall | undefined): MinistryCall {
   return async (request) => {
     const sent = bodyOf(request);
     const { status, headers, body } = await http.request({
@@ -110,6 +116,7 @@ function overHttp(http: HttpClient, path: string): MinistryCall {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
         'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - Date.now())),
+        ...sign?.(request, path, sent),
       },
       body: sent,
       signal: request.signal,
