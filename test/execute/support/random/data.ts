@@ -1,4 +1,4 @@
-import { getNamedType, GraphQLError, type GraphQLFieldResolver, type GraphQLOutputType, isCompositeType, isEnumType, isListType, isNonNullType, isUnionType } from 'graphql';
+import { getNamedType, isAbstractType, GraphQLError, type GraphQLFieldResolver, type GraphQLOutputType, isCompositeType, isEnumType, isListType, isNonNullType } from 'graphql';
 import type { TestSubgraph } from '../federation.ts';
 import { Dice } from './dice.ts';
 import type { Field, Model } from './model.ts';
@@ -64,8 +64,8 @@ export class World {
     const named = getNamedType(type);
     if (named.name === 'Value') return { id: place };
     if (isCompositeType(named)) {
-      const owner = named.name.startsWith('Any_') ? named.name.slice('Any_'.length) : (/q_(s\d)_|m_(s\d)/.exec(place)?.slice(1).find(Boolean) ?? this.#ownerOf(place));
-      const names = isUnionType(named) || named.name === 'Thing' ? this.#model.entities.filter(({ keys }) => keys.get(owner)?.includes('id') || (isUnionType(named) && keys.has(owner))).map(({ name }) => name) : [named.name];
+      const owner = /^(?:Any|Named)_(.*)/.exec(named.name)?.[1] ?? (/q_(s\d)_|m_(s\d)/.exec(place)?.slice(1).find(Boolean) ?? this.#ownerOf(place));
+      const names = isAbstractType(named) ? this.#model.entities.filter(({ keys }) => keys.get(owner)?.includes('id') || (named.name !== 'Thing' && keys.has(owner))).map(({ name }) => name) : [named.name];
       return thing(dice.pick(names), dice.below(MANY));
     }
     if (isEnumType(named)) return dice.pick(['RED', 'GREEN', 'BLUE']);
@@ -102,6 +102,7 @@ export class World {
       ...Object.fromEntries(here.map((entity) => [entity.name, { __resolveReference: resolveReference, ...Object.fromEntries(entity.fields.filter((each) => sdlHas(this.#model, subgraph, entity.name, each.name)).map((each) => (each.owners.includes(subgraph) ? field(each) : [each.name, provided(each.name, this)]))) }])),
       ...(here.some(({ keys }) => keys.get(subgraph)?.includes('id')) ? { Thing: typeOf } : {}),
       ...(here.length > 0 ? { [`Any_${subgraph}`]: typeOf } : {}),
+      ...(here.length > 0 && this.#model.named ? { [`Named_${subgraph}`]: typeOf } : {}),
       Value: VALUE(this),
       Query: own(this.#model.roots.filter(({ owners }) => owners.includes(subgraph))),
       Mutation: own(this.#model.mutations.filter(({ owners }) => owners.includes(subgraph))),

@@ -11,6 +11,8 @@ export interface Model {
   readonly extras: { readonly subgraph: string; readonly fields: readonly Field[] } | null;
   /** Which of a graph's fields may fail. */
   readonly failures: number;
+  /** Whether each subgraph has an interface with fields, `Named_s0`, of all its entities. */
+  readonly named: boolean;
 }
 
 export interface Entity {
@@ -37,7 +39,7 @@ export interface Field {
 const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Color', 'Json'];
 const wrappers = ['T', 'T', 'T', 'T!', '[T]', '[T!]', '[T!]!', '[T]!', '[[T]]', '[[T!]!]'];
 
-export function randomModel(seed: number): Model {
+export function randomModel(seed: number, { named = false }: { readonly named?: boolean } = {}): Model {
   const dice = new Dice(seed);
   const subgraphs = Array.from({ length: 2 + dice.below(3) }, (_, i) => `s${i}`);
   const names = Array.from({ length: 2 + dice.below(3) }, (_, i) => `E${i}`);
@@ -49,9 +51,11 @@ export function randomModel(seed: number): Model {
     const plain = Array.from({ length: 3 + dice.below(4) }, (_, f) => randomField(dice, `e${i}f${f}`, homes, names, keysOf));
     // One name with different owners and arguments in different types.
     const common: Field = { name: 'common', type: 'String', owners: [dice.pick(homes)], requires: null, provides: null, overrides: null, args: true };
-    return { name, keys, fields: [...plain, common, ...required(dice, plain, homes, i)] };
+    const ofInterfaces = named ? homes.flatMap((home) => namedFields(dice, home, names.filter((_, n) => keysOf[n]?.has(home)))) : [];
+    return { name, keys, fields: [...plain, common, ...ofInterfaces, ...required(dice, plain, homes, i)] };
   });
   const roots = subgraphs.flatMap((subgraph) => Array.from({ length: 1 + dice.below(3) }, (_, i) => ({ ...randomField(dice, `q_${subgraph}_${i}`, [subgraph], names, keysOf, 0.8), owners: [subgraph], overrides: null })));
+  const namedRoots = named ? subgraphs.filter((subgraph) => keysOf.some((keys) => keys.has(subgraph))).map((subgraph) => plainField(`q_${subgraph}_named`, dice.pick(wrappers).replace('T', `Named_${subgraph}`), subgraph)) : [];
   const both = subgraphs.filter((subgraph) => keysOf[0]?.has(subgraph));
   const shared: Field[] = both.length > 1 ? [{ name: 'shared', type: dice.pick(['E0', '[E0!]', 'E0!']), owners: both, requires: null, provides: null, overrides: null, args: false }] : [];
   const mutations = subgraphs.map((subgraph) => ({ ...randomField(dice, `m_${subgraph}`, [subgraph], names, keysOf, 0.8), owners: [subgraph], overrides: null }));
@@ -59,11 +63,21 @@ export function randomModel(seed: number): Model {
     seed,
     subgraphs,
     entities: entities.map((entity) => ({ ...entity, fields: entity.fields.map((field) => withProvides(dice, field, entities)) })),
-    roots: [...roots, ...shared].map((field) => withProvides(dice, field, entities)),
+    roots: [...roots, ...shared, ...namedRoots].map((field) => withProvides(dice, field, entities)),
     mutations,
     extras: interfaceObject ? { subgraph: 'extras', fields: [0, 1].map((i) => ({ name: `x${i}`, type: dice.pick(['Int', 'String!', '[Int]', 'Value']), owners: ['extras'], requires: null, provides: null, overrides: null, args: dice.chance(0.3) })) } : null,
     failures: dice.chance(0.5) ? 0 : dice.pick([0.02, 0.08, 0.2]),
+    named,
   };
+}
+
+/** What an entity gives as `Named_s0`; it may promise more than the interface does. */
+function namedFields(dice: Dice, home: string, here: readonly string[]): Field[] {
+  return [plainField(`n_${home}`, dice.pick(['String', 'String', 'String!']), home), plainField(`to_${home}`, here[0] ?? '', home)];
+}
+
+function plainField(name: string, type: string, owner: string): Field {
+  return { name, type, owners: [owner], requires: null, provides: null, overrides: null, args: false };
 }
 
 /** Some subgraph knows both keys, so that each is reached from the other. */

@@ -4,9 +4,9 @@ import { Dice } from './dice.ts';
 
 const ODD_NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length'];
 
-/** A random operation over what callers see. */
-export function randomOperation(schema: GraphQLSchema, seed: number): Operation {
-  return new Writer(schema, new Dice(seed)).operation();
+/** A random operation over what callers see, of so many fields at most. */
+export function randomOperation(schema: GraphQLSchema, seed: number, fields = 60): Operation {
+  return new Writer(schema, new Dice(seed), fields).operation();
 }
 
 class Writer {
@@ -15,11 +15,12 @@ class Writer {
   readonly #fragments: string[] = [];
   readonly #variables = new Map<string, { readonly type: string; readonly value: unknown; readonly fallback: string | null }>();
   #alias = 0;
-  #left = 60;
+  #left: number;
 
-  constructor(schema: GraphQLSchema, dice: Dice) {
+  constructor(schema: GraphQLSchema, dice: Dice, fields: number) {
     this.#schema = schema;
     this.#dice = dice;
+    this.#left = fields;
   }
 
   operation(): Operation {

@@ -32,13 +32,15 @@ function subgraphSdl(model: Model, subgraph: string): string {
       ...own.map((field) => fieldSdl(field, subgraph, isProvided(model, entity, field))),
       ...outside.map(({ name, type }) => `${name}: ${type} @external`),
     ];
-    return `type ${entity.name}${things.includes(entity) ? ' implements Thing' : ''} ${keys.map((key) => `@key(fields: "${key}")`).join(' ')} { ${fields.join(' ')} }`;
+    const interfaces = [...(things.includes(entity) ? ['Thing'] : []), ...(model.named ? [`Named_${subgraph}`] : [])];
+    return `type ${entity.name}${interfaces.length > 0 ? ` implements ${interfaces.join(' & ')}` : ''} ${keys.map((key) => `@key(fields: "${key}")`).join(' ')} { ${fields.join(' ')} }`;
   });
   const roots = (fields: readonly Field[]): string => fields.filter(({ owners }) => owners.includes(subgraph)).map((field) => fieldSdl(field, subgraph)).join(' ');
   return [
     LINK,
     COMMON,
     things.length > 0 ? `interface Thing ${model.extras ? '@key(fields: "id") ' : ''}{ id: ID! }` : '',
+    model.named && here.length > 0 ? `interface Named_${subgraph} { n_${subgraph}: String to_${subgraph}: ${here[0]?.name} }` : '',
     here.length > 0 ? `union Any_${subgraph} = ${here.map(({ name }) => name).join(' | ')}` : '',
     ...types,
     `type Query { ${roots(model.roots)} }`,
