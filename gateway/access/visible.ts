@@ -6,20 +6,21 @@ import type { Verdict } from './verdict.ts';
  * every type of the interface that is in it has the field; a type when something in it leads there.
  */
 export function visibleSchema(whole: GraphQLSchema, verdict: Verdict): GraphQLSchema {
+  const query = whole.getQueryType()?.name;
   const roots = [whole.getQueryType(), whole.getMutationType(), whole.getSubscriptionType()].flatMap((type) => type?.name ?? []);
   let definitions = parse(printSchema(whole), { noLocation: true }).definitions.filter((each) => !isRefused(each));
   for (let before = -1; before !== sizeOf(definitions); ) {
     before = sizeOf(definitions);
-    definitions = withoutHoles(definitions, roots);
+    definitions = withoutHoles(definitions);
   }
   return buildASTSchema({ kind: Kind.DOCUMENT, definitions: reachable(definitions, roots) }, { assumeValid: true });
 
   function isRefused(definition: DefinitionNode): boolean {
-    return (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION || definition.kind === Kind.UNION_TYPE_DEFINITION) && !roots.includes(definition.name.value) && verdict.refusesType(definition.name.value);
+    return (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION || definition.kind === Kind.UNION_TYPE_DEFINITION) && definition.name.value !== query && verdict.refusesType(definition.name.value);
   }
 
   /** Once over: fields that are refused or of types that are not there, interfaces' fields that some type lacks, types that have nothing. */
-  function withoutHoles(definitions: readonly DefinitionNode[], roots: readonly string[]): DefinitionNode[] {
+  function withoutHoles(definitions: readonly DefinitionNode[]): DefinitionNode[] {
     const there = new Set(definitions.flatMap((each) => ('name' in each && each.name ? [each.name.value] : [])));
     const isThere = (field: FieldDefinitionNode): boolean => {
       const name = namedIn(field);
@@ -33,6 +34,7 @@ export function visibleSchema(whole: GraphQLSchema, verdict: Verdict): GraphQLSc
       for (const { name } of each.interfaces ?? []) for (const field of Object.keys(fieldsOf(whole, name.value))) if (!fields.has(field)) lacking.add(`${name.value}.${field}`);
     }
     return definitions.flatMap((each): DefinitionNode[] => {
+      if (each.kind === Kind.SCHEMA_DEFINITION) return [{ ...each, operationTypes: each.operationTypes.filter(({ type }) => there.has(type.name.value)) }];
       if (each.kind === Kind.UNION_TYPE_DEFINITION) {
         const types = (each.types ?? []).filter(({ name }) => there.has(name.value));
         return types.length > 0 ? [{ ...each, types }] : [];
@@ -41,7 +43,7 @@ export function visibleSchema(whole: GraphQLSchema, verdict: Verdict): GraphQLSc
       const type = each.name.value;
       const fields = (each.fields ?? []).filter((field) => (each.kind === Kind.OBJECT_TYPE_DEFINITION ? isLeft(type, field) : isThere(field) && !lacking.has(`${type}.${field.name.value}`)));
       const interfaces = (each.interfaces ?? []).filter(({ name }) => there.has(name.value));
-      return fields.length > 0 || roots.includes(type) ? [{ ...each, fields, interfaces }] : [];
+      return fields.length > 0 || type === query ? [{ ...each, fields, interfaces }] : [];
     });
   }
 }

@@ -24,6 +24,13 @@ export class Documents {
     return known;
   }
 
+  /** Why the text is no valid one, as far as a caller to whom only part of the graph is shown may be told. */
+  refusedFor(text: string, refused: GraphQLError[], visible: GraphQLSchema): GraphQLError[] {
+    if (visible === this.#schema || refused.some(({ extensions }) => extensions['code'] === 'GRAPHQL_PARSE_FAILED')) return refused;
+    const errors = faultsIn(parse(text), visible);
+    return errors.length > 0 ? errors : [new GraphQLError('the operation is no valid one of this graph', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];
+  }
+
   isRead(text: string, operationName: string | null): boolean {
     const document = this.read(text);
     return Array.isArray(document) || getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION;
@@ -37,9 +44,13 @@ export class Documents {
       if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')];
       throw error;
     }
-    const errors = validate(this.#schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions: true });
-    return errors.length === 0 ? document : errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+    const errors = faultsIn(document, this.#schema);
+    return errors.length === 0 ? document : errors;
   }
+}
+
+function faultsIn(document: DocumentNode, schema: GraphQLSchema): GraphQLError[] {
+  return validate(schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions: true }).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
 }
 
 function coded(error: GraphQLError, code: string): GraphQLError {

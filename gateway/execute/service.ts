@@ -58,7 +58,7 @@ export class GraphService {
   /** Without a body where the operation was not run: it is no valid operation, or was refused. */
   async answer({ query, operationName, variables }: GraphQLRequest, context: OperationContext): Promise<OperationAnswer> {
     const document = this.#documents.read(query);
-    if (Array.isArray(document)) return { errors: document };
+    if (Array.isArray(document)) return { errors: this.#documents.refusedFor(query, document, this.#executor.visibleTo(context.access)) };
     return this.#executor.execute({ query, document, operationName, variables }, context);
   }
 
