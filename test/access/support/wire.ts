@@ -35,7 +35,7 @@ export class Wire {
     if (!schema) throw new Error(`there is no subgraph ${subgraph}`);
     const document = parse(query);
     const info = new TypeInfo(schema);
-    visit(document, visitWithTypeInfo(info, { Field: ({ name }) => void this.#note(info.getParentType(), name.value) }));
+    visit(document, visitWithTypeInfo(info, { Field: ({ name }) => this.#note(info.getParentType(), name.value) }));
     for (const entity of (variables['representations'] ?? []) as readonly Thing[]) {
       for (const field of Object.keys(entity)) if (field !== '__typename') this.#fetched.add(`${typeOf(entity, entity.__typename ?? '')}.${field}`);
     }
