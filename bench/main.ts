@@ -1,4 +1,4 @@
-/** `npm run bench -- [gateways|load|profile|walk] [options]`; see README.md. */
+/** `npm run bench -- [audit|gateways|load|profile|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ type Command = (args: readonly string[]) => Promise<void>;
 
 /** Loaded when asked for, so that nothing is imported before it is installed. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
+  audit: () => import('./commands/audit.ts'),
   gateways: () => import('./commands/gateways.ts'),
   load: () => import('./commands/load.ts'),
   profile: () => import('./commands/profile.ts'),

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
 import { AppendingFile } from './appending-file.ts';
 import type { GrowingTree } from './growing-tree.ts';
 import { hashFile, STORED_EVERY } from './hash-files.ts';
-import { HASH_BYTES, SM3, type TreeHashing } from './hashing.ts';
+import { SM3, type TreeHashing } from './hashing.ts';
 import type { LogFiles } from './log-files.ts';
 import { recover } from './recover.ts';
 import { dayOf, type Segment, segmentAt } from './segments.ts';
@@ -69,7 +69,7 @@ export class LogWriter {
     this.#segmentBytes = segmentBytes;
     this.#hashing = hashing;
     this.#now = now;
-    const { tree, segment, torn, headBytes, signed, hashes, onNode } = recover(files, hashing);
+    const { tree, log, segment, torn, headBytes, signed, hashes, onNode } = recover(files, hashing);
     this.#tree = tree;
     this.#torn = torn;
     this.#segment = segment;
@@ -80,7 +80,7 @@ export class LogWriter {
       this.#hashes.set(level, [...missing]);
     }
     onNode((level, hash) => this.#keep(level, hash));
-    this.#log = tree.size === 0 ? null : files.read(hashFile(0), 0, HASH_BYTES).toString('hex') || null;
+    this.#log = log;
     this.#signed = signed;
   }
 

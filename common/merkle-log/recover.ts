@@ -10,6 +10,8 @@ import { HEADS, readHeads, type TreeHead } from './tree-head.ts';
 /** Where a log stands. */
 export interface Recovered {
   readonly tree: GrowingTree;
+  /** The hash of its first line, hex; null: there is none yet. */
+  readonly log: string | null;
   /** The one that lines were added to last, and how many of its bytes are whole lines. */
   readonly segment: (Segment & { readonly bytes: number }) | null;
   readonly headBytes: number;
@@ -53,8 +55,10 @@ export function recover(files: LogFiles, hashing: TreeHashing): Recovered {
     if (head && tree.size === head.size) check(head, tree.root());
   }
   if (files.size(hashFile(0)) >= (size + 1) * HASH_BYTES) throw new LogDamage(`the log has ${size} lines and hashes of more`);
+  const [begin] = first === 0 ? lines : [];
   return {
     tree,
+    log: begin ? hashing.leaf(begin).toString('hex') : files.read(hashFile(0), 0, HASH_BYTES).toString('hex') || null,
     segment: last && { ...last, bytes: bytes.length - rest.length },
     headBytes: files.read(HEADS).lastIndexOf('\n') + 1,
     signed: head?.size ?? 0,
