@@ -26,8 +26,8 @@ export interface LogWriterOptions {
   readonly now?: () => number;
 }
 
-/** How many bytes are read again when a log is opened: half a second's work. */
-const SEGMENT_BYTES = 32 * 1024 * 1024;
+/** How many bytes are read again when a log is opened: some tenths of a second of work. */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Adds lines to a log, one `append` at a time. When one fails, its lines are not in the log, and the next begins where the
