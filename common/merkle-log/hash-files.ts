@@ -2,10 +2,10 @@ import { HASH_BYTES, type TreeHashing } from './hashing.ts';
 import type { LogFiles } from './log-files.ts';
 import type { NodeAt } from './proofs.ts';
 
-/** Every eighth level of the tree is kept, so that any other node is at most 255 hashes away. */
-export const STORED_EVERY = 8;
+/** Every fourth level of the tree is kept, so that any other node is at most 15 hashes away. */
+export const STORED_EVERY = 4;
 
-/** `hashes-0.bin`: the leaves' hashes one after the other; `hashes-8.bin`: those of each complete 256 of them; and so on. */
+/** `hashes-0.bin`: the leaves' hashes one after the other; `hashes-4.bin`: those of each complete 16 of them; and so on. */
 export function hashFile(level: number): string {
   return `hashes-${level}.bin`;
 }
