@@ -4,28 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
-import { knock, startDoor } from './support/gateway.ts';
+import { openDoor } from './support/gateway.ts';
 
 const run = promisify(execFile);
 let folder: string;
-let trusting: RunningServer;
-let other: RunningServer;
+let trusting: Awaited<ReturnType<typeof openDoor>>;
+let other: Awaited<ReturnType<typeof openDoor>>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tongcha-development-'));
   vi.spyOn(console, 'error').mockImplementation(() => {});
   // Before the key is there.
-  trusting = await startDoor({ GATEWAY_IDENTITY_DEVELOPMENT_KEYS: join(folder, 'jwks.json') });
-  other = await startDoor({});
+  trusting = await openDoor({ GATEWAY_IDENTITY_DEVELOPMENT_KEYS: join(folder, 'jwks.json') });
+  other = await openDoor({});
 });
 afterAll(async () => {
-  await Promise.all([trusting.stop(50), other.stop(50)]);
+  await Promise.all([trusting.close(), other.close()]);
   rmSync(folder, { recursive: true, force: true });
 });
 
 const token = (...args: string[]): Promise<{ stdout: string; stderr: string }> => run(process.execPath, [join(import.meta.dirname, '../../cli/token.ts'), ...args, '--folder', folder]);
-const bearer = (text: string): [string, string][] => [['authorization', `Bearer ${text.trim()}`]];
 
 test('a development token counts where its key is trusted, and nowhere else; the key is its owner’s alone', async () => {
   const { stdout, stderr } = await token('--role', 'regulator', '--sector', 'FOOD_DRUG', '--scope', 'a b', '--scope', 'c');
@@ -34,9 +32,9 @@ test('a development token counts where its key is trusted, and nowhere else; the
   expect(claims).toMatchObject({ role: 'regulator', sector: 'FOOD_DRUG', scope: 'a b c', sub: 'developer', aud: 'tongcha', exp: claims.iat + 3_600 });
   expect(statSync(join(folder, 'key.json')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(folder, 'jwks.json'), 'utf8')).not.toContain('"d"');
-  expect(await knock(other.url, bearer(stdout))).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+  expect(await other.knock(stdout.trim())).toMatchObject({ status: 401 });
   // It has looked for the key before there was one, and looks again soon.
-  await vi.waitFor(async () => expect(await knock(trusting.url, bearer(stdout))).toMatchObject({ status: 200 }), { timeout: 20_000, interval: 200 });
+  await vi.waitFor(async () => expect(await trusting.knock(stdout.trim())).toEqual({ status: 200 }), { timeout: 20_000, interval: 200 });
 });
 
 test.each<[args: string[], fault: RegExp]>([

@@ -1,8 +1,10 @@
-import { request as httpRequest } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import type { RunningServer } from '../../../common/graphql-http.ts';
+import { openAccess } from '../../../gateway/access/access.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
 import { startGateway } from '../../../gateway/server.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
+import { NO_MARKS } from '../../../gateway/supergraph/marks.ts';
 import { AUDIENCE, ISSUER } from './issuer.ts';
 
 /** A gateway over the project's own graph whose ministries are not up: enough to ask who may come in. */
@@ -13,6 +15,19 @@ export async function startDoor(env: Readonly<Record<string, string>>): Promise<
 }
 
 export const trusting = (jwksUrl: string): Record<string, string> => ({ GATEWAY_IDENTITY_ISSUER: ISSUER, GATEWAY_IDENTITY_AUDIENCE: AUDIENCE, GATEWAY_IDENTITY_JWKS_URL: jwksUrl });
+
+/** The door alone, without a gateway behind it: the answer's status and message; 200 for who may come in. */
+export async function openDoor(env: Readonly<Record<string, string>>): Promise<{ readonly knock: (token: string | null) => Promise<{ status: number; message?: string }>; close(): Promise<void> }> {
+  const access = await openAccess(readGatewayConfig({ env }), { sdl: '', contract: '', chain: '', marks: NO_MARKS, topology: { subgraphs: [], ministries: [] } });
+  return {
+    async knock(token) {
+      const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+      const admitted = await access.admit({ headers, rawHeaders: Object.entries(headers).flat() } as unknown as IncomingMessage);
+      return 'admitted' in admitted ? { status: 200 } : { status: admitted.refused.status, message: (JSON.parse(admitted.refused.body.toString()) as { errors: [{ message: string }] }).errors[0].message };
+    },
+    close: () => access.close(),
+  };
+}
 
 export interface Said {
   readonly status: number;
