@@ -1,4 +1,4 @@
-/** `npm run bench -- [audit|gateways|load|profile|walk] [options]`; see README.md. */
+/** `npm run bench -- [audit|gateways|faults|load|profile|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ type Command = (args: readonly string[]) => Promise<void>;
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
   audit: () => import('./commands/audit.ts'),
   gateways: () => import('./commands/gateways.ts'),
+  faults: () => import('./commands/faults.ts'),
   load: () => import('./commands/load.ts'),
   profile: () => import('./commands/profile.ts'),
   walk: () => import('./commands/walk.ts'),

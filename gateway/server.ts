@@ -104,6 +104,6 @@ function walkable(supergraph: Supergraph, settings: GatewayOptions['ministries']
   return supergraph.topology.ministries.flatMap((entry) => {
     const own = settings[entry.name];
     const client = clients.get(entry.name);
-    return own && client ? [{ ...entry, call: client.call, maxBatch: own.maxBatch, concurrency: own.concurrency, timeoutMs: own.timeoutMs, latency: { usualMs: 20 } }] : [];
+    return own && client ? [{ ...entry, call: client.call, maxBatch: own.maxBatch, concurrency: own.concurrency, timeoutMs: own.timeoutMs, latency: { usualMs: 20 }, breaker: () => client.health().breaker }] : [];
   });
 }

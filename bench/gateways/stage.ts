@@ -17,6 +17,7 @@ export interface Subgraphs {
   readonly pid: number;
   /** The path of the supergraph composed for where they listen. */
   readonly supergraph: string;
+  readonly urls: Readonly<Record<SubgraphName, string>>;
   /** A folder that is gone when they are stopped. */
   readonly folder: string;
   /** Since they were started, all together. */
@@ -42,6 +43,7 @@ export async function startSubgraphs(): Promise<Subgraphs> {
   return {
     pid: running.pid,
     supergraph,
+    urls,
     folder,
     async counted() {
       const counts = await Promise.all(Object.values(urls).map(async (url) => (await (await fetch(url)).json()) as Counted));

@@ -15,10 +15,11 @@ export class Client {
   readonly #pool: Pool;
   readonly #path: string;
 
-  constructor(url: string, connections: number) {
+  /** @param answerMs how long an answer is waited for */
+  constructor(url: string, connections: number, answerMs = ANSWER_MS) {
     const { origin, pathname } = new URL(url);
     this.#path = pathname;
-    this.#pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS });
+    this.#pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: answerMs, bodyTimeout: answerMs });
   }
 
   /** @throws Error when there is no whole answer */

@@ -6,6 +6,8 @@ export interface ClosedLoop {
   readonly next: () => Question;
   readonly clients: number;
   readonly seconds: number;
+  /** How long an answer is waited for; half a minute when absent. */
+  readonly answerMs?: number;
 }
 
 export interface Measured {
@@ -25,8 +27,8 @@ const MOST_REQUESTS = 2_000_000;
 const FAULTS_KEPT = 3;
 
 /** Each client asks, waits for the answer, checks it and asks again, until the time is over; then the last answers are awaited. */
-export async function closedLoop({ url, next, clients, seconds }: ClosedLoop): Promise<Measured> {
-  const client = new Client(url, clients);
+export async function closedLoop({ url, next, clients, seconds, answerMs }: ClosedLoop): Promise<Measured> {
+  const client = new Client(url, clients, answerMs);
   const milliseconds: number[] = [];
   const faults: string[] = [];
   let bytes = 0;

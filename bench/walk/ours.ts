@@ -31,7 +31,7 @@ export function startWalker(urls: readonly string[]): Walker {
     const { field, linksField, recordType, sector } = namesOf(name);
     const client = clients[i];
     if (!client) throw new Error('a ministry has no address');
-    return { name, sector, recordType, recordField: field, linksField, url: urls[i] ?? '', call: client.call, maxBatch: SETTINGS.maxBatch, concurrency: SETTINGS.concurrency, timeoutMs: SETTINGS.timeoutMs, latency: { usualMs: 20 } };
+    return { name, sector, recordType, recordField: field, linksField, url: urls[i] ?? '', call: client.call, maxBatch: SETTINGS.maxBatch, concurrency: SETTINGS.concurrency, timeoutMs: SETTINGS.timeoutMs, latency: { usualMs: 20 }, breaker: () => client.health().breaker };
   });
   const caller = () => ({ signal: AbortSignal.timeout(60_000), deadlineAt: Date.now() + 60_000, rights: '', claims: { role: 'anonymous' as const }, requestId: 'bench', budget: { left: 1_000_000 } });
   return {

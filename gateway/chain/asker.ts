@@ -1,3 +1,4 @@
+import type { BreakerState } from '../../common/breaker.ts';
 import { Fault } from '../../common/fault.ts';
 import type { Caller, MinistryCall } from '../ministry/call.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
@@ -15,6 +16,8 @@ export interface Ministry extends MinistryEntry {
   readonly timeoutMs: number;
   /** How long its calls usually take, milliseconds; kept up to date by every walk. */
   readonly latency: { usualMs: number };
+  /** Whether it is asked at present. */
+  readonly breaker: () => BreakerState;
 }
 
 /** Who asks, and until when. */

@@ -62,7 +62,7 @@ export function recordsOf(code: string, answers: readonly UnitAnswer[], ministri
 }
 
 export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministries: readonly Ministry[], tally: Tally): Coverage[] {
-  return ministries.map(({ sector }, i) => {
+  return ministries.map(({ sector, breaker }, i) => {
     const each = answers.flatMap((all) => all[i] ?? []);
     const failed = each.filter((answer) => answer.faults.length > 0).length;
     const { calls, milliseconds, answeredAt } = tally.of(sector);
@@ -76,6 +76,7 @@ export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministri
       calls,
       milliseconds,
       at: answeredAt === null ? null : new Date(answeredAt).toISOString(),
+      breaker: breaker(),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/ministry/connect.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { publicError } from '../../gateway/execute/public-error.ts';
@@ -111,4 +111,113 @@ test('an internal error tells nothing of itself', () => {
   connect();
   const told = publicError({ message: 'secret in /srv/x.ts', path: ['a'], extensions: { stacktrace: ['at x'], serviceName: 'a' } }, 'for the log');
   expect(told).toEqual({ message: 'internal error', path: ['a'], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+});
+
+const OK = '{"data":{"a":1}}';
+
+test('a kept-alive connection that the other side just closed costs a read nothing', async () => {
+  connect();
+  let requests = 0;
+  answer = (request, response) => {
+    requests += 1;
+    if (requests === 2) request.socket.destroy();
+    else response.writeHead(200, { 'content-type': 'application/json' }).end(OK);
+  };
+  expect((await ask()).data).toEqual({ a: 1 });
+  expect((await ask()).data).toEqual({ a: 1 });
+  expect(requests).toBe(3);
+  expect(client.health()).toMatchObject({ retries: 1, faults: {}, errorRate: 0, breaker: 'CLOSED' });
+});
+
+test('a ministry that says it cannot answer now is asked again; one that refuses or babbles is not', async () => {
+  for (const [status, body, times] of [[503, '{}', 3], [403, '{}', 1], [200, '<html>', 1]] as const) {
+    connect();
+    let requests = 0;
+    answer = (_, response) => {
+      requests += 1;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(body);
+    };
+    await expect(ask()).rejects.toMatchObject({ name: 'Fault' });
+    expect(requests).toBe(times);
+    await client.close();
+  }
+});
+
+test('a mutation is sent once, whatever becomes of it', async () => {
+  connect();
+  let requests = 0;
+  answer = (request, response) => {
+    requests += 1;
+    if (requests === 1) response.writeHead(200, { 'content-type': 'application/json' }).end(OK);
+    else if (requests === 2) request.socket.destroy();
+    else response.writeHead(503).end();
+  };
+  const mutate = (): Promise<unknown> => client.call({ query: 'mutation { a }', variables: {}, mutation: true, ...caller(5_000) });
+  await mutate();
+  await expect(mutate()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(mutate()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(requests).toBe(3);
+});
+
+test('with one call in twelve failing nothing is given up, and extra calls are at most a fifth', async () => {
+  connect({ mergeCalls: false });
+  let requests = 0;
+  answer = (request, response) => {
+    requests += 1;
+    if (requests % 12 === 0) request.socket.destroy();
+    else response.writeHead(200, { 'content-type': 'application/json' }).end(OK);
+  };
+  for (let i = 0; i < 120; i += 1) expect((await ask()).data).toEqual({ a: 1 });
+  expect(requests).toBeLessThanOrEqual(120 * 1.2);
+  expect(client.health()).toMatchObject({ breaker: 'CLOSED', retries: requests - 120 });
+});
+
+test('once it is known to be dead, whoever waits for a turn is answered at once, and nobody has one', async () => {
+  connect({ concurrency: 2, mergeCalls: false, timeoutMs: 20_000 });
+  const hung: ServerResponse[] = [];
+  answer = (_, response) => void hung.push(response);
+  const held = Array.from({ length: 2 }, () => ask(AbortSignal.timeout(20_000), Date.now() + 20_000).catch((error: unknown) => error));
+  await vi.waitFor(() => expect(hung).toHaveLength(2));
+  // One hangs on; beside it five fail.
+  answer = (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+  const queued = Array.from({ length: 50 }, () => ask().catch((error: unknown) => (error as { code: string }).code));
+  hung[0]?.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+  const codes = await Promise.all(queued);
+  expect(codes.filter((code) => code === 'BAD_ANSWER')).toHaveLength(4);
+  expect(codes.filter((code) => code === 'UNAVAILABLE')).toHaveLength(46);
+  expect(client.health()).toMatchObject({ breaker: 'OPEN', turnedAway: 46, lastFault: { code: 'BAD_ANSWER' } });
+  hung[1]?.writeHead(200, { 'content-type': 'application/json' }).end(OK);
+  expect(await held[0]).toMatchObject({ code: 'BAD_ANSWER' });
+  expect(await held[1]).toMatchObject({ data: { a: 1 } });
+});
+
+test('GraphQL errors are answers: they open nothing', async () => {
+  connect();
+  say('{"data":null,"errors":[{"message":"x","extensions":{"code":"TIMEOUT"}}]}');
+  for (let i = 0; i < 30; i += 1) await ask();
+  expect(client.health()).toMatchObject({ breaker: 'CLOSED', faults: {} });
+});
+
+test('open, it is found back by a probe that nobody’s question was', async () => {
+  connect({ probeEveryMs: 50 });
+  const asked: string[] = [];
+  let dead = true;
+  answer = (request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => {
+      asked.push((JSON.parse(body) as { query: string }).query);
+      response.writeHead(dead ? 502 : 200, { 'content-type': 'application/json' });
+      response.end(OK);
+    });
+  };
+  while (client.health().breaker === 'CLOSED') await ask().catch(() => {});
+  asked.length = 0;
+  await vi.waitFor(() => expect(client.health().probes).toBeGreaterThan(1));
+  await ask().catch(() => {});
+  expect(new Set(asked)).toEqual(new Set(['{ __typename }']));
+  dead = false;
+  await vi.waitFor(() => expect(client.health().breaker).toBe('CLOSED'));
+  expect((await ask()).data).toEqual({ a: 1 });
 });

@@ -89,10 +89,11 @@ test('a slow close gives everything, and the end late', async () => {
 
 test('timeout takes the question and never answers', async () => {
   await proxy.set({ kind: 'timeout' });
-  const one = talk(TEXT);
+  const one = talk(TEXT, false);
   expect(await Promise.race([one.ended, sleep(150, 'still waiting')])).toBe('still waiting');
   expect(one.got()).toBe('');
   one.socket.destroy();
+  await vi.waitFor(() => expect(proxy.counts.open).toBe(0));
 });
 
 test('reset is a reset', async () => {
@@ -127,7 +128,7 @@ test('a fault begins and ends on connections that are open', async () => {
 
 test('one direction alone', async () => {
   await proxy.set({ kind: 'timeout', direction: 'down' });
-  const one = talk(TEXT);
+  const one = talk(TEXT, false);
   await vi.waitFor(() => expect(proxy.counts.bytes).toEqual({ up: 1_000, down: 1_000 }));
   expect(one.got()).toBe('');
   one.socket.destroy();

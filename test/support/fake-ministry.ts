@@ -46,6 +46,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
     concurrency: options.concurrency ?? 8,
     timeoutMs: 1_000,
     latency: { usualMs: 4 },
+    breaker: () => 'CLOSED',
     calls,
     async call(request) {
       const codes = (request.representations ?? []).map((text) => (JSON.parse(text) as { code: string }).code);

@@ -151,6 +151,8 @@ export class FaultProxy {
         await this.#pass(wire, direction, chunk, to);
       }
       const fault = this.#faultOf(wire, direction);
+      // A client that goes is gone; a server that ends has not been heard.
+      if (direction === 'up' && wire.hit && this.#fault?.kind === 'timeout') return this.#cut(wire);
       if (fault?.kind === 'timeout') return;
       if (fault?.kind === 'slow-close') await this.#wait(wire, fault.ms);
       to.end();

@@ -110,7 +110,9 @@ function through(proxies: Readonly<Record<string, FaultProxy>>, addresses: Reado
 }
 
 async function post<T>(url: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer<T>> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+  const ask = (): Promise<Response> => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+  // A connection that was kept alive may close under the question (RFC 9112, 9.3.1): once is nobody's fault.
+  const response = await ask().catch(ask);
   const text = await response.text();
   const body = JSON.parse(text) as { data: T; errors?: Answer<T>['errors'] };
   return { status: response.status, data: body.data, errors: body.errors ?? [], text };
