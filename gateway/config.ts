@@ -49,7 +49,7 @@ const settings = z.strictObject({
   portal: z.string().optional(),
   /** The longest an operation may take. */
   deadlineMs: milliseconds.default(15_000),
-  /** The longest an operation may take to plan. */
+  /** The longest an operation may take to plan, of the planning thread's own time. */
   planMs: milliseconds.default(2_000),
   /** Calls to ministries that one operation may make. */
   maxCalls: z.coerce.number().int().min(1).max(1_000_000).default(2_000),

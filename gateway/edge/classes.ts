@@ -36,9 +36,9 @@ export interface CallerClass {
 }
 
 /** What a person's page needs. */
-const PUBLIC: TextLimits = { tokens: 2_000, aliases: 30, sameField: 20, directives: 40, depth: 20, rootFields: 20, selections: 2_000, overlaps: 20_000, definitions: 30, introspection: 20_000 };
+const PUBLIC: TextLimits = { tokens: 2_000, aliases: 30, sameField: 20, directives: 40, depth: 20, rootFields: 20, selections: 2_000, overlaps: 20_000, definitions: 30, introspection: 8_000 };
 /** What a team's own program needs. */
-const PROGRAM: TextLimits = { tokens: 8_000, aliases: 300, sameField: 200, directives: 100, depth: 50, rootFields: 200, selections: 4_000, overlaps: 60_000, definitions: 100, introspection: 20_000 };
+const PROGRAM: TextLimits = { tokens: 8_000, aliases: 300, sameField: 200, directives: 100, depth: 50, rootFields: 200, selections: 4_000, overlaps: 60_000, definitions: 100, introspection: 8_000 };
 
 /** The first turned away come first; those who must act on what they find come last. */
 const CLASSES: Readonly<Record<Role, CallerClass>> = {

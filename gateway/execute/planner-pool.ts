@@ -12,12 +12,29 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** An operation whose thread is watched. */
+interface Watched {
+  readonly current: Waiting;
+  readonly worker: Worker;
+  readonly budgetMs: number;
+  readonly atFirst: Promise<NodeJS.CpuUsage | undefined>;
+  /** By `performance.now()`. */
+  readonly until: number;
+}
+
 /** Operations that may wait to be planned. */
 const MAX_WAITING = 1_000;
 
+/** A thread that has only begun runs code that is not compiled yet: its first plans may take this many times the budget. */
+const YOUNG = 10;
+const YOUNG_TIMES = 3;
+
+/** How many times the budget may pass by the clock, where the machine gives the thread little time. */
+const STARVED_TIMES = 10;
+
 /**
- * Plans in a thread of its own, so that a hostile operation stops neither the others nor their answers: what takes longer
- * than its budget is refused, its thread ended and another begun.
+ * Plans in a thread of its own, so that a hostile operation stops neither the others nor their answers: what takes more of
+ * the thread's own time than its budget is refused, its thread ended and another begun.
  */
 export function plannerInThread(supergraphSdl: string, budgetMs: number): Planner {
   return new PlannerThread(supergraphSdl, budgetMs);
@@ -32,6 +49,8 @@ class PlannerThread implements Planner {
   #worker: Worker;
   #ready = false;
   #stopped = false;
+  /** By the current thread. */
+  #planned = 0;
 
   constructor(supergraphSdl: string, budgetMs: number) {
     this.#supergraphSdl = supergraphSdl;
@@ -57,6 +76,7 @@ class PlannerThread implements Planner {
   #begin(): Worker {
     const worker = new Worker(new URL('planner-thread.ts', import.meta.url), { workerData: { supergraphSdl: this.#supergraphSdl }, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     this.#ready = false;
+    this.#planned = 0;
     worker.on('message', (text: string) => this.#answered(JSON.parse(text) as PlanReply));
     worker.on('error', (error) => this.#restart(worker, error));
     // The thread alone keeps no process alive.
@@ -70,8 +90,30 @@ class PlannerThread implements Planner {
     const next = this.#waiting.shift();
     if (!next) return;
     this.#current = next;
-    this.#timer = setTimeout(() => this.#restart(this.#worker, null), this.#budgetMs);
-    this.#worker.postMessage(next.request);
+    const worker = this.#worker;
+    const budgetMs = this.#budgetMs * (this.#planned < YOUNG ? YOUNG_TIMES : 1);
+    this.#planned += 1;
+    const atFirst = worker.cpuUsage().catch(() => undefined);
+    this.#watch({ current: next, worker, budgetMs, atFirst, until: performance.now() + budgetMs * STARVED_TIMES }, budgetMs);
+    worker.postMessage(next.request);
+  }
+
+  /** Looks again when the rest of the budget can have been spent: other threads and processes may have had the time instead. */
+  #watch(watched: Watched, afterMs: number): void {
+    this.#timer = setTimeout(() => {
+      const { current, worker, budgetMs, atFirst, until } = watched;
+      void atFirst
+        .then((before) => worker.cpuUsage(before))
+        .then(
+          ({ user, system }) => (user + system) / 1_000,
+          () => Infinity,
+        )
+        .then((spentMs) => {
+          if (this.#current !== current) return;
+          if (spentMs >= budgetMs || performance.now() >= until) this.#restart(worker, null);
+          else this.#watch(watched, Math.max(10, budgetMs - spentMs));
+        });
+    }, afterMs);
   }
 
   #answered(reply: PlanReply): void {

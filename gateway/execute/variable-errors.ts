@@ -14,15 +14,27 @@ export function variableErrors(schema: GraphQLSchema, operation: OperationDefini
     const name = node.variable.name.value;
     const type = typeFromAST(schema, node.type);
     if (!isInputType(type) || given[name] === undefined || (given[name] === null && isNonNullType(type))) continue;
-    coerceInputValue(given[name], type, (path, _, error) => {
+    untilEnough(() => coerceInputValue(given[name], type, (path, _, error) => {
+      // A list of twenty thousand wrong values must not be told item by item.
+      if (errors.length >= MOST) throw ENOUGH;
       const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
       const leaf = typeAt(type, path);
       const why = leaf && isLeafType(getNamedType(leaf)) && !error.message.startsWith('Field "') ? `expected ${String(leaf)}` : error.message;
-      if (errors.length < MOST) errors.push(new GraphQLError(`Variable "$${name}" has an invalid value at "${name}${place}": ${why}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }));
-    });
+      errors.push(new GraphQLError(`Variable "$${name}" has an invalid value at "${name}${place}": ${why}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }));
+    }));
   }
   const rest = found.filter(({ message }) => !message.includes(' got invalid value ')).map(({ message, nodes }) => new GraphQLError(message, { ...(nodes ? { nodes } : {}), extensions: { code: 'BAD_USER_INPUT' } }));
   return [...rest, ...errors].slice(0, MOST);
+}
+
+const ENOUGH = new Error('enough errors');
+
+function untilEnough(collect: () => unknown): void {
+  try {
+    collect();
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
+  }
 }
 
 function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType | undefined {
