@@ -10,7 +10,8 @@ COPY schema schema
 COPY gateway gateway
 COPY subgraphs subgraphs
 COPY demo demo
-RUN mkdir /drop && chown node:node /drop
+COPY tools/keys.ts tools/
+RUN mkdir -p /drop /keys/private /keys/public && chown -R node:node /drop /keys
 USER node
 # The garbage collector trades a little time for half the memory: docs/measurements.md.
 CMD ["node", "--max-semi-space-size=16", "--no-parallel-scavenge", "gateway/main.ts"]

@@ -1,4 +1,4 @@
-/** `npm run bench -- [audit|gateways|faults|load|profile|walk] [options]`; see README.md. */
+/** `npm run bench -- [audit|gateways|faults|load|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   faults: () => import('./commands/faults.ts'),
   load: () => import('./commands/load.ts'),
   profile: () => import('./commands/profile.ts'),
+  sign: () => import('./commands/sign.ts'),
   walk: () => import('./commands/walk.ts'),
 };
 
@@ -22,7 +23,8 @@ if (!load) {
   console.error(`no benchmark is named ${name}; there are ${Object.keys(COMMANDS).join(', ')}`);
   process.exit(2);
 }
-install();
+// Measures nothing of the peers.
+if (name !== 'sign') install();
 try {
   await (await load()).run(args);
   process.exit();

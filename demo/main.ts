@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { developmentKey, developmentKeys } from '../common/development-key.ts';
 import { buildPortal, PORTAL_DIST } from '../portal/build/build-portal.ts';
+import { envName } from '../common/config.ts';
+import { makeKeys } from '../common/signature/make-keys.ts';
 import { startStandIns } from './stand-ins.ts';
 import chains from './chains.json' with { type: 'json' };
 
@@ -28,12 +30,18 @@ process.once('SIGTERM', () => void stop(0));
 
 try {
   await developmentKey();
-  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_AUDIT_FOLDER: auditFolder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...process.env };
+  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_AUDIT_FOLDER: auditFolder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...(await signedCalls()), ...process.env };
   await Promise.all([...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)), launch('gateway', 'gateway/main.ts', env)]);
   greet();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   await stop(1);
+}
+
+/** Keys of this run: the gateway signs its calls, and the ministries answer no others. */
+async function signedCalls(): Promise<Record<string, string>> {
+  const { privateFile, publicFile } = await makeKeys(join(directory, 'keys'));
+  return { GATEWAY_SIGNING_KEY_FILE: privateFile, ...Object.fromEntries(MINISTRIES.map((name) => [envName([name, 'trustedKeys']), publicFile])) };
 }
 
 /** Resolves when the process says that it is ready; rejects when it ends before. A ministry that ends later is a gap, not the end. */

@@ -21,7 +21,7 @@ export interface CallToSign {
 const COMPONENTS = `(${COVERED.map((name) => `"${name}"`).join(' ')})`;
 
 /** The header fields that make it a signed call, good for one sending. @param now epoch milliseconds */
-export function signCall(key: SigningKey, { method, target, contentType, body, ministry, claims, requestId }: CallToSign, now: number = Date.now()): Record<string, string> {
+export function signCall(key: SigningKey, { method, target, contentType, body, ministry, claims, requestId }: CallToSign, now: number = Date.now(), nonce: string = randomUUID()): Record<string, string> {
   const created = Math.floor(now / 1000);
   const headers: Record<string, string> = {
     'content-type': contentType,
@@ -31,7 +31,7 @@ export function signCall(key: SigningKey, { method, target, contentType, body, m
     'x-request-id': requestId,
   };
   // Written out: each value is known to need no escape (RFC 9651, 4.1.6).
-  const params = `${COMPONENTS};created=${created};expires=${created + LIFE_S};nonce="${randomUUID()}";keyid="${key.id}";alg="${key.algorithm.name}";tag="${TAG}"`;
+  const params = `${COMPONENTS};created=${created};expires=${created + LIFE_S};nonce="${nonce}";keyid="${key.id}";alg="${key.algorithm.name}";tag="${TAG}"`;
   const base = signatureBase(COVERED, { method, target, field: (name) => headers[name] ?? null }, params);
   if (base === null) throw new Error('a header of a signed call is missing or has a line break in it');
   headers['signature-input'] = `${LABEL}=${params}`;

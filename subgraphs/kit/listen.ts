@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { tlsFiles } from '../../common/tls.ts';
 
-/** Where a ministry's subgraph listens: the keys `host` and `port` of its section. */
-export function listen(port: number): { readonly host: z.ZodDefault<z.ZodString>; readonly port: z.ZodDefault<z.ZodCoercedNumber> } {
-  return { host: z.string().default('127.0.0.1'), port: z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535').default(port) };
+/**
+ * Where a ministry's subgraph listens and whom it answers: these keys are in the section of each. A shape and not a section, so that a
+ * sector puts its own keys beside them.
+ */
+export function listen(port: number) {
+  return {
+    host: z.string().default('127.0.0.1'),
+    port: z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535').default(port),
+    /** The path of a JWK set: the gateways whose signed calls are answered. Everyone is answered, as anonymous, when not set. */
+    trustedKeys: z.string().optional(),
+    /** Serves HTTPS; with `ca`, only to clients whose certificate it has signed. */
+    tls: tlsFiles.optional(),
+    /** Refuses to start with what is for development only. */
+    production: z.stringbool('expected true or false').or(z.boolean()).default(false),
+  };
 }

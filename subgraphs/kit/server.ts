@@ -1,16 +1,17 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
-import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
+import type { CallClaims } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import { answerByApollo } from '../../common/apollo-http.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
 import { createLoaders } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
+import { type DoorOptions, openDoor } from './open-door.ts';
 import { ministrySchema, type MinistryContext } from './schema.ts';
 
-export interface MinistryServerOptions extends GuardOptions {
+export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly host?: string;
   /** 0: any free port. */
   readonly port: number;
@@ -20,6 +21,7 @@ export interface MinistryServerOptions extends GuardOptions {
 
 /** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer). */
 export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
+  const { admit, tls } = await openDoor(ministry.name, options);
   const apollo = new ApolloServer<MinistryContext>({
     schema: ministrySchema(ministry),
     introspection: true,
@@ -50,7 +52,8 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     host: options.host ?? '127.0.0.1',
     port: options.port,
     maxBodyBytes: 4 * 1024 * 1024,
-    admit: () => ({ admitted: ANONYMOUS_CLAIMS }),
+    tls,
+    admit,
     answer: answerByApollo(apollo, ({ request, admitted: claims, signal: gone }) => {
       const asked = Number(request.headers['tongcha-deadline-ms']);
       // A tenth is kept back so that what is known still reaches the caller before it gives up.

@@ -4,6 +4,9 @@ export interface Subgraph {
   get(path: string): Promise<number>;
 }
 
+/** Signs a call as a gateway would. */
+export type Sign = (target: string, body: string) => Readonly<Record<string, string>>;
+
 export interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly { readonly message?: unknown; readonly path?: readonly (string | number)[]; readonly extensions?: Readonly<Record<string, unknown>> }[];
@@ -11,13 +14,15 @@ export interface Answer {
   readonly text: string;
 }
 
-export function connect(url: string): Subgraph {
+export function connect(url: string, sign?: Sign): Subgraph {
+  const { pathname, search } = new URL(url);
   return {
     async query(query, variables = {}) {
+      const sent = JSON.stringify({ query, variables });
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ query, variables }),
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...sign?.(pathname + search, sent) },
+        body: sent,
         signal: AbortSignal.timeout(60_000),
         redirect: 'error',
       });

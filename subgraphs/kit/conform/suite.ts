@@ -1,7 +1,9 @@
 import { parse } from 'graphql';
 import { type MinistryNames, namesOf } from '../../../schema/names.ts';
 import { brokenRules } from '../../../schema/rules.ts';
+import type { SigningKey } from '../../../common/signature/keys.ts';
 import { type Answer, connect, field, type Subgraph } from './client.ts';
+import { SIGNATURE_SUITE, signingCaller } from './signatures.ts';
 
 export interface Check {
   /** What must hold. */
@@ -31,11 +33,13 @@ const HOSTILE: readonly string[] = [
 
 /**
  * Runs the contract against any subgraph, in any language, over HTTP. Sample codes come from its search field
- * or from `codes`.
+ * or from `codes`. With a key, calls are signed with it, and whether calls that are not are refused is checked too.
  */
-export async function conform(url: string, codes: readonly string[] = []): Promise<Check[]> {
+export async function conform(url: string, codes: readonly string[] = [], key?: SigningKey): Promise<Check[]> {
   const checks: Check[] = [];
-  const subgraph = connect(url);
+  const caller = key && (await signingCaller(url, key));
+  if (caller === null) return [{ name: 'health tells the name by which calls are signed for it', fault: '/health answers no {"ministry": …}' }];
+  const subgraph = connect(url, caller?.sign);
   const sdl = await subgraph.query('{ _service { sdl } }').catch(() => null);
   const text = field(sdl?.data, '_service', 'sdl');
   if (typeof text !== 'string') return [{ name: 'the subgraph tells its schema (_service.sdl)', fault: 'no SDL was answered' }];
@@ -57,6 +61,7 @@ export async function conform(url: string, codes: readonly string[] = []): Promi
     const [health, ready] = [await subgraph.get('/health'), await subgraph.get('/ready')];
     return health === 200 && ready === 200 ? null : `/health answered ${health}, /ready ${ready}`;
   });
+  if (caller) for (const [name, run] of Object.entries(SIGNATURE_SUITE)) await check(name, () => run(caller));
   await check('there are sample codes to test with', () => (subject.samples.length > 0 ? null : `${names.searchField} found none; name some with --code`));
   if (subject.samples.length > 0) {
     for (const [name, run] of Object.entries(SUITE)) await check(name, () => run(subject));

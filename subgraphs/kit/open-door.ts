@@ -1,0 +1,33 @@
+import { ConfigError, envName } from '../../common/config.ts';
+import { readTlsFiles, type TlsFiles, type TlsOptions } from '../../common/tls.ts';
+import { type Admit, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
+
+export interface DoorOptions {
+  /** The path of a JWK set: the gateways whose signed calls are answered. Without it everyone is answered, as anonymous. */
+  readonly trustedKeys?: string | undefined;
+  /** With `ca`, clients must show a certificate that it has signed. */
+  readonly tls?: TlsFiles | undefined;
+  /** Refuses to start without trusted keys. */
+  readonly production?: boolean;
+}
+
+/** Who is let in, and over what. @throws ConfigError with every fault at once */
+export async function openDoor(ministry: string, { trustedKeys, tls, production }: DoorOptions): Promise<{ readonly admit: Admit; readonly tls: TlsOptions | undefined }> {
+  const section = ministry.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const faults: string[] = [];
+  const keep = (error: unknown): undefined => {
+    const key = `${section}.trustedKeys (${envName([section, 'trustedKeys'])})`;
+    faults.push(...(error instanceof ConfigError ? error.faults : [`${key}: ${JSON.stringify(trustedKeys)}: ${error instanceof Error ? error.message : String(error)}`]));
+  };
+  let files: TlsOptions | undefined;
+  try {
+    files = tls && readTlsFiles(tls, `${section}.tls`);
+    if (files && files.cert === undefined) faults.push(`${section}.tls.cert (${envName([section, 'tls', 'cert'])}): not set: expected the path of our certificate`);
+  } catch (error) {
+    keep(error);
+  }
+  const admit = trustedKeys === undefined ? everyoneIsAnonymous : await verifiedCalls({ ministry, trustedKeys }).catch(keep);
+  if (production && trustedKeys === undefined) faults.push(`${section}.trustedKeys (${envName([section, 'trustedKeys'])}): not set: expected the path of a JWK set, since ${section}.production is true`);
+  if (faults.length > 0 || !admit) throw new ConfigError(faults);
+  return { admit, tls: files };
+}
