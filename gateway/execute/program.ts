@@ -40,6 +40,7 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
   const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
   const conditions = conditionVariables(operation, fragmentNodes);
   const isShown = (path: Path): boolean => isSelected(selected, fragments, path);
+  const refusals = admitted ? refusalsOf(admitted) : null;
   const writers = new Map<string, ObjectWriter>();
   const writerFor = (variables: Variables): ObjectWriter => {
     const key = conditions.map((name) => (variables[name] === true ? 't' : 'f')).join('');
@@ -51,7 +52,7 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     return writer;
   };
   return async (given, variables, context) => {
-    const refused = admitted ? refusalsOf(admitted, variables) : NONE;
+    const refused = refusals?.(variables) ?? NONE;
     if (admitted?.rejects && refused.length > 0) return { body: null, errors: refused };
     const rows: Rows = new Map();
     const root = layout.newRow(typename, rows);
@@ -64,9 +65,12 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
   };
 }
 
-/** One a refused selection, wherever its value would stand. */
-function refusalsOf({ refused }: Admitted, variables: Variables): readonly GraphQLError[] {
-  return refused.filter(({ when }) => when?.(variables) ?? true).map(({ path }) => new GraphQLError('you may not use this field or type: ask its ministry for access', { path, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }));
+/** One a refused selection, wherever its value would stand. Made once: most requests of whoever lacks something are told the same. */
+function refusalsOf({ refused }: Admitted): (variables: Variables) => readonly GraphQLError[] {
+  const told = refused.map(({ path, when }) => ({ when, error: new GraphQLError('you may not use this field or type: ask its ministry for access', { path, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }) }));
+  const all = told.map(({ error }) => error);
+  if (told.every(({ when }) => !when)) return () => all;
+  return (variables) => told.filter(({ when }) => when?.(variables) ?? true).map(({ error }) => error);
 }
 
 function compileNode(compiling: ProgramCompiling, node: PlanNode, layout: Layout): Step {

@@ -97,6 +97,24 @@ describe('a mark', () => {
   });
 });
 
+describe('marks of composers that check less', () => {
+  const one = { name: 'one', typeDefs: `${LINK} type Query { e: E i: I } interface I { a: Int } type E implements I @key(fields: "id") { id: ID! a: Int b: Int @external c: Int @requires(fields: "b") }`, resolvers: { Query: { e: () => ({ id: 'e', a: 1 }), i: () => ({ __typename: 'E', id: 'e', a: 1 }) }, I: typeOf, E: { c: () => 3, __resolveReference: (e: object) => e } } };
+  const two = { name: 'two', typeDefs: `${LINK} type E @key(fields: "id") { id: ID! a: Int @external b: Int @requires(fields: "a") }`, resolvers: { E: { b: () => 2, __resolveReference: (e: object) => e } } };
+
+  test('on what is required count for what requires it, and for what requires that', async () => {
+    const { ask } = await world([one, two], { rules: new Map([['E.a', [[['in']]]]]) });
+    expect(await ask('{ e { c b a id } }')).toMatchObject({ data: { e: { c: null, b: null, a: null, id: 'e' } }, refused: ['e/c', 'e/b', 'e/a'] });
+    expect((await ask('{ e { c b a } }', rights('x'))).data).toEqual({ e: { c: 3, b: 2, a: 1 } });
+  });
+
+  test('on an interface count for each of its types where they say more than those do', async () => {
+    const { ask } = await world([one, two], { rules: new Map([['I.a', [[['scope:a']]]]]) });
+    expect((await ask('{ i { a } e { a } }')).data).toEqual({ i: { a: null }, e: { a: null } });
+    const { ask: again } = await world([one, two], { rules: new Map([['I', [[['scope:a', 'in']]]], ['E', [[['in']]]]]) });
+    expect((await again('{ i { a } e { a } }', rights('x'))).data).toEqual({ i: null, e: null });
+  });
+});
+
 describe('an interface', () => {
   test('gives its field for those of its types that may give it', async () => {
     const answer = await ask('{ things { name owner { name } } }');

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Rights } from '../../../gateway/access/rights.ts';
 import { compose, type Engine, type TestSubgraph, tongchaEngine } from '../../execute/support/federation.ts';
+import { marked, type Rules } from './random-marks.ts';
 
 export const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@override", "@interfaceObject", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"])\n';
 
@@ -21,8 +22,10 @@ export interface Asked {
 
 export type AskWorld = (query: string, who?: Rights, variables?: Readonly<Record<string, unknown>>) => Promise<Asked>;
 
-export async function world(subgraphs: readonly TestSubgraph[], options: { readonly rejects?: boolean } = {}): Promise<{ readonly ask: AskWorld; readonly engine: Engine; readonly supergraph: string }> {
-  const supergraph = compose(subgraphs);
+/** @param options.rules marks that composition would not let stand, by type and `Type.field` */
+export async function world(subgraphs: readonly TestSubgraph[], options: { readonly rejects?: boolean; readonly rules?: Rules } = {}): Promise<{ readonly ask: AskWorld; readonly engine: Engine; readonly supergraph: string }> {
+  const composed = compose(subgraphs);
+  const supergraph = options.rules ? marked(composed, options.rules, ['authenticated', 'requiresScopes', 'policy']) : composed;
   const engine = await tongchaEngine(supergraph, subgraphs, options);
   const ask: AskWorld = async (query, who = rights(), variables = {}) => {
     const before = engine.calls.length;
