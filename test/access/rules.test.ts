@@ -194,3 +194,11 @@ test('a switch refuses the whole operation instead', async () => {
   expect(await ask('{ open secret }')).toEqual({ data: undefined, refused: ['secret'], others: [], wire: [] });
   expect(await ask('query ($no: Boolean = false) { open secret @include(if: $no) }')).toMatchObject({ data: { open: 1 }, refused: [] });
 });
+
+test('entities that a subgraph knows as one interface object only stand and fall together, as it gives out their keys untold', async () => {
+  const known = { name: 'known', typeDefs: `${LINK} type Query { things: [Thing] } interface Thing @key(fields: "id") { id: ID! } type Book implements Thing @key(fields: "id") { id: ID! name: String } type Vault implements Thing @key(fields: "id") @authenticated { id: ID! name: String }`, resolvers: { Query: { things: () => [{ __typename: 'Book', id: 'b' }] }, Thing: { ...typeOf, __resolveReference: ({ id }: { id: string }) => ({ __typename: 'Book', id }) }, Book: { name: () => 'Walden' } } };
+  const rated = { name: 'rated', typeDefs: `${LINK} type Query { best: Thing } type Thing @key(fields: "id") @interfaceObject { id: ID! stars: Int }`, resolvers: { Query: { best: () => ({ id: 'b' }) }, Thing: { stars: () => 5, __resolveReference: (thing: object) => thing } } };
+  const { ask } = await world([known, rated]);
+  expect(await ask('{ best { stars ... on Book { name } } }')).toMatchObject({ data: { best: null }, wire: [] });
+  expect((await ask('{ best { stars ... on Book { name } } }', rights('x'))).data).toEqual({ best: { stars: 5, name: 'Walden' } });
+});
