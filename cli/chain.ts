@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CHAIN_QUERY, type ChainAnswer, IDENTIFY_QUERY, type IdentifyAnswer } from './chain-query.ts';
 import { chainTree } from './chain-tree.ts';
-import { ask } from './graphql.ts';
+import { ask, type Asker } from './graphql.ts';
 import { type Language, wordsIn } from './words.ts';
 
 const { positionals, values } = parseArgs({
@@ -12,10 +12,13 @@ const { positionals, values } = parseArgs({
     url: { type: 'string', default: process.env['TONGCHA_URL'] ?? 'http://127.0.0.1:4000/graphql' },
     lang: { type: 'string', default: 'zh' },
     json: { type: 'boolean', default: false },
+    token: { type: 'string', default: process.env['TONGCHA_TOKEN'] },
+    purpose: { type: 'string' },
   },
 });
 const language: Language = values.lang === 'en' ? 'en' : 'zh';
 const words = wordsIn(language);
+const asker: Asker = { token: values.token ?? null, purpose: values.purpose ?? null };
 
 try {
   const text = positionals.join(' ');
@@ -34,7 +37,7 @@ try {
 
 /** The one code that the text means; null, with the readings printed, when it could be several. */
 async function readCode(text: string): Promise<string | null> {
-  const { identify } = await ask<IdentifyAnswer>(values.url, IDENTIFY_QUERY, { text });
+  const { identify } = await ask<IdentifyAnswer>(values.url, IDENTIFY_QUERY, { text }, asker);
   const readings = identify.filter((reading) => reading.code === text.trim());
   const held = identify.filter((reading) => reading.unit.records.length > 0);
   const choice = readings.length === 1 ? readings : held.length > 0 ? held : identify;
@@ -46,7 +49,7 @@ async function readCode(text: string): Promise<string | null> {
 }
 
 async function show(code: string, maxDepth: number): Promise<void> {
-  const { chain } = await ask<ChainAnswer>(values.url, CHAIN_QUERY, { code, direction: values.forward ? 'FORWARD' : 'BACK', maxDepth });
+  const { chain } = await ask<ChainAnswer>(values.url, CHAIN_QUERY, { code, direction: values.forward ? 'FORWARD' : 'BACK', maxDepth }, asker);
   if (values.json) console.log(JSON.stringify(chain, null, 2));
   else console.log(chainTree(chain, { language, colour: process.stdout.isTTY }));
 }

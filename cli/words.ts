@@ -24,7 +24,7 @@ export function wordsIn(language: Language): Words {
 const aspectsZh: Readonly<Record<string, string>> = { TIME: '时间', QUANTITY: '数量', SHARE: '占比' };
 
 const chinese: Words = {
-  usage: '用法: npm run chain -- 编码 [--forward] [--depth 层数] [--lang en] [--json] [--url 网关地址]',
+  usage: '用法: npm run chain -- 编码 [--forward] [--depth 层数] [--lang en] [--json] [--url 网关地址] [--token 令牌] [--purpose 用途]',
   notACode: '无法识别此编码。',
   ambiguous: '此编码有多种读法,请选择其一:',
   above: '(见上)',
@@ -40,7 +40,7 @@ const chinese: Words = {
 };
 
 const english: Words = {
-  usage: 'usage: npm run chain -- CODE [--forward] [--depth N] [--lang en] [--json] [--url GATEWAY]',
+  usage: 'usage: npm run chain -- CODE [--forward] [--depth N] [--lang en] [--json] [--url GATEWAY] [--token TOKEN] [--purpose PURPOSE]',
   notACode: 'This cannot be read as a code.',
   ambiguous: 'This can be read in several ways; choose one:',
   above: '(see above)',

@@ -7,6 +7,7 @@ import { startFoodEpcis } from './food-epcis/server.ts';
 import { startHazardDrop } from './hazard-drop/server.ts';
 import { startRareEarthXml } from './rare-earth-xml/server.ts';
 import type { StandIn, StartStandIn } from './stand-in.ts';
+import type { Fact } from './world/facts.ts';
 import { world } from './world/index.ts';
 
 export interface StandInsOptions {
@@ -18,6 +19,8 @@ export interface StandInsOptions {
   readonly latencyMs: number;
   /** The first of six ports; 0: any free ones. */
   readonly basePort: number;
+  /** What happened; the world of the seed and scale when not set. */
+  readonly facts?: () => Iterable<Fact>;
 }
 
 export interface StandIns {
@@ -39,13 +42,13 @@ const START = {
 export type StandInName = keyof typeof START;
 
 /** Starts all six over one world. */
-export async function startStandIns({ seed, scale, directory, latencyMs, basePort, host = '127.0.0.1' }: StandInsOptions): Promise<StandIns> {
+export async function startStandIns({ seed, scale, directory, latencyMs, basePort, host = '127.0.0.1', facts = () => world({ seed, scale }) }: StandInsOptions): Promise<StandIns> {
   const started: [StandInName, StandIn][] = [];
   for (const [i, name] of (Object.keys(START) as StandInName[]).entries()) {
     const own = join(directory, name);
     rmSync(own, { recursive: true, force: true });
     mkdirSync(own, { recursive: true });
-    started.push([name, await START[name]({ host, port: basePort === 0 ? 0 : basePort + i, facts: world({ seed, scale }), directory: own, latencyMs })]);
+    started.push([name, await START[name]({ host, port: basePort === 0 ? 0 : basePort + i, facts: facts(), directory: own, latencyMs })]);
   }
   return {
     env: Object.assign({}, ...started.map(([, standIn]) => standIn.env)) as Record<string, string>,

@@ -30,3 +30,6 @@ export function namesOf(name: string): MinistryNames {
     sector: words.join('_').toUpperCase(),
   };
 }
+
+/** The groups of every ministry's policies that decide which of its links are told, and how much of them: `hazardous-goods/parties` */
+export const LINK_GROUPS = ['parties', 'quantities'] as const;

@@ -50,5 +50,7 @@ next:
   npm run compose                                         # put it on the graph
   node_modules/.bin/node demo/${name}/server.ts &         # a small legacy system to try it with
   ${names.sector}_URL=http://127.0.0.1:${port + 200} node_modules/.bin/node subgraphs/${name}/main.ts &
-  npm run conform -- http://127.0.0.1:${port}/graphql     # proof that it keeps the contract
+  npm run conform -- http://127.0.0.1:${port}/graphql --code urn:${name}:lot:0001 --code urn:${name}:lot:0002   # proof that it keeps the contract
+
+then say in schema/${name}.graphql who may see what (docs/sharing.md), and in schema/agreements/${name}.yaml whom you let see the rest
 `);

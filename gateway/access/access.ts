@@ -5,9 +5,11 @@ import { ConfigError } from '../../common/config.ts';
 import { DEVELOPMENT_ISSUER } from '../../common/development-key.ts';
 import { Fault } from '../../common/fault.ts';
 import { type Admitted, refuse } from '../../common/graphql-http.ts';
+import { LINK_GROUPS } from '../../schema/names.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { Supergraph } from '../supergraph/load.ts';
 import type { AccessMarks } from '../supergraph/marks.ts';
+import type { Topology } from '../supergraph/topology.ts';
 import { type Admission, Admissions } from './admission.ts';
 import { PURPOSE } from './agreement.ts';
 import { Agreements } from './agreements.ts';
@@ -35,7 +37,7 @@ export async function openAccess(config: GatewayConfig, { topology, marks }: Sup
   const { identity: trust } = config;
   if (trust.jwksFile !== undefined && !existsSync(trust.jwksFile)) throw new ConfigError([`gateway.identity.jwksFile (GATEWAY_IDENTITY_JWKS_FILE): ${JSON.stringify(trust.jwksFile)}: expected the path of a readable file`]);
   const sectors = new Set(topology.ministries.map(({ sector }) => sector));
-  const agreements = new Agreements({ folder: agreementsFolder(config), ministries: topology.ministries.map(({ name }) => name), policies: policiesOf(marks), sectors });
+  const agreements = new Agreements({ folder: agreementsFolder(config), ministries: topology.ministries.map(({ name }) => name), policies: policiesOf(marks, topology), sectors });
   const issuers = issuersOf(trust, keyTimes);
   await Promise.all(issuers.map(({ keys }) => keys.refresh()));
   const admissions = new Admissions();
@@ -101,7 +103,8 @@ function agreementsFolder({ agreements, supergraph }: GatewayConfig): string | n
   return agreements;
 }
 
-function policiesOf({ types, fields }: AccessMarks): ReadonlySet<string> {
+/** Those of the marks, and those of links, which no mark can name because all ministries share their type. */
+function policiesOf({ types, fields }: AccessMarks, { ministries }: Topology): ReadonlySet<string> {
   const marks = [...types.values(), ...fields.values()].flat().filter(({ kind }) => kind === 'policies');
-  return new Set(marks.flatMap(({ anyOf }) => anyOf.flat()));
+  return new Set([...marks.flatMap(({ anyOf }) => anyOf.flat()), ...ministries.flatMap(({ name }) => LINK_GROUPS.map((group) => `${name}/${group}`))]);
 }

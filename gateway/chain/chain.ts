@@ -117,7 +117,19 @@ function gapsOf({ units, cut, request }: Walked, ministries: readonly Ministry[]
   const stopped = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const)
     .filter((reason) => cut[reason].length > 0)
     .map((reason): Gap => ({ reason, sector: null, system: null, codes: cut[reason], message: limits[reason] }));
-  return [...asked, ...stopped];
+  return [...asked, ...withheldOf(units, request.root, ministries), ...stopped];
+}
+
+/**
+ * One gap for each ministry that leaves links out for this caller. It names what the caller asked about, so that it neither
+ * says where a link was left out nor grows with how many.
+ */
+function withheldOf(units: Walked['units'], root: string, ministries: readonly Ministry[]): Gap[] {
+  return ministries.flatMap(({ sector }, i) => {
+    const codes = units.filter(({ answers }) => answers[i]?.withheld).map(({ code }) => code);
+    if (codes.length === 0) return [];
+    return [{ reason: 'FORBIDDEN', sector, system: null, codes: codes.includes(root) ? [root] : codes, message: `${sector} may not tell you who holds or received units` }];
+  });
 }
 
 const REASONS: Readonly<Record<GapReason, string>> = {

@@ -15,6 +15,8 @@ export interface UnitAnswer {
   readonly held: boolean | null;
   readonly claims: readonly Claim[];
   readonly faults: readonly UnitFault[];
+  /** Links of it that this caller may not know may have been left out; said whether or not there were any. */
+  readonly withheld: boolean;
 }
 
 export interface UnitFault {
@@ -43,7 +45,7 @@ export function readUnits(ministry: MinistryEntry, question: Question, codes: re
   if (!Array.isArray(entities) || entities.length !== codes.length) {
     const [error] = answer.errors;
     const failed = error ? fault(error) : { reason: 'BAD_ANSWER' as const, system: null };
-    return codes.map(() => ({ held: null, claims: [], faults: [failed] }));
+    return codes.map(() => ({ held: null, claims: [], faults: [failed], withheld: false }));
   }
   const { byIndex, byCode } = sortErrors(answer.errors);
   return codes.map((code, i) => readUnit(ministry, question, code, entities[i], byIndex.get(i) ?? [], byCode.get(code) ?? []));
@@ -51,13 +53,15 @@ export function readUnits(ministry: MinistryEntry, question: Question, codes: re
 
 export function failedUnit(error: unknown): UnitAnswer {
   const code = error instanceof Fault ? error.code : 'BAD_ANSWER';
-  return { held: null, claims: [], faults: [{ reason: reasonOf(code), system: null }] };
+  return { held: null, claims: [], faults: [{ reason: reasonOf(code), system: null }], withheld: false };
 }
 
 function readUnit(ministry: MinistryEntry, question: Question, code: string, entity: unknown, errors: readonly MinistryError[], partial: readonly MinistryError[]): UnitAnswer {
-  const faults: UnitFault[] = [...errors, ...partial].map(fault);
+  // A ministry's own rule is no failure: it has told all that this caller may know.
+  const withheld = partial.some((error) => error.code === 'FORBIDDEN');
+  const faults: UnitFault[] = [...errors, ...partial.filter((error) => error.code !== 'FORBIDDEN')].map(fault);
   if (!isObject(entity)) {
-    return { held: null, claims: [], faults: faults.length > 0 ? faults : [{ reason: 'BAD_ANSWER', system: null }] };
+    return { held: null, claims: [], faults: faults.length > 0 ? faults : [{ reason: 'BAD_ANSWER', system: null }], withheld };
   }
   const failed = (field: string): boolean => errors.some((error) => error.path?.[2] === undefined || error.path[2] === field);
   const held = isObject(entity['record']) ? true : entity['record'] === null ? (failed('record') ? null : false) : null;
@@ -75,7 +79,7 @@ function readUnit(ministry: MinistryEntry, question: Question, code: string, ent
     } else if (!failed('links')) unreadable = true;
   }
   if (unreadable) faults.push({ reason: 'BAD_ANSWER', system: null });
-  return { held, claims, faults };
+  return { held, claims, faults, withheld };
 }
 
 function readClaim(sector: string, link: unknown, code: string): Claim | null {

@@ -72,7 +72,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const MESSAGES: Readonly<Record<FaultCode, string>> = {
+const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN', string>> = {
+  FORBIDDEN: 'may not tell you all of this',
   TIMEOUT: 'did not answer in time',
   UNAVAILABLE: 'cannot be reached',
   BAD_ANSWER: 'gave an answer that cannot be read',
@@ -85,5 +86,5 @@ const MESSAGES: Readonly<Record<FaultCode, string>> = {
 
 /** A sentence of our own for a public code, with the sector in it. */
 export function faultMessage(who: string, code: string): string {
-  return `${who} ${code in MESSAGES ? MESSAGES[code as FaultCode] : 'reported an error'}`;
+  return `${who} ${code in MESSAGES ? MESSAGES[code as keyof typeof MESSAGES] : 'reported an error'}`;
 }

@@ -61,7 +61,7 @@ export function record(row: BatchRow, system: string): AgricultureRecord | null 
     withdrawalDays: row.xyq,
     areaMu: row.mj,
     soil: row.trlx,
-    quarantineDestination: row.dddz,
+    quarantineDestination: maskText(row.dddz),
   };
 }
 

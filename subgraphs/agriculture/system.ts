@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '../../common/fault.ts';
+import { isOrganization } from '../kit/access/sharing.ts';
 import { SignedRestClient } from '../kit/connectors/signed-rest/client.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
@@ -105,7 +106,7 @@ function inputUseOf(row: FlowRow): InputUse {
 }
 
 function eventOf(row: FlowRow): TraceEvent {
-  return { id: row.djbh, step: row.djlx, at: dateTime(row.sj), organization: row.czdw ? { uscc: row.czdw } : null, quantity: amount(row) };
+  return { id: row.djbh, step: row.djlx, at: dateTime(row.sj), organization: row.czdw ? { uscc: row.czdw } : null, quantity: amount(row), handsOver: isOrganization(fromBus(row.qx) ?? '') };
 }
 
 function amount({ sl, dw }: FlowRow): { value: number; unit: string | null } | null {

@@ -1,9 +1,16 @@
 import type { Ministry } from '../kit/ministry.ts';
+import type { SectorRecord } from '../kit/records.ts';
 import type { FoodDrugConfig } from './config.ts';
+import type { DrugRecord } from './drug/records.ts';
 import { DrugSystem } from './drug/system.ts';
 import { createFoodSystem } from './food/system.ts';
 
 /** Two systems behind one ministry: drugs over SOAP, food in an EPCIS repository. */
 export function createFoodDrug({ drug, food }: FoodDrugConfig): Ministry {
-  return { name: 'food-drug', systems: [new DrugSystem(drug.soap), createFoodSystem(food.epcis)] };
+  return { name: 'food-drug', systems: [new DrugSystem(drug.soap), createFoodSystem(food.epcis)], sharing: { partiesOf: authorisationHolder } };
+}
+
+function authorisationHolder(record: SectorRecord): readonly (string | undefined)[] {
+  const { drug } = record as SectorRecord & Partial<Pick<DrugRecord, 'drug'>>;
+  return [drug?.authorisationHolder?.uscc];
 }

@@ -1,3 +1,4 @@
+import { SENSITIVE_SITES } from '../kit/access/sharing.ts';
 import { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
 import type { Ministry } from '../kit/ministry.ts';
 import type { HazardousGoodsConfig } from './config.ts';
@@ -9,6 +10,7 @@ export async function createHazardousGoods({ drop }: HazardousGoodsConfig): Prom
   return {
     name: 'hazardous-goods',
     systems: [system],
+    sharing: { parts: SENSITIVE_SITES, amountsOf: () => true },
     resolvers: {
       HazardousGoodsRecord: {
         waybills: ({ code }: { code: string }) => system.histories([code])[0]?.waybills,

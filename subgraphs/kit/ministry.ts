@@ -1,4 +1,5 @@
 import type { GraphQLScalarType } from 'graphql';
+import type { Sharing } from './access/sharing.ts';
 import type { LegacySystem } from './legacy-system.ts';
 
 /** A subgraph: its name, what it wraps, and what its schema has beyond the contract. */
@@ -7,6 +8,8 @@ export interface Ministry {
   readonly name: string;
   /** Usually one; with several, each is asked about every code. */
   readonly systems: readonly LegacySystem[];
+  /** What is shared on conditions beside the fields that the schema marks. */
+  readonly sharing?: Sharing;
   /** Resolvers for fields of the sector's schema that a record's own properties do not answer. */
   readonly resolvers?: Readonly<Record<string, Readonly<Record<string, Resolver>> | GraphQLScalarType>>;
 }

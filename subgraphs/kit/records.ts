@@ -56,6 +56,8 @@ export interface TraceEvent {
   readonly organization?: Maybe<Organization>;
   readonly quantity?: Maybe<Quantity>;
   readonly note?: Maybe<string>;
+  /** It gave the unit to somebody, or somebody got it: that this happened is for those who may see trading parties. Never on the graph. */
+  readonly handsOver?: boolean;
 }
 export interface Inspection {
   readonly id?: Maybe<string>;

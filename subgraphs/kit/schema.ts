@@ -4,6 +4,9 @@ import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'grap
 import type { CallClaims } from '../../common/claims.ts';
 import { parseCode } from '../../schema/codes/index.ts';
 import type { Asking, Loaders } from './loaders.ts';
+import { enforceRules } from './access/enforce-rules.ts';
+import { linksFor } from './access/links.ts';
+import { viewersOf } from './access/viewer.ts';
 import { type Ministry, namesOf } from './ministry.ts';
 import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
@@ -21,9 +24,10 @@ export function ministrySdl(name: string, folder: URL = schemaFolder): string {
   return `${readFileSync(new URL('contract.graphql', folder), 'utf8')}\n${readFileSync(new URL(`${name}.graphql`, folder), 'utf8')}`;
 }
 
-/** The subgraph's executable schema: the contract's fields from the ministry's systems, the sector's own from `resolvers`. */
+/** The subgraph's executable schema: the contract's fields from the ministry's systems, the sector's own from `resolvers`, each for whom it is shared with. */
 export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(ministry.name)): GraphQLSchema {
   const names = namesOf(ministry.name);
+  const viewerOf = viewersOf(ministry.name);
   const contract = {
     TraceCode: traceCode,
     DateTime: text('DateTime'),
@@ -34,8 +38,8 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
       // async: what a reference resolver throws must fail its own key, not the whole batch
       __resolveReference: async (reference: { code: unknown }) => ({ code: referenceCode(reference.code) }),
       [names.field]: (unit: { code: string }, _: unknown, { loaders }: MinistryContext) => loaders.record.load(unit.code),
-      [names.linksField]: (unit: { code: string }, { direction }: { direction: Direction }, { loaders }: MinistryContext) =>
-        loaders.links[direction].load(unit.code),
+      [names.linksField]: (unit: { code: string }, { direction }: { direction: Direction }, context: MinistryContext) =>
+        linksFor(ministry, viewerOf(context), unit.code, direction, context),
     },
     [names.recordType]: {
       __resolveReference: async (reference: { code: unknown }, { loaders }: MinistryContext) => loaders.record.load(referenceCode(reference.code)),
@@ -51,7 +55,9 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
       [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) => search(ministry.systems, args, context),
     },
   };
-  return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never });
+  const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never });
+  enforceRules(schema, ministry, viewerOf);
+  return schema;
 }
 
 /** The sector's resolvers win; a contract resolver for a type or field the schema does not have is left out. */

@@ -6,6 +6,7 @@ import { Fault } from '../../common/fault.ts';
 import { answerByApollo } from '../../common/apollo-http.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
+import { refusalsOf } from './access/refusals.ts';
 import { createLoaders } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
 import { type DoorOptions, openDoor } from './open-door.ts';
@@ -36,7 +37,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
         // Faults beside an answer that stands: no path, because no field is null for them.
         requestDidStart: async () => ({
           willSendResponse: async ({ contextValue, response }) => {
-            const partials = contextValue.loaders?.partials.errors() ?? [];
+            const partials = contextValue.loaders ? [...contextValue.loaders.partials.errors(), ...refusalsOf(contextValue).errors(ministry.name)] : [];
             if (partials.length === 0 || response.body.kind !== 'single') return;
             const result = response.body.singleResult;
             result.errors = [...(result.errors ?? []), ...partials.map((error) => publicError(ministry.name, error.toJSON(), error))];

@@ -1,7 +1,8 @@
+import { SENSITIVE_SITES } from '../kit/access/sharing.ts';
 import type { Ministry } from '../kit/ministry.ts';
 import type { RareEarthConfig } from './config.ts';
 import { RareEarthSystem } from './system.ts';
 
 export function createRareEarth(config: RareEarthConfig): Ministry {
-  return { name: 'rare-earth', systems: [new RareEarthSystem(config)] };
+  return { name: 'rare-earth', systems: [new RareEarthSystem(config)], sharing: { parts: SENSITIVE_SITES, amountsOf: () => true } };
 }

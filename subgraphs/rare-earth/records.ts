@@ -69,6 +69,9 @@ export function link(node: XmlNode, system: string): TraceLink | null {
   };
 }
 
+/** Licences of dual-use items are not shared with anybody (稀土管理条例: sensitive dual-use licence data is excluded). */
+const DUAL_USE = /两用|出口/;
+
 export function organization(node: XmlNode): OrganizationRecord | null {
   const uscc = textAt(node, '@tyxydm');
   if (!uscc) return null;
@@ -77,7 +80,7 @@ export function organization(node: XmlNode): OrganizationRecord | null {
     name: textAt(node, 'Mingcheng'),
     address: textAt(node, 'Dizhi'),
     division: textAt(node, 'Xingzhengquhua'),
-    licences: listAt(node, 'Xuke').map((each) => ({ number: textAt(each, 'Bianhao'), kind: textAt(each, 'Leibie'), validUntil: dateTime(textAt(each, 'YouxiaoQi')), status: textAt(each, 'Zhuangtai') })),
+    licences: listAt(node, 'Xuke').filter((each) => !DUAL_USE.test(textAt(each, 'Leibie') ?? '')).map((each) => ({ number: textAt(each, 'Bianhao'), kind: textAt(each, 'Leibie'), validUntil: dateTime(textAt(each, 'YouxiaoQi')), status: textAt(each, 'Zhuangtai') })),
     penalties: listAt(node, 'Chufa').map((each) => ({ number: textAt(each, 'Wenhao'), at: dateTime(textAt(each, 'Riqi')), reason: maskText(textAt(each, 'Shiyou')) })),
     contactName: maskName(textAt(node, 'Lianxiren')),
     contactPhone: maskPhone(textAt(node, 'Dianhua')),

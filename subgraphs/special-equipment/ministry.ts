@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { connectSql } from '../kit/connectors/sql/connect.ts';
+import { SENSITIVE_SITES } from '../kit/access/sharing.ts';
 import { perRequest } from '../kit/loaders.ts';
 import type { Ministry } from '../kit/ministry.ts';
 import type { Inspection, TraceEvent } from '../kit/records.ts';
@@ -18,6 +19,7 @@ export async function createSpecialEquipment(config: SpecialEquipmentConfig): Pr
   return {
     name: 'special-equipment',
     systems: [register],
+    sharing: { parts: SENSITIVE_SITES, partiesOf: (record) => [(record as EquipmentRecord).maintenance?.uscc] },
     resolvers: {
       SpecialEquipmentRecord: {
         inspections: ({ code }: EquipmentRecord, _: unknown, context: MinistryContext) => inspections(context).load(code),

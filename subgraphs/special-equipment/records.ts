@@ -69,7 +69,7 @@ export function link(row: SqlRow, system: string): TraceLink | null {
 }
 
 export function event(row: SqlRow): TraceEvent {
-  return { id: String(row['djbh']), step: text(row['document']), at: time(row['began']), organization: organization(row['party']), quantity: amount(row) };
+  return { id: String(row['djbh']), step: text(row['document']), at: time(row['began']), organization: organization(row['party']), quantity: amount(row), handsOver: row['to_kind'] === 'DW' };
 }
 
 export function organizationRecord(row: SqlRow, licences: readonly SqlRow[], penalties: readonly SqlRow[]): OrganizationRecord {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import chains from '../../demo/chains.json' with { type: 'json' };
 import { conform } from '../../subgraphs/kit/conform/suite.ts';
+import { EVERYTHING } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 interface ChainAnswer {
@@ -28,7 +29,7 @@ const CHAIN = `query Chain($code: TraceCode!, $direction: Direction!, $maxUnits:
 
 let graph: Graph;
 beforeAll(async () => {
-  graph = await startGraph({ scale: 0.1 });
+  graph = await startGraph({ scale: 0.1, as: EVERYTHING });
 });
 afterAll(() => graph.stop());
 
@@ -205,7 +206,7 @@ describe('one unit', () => {
 });
 
 test.each(['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'])('the ministry %s keeps the contract', async (name) => {
-  const checks = await conform(graph.subgraphs[name] ?? '');
+  const checks = await conform(graph.subgraphs[name] ?? '', [], graph.signingKey);
   expect(checks.filter((check) => check.fault !== null)).toEqual([]);
   expect(checks.length).toBeGreaterThan(10);
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Manner } from '../../demo/stand-in.ts';
 import type { StandInName } from '../../demo/stand-ins.ts';
+import { EVERYTHING } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 interface Answer {
@@ -24,7 +25,7 @@ const QUERY = `query Chain($code: TraceCode!, $direction: Direction!) {
 
 let graph: Graph;
 beforeAll(async () => {
-  graph = await startGraph({ timeoutMs: TIMEOUT_MS, probeEveryMs: 300 });
+  graph = await startGraph({ as: EVERYTHING, timeoutMs: TIMEOUT_MS, probeEveryMs: 300 });
   // The first questions of a process are slow: connections, WSDL, plans.
   for (const { start, direction } of CASES) await graph.query(QUERY, { code: start, direction });
 });
@@ -78,7 +79,7 @@ describe.each(CASES)('$system', ({ system, sector, start, direction, still }) =>
 });
 
 test('a hung ministry leaves time to fetch what the others hold', async () => {
-  const hurried = await startGraph({ timeoutMs: 10_000, deadlineMs: 4_000 });
+  const hurried = await startGraph({ as: EVERYTHING, timeoutMs: 10_000, deadlineMs: 4_000 });
   try {
     await hurried.standIns.each['agriculture-bus'].behave('hung');
     const began = Date.now();
@@ -95,7 +96,7 @@ test('a hung ministry leaves time to fetch what the others hold', async () => {
 });
 
 test('a ministry’s own process that is gone is a gap, and a field of its own an error with its sector', async () => {
-  const lonely = await startGraph({ timeoutMs: TIMEOUT_MS });
+  const lonely = await startGraph({ as: EVERYTHING, timeoutMs: TIMEOUT_MS });
   try {
     await lonely.stopMinistry('agriculture');
     const { data, errors, status } = await lonely.query<Answer & { unit: unknown }>(

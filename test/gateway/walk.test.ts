@@ -5,6 +5,7 @@ import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
 import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
 import { Tally } from '../../gateway/chain/tally.ts';
 import { walk, type WalkRequest } from '../../gateway/chain/walk.ts';
+import type { MinistryError } from '../../gateway/ministry/answer.ts';
 import { caller, type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
 
 interface Chain {
@@ -253,4 +254,24 @@ test('only the kinds and times asked for are followed', async () => {
   ];
   const answer = await chain([fakeMinistry('agriculture', { links })], { root: urn(0), kinds: new Set(['PACK']), from: Date.parse('2026-02-01T00:00:00+08:00') });
   expect(answer.units.map((unit) => unit.code)).toEqual([urn(0), urn(1)]);
+});
+
+test('a ministry that leaves links out for this caller is one gap about what was asked, wherever and however often it does', async () => {
+  const refuses = (codes: readonly string[]): MinistryError[] => [{ code: 'FORBIDDEN', path: null, system: null, codes }];
+  const links = [{ from: urn('lot'), to: urn('cylinder') }, { from: urn('cylinder'), to: urn('works') }];
+  const answers = await Promise.all([links, links.slice(0, 1)].map((told) => chain([fakeMinistry('hazardous-goods', { links: told, errors: refuses }), fakeMinistry('food-drug', { links: [] })], { root: urn('lot'), direction: 'FORWARD' })));
+  for (const { gaps, complete, coverage } of answers) {
+    expect(gaps).toEqual([{ reason: 'FORBIDDEN', sector: 'HAZARDOUS_GOODS', system: null, codes: [urn('lot')], message: 'HAZARDOUS_GOODS may not tell you who holds or received units' }]);
+    expect(complete).toBe(false);
+    // It has answered, all that it may.
+    expect(coverage.map(({ status }) => status)).toEqual(['ANSWERED', 'ANSWERED']);
+  }
+});
+
+test('a ministry that refuses its links altogether is a gap with the codes that it was asked about', async () => {
+  const refusing = fakeMinistry('rare-earth', { instead: (codes) => ({ data: { _entities: codes.map(() => ({ record: null, links: null })) }, errors: codes.flatMap((_, i) => ['record', 'links'].map((field) => ({ code: 'FORBIDDEN', path: ['_entities', i, field], system: null, codes: [] }))) }) });
+  const { gaps, units, coverage } = await chain([refusing, fakeMinistry('food-drug', { links: [{ from: urn('a'), to: urn('b') }], holds: [urn('b')] })], { root: urn('b') });
+  expect(units.map(({ code, sectors }) => [code, sectors])).toEqual([[urn('b'), ['FOOD_DRUG']], [urn('a'), []]]);
+  expect(gaps).toMatchObject([{ reason: 'FORBIDDEN', sector: 'RARE_EARTH', codes: [urn('b'), urn('a')] }]);
+  expect(coverage.find(({ sector }) => sector === 'RARE_EARTH')).toMatchObject({ status: 'FAILED', held: 0 });
 });

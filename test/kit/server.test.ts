@@ -1,7 +1,13 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { Fault } from '../../common/fault.ts';
 import type { RunningServer } from '../../common/graphql-http.ts';
+import { readSigningKey } from '../../common/signature/keys.ts';
+import { makeKeys } from '../../common/signature/make-keys.ts';
+import { signCall } from '../../common/signature/sign.ts';
 import type { Answer, Call, LegacySystem, SearchPage } from '../../subgraphs/kit/legacy-system.ts';
 import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
@@ -39,6 +45,10 @@ function fake(name: string, holds: readonly string[], fail?: (call: Call) => Pro
   };
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'tongcha-keys-'));
+const keys = makeKeys(folder);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 let server: RunningServer | null = null;
 const stop = async (): Promise<void> => {
   await server?.stop(10);
@@ -47,8 +57,12 @@ const stop = async (): Promise<void> => {
 afterEach(stop);
 
 async function ask(systems: readonly LegacySystem[], query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<{ data: Record<string, unknown>; errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] }> {
-  server ??= await startMinistry({ name: 'rare-earth', systems }, { port: 0, timeoutMs: 2_000 });
-  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query, variables }) });
+  const { privateFile, publicFile } = await keys;
+  server ??= await startMinistry({ name: 'rare-earth', systems }, { port: 0, timeoutMs: 2_000, trustedKeys: publicFile });
+  const body = JSON.stringify({ query, variables });
+  const key = await readSigningKey(readFileSync(privateFile, 'utf8'));
+  const signed = signCall(key, { method: 'POST', target: '/graphql', contentType: 'application/json', body, ministry: 'rare-earth', claims: { role: 'data-team', policies: ['rare-earth/search'] }, requestId: 'test' });
+  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { ...signed, ...headers }, body });
   return (await response.json()) as never;
 }
 

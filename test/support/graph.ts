@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningServer } from '../../common/graphql-http.ts';
+import { makeKeys } from '../../common/signature/make-keys.ts';
+import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts';
 import { startStandIns, type StandIns } from '../../demo/stand-ins.ts';
+import type { Fact } from '../../demo/world/facts.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
+import { type Callers, createCallers, type TestGrant, type Who } from './callers.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { MINISTRIES } from './ministries.ts';
 
@@ -23,7 +27,10 @@ export interface Graph {
   /** Where the gateway serves, without a path. */
   readonly origin: string;
   stopMinistry(name: string): Promise<void>;
-  query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer<T>>;
+  /** Asks as `who`, or as the graph's `as`. */
+  query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>, who?: Who | null): Promise<Answer<T>>;
+  /** What the gateway signs its calls with. */
+  readonly signingKey: SigningKey;
   stop(): Promise<void>;
 }
 
@@ -32,6 +39,7 @@ export interface Answer<T> {
   readonly data: T;
   readonly errors: readonly { message: string; path?: (string | number)[]; extensions: { code: string; sector?: string; system?: string } }[];
   readonly text: string;
+  readonly headers: string;
 }
 
 export interface GraphOptions {
@@ -49,18 +57,26 @@ export interface GraphOptions {
   readonly retryShare?: number;
   /** Of the gateway, by their environment names. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Who asks where nobody else is named; nobody with a token when not set. */
+  readonly as?: Who;
+  /** Agreements beside the one by which EVERYTHING sees everything. */
+  readonly grants?: (ministry: string, sector: string) => readonly TestGrant[];
+  /** What happened, in place of the sample economy. */
+  readonly facts?: () => Iterable<Fact>;
 }
 
-export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {} }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {}, as, grants, facts }: GraphOptions = {}): Promise<Graph> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
-  const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0 });
+  const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0, ...(facts ? { facts } : {}) });
+  const callers = createCallers(directory, Object.keys(MINISTRIES), grants);
+  const keys = await makeKeys(join(directory, 'keys'));
   const legacyProxies = proxied === 'legacy' || proxied === 'both' ? await before(Object.entries(standIns.env).filter(([, value]) => value.startsWith('http://'))) : {};
   const env = { ...standIns.env, ...through(legacyProxies, standIns.env), ...overrides };
   const running = new Map<string, RunningServer>();
   const subgraphs: Record<string, string> = {};
   for (const [name, create] of Object.entries(MINISTRIES)) {
     const ministry: Ministry = await create(env);
-    const server = await startMinistry(ministry, { port: 0, probeEveryMs });
+    const server = await startMinistry(ministry, { port: 0, probeEveryMs, trustedKeys: keys.publicFile });
     running.set(name, server);
     subgraphs[name] = `${server.url}/graphql`;
   }
@@ -74,11 +90,12 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
   );
   const supergraph = loadSupergraph();
   const gateway = await startGateway({
-    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs), ...settings } }),
+    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs), GATEWAY_SIGNING_KEY_FILE: keys.privateFile, ...callers.env, ...settings } }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env: ministryEnv }),
   });
   const url = `${gateway.url}/graphql`;
+  const signingKey = await readSigningKey(readFileSync(keys.privateFile, 'utf8'));
   return {
     url,
     standIns,
@@ -90,7 +107,8 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
       await running.get(name)?.stop(100);
       running.delete(name);
     },
-    query: (query, variables = {}) => post(url, query, variables),
+    query: (query, variables = {}, who = as ?? null) => post(url, query, variables, callers.headersOf(who)),
+    signingKey,
     async stop() {
       await gateway.stop(100);
       await Promise.all([...running.values()].map((server) => server.stop(100)));
@@ -109,11 +127,11 @@ function through(proxies: Readonly<Record<string, FaultProxy>>, addresses: Reado
   return Object.fromEntries(Object.entries(proxies).map(([name, proxy]) => [name, proxy.through(addresses[name] ?? '')]));
 }
 
-async function post<T>(url: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer<T>> {
-  const ask = (): Promise<Response> => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+async function post<T>(url: string, query: string, variables: Readonly<Record<string, unknown>>, caller: ReturnType<Callers['headersOf']>): Promise<Answer<T>> {
+  const ask = (): Promise<Response> => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...caller }, body: JSON.stringify({ query, variables }) });
   // A connection that was kept alive may close under the question (RFC 9112, 9.3.1): once is nobody's fault.
   const response = await ask().catch(ask);
   const text = await response.text();
   const body = JSON.parse(text) as { data: T; errors?: Answer<T>['errors'] };
-  return { status: response.status, data: body.data, errors: body.errors ?? [], text };
+  return { status: response.status, data: body.data, errors: body.errors ?? [], text, headers: [...response.headers].join('\n') };
 }

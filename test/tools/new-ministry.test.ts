@@ -13,7 +13,7 @@ const children: ChildProcess[] = [];
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'tongcha-house-'));
-  for (const part of ['common', 'schema', 'gateway', 'subgraphs', 'demo', 'tools', 'package.json', 'tsconfig.json', '.oxlintrc.json']) cpSync(join(root, part), join(house, part), { recursive: true });
+  for (const part of ['common', 'schema', 'gateway', 'subgraphs', 'demo', 'portal', 'tools', 'package.json', 'tsconfig.json', '.oxlintrc.json']) cpSync(join(root, part), join(house, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
 });
 afterAll(() => {
@@ -45,7 +45,7 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
   launch('subgraphs/timber/main.ts', [], { TIMBER_URL: `http://127.0.0.1:${port + 200}`, TIMBER_PORT: String(port) });
   const url = `http://127.0.0.1:${port}/graphql`;
   for (let i = 0; i < 100 && !(await fetch(new URL('/health', url)).then((response) => response.ok, () => false)); i += 1) await sleep(100);
-  expect((await conform(url)).filter((check) => check.fault !== null)).toEqual([]);
+  expect((await conform(url, ['urn:timber:lot:0001', 'urn:timber:lot:0002', 'urn:timber:lot:0003'])).filter((check) => check.fault !== null)).toEqual([]);
 }, 60_000);
 
 test('a name that is taken or cannot be one is refused with the reason', () => {

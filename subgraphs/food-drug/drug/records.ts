@@ -7,7 +7,7 @@ import { dateTime } from '../../kit/time.ts';
 
 export interface DrugRecord extends SectorRecord {
   readonly kind: 'DRUG' | 'DRUG_MATERIAL';
-  readonly drug: Readonly<Record<string, unknown>>;
+  readonly drug: Readonly<Record<string, unknown>> & { readonly authorisationHolder: Organization | null };
   readonly food: null;
 }
 

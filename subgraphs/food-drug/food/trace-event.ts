@@ -16,6 +16,7 @@ export function traceEvent(code: string, event: EpcisEvent, reading: Reading): T
     organization: parties.map((uri) => organization(uri, reading)).find((one) => one !== null) ?? null,
     quantity: own ? quantityOf(own) : null,
     note: [...words(code, event, reading)].join('; ') || null,
+    handsOver: event.destinations.length > 0,
   };
 }
 

@@ -1,11 +1,11 @@
+import { ANONYMOUS_CLAIMS, type CallClaims } from '../../../common/claims.ts';
+
 /** A subgraph under test, spoken to as any gateway would. */
 export interface Subgraph {
-  query(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** Asks with all rights there are where calls can be signed, and else as nobody; or as `who` says. */
+  query(query: string, variables?: Readonly<Record<string, unknown>>, who?: CallClaims): Promise<Answer>;
   get(path: string): Promise<number>;
 }
-
-/** Signs a call as a gateway would. */
-export type Sign = (target: string, body: string) => Readonly<Record<string, string>>;
 
 export interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null;
@@ -14,21 +14,25 @@ export interface Answer {
   readonly text: string;
 }
 
-export function connect(url: string, sign?: Sign): Subgraph {
+/** Signs a call as a gateway would, for whom it makes it. */
+export type Sign = (target: string, body: string, claims: CallClaims) => Readonly<Record<string, string>>;
+
+/** @param rights what a signed call claims where nothing else is said */
+export function connect(url: string, sign: Sign | null, rights: CallClaims): Subgraph {
   const { pathname, search } = new URL(url);
   return {
-    async query(query, variables = {}) {
-      const sent = JSON.stringify({ query, variables });
+    async query(query, variables = {}, who = sign ? rights : ANONYMOUS_CLAIMS) {
+      const body = JSON.stringify({ query, variables });
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...sign?.(pathname + search, sent) },
-        body: sent,
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...sign?.(pathname + search, body, who) },
+        body,
         signal: AbortSignal.timeout(60_000),
         redirect: 'error',
       });
       const text = await response.text();
-      const body = JSON.parse(text) as { data?: Answer['data']; errors?: Answer['errors'] };
-      return { data: body.data ?? null, errors: body.errors ?? [], text };
+      const { data, errors } = JSON.parse(text) as { data?: Answer['data']; errors?: Answer['errors'] };
+      return { data: data ?? null, errors: errors ?? [], text };
     },
     async get(path) {
       const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(10_000) });

@@ -16,7 +16,7 @@ interface SentCall {
   readonly body: string;
 }
 
-/** Asks with the rights of a regulator of another ministry under no agreement: what the suite looks at is the contract, not who may see what. */
+/** Where it does not matter who asks. */
 const CLAIMS: CallClaims = { role: 'regulator', sector: 'CONFORMITY', purpose: 'conformity' };
 
 const BODY = JSON.stringify({ query: '{ __typename }' });
@@ -26,13 +26,13 @@ export async function signingCaller(url: string, key: SigningKey): Promise<Signi
   const health: unknown = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(10_000) }).then((response) => response.json()).catch(() => null);
   const own = field(health, 'ministry');
   if (typeof own !== 'string') return null;
-  const signed = (target: string, body: string, ministry = own, at = Date.now()): Record<string, string> =>
-    signCall(key, { method: 'POST', target, contentType: 'application/json', body, ministry, claims: CLAIMS, requestId: 'conform' }, at);
+  const signed = (target: string, body: string, claims = CLAIMS, ministry = own, at = Date.now()): Record<string, string> =>
+    signCall(key, { method: 'POST', target, contentType: 'application/json', body, ministry, claims, requestId: 'conform' }, at);
   const { pathname, search } = new URL(url);
   return {
-    sign: (target, body) => signed(target, body),
+    sign: signed,
     async post({ ministry, at, alter = (call: SentCall): SentCall => call } = {}) {
-      const call = alter({ url, headers: signed(pathname + search, BODY, ministry, at), body: BODY });
+      const call = alter({ url, headers: signed(pathname + search, BODY, CLAIMS, ministry, at), body: BODY });
       const response = await fetch(call.url, { method: 'POST', headers: { 'content-type': 'application/json', ...call.headers }, body: call.body, redirect: 'error', signal: AbortSignal.timeout(10_000) });
       await response.body?.cancel();
       return response.status;

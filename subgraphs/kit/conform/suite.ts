@@ -1,8 +1,10 @@
-import { parse } from 'graphql';
-import { type MinistryNames, namesOf } from '../../../schema/names.ts';
+import { type DocumentNode, parse } from 'graphql';
+import { ANONYMOUS_CLAIMS } from '../../../common/claims.ts';
+import { LINK_GROUPS, type MinistryNames, namesOf } from '../../../schema/names.ts';
 import { brokenRules } from '../../../schema/rules.ts';
-import type { SigningKey } from '../../../common/signature/keys.ts';
+import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone } from './access.ts';
 import { type Answer, connect, field, type Subgraph } from './client.ts';
+import type { SigningKey } from '../../../common/signature/keys.ts';
 import { SIGNATURE_SUITE, signingCaller } from './signatures.ts';
 
 export interface Check {
@@ -15,6 +17,7 @@ export interface Check {
 interface Subject {
   readonly subgraph: Subgraph;
   readonly names: MinistryNames;
+  readonly sdl: DocumentNode;
   /** Codes that the ministry holds. */
   readonly samples: readonly string[];
 }
@@ -32,20 +35,24 @@ const HOSTILE: readonly string[] = [
 ];
 
 /**
- * Runs the contract against any subgraph, in any language, over HTTP. Sample codes come from its search field
- * or from `codes`. With a key, calls are signed with it, and whether calls that are not are refused is checked too.
+ * Runs the contract against any subgraph, in any language, over HTTP. Sample codes come from its search field, where calls are
+ * signed or it is open, or from `codes`. With a key, calls are signed with it, and whether calls that are not are refused is checked too;
+ * without, all is asked as by nobody.
  */
 export async function conform(url: string, codes: readonly string[] = [], key?: SigningKey): Promise<Check[]> {
   const checks: Check[] = [];
   const caller = key && (await signingCaller(url, key));
   if (caller === null) return [{ name: 'health tells the name by which calls are signed for it', fault: '/health answers no {"ministry": …}' }];
-  const subgraph = connect(url, caller?.sign);
-  const sdl = await subgraph.query('{ _service { sdl } }').catch(() => null);
+  const sign = caller?.sign ?? null;
+  const sdl = await connect(url, sign, ANONYMOUS_CLAIMS).query('{ _service { sdl } }').catch(() => null);
   const text = field(sdl?.data, '_service', 'sdl');
   if (typeof text !== 'string') return [{ name: 'the subgraph tells its schema (_service.sdl)', fault: 'no SDL was answered' }];
   const record = /type (\w+)Record implements[^{]*\bSectorRecord\b/.exec(text)?.[1];
   if (!record) return [{ name: 'a type implements SectorRecord', fault: 'there is none in the SDL' }];
   const names = namesOf(record.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase());
+  const schema = parse(text);
+  const policies = [...new Set([...policiesIn(schema), ...LINK_GROUPS.map((group) => `${names.name}/${group}`)])].sort();
+  const subgraph = connect(url, sign, { role: 'regulator', sector: names.sector, policies, purpose: 'conformance' });
 
   const check = async (name: string, run: () => Promise<string | null> | string | null): Promise<void> => {
     try {
@@ -54,15 +61,15 @@ export async function conform(url: string, codes: readonly string[] = [], key?: 
       checks.push({ name, fault: error instanceof Error ? error.message : String(error) });
     }
   };
-  await check('the schema keeps the rules of the contract', () => brokenRules([{ name: names.name, typeDefs: parse(text) }]).join('; ') || null);
+  await check('the schema keeps the rules of the contract', () => brokenRules([{ name: names.name, typeDefs: schema }]).join('; ') || null);
   const found = await sampleCodes(subgraph, names, text).catch(() => []);
-  const subject: Subject = { subgraph, names, samples: [...new Set([...codes, ...found])] };
+  const subject: Subject = { subgraph, names, sdl: schema, samples: [...new Set([...codes, ...found])] };
   await check('health and readiness are answered', async () => {
     const [health, ready] = [await subgraph.get('/health'), await subgraph.get('/ready')];
     return health === 200 && ready === 200 ? null : `/health answered ${health}, /ready ${ready}`;
   });
   if (caller) for (const [name, run] of Object.entries(SIGNATURE_SUITE)) await check(name, () => run(caller));
-  await check('there are sample codes to test with', () => (subject.samples.length > 0 ? null : `${names.searchField} found none; name some with --code`));
+  await check('there are sample codes to test with', () => (subject.samples.length > 0 ? null : `${names.searchField} found none, or is not for this caller: name some with --code`));
   if (subject.samples.length > 0) {
     for (const [name, run] of Object.entries(SUITE)) await check(name, () => run(subject));
   }
@@ -150,10 +157,15 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
     const shown = /(?<![\d.:(])1[3-9]\d{9}(?!\d)/.exec(answer.text);
     return shown ? 'an unmasked mobile number stands in a record' : null;
   },
+  'a caller without a token gets no conditional field': ({ subgraph, sdl, names, samples }) => nothingConditional(subgraph, sdl, names, samples),
+  'a caller without a token lists no register that is not open': ({ subgraph, sdl, names }) => noAnonymousList(subgraph, sdl, names),
+  'that links are withheld is said of all codes or of none': ({ subgraph, names, samples }) => saysOfAllOrNone(subgraph, names, samples, UNKNOWN),
   'search pages do not overlap and go on': async ({ subgraph, names }) => {
     const page = (after: string | null): Promise<Answer> =>
       subgraph.query(`query($after: String) { ${names.searchField}(first: 3, after: $after) { edges { cursor node { code } } pageInfo { hasNextPage endCursor } } }`, { after });
     const first = await page(null);
+    // Not for who asks: nothing to see here, which is another check's concern.
+    if (first.errors.some(isRefusal)) return null;
     if (field(first.data, names.searchField, 'pageInfo', 'hasNextPage') !== true) return errorsOf(first);
     const second = await page(String(field(first.data, names.searchField, 'pageInfo', 'endCursor')));
     const codes = [...pageCodes(first, names), ...pageCodes(second, names)];
@@ -206,8 +218,14 @@ function times(value: unknown): string[] {
   );
 }
 
+/** What is not shared with the caller is no fault. */
 function errorsOf(answer: Answer): string | null {
-  return answer.errors.length === 0 ? null : `answered with an error: ${String(answer.errors[0]?.message)}`;
+  const error = answer.errors.find((each) => !isRefusal(each));
+  return error ? `answered with an error: ${String(error.message)}` : null;
+}
+
+function isRefusal({ extensions }: Answer['errors'][number]): boolean {
+  return extensions?.['code'] === 'FORBIDDEN';
 }
 
 function leaks(answer: Answer): string | null {

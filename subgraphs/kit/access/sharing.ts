@@ -1,0 +1,49 @@
+import type { SectorRecord, TraceLink } from '../records.ts';
+
+/** A part of a type that all ministries share, so that no directive of one can mark it. */
+export type SharedPart = 'TraceEvent.organization' | 'TraceEvent.quantity' | 'TraceEvent.note' | 'Inspection.note' | 'Place.address' | 'Place.latitude' | 'Place.longitude';
+
+/**
+ * What a ministry shares on conditions beside the fields that its schema marks with `@policy`: parts of shared types and
+ * of links. A group is the second half of a policy's name: `parties` is `<ministry>/parties`.
+ */
+export interface Sharing {
+  /** The group that each part needs; null: everyone. What is not named keeps its default. */
+  readonly parts?: Readonly<Partial<Record<SharedPart, string | null>>>;
+  /** Who beside its producer and holder is a party to a record and so sees all of it, by USCC. */
+  readonly partiesOf?: (record: SectorRecord) => readonly (string | null | undefined)[];
+  /** Whether a link's quantity and share need `quantities`; by default those of hazardous goods and of rare earth. */
+  readonly amountsOf?: (link: TraceLink) => boolean;
+}
+
+/**
+ * Who took part, how much and what inspectors wrote is for those with an agreement, unless a ministry says otherwise. How much: any
+ * ministry's record of making something says what went into it, hazardous goods too.
+ */
+export const DEFAULT_PARTS: NonNullable<Sharing['parts']> = {
+  'TraceEvent.organization': 'parties',
+  'TraceEvent.quantity': 'quantities',
+  'TraceEvent.note': 'supervision',
+  'Inspection.note': 'supervision',
+};
+
+/** Of a ministry whose sites are security relevant. */
+export const SENSITIVE_SITES: NonNullable<Sharing['parts']> = {
+  'Place.address': 'sites',
+  'Place.latitude': 'sites',
+  'Place.longitude': 'sites',
+};
+
+/** A trading party is at one end: the link itself says who has, buys or receives. */
+export function namesParty({ from, to }: TraceLink): boolean {
+  return isOrganization(from) || isOrganization(to);
+}
+
+export function isOrganization(code: string): boolean {
+  return code.startsWith('uscc:');
+}
+
+/** Lots of hazardous goods and rare earth, and the cylinders that carry such goods, whichever ministry speaks of them. */
+export function isSensitive({ from, to }: TraceLink): boolean {
+  return [from, to].some((code) => /^(hazlot|relot|cylinder):/.test(code));
+}

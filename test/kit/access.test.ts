@@ -1,0 +1,168 @@
+import { graphql } from 'graphql';
+import { expect, test, vi } from 'vitest';
+import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
+import { refusalsOf } from '../../subgraphs/kit/access/refusals.ts';
+import { SENSITIVE_SITES } from '../../subgraphs/kit/access/sharing.ts';
+import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import { type Asking, createLoaders } from '../../subgraphs/kit/loaders.ts';
+import type { Ministry } from '../../subgraphs/kit/ministry.ts';
+import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
+import { ministrySchema, type MinistryContext } from '../../subgraphs/kit/schema.ts';
+
+const [MAKER, BUYER, OTHER] = ['91370681MA3T00101F', '91370681MA3T00102J', '91370681MA3T00106Y'];
+const [LOT, SOLD] = ['hazlot:370681001.L1', 'hazlot:370681001.SOLD'];
+
+const record = (code: string): SectorRecord & Record<string, unknown> => ({
+  code,
+  quantity: { value: 12, unit: 't' },
+  producer: { uscc: MAKER, name: 'maker' },
+  holder: { uscc: BUYER, name: 'holder' },
+  place: { division: '370681', address: 'Dock 1', latitude: 37.6, longitude: 120.3 },
+  events: [
+    { id: 'F1', step: '充装', organization: { uscc: OTHER }, quantity: { value: 1 }, note: 'said' },
+    { id: 'W1', step: '运单', organization: { uscc: BUYER }, quantity: { value: 2 }, handsOver: true },
+  ],
+  inspections: [{ id: 'I1', result: 'PASS', note: 'scratched' }],
+  source: { system: 'fake' },
+});
+const sale: TraceLink = { kind: 'TRANSPORT', from: SOLD, to: `uscc:${BUYER}`, quantity: { value: 2, unit: 't' }, evidence: { system: 'fake', recordId: 'W1', confidence: 'HIGH' } };
+const use: TraceLink = { kind: 'TRANSFORM', from: SOLD, to: 'gs1:(01)06901234001013(10)API1', quantity: { value: 900, unit: 'kg' }, share: 0.5, evidence: { system: 'fake', recordId: 'U1', confidence: 'HIGH' } };
+
+const system: LegacySystem = {
+  name: 'fake', maxCodes: 100,
+  records: async (codes) => codes.map((code) => (code.startsWith('hazlot:') ? record(code) : null)),
+  links: async (codes, direction) => codes.map((code) => [sale, use].filter((link) => link[direction === 'BACK' ? 'to' : 'from'] === code)),
+  organizations: async (usccs) => usccs.map((uscc) => ({ uscc, name: 'someone', address: 'Dock 1', penalties: [{ number: 'P1' }], licences: [] })),
+  search: async () => ({ rows: [{ cursor: '1', record: record(LOT) }], hasNextPage: false }),
+  ping: async () => {},
+  close: async () => {},
+};
+const waybills = vi.fn(() => [{ number: 'W1' }]);
+const ministry: Ministry = { name: 'hazardous-goods', systems: [system], sharing: { parts: SENSITIVE_SITES, amountsOf: () => true }, resolvers: { HazardousGoodsRecord: { waybills } } };
+const schema = ministrySchema(ministry);
+
+const citizen: CallClaims = { role: 'citizen' };
+const granted = (...policies: string[]): CallClaims => ({ role: 'data-team', policies: policies.map((group) => `hazardous-goods/${group}`) });
+const EVERYTHING = ['parties', 'quantities', 'sites', 'supervision', 'search'].map((group) => `hazardous-goods/${group}`);
+/** As its own ministry's agreement has it. */
+const regulator = (sector: string): CallClaims => ({ role: 'regulator', sector, purpose: 'supervision', ...(sector === 'HAZARDOUS_GOODS' ? { policies: EVERYTHING } : {}) });
+const enterprise = (organization: string): CallClaims => ({ role: 'enterprise', organization, policies: ['own-records'] });
+
+function context(claims: CallClaims, { systems }: Ministry = ministry): MinistryContext {
+  const asking: Asking = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
+  return { ...asking, claims, loaders: createLoaders(systems, asking) };
+}
+
+async function ask(claims: CallClaims, selection: string, representation: Readonly<Record<string, unknown>> = { __typename: 'HazardousGoodsRecord', code: LOT }): Promise<{ data: Record<string, unknown> | null; refused: string[]; beside: Record<string, unknown>[] }> {
+  const contextValue = context(claims);
+  const source = `query($r: [_Any!]!) { _entities(representations: $r) { ... on ${String(representation['__typename'])} { ${selection} } } }`;
+  const { data, errors = [] } = await graphql({ schema, source, variableValues: { r: [representation] }, contextValue });
+  for (const error of errors) expect(error.extensions['code']).toBe('FORBIDDEN');
+  const entities = data?.['_entities'] as Record<string, unknown>[] | undefined;
+  return { data: entities?.[0] ?? null, refused: errors.map((error) => error.path?.slice(2).join('.') ?? ''), beside: refusalsOf(contextValue).errors('hazardous-goods').map((error) => ({ ...error.extensions, message: error.message })) };
+}
+
+test('without a policy a conditional field is null with FORBIDDEN at its place and is never resolved; what is public stands', async () => {
+  for (const claims of [ANONYMOUS_CLAIMS, citizen, { role: 'regulator', sector: 'HAZARDOUS_GOODS' } as const, regulator('RARE_EARTH'), granted('search'), { role: 'enterprise', organization: MAKER } as const]) {
+    const { data, refused } = await ask(claims, 'code quantity { value } producer { uscc } holder { uscc } waybills { number }');
+    expect(data).toEqual({ code: LOT, quantity: null, producer: { uscc: MAKER }, holder: null, waybills: null });
+    expect(refused).toEqual(['quantity', 'holder', 'waybills']);
+  }
+  expect(waybills).not.toHaveBeenCalled();
+});
+
+test('policies that stand together must hold together', async () => {
+  expect((await ask(granted('parties'), 'waybills { number }')).refused).toEqual(['waybills']);
+  expect((await ask(granted('quantities'), 'waybills { number }')).refused).toEqual(['waybills']);
+  expect((await ask(granted('parties', 'quantities'), 'waybills { number }')).data).toEqual({ waybills: [{ number: 'W1' }] });
+  expect((await ask({ role: 'data-team', policies: ['rare-earth/parties', 'rare-earth/quantities'] }, 'waybills { number }')).refused).toEqual(['waybills']);
+});
+
+test('a regulator sees what an agreement says, of its own ministry and of another', async () => {
+  const selection = 'quantity { value } holder { uscc } waybills { number } events { id organization { uscc } quantity { value } note } place { address } inspections { note }';
+  const { refused, beside, data } = await ask(regulator('HAZARDOUS_GOODS'), selection);
+  expect({ refused, beside }).toEqual({ refused: [], beside: [] });
+  expect(data).toMatchObject({ events: [{ id: 'F1', note: 'said' }, { id: 'W1', organization: { uscc: BUYER } }], place: { address: 'Dock 1' } });
+  expect((await ask({ ...regulator('RARE_EARTH'), policies: ['hazardous-goods/parties'] }, 'holder { uscc } quantity { value }')).refused).toEqual(['quantity']);
+});
+
+test.each([MAKER, BUYER])('an enterprise sees what is conditional of a record where it is a party: %s', async (uscc) => {
+  const { data, refused, beside } = await ask(enterprise(uscc), 'quantity { value } holder { uscc } waybills { number } place { address } events { id organization { uscc } note } inspections { note }');
+  expect({ refused, beside }).toEqual({ refused: [], beside: [] });
+  expect(data).toMatchObject({ holder: { uscc: BUYER }, place: { address: 'Dock 1' }, events: [{ id: 'F1', organization: { uscc: OTHER }, note: 'said' }, { id: 'W1' }], inspections: [{ note: 'scratched' }] });
+});
+
+test('an enterprise sees nothing conditional of another’s record, whatever it sends along', async () => {
+  const { data, refused } = await ask(enterprise(OTHER), 'holder { uscc } events { organization { uscc } }', { __typename: 'HazardousGoodsRecord', code: LOT, producer: { uscc: OTHER }, holder: { uscc: OTHER } });
+  expect({ data, refused }).toEqual({ data: { holder: null, events: [{ organization: null }] }, refused: ['holder'] });
+  const organization = (claims: CallClaims, uscc: string): ReturnType<typeof ask> => ask(claims, 'hazardousGoods { address penalties { number } }', { __typename: 'Organization', uscc });
+  expect((await organization(enterprise(OTHER), MAKER)).refused).toEqual(['hazardousGoods.address', 'hazardousGoods.penalties']);
+  expect((await organization(enterprise(MAKER), MAKER)).data).toEqual({ hazardousGoods: { address: 'Dock 1', penalties: [{ number: 'P1' }] } });
+});
+
+test('parts of shared types are null, with one refusal beside the answer for each, and hand-overs are left out', async () => {
+  const { data, refused, beside } = await ask(citizen, 'place { division address latitude } events { id step organization { uscc } quantity { value } note } inspections { result note }');
+  expect(data).toEqual({
+    place: { division: '370681', address: null, latitude: null },
+    events: [{ id: 'F1', step: '充装', organization: null, quantity: null, note: null }],
+    inspections: [{ result: 'PASS', note: null }],
+  });
+  expect(refused).toEqual([]);
+  expect(beside).toEqual(['Inspection.note', 'Place.address', 'Place.latitude', 'TraceEvent of hand-overs', 'TraceEvent.note', 'TraceEvent.organization', 'TraceEvent.quantity'].map((part) => ({ code: 'FORBIDDEN', partial: true, message: `hazardous-goods: ${part} is not shared with you` })));
+});
+
+const LINKS = (direction: string): string => `links: hazardousGoodsLinks(direction: ${direction}) { kind to quantity { value } share }`;
+const unit = (code: string): Readonly<Record<string, unknown>> => ({ __typename: 'TraceUnit', code });
+
+test('a link to an organisation is left out, and that links may be left out is said with and without one', async () => {
+  const sold = await ask(citizen, LINKS('FORWARD'), unit(SOLD));
+  expect(sold.data).toEqual({ links: [{ kind: 'TRANSFORM', to: use.to, quantity: null, share: null }] });
+  const unsold = await ask(citizen, LINKS('FORWARD'), unit(LOT));
+  expect(unsold.data).toEqual({ links: [] });
+  const unknown = await ask(citizen, LINKS('FORWARD'), unit('urn:nobody'));
+  for (const [answer, code] of [[sold, SOLD], [unsold, LOT], [unknown, 'urn:nobody']] as const) {
+    expect(answer.beside).toEqual([{ code: 'FORBIDDEN', partial: true, codes: [code], message: 'hazardous-goods: links to organisations are not shared with you' }]);
+  }
+  expect((await ask(citizen, LINKS('BACK'), unit(SOLD))).beside).toEqual([]);
+  const buyer = await ask(citizen, LINKS('BACK'), unit(`uscc:${BUYER}`));
+  expect([buyer.data, buyer.beside.length]).toEqual([{ links: [] }, 1]);
+});
+
+test('with parties a link is told without its amounts, with quantities too it is whole', async () => {
+  const parties = await ask(granted('parties'), LINKS('FORWARD'), unit(SOLD));
+  expect(parties).toEqual({ data: { links: [{ kind: 'TRANSPORT', to: sale.to, quantity: null, share: null }, { kind: 'TRANSFORM', to: use.to, quantity: null, share: null }] }, refused: [], beside: [] });
+  const both = await ask(granted('parties', 'quantities'), LINKS('FORWARD'), unit(SOLD));
+  expect(both.data).toMatchObject({ links: [{ quantity: { value: 2 } }, { quantity: { value: 900 }, share: 0.5 }] });
+});
+
+test('an enterprise sees the links of its own records whole, and of others’ only those to itself', async () => {
+  const whole = [{ kind: 'TRANSPORT', to: sale.to, quantity: { value: 2 }, share: null }, { kind: 'TRANSFORM', to: use.to, quantity: { value: 900 }, share: 0.5 }];
+  expect(await ask(enterprise(MAKER), LINKS('FORWARD'), unit(SOLD))).toEqual({ data: { links: whole }, refused: [], beside: [] });
+  const other = await ask(enterprise(OTHER), LINKS('FORWARD'), unit(SOLD));
+  expect(other.data).toEqual({ links: [{ kind: 'TRANSFORM', to: use.to, quantity: null, share: null }] });
+  expect(other.beside).toHaveLength(1);
+  expect((await ask(enterprise(BUYER), LINKS('BACK'), unit(`uscc:${BUYER}`))).data).toEqual({ links: [whole[0]] });
+  // The maker asks who stands behind its buyer's code: only what it sold itself.
+  expect((await ask(enterprise(MAKER), LINKS('BACK'), unit(`uscc:${BUYER}`))).data).toEqual({ links: [whole[0]] });
+});
+
+test('a register is not listed without an agreement, and never without a token', async () => {
+  const list = async (claims: CallClaims): Promise<unknown> => {
+    const { data, errors } = await graphql({ schema, source: '{ hazardousGoodsRecords { edges { node { code } } } }', contextValue: context(claims) });
+    return errors?.[0]?.extensions['code'] ?? data?.['hazardousGoodsRecords'];
+  };
+  const found = { edges: [{ node: { code: LOT } }] };
+  expect(await Promise.all([ANONYMOUS_CLAIMS, citizen, enterprise(MAKER), { role: 'anonymous', policies: ['hazardous-goods/search'] } as const].map(list))).toEqual(Array(4).fill('FORBIDDEN'));
+  expect(await Promise.all([granted('search'), regulator('HAZARDOUS_GOODS')].map(list))).toEqual([found, found]);
+});
+
+test('what is withheld leaves for nobody', async () => {
+  const rareEarth: Ministry = { name: 'rare-earth', systems: [{ ...system, records: async (codes) => codes.map((code) => ({ ...record(code), invoiceNumber: '0123' })) }] };
+  for (const claims of [regulator('RARE_EARTH'), enterprise(MAKER), ANONYMOUS_CLAIMS]) {
+    const { data, errors } = await graphql({
+      schema: ministrySchema(rareEarth), contextValue: context(claims, rareEarth),
+      source: '{ _entities(representations: [{ __typename: "RareEarthRecord", code: "urn:x" }]) { ... on RareEarthRecord { invoiceNumber } } }',
+    });
+    expect([data, errors?.[0]?.extensions['code']]).toEqual([{ _entities: [{ invoiceNumber: null }] }, 'FORBIDDEN']);
+  }
+});
