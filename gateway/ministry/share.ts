@@ -1,7 +1,8 @@
 import { Fault } from '../../common/fault.ts';
 import type { MinistryAnswer } from './answer.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
-import { partOf, sameTexts, Texts } from './texts.ts';
+import { Job, late } from './job.ts';
+import { partOf, sameTexts } from './texts.ts';
 
 export interface Sharing {
   /** Calls at a time; more wait their turn. */
@@ -22,36 +23,6 @@ export interface Neighbours {
   readonly asked?: () => boolean;
   /** Told of each further call that sharing has cost. */
   readonly askedAgain?: () => void;
-}
-
-/** One caller's part in a call. */
-interface Waiter {
-  readonly request: MinistryRequest;
-  /** Where each of its representations stands in the call; null: as they stand in the question. */
-  readonly places: readonly number[] | null;
-  readonly resolve: (answer: MinistryAnswer) => void;
-  readonly reject: (error: unknown) => void;
-  readonly job: Job;
-}
-
-/** One call to the ministry, for all who wait for it. */
-interface Job {
-  /** Null: shared with nobody. */
-  readonly kind: string | null;
-  readonly request: MinistryRequest;
-  representations: readonly string[];
-  /** The same, once several callers' are in it. */
-  texts: Texts | null;
-  readonly waiters: Set<Waiter>;
-  readonly controller: AbortController;
-  /** When it began to wait. */
-  readonly since: number;
-  sent: boolean;
-  /** Fires when the first of its waiters has waited long enough. */
-  timer: NodeJS.Timeout | null;
-  /** When it fires, epoch milliseconds. */
-  dueAt: number;
-  readonly lane: Lane;
 }
 
 /** Texts that have a short name at a time. */
@@ -103,10 +74,7 @@ class Lane {
     return new Promise((resolve, reject) => {
       if (request.signal.aborted) return reject(late(request.signal.reason));
       const { job, places } = this.#jobFor(request, alone);
-      const waiter: Waiter = { request, places, resolve, reject, job };
-      atAbort(request.signal).add(waiter);
-      job.waiters.add(waiter);
-      this.#watch(job, request.deadlineAt);
+      job.join({ request, places, resolve, reject });
     });
   }
 
@@ -119,8 +87,8 @@ class Lane {
     const batched = kind !== null && batchCalls && request.representations !== undefined;
     const open = batched ? this.#open.get(kind) : undefined;
     if (open && mergeRepresentations && sameTexts(open.representations, representations)) return { job: open, places: null };
-    if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: addTo(open, representations, mergeRepresentations) };
-    const job: Job = { kind, request, representations, texts: null, waiters: new Set(), controller: new AbortController(), since: performance.now(), sent: false, timer: null, dueAt: Infinity, lane: this };
+    if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: open.add(representations, mergeRepresentations) };
+    const job = new Job(kind, request, (empty) => this.#abandon(empty));
     this.#waiting.push(job);
     if (batched) this.#open.set(kind, job);
     else this.#offer(job);
@@ -166,7 +134,7 @@ class Lane {
         if (this.#lingers(job, now)) i += 1;
         else {
           this.#waiting.splice(i, 1);
-          if (job.waiters.size > 0) void this.#send(job);
+          void this.#send(job);
         }
       }
     });
@@ -184,19 +152,17 @@ class Lane {
   }
 
   async #send(job: Job): Promise<void> {
-    job.sent = true;
     this.#underWay += 1;
-    const { kind, request, representations } = job;
+    const { kind, request } = job;
     if (kind !== null && this.#open.get(kind) === job) this.#open.delete(kind);
     this.#offer(job);
     const batch = request.representations ? kind : null;
     if (batch !== null) this.#batchesUnderWay.set(batch, (this.#batchesUnderWay.get(batch) ?? 0) + 1);
     const sentAt = performance.now();
-    const deadlineAt = Math.max(...[...job.waiters].map((waiter) => waiter.request.deadlineAt));
     try {
-      const answer = await this.#next({ ...request, ...(request.representations ? { representations } : {}), deadlineAt, signal: job.controller.signal });
+      const answer = await this.#next(job.toSend());
       if (request.representations) this.#share(job, answer);
-      else this.#each(job, ({ resolve }) => resolve(answer));
+      else job.settle(({ resolve }) => resolve(answer));
     } catch (error) {
       this.#fail(job, error);
     } finally {
@@ -207,7 +173,6 @@ class Lane {
         if (left > 0) this.#batchesUnderWay.set(batch, left);
         else this.#batchesUnderWay.delete(batch);
       }
-      if (job.timer) clearTimeout(job.timer);
       this.#withdraw(job);
       if (this.#waiting.length > 0) this.#check();
     }
@@ -217,17 +182,17 @@ class Lane {
     const entities = answer.data?.['_entities'];
     if (!Array.isArray(entities) || entities.length !== job.representations.length) {
       if (answer.data !== null) return this.#fail(job, new Fault('BAD_ANSWER', 'answered about other things than it was asked'));
-      if (job.waiters.size > 1) return this.#fail(job, new Fault('BAD_ANSWER', 'answered none of several'));
-      this.#each(job, ({ resolve }) => resolve(answer));
+      if (job.size > 1) return this.#fail(job, new Fault('BAD_ANSWER', 'answered none of several'));
+      job.settle(({ resolve }) => resolve(answer));
       return;
     }
-    this.#each(job, ({ request, places, resolve }) => resolve(places || request.representations?.length !== entities.length ? partOf(answer, entities, request.representations ?? [], places ?? undefined) : answer));
+    job.settle(({ request, places, resolve }) => resolve(places || request.representations?.length !== entities.length ? partOf(answer, entities, request.representations ?? [], places ?? undefined) : answer));
   }
 
   /** One caller's question must not cost the others their answers: what several have asked is asked again for each alone. */
   #fail(job: Job, error: unknown): void {
-    const askAgain = job.waiters.size > 1 && job.request.representations !== undefined && error instanceof Fault && error.code !== 'TIMEOUT' && error.code !== 'UNAVAILABLE';
-    this.#each(job, ({ request, resolve, reject }) => {
+    const askAgain = job.size > 1 && job.request.representations !== undefined && error instanceof Fault && error.code !== 'TIMEOUT' && error.code !== 'UNAVAILABLE';
+    job.settle(({ request, resolve, reject }) => {
       if (askAgain) {
         this.#sharing.askedAgain?.();
         this.#join(request, true).then(resolve, reject);
@@ -235,74 +200,10 @@ class Lane {
     });
   }
 
-  #each(job: Job, settle: (waiter: Waiter) => void): void {
-    for (const waiter of job.waiters) {
-      leave(waiter);
-      settle(waiter);
-    }
-  }
-
-  #watch(job: Job, deadlineAt: number): void {
-    if (deadlineAt >= job.dueAt) return;
-    if (job.timer) clearTimeout(job.timer);
-    job.dueAt = deadlineAt;
-    job.timer = setTimeout(() => {
-      job.dueAt = Infinity;
-      for (const waiter of job.waiters) {
-        if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter, late(null));
-        else this.#watch(job, waiter.request.deadlineAt);
-      }
-    }, coarse(deadlineAt - Date.now()));
-  }
-
-  /** Answers one caller, who waits no longer. The call is told why the last of them left: its time was over, or it went. */
-  giveUp(waiter: Waiter, reason: unknown): void {
-    const { job, reject } = waiter;
-    leave(waiter);
-    reject(late(reason));
-    if (job.waiters.size === 0) this.#abandon(job, reason);
-  }
-
-  #abandon(job: Job, reason: unknown): void {
-    if (job.timer) clearTimeout(job.timer);
-    // Nobody must join what is being ended.
+  /** Nobody must join what is being ended, and nobody makes a call that nobody waits for. */
+  #abandon(job: Job): void {
     this.#withdraw(job);
-    if (job.sent) job.controller.abort(reason);
-    else this.#waiting.splice(this.#waiting.indexOf(job), 1);
+    const at = this.#waiting.indexOf(job);
+    if (at >= 0) this.#waiting.splice(at, 1);
   }
-}
-
-/** Timers of few different lengths cost little; one that fires 5 ms late harms nobody. */
-function coarse(milliseconds: number): number {
-  return Math.ceil(Math.max(0, milliseconds) / 5) * 5;
-}
-
-/** One listener a signal, however many calls its operation makes. */
-const waitersOf = new WeakMap<AbortSignal, Set<Waiter>>();
-
-function atAbort(signal: AbortSignal): Set<Waiter> {
-  const known = waitersOf.get(signal);
-  if (known) return known;
-  const waiters = new Set<Waiter>();
-  waitersOf.set(signal, waiters);
-  signal.addEventListener('abort', () => {
-    for (const waiter of waiters) waiter.job.lane.giveUp(waiter, signal.reason);
-  }, { once: true });
-  return waiters;
-}
-
-function leave(waiter: Waiter): void {
-  waiter.job.waiters.delete(waiter);
-  waitersOf.get(waiter.request.signal)?.delete(waiter);
-}
-
-function late(cause: unknown): Fault {
-  return new Fault('TIMEOUT', 'no answer in time', { cause });
-}
-
-/** @returns where each of them stands in the call */
-function addTo(job: Job, representations: readonly string[], merge: boolean): number[] {
-  job.texts ??= new Texts(job.representations);
-  job.representations = job.texts.all;
-  return job.texts.add(representations, merge);
 }

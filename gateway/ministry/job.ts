@@ -1,0 +1,127 @@
+import { Fault } from '../../common/fault.ts';
+import type { MinistryAnswer } from './answer.ts';
+import type { MinistryRequest } from './call.ts';
+import { Texts } from './texts.ts';
+
+/** One caller's part in a call. */
+export interface Waiter {
+  readonly request: MinistryRequest;
+  /** Where each of its representations stands in the call; null: as they stand in the question. */
+  readonly places: readonly number[] | null;
+  readonly resolve: (answer: MinistryAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One call to a ministry, and all who wait for it, each until its own deadline or until it leaves. */
+export class Job {
+  /** Null: shared with nobody. */
+  readonly kind: string | null;
+  /** The first caller's, which the others' are like. */
+  readonly request: MinistryRequest;
+  /** When it began to wait, `performance.now()`. */
+  readonly since = performance.now();
+  representations: readonly string[];
+  readonly #waiters = new Set<Waiter>();
+  readonly #onEmpty: (job: Job) => void;
+  readonly #controller = new AbortController();
+  /** The representations, once several callers' are in it. */
+  #texts: Texts | null = null;
+  /** Fires when the first of its waiters has waited long enough. */
+  #timer: NodeJS.Timeout | null = null;
+  /** When it fires, epoch milliseconds. */
+  #dueAt = Infinity;
+
+  /** @param onEmpty called when the last waiter has left, after which the call is ended */
+  constructor(kind: string | null, request: MinistryRequest, onEmpty: (job: Job) => void) {
+    this.kind = kind;
+    this.request = request;
+    this.representations = request.representations ?? [];
+    this.#onEmpty = onEmpty;
+  }
+
+  /** How many wait for it. */
+  get size(): number {
+    return this.#waiters.size;
+  }
+
+  /** What is sent: it goes on as long as the most patient of its callers. */
+  toSend(): MinistryRequest {
+    let deadlineAt = 0;
+    for (const { request } of this.#waiters) deadlineAt = Math.max(deadlineAt, request.deadlineAt);
+    const { request, representations } = this;
+    return { ...request, ...(request.representations ? { representations } : {}), deadlineAt, signal: this.#controller.signal };
+  }
+
+  /** @returns where each of them stands in the call */
+  add(representations: readonly string[], merge: boolean): number[] {
+    this.#texts ??= new Texts(this.representations);
+    this.representations = this.#texts.all;
+    return this.#texts.add(representations, merge);
+  }
+
+  join(waiter: Waiter): void {
+    this.#waiters.add(waiter);
+    leavings(waiter.request.signal).set(waiter, this);
+    this.#watch(waiter.request.deadlineAt);
+  }
+
+  /** Answers everybody who waits. */
+  settle(answer: (waiter: Waiter) => void): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const waiter of this.#waiters) {
+      this.#remove(waiter);
+      answer(waiter);
+    }
+  }
+
+  /** Answers one caller, who waits no longer. The call is told why the last of them left: its time was over, or it went. */
+  giveUp(waiter: Waiter, reason: unknown): void {
+    this.#remove(waiter);
+    waiter.reject(late(reason));
+    if (this.#waiters.size > 0) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#onEmpty(this);
+    this.#controller.abort(reason);
+  }
+
+  #remove(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+    leavings(waiter.request.signal).delete(waiter);
+  }
+
+  #watch(deadlineAt: number): void {
+    if (deadlineAt >= this.#dueAt) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#dueAt = deadlineAt;
+    this.#timer = setTimeout(() => {
+      this.#dueAt = Infinity;
+      for (const waiter of this.#waiters) {
+        if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter, late(null));
+        else this.#watch(waiter.request.deadlineAt);
+      }
+    }, coarse(deadlineAt - Date.now()));
+  }
+}
+
+export function late(cause: unknown): Fault {
+  return new Fault('TIMEOUT', 'no answer in time', { cause });
+}
+
+/** Timers of few different lengths cost little; one that fires 5 ms late harms nobody. */
+function coarse(milliseconds: number): number {
+  return Math.ceil(Math.max(0, milliseconds) / 5) * 5;
+}
+
+/** What each signal ends: one listener a signal, however many calls its operation makes. */
+const ended = new WeakMap<AbortSignal, Map<Waiter, Job>>();
+
+function leavings(signal: AbortSignal): Map<Waiter, Job> {
+  const known = ended.get(signal);
+  if (known) return known;
+  const jobs = new Map<Waiter, Job>();
+  ended.set(signal, jobs);
+  signal.addEventListener('abort', () => {
+    for (const [waiter, job] of jobs) job.giveUp(waiter, signal.reason);
+  }, { once: true });
+  return jobs;
+}
