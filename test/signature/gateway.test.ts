@@ -109,8 +109,8 @@ test('the gateway signs by its configuration alone', async () => {
     ministries: readMinistryConfigs(supergraph, { env: { MINISTRIES_RARE_EARTH_URL: `${ministry.server.url}/graphql` } }),
   });
   closing.push(() => gateway.stop(10));
-  const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: BODY });
-  expect(await response.json()).toEqual({ data: { rareEarthRecords: { pageInfo: { hasNextPage: false } } } });
+  const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: '{ unit(code: "urn:x") { rareEarth { code } } }' }) });
+  expect(await response.json()).toEqual({ data: { unit: { rareEarth: null } } });
   expect(ministry.heard).toEqual([{ role: 'anonymous' }]);
 });
 

@@ -29,14 +29,14 @@ export interface TestMinistry {
   readonly heard: CallClaims[];
 }
 
-/** A ministry of the kit that answers a search with nothing, and remembers who asked. */
+/** A ministry of the kit that holds nothing, and remembers who asked. */
 export async function testMinistry(options: Partial<MinistryServerOptions> = {}, name = 'rare-earth'): Promise<TestMinistry> {
   const heard: CallClaims[] = [];
   const resolvers = {
-    Query: {
-      rareEarthRecords: (_: never, __: never, { claims }: { claims: CallClaims }) => {
+    TraceUnit: {
+      rareEarth: (_: never, __: never, { claims }: { claims: CallClaims }) => {
         heard.push(claims);
-        return { edges: [], pageInfo: { hasNextPage: false } };
+        return null;
       },
     },
   };
@@ -44,6 +44,6 @@ export async function testMinistry(options: Partial<MinistryServerOptions> = {},
   return { server, heard };
 }
 
-/** What the tests ask: it reaches the resolver above. */
-export const QUERY = '{ rareEarthRecords(first: 1) { pageInfo { hasNextPage } } }';
+/** What the tests ask: it reaches the resolver above, whoever asks. */
+export const QUERY = '{ _entities(representations: [{ __typename: "TraceUnit", code: "urn:x" }]) { ... on TraceUnit { rareEarth { code } } } }';
 export const BODY = JSON.stringify({ query: QUERY });
