@@ -1,3 +1,4 @@
+import { withoutScheme } from '../parts/codes.ts';
 import type { HeldRecord } from './ministries.ts';
 
 /** A row of "what it is": the name of its words, and what the ministry says. */
@@ -12,7 +13,7 @@ export interface Detail {
 export function detailsOf(record: HeldRecord): readonly Detail[] {
   const { drug, food, recycled, withdrawalDays } = record;
   const own = (['variety', 'farm', 'model', 'category', 'activeIngredient', 'formulation', 'hazardClass', 'packingGroup', 'purity', 'elements', 'quarantineDestination', 'approvalNumber'] as const).map((key) => row(key, record[key]));
-  const codes = (['cas', 'unNumber', 'useCertificate', 'pesticideRegistration', 'conformityCertificate'] as const).map((key) => row(key, withoutScheme(record[key])));
+  const codes = (['cas', 'unNumber', 'useCertificate', 'pesticideRegistration', 'conformityCertificate'] as const).map((key) => row(key, record[key] ? withoutScheme(record[key]) : null));
   return [
     row('lot', drug?.lot ?? food?.lot),
     row('specification', drug?.specification ?? food?.specification),
@@ -20,7 +21,7 @@ export function detailsOf(record: HeldRecord): readonly Detail[] {
     row('packageLevel', drug?.packageLevel, 'packageLevel'),
     row('approvalNumber', drug?.approvalNumber),
     row('authorisationHolder', drug?.authorisationHolder?.name),
-    row('category', food?.foodCategory),
+    row('foodCategory', food?.foodCategory),
     row('productionLicence', food?.productionLicence),
     row('form', record.form, 'form'),
     ...own,
@@ -33,8 +34,4 @@ export function detailsOf(record: HeldRecord): readonly Detail[] {
 
 function row(key: string, text: string | null | undefined, words?: Detail['words']): Detail | null {
   return text ? { key, text, ...(words ? { words } : {}) } : null;
-}
-
-function withoutScheme(code: string | null | undefined): string | null {
-  return code?.replace(/^[a-z]+:/, '') ?? null;
 }

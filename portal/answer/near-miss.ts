@@ -1,3 +1,5 @@
+import { withoutScheme } from '../parts/codes.ts';
+
 /** A mistake that a person or a scanner is likely to have made with a text that nobody knows. */
 export type NearMiss =
   | { readonly kind: 'LENGTH'; readonly digits: number; readonly wanted: number; readonly scheme: string }
@@ -19,7 +21,7 @@ const ALIKE = /[OIlSBZ]/g;
 
 /** The likely mistakes in a code that no ministry knows, the most likely first. */
 export function nearMisses(text: string): readonly NearMiss[] {
-  const compact = text.replace(/^[a-z]+:/, '').replace(/[\s-]/g, '');
+  const compact = withoutScheme(text).replace(/[\s-]/g, '');
   const found: NearMiss[] = [];
   const letters = compact.match(ALIKE) ?? [];
   if (letters.length > 0 && /^[\dOIlSBZ]{8,}$/.test(compact)) found.push({ kind: 'LETTERS', letters: [...new Set(letters)].join(' ') });

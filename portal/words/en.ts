@@ -103,6 +103,7 @@ export const en: Words = {
     productionLicence: 'Food production licence',
     model: 'Model',
     category: 'Kind of equipment',
+    foodCategory: 'Kind of food',
     useCertificate: 'Use certificate',
     nextInspectionDue: 'Next inspection due',
     maintenance: 'Maintained by',
@@ -127,6 +128,10 @@ export const en: Words = {
   level: { ITEM: 'single item', LOT: 'lot', CLASS: 'class of product' },
   packageLevel: { UNIT: 'smallest package', TUB: 'middle package', CASE: 'shipping case' },
   form: { ORE: 'ore', COMPOUND: 'compound', METAL: 'metal', ALLOY: 'alloy', MAGNET: 'magnet', SCRAP: 'scrap', APPLICATION: 'product of use' },
+  step: {
+    commissioning: 'commissioned', creating_class_instance: 'made', creating_instance: 'made', inspecting: 'inspected', packing: 'packed', unpacking: 'unpacked', installing: 'installed', removing: 'removed', shipping: 'shipped', receiving: 'received',
+    storing: 'stored', picking: 'picked', loading: 'loaded', unloading: 'unloaded', transporting: 'carried', arriving: 'arrived', departing: 'departed', accepting: 'accepted', holding: 'held back', destroying: 'destroyed', retail_selling: 'sold', repackaging: 'repacked', recycling: 'recycled', treating: 'treated', sampling: 'sampled',
+  },
   yes: 'yes',
   no: 'no',
   way: {
@@ -241,6 +246,7 @@ export const en: Words = {
     reasons: 'The code breaks a rule:',
     look: 'What codes look like',
     again: 'Correct it and look up again',
+    classOnly: 'This code only says which product it is. Look it up with its lot, for example {example}.',
     notNew: 'It may be so new that its producer has not reported it yet.',
   },
   fault: {

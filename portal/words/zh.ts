@@ -102,6 +102,7 @@ export const zh = {
     productionLicence: '食品生产许可证',
     model: '型号',
     category: '设备种类',
+    foodCategory: '食品类别',
     useCertificate: '使用登记证',
     nextInspectionDue: '下次检验日期',
     maintenance: '维护保养单位',
@@ -126,6 +127,10 @@ export const zh = {
   level: { ITEM: '单品', LOT: '批次', CLASS: '品类' },
   packageLevel: { UNIT: '小包装', TUB: '中包装', CASE: '大包装' },
   form: { ORE: '矿产品', COMPOUND: '化合物', METAL: '金属', ALLOY: '合金', MAGNET: '磁材', SCRAP: '废料', APPLICATION: '应用产品' },
+  step: {
+    commissioning: '投产赋码', creating_class_instance: '生产', creating_instance: '生产', inspecting: '检验', packing: '包装', unpacking: '拆包', installing: '安装', removing: '拆下', shipping: '发货', receiving: '收货',
+    storing: '入库', picking: '拣货', loading: '装车', unloading: '卸车', transporting: '运输', arriving: '到达', departing: '出发', accepting: '验收', holding: '暂扣', destroying: '销毁', retail_selling: '零售', repackaging: '重新包装', recycling: '回收', treating: '处理', sampling: '取样',
+  },
   yes: '是',
   no: '否',
   way: {
@@ -240,6 +245,7 @@ export const zh = {
     reasons: '编码与规则不符：',
     look: '编码的样子',
     again: '改一改再查',
+    classOnly: '这个编码只说明是哪一种产品。请连同批号一起查，例如 {example}。',
     notNew: '产品刚刚出厂，生产单位可能还没有上传记录。',
   },
   fault: {
