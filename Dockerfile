@@ -1,4 +1,14 @@
 # One image for the gateway, the ministries and the stand-ins; the command says which.
+FROM node:24-bookworm-slim AS portal
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# With what builds: its native parts are optional dependencies.
+RUN npm ci
+COPY tsconfig.json ./
+COPY schema schema
+COPY portal portal
+RUN node portal/build/main.ts
+
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
@@ -10,6 +20,8 @@ COPY schema schema
 COPY gateway gateway
 COPY subgraphs subgraphs
 COPY demo demo
+COPY --from=portal /app/portal portal
+ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
 COPY tools/keys.ts tools/
 RUN mkdir -p /drop /keys/private /keys/public && chown -R node:node /drop /keys
 USER node

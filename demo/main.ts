@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { developmentKey, developmentKeys } from '../common/development-key.ts';
-import { buildPortal, PORTAL_DIST } from '../portal/build/build-portal.ts';
+import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../portal/build/build-portal.ts';
 import { envName } from '../common/config.ts';
 import { makeKeys } from '../common/signature/make-keys.ts';
 import { startStandIns } from './stand-ins.ts';
@@ -30,7 +30,7 @@ process.once('SIGTERM', () => void stop(0));
 
 try {
   await developmentKey();
-  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_AUDIT_FOLDER: auditFolder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...(await signedCalls()), ...process.env };
+  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS, GATEWAY_AUDIT_FOLDER: auditFolder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...(await signedCalls()), ...process.env };
   await Promise.all([...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)), launch('gateway', 'gateway/main.ts', env)]);
   greet();
 } catch (error) {

@@ -19,6 +19,8 @@ export interface Answer {
   retry(): Promise<void>;
 }
 
+/** Units that are asked for at first. */
+const NEAREST = 100;
 /** Above this a chain is shown in sums. */
 export const MOST_UNITS = 1_000;
 /** A ministry that did not answer in time is asked once more by itself, this much later. */
@@ -57,19 +59,25 @@ export function useAnswer(code: string): Answer {
     }
   }
 
-  async function askChain(target: typeof back, direction: 'BACK' | 'FORWARD'): Promise<void> {
-    const answer = await ask(Chain, { code, direction, maxUnits: MOST_UNITS }, given.signal);
+  /** First the nearest part, which is nearly always all of it and costs little; the whole where there is more. */
+  async function askChain(target: typeof back, direction: 'BACK' | 'FORWARD', maxUnits = NEAREST): Promise<void> {
+    const answer = await ask(Chain, { code, direction, maxUnits }, given.signal);
     if (given.signal.aborted) return;
     if (!answer.ok) {
       note(answer);
-      if (target.value.state !== 'known') target.value = { state: 'failed' };
+      target.value = target.value.state === 'known' ? { ...target.value, more: false } : { state: 'failed' };
       return;
     }
-    target.value = { state: 'known', at: answer.at, chain: answer.data.chain };
-    if (isCut(answer.data.chain)) {
-      const whole = await ask(ChainSummary, { code, direction }, given.signal);
-      if (whole.ok && (summary.value?.units.length ?? 0) < whole.data.chain.units.length) summary.value = whole.data.chain;
-    }
+    const { chain } = answer.data;
+    const more = isCut(chain) && maxUnits < MOST_UNITS;
+    target.value = { state: 'known', at: answer.at, chain, more };
+    if (more) await askChain(target, direction, MOST_UNITS);
+    else if (isCut(chain)) await sumUp(direction);
+  }
+
+  async function sumUp(direction: 'BACK' | 'FORWARD'): Promise<void> {
+    const whole = await ask(ChainSummary, { code, direction }, given.signal);
+    if (whole.ok && (summary.value?.units.length ?? 0) < whole.data.chain.units.length) summary.value = whole.data.chain;
   }
 
   const askAll = (only: (state: MinistryState) => boolean, chains: boolean): Promise<unknown> =>

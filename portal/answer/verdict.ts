@@ -25,14 +25,18 @@ export interface Evidence {
 }
 
 /** `failed`: the chain could not be asked at all. */
-export type ChainState = { readonly state: 'waiting' } | { readonly state: 'failed' } | { readonly state: 'known'; readonly at: string; readonly chain: ChainAnswer['chain'] };
+export type ChainState =
+  | { readonly state: 'waiting' }
+  | { readonly state: 'failed' }
+  /** `more`: only its nearest part so far; the rest is being asked for. */
+  | { readonly state: 'known'; readonly at: string; readonly chain: ChainAnswer['chain']; readonly more: boolean };
 
 /** Claims only what ministries have said: the first of these states that is so. */
 export function verdictOf({ code, ministries, chain }: Evidence, now: string): Verdict {
   const warnings = warningsOf({ code, ministries, chain }, now);
   const states = [...ministries.values()];
   const missing = missingOf({ code, ministries, chain });
-  const waiting = chain.state === 'waiting' || states.some(({ state }) => state === 'waiting');
+  const waiting = chain.state === 'waiting' || (chain.state === 'known' && chain.more) || states.some(({ state }) => state === 'waiting');
   const known = states.some(({ state }) => state === 'held') || (chain.state === 'known' && (chain.chain.links.length > 0 || chain.chain.units.some((unit) => unit.code === code && unit.records.length > 0)));
   const complete = chain.state === 'known' && missing.length === 0 && chain.chain.complete;
   const times = states.flatMap((each) => (each.state === 'held' || each.state === 'none' ? [each.at] : []));

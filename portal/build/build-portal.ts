@@ -8,6 +8,9 @@ const SHARED = [join(PORTAL, '..', 'schema', 'sectors.ts'), join(PORTAL, '..', '
 /** Where the built files are: what the gateway serves. */
 export const PORTAL_DIST = join(PORTAL, 'dist');
 
+/** The manifest of the documents that it asks. */
+export const PORTAL_DOCUMENTS = join(PORTAL, 'documents', 'manifest.json');
+
 /** Builds the portal into `portal/dist` where its sources are newer than what is there; a few seconds, or nothing. */
 export async function buildPortal({ force = false } = {}): Promise<'built' | 'fresh'> {
   if (!force && isFresh()) return 'fresh';

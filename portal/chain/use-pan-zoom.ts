@@ -26,7 +26,7 @@ const TOP = 28;
 /**
  * Pans and zooms the graph (the template's `world` and `lanes`) by hand, wheel with Ctrl, and buttons. A frame moves one transform; nothing is drawn anew.
  */
-export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: ComputedRef<Layout>): PanZoom {
+export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: ComputedRef<Layout>, anchor: () => string): PanZoom {
   const world = useTemplateRef<SVGGElement>('world');
   const lanes = useTemplateRef<SVGGElement>('lanes');
   const isFar = ref(false);
@@ -66,8 +66,16 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
   onUnmounted(() => {
     if (frame.value) select(frame.value).on('.zoom', null);
   });
-  // Lanes move when they grow.
-  watch(layout, () => move(now.transform), { flush: 'post' });
+  // What was tapped stays where it is while others come in around it.
+  watch(
+    layout,
+    (after, before) => {
+      const [from, at] = [before.nodes.get(anchor()), after.nodes.get(anchor())];
+      if (from && at) to(now.transform.translate(from.x - at.x, from.y - at.y));
+      move(now.transform);
+    },
+    { flush: 'post' },
+  );
 
   return {
     isFar,

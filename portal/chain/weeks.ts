@@ -5,7 +5,8 @@ export interface ProductRow {
   readonly sector: string;
   readonly product: string;
   readonly units: number;
-  readonly recalled: number;
+  /** Units that something is against, among those whose records were read. */
+  readonly warned: number;
   /** Monday of the first week (yyyy-MM-dd), where any time is known. */
   readonly from: string | null;
   readonly until: string | null;
@@ -13,16 +14,16 @@ export interface ProductRow {
   readonly weeks: ReadonlyMap<string, number>;
 }
 
-/** Sums of a chain that is too large to draw, by sector, product and week; most units first. */
-export function byProductAndWeek({ units }: Pick<ChainSummaryAnswer['chain'], 'units'>): readonly ProductRow[] {
-  const rows = new Map<string, { sector: string; product: string; units: number; recalled: number; weeks: Map<string, number> }>();
-  for (const { records } of units) {
-    for (const { sector, productName, producedAt, recalls } of records) {
+/** Sums of a chain that is too large to draw, by sector, product and week; what is warned of first, then most units. */
+export function byProductAndWeek({ units }: Pick<ChainSummaryAnswer['chain'], 'units'>, warned: ReadonlySet<string>): readonly ProductRow[] {
+  const rows = new Map<string, { sector: string; product: string; units: number; warned: number; weeks: Map<string, number> }>();
+  for (const { code, records } of units) {
+    for (const { sector, productName, producedAt } of records) {
       const key = `${sector} ${productName ?? ''}`;
-      const row = rows.get(key) ?? { sector, product: productName ?? '', units: 0, recalled: 0, weeks: new Map<string, number>() };
+      const row = rows.get(key) ?? { sector, product: productName ?? '', units: 0, warned: 0, weeks: new Map<string, number>() };
       rows.set(key, row);
       row.units += 1;
-      if (recalls && recalls.length > 0) row.recalled += 1;
+      if (warned.has(code)) row.warned += 1;
       if (producedAt !== null) row.weeks.set(mondayOf(producedAt), (row.weeks.get(mondayOf(producedAt)) ?? 0) + 1);
     }
   }
@@ -31,7 +32,7 @@ export function byProductAndWeek({ units }: Pick<ChainSummaryAnswer['chain'], 'u
       const weeks = [...row.weeks.keys()].sort();
       return { ...row, from: weeks[0] ?? null, until: weeks.at(-1) ?? null };
     })
-    .sort((a, b) => b.recalled - a.recalled || b.units - a.units);
+    .sort((a, b) => b.warned - a.warned || b.units - a.units);
 }
 
 /** The Monday of a moment's week in China, yyyy-MM-dd. */

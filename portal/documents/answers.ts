@@ -88,26 +88,17 @@ export interface RecordFields {
 
 export interface ChainSummaryAnswer {
   readonly chain: {
-    readonly complete: boolean;
     readonly units: readonly ({
       readonly code: string;
-      readonly depth: number;
       readonly records: readonly ({
         readonly sector: string;
         readonly productName: string | null;
         readonly producedAt: string | null;
-        readonly recalls: readonly ({
-          readonly at: string | null;
-        })[] | null;
       })[];
-    })[];
-    readonly gaps: readonly ({
-      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'BAD_ANSWER' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
-      readonly sector: string | null;
     })[];
   };
 }
-export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: 'daecb48536ae340072290159c6ba257816b9c92d190ea3787386809f19d38fdf' };
+export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '7ee7f8b740d1b9e50e3291924e8c28c8af4ae16b18558b9eae058282bff74728' };
 
 export interface ChainAnswer {
   readonly chain: {

@@ -1,6 +1,6 @@
 import { computed, ref } from 'vue';
 
-export type Page = { readonly name: 'home' } | { readonly name: 'text'; readonly text: string } | { readonly name: 'unit'; readonly code: string } | { readonly name: 'none' };
+export type Page = { readonly name: 'home' } | { readonly name: 'text'; readonly text: string } | { readonly name: 'unit'; readonly code: string; readonly text: string | null } | { readonly name: 'none' };
 
 const address = ref(location.pathname + location.search);
 addEventListener('popstate', () => (address.value = location.pathname + location.search));
@@ -12,7 +12,7 @@ export const page = computed<Page>(() => {
   const text = searchParams.get('text')?.trim();
   if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
   const [, , code] = pathname.split('/');
-  return pathname.startsWith('/t/') && code ? { name: 'unit', code: decoded(code) } : { name: 'none' };
+  return pathname.startsWith('/t/') && code ? { name: 'unit', code: decoded(code), text: text ?? null } : { name: 'none' };
 });
 
 /** Goes to an address of these pages; `replace` leaves no step to come back to. */
@@ -25,8 +25,16 @@ export function go(to: string, { replace = false } = {}): void {
 
 export const addressOf = {
   text: (text: string): string => `/q?text=${encodeURIComponent(text)}`,
-  unit: (code: string): string => `/t/${encodeURIComponent(code)}`,
+  /** `text`: what was scanned or typed, where it can be read otherwise too. */
+  unit: (code: string, text?: string): string => `/t/${encodeURIComponent(code)}${text === undefined ? '' : `?text=${encodeURIComponent(text)}`}`,
 };
+
+/** Where a scanned or typed text leads: a printed page's code is a link to these pages. */
+export function leadsTo(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.origin === location.origin && /^\/(t\/|q$)/.test(url.pathname)) return url.pathname + url.search;
+  return addressOf.text(text);
+}
 
 /** Follows a link inside the pages without loading them anew; leaves new tabs to the browser. */
 export function follow(event: MouseEvent): void {

@@ -166,7 +166,7 @@ export const en: Words = {
     large: 'The chain has {n} units and is shown in sums by product and week.',
     product: 'Product',
     units: 'Units',
-    recalled: 'Recalled',
+    recalled: 'Warned of (as far as read)',
     period: 'Weeks',
     unnamed: '(no name)',
     link: '{from} → {kind} → {to}',
@@ -259,7 +259,7 @@ export const en: Words = {
     refused: 'This is no code that can be looked up',
     retry: 'Try again',
   },
-  notes: { warn: 'The code breaks a rule and is looked up all the same: {reasons}' },
+  notes: { warn: 'The code breaks a rule and is looked up all the same: {reasons}', otherwise: 'Only this reading is on record. The code can also be read as:' },
   scheme: {
     gs1: 'GS1 bar code', drug: 'drug trace code', pesticide: 'pesticide QR code', vetdrug: 'veterinary drug QR code', eartag: 'ear tag', equipment: 'equipment registration code', device: 'device code', cylinder: 'gas cylinder code',
     hazlot: 'hazardous chemical lot', relot: 'rare-earth lot', cert: 'certificate number', usecert: 'use certificate', uscc: 'unified social credit code', orgcode: 'organisation code', sc: 'food production licence', cifer: 'foreign food producer',

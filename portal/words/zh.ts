@@ -165,7 +165,7 @@ export const zh = {
     large: '链条有 {n} 个单元，按产品和周汇总显示。',
     product: '产品',
     units: '单元数',
-    recalled: '其中被召回',
+    recalled: '其中有问题（已查部分）',
     period: '起止（按周）',
     unnamed: '（未记名称）',
     link: '{from} → {kind} → {to}',
@@ -258,7 +258,7 @@ export const zh = {
     refused: '这不是可以查询的编码',
     retry: '重试',
   },
-  notes: { warn: '编码与规则不符，仍为您查询：{reasons}' },
+  notes: { warn: '编码与规则不符，仍为您查询：{reasons}', otherwise: '只有这种读法查到了记录。这个编码也可以读作：' },
   scheme: {
     gs1: '商品条码(GS1)', drug: '药品追溯码', pesticide: '农药二维码', vetdrug: '兽药二维码', eartag: '畜禽耳标', equipment: '特种设备注册代码', device: '设备代码', cylinder: '气瓶编码',
     hazlot: '危险化学品批次', relot: '稀土产品批次', cert: '证书编号', usecert: '使用登记证', uscc: '统一社会信用代码', orgcode: '组织机构代码', sc: '食品生产许可证', cifer: '进口食品企业注册号',

@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, NO_BROWSER, photo, type Stage, startStage, type Visit } from './support/stage.ts';
+
+const PACK = 'drug:83857930000879766601';
+const LIFT = '31103502032026050012';
+const unit = (code: string): string => `/t/${encodeURIComponent(code)}`;
+
+if (NO_BROWSER) console.warn(`the portal's pages are not tested: ${NO_BROWSER}`);
+
+describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo', { timeout: 120_000 }, () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage();
+  }, 180_000);
+  afterAll(() => stage?.stop());
+
+  const verdict = (visit: Visit): ReturnType<Visit['page']['locator']> => visit.page.locator('.verdict');
+  /** Says nothing wrong on the console and asks nobody else. */
+  async function left(visit: Visit): Promise<void> {
+    expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
+    await visit.close();
+  }
+
+  it('a typed code leads to its answer: recalled upstream, first on the page, with who says so and when', async () => {
+    const visit = await stage.open('/');
+    await visit.page.getByLabel('追溯码').pressSequentially('83857930000879766601');
+    expect(await visit.page.getByLabel('追溯码').inputValue()).toBe('8385 7930 0008 7976 6601');
+    await visit.page.getByRole('button', { name: '查询' }).click();
+    await visit.page.waitForURL(/\/t\/drug%3A83857930000879766601\?text=/);
+    await verdict(visit).filter({ hasText: '其原料或部件有召回或不合格记录' }).waitFor();
+    await expect.poll(() => verdict(visit).innerText()).toMatch(/示例原料药被召回：原料药二氯甲烷残留超标\s+2026年11月12日[^]*东岳制药有限公司[^]*食品药品[^]*已查询 5 个部门，截至/);
+    const [strip, name] = [await verdict(visit).boundingBox(), await visit.page.locator('.thing .name').boundingBox()];
+    expect((strip?.y ?? 0) < (name?.y ?? 0) && (name?.y ?? 9_999) < 844).toBe(true);
+    expect(await visit.page.locator('body').innerText()).not.toContain('安全');
+    await left(visit);
+  });
+
+  it('a thing that nothing is on record against is not called safe: whom was asked, and when', async () => {
+    const visit = await stage.open(unit(`equipment:${LIFT}`));
+    await verdict(visit).filter({ hasText: '未查到召回或不合格记录' }).waitFor();
+    expect(await verdict(visit).innerText()).toMatch(/已查询 5 个部门，截至 \d+月\d+日 \d\d:\d\d/);
+    await left(visit);
+  });
+
+  it('a code that can be read in several ways is offered as a choice; the only one on record is taken, with the others named', async () => {
+    const visit = await stage.open('/q?text=31103506002016053337');
+    await visit.page.getByText('这个编码有 2 种读法').waitFor();
+    await expect.poll(() => visit.page.getByRole('link', { name: /药品追溯码/ }).innerText()).toContain('各部门暂无记录');
+    await visit.page.getByRole('link', { name: /特种设备注册代码/ }).click();
+    await verdict(visit).filter({ hasText: '未查到此编码' }).waitFor();
+    await visit.page.goto(`/q?text=${LIFT}`);
+    await visit.page.locator('.thing .name').filter({ hasText: '曳引驱动乘客电梯' }).waitFor();
+    expect(await visit.page.locator('.note').innerText()).toMatch(/也可以读作：\s*药品追溯码 3110 3502 0320 2605 0012/);
+    await left(visit);
+  });
+
+  it('a code that nobody knows is told with its likely mistakes; what is no code at all as well', async () => {
+    const visit = await stage.open(unit('drug:83857930000879766600'));
+    await verdict(visit).filter({ hasText: '未查到此编码' }).waitFor();
+    expect(await visit.page.locator('main').innerText()).toMatch(/8385 7930 0008 7976 6600[^]*5 个部门都没有登记过它[^]*20 位数字中只要错一位就查不到/);
+    await visit.page.goto('/q?text=8385793000087976660');
+    await visit.page.getByText('共有 19 位数字，而药品追溯码是 20 位').waitFor();
+    await left(visit);
+  });
+
+  it('a photo is read: one code leads on, several are offered, a blurred one is said to be so', async () => {
+    const visit = await stage.open('/');
+    const choose = async (picture: Buffer): Promise<void> => {
+      const dialog = visit.page.getByRole('dialog');
+      if (!(await dialog.isVisible())) await visit.page.getByRole('button', { name: '传照片' }).click();
+      await dialog.locator('input[type=file]').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: picture });
+    };
+    await choose(await photo(stage.browser, [PACK], { blur: 14 }));
+    await visit.page.getByText('照片里没有识别出编码').waitFor();
+    await choose(Buffer.from('no picture'));
+    await visit.page.getByText('这个文件不是可以读取的照片').waitFor();
+    await choose(await photo(stage.browser, [PACK, 'https://id.gs1.org/01/06901234001105/10/C260905']));
+    await visit.page.getByText('照片里有 2 个编码').waitFor();
+    await visit.page.getByRole('dialog').getByRole('button', { name: /06901234001105/ }).click();
+    await visit.page.locator('.thing .name').filter({ hasText: '鸡蛋糕' }).waitFor();
+    await left(visit);
+  });
+
+  it('the camera reads a code that is held before it; without one the other ways are named', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'tongcha-camera-'));
+    writeFileSync(join(directory, 'camera.mjpeg'), await photo(stage.browser, [PACK], { type: 'jpeg' }));
+    const browser = await launchBrowser({ args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${join(directory, 'camera.mjpeg')}`] });
+    const visit = await stage.open('/', { browser });
+    await visit.page.getByRole('button', { name: '扫一扫' }).click();
+    await visit.page.waitForURL(/\/t\/drug/);
+    await left(visit);
+    await browser.close();
+    rmSync(directory, { recursive: true });
+
+    const without = await stage.open('/');
+    await without.page.getByRole('button', { name: '扫一扫' }).click();
+    await without.page.getByText(/没有找到摄像头|没有使用摄像头的权限/).waitFor();
+    await without.page.keyboard.press('Escape');
+    await expect.poll(() => without.page.getByRole('dialog').count()).toBe(0);
+    await left(without);
+  });
+
+  it('the graph unfolds hop by hop, and is a list as well', async () => {
+    const visit = await stage.open(unit('gs1:(01)06901234001105(10)C260905'));
+    const cards = visit.page.locator('.unit');
+    await cards.first().waitFor();
+    const before = await cards.count();
+    await visit.page.locator('.unit', { has: visit.page.locator('.more') }).first().focus();
+    await visit.page.keyboard.press('Enter');
+    await expect.poll(() => cards.count()).toBeGreaterThan(before);
+    await visit.page.getByRole('tab', { name: '列表' }).click();
+    await visit.page.locator('.tree').getByRole('link', { name: /甲苯/ }).waitFor();
+    expect(await visit.page.locator('.lane-names li').count()).toBe(5);
+    await left(visit);
+  });
+
+  it('the way from a recalled unit to the scanned one is emphasised', async () => {
+    const visit = await stage.open(unit(PACK));
+    await visit.page.locator('.links .warned').first().waitFor();
+    expect(await visit.page.locator('.links .warned').count()).toBe(2);
+    expect(await visit.page.locator('.unit.warned').count()).toBe(2);
+    await visit.page.getByRole('button', { name: '在来源图中查看' }).last().click();
+    await visit.page.locator('.selected-unit').getByText('示例原料药被召回').waitFor();
+    await left(visit);
+  });
+
+  it('a ministry that is down is a gap; what is known stands, and its answer is added when it is asked again', async () => {
+    await stage.graph.proxies['special-equipment']?.set({ kind: 'down' });
+    const visit = await stage.open(unit('gs1:(01)06901234001105(10)C260905'));
+    await verdict(visit).filter({ hasText: '部分部门暂未答复' }).waitFor();
+    expect(await verdict(visit).innerText()).toContain('尚未答复：特种设备');
+    expect(await visit.page.locator('.sources').innerText()).toMatch(/特种设备\s+未答复/);
+    expect(await visit.page.locator('.thing .name').innerText()).toBe('鸡蛋糕');
+    await stage.graph.proxies['special-equipment']?.set(null);
+    const again = verdict(visit).getByRole('button', { name: '重新查询' });
+    await expect
+      .poll(
+        async () => {
+          if (await again.isEnabled().catch(() => false)) await again.click();
+          return verdict(visit).innerText();
+        },
+        { timeout: 40_000, interval: 300 },
+      )
+      .toContain('未查到召回或不合格记录');
+    expect(visit.elsewhere).toEqual([]);
+    await visit.close();
+  });
+
+  it('a slow ministry’s answer is added in place while the others are read', async () => {
+    await stage.graph.proxies['hazardous-goods']?.set({ kind: 'latency', ms: 900 });
+    const visit = await stage.open(unit(PACK));
+    await visit.page.locator('.thing .name').filter({ hasText: '示例片' }).waitFor();
+    expect(await visit.page.locator('.sources tr.is-waiting').innerText()).toContain('危险品');
+    await expect.poll(() => visit.page.locator('.sources tr.is-waiting').count(), { timeout: 20_000 }).toBe(0);
+    await stage.graph.proxies['hazardous-goods']?.set(null);
+    await left(visit);
+  });
+
+  it('the other language is a switch away and remembered, as is large type', async () => {
+    const visit = await stage.open(unit(PACK));
+    await visit.page.getByRole('button', { name: 'English' }).click();
+    await verdict(visit).filter({ hasText: 'Something it was made from has been recalled' }).waitFor();
+    await visit.page.getByRole('button', { name: 'Large type' }).click();
+    await visit.page.reload();
+    await verdict(visit).filter({ hasText: 'Something it was made from' }).waitFor();
+    expect(await visit.page.locator('html').getAttribute('lang')).toBe('en');
+    expect(await visit.page.evaluate('getComputedStyle(document.documentElement).fontSize')).toBe('21px');
+    await left(visit);
+  });
+
+  it('a shared link opens the answer, and the printed page’s code is that link', async () => {
+    const visit = await stage.open(unit(PACK));
+    await visit.page.locator('.back svg').waitFor();
+    const picture = await visit.page.locator('.back svg').screenshot();
+    await visit.page.goto('/');
+    await visit.page.getByRole('button', { name: '传照片' }).click();
+    await visit.page.getByRole('dialog').locator('input[type=file]').setInputFiles({ name: 'printed.png', mimeType: 'image/png', buffer: picture });
+    await visit.page.waitForURL(/\/t\/drug%3A83857930000879766601$/);
+    await verdict(visit).filter({ hasText: '其原料或部件' }).waitFor();
+    await left(visit);
+  });
+
+  it('without a network it says so, and asks again when there is one', async () => {
+    const visit = await stage.open('/');
+    await visit.page.context().setOffline(true);
+    await visit.page.getByLabel('追溯码').fill(PACK);
+    await visit.page.getByRole('button', { name: '查询' }).click();
+    await visit.page.getByText('网络不通').waitFor();
+    await visit.page.context().setOffline(false);
+    await verdict(visit).filter({ hasText: '其原料或部件' }).waitFor();
+    await visit.close();
+  });
+
+  it('who asks too often is told how long to wait', async () => {
+    const visit = await stage.open(unit(PACK), {
+      before: (page) => page.route('**/graphql', (route) => route.fulfill({ status: 429, headers: { 'retry-after': '7' }, json: { errors: [{ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }] } })),
+    });
+    await visit.page.getByText(/请等待 [67] 秒后再试/).waitFor();
+    await visit.close();
+  });
+});

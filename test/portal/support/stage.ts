@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
+import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/build/build-portal.ts';
+import { type Graph, startGraph } from '../../support/graph.ts';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+/** Why the browser's tests cannot run here; null when they can. */
+export const NO_BROWSER = CHROMIUM ? null : 'no chromium here: apt-get install chromium fonts-noto-cjk';
+
+export function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
+  // A container's root has no sandbox; the pages are ours.
+  return chromium.launch({ ...options, executablePath: CHROMIUM ?? '', args: ['--no-sandbox', ...(options.args ?? [])] });
+}
+
+/** The demo with the portal at its origin, and a browser. */
+export interface Stage {
+  readonly graph: Graph;
+  readonly browser: Browser;
+  readonly origin: string;
+  /** A page that notes what it says and whom it asks. */
+  open(path: string, options?: OpenOptions): Promise<Visit>;
+  stop(): Promise<void>;
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  readonly language?: 'zh' | 'en';
+  readonly large?: boolean;
+  /** Done before the page is loaded. */
+  readonly before?: (page: Page, context: BrowserContext) => Promise<unknown>;
+  readonly browser?: Browser;
+}
+
+export interface Visit {
+  readonly page: Page;
+  /** Errors and warnings of the console, and uncaught errors. */
+  readonly complaints: readonly string[];
+  /** Addresses outside the origin that it asked for. */
+  readonly elsewhere: readonly string[];
+  close(): Promise<void>;
+}
+
+export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
+export const DESKTOP = { viewport: { width: 1280, height: 900 } } as const;
+
+export async function startStage(): Promise<Stage> {
+  const [, graph, browser] = await Promise.all([buildPortal(), buildPortal().then(() => startGraph({ settings: { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS }, proxied: 'ministries', probeEveryMs: 200 })), launchBrowser()]);
+  const { origin } = graph;
+  return {
+    graph,
+    browser,
+    origin,
+    async open(path, { language = 'zh', large = false, before, browser: own = browser, ...options } = {}) {
+      const context = await own.newContext({ ...PHONE, ...options, baseURL: origin });
+      await context.addInitScript(`localStorage.getItem('tongcha') ?? localStorage.setItem('tongcha', ${JSON.stringify(JSON.stringify({ language, large }))})`);
+      context.setDefaultTimeout(20_000);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      const elsewhere: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('request', (request) => {
+        if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) elsewhere.push(request.url());
+      });
+      await before?.(page, context);
+      await page.goto(path);
+      return { page, complaints, elsewhere, close: () => context.close() };
+    },
+    async stop() {
+      await browser.close();
+      await graph.stop();
+    },
+  };
+}
+
+/** A code as a picture of its bars, as SVG. */
+async function barcode(text: string): Promise<string> {
+  const wasm = createRequire(import.meta.url).resolve('zxing-wasm/writer/zxing_writer.wasm');
+  const binary = readFileSync(wasm);
+  prepareZXingModule({ overrides: { wasmBinary: binary.buffer.slice(binary.byteOffset, binary.byteOffset + binary.byteLength) } });
+  const { svg, error } = await writeBarcode(text, { format: 'QRCode' });
+  if (!svg) throw new Error(error);
+  // Scalable, and without the prologue that HTML does not know.
+  return svg.slice(svg.indexOf('<svg')).replace(/width="(\d+)" height="(\d+)"/, 'viewBox="0 0 $1 $2"');
+}
+
+/** A photograph of a table with codes lying on it. */
+export async function photo(browser: Browser, texts: readonly string[], { blur = 0, type = 'png' }: { readonly blur?: number; readonly type?: 'png' | 'jpeg' } = {}): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width: 640, height: 480 } });
+  const svgs = await Promise.all(texts.map((text) => barcode(text)));
+  await page.setContent(`<body style="margin:0;background:#d8d2c8;display:flex;gap:40px;align-items:center;justify-content:center;height:100vh;filter:blur(${blur}px)">${svgs.map((svg) => `<div style="background:#fff;padding:16px;transform:rotate(4deg)">${svg.replace('<svg', '<svg style="width:210px;height:210px;display:block"')}</div>`).join('')}</body>`);
+  const picture = await page.screenshot({ type });
+  await page.close();
+  return picture;
+}
