@@ -3,13 +3,20 @@ import type { MinistryAnswer } from './answer.ts';
 import type { MinistryRequest } from './call.ts';
 import { Texts } from './texts.ts';
 
-/** One caller's part in a call. */
-export interface Waiter {
+/** One caller's question. */
+export interface Asked {
   readonly request: MinistryRequest;
   /** Where each of its representations stands in the call; null: as they stand in the question. */
   readonly places: readonly number[] | null;
   readonly resolve: (answer: MinistryAnswer) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** One caller's part in a call. */
+interface Waiter extends Asked {
+  readonly job: Job;
+  /** All that wait until the same signal. */
+  readonly others: Set<Waiter>;
 }
 
 /** One call to a ministry, and all who wait for it, each until its own deadline or until it leaves. */
@@ -59,14 +66,16 @@ export class Job {
     return this.#texts.add(representations, merge);
   }
 
-  join(waiter: Waiter): void {
+  join({ request, places, resolve, reject }: Asked): void {
+    const others = waitersUntil(request.signal);
+    const waiter = { request, places, resolve, reject, job: this, others };
     this.#waiters.add(waiter);
-    leavings(waiter.request.signal).set(waiter, this);
-    this.#watch(waiter.request.deadlineAt);
+    others.add(waiter);
+    this.#watch(request.deadlineAt);
   }
 
   /** Answers everybody who waits. */
-  settle(answer: (waiter: Waiter) => void): void {
+  settle(answer: (asked: Asked) => void): void {
     if (this.#timer) clearTimeout(this.#timer);
     for (const waiter of this.#waiters) {
       this.#remove(waiter);
@@ -86,7 +95,7 @@ export class Job {
 
   #remove(waiter: Waiter): void {
     this.#waiters.delete(waiter);
-    leavings(waiter.request.signal).delete(waiter);
+    waiter.others.delete(waiter);
   }
 
   #watch(deadlineAt: number): void {
@@ -112,16 +121,16 @@ function coarse(milliseconds: number): number {
   return Math.ceil(Math.max(0, milliseconds) / 5) * 5;
 }
 
-/** What each signal ends: one listener a signal, however many calls its operation makes. */
-const ended = new WeakMap<AbortSignal, Map<Waiter, Job>>();
+/** One listener a signal, however many calls its operation makes. */
+const untilSignal = new WeakMap<AbortSignal, Set<Waiter>>();
 
-function leavings(signal: AbortSignal): Map<Waiter, Job> {
-  const known = ended.get(signal);
+function waitersUntil(signal: AbortSignal): Set<Waiter> {
+  const known = untilSignal.get(signal);
   if (known) return known;
-  const jobs = new Map<Waiter, Job>();
-  ended.set(signal, jobs);
+  const waiters = new Set<Waiter>();
+  untilSignal.set(signal, waiters);
   signal.addEventListener('abort', () => {
-    for (const [waiter, job] of jobs) job.giveUp(waiter, signal.reason);
+    for (const waiter of waiters) waiter.job.giveUp(waiter, signal.reason);
   }, { once: true });
-  return jobs;
+  return waiters;
 }
