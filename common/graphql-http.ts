@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { Fault } from './fault.ts';
 import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -24,6 +24,8 @@ export interface GraphQLHttpOptions<A> {
   /** Pages and files beside /graphql: answers a GET or HEAD, or says that it does not. */
   readonly site?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   readonly maxBodyBytes: number;
+  /** How long running operations may take to end once it stops, milliseconds. */
+  readonly drainMs?: number;
 }
 
 export type Admitted<A> = { readonly admitted: A } | { readonly refused: OperationAnswer };
@@ -57,13 +59,28 @@ export interface RouteAnswer {
 export interface RunningServer {
   /** `http://host:port`, or https */
   readonly url: string;
-  /** Stops listening, lets running operations end for up to `graceMs`, then closes. */
+  /**
+   * Is not ready any more and takes no new connections; lets running operations end for up to `graceMs` (its `drainMs` where not given),
+   * and tells each client with its answer that the connection closes.
+   */
   stop(graceMs?: number): Promise<void>;
 }
 
+/** Longer than an operation may take by default. */
+const DRAIN_MS = 20_000;
+
+/** Nobody asks on a connection that is closed under it: those that are quiet are left open so long, and a tenth of the time at most. */
+const QUIET_MS = 1_000;
+
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
 export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<RunningServer> {
+  const underWay = new Set<ServerResponse>();
+  let stopping = false;
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    if (stopping) response.setHeader('connection', 'close');
+    if (stopping && request.url === '/ready') return sendJson(response, 503, { status: 'stopping' });
     handle(options, request, response).catch(() => {
       if (!response.headersSent) sendJson(response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
       else response.destroy();
@@ -79,12 +96,16 @@ export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<R
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
     url: `${tls ? 'https' : 'http'}://${host}:${port}`,
-    async stop(graceMs = 5_000) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    async stop(graceMs = options.drainMs ?? DRAIN_MS) {
+      stopping = true;
+      for (const response of underWay) if (!response.headersSent) response.setHeader('connection', 'close');
+      // Not the server's own `close`, which would at once close what is quiet, perhaps while a request is on its way.
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+      const quiet = setInterval(() => server.closeIdleConnections(), Math.min(QUIET_MS, graceMs / 10));
+      const end = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
-      clearTimeout(timer);
+      clearInterval(quiet);
+      clearTimeout(end);
     },
   };
 }

@@ -38,6 +38,16 @@ const audit = z.strictObject({
   graceMinutes: z.coerce.number().min(0, 'expected minutes').max(1_440, 'expected a day at most').default(10),
 });
 
+const redis = z
+  .strictObject({
+    url: z.url({ protocol: /^rediss?$/, error: 'expected a redis or rediss address' }).optional(),
+    /** The key that holds the supergraph, and the channel in which its changes are announced; `gateway.supergraph` is what is served while there is none. */
+    supergraphKey: z.string().min(1, 'expected a key').optional(),
+  })
+  .superRefine(({ url, supergraphKey }, context) => {
+    if (supergraphKey !== undefined && url === undefined) context.addIssue({ code: 'custom', path: ['url'], message: 'expected the address of the Redis that holds the supergraph' });
+  });
+
 const settings = z.strictObject({
   /** Refuses to start with what is for development only. */
   production: flag.default(false),
@@ -49,6 +59,8 @@ const settings = z.strictObject({
   portal: z.string().optional(),
   /** The longest an operation may take. */
   deadlineMs: milliseconds.default(15_000),
+  /** How long running operations may take to end once the gateway is told to stop. */
+  drainMs: milliseconds.default(20_000),
   /** The longest an operation may take to plan, of the planning thread's own time. */
   planMs: milliseconds.default(2_000),
   /** Calls to ministries that one operation may make. */
@@ -69,7 +81,7 @@ const settings = z.strictObject({
   /** Operations that may be under way at a time. */
   maxConcurrent: z.coerce.number().int().min(1).max(100_000).default(1_000),
   /** What several gateways share; each keeps its own where it is not set. */
-  redis: z.strictObject({ url: z.url({ protocol: /^rediss?$/, error: 'expected a redis or rediss address' }).optional() }).prefault({}),
+  redis: redis.prefault({}),
   /** The private key that signs the calls to ministries: a JWK, a JWK set whose last is used, or PEM. They go unsigned when not set. */
   signing: z.strictObject({ keyFile: z.string().min(1, 'expected the path of a private key') }).optional(),
   /** The folder of the ministries' sharing agreements; the project's own when its own supergraph is served. */
@@ -111,9 +123,14 @@ export function readGatewayConfig(sources?: ConfigSources): GatewayConfig {
   return readConfig(z.object({ gateway: gateway.prefault({}) }), sources).gateway;
 }
 
-/** The settings of each subgraph of the loaded supergraph, by its name. @throws ConfigError with every fault at once */
-export function readMinistryConfigs({ topology }: Supergraph, sources?: ConfigSources): Readonly<Record<string, MinistryConfig>> {
+/**
+ * The settings of each subgraph of the supergraph, by its name.
+ * @param others settings of what is no subgraph: a fault, or, as while the graph changes they may be of one that has gone, left aside
+ * @throws ConfigError with every fault at once
+ */
+export function readMinistryConfigs({ topology }: Supergraph, sources?: ConfigSources, others: 'strict' | 'lenient' = 'strict'): Readonly<Record<string, MinistryConfig>> {
   const names = topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN);
-  const ministries = z.strictObject(Object.fromEntries(names.map((name) => [name, ministry.prefault({})])));
+  const shape = Object.fromEntries(names.map((name) => [name, ministry.prefault({})]));
+  const ministries = others === 'strict' ? z.strictObject(shape) : z.object(shape);
   return readConfig(z.object({ ministries: ministries.prefault({}) }), sources).ministries;
 }

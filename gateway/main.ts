@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { run } from '../common/run.ts';
 import { readGatewayConfig, readMinistryConfigs } from './config.ts';
 import { startGateway } from './server.ts';
-import { loadSupergraph } from './supergraph/load.ts';
+import { openSupergraph } from './supergraph/open-supergraph.ts';
 
 const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } });
 
@@ -13,6 +13,6 @@ await run('gateway', async () => {
     ...(values.port === undefined ? {} : { GATEWAY_PORT: values.port }),
   };
   const config = readGatewayConfig({ env });
-  const supergraph = loadSupergraph(config.supergraph);
-  return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
+  const { supergraph, source } = await openSupergraph(config);
+  return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }), source, ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient') });
 });

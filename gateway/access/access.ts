@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '../../common/config.ts';
 import { DEVELOPMENT_ISSUER } from '../../common/development-key.ts';
 import { Fault } from '../../common/fault.ts';
@@ -12,7 +13,7 @@ import type { AccessMarks } from '../supergraph/marks.ts';
 import type { Topology } from '../supergraph/topology.ts';
 import { type Admission, Admissions } from './admission.ts';
 import { PURPOSE } from './agreement.ts';
-import { Agreements } from './agreements.ts';
+import { Agreements, type GraphWords } from './agreements.ts';
 import { bearerOf } from './bearer.ts';
 import { ANONYMOUS, type Identity } from './identity.ts';
 import { keysAt, keysIn, type KeyTimes } from './remembered-keys.ts';
@@ -22,10 +23,17 @@ export const PURPOSE_HEADER = 'tongcha-purpose';
 
 const OWN_AGREEMENTS = fileURLToPath(new URL('../../schema/agreements/', import.meta.url));
 
+/** A gateway that has none of an issuer's keys is not ready for so long: after that the public is served without. */
+const MOST_WAIT_MS = 30_000;
+
 /** Who may come in, and with what rights. */
 export interface Access {
   /** From a request's headers to what it may; or the answer that refuses it. */
   readonly admit: (request: IncomingMessage) => Promise<Admitted<Admission>>;
+  /** Whether tokens can be checked: each issuer's keys have been read, or could not be for so long that the public waits no longer. */
+  ready(): boolean;
+  /** Another version of the graph is served from now on. */
+  know(supergraph: Supergraph): void;
   close(): Promise<void>;
 }
 
@@ -33,15 +41,16 @@ export interface Access {
  * Reads the agreements and fetches the keys. Keys that cannot be fetched now are fetched later: an issuer that is down must not stop the public.
  * @throws ConfigError when the folder of agreements or the file of keys is not there
  */
-export async function openAccess(config: GatewayConfig, { topology, marks }: Supergraph, keyTimes?: KeyTimes): Promise<Access> {
+export async function openAccess(config: GatewayConfig, supergraph: Supergraph, keyTimes?: KeyTimes): Promise<Access> {
   const { identity: trust } = config;
   if (trust.jwksFile !== undefined && !existsSync(trust.jwksFile)) throw new ConfigError([`gateway.identity.jwksFile (GATEWAY_IDENTITY_JWKS_FILE): ${JSON.stringify(trust.jwksFile)}: expected the path of a readable file`]);
-  const sectors = new Set(topology.ministries.map(({ sector }) => sector));
-  const agreements = new Agreements({ folder: agreementsFolder(config), ministries: topology.ministries.map(({ name }) => name), policies: policiesOf(marks, topology), sectors });
+  let words = wordsOf(supergraph);
+  const agreements = new Agreements({ folder: agreementsFolder(config), ...words });
   const issuers = issuersOf(trust, keyTimes);
   await Promise.all(issuers.map(({ keys }) => keys.refresh()));
+  const waitsUntil = performance.now() + MOST_WAIT_MS;
   const admissions = new Admissions();
-  const tokens = new Tokens({ issuers, audience: trust.audience, sectors });
+  const tokens = new Tokens({ issuers, audience: trust.audience, sectors: words.sectors });
   return {
     async admit(request) {
       try {
@@ -51,6 +60,13 @@ export async function openAccess(config: GatewayConfig, { topology, marks }: Sup
         if (error instanceof Fault && error.code === 'BAD_REQUEST') return { refused: refuse(request, 400, error.code, error.message) };
         throw error;
       }
+    },
+    ready: () => issuers.every(({ keys }) => keys.generation > 0) || performance.now() > waitsUntil,
+    know(next) {
+      const last = words;
+      words = wordsOf(next);
+      if (!isDeepStrictEqual(words, last)) agreements.know(words);
+      if (!isDeepStrictEqual(words.sectors, last.sectors)) tokens.know(words.sectors);
     },
     async close() {
       for (const { keys } of issuers) keys.stop();
@@ -101,6 +117,11 @@ function agreementsFolder({ agreements, supergraph }: GatewayConfig): string | n
   if (agreements === undefined) return supergraph === undefined ? OWN_AGREEMENTS : null;
   if (!existsSync(agreements)) throw new ConfigError([`gateway.agreements (GATEWAY_AGREEMENTS): ${JSON.stringify(agreements)}: expected a folder with one file a ministry`]);
   return agreements;
+}
+
+function wordsOf({ topology, marks }: Supergraph): GraphWords {
+  const { ministries } = topology;
+  return { ministries: ministries.map(({ name }) => name), policies: policiesOf(marks, topology), sectors: new Set(ministries.map(({ sector }) => sector)) };
 }
 
 /** Those of the marks, and those of links, which no mark can name because all ministries share their type. */

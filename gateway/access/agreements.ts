@@ -4,6 +4,9 @@ import { watch } from 'chokidar';
 import { type Grant, isFor, readAgreement, type Vocabulary } from './agreement.ts';
 import type { Identity } from './identity.ts';
 
+/** No file's state: it is to be read whatever it is. */
+const UNREAD = 'unread';
+
 interface AgreementFile {
   /** What tells one state of the file from another; null: it is not there. */
   readonly state: string | null;
@@ -11,11 +14,14 @@ interface AgreementFile {
   readonly grants: readonly Grant[];
 }
 
-export interface AgreementOptions extends Vocabulary {
+/** What is on the graph, as far as agreements speak of it. */
+export interface GraphWords extends Vocabulary {
+  readonly ministries: readonly string[];
+}
+
+export interface AgreementOptions extends GraphWords {
   /** One file a ministry, `<ministry>.yaml`; null, or one that is not there: no agreements. */
   readonly folder: string | null;
-  /** Of the graph. */
-  readonly ministries: readonly string[];
   /** Is told of a file that cannot be used: every fault with file and key. */
   readonly report?: (faults: readonly string[]) => void;
 }
@@ -26,7 +32,7 @@ export interface AgreementOptions extends Vocabulary {
  * state in force; one that is bad from the start grants nothing; one that is removed takes its grants along.
  */
 export class Agreements {
-  readonly #options: AgreementOptions;
+  #options: AgreementOptions;
   readonly #files = new Map<string, AgreementFile>();
   readonly #stopWatching: () => Promise<void>;
   /** Grants for each identity, whatever their purpose and end; made anew when a file has changed. */
@@ -52,6 +58,13 @@ export class Agreements {
       const now = stateOf(join(folder, name));
       if (now !== file.state) this.#read(folder, name, now);
     }
+  }
+
+  /** What another version of the graph has: every file is read anew against it. */
+  know(words: GraphWords): void {
+    this.#options = { ...this.#options, ...words };
+    for (const [name, { grants }] of this.#files) this.#files.set(name, { state: UNREAD, grants });
+    this.look();
   }
 
   /** The policies that hold for this caller, this purpose and this moment (epoch milliseconds); sorted. */

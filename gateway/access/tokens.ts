@@ -41,11 +41,17 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Verifies access tokens (RFC 7519, RFC 9068), and remembers those that are good until they expire or the issuer's keys change. */
 export class Tokens {
-  readonly #rules: TokenRules;
+  #rules: TokenRules;
   readonly #remembered = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
 
   constructor(rules: TokenRules) {
     this.#rules = rules;
+  }
+
+  /** The sectors of another version of the graph: what was verified before is verified again. */
+  know(sectors: ReadonlySet<string>): void {
+    this.#rules = { ...this.#rules, sectors };
+    this.#remembered.clear();
   }
 
   /**

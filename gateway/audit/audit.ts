@@ -23,17 +23,20 @@ export interface AuditSettings {
 export interface Audit {
   /** Around each ministry's call, outermost. */
   readonly calls: (ministry: string, sector: string | null) => (next: MinistryCall) => MinistryCall;
+  /** What names fields by one version of the supergraph. */
+  readonly over: (supergraphSdl: string) => AuditOver;
+  close(): Promise<void>;
+}
+
+export interface AuditOver {
   /** Of one request: belongs into its caller. */
   readonly begin: (asking: Asking) => Witness;
   /** Around what answers operations. */
   readonly answers: <C extends { readonly caller: { readonly witness?: Witness | undefined } }>(next: Answers<C>) => Answers<C>['answer'];
-  /** Names fields by another version of the supergraph from now on. */
-  serves(supergraphSdl: string): void;
-  close(): Promise<void>;
 }
 
 /** @throws ConfigError when the key or the folder cannot be used; LogDamage when the log must not be continued */
-export async function openAudit({ folder, key, graceMinutes }: AuditSettings, supergraphSdl: string): Promise<Audit> {
+export async function openAudit({ folder, key, graceMinutes }: AuditSettings): Promise<Audit> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
   } catch {
@@ -45,13 +48,11 @@ export async function openAudit({ folder, key, graceMinutes }: AuditSettings, su
   const writer = await LogWriter.open({ files: filesIn(folder), key: signing });
   if (writer.torn > 0) console.error(`审计日志末尾有未写完的一行,已截去 ${writer.torn} 字节 / the audit log ended within a line; ${writer.torn} bytes were cut off`);
   const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000 });
-  let shapes = shapesOver(supergraphSdl);
   return {
     calls: auditCalls,
-    begin: (asking) => new RequestAudit(trail, shapes, asking),
-    answers: (next) => auditAnswers(() => shapes, next),
-    serves(sdl) {
-      shapes = shapesOver(sdl);
+    over(supergraphSdl) {
+      const shapes = shapesOver(supergraphSdl);
+      return { begin: (asking) => new RequestAudit(trail, shapes, asking), answers: (next) => auditAnswers(shapes, next) };
     },
     close: () => trail.close(),
   };

@@ -12,7 +12,6 @@ import { Shedder, watchLag } from './shed.ts';
 import { overLimit } from './over-limit.ts';
 
 export interface EdgeOptions<A> {
-  readonly supergraphSdl: string;
   readonly production: boolean;
   readonly identityOf: (admitted: A) => Identity;
   /** Our own proxies in front, by which X-Forwarded-For is read. */
@@ -25,8 +24,8 @@ export interface EdgeOptions<A> {
 }
 
 export interface Edge<A> {
-  /** Stands before `next`: what may not be asked, or not now, or not so much of, does not come through. */
-  readonly guard: (next: Answering<A>) => Answering<A>;
+  /** Stands before `next`, which answers over this supergraph: what may not be asked, or not now, or not so much of, does not come through. */
+  readonly guard: (supergraphSdl: string, next: Answering<A>) => Answering<A>;
   close(): Promise<void>;
 }
 
@@ -37,21 +36,23 @@ const REFUSED_POINTS = 10;
 export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
   const classes = classesOf(options.production);
   const documents = readDocuments(options.documents);
-  const operations = new Operations(options.supergraphSdl);
   const rate = createRate({ classes, redisUrl: options.redisUrl });
   const lag = watchLag();
   const shedder = new Shedder({ most: options.maxConcurrent, lagMs: lag.lagMs });
 
   return {
-    guard: (next) => async (incoming) => {
-      const identity = options.identityOf(incoming.admitted);
-      const own = classes[identity.role];
-      if (!shedder.enter(own)) return overloaded(incoming.request);
-      try {
-        return await admitted(incoming, next, identity, own);
-      } finally {
-        shedder.leave();
-      }
+    guard(supergraphSdl, next) {
+      const operations = new Operations(supergraphSdl);
+      return async (incoming) => {
+        const identity = options.identityOf(incoming.admitted);
+        const own = classes[identity.role];
+        if (!shedder.enter(own)) return overloaded(incoming.request);
+        try {
+          return await admitted(operations, incoming, next, identity, own);
+        } finally {
+          shedder.leave();
+        }
+      };
     },
     async close() {
       lag.stop();
@@ -59,19 +60,19 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
     },
   };
 
-  async function admitted(incoming: IncomingOperation<A>, next: Answering<A>, { role, subject }: Identity, own: CallerClass): Promise<OperationAnswer> {
+  async function admitted(operations: Operations, incoming: IncomingOperation<A>, next: Answering<A>, { role, subject }: Identity, own: CallerClass): Promise<OperationAnswer> {
     const { request } = incoming;
     const key = !Number.isFinite(own.pointsPerMinute) ? '' : subject === null ? clientAddress(request, options.trustedProxies) : `subject ${subject}`;
     const wait = rate.waitMs(role, key);
     if (wait > 0) return rateLimited(request, wait);
-    const weighed = weigh(incoming, own);
+    const weighed = weigh(operations, incoming, own);
     const late = await rate.charge(role, key, 'refused' in weighed ? REFUSED_POINTS : weighed.points);
     if (late > 0) return rateLimited(request, late);
     return 'refused' in weighed ? weighed.refused : next(weighed.incoming);
   }
 
   /** What it costs, with its document in place; or why it may not be asked at all. */
-  function weigh(incoming: IncomingOperation<A>, own: CallerClass): { readonly refused: OperationAnswer } | { readonly points: number; readonly incoming: IncomingOperation<A> } {
+  function weigh(operations: Operations, incoming: IncomingOperation<A>, own: CallerClass): { readonly refused: OperationAnswer } | { readonly points: number; readonly incoming: IncomingOperation<A> } {
     const { request } = incoming;
     const question = readQuestion(incoming);
     const found = findDocument(question, documents);

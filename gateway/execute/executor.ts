@@ -96,6 +96,11 @@ export class Executor {
     });
   }
 
+  /** With what no caller sees. */
+  get schema(): GraphQLSchema {
+    return this.#compiling.schema;
+  }
+
   async execute(request: OperationRequest, context: OperationContext): Promise<OperationAnswer> {
     const operation = getOperationAST(request.document, request.operationName);
     if (!operation) return { errors: [refused('BAD_REQUEST', request.operationName ? 'the document has no operation of that name' : 'the document has several operations: say which with operationName')] };
@@ -114,17 +119,18 @@ export class Executor {
     }
   }
 
-  /** The operations that were asked most, to warm another version of the supergraph with. */
+  /** The operations that were answered most, to warm another version of the supergraph with. */
   hottest(count: number): Prepared[] {
-    return [...this.#programs.values()].toSorted((a, b) => b.hits - a.hits).slice(0, count);
+    return [...this.#programs.values()].filter(({ program }) => !(program instanceof GraphQLError)).toSorted((a, b) => b.hits - a.hits).slice(0, count);
   }
 
-  /** Prepares operations ahead of their first request; those that this supergraph cannot answer are left out. */
-  async warm(operations: readonly Prepared[], read: (query: string) => DocumentNode | readonly GraphQLError[]): Promise<void> {
-    for (const { query, operationName, rights } of operations) {
-      const document = read(query);
-      if ('kind' in document) await this.#prepared({ query, document, operationName }, rights).catch(() => undefined);
-    }
+  /**
+   * Prepares an operation ahead of its first request.
+   * @returns whether it can be answered: not where its planning is refused
+   * @throws Error when the planner fails
+   */
+  async prepare(request: OperationRequest, rights: Rights): Promise<boolean> {
+    return !((await this.#prepared(request, rights)).program instanceof GraphQLError);
   }
 
   /** What callers sees of the graph by their rights. */

@@ -41,6 +41,7 @@ export function plannerInThread(supergraphSdl: string, budgetMs: number): Planne
 }
 
 class PlannerThread implements Planner {
+  readonly #first = Promise.withResolvers<void>();
   readonly #supergraphSdl: string;
   readonly #budgetMs: number;
   readonly #waiting: Waiting[] = [];
@@ -51,14 +52,23 @@ class PlannerThread implements Planner {
   #stopped = false;
   /** By the current thread. */
   #planned = 0;
+  /** Whether any thread has ever begun well. */
+  #began = false;
 
   constructor(supergraphSdl: string, budgetMs: number) {
     this.#supergraphSdl = supergraphSdl;
     this.#budgetMs = budgetMs;
     this.#worker = this.#begin();
+    // Whoever does not wait for it sees it in its first plan.
+    this.#first.promise.catch(() => {});
+  }
+
+  get ready(): Promise<void> {
+    return this.#first.promise;
   }
 
   plan(query: string, operationName: string | null): Promise<PlanNode | null | GraphQLError> {
+    if (this.#stopped) return Promise.reject(new Error('the planner has stopped'));
     if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(refused('UNAVAILABLE', 'too many new operations at once: ask again in a moment'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request: { query, operationName }, resolve, reject });
@@ -119,6 +129,8 @@ class PlannerThread implements Planner {
   #answered(reply: PlanReply): void {
     if (reply === 'ready') {
       this.#ready = true;
+      this.#began = true;
+      this.#first.resolve();
       this.#next();
       return;
     }
@@ -132,12 +144,20 @@ class PlannerThread implements Planner {
 
   #restart(worker: Worker, error: unknown): void {
     if (worker !== this.#worker || this.#stopped) return;
+    if (!this.#began) return this.#giveUp(error);
     const current = this.#settle();
     worker.removeAllListeners();
     void worker.terminate();
     this.#worker = this.#begin();
     if (error) current?.reject(error);
     else current?.resolve(refused('OPERATION_TOO_COMPLEX', `the operation could not be planned within ${this.#budgetMs} ms: ask in several operations`));
+  }
+
+  /** The first thread did not get as far as planning: another would not either. */
+  #giveUp(error: unknown): void {
+    this.#stopped = true;
+    this.#first.reject(error);
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 
   #settle(): Waiting | null {

@@ -5,6 +5,8 @@ import { refused } from './limits.ts';
 import type { PlanNode } from './plan.ts';
 
 export interface Planner {
+  /** Fulfilled once it can plan; rejected when it cannot plan over this supergraph at all. */
+  readonly ready: Promise<void>;
   /** The plan; null when nothing must be fetched; an error when the operation is refused. */
   plan(query: string, operationName: string | null): Promise<PlanNode | null | GraphQLError>;
   stop(): Promise<void>;
@@ -16,6 +18,7 @@ export function plannerHere(supergraphSdl: string): Planner {
   const planner = new QueryPlanner(supergraph, { generateQueryFragments: true });
   const apiSchema = supergraph.apiSchema();
   return {
+    ready: Promise.resolve(),
     async plan(query, operationName) {
       const operation = operationFromDocument(apiSchema, parse(query, { noLocation: true }), operationName === null ? {} : { operationName });
       try {

@@ -6,12 +6,14 @@ import { Executor, type OperationAnswer } from './executor.ts';
 import type { Subgraph } from './fetch.ts';
 import type { Planner } from './planner.ts';
 
-/** One version of the supergraph, and what it takes to serve it. */
-export interface Version {
+/** A supergraph, and what it takes to serve it. */
+export interface ServiceOptions {
   readonly supergraphSdl: string;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: Planner;
   readonly access?: ((apiSchema: GraphQLSchema) => AccessRules) | null;
+  /** Memory for prepared operations, and as much for their texts. */
+  readonly cacheBytes: number;
 }
 
 /** What a client asks. */
@@ -21,22 +23,41 @@ export interface GraphQLRequest {
   readonly variables: Readonly<Record<string, unknown>> | null;
 }
 
-/** Operations of the last version that are ready before the next one serves. */
-const WARMED = 100;
+/** What became of the operations that another version answered most. */
+export interface Warmed {
+  /** Can be answered at once. */
+  readonly ready: number;
+  /** Are no operations of this graph any more. */
+  readonly invalid: number;
+  /** Are valid, but can no longer be planned. */
+  readonly unplannable: number;
+}
 
-/** Answers operations over the supergraph's latest version. Each runs to its end on the version that it began with. */
+/** Operations of the last version that are ready before the next one serves, and how long that may take. */
+const WARMED = 100;
+const WARM_MS = 10_000;
+
+/** Answers operations over one version of the supergraph. */
 export class GraphService {
-  readonly #cacheBytes: number;
-  #version: Version;
-  #executor: Executor;
-  #documents: Documents;
+  readonly #planner: Planner;
+  readonly #executor: Executor;
+  readonly #documents: Documents;
 
   /** @throws Error when the supergraph is none, or needs features that are not supported */
-  constructor(version: Version, cacheBytes: number) {
-    this.#cacheBytes = cacheBytes;
-    this.#version = version;
-    this.#executor = new Executor({ ...version, cacheBytes });
-    this.#documents = new Documents(this.#executor.apiSchema, cacheBytes);
+  constructor(options: ServiceOptions) {
+    this.#planner = options.planner;
+    this.#executor = new Executor(options);
+    this.#documents = new Documents(this.#executor.apiSchema, options.cacheBytes);
+  }
+
+  /** What callers could be shown at most. */
+  get apiSchema(): GraphQLSchema {
+    return this.#executor.apiSchema;
+  }
+
+  /** With what no caller sees. */
+  get schema(): GraphQLSchema {
+    return this.#executor.schema;
   }
 
   /** What callers of those rights are shown of the graph. */
@@ -62,19 +83,19 @@ export class GraphService {
     return this.#executor.execute({ query, document, operationName, variables }, context);
   }
 
-  /** Serves another version as soon as the operations asked most are ready on it. @throws Error when it cannot be served; the old one goes on */
-  async update(version: Version): Promise<void> {
-    const executor = new Executor({ ...version, cacheBytes: this.#cacheBytes });
-    const documents = new Documents(executor.apiSchema, this.#cacheBytes);
-    await executor.warm(this.#executor.hottest(WARMED), (query) => documents.read(query));
-    const { planner } = this.#version;
-    this.#version = version;
-    this.#executor = executor;
-    this.#documents = documents;
-    await planner.stop();
+  /** Has what another version answered most ready to be answered here. @throws Error when the planner fails */
+  async warmLike(before: GraphService): Promise<Warmed> {
+    const until = performance.now() + WARM_MS;
+    const warmed = { ready: 0, invalid: 0, unplannable: 0 };
+    for (const { query, operationName, rights } of before.#executor.hottest(WARMED)) {
+      if (performance.now() > until) break;
+      const document = this.documentOf(query);
+      warmed[!document ? 'invalid' : (await this.#executor.prepare({ query, document, operationName }, rights)) ? 'ready' : 'unplannable'] += 1;
+    }
+    return warmed;
   }
 
   async stop(): Promise<void> {
-    await this.#version.planner.stop();
+    await this.#planner.stop();
   }
 }

@@ -1,11 +1,16 @@
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../common/config.ts';
-import { type AccessMarks, readMarks } from './marks.ts';
+import { asSupergraphFault, SupergraphFault } from './fault.ts';
+import { type AccessMarks, type MarkedSupergraph, readMarks } from './marks.ts';
 import { readTopology, type Topology } from './topology.ts';
 
 export interface Supergraph {
   /** Without the marks of access. */
   readonly sdl: string;
+  /** SHA-256 of the text as it was read, 64 hexadecimal digits. */
+  readonly hash: string;
   readonly marks: AccessMarks;
   readonly topology: Topology;
   /** The texts that the gateway's own subgraph is made of. */
@@ -15,19 +20,14 @@ export interface Supergraph {
 
 const schemaFolder = new URL('../../schema/', import.meta.url);
 
+/** The project's own committed one. */
+export const OWN_SUPERGRAPH = fileURLToPath(new URL('supergraph.graphql', schemaFolder));
+
 /**
  * Reads a composed supergraph; the project's own committed one when no path is given.
  * @throws ConfigError when the file cannot be read or is no supergraph
  */
-export function loadSupergraph(path?: string): Supergraph {
-  return {
-    ...readSupergraph(path ?? new URL('supergraph.graphql', schemaFolder)),
-    contract: readFileSync(new URL('contract.graphql', schemaFolder), 'utf8'),
-    chain: readFileSync(new URL('chain.graphql', schemaFolder), 'utf8'),
-  };
-}
-
-function readSupergraph(path: string | URL): Pick<Supergraph, 'sdl' | 'marks' | 'topology'> {
+export function loadSupergraph(path: string = OWN_SUPERGRAPH): Supergraph {
   const fault = (expected: string): ConfigError => new ConfigError([`gateway.supergraph (GATEWAY_SUPERGRAPH, --supergraph): ${JSON.stringify(path)}: ${expected}`]);
   let text: string;
   try {
@@ -35,16 +35,34 @@ function readSupergraph(path: string | URL): Pick<Supergraph, 'sdl' | 'marks' | 
   } catch {
     throw fault('expected the path of a readable file');
   }
-  let topology: Topology;
   try {
-    topology = readTopology(text);
-  } catch {
-    throw fault('expected a composed Federation 2 supergraph');
-  }
-  if (topology.subgraphs.length === 0) throw fault('expected a composed Federation 2 supergraph');
-  try {
-    return { ...readMarks(text), topology };
+    return readSupergraph(text);
   } catch (error) {
-    throw fault(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof SupergraphFault)) throw error;
+    throw fault(error.code === 'UNKNOWN_FEATURE' ? error.message : 'expected a composed Federation 2 supergraph');
+  }
+}
+
+/** @throws SupergraphFault when the text is no supergraph, or needs a security feature that is not known here */
+export function readSupergraph(text: string): Supergraph {
+  const topology = topologyOf(text);
+  if (topology.subgraphs.length === 0) throw new SupergraphFault('NO_SUPERGRAPH');
+  const read = (file: string): string => readFileSync(new URL(file, schemaFolder), 'utf8');
+  return { ...marked(text), hash: hash('sha256', text, 'hex'), topology, contract: read('contract.graphql'), chain: read('chain.graphql') };
+}
+
+function topologyOf(text: string): Topology {
+  try {
+    return readTopology(text);
+  } catch (error) {
+    throw asSupergraphFault(error, 'NOT_GRAPHQL');
+  }
+}
+
+function marked(text: string): MarkedSupergraph {
+  try {
+    return readMarks(text);
+  } catch (error) {
+    throw new SupergraphFault('UNKNOWN_FEATURE', error instanceof Error ? error.message : String(error), { cause: error });
   }
 }

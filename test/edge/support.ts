@@ -9,7 +9,7 @@ export const supergraphSdl = loadSupergraph().sdl;
 
 /** An edge in production, where who asks is what the test says. */
 export function startEdge(options: Partial<EdgeOptions<Identity>> = {}): Edge<Identity> {
-  return createEdge<Identity>({ supergraphSdl, production: true, identityOf: (identity) => identity, trustedProxies: 0, maxConcurrent: 1_000, ...options });
+  return createEdge<Identity>({ production: true, identityOf: (identity) => identity, trustedProxies: 0, maxConcurrent: 1_000, ...options });
 }
 
 export const who = (role: Role, subject: string | null = role === 'anonymous' ? null : role): Identity => ({ role, subject, scopes: [], sector: null, organization: null });
@@ -41,7 +41,7 @@ export async function ask({ guard }: Edge<Identity>, { identity, query, variable
   const request = { method: search === undefined ? 'POST' : 'GET', url: '/graphql', headers, socket: { remoteAddress: address } } as unknown as IncomingMessage;
   const incoming: IncomingOperation<Identity> = { request, body: Buffer.from(JSON.stringify(given)), admitted: identity, params: given, search: search ?? '', signal: new AbortController().signal };
   let ran: IncomingOperation<Identity> | null = null;
-  const answer: OperationAnswer = await guard(async (passed) => {
+  const answer: OperationAnswer = await guard(supergraphSdl, async (passed) => {
     ran = passed;
     await run();
     return { status: 200, headers: [], body: Buffer.from('{"data":{}}') };

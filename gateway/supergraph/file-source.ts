@@ -1,0 +1,56 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { watch } from 'chokidar';
+import { SupergraphFault } from './fault.ts';
+import type { SupergraphSource, SupergraphTaker } from './source.ts';
+
+/** A mounted folder may tell of no change: the file is looked at now and then. */
+const LOOK_MS = 5_000;
+
+/** A file that has not grown for so long is whole. */
+const WHOLE_MS = 200;
+
+/** A supergraph in a file, which may be written in place or replaced. */
+export function fileSource(path: string): SupergraphSource {
+  const file = resolve(path);
+  return {
+    read: () => readFile(file, 'utf8').catch(() => null),
+    watch: (taker) => watchFile(file, taker),
+  };
+}
+
+function watchFile(file: string, taker: SupergraphTaker): () => Promise<void> {
+  let seen: string | null = null;
+  let last: string | null = null;
+  const look = async (): Promise<void> => {
+    seen = (await stateOf(file))?.state ?? null;
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text === last) return;
+    last = text;
+    if (text === null) taker.refuse(new SupergraphFault('NOT_READABLE', `${file}: it cannot be read`));
+    else await taker.offer(text);
+  };
+  // The folder: of a file that is replaced, a watcher of the file itself would go on watching the old one.
+  const folder = dirname(file);
+  const watcher = watch(folder, { depth: 0, ignoreInitial: true, ignored: (each) => each !== folder && each !== file, awaitWriteFinish: { stabilityThreshold: WHOLE_MS, pollInterval: 50 } });
+  watcher.on('add', () => void look());
+  watcher.on('change', () => void look());
+  // The timer finds what it misses.
+  watcher.on('error', (error) => console.error(`${folder}: cannot be watched, the supergraph is looked at every ${LOOK_MS / 1_000} s: ${String(error)}`));
+  const timer = setInterval(() => {
+    void stateOf(file).then((now) => {
+      if ((now?.state ?? null) !== seen && (now === null || Date.now() - now.changedAt > WHOLE_MS)) void look();
+    });
+  }, LOOK_MS);
+  timer.unref();
+  void look();
+  return async () => {
+    clearInterval(timer);
+    await watcher.close();
+  };
+}
+
+async function stateOf(file: string): Promise<{ readonly state: string; readonly changedAt: number } | null> {
+  const found = await stat(file).catch(() => null);
+  return found && { state: `${found.ino}.${found.size}.${found.mtimeMs}.${found.ctimeMs}`, changedAt: found.mtimeMs };
+}

@@ -1,0 +1,58 @@
+import { readTlsFiles } from '../../common/tls.ts';
+import type { MinistryConfig } from '../config.ts';
+import { connectMinistry, type MinistryClient } from '../ministry/connect.ts';
+import type { SignerOf } from '../ministry/signer.ts';
+
+/** A ministry's client in the hands of one version. */
+export interface HeldClient extends Pick<MinistryClient, 'call' | 'health'> {
+  /** How long its calls of a walk usually take, milliseconds; kept up to date by every walk. */
+  readonly latency: { usualMs: number };
+  /** Once: the client is closed when nobody holds it. */
+  release(): Promise<void>;
+}
+
+interface Known {
+  readonly client: MinistryClient;
+  readonly latency: { usualMs: number };
+  holders: number;
+}
+
+/** Of a ministry that has not answered yet, milliseconds. */
+const USUAL_MS = 20;
+
+/**
+ * The clients of the ministries: connections, breakers, what they have learnt. One whose name, address and settings stay the same lives on
+ * from version to version.
+ */
+export class MinistryClients {
+  readonly #known = new Map<string, Known>();
+  readonly #signerOf: SignerOf | null;
+
+  constructor(signerOf: SignerOf | null) {
+    this.#signerOf = signerOf;
+  }
+
+  /** @throws Error when the address is none; ConfigError when a certificate cannot be read */
+  take(name: string, url: string, settings: MinistryConfig): HeldClient {
+    const key = JSON.stringify([name, url, settings]);
+    const known = this.#known.get(key) ?? this.#connect(name, url, settings);
+    known.holders += 1;
+    this.#known.set(key, known);
+    return {
+      call: known.client.call,
+      health: () => known.client.health(),
+      latency: known.latency,
+      release: async () => {
+        known.holders -= 1;
+        if (known.holders > 0) return;
+        this.#known.delete(key);
+        await known.client.close();
+      },
+    };
+  }
+
+  #connect(name: string, url: string, settings: MinistryConfig): Known {
+    const client = connectMinistry({ ...settings, url, sign: this.#signerOf?.(name), tls: settings.tls && readTlsFiles(settings.tls, `ministries.${name}.tls`) });
+    return { client, latency: { usualMs: USUAL_MS }, holders: 0 };
+  }
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Admission } from '../access/admission.ts';
+import type { AuditOver } from '../audit/audit.ts';
+import { Asker, type Ministry } from '../chain/asker.ts';
+import type { GatewayConfig } from '../config.ts';
+import type { OperationContext } from '../execute/context.ts';
+
+/** A walk ends early enough that the records of what it found can still be fetched. */
+const WALK_SHARE = 0.7;
+
+/** What an operation is begun with, beside who asks. */
+export interface ContextParts {
+  readonly config: Pick<GatewayConfig, 'deadlineMs' | 'maxCalls'>;
+  /** Those that can be walked. */
+  readonly ministries: readonly Ministry[];
+  readonly audit: AuditOver | null;
+}
+
+/** One operation's context. What only a walk needs is made when a walk begins. */
+export function operationContext({ config: { deadlineMs, maxCalls }, ministries, audit }: ContextParts, { rights, claims, fingerprint, identity, purpose }: Admission, signal: AbortSignal): OperationContext {
+  const now = Date.now();
+  const requestId = randomUUID();
+  const witness = audit?.begin({ who: identity, purpose, requestId });
+  const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId, budget: { left: maxCalls }, witness };
+  let asker: Asker | null = null;
+  return {
+    caller,
+    access: rights,
+    asker: () => {
+      const share = deadlineMs * WALK_SHARE;
+      return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }));
+    },
+  };
+}

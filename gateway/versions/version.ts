@@ -1,0 +1,105 @@
+import { type PublicHealth, publicHealth } from '../../common/breaker.ts';
+import type { Answering } from '../../common/graphql-http.ts';
+import { accessRules } from '../access/access-rules.ts';
+import { type Admission, askerOf } from '../access/admission.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Ministry } from '../chain/asker.ts';
+import type { GatewayConfig, MinistryConfig } from '../config.ts';
+import { answerRequests } from '../edge/answer-request.ts';
+import type { Edge } from '../edge/edge.ts';
+import { chainSource } from '../execute/chain-source.ts';
+import type { Subgraph } from '../execute/fetch.ts';
+import { plannerInThread } from '../execute/planner-pool.ts';
+import { GraphService } from '../execute/service.ts';
+import { mergeRequests } from '../merge-requests.ts';
+import type { MinistryCall } from '../ministry/call.ts';
+import { CHAIN, chainSubgraph } from '../supergraph/chain-subgraph.ts';
+import type { Supergraph } from '../supergraph/load.ts';
+import type { HeldClient, MinistryClients } from './ministry-clients.ts';
+import { operationContext } from './operation-context.ts';
+
+/** By subgraph name. */
+export type MinistrySettings = Readonly<Record<string, MinistryConfig>>;
+
+/** What lives on from version to version. */
+export interface Lasting {
+  readonly config: GatewayConfig;
+  readonly audit: Audit | null;
+  readonly edge: Edge<Admission>;
+  readonly clients: MinistryClients;
+}
+
+/** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
+export interface GraphVersion {
+  readonly supergraph: Supergraph;
+  readonly service: GraphService;
+  readonly answer: Answering<Admission>;
+  /** Fulfilled once it can plan; rejected when it never will. */
+  readonly ready: Promise<void>;
+  /** Of each ministry, by subgraph name. */
+  health(): Readonly<Record<string, PublicHealth>>;
+  /** Once the last operation on it has ended. */
+  close(): Promise<void>;
+}
+
+interface Connected extends HeldClient {
+  readonly name: string;
+  readonly sector: string | null;
+  readonly settings: MinistryConfig;
+}
+
+/** @throws Error when the supergraph is none, or needs what is not supported; ConfigError when its ministries' settings cannot be used */
+export function createVersion(lasting: Lasting, supergraph: Supergraph, settings: MinistrySettings): GraphVersion {
+  const connected: Connected[] = [];
+  const planner = plannerInThread(supergraph.sdl, lasting.config.planMs);
+  const close = async (): Promise<void> => void (await Promise.all([planner.stop(), ...connected.map((each) => each.release())]));
+  try {
+    connect(lasting, supergraph, settings, connected);
+    return { ...composeVersion(lasting, supergraph, connected, planner), ready: planner.ready, health: () => Object.fromEntries(connected.map(({ name, health }) => [name, publicHealth(health())])), close };
+  } catch (error) {
+    void close();
+    throw error;
+  }
+}
+
+function composeVersion({ config, audit, edge }: Lasting, supergraph: Supergraph, connected: readonly Connected[], planner: ReturnType<typeof plannerInThread>): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {
+  const ministries = walkable(supergraph, connected);
+  const access = accessRules(supergraph.sdl, supergraph.marks, { rejects: config.rejectUnauthorized });
+  const service = new GraphService({ supergraphSdl: supergraph.sdl, subgraphs: subgraphsOf(supergraph, connected, ministries), planner, access, cacheBytes: config.planCacheMb * 1024 * 1024 });
+  const written = audit?.over(supergraph.sdl) ?? null;
+  const answering = written ? { isRead: service.isRead.bind(service), answer: written.answers(service) } : service;
+  const answer = answerRequests<Admission>(answering, ({ admitted, signal }) => operationContext({ config, ministries, audit: written }, admitted, signal));
+  return { supergraph, service, answer: edge.guard(supergraph.sdl, config.mergeRequests ? mergeRequests(askerOf, answer) : answer) };
+}
+
+/** Fills `connected` one by one, so that what is held is known when a later one fails. */
+function connect({ clients, audit }: Lasting, { topology }: Supergraph, settings: MinistrySettings, connected: Connected[]): void {
+  const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
+  for (const { name, url } of topology.subgraphs) {
+    const own = settings[name];
+    if (name === CHAIN || !own) continue;
+    const held = clients.take(name, own.url ?? url, own);
+    const sector = sectors.get(name) ?? null;
+    // Around all else, so that it sees each caller's own calls.
+    const call: MinistryCall = audit ? audit.calls(name, sector)(held.call) : held.call;
+    connected.push({ ...held, call, name, sector, settings: own });
+  }
+}
+
+/** The gateway's own among them, where there is anything to walk. */
+function subgraphsOf({ contract, chain }: Supergraph, connected: readonly Connected[], ministries: readonly Ministry[]): Map<string, Subgraph> {
+  const subgraphs = new Map<string, Subgraph>();
+  const own = { recordTypes: ministries.map(({ recordType }) => recordType), sectors: ministries.map(({ sector }) => sector) };
+  if (ministries.length > 0) subgraphs.set(CHAIN, chainSource(chainSubgraph(contract, chain, own)));
+  for (const { name, sector, settings, call } of connected) subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations, call });
+  return subgraphs;
+}
+
+function walkable({ topology }: Supergraph, connected: readonly Connected[]): Ministry[] {
+  return topology.ministries.flatMap((entry) => {
+    const own = connected.find(({ name }) => name === entry.name);
+    if (!own) return [];
+    const { call, latency, health, settings: { maxBatch, concurrency, timeoutMs } } = own;
+    return [{ ...entry, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }];
+  });
+}
