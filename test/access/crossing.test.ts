@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test as always } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { RunningServer } from '../../common/graphql-http.ts';
 import { developmentKey } from '../../common/development-key.ts';
@@ -10,8 +10,6 @@ import { goodToken, startIssuer, type TestIssuer } from './support/issuer.ts';
 import { makeSigner } from './support/signer.ts';
 import { startTellingMinistry, type TellingMinistry } from './support/telling-ministry.ts';
 
-// Once the sectors' fields are classed.
-const test = always.runIf(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8').includes('hazardous-goods/parties'));
 const LONG = process.env['TEST_LONG'] === '1';
 const MINISTRIES = ['food-drug', 'hazardous-goods'];
 const OTHERS = ['agriculture', 'special-equipment', 'rare-earth'];
