@@ -12,7 +12,7 @@ export interface Detail {
 /** What only this sector's ministry records of a thing, in the order in which it is read. */
 export function detailsOf(record: HeldRecord): readonly Detail[] {
   const { drug, food, recycled, withdrawalDays } = record;
-  const own = (['variety', 'farm', 'model', 'category', 'activeIngredient', 'formulation', 'hazardClass', 'packingGroup', 'purity', 'elements', 'quarantineDestination', 'approvalNumber'] as const).map((key) => row(key, record[key]));
+  const own = (['variety', 'farm', 'model', 'category', 'activeIngredient', 'formulation', 'hazardClass', 'packingGroup', 'purity', 'elements', 'approvalNumber'] as const).map((key) => row(key, record[key]));
   const codes = (['cas', 'unNumber', 'useCertificate', 'pesticideRegistration', 'conformityCertificate'] as const).map((key) => row(key, record[key] ? withoutScheme(record[key]) : null));
   return [
     row('lot', drug?.lot ?? food?.lot),

@@ -8,10 +8,10 @@ export type HeldRecord = RecordFields &
 
 type Own<A extends { readonly unit: { readonly record: object | null } }> = { [K in keyof Omit<NonNullable<A['unit']['record']>, keyof RecordFields>]: NonNullable<A['unit']['record']>[K] | undefined };
 
-/** How one ministry stands to the question. `at`: when it answered, or was given up. */
+/** How one ministry stands to the question. `at`: when it answered, or was given up; `withheld`: a part is not for the public. */
 export type MinistryState =
   | { readonly state: 'waiting' }
-  | { readonly state: 'held'; readonly at: string; readonly record: HeldRecord; readonly missing: readonly AnswerError[] }
+  | { readonly state: 'held'; readonly at: string; readonly record: HeldRecord; readonly missing: readonly AnswerError[]; readonly withheld: boolean }
   | { readonly state: 'none'; readonly at: string }
   | { readonly state: 'failed'; readonly at: string; readonly reason: string };
 

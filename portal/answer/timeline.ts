@@ -9,9 +9,7 @@ export interface Step {
   readonly from: string | null;
   readonly to: string | null;
   readonly place: string | null;
-  readonly organization: string | null;
   readonly quantity: { readonly value: number; readonly unit: string | null } | null;
-  readonly note: string | null;
   /** Whose ministries say so, with the number of their record. */
   readonly sources: readonly { readonly sector: string; readonly system: string | null; readonly recordId: string | null }[];
 }
@@ -27,22 +25,20 @@ export function stepsOf(records: readonly HeldRecord[], links: readonly ChainLin
         step: { of: 'event', words: event.step ?? '' },
         from: null,
         to: null,
-        place: event.place?.name ?? event.place?.address ?? null,
-        organization: event.organization?.name ?? null,
-        quantity: event.quantity,
-        note: event.note,
+        place: event.place?.name ?? null,
+        quantity: null,
         sources: [{ sector, system: source?.system ?? null, recordId: event.id }],
       });
     }
   }
   for (const { kind, from, to, at, quantity, evidence } of links) {
     if (at === null) continue;
-    add(steps, `${kind} ${from} ${to} ${at}`, { at, step: { of: 'link', kind }, from, to, place: null, organization: null, quantity, note: null, sources: evidence });
+    add(steps, `${kind} ${from} ${to} ${at}`, { at, step: { of: 'link', kind }, from, to, place: null, quantity, sources: evidence });
   }
   return [...steps.values()].sort((a, b) => byTime(b.at, a.at));
 }
 
 function add(steps: Map<string, Step>, key: string, step: Step): void {
   const before = steps.get(key);
-  steps.set(key, before ? { ...before, place: before.place ?? step.place, organization: before.organization ?? step.organization, sources: [...before.sources, ...step.sources] } : step);
+  steps.set(key, before ? { ...before, place: before.place ?? step.place, sources: [...before.sources, ...step.sources] } : step);
 }

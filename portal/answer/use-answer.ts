@@ -19,6 +19,8 @@ export interface Answer {
   retry(): Promise<void>;
 }
 
+/** What is not shared with everybody is no failure: the ministry has answered. */
+const WITHHELD = new Set(['FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE']);
 /** Units that are asked for at first. */
 const NEAREST = 100;
 /** Above this a chain is shown in sums. */
@@ -51,7 +53,7 @@ export function useAnswer(code: string): Answer {
     }
     const { record } = answer.data.unit;
     const [error] = answer.errors;
-    if (record) ministries.set(sector, { state: 'held', at, record, missing: answer.errors.filter((each) => each.code !== 'UNAUTHORIZED_FIELD_OR_TYPE') });
+    if (record) ministries.set(sector, { state: 'held', at, record, missing: answer.errors.filter((each) => !WITHHELD.has(each.code)), withheld: answer.errors.some((each) => WITHHELD.has(each.code)) });
     else ministries.set(sector, error ? { state: 'failed', at, reason: error.code } : { state: 'none', at });
     if (error?.code === 'TIMEOUT' && again) {
       await later(SECOND_TRY_MS);

@@ -16,16 +16,16 @@ export function useNames(records: Ref<readonly HeldRecord[]>, ...chains: readonl
   };
 
   watchEffect(() => {
-    for (const { code, productName, producer, holder } of records.value) {
+    for (const { code, productName, producer } of records.value) {
       note(code, productName);
-      for (const each of [producer, holder]) if (each) note(`uscc:${each.uscc}`, each.name);
+      if (producer) note(`uscc:${producer.uscc}`, producer.name);
     }
     for (const { value } of chains) {
       if (value.state !== 'known') continue;
       for (const { code, records: held } of value.chain.units) {
-        for (const { productName, producer, holder } of held) {
+        for (const { productName, producer } of held) {
           note(code, productName);
-          for (const each of [producer, holder]) if (each) note(`uscc:${each.uscc}`, each.name);
+          if (producer) note(`uscc:${producer.uscc}`, producer.name);
         }
       }
       const unnamed = value.chain.units.map(({ code }) => code).filter((code) => code.startsWith('uscc:') && !names.has(code) && !asked.has(code));

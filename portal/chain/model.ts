@@ -91,7 +91,7 @@ export function linksByUnit(links: readonly ChainLink[]): ReadonlyMap<string, re
 function organizationNames(units: Iterable<ChainUnit>): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const { records } of units) {
-    for (const { producer, holder } of records) for (const each of [producer, holder]) if (each?.name) names.set(`uscc:${each.uscc}`, each.name);
+    for (const { producer } of records) if (producer?.name) names.set(`uscc:${producer.uscc}`, producer.name);
   }
   return names;
 }

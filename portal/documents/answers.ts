@@ -7,24 +7,15 @@ export interface RecordFields {
   readonly sector: string;
   readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
   readonly productName: string | null;
-  readonly quantity: {
-    readonly value: number;
-    readonly unit: string | null;
-  } | null;
   readonly producedAt: string | null;
   readonly expiresAt: string | null;
   readonly producer: {
     readonly uscc: string;
     readonly name: string | null;
   } | null;
-  readonly holder: {
-    readonly uscc: string;
-    readonly name: string | null;
-  } | null;
   readonly place: {
     readonly division: string | null;
     readonly name: string | null;
-    readonly address: string | null;
   } | null;
   readonly events: readonly ({
     readonly id: string | null;
@@ -32,17 +23,7 @@ export interface RecordFields {
     readonly at: string | null;
     readonly place: {
       readonly name: string | null;
-      readonly address: string | null;
     } | null;
-    readonly organization: {
-      readonly uscc: string;
-      readonly name: string | null;
-    } | null;
-    readonly quantity: {
-      readonly value: number;
-      readonly unit: string | null;
-    } | null;
-    readonly note: string | null;
   })[] | null;
   readonly inspections: readonly ({
     readonly id: string | null;
@@ -54,7 +35,6 @@ export interface RecordFields {
       readonly uscc: string;
       readonly name: string | null;
     } | null;
-    readonly note: string | null;
   })[] | null;
   readonly certificates: readonly ({
     readonly number: string | null;
@@ -114,10 +94,6 @@ export interface ChainAnswer {
         readonly producedAt: string | null;
         readonly expiresAt: string | null;
         readonly producer: {
-          readonly uscc: string;
-          readonly name: string | null;
-        } | null;
-        readonly holder: {
           readonly uscc: string;
           readonly name: string | null;
         } | null;
@@ -181,7 +157,7 @@ export interface ChainAnswer {
     })[];
   };
 }
-export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '675365f91b8462d1877c24f97349764a59f77b28b13ef31803f2f33b3aed2df5' };
+export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '8863a201efd11eff2ca9b0840fa08a9f6b00105570c35178c814c025e0039ca0' };
 
 export interface IdentifyAnswer {
   readonly identify: readonly ({
@@ -230,6 +206,10 @@ export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer
 export interface UnitAgricultureAnswer {
   readonly unit: {
     readonly record: RecordFields & {
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
       readonly variety: string | null;
       readonly farm: string | null;
       readonly plot: string | null;
@@ -239,17 +219,18 @@ export interface UnitAgricultureAnswer {
       readonly activeIngredient: string | null;
       readonly approvalNumber: string | null;
       readonly withdrawalDays: number | null;
-      readonly areaMu: number | null;
-      readonly soil: string | null;
-      readonly quarantineDestination: string | null;
     } | null;
   };
 }
-export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: '49f26305e07c45a45f7271313226d30e78d98e87eacab41325a7bfa14408207f' };
+export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: 'a0850b433ddc1f8832ad84e4a327fce77116756feb4e9e029854c107d208f71f' };
 
 export interface UnitFoodDrugAnswer {
   readonly unit: {
     readonly record: RecordFields & {
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
       readonly drug: {
         readonly approvalNumber: string | null;
         readonly baseCode: string | null;
@@ -271,7 +252,7 @@ export interface UnitFoodDrugAnswer {
     } | null;
   };
 }
-export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: 'b19bbc91f461e2111c3e7ab618b059e7d18ee2fd8b97169ea2abb483b6e9ac41' };
+export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: 'cf28520fefe013f1a322db6eb366805c1f59511bc37d1bff3a91c7fa08ae1d1c' };
 
 export interface UnitHazardousGoodsAnswer {
   readonly unit: {
@@ -285,7 +266,7 @@ export interface UnitHazardousGoodsAnswer {
     } | null;
   };
 }
-export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: 'fd0eb9d7b046145093fb30f4f57ff7bf57c2fc175404f8914f91e5a6fbcdfbe1' };
+export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: '45ee962fa7bc38c77d69beec99c8947540831433d3d45b2dc2c9ff8ff80066dc' };
 
 export interface UnitRareEarthAnswer {
   readonly unit: {
@@ -297,11 +278,15 @@ export interface UnitRareEarthAnswer {
     } | null;
   };
 }
-export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: 'fed36dcd9be91a6e7c2093a8983e8c35651ceb1966ee853729cb7a855d4757c2' };
+export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: '629571da49fe85cb872707b65ad248a423070cbd3f44f82a7c97da1dc42d444a' };
 
 export interface UnitSpecialEquipmentAnswer {
   readonly unit: {
     readonly record: RecordFields & {
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
       readonly variety: string | null;
       readonly category: string | null;
       readonly model: string | null;
@@ -315,5 +300,5 @@ export interface UnitSpecialEquipmentAnswer {
     } | null;
   };
 }
-export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '7c5b2d3a1c018fdff7d99717b384cf2688795b1351ab84a0d010c4152bd9b843' };
+export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '0b112db6f03773968bec3bcd8d4937f2dd9e61bb0f82c58370993a2f4a6abfaa' };
 
