@@ -27,7 +27,7 @@ const TOP = 28;
  * Pans and zooms the graph (the template's `world` and `lanes`) by hand, wheel with Ctrl, and buttons. A frame moves one transform; nothing is drawn anew.
  */
 export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: ComputedRef<Layout>, anchor: () => string): PanZoom {
-  const world = useTemplateRef<SVGGElement>('world');
+  const world = useTemplateRef<HTMLElement>('world');
   const lanes = useTemplateRef<SVGGElement>('lanes');
   const isFar = ref(false);
   const now: { transform: ZoomTransform } = { transform: zoomIdentity };
@@ -37,11 +37,14 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
     // A wheel alone scrolls the page.
     .filter((event: Event) => (event.type !== 'wheel' || (event as WheelEvent).ctrlKey) && !(event as MouseEvent).button)
     .clickDistance(6)
+    // While it moves it is one picture that is moved about; drawn anew, sharp, when it rests.
+    .on('start', () => world.value?.classList.add('moving'))
+    .on('end', () => world.value?.classList.remove('moving'))
     .on('zoom', ({ transform }: { transform: ZoomTransform }) => move(transform));
 
   function move(transform: ZoomTransform): void {
     now.transform = transform;
-    world.value?.setAttribute('transform', transform.toString());
+    if (world.value) world.value.style.transform = `translate(${transform.x}px, ${transform.y}px) scale(${transform.k})`;
     lanes.value?.setAttribute('transform', `translate(0 ${transform.y}) scale(1 ${transform.k})`);
     for (const name of frame.value?.querySelectorAll<HTMLElement>('.lane-names li') ?? []) {
       name.style.transform = `translateY(${Number(name.dataset['y']) * transform.k + transform.y + 4}px)`;

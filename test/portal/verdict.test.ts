@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { HeldRecord, MinistryState } from '../../portal/answer/ministries.ts';
+import { type ChainState, verdictOf } from '../../portal/answer/verdict.ts';
+import type { ChainUnit } from '../../portal/answer/warnings.ts';
+
+const NOW = '2026-11-24T00:00:00+08:00';
+const AT = '2026-11-23T12:15:00Z';
+const CODE = 'gs1:(01)1(10)A';
+
+type Chain = Extract<ChainState, { state: 'known' }>['chain'];
+type ChainRecord = ChainUnit['records'][number];
+
+const BARE: HeldRecord = { code: CODE, sector: 'FOOD_DRUG', level: 'LOT', productName: '糕点', producedAt: null, expiresAt: null, producer: null, place: null, events: [], inspections: [], certificates: [], recalls: [], source: { system: 's', recordId: '1', asOf: AT } };
+const RECALL = { id: '1', level: null, at: AT, reason: '超标', advice: '停用', organization: null, status: null };
+const inspection = (kind: string, at: string, result: 'PASS' | 'FAIL' | 'CONDITIONAL', validUntil: string | null = null): NonNullable<HeldRecord['inspections']>[number] => ({ id: null, kind, at, result, validUntil, organization: null });
+
+const held = (more: Partial<HeldRecord> = {}): MinistryState => ({ state: 'held', at: AT, record: { ...BARE, ...more }, missing: [], withheld: false });
+const five = (own: MinistryState): Map<string, MinistryState> =>
+  new Map([['FOOD_DRUG', own], ...['AGRICULTURE', 'SPECIAL_EQUIPMENT', 'HAZARDOUS_GOODS', 'RARE_EARTH'].map((sector): [string, MinistryState] => [sector, { state: 'none', at: AT }])]);
+
+function chainOf(records: readonly Partial<ChainRecord>[] = [], more: Partial<Chain> = {}): ChainState {
+  const units = records.map((record, i) => ({ code: `u${i}`, depth: i + 1, records: [{ sector: 'HAZARDOUS_GOODS', level: null, productName: `原料 ${i}`, producedAt: null, expiresAt: null, producer: null, place: null, inspections: [], recalls: [], source: null, ...record }] }));
+  return { state: 'known', at: AT, more: false, chain: { direction: 'BACK', complete: true, units: [{ code: CODE, depth: 0, records: [] }, ...units], links: [], gaps: [], coverage: [], ...more } };
+}
+
+describe('the verdict', () => {
+  const of = (ministries: Map<string, MinistryState>, chain: ChainState = chainOf()): ReturnType<typeof verdictOf> => verdictOf({ code: CODE, ministries, chain }, NOW);
+
+  it('its own recall comes before one upstream, and that before anything that has run out', () => {
+    expect(of(five(held({ recalls: [RECALL] })), chainOf([{ recalls: [RECALL] }])).state).toBe('recalled');
+    expect(of(five(held({ expiresAt: '2026-01-01T00:00:00+08:00' })), chainOf([{ recalls: [RECALL] }])).state).toBe('upstream');
+    expect(of(five(held({ expiresAt: '2026-01-01T00:00:00+08:00' }))).state).toBe('attention');
+  });
+
+  it('a failed inspection that a later one of its kind passed is not held against the thing', () => {
+    const failed = inspection('出厂检验', '2026-09-10T00:00:00+08:00', 'FAIL');
+    expect(of(five(held({ inspections: [failed] }))).state).toBe('upstream');
+    expect(of(five(held({ inspections: [failed, inspection('出厂检验', '2026-09-12T00:00:00+08:00', 'CONDITIONAL')] }))).state).toBe('nothing');
+    expect(of(five(held({ inspections: [failed, inspection('监督抽检', '2026-09-12T00:00:00+08:00', 'PASS')] }))).state).toBe('upstream');
+  });
+
+  it('a certificate that is revoked or out of date, and an inspection that is, ask for attention', () => {
+    const certificate = { number: '1', kind: '许可证', issuer: null, issuedAt: null, validUntil: null, status: '有效' };
+    expect(of(five(held({ certificates: [certificate] }))).state).toBe('nothing');
+    expect(of(five(held({ certificates: [{ ...certificate, status: '吊销' }] }))).warnings[0]?.kind).toBe('certificate-void');
+    expect(of(five(held({ certificates: [{ ...certificate, validUntil: '2026-01-01T00:00:00+08:00' }] }))).warnings[0]?.kind).toBe('certificate-expired');
+    expect(of(five(held({ inspections: [inspection('年检', '2025-01-01T00:00:00+08:00', 'PASS', '2026-01-01T00:00:00+08:00')] }))).state).toBe('attention');
+  });
+
+  it('equipment upstream that was overdue when it was used asks for attention', () => {
+    const link = { kind: 'TREAT', from: 'u0', to: CODE, at: '2026-07-02T08:00:00+08:00', until: null, quantity: null, share: null, evidence: [{ sector: 'SPECIAL_EQUIPMENT', system: null, recordId: null, confidence: 'HIGH' }], disagreements: [] } as const;
+    const vessel = { sector: 'SPECIAL_EQUIPMENT', inspections: [inspection('定期检验', '2023-06-30T00:00:00+08:00', 'PASS', '2026-06-30T00:00:00+08:00')] };
+    expect(of(five(held()), chainOf([vessel], { links: [link] })).warnings.map(({ kind }) => kind)).toEqual(['overdue-when-used']);
+    expect(of(five(held()), chainOf([vessel], { links: [{ ...link, at: '2026-06-28T08:00:00+08:00' }] })).state).toBe('nothing');
+  });
+
+  it('nothing is claimed while a ministry or the chain is not known', () => {
+    const failed: MinistryState = { state: 'failed', at: AT, reason: 'TIMEOUT' };
+    expect(of(five(held()).set('RARE_EARTH', failed))).toMatchObject({ state: 'incomplete', missing: ['RARE_EARTH'], answered: 4 });
+    expect(of(five(held()).set('RARE_EARTH', { state: 'waiting' })).state).toBe('asking');
+    expect(of(five(held()), { state: 'waiting' }).state).toBe('asking');
+    expect(of(five(held()), { state: 'failed' }).state).toBe('incomplete');
+    expect(of(five(held()), chainOf([], { complete: false })).state).toBe('incomplete');
+    expect(of(five(held()), { ...chainOf(), more: true } as ChainState).state).toBe('asking');
+  });
+
+  it('what is known stands while others have not answered', () => {
+    const waiting = five(held({ recalls: [RECALL] })).set('RARE_EARTH', { state: 'waiting' });
+    expect(of(waiting, { state: 'waiting' }).state).toBe('recalled');
+  });
+
+  it('a code of which nobody knows anything is unknown; one that others’ records mention is not', () => {
+    const nobody = five({ state: 'none', at: AT });
+    const link = { kind: 'PACK', from: 'u0', to: CODE, at: AT, until: null, quantity: null, share: null, evidence: [], disagreements: [] } as const;
+    expect(of(nobody)).toMatchObject({ state: 'unknown', asked: 5, at: AT });
+    expect(of(nobody, chainOf([{}], { links: [link] })).state).toBe('nothing');
+  });
+
+  it('a recall on record with a ministry that joined later is found in the chain', () => {
+    const chain = chainOf();
+    if (chain.state !== 'known') throw new Error('known');
+    const own = { sector: 'TIMBER', level: null, productName: '板', producedAt: null, expiresAt: null, producer: null, place: null, inspections: [], recalls: [RECALL], source: null };
+    expect(of(five({ state: 'none', at: AT }), { ...chain, chain: { ...chain.chain, units: [{ code: CODE, depth: 0, records: [own] }] } }).state).toBe('recalled');
+  });
+});
