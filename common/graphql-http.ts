@@ -3,6 +3,9 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { Fault } from './fault.ts';
 import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
+import { log, logBug } from './log.ts';
+import { REQUEST_ID, requestIdOf } from './observe/request-id.ts';
+import { inScope, type Scope } from './observe/scope.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import type { TlsOptions } from './tls.ts';
 
@@ -26,6 +29,14 @@ export interface GraphQLHttpOptions<A> {
   readonly maxBodyBytes: number;
   /** How long running operations may take to end once it stops, milliseconds. */
   readonly drainMs?: number;
+  /** Is told of each request at /graphql as it begins. */
+  readonly watch?: ((request: IncomingMessage, requestId: string) => RequestWatcher) | undefined;
+}
+
+/** Watches one request. */
+export interface RequestWatcher {
+  /** Is told of its answer, before it is sent. */
+  answered(answer: OperationAnswer): void;
 }
 
 export type Admitted<A> = { readonly admitted: A } | { readonly refused: OperationAnswer };
@@ -35,6 +46,8 @@ export interface IncomingOperation<A> {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly admitted: A;
+  /** As its client has given it, or made here; told in the answer. */
+  readonly requestId: string;
   /** The JSON of a POST's body; `''` of a GET, whose parameters are in `search`. */
   readonly params: unknown;
   /** `?query=…`, or nothing. */
@@ -47,6 +60,8 @@ export interface OperationAnswer {
   readonly status: number;
   readonly headers: Iterable<readonly [name: string, value: string]>;
   readonly body: Buffer;
+  /** The public code of a refusal. */
+  readonly code?: string;
 }
 
 export type Answering<A> = (incoming: IncomingOperation<A>) => Promise<OperationAnswer>;
@@ -81,7 +96,8 @@ export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<R
     response.once('close', () => underWay.delete(response));
     if (stopping) response.setHeader('connection', 'close');
     if (stopping && request.url === '/ready') return sendJson(response, 503, { status: 'stopping' });
-    handle(options, request, response).catch(() => {
+    handle(options, request, response).catch((error: unknown) => {
+      logBug(error);
       if (!response.headersSent) sendJson(response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
       else response.destroy();
     });
@@ -123,32 +139,50 @@ async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessag
   }
   if (path !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
+  const requestId = requestIdOf(request.headers[REQUEST_ID]);
+  response.setHeader(REQUEST_ID, requestId);
+  const watch = options.watch?.(request, requestId);
+  const scope: Scope = { requestId, watch };
+  return inScope(scope, async () => {
+    const answer = await operate(options, request, response, requestId).catch((error: unknown) => failed(request, error));
+    watch?.answered(answer);
+    send(response, answer);
+  });
+}
+
+async function operate<A>(options: GraphQLHttpOptions<A>, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<OperationAnswer> {
   const refused = refuseByHeaders(request);
   if (refused) {
     // What is left of a body that nobody reads is not waited for.
     response.setHeader('connection', 'close');
-    return send(response, refuse(request, refused.status, refused.code, refused.message, Object.entries(refused.headers ?? {})));
+    return refuse(request, refused.status, refused.code, refused.message, Object.entries(refused.headers ?? {}));
   }
   const body = await readBody(request, options.maxBodyBytes);
   if (!body) {
     response.setHeader('connection', 'close');
-    return send(response, refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${options.maxBodyBytes} bytes`));
+    return refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${options.maxBodyBytes} bytes`);
   }
   const controller = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
   const admission = await options.admit(request, body);
-  if ('refused' in admission) return send(response, admission.refused);
+  if ('refused' in admission) return admission.refused;
   // Not parsed for whoever is not admitted.
   const params = readJson(request, body);
-  if (params === undefined) return send(response, refuse(request, 400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8'));
+  if (params === undefined) return refuse(request, 400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8');
   const url = request.url ?? '/';
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
-  const incoming = { request, body, admitted: admission.admitted, params, search, signal: controller.signal };
+  const incoming = { request, body, admitted: admission.admitted, requestId, params, search, signal: controller.signal };
   const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), options.deadlineMs);
-  const answer = await options.answer(incoming).finally(() => clearTimeout(timer));
-  send(response, answer);
+  return options.answer(incoming).finally(() => clearTimeout(timer));
+}
+
+/** What nobody has caught on its way: a fault of ours, unless its client went away while it was still asking. */
+function failed(request: IncomingMessage, error: unknown): OperationAnswer {
+  if (request.complete) logBug(error);
+  else log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+  return refusal(500, 'INTERNAL_SERVER_ERROR', 'internal error');
 }
 
 /** The whole body, or null past the cap. It is read on for a while even then, without keeping it, so that the refusal reaches the client. */
@@ -184,7 +218,7 @@ function readJson(request: IncomingMessage, body: Buffer): unknown {
 
 /** An answer of one error, without data. */
 export function refusal(status: number, code: string, message: string, headers: OperationAnswer['headers'] = []): OperationAnswer {
-  return { status, headers: [['content-type', JSON_TYPE], ...headers], body: Buffer.from(JSON.stringify(problem(code, message))) };
+  return { status, headers: [['content-type', JSON_TYPE], ...headers], body: Buffer.from(JSON.stringify(problem(code, message))), code };
 }
 
 /** The same in the type that the client accepts best. */

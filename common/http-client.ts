@@ -2,6 +2,9 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import { type Dispatcher, Pool } from 'undici';
 import { Fault } from './fault.ts';
+import { REQUEST_ID } from './observe/request-id.ts';
+import { currentScope } from './observe/scope.ts';
+import { inSpan } from './observe/trace.ts';
 import type { TlsOptions } from './tls.ts';
 
 export interface HttpRequest {
@@ -31,18 +34,23 @@ const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: pr
 export class HttpClient {
   readonly #pool: Pool;
   readonly #maxBytes: number;
+  readonly #tells: boolean;
 
-  /** @param options.connections requests at a time; more wait their turn, and leave it at once when their signal fires */
-  constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number; readonly tls?: TlsOptions | undefined } = {}) {
+  /**
+   * @param options.connections requests at a time; more wait their turn, and leave it at once when their signal fires
+   * @param options.tells tells the system which request it is asked for (`x-request-id`), and its trace (`traceparent`)
+   */
+  constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number; readonly tls?: TlsOptions | undefined; readonly tells?: boolean } = {}) {
     // The signal is the only deadline: undici's own timeouts are coarse.
     this.#pool = new Pool(origin, { connections: options.connections ?? 16, headersTimeout: 0, bodyTimeout: 0, pipelining: 1, ...(options.tls ? { connect: { ...options.tls } } : {}) });
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
+    this.#tells = options.tells ?? false;
   }
 
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      return await this.#once(request);
+      return await inSpan(request.method, 'client', { 'http.request.method': request.method }, () => this.#once(this.#told(request)), ({ status }) => ({ 'http.response.status_code': status }));
     } catch (error) {
       throw asFault(error, request.signal);
     }
@@ -50,6 +58,12 @@ export class HttpClient {
 
   close(): Promise<void> {
     return this.#pool.destroy();
+  }
+
+  #told(request: HttpRequest): HttpRequest {
+    const scope = this.#tells ? currentScope() : undefined;
+    if (!scope) return request;
+    return { ...request, headers: { [REQUEST_ID]: scope.requestId, ...(scope.trace ? { traceparent: scope.trace.traceparent } : {}), ...request.headers } };
   }
 
   async #once({ method, path, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {

@@ -1,4 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
+import { log } from '../log.ts';
+import { describeError } from '../observe/describe-error.ts';
 
 /**
  * What a file holds, as it stands. It is looked at when somebody asks, not watched: keys change a few times a year, and a mounted
@@ -45,7 +47,8 @@ export class WatchedFile<T> {
     try {
       this.#value = await this.#read(await readFile(this.#path, 'utf8'));
     } catch (error) {
-      console.error(`${this.#path}: cannot be read, what it held before stays in use: ${error instanceof Error ? error.message : String(error)}`);
+      // Without the message: it may quote the file, which may hold a private key.
+      log.error({ event: 'file', file: this.#path, error: describeError(error, { stack: false }) }, '文件不可读,沿用先前内容 / the file cannot be read: what it held before stays in use');
     }
   }
 }

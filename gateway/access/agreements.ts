@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
+import { log } from '../../common/log.ts';
 import { type Grant, isFor, readAgreement, type Vocabulary } from './agreement.ts';
 import type { Identity } from './identity.ts';
 
@@ -119,7 +120,7 @@ export class Agreements {
   }
 
   #report(faults: readonly string[], goesOn: boolean): void {
-    const report = this.#options.report ?? ((lines) => console.error(lines.join('\n  ')));
+    const report = this.#options.report ?? (([what, ...files]) => log.error({ event: 'agreement', faults: files }, what));
     report([`SHARING AGREEMENT NOT USABLE: ${goesOn ? 'what it last granted goes on; nothing that was changed counts' : 'it grants nothing'}`, ...faults]);
   }
 

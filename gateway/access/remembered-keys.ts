@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWSHeaderParameters, type CryptoKey } from 'jose';
 import { Fault } from '../../common/fault.ts';
+import { log } from '../../common/log.ts';
+import { describeError } from '../../common/observe/describe-error.ts';
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
@@ -77,7 +79,7 @@ export class RememberedKeys {
       this.#seen = text;
       this.#generation += 1;
     } catch (error) {
-      console.error(`keys of the token issuer: not readable now, ${this.#keys ? 'the last ones go on' : 'no token can be checked'}: ${reasonOf(error)}`);
+      log.error({ event: 'issuer-keys', goesOn: this.#keys !== null, error: describeError(error, { stack: false }) }, '令牌签发方的公钥暂不可读 / keys of the token issuer: not readable now');
       throw error;
     }
   }
@@ -104,9 +106,4 @@ export function keysAt(url: string, times?: KeyTimes): RememberedKeys {
 
 export function keysIn(file: string, times: KeyTimes = FILE_TIMES): RememberedKeys {
   return new RememberedKeys(async () => JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet, times);
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { log } from '../../common/log.ts';
 import { LogDamage } from '../../common/merkle-log/log-damage.ts';
 import type { LogEntry, LogWriter } from '../../common/merkle-log/log-writer.ts';
 
@@ -50,7 +51,7 @@ export class AuditTrail {
 
   constructor(options: AuditTrailOptions) {
     this.#writer = options.writer;
-    this.#options = { maxKept: 100_000, gatherMs: 2, retryMs: 500, patienceMs: 5_000, headMs: 10_000, report: (message) => console.error(message), ...options };
+    this.#options = { maxKept: 100_000, gatherMs: 2, retryMs: 500, patienceMs: 5_000, headMs: 10_000, report: (message) => log.error({ event: 'audit' }, message), ...options };
     this.#heads = setInterval(() => void this.#turn(() => this.#sign()), this.#options.headMs).unref();
   }
 

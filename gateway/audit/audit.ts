@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildASTSchema, parse } from 'graphql';
 import { ConfigError } from '../../common/config.ts';
+import { log } from '../../common/log.ts';
 import { filesIn } from '../../common/merkle-log/log-files.ts';
 import { LogWriter } from '../../common/merkle-log/log-writer.ts';
 import { readOrMakeSigningKey, readSigningKey } from '../../common/merkle-log/signing-key.ts';
@@ -46,7 +47,7 @@ export async function openAudit({ folder, key, graceMinutes }: AuditSettings): P
   // Beside the folder and not in it, so that who is given the log is not given the key.
   const signing = key === undefined ? readOrMakeSigningKey(join(dirname(folder), 'audit-key.pem')) : readSigningKey(key);
   const writer = await LogWriter.open({ files: filesIn(folder), key: signing });
-  if (writer.torn > 0) console.error(`审计日志末尾有未写完的一行,已截去 ${writer.torn} 字节 / the audit log ended within a line; ${writer.torn} bytes were cut off`);
+  if (writer.torn > 0) log.warn({ event: 'audit-torn', bytes: writer.torn }, '审计日志末尾有未写完的一行,已截去 / the audit log ended within a line, which was cut off');
   const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000 });
   return {
     calls: auditCalls,

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
 import type { Role } from '../../common/claims.ts';
+import { log } from '../../common/log.ts';
 import type { CallerClass } from './classes.ts';
 
 /** Counts the points that each caller spends. */
@@ -57,7 +58,7 @@ function connectRedis(url: string): { readonly client: object; close(): void } {
   const client = createClient({ url, disableOfflineQueue: true, commandOptions: { timeout: REDIS_MS }, socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) } });
   let down = false;
   client.on('error', () => {
-    if (!down) console.error('redis does not answer: each gateway counts for itself until it does');
+    if (!down) log.warn({ event: 'redis-down' }, 'Redis 无应答,各网关暂各自计数 / redis does not answer: each gateway counts for itself until it does');
     down = true;
   });
   client.on('ready', () => (down = false));

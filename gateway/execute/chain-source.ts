@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type DocumentNode, execute, type GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { logBug } from '../../common/log.ts';
 import { chainResolvers } from '../chain/resolvers.ts';
 import type { MinistryError } from '../ministry/answer.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
@@ -32,7 +33,7 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
 function ownError(error: GraphQLError): MinistryError {
   const { code } = error.extensions;
   if (typeof code !== 'string') {
-    console.error(error);
+    logBug(error);
     return { code: 'INTERNAL_SERVER_ERROR', path: error.path ?? null, system: null, codes: [] };
   }
   return { code, message: error.message, path: error.path ?? null, system: null, codes: [] };

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, isInterfaceType, isObjectType, parse, Kind } from 'graphql';
 import { Fault } from '../../common/fault.ts';
+import { logBug } from '../../common/log.ts';
 import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
 import type { MinistryRequest } from '../ministry/call.ts';
 import type { OperationContext } from './context.ts';
@@ -160,7 +161,7 @@ async function answered(call: Promise<MinistryAnswer>): Promise<MinistryAnswer> 
   try {
     return await call;
   } catch (error) {
-    if (!(error instanceof Fault)) console.error(error);
+    if (!(error instanceof Fault)) logBug(error);
     return { data: null, errors: [{ code: error instanceof Fault ? error.code : 'BAD_ANSWER', path: null, system: null, codes: [] }] };
   }
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { logBug } from '../../common/log.ts';
 import { faultMessage } from '../ministry/answer.ts';
 
 /** What a caller is told of a fault: a public code and whose it is, never a ministry's own words. */
@@ -35,7 +36,7 @@ export function publicError(formatted: GraphQLFormattedError, error: unknown): G
   for (const key of OWN_KEYS) if (formatted.extensions?.[key] !== undefined) extensions[key] = formatted.extensions[key];
   extensions['code'] ??= 'INTERNAL_SERVER_ERROR';
   // What the caller is not told the operator must see.
-  if (extensions['code'] === 'INTERNAL_SERVER_ERROR') console.error(error);
+  if (extensions['code'] === 'INTERNAL_SERVER_ERROR') logBug(error);
   return {
     message: extensions['code'] === 'INTERNAL_SERVER_ERROR' ? 'internal error' : publicMessage(formatted.message),
     ...(formatted.locations ? { locations: formatted.locations } : {}),

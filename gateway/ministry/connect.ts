@@ -2,6 +2,7 @@ import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
 import { Breaker, type SystemHealth } from '../../common/breaker.ts';
 import { Fault } from '../../common/fault.ts';
 import { HttpClient } from '../../common/http-client.ts';
+import { REQUEST_ID } from '../../common/observe/request-id.ts';
 import { RetryBudget, withRetries } from '../../common/retries.ts';
 import type { TlsOptions } from '../../common/tls.ts';
 import { type MinistryAnswer, readAnswer } from './answer.ts';
@@ -47,7 +48,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const { timeoutMs, maxBatch, probeEveryMs, retryShare, concurrency } = options;
   const url = new URL(options.url);
   // As many connections as the lane lets calls through, so that a call never waits a second time (the bulkhead is the lane).
-  const http = new HttpClient(url.origin, { connections: concurrency, tls: options.tls });
+  const http = new HttpClient(url.origin, { connections: concurrency, tls: options.tls, tells: true });
   const budget = new RetryBudget(retryShare);
   const wire = overHttp(http, url.pathname + url.search, options.sign);
   const breaker = new Breaker({ probeEveryMs, probe: (signal) => wire(probeOf(signal, timeoutMs)), fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
@@ -116,6 +117,7 @@ function overHttp(http: HttpClient, path: string, sign: SignCall | undefined): M
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
         'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - Date.now())),
+        [REQUEST_ID]: request.requestId,
         ...sign?.(request, path, sent),
       },
       body: sent,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import type { IncomingOperation } from '../../common/graphql-http.ts';
 import type { Admission } from '../access/admission.ts';
 import type { AuditOver } from '../audit/audit.ts';
 import { Asker, type Ministry } from '../chain/asker.ts';
@@ -17,9 +17,9 @@ export interface ContextParts {
 }
 
 /** One operation's context. What only a walk needs is made when a walk begins. */
-export function operationContext({ config: { deadlineMs, maxCalls }, ministries, audit }: ContextParts, { rights, claims, fingerprint, identity, purpose }: Admission, signal: AbortSignal): OperationContext {
+export function operationContext({ config: { deadlineMs, maxCalls }, ministries, audit }: ContextParts, { admitted, signal, requestId }: Pick<IncomingOperation<Admission>, 'admitted' | 'signal' | 'requestId'>): OperationContext {
+  const { rights, claims, fingerprint, identity, purpose } = admitted;
   const now = Date.now();
-  const requestId = randomUUID();
   const witness = audit?.begin({ who: identity, purpose, requestId });
   const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId, budget: { left: maxCalls }, witness };
   let asker: Asker | null = null;

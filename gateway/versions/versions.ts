@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { PublicHealth } from '../../common/breaker.ts';
+import { log } from '../../common/log.ts';
 import { ConfigError } from '../../common/config.ts';
 import type { Answering } from '../../common/graphql-http.ts';
 import type { Admission } from '../access/admission.ts';
@@ -55,7 +56,7 @@ export class Versions {
 
   constructor(options: VersionsOptions) {
     this.#options = options;
-    this.#report = options.report ?? ((lines) => console.error(lines.join('\n  ')));
+    this.#report = options.report ?? (([what, ...lines]) => log.warn({ event: 'supergraph', lines }, what));
     this.#serving = held(options.first);
     options.first.ready.then(
       () => (this.#ready = true),

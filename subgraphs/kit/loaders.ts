@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
 import { Fault } from '../../common/fault.ts';
+import { log, logBug, logSeldom } from '../../common/log.ts';
+import { describeError } from '../../common/observe/describe-error.ts';
 import type { Ask } from './guards.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';
@@ -122,7 +124,10 @@ function firstKnown<T>(answers: readonly Answer<T | null>[]): Answer<T | null> {
 export function faultError(system: string, error: unknown, extensions: Record<string, unknown> = {}): GraphQLError {
   if (error instanceof GraphQLError) return error;
   // A bug of ours: the caller is told nothing of it, the operator must see it.
-  if (!(error instanceof Fault)) console.error(error);
+  if (!(error instanceof Fault)) logBug(error, { system });
+  // Its answer was read and made no sense: whoever runs it must find out, and whoever asks is told no more than that.
+  else if (error.code === 'BAD_ANSWER') logSeldom('warn', `bad answer of ${system}`, { event: 'bad-answer', system, error: describeError(error) }, '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read');
+  else if (log.isLevelEnabled('debug')) log.debug({ event: 'fault', system, error: describeError(error, { stack: false }) }, '旧系统未能答复 / the legacy system did not answer');
   const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
   return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.code, system, ...extensions } });
 }

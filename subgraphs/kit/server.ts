@@ -4,6 +4,7 @@ import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import type { CallClaims } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import { answerByApollo } from '../../common/apollo-http.ts';
+import { logBug } from '../../common/log.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
 import { refusalsOf } from './access/refusals.ts';
@@ -99,7 +100,7 @@ function publicError(ministry: string, formatted: GraphQLFormattedError, error: 
   const { system, codes, partial } = formatted.extensions ?? {};
   const code = fault?.code ?? formatted.extensions?.['code'];
   const internal = code === undefined || code === 'INTERNAL_SERVER_ERROR';
-  if (internal && original) console.error(original);
+  if (internal && original) logBug(original);
   return {
     message: internal ? 'internal error' : fault ? `${ministry}: ${fault.message}` : formatted.message,
     ...(formatted.locations ? { locations: formatted.locations } : {}),

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
 import { type Admitted, refusal } from '../../common/graphql-http.ts';
+import { logSeldom } from '../../common/log.ts';
 import { CallMemory } from '../../common/signature/call-memory.ts';
 import { signedRequest } from '../../common/signature/incoming.ts';
 import { readTrustedKeys } from '../../common/signature/keys.ts';
-import { type Refusal, type Verdict, verifyCall } from '../../common/signature/verify.ts';
+import { type Verdict, verifyCall } from '../../common/signature/verify.ts';
 import { WatchedFile } from '../../common/signature/watched-file.ts';
 
 /** Who asks, or the refusal, before anything else reads the request. */
@@ -24,7 +25,6 @@ export interface VerifiedCallsOptions {
 export async function verifiedCalls({ ministry, trustedKeys, memory = new CallMemory() }: VerifiedCallsOptions): Promise<Admit> {
   const file = await WatchedFile.open(trustedKeys, readTrustedKeys);
   const since = Date.now();
-  const log = refusalLog(ministry);
   return async (request, body) => {
     const verify = (): Verdict => verifyCall(signedRequest(request), body, { ministry, keys: file.value, memory, since, now: Date.now() });
     await file.refresh(1_000);
@@ -35,7 +35,8 @@ export async function verifiedCalls({ ministry, trustedKeys, memory = new CallMe
       verdict = verify();
     }
     if ('claims' in verdict) return { admitted: verdict.claims };
-    log(verdict.refusal);
+    // Refusals cost whoever sends them nothing.
+    logSeldom('warn', `refused ${verdict.refusal}`, { event: 'call-refused', reason: verdict.refusal }, '拒绝了未经验证的调用 / calls that are not verified were refused');
     return { refused: verdict.refusal === 'memory full' ? FULL : UNVERIFIED };
   };
 }
@@ -43,19 +44,3 @@ export async function verifiedCalls({ ministry, trustedKeys, memory = new CallMe
 /** One answer to all of them: which check failed would tell a forger how far it has come. The ministry's own log has it. */
 const UNVERIFIED = refusal(401, 'UNVERIFIED_CALL', 'this ministry answers calls that a gateway it trusts has signed for it, while they hold and once; its log says what was wrong');
 const FULL = refusal(503, 'UNAVAILABLE', 'more calls at a time than this ministry can take; try again later', [['retry-after', '30']]);
-
-/** A line a second at most for each reason, with how many there were: refusals cost whoever sends them nothing. */
-function refusalLog(ministry: string): (reason: Refusal) => void {
-  const since = new Map<Refusal, { at: number; count: number }>();
-  return (reason) => {
-    const now = performance.now();
-    const entry = since.get(reason) ?? { at: -Infinity, count: 0 };
-    entry.count += 1;
-    if (now - entry.at >= 1_000) {
-      console.error(`${ministry}: refused ${entry.count} call${entry.count === 1 ? '' : 's'}: ${reason}`);
-      entry.at = now;
-      entry.count = 0;
-    }
-    since.set(reason, entry);
-  };
-}

@@ -15,6 +15,7 @@ const incoming = (body: string, { signal = new AbortController().signal, headers
   request: { method, url: '/graphql', headers: { 'content-type': 'application/json', ...headers } } as unknown as IncomingMessage,
   body: Buffer.from(body),
   admitted: who,
+  requestId: 'test-request',
   params: body,
   search: '',
   signal,

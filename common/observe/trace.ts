@@ -1,0 +1,55 @@
+import { Fault } from '../fault.ts';
+import { currentScope, inScope } from './scope.ts';
+
+/** What a part of a trace may say of itself: counts, names of ours and public codes, never a value of the caller's. */
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** `server`: answers a request; `client`: waits for another system. */
+export type Kind = 'server' | 'client' | 'internal';
+
+/** A place in a trace from which parts of it begin. */
+export interface Trace {
+  /** As the header of that name tells it (W3C Trace Context). */
+  readonly traceparent: string;
+  begin(name: string, kind: Kind, attributes: Attributes): Span;
+}
+
+/** A part of a trace, until it ends. */
+export interface Span extends Trace {
+  /** @param code public; null: nothing went wrong */
+  end(code: string | null, attributes?: Attributes): void;
+}
+
+/** Where traces go to. */
+export interface Traces {
+  /** Begins a request's trace, below the one that its client is in; null where this one is not traced. @param traceparent as it came in */
+  begin(name: string, traceparent: string | undefined, attributes: Attributes): Span | null;
+  /** Goes on with the trace of a caller who says that it is followed; null: it is not, or there is none. */
+  follow(name: string, traceparent: string | undefined, attributes: Attributes): Span | null;
+  close(): Promise<void>;
+}
+
+/** Does work as a part of the current request's trace, as which it is then known. Where it is not traced, the work alone is done. */
+export function inSpan<T>(name: string, kind: Kind, attributes: Attributes, work: () => Promise<T>, told?: (result: T) => Attributes): Promise<T> {
+  const scope = currentScope();
+  if (!scope?.trace) return work();
+  const span = scope.trace.begin(name, kind, attributes);
+  return inScope({ ...scope, trace: span }, () => untilEnd(span, work, told));
+}
+
+/** Ends the part with its work. */
+export async function untilEnd<T>(span: Span, work: () => Promise<T>, told?: (result: T) => Attributes): Promise<T> {
+  try {
+    const result = await work();
+    span.end(null, told?.(result));
+    return result;
+  } catch (error) {
+    span.end(codeOf(error));
+    throw error;
+  }
+}
+
+/** The public code of what went wrong. */
+export function codeOf(error: unknown): string {
+  return error instanceof Fault ? error.code : 'INTERNAL_SERVER_ERROR';
+}
