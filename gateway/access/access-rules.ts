@@ -1,6 +1,6 @@
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { AccessRules, Admitted, Rights, Standing } from '../execute/access-rules.ts';
+import type { AccessRules, Admitted, Refuses, Rights, Standing } from '../execute/access-rules.ts';
 import type { AccessMarks } from '../supergraph/marks.ts';
 import { filterOperation } from './filter.ts';
 import { holds } from './marks.ts';
@@ -26,13 +26,20 @@ export function accessRules(supergraphSdl: string, marks: AccessMarks, options: 
   return (apiSchema) => new MarkedAccess(schema, apiSchema, needs, options);
 }
 
+/** What the rules come to for all callers of one standing. */
+interface View {
+  readonly refuses: Refuses;
+  readonly verdict: Verdict;
+  visible: GraphQLSchema | null;
+}
+
 class MarkedAccess implements AccessRules {
   /** The whole supergraph, with what no caller sees. */
   readonly #schema: GraphQLSchema;
   readonly #apiSchema: GraphQLSchema;
   readonly #needs: Needs;
   readonly #options: AccessOptions;
-  readonly #views = new LRUCache<Standing, { readonly verdict: Verdict; visible: GraphQLSchema | null }>({ max: MAX_VIEWS });
+  readonly #views = new LRUCache<Standing, View>({ max: MAX_VIEWS });
 
   constructor(schema: GraphQLSchema, apiSchema: GraphQLSchema, needs: Needs, options: AccessOptions) {
     this.#schema = schema;
@@ -47,18 +54,22 @@ class MarkedAccess implements AccessRules {
   }
 
   admit(document: DocumentNode, operationName: string | null, standing: Standing): Admitted {
-    const { verdict } = this.#view(standing);
+    const { verdict, refuses } = this.#view(standing);
     const { document: left, refused } = filterOperation(this.#schema, (name) => this.#apiSchema.getType(name) !== undefined, verdict, document, operationName);
     const view = (): GraphQLSchema => this.#visible(standing);
     return {
       document: left,
       refused,
-      refuses: (typename, fieldName) => verdict.refuses(typename, fieldName),
+      refuses,
       rejects: this.#options.rejects,
       get visible() {
         return view();
       },
     };
+  }
+
+  refusesTo(rights: Rights): Refuses {
+    return this.#view(this.#standing(this.#needs.marks.keys(), rights)).refuses;
   }
 
   visibleTo(rights: Rights): GraphQLSchema {
@@ -80,11 +91,12 @@ class MarkedAccess implements AccessRules {
     return (view.visible ??= visibleSchema(this.#apiSchema, view.verdict));
   }
 
-  #view(standing: Standing): { readonly verdict: Verdict; visible: GraphQLSchema | null } {
+  #view(standing: Standing): View {
     let view = this.#views.get(standing);
     if (!view) {
       const lacking = new Set(standing === '' ? [] : standing.split(' ').map(Number));
-      this.#views.set(standing, (view = { verdict: new Verdict(this.#schema, this.#needs, lacking), visible: null }));
+      const verdict = new Verdict(this.#schema, this.#needs, lacking);
+      this.#views.set(standing, (view = { verdict, refuses: (typename, fieldName) => verdict.refuses(typename, fieldName), visible: null }));
     }
     return view;
   }

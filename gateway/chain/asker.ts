@@ -23,6 +23,9 @@ export interface Ministry extends MinistryEntry {
 /** Who asks, and until when. */
 export type Limits = Caller;
 
+/** Whether the rules of access let whoever asks have all that the query fetches of a trace unit. */
+export type MayFetch = (query: string) => boolean;
+
 interface Waiting {
   readonly code: string;
   readonly tally: Tally;
@@ -32,6 +35,8 @@ interface Waiting {
 interface Queue {
   readonly ministry: Ministry;
   readonly question: Question;
+  /** The answer to all, without asking: whoever asks may not have it. */
+  readonly refused: Promise<UnitAnswer> | null;
   /** Of each unit that was asked about. */
   readonly answers: Map<string, Promise<UnitAnswer>>;
   readonly waiting: Waiting[];
@@ -62,6 +67,7 @@ const LINGER_FOR_SLOWEST = 0.08;
 export class Asker {
   readonly ministries: readonly Ministry[];
   readonly #limits: Limits;
+  readonly #mayFetch: MayFetch;
   readonly #queues = new Map<string, Queue>();
   readonly #callsOf = new Map<string, number>();
   readonly #late = new Set<string>();
@@ -69,9 +75,10 @@ export class Asker {
   readonly #underWay = new Map<object, Ministry>();
   #checking = false;
 
-  constructor(ministries: readonly Ministry[], limits: Limits) {
+  constructor(ministries: readonly Ministry[], limits: Limits, mayFetch: MayFetch = () => true) {
     this.ministries = ministries;
     this.#limits = limits;
+    this.#mayFetch = mayFetch;
     // What still waits at the deadline is answered at once, as not answered.
     limits.signal.addEventListener('abort', () => this.#giveUp(), { once: true });
   }
@@ -79,6 +86,7 @@ export class Asker {
   /** Never rejects: a failure is an answer with its fault. */
   ask(ministry: Ministry, question: Question, code: string, tally: Tally): Promise<UnitAnswer> {
     const queue = this.#queueOf(ministry, question);
+    if (queue.refused) return queue.refused;
     const known = queue.answers.get(code);
     if (known) return known;
     const answer = new Promise<UnitAnswer>((resolve) => {
@@ -105,7 +113,8 @@ export class Asker {
     const key = `${ministry.name} ${question}`;
     const known = this.#queues.get(key);
     if (known) return known;
-    const queue: Queue = { ministry, question, answers: new Map(), waiting: [], timer: null };
+    const refused = this.#mayFetch(queryFor(ministry, question)) ? null : Promise.resolve(failedUnit(new Fault('REFUSED', 'its rules do not let this caller ask')));
+    const queue: Queue = { ministry, question, refused, answers: new Map(), waiting: [], timer: null };
     this.#queues.set(key, queue);
     return queue;
   }

@@ -16,12 +16,17 @@ export interface Rights {
  */
 export type Standing = string;
 
+/** Whether some callers may not have that field of an object of that type, or of whatever type an interface stands for. */
+export type Refuses = (typename: string, fieldName: string) => boolean;
+
 /** The supergraph's rules of access, as the executor asks for them before it plans. */
 export interface AccessRules {
   /** Looks an operation over once. @returns null when no rule touches it */
   examine(document: DocumentNode, operationName: string | null): ((rights: Rights) => Standing) | null;
   /** What is left of the operation for callers of that standing. */
   admit(document: DocumentNode, operationName: string | null, standing: Standing): Admitted;
+  /** As `Admitted.refuses`, for callers of those rights; the same function for all that the rules treat alike. */
+  refusesTo(rights: Rights): Refuses;
   /** What callers of those rights are shown of the graph. */
   visibleTo(rights: Rights): GraphQLSchema;
 }
@@ -29,8 +34,7 @@ export interface AccessRules {
 export interface Admitted {
   /** What is planned and fetched; null: nothing. */
   readonly document: DocumentNode | null;
-  /** Whether these callers may not have that field of an object of that type, or of whatever type an interface stands for. */
-  readonly refuses: (typename: string, fieldName: string) => boolean;
+  readonly refuses: Refuses;
   readonly refused: readonly RefusedPlace[];
   /** Whether a refusal refuses the whole operation. */
   readonly rejects: boolean;

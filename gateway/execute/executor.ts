@@ -3,10 +3,10 @@ import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, g
 import { LRUCache } from 'lru-cache';
 import { Fault } from '../../common/fault.ts';
 import { untilAborted } from '../../common/until-aborted.ts';
-import type { AccessRules, Admitted, Rights, Standing } from './access-rules.ts';
+import type { AccessRules, Admitted, Refuses, Rights, Standing } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import type { Subgraph } from './fetch.ts';
-import { fetchedThough } from './guard.ts';
+import { fetchedThough, inQuery } from './guard.ts';
 import { refused, refuseUnplannable } from './limits.ts';
 import { fieldNamesOf, planNames } from './planned-names.ts';
 import type { Planner } from './planner.ts';
@@ -79,6 +79,8 @@ export class Executor {
   readonly #access: AccessRules | null;
   readonly #examined: LRUCache<string, { readonly standingOf: Examined }>;
   readonly #programs: LRUCache<string, Entry, Asked>;
+  /** Queries to ministries that are nobody's plan, and whether they fetch anything refused. */
+  readonly #fetched = new WeakMap<Refuses, Map<string, boolean>>();
 
   /** @throws Error when the supergraph is none, or needs features that are not supported */
   constructor({ supergraphSdl, subgraphs, planner, access, cacheBytes }: ExecutorOptions) {
@@ -136,6 +138,20 @@ export class Executor {
   /** What callers sees of the graph by their rights. */
   visibleTo(rights: Rights): GraphQLSchema {
     return this.#access?.visibleTo(rights) ?? this.apiSchema;
+  }
+
+  /** Whether callers of those rights may have all that such a query fetches of its representations of the type; for queries of which there are few. */
+  mayFetch(rights: Rights, represented: string): (query: string) => boolean {
+    const refuses = this.#access?.refusesTo(rights);
+    if (!refuses) return () => true;
+    let known = this.#fetched.get(refuses);
+    if (!known) this.#fetched.set(refuses, (known = new Map()));
+    const allowed = known;
+    return (query) => {
+      let may = allowed.get(query);
+      if (may === undefined) allowed.set(query, (may = inQuery(this.#compiling.schema, query, [represented], refuses) === null));
+      return may;
+    };
   }
 
   /** One program for all to whom the operation is planned and written alike. */

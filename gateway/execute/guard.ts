@@ -1,7 +1,6 @@
 import { type FragmentDefinitionNode, getNamedType, type GraphQLNamedType, type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
+import type { Refuses } from './access-rules.ts';
 import type { FetchNode, PlanNode } from './plan.ts';
-
-type Refuses = (typename: string, fieldName: string) => boolean;
 
 /**
  * A place of the plan, `Type.field`, that is fetched though it is refused; null: there is none, as there never should be. What
@@ -21,14 +20,23 @@ export function fetchedThough(schema: GraphQLSchema, plan: PlanNode, refuses: Re
   }
 }
 
-function inFetch(schema: GraphQLSchema, node: FetchNode, refuses: Refuses): string | null {
-  const { definitions } = parse(node.operation, { noLocation: true });
+function inFetch(schema: GraphQLSchema, { operation: text, requires }: FetchNode, refuses: Refuses): string | null {
+  const represented = requires?.flatMap((each) => ('typeCondition' in each && typeof each.typeCondition === 'string' ? [each.typeCondition] : []));
+  return inQuery(schema, text, represented ?? null, refuses);
+}
+
+/**
+ * As `fetchedThough`, of one query to a ministry.
+ * @param represented the types whose objects it asks for by representations; null: it asks by no `_entities`
+ */
+export function inQuery(schema: GraphQLSchema, query: string, represented: readonly string[] | null, refuses: Refuses): string | null {
+  const { definitions } = parse(query, { noLocation: true });
   const fragments = new Map(definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
   const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
   if (!operation) return null;
   const looking = { schema, fragments, refuses };
-  if (!node.requires) return inSet(looking, operation.selectionSet, typesOf(schema, schema.getRootType(operation.operation) ?? undefined));
-  const entities = new Set(node.requires.flatMap((each) => ('typeCondition' in each && typeof each.typeCondition === 'string' ? [...typesOf(schema, schema.getType(each.typeCondition))] : [])));
+  if (!represented) return inSet(looking, operation.selectionSet, typesOf(schema, schema.getRootType(operation.operation) ?? undefined));
+  const entities = new Set(represented.flatMap((name) => [...typesOf(schema, schema.getType(name))]));
   return firstOf(operation.selectionSet.selections, (each) => (each.kind === Kind.FIELD && each.selectionSet ? inSet(looking, each.selectionSet, entities) : null));
 }
 

@@ -65,6 +65,11 @@ export class GraphService {
     return this.#executor.visibleTo(rights);
   }
 
+  /** Whether callers of those rights may have what a walk's query fetches of trace units. */
+  mayFetchOfUnits(rights: Rights): (query: string) => boolean {
+    return this.#executor.mayFetch(rights, 'TraceUnit');
+  }
+
   /** Whether the request, as far as it can be read, is an operation that only reads. */
   isRead({ query, operationName }: GraphQLRequest): boolean {
     return this.#documents.isRead(query, operationName);

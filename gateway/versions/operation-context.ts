@@ -4,6 +4,7 @@ import type { AuditOver } from '../audit/audit.ts';
 import { Asker, type Ministry } from '../chain/asker.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { OperationContext } from '../execute/context.ts';
+import type { GraphService } from '../execute/service.ts';
 
 /** A walk ends early enough that the records of what it found can still be fetched. */
 const WALK_SHARE = 0.7;
@@ -13,11 +14,13 @@ export interface ContextParts {
   readonly config: Pick<GatewayConfig, 'deadlineMs' | 'maxCalls'>;
   /** Those that can be walked. */
   readonly ministries: readonly Ministry[];
+  /** What of them whoever asks may fetch. */
+  readonly service: Pick<GraphService, 'mayFetchOfUnits'>;
   readonly audit: AuditOver | null;
 }
 
 /** One operation's context. What only a walk needs is made when a walk begins. */
-export function operationContext({ config: { deadlineMs, maxCalls }, ministries, audit }: ContextParts, { admitted, signal, requestId }: Pick<IncomingOperation<Admission>, 'admitted' | 'signal' | 'requestId'>): OperationContext {
+export function operationContext({ config: { deadlineMs, maxCalls }, ministries, service, audit }: ContextParts, { admitted, signal, requestId }: Pick<IncomingOperation<Admission>, 'admitted' | 'signal' | 'requestId'>): OperationContext {
   const { rights, claims, fingerprint, identity, purpose } = admitted;
   const now = Date.now();
   const witness = audit?.begin({ who: identity, purpose, requestId });
@@ -28,7 +31,7 @@ export function operationContext({ config: { deadlineMs, maxCalls }, ministries,
     access: rights,
     asker: () => {
       const share = deadlineMs * WALK_SHARE;
-      return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }));
+      return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }, service.mayFetchOfUnits(rights)));
     },
   };
 }

@@ -68,7 +68,7 @@ function composeVersion({ config, audit, edge }: Lasting, supergraph: Supergraph
   const service = new GraphService({ supergraphSdl: supergraph.sdl, subgraphs: subgraphsOf(supergraph, connected, ministries), planner, access, cacheBytes: config.planCacheMb * 1024 * 1024 });
   const written = audit?.over(supergraph.sdl) ?? null;
   const answering = written ? { isRead: service.isRead.bind(service), answer: written.answers(service) } : service;
-  const answer = answerRequests<Admission>(answering, (incoming) => operationContext({ config, ministries, audit: written }, incoming));
+  const answer = answerRequests<Admission>(answering, (incoming) => operationContext({ config, ministries, service, audit: written }, incoming));
   return { supergraph, service, answer: edge.guard(supergraph.sdl, config.mergeRequests ? mergeRequests(askerOf, answer) : answer) };
 }
 
