@@ -5,7 +5,9 @@ import { type ChainModel, type ChainNode, lanesOf } from './model.ts';
 export const CARD = { width: 156, height: 56 } as const;
 const COLUMN = 214;
 const ROW = 70;
-const LANE_PADDING = 16;
+/** Above the cards: the lane's name. */
+const LANE_TOP = 18;
+const LANE_BOTTOM = 4;
 /** An empty lane stays to be seen: what is crossed is part of the picture. */
 const EMPTY_LANE = 44;
 
@@ -45,9 +47,9 @@ export function layOut(model: ChainModel, shown: ReadonlySet<string>): Layout {
   for (const sector of lanesOf(model)) {
     const own = [...cells.values()].filter((cell) => cell[0]?.sector === sector);
     const rows = Math.max(0, ...own.map((cell) => cell.length));
-    const height = rows === 0 ? EMPTY_LANE : rows * ROW + LANE_PADDING;
+    const height = rows === 0 ? EMPTY_LANE : rows * ROW + LANE_TOP + LANE_BOTTOM;
     for (const cell of own) {
-      for (const [row, node] of cell.entries()) placed.set(node.code, { node, x: (column.get(node.code) ?? 0) * COLUMN + (COLUMN - CARD.width) / 2, y: y + LANE_PADDING / 2 + row * ROW + (ROW - CARD.height) / 2 });
+      for (const [row, node] of cell.entries()) placed.set(node.code, { node, x: (column.get(node.code) ?? 0) * COLUMN + (COLUMN - CARD.width) / 2, y: y + LANE_TOP + row * ROW + (ROW - CARD.height) / 2 });
     }
     lanes.push({ sector, y, height });
     y += height;

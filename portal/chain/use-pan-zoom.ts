@@ -17,7 +17,7 @@ const RANGE = [0.05, 2.5] as const;
 /** Letters of a card are about 11 pixels high at scale 1. */
 const FAR = 0.5;
 /** How far to the right of the frame a unit is brought. */
-const AT = 0.68;
+const AT = 0.66;
 /** Phones. */
 const NARROW = 480;
 /** Where the days stand. */
@@ -57,6 +57,12 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
     if (frame.value) behaviour.transform(select(frame.value), transform);
   };
 
+  /** No empty room above or below while there is something to show. */
+  function within(y: number, scale: number): number {
+    const { height } = size();
+    return layout.value.height * scale + TOP <= height ? TOP : Math.max(Math.min(y, TOP), height - 8 - layout.value.height * scale);
+  }
+
   function fit(least: number = RANGE[0]): void {
     const { width, height } = size();
     const scale = Math.max(least, Math.min(1, width / layout.value.width, (height - TOP - 8) / layout.value.height));
@@ -74,8 +80,9 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
     layout,
     (after, before) => {
       const [from, at] = [before.nodes.get(anchor()), after.nodes.get(anchor())];
-      if (from && at) to(now.transform.translate(from.x - at.x, from.y - at.y));
-      move(now.transform);
+      const { k, x, y } = now.transform;
+      if (from && at) to(zoomIdentity.translate(x + (from.x - at.x) * k, within(y + (from.y - at.y) * k, k)).scale(k));
+      else move(now.transform);
     },
     { flush: 'post' },
   );
@@ -91,7 +98,7 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
       const { width, height } = size();
       const whole = Math.min(width / layout.value.width, (height - TOP - 8) / layout.value.height);
       // All of it, where it can be read so.
-      const least = width < NARROW ? 0.66 : 0.8;
+      const least = width < NARROW ? 0.86 : 0.8;
       if (!placed || whole >= least) {
         fit(least);
         return;
@@ -100,8 +107,7 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
       // Its sources lie to the left: they have most of the room.
       const x = width * AT - (placed.x + CARD.width / 2) * scale;
       const y = height / 2 - (placed.y + CARD.height / 2) * scale;
-      const within = layout.value.height * scale + TOP <= height ? TOP : Math.max(Math.min(y, TOP), height - 8 - layout.value.height * scale);
-      to(zoomIdentity.translate(x, within).scale(scale));
+      to(zoomIdentity.translate(x, within(y, scale)).scale(scale));
     },
   };
 }
