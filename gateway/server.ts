@@ -50,8 +50,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
   return {
     url: server.url,
     async stop(graceMs) {
-      await server.stop(graceMs);
-      await stopWatching?.();
+      await Promise.all([server.stop(graceMs), stopWatching?.()]);
       await Promise.all([access.close(), lasting.edge.close(), versions.stop()]);
       await lasting.audit?.close();
     },

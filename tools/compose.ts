@@ -1,9 +1,16 @@
-/** Composes schema/supergraph.graphql; with --check says whether the committed one is what would be composed. */
+/**
+ * Composes schema/supergraph.graphql. With --check it writes nothing, but says what would change for those who use the committed one (or
+ * another, --against FILE), and fails when the committed one is stale; with --strict also when clients would break or access is loosened.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { changesBetween, changesInWords, viewOf } from '../gateway/supergraph/changes.ts';
 import { composeSupergraph } from '../gateway/supergraph/compose.ts';
+import { OWN_SUPERGRAPH } from '../gateway/supergraph/load.ts';
 
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false }, against: { type: 'string' } } });
 const folder = new URL('../schema/', import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
 const settings = z
@@ -15,16 +22,32 @@ const composed = composeSupergraph({
   chain: read('chain.graphql'),
   ministries: Object.entries(settings.subgraphs).map(([name, { routing_url, schema }]) => ({ name, url: routing_url, sdl: read(schema.file) })),
 });
-const target = new URL('supergraph.graphql', folder);
 if (!composed.ok) {
-  console.error(`the schemas do not compose:\n${composed.faults.map((fault) => `  ${fault}`).join('\n')}`);
+  console.error(`这些 schema 无法合成 / the schemas do not compose:\n${composed.faults.map((fault) => `  ${fault}`).join('\n')}`);
   process.exitCode = 1;
-} else if (!process.argv.includes('--check')) {
-  writeFileSync(target, composed.supergraph);
+} else if (values.check) {
+  check(composed.supergraph, readFileSync(OWN_SUPERGRAPH, 'utf8'), values.against);
+} else {
+  writeFileSync(OWN_SUPERGRAPH, composed.supergraph);
   console.log('schema/supergraph.graphql is composed');
-} else if (readFileSync(target, 'utf8') !== composed.supergraph) {
+}
+
+function viewIn(text: string): ReturnType<typeof viewOf> | null {
+  try {
+    return viewOf(text);
+  } catch {
+    return null;
+  }
+}
+
+function check(next: string, committed: string, against: string | undefined): void {
+  const before = viewIn(against === undefined ? committed : readFileSync(against, 'utf8'));
+  const changes = before && changesBetween(before, viewOf(next));
+  const breaks = changes === null || changes.breaking.length > 0 || changes.loosened.length > 0;
+  for (const line of changes ? changesInWords(changes) : ['!!! 无法比较:不是超图 / cannot be compared: it is no supergraph']) console.log(line);
+  if (against !== undefined && !breaks) console.log('不破坏任何客户端 / breaks no client');
+  if (values.strict && breaks) process.exitCode = 1;
+  if (next === committed) return console.log('schema/supergraph.graphql is fresh');
   console.error('schema/supergraph.graphql is stale: run npm run compose');
   process.exitCode = 1;
-} else {
-  console.log('schema/supergraph.graphql is fresh');
 }

@@ -1,0 +1,73 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+
+interface Said {
+  readonly status: number;
+  readonly connection: string | undefined;
+  readonly text: string;
+}
+
+const running: RunningServer[] = [];
+afterEach(() => Promise.all(running.splice(0).map((server) => server.stop(10))));
+
+/** A server whose operations end when they are let; `begun` is when the first has begun. */
+async function start(drainMs = 10_000): Promise<{ readonly server: RunningServer; readonly begun: Promise<void>; readonly aborted: Promise<void>; let(): void }> {
+  const [begun, let_, aborted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const server = await serveGraphQL({
+    host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, drainMs,
+    admit: () => ({ admitted: null }),
+    async answer({ signal }) {
+      signal.addEventListener('abort', () => aborted.resolve());
+      begun.resolve();
+      await let_.promise;
+      return { status: 200, headers: [], body: Buffer.from('done') };
+    },
+    routes: { '/ready': () => ({ status: 200, body: { status: 'ready' } }) },
+  });
+  running.push(server);
+  return { server, begun: begun.promise, aborted: aborted.promise, let: () => let_.resolve() };
+}
+
+function ask(agent: Agent, url: string, body?: string): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { agent, method: body === undefined ? 'GET' : 'POST', headers: { 'content-type': 'application/json' } }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text }));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+test('a server that stops lets its operations end, is not ready, tells who is connected that it closes, and takes nobody new', async () => {
+  const { server, begun, let: letGo } = await start();
+  const agents = Array.from({ length: 3 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+  const [one, two, three] = agents as [Agent, Agent, Agent];
+  expect(await ask(one, `${server.url}/ready`)).toMatchObject({ status: 200, connection: 'keep-alive' });
+  expect((await ask(two, `${server.url}/ready`)).status).toBe(200);
+  const operation = ask(three, `${server.url}/graphql`, '{}');
+  await begun;
+  let stopped = false;
+  const stop = server.stop().then(() => (stopped = true));
+  // A request on a connection that was quiet is answered, and is its last.
+  expect(await ask(one, `${server.url}/ready`)).toMatchObject({ status: 503, connection: 'close', text: '{"status":"stopping"}' });
+  await expect(ask(new Agent(), `${server.url}/ready`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(ask(one, `${server.url}/ready`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  expect(stopped).toBe(false);
+  letGo();
+  expect(await operation).toEqual({ status: 200, connection: 'close', text: 'done' });
+  await stop;
+});
+
+test('what does not end in time is ended', async () => {
+  const { server, begun, aborted, let: letGo } = await start(200);
+  const operation = ask(new Agent(), `${server.url}/graphql`, '{}');
+  operation.catch(() => {});
+  await begun;
+  await server.stop();
+  await aborted;
+  await expect(operation).rejects.toMatchObject({ code: 'ECONNRESET' });
+  letGo();
+});
