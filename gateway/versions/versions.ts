@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { PublicHealth } from '../../common/breaker.ts';
-import { log } from '../../common/log.ts';
+import { log, logBug } from '../../common/log.ts';
+import { describeError } from '../../common/observe/describe-error.ts';
 import { ConfigError } from '../../common/config.ts';
 import type { Answering } from '../../common/graphql-http.ts';
 import type { Admission } from '../access/admission.ts';
-import { changesBetween, changesInWords } from '../supergraph/changes.ts';
+import { type Changes, changesBetween } from '../supergraph/changes.ts';
 import { asSupergraphFault, FAULT_WORDS, type SupergraphFaultCode, SupergraphFault } from '../supergraph/fault.ts';
 import { readSupergraph, type Supergraph } from '../supergraph/load.ts';
 import { holdRules } from '../supergraph/rules.ts';
@@ -17,8 +18,6 @@ export interface VersionsOptions {
   readonly create: (supergraph: Supergraph) => GraphVersion;
   /** Is called in the same turn in which the next version begins to serve. */
   readonly onServing: (supergraph: Supergraph) => void;
-  /** For the operator. */
-  readonly report?: (lines: readonly string[]) => void;
 }
 
 /** What anybody may know of the supergraph. */
@@ -45,7 +44,6 @@ const MOST_UNPLANNABLE = 0.1;
 /** The version that is served, and those that operations still run on. Each operation runs to its end on the version that it began with. */
 export class Versions {
   readonly #options: VersionsOptions;
-  readonly #report: (lines: readonly string[]) => void;
   readonly #closing = new Set<Promise<void>>();
   #serving: Held;
   #refused: SupergraphHealth['refused'] = null;
@@ -56,11 +54,10 @@ export class Versions {
 
   constructor(options: VersionsOptions) {
     this.#options = options;
-    this.#report = options.report ?? (([what, ...lines]) => log.warn({ event: 'supergraph', lines }, what));
     this.#serving = held(options.first);
     options.first.ready.then(
       () => (this.#ready = true),
-      (error: unknown) => this.#report(['SUPERGRAPH NOT USABLE: nothing can be planned over it', String(error)]),
+      (error: unknown) => log.error({ event: 'supergraph-unplannable', error: describeError(error) }, '总图无法用于规划 / nothing can be planned over the supergraph'),
     );
   }
 
@@ -98,7 +95,7 @@ export class Versions {
   /** What is offered cannot even be read. */
   refuse(fault: SupergraphFault, hashOf: string | null = null): void {
     this.#refused = { hash: hashOf, at: new Date().toISOString(), code: fault.code, reason: FAULT_WORDS[fault.code] };
-    this.#report([`SUPERGRAPH REFUSED (${hashOf?.slice(0, 12) ?? 'none'}), the last one is served on: ${fault.code}`, fault.message]);
+    log.error({ event: 'supergraph-refused', code: fault.code, hash: hashOf, detail: fault.message }, '总图被拒,旧图继续服务 / the supergraph is refused, the last one is served on');
   }
 
   async stop(): Promise<void> {
@@ -149,18 +146,18 @@ export class Versions {
 
   #swap(next: GraphVersion): void {
     const last = this.#serving;
-    const changes = changesInWords(changesBetween(viewOf(last.version), viewOf(next)));
+    const changes = changesBetween(viewOf(last.version), viewOf(next));
     this.#options.onServing(next.supergraph);
     this.#serving = held(next);
     this.#refused = null;
     this.#ready = true;
     this.#closeIfDone(last);
-    this.#report([`supergraph ${next.supergraph.hash.slice(0, 12)} is served`, ...changes]);
+    logChanges(next.supergraph.hash, changes);
   }
 
   #closeIfDone(one: Held): void {
     if (one === this.#serving || one.running > 0) return;
-    const closing = one.version.close().catch((error: unknown) => this.#report(['the last version of the supergraph was not closed well', String(error)]));
+    const closing = one.version.close().catch((error: unknown) => logBug(error));
     this.#closing.add(closing);
     void closing.then(() => this.#closing.delete(closing));
   }
@@ -168,6 +165,15 @@ export class Versions {
 
 function held(version: GraphVersion): Held {
   return { version, since: new Date(), running: 0 };
+}
+
+/** Lines of each kind. */
+const MOST_TOLD = 50;
+
+function logChanges(hashOf: string, { loosened, breaking, dangerous, tightened }: Changes): void {
+  const told = (lines: readonly string[]): readonly string[] => (lines.length > MOST_TOLD ? [...lines.slice(0, MOST_TOLD), `${lines.length - MOST_TOLD} more`] : lines);
+  log.info({ event: 'supergraph-served', hash: hashOf, breaking: told(breaking), dangerous: told(dangerous), tightened: told(tightened) }, '新的总图开始服务 / another supergraph is served');
+  if (loosened.length > 0) log.error({ event: 'access-loosened', hash: hashOf, loosened: told(loosened) }, '新的总图放宽了访问规则,请核对 / the new supergraph LOOSENS access: see that it is meant');
 }
 
 function viewOf({ service, supergraph: { marks, topology } }: GraphVersion): Parameters<typeof changesBetween>[0] {

@@ -12,7 +12,7 @@ const running: RunningServer[] = [];
 afterEach(() => Promise.all(running.splice(0).map((server) => server.stop(10))));
 
 /** A server whose operations end when they are let; `begun` is when the first has begun. */
-async function start(drainMs = 10_000): Promise<{ readonly server: RunningServer; readonly begun: Promise<void>; readonly aborted: Promise<void>; let(): void }> {
+async function start(drainMs = 10_000): Promise<{ readonly server: RunningServer; readonly begun: Promise<void>; readonly aborted: Promise<void>; readonly let: () => void }> {
   const [begun, let_, aborted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const server = await serveGraphQL({
     host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, drainMs,

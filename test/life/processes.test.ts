@@ -20,7 +20,7 @@ beforeAll(async () => {
   writeFileSync(file, serialVersion(7, ministries));
   // Nothing that it works with is there: no ministry, and no Redis, which should hold the supergraph.
   const env = { GATEWAY_REDIS_URL: `redis://127.0.0.1:${redis}`, GATEWAY_REDIS_SUPERGRAPH_KEY: 'supergraph' };
-  gateways = await Promise.all([file, file, file].map((each) => startGatewayChild(each, env)));
+  gateways = await Promise.all(Array.from({ length: LONG ? 3 : 2 }, () => startGatewayChild(file, env)));
   for (const { url } of gateways) {
     await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), { timeout: 60_000, interval: 100 });
     expect((await fetch(`${url}/health`)).status).toBe(200);
@@ -31,18 +31,18 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   balancer.stop();
-  for (const { signal } of gateways) signal('SIGKILL');
+  for (const gateway of gateways) gateway.signal('SIGKILL');
   await graph?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 test('gateways that are paused, killed and told to stop under load: never a wrong answer, and whoever is told to stop fails nobody', async () => {
-  const [paused, killed] = gateways as [GatewayChild, GatewayChild];
+  const [paused, , killed] = gateways as [GatewayChild, GatewayChild, GatewayChild?];
   const failed: string[] = [];
   let answered = 0;
-  let done = false;
+  const load = { done: false };
   const clients = Array.from({ length: 6 }, async () => {
-    while (!done) {
+    while (!load.done) {
       const outcome = await balancer.ask(QUESTION);
       if ('failed' in outcome) failed.push(outcome.failed);
       else if (serialOf(outcome.text) === 7) answered += 1;
@@ -62,18 +62,20 @@ test('gateways that are paused, killed and told to stop under load: never a wron
   }
   expect(failed).toEqual([]);
 
-  killed.signal('SIGKILL');
-  await killed.ended;
-  await through(60);
-  // What was under way there, at most one request of each client, and nothing since.
-  expect(failed.length).toBeLessThanOrEqual(clients.length);
-  expect(failed.filter((code) => code !== 'ECONNRESET' && code !== 'EPIPE')).toEqual([]);
-  failed.length = 0;
+  if (killed) {
+    killed.signal('SIGKILL');
+    await killed.ended;
+    await through(60);
+    // What was under way there, at most one request of each client, and nothing since.
+    expect(failed.length).toBeLessThanOrEqual(clients.length);
+    expect(failed.filter((code) => code !== 'ECONNRESET' && code !== 'EPIPE')).toEqual([]);
+    failed.length = 0;
+  }
 
   paused.signal('SIGTERM');
   expect(await paused.ended).toBe(0);
   await through(60);
-  done = true;
+  load.done = true;
   await all;
   expect(failed).toEqual([]);
   for (const { answered } of balancer.backends) expect(answered).toBeGreaterThan(0);

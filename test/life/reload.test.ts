@@ -12,6 +12,7 @@ import { fileSource } from '../../gateway/supergraph/file-source.ts';
 import { OWN_SUPERGRAPH, readSupergraph } from '../../gateway/supergraph/load.ts';
 import type { SupergraphSource, SupergraphTaker } from '../../gateway/supergraph/source.ts';
 import type { SupergraphHealth } from '../../gateway/versions/versions.ts';
+import { readLog } from '../observe/support/read-log.ts';
 import { QUESTION, SerialGraph, serialOf } from './support/serial-graph.ts';
 
 const LONG = process.env['TEST_LONG'] === '1';
@@ -45,16 +46,13 @@ async function ask(gateway: RunningServer): Promise<string> {
   return response.text();
 }
 
-const said: string[] = [];
-beforeEach(() => {
-  said.length = 0;
-  vi.spyOn(console, 'error').mockImplementation((...words) => void said.push(words.join(' ')));
-});
-afterEach(() => vi.restoreAllMocks());
+let written: ReturnType<typeof readLog>;
+beforeEach(() => void (written = readLog()));
+afterEach(() => written.restore());
 
 describe('under load', () => {
   test('every request is answered by the one version that it began with, and none fails, whatever is offered', async () => {
-    const reloads = LONG ? 200 : 8;
+    const reloads = LONG ? 200 : 5;
     const graph = await SerialGraph.start(() => Math.random() * 30);
     const from = source();
     const gateway = await start(graph.version(0), from);
@@ -62,10 +60,10 @@ describe('under load', () => {
       await gateway.stop(500);
       await graph.stop();
     });
-    let done = false;
+    const load = { done: false };
     const seen = new Map<number, number>();
     const clients = Array.from({ length: 8 }, async () => {
-      for (let last = 0; !done; ) {
+      for (let last = 0; !load.done; ) {
         const serial = serialOf(await ask(gateway));
         // Of one client that waits for each answer, time goes one way.
         expect(serial).toBeGreaterThanOrEqual(last);
@@ -84,7 +82,7 @@ describe('under load', () => {
       const before = seen.get(served) ?? 0;
       await Promise.race([vi.waitFor(() => expect(seen.get(served) ?? 0).toBeGreaterThan(before), { timeout: 30_000, interval: 5 }), all]);
     }
-    done = true;
+    load.done = true;
     await all;
     expect([...seen.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: reloads + 1 }, (_, i) => i).filter((i) => i === 0 || i % 4 !== 0));
     // The client of the ministry that stays lives on; those of the others were closed.
@@ -161,13 +159,13 @@ describe('over the project’s own graph', () => {
       expect(refused?.reason).toMatch(/^it |^no graph/);
       expect(JSON.stringify(refused)).not.toMatch(/\/|AgricultureRecord/);
     }
-    expect(said.join('\n')).toContain('AgricultureRecord.level must be nullable');
-    expect(said.join('\n')).toContain('AgricultureRecord.madeFrom leads back to a TraceUnit');
+    expect(written.text()).toContain('AgricultureRecord.level must be nullable');
+    expect(written.text()).toContain('AgricultureRecord.madeFrom leads back to a TraceUnit');
     // Replaced, as editors and deployments do.
     writeFileSync(`${file}.new`, change(/ @policy\(policies: \[\["agriculture\/farming"\], \["own-records"\]\]\)/, ''));
     renameSync(`${file}.new`, file);
     await vi.waitFor(async () => expect(await healthOf(gateway)).toMatchObject({ hash: expect.not.stringContaining(first.hash), refused: null }), { timeout: 30_000, interval: 50 });
-    expect(said.at(-1)).toMatch(/access is LOOSENED: 1\n.*needed policies agriculture\/farming or own-records, and needs nothing/);
+    expect(written.lines().findLast(({ event }) => event === 'access-loosened')).toMatchObject({ level: 'error', loosened: [expect.stringContaining('needed policies agriculture/farming or own-records, and needs nothing')] });
     // Gone for a moment, and back as it was at first.
     unlinkSync(file);
     writeFileSync(file, own);
