@@ -44,7 +44,7 @@ function check(next: string, committed: string, against: string | undefined): vo
   const before = viewIn(against === undefined ? committed : readFileSync(against, 'utf8'));
   const changes = before && changesBetween(before, viewOf(next));
   const breaks = changes === null || changes.breaking.length > 0 || changes.loosened.length > 0;
-  for (const line of changes ? changesInWords(changes) : ['!!! 无法比较:不是总图 / cannot be compared: it is no supergraph']) console.log(line);
+  for (const line of changes ? changesInWords(changes) : ['!!! 无法比较:不是超图 / cannot be compared: it is no supergraph']) console.log(line);
   if (against !== undefined && !breaks) console.log('不破坏任何客户端 / breaks no client');
   if (values.strict && breaks) process.exitCode = 1;
   if (next === committed) return console.log('schema/supergraph.graphql is fresh');

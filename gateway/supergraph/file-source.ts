@@ -38,7 +38,7 @@ function watchFile(file: string, taker: SupergraphTaker): () => Promise<void> {
   watcher.on('add', () => void look());
   watcher.on('change', () => void look());
   // The timer finds what it misses.
-  watcher.on('error', (error) => log.warn({ event: 'supergraph-unwatched', folder, error: describeError(error, { stack: false }) }, `总图文件无法监视,每 ${LOOK_MS / 1_000} 秒查看一次 / the folder cannot be watched, the supergraph is looked at every ${LOOK_MS / 1_000} s`));
+  watcher.on('error', (error) => log.warn({ event: 'supergraph-unwatched', folder, error: describeError(error, { stack: false }) }, `超图文件无法监视,每 ${LOOK_MS / 1_000} 秒查看一次 / the folder cannot be watched, the supergraph is looked at every ${LOOK_MS / 1_000} s`));
   const timer = setInterval(() => {
     void stateOf(file).then((now) => {
       if ((now?.state ?? null) !== seen && (now === null || Date.now() - now.changedAt > WHOLE_MS)) void look();

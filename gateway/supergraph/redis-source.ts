@@ -57,7 +57,7 @@ function connect(url: string) {
   const redis = createClient({ url, disableOfflineQueue: true, commandOptions: { timeout: FIRST_MS }, socket: { connectTimeout: FIRST_MS, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) } });
   let down = false;
   redis.on('error', () => {
-    if (!down) log.warn({ event: 'redis-down' }, 'Redis 无应答,总图暂不变 / redis does not answer: the supergraph stays as it is until it does');
+    if (!down) log.warn({ event: 'redis-down' }, 'Redis 无应答,超图暂不变 / redis does not answer: the supergraph stays as it is until it does');
     down = true;
   });
   redis.on('ready', () => (down = false));

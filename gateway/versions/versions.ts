@@ -57,7 +57,7 @@ export class Versions {
     this.#serving = held(options.first);
     options.first.ready.then(
       () => (this.#ready = true),
-      (error: unknown) => log.error({ event: 'supergraph-unplannable', error: describeError(error) }, '总图无法用于规划 / nothing can be planned over the supergraph'),
+      (error: unknown) => log.error({ event: 'supergraph-unplannable', error: describeError(error) }, '超图无法用于规划 / nothing can be planned over the supergraph'),
     );
   }
 
@@ -95,7 +95,7 @@ export class Versions {
   /** What is offered cannot even be read. */
   refuse(fault: SupergraphFault, hashOf: string | null = null): void {
     this.#refused = { hash: hashOf, at: new Date().toISOString(), code: fault.code, reason: FAULT_WORDS[fault.code] };
-    log.error({ event: 'supergraph-refused', code: fault.code, hash: hashOf, detail: fault.message }, '总图被拒,旧图继续服务 / the supergraph is refused, the last one is served on');
+    log.error({ event: 'supergraph-refused', code: fault.code, hash: hashOf, detail: fault.message }, '超图被拒,旧图继续服务 / the supergraph is refused, the last one is served on');
   }
 
   async stop(): Promise<void> {
@@ -172,8 +172,8 @@ const MOST_TOLD = 50;
 
 function logChanges(hashOf: string, { loosened, breaking, dangerous, tightened }: Changes): void {
   const told = (lines: readonly string[]): readonly string[] => (lines.length > MOST_TOLD ? [...lines.slice(0, MOST_TOLD), `${lines.length - MOST_TOLD} more`] : lines);
-  log.info({ event: 'supergraph-served', hash: hashOf, breaking: told(breaking), dangerous: told(dangerous), tightened: told(tightened) }, '新的总图开始服务 / another supergraph is served');
-  if (loosened.length > 0) log.error({ event: 'access-loosened', hash: hashOf, loosened: told(loosened) }, '新的总图放宽了访问规则,请核对 / the new supergraph LOOSENS access: see that it is meant');
+  log.info({ event: 'supergraph-served', hash: hashOf, breaking: told(breaking), dangerous: told(dangerous), tightened: told(tightened) }, '新的超图开始服务 / another supergraph is served');
+  if (loosened.length > 0) log.error({ event: 'access-loosened', hash: hashOf, loosened: told(loosened) }, '新的超图放宽了访问规则,请核对 / the new supergraph LOOSENS access: see that it is meant');
 }
 
 function viewOf({ service, supergraph: { marks, topology } }: GraphVersion): Parameters<typeof changesBetween>[0] {
