@@ -15,9 +15,10 @@ export const log = pino(
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
+    // An object of each line's own: the line's fields are put into it.
     mixin: () => {
       const scope = currentScope();
-      return scope ? { ...ofProcess, request: scope.requestId } : ofProcess;
+      return scope ? { ...ofProcess, request: scope.requestId } : { ...ofProcess };
     },
   },
   { write: (line) => void process.stderr.write(line) },

@@ -22,13 +22,13 @@ beforeAll(async () => {
   const env = { GATEWAY_REDIS_URL: `redis://127.0.0.1:${redis}`, GATEWAY_REDIS_SUPERGRAPH_KEY: 'supergraph' };
   gateways = await Promise.all(Array.from({ length: LONG ? 3 : 2 }, () => startGatewayChild(file, env)));
   for (const { url } of gateways) {
-    await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), { timeout: 120_000, interval: 100 });
     expect((await fetch(`${url}/health`)).status).toBe(200);
   }
   balancer = new Balancer(gateways.map(({ url }) => url));
   expect(await balancer.ask(QUESTION)).toMatchObject({ status: 200, text: expect.stringContaining('UNAVAILABLE') });
   graph = await SerialGraph.start(() => Math.random() * 20, ministries);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   balancer.stop();
   for (const gateway of gateways) gateway.signal('SIGKILL');
@@ -51,7 +51,7 @@ test('gateways that are paused, killed and told to stop under load: never a wron
   const all = Promise.all(clients);
   const through = async (more: number): Promise<void> => {
     const from = answered;
-    await Promise.race([vi.waitFor(() => expect(answered).toBeGreaterThan(from + more), { timeout: 60_000, interval: 5 }), all]);
+    await Promise.race([vi.waitFor(() => expect(answered).toBeGreaterThan(from + more), { timeout: 120_000, interval: 5 }), all]);
   };
   for (let round = 0; round < (LONG ? 10 : 1); round += 1) {
     await through(60);
@@ -79,4 +79,4 @@ test('gateways that are paused, killed and told to stop under load: never a wron
   await all;
   expect(failed).toEqual([]);
   for (const { answered } of balancer.backends) expect(answered).toBeGreaterThan(0);
-}, LONG ? 600_000 : 120_000);
+}, LONG ? 600_000 : 300_000);

@@ -31,6 +31,12 @@ test('a line is one JSON object with level, time, the request that it is about, 
   expect(second).not.toHaveProperty('request');
 });
 
+test('a line has nothing of the line before it', () => {
+  log.info({ event: 'one', found: 1 }, 'words');
+  log.info({ event: 'two' }, 'words');
+  expect(written.lines().at(-1)).not.toHaveProperty('found');
+});
+
 test('a fault of ours is told by class and place, and by no message, which may quote what could not be read', () => {
   const error = failureOf(() => JSON.parse(`{"name": ${SECRET}`));
   expect(String(error)).toContain('张三');
