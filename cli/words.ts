@@ -1,14 +1,17 @@
+import { sectorLook } from '../schema/sectors.ts';
+
 export type Language = 'zh' | 'en';
 
 /** What the command line says, in both languages. */
 export interface Words {
-  readonly usage: string;
+  readonly noCode: string;
   readonly notACode: string;
   readonly ambiguous: string;
   readonly above: string;
-  readonly sectors: Readonly<Record<string, string>>;
   readonly kinds: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<string, string>>;
+  readonly noRecord: string;
+  sector(name: string): string;
   recalled(reason: string, day: string): string;
   failed(kind: string, day: string): string;
   disagree(aspects: readonly string[]): string;
@@ -24,13 +27,14 @@ export function wordsIn(language: Language): Words {
 const aspectsZh: Readonly<Record<string, string>> = { TIME: '时间', QUANTITY: '数量', SHARE: '占比' };
 
 const chinese: Words = {
-  usage: '用法: npm run chain -- 编码 [--forward] [--depth 层数] [--lang en] [--json] [--url 网关地址] [--token 令牌] [--purpose 用途]',
+  noCode: '请给出一个编码。',
   notACode: '无法识别此编码。',
   ambiguous: '此编码有多种读法,请选择其一:',
   above: '(见上)',
-  sectors: { AGRICULTURE: '农业', FOOD_DRUG: '食品药品', SPECIAL_EQUIPMENT: '特种设备', HAZARDOUS_GOODS: '危险品', RARE_EARTH: '稀土' },
   kinds: { TRANSFORM: '加工', PACK: '充装/包装', HOLD: '持有', INSTALL: '安装', TREAT: '施用/处理', TRANSPORT: '运输', MASS_BALANCE: '物料平衡' },
   reasons: { TIMEOUT: '未按时答复', UNAVAILABLE: '无法连接', BAD_ANSWER: '应答异常', FORBIDDEN: '不予提供', DEPTH_LIMIT: '达到最大层数', UNIT_LIMIT: '达到最大单元数' },
+  noRecord: '各部门均无记录',
+  sector: (name) => sectorLook(name).zh,
   recalled: (reason, day) => `已召回 ${day} ${reason}`,
   failed: (kind, day) => `${kind}不合格 ${day}`,
   disagree: (aspects) => `(各方${aspects.map((aspect) => aspectsZh[aspect] ?? aspect).join('、')}不一致)`,
@@ -40,13 +44,14 @@ const chinese: Words = {
 };
 
 const english: Words = {
-  usage: 'usage: npm run chain -- CODE [--forward] [--depth N] [--lang en] [--json] [--url GATEWAY] [--token TOKEN] [--purpose PURPOSE]',
+  noCode: 'Name a code.',
   notACode: 'This cannot be read as a code.',
   ambiguous: 'This can be read in several ways; choose one:',
   above: '(see above)',
-  sectors: { AGRICULTURE: 'agriculture', FOOD_DRUG: 'food and drugs', SPECIAL_EQUIPMENT: 'special equipment', HAZARDOUS_GOODS: 'hazardous goods', RARE_EARTH: 'rare earth' },
   kinds: { TRANSFORM: 'made into', PACK: 'packed in', HOLD: 'held by', INSTALL: 'installed in', TREAT: 'applied to', TRANSPORT: 'carried to', MASS_BALANCE: 'mass balance' },
   reasons: { TIMEOUT: 'did not answer in time', UNAVAILABLE: 'cannot be reached', BAD_ANSWER: 'gave an unreadable answer', FORBIDDEN: 'refuses', DEPTH_LIMIT: 'depth limit', UNIT_LIMIT: 'unit limit' },
+  noRecord: 'no ministry has a record',
+  sector: (name) => sectorLook(name).en,
   recalled: (reason, day) => `recalled ${day} ${reason}`,
   failed: (kind, day) => `failed ${kind} ${day}`,
   disagree: (aspects) => `(evidences differ in ${aspects.join(', ').toLowerCase()})`,

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ChainView } from '../../cli/chain-query.ts';
-import { chainTree } from '../../cli/chain-tree.ts';
+import type { ChainView } from '../../cli/chain/chain-query.ts';
+import { chainTree } from '../../cli/chain/chain-tree.ts';
+import { paintAlways, paintNever } from '../../cli/io.ts';
 
-const record = (sector: string, productName: string, more: object = {}): ChainView['units'][number]['records'][number] => ({ sector, productName, producedAt: '2026-03-01T08:00:00+08:00', producer: { name: '示例企业' }, recalls: [], inspections: [], ...more });
+const record = (sector: string, productName: string, more: object = {}): ChainView['units'][number]['records'][number] => ({ sector, productName, level: 'LOT', quantity: null, producedAt: '2026-03-01T08:00:00+08:00', expiresAt: null, producer: { uscc: '91370681MA3T00017D', name: '示例企业' }, place: null, source: null, recalls: [], inspections: [], ...more });
 const link = (from: string, to: string, more: object = {}): ChainView['links'][number] => ({ kind: 'TRANSFORM', from, to, at: '2026-03-01T08:00:00+08:00', until: null, quantity: null, share: null, evidence: [], disagreements: [], ...more });
 
 const chain: ChainView = {
@@ -13,7 +14,7 @@ const chain: ChainView = {
   units: [
     { code: 'urn:root', depth: 0, sectors: ['FOOD_DRUG'], records: [record('FOOD_DRUG', '糕点')] },
     { code: 'urn:a', depth: 1, sectors: [], records: [] },
-    { code: 'urn:b', depth: 1, sectors: ['AGRICULTURE'], records: [record('AGRICULTURE', '鸡蛋', { recalls: [{ reason: '兽药残留', at: '2026-04-01T00:00:00+08:00' }], inspections: [{ result: 'FAIL', kind: '抽检', at: '2026-03-20T00:00:00+08:00', validUntil: null }] })] },
+    { code: 'urn:b', depth: 1, sectors: ['AGRICULTURE'], records: [record('AGRICULTURE', '鸡蛋', { recalls: [{ level: null, status: null, reason: '兽药残留', at: '2026-04-01T00:00:00+08:00' }], inspections: [{ result: 'FAIL', kind: '抽检', at: '2026-03-20T00:00:00+08:00', validUntil: null }] })] },
     { code: 'urn:c', depth: 2, sectors: ['HAZARDOUS_GOODS'], records: [record('HAZARDOUS_GOODS', '液氯')] },
     { code: 'urn:d', depth: 3, sectors: [], records: [] },
   ],
@@ -24,12 +25,12 @@ const chain: ChainView = {
     link('urn:c', 'urn:b'),
     link('urn:d', 'urn:c'),
   ],
-  gaps: [{ reason: 'TIMEOUT', sector: 'RARE_EARTH', system: 'rare-earth-xml', codes: ['urn:root', 'urn:a', 'urn:b', 'urn:c'] }],
-  coverage: [{ sector: 'RARE_EARTH', status: 'FAILED', asked: 4, answered: 0, held: 0, calls: 3, milliseconds: 900 }],
+  gaps: [{ reason: 'TIMEOUT', sector: 'RARE_EARTH', system: 'rare-earth-xml', codes: ['urn:root', 'urn:a', 'urn:b', 'urn:c'], message: '' }],
+  coverage: [{ sector: 'RARE_EARTH', status: 'FAILED', asked: 4, answered: 0, held: 0, calls: 3, milliseconds: 900, at: null }],
 };
 
 test('a chain as a tree in Chinese: sectors, parties, dates, warnings, a shared unit drawn once, gaps', () => {
-  expect(chainTree(chain, { language: 'zh', colour: false })).toBe(
+  expect(chainTree(chain, { language: 'zh', paint: paintNever })).toBe(
     `[F] 糕点 · 示例企业 · 2026-03-01 urn:root
 ├─ 加工 2026-03-01 5 kg urn:a
 │  └─ 充装/包装 2026-03-01–2026-04-01 [H] 液氯 · 示例企业 · 2026-03-01 urn:c
@@ -44,15 +45,15 @@ test('a chain as a tree in Chinese: sectors, parties, dates, warnings, a shared 
 });
 
 test('the same in English', () => {
-  const text = chainTree(chain, { language: 'en', colour: false });
+  const text = chainTree(chain, { language: 'en', paint: paintNever });
   expect(text).toContain('└─ made into 2026-03-01 38.0% (evidences differ in time, quantity) [A] 鸡蛋');
-  expect(text).toContain('! rare earth rare-earth-xml did not answer in time: 4 codes urn:root urn:a urn:b …');
+  expect(text).toContain('! Rare earth rare-earth-xml did not answer in time: 4 codes urn:root urn:a urn:b …');
   expect(text).toContain('5 units, 5 links, depth 2; not complete, gaps:');
 });
 
 test('a cycle is drawn once around', () => {
   const cycle: ChainView = { ...chain, links: [link('urn:a', 'urn:root'), link('urn:root', 'urn:a')], gaps: [], coverage: [] };
-  expect(chainTree(cycle, { language: 'en', colour: false }).split('\n').slice(0, 3)).toEqual([
+  expect(chainTree(cycle, { language: 'en', paint: paintNever }).split('\n').slice(0, 3)).toEqual([
     '[F] 糕点 · 示例企业 · 2026-03-01 urn:root',
     '└─ made into 2026-03-01 urn:a',
     '   └─ made into 2026-03-01 [F] 糕点 · 示例企业 · 2026-03-01 urn:root (see above)',
@@ -61,6 +62,6 @@ test('a cycle is drawn once around', () => {
 
 test('colour only when asked for', () => {
   const escape = String.fromCharCode(27);
-  expect(chainTree(chain, { language: 'zh', colour: false })).not.toContain(escape);
-  expect(chainTree(chain, { language: 'zh', colour: true })).toContain(escape);
+  expect(chainTree(chain, { language: 'zh', paint: paintNever })).not.toContain(escape);
+  expect(chainTree(chain, { language: 'zh', paint: paintAlways })).toContain(escape);
 });

@@ -1,0 +1,54 @@
+import type { Column, ColumnType, Table } from '../export/columns.ts';
+import type { ChainView } from './chain-query.ts';
+
+/** One row a unit and record; a unit that nobody holds has a row without a record. */
+export function unitsTable({ units, coverage }: ChainView): Table {
+  const answered = answeredAt(coverage);
+  return {
+    columns: columns({
+      code: 'text', depth: 'integer', sector: 'text', 'source.system': 'text', 'source.recordId': 'text', 'source.asOf': 'time', answeredAt: 'time', level: 'text', productName: 'text', 'quantity.value': 'number', 'quantity.unit': 'text',
+      producedAt: 'time', expiresAt: 'time', 'producer.uscc': 'text', 'producer.name': 'text', 'place.division': 'text', 'place.name': 'text', recalls: 'json', failedInspections: 'json',
+    }),
+    rows: units.flatMap(({ code, depth, records }) =>
+      (records.length > 0 ? records : [null]).map((record) => [
+        code, depth, record?.sector, record?.source?.system, record?.source?.recordId, record?.source?.asOf, answered.get(record?.sector ?? ''), record?.level, record?.productName, record?.quantity?.value, record?.quantity?.unit,
+        record?.producedAt, record?.expiresAt, record?.producer?.uscc, record?.producer?.name, record?.place?.division, record?.place?.name,
+        listed(record?.recalls), listed(record?.inspections?.filter(({ result }) => result === 'FAIL')),
+      ]),
+    ),
+  };
+}
+
+/** One row a link and evidence. */
+export function linksTable({ links, coverage }: ChainView): Table {
+  const answered = answeredAt(coverage);
+  return {
+    columns: columns({
+      from: 'text', to: 'text', kind: 'text', at: 'time', until: 'time', 'quantity.value': 'number', 'quantity.unit': 'text', share: 'number',
+      sector: 'text', 'source.system': 'text', 'source.recordId': 'text', answeredAt: 'time', confidence: 'text', disagreements: 'json',
+    }),
+    rows: links.flatMap(({ kind, from, to, at, until, quantity, share, evidence, disagreements }) =>
+      evidence.map(({ sector, system, recordId, confidence }) => [from, to, kind, at, until, quantity?.value, quantity?.unit, share, sector, system, recordId, answered.get(sector), confidence, listed(disagreements)]),
+    ),
+  };
+}
+
+export function gapsTable({ gaps }: ChainView): Table {
+  return {
+    columns: columns({ reason: 'text', sector: 'text', 'source.system': 'text', codes: 'json', message: 'text' }),
+    rows: gaps.map(({ reason, sector, system, codes, message }) => [reason, sector, system, codes, message]),
+  };
+}
+
+/** When each ministry answered last. */
+function answeredAt(coverage: ChainView['coverage']): ReadonlyMap<string, string | null> {
+  return new Map(coverage.map(({ sector, at }) => [sector, at]));
+}
+
+function listed<T>(list: readonly T[] | null | undefined): readonly T[] | null {
+  return list && list.length > 0 ? list : null;
+}
+
+function columns(types: Readonly<Record<string, ColumnType>>): Column[] {
+  return Object.entries(types).map(([name, type]) => ({ name, type }));
+}

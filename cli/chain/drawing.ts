@@ -1,0 +1,57 @@
+import { SECTOR_LOOKS, type SectorLook, sectorLook } from '../../schema/sectors.ts';
+import { type Language, wordsIn } from '../words.ts';
+import type { ChainView, UnitView } from './chain-query.ts';
+import { day, linkWords, warningsOf } from './chain-tree.ts';
+
+/** A chain as any drawing tool needs it: boxes in lanes, arrows from source to product. */
+export interface Drawing {
+  readonly lanes: readonly Lane[];
+  readonly arrows: readonly { readonly from: string; readonly to: string; readonly text: string }[];
+}
+
+export interface Lane {
+  /** null: units of which no ministry has a record. */
+  readonly sector: string | null;
+  readonly title: string;
+  readonly look: SectorLook | null;
+  readonly boxes: readonly Box[];
+}
+
+export interface Box {
+  /** n0, n1, …: letters and digits only, as codes may hold anything. */
+  readonly id: string;
+  readonly lines: readonly string[];
+  readonly isRoot: boolean;
+  readonly isWarned: boolean;
+}
+
+/** Lanes in the order of the sectors, boxes in the chain's; a unit that several ministries hold lies in the first one's lane. */
+export function drawingOf(chain: ChainView, language: Language): Drawing {
+  const words = wordsIn(language);
+  const ids = new Map<string, string>();
+  const idOf = (code: string): string => ids.get(code) ?? (ids.set(code, `n${ids.size}`), `n${ids.size - 1}`);
+  const units = new Map<string, Pick<UnitView, 'code' | 'sectors' | 'records'>>(chain.units.map((unit) => [unit.code, unit]));
+  for (const code of chain.links.flatMap(({ from, to }) => [from, to])) if (!units.has(code)) units.set(code, { code, sectors: [], records: [] });
+  for (const code of units.keys()) idOf(code);
+  const bySector = Map.groupBy(units.values(), ({ sectors }) => sectors[0] ?? null);
+  const order = [...Object.keys(SECTOR_LOOKS), ...[...bySector.keys()].filter((sector) => sector !== null && !Object.hasOwn(SECTOR_LOOKS, sector)), null];
+  const lanes = order.flatMap((sector): Lane[] => {
+    const own = bySector.get(sector);
+    if (!own) return [];
+    const boxes = own.map(({ code, records }) => {
+      const warnings = warningsOf({ records }, words);
+      const [first] = records;
+      const told = [...new Set(records.flatMap(({ productName }) => productName ?? []))].join(' · ');
+      const made = [first?.producer?.name, day(first?.producedAt ?? null)].filter(Boolean).join(' · ');
+      return { id: idOf(code), lines: [told, made, code, ...warnings.map((each) => `⚠ ${each}`)].filter((line) => line !== ''), isRoot: code === chain.root.code, isWarned: warnings.length > 0 };
+    });
+    const look = sector === null ? null : sectorLook(sector);
+    return [{ sector, title: look === null || sector === null ? words.noRecord : `${words.sector(sector)} ${look.letter}`, look, boxes }];
+  });
+  return { lanes, arrows: chain.links.map((link) => ({ from: idOf(link.from), to: idOf(link.to), text: linkWords(link, words) })) };
+}
+
+/** Of what no ministry holds. */
+export const NEUTRAL = { fill: '#f2f2f2', text: '#111111', line: '#6b6b6b' } as const;
+/** Round a box that something is said against. */
+export const WARNED = '#c00000';

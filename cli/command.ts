@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { z } from 'zod';
+import { CliFault, EXIT } from './exit.ts';
+import { Gateway } from './gateway.ts';
+import { type Io, type Paint, painter } from './io.ts';
+import type { Language } from './words.ts';
+
+/** The same in both languages. */
+export type Said = Readonly<Record<Language, string>>;
+
+/** What a command's `run` is given. */
+export interface Call<O> {
+  readonly options: O & SharedOptions;
+  /** What stands beside the options. */
+  readonly texts: readonly string[];
+  readonly language: Language;
+  readonly gateway: Gateway;
+  readonly io: Io;
+  /** For the standard output. */
+  readonly paint: Paint;
+  /** A line on the standard output, and on the standard error. */
+  readonly say: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+export interface Command {
+  /** One line, for the list of commands. */
+  readonly about: Said;
+  readonly help: Said;
+  /** @returns the exit code */
+  run(args: readonly string[], io: Io, language: Language): Promise<number>;
+}
+
+const SHARED = z.object({
+  url: z.url({ protocol: /^https?$/, error: '应为网关的 http(s) 地址 / expected the http(s) address of the gateway' }),
+  token: z.string().optional(),
+  purpose: z.string().optional(),
+  lang: z.enum(['zh', 'en'], { error: '应为 zh 或 en / expected zh or en' }).default('zh'),
+  json: z.boolean().default(false),
+  help: z.boolean().default(false),
+});
+export type SharedOptions = z.infer<typeof SHARED>;
+
+export const SHARED_HELP: Said = {
+  zh: `共用选项:
+  --url 地址        网关,默认 TONGCHA_URL 或 http://127.0.0.1:4000/graphql
+  --token 文件|-    访问令牌所在文件,- 为标准输入;不写则用 TONGCHA_TOKEN,再无则以公众身份查询
+  --purpose 用途    说明用途(tongcha-purpose),默认 TONGCHA_PURPOSE
+  --lang zh|en      语言        --json  机器可读        --help  帮助
+退出码: 0 全部答复  1 被拒绝或出错  2 用法有误  3 有缺口  4 无法连接  130 中断`,
+  en: `everywhere:
+  --url ADDRESS     the gateway; TONGCHA_URL or http://127.0.0.1:4000/graphql when not given
+  --token FILE|-    where the access token is, - the standard input; else TONGCHA_TOKEN, else one asks as the public
+  --purpose P       why one asks (tongcha-purpose); TONGCHA_PURPOSE when not given
+  --lang zh|en      language        --json  for machines        --help  this
+exit codes: 0 all answered  1 refused or errors  2 usage  3 gaps  4 unreachable  130 interrupted`,
+};
+
+/** A whole number from `least` to `most`. */
+export function wholeNumber(least: number, most: number): z.ZodCoercedNumber {
+  const error = `应为 ${least} 到 ${most} 的整数 / expected a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
+/** A command of which one schema says what options there are, checks them at the door, and types what `run` is given. */
+export function command<S extends z.ZodRawShape>(definition: { readonly about: Said; readonly help: Said; readonly options: S; readonly run: (call: Call<z.infer<z.ZodObject<S>>>) => Promise<number> }): Command {
+  const schema = SHARED.extend(definition.options);
+  const shape = optionsOf(schema);
+  return {
+    about: definition.about,
+    help: definition.help,
+    async run(args, io, language) {
+      const { values, positionals } = read(shape, args);
+      if (values['help'] === true) {
+        io.out.write(`${definition.help[language]}\n\n${SHARED_HELP[language]}\n`);
+        return EXIT.done;
+      }
+      const options = check(schema, { url: io.env['TONGCHA_URL'] || 'http://127.0.0.1:4000/graphql', purpose: io.env['TONGCHA_PURPOSE'] || undefined, ...values }) as z.infer<z.ZodObject<S>> & SharedOptions;
+      const gateway = new Gateway({ url: options.url, purpose: options.purpose, token: () => readToken(options.token, io), signal: io.signal });
+      try {
+        return await definition.run({
+          options, texts: positionals, language, gateway, io,
+          paint: painter(io.out, io.env),
+          say: (text) => void io.out.write(`${text}\n`),
+          warn: (text) => void io.err.write(`${text}\n`),
+        });
+      } finally {
+        await gateway.close();
+      }
+    },
+  };
+}
+
+function optionsOf(schema: z.ZodObject): ParseArgsOptionsConfig {
+  return Object.fromEntries(
+    Object.entries(schema.shape).map(([name, field]) => {
+      let inner = field as z.ZodType;
+      while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType;
+      return [name, { type: inner instanceof z.ZodBoolean ? 'boolean' : 'string', ...(name === 'help' ? { short: 'h' } : {}) } as const];
+    }),
+  );
+}
+
+function read(options: ParseArgsOptionsConfig, args: readonly string[]): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new CliFault(EXIT.usage, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws CliFault usage with every fault, one a line */
+function check(schema: z.ZodObject, values: Readonly<Record<string, unknown>>): unknown {
+  const result = schema.safeParse(values);
+  if (result.success) return result.data;
+  throw new CliFault(EXIT.usage, result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'));
+}
+
+/** Never an argument of its own: those can be read by everybody on the machine. */
+async function readToken(from: string | undefined, io: Io): Promise<string | null> {
+  try {
+    const text = from === undefined ? io.env['TONGCHA_TOKEN'] ?? '' : from === '-' ? await io.input() : readFileSync(from, 'utf8');
+    const token = text.trim();
+    if (token === '' && from === undefined) return null;
+    if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
+  } catch {
+    throw new CliFault(EXIT.usage, `--token: 无法读取 ${from} / cannot be read`);
+  }
+  throw new CliFault(EXIT.usage, '--token: 应为一个访问令牌 (JWT),如 npm run -s token 所签发 / expected one access token (JWT), such as npm run -s token prints');
+}

@@ -1,0 +1,73 @@
+import { command } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { CliFault } from '../exit.ts';
+import { printable } from '../io.ts';
+import { sectorMark } from '../chain/chain-tree.ts';
+import { table } from '../table.ts';
+import { wordsIn } from '../words.ts';
+
+const QUERY = `query Identify($text: String!) { identify(text: $text) {
+  code scheme level validity reasons { code zh en } display attributes { name value } unit { records { sector } }
+} }`;
+
+interface IdentifyAnswer {
+  readonly identify: readonly {
+    readonly code: string;
+    readonly scheme: string;
+    readonly level: string | null;
+    readonly validity: 'OK' | 'WARN';
+    readonly reasons: readonly { readonly code: string; readonly zh: string; readonly en: string }[];
+    readonly display: string;
+    readonly attributes: readonly { readonly name: string; readonly value: string }[];
+    readonly unit: { readonly records: readonly { readonly sector: string }[] };
+  }[];
+}
+
+const EXAMPLES = `  npm run tongcha -- identify 83857930000879766601
+  npm run tongcha -- identify 'https://id.gs1.org/01/06901234001020/10/T260310'
+  npm run tongcha -- identify 6901234567892 --json`;
+
+const WORDS = {
+  zh: { head: ['编码', '体系', '校验', '显示', '有记录'], ok: '符合', warn: '存疑', several: (count: number) => `有 ${count} 种读法,最可能的在前:`, none: '无' },
+  en: { head: ['code', 'scheme', 'check', 'shown as', 'held by'], ok: 'ok', warn: 'doubtful', several: (count: number) => `${count} readings, best first:`, none: 'nobody' },
+} as const;
+
+export const identify = command({
+  about: { zh: '识别一个编码的各种读法', en: 'every reading of a code' },
+  help: {
+    zh: `用法: npm run tongcha -- identify 内容 [选项]
+
+列出扫描或输入内容的各种读法,最可能的在前;存疑的读法说明原因,仍可查询。
+
+示例:
+${EXAMPLES}`,
+    en: `usage: npm run tongcha -- identify TEXT [options]
+
+Every reading of what was scanned or typed, best first. A doubtful one says why, and can be looked up all the same.
+
+examples:
+${EXAMPLES}`,
+  },
+  options: {},
+  async run({ options, texts, language, gateway, paint, say, warn }) {
+    const text = texts.join(' ').trim();
+    if (text === '') throw new CliFault(EXIT.usage, wordsIn(language).noCode);
+    const { identify: found } = (await gateway.need<IdentifyAnswer>(QUERY, { text })).data;
+    if (options.json) say(JSON.stringify(found, null, 2));
+    else if (found.length > 0) {
+      const words = WORDS[language];
+      if (found.length > 1) say(words.several(found.length));
+      const readings = printable(found);
+      const rows = readings.map(({ code, scheme, validity, display, unit }) => [code, scheme, validity === 'OK' ? paint('green', words.ok) : paint('yellow', words.warn), display, unit.records.map(({ sector }) => sectorMark(sector, paint)).join('') || words.none]);
+      const [head = '', ...lines] = table([words.head, ...rows]);
+      say(paint('bold', head));
+      for (const [i, line] of lines.entries()) {
+        say(line);
+        for (const reason of readings[i]?.reasons ?? []) say(paint('yellow', `  ! ${reason[language]}`));
+        for (const { name, value } of readings[i]?.attributes ?? []) say(paint('dim', `    ${name} ${value}`));
+      }
+    }
+    if (found.length === 0) warn(wordsIn(language).notACode);
+    return found.length > 0 ? EXIT.done : EXIT.refused;
+  },
+});

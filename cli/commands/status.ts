@@ -1,0 +1,76 @@
+import { command } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { printable } from '../io.ts';
+import { sectorMark } from '../chain/chain-tree.ts';
+import { namesOf } from '../../schema/names.ts';
+import { table } from '../table.ts';
+import { wordsIn } from '../words.ts';
+
+/** Nobody holds it; asking about it asks every ministry once. */
+const NOBODYS = 'urn:tongcha:status';
+const QUERY = `query Status { unit(code: "${NOBODYS}") { coverage { sector status milliseconds at breaker } } }`;
+
+interface StatusAnswer {
+  readonly unit: { readonly coverage: readonly { readonly sector: string; readonly status: string; readonly milliseconds: number; readonly at: string | null; readonly breaker: string }[] };
+}
+
+interface Health {
+  readonly status?: string;
+  readonly ministries?: Readonly<Record<string, { readonly breaker?: string; readonly since?: string; readonly lastFault?: string | null }>>;
+}
+
+const EXAMPLES = `  npm run tongcha -- status
+  npm run tongcha -- status --url https://tongcha.example/graphql --json`;
+
+export const status = command({
+  about: { zh: '网关与各部门的状况', en: 'how the gateway and the ministries are' },
+  help: {
+    zh: `用法: npm run tongcha -- status [选项]
+
+网关是否就绪(/health、/ready),各部门此刻是否答复、耗时、熔断状态及最近一次故障。
+有部门未答复时退出码为 3,网关不可用为 4。
+
+示例:
+${EXAMPLES}`,
+    en: `usage: npm run tongcha -- status [options]
+
+Whether the gateway is ready (/health, /ready), and of each ministry whether it answers now, in what time, its breaker and its last fault.
+Exit code 3 where a ministry does not answer, 4 where the gateway does not.
+
+examples:
+${EXAMPLES}`,
+  },
+  options: {},
+  async run({ options, language, gateway, paint, say }) {
+    const words = WORDS[language];
+    const [health, ready] = [await gateway.get('/health'), await gateway.get('/ready')];
+    const known = (health.body ?? {}) as Health;
+    const answer = await gateway.ask<StatusAnswer>(QUERY);
+    const coverage = answer.data?.unit.coverage ?? [];
+    const bySector = new Map(Object.entries(known.ministries ?? {}).map(([name, each]) => [namesOf(name).sector, { name, ...each }]));
+    const isReady = health.status === 200 && ready.status === 200;
+    if (options.json) {
+      say(JSON.stringify({ url: gateway.url.href, health: health.status, ready: ready.status, ministries: coverage.map((each) => ({ ...each, ...bySector.get(each.sector) })) }, null, 2));
+    } else {
+      const rows = printable(coverage).map(({ sector, status: answered, milliseconds, breaker }) => {
+        const { since, lastFault } = bySector.get(sector) ?? {};
+        return [
+          `${sectorMark(sector, paint)} ${wordsIn(language).sector(sector)}`,
+          answered === 'ANSWERED' ? paint('green', words.answered) : paint('red', words.failed),
+          `${milliseconds} ms`,
+          words.breakers[breaker] ?? breaker,
+          since ?? '-',
+          lastFault ?? '-',
+        ];
+      });
+      say(`${gateway.url.origin}  ${isReady ? paint('green', words.ready) : paint('red', words.notReady)}`);
+      for (const line of table([words.head, ...rows])) say(line);
+    }
+    return !isReady ? EXIT.unreachable : answer.data === null ? EXIT.refused : coverage.every((each) => each.status === 'ANSWERED') ? EXIT.done : EXIT.incomplete;
+  },
+});
+
+const WORDS = {
+  zh: { ready: '就绪', notReady: '未就绪', answered: '已答复', failed: '未答复', head: ['部门', '答复', '耗时', '熔断', '自', '最近故障'], breakers: { CLOSED: '正常', OPEN: '熔断', HALF_OPEN: '探测中' } as Readonly<Record<string, string>> },
+  en: { ready: 'ready', notReady: 'not ready', answered: 'answers', failed: 'does not answer', head: ['ministry', 'answer', 'time', 'breaker', 'since', 'last fault'], breakers: { CLOSED: 'closed', OPEN: 'open', HALF_OPEN: 'probing' } as Readonly<Record<string, string>> },
+} as const;

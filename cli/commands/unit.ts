@@ -1,0 +1,49 @@
+import { command } from '../command.ts';
+import { EXIT } from '../exit.ts';
+import { errorText, type GraphError } from '../gateway.ts';
+import { printable } from '../io.ts';
+import { readCode } from '../read-code.ts';
+import { unitText } from '../unit/unit-text.ts';
+import { unitQuery, type UnitAnswer } from '../unit/unit-query.ts';
+
+const EXAMPLES = `  npm run tongcha -- unit 'gs1:(01)06901234001013(10)API260301'
+  npm run tongcha -- unit equipment:21503706812018030008 --json
+  npm run tongcha -- unit hazlot:370681001.DCM20260215 --token token.txt --purpose recall-tracing`;
+
+export const unit = command({
+  about: { zh: '各部门对一个单元的记录', en: 'what each ministry holds of one thing' },
+  help: {
+    zh: `用法: npm run tongcha -- unit 编码 [选项]
+
+各部门的记录: 召回与不合格在前,每条注明来源系统、编号和时点;未能问到的也写明。
+无权查看的内容列在最后,不影响退出码;有部门未答复时退出码为 3。
+
+示例:
+${EXAMPLES}`,
+    en: `usage: npm run tongcha -- unit CODE [options]
+
+What each ministry holds: recalls and failed inspections first, each record with its system, number and date; and what could not be asked.
+What one may not see is listed last and changes no exit code; where a ministry did not answer it is 3.
+
+examples:
+${EXAMPLES}`,
+  },
+  options: {},
+  async run({ options, texts, language, gateway, io, paint, say, warn }) {
+    const code = await readCode(gateway, texts, language, 'unit');
+    const asked = await gateway.ask<UnitAnswer>(unitQuery({ conditional: options.token !== undefined || Boolean(io.env['TONGCHA_TOKEN']) }), { code });
+    // A gateway may refuse the whole operation for one field of it.
+    const { data, errors } = asked.data === null ? await gateway.need<UnitAnswer>(unitQuery({ conditional: false }), { code }) : { ...asked, data: asked.data };
+    if (options.json) {
+      say(JSON.stringify(data.unit, null, 2));
+      for (const error of printable(errors)) warn(errorText(error));
+    } else say(unitText(printable(data.unit), printable(errors.filter(isRefusal)), language, paint));
+    const failed = errors.filter((error) => !isRefusal(error));
+    if (!options.json) for (const error of printable(failed)) warn(errorText(error));
+    return failed.length > 0 || data.unit.coverage.some(({ status }) => status !== 'ANSWERED') ? EXIT.incomplete : EXIT.done;
+  },
+});
+
+function isRefusal({ extensions }: GraphError): boolean {
+  return ['UNAUTHORIZED_FIELD_OR_TYPE', 'FORBIDDEN', 'REFUSED'].includes(extensions?.code ?? '');
+}

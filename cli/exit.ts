@@ -1,0 +1,22 @@
+/** What the process ends with; docs/cli.md. */
+export const EXIT = {
+  done: 0,
+  /** Asked, and refused or answered with errors alone. */
+  refused: 1,
+  usage: 2,
+  /** Answered, with gaps. */
+  incomplete: 3,
+  unreachable: 4,
+  interrupted: 130,
+} as const;
+
+/** Why a command ends early: a message for people in both languages, and the exit code. */
+export class CliFault extends Error {
+  readonly exit: number;
+
+  constructor(exit: number, message: string) {
+    super(message);
+    this.name = 'CliFault';
+    this.exit = exit;
+  }
+}

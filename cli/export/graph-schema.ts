@@ -1,0 +1,50 @@
+import { buildClientSchema, getIntrospectionQuery, getNamedType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, type IntrospectionQuery, isInterfaceType, isObjectType } from 'graphql';
+import { namesOf } from '../../schema/names.ts';
+import { CliFault, EXIT } from '../exit.ts';
+import type { Gateway } from '../gateway.ts';
+
+/** A field of Query that answers a list page by page (Relay's connections). */
+export interface Search {
+  readonly field: string;
+  /** What its rows are. */
+  readonly node: GraphQLObjectType;
+  /** The type of `filter:`, as written in a variable; null: it takes none. */
+  readonly filterType: string | null;
+}
+
+/** The graph as this caller may use it: what it may not is not in it. @throws CliFault as `need` */
+export async function readSchema(gateway: Gateway): Promise<GraphQLSchema> {
+  const { data } = await gateway.need<IntrospectionQuery>(getIntrospectionQuery({ descriptions: false }));
+  return buildClientSchema(data);
+}
+
+export function searchesOf(schema: GraphQLSchema): Search[] {
+  return Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
+    const node = nodeOf(field);
+    const filter = field.args.find(({ name }) => name === 'filter');
+    return node ? [{ field: field.name, node, filterType: filter ? String(filter.type) : null }] : [];
+  });
+}
+
+function nodeOf({ args, type }: GraphQLField<unknown, unknown>): GraphQLObjectType | null {
+  const names = new Set(args.map(({ name }) => name));
+  const connection = getNamedType(type);
+  if (!names.has('first') || !names.has('after') || !isObjectType(connection)) return null;
+  const edge = getNamedType(connection.getFields()['edges']?.type);
+  const node = isObjectType(edge) ? getNamedType(edge.getFields()['node']?.type) : null;
+  return connection.getFields()['pageInfo'] && isObjectType(node) ? node : null;
+}
+
+/** By its field, or by its ministry in any spelling: hazardousGoodsRecords, hazardous-goods, HAZARDOUS_GOODS. @throws CliFault usage, with what there is */
+export function searchNamed(name: string, searches: readonly Search[]): Search {
+  const field = namesOf(name.toLowerCase().replaceAll('_', '-')).searchField;
+  const found = searches.find((each) => each.field === name || each.field === field);
+  if (found) return found;
+  const list = searches.length > 0 ? searches.map((each) => `  ${each.field}${each.filterType === null ? '' : `  (--filter: ${each.filterType})`}`).join('\n') : '  -';
+  throw new CliFault(EXIT.usage, `没有 ${JSON.stringify(name)} 可供导出;以当前令牌和用途可导出: / there is no such search; what may be exported with this token and purpose:\n${list}`);
+}
+
+/** Whether one can ask for such a thing by itself: `Query { organization(uscc:): Organization }`. */
+export function isAskable(schema: GraphQLSchema, type: unknown): boolean {
+  return Object.values(schema.getQueryType()?.getFields() ?? {}).some((field) => field.args.length > 0 && field.type.toString().replace(/!$/, '') === String(type)) && (isObjectType(type) || isInterfaceType(type));
+}

@@ -1,0 +1,43 @@
+import { styleText } from 'node:util';
+
+/** Where a command reads and writes; tests give their own. */
+export interface Io {
+  readonly out: Output;
+  readonly err: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The whole standard input. */
+  readonly input: () => Promise<string>;
+  /** Fires when the user interrupts. */
+  readonly signal: AbortSignal;
+}
+
+export interface Output {
+  readonly isTTY?: boolean | undefined;
+  /** False: it holds too much; `drained` tells when to go on. */
+  write(text: string): boolean;
+  drained(): Promise<void>;
+}
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+
+/** Colours text, where the output shows colours. A number is one of 256 colours. */
+export type Paint = (style: Style | number, text: string) => string;
+
+/** No colour in a pipe, nor where NO_COLOR is set (no-color.org). */
+export function painter(output: Output, env: Io['env']): Paint {
+  return output.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb' ? paintAlways : paintNever;
+}
+
+export const paintAlways: Paint = (style, text) => (text === '' ? '' : typeof style === 'number' ? `\u001b[38;5;${style}m${text}\u001b[39m` : styleText(style, text, { validateStream: false }));
+export const paintNever: Paint = (_, text) => text;
+
+/** C0 and C1 controls, and what turns the direction of text: a record that holds them could move the cursor, or make a line read as another. */
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The same value, safe for a terminal: no text in it holds a control character. */
+export function printable<T>(value: T): T {
+  if (typeof value === 'string') return value.replace(UNPRINTABLE, '�') as T;
+  if (Array.isArray(value)) return value.map(printable) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, printable(each as unknown)])) as T;
+}

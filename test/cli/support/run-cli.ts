@@ -1,0 +1,30 @@
+import type { Output } from '../../../cli/io.ts';
+import { tongcha } from '../../../cli/tongcha.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly isTTY?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** One run of the command line in this process. */
+export async function runCli(args: readonly string[], { env = {}, input = '', isTTY = false, signal = new AbortController().signal }: RunOptions = {}): Promise<Ran> {
+  const texts = { out: '', err: '' };
+  const output = (name: 'out' | 'err'): Output => ({
+    isTTY,
+    write: (text) => {
+      texts[name] += text;
+      return true;
+    },
+    drained: () => Promise.resolve(),
+  });
+  const code = await tongcha(args, { out: output('out'), err: output('err'), env, input: () => Promise.resolve(input), signal });
+  return { code, ...texts };
+}
