@@ -24,13 +24,13 @@ export class FactStore {
     this.#database.exec('COMMIT');
   }
 
-  unit(code: string): UnitFact | undefined {
-    return this.#all<UnitFact>('SELECT fact FROM unit WHERE code = ?', code)[0];
+  unit(code: string): (UnitFact & { readonly id: number }) | undefined {
+    return this.#rows('SELECT id, fact FROM unit WHERE code = ?', code).map(numbered)[0];
   }
 
   /** In the order of their loading; soft-deleted ones included. */
   unitsAfter(id: number, most: number, name = ''): (UnitFact & { readonly id: number })[] {
-    return this.#rows('SELECT id, fact FROM unit WHERE id > ? AND name LIKE ? ORDER BY id LIMIT ?', id, `%${name}%`, most).map((row) => ({ ...(JSON.parse(String(row['fact'])) as UnitFact), id: Number(row['id']) }));
+    return this.#rows('SELECT id, fact FROM unit WHERE id > ? AND name LIKE ? ORDER BY id LIMIT ?', id, `%${name}%`, most).map(numbered);
   }
 
   linksInto(code: string): LinkFact[] {
@@ -69,4 +69,9 @@ export class FactStore {
     this.#statements.set(sql, known);
     return known;
   }
+}
+
+/** A unit with its number in the register. */
+function numbered(row: Readonly<Record<string, unknown>>): UnitFact & { readonly id: number } {
+  return { ...(JSON.parse(String(row['fact'])) as UnitFact), id: Number(row['id']) };
 }

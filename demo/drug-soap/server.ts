@@ -53,7 +53,7 @@ function handle(store: FactStore, guard: Guard, parser: XMLParser, request: Inco
   const names = (uscc: string): string => store.party(uscc)?.name ?? '';
   switch (operation) {
     case 'QueryProduct':
-      return page(operation, codes.flatMap((code) => store.unit(factCode(code)) ?? []).map((unit, i) => product(unit, i, names)), asked);
+      return page(operation, codes.flatMap((code) => store.unit(factCode(code)) ?? []).map((unit) => product(unit, unit.id, names)), asked);
     case 'QueryRelation': {
       const links = codes.flatMap((code) => (asked['side'] === 'parent' ? store.linksInto(factCode(code)) : store.linksOutOf(factCode(code))));
       return page(operation, links.map(relation), asked);
@@ -62,13 +62,18 @@ function handle(store: FactStore, guard: Guard, parser: XMLParser, request: Inco
       return page(operation, codes.flatMap((code) => store.party(code) ?? []).map(enterprise), asked);
     case 'SearchProduct': {
       const size = Number(asked['size'] ?? 20);
-      const units = store.unitsAfter(Number(asked['after'] ?? 0), size + 1, String(asked['name'] ?? ''));
-      const found = units.slice(0, size).filter((unit) => {
-        const d = unit.details;
-        if (d.of !== 'drug' && d.of !== 'drug-material') return false;
-        return (!asked['approvalNo'] || d.approval === asked['approvalNo']) && (!asked['batchNo'] || d.lot === asked['batchNo']) && (!asked['type'] || asked['type'] === (d.of === 'drug' ? 'YP' : 'YL'));
-      });
-      return response(operation, found.map((unit) => product(unit, unit.id, names)).join(''), units.length > size);
+      const found: ReturnType<FactStore['unitsAfter']> = [];
+      // A page is full of what was asked for, however far apart that lies.
+      for (let after = Number(asked['after'] ?? 0), isLast = false; found.length <= size && !isLast; ) {
+        const units = store.unitsAfter(after, size + 1, String(asked['name'] ?? ''));
+        found.push(...units.filter(({ details: d }) => {
+          if (d.of !== 'drug' && d.of !== 'drug-material') return false;
+          return (!asked['approvalNo'] || d.approval === asked['approvalNo']) && (!asked['batchNo'] || d.lot === asked['batchNo']) && (!asked['type'] || asked['type'] === (d.of === 'drug' ? 'YP' : 'YL'));
+        }));
+        isLast = units.length <= size;
+        after = units.at(-1)?.id ?? after;
+      }
+      return response(operation, found.slice(0, size).map((unit) => product(unit, unit.id, names)).join(''), found.length > size);
     }
     default:
       return { fault: 'UnknownOperation' };
