@@ -25,6 +25,12 @@ export interface GraphAnswer<T> {
   readonly retryAfterMs: number | null;
 }
 
+/** An answer of which there is something. */
+export interface Found<T> {
+  readonly data: T;
+  readonly errors: readonly GraphError[];
+}
+
 /** The longest that one answer may take. A gateway's own deadline is far shorter. */
 const LONGEST_MS = 120_000;
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -54,7 +60,7 @@ export class Gateway {
   }
 
   /** What was asked for, where there is any of it. @throws CliFault refused, with the gateway's words; as `ask` */
-  async need<T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<{ readonly data: T; readonly errors: readonly GraphError[] }> {
+  async need<T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Found<T>> {
     const { data, errors, status } = await this.ask<T>(query, variables);
     if (data === null) throw refusal(errors, status);
     return { data, errors };

@@ -25,7 +25,7 @@ const RUNS = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 export function csvEncoder(columns: readonly Column[], { bom, raw }: CsvOptions): Encoder {
   const cell = (value: unknown, type: Column['type']): string => {
     if (value === null || value === undefined) return '';
-    const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value as number | boolean);
+    const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
     // A negative number is one; text in a column of numbers is none.
     const guarded = !raw && RUNS.test(text) && !(typeof value === 'number' && (type === 'number' || type === 'integer')) ? `'${text}` : text;
     return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;

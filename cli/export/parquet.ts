@@ -67,7 +67,7 @@ function toParquet(value: unknown, type: ColumnType): unknown {
     case 'boolean': return typeof value === 'boolean' ? value : null;
     case 'integer': return Number.isInteger(value) ? value : null;
     case 'number': return typeof value === 'number' ? value : null;
-    case 'text': return typeof value === 'string' ? value : JSON.stringify(value);
+    default: return typeof value === 'string' ? value : JSON.stringify(value);
   }
 }
 

@@ -1,4 +1,4 @@
-import { getNamedType, getNullableType, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isLeafType, isListType, isObjectType, parse, type SelectionSetNode, validate } from 'graphql';
+import { getNamedType, getNullableType, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isLeafType, isListType, isObjectType, Kind, NoUnusedFragmentsRule, parse, type SelectionSetNode, specifiedRules, validate } from 'graphql';
 import { CliFault, EXIT } from '../exit.ts';
 import type { Column, ColumnType } from './columns.ts';
 import { isAskable } from './graph-schema.ts';
@@ -48,8 +48,8 @@ function selectionSet(schema: GraphQLSchema, type: GraphQLObjectType, text: stri
   try {
     const document = parse(`fragment Row on ${type.name} { ${text} }`, { noLocation: true });
     const [definition, ...others] = document.definitions;
-    if (definition?.kind !== 'FragmentDefinition' || others.length > 0) throw new Error('expected a selection such as: productName producer { name }');
-    const faults = validate(schema, document).filter(({ message }) => !message.includes('is never used'));
+    if (definition?.kind !== Kind.FRAGMENT_DEFINITION || others.length > 0) throw new Error('expected a selection such as: productName producer { name }');
+    const faults = validate(schema, document, specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule));
     if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
     return definition.selectionSet;
   } catch (error) {
@@ -59,7 +59,7 @@ function selectionSet(schema: GraphQLSchema, type: GraphQLObjectType, text: stri
 
 function collect(set: SelectionSetNode, type: GraphQLObjectType, path: readonly string[], columns: Map<string, { readonly column: Column; readonly path: readonly string[] }>): void {
   for (const node of set.selections) {
-    if (node.kind !== 'Field') throw new CliFault(EXIT.usage, '--fields: 不支持片段 / fragments are not supported');
+    if (node.kind !== Kind.FIELD) throw new CliFault(EXIT.usage, '--fields: 不支持片段 / fragments are not supported');
     const field = type.getFields()[node.name.value];
     const here = [...path, node.alias?.value ?? node.name.value];
     const inner = field ? getNullableType(field.type) : undefined;

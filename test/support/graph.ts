@@ -29,6 +29,8 @@ export interface Graph {
   stopMinistry(name: string): Promise<void>;
   /** Asks as `who`, or as the graph's `as`. */
   query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>, who?: Who | null): Promise<Answer<T>>;
+  /** What shows the gateway that `who` asks. */
+  headersOf(who: Who | null): Readonly<Record<string, string>>;
   /** What the gateway signs its calls with. */
   readonly signingKey: SigningKey;
   stop(): Promise<void>;
@@ -108,6 +110,7 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
       running.delete(name);
     },
     query: (query, variables = {}, who = as ?? null) => post(url, query, variables, callers.headersOf(who)),
+    headersOf: (who) => callers.headersOf(who),
     signingKey,
     async stop() {
       await gateway.stop(100);
