@@ -151,7 +151,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
   });
 
   it('a slow ministry’s answer is added in place while the others are read', async () => {
-    await stage.graph.proxies['hazardous-goods']?.set({ kind: 'latency', ms: 900 });
+    await stage.graph.proxies['hazardous-goods']?.set({ kind: 'latency', ms: 2_200 });
     const visit = await stage.open(unit(PACK));
     await visit.page.locator('.thing .name').filter({ hasText: '示例片' }).waitFor();
     expect(await visit.page.locator('.sources tr.is-waiting').innerText()).toContain('危险品');
