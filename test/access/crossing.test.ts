@@ -118,7 +118,7 @@ test('two purposes in two headers are refused', async () => {
 });
 
 test('nothing crosses between identities that ask the same at the same time', async () => {
-  const total = LONG ? 10_000 : 150;
+  const total = LONG ? 10_000 : 90;
   const clients = 40;
   const lanes = [
     { token: regulator, purpose: 'recall', told: { role: 'regulator', sector: 'FOOD_DRUG', policies: ['hazardous-goods/parties'], purpose: 'recall' } },

@@ -11,7 +11,7 @@ import { Oracle } from './support/oracle.ts';
 import { marked, randomRights, randomRules, type Rules, withInterfaces } from './support/random-marks.ts';
 import { Wire } from './support/wire.ts';
 
-const CASES = process.env['TEST_LONG'] === '1' ? 20_000 : 240;
+const CASES = process.env['TEST_LONG'] === '1' ? 20_000 : 80;
 const EACH = 40;
 /** Of an operation; interfaces within interfaces take the planner long. */
 const FIELDS = process.env['TEST_LONG'] === '1' ? 12 : 8;

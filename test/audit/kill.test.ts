@@ -32,7 +32,7 @@ test('a gateway that is killed under load has lost no line of what it answered t
       const name = `Q${(asked += 1)}`;
       const { body } = await ask(url, `query ${name} { units(codes: ["unit-1"]) { code rareEarth { count } } }`, {}, token);
       if (body.data) answered.push(name);
-      if (answered.length === 150) {
+      if (answered.length === 60) {
         killed = true;
         child.kill('SIGKILL');
       }
@@ -41,7 +41,7 @@ test('a gateway that is killed under load has lost no line of what it answered t
   await Promise.all(Array.from({ length: 20 }, () => client().catch(() => undefined)));
   await ended;
 
-  expect(answered.length).toBeGreaterThanOrEqual(150);
+  expect(answered.length).toBeGreaterThanOrEqual(60);
   const files = filesIn(folder);
   const named = [...readLines(files, () => true)].map(({ text }) => JSON.parse(text) as { kind: string; name?: string; outcome?: string });
   const requests = new Set(named.flatMap(({ kind, name, outcome }) => (kind === 'request' && outcome === 'OK' ? [name] : [])));

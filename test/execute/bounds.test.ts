@@ -34,7 +34,7 @@ describe('planning', () => {
       expect(late).toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
       expect(next).not.toBeInstanceOf(GraphQLError);
       expect(next).toMatchObject({ kind: 'Sequence' });
-      expect(performance.now() - began).toBeLessThan(8_000);
+      expect(performance.now() - began).toBeLessThan(25_000);
     } finally {
       await planner.stop();
     }
