@@ -14,16 +14,15 @@ import { type AuditLine, findLines, timeOf } from './audit-find.ts';
 import { auditWords } from './audit-words.ts';
 
 const text = { type: 'string' } as const;
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    folder: text, who: text, sector: text, purpose: text, from: text, to: text, code: text, request: text, before: text,
-    key: { type: 'string', multiple: true },
-    known: { type: 'string', multiple: true },
-    lang: { type: 'string', default: 'zh' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  folder: text, who: text, sector: text, purpose: text, from: text, to: text, code: text, request: text, before: text,
+  key: { type: 'string', multiple: true },
+  known: { type: 'string', multiple: true },
+  lang: { type: 'string', default: 'zh' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false, short: 'h' },
+} as const;
+const { positionals, values } = readArguments();
 const words = auditWords(values.lang === 'en' ? 'en' : 'zh');
 const [command, id] = positionals;
 
@@ -36,6 +35,10 @@ try {
 
 /** @returns the exit code: 0 good or found, 1 not, 2 not understood */
 async function run(): Promise<number> {
+  if (values.help) {
+    console.log(words.usage);
+    return 0;
+  }
   const folder = values.folder ?? configuredFolder();
   if (command === undefined || (command === 'prove' && !id) || (command === 'prune' && !values.before)) return say(words.usage);
   if (folder === undefined || !existsSync(folder)) return say(words.noFolder);
@@ -111,6 +114,15 @@ async function prune(files: LogFiles, before: number): Promise<number> {
 function say(message: string, code = 2): number {
   console.error(message);
   return code;
+}
+
+function readArguments(): ReturnType<typeof parseArgs<{ allowPositionals: true; options: typeof options }>> {
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return process.exit(2);
+  }
 }
 
 /** As the gateway is configured, environment included. */
