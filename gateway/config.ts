@@ -41,6 +41,8 @@ const audit = z.strictObject({
 const redis = z
   .strictObject({
     url: z.url({ protocol: /^rediss?$/, error: 'expected a redis or rediss address' }).optional(),
+    /** Whether the address is a node of a cluster. */
+    cluster: flag.default(false),
     /** The key that holds the supergraph, and the channel in which its changes are announced; `gateway.supergraph` is what is served while there is none. */
     supergraphKey: z.string().min(1, 'expected a key').optional(),
   })
@@ -82,6 +84,8 @@ const settings = z.strictObject({
   maxConcurrent: z.coerce.number().int().min(1).max(100_000).default(1_000),
   /** What several gateways share; each keeps its own where it is not set. */
   redis: redis.prefault({}),
+  /** Memory for ministries' answers, which Redis has in its place where it is set; 0: every question is asked. */
+  cacheMb: z.coerce.number().int().min(0).max(65_536).default(64),
   /** The private key that signs the calls to ministries: a JWK, a JWK set whose last is used, or PEM. They go unsigned when not set. */
   signing: z.strictObject({ keyFile: z.string().min(1, 'expected the path of a private key') }).optional(),
   /** The folder of the ministries' sharing agreements; the project's own when its own supergraph is served. */
@@ -111,6 +115,8 @@ const ministry = z.strictObject({
   probeEveryMs: milliseconds.default(5_000),
   /** Calls made again because it could not be reached, at most this part of all. */
   retryShare: z.coerce.number().min(0, 'expected 0 to 0.2').max(0.2, 'expected 0 to 0.2').default(0.1),
+  /** How long its public answers are kept where it says nothing of that, seconds; when not set, 30 of a sector's ministry and 0 of others. */
+  cacheSeconds: z.coerce.number().int().min(0, 'expected seconds').max(86_400, 'expected a day at most').optional(),
   /** Our certificate where it asks for one (cert, key), and who signs its own (ca). */
   tls: tlsFiles.optional(),
 });

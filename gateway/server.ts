@@ -2,6 +2,7 @@ import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
 import { type Access, openAccess } from './access/access.ts';
 import type { Admission } from './access/admission.ts';
 import { openAudit } from './audit/audit.ts';
+import { openCache } from './cache/open-cache.ts';
 import type { GatewayConfig } from './config.ts';
 import { createEdge } from './edge/edge.ts';
 import { openSigner } from './ministry/signer.ts';
@@ -53,6 +54,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
       await Promise.all([server.stop(graceMs), stopWatching?.()]);
       await Promise.all([access.close(), lasting.edge.close(), versions.stop()]);
       await lasting.audit?.close();
+      lasting.cache?.close();
     },
   };
 }
@@ -64,6 +66,7 @@ async function openLasting(config: GatewayConfig): Promise<Lasting> {
     audit: folder === undefined ? null : await openAudit({ ...config.audit, folder }),
     edge: createEdge<Admission>({ ...config, redisUrl: config.redis.url, identityOf: ({ identity }) => identity }),
     clients: new MinistryClients(config.signing ? await openSigner(config.signing.keyFile) : null),
+    cache: openCache(config),
   };
 }
 

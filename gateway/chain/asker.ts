@@ -161,9 +161,10 @@ export class Asker {
     for (const tally of tallies) tally.callBegins();
     const answers = await this.#answer(ministry, question, batch.map(({ code }) => code));
     if (answers.some(({ faults }) => faults.some(({ reason }) => reason === 'TIMEOUT'))) this.#late.add(ministry.name);
-    for (const tally of tallies) tally.callEnds();
-    // How long a ministry takes to fail says nothing about how long it takes to answer.
-    if (answers.some(({ held }) => held !== null)) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
+    const asked = answers.some(({ kept }) => !kept);
+    for (const tally of tallies) tally.callEnds(asked);
+    // How long a ministry takes to fail, or the cache to answer, says nothing about how long it takes to answer.
+    if (asked && answers.some(({ held }) => held !== null)) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
     batch.forEach(({ resolve }, i) => resolve(answers[i] ?? failedUnit(null)));
     this.#callsOf.set(ministry.name, (this.#callsOf.get(ministry.name) ?? 1) - 1);
     this.#underWay.delete(batch);

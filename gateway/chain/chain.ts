@@ -31,6 +31,9 @@ export interface Coverage {
   readonly calls: number;
   readonly milliseconds: number;
   readonly at: string | null;
+  readonly cached: number;
+  readonly stale: number;
+  readonly oldestSeconds: number | null;
 }
 
 /** The answer of `chain`, `upstream` and `downstream`. */
@@ -66,6 +69,7 @@ export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministri
     const each = answers.flatMap((all) => all[i] ?? []);
     const failed = each.filter((answer) => answer.faults.length > 0).length;
     const { calls, milliseconds, answeredAt } = tally.of(sector);
+    const kept = each.flatMap((answer) => answer.kept ?? []);
     return {
       sector,
       status: failed === 0 ? 'ANSWERED' : failed < each.length ? 'PARTIAL' : 'FAILED',
@@ -77,6 +81,9 @@ export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministri
       milliseconds,
       at: answeredAt === null ? null : new Date(answeredAt).toISOString(),
       breaker: breaker(),
+      cached: kept.length,
+      stale: kept.filter(({ stale }) => stale).length,
+      oldestSeconds: kept.length === 0 ? null : Math.round(kept.reduce((most, { ageMs }) => Math.max(most, ageMs), 0) / 1_000),
     };
   });
 }

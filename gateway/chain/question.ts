@@ -1,7 +1,7 @@
 import { Fault } from '../../common/fault.ts';
 import { LRUCache } from 'lru-cache';
 import { canonical } from '../../schema/codes/index.ts';
-import { isObject, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
+import { isObject, type Kept, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import type { Claim } from './claims.ts';
 import type { Direction } from './reach.ts';
@@ -17,6 +17,8 @@ export interface UnitAnswer {
   readonly faults: readonly UnitFault[];
   /** Links of it that this caller may not know may have been left out; said whether or not there were any. */
   readonly withheld: boolean;
+  /** How it stood in the cache; absent where the ministry was asked. */
+  readonly kept?: Kept;
 }
 
 export interface UnitFault {
@@ -48,7 +50,11 @@ export function readUnits(ministry: MinistryEntry, question: Question, codes: re
     return codes.map(() => ({ held: null, claims: [], faults: [failed], withheld: false }));
   }
   const { byIndex, byCode } = sortErrors(answer.errors);
-  return codes.map((code, i) => readUnit(ministry, question, code, entities[i], byIndex.get(i) ?? [], byCode.get(code) ?? []));
+  return codes.map((code, i) => {
+    const unit = readUnit(ministry, question, code, entities[i], byIndex.get(i) ?? [], byCode.get(code) ?? []);
+    const kept = answer.kept?.[i];
+    return kept ? { ...unit, kept } : unit;
+  });
 }
 
 export function failedUnit(error: unknown): UnitAnswer {

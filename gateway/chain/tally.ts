@@ -25,7 +25,9 @@ export class MinistryTally {
     this.#underWay += 1;
   }
 
-  callEnds(): void {
+  /** @param asked whether the ministry was, or the cache answered all of it */
+  callEnds(asked: boolean): void {
+    if (!asked) this.calls -= 1;
     this.#underWay -= 1;
     this.answeredAt = Date.now();
     if (this.#underWay === 0) this.#busyMs += performance.now() - this.#since;

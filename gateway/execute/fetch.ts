@@ -65,8 +65,8 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Ask {
   return (run, representations) => {
     const variables: Record<string, unknown> = {};
     for (const name of names) if (Object.hasOwn(run.given, name) && run.given[name] !== undefined) variables[name] = run.given[name];
-    const { signal, deadlineAt, rights, claims, requestId, budget, witness } = run.context.caller;
-    return subgraph.call({ query: operation, variables, representations, operationName, mutation, signal, deadlineAt, rights, claims, requestId, budget, witness }, run.context);
+    const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale } = run.context.caller;
+    return subgraph.call({ query: operation, variables, representations, operationName, mutation, signal, deadlineAt, rights, claims, requestId, budget, witness, stale }, run.context);
   };
 }
 

@@ -1,10 +1,22 @@
 import { Fault, type FaultCode } from '../../common/fault.ts';
+import type { Keeping } from './cache-control.ts';
 
 export interface MinistryAnswer {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly MinistryError[];
   /** No string in it needs escaping to be JSON again: a body without a backslash has none that does (RFC 8259, 7). */
   readonly plain?: boolean;
+  /** What the ministry has said of keeping it; undefined: nothing. */
+  readonly keeping?: Keeping | undefined;
+  /** Of each entity that was answered from the cache, how it stood there; null for one that the ministry has just answered. */
+  readonly kept?: readonly (Kept | null)[];
+}
+
+export interface Kept {
+  /** How long ago its ministry was asked, milliseconds. */
+  readonly ageMs: number;
+  /** Whether it is past the time for which it is fresh. */
+  readonly stale: boolean;
 }
 
 const BACKSLASH = 0x5c;

@@ -17,6 +17,15 @@ export interface Caller {
   readonly budget: { left: number };
   /** Is told of every call that is made for it; absent where nobody writes them down. */
   readonly witness?: Witness | undefined;
+  /** Is told what it was given that is past its time. */
+  readonly stale?: StaleServed | undefined;
+}
+
+export interface StaleServed {
+  /** @param who the sector, or the subgraph of none */
+  add(who: string, seconds: number): void;
+  /** Of each the oldest. */
+  told(): readonly { readonly sector: string; readonly seconds: number }[];
 }
 
 export interface Witness {
@@ -46,6 +55,8 @@ export interface MinistryRequest extends Caller {
   readonly operationName?: string | undefined;
   /** Sent once and alone, and never again. */
   readonly mutation?: boolean;
+  /** A call that began under another one is not joined: what it answers may have been declared invalid since. */
+  readonly since?: string | undefined;
 }
 
 /** Every call to a ministry, whoever makes it, goes through one of these; each wrapper has the same signature. */

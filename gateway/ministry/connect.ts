@@ -7,6 +7,7 @@ import { RetryBudget, withRetries } from '../../common/retries.ts';
 import type { TlsOptions } from '../../common/tls.ts';
 import { type MinistryAnswer, readAnswer } from './answer.ts';
 import { inBatches } from './batches.ts';
+import { readCacheControl } from './cache-control.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
 import { type Sharing, withSharing } from './share.ts';
 import type { SignCall } from './signer.ts';
@@ -123,7 +124,9 @@ function overHttp(http: HttpClient, path: string, sign: SignCall | undefined): M
       body: sent,
       signal: request.signal,
     });
-    return aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);
+    const answer = aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);
+    const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
+    return keeping ? { ...answer, keeping } : answer;
   };
 }
 

@@ -97,13 +97,13 @@ class Lane {
   }
 
   /** Calls of one kind differ in their representations at most. */
-  #kindOf({ rights, query, variables }: MinistryRequest): string {
+  #kindOf({ rights, query, variables, since = '' }: MinistryRequest): string {
     let id = this.#queries.get(query);
     if (id === undefined) {
       if (this.#queries.size >= MAX_QUERIES) this.#queries.clear();
       this.#queries.set(query, (id = ++this.#lastQuery));
     }
-    return `${id}\n${rights}\n${JSON.stringify(variables)}`;
+    return `${id}\n${rights}\n${since}\n${JSON.stringify(variables)}`;
   }
 
   /** Lets equal calls join from now on. */

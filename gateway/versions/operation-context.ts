@@ -1,6 +1,7 @@
 import type { IncomingOperation } from '../../common/graphql-http.ts';
 import type { Admission } from '../access/admission.ts';
 import type { AuditOver } from '../audit/audit.ts';
+import { servedStale } from '../cache/served-stale.ts';
 import { Asker, type Ministry } from '../chain/asker.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { OperationContext } from '../execute/context.ts';
@@ -24,7 +25,7 @@ export function operationContext({ config: { deadlineMs, maxCalls }, ministries,
   const { rights, claims, fingerprint, identity, purpose } = admitted;
   const now = Date.now();
   const witness = audit?.begin({ who: identity, purpose, requestId });
-  const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId, budget: { left: maxCalls }, witness };
+  const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId, budget: { left: maxCalls }, witness, stale: servedStale() };
   let asker: Asker | null = null;
   return {
     caller,

@@ -3,6 +3,7 @@ import type { Answering } from '../../common/graphql-http.ts';
 import { accessRules } from '../access/access-rules.ts';
 import { type Admission, askerOf } from '../access/admission.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { Cache } from '../cache/open-cache.ts';
 import type { Ministry } from '../chain/asker.ts';
 import type { GatewayConfig, MinistryConfig } from '../config.ts';
 import { answerRequests } from '../edge/answer-request.ts';
@@ -27,6 +28,8 @@ export interface Lasting {
   readonly audit: Audit | null;
   readonly edge: Edge<Admission>;
   readonly clients: MinistryClients;
+  /** Null: every question is asked. */
+  readonly cache: Cache | null;
 }
 
 /** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
@@ -73,15 +76,16 @@ function composeVersion({ config, audit, edge }: Lasting, supergraph: Supergraph
 }
 
 /** Fills `connected` one by one, so that what is held is known when a later one fails. */
-function connect({ clients, audit }: Lasting, { topology }: Supergraph, settings: MinistrySettings, connected: Connected[]): void {
+function connect({ clients, audit, cache }: Lasting, { topology, sdl }: Supergraph, settings: MinistrySettings, connected: Connected[]): void {
   const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
   for (const { name, url } of topology.subgraphs) {
     const own = settings[name];
     if (name === CHAIN || !own) continue;
     const held = clients.take(name, own.url ?? url, own);
     const sector = sectors.get(name) ?? null;
+    const remembered: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
     // Around all else, so that it sees each caller's own calls.
-    const call: MinistryCall = audit ? audit.calls(name, sector)(held.call) : held.call;
+    const call: MinistryCall = audit ? audit.calls(name, sector)(remembered) : remembered;
     connected.push({ ...held, call, name, sector, settings: own });
   }
 }

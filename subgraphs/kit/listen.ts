@@ -13,6 +13,8 @@ export function listen(port: number) {
     trustedKeys: z.string().optional(),
     /** Serves HTTPS; with `ca`, only to clients whose certificate it has signed. */
     tls: tlsFiles.optional(),
+    /** Sent with its answers as `Cache-Control`: how long, and for whom, the gateway may keep them. */
+    cacheControl: z.string().regex(/^[\x20-\x7e]+$/, 'expected the value of a header field').optional(),
     /** Refuses to start with what is for development only. */
     production: z.stringbool('expected true or false').or(z.boolean()).default(false),
   };

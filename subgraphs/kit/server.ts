@@ -1,5 +1,5 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import type { CallClaims } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
@@ -19,6 +19,8 @@ export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly port: number;
   /** The longest an operation may take, milliseconds; the caller's own deadline (`tongcha-deadline-ms`) may shorten it. */
   readonly timeoutMs?: number;
+  /** What its answers say of being kept (RFC 9111, 5.2.2); nothing when not set. */
+  readonly cacheControl?: string | undefined;
 }
 
 /** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer). */
@@ -34,14 +36,18 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      // It would say no-store of everything.
+      ApolloServerPluginCacheControlDisabled(),
       {
         // Faults beside an answer that stands: no path, because no field is null for them.
         requestDidStart: async () => ({
           willSendResponse: async ({ contextValue, response }) => {
             const partials = contextValue.loaders ? [...contextValue.loaders.partials.errors(), ...refusalsOf(contextValue).errors(ministry.name)] : [];
-            if (partials.length === 0 || response.body.kind !== 'single') return;
+            if (response.body.kind !== 'single') return;
             const result = response.body.singleResult;
-            result.errors = [...(result.errors ?? []), ...partials.map((error) => publicError(ministry.name, error.toJSON(), error))];
+            if (partials.length > 0) result.errors = [...(result.errors ?? []), ...partials.map((error) => publicError(ministry.name, error.toJSON(), error))];
+            const cacheControl = cacheControlOf(result.errors ?? [], options.cacheControl);
+            if (cacheControl !== undefined) response.http.headers.set('cache-control', cacheControl);
           },
         }),
       },
@@ -78,6 +84,11 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       await Promise.all(ministry.systems.map((system) => system.close()));
     },
   };
+}
+
+/** What a failure has made is not to be kept; what is refused by the asker's rights is refused every time. */
+function cacheControlOf(errors: readonly GraphQLFormattedError[], set: string | undefined): string | undefined {
+  return errors.every(({ extensions }) => extensions?.['code'] === 'FORBIDDEN') ? set : 'no-store';
 }
 
 async function readiness(ministry: Ministry): Promise<RouteAnswer> {

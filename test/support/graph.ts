@@ -92,7 +92,7 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
   );
   const supergraph = loadSupergraph();
   const gateway = await startGateway({
-    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs), GATEWAY_SIGNING_KEY_FILE: keys.privateFile, ...callers.env, ...settings } }),
+    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs), GATEWAY_CACHE_MB: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile, ...callers.env, ...settings } }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env: ministryEnv }),
   });

@@ -1,0 +1,99 @@
+import { Fault } from '../../common/fault.ts';
+import type { Kept, MinistryAnswer, MinistryError } from '../ministry/answer.ts';
+
+/** What became of one entity, or of one search. */
+export interface Outcome {
+  /** undefined: there is none. */
+  readonly value: unknown;
+  /** Those in it, whose paths begin there, and those beside the answer that name it, which have none. */
+  readonly errors: readonly MinistryError[];
+  readonly plain: boolean;
+  readonly kept: Kept | null;
+}
+
+export interface Outcomes {
+  readonly each: readonly Outcome[];
+  /** Errors of nothing in particular. */
+  readonly beside: readonly MinistryError[];
+}
+
+/** What a ministry that fails says, or is said of it; not that it refuses, or was asked wrongly (RFC 5861, 4). */
+const FAILS: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'MINISTRY_ERROR']);
+
+/** What an asker of those rights is told each time: as good an answer as any. */
+const BY_RIGHTS: ReadonlySet<string> = new Set(['FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE']);
+
+/** Whether it is as it is only because something failed, so that an older one is better. */
+export function isFailure({ errors }: Outcome): boolean {
+  const others = errors.filter(({ code }) => !BY_RIGHTS.has(code));
+  return others.length > 0 && others.every(({ code }) => FAILS.has(code));
+}
+
+/** Whether it will be the same for whoever has the same rights. */
+export function isLasting({ value, errors }: Outcome): boolean {
+  return value !== undefined && errors.every(({ code }) => BY_RIGHTS.has(code));
+}
+
+/** A call that failed, as an answer. @throws whatever is a bug */
+export function failed(error: unknown): MinistryAnswer {
+  if (!(error instanceof Fault)) throw error;
+  return { data: null, errors: [{ code: error.code, path: null, system: null, codes: [] }] };
+}
+
+/** What an answer says of the one search that it is about. */
+export function outcomeOfSearch({ data, errors, plain = false }: MinistryAnswer): Outcome {
+  return { value: data ?? undefined, errors, plain, kept: null };
+}
+
+/** What an answer says of each of the entities that it is about. @param names the code of each, where it has one */
+export function outcomesOf({ data, errors, plain = false }: MinistryAnswer, names: readonly (string | null)[]): Outcomes {
+  const values = data?.['_entities'];
+  if (!Array.isArray(values) || values.length !== names.length) {
+    const all: readonly MinistryError[] = data === null && errors.length > 0 ? errors.map((error) => ({ ...error, path: [] })) : [{ code: 'BAD_ANSWER', path: [], system: null, codes: [] }];
+    return { each: names.map(() => ({ value: undefined, errors: all, plain: true, kept: null })), beside: [] };
+  }
+  if (errors.length === 0) return { each: values.map((value: unknown) => ({ value, errors, plain, kept: null })), beside: errors };
+  const own = names.map((): MinistryError[] => []);
+  const beside = errors.filter((error) => !giveTo(own, names, error));
+  return { each: values.map((value: unknown, i) => ({ value, errors: own[i] ?? [], plain, kept: null })), beside };
+}
+
+/** @returns whether it is known whose it is */
+function giveTo(own: readonly MinistryError[][], names: readonly (string | null)[], error: MinistryError): boolean {
+  const { path, codes } = error;
+  if (path !== null) {
+    const to = path[0] === '_entities' && typeof path[1] === 'number' ? own[path[1]] : undefined;
+    to?.push({ ...error, path: path.slice(2) });
+    return to !== undefined;
+  }
+  for (const code of codes) names.forEach((name, i) => name === code && own[i]?.push({ ...error, codes: [code] }));
+  return codes.length > 0 && codes.every((code) => names.includes(code));
+}
+
+/** One answer again, with each error at its own entity's place. */
+export function putTogether(outcomes: readonly Outcome[], beside: readonly MinistryError[]): MinistryAnswer {
+  const errors: MinistryError[] = [];
+  const named = new Map<string, { readonly error: MinistryError; readonly codes: Set<string> }>();
+  outcomes.forEach((outcome, i) => {
+    for (const error of outcome.errors) {
+      if (error.path) {
+        errors.push({ ...error, path: ['_entities', i, ...error.path] });
+        continue;
+      }
+      const kind = `${error.system} ${error.code}`;
+      const known = named.get(kind) ?? { error, codes: new Set() };
+      for (const code of error.codes) known.codes.add(code);
+      named.set(kind, known);
+    }
+  });
+  errors.push(...[...named.values()].map(({ error, codes }) => ({ ...error, codes: [...codes] })), ...beside);
+  return { data: { _entities: outcomes.map(({ value }) => value ?? null) }, errors, ...standingOf(outcomes) };
+}
+
+export function answerOfSearch(outcome: Outcome): MinistryAnswer {
+  return { data: (outcome.value ?? null) as MinistryAnswer['data'], errors: outcome.errors, ...standingOf([outcome]) };
+}
+
+function standingOf(outcomes: readonly Outcome[]): Required<Pick<MinistryAnswer, 'plain' | 'kept'>> {
+  return { plain: outcomes.every(({ plain }) => plain), kept: outcomes.map(({ kept }) => kept) };
+}

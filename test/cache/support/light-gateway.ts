@@ -1,0 +1,100 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { RunningServer } from '../../../common/graphql-http.ts';
+import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
+import { startGateway } from '../../../gateway/server.ts';
+import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
+import { namesOf } from '../../../schema/names.ts';
+
+export const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'] as const;
+
+export type Chain = readonly [string, string, string];
+
+/** A chain of three that no other is like, all of it known to each ministry; agriculture holds all that there is. */
+export function newChain(): Chain {
+  last += 1;
+  return [`urn:test:${last}:1`, `urn:test:${last}:2`, `urn:test:${last}:3`];
+}
+let last = 0;
+
+export interface LightMinistries {
+  readonly env: Readonly<Record<string, string>>;
+  /** The codes that were asked about, by ministry, a call each. */
+  readonly calls: { readonly ministry: string; readonly codes: readonly string[] }[];
+  cacheControl: string | undefined;
+  /** Of every record. */
+  productName: string;
+  /** Answers in place of the ministries. */
+  instead: ((response: ServerResponse, answer: () => void, codes: readonly string[]) => void) | null;
+  stop(): Promise<void>;
+}
+
+/** Five ministries in one server that answer what is asked here, and no other GraphQL. */
+export async function startMinistries(): Promise<LightMinistries> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const ministry = (request.url ?? '/').slice(1);
+      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as { query: string; variables: { representations?: { __typename: string; code: string }[] } };
+      if (variables.representations) ministries.calls.push({ ministry, codes: variables.representations.map(({ code }) => code) });
+      const body = JSON.stringify({ data: variables.representations ? { _entities: variables.representations.map((each) => entity(ministry, query, each)) } : { __typename: 'Query' } });
+      const answer = (): void => void response.writeHead(200, { 'content-type': 'application/json', ...(ministries.cacheControl === undefined ? {} : { 'cache-control': ministries.cacheControl }) }).end(body);
+      if (ministries.instead) ministries.instead(response, answer, (variables.representations ?? []).map(({ code }) => code));
+      else answer();
+    });
+  });
+  const entity = (ministry: string, query: string, { __typename, code }: { __typename: string; code: string }): object => {
+    const { recordType, sector, field } = namesOf(ministry);
+    const record = ministry === 'agriculture' ? { __typename: recordType, code, sector, productName: ministries.productName } : null;
+    if (__typename !== 'TraceUnit') return record ?? {};
+    if (!query.includes('record:')) return { __typename, code, [field]: record };
+    const at = Number(code.at(-1));
+    const links = at === 3 ? [] : [{ kind: 'TRANSFORM', from: `${code.slice(0, -1)}${at + 1}`, to: code, at: null, until: null, quantity: null, share: null, evidence: { system: 'x', recordId: `${ministry} ${at}`, confidence: 'HIGH' } }];
+    return { record: record && { code }, links };
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const ministries: LightMinistries = {
+    env: Object.fromEntries(MINISTRIES.map((name) => [`MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}_URL`, `http://127.0.0.1:${port}/${name}`])),
+    calls: [],
+    cacheControl: undefined,
+    productName: 'soybeans',
+    instead: null,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return ministries;
+}
+
+export interface LightGateway extends RunningServer {
+  ask(query: string): Promise<{ readonly data: never; readonly errors?: unknown; readonly extensions?: unknown }>;
+}
+
+export async function startLight(ministries: LightMinistries, env: Readonly<Record<string, string>> = {}): Promise<LightGateway> {
+  const supergraph = loadSupergraph();
+  const all = { GATEWAY_PORT: '0', ...ministries.env, ...env };
+  const gateway = await startGateway({ config: readGatewayConfig({ env: all }), supergraph, ministries: readMinistryConfigs(supergraph, { env: all }) });
+  return {
+    ...gateway,
+    async ask(query) {
+      const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
+      return (await response.json()) as Awaited<ReturnType<LightGateway['ask']>>;
+    },
+  };
+}
+
+export const walkFrom = (code: string): string => `{ chain(code: "${code}") { complete units { code records { code productName } } links { from to evidence { sector } } gaps { reason sector } coverage { sector status asked answered calls cached stale oldestSeconds } } }`;
+export const unitOf = (code: string): string => `{ unit(code: "${code}") { agriculture { code productName } } }`;
+
+export interface Walked {
+  readonly complete: boolean;
+  readonly units: readonly { readonly code: string; readonly records: readonly unknown[] }[];
+  readonly links: readonly unknown[];
+  readonly coverage: readonly { readonly sector: string; readonly asked: number; readonly calls: number; readonly cached: number; readonly stale: number; readonly oldestSeconds: number | null }[];
+}
