@@ -7,7 +7,9 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY schema schema
 COPY portal portal
-RUN node portal/build/main.ts
+COPY explorer explorer
+COPY demo/chains.json demo/
+RUN node portal/build/main.ts && node explorer/build/main.ts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
@@ -21,7 +23,8 @@ COPY gateway gateway
 COPY subgraphs subgraphs
 COPY demo demo
 COPY --from=portal /app/portal portal
-ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
+COPY --from=portal /app/explorer explorer
+ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
 COPY tools/keys.ts tools/
 RUN mkdir -p /drop /keys/private /keys/public && chown -R node:node /drop /keys
 USER node

@@ -24,7 +24,7 @@ export interface GraphQLHttpOptions<A> {
   readonly deadlineMs?: number;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
-  /** Pages and files beside /graphql: answers a GET or HEAD, or says that it does not. */
+  /** Pages and files beside the routes: answers a GET or HEAD, or says that it does not. */
   readonly site?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   readonly maxBodyBytes: number;
   /** How long running operations may take to end once it stops, milliseconds. */
@@ -129,7 +129,7 @@ export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<R
 async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (isRead && path !== '/graphql' && !options.routes[path] && options.site?.(request, response, path)) return;
+  if (isRead && !options.routes[path] && options.site?.(request, response, path)) return;
   // The pages' own are other ones.
   setSecurityHeaders(response);
   const route = options.routes[path];

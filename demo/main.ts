@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { developmentKey, developmentKeys } from '../common/development-key.ts';
+import { buildExplorer, EXPLORER_DIST } from '../explorer/build/build-explorer.ts';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../portal/build/build-portal.ts';
 import { envName } from '../common/config.ts';
 import { makeKeys } from '../common/signature/make-keys.ts';
@@ -24,13 +25,13 @@ const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? join(directory, 'audi
 const children: ChildProcess[] = [];
 let stopping = false;
 
-const [standIns] = await Promise.all([startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }), buildPortal()]);
+const [standIns] = await Promise.all([startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }), buildPortal(), buildExplorer()]);
 process.once('SIGINT', () => void stop(0));
 process.once('SIGTERM', () => void stop(0));
 
 try {
   await developmentKey();
-  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS, GATEWAY_AUDIT_FOLDER: auditFolder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...(await signedCalls()), ...process.env };
+  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_EXPLORER: EXPLORER_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS, GATEWAY_AUDIT_FOLDER: auditFolder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...(await signedCalls()), ...process.env };
   await Promise.all([...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)), launch('gateway', 'gateway/main.ts', env)]);
   greet();
 } catch (error) {
@@ -95,6 +96,7 @@ function greet(): void {
 通查 Tongcha 已就绪 / is ready
 
   公众查询   http://127.0.0.1:${port}/
+  查询台     http://127.0.0.1:${port}/explore
   GraphQL   http://127.0.0.1:${port}/graphql
   健康检查   http://127.0.0.1:${port}/health
   审计日志   ${auditFolder}   (npm run audit -- verify --folder ${auditFolder})

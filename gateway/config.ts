@@ -59,6 +59,8 @@ const settings = z.strictObject({
   supergraph: z.string().optional(),
   /** The folder of the built public portal; no pages are served when not set. */
   portal: z.string().optional(),
+  /** The folder of the built explorer; browsers are not led to one when not set. */
+  explorer: z.string().optional(),
   /** The longest an operation may take. */
   deadlineMs: milliseconds.default(15_000),
   /** How long running operations may take to end once the gateway is told to stop. */

@@ -6,7 +6,7 @@ import { openCache } from './cache/open-cache.ts';
 import type { GatewayConfig } from './config.ts';
 import { createEdge } from './edge/edge.ts';
 import { openSigner } from './ministry/signer.ts';
-import { portalSite } from './pages/portal-site.ts';
+import { sitesOf } from './pages/sites.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
 import { MinistryClients } from './versions/ministry-clients.ts';
@@ -38,7 +38,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
     host: config.host,
     port: config.port,
     maxBodyBytes: config.maxBodyBytes,
-    ...portalSite(config.portal),
+    ...sitesOf(config),
     deadlineMs: config.deadlineMs,
     drainMs: config.drainMs,
     admit: access.admit,

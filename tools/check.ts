@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['tsc', '-p', '.']],
   ['types of the portal', ['node', 'tools/check-portal.ts']],
+  ['types of the explorer', ['tsc', '-p', 'explorer']],
   ['lint and import rules', ['oxlint']],
   ['documents of the portal', ['node', 'tools/portal-documents.ts', '--check']],
   ['supergraph', ['node', 'tools/compose.ts', '--check']],

@@ -33,6 +33,8 @@ export interface CallerClass {
   readonly lagMs: number;
   /** Whether it may send documents of its own in production. */
   readonly freeForm: boolean;
+  /** Whether it is told how an operation was answered. */
+  readonly explains: boolean;
 }
 
 /** What a person's page needs. */
@@ -42,15 +44,15 @@ const PROGRAM: TextLimits = { tokens: 8_000, aliases: 300, sameField: 200, direc
 
 /** The first turned away come first; those who must act on what they find come last. */
 const CLASSES: Readonly<Record<Role, CallerClass>> = {
-  anonymous: { text: PUBLIC, cost: 200_000, pointsPerMinute: 400_000, share: 0.5, lagMs: 200, freeForm: false },
-  citizen: { text: PUBLIC, cost: 200_000, pointsPerMinute: 1_000_000, share: 0.6, lagMs: 300, freeForm: false },
-  enterprise: { text: PROGRAM, cost: 400_000, pointsPerMinute: 2_000_000, share: 0.7, lagMs: 400, freeForm: true },
-  'data-team': { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 0.8, lagMs: 500, freeForm: true },
-  regulator: { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 1, lagMs: 1_000, freeForm: true },
+  anonymous: { text: PUBLIC, cost: 200_000, pointsPerMinute: 400_000, share: 0.5, lagMs: 200, freeForm: false, explains: false },
+  citizen: { text: PUBLIC, cost: 200_000, pointsPerMinute: 1_000_000, share: 0.6, lagMs: 300, freeForm: false, explains: false },
+  enterprise: { text: PROGRAM, cost: 400_000, pointsPerMinute: 2_000_000, share: 0.7, lagMs: 400, freeForm: true, explains: false },
+  'data-team': { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 0.8, lagMs: 500, freeForm: true, explains: true },
+  regulator: { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 1, lagMs: 1_000, freeForm: true, explains: true },
 };
 
 /** Outside production nobody is counted or turned away: it is the developer's own machine. What protects the process itself holds. */
-const development = (of: CallerClass): CallerClass => ({ ...of, pointsPerMinute: Infinity, share: 1, lagMs: Infinity, freeForm: true });
+const development = (of: CallerClass): CallerClass => ({ ...of, pointsPerMinute: Infinity, share: 1, lagMs: Infinity, freeForm: true, explains: true });
 
 const DEVELOPMENT: Readonly<Record<Role, CallerClass>> = {
   anonymous: development(CLASSES['data-team']),

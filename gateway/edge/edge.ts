@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { type Answering, type IncomingOperation, type OperationAnswer, refuse } from '../../common/graphql-http.ts';
 import { answerType, JSON_TYPE } from '../../common/http-rules.ts';
 import type { Identity } from '../access/identity.ts';
+import type { ExplainedNode } from '../execute/explain-plan.ts';
 import { type CallerClass, classesOf } from './classes.ts';
 import { clientAddress } from './client-address.ts';
 import { readDocuments } from './documents.ts';
+import { type Explanation, withExplanation } from './explanation.ts';
 import { Operations } from './operations.ts';
 import { findDocument, readQuestion, withDocument } from './question.ts';
 import { createRate } from './rate.ts';
@@ -23,10 +25,29 @@ export interface EdgeOptions<A> {
   readonly redisUrl?: string | undefined;
 }
 
+/** How an operation is answered to whoever is so admitted; null where nothing is fetched. */
+export type PlanOf<A> = (operation: { readonly query: string; readonly operationName: string | null }, admitted: A, signal: AbortSignal) => Promise<ExplainedNode | null>;
+
 export interface Edge<A> {
   /** Stands before `next`, which answers over this supergraph: what may not be asked, or not now, or not so much of, does not come through. */
-  readonly guard: (supergraphSdl: string, next: Answering<A>) => Answering<A>;
+  readonly guard: (supergraphSdl: string, next: Answering<A>, planOf?: PlanOf<A>) => Answering<A>;
   close(): Promise<void>;
+}
+
+/** What stands behind the edge, over one supergraph. */
+interface Guarded<A> {
+  readonly operations: Operations;
+  readonly next: Answering<A>;
+  readonly planOf: PlanOf<A>;
+}
+
+/** An operation that may be asked. */
+interface Weighed<A> {
+  readonly points: number;
+  /** With its document in place. */
+  readonly incoming: IncomingOperation<A>;
+  /** Null: nobody asks, or may be told. */
+  readonly explain: (() => Promise<Explanation>) | null;
 }
 
 /** What a request costs that is refused for what it asks: it had to be read. */
@@ -41,14 +62,14 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
   const shedder = new Shedder({ most: options.maxConcurrent, lagMs: lag.lagMs });
 
   return {
-    guard(supergraphSdl, next) {
-      const operations = new Operations(supergraphSdl);
+    guard(supergraphSdl, next, planOf = async () => null) {
+      const guarded = { operations: new Operations(supergraphSdl), next, planOf };
       return async (incoming) => {
         const identity = options.identityOf(incoming.admitted);
         const own = classes[identity.role];
         if (!shedder.enter(own)) return overloaded(incoming.request);
         try {
-          return await admitted(operations, incoming, next, identity, own);
+          return await admitted(guarded, incoming, identity, own);
         } finally {
           shedder.leave();
         }
@@ -60,32 +81,38 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
     },
   };
 
-  async function admitted(operations: Operations, incoming: IncomingOperation<A>, next: Answering<A>, { role, subject }: Identity, own: CallerClass): Promise<OperationAnswer> {
+  async function admitted(guarded: Guarded<A>, incoming: IncomingOperation<A>, { role, subject }: Identity, own: CallerClass): Promise<OperationAnswer> {
     const { request } = incoming;
     const key = !Number.isFinite(own.pointsPerMinute) ? '' : subject === null ? clientAddress(request, options.trustedProxies) : `subject ${subject}`;
     const wait = rate.waitMs(role, key);
     if (wait > 0) return rateLimited(request, wait);
-    const weighed = weigh(operations, incoming, own);
+    const weighed = weigh(guarded, incoming, own);
     const late = await rate.charge(role, key, 'refused' in weighed ? REFUSED_POINTS : weighed.points);
     if (late > 0) return rateLimited(request, late);
-    return 'refused' in weighed ? weighed.refused : next(weighed.incoming);
+    if ('refused' in weighed) return weighed.refused;
+    const answer = await guarded.next(weighed.incoming);
+    return weighed.explain ? withExplanation(answer, await weighed.explain()) : answer;
   }
 
-  /** What it costs, with its document in place; or why it may not be asked at all. */
-  function weigh(operations: Operations, incoming: IncomingOperation<A>, own: CallerClass): { readonly refused: OperationAnswer } | { readonly points: number; readonly incoming: IncomingOperation<A> } {
+  /** What it costs; or why it may not be asked at all. */
+  function weigh({ operations, planOf }: Guarded<A>, incoming: IncomingOperation<A>, own: CallerClass): { readonly refused: OperationAnswer } | Weighed<A> {
     const { request } = incoming;
     const question = readQuestion(incoming);
     const found = findDocument(question, documents);
     if (found === 'unknown') return { refused: refuseOperation(request, 400, 'PERSISTED_QUERY_NOT_FOUND', 'no trusted document has this hash: send the document itself') };
     if (found === 'mismatch') return { refused: refuse(request, 400, 'BAD_REQUEST', 'the hash is not that of the document beside it') };
-    if (found.text === null) return { points: REFUSED_POINTS, incoming };
+    const { text } = found;
+    if (text === null) return { points: REFUSED_POINTS, incoming, explain: null };
     if (!found.trusted && !own.freeForm) return { refused: refuseOperation(request, 403, 'DOCUMENT_NOT_TRUSTED', 'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token') };
-    const weighed = operations.weigh(found.text, question.operationName, question.variables);
-    if (weighed === 'unreadable') return { points: REFUSED_POINTS, incoming };
+    const weighed = operations.weigh(text, question.operationName, question.variables);
+    if (weighed === 'unreadable') return { points: REFUSED_POINTS, incoming, explain: null };
     const over = 'beyond' in weighed ? `${weighed.beyond}: ask in several operations` : overLimit(weighed, own);
     if (over !== null) return { refused: refuseOperation(request, 400, 'OPERATION_TOO_COMPLEX', over) };
     const points = 'beyond' in weighed ? REFUSED_POINTS : Math.max(1, Math.ceil(weighed.estimate.cost));
-    return { points, incoming: question.hash === null ? incoming : withDocument(incoming, found.text) };
+    // A plan that is not made in time is not told; the answer stands.
+    const plan = (): Promise<ExplainedNode | null> => planOf({ query: text, operationName: question.operationName }, incoming.admitted, incoming.signal).catch(() => null);
+    const explain = question.explain && own.explains ? async () => ({ cost: points, limit: own.cost, plan: await plan() }) : null;
+    return { points, incoming: question.hash === null ? incoming : withDocument(incoming, text), explain };
   }
 }
 

@@ -8,6 +8,8 @@ export interface Question {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Of a document that is not sent itself, or beside it. */
   readonly hash: string | null;
+  /** Whether its client asks how it is answered (docs/explorer.md). */
+  readonly explain: boolean;
 }
 
 /** Reads what is asked from the body or, of a GET, from the address. */
@@ -19,6 +21,7 @@ export function readQuestion({ request, params, search }: IncomingOperation<unkn
     operationName: typeof operationName === 'string' && operationName !== '' ? operationName : null,
     variables: isRecord(variables) ? variables : {},
     hash: hashIn(documentId) ?? (isRecord(extensions) && isRecord(extensions['persistedQuery']) ? hashIn(extensions['persistedQuery']['sha256Hash']) : null),
+    explain: isRecord(extensions) && extensions['explain'] === true,
   };
 }
 

@@ -6,9 +6,11 @@ import { untilAborted } from '../../common/until-aborted.ts';
 import type { AccessRules, Admitted, Refuses, Rights, Standing } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import type { Subgraph } from './fetch.ts';
+import { type ExplainedNode, explainPlan } from './explain-plan.ts';
 import { fetchedThough, inQuery } from './guard.ts';
 import { refused, refuseUnplannable } from './limits.ts';
-import { fieldNamesOf, planNames } from './planned-names.ts';
+import { fieldNamesOf, type PlannedNames, planNames } from './planned-names.ts';
+import type { PlanNode } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { compileProgram, type Program, type ProgramCompiling } from './program.ts';
 import { readRequirements } from './requirements.ts';
@@ -59,6 +61,13 @@ interface Entry extends Prepared {
   readonly program: Program | GraphQLError;
   readonly size: number;
   hits: number;
+}
+
+interface Planned {
+  readonly admitted: Admitted | null;
+  readonly names: PlannedNames;
+  /** Null: there is nothing to fetch. */
+  readonly planned: PlanNode | null | GraphQLError;
 }
 
 /** A plan refused once is refused again without planning, for this long. */
@@ -154,6 +163,17 @@ export class Executor {
     };
   }
 
+  /** The plan by which whoever has these rights is answered, made anew, as programs keep none; null where nothing is planned or the operation is refused. */
+  async explain(request: OperationRequest, rights: Rights, signal: AbortSignal): Promise<ExplainedNode | null> {
+    if (!getOperationAST(request.document, request.operationName)) return null;
+    const { program } = await untilAborted(this.#prepared(request, rights), signal);
+    if (program instanceof GraphQLError) return null;
+    const standing = this.#examine(keyOf(request), request)?.(rights) ?? '';
+    const { names, planned } = await untilAborted(this.#plan({ request, rights, standing }), signal);
+    if (!planned || planned instanceof GraphQLError) return null;
+    return explainPlan(planned, { sectorOf: (subgraph) => this.#compiling.subgraphs.get(subgraph)?.sector ?? null, visible: this.visibleTo(rights), given: names.given.bind(names) });
+  }
+
   /** One program for all to whom the operation is planned and written alike. */
   #prepared(request: OperationRequest, rights: Rights): Promise<Entry> {
     const key = keyOf(request);
@@ -176,10 +196,7 @@ export class Executor {
     const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
     const refused = refuseUnplannable(operation, fragments);
     if (refused) return { ...entry, program: refused, size: query.length };
-    const admitted: Admitted | null = standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
-    const left = admitted ? admitted.document : document;
-    const names = planNames(left ?? document, this.#fieldNames);
-    const planned = left ? await this.#planner.plan(names.document === document ? query : print(names.document), operationName) : null;
+    const { admitted, names, planned } = await this.#plan({ request: { query, document, operationName }, rights, standing });
     if (planned instanceof GraphQLError) {
       options.ttl = REFUSED_MS;
       return { ...entry, program: planned, size: query.length };
@@ -188,6 +205,15 @@ export class Executor {
     if (place) throw new Error(`the plan fetches ${place}, which these callers may not have`);
     const program = compileProgram(this.#compiling, operation, fragments, names, planned, admitted);
     return { ...entry, program, size: COMPILED * (query.length + JSON.stringify(planned).length) };
+  }
+
+  /** Of what these callers may have of it. */
+  async #plan({ request: { query, document, operationName = null }, standing }: Asked): Promise<Planned> {
+    const admitted: Admitted | null = standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
+    const left = admitted ? admitted.document : document;
+    const names = planNames(left ?? document, this.#fieldNames);
+    const planned = left ? await this.#planner.plan(names.document === document ? query : print(names.document), operationName) : null;
+    return { admitted, names, planned };
   }
 }
 

@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { AccessRules, Rights } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import { Documents } from './documents.ts';
+import type { ExplainedNode } from './explain-plan.ts';
 import { Executor, type OperationAnswer } from './executor.ts';
 import type { Subgraph } from './fetch.ts';
 import type { Planner } from './planner.ts';
@@ -86,6 +87,12 @@ export class GraphService {
     const document = this.#documents.read(query);
     if (Array.isArray(document)) return { errors: this.#documents.refusedFor(query, document, this.#executor.visibleTo(context.access)) };
     return this.#executor.execute({ query, document, operationName, variables }, context);
+  }
+
+  /** How the operation is answered to whoever has these rights; null for what is none, or is refused. */
+  async explain({ query, operationName }: Pick<GraphQLRequest, 'query' | 'operationName'>, rights: Rights, signal: AbortSignal): Promise<ExplainedNode | null> {
+    const document = this.documentOf(query);
+    return document && this.#executor.explain({ query, document, operationName }, rights, signal);
   }
 
   /** Has what another version answered most ready to be answered here. @throws Error when the planner fails */

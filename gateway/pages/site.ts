@@ -5,11 +5,17 @@ import { readSite } from './read-site.ts';
 /** Answers a request for a page or a file of a site; false: it is no business of the site's. */
 export type Site = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
 
-/** Nothing but what the origin itself serves; WebAssembly for the reader of codes. */
-const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+export interface SiteOptions {
+  /** Where its index.html is served; its files are below. */
+  readonly at?: string;
+  /** Which other paths are links into the site and lead to its index.html. */
+  readonly isPage?: (path: string) => boolean;
+  /** What its scripts and styles may be, beside the origin's own files: sources of a content security policy. */
+  readonly scripts?: string;
+  readonly styles?: string;
+}
 
 const HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
@@ -18,26 +24,33 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves the built files of a folder, which are read once, so that no request names a path of the disk. `isPage` says
- * which other paths are links into the site and lead to its index.html.
+ * Serves the built files of a folder, which are read once, so that no request names a path of the disk.
  * @throws Error when the folder has no index.html
  */
-export function siteOf(directory: string, isPage: (path: string) => boolean): Site {
+export function siteOf(directory: string, { at = '', isPage = () => false, scripts, styles }: SiteOptions): Site {
   const files = readSite(directory);
   const index = files.get('/index.html');
   if (!index) throw new Error(`${directory} has no index.html: build it first`);
+  const policy = policyOf(scripts, styles);
   return (request, response, path) => {
-    const file = files.get(path) ?? (path === '/' || isPage(path) ? index : undefined);
+    if (!path.startsWith(at)) return false;
+    const file = path === (at || '/') ? index : (files.get(path.slice(at.length)) ?? (isPage(path) ? index : undefined));
     if (!file) return false;
-    send(request, response, file);
+    send(request, response, file, policy);
     return true;
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, file: SiteFile): void {
+/** Nothing but what the origin itself serves. */
+function policyOf(scripts = '', styles = ''): string {
+  return `default-src 'self'; script-src 'self' ${scripts}; style-src 'self' ${styles}; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`.replaceAll(' ;', ';');
+}
+
+function send(request: IncomingMessage, response: ServerResponse, file: SiteFile, policy: string): void {
   const { encoding, body } = acceptable(file, request.headers['accept-encoding']);
   const headers = {
     ...HEADERS,
+    'content-security-policy': policy,
     'content-type': file.type,
     'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: file.etag,

@@ -72,7 +72,8 @@ function composeVersion({ config, audit, edge }: Lasting, supergraph: Supergraph
   const written = audit?.over(supergraph.sdl) ?? null;
   const answering = written ? { isRead: service.isRead.bind(service), answer: written.answers(service) } : service;
   const answer = answerRequests<Admission>(answering, (incoming) => operationContext({ config, ministries, service, audit: written }, incoming));
-  return { supergraph, service, answer: edge.guard(supergraph.sdl, config.mergeRequests ? mergeRequests(askerOf, answer) : answer) };
+  const guarded = edge.guard(supergraph.sdl, config.mergeRequests ? mergeRequests(askerOf, answer) : answer, (operation, { rights }, signal) => service.explain(operation, rights, signal));
+  return { supergraph, service, answer: guarded };
 }
 
 /** Fills `connected` one by one, so that what is held is known when a later one fails. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
   writeFileSync(script, SCRIPT);
   writeFileSync(`${script}.br`, brotliCompressSync(SCRIPT));
   writeFileSync(`${script}.gz`, gzipSync(SCRIPT));
-  const site = siteOf(join(directory, 'site'), (path) => path.startsWith('/t/'));
+  const site = siteOf(join(directory, 'site'), { isPage: (path) => path.startsWith('/t/') });
   server = createServer((incoming, response) => {
     if (!site(incoming, response, (incoming.url ?? '/').split('?', 1)[0] ?? '/')) response.writeHead(404).end();
   });
@@ -76,6 +76,6 @@ describe('the pages', () => {
   });
 
   it('a folder that was not built is refused when the gateway starts', () => {
-    expect(() => siteOf(join(directory, 'none'), () => false)).toThrow('has no index.html');
+    expect(() => siteOf(join(directory, 'none'), {})).toThrow('has no index.html');
   });
 });

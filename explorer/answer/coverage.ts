@@ -1,0 +1,68 @@
+import type { GraphQLAnswer } from './answer.ts';
+
+/** What became of the questions to one ministry; as far as it was selected. */
+export interface Coverage {
+  readonly sector: string;
+  readonly status?: string;
+  readonly asked?: number;
+  readonly answered?: number;
+  readonly held?: number;
+  readonly calls?: number;
+  readonly milliseconds?: number;
+}
+
+/** Something that the answer lacks, and why. */
+export interface Lack {
+  readonly reason: string;
+  readonly sector: string | null;
+  readonly system: string | null;
+  readonly codes: number;
+  readonly message: string;
+}
+
+/** Lists of coverage longer than this tell nothing new. */
+const MOST = 100;
+
+/** Every list of that name in the answer's data; one a ministry: of several lists their sums, and the worst status. */
+export function coverageOf({ data }: GraphQLAnswer): readonly Coverage[] {
+  const bySector = new Map<string, Coverage>();
+  for (const each of listsNamed(data, 'coverage').flat()) {
+    if (typeof each['sector'] !== 'string') continue;
+    const next = each as unknown as Coverage;
+    const known = bySector.get(next.sector);
+    bySector.set(next.sector, known ? sumOf(known, next) : next);
+  }
+  return [...bySector.values()];
+}
+
+/** The gaps that the answer names, then the errors beside it; alike ones once. */
+export function lacksOf(answer: GraphQLAnswer): readonly Lack[] {
+  const gaps = listsNamed(answer.data, 'gaps').flat().map((gap) => lackOf(gap['reason'], gap, gap['message']));
+  const errors = (answer.errors ?? []).map(({ message, extensions = {} }) => lackOf(extensions.code, extensions, message));
+  return [...new Map([...gaps, ...errors].map((lack) => [JSON.stringify(lack), lack])).values()].slice(0, MOST);
+}
+
+function lackOf(reason: unknown, { sector, system, codes }: { readonly sector?: unknown; readonly system?: unknown; readonly codes?: unknown }, message: unknown): Lack {
+  return { reason: textOf(reason) ?? '', sector: textOf(sector), system: textOf(system), codes: Array.isArray(codes) ? codes.length : 0, message: textOf(message) ?? '' };
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const STATUSES = ['ANSWERED', 'PARTIAL', 'FAILED'];
+
+function sumOf(a: Coverage, b: Coverage): Coverage {
+  const sum: Record<string, unknown> = { sector: a.sector, status: STATUSES[Math.max(STATUSES.indexOf(a.status ?? ''), STATUSES.indexOf(b.status ?? ''))] };
+  for (const key of ['asked', 'answered', 'held', 'calls', 'milliseconds'] as const) if (a[key] !== undefined || b[key] !== undefined) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
+  return sum as unknown as Coverage;
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+function listsNamed(value: unknown, name: string, found: Item[][] = []): Item[][] {
+  if (typeof value !== 'object' || value === null || found.length >= MOST) return found;
+  for (const [key, below] of Object.entries(value)) {
+    if (key === name && Array.isArray(below)) found.push(below.filter((each): each is Item => typeof each === 'object' && each !== null));
+    else listsNamed(below, name, found);
+  }
+  return found;
+}

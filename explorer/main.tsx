@@ -1,0 +1,8 @@
+import { createRoot } from 'react-dom/client';
+import 'graphiql/style.css';
+import './style/explorer.css';
+import { App } from './App.tsx';
+
+const root = document.getElementById('app');
+if (!root) throw new Error('the page has no place for the explorer');
+createRoot(root).render(<App />);

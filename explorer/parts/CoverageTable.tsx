@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import type { GraphQLAnswer } from '../answer/answer.ts';
+import { coverageOf } from '../answer/coverage.ts';
+import { usePreferences } from '../words/preferences.ts';
+import { SectorBadge } from './SectorBadge.tsx';
+
+/** Which ministries were asked for this answer, and what each answered. */
+export function CoverageTable({ answer }: { readonly answer: GraphQLAnswer }): ReactElement {
+  const { words } = usePreferences();
+  const rows = coverageOf(answer);
+  return (
+    <section aria-labelledby="coverage">
+      <h3 id="coverage">{words.coverage.title}</h3>
+      {rows.length === 0 ? (
+        <p className="quiet">{words.coverage.none}</p>
+      ) : (
+        <table aria-labelledby="coverage">
+          <thead>
+            <tr>
+              <th scope="col">{words.coverage.sector}</th>
+              <th scope="col">{words.coverage.status}</th>
+              <th scope="col">{words.coverage.codes}</th>
+              <th scope="col">{words.coverage.held}</th>
+              <th scope="col">{words.coverage.calls}</th>
+              <th scope="col">{words.coverage.ms}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ sector, status = '', asked, answered, held, calls, milliseconds }) => (
+              <tr key={sector} className={status === 'ANSWERED' ? '' : 'lacking'}>
+                <th scope="row">
+                  <SectorBadge sector={sector} />
+                </th>
+                <td>{words.coverage.statuses[status] ?? status}</td>
+                <td>{asked === undefined ? '' : words.coverage.codesOf(answered ?? asked, asked)}</td>
+                <td>{held}</td>
+                <td>{calls}</td>
+                <td>{milliseconds}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

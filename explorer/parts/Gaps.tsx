@@ -1,0 +1,30 @@
+import type { ReactElement } from 'react';
+import type { GraphQLAnswer } from '../answer/answer.ts';
+import { lacksOf } from '../answer/coverage.ts';
+import { usePreferences } from '../words/preferences.ts';
+import { SectorBadge } from './SectorBadge.tsx';
+
+/** What the answer lacks, in words: the gaps of its chains and the errors beside it. */
+export function Gaps({ answer }: { readonly answer: GraphQLAnswer }): ReactElement {
+  const { words } = usePreferences();
+  const lacks = lacksOf(answer);
+  return (
+    <section aria-labelledby="gaps">
+      <h3 id="gaps">{words.gaps.title}</h3>
+      {lacks.length === 0 ? (
+        <p className="quiet">{words.gaps.none}</p>
+      ) : (
+        <ul className="gaps">
+          {lacks.map(({ reason, sector, system, codes, message }, at) => (
+            <li key={at}>
+              {sector !== null && <SectorBadge sector={sector} />} {words.gaps.reasons[reason] ?? reason}
+              {system !== null && ` (${system})`}
+              {codes > 0 && words.gaps.of(codes)}
+              {message && <span className="quiet">{message}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
