@@ -26,6 +26,8 @@ export interface Graph {
   readonly legacyProxies: Readonly<Record<string, FaultProxy>>;
   /** Where the gateway serves, without a path. */
   readonly origin: string;
+  /** What its callers send to be known. */
+  readonly callers: Callers;
   stopMinistry(name: string): Promise<void>;
   /** Asks as `who`, or as the graph's `as`. */
   query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>, who?: Who | null): Promise<Answer<T>>;
@@ -105,6 +107,7 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
     proxies,
     legacyProxies,
     origin: gateway.url,
+    callers,
     async stopMinistry(name) {
       await running.get(name)?.stop(100);
       running.delete(name);

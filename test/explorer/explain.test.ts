@@ -1,0 +1,72 @@
+import { request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classesOf } from '../../gateway/edge/classes.ts';
+import { createEdge, type PlanOf } from '../../gateway/edge/edge.ts';
+import { ANONYMOUS, type Identity } from '../../gateway/access/identity.ts';
+import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import type { IncomingOperation } from '../../common/graphql-http.ts';
+import { type Graph, startGraph } from '../support/graph.ts';
+
+const QUERY = '{ unit(code: "hazlot:370681001.CL20260301") { made: hazardousGoods { productName holder { name } } records { sector } } }';
+
+describe('what is told of how an operation is answered', () => {
+  let graph: Graph;
+  beforeAll(async () => {
+    graph = await startGraph();
+  });
+  afterAll(() => graph.stop());
+
+  async function ask(extensions: unknown, headers: Readonly<Record<string, string>> = {}): Promise<{ text: string; explain: { cost: number; limit: number; plan: unknown } | undefined }> {
+    const { body } = await request(graph.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query: QUERY, extensions }) });
+    const text = await body.text();
+    return { text, explain: (JSON.parse(text) as { extensions?: { explain?: { cost: number; limit: number; plan: unknown } } }).extensions?.explain };
+  }
+
+  it('cost, limit and the plan by sectors, only where it is asked; the answer is the same', async () => {
+    const [plain, told] = [await ask(undefined), await ask({ explain: true })];
+    expect(plain.explain).toBeUndefined();
+    expect((await ask({ explain: 'yes' })).text).toBe(plain.text);
+    expect(told.text.startsWith(plain.text.slice(0, -1))).toBe(true);
+    expect(told.explain).toMatchObject({ cost: 12, limit: 2_000_000 });
+    expect(JSON.stringify(told.explain?.plan)).toContain('"sector":"HAZARDOUS_GOODS"');
+  });
+
+  it('no address, no alias but in the path, and no name that its reader may not see', async () => {
+    const [everybody, team] = [await ask({ explain: true }), await ask({ explain: true }, graph.callers.headersOf({ role: 'data-team', purpose: 'everything' }))];
+    const [plan, whole] = [JSON.stringify(everybody.explain?.plan), JSON.stringify(team.explain?.plan)];
+    expect(whole).toContain('holder');
+    expect(plan).not.toContain('holder');
+    expect(plan + whole).not.toMatch(/127\.0\.0\.1|https?:|_entities|__typename|representations|made:/);
+  });
+});
+
+describe('who is told', () => {
+  const sdl = loadSupergraph().sdl;
+
+  it('in production data teams and regulators alone, everybody elsewhere', () => {
+    const telling = (production: boolean): string[] => Object.entries(classesOf(production)).flatMap(([role, { explains }]) => (explains ? [role] : []));
+    expect(telling(true)).toEqual(['data-team', 'regulator']);
+    expect(telling(false)).toHaveLength(5);
+  });
+
+  it('nobody is planned for who does not ask or may not be told, and a plan that fails costs nothing but itself', async () => {
+    const edge = createEdge<Identity>({ production: true, identityOf: (identity) => identity, trustedProxies: 0, maxConcurrent: 10 });
+    let planned = 0;
+    const planOf: PlanOf<Identity> = async () => {
+      planned += 1;
+      throw new Error('no plan');
+    };
+    const ask = async (identity: Identity, explain: boolean): Promise<unknown> => {
+      const params = { query: '{ __typename }', ...(explain ? { extensions: { explain } } : {}) };
+      const incoming = { request: { method: 'POST', url: '/graphql', headers: {}, socket: { remoteAddress: '192.0.2.1' } }, body: Buffer.from(JSON.stringify(params)), admitted: identity, params, search: '', signal: new AbortController().signal } as unknown as IncomingOperation<Identity>;
+      const { body } = await edge.guard(sdl, async () => ({ status: 200, headers: [], body: Buffer.from('{"data":{}}') }), planOf)(incoming);
+      return JSON.parse(body.toString());
+    };
+    const of = (role: Identity['role']): Identity => ({ ...ANONYMOUS, role, subject: role });
+    expect(await ask(of('enterprise'), true)).toEqual({ data: {} });
+    expect(await ask(of('regulator'), false)).toEqual({ data: {} });
+    expect(planned).toBe(0);
+    expect(await ask(of('regulator'), true)).toEqual({ data: {}, extensions: { explain: { cost: 1, limit: 2_000_000, plan: null } } });
+    await edge.close();
+  });
+});

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildExplorer, EXPLORER_DIST } from '../../explorer/build/build-explorer.ts';
+import { launchBrowser, NO_BROWSER } from '../portal/support/stage.ts';
+import { type Graph, startGraph } from '../support/graph.ts';
+
+if (NO_BROWSER) console.warn(`the explorer is not tested: ${NO_BROWSER}`);
+
+describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeout: 120_000 }, () => {
+  let graph: Graph;
+  let browser: Awaited<ReturnType<typeof launchBrowser>>;
+  beforeAll(async () => {
+    await buildExplorer();
+    [graph, browser] = await Promise.all([startGraph({ settings: { GATEWAY_EXPLORER: EXPLORER_DIST } }), launchBrowser()]);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await graph?.stop();
+  });
+
+  interface Visit {
+    readonly page: Page;
+    /** What it says on the console, and whom it asks outside the origin. */
+    readonly complaints: readonly string[];
+    /** The headers and the body of each operation that it asks. */
+    readonly asked: readonly { readonly headers: Readonly<Record<string, string>>; readonly body: string }[];
+  }
+
+  async function open(path = '/explore'): Promise<Visit> {
+    const page = await browser.newPage({ baseURL: graph.origin, viewport: { width: 1600, height: 900 } });
+    page.setDefaultTimeout(30_000);
+    const complaints: string[] = [];
+    const asked: Visit['asked'][number][] = [];
+    page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && complaints.push(message.text())));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (each) => {
+      if (each.url().startsWith(`${graph.origin}/graphql`) && each.method() === 'POST') asked.push({ headers: each.headers(), body: each.postData() ?? '' });
+      if (!each.url().startsWith(graph.origin) && !/^(data|blob):/.test(each.url())) complaints.push(each.url());
+    });
+    await page.goto(path);
+    return { page, complaints, asked };
+  }
+
+  it('a browser that opens /graphql is led there; an example runs and is shown with its plan, cost and coverage', async () => {
+    const { page, complaints, asked } = await open('/graphql');
+    expect(page.url()).toBe(`${graph.origin}/explore`);
+    expect(await page.locator('.examples li').count()).toBe(16);
+    await page.getByRole('button', { name: '液氯 → 钢瓶 → 自来水厂' }).click();
+    await page.keyboard.press('Control+Enter');
+    const beside = page.getByRole('complementary', { name: '这次答复' });
+    await beside.getByRole('row').nth(5).waitFor();
+    expect(await beside.getByRole('table').innerText()).toMatch(/危险品\s+全部答复\s+(\d+)\/\1\s/);
+    expect(await beside.innerText()).toMatch(/[\d,]+ 点，上限 2,000,000 点/);
+    expect(await beside.locator('.plan').innerText()).toMatch(/依次\s+网关[^]*同时[^]*特种设备[^]*补充 SpecialEquipmentRecord/);
+    // The public may not see who holds it, and is told so.
+    expect(await beside.locator('.gaps').innerText()).toContain('您无权查看');
+    await beside.locator('.plan summary').last().click();
+    expect(await beside.locator('.plan pre').last().innerText()).toContain('productName');
+    const answer = await page.locator('.graphiql-response').innerText();
+    expect(answer).toContain('液氯');
+    expect(answer).not.toContain('explain');
+    expect(asked.every(({ headers }) => headers['authorization'] === undefined && headers['tongcha-purpose'] === undefined)).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('token and purpose reach the gateway, are kept in the tab alone, and a token that does not count is said not to', async () => {
+    const { page, complaints, asked } = await open();
+    const { authorization = '', 'tongcha-purpose': purpose = '' } = graph.callers.headersOf({ role: 'data-team', purpose: 'everything' });
+    await page.getByLabel('访问令牌').fill(authorization.slice('Bearer '.length));
+    await page.getByLabel('查询目的').fill(purpose);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => asked.at(-1)?.headers).toMatchObject({ authorization, 'tongcha-purpose': purpose });
+    const kept = await page.evaluate(() => [JSON.stringify({ ...sessionStorage }), JSON.stringify({ ...localStorage })]);
+    expect(kept.map((each) => each.includes(authorization.slice(-20)))).toEqual([true, false]);
+    expect(complaints).toEqual([]);
+    await page.getByLabel('访问令牌').fill('not-a-token');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: '令牌或查询目的未被接受' }).waitFor();
+    await page.getByRole('button', { name: '清除' }).click();
+    await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+    await page.close();
+  });
+
+  it('in the other language and in the dark, remembered where the portal remembers; no violation in our own parts; F6 moves on', async () => {
+    const { page, complaints } = await open();
+    await page.evaluate(() => localStorage.setItem('tongcha', JSON.stringify({ language: 'zh', large: true, dark: null })));
+    await page.reload();
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const [other, dark] of [['English', '深色'], ['中文', 'Light']] as const) {
+      await page.getByRole('button', { name: dark }).click();
+      await page.getByRole('button', { name: other }).click();
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { axe: run } = globalThis as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+        const { violations } = await run.run({ include: [['.head'], ['.beside'], ['.examples']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      });
+      expect(found).toEqual([]);
+    }
+    await page.getByRole('button', { name: 'English' }).click();
+    expect(JSON.parse(await page.evaluate(() => localStorage.getItem('tongcha') ?? ''))).toEqual({ language: 'en', large: true, dark: false });
+    await page.getByRole('heading', { name: 'Explorer' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await page.getByLabel('Access token').focus();
+    await page.keyboard.press('F6');
+    expect(await page.locator('.examples button:focus').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('no program is led away from /graphql, nor by a header alone', async () => {
+    for (const headers of [{}, { accept: '*/*' }, { accept: 'text/html' }, { 'sec-fetch-mode': 'navigate', accept: 'application/json' }, { 'sec-fetch-mode': 'cors', accept: 'text/html' }]) {
+      const { statusCode, body } = await request(graph.url, { headers });
+      await body.dump();
+      expect([400, 406]).toContain(statusCode);
+    }
+  });
+});
