@@ -2,9 +2,9 @@ import { useSyncExternalStore } from 'react';
 
 /** A value that parts of the page share. */
 export interface Store<T> {
-  get(): T;
-  set(next: T): void;
-  subscribe(heard: () => void): () => void;
+  readonly get: () => T;
+  readonly set: (next: T) => void;
+  readonly subscribe: (heard: () => void) => () => void;
 }
 
 export function storeOf<T>(initial: T): Store<T> {
