@@ -14,7 +14,6 @@ const PAGES: readonly (readonly [path: string, ready: string])[] = [
   [CAKE, '.unit'],
   ['/q?text=31103506002016053337', '.readings'],
   ['/t/drug%3A83857930000879766600', '.verdict.unknown'],
-  ['/nothing', 'main'],
 ];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const long = process.env['TEST_LONG'] === '1';
@@ -36,7 +35,6 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
   for (const language of ['zh', 'en'] as const) {
     it(`every page is accessible (axe), fits 360 px and says nothing wrong, in ${language}`, async () => {
       for (const [path, ready] of PAGES) {
-        if (path === '/nothing') continue;
         const visit = await stage.open(path, { ...PHONE, viewport: { width: 360, height: 800 }, language, large: path === CAKE, colorScheme: path === PACK ? 'dark' : 'light', bypassCSP: true });
         await visit.page.locator(ready).first().waitFor();
         // Colours are judged when nothing fades any more.
