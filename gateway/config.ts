@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Supergraph } from './supergraph/load.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import { type ConfigSources, readConfig } from '../common/config.ts';
+import { metricsPlace } from '../common/observe/config.ts';
 import { tlsFiles } from '../common/tls.ts';
 import { refuseDevelopmentDefaults } from './production.ts';
 
@@ -84,6 +85,8 @@ const settings = z.strictObject({
   trustedProxies: z.coerce.number().int().min(0).max(10).default(0),
   /** Operations that may be under way at a time. */
   maxConcurrent: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  /** Where its metrics can be read; they are neither counted nor served without a port. */
+  metrics: metricsPlace,
   /** What several gateways share; each keeps its own where it is not set. */
   redis: redis.prefault({}),
   /** Memory for ministries' answers, which Redis has in its place where it is set; 0: every question is asked. */

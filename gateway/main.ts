@@ -6,7 +6,7 @@ import { openSupergraph } from './supergraph/open-supergraph.ts';
 
 const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } });
 
-await run('gateway', async () => {
+await run('gateway', async (observer) => {
   const env = {
     ...process.env,
     ...(values.supergraph === undefined ? {} : { GATEWAY_SUPERGRAPH: values.supergraph }),
@@ -14,5 +14,5 @@ await run('gateway', async () => {
   };
   const config = readGatewayConfig({ env });
   const { supergraph, source } = await openSupergraph(config);
-  return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }), source, ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient') });
+  return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }), source, ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient'), observer });
 });

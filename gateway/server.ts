@@ -1,4 +1,5 @@
 import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
+import { type ProcessObserver, UNOBSERVED } from '../common/observe/process-observer.ts';
 import { type Access, openAccess } from './access/access.ts';
 import type { Admission } from './access/admission.ts';
 import { openAudit } from './audit/audit.ts';
@@ -6,6 +7,7 @@ import { openCache } from './cache/open-cache.ts';
 import type { GatewayConfig } from './config.ts';
 import { createEdge } from './edge/edge.ts';
 import { openSigner } from './ministry/signer.ts';
+import { openGatewayObserver } from './observe/gateway-observer.ts';
 import { sitesOf } from './pages/sites.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
@@ -22,12 +24,15 @@ export interface GatewayOptions {
   readonly source?: SupergraphSource;
   /** The settings of another version's ministries; those of the first where not given. @throws ConfigError */
   readonly ministriesOf?: (supergraph: Supergraph) => MinistrySettings;
+  /** Of the process; nothing is traced and no request has a line without it. */
+  readonly observer?: ProcessObserver;
 }
 
 /** Serves the supergraph: /graphql, /health (alive, and how it is), /ready (whether to send it requests). Starts whether or not any ministry, or Redis, is up. */
-export async function startGateway({ config, supergraph, ministries, source, ministriesOf = () => ministries }: GatewayOptions): Promise<RunningServer> {
+export async function startGateway({ config, supergraph, ministries, source, ministriesOf = () => ministries, observer: process = UNOBSERVED }: GatewayOptions): Promise<RunningServer> {
   const access = await openAccess(config, supergraph);
-  const lasting = await openLasting(config);
+  const lasting = await openLasting(config, process);
+  const { observer } = lasting;
   const versions = new Versions({
     first: createVersion(lasting, supergraph, ministries),
     create: (next) => createVersion(lasting, next, ministriesOf(next)),
@@ -42,7 +47,8 @@ export async function startGateway({ config, supergraph, ministries, source, min
     deadlineMs: config.deadlineMs,
     drainMs: config.drainMs,
     admit: access.admit,
-    answer: versions.answer,
+    watch: observer?.watch,
+    answer: observer?.answers(versions.answer) ?? versions.answer,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ...versions.health() } }),
       '/ready': () => readiness(versions, access),
@@ -53,20 +59,26 @@ export async function startGateway({ config, supergraph, ministries, source, min
     async stop(graceMs) {
       await Promise.all([server.stop(graceMs), stopWatching?.()]);
       await Promise.all([access.close(), lasting.edge.close(), versions.stop()]);
-      await lasting.audit?.close();
+      await Promise.all([lasting.audit?.close(), observer?.close()]);
       lasting.cache?.close();
     },
   };
 }
 
-async function openLasting(config: GatewayConfig): Promise<Lasting> {
+async function openLasting(config: GatewayConfig, process: ProcessObserver): Promise<Lasting> {
   const { folder } = config.audit;
+  const observer = await openGatewayObserver(config.metrics, process);
+  const audit = folder === undefined ? null : await openAudit({ ...config.audit, folder });
+  const clients = new MinistryClients(config.signing ? await openSigner(config.signing.keyFile) : null, observer);
+  const cache = openCache(config);
+  observer?.knows({ ministries: () => clients.health(), cache: cache && (() => cache.counts), audit: audit && (() => audit.health()) });
   return {
     config,
-    audit: folder === undefined ? null : await openAudit({ ...config.audit, folder }),
+    audit,
+    observer,
+    clients,
     edge: createEdge<Admission>({ ...config, redisUrl: config.redis.url, identityOf: ({ identity }) => identity }),
-    clients: new MinistryClients(config.signing ? await openSigner(config.signing.keyFile) : null),
-    cache: openCache(config),
+    cache,
   };
 }
 

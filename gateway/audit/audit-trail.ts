@@ -19,8 +19,21 @@ export interface AuditTrailOptions {
   readonly report?: (message: string) => void;
 }
 
+/** How the log does, as a value. */
+export interface AuditHealth {
+  /** Since the start. */
+  readonly written: number;
+  readonly failures: number;
+  /** Lines that wait to be written, and how long the oldest has, milliseconds. */
+  readonly waiting: number;
+  readonly lagMs: number;
+  readonly writable: boolean;
+}
+
 interface Kept {
   entry: LogEntry;
+  /** When it came, by `performance.now()`. */
+  readonly since: number;
   /** The line that is true when its request was not answered. */
   readonly unanswered: (() => LogEntry) | null;
   settle: ((written: boolean) => void) | null;
@@ -47,6 +60,8 @@ export class AuditTrail {
   /** Since when it cannot be written, epoch milliseconds. */
   #downSince: number | null = null;
   #damaged = false;
+  #written = 0;
+  #failures = 0;
   #closed = false;
 
   constructor(options: AuditTrailOptions) {
@@ -62,9 +77,14 @@ export class AuditTrail {
     return isPublic && Date.now() - this.#downSince < this.#options.graceMs;
   }
 
+  health(): AuditHealth {
+    const [oldest] = this.#kept;
+    return { written: this.#written, failures: this.#failures, waiting: this.#kept.length, lagMs: oldest ? performance.now() - oldest.since : 0, writable: this.#downSince === null };
+  }
+
   /** Has it written some time soon. */
   note(entry: LogEntry): void {
-    this.#kept.push({ entry, unanswered: null, settle: null });
+    this.#kept.push({ entry, since: performance.now(), unanswered: null, settle: null });
     this.#wakeIn(LAZY_MS);
   }
 
@@ -72,10 +92,10 @@ export class AuditTrail {
   settle(entry: LogEntry, unanswered: () => LogEntry): Promise<boolean> {
     return new Promise((resolve) => {
       if (this.#downSince !== null || this.#closed) {
-        this.#kept.push({ entry: unanswered(), unanswered: null, settle: null });
+        this.#kept.push({ entry: unanswered(), since: performance.now(), unanswered: null, settle: null });
         return resolve(false);
       }
-      this.#kept.push({ entry, unanswered, settle: resolve });
+      this.#kept.push({ entry, since: performance.now(), unanswered, settle: resolve });
       this.#wakeIn(this.#options.gatherMs);
     });
   }
@@ -122,6 +142,7 @@ export class AuditTrail {
     if (batch.length === 0) return;
     await this.#writer.append(batch.map(({ entry }) => entry));
     this.#kept.splice(0, batch.length);
+    this.#written += batch.length;
     for (const { settle } of batch) settle?.(true);
   }
 
@@ -136,6 +157,7 @@ export class AuditTrail {
   }
 
   #fail(error: unknown): void {
+    this.#failures += 1;
     if (error instanceof LogDamage) this.#damaged = true;
     if (this.#downSince === null || this.#damaged) this.#options.report(`审计日志无法写入 / the audit log cannot be written: ${error instanceof Error ? error.message : String(error)}`);
     this.#downSince ??= Date.now();

@@ -9,7 +9,7 @@ import { readOrMakeSigningKey, readSigningKey } from '../../common/merkle-log/si
 import type { MinistryCall, Witness } from '../ministry/call.ts';
 import { auditCalls } from './audit-calls.ts';
 import { type Answers, auditAnswers } from './audit-answers.ts';
-import { AuditTrail } from './audit-trail.ts';
+import { type AuditHealth, AuditTrail } from './audit-trail.ts';
 import { OperationShapes } from './operation-shape.ts';
 import { type Asking, RequestAudit } from './request-audit.ts';
 
@@ -26,6 +26,7 @@ export interface Audit {
   readonly calls: (ministry: string, sector: string | null) => (next: MinistryCall) => MinistryCall;
   /** What names fields by one version of the supergraph. */
   readonly over: (supergraphSdl: string) => AuditOver;
+  health(): AuditHealth;
   close(): Promise<void>;
 }
 
@@ -55,6 +56,7 @@ export async function openAudit({ folder, key, graceMinutes }: AuditSettings): P
       const shapes = shapesOver(supergraphSdl);
       return { begin: (asking) => new RequestAudit(trail, shapes, asking), answers: (next) => auditAnswers(shapes, next) };
     },
+    health: () => trail.health(),
     close: () => trail.close(),
   };
 }

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
-import { type DefinitionNode, type DocumentNode, getNamedType, getOperationAST, type GraphQLSchema, Kind, parse, print, separateOperations, typeFromAST, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { type DocumentNode, getNamedType, getOperationAST, type GraphQLSchema, Kind, parse, typeFromAST, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { operationHash, ownDocument } from './operation-hash.ts';
 
 /** What is written of an operation: what it asks, and none of the values that it asks about. */
 export interface OperationShape {
@@ -37,8 +37,7 @@ export class OperationShapes {
     if (known) return known;
     const operation = getOperationAST(document, name);
     if (!operation) return null;
-    const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
-    const shape = shapeOf(this.#schema, own);
+    const shape = shapeOf(this.#schema, ownDocument(document, operation));
     const shapes = this.#operations.get(document) ?? new Map<string, OperationShape>();
     this.#operations.set(document, shapes.set(name ?? '', shape));
     return shape;
@@ -72,7 +71,7 @@ function shapeOf(schema: GraphQLSchema, document: DocumentNode): OperationShape 
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
   const names = (operation?.variableDefinitions ?? []).flatMap(({ variable, type }) => (CODE_TYPES.has(namedOf(schema, type)) ? [variable.name.value] : []));
   return {
-    hash: hash('sm3', withoutValues(document), 'hex'),
+    hash: operationHash(document),
     name: operation?.name?.value.slice(0, NAME_LENGTH) ?? null,
     fields: JSON.stringify([...fields].sort()),
     codes: (variables) => names.reduce((sum, name) => sum + countOf(variables[name]), literals),
@@ -86,18 +85,4 @@ function namedOf(schema: GraphQLSchema, type: Parameters<typeof typeFromAST>[1])
 function countOf(value: unknown): number {
   if (Array.isArray(value)) return value.length;
   return value === undefined || value === null ? 0 : 1;
-}
-
-/** The same text for all values: literals, defaults and aliases can hold them. */
-function withoutValues(document: DocumentNode): string {
-  const definitions = document.definitions.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
-  return print(visit({ ...document, definitions }, {
-    Field: (field) => ({ ...field, alias: undefined }),
-    Argument: (argument) => (argument.value.kind === Kind.VARIABLE ? undefined : { ...argument, value: { kind: Kind.ENUM, value: '_' } }),
-    VariableDefinition: (definition) => ({ ...definition, defaultValue: definition.defaultValue && { kind: Kind.ENUM, value: '_' } }),
-  }));
-}
-
-function keyOf(definition: DefinitionNode): string {
-  return `${definition.kind} ${'name' in definition ? definition.name?.value ?? '' : ''}`;
 }

@@ -1,4 +1,5 @@
 import type { CallClaims } from '../../common/claims.ts';
+import type { Trace } from '../../common/observe/trace.ts';
 import type { MinistryAnswer } from './answer.ts';
 
 /** Who asks, and how long and how often. */
@@ -13,6 +14,8 @@ export interface Caller {
   readonly claims: CallClaims;
   /** Of the client's request, the same in every call, log line and audit line that it causes. */
   readonly requestId: string;
+  /** Where in its trace its calls belong; absent where it is not traced. */
+  readonly trace?: Trace | undefined;
   /** How many more calls it may make; counted down. */
   readonly budget: { left: number };
   /** Is told of every call that is made for it; absent where nobody writes them down. */

@@ -22,6 +22,8 @@ export interface MinistryOptions extends Sharing {
   readonly retryShare: number;
   /** Signs each sending; calls go unsigned without it. */
   readonly sign?: SignCall | undefined;
+  /** Stands around each sending, innermost. */
+  readonly sending?: Wrapper | undefined;
   /** Our certificate, and whose its may be. */
   readonly tls?: TlsOptions | undefined;
 }
@@ -62,6 +64,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
       (next) => withSharing({ ...options, asked: () => breaker.closed, askedAgain: () => budget.charge() }, next),
       (next) => (request) => breaker.run(() => next(request), request.signal),
       (next) => withReadsAgain(budget, breaker, next),
+      options.sending ?? ((next) => next),
     ],
     wire,
   );

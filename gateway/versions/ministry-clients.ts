@@ -1,7 +1,9 @@
 import { readTlsFiles } from '../../common/tls.ts';
 import type { MinistryConfig } from '../config.ts';
-import { connectMinistry, type MinistryClient } from '../ministry/connect.ts';
+import type { MinistryCall } from '../ministry/call.ts';
+import { connectMinistry, type MinistryClient, type MinistryHealth } from '../ministry/connect.ts';
 import type { SignerOf } from '../ministry/signer.ts';
+import type { GatewayObserver } from '../observe/gateway-observer.ts';
 
 /** A ministry's client in the hands of one version. */
 export interface HeldClient extends Pick<MinistryClient, 'call' | 'health'> {
@@ -12,6 +14,7 @@ export interface HeldClient extends Pick<MinistryClient, 'call' | 'health'> {
 }
 
 interface Known {
+  readonly name: string;
   readonly client: MinistryClient;
   readonly latency: { usualMs: number };
   holders: number;
@@ -27,9 +30,16 @@ const USUAL_MS = 20;
 export class MinistryClients {
   readonly #known = new Map<string, Known>();
   readonly #signerOf: SignerOf | null;
+  readonly #observer: GatewayObserver | null;
 
-  constructor(signerOf: SignerOf | null) {
+  constructor(signerOf: SignerOf | null, observer: GatewayObserver | null = null) {
     this.#signerOf = signerOf;
+    this.#observer = observer;
+  }
+
+  /** How each does that is connected, by its name. */
+  *health(): Iterable<readonly [string, MinistryHealth]> {
+    for (const { name, client } of this.#known.values()) yield [name, client.health()];
   }
 
   /** @throws Error when the address is none; ConfigError when a certificate cannot be read */
@@ -52,7 +62,8 @@ export class MinistryClients {
   }
 
   #connect(name: string, url: string, settings: MinistryConfig): Known {
-    const client = connectMinistry({ ...settings, url, sign: this.#signerOf?.(name), tls: settings.tls && readTlsFiles(settings.tls, `ministries.${name}.tls`) });
-    return { client, latency: { usualMs: USUAL_MS }, holders: 0 };
+    const sending = this.#observer ? (next: MinistryCall): MinistryCall => this.#observer?.sendings(name, next) ?? next : undefined;
+    const client = connectMinistry({ ...settings, url, sending, sign: this.#signerOf?.(name), tls: settings.tls && readTlsFiles(settings.tls, `ministries.${name}.tls`) });
+    return { name, client, latency: { usualMs: USUAL_MS }, holders: 0 };
   }
 }

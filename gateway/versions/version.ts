@@ -10,10 +10,12 @@ import { answerRequests } from '../edge/answer-request.ts';
 import type { Edge } from '../edge/edge.ts';
 import { chainSource } from '../execute/chain-source.ts';
 import type { Subgraph } from '../execute/fetch.ts';
+import type { Planner } from '../execute/planner.ts';
 import { plannerInThread } from '../execute/planner-pool.ts';
 import { GraphService } from '../execute/service.ts';
 import { mergeRequests } from '../merge-requests.ts';
 import type { MinistryCall } from '../ministry/call.ts';
+import type { GatewayObserver } from '../observe/gateway-observer.ts';
 import { CHAIN, chainSubgraph } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
 import type { HeldClient, MinistryClients } from './ministry-clients.ts';
@@ -30,6 +32,8 @@ export interface Lasting {
   readonly clients: MinistryClients;
   /** Null: every question is asked. */
   readonly cache: Cache | null;
+  /** Null: nothing is watched. */
+  readonly observer: GatewayObserver | null;
 }
 
 /** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
@@ -54,7 +58,8 @@ interface Connected extends HeldClient {
 /** @throws Error when the supergraph is none, or needs what is not supported; ConfigError when its ministries' settings cannot be used */
 export function createVersion(lasting: Lasting, supergraph: Supergraph, settings: MinistrySettings): GraphVersion {
   const connected: Connected[] = [];
-  const planner = plannerInThread(supergraph.sdl, lasting.config.planMs);
+  const thread = plannerInThread(supergraph.sdl, lasting.config.planMs);
+  const planner = lasting.observer?.planner(thread) ?? thread;
   const close = async (): Promise<void> => void (await Promise.all([planner.stop(), ...connected.map((each) => each.release())]));
   try {
     connect(lasting, supergraph, settings, connected);
@@ -65,19 +70,19 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
   }
 }
 
-function composeVersion({ config, audit, edge }: Lasting, supergraph: Supergraph, connected: readonly Connected[], planner: ReturnType<typeof plannerInThread>): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {
+function composeVersion({ config, audit, edge, observer }: Lasting, supergraph: Supergraph, connected: readonly Connected[], planner: Planner): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {
   const ministries = walkable(supergraph, connected);
   const access = accessRules(supergraph.sdl, supergraph.marks, { rejects: config.rejectUnauthorized });
-  const service = new GraphService({ supergraphSdl: supergraph.sdl, subgraphs: subgraphsOf(supergraph, connected, ministries), planner, access, cacheBytes: config.planCacheMb * 1024 * 1024 });
+  const service = new GraphService({ supergraphSdl: supergraph.sdl, subgraphs: subgraphsOf(supergraph, connected, ministries, observer), planner, access, cacheBytes: config.planCacheMb * 1024 * 1024 });
   const written = audit?.over(supergraph.sdl) ?? null;
   const answering = written ? { isRead: service.isRead.bind(service), answer: written.answers(service) } : service;
-  const answer = answerRequests<Admission>(answering, (incoming) => operationContext({ config, ministries, service, audit: written }, incoming));
+  const answer = answerRequests<Admission>(observer?.operations(answering, service) ?? answering, (incoming) => operationContext({ config, ministries, service, audit: written }, incoming));
   const guarded = edge.guard(supergraph.sdl, config.mergeRequests ? mergeRequests(askerOf, answer) : answer, (operation, { rights }, signal) => service.explain(operation, rights, signal));
   return { supergraph, service, answer: guarded };
 }
 
 /** Fills `connected` one by one, so that what is held is known when a later one fails. */
-function connect({ clients, audit, cache }: Lasting, { topology, sdl }: Supergraph, settings: MinistrySettings, connected: Connected[]): void {
+function connect({ clients, audit, cache, observer }: Lasting, { topology, sdl }: Supergraph, settings: MinistrySettings, connected: Connected[]): void {
   const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
   for (const { name, url } of topology.subgraphs) {
     const own = settings[name];
@@ -87,15 +92,18 @@ function connect({ clients, audit, cache }: Lasting, { topology, sdl }: Supergra
     const remembered: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
     // Around all else, so that it sees each caller's own calls.
     const call: MinistryCall = audit ? audit.calls(name, sector)(remembered) : remembered;
-    connected.push({ ...held, call, name, sector, settings: own });
+    connected.push({ ...held, call: observer?.questions(name, call) ?? call, name, sector, settings: own });
   }
 }
 
 /** The gateway's own among them, where there is anything to walk. */
-function subgraphsOf({ contract, chain }: Supergraph, connected: readonly Connected[], ministries: readonly Ministry[]): Map<string, Subgraph> {
+function subgraphsOf({ contract, chain }: Supergraph, connected: readonly Connected[], ministries: readonly Ministry[], observer: GatewayObserver | null): Map<string, Subgraph> {
   const subgraphs = new Map<string, Subgraph>();
   const own = { recordTypes: ministries.map(({ recordType }) => recordType), sectors: ministries.map(({ sector }) => sector) };
-  if (ministries.length > 0) subgraphs.set(CHAIN, chainSource(chainSubgraph(contract, chain, own)));
+  if (ministries.length > 0) {
+    const source = chainSource(chainSubgraph(contract, chain, own));
+    subgraphs.set(CHAIN, observer?.chain(source) ?? source);
+  }
   for (const { name, sector, settings, call } of connected) subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations, call });
   return subgraphs;
 }

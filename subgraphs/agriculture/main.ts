@@ -3,7 +3,7 @@ import { startMinistry } from '../kit/server.ts';
 import { readAgricultureConfig } from './config.ts';
 import { createAgriculture } from './ministry.ts';
 
-await run('agriculture', () => {
+await run('agriculture', (observer) => {
   const config = readAgricultureConfig();
-  return startMinistry(createAgriculture(config), config);
+  return startMinistry(createAgriculture(config), { ...config, observer });
 });

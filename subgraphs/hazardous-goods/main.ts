@@ -3,7 +3,7 @@ import { startMinistry } from '../kit/server.ts';
 import { readHazardousGoodsConfig } from './config.ts';
 import { createHazardousGoods } from './ministry.ts';
 
-await run('hazardous-goods', async () => {
+await run('hazardous-goods', async (observer) => {
   const config = readHazardousGoodsConfig();
-  return startMinistry(await createHazardousGoods(config), config);
+  return startMinistry(await createHazardousGoods(config), { ...config, observer });
 });

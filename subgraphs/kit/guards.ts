@@ -4,12 +4,16 @@ import { RetryBudget, withRetries } from '../../common/retries.ts';
 import { untilAborted } from '../../common/until-aborted.ts';
 import type { LegacySystem } from './legacy-system.ts';
 
-/** How a request's questions reach the legacy systems, whatever these speak. */
-export type Ask = <T>(system: LegacySystem, question: () => Promise<T>) => Promise<T>;
+/** How a request's questions reach the legacy systems, whatever these speak. @param keys how many it asks about */
+export type Ask = <T>(system: LegacySystem, question: () => Promise<T>, keys?: number) => Promise<T>;
+
+/** Stands around each question that is put to a system, each try by itself. @param keys how many it asks about; null: about none */
+export type Around = <T>(system: string, keys: number | null, ask: () => Promise<T>) => Promise<T>;
 
 export interface GuardOptions {
   /** While a system fails it is probed this often, milliseconds. */
   readonly probeEveryMs?: number;
+  readonly around?: Around | undefined;
 }
 
 /** Of all questions, the part that may be put again. */
@@ -30,8 +34,10 @@ interface Guard {
  */
 export class Guards {
   readonly #guards: ReadonlyMap<LegacySystem, Guard>;
+  readonly #around: Around;
 
-  constructor(systems: readonly LegacySystem[], { probeEveryMs = 5_000 }: GuardOptions = {}) {
+  constructor(systems: readonly LegacySystem[], { probeEveryMs = 5_000, around = (_system, _keys, ask) => ask() }: GuardOptions = {}) {
+    this.#around = around;
     const guard = (system: LegacySystem): Guard => ({
       breaker: new Breaker({ probeEveryMs, probe: (signal) => untilAborted(system.ping({ signal, partial: () => {} }), signal), fairMs: FAIR_MS }),
       budget: new RetryBudget(RETRY_SHARE),
@@ -41,8 +47,8 @@ export class Guards {
 
   /** @returns (of `Ask`) the answer; @throws what the system throws, or Fault TIMEOUT, or Fault UNAVAILABLE while it is not asked */
   asking(signal: AbortSignal, deadlineAt: number): Ask {
-    return (system, question) => {
-      const ask = async (): Promise<Awaited<ReturnType<typeof question>>> => allFailed(await untilAborted(question(), signal));
+    return (system, question, keys) => {
+      const ask = (): ReturnType<typeof question> => this.#around(system.name, keys ?? null, async () => allFailed(await untilAborted(question(), signal)));
       const guard = this.#guards.get(system);
       if (!guard) return ask();
       const { breaker, budget } = guard;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricsPlace } from '../../common/observe/config.ts';
 import { tlsFiles } from '../../common/tls.ts';
 
 /**
@@ -15,6 +16,8 @@ export function listen(port: number) {
     tls: tlsFiles.optional(),
     /** Sent with its answers as `Cache-Control`: how long, and for whom, the gateway may keep them. */
     cacheControl: z.string().regex(/^[\x20-\x7e]+$/, 'expected the value of a header field').optional(),
+    /** Where its metrics can be read; they are neither counted nor served without a port. */
+    metrics: metricsPlace,
     /** Refuses to start with what is for development only. */
     production: z.stringbool('expected true or false').or(z.boolean()).default(false),
   };

@@ -107,7 +107,7 @@ export function callOf(system: LegacySystem, signal: AbortSignal, partials: Part
 
 async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: Call, { ask }: Asking, put: Put<T>): Promise<Answer<T>[]> {
   try {
-    const answers = await ask(system, () => put(chunk, call));
+    const answers = await ask(system, () => put(chunk, call), chunk.length);
     if (answers.length !== chunk.length) throw new Fault('BAD_ANSWER', 'answered another number of codes than asked');
     return answers.map((answer) => (answer instanceof Error ? faultError(system.name, answer) : answer));
   } catch (error) {

@@ -5,9 +5,12 @@ import type { CallClaims } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import { answerByApollo } from '../../common/apollo-http.ts';
 import { logBug } from '../../common/log.ts';
+import type { MetricsPlace } from '../../common/observe/config.ts';
+import type { ProcessObserver } from '../../common/observe/process-observer.ts';
 import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
 import { refusalsOf } from './access/refusals.ts';
+import { observeMinistry } from './observe-ministry.ts';
 import { createLoaders } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
 import { type DoorOptions, openDoor } from './open-door.ts';
@@ -21,6 +24,10 @@ export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly timeoutMs?: number;
   /** What its answers say of being kept (RFC 9111, 5.2.2); nothing when not set. */
   readonly cacheControl?: string | undefined;
+  /** Where its metrics can be read. */
+  readonly metrics?: MetricsPlace;
+  /** Of the process; nothing is traced without it. */
+  readonly observer?: ProcessObserver;
 }
 
 /** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer). */
@@ -55,21 +62,25 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   });
   const most = options.timeoutMs ?? 10_000;
   await apollo.start();
-  const guards = new Guards(ministry.systems, options);
+  const observed = await observeMinistry(options);
+  const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
+  observed?.knows(() => Object.entries(guards.health()));
+  const answer = answerByApollo<MinistryContext, CallClaims>(apollo, ({ request, admitted: claims, signal: gone }) => {
+    const asked = Number(request.headers['tongcha-deadline-ms']);
+    // A tenth is kept back so that what is known still reaches the caller before it gives up.
+    const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
+    const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
+    const asking = { signal, ask: guards.asking(signal, Date.now() + timeout) };
+    return { ...asking, claims, loaders: createLoaders(ministry.systems, asking) };
+  });
   const server = await serveGraphQL<CallClaims>({
     host: options.host ?? '127.0.0.1',
     port: options.port,
     maxBodyBytes: 4 * 1024 * 1024,
     tls,
     admit,
-    answer: answerByApollo(apollo, ({ request, admitted: claims, signal: gone }) => {
-      const asked = Number(request.headers['tongcha-deadline-ms']);
-      // A tenth is kept back so that what is known still reaches the caller before it gives up.
-      const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
-      const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
-      const asking = { signal, ask: guards.asking(signal, Date.now() + timeout) };
-      return { ...asking, claims, loaders: createLoaders(ministry.systems, asking) };
-    }),
+    watch: observed?.watch,
+    answer: observed?.answers(answer) ?? answer,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name, systems: guards.publicHealth() } }),
       '/ready': () => readiness(ministry),
@@ -81,6 +92,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       await server.stop(graceMs);
       await apollo.stop();
       guards.close();
+      await observed?.close();
       await Promise.all(ministry.systems.map((system) => system.close()));
     },
   };

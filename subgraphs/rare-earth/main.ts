@@ -3,7 +3,7 @@ import { startMinistry } from '../kit/server.ts';
 import { readRareEarthConfig } from './config.ts';
 import { createRareEarth } from './ministry.ts';
 
-await run('rare-earth', () => {
+await run('rare-earth', (observer) => {
   const config = readRareEarthConfig();
-  return startMinistry(createRareEarth(config), config);
+  return startMinistry(createRareEarth(config), { ...config, observer });
 });

@@ -3,7 +3,7 @@ import { startMinistry } from '../kit/server.ts';
 import { readSpecialEquipmentConfig } from './config.ts';
 import { createSpecialEquipment } from './ministry.ts';
 
-await run('special-equipment', async () => {
+await run('special-equipment', async (observer) => {
   const config = readSpecialEquipmentConfig();
-  return startMinistry(await createSpecialEquipment(config), config);
+  return startMinistry(await createSpecialEquipment(config), { ...config, observer });
 });

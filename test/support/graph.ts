@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningServer } from '../../common/graphql-http.ts';
+import type { ProcessObserver } from '../../common/observe/process-observer.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts';
 import { startStandIns, type StandIns } from '../../demo/stand-ins.ts';
@@ -65,11 +66,13 @@ export interface GraphOptions {
   readonly as?: Who;
   /** Agreements beside the one by which EVERYTHING sees everything. */
   readonly grants?: (ministry: string, sector: string) => readonly TestGrant[];
+  /** How each process is observed, by the gateway's or a ministry's name. */
+  readonly observers?: Readonly<Record<string, { readonly observer: ProcessObserver; readonly metricsPort?: number; readonly cacheControl?: string }>>;
   /** What happened, in place of the sample economy. */
   readonly facts?: () => Iterable<Fact>;
 }
 
-export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {}, as, grants, facts }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {}, as, grants, facts, observers = {} }: GraphOptions = {}): Promise<Graph> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
   const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0, ...(facts ? { facts } : {}) });
   const callers = createCallers(directory, Object.keys(MINISTRIES), grants);
@@ -80,7 +83,7 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
   const subgraphs: Record<string, string> = {};
   for (const [name, create] of Object.entries(MINISTRIES)) {
     const ministry: Ministry = await create(env);
-    const server = await startMinistry(ministry, { port: 0, probeEveryMs, trustedKeys: keys.publicFile });
+    const server = await startMinistry(ministry, { port: 0, probeEveryMs, trustedKeys: keys.publicFile, ...observed(name, observers) });
     running.set(name, server);
     subgraphs[name] = `${server.url}/graphql`;
   }
@@ -94,9 +97,10 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
   );
   const supergraph = loadSupergraph();
   const gateway = await startGateway({
-    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs), GATEWAY_CACHE_MB: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile, ...callers.env, ...settings } }),
+    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', ...(observers['gateway']?.metricsPort === undefined ? {} : { GATEWAY_METRICS_PORT: String(observers['gateway'].metricsPort) }), GATEWAY_DEADLINE_MS: String(deadlineMs), GATEWAY_CACHE_MB: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile, ...callers.env, ...settings } }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env: ministryEnv }),
+    ...(observers['gateway'] ? { observer: observers['gateway'].observer } : {}),
   });
   const url = `${gateway.url}/graphql`;
   const signingKey = await readSigningKey(readFileSync(keys.privateFile, 'utf8'));
@@ -123,6 +127,11 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function observed(name: string, observers: NonNullable<GraphOptions['observers']>): { readonly observer?: ProcessObserver; readonly cacheControl?: string; readonly metrics?: { readonly host: string; readonly port?: number } } {
+  const own = observers[name];
+  return own ? { observer: own.observer, ...(own.cacheControl === undefined ? {} : { cacheControl: own.cacheControl }), metrics: { host: '127.0.0.1', ...(own.metricsPort === undefined ? {} : { port: own.metricsPort }) } } : {};
 }
 
 async function before(addresses: readonly (readonly [string, string])[]): Promise<Record<string, FaultProxy>> {

@@ -1,0 +1,66 @@
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type Prometheus from 'prom-client';
+
+/** One value with its labels. */
+export type Sample<L extends string> = readonly [labels: Readonly<Record<L, string>>, value: number];
+
+interface Named<L extends string> {
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly L[];
+}
+
+/** A process's metrics. A registry of its own each, so that two servers in one process do not count into one. */
+export class Meters {
+  readonly #prom: typeof Prometheus;
+  readonly #registry: Registry;
+
+  constructor(prom: typeof Prometheus) {
+    this.#prom = prom;
+    this.#registry = new prom.Registry();
+    // CPU, memory, garbage collection, handles and the event loop's delay.
+    prom.collectDefaultMetrics({ register: this.#registry });
+  }
+
+  counter<L extends string = never>({ name, help, labels = [] }: Named<L>): Counter<L> {
+    return new this.#prom.Counter({ name, help, labelNames: [...labels], registers: [this.#registry] });
+  }
+
+  gauge<L extends string = never>({ name, help, labels = [] }: Named<L>): Gauge<L> {
+    return new this.#prom.Gauge({ name, help, labelNames: [...labels], registers: [this.#registry] });
+  }
+
+  histogram<L extends string = never>({ name, help, labels = [], buckets }: Named<L> & { readonly buckets: readonly number[] }): Histogram<L> {
+    return new this.#prom.Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [this.#registry] });
+  }
+
+  /** What is kept elsewhere anyway, and is read when somebody looks. */
+  kept<L extends string = never>(kind: 'counter' | 'gauge', { name, help, labels = [] }: Named<L>, read: () => Iterable<Sample<L>>): void {
+    const common = { name, help, labelNames: [...labels], registers: [this.#registry] };
+    if (kind === 'gauge') {
+      const gauge: Gauge<L> = new this.#prom.Gauge({
+        ...common,
+        collect() {
+          gauge.reset();
+          for (const [own, value] of read()) gauge.labels(own).inc(value);
+        },
+      });
+      return;
+    }
+    const counter: Counter<L> = new this.#prom.Counter({
+      ...common,
+      collect() {
+        counter.reset();
+        for (const [own, value] of read()) counter.labels(own).inc(value);
+      },
+    });
+  }
+
+  /** In Prometheus's text format. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}
+
+/** Seconds: from what the cache answers to what a deadline ends. */
+export const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;

@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigError } from '../config.ts';
+import type { MetricsPlace } from './config.ts';
+import { Meters } from './meters.ts';
+
+/** What a process counts, and where it can be read. */
+export interface Metrics {
+  readonly meters: Meters;
+  /** `http://host:port/metrics` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the process's metrics by themselves, on a port that no caller of the graph reaches: they tell who is asked how much and how it fares.
+ * Null, with nothing loaded or counted, where no port is configured.
+ * @throws ConfigError when the port cannot be had
+ */
+export async function openMetrics({ host, port }: MetricsPlace): Promise<Metrics | null> {
+  if (port === undefined) return null;
+  const { default: prom } = await import('prom-client');
+  const meters = new Meters(prom);
+  const server = createServer({ maxHeaderSize: 8 * 1024, requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
+    if (request.method === 'GET' && request.url?.split('?', 1)[0] === '/metrics') {
+      meters.text().then(
+        (text) => response.writeHead(200, { 'content-type': prom.register.contentType }).end(text),
+        () => response.writeHead(500).end(),
+      );
+    } else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new ConfigError([`metrics.port: ${port}: expected a port that can be listened on (${error.code ?? 'unknown'})`])));
+    server.listen(port, host, resolve);
+  });
+  return {
+    meters,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}/metrics`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

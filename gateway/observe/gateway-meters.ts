@@ -1,0 +1,76 @@
+import type { Counter, Histogram } from 'prom-client';
+import type { SystemHealth } from '../../common/breaker.ts';
+import { type Meters, type Sample, SECONDS } from '../../common/observe/meters.ts';
+import { SystemMeters } from '../../common/observe/system-meters.ts';
+import type { AuditHealth } from '../audit/audit-trail.ts';
+import type { Counts } from '../cache/counts.ts';
+import type { RequestWatch } from './request-watch.ts';
+
+/** What the gateway's parts know of themselves anyway. */
+export interface GatewayHealth {
+  /** Each ministry that is connected, by its subgraph's name. */
+  readonly ministries: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>;
+  /** What was answered from the cache, by ministry. Null: nothing is kept. */
+  readonly cache: (() => Iterable<readonly [string, Counts]>) | null;
+  /** Null: nothing is written down. */
+  readonly audit: (() => AuditHealth) | null;
+}
+
+/** Whoever asked was never identified: what came was refused before. */
+const UNIDENTIFIED = 'unidentified';
+
+/** What is counted of a gateway. Labels have few values: roles, outcomes, public codes, the ministries on the graph. */
+export class GatewayMeters {
+  readonly ministries: SystemMeters;
+  readonly #requests: Counter<'caller' | 'outcome' | 'code'>;
+  readonly #seconds: Histogram<'caller'>;
+  readonly #questions: Counter<'ministry'>;
+  readonly #operations: Counter<'plan'>;
+  readonly #planSeconds: Histogram<'outcome'>;
+  #inFlight = 0;
+
+  constructor(meters: Meters, { ministries, cache, audit }: GatewayHealth) {
+    this.ministries = new SystemMeters(meters, { prefix: 'tongcha_ministry', label: 'ministry', health: ministries });
+    this.#requests = meters.counter({ name: 'tongcha_gateway_requests_total', help: 'requests at /graphql by who asked and what came of it; code: the first public code where something went wrong', labels: ['caller', 'outcome', 'code'] });
+    this.#seconds = meters.histogram({ name: 'tongcha_gateway_request_seconds', help: 'from a request’s headers to its answer', labels: ['caller'], buckets: SECONDS });
+    this.#questions = meters.counter({ name: 'tongcha_ministry_questions_total', help: 'questions of the gateway’s operations and walks, before any is merged, batched or answered from the cache', labels: ['ministry'] });
+    this.#operations = meters.counter({ name: 'tongcha_gateway_operations_total', help: 'operations that were run, by whether their plan was found or had to be made', labels: ['plan'] });
+    this.#planSeconds = meters.histogram({ name: 'tongcha_gateway_plan_seconds', help: 'planning, with its wait for the planning thread', labels: ['outcome'], buckets: SECONDS });
+    meters.kept('gauge', { name: 'tongcha_gateway_in_flight', help: 'requests under way' }, () => [[{}, this.#inFlight]]);
+    if (cache) {
+      meters.kept('counter', { name: 'tongcha_ministry_cache_total', help: 'entities and searches by what the cache had of them', labels: ['ministry', 'found'] }, () =>
+        [...cache()].flatMap(([ministry, { hits, misses, stale }]): Sample<'ministry' | 'found'>[] => [[{ ministry, found: 'hit' }, hits], [{ ministry, found: 'miss' }, misses], [{ ministry, found: 'stale' }, stale]]),
+      );
+      meters.kept('counter', { name: 'tongcha_ministry_cache_refreshes_total', help: 'entities and searches fetched anew while a stale answer was given', labels: ['ministry'] }, () => [...cache()].map(([ministry, { refreshes }]): Sample<'ministry'> => [{ ministry }, refreshes]));
+    }
+    if (!audit) return;
+    meters.kept('counter', { name: 'tongcha_gateway_audit_lines_total', help: 'lines of the audit log that are durable' }, () => [[{}, audit().written]]);
+    meters.kept('counter', { name: 'tongcha_gateway_audit_failures_total', help: 'times that the audit log could not be written' }, () => [[{}, audit().failures]]);
+    meters.kept('gauge', { name: 'tongcha_gateway_audit_waiting', help: 'lines that wait to be written' }, () => [[{}, audit().waiting]]);
+    meters.kept('gauge', { name: 'tongcha_gateway_audit_lag_seconds', help: 'how long the oldest of them has waited' }, () => [[{}, audit().lagMs / 1_000]]);
+    meters.kept('gauge', { name: 'tongcha_gateway_audit_writable', help: '1 while the audit log can be written' }, () => [[{}, audit().writable ? 1 : 0]]);
+  }
+
+  begun(): void {
+    this.#inFlight += 1;
+  }
+
+  ended({ caller, outcome, began }: RequestWatch): void {
+    this.#inFlight -= 1;
+    const labels = { caller: caller ?? UNIDENTIFIED };
+    this.#requests.inc({ ...labels, outcome: outcome?.outcome ?? 'OK', code: outcome?.code ?? '' });
+    this.#seconds.observe(labels, (performance.now() - began) / 1_000);
+  }
+
+  asked(ministry: string): void {
+    this.#questions.inc({ ministry });
+  }
+
+  ran(planned: boolean): void {
+    this.#operations.inc({ plan: planned ? 'made' : 'found' });
+  }
+
+  planned(outcome: 'made' | 'refused' | 'failed', milliseconds: number): void {
+    this.#planSeconds.observe({ outcome }, milliseconds / 1_000);
+  }
+}

@@ -1,0 +1,46 @@
+import { currentScope, inScope } from '../../common/observe/scope.ts';
+import type { SystemMeter } from '../../common/observe/system-meters.ts';
+import { codeOf, inSpan } from '../../common/observe/trace.ts';
+import type { MinistryAnswer } from '../ministry/answer.ts';
+import type { MinistryCall } from '../ministry/call.ts';
+import { currentWatch } from './request-watch.ts';
+
+/** Around all else: each caller's own question, be it merged with others, batched or answered from memory. */
+export function observeQuestions(ministry: string, asked: (ministry: string) => void, next: MinistryCall): MinistryCall {
+  return (request) => {
+    asked(ministry);
+    const watch = currentWatch();
+    watch?.called(ministry);
+    const attributes = { 'tongcha.ministry': ministry, 'tongcha.entities': request.representations?.length ?? 0 };
+    const answer = inSpan('question', 'internal', attributes, () => next({ ...request, trace: currentScope()?.trace }), (told) => ({ 'tongcha.errors': told.errors.length }));
+    if (!watch) return answer;
+    return answer.then(
+      (told) => {
+        for (const code of codesIn(told)) watch.failed(code);
+        return told;
+      },
+      (error: unknown) => {
+        watch.failed(codeOf(error));
+        throw error;
+      },
+    );
+  };
+}
+
+/**
+ * Innermost: what goes out, each try by itself. A call that several have joined, or that waited its turn, is sent from wherever the queue
+ * was looked at; it belongs to the request that it began with.
+ */
+export function observeSendings(meter: SystemMeter | null, next: MinistryCall): MinistryCall {
+  return (request) => {
+    const { requestId, trace, representations } = request;
+    const send = (): Promise<MinistryAnswer> => inScope({ requestId, trace }, () => next(request));
+    return meter ? meter(representations?.length ?? null, send, codesIn) : send();
+  };
+}
+
+function codesIn({ errors }: MinistryAnswer): string[] {
+  return errors.length === 0 ? NONE : errors.map(({ code }) => code);
+}
+
+const NONE: string[] = [];

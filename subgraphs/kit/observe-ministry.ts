@@ -1,0 +1,73 @@
+import type { Answering, OperationAnswer, RequestWatcher } from '../../common/graphql-http.ts';
+import type { SystemHealth } from '../../common/breaker.ts';
+import { Fault } from '../../common/fault.ts';
+import type { MetricsPlace } from '../../common/observe/config.ts';
+import { type Meters, SECONDS } from '../../common/observe/meters.ts';
+import { openMetrics } from '../../common/observe/open-metrics.ts';
+import { type ProcessObserver, UNOBSERVED } from '../../common/observe/process-observer.ts';
+import { currentScope, inScope } from '../../common/observe/scope.ts';
+import { SystemMeters } from '../../common/observe/system-meters.ts';
+import { inSpan, untilEnd } from '../../common/observe/trace.ts';
+import type { Around } from './guards.ts';
+
+/** The seams at which a ministry is watched. */
+export interface MinistryObserver {
+  /** Of each request as it begins. */
+  readonly watch: (() => RequestWatcher) | undefined;
+  answers<A>(next: Answering<A>): Answering<A>;
+  /** Around each question to a legacy system. */
+  readonly around: Around;
+  /** From now on what the breakers and retries know is served, too. */
+  knows(health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>): void;
+  readonly metricsUrl: string | null;
+  close(): Promise<void>;
+}
+
+/** Null where nothing is to be watched. @throws ConfigError when the port of the metrics cannot be had */
+export async function observeMinistry({ metrics: place = { host: '127.0.0.1' }, observer: { traces } = UNOBSERVED }: { readonly metrics?: MetricsPlace; readonly observer?: ProcessObserver }): Promise<MinistryObserver | null> {
+  const metrics = await openMetrics(place);
+  if (!metrics && !traces) return null;
+  let systems: SystemMeters | null = null;
+  return {
+    metricsUrl: metrics?.url ?? null,
+    watch: metrics ? watcherOf(metrics.meters) : undefined,
+    answers: (next) => async (incoming) => {
+      const scope = currentScope();
+      const { traceparent } = incoming.request.headers;
+      // The gateway says what is traced: a ministry begins nothing of its own.
+      const span = scope && traces?.follow('request', typeof traceparent === 'string' ? traceparent : undefined, { 'tongcha.request_id': incoming.requestId });
+      return span ? inScope({ ...scope, trace: span }, () => untilEnd(span, () => next(incoming), ({ status }) => ({ 'http.response.status_code': status }))) : next(incoming);
+    },
+    around(system, keys, ask) {
+      const traced = (): ReturnType<typeof ask> => inSpan('legacy', 'client', { 'tongcha.system': system, ...(keys === null ? {} : { 'tongcha.keys': keys }) }, ask);
+      return systems ? systems.of(system)(keys, traced, failuresIn) : traced();
+    },
+    knows(health) {
+      systems = metrics && new SystemMeters(metrics.meters, { prefix: 'tongcha_legacy', label: 'system', health });
+    },
+    close: async () => metrics?.close(),
+  };
+}
+
+/** Failures of single keys, each by its code. */
+function failuresIn(answer: unknown): string[] {
+  return Array.isArray(answer) ? answer.flatMap((each: unknown) => (each instanceof Error ? [codeIn(each)] : [])) : [];
+}
+
+function codeIn(error: Error): string {
+  return error instanceof Fault ? error.code : 'BAD_ANSWER';
+}
+
+function watcherOf(meters: Meters): () => RequestWatcher {
+  const requests = meters.counter({ name: 'tongcha_subgraph_requests_total', help: 'requests at /graphql, by HTTP status', labels: ['status'] });
+  const seconds = meters.histogram({ name: 'tongcha_subgraph_request_seconds', help: 'from a request’s headers to its answer', buckets: SECONDS });
+  return () => {
+    const began = performance.now();
+    return {
+      answered({ status }: OperationAnswer) {
+        requests.inc({ status });
+        seconds.observe((performance.now() - began) / 1_000);
+      },
+    };
+  };
+}
