@@ -179,7 +179,7 @@ export const en: Words = {
     maintenance: 'Maintained by',
     ministry: 'Sector in charge',
     hotline: 'Complaints',
-    hotlines: { FOOD_DRUG: '12315', SPECIAL_EQUIPMENT: '12315', AGRICULTURE: '12316', HAZARDOUS_GOODS: '12350', other: '12345' },
+    hotlines: { FOOD_DRUG: '12315', SPECIAL_EQUIPMENT: '12315', AGRICULTURE: '12345', HAZARDOUS_GOODS: '12350', other: '12345' },
     hotlineOf: { FOOD_DRUG: 'market supervision', SPECIAL_EQUIPMENT: 'market supervision', AGRICULTURE: 'agriculture', HAZARDOUS_GOODS: 'work safety', other: 'public services' },
   },
   papers: {

@@ -178,7 +178,7 @@ export const zh = {
     maintenance: '维护保养单位',
     ministry: '主管领域',
     hotline: '投诉举报电话',
-    hotlines: { FOOD_DRUG: '12315', SPECIAL_EQUIPMENT: '12315', AGRICULTURE: '12316', HAZARDOUS_GOODS: '12350', other: '12345' },
+    hotlines: { FOOD_DRUG: '12315', SPECIAL_EQUIPMENT: '12315', AGRICULTURE: '12345', HAZARDOUS_GOODS: '12350', other: '12345' },
     hotlineOf: { FOOD_DRUG: '市场监管投诉举报', SPECIAL_EQUIPMENT: '市场监管投诉举报', AGRICULTURE: '农业农村服务', HAZARDOUS_GOODS: '安全生产举报', other: '政务服务便民' },
   },
   papers: {

@@ -50,7 +50,7 @@ test.each([['gzip', gzipSync], ['deflate', deflateSync], ['br', brotliCompressSy
     response.end(compress(Buffer.alloc(size, 0x61)));
   };
   expect((await get()).body).toHaveLength(1_000);
-  size = 50_000_000;
+  size = 5_000_000;
   await expect(get()).rejects.toMatchObject({ code: 'TOO_LARGE' });
 });
 
