@@ -13,7 +13,7 @@ const children: ChildProcess[] = [];
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'tongcha-house-'));
-  for (const part of ['common', 'schema', 'gateway', 'subgraphs', 'demo', 'portal', 'tools', 'package.json', 'tsconfig.json', '.oxlintrc.json']) cpSync(join(root, part), join(house, part), { recursive: true });
+  for (const part of ['common', 'schema', 'gateway', 'subgraphs', 'demo', 'portal', 'explorer', 'tools', 'package.json', 'tsconfig.json', '.oxlintrc.json']) cpSync(join(root, part), join(house, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
 });
 afterAll(() => {
