@@ -24,6 +24,8 @@ export interface GraphQLHttpOptions<A> {
   readonly deadlineMs?: number;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
+  /** What takes a POST beside /graphql, by path. */
+  readonly posts?: Readonly<Record<string, PostRoute>>;
   /** Pages and files beside the routes: answers a GET or HEAD, or says that it does not. */
   readonly site?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   readonly maxBodyBytes: number;
@@ -65,6 +67,11 @@ export interface OperationAnswer {
 }
 
 export type Answering<A> = (incoming: IncomingOperation<A>) => Promise<OperationAnswer>;
+
+export interface PostRoute {
+  readonly maxBodyBytes: number;
+  readonly answer: (request: IncomingMessage, body: Buffer) => Promise<OperationAnswer>;
+}
 
 export interface RouteAnswer {
   readonly status: number;
@@ -136,6 +143,13 @@ async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessag
   if (route && isRead) {
     const answer = await route();
     return sendJson(response, answer.status, answer.body);
+  }
+  const post = options.posts?.[path];
+  if (post && request.method === 'POST') {
+    const body = await readBody(request, post.maxBodyBytes);
+    if (body) return send(response, await post.answer(request, body));
+    response.setHeader('connection', 'close');
+    return send(response, refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${post.maxBodyBytes} bytes`));
   }
   if (path !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 

@@ -122,6 +122,8 @@ const ministry = z.strictObject({
   retryShare: z.coerce.number().min(0, 'expected 0 to 0.2').max(0.2, 'expected 0 to 0.2').default(0.1),
   /** How long its public answers are kept where it says nothing of that, seconds; when not set, 30 of a sector's ministry and 0 of others. */
   cacheSeconds: z.coerce.number().int().min(0, 'expected seconds').max(86_400, 'expected a day at most').optional(),
+  /** The path of a JWK set: its public keys, by which it may declare invalid what is kept of its answers. */
+  invalidationKeys: z.string().min(1, 'expected the path of a JWK set').optional(),
   /** Our certificate where it asks for one (cert, key), and who signs its own (ca). */
   tls: tlsFiles.optional(),
 });

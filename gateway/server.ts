@@ -1,10 +1,12 @@
-import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
+import { type PostRoute, type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
 import { type ProcessObserver, UNOBSERVED } from '../common/observe/process-observer.ts';
 import { type Access, openAccess } from './access/access.ts';
 import type { Admission } from './access/admission.ts';
 import { openAudit } from './audit/audit.ts';
+import { openInvalidations } from './cache/invalidations.ts';
 import { openCache } from './cache/open-cache.ts';
 import type { GatewayConfig } from './config.ts';
+import { clientAddress } from './edge/client-address.ts';
 import { createEdge } from './edge/edge.ts';
 import { openSigner } from './ministry/signer.ts';
 import { openGatewayObserver } from './observe/gateway-observer.ts';
@@ -32,6 +34,7 @@ export interface GatewayOptions {
 export async function startGateway({ config, supergraph, ministries, source, ministriesOf = () => ministries, observer: process = UNOBSERVED }: GatewayOptions): Promise<RunningServer> {
   const access = await openAccess(config, supergraph);
   const lasting = await openLasting(config, process);
+  const invalidations = await takeInvalidations(lasting, ministries);
   const { observer } = lasting;
   const versions = new Versions({
     first: createVersion(lasting, supergraph, ministries),
@@ -53,6 +56,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
       '/health': () => ({ status: 200, body: { status: 'ok', ...versions.health() } }),
       '/ready': () => readiness(versions, access),
     },
+    ...(invalidations ? { posts: { '/invalidate': invalidations } } : {}),
   });
   return {
     url: server.url,
@@ -80,6 +84,12 @@ async function openLasting(config: GatewayConfig, process: ProcessObserver): Pro
     edge: createEdge<Admission>({ ...config, redisUrl: config.redis.url, identityOf: ({ identity }) => identity }),
     cache,
   };
+}
+
+/** Nothing can be declared invalid where nothing is kept. */
+async function takeInvalidations({ cache, config }: Lasting, ministries: MinistrySettings): Promise<PostRoute | null> {
+  const keys = new Map(Object.entries(ministries).flatMap(([name, { invalidationKeys }]) => (invalidationKeys === undefined ? [] : [[name, invalidationKeys] as const])));
+  return cache && openInvalidations({ store: cache.store, keys, addressOf: (request) => clientAddress(request, config.trustedProxies) });
 }
 
 function readiness(versions: Versions, access: Access): { readonly status: number; readonly body: unknown } {

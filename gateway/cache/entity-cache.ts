@@ -115,19 +115,19 @@ export class EntityCache {
     const { each, beside } = outcomesIn(answer, lookup, which);
     // What stands beside the whole answer may be about any part of it.
     if (beside.length > 0) return answer;
-    const entries = each.flatMap((outcome, j) => this.#entryOf(outcome, { key: wanted[which[j] ?? 0]?.key ?? '', mark: items[which[j] ?? 0]?.mark ?? '', at, lifetime }));
+    const entries = each.flatMap((outcome, j) => this.#entryOf(outcome, { about: wanted[which[j] ?? 0], mark: items[which[j] ?? 0]?.mark, at, lifetime }));
     this.counts.kept += entries.length;
     this.#options.store.set(this.#options.ministry, entries);
     return answer;
   }
 
-  #entryOf(outcome: Outcome, { key, mark, at, lifetime }: { readonly key: string; readonly mark: string; readonly at: number; readonly lifetime: Lifetime }): NewEntry[] {
-    if (!isLasting(outcome)) return [];
+  #entryOf(outcome: Outcome, { about, mark, at, lifetime }: { readonly about: Wanted | undefined; readonly mark: string | undefined; readonly at: number; readonly lifetime: Lifetime }): NewEntry[] {
+    if (!isLasting(outcome) || !about || mark === undefined) return [];
     const { value, errors: refusals } = outcome;
     const text = JSON.stringify(value);
     if (text.length > MOST_CHARACTERS) return [];
     const entry: Entry = { value, refusals, plain: !text.includes('\\'), at, ...(isNegative(value) ? shorter(lifetime) : lifetime) };
-    return lastsMs(entry) > 0 ? [{ key, mark, entry, text }] : [];
+    return lastsMs(entry) > 0 ? [{ key: about.key, tags: about.tags, mark, entry, text }] : [];
   }
 
   /** In nobody's time: with a deadline and a budget of its own, and through the same queue and breaker as any call. */

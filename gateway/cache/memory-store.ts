@@ -23,17 +23,20 @@ export class MemoryStore implements CacheStore {
 
   get(ministry: string, wanted: readonly Wanted[]): Promise<Found> {
     const counters = this.#counters.get(ministry);
-    const count = (place: string): number => counters?.get(place) ?? 0;
     const items = wanted.map(({ key, tags }) => {
-      const mark = tags.map((tag) => count(placeOf(tag))).join('.');
+      const mark = markOf(counters, tags);
       const kept = this.#entries.get(key);
       return { mark, entry: kept?.mark === mark ? kept.entry : null };
     });
-    return Promise.resolve({ items, since: String(count(ANY)) });
+    return Promise.resolve({ items, since: markOf(counters, [ANY]) });
   }
 
-  set(_ministry: string, entries: readonly NewEntry[]): void {
-    for (const { key, mark, entry, text } of entries) this.#entries.set(key, { entry, mark }, { size: BESIDE + PARSED * text.length });
+  set(ministry: string, entries: readonly NewEntry[]): void {
+    const counters = this.#counters.get(ministry);
+    for (const { key, tags, mark, entry, text } of entries) {
+      // What nobody would find must not take the place of what was fetched since.
+      if (mark === markOf(counters, tags)) this.#entries.set(key, { entry, mark }, { size: BESIDE + PARSED * text.length });
+    }
   }
 
   invalidate(ministry: string, tags: readonly string[]): Promise<boolean> {
@@ -46,4 +49,8 @@ export class MemoryStore implements CacheStore {
   close(): void {
     this.#entries.clear();
   }
+}
+
+function markOf(counters: ReadonlyMap<string, number> | undefined, tags: readonly string[]): string {
+  return tags.map((tag) => counters?.get(placeOf(tag)) ?? 0).join('.');
 }

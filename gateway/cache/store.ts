@@ -34,8 +34,7 @@ export interface FoundItem {
   readonly mark: string;
 }
 
-export interface NewEntry {
-  readonly key: string;
+export interface NewEntry extends Pick<Wanted, 'key' | 'tags'> {
   readonly mark: string;
   readonly entry: Entry;
   /** Its value as JSON. */

@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeKeys } from '../../common/signature/make-keys.ts';
+import { declareInvalid } from '../../subgraphs/kit/invalidate.ts';
 import { type Chain, type LightGateway, type LightMinistries, MINISTRIES, newChain, startLight, startMinistries, unitOf, type Walked, walkFrom } from './support/light-gateway.ts';
 
 /** For what takes a moment on a machine that is not busy. */
@@ -8,13 +13,18 @@ const PATIENT = { timeout: 30_000 };
 let ministries: LightMinistries;
 let gateway: LightGateway;
 let chain: Chain;
+let folder: string;
+let keys: Awaited<ReturnType<typeof makeKeys>>;
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tongcha-cache-'));
+  keys = await makeKeys(folder);
   ministries = await startMinistries();
-  gateway = await startLight(ministries, { MINISTRIES_RARE_EARTH_CACHE_SECONDS: '0', MINISTRIES_AGRICULTURE_TIMEOUT_MS: '60000', GATEWAY_DEADLINE_MS: '60000' });
+  gateway = await startLight(ministries, { MINISTRIES_RARE_EARTH_CACHE_SECONDS: '0', MINISTRIES_AGRICULTURE_TIMEOUT_MS: '60000', GATEWAY_DEADLINE_MS: '60000', MINISTRIES_AGRICULTURE_INVALIDATION_KEYS: keys.publicFile });
 }, BUSY);
 afterAll(async () => {
   await gateway.stop(100);
   await ministries.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
   chain = newChain();
@@ -91,6 +101,24 @@ test('fifty who ask the same at once cost one call, as do their fetches anew', a
   await expect.poll(() => held.length, PATIENT).toBe(2);
   expect(callsFor(chain[0])).toBe(2);
   held[1]?.();
+}, BUSY);
+
+test('what its ministry declares invalid is asked anew, also while the old answer is on its way', async () => {
+  const held: (() => void)[] = [];
+  ministries.cacheControl = 'max-age=600';
+  ministries.instead = (_, answer, codes) => (codes.includes(chain[0]) ? void held.push(answer) : answer());
+  const old = gateway.ask(unitOf(chain[0]));
+  await expect.poll(() => held.length, PATIENT).toBe(1);
+  await declareInvalid({ gateway: gateway.url, ministry: 'agriculture', keyFile: keys.privateFile, signal: AbortSignal.timeout(60_000) }, { codes: [chain[0]] });
+  ministries.productName = 'wheat';
+  ministries.instead = null;
+  // The one that is under way is not joined: its answer is from before.
+  expect(await gateway.ask(unitOf(chain[0]))).toMatchObject({ data: { unit: { agriculture: { productName: 'wheat' } } } });
+  held[0]?.();
+  expect(await old).toMatchObject({ data: { unit: { agriculture: { productName: 'soybeans' } } } });
+  expect(await gateway.ask(unitOf(chain[0]))).toMatchObject({ data: { unit: { agriculture: { productName: 'wheat' } } } });
+  expect(callsFor(chain[0])).toBe(2);
+  await expect(declareInvalid({ gateway: gateway.url, ministry: 'food-drug', keyFile: keys.privateFile }, { tags: ['*'] })).rejects.toMatchObject({ code: 'REFUSED' });
 }, BUSY);
 
 // The last: the breakers open.

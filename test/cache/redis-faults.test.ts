@@ -54,7 +54,7 @@ describe('without a Redis that works', () => {
 });
 
 test('an entry is read only whole, and as that key’s and that state’s', () => {
-  const written = writeEntry({ key: 'k', mark: 'm', entry: { value: SECRET, refusals: [], plain: true, at: 5, freshMs: 1, whileRevalidateMs: 2, ifErrorMs: 3 }, text: JSON.stringify(SECRET) });
+  const written = writeEntry({ key: 'k', tags: [], mark: 'm', entry: { value: SECRET, refusals: [], plain: true, at: 5, freshMs: 1, whileRevalidateMs: 2, ifErrorMs: 3 }, text: JSON.stringify(SECRET) });
   expect(readEntry('k', 'm', written)).toEqual({ value: SECRET, refusals: [], plain: true, at: 5, freshMs: 1, whileRevalidateMs: 2, ifErrorMs: 3 });
   expect(readEntry('l', 'm', written)).toBeNull();
   expect(readEntry('k', 'n', written)).toBeNull();

@@ -1,0 +1,114 @@
+import type { IncomingMessage } from 'node:http';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import { ConfigError, envName } from '../../common/config.ts';
+import { type OperationAnswer, type PostRoute, refusal } from '../../common/graphql-http.ts';
+import { JSON_TYPE } from '../../common/http-rules.ts';
+import { logSeldom } from '../../common/log.ts';
+import { openVerifier, type Verifier } from '../../common/signature/verifier.ts';
+import { codeTag, typeTag } from './keys.ts';
+import { ALL, type CacheStore } from './store.ts';
+
+export interface InvalidationOptions {
+  readonly store: CacheStore;
+  /** By subgraph name, the path of the JWK set with that ministry's public keys. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** Whose requests are counted as one's. */
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+/** What a ministry may say at once, and how often: what it declares invalid it is asked anew. */
+const MOST_CODES = 1_000;
+const MOST_TAGS = 100;
+const MAX_BODY_BYTES = 256 * 1024;
+const A_MINUTE = 120;
+
+/** Tries a minute from one address: each may cost the check of a signature. */
+const TRIES_A_MINUTE = 600;
+
+const body = z
+  .strictObject({
+    codes: z.array(z.string().min(1).max(500)).max(MOST_CODES).default([]),
+    tags: z.array(z.string().regex(/^(\*|[_A-Za-z]\w{0,127})$/)).max(MOST_TAGS).default([]),
+  })
+  .refine(({ codes, tags }) => codes.length + tags.length > 0);
+
+/**
+ * Takes what ministries declare invalid, each signed with that ministry's own key, so that each speaks of its own answers alone.
+ * @returns null where no ministry has a key
+ * @throws ConfigError with every fault at once
+ */
+export async function openInvalidations({ store, keys, addressOf }: InvalidationOptions): Promise<PostRoute | null> {
+  if (keys.size === 0) return null;
+  const verifiers = await openVerifiers(keys);
+  const tries = new RateLimiterMemory({ points: TRIES_A_MINUTE, duration: 60 });
+  const taken = new RateLimiterMemory({ points: A_MINUTE, duration: 60 });
+
+  return {
+    maxBodyBytes: MAX_BODY_BYTES,
+    async answer(request, bytes) {
+      const limited = await waitFor(tries, addressOf(request));
+      if (limited) return limited;
+      const ministry = String(request.headers['tongcha-ministry']);
+      const verdict = await verifiers.get(ministry)?.(request, bytes);
+      if (!verdict || 'refusal' in verdict) {
+        logSeldom('warn', 'invalidation refused', { event: 'invalidation-refused', reason: verdict?.refusal ?? 'unknown ministry' }, '拒绝了未经验证的失效通知 / invalidations that are not verified were refused');
+        return UNVERIFIED;
+      }
+      const told = readBody(bytes);
+      if (!told) return MALFORMED;
+      return (await waitFor(taken, ministry)) ?? ((await store.invalidate(ministry, tagsOf(told))) ? done(told) : NOT_DONE);
+    },
+  };
+}
+
+async function openVerifiers(keys: ReadonlyMap<string, string>): Promise<Map<string, Verifier>> {
+  const faults: string[] = [];
+  const opened = await Promise.all(
+    [...keys].map(async ([ministry, trustedKeys]): Promise<[string, Verifier][]> => {
+      try {
+        return [[ministry, await openVerifier({ ministry, trustedKeys })]];
+      } catch (error) {
+        const key = ['ministries', ministry, 'invalidationKeys'];
+        faults.push(`${key.join('.')} (${envName(key)}): ${JSON.stringify(trustedKeys)}: ${error instanceof Error ? error.message : String(error)}`);
+        return [];
+      }
+    }),
+  );
+  if (faults.length > 0) throw new ConfigError(faults);
+  return new Map(opened.flat());
+}
+
+type Told = z.infer<typeof body>;
+
+function readBody(bytes: Buffer): Told | null {
+  try {
+    return body.parse(JSON.parse(bytes.toString()));
+  } catch {
+    return null;
+  }
+}
+
+function tagsOf({ codes, tags }: Told): string[] {
+  return [...codes.map(codeTag), ...tags.map((tag) => (tag === ALL ? ALL : typeTag(tag)))];
+}
+
+async function waitFor(limiter: RateLimiterMemory, key: string): Promise<OperationAnswer | null> {
+  try {
+    await limiter.consume(key);
+    return null;
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
+    return refusal(429, 'RATE_LIMITED', `too many in a minute: tell it again in ${seconds} s, several codes at once`, [['retry-after', String(seconds)]]);
+  }
+}
+
+function done({ codes, tags }: Told): OperationAnswer {
+  return { status: 200, headers: [['content-type', JSON_TYPE]], body: Buffer.from(JSON.stringify({ invalidated: { codes: codes.length, tags: tags.length } })) };
+}
+
+/** One answer to all of them, as which check failed would tell a forger how far it has come; the log has it. */
+const UNVERIFIED = refusal(401, 'UNVERIFIED_CALL', 'a ministry declares its own answers invalid, signed with its own key, while the signature holds and once; the gateway’s log says what was wrong');
+const MALFORMED = refusal(400, 'BAD_REQUEST', `the body is JSON: {"codes": […], "tags": […]}, at most ${MOST_CODES} codes and ${MOST_TAGS} tags, a tag being the name of a type or *`);
+const NOT_DONE = refusal(503, 'UNAVAILABLE', 'it could not be declared invalid: tell it again', [['retry-after', '2']]);

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
+import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts';
+import { makeKeys } from '../../common/signature/make-keys.ts';
+import { signCall } from '../../common/signature/sign.ts';
+import { openInvalidations } from '../../gateway/cache/invalidations.ts';
+import { codeTag, typeTag } from '../../gateway/cache/keys.ts';
+import { ALL, type CacheStore } from '../../gateway/cache/store.ts';
+import { startEmptyGateway } from '../support/empty-gateway.ts';
+
+let folder: string;
+let server: RunningServer;
+let own: SigningKey;
+let others: SigningKey;
+let publicFile: string;
+/** What reached the store. */
+let told: [string, readonly string[]][] = [];
+let works = true;
+let address = 0;
+
+const store: CacheStore = {
+  get: () => Promise.resolve(null),
+  set: () => {},
+  invalidate: (ministry, tags) => Promise.resolve(works && told.push([ministry, tags]) > 0),
+  close: () => {},
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tongcha-invalid-'));
+  const [a, b] = [await makeKeys(join(folder, 'a')), await makeKeys(join(folder, 'b'), { algorithm: 'SM2' })];
+  ({ publicFile } = a);
+  [own, others] = [await readSigningKey(await readFile(a.privateFile, 'utf8')), await readSigningKey(await readFile(b.privateFile, 'utf8'))];
+  const route = await openInvalidations({ store, keys: new Map([['agriculture', a.publicFile], ['food-drug', b.publicFile]]), addressOf: () => String(address) });
+  const nobody = { status: 500, headers: [], body: Buffer.alloc(0) };
+  server = await serveGraphQL({ host: '127.0.0.1', port: 0, maxBodyBytes: 1, routes: {}, admit: () => ({ refused: nobody }), answer: () => Promise.resolve(nobody), ...(route ? { posts: { '/invalidate': route } } : {}) });
+}, 60_000);
+afterAll(async () => {
+  await server.stop(100);
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  told = [];
+  works = true;
+  address += 1;
+});
+
+const signed = (body: string, { key = own, ministry = 'agriculture', now = Date.now() } = {}): Record<string, string> => signCall(key, { method: 'POST', target: '/invalidate', contentType: 'application/json', body, ministry, claims: ANONYMOUS_CLAIMS, requestId: 'r' }, now);
+const post = async (body: string, headers: Readonly<Record<string, string>>): Promise<{ status: number; text: string }> => {
+  const response = await fetch(`${server.url}/invalidate`, { method: 'POST', headers, body });
+  return { status: response.status, text: await response.text() };
+};
+const CODES = JSON.stringify({ codes: ['urn:test:a'] });
+
+test('codes, however they are spelled, types and all are declared invalid of the ministry that signs, and of no other', async () => {
+  const body = JSON.stringify({ codes: ['https://id.gs1.org/01/06901234001051/10/K260620', 'uscc:91370681MA3T00102J'], tags: ['Organization', '*'] });
+  expect(await post(body, signed(body))).toMatchObject({ status: 200, text: '{"invalidated":{"codes":2,"tags":2}}' });
+  expect(told).toEqual([['agriculture', [codeTag('gs1:(01)06901234001051(10)K260620'), codeTag('uscc:91370681MA3T00102J'), typeTag('Organization'), ALL]]]);
+  expect(await post(CODES, signed(CODES, { key: others, ministry: 'food-drug' }))).toMatchObject({ status: 200 });
+  expect(told[1]?.[0]).toBe('food-drug');
+});
+
+test.each<[string, () => [string, Record<string, string>]]>([
+  ['unsigned', () => [CODES, { 'content-type': 'application/json', 'tongcha-ministry': 'agriculture' }]],
+  ['naming nobody', () => [CODES, { 'content-type': 'application/json' }]],
+  ['signed by another ministry', () => [CODES, signed(CODES, { key: others })]],
+  ['signed by it for another', () => [CODES, signed(CODES, { ministry: 'food-drug' })]],
+  ['signed for one that has no key', () => [CODES, signed(CODES, { ministry: 'rare-earth' })]],
+  ['signed for a property of every object', () => [CODES, signed(CODES, { ministry: '__proto__' })]],
+  ['of another body', () => [JSON.stringify({ tags: ['*'] }), signed(CODES)]],
+  ['renamed', () => [CODES, { ...signed(CODES, { key: others, ministry: 'food-drug' }), 'tongcha-ministry': 'agriculture' }]],
+  ['signed long ago', () => [CODES, signed(CODES, { now: Date.now() - 120_000 })]],
+  ['signed for a time to come', () => [CODES, signed(CODES, { now: Date.now() + 120_000 })]],
+])('one %s is refused, and is not told why', async (_, how) => {
+  const { status, text } = await post(...how());
+  expect(status).toBe(401);
+  expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'UNVERIFIED_CALL' } }] });
+  expect(text).toBe((await post(CODES, {})).text);
+  expect(told).toEqual([]);
+});
+
+test('played again it is refused', async () => {
+  const headers = signed(CODES);
+  expect((await post(CODES, headers)).status).toBe(200);
+  expect((await post(CODES, headers)).status).toBe(401);
+  expect(told).toHaveLength(1);
+});
+
+test.each([
+  ['', 400], ['{', 400], ['[]', 400], ['{}', 400], ['{"codes":[]}', 400], ['{"codes":[7]}', 400], ['{"tags":["a b"]}', 400], ['{"codes":["a"],"ministry":"food-drug"}', 400],
+  [JSON.stringify({ codes: Array.from({ length: 1_001 }, (_, i) => `urn:${i}`) }), 400],
+  [JSON.stringify({ tags: Array.from({ length: 101 }, (_, i) => `T${i}`) }), 400],
+  [JSON.stringify({ codes: ['x'.repeat(300_000)] }), 413],
+])('what is not to be read does nothing: %.60s', async (body, status) => {
+  expect((await post(body, signed(body))).status).toBe(status);
+  expect(told).toEqual([]);
+});
+
+test('what could not be done must be told again', async () => {
+  works = false;
+  expect(await post(CODES, signed(CODES))).toMatchObject({ status: 503 });
+});
+
+test('the route takes nothing but POST, and is not there where no ministry has a key', async () => {
+  expect((await fetch(`${server.url}/invalidate`)).status).toBe(404);
+  expect(await openInvalidations({ store, keys: new Map(), addressOf: () => '' })).toBeNull();
+  const missing = openInvalidations({ store, keys: new Map([['agriculture', join(folder, 'none')], ['food-drug', publicFile.replace('public', 'nowhere')]]), addressOf: () => '' });
+  await expect(missing).rejects.toMatchObject({ faults: [expect.stringContaining('ministries.agriculture.invalidationKeys'), expect.stringContaining('MINISTRIES_FOOD_DRUG_INVALIDATION_KEYS')] });
+  const gateway = await startEmptyGateway();
+  expect((await fetch(`${gateway.url}/invalidate`, { method: 'POST', body: CODES, headers: signed(CODES) })).status).toBe(404);
+  await gateway.stop(100);
+}, 60_000);
+
+test('a flood from one address is turned away before anything is checked, and a ministry that has told too much is asked to wait', async () => {
+  address = -1;
+  const tries = await Promise.all(Array.from({ length: 620 }, () => post(CODES, { 'tongcha-ministry': 'agriculture' })));
+  expect(tries.filter(({ status }) => status === 429)).toHaveLength(20);
+  address = -2;
+  const all = await Promise.all(Array.from({ length: 125 }, () => post(CODES, signed(CODES, { key: others, ministry: 'food-drug' }))));
+  expect(all.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(120);
+  expect(all.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(5);
+}, 60_000);
