@@ -8,6 +8,7 @@ type Command = (args: readonly string[]) => Promise<void>;
 /** Loaded when asked for, so that nothing is imported before it is installed. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
   audit: () => import('./commands/audit.ts'),
+  cache: () => import('./commands/cache.ts'),
   gateways: () => import('./commands/gateways.ts'),
   faults: () => import('./commands/faults.ts'),
   load: () => import('./commands/load.ts'),

@@ -20,6 +20,12 @@ export interface RedisStoreOptions {
 const WITHIN_MS = 10;
 const PROBE_EVERY_MS = 1_000;
 
+/**
+ * Only what takes this long counts as a failure, milliseconds: one moment in which this process or that machine is busy makes many look-ups late
+ * at once, and would else shut the cache off just when it is needed most.
+ */
+const SICK_MS = 250;
+
 /** Nobody's answer waits for an invalidation. */
 const INVALIDATION_MS = 2_000;
 
@@ -44,8 +50,9 @@ export class RedisStore implements CacheStore {
   }
 
   async get(ministry: string, wanted: readonly Wanted[]): Promise<Found | null> {
+    const found = this.#breaker.run(() => asFaults(within(this.#read(ministry, wanted), SICK_MS)), NEVER);
     try {
-      return await this.#breaker.run(() => asFaults(within(this.#read(ministry, wanted), this.#withinMs)), NEVER);
+      return await within(found, this.#withinMs);
     } catch {
       return null;
     }
@@ -113,7 +120,8 @@ function listOf(found: unknown, length: number): readonly (string | null)[] {
 function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
   return new Promise((resolve, reject) => {
     // What has come while this process was busy is taken in before the time counts as over.
-    const timer = setTimeout(() => setImmediate(() => reject(new Fault('TIMEOUT', 'no answer in time'))), milliseconds);
+    const late = (): void => reject(new Fault('TIMEOUT', 'no answer in time'));
+    const timer = setTimeout(() => setImmediate(() => setImmediate(late)), milliseconds);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
