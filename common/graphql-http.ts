@@ -64,6 +64,8 @@ export interface OperationAnswer {
   readonly body: Buffer;
   /** The public code of a refusal. */
   readonly code?: string;
+  /** Its last member is already `extensions`. */
+  readonly extended?: boolean;
 }
 
 export type Answering<A> = (incoming: IncomingOperation<A>) => Promise<OperationAnswer>;

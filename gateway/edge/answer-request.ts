@@ -15,10 +15,11 @@ export function answerRequests<A>(service: Pick<GraphService, 'answer' | 'isRead
     if (http.method === 'GET' && !service.isRead(read.request)) return refuse(http, 405, 'BAD_REQUEST', 'a mutation is sent with POST', [['allow', 'POST']]);
     const context = contextOf(incoming);
     const { body: data, errors } = await service.answer(read.request, context);
-    const body = data && withStale(data, context.caller.stale?.told() ?? []);
+    const stale = context.caller.stale?.told() ?? [];
+    const body = data && stale.length > 0 ? withStale(data, stale) : data;
     const type = answerType(http.headers.accept) ?? JSON_TYPE;
     // In application/json a status other than 200 would say that what answers is no GraphQL server (GraphQL over HTTP, "application/json").
-    return { status: body || type === JSON_TYPE ? 200 : 400, headers: [['content-type', type]], body: errors ? withErrors(errors, body) : (body ?? NOTHING) };
+    return { status: body || type === JSON_TYPE ? 200 : 400, headers: [['content-type', type]], body: errors ? withErrors(errors, body) : (body ?? NOTHING), extended: body !== data };
   };
 }
 
@@ -26,7 +27,6 @@ const NOTHING = Buffer.from('{}');
 
 /** What in the answer is past the time for which its ministry lets it be kept, and how old it is, seconds. */
 function withStale(body: Buffer, stale: readonly { readonly sector: string; readonly seconds: number }[]): Buffer {
-  if (stale.length === 0) return body;
   return Buffer.concat([body.subarray(0, -1), Buffer.from(`,"extensions":${JSON.stringify({ stale })}}`)]);
 }
 

@@ -10,8 +10,9 @@ export interface Explanation {
   readonly plan: ExplainedNode | null;
 }
 
-/** The answer with the explanation in its extensions. Every answer is one JSON object, without extensions of its own. */
+/** The answer with the explanation in its extensions. Every answer is one JSON object. */
 export function withExplanation({ body, ...answer }: OperationAnswer, explain: Explanation): OperationAnswer {
-  const told = `"extensions":${JSON.stringify({ explain })}}`;
-  return { ...answer, body: Buffer.concat([body.subarray(0, -1), Buffer.from(body.length > 2 ? `,${told}` : told)]) };
+  const told = `"explain":${JSON.stringify(explain)}}}`;
+  if (answer.extended) return { ...answer, body: Buffer.concat([body.subarray(0, -2), Buffer.from(`,${told}`)]) };
+  return { ...answer, body: Buffer.concat([body.subarray(0, -1), Buffer.from(`${body.length > 2 ? ',' : ''}"extensions":{${told}`)]), extended: true };
 }
