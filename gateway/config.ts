@@ -116,7 +116,9 @@ const ministry = z.strictObject({
   mergeCalls: flag.default(true),
   /** Whether entity calls of one selection that wait are sent as one. */
   batchCalls: flag.default(true),
-  /** While it fails it is not asked, but probed this often. */
+  /** Whether it is left alone while it fails, and probed. */
+  breaker: flag.default(true),
+  /** How often it is probed then. */
   probeEveryMs: milliseconds.default(5_000),
   /** Calls made again because it could not be reached, at most this part of all. */
   retryShare: z.coerce.number().min(0, 'expected 0 to 0.2').max(0.2, 'expected 0 to 0.2').default(0.1),

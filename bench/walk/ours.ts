@@ -6,7 +6,7 @@ import { namesOf } from '../../schema/names.ts';
 import { codeOf, MINISTRIES } from './graph.ts';
 
 /** As the gateway's own configuration has it. */
-export const SETTINGS = { maxBatch: 200, concurrency: 8, timeoutMs: 20_000, mergeRepresentations: true, mergeCalls: true, batchCalls: true, probeEveryMs: 5_000, retryShare: 0.1 };
+export const SETTINGS = { maxBatch: 200, concurrency: 8, timeoutMs: 20_000, mergeRepresentations: true, mergeCalls: true, batchCalls: true, breaker: true, probeEveryMs: 5_000, retryShare: 0.1 };
 
 export interface Walker {
   readonly ministries: readonly Ministry[];

@@ -16,7 +16,9 @@ export interface MinistryOptions extends Sharing {
   readonly url: string;
   /** The longest one call may take, milliseconds. */
   readonly timeoutMs: number;
-  /** While it fails, it is probed this often, milliseconds. */
+  /** Whether it is left alone while it fails. */
+  readonly breaker: boolean;
+  /** How often it is probed then, milliseconds. */
   readonly probeEveryMs: number;
   /** Calls made again because the ministry could not be reached, at most this part of all, 0 to 1. */
   readonly retryShare: number;
@@ -62,7 +64,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
       (next) => inBatches(maxBatch, next),
       withBudget,
       (next) => withSharing({ ...options, asked: () => breaker.closed, askedAgain: () => budget.charge() }, next),
-      (next) => (request) => breaker.run(() => next(request), request.signal),
+      options.breaker ? (next) => (request) => breaker.run(() => next(request), request.signal) : (next) => next,
       (next) => withReadsAgain(budget, breaker, next),
       options.sending ?? ((next) => next),
     ],

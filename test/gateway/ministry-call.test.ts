@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const connect = (options: Partial<MinistryOptions> = {}): void => {
-  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: true, batchCalls: true, probeEveryMs: 5_000, retryShare: 0.1, ...options });
+  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: true, batchCalls: true, breaker: true, probeEveryMs: 5_000, retryShare: 0.1, ...options });
 };
 const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: { code: 'urn:a' }, ...caller(5_000, signal), deadlineAt });
 const say = (body: string, type = 'application/json', status = 200): void => {

@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const client = async (url: string, signed = true): Promise<MinistryClient> => {
   const made = connectMinistry({
-    url, timeoutMs: 5_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: false, batchCalls: true, probeEveryMs: 5_000, retryShare: 0,
+    url, timeoutMs: 5_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: false, batchCalls: true, breaker: true, probeEveryMs: 5_000, retryShare: 0,
     sign: signed ? (await openSigner(keys.privateFile))('rare-earth') : undefined,
   });
   closing.push(() => made.close());

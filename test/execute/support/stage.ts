@@ -63,7 +63,9 @@ export async function startStage({ many = false, hurried = false }: { readonly m
     ...Object.fromEntries([...liars].flatMap(([name, { url }]) => {
       const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
       const isNarrow = typeof narrow === 'object' && name === narrow.name;
-      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(isNarrow && hurried ? NARROW_TIMEOUT_MS : TIMEOUT_MS)], [`${key}_CONCURRENCY`, isNarrow ? '1' : '64'], [`${key}_BATCH_CALLS`, String(narrow !== 'apart')]];
+      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(isNarrow && hurried ? NARROW_TIMEOUT_MS : TIMEOUT_MS)], [`${key}_CONCURRENCY`, isNarrow ? '1' : '64'], [`${key}_BATCH_CALLS`, String(narrow !== 'apart')],
+        // Each lie is told to somebody who asks, and asks once.
+        [`${key}_BREAKER`, 'false'], [`${key}_RETRY_SHARE`, '0.2'], [`${key}_CACHE_SECONDS`, '0']];
     })),
   }));
   const process = await startGatewayProcess(compose(SUBGRAPHS), environments);
