@@ -9,6 +9,7 @@ import type { Subgraph } from './fetch.ts';
 import { type ExplainedNode, explainPlan } from './explain-plan.ts';
 import { fetchedThough, inQuery } from './guard.ts';
 import { refused, refuseUnplannable } from './limits.ts';
+import { withoutNeverSelected } from './never-selected.ts';
 import { fieldNamesOf, type PlannedNames, planNames } from './planned-names.ts';
 import type { PlanNode } from './plan.ts';
 import type { Planner } from './planner.ts';
@@ -210,7 +211,8 @@ export class Executor {
   /** Of what these callers may have of it. */
   async #plan({ request: { query, document, operationName = null }, standing }: Asked): Promise<Planned> {
     const admitted: Admitted | null = standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
-    const left = admitted ? admitted.document : document;
+    const allowed = admitted ? admitted.document : document;
+    const left = allowed && withoutNeverSelected(allowed);
     const names = planNames(left ?? document, this.#fieldNames);
     const planned = left ? await this.#planner.plan(names.document === document ? query : print(names.document), operationName) : null;
     return { admitted, names, planned };
