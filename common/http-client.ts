@@ -24,36 +24,50 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** How a connection that was kept alive turns out to be gone. */
+const LOST: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
 /**
  * One origin, a few kept-alive connections. Never follows a redirect, caps the body before and after
- * decompression, and turns every transport failure into a Fault without a URL in it. Sends everything once: who may ask again,
- * how often and with which signature is for those to say who know the system (`withRetries`).
+ * decompression, and turns every transport failure into a Fault without a URL in it. Sends everything once unless it `resends`: who
+ * may ask again, how often and with which signature is for those to say who know the system (`withRetries`).
  */
 export class HttpClient {
   readonly #pool: Pool;
   readonly #maxBytes: number;
   readonly #tells: boolean;
+  readonly #resends: boolean;
 
   /**
    * @param options.connections requests at a time; more wait their turn, and leave it at once when their signal fires
+   * @param options.resends sends once more what was lost with its connection: for systems that are only read, whose calls are not signed for one time
    * @param options.tells tells the system which request it is asked for (`x-request-id`), and its trace (`traceparent`)
    */
-  constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number; readonly tls?: TlsOptions | undefined; readonly tells?: boolean } = {}) {
+  constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number; readonly tls?: TlsOptions | undefined; readonly tells?: boolean; readonly resends?: boolean } = {}) {
     // The signal is the only deadline: undici's own timeouts are coarse.
     this.#pool = new Pool(origin, { connections: options.connections ?? 16, headersTimeout: 0, bodyTimeout: 0, pipelining: 1, ...(options.tls ? { connect: { ...options.tls } } : {}) });
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
     this.#tells = options.tells ?? false;
+    this.#resends = options.resends ?? false;
   }
 
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      return await inSpan(request.method, 'client', { 'http.request.method': request.method }, () => this.#once(this.#told(request)), ({ status }) => ({ 'http.response.status_code': status }));
+      return await inSpan(request.method, 'client', { 'http.request.method': request.method }, () => this.#sent(this.#told(request)), ({ status }) => ({ 'http.response.status_code': status }));
     } catch (error) {
       throw asFault(error, request.signal);
     }
+  }
+
+  /** A kept-alive connection that the other side closed just now has answered nothing. */
+  #sent(request: HttpRequest): Promise<HttpAnswer> {
+    return this.#once(request).catch((error: unknown) => {
+      if (this.#resends && LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(request);
+      throw error;
+    });
   }
 
   close(): Promise<void> {

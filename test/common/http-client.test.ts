@@ -242,6 +242,15 @@ describe('on the wire', () => {
     expect(asked).toBe(2);
   });
 
+  test('where it resends, a kept-alive connection that the other side just closed costs nothing', async () => {
+    talk = (socket, nth) => void (nth === 2 ? socket.destroy() : socket.write(OK));
+    const { port } = wire.address() as AddressInfo;
+    const resending = new HttpClient(`http://127.0.0.1:${port}`, { resends: true });
+    const ask = async (): Promise<string> => (await resending.request({ method: 'GET', path: '/x', signal: AbortSignal.timeout(2_000) })).body.toString();
+    expect([await ask(), await ask(), asked]).toEqual(['ok', 'ok', 3]);
+    await resending.close();
+  });
+
   test('an answer cut short is no answer', async () => {
     talk = (socket) => void socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nok');
     expect(await failure()).toMatchObject({ code: 'UNAVAILABLE' });

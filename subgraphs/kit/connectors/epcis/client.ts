@@ -30,7 +30,7 @@ export class EpcisClient {
 
   constructor(options: EpcisOptions) {
     this.#events = eventsUrl(options.url);
-    this.#http = new HttpClient(this.#events.origin, { connections: options.connections ?? 8, tells: true, ...(options.maxBytes ? { maxBytes: options.maxBytes } : {}) });
+    this.#http = new HttpClient(this.#events.origin, { connections: options.connections ?? 8, tells: true, resends: true, ...(options.maxBytes ? { maxBytes: options.maxBytes } : {}) });
     this.#headers = headersOf(options);
     this.#perPage = options.perPage ?? 200;
     this.#maxPages = options.maxPages ?? 100;

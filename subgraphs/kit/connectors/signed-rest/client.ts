@@ -36,7 +36,7 @@ export class SignedRestClient {
   constructor(options: SignedRestOptions) {
     const url = new URL(options.url);
     this.#options = options;
-    this.#http = new HttpClient(url.origin, { connections: options.concurrency });
+    this.#http = new HttpClient(url.origin, { connections: options.concurrency, resends: true });
     this.#base = url.pathname.replace(/\/$/, '');
     this.#token = new TokenKeeper(async (signal) => {
       const { token, expiresIn } = shaped(tokenData, await this.#post('token', '/token', { requester: options.requester, authCode: options.authCode }, null, signal));

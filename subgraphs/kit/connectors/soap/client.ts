@@ -31,7 +31,7 @@ export class SoapClient {
 
   constructor(options: SoapOptions) {
     this.#options = options;
-    this.#http = new HttpClient(new URL(options.wsdl).origin, { connections: 8, tells: true });
+    this.#http = new HttpClient(new URL(options.wsdl).origin, { connections: 8, tells: true, resends: true });
   }
 
   /** Calls an operation; the answer is the body's element, every value as text. @throws Fault, also for a SOAP Fault in an HTTP 200 */

@@ -30,7 +30,7 @@ export class XmlHttpClient {
   constructor(options: XmlHttpOptions) {
     const url = new URL(options.url);
     this.#options = options;
-    this.#http = new HttpClient(url.origin, { connections: options.concurrency, tells: true });
+    this.#http = new HttpClient(url.origin, { connections: options.concurrency, tells: true, resends: true });
     this.#path = url.pathname + url.search;
     this.#lists = new Set(options.lists);
   }
