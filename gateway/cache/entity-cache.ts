@@ -127,7 +127,7 @@ export class EntityCache {
     const text = JSON.stringify(value);
     if (text.length > MOST_CHARACTERS) return [];
     const entry: Entry = { value, refusals, plain: !text.includes('\\'), at, ...(isNegative(value) ? shorter(lifetime) : lifetime) };
-    return lastsMs(entry) > 0 ? [{ key: about.key, tags: about.tags, mark, entry, text }] : [];
+    return lastsMs(entry) > 0 ? [{ key: about.key, places: about.places, mark, entry, text }] : [];
   }
 
   /** In nobody's time: with a deadline and a budget of its own, and through the same queue and breaker as any call. */

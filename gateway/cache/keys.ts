@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { canonical } from '../../schema/codes/index.ts';
 import { encodeClaims } from '../../common/signature/claims.ts';
 import { isObject } from '../ministry/answer.ts';
 import type { MinistryRequest } from '../ministry/call.ts';
-import { ALL, ANY, type Wanted } from './store.ts';
+import { ALL, ANY, placeOf, type Wanted } from './store.ts';
 
 /**
  * What an answer depends on, one after the other as JSON, which no value can imitate: the ministry, the version of the supergraph, what is
@@ -21,16 +22,26 @@ function keyOf(kind: string, representation: string): string {
 /** One for each entity that is asked about; one for a search. */
 export function wantedOf(ministry: string, version: string, request: MinistryRequest): Wanted[] {
   const kind = hash('sha256', kindOf(ministry, version, request), 'base64url');
-  if (!request.representations) return [{ key: keyOf(kind, ''), name: null, tags: [ALL, ANY] }];
+  if (!request.representations) return [{ key: keyOf(kind, ''), name: null, places: [ALL, ANY] }];
   return request.representations.map((text) => ({ key: keyOf(kind, text), ...aboutOf(text) }));
 }
 
-function aboutOf(representation: string): Pick<Wanted, 'name' | 'tags'> {
+type About = Pick<Wanted, 'name' | 'places'>;
+
+/** Of the representations that were looked up last. */
+const abouts = new LRUCache<string, About>({ max: 20_000 });
+
+function aboutOf(representation: string): About {
+  const known = abouts.get(representation);
+  if (known) return known;
   const read: unknown = JSON.parse(representation);
   const { __typename: type, code, uscc } = isObject(read) ? read : {};
   const name = typeof code === 'string' ? code : null;
-  const tag = name ?? (typeof uscc === 'string' ? `uscc:${uscc}` : null);
-  return { name, tags: [ALL, typeTag(String(type)), ...(tag === null ? [] : [codeTag(tag)])] };
+  const named = name ?? (typeof uscc === 'string' ? `uscc:${uscc}` : null);
+  const about = { name, places: [ALL, placeOf(typeTag(String(type))), ...(named === null ? [] : [placeOf(codeTag(named))])] };
+  // One that is long is of a kind of its own, and seldom.
+  if (representation.length < 500) abouts.set(representation, about);
+  return about;
 }
 
 /** However it is spelled. */

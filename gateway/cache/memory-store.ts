@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Entry } from './entry.ts';
-import { ANY, type CacheStore, type Found, type NewEntry, placeOf, placesOf, type Wanted } from './store.ts';
+import { ANY, type CacheStore, type Found, type NewEntry, placesOf, type Wanted } from './store.ts';
 
 interface Kept {
   readonly entry: Entry;
@@ -23,8 +23,8 @@ export class MemoryStore implements CacheStore {
 
   get(ministry: string, wanted: readonly Wanted[]): Promise<Found> {
     const counters = this.#counters.get(ministry);
-    const items = wanted.map(({ key, tags }) => {
-      const mark = markOf(counters, tags);
+    const items = wanted.map(({ key, places }) => {
+      const mark = markOf(counters, places);
       const kept = this.#entries.get(key);
       return { mark, entry: kept?.mark === mark ? kept.entry : null };
     });
@@ -33,9 +33,9 @@ export class MemoryStore implements CacheStore {
 
   set(ministry: string, entries: readonly NewEntry[]): void {
     const counters = this.#counters.get(ministry);
-    for (const { key, tags, mark, entry, text } of entries) {
+    for (const { key, places, mark, entry, text } of entries) {
       // What nobody would find must not take the place of what was fetched since.
-      if (mark === markOf(counters, tags)) this.#entries.set(key, { entry, mark }, { size: BESIDE + PARSED * text.length });
+      if (mark === markOf(counters, places)) this.#entries.set(key, { entry, mark }, { size: BESIDE + PARSED * text.length });
     }
   }
 
@@ -51,6 +51,6 @@ export class MemoryStore implements CacheStore {
   }
 }
 
-function markOf(counters: ReadonlyMap<string, number> | undefined, tags: readonly string[]): string {
-  return tags.map((tag) => counters?.get(placeOf(tag)) ?? 0).join('.');
+function markOf(counters: ReadonlyMap<string, number> | undefined, places: readonly string[]): string {
+  return places.map((place) => counters?.get(place) ?? 0).join('.');
 }

@@ -4,7 +4,7 @@ import { Fault } from '../../common/fault.ts';
 import { lastsMs } from './entry.ts';
 import { readEntry, writeEntry } from './entry-text.ts';
 import { connectRedis, PREFIX, type RedisCommands } from './redis-commands.ts';
-import { ANY, type CacheStore, type Found, type NewEntry, placeOf, placesOf, type Wanted } from './store.ts';
+import { ANY, type CacheStore, type Found, type NewEntry, placesOf, type Wanted } from './store.ts';
 
 export interface RedisStoreOptions {
   readonly url: string;
@@ -83,15 +83,15 @@ export class RedisStore implements CacheStore {
   }
 
   async #read(ministry: string, wanted: readonly Wanted[]): Promise<Found> {
-    const places = [...new Set(wanted.flatMap(({ tags }) => tags.map(placeOf)))];
+    const places = [...new Set(wanted.flatMap((each) => each.places))];
     const [counted, texts] = await Promise.all([
       this.#commands.hmGet(countersOf(ministry), [EPOCH, ANY, ...places]).then((found) => listOf(found, places.length + 2)),
       this.#commands.mGet(wanted.map(({ key }) => `${PREFIX}${key}`)).then((found) => listOf(found, wanted.length)),
     ]);
     const epoch = counted[0] ?? (await this.#begin(ministry));
     const countOf = new Map(places.map((place, i) => [place, counted[i + 2] ?? '0']));
-    const items = wanted.map(({ key, tags }, i) => {
-      const mark = [epoch, ...tags.map((tag) => countOf.get(placeOf(tag)))].join('.');
+    const items = wanted.map(({ key, places: own }, i) => {
+      const mark = [epoch, ...own.map((place) => countOf.get(place))].join('.');
       return { mark, entry: readEntry(key, mark, texts[i]) };
     });
     return { items, since: `${epoch}.${counted[1] ?? '0'}` };
@@ -116,13 +116,24 @@ function listOf(found: unknown, length: number): readonly (string | null)[] {
   throw new Fault('BAD_ANSWER', 'is no list of texts');
 }
 
-/** @throws Fault TIMEOUT; what comes later is nobody's */
+const STEPS = 5;
+
+/**
+ * Waits in steps, as a moment for which this process itself is busy makes everything late and says nothing of the store: of each such moment
+ * one step counts, and what has come meanwhile is taken in before the next.
+ * @throws Fault TIMEOUT; what comes later is nobody's
+ */
 function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    // What has come while this process was busy is taken in before the time counts as over.
-    const late = (): void => reject(new Fault('TIMEOUT', 'no answer in time'));
-    const timer = setTimeout(() => setImmediate(() => setImmediate(late)), milliseconds);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    let left = STEPS;
+    const step = (): void => {
+      left -= 1;
+      if (left >= 0) timer = setTimeout(step, milliseconds / STEPS);
+      else reject(new Fault('TIMEOUT', 'no answer in time'));
+    };
+    let timer: NodeJS.Timeout | null = null;
+    step();
+    promise.then(resolve, reject).finally(() => timer && clearTimeout(timer));
   });
 }
 

@@ -18,8 +18,8 @@ export interface Wanted {
   readonly key: string;
   /** The code in it as it was written; null: it has none. */
   readonly name: string | null;
-  /** What it is about: by each of these it can be declared invalid. */
-  readonly tags: readonly string[];
+  /** Where the tags are counted by which it can be declared invalid: what it is about. */
+  readonly places: readonly string[];
 }
 
 export interface Found {
@@ -34,7 +34,7 @@ export interface FoundItem {
   readonly mark: string;
 }
 
-export interface NewEntry extends Pick<Wanted, 'key' | 'tags'> {
+export interface NewEntry extends Pick<Wanted, 'key' | 'places'> {
   readonly mark: string;
   readonly entry: Entry;
   /** Its value as JSON. */

@@ -58,7 +58,7 @@ async function ownAllSlots(url: string): Promise<void> {
 /** Waits until a store answers. */
 export async function ready(store: CacheStore): Promise<void> {
   const end = Date.now() + 20_000;
-  while ((await store.get('none', [{ key: 'none', name: null, tags: [] }])) === null) {
+  while ((await store.get('none', [{ key: 'none', name: null, places: [] }])) === null) {
     if (Date.now() > end) throw new Error('the store does not answer');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
