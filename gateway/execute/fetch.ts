@@ -3,32 +3,19 @@ import { Fault } from '../../common/fault.ts';
 import { logBug } from '../../common/log.ts';
 import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
 import type { MinistryRequest } from '../ministry/call.ts';
+import { sameTexts } from '../ministry/texts.ts';
 import type { OperationContext } from './context.ts';
 import { Asked, NOT_ASKED } from './asked.ts';
+import type { Draft, Fetch, Question } from './draft.ts';
 import { ErrorTree, Failure } from './failure.ts';
 import { type Layout, type Row, TYPENAME } from './layout.ts';
 import type { FetchNode } from './plan.ts';
 import type { PublicFault } from './public-error.ts';
-import { ObjectReader, type Reading } from './read.ts';
+import { ObjectReader } from './read.ts';
 import { type PartialRepresentation, Representer } from './represent.ts';
 import type { Requirements } from './requirements.ts';
 import { rewritesOf } from './rewrites.ts';
-import type { Fragments, Selected, Variables } from './selections.ts';
-
-/** One operation while it runs. */
-export interface Run extends Reading {
-  /** As the caller gave them. */
-  readonly given: Variables;
-  readonly context: OperationContext;
-  /** Whether some of its rows stand in several places. */
-  shares: boolean;
-  /** Whether some of its strings may need escaping. */
-  escapes: boolean;
-  /** Faults that stand beside an answer that is given. */
-  readonly beside: PublicFault[];
-}
-
-export type Step = (run: Run) => Promise<void>;
+import type { Fragments, Selected } from './selections.ts';
 
 /** A subgraph as the executor uses it: a ministry over HTTP, or the gateway's own fields in process. */
 export interface Subgraph {
@@ -48,7 +35,7 @@ export interface FetchCompiling {
 }
 
 /** Compiles a fetch for the objects of that layout. */
-export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout): Step {
+export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout): Fetch {
   layout.follow();
   const subgraph = compiling.subgraphs.get(node.serviceName);
   if (!subgraph) throw new Error(`the supergraph has no subgraph ${node.serviceName}`);
@@ -56,41 +43,48 @@ export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout:
   return node.requires ? entityFetch(compiling, node, node.requires, layout, subgraph, ask) : rootFetch(compiling, node, layout, subgraph, ask);
 }
 
-type Ask = (run: Run, representations?: readonly string[]) => Promise<MinistryAnswer>;
-
-function askerOf(node: FetchNode, subgraph: Subgraph): Ask {
+function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
   const names = node.variableUsages ?? [];
   const { operation, operationName } = node;
   const mutation = node.operationKind === 'mutation';
-  return (run, representations) => {
+  return async ({ asked }, { given }, context) => {
     const variables: Record<string, unknown> = {};
-    for (const name of names) if (Object.hasOwn(run.given, name) && run.given[name] !== undefined) variables[name] = run.given[name];
-    const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale } = run.context.caller;
-    return subgraph.call({ query: operation, variables, representations, operationName, mutation, signal, deadlineAt, rights, claims, requestId, budget, witness, stale }, run.context);
+    for (const name of names) if (Object.hasOwn(given, name) && given[name] !== undefined) variables[name] = given[name];
+    const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale } = context.caller;
+    try {
+      return await subgraph.call({ query: operation, variables, representations: asked?.texts, operationName, mutation, signal, deadlineAt, rights, claims, requestId, budget, witness, stale }, context);
+    } catch (error) {
+      if (!(error instanceof Fault)) logBug(error);
+      return { data: null, errors: [{ code: error instanceof Fault ? error.code : 'BAD_ANSWER', path: null, system: null, codes: [] }] };
+    }
   };
 }
 
-function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph, ask: Ask): Step {
+function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph, ask: Fetch['ask']): Fetch {
   const { selected, fragments } = selectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const reader = new ObjectReader({ schema, fragments, bad }, type ?? null, selected, layout, rewritesOf(node.outputRewrites));
-  return async (run) => {
-    const rows = run.rows.get(layout);
-    if (!rows) return;
-    const { data, errors, plain } = await answered(ask(run));
-    if (!plain) run.escapes = true;
-    const tree = treeOf(subgraph, errors);
-    for (const row of rows) {
-      if (data === null) reader.readNull(row, tree, run);
-      else reader.read(data, row, tree, run);
-    }
-    if (data === null && errors.length === 0) for (const row of rows) reader.fail(row, bad, run);
-    if (tree) run.beside.push(...tree.unused());
+  return {
+    question(draft) {
+      const rows = draft.rows.get(layout);
+      return rows ? { rows, asked: null } : null;
+    },
+    ask,
+    read({ data, errors, plain }, _, draft) {
+      if (!plain) draft.escapes = true;
+      const tree = treeOf(subgraph, errors);
+      for (const row of draft.rows.get(layout) ?? []) {
+        if (data === null) reader.readNull(row, tree, draft);
+        else reader.read(data, row, tree, draft);
+        if (data === null && errors.length === 0) reader.fail(row, bad, draft);
+      }
+      if (tree) draft.beside.push(...tree.unused());
+    },
   };
 }
 
-function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph, ask: Ask): Step {
+function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph, ask: Fetch['ask']): Fetch {
   const { selected, fragments } = entitySelectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const reader = new ObjectReader({ schema, fragments, bad }, null, selected, layout, rewritesOf(node.outputRewrites));
@@ -105,65 +99,69 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
   };
   const needsAll = (row: Row, failed: PartialRepresentation['failed']): boolean => reader.everyField(row, (field) => failureFor(row, field, failed) !== null);
 
-  return async (run) => {
-    const rows = run.rows.get(layout);
-    if (!rows) return;
-    const asked = new Asked(representer, isKey, subgraph.mergeRepresentations, needsAll);
-    for (const row of rows) {
-      const failure = asked.add(row);
-      if (failure) reader.fail(row, hereFor(failure), run);
-    }
-    const { texts, places } = asked;
-    if (texts.length === 0) return;
-    const { data, errors, plain } = await answered(ask(run, texts));
-    if (!plain) run.escapes = true;
-    const tree = treeOf(subgraph, errors);
-    const entities = data?.['_entities'];
-    if (!Array.isArray(entities) || entities.length !== texts.length) {
-      const failure = data === null && tree ? hereFor(tree.failure()) : bad;
-      places.forEach((place, i) => {
-        if (place !== NOT_ASKED) reader.fail(rows[i], failure, run);
-      });
-      return;
-    }
-    const errorsOf = tree?.child('_entities');
+  const fetch: Fetch = {
+    question(draft) {
+      const rows = draft.rows.get(layout);
+      if (!rows) return null;
+      const asked = new Asked(representer, isKey, subgraph.mergeRepresentations, needsAll);
+      for (const row of rows) {
+        const failure = asked.add(row);
+        if (failure) reader.fail(row, hereFor(failure), draft);
+      }
+      return asked.texts.length === 0 ? null : { rows, asked };
+    },
+    ask,
+    read({ data, errors, plain }, question, draft) {
+      const { rows, asked } = draft.question(fetch) ?? NOTHING_ASKED;
+      if (!asked) return;
+      if (!plain) draft.escapes = true;
+      const tree = treeOf(subgraph, errors);
+      const { texts, places } = asked;
+      const entities = data?.['_entities'];
+      // Of a draft that was begun anew the rows may be others, where subgraphs contradict each other.
+      const answers = question.asked === asked || sameTexts(question.asked?.texts ?? [], texts);
+      if (!answers || !Array.isArray(entities) || entities.length !== texts.length) {
+        const failure = data === null && tree ? hereFor(tree.failure()) : bad;
+        places.forEach((place, i) => {
+          if (place !== NOT_ASKED) reader.fail(rows[i], failure, draft);
+        });
+        return;
+      }
+      readEntities(entities, rows, places, tree?.child('_entities'), draft);
+      // What was computed without a value that could not be had is not what was asked for.
+      for (const { row, failed } of asked.partial) reader.failFields(row, (field) => failureFor(row, field, failed));
+      if (tree) draft.beside.push(...tree.unused());
+    },
+  };
+  return fetch;
+
+  function readEntities(entities: readonly unknown[], rows: readonly Row[], places: readonly number[], errors: ErrorTree | undefined, draft: Draft): void {
     const firsts: Row[] = [];
     // An entity's first row stands before all that are like it.
     for (let i = 0; i < places.length; i += 1) {
       const place = places[i] ?? NOT_ASKED;
       const row = rows[i];
       if (place === NOT_ASKED || !row) continue;
-      const entity: unknown = entities[place];
-      const own = errorsOf?.child(place);
+      const entity = entities[place];
+      const own = errors?.child(place);
       const first = firsts[place];
       firsts[place] ??= row;
-      if (entity === null) reader.readNull(row, own, run);
-      else if (!first) reader.read(entity, row, own, run);
+      if (entity === null) reader.readNull(row, own, draft);
+      else if (!first) reader.read(entity, row, own, draft);
       else {
-        run.shares = true;
-        reader.readLike(first, row, entity, own, run);
+        draft.shares = true;
+        reader.readLike(first, row, entity, own, draft);
       }
     }
-    // What was computed without a value that could not be had is not what was asked for.
-    for (const { row, failed } of asked.partial) reader.failFields(row, (field) => failureFor(row, field, failed));
-    if (tree) run.beside.push(...tree.unused());
-  };
+  }
 }
+
+const NOTHING_ASKED: Question = { rows: [], asked: null };
 
 /** The type and the interfaces that a subgraph may know it by. */
 function namesOf(schema: GraphQLSchema, typename: string): string[] {
   const type = schema.getType(typename);
   return isObjectType(type) || isInterfaceType(type) ? [typename, ...type.getInterfaces().map(({ name }) => name)] : [typename];
-}
-
-/** Never rejects: a call that fails is an answer with its fault. */
-async function answered(call: Promise<MinistryAnswer>): Promise<MinistryAnswer> {
-  try {
-    return await call;
-  } catch (error) {
-    if (!(error instanceof Fault)) logBug(error);
-    return { data: null, errors: [{ code: error instanceof Fault ? error.code : 'BAD_ANSWER', path: null, system: null, codes: [] }] };
-  }
 }
 
 function faultOf({ name, sector }: Subgraph, code: string): PublicFault {

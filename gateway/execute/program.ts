@@ -1,10 +1,11 @@
-import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode, visit } from 'graphql';
 import type { Admitted } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import type { Path } from './failure.ts';
-import { compileFetch, type FetchCompiling, type Run, type Step } from './fetch.ts';
+import { type Answer, Draft, Drafts, Run } from './draft.ts';
+import { compileFetch, type FetchCompiling } from './fetch.ts';
 import { introspectionOf } from './introspection.ts';
-import { Layout, type Rows } from './layout.ts';
+import { Layout } from './layout.ts';
 import { Out } from './out.ts';
 import type { PlannedNames } from './planned-names.ts';
 import type { PlanNode } from './plan.ts';
@@ -14,12 +15,6 @@ import { ObjectWriter } from './write.ts';
 export interface ProgramCompiling extends FetchCompiling {
   /** What callers see of the supergraph. */
   readonly apiSchema: GraphQLSchema;
-}
-
-export interface Answer {
-  /** As JSON, `{"data":…}`; null: the operation is refused whole. */
-  readonly body: Buffer | null;
-  readonly errors: readonly GraphQLError[];
 }
 
 /** An operation ready to run: its plan as steps, and its selection as a writer of the answer. */
@@ -51,17 +46,25 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     }
     return writer;
   };
+  const write = (draft: Draft, variables: Variables): Answer => {
+    const out = new Out(introspect ? introspect(variables) : {}, draft);
+    writerFor(variables).write(draft.root, out);
+    for (const fault of draft.beside) out.failBeside(fault);
+    return { body: out.take(), errors: out.errors };
+  };
+  const drafts = step && operation.operation === OperationTypeNode.QUERY ? new Drafts() : null;
   return async (given, variables, context) => {
     const refused = refusals?.(variables) ?? NONE;
     if (admitted?.rejects && refused.length > 0) return { body: null, errors: refused };
-    const rows: Rows = new Map();
-    const root = layout.newRow(typename, rows);
-    const run: Run = { rows, given: names.variables(given), variables: names.variables(variables), context, shares: false, escapes: false, beside: [] };
-    if (step) await step(run);
-    const out = new Out(introspect ? introspect(variables) : {}, run);
-    writerFor(variables).write(root, out);
-    for (const fault of run.beside) out.failBeside(fault);
-    return { body: out.take(), errors: refused.length > 0 ? [...refused, ...out.errors] : out.errors };
+    const planned = { given: names.variables(given), variables: names.variables(variables) };
+    const anew = (): Draft => new Draft(planned, typename, layout);
+    const answerOn = async (draft: Draft): Promise<Answer> => {
+      const run = new Run(draft, context, anew);
+      await step?.(run);
+      return (run.draft.answer ??= write(run.draft, variables));
+    };
+    const answer = drafts ? await drafts.join(`${context.caller.rights}\n${JSON.stringify(given)}`, anew, answerOn) : await answerOn(anew());
+    return refused.length > 0 ? { body: answer.body, errors: [...refused, ...answer.errors] } : answer;
   };
 }
 
@@ -72,6 +75,8 @@ function refusalsOf({ refused }: Admitted): (variables: Variables) => readonly G
   if (told.every(({ when }) => !when)) return () => all;
   return (variables) => told.filter(({ when }) => when?.(variables) ?? true).map(({ error }) => error);
 }
+
+type Step = (run: Run) => Promise<void>;
 
 function compileNode(compiling: ProgramCompiling, node: PlanNode, layout: Layout): Step {
   switch (node.kind) {
@@ -95,11 +100,13 @@ function compileNode(compiling: ProgramCompiling, node: PlanNode, layout: Layout
     case 'Condition': {
       const [yes, no] = [node.ifClause, node.elseClause].map((each) => (each ? compileNode(compiling, each, layout) : null));
       return async (run) => {
-        await (run.variables[node.condition] === true ? yes : no)?.(run);
+        await (run.draft.variables[node.condition] === true ? yes : no)?.(run);
       };
     }
-    case 'Fetch':
-      return compileFetch(compiling, node, layout);
+    case 'Fetch': {
+      const fetch = compileFetch(compiling, node, layout);
+      return (run) => run.fetch(fetch);
+    }
     default:
       throw new Error(`the plan has a node of an unknown kind, ${String((node as { kind: unknown }).kind)}`);
   }

@@ -60,7 +60,7 @@ export class Job {
   }
 
   /** @returns where each of them stands in the call */
-  add(representations: readonly string[], merge: boolean): number[] {
+  add(representations: readonly string[], merge: boolean): readonly number[] {
     this.#texts ??= new Texts(this.representations);
     this.representations = this.#texts.all;
     return this.#texts.add(representations, merge);

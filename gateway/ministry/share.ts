@@ -186,7 +186,14 @@ class Lane {
       job.settle(({ resolve }) => resolve(answer));
       return;
     }
-    job.settle(({ request, places, resolve }) => resolve(places || request.representations?.length !== entities.length ? partOf(answer, entities, request.representations ?? [], places ?? undefined) : answer));
+    // Those who asked alike are given the very same part; one that stands first in the call is known by its length.
+    const parts = new Map<readonly number[] | number, MinistryAnswer>([[entities.length, answer]]);
+    job.settle(({ request: { representations = [] }, places, resolve }) => {
+      const key = places ?? representations.length;
+      let part = parts.get(key);
+      if (!part) parts.set(key, (part = partOf(answer, entities, representations, places ?? undefined)));
+      resolve(part);
+    });
   }
 
   /** One caller's question must not cost the others their answers: what several have asked is asked again for each alone. */

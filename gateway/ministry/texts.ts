@@ -4,6 +4,8 @@ import type { MinistryAnswer, MinistryError } from './answer.ts';
 export class Texts {
   readonly all: string[];
   readonly #places: Map<string, number>;
+  /** Requests that are answered alike ask with the same list. */
+  readonly #added = new Map<readonly string[], readonly number[]>();
 
   constructor(first: readonly string[]) {
     this.all = [...first];
@@ -14,17 +16,22 @@ export class Texts {
    * @param merge whether one that is in it already is not added again
    * @returns where each of them stands
    */
-  add(texts: readonly string[], merge: boolean): number[] {
-    return texts.map((text) => {
+  add(texts: readonly string[], merge: boolean): readonly number[] {
+    const added = merge ? this.#added.get(texts) : undefined;
+    if (added) return added;
+    const places = texts.map((text) => {
       const known = merge ? this.#places.get(text) : undefined;
       if (known !== undefined) return known;
       this.#places.set(text, this.all.length);
       return this.all.push(text) - 1;
     });
+    this.#added.set(texts, places);
+    return places;
   }
 }
 
 export function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
   return true;

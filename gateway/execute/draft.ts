@@ -1,0 +1,141 @@
+import type { GraphQLError } from 'graphql';
+import type { MinistryAnswer } from '../ministry/answer.ts';
+import type { Asked } from './asked.ts';
+import type { OperationContext } from './context.ts';
+import type { Layout, Row, Rows } from './layout.ts';
+import type { PublicFault } from './public-error.ts';
+import type { Reading } from './read.ts';
+import type { Variables } from './selections.ts';
+
+export interface Answer {
+  /** As JSON, `{"data":…}`; null: the operation is refused whole. */
+  readonly body: Buffer | null;
+  readonly errors: readonly GraphQLError[];
+}
+
+/** One fetch of a plan; what it knows of an operation stands in the operation's draft. */
+export interface Fetch {
+  /** What is to be asked, by what was read so far; null: nothing. */
+  question(draft: Draft): Question | null;
+  /** Never rejects: a call that fails is an answer with its fault. */
+  ask(question: Question, draft: Draft, context: OperationContext): Promise<MinistryAnswer>;
+  /** @param question that the answer answers; its rows may be another draft's */
+  read(answer: MinistryAnswer, question: Question, draft: Draft): void;
+}
+
+export interface Question {
+  /** The objects that something is fetched for. */
+  readonly rows: readonly Row[];
+  /** Null: they are roots, which need not be told apart. */
+  readonly asked: Asked | null;
+}
+
+/** An operation's variables. */
+export interface Given {
+  /** As the caller gave them. */
+  readonly given: Variables;
+  /** With the operation's defaults. */
+  readonly variables: Variables;
+}
+
+/** An operation's answer while it is put together. */
+export class Draft implements Given, Reading {
+  readonly given: Variables;
+  readonly variables: Variables;
+  readonly rows: Rows = new Map();
+  readonly root: Row;
+  /** How many requests it is put together for. */
+  runs = 1;
+  /** Whether some of its rows stand in several places. */
+  shares = false;
+  /** Whether some of its strings may need escaping. */
+  escapes = false;
+  /** Faults that stand beside an answer that is given. */
+  readonly beside: PublicFault[] = [];
+  /** Once it is written. */
+  answer: Answer | null = null;
+  readonly #questions = new Map<Fetch, Question | null>();
+  readonly #answers = new Map<Fetch, MinistryAnswer>();
+
+  constructor({ given, variables }: Given, typename: string, layout: Layout) {
+    this.given = given;
+    this.variables = variables;
+    this.root = layout.newRow(typename, this.rows);
+  }
+
+  /** Whether anything was read into it. */
+  get begun(): boolean {
+    return this.#answers.size > 0 || this.answer !== null;
+  }
+
+  question(fetch: Fetch): Question | null {
+    let question = this.#questions.get(fetch);
+    if (question === undefined) this.#questions.set(fetch, (question = fetch.question(this)));
+    return question;
+  }
+
+  /** Reads the answer, once for all. @returns false where it holds another one for that fetch */
+  take(fetch: Fetch, question: Question, answer: MinistryAnswer): boolean {
+    const taken = this.#answers.get(fetch);
+    if (taken) return taken === answer;
+    this.#answers.set(fetch, answer);
+    fetch.read(answer, question, this);
+    return true;
+  }
+}
+
+type Taken = readonly [Fetch, Question, MinistryAnswer];
+
+/**
+ * One request while it runs. Requests that ask the same begin on one draft, and stay on it for as long as the subgraphs give
+ * them the very same answers, as they do when calls are merged: each makes its own calls, and what they say is read and written once.
+ */
+export class Run {
+  readonly #context: OperationContext;
+  readonly #anew: () => Draft;
+  readonly #taken: Taken[] = [];
+  #draft: Draft;
+
+  /** @param anew makes an empty draft, for when it must go on alone */
+  constructor(draft: Draft, context: OperationContext, anew: () => Draft) {
+    this.#draft = draft;
+    this.#context = context;
+    this.#anew = anew;
+  }
+
+  get draft(): Draft {
+    return this.#draft;
+  }
+
+  async fetch(fetch: Fetch): Promise<void> {
+    const draft = this.#draft;
+    const question = draft.question(fetch);
+    if (!question) return;
+    this.#take([fetch, question, await fetch.ask(question, draft, this.#context)]);
+  }
+
+  #take(taken: Taken): void {
+    // Nobody joins a draft that has begun, so that what one request alone was answered need not be known again.
+    if (this.#draft.runs > 1) this.#taken.push(taken);
+    if (this.#draft.take(...taken)) return;
+    this.#draft = this.#anew();
+    for (const each of this.#taken) this.#draft.take(...each);
+  }
+}
+
+/** The drafts that nothing was read into yet, by what is asked. */
+export class Drafts {
+  readonly #open = new Map<string, Draft>();
+
+  /** Does work on the draft of all who ask the same at this time, or on a new one. */
+  async join<T>(key: string, anew: () => Draft, work: (draft: Draft) => Promise<T>): Promise<T> {
+    let draft = this.#open.get(key);
+    if (draft && !draft.begun) draft.runs += 1;
+    else this.#open.set(key, (draft = anew()));
+    try {
+      return await work(draft);
+    } finally {
+      if (this.#open.get(key) === draft) this.#open.delete(key);
+    }
+  }
+}
