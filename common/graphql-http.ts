@@ -214,7 +214,7 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 
         resolve(null);
       }
     });
-    request.once('end', () => resolve(size > maxBytes ? null : Buffer.concat(chunks)));
+    request.once('end', () => resolve(size > maxBytes ? null : chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
     request.once('error', reject);
     request.once('aborted', () => reject(new Error('client went away')));
   });

@@ -56,16 +56,23 @@ export class HttpClient {
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      return await inSpan(request.method, 'client', { 'http.request.method': request.method }, () => this.#sent(this.#told(request)), ({ status }) => ({ 'http.response.status_code': status }));
+      return await (currentScope()?.trace ? this.#traced(request) : this.#sent(request));
     } catch (error) {
       throw asFault(error, request.signal);
     }
   }
 
+  #traced(request: HttpRequest): Promise<HttpAnswer> {
+    return inSpan(request.method, 'client', { 'http.request.method': request.method }, () => this.#sent(request), ({ status }) => ({ 'http.response.status_code': status }));
+  }
+
   /** A kept-alive connection that the other side closed just now has answered nothing. */
   #sent(request: HttpRequest): Promise<HttpAnswer> {
-    return this.#once(request).catch((error: unknown) => {
-      if (this.#resends && LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(request);
+    const told = this.#told(request);
+    const sent = this.#once(told);
+    if (!this.#resends) return sent;
+    return sent.catch((error: unknown) => {
+      if (LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(told);
       throw error;
     });
   }
@@ -80,12 +87,12 @@ export class HttpClient {
     return { ...request, headers: { [REQUEST_ID]: scope.requestId, ...(scope.trace ? { traceparent: scope.trace.traceparent } : {}), ...request.headers } };
   }
 
-  async #once({ method, path, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
+  async #once({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpAnswer> {
     const answer = await new Promise<HttpAnswer>((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const collector = new Collector(this.#maxBytes, signal, resolve, reject);
       // Dispatched without a stream in between: what is read is read whole.
-      this.#pool.dispatch({ method, path, headers: { ...headers }, body: body ?? null }, collector);
+      this.#pool.dispatch({ method, path, headers, body: body ?? null }, collector);
     });
     const encoding = answer.headers['content-encoding']?.trim().toLowerCase();
     return encoding === undefined || encoding === 'identity' ? answer : { ...answer, body: await this.#inflate(answer.body, encoding) };

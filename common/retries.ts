@@ -71,17 +71,23 @@ export interface Retrying {
  * those who failed together do not come back together. Only for what reads.
  * @throws what the last try threw
  */
-export async function withRetries<T>(attempt: () => Promise<T>, { budget, signal, deadlineAt, asked }: Retrying): Promise<T> {
-  budget.earn();
+export function withRetries<T>(attempt: () => Promise<T>, retrying: Retrying): Promise<T> {
+  retrying.budget.earn();
+  return attempt().catch((error: unknown) => askAgain(attempt, retrying, error));
+}
+
+async function askAgain<T>(attempt: () => Promise<T>, { budget, signal, deadlineAt, asked }: Retrying, first: unknown): Promise<T> {
+  let error = first;
   for (let tries = 0; ; tries += 1) {
+    const waitMs = Math.random() * FIRST_WAIT_MS * 2 ** tries;
+    const may = (leastLeftMs: number): boolean => !signal.aborted && asked() && budget.left && deadlineAt - Date.now() >= leastLeftMs;
+    if (tries >= MOST || !(error instanceof Fault) || error.code !== 'UNAVAILABLE' || !may(waitMs + LEAST_LEFT_MS)) throw error;
+    await pause(waitMs, signal);
+    if (!may(LEAST_LEFT_MS) || !budget.spend()) throw error;
     try {
       return await attempt();
-    } catch (error) {
-      const waitMs = Math.random() * FIRST_WAIT_MS * 2 ** tries;
-      const may = (leastLeftMs: number): boolean => !signal.aborted && asked() && budget.left && deadlineAt - Date.now() >= leastLeftMs;
-      if (tries >= MOST || !(error instanceof Fault) || error.code !== 'UNAVAILABLE' || !may(waitMs + LEAST_LEFT_MS)) throw error;
-      await pause(waitMs, signal);
-      if (!may(LEAST_LEFT_MS) || !budget.spend()) throw error;
+    } catch (next) {
+      error = next;
     }
   }
 }

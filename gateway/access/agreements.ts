@@ -71,7 +71,7 @@ export class Agreements {
   /** The policies that hold for this caller, this purpose and this moment (epoch milliseconds); sorted. */
   policiesFor(identity: Identity, purpose: string | null, now: number): readonly string[] {
     // Nothing holds without its purpose.
-    if (purpose === null) return [];
+    if (purpose === null) return NONE;
     const held = this.#grantsFor(identity).filter((grant) => now < grant.until && grant.purposes.includes(purpose));
     return [...new Set(held.flatMap((grant) => grant.policies))].sort();
   }
@@ -131,6 +131,8 @@ export class Agreements {
     return () => watcher.close();
   }
 }
+
+const NONE: readonly string[] = [];
 
 function namesIn(folder: string): readonly string[] {
   try {

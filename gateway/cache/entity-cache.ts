@@ -60,9 +60,13 @@ export class EntityCache {
     this.counts = options.counts ?? emptyCounts();
   }
 
-  async call(request: MinistryRequest): Promise<MinistryAnswer> {
+  call(request: MinistryRequest): Promise<MinistryAnswer> {
     if (request.mutation) return this.#next(request);
-    if (!(request.representations ? this.#entities : this.#searches)) return this.#learnFrom(request, await this.#next(request));
+    if (request.representations ? this.#entities : this.#searches) return this.#remembered(request);
+    return this.#next(request).then((answer) => this.#learnFrom(request, answer));
+  }
+
+  async #remembered(request: MinistryRequest): Promise<MinistryAnswer> {
     const lookup = await this.#lookUp(request);
     return lookup ? this.#answer(lookup) : this.#next(request);
   }

@@ -2,24 +2,37 @@ const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Grows to the largest answer so far up to this; a larger one's room is given back. */
-const KEPT = 1024 * 1024;
+/** Room for many answers, bytes: each is a part of it and needs no copy of its own. It lives as long as the last of them. */
+const ROOM = 256 * 1024;
+
+/** With less room than this left, bytes, the next answer begins a new one. */
+const LEAST = 16 * 1024;
 
 /**
- * Writes JSON as UTF-8 into one growing buffer: an answer is thousands of short pieces, and strings made of so many cost
+ * Writes JSON as UTF-8 into one buffer: an answer is thousands of short pieces, and strings made of so many cost
  * more to collect than to write. What was written can be taken back to a mark, or copied.
  */
 export class ByteWriter {
-  #bytes = Buffer.allocUnsafe(16 * 1024);
+  #bytes = Buffer.allocUnsafeSlow(ROOM);
+  /** Where the answer begins that is being written. */
+  #from = 0;
   length = 0;
 
-  /** What was written, as a buffer of its own; the next answer begins. */
+  /** What was written; the next answer begins. */
   take(): Buffer {
-    const taken = Buffer.allocUnsafeSlow(this.length);
-    this.#bytes.copy(taken, 0, 0, this.length);
-    this.length = 0;
-    if (this.#bytes.length > KEPT) this.#bytes = Buffer.allocUnsafe(KEPT);
+    const taken = this.#bytes.subarray(this.#from, this.length);
+    this.#from = this.length;
+    if (this.#bytes.length > ROOM || ROOM - this.#from < LEAST) {
+      this.#bytes = Buffer.allocUnsafeSlow(ROOM);
+      this.#from = 0;
+      this.length = 0;
+    }
     return taken;
+  }
+
+  /** Forgets an answer that was begun and not taken. */
+  begin(): void {
+    this.length = this.#from;
   }
 
   /** Pieces that never change are given as bytes. */
@@ -100,8 +113,9 @@ export class ByteWriter {
   #reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
-    this.#bytes.copy(larger, 0, 0, this.length);
+    // Marks in the answer stay what they are.
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#from + (this.length - this.#from) * 2));
+    this.#bytes.copy(larger, this.#from, this.#from, this.length);
     this.#bytes = larger;
   }
 }

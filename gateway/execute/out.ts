@@ -36,7 +36,7 @@ export class Out {
     this.introspection = introspection;
     this.copies = shares;
     this.escapes = escapes;
-    this.bytes.length = 0;
+    this.bytes.begin();
     this.bytes.fixed(OPEN_DATA);
   }
 

@@ -19,10 +19,21 @@ interface Waiter extends Asked {
   readonly others: Set<Waiter>;
 }
 
+/** The calls that differ in their representations at most. */
+export interface Kind {
+  readonly key: string;
+  /** One that waits and still has room. */
+  open: Job | null;
+  /** Those that equal calls may join, waiting or under way. */
+  readonly offered: Job[];
+  /** Its entity calls under way. */
+  batches: number;
+}
+
 /** One call to a ministry, and all who wait for it, each until its own deadline or until it leaves. */
 export class Job {
   /** Null: shared with nobody. */
-  readonly kind: string | null;
+  readonly kind: Kind | null;
   /** The first caller's, which the others' are like. */
   readonly request: MinistryRequest;
   /** When it began to wait, `performance.now()`. */
@@ -39,7 +50,7 @@ export class Job {
   #dueAt = Infinity;
 
   /** @param onEmpty called when the last waiter has left, after which the call is ended */
-  constructor(kind: string | null, request: MinistryRequest, onEmpty: (job: Job) => void) {
+  constructor(kind: Kind | null, request: MinistryRequest, onEmpty: (job: Job) => void) {
     this.kind = kind;
     this.request = request;
     this.representations = request.representations ?? [];

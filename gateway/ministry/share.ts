@@ -1,7 +1,7 @@
 import { Fault } from '../../common/fault.ts';
 import type { MinistryAnswer } from './answer.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
-import { Job, late } from './job.ts';
+import { Job, type Kind, late } from './job.ts';
 import { partOf, sameTexts } from './texts.ts';
 
 export interface Sharing {
@@ -45,16 +45,12 @@ class Lane {
   readonly #sharing: Sharing & Neighbours;
   readonly #next: MinistryCall;
   readonly #waiting: Job[] = [];
-  /** Of each kind, the waiting job that still has room. */
-  readonly #open = new Map<string, Job>();
-  /** Of each kind, the jobs that equal calls may join, waiting or under way. */
-  readonly #equal = new Map<string, Job[]>();
+  /** Those of which there is a call, waiting or under way. */
+  readonly #kinds = new Map<string, Kind>();
   /** A short name for each text, as texts are long and few. */
   readonly #queries = new Map<string, number>();
   #lastQuery = 0;
   #underWay = 0;
-  /** Of each kind, its entity calls under way. */
-  readonly #batchesUnderWay = new Map<string, number>();
   /** How long a call usually takes, milliseconds. */
   #usualMs = 0;
   #checking = false;
@@ -82,44 +78,45 @@ class Lane {
     const { mergeCalls, batchCalls, maxBatch, mergeRepresentations } = this.#sharing;
     const kind = alone || request.mutation || !(mergeCalls || batchCalls) ? null : this.#kindOf(request);
     const representations = request.representations ?? [];
-    const equal = kind !== null && mergeCalls ? this.#equal.get(kind)?.find((job) => sameTexts(job.representations, representations)) : undefined;
+    const equal = kind?.offered.find((job) => sameTexts(job.representations, representations));
     if (equal) return { job: equal, places: null };
     const batched = kind !== null && batchCalls && request.representations !== undefined;
-    const open = batched ? this.#open.get(kind) : undefined;
+    const open = batched ? kind.open : null;
     if (open && mergeRepresentations && sameTexts(open.representations, representations)) return { job: open, places: null };
     if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: open.add(representations, mergeRepresentations) };
     const job = new Job(kind, request, (empty) => this.#abandon(empty));
     this.#waiting.push(job);
-    if (batched) this.#open.set(kind, job);
+    if (batched) kind.open = job;
     else this.#offer(job);
     this.#check();
     return { job, places: null };
   }
 
-  /** Calls of one kind differ in their representations at most. */
-  #kindOf({ rights, query, variables, since = '' }: MinistryRequest): string {
+  #kindOf({ rights, query, variables, since = '' }: MinistryRequest): Kind {
     let id = this.#queries.get(query);
     if (id === undefined) {
       if (this.#queries.size >= MAX_QUERIES) this.#queries.clear();
       this.#queries.set(query, (id = ++this.#lastQuery));
     }
-    return `${id}\n${rights}\n${since}\n${JSON.stringify(variables)}`;
+    const key = `${id}\n${rights}\n${since}\n${JSON.stringify(variables)}`;
+    let kind = this.#kinds.get(key);
+    if (!kind) this.#kinds.set(key, (kind = { key, open: null, offered: [], batches: 0 }));
+    return kind;
   }
 
   /** Lets equal calls join from now on. */
   #offer(job: Job): void {
-    if (job.kind === null || !this.#sharing.mergeCalls) return;
-    const offered = this.#equal.get(job.kind);
-    if (!offered) this.#equal.set(job.kind, [job]);
-    else if (!offered.includes(job)) offered.push(job);
+    const { kind } = job;
+    if (kind && this.#sharing.mergeCalls && !kind.offered.includes(job)) kind.offered.push(job);
   }
 
   #withdraw(job: Job): void {
-    if (job.kind === null) return;
-    if (this.#open.get(job.kind) === job) this.#open.delete(job.kind);
-    const rest = this.#equal.get(job.kind)?.filter((other) => other !== job) ?? [];
-    if (rest.length > 0) this.#equal.set(job.kind, rest);
-    else this.#equal.delete(job.kind);
+    const { kind } = job;
+    if (!kind) return;
+    if (kind.open === job) kind.open = null;
+    const at = kind.offered.indexOf(job);
+    if (at >= 0) kind.offered.splice(at, 1);
+    if (kind.open === null && kind.offered.length === 0 && kind.batches === 0) this.#kinds.delete(kind.key);
   }
 
   /** Looks at who waits when the current turn is over: what came in with it goes out together. */
@@ -142,7 +139,7 @@ class Lane {
 
   /** Whether it waits for more of its kind: while one is under way, for a quarter of a call's usual time at most. */
   #lingers(job: Job, now: number): boolean {
-    if (job.kind === null || !this.#batchesUnderWay.has(job.kind) || this.#open.get(job.kind) !== job) return false;
+    if (!job.kind || job.kind.batches === 0 || job.kind.open !== job) return false;
     const left = job.since + this.#usualMs * LINGER - now;
     if (left <= 0) return false;
     if (this.#wakeAt > now) return true;
@@ -154,10 +151,10 @@ class Lane {
   async #send(job: Job): Promise<void> {
     this.#underWay += 1;
     const { kind, request } = job;
-    if (kind !== null && this.#open.get(kind) === job) this.#open.delete(kind);
+    if (kind?.open === job) kind.open = null;
     this.#offer(job);
     const batch = request.representations ? kind : null;
-    if (batch !== null) this.#batchesUnderWay.set(batch, (this.#batchesUnderWay.get(batch) ?? 0) + 1);
+    if (batch) batch.batches += 1;
     const sentAt = performance.now();
     try {
       const answer = await this.#next(job.toSend());
@@ -168,11 +165,7 @@ class Lane {
     } finally {
       this.#underWay -= 1;
       this.#usualMs += (performance.now() - sentAt - this.#usualMs) / 8;
-      if (batch !== null) {
-        const left = (this.#batchesUnderWay.get(batch) ?? 1) - 1;
-        if (left > 0) this.#batchesUnderWay.set(batch, left);
-        else this.#batchesUnderWay.delete(batch);
-      }
+      if (batch) batch.batches -= 1;
       this.#withdraw(job);
       if (this.#waiting.length > 0) this.#check();
     }
