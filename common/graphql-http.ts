@@ -6,7 +6,7 @@ import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { log, logBug } from './log.ts';
 import { REQUEST_ID, requestIdOf } from './observe/request-id.ts';
 import { inScope, type Scope } from './observe/scope.ts';
-import { setSecurityHeaders } from './security-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { TlsOptions } from './tls.ts';
 
 /** `A`: what is known of who asks. */
@@ -139,8 +139,6 @@ async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessag
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (isRead && !options.routes[path] && options.site?.(request, response, path)) return;
-  // The pages' own are other ones.
-  setSecurityHeaders(response);
   const route = options.routes[path];
   if (route && isRead) {
     const answer = await route();
@@ -156,13 +154,12 @@ async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessag
   if (path !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
   const requestId = requestIdOf(request.headers[REQUEST_ID]);
-  response.setHeader(REQUEST_ID, requestId);
   const watch = options.watch?.(request, requestId);
   const scope: Scope = { requestId, watch };
   return inScope(scope, async () => {
     const answer = await operate(options, request, response, requestId).catch((error: unknown) => failed(request, error));
     watch?.answered(answer);
-    send(response, answer);
+    send(response, answer, requestId);
   });
 }
 
@@ -246,9 +243,13 @@ function problem(code: string, message: string): unknown {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-function send(response: ServerResponse, { status, headers, body }: OperationAnswer): void {
-  for (const [name, value] of headers) response.setHeader(name, value);
-  response.statusCode = status;
+/** In one go: set one by one, headers cost more than they should. */
+function send(response: ServerResponse, { status, headers, body }: OperationAnswer, requestId?: string): void {
+  const all: Record<string, string> = { ...securityHeaders(response) };
+  if (requestId !== undefined) all[REQUEST_ID] = requestId;
+  for (const [name, value] of headers) all[name] = value;
+  all['content-length'] = String(body.length);
+  response.writeHead(status, all);
   response.end(body);
 }
 
