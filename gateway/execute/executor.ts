@@ -120,7 +120,7 @@ export class Executor {
     const { coerced, errors } = getVariableValues(this.apiSchema, operation.variableDefinitions ?? [], given, { maxErrors: 20 });
     if (errors) return { errors: variableErrors(this.apiSchema, operation, given, errors) };
     try {
-      const entry = await untilAborted(this.#prepared(request, context.access), context.caller.signal);
+      const entry = await this.#prepared(request, context.access, context.caller.signal);
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
       const answer = await entry.program(given, coerced, context);
@@ -167,7 +167,7 @@ export class Executor {
   /** The plan by which whoever has these rights is answered, made anew, as programs keep none; null where nothing is planned or the operation is refused. */
   async explain(request: OperationRequest, rights: Rights, signal: AbortSignal): Promise<ExplainedNode | null> {
     if (!getOperationAST(request.document, request.operationName)) return null;
-    const { program } = await untilAborted(this.#prepared(request, rights), signal);
+    const { program } = await this.#prepared(request, rights, signal);
     if (program instanceof GraphQLError) return null;
     const standing = this.#examine(keyOf(request), request)?.(rights) ?? '';
     const { names, planned } = await untilAborted(this.#plan({ request, rights, standing }), signal);
@@ -175,12 +175,16 @@ export class Executor {
     return explainPlan(planned, { sectorOf: (subgraph) => this.#compiling.subgraphs.get(subgraph)?.sector ?? null, visible: this.visibleTo(rights), given: names.given.bind(names) });
   }
 
-  /** One program for all to whom the operation is planned and written alike. */
-  #prepared(request: OperationRequest, rights: Rights): Promise<Entry> {
-    const key = keyOf(request);
-    const standing = this.#examine(key, request)?.(rights) ?? '';
+  /** One program for all to whom the operation is planned and written alike. Whoever waits no longer does not end what others wait for. */
+  #prepared(request: OperationRequest, rights: Rights, signal: AbortSignal | null = null): Entry | Promise<Entry> {
+    const text = keyOf(request);
+    const standing = this.#examine(text, request)?.(rights) ?? '';
     // A digit first, which no operation's name can have.
-    return this.#programs.forceFetch(standing === '' ? key : `${standing}\n${key}`, { context: { request, rights, standing } });
+    const key = standing === '' ? text : `${standing}\n${text}`;
+    const known = this.#programs.get(key);
+    if (known) return known;
+    const prepared = this.#programs.forceFetch(key, { context: { request, rights, standing } });
+    return signal ? untilAborted(prepared, signal) : prepared;
   }
 
   #examine(key: string, { document, operationName }: OperationRequest): Examined {
