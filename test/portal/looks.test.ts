@@ -38,7 +38,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
         const visit = await stage.open(path, { ...PHONE, viewport: { width: 360, height: 800 }, language, large: path === CAKE, colorScheme: path === PACK ? 'dark' : 'light', bypassCSP: true });
         await visit.page.locator(ready).first().waitFor();
         // Colours are judged when nothing fades any more.
-        await visit.page.locator('.skeleton').waitFor({ state: 'detached' }).catch(() => undefined);
+        await visit.page.locator('.skeleton').first().waitFor({ state: 'detached' });
         expect(await violations(visit.page), `${path} ${language}`).toEqual([]);
         expect(await visit.page.evaluate('document.documentElement.scrollWidth'), `${path} ${language}`).toBe(360);
         if (path === PACK) {
@@ -55,6 +55,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     let bytes = 0;
     let useful = 0;
     const visit = await stage.open('/', {
+      stranger: true,
       before: async (page, context) => {
         const devtools = await context.newCDPSession(page);
         await devtools.send('Network.enable');

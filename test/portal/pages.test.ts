@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, NO_BROWSER, photo, type Stage, startStage, type Visit } from './support/stage.ts';
+import { NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
 
 const PACK = 'drug:83857930000879766601';
 const LIFT = '31103502032026050012';
@@ -64,43 +61,6 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     await visit.page.goto('/q?text=8385793000087976660');
     await visit.page.getByText('共有 19 位数字，而药品追溯码是 20 位').waitFor();
     await left(visit);
-  });
-
-  it('a photo is read: one code leads on, several are offered, a blurred one is said to be so', async () => {
-    const visit = await stage.open('/');
-    const choose = async (picture: Buffer): Promise<void> => {
-      const dialog = visit.page.getByRole('dialog');
-      if (!(await dialog.isVisible())) await visit.page.getByRole('button', { name: '传照片' }).click();
-      await dialog.locator('input[type=file]').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: picture });
-    };
-    await choose(await photo(stage.browser, [PACK], { blur: 14 }));
-    await visit.page.getByText('照片里没有识别出编码').waitFor();
-    await choose(Buffer.from('no picture'));
-    await visit.page.getByText('这个文件不是可以读取的照片').waitFor();
-    await choose(await photo(stage.browser, [PACK, 'https://id.gs1.org/01/06901234001105/10/C260905']));
-    await visit.page.getByText('照片里有 2 个编码').waitFor();
-    await visit.page.getByRole('dialog').getByRole('button', { name: /06901234001105/ }).click();
-    await visit.page.locator('.thing .name').filter({ hasText: '鸡蛋糕' }).waitFor();
-    await left(visit);
-  });
-
-  it('the camera reads a code that is held before it; without one the other ways are named', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'tongcha-camera-'));
-    writeFileSync(join(directory, 'camera.mjpeg'), await photo(stage.browser, [PACK], { type: 'jpeg' }));
-    const browser = await launchBrowser({ args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${join(directory, 'camera.mjpeg')}`] });
-    const visit = await stage.open('/', { browser });
-    await visit.page.getByRole('button', { name: '扫一扫' }).click();
-    await visit.page.waitForURL(/\/t\/drug/);
-    await left(visit);
-    await browser.close();
-    rmSync(directory, { recursive: true });
-
-    const without = await stage.open('/');
-    await without.page.getByRole('button', { name: '扫一扫' }).click();
-    await without.page.getByText(/没有找到摄像头|没有使用摄像头的权限/).waitFor();
-    await without.page.keyboard.press('Escape');
-    await expect.poll(() => without.page.getByRole('dialog').count()).toBe(0);
-    await left(without);
   });
 
   it('the graph unfolds hop by hop, and is a list as well', async () => {
@@ -172,20 +132,8 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     await left(visit);
   });
 
-  it('a shared link opens the answer, and the printed page’s code is that link', async () => {
-    const visit = await stage.open(unit(PACK));
-    await visit.page.locator('.back svg').waitFor();
-    const picture = await visit.page.locator('.back svg').screenshot();
-    await visit.page.goto('/');
-    await visit.page.getByRole('button', { name: '传照片' }).click();
-    await visit.page.getByRole('dialog').locator('input[type=file]').setInputFiles({ name: 'printed.png', mimeType: 'image/png', buffer: picture });
-    await visit.page.waitForURL(/\/t\/drug%3A83857930000879766601$/);
-    await verdict(visit).filter({ hasText: '其原料或部件' }).waitFor();
-    await left(visit);
-  });
-
   it('without a network it says so, and asks again when there is one', async () => {
-    const visit = await stage.open('/');
+    const visit = await stage.open('/', { stranger: true });
     await visit.page.context().setOffline(true);
     await visit.page.getByLabel('追溯码').fill(PACK);
     await visit.page.getByRole('button', { name: '查询' }).click();

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { isDeepStrictEqual } from 'node:util';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type LaunchOptions, type Locator, type Page } from 'playwright-core';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/build/build-portal.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
@@ -20,8 +21,10 @@ export interface Stage {
   readonly graph: Graph;
   readonly browser: Browser;
   readonly origin: string;
-  /** A page that notes what it says and whom it asks. */
+  /** A page that notes what it says and whom it asks; its preferences are its own, what it has downloaded is not. */
   open(path: string, options?: OpenOptions): Promise<Visit>;
+  /** A photograph of a table with codes lying on it. */
+  photo(texts: readonly string[], options?: { readonly blur?: number; readonly type?: 'png' | 'jpeg' }): Promise<Buffer>;
   stop(): Promise<void>;
 }
 
@@ -30,7 +33,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly large?: boolean;
   /** Done before the page is loaded. */
   readonly before?: (page: Page, context: BrowserContext) => Promise<unknown>;
-  readonly browser?: Browser;
+  /** Of somebody who was never here: nothing is downloaded, granted or remembered. */
+  readonly stranger?: boolean;
 }
 
 export interface Visit {
@@ -45,18 +49,28 @@ export interface Visit {
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 export const DESKTOP = { viewport: { width: 1280, height: 900 } } as const;
 
-export async function startStage(): Promise<Stage> {
-  const [, graph, browser] = await Promise.all([buildPortal(), buildPortal().then(() => startGraph({ settings: { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS }, proxied: 'ministries', probeEveryMs: 200 })), launchBrowser()]);
+export async function startStage(launch: LaunchOptions = {}): Promise<Stage> {
+  const [, graph, browser] = await Promise.all([buildPortal(), buildPortal().then(() => startGraph({ settings: { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS }, proxied: 'ministries', probeEveryMs: 200 })), launchBrowser(launch)]);
   const { origin } = graph;
+  // A context takes a browser as long as a page does: those who look through the same window share one.
+  const contexts = new Map<string, Promise<BrowserContext>>();
+  const contextOf = (options: BrowserContextOptions): Promise<BrowserContext> => {
+    const key = JSON.stringify(options);
+    const context = contexts.get(key) ?? browser.newContext(options);
+    contexts.set(key, context);
+    return context;
+  };
   return {
     graph,
     browser,
     origin,
-    async open(path, { language = 'zh', large = false, before, browser: own = browser, ...options } = {}) {
-      const context = await own.newContext({ ...PHONE, ...options, baseURL: origin });
-      await context.addInitScript(`localStorage.getItem('tongcha') ?? localStorage.setItem('tongcha', ${JSON.stringify(JSON.stringify({ language, large }))})`);
-      context.setDefaultTimeout(20_000);
+    async open(path, { language = 'zh', large = false, before, stranger = false, ...options } = {}) {
+      const window = { ...PHONE, ...options, baseURL: origin };
+      const context = await (stranger ? browser.newContext(window) : contextOf(window));
       const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      // Once a page: what is chosen on it afterwards stands.
+      await page.addInitScript(`sessionStorage.getItem('begun') ?? (sessionStorage.setItem('begun', 'yes'), localStorage.setItem('tongcha', ${JSON.stringify(JSON.stringify({ language, large }))}))`);
       const complaints: string[] = [];
       const elsewhere: string[] = [];
       page.on('console', (message) => {
@@ -68,13 +82,31 @@ export async function startStage(): Promise<Stage> {
       });
       await before?.(page, context);
       await page.goto(path);
-      return { page, complaints, elsewhere, close: () => context.close() };
+      return { page, complaints, elsewhere, close: () => (stranger ? context.close() : page.close()) };
+    },
+    async photo(texts, { blur = 0, type = 'png' } = {}) {
+      const page = await (await contextOf({ viewport: { width: 640, height: 480 } })).newPage();
+      const svgs = await Promise.all(texts.map((text) => barcode(text)));
+      await page.setContent(`<body style="margin:0;background:#d8d2c8;display:flex;gap:40px;align-items:center;justify-content:center;height:100vh;filter:blur(${blur}px)">${svgs.map((svg) => `<div style="background:#fff;padding:16px;transform:rotate(4deg)">${svg.replace('<svg', '<svg style="width:210px;height:210px;display:block"')}</div>`).join('')}</body>`);
+      const picture = await page.screenshot({ type });
+      await page.close();
+      return picture;
     },
     async stop() {
       await browser.close();
       await graph.stop();
     },
   };
+}
+
+/** A picture of what stood still while it was taken: on a page that still grows it would show what came in its place. */
+export async function stillPicture(what: Locator): Promise<Buffer> {
+  for (;;) {
+    await what.scrollIntoViewIfNeeded();
+    const before = await what.boundingBox();
+    const picture = await what.screenshot();
+    if (isDeepStrictEqual(await what.boundingBox(), before)) return picture;
+  }
 }
 
 /** A code as a picture of its bars, as SVG. */
@@ -86,14 +118,4 @@ async function barcode(text: string): Promise<string> {
   if (!svg) throw new Error(error);
   // Scalable, and without the prologue that HTML does not know.
   return svg.slice(svg.indexOf('<svg')).replace(/width="(\d+)" height="(\d+)"/, 'viewBox="0 0 $1 $2"');
-}
-
-/** A photograph of a table with codes lying on it. */
-export async function photo(browser: Browser, texts: readonly string[], { blur = 0, type = 'png' }: { readonly blur?: number; readonly type?: 'png' | 'jpeg' } = {}): Promise<Buffer> {
-  const page = await browser.newPage({ viewport: { width: 640, height: 480 } });
-  const svgs = await Promise.all(texts.map((text) => barcode(text)));
-  await page.setContent(`<body style="margin:0;background:#d8d2c8;display:flex;gap:40px;align-items:center;justify-content:center;height:100vh;filter:blur(${blur}px)">${svgs.map((svg) => `<div style="background:#fff;padding:16px;transform:rotate(4deg)">${svg.replace('<svg', '<svg style="width:210px;height:210px;display:block"')}</div>`).join('')}</body>`);
-  const picture = await page.screenshot({ type });
-  await page.close();
-  return picture;
 }
