@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ASK, FIVE, type FiveMinistry, REPORT } from './support/five.ts';
 import { codesOf, HONEST } from './support/liar.ts';
 import { FAMILIES, LIES, slugOf, type Stage, startStage } from './support/stage.ts';
-import { failWith, honestAskFaults, lieFaults, reportFaults, sharedAskFaults, tryEach, warm } from './support/trial.ts';
+import { failWith, honestAskFaults, lieFaults, liarsOf, reportFaults, sharedAskFaults, tryEach, warm } from './support/trial.ts';
 
 /** Liars that do not answer in time, liars that are told something, and liars among many honest questions. */
 
@@ -42,7 +42,7 @@ const some = SOME.map((name) => {
 
 describe('many requests at a time', () => {
   test.each(some.filter(({ heavy }) => !heavy).map((lie) => [lie.name, lie] as const))('a liar and an honest question do not cross: %s', async (_, lie) => {
-    const faults = FIVE.map(async (liar) => {
+    const faults = liarsOf(lie).map(async (liar) => {
       const honest = codesOf(`${HONEST}-${liar.index}`, liar);
       const [lied, right] = await Promise.all([stage.askApart(ASK, { codes: codesOf(slugOf(lie), liar) }), stage.askApart(ASK, { codes: honest })]);
       return [liar, [...lieFaults(stage, lie, liar, lied), ...honestAskFaults(right, honest).map((fault) => `the honest one: ${fault}`)]] as const;
