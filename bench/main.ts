@@ -1,4 +1,4 @@
-/** `npm run bench -- [audit|gateways|faults|load|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|cache|gateways|faults|load|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ type Command = (args: readonly string[]) => Promise<void>;
 
 /** Loaded when asked for, so that nothing is imported before it is installed. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
+  access: () => import('./commands/access.ts'),
   audit: () => import('./commands/audit.ts'),
   cache: () => import('./commands/cache.ts'),
   gateways: () => import('./commands/gateways.ts'),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accessContenders } from '../gateways/access-contenders.ts';
 import { oneGateway } from '../gateways/ours.ts';
 import { startGateway, startSubgraphs } from '../gateways/stage.ts';
 import { closedLoop } from '../load/closed.ts';
@@ -14,17 +15,18 @@ const TOP = 10;
 /** Where the gateway's own time goes, a workload at a time. */
 export async function run(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
-  const contender = oneGateway(options);
   const subgraphs = await startSubgraphs();
+  const contender = oneGateway(options, await accessContenders(options.ours, subgraphs));
   for (const workload of [...options.workloads].reverse()) {
     const { title, next } = WORKLOADS[workload];
     const folder = join(subgraphs.folder, workload);
     const { url, running } = await startGateway(contender, subgraphs.supergraph, ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', '500']);
     const { clients } = options;
-    await closedLoop({ url, next, clients, seconds: WARM_SECONDS });
+    const { headers } = contender;
+    await closedLoop({ url, next, clients, headers, seconds: WARM_SECONDS });
     // The profile's clock is the system's monotonic one, which is this process's too.
     const from = microseconds();
-    const measured = await closedLoop({ url, next, clients, seconds: options.seconds ?? SECONDS });
+    const measured = await closedLoop({ url, next, clients, headers, seconds: options.seconds ?? SECONDS });
     const to = microseconds();
     await running.stop();
     const [file] = readdirSync(folder);

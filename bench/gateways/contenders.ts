@@ -12,6 +12,8 @@ export interface Contender {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly args: (supergraph: string, port: number) => readonly string[];
+  /** Sent along with every question. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface OursOptions {

@@ -10,15 +10,23 @@ export interface Outcome {
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 const ANSWER_MS = 30_000;
 
+export interface ClientOptions {
+  /** How long an answer is waited for. */
+  readonly answerMs?: number | undefined;
+  /** Beside those of every question. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Asks over kept-alive connections and checks every answer. */
 export class Client {
   readonly #pool: Pool;
   readonly #path: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param answerMs how long an answer is waited for */
-  constructor(url: string, connections: number, answerMs = ANSWER_MS) {
+  constructor(url: string, connections: number, { answerMs = ANSWER_MS, headers = {} }: ClientOptions = {}) {
     const { origin, pathname } = new URL(url);
     this.#path = pathname;
+    this.#headers = { ...HEADERS, ...headers };
     this.#pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: answerMs, bodyTimeout: answerMs });
   }
 
@@ -44,7 +52,7 @@ export class Client {
           reject(error);
         },
       };
-      this.#pool.dispatch({ path: this.#path, method: 'POST', headers: HEADERS, body }, handler);
+      this.#pool.dispatch({ path: this.#path, method: 'POST', headers: this.#headers, body }, handler);
     });
   }
 

@@ -8,6 +8,8 @@ export interface ClosedLoop {
   readonly seconds: number;
   /** How long an answer is waited for; half a minute when absent. */
   readonly answerMs?: number;
+  /** Beside those of every question. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Measured {
@@ -27,8 +29,8 @@ const MOST_REQUESTS = 2_000_000;
 const FAULTS_KEPT = 3;
 
 /** Each client asks, waits for the answer, checks it and asks again, until the time is over; then the last answers are awaited. */
-export async function closedLoop({ url, next, clients, seconds, answerMs }: ClosedLoop): Promise<Measured> {
-  const client = new Client(url, clients, answerMs);
+export async function closedLoop({ url, next, clients, seconds, answerMs, headers }: ClosedLoop): Promise<Measured> {
+  const client = new Client(url, clients, { answerMs, headers });
   const milliseconds: number[] = [];
   const faults: string[] = [];
   let bytes = 0;
