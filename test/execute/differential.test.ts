@@ -8,7 +8,7 @@ import { type Model, randomModel } from './support/random/model.ts';
 import { randomOperation } from './support/random/operation.ts';
 import { sdlOf } from './support/random/sdl.ts';
 
-const OPERATIONS = process.env['TEST_LONG'] === '1' ? 20_000 : 600;
+const OPERATIONS = process.env['TEST_LONG'] === '1' ? 20_000 : 300;
 const EACH = 15;
 /** DIFFERENTIAL_SEED=n runs one graph alone. */
 const ONLY = process.env['DIFFERENTIAL_SEED'];
