@@ -74,7 +74,7 @@ describe.each(CASES)('$system', ({ system, sector, start, direction, still }) =>
       await standIn.behave('well');
     }
     // What looks at it finds out: the front-end machine's scan, a probe.
-    await vi.waitFor(async () => expect((await graph.query<Answer>(QUERY, { code: start, direction })).data).toMatchObject({ chain: { complete: true } }), { timeout: 5_000, interval: 100 });
+    await vi.waitFor(async () => expect((await graph.query<Answer>(QUERY, { code: start, direction })).data).toMatchObject({ chain: { complete: true } }), { timeout: 10_000, interval: 250 });
   });
 });
 
