@@ -18,12 +18,14 @@ export function treeHashing(algorithm: 'sm3' | 'sha256'): TreeHashing {
   const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
   pair[0] = 1;
   const zero = Buffer.alloc(1);
+  // Into a buffer that many share: one of node:crypto's own for each hash costs more than the hash of a node.
+  const own = (data: string | Buffer): Buffer => Buffer.from(hash(algorithm, data, 'latin1'), 'latin1');
   return {
-    leaf: (line) => hash(algorithm, typeof line === 'string' ? `\0${line}` : Buffer.concat([zero, line]), 'buffer'),
+    leaf: (line) => own(typeof line === 'string' ? `\0${line}` : Buffer.concat([zero, line])),
     node(left, right) {
       left.copy(pair, 1);
       right.copy(pair, 1 + HASH_BYTES);
-      return hash(algorithm, pair, 'buffer');
+      return own(pair);
     },
     empty: hash(algorithm, '', 'buffer'),
   };

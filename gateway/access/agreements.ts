@@ -20,6 +20,14 @@ export interface GraphWords extends Vocabulary {
   readonly ministries: readonly string[];
 }
 
+interface LastPolicies {
+  readonly purpose: string;
+  /** From and until when they are the same, epoch milliseconds. */
+  readonly from: number;
+  readonly until: number;
+  readonly policies: readonly string[];
+}
+
 export interface AgreementOptions extends GraphWords {
   /** One file a ministry, `<ministry>.yaml`; null, or one that is not there: no agreements. */
   readonly folder: string | null;
@@ -38,6 +46,9 @@ export class Agreements {
   readonly #stopWatching: () => Promise<void>;
   /** Grants for each identity, whatever their purpose and end; made anew when a file has changed. */
   #grantsOf = new WeakMap<Identity, readonly Grant[]>();
+  /** What each identity was last answered. */
+  #lastOf = new WeakMap<Identity, LastPolicies>();
+  #purposes: ReadonlySet<string> | null = null;
   #folderState: string | null = null;
 
   constructor(options: AgreementOptions) {
@@ -72,8 +83,12 @@ export class Agreements {
   policiesFor(identity: Identity, purpose: string | null, now: number): readonly string[] {
     // Nothing holds without its purpose.
     if (purpose === null) return NONE;
+    const last = this.#lastOf.get(identity);
+    if (last && last.purpose === purpose && now >= last.from && now < last.until) return last.policies;
     const held = this.#grantsFor(identity).filter((grant) => now < grant.until && grant.purposes.includes(purpose));
-    return [...new Set(held.flatMap((grant) => grant.policies))].sort();
+    const policies = [...new Set(held.flatMap((grant) => grant.policies))].sort();
+    this.#lastOf.set(identity, { purpose, from: now, until: Math.min(...held.map(({ until }) => until)), policies });
+    return policies;
   }
 
   /** What this caller may state; sorted. */
@@ -84,7 +99,8 @@ export class Agreements {
 
   /** Whether any agreement knows the purpose, for whomever. */
   isPurpose(purpose: string): boolean {
-    return this.#all().some((grant) => grant.purposes.includes(purpose));
+    this.#purposes ??= new Set(this.#all().flatMap((grant) => grant.purposes));
+    return this.#purposes.has(purpose);
   }
 
   async close(): Promise<void> {
@@ -106,6 +122,8 @@ export class Agreements {
     const read = state === null ? { ok: true as const, grants: [] } : this.#parse(folder, name);
     this.#files.set(name, { state, grants: read.ok ? read.grants : last });
     this.#grantsOf = new WeakMap();
+    this.#lastOf = new WeakMap();
+    this.#purposes = null;
     if (!read.ok) this.#report(read.faults.map((fault) => `${join(folder, name)}: ${fault}`), last.length > 0);
   }
 
