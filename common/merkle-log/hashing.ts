@@ -19,7 +19,7 @@ export function treeHashing(algorithm: 'sm3' | 'sha256'): TreeHashing {
   pair[0] = 1;
   const zero = Buffer.alloc(1);
   // Into a buffer that many share: one of node:crypto's own for each hash costs more than the hash of a node.
-  const own = (data: string | Buffer): Buffer => Buffer.from(hash(algorithm, data, 'latin1'), 'latin1');
+  const own = (data: string | Buffer): Buffer => Buffer.from(hash(algorithm, data, 'binary'), 'latin1');
   return {
     leaf: (line) => own(typeof line === 'string' ? `\0${line}` : Buffer.concat([zero, line])),
     node(left, right) {
