@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
+
+const PACK = 'drug:83857930000879766601';
+const unit = (code: string): string => `/t/${encodeURIComponent(code)}`;
+
+if (NO_BROWSER) console.warn(`failures on the portal's pages are not tested: ${NO_BROWSER}`);
+
+describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is slow', { timeout: 120_000 }, () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage();
+  }, 180_000);
+  afterAll(() => stage?.stop());
+
+  const verdict = (visit: Visit): ReturnType<Visit['page']['locator']> => visit.page.locator('.verdict');
+  /** Says nothing wrong on the console and asks nobody else. */
+  async function left(visit: Visit): Promise<void> {
+    expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
+    await visit.close();
+  }
+
+  it('a ministry that is down is a gap; what is known stands, and its answer is added when it is asked again', async () => {
+    await stage.graph.proxies['special-equipment']?.set({ kind: 'down' });
+    const visit = await stage.open(unit('gs1:(01)06901234001105(10)C260905'));
+    await verdict(visit).filter({ hasText: '部分部门暂未答复' }).waitFor();
+    expect(await verdict(visit).innerText()).toContain('尚未答复：特种设备');
+    expect(await visit.page.locator('.sources').innerText()).toMatch(/特种设备\s+未答复/);
+    expect(await visit.page.locator('.thing .name').innerText()).toBe('鸡蛋糕');
+    await stage.graph.proxies['special-equipment']?.set(null);
+    const again = verdict(visit).getByRole('button', { name: '重新查询' });
+    await expect
+      .poll(
+        async () => {
+          if ((await again.count()) > 0 && (await again.isEnabled())) await again.click();
+          return verdict(visit).innerText();
+        },
+        { timeout: 40_000, interval: 300 },
+      )
+      .toContain('未查到召回或不合格记录');
+    expect(visit.elsewhere).toEqual([]);
+    await visit.close();
+  });
+
+  it('a slow ministry’s answer is added in place while the others are read', async () => {
+    await stage.graph.proxies['hazardous-goods']?.set({ kind: 'latency', ms: 2_200 });
+    const visit = await stage.open(unit(PACK));
+    await visit.page.locator('.thing .name').filter({ hasText: '示例片' }).waitFor();
+    expect(await visit.page.locator('.sources tr.is-waiting').innerText()).toContain('危险品');
+    await expect.poll(() => visit.page.locator('.sources tr.is-waiting').count(), { timeout: 20_000 }).toBe(0);
+    await stage.graph.proxies['hazardous-goods']?.set(null);
+    await left(visit);
+  });
+
+  it('without a network it says so, and asks again when there is one', async () => {
+    const visit = await stage.open('/', { stranger: true });
+    await visit.page.context().setOffline(true);
+    await visit.page.getByLabel('追溯码').fill(PACK);
+    await visit.page.getByRole('button', { name: '查询' }).click();
+    await visit.page.getByText('网络不通').waitFor();
+    await visit.page.context().setOffline(false);
+    await verdict(visit).filter({ hasText: '其原料或部件' }).waitFor();
+    await visit.close();
+  });
+
+  it('who asks too often is told how long to wait', async () => {
+    const visit = await stage.open(unit(PACK), {
+      before: (page) => page.route('**/graphql', (route) => route.fulfill({ status: 429, headers: { 'retry-after': '7' }, json: { errors: [{ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }] } })),
+    });
+    await visit.page.getByText(/请等待 [67] 秒后再试/).waitFor();
+    await visit.close();
+  });
+});
