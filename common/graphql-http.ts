@@ -33,6 +33,8 @@ export interface GraphQLHttpOptions<A> {
   readonly drainMs?: number;
   /** Is told of each request at /graphql as it begins. */
   readonly watch?: ((request: IncomingMessage, requestId: string) => RequestWatcher) | undefined;
+  /** Is told of each answer at /graphql before it is sent. */
+  readonly answered?: ((request: IncomingMessage, requestId: string, answer: OperationAnswer) => void) | undefined;
 }
 
 /** Watches one request. */
@@ -64,6 +66,8 @@ export interface OperationAnswer {
   readonly body: Buffer;
   /** The public code of a refusal. */
   readonly code?: string;
+  /** What was refused, where it was read. */
+  readonly asked?: { readonly text: string; readonly operationName: string | null };
   /** Its last member is already `extensions`. */
   readonly extended?: boolean;
 }
@@ -159,6 +163,7 @@ async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessag
   return inScope(scope, async () => {
     const answer = await operate(options, request, response, requestId).catch((error: unknown) => failed(request, error));
     watch?.answered(answer);
+    options.answered?.(request, requestId, answer);
     send(response, answer, requestId);
   });
 }

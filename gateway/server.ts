@@ -35,7 +35,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
   const access = await openAccess(config, supergraph);
   const lasting = await openLasting(config, process);
   const invalidations = await takeInvalidations(lasting, ministries);
-  const { observer } = lasting;
+  const { observer, audit } = lasting;
   const versions = new Versions({
     first: createVersion(lasting, supergraph, ministries),
     create: (next) => createVersion(lasting, next, ministriesOf(next)),
@@ -49,8 +49,9 @@ export async function startGateway({ config, supergraph, ministries, source, min
     ...sitesOf(config),
     deadlineMs: config.deadlineMs,
     drainMs: config.drainMs,
-    admit: access.admit,
+    admit: audit?.door.admitting(access.admit) ?? access.admit,
     watch: observer?.watch,
+    answered: audit?.door.answered,
     answer: observer?.answers(versions.answer) ?? versions.answer,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ...versions.health() } }),
@@ -63,7 +64,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
     async stop(graceMs) {
       await Promise.all([server.stop(graceMs), stopWatching?.()]);
       await Promise.all([access.close(), lasting.edge.close(), versions.stop()]);
-      await Promise.all([lasting.audit?.close(), observer?.close()]);
+      await Promise.all([audit?.close(), observer?.close()]);
       lasting.cache?.close();
     },
   };
@@ -72,7 +73,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
 async function openLasting(config: GatewayConfig, process: ProcessObserver): Promise<Lasting> {
   const { folder } = config.audit;
   const observer = await openGatewayObserver(config.metrics, process);
-  const audit = folder === undefined ? null : await openAudit({ ...config.audit, folder });
+  const audit = folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: (request) => clientAddress(request, config.trustedProxies) });
   const clients = new MinistryClients(config.signing ? await openSigner(config.signing.keyFile) : null, observer);
   const cache = openCache(config);
   observer?.knows({ ministries: () => clients.health(), cache: cache && (() => cache.counts), audit: audit && (() => audit.health()) });

@@ -77,6 +77,11 @@ export class AuditTrail {
     return isPublic && Date.now() - this.#downSince < this.#options.graceMs;
   }
 
+  /** Whether there is room for what nobody may fail for: most of it is kept for what is read. */
+  get hasRoom(): boolean {
+    return this.#kept.length < this.#options.maxKept / 10;
+  }
+
   health(): AuditHealth {
     const [oldest] = this.#kept;
     return { written: this.#written, failures: this.#failures, waiting: this.#kept.length, lagMs: oldest ? performance.now() - oldest.since : 0, writable: this.#downSince === null };

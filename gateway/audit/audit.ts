@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
 import { buildASTSchema, parse } from 'graphql';
 import { ConfigError } from '../../common/config.ts';
@@ -10,6 +11,7 @@ import type { MinistryCall, Witness } from '../ministry/call.ts';
 import { auditCalls } from './audit-calls.ts';
 import { type Answers, auditAnswers } from './audit-answers.ts';
 import { type AuditHealth, AuditTrail } from './audit-trail.ts';
+import { DoorAudit } from './door-audit.ts';
 import { OperationShapes } from './operation-shape.ts';
 import { type Asking, RequestAudit } from './request-audit.ts';
 
@@ -18,6 +20,8 @@ export interface AuditSettings {
   /** The file of the key that signs tree heads; when not set, one beside the log, made on first use. */
   readonly key?: string | undefined;
   readonly graceMinutes: number;
+  /** Tells apart callers who have shown no token. */
+  readonly addressOf: (request: IncomingMessage) => string;
 }
 
 /** Writes down who has read what. */
@@ -26,6 +30,8 @@ export interface Audit {
   readonly calls: (ministry: string, sector: string | null) => (next: MinistryCall) => MinistryCall;
   /** What names fields by one version of the supergraph. */
   readonly over: (supergraphSdl: string) => AuditOver;
+  /** For the requests that were refused before they became an operation. */
+  readonly door: DoorAudit;
   health(): AuditHealth;
   close(): Promise<void>;
 }
@@ -38,7 +44,7 @@ export interface AuditOver {
 }
 
 /** @throws ConfigError when the key or the folder cannot be used; LogDamage when the log must not be continued */
-export async function openAudit({ folder, key, graceMinutes }: AuditSettings): Promise<Audit> {
+export async function openAudit({ folder, key, graceMinutes, addressOf }: AuditSettings): Promise<Audit> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
   } catch {
@@ -50,14 +56,19 @@ export async function openAudit({ folder, key, graceMinutes }: AuditSettings): P
   const writer = await LogWriter.open({ files: filesIn(folder), key: signing });
   if (writer.torn > 0) log.warn({ event: 'audit-torn', bytes: writer.torn }, '审计日志末尾有未写完的一行,已截去 / the audit log ended within a line, which was cut off');
   const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000 });
+  const door = new DoorAudit(trail, addressOf);
   return {
     calls: auditCalls,
     over(supergraphSdl) {
       const shapes = shapesOver(supergraphSdl);
       return { begin: (asking) => new RequestAudit(trail, shapes, asking), answers: (next) => auditAnswers(shapes, next) };
     },
+    door,
     health: () => trail.health(),
-    close: () => trail.close(),
+    close() {
+      door.close();
+      return trail.close();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { type DocumentNode, getNamedType, getOperationAST, type GraphQLSchema, Kind, parse, typeFromAST, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { type DocumentNode, getNamedType, getOperationAST, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, typeFromAST, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { operationHash, ownDocument } from './operation-hash.ts';
 
 /** What is written of an operation: what it asks, and none of the values that it asks about. */
@@ -15,7 +15,6 @@ export interface OperationShape {
 /** Types of arguments that name things: the graph's own, and what other graphs use. */
 const CODE_TYPES: ReadonlySet<string> = new Set(['TraceCode', 'ID', 'String']);
 
-/** A name is the caller's own text. */
 const NAME_LENGTH = 80;
 
 /** Texts that are remembered; each is read once. */
@@ -54,6 +53,11 @@ export class OperationShapes {
   }
 }
 
+/** Cut: a name is the caller's own text. */
+export function nameIn({ name }: OperationDefinitionNode): string | null {
+  return name?.value.slice(0, NAME_LENGTH) ?? null;
+}
+
 function shapeOf(schema: GraphQLSchema, document: DocumentNode): OperationShape {
   const types = new TypeInfo(schema);
   const fields = new Set<string>();
@@ -72,7 +76,7 @@ function shapeOf(schema: GraphQLSchema, document: DocumentNode): OperationShape 
   const names = (operation?.variableDefinitions ?? []).flatMap(({ variable, type }) => (CODE_TYPES.has(namedOf(schema, type)) ? [variable.name.value] : []));
   return {
     hash: operationHash(document),
-    name: operation?.name?.value.slice(0, NAME_LENGTH) ?? null,
+    name: operation ? nameIn(operation) : null,
     fields: JSON.stringify([...fields].sort()),
     codes: (variables) => names.reduce((sum, name) => sum + countOf(variables[name]), literals),
   };

@@ -17,6 +17,9 @@ export interface Asking {
   readonly requestId: string;
 }
 
+/** What a line says of an operation. */
+export type AskedOperation = Pick<OperationShape, 'hash' | 'name'>;
+
 /** Writes one request down: a line for each call that is made for it, and one for itself. */
 export class RequestAudit implements Witness {
   readonly #trail: AuditTrail;
@@ -78,7 +81,8 @@ export class RequestAudit implements Witness {
 
 export const UNAVAILABLE = { outcome: 'REFUSED', code: 'AUDIT_UNAVAILABLE' } as const satisfies Outcome;
 
-function commonOf({ who, purpose, requestId }: Asking, shape: OperationShape | null): string {
+/** Who asked what, and why, as JSON members that follow others. */
+export function commonOf({ who, purpose, requestId }: Asking, shape: AskedOperation | null): string {
   const { role, subject, sector, organization } = who;
   const asker = { role, ...(subject === null ? {} : { subject }), ...(sector === null ? {} : { sector }), ...(organization === null ? {} : { organization }) };
   return `,"request":${JSON.stringify(requestId)},"who":${JSON.stringify(asker)}${purpose === null ? '' : `,"purpose":${JSON.stringify(purpose)}`}${shape ? `,"operation":"${shape.hash}"` : ''}${shape?.name ? `,"name":"${shape.name}"` : ''}`;

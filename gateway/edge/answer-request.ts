@@ -12,7 +12,7 @@ export function answerRequests<A>(service: Pick<GraphService, 'answer' | 'isRead
     const { request: http } = incoming;
     const read = readRequest(incoming);
     if ('refusal' in read) return refuse(http, read.refusal.status, read.refusal.code, read.refusal.message);
-    if (http.method === 'GET' && !service.isRead(read.request)) return refuse(http, 405, 'BAD_REQUEST', 'a mutation is sent with POST', [['allow', 'POST']]);
+    if (http.method === 'GET' && !service.isRead(read.request)) return { ...refuse(http, 405, 'BAD_REQUEST', 'a mutation is sent with POST', [['allow', 'POST']]), asked: { text: read.request.query, operationName: read.request.operationName } };
     const context = contextOf(incoming);
     const { body: data, errors } = await service.answer(read.request, context);
     const stale = context.caller.stale?.told() ?? [];

@@ -104,11 +104,12 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
     if (found === 'mismatch') return { refused: refuse(request, 400, 'BAD_REQUEST', 'the hash is not that of the document beside it') };
     const { text } = found;
     if (text === null) return { points: REFUSED_POINTS, incoming, explain: null };
-    if (!found.trusted && !own.freeForm) return { refused: refuseOperation(request, 403, 'DOCUMENT_NOT_TRUSTED', 'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token') };
+    const asked = { text, operationName: question.operationName };
+    if (!found.trusted && !own.freeForm) return { refused: { ...refuseOperation(request, 403, 'DOCUMENT_NOT_TRUSTED', 'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token'), asked } };
     const weighed = operations.weigh(text, question.operationName, question.variables);
     if (weighed === 'unreadable') return { points: REFUSED_POINTS, incoming, explain: null };
     const over = 'beyond' in weighed ? `${weighed.beyond}: ask in several operations` : overLimit(weighed, own);
-    if (over !== null) return { refused: refuseOperation(request, 400, 'OPERATION_TOO_COMPLEX', over) };
+    if (over !== null) return { refused: { ...refuseOperation(request, 400, 'OPERATION_TOO_COMPLEX', over), asked } };
     const points = 'beyond' in weighed ? REFUSED_POINTS : Math.max(1, Math.ceil(weighed.estimate.cost));
     // A plan that is not made in time is not told; the answer stands.
     const plan = (): Promise<ExplainedNode | null> => planOf({ query: text, operationName: question.operationName }, incoming.admitted, incoming.signal).catch(() => null);

@@ -1,0 +1,127 @@
+import type { IncomingMessage } from 'node:http';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { readLines } from '../../common/merkle-log/read-lines.ts';
+import { LogWriter } from '../../common/merkle-log/log-writer.ts';
+import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
+import { DoorAudit } from '../../gateway/audit/door-audit.ts';
+import { refusal } from '../../common/graphql-http.ts';
+import { type AuditedGateway, startAuditedGateway } from './support/audited-gateway.ts';
+import { memoryFiles, type MemoryFiles } from './support/memory-files.ts';
+import { KEY } from './support/small-log.ts';
+
+type Line = Readonly<Record<string, unknown>> & { readonly who: { readonly role: string; readonly subject?: string }; readonly count?: number };
+
+let gateway: AuditedGateway | null = null;
+afterEach(async () => {
+  await gateway?.stop();
+  gateway = null;
+});
+
+async function post(body: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+  return (await fetch(gateway?.url ?? '', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body })).status;
+}
+
+const requests = (): Line[] => (gateway?.lines() ?? []).filter(({ kind }) => kind === 'request') as Line[];
+
+test('each request that is refused at the door has a line: who as far as it is known, the operation where it was read, the code, and no value', async () => {
+  gateway = await startAuditedGateway();
+  const bearer = { authorization: `Bearer ${await gateway.token({ role: 'regulator', sector: 'AGRICULTURE' })}` };
+  const deep = (code: string): string => `query Deep { units(codes: ["${code}"]) { code } ${Array.from({ length: 210 }, (_, i) => `a${i}: units(codes: ["${code}"]) { code }`).join(' ')} }`;
+  expect([
+    await post('canary', { 'content-type': 'text/plain' }),
+    await post(`{"query":"${'canary '.repeat(50_000)}"}`),
+    await post('{"query":"{ __typename }"}', { authorization: 'Bearer canary.canary.canary' }),
+    await post('{"query":"{ __typename }"}', { ...bearer, 'tongcha-purpose': 'canary' }),
+    await post('{"canary', bearer),
+    await post(JSON.stringify({ query: deep('canary-1') }), bearer),
+    await post(JSON.stringify({ query: deep('canary-2') }), bearer),
+    await post(JSON.stringify({ query: `{ ${'units { '.repeat(200_000)}` })),
+  ]).toEqual([415, 413, 401, 400, 400, 200, 200, 413]);
+  await vi.waitFor(() => expect(requests()).toHaveLength(8), { timeout: 5_000 });
+  const regulator = { role: 'regulator', subject: 'officer-7', sector: 'AGRICULTURE' };
+  const unknown = { role: 'unknown' };
+  expect(requests().map(({ who, outcome, code }) => [who, outcome, code])).toEqual([
+    [unknown, 'REFUSED', 'BAD_REQUEST'],
+    [unknown, 'REFUSED', 'BODY_TOO_LARGE'],
+    [unknown, 'REFUSED', 'UNAUTHENTICATED'],
+    [unknown, 'REFUSED', 'BAD_REQUEST'],
+    [regulator, 'REFUSED', 'BAD_REQUEST'],
+    [regulator, 'REFUSED', 'OPERATION_TOO_COMPLEX'],
+    [regulator, 'REFUSED', 'OPERATION_TOO_COMPLEX'],
+    [unknown, 'REFUSED', 'BODY_TOO_LARGE'],
+  ]);
+  const [first, second] = requests().slice(5);
+  expect(first).toMatchObject({ operation: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown, name: 'Deep', calls: 0 });
+  expect(second?.['operation']).toBe(first?.['operation']);
+  expect(new Set(requests().map(({ request }) => request)).size).toBe(8);
+  const { folder } = gateway;
+  expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1')).join('')).not.toMatch(/canary/i);
+});
+
+test('an operation that is refused later has its one line, and what is answered none of the door', async () => {
+  gateway = await startAuditedGateway();
+  await post('{"query":"{ nothing }"}');
+  await post('{"query":"{ units(codes: []) { code } }"}');
+  await vi.waitFor(() => expect(requests()).toHaveLength(2), { timeout: 5_000 });
+  expect(requests().map(({ who, outcome }) => [who.role, outcome])).toEqual([['anonymous', 'REFUSED'], ['anonymous', 'OK']]);
+});
+
+test('without its log the door refuses as ever', async () => {
+  gateway = await startAuditedGateway();
+  rmSync(gateway.folder, { recursive: true });
+  mkdirSync(dirname(gateway.folder), { recursive: true });
+  writeFileSync(gateway.folder, 'no folder');
+  for (let i = 0; i < 20; i += 1) expect(await post('{}', { authorization: 'Bearer x' })).toBe(401);
+});
+
+/** A door of its own, over a log in memory. */
+async function startDoor(files: MemoryFiles): Promise<{ readonly trail: AuditTrail; readonly door: DoorAudit; readonly refuse: (address: string, code: string) => void; readonly lines: () => Line[] }> {
+  const trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 0, maxKept: 5_000, report: () => {} });
+  const door = new DoorAudit(trail, ({ url = '' }) => url);
+  return {
+    trail,
+    door,
+    refuse: (address, code) => door.answered({ url: address } as IncomingMessage, 'request-1', refusal(429, code, 'later')),
+    lines: () => [...readLines(files, () => true)].map(({ text }) => JSON.parse(text) as Line).filter(({ kind }) => kind === 'request'),
+  };
+}
+
+const total = (lines: readonly Line[]): number => lines.reduce((sum, { count = 1 }) => sum + count, 0);
+
+test('a caller that is refused over and over has ten lines and one that counts the rest', async () => {
+  const { trail, door, refuse, lines } = await startDoor(memoryFiles());
+  for (let i = 0; i < 5_000; i += 1) refuse('192.0.2.1', 'RATE_LIMITED');
+  refuse('192.0.2.2', 'RATE_LIMITED');
+  door.close();
+  await trail.close();
+  expect([lines().length, total(lines())]).toEqual([12, 5_001]);
+  expect(lines().at(-1)).toMatchObject({ code: 'RATE_LIMITED', outcome: 'REFUSED', count: 4_990 });
+});
+
+test('a flood from very many addresses has a few thousand lines, and each of its requests is counted in one', async () => {
+  const { trail, door, refuse, lines } = await startDoor(memoryFiles());
+  const addresses = 20_000;
+  for (let i = 0; i < addresses * 3; i += 1) {
+    refuse(`address ${i % addresses}`, 'UNAUTHENTICATED');
+    // What is written makes room.
+    if (i % 300 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  door.close();
+  await trail.close();
+  expect(total(lines())).toBe(addresses * 3);
+  expect(lines().length).toBeLessThan(2_100);
+});
+
+test('while the log cannot be written, what the door keeps in memory takes no room from what is read', async () => {
+  const files = memoryFiles();
+  const { trail, door, refuse } = await startDoor(files);
+  files.fault = () => {
+    throw new Error('no space left');
+  };
+  for (let i = 0; i < 50_000; i += 1) refuse(`address ${i % 900}`, 'RATE_LIMITED');
+  expect(trail.health().waiting).toBeLessThanOrEqual(500);
+  door.close();
+  await trail.close();
+});
