@@ -35,7 +35,8 @@ export function record(node: XmlNode, system: string): RareEarthRecord | null {
     inspections: [],
     certificates: [],
     recalls: [],
-    source: { system, recordId: textAt(node, '@id'), asOf: dateTime(textAt(node, 'GengxinShijian')) },
+    // Its `id` numbers the lots of one answer.
+    source: { system, recordId: textAt(node, 'Bianhao'), asOf: dateTime(textAt(node, 'GengxinShijian')) },
     form: FORMS[textAt(node, 'Xingtai') ?? ''] ?? null,
     elements: textAt(node, 'Yuansu'),
     reoKilograms: number(textAt(node, 'ZheREO')),

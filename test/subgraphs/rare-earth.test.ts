@@ -34,6 +34,13 @@ test('order is kept; unknown and deleted lots are null', async () => {
   expect(records.map((record) => (record instanceof Error ? record : record?.code ?? null))).toEqual([null, MAGNETS, null, OXIDE]);
 });
 
+test('a record is the same, its number there too, whatever else is asked with it', async () => {
+  const [alone] = await system.records([OXIDE], call());
+  const [, together] = await system.records([MAGNETS, OXIDE], call());
+  expect(together).toEqual(alone);
+  expect(alone).toMatchObject({ source: { recordId: '91150203MA0N001092/PN202602' } });
+});
+
 test('a mass balance has its shares, counts from the month’s first day and never ends', async () => {
   const [links] = await system.links([MAGNETS], 'BACK', call());
   expect(links).toMatchObject([
