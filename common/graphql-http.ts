@@ -24,8 +24,8 @@ export interface GraphQLHttpOptions<A> {
   readonly deadlineMs?: number;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
-  /** What takes a POST beside /graphql, by path. */
-  readonly posts?: Readonly<Record<string, PostRoute>>;
+  /** What takes a POST beside /graphql, by path; null: nothing at present. */
+  readonly posts?: Readonly<Record<string, () => PostRoute | null>>;
   /** Pages and files beside the routes: answers a GET or HEAD, or says that it does not. */
   readonly site?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   readonly maxBodyBytes: number;
@@ -148,8 +148,8 @@ async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessag
     const answer = await route();
     return sendJson(response, answer.status, answer.body);
   }
-  const post = options.posts?.[path];
-  if (post && request.method === 'POST') {
+  const post = request.method === 'POST' ? options.posts?.[path]?.() : null;
+  if (post) {
     const body = await readBody(request, post.maxBodyBytes);
     if (body) return send(response, await post.answer(request, body));
     response.setHeader('connection', 'close');

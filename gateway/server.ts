@@ -1,9 +1,9 @@
-import { type PostRoute, type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
+import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
 import { type ProcessObserver, UNOBSERVED } from '../common/observe/process-observer.ts';
 import { type Access, openAccess } from './access/access.ts';
 import type { Admission } from './access/admission.ts';
 import { openAudit } from './audit/audit.ts';
-import { openInvalidations } from './cache/invalidations.ts';
+import { type Invalidations, openInvalidations } from './cache/invalidations.ts';
 import { openCache } from './cache/open-cache.ts';
 import type { GatewayConfig } from './config.ts';
 import { clientAddress } from './edge/client-address.ts';
@@ -39,7 +39,10 @@ export async function startGateway({ config, supergraph, ministries, source, min
   const versions = new Versions({
     first: createVersion(lasting, supergraph, ministries),
     create: (next) => createVersion(lasting, next, ministriesOf(next)),
-    onServing: (next) => access.know(next),
+    onServing(next) {
+      access.know(next);
+      void invalidations?.know(invalidationKeys(ministriesOf(next)));
+    },
   });
   const stopWatching = source?.watch(versions);
   const server = await serveGraphQL<Admission>({
@@ -57,7 +60,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
       '/health': () => ({ status: 200, body: { status: 'ok', ...versions.health() } }),
       '/ready': () => readiness(versions, access),
     },
-    ...(invalidations ? { posts: { '/invalidate': invalidations } } : {}),
+    ...(invalidations ? { posts: { '/invalidate': () => invalidations.route } } : {}),
   });
   return {
     url: server.url,
@@ -88,9 +91,12 @@ async function openLasting(config: GatewayConfig, process: ProcessObserver): Pro
 }
 
 /** Nothing can be declared invalid where nothing is kept. */
-async function takeInvalidations({ cache, config }: Lasting, ministries: MinistrySettings): Promise<PostRoute | null> {
-  const keys = new Map(Object.entries(ministries).flatMap(([name, { invalidationKeys }]) => (invalidationKeys === undefined ? [] : [[name, invalidationKeys] as const])));
-  return cache && openInvalidations({ store: cache.store, keys, addressOf: (request) => clientAddress(request, config.trustedProxies) });
+async function takeInvalidations({ cache, config }: Lasting, ministries: MinistrySettings): Promise<Invalidations | null> {
+  return cache && openInvalidations({ store: cache.store, keys: invalidationKeys(ministries), addressOf: (request) => clientAddress(request, config.trustedProxies) });
+}
+
+function invalidationKeys(ministries: MinistrySettings): Map<string, string> {
+  return new Map(Object.entries(ministries).flatMap(([name, { invalidationKeys: keys }]) => (keys === undefined ? [] : [[name, keys] as const])));
 }
 
 function readiness(versions: Versions, access: Access): { readonly status: number; readonly body: unknown } {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ConfigError, envName } from '../../common/config.ts';
 import { type OperationAnswer, type PostRoute, refusal } from '../../common/graphql-http.ts';
 import { JSON_TYPE } from '../../common/http-rules.ts';
-import { logSeldom } from '../../common/log.ts';
+import { log, logSeldom } from '../../common/log.ts';
 import { openVerifier, type Verifier } from '../../common/signature/verifier.ts';
 import { codeTag, typeTag } from './keys.ts';
 import { ALL, type CacheStore } from './store.ts';
@@ -33,24 +33,32 @@ const body = z
   })
   .refine(({ codes, tags }) => codes.length + tags.length > 0);
 
+export interface Invalidations {
+  /** Null where no ministry has a key. */
+  readonly route: PostRoute | null;
+  /** From now on these are the ministries' keys. Of what cannot be read the log tells; its ministry alone is refused. */
+  know(keys: ReadonlyMap<string, string>): Promise<void>;
+}
+
 /**
  * Takes what ministries declare invalid, each signed with that ministry's own key, so that each speaks of its own answers alone.
- * @returns null where no ministry has a key
  * @throws ConfigError with every fault at once
  */
-export async function openInvalidations({ store, keys, addressOf }: InvalidationOptions): Promise<PostRoute | null> {
-  if (keys.size === 0) return null;
-  const verifiers = await openVerifiers(keys);
+export async function openInvalidations({ store, keys, addressOf }: InvalidationOptions): Promise<Invalidations> {
+  const first = await openVerifiers(keys, new Map());
+  if (first.faults.length > 0) throw new ConfigError(first.faults);
+  let { opened } = first;
+  let knowing: Promise<void> = Promise.resolve();
   const tries = new RateLimiterMemory({ points: TRIES_A_MINUTE, duration: 60 });
   const taken = new RateLimiterMemory({ points: A_MINUTE, duration: 60 });
 
-  return {
+  const route: PostRoute = {
     maxBodyBytes: MAX_BODY_BYTES,
     async answer(request, bytes) {
       const limited = await waitFor(tries, addressOf(request));
       if (limited) return limited;
       const ministry = String(request.headers['tongcha-ministry']);
-      const verdict = await verifiers.get(ministry)?.(request, bytes);
+      const verdict = await opened.get(ministry)?.verify(request, bytes);
       if (!verdict || 'refusal' in verdict) {
         logSeldom('warn', 'invalidation refused', { event: 'invalidation-refused', reason: verdict?.refusal ?? 'unknown ministry' }, '拒绝了未经验证的失效通知 / invalidations that are not verified were refused');
         return UNVERIFIED;
@@ -60,23 +68,44 @@ export async function openInvalidations({ store, keys, addressOf }: Invalidation
       return (await waitFor(taken, ministry)) ?? ((await store.invalidate(ministry, tagsOf(told))) ? done(told) : NOT_DONE);
     },
   };
+  return {
+    get route() {
+      return opened.size > 0 ? route : null;
+    },
+    know(next) {
+      // One after the other, so that the last word counts.
+      knowing = knowing.then(async () => {
+        const { faults, ...now } = await openVerifiers(next, opened);
+        ({ opened } = now);
+        if (faults.length > 0) log.error({ event: 'invalidation-keys', faults }, '部门失效通知的公钥无法读取 / keys by which ministries declare answers invalid cannot be read');
+      });
+      return knowing;
+    },
+  };
 }
 
-async function openVerifiers(keys: ReadonlyMap<string, string>): Promise<Map<string, Verifier>> {
+interface Opened {
+  readonly path: string;
+  readonly verify: Verifier;
+}
+
+/** Those that stay the same are used on, as each remembers what it has taken. */
+async function openVerifiers(keys: ReadonlyMap<string, string>, before: ReadonlyMap<string, Opened>): Promise<{ readonly opened: ReadonlyMap<string, Opened>; readonly faults: readonly string[] }> {
   const faults: string[] = [];
   const opened = await Promise.all(
-    [...keys].map(async ([ministry, trustedKeys]): Promise<[string, Verifier][]> => {
+    [...keys].map(async ([ministry, path]): Promise<[string, Opened][]> => {
+      const known = before.get(ministry);
+      if (known?.path === path) return [[ministry, known]];
       try {
-        return [[ministry, await openVerifier({ ministry, trustedKeys })]];
+        return [[ministry, { path, verify: await openVerifier({ ministry, trustedKeys: path }) }]];
       } catch (error) {
         const key = ['ministries', ministry, 'invalidationKeys'];
-        faults.push(`${key.join('.')} (${envName(key)}): ${JSON.stringify(trustedKeys)}: ${error instanceof Error ? error.message : String(error)}`);
+        faults.push(`${key.join('.')} (${envName(key)}): ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}`);
         return [];
       }
     }),
   );
-  if (faults.length > 0) throw new ConfigError(faults);
-  return new Map(opened.flat());
+  return { opened: new Map(opened.flat()), faults };
 }
 
 type Told = z.infer<typeof body>;

@@ -1,20 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
 import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { signCall } from '../../common/signature/sign.ts';
-import { openInvalidations } from '../../gateway/cache/invalidations.ts';
+import { type Invalidations, openInvalidations } from '../../gateway/cache/invalidations.ts';
 import { codeTag, typeTag } from '../../gateway/cache/keys.ts';
 import { ALL, type CacheStore } from '../../gateway/cache/store.ts';
+import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
+import { startGateway } from '../../gateway/server.ts';
+import { OWN_SUPERGRAPH, readSupergraph } from '../../gateway/supergraph/load.ts';
+import type { SupergraphTaker } from '../../gateway/supergraph/source.ts';
 import { startEmptyGateway } from '../support/empty-gateway.ts';
 
 let folder: string;
 let server: RunningServer;
+let invalidations: Invalidations;
+let keys: ReadonlyMap<string, string>;
 let own: SigningKey;
 let others: SigningKey;
 let publicFile: string;
@@ -35,9 +41,10 @@ beforeAll(async () => {
   const [a, b] = [await makeKeys(join(folder, 'a')), await makeKeys(join(folder, 'b'), { algorithm: 'SM2' })];
   ({ publicFile } = a);
   [own, others] = [await readSigningKey(await readFile(a.privateFile, 'utf8')), await readSigningKey(await readFile(b.privateFile, 'utf8'))];
-  const route = await openInvalidations({ store, keys: new Map([['agriculture', a.publicFile], ['food-drug', b.publicFile]]), addressOf: () => String(address) });
+  keys = new Map([['agriculture', a.publicFile], ['food-drug', b.publicFile]]);
+  invalidations = await openInvalidations({ store, keys: keys, addressOf: () => String(address) });
   const nobody = { status: 500, headers: [], body: Buffer.alloc(0) };
-  server = await serveGraphQL({ host: '127.0.0.1', port: 0, maxBodyBytes: 1, routes: {}, admit: () => ({ refused: nobody }), answer: () => Promise.resolve(nobody), ...(route ? { posts: { '/invalidate': route } } : {}) });
+  server = await serveGraphQL({ host: '127.0.0.1', port: 0, maxBodyBytes: 1, routes: {}, admit: () => ({ refused: nobody }), answer: () => Promise.resolve(nobody), posts: { '/invalidate': () => invalidations.route } });
 }, 60_000);
 afterAll(async () => {
   await server.stop(100);
@@ -107,13 +114,44 @@ test('what could not be done must be told again', async () => {
 
 test('the route takes nothing but POST, and is not there where no ministry has a key', async () => {
   expect((await fetch(`${server.url}/invalidate`)).status).toBe(404);
-  expect(await openInvalidations({ store, keys: new Map(), addressOf: () => '' })).toBeNull();
+  expect((await openInvalidations({ store, keys: new Map(), addressOf: () => '' })).route).toBeNull();
   const missing = openInvalidations({ store, keys: new Map([['agriculture', join(folder, 'none')], ['food-drug', publicFile.replace('public', 'nowhere')]]), addressOf: () => '' });
   await expect(missing).rejects.toMatchObject({ faults: [expect.stringContaining('ministries.agriculture.invalidationKeys'), expect.stringContaining('MINISTRIES_FOOD_DRUG_INVALIDATION_KEYS')] });
   const gateway = await startEmptyGateway();
   expect((await fetch(`${gateway.url}/invalidate`, { method: 'POST', body: CODES, headers: signed(CODES) })).status).toBe(404);
   await gateway.stop(100);
 }, 60_000);
+
+test('keys that come later count from then on, those that are gone no more, and what was taken before is not taken again', async () => {
+  const headers = signed(CODES);
+  expect((await post(CODES, headers)).status).toBe(200);
+  await invalidations.know(new Map([...keys, ['rare-earth', keys.get('food-drug') ?? ''], ['hazardous-goods', join(folder, 'none')]]));
+  expect((await post(CODES, signed(CODES, { key: others, ministry: 'rare-earth' }))).status).toBe(200);
+  expect((await post(CODES, headers)).status).toBe(401);
+  await invalidations.know(keys);
+  expect((await post(CODES, signed(CODES, { key: others, ministry: 'rare-earth' }))).status).toBe(401);
+  expect((await post(CODES, signed(CODES))).status).toBe(200);
+});
+
+test('a ministry whose key comes with another version of the supergraph is heard without a restart', async () => {
+  const text = readFileSync(OWN_SUPERGRAPH, 'utf8');
+  const env: Record<string, string> = { GATEWAY_PORT: '0' };
+  let taker: SupergraphTaker | null = null;
+  const supergraph = readSupergraph(text);
+  const gateway = await startGateway({
+    config: readGatewayConfig({ env }), supergraph, ministries: readMinistryConfigs(supergraph, { env }), ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient'),
+    source: { read: async () => null, watch: (given) => ((taker = given), async () => {}) },
+  });
+  const tell = async (): Promise<number> => (await fetch(`${gateway.url}/invalidate`, { method: 'POST', headers: signed(CODES), body: CODES })).status;
+  try {
+    expect(await tell()).toBe(404);
+    env['MINISTRIES_AGRICULTURE_INVALIDATION_KEYS'] = keys.get('agriculture') ?? '';
+    expect(await (taker as SupergraphTaker | null)?.offer(`${text}\n`)).toBe('serving');
+    await vi.waitFor(async () => expect(await tell()).toBe(200), { timeout: 20_000 });
+  } finally {
+    await gateway.stop(100);
+  }
+}, 120_000);
 
 test('a flood from one address is turned away before anything is checked, and a ministry that has told too much is asked to wait', async () => {
   address = -1;
