@@ -30,6 +30,8 @@ export interface Graph {
   /** What its callers send to be known. */
   readonly callers: Callers;
   stopMinistry(name: string): Promise<void>;
+  /** Another gateway over the same ministries, with these settings; nothing is between. It stops with the graph. */
+  beside(env: Readonly<Record<string, string>>): Promise<Pick<Graph, 'query'>>;
   /** Asks as `who`, or as the graph's `as`. */
   query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>, who?: Who | null): Promise<Answer<T>>;
   /** What shows the gateway that `who` asks. */
@@ -68,11 +70,13 @@ export interface GraphOptions {
   readonly grants?: (ministry: string, sector: string) => readonly TestGrant[];
   /** How each process is observed, by the gateway's or a ministry's name. */
   readonly observers?: Readonly<Record<string, { readonly observer: ProcessObserver; readonly metricsPort?: number; readonly cacheControl?: string }>>;
+  /** What every ministry says of its answers; nothing when not set. */
+  readonly cacheControl?: string;
   /** What happened, in place of the sample economy. */
   readonly facts?: () => Iterable<Fact>;
 }
 
-export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {}, as, grants, facts, observers = {} }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {}, as, grants, facts, cacheControl, observers = {} }: GraphOptions = {}): Promise<Graph> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
   const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0, ...(facts ? { facts } : {}) });
   const callers = createCallers(directory, Object.keys(MINISTRIES), grants);
@@ -83,25 +87,31 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
   const subgraphs: Record<string, string> = {};
   for (const [name, create] of Object.entries(MINISTRIES)) {
     const ministry: Ministry = await create(env);
-    const server = await startMinistry(ministry, { port: 0, probeEveryMs, trustedKeys: keys.publicFile, ...observed(name, observers) });
+    const server = await startMinistry(ministry, { port: 0, probeEveryMs, trustedKeys: keys.publicFile, ...(cacheControl === undefined ? {} : { cacheControl }), ...observed(name, observers) });
     running.set(name, server);
     subgraphs[name] = `${server.url}/graphql`;
   }
   const proxies = proxied === 'ministries' || proxied === 'both' ? await before(Object.entries(subgraphs)) : {};
   const reached = { ...subgraphs, ...through(proxies, subgraphs) };
-  const ministryEnv = Object.fromEntries(
-    Object.entries(reached).flatMap(([name, url]) => {
-      const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
-      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(timeoutMs)], [`${key}_PROBE_EVERY_MS`, String(probeEveryMs)], [`${key}_RETRY_SHARE`, String(retryShare)]];
-    }),
-  );
   const supergraph = loadSupergraph();
-  const gateway = await startGateway({
-    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', ...(observers['gateway']?.metricsPort === undefined ? {} : { GATEWAY_METRICS_PORT: String(observers['gateway'].metricsPort) }), GATEWAY_DEADLINE_MS: String(deadlineMs), GATEWAY_CACHE_MB: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile, ...callers.env, ...settings } }),
-    supergraph,
-    ministries: readMinistryConfigs(supergraph, { env: ministryEnv }),
-    ...(observers['gateway'] ? { observer: observers['gateway'].observer } : {}),
-  });
+  const start = (urls: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>, observer?: ProcessObserver): Promise<RunningServer> => {
+    const ministryEnv = Object.fromEntries(
+      Object.entries(urls).flatMap(([name, url]) => {
+        const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
+        return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(timeoutMs)], [`${key}_PROBE_EVERY_MS`, String(probeEveryMs)], [`${key}_RETRY_SHARE`, String(retryShare)]];
+      }),
+    );
+    return startGateway({
+      config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs), GATEWAY_CACHE_MB: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile, ...callers.env, ...own } }),
+      supergraph,
+      ministries: readMinistryConfigs(supergraph, { env: { ...ministryEnv, ...own } }),
+      ...(observer ? { observer } : {}),
+    });
+  };
+  const { observer, metricsPort } = observers['gateway'] ?? {};
+  const gateway = await start(reached, { ...(metricsPort === undefined ? {} : { GATEWAY_METRICS_PORT: String(metricsPort) }), ...settings }, observer);
+  const others: RunningServer[] = [];
+  const queryOf = (url: string): Graph['query'] => (query, variables = {}, who = as ?? null) => post(url, query, variables, callers.headersOf(who));
   const url = `${gateway.url}/graphql`;
   const signingKey = await readSigningKey(readFileSync(keys.privateFile, 'utf8'));
   return {
@@ -116,11 +126,16 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
       await running.get(name)?.stop(100);
       running.delete(name);
     },
-    query: (query, variables = {}, who = as ?? null) => post(url, query, variables, callers.headersOf(who)),
+    async beside(env) {
+      const other = await start(subgraphs, env);
+      others.push(other);
+      return { query: queryOf(`${other.url}/graphql`) };
+    },
+    query: queryOf(url),
     headersOf: (who) => callers.headersOf(who),
     signingKey,
     async stop() {
-      await gateway.stop(100);
+      await Promise.all([gateway, ...others].map((server) => server.stop(100)));
       await Promise.all([...running.values()].map((server) => server.stop(100)));
       await Promise.all([...Object.values(proxies), ...Object.values(legacyProxies)].map((proxy) => proxy.stop()));
       await standIns.stop();
