@@ -115,3 +115,24 @@ test('a WSDL that could not be read is read again at the next call', async () =>
   reply = () => ({ body: envelope(product('x')) });
   expect(many((await call())['product'])).toHaveLength(1);
 });
+
+test('a digest that counts once is sent once, also where the connection is lost after it was heard', async () => {
+  const heard: string[] = [];
+  reply = (body) => {
+    heard.push(body.toString());
+    server.closeAllConnections();
+    return { body: envelope(product('x')) };
+  };
+  const digested = new SoapClient({ wsdl: `${origin}/service?wsdl`, user: 'u', password: 'p', security: 'wsse-digest', version: '1.1', charset: 'utf-8', faults: {} });
+  const ask = (): Promise<unknown> => digested.call('QueryProduct', { code: ['00123'], page: '1' }, AbortSignal.timeout(20_000));
+  try {
+    await expect(ask()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(heard).toHaveLength(1);
+    await expect(ask()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    // Who asks anew has a nonce of its own.
+    const nonces = heard.map((text) => /Nonce[^>]*>([^<]+)</.exec(text)?.[1]);
+    expect(new Set(nonces).size).toBe(2);
+  } finally {
+    await digested.close();
+  }
+});

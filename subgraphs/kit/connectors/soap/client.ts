@@ -31,7 +31,8 @@ export class SoapClient {
 
   constructor(options: SoapOptions) {
     this.#options = options;
-    this.#http = new HttpClient(new URL(options.wsdl).origin, { connections: 8, tells: true, resends: true });
+    // A digest counts once: sent again it would be refused, so the question must be put anew.
+    this.#http = new HttpClient(new URL(options.wsdl).origin, { connections: 8, tells: true, resends: options.security !== 'wsse-digest' });
   }
 
   /** Calls an operation; the answer is the body's element, every value as text. @throws Fault, also for a SOAP Fault in an HTTP 200 */
