@@ -51,7 +51,7 @@ export function chainOf(walked: Walked, ministries: readonly Ministry[]): Record
     }),
     links: links.map(linkOf),
     gaps,
-    coverage: coverageOf([...walked.asked.values()], ministries, walked.tally),
+    coverage: coverageOf([...walked.asked.values()], ministries, walked.tally, units.map(({ answers }) => answers)),
     complete: gaps.length === 0,
     depth: units.at(-1)?.depth ?? 0,
     origins: units.filter(({ code }) => !products.has(code)).map(({ code }) => ({ code })),
@@ -64,7 +64,8 @@ export function recordsOf(code: string, answers: readonly UnitAnswer[], ministri
   return ministries.flatMap(({ recordType, sector }, i) => (answers[i]?.held ? [{ __typename: recordType, code, sector }] : []));
 }
 
-export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministries: readonly Ministry[], tally: Tally): Coverage[] {
+/** @param shown the answers about units that stand in the chain: of one that a walk left out again it is not said who holds it */
+export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministries: readonly Ministry[], tally: Tally, shown = answers): Coverage[] {
   return ministries.map(({ sector, breaker }, i) => {
     const each = answers.flatMap((all) => all[i] ?? []);
     const failed = each.filter((answer) => answer.faults.length > 0).length;
@@ -75,7 +76,7 @@ export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministri
       status: failed === 0 ? 'ANSWERED' : failed < each.length ? 'PARTIAL' : 'FAILED',
       asked: each.length,
       answered: each.length - failed,
-      held: each.filter((answer) => answer.held).length,
+      held: shown.filter((all) => all[i]?.held).length,
       failed,
       calls,
       milliseconds,

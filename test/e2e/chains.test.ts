@@ -36,6 +36,9 @@ afterAll(() => graph.stop());
 const walk = async (code: string, direction: 'BACK' | 'FORWARD', maxUnits = 1000): Promise<ChainAnswer['chain']> => {
   const { data, errors } = await graph.query<ChainAnswer>(CHAIN, { code, direction, maxUnits });
   expect(errors).toEqual([]);
+  const { units, coverage } = data.chain;
+  // Also where a unit was asked about that turned out to lie outside the chain's times.
+  for (const { sector, held } of coverage) expect([sector, held]).toEqual([sector, units.filter(({ sectors }) => sectors.includes(sector)).length]);
   return data.chain;
 };
 const shown = (chain: ChainAnswer['chain']): string[] => chain.links.map((link) => `${link.from} -${link.kind}> ${link.to}`);
