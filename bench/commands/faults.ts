@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultProxy, type WireFault } from '../../test/support/fault-proxy.ts';
 import { type Contender, contenders } from '../gateways/contenders.ts';
+import { measureOutage, type Outage, outageTable } from '../gateways/outage.ts';
 import { startGateway, startSubgraphs, type Subgraphs } from '../gateways/stage.ts';
 import { composeSupergraph } from '../graph/schema.ts';
 import { closedLoop, type Measured } from '../load/closed.ts';
@@ -10,6 +11,8 @@ import { healthyOnly, withTheSick } from '../load/healthy.ts';
 import { machine, readOptions } from '../options.ts';
 
 const SECONDS = 5;
+/** A p99 of thousands of answers, and two spans in which calls are counted. */
+const OUTAGE_SECONDS = 10;
 const WARM_SECONDS = 1.5;
 const CLIENTS = 5;
 /** Longer than any answer that still is one. */
@@ -42,12 +45,15 @@ export async function run(args: readonly string[]): Promise<void> {
   const supergraph = join(subgraphs.folder, 'through-proxy.graphql');
   writeFileSync(supergraph, composeSupergraph({ ...subgraphs.urls, inventory: proxy.through(subgraphs.urls.inventory) }));
   const rows: Row[] = [];
+  const outages: Outage[] = [];
   for (const contender of contenders(options.ours).filter(({ key }) => keys.includes(key))) {
     for (const state of Object.keys(STATES)) rows.push(await measure(contender, supergraph, proxy, state, options.seconds ?? SECONDS));
+    outages.push(await measureOutage(contender, supergraph, proxy, { clients: CLIENTS, seconds: options.seconds ?? OUTAGE_SECONDS, answerMs: ANSWER_MS }));
   }
   await stop(subgraphs, proxy);
   console.log(`\n${machine()}; ${CLIENTS} clients ask healthy subgraphs only, ${CLIENTS} the sick one too; ${options.seconds ?? SECONDS} s each, answers awaited ${ANSWER_MS / 1_000} s\n`);
   console.log(table(rows));
+  console.log(`\n${outageTable(outages)}`);
 }
 
 /** A gateway of its own for each state, so that none has learned from the one before. */

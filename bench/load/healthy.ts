@@ -2,6 +2,7 @@ import type { Question } from './question.ts';
 
 const USER = 'user(id: $user) { id username name reviews { id body } }';
 const HEALTHY = `query Healthy($user: ID!) { ${USER} }`;
+const SICK = 'query Sick($upc: String!) { product(upc: $upc) { inStock } }';
 const BESIDE = `query Beside($user: ID!, $upc: String!) { ${USER} product(upc: $upc) { upc name inStock } }`;
 
 let asked = 0;
@@ -17,6 +18,18 @@ export function withTheSick(): Question {
   const user = String(2_000_000_000 + (asked += 1));
   const upc = `P${user}`;
   return { body: JSON.stringify({ query: BESIDE, variables: { user, upc } }), check: (answer) => right(answer, user, upc) };
+}
+
+/** Right when the sick one has answered. */
+export function ofTheSick(): Question {
+  const upc = `P${2_000_000_000 + (asked += 1)}`;
+  return {
+    body: JSON.stringify({ query: SICK, variables: { upc } }),
+    check(answer) {
+      const { data } = JSON.parse(answer.toString()) as { data?: { product?: { inStock?: unknown } | null } | null };
+      return typeof data?.product?.inStock === 'boolean' ? null : `inStock is missing: ${answer.toString().slice(0, 200)}`;
+    },
+  };
 }
 
 interface Answer {
