@@ -67,7 +67,7 @@ const settings = z.strictObject({
   /** How long running operations may take to end once the gateway is told to stop. */
   drainMs: milliseconds.default(20_000),
   /** The longest an operation may take to plan, of the planning thread's own time. */
-  planMs: milliseconds.default(2_000),
+  planMs: milliseconds.default(200),
   /** Calls to ministries that one operation may make. */
   maxCalls: z.coerce.number().int().min(1).max(1_000_000).default(2_000),
   /** Memory for prepared operations. */

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { GraphQLError, parse, validate } from 'graphql';
+import { Supergraph } from '@apollo/federation-internals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CHAIN_QUERY } from '../../cli/chain/chain-query.ts';
+import { unitQuery } from '../../cli/unit/unit-query.ts';
+import * as examples from '../../explorer/examples/operations.ts';
+import { readGatewayConfig } from '../../gateway/config.ts';
+import type { Planner } from '../../gateway/execute/planner.ts';
+import { plannerInThread } from '../../gateway/execute/planner-pool.ts';
+import documents from '../../portal/documents/manifest.json' with { type: 'json' };
+import { Dice } from '../execute/support/random/dice.ts';
+import { runs } from '../support/runs.ts';
+import { hostileRequest, KIND_NAMES } from './hostile.ts';
+import { ask, startEdge, supergraphSdl, who } from './support.ts';
+
+const { planMs } = readGatewayConfig({ env: {} });
+/** A thread's first plans may take three times as long (docs/limits.md). */
+const YOUNG = 10;
+/** Until a thread that is over its budget is seen to be. */
+const SEEN_MS = 100;
+
+/** With what is fulfilled once it can plan. */
+const threads: { readonly worker: Worker; readonly ready: Promise<unknown> }[] = [];
+const remember = (worker: Worker): void => void threads.push({ worker, ready: once(worker, 'message') });
+let planner: Planner;
+beforeAll(async () => {
+  process.on('worker', remember);
+  planner = plannerInThread(supergraphSdl, planMs);
+  await planner.ready;
+});
+afterAll(async () => {
+  process.off('worker', remember);
+  await planner.stop();
+});
+
+/** What the thread itself took, milliseconds; null: it was refused. */
+async function planned(query: string): Promise<number | null> {
+  const { worker, ready } = threads.at(-1) ?? {};
+  await ready;
+  const before = await worker?.cpuUsage();
+  if ((await planner.plan(query, null)) instanceof GraphQLError) {
+    // That there is another thread is told a moment later.
+    await turn();
+    return null;
+  }
+  const { user, system } = (await worker?.cpuUsage(before)) ?? { user: Infinity, system: Infinity };
+  return (user + system) / 1_000;
+}
+
+test('every operation of our own is planned in half its time', async () => {
+  const own = [...Object.values(documents), ...Object.values(examples), CHAIN_QUERY, unitQuery({ conditional: true }), unitQuery({ conditional: false })];
+  const taken: number[] = [];
+  for (const _ of [1, 2, 3]) for (const [i, query] of own.entries()) taken[i] = Math.min(taken[i] ?? Infinity, (await planned(query)) ?? Infinity);
+  expect(Math.max(...taken)).toBeLessThan(planMs / 2);
+});
+
+test('whatever is sent in 4 KB is planned in its time, or is refused', async () => {
+  const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const edge = startEdge({ production: false });
+  const seed = Number(process.env['HOSTILE_SEED'] ?? Date.now() % 1_000_000);
+  const { numRuns } = runs(39, 2_000);
+  let [count, refused, of, plans] = [0, 0, threads.length, YOUNG];
+  for (let i = 0; i < numRuns; i += 1) {
+    const { kind, query, variables } = hostileRequest(KIND_NAMES[i % KIND_NAMES.length] ?? '', new Dice(seed + i), schema);
+    const { ran } = await ask(edge, { identity: who('anonymous'), query, variables });
+    if (!ran || !isValid(query)) continue;
+    // Each is a thread's own first, or one of its later ones.
+    if (threads.length > of) [of, plans] = [threads.length, 0];
+    const ms = await planned(query);
+    count += 1;
+    if (ms === null) refused += 1;
+    else expect(ms, `HOSTILE_SEED=${seed + i} ${kind}`).toBeLessThan(planMs * (plans < YOUNG ? 3 : 1) + SEEN_MS);
+    plans += 1;
+  }
+  await edge.close();
+  expect(count).toBeGreaterThan(numRuns / 10);
+  expect(refused).toBeLessThan(count);
+
+  function isValid(query: string): boolean {
+    try {
+      return validate(schema, parse(query)).length === 0;
+    } catch {
+      return false;
+    }
+  }
+}, 600_000);
