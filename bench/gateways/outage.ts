@@ -18,8 +18,8 @@ export interface Outage {
   readonly backAfterMs: number | null;
 }
 
-/** Until it is known that a subgraph which takes calls and never answers is dead. */
-const LEARN_SECONDS = 8;
+/** Until it is known that a subgraph which takes calls and never answers is dead: five calls of five seconds, where those who ask together share one. */
+const LEARN_SECONDS = 30;
 const WARM_SECONDS = 5;
 const SPAN_MS = 5_000;
 const BACK_MS = 30_000;
