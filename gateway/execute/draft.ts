@@ -84,7 +84,8 @@ export class Draft implements Given, Reading {
   }
 }
 
-type Taken = readonly [Fetch, Question, MinistryAnswer];
+/** A fetch that was made, or of which it turned out that there was nothing to ask: null, but what cannot be asked about has failed. */
+type Taken = readonly [Fetch, Question, MinistryAnswer] | readonly [Fetch, null];
 
 /**
  * One request while it runs. Requests that ask the same begin on one draft, and stay on it for as long as the subgraphs give
@@ -110,16 +111,20 @@ export class Run {
   async fetch(fetch: Fetch): Promise<void> {
     const draft = this.#draft;
     const question = draft.question(fetch);
-    if (!question) return;
-    this.#take([fetch, question, await fetch.ask(question, draft, this.#context)]);
+    if (!question) return this.#note([fetch, null]);
+    const answer = await fetch.ask(question, draft, this.#context);
+    this.#note([fetch, question, answer]);
+    if (this.#draft.take(fetch, question, answer)) return;
+    this.#draft = this.#anew();
+    for (const [each, asked, told] of this.#taken) {
+      if (asked) this.#draft.take(each, asked, told);
+      else this.#draft.question(each);
+    }
   }
 
-  #take(taken: Taken): void {
+  #note(taken: Taken): void {
     // Nobody joins a draft that has begun, so that what one request alone was answered need not be known again.
     if (this.#draft.runs > 1) this.#taken.push(taken);
-    if (this.#draft.take(...taken)) return;
-    this.#draft = this.#anew();
-    for (const each of this.#taken) this.#draft.take(...each);
   }
 }
 

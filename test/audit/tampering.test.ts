@@ -75,7 +75,9 @@ const rewritten = (name: string): Tamper => (dice, files) => {
   for (const segment of segmentLines(files).keys()) files.data.delete(segment);
   setLines(files, segmentAt(0, '20260105').name, numbered ?? []);
   rehash(files);
-  return { files, at: done?.at ?? 0, kinds: ['forked', 'truncated', 'reordered'] };
+  // What was put in may be, numbered anew, the very line that stood there.
+  const first = numbered?.findIndex((line, n) => line !== all[n]) ?? -1;
+  return { files, at: first < 0 ? (done?.at ?? 0) : first, kinds: ['forked', 'truncated', 'reordered'] };
 };
 
 const TAMPERS: Readonly<Record<string, Tamper>> = {
