@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { MinistryAnswer } from '../ministry/answer.ts';
+import { sameTexts } from '../ministry/texts.ts';
 import type { Asked } from './asked.ts';
 import type { OperationContext } from './context.ts';
 import type { Layout, Row, Rows } from './layout.ts';
@@ -15,11 +16,12 @@ export interface Answer {
 
 /** One fetch of a plan; what it knows of an operation stands in the operation's draft. */
 export interface Fetch {
+  /** Counted from 0 in its program. */
+  readonly number: number;
   /** What is to be asked, by what was read so far; null: nothing. */
   question(draft: Draft): Question | null;
   /** Never rejects: a call that fails is an answer with its fault. */
   ask(question: Question, draft: Draft, context: OperationContext): Promise<MinistryAnswer>;
-  /** @param question that the answer answers; its rows may be another draft's */
   read(answer: MinistryAnswer, question: Question, draft: Draft): void;
 }
 
@@ -54,8 +56,9 @@ export class Draft implements Given, Reading {
   readonly beside: PublicFault[] = [];
   /** Once it is written. */
   answer: Answer | null = null;
-  readonly #questions = new Map<Fetch, Question | null>();
-  readonly #answers = new Map<Fetch, MinistryAnswer>();
+  /** Both by the fetch's number. */
+  readonly #questions: (Question | null | undefined)[] = [];
+  readonly #answers: (MinistryAnswer | undefined)[] = [];
 
   constructor({ given, variables }: Given, typename: string, layout: Layout) {
     this.given = given;
@@ -65,23 +68,33 @@ export class Draft implements Given, Reading {
 
   /** Whether anything was read into it. */
   get begun(): boolean {
-    return this.#answers.size > 0 || this.answer !== null;
+    return this.#answers.length > 0 || this.answer !== null;
   }
 
   question(fetch: Fetch): Question | null {
-    let question = this.#questions.get(fetch);
-    if (question === undefined) this.#questions.set(fetch, (question = fetch.question(this)));
+    const known = this.#questions[fetch.number];
+    if (known !== undefined) return known;
+    const question = fetch.question(this);
+    this.#questions[fetch.number] = question;
     return question;
   }
 
   /** Reads the answer, once for all. @returns false where it holds another one for that fetch */
   take(fetch: Fetch, question: Question, answer: MinistryAnswer): boolean {
-    const taken = this.#answers.get(fetch);
+    const taken = this.#answers[fetch.number];
     if (taken) return taken === answer;
-    this.#answers.set(fetch, answer);
-    fetch.read(answer, question, this);
+    this.#answers[fetch.number] = answer;
+    const own = this.question(fetch);
+    // In a draft that was begun anew other things may be to be asked, where subgraphs contradict each other: that is no answer then.
+    if (own) fetch.read(isSame(own, question) ? answer : NO_ANSWER, own, this);
     return true;
   }
+}
+
+const NO_ANSWER: MinistryAnswer = { data: null, errors: [] };
+
+function isSame({ asked }: Question, other: Question): boolean {
+  return asked === other.asked || sameTexts(asked?.texts ?? [], other.asked?.texts ?? []);
 }
 
 /** A fetch that was made, or of which it turned out that there was nothing to ask: null, but what cannot be asked about has failed. */
@@ -132,15 +145,20 @@ export class Run {
 export class Drafts {
   readonly #open = new Map<string, Draft>();
 
-  /** Does work on the draft of all who ask the same at this time, or on a new one. */
-  async join<T>(key: string, anew: () => Draft, work: (draft: Draft) => Promise<T>): Promise<T> {
-    let draft = this.#open.get(key);
-    if (draft && !draft.begun) draft.runs += 1;
-    else this.#open.set(key, (draft = anew()));
-    try {
-      return await work(draft);
-    } finally {
-      if (this.#open.get(key) === draft) this.#open.delete(key);
+  /** The draft of all who ask the same at this time, or a new one. */
+  join(key: string, anew: () => Draft): Draft {
+    const open = this.#open.get(key);
+    if (open && !open.begun) {
+      open.runs += 1;
+      return open;
     }
+    const draft = anew();
+    this.#open.set(key, draft);
+    return draft;
+  }
+
+  /** One of those who joined it has been answered. */
+  leave(key: string, draft: Draft): void {
+    if (this.#open.get(key) === draft) this.#open.delete(key);
   }
 }

@@ -3,10 +3,9 @@ import { Fault } from '../../common/fault.ts';
 import { logBug } from '../../common/log.ts';
 import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
 import type { MinistryRequest } from '../ministry/call.ts';
-import { sameTexts } from '../ministry/texts.ts';
 import type { OperationContext } from './context.ts';
 import { Asked, NOT_ASKED } from './asked.ts';
-import type { Draft, Fetch, Question } from './draft.ts';
+import type { Draft, Fetch } from './draft.ts';
 import { ErrorTree, Failure } from './failure.ts';
 import { type Layout, type Row, TYPENAME } from './layout.ts';
 import type { FetchNode } from './plan.ts';
@@ -35,12 +34,13 @@ export interface FetchCompiling {
 }
 
 /** Compiles a fetch for the objects of that layout. */
-export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout): Fetch {
+export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout, number: number): Fetch {
   layout.follow();
   const subgraph = compiling.subgraphs.get(node.serviceName);
   if (!subgraph) throw new Error(`the supergraph has no subgraph ${node.serviceName}`);
   const ask = askerOf(node, subgraph);
-  return node.requires ? entityFetch(compiling, node, node.requires, layout, subgraph, ask) : rootFetch(compiling, node, layout, subgraph, ask);
+  const reads = node.requires ? entityFetch(compiling, node, node.requires, layout, subgraph) : rootFetch(compiling, node, layout, subgraph);
+  return { number, ask, ...reads };
 }
 
 function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
@@ -60,7 +60,9 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
   };
 }
 
-function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph, ask: Fetch['ask']): Fetch {
+type Reads = Pick<Fetch, 'question' | 'read'>;
+
+function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph): Reads {
   const { selected, fragments } = selectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
@@ -70,11 +72,10 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, 
       const rows = draft.rows.get(layout);
       return rows ? { rows, asked: null } : null;
     },
-    ask,
-    read({ data, errors, plain }, _, draft) {
+    read({ data, errors, plain }, { rows }, draft) {
       if (!plain) draft.escapes = true;
       const tree = treeOf(subgraph, errors);
-      for (const row of draft.rows.get(layout) ?? []) {
+      for (const row of rows) {
         if (data === null) reader.readNull(row, tree, draft);
         else reader.read(data, row, tree, draft);
         if (data === null && errors.length === 0) reader.fail(row, bad, draft);
@@ -84,7 +85,7 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, 
   };
 }
 
-function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph, ask: Fetch['ask']): Fetch {
+function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph): Reads {
   const { selected, fragments } = entitySelectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const reader = new ObjectReader({ schema, fragments, bad }, null, selected, layout, rewritesOf(node.outputRewrites));
@@ -99,7 +100,7 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
   };
   const needsAll = (row: Row, failed: PartialRepresentation['failed']): boolean => reader.everyField(row, (field) => failureFor(row, field, failed) !== null);
 
-  const fetch: Fetch = {
+  return {
     question(draft) {
       const rows = draft.rows.get(layout);
       if (!rows) return null;
@@ -110,17 +111,13 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       }
       return asked.texts.length === 0 ? null : { rows, asked };
     },
-    ask,
-    read({ data, errors, plain }, question, draft) {
-      const { rows, asked } = draft.question(fetch) ?? NOTHING_ASKED;
+    read({ data, errors, plain }, { rows, asked }, draft) {
       if (!asked) return;
       if (!plain) draft.escapes = true;
       const tree = treeOf(subgraph, errors);
       const { texts, places } = asked;
       const entities = data?.['_entities'];
-      // Of a draft that was begun anew the rows may be others, where subgraphs contradict each other.
-      const answers = question.asked === asked || sameTexts(question.asked?.texts ?? [], texts);
-      if (!answers || !Array.isArray(entities) || entities.length !== texts.length) {
+      if (!Array.isArray(entities) || entities.length !== texts.length) {
         const failure = data === null && tree ? hereFor(tree.failure()) : bad;
         places.forEach((place, i) => {
           if (place !== NOT_ASKED) reader.fail(rows[i], failure, draft);
@@ -133,7 +130,6 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       if (tree) draft.beside.push(...tree.unused());
     },
   };
-  return fetch;
 
   function readEntities(entities: readonly unknown[], rows: readonly Row[], places: readonly number[], errors: ErrorTree | undefined, draft: Draft): void {
     const firsts: Row[] = [];
@@ -155,8 +151,6 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
     }
   }
 }
-
-const NOTHING_ASKED: Question = { rows: [], asked: null };
 
 /** The type and the interfaces that a subgraph may know it by. */
 function namesOf(schema: GraphQLSchema, typename: string): string[] {

@@ -29,7 +29,7 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
   const { apiSchema } = compiling;
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
   const layout = new Layout();
-  const step = plan ? compileNode(compiling, plan, layout) : null;
+  const step = plan ? compileNode({ ...compiling, numbers: 0 }, plan, layout) : null;
   const introspect = introspectionOf(() => admitted?.visible ?? apiSchema, operation, fragmentNodes);
   const typename = apiSchema.getRootType(operation.operation)?.name ?? 'Query';
   const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
@@ -58,13 +58,17 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     if (admitted?.rejects && refused.length > 0) return { body: null, errors: refused };
     const planned = { given: names.variables(given), variables: names.variables(variables) };
     const anew = (): Draft => new Draft(planned, typename, layout);
-    const answerOn = async (draft: Draft): Promise<Answer> => {
-      const run = new Run(draft, context, anew);
+    const key = drafts ? `${context.caller.rights}\n${JSON.stringify(given)}` : '';
+    const joined = drafts?.join(key, anew) ?? anew();
+    try {
+      const run = new Run(joined, context, anew);
       await step?.(run);
-      return (run.draft.answer ??= write(run.draft, variables));
-    };
-    const answer = drafts ? await drafts.join(`${context.caller.rights}\n${JSON.stringify(given)}`, anew, answerOn) : await answerOn(anew());
-    return refused.length > 0 ? { body: answer.body, errors: [...refused, ...answer.errors] } : answer;
+      const { draft } = run;
+      draft.answer ??= write(draft, variables);
+      return refused.length > 0 ? { body: draft.answer.body, errors: [...refused, ...draft.answer.errors] } : draft.answer;
+    } finally {
+      drafts?.leave(key, joined);
+    }
   };
 }
 
@@ -78,7 +82,8 @@ function refusalsOf({ refused }: Admitted): (variables: Variables) => readonly G
 
 type Step = (run: Run) => Promise<void>;
 
-function compileNode(compiling: ProgramCompiling, node: PlanNode, layout: Layout): Step {
+/** `numbers`: fetches that have one. */
+function compileNode(compiling: FetchCompiling & { numbers: number }, node: PlanNode, layout: Layout): Step {
   switch (node.kind) {
     case 'Sequence': {
       const steps = node.nodes.map((each) => compileNode(compiling, each, layout));
@@ -104,7 +109,7 @@ function compileNode(compiling: ProgramCompiling, node: PlanNode, layout: Layout
       };
     }
     case 'Fetch': {
-      const fetch = compileFetch(compiling, node, layout);
+      const fetch = compileFetch(compiling, node, layout, compiling.numbers++);
       return (run) => run.fetch(fetch);
     }
     default:
