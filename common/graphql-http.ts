@@ -94,6 +94,11 @@ export interface RunningServer {
   stop(graceMs?: number): Promise<void>;
 }
 
+interface Serving<A> extends GraphQLHttpOptions<A> {
+  /** Each answer tells its client that the connection closes. */
+  stopping: boolean;
+}
+
 /** Longer than an operation may take by default. */
 const DRAIN_MS = 20_000;
 
@@ -102,16 +107,12 @@ const QUIET_MS = 1_000;
 
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
 export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<RunningServer> {
-  const underWay = new Set<ServerResponse>();
-  let stopping = false;
+  const serving: Serving<A> = { ...options, stopping: false };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    underWay.add(response);
-    response.once('close', () => underWay.delete(response));
-    if (stopping) response.setHeader('connection', 'close');
-    if (stopping && request.url === '/ready') return sendJson(response, 503, { status: 'stopping' });
-    handle(options, request, response).catch((error: unknown) => {
+    if (serving.stopping && request.url === '/ready') return sendJson(serving, response, 503, { status: 'stopping' });
+    handle(serving, request, response).catch((error: unknown) => {
       logBug(error);
-      if (!response.headersSent) sendJson(response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
+      if (!response.headersSent) sendJson(serving, response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
       else response.destroy();
     });
   };
@@ -126,8 +127,7 @@ export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<R
   return {
     url: `${tls ? 'https' : 'http'}://${host}:${port}`,
     async stop(graceMs = options.drainMs ?? DRAIN_MS) {
-      stopping = true;
-      for (const response of underWay) if (!response.headersSent) response.setHeader('connection', 'close');
+      serving.stopping = true;
       // Not the server's own `close`, which would at once close what is quiet, perhaps while a request is on its way.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
       const quiet = setInterval(() => server.closeIdleConnections(), Math.min(QUIET_MS, graceMs / 10));
@@ -139,32 +139,32 @@ export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<R
   };
 }
 
-async function handle<A>(options: GraphQLHttpOptions<A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle<A>(serving: Serving<A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (isRead && !options.routes[path] && options.site?.(request, response, path)) return;
-  const route = options.routes[path];
+  if (isRead && !serving.routes[path] && serving.site?.(request, response, path)) return;
+  const route = serving.routes[path];
   if (route && isRead) {
     const answer = await route();
-    return sendJson(response, answer.status, answer.body);
+    return sendJson(serving, response, answer.status, answer.body);
   }
-  const post = request.method === 'POST' ? options.posts?.[path]?.() : null;
+  const post = request.method === 'POST' ? serving.posts?.[path]?.() : null;
   if (post) {
     const body = await readBody(request, post.maxBodyBytes);
-    if (body) return send(response, await post.answer(request, body));
+    if (body) return send(serving, response, await post.answer(request, body));
     response.setHeader('connection', 'close');
-    return send(response, refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${post.maxBodyBytes} bytes`));
+    return send(serving, response, refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${post.maxBodyBytes} bytes`));
   }
-  if (path !== '/graphql') return sendJson(response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
+  if (path !== '/graphql') return sendJson(serving, response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
   const requestId = requestIdOf(request.headers[REQUEST_ID]);
-  const watch = options.watch?.(request, requestId);
+  const watch = serving.watch?.(request, requestId);
   const scope: Scope = { requestId, watch };
   return inScope(scope, async () => {
-    const answer = await operate(options, request, response, requestId).catch((error: unknown) => failed(request, error));
+    const answer = await operate(serving, request, response, requestId).catch((error: unknown) => failed(request, error));
     watch?.answered(answer);
-    options.answered?.(request, requestId, answer);
-    send(response, answer, requestId);
+    serving.answered?.(request, requestId, answer);
+    send(serving, response, answer, requestId);
   });
 }
 
@@ -249,17 +249,18 @@ function problem(code: string, message: string): unknown {
 }
 
 /** In one go: set one by one, headers cost more than they should. */
-function send(response: ServerResponse, { status, headers, body }: OperationAnswer, requestId?: string): void {
+function send({ stopping }: Pick<Serving<never>, 'stopping'>, response: ServerResponse, { status, headers, body }: OperationAnswer, requestId?: string): void {
   const all: Record<string, string> = { ...securityHeaders(response) };
   if (requestId !== undefined) all[REQUEST_ID] = requestId;
   for (const [name, value] of headers) all[name] = value;
   all['content-length'] = String(body.length);
+  if (stopping) all['connection'] = 'close';
   response.writeHead(status, all);
   response.end(body);
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  send(response, { status, headers: [['content-type', JSON_TYPE]], body: Buffer.from(JSON.stringify(body)) });
+function sendJson(serving: Pick<Serving<never>, 'stopping'>, response: ServerResponse, status: number, body: unknown): void {
+  send(serving, response, { status, headers: [['content-type', JSON_TYPE]], body: Buffer.from(JSON.stringify(body)) });
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
