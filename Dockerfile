@@ -29,4 +29,4 @@ COPY tools/keys.ts tools/
 RUN mkdir -p /drop /keys/private /keys/public && chown -R node:node /drop /keys
 USER node
 # The garbage collector trades a little time for half the memory: docs/measurements.md.
-CMD ["node", "--max-semi-space-size=16", "--no-parallel-scavenge", "--no-allocation-site-pretenuring", "gateway/main.ts"]
+CMD ["node", "--max-semi-space-size=32", "--no-parallel-scavenge", "--no-allocation-site-pretenuring", "gateway/main.ts"]

@@ -38,7 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await asked(round);
     const port = await freePort();
     const addresses = Object.fromEntries(MINISTRIES.map((each, i) => [`MINISTRIES_${each.replaceAll('-', '_').toUpperCase()}_URL`, urls[i] ?? '']));
-    const running = launch({ cwd: ours.root, args: ['--max-semi-space-size=16', '--no-parallel-scavenge', '--no-allocation-site-pretenuring', 'gateway/main.ts', '--port', String(port)], env: { ...addresses, ...env } });
+    const running = launch({ cwd: ours.root, args: ['--max-semi-space-size=32', '--no-parallel-scavenge', '--no-allocation-site-pretenuring', 'gateway/main.ts', '--port', String(port)], env: { ...addresses, ...env } });
     const url = `http://127.0.0.1:${port}/graphql`;
     await ready(running, url);
     const next = zipf();
