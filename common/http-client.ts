@@ -176,6 +176,11 @@ function aborted(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error('aborted');
 }
 
+/** Whether a request was lost with its connection, as one is that the other side closed just now. */
+export function wasLost(error: unknown): boolean {
+  return error instanceof Fault && LOST.has((error.cause as { code?: unknown } | undefined)?.code);
+}
+
 function asFault(error: unknown, signal: AbortSignal): Fault {
   if (error instanceof Fault) return error;
   if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });

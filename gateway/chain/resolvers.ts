@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { identify, parseCode, type Reading } from '../../schema/codes/index.ts';
-import type { Asker } from './asker.ts';
+import { faultMessage, type MinistryError } from '../ministry/answer.ts';
+import type { Asker, Ministry } from './asker.ts';
 import { chainOf, coverageOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
 import { moment } from './claims.ts';
 import type { UnitAnswer } from './question.ts';
@@ -11,6 +12,8 @@ import { walk } from './walk.ts';
 /** What a request's chain fields work with; lives as long as the request. */
 export interface ChainContext {
   readonly asker: Asker;
+  /** Is told what an answer that is given may lack. */
+  readonly lacks: (error: MinistryError) => void;
 }
 
 export interface ChainArguments {
@@ -48,8 +51,11 @@ export const chainResolvers = {
   },
   TraceUnit: {
     __resolveReference: ({ code }: UnitReference): UnitReference => ({ code }),
-    records: async ({ code }: UnitReference, _: unknown, { asker }: ChainContext): Promise<RecordReference[]> =>
-      recordsOf(code, await holders(asker, code, new Tally()), asker.ministries),
+    records: async ({ code }: UnitReference, _: unknown, { asker, lacks }: ChainContext): Promise<RecordReference[]> => {
+      const answers = await holders(asker, code, new Tally());
+      for (const error of unknownIn(code, answers, asker.ministries)) lacks(error);
+      return recordsOf(code, answers, asker.ministries);
+    },
     coverage: async ({ code }: UnitReference, _: unknown, { asker }: ChainContext) => {
       const tally = new Tally();
       return coverageOf([await holders(asker, code, tally)], asker.ministries, tally);
@@ -59,6 +65,14 @@ export const chainResolvers = {
   },
   SectorRecord: { __resolveType: ({ __typename }: RecordReference) => __typename },
 };
+
+/** A list has no place for the record of a ministry that does not say whether it holds one. */
+function unknownIn(code: string, answers: readonly UnitAnswer[], ministries: readonly Ministry[]): MinistryError[] {
+  return answers.flatMap(({ held, faults }, i) => {
+    const sector = ministries[i]?.sector ?? '';
+    return held === null ? faults.map(({ reason, system }) => ({ code: reason, path: null, system, codes: [code], sector, message: faultMessage(system ?? sector, reason) })) : [];
+  });
+}
 
 async function chain(asker: Asker, args: ChainArguments): Promise<Record<string, unknown>> {
   const walked = await walk(asker, {

@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type DocumentNode, execute, type GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { logBug } from '../../common/log.ts';
-import { chainResolvers } from '../chain/resolvers.ts';
+import { type ChainContext, chainResolvers } from '../chain/resolvers.ts';
 import type { MinistryError } from '../ministry/answer.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Subgraph } from './fetch.ts';
@@ -17,14 +17,16 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
     sector: null,
     mergeRepresentations: true,
     async call({ query, variables, representations, operationName }, context) {
+      const lacking: MinistryError[] = [];
+      const own: ChainContext = { asker: context.asker(), lacks: (error) => lacking.push(error) };
       const { data, errors } = await execute({
         schema,
         document: documents.memo(query),
-        contextValue: { asker: context.asker() },
+        contextValue: own,
         variableValues: representations ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) } : variables,
         operationName: operationName ?? null,
       });
-      return { data: data ?? null, errors: (errors ?? []).map(ownError) };
+      return { data: data ?? null, errors: [...(errors ?? []).map(ownError), ...lacking] };
     },
   };
 }

@@ -162,10 +162,10 @@ function faultOf({ name, sector }: Subgraph, code: string): PublicFault {
   return { code, who: sector ?? name, sector, system: null, codes: [] };
 }
 
-function treeOf({ name, sector }: Subgraph, errors: readonly MinistryError[]): ErrorTree | undefined {
+function treeOf({ name, sector: own }: Subgraph, errors: readonly MinistryError[]): ErrorTree | undefined {
   if (errors.length === 0) return undefined;
   const tree = new ErrorTree();
-  for (const { code, path, system, codes, message } of errors) tree.add(path ?? [], { code, who: sector ?? name, sector, system, codes, message });
+  for (const { code, path, system, codes, message, sector = own } of errors) tree.add(path ?? [], { code, who: sector ?? name, sector, system, codes, message });
   return tree;
 }
 

@@ -29,8 +29,9 @@ export interface MinistryError {
   readonly system: string | null;
   /** Trace codes whose answer stands but may be incomplete. */
   readonly codes: readonly string[];
-  /** Only of the gateway's own fields: a ministry's words end here. */
+  /** Only of the gateway's own fields: a ministry's words end here, and its sector is known. */
   readonly message?: string;
+  readonly sector?: string;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -111,6 +111,12 @@ test('a ministry’s own process that is gone is a gap, and a field of its own a
     expect(data.unit).toEqual({ agriculture: null, foodDrug: { productName: '酱黄瓜' } });
     expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', sector: 'AGRICULTURE' } }]);
     expect(errors[0]?.message).toBe('AGRICULTURE cannot be reached');
+
+    // A list without its record says so, though nobody asks for coverage.
+    const code = 'gs1:(01)06901234001051(10)K260620';
+    const held = await lonely.query<{ unit: { records: { sector: string }[] } }>(`{ unit(code: "${code}") { records { sector } } }`);
+    expect(held.data.unit.records).toEqual([{ sector: 'FOOD_DRUG' }]);
+    expect(held.errors).toEqual([{ message: 'AGRICULTURE cannot be reached', extensions: { code: 'UNAVAILABLE', sector: 'AGRICULTURE', codes: [code] } }]);
   } finally {
     await lonely.stop();
   }

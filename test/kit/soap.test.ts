@@ -116,7 +116,7 @@ test('a WSDL that could not be read is read again at the next call', async () =>
   expect(many((await call())['product'])).toHaveLength(1);
 });
 
-test('a digest that counts once is sent once, also where the connection is lost after it was heard', async () => {
+test('where the connection is lost the question is put anew, once, with a digest of its own', async () => {
   const heard: string[] = [];
   reply = (body) => {
     heard.push(body.toString());
@@ -124,14 +124,10 @@ test('a digest that counts once is sent once, also where the connection is lost 
     return { body: envelope(product('x')) };
   };
   const digested = new SoapClient({ wsdl: `${origin}/service?wsdl`, user: 'u', password: 'p', security: 'wsse-digest', version: '1.1', charset: 'utf-8', faults: {} });
-  const ask = (): Promise<unknown> => digested.call('QueryProduct', { code: ['00123'], page: '1' }, AbortSignal.timeout(20_000));
   try {
-    await expect(ask()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(heard).toHaveLength(1);
-    await expect(ask()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    // Who asks anew has a nonce of its own.
+    await expect(digested.call('QueryProduct', { code: ['00123'], page: '1' }, AbortSignal.timeout(20_000))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const nonces = heard.map((text) => /Nonce[^>]*>([^<]+)</.exec(text)?.[1]);
-    expect(new Set(nonces).size).toBe(2);
+    expect([nonces.length, new Set(nonces).size]).toEqual([2, 2]);
   } finally {
     await digested.close();
   }

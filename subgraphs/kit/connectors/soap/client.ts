@@ -1,6 +1,6 @@
 import { BasicAuthSecurity, type Client, createClientAsync, WSSecurity } from 'soap';
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
-import { HttpClient } from '../../../../common/http-client.ts';
+import { HttpClient, wasLost } from '../../../../common/http-client.ts';
 import type { Charset } from '../../charset.ts';
 import { soapTransport } from './transport.ts';
 
@@ -31,8 +31,7 @@ export class SoapClient {
 
   constructor(options: SoapOptions) {
     this.#options = options;
-    // A digest counts once: sent again it would be refused, so the question must be put anew.
-    this.#http = new HttpClient(new URL(options.wsdl).origin, { connections: 8, tells: true, resends: options.security !== 'wsse-digest' });
+    this.#http = new HttpClient(new URL(options.wsdl).origin, { connections: 8, tells: true });
   }
 
   /** Calls an operation; the answer is the body's element, every value as text. @throws Fault, also for a SOAP Fault in an HTTP 200 */
@@ -41,7 +40,12 @@ export class SoapClient {
       const client = await this.#connect(signal);
       const method = client[`${operation}Async`] as ((message: unknown, options: unknown) => Promise<[unknown]>) | undefined;
       if (!method) throw new Fault('BAD_ANSWER', 'does not offer this operation');
-      const [result] = await method.call(client, message, { signal });
+      const ask = (): Promise<[unknown]> => method.call(client, message, { signal });
+      // Put anew, not sent again: a digest counts once.
+      const [result] = await ask().catch((error: unknown) => {
+        if (wasLost(error) && !signal.aborted) return ask();
+        throw error;
+      });
       if (typeof result !== 'object' || result === null) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');
       return result as Readonly<Record<string, unknown>>;
     } catch (error) {
