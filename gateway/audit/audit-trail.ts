@@ -9,7 +9,7 @@ export interface AuditTrailOptions {
   readonly graceMs: number;
   /** Lines that are kept until they can be written, at most. */
   readonly maxKept?: number;
-  /** How long a line that somebody waits for waits for others. */
+  /** How long a line that somebody waits for waits for others, for each of those that the last write was waited for by. */
   readonly gatherMs?: number;
   readonly retryMs?: number;
   /** A write that takes longer is as good as none. */
@@ -42,6 +42,9 @@ interface Kept {
 /** Lines that nobody waits for are written so much later at most. */
 const LAZY_MS = 50;
 
+/** Where many wait, each a little longer, so that a write with its sync is made for several of them; but no longer than this, milliseconds. */
+const MOST_GATHER_MS = 10;
+
 /** Lines in one write. */
 const MAX_BATCH = 5_000;
 
@@ -63,6 +66,8 @@ export class AuditTrail {
   #written = 0;
   #failures = 0;
   #closed = false;
+  /** Who waited for the last write. */
+  #lastWaited = 1;
 
   constructor(options: AuditTrailOptions) {
     this.#writer = options.writer;
@@ -101,7 +106,7 @@ export class AuditTrail {
         return resolve(false);
       }
       this.#kept.push({ entry, since: performance.now(), unanswered, settle: resolve });
-      this.#wakeIn(this.#options.gatherMs);
+      this.#wakeIn(this.#gatherMs);
     });
   }
 
@@ -119,6 +124,10 @@ export class AuditTrail {
     };
     // A disk that does not answer must not keep the process from ending.
     await Promise.race([end(), sleep(2 * this.#options.patienceMs, undefined, { ref: false })]);
+  }
+
+  get #gatherMs(): number {
+    return Math.min(MOST_GATHER_MS, this.#options.gatherMs * Math.max(1, this.#lastWaited));
   }
 
   #wakeIn(milliseconds: number): void {
@@ -139,7 +148,7 @@ export class AuditTrail {
     clearTimeout(slow);
     this.#writing = null;
     if (this.#downSince !== null) this.#wakeIn(this.#options.retryMs);
-    else if (this.#kept.length > 0) this.#wakeIn(this.#kept.some(({ settle }) => settle) ? 0 : LAZY_MS);
+    else if (this.#kept.length > 0) this.#wakeIn(this.#kept.some(({ settle }) => settle) ? this.#gatherMs : LAZY_MS);
   }
 
   async #write(): Promise<void> {
@@ -148,6 +157,7 @@ export class AuditTrail {
     await this.#writer.append(batch.map(({ entry }) => entry));
     this.#kept.splice(0, batch.length);
     this.#written += batch.length;
+    this.#lastWaited = batch.filter(({ settle }) => settle).length;
     for (const { settle } of batch) settle?.(true);
   }
 

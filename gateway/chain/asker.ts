@@ -179,6 +179,7 @@ export class Asker {
         variables: {},
         representations: representations(codes),
         operationName: 'Units',
+        gathered: true,
         ...this.#limits,
         deadlineAt: Math.min(this.#limits.deadlineAt, Date.now() + ministry.timeoutMs * patience),
       });

@@ -58,6 +58,8 @@ export interface MinistryRequest extends Caller {
   readonly operationName?: string | undefined;
   /** Sent once and alone, and never again. */
   readonly mutation?: boolean;
+  /** Has waited for its like where it was put together, and waits no more for others'. */
+  readonly gathered?: boolean;
   /** A call that began under another one is not joined: what it answers may have been declared invalid since. */
   readonly since?: string | undefined;
 }

@@ -139,7 +139,7 @@ class Lane {
 
   /** Whether it waits for more of its kind: while one is under way, for a quarter of a call's usual time at most. */
   #lingers(job: Job, now: number): boolean {
-    if (!job.kind || job.kind.batches === 0 || job.kind.open !== job) return false;
+    if (!job.kind || job.kind.batches === 0 || job.kind.open !== job || job.request.gathered) return false;
     const left = job.since + this.#usualMs * LINGER - now;
     if (left <= 0) return false;
     if (this.#wakeAt > now) return true;
