@@ -50,6 +50,7 @@ export class Agreements {
   #lastOf = new WeakMap<Identity, LastPolicies>();
   #purposes: ReadonlySet<string> | null = null;
   #folderState: string | null = null;
+  #looked = false;
 
   constructor(options: AgreementOptions) {
     this.#options = options;
@@ -57,10 +58,12 @@ export class Agreements {
     this.#stopWatching = options.folder === null ? async () => {} : this.#watch(options.folder);
   }
 
-  /** Takes in what has changed since the last look; costs a stat a file. */
+  /** Takes in what has changed since the last look; costs a stat a file, once for all who ask in one turn of the event loop. */
   look(): void {
     const { folder } = this.#options;
-    if (folder === null) return;
+    if (folder === null || this.#looked) return;
+    this.#looked = true;
+    setImmediate(() => (this.#looked = false));
     const state = stateOf(folder);
     if (state !== this.#folderState) {
       this.#folderState = state;
@@ -76,6 +79,7 @@ export class Agreements {
   know(words: GraphWords): void {
     this.#options = { ...this.#options, ...words };
     for (const [name, { grants }] of this.#files) this.#files.set(name, { state: UNREAD, grants });
+    this.#looked = false;
     this.look();
   }
 
