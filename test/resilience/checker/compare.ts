@@ -19,8 +19,24 @@ export function compare(is: unknown, was: unknown, path: Path, said: Said): void
   if (Object.keys(mine).join() !== Object.keys(theirs).join()) throw new Wrong(`${at(path)} has ${Object.keys(mine).join()} in place of ${Object.keys(theirs).join()}`);
   for (const [key, value] of Object.entries(mine)) {
     if (key === 'records') compareRecords(mine, theirs, path, said);
-    else if (key !== 'coverage') compare(value, theirs[key], [...path, key], said);
+    else if (key === 'edges' && said.incomplete) comparePage(value as readonly Edge[], theirs[key] as readonly Edge[], [...path, key], said);
+    // Where a page ends depends on what is missing in it.
+    else if (key !== 'coverage' && !(key === 'pageInfo' && said.incomplete)) compare(value, theirs[key], [...path, key], said);
   }
+}
+
+interface Edge extends Tree {
+  readonly cursor: string;
+}
+
+/** A page from which entries are missing is filled with later ones: those that stand on both are alike, and in the same order. */
+function comparePage(is: readonly Edge[], was: readonly Edge[], path: Path, said: Said): void {
+  const cursors = is.map(({ cursor }) => cursor);
+  const shared = was.filter(({ cursor }) => cursors.includes(cursor));
+  const own = is.filter(({ cursor }) => shared.some((edge) => edge.cursor === cursor));
+  if (show(own.map(({ cursor }) => cursor)) !== show(shared.map(({ cursor }) => cursor))) throw new Wrong(`${at(path)} stands in another order`);
+  own.forEach((edge, i) => compare(edge, shared[i], [...path, i], said));
+  said.seen.missing += was.length - shared.length;
 }
 
 interface OfSector extends Tree {
