@@ -14,7 +14,7 @@ import { ENCODINGS, statuses } from './lies/http.ts';
 import { KEYS } from './lies/keys.ts';
 import { SCALARS } from './lies/scalars.ts';
 
-const TIMEOUT_MS = 600;
+const TIMEOUT_MS = 1_000;
 /** Of a ministry that has one connection only, which nobody else uses meanwhile. */
 const NARROW_TIMEOUT_MS = 400;
 export const DEADLINE_MS = 1_500;

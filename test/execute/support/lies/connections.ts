@@ -85,7 +85,7 @@ export const LATE: readonly Lie[] = [
   lie('headers by drops', (_, wire) => drips(wire, HEAD, 'x-drop: 1\r\n'), late),
   lie('a body by drops', (_, wire) => drips(wire, `${HEAD}content-length: 1000000\r\n\r\n{"data":{"x":"`, 'x'), late),
   lie('103 for ever', (_, wire) => drips(wire, '', 'HTTP/1.1 103 Early Hints\r\n\r\n', 100), late),
-  lie('the honest answer, too late', (question, wire) => void setTimeout(() => wire.send(json(question)), 900), late),
+  lie('the honest answer, too late', (question, wire) => void setTimeout(() => wire.send(json(question)), 1_300), late),
   lie('the answer, but for its last byte', (question, { socket }) => {
     const text = whole(json(question));
     socket.write(text.slice(0, -1));
