@@ -28,5 +28,5 @@ ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_
 COPY tools/keys.ts tools/
 RUN mkdir -p /drop /keys/private /keys/public && chown -R node:node /drop /keys
 USER node
-# The garbage collector trades a little time for half the memory: docs/measurements.md.
+# The settings of the heap: docs/decisions/0031-the-gateways-heap.md.
 CMD ["node", "--max-semi-space-size=32", "--no-parallel-scavenge", "--no-allocation-site-pretenuring", "gateway/main.ts"]

@@ -109,6 +109,8 @@ const QUIET_MS = 1_000;
 export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<RunningServer> {
   const serving: Serving<A> = { ...options, stopping: false };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    // Also with a page, which sends its own headers.
+    if (serving.stopping) response.setHeader('connection', 'close');
     if (serving.stopping && request.url === '/ready') return sendJson(serving, response, 503, { status: 'stopping' });
     handle(serving, request, response).catch((error: unknown) => {
       logBug(error);

@@ -56,14 +56,10 @@ export class HttpClient {
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      return await (currentScope()?.trace ? this.#traced(request) : this.#sent(request));
+      return await inSpan(request.method, 'client', { 'http.request.method': request.method }, () => this.#sent(request), ({ status }) => ({ 'http.response.status_code': status }));
     } catch (error) {
       throw asFault(error, request.signal);
     }
-  }
-
-  #traced(request: HttpRequest): Promise<HttpAnswer> {
-    return inSpan(request.method, 'client', { 'http.request.method': request.method }, () => this.#sent(request), ({ status }) => ({ 'http.response.status_code': status }));
   }
 
   /** A kept-alive connection that the other side closed just now has answered nothing. */

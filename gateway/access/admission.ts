@@ -48,7 +48,7 @@ export class Admissions {
   /** As `admissionOf`. */
   of(identity: Identity, purpose: string | null, granted: readonly string[]): Admission {
     const last = this.#last.get(identity);
-    if (last && last.admission.purpose === purpose && (last.granted === granted || isDeepStrictEqual(last.granted, granted))) return last.admission;
+    if (last && last.admission.purpose === purpose && isDeepStrictEqual(last.granted, granted)) return last.admission;
     const admission = admissionOf(identity, purpose, granted);
     this.#last.set(identity, { granted, admission });
     return admission;

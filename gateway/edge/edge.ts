@@ -83,12 +83,11 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
 
   async function admitted(guarded: Guarded<A>, incoming: IncomingOperation<A>, { role, subject }: Identity, own: CallerClass): Promise<OperationAnswer> {
     const { request } = incoming;
-    const limited = Number.isFinite(own.pointsPerMinute);
-    const key = !limited ? '' : subject === null ? clientAddress(request, options.trustedProxies) : `subject ${subject}`;
-    const wait = limited ? rate.waitMs(role, key) : 0;
+    const key = !Number.isFinite(own.pointsPerMinute) ? '' : subject === null ? clientAddress(request, options.trustedProxies) : `subject ${subject}`;
+    const wait = rate.waitMs(role, key);
     if (wait > 0) return rateLimited(request, wait);
     const weighed = weigh(guarded, incoming, own);
-    const late = limited ? await rate.charge(role, key, 'refused' in weighed ? REFUSED_POINTS : weighed.points) : 0;
+    const late = await rate.charge(role, key, 'refused' in weighed ? REFUSED_POINTS : weighed.points);
     if (late > 0) return rateLimited(request, late);
     if ('refused' in weighed) return weighed.refused;
     const answer = await guarded.next(weighed.incoming);

@@ -38,7 +38,7 @@ export function createRate({ classes, redisUrl }: RateOptions): Rate {
   }
   const waiting = new LRUCache<string, number>({ max: MOST_WAITING });
   return {
-    waitMs: (role, key) => Math.max(0, (waiting.get(`${role} ${key}`) ?? 0) - Date.now()),
+    waitMs: (role, key) => (limiters.has(role) ? Math.max(0, (waiting.get(`${role} ${key}`) ?? 0) - Date.now()) : 0),
     async charge(role, key, points) {
       try {
         await limiters.get(role)?.consume(key, points);

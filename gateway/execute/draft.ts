@@ -141,33 +141,24 @@ export class Run {
   }
 }
 
-/** Emptied when it is left: a map that is rehashed keeps what its last table held alive for a while. */
-interface Place {
-  draft: Draft | null;
-}
-
 /** The drafts that nothing was read into yet, by what is asked. */
 export class Drafts {
-  readonly #open = new Map<string, Place>();
+  readonly #open = new Map<string, Draft>();
 
   /** The draft of all who ask the same at this time, or a new one. */
   join(key: string, anew: () => Draft): Draft {
-    const open = this.#open.get(key)?.draft;
+    const open = this.#open.get(key);
     if (open && !open.begun) {
       open.runs += 1;
       return open;
     }
     const draft = anew();
-    this.leave(key, open ?? null);
-    this.#open.set(key, { draft });
+    this.#open.set(key, draft);
     return draft;
   }
 
   /** One of those who joined it has been answered. */
-  leave(key: string, draft: Draft | null): void {
-    const place = this.#open.get(key);
-    if (!place || place.draft !== draft) return;
-    place.draft = null;
-    this.#open.delete(key);
+  leave(key: string, draft: Draft): void {
+    if (this.#open.get(key) === draft) this.#open.delete(key);
   }
 }

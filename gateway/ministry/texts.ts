@@ -25,7 +25,7 @@ export class Texts {
       this.#places.set(text, this.all.length);
       return this.all.push(text) - 1;
     });
-    this.#added.set(texts, places);
+    if (merge) this.#added.set(texts, places);
     return places;
   }
 }
