@@ -141,24 +141,33 @@ export class Run {
   }
 }
 
+/** Emptied when it is left: the tables that a map has outgrown hold what stood in them, drafts with all their answers, until the whole heap is collected. */
+interface Place {
+  draft: Draft | null;
+}
+
 /** The drafts that nothing was read into yet, by what is asked. */
 export class Drafts {
-  readonly #open = new Map<string, Draft>();
+  readonly #open = new Map<string, Place>();
 
   /** The draft of all who ask the same at this time, or a new one. */
   join(key: string, anew: () => Draft): Draft {
-    const open = this.#open.get(key);
+    const open = this.#open.get(key)?.draft;
     if (open && !open.begun) {
       open.runs += 1;
       return open;
     }
     const draft = anew();
-    this.#open.set(key, draft);
+    if (open) this.leave(key, open);
+    this.#open.set(key, { draft });
     return draft;
   }
 
   /** One of those who joined it has been answered. */
   leave(key: string, draft: Draft): void {
-    if (this.#open.get(key) === draft) this.#open.delete(key);
+    const place = this.#open.get(key);
+    if (place?.draft !== draft) return;
+    place.draft = null;
+    this.#open.delete(key);
   }
 }
