@@ -1,13 +1,14 @@
-import { fork, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { freePort, launch, ready } from '../gateways/process.ts';
+import { spawn, spawnSync } from 'node:child_process';
+import { freePort } from '../../test/support/free-port.ts';
+import { commandOf } from '../gateways/contenders.ts';
+import { launch, ready } from '../gateways/process.ts';
 import { cpuMs, peakMb } from '../gateways/usage.ts';
 import { closedLoop } from '../load/closed.ts';
 import type { Question } from '../load/question.ts';
 import { machine, readOptions } from '../options.ts';
 import { codeOf, MINISTRIES } from '../walk/graph.ts';
-import type { Counted, Round } from '../walk/ministries.ts';
+import type { Round } from '../walk/ministries.ts';
+import { startMinistries } from '../walk/start-ministries.ts';
 
 const UNITS = 5_000;
 const DEPTH = 12;
@@ -21,13 +22,7 @@ const WEIGHTS = Array.from({ length: UNITS }, (_, i) => 1 / (i + 1));
 /** Chains of five levels from codes that are asked as often as people scan them, few of them often: with the cache off, in the process, and in Redis. */
 export async function run(args: readonly string[]): Promise<void> {
   const { seconds, ours } = readOptions(args);
-  const child = fork(fileURLToPath(new URL('../walk/ministries.ts', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  process.on('exit', () => child.kill('SIGKILL'));
-  const [urls] = (await once(child, 'message')) as [string[]];
-  const asked = async <T>(message: Round | 'counted'): Promise<T> => {
-    child.send(message);
-    return ((await once(child, 'message')) as [T])[0];
-  };
+  const ministries = await startMinistries();
   const round: Round = { units: UNITS, depth: DEPTH, latencies: MINISTRIES.map(() => LATENCY_MS) };
   console.log(`${machine()}; five ministries of ${LATENCY_MS} ms over HTTP, ${UNITS} codes by Zipf's law, ${CLIENTS} clients, ${seconds ?? SECONDS} s\n`);
   console.log('| cache | chains/s | p50 ms | p99 ms | CPU ms/chain | ministry calls/chain | peak MB |');
@@ -35,23 +30,23 @@ export async function run(args: readonly string[]): Promise<void> {
   const redis = await startRedis();
   const ways: readonly (readonly [string, Readonly<Record<string, string>>])[] = [['off', { GATEWAY_CACHE_MB: '0' }], ['in the process', {}], ...(redis === null ? [] : [['Redis', { GATEWAY_REDIS_URL: redis }] as const])];
   for (const [name, env] of ways) {
-    await asked(round);
+    await ministries.begin(round);
     const port = await freePort();
-    const addresses = Object.fromEntries(MINISTRIES.map((each, i) => [`MINISTRIES_${each.replaceAll('-', '_').toUpperCase()}_URL`, urls[i] ?? '']));
-    const running = launch({ cwd: ours.root, args: ['--max-semi-space-size=32', '--no-parallel-scavenge', '--no-allocation-site-pretenuring', 'gateway/main.ts', '--port', String(port)], env: { ...addresses, ...env } });
+    const addresses = Object.fromEntries(MINISTRIES.map((each, i) => [`MINISTRIES_${each.replaceAll('-', '_').toUpperCase()}_URL`, ministries.urls[i] ?? '']));
+    const running = launch({ cwd: ours.root, args: [...commandOf(ours.root), '--port', String(port)], env: { ...addresses, ...env } });
     const url = `http://127.0.0.1:${port}/graphql`;
     await ready(running, url);
     const next = zipf();
     await closedLoop({ url, next, clients: CLIENTS, seconds: WARM_SECONDS });
-    const [before, cpu] = [await asked<Counted>('counted'), cpuMs(running.pid)];
+    const [before, cpu] = [await ministries.counted(), cpuMs(running.pid)];
     const measured = await closedLoop({ url, next, clients: CLIENTS, seconds: seconds ?? SECONDS });
-    const [after, used] = [await asked<Counted>('counted'), cpuMs(running.pid) - cpu];
+    const [after, used] = [await ministries.counted(), cpuMs(running.pid) - cpu];
     if (measured.wrong > 0) throw new Error(`${name}: ${measured.wrong} wrong answers: ${measured.faults.join('; ')}`);
     const each = (value: number): string => (value / measured.requests).toFixed(2);
     console.log(`| ${name} | ${(measured.requests / measured.seconds).toFixed(0)} | ${measured.p50.toFixed(0)} | ${measured.p99.toFixed(0)} | ${each(used)} | ${each(after.calls - before.calls)} | ${peakMb(running.pid).toFixed(0)} |`);
     await running.stop();
   }
-  child.disconnect();
+  ministries.stop();
 }
 
 /** Seeded, so that all ways are asked the same. */

@@ -1,12 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { machine } from '../options.ts';
 import { callsLevelByLevel, layered, longestPath, MINISTRIES } from '../walk/graph.ts';
-import type { Counted, Round } from '../walk/ministries.ts';
+import { type Ministries, startMinistries } from '../walk/start-ministries.ts';
 import { SETTINGS, startWalker, type Walker } from '../walk/ours.ts';
 import { breadthFirst, nested, type Outcome, startStock } from '../walk/today.ts';
 
@@ -15,30 +12,17 @@ const ALIKE = MINISTRIES.map(() => 20);
 const ONE_SLOW = MINISTRIES.map((_, i) => (i === 2 ? 200 : 20));
 const REPEATS = 5;
 
-interface Ministries {
-  readonly urls: readonly string[];
-  begin(round: Round): Promise<void>;
-  counted(): Promise<Counted>;
-}
-
 /** The walk against five ministries over HTTP, and the same question asked as clients can ask it today. */
 export async function run(): Promise<void> {
-  const child = fork(fileURLToPath(new URL('../walk/ministries.ts', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  process.on('exit', () => child.kill('SIGKILL'));
-  const [urls] = (await once(child, 'message')) as [string[]];
-  const asked = async <T>(message: Round | 'counted'): Promise<T> => {
-    child.send(message);
-    return ((await once(child, 'message')) as [T])[0];
-  };
-  const ministries: Ministries = { urls, begin: (round) => asked(round), counted: () => asked('counted') };
+  const ministries = await startMinistries();
   console.log(`${machine()}; five ministries over HTTP, batches of ${SETTINGS.maxBatch}, ${SETTINGS.concurrency} calls at a time each; the best of ${REPEATS} walks\n`);
-  const walker = startWalker(urls);
+  const walker = startWalker(ministries.urls);
   let missed = await compare(walker, ministries, 'five ministries of 20 ms', ALIKE, { ratio: 1.15, calls: 1.1 });
   missed += await compare(walker, ministries, 'one of them of 200 ms', ONE_SLOW, { ratio: 1.3, calls: 2.2 });
   await walker.stop();
   await today(ministries);
   console.log(missed === 0 ? '\nevery target is met' : `\n${missed} targets are missed`);
-  child.disconnect();
+  ministries.stop();
 }
 
 async function compare(walker: Walker, ministries: Ministries, title: string, latencies: readonly number[], most: { readonly ratio: number; readonly calls: number }): Promise<number> {

@@ -51,7 +51,7 @@ function product({ root }: OursOptions, env: Readonly<Record<string, string>>): 
 }
 
 /** As `npm run gateway` starts it. */
-function commandOf(root: string): string[] {
+export function commandOf(root: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { gateway: string } };
   return scripts.gateway.split(' ').slice(1);
 }

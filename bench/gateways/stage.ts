@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../test/support/free-port.ts';
 import { composeSupergraph, type SubgraphName } from '../graph/schema.ts';
 import type { Contender } from './contenders.ts';
-import { freePort, launch, ready, type Running } from './process.ts';
+import { launch, ready, type Running } from './process.ts';
 
 const subgraphsMain = fileURLToPath(new URL('../subgraphs/main.ts', import.meta.url));
 

@@ -10,6 +10,7 @@ import type { Edge, EdgeOptions } from '../../gateway/edge/edge.ts';
 import type { Identity } from '../../gateway/access/identity.ts';
 import { createRate } from '../../gateway/edge/rate.ts';
 import { Shedder } from '../../gateway/edge/shed.ts';
+import { freePort } from '../support/free-port.ts';
 import { ask, startEdge, who } from './support.ts';
 
 const open: Edge<Identity>[] = [];
@@ -142,14 +143,6 @@ describe('with Redis', () => {
   });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('when there is too much to do', () => {
   const ROLES = ['anonymous', 'citizen', 'enterprise', 'data-team', 'regulator'] as const;

@@ -5,10 +5,10 @@ import { Fault } from '../../common/fault.ts';
 import { NO_RIGHTS } from '../../gateway/access/rights.ts';
 import { Executor } from '../../gateway/execute/executor.ts';
 import { plannerHere } from '../../gateway/execute/planner.ts';
-import { type MinistryAnswer, readAnswer } from '../../gateway/ministry/answer.ts';
+import type { MinistryAnswer } from '../../gateway/ministry/answer.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { runs } from '../support/runs.ts';
-import { answer, compose, type Operation, schemasOf } from './support/federation.ts';
+import { compose, type Operation, overTheWire, schemasOf, withRepresentations } from './support/federation.ts';
 import { World } from './support/random/data.ts';
 import { Dice, hash } from './support/random/dice.ts';
 import { randomModel } from './support/random/model.ts';
@@ -54,7 +54,7 @@ function teller(seed: number): Teller | null {
           sector: null,
           mergeRepresentations: true,
           async call({ query, variables: others, representations, requestId }) {
-            const variables = representations ? { ...others, representations: JSON.parse(`[${representations.join(',')}]`) as unknown } : others;
+            const variables = withRepresentations(others, representations);
             const key = JSON.stringify([name, query, variables]);
             // Most are told the same, so that they part late.
             const dice = new Dice(`${requestId} ${name} ${query}`);
@@ -81,7 +81,7 @@ function teller(seed: number): Teller | null {
 
 async function tell(schemas: ReturnType<typeof schemasOf> | undefined, name: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<MinistryAnswer> {
   if (!schemas) throw new Fault('UNAVAILABLE', 'cannot be reached');
-  return readAnswer(200, 'application/json', Buffer.from(JSON.stringify(await answer(schemas, name, query, variables))));
+  return overTheWire(schemas, name, query, variables);
 }
 
 test(`${OPERATIONS} random operations, each asked by ${CALLERS} at once to whom subgraphs tell different things: everybody is answered as if alone`, async () => {

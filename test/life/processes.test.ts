@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Balancer } from './support/balancer.ts';
-import { freePort } from './support/free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import { type GatewayChild, startGatewayChild } from './support/gateway.ts';
 import { QUESTION, SerialGraph, serialOf, serialVersion } from './support/serial-graph.ts';
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { openSupergraph } from '../../gateway/supergraph/open-supergraph.ts';
 import { redisSource } from '../../gateway/supergraph/redis-source.ts';
 import { readLog } from '../observe/support/read-log.ts';
-import { freePort } from './support/free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import { serialVersion } from './support/serial-graph.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-redis-'));

@@ -3,7 +3,8 @@ import { observeProcess, type ProcessObserver } from '../../common/observe/proce
 import { type Graph, startGraph } from '../support/graph.ts';
 import { type Collector, type SeenSpan, startCollector } from './support/collector.ts';
 import { readLog } from './support/read-log.ts';
-import { freePort, readMetrics } from './support/read-metrics.ts';
+import { freePort } from '../support/free-port.ts';
+import { readMetrics } from './support/read-metrics.ts';
 
 const LOT = 'hazlot:370681001.DCM20260215';
 const RECORD = `{ unit(code: "${LOT}") { hazardousGoods { productName } } }`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
+import { left, NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
 
 const PACK = 'drug:83857930000879766601';
 const unit = (code: string): string => `/t/${encodeURIComponent(code)}`;
@@ -14,12 +14,6 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
   afterAll(() => stage?.stop());
 
   const verdict = (visit: Visit): ReturnType<Visit['page']['locator']> => visit.page.locator('.verdict');
-  /** Says nothing wrong on the console and asks nobody else. */
-  async function left(visit: Visit): Promise<void> {
-    expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
-    await visit.close();
-  }
-
   it('a ministry that is down is a gap; what is known stands, and its answer is added when it is asked again', async () => {
     await stage.graph.proxies['special-equipment']?.set({ kind: 'down' });
     const visit = await stage.open(unit('gs1:(01)06901234001105(10)C260905'));

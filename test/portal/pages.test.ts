@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
+import { left, NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
 
 const PACK = 'drug:83857930000879766601';
 const LIFT = '31103502032026050012';
@@ -15,12 +15,6 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
   afterAll(() => stage?.stop());
 
   const verdict = (visit: Visit): ReturnType<Visit['page']['locator']> => visit.page.locator('.verdict');
-  /** Says nothing wrong on the console and asks nobody else. */
-  async function left(visit: Visit): Promise<void> {
-    expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
-    await visit.close();
-  }
-
   it('a typed code leads to its answer: recalled upstream, first on the page, with who says so and when', async () => {
     const visit = await stage.open('/');
     await visit.page.getByLabel('追溯码').pressSequentially('83857930000879766601');

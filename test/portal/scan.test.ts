@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NO_BROWSER, type Stage, startStage, stillPicture, type Visit } from './support/stage.ts';
+import { left, NO_BROWSER, type Stage, startStage, stillPicture } from './support/stage.ts';
 
 const PACK = 'drug:83857930000879766601';
 
@@ -19,12 +19,6 @@ describe.skipIf(NO_BROWSER)('codes are read by camera, from a photo and from pri
     await stage?.stop();
     rmSync(directory, { recursive: true });
   });
-
-  /** Says nothing wrong on the console and asks nobody else. */
-  async function left(visit: Visit): Promise<void> {
-    expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
-    await visit.close();
-  }
 
   it('a photo is read: one code leads on, several are offered, a blurred one is said to be so', async () => {
     const visit = await stage.open('/');

@@ -7,7 +7,7 @@ import { NO_RIGHTS, type Rights } from '../../../gateway/access/rights.ts';
 import { Executor } from '../../../gateway/execute/executor.ts';
 import { plannerHere } from '../../../gateway/execute/planner.ts';
 import { publicError } from '../../../gateway/execute/public-error.ts';
-import { readAnswer } from '../../../gateway/ministry/answer.ts';
+import { type MinistryAnswer, readAnswer } from '../../../gateway/ministry/answer.ts';
 import { readMarks } from '../../../gateway/supergraph/marks.ts';
 import { caller } from '../../support/fake-ministry.ts';
 
@@ -103,9 +103,9 @@ export function tongchaEngine(marked: string, subgraphs: readonly TestSubgraph[]
           sector: null,
           mergeRepresentations: true,
           async call({ query, variables: others, representations }) {
-            const variables = representations ? { ...others, representations: JSON.parse(`[${representations.join(',')}]`) as unknown } : others;
+            const variables = withRepresentations(others, representations);
             calls.push({ subgraph: name, query, variables });
-            return readAnswer(200, 'application/json', Buffer.from(JSON.stringify(await answer(schemas, name, query, variables))));
+            return overTheWire(schemas, name, query, variables);
           },
         },
       ]),
@@ -130,6 +130,16 @@ export function tongchaEngine(marked: string, subgraphs: readonly TestSubgraph[]
 
 export function schemasOf(subgraphs: readonly TestSubgraph[]): ReadonlyMap<string, GraphQLSchema> {
   return new Map(subgraphs.map(({ name, typeDefs, resolvers }) => [name, buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers: resolvers as never })]));
+}
+
+/** A call's variables as its subgraph gets them. */
+export function withRepresentations(variables: Readonly<Record<string, unknown>>, representations: readonly string[] | undefined): Readonly<Record<string, unknown>> {
+  return representations ? { ...variables, representations: JSON.parse(`[${representations.join(',')}]`) as unknown } : variables;
+}
+
+/** What a subgraph answers, as it is read from the wire. */
+export async function overTheWire(...asked: Parameters<typeof answer>): Promise<MinistryAnswer> {
+  return readAnswer(200, 'application/json', Buffer.from(JSON.stringify(await answer(...asked))));
 }
 
 /** What a subgraph answers, as it would come over the wire. */

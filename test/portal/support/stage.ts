@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type LaunchOptions, type Locator, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/build/build-portal.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
@@ -48,6 +49,12 @@ export interface Visit {
 
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 export const DESKTOP = { viewport: { width: 1280, height: 900 } } as const;
+
+/** Leaves a page that has said nothing wrong on the console and asked nobody else. */
+export async function left(visit: Visit): Promise<void> {
+  expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
+  await visit.close();
+}
 
 export async function startStage(launch: LaunchOptions = {}): Promise<Stage> {
   const [, graph, browser] = await Promise.all([buildPortal(), buildPortal().then(() => startGraph({ settings: { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS }, proxied: 'ministries', probeEveryMs: 200 })), launchBrowser(launch)]);
