@@ -91,21 +91,20 @@ interface Opened {
 
 /** Those that stay the same are used on, as each remembers what it has taken. */
 async function openVerifiers(keys: ReadonlyMap<string, string>, before: ReadonlyMap<string, Opened>): Promise<{ readonly opened: ReadonlyMap<string, Opened>; readonly faults: readonly string[] }> {
-  const faults: string[] = [];
-  const opened = await Promise.all(
-    [...keys].map(async ([ministry, path]): Promise<[string, Opened][]> => {
+  const read = await Promise.all(
+    [...keys].map(async ([ministry, path]): Promise<readonly [string, Opened] | string> => {
       const known = before.get(ministry);
-      if (known?.path === path) return [[ministry, known]];
+      if (known?.path === path) return [ministry, known];
       try {
-        return [[ministry, { path, verify: await openVerifier({ ministry, trustedKeys: path }) }]];
+        return [ministry, { path, verify: await openVerifier({ ministry, trustedKeys: path }) }];
       } catch (error) {
         const key = ['ministries', ministry, 'invalidationKeys'];
-        faults.push(`${key.join('.')} (${envName(key)}): ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}`);
-        return [];
+        return `${key.join('.')} (${envName(key)}): ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}`;
       }
     }),
   );
-  return { opened: new Map(opened.flat()), faults };
+  // In the order of the configuration, whichever file was read first.
+  return { opened: new Map(read.filter((each) => typeof each !== 'string')), faults: read.filter((each) => typeof each === 'string') };
 }
 
 type Told = z.infer<typeof body>;
