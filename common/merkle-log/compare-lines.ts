@@ -27,7 +27,7 @@ export interface Compared {
   readonly segment: Segment;
   readonly lines: readonly Buffer[];
   /** Those stored of the segment; fewer than the lines where the newest were not stored yet. */
-  readonly hashes: readonly Buffer[];
+  readonly hashes: readonly string[];
   readonly hashing: TreeHashing;
   /** Whether the log ends with this segment. */
   readonly last: boolean;
@@ -36,14 +36,10 @@ export interface Compared {
 /** A segment's lines beside the hashes that were stored of them. Each line's number makes it unlike any other, so a hash tells where a line belongs. */
 export function compareLines({ segment, lines, hashes, hashing, last }: Compared): Finding[] {
   const found = lines.map((line) => hashing.leaf(line));
-  const same = hashes.every((hash, i) => found[i]?.equals(hash));
+  const same = hashes.every((hash, i) => found[i] === hash);
   // The newest lines of a log have no stored hashes yet; those of another segment have.
   if (same && (last || found.length === hashes.length)) return numbering(segment, lines);
-  return align(segment, found.map(hex), hashes.map(hex), last);
-}
-
-function hex(hash: Buffer): string {
-  return hash.toString('latin1');
+  return align(segment, found, hashes, last);
 }
 
 function align(segment: Segment, found: readonly string[], stored: readonly string[], last: boolean): Finding[] {

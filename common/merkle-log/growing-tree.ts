@@ -4,12 +4,12 @@ import { type NodeAt, peaksOf } from './proofs.ts';
 /** A tree to which leaves are added: it remembers the complete subtrees at its right edge, and no more. */
 export class GrowingTree {
   readonly #hashing: TreeHashing;
-  readonly #onNode: (level: number, hash: Buffer) => void;
-  readonly #peaks: { readonly level: number; readonly hash: Buffer }[];
+  readonly #onNode: (level: number, hash: string) => void;
+  readonly #peaks: { readonly level: number; readonly hash: string }[];
   #size: number;
 
   /** @param start the tree to go on from; @param onNode is told of every subtree that becomes complete, leaves (level 0) included */
-  constructor(hashing: TreeHashing, start: { readonly size: number; readonly nodeAt: NodeAt } | null, onNode: (level: number, hash: Buffer) => void = () => {}) {
+  constructor(hashing: TreeHashing, start: { readonly size: number; readonly nodeAt: NodeAt } | null, onNode: (level: number, hash: string) => void = () => {}) {
     this.#hashing = hashing;
     this.#onNode = onNode;
     this.#size = start?.size ?? 0;
@@ -20,7 +20,7 @@ export class GrowingTree {
     return this.#size;
   }
 
-  add(leaf: Buffer): void {
+  add(leaf: string): void {
     let [level, hash] = [0, leaf];
     this.#size += 1;
     this.#onNode(0, leaf);
@@ -33,7 +33,7 @@ export class GrowingTree {
     this.#peaks.push({ level, hash });
   }
 
-  root(): Buffer {
+  root(): string {
     const last = this.#peaks.at(-1);
     if (!last) return this.#hashing.empty;
     let root = last.hash;

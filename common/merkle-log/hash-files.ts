@@ -20,15 +20,20 @@ export function storedNodes(files: LogFiles, hashing: TreeHashing): NodeAt {
     let row = hashesIn(bytes);
     while (row.length > 1) row = pairs(row).map(([left, right]) => hashing.node(left, right));
     const [hash] = row;
-    if (!hash) throw new Error('a subtree has at least one leaf');
+    if (hash === undefined) throw new Error('a subtree has at least one leaf');
     return hash;
   };
 }
 
-export function hashesIn(bytes: Buffer): Buffer[] {
-  return Array.from({ length: Math.floor(bytes.length / HASH_BYTES) }, (_, i) => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+export function hashesIn(bytes: Buffer): string[] {
+  return Array.from({ length: Math.floor(bytes.length / HASH_BYTES) }, (_, i) => bytes.toString('hex', i * HASH_BYTES, (i + 1) * HASH_BYTES));
 }
 
-function pairs(row: readonly Buffer[]): (readonly [Buffer, Buffer])[] {
-  return Array.from({ length: row.length / 2 }, (_, i) => [row[2 * i] ?? Buffer.alloc(0), row[2 * i + 1] ?? Buffer.alloc(0)] as const);
+/** As `hashesIn` reads them. */
+export function bytesOf(hashes: readonly string[]): Buffer {
+  return Buffer.from(hashes.join(''), 'hex');
+}
+
+function pairs(row: readonly string[]): (readonly [string, string])[] {
+  return Array.from({ length: row.length / 2 }, (_, i) => [row[2 * i] ?? '', row[2 * i + 1] ?? ''] as const);
 }

@@ -1,13 +1,12 @@
 import { hash } from 'node:crypto';
 
-/** How leaves and inner nodes are hashed (RFC 6962, 2.1): told apart by their first byte, so that no node can pass for a line. */
+/** How leaves and inner nodes are hashed (RFC 6962, 2.1): told apart by their first byte, so that no node can pass for a line. Hashes are hex digits, as heads and proofs show them. */
 export interface TreeHashing {
-  /** 32 bytes. */
-  leaf(line: string | Buffer): Buffer;
-  /** 32 bytes. */
-  node(left: Buffer, right: Buffer): Buffer;
+  leaf(line: string | Buffer): string;
+  /** @throws Error for what is no hash */
+  node(left: string, right: string): string;
   /** The root of a tree without leaves. */
-  readonly empty: Buffer;
+  readonly empty: string;
 }
 
 /** Bytes of a hash. */
@@ -18,16 +17,17 @@ export function treeHashing(algorithm: 'sm3' | 'sha256'): TreeHashing {
   const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
   pair[0] = 1;
   const zero = Buffer.alloc(1);
-  // Into a buffer that many share: one of node:crypto's own for each hash costs more than the hash of a node.
-  const own = (data: string | Buffer): Buffer => Buffer.from(hash(algorithm, data, 'binary'), 'latin1');
+  const put = (digits: string, at: number): void => {
+    if (digits.length !== 2 * HASH_BYTES || pair.write(digits, at, 'hex') !== HASH_BYTES) throw new Error(`a hash has ${2 * HASH_BYTES} hex digits`);
+  };
   return {
-    leaf: (line) => own(typeof line === 'string' ? `\0${line}` : Buffer.concat([zero, line])),
+    leaf: (line) => hash(algorithm, typeof line === 'string' ? `\0${line}` : Buffer.concat([zero, line]), 'hex'),
     node(left, right) {
-      left.copy(pair, 1);
-      right.copy(pair, 1 + HASH_BYTES);
-      return own(pair);
+      put(left, 1);
+      put(right, 1 + HASH_BYTES);
+      return hash(algorithm, pair, 'hex');
     },
-    empty: hash(algorithm, '', 'buffer'),
+    empty: hash(algorithm, '', 'hex'),
   };
 }
 

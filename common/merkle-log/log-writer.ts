@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
 import { AppendingFile } from './appending-file.ts';
 import type { GrowingTree } from './growing-tree.ts';
-import { hashFile, STORED_EVERY } from './hash-files.ts';
+import { bytesOf, hashFile, STORED_EVERY } from './hash-files.ts';
 import { SM3, type TreeHashing } from './hashing.ts';
 import type { LogFiles } from './log-files.ts';
 import { recover } from './recover.ts';
@@ -43,7 +43,7 @@ export class LogWriter {
   readonly #heads: AppendingFile;
   readonly #hashFiles = new Map<number, AppendingFile>();
   /** Hashes of lines that are in the log, to be stored. */
-  readonly #hashes = new Map<number, Buffer[]>();
+  readonly #hashes = new Map<number, string[]>();
   #segment: Segment | null;
   #lines: AppendingFile | null;
   /** Of each list that stands in this segment, its line. */
@@ -100,11 +100,14 @@ export class LogWriter {
     if (!this.#lines || !this.#segment || this.#segment.day !== day || this.#lines.size >= this.#segmentBytes) await this.#begin(day);
     const fresh = new Map<string, number>();
     const lines = this.#compose(entries, fresh);
-    const leaves = lines.map((line) => this.#hashing.leaf(line));
-    await this.#lines?.append(Buffer.from(`${lines.join('\n')}\n`), { sync: true });
+    const text = `${lines.join('\n')}\n`;
+    let at = 0;
+    // Out of the whole text, which is in one piece: the lines are of many, and would be put together once more each.
+    const leaves = lines.map(({ length }) => this.#hashing.leaf(text.slice(at, (at += length + 1) - 1)));
+    await this.#lines?.append(Buffer.from(text), { sync: true });
     for (const leaf of leaves) this.#tree.add(leaf);
     for (const [fields, line] of fresh) this.#fields.set(fields, line);
-    this.#log ??= leaves[0]?.toString('hex') ?? null;
+    this.#log ??= leaves[0] ?? null;
   }
 
   /** Stores the hashes of what was appended. They can be had again from the lines, so they are stored with the heads only. */
@@ -113,7 +116,7 @@ export class LogWriter {
       if (hashes.length === 0) continue;
       const taken = hashes.splice(0);
       try {
-        await this.#fileOf(level).append(Buffer.concat(taken), { sync: false });
+        await this.#fileOf(level).append(bytesOf(taken), { sync: false });
       } catch (error) {
         hashes.unshift(...taken);
         throw error;
@@ -127,7 +130,7 @@ export class LogWriter {
     await this.#storeHashes();
     for (const file of this.#hashFiles.values()) await file.sync();
     const { size } = this;
-    const head = signHead({ log: this.#log, size, root: this.#tree.root().toString('hex'), at: this.#time() }, this.#key);
+    const head = signHead({ log: this.#log, size, root: this.#tree.root(), at: this.#time() }, this.#key);
     await this.#heads.append(Buffer.from(`${JSON.stringify(head)}\n`), { sync: true });
     this.#signed = size;
     return head;
@@ -168,7 +171,7 @@ export class LogWriter {
     return lines;
   }
 
-  #keep(level: number, hash: Buffer): void {
+  #keep(level: number, hash: string): void {
     if (level % STORED_EVERY !== 0) return;
     const kept = this.#hashes.get(level);
     if (kept) kept.push(hash);

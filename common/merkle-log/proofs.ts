@@ -1,11 +1,11 @@
 import type { TreeHashing } from './hashing.ts';
 
 /** The hash of the complete subtree of 2^level leaves that begins with leaf index * 2^level. */
-export type NodeAt = (level: number, index: number) => Buffer;
+export type NodeAt = (level: number, index: number) => string;
 
 /** The root over the leaves from..to-1 (RFC 6962, 2.1); `from` stands where a subtree of that size may begin. */
-export function rootOf(hashing: TreeHashing, nodeAt: NodeAt, from: number, to: number): Buffer {
-  let root: Buffer | null = null;
+export function rootOf(hashing: TreeHashing, nodeAt: NodeAt, from: number, to: number): string {
+  let root: string | null = null;
   for (const { level, index } of peaksOf(from, to).reverse()) {
     const peak = nodeAt(level, index);
     root = root === null ? peak : hashing.node(peak, root);
@@ -28,8 +28,8 @@ export function peaksOf(from: number, to: number): { readonly level: number; rea
 }
 
 /** What leads from leaf `index` to the root over the first `size` leaves, lowest first (RFC 6962, 2.1.1). */
-export function inclusionProof(hashing: TreeHashing, nodeAt: NodeAt, index: number, size: number): Buffer[] {
-  const proof: Buffer[] = [];
+export function inclusionProof(hashing: TreeHashing, nodeAt: NodeAt, index: number, size: number): string[] {
+  const proof: string[] = [];
   let [from, to] = [0, size];
   while (to - from > 1) {
     const middle = from + split(to - from);
@@ -45,9 +45,9 @@ export function inclusionProof(hashing: TreeHashing, nodeAt: NodeAt, index: numb
 }
 
 /** What shows that the first `old` of `size` leaves are the same as when there were only these (RFC 6962, 2.1.2). */
-export function consistencyProof(hashing: TreeHashing, nodeAt: NodeAt, old: number, size: number): Buffer[] {
+export function consistencyProof(hashing: TreeHashing, nodeAt: NodeAt, old: number, size: number): string[] {
   if (old === 0 || old === size) return [];
-  const proof: Buffer[] = [];
+  const proof: string[] = [];
   let [from, to, known] = [0, size, true];
   while (old !== to) {
     const middle = from + split(to - from);
@@ -70,7 +70,7 @@ function split(n: number): number {
 }
 
 /** Whether the leaf is the one at `index` of the tree of that root (RFC 9162, 2.1.3.2). */
-export function verifyInclusion(hashing: TreeHashing, leaf: Buffer, index: number, size: number, proof: readonly Buffer[], root: Buffer): boolean {
+export function verifyInclusion(hashing: TreeHashing, leaf: string, index: number, size: number, proof: readonly string[], root: string): boolean {
   if (index >= size) return false;
   let [fn, sn, hash] = [index, size - 1, leaf];
   for (const each of proof) {
@@ -81,13 +81,13 @@ export function verifyInclusion(hashing: TreeHashing, leaf: Buffer, index: numbe
     } else hash = hashing.node(hash, each);
     [fn, sn] = [half(fn), half(sn)];
   }
-  return sn === 0 && hash.equals(root);
+  return sn === 0 && hash === root;
 }
 
 /** Whether the tree of `size` leaves and that root begins with the one of `old` leaves and its root (RFC 9162, 2.1.4.2). */
-export function verifyConsistency(hashing: TreeHashing, old: number, size: number, oldRoot: Buffer, root: Buffer, proof: readonly Buffer[]): boolean {
+export function verifyConsistency(hashing: TreeHashing, old: number, size: number, oldRoot: string, root: string, proof: readonly string[]): boolean {
   if (old > size) return false;
-  if (old === size) return proof.length === 0 && oldRoot.equals(root);
+  if (old === size) return proof.length === 0 && oldRoot === root;
   if (old === 0) return proof.length === 0;
   const path = isPowerOfTwo(old) ? [oldRoot, ...proof] : [...proof];
   const [first, ...rest] = path;
@@ -104,7 +104,7 @@ export function verifyConsistency(hashing: TreeHashing, old: number, size: numbe
     } else sr = hashing.node(sr, each);
     [fn, sn] = [half(fn), half(sn)];
   }
-  return sn === 0 && fr.equals(oldRoot) && sr.equals(root);
+  return sn === 0 && fr === oldRoot && sr === root;
 }
 
 // Numbers of lines outgrow 32 bits, and with them the shift operators.

@@ -19,5 +19,5 @@ export function newestHead(files: LogFiles): TreeHead | null {
 
 export function proveLine(files: LogFiles, head: TreeHead | null, n: number, line: string, hashing: TreeHashing = SM3): LineProof {
   const under = head !== null && n < head.size;
-  return { n, line, proof: under ? inclusionProof(hashing, storedNodes(files, hashing), n, head.size).map((hash) => hash.toString('hex')) : null };
+  return { n, line, proof: under ? inclusionProof(hashing, storedNodes(files, hashing), n, head.size) : null };
 }

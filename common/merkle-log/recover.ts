@@ -1,5 +1,5 @@
 import { GrowingTree } from './growing-tree.ts';
-import { hashFile, STORED_EVERY, storedNodes } from './hash-files.ts';
+import { hashesIn, hashFile, STORED_EVERY, storedNodes } from './hash-files.ts';
 import { HASH_BYTES, type TreeHashing } from './hashing.ts';
 import { LogDamage } from './log-damage.ts';
 import type { LogFiles } from './log-files.ts';
@@ -20,9 +20,9 @@ export interface Recovered {
   /** The bytes of a line that was never finished. */
   readonly torn: number;
   /** Of each stored level, how many bytes are right and which hashes are to follow them. */
-  readonly hashes: ReadonlyMap<number, { readonly bytes: number; readonly missing: readonly Buffer[] }>;
+  readonly hashes: ReadonlyMap<number, { readonly bytes: number; readonly missing: readonly string[] }>;
   /** Subtrees that become complete are told to it from now on. */
-  readonly onNode: (listener: (level: number, hash: Buffer) => void) => void;
+  readonly onNode: (listener: (level: number, hash: string) => void) => void;
 }
 
 /**
@@ -41,8 +41,8 @@ export function recover(files: LogFiles, hashing: TreeHashing): Recovered {
   const head = readHeads(files).findLast((each) => each !== null) ?? null;
   const size = first + lines.length;
   if (head && head.size > size) throw new LogDamage(`the log has ${size} lines and a signed head over ${head.size}`);
-  const fresh = new Map<number, Buffer[]>();
-  let listener = (level: number, hash: Buffer): void => {
+  const fresh = new Map<number, string[]>();
+  let listener = (level: number, hash: string): void => {
     if (level % STORED_EVERY !== 0) return;
     const known = fresh.get(level);
     if (known) known.push(hash);
@@ -58,7 +58,7 @@ export function recover(files: LogFiles, hashing: TreeHashing): Recovered {
   const [begin] = first === 0 ? lines : [];
   return {
     tree,
-    log: begin ? hashing.leaf(begin).toString('hex') : files.read(hashFile(0), 0, HASH_BYTES).toString('hex') || null,
+    log: begin ? hashing.leaf(begin) : files.read(hashFile(0), 0, HASH_BYTES).toString('hex') || null,
     segment: last && { ...last, bytes: bytes.length - rest.length },
     headBytes: files.read(HEADS).lastIndexOf('\n') + 1,
     signed: head?.size ?? 0,
@@ -76,13 +76,13 @@ function levelsOf(size: number): number[] {
   return levels;
 }
 
-function check(head: TreeHead, root: Buffer): void {
-  if (head.root !== root.toString('hex')) throw new LogDamage(`the first ${head.size} lines are not those that were signed at ${head.at}`);
+function check(head: TreeHead, root: string): void {
+  if (head.root !== root) throw new LogDamage(`the first ${head.size} lines are not those that were signed at ${head.at}`);
 }
 
-function missingOf(files: LogFiles, level: number, from: number, hashes: readonly Buffer[]): { readonly bytes: number; readonly missing: readonly Buffer[] } {
-  const stored = files.read(hashFile(level), from * HASH_BYTES);
-  const right = hashes.findIndex((hash, i) => !stored.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES).equals(hash));
+function missingOf(files: LogFiles, level: number, from: number, hashes: readonly string[]): { readonly bytes: number; readonly missing: readonly string[] } {
+  const stored = hashesIn(files.read(hashFile(level), from * HASH_BYTES));
+  const right = hashes.findIndex((hash, i) => stored[i] !== hash);
   const good = right === -1 ? hashes.length : right;
   return { bytes: (from + good) * HASH_BYTES, missing: hashes.slice(good) };
 }

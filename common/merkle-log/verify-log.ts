@@ -113,7 +113,7 @@ function prunedBefore(files: LogFiles, first: number, marks: readonly Mark[], no
 }
 
 /** Where the tree over these leaves is not what a head says. Between a head that agrees and the next, the lines that were changed. */
-function marksMissed(leaves: Iterable<Buffer>, marks: readonly Mark[], tree: GrowingTree): Finding[] {
+function marksMissed(leaves: Iterable<string>, marks: readonly Mark[], tree: GrowingTree): Finding[] {
   const findings: Finding[] = [];
   let log = '';
   let i = 0;
@@ -122,13 +122,13 @@ function marksMissed(leaves: Iterable<Buffer>, marks: readonly Mark[], tree: Gro
   const since = (mark: Mark): number => (mark.line === null ? agreed.kept : Math.max(agreed.own, agreed.kept));
   const compare = (): void => {
     for (let mark = marks[i]; mark && mark.head.size === tree.size; mark = marks[i]) {
-      if (mark.head.root === tree.root().toString('hex') && mark.head.log === log) agreed[mark.line === null ? 'kept' : 'own'] = mark.head.size;
+      if (mark.head.root === tree.root() && mark.head.log === log) agreed[mark.line === null ? 'kept' : 'own'] = mark.head.size;
       else findings.push({ kind: 'forked', ...placeOf(mark), from: mark.head.log === log ? since(mark) : 0, to: mark.head.size - 1 });
       i += 1;
     }
   };
   for (const leaf of leaves) {
-    if (log === '') log = leaf.toString('hex');
+    if (log === '') log = leaf;
     tree.add(leaf);
     compare();
   }
@@ -160,23 +160,23 @@ class UpperHashes {
     this.#files = files;
   }
 
-  compare(level: number, hash: Buffer): void {
+  compare(level: number, hash: string): void {
     if (level === 0 || level % STORED_EVERY !== 0) return;
     const stored = this.#stored.get(level) ?? this.#files.read(hashFile(level));
     this.#stored.set(level, stored);
     const index = this.#next.get(level) ?? 0;
     this.#next.set(level, index + 1);
-    if (this.findings.length > 0 || stored.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES).equals(hash)) return;
+    if (this.findings.length > 0 || stored.toString('hex', index * HASH_BYTES, (index + 1) * HASH_BYTES) === hash) return;
     this.findings.push({ kind: 'hashes', segment: hashFile(level), line: null, from: index * 2 ** level, to: (index + 1) * 2 ** level - 1 });
   }
 }
 
-function* storedLeaves(files: LogFiles, stored: number): Iterable<Buffer> {
+function* storedLeaves(files: LogFiles, stored: number): Iterable<string> {
   const step = 65_536;
   for (let from = 0; from < stored; from += step) yield* hashesIn(files.read(hashFile(0), from * HASH_BYTES, Math.min(step, stored - from) * HASH_BYTES));
 }
 
-function* lineLeaves(files: LogFiles, hashing: TreeHashing, pruned: number): Iterable<Buffer> {
+function* lineLeaves(files: LogFiles, hashing: TreeHashing, pruned: number): Iterable<string> {
   yield* storedLeaves(files, pruned);
   for (const segment of segmentsOf(files)) for (const line of linesIn(files.read(segment.name)).lines) yield hashing.leaf(line);
 }

@@ -94,7 +94,9 @@ export class Tokens {
 
 /** Header and claims before anything is known of them: to find the issuer by, and to refuse. */
 function readUnverified(token: string): { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> } {
-  const [header, claims] = token.split('.').slice(0, 2).map((part): Record<string, unknown> | null => {
+  const parts = token.split('.');
+  if (!parts.every(isCanonical)) throw refused('it is not well-formed: get a new one');
+  const [header, claims] = parts.slice(0, 2).map((part): Record<string, unknown> | null => {
     try {
       const text = utf8.decode(Buffer.from(part, 'base64url'));
       const read: unknown = JSON.parse(text);
@@ -105,6 +107,11 @@ function readUnverified(token: string): { readonly header: Record<string, unknow
   });
   if (!header || !claims) throw refused('it is not well-formed: get a new one');
   return { header, claims };
+}
+
+/** One text, one spelling: unused bits at the end would give one token several. */
+function isCanonical(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

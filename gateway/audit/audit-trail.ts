@@ -43,7 +43,7 @@ interface Kept {
 const LAZY_MS = 50;
 
 /** Where many wait, each a little longer, so that a write with its sync is made for several of them; but no longer than this, milliseconds. */
-const MOST_GATHER_MS = 10;
+const MOST_GATHER_MS = 20;
 
 /** Lines in one write. */
 const MAX_BATCH = 5_000;

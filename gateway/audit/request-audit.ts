@@ -59,8 +59,8 @@ export class RequestAudit implements Witness {
     this.#calls += 1;
     if (sector !== null) this.#sectors.add(sector);
     const count = request.representations?.length ?? codes(request.variables);
-    const own = `,"ministry":${JSON.stringify(ministry)},"sectors":${sector === null ? '[]' : `["${sector}"]`}`;
-    this.#trail.note({ members: this.#members('call', startedAt, `${own},"codes":${count}`, { outcome, code: told }, milliseconds), fields });
+    const own = `,"ministry":${JSON.stringify(ministry)},"sectors":${sector === null ? '[]' : `["${sector}"]`},"codes":${count}`;
+    this.#trail.note({ members: this.#members('call', startedAt, own, { outcome, code: told }, milliseconds), fields });
   }
 
   /** Resolves with whether it may be answered: a conditional read is only once its lines are durable. */
@@ -75,7 +75,7 @@ export class RequestAudit implements Witness {
 
   #members(kind: 'request' | 'call', at: number, own: string, { outcome, code }: Outcome, milliseconds: number): string {
     this.#common ??= commonOf(this.#asking, this.#shape);
-    return `"kind":"${kind}","at":"${new Date(at).toISOString()}"${this.#common}${own},"outcome":"${outcome}"${code === null ? '' : `,"code":${JSON.stringify(code)}`},"ms":${milliseconds.toFixed(1)}`;
+    return `"kind":"${kind}","at":"${timeOf(at)}"${this.#common}${own},"outcome":"${outcome}"${code === null ? '' : `,"code":${JSON.stringify(code)}`},"ms":${milliseconds.toFixed(1)}`;
   }
 }
 
@@ -84,6 +84,16 @@ export const UNAVAILABLE = { outcome: 'REFUSED', code: 'AUDIT_UNAVAILABLE' } as 
 /** Who asked what, and why, as JSON members that follow others. */
 export function commonOf({ who, purpose, requestId }: Asking, shape: AskedOperation | null): string {
   const { role, subject, sector, organization } = who;
-  const asker = { role, ...(subject === null ? {} : { subject }), ...(sector === null ? {} : { sector }), ...(organization === null ? {} : { organization }) };
-  return `,"request":${JSON.stringify(requestId)},"who":${JSON.stringify(asker)}${purpose === null ? '' : `,"purpose":${JSON.stringify(purpose)}`}${shape ? `,"operation":"${shape.hash}"` : ''}${shape?.name ? `,"name":"${shape.name}"` : ''}`;
+  const said = (value: string | null | undefined): string | undefined => value ?? undefined;
+  // In one piece: what is put together of many is gone through anew in each line that it becomes part of.
+  const members = JSON.stringify({ request: requestId, who: { role, subject: said(subject), sector: said(sector), organization: said(organization) }, purpose: said(purpose), operation: shape?.hash, name: said(shape?.name) });
+  return `,${members.slice(1, -1)}`;
+}
+
+let last = { at: NaN, text: '' };
+
+/** ISO 8601. Many lines have the same millisecond. */
+function timeOf(at: number): string {
+  if (last.at !== at) last = { at, text: new Date(at).toISOString() };
+  return last.text;
 }

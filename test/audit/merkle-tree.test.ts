@@ -24,16 +24,16 @@ const ROOTS = [
 ];
 
 /** Straight from the definition (RFC 6962, 2.1), over all leaves each time. */
-function naiveRoot(algorithm: string, leaves: readonly Buffer[]): Buffer {
-  const digest = (...parts: readonly Buffer[]): Buffer => createHash(algorithm).update(Buffer.concat(parts)).digest();
+function naiveRoot(algorithm: string, leaves: readonly Buffer[]): string {
+  const digest = (...parts: readonly Buffer[]): string => createHash(algorithm).update(Buffer.concat(parts)).digest('hex');
   if (leaves.length === 0) return digest();
   if (leaves.length === 1) return digest(Buffer.of(0), leaves[0] ?? Buffer.alloc(0));
   let k = 1;
   while (k * 2 < leaves.length) k *= 2;
-  return digest(Buffer.of(1), naiveRoot(algorithm, leaves.slice(0, k)), naiveRoot(algorithm, leaves.slice(k)));
+  return digest(Buffer.of(1), ...[leaves.slice(0, k), leaves.slice(k)].map((half) => Buffer.from(naiveRoot(algorithm, half), 'hex')));
 }
 
-function naivePath(algorithm: string, m: number, leaves: readonly Buffer[]): Buffer[] {
+function naivePath(algorithm: string, m: number, leaves: readonly Buffer[]): string[] {
   if (leaves.length === 1) return [];
   let k = 1;
   while (k * 2 < leaves.length) k *= 2;
@@ -41,7 +41,7 @@ function naivePath(algorithm: string, m: number, leaves: readonly Buffer[]): Buf
   return m < k ? [...naivePath(algorithm, m, left), naiveRoot(algorithm, right)] : [...naivePath(algorithm, m - k, right), naiveRoot(algorithm, left)];
 }
 
-function naiveProof(algorithm: string, m: number, leaves: readonly Buffer[], known = true): Buffer[] {
+function naiveProof(algorithm: string, m: number, leaves: readonly Buffer[], known = true): string[] {
   if (m === leaves.length) return known ? [] : [naiveRoot(algorithm, leaves)];
   let k = 1;
   while (k * 2 < leaves.length) k *= 2;
@@ -60,8 +60,8 @@ test('the roots are those of Certificate Transparency when the hash is SHA-256',
     tree.add(sha256.leaf(leaf));
     return tree.root();
   })];
-  expect(roots.map((root) => root.toString('hex'))).toEqual(ROOTS);
-  expect(LEAVES.map((_, i) => rootOf(sha256, nodesOf(sha256, LEAVES), 0, i + 1).toString('hex'))).toEqual(ROOTS.slice(1));
+  expect(roots).toEqual(ROOTS);
+  expect(LEAVES.map((_, i) => rootOf(sha256, nodesOf(sha256, LEAVES), 0, i + 1))).toEqual(ROOTS.slice(1));
 });
 
 test('SM3 is the SM3 of GB/T 32905: its own example', () => {
@@ -104,4 +104,10 @@ test('a tree that goes on from stored nodes is the tree that never stopped', () 
     for (const leaf of leaves.slice(at)) tree.add(sm3.leaf(leaf));
     expect(tree.root()).toEqual(naiveRoot('sm3', leaves));
   }
+});
+
+test.each([['too short', 'ab'.repeat(31)], ['too long', 'ab'.repeat(33)], ['not hex', 'zz'.repeat(32)], ['empty', '']])('what is no hash is hashed into nothing: %s', (_, wrong) => {
+  const right = sm3.leaf('a');
+  expect(() => sm3.node(wrong, right)).toThrow('64 hex digits');
+  expect(() => sm3.node(right, wrong)).toThrow('64 hex digits');
 });

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { GrowingTree } from '../../../common/merkle-log/growing-tree.ts';
-import { hashFile, STORED_EVERY } from '../../../common/merkle-log/hash-files.ts';
+import { bytesOf, hashFile, STORED_EVERY } from '../../../common/merkle-log/hash-files.ts';
 import { SM3 } from '../../../common/merkle-log/hashing.ts';
 import { type LogEntry, LogWriter } from '../../../common/merkle-log/log-writer.ts';
 import { linesIn, segmentsOf } from '../../../common/merkle-log/segments.ts';
@@ -47,7 +47,7 @@ export const setLines = (files: MemoryFiles, name: string, lines: readonly strin
 export function rehash(files: MemoryFiles): void {
   for (const name of files.names()) if (name.startsWith('hashes-')) files.data.delete(name);
   const tree = new GrowingTree(SM3, null, (level, hash) => {
-    if (level % STORED_EVERY === 0) files.data.set(hashFile(level), Buffer.concat([files.read(hashFile(level)), hash]));
+    if (level % STORED_EVERY === 0) files.data.set(hashFile(level), Buffer.concat([files.read(hashFile(level)), bytesOf([hash])]));
   });
   for (const lines of segmentLines(files).values()) for (const line of lines) tree.add(SM3.leaf(line));
 }
