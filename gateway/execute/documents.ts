@@ -1,4 +1,4 @@
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, OperationTypeNode, parse, validate } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, OperationTypeNode, parse, Source, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 /** Errors of one text that are told. */
@@ -7,52 +7,65 @@ const MAX_ERRORS = 20;
 /** Parsed, a text takes about this many times its bytes. */
 const PARSED = 20;
 
+/** What is wrong with a text. No error, as it is kept: an error holds the frames it was made in, and by them all that was parsed. */
+interface Wrong {
+  readonly message: string;
+  readonly positions: readonly number[];
+  readonly code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED';
+}
+
 /** The texts of operations, parsed and checked against what callers see; each once. */
 export class Documents {
   readonly #schema: GraphQLSchema;
-  readonly #known: LRUCache<string, DocumentNode | GraphQLError[]>;
+  readonly #known: LRUCache<string, DocumentNode | readonly Wrong[]>;
 
   constructor(schema: GraphQLSchema, cacheBytes: number) {
     this.#schema = schema;
     this.#known = new LRUCache({ maxSize: cacheBytes, sizeCalculation: (_, text) => PARSED * text.length + 1 });
   }
 
-  /** The document, or why the text is no valid one. */
-  read(text: string): DocumentNode | GraphQLError[] {
+  /** The document, without places; null where the text is no valid one. */
+  read(text: string): DocumentNode | null {
+    const known = this.#read(text);
+    return 'kind' in known ? known : null;
+  }
+
+  /** Why the text is no valid one, as far as a caller to whom this much of the graph is shown may be told. */
+  wrongWith(text: string, visible: GraphQLSchema): GraphQLError[] {
+    const known = this.#read(text);
+    if ('kind' in known) return [];
+    const mayBeTold = visible === this.#schema || known.some(({ code }) => code === 'GRAPHQL_PARSE_FAILED');
+    const told = mayBeTold ? known : wrongIn(parse(text), visible);
+    if (told.length === 0) return [new GraphQLError('the operation is no valid one of this graph', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];
+    const source = new Source(text);
+    return told.map(({ message, positions, code }) => new GraphQLError(message, { source, positions, extensions: { code } }));
+  }
+
+  isRead(text: string, operationName: string | null): boolean {
+    const document = this.read(text);
+    return !document || getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION;
+  }
+
+  #read(text: string): DocumentNode | readonly Wrong[] {
     let known = this.#known.get(text);
     if (known === undefined) this.#known.set(text, (known = this.#readAnew(text)));
     return known;
   }
 
-  /** Why the text is no valid one, as far as a caller to whom only part of the graph is shown may be told. */
-  refusedFor(text: string, refused: GraphQLError[], visible: GraphQLSchema): GraphQLError[] {
-    if (visible === this.#schema || refused.some(({ extensions }) => extensions['code'] === 'GRAPHQL_PARSE_FAILED')) return refused;
-    const errors = faultsIn(parse(text), visible);
-    return errors.length > 0 ? errors : [new GraphQLError('the operation is no valid one of this graph', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];
-  }
-
-  isRead(text: string, operationName: string | null): boolean {
-    const document = this.read(text);
-    return Array.isArray(document) || getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION;
-  }
-
-  #readAnew(text: string): DocumentNode | GraphQLError[] {
+  #readAnew(text: string): DocumentNode | readonly Wrong[] {
     let document: DocumentNode;
     try {
       document = parse(text);
     } catch (error) {
-      if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+      if (error instanceof GraphQLError) return [{ message: error.message, positions: error.positions ?? [], code: 'GRAPHQL_PARSE_FAILED' }];
       throw error;
     }
-    const errors = faultsIn(document, this.#schema);
-    return errors.length === 0 ? document : errors;
+    const wrong = wrongIn(document, this.#schema);
+    // Places hold every token of the text.
+    return wrong.length === 0 ? parse(text, { noLocation: true }) : wrong;
   }
 }
 
-function faultsIn(document: DocumentNode, schema: GraphQLSchema): GraphQLError[] {
-  return validate(schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions: true }).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-}
-
-function coded(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, { ...(error.nodes ? { nodes: error.nodes } : { source: error.source ?? null, positions: error.positions ?? null }), extensions: { code } });
+function wrongIn(document: DocumentNode, schema: GraphQLSchema): readonly Wrong[] {
+  return validate(schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions: true }).map(({ message, positions = [] }) => ({ message, positions, code: 'GRAPHQL_VALIDATION_FAILED' }));
 }

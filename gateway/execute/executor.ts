@@ -1,5 +1,5 @@
 import { Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, getVariableValues, Kind, parse, print } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, Kind, parse, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Fault } from '../../common/fault.ts';
 import { untilAborted } from '../../common/until-aborted.ts';
@@ -15,7 +15,7 @@ import type { PlanNode } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { compileProgram, type Program, type ProgramCompiling } from './program.ts';
 import { readRequirements } from './requirements.ts';
-import { variableErrors } from './variable-errors.ts';
+import { readVariables } from './variable-errors.ts';
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
@@ -117,13 +117,13 @@ export class Executor {
     const operation = getOperationAST(request.document, request.operationName);
     if (!operation) return { errors: [refused('BAD_REQUEST', request.operationName ? 'the document has no operation of that name' : 'the document has several operations: say which with operationName')] };
     const given = request.variables ?? {};
-    const { coerced, errors } = getVariableValues(this.apiSchema, operation.variableDefinitions ?? [], given, { maxErrors: 20 });
-    if (errors) return { errors: variableErrors(this.apiSchema, operation, given, errors) };
+    const variables = readVariables(this.apiSchema, operation, request.query, given);
+    if ('errors' in variables) return { errors: variables.errors };
     try {
       const entry = await this.#prepared(request, context.access, context.caller.signal);
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
-      const answer = await entry.program(given, coerced, context);
+      const answer = await entry.program(given, variables.coerced, context);
       return { ...(answer.body ? { body: answer.body } : {}), ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
     } catch (error) {
       if (error instanceof Fault) return { errors: [refused(error.code, 'the operation could not be planned in time')] };

@@ -78,14 +78,13 @@ export class GraphService {
 
   /** Null for what is no valid operation. */
   documentOf(query: string): DocumentNode | null {
-    const document = this.#documents.read(query);
-    return 'kind' in document ? document : null;
+    return this.#documents.read(query);
   }
 
   /** Without a body where the operation was not run: it is no valid operation, or was refused. */
   async answer({ query, operationName, variables }: GraphQLRequest, context: OperationContext): Promise<OperationAnswer> {
     const document = this.#documents.read(query);
-    if (Array.isArray(document)) return { errors: this.#documents.refusedFor(query, document, this.#executor.visibleTo(context.access)) };
+    if (!document) return { errors: this.#documents.wrongWith(query, this.#executor.visibleTo(context.access)) };
     return this.#executor.execute({ query, document, operationName, variables }, context);
   }
 

@@ -1,30 +1,50 @@
-import { coerceInputValue, getNamedType, GraphQLError, type GraphQLInputType, type GraphQLSchema, isInputObjectType, isInputType, isLeafType, isListType, isNonNullType, type OperationDefinitionNode, typeFromAST } from 'graphql';
+import { coerceInputValue, getNamedType, getOperationAST, getVariableValues, GraphQLError, type GraphQLInputType, type GraphQLSchema, isInputObjectType, isInputType, isLeafType, isListType, isNonNullType, type OperationDefinitionNode, parse, typeFromAST } from 'graphql';
 import type { Variables } from './selections.ts';
 
 /** Of one operation's variables; more say nothing new. */
 const MOST = 20;
 
+/** The variables as an operation takes them, or what is wrong with them. @param query the text that it stands in */
+export function readVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, query: string, given: Variables): { readonly coerced: Variables } | { readonly errors: readonly GraphQLError[] } {
+  // Not even one of its errors: each holds the whole value that is wrong, written out.
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 0, hideSuggestions: true });
+  if (coerced) return { coerced };
+  // Documents are kept without places, which errors have.
+  const placed = getOperationAST(parse(query), operation.name?.value) ?? operation;
+  return { errors: variableErrors(schema, placed, given) };
+}
+
 /**
- * What is wrong with an operation's variables, as graphql-js finds it, said without the values: what a caller sends may be
- * somebody's name or number, and must not come back in messages that are logged on the way.
+ * What is wrong with them as graphql-js finds it, said without the values: what a caller sends may be somebody's name or number,
+ * and must not come back in messages that are logged on the way.
  */
-export function variableErrors(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Variables, found: readonly GraphQLError[]): GraphQLError[] {
+function variableErrors(schema: GraphQLSchema, operation: OperationDefinitionNode, given: Variables): GraphQLError[] {
   const errors: GraphQLError[] = [];
   for (const node of operation.variableDefinitions ?? []) {
     const name = node.variable.name.value;
-    const type = typeFromAST(schema, node.type);
-    if (!isInputType(type) || given[name] === undefined || (given[name] === null && isNonNullType(type))) continue;
-    untilEnough(() => coerceInputValue(given[name], type, (path, _, error) => {
+    const say = (what: string): void => {
       // A list of twenty thousand wrong values must not be told item by item.
       if (errors.length >= MOST) throw ENOUGH;
-      const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
-      const leaf = typeAt(type, path);
-      const why = leaf && isLeafType(getNamedType(leaf)) && !error.message.startsWith('Field "') ? `expected ${String(leaf)}` : error.message;
-      errors.push(new GraphQLError(`Variable "$${name}" has an invalid value at "${name}${place}": ${why}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }));
-    }));
+      errors.push(new GraphQLError(`Variable "$${name}" ${what}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }));
+    };
+    const type = typeFromAST(schema, node.type);
+    if (!isInputType(type)) continue;
+    untilEnough(() => {
+      const value = given[name];
+      if (value === undefined) {
+        if (isNonNullType(type) && node.defaultValue === undefined) say(`of required type "${String(type)}" was not provided.`);
+      } else if (value === null && isNonNullType(type)) say(`of non-null type "${String(type)}" must not be null.`);
+      else {
+        coerceInputValue(value, type, (path, _, error) => {
+          const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+          const leaf = typeAt(type, path);
+          const why = leaf && isLeafType(getNamedType(leaf)) && !error.message.startsWith('Field "') ? `expected ${String(leaf)}` : error.message;
+          say(`has an invalid value at "${name}${place}": ${why}`);
+        }, true);
+      }
+    });
   }
-  const rest = found.filter(({ message }) => !message.includes(' got invalid value ')).map(({ message, nodes }) => new GraphQLError(message, { ...(nodes ? { nodes } : {}), extensions: { code: 'BAD_USER_INPUT' } }));
-  return [...rest, ...errors].slice(0, MOST);
+  return errors;
 }
 
 const ENOUGH = new Error('enough errors');
