@@ -16,7 +16,6 @@ interface Waiting {
 interface Watched {
   readonly current: Waiting;
   readonly worker: Worker;
-  readonly budgetMs: number;
   readonly atFirst: Promise<NodeJS.CpuUsage | undefined>;
   /** By `performance.now()`. */
   readonly until: number;
@@ -24,10 +23,6 @@ interface Watched {
 
 /** Operations that may wait to be planned. */
 const MAX_WAITING = 1_000;
-
-/** A thread that has only begun runs code that is not compiled yet: its first plans may take this many times the budget. */
-const YOUNG = 10;
-const YOUNG_TIMES = 3;
 
 /** How many times the budget may pass by the clock, where the machine gives the thread little time. */
 const STARVED_TIMES = 10;
@@ -50,8 +45,6 @@ class PlannerThread implements Planner {
   #worker: Worker;
   #ready = false;
   #stopped = false;
-  /** By the current thread. */
-  #planned = 0;
   /** Whether any thread has ever begun well. */
   #began = false;
 
@@ -86,7 +79,6 @@ class PlannerThread implements Planner {
   #begin(): Worker {
     const worker = new Worker(new URL('planner-thread.ts', import.meta.url), { workerData: { supergraphSdl: this.#supergraphSdl }, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     this.#ready = false;
-    this.#planned = 0;
     worker.on('message', (text: string) => this.#answered(JSON.parse(text) as PlanReply));
     worker.on('error', (error) => this.#restart(worker, error));
     // The thread alone keeps no process alive.
@@ -101,17 +93,15 @@ class PlannerThread implements Planner {
     if (!next) return;
     this.#current = next;
     const worker = this.#worker;
-    const budgetMs = this.#budgetMs * (this.#planned < YOUNG ? YOUNG_TIMES : 1);
-    this.#planned += 1;
     const atFirst = worker.cpuUsage().catch(() => undefined);
-    this.#watch({ current: next, worker, budgetMs, atFirst, until: performance.now() + budgetMs * STARVED_TIMES }, budgetMs);
+    this.#watch({ current: next, worker, atFirst, until: performance.now() + this.#budgetMs * STARVED_TIMES }, this.#budgetMs);
     worker.postMessage(next.request);
   }
 
   /** Looks again when the rest of the budget can have been spent: other threads and processes may have had the time instead. */
   #watch(watched: Watched, afterMs: number): void {
     this.#timer = setTimeout(() => {
-      const { current, worker, budgetMs, atFirst, until } = watched;
+      const { current, worker, atFirst, until } = watched;
       void atFirst
         .then((before) => worker.cpuUsage(before))
         .then(
@@ -120,8 +110,8 @@ class PlannerThread implements Planner {
         )
         .then((spentMs) => {
           if (this.#current !== current) return;
-          if (spentMs >= budgetMs || performance.now() >= until) this.#restart(worker, null);
-          else this.#watch(watched, Math.max(10, budgetMs - spentMs));
+          if (spentMs >= this.#budgetMs || performance.now() >= until) this.#restart(worker, null);
+          else this.#watch(watched, Math.max(10, this.#budgetMs - spentMs));
         });
     }, afterMs);
   }
