@@ -1,12 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { readLines } from '../../common/merkle-log/read-lines.ts';
+import { readOrMakeSigningKey } from '../../common/merkle-log/signing-key.ts';
+import { makeKeys } from '../../common/signature/make-keys.ts';
 import { LogWriter } from '../../common/merkle-log/log-writer.ts';
 import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
 import { DoorAudit } from '../../gateway/audit/door-audit.ts';
 import { refusal } from '../../common/graphql-http.ts';
+import { FIVE } from '../execute/support/five.ts';
 import { type AuditedGateway, startAuditedGateway } from './support/audited-gateway.ts';
 import { memoryFiles, type MemoryFiles } from './support/memory-files.ts';
 import { KEY } from './support/small-log.ts';
@@ -58,6 +63,30 @@ test('each request that is refused at the door has a line: who as far as it is k
   expect(new Set(requests().map(({ request }) => request)).size).toBe(8);
   const { folder } = gateway;
   expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1')).join('')).not.toMatch(/canary/i);
+});
+
+test('in production too: who asks too much, or while there is too much to do, is turned away and written down', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'tongcha-door-'));
+  const unit = FIVE.map(({ field }) => `${field} { events { at } } ${field}Links { share }`).join(' ');
+  const document = `query Trusted($codes: [ID!]!) { ${Array.from({ length: 15 }, (_, i) => `a${i}: units(codes: $codes) { ${unit} }`).join(' ')} }`;
+  const [documents, keys, auditKey] = ['documents.json', 'jwks.json', 'audit.pem'].map((name) => join(directory, name));
+  writeFileSync(documents ?? '', JSON.stringify({ [createHash('sha256').update(document).digest('hex')]: document }));
+  writeFileSync(keys ?? '', '{"keys":[]}');
+  readOrMakeSigningKey(auditKey ?? '');
+  const { privateFile } = await makeKeys(join(directory, 'signing'));
+  gateway = await startAuditedGateway({
+    GATEWAY_PRODUCTION: 'true', GATEWAY_DOCUMENTS: documents ?? '', GATEWAY_IDENTITY_ISSUER: 'https://id.example', GATEWAY_IDENTITY_JWKS_FILE: keys ?? '', GATEWAY_IDENTITY_DEVELOPMENT_KEYS: '',
+    GATEWAY_AUDIT_KEY: auditKey ?? '', GATEWAY_SIGNING_KEY_FILE: privateFile, GATEWAY_MAX_CONCURRENT: '1',
+  });
+  const trusted = (codes: readonly string[]): Promise<number> => post(JSON.stringify({ query: document, variables: { codes } }));
+  expect((await Promise.all([trusted(['a']), trusted(['b']), trusted(['c'])])).sort()).toEqual([200, 503, 503]);
+  let status = 200;
+  for (let i = 0; i < 200 && status === 200; i += 1) status = await trusted([]);
+  expect(status).toBe(429);
+  await vi.waitFor(() => expect(requests().map(({ code }) => code)).toEqual(expect.arrayContaining(['OVERLOADED', 'RATE_LIMITED'])), { timeout: 5_000 });
+  expect(requests().filter(({ code }) => code === 'OVERLOADED')).toHaveLength(2);
+  expect(requests().find(({ code }) => code === 'RATE_LIMITED')).toMatchObject({ who: { role: 'anonymous' }, outcome: 'REFUSED', calls: 0 });
+  rmSync(directory, { recursive: true });
 });
 
 test('an operation that is refused later has its one line, and what is answered none of the door', async () => {
