@@ -60,7 +60,9 @@ function judgeChain(chain: Chain, whole: Chain, sick: readonly string[]): void {
   const text = (all: readonly unknown[]): string[] => all.map((each) => JSON.stringify(each)).sort();
   expect(chain.complete).toBe(chain.gaps.length === 0);
   if (chain.complete) return expect({ ...chain, units: text(chain.units), links: text(chain.links) }).toEqual({ ...whole, units: text(whole.units), links: text(whole.links) });
-  for (const { sector } of chain.gaps) expect(sick).toContain(sector);
+  // A unit that a sick ministry named as the time ran out is one that nobody could be asked about any more, the sick one neither.
+  const outOfTime = new Set(chain.gaps.filter(({ sector, reason }) => sick.includes(sector) && reason === 'TIMEOUT').flatMap(({ codes }) => codes));
+  for (const { sector, reason, codes } of chain.gaps) if (reason !== 'TIMEOUT' || !codes.every((code) => outOfTime.has(code))) expect(sick).toContain(sector);
   for (const { sector, status } of chain.coverage) if (status !== 'ANSWERED') expect(chain.gaps.map((gap) => gap.sector)).toContain(sector);
   expect(text(whole.units)).toEqual(expect.arrayContaining(text(chain.units)));
   expect(text(whole.links)).toEqual(expect.arrayContaining(text(chain.links)));
