@@ -4,7 +4,7 @@ import { codesOf, HONEST } from './support/liar.ts';
 import { FAMILIES, slugOf, type Stage, startStage } from './support/stage.ts';
 import { afterFaults, honestAskFaults, lieFaults, tryEach, warm } from './support/trial.ts';
 
-/** Each of five ministries in turn poses as each liar (in the short run two of them), while one operation asks all five about the same units, as entities and at the root. */
+/** Each of five ministries in turn poses as each liar (in the short run one of them), while one operation asks all five about the same units, as entities and at the root. */
 
 let stage: Stage;
 let heapBefore = 0;

@@ -5,9 +5,9 @@ import { FAULTS } from './faults.ts';
 
 const LONG = process.env['TEST_LONG'] === '1';
 /** Who is well must answer within it also where the machine is busy with other tests. */
-const TIMEOUT_MS = LONG ? 1_500 : 5_000;
+const TIMEOUT_MS = LONG ? 1_500 : 3_000;
 /** The time under which everything ends. */
-const DEADLINE_MS = LONG ? 2_000 : 9_000;
+const DEADLINE_MS = LONG ? 2_000 : 6_000;
 const SLACK_MS = LONG ? 200 : 3_000;
 const PROBE_MS = LONG ? 1_000 : 200;
 /** For what takes a second on a machine that is not busy. */
