@@ -15,7 +15,7 @@ interface Answer {
   };
 }
 
-const TIMEOUT_MS = 800;
+const TIMEOUT_MS = 1_200;
 const QUERY = `query Chain($code: TraceCode!, $direction: Direction!) {
   chain(code: $code, direction: $direction) {
     complete units { code records { sector productName } } links { from to kind evidence { sector } }
@@ -79,7 +79,7 @@ describe.each(CASES)('$system', ({ system, sector, start, direction, still }) =>
 });
 
 test('a hung ministry leaves time to fetch what the others hold', async () => {
-  const hurried = await startGraph({ as: EVERYTHING, timeoutMs: 10_000, deadlineMs: 3_000 });
+  const hurried = await startGraph({ as: EVERYTHING, timeoutMs: 10_000, deadlineMs: 4_000 });
   try {
     const query = '{ chain(code: "drug:83857930000879766601") { units { records { productName } } gaps { reason sector } } }';
     // The first questions of a process are slow, and the time here is for the hung one.
@@ -88,7 +88,7 @@ test('a hung ministry leaves time to fetch what the others hold', async () => {
     const began = Date.now();
     const { data, errors } = await hurried.query<{ chain: { units: { records: { productName: string | null }[] }[]; gaps: { reason: string; sector: string }[] } }>(query);
     // That no record is missing tells that the deadline was kept; this, that it was one.
-    expect(Date.now() - began).toBeLessThan(4_000);
+    expect(Date.now() - began).toBeLessThan(5_000);
     expect(errors).toEqual([]);
     expect(data.chain.units.map((unit) => unit.records[0]?.productName)).toEqual(['示例片', '示例片', '示例原料药', '二氯甲烷', '液氯']);
     // One gap where the ministry told each time that its system was late; a second where it was late itself to tell it.

@@ -54,11 +54,12 @@ test('callers that go end their calls, and open no breaker', async () => {
   await all({ kind: 'down' });
   await all({ kind: 'timeout' });
   const late: number[] = [];
-  for (let done = 0; done < clients; done += 20) {
+  // One a ministry at a time: each has a call of its own.
+  for (let done = 0; done < clients; done += MINISTRIES.length) {
     const gone = new AbortController();
     const before = sum('requests');
-    const asked = Array.from({ length: 20 }, (_, i) => ask(MINISTRIES[i % 5]?.[2] ?? '', gone.signal).catch(() => {}));
-    await vi.waitFor(() => expect(sum('requests')).toBeGreaterThan(before), { interval: 5 });
+    const asked = MINISTRIES.map(([, , field]) => ask(field, gone.signal).catch(() => {}));
+    await vi.waitFor(() => expect(sum('requests')).toBe(before + MINISTRIES.length), { timeout: 10_000, interval: 5 });
     const began = performance.now();
     gone.abort();
     await Promise.all(asked);
@@ -67,9 +68,8 @@ test('callers that go end their calls, and open no breaker', async () => {
   }
   late.sort((a, b) => a - b);
   const [median = Infinity, worst = Infinity] = [late[late.length >> 1], late.at(-1)];
-  if (LONG) console.info(`${clients} callers have gone; the calls of twenty ended ${median.toFixed(1)} ms later at the median, ${worst.toFixed(1)} ms at the worst`);
-  // The worst is the machine's as much as the gateway's.
-  expect(median, `at the worst ${worst.toFixed(1)} ms`).toBeLessThan(LONG ? 100 : 2_000);
+  if (LONG) console.info(`${clients} callers have gone; the calls of five ended ${median.toFixed(1)} ms later at the median, ${worst.toFixed(1)} ms at the worst`);
+  expect(worst, `at the median ${median.toFixed(1)} ms`).toBeLessThan(LONG ? 100 : 2_000);
   for (const { breaker, lastFault } of Object.values(await healthOf(graph))) expect([breaker, lastFault]).toEqual(['CLOSED', null]);
   await well();
 }, TIME);
