@@ -30,7 +30,7 @@ function variableErrors(schema: GraphQLSchema, operation: OperationDefinitionNod
     const type = typeFromAST(schema, node.type);
     if (!isInputType(type)) continue;
     untilEnough(() => {
-      const value = given[name];
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
       if (value === undefined) {
         if (isNonNullType(type) && node.defaultValue === undefined) say(`of required type "${String(type)}" was not provided.`);
       } else if (value === null && isNonNullType(type)) say(`of non-null type "${String(type)}" must not be null.`);

@@ -164,9 +164,11 @@ describe('errors', () => {
     ['a list', 'query($k: [LinkKind!]) { chain(code: "x", kinds: $k) { complete } }', { k: ['HOLD', 'Zhang San'] }, 'Variable "$k" has an invalid value at "k[1]": expected LinkKind!'],
     ['an object', 'query($f: FoodDrugFilter) { foodDrugRecords(filter: $f) { pageInfo { hasNextPage } } }', { f: { lot: { name: 'Zhang San' } } }, 'Variable "$f" has an invalid value at "f.lot": expected String'],
     ['null', 'query($c: TraceCode!) { unit(code: $c) { code } }', { c: null }, 'Variable "$c" of non-null type "TraceCode!" must not be null.'],
+    ['nothing at all', 'query($c: TraceCode!) { unit(code: $c) { code } }', {}, 'Variable "$c" of required type "TraceCode!" was not provided.'],
+    ['nothing at all, by a name that every object has', 'query($constructor: TraceCode!) { unit(code: $constructor) { code } }', {}, 'Variable "$constructor" of required type "TraceCode!" was not provided.'],
   ])('a variable that is wrong in %s is named by its place, and its value does not come back', async (_, query, variables, message) => {
     const text = await ask(query, variables);
     expect(text).not.toContain('Zhang');
-    expect(JSON.parse(text)).toMatchObject({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ message, locations: [{ line: 1, column: 7 }], extensions: { code: 'BAD_USER_INPUT' } }] });
   });
 });
