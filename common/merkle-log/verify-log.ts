@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { compareLines, type Finding } from './compare-lines.ts';
 import { GrowingTree } from './growing-tree.ts';
-import { hashesIn, hashFile, STORED_EVERY } from './hash-files.ts';
+import { hashAt, hashesIn, hashFile, STORED_EVERY } from './hash-files.ts';
 import { HASH_BYTES, SM3, type TreeHashing } from './hashing.ts';
 import type { LogFiles } from './log-files.ts';
 import { readPruned, RETENTION_MS } from './prune-log.ts';
@@ -166,7 +166,7 @@ class UpperHashes {
     this.#stored.set(level, stored);
     const index = this.#next.get(level) ?? 0;
     this.#next.set(level, index + 1);
-    if (this.findings.length > 0 || stored.toString('hex', index * HASH_BYTES, (index + 1) * HASH_BYTES) === hash) return;
+    if (this.findings.length > 0 || hashAt(stored, index) === hash) return;
     this.findings.push({ kind: 'hashes', segment: hashFile(level), line: null, from: index * 2 ** level, to: (index + 1) * 2 ** level - 1 });
   }
 }

@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Fault } from '../../common/fault.ts';
 
-const NAME = 'authorization';
-
 /** Longer ones are refused unread. */
 const MAX_TOKEN = 8_192;
 
@@ -18,7 +16,7 @@ export function bearerOf({ headers, rawHeaders }: IncomingMessage): string | nul
   if (value === undefined) return null;
   // Of several, Node keeps the first and a proxy may have checked another.
   let shown = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.length === NAME.length && rawHeaders[i]?.toLowerCase() === NAME) shown += 1;
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'authorization') shown += 1;
   if (shown > 1) throw new Fault('UNAUTHENTICATED', 'there are several Authorization headers: send one');
   if (value.length > MAX_TOKEN) throw new Fault('UNAUTHENTICATED', `the Authorization header is too long: send at most ${MAX_TOKEN} characters`);
   const token = BEARER.exec(value)?.[1];

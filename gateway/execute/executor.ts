@@ -14,8 +14,8 @@ import { fieldNamesOf, type PlannedNames, planNames } from './planned-names.ts';
 import type { PlanNode } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { compileProgram, type Program, type ProgramCompiling } from './program.ts';
+import { readVariables } from './read-variables.ts';
 import { readRequirements } from './requirements.ts';
-import { readVariables } from './variable-errors.ts';
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
