@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { envName } from '../../common/config.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { commandOf } from '../gateways/contenders.ts';
 import { launch, ready } from '../gateways/process.ts';
@@ -32,7 +33,7 @@ export async function run(args: readonly string[]): Promise<void> {
   for (const [name, env] of ways) {
     await ministries.begin(round);
     const port = await freePort();
-    const addresses = Object.fromEntries(MINISTRIES.map((each, i) => [`MINISTRIES_${each.replaceAll('-', '_').toUpperCase()}_URL`, ministries.urls[i] ?? '']));
+    const addresses = Object.fromEntries(MINISTRIES.map((each, i) => [envName(['ministries', each, 'url']), ministries.urls[i] ?? '']));
     const running = launch({ cwd: ours.root, args: [...commandOf(ours.root), '--port', String(port)], env: { ...addresses, ...env } });
     const url = `http://127.0.0.1:${port}/graphql`;
     await ready(running, url);

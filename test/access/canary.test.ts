@@ -10,6 +10,7 @@ import { namesOf } from '../../schema/names.ts';
 import { EVERYTHING, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
+import { LONG } from '../support/runs.ts';
 import { makeCanaries, marked } from './support/canaries.ts';
 import { everythingOf } from './support/everything.ts';
 
@@ -18,7 +19,6 @@ const canaries = makeCanaries();
 const LEGACY = ['系统维护中', 'com.legacy', 'Main.java'];
 const facts: readonly Fact[] = [...world({ seed: 1, scale: 0.02 })].map((fact) => marked(fact, canaries));
 /** Units of each ministry: the story's come first. */
-const LONG = process.env['TEST_LONG'] === '1';
 const CODES = LONG ? 90 : 18;
 const codesOf = (ministry: string): string[] => facts.flatMap((fact) => (fact.type === 'unit' && fact.sector === ministry && !fact.deleted ? [fact.code] : [])).slice(0, CODES);
 const usccsOf = (ministry: string): string[] => facts.flatMap((fact) => (fact.type === 'party' && fact.sector === ministry ? [fact.uscc] : [])).slice(0, 18);

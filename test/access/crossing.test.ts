@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { envName } from '../../common/config.ts';
 import type { RunningServer } from '../../common/graphql-http.ts';
 import { developmentKey } from '../../common/development-key.ts';
+import { LONG } from '../support/runs.ts';
 import { knock, type Said, startDoor, trusting } from './support/gateway.ts';
 import { goodToken, startIssuer, type TestIssuer } from './support/issuer.ts';
 import { makeSigner } from './support/signer.ts';
 import { startTellingMinistry, type TellingMinistry } from './support/telling-ministry.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 const MINISTRIES = ['food-drug', 'hazardous-goods'];
 const OTHERS = ['agriculture', 'special-equipment', 'rare-earth'];
 const key = makeSigner('k');
@@ -38,7 +39,7 @@ beforeAll(async () => {
     // Whatever the load of the machine: a gap would hide what is looked for.
     GATEWAY_DEADLINE_MS: '120000',
     ...Object.fromEntries([...MINISTRIES, ...OTHERS].flatMap((name, i) => {
-      const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
+      const key = envName(['ministries', name]);
       return [[`${key}_URL`, ministries[i]?.url ?? 'http://127.0.0.1:9/graphql'], [`${key}_TIMEOUT_MS`, '60000']];
     })),
   });

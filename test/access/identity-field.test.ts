@@ -7,6 +7,7 @@ import { namesOf } from '../../schema/names.ts';
 import { EVERYTHING, groupsOf, type TestGrant, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
+import { LONG } from '../support/runs.ts';
 import { everythingOf, fieldsOf, innerType, isList } from './support/everything.ts';
 import { at, expectationOf, type Expectation, isParty, isTold, linksExpected } from './support/expected.ts';
 
@@ -45,7 +46,7 @@ const SAMPLES = 12;
 
 /** The short run asks each ministry as its own regulators and one other's; the long run as everybody's. */
 function callersOf(ministry: string): typeof CALLERS {
-  if (process.env['TEST_LONG'] === '1') return CALLERS;
+  if (LONG) return CALLERS;
   const own = SECTORS.indexOf(namesOf(ministry).sector);
   const near = [SECTORS[own], SECTORS[(own + 1) % SECTORS.length]];
   return CALLERS.filter(([, who]) => (who?.role === 'regulator' ? near.includes(who.sector) : who?.role !== 'enterprise' || ENTERPRISES[own]?.includes(who.uscc ?? '')));

@@ -7,14 +7,15 @@ import { Dice } from '../execute/support/random/dice.ts';
 import { type Model, randomModel } from '../execute/support/random/model.ts';
 import { randomOperation } from '../execute/support/random/operation.ts';
 import { readMarks } from '../../gateway/supergraph/marks.ts';
+import { LONG } from '../support/runs.ts';
 import { Oracle } from './support/oracle.ts';
 import { marked, randomRights, randomRules, type Rules, withInterfaces } from './support/random-marks.ts';
 import { Wire } from './support/wire.ts';
 
-const CASES = process.env['TEST_LONG'] === '1' ? 20_000 : 80;
+const CASES = LONG ? 20_000 : 80;
 const EACH = 40;
 /** Of an operation; interfaces within interfaces take the planner long. */
-const FIELDS = process.env['TEST_LONG'] === '1' ? 12 : 8;
+const FIELDS = LONG ? 12 : 8;
 /** ACCESS_SEED=n runs one graph alone. */
 const ONLY = process.env['ACCESS_SEED'];
 const FIRST = ONLY === undefined ? 1 : Number(ONLY);

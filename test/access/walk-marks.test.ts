@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { envName } from '../../common/config.ts';
 import type { RunningServer } from '../../common/graphql-http.ts';
 import { knock, startDoor, trusting } from './support/gateway.ts';
 import { goodToken, startIssuer, type TestIssuer } from './support/issuer.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'hazardous-goods.yaml'), `version: 1\nministry: hazardous-goods\ngrants:\n  - { name: all, who: { role: regulator, sectors: [FOOD_DRUG] }, policies: [hazardous-goods/parties], purposes: [recall], until: '2100-01-01T00:00:00+08:00' }\n`);
   issuer = await startIssuer(key);
   ministries = Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, await startTellingMinistry(name)] as const)));
-  const urls = Object.fromEntries(NAMES.map((name) => [`MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}_URL`, ministries[name]?.url ?? '']));
+  const urls = Object.fromEntries(NAMES.map((name) => [envName(['ministries', name, 'url']), ministries[name]?.url ?? '']));
   const nowhere = Object.fromEntries(['AGRICULTURE', 'SPECIAL_EQUIPMENT'].map((name) => [`MINISTRIES_${name}_URL`, 'http://127.0.0.1:9/graphql']));
   gateway = await startDoor({ ...trusting(issuer.url), ...urls, ...nowhere, GATEWAY_AGREEMENTS: folder, GATEWAY_SUPERGRAPH: supergraph, GATEWAY_DEADLINE_MS: '60000' });
 });

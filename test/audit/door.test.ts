@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +9,7 @@ import { makeKeys } from '../../common/signature/make-keys.ts';
 import { LogWriter } from '../../common/merkle-log/log-writer.ts';
 import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
 import { DoorAudit } from '../../gateway/audit/door-audit.ts';
+import { hashOf } from '../../gateway/edge/documents.ts';
 import { refusal } from '../../common/graphql-http.ts';
 import { FIVE } from '../execute/support/five.ts';
 import { type AuditedGateway, startAuditedGateway } from './support/audited-gateway.ts';
@@ -69,14 +69,14 @@ test('in production too: who asks too much, or while there is too much to do, is
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-door-'));
   const unit = FIVE.map(({ field }) => `${field} { events { at } } ${field}Links { share }`).join(' ');
   const document = `query Trusted($codes: [ID!]!) { ${Array.from({ length: 15 }, (_, i) => `a${i}: units(codes: $codes) { ${unit} }`).join(' ')} }`;
-  const [documents, keys, auditKey] = ['documents.json', 'jwks.json', 'audit.pem'].map((name) => join(directory, name));
-  writeFileSync(documents ?? '', JSON.stringify({ [createHash('sha256').update(document).digest('hex')]: document }));
-  writeFileSync(keys ?? '', '{"keys":[]}');
-  readOrMakeSigningKey(auditKey ?? '');
-  const { privateFile } = await makeKeys(join(directory, 'signing'));
+  const at = (name: string): string => join(directory, name);
+  writeFileSync(at('documents.json'), JSON.stringify({ [hashOf(document)]: document }));
+  writeFileSync(at('jwks.json'), '{"keys":[]}');
+  readOrMakeSigningKey(at('audit.pem'));
+  const { privateFile } = await makeKeys(at('signing'));
   gateway = await startAuditedGateway({
-    GATEWAY_PRODUCTION: 'true', GATEWAY_DOCUMENTS: documents ?? '', GATEWAY_IDENTITY_ISSUER: 'https://id.example', GATEWAY_IDENTITY_JWKS_FILE: keys ?? '', GATEWAY_IDENTITY_DEVELOPMENT_KEYS: '',
-    GATEWAY_AUDIT_KEY: auditKey ?? '', GATEWAY_SIGNING_KEY_FILE: privateFile, GATEWAY_MAX_CONCURRENT: '1',
+    GATEWAY_PRODUCTION: 'true', GATEWAY_DOCUMENTS: at('documents.json'), GATEWAY_IDENTITY_ISSUER: 'https://id.example', GATEWAY_IDENTITY_JWKS_FILE: at('jwks.json'), GATEWAY_IDENTITY_DEVELOPMENT_KEYS: '',
+    GATEWAY_AUDIT_KEY: at('audit.pem'), GATEWAY_SIGNING_KEY_FILE: privateFile, GATEWAY_MAX_CONCURRENT: '1',
   });
   const trusted = (codes: readonly string[]): Promise<number> => post(JSON.stringify({ query: document, variables: { codes } }));
   expect((await Promise.all([trusted(['a']), trusted(['b']), trusted(['c'])])).toSorted((a, b) => a - b)).toEqual([200, 503, 503]);

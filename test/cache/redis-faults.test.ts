@@ -8,6 +8,7 @@ import { RedisStore } from '../../gateway/cache/redis-store.ts';
 import type { EntityCache } from '../../gateway/cache/entity-cache.ts';
 import { readEntry, writeEntry } from '../../gateway/cache/entry-text.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../support/redis-server.ts';
+import { LONG } from '../support/runs.ts';
 import { ask, type Asked, cacheOf, entitiesOf, ministry, ready } from './support/asking.ts';
 import { type LightGateway, type LightMinistries, newChain, startLight, startMinistries, unitOf } from './support/light-gateway.ts';
 
@@ -136,7 +137,7 @@ describe('a real Redis', () => {
   }, 120_000);
 
   // Two whole gateways take seconds to start.
-  test.runIf(process.env['TEST_LONG'] === '1')('whole gateways, their Redis killed, restarted and paused: no request fails', async () => {
+  test.runIf(LONG)('whole gateways, their Redis killed, restarted and paused: no request fails', async () => {
     redis = await startRedis();
     const ministries: LightMinistries = await startMinistries();
     const { url } = redis;

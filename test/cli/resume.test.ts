@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../../demo/world/random.ts';
+import { LONG } from '../support/runs.ts';
 import { type FakeGateway, startFakeGateway } from './support/fake-gateway.ts';
 import { runCli } from './support/run-cli.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 const [ROWS, PAGE] = LONG ? [100_000, 200] : [2_000, 100];
 const SEED = Number(process.env['RESUME_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Supergraph } from '@apollo/federation-internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Dice } from '../execute/support/random/dice.ts';
-import { runs } from '../support/runs.ts';
+import { LONG, runs } from '../support/runs.ts';
 import { hostileRequest, KIND_NAMES } from './hostile.ts';
 import { supergraphSdl } from './support.ts';
 
@@ -34,7 +34,7 @@ async function ask(query: string, variables?: unknown): Promise<{ status: number
 const AT_ONCE = 4;
 
 /** A few requests are over before all that they run is compiled. */
-const LONGEST_MS = process.env['TEST_LONG'] === '1' ? 100 : 300;
+const LONGEST_MS = LONG ? 100 : 300;
 
 test('whatever is sent in 4 KB is answered or refused, and never keeps the gateway from its work for long', async () => {
   const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();

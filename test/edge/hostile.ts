@@ -8,7 +8,7 @@ export interface HostileRequest {
 }
 
 /** As long as an operation may be of which the bounds are promised. */
-const LONGEST = 4_096;
+export const LONGEST = 4_096;
 
 const SELECTIONS = ['code', 'records { sector productName }', 'coverage { sector status }', 'upstream { units { code } }', 'agriculture { code }', 'foodDrug { code productName }', '__typename'];
 const MINISTRY_TYPES = ['AgricultureRecord', 'FoodDrugRecord', 'SpecialEquipmentRecord', 'HazardousGoodsRecord', 'RareEarthRecord'];

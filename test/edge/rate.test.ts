@@ -98,11 +98,7 @@ describe('with Redis', () => {
   const tiny = { ...classesOf(true), anonymous: { ...classesOf(true).anonymous, pointsPerMinute: 10 } };
 
   test('a Redis that is not there fails no request: each gateway counts for itself', async () => {
-    const closed = createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const { port } = closed.address() as AddressInfo;
-    closed.close();
-    const rate = createRate({ classes: tiny, redisUrl: `redis://127.0.0.1:${port}` });
+    const rate = createRate({ classes: tiny, redisUrl: `redis://127.0.0.1:${await freePort()}` });
     expect(await rate.charge('anonymous', 'a', 8)).toBe(0);
     expect(await rate.charge('anonymous', 'a', 8)).toBeGreaterThan(0);
     await rate.close();
@@ -142,7 +138,6 @@ describe('with Redis', () => {
     }
   });
 });
-
 
 describe('when there is too much to do', () => {
   const ROLES = ['anonymous', 'citizen', 'enterprise', 'data-team', 'regulator'] as const;

@@ -12,9 +12,9 @@ import { refuseUnplannable } from '../../gateway/execute/limits.ts';
 import { plannerInThread } from '../../gateway/execute/planner-pool.ts';
 import { startGateway } from '../../gateway/server.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { LONG } from '../support/runs.ts';
 import { compose, type TestSubgraph } from './support/federation.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 
 const FEDERATION = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])\n';
 const resolvers = {};

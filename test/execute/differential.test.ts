@@ -1,6 +1,7 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { execute, type ExecutionResult, type GraphQLSchema, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
+import { LONG } from '../support/runs.ts';
 import { apolloEngine, compose, type Engine, type Operation, tongchaEngine } from './support/federation.ts';
 import { compareErrors, UNKNOWN, unlikeApollo } from './support/random/compare.ts';
 import { World } from './support/random/data.ts';
@@ -8,7 +9,7 @@ import { type Model, randomModel } from './support/random/model.ts';
 import { randomOperation } from './support/random/operation.ts';
 import { sdlOf } from './support/random/sdl.ts';
 
-const OPERATIONS = process.env['TEST_LONG'] === '1' ? 20_000 : 300;
+const OPERATIONS = LONG ? 20_000 : 300;
 const EACH = 15;
 /** DIFFERENTIAL_SEED=n runs one graph alone. */
 const ONLY = process.env['DIFFERENTIAL_SEED'];

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LONG } from '../support/runs.ts';
 import { ASK, FIVE, type FiveMinistry, REPORT } from './support/five.ts';
 import { codesOf, HONEST } from './support/liar.ts';
 import { FAMILIES, LIES, slugOf, type Stage, startStage } from './support/stage.ts';
@@ -52,7 +53,7 @@ describe('many requests at a time', () => {
 
   describe.each([['each with calls of its own', 'askApart'], ['with calls in common', 'askTogether']] as const)('twenty honest questions around a liar, %s', (_, ask) => {
     // What is heavy, twenty at a time, is the long run's: beside other tests it is the machine that is late.
-    test.each(some.filter(({ heavy }) => process.env['TEST_LONG'] === '1' || !heavy).map((lie, index) => [lie.name, lie, FIVE[index % FIVE.length] as FiveMinistry] as const))('%s', async (_, lie, liar) => {
+    test.each(some.filter(({ heavy }) => LONG || !heavy).map((lie, index) => [lie.name, lie, FIVE[index % FIVE.length] as FiveMinistry] as const))('%s', async (_, lie, liar) => {
       const honest = Array.from({ length: 20 }, async (_, index) => {
         await sleep(Math.floor(index / 4));
         const codes = codesOf(`${HONEST}-${index}`, liar);

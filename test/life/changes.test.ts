@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { changesBetween, viewOf } from '../../gateway/supergraph/changes.ts';
 import { OWN_SUPERGRAPH } from '../../gateway/supergraph/load.ts';
 import { compose } from '../execute/support/federation.ts';
+import { LONG } from '../support/runs.ts';
 
 const HEAD = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@policy", "@requiresScopes", "@inaccessible"])\n';
 const graph = (thing: string, more = 'text: String other: String'): string =>
@@ -45,7 +46,7 @@ test('a mark that moves from a type to the fields that lead to it changes nothin
   expect(fields(between(before, graph('{ id: ID! inner: Inner } type Inner { one: Int @authenticated two: Int }')).loosened).sort()).toEqual(['Inner.two', 'Thing.inner']);
 });
 
-test.runIf(process.env['TEST_LONG'] === '1')('compose --check says what a change breaks and what access it loosens, and fails by it where it is told to be strict', () => {
+test.runIf(LONG)('compose --check says what a change breaks and what access it loosens, and fails by it where it is told to be strict', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-compose-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const served = join(folder, 'served.graphql');

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Balancer } from './support/balancer.ts';
 import { freePort } from '../support/free-port.ts';
+import { LONG } from '../support/runs.ts';
 import { type GatewayChild, startGatewayChild } from './support/gateway.ts';
 import { QUESTION, SerialGraph, serialOf, serialVersion } from './support/serial-graph.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-processes-'));
 let gateways: GatewayChild[] = [];
 let graph: SerialGraph | null = null;

@@ -1,6 +1,4 @@
 import { hash } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +11,10 @@ import { OWN_SUPERGRAPH, readSupergraph } from '../../gateway/supergraph/load.ts
 import type { SupergraphSource, SupergraphTaker } from '../../gateway/supergraph/source.ts';
 import type { SupergraphHealth } from '../../gateway/versions/versions.ts';
 import { readLog } from '../observe/support/read-log.ts';
+import { LONG } from '../support/runs.ts';
+import { heapUsed } from '../support/heap.ts';
 import { QUESTION, SerialGraph, serialOf } from './support/serial-graph.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 const TIME = LONG ? 1_800_000 : 300_000;
 
 /** A source whose changes the test makes. */
@@ -90,8 +89,6 @@ describe('under load', () => {
   }, TIME);
 
   test.runIf(LONG)('what nobody runs on any more is let go', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
     const graph = await SerialGraph.start();
     const from = source();
     const gateway = await start(graph.version(0), from);
@@ -106,8 +103,7 @@ describe('under load', () => {
         expect(serialOf(await ask(gateway))).toBe(serial);
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
-      collect();
-      return process.memoryUsage().heapUsed;
+      return heapUsed();
     };
     await heapAfter(3);
     const before = await heapAfter(2);

@@ -14,6 +14,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
   afterAll(() => stage?.stop());
 
   const verdict = (visit: Visit): ReturnType<Visit['page']['locator']> => visit.page.locator('.verdict');
+
   it('a ministry that is down is a gap; what is known stands, and its answer is added when it is asked again', async () => {
     await stage.graph.proxies['special-equipment']?.set({ kind: 'down' });
     const visit = await stage.open(unit('gs1:(01)06901234001105(10)C260905'));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LONG } from '../support/runs.ts';
 import { DESKTOP, NO_BROWSER, PHONE, type Stage, startStage } from './support/stage.ts';
 import { chainAnswer } from './support/large-chain.ts';
 
@@ -16,7 +17,6 @@ const PAGES: readonly (readonly [path: string, ready: string])[] = [
   ['/t/drug%3A83857930000879766600', '.verdict.unknown'],
 ];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const long = process.env['TEST_LONG'] === '1';
 
 /** Rules of WCAG 2.2 A and AA, and best practices, that the page breaks, with where. */
 async function violations(page: Page): Promise<readonly string[]> {
@@ -76,7 +76,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     useful = performance.now() - begun;
     console.log(`first download ${(bytes / 1_000).toFixed(0)} kB; first useful paint of an answer, assets kept, ${useful.toFixed(0)} ms`);
     // A busy machine is slow itself: the long run, alone, holds the figure.
-    expect(useful).toBeLessThan(long ? 2_000 : 10_000);
+    expect(useful).toBeLessThan(LONG ? 2_000 : 10_000);
     expect(await visit.page.locator('.thing .name').innerText()).toBe('示例片');
     await visit.close();
   });
@@ -103,7 +103,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
       requestAnimationFrame(step);
     })`);
     console.log(`1,000 units: ${perSecond.toFixed(0)} frames a second`);
-    expect(perSecond).toBeGreaterThan(long ? 30 : 5);
+    expect(perSecond).toBeGreaterThan(LONG ? 30 : 5);
     expect(visit.complaints).toEqual([]);
     await visit.close();
   });

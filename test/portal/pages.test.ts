@@ -15,6 +15,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
   afterAll(() => stage?.stop());
 
   const verdict = (visit: Visit): ReturnType<Visit['page']['locator']> => visit.page.locator('.verdict');
+
   it('a typed code leads to its answer: recalled upstream, first on the page, with who says so and when', async () => {
     const visit = await stage.open('/');
     await visit.page.getByLabel('追溯码').pressSequentially('83857930000879766601');

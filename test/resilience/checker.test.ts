@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Dice } from '../execute/support/random/dice.ts';
 import type { Who } from '../support/callers.ts';
 import { type Answer, type Graph, startGraph } from '../support/graph.ts';
+import { LONG } from '../support/runs.ts';
 import { compare } from './checker/compare.ts';
 import { type Operation, operationOf, type Place, randomOperation } from './checker/question.ts';
 import { type Path, type Seen, Wrong } from './checker/said.ts';
 import { stir } from './checker/stir.ts';
 import { ASKERS, DENIALS, learnTruth, type Truth } from './checker/truth.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 const SECONDS = LONG ? 600 : Number(process.env['CHECKER_SECONDS'] ?? 15);
 const SEED = Number(process.env['CHECKER_SEED'] ?? Date.now() % 1_000_000);
 const DEADLINE_MS = 2_000;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Dice } from '../execute/support/random/dice.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
+import { LONG } from '../support/runs.ts';
 import { FAULTS } from './faults.ts';
 import { askEverything, type Everything, judge, MINISTRIES } from './judge.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 const DEADLINE_MS = 2_000;
 /** A machine that is busy with other tests is given more. */
 const SLACK_MS = LONG ? 200 : 6_000;

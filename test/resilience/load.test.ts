@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { WireFault } from '../support/fault-proxy.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
+import { LONG } from '../support/runs.ts';
 import { askEverything, healthOf, MINISTRIES } from './judge.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 /** For what takes a second on a machine that is not busy. */
 const TIME = LONG ? 600_000 : 120_000;
 const NAMES = MINISTRIES.map(([name]) => name);

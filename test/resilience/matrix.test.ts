@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Graph, startGraph } from '../support/graph.ts';
+import { LONG } from '../support/runs.ts';
 import { askEverything, type Everything, healthOf, judge, MINISTRIES } from './judge.ts';
 import { FAULTS } from './faults.ts';
 
-const LONG = process.env['TEST_LONG'] === '1';
 /** Who is well must answer within it also where the machine is busy with other tests. */
 const TIMEOUT_MS = LONG ? 1_500 : 3_000;
 /** The time under which everything ends. */

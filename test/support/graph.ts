@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { envName } from '../../common/config.ts';
 import type { RunningServer } from '../../common/graphql-http.ts';
 import type { ProcessObserver } from '../../common/observe/process-observer.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
@@ -97,7 +98,7 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
   const start = (urls: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>, observer?: ProcessObserver): Promise<RunningServer> => {
     const ministryEnv = Object.fromEntries(
       Object.entries(urls).flatMap(([name, url]) => {
-        const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
+        const key = envName(['ministries', name]);
         return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(timeoutMs)], [`${key}_PROBE_EVERY_MS`, String(probeEveryMs)], [`${key}_RETRY_SHARE`, String(retryShare)]];
       }),
     );

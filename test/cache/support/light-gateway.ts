@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { envName } from '../../../common/config.ts';
 import type { RunningServer } from '../../../common/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
 import { startGateway } from '../../../gateway/server.ts';
@@ -58,7 +59,7 @@ export async function startMinistries(): Promise<LightMinistries> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const ministries: LightMinistries = {
-    env: Object.fromEntries(MINISTRIES.map((name) => [`MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}_URL`, `http://127.0.0.1:${port}/${name}`])),
+    env: Object.fromEntries(MINISTRIES.map((name) => [envName(['ministries', name, 'url']), `http://127.0.0.1:${port}/${name}`])),
     calls: [],
     cacheControl: undefined,
     productName: 'soybeans',

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
+import { envName } from '../../../common/config.ts';
+import { LONG } from '../../support/runs.ts';
 import { FIVE, type FiveMinistry, SUBGRAPHS } from './five.ts';
 import { compose, schemasOf } from './federation.ts';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
@@ -19,7 +21,7 @@ const TIMEOUT_MS = 1_000;
 const NARROW_TIMEOUT_MS = 400;
 export const DEADLINE_MS = 1_500;
 /** A machine that is busy with other tests is given more. */
-export const SLACK_MS = process.env['TEST_LONG'] === '1' ? 300 : 2_000;
+export const SLACK_MS = LONG ? 300 : 2_000;
 
 let trap: Trap | undefined;
 
@@ -62,7 +64,7 @@ export async function startStage({ many = false, hurried = false }: { readonly m
   const environments = [...FIVE, ...(many ? ['together', 'apart'] : [])].map((narrow) => ({
     GATEWAY_DEADLINE_MS: String(DEADLINE_MS),
     ...Object.fromEntries([...liars].flatMap(([name, { url }]) => {
-      const key = `MINISTRIES_${name.replaceAll('-', '_').toUpperCase()}`;
+      const key = envName(['ministries', name]);
       const isNarrow = typeof narrow === 'object' && name === narrow.name;
       return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(isNarrow && hurried ? NARROW_TIMEOUT_MS : TIMEOUT_MS)], [`${key}_CONCURRENCY`, isNarrow ? '1' : '64'], [`${key}_BATCH_CALLS`, String(narrow !== 'apart')],
         // Each lie is told to somebody who asks, and asks once.

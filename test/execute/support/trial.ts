@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { LONG } from '../../support/runs.ts';
 import { ASK, askOne, FIVE, type FiveMinistry, REPORT } from './five.ts';
 import { honestAsk, honestOne, honestReport } from './honest.ts';
 import { faultsOf, inWords, type Said, type Verdict } from './judge.ts';
@@ -48,7 +49,6 @@ export async function afterFaults(stage: Stage, liar: FiveMinistry): Promise<str
   return faultsOf(said, { ...honestly, honest: honestOne(liar, codes) }).map((fault) => `afterwards: ${fault}`);
 }
 
-const LONG = process.env['TEST_LONG'] === '1';
 
 /** Who tells the lie: everybody in the long run; in the short one a ministry, another from lie to lie. */
 export function liarsOf(lie: Lie): readonly FiveMinistry[] {

@@ -1,9 +1,9 @@
 import { everyField, firstEntity, inRecordAt, type Lie, lie, raw, rewrites } from '../lie.ts';
 import type { Json, JsonObject, Kind, Question } from '../liar.ts';
 import { CANARY } from '../judge.ts';
+import { LONG } from '../../../support/runs.ts';
 
-const long = process.env['TEST_LONG'] === '1';
-const many = long ? 100_000 : 20_000;
+const many = LONG ? 100_000 : 20_000;
 const leaky = { message: `${CANARY}: connect to http://10.0.0.9/db failed`, stack: `Error: ${CANARY} at Main.java:7` };
 const extensions: JsonObject = { stacktrace: [`at ${CANARY} (/srv/secret.ts:12:3)`], url: 'http://10.0.0.9/', exception: { stack: CANARY }, serviceName: CANARY, password: CANARY };
 
@@ -70,6 +70,6 @@ export const ERRORS: readonly Lie[] = [
   ...silly.map(([what, path]) => lie(`no data and an error whose path ${what}`, rewrites(() => ({ data: null, errors: [{ ...leaky, path }] })), { nulls: everyField, codes: ['MINISTRY_ERROR', 'BAD_ANSWER'] })),
   lie('very many errors at one path', rewrites((question) => ({ data: without(question), errors: Array.from({ length: many }, () => ({ ...leaky, path: ownPath(question) })) })), { nulls: inRecordAt([]), mayNull: everyField, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
   lie('very many errors that lead nowhere', beside(() => Array.from({ length: many }, (_, index) => ({ ...leaky, path: [`${CANARY}${index}`, index] }))), { ...stands, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
-  lie('many errors with long paths', beside(() => Array.from({ length: long ? 8_000 : 300 }, (_, index) => ({ path: ['_entities', index, ...Array.from({ length: 900 }, () => 7)] }))), { ...stands, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
+  lie('many errors with long paths', beside(() => Array.from({ length: LONG ? 8_000 : 300 }, (_, index) => ({ path: ['_entities', index, ...Array.from({ length: 900 }, () => 7)] }))), { ...stands, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
   lie('very many errors, and no data', rewrites(() => ({ data: null, errors: Array.from({ length: many }, () => leaky) })), { nulls: everyField, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'TOO_LARGE'], heavy: true }),
 ];

@@ -2,15 +2,15 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { everyField, type Lie, lie, says } from '../lie.ts';
 import type { Question, Tell } from '../liar.ts';
 import { CANARY } from '../judge.ts';
+import { LONG } from '../../../support/runs.ts';
 
 const MB = 1024 * 1024;
-const long = process.env['TEST_LONG'] === '1';
 /** All over the cap of 16 MB; made before the first question, which would wait for them. */
-const large = Buffer.from(`{"data":{"x":"${'x'.repeat((long ? 40 : 17) * MB)}"}}`);
+const large = Buffer.from(`{"data":{"x":"${'x'.repeat((LONG ? 40 : 17) * MB)}"}}`);
 const blanks = Buffer.alloc(16 * MB, 0x20);
 // A gzip file may have several members (RFC 1952, 2.2).
-const gzipBomb = Buffer.concat(Array.from<Buffer>({ length: long ? 64 : 3 }).fill(gzipSync(blanks, { level: 1 })));
-const brotliBomb = brotliCompressSync(Buffer.alloc((long ? 512 : 48) * MB, 0x20), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+const gzipBomb = Buffer.concat(Array.from<Buffer>({ length: LONG ? 64 : 3 }).fill(gzipSync(blanks, { level: 1 })));
+const brotliBomb = brotliCompressSync(Buffer.alloc((LONG ? 512 : 48) * MB, 0x20), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
 
 const json = ({ honest }: Question): string => JSON.stringify(honest);
 const encoded = (encoding: string, body: (question: Question) => Buffer | string): Tell => (question, wire) => wire.send(body(question), { headers: { 'content-encoding': encoding } });
