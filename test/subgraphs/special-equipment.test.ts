@@ -1,38 +1,42 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadServer } from '../../demo/equipment-db/load.ts';
 import { startEquipmentDb } from '../../demo/equipment-db/server.ts';
-import type { StandIn } from '../../demo/stand-in.ts';
 import { world } from '../../demo/world/index.ts';
 import { connectSql } from '../../subgraphs/kit/connectors/sql/connect.ts';
 import { EquipmentRegister } from '../../subgraphs/special-equipment/system.ts';
+import { NO_MARIADB, startMariadb } from '../support/mariadb-server.ts';
+import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
 import { call, standIn } from '../support/stand-in.ts';
 
 const CYLINDER = 'cylinder:137021000345';
 const ELEVATOR = 'equipment:31103502032026050012';
 const MACHINE = 'device:311012056202600012';
 
-const SERVERS = [
-  ['SQLite', null],
-  ['PostgreSQL', 'TEST_POSTGRES_URL'],
-  ['MariaDB', 'TEST_MYSQL_URL'],
-] as const;
+/** A database with the sample register in it. */
+interface Database {
+  readonly url: string;
+  stop(): Promise<void>;
+}
 
-for (const [database, variable] of SERVERS) {
-  const url = variable === null ? null : process.env[variable];
-  const missing = variable !== null && !url;
-  if (missing) console.warn(`left out: the register over ${database}, because ${variable} is not set`);
-  describe.skipIf(missing)(database, () => {
-    let db: StandIn | null = null;
+const DATABASES: readonly (readonly [name: string, missing: string | null, start: () => Promise<Database>])[] = [
+  ['SQLite', null, startSqlite],
+  ['PostgreSQL', NO_POSTGRES, () => loaded(startPostgres())],
+  ['MariaDB', NO_MARIADB, () => loaded(startMariadb())],
+];
+
+for (const [name, missing, start] of DATABASES) {
+  if (missing) console.warn(`left out: the register over ${name}: ${missing}`);
+  describe.skipIf(missing)(name, () => {
+    let database: Database;
     let register: EquipmentRegister;
 
     beforeAll(async () => {
-      if (url) await loadServer(url, world({ seed: 1, scale: 0.1 }));
-      else db = await standIn(startEquipmentDb);
-      register = new EquipmentRegister(await connectSql({ url: url ?? db?.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' }));
+      database = await start();
+      register = new EquipmentRegister(await connectSql({ url: database.url }));
     });
     afterAll(async () => {
       await register.close();
-      await db?.stop();
+      await database.stop();
     });
 
     test('an elevator as the register has it, with zone and source', async () => {
@@ -102,9 +106,9 @@ for (const [database, variable] of SERVERS) {
     });
 
     // A SQLite file has no server; its worker ends with the statement.
-    if (url) test('a statement that misses its deadline ends in the server too', async () => {
-      const connector = await connectSql({ url: url ?? '' });
-      const mysql = database === 'MariaDB';
+    if (name !== 'SQLite') test('a statement that misses its deadline ends in the server too', async () => {
+      const connector = await connectSql({ url: database.url });
+      const mysql = name === 'MariaDB';
       const began = Date.now();
       await expect(connector.select(mysql ? 'SELECT SLEEP(20) AS tongcha_nap' : 'SELECT CAST(pg_sleep(20) AS text) AS tongcha_nap', null, [], call(300))).rejects.toMatchObject({ code: 'TIMEOUT' });
       expect(Date.now() - began).toBeLessThan(1_000);
@@ -120,8 +124,8 @@ for (const [database, variable] of SERVERS) {
       await connector.close();
     });
 
-    if (url) test('user and password may stand beside the address', async () => {
-      const address = new URL(url);
+    if (name !== 'SQLite') test('user and password may stand beside the address', async () => {
+      const address = new URL(database.url);
       const { username, password } = address;
       address.username = '';
       address.password = '';
@@ -131,7 +135,7 @@ for (const [database, variable] of SERVERS) {
     });
 
     test('nothing can be written through it', async () => {
-      const connector = await connectSql({ url: url ?? db?.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' });
+      const connector = await connectSql({ url: database.url });
       for (const statement of ['DELETE FROM t_dw_cf RETURNING *', 'DELETE FROM t_dw_cf', "INSERT INTO t_dw_cf VALUES ('x', 'x', 'x', 'x')"]) {
         await expect(connector.select(statement, null, [], call())).rejects.toMatchObject({ code: 'BAD_ANSWER' });
       }
@@ -194,3 +198,14 @@ describe('when the database is not well', () => {
     await expect(connectSql({ url: 'dameng:host' })).rejects.toThrow('npm install dmdb');
   });
 });
+
+async function startSqlite(): Promise<Database> {
+  const db = await standIn(startEquipmentDb);
+  return { url: db.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '', stop: () => db.stop() };
+}
+
+async function loaded<D extends Database>(starting: Promise<D>): Promise<D> {
+  const server = await starting;
+  await loadServer(server.url, world({ seed: 1, scale: 0.1 }));
+  return server;
+}
