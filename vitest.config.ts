@@ -11,6 +11,7 @@ export default defineConfig({
     // A worker keeps its modules from file to file: to load them and to compile them anew took a third of the whole. What is
     // tested has no state of its own beside what it is given; a file that changes the process itself puts it back.
     isolate: false,
+    setupFiles: ['test/support/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

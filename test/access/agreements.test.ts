@@ -134,9 +134,10 @@ test('a file that is bad from the start grants nothing; the other ministries’ 
 test('a fault is reported also while nobody asks', async () => {
   write(agreement(grant()));
   open();
+  let times = 0;
   // The watcher says nothing of its own readiness: written anew until it has seen one.
   await vi.waitFor(() => {
-    write(agreement(grant({ name: `Bad ${Math.random()}` })));
+    write(agreement(grant({ name: `Bad ${(times += 1)}` })));
     expect(reports.flat().join('\n')).toContain('grants[0].name');
   }, { timeout: 10_000, interval: 50 });
 });

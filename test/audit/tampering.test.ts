@@ -8,6 +8,7 @@ import { Dice } from '../execute/support/random/dice.ts';
 import { runs } from '../support/runs.ts';
 import type { MemoryFiles } from './support/memory-files.ts';
 import { headsOf, KEY, keysOf, rehash, segmentLines, setLines, smallLog, START } from './support/small-log.ts';
+import { seedOf } from '../support/seed.ts';
 
 const LINES = 40;
 const keys = keysOf(KEY);
@@ -178,7 +179,7 @@ const located = ({ findings }: LogReport, { at, kinds }: Done): boolean =>
 const { numRuns } = runs(1_000, 10_000);
 
 test(`${numRuns} edits, deletions, truncations, reorderings, insertions and forks are detected and located`, async () => {
-  const seed = Number(process.env['TAMPERING_SEED'] ?? Date.now() % 1_000_000);
+  const seed = seedOf('TAMPERING_SEED');
   const names = Object.keys(TAMPERS);
   const only = process.env['TAMPERING_SEED'] !== undefined;
   for (let run = 0; run < (only ? 1 : numRuns); run += 1) {

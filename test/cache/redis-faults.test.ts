@@ -69,6 +69,8 @@ test('an entry is read only whole, and as that key’s and that state’s', () =
 describe('a real Redis', () => {
   let redis: RedisServer | null = null;
   const stores: RedisStore[] = [];
+  let codes = 0;
+  const nextCode = (): string => `urn:test:${(codes += 1)}`;
   beforeEach(({ skip }) => {
     if (NO_REDIS !== null) skip(NO_REDIS);
   });
@@ -89,7 +91,7 @@ describe('a real Redis', () => {
   /** Every one is answered whole, by both gateways in turn. */
   const askAll = async (caches: readonly EntityCache[], count: number): Promise<void> => {
     for (let i = 0; i < count; i += 1) {
-      const codes = ['urn:kept', `urn:test:${Math.random()}`];
+      const codes = ['urn:kept', nextCode()];
       const answers = await Promise.all(caches.map((cache) => ask(cache, codes)));
       for (const answer of answers) expect(answer).toMatchObject({ errors: [], data: { _entities: codes.map((code) => ({ agriculture: { code } })) } });
     }
@@ -97,7 +99,7 @@ describe('a real Redis', () => {
   /** Both find what either keeps. */
   const sharing = async (caches: readonly EntityCache[], asked: Asked): Promise<void> => {
     await expect.poll(async () => {
-      const code = `urn:test:${Math.random()}`;
+      const code = nextCode();
       asked.calls.length = 0;
       for (const cache of caches) await ask(cache, [code]);
       return asked.calls.length;

@@ -9,9 +9,10 @@ import { Random } from '../../demo/world/random.ts';
 import { LONG } from '../support/runs.ts';
 import { type FakeGateway, startFakeGateway } from './support/fake-gateway.ts';
 import { runCli } from './support/run-cli.ts';
+import { seedOf } from '../support/seed.ts';
 
 const [ROWS, PAGE] = LONG ? [100_000, 200] : [2_000, 100];
-const SEED = Number(process.env['RESUME_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const SEED = seedOf('RESUME_SEED');
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-resume-'));
 let gateway: FakeGateway;

@@ -6,6 +6,7 @@ import { Dice } from '../execute/support/random/dice.ts';
 import { LONG, runs } from '../support/runs.ts';
 import { hostileRequest, KIND_NAMES } from './hostile.ts';
 import { supergraphSdl } from './support.ts';
+import { seedOf } from '../support/seed.ts';
 
 let child: ChildProcess;
 let url: string;
@@ -39,7 +40,7 @@ const LONGEST_MS = LONG ? 100 : 300;
 test('whatever is sent in 4 KB is answered or refused, and never keeps the gateway from its work for long', async () => {
   const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
   const { numRuns } = runs(52, 5_000);
-  const seed = Number(process.env['HOSTILE_SEED'] ?? Date.now() % 1_000_000);
+  const seed = seedOf('HOSTILE_SEED');
   const seen = new Map<string, Map<string, number>>();
   let longest = { ms: 0, kind: '', seed: 0 };
   // What is compiled at the first request of any kind is not what this is about.

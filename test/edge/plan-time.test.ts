@@ -15,6 +15,7 @@ import { Dice } from '../execute/support/random/dice.ts';
 import { runs } from '../support/runs.ts';
 import { hostileRequest, KIND_NAMES } from './hostile.ts';
 import { ask, startEdge, supergraphSdl, who } from './support.ts';
+import { seedOf } from '../support/seed.ts';
 
 const { planMs } = readGatewayConfig({ env: {} });
 /** Until a thread that is over its budget is seen to be. */
@@ -56,7 +57,7 @@ test('every operation of our own is planned in half its time, and by a thread th
 test('whatever is sent in 4 KB is planned in its time, or is refused', async () => {
   const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
   const edge = startEdge({ production: false });
-  const seed = Number(process.env['HOSTILE_SEED'] ?? Date.now() % 1_000_000);
+  const seed = seedOf('HOSTILE_SEED');
   const { numRuns } = runs(39, 2_000);
   let [count, refused] = [0, 0];
   for (let i = 0; i < numRuns; i += 1) {

@@ -7,6 +7,7 @@ import { Tally } from '../../gateway/chain/tally.ts';
 import { walk, type WalkRequest } from '../../gateway/chain/walk.ts';
 import type { MinistryError } from '../../gateway/ministry/answer.ts';
 import { caller, type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
+import { Dice } from '../execute/support/random/dice.ts';
 
 interface Chain {
   units: { code: string; depth: number; sectors: string[] }[];
@@ -74,10 +75,11 @@ test('a cycle of two units ends, with both links', async () => {
 
 test('the same data gives the same answer whatever the order and speed of the answers', async () => {
   const links = layers(300, 40);
+  const dice = new Dice('speeds');
   const answers = new Set<string>();
   for (let round = 0; round < 6; round += 1) {
     const ministries = ['agriculture', 'food-drug', 'rare-earth'].map((name, i) =>
-      fakeMinistry(name, { links: links.filter((_, n) => n % 3 === i), holds: [urn(5), urn(i)], delayMs: () => Math.random() * 8, maxBatch: 7 + round * 3 }),
+      fakeMinistry(name, { links: links.filter((_, n) => n % 3 === i), holds: [urn(5), urn(i)], delayMs: () => dice.next() * 8, maxBatch: 7 + round * 3 }),
     );
     const { coverage, ...rest } = await chain(ministries, { root: urn(0), maxUnits: round % 2 === 0 ? 120 : 120 });
     expect(coverage).toHaveLength(3);

@@ -8,6 +8,7 @@ import { freePort } from '../support/free-port.ts';
 import { LONG } from '../support/runs.ts';
 import { type GatewayChild, startGatewayChild } from './support/gateway.ts';
 import { QUESTION, SerialGraph, serialOf, serialVersion } from './support/serial-graph.ts';
+import { Dice } from '../execute/support/random/dice.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-processes-'));
 let gateways: GatewayChild[] = [];
@@ -27,7 +28,8 @@ beforeAll(async () => {
   }
   balancer = new Balancer(gateways.map(({ url }) => url));
   expect(await balancer.ask(QUESTION)).toMatchObject({ status: 200, text: expect.stringContaining('UNAVAILABLE') });
-  graph = await SerialGraph.start(() => Math.random() * 20, ministries);
+  const dice = new Dice('speeds');
+  graph = await SerialGraph.start(() => dice.next() * 20, ministries);
 }, 300_000);
 afterAll(async () => {
   balancer.stop();

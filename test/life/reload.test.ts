@@ -14,6 +14,7 @@ import { readLog } from '../observe/support/read-log.ts';
 import { LONG } from '../support/runs.ts';
 import { heapUsed } from '../support/heap.ts';
 import { QUESTION, SerialGraph, serialOf } from './support/serial-graph.ts';
+import { Dice } from '../execute/support/random/dice.ts';
 
 const TIME = LONG ? 1_800_000 : 300_000;
 
@@ -52,7 +53,8 @@ afterEach(() => written.restore());
 describe('under load', () => {
   test('every request is answered by the one version that it began with, and none fails, whatever is offered', async () => {
     const reloads = LONG ? 200 : 5;
-    const graph = await SerialGraph.start(() => Math.random() * 30);
+    const dice = new Dice('speeds');
+    const graph = await SerialGraph.start(() => dice.next() * 30);
     const from = source();
     const gateway = await start(graph.version(0), from);
     onTestFinished(async () => {

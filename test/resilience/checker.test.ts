@@ -9,9 +9,10 @@ import { type Operation, operationOf, type Place, randomOperation } from './chec
 import { type Path, type Seen, Wrong } from './checker/said.ts';
 import { stir } from './checker/stir.ts';
 import { ASKERS, DENIALS, learnTruth, type Truth } from './checker/truth.ts';
+import { seedOf } from '../support/seed.ts';
 
 const SECONDS = LONG ? 600 : Number(process.env['CHECKER_SECONDS'] ?? 15);
-const SEED = Number(process.env['CHECKER_SEED'] ?? Date.now() % 1_000_000);
+const SEED = seedOf('CHECKER_SEED');
 const DEADLINE_MS = 2_000;
 /** A machine that is busy with other tests is given more. */
 const SLACK_MS = LONG ? 200 : 6_000;

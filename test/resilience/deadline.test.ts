@@ -5,6 +5,7 @@ import { type Graph, startGraph } from '../support/graph.ts';
 import { LONG } from '../support/runs.ts';
 import { FAULTS } from './faults.ts';
 import { askEverything, type Everything, judge, MINISTRIES } from './judge.ts';
+import { seedOf } from '../support/seed.ts';
 
 const DEADLINE_MS = 2_000;
 /** A machine that is busy with other tests is given more. */
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => graph.stop());
 
 test('whatever goes wrong wherever, every question ends by its deadline, and every answer is right', async () => {
-  const seed = Number(process.env['SEED'] ?? (LONG ? Date.now() % 1_000_000 : 7));
+  const seed = seedOf('DEADLINE_SEED');
   const questions = LONG ? 10_000 : 60;
   const dice = new Dice(seed);
   const kinds = Object.values(FAULTS).flat();

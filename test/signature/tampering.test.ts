@@ -7,6 +7,7 @@ import { runs } from '../support/runs.ts';
 import { BODY, keyFolder, type KeyFolder, QUERY, testMinistry, type TestMinistry } from './support/kit.ts';
 import { type RawRequest, sendRaw } from './support/raw-http.ts';
 import { TAMPERS } from './support/tamper.ts';
+import { seedOf } from '../support/seed.ts';
 
 const CLAIMS: readonly CallClaims[] = [{ role: 'citizen' }, { role: 'enterprise', organization: '91350100M000100Y43', policies: ['own-records'] }];
 
@@ -34,7 +35,7 @@ describe.each([
   };
 
   test(`a call that was changed in any way, or comes again, reaches nobody; one that was not, does (${cases} of them)`, async () => {
-    const seed = Number(process.env['SIGNATURE_SEED'] ?? Date.now() % 1_000_000);
+    const seed = seedOf('SIGNATURE_SEED');
     const names = Object.keys(TAMPERS);
     const other = signed(new Dice(seed), JSON.stringify({ query: `${QUERY} #` }));
     const one = async (i: number): Promise<void> => {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTopology } from '../../gateway/supergraph/topology.ts';
 import { conform } from '../../subgraphs/kit/conform/suite.ts';
+import { freePort } from '../support/free-port.ts';
 
 const root = join(import.meta.dirname, '../..');
 const WRITTEN = ['demo/timber', 'subgraphs/timber'];
@@ -43,7 +44,7 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
   expect(readFileSync(join(house, 'schema/supergraph.yaml'), 'utf8')).toContain('# The ministries on the graph.');
 
   // Ports of the test's own: the scaffold's may be in use on this machine.
-  const port = 20_000 + Math.floor(Math.random() * 10_000);
+  const port = await freePort();
   launch('demo/timber/server.ts', [String(port)], {});
   launch('subgraphs/timber/main.ts', [], { TIMBER_URL: `http://127.0.0.1:${port + 200}`, TIMBER_PORT: String(port) });
   const url = `http://127.0.0.1:${port}/graphql`;
