@@ -14,7 +14,8 @@ const identity: fc.Arbitrary<Identity> = fc.record({
   scopes: fc.uniqueArray(word, { maxLength: 2 }),
   sector: fc.option(word),
   organization: fc.option(word),
-});
+  // The real ones are plain objects; one without a prototype is never deeply equal to one with.
+}, { noNullPrototype: true });
 const admission = fc.tuple(identity, fc.option(word), fc.uniqueArray(word, { maxLength: 3 }).map((all) => all.sort())).map((each) => admissionOf(...each));
 
 test('fingerprints are equal exactly where the ministries are told the same', () => {
