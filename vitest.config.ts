@@ -1,18 +1,35 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+/** What starts processes, browsers or the whole demo: minutes, where the rest is seconds. */
+const WHOLE = [
+  'test/{cli,e2e,explorer,life,portal,resilience,shipped,tools}/**/*.test.ts',
+  'test/access/{canary,token-command,walk-marks}.test.ts',
+  'test/audit/{cli,door,kill}.test.ts',
+  'test/observe/unobserved.test.ts',
+];
+/** What asserts how long something takes: alone on the machine, after all others. */
+const TIMED = ['test/**/*.timed.test.ts'];
+
+const shared = {
+  setupFiles: ['test/support/setup.ts'],
+  // A worker keeps its modules from file to file: to load them and to compile them anew took a third of the whole. What is
+  // tested has no state of its own beside what it is given; a file that changes the process itself puts it back.
+  isolate: false,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   // Node loads graphql's CommonJS build, as Apollo does; two builds in one process are two realms.
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
-    include: ['test/**/*.test.ts'],
     // One a core: its own default leaves one of two cores idle.
     maxWorkers: '100%',
-    // A worker keeps its modules from file to file: to load them and to compile them anew took a third of the whole. What is
-    // tested has no state of its own beside what it is given; a file that changes the process itself puts it back.
-    isolate: false,
-    setupFiles: ['test/support/setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...WHOLE, ...TIMED] } },
+      { extends: true, test: { ...shared, name: 'whole', include: WHOLE, exclude: TIMED } },
+      { extends: true, test: { ...shared, name: 'timed', include: TIMED, fileParallelism: false, sequence: { groupOrder: 1 } } },
+    ],
   },
 });
