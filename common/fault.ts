@@ -6,6 +6,7 @@ export type FaultCode =
   | 'TIMEOUT' // no answer within the deadline
   | 'UNAVAILABLE' // refused, reset or down
   | 'BAD_ANSWER' // answered, but not with what was asked
+  | 'NOT_UNDERSTOOD' // answered, and a part of it could not be read: what it says is not known, never that there is nothing
   | 'TOO_LARGE' // the answer went over the cap
   | 'REFUSED' // answered: you may not
   | 'BAD_REQUEST' // what was asked cannot be asked of it

@@ -52,7 +52,7 @@ ${EXAMPLES}`,
 
 /** What a failing ministry does not explain: it was asked for what the caller may not have, or wrongly. */
 function isRefusal({ extensions }: GraphError): boolean {
-  return !['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'MINISTRY_ERROR', 'TOO_MANY_ERRORS', 'CALL_LIMIT'].includes(extensions?.code ?? '');
+  return !['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'TOO_LARGE', 'MINISTRY_ERROR', 'TOO_MANY_ERRORS', 'CALL_LIMIT'].includes(extensions?.code ?? '');
 }
 
 function variablesOf(text: string | undefined): Readonly<Record<string, unknown>> {

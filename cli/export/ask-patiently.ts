@@ -11,7 +11,7 @@ export interface Patience {
 }
 
 /** What passes by itself (docs/errors.md). */
-const PASSING: ReadonlySet<string> = new Set(['RATE_LIMITED', 'OVERLOADED', 'UNAVAILABLE', 'TIMEOUT', 'AUDIT_UNAVAILABLE']);
+const PASSING: ReadonlySet<string> = new Set(['RATE_LIMITED', 'OVERLOADED', 'UNAVAILABLE', 'TOO_BUSY', 'TIMEOUT', 'AUDIT_UNAVAILABLE']);
 /** So often is a page asked for again of which only a part came; then it is taken as it is. */
 const PARTLY = 6;
 const FIRST_MS = 250;

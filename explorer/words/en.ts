@@ -78,7 +78,9 @@ export const en: Words = {
     reasons: {
       TIMEOUT: 'no answer in time',
       UNAVAILABLE: 'cannot be reached',
+      TOO_BUSY: 'asks to be asked less',
       BAD_ANSWER: 'an answer that is not what was asked',
+      NOT_UNDERSTOOD: 'a part of its answer is not understood',
       FORBIDDEN: 'refuses',
       REFUSED: 'refuses',
       DEPTH_LIMIT: 'the walk stopped at its greatest depth',

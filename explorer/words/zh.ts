@@ -77,7 +77,9 @@ export const zh = {
     reasons: {
       TIMEOUT: '没有按时答复',
       UNAVAILABLE: '无法连接',
+      TOO_BUSY: '系统繁忙',
       BAD_ANSWER: '答复有误',
+      NOT_UNDERSTOOD: '部分内容无法识别',
       FORBIDDEN: '不予提供',
       REFUSED: '不予提供',
       DEPTH_LIMIT: '已到最大层数',

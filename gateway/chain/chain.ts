@@ -143,7 +143,9 @@ function withheldOf(units: Walked['units'], root: string, ministries: readonly M
 const REASONS: Readonly<Record<GapReason, string>> = {
   TIMEOUT: 'did not answer in time',
   UNAVAILABLE: 'cannot be reached',
+  TOO_BUSY: 'asks to be asked less',
   BAD_ANSWER: 'gave an answer that cannot be read',
+  NOT_UNDERSTOOD: 'gave something that could not be understood',
   FORBIDDEN: 'refuses to answer',
   DEPTH_LIMIT: 'was not asked further',
   UNIT_LIMIT: 'was not asked further',

@@ -1,3 +1,4 @@
+import { compareAmounts } from '../../schema/units/index.ts';
 import { type Claim, type Link, type Period, periodOf } from './claims.ts';
 
 /**
@@ -72,7 +73,9 @@ export function disagreements(link: Link): ('TIME' | 'QUANTITY' | 'SHARE')[] {
   // Two spellings of one moment agree; so does a date with a time on that day.
   const periods = link.claims.filter((claim) => claim.at !== null).map(periodOf);
   if (Math.max(...periods.map((period) => period.lo)) > Math.min(...periods.map((period) => period.hi))) found.push('TIME');
-  if (differ(link.claims.map((claim) => claim.quantity && `${claim.quantity.value} ${claim.quantity.unit ?? ''}`))) found.push('QUANTITY');
+  const amounts = link.claims.flatMap((claim) => claim.quantity ?? []);
+  // Two that cannot be compared are told too: nobody has shown that they agree.
+  if (amounts.some((amount, i) => amounts.slice(i + 1).some((other) => compareAmounts(amount, other) !== 'SAME'))) found.push('QUANTITY');
   if (differ(link.claims.map((claim) => claim.share))) found.push('SHARE');
   return found;
 }

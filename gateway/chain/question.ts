@@ -26,7 +26,7 @@ export interface UnitFault {
   readonly system: string | null;
 }
 
-export type GapReason = 'TIMEOUT' | 'UNAVAILABLE' | 'BAD_ANSWER' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+export type GapReason = 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
 
 /** The one call that asks a ministry about units: does it hold them, which links does it know. */
 export function queryFor(ministry: MinistryEntry, question: Question): string {
@@ -156,9 +156,10 @@ function fault(error: MinistryError): UnitFault {
 function reasonOf(code: string): GapReason {
   switch (code) {
     case 'TIMEOUT':
-      return 'TIMEOUT';
     case 'UNAVAILABLE':
-      return 'UNAVAILABLE';
+    case 'TOO_BUSY':
+    case 'NOT_UNDERSTOOD':
+      return code;
     case 'REFUSED':
     case 'FORBIDDEN':
     case 'UNAUTHORIZED_FIELD_OR_TYPE':

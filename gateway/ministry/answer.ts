@@ -68,7 +68,7 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
  * The codes that a ministry may give, docs/errors.md. Any other text could be anything; its internal error is not ours, and
  * what it thinks of our question is not the caller's doing.
  */
-const PUBLIC: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'REFUSED', 'FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
+const PUBLIC: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'TOO_BUSY', 'TOO_LARGE', 'REFUSED', 'FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
 
 function readError(error: unknown): MinistryError {
   const { path, extensions } = isObject(error) ? error : {};
@@ -85,7 +85,9 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN', string>> = {
+const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'TOO_BUSY', string>> = {
+  NOT_UNDERSTOOD: 'gave something that could not be understood',
+  TOO_BUSY: 'asks to be asked less',
   FORBIDDEN: 'may not tell you all of this',
   TIMEOUT: 'did not answer in time',
   UNAVAILABLE: 'cannot be reached',

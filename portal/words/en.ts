@@ -213,7 +213,9 @@ export const en: Words = {
   reason: {
     TIMEOUT: 'not in time',
     UNAVAILABLE: 'cannot be reached',
+    TOO_BUSY: 'too busy',
     BAD_ANSWER: 'unreadable answer',
+    NOT_UNDERSTOOD: 'a part of the answer is not understood',
     FORBIDDEN: 'some of it, such as who holds it, is not for the public',
     DEPTH_LIMIT: 'depth limit',
     UNIT_LIMIT: 'unit limit',

@@ -212,7 +212,9 @@ export const zh = {
   reason: {
     TIMEOUT: '未按时答复',
     UNAVAILABLE: '无法连接',
+    TOO_BUSY: '系统繁忙',
     BAD_ANSWER: '应答异常',
+    NOT_UNDERSTOOD: '部分内容无法识别',
     FORBIDDEN: '部分内容（如持有单位）依规不向公众提供',
     DEPTH_LIMIT: '达到最大层数',
     UNIT_LIMIT: '达到最大单元数',

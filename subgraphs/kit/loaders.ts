@@ -6,6 +6,7 @@ import { describeError } from '../../common/observe/describe-error.ts';
 import type { Ask } from './guards.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';
+import { tellNotUnderstood } from './values/tell.ts';
 
 /** What one request has asked of the legacy systems; lives as long as the request. */
 export interface Loaders {
@@ -36,6 +37,8 @@ export class Partials {
 export interface Asking {
   readonly signal: AbortSignal;
   readonly ask: Ask;
+  /** Counts what left an answer standing but incomplete. */
+  readonly countPartial?: ((system: string, fault: Fault) => void) | undefined;
 }
 
 export function createLoaders(systems: readonly LegacySystem[], asking: Asking): Loaders {
@@ -95,14 +98,21 @@ type Put<T> = (chunk: readonly string[], call: Call) => Promise<readonly Answer<
 async function askInChunks<T>(system: LegacySystem, codes: readonly string[], asking: Asking, partials: Partials, put: Put<T>): Promise<Answer<T>[]> {
   const chunks: (readonly string[])[] = [];
   for (let i = 0; i < codes.length; i += system.maxCodes) chunks.push(codes.slice(i, i + system.maxCodes));
-  const call = callOf(system, asking.signal, partials);
+  const call = callOf(system, asking, partials);
   const answers = await Promise.all(chunks.map((chunk) => askOne(system, chunk, call, asking, put)));
   return answers.flat();
 }
 
 /** What a system is called with: the request's signal, and where to say that an answer is partial. */
-export function callOf(system: LegacySystem, signal: AbortSignal, partials: Partials): Call {
-  return { signal, partial: (fault, codes) => partials.add(system.name, fault, codes) };
+export function callOf(system: LegacySystem, { signal, countPartial }: Asking, partials: Partials): Call {
+  return {
+    signal,
+    partial: (fault, codes) => {
+      tellNotUnderstood(system.name, fault);
+      countPartial?.(system.name, fault);
+      partials.add(system.name, fault, codes);
+    },
+  };
 }
 
 async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: Call, { ask }: Asking, put: Put<T>): Promise<Answer<T>[]> {
@@ -127,6 +137,7 @@ export function faultError(system: string, error: unknown, extensions: Record<st
   if (!(error instanceof Fault)) logBug(error, { system });
   // Its answer was read and made no sense: whoever runs it must find out, and whoever asks is told no more than that.
   else if (error.code === 'BAD_ANSWER') logSeldom('warn', `bad answer of ${system}`, { event: 'bad-answer', system, error: describeError(error) }, '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read');
+  else if (error.code === 'NOT_UNDERSTOOD') tellNotUnderstood(system, error);
   else if (log.isLevelEnabled('debug')) log.debug({ event: 'fault', system, error: describeError(error, { stack: false }) }, '旧系统未能答复 / the legacy system did not answer');
   const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
   return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.code, system, ...extensions } });

@@ -9,6 +9,7 @@ import { currentScope, inScope } from '../../common/observe/scope.ts';
 import { SystemMeters } from '../../common/observe/system-meters.ts';
 import { inSpan, untilEnd } from '../../common/observe/trace.ts';
 import type { Around } from './guards.ts';
+import { NotUnderstood } from './values/not-understood.ts';
 
 /** The seams at which a ministry is watched. */
 export interface MinistryObserver {
@@ -17,6 +18,8 @@ export interface MinistryObserver {
   answers<A>(next: Answering<A>): Answering<A>;
   /** Around each question to a legacy system. */
   readonly around: Around;
+  /** Of each part of an answer that a system gave and that may be incomplete. */
+  readonly countPartial: ((system: string, fault: Fault) => void) | undefined;
   /** From now on what the breakers and retries know is served, too. */
   knows(health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>): void;
   readonly metricsUrl: string | null;
@@ -42,6 +45,7 @@ export async function observeMinistry({ metrics: place = { host: '127.0.0.1' }, 
       const traced = (): ReturnType<typeof ask> => inSpan('legacy', 'client', { 'tongcha.system': system, ...(keys === null ? {} : { 'tongcha.keys': keys }) }, ask);
       return systems ? systems.of(system)(keys, traced, failuresIn) : traced();
     },
+    countPartial: metrics ? partialsOf(metrics.meters) : undefined,
     knows(health) {
       systems = metrics && new SystemMeters(metrics.meters, { prefix: 'tongcha_legacy', label: 'system', health });
     },
@@ -56,6 +60,15 @@ function failuresIn(answer: unknown): string[] {
 
 function codeIn(error: Error): string {
   return error instanceof Fault ? error.code : 'BAD_ANSWER';
+}
+
+function partialsOf(meters: Meters): (system: string, fault: Fault) => void {
+  const partial = meters.counter({ name: 'tongcha_legacy_partial_total', help: 'answers that stand and may be incomplete, by public code', labels: ['system', 'code'] });
+  const places = meters.counter({ name: 'tongcha_legacy_not_understood_total', help: 'elements, columns and fields that could not be understood', labels: ['system'] });
+  return (system, fault) => {
+    partial.inc({ system, code: fault.code });
+    if (fault instanceof NotUnderstood) places.inc({ system }, [...fault.places.values()].reduce((sum, each) => sum + each, 0));
+  };
 }
 
 function watcherOf(meters: Meters): () => RequestWatcher {

@@ -59,9 +59,9 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
   };
 }
 
-async function pageOf(system: LegacySystem | undefined, query: Search, { signal, ask, loaders }: SearchContext): Promise<SearchPage> {
-  const call = system && callOf(system, signal, loaders.partials);
-  return (call && (await ask(system, async () => system.search?.(query, call)))) ?? { rows: [], hasNextPage: false };
+async function pageOf(system: LegacySystem | undefined, query: Search, context: SearchContext): Promise<SearchPage> {
+  const call = system && callOf(system, context, context.loaders.partials);
+  return (call && (await context.ask(system, async () => system.search?.(query, call)))) ?? { rows: [], hasNextPage: false };
 }
 
 function writeCursor(system: number, cursor: string): string {

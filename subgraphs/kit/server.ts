@@ -70,7 +70,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     // A tenth is kept back so that what is known still reaches the caller before it gives up.
     const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
     const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
-    const asking = { signal, ask: guards.asking(signal, Date.now() + timeout) };
+    const asking = { signal, ask: guards.asking(signal, Date.now() + timeout), countPartial: observed?.countPartial };
     return { ...asking, claims, loaders: createLoaders(ministry.systems, asking) };
   });
   const server = await serveGraphQL<CallClaims>({

@@ -21,6 +21,15 @@ test('where the two sides differ in time or quantity it is said', () => {
   expect(link && disagreements(link)).toEqual(['TIME', 'QUANTITY']);
 });
 
+test('two sides that write one amount in their own units agree; what cannot be compared is told', () => {
+  const differ = (a: Claim['quantity'], b: Claim['quantity']): unknown => disagreements(mergeLinks([claim('A', 'a', null, { quantity: a }), claim('B', 'b', null, { quantity: b })])[0] ?? expect.unreachable());
+  expect(differ({ value: 1, unit: 't' }, { value: 1_000, unit: 'kg' })).toEqual([]);
+  expect(differ({ value: 18.2, unit: '吨' }, { value: 18_200.5, unit: '公斤' })).toEqual([]);
+  expect(differ({ value: 20, unit: '袋(50kg)' }, { value: 1, unit: 't' })).toEqual([]);
+  expect(differ({ value: 1, unit: 't' }, { value: 1, unit: 'kg' })).toEqual(['QUANTITY']);
+  expect(differ({ value: 20, unit: '袋' }, { value: 1_000, unit: 'kg' })).toEqual(['QUANTITY']);
+});
+
 test('a date and a time on that day agree', () => {
   const [link] = mergeLinks([claim('A', 'a', '2026-03-01T00:00:00'), claim('B', 'b', '2026-03-01T17:30:00')]);
   expect(link && disagreements(link)).toEqual([]);

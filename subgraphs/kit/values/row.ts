@@ -1,0 +1,67 @@
+import type { Quantity } from '../records.ts';
+import type { AmountReader } from './amount.ts';
+import { NOT_UNDERSTOOD, type Read, type Reader } from './reader.ts';
+import type { RowKind, Shapes } from './shapes.ts';
+import { text } from './text.ts';
+
+export type Source = Readonly<Record<string, unknown>>;
+
+/**
+ * One row of a legacy system's answer: an element, a JSON object, a line, a row of a table. Whatever is read of it and not
+ * understood is null, and its place is kept in `doubts`, with those of the rows inside it.
+ */
+export class Row {
+  readonly source: Source;
+  /** Places of what was not understood. */
+  readonly doubts: string[];
+  readonly #kind: RowKind;
+  readonly #shapes: Shapes;
+
+  constructor(kind: RowKind, source: Source, shapes: Shapes, doubts: string[] = []) {
+    this.source = source;
+    this.doubts = doubts;
+    this.#kind = kind;
+    this.#shapes = shapes;
+    for (const name of shapes.look(kind, source)) this.doubt(name);
+  }
+
+  /** The value of a field; null where it is empty, absent or not understood. */
+  read<T>(name: string, reader: Reader<T>): T | null {
+    return this.noted(name, reader(this.source[name]));
+  }
+
+  text(name: string): string | null {
+    return this.read(name, text);
+  }
+
+  /** An amount whose unit may stand in a field of its own. */
+  amount(name: string, unit: string, reader: AmountReader): Quantity | null {
+    return this.noted(name, reader(this.source[name], this.source[unit]));
+  }
+
+  /** The rows of a list that may have none, one (also where it is no list) or many. */
+  rows(name: string, kind: RowKind): Row[] {
+    const value = this.source[name];
+    if (value === undefined || value === null || value === '') return [];
+    return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((each) => {
+      if (isSource(each)) return [new Row(kind, each, this.#shapes, this.doubts)];
+      this.doubt(name);
+      return [];
+    });
+  }
+
+  /** A value that was read otherwise: null where it is not understood. */
+  noted<T>(name: string, read: Read<T>): T | null {
+    if (read !== NOT_UNDERSTOOD) return read;
+    this.doubt(name);
+    return null;
+  }
+
+  doubt(name: string): void {
+    this.doubts.push(`${this.#kind.name}/${name}`);
+  }
+}
+
+export function isSource(value: unknown): value is Source {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

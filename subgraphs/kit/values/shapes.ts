@@ -1,0 +1,97 @@
+import { placeName } from './not-understood.ts';
+
+/** What is known of one kind of row: an element, an object, a line of a file. */
+export interface RowKind {
+  /** For the log: `Pici`, `pc.cx/jyList`. */
+  readonly name: string;
+  /** There in every row, be it empty. */
+  readonly always: readonly string[];
+  /** There in some rows. */
+  readonly maybe?: readonly string[];
+}
+
+interface Memory {
+  readonly known: ReadonlySet<string>;
+  rows: number;
+  /** In how many rows each known name was. */
+  readonly seen: Map<string, number>;
+  readonly strangers: Map<string, Stranger>;
+}
+
+/** A name that is not known. */
+interface Stranger {
+  /** Rows when it came. */
+  readonly since: number;
+  rows: number;
+  /** Known names that were beside it: it is none of these by another name. */
+  readonly beside: Set<string>;
+}
+
+/** More names than this are no new version of a system. */
+const MOST_STRANGERS = 64;
+/** After so many rows it is known how often a stranger comes. */
+const ENOUGH = 20;
+
+/**
+ * Remembers which names one system's rows have had. A name that nobody knows, in a row that lacks one which other rows had, may be
+ * that one renamed, and its value is not "none": the row is in doubt. A field that a system only adds is not, once it was
+ * seen beside the others, or turns out to come far more often than what is missing.
+ */
+export class Shapes {
+  readonly #memories = new Map<string, Memory>();
+  readonly #told: (place: string) => void;
+
+  /** @param told is told each place once: a name that was not there before, or one that was always there and is not */
+  constructor(told: (place: string) => void = () => {}) {
+    this.#told = told;
+  }
+
+  /** Names of this row that are in doubt: those that must be there and are not, and strangers that may be another's new name. */
+  look(kind: RowKind, row: Readonly<Record<string, unknown>>): readonly string[] {
+    const memory = this.#memoryOf(kind);
+    const strange: string[] = [];
+    memory.rows += 1;
+    for (const name in row) {
+      if (memory.known.has(name)) memory.seen.set(name, (memory.seen.get(name) ?? 0) + 1);
+      else if (row[name] !== undefined) strange.push(name);
+    }
+    const doubts = kind.always.filter((name) => row[name] === undefined);
+    return strange.length === 0 ? doubts : [...doubts, ...strange.filter((name) => this.#mayBeAnother(kind, memory, row, name)).map(placeName)];
+  }
+
+  #mayBeAnother(kind: RowKind, memory: Memory, row: Readonly<Record<string, unknown>>, name: string): boolean {
+    const stranger = this.#strangerOf(kind, memory, name);
+    if (!stranger) return true;
+    stranger.rows += 1;
+    const often = stranger.rows >= ENOUGH ? stranger.rows / (memory.rows - stranger.since) : 0;
+    let doubted = false;
+    for (const known of memory.known) {
+      if (row[known] !== undefined) stranger.beside.add(known);
+      else if (!stranger.beside.has(known) && this.#expected(kind, memory, known, often)) doubted = true;
+    }
+    // A structure holds many values: none of them is known.
+    return doubted || (typeof row[name] === 'object' && row[name] !== null);
+  }
+
+  #expected(kind: RowKind, { seen, rows }: Memory, known: string, strangerOften: number): boolean {
+    const times = seen.get(known) ?? 0;
+    return kind.always.includes(known) || (times > 0 && times / rows >= strangerOften / 2);
+  }
+
+  #strangerOf(kind: RowKind, { strangers, rows }: Memory, name: string): Stranger | null {
+    const met = strangers.get(name);
+    if (met || strangers.size >= MOST_STRANGERS) return met ?? null;
+    const stranger: Stranger = { since: rows - 1, rows: 0, beside: new Set() };
+    strangers.set(name, stranger);
+    this.#told(`${kind.name}/${placeName(name)}`);
+    return stranger;
+  }
+
+  #memoryOf(kind: RowKind): Memory {
+    const met = this.#memories.get(kind.name);
+    if (met) return met;
+    const memory: Memory = { known: new Set([...kind.always, ...(kind.maybe ?? [])]), rows: 0, seen: new Map(), strangers: new Map() };
+    this.#memories.set(kind.name, memory);
+    return memory;
+  }
+}
