@@ -28,6 +28,11 @@ export interface GraphQLHttpOptions<A> {
   readonly posts?: Readonly<Record<string, () => PostRoute | null>>;
   /** Pages and files beside the routes: answers a GET or HEAD, or says that it does not. */
   readonly site?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+  /**
+   * Whether a good answer at /graphql that says nothing of being kept goes out without `cache-control`, for a gateway to
+   * decide (docs/cache.md). Whatever else says nothing must not be kept.
+   */
+  readonly mayBeKept?: boolean;
   readonly maxBodyBytes: number;
   /** How long running operations may take to end once it stops, milliseconds. */
   readonly drainMs?: number;
@@ -250,9 +255,14 @@ function problem(code: string, message: string): unknown {
   return { errors: [{ message, extensions: { code } }] };
 }
 
+type Sending = Pick<Serving<never>, 'stopping' | 'mayBeKept'>;
+
 /** In one go: set one by one, headers cost more than they should. */
-function send({ stopping }: Pick<Serving<never>, 'stopping'>, response: ServerResponse, { status, headers, body }: OperationAnswer, requestId?: string): void {
+function send({ stopping, mayBeKept }: Sending, response: ServerResponse, answer: OperationAnswer, requestId?: string): void {
+  const { status, headers, body, code } = answer;
   const all: Record<string, string> = { ...securityHeaders(response) };
+  // A refusal, and what is no operation's answer, is of this moment.
+  if (!mayBeKept || requestId === undefined || status !== 200 || code !== undefined) all['cache-control'] = 'no-store';
   if (requestId !== undefined) all[REQUEST_ID] = requestId;
   for (const [name, value] of headers) all[name] = value;
   all['content-length'] = String(body.length);
@@ -261,7 +271,7 @@ function send({ stopping }: Pick<Serving<never>, 'stopping'>, response: ServerRe
   response.end(body);
 }
 
-function sendJson(serving: Pick<Serving<never>, 'stopping'>, response: ServerResponse, status: number, body: unknown): void {
+function sendJson(serving: Sending, response: ServerResponse, status: number, body: unknown): void {
   send(serving, response, { status, headers: [['content-type', JSON_TYPE]], body: Buffer.from(JSON.stringify(body)) });
 }
 

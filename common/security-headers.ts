@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * On every answer. None is ever a page, so a browser that is brought to show one must run, frame, keep and guess nothing
- * (OWASP REST Security Cheat Sheet, "Security Headers").
+ * On every answer. None is ever a page, so a browser that is brought to show one must run, frame and guess nothing
+ * (OWASP REST Security Cheat Sheet, "Security Headers"). How long an answer may be kept is no such header: that is said
+ * of each answer, to browsers and gateways alike (`common/graphql-http.ts`).
  */
 const SECURITY_HEADERS = {
-  'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',

@@ -7,13 +7,14 @@ import { answerByApollo } from '../../common/apollo-http.ts';
 import { logBug } from '../../common/log.ts';
 import type { MetricsPlace } from '../../common/observe/config.ts';
 import type { ProcessObserver } from '../../common/observe/process-observer.ts';
-import { type RouteAnswer, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
 import { refusalsOf } from './access/refusals.ts';
 import { observeMinistry } from './observe-ministry.ts';
 import { createLoaders } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
 import { type DoorOptions, openDoor } from './open-door.ts';
+import { readinessOf } from './readiness.ts';
 import { ministrySchema, type MinistryContext } from './schema.ts';
 
 export interface MinistryServerOptions extends GuardOptions, DoorOptions {
@@ -77,13 +78,14 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     host: options.host ?? '127.0.0.1',
     port: options.port,
     maxBodyBytes: 4 * 1024 * 1024,
+    mayBeKept: true,
     tls,
     admit,
     watch: observed?.watch,
     answer: observed?.answers(answer) ?? answer,
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name, systems: guards.publicHealth() } }),
-      '/ready': () => readiness(ministry),
+      '/ready': readinessOf(ministry),
     },
   });
   return {
@@ -101,18 +103,6 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
 /** What a failure has made is not to be kept; what is refused by the asker's rights is refused every time. */
 function cacheControlOf(errors: readonly GraphQLFormattedError[], set: string | undefined): string | undefined {
   return errors.every(({ extensions }) => extensions?.['code'] === 'FORBIDDEN') ? set : 'no-store';
-}
-
-async function readiness(ministry: Ministry): Promise<RouteAnswer> {
-  const signal = AbortSignal.timeout(2_000);
-  const systems = await Promise.all(
-    ministry.systems.map(async (system) => {
-      const answer = await Promise.allSettled([system.ping({ signal, partial: () => {} })]);
-      return { system: system.name, ready: answer[0].status === 'fulfilled' };
-    }),
-  );
-  const ready = systems.every((system) => system.ready);
-  return { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not ready', ministry: ministry.name, systems } };
 }
 
 /** Message, path, code, system and codes; everything else stays inside. */

@@ -149,3 +149,21 @@ test('readiness follows the legacy systems, health does not', async () => {
   const ready = await fetch(`${server?.url}/ready`);
   expect([ready.status, await ready.json()]).toEqual([503, { status: 'not ready', ministry: 'rare-earth', systems: [{ system: 'one', ready: true }, { system: 'two', ready: false }] }]);
 });
+
+test('only a good answer may be kept: as the ministry is set to say, or by the gateway’s rule where it says nothing', async () => {
+  const keeping = async (path: string, body?: string): Promise<string | null> => {
+    const response = await fetch(`${server?.url}${path}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    await response.text();
+    return response.headers.get('cache-control');
+  };
+  const query = (text: string): string => JSON.stringify({ query: text });
+  for (const cacheControl of [undefined, 'public, max-age=60']) {
+    server = await startMinistry({ name: 'rare-earth', systems: [fake('one', ['urn:a'])] }, { port: 0, ...(cacheControl === undefined ? {} : { cacheControl }) });
+    expect(await keeping('/graphql', query('{ __typename }'))).toBe(cacheControl ?? null);
+    for (const wrong of [query('{ nothing }'), query('{'), '{', '[]']) expect(await keeping('/graphql', wrong)).toBe('no-store');
+    for (const path of ['/health', '/ready', '/else']) expect(await keeping(path)).toBe('no-store');
+    await stop();
+  }
+  server = await startMinistry({ name: 'rare-earth', systems: [] }, { port: 0, trustedKeys: (await keys).publicFile });
+  expect(await keeping('/graphql', query('{ __typename }'))).toBe('no-store');
+});
