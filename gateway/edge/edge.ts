@@ -7,6 +7,7 @@ import { type CallerClass, classesOf } from './classes.ts';
 import { clientAddress } from './client-address.ts';
 import { readDocuments } from './documents.ts';
 import { type Explanation, withExplanation } from './explanation.ts';
+import { isNestedDeeper, MOST_NESTED } from './nesting.ts';
 import { Operations } from './operations.ts';
 import { findDocument, readQuestion, withDocument } from './question.ts';
 import { createRate } from './rate.ts';
@@ -107,7 +108,7 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
     if (!found.trusted && !own.freeForm) return { refused: { ...refuseOperation(request, 403, 'DOCUMENT_NOT_TRUSTED', 'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token'), asked } };
     const weighed = operations.weigh(text, question.operationName, question.variables);
     if (weighed === 'unreadable') return { points: REFUSED_POINTS, incoming, explain: null };
-    const over = 'beyond' in weighed ? `${weighed.beyond}: ask in several operations` : overLimit(weighed, own);
+    const over = isNestedDeeper(question.variables, MOST_NESTED) ? `the variables are nested deeper than ${MOST_NESTED} levels: ask in several operations` : 'beyond' in weighed ? `${weighed.beyond}: ask in several operations` : overLimit(weighed, own);
     if (over !== null) return { refused: { ...refuseOperation(request, 400, 'OPERATION_TOO_COMPLEX', over), asked } };
     const points = 'beyond' in weighed ? REFUSED_POINTS : Math.max(1, Math.ceil(weighed.estimate.cost));
     // A plan that is not made in time is not told; the answer stands.

@@ -5,6 +5,7 @@ import { type CostModel, readCostModel } from './cost-model.ts';
 import { type Estimate, estimate, sizingVariables } from './estimate.ts';
 import { withIntrospection } from './introspection-model.ts';
 import { type Measured, measure } from './measure.ts';
+import { MOST_NESTED, nestingOf } from './nesting.ts';
 
 /** What is known of an operation before anything is done with it. */
 export type Weighed =
@@ -54,6 +55,7 @@ export class Operations {
       if (error instanceof GraphQLError && !error.message.includes('Parsing aborted')) return nothing;
       return { ...nothing, beyond: error instanceof GraphQLError ? `the operation has more than ${MOST_TOKENS} tokens` : 'the operation is nested too deep to be read' };
     }
+    if (nestingOf(document) > MOST_NESTED) return { ...nothing, beyond: `the operation is nested deeper than ${MOST_NESTED} levels` };
     const measured = measure(document);
     if (!measured) return { ...nothing, beyond: 'the operation has fragments that spread themselves' };
     const sizing = [...sizingVariables(this.#model, document)];

@@ -1,8 +1,12 @@
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, OperationTypeNode, parse, Source, validate } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, OperationTypeNode, parse, Source, specifiedRules, validate } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { KnownOperationsRule } from './known-operations.ts';
+import { NumberLiteralsRule } from './number-literals.ts';
 
 /** Errors of one text that are told. */
 const MAX_ERRORS = 20;
+
+const RULES = [KnownOperationsRule, NumberLiteralsRule, ...specifiedRules];
 
 /** Parsed, a text takes about this many times its bytes. */
 const PARSED = 20;
@@ -42,8 +46,10 @@ export class Documents {
   }
 
   isRead(text: string, operationName: string | null): boolean {
-    const document = this.read(text);
-    return !document || getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION;
+    const known = this.#read(text);
+    if ('kind' in known) return isRead(known, operationName);
+    // What is wrong with it is told to whoever may send it at all.
+    return known.some(({ code }) => code === 'GRAPHQL_PARSE_FAILED') || isRead(parse(text, { noLocation: true }), operationName);
   }
 
   #read(text: string): DocumentNode | readonly Wrong[] {
@@ -66,6 +72,10 @@ export class Documents {
   }
 }
 
+function isRead(document: DocumentNode, operationName: string | null): boolean {
+  return getOperationAST(document, operationName)?.operation !== OperationTypeNode.MUTATION;
+}
+
 function wrongIn(document: DocumentNode, schema: GraphQLSchema): readonly Wrong[] {
-  return validate(schema, document, undefined, { maxErrors: MAX_ERRORS, hideSuggestions: true }).map(({ message, positions = [] }) => ({ message, positions, code: 'GRAPHQL_VALIDATION_FAILED' }));
+  return validate(schema, document, RULES, { maxErrors: MAX_ERRORS, hideSuggestions: true }).map(({ message, positions = [] }) => ({ message, positions, code: 'GRAPHQL_VALIDATION_FAILED' }));
 }

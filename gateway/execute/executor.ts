@@ -16,6 +16,8 @@ import type { Planner } from './planner.ts';
 import { compileProgram, type Program, type ProgramCompiling } from './program.ts';
 import { readVariables } from './read-variables.ts';
 import { readRequirements } from './requirements.ts';
+import { servedSchema } from './served-schema.ts';
+import { withoutIntrospection } from './without-introspection.ts';
 
 export interface ExecutorOptions {
   readonly supergraphSdl: string;
@@ -95,7 +97,7 @@ export class Executor {
   /** @throws Error when the supergraph is none, or needs features that are not supported */
   constructor({ supergraphSdl, subgraphs, planner, access, cacheBytes }: ExecutorOptions) {
     const supergraph = Supergraph.build(supergraphSdl);
-    this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+    this.apiSchema = servedSchema(supergraph.apiSchema().toGraphQLJSSchema());
     this.#planner = planner;
     this.#compiling = { schema: supergraph.schema.toGraphQLJSSchema(), apiSchema: this.apiSchema, requirements: readRequirements(parse(supergraphSdl, { noLocation: true })), subgraphs };
     this.#fieldNames = fieldNamesOf(this.#compiling.schema);
@@ -216,7 +218,7 @@ export class Executor {
   async #plan({ request: { query, document, operationName = null }, standing }: Asked): Promise<Planned> {
     const admitted: Admitted | null = standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
     const allowed = admitted ? admitted.document : document;
-    const left = allowed && withoutNeverSelected(allowed);
+    const left = allowed && withoutIntrospection(withoutNeverSelected(allowed));
     const names = planNames(left ?? document, this.#fieldNames);
     const planned = left ? await this.#planner.plan(names.document === document ? query : print(names.document), operationName) : null;
     return { admitted, names, planned };

@@ -48,7 +48,7 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
   const { operation, operationName } = node;
   const mutation = node.operationKind === 'mutation';
   return async ({ asked }, { given }, context) => {
-    const variables: Record<string, unknown> = {};
+    const variables = Object.create(null) as Record<string, unknown>;
     for (const name of names) if (Object.hasOwn(given, name) && given[name] !== undefined) variables[name] = given[name];
     const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale } = context.caller;
     try {

@@ -1,26 +1,51 @@
-import { type FragmentDefinitionNode, type GraphQLSchema, executeSync, Kind, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode, visit } from 'graphql';
-import type { Variables } from './selections.ts';
+import { executeSync, type FieldNode, type FragmentDefinitionNode, type GraphQLFormattedError, type GraphQLSchema, Kind, type NameNode, type OperationDefinitionNode, OperationTypeNode, type SelectionSetNode, visit } from 'graphql';
+import type { Fragments, Selected, Variables } from './selections.ts';
 
-/** Answers the `__schema` and `__type` of an operation's root, by response name; null when it asks for none. */
-export function introspectionOf(schemaOf: () => GraphQLSchema, operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): ((variables: Variables) => Readonly<Record<string, unknown>>) | null {
-  const byName = new Map(fragments.map((node) => [node.name.value, node]));
-  const selections = introspectionIn(operation.selectionSet, byName);
-  if (selections.length === 0) return null;
-  const used = new Set<string>();
-  const definitions = [{ ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } }, ...fragments] as const;
-  const document = { kind: Kind.DOCUMENT, definitions } as const;
-  visit({ kind: Kind.DOCUMENT, definitions: [definitions[0]] }, { Variable: (node) => void used.add(node.name.value) });
-  const schema = schemaOf();
-  return (variables) => executeSync({ schema, document, variableValues: variables }).data ?? {};
+/** What one `__schema` or `__type` comes to. */
+export interface Introspected {
+  /** Null or undefined where it failed, or there is no such type. */
+  readonly value: unknown;
+  readonly errors: readonly Pick<GraphQLFormattedError, 'message'>[];
 }
 
-/** The selections with everything but introspection left out; fragments at the root are spread, as their fields may be both. */
-function introspectionIn(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): SelectionNode[] {
-  return set.selections.flatMap((selection): SelectionNode[] => {
-    if (selection.kind === Kind.FIELD) return selection.name.value === '__schema' || selection.name.value === '__type' ? [selection] : [];
-    const below = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value)?.selectionSet;
-    const selections = below ? introspectionIn(below, fragments) : [];
-    if (selections.length === 0) return [];
-    return [{ kind: Kind.INLINE_FRAGMENT, ...(selection.directives ? { directives: selection.directives } : {}), selectionSet: { kind: Kind.SELECTION_SET, selections } }];
-  });
+/** Introspection of one operation: each field of it by itself, wherever it stands, as a field may lead back to the root. */
+export class Introspection {
+  readonly #schemaOf: () => GraphQLSchema;
+  readonly #operation: OperationDefinitionNode;
+  /** On the types of introspection. */
+  readonly #fragments: readonly FragmentDefinitionNode[];
+
+  constructor(schemaOf: () => GraphQLSchema, operation: OperationDefinitionNode, fragments: Fragments) {
+    this.#schemaOf = schemaOf;
+    this.#operation = operation;
+    this.#fragments = [...fragments.values()].filter(({ typeCondition }) => typeCondition.name.value.startsWith('__'));
+  }
+
+  /** @param selected of the field, wherever the operation has it under one response name */
+  field(node: FieldNode, selected: readonly Selected[]): (variables: Variables) => Introspected {
+    const set: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: selected.flatMap((each) => each.set.selections) };
+    const { alias: _, directives: __, ...plain } = node;
+    const used = new Set<string>();
+    const safely = { Variable: { leave: ({ name }: { readonly name: NameNode }) => (used.add(name.value), { kind: Kind.VARIABLE, name: safeName(name) }) } };
+    const field = visit({ ...plain, selectionSet: set } as FieldNode, safely);
+    const fragments = this.#fragments.map((each) => visit(each, safely));
+    const variableDefinitions = (this.#operation.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value)).map((each) => ({ ...each, variable: { ...each.variable, name: safeName(each.variable.name) } }));
+    const operation: OperationDefinitionNode = { kind: Kind.OPERATION_DEFINITION, operation: OperationTypeNode.QUERY, variableDefinitions, selectionSet: { kind: Kind.SELECTION_SET, selections: [field] } };
+    const document = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] } as const;
+    const schema = this.#schemaOf();
+    return (variables) => {
+      const variableValues = Object.fromEntries([...used].flatMap((name) => (Object.hasOwn(variables, name) ? [[prefixed(name), variables[name]]] : [])));
+      const { data, errors = [] } = executeSync({ schema, document, variableValues });
+      return { value: data?.[node.name.value], errors };
+    };
+  }
+}
+
+/** No name of a caller's is one that every object inherits. */
+function prefixed(name: string): string {
+  return `v_${name}`;
+}
+
+function safeName(name: NameNode): NameNode {
+  return { ...name, value: prefixed(name.value) };
 }

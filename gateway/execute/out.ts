@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { ByteWriter } from './bytes.ts';
 import type { Path } from './failure.ts';
 import { graphqlError, type PublicFault } from './public-error.ts';
+import type { Variables } from './selections.ts';
 
 export const NULL = Buffer.from('null');
 export const CLOSE_OBJECT = Buffer.from('}');
@@ -22,7 +23,8 @@ export class Out {
   /** Where the value stands that is being written. */
   readonly path: (string | number)[] = [];
   readonly errors: GraphQLError[] = [];
-  readonly introspection: Readonly<Record<string, unknown>>;
+  /** With the operation's defaults. */
+  readonly variables: Variables;
   /** Whether an object that was written is copied where it stands again. */
   copies: boolean;
   /** Whether strings must be looked at for what JSON escapes. */
@@ -32,8 +34,8 @@ export class Out {
   readonly #told = new Set<string>();
   readonly #collateral = new Set<GraphQLError>();
 
-  constructor(introspection: Readonly<Record<string, unknown>>, { shares, escapes }: { readonly shares: boolean; readonly escapes: boolean }) {
-    this.introspection = introspection;
+  constructor(variables: Variables, { shares, escapes }: { readonly shares: boolean; readonly escapes: boolean }) {
+    this.variables = variables;
     this.copies = shares;
     this.escapes = escapes;
     this.bytes.begin();

@@ -3,7 +3,8 @@ import { type DocumentNode, type GraphQLSchema, isInterfaceType, isObjectType, K
 /**
  * Names under which an operation is planned. The planner asks for keys and types under their own names, beside what the
  * caller selects: an alias that is some field's name (`id: name`, `__typename: name`) would be taken for that field, and a
- * variable `$representations` for the planner's own. Those are planned under other names and answered under the given ones.
+ * variable `$representations` for the planner's own. Those are planned under other names and answered under the given ones. So is a
+ * variable `$__proto__`, which whoever keeps variables in an object loses.
  */
 export interface PlannedNames {
   /** What is planned. */
@@ -16,7 +17,7 @@ export interface PlannedNames {
   variables<T extends Readonly<Record<string, unknown>>>(values: T): T;
 }
 
-const REPRESENTATIONS = 'representations';
+const OTHER_VARIABLES: ReadonlySet<string> = new Set(['representations', '__proto__']);
 
 /** Every field name of the schema. */
 export function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
@@ -27,24 +28,24 @@ export function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
 export function planNames(document: DocumentNode, fieldNames: ReadonlySet<string>): PlannedNames {
   const aliases = new Set<string>();
   const all = new Set<string>();
-  let representations = false;
+  const variables = new Set<string>();
   visit(document, {
     Name: ({ value }) => void all.add(value),
     Field: ({ alias, name }) => {
       if (alias && alias.value !== name.value && fieldNames.has(alias.value)) aliases.add(alias.value);
     },
     Variable: ({ name }) => {
-      representations ||= name.value === REPRESENTATIONS;
+      if (OTHER_VARIABLES.has(name.value)) variables.add(name.value);
     },
   });
   let prefix = 'given_';
   while ([...all, ...fieldNames].some((name) => name.startsWith(prefix))) prefix += '_';
   const ofResponse = (given: string): string => (aliases.has(given) ? prefix + given : given);
   return {
-    document: aliases.size === 0 && !representations ? document : renamed(),
+    document: aliases.size === 0 && variables.size === 0 ? document : renamed(),
     ofResponse,
     given: (planned) => (planned.startsWith(prefix) ? planned.slice(prefix.length) : planned),
-    variables: (values) => (representations && Object.hasOwn(values, REPRESENTATIONS) ? { ...values, [prefix + REPRESENTATIONS]: values[REPRESENTATIONS] } : values),
+    variables: (values) => [...variables].reduce((all, name) => (Object.hasOwn(values, name) ? { ...all, [prefix + name]: values[name] } : all), values),
   };
 
   function renamed(): DocumentNode {
@@ -58,7 +59,7 @@ export function planNames(document: DocumentNode, fieldNames: ReadonlySet<string
         },
       },
       Variable: {
-        leave: (node) => (node.name.value === REPRESENTATIONS ? { ...node, name: nameNode(prefix + REPRESENTATIONS) } : undefined),
+        leave: (node) => (variables.has(node.name.value) ? { ...node, name: nameNode(prefix + node.name.value) } : undefined),
       },
     });
   }

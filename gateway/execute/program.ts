@@ -4,7 +4,7 @@ import type { OperationContext } from './context.ts';
 import type { Path } from './failure.ts';
 import { type Answer, Draft, Drafts, Run } from './draft.ts';
 import { compileFetch, type FetchCompiling } from './fetch.ts';
-import { introspectionOf } from './introspection.ts';
+import { Introspection } from './introspection.ts';
 import { Layout } from './layout.ts';
 import { Out } from './out.ts';
 import type { PlannedNames } from './planned-names.ts';
@@ -30,7 +30,7 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
   const layout = new Layout();
   const step = plan ? compileNode({ ...compiling, numbers: 0 }, plan, layout) : null;
-  const introspect = introspectionOf(() => admitted?.visible ?? apiSchema, operation, fragmentNodes);
+  const introspection = new Introspection(() => admitted?.visible ?? apiSchema, operation, fragments);
   const typename = apiSchema.getRootType(operation.operation)?.name ?? 'Query';
   const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
   const conditions = conditionVariables(operation, fragmentNodes);
@@ -42,12 +42,12 @@ export function compileProgram(compiling: ProgramCompiling, operation: Operation
     let writer = writers.get(key);
     if (!writer) {
       if (writers.size >= MAX_WRITERS) writers.clear();
-      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names, refuses: admitted?.refuses ?? null }, selected, layout)));
+      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names, introspection, refuses: admitted?.refuses ?? null }, selected, layout)));
     }
     return writer;
   };
   const write = (draft: Draft, variables: Variables): Answer => {
-    const out = new Out(introspect ? introspect(variables) : {}, draft);
+    const out = new Out(variables, draft);
     writerFor(variables).write(draft.root, out);
     for (const fault of draft.beside) out.failBeside(fault);
     return { body: out.take(), errors: out.errors };

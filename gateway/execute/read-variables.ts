@@ -9,11 +9,44 @@ const ENOUGH = new Error('enough errors');
 /** The variables as an operation takes them, or what is wrong with them. @param query the text that it stands in */
 export function readVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, query: string, given: Variables): { readonly coerced: Variables } | { readonly errors: readonly GraphQLError[] } {
   // Not even one of its errors: each holds the whole value that is wrong, written out.
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 0, hideSuggestions: true });
+  const own = hasInheritedNames(schema) ? withoutPrototypes(given) : given;
+  const { coerced } = valuesOf(schema, operation.variableDefinitions ?? [], own);
   if (coerced) return { coerced };
   // Documents are kept without places, which errors have.
   const placed = getOperationAST(parse(query), operation.name?.value) ?? operation;
-  return { errors: variableErrors(schema, placed, given) };
+  return { errors: variableErrors(schema, placed, own) };
+}
+
+const known = new WeakMap<GraphQLSchema, boolean>();
+
+/** Whether an input object has a field named as what every object inherits, which graphql-js would find in each that does not give it. */
+function hasInheritedNames(schema: GraphQLSchema): boolean {
+  let has = known.get(schema);
+  if (has === undefined) known.set(schema, (has = Object.values(schema.getTypeMap()).some((type) => isInputObjectType(type) && Object.keys(type.getFields()).some((name) => name in Object.prototype))));
+  return has;
+}
+
+function withoutPrototypes<T>(value: T): T;
+function withoutPrototypes(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutPrototypes);
+  const bare = Object.create(null) as Record<string, unknown>;
+  for (const [key, each] of Object.entries(value)) bare[key] = withoutPrototypes(each);
+  return bare;
+}
+
+/** The one name under which an assignment makes no property. */
+const PROTO = '__proto__';
+/** No name of a variable begins so. */
+const OTHER = '0';
+
+function valuesOf(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[], given: Variables): ReturnType<typeof getVariableValues> {
+  const options = { maxErrors: 0, hideSuggestions: true };
+  if (!definitions.some(({ variable }) => variable.name.value === PROTO)) return getVariableValues(schema, definitions, given, options);
+  const others = definitions.map((each) => (each.variable.name.value === PROTO ? { ...each, variable: { ...each.variable, name: { ...each.variable.name, value: OTHER } } } : each));
+  const read = getVariableValues(schema, others, Object.hasOwn(given, PROTO) ? { ...given, [OTHER]: given[PROTO] } : given, options);
+  if (!read.coerced) return read;
+  return { coerced: Object.fromEntries(Object.entries(read.coerced).map(([name, value]) => [name === OTHER ? PROTO : name, value])) };
 }
 
 /**

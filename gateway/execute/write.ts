@@ -1,9 +1,10 @@
 import { getNullableType, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { Failure, type Path } from './failure.ts';
+import type { Introspected, Introspection } from './introspection.ts';
 import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_BY, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
 import { CLOSE_OBJECT, MISSING, NULL, type Out } from './out.ts';
 import type { PlannedNames } from './planned-names.ts';
-import { collectFields, type Collecting, type Selected } from './selections.ts';
+import { collectFields, type Collecting, type Selected, type Variables } from './selections.ts';
 
 export interface WriteCompiling extends Collecting {
   /** What callers see. */
@@ -12,6 +13,7 @@ export interface WriteCompiling extends Collecting {
   /** What its callers may not have; null: nothing. */
   readonly refuses: ((typename: string, fieldName: string) => boolean) | null;
   readonly names: PlannedNames;
+  readonly introspection: Introspection;
 }
 
 /** How a value came out. */
@@ -106,7 +108,7 @@ export class ObjectWriter implements ValueWriter {
       const label = Buffer.from(`${fields.length === 0 ? '' : ','}${JSON.stringify(name)}:`);
       const field = node.name.value;
       if (field === '__typename') fields.push({ name, label, index: TYPENAME, isText: isObjectType(type), value: NO_VALUE });
-      else if (field === '__schema' || field === '__type') fields.push({ name, label, index: TYPENAME, isText: false, value: INTROSPECTION });
+      else if (field === '__schema' || field === '__type') fields.push({ name, label, index: TYPENAME, isText: false, value: new IntrospectionWriter(this.#compiling.introspection.field(node, selected), field === '__schema') });
       else {
         const definition = type.getFields()[field];
         if (!definition) throw new Error(`the operation selects ${typename}.${field}, which callers do not have`);
@@ -228,6 +230,25 @@ class LeafWriter implements ValueWriter {
   }
 }
 
+/** What an operation asks of the graph itself. */
+class IntrospectionWriter implements ValueWriter {
+  readonly #ask: (variables: Variables) => Introspected;
+  readonly #nonNull: boolean;
+
+  constructor(ask: (variables: Variables) => Introspected, nonNull: boolean) {
+    this.#ask = ask;
+    this.#nonNull = nonNull;
+  }
+
+  write(_: unknown, out: Out): Written {
+    const { value, errors } = this.#ask(out.variables);
+    for (const { message } of errors) out.fail({ code: 'BAD_USER_INPUT', who: '', sector: null, system: null, codes: [], message });
+    if (this.#nonNull && (value === null || value === undefined)) return NOT_ALLOWED;
+    out.bytes.json(JSON.stringify(value ?? null));
+    return value ? VALUE : NOTHING;
+  }
+}
+
 /** An object of which only an interface is known has no type name to give. */
 const NO_VALUE: ValueWriter = {
   write(_, out) {
@@ -265,7 +286,6 @@ const ANY: ValueWriter = {
 
 const STRING = new LeafWriter((value, { bytes, escapes }) => (escapes ? bytes.string(value as string) : bytes.plainString(value as string)));
 const PLAIN = new LeafWriter((value, { bytes }) => bytes.plain(String(value)));
-const INTROSPECTION = new LeafWriter((_, { bytes, path, introspection }) => bytes.json(JSON.stringify(introspection[String(path.at(-1))] ?? null)));
 
 function leafWriter(compiling: WriteCompiling, type: GraphQLOutputType): ValueWriter {
   const { schema } = compiling;
