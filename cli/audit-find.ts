@@ -7,6 +7,7 @@ export interface AuditLine {
   readonly kind: string;
   readonly at?: string;
   readonly request?: string;
+  readonly clientRequest?: string;
   readonly who?: { readonly role: string; readonly subject?: string; readonly sector?: string; readonly organization?: string };
   readonly purpose?: string;
   readonly name?: string;
@@ -27,13 +28,16 @@ export interface Wanted {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly code?: string | undefined;
+  /** The gateway's own id of it. */
   readonly request?: string | undefined;
+  /** As its client calls it. */
+  readonly clientRequest?: string | undefined;
 }
 
 /** The lines of requests and calls that meet all conditions, in their order, with the fields that they name. */
 export function* findLines(files: LogFiles, wanted: Wanted): Iterable<{ readonly line: AuditLine; readonly text: string; readonly fields: readonly string[] }> {
   // Before a line is parsed its bytes must hold what is looked for.
-  const texts = [wanted.who, wanted.sector, wanted.purpose, wanted.code, wanted.request].flatMap((each) => (each === undefined ? [] : [JSON.stringify(each)]));
+  const texts = [wanted.who, wanted.sector, wanted.purpose, wanted.code, wanted.request, wanted.clientRequest].flatMap((each) => (each === undefined ? [] : [JSON.stringify(each)]));
   const listed = new Map<number, readonly string[]>();
   const from = wanted.from === undefined ? -Infinity : timeOf(wanted.from);
   const to = wanted.to === undefined ? Infinity : timeOf(wanted.to);
@@ -46,13 +50,14 @@ export function* findLines(files: LogFiles, wanted: Wanted): Iterable<{ readonly
   }
 }
 
-function meets({ who, purpose, sectors, outcome, code, request }: AuditLine, wanted: Wanted): boolean {
+function meets({ who, purpose, sectors, outcome, code, request, clientRequest }: AuditLine, wanted: Wanted): boolean {
   return (
     (wanted.who === undefined || [who?.role, who?.subject, who?.organization].includes(wanted.who)) &&
     (wanted.sector === undefined || (sectors ?? []).includes(wanted.sector)) &&
     (wanted.purpose === undefined || purpose === wanted.purpose) &&
     (wanted.code === undefined || outcome === wanted.code || code === wanted.code) &&
-    (wanted.request === undefined || request === wanted.request)
+    (wanted.request === undefined || request === wanted.request) &&
+    (wanted.clientRequest === undefined || clientRequest === wanted.clientRequest)
   );
 }
 

@@ -5,18 +5,23 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfig } from '../common/config.ts';
 import { filesIn, type LogFiles } from '../common/merkle-log/log-files.ts';
+import { readKeptHeads } from '../common/merkle-log/kept-heads.ts';
+import { isLocked } from '../common/merkle-log/log-lock.ts';
 import { newestHead, proveLine } from '../common/merkle-log/prove-line.ts';
 import { pruneLog } from '../common/merkle-log/prune-log.ts';
+import { segmentsOf } from '../common/merkle-log/segments.ts';
 import { readLine } from '../common/merkle-log/read-lines.ts';
-import { parseHeads, PUBLIC_KEYS, readPublicKeys } from '../common/merkle-log/tree-head.ts';
+import { HEADS, PUBLIC_KEYS, readPublicKeys, type TreeHead } from '../common/merkle-log/tree-head.ts';
 import { verifyLog } from '../common/merkle-log/verify-log.ts';
 import { type AuditLine, findLines, timeOf } from './audit-find.ts';
 import { auditWords } from './audit-words.ts';
 
 const text = { type: 'string' } as const;
 const options = {
-  folder: text, who: text, sector: text, purpose: text, from: text, to: text, code: text, request: text, before: text,
+  folder: text, who: text, sector: text, purpose: text, from: text, to: text, code: text, request: text, 'client-request': text, before: text,
   key: { type: 'string', multiple: true },
+  witness: { type: 'string', multiple: true },
+  /** As `witness` was called. */
   known: { type: 'string', multiple: true },
   lang: { type: 'string', default: 'zh' },
   json: { type: 'boolean', default: false },
@@ -53,19 +58,23 @@ async function run(): Promise<number> {
   }
 }
 
-function verify(folder: string, files: LogFiles): number {
+async function verify(folder: string, files: LogFiles): Promise<number> {
   const pems = values.key ?? [join(folder, PUBLIC_KEYS)];
   const keys = readPublicKeys(pems.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : '')).join('\n'));
-  if (keys.size === 0) return say(words.noKeys);
-  const known = (values.known ?? []).flatMap((path) => parseHeads(`${readFileSync(path, 'utf8').trimEnd()}\n`)).map((each) => {
-    if (!each) throw new Error('--known: 应为每行一个树头 / expected one head a line');
-    return each;
-  });
-  const report = verifyLog({ files, keys, known });
-  const good = report.findings.length === 0;
-  if (values.json) console.log(JSON.stringify({ good, ...report }, null, 2));
+  const isEmpty = segmentsOf(files).length === 0 && files.size(HEADS) === 0;
+  if (keys.size === 0 && !isEmpty) return say(words.noKeys);
+  const known: TreeHead[] = [];
+  for (const place of [...(values.witness ?? []), ...(values.known ?? [])]) known.push(...(await readKeptHeads(place)));
+  // A witness may keep heads of other gateways' logs, of which each has a key of its own.
+  const log = newestHead(files)?.log;
+  const ours = known.filter((head) => keys.has(head.key) || head.log === log);
+  const unknown = ours.length === 0 && (values.witness ?? values.known) !== undefined;
+  const report = verifyLog({ files, keys, known: ours, isOpen: isLocked(folder) });
+  const good = report.findings.length === 0 && !unknown;
+  if (values.json) console.log(JSON.stringify({ good, witnessed: ours.length, ...report }, null, 2));
   else {
     if (!values.key) console.error(words.ownKeys);
+    if (unknown) console.error(words.notWitnessed);
     console.log([words.report(report), good ? words.good : words.bad, ...report.findings.map((each) => words.finding(each))].join('\n'));
   }
   return good ? 0 : 1;
@@ -85,7 +94,7 @@ function prove(folder: string, files: LogFiles, request: string): number {
 
 function find(files: LogFiles): number {
   let count = 0;
-  for (const { line, fields } of findLines(files, values)) {
+  for (const { line, fields } of findLines(files, { ...values, clientRequest: values['client-request'] })) {
     count += 1;
     console.log(values.json ? JSON.stringify({ ...line, fields }) : row(line));
   }

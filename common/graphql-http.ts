@@ -4,7 +4,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import { Fault } from './fault.ts';
 import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { log, logBug } from './log.ts';
-import { REQUEST_ID, requestIdOf } from './observe/request-id.ts';
+import { REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from './observe/request-id.ts';
 import { inScope, type Scope } from './observe/scope.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TlsOptions } from './tls.ts';
@@ -20,6 +20,8 @@ export interface GraphQLHttpOptions<A> {
   readonly admit: (request: IncomingMessage, body: Buffer) => Promise<Admitted<A>> | Admitted<A>;
   /** Answers what comes in at /graphql. */
   readonly answer: Answering<A>;
+  /** Whose ids requests go by: `made` here where nothing else is said. */
+  readonly requestIds?: RequestIdPolicy;
   /** The longest an operation may take, milliseconds; without it, as long as its client waits. */
   readonly deadlineMs?: number;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
@@ -39,7 +41,7 @@ export interface GraphQLHttpOptions<A> {
   /** Is told of each request at /graphql as it begins. */
   readonly watch?: ((request: IncomingMessage, requestId: string) => RequestWatcher) | undefined;
   /** Is told of each answer at /graphql before it is sent. */
-  readonly answered?: ((request: IncomingMessage, requestId: string, answer: OperationAnswer) => void) | undefined;
+  readonly answered?: ((request: IncomingMessage, ids: RequestIds, answer: OperationAnswer) => void) | undefined;
 }
 
 /** Watches one request. */
@@ -55,8 +57,10 @@ export interface IncomingOperation<A> {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly admitted: A;
-  /** As its client has given it, or made here; told in the answer. */
+  /** Told in the answer. */
   readonly requestId: string;
+  /** As the client calls it. */
+  readonly clientRequestId: string | null;
   /** The JSON of a POST's body; `''` of a GET, whose parameters are in `search`. */
   readonly params: unknown;
   /** `?query=…`, or nothing. */
@@ -164,18 +168,19 @@ async function handle<A>(serving: Serving<A>, request: IncomingMessage, response
   }
   if (path !== '/graphql') return sendJson(serving, response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
-  const requestId = requestIdOf(request.headers[REQUEST_ID]);
+  const ids = requestIdsOf(request.headers[REQUEST_ID], serving.requestIds ?? 'made');
+  const { requestId } = ids;
   const watch = serving.watch?.(request, requestId);
-  const scope: Scope = { requestId, watch };
+  const scope: Scope = { ...ids, watch };
   return inScope(scope, async () => {
-    const answer = await operate(serving, request, response, requestId).catch((error: unknown) => failed(request, error));
+    const answer = await operate(serving, request, response, ids).catch((error: unknown) => failed(request, error));
     watch?.answered(answer);
-    serving.answered?.(request, requestId, answer);
+    serving.answered?.(request, ids, answer);
     send(serving, response, answer, requestId);
   });
 }
 
-async function operate<A>(options: GraphQLHttpOptions<A>, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<OperationAnswer> {
+async function operate<A>(options: GraphQLHttpOptions<A>, request: IncomingMessage, response: ServerResponse, ids: RequestIds): Promise<OperationAnswer> {
   const refused = refuseByHeaders(request);
   if (refused) {
     // What is left of a body that nobody reads is not waited for.
@@ -198,7 +203,7 @@ async function operate<A>(options: GraphQLHttpOptions<A>, request: IncomingMessa
   if (params === undefined) return refuse(request, 400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8');
   const url = request.url ?? '/';
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
-  const incoming = { request, body, admitted: admission.admitted, requestId, params, search, signal: controller.signal };
+  const incoming = { request, body, admitted: admission.admitted, ...ids, params, search, signal: controller.signal };
   const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), options.deadlineMs);
   return options.answer(incoming).finally(() => clearTimeout(timer));
 }

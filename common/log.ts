@@ -18,7 +18,8 @@ export const log = pino(
     // An object of each line's own: the line's fields are put into it.
     mixin: () => {
       const scope = currentScope();
-      return scope ? { ...ofProcess, request: scope.requestId } : { ...ofProcess };
+      if (!scope) return { ...ofProcess };
+      return { ...ofProcess, request: scope.requestId, ...(scope.clientRequestId ? { clientRequest: scope.clientRequestId } : {}) };
     },
   },
   { write: (line) => void process.stderr.write(line) },

@@ -35,6 +35,8 @@ const audit = z.strictObject({
   folder: z.string().min(1, 'expected a folder').optional(),
   /** The Ed25519 key that signs the log, PKCS #8 in PEM; when not set, one beside the folder, made on first use. */
   key: z.string().optional(),
+  /** Who keeps the log's heads: each is sent there as it is signed, and a start asks what is kept there. */
+  witnessUrl: httpUrl.optional(),
   /** How long what is public is answered while the log cannot be written. */
   graceMinutes: z.coerce.number().min(0, 'expected minutes').max(1_440, 'expected a day at most').default(10),
 });

@@ -77,7 +77,7 @@ async function openLasting(config: GatewayConfig, process: ProcessObserver): Pro
   const { folder } = config.audit;
   const observer = await openGatewayObserver(config.metrics, process);
   const audit = folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: (request) => clientAddress(request, config.trustedProxies) });
-  const clients = new MinistryClients(config.signing ? await openSigner(config.signing.keyFile) : null, observer);
+  const clients = new MinistryClients(config.signing ? await openSigner(config.signing.keyFile) : null, observer, audit ? () => audit.head() : undefined);
   const cache = openCache(config);
   observer?.knows({ ministries: () => clients.health(), cache: cache && (() => cache.counts), audit: audit && (() => audit.health()) });
   return {

@@ -21,6 +21,11 @@ export class AppendingFile {
     return this.#size;
   }
 
+  /** Whether something stands in it that is to be cut off. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
   /** @throws LogDamage when somebody else has changed the file; what the file system says otherwise */
   async append(data: Buffer, options: { readonly sync: boolean }): Promise<void> {
     const file = await this.#opened();

@@ -9,6 +9,9 @@ export type FindingKind =
   | 'truncated' // the end is not there
   | 'forked' // lines and hashes agree, but not with a signed head: another log from the same beginning, or one that was rewritten
   | 'hashes' // the lines are those that were signed, and the stored hashes are not
+  | 'lost' // a head is not there: the next one names another, or it was kept elsewhere
+  | 'unsigned' // lines that no head is over, though no gateway is about to sign them
+  | 'empty' // neither a line nor a head
   | 'signature'; // a head that nobody has signed whose key is trusted
 
 /** What is wrong, and where. */

@@ -6,7 +6,8 @@ import { SM3, type TreeHashing } from './hashing.ts';
 import type { LogFiles } from './log-files.ts';
 import { recover } from './recover.ts';
 import { dayOf, type Segment, segmentAt } from './segments.ts';
-import { HEADS, keyId, PUBLIC_KEYS, readPublicKeys, signHead, type TreeHead } from './tree-head.ts';
+import type { Seals } from './seals.ts';
+import { HEADS, headHash, keyId, keysById, PUBLIC_KEYS, readPublicKeys, signHead, type TreeHead } from './tree-head.ts';
 
 export interface LogEntry {
   /** The members of the line's JSON object but for its number, such as `"kind":"call"`; no line break in them. */
@@ -19,6 +20,10 @@ export interface LogWriterOptions {
   readonly files: LogFiles;
   /** Ed25519, private. */
   readonly key: KeyObject;
+  /** Public halves of keys that have signed it before. */
+  readonly formerKeys?: readonly KeyObject[];
+  /** Heads that were kept elsewhere: a log that does not hold them is not continued. */
+  readonly kept?: readonly TreeHead[];
   /** A segment that has reached it is followed by another. */
   readonly segmentBytes?: number;
   readonly hashing?: TreeHashing;
@@ -48,8 +53,11 @@ export class LogWriter {
   #lines: AppendingFile | null;
   /** Of each list that stands in this segment, its line. */
   readonly #fields = new Map<string, number>();
+  readonly #seals: Seals;
   #log: string | null;
-  #signed: number;
+  #newest: TreeHead | null;
+  /** Its `headHash`. */
+  #headHash: string;
 
   /** @throws LogDamage when the log must not be continued; what the file system says otherwise */
   static async open(options: LogWriterOptions): Promise<LogWriter> {
@@ -63,25 +71,33 @@ export class LogWriter {
 
   readonly #torn: number;
 
-  private constructor({ files, key, segmentBytes = SEGMENT_BYTES, hashing = SM3, now = Date.now }: LogWriterOptions) {
+  private constructor({ files, key, formerKeys = [], kept = [], segmentBytes = SEGMENT_BYTES, hashing = SM3, now = Date.now }: LogWriterOptions) {
     this.#files = files;
     this.#key = key;
     this.#segmentBytes = segmentBytes;
     this.#hashing = hashing;
     this.#now = now;
-    const { tree, log, segment, torn, headBytes, signed, hashes, onNode } = recover(files, hashing);
+    const trust = { keys: keysById([key, ...formerKeys]), kept };
+    const { tree, log, segment, torn, heads, seals, hashes, onNode } = recover({ files, hashing, key, trust });
+    this.#seals = seals;
     this.#tree = tree;
     this.#torn = torn;
     this.#segment = segment;
     this.#lines = segment && new AppendingFile(files, segment.name, segment.bytes);
-    this.#heads = new AppendingFile(files, HEADS, headBytes);
+    this.#heads = new AppendingFile(files, HEADS, heads.bytes);
     for (const [level, { bytes, missing }] of hashes) {
       this.#hashFiles.set(level, new AppendingFile(files, hashFile(level), bytes));
       this.#hashes.set(level, [...missing]);
     }
     onNode((level, hash) => this.#keep(level, hash));
     this.#log = log;
-    this.#signed = signed;
+    this.#newest = heads.newest;
+    this.#headHash = heads.hash;
+  }
+
+  /** The newest head; null before the first. */
+  get newest(): TreeHead | null {
+    return this.#newest;
   }
 
   /** Lines. */
@@ -89,7 +105,7 @@ export class LogWriter {
     return this.#tree.size;
   }
 
-  /** Bytes of a line that was found torn when the log was opened, and cut off. */
+  /** Bytes of a write that was found torn when the log was opened, and cut off. */
   get torn(): number {
     return this.#torn;
   }
@@ -99,12 +115,15 @@ export class LogWriter {
     const day = dayOf(this.#now());
     if (!this.#lines || !this.#segment || this.#segment.day !== day || this.#lines.size >= this.#segmentBytes) await this.#begin(day);
     const fresh = new Map<string, number>();
-    const lines = this.#compose(entries, fresh);
+    const { lines, seal } = this.#seals.seal(this.#compose(entries, fresh));
+    // What a failed signing has left there would stand between these lines and the head that their seal follows.
+    if (this.#heads.failed) await this.#heads.mend();
     const text = `${lines.join('\n')}\n`;
     let at = 0;
     // Out of the whole text, which is in one piece: the lines are of many, and would be put together once more each.
     const leaves = lines.map(({ length }) => this.#hashing.leaf(text.slice(at, (at += length + 1) - 1)));
     await this.#lines?.append(Buffer.from(text), { sync: true });
+    this.#seals.taken(seal);
     for (const leaf of leaves) this.#tree.add(leaf);
     for (const [fields, line] of fresh) this.#fields.set(fields, line);
     this.#log ??= leaves[0] ?? null;
@@ -126,13 +145,15 @@ export class LogWriter {
 
   /** Signs what is in the log now; null when that is signed already. */
   async signHead(): Promise<TreeHead | null> {
-    if (this.#signed === this.size || this.#log === null) return null;
+    if ((this.#newest?.size ?? 0) === this.size || this.#log === null) return null;
     await this.#storeHashes();
     for (const file of this.#hashFiles.values()) await file.sync();
     const { size } = this;
-    const head = signHead({ log: this.#log, size, root: this.#tree.root(), at: this.#time() }, this.#key);
+    const head = signHead({ log: this.#log, size, root: this.#tree.root(), at: this.#time(), previous: this.#headHash }, this.#key);
     await this.#heads.append(Buffer.from(`${JSON.stringify(head)}\n`), { sync: true });
-    this.#signed = size;
+    this.#newest = head;
+    this.#headHash = headHash(head);
+    this.#seals.taken(this.#headHash);
     return head;
   }
 

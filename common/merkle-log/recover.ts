@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { GrowingTree } from './growing-tree.ts';
 import { hashesIn, hashFile, STORED_EVERY, storedNodes } from './hash-files.ts';
 import { HASH_BYTES, type TreeHashing } from './hashing.ts';
@@ -5,7 +6,9 @@ import { LogDamage } from './log-damage.ts';
 import type { LogFiles } from './log-files.ts';
 import { rootOf } from './proofs.ts';
 import { linesIn, type Segment, segmentsOf } from './segments.ts';
-import { HEADS, readHeads, type TreeHead } from './tree-head.ts';
+import { type HeadChain, type HeadTrust, readHeadChain } from './head-chain.ts';
+import { Seals } from './seals.ts';
+import type { TreeHead } from './tree-head.ts';
 
 /** Where a log stands. */
 export interface Recovered {
@@ -14,10 +17,9 @@ export interface Recovered {
   readonly log: string | null;
   /** The one that lines were added to last, and how many of its bytes are whole lines. */
   readonly segment: (Segment & { readonly bytes: number }) | null;
-  readonly headBytes: number;
-  /** Lines under the newest head. */
-  readonly signed: number;
-  /** The bytes of a line that was never finished. */
+  readonly heads: HeadChain;
+  readonly seals: Seals;
+  /** The bytes of a write that was never finished. */
   readonly torn: number;
   /** Of each stored level, how many bytes are right and which hashes are to follow them. */
   readonly hashes: ReadonlyMap<number, { readonly bytes: number; readonly missing: readonly string[] }>;
@@ -25,21 +27,33 @@ export interface Recovered {
   readonly onNode: (listener: (level: number, hash: string) => void) => void;
 }
 
+export interface RecoverOptions {
+  readonly files: LogFiles;
+  readonly hashing: TreeHashing;
+  /** That has signed it, and goes on. */
+  readonly key: KeyObject;
+  readonly trust: HeadTrust;
+}
+
 /**
- * Reads where the log stands from its stored hashes and its last segment, whose lines may be further than the hashes.
- * A line that was torn is left out: it was never answered for, as an answer waits for the whole line.
- * @throws LogDamage when the log is not what was signed last, or shorter
+ * Reads where the log stands from its heads, its stored hashes and its last segment, whose lines may be further than the hashes.
+ * A write that was torn is left out: it was never answered for, as an answer waits for the whole of it.
+ * @throws LogDamage when the log is not what was signed last, or shorter, or has lost a head, or goes on with what is not ours
  */
-export function recover(files: LogFiles, hashing: TreeHashing): Recovered {
+export function recover({ files, hashing, key, trust }: RecoverOptions): Recovered {
+  const heads = readHeadChain(files, trust);
   const last = segmentsOf(files).at(-1) ?? null;
   const bytes = last ? files.read(last.name) : Buffer.alloc(0);
-  const { lines, rest } = linesIn(bytes);
+  const { lines: whole, rest } = linesIn(bytes);
   const first = last?.first ?? 0;
   const nodeAt = storedNodes(files, hashing);
   if (files.size(hashFile(0)) < first * HASH_BYTES) throw new LogDamage(`${hashFile(0)} ends before line ${first}`);
 
-  const head = readHeads(files).findLast((each) => each !== null) ?? null;
+  const head = heads.newest;
+  const { seals, good } = readUnsigned({ files, key, heads, torn: rest.length > 0, lines: whole, first });
+  const lines = whole.slice(0, good);
   const size = first + lines.length;
+  const kept = lines.reduce((sum, line) => sum + line.length + 1, 0);
   if (head && head.size > size) throw new LogDamage(`the log has ${size} lines and a signed head over ${head.size}`);
   const fresh = new Map<number, string[]>();
   let listener = (level: number, hash: string): void => {
@@ -59,15 +73,40 @@ export function recover(files: LogFiles, hashing: TreeHashing): Recovered {
   return {
     tree,
     log: begin ? hashing.leaf(begin) : files.read(hashFile(0), 0, HASH_BYTES).toString('hex') || null,
-    segment: last && { ...last, bytes: bytes.length - rest.length },
-    headBytes: files.read(HEADS).lastIndexOf('\n') + 1,
-    signed: head?.size ?? 0,
-    torn: rest.length,
+    segment: last && { ...last, bytes: kept },
+    heads,
+    seals,
+    torn: bytes.length - kept,
     hashes: new Map(levelsOf(size).map((level) => [level, missingOf(files, level, Math.floor(first / 2 ** level), fresh.get(level) ?? [])] as const)),
     onNode: (next) => {
       listener = next;
     },
   };
+}
+
+interface Unsigned {
+  readonly files: LogFiles;
+  readonly key: KeyObject;
+  readonly heads: HeadChain;
+  readonly torn: boolean;
+  /** Of the last segment, from number `first` on. */
+  readonly lines: readonly Buffer[];
+  readonly first: number;
+}
+
+/** The lines that no head is over yet must be ours, also those of a segment before the last. @returns how many of the last one's stay */
+function readUnsigned({ files, key, heads, torn, lines, first }: Unsigned): { readonly seals: Seals; readonly good: number } {
+  const seals = new Seals(key, heads.hash);
+  const signed = heads.newest?.size ?? 0;
+  const segments = segmentsOf(files).slice(0, -1);
+  for (const [i, segment] of segments.entries()) {
+    const next = segments[i + 1]?.first ?? first;
+    if (next <= signed) continue;
+    const own = linesIn(files.read(segment.name)).lines.slice(Math.max(0, signed - segment.first));
+    seals.readOn(own, Math.max(signed, segment.first), false);
+  }
+  const under = Math.max(0, Math.min(lines.length, signed - first));
+  return { seals, good: under + seals.readOn(lines.slice(under), first + under, torn) };
 }
 
 function levelsOf(size: number): number[] {

@@ -3,10 +3,11 @@ import { compareLines, type Finding } from './compare-lines.ts';
 import { GrowingTree } from './growing-tree.ts';
 import { hashAt, hashesIn, hashFile, STORED_EVERY } from './hash-files.ts';
 import { HASH_BYTES, SM3, type TreeHashing } from './hashing.ts';
+import { headMarks, type Mark } from './head-marks.ts';
 import type { LogFiles } from './log-files.ts';
 import { readPruned, RETENTION_MS } from './prune-log.ts';
 import { linesIn, segmentsOf } from './segments.ts';
-import { HEADS, isSigned, readHeads, type TreeHead } from './tree-head.ts';
+import { HEADS, type TreeHead } from './tree-head.ts';
 
 export interface LogReport {
   readonly lines: number;
@@ -28,21 +29,19 @@ export interface VerifyOptions {
   readonly keys: ReadonlyMap<string, KeyObject>;
   /** Heads that were kept elsewhere. Only they show that a log was rewritten by somebody who has its key. */
   readonly known?: readonly TreeHead[];
+  /** Whether a gateway has the log open now, which signs its newest lines within seconds. */
+  readonly isOpen?: boolean;
   readonly hashing?: TreeHashing;
   readonly now?: number;
 }
 
-/** A head that the log must agree with. */
-interface Mark {
-  readonly head: TreeHead;
-  /** Where it stands in the heads' file, from 1; null: it was kept elsewhere. */
-  readonly line: number | null;
-}
+/** While a gateway has the log open, no line is without a head for longer. A line bears the time at which its request began. */
+const UNSIGNED_MS = 120_000;
 
 /** Reads everything: each line against its stored hash, and the tree against each signed head. */
-export function verifyLog({ files, keys, known = [], hashing = SM3, now = Date.now() }: VerifyOptions): LogReport {
-  const findings: Finding[] = [];
-  const marks = marksOf(files, keys, known, findings);
+export function verifyLog({ files, keys, known = [], isOpen = false, hashing = SM3, now = Date.now() }: VerifyOptions): LogReport {
+  const { marks, findings: ofHeads } = headMarks({ files, keys, known });
+  const findings: Finding[] = [...ofHeads];
   const { lines, torn, differences, pruned } = readLines(files, hashing, marks, now);
   const stored = Math.floor(files.size(hashFile(0)) / HASH_BYTES);
   const upper = new UpperHashes(files);
@@ -51,27 +50,28 @@ export function verifyLog({ files, keys, known = [], hashing = SM3, now = Date.n
   if (linesAreSigned) findings.push({ kind: 'hashes', segment: hashFile(0), line: null, from: differences[0]?.from ?? byHashes[0]?.from ?? null, to: null });
   else findings.push(...differences, ...byHashes, ...upper.findings);
   const newest = marks.findLast(({ line }) => line !== null)?.head ?? null;
-  return { lines, heads: marks.length, pruned, unsigned: Math.max(0, lines - (newest?.size ?? 0)), torn, newest, findings };
+  const unsigned = Math.max(0, lines - (newest?.size ?? 0));
+  findings.push(...notVouchedFor(files, { lines, unsigned, newest, isOpen, now }));
+  return { lines, heads: marks.length, pruned, unsigned, torn, newest, findings };
 }
 
-/** In the order of their sizes; those that nobody trusted has signed are findings. */
-function marksOf(files: LogFiles, keys: VerifyOptions['keys'], known: readonly TreeHead[], findings: Finding[]): Mark[] {
-  const marks: Mark[] = [];
-  let before = 0;
-  for (const [i, head] of readHeads(files).entries()) {
-    const where = { segment: HEADS, line: i + 1 };
-    if (!head || !isSigned(head, keys)) findings.push({ kind: 'signature', from: head?.size ?? null, to: null, ...where });
-    else if (head.size < before) findings.push({ kind: 'reordered', from: head.size, to: null, ...where });
-    else {
-      before = head.size;
-      marks.push({ head, line: i + 1 });
-    }
+/** What no head is over: of a log that is being written the last seconds' lines, of any other nothing. */
+function notVouchedFor(files: LogFiles, { lines, unsigned, newest, isOpen, now }: Pick<LogReport, 'lines' | 'unsigned' | 'newest'> & { readonly isOpen: boolean; readonly now: number }): Finding[] {
+  if (lines === 0 && newest === null) return [{ kind: 'empty', segment: null, line: null, from: null, to: null }];
+  if (unsigned === 0) return [];
+  const from = lines - unsigned;
+  const segment = segmentsOf(files).findLast(({ first }) => first <= from);
+  if (isOpen && segment && isFresh(linesIn(files.read(segment.name)).lines.slice(from - segment.first), now)) return [];
+  return [{ kind: 'unsigned', segment: segment?.name ?? null, line: null, from, to: lines - 1 }];
+}
+
+/** Whether the first of them that says when it was, was just now. */
+function isFresh(lines: readonly Buffer[], now: number): boolean {
+  for (const line of lines) {
+    const [, at] = /"at":"([^"]*)"/.exec(line.toString('utf8')) ?? [];
+    if (at !== undefined) return Math.abs(now - Date.parse(at)) <= UNSIGNED_MS;
   }
-  for (const head of known) {
-    if (isSigned(head, keys)) marks.push({ head, line: null });
-    else findings.push({ kind: 'signature', segment: null, line: null, from: head.size, to: null });
-  }
-  return marks.toSorted((a, b) => a.head.size - b.head.size);
+  return false;
 }
 
 interface ReadLines {

@@ -4,6 +4,8 @@ import type { Trace } from './trace.ts';
 /** The request that some work is done for. */
 export interface Scope {
   readonly requestId: string;
+  /** As its client calls it; absent where it gave none. */
+  readonly clientRequestId?: string | null | undefined;
   /** Its place in the trace that it is part of; absent where it is not traced. */
   readonly trace?: Trace | undefined;
   /** What is written down of it by whoever began it. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '../../common/log.ts';
 import { LogDamage } from '../../common/merkle-log/log-damage.ts';
 import type { LogEntry, LogWriter } from '../../common/merkle-log/log-writer.ts';
+import type { TreeHead } from '../../common/merkle-log/tree-head.ts';
 
 export interface AuditTrailOptions {
   readonly writer: LogWriter;
@@ -15,6 +16,8 @@ export interface AuditTrailOptions {
   /** A write that takes longer is as good as none. */
   readonly patienceMs?: number;
   readonly headMs?: number;
+  /** Is told of each head as it is signed. */
+  readonly onHead?: (head: TreeHead) => void;
   /** For the operator. */
   readonly report?: (message: string) => void;
 }
@@ -71,7 +74,7 @@ export class AuditTrail {
 
   constructor(options: AuditTrailOptions) {
     this.#writer = options.writer;
-    this.#options = { maxKept: 100_000, gatherMs: 2, retryMs: 500, patienceMs: 5_000, headMs: 10_000, report: (message) => log.error({ event: 'audit' }, message), ...options };
+    this.#options = { maxKept: 100_000, gatherMs: 2, retryMs: 500, patienceMs: 5_000, headMs: 10_000, onHead: () => {}, report: (message) => log.error({ event: 'audit' }, message), ...options };
     this.#heads = setInterval(() => void this.#turn(() => this.#sign()), this.#options.headMs).unref();
   }
 
@@ -162,7 +165,8 @@ export class AuditTrail {
   }
 
   async #sign(): Promise<void> {
-    await this.#writer.signHead();
+    const head = await this.#writer.signHead();
+    if (head) this.#options.onHead(head);
   }
 
   #succeed(): void {

@@ -4,14 +4,18 @@ import { dirname, join } from 'node:path';
 import { buildASTSchema, parse } from 'graphql';
 import { ConfigError } from '../../common/config.ts';
 import { log } from '../../common/log.ts';
+import { LogDamage } from '../../common/merkle-log/log-damage.ts';
 import { filesIn } from '../../common/merkle-log/log-files.ts';
+import { lockLog } from '../../common/merkle-log/log-lock.ts';
 import { LogWriter } from '../../common/merkle-log/log-writer.ts';
 import { readOrMakeSigningKey, readSigningKey } from '../../common/merkle-log/signing-key.ts';
+import type { TreeHead } from '../../common/merkle-log/tree-head.ts';
 import type { MinistryCall, Witness } from '../ministry/call.ts';
 import { auditCalls } from './audit-calls.ts';
 import { type Answers, auditAnswers } from './audit-answers.ts';
 import { type AuditHealth, AuditTrail } from './audit-trail.ts';
 import { DoorAudit } from './door-audit.ts';
+import { HandedHeads } from './handed-heads.ts';
 import { OperationShapes } from './operation-shape.ts';
 import { type Asking, RequestAudit } from './request-audit.ts';
 
@@ -20,6 +24,8 @@ export interface AuditSettings {
   /** The file of the key that signs tree heads; when not set, one beside the log, made on first use. */
   readonly key?: string | undefined;
   readonly graceMinutes: number;
+  /** Who is given each head as it is made, and asked at the start for those that it keeps. */
+  readonly witnessUrl?: string | undefined;
   /** Tells apart callers who have shown no token. */
   readonly addressOf: (request: IncomingMessage) => string;
 }
@@ -32,6 +38,8 @@ export interface Audit {
   readonly over: (supergraphSdl: string) => AuditOver;
   /** For the requests that were refused before they became an operation. */
   readonly door: DoorAudit;
+  /** The newest signed head; null before the first. */
+  head(): TreeHead | null;
   health(): AuditHealth;
   close(): Promise<void>;
 }
@@ -43,19 +51,37 @@ export interface AuditOver {
   readonly answers: <C extends { readonly caller: { readonly witness?: Witness | undefined } }>(next: Answers<C>) => Answers<C>['answer'];
 }
 
-/** @throws ConfigError when the key or the folder cannot be used; LogDamage when the log must not be continued */
-export async function openAudit({ folder, key, graceMinutes, addressOf }: AuditSettings): Promise<Audit> {
+/** @throws ConfigError when the key or the folder cannot be used, or the log must not be continued */
+export async function openAudit(settings: AuditSettings): Promise<Audit> {
+  const { folder } = settings;
+  const fault = (what: string): ConfigError => new ConfigError([`gateway.audit.folder (GATEWAY_AUDIT_FOLDER): ${JSON.stringify(folder)}: ${what}`]);
+  let release: (() => void) | null;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
+    release = lockLog(folder);
   } catch {
-    throw new ConfigError([`gateway.audit.folder (GATEWAY_AUDIT_FOLDER): ${JSON.stringify(folder)}: expected a folder that can be written`]);
+    throw fault('expected a folder that can be written');
   }
+  if (!release) throw fault('另一个网关正在写这份审计日志;每个网关须有自己的文件夹和密钥 / another gateway writes this audit log: each needs a folder and a key of its own');
+  try {
+    return await openLocked(settings, release);
+  } catch (error) {
+    release();
+    if (error instanceof LogDamage) throw fault(`${DAMAGED}: ${error.message}`);
+    throw error;
+  }
+}
+
+const DAMAGED = '审计日志不是上次写下的样子,不再续写;先查看(npm run audit -- verify),再移走它并另起一份 / the audit log is not as it was left and is not continued: look at it (npm run audit -- verify), then move it away with the .head file beside it and begin another';
+
+async function openLocked({ folder, key, graceMinutes, witnessUrl, addressOf }: AuditSettings, release: () => void): Promise<Audit> {
   if (key !== undefined && !existsSync(key)) throw new ConfigError([`gateway.audit.key (GATEWAY_AUDIT_KEY): ${JSON.stringify(key)}: expected the file of an Ed25519 key, PKCS #8 in PEM`]);
   // Beside the folder and not in it, so that who is given the log is not given the key.
   const signing = key === undefined ? readOrMakeSigningKey(join(dirname(folder), 'audit-key.pem')) : readSigningKey(key);
-  const writer = await LogWriter.open({ files: filesIn(folder), key: signing });
+  const heads = new HandedHeads(folder, witnessUrl);
+  const writer = await LogWriter.open({ files: filesIn(folder), ...signing, kept: await heads.kept([signing.key, ...signing.formerKeys]) });
   if (writer.torn > 0) log.warn({ event: 'audit-torn', bytes: writer.torn }, '审计日志末尾有未写完的一行,已截去 / the audit log ended within a line, which was cut off');
-  const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000 });
+  const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000, onHead: (head) => heads.hand(head) });
   const door = new DoorAudit(trail, addressOf);
   return {
     calls: auditCalls,
@@ -64,10 +90,13 @@ export async function openAudit({ folder, key, graceMinutes, addressOf }: AuditS
       return { begin: (asking) => new RequestAudit(trail, shapes, asking), answers: (next) => auditAnswers(shapes, next) };
     },
     door,
+    head: () => writer.newest,
     health: () => trail.health(),
-    close() {
+    async close() {
       door.close();
-      return trail.close();
+      await trail.close();
+      await heads.close();
+      release();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { getOperationAST, parse } from 'graphql';
 import type { Admitted, OperationAnswer } from '../../common/graphql-http.ts';
+import type { RequestIds } from '../../common/observe/request-id.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { DoorLines } from './door-lines.ts';
 import { operationHash, ownDocument } from './operation-hash.ts';
@@ -39,11 +40,11 @@ export class DoorAudit {
   }
 
   /** Is told of every answer; of those that are no refusal others write. */
-  readonly answered = (request: IncomingMessage, requestId: string, { code, asked }: OperationAnswer): void => {
+  readonly answered = (request: IncomingMessage, ids: RequestIds, { code, asked }: OperationAnswer): void => {
     if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return;
     const known = this.#known.get(request) ?? UNKNOWN;
     const { subject } = known.who;
-    this.#lines.refused(subject === null ? `address ${this.#addressOf(request)}` : `subject ${subject}`, { asking: { ...known, requestId }, code, operation: () => (asked ? operationIn(asked) : null) });
+    this.#lines.refused(subject === null ? `address ${this.#addressOf(request)}` : `subject ${subject}`, { asking: { ...known, ...ids }, code, operation: () => (asked ? operationIn(asked) : null) });
   };
 
   close(): void {

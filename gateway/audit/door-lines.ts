@@ -62,11 +62,11 @@ export class DoorLines {
   }
 
   /** @param caller null: one of many */
-  #count(caller: string | null, { who, requestId }: Asking, code: string): void {
+  #count(caller: string | null, { who, ...ids }: Asking, code: string): void {
     const key = JSON.stringify([caller, who.role, code]);
     const counted = this.#counted.get(key);
     if (counted) counted.count += 1;
-    else this.#counted.set(key, { asking: { who: caller === null ? { role: who.role, subject: null, sector: null, organization: null } : who, purpose: null, requestId }, at: Date.now(), code, count: 1 });
+    else this.#counted.set(key, { asking: { who: caller === null ? { role: who.role, subject: null, sector: null, organization: null } : who, ...ids, purpose: null }, at: Date.now(), code, count: 1 });
   }
 
   #endMinute(): void {

@@ -15,6 +15,8 @@ export interface Asking {
   };
   readonly purpose: string | null;
   readonly requestId: string;
+  /** As its client calls it; null: not at all. */
+  readonly clientRequestId: string | null;
 }
 
 /** What a line says of an operation. */
@@ -82,11 +84,11 @@ export class RequestAudit implements Witness {
 export const UNAVAILABLE = { outcome: 'REFUSED', code: 'AUDIT_UNAVAILABLE' } as const satisfies Outcome;
 
 /** Who asked what, and why, as JSON members that follow others. */
-export function commonOf({ who, purpose, requestId }: Asking, shape: AskedOperation | null): string {
+export function commonOf({ who, purpose, requestId, clientRequestId }: Asking, shape: AskedOperation | null): string {
   const { role, subject, sector, organization } = who;
   const said = (value: string | null | undefined): string | undefined => value ?? undefined;
   // In one piece: what is put together of many is gone through anew in each line that it becomes part of.
-  const members = JSON.stringify({ request: requestId, who: { role, subject: said(subject), sector: said(sector), organization: said(organization) }, purpose: said(purpose), operation: shape?.hash, name: said(shape?.name) });
+  const members = JSON.stringify({ request: requestId, clientRequest: said(clientRequestId), who: { role, subject: said(subject), sector: said(sector), organization: said(organization) }, purpose: said(purpose), operation: shape?.hash, name: said(shape?.name) });
   return `,${members.slice(1, -1)}`;
 }
 

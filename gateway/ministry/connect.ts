@@ -1,7 +1,9 @@
+import { AUDIT_HEAD, auditHeadField } from '../../common/audit-head.ts';
 import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
 import { Breaker, type SystemHealth } from '../../common/breaker.ts';
 import { Fault } from '../../common/fault.ts';
 import { HttpClient } from '../../common/http-client.ts';
+import type { TreeHead } from '../../common/merkle-log/tree-head.ts';
 import { REQUEST_ID } from '../../common/observe/request-id.ts';
 import { RetryBudget, withRetries } from '../../common/retries.ts';
 import type { TlsOptions } from '../../common/tls.ts';
@@ -24,6 +26,8 @@ export interface MinistryOptions extends Sharing {
   readonly retryShare: number;
   /** Signs each sending; calls go unsigned without it. */
   readonly sign?: SignCall | undefined;
+  /** The newest head of the audit log: handed to the ministry with the next call, once. */
+  readonly auditHead?: (() => TreeHead | null) | undefined;
   /** Stands around each sending, innermost. */
   readonly sending?: Wrapper | undefined;
   /** Our certificate, and whose its may be. */
@@ -55,7 +59,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   // As many connections as the lane lets calls through, so that a call never waits a second time (the bulkhead is the lane).
   const http = new HttpClient(url.origin, { connections: concurrency, tls: options.tls, tells: true });
   const budget = new RetryBudget(retryShare);
-  const wire = overHttp(http, url.pathname + url.search, options.sign);
+  const wire = overHttp(http, url.pathname + url.search, options.sign, new HeadCourier(options.auditHead));
   const breaker = new Breaker({ probeEveryMs, probe: (signal) => wire(probeOf(signal, timeoutMs)), fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const call = fold(
     [
@@ -113,9 +117,29 @@ function withReadsAgain(budget: RetryBudget, breaker: Breaker, next: MinistryCal
   };
 }
 
-function overHttp(http: HttpClient, path: string, sign: SignCall | undefined): MinistryCall {
+/** What was handed over with a call that was answered is not handed over again. */
+class HeadCourier {
+  readonly #newest: () => TreeHead | null;
+  #delivered: TreeHead | null = null;
+
+  constructor(newest: () => TreeHead | null = () => null) {
+    this.#newest = newest;
+  }
+
+  next(): TreeHead | null {
+    const head = this.#newest();
+    return head === this.#delivered ? null : head;
+  }
+
+  delivered(head: TreeHead): void {
+    this.#delivered = head;
+  }
+}
+
+function overHttp(http: HttpClient, path: string, sign: SignCall | undefined, courier: HeadCourier): MinistryCall {
   return async (request) => {
     const sent = bodyOf(request);
+    const head = courier.next();
     const { status, headers, body } = await http.request({
       method: 'POST',
       path,
@@ -124,11 +148,13 @@ function overHttp(http: HttpClient, path: string, sign: SignCall | undefined): M
         accept: 'application/graphql-response+json, application/json',
         'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - Date.now())),
         [REQUEST_ID]: request.requestId,
+        ...(head ? { [AUDIT_HEAD]: auditHeadField(head) } : {}),
         ...sign?.(request, path, sent),
       },
       body: sent,
       signal: request.signal,
     });
+    if (head && status < 300) courier.delivered(head);
     const answer = aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);
     const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
     return keeping ? { ...answer, keeping } : answer;

@@ -64,7 +64,11 @@ export async function openGatewayObserver(place: MetricsPlace, { traces, lineSha
       const { role } = incoming.admitted.identity;
       if (watch) watch.caller = role;
       const { traceparent } = incoming.request.headers;
-      const span = scope && traces?.begin('request', typeof traceparent === 'string' ? traceparent : undefined, { 'tongcha.request_id': incoming.requestId, 'tongcha.caller': role });
+      const span = scope && traces?.begin('request', typeof traceparent === 'string' ? traceparent : undefined, {
+        'tongcha.request_id': incoming.requestId,
+        ...(incoming.clientRequestId === null ? {} : { 'tongcha.client_request_id': incoming.clientRequestId }),
+        'tongcha.caller': role,
+      });
       if (!span) return next(incoming);
       return inScope({ ...scope, trace: span }, async () => {
         let code: string | null = 'INTERNAL_SERVER_ERROR';

@@ -1,3 +1,4 @@
+import type { TreeHead } from '../../common/merkle-log/tree-head.ts';
 import { readTlsFiles } from '../../common/tls.ts';
 import type { MinistryConfig } from '../config.ts';
 import type { MinistryCall } from '../ministry/call.ts';
@@ -31,10 +32,13 @@ export class MinistryClients {
   readonly #known = new Map<string, Known>();
   readonly #signerOf: SignerOf | null;
   readonly #observer: GatewayObserver | null;
+  readonly #auditHead: (() => TreeHead | null) | undefined;
 
-  constructor(signerOf: SignerOf | null, observer: GatewayObserver | null = null) {
+  /** @param auditHead the newest head of the audit log, where there is one */
+  constructor(signerOf: SignerOf | null, observer: GatewayObserver | null = null, auditHead?: () => TreeHead | null) {
     this.#signerOf = signerOf;
     this.#observer = observer;
+    this.#auditHead = auditHead;
   }
 
   /** How each does that is connected, by its name. */
@@ -63,7 +67,7 @@ export class MinistryClients {
 
   #connect(name: string, url: string, settings: MinistryConfig): Known {
     const sending = this.#observer ? (next: MinistryCall): MinistryCall => this.#observer?.sendings(name, next) ?? next : undefined;
-    const client = connectMinistry({ ...settings, url, sending, sign: this.#signerOf?.(name), tls: settings.tls && readTlsFiles(settings.tls, `ministries.${name}.tls`) });
+    const client = connectMinistry({ ...settings, url, sending, auditHead: this.#auditHead, sign: this.#signerOf?.(name), tls: settings.tls && readTlsFiles(settings.tls, `ministries.${name}.tls`) });
     return { name, client, latency: { usualMs: USUAL_MS }, holders: 0 };
   }
 }

@@ -21,10 +21,10 @@ export interface ContextParts {
 }
 
 /** One operation's context. What only a walk needs is made when a walk begins. */
-export function operationContext({ config: { deadlineMs, maxCalls }, ministries, service, audit }: ContextParts, { admitted, signal, requestId }: Pick<IncomingOperation<Admission>, 'admitted' | 'signal' | 'requestId'>): OperationContext {
+export function operationContext({ config: { deadlineMs, maxCalls }, ministries, service, audit }: ContextParts, { admitted, signal, requestId, clientRequestId }: Pick<IncomingOperation<Admission>, 'admitted' | 'signal' | 'requestId' | 'clientRequestId'>): OperationContext {
   const { rights, claims, fingerprint, identity, purpose } = admitted;
   const now = Date.now();
-  const witness = audit?.begin({ who: identity, purpose, requestId });
+  const witness = audit?.begin({ who: identity, purpose, requestId, clientRequestId });
   const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId, budget: { left: maxCalls }, witness, stale: servedStale() };
   let asker: Asker | null = null;
   return {

@@ -12,6 +12,8 @@ export function listen(port: number) {
     port: z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535').default(port),
     /** The path of a JWK set: the gateways whose signed calls are answered. Everyone is answered, as anonymous, when not set. */
     trustedKeys: z.string().optional(),
+    /** The file that keeps the newest head of each gateway's audit log over a restart; it is served at /audit-heads with or without. */
+    auditHeads: z.string().min(1, 'expected a file').optional(),
     /** Serves HTTPS; with `ca`, only to clients whose certificate it has signed. */
     tls: tlsFiles.optional(),
     /** Sent with its answers as `Cache-Control`: how long, and for whom, the gateway may keep them. */

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
+import { AUDIT_HEAD, auditHeadIn } from '../../common/audit-head.ts';
 import type { CallClaims } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import { answerByApollo } from '../../common/apollo-http.ts';
@@ -9,6 +10,7 @@ import type { MetricsPlace } from '../../common/observe/config.ts';
 import type { ProcessObserver } from '../../common/observe/process-observer.ts';
 import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
+import { AuditHeads } from './audit-heads.ts';
 import { refusalsOf } from './access/refusals.ts';
 import { observeMinistry } from './observe-ministry.ts';
 import { createLoaders } from './loaders.ts';
@@ -23,6 +25,8 @@ export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly port: number;
   /** The longest an operation may take, milliseconds; the caller's own deadline (`tongcha-deadline-ms`) may shorten it. */
   readonly timeoutMs?: number;
+  /** The file that keeps the newest head of each gateway's audit log. */
+  readonly auditHeads?: string | undefined;
   /** What its answers say of being kept (RFC 9111, 5.2.2); nothing when not set. */
   readonly cacheControl?: string | undefined;
   /** Where its metrics can be read. */
@@ -31,9 +35,10 @@ export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly observer?: ProcessObserver;
 }
 
-/** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer). */
+/** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer), /audit-heads (what it was handed of the gateways' audit logs). */
 export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
   const { admit, tls } = await openDoor(ministry.name, options);
+  const heads = new AuditHeads(options.auditHeads);
   const apollo = new ApolloServer<MinistryContext>({
     schema: ministrySchema(ministry),
     introspection: true,
@@ -67,6 +72,8 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
   observed?.knows(() => Object.entries(guards.health()));
   const answer = answerByApollo<MinistryContext, CallClaims>(apollo, ({ request, admitted: claims, signal: gone }) => {
+    const head = auditHeadIn(request.headers[AUDIT_HEAD]);
+    if (head) heads.take(head);
     const asked = Number(request.headers['tongcha-deadline-ms']);
     // A tenth is kept back so that what is known still reaches the caller before it gives up.
     const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
@@ -79,6 +86,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     port: options.port,
     maxBodyBytes: 4 * 1024 * 1024,
     mayBeKept: true,
+    requestIds: 'taken',
     tls,
     admit,
     watch: observed?.watch,
@@ -86,6 +94,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     routes: {
       '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name, systems: guards.publicHealth() } }),
       '/ready': readinessOf(ministry),
+      '/audit-heads': () => ({ status: 200, body: heads.newest }),
     },
   });
   return {

@@ -112,7 +112,7 @@ async function startDoor(files: MemoryFiles): Promise<{ readonly trail: AuditTra
   return {
     trail,
     door,
-    refuse: (address, code) => door.answered({ url: address } as IncomingMessage, 'request-1', refusal(429, code, 'later')),
+    refuse: (address, code) => door.answered({ url: address } as IncomingMessage, { requestId: 'request-1', clientRequestId: null }, refusal(429, code, 'later')),
     lines: () => [...readLines(files, () => true)].map(({ text }) => JSON.parse(text) as Line).filter(({ kind }) => kind === 'request'),
   };
 }

@@ -49,7 +49,7 @@ test('a gateway that is killed under load has lost no line of what it answered t
   for (const name of answered) expect(named.filter((line) => line.kind === 'call' && line.name === name)).toHaveLength(2);
 
   // It goes on where it was.
-  const writer = await LogWriter.open({ files, key: readSigningKey(join(dirname(folder), 'audit-key.pem')) });
+  const writer = await LogWriter.open({ files, ...readSigningKey(join(dirname(folder), 'audit-key.pem')) });
   await writer.signHead();
   await writer.close();
   expect(verifyLog({ files, keys: readPublicKeys(readFileSync(join(folder, PUBLIC_KEYS), 'utf8')) })).toMatchObject({ findings: [], torn: 0, unsigned: 0 });
@@ -72,7 +72,7 @@ test('a torn last line is said to be one, and cut off and noted by the next star
   expect(second.torn).toBe(18);
   await second.signHead();
   await second.close();
-  expect([...readLines(files, () => true)].at(-1)?.text).toMatch(/^\{"n":2,"kind":"repair",.*"cut":18\}$/);
+  expect([...readLines(files, () => true)].at(-1)?.text).toMatch(/^\{"n":2,"kind":"repair",.*"cut":18,"seal":"[0-9a-f]{32}"\}$/);
   expect(verifyLog({ files, keys: keysOf(key) })).toMatchObject({ torn: 0, findings: [], unsigned: 0 });
   // The same of a line that a head is over.
   const whole = readFileSync(path);

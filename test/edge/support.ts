@@ -39,7 +39,7 @@ export interface Answered {
 export async function ask({ guard }: Edge<Identity>, { identity, query, variables, address = '192.0.2.1', headers = {}, params, search }: Asked, run: () => Promise<void> = async () => {}): Promise<Answered> {
   const given = params ?? (search === undefined ? { query, ...(variables === undefined ? {} : { variables }) } : '');
   const request = { method: search === undefined ? 'POST' : 'GET', url: '/graphql', headers, socket: { remoteAddress: address } } as unknown as IncomingMessage;
-  const incoming: IncomingOperation<Identity> = { request, body: Buffer.from(JSON.stringify(given)), admitted: identity, requestId: 'test-request', params: given, search: search ?? '', signal: new AbortController().signal };
+  const incoming: IncomingOperation<Identity> = { request, body: Buffer.from(JSON.stringify(given)), admitted: identity, requestId: 'test-request', clientRequestId: null, params: given, search: search ?? '', signal: new AbortController().signal };
   let ran: IncomingOperation<Identity> | null = null;
   const answer: OperationAnswer = await guard(supergraphSdl, async (passed) => {
     ran = passed;

@@ -16,6 +16,7 @@ const incoming = (body: string, { signal = new AbortController().signal, headers
   body: Buffer.from(body),
   admitted: who,
   requestId: 'test-request',
+  clientRequestId: null,
   params: body,
   search: '',
   signal,

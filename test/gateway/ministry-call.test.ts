@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/ministry/connect.ts';
+import { auditHeadField } from '../../common/audit-head.ts';
+import { NO_HEAD, signHead } from '../../common/merkle-log/tree-head.ts';
+import { KEY } from '../audit/support/small-log.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { publicError } from '../../gateway/execute/public-error.ts';
 
@@ -220,4 +223,23 @@ test('open, it is found back by a probe that nobody’s question was', async () 
   dead = false;
   await vi.waitFor(() => expect(client.health().breaker).toBe('CLOSED'));
   expect((await ask()).data).toEqual({ a: 1 });
+});
+
+test('the newest head of the audit log goes along with the next call, until it has arrived, and then with none until there is another', async () => {
+  const heads: (string | undefined)[] = [];
+  let head = signHead({ log: 'a'.repeat(64), size: 1, root: 'b'.repeat(64), at: '2026-01-05T02:00:00.000Z', previous: NO_HEAD }, KEY);
+  connect({ mergeCalls: false, breaker: false, retryShare: 0, auditHead: () => head });
+  let status = 401;
+  answer = ({ headers }, response) => {
+    heads.push(headers['tongcha-audit-head'] as string | undefined);
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{"data":{"a":1}}');
+  };
+  await ask().catch(() => undefined);
+  status = 200;
+  await ask();
+  await ask();
+  const first = auditHeadField(head);
+  head = signHead({ ...head, size: 2 }, KEY);
+  await ask();
+  expect(heads).toEqual([first, first, undefined, auditHeadField(head)]);
 });

@@ -92,7 +92,7 @@ test('a trace goes from the client down to the legacy system, whatever its clien
   const traceId = PARENT.slice(3, 35);
   const spans = await spansOf(traceId, (all) => all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'request') && all.some(({ service, name }) => service === 'tongcha-food-drug' && name === 'request'));
   const root = spans.find(({ service, name }) => service === 'tongcha-gateway' && name === 'request');
-  expect(root).toMatchObject({ parentSpanId: PARENT.slice(36, 52), failed: false, attributes: { 'tongcha.request_id': 'traced-request-1', 'tongcha.caller': 'anonymous', 'tongcha.outcome': 'OK', 'graphql.operation.name': 'Traced' } });
+  expect(root).toMatchObject({ parentSpanId: PARENT.slice(36, 52), failed: false, attributes: { 'tongcha.client_request_id': 'traced-request-1', 'tongcha.caller': 'anonymous', 'tongcha.outcome': 'OK', 'graphql.operation.name': 'Traced' } });
   const pathOf = (span: SeenSpan): string => {
     const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
     const own = `${span.service.replace('tongcha-', '')}/${span.name}`;
@@ -110,7 +110,7 @@ test('a trace goes from the client down to the legacy system, whatever its clien
     'gateway/request > gateway/read',
   ]));
   for (const span of spans) if (span.parentSpanId !== PARENT.slice(36, 52)) expect(spans.map(({ spanId }) => spanId)).toContain(span.parentSpanId);
-  expect(written.lines().find(({ request }) => request === 'traced-request-1')).toMatchObject({ event: 'request', status: 200, caller: 'anonymous', outcome: 'OK', name: 'Traced', operation: root?.attributes['tongcha.operation'], ministries: { 'food-drug': 1 } });
+  expect(written.lines().find(({ clientRequest }) => clientRequest === 'traced-request-1')).toMatchObject({ event: 'request', request: root?.attributes['tongcha.request_id'], status: 200, caller: 'anonymous', outcome: 'OK', name: 'Traced', operation: root?.attributes['tongcha.operation'], ministries: { 'food-drug': 1 } });
 });
 
 test('a legacy system that fails is counted by the ministry under its name and code, and is a failed span', async () => {

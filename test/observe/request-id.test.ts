@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { filesIn } from '../../common/merkle-log/log-files.ts';
 import { readLines } from '../../common/merkle-log/read-lines.ts';
-import { requestIdOf } from '../../common/observe/request-id.ts';
+import { requestIdsOf } from '../../common/observe/request-id.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { type Recorder, startRecorder } from './support/recorder.ts';
 
@@ -41,8 +41,9 @@ function ask(headers: Readonly<Record<string, string | string[]>>, method = 'POS
   });
 }
 
-test.each(['8f14e45f-ceea-4b4a', '01JD9ZK4W8Q2V7', 'a.b_c~d-12345', 'x'.repeat(64)])('a client’s own id is taken as it is: %s', (id) => {
-  expect(requestIdOf(id)).toBe(id);
+test.each(['8f14e45f-ceea-4b4a', '01JD9ZK4W8Q2V7', 'a.b_c~d-12345', 'x'.repeat(64)])('a client’s own id stands beside the request’s, which is made; a gateway’s is the request’s: %s', (id) => {
+  expect(requestIdsOf(id, 'made')).toEqual({ requestId: expect.stringMatching(UUID), clientRequestId: id });
+  expect(requestIdsOf(id, 'taken')).toEqual({ requestId: id, clientRequestId: null });
 });
 
 test.each([
@@ -50,21 +51,31 @@ test.each([
   ['a null', 'abcdefgh\0'], ['another script', '请求编号一二三四'], ['what looks like it', 'ａｂｃｄｅｆｇｈ'], ['a quote', 'abcdefgh"'], ['a tag', '<script>alert(1)</script>'], ['a list', 'abcdefgh, ijklmnop'],
   ['a path', '../../../etc/passwd'], ['a space', 'abcd efgh'], ['a trailing break', 'abcdefgh\n'], ['a mark first', '-abcdefgh'],
 ])('an id with %s is dropped, never mended', (_, id) => {
-  expect(requestIdOf(id)).toMatch(UUID);
+  expect(requestIdsOf(id, 'made')).toEqual({ requestId: expect.stringMatching(UUID), clientRequestId: null });
+  expect(requestIdsOf(id, 'taken')).toEqual({ requestId: expect.stringMatching(UUID), clientRequestId: null });
 });
 
-test('each request without one gets one of its own, also one that is refused', async () => {
-  const told = await Promise.all([ask({}), ask({}), ask({}, 'PUT'), ask({ authorization: 'Bearer nobody' }), ask({}, 'POST', '{')]);
-  expect(new Set(told).size).toBe(5);
+test('each request gets one of its own, also one that is refused', async () => {
+  const told = await Promise.all([ask({}), ask({ 'x-request-id': 'client-0000-abcdef' }), ask({ 'x-request-id': 'client-0000-abcdef' }), ask({}, 'PUT'), ask({ authorization: 'Bearer nobody' }), ask({}, 'POST', '{')]);
+  expect(new Set(told).size).toBe(6);
   for (const id of told) expect(id).toMatch(UUID);
 });
 
 test('the id goes all the way: to the ministry, to a legacy system over HTTP, into each audit line and back to the client', async () => {
-  const id = 'client-0001-abcdef';
-  expect(await ask({ 'x-request-id': id })).toBe(id);
+  const id = await ask({ 'x-request-id': 'client-0001-abcdef' });
+  expect(id).toMatch(UUID);
   expect(epcis.seen.filter(({ headers }) => headers['x-request-id'] === id).length).toBeGreaterThan(0);
   const lines = await auditLines(id);
   expect(lines.map(({ kind }) => kind).sort()).toEqual(['call', 'call', 'request']);
+  expect(lines.map(({ clientRequest }) => clientRequest)).toEqual(Array.from({ length: 3 }, () => 'client-0001-abcdef'));
+});
+
+test('one id that two clients give their requests keeps the lines of neither from being told apart', async () => {
+  const ids = await Promise.all([ask({ 'x-request-id': 'shared-0001' }), ask({ 'x-request-id': 'shared-0001' })]);
+  for (const id of ids) expect((await auditLines(id)).map(({ request }) => request)).toEqual([id, id, id]);
+  // Also of one that is refused before it becomes an operation.
+  const refused = await ask({ 'x-request-id': 'shared-0001' }, 'POST', '{');
+  expect(await auditLines(refused, 1)).toMatchObject([{ kind: 'request', code: 'BAD_REQUEST', request: refused, clientRequest: 'shared-0001' }]);
 });
 
 test('a legacy system that checks what it is sent is sent no header of ours', async () => {
@@ -81,9 +92,9 @@ test.each([['another script', Buffer.from('请求编号一二三四').toString('
 });
 
 /** What nobody waits for is written within a moment. */
-async function auditLines(id: string): Promise<{ kind: string }[]> {
+async function auditLines(id: string, count = 3): Promise<{ kind: string; request: string; clientRequest?: string }[]> {
   const files = filesIn(folder);
   const read = (): string[] => [...readLines(files, (line) => line.includes(`"request":"${id}"`))].map(({ text }) => text);
-  await vi.waitFor(() => expect(read()).toHaveLength(3), { timeout: 5_000 });
-  return read().map((line) => JSON.parse(line) as { kind: string });
+  await vi.waitFor(() => expect(read()).toHaveLength(count), { timeout: 5_000 });
+  return read().map((line) => JSON.parse(line) as { kind: string; request: string; clientRequest?: string });
 }

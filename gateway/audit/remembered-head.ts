@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { logSeldom } from '../../common/log.ts';
+import { parseHead, type TreeHead } from '../../common/merkle-log/tree-head.ts';
+
+/**
+ * The newest head, beside the log's folder and not in it: who may write the folder, as its keeper, need not be able to write there. It is
+ * how a start knows of a log that was cut to an earlier head, or emptied, though nobody elsewhere can be asked.
+ */
+export class RememberedHead {
+  readonly path: string;
+
+  /** @param folder of the log */
+  constructor(folder: string) {
+    this.path = `${folder.replace(/[/\\]+$/, '')}.head`;
+  }
+
+  /** Null where there is none. @throws Error when there is something else, as it is written in one piece */
+  read(): TreeHead | null {
+    if (!existsSync(this.path)) return null;
+    const head = parseHead(readFileSync(this.path, 'utf8'));
+    if (!head) throw new Error(`${this.path}: expected a head of the audit log`);
+    return head;
+  }
+
+  /** Where nothing can be written there, whoever else is given the heads remembers them alone. */
+  write(head: TreeHead): void {
+    try {
+      writeFileSync(`${this.path}.new`, `${JSON.stringify(head)}\n`, { mode: 0o640 });
+      renameSync(`${this.path}.new`, this.path);
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      logSeldom('warn', 'audit head', { event: 'audit-head', error: String(code) }, '树头无法另存于日志文件夹旁 / the head of the audit log cannot be kept beside its folder');
+    }
+  }
+}
