@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import { boundConnections } from './bound-connections.ts';
 import { Fault } from './fault.ts';
 import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { log, logBug } from './log.ts';
 import { REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from './observe/request-id.ts';
 import { inScope, type Scope } from './observe/scope.ts';
+import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TlsOptions } from './tls.ts';
 
@@ -36,6 +38,10 @@ export interface GraphQLHttpOptions<A> {
    */
   readonly mayBeKept?: boolean;
   readonly maxBodyBytes: number;
+  /** Of bodies that are being read; its own where not given. */
+  readonly bodyLimits?: BodyLimits;
+  /** Connections at a time; its own where not given. */
+  readonly maxConnections?: number;
   /** How long running operations may take to end once it stops, milliseconds. */
   readonly drainMs?: number;
   /** Is told of each request at /graphql as it begins. */
@@ -106,6 +112,7 @@ export interface RunningServer {
 interface Serving<A> extends GraphQLHttpOptions<A> {
   /** Each answer tells its client that the connection closes. */
   stopping: boolean;
+  readonly bodies: BodyReader;
 }
 
 /** Longer than an operation may take by default. */
@@ -116,7 +123,7 @@ const QUIET_MS = 1_000;
 
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
 export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<RunningServer> {
-  const serving: Serving<A> = { ...options, stopping: false };
+  const serving: Serving<A> = { ...options, stopping: false, bodies: new BodyReader(options.bodyLimits) };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     // Also with a page, which sends its own headers.
     if (serving.stopping) response.setHeader('connection', 'close');
@@ -132,6 +139,7 @@ export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<R
   const server = tls ? createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined }, listener) : createServer(limits, listener);
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
+  boundConnections(server, tls !== undefined, options.maxConnections);
   await listen(server, options.port, options.host);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
@@ -161,10 +169,8 @@ async function handle<A>(serving: Serving<A>, request: IncomingMessage, response
   }
   const post = request.method === 'POST' ? serving.posts?.[path]?.() : null;
   if (post) {
-    const body = await readBody(request, post.maxBodyBytes);
-    if (body) return send(serving, response, await post.answer(request, body));
-    response.setHeader('connection', 'close');
-    return send(serving, response, refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${post.maxBodyBytes} bytes`));
+    const body = await serving.bodies.read(request, post.maxBodyBytes);
+    return send(serving, response, Buffer.isBuffer(body) ? await post.answer(request, body) : refuseBody(request, response, body, post.maxBodyBytes));
   }
   if (path !== '/graphql') return sendJson(serving, response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
 
@@ -180,18 +186,15 @@ async function handle<A>(serving: Serving<A>, request: IncomingMessage, response
   });
 }
 
-async function operate<A>(options: GraphQLHttpOptions<A>, request: IncomingMessage, response: ServerResponse, ids: RequestIds): Promise<OperationAnswer> {
+async function operate<A>(options: Serving<A>, request: IncomingMessage, response: ServerResponse, ids: RequestIds): Promise<OperationAnswer> {
   const refused = refuseByHeaders(request);
   if (refused) {
     // What is left of a body that nobody reads is not waited for.
     response.setHeader('connection', 'close');
     return refuse(request, refused.status, refused.code, refused.message, Object.entries(refused.headers ?? {}));
   }
-  const body = await readBody(request, options.maxBodyBytes);
-  if (!body) {
-    response.setHeader('connection', 'close');
-    return refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${options.maxBodyBytes} bytes`);
-  }
+  const body = await options.bodies.read(request, options.maxBodyBytes);
+  if (!Buffer.isBuffer(body)) return refuseBody(request, response, body, options.maxBodyBytes);
   const controller = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
@@ -215,23 +218,12 @@ function failed(request: IncomingMessage, error: unknown): OperationAnswer {
   return refusal(500, 'INTERNAL_SERVER_ERROR', 'internal error');
 }
 
-/** The whole body, or null past the cap. It is read on for a while even then, without keeping it, so that the refusal reaches the client. */
-function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBytes) chunks.push(chunk);
-      else if (size > maxBytes * 4) {
-        request.pause();
-        resolve(null);
-      }
-    });
-    request.once('end', () => resolve(size > maxBytes ? null : chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('aborted', () => reject(new Error('client went away')));
-  });
+/** Why a body was not waited for. What is left of it is not read, so that its connection ends with the answer. */
+function refuseBody(request: IncomingMessage, response: ServerResponse, how: Exclude<ReadBody, Buffer>, maxBytes: number): OperationAnswer {
+  response.setHeader('connection', 'close');
+  if (how === 'too large') return refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${maxBytes} bytes`);
+  if (how === 'too slow') return refuse(request, 408, 'BODY_TOO_SLOW', 'the request body did not come in time: send it in one go');
+  return refuse(request, 503, 'OVERLOADED', 'too many large bodies are being read just now: ask again in a moment', [['retry-after', '2']]);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
