@@ -3,6 +3,7 @@ import { perRequest } from '../kit/loaders.ts';
 import type { Ministry } from '../kit/ministry.ts';
 import type { MinistryContext } from '../kit/schema.ts';
 import type { AgricultureConfig } from './config.ts';
+import { FARMING } from './records.ts';
 import { AgricultureBus, type History } from './system.ts';
 
 export function createAgriculture(config: AgricultureConfig): Ministry {
@@ -13,6 +14,7 @@ export function createAgriculture(config: AgricultureConfig): Ministry {
   return {
     name: 'agriculture',
     systems: [bus],
+    sharing: { facts: [FARMING] },
     resolvers: {
       AgricultureRecord: {
         events: async (record: { code: string }, _: unknown, context: MinistryContext) => (await history(record, context)).events,

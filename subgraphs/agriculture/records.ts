@@ -1,4 +1,5 @@
 import { canonical } from '../../schema/codes/index.ts';
+import type { FactClass, Said } from '../kit/access/facts.ts';
 import type { OrganizationRecord } from '../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../kit/mask.ts';
 import type { InspectionResult, LinkKind, Organization, SectorRecord, TraceLink } from '../kit/records.ts';
@@ -15,6 +16,9 @@ const LEVELS = { '1': 'ITEM', '2': 'LOT', '3': 'CLASS' } as const;
 const KINDS: Readonly<Record<string, string>> = { 种植: 'CROP', 畜禽: 'LIVESTOCK', 禽蛋: 'EGG', 地块: 'PLOT', 农药: 'PESTICIDE', 兽药: 'VETERINARY_DRUG', 饲料: 'FEED', 检疫: 'QUARANTINE' };
 const RESULTS: Readonly<Record<string, InspectionResult>> = { 合格: 'PASS', 不合格: 'FAIL', 复检合格: 'CONDITIONAL' };
 const LINKS: Readonly<Record<string, LinkKind>> = { 加工: 'TRANSFORM', 包装: 'PACK', 施用: 'TREAT', 持有: 'HOLD', 运输: 'TRANSPORT', 安装: 'INSTALL' };
+
+/** How a farm works its land: what it used, when and how much, as `inputUses` is shared. */
+export const FARMING: FactClass = { group: 'farming', kinds: ['TREAT'], ownedAt: 'to' };
 
 /** A row of the bus as the graph tells it; null for one that is deleted or whose code cannot be read. */
 export function record(row: BatchRow, system: string): AgricultureRecord | null {
@@ -65,9 +69,14 @@ export function record(row: BatchRow, system: string): AgricultureRecord | null 
   };
 }
 
+/** What a flow of the bus says, as far as it can be read. */
+export function said(row: FlowRow): Said {
+  return { kind: LINKS[row.lx] ?? null, from: fromBus(row.ly), to: fromBus(row.qx) };
+}
+
 /** A flow of the bus as a link; null for one that is deleted, of an unknown kind, or whose codes cannot be read. */
 export function link(row: FlowRow, system: string): TraceLink | null {
-  const [from, to, kind] = [fromBus(row.ly), fromBus(row.qx), LINKS[row.lx]];
+  const { from, to, kind } = said(row);
   if (!from || !to || !kind || row.isDel === '1') return null;
   return {
     kind,

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { Fault } from '../../common/fault.ts';
-import { isOrganization } from '../kit/access/sharing.ts';
 import { SignedRestClient } from '../kit/connectors/signed-rest/client.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
 import { dateTime } from '../kit/time.ts';
 import { type BusCode, fromBus, toBus } from './codes.ts';
 import type { AgricultureConfig } from './config.ts';
-import { type AgricultureRecord, enterprise, link, record } from './records.ts';
+import { type AgricultureRecord, enterprise, link, record, said } from './records.ts';
 import { batchRow, enterpriseRow, flowRow, type FlowRow } from './rows.ts';
 
 /** The provincial agriculture bus: services for batches, flows and enterprises. */
@@ -56,7 +55,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
     const flows = rows.map((row) => read(flowRow, row)).filter((row) => row.isDel !== '1').sort((a, b) => ((a.sj ?? '') < (b.sj ?? '') ? -1 : 1));
     return codes.map((code) => {
       const [into, outOf] = [flows.filter((row) => fromBus(row.qx) === code), flows.filter((row) => fromBus(row.ly) === code)];
-      return { events: [...new Set([...into, ...outOf])].map(eventOf), inputUses: into.filter((row) => row.lx === '施用').map(inputUseOf) };
+      return { events: [...new Set([...into, ...outOf])].map(eventOf), inputUses: into.filter((row) => said(row).kind === 'TREAT').map(inputUseOf) };
     });
   }
 
@@ -106,7 +105,7 @@ function inputUseOf(row: FlowRow): InputUse {
 }
 
 function eventOf(row: FlowRow): TraceEvent {
-  return { id: row.djbh, step: row.djlx, at: dateTime(row.sj), organization: row.czdw ? { uscc: row.czdw } : null, quantity: amount(row), handsOver: isOrganization(fromBus(row.qx) ?? '') };
+  return { id: row.djbh, step: row.djlx, at: dateTime(row.sj), organization: row.czdw ? { uscc: row.czdw } : null, quantity: amount(row), links: [said(row)] };
 }
 
 function amount({ sl, dw }: FlowRow): { value: number; unit: string | null } | null {

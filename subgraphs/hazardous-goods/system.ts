@@ -1,5 +1,4 @@
 import { Fault } from '../../common/fault.ts';
-import { namesParty } from '../kit/access/sharing.ts';
 import type { DropRow } from '../kit/connectors/file-drop/description.ts';
 import type { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
 import type { Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
@@ -88,7 +87,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
 }
 
 function eventOf(link: TraceLink | null, step: string): TraceEvent[] {
-  return link ? [{ id: link.evidence.recordId, step, at: link.at, quantity: link.quantity, organization: link.to.startsWith('uscc:') ? { uscc: link.to.slice(5) } : null, handsOver: namesParty(link) }] : [];
+  return link ? [{ id: link.evidence.recordId, step, at: link.at, quantity: link.quantity, organization: link.to.startsWith('uscc:') ? { uscc: link.to.slice(5) } : null, links: [link] }] : [];
 }
 
 function byTime(a: { readonly at?: string | null | undefined }, b: { readonly at?: string | null | undefined }): number {

@@ -56,6 +56,13 @@ export interface Search {
   readonly first: number;
   /** The cursor of the last record already seen, as an earlier page gave it. */
   readonly after: string | null;
+  /**
+   * Whether who asks may see a group of what is shared on conditions, `parties`: what it may not see is not tested, counted or
+   * ordered by. Absent: it may see what is public.
+   */
+  readonly sees?: (group: string) => boolean;
+  /** Is told, whether or not there is any, that the filter tests facts of which some are not for who asks. */
+  readonly refused?: (part: string) => void;
 }
 
 export interface SearchPage<R extends SectorRecord = SectorRecord> {

@@ -1,3 +1,5 @@
+import type { Said } from './access/facts.ts';
+
 /** The contract's types (schema/contract.graphql) as a sector's mapping builds them. Absent and null are the same. */
 export type Direction = 'BACK' | 'FORWARD';
 export type UnitLevel = 'ITEM' | 'LOT' | 'CLASS';
@@ -12,6 +14,8 @@ export type DateTime = string;
 /** A sector's record adds its own fields. The kit fills in `sector`. */
 export interface SectorRecord {
   readonly code: string;
+  /** All that is known of it is that it was handed over: there is no record for those who may not see that. Never on the graph. */
+  readonly handsOver?: boolean;
   readonly level?: Maybe<UnitLevel>;
   readonly productName?: Maybe<string>;
   readonly quantity?: Maybe<Quantity>;
@@ -37,6 +41,8 @@ export interface TraceLink {
   readonly share?: Maybe<number>;
   /** The kit fills in the sector. */
   readonly evidence: { readonly system: string; readonly recordId: string; readonly confidence: Confidence };
+  /** The record that began or ended it also handed the unit over: when is for those who may see trading parties. Never on the graph. */
+  readonly handsOver?: Maybe<{ readonly begins: boolean; readonly ends: boolean }>;
 }
 
 export interface Quantity { readonly value: number; readonly unit?: Maybe<string> }
@@ -58,6 +64,8 @@ export interface TraceEvent {
   readonly note?: Maybe<string>;
   /** It gave the unit to somebody, or somebody got it: that this happened is for those who may see trading parties. Never on the graph. */
   readonly handsOver?: boolean;
+  /** The links that the same legacy record makes: the event is for those who may see these. Never on the graph. */
+  readonly links?: readonly Said[];
 }
 export interface Inspection {
   readonly id?: Maybe<string>;

@@ -6,6 +6,8 @@ import { parseCode } from '../../schema/codes/index.ts';
 import type { Asking, Loaders } from './loaders.ts';
 import { enforceRules } from './access/enforce-rules.ts';
 import { linksFor } from './access/links.ts';
+import { recordFor } from './access/record-for.ts';
+import { refusalsOf } from './access/refusals.ts';
 import { viewersOf } from './access/viewer.ts';
 import { type Ministry, namesOf } from './ministry.ts';
 import type { Direction } from './records.ts';
@@ -37,12 +39,12 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
     TraceUnit: {
       // async: what a reference resolver throws must fail its own key, not the whole batch
       __resolveReference: async (reference: { code: unknown }) => ({ code: referenceCode(reference.code) }),
-      [names.field]: (unit: { code: string }, _: unknown, { loaders }: MinistryContext) => loaders.record.load(unit.code),
+      [names.field]: (unit: { code: string }, _: unknown, context: MinistryContext) => recordFor(ministry, viewerOf(context), unit.code, context),
       [names.linksField]: (unit: { code: string }, { direction }: { direction: Direction }, context: MinistryContext) =>
         linksFor(ministry, viewerOf(context), unit.code, direction, context),
     },
     [names.recordType]: {
-      __resolveReference: async (reference: { code: unknown }, { loaders }: MinistryContext) => loaders.record.load(referenceCode(reference.code)),
+      __resolveReference: async (reference: { code: unknown }, context: MinistryContext) => recordFor(ministry, viewerOf(context), referenceCode(reference.code), context),
       sector: () => names.sector,
     },
     Organization: {
@@ -52,7 +54,7 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
       [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) => loaders.organization.load(organization.uscc),
     },
     Query: {
-      [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) => search(ministry.systems, args, context),
+      [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) => search(ministry.systems, args, { ...context, sees: (group) => viewerOf(context).may(group), refused: (part) => refusalsOf(context).addPart(part) }),
     },
   };
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never });

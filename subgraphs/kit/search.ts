@@ -15,7 +15,7 @@ interface Connection {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
 }
 
-interface SearchContext extends Asking {
+interface SearchContext extends Asking, Pick<Search, 'sees' | 'refused'> {
   readonly loaders: Loaders;
 }
 
@@ -37,7 +37,8 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
   let hasNextPage = false;
   for (let i = start.system; i < searchable.length && !hasNextPage; i += 1) {
     const system = searchable[i];
-    const query: Search = { filter: args.filter ?? {}, first: Math.max(1, first - edges.length), after: i === start.system ? start.cursor : null };
+    const { sees, refused: refusedTo } = context;
+    const query: Search = { filter: args.filter ?? {}, first: Math.max(1, first - edges.length), after: i === start.system ? start.cursor : null, ...(sees && { sees }), ...(refusedTo && { refused: refusedTo }) };
     const page = await pageOf(system, query, context).catch((error: unknown) => {
       failures.push(faultError(system?.name ?? '', error));
       if (error instanceof Fault) context.loaders.partials.add(system?.name ?? '', error, []);

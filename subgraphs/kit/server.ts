@@ -119,7 +119,7 @@ function publicError(ministry: string, formatted: GraphQLFormattedError, error: 
   const original = error instanceof GraphQLError ? error.originalError : undefined;
   // What a sector's own resolver throws comes here unwrapped.
   const fault = original instanceof Fault && (formatted.extensions?.['system'] ?? null) === null ? original : null;
-  const { system, codes, partial } = formatted.extensions ?? {};
+  const { system, codes, partial, policy, kinds } = formatted.extensions ?? {};
   const code = fault?.code ?? formatted.extensions?.['code'];
   const internal = code === undefined || code === 'INTERNAL_SERVER_ERROR';
   if (internal && original) logBug(original);
@@ -132,6 +132,7 @@ function publicError(ministry: string, formatted: GraphQLFormattedError, error: 
       ...(system === undefined ? {} : { system }),
       ...(codes === undefined ? {} : { codes }),
       ...(partial === undefined ? {} : { partial }),
+      ...(policy === undefined ? {} : { policy, kinds }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { canonical } from '../../schema/codes/index.ts';
 import type { SqlRow, SqlValue } from '../kit/connectors/sql/connector.ts';
+import type { Said } from '../kit/access/facts.ts';
 import type { OrganizationRecord } from '../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../kit/mask.ts';
 import type { Inspection, LinkKind, Organization, SectorRecord, TraceEvent, TraceLink } from '../kit/records.ts';
@@ -61,15 +62,20 @@ export function inspection(row: SqlRow): Inspection {
   };
 }
 
+/** What a document says, as far as it can be read. */
+function said(row: SqlRow): Said & { readonly kind: LinkKind } {
+  return { kind: String(row['kind']) as LinkKind, from: fromStored(row['from_kind'], row['from_code']), to: fromStored(row['to_kind'], row['to_code']) };
+}
+
 /** A document as a link; null when one of its codes cannot be read. */
 export function link(row: SqlRow, system: string): TraceLink | null {
-  const [from, to] = [fromStored(row['from_kind'], row['from_code']), fromStored(row['to_kind'], row['to_code'])];
+  const { kind, from, to } = said(row);
   if (!from || !to) return null;
-  return { kind: String(row['kind']) as LinkKind, from, to, at: time(row['began']), until: time(row['ended']), quantity: amount(row), evidence: { system, recordId: String(row['djbh']), confidence: 'HIGH' } };
+  return { kind, from, to, at: time(row['began']), until: time(row['ended']), quantity: amount(row), evidence: { system, recordId: String(row['djbh']), confidence: 'HIGH' } };
 }
 
 export function event(row: SqlRow): TraceEvent {
-  return { id: String(row['djbh']), step: text(row['document']), at: time(row['began']), organization: organization(row['party']), quantity: amount(row), handsOver: row['to_kind'] === 'DW' };
+  return { id: String(row['djbh']), step: text(row['document']), at: time(row['began']), organization: organization(row['party']), quantity: amount(row), links: [said(row)] };
 }
 
 export function organizationRecord(row: SqlRow, licences: readonly SqlRow[], penalties: readonly SqlRow[]): OrganizationRecord {

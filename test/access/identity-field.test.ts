@@ -9,7 +9,7 @@ import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
 import { LONG } from '../support/runs.ts';
 import { everythingOf, fieldsOf, innerType, isList } from './support/everything.ts';
-import { at, expectationOf, type Expectation, isParty, isTold, linksExpected } from './support/expected.ts';
+import { at, expectationOf, type Expectation, isFarming, isParty, isTold, linksExpected } from './support/expected.ts';
 
 /** Whose agreements name these callers: every ministry lets the other regulators see `parties` together, and data teams its list. */
 const GRANTED: Readonly<Record<string, readonly string[]>> = { joint: ['parties'], audit: ['supervision', 'quantities'], statistics: ['search', 'quantities'] };
@@ -143,10 +143,15 @@ describe.each(Object.keys(MINISTRIES))('%s', (ministry) => {
     const isOwn = (code: string): boolean => code === `uscc:${who?.uscc}` || ownCodes.has(code);
     whole.links.forEach((links, i) => expect(got.links[i], `links of ${codes[i]}`).toEqual(linksExpected(expectation, links, isOwn)));
     codes.forEach((code, i) => {
-      const handovers = new Set((whole.links[i] ?? []).filter((link) => String(link['to']).startsWith('uscc:')).map((link) => at(link, 'evidence', 'recordId')));
+      const told = (own: (link: Values) => boolean): ReadonlySet<unknown> => new Set((whole.links[i] ?? []).filter(own).map((link) => at(link, 'evidence', 'recordId')));
+      const [handovers, uses] = [told((link) => String(link['to']).startsWith('uscc:')), told((link) => isFarming(ministry, link) && !isOwn(String(link['to'])))];
       const ids = ((at(got.records[i], 'events') ?? []) as Values[]).map((event) => event['id']);
-      if (!expectation.granted.has('parties') && !isOwn(code)) expect(ids.filter((id) => handovers.has(id)), `events of ${code}`).toEqual([]);
-      else expect(ids, `events of ${code}`).toEqual(((at(records[i], 'events') ?? []) as Values[]).map((event) => event['id']));
+      const all = ((at(records[i], 'events') ?? []) as Values[]).map((event) => event['id']);
+      const parties = expectation.granted.has('parties') || isOwn(code);
+      const farming = ministry !== 'agriculture' || expectation.granted.has('farming');
+      if (!parties) expect(ids.filter((id) => handovers.has(id)), `hand-overs of ${code}`).toEqual([]);
+      if (!farming) expect(ids.filter((id) => uses.has(id)), `uses of ${code}`).toEqual([]);
+      if (parties && farming) expect(ids, `events of ${code}`).toEqual(all);
     });
 
     // Each refusal of a field is said, and nothing else is an error.

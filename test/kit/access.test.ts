@@ -121,7 +121,7 @@ test('a link to an organisation is left out, and that links may be left out is s
   expect(unsold.data).toEqual({ links: [] });
   const unknown = await ask(citizen, LINKS('FORWARD'), unit('urn:nobody'));
   for (const [answer, code] of [[sold, SOLD], [unsold, LOT], [unknown, 'urn:nobody']] as const) {
-    expect(answer.beside).toEqual([{ code: 'FORBIDDEN', partial: true, codes: [code], message: 'hazardous-goods: links to organisations are not shared with you' }]);
+    expect(answer.beside).toEqual([{ code: 'FORBIDDEN', partial: true, codes: [code], policy: 'hazardous-goods/parties', kinds: ['HOLD', 'TRANSPORT'], message: 'hazardous-goods: links to organisations are not shared with you' }]);
   }
   expect((await ask(citizen, LINKS('BACK'), unit(SOLD))).beside).toEqual([]);
   const buyer = await ask(citizen, LINKS('BACK'), unit(`uscc:${BUYER}`));

@@ -1,4 +1,5 @@
 import { type EpcisEvent, fieldNamed, textNamed } from '../../kit/connectors/epcis/event.ts';
+import { isHandOver } from '../../kit/connectors/epcis/holdings.ts';
 import type { Identifiers } from '../../kit/connectors/epcis/identifiers.ts';
 import type { MasterData } from '../../kit/connectors/epcis/master-data.ts';
 import { maskText } from '../../kit/mask.ts';
@@ -37,18 +38,27 @@ export function operator(uri: string | null, reading: Reading): Organization | n
   return uri === null ? null : organization(fieldNamed(reading.masterData.get(uri) ?? new Map(), 'operator'), reading);
 }
 
-/** An inspection, out of an event of the step `inspecting` or with one of the dispositions that are its outcome. */
+/**
+ * An inspection, out of an event of the step `inspecting` or with one of the dispositions that are its outcome. That goods
+ * were found in order as they were handed over is part of the hand-over, which is not for everybody; a report is.
+ */
 export function inspection(event: EpcisEvent, reading: Reading): Inspection | null {
   if (event.step !== 'inspecting' && event.disposition !== 'conformant' && event.disposition !== 'non_conformant') return null;
+  if (isHandOver(event) && event.disposition === 'conformant' && textNamed(event.extensions, 'reportNumber', 'inspectionResult') === null) return null;
   return {
     id: textNamed(event.extensions, 'reportNumber') ?? event.id,
     kind: textNamed(event.extensions, 'inspectionKind'),
     at: event.at,
     result: resultOf(event),
     validUntil: dateTime(textNamed(event.extensions, 'validUntil')),
-    organization: organization(fieldNamed(event.extensions, 'inspector'), reading) ?? event.sources.map((source) => organization(source.uri, reading)).find((one) => one !== null),
+    organization: organization(fieldNamed(event.extensions, 'inspector'), reading) ?? giver(event, reading),
     note: maskText(textNamed(event.extensions, 'finding')),
   };
+}
+
+/** Who an event that hands nothing over is from. */
+function giver(event: EpcisEvent, reading: Reading): Organization | null {
+  return isHandOver(event) ? null : (event.sources.map((source) => organization(source.uri, reading)).find((one) => one !== null) ?? null);
 }
 
 function resultOf(event: EpcisEvent): InspectionResult {
@@ -68,7 +78,7 @@ export function recalls(events: readonly EpcisEvent[], reading: Reading): readon
     at: event.at,
     reason: maskText(textNamed(event.extensions, 'recallReason')),
     advice: maskText(textNamed(event.extensions, 'recallAdvice')),
-    organization: organization(fieldNamed(event.extensions, 'recalledBy'), reading) ?? event.sources.map((source) => organization(source.uri, reading)).find((one) => one !== null),
+    organization: organization(fieldNamed(event.extensions, 'recalledBy'), reading) ?? giver(event, reading),
     status: ended.some((end) => end.instant >= event.instant) ? 'closed' : 'open',
   }));
 }

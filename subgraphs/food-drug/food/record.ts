@@ -1,6 +1,6 @@
 import { type EpcisEvent, type Item, type SensorReading, textNamed } from '../../kit/connectors/epcis/event.ts';
 import type { History } from '../../kit/connectors/epcis/histories.ts';
-import { subjectsOf } from '../../kit/connectors/epcis/holdings.ts';
+import { isHandOver, subjectsOf } from '../../kit/connectors/epcis/holdings.ts';
 import type { Identifiers } from '../../kit/connectors/epcis/identifiers.ts';
 import { quantityOf, recordIdOf } from '../../kit/connectors/epcis/links.ts';
 import { standing } from '../../kit/connectors/epcis/standing.ts';
@@ -8,7 +8,7 @@ import type { Organization, SectorRecord, UnitLevel } from '../../kit/records.ts
 import { dateTime } from '../../kit/time.ts';
 import { parseCode } from '../../../schema/codes/index.ts';
 import { certificates, inspection, operator, organization, place, type Reading, recalls } from './details.ts';
-import { traceEvent } from './trace-event.ts';
+import { tellsOfHandOver, traceEvent } from './trace-event.ts';
 
 export interface FoodRecord extends SectorRecord {
   readonly kind: 'FOOD';
@@ -20,7 +20,7 @@ export interface FoodRecord extends SectorRecord {
     readonly foodCategory: string | null;
     readonly specification: string | null;
     /** Temperatures and the like that were logged on its way, oldest first. */
-    readonly sensorReadings: readonly (Omit<SensorReading, 'value'> & { readonly value: number | null })[];
+    readonly sensorReadings: readonly (Omit<SensorReading, 'value'> & { readonly value: number | null; readonly handsOver: boolean })[];
   };
 }
 
@@ -36,25 +36,31 @@ export function foodRecord(code: string, history: History, identifiers: Identifi
   if (origins.length === 0 && (about.length === 0 || !isOwn(code) || withdrawn.some((event) => isOrigin(event) && has(subjectsOf(event))))) return null;
 
   const reading: Reading = { identifiers, masterData: history.masterData };
-  const ilmd = new Map(about.toReversed().flatMap((event) => [...event.ilmd]));
-  const origin = origins.find((event) => event.ilmd.size > 0) ?? origins[0];
-  const first = origin ?? about[0];
+  const origin = originOf(origins);
+  const producer = producerOf(origin, reading);
+  // What is told to everybody is read from what everybody may know: a hand-over changes who holds it, and nothing else.
+  const open = (event: EpcisEvent): boolean => isOrigin(event) || !tellsOfHandOver(event, producer?.uscc ?? null, reading);
+  const handsOver = !about.some(open);
+  const plain = handsOver ? about : about.filter(open);
+  const ilmd = new Map(plain.toReversed().flatMap((event) => [...event.ilmd]));
+  const first = origin ?? plain[0];
   const item = (first ? subjectsOf(first) : []).find((one) => identifiers.codeOf(one.uri) === code);
   return {
     code,
+    handsOver,
     level: levelOf(code, item),
     productName: textNamed(ilmd, 'descriptionShort', 'productName', 'tradeItemDescription', 'regulatedProductName', 'functionalName') ?? masterName(code, reading),
     quantity: item ? quantityOf(item) : null,
     producedAt: dateTime(textNamed(ilmd, 'productionDateTime', 'productionDate', 'manufacturingDate', 'harvestEndDate', 'harvestDate')) ?? origin?.at ?? null,
     expiresAt: dateTime(textNamed(ilmd, 'itemExpirationDate', 'expirationDate', 'expirationDateTime', 'bestBeforeDate', 'sellByDate')),
-    producer: origin ? (parties(origin.sources, reading)[0] ?? operator(origin.location ?? origin.readPoint, reading)) : null,
+    producer,
     holder: holderOf(code, about, reading),
     place: place(origin?.location ?? origin?.readPoint ?? null, reading),
-    events: events.map((event) => traceEvent(code, event, reading)),
+    events: events.map((event) => traceEvent(code, event, producer?.uscc ?? null, reading)),
     inspections: about.map((event) => inspection(event, reading)).filter((found) => found !== null),
     certificates: certificates(ilmd, reading),
     recalls: recalls(about, reading),
-    source: { system, recordId: first ? recordIdOf(first) : null, asOf: latest(events) },
+    source: { system, recordId: first ? recordIdOf(first) : null, asOf: latest(handsOver ? events : events.filter(open)) },
     kind: 'FOOD',
     drug: null,
     food: {
@@ -62,9 +68,25 @@ export function foodRecord(code: string, history: History, identifiers: Identifi
       productionLicence: textNamed(ilmd, 'productionLicence'),
       foodCategory: textNamed(ilmd, 'foodCategory'),
       specification: textNamed(ilmd, 'specification', 'netContent'),
-      sensorReadings: about.flatMap((event) => event.sensors.map((sensor) => ({ ...sensor, at: sensor.at ?? event.at, value: typeof sensor.value === 'number' ? sensor.value : null }))),
+      sensorReadings: about.flatMap((event) => event.sensors.map((sensor) => ({ ...sensor, at: sensor.at ?? event.at, value: typeof sensor.value === 'number' ? sensor.value : null, handsOver: !open(event) }))),
     },
   };
+}
+
+/** Whether everybody may know of the event, as one of a code's. */
+export function isOpen(event: EpcisEvent, code: string, { found, masterData }: History, identifiers: Identifiers): boolean {
+  if (isOrigin(event)) return !isHandOver(event);
+  const origins = standing(found).events.filter((each) => isOrigin(each) && subjectsOf(each).some((item) => identifiers.codeOf(item.uri) === code));
+  const reading: Reading = { identifiers, masterData };
+  return !tellsOfHandOver(event, producerOf(originOf(origins), reading)?.uscc ?? null, reading);
+}
+
+function originOf(origins: readonly EpcisEvent[]): EpcisEvent | undefined {
+  return origins.find((event) => event.ilmd.size > 0) ?? origins[0];
+}
+
+function producerOf(origin: EpcisEvent | undefined, reading: Reading): Organization | null {
+  return origin ? (parties(origin.sources, reading)[0] ?? operator(origin.location ?? origin.readPoint, reading)) : null;
 }
 
 /** The event with which a thing begins to be: commissioned, or come out of a transformation. */

@@ -7,15 +7,20 @@ import type { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
 import { bizStepSpellings, cbvWord } from '../../kit/connectors/epcis/vocabulary.ts';
 import type { Call, Search, SearchPage } from '../../kit/legacy-system.ts';
 import { dateTime } from '../../kit/time.ts';
-import { type FoodRecord, foodRecord } from './record.ts';
+import { type FoodRecord, foodRecord, isOpen } from './record.ts';
 
 /**
  * One page of food records in the order of their first event. EPCIS can be searched by the time of events, their step and
  * the lot in their lot data, not by the name of a product: a filter that it cannot answer finds nothing, and says so.
+ * Hand-overs are tested, and give a record its place, only for those who may see them.
  */
-export async function searchFood(repository: EpcisRepository, system: string, { filter, first, after }: Search, call: Call): Promise<SearchPage<FoodRecord>> {
-  const listing = listingOf(filter, call);
-  if (listing === null) return { rows: [], hasNextPage: false };
+export async function searchFood(repository: EpcisRepository, system: string, { filter, first, after, sees = () => false, refused }: Search, call: Call): Promise<SearchPage<FoodRecord>> {
+  const all = sees('parties');
+  // Said by what is asked, whatever is found.
+  if (!all && ['from', 'to', 'step'].some((name) => (filter[name] ?? null) !== null)) refused?.('FoodDrugFilter of hand-overs');
+  const wanted = listingOf(filter, call);
+  if (wanted === null) return { rows: [], hasNextPage: false };
+  const listing: Listing = { ...wanted, sees: (event, code, history) => all || isOpen(event, code, history, repository.identifiers) };
   const seen = after === null ? null : readCursor(after);
   const rows: { cursor: string; record: FoodRecord }[] = [];
   try {
@@ -33,7 +38,7 @@ export async function searchFood(repository: EpcisRepository, system: string, { 
   return { rows, hasNextPage: false };
 }
 
-function listingOf(filter: Search['filter'], call: Call): Listing | null {
+function listingOf(filter: Search['filter'], call: Call): Omit<Listing, 'sees'> | null {
   if ((filter['kind'] ?? 'FOOD') !== 'FOOD') return null;
   const conditions: Condition[] = [];
   const tests: ((event: EpcisEvent) => boolean)[] = [];

@@ -1,11 +1,24 @@
 import { type EpcisEvent, fieldNamed, type Item, type SensorReading, textNamed } from '../../kit/connectors/epcis/event.ts';
+import { isHandOver } from '../../kit/connectors/epcis/holdings.ts';
 import { quantityOf, recordIdOf } from '../../kit/connectors/epcis/links.ts';
 import { maskText } from '../../kit/mask.ts';
 import type { TraceEvent } from '../../kit/records.ts';
-import { organization, place, type Reading } from './details.ts';
+import { operator, organization, place, type Reading } from './details.ts';
 
-/** One EPCIS event as it concerns one unit; what has no field of its own is told in words. */
-export function traceEvent(code: string, event: EpcisEvent, reading: Reading): TraceEvent {
+/**
+ * Whether an event says that somebody has, gave or got the goods: as a hand-over, or because it took place where somebody
+ * else than their producer is at home.
+ */
+export function tellsOfHandOver(event: EpcisEvent, producer: string | null, reading: Reading): boolean {
+  if (isHandOver(event)) return true;
+  // Who used a thing up is told by its links and by who made the product.
+  if (event.type === 'TransformationEvent') return false;
+  const there = [...event.sources.map((one) => organization(one.uri, reading)), operator(event.readPoint, reading), operator(event.location, reading)];
+  return there.some((one) => one !== null && one.uscc !== producer);
+}
+
+/** One EPCIS event as it concerns one unit; what has no field of its own is told in words. @param producer of the unit, its credit code */
+export function traceEvent(code: string, event: EpcisEvent, producer: string | null, reading: Reading): TraceEvent {
   const own = [...event.objects, ...event.outputs, ...event.inputs, ...event.children].find((item) => reading.identifiers.codeOf(item.uri) === code);
   const parties = [fieldNamed(event.extensions, 'recordedBy', 'inspector', 'recalledBy'), ...event.destinations.map((one) => one.uri), ...event.sources.map((one) => one.uri)];
   return {
@@ -16,7 +29,7 @@ export function traceEvent(code: string, event: EpcisEvent, reading: Reading): T
     organization: parties.map((uri) => organization(uri, reading)).find((one) => one !== null) ?? null,
     quantity: own ? quantityOf(own) : null,
     note: [...words(code, event, reading)].join('; ') || null,
-    handsOver: event.destinations.length > 0,
+    handsOver: tellsOfHandOver(event, producer, reading),
   };
 }
 

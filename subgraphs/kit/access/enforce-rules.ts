@@ -1,11 +1,12 @@
-import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
+import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, getNamedType, getNullableType, isListType, isObjectType } from 'graphql';
 import { type Ministry, namesOf } from '../ministry.ts';
-import type { SectorRecord, TraceEvent } from '../records.ts';
+import type { SectorRecord } from '../records.ts';
 import type { MinistryContext } from '../schema.ts';
+import { classesHiddenFrom, type FactClass, isHidden, isOwnCode, PARTIES, type Telling } from './facts.ts';
 import { isOwnRecord } from './own.ts';
 import { refusal, refusalsOf } from './refusals.ts';
 import { allows, type Rule, ruleOf } from './rule.ts';
-import { DEFAULT_PARTS } from './sharing.ts';
+import { DEFAULT_PARTS, isSensitive } from './sharing.ts';
 import { OWN_RECORDS, type Viewer } from './viewer.ts';
 
 type Field = GraphQLField<unknown, MinistryContext>;
@@ -22,7 +23,7 @@ export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields()) as Field[]) {
       own.follow(type, field);
-      if (type.name === recordType && field.name === 'events') leaveOutHandovers(field, own, viewerOf);
+      if (isListOfObjects(field.type) && type.name !== 'Query' && type.name !== 'TraceUnit') leaveOutHidden(field, type.name === recordType && field.name === 'events', own, { ministry, viewerOf });
       const coordinate = `${type.name}.${field.name}`;
       const rule = ruleOf(type.astNode, ...type.extensionASTNodes, field.astNode);
       const group = parts[coordinate as keyof typeof parts];
@@ -37,7 +38,7 @@ export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf
           refusalsOf(context).addPart(coordinate);
           return null;
         });
-      }
+      } else if (getNamedType(field.type).name === 'Quantity' && type.name !== recordType) hideSensitiveAmounts(type, field, own, { ministry, viewerOf });
     }
   }
 }
@@ -50,16 +51,53 @@ function protect(field: Field, rule: Rule, own: Ownership, viewerOf: (context: M
   };
 }
 
-/** As a link to an organisation, an event that hands the unit over is left out whole: that there is one says that somebody got it. */
-function leaveOutHandovers(field: Field, own: Ownership, viewerOf: (context: MinistryContext) => Viewer): void {
+/** How much of something was used, in an entry of a list that names it, as in the link that says the same. */
+function hideSensitiveAmounts(type: GraphQLObjectType, field: Field, own: Ownership, { ministry, viewerOf }: Sight): void {
+  const names = Object.values(type.getFields()).filter((each) => getNamedType(each.type).name === 'TraceCode').map(({ name }) => name);
+  if (names.length === 0 || type.name === 'TraceLink') return;
   const resolve = field.resolve ?? defaultFieldResolver;
-  field.resolve = async (parent, args, context, info) => {
-    const events = (await resolve(parent, args, context, info)) as readonly TraceEvent[] | null | undefined;
+  const needsAmounts = ministry.sharing?.amountsOf ?? isSensitive;
+  field.resolve = (parent, args, context, info) => {
     const viewer = viewerOf(context);
-    if (viewer.may('parties') || own.has(parent, viewer)) return events;
-    refusalsOf(context).addPart('TraceEvent of hand-overs');
-    return events?.filter(({ handsOver }) => !handsOver);
+    const codes = names.flatMap((name) => (parent as Readonly<Record<string, string | null>>)[name] ?? []);
+    const bare = !viewer.may('quantities') && codes.some((code) => needsAmounts({ kind: null, from: code, to: code })) && !own.has(parent, viewer);
+    return bare ? null : resolve(parent, args, context, info);
   };
+}
+
+interface Sight {
+  readonly ministry: Ministry;
+  readonly viewerOf: (context: MinistryContext) => Viewer;
+}
+
+/** As a link, whatever else tells of a fact that is not for the viewer is left out whole: that there is one is the fact. */
+function leaveOutHidden(field: Field, areEvents: boolean, own: Ownership, { ministry, viewerOf }: Sight): void {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  const leaveOut = async (list: readonly Telling[], parent: unknown, context: MinistryContext, hidden: readonly FactClass[]): Promise<readonly Telling[]> => {
+    const viewer = viewerOf(context);
+    const whole = own.wholeOf(parent);
+    const code = codeOf(whole);
+    const owns = (each: string): boolean | Promise<boolean> => (each === code ? own.has(whole, viewer) : isOwnCode(ministry, viewer, each, context));
+    const left = await Promise.all(list.map((each) => isHidden(each, code, hidden, owns)));
+    return left.includes(true) ? list.filter((_, i) => !left[i]) : list;
+  };
+  field.resolve = (parent, args, context, info) => {
+    const value: unknown = resolve(parent, args, context, info);
+    const viewer = viewerOf(context);
+    const hidden = classesHiddenFrom(viewer, ministry);
+    if (hidden.length === 0) return value;
+    if (areEvents && !own.has(parent, viewer)) for (const each of hidden) refusalsOf(context).addPart(each === PARTIES ? 'TraceEvent of hand-overs' : `TraceEvent of ${each.kinds.join(' and ')}`);
+    const filtered = (list: unknown): unknown => (Array.isArray(list) && list.some(tells) ? leaveOut(list as readonly Telling[], parent, context, hidden) : list);
+    return value instanceof Promise ? value.then(filtered) : filtered(value);
+  };
+}
+
+function tells(each: unknown): boolean {
+  return isObject(each) && ((each as Telling).handsOver === true || (each as Telling).links !== undefined);
+}
+
+function codeOf(whole: unknown): string | null {
+  return isObject(whole) && 'code' in whole && typeof whole.code === 'string' ? whole.code : null;
 }
 
 /** Whose a value is: a record's parties, the organisation itself, and for what is inside them theirs. */
@@ -94,9 +132,14 @@ class Ownership {
     };
   }
 
+  /** The record or organisation that a value is or is a part of. */
+  wholeOf(part: unknown): unknown {
+    return isObject(part) ? (this.#wholes.get(part) ?? part) : part;
+  }
+
   has(part: unknown, { organization }: Viewer): boolean {
-    if (organization === null || !isObject(part)) return false;
-    const whole = this.#wholes.get(part) ?? part;
+    const whole = this.wholeOf(part);
+    if (organization === null || !isObject(whole)) return false;
     // Of a part of something else, such as a search, nothing says whose it is.
     return 'uscc' in whole ? whole.uscc === organization : 'code' in whole && isOwnRecord(this.#ministry, whole as SectorRecord, organization);
   }
@@ -109,6 +152,10 @@ class Ownership {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+function isListOfObjects(type: GraphQLOutputType): boolean {
+  return isListType(getNullableType(type)) && isObjectType(getNamedType(type));
 }
 
 function isEntity(type: GraphQLObjectType): boolean {

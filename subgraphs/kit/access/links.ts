@@ -1,36 +1,46 @@
 import type { Ministry } from '../ministry.ts';
 import type { Direction, TraceLink } from '../records.ts';
 import type { MinistryContext } from '../schema.ts';
-import { isOwnRecord } from './own.ts';
+import { classesHiddenFrom, type FactClass, isHiddenLink, isOwnCode, PARTIES, withoutHandOver } from './facts.ts';
 import { refusalsOf } from './refusals.ts';
-import { isOrganization, isSensitive, namesParty } from './sharing.ts';
+import { isOrganization, isSensitive } from './sharing.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
- * The links of one code as the viewer may see them. Without `parties` a link to an organisation is left out whole, because
- * that there is one says who buys; without `quantities` its quantity and share are null. An enterprise's own stand whole.
+ * The links of one code as the viewer may see them. A link of a class that is not for it is left out whole, because that there
+ * is one is the fact; without `quantities` a sensitive one's quantity and share are null. An enterprise's own stand whole.
  */
 export async function linksFor(ministry: Ministry, viewer: Viewer, code: string, direction: Direction, context: MinistryContext): Promise<readonly TraceLink[]> {
   const links = await context.loaders.links[direction].load(code);
-  const [parties, amounts] = [viewer.may('parties'), viewer.may('quantities')];
-  if (parties && amounts) return links;
-  if (await isOwn(ministry, viewer, code, context)) return links;
-  // A link leads from a unit to who has it: on the way back from a unit there is none that could be left out.
-  if (!parties && (direction === 'FORWARD' || isOrganization(code))) refusalsOf(context).addLinks(code);
+  const hidden = classesHiddenFrom(viewer, ministry);
+  const amounts = viewer.may('quantities');
+  if (hidden.length === 0 && amounts) return links;
+  const owns = (each: string): Promise<boolean> => isOwnCode(ministry, viewer, each, context);
+  const own = await owns(code);
+  for (const each of hidden) {
+    if (mayHave(ministry, each, code, direction) && !(own && isOwners(each, direction))) refusalsOf(context).addLinks(each, code);
+  }
   const needsAmounts = ministry.sharing?.amountsOf ?? isSensitive;
+  const noHandOvers = hidden.includes(PARTIES);
   const told = links.map(async (link): Promise<TraceLink | null> => {
-    const [hidden, bare] = [!parties && namesParty(link), !amounts && needsAmounts(link)];
-    if ((!hidden && !bare) || (await isOwn(ministry, viewer, link.from === code ? link.to : link.from, context))) return link;
-    return hidden ? null : { ...link, quantity: null, share: null };
+    if (await isHiddenLink(link, hidden, owns)) return null;
+    const bare = !amounts && needsAmounts(link);
+    if ((!bare && !(noHandOvers && link.handsOver)) || own || (await owns(link.from === code ? link.to : link.from))) return link;
+    const shown = noHandOvers ? withoutHandOver(link) : link;
+    return bare ? { ...shown, quantity: null, share: null } : shown;
   });
   return (await Promise.all(told)).filter((link) => link !== null);
 }
 
-/** Whether the code is the viewer itself, or a unit whose record here has it as a party. */
-async function isOwn(ministry: Ministry, viewer: Viewer, code: string, { loaders }: MinistryContext): Promise<boolean> {
-  if (viewer.organization === null) return false;
-  if (isOrganization(code)) return code === `uscc:${viewer.organization}`;
-  // Where the record cannot be had, nothing says that it is its own.
-  const record = await loaders.record.load(code).catch(() => null);
-  return record !== null && isOwnRecord(ministry, record, viewer.organization);
+/**
+ * Whether a code can have such links in that direction at all. A link leads from a unit to who has it: on the way back from a
+ * unit there is none that could be left out, unless it is the paper under which another unit went, which no code tells.
+ */
+function mayHave({ sharing }: Ministry, each: FactClass, code: string, direction: Direction): boolean {
+  return each !== PARTIES || direction === 'FORWARD' || isOrganization(code) || sharing?.papers === true;
+}
+
+/** Whether all such links of a code in that direction are the owner's of the code. */
+function isOwners({ ownedAt }: FactClass, direction: Direction): boolean {
+  return ownedAt === 'either' || direction === 'BACK';
 }

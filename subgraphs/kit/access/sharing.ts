@@ -1,4 +1,5 @@
 import type { SectorRecord, TraceLink } from '../records.ts';
+import type { FactClass, Said } from './facts.ts';
 
 /** A part of a type that all ministries share, so that no directive of one can mark it. */
 export type SharedPart = 'TraceEvent.organization' | 'TraceEvent.quantity' | 'TraceEvent.note' | 'Inspection.note' | 'Place.address' | 'Place.latitude' | 'Place.longitude';
@@ -10,10 +11,14 @@ export type SharedPart = 'TraceEvent.organization' | 'TraceEvent.quantity' | 'Tr
 export interface Sharing {
   /** The group that each part needs; null: everyone. What is not named keeps its default. */
   readonly parts?: Readonly<Partial<Record<SharedPart, string | null>>>;
+  /** Facts that are shared on a condition wherever they are told, beside who holds or receives a unit (`parties`). */
+  readonly facts?: readonly FactClass[];
+  /** Whether its links may lead to papers under which goods travel, so that on the way back from any code links may be left out. */
+  readonly papers?: boolean;
   /** Who beside its producer and holder is a party to a record and so sees all of it, by USCC. */
   readonly partiesOf?: (record: SectorRecord) => readonly (string | null | undefined)[];
   /** Whether a link's quantity and share need `quantities`; by default those of hazardous goods and of rare earth. */
-  readonly amountsOf?: (link: TraceLink) => boolean;
+  readonly amountsOf?: (link: Said) => boolean;
 }
 
 /**
@@ -35,15 +40,16 @@ export const SENSITIVE_SITES: NonNullable<Sharing['parts']> = {
 };
 
 /** A trading party is at one end: the link itself says who has, buys or receives. */
-export function namesParty({ from, to }: TraceLink): boolean {
+export function namesParty({ from, to }: Pick<TraceLink, 'from' | 'to'>): boolean {
   return isOrganization(from) || isOrganization(to);
 }
 
+/** A unified social credit code, or a GLN, which is how EPCIS may name a party (GS1 General Specifications, AI 414 and 417). */
 export function isOrganization(code: string): boolean {
-  return code.startsWith('uscc:');
+  return code.startsWith('uscc:') || code.startsWith('gs1:(414)');
 }
 
 /** Lots of hazardous goods and rare earth, and the cylinders that carry such goods, whichever ministry speaks of them. */
-export function isSensitive({ from, to }: TraceLink): boolean {
-  return [from, to].some((code) => /^(hazlot|relot|cylinder):/.test(code));
+export function isSensitive({ from, to }: Said): boolean {
+  return [from, to].some((code) => code !== null && /^(hazlot|relot|cylinder):/.test(code));
 }

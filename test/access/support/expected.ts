@@ -37,10 +37,17 @@ function rowOf(ministry: string, type: string, field: string): SharingRow {
   return row;
 }
 
+/** Whether a link says what a farm used on its land. */
+export function isFarming(ministry: string, link: Values): boolean {
+  return ministry === 'agriculture' && link['kind'] === 'TREAT';
+}
+
 /** The links of a code as the caller should see them. @param isOwn of a code: the caller itself, or a unit whose record here is its own */
 export function linksExpected({ granted, ministry }: Expectation, links: readonly Values[], isOwn: (code: string) => boolean): Values[] {
   return links.flatMap((link) => {
     const ends = [String(link['from']), String(link['to'])];
+    // What a farm used is the farm's, and not its supplier's.
+    if (isFarming(ministry, link) && !granted.has('farming') && !isOwn(String(link['to']))) return [];
     if (ends.some(isOwn)) return [link];
     if (ends.some((end) => end.startsWith('uscc:')) && !granted.has('parties')) return [];
     const sensitive = ministry === 'hazardous-goods' || ministry === 'rare-earth' || ends.some((end) => /^(hazlot|relot|cylinder):/.test(end));

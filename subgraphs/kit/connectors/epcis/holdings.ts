@@ -13,6 +13,14 @@ const PARTIES: readonly (string | null)[] = ['owning_party', 'possessing_party']
 /** Steps in which goods are sent off: their destination has not got them yet. */
 const SENDING: readonly (string | null)[] = ['shipping', 'departing', 'transporting', 'loading'];
 
+/** Steps by which goods leave somebody or reach somebody (Core Business Vocabulary section 7.1). */
+const HANDING_OVER: ReadonlySet<string | null> = new Set([...SENDING, 'accepting', 'arriving', 'collecting', 'consigning', 'dispensing', 'receiving', 'retail_selling', 'unloading', 'void_shipping']);
+
+/** Whether an event says that somebody got goods, or gave them away. What something is made by is another matter. */
+export function isHandOver(event: EpcisEvent): boolean {
+  return event.destinations.length > 0 || HANDING_OVER.has(event.step);
+}
+
 /** The things an event is about: for a transformation what came out of it. */
 export function subjectsOf(event: EpcisEvent): readonly Item[] {
   if (event.type === 'TransformationEvent') return event.outputs;

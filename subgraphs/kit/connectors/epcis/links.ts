@@ -2,7 +2,7 @@ import type { Direction, LinkKind, Quantity, TraceLink } from '../../records.ts'
 import { urisIn } from './beside.ts';
 import { spans } from './containment.ts';
 import type { EpcisEvent, Item } from './event.ts';
-import { addressees, confidenceOf, holdings, subjectsOf } from './holdings.ts';
+import { addressees, confidenceOf, holdings, isHandOver, subjectsOf } from './holdings.ts';
 import type { ExtensionLink } from './options.ts';
 import { contentOf } from './standing.ts';
 
@@ -30,7 +30,7 @@ export function linksOf(code: string, direction: Direction, events: readonly Epc
   };
   for (const link of transformed(code, direction, events, rules)) add(link);
   for (const span of spans(events, rules.codeOf)) {
-    add(link(span.kind, span.child, span.parent, span.begin, rules, { until: span.end?.at ?? null, item: span.item }));
+    add(link(span.kind, span.child, span.parent, span.begin, rules, { until: span.end?.at ?? null, item: span.item, end: span.end }));
   }
   for (const held of holdings(events, rules.codeOf, rules.organizationOf)) {
     add(link('HOLD', held.unit, held.holder, held.begin, rules, { until: held.end?.at ?? null, item: held.item }));
@@ -77,7 +77,10 @@ function* alongside(event: EpcisEvent, rules: LinkRules): Generator<TraceLink> {
   }
 }
 
-function link(kind: LinkKind, from: string, to: string, event: EpcisEvent, rules: LinkRules, more: { until?: string | null; item?: Item }): TraceLink {
+function link(kind: LinkKind, from: string, to: string, event: EpcisEvent, rules: LinkRules, more: { until?: string | null; item?: Item; end?: EpcisEvent | null }): TraceLink {
+  // A link to who got it is a hand-over altogether.
+  const tells = kind !== 'HOLD' && kind !== 'TRANSPORT';
+  const handsOver = { begins: tells && isHandOver(event), ends: tells && more.end ? isHandOver(more.end) : false };
   return {
     kind,
     from,
@@ -86,6 +89,7 @@ function link(kind: LinkKind, from: string, to: string, event: EpcisEvent, rules
     until: more.until ?? null,
     quantity: more.item ? quantityOf(more.item) : null,
     evidence: { system: rules.system, recordId: recordIdOf(event), confidence: confidenceOf(event) },
+    ...(handsOver.begins || handsOver.ends ? { handsOver } : {}),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Listing {
   readonly conditions: readonly Condition[];
   /** The same as the conditions, for one event: a code with several such events is listed with the first. */
   readonly matches: (event: EpcisEvent) => boolean;
+  /** Whether an event of a code's history may be seen by who asks: no other makes a code found, or gives it its place. */
+  readonly sees?: (event: EpcisEvent, code: string, history: History) => boolean;
   /** Milliseconds since 1970; begins with events of this time. */
   readonly from: number | null;
 }
@@ -27,7 +29,7 @@ export interface Listing {
  * comes again and again; its history tells which of them is its first.
  * @throws Fault BAD_ANSWER when the repository does not keep to the order of time, TOO_LARGE at the last page that may be read
  */
-export async function* listCodes(repository: EpcisRepository, { conditions, matches, from }: Listing, call: Call): AsyncGenerator<Listed> {
+export async function* listCodes(repository: EpcisRepository, { conditions, matches, sees = () => true, from }: Listing, call: Call): AsyncGenerator<Listed> {
   const inOrder = [{ name: 'orderBy', values: ['eventTime'] }, { name: 'orderDirection', values: ['ASC'] }];
   const since = from === null ? [] : [{ name: 'GE_eventTime', values: [new Date(from).toISOString()] }];
   let waiting: EpcisEvent[] = [];
@@ -39,13 +41,13 @@ export async function* listCodes(repository: EpcisRepository, { conditions, matc
     waiting.push(...page.events);
     // The last moment's events may go on in the next page, and their codes are ordered among themselves.
     const last = page.last ? Infinity : (waiting.at(-1)?.instant ?? 0);
-    yield* listed(repository, waiting.filter((event) => event.instant < last), matches, call);
+    yield* listed(repository, waiting.filter((event) => event.instant < last), { matches, sees }, call);
     waiting = waiting.filter((event) => event.instant >= last);
     if (!page.last && pages >= repository.client.maxPages) throw new Fault('TOO_LARGE', 'there are more events than may be read; narrow the search');
   }
 }
 
-async function* listed(repository: EpcisRepository, events: readonly EpcisEvent[], matches: Listing['matches'], call: Call): AsyncGenerator<Listed> {
+async function* listed(repository: EpcisRepository, events: readonly EpcisEvent[], { matches, sees }: Required<Pick<Listing, 'matches' | 'sees'>>, call: Call): AsyncGenerator<Listed> {
   const places = new Map<string, { code: string; instant: number }>();
   for (const event of events.filter(matches)) {
     for (const item of subjectsOf(event)) {
@@ -60,7 +62,7 @@ async function* listed(repository: EpcisRepository, events: readonly EpcisEvent[
     for (const [j, { code, instant }] of batch.entries()) {
       const history = histories[j];
       if (history === undefined || history instanceof Error) throw history ?? new Fault('BAD_ANSWER', 'was not answered');
-      const first = standing(history.found).events.find((event) => matches(event) && subjectsOf(event).some((item) => repository.identifiers.codeOf(item.uri) === code));
+      const first = standing(history.found).events.find((event) => matches(event) && sees(event, code, history) && subjectsOf(event).some((item) => repository.identifiers.codeOf(item.uri) === code));
       if (first?.instant === instant) yield { code, instant, history };
     }
   }
