@@ -4,7 +4,7 @@ export const EXIT = {
   /** Asked, and refused or answered with errors alone. */
   refused: 1,
   usage: 2,
-  /** Answered, with gaps. */
+  /** Answered, with gaps: something failed, or a limit. What rules withhold is none. */
   incomplete: 3,
   unreachable: 4,
   interrupted: 130,

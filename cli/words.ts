@@ -1,3 +1,4 @@
+import { policyWords } from '../schema/policies.ts';
 import { sectorLook } from '../schema/sectors.ts';
 
 export type Language = 'zh' | 'en';
@@ -17,6 +18,7 @@ export interface Words {
   disagree(aspects: readonly string[]): string;
   codes(count: number): string;
   covered(answered: number, asked: number, held: number, calls: number, milliseconds: number): string;
+  withheld(sector: string, policy: string | null): string;
   total(units: number, links: number, depth: number, complete: boolean): string;
 }
 
@@ -40,6 +42,7 @@ const chinese: Words = {
   disagree: (aspects) => `(各方${aspects.map((aspect) => aspectsZh[aspect] ?? aspect).join('、')}不一致)`,
   codes: (count) => `${count} 个编码`,
   covered: (answered, asked, held, calls, milliseconds) => `答复 ${answered}/${asked},有记录 ${held},调用 ${calls} 次,${milliseconds} 毫秒`,
+  withheld: (sector, policy) => `依规不提供: ${sectorLook(sector).zh} ${policyWords(policy, 'zh')}`,
   total: (units, links, depth, complete) => `${units} 个单元,${links} 条关联,${depth} 层;${complete ? '完整' : '不完整,缺口如下'}`,
 };
 
@@ -57,5 +60,6 @@ const english: Words = {
   disagree: (aspects) => `(evidences differ in ${aspects.join(', ').toLowerCase()})`,
   codes: (count) => `${count} codes`,
   covered: (answered, asked, held, calls, milliseconds) => `answered ${answered}/${asked}, holds ${held}, ${calls} calls, ${milliseconds} ms`,
+  withheld: (sector, policy) => `not shared with you: ${sectorLook(sector).en}, ${policyWords(policy, 'en')}`,
   total: (units, links, depth, complete) => `${units} units, ${links} links, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,
 };

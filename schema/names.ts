@@ -31,5 +31,8 @@ export function namesOf(name: string): MinistryNames {
   };
 }
 
+/** The kinds of links, LinkKind of the contract. */
+export const LINK_KINDS: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'HOLD', 'INSTALL', 'TREAT', 'TRANSPORT', 'MASS_BALANCE']);
+
 /** The groups of every ministry's policies that decide which of its links are told, and how much of them: `hazardous-goods/parties` */
 export const LINK_GROUPS = ['parties', 'quantities'] as const;

@@ -9,6 +9,7 @@ export const CHAIN_QUERY = `query Chain($code: TraceCode!, $direction: Direction
     } }
     links { kind from to at until quantity { value unit } share evidence { sector system recordId confidence } disagreements }
     gaps { reason sector system codes message }
+    withheld { sector policy }
     coverage { sector status asked answered held calls milliseconds at }
   }
 }`;
@@ -25,7 +26,13 @@ export interface ChainView {
   readonly units: readonly UnitView[];
   readonly links: readonly LinkView[];
   readonly gaps: readonly { readonly reason: string; readonly sector: string | null; readonly system: string | null; readonly codes: readonly string[]; readonly message: string }[];
+  readonly withheld?: readonly WithheldView[];
   readonly coverage: readonly CoverageView[];
+}
+
+export interface WithheldView {
+  readonly sector: string;
+  readonly policy: string | null;
 }
 
 export interface CoverageView {

@@ -74,7 +74,12 @@ function summary(chain: ChainView, words: Words, paint: Paint): string[] {
   const coverage = chain.coverage.map(
     (each) => `  ${sectorMark(each.sector, paint)} ${words.sector(each.sector)}: ${words.covered(each.answered, each.asked, each.held, each.calls, each.milliseconds)}`,
   );
-  return [words.total(chain.units.length, chain.links.length, chain.depth, chain.complete), ...gaps, ...coverage];
+  return [words.total(chain.units.length, chain.links.length, chain.depth, chain.complete), ...gaps, ...withheldTexts(chain, words).map((text) => paint('dim', text)), ...coverage];
+}
+
+/** What rules withhold, one line a ministry and policy; nothing that is missing. */
+export function withheldTexts({ withheld = [] }: Pick<ChainView, 'withheld'>, words: Words): string[] {
+  return withheld.map(({ sector, policy }) => `· ${words.withheld(sector, policy)}`);
 }
 
 /** What is missing, whose, why, and of which codes. */

@@ -3,7 +3,7 @@ import { chainDot } from '../chain/chain-dot.ts';
 import { chainMermaid } from '../chain/chain-mermaid.ts';
 import { CHAIN_QUERY, type ChainAnswer, type ChainView } from '../chain/chain-query.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
-import { chainTree } from '../chain/chain-tree.ts';
+import { chainTree, withheldTexts } from '../chain/chain-tree.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { csvEncoder, ndjsonEncoder } from '../export/encode.ts';
@@ -11,6 +11,7 @@ import { exportChain } from '../export/export-chain.ts';
 import { errorText } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
+import { wordsIn } from '../words.ts';
 
 export const CHAIN_OPTIONS = {
   forward: z.boolean().default(false),
@@ -38,7 +39,7 @@ export const chain = command({
   --table 表       csv 到标准输出时: units(默认)或 links
   --output 文件    ndjson、csv、parquet 写成两张表: 文件名.units 与 文件名.links
   --bom --raw      见 export --help
-链中缺什么、为何缺,一并显示;有缺口时退出码为 3。
+链中缺什么、为何缺,一并显示;有缺口时退出码为 3。依规不向您提供的内容另行注明,不算缺口。
 
 示例:
 ${EXAMPLES}`,
@@ -50,7 +51,7 @@ ${EXAMPLES}`,
   --table T        of csv on the standard output: units (when not given) or links
   --output FILE    ndjson, csv and parquet become two tables: FILE.units and FILE.links
   --bom --raw      as in export --help
-What is missing is shown with its reason; with gaps the exit code is 3.
+What is missing is shown with its reason; with gaps the exit code is 3. What is not shared with you is told beside it and is no gap.
 
 examples:
 ${EXAMPLES}`,
@@ -97,8 +98,10 @@ export async function writeChain(call: Call<{ bom: boolean; raw: boolean }>, fou
   return found.complete ? EXIT.done : EXIT.incomplete;
 }
 
-function tellGaps({ warn }: Pick<Call<unknown>, 'warn'>, { gaps }: ChainView): void {
+/** What is missing, and what rules withhold. */
+function tellGaps({ warn, language }: Pick<Call<unknown>, 'warn' | 'language'>, { gaps, withheld = [] }: ChainView): void {
   for (const { reason, sector, system, message, codes } of printable(gaps)) warn(['!', reason, sector, system, message, `(${codes.length})`].filter(Boolean).join(' '));
+  for (const text of withheldTexts(printable({ withheld }), wordsIn(language))) warn(text);
 }
 
 function ndjsonOf(found: ChainView): string {

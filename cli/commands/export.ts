@@ -39,7 +39,7 @@ export const exportCommand = command({
   --page N         每页条数,默认 200     --patience 秒   网关繁忙或不可用时最多等待,默认 300
   --bom            CSV 带 BOM,供 Excel 打开     --raw   CSV 不给 = + - @ 开头的文字加 '
   --restart        不续传,重新开始
-中断(Ctrl-C、断电、断网)后用同一命令继续,结果与不中断时逐字节相同。缺了什么写在 文件.gaps.ndjson,退出码为 3。
+中断(Ctrl-C、断电、断网)后用同一命令继续,结果与不中断时逐字节相同。缺了什么写在 文件.gaps.ndjson;有部门未能答复时退出码为 3。
 
 示例:
 ${EXAMPLES}`,
@@ -55,7 +55,7 @@ said so (source.asOf). Without a search: which there are with this token and pur
   --bom            marks CSV for Excel     --raw   gives CSV text that begins with = + - @ no '
   --restart        begins anew
 After an interruption (Ctrl-C, power, network) the same command goes on, and the result is that of an uninterrupted one, byte for byte. What is missing
-is listed in FILE.gaps.ndjson; the exit code is then 3.
+is listed in FILE.gaps.ndjson; where something failed the exit code is 3.
 
 examples:
 ${EXAMPLES}`,
@@ -88,9 +88,9 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   const output = options.output ?? null;
   if (output !== null && options.restart) OutputFile.discard(output);
   try {
-    const { rows, pages, gaps, resumedAt } = await exportSearch({ gateway, io, language, schema, search, filter, fields: options.fields, format, page: options.page, patienceMs: options.patience * 1_000, bom: options.bom, raw: options.raw, output });
+    const { rows, pages, gaps, faults, resumedAt } = await exportSearch({ gateway, io, language, schema, search, filter, fields: options.fields, format, page: options.page, patienceMs: options.patience * 1_000, bom: options.bom, raw: options.raw, output });
     if (output !== null) warn(summary(language, { rows, pages, gaps, resumedAt, output }));
-    return gaps > 0 ? EXIT.incomplete : EXIT.done;
+    return faults > 0 ? EXIT.incomplete : EXIT.done;
   } catch (error) {
     if (error instanceof CliFault && error.exit !== EXIT.usage && output !== null) warn(language === 'zh' ? '已写入的页都在;用同一命令继续。' : 'What is written stands: the same command goes on from there.');
     throw error;

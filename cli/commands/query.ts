@@ -46,13 +46,19 @@ ${EXAMPLES}`,
     const gaps = [...gapsIn(data)];
     for (const gap of printable(gaps)) warn(`! ${[gap.reason, gap.sector, gap.system, gap.message].filter(Boolean).join(' ')}`);
     if (data === null && errors.length === 0) warn(`HTTP ${status}`);
-    return data === null || errors.some(isRefusal) ? EXIT.refused : errors.length > 0 || gaps.length > 0 ? EXIT.incomplete : EXIT.done;
+    // What rules withhold beside an answer that stands is told, and is neither an error nor a gap.
+    const failures = errors.filter((error) => !isWithheld(error));
+    return data === null || failures.some(isRefusal) ? EXIT.refused : failures.length > 0 || gaps.length > 0 ? EXIT.incomplete : EXIT.done;
   },
 });
 
 /** What a failing ministry does not explain: it was asked for what the caller may not have, or wrongly. */
 function isRefusal({ extensions }: GraphError): boolean {
   return !['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'TOO_LARGE', 'MINISTRY_ERROR', 'TOO_MANY_ERRORS', 'CALL_LIMIT'].includes(extensions?.code ?? '');
+}
+
+function isWithheld({ extensions, path }: GraphError): boolean {
+  return extensions?.code === 'FORBIDDEN' && path === undefined;
 }
 
 function variablesOf(text: string | undefined): Readonly<Record<string, unknown>> {

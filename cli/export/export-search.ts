@@ -33,7 +33,10 @@ export interface SearchExport extends CsvOptions {
 export interface Exported {
   readonly rows: number;
   readonly pages: number;
+  /** What is listed as missing: faults, and what the caller may not see. */
   readonly gaps: number;
+  /** Of these, what failed. */
+  readonly faults: number;
   /** Rows that an earlier run had written. */
   readonly resumedAt: number;
 }
@@ -63,8 +66,8 @@ async function toFile(work: SearchExport, path: string, query: string, selection
       progress.show(file.journal.rows);
       if (work.io.signal.aborted && !file.journal.isWhole) throw interrupted();
     }
-    const { gaps } = await file.finish(format === 'parquet' ? (part, into) => writeParquet(part, into, selection.columns) : undefined);
-    return { rows: file.journal.rows, pages: file.journal.pages, gaps, resumedAt };
+    const { gaps, faults } = await file.finish(format === 'parquet' ? (part, into) => writeParquet(part, into, selection.columns) : undefined);
+    return { rows: file.journal.rows, pages: file.journal.pages, gaps, faults, resumedAt };
   } finally {
     progress.end();
     file.close();
@@ -85,7 +88,7 @@ async function toStream(work: SearchExport, query: string, selection: Selection,
     gaps += page.gaps.length;
     ({ cursor, isLast } = page);
   }
-  return { rows, pages, gaps: gaps + refused.size, resumedAt: 0 };
+  return { rows, pages, gaps: gaps + refused.size, faults: gaps, resumedAt: 0 };
 }
 
 function queryFor({ search: { field, filterType } }: SearchExport, { text }: Selection): string {
@@ -118,6 +121,9 @@ function missing(errors: readonly GraphError[], after: string | null): { gaps: s
       // found.edges.N.node.place.address -> place.address
       const field = path.slice(1).filter((step) => typeof step === 'string' && step !== 'edges' && step !== 'node' && step !== '@').join('.');
       const key = JSON.stringify({ code, ...(sector === undefined ? {} : { sector }), field });
+      refused[key] = (refused[key] ?? 0) + 1;
+    } else if (code === 'FORBIDDEN' && !path) {
+      const key = JSON.stringify({ code, ...(sector === undefined ? {} : { sector }), message });
       refused[key] = (refused[key] ?? 0) + 1;
     } else gaps.push(JSON.stringify({ after, code: code ?? 'UNKNOWN', sector, system, codes, path: path?.slice(1), message }));
   }

@@ -76,7 +76,7 @@ export class OutputFile {
   }
 
   /** Everything is there: gives the files their names. @param convert makes the file out of the part, where it is not the part itself */
-  async finish(convert?: (part: string, into: string) => Promise<void>): Promise<{ readonly gaps: number }> {
+  async finish(convert?: (part: string, into: string) => Promise<void>): Promise<{ readonly gaps: number; readonly faults: number }> {
     const refused = Object.entries(this.#journal.refused).map(([key, rows]) => JSON.stringify({ ...(JSON.parse(key) as object), rows }));
     append(this.#gaps, this.#journal.gapBytes, refused.map((line) => `${line}\n`).join(''));
     fdatasyncSync(this.#gaps);
@@ -93,7 +93,7 @@ export class OutputFile {
     rmSync(partOf(this.#file), { force: true });
     removeJournal(journalOf(this.#file));
     syncFolder(this.#file);
-    return { gaps };
+    return { gaps, faults: this.#journal.gaps };
   }
 
   close(): void {

@@ -20,6 +20,7 @@ export const CHAIN = `query Chain($code: TraceCode!, $direction: Direction!) {
     }
     links { kind from to at quantity { value unit } share evidence { sector recordId } }
     gaps { reason sector system codes message }
+    withheld { sector policy }
     coverage { sector status asked answered held calls milliseconds }
   }
 }

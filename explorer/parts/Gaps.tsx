@@ -1,12 +1,13 @@
 import type { ReactElement } from 'react';
 import type { GraphQLAnswer } from '../answer/answer.ts';
-import { lacksOf } from '../answer/coverage.ts';
+import { policyWords } from '../../schema/policies.ts';
+import { lacksOf, withheldOf } from '../answer/coverage.ts';
 import { usePreferences } from '../words/preferences.ts';
 import { SectorBadge } from './SectorBadge.tsx';
 
-/** What the answer lacks, in words: the gaps of its chains and the errors beside it. */
+/** What the answer lacks, in words: the gaps of its chains and the errors beside it; under it what rules withhold, which is no gap. */
 export function Gaps({ answer }: { readonly answer: GraphQLAnswer }): ReactElement {
-  const { words } = usePreferences();
+  const { words, language } = usePreferences();
   const lacks = lacksOf(answer);
   return (
     <section aria-labelledby="gaps">
@@ -25,6 +26,11 @@ export function Gaps({ answer }: { readonly answer: GraphQLAnswer }): ReactEleme
           ))}
         </ul>
       )}
+      {withheldOf(answer).map(({ sector, policy }, at) => (
+        <p key={at} className="quiet">
+          <SectorBadge sector={sector} /> {words.gaps.withheld(policyWords(policy, language))}
+        </p>
+      ))}
     </section>
   );
 }

@@ -74,6 +74,7 @@ export const en: Words = {
   gaps: {
     title: 'Gaps',
     none: 'No gaps.',
+    withheld: (what) => `not shared with you: ${what}`,
     of: (n) => `, ${n} ${n === 1 ? 'code' : 'codes'}`,
     reasons: {
       TIMEOUT: 'no answer in time',

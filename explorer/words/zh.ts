@@ -73,6 +73,7 @@ export const zh = {
   gaps: {
     title: '缺口',
     none: '没有缺口。',
+    withheld: (what: string) => `依规不提供：${what}`,
     of: (n: number) => `，涉及 ${n} 个编码`,
     reasons: {
       TIMEOUT: '没有按时答复',

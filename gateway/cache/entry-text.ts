@@ -39,6 +39,7 @@ function isTime(value: unknown): value is number {
 
 function isError(value: unknown): value is MinistryError {
   if (typeof value !== 'object' || value === null) return false;
-  const { code, path, system, codes } = value as Record<string, unknown>;
+  const { code, path, system, codes, policy, kinds = [] } = value as Record<string, unknown>;
+  if (!(policy === undefined || typeof policy === 'string') || !(Array.isArray(kinds) && kinds.every((each) => typeof each === 'string'))) return false;
   return typeof code === 'string' && (path === null || Array.isArray(path)) && (system === null || typeof system === 'string') && Array.isArray(codes) && codes.every((each) => typeof each === 'string');
 }

@@ -80,7 +80,7 @@ export function putTogether(outcomes: readonly Outcome[], beside: readonly Minis
         errors.push({ ...error, path: ['_entities', i, ...error.path] });
         continue;
       }
-      const kind = `${error.system} ${error.code}`;
+      const kind = `${error.system} ${error.code} ${error.policy}`;
       const known = named.get(kind) ?? { error, codes: new Set() };
       for (const code of error.codes) known.codes.add(code);
       named.set(kind, known);

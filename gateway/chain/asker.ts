@@ -2,7 +2,7 @@ import type { BreakerState } from '../../common/breaker.ts';
 import { Fault } from '../../common/fault.ts';
 import type { Caller, MinistryCall } from '../ministry/call.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
-import { failedUnit, queryFor, type Question, readUnits, representations, type UnitAnswer } from './question.ts';
+import { failedUnit, queryFor, type Question, readUnits, representations, type UnitAnswer, WITHHELD_UNIT } from './question.ts';
 import type { Tally } from './tally.ts';
 
 /** A ministry as the walk uses it. */
@@ -113,7 +113,7 @@ export class Asker {
     const key = `${ministry.name} ${question}`;
     const known = this.#queues.get(key);
     if (known) return known;
-    const refused = this.#mayFetch(queryFor(ministry, question)) ? null : Promise.resolve(failedUnit(new Fault('REFUSED', 'its rules do not let this caller ask')));
+    const refused = this.#mayFetch(queryFor(ministry, question)) ? null : Promise.resolve(WITHHELD_UNIT);
     const queue: Queue = { ministry, question, refused, answers: new Map(), waiting: [], timer: null };
     this.#queues.set(key, queue);
     return queue;

@@ -1,7 +1,7 @@
 import type { Ministry } from './asker.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';
-import type { GapReason, UnitAnswer } from './question.ts';
+import { type GapReason, type UnitAnswer, WITHHELD_UNIT, type WithheldLinks } from './question.ts';
 import type { Tally } from './tally.ts';
 import type { Walked } from './walk.ts';
 
@@ -21,6 +21,10 @@ export interface Gap {
   readonly codes: readonly string[];
   readonly message: string;
 }
+export interface Withheld {
+  readonly sector: string;
+  readonly policy: string | null;
+}
 export interface Coverage {
   readonly sector: string;
   readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
@@ -28,6 +32,7 @@ export interface Coverage {
   readonly answered: number;
   readonly held: number;
   readonly failed: number;
+  readonly withheld: readonly Withheld[];
   readonly calls: number;
   readonly milliseconds: number;
   readonly at: string | null;
@@ -42,6 +47,8 @@ export function chainOf(walked: Walked, ministries: readonly Ministry[]): Record
   const sources = new Set(links.map((link) => link.from));
   const products = new Set(links.map((link) => link.to));
   const gaps = gapsOf(walked, ministries);
+  const shown = units.map(({ answers }) => answers);
+  const coverage = coverageOf([...walked.asked.values()], ministries, walked.tally, shown, request.kinds);
   return {
     root: { code: request.root },
     direction: request.direction,
@@ -51,7 +58,8 @@ export function chainOf(walked: Walked, ministries: readonly Ministry[]): Record
     }),
     links: links.map(linkOf),
     gaps,
-    coverage: coverageOf([...walked.asked.values()], ministries, walked.tally, units.map(({ answers }) => answers)),
+    coverage,
+    withheld: coverage.flatMap(({ withheld }) => withheld),
     complete: gaps.length === 0,
     depth: units.at(-1)?.depth ?? 0,
     origins: units.filter(({ code }) => !products.has(code)).map(({ code }) => ({ code })),
@@ -64,10 +72,13 @@ export function recordsOf(code: string, answers: readonly UnitAnswer[], ministri
   return ministries.flatMap(({ recordType, sector }, i) => (answers[i]?.held ? [{ __typename: recordType, code, sector }] : []));
 }
 
-/** @param shown the answers about units that stand in the chain: of one that a walk left out again it is not said who holds it */
-export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministries: readonly Ministry[], tally: Tally, shown = answers): Coverage[] {
+/**
+ * @param shown the answers about units that stand in the chain: of one that a walk left out again it is not said who holds it
+ * @param kinds of links that were asked for; null: all
+ */
+export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministries: readonly Ministry[], tally: Tally, shown = answers, kinds: ReadonlySet<string> | null = null): Coverage[] {
   return ministries.map(({ sector, breaker }, i) => {
-    const each = answers.flatMap((all) => all[i] ?? []);
+    const each = answers.flatMap((all) => (all[i] === undefined || all[i] === WITHHELD_UNIT ? [] : all[i]));
     const failed = each.filter((answer) => answer.faults.length > 0).length;
     const { calls, milliseconds, answeredAt } = tally.of(sector);
     const kept = each.flatMap((answer) => answer.kept ?? []);
@@ -78,6 +89,7 @@ export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministri
       answered: each.length - failed,
       held: shown.filter((all) => all[i]?.held).length,
       failed,
+      withheld: withheldOf(sector, shown.flatMap((all) => all[i]?.withheld ?? []), kinds),
       calls,
       milliseconds,
       at: answeredAt === null ? null : new Date(answeredAt).toISOString(),
@@ -125,19 +137,14 @@ function gapsOf({ units, cut, request }: Walked, ministries: readonly Ministry[]
   const stopped = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const)
     .filter((reason) => cut[reason].length > 0)
     .map((reason): Gap => ({ reason, sector: null, system: null, codes: cut[reason], message: limits[reason] }));
-  return [...asked, ...withheldOf(units, request.root, ministries), ...stopped];
+  return [...asked, ...stopped];
 }
 
-/**
- * One gap for each ministry that leaves links out for this caller. It names what the caller asked about, so that it neither
- * says where a link was left out nor grows with how many.
- */
-function withheldOf(units: Walked['units'], root: string, ministries: readonly Ministry[]): Gap[] {
-  return ministries.flatMap(({ sector }, i) => {
-    const codes = units.filter(({ answers }) => answers[i]?.withheld).map(({ code }) => code);
-    if (codes.length === 0) return [];
-    return [{ reason: 'FORBIDDEN', sector, system: null, codes: codes.includes(root) ? [root] : codes, message: `${sector} may not tell you who holds or received units` }];
-  });
+/** Each rule once. What was not asked for is not withheld. */
+function withheldOf(sector: string, said: readonly WithheldLinks[], kinds: ReadonlySet<string> | null): Withheld[] {
+  if (said.length === 0) return [];
+  const policies = new Set(said.filter((each) => !kinds || !each.kinds || each.kinds.some((kind) => kinds.has(kind))).map(({ policy }) => policy));
+  return [...policies].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1)).map((policy) => ({ sector, policy }));
 }
 
 const REASONS: Readonly<Record<GapReason, string>> = {

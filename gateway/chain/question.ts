@@ -1,6 +1,7 @@
 import { Fault } from '../../common/fault.ts';
 import { LRUCache } from 'lru-cache';
 import { canonical } from '../../schema/codes/index.ts';
+import { LINK_KINDS } from '../../schema/names.ts';
 import { isObject, type Kept, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import type { Claim } from './claims.ts';
@@ -15,10 +16,17 @@ export interface UnitAnswer {
   readonly held: boolean | null;
   readonly claims: readonly Claim[];
   readonly faults: readonly UnitFault[];
-  /** Links of it that this caller may not know may have been left out; said whether or not there were any. */
-  readonly withheld: boolean;
+  /** By which rules links of it may have been left out for this caller; said whether or not there were any. */
+  readonly withheld: readonly WithheldLinks[];
   /** How it stood in the cache; absent where the ministry was asked. */
   readonly kept?: Kept;
+}
+
+export interface WithheldLinks {
+  /** null: no policy would open them. */
+  readonly policy: string | null;
+  /** null: links of any kind. */
+  readonly kinds: readonly string[] | null;
 }
 
 export interface UnitFault {
@@ -47,7 +55,7 @@ export function readUnits(ministry: MinistryEntry, question: Question, codes: re
   if (!Array.isArray(entities) || entities.length !== codes.length) {
     const [error] = answer.errors;
     const failed = error ? fault(error) : { reason: 'BAD_ANSWER' as const, system: null };
-    return codes.map(() => ({ held: null, claims: [], faults: [failed], withheld: false }));
+    return codes.map(() => ({ held: null, claims: [], faults: [failed], withheld: NOTHING }));
   }
   const { byIndex, byCode } = sortErrors(answer.errors);
   return codes.map((code, i) => {
@@ -59,12 +67,17 @@ export function readUnits(ministry: MinistryEntry, question: Question, codes: re
 
 export function failedUnit(error: unknown): UnitAnswer {
   const code = error instanceof Fault ? error.code : 'BAD_ANSWER';
-  return { held: null, claims: [], faults: [{ reason: reasonOf(code), system: null }], withheld: false };
+  return { held: null, claims: [], faults: [{ reason: reasonOf(code), system: null }], withheld: NOTHING };
 }
+
+/** Of a ministry that is not asked, because its rules leave this caller nothing to ask it. */
+export const WITHHELD_UNIT: UnitAnswer = { held: null, claims: [], faults: [], withheld: [{ policy: null, kinds: null }] };
+
+const NOTHING: readonly WithheldLinks[] = [];
 
 function readUnit(ministry: MinistryEntry, question: Question, code: string, entity: unknown, errors: readonly MinistryError[], partial: readonly MinistryError[]): UnitAnswer {
   // A ministry's own rule is no failure: it has told all that this caller may know.
-  const withheld = partial.some((error) => error.code === 'FORBIDDEN');
+  const withheld = partial.length === 0 ? NOTHING : partial.flatMap((error) => (error.code === 'FORBIDDEN' ? withheldLinks(ministry, error) : []));
   const faults: UnitFault[] = [...errors, ...partial.filter((error) => error.code !== 'FORBIDDEN')].map(fault);
   if (!isObject(entity)) {
     return { held: null, claims: [], faults: faults.length > 0 ? faults : [{ reason: 'BAD_ANSWER', system: null }], withheld };
@@ -93,7 +106,7 @@ function readClaim(sector: string, link: unknown, code: string): Claim | null {
   const from = spelling(link['from'], code);
   const to = spelling(link['to'], code);
   const { kind, quantity, share, evidence } = link;
-  if (!from || !to || typeof kind !== 'string' || !KINDS.has(kind)) return null;
+  if (!from || !to || typeof kind !== 'string' || !LINK_KINDS.has(kind)) return null;
   const { confidence } = evidence;
   if (typeof confidence !== 'string' || !CONFIDENCES.has(confidence)) return null;
   return {
@@ -125,7 +138,6 @@ function spelling(end: unknown, code: string): string | null {
 /** A unit is named by each that links to it. */
 const spellings = new LRUCache<string, string>({ max: 20_000 });
 
-const KINDS: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'HOLD', 'INSTALL', 'TREAT', 'TRANSPORT', 'MASS_BALANCE']);
 const CONFIDENCES: ReadonlySet<string> = new Set(['HIGH', 'MEDIUM', 'LOW']);
 
 function time(value: unknown): string | null {
@@ -146,6 +158,11 @@ function sortErrors(errors: readonly MinistryError[]): { byIndex: Map<number, Mi
     else for (const code of error.codes) add(byCode, code, error);
   }
   return { byIndex, byCode };
+}
+
+/** A ministry may name policies of its own only. */
+function withheldLinks({ name }: MinistryEntry, { policy, kinds }: MinistryError): WithheldLinks {
+  return { policy: policy?.startsWith(`${name}/`) ? policy : null, kinds: kinds ?? null };
 }
 
 function fault(error: MinistryError): UnitFault {

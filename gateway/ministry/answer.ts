@@ -1,4 +1,5 @@
 import { Fault, type FaultCode } from '../../common/fault.ts';
+import { LINK_KINDS } from '../../schema/names.ts';
 import type { Keeping } from './cache-control.ts';
 
 export interface MinistryAnswer {
@@ -29,6 +30,9 @@ export interface MinistryError {
   readonly system: string | null;
   /** Trace codes whose answer stands but may be incomplete. */
   readonly codes: readonly string[];
+  /** Of what is withheld: the policy that would open it, and the kinds of links that it is about. */
+  readonly policy?: string | undefined;
+  readonly kinds?: readonly string[] | undefined;
   /** Only of the gateway's own fields: a ministry's words end here, and its sector is known. */
   readonly message?: string;
   readonly sector?: string;
@@ -72,14 +76,19 @@ const PUBLIC: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSW
 
 function readError(error: unknown): MinistryError {
   const { path, extensions } = isObject(error) ? error : {};
-  const { code, system, codes } = isObject(extensions) ? extensions : {};
+  const { code, system, codes, policy, kinds } = isObject(extensions) ? extensions : {};
   return {
     code: typeof code === 'string' && PUBLIC.has(code) ? code : 'MINISTRY_ERROR',
     path: Array.isArray(path) && path.length <= MAX_PATH && path.every((step) => typeof step === 'string' || typeof step === 'number') ? path : null,
     system: typeof system === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(system) ? system : null,
     codes: Array.isArray(codes) ? codes.filter((each): each is string => typeof each === 'string') : [],
+    ...(typeof policy === 'string' && POLICY.test(policy) ? { policy } : {}),
+    ...(Array.isArray(kinds) ? { kinds: kinds.filter((each): each is string => typeof each === 'string' && LINK_KINDS.has(each)) } : {}),
   };
 }
+
+/** `<ministry>/<group>` */
+const POLICY = /^[a-z][a-z0-9-]{0,63}\/[a-z][a-z0-9-]{0,63}$/;
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -147,6 +147,10 @@ export interface ChainAnswer {
       readonly system: string | null;
       readonly codes: readonly (string)[];
     })[];
+    readonly withheld: readonly ({
+      readonly sector: string;
+      readonly policy: string | null;
+    })[];
     readonly coverage: readonly ({
       readonly sector: string;
       readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
@@ -157,7 +161,7 @@ export interface ChainAnswer {
     })[];
   };
 }
-export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '8863a201efd11eff2ca9b0840fa08a9f6b00105570c35178c814c025e0039ca0' };
+export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '71c0a72c3e594293e6612004f8e79f26937ff908720b9fb3aa8c5f6b13a7ee07' };
 
 export interface IdentifyAnswer {
   readonly identify: readonly ({

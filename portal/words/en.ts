@@ -207,6 +207,7 @@ export const en: Words = {
     partly: 'some fields could not be given',
     gaps: 'Gaps in the chain',
     gap: '{sector}: {reason}, {n} codes',
+    withheld: 'Not for the public: {what} ({sector}).',
     noGaps: 'The chain has no gaps.',
     read: 'Times are China Standard Time.',
   },

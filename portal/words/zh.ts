@@ -206,6 +206,7 @@ export const zh = {
     partly: '部分字段未能提供',
     gaps: '链条上的缺口',
     gap: '{sector}：{reason}，涉及 {n} 个编码',
+    withheld: '{what}：{sector}依规不向公众提供。',
     noGaps: '链条没有缺口。',
     read: '本页时间均为北京时间。',
   },

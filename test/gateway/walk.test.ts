@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Fault } from '../../common/fault.ts';
 import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
 import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
@@ -13,7 +13,8 @@ interface Chain {
   units: { code: string; depth: number; sectors: string[] }[];
   links: { from: string; to: string; evidence: { sector: string }[] }[];
   gaps: Gap[];
-  coverage: { sector: string; status: string; asked: number; answered: number; held: number; failed: number; calls: number }[];
+  coverage: { sector: string; status: string; asked: number; answered: number; held: number; failed: number; calls: number; withheld: unknown[] }[];
+  withheld: { sector: string; policy: string | null }[];
   complete: boolean;
   depth: number;
   origins: { code: string }[];
@@ -258,16 +259,47 @@ test('only the kinds and times asked for are followed', async () => {
   expect(answer.units.map((unit) => unit.code)).toEqual([urn(0), urn(1)]);
 });
 
-test('a ministry that leaves links out for this caller is one gap about what was asked, wherever and however often it does', async () => {
-  const refuses = (codes: readonly string[]): MinistryError[] => [{ code: 'FORBIDDEN', path: null, system: null, codes }];
-  const links = [{ from: urn('lot'), to: urn('cylinder') }, { from: urn('cylinder'), to: urn('works') }];
-  const answers = await Promise.all([links, links.slice(0, 1)].map((told) => chain([fakeMinistry('hazardous-goods', { links: told, errors: refuses }), fakeMinistry('food-drug', { links: [] })], { root: urn('lot'), direction: 'FORWARD' })));
-  for (const { gaps, complete, coverage } of answers) {
-    expect(gaps).toEqual([{ reason: 'FORBIDDEN', sector: 'HAZARDOUS_GOODS', system: null, codes: [urn('lot')], message: 'HAZARDOUS_GOODS may not tell you who holds or received units' }]);
-    expect(complete).toBe(false);
-    // It has answered, all that it may.
-    expect(coverage.map(({ status }) => status)).toEqual(['ANSWERED', 'ANSWERED']);
-  }
+describe('what rules withhold from whoever asks', () => {
+  const withheld = (policy: string, kinds: readonly string[]) => (codes: readonly string[]): MinistryError[] => [{ code: 'FORBIDDEN', path: null, system: null, codes, policy, kinds }];
+  const parties = withheld('hazardous-goods/parties', ['HOLD', 'TRANSPORT']);
+
+  test('is told beside the chain, once a ministry and policy, wherever and however often; it is neither a gap nor a failure', async () => {
+    const links = [{ from: urn('lot'), to: urn('cylinder') }, { from: urn('cylinder'), to: urn('works') }];
+    for (const told of [links, links.slice(0, 1), []]) {
+      const answer = await chain([fakeMinistry('hazardous-goods', { links: told, errors: parties }), fakeMinistry('food-drug', { links: [] })], { root: urn('lot'), direction: 'FORWARD' });
+      expect(answer).toMatchObject({ withheld: [{ sector: 'HAZARDOUS_GOODS', policy: 'hazardous-goods/parties' }], gaps: [], complete: true });
+      expect(answer.coverage.map(({ status, failed }) => [status, failed])).toEqual([['ANSWERED', 0], ['ANSWERED', 0]]);
+      expect(answer.coverage.map((each) => each.withheld)).toEqual([answer.withheld, []]);
+    }
+  });
+
+  test('is several policies where a ministry has several, in the order of ministries and of their names', async () => {
+    const both = fakeMinistry('agriculture', { errors: (codes) => [...withheld('agriculture/parties', ['HOLD'])(codes), ...withheld('agriculture/farming', ['TREAT'])(codes)] });
+    const answer = await chain([both, fakeMinistry('hazardous-goods', { errors: parties })], { root: urn(0) });
+    expect(answer.withheld.map(({ policy }) => policy)).toEqual(['agriculture/farming', 'agriculture/parties', 'hazardous-goods/parties']);
+  });
+
+  test('is not told of kinds of links that were not asked for', async () => {
+    const ministries = [fakeMinistry('hazardous-goods', { errors: parties }), fakeMinistry('agriculture', { errors: withheld('agriculture/farming', ['TREAT']) })];
+    const policies = async (...kinds: string[]): Promise<unknown[]> => (await chain(ministries, { root: urn(0), kinds: new Set(kinds) })).withheld.map(({ policy }) => policy);
+    expect(await policies('TRANSFORM')).toEqual([]);
+    expect(await policies('TRANSFORM', 'HOLD')).toEqual(['hazardous-goods/parties']);
+    expect(await policies('TREAT', 'TRANSPORT')).toEqual(['hazardous-goods/parties', 'agriculture/farming']);
+  });
+
+  test('names no policy of another ministry, whatever a ministry says', async () => {
+    for (const policy of ['rare-earth/parties', 'hazardous-goods-2/parties']) {
+      expect((await chain([fakeMinistry('hazardous-goods', { errors: withheld(policy, ['HOLD']) })], { root: urn(0) })).withheld).toEqual([{ sector: 'HAZARDOUS_GOODS', policy: null }]);
+    }
+    // An implementation that names none.
+    const bare = fakeMinistry('hazardous-goods', { errors: (codes) => [{ code: 'FORBIDDEN', path: null, system: null, codes }] });
+    expect(await chain([bare], { root: urn(0), kinds: new Set(['TRANSFORM']) })).toMatchObject({ withheld: [{ sector: 'HAZARDOUS_GOODS', policy: null }], complete: true });
+  });
+
+  test('does not hide what failed beside it', async () => {
+    const half = fakeMinistry('hazardous-goods', { errors: (codes) => [...parties(codes), { code: 'TIMEOUT', path: null, system: 'drop', codes }] });
+    expect(await chain([half], { root: urn(0) })).toMatchObject({ withheld: [{ policy: 'hazardous-goods/parties' }], gaps: [{ reason: 'TIMEOUT', system: 'drop' }], complete: false });
+  });
 });
 
 test('a ministry that refuses its links altogether is a gap with the codes that it was asked about', async () => {

@@ -13,7 +13,7 @@ const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOStrin
 const unit = (n: number, depth = 0): ChainUnit => ({ code: `u${n}`, depth, records: [{ sector: SECTORS[n % 5] ?? '', level: null, productName: `p${n}`, producedAt: day(n), expiresAt: null, producer: null, place: null, inspections: [], recalls: [], source: null }] });
 const link = (from: number, to: number): ChainLink => ({ kind: 'TRANSFORM', from: `u${from}`, to: `u${to}`, at: day(to), until: null, quantity: null, share: null, evidence: [{ sector: 'FOOD_DRUG', system: null, recordId: null, confidence: 'HIGH' }], disagreements: [] });
 const recalled = (code: string): Warning => ({ kind: 'recall', code, name: null, sector: 'FOOD_DRUG', system: null, asOf: null, at: null, what: null, advice: null, who: null, status: null });
-const chain = (units: readonly ChainUnit[], links: readonly ChainLink[]): Parameters<typeof chainModel>[1][number] => ({ direction: 'BACK', complete: true, units, links, gaps: [], coverage: [] });
+const chain = (units: readonly ChainUnit[], links: readonly ChainLink[]): Parameters<typeof chainModel>[1][number] => ({ direction: 'BACK', complete: true, units, links, gaps: [], withheld: [], coverage: [] });
 
 /** u9 ← u8 ← … ← u0, the root last made. */
 const line = (warnings: readonly Warning[] = []): ReturnType<typeof chainModel> => chainModel('u9', [chain(Array.from({ length: 10 }, (_, i) => unit(i, 9 - i)), Array.from({ length: 9 }, (_, i) => link(i, i + 1)))], warnings);

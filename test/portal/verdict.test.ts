@@ -20,7 +20,7 @@ const five = (own: MinistryState): Map<string, MinistryState> =>
 
 function chainOf(records: readonly Partial<ChainRecord>[] = [], more: Partial<Chain> = {}): ChainState {
   const units = records.map((record, i) => ({ code: `u${i}`, depth: i + 1, records: [{ sector: 'HAZARDOUS_GOODS', level: null, productName: `原料 ${i}`, producedAt: null, expiresAt: null, producer: null, place: null, inspections: [], recalls: [], source: null, ...record }] }));
-  return { state: 'known', at: AT, more: false, chain: { direction: 'BACK', complete: true, units: [{ code: CODE, depth: 0, records: [] }, ...units], links: [], gaps: [], coverage: [], ...more } };
+  return { state: 'known', at: AT, more: false, chain: { direction: 'BACK', complete: true, units: [{ code: CODE, depth: 0, records: [] }, ...units], links: [], gaps: [], withheld: [], coverage: [], ...more } };
 }
 
 describe('the verdict', () => {

@@ -25,6 +25,7 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
           evidence: [{ sector: sectorOf(i), system: 'made', recordId: String(i), confidence: 'HIGH' }],
         })),
         gaps: count < size && variables.direction === 'BACK' ? [{ reason: 'UNIT_LIMIT', sector: null, system: null, codes: [] }] : [],
+        withheld: [],
         coverage: SECTORS.map((sector) => ({ sector, status: 'ANSWERED', asked: count, answered: count, held: count, at: timeOf(0) })),
       },
     },
