@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { MinistryError } from '../ministry/answer.ts';
+import { restoreDigits } from '../ministry/digits.ts';
 import type { Entry } from './entry.ts';
 import type { NewEntry } from './store.ts';
 
@@ -20,6 +21,7 @@ export function readEntry(key: string, mark: string, found: string | null | unde
   try {
     const read: unknown = JSON.parse(rest);
     if (!Array.isArray(read) || read.length !== 8) return null;
+    restoreDigits(rest, read as unknown[]);
     const [ownKey, ownMark, at, freshMs, whileRevalidateMs, ifErrorMs, refusals, value] = read as unknown[];
     if (ownKey !== key || ownMark !== mark || !isTime(at) || !isTime(freshMs) || !isTime(whileRevalidateMs) || !isTime(ifErrorMs)) return null;
     if (!Array.isArray(refusals) || !refusals.every(isError) || typeof value !== 'object' || Array.isArray(value)) return null;

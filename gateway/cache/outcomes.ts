@@ -41,12 +41,15 @@ export function failed(error: unknown): MinistryAnswer {
 }
 
 /** What an answer says of the one search that it is about. */
-export function outcomeOfSearch({ data, errors, plain = false }: MinistryAnswer): Outcome {
+export function outcomeOfSearch({ data, errors, plain = false, digits }: MinistryAnswer): Outcome {
+  digits?.restore();
   return { value: data ?? undefined, errors, plain, kept: null };
 }
 
 /** What an answer says of each of the entities that it is about. @param names the code of each, where it has one */
-export function outcomesOf({ data, errors, plain = false }: MinistryAnswer, names: readonly (string | null)[]): Outcomes {
+export function outcomesOf({ data, errors, plain = false, digits }: MinistryAnswer, names: readonly (string | null)[]): Outcomes {
+  // Its parts go on without it.
+  digits?.restore();
   const values = data?.['_entities'];
   if (!Array.isArray(values) || values.length !== names.length) {
     const all: readonly MinistryError[] = data === null && errors.length > 0 ? errors.map((error) => ({ ...error, path: [] })) : [{ code: 'BAD_ANSWER', path: [], system: null, codes: [] }];

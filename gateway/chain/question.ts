@@ -1,5 +1,6 @@
 import { Fault } from '../../common/fault.ts';
 import { LRUCache } from 'lru-cache';
+import { numberOf } from '../../common/raw-json.ts';
 import { canonical } from '../../schema/codes/index.ts';
 import { LINK_KINDS } from '../../schema/names.ts';
 import { isObject, type Kept, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
@@ -115,13 +116,18 @@ function readClaim(sector: string, link: unknown, code: string): Claim | null {
     to,
     at: time(link['at']),
     until: time(link['until']),
-    quantity: isObject(quantity) && typeof quantity['value'] === 'number' ? { value: quantity['value'], unit: text(quantity['unit']) } : null,
-    share: typeof share === 'number' ? share : null,
+    quantity: readQuantity(quantity),
+    share: numberOf(share),
     sector,
     system: text(evidence['system']),
     recordId: text(evidence['recordId']),
     confidence,
   };
+}
+
+function readQuantity(quantity: unknown): Claim['quantity'] {
+  const value = isObject(quantity) ? numberOf(quantity['value']) : null;
+  return isObject(quantity) && value !== null ? { value, unit: text(quantity['unit']) } : null;
 }
 
 /** The canonical spelling of a link's end; the code that was asked about is one. */

@@ -52,6 +52,7 @@ export class Draft implements Given, Reading {
   shares = false;
   /** Whether some of its strings may need escaping. */
   escapes = false;
+  digits: Reading['digits'] = null;
   /** Faults that stand beside an answer that is given. */
   readonly beside: PublicFault[] = [];
   /** Once it is written. */

@@ -72,8 +72,9 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, 
       const rows = draft.rows.get(layout);
       return rows ? { rows, asked: null } : null;
     },
-    read({ data, errors, plain }, { rows }, draft) {
+    read({ data, errors, plain, digits }, { rows }, draft) {
       if (!plain) draft.escapes = true;
+      draft.digits = digits ?? null;
       const tree = treeOf(subgraph, errors);
       for (const row of rows) {
         if (data === null) reader.readNull(row, tree, draft);
@@ -111,9 +112,10 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       }
       return asked.texts.length === 0 ? null : { rows, asked };
     },
-    read({ data, errors, plain }, { rows, asked }, draft) {
+    read({ data, errors, plain, digits }, { rows, asked }, draft) {
       if (!asked) return;
       if (!plain) draft.escapes = true;
+      draft.digits = digits ?? null;
       const tree = treeOf(subgraph, errors);
       const { texts, places } = asked;
       const entities = data?.['_entities'];

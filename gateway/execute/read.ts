@@ -1,4 +1,6 @@
-import { getNamedType, getNullableType, type GraphQLCompositeType, type GraphQLOutputType, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType, isUnionType } from 'graphql';
+import { getNamedType, getNullableType, type GraphQLCompositeType, type GraphQLOutputType, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType, isScalarType, isSpecifiedScalarType, isUnionType } from 'graphql';
+import { numberOf } from '../../common/raw-json.ts';
+import type { Digits } from '../ministry/digits.ts';
 import { type ErrorTree, Failure } from './failure.ts';
 import { type Layout, type Row, type Rows, type Slot, TYPENAME } from './layout.ts';
 import { type Rewrite, rewritesFor } from './rewrites.ts';
@@ -9,6 +11,8 @@ export interface Reading {
   readonly rows: Rows;
   /** With the operation's defaults, for conditions. */
   readonly variables: Variables;
+  /** Of the answer that is read. */
+  readonly digits: Pick<Digits, 'restore'> | null;
 }
 
 /**
@@ -37,6 +41,8 @@ interface FieldReader {
   readonly index: number;
   /** Whether its type is String or ID. */
   readonly isText: boolean;
+  /** Whether its numbers are kept as they are written: an ID, or a scalar of the graph's own. */
+  readonly keepsDigits: boolean;
   readonly value: ValueReader;
 }
 
@@ -76,15 +82,16 @@ export class ObjectReader implements ValueReader {
     row[TYPENAME] = typename;
     const fields = this.#fieldsOf(typename);
     for (let i = 0; i < fields.length; i += 1) {
-      const { collected, key, inherited, index, isText, value: reader } = fields[i] as FieldReader;
+      const { collected, key, inherited, index, isText, keepsDigits, value: reader } = fields[i] as FieldReader;
       if (collected.when !== null && !collected.when(reading.variables)) continue;
       const there = row[index];
-      const given = inherited && !Object.hasOwn(value, key) ? undefined : value[key];
+      let given = inherited && !Object.hasOwn(value, key) ? undefined : value[key];
       // Most values are strings in empty slots.
       if (isText && there === undefined && typeof given === 'string') {
         row[index] = given;
         continue;
       }
+      if (keepsDigits && given !== undefined) given = withDigits(value, key, reading);
       const taken = reader.read(given, there, errors?.child(key), reading);
       if (there === undefined || (there instanceof Failure && !(taken instanceof Failure))) row[index] = taken;
     }
@@ -100,12 +107,13 @@ export class ObjectReader implements ValueReader {
       this.read(value, row, errors, reading);
       return;
     }
-    for (const { collected, key, inherited, slot, value: reader } of this.#fieldsOf(row[TYPENAME] as string)) {
+    for (const { collected, key, inherited, slot, keepsDigits, value: reader } of this.#fieldsOf(row[TYPENAME] as string)) {
       if (collected.when !== null && !collected.when(reading.variables)) continue;
       const there = row[slot.index];
       if (there === undefined) row[slot.index] = first[slot.index];
       else {
-        const taken = reader.read(inherited && !Object.hasOwn(value, key) ? undefined : value[key], there, errors?.child(key), reading);
+        const given = inherited && !Object.hasOwn(value, key) ? undefined : value[key];
+        const taken = reader.read(keepsDigits && given !== undefined ? withDigits(value, key, reading) : given, there, errors?.child(key), reading);
         if (there instanceof Failure && !(taken instanceof Failure)) row[slot.index] = taken;
       }
     }
@@ -182,10 +190,22 @@ export class ObjectReader implements ValueReader {
       const value = readerOf(this.#compiling, definition.type, collected.selected, slot, below.get(key) ?? []);
       const nullable = getNullableType(definition.type);
       const isText = nullable === schema.getType('String') || nullable === schema.getType('ID');
-      fields.push({ collected, key, inherited: key in Object.prototype, slot, index: slot.index, isText, value });
+      const named = getNamedType(definition.type);
+      const keepsDigits = isScalarType(named) && (named.name === 'ID' || !isSpecifiedScalarType(named));
+      fields.push({ collected, key, inherited: key in Object.prototype, slot, index: slot.index, isText, keepsDigits, value });
     }
     return fields;
   }
+}
+
+/** The value with its numbers as they are written. */
+function withDigits(object: Readonly<Record<string, unknown>>, key: string, { digits }: Reading): unknown {
+  const given = object[key];
+  if (digits && (typeof given === 'number' || (typeof given === 'object' && given !== null))) {
+    digits.restore();
+    return object[key];
+  }
+  return given;
 }
 
 function put(row: Row, slot: Slot, value: ValueReader, failure: Failure, reading: Reading): void {
@@ -253,17 +273,30 @@ function readerOf(compiling: ReadCompiling, type: GraphQLOutputType, selected: r
   const named = getNamedType(type);
   if (isCompositeType(named)) return new ObjectReader(compiling, named, selected, slot.child, renames);
   if (isEnumType(named)) return new LeafReader(compiling.bad, (value) => (typeof value === 'string' && named.getValue(value) ? value : undefined));
-  return new LeafReader(compiling.bad, SCALARS[named.name] ?? ((value) => value));
+  return new LeafReader(compiling.bad, SCALARS.get(named.name) ?? ((value) => value));
 }
 
 /** Result coercion of the built-in scalars (GraphQL, 3.5), without JavaScript's leniency: a ministry sends what its schema says. */
-const SCALARS: Readonly<Record<string, (value: unknown) => unknown>> = {
-  Int: (value) => (typeof value === 'number' && (value | 0) === value ? value : undefined),
-  Float: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
-  String: (value) => (typeof value === 'string' ? value : undefined),
-  Boolean: (value) => (typeof value === 'boolean' ? value : undefined),
-  ID: (value) => (typeof value === 'string' ? value : Number.isSafeInteger(value) ? String(value) : undefined),
-};
+const SCALARS: ReadonlyMap<string, (value: unknown) => unknown> = new Map<string, (value: unknown) => unknown>([
+  ['Int', (value) => ofNumber(value, (number) => (number | 0) === number)],
+  ['Float', (value) => ofNumber(value, Number.isFinite)],
+  ['String', (value) => (typeof value === 'string' ? value : undefined)],
+  ['Boolean', (value) => (typeof value === 'boolean' ? value : undefined)],
+  ['ID', (value) => (typeof value === 'string' ? value : idOf(value))],
+]);
+
+function ofNumber(value: unknown, is: (number: number) => boolean): number | undefined {
+  const number = numberOf(value);
+  return number !== null && is(number) ? number : undefined;
+}
+
+/** An integer by its own digits, however many there are. */
+function idOf(value: unknown): string | undefined {
+  const number = numberOf(value);
+  if (number === null) return undefined;
+  const text = JSON.isRawJSON(value) ? value.rawJSON : String(number);
+  return /^-?\d+$/.test(text) ? text : Number.isSafeInteger(number) ? String(number) : undefined;
+}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,12 +1,16 @@
 import { Fault, type FaultCode } from '../../common/fault.ts';
 import { LINK_KINDS } from '../../schema/names.ts';
 import type { Keeping } from './cache-control.ts';
+import { Digits } from './digits.ts';
+import { hasDuplicateKeys } from './duplicate-keys.ts';
 
 export interface MinistryAnswer {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly MinistryError[];
   /** No string in it needs escaping to be JSON again: a body without a backslash has none that does (RFC 8259, 7). */
   readonly plain?: boolean;
+  /** Of its numbers; absent where they are as in its text. */
+  readonly digits?: Pick<Digits, 'restore'> | undefined;
   /** What the ministry has said of keeping it; undefined: nothing. */
   readonly keeping?: Keeping | undefined;
   /** Of each entity that was answered from the cache, how it stood there; null for one that the ministry has just answered. */
@@ -59,13 +63,15 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
     throw new Fault('BAD_ANSWER', 'answered with broken JSON', { cause: error });
   }
   if (!isObject(parsed)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  // Which of them its other readers would take, nobody knows (RFC 8259, 4).
+  if (hasDuplicateKeys(body, parsed)) throw new Fault('BAD_ANSWER', 'answered with an object that has a key twice');
   const { data, errors } = parsed;
   if (errors !== undefined && !Array.isArray(errors)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   if (!isObject(data)) {
     if ((data === null || data === undefined) && errors && errors.length > 0) return { data: null, errors: errors.slice(0, MAX_ERRORS).map(readError) };
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   }
-  return { data, plain: !body.includes(BACKSLASH), errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [] };
+  return { data, plain: !body.includes(BACKSLASH), digits: new Digits(body, parsed), errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [] };
 }
 
 /**

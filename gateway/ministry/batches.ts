@@ -2,6 +2,7 @@ import { Fault } from '../../common/fault.ts';
 import type { MinistryAnswer } from './answer.ts';
 import { strictest } from './cache-control.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
+import { allDigits } from './digits.ts';
 
 /** Asks about more entities than one call may hold in several calls; what one of them fails to answer is an error of its own entities. */
 export function inBatches(maxBatch: number, next: MinistryCall): MinistryCall {
@@ -33,5 +34,5 @@ function together(parts: readonly { readonly size: number; readonly answer: Mini
       else errors.push(error);
     }
   }
-  return { data: { _entities: all }, plain: parts.every(({ answer }) => answer.plain), keeping: strictest(parts.flatMap(({ answer }) => (answer.data ? [answer.keeping] : []))), errors };
+  return { data: { _entities: all }, plain: parts.every(({ answer }) => answer.plain), digits: allDigits(parts.map(({ answer }) => answer)), keeping: strictest(parts.flatMap(({ answer }) => (answer.data ? [answer.keeping] : []))), errors };
 }
