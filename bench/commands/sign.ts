@@ -30,13 +30,13 @@ async function measure(algorithm: keyof typeof CALLS, bytes: number): Promise<{ 
   rmSync(folder, { recursive: true });
   const body = JSON.stringify({ query: 'x'.repeat(bytes) });
   const claims = { role: 'regulator', sector: 'FOOD_DRUG', policies: ['hazardous-goods/flows', 'rare-earth/flows'], purpose: 'recall' } as const;
-  const call = { method: 'POST', target: '/graphql', contentType: 'application/json', body, ministry: 'rare-earth', claims: { ...claims }, requestId: '0f9c4c1e-8f3c-4c3a-9a35-3a2b1c0d9e8f' } as const;
+  const call = { method: 'POST', authority: 'rare-earth.example', target: '/graphql', contentType: 'application/json', body, ministry: 'rare-earth', claims: { ...claims }, requestId: '0f9c4c1e-8f3c-4c3a-9a35-3a2b1c0d9e8f' } as const;
   const signed = Array.from({ length: CALLS[algorithm] + 200 }, () => signCall(key, call));
   const raw = Buffer.from(body);
   const options = { ministry: 'rare-earth', keys, memory: new CallMemory(), since: 0 };
   const check = (i: number): void => {
     const headers = signed[i] ?? {};
-    const verdict = verifyCall({ method: 'POST', target: '/graphql', field: (name) => headers[name] ?? null }, raw, { ...options, now: Date.now() });
+    const verdict = verifyCall({ method: 'POST', authority: 'rare-earth.example', target: '/graphql', field: (name) => headers[name] ?? null }, raw, { ...options, now: Date.now() });
     if ('refusal' in verdict) throw new Error(verdict.refusal);
   };
   for (let i = 0; i < 200; i += 1) check(CALLS[algorithm] + i);

@@ -5,11 +5,13 @@ export const LABEL = 'tongcha';
 export const TAG = 'tongcha-call';
 
 /**
- * What a signature covers, in this order. Neither authority nor path: a ministry's own proxy ends TLS, sets the host and moves the
- * path, and what stands behind it does not know what the gateway dialled. What they would protect against, a call passed on to
- * another ministry, `tongcha-ministry` does: every ministry knows its own name.
+ * What a signature covers, in this order. `tongcha-ministry` stops a call that is passed on to another ministry; host and path
+ * stop one that was sent to a false address of the same ministry and is passed on to the true one.
  */
-export const COVERED = ['@method', '@query', 'content-type', 'content-digest', 'tongcha-ministry', 'tongcha-claims', 'x-request-id'] as const;
+export const COVERED = [
+  '@method', '@authority', '@path', '@query', 'content-type', 'content-digest', 'tongcha-ministry', 'tongcha-claims',
+  'x-request-id',
+] as const;
 
 /** Seconds for which a signature of ours holds. */
 export const LIFE_S = 30;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CallMemory } from './call-memory.ts';
 import { signedRequest } from './incoming.ts';
 import { readTrustedKeys } from './keys.ts';
-import { type Verdict, verifyCall } from './verify.ts';
+import { type Address, type Verdict, verifyCall } from './verify.ts';
 import { WatchedFile } from './watched-file.ts';
 
 export interface VerifierOptions {
@@ -11,17 +11,20 @@ export interface VerifierOptions {
   /** The path of a JWK set with the public keys whose calls are taken. */
   readonly trustedKeys: string;
   readonly memory?: CallMemory;
+  /** The addresses that a call must be signed for; the one that it came in at where there are none. */
+  readonly addresses?: readonly Address[];
 }
 
 /** Whether a call was signed with a trusted key for that name, now, and was not taken before. */
 export type Verifier = (request: IncomingMessage, body: Buffer) => Promise<Verdict>;
 
 /** @throws Error where the file cannot be read */
-export async function openVerifier({ ministry, trustedKeys, memory = new CallMemory() }: VerifierOptions): Promise<Verifier> {
+export async function openVerifier(options: VerifierOptions): Promise<Verifier> {
+  const { ministry, trustedKeys, memory = new CallMemory(), addresses = [] } = options;
   const file = await WatchedFile.open(trustedKeys, readTrustedKeys);
   const since = Date.now();
   return async (request, body) => {
-    const verify = (): Verdict => verifyCall(signedRequest(request), body, { ministry, keys: file.value, memory, since, now: Date.now() });
+    const verify = (): Verdict => verifyCall(signedRequest(request), body, { ministry, addresses, keys: file.value, memory, since, now: Date.now() });
     await file.refresh(1_000);
     const verdict = verify();
     if (!('refusal' in verdict) || verdict.refusal !== 'unknown key') return verdict;

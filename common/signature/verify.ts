@@ -8,19 +8,28 @@ import type { TrustedKeys } from './keys.ts';
 import { COVERED, MAX_LIFE_S, SKEW_S, TAG } from './profile.ts';
 
 /** Why a call is not answered: for the ministry's own log, never for whoever sent it. */
-export type Refusal = 'unsigned' | 'malformed' | 'unknown key' | 'not valid now' | 'another ministry' | 'altered' | 'repeated' | 'memory full';
+export type Refusal = 'unsigned' | 'malformed' | 'unknown key' | 'not valid now' | 'another ministry' | 'altered, or for another address' | 'repeated' | 'memory full';
 
 export type Verdict = { readonly claims: CallClaims; readonly requestId: string } | { readonly refusal: Refusal };
 
 export interface VerifyOptions {
   /** The name of the ministry that was asked. */
   readonly ministry: string;
+  /** Where it is reached, whatever its proxies make of host and path; where none is known, as the request has come in. */
+  readonly addresses?: readonly Address[];
   readonly keys: TrustedKeys;
   readonly memory: CallMemory;
   /** Epoch milliseconds. What was signed before cannot be told from what was answered before this process began. */
   readonly since: number;
   /** Epoch milliseconds. */
   readonly now: number;
+}
+
+/** What of an address is signed. */
+export interface Address {
+  /** Host, and port where it is not the scheme's own. */
+  readonly authority: string;
+  readonly path: string;
 }
 
 interface Signature {
@@ -34,16 +43,18 @@ interface Signature {
 }
 
 /** Whether a trusted gateway has signed exactly this call, for this ministry, now, and it was not taken before; a call that is, is taken. */
-export function verifyCall(request: SignedRequest, body: Uint8Array, { ministry, keys, memory, since, now }: VerifyOptions): Verdict {
+export function verifyCall(request: SignedRequest, body: Uint8Array, options: VerifyOptions): Verdict {
+  const { ministry, addresses = [], keys, memory, since, now } = options;
   const own = readSignature(request);
   if (typeof own === 'string') return { refusal: own };
   const key = keys.get(own.keyId);
   if (!key || key.algorithm.name !== own.algorithm) return { refusal: 'unknown key' };
   const seconds = Math.floor(now / 1000);
   if (!holds(own, seconds) || own.created < Math.floor(since / 1000)) return { refusal: 'not valid now' };
-  if (request.field('content-digest') !== contentDigest(key.algorithm, body)) return { refusal: 'altered' };
-  const base = signatureBase(COVERED, request, serializeInnerList(own.input));
-  if (base === null || !key.verify(base, own.signature)) return { refusal: 'altered' };
+  if (request.field('content-digest') !== contentDigest(key.algorithm, body)) return { refusal: ALTERED };
+  const params = serializeInnerList(own.input);
+  const bases = asSent(request, addresses).map((each) => signatureBase(COVERED, each, params));
+  if (!bases.some((base) => base !== null && key.verify(base, own.signature))) return { refusal: ALTERED };
   if (request.field('tongcha-ministry') !== ministry) return { refusal: 'another ministry' };
   const claims = decodeClaims(request.field('tongcha-claims') ?? '');
   if (!claims) return { refusal: 'malformed' };
@@ -51,6 +62,16 @@ export function verifyCall(request: SignedRequest, body: Uint8Array, { ministry,
   const taken = memory.take(own.nonce, own.expires + SKEW_S, seconds);
   if (taken !== 'taken') return { refusal: taken === 'known' ? 'repeated' : 'memory full' };
   return { claims, requestId: request.field('x-request-id') ?? '' };
+}
+
+const ALTERED = 'altered, or for another address';
+
+/** The request as the gateway may have sent it: to each of the addresses. A proxy leaves the query as it is. */
+function asSent(request: SignedRequest, addresses: readonly Address[]): readonly SignedRequest[] {
+  if (addresses.length === 0) return [request];
+  const { target } = request;
+  const query = target.includes('?') ? target.slice(target.indexOf('?')) : '';
+  return addresses.map(({ authority, path }) => ({ ...request, authority, target: path + query }));
 }
 
 function holds({ created, expires }: Signature, now: number): boolean {

@@ -59,7 +59,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   // As many connections as the lane lets calls through, so that a call never waits a second time (the bulkhead is the lane).
   const http = new HttpClient(url.origin, { connections: concurrency, tls: options.tls, tells: true });
   const budget = new RetryBudget(retryShare);
-  const wire = overHttp(http, url.pathname + url.search, options.sign, new HeadCourier(options.auditHead));
+  const wire = overHttp(http, url, options.sign, new HeadCourier(options.auditHead));
   const breaker = new Breaker({ probeEveryMs, probe: (signal) => wire(probeOf(signal, timeoutMs)), fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const call = fold(
     [
@@ -136,7 +136,8 @@ class HeadCourier {
   }
 }
 
-function overHttp(http: HttpClient, path: string, sign: SignCall | undefined, courier: HeadCourier): MinistryCall {
+function overHttp(http: HttpClient, url: URL, sign: SignCall | undefined, courier: HeadCourier): MinistryCall {
+  const path = url.pathname + url.search;
   return async (request) => {
     const sent = bodyOf(request);
     const head = courier.next();
@@ -149,7 +150,7 @@ function overHttp(http: HttpClient, path: string, sign: SignCall | undefined, co
         'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - Date.now())),
         [REQUEST_ID]: request.requestId,
         ...(head ? { [AUDIT_HEAD]: auditHeadField(head) } : {}),
-        ...sign?.(request, path, sent),
+        ...sign?.(request, url, sent),
       },
       body: sent,
       signal: request.signal,

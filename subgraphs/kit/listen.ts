@@ -14,6 +14,11 @@ export function listen(port: number) {
     trustedKeys: z.string().optional(),
     /** The file that keeps the newest head of each gateway's audit log over a restart; it is served at /audit-heads with or without. */
     auditHeads: z.string().min(1, 'expected a file').optional(),
+    /**
+     * Where gateways reach it (`https://agriculture.example/graphql`), several with spaces between while one follows another:
+     * calls that were signed for another address are refused. Where it is not set, for another than they have come in at.
+     */
+    address: z.string().refine(areAddresses, 'expected http or https addresses, with spaces between').optional(),
     /** Serves HTTPS; with `ca`, only to clients whose certificate it has signed. */
     tls: tlsFiles.optional(),
     /** Sent with its answers as `Cache-Control`: how long, and for whom, the gateway may keep them. */
@@ -23,4 +28,9 @@ export function listen(port: number) {
     /** Refuses to start with what is for development only. */
     production: z.stringbool('expected true or false').or(z.boolean()).default(false),
   };
+}
+
+function areAddresses(text: string): boolean {
+  const all = text.split(/\s+/).filter(Boolean);
+  return all.length > 0 && all.every((each) => /^https?:\/\//.test(each) && URL.canParse(each));
 }

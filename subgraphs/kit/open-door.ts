@@ -1,18 +1,22 @@
 import { ConfigError, envName } from '../../common/config.ts';
+import type { Address } from '../../common/signature/verify.ts';
 import { readTlsFiles, type TlsFiles, type TlsOptions } from '../../common/tls.ts';
 import { type Admit, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
 
 export interface DoorOptions {
   /** The path of a JWK set: the gateways whose signed calls are answered. Without it everyone is answered, as anonymous. */
   readonly trustedKeys?: string | undefined;
+  /** Where gateways reach it, an address or several with spaces between: calls signed for another are refused. */
+  readonly address?: string | undefined;
   /** With `ca`, clients must show a certificate that it has signed. */
   readonly tls?: TlsFiles | undefined;
-  /** Refuses to start without trusted keys. */
+  /** Refuses to start without trusted keys, or without its address. */
   readonly production?: boolean;
 }
 
 /** Who is let in, and over what. @throws ConfigError with every fault at once */
-export async function openDoor(ministry: string, { trustedKeys, tls, production }: DoorOptions): Promise<{ readonly admit: Admit; readonly tls: TlsOptions | undefined }> {
+export async function openDoor(ministry: string, options: DoorOptions): Promise<{ readonly admit: Admit; readonly tls: TlsOptions | undefined }> {
+  const { trustedKeys, address, tls, production } = options;
   const section = ministry.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const faults: string[] = [];
   const keep = (error: unknown): undefined => {
@@ -26,8 +30,17 @@ export async function openDoor(ministry: string, { trustedKeys, tls, production 
   } catch (error) {
     keep(error);
   }
-  const admit = trustedKeys === undefined ? everyoneIsAnonymous : await verifiedCalls({ ministry, trustedKeys }).catch(keep);
+  const admit = trustedKeys === undefined ? everyoneIsAnonymous : await verifiedCalls({ ministry, trustedKeys, addresses: addressesIn(address) }).catch(keep);
+  if (production && address === undefined) faults.push(`${section}.address (${envName([section, 'address'])}): not set: expected the address by which gateways reach it, since ${section}.production is true`);
   if (production && trustedKeys === undefined) faults.push(`${section}.trustedKeys (${envName([section, 'trustedKeys'])}): not set: expected the path of a JWK set, since ${section}.production is true`);
   if (faults.length > 0 || !admit) throw new ConfigError(faults);
   return { admit, tls: files };
+}
+
+/** Each was checked with the configuration. */
+function addressesIn(text = ''): Address[] {
+  return text.split(/\s+/).filter(Boolean).map((each) => {
+    const { host, pathname } = new URL(each);
+    return { authority: host, path: pathname };
+  });
 }

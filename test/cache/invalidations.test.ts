@@ -56,7 +56,8 @@ beforeEach(() => {
   address += 1;
 });
 
-const signed = (body: string, { key = own, ministry = 'agriculture', now = Date.now() } = {}): Record<string, string> => signCall(key, { method: 'POST', target: '/invalidate', contentType: 'application/json', body, ministry, claims: ANONYMOUS_CLAIMS, requestId: 'r' }, now);
+const signed = (body: string, { key = own, ministry = 'agriculture', now = Date.now(), at = server.url } = {}): Record<string, string> =>
+  signCall(key, { method: 'POST', authority: new URL(at).host, target: '/invalidate', contentType: 'application/json', body, ministry, claims: ANONYMOUS_CLAIMS, requestId: 'r' }, now);
 const post = async (body: string, headers: Readonly<Record<string, string>>): Promise<{ status: number; text: string }> => {
   const response = await fetch(`${server.url}/invalidate`, { method: 'POST', headers, body });
   return { status: response.status, text: await response.text() };
@@ -118,7 +119,7 @@ test('the route takes nothing but POST, and is not there where no ministry has a
   const missing = openInvalidations({ store, keys: new Map([['agriculture', join(folder, 'none')], ['food-drug', publicFile.replace('public', 'nowhere')]]), addressOf: () => '' });
   await expect(missing).rejects.toMatchObject({ faults: [expect.stringContaining('ministries.agriculture.invalidationKeys'), expect.stringContaining('MINISTRIES_FOOD_DRUG_INVALIDATION_KEYS')] });
   const gateway = await startEmptyGateway();
-  expect((await fetch(`${gateway.url}/invalidate`, { method: 'POST', body: CODES, headers: signed(CODES) })).status).toBe(404);
+  expect((await fetch(`${gateway.url}/invalidate`, { method: 'POST', body: CODES, headers: signed(CODES, { at: gateway.url }) })).status).toBe(404);
   await gateway.stop(100);
 }, 60_000);
 
@@ -142,7 +143,7 @@ test('a ministry whose key comes with another version of the supergraph is heard
     config: readGatewayConfig({ env }), supergraph, ministries: readMinistryConfigs(supergraph, { env }), ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient'),
     source: { read: async () => null, watch: (given) => ((taker = given), async () => {}) },
   });
-  const tell = async (): Promise<number> => (await fetch(`${gateway.url}/invalidate`, { method: 'POST', headers: signed(CODES), body: CODES })).status;
+  const tell = async (): Promise<number> => (await fetch(`${gateway.url}/invalidate`, { method: 'POST', headers: signed(CODES, { at: gateway.url }), body: CODES })).status;
   try {
     expect(await tell()).toBe(404);
     env['MINISTRIES_AGRICULTURE_INVALIDATION_KEYS'] = keys.get('agriculture') ?? '';

@@ -61,7 +61,7 @@ async function ask(systems: readonly LegacySystem[], query: string, variables: R
   server ??= await startMinistry({ name: 'rare-earth', systems }, { port: 0, timeoutMs: 2_000, trustedKeys: publicFile });
   const body = JSON.stringify({ query, variables });
   const key = await readSigningKey(readFileSync(privateFile, 'utf8'));
-  const signed = signCall(key, { method: 'POST', target: '/graphql', contentType: 'application/json', body, ministry: 'rare-earth', claims: { role: 'data-team', policies: ['rare-earth/search'] }, requestId: 'test' });
+  const signed = signCall(key, { method: 'POST', authority: new URL(server.url).host, target: '/graphql', contentType: 'application/json', body, ministry: 'rare-earth', claims: { role: 'data-team', policies: ['rare-earth/search'] }, requestId: 'test' });
   const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { ...signed, ...headers }, body });
   return (await response.json()) as never;
 }

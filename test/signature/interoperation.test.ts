@@ -29,7 +29,7 @@ afterAll(async () => {
 const word = fc.string({ minLength: 1, maxLength: 40, unit: 'binary' });
 const claims = fc.record({ role: fc.constantFrom('anonymous', 'citizen', 'enterprise', 'regulator', 'data-team'), sector: word, organization: word, policies: fc.array(word, { maxLength: 5 }), purpose: word }, { requiredKeys: ['role'] }) as fc.Arbitrary<CallClaims>;
 
-const CALL: CallToSign = { method: 'POST', target: '/graphql', contentType: 'application/json', body: BODY, ministry: 'rare-earth', claims: { role: 'citizen' }, requestId: 'r-1' };
+const CALL: CallToSign = { method: 'POST', authority: 'ministry.example', target: '/graphql', contentType: 'application/json', body: BODY, ministry: 'rare-earth', claims: { role: 'citizen' }, requestId: 'r-1' };
 
 test('claims read are the claims written, in any script', () => {
   fc.assert(
@@ -62,7 +62,7 @@ test('another implementation of RFC 9421 holds our signatures to be good, and ch
   const headers = signCall(key, { ...CALL, target: '/graphql?x=1' });
   expect(await verified(headers)).toBe(true);
   expect(await verified({ ...headers, 'x-request-id': 'r-2' })).toBe(false);
-  expect(await verified(headers, 'https://ministry.example/graphql')).toBe(false);
+  for (const other of ['https://ministry.example/graphql', 'https://evil.example/graphql?x=1', 'https://ministry.example/else?x=1']) expect(await verified(headers, other)).toBe(false);
 });
 
 test('a ministry takes a call that another implementation has signed', async () => {
@@ -80,7 +80,7 @@ test('a ministry takes a call that another implementation has signed', async () 
 });
 
 test('a signature that a proxy has added beside ours does no harm', async () => {
-  const headers = signCall(key, CALL);
+  const headers = signCall(key, { ...CALL, authority: new URL(ministry.server.url).host });
   const beside = { ...headers, 'signature-input': `proxy=("@method");created=1;keyid="p", ${headers['signature-input']}`, signature: `proxy=:AAAA:, ${headers['signature']}` };
   expect((await fetch(`${ministry.server.url}/graphql`, { method: 'POST', headers: beside, body: BODY })).status).toBe(200);
 });

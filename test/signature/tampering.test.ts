@@ -30,7 +30,7 @@ describe.each([
   });
 
   const signed = (dice: Dice, body = BODY): RawRequest => {
-    const headers = signCall(key, { method: 'POST', target: '/graphql', contentType: 'application/json', body, ministry: 'rare-earth', claims: dice.pick(CLAIMS), requestId: `r-${dice.below(1e9)}` });
+    const headers = signCall(key, { method: 'POST', authority: new URL(ministry.server.url).host, target: '/graphql', contentType: 'application/json', body, ministry: 'rare-earth', claims: dice.pick(CLAIMS), requestId: `r-${dice.below(1e9)}` });
     return { method: 'POST', target: '/graphql', headers: Object.entries(headers), body: Buffer.from(body) };
   };
 

@@ -15,17 +15,17 @@ export interface Answer {
 }
 
 /** Signs a call as a gateway would, for whom it makes it. */
-export type Sign = (target: string, body: string, claims: CallClaims) => Readonly<Record<string, string>>;
+export type Sign = (url: URL, body: string, claims: CallClaims) => Readonly<Record<string, string>>;
 
 /** @param rights what a signed call claims where nothing else is said */
 export function connect(url: string, sign: Sign | null, rights: CallClaims): Subgraph {
-  const { pathname, search } = new URL(url);
+  const signedUrl = new URL(url);
   return {
     async query(query, variables = {}, who = sign ? rights : ANONYMOUS_CLAIMS) {
       const body = JSON.stringify({ query, variables });
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...sign?.(pathname + search, body, who) },
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...sign?.(signedUrl, body, who) },
         body,
         signal: AbortSignal.timeout(60_000),
         redirect: 'error',

@@ -4,6 +4,8 @@ import { connect } from 'node:net';
 export interface RawRequest {
   readonly method: string;
   readonly target: string;
+  /** In the field `host`; where it is sent to when not given. */
+  readonly host?: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
 }
@@ -15,9 +17,9 @@ export interface RawAnswer {
 }
 
 /** Sends it over a connection of its own, framed rightly whatever it holds. */
-export function sendRaw(url: string, { method, target, headers, body }: RawRequest): Promise<RawAnswer> {
+export function sendRaw(url: string, { method, target, host, headers, body }: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
-  const lines = [['host', `${hostname}:${port}`], ['connection', 'close'], ['content-length', String(body.length)], ...headers].map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = [['host', host ?? `${hostname}:${port}`], ['connection', 'close'], ['content-length', String(body.length)], ...headers].map(([name, value]) => `${name}: ${value}\r\n`);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     let text = '';

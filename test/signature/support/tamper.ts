@@ -59,6 +59,7 @@ export const TAMPERS: Readonly<Record<string, Tamper>> = {
   'bytes after the body': (call, dice) => ({ ...call, body: Buffer.concat([call.body, Buffer.from(dice.pick([' ', '\n', '{}', '\0']))]) }),
   'no body': (call) => ({ ...call, body: Buffer.alloc(0) }),
   'a query that was not signed': (call) => ({ ...call, target: `${call.target}?query={__typename}` }),
+  'at another host': (call, dice) => ({ ...call, host: dice.pick(['evil.example', 'localhost', '127.0.0.1']) }),
   'as a GET': (call) => ({ ...call, method: 'GET' }),
   'components in another order': (call, dice) =>
     changed(call, 'signature-input', (value) => value.replace(/\(([^)]*)\)/, (_, list: string) => `(${exchanged(list.split(' '), dice).join(' ')})`)),
