@@ -7,10 +7,13 @@ import type { AccessRules, Admitted, Refuses, Rights, Standing } from './access-
 import type { OperationContext } from './context.ts';
 import type { Subgraph } from './fetch.ts';
 import { type ExplainedNode, explainPlan } from './explain-plan.ts';
+import { placesOf } from './fetched.ts';
 import { fetchedThough, inQuery } from './guard.ts';
+import type { PlannedOperation } from './left-out.ts';
 import { refused, refuseUnplannable } from './limits.ts';
 import { withoutNeverSelected } from './never-selected.ts';
-import { fieldNamesOf, type PlannedNames, planNames } from './planned-names.ts';
+import { whyNoAnswer } from './plan-check.ts';
+import { type PlannedNames, planNames, type SchemaNames, schemaNamesOf } from './planned-names.ts';
 import type { PlanNode } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { compileProgram, type Program, type ProgramCompiling } from './program.ts';
@@ -69,6 +72,8 @@ interface Entry extends Prepared {
 interface Planned {
   readonly admitted: Admitted | null;
   readonly names: PlannedNames;
+  /** What of the operation was to be planned; null: nothing. */
+  readonly left: PlannedOperation | null;
   /** Null: there is nothing to fetch. */
   readonly planned: PlanNode | null | GraphQLError;
 }
@@ -87,7 +92,7 @@ export class Executor {
   readonly apiSchema: GraphQLSchema;
   readonly #planner: Planner;
   readonly #compiling: ProgramCompiling;
-  readonly #fieldNames: ReadonlySet<string>;
+  readonly #names: SchemaNames;
   readonly #access: AccessRules | null;
   readonly #examined: LRUCache<string, { readonly standingOf: Examined }>;
   readonly #programs: LRUCache<string, Entry, Asked>;
@@ -100,7 +105,7 @@ export class Executor {
     this.apiSchema = servedSchema(supergraph.apiSchema().toGraphQLJSSchema());
     this.#planner = planner;
     this.#compiling = { schema: supergraph.schema.toGraphQLJSSchema(), apiSchema: this.apiSchema, requirements: readRequirements(parse(supergraphSdl, { noLocation: true })), subgraphs };
-    this.#fieldNames = fieldNamesOf(this.#compiling.schema);
+    this.#names = schemaNamesOf(this.#compiling.schema, this.#compiling.requirements);
     this.#access = access?.(this.apiSchema) ?? null;
     this.#examined = new LRUCache({ maxSize: Math.ceil(cacheBytes * EXAMINED_SHARE), sizeCalculation: (_, key) => key.length + 200 });
     this.#programs = new LRUCache({
@@ -203,14 +208,17 @@ export class Executor {
     const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
     const refused = refuseUnplannable(operation, fragments);
     if (refused) return { ...entry, program: refused, size: query.length };
-    const { admitted, names, planned } = await this.#plan({ request: { query, document, operationName }, rights, standing });
+    const { admitted, names, left, planned } = await this.#plan({ request: { query, document, operationName }, rights, standing });
     if (planned instanceof GraphQLError) {
       options.ttl = REFUSED_MS;
       return { ...entry, program: planned, size: query.length };
     }
     const place = admitted && planned ? fetchedThough(this.#compiling.schema, planned, admitted.refuses) : null;
     if (place) throw new Error(`the plan fetches ${place}, which these callers may not have`);
-    const program = compileProgram(this.#compiling, operation, fragments, names, planned, admitted);
+    const places = placesOf(this.#compiling.schema, planned);
+    const wrong = left && whyNoAnswer(this.#compiling, places, left);
+    if (wrong) return { ...entry, program: wrong, size: query.length };
+    const program = compileProgram(this.#compiling, { operation, fragments, names, plan: planned, places, left, admitted });
     return { ...entry, program, size: COMPILED * (query.length + JSON.stringify(planned).length) };
   }
 
@@ -219,10 +227,16 @@ export class Executor {
     const admitted: Admitted | null = standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
     const allowed = admitted ? admitted.document : document;
     const left = allowed && withoutIntrospection(withoutNeverSelected(allowed));
-    const names = planNames(left ?? document, this.#fieldNames);
+    const names = planNames(document, this.#names, left ?? document);
     const planned = left ? await this.#planner.plan(names.document === document ? query : print(names.document), operationName) : null;
-    return { admitted, names, planned };
+    return { admitted, names, left: left && plannedOf(left, operationName, names), planned };
   }
+}
+
+function plannedOf(document: DocumentNode, operationName: string | null, names: PlannedNames): PlannedOperation | null {
+  const operation = getOperationAST(document, operationName);
+  const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+  return operation ? { operation, fragments: new Map(fragments.map((each) => [each.name.value, each])), names } : null;
 }
 
 function keyOf({ query, operationName }: Pick<OperationRequest, 'query' | 'operationName'>): string {

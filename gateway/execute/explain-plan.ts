@@ -1,6 +1,5 @@
-import { type GraphQLSchema, Kind, parse, print, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { type GraphQLSchema, isInterfaceType, isObjectType, Kind, parse, print, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { FetchNode, PlanNode } from './plan.ts';
-import { fieldNamesOf } from './planned-names.ts';
 
 /** A plan as people are shown it: who is asked for what, in which order; never where, and no name of the schema that they may not see. */
 export type ExplainedNode =
@@ -45,6 +44,11 @@ export function explainPlan(plan: PlanNode, { sectorOf, visible, given }: Explai
         return { kind: node.kind === 'Sequence' ? 'sequence' : 'parallel', nodes: node.nodes.map((each) => explain(each, path)) };
     }
   }
+}
+
+function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
+  return new Set(types.flatMap((type) => Object.keys(type.getFields())));
 }
 
 function entitiesOf({ requires = [] }: FetchNode): string[] {

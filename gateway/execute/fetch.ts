@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isInterfaceType, isObjectType, parse, Kind } from 'graphql';
+import { type GraphQLSchema, parse, Kind } from 'graphql';
 import { Fault } from '../../common/fault.ts';
 import { logBug } from '../../common/log.ts';
 import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
@@ -14,7 +14,7 @@ import { ObjectReader } from './read.ts';
 import { type PartialRepresentation, Representer } from './represent.ts';
 import type { Requirements } from './requirements.ts';
 import { rewritesOf } from './rewrites.ts';
-import type { Fragments, Selected } from './selections.ts';
+import { type Fragments, namesOf, type Selected } from './selections.ts';
 
 /** A subgraph as the executor uses it: a ministry over HTTP, or the gateway's own fields in process. */
 export interface Subgraph {
@@ -33,13 +33,16 @@ export interface FetchCompiling {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
 }
 
-/** Compiles a fetch for the objects of that layout. */
-export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout, number: number): Fetch {
+/** The objects that a fetch is for, of those that are there; null: there are none. */
+export type RowsOf = (draft: Draft) => readonly Row[] | null;
+
+/** Compiles a fetch for objects of that layout. */
+export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout, number: number, rowsOf: RowsOf): Fetch {
   layout.follow();
   const subgraph = compiling.subgraphs.get(node.serviceName);
   if (!subgraph) throw new Error(`the supergraph has no subgraph ${node.serviceName}`);
   const ask = askerOf(node, subgraph);
-  const reads = node.requires ? entityFetch(compiling, node, node.requires, layout, subgraph) : rootFetch(compiling, node, layout, subgraph);
+  const reads = node.requires ? entityFetch(compiling, node, node.requires, layout, subgraph, rowsOf) : rootFetch(compiling, node, layout, subgraph, rowsOf);
   return { number, ask, ...reads };
 }
 
@@ -62,14 +65,14 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
 
 type Reads = Pick<Fetch, 'question' | 'read'>;
 
-function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph): Reads {
+function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph, rowsOf: RowsOf): Reads {
   const { selected, fragments } = selectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const reader = new ObjectReader({ schema, fragments, bad }, type ?? null, selected, layout, rewritesOf(node.outputRewrites));
   return {
     question(draft) {
-      const rows = draft.rows.get(layout);
+      const rows = rowsOf(draft);
       return rows ? { rows, asked: null } : null;
     },
     read({ data, errors, plain, digits }, { rows }, draft) {
@@ -86,7 +89,7 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, 
   };
 }
 
-function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph): Reads {
+function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph, rowsOf: RowsOf): Reads {
   const { selected, fragments } = entitySelectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const reader = new ObjectReader({ schema, fragments, bad }, null, selected, layout, rewritesOf(node.outputRewrites));
@@ -103,7 +106,7 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
 
   return {
     question(draft) {
-      const rows = draft.rows.get(layout);
+      const rows = rowsOf(draft);
       if (!rows) return null;
       const asked = new Asked(representer, isKey, subgraph.mergeRepresentations, needsAll);
       for (const row of rows) {
@@ -152,12 +155,6 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       }
     }
   }
-}
-
-/** The type and the interfaces that a subgraph may know it by. */
-function namesOf(schema: GraphQLSchema, typename: string): string[] {
-  const type = schema.getType(typename);
-  return isObjectType(type) || isInterfaceType(type) ? [typename, ...type.getInterfaces().map(({ name }) => name)] : [typename];
 }
 
 function faultOf({ name, sector }: Subgraph, code: string): PublicFault {

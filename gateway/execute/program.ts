@@ -3,13 +3,17 @@ import type { Admitted } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import type { Path } from './failure.ts';
 import { type Answer, Draft, Drafts, Run } from './draft.ts';
-import { compileFetch, type FetchCompiling } from './fetch.ts';
+import { compileFetch, type FetchCompiling, type RowsOf } from './fetch.ts';
+import { ByConditions } from './by-conditions.ts';
+import { namesIn, type Place } from './fetched.ts';
 import { Introspection } from './introspection.ts';
-import { Layout } from './layout.ts';
+import { Layout, type Slot } from './layout.ts';
+import type { PlannedOperation } from './left-out.ts';
 import { Out } from './out.ts';
 import type { PlannedNames } from './planned-names.ts';
-import type { PlanNode } from './plan.ts';
+import type { FetchNode, PlanNode } from './plan.ts';
 import type { Selected, Variables } from './selections.ts';
+import { Wanted } from './wanted.ts';
 import { ObjectWriter } from './write.ts';
 
 export interface ProgramCompiling extends FetchCompiling {
@@ -20,35 +24,39 @@ export interface ProgramCompiling extends FetchCompiling {
 /** An operation ready to run: its plan as steps, and its selection as a writer of the answer. */
 export type Program = (given: Variables, variables: Variables, context: OperationContext) => Promise<Answer>;
 
-/** Different sets of skipped fields that are kept ready; more are compiled anew. */
-const MAX_WRITERS = 16;
-
 const NONE: readonly GraphQLError[] = [];
 
-export function compileProgram(compiling: ProgramCompiling, operation: OperationDefinitionNode, fragmentNodes: readonly FragmentDefinitionNode[], names: PlannedNames, plan: PlanNode | null, admitted: Admitted | null): Program {
-  const { apiSchema } = compiling;
+/** An operation to compile. */
+export interface Planned {
+  /** All that is written of it. */
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: readonly FragmentDefinitionNode[];
+  readonly names: PlannedNames;
+  /** Null: there is nothing to fetch. */
+  readonly plan: PlanNode | null;
+  /** What the plan fetches. */
+  readonly places: Place;
+  /** What of the operation was planned, under the given names. */
+  readonly left: PlannedOperation | null;
+  readonly admitted: Admitted | null;
+}
+
+export function compileProgram(compiling: ProgramCompiling, { operation, fragments: fragmentNodes, names, plan, places, left, admitted }: Planned): Program {
+  const { schema, apiSchema } = compiling;
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
   const layout = new Layout();
-  const step = plan ? compileNode({ ...compiling, numbers: 0 }, plan, layout) : null;
+  const conditions = conditionVariables(operation, fragmentNodes);
+  const wantedBy = left && new ByConditions(conditions, (variables) => wantedIn(schema, left, variables));
+  const step = plan ? compileNode({ ...compiling, conditions, wantedBy, numbers: { next: 0 } }, plan, { layout, path: [], slots: [], places: [places] }) : null;
   const introspection = new Introspection(() => admitted?.visible ?? apiSchema, operation, fragments);
   const typename = apiSchema.getRootType(operation.operation)?.name ?? 'Query';
   const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
-  const conditions = conditionVariables(operation, fragmentNodes);
   const isShown = (path: Path): boolean => isSelected(selected, fragments, path);
   const refusals = admitted ? refusalsOf(admitted) : null;
-  const writers = new Map<string, ObjectWriter>();
-  const writerFor = (variables: Variables): ObjectWriter => {
-    const key = conditions.map((name) => (variables[name] === true ? 't' : 'f')).join('');
-    let writer = writers.get(key);
-    if (!writer) {
-      if (writers.size >= MAX_WRITERS) writers.clear();
-      writers.set(key, (writer = new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names, introspection, refuses: admitted?.refuses ?? null }, selected, layout)));
-    }
-    return writer;
-  };
+  const writers = new ByConditions(conditions, (variables) => new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names, introspection, refuses: admitted?.refuses ?? null }, selected, layout));
   const write = (draft: Draft, variables: Variables): Answer => {
     const out = new Out(variables, draft);
-    writerFor(variables).write(draft.root, out);
+    writers.of(variables).write(draft.root, out);
     for (const fault of draft.beside) out.failBeside(fault);
     return { body: out.take(), errors: out.errors };
   };
@@ -82,39 +90,73 @@ function refusalsOf({ refused }: Admitted): (variables: Variables) => readonly G
 
 type Step = (run: Run) => Promise<void>;
 
-/** `numbers`: fetches that have one. */
-function compileNode(compiling: FetchCompiling & { numbers: number }, node: PlanNode, layout: Layout): Step {
+interface StepCompiling extends FetchCompiling {
+  readonly conditions: readonly string[];
+  readonly wantedBy: ByConditions<Wanted> | null;
+  /** Each fetch has one. */
+  readonly numbers: { next: number };
+}
+
+/** Where in the answer a step begins. */
+interface At {
+  readonly layout: Layout;
+  readonly path: readonly string[];
+  /** Those of the path's names. */
+  readonly slots: readonly Slot[];
+  /** From the root to here. */
+  readonly places: readonly Place[];
+}
+
+function compileNode(compiling: StepCompiling, node: PlanNode, at: At): Step {
   switch (node.kind) {
     case 'Sequence': {
-      const steps = node.nodes.map((each) => compileNode(compiling, each, layout));
+      const steps = node.nodes.map((each) => compileNode(compiling, each, at));
       return async (run) => {
         for (const step of steps) await step(run);
       };
     }
     case 'Parallel': {
-      const steps = node.nodes.map((each) => compileNode(compiling, each, layout));
+      const steps = node.nodes.map((each) => compileNode(compiling, each, at));
       return async (run) => {
         await Promise.all(steps.map((step) => step(run)));
       };
     }
-    case 'Flatten': {
-      // `@` stands for the items of a list, which are laid out alike.
-      const names = node.path.filter((step) => step !== '@');
-      return compileNode(compiling, node.node, names.reduce((at: Layout, name) => at.slot(String(name)).child, layout));
-    }
+    case 'Flatten':
+      return compileNode(compiling, node.node, namesIn(node.path).reduce(stepDown, at));
     case 'Condition': {
-      const [yes, no] = [node.ifClause, node.elseClause].map((each) => (each ? compileNode(compiling, each, layout) : null));
+      const [yes, no] = [node.ifClause, node.elseClause].map((each) => (each ? compileNode(compiling, each, at) : null));
       return async (run) => {
         await (run.draft.variables[node.condition] === true ? yes : no)?.(run);
       };
     }
     case 'Fetch': {
-      const fetch = compileFetch(compiling, node, layout, compiling.numbers++);
+      const fetch = compileFetch(compiling, node, at.layout, compiling.numbers.next++, rowsOf(compiling, node, at));
       return (run) => run.fetch(fetch);
     }
     default:
       throw new Error(`the plan has a node of an unknown kind, ${String((node as { kind: unknown }).kind)}`);
   }
+}
+
+function stepDown({ layout, path, slots, places }: At, name: string): At {
+  const slot = layout.slot(name);
+  const place = places.at(-1);
+  return { layout: slot.child, path: [...path, name], slots: [...slots, slot], places: place ? [...places, place.at(name)] : places };
+}
+
+/** The objects that a fetch is for. */
+function rowsOf({ conditions, wantedBy }: StepCompiling, node: FetchNode, { layout, path, slots, places }: At): RowsOf {
+  const all: RowsOf = ({ rows }) => rows.get(layout) ?? null;
+  const filters = wantedBy && new ByConditions(conditions, (variables) => wantedBy.of(variables).rowsOf(node, path, places));
+  if (!filters || (conditions.length === 0 && !filters.of({}))) return all;
+  return (draft) => {
+    const wanted = filters.of(draft.variables);
+    return wanted ? wanted(draft.root, slots) : all(draft);
+  };
+}
+
+function wantedIn(schema: GraphQLSchema, { operation, fragments, names }: PlannedOperation, variables: Variables): Wanted {
+  return new Wanted({ schema, fragments, names, variables, selected: [{ set: operation.selectionSet, when: null }], rootType: schema.getRootType(operation.operation)?.name ?? 'Query' });
 }
 
 /** The variables that `@skip` and `@include` ask for. */

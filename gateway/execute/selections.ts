@@ -36,6 +36,10 @@ export function collectFields(collecting: Collecting, typename: string, selected
   return fields;
 }
 
+export function responseNameOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
+
 function collectSet(collecting: Collecting, typename: string, set: SelectionSetNode, outer: Condition | null, fields: Map<string, CollectedField>, visited: Set<string>): void {
   for (const selection of set.selections) {
     let when = conditionOf(selection);
@@ -65,7 +69,7 @@ function collectSet(collecting: Collecting, typename: string, set: SelectionSetN
 }
 
 function collectField(node: FieldNode, when: Condition | null, fields: Map<string, CollectedField>): void {
-  const responseName = node.alias?.value ?? node.name.value;
+  const responseName = responseNameOf(node);
   const known = fields.get(responseName);
   const selected = node.selectionSet ? [{ set: node.selectionSet, when }] : [];
   if (!known) {
@@ -81,6 +85,12 @@ export function isOfType(schema: GraphQLSchema, typename: string, condition: str
   if (typename === condition) return true;
   const [type, wanted] = [schema.getType(typename), schema.getType(condition)];
   return isAbstractType(wanted) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
+}
+
+/** The type and the interfaces that a subgraph may know it by. */
+export function namesOf(schema: GraphQLSchema, typename: string): string[] {
+  const type = schema.getType(typename);
+  return isObjectType(type) || isInterfaceType(type) ? [typename, ...type.getInterfaces().map(({ name }) => name)] : [typename];
 }
 
 /** By its `@skip` and `@include`; null: it always counts. */

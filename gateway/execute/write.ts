@@ -116,7 +116,7 @@ export class ObjectWriter implements ValueWriter {
           fields.push({ name, label, index: TYPENAME, isText: false, value: isNonNullType(definition.type) ? REFUSED_NON_NULL : REFUSED });
           continue;
         }
-        const slot = this.#layout.slot(this.#compiling.names.ofResponse(name));
+        const slot = this.#layout.slot(this.#compiling.names.ofField(node));
         fields.push({ name, label, index: slot.index, isText: isText(this.#compiling, definition.type), value: writerOf(this.#compiling, definition.type, selected, slot) });
       }
     }

@@ -17,8 +17,8 @@ export interface CaseOperation extends Operation {
   readonly calls?: ExpectedCalls;
   /** What only an engine that merges equal representations asks. */
   readonly ownCalls?: ExpectedCalls;
-  /** The plan itself is at fault, so that no engine that keeps to it can give the right data. */
-  readonly plan?: `wrong: ${string}`;
+  /** No right plan is to be had of the planner: the operation is refused, with these words. */
+  readonly refused?: RegExp;
   /** Apollo's executor gives other data, and why that is not ours. */
   readonly apollo?: `differs: ${string}`;
 }

@@ -67,6 +67,32 @@ const conditions: Case = {
       data: { good: { store: {} }, stores: [{}] },
     },
     {
+      name: 'an object that a variable lets in and of which it skips every field is empty',
+      query: 'query ($t: Boolean!) { g: good @include(if: $t) { n: name @skip(if: $t) } stores { s: size @skip(if: $t) name @include(if: $t) } }',
+      variables: { t: true },
+      data: { g: {}, stores: [{ name: 'big' }] },
+      apollo: 'differs: its planner asks for no object of which nothing can be selected',
+    },
+    {
+      name: 'so is one that a variable lets in and of which another lets in nothing',
+      query: 'query ($t: Boolean!, $f: Boolean!) { stores @include(if: $t) { name @include(if: $f) } }',
+      variables: { t: true, f: false },
+      data: { stores: [{}] },
+    },
+    {
+      name: 'so is one in an entity of another subgraph, by fragments',
+      query: 'query ($t: Boolean!) { good { store @include(if: $t) { ...S @skip(if: $t) } name } } fragment S on Store { name }',
+      variables: { t: true },
+      data: { good: { store: {}, name: 'tea' } },
+      apollo: 'differs: its planner asks for no object of which nothing can be selected',
+    },
+    {
+      name: 'and it is not there at all where the variable keeps it out',
+      query: 'query ($t: Boolean!) { g: good @include(if: $t) { n: name @skip(if: $t) } stores { size } }',
+      variables: { t: false },
+      data: { stores: [{ size: 9 }] },
+    },
+    {
       name: 'an entity of which every field is skipped is empty, and not fetched',
       query: 'query ($no: Boolean!) { good { left @skip(if: $no) ... @skip(if: $no) { store { name } } } }',
       variables: { no: true },

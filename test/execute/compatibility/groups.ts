@@ -12,6 +12,7 @@ import { cases as introspection } from './introspection.ts';
 import { cases as keys } from './keys.ts';
 import { cases as leaves } from './leaves.ts';
 import { cases as lists } from './lists.ts';
+import { cases as meanings } from './meanings.ts';
 import { cases as mutations } from './mutations.ts';
 import { cases as nullKeys } from './null-keys.ts';
 import { cases as nulls } from './nulls.ts';
@@ -20,6 +21,7 @@ import { cases as provides } from './provides.ts';
 import { cases as references } from './references.ts';
 import { cases as requires } from './requires.ts';
 import { cases as requiresAbstract } from './requires-abstract.ts';
+import { cases as requiresArguments } from './requires-arguments.ts';
 import { cases as requiresFailure } from './requires-failure.ts';
 import { cases as shareable } from './shareable.ts';
 import { cases as unions } from './unions.ts';
@@ -32,6 +34,7 @@ export const groups: Readonly<Record<string, readonly Case[]>> = {
   references,
   requires,
   'requires abstract': requiresAbstract,
+  'requires arguments': requiresArguments,
   'requires failure': requiresFailure,
   provides,
   override,
@@ -42,6 +45,7 @@ export const groups: Readonly<Record<string, readonly Case[]>> = {
   leaves,
   inaccessible,
   aliases,
+  meanings,
   conditions,
   variables,
   introspection,

@@ -131,4 +131,47 @@ const several: Case = {
   ],
 };
 
-export const cases = [hop, nested, list, several];
+interface Priced {
+  readonly sku?: string;
+  readonly weight?: number;
+}
+
+const unresolvable: Case = {
+  name: 'a key that its subgraph does not resolve, beside one that it does',
+  subgraphs: () => [
+    subgraph('shelf', 'type Query { goods: [Good!]! } type Good @key(fields: "id") @key(fields: "sku") { id: ID! sku: String! weight: Int }', {
+      Query: { goods: () => [{ id: '1', sku: 'a', weight: 3 }] },
+      Good: byKey('id', [{ id: '1', sku: 'a', weight: 3 }]),
+    }),
+    subgraph('price', `
+      type Query { priced: Good }
+      type Good @key(fields: "id", resolvable: false) @key(fields: "sku") { id: ID! sku: String! price: Int weight: Int @external freight: Int @requires(fields: "weight") }`, {
+      Query: { priced: () => ({ id: '1', sku: 'a', price: 5 }) },
+      Good: {
+        __resolveReference: ({ sku, weight }: Priced) => (sku === undefined ? null : { id: '1', sku, price: 5, weight }),
+        freight: ({ weight }: Priced) => (weight ?? 0) * 10,
+      },
+    }),
+    subgraph('links', 'type Query { linked: Good } type Good @key(fields: "id", resolvable: false) { id: ID! }', {
+      Query: { linked: () => ({ id: '1' }) },
+    }),
+  ],
+  operations: [
+    { name: 'the resolvable one is sent', query: '{ goods { price } }', data: { goods: [{ price: 5 }] }, calls: { total: 2 } },
+    {
+      name: 'and when the subgraph is asked again with what a field requires',
+      query: '{ priced { freight } }',
+      data: { priced: { freight: 30 } },
+      calls: { total: 3, to: { shelf: 1, price: 2 } },
+      apollo: 'differs: it sends the first key that there is',
+    },
+    {
+      name: 'a subgraph that resolves none still leads to those that do',
+      query: '{ linked { id price } }',
+      data: { linked: { id: '1', price: 5 } },
+      calls: { total: 3, representations: { shelf: 1, price: 1 } },
+    },
+  ],
+};
+
+export const cases = [hop, nested, list, several, unresolvable];

@@ -43,6 +43,12 @@ const search: Case = {
       calls: { total: 1 },
     },
     {
+      name: 'a member of which every field is left out is empty',
+      query: 'query ($t: Boolean!, $f: Boolean!) { search @include(if: $t) { ...B } } fragment B on Book { title @include(if: $f) }',
+      variables: { t: true, f: false },
+      data: { search: [{}, null, {}] },
+    },
+    {
       name: 'lists of lists with nulls and empty ones',
       query: '{ pages { ... on Film { length } ... on Book { voice } } }',
       data: { pages: [[{ voice: 'low' }], [], [null, { length: 120 }]] },
