@@ -3,13 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 /** What starts processes, browsers or the whole demo: minutes, where the rest is seconds. */
 const WHOLE = [
-  'test/{cli,e2e,explorer,life,portal,resilience,shipped,tools}/**/*.test.ts',
+  'test/{cli,e2e,explorer,life,portal,resilience,tools}/**/*.test.ts',
   'test/access/{canary,token-command,walk-marks}.test.ts',
   'test/audit/{cli,door,kill}.test.ts',
   'test/observe/unobserved.test.ts',
 ];
-/** What asserts how long something takes: alone on the machine, after all others. */
-const TIMED = ['test/**/*.timed.test.ts'];
+/** What asserts how long something takes, or needs the very ports that the pages name: one at a time, after all others. */
+const ALONE = ['test/**/*.timed.test.ts', 'test/shipped/**/*.test.ts'];
 
 const shared = {
   setupFiles: ['test/support/setup.ts'],
@@ -27,9 +27,9 @@ export default defineConfig({
     // One a core: its own default leaves one of two cores idle.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...WHOLE, ...TIMED] } },
-      { extends: true, test: { ...shared, name: 'whole', include: WHOLE, exclude: TIMED } },
-      { extends: true, test: { ...shared, name: 'timed', include: TIMED, fileParallelism: false, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...WHOLE, ...ALONE] } },
+      { extends: true, test: { ...shared, name: 'whole', include: WHOLE, exclude: ALONE } },
+      { extends: true, test: { ...shared, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } } },
     ],
   },
 });

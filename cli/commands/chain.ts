@@ -24,8 +24,8 @@ export const CHAIN_OPTIONS = {
 
 const EXAMPLES = `  npm run tongcha -- chain drug:83857930000879766601
   npm run tongcha -- chain hazlot:370681001.CL20260301 --forward --depth 3
-  npm run tongcha -- chain drug:83857930000879766601 --format mermaid > chain.mmd
-  npm run tongcha -- chain drug:83857930000879766601 --format dot | dot -Tsvg > chain.svg
+  npm run -s tongcha -- chain drug:83857930000879766601 --format mermaid > chain.mmd
+  npm run -s tongcha -- chain drug:83857930000879766601 --format dot | dot -Tsvg > chain.svg
   npm run tongcha -- chain drug:83857930000879766601 --format parquet --output chain.parquet`;
 
 export const chain = command({

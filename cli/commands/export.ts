@@ -11,7 +11,7 @@ import { readJsonObject } from './query.ts';
 const EXAMPLES = `  npm run tongcha -- export                                   # 可导出什么 / what there is
   npm run tongcha -- export hazardous-goods --output lots.parquet --purpose statistics
   npm run tongcha -- export special-equipment --filter '{"dueBefore":"2026-06-01T00:00:00+08:00"}' --output due.csv --bom
-  npm run tongcha -- export food-drug --fields 'productName recalls { reason at }' | head
+  npm run -s tongcha -- export food-drug --fields 'productName recalls { reason at }' | head
   npm run tongcha -- export chain drug:83857930000879766601 --output chain.csv`;
 
 const OPTIONS = {
