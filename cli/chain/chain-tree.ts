@@ -1,3 +1,4 @@
+import { isStanding } from '../../schema/recalls.ts';
 import { sectorLook } from '../../schema/sectors.ts';
 import type { Paint } from '../io.ts';
 import { type Language, type Words, wordsIn } from '../words.ts';
@@ -51,7 +52,7 @@ export function sectorMark(sector: string, paint: Paint): string {
 /** What ministries said against a unit. */
 export function warningsOf(unit: Pick<UnitView, 'records'> | undefined, words: Words): string[] {
   return (unit?.records ?? []).flatMap((record) => [
-    ...(record.recalls ?? []).map((recall) => words.recalled(recall.reason ?? '', day(recall.at) ?? '')),
+    ...(record.recalls ?? []).filter(isStanding).map((recall) => words.recalled(recall.reason ?? '', day(recall.at) ?? '')),
     ...(record.inspections ?? []).filter((each) => each.result === 'FAIL').map((each) => words.failed(each.kind ?? '', day(each.at) ?? '')),
   ]);
 }

@@ -1,5 +1,5 @@
 import type { AnswerError } from '../ask/ask.ts';
-import { type RecordFields, UnitAgriculture, type UnitAgricultureAnswer, UnitFoodDrug, type UnitFoodDrugAnswer, UnitHazardousGoods, type UnitHazardousGoodsAnswer, UnitRareEarth, type UnitRareEarthAnswer, UnitSpecialEquipment, type UnitSpecialEquipmentAnswer } from '../documents/answers.ts';
+import { type ChainAnswer, type RecordFields, UnitAgriculture, type UnitAgricultureAnswer, UnitFoodDrug, type UnitFoodDrugAnswer, UnitHazardousGoods, type UnitHazardousGoodsAnswer, UnitRareEarth, type UnitRareEarthAnswer, UnitSpecialEquipment, type UnitSpecialEquipmentAnswer } from '../documents/answers.ts';
 import type { TrustedDocument } from '../ask/trusted-document.ts';
 
 /** What a ministry holds of the thing, with the fields of its own sector. */
@@ -23,3 +23,16 @@ export const MINISTRIES: readonly { readonly sector: string; readonly document: 
   { sector: 'HAZARDOUS_GOODS', document: UnitHazardousGoods },
   { sector: 'RARE_EARTH', document: UnitRareEarth },
 ];
+
+/** How a ministry without a document of its own stands, as the chain has it. */
+export function stateInChain(row: ChainAnswer['chain']['coverage'][number], records: ChainAnswer['chain']['units'][number]['records'], { code, at }: { readonly code: string; readonly at: string }): MinistryState {
+  const record = records.find(({ sector }) => sector === row.sector);
+  const answered = row.at ?? at;
+  if (record) {
+    const place = record.place && { ...record.place, division: null };
+    const whole = { ...record, place, code, events: null, certificates: null, inspections: record.inspections?.map((each) => each && { ...each, id: null, organization: null }) ?? null };
+    const recalls = record.recalls?.map((each) => each && { ...each, level: null, organization: each.organization && { ...each.organization, uscc: '' } }) ?? null;
+    return { state: 'held', at: answered, record: { ...whole, recalls, source: record.source && { ...record.source, recordId: null } }, missing: [], withheld: false };
+  }
+  return row.status === 'ANSWERED' ? { state: 'none', at: answered } : { state: 'failed', at: answered, reason: row.status };
+}

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, onScopeDispose, type Ref, ref, shallowReactive, shallowRef } from 'vue';
 import { ask, type Asked, type Fault } from '../ask/ask.ts';
 import { Chain, type ChainAnswer, ChainSummary, type ChainSummaryAnswer } from '../documents/answers.ts';
-import { MINISTRIES, type MinistryState } from './ministries.ts';
+import { MINISTRIES, type MinistryState, stateInChain } from './ministries.ts';
 import { type ChainState, type Verdict, verdictOf } from './verdict.ts';
 
 export interface Answer {
@@ -71,10 +71,19 @@ export function useAnswer(code: string): Answer {
       return;
     }
     const { chain } = answer.data;
+    takeIn(chain, answer.at);
     const more = isCut(chain) && maxUnits < MOST_UNITS;
     target.value = { state: 'known', at: answer.at, chain, more };
     if (more) await askChain(target, direction, MOST_UNITS);
     else if (isCut(chain)) await sumUp(direction);
+  }
+
+  /** Every ministry on the graph is asked by the chain: one without a document of its own is listed by that, and one that is not on the graph is not. */
+  function takeIn({ coverage, units }: ChainAnswer['chain'], at: string): void {
+    const onGraph = new Set(coverage.map(({ sector }) => sector));
+    for (const sector of ministries.keys()) if (!onGraph.has(sector)) ministries.delete(sector);
+    const records = units.find((unit) => unit.code === code)?.records ?? [];
+    for (const row of coverage) if (!MINISTRIES.some(({ sector }) => sector === row.sector)) ministries.set(row.sector, stateInChain(row, records, { code, at }));
   }
 
   async function sumUp(direction: 'BACK' | 'FORWARD'): Promise<void> {

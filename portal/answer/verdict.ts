@@ -1,6 +1,6 @@
 import type { ChainAnswer } from '../documents/answers.ts';
-import { MINISTRIES, type MinistryState } from './ministries.ts';
-import { gravest, lesser, overdueWhenUsed, type Warning } from './warnings.ts';
+import type { MinistryState } from './ministries.ts';
+import { byTime, gravest, lesser, overdueWhenUsed, type Warning } from './warnings.ts';
 
 /** What the strip at the top says. `asking`: not all have answered, and nothing is against the thing so far. */
 export type VerdictState = 'recalled' | 'upstream' | 'attention' | 'nothing' | 'incomplete' | 'unknown' | 'asking';
@@ -12,7 +12,7 @@ export interface Verdict {
   /** Ministries that were asked, and how many have answered. */
   readonly asked: number;
   readonly answered: number;
-  /** When the last answer came. */
+  /** How old the oldest of it is: when that was so. */
   readonly at: string | null;
   /** Sectors that have not answered, or not in full, whatever the state. */
   readonly missing: readonly string[];
@@ -39,22 +39,22 @@ export function verdictOf({ code, ministries, chain }: Evidence, now: string): V
   const waiting = chain.state === 'waiting' || (chain.state === 'known' && chain.more) || states.some(({ state }) => state === 'waiting');
   const known = states.some(({ state }) => state === 'held') || (chain.state === 'known' && (chain.chain.links.length > 0 || chain.chain.units.some((unit) => unit.code === code && unit.records.length > 0)));
   const complete = chain.state === 'known' && missing.length === 0 && chain.chain.complete;
-  const times = states.flatMap((each) => (each.state === 'held' || each.state === 'none' ? [each.at] : []));
   return {
-    state: stateOf(warnings, { code, waiting, known, complete }),
+    state: stateOf(warnings, { waiting, known, complete }),
     warnings,
-    asked: Math.max(MINISTRIES.length, ministries.size),
+    asked: ministries.size,
     answered: states.filter(({ state }) => state === 'held' || state === 'none').length,
-    at: times.sort().at(-1) ?? null,
+    at: oldestOf({ code, ministries, chain }),
     missing,
   };
 }
 
-function stateOf(warnings: readonly Warning[], { code, waiting, known, complete }: { readonly code: string; readonly waiting: boolean; readonly known: boolean; readonly complete: boolean }): VerdictState {
-  if (warnings.some((each) => each.kind === 'recall' && each.code === code)) return 'recalled';
+/** A warning that is known is told whoever has not answered; that there is none only when all have. */
+function stateOf(warnings: readonly Warning[], { waiting, known, complete }: { readonly waiting: boolean; readonly known: boolean; readonly complete: boolean }): VerdictState {
+  if (warnings.some(({ kind, own }) => kind === 'recall' && own)) return 'recalled';
   if (warnings.some(({ kind }) => kind === 'recall' || kind === 'failed')) return 'upstream';
-  if (waiting) return 'asking';
   if (warnings.length > 0) return 'attention';
+  if (waiting) return 'asking';
   if (!complete) return 'incomplete';
   return known ? 'nothing' : 'unknown';
 }
@@ -63,17 +63,34 @@ export function warningsOf({ code, ministries, chain }: Evidence, now: string): 
   const own = [...ministries.values()].flatMap((each) => (each.state === 'held' ? [each.record] : []));
   const units = chain.state === 'known' ? chain.chain.units : [];
   const links = chain.state === 'known' ? chain.chain.links : [];
-  const upstream = units.filter((unit) => unit.code !== code);
+  const same = packedFrom(code, links);
+  const [contents, upstream] = [true, false].map((packed) => units.filter((unit) => unit.code !== code && same.has(unit.code) === packed));
   const differing = links.filter(({ disagreements }) => disagreements.length > 0);
   return [
-    ...own.flatMap((record) => gravest(code, record)),
-    // A sector that joined later is known from the chain alone.
-    ...units.filter((unit) => unit.code === code).flatMap(({ records }) => records.filter(({ sector }) => !ministries.has(sector)).flatMap((record) => gravest(code, record))),
-    ...upstream.flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record))),
+    ...own.flatMap((record) => gravest(code, record, true)),
+    // What the chain says of the thing itself, where its ministry has not answered for itself yet.
+    ...units.filter((unit) => unit.code === code).flatMap(({ records }) => records.filter(({ sector }) => ministries.get(sector)?.state !== 'held').flatMap((record) => gravest(code, record, true))),
+    ...(contents ?? []).flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, true))),
+    ...(upstream ?? []).flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, false))),
     ...own.flatMap((record) => lesser(code, record, now)),
-    ...upstream.flatMap((unit) => overdueWhenUsed(unit, links)),
-    ...differing.map(({ from, at, evidence }): Warning => ({ kind: 'disagreement', code: from, name: nameIn(units, from), sector: evidence[0]?.sector ?? '', system: evidence[0]?.system ?? null, asOf: null, at, what: null, advice: null, who: null, status: null })),
+    ...(upstream ?? []).flatMap((unit) => overdueWhenUsed(unit, links)),
+    ...differing.map(({ from, at, evidence }): Warning => ({ kind: 'disagreement', code: from, own: false, name: nameIn(units, from), sector: evidence[0]?.sector ?? '', system: evidence[0]?.system ?? null, asOf: null, at, what: null, advice: null, who: null, status: null })),
   ];
+}
+
+/** What the thing was packed from, however often it was packed anew: the same goods under other codes. */
+function packedFrom(code: string, links: ChainAnswer['chain']['links']): ReadonlySet<string> {
+  const found = new Set([code]);
+  for (const each of found) for (const { kind, from, to } of links) if (kind === 'PACK' && to === each) found.add(from);
+  found.delete(code);
+  return found;
+}
+
+/** The time of the oldest data that the verdict stands on: a claim holds no longer than the oldest of what it is made from. */
+function oldestOf({ ministries, chain }: Evidence): string | null {
+  const own = [...ministries.values()].flatMap((each) => (each.state === 'held' ? [each.record.source?.asOf ?? each.at] : each.state === 'none' ? [each.at] : []));
+  const walked = chain.state === 'known' ? [...chain.chain.coverage.map(({ at }) => at), ...chain.chain.units.flatMap(({ records }) => records.map(({ source }) => source?.asOf ?? null))] : [];
+  return [...own, ...walked].filter((at) => at !== null).sort(byTime)[0] ?? null;
 }
 
 function nameIn(units: ChainAnswer['chain']['units'], code: string): string | null {

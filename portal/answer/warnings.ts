@@ -1,3 +1,4 @@
+import { isStanding } from '../../schema/recalls.ts';
 import type { ChainAnswer, RecordFields } from '../documents/answers.ts';
 
 export type ChainUnit = ChainAnswer['chain']['units'][number];
@@ -10,6 +11,8 @@ export interface Warning {
   readonly kind: WarningKind;
   /** The unit that it is about. */
   readonly code: string;
+  /** Whether that is the thing itself or what it was packed from, which is the same goods. */
+  readonly own: boolean;
   readonly name: string | null;
   /** Who says so. */
   readonly sector: string;
@@ -29,17 +32,17 @@ export interface Warning {
 /** What warnings are read from: a ministry's record of the thing or of a unit of its chain. */
 export type Judged = Pick<ChainUnit['records'][number], 'sector' | 'productName' | 'expiresAt' | 'inspections' | 'recalls' | 'source'> & { readonly certificates?: RecordFields['certificates'] };
 
-/** Recalls and failed inspections, which count wherever in the chain they are. */
-export function gravest(code: string, record: Judged): Warning[] {
-  const say = speaker(code, record);
-  const recalls = (record.recalls ?? []).flatMap((recall) => (recall ? [say('recall', { at: recall.at, what: recall.reason, advice: recall.advice, who: recall.organization?.name ?? null, status: recall.status })] : []));
+/** Standing recalls and failed inspections, which count wherever in the chain they are. */
+export function gravest(code: string, record: Judged, own: boolean): Warning[] {
+  const say = speaker(code, record, own);
+  const recalls = (record.recalls ?? []).flatMap((recall) => (recall && isStanding(recall) ? [say('recall', { at: recall.at, what: recall.reason, advice: recall.advice, who: recall.organization?.name ?? null, status: recall.status })] : []));
   const failures = latestInspections(record).flatMap(({ result, kind, at }) => (result === 'FAIL' ? [say('failed', { at, what: kind })] : []));
   return [...recalls, ...failures];
 }
 
 /** What has run out, or does not hold any more, of the thing itself. */
 export function lesser(code: string, record: Judged, now: string): Warning[] {
-  const say = speaker(code, record);
+  const say = speaker(code, record, true);
   const found: Warning[] = [];
   if (isPast(record.expiresAt, now)) found.push(say('product-expired', { at: record.expiresAt }));
   for (const { result, kind, validUntil } of latestInspections(record)) if (result !== 'FAIL' && isPast(validUntil, now)) found.push(say('inspection-expired', { at: validUntil, what: kind }));
@@ -60,15 +63,15 @@ export function overdueWhenUsed(unit: ChainUnit, links: readonly ChainLink[]): W
       const before = (record.inspections ?? []).filter((each) => each?.at && at && !isPast(at, each.at));
       const due = before.map((each) => each?.validUntil ?? null).filter((until) => until !== null);
       const latest = due.sort(byTime).at(-1);
-      return latest && at && isPast(latest, at) ? [speaker(unit.code, record)('overdue-when-used', { at, what: record.productName })] : [];
+      return latest && at && isPast(latest, at) ? [speaker(unit.code, record, false)('overdue-when-used', { at, what: record.productName })] : [];
     }).slice(0, 1);
   });
 }
 
 const VOID = /吊销|撤销|注销|暂停|失效|过期|revoked|suspended|cancelled|expired|invalid/i;
 
-function speaker(code: string, { sector, productName, source }: Judged): (kind: WarningKind, more: Partial<Warning>) => Warning {
-  return (kind, more) => ({ kind, code, name: productName, sector, system: source?.system ?? null, asOf: source?.asOf ?? null, at: null, what: null, advice: null, who: null, status: null, ...more });
+function speaker(code: string, { sector, productName, source }: Judged, own: boolean): (kind: WarningKind, more: Partial<Warning>) => Warning {
+  return (kind, more) => ({ kind, code, own, name: productName, sector, system: source?.system ?? null, asOf: source?.asOf ?? null, at: null, what: null, advice: null, who: null, status: null, ...more });
 }
 
 /** The last one of each kind: a pass after a failure is what stands. */

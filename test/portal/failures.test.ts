@@ -54,7 +54,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
     await visit.page.getByRole('button', { name: '查询' }).click();
     await visit.page.getByText('网络不通').waitFor();
     await visit.page.context().setOffline(false);
-    await verdict(visit).filter({ hasText: '其原料或部件' }).waitFor();
+    await verdict(visit).filter({ hasText: '该产品已被召回' }).waitFor();
     await visit.close();
   });
 

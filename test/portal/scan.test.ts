@@ -60,7 +60,7 @@ describe.skipIf(NO_BROWSER)('codes are read by camera, from a photo and from pri
     await visit.page.getByRole('button', { name: '传照片' }).click();
     await visit.page.getByRole('dialog').locator('input[type=file]').setInputFiles({ name: 'printed.png', mimeType: 'image/png', buffer: picture });
     await visit.page.waitForURL(/\/t\/drug%3A83857930000879766601$/);
-    await visit.page.locator('.verdict').filter({ hasText: '其原料或部件' }).waitFor();
+    await visit.page.locator('.verdict').filter({ hasText: '该产品已被召回' }).waitFor();
     await left(visit);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HeldRecord, MinistryState } from '../../portal/answer/ministries.ts';
+import { type HeldRecord, type MinistryState, stateInChain } from '../../portal/answer/ministries.ts';
 import { type ChainState, verdictOf } from '../../portal/answer/verdict.ts';
 import type { ChainUnit } from '../../portal/answer/warnings.ts';
 
@@ -54,6 +54,41 @@ describe('the verdict', () => {
     expect(of(five(held()), chainOf([vessel], { links: [{ ...link, at: '2026-06-28T08:00:00+08:00' }] })).state).toBe('nothing');
   });
 
+  it('what a recalled lot was packed into is recalled, through any number of packings; what it was made into is not', () => {
+    const link = { from: 'u0', to: CODE, at: AT, until: null, quantity: null, share: null, evidence: [], disagreements: [] } as const;
+    const pack = { ...link, kind: 'PACK' } as const;
+    const recalled = { recalls: [RECALL] };
+    expect(of(five(held()), chainOf([recalled], { links: [pack] }))).toMatchObject({ state: 'recalled', warnings: [{ code: 'u0', own: true }] });
+    expect(of(five(held()), chainOf([{}, recalled], { links: [pack, { ...pack, from: 'u1', to: 'u0' }] })).state).toBe('recalled');
+    expect(of(five(held()), chainOf([recalled], { links: [{ ...link, kind: 'TRANSFORM' }] }))).toMatchObject({ state: 'upstream', warnings: [{ own: false }] });
+    expect(of(five(held()), chainOf([{}, recalled], { links: [pack, { ...link, kind: 'TRANSFORM', from: 'u1', to: 'u0' }] })).state).toBe('upstream');
+    // The other way round nothing is passed on: a package's own recall is not its contents'.
+    expect(of(five(held()), chainOf([recalled], { links: [{ ...pack, from: CODE, to: 'u0' }] })).state).toBe('upstream');
+    const failed = { inspections: [inspection('出厂检验', AT, 'FAIL')] };
+    expect(of(five(held()), chainOf([failed], { links: [pack] })).warnings).toMatchObject([{ kind: 'failed', own: true }]);
+  });
+
+  it.each(['召回完成', '已完成', '已终止', '已撤销', '召回已解除', 'completed', 'Withdrawn'])('a recall whose state is %s does not count', (status) => {
+    expect(of(five(held({ recalls: [{ ...RECALL, status }] }))).state).toBe('nothing');
+  });
+
+  it.each([null, '进行中', '未完成', '尚未终止', '部分完成', '拟撤销', 'not completed', 'ongoing', '三级'])('a recall whose state is %s does', (status) => {
+    expect(of(five(held({ recalls: [{ ...RECALL, status }] }))).state).toBe('recalled');
+  });
+
+  it('a warning that is known shows while others have not answered', () => {
+    const certificate = { number: '1', kind: '许可证', issuer: null, issuedAt: null, validUntil: null, status: '吊销' };
+    const waiting = five(held({ certificates: [certificate] })).set('RARE_EARTH', { state: 'waiting' });
+    expect(of(waiting, { state: 'waiting' }).state).toBe('attention');
+    expect(of(five({ state: 'waiting' }), chainOf([{ recalls: [RECALL] }])).state).toBe('upstream');
+  });
+
+  it('holds as of its oldest data, not of its newest', () => {
+    const source = { system: 's', recordId: '1', asOf: '2026-10-01T00:00:00+08:00' };
+    expect(of(five(held({ source }))).at).toBe(source.asOf);
+    expect(of(five(held()), chainOf([{ source: { system: 'x', asOf: '2026-09-01T00:00:00+08:00' } }])).at).toBe('2026-09-01T00:00:00+08:00');
+  });
+
   it('nothing is claimed while a ministry or the chain is not known', () => {
     const failed: MinistryState = { state: 'failed', at: AT, reason: 'TIMEOUT' };
     expect(of(five(held()).set('RARE_EARTH', failed))).toMatchObject({ state: 'incomplete', missing: ['RARE_EARTH'], answered: 4 });
@@ -81,5 +116,7 @@ describe('the verdict', () => {
     if (chain.state !== 'known') throw new Error('known');
     const own = { sector: 'TIMBER', level: null, productName: '板', producedAt: null, expiresAt: null, producer: null, place: null, inspections: [], recalls: [RECALL], source: null };
     expect(of(five({ state: 'none', at: AT }), { ...chain, chain: { ...chain.chain, units: [{ code: CODE, depth: 0, records: [own] }] } }).state).toBe('recalled');
+    expect(stateInChain({ sector: 'TIMBER', status: 'ANSWERED', asked: 1, answered: 1, held: 1, at: AT }, [own], { code: CODE, at: AT })).toMatchObject({ state: 'held', record: { recalls: [RECALL] } });
+    expect(stateInChain({ sector: 'TIMBER', status: 'FAILED', asked: 1, answered: 0, held: 0, at: null }, [], { code: CODE, at: AT }).state).toBe('failed');
   });
 });
