@@ -13,12 +13,19 @@ export type FaultCode =
   | 'UNAUTHENTICATED' // what was shown does not prove who asks
   | 'CALL_LIMIT'; // the operation has made as many calls as it may
 
+export interface FaultOptions extends ErrorOptions {
+  /** Where in what was answered, for the operator's log: `line 3`, `data.rows`. Names and numbers, never what stood there. */
+  readonly place?: string | undefined;
+}
+
 export class Fault extends Error {
   readonly code: FaultCode;
+  readonly place: string | undefined;
 
-  constructor(code: FaultCode, message: string, options?: ErrorOptions) {
+  constructor(code: FaultCode, message: string, options?: FaultOptions) {
     super(message, options);
     this.name = 'Fault';
     this.code = code;
+    this.place = options?.place;
   }
 }

@@ -16,14 +16,22 @@ export interface Amount {
 /** SAME: within the tolerance. UNKNOWN: the units do not convert, or one is not known. */
 export type Comparison = 'SAME' | 'DIFFERENT' | 'UNKNOWN';
 
-/** What writing 18200.5 kg as 18.2 t rounds away is no difference: one part in a thousand. What is counted must be equal. */
+/**
+ * What writing 18200.5 kg as 18.2 t rounds away is no difference: one part in a thousand. What is counted must be
+ * equal.
+ */
 export const TOLERANCE = 0.001;
 const MEASURED: ReadonlySet<string> = new Set(['mass', 'volume', 'length', 'area']);
 
-const byName: ReadonlyMap<string, Unit> = new Map(UNITS.flatMap(({ measure, factor, names }) => names.map((name) => [name, { measure, factor }] as const)));
+const byName: ReadonlyMap<string, Unit> = new Map(
+  UNITS.flatMap(({ measure, factor, names }) => names.map((name) => [name, { measure, factor }] as const)),
+);
 
 /** `袋(50kg)`, `25kg/袋`, `桶（200L）`: so many packages are so much of what is in them. */
-const PACKED = [/^[^\d()]{1,8}\((?<amount>\d+(?:\.\d+)?)(?<unit>[^\d()/]+)(?:\/[^\d()/]+)?\)$/, /^(?<amount>\d+(?:\.\d+)?)(?<unit>[^\d()/]+)\/[^\d()/]+$/];
+const PACKED = [
+  /^[^\d()]{1,8}\((?<amount>\d+(?:\.\d+)?)(?<unit>[^\d()/]+)(?:\/[^\d()/]+)?\)$/,
+  /^(?<amount>\d+(?:\.\d+)?)(?<unit>[^\d()/]+)\/[^\d()/]+$/,
+];
 
 /** A unit by how a system, a person or a standard writes it; null for one that is not known. */
 export function unitOf(text: string): Unit | null {
@@ -46,7 +54,8 @@ export function convert({ value, unit }: Amount, to: string): number | null {
 }
 
 /**
- * Whether two amounts are of one size. An amount without a unit compares by its number; one whose unit is not known, with its like.
+ * Whether two amounts are of one size. An amount without a unit compares by its number; one whose unit is not known,
+ * with its like.
  * @param tolerance part of the larger amount that they may differ by
  */
 export function compareAmounts(a: Amount, b: Amount, tolerance = TOLERANCE): Comparison {

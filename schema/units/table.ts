@@ -1,6 +1,7 @@
 /**
  * Units of measure that are measures of one thing, by what they measure, with how many of the first unit each is.
- * Names are in small letters and half width (Unicode NFKC, so that m³ is m3). Sources: GB 3100-93 and the statutory units of 1984 (吨 千克 克 升 亩; 斤 and 担 as
+ * Names are in small letters and half width (Unicode NFKC, so that m³ is m3). Sources: GB 3100-93 and the statutory
+ * units of 1984 (吨 千克 克 升 亩; 斤 and 担 as
  * they are still written), UN/ECE Recommendation 20 (KGM, LTR, MTQ …) and 21 (packages: XBG, XCT …) for the codes.
  */
 export interface UnitRow {
@@ -24,7 +25,11 @@ export const UNITS: readonly UnitRow[] = [
   { measure: 'mass', factor: 0.453_592_37, names: ['lb', 'lbs', '磅', 'lbr'] },
   { measure: 'mass', factor: 0.028_349_523_125, names: ['oz', '盎司', 'onz'] },
   // volume, litres
-  { measure: 'volume', factor: 1, names: ['l', '升', 'ltr', 'liter', 'litre', 'liters', 'litres', 'dm3', 'dmq', '立方分米'] },
+  {
+    measure: 'volume',
+    factor: 1,
+    names: ['l', '升', 'ltr', 'liter', 'litre', 'liters', 'litres', 'dm3', 'dmq', '立方分米'],
+  },
   { measure: 'volume', factor: 0.001, names: ['ml', '毫升', 'mlt', 'cc', 'cm3', 'cmq', '立方厘米'] },
   { measure: 'volume', factor: 1_000, names: ['m3', '立方米', '立方', '方', 'mtq', 'kl', '千升'] },
   { measure: 'volume', factor: 100, names: ['hl', '百升', 'hlt'] },
@@ -39,7 +44,28 @@ export const UNITS: readonly UnitRow[] = [
   { measure: 'area', factor: 10_000, names: ['ha', '公顷', 'har'] },
   { measure: 'area', factor: 10_000 / 15, names: ['亩', 'mu'] },
   // pieces: what is counted one by one, however it is called
-  { measure: 'piece', factor: 1, names: ['件', '个', '只', '枚', 'pc', 'pcs', 'pce', 'piece', 'pieces', 'ea', 'each', 'c62', 'h87', 'nar', 'unit', 'units'] },
+  {
+    measure: 'piece',
+    factor: 1,
+    names: [
+      '件',
+      '个',
+      '只',
+      '枚',
+      'pc',
+      'pcs',
+      'pce',
+      'piece',
+      'pieces',
+      'ea',
+      'each',
+      'c62',
+      'h87',
+      'nar',
+      'unit',
+      'units',
+    ],
+  },
   { measure: 'piece', factor: 12, names: ['打', 'dzn', 'dozen'] },
   { measure: 'piece', factor: 1_000, names: ['千个', '千件', '千只', 'mil'] },
   { measure: 'piece', factor: 10_000, names: ['万个', '万件', '万只'] },

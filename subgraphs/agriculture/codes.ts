@@ -1,20 +1,26 @@
-import { canonical } from '../../schema/codes/index.ts';
+import { codeOfKind } from '../kit/values/code.ts';
+import type { Row } from '../kit/values/row.ts';
+import { CODE } from './rows.ts';
 
-/** The bus writes a code without its scheme, beside the kind of code (`mzl`). */
-const KINDS: readonly (readonly [kind: string, scheme: string])[] = [
-  ['耳标', 'eartag'],
-  ['农药码', 'pesticide'],
-  ['兽药码', 'vetdrug'],
-  ['合格证', 'cert'],
-  ['商品条码', 'gs1'],
-  ['危化批次', 'hazlot'],
-  ['药品码', 'drug'],
-  ['稀土批次', 'relot'],
-  ['设备注册码', 'equipment'],
-  ['主体', 'uscc'],
-];
-const schemeOf = new Map(KINDS);
-const kindOf = new Map(KINDS.map(([kind, scheme]) => [scheme, kind]));
+/**
+ * The bus writes a code without its scheme, beside the kind of code (`mzl`); one of another kind is written with it.
+ */
+const KINDS = {
+  耳标: 'eartag',
+  农药码: 'pesticide',
+  兽药码: 'vetdrug',
+  合格证: 'cert',
+  商品条码: 'gs1',
+  危化批次: 'hazlot',
+  药品码: 'drug',
+  稀土批次: 'relot',
+  设备注册码: 'equipment',
+  主体: 'uscc',
+  其他: null,
+} as const;
+const kindOf: ReadonlyMap<string, string> = new Map(
+  Object.entries(KINDS).flatMap(([kind, scheme]) => (scheme ? [[scheme, kind] as const] : [])),
+);
 
 export interface BusCode {
   /** 码种类 */
@@ -29,8 +35,17 @@ export function toBus(code: string): BusCode {
   return kind ? { mzl: kind, zsm: code.slice(colon + 1) } : { mzl: '其他', zsm: code };
 }
 
-/** Null for what cannot be a code: such a row is passed over rather than given a wrong identity. */
-export function fromBus({ mzl, zsm }: BusCode): string | null {
-  const scheme = schemeOf.get(mzl);
-  return canonical(scheme ? `${scheme}:${zsm}` : zsm);
+const read = codeOfKind(KINDS);
+
+/** The code of a row; null, and noted, where it is not understood: a code of an unknown kind would be another's. */
+export function codeOf(row: Row): string | null {
+  return row.needed('zsm', read(row.source['mzl'], row.source['zsm']));
+}
+
+/** The code in a field of a row, `ly` or `qx`. */
+export function codeAt(row: Row, name: string): string | null {
+  const [pair, ...others] = row.rows(name, CODE);
+  if (pair && others.length === 0) return codeOf(pair);
+  row.doubt(name);
+  return null;
 }

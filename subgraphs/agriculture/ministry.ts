@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { perRequest } from '../kit/loaders.ts';
+import { callOf, perRequest } from '../kit/loaders.ts';
 import type { Ministry } from '../kit/ministry.ts';
 import type { MinistryContext } from '../kit/schema.ts';
 import type { AgricultureConfig } from './config.ts';
@@ -9,16 +9,25 @@ import { AgricultureBus, type History } from './system.ts';
 export function createAgriculture(config: AgricultureConfig): Ministry {
   const bus = new AgricultureBus(config);
   // Only asked when selected: a walk wants to know whether a unit is held, not its history.
-  const histories = perRequest(({ signal, ask }) => new DataLoader<string, History>((codes) => ask(bus, () => bus.histories(codes, signal)), { maxBatchSize: bus.maxCodes }));
-  const history = ({ code }: { code: string }, context: MinistryContext): Promise<History> => histories(context).load(code);
+  const histories = perRequest(
+    (request: MinistryContext) =>
+      new DataLoader<string, History>(
+        (codes) => request.ask(bus, () => bus.histories(codes, callOf(bus, request, request.loaders.partials))),
+        { maxBatchSize: bus.maxCodes },
+      ),
+  );
+  const history = ({ code }: { code: string }, context: MinistryContext): Promise<History> =>
+    histories(context).load(code);
   return {
     name: 'agriculture',
     systems: [bus],
     sharing: { facts: [FARMING] },
     resolvers: {
       AgricultureRecord: {
-        events: async (record: { code: string }, _: unknown, context: MinistryContext) => (await history(record, context)).events,
-        inputUses: async (record: { code: string }, _: unknown, context: MinistryContext) => (await history(record, context)).inputUses,
+        events: async (record: { code: string }, _: unknown, context: MinistryContext) =>
+          (await history(record, context)).events,
+        inputUses: async (record: { code: string }, _: unknown, context: MinistryContext) =>
+          (await history(record, context)).inputUses,
       },
     },
   };

@@ -1,107 +1,193 @@
-import { canonical } from '../../schema/codes/index.ts';
-import type { FactClass, Said } from '../kit/access/facts.ts';
+import type { FactClass } from '../kit/access/facts.ts';
 import type { OrganizationRecord } from '../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { InspectionResult, LinkKind, Organization, SectorRecord, TraceLink } from '../kit/records.ts';
-import { dateTime } from '../kit/time.ts';
-import { fromBus } from './codes.ts';
-import type { BatchRow, EnterpriseRow, FlowRow } from './rows.ts';
+import type { InspectionResult, LinkKind, Organization, SectorRecord, TraceLink, UnitLevel } from '../kit/records.ts';
+import { amount } from '../kit/values/amount.ts';
+import type { Mapped } from '../kit/values/answers.ts';
+import { code } from '../kit/values/code.ts';
+import { flag } from '../kit/values/flag.ts';
+import { number } from '../kit/values/number.ts';
+import type { Row } from '../kit/values/row.ts';
+import { text } from '../kit/values/text.ts';
+import { time } from '../kit/values/time.ts';
+import { word } from '../kit/values/word.ts';
+import { codeAt, codeOf } from './codes.ts';
+import { CERTIFICATE, INSPECTION, LICENCE, PENALTY, RECALL } from './rows.ts';
 
 export interface AgricultureRecord extends SectorRecord {
   readonly kind: string | null;
   readonly [field: string]: unknown;
 }
 
-const LEVELS = { '1': 'ITEM', '2': 'LOT', '3': 'CLASS' } as const;
-const KINDS: Readonly<Record<string, string>> = { 种植: 'CROP', 畜禽: 'LIVESTOCK', 禽蛋: 'EGG', 地块: 'PLOT', 农药: 'PESTICIDE', 兽药: 'VETERINARY_DRUG', 饲料: 'FEED', 检疫: 'QUARANTINE' };
-const RESULTS: Readonly<Record<string, InspectionResult>> = { 合格: 'PASS', 不合格: 'FAIL', 复检合格: 'CONDITIONAL' };
-const LINKS: Readonly<Record<string, LinkKind>> = { 加工: 'TRANSFORM', 包装: 'PACK', 施用: 'TREAT', 持有: 'HOLD', 运输: 'TRANSPORT', 安装: 'INSTALL' };
+const read = {
+  amount: amount(),
+  time: time(),
+  deleted: flag(),
+  level: word<UnitLevel>({ 1: 'ITEM', 2: 'LOT', 3: 'CLASS' }),
+  kind: word({
+    种植: 'CROP',
+    畜禽: 'LIVESTOCK',
+    禽蛋: 'EGG',
+    地块: 'PLOT',
+    农药: 'PESTICIDE',
+    兽药: 'VETERINARY_DRUG',
+    饲料: 'FEED',
+    检疫: 'QUARANTINE',
+  }),
+  result: word<InspectionResult>({ 合格: 'PASS', 不合格: 'FAIL', 复检合格: 'CONDITIONAL' }),
+  link: word<LinkKind>({
+    加工: 'TRANSFORM',
+    包装: 'PACK',
+    施用: 'TREAT',
+    持有: 'HOLD',
+    运输: 'TRANSPORT',
+    安装: 'INSTALL',
+  }),
+  days: number({ suffixes: ['天', '日'] }),
+  mu: number({ suffixes: ['亩'] }),
+  certificate: code({ scheme: 'cert' }),
+  registration: code({ scheme: 'pdreg' }),
+  plot: code(),
+};
 
 /** How a farm works its land: what it used, when and how much, as `inputUses` is shared. */
 export const FARMING: FactClass = { group: 'farming', kinds: ['TREAT'], ownedAt: 'to' };
 
-/** A row of the bus as the graph tells it; null for one that is deleted or whose code cannot be read. */
-export function record(row: BatchRow, system: string): AgricultureRecord | null {
-  const code = fromBus(row);
-  if (!code || row.isDel === '1') return null;
-  const certificate = row.hgzbh ? canonical(`cert:${row.hgzbh}`) : null;
+/** A row of the bus as the graph tells it; nothing of one that is deleted, or whose code is not understood. */
+export function record(row: Row, system: string): Mapped<AgricultureRecord> {
+  const own = codeOf(row);
+  if (row.read('isDel', read.deleted)) return { code: own, value: null, doubts: own === null ? row.doubts : [] };
+  return { code: own, value: own === null ? null : batch(row, own, system), doubts: row.doubts };
+}
+
+function batch(row: Row, own: string, system: string): AgricultureRecord {
+  const [division, farm] = [row.text('xzqh'), row.text('jd')];
   return {
-    code,
-    level: row.dj ? LEVELS[row.dj] : null,
-    productName: row.cpmc,
-    quantity: row.sl === null || row.sl === undefined ? null : { value: row.sl, unit: row.dw },
-    producedAt: dateTime(row.scsj),
-    expiresAt: dateTime(row.yxq),
-    producer: organization(row.scdw, row.scdwmc),
-    place: row.xzqh ? { division: row.xzqh, name: row.jd } : null,
-    inspections: (row.jyList ?? []).map((each) => ({
-      id: each.bgbh,
-      kind: each.jylx,
-      at: dateTime(each.jysj),
-      result: RESULTS[each.jyjg ?? ''] ?? 'UNKNOWN',
-      validUntil: dateTime(each.yxqz),
-      organization: organization(each.jgdm),
-      note: maskText(each.bz),
+    code: own,
+    level: row.read('dj', read.level),
+    productName: row.text('cpmc'),
+    quantity: row.amount('sl', 'dw', read.amount),
+    producedAt: row.read('scsj', read.time),
+    expiresAt: row.read('yxq', read.time),
+    producer: organization(row.text('scdw'), row.text('scdwmc')),
+    place: division ? { division, name: farm } : null,
+    inspections: row.rows('jyList', INSPECTION).map((each) => ({
+      id: each.text('bgbh'),
+      kind: each.text('jylx'),
+      at: each.read('jysj', read.time),
+      result: each.read('jyjg', read.result) ?? 'UNKNOWN',
+      validUntil: each.read('yxqz', read.time),
+      organization: organization(each.text('jgdm')),
+      note: maskText(each.text('bz')),
     })),
-    certificates: (row.zsList ?? []).map((each) => ({
-      code: each.zsbh ? canonical(`cert:${each.zsbh}`) : null,
-      number: each.zsbh,
-      kind: each.zslx,
-      issuer: organization(each.fzdw),
-      issuedAt: dateTime(each.fzsj),
-      validUntil: dateTime(each.yxqz),
+    certificates: row.rows('zsList', CERTIFICATE).map((each) => ({
+      code: each.read('zsbh', read.certificate),
+      number: each.text('zsbh'),
+      kind: each.text('zslx'),
+      issuer: organization(each.text('fzdw')),
+      issuedAt: each.read('fzsj', read.time),
+      validUntil: each.read('yxqz', read.time),
     })),
-    recalls: (row.zhList ?? []).map((each) => ({ id: each.zhbh, level: each.dj, at: dateTime(each.ggsj), reason: maskText(each.yy), advice: maskText(each.cs), organization: organization(each.zhdw) })),
-    source: { system, recordId: `${row.mzl}/${row.zsm}`, asOf: dateTime(row.gxsj) },
-    kind: KINDS[row.lb ?? ''] ?? null,
-    variety: row.pz,
-    plot: row.dk ? canonical(row.dk) : null,
-    farm: row.jd,
-    conformityCertificate: certificate,
-    pesticideRegistration: row.nydjz ? canonical(`pdreg:${row.nydjz}`) : null,
-    formulation: row.jx,
-    activeIngredient: row.yxcf,
-    approvalNumber: row.pzwh,
-    withdrawalDays: row.xyq,
-    areaMu: row.mj,
-    soil: row.trlx,
-    quarantineDestination: maskText(row.dddz),
+    recalls: row.rows('zhList', RECALL).map((each) => ({
+      id: each.text('zhbh'),
+      level: each.text('dj'),
+      at: each.read('ggsj', read.time),
+      reason: maskText(each.text('yy')),
+      advice: maskText(each.text('cs')),
+      organization: organization(each.text('zhdw')),
+    })),
+    source: { system, recordId: `${row.text('mzl')}/${row.text('zsm')}`, asOf: row.read('gxsj', read.time) },
+    kind: row.read('lb', read.kind),
+    variety: row.text('pz'),
+    plot: row.read('dk', read.plot),
+    farm,
+    conformityCertificate: row.read('hgzbh', read.certificate),
+    pesticideRegistration: row.read('nydjz', read.registration),
+    formulation: row.text('jx'),
+    activeIngredient: row.text('yxcf'),
+    approvalNumber: row.text('pzwh'),
+    withdrawalDays: row.read('xyq', read.days),
+    areaMu: row.read('mj', read.mu),
+    soil: row.text('trlx'),
+    quarantineDestination: maskText(row.text('dddz')),
   };
 }
 
-/** What a flow of the bus says, as far as it can be read. */
-export function said(row: FlowRow): Said {
-  return { kind: LINKS[row.lx] ?? null, from: fromBus(row.ly), to: fromBus(row.qx) };
+/** What a flow of the bus says; null for what is not understood. */
+export interface Flow {
+  readonly id: string;
+  readonly step: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly kind: LinkKind | null;
+  readonly at: string | null;
+  readonly until: string | null;
+  readonly quantity: TraceLink['quantity'];
+  readonly operator: { readonly uscc: string } | null;
+  readonly deleted: boolean;
+  readonly doubts: readonly string[];
 }
 
-/** A flow of the bus as a link; null for one that is deleted, of an unknown kind, or whose codes cannot be read. */
-export function link(row: FlowRow, system: string): TraceLink | null {
-  const { from, to, kind } = said(row);
-  if (!from || !to || !kind || row.isDel === '1') return null;
+export function flow(row: Row): Flow {
+  const operator = row.text('czdw');
+  const said = {
+    id: row.text('djbh') ?? '',
+    step: row.text('djlx'),
+    from: codeAt(row, 'ly'),
+    to: codeAt(row, 'qx'),
+    kind: row.need('lx', read.link),
+    at: row.read('sj', read.time),
+    until: row.read('jssj', read.time),
+    quantity: row.amount('sl', 'dw', read.amount),
+    operator: operator === null ? null : { uscc: operator },
+    deleted: row.read('isDel', read.deleted) ?? false,
+  };
+  return { ...said, doubts: row.doubts };
+}
+
+/** A flow as a link; nothing of one that is deleted, or whose kind or codes are not understood. */
+export function link(
+  { id, from, to, kind, at, until, quantity, deleted, doubts }: Flow,
+  side: 'from' | 'to',
+  system: string,
+): Mapped<TraceLink> {
+  const own = side === 'from' ? from : to;
+  if (deleted) return { code: own, value: null, doubts: own === null ? doubts : [] };
+  if (!from || !to || !kind) return { code: own, value: null, doubts };
   return {
-    kind,
-    from,
-    to,
-    at: dateTime(row.sj),
-    until: dateTime(row.jssj),
-    quantity: row.sl === null || row.sl === undefined ? null : { value: row.sl, unit: row.dw },
-    evidence: { system, recordId: row.djbh, confidence: 'HIGH' },
+    code: own,
+    value: { kind, from, to, at, until, quantity, evidence: { system, recordId: id, confidence: 'HIGH' } },
+    doubts,
   };
 }
 
-export function enterprise(row: EnterpriseRow): OrganizationRecord {
+export function enterprise(row: Row): Mapped<OrganizationRecord> {
+  const uscc = row.need('tyxydm', text);
+  return { code: uscc, value: uscc === null ? null : party(row, uscc), doubts: row.doubts };
+}
+
+function party(row: Row, uscc: string): OrganizationRecord {
   return {
-    uscc: row.tyxydm,
-    name: row.mc ?? null,
-    address: row.dz,
-    division: row.xzqh,
-    licences: (row.xkList ?? []).map((each) => ({ number: each.xkbh, kind: each.xklx, validUntil: dateTime(each.yxqz), status: each.zt })),
-    penalties: (row.cfList ?? []).map((each) => ({ number: each.wsh, at: dateTime(each.cfsj), reason: maskText(each.sy) })),
-    contactName: maskName(row.lxr),
-    contactPhone: maskPhone(row.lxdh),
+    uscc,
+    name: row.text('mc'),
+    address: row.text('dz'),
+    division: row.text('xzqh'),
+    licences: row.rows('xkList', LICENCE).map((each) => ({
+      number: each.text('xkbh'),
+      kind: each.text('xklx'),
+      validUntil: each.read('yxqz', read.time),
+      status: each.text('zt'),
+    })),
+    penalties: row.rows('cfList', PENALTY).map((each) => ({
+      number: each.text('wsh'),
+      at: each.read('cfsj', read.time),
+      reason: maskText(each.text('sy')),
+    })),
+    contactName: maskName(row.text('lxr')),
+    contactPhone: maskPhone(row.text('lxdh')),
   };
 }
 
-function organization(uscc: string | null | undefined, name?: string | null): Organization | null {
-  return uscc ? { uscc, name: name ?? null } : null;
+function organization(uscc: string | null, name: string | null = null): Organization | null {
+  return uscc ? { uscc, name } : null;
 }

@@ -1,13 +1,14 @@
-import { z } from 'zod';
-import { Fault } from '../../common/fault.ts';
-import { SignedRestClient } from '../kit/connectors/signed-rest/client.ts';
+import { type BusPage, SignedRestClient } from '../kit/connectors/signed-rest/client.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
-import { dateTime } from '../kit/time.ts';
-import { type BusCode, fromBus, toBus } from './codes.ts';
+import { Answers, foundRows, type Mapped } from '../kit/values/answers.ts';
+import { isSource, Row, type Source } from '../kit/values/row.ts';
+import { type RowKind, Shapes } from '../kit/values/shapes.ts';
+import { tellNewShape } from '../kit/values/tell.ts';
+import { toBus } from './codes.ts';
 import type { AgricultureConfig } from './config.ts';
-import { type AgricultureRecord, enterprise, link, record, said } from './records.ts';
-import { batchRow, enterpriseRow, flowRow, type FlowRow } from './rows.ts';
+import { type AgricultureRecord, enterprise, type Flow, flow, link, record } from './records.ts';
+import { BATCH, ENTERPRISE, FLOW } from './rows.ts';
 
 /** The provincial agriculture bus: services for batches, flows and enterprises. */
 export class AgricultureBus implements LegacySystem<AgricultureRecord> {
@@ -15,47 +16,112 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
   /** The bus takes fifty codes at once. */
   readonly maxCodes = 50;
   readonly #bus: SignedRestClient;
+  readonly #shapes = new Shapes((place) => tellNewShape(this.name, place));
 
-  constructor({ url, requester, secret, authCode }: AgricultureConfig) {
+  constructor({
+    url,
+    requester,
+    secret,
+    authCode,
+  }: Pick<AgricultureConfig, 'url' | 'requester' | 'secret' | 'authCode'>) {
     this.#bus = new SignedRestClient({
-      url, requester, secret, authCode,
-      pageSize: 100, maxPages: 200, concurrency: 8,
-      codes: { '10401': 'TOKEN', '10403': 'REFUSED', '10400': 'BAD_REQUEST', '10429': 'UNAVAILABLE', '10500': 'UNAVAILABLE' },
+      url,
+      requester,
+      secret,
+      authCode,
+      pageSize: 100,
+      maxPages: 200,
+      concurrency: 8,
+      codes: {
+        '10401': 'TOKEN',
+        '10403': 'REFUSED',
+        '10400': 'BAD_REQUEST',
+        '10429': 'TOO_BUSY',
+        '10500': 'UNAVAILABLE',
+      },
     });
   }
 
   async records(codes: readonly string[], call: Call): Promise<Answer<AgricultureRecord | null>[]> {
-    const rows = await this.#bus.list('pc.cx', { zsmList: codes.map(toBus) }, call.signal);
-    return perCode(codes, rows, (row) => fromBus(row), (row) => record(read(batchRow, row), this.name));
+    const answers = await this.#answers<AgricultureRecord>(
+      codes,
+      'pc.cx',
+      BATCH,
+      { zsmList: codes.map(toBus) },
+      call,
+      (row) => record(row, this.name),
+    );
+    return answers.single(call, BATCH.name);
   }
 
   async links(codes: readonly string[], direction: Direction, call: Call): Promise<Answer<readonly TraceLink[]>[]> {
-    const flows = await this.#flows(codes, direction, call);
-    return codes.map((code) => flows.get(code) ?? []);
+    const [side, fx] = direction === 'BACK' ? (['to', 'qx'] as const) : (['from', 'ly'] as const);
+    const answers = await this.#answers<TraceLink>(
+      codes,
+      'lx.cx',
+      FLOW,
+      { zsmList: codes.map(toBus), fx },
+      call,
+      (row) => link(flow(row), side, this.name),
+    );
+    return answers.lists(call).map(once);
   }
 
   async organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
-    const rows = (await this.#bus.list('qy.cx', { tyxydmList: usccs }, call.signal)).map((row) => enterprise(read(enterpriseRow, row)));
-    const byUscc = new Map(rows.map((row) => [row.uscc, row]));
-    return usccs.map((uscc) => byUscc.get(uscc) ?? null);
+    const answers = await this.#answers<OrganizationRecord>(
+      usccs,
+      'qy.cx',
+      ENTERPRISE,
+      { tyxydmList: usccs },
+      call,
+      enterprise,
+    );
+    return answers.single(call, ENTERPRISE.name);
   }
 
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<AgricultureRecord>> {
-    const { rows, total } = await this.#bus.page('pc.ss', { cpmc: filter['productName'] ?? '', hou: after ?? '0', pageNo: 1, pageSize: first }, call.signal);
-    const found = rows.flatMap((row) => {
-      const one = record(read(batchRow, row), this.name);
-      return one ? [{ cursor: String((row as { xh?: unknown }).xh ?? ''), record: one }] : [];
-    });
-    return { rows: found, hasNextPage: total > rows.length };
+    const page = await this.#bus.page(
+      'pc.ss',
+      { cpmc: filter['productName'] ?? '', hou: after ?? '0', pageNo: 1, pageSize: first },
+      call.signal,
+    );
+    const { rows, doubts } = this.#open('pc.ss', BATCH, page);
+    const found = foundRows(
+      rows.map((row) => ({ ...record(row, this.name), cursor: row.text('xh') ?? '' })),
+      doubts,
+      call,
+    );
+    return { rows: found, hasNextPage: page.total > page.rows.length };
   }
 
   /** For each code what was done to it or with it, oldest first: the flows on both its sides. */
-  async histories(codes: readonly string[], signal: AbortSignal): Promise<History[]> {
-    const rows = await this.#bus.list('lx.cx', { zsmList: codes.map(toBus), fx: 'qb' }, signal);
-    const flows = rows.map((row) => read(flowRow, row)).filter((row) => row.isDel !== '1').sort((a, b) => ((a.sj ?? '') < (b.sj ?? '') ? -1 : 1));
+  async histories(codes: readonly string[], call: Call): Promise<Answer<History>[]> {
+    const flows: Flow[] = [];
+    const answers = await this.#answers<never>(
+      codes,
+      'lx.cx',
+      FLOW,
+      { zsmList: codes.map(toBus), fx: 'qb' },
+      call,
+      (row) => {
+        const one = flow(row);
+        // Of one whose kind or codes are not understood nobody knows for whom it is.
+        if (!one.deleted && one.kind && one.from && one.to) flows.push(one);
+        return {
+          code: codes.find((code) => code === one.from || code === one.to) ?? null,
+          value: null,
+          doubts: one.deleted ? [] : one.doubts,
+        };
+      },
+    );
+    answers.lists(call);
+    flows.sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1));
     return codes.map((code) => {
-      const [into, outOf] = [flows.filter((row) => fromBus(row.qx) === code), flows.filter((row) => fromBus(row.ly) === code)];
-      return { events: [...new Set([...into, ...outOf])].map(eventOf), inputUses: into.filter((row) => said(row).kind === 'TREAT').map(inputUseOf) };
+      const [into, outOf] = [flows.filter(({ to }) => to === code), flows.filter(({ from }) => from === code)];
+      return {
+        events: [...new Set([...into, ...outOf])].map(eventOf),
+        inputUses: into.filter(({ kind }) => kind === 'TREAT').map(inputUseOf),
+      };
     });
   }
 
@@ -67,23 +133,37 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
     return this.#bus.close();
   }
 
-  /** By the code asked about; a row that is repeated across pages counts once. */
-  async #flows(codes: readonly string[], direction: Direction, call: Call): Promise<Map<string, TraceLink[]>> {
-    const rows = await this.#bus.list('lx.cx', { zsmList: codes.map(toBus), fx: direction === 'BACK' ? 'qx' : 'ly' }, call.signal);
-    const found = new Map<string, TraceLink[]>();
-    const seen = new Set<string>();
+  async #answers<T>(
+    codes: readonly string[],
+    service: string,
+    kind: RowKind,
+    asked: Source,
+    call: Call,
+    map: (row: Row) => Mapped<T>,
+  ): Promise<Answers<T>> {
+    const answers = new Answers<T>(codes);
+    const { rows, incomplete } = await this.#bus.list(service, asked, call.signal, ({ data }) => {
+      for (const place of this.#whole(service, data).doubts) answers.doubt(place);
+    });
+    answers.lacks(incomplete);
     for (const row of rows) {
-      const one = link(read(flowRow, row), this.name);
-      if (!one) continue;
-      const key = `${one.evidence.recordId}\n${one.kind}\n${one.from}\n${one.to}\n${one.at}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const asked = direction === 'BACK' ? one.to : one.from;
-      const list = found.get(asked);
-      if (list) list.push(one);
-      else found.set(asked, [one]);
+      if (isSource(row)) answers.add(map(new Row(kind, row, this.#shapes)), kind.name);
+      else answers.doubt(`${service}/rows`);
     }
-    return found;
+    return answers;
+  }
+
+  #open(
+    service: string,
+    kind: RowKind,
+    { data }: BusPage,
+  ): { readonly rows: readonly Row[]; readonly doubts: readonly string[] } {
+    const whole = this.#whole(service, data);
+    return { rows: whole.members('rows', kind), doubts: whole.doubts };
+  }
+
+  #whole(service: string, data: Source): Row {
+    return new Row({ name: service, always: ['total', 'rows'], maybe: ['pageNo', 'pageSize'] }, data, this.#shapes);
   }
 }
 
@@ -96,40 +176,23 @@ export interface InputUse {
   readonly id: string;
   readonly input: string | null;
   readonly at: string | null;
-  readonly quantity: { readonly value: number; readonly unit: string | null } | null;
+  readonly quantity: TraceLink['quantity'];
   readonly organization: { readonly uscc: string } | null;
 }
 
-function inputUseOf(row: FlowRow): InputUse {
-  return { id: row.djbh, input: fromBus(row.ly), at: dateTime(row.sj), quantity: amount(row), organization: row.czdw ? { uscc: row.czdw } : null };
+function inputUseOf({ id, from, at, quantity, operator }: Flow): InputUse {
+  return { id, input: from, at, quantity, organization: operator };
 }
 
-function eventOf(row: FlowRow): TraceEvent {
-  return { id: row.djbh, step: row.djlx, at: dateTime(row.sj), organization: row.czdw ? { uscc: row.czdw } : null, quantity: amount(row), links: [said(row)] };
+function eventOf({ id, step, kind, from, to, at, quantity, operator }: Flow): TraceEvent {
+  return { id, step, at, organization: operator, quantity, links: [{ kind, from, to }] };
 }
 
-function amount({ sl, dw }: FlowRow): { value: number; unit: string | null } | null {
-  return sl === null || sl === undefined ? null : { value: sl, unit: dw ?? null };
-}
-
-/** A row of a wrong shape is the failure of its own code where it still says whose it is. */
-function perCode<T>(codes: readonly string[], rows: readonly unknown[], codeOf: (row: BusCode) => string | null, map: (row: unknown) => T | null): Answer<T | null>[] {
-  const found = new Map<string, Answer<T | null>>();
-  for (const row of rows) {
-    const named = z.object({ mzl: z.string(), zsm: z.string() }).safeParse(row);
-    const code = named.success ? codeOf(named.data) : null;
-    if (!code) continue;
-    try {
-      found.set(code, map(row));
-    } catch (error) {
-      found.set(code, error as Error);
-    }
-  }
-  return codes.map((code) => found.get(code) ?? null);
-}
-
-function read<S extends z.ZodType>(schema: S, row: unknown): z.infer<S> {
-  const result = schema.safeParse(row);
-  if (result.success) return result.data;
-  throw new Fault('BAD_ANSWER', 'gave a row that cannot be read', { cause: result.error });
+/** A row that is repeated counts once. */
+function once(links: readonly TraceLink[]): TraceLink[] {
+  return [
+    ...new Map(
+      links.map((each) => [`${each.evidence.recordId}\n${each.kind}\n${each.from}\n${each.to}\n${each.at}`, each]),
+    ).values(),
+  ];
 }

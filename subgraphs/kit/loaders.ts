@@ -5,6 +5,7 @@ import { log, logBug, logSeldom } from '../../common/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
 import type { Ask } from './guards.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
+import { TooBusy } from './connectors/too-busy.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';
 import { tellNotUnderstood } from './values/tell.ts';
 
@@ -54,7 +55,7 @@ export function createLoaders(systems: readonly LegacySystem[], asking: Asking):
 }
 
 /** A sector's own loader: `create` is called once a request. */
-export function perRequest<T>(create: (request: Asking) => T): (request: Asking) => T {
+export function perRequest<R extends Asking, T>(create: (request: R) => T): (request: R) => T {
   const made = new WeakMap<object, T>();
   return (request) => {
     const known = made.get(request) ?? create(request);
@@ -136,11 +137,13 @@ export function faultError(system: string, error: unknown, extensions: Record<st
   // A bug of ours: the caller is told nothing of it, the operator must see it.
   if (!(error instanceof Fault)) logBug(error, { system });
   // Its answer was read and made no sense: whoever runs it must find out, and whoever asks is told no more than that.
-  else if (error.code === 'BAD_ANSWER') logSeldom('warn', `bad answer of ${system}`, { event: 'bad-answer', system, error: describeError(error) }, '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read');
+  else if (error.code === 'BAD_ANSWER') logSeldom('warn', `bad answer of ${system}`, { event: 'bad-answer', system, ...(error.place === undefined ? {} : { place: error.place }), error: describeError(error) }, '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read');
+  // A password that has run out or an account that was closed: nobody but the operator can mend it.
+  else if (error.code === 'REFUSED') logSeldom('warn', `refused by ${system}`, { event: 'refused', system, ...(error.place === undefined ? {} : { place: error.place }) }, '旧系统拒绝了本账号 / the legacy system refuses our account');
   else if (error.code === 'NOT_UNDERSTOOD') tellNotUnderstood(system, error);
   else if (log.isLevelEnabled('debug')) log.debug({ event: 'fault', system, error: describeError(error, { stack: false }) }, '旧系统未能答复 / the legacy system did not answer');
   const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
-  return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.code, system, ...extensions } });
+  return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault instanceof TooBusy ? 'TOO_BUSY' : fault.code, system, ...extensions } });
 }
 
 function systemOf(error: Error): string {

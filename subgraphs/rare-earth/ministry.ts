@@ -4,5 +4,9 @@ import type { RareEarthConfig } from './config.ts';
 import { RareEarthSystem } from './system.ts';
 
 export function createRareEarth(config: RareEarthConfig): Ministry {
-  return { name: 'rare-earth', systems: [new RareEarthSystem(config)], sharing: { parts: SENSITIVE_SITES, amountsOf: () => true } };
+  return {
+    name: 'rare-earth',
+    systems: [new RareEarthSystem(config)],
+    sharing: { parts: SENSITIVE_SITES, amountsOf: () => true },
+  };
 }

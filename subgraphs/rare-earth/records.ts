@@ -1,10 +1,17 @@
-import { canonical } from '../../schema/codes/index.ts';
-import { at, listAt, textAt } from '../kit/connectors/xml-http/client.ts';
-import type { XmlNode } from '../kit/connectors/xml-http/xml.ts';
 import type { OrganizationRecord } from '../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { Confidence, LinkKind, SectorRecord, TraceLink } from '../kit/records.ts';
-import { dateTime } from '../kit/time.ts';
+import type { Confidence, LinkKind, Quantity, SectorRecord, TraceLink } from '../kit/records.ts';
+import type { Mapped } from '../kit/values/answers.ts';
+import { amount } from '../kit/values/amount.ts';
+import { code } from '../kit/values/code.ts';
+import { flag } from '../kit/values/flag.ts';
+import { number } from '../kit/values/number.ts';
+import { type Read, NOT_UNDERSTOOD } from '../kit/values/reader.ts';
+import type { Row } from '../kit/values/row.ts';
+import { text } from '../kit/values/text.ts';
+import { time } from '../kit/values/time.ts';
+import { word } from '../kit/values/word.ts';
+import { LICENCE, MEASURED, PENALTY, PRODUCER } from './rows.ts';
 
 export interface RareEarthRecord extends SectorRecord {
   readonly form: string | null;
@@ -15,97 +22,150 @@ export interface RareEarthRecord extends SectorRecord {
   readonly recycled: boolean | null;
 }
 
-const FORMS: Readonly<Record<string, string>> = { 矿产品: 'ORE', 化合物: 'COMPOUND', 金属: 'METAL', 合金: 'ALLOY', 磁材: 'MAGNET', 废料: 'SCRAP', 应用产品: 'APPLICATION' };
+const read = {
+  /** The system writes a rare-earth lot bare, `USCC/lot`, and other codes with their scheme. */
+  code: code({ bare: [{ pattern: '[0-9A-Z]{18}/.+', scheme: 'relot' }] }),
+  time: time(),
+  amount: amount(),
+  kilograms: amount({ unit: 'kg' }),
+  percent: number({ suffixes: ['%'], scale: 0.01 }),
+  flag: flag(),
+  form: word({
+    矿产品: 'ORE',
+    化合物: 'COMPOUND',
+    金属: 'METAL',
+    合金: 'ALLOY',
+    磁材: 'MAGNET',
+    废料: 'SCRAP',
+    应用产品: 'APPLICATION',
+  }),
+  kind: word<LinkKind>({ 物料平衡: 'MASS_BALANCE', 加工: 'TRANSFORM', 销售: 'TRANSPORT' }),
+  confidence: word<Confidence>({ 1: 'HIGH', 2: 'MEDIUM', 3: 'LOW' }),
+  recycled: flag({ yes: ['回收'], no: ['矿产'] }),
+  month: (raw: unknown): Read<string> => {
+    const written = text(raw);
+    const [, year, month] = typeof written === 'string' ? (/^(\d{4})-?(0[1-9]|1[0-2])$/.exec(written) ?? []) : [];
+    return typeof written !== 'string' ? written : year ? `${year}-${month}` : NOT_UNDERSTOOD;
+  },
+};
 
-/** A lot (`Pici`); null when it is deleted or its code cannot be read. */
-export function record(node: XmlNode, system: string): RareEarthRecord | null {
-  const code = lotCode(textAt(node, 'Bianhao'));
-  if (!code || textAt(node, 'Shanchu') === '1') return null;
-  const producer = textAt(node, 'Qiye', '@tyxydm');
-  const month = /^(\d{4})(\d{2})$/.exec(textAt(node, 'Yuefen') ?? '');
+/** A lot (`Pici`); nothing of one that is deleted, or whose code is not understood. */
+export function record(row: Row, system: string): Mapped<RareEarthRecord> {
+  const lot = row.need('Bianhao', read.code);
+  // Whether it is deleted is not known where the flag is not understood: it stands, and that is said.
+  if (row.read('Shanchu', read.flag)) return { code: lot, value: null, doubts: lot === null ? row.doubts : [] };
+  return { code: lot, value: lot === null ? null : held(row, lot, system), doubts: row.doubts };
+}
+
+function held(row: Row, lot: string, system: string): RareEarthRecord {
+  const [maker] = row.rows('Qiye', PRODUCER);
+  const uscc = maker?.text('@tyxydm');
+  const producer = uscc ? { uscc, name: maker?.text('#text') ?? null } : null;
+  const [size, producedAt, division] = [
+    quantity(row),
+    row.read('ShengchanRiqi', read.time),
+    row.text('Xingzhengquhua'),
+  ];
   return {
-    code,
+    code: lot,
     level: 'LOT',
-    productName: textAt(node, 'Mingcheng'),
-    quantity: quantity(node, 'Shuliang'),
-    producedAt: dateTime(textAt(node, 'ShengchanRiqi')),
-    producer: producer ? { uscc: producer, name: textAt(node, 'Qiye', '#text') } : null,
-    place: textAt(node, 'Xingzhengquhua') ? { division: textAt(node, 'Xingzhengquhua') } : null,
-    events: [{ id: textAt(node, 'Yuefen'), step: '月度申报', at: dateTime(textAt(node, 'ShengchanRiqi')), quantity: quantity(node, 'Shuliang'), organization: producer ? { uscc: producer } : null }],
-    inspections: [],
-    certificates: [],
-    recalls: [],
+    productName: row.text('Mingcheng'),
+    quantity: size,
+    producedAt,
+    producer,
+    place: division ? { division } : null,
+    events: [
+      {
+        id: row.text('Yuefen'),
+        step: '月度申报',
+        at: producedAt,
+        quantity: size,
+        organization: producer && { uscc: producer.uscc },
+      },
+    ],
+    // The system has no place for these: there may be some that it does not know of.
+    inspections: null,
+    certificates: null,
+    recalls: null,
     // Its `id` numbers the lots of one answer.
-    source: { system, recordId: textAt(node, 'Bianhao'), asOf: dateTime(textAt(node, 'GengxinShijian')) },
-    form: FORMS[textAt(node, 'Xingtai') ?? ''] ?? null,
-    elements: textAt(node, 'Yuansu'),
-    reoKilograms: number(textAt(node, 'ZheREO')),
-    month: month ? `${month[1]}-${month[2]}` : null,
-    invoiceNumber: textAt(node, 'Fapiao'),
-    recycled: textAt(node, 'Laiyuan') === null ? null : textAt(node, 'Laiyuan') === '回收',
+    source: { system, recordId: row.text('Bianhao'), asOf: row.read('GengxinShijian', read.time) },
+    form: row.read('Xingtai', read.form),
+    elements: row.text('Yuansu'),
+    reoKilograms: row.read('ZheREO', read.kilograms)?.value ?? null,
+    month: row.read('Yuefen', read.month),
+    invoiceNumber: row.text('Fapiao'),
+    recycled: row.read('Laiyuan', read.recycled),
   };
 }
 
-const KINDS: Readonly<Record<string, LinkKind>> = { 物料平衡: 'MASS_BALANCE', 加工: 'TRANSFORM', 销售: 'TRANSPORT' };
-const CONFIDENCES: Readonly<Record<string, Confidence>> = { '1': 'HIGH', '2': 'MEDIUM', '3': 'LOW' };
-
 /**
- * A line of a monthly declaration (`Liuxiang`). A continuous separation mixes its feeds, so only the share over the month is
- * known. `at` is the month's first day, when the feed began to go in; `until` stays empty: what was fed does not leave the
+ * A line of a monthly declaration (`Liuxiang`). A continuous separation mixes its feeds, so only the share over the
+ * month is
+ * known. `at` is the month's first day, when the feed began to go in; `until` stays empty: what was fed does not leave
+ * the
  * product when the month ends, so it must not close the walk's time window.
  */
-export function link(node: XmlNode, system: string): TraceLink | null {
-  const [from, to] = [lotCode(textAt(node, 'Laiyuan')), lotCode(textAt(node, 'Quxiang'))];
-  const kind = KINDS[textAt(node, 'Leixing') ?? ''];
-  if (!from || !to || !kind) return null;
-  const percent = number(textAt(node, 'Zhanbi'));
+export function link(row: Row, side: 'from' | 'to', system: string): Mapped<TraceLink> {
+  const [from, to, kind] = [
+    row.need('Laiyuan', read.code),
+    row.need('Quxiang', read.code),
+    row.need('Leixing', read.kind),
+  ];
+  const code = side === 'from' ? from : to;
+  if (!from || !to || !kind) return { code, value: null, doubts: row.doubts };
   return {
-    kind,
-    from,
-    to,
-    at: dateTime(textAt(node, 'Qi')),
-    quantity: quantity(node, 'Shuliang'),
-    share: percent === null ? null : Math.round(percent * 100) / 10_000,
-    evidence: { system, recordId: textAt(node, 'Danhao') ?? '', confidence: CONFIDENCES[textAt(node, 'Kexin') ?? ''] ?? 'LOW' },
+    code,
+    value: {
+      kind,
+      from,
+      to,
+      at: row.read('Qi', read.time),
+      quantity: quantity(row),
+      share: row.read('Zhanbi', read.percent),
+      evidence: { system, recordId: row.text('Danhao') ?? '', confidence: row.read('Kexin', read.confidence) ?? 'LOW' },
+    },
+    doubts: row.doubts,
   };
 }
 
 /** Licences of dual-use items are not shared with anybody (稀土管理条例: sensitive dual-use licence data is excluded). */
 const DUAL_USE = /两用|出口/;
 
-export function organization(node: XmlNode): OrganizationRecord | null {
-  const uscc = textAt(node, '@tyxydm');
-  if (!uscc) return null;
+export function organization(row: Row): Mapped<OrganizationRecord> {
+  const uscc = row.need('@tyxydm', text);
+  return { code: uscc, value: uscc === null ? null : enterprise(row, uscc), doubts: row.doubts };
+}
+
+function enterprise(row: Row, uscc: string): OrganizationRecord {
   return {
     uscc,
-    name: textAt(node, 'Mingcheng'),
-    address: textAt(node, 'Dizhi'),
-    division: textAt(node, 'Xingzhengquhua'),
-    licences: listAt(node, 'Xuke').filter((each) => !DUAL_USE.test(textAt(each, 'Leibie') ?? '')).map((each) => ({ number: textAt(each, 'Bianhao'), kind: textAt(each, 'Leibie'), validUntil: dateTime(textAt(each, 'YouxiaoQi')), status: textAt(each, 'Zhuangtai') })),
-    penalties: listAt(node, 'Chufa').map((each) => ({ number: textAt(each, 'Wenhao'), at: dateTime(textAt(each, 'Riqi')), reason: maskText(textAt(each, 'Shiyou')) })),
-    contactName: maskName(textAt(node, 'Lianxiren')),
-    contactPhone: maskPhone(textAt(node, 'Dianhua')),
+    name: row.text('Mingcheng'),
+    address: row.text('Dizhi'),
+    division: row.text('Xingzhengquhua'),
+    licences: row
+      .rows('Xuke', LICENCE)
+      .filter((each) => !DUAL_USE.test(each.text('Leibie') ?? ''))
+      .map((each) => ({
+        number: each.text('Bianhao'),
+        kind: each.text('Leibie'),
+        validUntil: each.read('YouxiaoQi', read.time),
+        status: each.text('Zhuangtai'),
+      })),
+    penalties: row.rows('Chufa', PENALTY).map((each) => ({
+      number: each.text('Wenhao'),
+      at: each.read('Riqi', read.time),
+      reason: maskText(each.text('Shiyou')),
+    })),
+    contactName: maskName(row.text('Lianxiren')),
+    contactPhone: maskPhone(row.text('Dianhua')),
   };
 }
 
-/** The system writes a rare-earth lot bare, `USCC/lot`, and other codes with their scheme. */
-export function lotCode(text: string | null): string | null {
-  if (text === null) return null;
-  return canonical(/^[0-9A-Z]{18}\//.test(text) ? `relot:${text}` : text);
+export function bare(plain: string): string {
+  return plain.startsWith('relot:') ? plain.slice(6).replace('.', '/') : plain;
 }
 
-export function bare(code: string): string {
-  return code.startsWith('relot:') ? code.slice(6).replace('.', '/') : code;
-}
-
-/** `18,200.5` and `18200.5 kg` are numbers that people wrote. */
-function number(text: string | null): number | null {
-  const match = /^-?\d{1,3}(,\d{3})*(\.\d+)?|^-?\d+(\.\d+)?/.exec(text ?? '');
-  const value = match ? Number(match[0].replaceAll(',', '')) : NaN;
-  return Number.isFinite(value) ? value : null;
-}
-
-function quantity(node: XmlNode, name: string): { value: number; unit: string | null } | null {
-  const value = number(textAt(node, name, '#text') ?? textAt(node, name));
-  return value === null ? null : { value, unit: textAt(at(node, name), '@danwei') };
+function quantity(row: Row): Quantity | null {
+  const [written] = typeof row.source['Shuliang'] === 'string' ? [] : row.rows('Shuliang', MEASURED);
+  return written ? written.amount('#text', '@danwei', read.amount) : row.read('Shuliang', read.amount);
 }

@@ -1,25 +1,40 @@
 import { Fault } from '../../common/fault.ts';
-import { listAt, textAt, XmlHttpClient } from '../kit/connectors/xml-http/client.ts';
-import type { XmlNode } from '../kit/connectors/xml-http/xml.ts';
+import { allPages, type Pages } from '../kit/connectors/pages.ts';
+import { textAt, XmlHttpClient } from '../kit/connectors/xml-http/client.ts';
 import { isXmlText, perXmlKey } from '../kit/connectors/xml-keys.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import type { Direction, TraceLink } from '../kit/records.ts';
+import { Answers, foundRows, type Mapped } from '../kit/values/answers.ts';
+import { flag } from '../kit/values/flag.ts';
+import { isSource, Row } from '../kit/values/row.ts';
+import { type RowKind, Shapes } from '../kit/values/shapes.ts';
+import { tellNewShape } from '../kit/values/tell.ts';
 import type { RareEarthConfig } from './config.ts';
 import { bare, link, organization, type RareEarthRecord, record } from './records.ts';
+import { ENTERPRISE, FLOW, LISTS, LOT } from './rows.ts';
 
 const MOST_PAGES = 200;
+const FLAG = flag();
+
+/** Rows of an answer, and what of it as a whole was not understood. */
+interface Listed extends Pages<Row> {
+  readonly doubts: readonly string[];
+}
 
 /** The rare-earth product traceability system: lots, monthly declarations and enterprises as XML over HTTP. */
 export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
   readonly name = 'rare-earth-xml';
   readonly maxCodes = 40;
   readonly #xml: XmlHttpClient;
+  readonly #shapes = new Shapes((place) => tellNewShape(this.name, place));
 
-  constructor({ url, user, password }: RareEarthConfig) {
+  constructor({ url, user, password }: Pick<RareEarthConfig, 'url' | 'user' | 'password'>) {
     this.#xml = new XmlHttpClient({
-      url, user, password,
+      url,
+      user,
+      password,
       charset: 'gb18030',
-      lists: ['Pici', 'Liuxiang', 'Qiyexinxi', 'Xuke', 'Chufa'],
+      lists: LISTS,
       resultCode: (document) => textAt(document['Jieguo'], '@dm'),
       success: ['0000'],
       faults: { '1001': 'REFUSED', '2001': 'BAD_REQUEST', '9001': 'UNAVAILABLE' },
@@ -29,59 +44,113 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
 
   records(codes: readonly string[], call: Call): Promise<Answer<RareEarthRecord | null>[]> {
     return perXmlKey(codes, async (asked) => {
-      const found = await this.#all('PiciChaxun', 'Pici', { Bianhao: asked.map(bare) }, call);
-      const byCode = new Map(found.map((node) => record(node, this.name)).flatMap((each) => (each ? [[each.code, each] as const] : [])));
-      return asked.map((code) => byCode.get(code) ?? null);
+      const answers = await this.#answers<RareEarthRecord>(
+        asked,
+        LOT,
+        'PiciChaxun',
+        { Bianhao: asked.map(bare) },
+        call,
+        (row) => record(row, this.name),
+      );
+      return answers.single(call, LOT.name);
     });
   }
 
   links(codes: readonly string[], direction: Direction, call: Call): Promise<Answer<readonly TraceLink[]>[]> {
-    const side = direction === 'BACK' ? 'to' : 'from';
     return perXmlKey(codes, async (asked) => {
-      const nodes = await this.#all('LiuxiangChaxun', 'Liuxiang', { Fangxiang: direction === 'BACK' ? 'Q' : 'L', Bianhao: asked.map(bare) }, call);
-      const bySide = Map.groupBy(nodes.flatMap((node) => link(node, this.name) ?? []), (each) => each[side]);
-      return asked.map((code) => bySide.get(code) ?? []);
+      const answers = await this.#answers<TraceLink>(
+        asked,
+        FLOW,
+        'LiuxiangChaxun',
+        { Fangxiang: direction === 'BACK' ? 'Q' : 'L', Bianhao: asked.map(bare) },
+        call,
+        (row) => link(row, direction === 'BACK' ? 'to' : 'from', this.name),
+      );
+      return answers.lists(call);
     });
   }
 
   organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
     return perXmlKey(usccs, async (asked) => {
-      const found = (await this.#all('QiyeChaxun', 'Qiyexinxi', { Tyxydm: asked }, call)).map(organization);
-      return asked.map((uscc) => found.find((each) => each?.uscc === uscc) ?? null);
+      const answers = await this.#answers<OrganizationRecord>(
+        asked,
+        ENTERPRISE,
+        'QiyeChaxun',
+        { Tyxydm: asked },
+        call,
+        organization,
+      );
+      return answers.single(call, ENTERPRISE.name);
     });
   }
 
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<RareEarthRecord>> {
     const month = typeof filter['month'] === 'string' ? filter['month'].replace('-', '') : '';
     const name = String(filter['productName'] ?? '');
-    if (!isXmlText(name) || !isXmlText(month)) throw new Fault('BAD_REQUEST', 'the filter has characters that cannot be asked for');
-    const document = await this.#ask('PiciSousuo', { Mingcheng: name, Yuefen: month, Hou: after ?? '0', Tiaoshu: String(first) }, call);
-    const rows = listAt(document['Jieguo'], 'Pici').flatMap((node) => {
-      const one = record(node, this.name);
-      return one ? [{ cursor: (textAt(node, '@id') ?? '').replace(/^P/, ''), record: one }] : [];
-    });
-    return { rows, hasNextPage: textAt(document['Jieguo'], '@gengduo') === '1' };
+    if (!isXmlText(name) || !isXmlText(month))
+      throw new Fault('BAD_REQUEST', 'the filter has characters that cannot be asked for');
+    const { rows, more, doubts } = await this.#page(
+      'PiciSousuo',
+      LOT,
+      { Mingcheng: name, Yuefen: month, Hou: after ?? '0', Tiaoshu: String(first) },
+      call,
+    );
+    const found = foundRows(
+      rows.map((row) => ({ ...record(row, this.name), cursor: (row.text('@id') ?? '').replace(/^P/, '') })),
+      doubts,
+      call,
+    );
+    return { rows: found, hasNextPage: more ?? rows.length >= first };
   }
 
   async ping(call: Call): Promise<void> {
-    await this.#ask('QiyeChaxun', { Tyxydm: [], Yema: '1' }, call);
+    await this.#xml.post({ Qingqiu: { '@fuwu': 'QiyeChaxun', Tyxydm: [], Yema: '1' } }, call.signal);
   }
 
   close(): Promise<void> {
     return this.#xml.close();
   }
 
-  async #all(service: string, element: string, asked: Readonly<Record<string, unknown>>, call: Call): Promise<XmlNode[]> {
-    const nodes: XmlNode[] = [];
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const document = await this.#ask(service, { ...asked, Yema: String(page) }, call);
-      nodes.push(...listAt(document['Jieguo'], element));
-      if (textAt(document['Jieguo'], '@gengduo') !== '1') return nodes;
-    }
-    throw new Fault('TOO_LARGE', 'the answer has too many pages');
+  async #answers<T>(
+    codes: readonly string[],
+    kind: RowKind,
+    service: string,
+    asked: Readonly<Record<string, unknown>>,
+    call: Call,
+    map: (row: Row) => Mapped<T>,
+  ): Promise<Answers<T>> {
+    const { rows, incomplete, doubts } = await this.#all(service, kind, asked, call);
+    const answers = new Answers<T>(codes);
+    answers.lacks(incomplete);
+    for (const place of doubts) answers.doubt(place);
+    for (const row of rows) answers.add(map(row), kind.name);
+    return answers;
   }
 
-  #ask(service: string, asked: Readonly<Record<string, unknown>>, call: Call): Promise<Readonly<Record<string, XmlNode>>> {
-    return this.#xml.post({ Qingqiu: { '@fuwu': service, ...asked } }, call.signal);
+  async #all(service: string, kind: RowKind, asked: Readonly<Record<string, unknown>>, call: Call): Promise<Listed> {
+    const doubts: string[] = [];
+    const pages = await allPages(async (number) => {
+      const page = await this.#page(service, kind, { ...asked, Yema: String(number) }, call);
+      doubts.push(...page.doubts);
+      return page;
+    }, MOST_PAGES);
+    return { ...pages, doubts };
+  }
+
+  async #page(
+    service: string,
+    kind: RowKind,
+    asked: Readonly<Record<string, unknown>>,
+    call: Call,
+  ): Promise<{ readonly rows: readonly Row[]; readonly more: boolean | null; readonly doubts: readonly string[] }> {
+    const document = await this.#xml.post({ Qingqiu: { '@fuwu': service, ...asked } }, call.signal);
+    const { Jieguo: result } = document;
+    const whole = new Row(
+      { name: service, always: ['@dm', '@gengduo'], maybe: ['Shuoming', kind.name] },
+      isSource(result) ? result : {},
+      this.#shapes,
+    );
+    const rows = whole.members(kind.name, kind);
+    return { rows, more: whole.read('@gengduo', FLAG), doubts: whole.doubts };
   }
 }

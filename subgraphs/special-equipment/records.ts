@@ -38,7 +38,7 @@ export function record(row: SqlRow, system: string): EquipmentRecord | null {
     holder: organization(row['sydw'], row['sydwmc']),
     place: text(row['xzqh']) ? { division: text(row['xzqh']) } : null,
     certificates: useCertificate(row['sydjz']) ? [{ code: useCertificate(row['sydjz']), number: text(row['sydjz']), kind: '使用登记证' }] : [],
-    recalls: [],
+    recalls: null,
     source: { system, recordId: `T_SB_DJXX/${row['sbid']}`, asOf: time(row['gxsj']) },
     variety,
     category: CATEGORIES.find(([prefix]) => variety?.startsWith(prefix))?.[1] ?? null,

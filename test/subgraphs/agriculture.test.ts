@@ -62,7 +62,8 @@ test('an answer of many pages is whole, and a row repeated across pages counts o
 });
 
 test('the history of a plot has its pesticide use', async () => {
-  const [history] = await system.histories([PLOT], call().signal);
+  const [answer] = await system.histories([PLOT], call());
+  const history = answer instanceof Error ? expect.unreachable() : answer;
   expect(history?.inputUses).toEqual([{ id: 'YY-260508-01', input: BOTTLE, at: '2026-05-08T06:30:00+08:00', quantity: { value: 0.6, unit: 'L' }, organization: { uscc: '93370681MA3T00113G' } }]);
   expect(history?.events.map((event) => event.step)).toEqual(['农药使用记录', '采收记录', '采收记录']);
 });

@@ -36,8 +36,8 @@ export function record(node: Node, system: string): DrugRecord | null {
     holder: organization(text(node, 'holderCode'), text(node, 'holderName')),
     place: text(node, 'region') ? { division: text(node, 'region') } : null,
     events: [{ id: text(node, 'id'), step: '生产', at: producedAt, organization: producer, quantity: quantity(node) } satisfies TraceEvent],
-    inspections: [],
-    certificates: [],
+    inspections: null,
+    certificates: null,
     recalls: many(node['recall']).map((each) => ({
       id: text(each, 'no'),
       level: text(each, 'level'),

@@ -15,14 +15,17 @@ export interface AmountOptions {
 export type AmountReader = (raw: unknown, beside?: unknown) => Read<Quantity>;
 
 /**
- * An amount with its unit, wherever that stands: `1200` beside `kg`, `1200.00公斤`, `3吨`. The unit is as the system writes it.
- * Where the text and the field beside it name different units, nobody knows which is right: not understood. The same for a
+ * An amount with its unit, wherever that stands: `1200` beside `kg`, `1200.00公斤`, `3吨`. The unit is as the system
+ * writes it.
+ * Where the text and the field beside it name different units, nobody knows which is right: not understood. The same
+ * for a
  * number that is about (约5), a range, or followed by anything that is no unit.
  */
 export function amount({ unit = '', empty = [] }: AmountOptions = {}): AmountReader {
   return (raw, beside): Read<Quantity> => {
     const written = typeof raw === 'number' && Number.isFinite(raw) ? raw : halfWidth(raw);
-    if (written === null || written === NOT_UNDERSTOOD || empty.includes(String(written))) return written === NOT_UNDERSTOOD ? written : null;
+    if (written === null || written === NOT_UNDERSTOOD || empty.includes(String(written)))
+      return written === NOT_UNDERSTOOD ? written : null;
     const named = text(beside);
     if (named === NOT_UNDERSTOOD) return NOT_UNDERSTOOD;
     const read = typeof written === 'number' ? { value: written, rest: '' } : leadingNumber(written);
@@ -31,6 +34,8 @@ export function amount({ unit = '', empty = [] }: AmountOptions = {}): AmountRea
     if (read.rest === '') return { value: read.value, unit: expected };
     if (!unitOf(read.rest)) return NOT_UNDERSTOOD;
     if (expected === null) return { value: read.value, unit: read.rest };
-    return compareAmounts({ value: 1, unit: read.rest }, { value: 1, unit: expected }, 0) === 'SAME' ? { value: read.value, unit: expected } : NOT_UNDERSTOOD;
+    return compareAmounts({ value: 1, unit: read.rest }, { value: 1, unit: expected }, 0) === 'SAME'
+      ? { value: read.value, unit: expected }
+      : NOT_UNDERSTOOD;
   };
 }

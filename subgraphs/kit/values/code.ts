@@ -23,14 +23,21 @@ export function code({ bare = [], scheme }: CodeOptions = {}): Reader<string> {
 }
 
 /**
- * A code whose kind stands in a field beside it, by a table of kinds and their schemes; null there: a code with its scheme, or a URI.
+ * A code whose kind stands in a field beside it, by a table of kinds and their schemes; null there: a code with its
+ * scheme, or a URI.
  * A kind that is not in the table is not understood: the bare code would be another's.
  */
-export function codeOfKind(kinds: Readonly<Record<string, string | null>>): (kind: unknown, raw: unknown) => Read<string> {
-  const readers = new Map(Object.entries(kinds).map(([kind, scheme]) => [kind, code(scheme === null ? {} : { scheme })]));
+export function codeOfKind(
+  kinds: Readonly<Record<string, string | null>>,
+): (kind: unknown, raw: unknown) => Read<string> {
+  const readers = new Map(
+    Object.entries(kinds).map(([kind, scheme]) => [kind, code(scheme === null ? {} : { scheme })]),
+  );
   return (kind, raw) => {
     const [named, written] = [text(kind), text(raw)];
     if (named === null && written === null) return null;
-    return typeof named === 'string' && typeof written === 'string' ? (readers.get(named)?.(written) ?? NOT_UNDERSTOOD) : NOT_UNDERSTOOD;
+    return typeof named === 'string' && typeof written === 'string'
+      ? (readers.get(named)?.(written) ?? NOT_UNDERSTOOD)
+      : NOT_UNDERSTOOD;
   };
 }

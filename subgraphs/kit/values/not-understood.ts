@@ -7,7 +7,6 @@ export class NotUnderstood extends Fault {
 
   constructor(places: Iterable<string>) {
     super('NOT_UNDERSTOOD', 'gave something that could not be understood');
-    this.name = 'NotUnderstood';
     const counts = new Map<string, number>();
     for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
     this.places = counts;
@@ -18,5 +17,8 @@ const LONGEST = 64;
 
 /** A name of the legacy system's as the log may have it: a key can be anything, a telephone too. */
 export function placeName(name: string): string {
-  return name.slice(0, LONGEST).replace(/\d{5,}/g, '#').replace(/[^\p{L}\p{N}_.:@#/[\]-]/gu, '?');
+  return name
+    .slice(0, LONGEST)
+    .replace(/\d{5,}/g, '#')
+    .replace(/[^\p{L}\p{N}_.:@#/[\]-]/gu, '?');
 }

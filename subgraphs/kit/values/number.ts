@@ -10,11 +10,18 @@ export interface NumberOptions {
   readonly scale?: number;
 }
 
-/** Groups of three, by comma or space; Chinese ten thousands. `1.200,5` and `1,2` are other habits: which one is not said. */
-const WRITTEN = /^(?<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?<times>[万亿]?)/;
+/**
+ * Groups of three, by comma or space; Chinese ten thousands. `1.200,5` and `1,2` are other habits: which one is not
+ * said.
+ */
+const WRITTEN =
+  /^(?<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?<times>[万亿]?)/;
 const TIMES: Readonly<Record<string, string>> = { 万: 'e4', 亿: 'e8' };
 
-/** A number at the beginning of a text, and what is written behind it; null where none begins it, or where digits would be lost. */
+/**
+ * A number at the beginning of a text, and what is written behind it; null where none begins it, or where digits would
+ * be lost.
+ */
 export function leadingNumber(written: string): { readonly value: number; readonly rest: string } | null {
   const match = WRITTEN.exec(written);
   const { number = '', times = '' } = match?.groups ?? {};
@@ -22,8 +29,14 @@ export function leadingNumber(written: string): { readonly value: number; readon
   const digits = number.replace(/[, ]/g, '');
   const value = Number(digits + (TIMES[times] ?? ''));
   // A double holds fifteen digits whatever they are (IEEE 754, binary64).
-  const significant = digits.replace(/e.*$/i, '').replace(/^[+-]?0*\.?0*/, '').replace('.', '').replace(/0+$/, '');
-  return Number.isFinite(value) && significant.length <= 15 ? { value, rest: written.slice(match[0].length).trim() } : null;
+  const significant = digits
+    .replace(/e.*$/i, '')
+    .replace(/^[+-]?0*\.?0*/, '')
+    .replace('.', '')
+    .replace(/0+$/, '');
+  return Number.isFinite(value) && significant.length <= 15
+    ? { value, rest: written.slice(match[0].length).trim() }
+    : null;
 }
 
 /** A number as people and systems write it: 1200, 1,200.5, １２００, 1.2e3, 3万. */

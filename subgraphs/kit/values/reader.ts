@@ -5,7 +5,8 @@ export const NOT_UNDERSTOOD: unique symbol = Symbol('not understood');
 export type Read<T> = T | null | typeof NOT_UNDERSTOOD;
 
 /**
- * Reads one kind of value as legacy systems write it: text, a JSON number, a column's value. Never throws, never guesses: what
+ * Reads one kind of value as legacy systems write it: text, a JSON number, a column's value. Never throws, never
+ * guesses: what
  * it cannot read is NOT_UNDERSTOOD. Made from parameters that are data, so that a mapping in a file can name it.
  */
 export type Reader<T> = (raw: unknown) => Read<T>;

@@ -7,7 +7,8 @@ import { text } from './text.ts';
 export type Source = Readonly<Record<string, unknown>>;
 
 /**
- * One row of a legacy system's answer: an element, a JSON object, a line, a row of a table. Whatever is read of it and not
+ * One row of a legacy system's answer: an element, a JSON object, a line, a row of a table. Whatever is read of it and
+ * not
  * understood is null, and its place is kept in `doubts`, with those of the rows inside it.
  */
 export class Row {
@@ -27,7 +28,17 @@ export class Row {
 
   /** The value of a field; null where it is empty, absent or not understood. */
   read<T>(name: string, reader: Reader<T>): T | null {
-    return this.noted(name, reader(this.source[name]));
+    return this.noted(name, reader(leaf(this.source[name])));
+  }
+
+  /** The same of a field that a row is nothing without: where it is empty, that is not understood. */
+  need<T>(name: string, reader: Reader<T>): T | null {
+    return this.needed(name, reader(leaf(this.source[name])));
+  }
+
+  /** The same of a value that was read otherwise. */
+  needed<T>(name: string, read: Read<T>): T | null {
+    return this.noted(name, read ?? NOT_UNDERSTOOD);
   }
 
   text(name: string): string | null {
@@ -36,15 +47,31 @@ export class Row {
 
   /** An amount whose unit may stand in a field of its own. */
   amount(name: string, unit: string, reader: AmountReader): Quantity | null {
-    return this.noted(name, reader(this.source[name], this.source[unit]));
+    return this.noted(name, reader(leaf(this.source[name]), leaf(this.source[unit])));
   }
 
-  /** The rows of a list that may have none, one (also where it is no list) or many. */
+  /**
+   * The rows of a list that may have none, one (also where it is no list) or many. What is not understood in them is
+   * this row's.
+   */
   rows(name: string, kind: RowKind): Row[] {
+    return this.#each(name, (each) => new Row(kind, each, this.#shapes, this.doubts));
+  }
+
+  /** The same of rows that are about codes of their own: what is not understood in one is that one's alone. */
+  members(name: string, kind: RowKind): Row[] {
+    return this.#each(name, (each) => new Row(kind, each, this.#shapes));
+  }
+
+  toJSON(): Source {
+    return this.source;
+  }
+
+  #each(name: string, open: (source: Source) => Row): Row[] {
     const value = this.source[name];
     if (value === undefined || value === null || value === '') return [];
     return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((each) => {
-      if (isSource(each)) return [new Row(kind, each, this.#shapes, this.doubts)];
+      if (isSource(each)) return [open(each)];
       this.doubt(name);
       return [];
     });
@@ -60,6 +87,15 @@ export class Row {
   doubt(name: string): void {
     this.doubts.push(`${this.#kind.name}/${name}`);
   }
+}
+
+/** The text of an element that has attributes too; any other value as it is. */
+export function leaf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const names = Object.keys(value);
+  return names.length > 0 && names.every((name) => name === '#text' || name.startsWith('@'))
+    ? ((value as Source)['#text'] ?? '')
+    : value;
 }
 
 export function isSource(value: unknown): value is Source {

@@ -33,8 +33,10 @@ const MOST_STRANGERS = 64;
 const ENOUGH = 20;
 
 /**
- * Remembers which names one system's rows have had. A name that nobody knows, in a row that lacks one which other rows had, may be
- * that one renamed, and its value is not "none": the row is in doubt. A field that a system only adds is not, once it was
+ * Remembers which names one system's rows have had. A name that nobody knows, in a row that lacks one which other rows
+ * had, may be
+ * that one renamed, and its value is not "none": the row is in doubt. A field that a system only adds is not, once it
+ * was
  * seen beside the others, or turns out to come far more often than what is missing.
  */
 export class Shapes {
@@ -46,7 +48,10 @@ export class Shapes {
     this.#told = told;
   }
 
-  /** Names of this row that are in doubt: those that must be there and are not, and strangers that may be another's new name. */
+  /**
+   * Names of this row that are in doubt: those that must be there and are not, and strangers that may be another's new
+   * name.
+   */
   look(kind: RowKind, row: Readonly<Record<string, unknown>>): readonly string[] {
     const memory = this.#memoryOf(kind);
     const strange: string[] = [];
@@ -56,7 +61,9 @@ export class Shapes {
       else if (row[name] !== undefined) strange.push(name);
     }
     const doubts = kind.always.filter((name) => row[name] === undefined);
-    return strange.length === 0 ? doubts : [...doubts, ...strange.filter((name) => this.#mayBeAnother(kind, memory, row, name)).map(placeName)];
+    return strange.length === 0
+      ? doubts
+      : [...doubts, ...strange.filter((name) => this.#mayBeAnother(kind, memory, row, name)).map(placeName)];
   }
 
   #mayBeAnother(kind: RowKind, memory: Memory, row: Readonly<Record<string, unknown>>, name: string): boolean {
@@ -90,7 +97,12 @@ export class Shapes {
   #memoryOf(kind: RowKind): Memory {
     const met = this.#memories.get(kind.name);
     if (met) return met;
-    const memory: Memory = { known: new Set([...kind.always, ...(kind.maybe ?? [])]), rows: 0, seen: new Map(), strangers: new Map() };
+    const memory: Memory = {
+      known: new Set([...kind.always, ...(kind.maybe ?? [])]),
+      rows: 0,
+      seen: new Map(),
+      strangers: new Map(),
+    };
     this.#memories.set(kind.name, memory);
     return memory;
   }

@@ -3,16 +3,29 @@ import { NotUnderstood } from './not-understood.ts';
 
 const told = new WeakSet<NotUnderstood>();
 
-/** Tells the operator once of each fault: the places and how often, a line a second at most for each place, never what stood there. */
+/**
+ * Tells the operator once of each fault: the places and how often, a line a second at most for each place, never what
+ * stood there.
+ */
 export function tellNotUnderstood(system: string, fault: unknown): void {
   if (!(fault instanceof NotUnderstood) || told.has(fault)) return;
   told.add(fault);
   for (const [place, count] of fault.places) {
-    logSeldom('warn', `not understood ${system} ${place}`, { event: 'not-understood', system, place, count }, '旧系统的答复有看不懂的部分 / a part of the legacy system’s answer is not understood');
+    logSeldom(
+      'warn',
+      `not understood ${system} ${place}`,
+      { event: 'not-understood', system, place, count },
+      '旧系统的答复有看不懂的部分 / a part of the legacy system’s answer is not understood',
+    );
   }
 }
 
 /** A name that its answers did not have before: said once a process, whether or not anything is in doubt for it. */
 export function tellNewShape(system: string, place: string): void {
-  logSeldom('warn', `new shape ${system} ${place}`, { event: 'new-shape', system, place }, '旧系统的答复出现了新的字段 / the legacy system’s answer has a field that it did not have');
+  logSeldom(
+    'warn',
+    `new shape ${system} ${place}`,
+    { event: 'new-shape', system, place },
+    '旧系统的答复出现了新的字段 / the legacy system’s answer has a field that it did not have',
+  );
 }

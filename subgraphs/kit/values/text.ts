@@ -1,7 +1,8 @@
 import { NOT_UNDERSTOOD, type Read, type Reader } from './reader.ts';
 
 /**
- * Text, trimmed; empty where nothing but white space is written. A JSON number is its digits, unless reading it has lost some
+ * Text, trimmed; empty where nothing but white space is written. A JSON number is its digits, unless reading it has
+ * lost some
  * (IEEE 754: above 2^53); true and false are those words. A list or an object is not understood.
  */
 export const text: Reader<string> = (raw) => {
@@ -9,7 +10,9 @@ export const text: Reader<string> = (raw) => {
     case 'string':
       return raw.trim() || null;
     case 'number':
-      return Number.isSafeInteger(raw) || (Number.isFinite(raw) && Math.abs(raw) < Number.MAX_SAFE_INTEGER) ? String(raw) : NOT_UNDERSTOOD;
+      return Number.isSafeInteger(raw) || (Number.isFinite(raw) && Math.abs(raw) < Number.MAX_SAFE_INTEGER)
+        ? String(raw)
+        : NOT_UNDERSTOOD;
     case 'bigint':
     case 'boolean':
       return String(raw);

@@ -28,13 +28,20 @@ const TOKENS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A time format as a pattern. Tokens are those of Unicode TR 35 that numbers need (yyyy MM M dd d HH H mm m ss s SSS XXX); anything else stands for
+ * A time format as a pattern. Tokens are those of Unicode TR 35 that numbers need (yyyy MM M dd d HH H mm m ss s SSS
+ * XXX); anything else stands for
  * itself, so `yyyy年M月d日` and `dd.MM.yyyy` work; what is in single quotes is never a token.
  * @throws RangeError where it has no year, month or day
  */
 export function timeFormat(format: string): RegExp {
-  const source = format.replace(/'([^']*)'|yyyy|MM?|dd?|HH?|mm?|ss?|SSS|XXX|[\s\S]/g, (part, quoted: string | undefined) => (quoted === undefined ? TOKENS[part] : undefined) ?? (quoted ?? part).replace(/[$()*+.?[\\\]^{|}/-]/g, String.raw`\$&`));
-  for (const needed of ['year', 'month', 'day']) if (!source.includes(`(?<${needed}>`)) throw new RangeError(`the time format ${format} has no ${needed}`);
+  const source = format.replace(
+    /'([^']*)'|yyyy|MM?|dd?|HH?|mm?|ss?|SSS|XXX|[\s\S]/g,
+    (part, quoted: string | undefined) =>
+      (quoted === undefined ? TOKENS[part] : undefined) ??
+      (quoted ?? part).replace(/[$()*+.?[\\\]^{|}/-]/g, String.raw`\$&`),
+  );
+  for (const needed of ['year', 'month', 'day'])
+    if (!source.includes(`(?<${needed}>`)) throw new RangeError(`the time format ${format} has no ${needed}`);
   return new RegExp(`^${source}$`);
 }
 

@@ -1,9 +1,9 @@
 import { NOT_UNDERSTOOD, type Read, type Reader } from './reader.ts';
 import { halfWidth } from './text.ts';
 
-/** A word as a table has it, whatever its case, width and inner white space: 加 工 is 加工, bz is BZ. */
+/** A word as a table has it, whatever its case and width: bz is BZ. */
 export function spelled(written: string): string {
-  return written.normalize('NFKC').replace(/\s+/g, '').toUpperCase();
+  return written.normalize('NFKC').trim().toUpperCase();
 }
 
 /** A word of a table to what it means there; a word that is not in it is not understood. */

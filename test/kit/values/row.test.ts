@@ -11,15 +11,30 @@ const good = { code: 'x', deleted: '0', name: 'n' };
 const doubts = (shapes: Shapes, source: Source): string[] => new Row(LOT, source, shapes).doubts;
 
 test('what is read is the value; what is not understood is null and its place is kept', () => {
-  const row = new Row(LOT, { ...good, deleted: 'X', amount: '3吨', unit: 'kg', tests: [{ result: '', at: {} }, 'text'] }, new Shapes());
-  expect([row.text('code'), row.read('deleted', flag()), row.amount('amount', 'unit', amount())]).toEqual(['x', null, null]);
+  const row = new Row(
+    LOT,
+    { ...good, deleted: 'X', amount: '3吨', unit: 'kg', tests: [{ result: '', at: {} }, 'text'] },
+    new Shapes(),
+  );
+  expect([row.text('code'), row.read('deleted', flag()), row.amount('amount', 'unit', amount())]).toEqual([
+    'x',
+    null,
+    null,
+  ]);
   expect(row.rows('tests', TEST).map((each) => [each.text('result'), each.text('at')])).toEqual([[null, null]]);
   expect(row.doubts).toEqual(['lot/deleted', 'lot/amount', 'lot/tests', 'lot/tests/at']);
 });
 
 test('a list may have none, one that is no list, or many', () => {
   const of = (tests: unknown): number => new Row(LOT, { ...good, tests }, new Shapes()).rows('tests', TEST).length;
-  expect([of(undefined), of(null), of(''), of([]), of({ result: '1' }), of([{ result: '1' }, { result: '2' }])]).toEqual([0, 0, 0, 0, 1, 2]);
+  expect([
+    of(undefined),
+    of(null),
+    of(''),
+    of([]),
+    of({ result: '1' }),
+    of([{ result: '1' }, { result: '2' }]),
+  ]).toEqual([0, 0, 0, 0, 1, 2]);
 });
 
 describe('a shape', () => {
@@ -50,7 +65,10 @@ describe('a shape', () => {
 
   test('a stranger that is a structure is always in doubt: nothing in it is known', () => {
     const shapes = new Shapes();
-    for (let i = 0; i < 3; i += 1) expect(doubts(shapes, { ...good, amount: '1', unit: 'kg', tests: [], recallList: [{ no: '1' }] })).toEqual(['lot/recallList']);
+    for (let i = 0; i < 3; i += 1)
+      expect(doubts(shapes, { ...good, amount: '1', unit: 'kg', tests: [], recallList: [{ no: '1' }] })).toEqual([
+        'lot/recallList',
+      ]);
   });
 
   test('a system that makes names up fills no memory', () => {
@@ -62,6 +80,10 @@ describe('a shape', () => {
   });
 
   test('a name as the log has it holds no telephone and no markup', () => {
-    expect([placeName('13812345678'), placeName('a<b>'), placeName('x'.repeat(1_000)).length]).toEqual(['#', 'a?b?', 64]);
+    expect([placeName('13812345678'), placeName('a<b>'), placeName('x'.repeat(1_000)).length]).toEqual([
+      '#',
+      'a?b?',
+      64,
+    ]);
   });
 });

@@ -1,8 +1,15 @@
-import { z } from 'zod';
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
-import { HttpClient } from '../../../../common/http-client.ts';
+import { type HttpAnswer, HttpClient } from '../../../../common/http-client.ts';
+import { known, type Reader } from '../../values/reader.ts';
+import type { Source } from '../../values/row.ts';
+import { number } from '../../values/number.ts';
+import { text } from '../../values/text.ts';
+import { allPages, type Pages } from '../pages.ts';
+import { resultPlace } from '../result-place.ts';
+import { Rest } from '../too-busy.ts';
+import { codeIn, objectAt, readEnvelope } from './envelope.ts';
 import { busTime, sign } from './signature.ts';
-import { TokenKeeper } from './token.ts';
+import { shareTokens, type SharedTokens } from './shared-tokens.ts';
 
 export interface SignedRestOptions {
   /** Below it: `/token` and `/service/<name>`. */
@@ -13,69 +20,93 @@ export interface SignedRestOptions {
   /** Exchanged for a token. */
   readonly authCode: string;
   readonly pageSize: number;
-  /** A list longer than this is an error, not an endless loop. */
+  /** A list of more pages is not read to its end. */
   readonly maxPages: number;
   /** Requests at a time. */
   readonly concurrency: number;
-  /** What the bus's own codes mean; any other that is not success is BAD_ANSWER. `TOKEN`: fetch a new one and ask again, once. */
-  readonly codes: Readonly<Record<string, FaultCode | 'TOKEN'>>;
+  /**
+   * What the bus's own codes mean; any other that is not success is BAD_ANSWER. `TOKEN`: fetch a new one and ask again,
+   * once.
+   */
+  readonly codes: Readonly<Record<string, FaultCode | 'TOKEN' | 'TOO_BUSY'>>;
 }
 
-const envelope = z.object({ code: z.union([z.string(), z.number()]).transform(String), data: z.unknown() });
-const tokenData = z.object({ token: z.string().min(1), expiresIn: z.coerce.number().positive() });
-const pageData = z.object({ total: z.coerce.number().int().nonnegative(), rows: z.array(z.unknown()) });
+/** One page as the bus gives it. */
+export interface BusPage {
+  readonly rows: readonly unknown[];
+  readonly total: number;
+  /** Everything that the page says of itself. */
+  readonly data: Source;
+}
+
 const SUCCESS: ReadonlySet<string> = new Set(['0', '200']);
+const NUMBER = number();
 
 /** A data bus: authorisation code to token, signature in the headers, `{code, msg, data}` envelope, pages. */
 export class SignedRestClient {
   readonly #options: SignedRestOptions;
   readonly #http: HttpClient;
   readonly #base: string;
-  readonly #token: TokenKeeper;
+  readonly #tokens: SharedTokens;
+  readonly #rest = new Rest();
 
   constructor(options: SignedRestOptions) {
     const url = new URL(options.url);
     this.#options = options;
     this.#http = new HttpClient(url.origin, { connections: options.concurrency, resends: true });
     this.#base = url.pathname.replace(/\/$/, '');
-    this.#token = new TokenKeeper(async (signal) => {
-      const { token, expiresIn } = shaped(tokenData, await this.#post('token', '/token', { requester: options.requester, authCode: options.authCode }, null, signal));
-      return { token, expiresInMs: expiresIn * 1_000 };
-    });
+    this.#tokens = shareTokens([options.url, options.requester, options.secret, options.authCode]);
   }
 
-  /** Every row of a service's answer, all pages. @throws Fault */
-  async list(service: string, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown[]> {
-    const rows: unknown[] = [];
-    let size = 0;
-    for (let pageNo = 1; pageNo <= this.#options.maxPages; pageNo += 1) {
-      const page = await this.page(service, { ...parameters, pageNo, pageSize: this.#options.pageSize }, signal);
-      rows.push(...page.rows);
-      // A bus may give smaller pages than asked for, and repeat a row on two of them: only the first page tells their size.
-      size ||= page.rows.length;
-      if (page.rows.length === 0 || pageNo * size >= page.total) return rows;
-    }
-    throw new Fault('TOO_LARGE', 'the answer has too many pages');
+  /**
+   * Every row of a service's answer, all pages, and whether these are all. @param seen is given each page @throws Fault
+   */
+  list(
+    service: string,
+    parameters: Source,
+    signal: AbortSignal,
+    seen: (page: BusPage) => void = () => {},
+  ): Promise<Pages<unknown>> {
+    const { pageSize, maxPages } = this.#options;
+    return allPages(async (pageNo) => {
+      const page = await this.page(service, { ...parameters, pageNo, pageSize }, signal);
+      seen(page);
+      // Asked beyond the end, or whatever it is asked, a bus may give another page; it may also give smaller ones.
+      const [own, size] = [known(NUMBER(page.data['pageNo'])), known(NUMBER(page.data['pageSize']))];
+      return {
+        rows: own !== null && own !== pageNo ? [] : page.rows,
+        total: page.total,
+        full: Math.min(pageSize, size || pageSize),
+      };
+    }, maxPages);
   }
 
-  /** One page as the bus gives it. @throws Fault */
-  async page(service: string, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<{ total: number; rows: unknown[] }> {
-    return shaped(pageData, await this.#service(service, parameters, signal));
+  /** @throws Fault */
+  async page(service: string, parameters: Source, signal: AbortSignal): Promise<BusPage> {
+    const data = objectAt(await this.#service(service, parameters, signal), 'data');
+    const { rows } = data;
+    if (!Array.isArray(rows)) throw unreadable('data.rows');
+    return {
+      rows: rows as readonly unknown[],
+      total: needed(data['total'], NUMBER, 'data.total', (total) => Number.isInteger(total) && total >= 0),
+      data,
+    };
   }
 
-  close(): Promise<void> {
-    return this.#http.close();
+  async close(): Promise<void> {
+    this.#tokens.leave();
+    await this.#http.close();
   }
 
-  async #service(service: string, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown> {
-    const token = await this.#token.get(signal);
+  async #service(service: string, parameters: Source, signal: AbortSignal): Promise<unknown> {
+    const token = await this.#tokens.get(this.#fetchToken, signal);
     try {
       return await this.#post(service, `/service/${service}`, parameters, token, signal);
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error;
     }
-    await this.#token.refused(token);
-    const fresh = await this.#token.get(signal);
+    await this.#tokens.refused(token);
+    const fresh = await this.#tokens.get(this.#fetchToken, signal);
     try {
       return await this.#post(service, `/service/${service}`, parameters, fresh, signal);
     } catch (error) {
@@ -83,36 +114,90 @@ export class SignedRestClient {
     }
   }
 
-  async #post(service: string, path: string, body: unknown, token: string | null, signal: AbortSignal): Promise<unknown> {
+  readonly #fetchToken = async (signal: AbortSignal): Promise<{ token: string; expiresInMs: number }> => {
+    const { requester, authCode } = this.#options;
+    const data = objectAt(await this.#post('token', '/token', { requester, authCode }, null, signal), 'data');
+    return {
+      token: needed(data['token'], text, 'data.token'),
+      expiresInMs: needed(data['expiresIn'], NUMBER, 'data.expiresIn', (seconds) => seconds > 0) * 1_000,
+    };
+  };
+
+  async #post(
+    service: string,
+    path: string,
+    body: unknown,
+    token: string | null,
+    signal: AbortSignal,
+  ): Promise<unknown> {
     const { requester, secret } = this.#options;
+    await this.#rest.over(signal);
     const time = busTime();
-    const headers = { 'content-type': 'application/json; charset=utf-8', requester, service, time, sign: sign(secret, requester, service, time), ...(token ? { token } : {}) };
-    const answer = await this.#http.request({ method: 'POST', path: this.#base + path, headers, body: JSON.stringify(body), signal });
-    if (answer.status === 401 && token) throw new TokenRefused();
-    if (answer.status >= 500 || answer.status === 429) throw new Fault('UNAVAILABLE', 'cannot answer now');
-    if (answer.status === 401 || answer.status === 403) throw new Fault('REFUSED', 'refuses to answer');
-    if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');
-    const { code, data } = shaped(envelope, parseJson(answer.body));
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      requester,
+      service,
+      time,
+      sign: sign(secret, requester, service, time),
+      ...(token ? { token } : {}),
+    };
+    const answer = await this.#http.request({
+      method: 'POST',
+      path: this.#base + path,
+      headers,
+      body: JSON.stringify(body),
+      signal,
+    });
+    if (answer.status !== 200) throw this.#refusal(answer, token);
+    const { code, data } = readEnvelope(answer.body, answer.headers['content-type'] ?? '');
     if (SUCCESS.has(code)) return data;
-    const meaning = (Object.hasOwn(this.#options.codes, code) ? this.#options.codes[code] : undefined) ?? 'BAD_ANSWER';
-    if (meaning === 'TOKEN') throw token ? new TokenRefused() : new Fault('REFUSED', 'refuses the authorisation code', { cause: code });
-    // The bus's own message can hold anything, so it stays here.
-    throw new Fault(meaning, 'answered with an error of its own', { cause: code });
+    throw (
+      this.#meaning(code, answer, token) ??
+      new Fault('BAD_ANSWER', 'answered with an error of its own', { cause: code, place: resultPlace(code) })
+    );
+  }
+
+  /** What an HTTP error means: a code of the bus in it says more than the status. */
+  #refusal(answer: HttpAnswer, token: string | null): Error {
+    const { status, headers, body } = answer;
+    if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) return this.#rest.begin(answer);
+    const code = codeIn(body, headers['content-type'] ?? '');
+    const meaning = code === null ? null : this.#meaning(code, answer, token);
+    if (meaning) return meaning;
+    if (status === 401 && token) return new TokenRefused();
+    const place = `HTTP ${status}`;
+    if (status >= 500) return new Fault('UNAVAILABLE', 'cannot answer now', { place });
+    if (status === 401 || status === 403) return new Fault('REFUSED', 'refuses to answer', { place });
+    return unreadable(place);
+  }
+
+  /** The bus's own message can hold anything, so it stays here. */
+  #meaning(code: string, answer: HttpAnswer, token: string | null): Error | null {
+    const meaning = Object.hasOwn(this.#options.codes, code) ? this.#options.codes[code] : undefined;
+    if (meaning === undefined) return null;
+    if (meaning === 'TOO_BUSY') return this.#rest.begin(answer);
+    if (meaning !== 'TOKEN')
+      return new Fault(meaning, 'answered with an error of its own', { cause: code, place: `result ${code}` });
+    return token
+      ? new TokenRefused()
+      : new Fault('REFUSED', 'refuses the authorisation code', { cause: code, place: `result ${code}` });
   }
 }
 
 class TokenRefused extends Error {}
 
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (error) {
-    throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: error });
-  }
+function unreadable(place: string): Fault {
+  return new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { place });
 }
 
-function shaped<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: result.error });
+/** @throws Fault BAD_ANSWER where it is empty, not understood, or not what it must be */
+function needed<T extends string | number>(
+  raw: unknown,
+  reader: Reader<T>,
+  place: string,
+  fits: (value: T) => boolean = () => true,
+): T {
+  const value = known(reader(raw));
+  if (value === null || !fits(value)) throw unreadable(place);
+  return value;
 }

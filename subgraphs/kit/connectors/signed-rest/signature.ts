@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto';
 
 /** SM3 HMAC over requester, service and time, hex. */
 export function sign(secret: string, requester: string, service: string, time: string): string {
-  return createHmac('sm3', secret).update(requester + service + time, 'utf8').digest('hex');
+  return createHmac('sm3', secret)
+    .update(requester + service + time, 'utf8')
+    .digest('hex');
 }
 
 /** Now as `yyyyMMddHHmmss` at +08:00. */

@@ -6,20 +6,18 @@ interface Held {
   readonly until: number;
 }
 
+export type Fetch = (signal: AbortSignal) => Promise<{ token: string; expiresInMs: number }>;
+
 /** Keeps one token: fetched once however many ask at a time, fetched anew before it runs out or when it is refused. */
 export class TokenKeeper {
-  readonly #fetch: (signal: AbortSignal) => Promise<{ token: string; expiresInMs: number }>;
   #current: Promise<Held> | null = null;
 
-  constructor(fetch: (signal: AbortSignal) => Promise<{ token: string; expiresInMs: number }>) {
-    this.#fetch = fetch;
-  }
-
-  async get(signal: AbortSignal): Promise<string> {
+  async get(fetch: Fetch, signal: AbortSignal): Promise<string> {
     for (;;) {
       const shared = this.#current;
-      // The fetch runs on its starter's deadline; who else waits for it leaves on his own, or outlives it and fetches anew.
-      if (!shared) return (await (this.#current = this.#renew(signal))).token;
+      // The fetch runs on its starter's deadline; who else waits for it leaves on his own, or outlives it and fetches
+      // anew.
+      if (!shared) return (await (this.#current = this.#renew(fetch, signal))).token;
       const held = await untilAborted(shared.catch(unlessTimedOut), signal);
       if (held && held.until > Date.now()) return held.token;
       // Only the first who finds it expired drops it; the others find the promise of its successor.
@@ -30,12 +28,13 @@ export class TokenKeeper {
   /** What was refused is not used again; a newer token that another call fetched meanwhile stays. */
   async refused(token: string): Promise<void> {
     const current = this.#current;
-    if (current && (await current.catch(() => null))?.token === token && this.#current === current) this.#current = null;
+    if (current && (await current.catch(() => null))?.token === token && this.#current === current)
+      this.#current = null;
   }
 
-  async #renew(signal: AbortSignal): Promise<Held> {
+  async #renew(fetch: Fetch, signal: AbortSignal): Promise<Held> {
     try {
-      const { token, expiresInMs } = await this.#fetch(signal);
+      const { token, expiresInMs } = await fetch(signal);
       // A tenth is kept back for clocks that differ and calls on their way.
       return { token, until: Date.now() + expiresInMs * 0.9 };
     } catch (error) {

@@ -1,6 +1,8 @@
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
 import { HttpClient } from '../../../../common/http-client.ts';
 import type { Charset } from '../../charset.ts';
+import { Rest } from '../too-busy.ts';
+import { resultPlace } from '../result-place.ts';
 import { readXml, writeXml, type XmlNode } from './xml.ts';
 
 export interface XmlHttpOptions {
@@ -26,6 +28,7 @@ export class XmlHttpClient {
   readonly #http: HttpClient;
   readonly #path: string;
   readonly #lists: ReadonlySet<string>;
+  readonly #rest = new Rest();
 
   constructor(options: XmlHttpOptions) {
     const url = new URL(options.url);
@@ -43,15 +46,17 @@ export class XmlHttpClient {
       authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
     };
     const body = writeXml(document, charset);
+    await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
-    if (answer.status === 401 || answer.status === 403) throw new Fault('REFUSED', 'refuses to answer');
-    if (answer.status >= 500 || answer.status === 429) throw new Fault('UNAVAILABLE', 'cannot answer now');
-    if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');
+    if (answer.status === 401 || answer.status === 403) throw new Fault('REFUSED', 'refuses to answer', { place: `HTTP ${answer.status}` });
+    if (answer.status === 429 || (answer.status === 503 && answer.headers['retry-after'] !== undefined)) throw this.#rest.begin(answer);
+    if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now');
+    if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { place: `HTTP ${answer.status}` });
     const read = readXml(answer.body, answer.headers['content-type'] ?? '', this.#lists);
     const code = this.#options.resultCode(read);
     if (code === null) throw new Fault('BAD_ANSWER', 'gave an answer without a result');
     // The system's own words can hold anything, so they stay here.
-    if (!this.#options.success.includes(code)) throw new Fault((Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER', 'answered with an error of its own', { cause: code });
+    if (!this.#options.success.includes(code)) throw new Fault((Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER', 'answered with an error of its own', { cause: code, place: resultPlace(code) });
     return read;
   }
 

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault } from '../../../common/fault.ts';
+import type { HttpAnswer } from '../../../common/http-client.ts';
+
+/**
+ * A system that could be reached and asks to be asked less. To callers its code is TOO_BUSY; to retries and the breaker
+ * it is not to be had.
+ */
+export class TooBusy extends Fault {
+  constructor(options?: ErrorOptions) {
+    super('UNAVAILABLE', 'asks to be asked less', options);
+  }
+}
+
+/** The longest that a caller waits for the time to be over rather than being told at once, milliseconds. */
+const WORTH_WAITING_MS = 2_000;
+/** A system does not put itself out of reach for longer, milliseconds. */
+const LONGEST_MS = 10 * 60_000;
+
+/** The time for which a system asked not to be asked (RFC 9110, 10.2.3). */
+export class Rest {
+  #until = 0;
+
+  /** Comes back when the system may be asked. @throws TooBusy where that is not soon, or not before the signal */
+  async over(signal: AbortSignal): Promise<void> {
+    for (let left = this.#until - Date.now(); left > 0; left = this.#until - Date.now()) {
+      if (left > WORTH_WAITING_MS) throw new TooBusy();
+      await sleep(left, undefined, { signal }).catch((cause: unknown) => {
+        throw new TooBusy({ cause });
+      });
+    }
+  }
+
+  /** Notes what an answer of HTTP 429 or 503 says. */
+  begin({ headers }: Pick<HttpAnswer, 'headers'>): TooBusy {
+    const ms = retryAfterMs(headers['retry-after']);
+    if (ms !== null) this.#until = Math.max(this.#until, Date.now() + Math.min(ms, LONGEST_MS));
+    return new TooBusy();
+  }
+}
+
+/** Seconds, or a date; null where it is neither. */
+function retryAfterMs(header: string | undefined): number | null {
+  const text = header?.trim() ?? '';
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+}
