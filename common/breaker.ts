@@ -63,6 +63,8 @@ export class Breaker {
   readonly #blamed = new WeakSet<object>();
   #timer: NodeJS.Timeout | null = null;
   #ended = false;
+  /** The next fault opens it, whatever came before. */
+  #tripping = false;
   #since = Date.now();
   #lastFault: SystemHealth['lastFault'] = null;
   #errorRate = 0;
@@ -75,9 +77,14 @@ export class Breaker {
   constructor(options: BreakerOptions) {
     this.#options = options;
     // The library lets callers wait for the probe, and takes the time from the wall clock: both are ours (`closed`, `#timer`).
-    this.#policy = circuitBreaker(handleWhen((error) => this.#blamed.has(error)), { breaker: eitherOf(new ConsecutiveBreaker(IN_A_ROW), new CountBreaker({ threshold: 0.49, size: LATEST, minimumNumberOfCalls: LATEST / 2 })), halfOpenAfter: Number.NEGATIVE_INFINITY });
+    this.#policy = circuitBreaker(handleWhen((error) => this.#blamed.has(error)), { breaker: eitherOf({ state: null, success: () => {}, failure: () => this.#tripping }, new ConsecutiveBreaker(IN_A_ROW), new CountBreaker({ threshold: 0.49, size: LATEST, minimumNumberOfCalls: LATEST / 2 })), halfOpenAfter: Number.NEGATIVE_INFINITY });
     this.#policy.onStateChange(() => void (this.#since = Date.now()));
     this.#policy.onBreak(() => this.#probeLater());
+  }
+
+  /** How long the system's answers usually take, milliseconds; 0 before the first. */
+  get usualMs(): number {
+    return this.#usualMs;
   }
 
   /** Whether the system is asked. */
@@ -109,6 +116,15 @@ export class Breaker {
         throw error;
       }
     });
+  }
+
+  /** Opens at once, for a fault that somebody else has found. */
+  async trip(fault: Fault): Promise<void> {
+    if (!this.closed) return;
+    this.#blame(fault);
+    this.#tripping = true;
+    await this.#policy.execute(() => Promise.reject(fault)).catch(() => {});
+    this.#tripping = false;
   }
 
   health(): SystemHealth {

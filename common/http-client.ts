@@ -35,7 +35,8 @@ const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: pr
  * may ask again, how often and with which signature is for those to say who know the system (`withRetries`).
  */
 export class HttpClient {
-  readonly #pool: Pool;
+  readonly #connect: () => Pool;
+  #pool: Pool;
   readonly #maxBytes: number;
   readonly #tells: boolean;
   readonly #resends: boolean;
@@ -47,7 +48,8 @@ export class HttpClient {
    */
   constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number; readonly tls?: TlsOptions | undefined; readonly tells?: boolean; readonly resends?: boolean } = {}) {
     // The signal is the only deadline: undici's own timeouts are coarse.
-    this.#pool = new Pool(origin, { connections: options.connections ?? 16, headersTimeout: 0, bodyTimeout: 0, pipelining: 1, ...(options.tls ? { connect: { ...options.tls } } : {}) });
+    this.#connect = () => new Pool(origin, { connections: options.connections ?? 16, headersTimeout: 0, bodyTimeout: 0, pipelining: 1, ...(options.tls ? { connect: { ...options.tls } } : {}) });
+    this.#pool = this.#connect();
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
     this.#tells = options.tells ?? false;
     this.#resends = options.resends ?? false;
@@ -71,6 +73,13 @@ export class HttpClient {
       if (LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(told);
       throw error;
     });
+  }
+
+  /** Ends all that is under way, which fails with that fault, and closes its connections; what is asked next has others. */
+  async drop(fault: Fault): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = this.#connect();
+    await pool.destroy(fault);
   }
 
   close(): Promise<void> {

@@ -12,6 +12,7 @@ import { inBatches } from './batches.ts';
 import { readCacheControl } from './cache-control.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
 import { type Sharing, withSharing } from './share.ts';
+import { Silence } from './silence.ts';
 import type { SignCall } from './signer.ts';
 
 export interface MinistryOptions extends Sharing {
@@ -58,9 +59,20 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const url = new URL(options.url);
   // As many connections as the lane lets calls through, so that a call never waits a second time (the bulkhead is the lane).
   const http = new HttpClient(url.origin, { connections: concurrency, tls: options.tls, tells: true });
+  // Probes, which must not wait behind what hangs, and mutations, which are not ended with it.
+  const aside = new HttpClient(url.origin, { connections: concurrency + 1, tls: options.tls, tells: true });
   const budget = new RetryBudget(retryShare);
-  const wire = overHttp(http, url, options.sign, new HeadCourier(options.auditHead));
-  const breaker = new Breaker({ probeEveryMs, probe: (signal) => wire(probeOf(signal, timeoutMs)), fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
+  const courier = new HeadCourier(options.auditHead);
+  const [reads, others] = [http, aside].map((client) => overHttp(client, url, options.sign, courier)) as [MinistryCall, MinistryCall];
+  const probe = (signal: AbortSignal): Promise<MinistryAnswer> => others(probeOf(signal, timeoutMs));
+  const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
+  const silence = new Silence({
+    usualMs: () => breaker.usualMs,
+    probe,
+    // Opened first, so that nothing that ends now is asked again.
+    onHung: (fault) => void breaker.trip(fault).then(() => http.drop(fault)),
+  });
+  const listened = options.breaker ? silence.around(reads) : reads;
   const call = fold(
     [
       around,
@@ -72,14 +84,15 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
       (next) => withReadsAgain(budget, breaker, next),
       options.sending ?? ((next) => next),
     ],
-    wire,
+    (request) => (request.mutation ? others(request) : listened(request)),
   );
   return {
     call,
     health: () => ({ ...breaker.health(), retries: budget.made }),
-    close() {
+    async close() {
       breaker.close();
-      return http.close();
+      silence.close();
+      await Promise.all([http.close(), aside.close()]);
     },
   };
 }
