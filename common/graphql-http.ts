@@ -81,6 +81,8 @@ export interface OperationAnswer {
   readonly body: Buffer;
   /** The public code of a refusal. */
   readonly code?: string;
+  /** Units that were walked for it; not given where the work was not done, or not seen. */
+  readonly walked?: number;
   /** What was refused, where it was read. */
   readonly asked?: { readonly text: string; readonly operationName: string | null };
   /** Its last member is already `extensions`. */

@@ -83,8 +83,8 @@ const settings = z.strictObject({
   audit: audit.prefault({}),
   /** The manifest of trusted documents: a JSON object, the SHA-256 of each text to the text. */
   documents: z.string().optional(),
-  /** Our own proxies in front: as many entries of X-Forwarded-For, from its end, are their word. */
-  trustedProxies: z.coerce.number().int().min(0).max(10).default(0),
+  /** Our own proxies in front: as many entries of X-Forwarded-For, from its end, are their word; none where not set, which production warns of. */
+  trustedProxies: z.coerce.number().int().min(0).max(10).optional(),
   /** Operations that may be under way at a time. */
   maxConcurrent: z.coerce.number().int().min(1).max(100_000).default(1_000),
   /** Where its metrics can be read; they are neither counted nor served without a port. */

@@ -66,6 +66,8 @@ const LINGER_FOR_SLOWEST = 0.08;
  */
 export class Asker {
   readonly ministries: readonly Ministry[];
+  /** Units that walks have asked about; one in two walks counts twice. */
+  walked = 0;
   readonly #limits: Limits;
   readonly #mayFetch: MayFetch;
   readonly #queues = new Map<string, Queue>();

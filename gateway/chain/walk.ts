@@ -58,6 +58,7 @@ async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promis
   await new Promise<void>((resolve, reject) => {
     const ask = (code: string): void => {
       const answers: UnitAnswer[] = [];
+      asker.walked += 1;
       asked.set(code, answers);
       missing += ministries.length;
       ministries.forEach((ministry: Ministry, i) => {

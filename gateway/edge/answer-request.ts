@@ -19,7 +19,7 @@ export function answerRequests<A>(service: Pick<GraphService, 'answer' | 'isRead
     const body = data && stale.length > 0 ? withStale(data, stale) : data;
     const type = answerType(http.headers.accept) ?? JSON_TYPE;
     // In application/json a status other than 200 would say that what answers is no GraphQL server (GraphQL over HTTP, "application/json").
-    return { status: body || type === JSON_TYPE ? 200 : 400, headers: [['content-type', type]], body: errors ? withErrors(errors, body) : (body ?? NOTHING), extended: body !== data };
+    return { status: body || type === JSON_TYPE ? 200 : 400, headers: [['content-type', type]], body: errors ? withErrors(errors, body) : (body ?? NOTHING), extended: body !== data, walked: context.walked() };
   };
 }
 

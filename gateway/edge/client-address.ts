@@ -6,7 +6,7 @@ import { isIP, isIPv6 } from 'node:net';
  * X-Forwarded-For, so only the last `hops` entries are their word; what stands before those anybody may have made up.
  * An IPv6 client has a whole /64, and counts as one.
  */
-export function clientAddress(request: IncomingMessage, hops: number): string {
+export function clientAddress(request: IncomingMessage, hops = 0): string {
   const peer = request.socket.remoteAddress ?? '';
   if (hops === 0) return network(peer);
   const header = request.headers['x-forwarded-for'];

@@ -6,6 +6,7 @@ import type { ExplainedNode } from '../execute/explain-plan.ts';
 import { type CallerClass, classesOf } from './classes.ts';
 import { clientAddress } from './client-address.ts';
 import { readDocuments } from './documents.ts';
+import type { WalkPrice } from './estimate.ts';
 import { type Explanation, withExplanation } from './explanation.ts';
 import { isNestedDeeper, MOST_NESTED } from './nesting.ts';
 import { Operations } from './operations.ts';
@@ -13,12 +14,13 @@ import { findDocument, readQuestion, withDocument } from './question.ts';
 import { createRate } from './rate.ts';
 import { Shedder, watchLag } from './shed.ts';
 import { overLimit } from './over-limit.ts';
+import { watchForUntrustedProxy } from './untrusted-proxy.ts';
 
 export interface EdgeOptions<A> {
   readonly production: boolean;
   readonly identityOf: (admitted: A) => Identity;
   /** Our own proxies in front, by which X-Forwarded-For is read. */
-  readonly trustedProxies: number;
+  readonly trustedProxies?: number | undefined;
   /** Operations that may be under way at a time. */
   readonly maxConcurrent: number;
   /** Path of the manifest of trusted documents. */
@@ -45,6 +47,8 @@ interface Guarded<A> {
 /** An operation that may be asked. */
 interface Weighed<A> {
   readonly points: number;
+  /** What it costs by what it walks; null where it walks nothing. */
+  readonly walk: WalkPrice | null;
   /** With its document in place. */
   readonly incoming: IncomingOperation<A>;
   /** Null: nobody asks, or may be told. */
@@ -59,6 +63,7 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
   const classes = classesOf(options.production);
   const documents = readDocuments(options.documents);
   const rate = createRate({ classes, redisUrl: options.redisUrl });
+  const sawProxy = watchForUntrustedProxy(options);
   const lag = watchLag();
   const shedder = new Shedder({ most: options.maxConcurrent, lagMs: lag.lagMs });
 
@@ -84,15 +89,29 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
 
   async function admitted(guarded: Guarded<A>, incoming: IncomingOperation<A>, { role, subject }: Identity, own: CallerClass): Promise<OperationAnswer> {
     const { request } = incoming;
-    const key = !Number.isFinite(own.pointsPerMinute) ? '' : subject === null ? clientAddress(request, options.trustedProxies) : `subject ${subject}`;
+    const key = keyOf(request, subject, own);
     const wait = rate.waitMs(role, key);
     if (wait > 0) return rateLimited(request, wait);
     const weighed = weigh(guarded, incoming, own);
-    const late = await rate.charge(role, key, 'refused' in weighed ? REFUSED_POINTS : weighed.points);
-    if (late > 0) return rateLimited(request, late);
+    const points = 'refused' in weighed ? REFUSED_POINTS : weighed.points;
+    const reserved = await rate.reserve(role, key, points);
+    if (reserved.waitMs > 0) {
+      // What was not run costs what any refusal costs.
+      reserved.giveBack(points - REFUSED_POINTS);
+      return rateLimited(request, reserved.waitMs);
+    }
     if ('refused' in weighed) return weighed.refused;
     const answer = await guarded.next(weighed.incoming);
+    if (weighed.walk && answer.walked !== undefined) reserved.giveBack(points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + answer.walked * weighed.walk.each)));
     return weighed.explain ? withExplanation(answer, await weighed.explain()) : answer;
+  }
+
+  /** Whose points are spent; '' where none are counted. */
+  function keyOf(request: IncomingMessage, subject: string | null, own: CallerClass): string {
+    if (!Number.isFinite(own.pointsPerMinute)) return '';
+    if (subject !== null) return `subject ${subject}`;
+    sawProxy(request);
+    return clientAddress(request, options.trustedProxies);
   }
 
   /** What it costs; or why it may not be asked at all. */
@@ -103,18 +122,18 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
     if (found === 'unknown') return { refused: refuseOperation(request, 400, 'PERSISTED_QUERY_NOT_FOUND', 'no trusted document has this hash: send the document itself') };
     if (found === 'mismatch') return { refused: refuse(request, 400, 'BAD_REQUEST', 'the hash is not that of the document beside it') };
     const { text } = found;
-    if (text === null) return { points: REFUSED_POINTS, incoming, explain: null };
+    if (text === null) return { points: REFUSED_POINTS, walk: null, incoming, explain: null };
     const asked = { text, operationName: question.operationName };
     if (!found.trusted && !own.freeForm) return { refused: { ...refuseOperation(request, 403, 'DOCUMENT_NOT_TRUSTED', 'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token'), asked } };
     const weighed = operations.weigh(text, question.operationName, question.variables);
-    if (weighed === 'unreadable') return { points: REFUSED_POINTS, incoming, explain: null };
+    if (weighed === 'unreadable') return { points: REFUSED_POINTS, walk: null, incoming, explain: null };
     const over = isNestedDeeper(question.variables, MOST_NESTED) ? `the variables are nested deeper than ${MOST_NESTED} levels: ask in several operations` : 'beyond' in weighed ? `${weighed.beyond}: ask in several operations` : overLimit(weighed, own);
     if (over !== null) return { refused: { ...refuseOperation(request, 400, 'OPERATION_TOO_COMPLEX', over), asked } };
     const points = 'beyond' in weighed ? REFUSED_POINTS : Math.max(1, Math.ceil(weighed.estimate.cost));
     // A plan that is not made in time is not told; the answer stands.
     const plan = (): Promise<ExplainedNode | null> => planOf({ query: text, operationName: question.operationName }, incoming.admitted, incoming.signal).catch(() => null);
     const explain = question.explain && own.explains ? async () => ({ cost: points, limit: own.cost, plan: await plan() }) : null;
-    return { points, incoming: question.hash === null ? incoming : withDocument(incoming, text), explain };
+    return { points, walk: 'beyond' in weighed ? null : weighed.estimate.walk, incoming: question.hash === null ? incoming : withDocument(incoming, text), explain };
   }
 }
 

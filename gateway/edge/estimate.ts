@@ -9,6 +9,22 @@ export interface Estimate {
   readonly introspection: number;
 }
 
+/** What an operation costs by the units that it has walked, whatever it asked for. */
+export interface WalkPrice {
+  /** Of all that is no walk. */
+  readonly base: number;
+  /** Of a unit, in the dearest of its walks. */
+  readonly each: number;
+}
+
+export interface OperationEstimate extends Estimate {
+  /** Null where nothing is walked. */
+  readonly walk: WalkPrice | null;
+}
+
+/** A walk is what returns this and takes this argument (schema/chain.graphql). */
+const WALK = { type: 'Chain', argument: 'maxUnits' };
+
 /** How long a list is taken to be of which the schema says nothing. */
 const LIST = 5;
 const NONE: Estimate = { cost: 0, introspection: 0 };
@@ -21,8 +37,12 @@ type Sizes = ReadonlyMap<string, number> | null;
  * Estimates an operation, valid or not. Linear in the text: what a fragment costs is worked out once for each length of the
  * lists above it.
  */
-export function estimate(model: CostModel, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Estimate {
-  return new Estimation(model, document, operation, variables).of(operation.selectionSet, operation.operation === OperationTypeNode.MUTATION ? model.mutation : model.query, null);
+export function estimate(model: CostModel, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): OperationEstimate {
+  const root = operation.operation === OperationTypeNode.MUTATION ? model.mutation : model.query;
+  const asked = new Estimation(model, document, operation, variables).of(operation.selectionSet, root, null);
+  const unwalked = new Estimation(model, document, operation, variables, 'walks apart');
+  const { cost: base } = unwalked.of(operation.selectionSet, root, null);
+  return { ...asked, walk: unwalked.dearestUnit > 0 ? { base, each: unwalked.dearestUnit } : null };
 }
 
 /** The variables on which the estimate depends. */
@@ -45,8 +65,15 @@ class Estimation {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #known = new Map<string, Estimate>();
   readonly #defaults: ReadonlyMap<string, number>;
+  readonly #walksApart: boolean;
+  /** Of each walk: what it costs beside its units. */
+  readonly #walks = new Map<FieldNode, Estimate>();
+  /** What a unit costs in the walk where it costs most; known where walks are apart, once all is estimated. */
+  dearestUnit = 0;
 
-  constructor(model: CostModel, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) {
+  /** @param mode `walks apart`: as if each walk found nothing */
+  constructor(model: CostModel, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables, mode: 'whole' | 'walks apart' = 'whole') {
+    this.#walksApart = mode === 'walks apart';
     this.#model = model;
     this.#variables = variables;
     this.#fragments = new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
@@ -91,6 +118,7 @@ class Estimation {
     if (!field) return NONE;
     const type = this.#model.types.get(field.type);
     const weight = field.weight ?? type?.weight ?? 0;
+    if (this.#walksApart && field.type === WALK.type && field.size?.slicing.includes(WALK.argument)) return this.#walk(node, field, field.size, weight);
     const asked = field.size && this.#asked(node, field, field.size);
     const times = field.isList ? (sizes?.get(node.name.value) ?? asked ?? LIST) : 1;
     const sized = field.size && asked !== null && field.size.sized.length > 0 ? new Map(field.size.sized.map((name) => [name, asked])) : null;
@@ -100,6 +128,18 @@ class Estimation {
     if (!field.isList && asked !== null) cost += weight * Math.max(0, asked - 1);
     for (const { name } of node.arguments ?? []) cost += field.arguments.get(name.value) ?? 0;
     return { cost, introspection: times * ((field.type.startsWith('__') ? 1 : 0) + below.introspection) };
+  }
+
+  /** Once for each: what it is below changes nothing, and walks may stand in each other. */
+  #walk(node: FieldNode, field: CostField, { sized }: ListSize, weight: number): Estimate {
+    const known = this.#walks.get(node);
+    if (known) return known;
+    const below = (units: number): Estimate => (node.selectionSet ? this.of(node.selectionSet, field.type, new Map(sized.map((name) => [name, units]))) : NONE);
+    const [none, one] = [below(0), below(1)];
+    this.dearestUnit = Math.max(this.dearestUnit, weight + one.cost - none.cost);
+    const found = { cost: weight + none.cost, introspection: none.introspection };
+    this.#walks.set(node, found);
+    return found;
   }
 
   #asked(node: FieldNode, { defaults }: CostField, { slicing, assumed }: ListSize): number | null {

@@ -2,14 +2,14 @@ import { type DocumentNode, getOperationAST, GraphQLError, parse } from 'graphql
 import { LRUCache } from 'lru-cache';
 import { MOST_TOKENS } from './classes.ts';
 import { type CostModel, readCostModel } from './cost-model.ts';
-import { type Estimate, estimate, sizingVariables } from './estimate.ts';
+import { estimate, type OperationEstimate, sizingVariables } from './estimate.ts';
 import { withIntrospection } from './introspection-model.ts';
 import { type Measured, measure } from './measure.ts';
 import { MOST_NESTED, nestingOf } from './nesting.ts';
 
 /** What is known of an operation before anything is done with it. */
 export type Weighed =
-  | { readonly measured: Measured; readonly estimate: Estimate }
+  | { readonly measured: Measured; readonly estimate: OperationEstimate }
   /** It is no GraphQL: whoever parses it next says why. */
   | 'unreadable'
   /** It is more than anybody may ask, in words. */
@@ -21,13 +21,13 @@ interface Known {
   /** Kept only where the estimate depends on variables. */
   readonly document: DocumentNode | null;
   readonly sizing: readonly string[];
-  readonly estimates: Map<string, Estimate>;
+  readonly estimates: Map<string, OperationEstimate>;
 }
 
 /** Estimates kept of one document: callers choose the variables. */
 const MOST_ESTIMATES = 500;
 const CACHE_BYTES = 32 * 1024 * 1024;
-const NOTHING: Estimate = { cost: 0, introspection: 0 };
+const NOTHING: OperationEstimate = { cost: 0, introspection: 0, walk: null };
 
 /** Weighs operations over one supergraph; each text, and each size that is asked of it, once. */
 export class Operations {
@@ -47,7 +47,7 @@ export class Operations {
   }
 
   #read(text: string): Known {
-    const nothing = { measured: null, beyond: null, document: null, sizing: [], estimates: new Map<string, Estimate>() };
+    const nothing = { measured: null, beyond: null, document: null, sizing: [], estimates: new Map<string, OperationEstimate>() };
     let document: DocumentNode;
     try {
       document = parse(text, { noLocation: true, maxTokens: MOST_TOKENS });
@@ -59,13 +59,13 @@ export class Operations {
     const measured = measure(document);
     if (!measured) return { ...nothing, beyond: 'the operation has fragments that spread themselves' };
     const sizing = [...sizingVariables(this.#model, document)];
-    const known = { measured, beyond: null, document, sizing, estimates: new Map<string, Estimate>() };
+    const known = { measured, beyond: null, document, sizing, estimates: new Map<string, OperationEstimate>() };
     if (sizing.length > 0 || document.definitions.length > 1) return known;
     known.estimates.set('[null]', this.#estimated(document, null, {}));
     return { ...known, document: null };
   }
 
-  #estimate(text: string, { document, sizing, estimates }: Known, operationName: string | null, variables: Readonly<Record<string, unknown>>): Estimate {
+  #estimate(text: string, { document, sizing, estimates }: Known, operationName: string | null, variables: Readonly<Record<string, unknown>>): OperationEstimate {
     // A document of one operation has one estimate, however it is called.
     const key = document === null ? '[null]' : JSON.stringify([operationName, ...sizing.map((name) => sizeIn(variables[name]))]);
     const known = estimates.get(key);
@@ -76,7 +76,7 @@ export class Operations {
     return found;
   }
 
-  #estimated(document: DocumentNode, operationName: string | null, variables: Readonly<Record<string, unknown>>): Estimate {
+  #estimated(document: DocumentNode, operationName: string | null, variables: Readonly<Record<string, unknown>>): OperationEstimate {
     // Where it is not said which operation is meant, none is run.
     const operation = getOperationAST(document, operationName);
     return operation ? estimate(this.#model, document, operation, variables) : NOTHING;

@@ -9,9 +9,16 @@ import type { CallerClass } from './classes.ts';
 export interface Rate {
   /** Milliseconds until a caller that has spent all may ask again; 0: it may. Knows only what this process has seen. */
   waitMs(role: Role, key: string): number;
-  /** Charges, and answers in the same way whether it was too much. */
-  charge(role: Role, key: string, points: number): Promise<number>;
+  /** Charges what may be spent, before it is known what is. */
+  reserve(role: Role, key: string, points: number): Promise<Reservation>;
   close(): Promise<void>;
+}
+
+export interface Reservation {
+  /** As of `Rate.waitMs`: more than 0 where it was too much. */
+  readonly waitMs: number;
+  /** What was not spent, within the minute that it was charged to. Nothing where it is less than one. */
+  giveBack(points: number): void;
 }
 
 export interface RateOptions {
@@ -19,6 +26,9 @@ export interface RateOptions {
   /** Shared by several gateways; each counts for itself where it is not given. */
   readonly redisUrl?: string | undefined;
 }
+
+/** Of a class whose points nobody counts. */
+const FREE: Reservation = { waitMs: 0, giveBack: () => {} };
 
 const SECONDS = 60;
 /** A shared count that does not answer in this time is not waited for. */
@@ -39,14 +49,29 @@ export function createRate({ classes, redisUrl }: RateOptions): Rate {
   const waiting = new LRUCache<string, number>({ max: MOST_WAITING });
   return {
     waitMs: (role, key) => (limiters.has(role) ? Math.max(0, (waiting.get(`${role} ${key}`) ?? 0) - Date.now()) : 0),
-    async charge(role, key, points) {
+    async reserve(role, key, points) {
+      const limiter = limiters.get(role);
+      if (!limiter) return FREE;
+      const caller = `${role} ${key}`;
+      const reservation = ({ msBeforeNext }: RateLimiterRes, isRefused: boolean): Reservation => {
+        const ends = Date.now() + msBeforeNext;
+        return {
+          waitMs: isRefused ? Math.max(1, msBeforeNext) : 0,
+          giveBack(unspent) {
+            // In another minute it would be a credit.
+            if (unspent < 1 || Date.now() >= ends) return;
+            limiter.reward(key, unspent).catch(() => undefined);
+            // Whoever was refused while others' reservations were open may have enough now.
+            if (!isRefused) waiting.delete(caller);
+          },
+        };
+      };
       try {
-        await limiters.get(role)?.consume(key, points);
-        return 0;
+        return reservation(await limiter.consume(key, points), false);
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused;
-        waiting.set(`${role} ${key}`, Date.now() + refused.msBeforeNext);
-        return Math.max(1, refused.msBeforeNext);
+        waiting.set(caller, Date.now() + refused.msBeforeNext);
+        return reservation(refused, true);
       }
     },
     close: async () => redis?.close(),

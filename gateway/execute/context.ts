@@ -6,6 +6,8 @@ import type { Rights } from './access-rules.ts';
 export interface OperationContext {
   /** The operation's one asker for walks, made when the first begins. */
   readonly asker: () => Asker;
+  /** Units that it has walked so far. */
+  readonly walked: () => number;
   readonly caller: Caller;
   /** What the rules of access are held against. */
   readonly access: Rights;

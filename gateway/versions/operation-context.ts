@@ -30,6 +30,7 @@ export function operationContext({ config: { deadlineMs, maxCalls }, ministries,
   return {
     caller,
     access: rights,
+    walked: () => asker?.walked ?? 0,
     asker: () => {
       const share = deadlineMs * WALK_SHARE;
       return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }, service.mayFetchOfUnits(rights)));

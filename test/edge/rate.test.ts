@@ -3,15 +3,17 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { clientAddress } from '../../gateway/edge/client-address.ts';
 import { classesOf } from '../../gateway/edge/classes.ts';
 import type { Edge, EdgeOptions } from '../../gateway/edge/edge.ts';
 import type { Identity } from '../../gateway/access/identity.ts';
+import { Operations } from '../../gateway/edge/operations.ts';
 import { createRate } from '../../gateway/edge/rate.ts';
 import { Shedder } from '../../gateway/edge/shed.ts';
 import { freePort } from '../support/free-port.ts';
-import { ask, startEdge, who } from './support.ts';
+import { readLog } from '../observe/support/read-log.ts';
+import { ask, startEdge, supergraphSdl, who } from './support.ts';
 
 const open: Edge<Identity>[] = [];
 const start = (options: Partial<EdgeOptions<Identity>> = {}): Edge<Identity> => {
@@ -88,6 +90,73 @@ describe('rate by cost', () => {
     expect(codes).toEqual([...Array.from({ length: 4 }, () => 'OPERATION_TOO_COMPLEX'), 'RATE_LIMITED', 'RATE_LIMITED']);
   });
 
+  const CHAIN = '{ chain(code: "x", maxUnits: 1000) { units { records { sector } } links { kind } } }';
+
+  test('what was walked is charged, not what was asked for', async () => {
+    const edge = start();
+    // 160,000 points each by what it asks for, of two million; a hundred or so by what it finds.
+    const codes = [];
+    for (let i = 0; i < 300; i += 1) codes.push((await ask(edge, { identity: who('enterprise', 'w'), query: CHAIN.replace('1000', '20000'), walked: 12 })).code);
+    expect(new Set(codes)).toEqual(new Set([null]));
+    // Who does walk what was asked for is charged that.
+    const all = [];
+    for (let i = 0; i < 14; i += 1) all.push((await ask(edge, { identity: who('enterprise', 'v'), query: DEAR, walked: 20_000 })).code);
+    expect(all.indexOf('RATE_LIMITED')).toBe(12);
+  });
+
+  test('what is under way is reserved: it cannot be asked for twice, and is there again when it was not spent', async () => {
+    const edge = start();
+    const identity = who('enterprise', 'r');
+    const finish = Promise.withResolvers<void>();
+    const running = Array.from({ length: 12 }, () => ask(edge, { identity, query: DEAR, walked: 3 }, () => finish.promise));
+    await sleep(10);
+    expect((await ask(edge, { identity, query: DEAR, walked: 3 })).code).toBe('RATE_LIMITED');
+    finish.resolve();
+    await Promise.all(running);
+    expect((await ask(edge, { identity, query: DEAR, walked: 3 })).code).toBeNull();
+  });
+
+  test('what is given back after its minute is no credit', async () => {
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    try {
+      const rate = createRate({ classes: { ...classesOf(true), citizen: { ...classesOf(true).citizen, pointsPerMinute: 100 } } });
+      const { giveBack } = await rate.reserve('citizen', 'a', 90);
+      await vi.advanceTimersByTimeAsync(61_000);
+      giveBack(90);
+      expect([(await rate.reserve('citizen', 'a', 100)).waitMs, (await rate.reserve('citizen', 'a', 1)).waitMs > 0]).toEqual([0, true]);
+      await rate.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('the price of a walk is that of its dearest unit, whatever else is walked beside it', () => {
+    const weighed = new Operations(supergraphSdl).weigh('{ a: chain(code: "x", maxUnits: 20000) { complete } b: chain(code: "y", maxUnits: 100) { units { records { sector } unit { upstream(maxUnits: 50) { units { code } } } } } unit(code: "z") { code } }', null, {});
+    expect(weighed).toMatchObject({ estimate: { walk: { base: expect.any(Number), each: 1 + 1 + 5 + 1 + 1 } } });
+    expect(typeof weighed === 'object' && 'estimate' in weighed && (weighed.estimate.walk?.base ?? Infinity)).toBeLessThan(20);
+    expect(new Operations(supergraphSdl).weigh('{ unit(code: "z") { code } }', null, {})).toMatchObject({ estimate: { walk: null } });
+  });
+
+  test('production says at its start that nobody has told it of proxies, and once when it sees one', async () => {
+    const lines = async (settings: Partial<EdgeOptions<Identity>>, requests: readonly { address: string; headers: Record<string, string> }[]): Promise<(string | undefined)[]> => {
+      const log = readLog();
+      try {
+        const edge = start(settings);
+        for (const each of requests) await ask(edge, { identity: who('anonymous'), query: '{ unit(code: "x") { code } }', ...each });
+        return log.lines().map(({ event }) => event);
+      } finally {
+        log.restore();
+      }
+    };
+    const proxied = { address: '10.1.2.3', headers: { 'x-forwarded-for': '203.0.113.7' } };
+    const direct = { address: '203.0.113.7', headers: { 'x-forwarded-for': '198.51.100.1' } };
+    expect(await lines({ trustedProxies: undefined }, [direct])).toEqual(['trusted-proxies']);
+    expect(await lines({ trustedProxies: undefined }, [proxied, proxied, { address: 'fd00::1', headers: { forwarded: 'for=203.0.113.7' } }])).toEqual(['trusted-proxies', 'untrusted-proxy']);
+    expect(await lines({ trustedProxies: 0 }, [direct, { ...proxied, address: '::ffff:192.168.1.1' }])).toEqual(['untrusted-proxy']);
+    expect(await lines({ trustedProxies: 1 }, [proxied])).toEqual([]);
+    expect(await lines({ trustedProxies: undefined, production: false }, [proxied])).toEqual([]);
+  });
+
   test('in development nobody is counted', async () => {
     const edge = start({ production: false });
     for (let i = 0; i < 30; i += 1) expect((await ask(edge, { identity: who('enterprise'), query: DEAR })).status).toBe(200);
@@ -99,8 +168,8 @@ describe('with Redis', () => {
 
   test('a Redis that is not there fails no request: each gateway counts for itself', async () => {
     const rate = createRate({ classes: tiny, redisUrl: `redis://127.0.0.1:${await freePort()}` });
-    expect(await rate.charge('anonymous', 'a', 8)).toBe(0);
-    expect(await rate.charge('anonymous', 'a', 8)).toBeGreaterThan(0);
+    expect((await rate.reserve('anonymous', 'a', 8)).waitMs).toBe(0);
+    expect((await rate.reserve('anonymous', 'a', 8)).waitMs).toBeGreaterThan(0);
     await rate.close();
   });
 
@@ -108,7 +177,7 @@ describe('with Redis', () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const rate = createRate({ classes: tiny, redisUrl: `redis://127.0.0.1:${(silent.address() as AddressInfo).port}` });
-    expect(await rate.charge('anonymous', 'a', 8)).toBe(0);
+    expect((await rate.reserve('anonymous', 'a', 8)).waitMs).toBe(0);
     await rate.close();
     silent.close();
   });
@@ -125,13 +194,13 @@ describe('with Redis', () => {
       for (let i = 0; ; i += 1) {
         expect(i).toBeLessThan(200);
         await sleep(25);
-        const waits = [await gateways[0]?.charge('anonymous', `k${i}`, 8), await gateways[1]?.charge('anonymous', `k${i}`, 8)];
-        if (waits[0] === 0 && (waits[1] ?? 0) > 0) break;
+        const waits = [await gateways[0]?.reserve('anonymous', `k${i}`, 8), await gateways[1]?.reserve('anonymous', `k${i}`, 8)];
+        if (waits[0]?.waitMs === 0 && (waits[1]?.waitMs ?? 0) > 0) break;
       }
       const stopped = once(server, 'exit');
       server.kill();
       await stopped;
-      expect(await gateways[0]?.charge('anonymous', 'later', 8)).toBe(0);
+      expect((await gateways[0]?.reserve('anonymous', 'later', 8))?.waitMs).toBe(0);
     } finally {
       for (const each of gateways) await each.close();
       server.kill();

@@ -24,6 +24,8 @@ export interface Asked {
   readonly params?: unknown;
   /** Of a GET. */
   readonly search?: string;
+  /** Units that are walked for it. */
+  readonly walked?: number;
 }
 
 export interface Answered {
@@ -36,7 +38,7 @@ export interface Answered {
 }
 
 /** Asks one edge; what comes through is run by `run`, at once when it is not given. */
-export async function ask({ guard }: Edge<Identity>, { identity, query, variables, address = '192.0.2.1', headers = {}, params, search }: Asked, run: () => Promise<void> = async () => {}): Promise<Answered> {
+export async function ask({ guard }: Edge<Identity>, { identity, query, variables, address = '192.0.2.1', headers = {}, params, search, walked }: Asked, run: () => Promise<void> = async () => {}): Promise<Answered> {
   const given = params ?? (search === undefined ? { query, ...(variables === undefined ? {} : { variables }) } : '');
   const request = { method: search === undefined ? 'POST' : 'GET', url: '/graphql', headers, socket: { remoteAddress: address } } as unknown as IncomingMessage;
   const incoming: IncomingOperation<Identity> = { request, body: Buffer.from(JSON.stringify(given)), admitted: identity, requestId: 'test-request', clientRequestId: null, params: given, search: search ?? '', signal: new AbortController().signal };
@@ -44,7 +46,7 @@ export async function ask({ guard }: Edge<Identity>, { identity, query, variable
   const answer: OperationAnswer = await guard(supergraphSdl, async (passed) => {
     ran = passed;
     await run();
-    return { status: 200, headers: [], body: Buffer.from('{"data":{}}') };
+    return { status: 200, headers: [], body: Buffer.from('{"data":{}}'), ...(walked === undefined ? {} : { walked }) };
   })(incoming);
   const { errors } = JSON.parse(answer.body.toString()) as { errors?: { message: string; extensions: { code: string } }[] };
   return { status: answer.status, code: errors?.[0]?.extensions.code ?? null, message: errors?.[0]?.message ?? null, headers: Object.fromEntries(answer.headers), ran };

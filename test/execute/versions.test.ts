@@ -31,7 +31,7 @@ function version(fields: string, delayMs = 0): ServiceOptions & { readonly plann
   return self;
 }
 
-const context = (): OperationContext => ({ caller: caller(5_000), access: NO_RIGHTS, asker: () => null as never });
+const context = (): OperationContext => ({ caller: caller(5_000), access: NO_RIGHTS, asker: () => null as never, walked: () => 0 });
 
 test('the operations answered most are ready on another version; those that are no longer valid, or were refused, are left out', async () => {
   const [first, second] = [version('one: Int two: Int'), version('one: Int three: Int')];

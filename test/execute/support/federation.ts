@@ -118,7 +118,7 @@ export function tongchaEngine(marked: string, subgraphs: readonly TestSubgraph[]
       const document = parse(query);
       const invalid = validate(executor.apiSchema, document);
       if (invalid.length > 0) return { errors: invalid };
-      const { body, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), access: rights, asker: () => null as never });
+      const { body, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), access: rights, asker: () => null as never, walked: () => 0 });
       return {
         ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
         ...(body ? (JSON.parse(body.toString()) as ExecutionResult) : {}),
