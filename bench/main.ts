@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|cache|gateways|faults|load|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|cache|gateways|faults|load|overload|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   gateways: () => import('./commands/gateways.ts'),
   faults: () => import('./commands/faults.ts'),
   load: () => import('./commands/load.ts'),
+  overload: () => import('./commands/overload.ts'),
   profile: () => import('./commands/profile.ts'),
   sign: () => import('./commands/sign.ts'),
   walk: () => import('./commands/walk.ts'),
@@ -25,8 +26,8 @@ if (!load) {
   console.error(`no benchmark is named ${name}; there are ${Object.keys(COMMANDS).join(', ')}`);
   process.exit(2);
 }
-// Measures nothing of the peers.
-if (name !== 'sign') install();
+// Those measure nothing of the peers.
+if (name !== 'sign' && name !== 'overload') install();
 try {
   await (await load()).run(args);
   process.exit();

@@ -31,7 +31,7 @@ export class Client {
   }
 
   /** @throws Error when there is no whole answer */
-  ask({ body, check }: Question): Promise<Outcome> {
+  ask({ body, check, headers }: Question): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let status = 0;
@@ -52,7 +52,7 @@ export class Client {
           reject(error);
         },
       };
-      this.#pool.dispatch({ path: this.#path, method: 'POST', headers: this.#headers, body }, handler);
+      this.#pool.dispatch({ path: this.#path, method: 'POST', headers: headers ? { ...this.#headers, ...headers } : this.#headers, body }, handler);
     });
   }
 

@@ -9,6 +9,8 @@ export interface OpenLoop {
   /** Arrivals a second, on average. */
   readonly rate: number;
   readonly seconds: number;
+  /** Beside those of every question. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Poured {
@@ -34,8 +36,8 @@ const STEPS = 600_000;
  * Asks at the moments of a Poisson clock, whatever was answered meanwhile. An answer's time counts from the moment its
  * question was due, so that a gateway that stalls is charged for all who had to wait.
  */
-export async function openLoop({ url, next, rate, seconds }: OpenLoop): Promise<Poured> {
-  const client = new Client(url, CONNECTIONS);
+export async function openLoop({ url, next, rate, seconds, headers }: OpenLoop): Promise<Poured> {
+  const client = new Client(url, CONNECTIONS, { headers });
   const histogram = new Uint32Array(STEPS);
   const faults: string[] = [];
   const waiting = new Set<Promise<void>>();

@@ -3,6 +3,8 @@ import { canonical, reference } from '../graph/reference.ts';
 
 export interface Question {
   readonly body: string;
+  /** Beside those of the client. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Null when the answer is right, else what is wrong with it. */
   readonly check: (answer: Buffer) => string | null;
 }

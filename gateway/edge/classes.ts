@@ -29,8 +29,8 @@ export interface CallerClass {
   readonly pointsPerMinute: number;
   /** How much of the gateway's concurrent work may be under way before this class is turned away. */
   readonly share: number;
-  /** The delay of the event loop, milliseconds, from which this class is turned away. */
-  readonly lagMs: number;
+  /** How many classes yield before this one when the event loop is late (`LoadLevel`). */
+  readonly yields: number;
   /** Whether it may send documents of its own in production. */
   readonly freeForm: boolean;
   /** Whether it is told how an operation was answered. */
@@ -42,17 +42,17 @@ const PUBLIC: TextLimits = { tokens: 2_000, aliases: 30, sameField: 20, directiv
 /** What a team's own program needs. */
 const PROGRAM: TextLimits = { tokens: 8_000, aliases: 300, sameField: 200, directives: 100, depth: 50, rootFields: 200, selections: 4_000, overlaps: 60_000, definitions: 100, introspection: 8_000 };
 
-/** The first turned away come first; those who must act on what they find come last. */
+/** In the order of `YIELDING`. */
 const CLASSES: Readonly<Record<Role, CallerClass>> = {
-  anonymous: { text: PUBLIC, cost: 200_000, pointsPerMinute: 400_000, share: 0.5, lagMs: 200, freeForm: false, explains: false },
-  citizen: { text: PUBLIC, cost: 200_000, pointsPerMinute: 1_000_000, share: 0.6, lagMs: 300, freeForm: false, explains: false },
-  enterprise: { text: PROGRAM, cost: 400_000, pointsPerMinute: 2_000_000, share: 0.7, lagMs: 400, freeForm: true, explains: false },
-  'data-team': { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 0.8, lagMs: 500, freeForm: true, explains: true },
-  regulator: { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 1, lagMs: 1_000, freeForm: true, explains: true },
+  anonymous: { text: PUBLIC, cost: 200_000, pointsPerMinute: 400_000, share: 0.5, yields: 0, freeForm: false, explains: false },
+  citizen: { text: PUBLIC, cost: 200_000, pointsPerMinute: 1_000_000, share: 0.6, yields: 1, freeForm: false, explains: false },
+  enterprise: { text: PROGRAM, cost: 400_000, pointsPerMinute: 2_000_000, share: 0.7, yields: 2, freeForm: true, explains: false },
+  'data-team': { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 0.8, yields: 3, freeForm: true, explains: true },
+  regulator: { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 1, yields: 4, freeForm: true, explains: true },
 };
 
 /** Outside production nobody is counted or turned away: it is the developer's own machine. What protects the process itself holds. */
-const development = (of: CallerClass): CallerClass => ({ ...of, pointsPerMinute: Infinity, share: 1, lagMs: Infinity, freeForm: true, explains: true });
+const development = (of: CallerClass): CallerClass => ({ ...of, pointsPerMinute: Infinity, share: 1, yields: Infinity, freeForm: true, explains: true });
 
 const DEVELOPMENT: Readonly<Record<Role, CallerClass>> = {
   anonymous: development(CLASSES['data-team']),

@@ -12,7 +12,7 @@ import { isNestedDeeper, MOST_NESTED } from './nesting.ts';
 import { Operations } from './operations.ts';
 import { findDocument, readQuestion, withDocument } from './question.ts';
 import { createRate } from './rate.ts';
-import { Shedder, watchLag } from './shed.ts';
+import { Shedder, watchLoad } from './shed.ts';
 import { overLimit } from './over-limit.ts';
 import { watchForUntrustedProxy } from './untrusted-proxy.ts';
 
@@ -23,6 +23,8 @@ export interface EdgeOptions<A> {
   readonly trustedProxies?: number | undefined;
   /** Operations that may be under way at a time. */
   readonly maxConcurrent: number;
+  /** How many classes are to yield; by the event loop's delay where not given. */
+  readonly load?: ReturnType<typeof watchLoad>;
   /** Path of the manifest of trusted documents. */
   readonly documents?: string | undefined;
   readonly redisUrl?: string | undefined;
@@ -64,8 +66,8 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
   const documents = readDocuments(options.documents);
   const rate = createRate({ classes, redisUrl: options.redisUrl });
   const sawProxy = watchForUntrustedProxy(options);
-  const lag = watchLag();
-  const shedder = new Shedder({ most: options.maxConcurrent, lagMs: lag.lagMs });
+  const load = options.load ?? watchLoad();
+  const shedder = new Shedder({ most: options.maxConcurrent, level: load.level });
 
   return {
     guard(supergraphSdl, next, planOf = async () => null) {
@@ -82,7 +84,7 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
       };
     },
     async close() {
-      lag.stop();
+      load.stop();
       await rate.close();
     },
   };

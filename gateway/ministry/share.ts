@@ -1,3 +1,4 @@
+import { YIELDING } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import type { MinistryAnswer } from './answer.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
@@ -23,6 +24,13 @@ export interface Neighbours {
   readonly asked?: () => boolean;
   /** Told of each further call that sharing has cost. */
   readonly askedAgain?: () => void;
+}
+
+const RANKS = new Map(YIELDING.map((role, rank) => [role, rank]));
+
+/** All who wait for a call have the same rights, and so the same role. */
+function rankOf({ request }: Job): number {
+  return RANKS.get(request.claims.role) ?? 0;
 }
 
 /** Texts that have a short name at a time. */
@@ -85,11 +93,19 @@ class Lane {
     if (open && mergeRepresentations && sameTexts(open.representations, representations)) return { job: open, places: null };
     if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: open.add(representations, mergeRepresentations) };
     const job = new Job(kind, request, (empty) => this.#abandon(empty));
-    this.#waiting.push(job);
+    this.#queue(job);
     if (batched) kind.open = job;
     else this.#offer(job);
     this.#check();
     return { job, places: null };
+  }
+
+  /** Behind its like, before those who yield to it: what waits for a busy ministry is a queue as any other. */
+  #queue(job: Job): void {
+    const rank = rankOf(job);
+    let at = this.#waiting.length;
+    while (at > 0 && rankOf(this.#waiting[at - 1] as Job) < rank) at -= 1;
+    this.#waiting.splice(at, 0, job);
   }
 
   #kindOf({ rights, query, variables, since = '' }: MinistryRequest): Kind {

@@ -10,8 +10,9 @@ import type { Edge, EdgeOptions } from '../../gateway/edge/edge.ts';
 import type { Identity } from '../../gateway/access/identity.ts';
 import { Operations } from '../../gateway/edge/operations.ts';
 import { createRate } from '../../gateway/edge/rate.ts';
-import { Shedder } from '../../gateway/edge/shed.ts';
+import { LoadLevel, Shedder } from '../../gateway/edge/shed.ts';
 import { freePort } from '../support/free-port.ts';
+import { Dice } from '../execute/support/random/dice.ts';
 import { readLog } from '../observe/support/read-log.ts';
 import { ask, startEdge, supergraphSdl, who } from './support.ts';
 
@@ -212,7 +213,7 @@ describe('when there is too much to do', () => {
   const ROLES = ['anonymous', 'citizen', 'enterprise', 'data-team', 'regulator'] as const;
 
   test('callers are turned away class by class, the public first and regulators last', async () => {
-    const edge = start({ maxConcurrent: 10 });
+    const edge = start({ maxConcurrent: 10, load: { level: () => 0, stop: () => {} } });
     const query = '{ unit(code: "x") { code } }';
     const finish = Promise.withResolvers<void>();
     const running: Promise<unknown>[] = [];
@@ -235,15 +236,73 @@ describe('when there is too much to do', () => {
     expect((await ask(edge, { identity: who('anonymous'), params: {} })).status).toBe(200);
   });
 
-  test('a late event loop turns them away in the same order', () => {
-    let lag = 0;
-    const shedder = new Shedder({ most: 1_000, lagMs: () => lag });
-    const classes = classesOf(true);
-    const served = (ms: number): string[] => {
-      lag = ms;
-      return ROLES.filter((role) => shedder.enter(classes[role]));
+  const classes = classesOf(true);
+
+  test('when classes are to yield they do in the same order, one in part', () => {
+    let level = 0;
+    const shedder = new Shedder({ most: 100_000, level: () => level });
+    const served = (of: number): Record<string, number> => {
+      level = of;
+      const counts = Object.fromEntries(ROLES.map((role) => [role, 0]));
+      for (let i = 0; i < 100; i += 1) for (const role of ROLES) if (shedder.enter(classes[role])) counts[role] = (counts[role] ?? 0) + 1;
+      return counts;
     };
-    expect([100, 250, 350, 450, 600, 1_100].map((ms) => served(ms).length)).toEqual([5, 4, 3, 2, 1, 0]);
-    expect(served(600)).toEqual(['regulator']);
+    expect(served(0)).toEqual({ anonymous: 100, citizen: 100, enterprise: 100, 'data-team': 100, regulator: 100 });
+    expect(served(0.25)).toMatchObject({ anonymous: 75, citizen: 100 });
+    expect(served(1.5)).toEqual({ anonymous: 0, citizen: 50, enterprise: 100, 'data-team': 100, regulator: 100 });
+    expect(served(4)).toEqual({ anonymous: 0, citizen: 0, enterprise: 0, 'data-team': 0, regulator: 100 });
+    const development = new Shedder({ most: 100_000, level: () => 5 });
+    expect(ROLES.filter((role) => development.enter(classesOf(false)[role]))).toEqual(ROLES);
+  });
+
+  /** One worker, whose backlog is what a timer is late by. @returns what of each class was served, and how long regulators waited */
+  function overload(seconds: number, perSecond: Readonly<Partial<Record<(typeof ROLES)[number], number>>>, workMs: number): { readonly share: Record<string, number>; readonly waited: number[] } {
+    const load = new LoadLevel();
+    const shedder = new Shedder({ most: 1_000, level: () => load.level });
+    const dice = new Dice(7);
+    const asked: Record<string, number> = {};
+    const served: Record<string, number> = {};
+    const waited: number[] = [];
+    const running: number[] = [];
+    let free = 0;
+    for (let now = 0; now < seconds * 1_000; now += 1) {
+      while (running[0] !== undefined && running[0] <= now) {
+        running.shift();
+        shedder.leave();
+      }
+      for (const role of ROLES) {
+        if (!dice.chance((perSecond[role] ?? 0) / 1_000)) continue;
+        const late = now > 3_000;
+        if (late) asked[role] = (asked[role] ?? 0) + 1;
+        if (!shedder.enter(classes[role])) continue;
+        if (late) served[role] = (served[role] ?? 0) + 1;
+        if (late && role === 'regulator') waited.push(Math.max(0, free - now));
+        free = Math.max(free, now) + workMs;
+        running.push(free);
+      }
+      if (now % 20 === 0) load.sample(Math.max(0, free - now));
+    }
+    return { share: Object.fromEntries(Object.keys(asked).map((role) => [role, (served[role] ?? 0) / (asked[role] ?? 1)])), waited: waited.toSorted((a, b) => a - b) };
+  }
+
+  test('under three times what can be done the public yields, and the classes above wait hardly longer', () => {
+    // 5 ms each: two hundred a second can be done.
+    const { share, waited } = overload(60, { anonymous: 520, citizen: 30, regulator: 50 }, 5);
+    expect(waited[Math.floor(waited.length / 2)]).toBeLessThan(19);
+    expect(waited[Math.floor(waited.length * 0.99)]).toBeLessThan(60);
+    expect(share['regulator']).toBe(1);
+    expect(share['citizen']).toBeGreaterThan(0.95);
+    // Most of what they leave is done for the public: of its 520 a second 120 at the most.
+    expect(share['anonymous']).toBeGreaterThan(0.11);
+  });
+
+  test('below what can be done nobody yields, whatever bursts there are', () => {
+    const { share } = overload(60, { anonymous: 120, regulator: 20 }, 5);
+    expect(share['regulator']).toBe(1);
+    // At seven tenths of what can be done, arrivals bunch by chance.
+    expect(share['anonymous']).toBeGreaterThan(0.98);
+    const load = new LoadLevel();
+    for (let i = 0; i < 1_000; i += 1) load.sample(i % 5 === 0 ? 0 : 500);
+    expect(load.level).toBe(0);
   });
 });

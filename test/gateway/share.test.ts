@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { Role } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
 import type { MinistryAnswer } from '../../gateway/ministry/answer.ts';
 import { inBatches } from '../../gateway/ministry/batches.ts';
@@ -53,6 +54,16 @@ test('a batch holds no more than the ministry takes, and no more calls are under
   expect(Math.max(...asked.map(({ representations }) => representations?.length ?? 0))).toBe(4);
   expect([asked.length, most()]).toEqual([10, 2]);
   answers.forEach((answer, i) => expect(answer).toMatchObject(of([`${i}a`, `${i}b`]) as object));
+});
+
+test('when more wait than a ministry bears, those who yield last are asked for first, each class in its own order', async () => {
+  const { call, asked } = ministry({ concurrency: 1 });
+  const as = (role: Role, query: string): Promise<MinistryAnswer> => call(root(query, { claims: { role }, rights: role }));
+  const waiting = [as('anonymous', 'under way')];
+  await sleep(5);
+  waiting.push(as('anonymous', 'a1'), as('citizen', 'c1'), as('regulator', 'r1'), as('anonymous', 'a2'), as('data-team', 'd1'), as('regulator', 'r2'), as('enterprise', 'e1'));
+  await Promise.all(waiting);
+  expect(asked.map(({ query }) => query)).toEqual(['under way', 'r1', 'r2', 'd1', 'e1', 'c1', 'a1', 'a2']);
 });
 
 test('nothing is shared across rights, variables, selections or mutations', async () => {
