@@ -26,8 +26,8 @@ if (!load) {
   console.error(`no benchmark is named ${name}; there are ${Object.keys(COMMANDS).join(', ')}`);
   process.exit(2);
 }
-// Those measure nothing of the peers.
-if (name !== 'sign' && name !== 'overload') install();
+// Measures nothing of the peers.
+if (name !== 'sign') install();
 try {
   await (await load()).run(args);
   process.exit();
