@@ -33,6 +33,9 @@ function rankOf({ request }: Job): number {
   return RANKS.get(request.claims.role) ?? 0;
 }
 
+/** Whoever has asked within this time is likely to ask again, milliseconds. */
+const PRECEDENCE_MS = 1_000;
+
 /** Texts that have a short name at a time. */
 const MAX_QUERIES = 10_000;
 
@@ -53,6 +56,8 @@ class Lane {
   readonly #sharing: Sharing & Neighbours;
   readonly #next: MinistryCall;
   readonly #waiting: Job[] = [];
+  /** When each class asked last, `performance.now()`. */
+  readonly #lastOf: number[] = YIELDING.map(() => -Infinity);
   /** Those of which there is a call, waiting or under way. */
   readonly #kinds = new Map<string, Kind>();
   /** A short name for each text, as texts are long and few. */
@@ -103,9 +108,17 @@ class Lane {
   /** Behind its like, before those who yield to it: what waits for a busy ministry is a queue as any other. */
   #queue(job: Job): void {
     const rank = rankOf(job);
+    this.#lastOf[rank] = performance.now();
     let at = this.#waiting.length;
     while (at > 0 && rankOf(this.#waiting[at - 1] as Job) < rank) at -= 1;
     this.#waiting.splice(at, 0, job);
+  }
+
+  /** Half of them, while anybody asks who comes before: a ministry that answers many at a time answers each later. */
+  #slotsOf(job: Job, now: number): number {
+    const { concurrency } = this.#sharing;
+    const above = this.#lastOf.findLastIndex((at) => now - at < PRECEDENCE_MS);
+    return above > rankOf(job) ? Math.max(1, Math.floor(concurrency / 2)) : concurrency;
   }
 
   #kindOf({ rights, query, variables, since = '' }: MinistryRequest): Kind {
@@ -142,8 +155,10 @@ class Lane {
     setImmediate(() => {
       this.#checking = false;
       const now = performance.now();
-      for (let i = 0; i < this.#waiting.length && (this.#underWay < this.#sharing.concurrency || this.#sharing.asked?.() === false); ) {
+      for (let i = 0; i < this.#waiting.length; ) {
         const job = this.#waiting[i] as Job;
+        // Whoever follows has no more slots than this one.
+        if (this.#underWay >= this.#slotsOf(job, now) && this.#sharing.asked?.() !== false) break;
         if (this.#lingers(job, now)) i += 1;
         else {
           this.#waiting.splice(i, 1);

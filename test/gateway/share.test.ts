@@ -66,6 +66,22 @@ test('when more wait than a ministry bears, those who yield last are asked for f
   expect(asked.map(({ query }) => query)).toEqual(['under way', 'r1', 'r2', 'd1', 'e1', 'c1', 'a1', 'a2']);
 });
 
+test('while those ask who come before, the others have half of the slots; else all', async () => {
+  const { call, asked, most } = ministry({ concurrency: 6 });
+  const as = (role: Role, query: string): Promise<MinistryAnswer> => call(root(query, { claims: { role }, rights: role }));
+  await Promise.all(Array.from({ length: 12 }, (_, i) => as('anonymous', `${i}`)));
+  expect(most()).toBe(6);
+  asked.length = 0;
+  await as('regulator', 'r0');
+  const waiting = Array.from({ length: 12 }, (_, i) => as('citizen', `c${i}`));
+  await sleep(5);
+  waiting.push(as('regulator', 'r1'), as('regulator', 'r2'));
+  await sleep(5);
+  // Three of the public, and both regulators at once.
+  expect(asked.map(({ query }) => query)).toEqual(['r0', 'c0', 'c1', 'c2', 'r1', 'r2']);
+  await Promise.all(waiting);
+});
+
 test('nothing is shared across rights, variables, selections or mutations', async () => {
   const { call, asked } = ministry({ concurrency: 20 });
   await Promise.all([
