@@ -60,7 +60,7 @@ export class Seals {
   }
 
   #over(lines: readonly string[]): string {
-    const mac = createHmac('sm3', this.#secret).update(`${this.#before}\n`);
+    const mac = createHmac('sha256', this.#secret).update(`${this.#before}\n`);
     return mac.update(lines.join('\n')).digest('hex').slice(0, SEAL_DIGITS);
   }
 }
