@@ -30,19 +30,19 @@ export function lockLog(folder: string): (() => void) | null {
   };
 }
 
-/** Whether a gateway has it open now. */
+/** Whether a gateway has it open now. Where that cannot be found out, as the file may not be read, nobody is taken to have. */
 export function isLocked(folder: string): boolean {
   const path = join(folder, LOCK);
   if (!existsSync(path)) return false;
-  const database = new DatabaseSync(path, { readOnly: true });
+  let database: DatabaseSync | null = null;
   try {
+    database = new DatabaseSync(path, { readOnly: true });
     database.prepare('SELECT count(*) FROM sqlite_master').get();
     return false;
   } catch (error) {
-    if (isBusy(error)) return true;
-    throw error;
+    return isBusy(error);
   } finally {
-    database.close();
+    database?.close();
   }
 }
 

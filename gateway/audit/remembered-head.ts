@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { logSeldom } from '../../common/log.ts';
+import { log } from '../../common/log.ts';
 import { parseHead, type TreeHead } from '../../common/merkle-log/tree-head.ts';
 
 /**
@@ -8,6 +8,7 @@ import { parseHead, type TreeHead } from '../../common/merkle-log/tree-head.ts';
  */
 export class RememberedHead {
   readonly path: string;
+  #failing = false;
 
   /** @param folder of the log */
   constructor(folder: string) {
@@ -27,9 +28,10 @@ export class RememberedHead {
     try {
       writeFileSync(`${this.path}.new`, `${JSON.stringify(head)}\n`, { mode: 0o640 });
       renameSync(`${this.path}.new`, this.path);
+      this.#failing = false;
     } catch (error) {
-      const code = (error as { code?: unknown }).code;
-      logSeldom('warn', 'audit head', { event: 'audit-head', error: String(code) }, '树头无法另存于日志文件夹旁 / the head of the audit log cannot be kept beside its folder');
+      if (!this.#failing) log.warn({ event: 'audit-head', error: String((error as { code?: unknown }).code) }, '树头无法另存于日志文件夹旁 / the head of the audit log cannot be kept beside its folder');
+      this.#failing = true;
     }
   }
 }
