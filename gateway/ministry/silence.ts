@@ -17,8 +17,8 @@ const SILENT_TIMES = 4;
 /** What it has for that, at least. */
 const PROBE_MS = 500;
 
-/** A timer that fires so late says that this process was busy, and nothing of the ministry. */
-const LATE_MS = 100;
+/** By which that time is counted: a process that is busy has fewer of them in it, and does not take its own delay for the ministry's. */
+const TICK_MS = 25;
 
 /**
  * Finds out that a ministry hangs before its callers have waited their whole time for it. Silence alone does not say so: a
@@ -94,20 +94,20 @@ export class Silence {
     if (this.#underWay > 0) this.#watch();
   }
 
-  /** Asked again where this process was too busy to hear the answer. */
   async #isThere(): Promise<boolean> {
-    for (;;) {
-      const patience = Math.max(PROBE_MS, this.#options.usualMs());
-      const controller = new AbortController();
-      const began = performance.now();
-      let wait: NodeJS.Timeout | undefined;
-      const late = new Promise<false>((resolve) => (wait = setTimeout(() => resolve(false), patience)));
-      const there = this.#options.probe(controller.signal).then(() => true, (error: unknown) => !(error instanceof Fault && error.code === 'TIMEOUT'));
-      const answered = await Promise.race([there, late]);
-      clearTimeout(wait);
-      const overdue = performance.now() - began - patience;
-      controller.abort(new Fault('TIMEOUT', 'no answer in time'));
-      if (answered || overdue < LATE_MS || this.#ended) return answered;
-    }
+    const controller = new AbortController();
+    let left = Math.ceil(Math.max(PROBE_MS, this.#options.usualMs()) / TICK_MS);
+    let ticks: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      ticks = setInterval(() => {
+        left -= 1;
+        if (left === 0) resolve(false);
+      }, TICK_MS);
+    });
+    const there = this.#options.probe(controller.signal).then(() => true, (error: unknown) => !(error instanceof Fault && error.code === 'TIMEOUT'));
+    const answered = await Promise.race([there, late]);
+    clearInterval(ticks);
+    controller.abort(new Fault('TIMEOUT', 'no answer in time'));
+    return answered;
   }
 }

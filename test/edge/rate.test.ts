@@ -121,9 +121,9 @@ describe('rate by cost', () => {
     vi.useFakeTimers({ now: Date.now(), toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     try {
       const rate = createRate({ classes: { ...classesOf(true), citizen: { ...classesOf(true).citizen, pointsPerMinute: 100 } } });
-      const { giveBack } = await rate.reserve('citizen', 'a', 90);
+      const reserved = await rate.reserve('citizen', 'a', 90);
       await vi.advanceTimersByTimeAsync(61_000);
-      giveBack(90);
+      reserved.giveBack(90);
       expect([(await rate.reserve('citizen', 'a', 100)).waitMs, (await rate.reserve('citizen', 'a', 1)).waitMs > 0]).toEqual([0, true]);
       await rate.close();
     } finally {
