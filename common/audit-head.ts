@@ -1,6 +1,8 @@
 import { parseHead, type TreeHead } from './merkle-log/tree-head.ts';
 
-/** The header of a call to a ministry that hands it the newest head of the gateway's audit log: its JSON in base64url. */
+/**
+ * The header of a call to a ministry that hands it the newest head of the gateway's audit log: its JSON in base64url.
+ */
 export const AUDIT_HEAD = 'tongcha-audit-head';
 
 /** Longer than any head. */

@@ -12,7 +12,10 @@ export interface BodyLimits {
 
 const LIMITS: BodyLimits = { wholeMs: 10_000, bytesInFlight: 32 * 1024 * 1024 };
 
-/** Not counted of each body: whoever asks as people do is never kept out by those who fill the rest. Connections bound it. */
+/**
+ * Not counted of each body: whoever asks as people do is never kept out by those who fill the rest. Connections bound
+ * it.
+ */
 const FREE_BYTES = 16 * 1024;
 
 /** A body that has been under way for longer than this gives way to others where there is no room for all. */
@@ -26,8 +29,9 @@ interface Under {
 }
 
 /**
- * Reads bodies into memory that is bounded for all of them together: bodies that are never finished must cost nobody else anything. When there
- * is no room, the one that has been under way longest is answered 408; where all have only begun, the newest is answered 503.
+ * Reads bodies into memory that is bounded for all of them together: bodies that are never finished must cost nobody
+ * else anything. When there is no room, the one that has been under way longest is answered 408; where all have only
+ * begun, the newest is answered 503.
  */
 export class BodyReader {
   readonly #limits: BodyLimits;
@@ -44,7 +48,10 @@ export class BodyReader {
     return this.#charged;
   }
 
-  /** Past the cap it is read on for a while without keeping it, so that the refusal reaches the client. @throws Error when the client goes away */
+  /**
+   * Past the cap it is read on for a while without keeping it, so that the refusal reaches the client.
+   * @throws Error when the client goes away
+   */
   read(request: IncomingMessage, maxBytes: number): Promise<ReadBody> {
     return new Promise((resolve, reject) => {
       const body = new Growing();
@@ -99,7 +106,10 @@ export class BodyReader {
   }
 }
 
-/** Bytes that come in pieces. One in pieces of a byte must not cost a hundred times its size, so pieces are not kept as they come. */
+/**
+ * Bytes that come in pieces. One in pieces of a byte must not cost a hundred times its size, so pieces are not kept as
+ * they come.
+ */
 class Growing {
   #bytes: Buffer = Buffer.alloc(0);
   #size = 0;

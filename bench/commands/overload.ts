@@ -21,20 +21,40 @@ export async function run(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const seconds = options.seconds ?? SECONDS;
   const subgraphs = await startSubgraphs();
-  const { contender, regulator } = await inProduction(oneGateway(options), subgraphs.folder, [unlike().query, '{__typename}']);
+  const { contender, regulator } = await inProduction(oneGateway(options), subgraphs.folder, [
+    unlike().query,
+    '{__typename}',
+  ]);
   const { url, running } = await startGateway(contender, subgraphs.supergraph);
   const asPublic = (rate: number, of = seconds): Promise<Poured> => openLoop({ url, next: citizen, rate, seconds: of });
-  const asRegulator = (rate: number): Promise<Poured> => openLoop({ url, next: WORKLOADS.unlike.next, rate, seconds, headers: { ...regulator, 'x-forwarded-for': '203.0.113.1' } });
+  const asRegulator = (rate: number): Promise<Poured> =>
+    openLoop({
+      url,
+      next: WORKLOADS.unlike.next,
+      rate,
+      seconds,
+      headers: { ...regulator, 'x-forwarded-for': '203.0.113.1' },
+    });
   try {
     const capacity = options.rate ?? (await capacityOf(asPublic));
     const rate = Math.max(5, capacity * REGULATORS);
     process.stderr.write(`${capacity.toFixed(0)} requests a second can be done\n`);
     const alone = await asRegulator(rate);
     const [pressed, others] = await Promise.all([asRegulator(rate), asPublic(capacity * LOAD)]);
-    console.log(`\n${machine()}; regulators ask ${rate.toFixed(0)} a second, the public ${LOAD} times the ${capacity.toFixed(0)} that can be done; ${seconds} s each\n`);
-    console.log(table([['regulators, alone', alone], ['regulators, under load', pressed], ['the public, under load', others]]));
+    console.log(
+      `\n${machine()}; regulators ask ${rate.toFixed(0)} a second, the public ${LOAD} times the ${capacity.toFixed(0)} that can be done; ${seconds} s each\n`,
+    );
+    console.log(
+      table([
+        ['regulators, alone', alone],
+        ['regulators, under load', pressed],
+        ['the public, under load', others],
+      ]),
+    );
     const ratio = pressed.p50 / alone.p50;
-    console.log(`\nregulators’ p50 under load / alone ${ratio.toFixed(2)}   target ${TARGET}: ${ratio <= TARGET ? 'met' : 'MISSED'}`);
+    console.log(
+      `\nregulators’ p50 under load / alone ${ratio.toFixed(2)}   target ${TARGET}: ${ratio <= TARGET ? 'met' : 'MISSED'}`,
+    );
     if (ratio > TARGET || pressed.lost + pressed.wrong > 0) process.exitCode = 1;
   } finally {
     await running.stop();
@@ -47,7 +67,7 @@ let citizens = 0;
 /** Each from an address of its own, as the proxy in front tells it. */
 function citizen(): Question {
   citizens += 1;
-  const address = `198.${18 + (citizens >> 16) % 2}.${(citizens >> 8) % 256}.${citizens % 256}`;
+  const address = `198.${18 + ((citizens >> 16) % 2)}.${(citizens >> 8) % 256}.${citizens % 256}`;
   return { ...WORKLOADS.unlike.next(), headers: { 'x-forwarded-for': address } };
 }
 
@@ -56,12 +76,17 @@ async function capacityOf(pour: (rate: number, seconds: number) => Promise<Poure
   await pour(FIRST_RATE, STEP_SECONDS);
   for (let rate = FIRST_RATE; ; rate *= STEP) {
     const { asked, lost, wrong } = await pour(rate, STEP_SECONDS);
-    if (lost + wrong > asked / 100) return ((asked - lost - wrong) / STEP_SECONDS);
+    if (lost + wrong > asked / 100) return (asked - lost - wrong) / STEP_SECONDS;
   }
 }
 
 function table(rows: readonly (readonly [string, Poured])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const answered = ({ asked, lost, wrong }: Poured): string => `${(((asked - lost - wrong) / Math.max(1, asked)) * 100).toFixed(1)} % of ${asked}`;
-  return [line(['who', 'answered', 'p50 ms', 'p99 ms']), line(['---', '---:', '---:', '---:']), ...rows.map(([who, each]) => line([who, answered(each), each.p50.toFixed(1), each.p99.toFixed(1)]))].join('\n');
+  const answered = ({ asked, lost, wrong }: Poured): string =>
+    `${(((asked - lost - wrong) / Math.max(1, asked)) * 100).toFixed(1)} % of ${asked}`;
+  return [
+    line(['who', 'answered', 'p50 ms', 'p99 ms']),
+    line(['---', '---:', '---:', '---:']),
+    ...rows.map(([who, each]) => line([who, answered(each), each.p50.toFixed(1), each.p99.toFixed(1)])),
+  ].join('\n');
 }

@@ -13,8 +13,15 @@ export interface InProduction {
   readonly regulator: Readonly<Record<string, string>>;
 }
 
-/** Ours with `production: true` and all that it asks for: an issuer of its own, an audit log, signed calls, and these texts as its trusted documents; one proxy in front. */
-export async function inProduction(ours: Contender, folder: string, documents: readonly string[]): Promise<InProduction> {
+/**
+ * Ours with `production: true` and all that it asks for: an issuer of its own, an audit log, signed calls, and these
+ * texts as its trusted documents; one proxy in front.
+ */
+export async function inProduction(
+  ours: Contender,
+  folder: string,
+  documents: readonly string[],
+): Promise<InProduction> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const audit = generateKeyPairSync('ed25519').privateKey;
   mkdirSync(join(folder, 'production'));
@@ -24,16 +31,34 @@ export async function inProduction(ours: Contender, folder: string, documents: r
     return path;
   };
   const { privateFile } = await makeKeys(join(folder, 'production', 'signing'));
-  const token = await new SignJWT({ role: 'regulator', sector: 'FOOD_DRUG' }).setProtectedHeader({ alg: 'EdDSA', kid: 'bench', typ: 'at+jwt' }).setIssuer(ISSUER).setAudience('tongcha').setSubject('bench-regulator').setIssuedAt().setExpirationTime('1h').sign(privateKey);
+  const token = await new SignJWT({ role: 'regulator', sector: 'FOOD_DRUG' })
+    .setProtectedHeader({ alg: 'EdDSA', kid: 'bench', typ: 'at+jwt' })
+    .setIssuer(ISSUER)
+    .setAudience('tongcha')
+    .setSubject('bench-regulator')
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(privateKey);
   const env = {
     GATEWAY_PRODUCTION: 'true',
     GATEWAY_TRUSTED_PROXIES: '1',
     GATEWAY_IDENTITY_ISSUER: ISSUER,
-    GATEWAY_IDENTITY_JWKS_FILE: file('jwks.json', JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'EdDSA' }] })),
+    GATEWAY_IDENTITY_JWKS_FILE: file(
+      'jwks.json',
+      JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'EdDSA' }] }),
+    ),
     GATEWAY_AUDIT_FOLDER: join(folder, 'production', 'audit'),
     GATEWAY_AUDIT_KEY: file('audit.pem', String(audit.export({ format: 'pem', type: 'pkcs8' }))),
     GATEWAY_SIGNING_KEY_FILE: privateFile,
-    GATEWAY_DOCUMENTS: file('documents.json', JSON.stringify(Object.fromEntries(documents.map((text) => [createHash('sha256').update(text).digest('hex'), text])))),
+    GATEWAY_DOCUMENTS: file(
+      'documents.json',
+      JSON.stringify(
+        Object.fromEntries(documents.map((text) => [createHash('sha256').update(text).digest('hex'), text])),
+      ),
+    ),
   };
-  return { contender: { ...ours, key: 'production', label: 'ours, in production', env: { ...ours.env, ...env } }, regulator: { authorization: `Bearer ${token}` } };
+  return {
+    contender: { ...ours, key: 'production', label: 'ours, in production', env: { ...ours.env, ...env } },
+    regulator: { authorization: `Bearer ${token}` },
+  };
 }

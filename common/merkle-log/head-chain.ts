@@ -24,8 +24,8 @@ export interface HeadTrust {
 }
 
 /**
- * Reads the newest heads and holds them against each other: each names the one before, the newest is signed by a key that counts and so
- * vouches for those before it, and those that were kept elsewhere are among them.
+ * Reads the newest heads and holds them against each other: each names the one before, the newest is signed by a key
+ * that counts and so vouches for those before it, and those that were kept elsewhere are among them.
  * @throws LogDamage when one was lost, changed or is of somebody else
  */
 export function readHeadChain(files: LogFiles, { keys, kept = [] }: HeadTrust): HeadChain {
@@ -39,14 +39,23 @@ export function readHeadChain(files: LogFiles, { keys, kept = [] }: HeadTrust): 
   for (const [i, head] of heads.entries()) {
     const place = `${HEADS}, ${from === 0 ? `line ${i + 1}` : `line ${heads.length - i} from its end`}`;
     if (!head) throw new LogDamage(`${place}: no head`);
-    if (head.previous === null) throw new LogDamage(`${place}: the log is of an earlier version, whose heads are not chained: move it away, and begin another`);
+    if (head.previous === null)
+      throw new LogDamage(
+        `${place}: the log is of an earlier version, whose heads are not chained: move it away, and begin another`,
+      );
     const expected = before ? headHash(before) : from === 0 ? NO_HEAD : head.previous;
     if (head.previous !== expected) throw new LogDamage(`${place}: the head before it is not there`);
     before = head;
   }
-  if (before && !isSigned(before, keys)) throw new LogDamage(`${HEADS}: the newest head bears no signature of the log's key (of a key that was changed, keep the public half in the file of the new one)`);
+  if (before && !isSigned(before, keys))
+    throw new LogDamage(
+      `${HEADS}: the newest head bears no signature of the log's key (of a key that was changed, keep the public half in the file of the new one)`,
+    );
   for (const head of kept) {
-    if (!holds(files, heads, head)) throw new LogDamage(`${HEADS} does not hold the head over ${head.size} lines of ${head.at}, which was signed and kept elsewhere`);
+    if (!holds(files, heads, head))
+      throw new LogDamage(
+        `${HEADS} does not hold the head over ${head.size} lines of ${head.at}, which was signed and kept elsewhere`,
+      );
   }
   return { newest: before, hash: before ? headHash(before) : NO_HEAD, bytes: size - rest.length };
 }

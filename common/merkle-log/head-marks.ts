@@ -18,8 +18,14 @@ export interface MarkOptions {
   readonly known: readonly TreeHead[];
 }
 
-/** The heads that count, in the order of their sizes. Those that nobody trusted has signed, and those that are not there, are findings. */
-export function headMarks({ files, keys, known }: MarkOptions): { readonly marks: readonly Mark[]; readonly findings: readonly Finding[] } {
+/**
+ * The heads that count, in the order of their sizes. Those that nobody trusted has signed, and those that are not
+ * there, are findings.
+ */
+export function headMarks({ files, keys, known }: MarkOptions): {
+  readonly marks: readonly Mark[];
+  readonly findings: readonly Finding[];
+} {
   const marks: Mark[] = [];
   const findings: Finding[] = [];
   const own = new Set<string>();
@@ -34,7 +40,8 @@ export function headMarks({ files, keys, known }: MarkOptions): { readonly marks
       continue;
     }
     own.add(headHash(head));
-    if (!follows(head, before) && !wrong) findings.push({ kind: 'lost', from: before?.size ?? 0, to: head.size - 1, ...where });
+    if (!follows(head, before) && !wrong)
+      findings.push({ kind: 'lost', from: before?.size ?? 0, to: head.size - 1, ...where });
     wrong = before !== null && head.size < before.size;
     if (wrong) findings.push({ kind: 'reordered', from: head.size, to: null, ...where });
     else {
@@ -43,10 +50,12 @@ export function headMarks({ files, keys, known }: MarkOptions): { readonly marks
     }
   }
   for (const head of known) {
-    if (!isSigned(head, keys)) findings.push({ kind: 'signature', segment: null, line: null, from: head.size, to: null });
+    if (!isSigned(head, keys))
+      findings.push({ kind: 'signature', segment: null, line: null, from: head.size, to: null });
     else {
       marks.push({ head, line: null });
-      if (!own.has(headHash(head))) findings.push({ kind: 'lost', segment: null, line: null, from: head.size, to: null });
+      if (!own.has(headHash(head)))
+        findings.push({ kind: 'lost', segment: null, line: null, from: head.size, to: null });
     }
   }
   return { marks: marks.toSorted((a, b) => a.head.size - b.head.size), findings };

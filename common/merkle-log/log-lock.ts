@@ -5,13 +5,17 @@ import { DatabaseSync } from 'node:sqlite';
 /** An empty database, on which the operating system holds the lock. */
 const LOCK = 'lock.db';
 
-/** Those of this process: one that nothing refers to would be closed, and its lock given back, by the garbage collector. */
+/**
+ * Those of this process: one that nothing refers to would be closed, and its lock given back, by the garbage collector.
+ */
 const held = new Set<DatabaseSync>();
 
 /**
- * Takes the log's folder for this process, until it ends however it ends: the lock is the operating system's (as SQLite takes it), so that
- * a killed process leaves none, and one in another container over the same folder is seen, whose process id would say nothing here.
- * @returns what gives it back; null: somebody else has it @throws what the file system says, such as that the folder cannot be written
+ * Takes the log's folder for this process, until it ends however it ends: the lock is the operating system's (as SQLite
+ * takes it), so that a killed process leaves none, and one in another container over the same folder is seen, whose
+ * process id would say nothing here.
+ * @returns what gives it back; null: somebody else has it
+ * @throws what the file system says, such as that the folder cannot be written
  */
 export function lockLog(folder: string): (() => void) | null {
   const database = new DatabaseSync(join(folder, LOCK));
@@ -30,7 +34,10 @@ export function lockLog(folder: string): (() => void) | null {
   };
 }
 
-/** Whether a gateway has it open now. Where that cannot be found out, as the file may not be read, nobody is taken to have. */
+/**
+ * Whether a gateway has it open now. Where that cannot be found out, as the file may not be read, nobody is taken to
+ * have.
+ */
 export function isLocked(folder: string): boolean {
   const path = join(folder, LOCK);
   if (!existsSync(path)) return false;

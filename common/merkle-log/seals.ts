@@ -10,9 +10,10 @@ const SEALED = new RegExp(`,"seal":"([0-9a-f]{${SEAL_DIGITS}})"}$`);
 const MOST_TORN = 20_000;
 
 /**
- * Vouches for lines that no signed head is over yet: the last line of each write bears a seal, which only the holder of the signing key
- * can make, over the write's lines and the seal before. The first after a head is over that head's hash. So lines that were put there by
- * somebody else, or that follow another head than the last one, are told from our own.
+ * Vouches for lines that no signed head is over yet: the last line of each write bears a seal, which only the holder of
+ * the signing key can make, over the write's lines and the seal before. The first after a head is over that head's
+ * hash. So lines that were put there by somebody else, or that follow another head than the last one, are told from our
+ * own.
  */
 export class Seals {
   readonly #secret: Buffer;
@@ -50,13 +51,18 @@ export class Seals {
       const [, seal] = SEALED.exec(line) ?? [];
       group.push(seal === undefined ? line : line.replace(SEALED, '}'));
       if (seal === undefined) continue;
-      if (this.#over(group) !== seal) throw new LogDamage(`lines ${first + good} to ${first + i} are under no signed head, and are not ours or follow a head that is not there`);
+      if (this.#over(group) !== seal)
+        throw new LogDamage(
+          `lines ${first + good} to ${first + i} are under no signed head, and are not ours or follow a head that is not there`,
+        );
       this.#before = seal;
       good = i + 1;
       group = [];
     }
     if (group.length === 0 || (torn && group.length <= MOST_TORN)) return good;
-    throw new LogDamage(`lines ${first + good} to ${first + lines.length - 1} are under no signed head and bear no seal of ours`);
+    throw new LogDamage(
+      `lines ${first + good} to ${first + lines.length - 1} are under no signed head and bear no seal of ours`,
+    );
   }
 
   #over(lines: readonly string[]): string {

@@ -5,7 +5,10 @@ import { isSigned, keyId, keysById, type TreeHead } from '../../common/merkle-lo
 import { HeadWitness } from './head-witness.ts';
 import { RememberedHead } from './remembered-head.ts';
 
-/** Where each head goes as it is signed, and what is known there at a start: beside the folder, and at the witness's address. */
+/**
+ * Where each head goes as it is signed, and what is known there at a start: beside the folder, and at the witness's
+ * address.
+ */
 export class HandedHeads {
   readonly #remembered: RememberedHead;
   readonly #witness: HeadWitness | null;
@@ -23,11 +26,17 @@ export class HandedHeads {
       const head = this.#remembered.read();
       if (head) found.push(head);
     } catch (error) {
-      throw new ConfigError([`gateway.audit.folder (GATEWAY_AUDIT_FOLDER): ${error instanceof Error ? error.message : String(error)}`]);
+      throw new ConfigError([
+        `gateway.audit.folder (GATEWAY_AUDIT_FOLDER): ${error instanceof Error ? error.message : String(error)}`,
+      ]);
     }
     if (this.#witness) for (const id of keys.keys()) found.push(...(await this.#witness.kept(id)));
     const ours = found.filter((head) => isSigned(head, keys));
-    if (ours.length < found.length) log.warn({ event: 'audit-head', key: keyId(key) }, '另存的树头并非本日志密钥所签,未予核对 / heads that were kept elsewhere are not signed by the audit log’s key, and were not compared');
+    if (ours.length < found.length)
+      log.warn(
+        { event: 'audit-head', key: keyId(key) },
+        '另存的树头并非本日志密钥所签,未予核对 / heads that were kept elsewhere are not signed by the audit log’s key, and were not compared',
+      );
     return ours;
   }
 

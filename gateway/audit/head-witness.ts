@@ -7,8 +7,9 @@ const PATIENCE_MS = 3_000;
 const AGAIN_MS = 10_000;
 
 /**
- * Who keeps our heads at an address of its own. POST: one head, as JSON. GET with `?key=`: the newest head that it keeps of that key, or
- * one of each log, as JSON lines or a list; 404 where it keeps none. It is not trusted: what it gives back counts only with our signature.
+ * Who keeps our heads at an address of its own. POST: one head, as JSON. GET with `?key=`: the newest head that it
+ * keeps of that key, or one of each log, as JSON lines or a list; 404 where it keeps none. It is not trusted: what it
+ * gives back counts only with our signature.
  */
 export class HeadWitness {
   readonly #http: HttpClient;
@@ -28,12 +29,20 @@ export class HeadWitness {
     const path = new URL(this.#url);
     path.searchParams.set('key', key);
     try {
-      const { status, body } = await this.#http.request({ method: 'GET', path: path.pathname + path.search, headers: { accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE_MS) });
+      const { status, body } = await this.#http.request({
+        method: 'GET',
+        path: path.pathname + path.search,
+        headers: { accept: 'application/json' },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
       if (status === 404 || status === 204 || status === 405) return [];
       if (status !== 200) throw new Error(`status ${status}`);
       return keptHeadsIn(body.toString('utf8'), 'gateway.audit.witnessUrl');
     } catch {
-      log.warn({ event: 'audit-witness' }, '审计见证方无应答,未能核对树头 / the witness of the audit log does not answer: its heads were not compared');
+      log.warn(
+        { event: 'audit-witness' },
+        '审计见证方无应答,未能核对树头 / the witness of the audit log does not answer: its heads were not compared',
+      );
       return [];
     }
   }
@@ -56,13 +65,27 @@ export class HeadWitness {
     if (this.#timer) clearTimeout(this.#timer);
     for (let head = this.#unsent; head; head = this.#unsent) {
       try {
-        const { status } = await this.#http.request({ method: 'POST', path: this.#url.pathname + this.#url.search, headers: { 'content-type': 'application/json' }, body: JSON.stringify(head), signal: AbortSignal.timeout(PATIENCE_MS) });
+        const { status } = await this.#http.request({
+          method: 'POST',
+          path: this.#url.pathname + this.#url.search,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(head),
+          signal: AbortSignal.timeout(PATIENCE_MS),
+        });
         if (status >= 300) throw new Error(`status ${status}`);
         if (this.#unsent === head) this.#unsent = null;
-        if (this.#failing) log.info({ event: 'audit-witness' }, '审计见证方恢复接收树头 / the witness of the audit log takes heads again');
+        if (this.#failing)
+          log.info(
+            { event: 'audit-witness' },
+            '审计见证方恢复接收树头 / the witness of the audit log takes heads again',
+          );
         this.#failing = false;
       } catch {
-        if (!this.#failing) log.warn({ event: 'audit-witness' }, '审计见证方未接收树头,将重试 / the witness of the audit log did not take a head; it is sent again');
+        if (!this.#failing)
+          log.warn(
+            { event: 'audit-witness' },
+            '审计见证方未接收树头,将重试 / the witness of the audit log did not take a head; it is sent again',
+          );
         this.#failing = true;
         this.#timer = setTimeout(() => head && this.hand(this.#unsent ?? head), AGAIN_MS).unref();
         return;

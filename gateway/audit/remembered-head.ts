@@ -3,8 +3,9 @@ import { log } from '../../common/log.ts';
 import { parseHead, type TreeHead } from '../../common/merkle-log/tree-head.ts';
 
 /**
- * The newest head, beside the log's folder and not in it: who may write the folder, as its keeper, need not be able to write there. It is
- * how a start knows of a log that was cut to an earlier head, or emptied, though nobody elsewhere can be asked.
+ * The newest head, beside the log's folder and not in it: who may write the folder, as its keeper, need not be able to
+ * write there. It is how a start knows of a log that was cut to an earlier head, or emptied, though nobody elsewhere
+ * can be asked.
  */
 export class RememberedHead {
   readonly path: string;
@@ -30,7 +31,11 @@ export class RememberedHead {
       renameSync(`${this.path}.new`, this.path);
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing) log.warn({ event: 'audit-head', error: String((error as { code?: unknown }).code) }, '树头无法另存于日志文件夹旁 / the head of the audit log cannot be kept beside its folder');
+      if (!this.#failing)
+        log.warn(
+          { event: 'audit-head', error: String((error as { code?: unknown }).code) },
+          '树头无法另存于日志文件夹旁 / the head of the audit log cannot be kept beside its folder',
+        );
       this.#failing = true;
     }
   }

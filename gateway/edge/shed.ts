@@ -49,15 +49,19 @@ const SAMPLES = 5;
 const FULL_RISE_MS = 100;
 const FALL = 0.03;
 
-/** A class more yields only when all of those before have for so many looks: what was let in before is still being worked off. */
+/**
+ * A class more yields only when all of those before have for so many looks: what was let in before is still being
+ * worked off.
+ */
 const HOLD_LOOKS = 10;
 
 /** With more classes than there are none is left. */
 const MOST = 5;
 
 /**
- * How many classes must yield so that the others do not wait, from the event loop's delay: 1.5 is all of the first and half of the second. What
- * others feel as a longer time is this delay, so it is kept small, and not only from becoming large.
+ * How many classes must yield so that the others do not wait, from the event loop's delay: 1.5 is all of the first and
+ * half of the second. What others feel as a longer time is this delay, so it is kept small, and not only from becoming
+ * large.
  */
 export class LoadLevel {
   #level = 0;

@@ -10,20 +10,27 @@ export interface SilenceOptions {
   readonly onHung: (fault: Fault) => void;
 }
 
-/** A ministry that is asked and says nothing for this long, and for so many times its usual time, is asked whether it is there. */
+/**
+ * A ministry that is asked and says nothing for this long, and for so many times its usual time, is asked whether it is
+ * there.
+ */
 const SILENT_MS = 700;
 const SILENT_TIMES = 4;
 
 /** What it has for that, at least. */
 const PROBE_MS = 500;
 
-/** By which that time is counted: a process that is busy has fewer of them in it, and does not take its own delay for the ministry's. */
+/**
+ * By which that time is counted: a process that is busy has fewer of them in it, and does not take its own delay for
+ * the ministry's.
+ */
 const TICK_MS = 25;
 
 /**
- * Finds out that a ministry hangs before its callers have waited their whole time for it. Silence alone does not say so: a
- * call may take long, and all that are under way may be such calls. So a silent ministry is asked the least there is beside them. One that answers that is slow, and
- * is waited for as ever; one that does not hangs. Of a ministry that has not answered anything yet it is not known how long it takes.
+ * Finds out that a ministry hangs before its callers have waited their whole time for it. Silence alone does not say
+ * so: a call may take long, and all that are under way may be such calls. So a silent ministry is asked the least there
+ * is beside them. One that answers that is slow, and is waited for as ever; one that does not hangs. Of a ministry that
+ * has not answered anything yet it is not known how long it takes.
  */
 export class Silence {
   readonly #options: SilenceOptions;
@@ -39,22 +46,24 @@ export class Silence {
   }
 
   /** Around what sends each read. */
-  readonly around = (next: MinistryCall): MinistryCall => (request) => {
-    if (this.#underWay === 0) this.#since = performance.now();
-    this.#underWay += 1;
-    this.#watch();
-    return next(request).then(
-      (answer) => {
-        this.#over(true);
-        return answer;
-      },
-      (error: unknown) => {
-        // Whatever the ministry did, it did something; a caller that waits no longer says nothing of it.
-        this.#over(!(error instanceof Fault && error.code === 'TIMEOUT'));
-        throw error;
-      },
-    );
-  };
+  readonly around =
+    (next: MinistryCall): MinistryCall =>
+    (request) => {
+      if (this.#underWay === 0) this.#since = performance.now();
+      this.#underWay += 1;
+      this.#watch();
+      return next(request).then(
+        (answer) => {
+          this.#over(true);
+          return answer;
+        },
+        (error: unknown) => {
+          // Whatever the ministry did, it did something; a caller that waits no longer says nothing of it.
+          this.#over(!(error instanceof Fault && error.code === 'TIMEOUT'));
+          throw error;
+        },
+      );
+    };
 
   close(): void {
     this.#ended = true;
@@ -74,12 +83,15 @@ export class Silence {
   #watch(): void {
     if (this.#timer || this.#probing || this.#ended) return;
     const left = this.#since + this.#patienceMs - performance.now();
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      if (this.#underWay === 0) return;
-      if (this.#options.usualMs() > 0 && performance.now() - this.#since >= this.#patienceMs) void this.#probe();
-      else this.#watch();
-    }, Math.max(1, left));
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        if (this.#underWay === 0) return;
+        if (this.#options.usualMs() > 0 && performance.now() - this.#since >= this.#patienceMs) void this.#probe();
+        else this.#watch();
+      },
+      Math.max(1, left),
+    );
     this.#timer.unref();
   }
 
@@ -104,7 +116,10 @@ export class Silence {
         if (left === 0) resolve(false);
       }, TICK_MS);
     });
-    const there = this.#options.probe(controller.signal).then(() => true, (error: unknown) => !(error instanceof Fault && error.code === 'TIMEOUT'));
+    const there = this.#options.probe(controller.signal).then(
+      () => true,
+      (error: unknown) => !(error instanceof Fault && error.code === 'TIMEOUT'),
+    );
     const answered = await Promise.race([there, late]);
     clearInterval(ticks);
     controller.abort(new Fault('TIMEOUT', 'no answer in time'));

@@ -25,7 +25,12 @@ beforeAll(async () => {
   log = await smallLog({ lines: 40, headEvery: 7 });
 });
 
-const setHeads = (files: MemoryFiles, heads: readonly TreeHead[]): void => setLines(files, HEADS, heads.map((head) => JSON.stringify(head)));
+const setHeads = (files: MemoryFiles, heads: readonly TreeHead[]): void =>
+  setLines(
+    files,
+    HEADS,
+    heads.map((head) => JSON.stringify(head)),
+  );
 const keepHeads = (files: MemoryFiles, count: number): void => setHeads(files, headsOf(files).slice(0, count));
 const cutTo = (files: MemoryFiles, size: number): void => {
   for (const [name, lines] of segmentLines(files)) {
@@ -36,7 +41,12 @@ const cutTo = (files: MemoryFiles, size: number): void => {
   rehash(files);
 };
 const rewrite = (files: MemoryFiles, from: number, change: (line: string) => string): void => {
-  for (const [name, lines] of segmentLines(files)) setLines(files, name, lines.map((line, i) => (Number(name.slice(0, 12)) + i < from ? line : change(line))));
+  for (const [name, lines] of segmentLines(files))
+    setLines(
+      files,
+      name,
+      lines.map((line, i) => (Number(name.slice(0, 12)) + i < from ? line : change(line))),
+    );
   rehash(files);
 };
 
@@ -55,13 +65,24 @@ describe('a log that lost something is not continued', () => {
     'all its heads gone': (files) => files.remove(HEADS),
     'a head cut out': (files, heads) => setHeads(files, heads.toSpliced(2, 1)),
     'its first head cut out': (files, heads) => setHeads(files, heads.slice(1)),
-    'a head changed': (files, heads) => setHeads(files, heads.with(2, { ...(heads[2] as TreeHead), at: '2026-01-05T02:00:01.000Z' })),
-    'a line between its heads that is none': (files, heads) => setLines(files, HEADS, heads.map((head, i) => (i === 1 ? '{}' : JSON.stringify(head)))),
+    'a head changed': (files, heads) =>
+      setHeads(files, heads.with(2, { ...(heads[2] as TreeHead), at: '2026-01-05T02:00:01.000Z' })),
+    'a line between its heads that is none': (files, heads) =>
+      setLines(
+        files,
+        HEADS,
+        heads.map((head, i) => (i === 1 ? '{}' : JSON.stringify(head))),
+      ),
     'a line of somebody else at its end': (files) => {
       const [name, lines] = [...segmentLines(files)].at(-1) ?? ['', []];
       setLines(files, name, [...lines, `{"n":${Number(name.slice(0, 12)) + lines.length},"kind":"request"}`]);
     },
-    'an earlier version’s heads': (files, heads) => setLines(files, HEADS, heads.map((head) => JSON.stringify({ ...head, previous: undefined }))),
+    'an earlier version’s heads': (files, heads) =>
+      setLines(
+        files,
+        HEADS,
+        heads.map((head) => JSON.stringify({ ...head, previous: undefined })),
+      ),
   };
   test.each(Object.keys(cases))('%s', async (name) => {
     const files = log.copy();
@@ -77,8 +98,12 @@ describe('a log that lost something is not continued', () => {
     const [, second, third] = headsOf(files);
     keepHeads(files, 2);
     cutTo(files, second?.size ?? 0);
-    await expect(LogWriter.open({ files, key: KEY, kept: [third as TreeHead] })).rejects.toThrow('does not hold the head');
-    await expect(LogWriter.open({ files, key: KEY, kept: [second as TreeHead] })).resolves.toMatchObject({ size: second?.size });
+    await expect(LogWriter.open({ files, key: KEY, kept: [third as TreeHead] })).rejects.toThrow(
+      'does not hold the head',
+    );
+    await expect(LogWriter.open({ files, key: KEY, kept: [second as TreeHead] })).resolves.toMatchObject({
+      size: second?.size,
+    });
   });
 
   test('emptied, where a head was handed out', async () => {
@@ -116,7 +141,8 @@ describe('a log that lost something is not continued', () => {
 });
 
 describe('verify finds nothing good in', () => {
-  const kinds = (files: MemoryFiles, known: readonly TreeHead[] = [], isOpen = false): string[] => verifyLog({ files, keys, known, isOpen }).findings.map(({ kind }) => kind);
+  const kinds = (files: MemoryFiles, known: readonly TreeHead[] = [], isOpen = false): string[] =>
+    verifyLog({ files, keys, known, isOpen }).findings.map(({ kind }) => kind);
 
   test('an emptied folder, a log without a head, lines that no head is over', () => {
     const files = log.copy();
@@ -134,7 +160,9 @@ describe('verify finds nothing good in', () => {
     const files = log.copy();
     const heads = headsOf(files);
     setHeads(files, heads.toSpliced(2, 1));
-    expect(verifyLog({ files, keys }).findings).toMatchObject([{ kind: 'lost', segment: HEADS, line: 3, from: heads[1]?.size, to: (heads[3]?.size ?? 0) - 1 }]);
+    expect(verifyLog({ files, keys }).findings).toMatchObject([
+      { kind: 'lost', segment: HEADS, line: 3, from: heads[1]?.size, to: (heads[3]?.size ?? 0) - 1 },
+    ]);
     expect(kinds(files, [heads[2] as TreeHead])).toEqual(['lost', 'lost']);
     keepHeads(files, 2);
     cutTo(files, heads[1]?.size ?? 0);
@@ -145,7 +173,9 @@ describe('verify finds nothing good in', () => {
   test('but the newest lines of a log that a gateway has open are signed in a moment', async () => {
     const files = await smallLog({ lines: 5, headEvery: 5, now: Date.now });
     const writer = await LogWriter.open({ files, key: KEY });
-    await writer.append([{ members: `"kind":"request","at":"${new Date().toISOString()}"`, fields: '["Query.other"]' }]);
+    await writer.append([
+      { members: `"kind":"request","at":"${new Date().toISOString()}"`, fields: '["Query.other"]' },
+    ]);
     await writer.close();
     expect([kinds(files), kinds(files, [], true)]).toEqual([['unsigned'], []]);
   });
@@ -160,7 +190,9 @@ test('each head names the one before', () => {
 describe('one gateway a folder', () => {
   test('the lock is held by the operating system: not had twice, not even in this process, and free once its holder was killed', async () => {
     const folder = mkdtempSync(join(directory, 'lock-'));
-    const child = fork(new URL('support/lock-child.ts', import.meta.url), [folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(new URL('support/lock-child.ts', import.meta.url), [folder], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     expect((await once(child, 'message'))[0]).toBe('locked');
     expect([isLocked(folder), lockLog(folder)]).toEqual([true, null]);
     const ended = once(child, 'exit');
@@ -174,9 +206,16 @@ describe('one gateway a folder', () => {
   });
 
   test('a second one says so and does not start; the first goes on', async () => {
-    const settings = { folder: join(mkdtempSync(join(directory, 'two-')), 'log'), graceMinutes: 1, addressOf: () => '' };
+    const settings = {
+      folder: join(mkdtempSync(join(directory, 'two-')), 'log'),
+      graceMinutes: 1,
+      addressOf: () => '',
+    };
     const first = await openAudit(settings);
-    await expect(openAudit(settings)).rejects.toMatchObject({ name: 'ConfigError', message: expect.stringContaining('another gateway writes this audit log') });
+    await expect(openAudit(settings)).rejects.toMatchObject({
+      name: 'ConfigError',
+      message: expect.stringContaining('another gateway writes this audit log'),
+    });
     await first.close();
     await (await openAudit(settings)).close();
   });
@@ -189,7 +228,11 @@ describe('heads that were handed out', () => {
     await (await openAudit(settings)).close();
     cpSync(folder, `${folder}-before`, { recursive: true });
     const second = await openAudit(settings);
-    second.door.answered({ headers: {}, socket: {} } as never, { requestId: 'request-1', clientRequestId: null }, { status: 400, headers: [], body: Buffer.alloc(0), code: 'BAD_REQUEST' });
+    second.door.answered(
+      { headers: {}, socket: {} } as never,
+      { requestId: 'request-1', clientRequestId: null },
+      { status: 400, headers: [], body: Buffer.alloc(0), code: 'BAD_REQUEST' },
+    );
     await second.close();
     expect(JSON.parse(readFileSync(`${folder}.head`, 'utf8'))).toMatchObject({ size: 2 });
     rmSync(folder, { recursive: true });
@@ -224,7 +267,12 @@ describe('heads that were handed out', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const folder = join(mkdtempSync(join(directory, 'witness-')), 'log');
-    const settings = { folder, graceMinutes: 1, addressOf: () => '', witnessUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/heads` };
+    const settings = {
+      folder,
+      graceMinutes: 1,
+      addressOf: () => '',
+      witnessUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/heads`,
+    };
     try {
       await (await openAudit(settings)).close();
       expect(kept).toEqual(headsIn(folder));
@@ -242,12 +290,18 @@ describe('heads that were handed out', () => {
     }
   });
 
-  const headsIn = (folder: string): unknown[] => readFileSync(join(folder, HEADS), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as unknown);
+  const headsIn = (folder: string): unknown[] =>
+    readFileSync(join(folder, HEADS), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
 
   test('what is remembered is read whole or not at all', async () => {
     const folder = join(mkdtempSync(join(directory, 'broken-')), 'log');
     writeFileSync(`${folder}.head`, '{"size":');
-    await expect(openAudit({ folder, graceMinutes: 1, addressOf: () => '' })).rejects.toThrow('expected a head of the audit log');
+    await expect(openAudit({ folder, graceMinutes: 1, addressOf: () => '' })).rejects.toThrow(
+      'expected a head of the audit log',
+    );
     expect(isLocked(folder)).toBe(false);
     expect(filesIn(folder).names()).not.toContain(HEADS);
   });

@@ -25,17 +25,36 @@ interface Line {
 type Answer = { readonly body?: Buffer; readonly errors?: readonly GraphQLError[] };
 
 /** What is written of one request of somebody with a token, and what its client gets. */
-async function written(answer: (call: MinistryCall) => Promise<Answer>, ministry: () => Promise<MinistryAnswer>): Promise<{ readonly lines: readonly Line[]; readonly given: Answer | Error }> {
+async function written(
+  answer: (call: MinistryCall) => Promise<Answer>,
+  ministry: () => Promise<MinistryAnswer>,
+): Promise<{ readonly lines: readonly Line[]; readonly given: Answer | Error }> {
   const files = memoryFiles();
   const trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 0, report: () => {} });
-  const witness = new RequestAudit(trail, shapes, { who: { role: 'data-team', subject: 'x', sector: null, organization: null }, purpose: null, requestId: 'r', clientRequestId: null });
+  const witness = new RequestAudit(trail, shapes, {
+    who: { role: 'data-team', subject: 'x', sector: null, organization: null },
+    purpose: null,
+    requestId: 'r',
+    clientRequestId: null,
+  });
   const calls = auditCalls('m', 'FOOD_DRUG')(ministry);
   const call: MinistryCall = (request) => calls({ ...request, witness });
-  const answers = auditAnswers(shapes, { answer: () => answer(call), documentOf: (query): DocumentNode => parse(query) });
-  const given = await answers({ query: QUERY, operationName: null, variables: null }, { caller: { witness } }).catch((error: unknown) => error as Error);
+  const answers = auditAnswers(shapes, {
+    answer: () => answer(call),
+    documentOf: (query): DocumentNode => parse(query),
+  });
+  const given = await answers({ query: QUERY, operationName: null, variables: null }, { caller: { witness } }).catch(
+    (error: unknown) => error as Error,
+  );
   await trail.close();
-  const lines = [...segmentLines(files).values()].flat().map((text) => JSON.parse(text) as Line).filter(({ kind }) => kind === 'request' || kind === 'call');
-  return { lines: lines.map(({ kind, outcome, code }) => ({ kind, outcome, ...(code === undefined ? {} : { code }) })), given };
+  const lines = [...segmentLines(files).values()]
+    .flat()
+    .map((text) => JSON.parse(text) as Line)
+    .filter(({ kind }) => kind === 'request' || kind === 'call');
+  return {
+    lines: lines.map(({ kind, outcome, code }) => ({ kind, outcome, ...(code === undefined ? {} : { code }) })),
+    given,
+  };
 }
 
 const request = { query: QUERY, variables: {}, ...caller(1_000) };
@@ -44,19 +63,39 @@ const refusal = (code: string): GraphQLError => new GraphQLError('no', { extensi
 const body = Buffer.from('{"data":{"a":1,"b":null}}');
 
 test('data with errors is a partial answer under its first code, for a request as for a call', async () => {
-  const partial: MinistryAnswer = { data: { a: 1 }, errors: [{ code: 'FORBIDDEN', path: ['b'], system: null, codes: [] }, { code: 'TIMEOUT', path: null, system: null, codes: [] }] };
-  const { lines } = await written(async (call) => {
-    await call(request);
-    return { body, errors: [refusal('TIMEOUT'), refusal('FORBIDDEN')] };
-  }, async () => partial);
-  expect(lines).toEqual([{ kind: 'call', outcome: 'PARTIAL', code: 'FORBIDDEN' }, { kind: 'request', outcome: 'PARTIAL', code: 'TIMEOUT' }]);
+  const partial: MinistryAnswer = {
+    data: { a: 1 },
+    errors: [
+      { code: 'FORBIDDEN', path: ['b'], system: null, codes: [] },
+      { code: 'TIMEOUT', path: null, system: null, codes: [] },
+    ],
+  };
+  const { lines } = await written(
+    async (call) => {
+      await call(request);
+      return { body, errors: [refusal('TIMEOUT'), refusal('FORBIDDEN')] };
+    },
+    async () => partial,
+  );
+  expect(lines).toEqual([
+    { kind: 'call', outcome: 'PARTIAL', code: 'FORBIDDEN' },
+    { kind: 'request', outcome: 'PARTIAL', code: 'TIMEOUT' },
+  ]);
 });
 
 test.each<[string, Answer, Omit<Line, 'kind'>]>([
   ['data alone', { body }, { outcome: 'OK' }],
-  ['a refusal', { errors: [refusal('GRAPHQL_VALIDATION_FAILED')] }, { outcome: 'REFUSED', code: 'GRAPHQL_VALIDATION_FAILED' }],
+  [
+    'a refusal',
+    { errors: [refusal('GRAPHQL_VALIDATION_FAILED')] },
+    { outcome: 'REFUSED', code: 'GRAPHQL_VALIDATION_FAILED' },
+  ],
   ['a failure', { errors: [refusal('UNAVAILABLE')] }, { outcome: 'FAILED', code: 'UNAVAILABLE' }],
-  ['an error without a code', { errors: [new GraphQLError('no')] }, { outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' }],
+  [
+    'an error without a code',
+    { errors: [new GraphQLError('no')] },
+    { outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' },
+  ],
 ])('%s is written down as what it is', async (_, answer, line) => {
   expect((await written(async () => answer, nothing)).lines).toEqual([{ kind: 'request', ...line }]);
 });
@@ -68,15 +107,36 @@ test('a fault of our own is written down, and is still one for whoever answers t
   expect(lines).toEqual([{ kind: 'request', outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' }]);
 });
 
-test.each<[FaultCode, string]>([['TIMEOUT', 'FAILED'], ['BAD_ANSWER', 'FAILED'], ['REFUSED', 'REFUSED'], ['CALL_LIMIT', 'REFUSED']])('a call that fails has the code it failed with: %s', async (code, outcome) => {
-  const { lines, given } = await written((call) => call(request).then(() => ({ body }), () => ({ errors: [refusal('UNAVAILABLE')] })), () => Promise.reject(new Fault(code, 'no')));
-  expect(lines).toEqual([{ kind: 'call', outcome, code }, { kind: 'request', outcome: 'FAILED', code: 'UNAVAILABLE' }]);
+test.each<[FaultCode, string]>([
+  ['TIMEOUT', 'FAILED'],
+  ['BAD_ANSWER', 'FAILED'],
+  ['REFUSED', 'REFUSED'],
+  ['CALL_LIMIT', 'REFUSED'],
+])('a call that fails has the code it failed with: %s', async (code, outcome) => {
+  const { lines, given } = await written(
+    (call) =>
+      call(request).then(
+        () => ({ body }),
+        () => ({ errors: [refusal('UNAVAILABLE')] }),
+      ),
+    () => Promise.reject(new Fault(code, 'no')),
+  );
+  expect(lines).toEqual([
+    { kind: 'call', outcome, code },
+    { kind: 'request', outcome: 'FAILED', code: 'UNAVAILABLE' },
+  ]);
   expect(given).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
 });
 
 test('a call that ends in a fault of our own has no code of a ministry’s, and is not taken for answered', async () => {
   const fault = new TypeError('ours');
-  const { lines, given } = await written((call) => call(request).then(() => ({ body })), () => Promise.reject(fault));
+  const { lines, given } = await written(
+    (call) => call(request).then(() => ({ body })),
+    () => Promise.reject(fault),
+  );
   expect(given).toBe(fault);
-  expect(lines).toEqual([{ kind: 'call', outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' }, { kind: 'request', outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' }]);
+  expect(lines).toEqual([
+    { kind: 'call', outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' },
+    { kind: 'request', outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' },
+  ]);
 });

@@ -16,7 +16,16 @@ afterEach(async () => {
 });
 
 async function serve(bodyLimits: BodyLimits, maxConnections?: number): Promise<void> {
-  server = await serveGraphQL({ host: '127.0.0.1', port: 0, maxBodyBytes: MAX, bodyLimits, ...(maxConnections === undefined ? {} : { maxConnections }), admit: () => ({ admitted: null }), answer: async () => ({ status: 200, headers: [], body: Buffer.from('{"data":{}}') }), routes: {} });
+  server = await serveGraphQL({
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: MAX,
+    bodyLimits,
+    ...(maxConnections === undefined ? {} : { maxConnections }),
+    admit: () => ({ admitted: null }),
+    answer: async () => ({ status: 200, headers: [], body: Buffer.from('{"data":{}}') }),
+    routes: {},
+  });
 }
 
 interface Slow {
@@ -35,11 +44,18 @@ async function half(sent: number, length = 60_000): Promise<Slow> {
   const ended = new Promise<string>((resolve) => {
     socket.on('error', () => undefined).once('close', () => resolve(answered));
   });
-  socket.write(`POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${' '.repeat(sent)}`);
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${' '.repeat(sent)}`,
+  );
   return { socket, ended };
 }
 
-const whole = (bytes: number): Promise<Response> => fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: `{}${' '.repeat(bytes - 2)}` });
+const whole = (bytes: number): Promise<Response> =>
+  fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `{}${' '.repeat(bytes - 2)}`,
+  });
 
 test('a body that does not come in time is answered 408, however it drips, and its connection ends', async () => {
   await serve({ wholeMs: 300, bytesInFlight: 1_000_000 });

@@ -11,16 +11,33 @@ let client: MinistryClient;
 /** What the ministry does with a question; probes are those of `__typename`. */
 let serve: (response: ServerResponse, isProbe: boolean) => void;
 
-const say = (response: ServerResponse): void => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"a":1}}');
-const after = (ms: number) => (response: ServerResponse): void => void setTimeout(() => say(response), ms);
+const say = (response: ServerResponse): void =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"a":1}}');
+const after =
+  (ms: number) =>
+  (response: ServerResponse): void =>
+    void setTimeout(() => say(response), ms);
 
 beforeEach(async () => {
   server = createServer((request, response) => {
     let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString())).on('end', () => serve(response, body.includes('__typename')));
+    request
+      .on('data', (chunk: Buffer) => (body += chunk.toString()))
+      .on('end', () => serve(response, body.includes('__typename')));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 5_000, concurrency: 8, maxBatch: 200, mergeRepresentations: true, mergeCalls: true, batchCalls: true, breaker: true, probeEveryMs: 300, retryShare: 0.1 });
+  client = connectMinistry({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    timeoutMs: 5_000,
+    concurrency: 8,
+    maxBatch: 200,
+    mergeRepresentations: true,
+    mergeCalls: true,
+    batchCalls: true,
+    breaker: true,
+    probeEveryMs: 300,
+    retryShare: 0.1,
+  });
 });
 afterEach(async () => {
   await client.close();
@@ -38,7 +55,12 @@ interface Waited {
 
 async function ask(): Promise<Waited> {
   const began = performance.now();
-  const code = await client.call({ query: '{ a }', variables: { n: (asked += 1) }, ...caller(10_000), deadlineAt: Date.now() + 10_000 }).then(() => null, (error: unknown) => (error instanceof Fault ? error.code : String(error)));
+  const code = await client
+    .call({ query: '{ a }', variables: { n: (asked += 1) }, ...caller(10_000), deadlineAt: Date.now() + 10_000 })
+    .then(
+      () => null,
+      (error: unknown) => (error instanceof Fault ? error.code : String(error)),
+    );
   return { ms: performance.now() - began, code };
 }
 
@@ -52,20 +74,24 @@ async function pour(seconds: number, perSecond: number): Promise<Waited[]> {
   return Promise.all(waiting);
 }
 
-test('when a ministry hangs, nobody waits more than a second and a half for it, and it is asked again once it is back', { timeout: 20_000 }, async () => {
-  serve = after(5);
-  expect((await pour(0.5, 60)).every(({ code }) => code === null)).toBe(true);
-  const held: ServerResponse[] = [];
-  serve = (response) => void held.push(response);
-  const waited = await pour(3, 60);
-  expect(Math.max(...waited.map(({ ms }) => ms))).toBeLessThan(1_500);
-  expect(waited.every(({ code }) => code === 'TIMEOUT' || code === 'UNAVAILABLE')).toBe(true);
-  expect(client.health()).toMatchObject({ breaker: expect.stringMatching(/OPEN/), lastFault: { code: 'TIMEOUT' } });
-  // Nothing of what hangs is left there once nobody waits for it.
-  expect(held.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(1);
-  serve = after(5);
-  await vi.waitFor(async () => expect((await ask()).code).toBeNull(), { timeout: 8_000, interval: 100 });
-});
+test(
+  'when a ministry hangs, nobody waits more than a second and a half for it, and it is asked again once it is back',
+  { timeout: 20_000 },
+  async () => {
+    serve = after(5);
+    expect((await pour(0.5, 60)).every(({ code }) => code === null)).toBe(true);
+    const held: ServerResponse[] = [];
+    serve = (response) => void held.push(response);
+    const waited = await pour(3, 60);
+    expect(Math.max(...waited.map(({ ms }) => ms))).toBeLessThan(1_500);
+    expect(waited.every(({ code }) => code === 'TIMEOUT' || code === 'UNAVAILABLE')).toBe(true);
+    expect(client.health()).toMatchObject({ breaker: expect.stringMatching(/OPEN/), lastFault: { code: 'TIMEOUT' } });
+    // Nothing of what hangs is left there once nobody waits for it.
+    expect(held.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(1);
+    serve = after(5);
+    await vi.waitFor(async () => expect((await ask()).code).toBeNull(), { timeout: 8_000, interval: 100 });
+  },
+);
 
 test.each([
   ['that has always taken long', 1_000, 1_000],

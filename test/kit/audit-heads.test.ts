@@ -23,7 +23,17 @@ function captureLog(work: () => void): LogLine[] {
   return written.lines();
 }
 
-const head = (size: number, of = 'a'): TreeHead => signHead({ log: of.repeat(64), size, root: 'b'.repeat(64), at: new Date(1_800_000_000_000 + size * 1_000).toISOString(), previous: NO_HEAD }, KEY);
+const head = (size: number, of = 'a'): TreeHead =>
+  signHead(
+    {
+      log: of.repeat(64),
+      size,
+      root: 'b'.repeat(64),
+      at: new Date(1_800_000_000_000 + size * 1_000).toISOString(),
+      previous: NO_HEAD,
+    },
+    KEY,
+  );
 
 let file: string;
 beforeEach(() => {
@@ -34,7 +44,10 @@ test('the newest head of each gateway is kept, over a restart too', () => {
   const heads = new AuditHeads(file);
   for (const size of [1, 5, 9]) heads.take(head(size));
   heads.take({ ...head(3), key: '0123456789abcdef' });
-  expect(new AuditHeads(file).newest.map(({ key, size }) => [key, size])).toEqual([[head(9).key, 9], ['0123456789abcdef', 3]]);
+  expect(new AuditHeads(file).newest.map(({ key, size }) => [key, size])).toEqual([
+    [head(9).key, 9],
+    ['0123456789abcdef', 3],
+  ]);
 });
 
 test('a head of a log that became shorter, or of another log, is told and does not take the place of the one before', () => {
@@ -51,7 +64,9 @@ test('a head of a log that became shorter, or of another log, is told and does n
   expect(heads.newest).toEqual([head(9)]);
   const other = new AuditHeads(undefined);
   other.take({ ...head(9), key: 'fedcba9876543210' });
-  expect(captureLog(() => other.take({ ...head(12, 'c'), key: 'fedcba9876543210' }))).toMatchObject([{ event: 'audit-head' }]);
+  expect(captureLog(() => other.take({ ...head(12, 'c'), key: 'fedcba9876543210' }))).toMatchObject([
+    { event: 'audit-head' },
+  ]);
 });
 
 test('a file of something else is not taken for heads', () => {
@@ -63,7 +78,11 @@ test('what comes with a call is kept by the ministry, and served by it', async (
   const server = await startMinistry({ name: 'rare-earth', systems: [] }, { port: 0, auditHeads: file });
   try {
     for (const field of [auditHeadField(head(4)), 'nonsense', 'x'.repeat(5_000)]) {
-      await fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', [AUDIT_HEAD]: field }, body: '{"query":"{__typename}"}' });
+      await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [AUDIT_HEAD]: field },
+        body: '{"query":"{__typename}"}',
+      });
     }
     expect(await (await fetch(`${server.url}/audit-heads`)).json()).toEqual([head(4)]);
     expect(auditHeadIn(auditHeadField(JSON.parse(readFileSync(file, 'utf8')) as TreeHead))).toEqual(head(4));
