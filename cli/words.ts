@@ -11,7 +11,10 @@ export interface Words {
   readonly above: string;
   readonly kinds: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<string, string>>;
+  /** Of what no ministry holds; where some, or all, that might hold it have not answered, that is said instead. */
   readonly noRecord: string;
+  readonly noRecordYet: string;
+  readonly nobodyAnswered: string;
   sector(name: string): string;
   recalled(reason: string, day: string): string;
   failed(kind: string, day: string): string;
@@ -34,8 +37,10 @@ const chinese: Words = {
   ambiguous: '此编码有多种读法,请选择其一:',
   above: '(见上)',
   kinds: { TRANSFORM: '加工', PACK: '充装/包装', HOLD: '持有', INSTALL: '安装', TREAT: '施用/处理', TRANSPORT: '运输', MASS_BALANCE: '物料平衡' },
-  reasons: { TIMEOUT: '未按时答复', UNAVAILABLE: '无法连接', TOO_BUSY: '系统繁忙', BAD_ANSWER: '应答异常', NOT_UNDERSTOOD: '部分内容无法识别', FORBIDDEN: '不予提供', DEPTH_LIMIT: '达到最大层数', UNIT_LIMIT: '达到最大单元数' },
+  reasons: { TIMEOUT: '未按时答复', UNAVAILABLE: '无法连接', TOO_BUSY: '系统繁忙', BAD_ANSWER: '应答异常', NOT_UNDERSTOOD: '部分内容无法识别', UNVERIFIED_CALL: '未接受网关的签名(网关设置有误,与您的权限无关)', FORBIDDEN: '不予提供', DEPTH_LIMIT: '达到最大层数', UNIT_LIMIT: '达到最大单元数' },
   noRecord: '各部门均无记录',
+  noRecordYet: '已答复的部门均无记录,尚有部门未答复',
+  nobodyAnswered: '没有部门答复,是否有记录不得而知',
   sector: (name) => sectorLook(name).zh,
   recalled: (reason, day) => `已召回 ${day} ${reason}`,
   failed: (kind, day) => `${kind}不合格 ${day}`,
@@ -52,8 +57,10 @@ const english: Words = {
   ambiguous: 'This can be read in several ways; choose one:',
   above: '(see above)',
   kinds: { TRANSFORM: 'made into', PACK: 'packed in', HOLD: 'held by', INSTALL: 'installed in', TREAT: 'applied to', TRANSPORT: 'carried to', MASS_BALANCE: 'mass balance' },
-  reasons: { TIMEOUT: 'did not answer in time', UNAVAILABLE: 'cannot be reached', TOO_BUSY: 'asks to be asked less', BAD_ANSWER: 'gave an unreadable answer', NOT_UNDERSTOOD: 'gave something not understood', FORBIDDEN: 'refuses', DEPTH_LIMIT: 'depth limit', UNIT_LIMIT: 'unit limit' },
+  reasons: { TIMEOUT: 'did not answer in time', UNAVAILABLE: 'cannot be reached', TOO_BUSY: 'asks to be asked less', BAD_ANSWER: 'gave an unreadable answer', NOT_UNDERSTOOD: 'gave something not understood', UNVERIFIED_CALL: 'does not take the gateway’s signature (a fault of the gateway’s set-up, not of your rights)', FORBIDDEN: 'refuses', DEPTH_LIMIT: 'depth limit', UNIT_LIMIT: 'unit limit' },
   noRecord: 'no ministry has a record',
+  noRecordYet: 'none of those that answered has a record; some did not answer',
+  nobodyAnswered: 'nobody answered, so it is not known who has a record',
   sector: (name) => sectorLook(name).en,
   recalled: (reason, day) => `recalled ${day} ${reason}`,
   failed: (kind, day) => `failed ${kind} ${day}`,

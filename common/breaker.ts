@@ -50,7 +50,7 @@ const LATEST = 20;
 const WEIGHT = 0.1;
 
 /** What a system that works may say. */
-const WELL: ReadonlySet<FaultCode> = new Set(['REFUSED', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT', 'NOT_UNDERSTOOD']);
+const WELL: ReadonlySet<FaultCode> = new Set(['REFUSED', 'UNVERIFIED_CALL', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT', 'NOT_UNDERSTOOD']);
 
 /**
  * Keeps callers from a system that fails, and that system from its callers. While it is open every call is answered at once; a

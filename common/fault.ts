@@ -9,6 +9,7 @@ export type FaultCode =
   | 'NOT_UNDERSTOOD' // answered, and a part of it could not be read: what it says is not known, never that there is nothing
   | 'TOO_LARGE' // the answer went over the cap
   | 'REFUSED' // answered: you may not
+  | 'UNVERIFIED_CALL' // answered: I do not know this gateway
   | 'BAD_REQUEST' // what was asked cannot be asked of it
   | 'UNAUTHENTICATED' // what was shown does not prove who asks
   | 'CALL_LIMIT'; // the operation has made as many calls as it may

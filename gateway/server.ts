@@ -57,7 +57,7 @@ export async function startGateway({ config, supergraph, ministries, source, min
     answered: audit?.door.answered,
     answer: observer?.answers(versions.answer) ?? versions.answer,
     routes: {
-      '/health': () => ({ status: 200, body: { status: 'ok', ...versions.health() } }),
+      '/health': () => ({ status: 200, body: healthOf(versions) }),
       '/ready': () => readiness(versions, access),
     },
     ...(invalidations ? { posts: { '/invalidate': () => invalidations.route } } : {}),
@@ -97,6 +97,12 @@ async function takeInvalidations({ cache, config }: Lasting, ministries: Ministr
 
 function invalidationKeys(ministries: MinistrySettings): Map<string, string> {
   return new Map(Object.entries(ministries).flatMap(([name, { invalidationKeys: keys }]) => (keys === undefined ? [] : [[name, keys] as const])));
+}
+
+/** 200 while the process lives, whatever else: to begin it again would mend nothing. */
+function healthOf(versions: Versions): Readonly<Record<string, unknown>> {
+  const health = versions.health();
+  return { status: Object.values(health.ministries).every(({ trusted }) => trusted) ? 'ok' : 'degraded', ...health };
 }
 
 function readiness(versions: Versions, access: Access): { readonly status: number; readonly body: unknown } {

@@ -1,5 +1,5 @@
 import { SECTOR_LOOKS, type SectorLook, sectorLook } from '../../schema/sectors.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { type Language, type Words, wordsIn } from '../words.ts';
 import type { ChainView, UnitView } from './chain-query.ts';
 import { day, linkWords, warningsOf } from './chain-tree.ts';
 
@@ -46,9 +46,16 @@ export function drawingOf(chain: ChainView, language: Language): Drawing {
       return { id: idOf(code), lines: [told, made, code, ...warnings.map((each) => `⚠ ${each}`)].filter((line) => line !== ''), isRoot: code === chain.root.code, isWarned: warnings.length > 0 };
     });
     const look = sector === null ? null : sectorLook(sector);
-    return [{ sector, title: look === null || sector === null ? words.noRecord : `${words.sector(sector)} ${look.letter}`, look, boxes }];
+    return [{ sector, title: look === null || sector === null ? nothingKnown(own, chain, words) : `${words.sector(sector)} ${look.letter}`, look, boxes }];
   });
   return { lanes, arrows: chain.links.map((link) => ({ from: idOf(link.from), to: idOf(link.to), text: linkWords(link, words) })) };
+}
+
+/** Of units without a record: that nobody holds them is known only where all have answered. */
+function nothingKnown(units: readonly { readonly code: string }[], { gaps, coverage }: ChainView, words: Words): string {
+  const unread = new Set(gaps.flatMap(({ sector, reason, codes }) => (sector === null || reason === 'FORBIDDEN' ? [] : codes)));
+  if (!units.some(({ code }) => unread.has(code))) return words.noRecord;
+  return coverage.some(({ answered }) => answered > 0) ? words.noRecordYet : words.nobodyAnswered;
 }
 
 /** Of what no ministry holds. */

@@ -16,7 +16,7 @@ interface StatusAnswer {
 
 interface Health {
   readonly status?: string;
-  readonly ministries?: Readonly<Record<string, { readonly breaker?: string; readonly since?: string; readonly lastFault?: string | null }>>;
+  readonly ministries?: Readonly<Record<string, { readonly breaker?: string; readonly since?: string; readonly lastFault?: string | null; readonly trusted?: boolean }>>;
 }
 
 const EXAMPLES = `  npm run tongcha -- status
@@ -43,34 +43,36 @@ ${EXAMPLES}`,
   options: {},
   async run({ options, language, gateway, paint, say }) {
     const words = WORDS[language];
+    const answer = await gateway.ask<StatusAnswer>(QUERY);
+    // After it, as it may be the first to find that a ministry does not take the gateway's calls.
     const [health, ready] = [await gateway.get('/health'), await gateway.get('/ready')];
     const known = (health.body ?? {}) as Health;
-    const answer = await gateway.ask<StatusAnswer>(QUERY);
     const coverage = answer.data?.unit.coverage ?? [];
     const bySector = new Map(Object.entries(known.ministries ?? {}).map(([name, each]) => [namesOf(name).sector, { name, ...each }]));
     const isReady = health.status === 200 && ready.status === 200;
     if (options.json) {
-      say(JSON.stringify({ url: gateway.url.href, health: health.status, ready: ready.status, ministries: coverage.map((each) => ({ ...each, ...bySector.get(each.sector) })) }, null, 2));
+      say(JSON.stringify({ url: gateway.url.href, status: known.status, health: health.status, ready: ready.status, ministries: coverage.map((each) => ({ ...each, ...bySector.get(each.sector) })) }, null, 2));
     } else {
       const rows = printable(coverage).map(({ sector, status: answered, milliseconds, breaker }) => {
-        const { since, lastFault } = bySector.get(sector) ?? {};
+        const { since, lastFault, trusted } = bySector.get(sector) ?? {};
         return [
           `${sectorMark(sector, paint)} ${wordsIn(language).sector(sector)}`,
           answered === 'ANSWERED' ? paint('green', words.answered) : paint('red', words.failed),
           `${milliseconds} ms`,
           words.breakers[breaker] ?? breaker,
           since ?? '-',
-          lastFault ?? '-',
+          trusted === false ? paint('red', words.untrusted) : (lastFault ?? '-'),
         ];
       });
       say(`${gateway.url.origin}  ${isReady ? paint('green', words.ready) : paint('red', words.notReady)}`);
       for (const line of table([words.head, ...rows])) say(line);
+      if (known.status === 'degraded') say(paint('red', words.degraded));
     }
-    return !isReady ? EXIT.unreachable : answer.data === null ? EXIT.refused : coverage.every((each) => each.status === 'ANSWERED') ? EXIT.done : EXIT.incomplete;
+    return !isReady ? EXIT.unreachable : answer.data === null ? EXIT.refused : known.status !== 'degraded' && coverage.every((each) => each.status === 'ANSWERED') ? EXIT.done : EXIT.incomplete;
   },
 });
 
 const WORDS = {
-  zh: { ready: '就绪', notReady: '未就绪', answered: '已答复', failed: '未答复', head: ['部门', '答复', '耗时', '熔断', '自', '最近故障'], breakers: { CLOSED: '正常', OPEN: '熔断', HALF_OPEN: '探测中' } as Readonly<Record<string, string>> },
-  en: { ready: 'ready', notReady: 'not ready', answered: 'answers', failed: 'does not answer', head: ['ministry', 'answer', 'time', 'breaker', 'since', 'last fault'], breakers: { CLOSED: 'closed', OPEN: 'open', HALF_OPEN: 'probing' } as Readonly<Record<string, string>> },
+  zh: { untrusted: '不接受网关的签名', degraded: '! 有部门不接受网关的调用:请核对网关密钥、部门地址与时钟(与查询者的权限无关)', ready: '就绪', notReady: '未就绪', answered: '已答复', failed: '未答复', head: ['部门', '答复', '耗时', '熔断', '自', '最近故障'], breakers: { CLOSED: '正常', OPEN: '熔断', HALF_OPEN: '探测中' } as Readonly<Record<string, string>> },
+  en: { untrusted: 'does not take the gateway’s signature', degraded: '! not every ministry takes the gateway’s calls: see to its key, the ministry’s address and both clocks (nobody’s rights are the reason)', ready: 'ready', notReady: 'not ready', answered: 'answers', failed: 'does not answer', head: ['ministry', 'answer', 'time', 'breaker', 'since', 'last fault'], breakers: { CLOSED: 'closed', OPEN: 'open', HALF_OPEN: 'probing' } as Readonly<Record<string, string>> },
 } as const;

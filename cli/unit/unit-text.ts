@@ -14,13 +14,20 @@ export function unitText({ code, records, coverage }: UnitFound, refused: readon
   return [
     paint('bold', code),
     ...records.flatMap((record) => against(record, language).map((text) => `${paint('red', `⚠ ${text}`)} ${sectorMark(record.sector, paint)}`)),
-    ...(records.length === 0 ? [own.nothing] : []),
+    ...(records.length === 0 ? [nothing(coverage, own)] : []),
     ...records.toSorted((a, b) => against(b, language).length - against(a, language).length).flatMap((record) => ['', ...recordLines(record, language, paint)]),
     '',
     own.asked(coverage.filter(({ status }) => status === 'ANSWERED').length, coverage.length),
     ...unasked.map(({ sector, breaker }) => paint('yellow', `! ${words.sector(sector)} ${breaker === 'CLOSED' ? own.noAnswer : own.notAsked}`)),
     ...(withheld.length > 0 ? [paint('dim', `${own.withheld}${withheld.join(own.comma)}`)] : []),
   ].join('\n');
+}
+
+/** That nobody holds it is known only where all have answered. */
+function nothing(coverage: UnitFound['coverage'], own: (typeof WORDS)[Language]): string {
+  const answered = coverage.filter(({ status }) => status === 'ANSWERED').length;
+  if (answered === coverage.length && answered > 0) return own.nothing;
+  return coverage.some(({ status }) => status !== 'FAILED') ? own.nothingYet : own.nobodyAnswered;
 }
 
 function against(record: UnitRecord, language: Language): string[] {
@@ -53,13 +60,15 @@ function recordLines(record: UnitRecord, language: Language, paint: Paint): stri
 
 const WORDS = {
   zh: {
-    nothing: '各部门均无此单元的记录。', quantity: '数量', produced: '生产日期', expires: '有效期至', producer: '生产单位', holder: '持有单位', place: '地点', inspection: '检验', certificate: '证书', lastEvent: '最近事件', source: '来源',
+    nothing: '各部门均无此单元的记录。', nothingYet: '已答复的部门均无此单元的记录;尚有部门未答复。', nobodyAnswered: '没有部门答复,是否有记录不得而知。',
+    quantity: '数量', produced: '生产日期', expires: '有效期至', producer: '生产单位', holder: '持有单位', place: '地点', inspection: '检验', certificate: '证书', lastEvent: '最近事件', source: '来源',
     comma: '、', withheld: '未提供(有条件共享): ', noAnswer: '未答复', notAsked: '近期持续故障,暂不查询',
     results: { PASS: '合格', FAIL: '不合格', CONDITIONAL: '整改后合格', UNKNOWN: '未知' } as Readonly<Record<string, string>>,
     asOf: (time: string): string => `数据时点 ${time}`, events: (count: number): string => `(共 ${count} 条)`, asked: (answered: number, all: number): string => `已答复的部门 ${answered}/${all}`,
   },
   en: {
-    nothing: 'No ministry has a record of it.', quantity: 'quantity', produced: 'made', expires: 'expires', producer: 'maker', holder: 'holder', place: 'place', inspection: 'inspection', certificate: 'certificate', lastEvent: 'last event', source: 'source',
+    nothing: 'No ministry has a record of it.', nothingYet: 'None of the ministries that answered has a record of it; some did not answer.', nobodyAnswered: 'Nobody answered, so it is not known whether anybody has a record of it.',
+    quantity: 'quantity', produced: 'made', expires: 'expires', producer: 'maker', holder: 'holder', place: 'place', inspection: 'inspection', certificate: 'certificate', lastEvent: 'last event', source: 'source',
     comma: ', ', withheld: 'not shown to you (conditional): ', noAnswer: 'did not answer', notAsked: 'is not asked just now, as it keeps failing',
     results: { PASS: 'passed', FAIL: 'failed', CONDITIONAL: 'passed after mending', UNKNOWN: 'unknown' } as Readonly<Record<string, string>>,
     asOf: (time: string): string => `as of ${time}`, events: (count: number): string => `(${count} in all)`, asked: (answered: number, all: number): string => `ministries that answered: ${answered}/${all}`,

@@ -82,6 +82,7 @@ export const en: Words = {
       TOO_BUSY: 'asks to be asked less',
       BAD_ANSWER: 'an answer that is not what was asked',
       NOT_UNDERSTOOD: 'a part of its answer is not understood',
+      UNVERIFIED_CALL: 'does not take the gateway’s signature (a fault of the gateway’s set-up, not of your rights)',
       FORBIDDEN: 'refuses',
       REFUSED: 'refuses',
       DEPTH_LIMIT: 'the walk stopped at its greatest depth',

@@ -1,3 +1,4 @@
+import { UNVERIFIED } from '../ministry/answer.ts';
 import type { Ministry } from './asker.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';
@@ -153,6 +154,7 @@ const REASONS: Readonly<Record<GapReason, string>> = {
   TOO_BUSY: 'asks to be asked less',
   BAD_ANSWER: 'gave an answer that cannot be read',
   NOT_UNDERSTOOD: 'gave something that could not be understood',
+  UNVERIFIED_CALL: UNVERIFIED,
   FORBIDDEN: 'refuses to answer',
   DEPTH_LIMIT: 'was not asked further',
   UNIT_LIMIT: 'was not asked further',

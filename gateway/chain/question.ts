@@ -35,7 +35,7 @@ export interface UnitFault {
   readonly system: string | null;
 }
 
-export type GapReason = 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+export type GapReason = 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'UNVERIFIED_CALL' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
 
 /** The one call that asks a ministry about units: does it hold them, which links does it know. */
 export function queryFor(ministry: MinistryEntry, question: Question): string {
@@ -182,6 +182,7 @@ function reasonOf(code: string): GapReason {
     case 'UNAVAILABLE':
     case 'TOO_BUSY':
     case 'NOT_UNDERSTOOD':
+    case 'UNVERIFIED_CALL':
       return code;
     case 'REFUSED':
     case 'FORBIDDEN':

@@ -52,7 +52,9 @@ const MAX_PATH = 100;
 
 /** @throws Fault when it is no GraphQL response */
 export function readAnswer(status: number, contentType: string, body: Buffer): MinistryAnswer {
-  if (status === 401 || status === 403) throw new Fault('REFUSED', 'refuses to answer');
+  // RFC 9110, 15.5.2: who makes the call has not proven who it is. That is this gateway, never whoever asks it.
+  if (status === 401) throw new Fault('UNVERIFIED_CALL', 'does not take this gateway’s calls');
+  if (status === 403) throw new Fault('REFUSED', 'refuses to answer');
   if (status === 502 || status === 503 || status === 504 || status === 429) throw new Fault('UNAVAILABLE', 'cannot answer now');
   if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect');
   if (!/^application\/(graphql-response\+)?json\b/i.test(contentType)) throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
@@ -100,6 +102,9 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whoever reads it must not take it for a lack of rights. */
+export const UNVERIFIED = 'does not take this gateway’s calls, a fault of the gateway’s own set-up that its operator must mend';
+
 const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'TOO_BUSY', string>> = {
   NOT_UNDERSTOOD: 'gave something that could not be understood',
   TOO_BUSY: 'asks to be asked less',
@@ -109,6 +114,7 @@ const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'TOO_BUSY', string>> =
   BAD_ANSWER: 'gave an answer that cannot be read',
   TOO_LARGE: 'gave an answer that is too large',
   REFUSED: 'refuses to answer',
+  UNVERIFIED_CALL: UNVERIFIED,
   BAD_REQUEST: 'cannot be asked this',
   UNAUTHENTICATED: 'does not know who asks',
   CALL_LIMIT: 'was not asked: the operation needs too many calls',

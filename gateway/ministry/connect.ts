@@ -14,6 +14,7 @@ import type { MinistryCall, MinistryRequest } from './call.ts';
 import { type Sharing, withSharing } from './share.ts';
 import { Silence } from './silence.ts';
 import type { SignCall } from './signer.ts';
+import { Trust } from './trust.ts';
 
 export interface MinistryOptions extends Sharing {
   readonly url: string;
@@ -29,6 +30,8 @@ export interface MinistryOptions extends Sharing {
   readonly sign?: SignCall | undefined;
   /** The newest head of the audit log: handed to the ministry with the next call, once. */
   readonly auditHead?: (() => TreeHead | null) | undefined;
+  /** Is told when the ministry begins to take this gateway's calls, or not to. */
+  readonly onTrust?: ((trusted: boolean) => void) | undefined;
   /** Stands around each sending, innermost. */
   readonly sending?: Wrapper | undefined;
   /** Our certificate, and whose its may be. */
@@ -38,6 +41,8 @@ export interface MinistryOptions extends Sharing {
 export interface MinistryHealth extends SystemHealth {
   /** Calls made again, since the start. */
   readonly retries: number;
+  /** False while the ministry does not take this gateway's signature. */
+  readonly trusted: boolean;
 }
 
 export interface MinistryClient {
@@ -62,9 +67,10 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   // Probes, which must not wait behind what hangs, and mutations, which are not ended with it.
   const aside = new HttpClient(url.origin, { connections: concurrency + 1, tls: options.tls, tells: true });
   const budget = new RetryBudget(retryShare);
-  const courier = new HeadCourier(options.auditHead);
-  const [reads, others] = [http, aside].map((client) => overHttp(client, url, options.sign, courier)) as [MinistryCall, MinistryCall];
   const probe = (signal: AbortSignal): Promise<MinistryAnswer> => others(probeOf(signal, timeoutMs));
+  const trust = new Trust({ probeEveryMs, timeoutMs, probe, changed: (trusted) => options.onTrust?.(trusted) });
+  const courier = new HeadCourier(options.auditHead);
+  const [reads, others] = [http, aside].map((client) => trust.learning(overHttp(client, url, options.sign, courier))) as [MinistryCall, MinistryCall];
   const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const silence = new Silence({
     usualMs: () => breaker.usualMs,
@@ -86,12 +92,14 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
     ],
     (request) => (request.mutation ? others(request) : listened(request)),
   );
+  if (options.sign) void trust.ask();
   return {
     call,
-    health: () => ({ ...breaker.health(), retries: budget.made }),
+    health: () => ({ ...breaker.health(), retries: budget.made, trusted: trust.trusted }),
     async close() {
       breaker.close();
       silence.close();
+      trust.close();
       await Promise.all([http.close(), aside.close()]);
     },
   };

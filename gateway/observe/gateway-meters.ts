@@ -9,7 +9,7 @@ import type { RequestWatch } from './request-watch.ts';
 /** What the gateway's parts know of themselves anyway. */
 export interface GatewayHealth {
   /** Each ministry that is connected, by its subgraph's name. */
-  readonly ministries: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>;
+  readonly ministries: () => Iterable<readonly [string, SystemHealth & { readonly retries: number; readonly trusted: boolean }]>;
   /** What was answered from the cache, by ministry. Null: nothing is kept. */
   readonly cache: (() => Iterable<readonly [string, Counts]>) | null;
   /** Null: nothing is written down. */
@@ -31,6 +31,9 @@ export class GatewayMeters {
 
   constructor(meters: Meters, { ministries, cache, audit }: GatewayHealth) {
     this.ministries = new SystemMeters(meters, { prefix: 'tongcha_ministry', label: 'ministry', health: ministries });
+    meters.kept('gauge', { name: 'tongcha_ministry_trusts_gateway', help: '0 while the ministry does not take this gateway’s signature', labels: ['ministry'] }, () =>
+      [...ministries()].map(([ministry, { trusted }]): Sample<'ministry'> => [{ ministry }, trusted ? 1 : 0]),
+    );
     this.#requests = meters.counter({ name: 'tongcha_gateway_requests_total', help: 'requests at /graphql by who asked and what came of it; code: the first public code where something went wrong', labels: ['caller', 'outcome', 'code'] });
     this.#seconds = meters.histogram({ name: 'tongcha_gateway_request_seconds', help: 'from a request’s headers to its answer', labels: ['caller'], buckets: SECONDS });
     this.#questions = meters.counter({ name: 'tongcha_ministry_questions_total', help: 'questions of the gateway’s operations and walks, before any is merged, batched or answered from the cache', labels: ['ministry'] });

@@ -15,6 +15,7 @@ import { plannerInThread } from '../execute/planner-pool.ts';
 import { GraphService } from '../execute/service.ts';
 import { mergeRequests } from '../merge-requests.ts';
 import type { MinistryCall } from '../ministry/call.ts';
+import type { MinistryHealth } from '../ministry/connect.ts';
 import type { GatewayObserver } from '../observe/gateway-observer.ts';
 import { CHAIN, chainSubgraph } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
@@ -44,7 +45,7 @@ export interface GraphVersion {
   /** Fulfilled once it can plan; rejected when it never will. */
   readonly ready: Promise<void>;
   /** Of each ministry, by subgraph name. */
-  health(): Readonly<Record<string, PublicHealth>>;
+  health(): Readonly<Record<string, PublicMinistryHealth>>;
   /** Once the last operation on it has ended. */
   close(): Promise<void>;
 }
@@ -55,6 +56,11 @@ interface Connected extends HeldClient {
   readonly settings: MinistryConfig;
 }
 
+/** What anybody may know of a ministry, and whether it takes this gateway's signature. */
+export interface PublicMinistryHealth extends PublicHealth {
+  readonly trusted: boolean;
+}
+
 /** @throws Error when the supergraph is none, or needs what is not supported; ConfigError when its ministries' settings cannot be used */
 export function createVersion(lasting: Lasting, supergraph: Supergraph, settings: MinistrySettings): GraphVersion {
   const connected: Connected[] = [];
@@ -63,11 +69,15 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
   const close = async (): Promise<void> => void (await Promise.all([planner.stop(), ...connected.map((each) => each.release())]));
   try {
     connect(lasting, supergraph, settings, connected);
-    return { ...composeVersion(lasting, supergraph, connected, planner), ready: planner.ready, health: () => Object.fromEntries(connected.map(({ name, health }) => [name, publicHealth(health())])), close };
+    return { ...composeVersion(lasting, supergraph, connected, planner), ready: planner.ready, health: () => Object.fromEntries(connected.map(({ name, health }) => [name, publicOf(health())])), close };
   } catch (error) {
     void close();
     throw error;
   }
+}
+
+function publicOf(health: MinistryHealth): PublicMinistryHealth {
+  return { ...publicHealth(health), trusted: health.trusted };
 }
 
 function composeVersion({ config, audit, edge, observer }: Lasting, supergraph: Supergraph, connected: readonly Connected[], planner: Planner): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { PublicHealth } from '../../common/breaker.ts';
 import { log, logBug } from '../../common/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
 import { ConfigError } from '../../common/config.ts';
@@ -10,7 +9,7 @@ import { type Changes, changesBetween } from '../supergraph/changes.ts';
 import { asSupergraphFault, FAULT_WORDS, type SupergraphFaultCode, SupergraphFault } from '../supergraph/fault.ts';
 import { readSupergraph, type Supergraph } from '../supergraph/load.ts';
 import { holdRules } from '../supergraph/rules.ts';
-import type { GraphVersion } from './version.ts';
+import type { GraphVersion, PublicMinistryHealth } from './version.ts';
 
 export interface VersionsOptions {
   readonly first: GraphVersion;
@@ -78,7 +77,7 @@ export class Versions {
     }
   };
 
-  health(): { readonly supergraph: SupergraphHealth; readonly ministries: Readonly<Record<string, PublicHealth>> } {
+  health(): { readonly supergraph: SupergraphHealth; readonly ministries: Readonly<Record<string, PublicMinistryHealth>> } {
     const { version, since } = this.#serving;
     return { supergraph: { hash: version.supergraph.hash, since: since.toISOString(), refused: this.#refused }, ministries: version.health() };
   }

@@ -142,7 +142,7 @@ export interface ChainAnswer {
       readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
     })[];
     readonly gaps: readonly ({
-      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'UNVERIFIED_CALL' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
       readonly sector: string | null;
       readonly system: string | null;
       readonly codes: readonly (string)[];

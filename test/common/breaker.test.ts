@@ -61,7 +61,7 @@ test('one failure in five does not', async () => {
   expect(breaker.health().errorRate).toBeGreaterThan(0.05);
 });
 
-test.each(['REFUSED', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT'] as const)('%s is an answer of a system that works', async (code) => {
+test.each(['REFUSED', 'UNVERIFIED_CALL', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT'] as const)('%s is an answer of a system that works', async (code) => {
   await times(50, () => fail(code));
   expect(breaker.closed).toBe(true);
 });

@@ -88,7 +88,7 @@ test.each([
   ['data that is a list', '{"data":[]}', 'application/json', 200, 'BAD_ANSWER'],
   ['errors that are no list', '{"data":{},"errors":"x"}', 'application/json', 200, 'BAD_ANSWER'],
   ['a redirect', '', 'application/json', 302, 'BAD_ANSWER'],
-  ['401', '{}', 'application/json', 401, 'REFUSED'],
+  ['401', '{}', 'application/json', 401, 'UNVERIFIED_CALL'],
   ['403', '{}', 'application/json', 403, 'REFUSED'],
   ['503', '{}', 'application/json', 503, 'UNAVAILABLE'],
   ['429', '{}', 'application/json', 429, 'UNAVAILABLE'],

@@ -63,7 +63,7 @@ test('a call tells the ministry who asks', async () => {
 
 test('a gateway without a key is refused', async () => {
   await start();
-  await expect(ask(await client(`${ministry.server.url}/graphql`, false))).rejects.toMatchObject({ code: 'REFUSED' });
+  await expect(ask(await client(`${ministry.server.url}/graphql`, false))).rejects.toMatchObject({ code: 'UNVERIFIED_CALL' });
   expect(ministry.heard).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import type { Path } from './lie.ts';
 /** Put into every lie that has words; found in no answer. */
 export const CANARY = 'kanarie7f3a';
 
-const PUBLIC_CODES = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'REFUSED', 'MINISTRY_ERROR']);
+const PUBLIC_CODES = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'REFUSED', 'UNVERIFIED_CALL', 'MINISTRY_ERROR']);
 const LEAKS = new RegExp(`${CANARY}|https?:|127\\.0\\.0\\.1|localhost|\\bstack|\\bat \\S+ \\(|\\.[jt]s:\\d|<html|ECONN|UND_ERR|_entities|representations|node:`, 'i');
 const MAX_TEXT = 1_000_000;
 

@@ -6,7 +6,7 @@ export type Path = readonly (string | number)[];
 export type Places = (liar: FiveMinistry, kind: Kind) => Path[];
 
 /** A code of docs/errors.md that may stand at a null which a ministry caused. */
-export type LieCode = 'TIMEOUT' | 'UNAVAILABLE' | 'BAD_ANSWER' | 'TOO_LARGE' | 'REFUSED' | 'MINISTRY_ERROR';
+export type LieCode = 'TIMEOUT' | 'UNAVAILABLE' | 'BAD_ANSWER' | 'TOO_LARGE' | 'REFUSED' | 'UNVERIFIED_CALL' | 'MINISTRY_ERROR';
 
 export interface Lie {
   readonly name: string;

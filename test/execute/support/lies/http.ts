@@ -60,7 +60,7 @@ export const statuses = (elsewhere: () => string): readonly Lie[] => [
   lie('status 204', (_, wire) => wire.send('', { status: 204 }), cannot),
   lie('status 204 with a body', (_, { socket }) => socket.write(`HTTP/1.1 204 No Content\r\ncontent-type: application/json\r\n\r\n${error}`), cannot),
   lie('a refresh header', (question, wire) => wire.send(json(question), { headers: { refresh: `0; url=${elsewhere()}`, link: `<${elsewhere()}>; rel=preload`, 'alt-svc': 'h2=":443"', 'set-cookie': CANARY } })),
-  ...[401, 403].map((status) => lie(`status ${status}`, says(error, { status, headers: { 'www-authenticate': `Basic realm="${CANARY}"` } }), { nulls: everyField, codes: ['REFUSED'] })),
+  ...([[401, 'UNVERIFIED_CALL'], [403, 'REFUSED']] as const).map(([status, code]) => lie(`status ${status}`, says(error, { status, headers: { 'www-authenticate': `Basic realm="${CANARY}"` } }), { nulls: everyField, codes: [code] })),
   ...[429, 502, 503, 504].map((status) => lie(`status ${status}`, says(html, { status, headers: { 'content-type': 'text/html', 'retry-after': '9999' } }), { nulls: everyField, codes: ['UNAVAILABLE'] })),
   ...[400, 404, 405, 500].map((status) => lie(`status ${status} with HTML`, says(html, { status, headers: { 'content-type': 'text/html' } }), cannot)),
   ...[400, 404, 500].map((status) => lie(`status ${status} with GraphQL errors`, says(error, { status }), { nulls: everyField, codes: ['MINISTRY_ERROR', 'BAD_ANSWER', 'UNAVAILABLE'] })),
