@@ -103,8 +103,13 @@ function describe(issue: z.core.$ZodIssue, values: Tree): string {
   const value = path.reduce<unknown>((node, step) => (typeof node === 'object' && node !== null ? (node as Tree)[step] : undefined), values);
   // A secret that is wrong, or stands in a section that is wrong, must not land in a log.
   const hide = (name: string, each: unknown): unknown => (SECRET.test(name) && each !== undefined ? '(hidden)' : each);
-  const shown = path.some((step) => SECRET.test(step)) && value !== undefined ? '(hidden)' : JSON.stringify(value, hide) ?? 'not set';
+  const shown = path.some((step) => SECRET.test(step)) && value !== undefined ? '(hidden)' : withoutCredentials(JSON.stringify(value, hide) ?? 'not set');
   return `${key} (${envName(path)}): ${shown}: ${issue.message}`;
+}
+
+/** Of an address (RFC 3986, 3.2.1). */
+function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^/"@]*@/g, '//(hidden)@');
 }
 
 function isTree(value: unknown): value is Tree {

@@ -20,6 +20,10 @@ const identity = z
     /** The issuer's keys, at an address or in a file (RFC 7517). */
     jwksUrl: httpUrl.optional(),
     jwksFile: z.string().optional(),
+    /** The `typ` of its access tokens (RFC 9068: at+jwt). When not set at+jwt, and outside production JWT, too, which ID tokens have as well. */
+    tokenType: z.string().regex(/^[\w.+-]{1,64}$/, 'expected the value of typ').optional(),
+    /** The longest that a token may count, from its issue to its end. */
+    maxTokenMinutes: z.coerce.number().int('expected whole minutes').min(1, 'expected a minute at least').max(43_200, 'expected 30 days at most').default(1_440),
     /** The public half of the development key, as `npm run token` writes it: its tokens count too. */
     developmentKeys: z.string().optional(),
   })
@@ -48,6 +52,8 @@ const redis = z
     cluster: flag.default(false),
     /** The key that holds the supergraph, and the channel in which its changes are announced; `gateway.supergraph` is what is served while there is none. */
     supergraphKey: z.string().min(1, 'expected a key').optional(),
+    /** The path of a JWK set: who may sign that supergraph (`npm run supergraph`). One that nobody has signed is taken when not set. */
+    supergraphKeys: z.string().min(1, 'expected the path of a JWK set').optional(),
   })
   .superRefine(({ url, supergraphKey }, context) => {
     if (supergraphKey !== undefined && url === undefined) context.addIssue({ code: 'custom', path: ['url'], message: 'expected the address of the Redis that holds the supergraph' });
@@ -106,6 +112,8 @@ const gateway = settings.superRefine(refuseDevelopmentDefaults).superRefine(({ m
 const ministry = z.strictObject({
   /** Its subgraph; the supergraph's routing address when not set. */
   url: httpUrl.optional(),
+  /** Whether it may be asked over plain HTTP in production, where its answers can be changed on their way. */
+  plainHttp: flag.default(false),
   /** The longest one call may take. */
   timeoutMs: milliseconds.default(5_000),
   /** Entities in one call at most. */

@@ -19,6 +19,8 @@ const REFUSALS: readonly Refusal[] = [
   { key: ['identity', 'developmentKeys'], refuses: ({ identity }) => identity.developmentKeys !== undefined, expected: 'production takes no development tokens: leave it out' },
   { key: ['audit', 'folder'], refuses: ({ audit }) => audit.folder === undefined, expected: 'production writes an audit log' },
   { key: ['audit', 'key'], refuses: ({ audit }) => audit.key === undefined, expected: 'production needs the key that signs the audit log' },
+  { key: ['redis', 'url'], refuses: ({ redis: { url } }) => url !== undefined && new URL(url).password === '', expected: 'production takes no Redis that anybody may write: expected redis://user:password@… or rediss://user:password@…' },
+  { key: ['redis', 'supergraphKeys'], refuses: ({ redis: { supergraphKey, supergraphKeys } }) => supergraphKey !== undefined && supergraphKeys === undefined, expected: 'production takes a signed supergraph from Redis only: expected the path of a JWK set of public keys (docs/operating.md)' },
   { key: ['signing', 'keyFile'], refuses: ({ signing }) => signing === undefined, expected: 'production signs its calls to ministries: expected the path of a private key' },
 ];
 

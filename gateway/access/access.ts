@@ -18,7 +18,7 @@ import { Agreements, type GraphWords } from './agreements.ts';
 import { bearerOf } from './bearer.ts';
 import { ANONYMOUS, type Identity } from './identity.ts';
 import { keysAt, keysIn, type KeyTimes } from './remembered-keys.ts';
-import { type Issuer, Tokens } from './tokens.ts';
+import { ACCESS_TOKEN, type Issuer, Tokens } from './tokens.ts';
 
 export const PURPOSE_HEADER = 'tongcha-purpose';
 
@@ -51,7 +51,7 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
   await Promise.all(issuers.map(({ keys }) => keys.refresh()));
   const waitsUntil = performance.now() + MOST_WAIT_MS;
   const admissions = new Admissions();
-  const tokens = new Tokens({ issuers, audience: trust.audience, sectors: words.sectors });
+  const tokens = new Tokens({ issuers, audience: trust.audience, sectors: words.sectors, types: typesOf(config), longestSeconds: trust.maxTokenMinutes * 60 });
   return {
     async admit(request) {
       try {
@@ -111,6 +111,12 @@ function issuersOf({ issuer, jwksUrl, jwksFile, developmentKeys }: GatewayConfig
   if (issuer !== undefined && jwksFile !== undefined) issuers.push({ issuer, keys: keysIn(jwksFile, times) });
   if (developmentKeys !== undefined) issuers.push({ issuer: DEVELOPMENT_ISSUER, keys: keysIn(developmentKeys, times) });
   return issuers;
+}
+
+/** Older providers write JWT, as they do of ID tokens, which are no leave to ask anything. */
+function typesOf({ production, identity: { tokenType } }: GatewayConfig): ReadonlySet<string> {
+  if (tokenType !== undefined) return new Set([tokenType.toLowerCase()]);
+  return new Set(production ? [ACCESS_TOKEN] : [ACCESS_TOKEN, 'jwt']);
 }
 
 /** The project's own agreements speak of the project's own graph only. */

@@ -16,6 +16,10 @@ export interface Issuer {
 export interface TokenRules {
   readonly issuers: readonly Issuer[];
   readonly audience: string;
+  /** What their `typ` may be, in small letters and without `application/`. */
+  readonly types: ReadonlySet<string>;
+  /** The longest that one may count, seconds. */
+  readonly longestSeconds: number;
   /** Of the ministries on the graph; empty: any. */
   readonly sectors: ReadonlySet<string>;
 }
@@ -30,8 +34,8 @@ interface Remembered {
 
 /** Asymmetric ones only: with an HMAC among them, anyone could sign with the public key. */
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'PS384', 'RS256', 'RS384'];
-/** RFC 9068, 4, and what older providers write. */
-const TYPES = /^(?:application\/)?(?:at\+)?jwt$/i;
+/** RFC 9068, 4. */
+export const ACCESS_TOKEN = 'at+jwt';
 /** Where a token would say by which key it wants to be checked. */
 const OWN_KEYS = ['jwk', 'jku', 'x5u', 'x5c'] as const;
 /** Between our clock and the issuer's, seconds. */
@@ -75,7 +79,7 @@ export class Tokens {
     const issuer = this.#rules.issuers.find((each) => each.issuer === claims.iss);
     if (this.#rules.issuers.length === 0) throw refused('no tokens are taken here: send no Authorization header');
     if (!issuer) throw refused('its issuer is not trusted here: get one from this graph’s identity provider');
-    if (typeof header.typ !== 'string' || !TYPES.test(header.typ)) throw refused('its typ is neither at+jwt nor JWT: send an access token');
+    if (!this.#rules.types.has(typeOf(header.typ))) throw refused(`its typ is not ${[...this.#rules.types].join(' or ')}: send an access token`);
     if (OWN_KEYS.some((name) => name in header)) throw refused('it brings a key of its own, which counts for nothing: get one from your identity provider');
     // Before the key is looked up: what changes meanwhile must be seen at the next request.
     const { generation } = issuer.keys;
@@ -83,13 +87,19 @@ export class Tokens {
       const { payload } = await jwtVerify(token, (given) => issuer.keys.find(given), {
         algorithms: ALGORITHMS, issuer: issuer.issuer, audience: this.#rules.audience, requiredClaims: ['exp'], clockTolerance: CLOCK_SKEW, currentDate: new Date(now),
       });
-      if (!Number.isFinite(payload.exp)) throw refused('it does not say until when it counts: get a new one');
+      const { exp = Number.NaN, iat = now / 1_000 } = payload;
+      // Whoever steals one that counts for ever has it for ever.
+      if (!(exp - Math.min(iat, now / 1_000) <= this.#rules.longestSeconds + CLOCK_SKEW)) throw refused(`it counts for longer than ${Math.floor(this.#rules.longestSeconds / 60)} minutes: get one that ends sooner`);
       if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_SKEW) throw refused('it was issued in the future: check the clock of its issuer');
-      return { identity: readIdentity(payload, this.#rules.sectors), until: (payload.exp ?? 0) + CLOCK_SKEW, keys: issuer.keys, generation };
+      return { identity: readIdentity(payload, this.#rules.sectors), until: exp + CLOCK_SKEW, keys: issuer.keys, generation };
     } catch (error) {
       throw faultOf(error);
     }
   }
+}
+
+function typeOf(typ: unknown): string {
+  return typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : '';
 }
 
 /** Header and claims before anything is known of them: to find the issuer by, and to refuse. */

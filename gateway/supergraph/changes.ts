@@ -6,7 +6,7 @@ import type { Topology } from './topology.ts';
 
 /** What one version of the graph changes for those who use the last one; a sentence each. */
 export interface Changes extends AccessChanges {
-  /** Break operations that clients send, or take a ministry from the graph. */
+  /** Break operations that clients send, take a ministry from the graph, or have it asked at another address. */
   readonly breaking: readonly string[];
   /** May surprise clients. */
   readonly dangerous: readonly string[];
@@ -15,7 +15,7 @@ export interface Changes extends AccessChanges {
 export function changesBetween(before: GraphView & { readonly topology: Topology }, after: GraphView & { readonly topology: Topology }): Changes {
   const breaking = findBreakingChanges(before.apiSchema, after.apiSchema).map(({ description }) => description);
   const dangerous = findDangerousChanges(before.apiSchema, after.apiSchema).map(({ description }) => description);
-  return { breaking: [...goneMinistries(before.topology, after.topology), ...breaking], dangerous, ...accessChanges(before, after) };
+  return { breaking: [...goneMinistries(before.topology, after.topology), ...movedMinistries(before.topology, after.topology), ...breaking], dangerous, ...accessChanges(before, after) };
 }
 
 /** The graph of a supergraph's text. @throws Error when it is none */
@@ -28,6 +28,15 @@ export function viewOf(text: string): GraphView & Pick<Supergraph, 'topology'> {
 function goneMinistries(before: Topology, after: Topology): string[] {
   const left = new Set(after.subgraphs.map(({ name }) => name));
   return before.subgraphs.filter(({ name }) => !left.has(name)).map(({ name }) => `The ministry ${name} was removed.`);
+}
+
+/** Whoever answers there now has its callers' claims, and its part in every answer. */
+function movedMinistries(before: Topology, after: Topology): string[] {
+  const addresses = new Map(before.subgraphs.map(({ name, url }) => [name, url]));
+  return after.subgraphs.flatMap(({ name, url }) => {
+    const was = addresses.get(name);
+    return was === undefined || was === url ? [] : [`The ministry ${name} is at another address: ${url}, was ${was}.`];
+  });
 }
 
 const HEADS: readonly (readonly [keyof Changes, string])[] = [

@@ -1,9 +1,11 @@
 /** Why a supergraph is not served. */
-export type SupergraphFaultCode = 'NOT_READABLE' | 'NOT_GRAPHQL' | 'NO_SUPERGRAPH' | 'UNKNOWN_FEATURE' | 'RULE_BROKEN' | 'NOT_BUILT' | 'UNPLANNABLE' | 'SETTINGS';
+export type SupergraphFaultCode = 'NOT_READABLE' | 'NOT_SIGNED' | 'OUTDATED' | 'NOT_GRAPHQL' | 'NO_SUPERGRAPH' | 'UNKNOWN_FEATURE' | 'RULE_BROKEN' | 'NOT_BUILT' | 'UNPLANNABLE' | 'SETTINGS';
 
 /** What anybody may know of it. */
 export const FAULT_WORDS: Readonly<Record<SupergraphFaultCode, string>> = {
   NOT_READABLE: 'it cannot be read',
+  NOT_SIGNED: 'it is not signed with a key that is trusted',
+  OUTDATED: 'it was signed before the one that was taken last',
   NOT_GRAPHQL: 'it is not GraphQL',
   NO_SUPERGRAPH: 'it is no composed Federation 2 supergraph',
   UNKNOWN_FEATURE: 'it needs a feature that is not known here',

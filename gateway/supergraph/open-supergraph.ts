@@ -4,12 +4,13 @@ import { fileSource } from './file-source.ts';
 import { loadSupergraph, OWN_SUPERGRAPH, readSupergraph, type Supergraph } from './load.ts';
 import { redisSource } from './redis-source.ts';
 import { holdRules } from './rules.ts';
+import { type OpenSigned, opensSigned } from './signed-text.ts';
 import type { SupergraphSource } from './source.ts';
 
 export interface SupergraphSettings {
   /** Path; the project's own where not set. */
   readonly supergraph?: string | undefined;
-  readonly redis: { readonly url?: string | undefined; readonly supergraphKey?: string | undefined };
+  readonly redis: { readonly url?: string | undefined; readonly supergraphKey?: string | undefined; readonly supergraphKeys?: string | undefined };
 }
 
 /**
@@ -17,11 +18,20 @@ export interface SupergraphSettings {
  * starting: the file is served until it can.
  * @throws ConfigError when the file cannot be served
  */
-export async function openSupergraph({ supergraph: path = OWN_SUPERGRAPH, redis: { url, supergraphKey } }: SupergraphSettings): Promise<{ readonly supergraph: Supergraph; readonly source: SupergraphSource }> {
+export async function openSupergraph({ supergraph: path = OWN_SUPERGRAPH, redis: { url, supergraphKey, supergraphKeys } }: SupergraphSettings): Promise<{ readonly supergraph: Supergraph; readonly source: SupergraphSource }> {
   if (url === undefined || supergraphKey === undefined) return { supergraph: fromFile(path), source: fileSource(path) };
-  const source = redisSource(url, supergraphKey);
+  const source = redisSource(url, supergraphKey, supergraphKeys === undefined ? undefined : await opener(supergraphKeys, supergraphKey));
   const text = await source.read();
   return { supergraph: (text === null ? null : fromText(text)) ?? fromFile(path), source };
+}
+
+/** @throws ConfigError */
+async function opener(keyFile: string, name: string): Promise<OpenSigned> {
+  try {
+    return await opensSigned(keyFile, name);
+  } catch (error) {
+    throw new ConfigError([`gateway.redis.supergraphKeys (GATEWAY_REDIS_SUPERGRAPH_KEYS): ${JSON.stringify(keyFile)}: ${error instanceof Error ? error.message : String(error)}`]);
+  }
 }
 
 /** What is refused while another is served is refused at a start, too. */

@@ -1,5 +1,7 @@
 import { createClient } from 'redis';
 import { log } from '../../common/log.ts';
+import { asSupergraphFault, type SupergraphFault } from './fault.ts';
+import type { OpenSigned } from './signed-text.ts';
 import type { SupergraphSource, SupergraphTaker } from './source.ts';
 
 /** A message may be lost: the key is looked at now and then. */
@@ -13,32 +15,45 @@ type Redis = ReturnType<typeof connect>;
 /**
  * A supergraph in Redis: its text in a key, each change announced in the channel of the same name, whatever the message. While Redis
  * is down the last one is served; it is looked at again as soon as it is back.
+ * @param open of one that must be signed; what is there is taken as it is when not given
  */
-export function redisSource(url: string, key: string): SupergraphSource {
+export function redisSource(url: string, key: string, open: OpenSigned = (text) => Promise.resolve(text)): SupergraphSource {
   return {
     async read() {
       const redis = connect(url);
       try {
         await Promise.race([redis.connect(), new Promise((_, reject) => setTimeout(() => reject(new Error('no answer in time')), FIRST_MS).unref())]);
-        return await redis.get(key);
+        const text = await redis.get(key);
+        // What is refused here is refused again, and told, when it is offered.
+        return text === null ? null : await open(text);
       } catch {
         return null;
       } finally {
         redis.destroy();
       }
     },
-    watch: (taker) => watchKey(connect(url), connect(url), key, taker),
+    watch: (taker) => watchKey(connect(url), connect(url), { key, open, taker }),
   };
 }
 
-function watchKey(reader: Redis, listener: Redis, key: string, taker: SupergraphTaker): () => Promise<void> {
+interface Watching {
+  readonly key: string;
+  readonly open: OpenSigned;
+  readonly taker: SupergraphTaker;
+}
+
+function watchKey(reader: Redis, listener: Redis, { key, open, taker }: Watching): () => Promise<void> {
   let last: string | null = null;
   const look = async (): Promise<void> => {
     const text = await reader.get(key).catch(() => null);
     // A key that is gone, like a Redis that is, leaves what is served.
     if (text === null || text === last) return;
     last = text;
-    await taker.offer(text);
+    try {
+      await taker.offer(await open(text));
+    } catch (error) {
+      taker.refuse(refusalOf(error));
+    }
   };
   reader.on('ready', () => void look());
   const timer = setInterval(() => void look(), LOOK_MS);
@@ -51,6 +66,10 @@ function watchKey(reader: Redis, listener: Redis, key: string, taker: Supergraph
     reader.destroy();
     listener.destroy();
   };
+}
+
+function refusalOf(error: unknown): SupergraphFault {
+  return asSupergraphFault(error, 'NOT_READABLE');
 }
 
 function connect(url: string) {

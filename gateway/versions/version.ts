@@ -20,6 +20,7 @@ import type { GatewayObserver } from '../observe/gateway-observer.ts';
 import { CHAIN, chainSubgraph } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
 import type { HeldClient, MinistryClients } from './ministry-clients.ts';
+import { refusePlainHttp } from './plain-http.ts';
 import { operationContext } from './operation-context.ts';
 
 /** By subgraph name. */
@@ -92,12 +93,15 @@ function composeVersion({ config, audit, edge, observer }: Lasting, supergraph: 
 }
 
 /** Fills `connected` one by one, so that what is held is known when a later one fails. */
-function connect({ clients, audit, cache, observer }: Lasting, { topology, sdl }: Supergraph, settings: MinistrySettings, connected: Connected[]): void {
+function connect({ config, clients, audit, cache, observer }: Lasting, { topology, sdl }: Supergraph, settings: MinistrySettings, connected: Connected[]): void {
   const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
-  for (const { name, url } of topology.subgraphs) {
+  const reached = topology.subgraphs.flatMap(({ name, url }) => {
     const own = settings[name];
-    if (name === CHAIN || !own) continue;
-    const held = clients.take(name, own.url ?? url, own);
+    return name === CHAIN || !own ? [] : [{ name, url: own.url ?? url, settings: own }];
+  });
+  if (config.production) refusePlainHttp(reached);
+  for (const { name, url, settings: own } of reached) {
+    const held = clients.take(name, url, own);
     const sector = sectors.get(name) ?? null;
     const remembered: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
     // Around all else, so that it sees each caller's own calls.

@@ -26,7 +26,7 @@ afterEach(async () => {
 function trust(cooldownMs = 0): { readonly keys: RememberedKeys; readonly tokens: Tokens } {
   const keys = keysAt(issuer.url, { refreshMs: 600_000, cooldownMs });
   opened.push(keys);
-  return { keys, tokens: new Tokens({ issuers: [{ issuer: ISSUER, keys }], audience: AUDIENCE, sectors: new Set() }) };
+  return { keys, tokens: new Tokens({ issuers: [{ issuer: ISSUER, keys }], audience: AUDIENCE, types: new Set(['at+jwt']), longestSeconds: 86_400, sectors: new Set() }) };
 }
 
 const refusedWith = (message: RegExp): object => expect.objectContaining({ code: 'UNAUTHENTICATED', message: expect.stringMatching(message) });

@@ -11,7 +11,8 @@ import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
 import { DoorAudit } from '../../gateway/audit/door-audit.ts';
 import { hashOf } from '../../gateway/edge/documents.ts';
 import { refusal } from '../../common/graphql-http.ts';
-import { FIVE } from '../execute/support/five.ts';
+import { envName } from '../../common/config.ts';
+import { FIVE, SUBGRAPHS } from '../execute/support/five.ts';
 import { type AuditedGateway, startAuditedGateway } from './support/audited-gateway.ts';
 import { memoryFiles, type MemoryFiles } from './support/memory-files.ts';
 import { KEY } from './support/small-log.ts';
@@ -77,6 +78,7 @@ test('in production too: who asks too much, or while there is too much to do, is
   gateway = await startAuditedGateway({
     GATEWAY_PRODUCTION: 'true', GATEWAY_DOCUMENTS: at('documents.json'), GATEWAY_IDENTITY_ISSUER: 'https://id.example', GATEWAY_IDENTITY_JWKS_FILE: at('jwks.json'), GATEWAY_IDENTITY_DEVELOPMENT_KEYS: '',
     GATEWAY_AUDIT_KEY: at('audit.pem'), GATEWAY_SIGNING_KEY_FILE: privateFile, GATEWAY_MAX_CONCURRENT: '1',
+    ...Object.fromEntries(SUBGRAPHS.map(({ name }) => [envName(['ministries', name, 'plainHttp']), 'true'])),
   });
   const trusted = (codes: readonly string[]): Promise<number> => post(JSON.stringify({ query: document, variables: { codes } }));
   expect((await Promise.all([trusted(['a']), trusted(['b']), trusted(['c'])])).toSorted((a, b) => a - b)).toEqual([200, 503, 503]);

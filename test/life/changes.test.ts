@@ -25,6 +25,13 @@ test('what clients would no longer find breaks them, and so does a ministry that
   expect(between(before, graph('{ id: ID! name: String kind: Kind } enum Kind { ONE }', '')).breaking).toEqual(['The ministry b was removed.', 'Thing.text was removed.', 'Thing.other was removed.']);
 });
 
+test('another address of a ministry is told as what breaks, as whoever answers there has its part in every answer', () => {
+  const before = graph('{ id: ID! }');
+  const [was = ''] = /(?<=name: "b", url: ")[^"]*/.exec(before) ?? [];
+  const after = before.replace(`name: "b", url: "${was}"`, 'name: "b", url: "https://evil.example/graphql"');
+  expect(between(before, after)).toEqual({ ...NOTHING, breaking: [`The ministry b is at another address: https://evil.example/graphql, was ${was}.`] });
+});
+
 test.each<[string, string, string, string[], string[]]>([
   ['a mark that is gone', '{ id: ID! name: String @authenticated }', '{ id: ID! name: String }', ['Thing.name'], []],
   ['a mark that is new', '{ id: ID! name: String }', '{ id: ID! name: String @policy(policies: [["p"]]) }', [], ['Thing.name']],
