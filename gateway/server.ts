@@ -5,10 +5,11 @@ import type { Admission } from './access/admission.ts';
 import { openAudit } from './audit/audit.ts';
 import { type Invalidations, openInvalidations } from './cache/invalidations.ts';
 import { openCache } from './cache/open-cache.ts';
+import { sealWith } from './cache/seal.ts';
 import type { GatewayConfig } from './config.ts';
 import { clientAddress } from './edge/client-address.ts';
 import { createEdge } from './edge/edge.ts';
-import { openSigner } from './ministry/signer.ts';
+import { openGatewayKey, signerWith } from './ministry/signer.ts';
 import { openGatewayObserver } from './observe/gateway-observer.ts';
 import { sitesOf } from './pages/sites.ts';
 import type { Supergraph } from './supergraph/load.ts';
@@ -77,8 +78,9 @@ async function openLasting(config: GatewayConfig, process: ProcessObserver): Pro
   const { folder } = config.audit;
   const observer = await openGatewayObserver(config.metrics, process);
   const audit = folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: (request) => clientAddress(request, config.trustedProxies) });
-  const clients = new MinistryClients(config.signing ? await openSigner(config.signing.keyFile) : null, observer, audit ? () => audit.head() : undefined);
-  const cache = openCache(config);
+  const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
+  const clients = new MinistryClients(key && signerWith(key), observer, audit ? () => audit.head() : undefined);
+  const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });
   observer?.knows({ ministries: () => clients.health(), cache: cache && (() => cache.counts), audit: audit && (() => audit.health()) });
   return {
     config,

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
 import { type Algorithm, ED25519, SM2 } from './profile.ts';
@@ -9,6 +9,8 @@ export interface SigningKey {
   readonly id: string;
   readonly algorithm: Algorithm;
   readonly sign: (data: string) => Buffer;
+  /** A secret of 32 bytes for another purpose, the same wherever this key is (RFC 5869). Nothing of the key can be told from it. */
+  readonly derive: (purpose: string) => Buffer;
 }
 
 export interface TrustedKey {
@@ -41,11 +43,16 @@ export async function readSigningKey(text: string): Promise<SigningKey> {
     const secret = Buffer.from(d, 'base64url');
     const { x, y } = sm2PublicKey(secret);
     const own: PublicJwk = { kty: 'EC', crv: 'SM2', x: x.toString('base64url'), y: y.toString('base64url') };
-    return { id: await calculateJwkThumbprint(own), algorithm: SM2, sign: sm2Signer(secret) };
+    return { id: await calculateJwkThumbprint(own), algorithm: SM2, sign: sm2Signer(secret), derive: deriving(d) };
   }
   const key = createPrivateKey({ key: { kty: rest.kty, crv: rest.crv, x: rest.x, d }, format: 'jwk' });
   // By the public half that belongs to it, whatever the file says.
-  return { id: await thumbprint(createPublicKey(key)), algorithm: ED25519, sign: (data) => sign(null, Buffer.from(data), key) };
+  return { id: await thumbprint(createPublicKey(key)), algorithm: ED25519, sign: (data) => sign(null, Buffer.from(data), key), derive: deriving(d) };
+}
+
+function deriving(d: string): SigningKey['derive'] {
+  const secret = Buffer.from(d, 'base64url');
+  return (purpose) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 }
 
 /**

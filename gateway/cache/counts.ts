@@ -10,8 +10,10 @@ export interface Counts {
   refreshes: number;
   /** Answers that were kept. */
   kept: number;
+  /** What was found and no gateway has written. */
+  forged: number;
 }
 
 export function emptyCounts(): Counts {
-  return { hits: 0, misses: 0, stale: 0, refreshes: 0, kept: 0 };
+  return { hits: 0, misses: 0, stale: 0, refreshes: 0, kept: 0, forged: 0 };
 }

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
+import { log, logSeldom } from '../../common/log.ts';
 import type { MinistryCall } from '../ministry/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
 import { EntityCache, type EntityCacheOptions } from './entity-cache.ts';
 import { MemoryStore } from './memory-store.ts';
 import { RedisStore } from './redis-store.ts';
+import type { Seal } from './seal.ts';
 import type { CacheStore } from './store.ts';
 
 export interface CacheOptions {
@@ -11,6 +13,8 @@ export interface CacheOptions {
   readonly cacheMb: number;
   /** Where several gateways keep it, in place of this process. */
   readonly redis: { readonly url?: string | undefined; readonly cluster: boolean };
+  /** Of the gateways' own key; null: they have none. */
+  readonly seal: (() => Seal) | null;
 }
 
 /** How long a ministry's public answers are kept where it says nothing, seconds. */
@@ -30,14 +34,16 @@ export class Cache {
   /** By subgraph, over all versions of the supergraph. */
   readonly counts = new Map<string, Counts>();
 
-  constructor(store: CacheStore) {
-    this.store = store;
+  constructor(openStore: (forged: (ministry: string) => void) => CacheStore) {
+    this.store = openStore((ministry) => {
+      this.#countsOf(ministry).forged += 1;
+      logSeldom('error', `forged ${ministry}`, { event: 'cache-entry-forged', ministry }, '缓存条目并非网关所写,不予使用 / an entry of the cache was not written by a gateway, and is not used: see who can write the Redis');
+    });
   }
 
   /** Answers that ministry's reads from what it has answered before to whoever asks over the same supergraph. */
   remember(sdl: string, { name, sector, cacheSeconds, timeoutMs, maxBatch }: CachedMinistry): (next: MinistryCall) => MinistryCall {
-    const counts = this.counts.get(name) ?? emptyCounts();
-    this.counts.set(name, counts);
+    const counts = this.#countsOf(name);
     const defaultSeconds = cacheSeconds ?? (sector === null ? 0 : MINISTRY_SECONDS);
     const options = { ministry: name, who: sector ?? name, store: this.store, version: hash('sha256', sdl, 'base64url'), defaultSeconds, timeoutMs, maxBatch, counts };
     return (next) => {
@@ -46,13 +52,21 @@ export class Cache {
     };
   }
 
+  #countsOf(ministry: string): Counts {
+    const counts = this.counts.get(ministry) ?? emptyCounts();
+    this.counts.set(ministry, counts);
+    return counts;
+  }
+
   close(): void {
     this.store.close();
   }
 }
 
 /** @returns null where nothing is to be kept */
-export function openCache({ cacheMb, redis: { url, cluster } }: CacheOptions): Cache | null {
+export function openCache({ cacheMb, redis: { url, cluster }, seal }: CacheOptions): Cache | null {
   if (cacheMb === 0) return null;
-  return new Cache(url === undefined ? new MemoryStore(cacheMb * 1024 * 1024) : new RedisStore({ url, cluster }));
+  if (url === undefined) return new Cache(() => new MemoryStore(cacheMb * 1024 * 1024));
+  if (!seal) log.warn({ event: 'cache-unsealed' }, 'Redis 中的缓存未加密封:请设置网关密钥 / what is kept in Redis is not sealed, as the gateway has no key (gateway.signing.keyFile): whoever can write there changes answers');
+  return new Cache((forged) => new RedisStore({ url, cluster, forged, ...(seal ? { seal } : {}) }));
 }

@@ -2,7 +2,7 @@ import { createClient, createCluster } from 'redis';
 import { log } from '../../common/log.ts';
 
 /** What every key begins with, the format in it: another format's entries are never looked at. */
-export const PREFIX = 'tongcha:cache:2:';
+export const PREFIX = 'tongcha:cache:3:';
 
 /** The commands in use, each of one key, or of keys that need not be together. */
 export interface RedisCommands {

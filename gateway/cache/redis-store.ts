@@ -4,10 +4,15 @@ import { Fault } from '../../common/fault.ts';
 import { lastsMs } from './entry.ts';
 import { readEntry, writeEntry } from './entry-text.ts';
 import { connectRedis, PREFIX, type RedisCommands } from './redis-commands.ts';
+import { OPEN_SEAL, type Seal } from './seal.ts';
 import { ANY, type CacheStore, type Found, type NewEntry, placesOf, type Wanted } from './store.ts';
 
 export interface RedisStoreOptions {
   readonly url: string;
+  /** Of the gateways that share it, as it stands. */
+  readonly seal?: () => Seal;
+  /** Is told of each entry that none of them has written. */
+  readonly forged?: (ministry: string) => void;
   /** Whether the address is a node of a cluster. */
   readonly cluster?: boolean;
   /** A look-up that takes longer has found nothing, milliseconds. */
@@ -42,8 +47,12 @@ export class RedisStore implements CacheStore {
   readonly #commands: RedisCommands;
   readonly #breaker: Breaker;
   readonly #withinMs: number;
+  readonly #seal: () => Seal;
+  readonly #forged: (ministry: string) => void;
 
-  constructor({ url, cluster = false, withinMs = WITHIN_MS, probeEveryMs = PROBE_EVERY_MS }: RedisStoreOptions) {
+  constructor({ url, seal = () => OPEN_SEAL, forged = () => {}, cluster = false, withinMs = WITHIN_MS, probeEveryMs = PROBE_EVERY_MS }: RedisStoreOptions) {
+    this.#seal = seal;
+    this.#forged = forged;
     this.#commands = connectRedis(url, cluster);
     this.#withinMs = withinMs;
     this.#breaker = new Breaker({ probeEveryMs, fairMs: 0, probe: (signal) => asFaults(untilFired(this.#commands.ping(), signal)) });
@@ -60,9 +69,10 @@ export class RedisStore implements CacheStore {
 
   set(_ministry: string, entries: readonly NewEntry[]): void {
     if (!this.#breaker.closed) return;
+    const seal = this.#seal();
     for (const each of entries) {
       // One that is full refuses; what is not kept is asked again.
-      this.#commands.set(`${PREFIX}${each.key}`, writeEntry(each), Math.ceil(lastsMs(each.entry))).catch(() => undefined);
+      this.#commands.set(placeIn(seal, each.key), writeEntry(seal, each), Math.ceil(lastsMs(each.entry))).catch(() => undefined);
     }
   }
 
@@ -83,16 +93,20 @@ export class RedisStore implements CacheStore {
   }
 
   async #read(ministry: string, wanted: readonly Wanted[]): Promise<Found> {
+    const seal = this.#seal();
     const places = [...new Set(wanted.flatMap((each) => each.places))];
     const [counted, texts] = await Promise.all([
       this.#commands.hmGet(countersOf(ministry), [EPOCH, ANY, ...places]).then((found) => listOf(found, places.length + 2)),
-      this.#commands.mGet(wanted.map(({ key }) => `${PREFIX}${key}`)).then((found) => listOf(found, wanted.length)),
+      this.#commands.mGet(wanted.map(({ key }) => placeIn(seal, key))).then((found) => listOf(found, wanted.length)),
     ]);
     const epoch = counted[0] ?? (await this.#begin(ministry));
     const countOf = new Map(places.map((place, i) => [place, counted[i + 2] ?? '0']));
     const items = wanted.map(({ key, places: own }, i) => {
       const mark = [epoch, ...own.map((place) => countOf.get(place))].join('.');
-      return { mark, entry: readEntry(key, mark, texts[i]) };
+      const entry = readEntry(seal, key, mark, texts[i]);
+      if (entry !== 'FORGED') return { mark, entry };
+      this.#forged(ministry);
+      return { mark, entry: null };
     });
     return { items, since: `${epoch}.${counted[1] ?? '0'}` };
   }
@@ -104,6 +118,11 @@ export class RedisStore implements CacheStore {
     if (epoch === null || epoch === undefined) throw new Fault('BAD_ANSWER', 'keeps nothing');
     return epoch;
   }
+}
+
+/** Gateways with another key, as while one follows another, have places of their own. Counters are everybody's, so that all are told. */
+function placeIn({ id }: Seal, key: string): string {
+  return `${PREFIX}${id}:${key}`;
 }
 
 function countersOf(ministry: string): string {

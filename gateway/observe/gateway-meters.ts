@@ -44,6 +44,7 @@ export class GatewayMeters {
       meters.kept('counter', { name: 'tongcha_ministry_cache_total', help: 'entities and searches by what the cache had of them', labels: ['ministry', 'found'] }, () =>
         [...cache()].flatMap(([ministry, { hits, misses, stale }]): Sample<'ministry' | 'found'>[] => [[{ ministry, found: 'hit' }, hits], [{ ministry, found: 'miss' }, misses], [{ ministry, found: 'stale' }, stale]]),
       );
+      meters.kept('counter', { name: 'tongcha_ministry_cache_forged_total', help: 'entries found that no gateway has written, and that are not used', labels: ['ministry'] }, () => [...cache()].map(([ministry, { forged }]): Sample<'ministry'> => [{ ministry }, forged]));
       meters.kept('counter', { name: 'tongcha_ministry_cache_refreshes_total', help: 'entities and searches fetched anew while a stale answer was given', labels: ['ministry'] }, () => [...cache()].map(([ministry, { refreshes }]): Sample<'ministry'> => [{ ministry }, refreshes]));
     }
     if (!audit) return;

@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ALL } from '../../gateway/cache/store.ts';
 import { RedisStore } from '../../gateway/cache/redis-store.ts';
 import type { EntityCache } from '../../gateway/cache/entity-cache.ts';
+import type { Entry } from '../../gateway/cache/entry.ts';
 import { readEntry, writeEntry } from '../../gateway/cache/entry-text.ts';
+import { OPEN_SEAL, sealWith } from '../../gateway/cache/seal.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { LONG } from '../support/runs.ts';
 import { ask, type Asked, cacheOf, entitiesOf, ministry, ready } from './support/asking.ts';
@@ -54,16 +56,26 @@ describe('without a Redis that works', () => {
   });
 });
 
-test('an entry is read only whole, and as that key’s and that state’s', () => {
-  const written = writeEntry({ key: 'k', places: [], mark: 'm', entry: { value: SECRET, refusals: [], plain: true, at: 5, freshMs: 1, whileRevalidateMs: 2, ifErrorMs: 3 }, text: JSON.stringify(SECRET) });
-  expect(readEntry('k', 'm', written)).toEqual({ value: SECRET, refusals: [], plain: true, at: 5, freshMs: 1, whileRevalidateMs: 2, ifErrorMs: 3 });
-  expect(readEntry('l', 'm', written)).toBeNull();
-  expect(readEntry('k', 'n', written)).toBeNull();
-  for (const other of [null, undefined, '', '1', 'null', '{}', `1${written.slice(1)}`, `${written} `]) expect(readEntry('k', 'm', other)).toBeNull();
-  for (let i = 0; i < written.length; i += 1) {
-    expect(readEntry('k', 'm', written.slice(0, i))).toBeNull();
-    expect(readEntry('k', 'm', `${written.slice(0, i)}${String.fromCharCode(written.charCodeAt(i) ^ 1)}${written.slice(i + 1)}`)).toBeNull();
+test('an entry is read as it was written, under its own key and state; whatever else is there is told as forged', () => {
+  const seal = sealWith(() => ({ id: 'one', derive: () => Buffer.alloc(32, 1) }))();
+  const entry: Entry = { value: SECRET, refusals: [], plain: true, at: 5, freshMs: 1, whileRevalidateMs: 2, ifErrorMs: 3 };
+  const write = (key = 'k', mark = 'm'): string => writeEntry(seal, { key, places: [], mark, entry, text: JSON.stringify(SECRET) });
+  const written = write();
+  expect(readEntry(seal, 'k', 'm', written)).toEqual(entry);
+  // What was declared invalid since is nobody's forgery.
+  expect(readEntry(seal, 'k', 'n', written)).toBeNull();
+  for (const nothing of [null, undefined]) expect(readEntry(seal, 'k', 'm', nothing)).toBeNull();
+  const other = sealWith(() => ({ id: 'two', derive: () => Buffer.alloc(32, 2) }))();
+  for (const [from, by] of [['l', seal], ['k', other], ['k', OPEN_SEAL]] as const) expect(readEntry(by, from, 'm', written)).toBe('FORGED');
+  for (const text of ['', '1', 'null', '{}', 'garbage', `2${written}`]) expect(readEntry(seal, 'k', 'm', text)).toBe('FORGED');
+  const bytes = Buffer.from(written, 'base64');
+  for (let i = 0; i < bytes.length; i += 1) {
+    expect(readEntry(seal, 'k', 'm', bytes.subarray(0, i).toString('base64'))).toBe('FORGED');
+    expect(readEntry(seal, 'k', 'm', Buffer.concat([bytes.subarray(0, i), Buffer.from([(bytes[i] ?? 0) ^ 1]), bytes.subarray(i + 1)]).toString('base64'))).toBe('FORGED');
   }
+  // Nothing of it can be read, and the same twice does not look the same.
+  expect(Buffer.from(written, 'base64').toString()).not.toContain('大豆');
+  expect(write()).not.toBe(written);
 });
 
 describe('a real Redis', () => {
@@ -167,17 +179,21 @@ describe('a real Redis', () => {
 
   test('entries that were cut, swapped or written by somebody else are asked again, and emptied counters revive nothing', async () => {
     redis = await startRedis();
-    const store = new RedisStore({ url: redis.url, withinMs: 5_000 });
+    const forged: string[] = [];
+    const key = { id: 'gateways', derive: () => Buffer.alloc(32, 7) };
+    const store = new RedisStore({ url: redis.url, withinMs: 5_000, seal: sealWith(() => key), forged: (name) => void forged.push(name) });
     await ready(store);
     const asked: Asked = ministry();
     asked.values = { 'urn:a': SECRET, 'urn:b': { agriculture: { code: 'urn:b' } } };
     const cache = cacheOf(asked, store);
     const client = createClient({ url: redis.url });
     await client.connect();
-    const again = async (times: number): Promise<void> => {
+    const again = async (times: number, forgeries = 0): Promise<void> => {
       asked.calls.length = 0;
+      forged.length = 0;
       expect(entitiesOf(await ask(cache, ['urn:a', 'urn:b']))).toEqual([asked.values['urn:a'], asked.values['urn:b']]);
       expect(asked.calls.flat()).toHaveLength(times);
+      expect(forged).toEqual(Array.from({ length: forgeries }, () => 'agriculture'));
     };
     await again(2);
     await again(0);
@@ -190,10 +206,17 @@ describe('a real Redis', () => {
     const [first, second] = [(await client.get(one)) ?? '', (await client.get(two)) ?? ''];
     await client.set(one, second);
     await client.set(two, first);
-    await again(2);
+    await again(2, 2);
+    await again(0);
     await client.set(one, first.slice(0, -3));
     await client.set(two, 'garbage');
-    await again(2);
+    await again(2, 2);
+    // As somebody would who knows how it is done and has no key: the recalls emptied, all else as it was.
+    const mark = (await store.get('agriculture', [{ key: (one.split(':').at(-1) ?? ''), name: 'urn:a', places: ['*'] }]))?.items[0]?.mark ?? '';
+    forged.length = 0;
+    const stolen = { key: one.split(':').at(-1) ?? '', places: [], mark, entry: { value: null, refusals: [], plain: true, at: Date.now(), freshMs: 60_000, whileRevalidateMs: 0, ifErrorMs: 0 }, text: '{"agriculture":null}' };
+    await client.set(one, writeEntry(OPEN_SEAL, stolen));
+    await again(1, 1);
     await client.del(one);
     await client.lPush(one, 'a list');
     await again(1);
