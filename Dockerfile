@@ -25,8 +25,9 @@ COPY demo demo
 COPY --from=portal /app/portal portal
 COPY --from=portal /app/explorer explorer
 ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
-COPY tools/keys.ts tools/
-RUN mkdir -p /drop /keys/private /keys/public && chown -R node:node /drop /keys
+COPY tools/keys.ts tools/supergraph.ts tools/
+# Volumes begin with what is here, and whose it is.
+RUN mkdir -p /drop /keys/private /keys/public /audit /index && chown -R node:node /drop /keys /audit /index
 USER node
 # The settings of the heap: docs/decisions/0031-the-gateways-heap.md.
 CMD ["node", "--max-semi-space-size=32", "--no-parallel-scavenge", "--no-allocation-site-pretenuring", "gateway/main.ts"]
