@@ -15,11 +15,22 @@ const USAGE = `usage: npm run supergraph -- FILE --key KEYS [--name NAME] [--out
 Published to the Redis at GATEWAY_REDIS_URL, and announced.`;
 
 try {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { key: { type: 'string' }, name: { type: 'string', default: 'tongcha:supergraph' }, out: { type: 'string' } } });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      name: { type: 'string', default: 'tongcha:supergraph' },
+      out: { type: 'string' },
+    },
+  });
   const [file] = positionals;
   const url = process.env['GATEWAY_REDIS_URL'];
   if (file === undefined || values.key === undefined || (values.out === undefined && !url)) {
-    console.error(file !== undefined && values.key !== undefined ? `GATEWAY_REDIS_URL: expected the address of a Redis, or --out\n\n${USAGE}` : USAGE);
+    console.error(
+      file !== undefined && values.key !== undefined
+        ? `GATEWAY_REDIS_URL: expected the address of a Redis, or --out\n\n${USAGE}`
+        : USAGE,
+    );
     process.exitCode = 2;
   } else {
     const text = readFileSync(file, 'utf8');

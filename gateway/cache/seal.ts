@@ -1,7 +1,10 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { SigningKey } from '../../common/signature/keys.ts';
 
-/** Keeps what stands in somebody else's memory from being read, and from being taken where anybody but a gateway has written it. */
+/**
+ * Keeps what stands in somebody else's memory from being read, and from being taken where anybody but a gateway has
+ * written it.
+ */
 export interface Seal {
   /** Of its key: what another one has sealed is not even looked for. */
   readonly id: string;
@@ -30,8 +33,9 @@ export function sealWith(key: () => Pick<SigningKey, 'id' | 'derive'>): () => Se
 export const OPEN_SEAL = sealOf('open', Buffer.alloc(32));
 
 /**
- * AES-256-GCM (NIST SP 800-38D). Each place has a key of its own, so that its random nonces, one each time that it is written, never come near the
- * number at which one could repeat, and so that what was sealed for one place opens at no other.
+ * AES-256-GCM (NIST SP 800-38D). Each place has a key of its own, so that its random nonces, one each time that it is
+ * written, never come near the number at which one could repeat, and so that what was sealed for one place opens at no
+ * other.
  */
 function sealOf(id: string, secret: Buffer): Seal {
   const keyOf = (name: string): Buffer => createHmac('sha256', secret).update(name).digest();
@@ -40,12 +44,16 @@ function sealOf(id: string, secret: Buffer): Seal {
     seal(name, text) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, keyOf(name), nonce, { authTagLength: TAG_BYTES });
-      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+        'base64',
+      );
     },
     open(name, sealed) {
       const bytes = Buffer.from(sealed, 'base64');
       if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
-      const decipher = createDecipheriv(CIPHER, keyOf(name), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+      const decipher = createDecipheriv(CIPHER, keyOf(name), bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
       decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
       try {
         return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString();

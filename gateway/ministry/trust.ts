@@ -13,8 +13,9 @@ export interface TrustOptions {
 }
 
 /**
- * Whether a ministry takes this gateway's signature. One that does not answers every call with 401, in a moment and with nothing wrong
- * about it, so that no breaker opens: it is known from the first such answer, and asked on until it does, whoever else asks.
+ * Whether a ministry takes this gateway's signature. One that does not answers every call with 401, in a moment and
+ * with nothing wrong about it, so that no breaker opens: it is known from the first such answer, and asked on until it
+ * does, whoever else asks.
  */
 export class Trust {
   readonly #options: TrustOptions;

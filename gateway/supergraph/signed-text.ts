@@ -11,7 +11,11 @@ const ALGORITHMS = ['EdDSA', 'Ed25519'];
 
 const half = { kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() };
 // Strictly: a private key where a public one is expected is a fault to be told.
-const publicKeys = z.array(z.strictObject({ ...half, kid: z.string().optional(), use: z.string().optional(), alg: z.string().optional() })).min(1);
+const publicKeys = z
+  .array(
+    z.strictObject({ ...half, kid: z.string().optional(), use: z.string().optional(), alg: z.string().optional() }),
+  )
+  .min(1);
 const privateKeys = z.array(z.object({ ...half, d: z.string() })).min(1);
 
 export interface SigningPlace {
@@ -30,7 +34,13 @@ export async function signSupergraph(text: string, keySet: string, { name, now }
   const keys = readKeys(privateKeys, keySet, 'a JWK set with a private key of Ed25519');
   const key: JWK = keys.at(-1) ?? {};
   return new CompactSign(new TextEncoder().encode(text))
-    .setProtectedHeader({ alg: 'EdDSA', kid: await calculateJwkThumbprint(key), typ: TYPE, for: name, iat: Math.floor(now / 1_000) })
+    .setProtectedHeader({
+      alg: 'EdDSA',
+      kid: await calculateJwkThumbprint(key),
+      typ: TYPE,
+      for: name,
+      iat: Math.floor(now / 1_000),
+    })
     .sign(await importJWK(key, 'EdDSA'));
 }
 
@@ -38,8 +48,8 @@ export async function signSupergraph(text: string, keySet: string, { name, now }
 export type OpenSigned = (signed: string) => Promise<string>;
 
 /**
- * Takes what one of the keys has signed for that place, and nothing that was signed before what was taken last: whoever can write the place could
- * otherwise bring an old supergraph back.
+ * Takes what one of the keys has signed for that place, and nothing that was signed before what was taken last: whoever
+ * can write the place could otherwise bring an old supergraph back.
  * @param keyFile the path of a JWK set of public keys, read again when it changes
  * @throws Error when it cannot be read
  */
@@ -48,11 +58,14 @@ export async function opensSigned(keyFile: string, name: string): Promise<OpenSi
   let newest = 0;
   return async (signed) => {
     await file.refresh(1_000);
-    const { payload, protectedHeader } = await compactVerify(signed.trim(), file.value, { algorithms: ALGORITHMS }).catch((error: unknown) => {
+    const { payload, protectedHeader } = await compactVerify(signed.trim(), file.value, {
+      algorithms: ALGORITHMS,
+    }).catch((error: unknown) => {
       throw new SupergraphFault('NOT_SIGNED', undefined, { cause: error });
     });
     const { typ, iat, for: place } = protectedHeader as Readonly<Record<string, unknown>>;
-    if (typ !== TYPE || place !== name || typeof iat !== 'number') throw new SupergraphFault('NOT_SIGNED', 'it is signed for something else');
+    if (typ !== TYPE || place !== name || typeof iat !== 'number')
+      throw new SupergraphFault('NOT_SIGNED', 'it is signed for something else');
     if (iat < newest) throw new SupergraphFault('OUTDATED');
     newest = iat;
     return new TextDecoder('utf-8', { fatal: true }).decode(payload);
@@ -61,7 +74,11 @@ export async function opensSigned(keyFile: string, name: string): Promise<OpenSi
 
 async function readPublicKeys(text: string): Promise<ReturnType<typeof createLocalJWKSet>> {
   const keys = readKeys(publicKeys, text, 'a JWK set with public keys of Ed25519, and nothing else');
-  return createLocalJWKSet({ keys: await Promise.all(keys.map(async ({ kty, crv, x }) => ({ kty, crv, x, kid: await calculateJwkThumbprint({ kty, crv, x }) }))) });
+  return createLocalJWKSet({
+    keys: await Promise.all(
+      keys.map(async ({ kty, crv, x }) => ({ kty, crv, x, kid: await calculateJwkThumbprint({ kty, crv, x }) })),
+    ),
+  });
 }
 
 function readKeys<T extends z.ZodType>(schema: T, text: string, expected: string): z.infer<T> {

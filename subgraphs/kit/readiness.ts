@@ -10,18 +10,24 @@ const PROBE_MS = 2_000;
 const KEPT_MS = 1_000;
 
 /**
- * Whether the legacy systems answer. Anybody may ask, without a signature, so those who ask at a time share one probe of each
- * system, and those who ask shortly after are told the same: however often it is asked, a system is probed once a second at most.
+ * Whether the legacy systems answer. Anybody may ask, without a signature, so those who ask at a time share one probe
+ * of each system, and those who ask shortly after are told the same: however often it is asked, a system is probed once
+ * a second at most.
  */
 export function readinessOf({ name, systems }: Ministry): () => Promise<RouteAnswer> {
   let probing: Promise<RouteAnswer> | null = null;
   let keptUntil = 0;
   const probe = async (): Promise<RouteAnswer> => {
     const signal = AbortSignal.timeout(PROBE_MS);
-    const probed = await Promise.all(systems.map(async (system) => ({ system: system.name, ready: await answers(system, signal) })));
+    const probed = await Promise.all(
+      systems.map(async (system) => ({ system: system.name, ready: await answers(system, signal) })),
+    );
     keptUntil = performance.now() + KEPT_MS;
     const ready = probed.every((each) => each.ready);
-    return { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not ready', ministry: name, systems: probed } };
+    return {
+      status: ready ? 200 : 503,
+      body: { status: ready ? 'ready' : 'not ready', ministry: name, systems: probed },
+    };
   };
   return () => {
     if (probing && performance.now() < keptUntil) return probing;

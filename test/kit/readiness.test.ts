@@ -30,8 +30,10 @@ test('a system that forgets the signal of its probe is not ready, and holds nobo
 }, 10_000);
 
 test('one whose ping throws at once is not ready', async () => {
-  const ready = readinessOf(ministryWith(() => {
-    throw new Error('bug');
-  }));
+  const ready = readinessOf(
+    ministryWith(() => {
+      throw new Error('bug');
+    }),
+  );
   expect(await ready()).toMatchObject({ status: 503 });
 });

@@ -20,19 +20,32 @@ test('production asks no ministry over plain HTTP but those that are named, and 
   const names = Object.keys(MINISTRIES);
   const of = (name: string, key: string): string => envName(['ministries', name, key]);
   const env = {
-    GATEWAY_PRODUCTION: 'true', GATEWAY_IDENTITY_ISSUER: 'https://id.example', GATEWAY_IDENTITY_JWKS_FILE: at('jwks.json'), GATEWAY_AUDIT_FOLDER: at('audit'), GATEWAY_AUDIT_KEY: at('audit.pem'), GATEWAY_SIGNING_KEY_FILE: privateFile,
+    GATEWAY_PRODUCTION: 'true',
+    GATEWAY_IDENTITY_ISSUER: 'https://id.example',
+    GATEWAY_IDENTITY_JWKS_FILE: at('jwks.json'),
+    GATEWAY_AUDIT_FOLDER: at('audit'),
+    GATEWAY_AUDIT_KEY: at('audit.pem'),
+    GATEWAY_SIGNING_KEY_FILE: privateFile,
     ...Object.fromEntries(names.map((name) => [of(name, 'url'), `http://${name}.example/graphql`])),
-    [of('agriculture', 'url')]: 'https://agriculture.example/graphql', [of('rare-earth', 'plainHttp')]: 'true',
+    [of('agriculture', 'url')]: 'https://agriculture.example/graphql',
+    [of('rare-earth', 'plainHttp')]: 'true',
   };
   const open = ['food-drug', 'special-equipment', 'hazardous-goods'];
   const fault = await startDoor(env).catch((error: unknown) => error);
   expect(fault).toBeInstanceOf(ConfigError);
   const { faults } = fault as ConfigError;
   expect(faults).toHaveLength(3);
-  for (const name of open) expect(faults).toContainEqual(expect.stringMatching(new RegExp(`${of(name, 'url')}.*over https.*${of(name, 'plainHttp')}`)));
+  for (const name of open)
+    expect(faults).toContainEqual(
+      expect.stringMatching(new RegExp(`${of(name, 'url')}.*over https.*${of(name, 'plainHttp')}`)),
+    );
 
   const written = readLog();
-  const gateway = await startDoor({ ...env, GATEWAY_AUDIT_FOLDER: at('another'), ...Object.fromEntries(open.map((name) => [of(name, 'plainHttp'), 'true'])) });
+  const gateway = await startDoor({
+    ...env,
+    GATEWAY_AUDIT_FOLDER: at('another'),
+    ...Object.fromEntries(open.map((name) => [of(name, 'plainHttp'), 'true'])),
+  });
   onTestFinished(() => gateway.stop(10));
   const lines = written.lines();
   written.restore();
@@ -42,7 +55,10 @@ test('production asks no ministry over plain HTTP but those that are named, and 
 
 test('where all have TLS nothing is said', () => {
   const written = readLog();
-  refusePlainHttp([{ name: 'a', url: 'https://a.example/graphql', settings: { plainHttp: false } }, { name: 'b', url: 'HTTPS://b.example', settings: { plainHttp: true } }]);
+  refusePlainHttp([
+    { name: 'a', url: 'https://a.example/graphql', settings: { plainHttp: false } },
+    { name: 'b', url: 'HTTPS://b.example', settings: { plainHttp: true } },
+  ]);
   expect(written.lines()).toEqual([]);
   written.restore();
 });

@@ -27,9 +27,20 @@ beforeAll(async () => {
   ministry = await testMinistry({ trustedKeys: known.publicFile });
   metricsPort = await freePort();
   const supergraph = loadSupergraph();
-  const env = Object.fromEntries(NAMES.flatMap((name) => [[envName(['ministries', name, 'url']), `${ministry.server.url}/graphql`], [envName(['ministries', name, 'probeEveryMs']), '100']]));
+  const env = Object.fromEntries(
+    NAMES.flatMap((name) => [
+      [envName(['ministries', name, 'url']), `${ministry.server.url}/graphql`],
+      [envName(['ministries', name, 'probeEveryMs']), '100'],
+    ]),
+  );
   gateway = await startGateway({
-    config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_SIGNING_KEY_FILE: unknown.privateFile, GATEWAY_METRICS_PORT: String(metricsPort) } }),
+    config: readGatewayConfig({
+      env: {
+        GATEWAY_PORT: '0',
+        GATEWAY_SIGNING_KEY_FILE: unknown.privateFile,
+        GATEWAY_METRICS_PORT: String(metricsPort),
+      },
+    }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env }),
   });
@@ -47,18 +58,40 @@ interface Health {
   readonly ministries: Readonly<Record<string, { readonly trusted: boolean; readonly breaker: string }>>;
 }
 const health = async (): Promise<Health> => (await (await fetch(`${gateway.url}/health`)).json()) as Health;
-const metric = async (name: string): Promise<number> => Number(new RegExp(`^tongcha_ministry_trusts_gateway\\{ministry="${name}"\\} (\\d)$`, 'm').exec(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text())?.[1]);
-const ask = async (query: string): Promise<{ data: never; errors?: { message: string; extensions: { code: string } }[] }> =>
-  (await (await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) })).json()) as never;
+const metric = async (name: string): Promise<number> =>
+  Number(
+    new RegExp(`^tongcha_ministry_trusts_gateway\\{ministry="${name}"\\} (\\d)$`, 'm').exec(
+      await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
+    )?.[1],
+  );
+const ask = async (
+  query: string,
+): Promise<{ data: never; errors?: { message: string; extensions: { code: string } }[] }> =>
+  (await (
+    await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+  ).json()) as never;
 const cli = (...args: string[]): ReturnType<typeof runCli> => runCli([...args, '--url', gateway.url, '--lang', 'en']);
 
 test('that no ministry takes the gateway’s signature is red before anybody has asked, in health, status, metric and log', async () => {
   await expect.poll(async () => (await health()).status, { timeout: 30_000 }).toBe('degraded');
-  await expect.poll(async () => Object.values((await health()).ministries).map(({ trusted }) => trusted), { timeout: 30_000 }).toEqual(NAMES.map(() => false));
+  await expect
+    .poll(async () => Object.values((await health()).ministries).map(({ trusted }) => trusted), { timeout: 30_000 })
+    .toEqual(NAMES.map(() => false));
   // It is alive all the same: to be begun again would mend nothing.
   expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
   for (const name of NAMES) expect(await metric(name)).toBe(0);
-  expect(new Set(written.lines().filter(({ event }) => event === 'gateway-untrusted').map((line) => line['ministry']))).toEqual(new Set(NAMES));
+  expect(
+    new Set(
+      written
+        .lines()
+        .filter(({ event }) => event === 'gateway-untrusted')
+        .map((line) => line['ministry']),
+    ),
+  ).toEqual(new Set(NAMES));
   await expect.poll(async () => (await fetch(`${gateway.url}/ready`)).status, { timeout: 60_000 }).toBe(200);
   const status = await cli('status');
   expect(status).toMatchObject({ code: 3, out: expect.stringContaining('does not take the gateway’s signature') });
@@ -67,14 +100,30 @@ test('that no ministry takes the gateway’s signature is red before anybody has
 
 test('whoever asks is told that the gateway is at fault, and neither that he may not nor that nobody holds it', async () => {
   const { errors = [] } = await ask(`{ unit(code: "${CODE}") { foodDrug { productName } } }`);
-  expect(errors).toMatchObject([{ message: expect.stringMatching(/^FOOD_DRUG does not take this gateway’s calls.*operator/), extensions: { code: 'UNVERIFIED_CALL' } }]);
+  expect(errors).toMatchObject([
+    {
+      message: expect.stringMatching(/^FOOD_DRUG does not take this gateway’s calls.*operator/),
+      extensions: { code: 'UNVERIFIED_CALL' },
+    },
+  ]);
   const { data } = await ask(`{ chain(code: "${CODE}") { complete gaps { reason message } } }`);
-  expect((data as { chain: object }).chain).toMatchObject({ complete: false, gaps: NAMES.map(() => ({ reason: 'UNVERIFIED_CALL', message: expect.stringContaining('a fault of the gateway’s own set-up') })) });
+  expect((data as { chain: object }).chain).toMatchObject({
+    complete: false,
+    gaps: NAMES.map(() => ({
+      reason: 'UNVERIFIED_CALL',
+      message: expect.stringContaining('a fault of the gateway’s own set-up'),
+    })),
+  });
 
   const unit = await cli('unit', CODE);
   expect(unit).toMatchObject({ code: 3, out: expect.stringContaining('Nobody answered') });
   expect(unit.out).toContain('ministries that answered: 0/5');
-  const said = [unit, await cli('identify', CODE), await cli('chain', CODE), await cli('chain', CODE, '--format', 'mermaid')].map(({ out, err }) => `${out}${err}`);
+  const said = [
+    unit,
+    await cli('identify', CODE),
+    await cli('chain', CODE),
+    await cli('chain', CODE, '--format', 'mermaid'),
+  ].map(({ out, err }) => `${out}${err}`);
   for (const each of said) expect(each).not.toMatch(/no ministry has|nobody {2}|nobody$|refuses/im);
   expect(said[1]).toContain('not known: nobody answered');
   expect(said[2]).toContain('not of your rights');
@@ -82,7 +131,9 @@ test('whoever asks is told that the gateway is at fault, and neither that he may
 }, 120_000);
 
 test('once the ministries know the key it is green by itself, and said', async () => {
-  const sets = [known, unknown].map(({ publicFile }) => (JSON.parse(readFileSync(publicFile, 'utf8')) as { keys: unknown[] }).keys);
+  const sets = [known, unknown].map(
+    ({ publicFile }) => (JSON.parse(readFileSync(publicFile, 'utf8')) as { keys: unknown[] }).keys,
+  );
   writeFileSync(known.publicFile, JSON.stringify({ keys: sets.flat() }));
   // Of the five, one is called by its own name here.
   await expect.poll(async () => (await health()).ministries['rare-earth']?.trusted, { timeout: 30_000 }).toBe(true);

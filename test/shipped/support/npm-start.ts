@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** `npm start` as its user runs it: stand-ins, ministries and gateway as processes, on the ports that the README names. */
+/**
+ * `npm start` as its user runs it: stand-ins, ministries and gateway as processes, on the ports that the README names.
+ */
 export interface Started {
   /** Of the gateway, without a path. */
   readonly origin: string;
@@ -18,9 +20,14 @@ export interface Started {
 /** @param args of `npm start` @param env beside this process's own */
 export async function npmStart(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Started> {
   let printed = '';
-  const child: ChildProcess = spawn('npm', ['start', '--', ...args], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn('npm', ['start', '--', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'exit');
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => printed.includes('is ready\n') && resolve());
     void ended.then(() => reject(new Error(`npm start ended: ${printed.slice(-4_000)}`)));
@@ -29,11 +36,13 @@ export async function npmStart(args: readonly string[], env: Readonly<Record<str
     origin: 'http://127.0.0.1:4000',
     printed: () => printed,
     kill(file) {
-      for (const { pid, command } of below(child.pid ?? 0)) if (command.includes(` ${join(ROOT, file)}`)) process.kill(pid, 'SIGKILL');
+      for (const { pid, command } of below(child.pid ?? 0))
+        if (command.includes(` ${join(ROOT, file)}`)) process.kill(pid, 'SIGKILL');
     },
     async stop() {
       // npm hands on no signal reliably: the launcher itself is told.
-      for (const { pid, command } of below(child.pid ?? 0)) if (command.startsWith('node demo/main.ts')) process.kill(pid, 'SIGTERM');
+      for (const { pid, command } of below(child.pid ?? 0))
+        if (command.startsWith('node demo/main.ts')) process.kill(pid, 'SIGTERM');
       await ended;
     },
   };
@@ -41,10 +50,13 @@ export async function npmStart(args: readonly string[], env: Readonly<Record<str
 
 /** The processes that one has begun, and those have. */
 function below(root: number): { readonly pid: number; readonly command: string }[] {
-  const all = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).split('\n').flatMap((line) => {
-    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return command === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
-  });
-  const ours = (parent: number): typeof all => all.filter((each) => each.parent === parent).flatMap((each) => [each, ...ours(each.pid)]);
+  const all = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+    .split('\n')
+    .flatMap((line) => {
+      const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return command === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+    });
+  const ours = (parent: number): typeof all =>
+    all.filter((each) => each.parent === parent).flatMap((each) => [each, ...ours(each.pid)]);
   return ours(root);
 }
