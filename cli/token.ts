@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
 import { DEVELOPMENT_FOLDER, DEVELOPMENT_ISSUER, developmentKey } from '../common/development-key.ts';
-import { uscc as creditCode } from '../schema/codes/identity.ts';
+import { uscc as creditCode } from '../schema/codes/schemes/uscc.ts';
 import { tokenWords, type TokenWords } from './token-words.ts';
 
 const options = {

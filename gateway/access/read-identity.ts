@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import type { Role } from '../../common/claims.ts';
 import { Fault } from '../../common/fault.ts';
-import { uscc } from '../../schema/codes/identity.ts';
+import { uscc } from '../../schema/codes/schemes/uscc.ts';
 import type { Identity } from './identity.ts';
 
 const ROLES: readonly Role[] = ['citizen', 'enterprise', 'regulator', 'data-team'];

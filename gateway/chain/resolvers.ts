@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { identify, parseCode, type Reading } from '../../schema/codes/index.ts';
+import { examine, isPrivate, parseCode, type Reading, type Reason } from '../../schema/codes/index.ts';
 import { faultMessage, type MinistryError } from '../ministry/answer.ts';
 import type { Asker, Ministry } from './asker.ts';
 import { chainOf, coverageOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
@@ -44,7 +44,7 @@ export const chainResolvers = {
   DateTime: text('DateTime'),
   USCC: text('USCC'),
   Query: {
-    identify: (_: unknown, { text }: { text: string }) => identify(text).map(identified),
+    identify: (_: unknown, { text }: { text: string }) => identify(text),
     unit: (_: unknown, { code }: { code: string }): UnitReference => ({ code: readCode(code) }),
     organization: (_: unknown, { uscc }: { uscc: string }): { uscc: string } => ({ uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length) }),
     chain: (_: unknown, args: ChainArguments, { asker }: ChainContext) => chain(asker, args),
@@ -91,6 +91,17 @@ function holders(asker: Asker, code: string, tally: Tally): Promise<UnitAnswer[]
   return Promise.all(asker.ministries.map((ministry) => asker.holds(ministry, code, tally)));
 }
 
+/** @throws GraphQLError where the text is private: it then goes no further, and is not repeated. */
+function identify(text: string): Record<string, unknown>[] {
+  const { readings, refusal } = examine(text);
+  if (refusal && isPrivate(refusal)) throw privateText(refusal);
+  return readings.map(identified);
+}
+
+function privateText({ zh, en }: Reason): GraphQLError {
+  return new GraphQLError(`${en} / ${zh}`, { extensions: { code: 'PRIVATE_TEXT' } });
+}
+
 function identified(reading: Reading): Record<string, unknown> {
   return {
     ...reading,
@@ -111,6 +122,7 @@ function refused(message: string): GraphQLError {
 function readCode(value: string): string {
   const parsed = parseCode(value);
   if (parsed.ok) return parsed.reading.code;
+  if (isPrivate(parsed.reason)) throw privateText(parsed.reason);
   throw refused(`${JSON.stringify(value.slice(0, 64))} is not a trace code: ${parsed.reason.en} / ${parsed.reason.zh}`);
 }
 

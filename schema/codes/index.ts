@@ -1,103 +1,131 @@
-import { approval, drug, drugbase } from './drug.ts';
-import { cylinder, device, equipment, usecert } from './equipment.ts';
-import { eartag, pdreg, pesticide, vetdrug } from './farm-inputs.ts';
-import { isEpcPattern } from './gs1-epc-urn.ts';
-import { gs1, gs1Readings } from './gs1.ts';
-import { cas, cifer, division, orgcode, sc, uscc } from './identity.ts';
-import { cert, hazlot, lotInAddress, relot, un } from './lots.ts';
-import { isUri, LONGEST, normalise, withoutSymbology } from './normalise.ts';
-import { isPersonNumber } from './person.ts';
-import { type Accepted, accepted, reason, type Reading, type Reason, type Scheme } from './scheme.ts';
+import { type Found, readings, uriFound } from './find/find.ts';
+import { isEpcPattern } from './gs1/epc-urn.ts';
+import { isUri, LONGEST, normalise, unframed } from './normalise.ts';
+import { PRIVATE } from './private/kinds.ts';
+import { isPersonNumber } from './private/person.ts';
+import { screen } from './private/screen.ts';
+import { reason, type Reading, type Reason } from './scheme.ts';
+import { codeOfUri, gs1, readGs1 } from './schemes/gs1.ts';
+import { oid } from './schemes/oid.ts';
+import { uscc } from './schemes/uscc.ts';
+import { splitName } from './schemes.ts';
 
 export type { Reading, Reason, UnitLevel, Validity } from './scheme.ts';
-
-/** Every code scheme, for documentation and for help on how codes look. */
-export const schemes: readonly Scheme[] = [
-  gs1, drug, pesticide, vetdrug, eartag, equipment, device, cylinder, hazlot, relot, cert, usecert, uscc, orgcode, sc, cifer, cas, un, approval, drugbase, pdreg, division,
-];
+export { schemes } from './schemes.ts';
 
 export type Parsed = { readonly ok: true; readonly reading: Reading } | { readonly ok: false; readonly reason: Reason };
 
-/** What one scheme makes of a text. */
-type Found = readonly [scheme: string, read: Accepted];
+export interface Examined {
+  /** Best first. */
+  readonly readings: readonly Reading[];
+  /** Why there is none, where that is known: the text is private, and must go to no ministry and into no log. */
+  readonly refusal: Reason | null;
+}
 
-const byName: ReadonlyMap<string, Scheme> = new Map(schemes.map((scheme) => [scheme.name, scheme]));
+const DIGITS_LOST = reason(
+  'DIGITS_LOST',
+  '表格软件改写过，末尾的数字已丢失',
+  'a spreadsheet has rewritten it, and its last digits are lost',
+);
 
-/** Every reading of whatever a scanner or a person gives, best first; empty when it can be no code. Never throws. */
-export function identify(text: string): Reading[] {
+/** Every reading of whatever a scanner or a person gives, or why it is refused. Never throws. */
+export function examine(text: string): Examined {
   const plain = normalise(text);
-  if (plain === null) return [];
-  const named = splitName(plain);
-  const inScheme = named ? readingsIn(named.scheme, named.value) : [];
-  const found = inScheme.length > 0 ? inScheme : recognised(plain);
+  if (plain === null) return { readings: [], refusal: null };
+  const { text: left, why } = screen(plain);
+  if (left === '') return { readings: [], refusal: why };
+  if (/^\d(?:\.\d+)?E\+?\d{1,2}$/i.test(left)) return { readings: [], refusal: DIGITS_LOST };
+  const found = readings(left, why === null ? unframed(text) : null);
+  return { readings: found.map(readingOf), refusal: found.length > 0 ? null : why };
+}
 
-  const readings = found.toSorted(([, a], [, b]) => b.fit - a.fit).map(readingOf);
-  return readings.some(({ scheme }) => scheme === 'gs1') ? readings : [...readings, ...asUri(text, plain)];
+/** Every reading of a text, best first; empty when it can be no code, or is refused. Never throws. */
+export function identify(text: string): Reading[] {
+  return [...examine(text).readings];
 }
 
 /** A code in `scheme:value` spelling, or an absolute URI, to its reading in canonical spelling. Guesses no scheme. */
 export function parseCode(text: string): Parsed {
-  if (text.length > LONGEST) return refused('TOO_LONG', '编码过长', 'it is too long');
+  if (text.length > LONGEST) return refused(reason('TOO_LONG', '编码过长', 'it is too long'));
   const plain = normalise(text);
   const named = plain === null ? null : splitName(plain);
-  if (named) {
-    const { scheme, value } = named;
-    const read = scheme.read(value);
-    return read ? { ok: true, reading: readingOf([scheme.name, read]) } : refused('NOT_OF_SCHEME', `不是有效的${scheme.title.zh}`, `it cannot be a ${scheme.title.en}`);
-  }
-  return parseUri(text.trim());
+  if (!named) return parseUri(unframed(text));
+  const { scheme, value } = named;
+  const read = scheme.read(value);
+  if (!read)
+    return refused(
+      privacyOf(value) ?? reason('NOT_OF_SCHEME', `不是有效的${scheme.title.zh}`, `it cannot be a ${scheme.title.en}`),
+    );
+  // Free text may be anything, and a person's number is eighteen characters as an organisation's is, but for the last one.
+  const why =
+    scheme.free === true
+      ? privacyOf(read.value)
+      : scheme === uscc && read.reasons.length > 0 && isPersonNumber(read.value)
+        ? PRIVATE.person
+        : null;
+  return why ? refused(why) : { ok: true, reading: readingOf({ scheme: scheme.name, read }) };
 }
 
 /** The canonical spelling of a code or URI; null when it is none. */
 export function canonical(text: string): string | null {
+  if (CANONICAL.test(text)) return text;
+  if (GS1_URI.test(text)) {
+    const code = isUri(text) && privacyOf(text) === null ? codeOfUri(text) : null;
+    if (code !== null) return `gs1:${code}`;
+  }
   const parsed = parseCode(text);
   return parsed.ok ? parsed.reading.code : null;
 }
 
-function splitName(plain: string): { readonly scheme: Scheme; readonly value: string } | null {
-  const colon = plain.indexOf(':');
-  const scheme = colon < 1 ? undefined : byName.get(plain.slice(0, colon).trim().toLowerCase());
-  return scheme ? { scheme, value: plain.slice(colon + 1).trim() } : null;
-}
-
-function readingsIn(scheme: Scheme, value: string): Found[] {
-  if (scheme === gs1) return gs1Readings(value).map((each) => ['gs1', each]);
-  const read = scheme.read(value);
-  return read ? [[scheme.name, read]] : [];
-}
-
-function recognised(plain: string): Found[] {
-  const text = withoutSymbology(plain);
-  const found: Found[] = gs1Readings(plain).map((each) => ['gs1', each]);
-  for (const scheme of schemes) {
-    const read = scheme === gs1 ? null : scheme.recognise ? scheme.recognise(text) : scheme.read(text);
-    if (read) found.push([scheme.name, read]);
-  }
-  const lot = lotInAddress(plain);
-  if (lot) found.push(['hazlot', lot]);
-  // Of a person's number only what a right check character makes something else is left: an organisation or an SSCC.
-  return isPersonNumber(text) ? found.filter(([scheme, { reasons }]) => scheme !== 'device' && reasons.length === 0) : found;
-}
-
-function asUri(text: string, plain: string): Reading[] {
-  // `ID:` and a person's number is an absolute URI to the letter.
-  if (isPersonNumber(plain.slice(plain.lastIndexOf(':') + 1))) return [];
-  const parsed = [text, plain].map(parseCode).find(({ ok }) => ok);
-  return parsed?.ok && parsed.reading.scheme === 'uri' ? [parsed.reading] : [];
-}
+const GS1_URI = /^(?:https?:\/\/|urn:epc:)/i;
+/** The commonest codes as they are spelt already: looked up by the thousand in a walk. */
+const CANONICAL =
+  /^(?:gs1:\((?:01\)\d{14}(?:\((?:10|21)\)[!"%&'*+,\-./:;<=>?A-Z_a-z\d]{1,17})?|00\)\d{18}|414\)\d{13})|drug:\d{20}|pesticide:\d{32}|vetdrug:\d{24}|eartag:\d{15}|equipment:\d{20})$/;
 
 function parseUri(uri: string): Parsed {
-  if (!uri.includes(':')) return refused('NO_SCHEME', '缺少编码体系，请先用 identify 识别', 'it names no scheme; ask identify what it is');
-  if (!isUri(uri)) return refused('NOT_A_CODE', '不是编码，也不是 URI', 'it is neither scheme:value nor an absolute URI');
-  const [key] = gs1Readings(uri);
-  if (!key && isEpcPattern(uri)) return refused('PATTERN', '这是一类编码的模式，不是一个编码', 'it is a pattern for many codes, not one code');
-  return { ok: true, reading: readingOf(key ? ['gs1', key] : ['uri', accepted(uri)]) };
+  if (!uri.includes(':'))
+    return refused(
+      privacyOf(uri) ??
+        reason('NO_SCHEME', '缺少编码体系，请先用 identify 识别', 'it names no scheme; ask identify what it is'),
+    );
+  const why = privacyOf(uri);
+  if (why) return refused(why);
+  if (!isUri(uri))
+    return refused(reason('NOT_A_CODE', '不是编码，也不是 URI', 'it is neither scheme:value nor an absolute URI'));
+  if (!/^(?:https?|urn:(?:epc|oid)):/i.test(uri)) return { ok: true, reading: readingOf(uriFound(uri)) };
+  const object = oid.recognise?.(uri);
+  if (object) return { ok: true, reading: readingOf({ scheme: oid.name, read: object }) };
+  const { readings: keys, code } = readGs1(uri);
+  const [first] = keys;
+  if (!first && isEpcPattern(uri))
+    return refused(
+      reason('PATTERN', '这是一类编码的模式，不是一个编码', 'it is a pattern for many codes, not one code'),
+    );
+  return { ok: true, reading: readingOf(first && code !== null ? { scheme: gs1.name, read: first } : uriFound(uri)) };
 }
 
-function readingOf([scheme, { value, level, reasons, display, attributes }]: Found): Reading {
-  return { code: scheme === 'uri' ? value : `${scheme}:${value}`, scheme, level, validity: reasons.length > 0 ? 'WARN' : 'OK', reasons, display, attributes };
+/** Whether a refusal is for privacy: then the text may stand in no message, log or address either. */
+export function isPrivate(why: Reason): boolean {
+  return Object.values<Reason>(PRIVATE).includes(why);
 }
 
-function refused(code: string, zh: string, en: string): Parsed {
-  return { ok: false, reason: reason(code, zh, en) };
+/** Why a text may not be asked about, null when it may. */
+function privacyOf(text: string): Reason | null {
+  return screen(text).why;
+}
+
+function readingOf({ scheme, read: { value, level, reasons, display, attributes } }: Found): Reading {
+  return {
+    code: scheme === 'uri' ? value : `${scheme}:${value}`,
+    scheme,
+    level,
+    validity: reasons.length > 0 ? 'WARN' : 'OK',
+    reasons,
+    display,
+    attributes,
+  };
+}
+
+function refused(why: Reason): Parsed {
+  return { ok: false, reason: why };
 }

@@ -45,16 +45,32 @@ export interface Scheme {
   readonly example: string;
   /** Reads a value written after `name:`; null when it cannot be one. Lenient in spacing and case, strict in shape. */
   read(value: string): Accepted | null;
+  /** Its values are free text, so that something private could be written as one. */
+  readonly free?: boolean;
+  /** Where its codes may stand amid words: those that no other text looks like. */
+  readonly within?: RegExp;
   /** Reads a text that names no scheme; null when it is not unmistakable enough to be offered. `read` when absent. */
   recognise?(text: string): Accepted | null;
 }
 
 export function accepted(value: string, more: Partial<Omit<Accepted, 'value'>> = {}): Accepted {
-  return { value, level: null, reasons: [], display: value, attributes: {}, fit: more.reasons && more.reasons.length > 0 ? 30 : 60, ...more };
+  return {
+    value,
+    level: null,
+    reasons: [],
+    display: value,
+    attributes: {},
+    fit: more.reasons && more.reasons.length > 0 ? 30 : 60,
+    ...more,
+  };
 }
 
 export function checkDigitReason(expected: string, found: string): Reason {
-  return { code: 'CHECK_DIGIT', zh: `校验位应为 ${expected}，实为 ${found}`, en: `the check character should be ${expected}, not ${found}` };
+  return {
+    code: 'CHECK_DIGIT',
+    zh: `校验位应为 ${expected}，实为 ${found}`,
+    en: `the check character should be ${expected}, not ${found}`,
+  };
 }
 
 export function reason(code: string, zh: string, en: string): Reason {
@@ -73,15 +89,27 @@ export function compact(text: string): string {
   return text.replace(/[\s-]/g, '').toUpperCase();
 }
 
+/** The same where hyphens tell codes apart. */
+export function spaceless(text: string): string {
+  return text.replace(/\s/g, '').toUpperCase();
+}
+
+/** Why a code's last character is not the one that checks the others; none when it is. */
+export function lastCharacterReasons(expected: string, text: string): Reason[] {
+  const found = text.at(-1) ?? '';
+  return expected === found ? [] : [checkDigitReason(expected, found)];
+}
+
 /** yyyyMMdd that is a date of these centuries, as yyyy-MM-dd. */
 export function isoDate(digits: string): string | null {
   const [year, month, day] = [Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6, 8))];
-  if (!/^(?:18|19|20)\d{6}$/.test(digits) || month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
+  if (
+    !/^(?:18|19|20)\d{6}$/.test(digits) ||
+    month < 1 ||
+    month > 12 ||
+    day < 1 ||
+    day > new Date(Date.UTC(year, month, 0)).getUTCDate()
+  )
+    return null;
   return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
-}
-
-/** Whether six digits can begin with a province of GB/T 2260. Retired divisions stay in old papers, so no more is asked. */
-export function isDivision(digits: string): boolean {
-  const province = Number(digits.slice(0, 2));
-  return /^\d{6}$/.test(digits) && (digits === '100000' || (province >= 11 && province <= 82));
 }

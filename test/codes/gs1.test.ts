@@ -22,9 +22,27 @@ describe('spellings', () => {
     expect(canonical('gs1:(01)06901234567892(10)aB')).toBe(`${GTIN}(10)aB`);
   });
 
-  test('the extension of a place is an attribute', () => {
-    expect(identify('urn:epc:id:sgln:6901234.00001.dock7')).toMatchObject([{ code: 'gs1:(414)6901234000016', level: null, attributes: { extension: 'dock7' } }]);
-    expect(identify('https://x.example/414/6901234000016/254/dock7')[0]?.attributes).toEqual({ extension: 'dock7' });
+  test('a part of a site is another place than the site', () => {
+    const dock = 'gs1:(414)6901234000016(254)dock7';
+    for (const spelling of ['urn:epc:id:sgln:6901234.00001.dock7', 'https://x.example/414/6901234000016/254/dock7', '(414)6901234000016(254)dock7', ']C14146901234000016254dock7', dock]) {
+      expect(identify(spelling), spelling).toMatchObject([{ code: dock, level: null, attributes: { extension: 'dock7' } }]);
+    }
+    expect(canonical('urn:epc:id:sgln:6901234.00001.0')).toBe('gs1:(414)6901234000016');
+  });
+
+  test('a consumer product variant is another product, but its lots are the product’s', () => {
+    expect(codesOf('https://x.example/01/06901234567892/22/V2')).toEqual([`${GTIN}(22)V2`, GTIN]);
+    expect(canonical(`${GTIN}(22)V2`)).toBe(`${GTIN}(22)V2`);
+    expect(canonical('https://x.example/01/06901234567892/22/V2/10/L1')).toBe(canonical('urn:epc:class:lgtin:6901234.056789.L1'));
+    expect(identify('https://x.example/01/06901234567892/22/V2/10/L1')[0]?.attributes).toMatchObject({ variant: 'V2' });
+  });
+
+  test.each(['E5(2)', '(A)', 'A)B', 'A(12)', 'A(7)B(8)', 'A(45)B'])('lot %s stays whole in every spelling', (lot) => {
+    const code = `${GTIN}(10)${lot}`;
+    for (const spelling of [code, `urn:epc:class:lgtin:6901234.056789.${lot}`, `urn:epc:class:lgtin:6901234.056789.${encodeURIComponent(lot)}`, `https://x.example/01/06901234567892/10/${encodeURIComponent(lot)}`, `https://x.example/01/06901234567892?10=${lot}`]) {
+      expect(canonical(spelling), spelling).toBe(code);
+      expect(codesOf(spelling), spelling).toEqual([code, GTIN]);
+    }
   });
 });
 
@@ -43,9 +61,15 @@ describe('what the text also says', () => {
     expect(codesOf('(01)06901234567892(10)ABCDEFGHIJKLMNOPQRSTUVWXY')).toEqual([`${GTIN}(10)ABCDEFGHIJKLMNOPQRSTUVWXY`, GTIN]);
   });
 
-  test('an identifier that is not known hides no more than up to the separator', () => {
-    const [first] = identify(']C1010690123456789291SHOP\u001d10LOT7');
-    expect(first).toMatchObject({ code: `${GTIN}(10)LOT7`, attributes: { unread: '91SHOP' } });
+  test.each(['91SHOP', '88XYZ'])('%s, which nobody else understands or the table does not have, hides no more than up to the separator', (element) => {
+    const [first] = identify(`]C10106901234567892${element}\u001d10LOT7`);
+    expect(first).toMatchObject({ code: `${GTIN}(10)LOT7`, validity: 'OK', attributes: { unread: element } });
+  });
+
+  test.each(['(01)06901234567892(10)', '(01)06901234567892(10)L(11)2602', ']C1010690123456789211260230\u001d', 'https://x.example/01/06901234567892/10/%E6%89%B9'])('%s costs no more than the element that cannot be read, with a warning', (text) => {
+    const last = identify(text).findLast(({ scheme }) => scheme === 'gs1');
+    expect(last).toMatchObject({ code: GTIN, validity: 'WARN', reasons: [{ code: 'UNREAD' }] });
+    expect(canonical(`gs1:${text}`)).toBeNull();
   });
 
   test('a date that is none is left out', () => {
@@ -70,7 +94,7 @@ describe('what must not become another unit’s code', () => {
     }
   });
 
-  test.each(['(01)06901234567892(10)', '(01)06901234567892(10)A)B', '(01)0690123456789250', '(01)06901234567892(11)2602', '(17)261231', ']C110LOT7'])('%j is no GS1 code', (text) => {
+  test.each(['(01)0690123456789250', '(17)261231', ']C110LOT7'])('%j is no GS1 code', (text) => {
     expect(identify(text)).toEqual([]);
   });
 });

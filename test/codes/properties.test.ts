@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { casCheckDigit, gs1CheckDigit, mod1110CheckDigit, organisationCheckCharacter, usccCheckCharacter } from '../../schema/codes/check-digits.ts';
 import { canonical, identify, parseCode, schemes } from '../../schema/codes/index.ts';
-import { isPersonNumber } from '../../schema/codes/person.ts';
+import { isPersonNumber } from '../../schema/codes/private/person.ts';
 import { runs } from '../support/runs.ts';
 
 const shaped = (pattern: RegExp): fc.Arbitrary<string> => fc.stringMatching(pattern);
@@ -18,23 +18,25 @@ const orgcode = checkedBy(/^[0-9A-Z]{8}$/, organisationCheckCharacter);
 const sc = checkedBy(/^\d{13}$/, mod1110CheckDigit).map((digits) => `SC${digits}`);
 const drugbase = checkedBy(/^869\d{10}$/, gs1CheckDigit);
 const cas = fc.tuple(shaped(/^\d{2,7}$/), shaped(/^\d\d$/)).map(([a, b]) => `${a}-${b}-${casCheckDigit(a + b)}`);
-const region = fc.tuple(fc.integer({ min: 11, max: 82 }), fc.nat(9_999)).map(([province, rest]) => `${province}${pad(rest, 4)}`);
+/** Divisions in force since there are lists of them, old and new varieties of equipment that are in both catalogues. */
+const region = fc.constantFrom('110101', '150203', '310115', '320500', '350203', '370000', '370681', '370682', '440300', '532900', '650100', '810000');
 const year = fc.integer({ min: 1950, max: 2099 }).map(String);
 const month = fc.integer({ min: 1, max: 12 }).map((value) => pad(value, 2));
-const variety = fc.integer({ min: 1_000, max: 9_999 }).map(String);
+const variety = fc.constantFrom('1100', '2150', '2210', '3110', '3210', '4210', '4D10', '6100', '8310', '9110');
 const lot = shaped(/^[0-9A-Z-]{1,30}$/);
 const gs1Text = shaped(/^[!"%&'*+,\-./0-9:;<=>?A-Z_a-z]{1,20}$/);
 
 /** Valid values in canonical spelling, by scheme. */
 const valid: Readonly<Record<string, fc.Arbitrary<string>>> = {
-  gs1: fc.oneof(joined('(01)', gtin), joined('(01)', gtin, '(10)', gs1Text), joined('(01)', gtin, '(21)', gs1Text), joined('(00)', sscc), joined('(414)', gln)),
+  gs1: fc.oneof(joined('(01)', gtin), joined('(01)', gtin, '(10)', gs1Text), joined('(01)', gtin, '(21)', gs1Text), joined('(00)', sscc), joined('(414)', gln), joined('(414)', gln, '(254)', gs1Text), joined('(01)', gtin, '(22)', gs1Text), joined('(8003)0', gln, shaped(/^[0-9A-Z]{1,16}$/)), joined('(8004)', shaped(/^\d{7}[0-9A-Za-z]{1,20}$/))),
   drug: shaped(/^\d{20}$/),
   pesticide: shaped(/^[123]\d{6}[123]\d{24}$/),
   vetdrug: joined(year, month, fc.integer({ min: 1, max: 28 }).map((day) => pad(day, 2)), shaped(/^\d{16}$/)),
-  eartag: joined(shaped(/^\d$/), region, shaped(/^\d{8}$/)),
-  equipment: joined(variety, region, year, month, shaped(/^\d{4}$/)),
-  device: joined(variety, shaped(/^\d{5}$/), year, shaped(/^\d{5}$/)),
-  cylinder: joined(shaped(/^\d$/), fc.integer({ min: 11, max: 82 }).map(String), shaped(/^\d{9}$/)),
+  eartag: joined(shaped(/^[123]$/), region, shaped(/^\d{8}$/)),
+  rfid: shaped(/^156\d{12}$/),
+  equipment: joined(variety, region, fc.integer({ min: 2014, max: 2016 }).map(String), month, shaped(/^\d{4}$/)),
+  device: joined(variety, shaped(/^\d{5}$/), fc.integer({ min: 2014, max: 2016 }).map(String), shaped(/^\d{5}$/)),
+  cylinder: joined(shaped(/^\d$/), fc.constantFrom('11', '37', '65', '82'), shaped(/^\d{3}[0-9A-Z]\d{5}$/)),
   hazlot: joined(shaped(/^\d{9}$/), '.', lot),
   relot: joined(uscc, '.', lot),
   cert: shaped(/^[0-9A-Z一-龥()〔〕-]{4,60}$/),
@@ -45,7 +47,15 @@ const valid: Readonly<Record<string, fc.Arbitrary<string>>> = {
   cifer: shaped(/^C[A-Z]{3}\d{14}$/),
   cas,
   un: shaped(/^\d{4}$/),
-  approval: shaped(/^国药准字(?:[HZS][CJ]?|[JBTF])\d{8}$/),
+  approval: fc.oneof(shaped(/^国药准字(?:[HZS][CJ]?|[JBTF])\d{8}$/), shaped(/^[国鲁京]械注准\d{11}$/), shaped(/^国食健注[GJ]\d{8}$/), shaped(/^国妆特字\d{8}$/)),
+  vetapproval: shaped(/^兽药字\d{9}$/),
+  fertiliser: shaped(/^鲁?农肥\(20\d{2}\)[准临]字\d{4}号$/),
+  variety: shaped(/^[国鲁]审[稻麦玉棉豆]\d{8}$/),
+  seed: shaped(/^[0-9A-Z]{6,40}$/),
+  jy: checkedBy(/^\d{13}$/, mod1110CheckDigit).map((digits) => `JY${digits}`),
+  ma: shaped(/^MA\.156\.M0\.\d{6}\.[0-9A-Z]{4,8}(?:\.M20\d{6})?(?:\.L[0-9A-Z]{1,10})?(?:\.S[0-9A-Z]{1,10})?$/),
+  handle: shaped(/^8[68]\.\d{3}\.\d{1,3}\/[0-9A-Za-z_-]{1,20}$/),
+  oid: shaped(/^1\.2\.156\.[1-9]\d{0,5}\.[1-9]\d{0,8}$/),
   drugbase,
   pdreg: shaped(/^(?:PD|WP|LS|WL)\d{8}$/),
   division: region,
@@ -76,7 +86,7 @@ describe.each(Object.entries(valid))('%s', (name, values) => {
 
 describe('display', () => {
   // A person's number is left out on purpose, so a device code that happens to be one is too.
-  test.each(['gs1', 'drug', 'pesticide', 'vetdrug', 'eartag', 'equipment', 'cylinder', 'uscc', 'orgcode', 'sc', 'cifer', 'cas', 'un', 'drugbase', 'pdreg', 'division', 'device'])('of %s leads back to the code', (name) => {
+  test.each(['gs1', 'drug', 'pesticide', 'vetdrug', 'eartag', 'equipment', 'cylinder', 'rfid', 'uscc', 'orgcode', 'sc', 'jy', 'cifer', 'cas', 'un', 'drugbase', 'pdreg', 'approval', 'vetapproval', 'fertiliser', 'variety', 'ma', 'handle', 'oid', 'division', 'device'])('of %s leads back to the code', (name) => {
     fc.assert(fc.property(valid[name] ?? fc.constant(''), (value) => {
       const parsed = parseCode(`${name}:${value}`);
       const codes = parsed.ok ? identify(parsed.reading.display).map(({ code }) => code) : [];

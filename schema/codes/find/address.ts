@@ -1,0 +1,46 @@
+import { unescaped } from './keyboard.ts';
+
+/** Addresses amid words: they end at a space, a quote, a comma, or where Chinese begins. */
+const AMID = /https?:\/\/[^\s,;"'<>“”‘’，。；、！？\u4e00-\u9fff]+/gi;
+
+export function addressesIn(text: string): readonly string[] {
+  // A bracket that was opened before the address closes behind it.
+  return (text.match(AMID) ?? []).map((address) =>
+    address.includes('(') ? address : address.replace(/[)\]}.!]+$/, ''),
+  );
+}
+
+/** An address in an address may be escaped twice. */
+function fully(part: string): string {
+  const once = unescaped(part);
+  return /^https?%3A/i.test(once) ? unescaped(once) : once;
+}
+
+export function isAddress(text: string): boolean {
+  return /^https?:\/\/[^\s/?#"<>]+[^\s"<>]*$/i.test(text);
+}
+
+/**
+ * The parts of an address that may be a code, likelier ones first: values of the query, the path from its end, the
+ * fragment, each without escapes and without a page's ending, and two neighbours of the path joined (`370610123/CL1`).
+ */
+export function partsOf(address: string): readonly string[] {
+  const [, path = '', query = '', fragment = ''] =
+    /^https?:\/\/[^/?#]*([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(address) ?? [];
+  const values = [query, fragment.includes('?') ? fragment.slice(fragment.indexOf('?') + 1) : '']
+    .flatMap((each) => each.split(/[&;]/))
+    .map((each) => each.slice(each.indexOf('=') + 1));
+  const segments = [...path.split('/'), ...fragment.replace(/\?.*$/s, '').split('/')]
+    .filter((each) => each !== '')
+    .reverse();
+  // A whole path may be a code of its own: a Handle.
+  const wholePath = path.replace(/^\/+/, '');
+  const pairs = segments.slice(0, -1).map((segment, i) => `${segments[i + 1] ?? ''}/${segment}`);
+  const inner = fragment.includes('://') ? [fragment.slice(fragment.search(/https?:/i))] : [];
+  const parts = [...inner, ...values, ...segments, ...pairs, wholePath].map((part) =>
+    fully(part)
+      .replace(/\.(?:html?|aspx?|php|jsp|do|json)$/i, '')
+      .trim(),
+  );
+  return [...new Set(parts)].filter((part) => part !== '').slice(0, 60);
+}

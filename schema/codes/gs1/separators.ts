@@ -1,0 +1,23 @@
+/** FNC1 as a reader gives it: ASCII 29, GS (General Specifications 7.8.4). */
+export const SEPARATOR = '\u001d';
+
+/**
+ * How scanner software, keyboards, fonts and logs show it, and what label software prints in its place. None of these
+ * is in character set 82, or it is in brackets or an escape that no maker's lot has.
+ */
+const SHOWN = new RegExp(
+  [
+    '[{[<(](?:GS|FNC1|F1|GROUP SEPARATOR|0x1D|\\\\?x1D|029|FS|RS)[}\\]>)]',
+    '\\\\u(?:001d|\\{1d\\})|\\\\x1d|\\\\035|\\\\29|\\\\F(?:NC)?1?|\\\\GS|0x1D|%1D|&#(?:29|x1d);|_x001D_|=1D',
+    '~d029|~F1|\\^\\]|[\\u001c-\\u001f\\u241c-\\u241f\\u00e8\\u2194\\u00ac\\u00a6|^~]',
+  ].join('|'),
+  'gi',
+);
+
+/** The text with each of them as ASCII 29. */
+export function withSeparators(text: string): string {
+  if (!/[^\dA-Za-z]/.test(text)) return text;
+  // Label software writes FNC1 as ~1. Alone a tilde is one, and 1 the next identifier's first digit.
+  const escaped = /^~1(?:0[0-3]|[2-4]\d|80)\d{10}/.test(text) ? text.replaceAll('~1', SEPARATOR) : text;
+  return escaped.replace(SHOWN, SEPARATOR);
+}
