@@ -8,10 +8,10 @@ export interface AnswerError {
 
 export type Asked<T> =
   | { readonly ok: true; readonly data: T; readonly errors: readonly AnswerError[]; readonly at: string }
-  /** OFFLINE: nothing was reached. RATE_LIMITED: too many questions from here, with seconds to wait. REFUSED: the question itself. */
+  /** OFFLINE: nothing was reached. RATE_LIMITED: too many questions from here, with seconds to wait. REFUSED: the question itself. PRIVATE: what was asked is nobody's business. */
   | { readonly ok: false; readonly fault: Fault; readonly retryAfter: number | null };
 
-export type Fault = 'OFFLINE' | 'RATE_LIMITED' | 'REFUSED' | 'FAILED';
+export type Fault = 'OFFLINE' | 'RATE_LIMITED' | 'REFUSED' | 'PRIVATE' | 'FAILED';
 
 /** Longer than the gateway takes at the longest: it says itself what came too late. */
 const PATIENCE_MS = 20_000;
@@ -40,6 +40,7 @@ export async function ask<V extends object, A>(document: TrustedDocument<V, A>, 
   const errors = (body.errors ?? []).map(({ extensions }) => ({ code: extensions?.code ?? 'INTERNAL_SERVER_ERROR', sector: extensions?.sector ?? null }));
   if (response.status === 429 || errors.some(({ code }) => code === 'RATE_LIMITED')) return failed('RATE_LIMITED', Number(response.headers.get('retry-after')) || null);
   if (body.data) return { ok: true, data: body.data, errors, at: new Date().toISOString() };
+  if (errors.some(({ code }) => code === 'PRIVATE_TEXT')) return failed('PRIVATE');
   return failed(errors.some(({ code }) => code === 'BAD_USER_INPUT') ? 'REFUSED' : 'FAILED');
 }
 

@@ -1,6 +1,8 @@
 import { computed, ref } from 'vue';
+import { normalise } from '../../schema/codes/normalise.ts';
+import { screen } from '../../schema/codes/private/screen.ts';
 
-export type Page = { readonly name: 'home' } | { readonly name: 'text'; readonly text: string } | { readonly name: 'unit'; readonly code: string; readonly text: string | null } | { readonly name: 'none' };
+export type Page = { readonly name: 'home' } | { readonly name: 'text'; readonly text: string } | { readonly name: 'unit'; readonly code: string; readonly text: string | null } | { readonly name: 'private' } | { readonly name: 'none' };
 
 const address = ref(location.pathname + location.search);
 addEventListener('popstate', () => (address.value = location.pathname + location.search));
@@ -8,6 +10,7 @@ addEventListener('popstate', () => (address.value = location.pathname + location
 /** The page that the address names: `/`, `/q?text=…`, `/t/…`. */
 export const page = computed<Page>(() => {
   const { pathname, searchParams } = new URL(address.value, location.origin);
+  if (pathname === '/q' && searchParams.has('private')) return { name: 'private' };
   if (pathname === '/') return { name: 'home' };
   const text = searchParams.get('text')?.trim();
   if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
@@ -29,12 +32,28 @@ export const addressOf = {
   unit: (code: string, text?: string): string => `/t/${encodeURIComponent(code)}${text === undefined ? '' : `?text=${encodeURIComponent(text)}`}`,
 };
 
+/** Where what is private leads: it must stand neither in an address nor in the browser's history. */
+const PRIVATE = '/q?private';
+
+/** Leaves an address that holds something private, however it came to be opened. */
+export function leavePrivate(): void {
+  go(PRIVATE, { replace: true });
+}
+
+function isPrivate(text: string): boolean {
+  const plain = normalise(text);
+  return plain !== null && screen(plain).why !== null;
+}
+
 /** Where a scanned or typed text leads: a printed page's code is a link to these pages. */
 export function leadsTo(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.origin === location.origin && /^\/(t\/|q$)/.test(url.pathname)) return url.pathname + url.search;
-  return addressOf.text(text);
+  return isPrivate(text) ? PRIVATE : addressOf.text(text);
 }
+
+if (page.value.name === 'text' && isPrivate(page.value.text)) leavePrivate();
+if (page.value.name === 'unit' && [page.value.code, page.value.text ?? ''].some(isPrivate)) leavePrivate();
 
 /** Follows a link inside the pages without loading them anew; leaves new tabs to the browser. */
 export function follow(event: MouseEvent): void {

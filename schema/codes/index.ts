@@ -1,3 +1,4 @@
+import { isDivision } from './divisions.ts';
 import { type Found, readings, uriFound } from './find/find.ts';
 import { isEpcPattern } from './gs1/epc-urn.ts';
 import { isUri, LONGEST, normalise, unframed } from './normalise.ts';
@@ -12,6 +13,16 @@ import { splitName } from './schemes.ts';
 
 export type { Reading, Reason, UnitLevel, Validity } from './scheme.ts';
 export { schemes } from './schemes.ts';
+export {
+  digitalLinks,
+  epcUrns,
+  gs1Elements,
+  type LinkForm,
+  linkFormOf,
+  PREFIX_LENGTHS,
+  prefixedDigits,
+  prefixIn,
+} from './gs1/uris.ts';
 
 export type Parsed = { readonly ok: true; readonly reading: Reading } | { readonly ok: false; readonly reason: Reason };
 
@@ -32,7 +43,7 @@ const DIGITS_LOST = reason(
 export function examine(text: string): Examined {
   const plain = normalise(text);
   if (plain === null) return { readings: [], refusal: null };
-  const { text: left, why } = screen(plain);
+  const { text: left, why } = screen(plain, isDivision);
   if (left === '') return { readings: [], refusal: why };
   if (/^\d(?:\.\d+)?E\+?\d{1,2}$/i.test(left)) return { readings: [], refusal: DIGITS_LOST };
   const found = readings(left, why === null ? unframed(text) : null);
@@ -111,7 +122,7 @@ export function isPrivate(why: Reason): boolean {
 
 /** Why a text may not be asked about, null when it may. */
 function privacyOf(text: string): Reason | null {
-  return screen(text).why;
+  return screen(text, isDivision).why;
 }
 
 function readingOf({ scheme, read: { value, level, reasons, display, attributes } }: Found): Reading {

@@ -16,19 +16,24 @@ interface Scan {
   readonly refuse?: boolean;
 }
 
-const scans = JSON.parse(readFileSync(new URL('scans.json', import.meta.url), 'utf8')) as Readonly<Record<string, readonly Scan[]>>;
+const scans = JSON.parse(readFileSync(new URL('scans.json', import.meta.url), 'utf8')) as Readonly<
+  Record<string, readonly Scan[]>
+>;
 
 describe.each(Object.entries(scans))('%s', (_, each) => {
-  test.each(each.map((scan) => [JSON.stringify(scan.input), scan] as const))('%s', (_input, { input, codes, anywhere, not, warns, attributes, refuse }) => {
-    const readings = identify(input);
-    const found = readings.map(({ code }) => code);
-    if (refuse) expect(found).toEqual([]);
-    for (const code of not ?? []) expect(found).not.toContain(code);
-    const wanted = codes ?? [];
-    expect(found.filter((code) => wanted.includes(code))).toEqual(wanted);
-    if (wanted.length > 0 && !anywhere) expect(found[0]).toBe(wanted[0]);
-    for (const code of warns ?? []) expect(readings.find((reading) => reading.code === code)?.validity).toBe('WARN');
-    expect(readings[0]?.attributes ?? {}).toMatchObject(attributes ?? {});
-    for (const code of found) expect(canonical(code), code).toBe(code);
-  });
+  test.each(each.map((scan) => [JSON.stringify(scan.input), scan] as const))(
+    '%s',
+    (_input, { input, codes, anywhere, not, warns, attributes, refuse }) => {
+      const readings = identify(input);
+      const found = readings.map(({ code }) => code);
+      if (refuse) expect(found).toEqual([]);
+      for (const code of not ?? []) expect(found).not.toContain(code);
+      const wanted = codes ?? [];
+      expect(found.filter((code) => wanted.includes(code))).toEqual(wanted);
+      if (wanted.length > 0 && !anywhere) expect(found[0]).toBe(wanted[0]);
+      for (const code of warns ?? []) expect(readings.find((reading) => reading.code === code)?.validity).toBe('WARN');
+      expect(readings[0]?.attributes ?? {}).toMatchObject(attributes ?? {});
+      for (const code of found) expect(canonical(code), code).toBe(code);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { readCompressed } from './compressed-link.ts';
 import { Gathering, type Elements } from './elements.ts';
 
 /** Names for identifiers, which versions 1.0 and 1.1 of the standard allowed and packs still bear. */
-const NAMES: ReadonlyMap<string, string> = new Map(
+export const LINK_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     sscc: '00',
     gtin: '01',
@@ -111,7 +111,7 @@ function isKey(segment: string | null, value: string | null | undefined, next: s
 function nameOf(segment: string | null): string | null {
   if (segment === null) return null;
   if (/^\d{2,4}$/.test(segment)) return identifierOf(segment) ? segment : null;
-  return NAMES.get(segment.toLowerCase()) ?? null;
+  return LINK_NAMES.get(segment.toLowerCase()) ?? null;
 }
 
 function unescaped(segment: string): string | null {

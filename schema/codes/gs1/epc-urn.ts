@@ -75,8 +75,8 @@ export function readEpcUrn(text: string): Elements | null {
 function read(kind: Kind, words: readonly string[], pattern: boolean): Elements | null {
   const [prefix = '', reference = '', ...rest] = words.map((word) => decoded(word));
   if (words.length < kind.parts && kind.ai !== '414') return null;
-  const every = rest.at(-1) === '*';
-  if (pattern !== every || prefix === null || !/^\d{6,12}$/.test(prefix) || reference === null) return null;
+  if ((pattern && rest.at(-1) !== '*') || prefix === null || !/^\d{6,12}$/.test(prefix) || reference === null)
+    return null;
   if (kind.digits > 0 && (!/^\d*$/.test(reference) || prefix.length + reference.length !== kind.digits)) return null;
   if (rest.includes(null)) return null;
   const said = rest.filter((each) => each !== null);

@@ -1,5 +1,6 @@
 import { identifierOf } from './ai.ts';
 import { readBrackets } from './brackets.ts';
+import { LINK_NAMES } from './digital-link.ts';
 import { EPC_KINDS } from './epc-urn.ts';
 
 type Values = ReadonlyMap<string, string>;
@@ -12,16 +13,48 @@ export function gs1Elements(code: string): Values | null {
   return code.startsWith('gs1:') ? (readBrackets(code.slice('gs1:'.length))?.values ?? null) : null;
 }
 
-/** GS1 Digital Link URIs, qualifiers in the standard's order: `https://id.gs1.org/01/…/10/…`. A GLN may name a place or a party. */
-export function digitalLinks(elements: Values, base = 'https://id.gs1.org'): readonly string[] {
+/** Where and how a repository writes its Digital Links. */
+export interface LinkForm {
+  /** What stands before the key: `https://id.gs1.org`, `https://brand.example/p`. */
+  readonly base: string;
+  /** With names (`gtin`, `lot`) in place of identifiers, as versions 1.0 and 1.1 allowed. */
+  readonly named: boolean;
+}
+
+/**
+ * GS1 Digital Link URIs of a form, qualifiers in the standard's order: `https://id.gs1.org/01/…/10/…`. A GLN may name a
+ * place or a party; brackets and the like may stand as they are or escaped.
+ */
+export function digitalLinks(elements: Values, { base, named }: LinkForm): readonly string[] {
   const key = [...elements.keys()].find((ai) => identifierOf(ai)?.qualifiers);
   if (key === undefined) return [];
   const qualifiers = (identifierOf(key)?.qualifiers ?? []).filter((ai) => elements.has(ai));
   const keys = key === '414' && qualifiers.length === 0 ? ['414', '417'] : [key];
-  return keys.map(
-    (named) =>
-      `${base.replace(/\/+$/, '')}/${[key, ...qualifiers].map((ai) => `${ai === key ? named : ai}/${escaped(elements.get(ai) ?? '')}`).join('/')}`,
+  const links = keys.flatMap((own) =>
+    [encodeURIComponent, escaped].map((escape) => {
+      const path = [key, ...qualifiers].map(
+        (ai) => `${nameOf(ai === key ? own : ai, named)}/${escape(elements.get(ai) ?? '')}`,
+      );
+      return `${base.replace(/\/+$/, '')}/${path.join('/')}`;
+    }),
   );
+  return [...new Set(links)];
+}
+
+/** The form of a Digital Link, null for another URI. */
+export function linkFormOf(uri: string): LinkForm | null {
+  const [, base, segment = ''] =
+    /^(https?:\/\/[^?#]*?)\/([a-z\d]{2,5})\/\d{6,}[^/?#]*(?:\/[^?#]*)?(?:[?#]|$)/i.exec(uri) ?? [];
+  if (
+    base === undefined ||
+    !(identifierOf(segment)?.qualifiers || identifierOf(LINK_NAMES.get(segment.toLowerCase()) ?? '')?.qualifiers)
+  )
+    return null;
+  return { base, named: !/^\d/.test(segment) };
+}
+
+function nameOf(ai: string, named: boolean): string {
+  return named ? ([...LINK_NAMES].find(([, each]) => each === ai)?.[0] ?? ai) : ai;
 }
 
 /** The digits of a key that begin with its company's prefix, or null for one without. */
@@ -103,9 +136,12 @@ function bodyOf(name: string, value: string, length: number): string | null {
   }
 }
 
-/** What a path's segment may not hold as it is (RFC 3986). */
+/** All that is reserved in an address (RFC 3986), escaped. */
 function escaped(value: string): string {
-  return encodeURIComponent(value);
+  return encodeURIComponent(value).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function epcEscaped(value: string): string {

@@ -11,7 +11,7 @@ import {
   WHOLE,
 } from './kinds.ts';
 import { isPaymentCard } from './payment-card.ts';
-import { isEarTag, isOldPersonNumber, isPersonNumber } from './person.ts';
+import { type IsDivision, isEarTag, isInProvince, isOldPersonNumber, isPersonNumber } from './person.ts';
 
 export interface Screened {
   /** What may be read: private parts are gone, each with all that stands with it. */
@@ -42,7 +42,7 @@ const ADDRESS = /[a-z][a-z\d+.-]{1,20}:\/\/\S+/gi;
  * Takes out of a text what is private, before anything else reads it: persons' numbers, telephones, cards, secrets, also
  * in addresses, each with the address or line that it stands in; all of a payment code or a network's password.
  */
-export function screen(text: string): Screened {
+export function screen(text: string, isDivision: IsDivision = isInProvince): Screened {
   const whole = SHORT.test(text) ? null : (beforeColon(text) ?? WHOLE.find(([pattern]) => pattern.test(text))?.[1]);
   if (whole) return { text: '', why: whole };
   if (!mayHold(text)) return { text, why: null };
@@ -52,11 +52,11 @@ export function screen(text: string): Screened {
     return ' ';
   };
   const left = text.replace(ADDRESS, (address) => {
-    const reason = inAddress(address);
+    const reason = inAddress(address, isDivision);
     return reason ? took(reason) : address;
   });
   const pieces = left.split(/(?<=[\n;,|\t、，；。])/).map((piece) => {
-    const reason = inPiece(piece);
+    const reason = inPiece(piece, isDivision);
     return reason ? took(reason) : piece;
   });
   return { text: pieces.join('').trim(), why };
@@ -83,12 +83,14 @@ function beforeColon(text: string): Reason | null {
   return null;
 }
 
-function inPiece(piece: string): Reason | null {
+function inPiece(piece: string, isDivision: IsDivision): Reason | null {
   const beside = piece.includes('://') ? piece.replace(ADDRESS, ' ') : piece;
   if (labelled(PERSON_LABEL, beside)) return PRIVATE.person;
+  // A company's prefix and a serial may have a telephone's or a card's digits.
+  if (/^\s*urn:epc:/i.test(beside)) return personIn(beside);
   if (labelled(CARD_LABEL, beside)) return PRIVATE.payment;
   return (
-    numberIn(beside) ??
+    numberIn(beside, isDivision) ??
     (labelled(TELEPHONE_LABEL, beside) ? PRIVATE.telephone : null) ??
     telephoneIn(beside) ??
     (MAIL.test(beside) ? PRIVATE.mail : null)
@@ -100,14 +102,19 @@ function labelled(label: RegExp, piece: string): boolean {
   return found !== null && /\d{4}/.test(piece.slice(found.index));
 }
 
-function numberIn(text: string): Reason | null {
-  if (!/\d(?:[ -]?\d){13}/.test(text)) return null;
-  for (const [found] of NUMBERS.flatMap((pattern) => [...text.matchAll(pattern)])) {
-    const number = found.replace(/[^\dXx]/g, '');
-    if (isPersonNumber(number) || isOldPersonNumber(number)) return PRIVATE.person;
-    if (isPaymentCard(number) && !isEarTag(number)) return PRIVATE.payment;
-  }
-  return null;
+function numberIn(text: string, isDivision: IsDivision): Reason | null {
+  const numbers = numbersIn(text);
+  if (numbers.some((number) => isPersonNumber(number) || isOldPersonNumber(number, isDivision))) return PRIVATE.person;
+  return numbers.some((number) => isPaymentCard(number) && !isEarTag(number, isDivision)) ? PRIVATE.payment : null;
+}
+
+function personIn(text: string): Reason | null {
+  return numbersIn(text).some((number) => number.length === 18 && isPersonNumber(number)) ? PRIVATE.person : null;
+}
+
+function numbersIn(text: string): readonly string[] {
+  if (!/\d(?:[ -]?\d){13}/.test(text)) return [];
+  return NUMBERS.flatMap((pattern) => [...text.matchAll(pattern)]).map(([found]) => found.replace(/[^\dXx]/g, ''));
 }
 
 function telephoneIn(text: string): Reason | null {
@@ -115,7 +122,7 @@ function telephoneIn(text: string): Reason | null {
 }
 
 /** What an address holds in its parts, escaped once or twice. */
-function inAddress(address: string): Reason | null {
+function inAddress(address: string, isDivision: IsDivision): Reason | null {
   const [, user, host = '', rest = ''] = /^[^:]+:\/\/(?:([^/?#@]*)@)?([^/?#]*)(.*)$/s.exec(address) ?? [];
   if (user !== undefined) return PRIVATE.secret;
   const named = HOSTS.find(([pattern]) => pattern.test(host.toLowerCase().replace(/:\d+$/, '')));
@@ -128,8 +135,9 @@ function inAddress(address: string): Reason | null {
   if (words.some(({ name, value }) => SECRET_NAME.test(name) && value.length > 2)) return PRIVATE.secret;
   for (const { name, value } of words) {
     if (value === '') continue;
-    const reason =
-      numberIn(value) ?? (MAIL.test(value) ? PRIVATE.mail : null) ?? (isElement(name) ? null : telephoneIn(value));
+    if (/^(?:00|801[78]|sscc|gsrnp?)$/i.test(name)) continue;
+    const number = isElement(name) ? personIn(value) : (numberIn(value, isDivision) ?? telephoneIn(value));
+    const reason = number ?? (MAIL.test(value) ? PRIVATE.mail : null);
     if (reason) return reason;
     if (
       /^(?:idcard|id_?no|id_?card(?:_?no)?|sfzh?|sfz_?h(?:ao)?|cert_?no_?person|passport)$/i.test(name) &&

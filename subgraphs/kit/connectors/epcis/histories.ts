@@ -1,5 +1,6 @@
 import { Fault } from '../../../../common/fault.ts';
 import type { Answer, Call } from '../../legacy-system.ts';
+import type { Acquaintance } from './acquaintance.ts';
 import type { EpcisClient, Found } from './client.ts';
 import type { EpcisEvent } from './event.ts';
 import { failureOf } from './failure.ts';
@@ -18,12 +19,15 @@ export interface History {
 export class Histories {
   readonly #client: EpcisClient;
   readonly #identifiers: Identifiers;
+  /** Null where the configuration says on which domains the repository's identifiers stand. */
+  readonly #acquaintance: Acquaintance | null;
   /** Records and both directions of links are asked of the same codes in one operation; the operation's signal tells which. */
   readonly #remembered = new WeakMap<AbortSignal, Map<string, Promise<Answer<History>>>>();
 
-  constructor(client: EpcisClient, identifiers: Identifiers) {
+  constructor(client: EpcisClient, identifiers: Identifiers, acquaintance: Acquaintance | null) {
     this.#client = client;
     this.#identifiers = identifiers;
+    this.#acquaintance = acquaintance;
   }
 
   async of(codes: readonly string[], call: Call): Promise<readonly Answer<History>[]> {
@@ -32,7 +36,11 @@ export class Histories {
     const missing = [...new Set(codes)].filter((code) => !remembered.has(code));
     if (missing.length > 0) {
       const asked = this.#ask(missing, call.signal);
-      for (const code of missing) remembered.set(code, asked.then((all) => all.get(code) ?? unanswered()));
+      for (const code of missing)
+        remembered.set(
+          code,
+          asked.then((all) => all.get(code) ?? unanswered()),
+        );
     }
     const histories = await Promise.all(codes.map((code) => remembered.get(code) ?? Promise.resolve(unanswered())));
     for (const [i, history] of histories.entries()) {
@@ -43,32 +51,61 @@ export class Histories {
 
   async #ask(codes: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Answer<History>>> {
     const spelled = new Map(codes.map((code) => [code, this.#identifiers.spellings(code)]));
-    const first = await this.#match([...spelled.values()].flat(), signal);
+    const [first, unknown] = await Promise.all([
+      this.#match([...spelled.values()].flat(), signal),
+      this.#acquaint(codes, signal),
+    ]);
     const byCode = new Map<string, EpcisEvent[]>();
     this.#index(first, byCode);
     const faultOf = (code: string): Fault | null => failureOf(spelled.get(code) ?? [], first);
 
-    const guesses = new Map(codes.filter((code) => !byCode.has(code) && faultOf(code) === null).map((code) => [code, this.#identifiers.guesses(code)]));
-    const second = await this.#match([...guesses.values()].flat(), signal);
+    const others = new Map(
+      codes
+        .filter((code) => faultOf(code) === null)
+        .map((code) => [code, this.#otherSpellings(code, spelled.get(code) ?? [], byCode.has(code))]),
+    );
+    const second = await this.#match([...others.values()].flat(), signal);
     this.#index(second, byCode);
 
     const answers = [...first, ...second];
     const masterData = mergeMasterData(answers.map((found) => found.masterData));
     return new Map(
       codes.map((code): [string, Answer<History>] => {
-        const guessed = guesses.get(code) ?? [];
-        const failure = faultOf(code) ?? failureOf(guessed, second);
+        const other = others.get(code) ?? [];
+        const failure = faultOf(code) ?? failureOf(other, second);
         if (failure !== null) return [code, failure];
-        const uris = [...(spelled.get(code) ?? []), ...guessed];
-        const partial = new Set(answers.flatMap((found) => uris.map((uri) => found.partial.get(uri)).filter((fault) => fault !== undefined)));
+        const uris = [...(spelled.get(code) ?? []), ...other];
+        const partial = new Set(
+          answers.flatMap((found) => uris.map((uri) => found.partial.get(uri)).filter((fault) => fault !== undefined)),
+        );
+        if (unknown !== null && code.startsWith('gs1:') && !byCode.has(code)) partial.add(unknown);
         return [code, { found: byCode.get(code) ?? [], masterData, partial: [...partial] }];
       }),
     );
   }
 
+  /** What may keep GS1 keys from being found, null when nothing does. */
+  async #acquaint(codes: readonly string[], signal: AbortSignal): Promise<Fault | null> {
+    if (this.#acquaintance === null || !codes.some((code) => code.startsWith('gs1:'))) return null;
+    try {
+      const known = await this.#acquaintance.make(signal);
+      return known ? null : new Fault('BAD_ANSWER', 'its identifiers may stand on domains that are not known');
+    } catch (error) {
+      return error instanceof Fault ? error : new Fault('BAD_ANSWER', 'the answer cannot be read', { cause: error });
+    }
+  }
+
+  /** Spellings that became known meanwhile, and EPC URNs with any prefix, where the code was not found or may stand as a URN beside. */
+  #otherSpellings(code: string, asked: readonly string[], isFound: boolean): readonly string[] {
+    const guesses = isFound && !this.#identifiers.writesUrns ? [] : this.#identifiers.guesses(code);
+    return [...this.#identifiers.spellings(code), ...guesses].filter((uri) => !asked.includes(uri));
+  }
+
   /** Instances stand in EPC lists, lots and classes in quantity lists, each with a condition of its own; a code may stand in either. */
   #match(uris: readonly string[], signal: AbortSignal): Promise<readonly Found[]> {
-    return uris.length === 0 ? Promise.resolve([]) : Promise.all(['MATCH_anyEPC', 'MATCH_anyEPCClass'].map((name) => this.#client.find(name, uris, [], signal)));
+    return uris.length === 0
+      ? Promise.resolve([])
+      : Promise.all(['MATCH_anyEPC', 'MATCH_anyEPCClass'].map((name) => this.#client.find(name, uris, [], signal)));
   }
 
   #index(answers: readonly Found[], byCode: Map<string, EpcisEvent[]>): void {

@@ -1,5 +1,15 @@
-import { canonical, parseCode } from '../../../../schema/codes/index.ts';
-import { digitalLink, type Elements, epcUrns, partyNumber, PREFIX_LENGTHS, prefixedDigits, prefixIn } from './gs1-uris.ts';
+import {
+  canonical,
+  digitalLinks,
+  epcUrns,
+  gs1Elements,
+  type LinkForm,
+  linkFormOf,
+  parseCode,
+  PREFIX_LENGTHS,
+  prefixedDigits,
+  prefixIn,
+} from '../../../../schema/codes/index.ts';
 import type { EpcisOptions } from './options.ts';
 
 /** What a code names, as far as it decides how a repository can be asked about it. */
@@ -8,19 +18,30 @@ export type CodeKind = 'trade' | 'organization' | 'other';
 /** How a code of a scheme that has no URI is written where only URIs may stand. */
 const OURS = 'urn:tongcha:code:';
 const REMEMBERED = 50_000;
+const MOST_FORMS = 20;
+const STANDARD: LinkForm = { base: 'https://id.gs1.org', named: false };
 
 /**
  * Between the URIs of one repository and our codes. GS1 keys have many spellings and one code; a URI that no scheme
  * claims is the code as it stands, so that a repository with URIs of its own can be walked like any other.
  */
 export class Identifiers {
-  readonly #bases: readonly string[];
+  /** Domains and forms of Digital Links, configured, or seen in an answer: the same key stands on any domain. */
+  readonly #forms = new Map<string, LinkForm>();
   /** Configured, or seen in an EPC URN of an answer: a GTIN alone does not tell how long its company prefix is. */
   readonly #prefixes: Set<string>;
+  #writesUrns = false;
   readonly #codes = new Map<string, string | null>();
 
-  constructor({ companyPrefixes = [], digitalLinkBases = [] }: Pick<EpcisOptions, 'companyPrefixes' | 'digitalLinkBases'>) {
-    this.#bases = [undefined, ...digitalLinkBases].map((base) => base ?? 'https://id.gs1.org');
+  constructor({
+    companyPrefixes = [],
+    digitalLinkBases = [],
+  }: Pick<EpcisOptions, 'companyPrefixes' | 'digitalLinkBases'>) {
+    for (const form of [
+      STANDARD,
+      ...digitalLinkBases.map((base): LinkForm => ({ base: base.replace(/\/+$/, ''), named: false })),
+    ])
+      this.#learn(form);
     this.#prefixes = new Set(companyPrefixes);
   }
 
@@ -29,11 +50,26 @@ export class Identifiers {
     const known = this.#codes.get(uri);
     if (known !== undefined) return known;
     const prefix = prefixIn(uri);
-    if (prefix !== null && this.#prefixes.size < REMEMBERED) this.#prefixes.add(prefix);
-    const code = read(uri);
+    if (prefix !== null) {
+      this.#writesUrns = true;
+      if (this.#prefixes.size < REMEMBERED) this.#prefixes.add(prefix);
+    }
+    const code = uri.startsWith(OURS) ? decoded(uri.slice(OURS.length)) : canonical(uri);
+    const form = code?.startsWith('gs1:') ? linkFormOf(uri) : null;
+    if (form) this.#learn(form);
     if (this.#codes.size >= REMEMBERED) this.#codes.clear();
     this.#codes.set(uri, code);
     return code;
+  }
+
+  /** Whether any EPC URN was seen. */
+  get writesUrns(): boolean {
+    return this.#writesUrns;
+  }
+
+  /** How many forms of Digital Links are known: more than before, and a code has more spellings. */
+  get forms(): number {
+    return this.#forms.size;
   }
 
   /** The same, when it is an organisation's: a unified social credit code or a GLN. */
@@ -43,35 +79,37 @@ export class Identifiers {
   }
 
   kindOf(code: string): CodeKind {
-    if (/^(?:uscc:|gs1:\(414\))/.test(code)) return 'organization';
+    // A part of a site is no party.
+    if (/^(?:uscc:|gs1:\(414\)\d+$)/.test(code)) return 'organization';
     return code.startsWith('gs1:') ? 'trade' : 'other';
   }
 
-  /** The URIs that a repository may have for a code, those of known company prefixes among them. */
+  /** The URIs that a repository may have for a code, on domains and with company prefixes that are known. */
   spellings(code: string): readonly string[] {
-    const elements = elementsOf(code);
+    const elements = gs1Elements(code);
     if (elements === null) {
       const parsed = parseCode(code);
       return parsed.ok ? [parsed.reading.scheme === 'uri' ? code : OURS + encodeURIComponent(code)] : [];
     }
     const digits = prefixedDigits(elements) ?? '';
     const known = PREFIX_LENGTHS.filter((length) => this.#prefixes.has(digits.slice(0, length)));
-    return [...this.#bases.flatMap((base) => digitalLink(elements, base)), ...known.flatMap((length) => epcUrns(elements, length))];
+    return [
+      ...[...this.#forms.values()].flatMap((form) => digitalLinks(elements, form)),
+      ...known.flatMap((length) => epcUrns(elements, length)),
+    ];
   }
 
   /** The EPC URNs a GS1 key would have with each length of company prefix, when its own is not known; none of another code. */
   guesses(code: string): readonly string[] {
-    const elements = elementsOf(code);
+    const elements = gs1Elements(code);
     const digits = elements && prefixedDigits(elements);
     if (!elements || !digits || PREFIX_LENGTHS.some((length) => this.#prefixes.has(digits.slice(0, length)))) return [];
     return PREFIX_LENGTHS.flatMap((length) => epcUrns(elements, length));
   }
-}
 
-function read(uri: string): string | null {
-  if (uri.startsWith(OURS)) return decoded(uri.slice(OURS.length));
-  const party = partyNumber(uri);
-  return party === null ? canonical(uri) : canonical(`gs1:(414)${party}`);
+  #learn(form: LinkForm): void {
+    if (this.#forms.size < MOST_FORMS) this.#forms.set(`${form.named} ${form.base}`, form);
+  }
 }
 
 function decoded(value: string): string | null {
@@ -80,9 +118,4 @@ function decoded(value: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** `gs1:(01)06901234567892(10)LOT7` */
-function elementsOf(code: string): Elements | null {
-  return code.startsWith('gs1:') ? new Map([...code.matchAll(/\((\d{2,4})\)([^(]*)/g)].map(([, ai = '', value = '']) => [ai, value])) : null;
 }

@@ -23,7 +23,10 @@ export interface EpcisOptions {
   readonly connections?: number;
   /** GS1 company prefixes; with them a GTIN, SSCC or GLN can also be asked as an EPC URN at once. */
   readonly companyPrefixes?: readonly string[];
-  /** Other domains that the repository's Digital Link URIs use: `https://brand.example`. */
+  /**
+   * All domains but id.gs1.org on which the repository's Digital Link URIs stand: `https://brand.example/p`. When absent, they are
+   * learnt from its events.
+   */
   readonly digitalLinkBases?: readonly string[];
   /** Extension fields of events whose values are identifiers of things that acted on the event's objects. */
   readonly extensionLinks?: readonly ExtensionLink[];

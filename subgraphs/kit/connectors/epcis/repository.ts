@@ -1,6 +1,7 @@
 import { Fault } from '../../../../common/fault.ts';
 import type { Answer, Call } from '../../legacy-system.ts';
 import type { Direction, TraceLink } from '../../records.ts';
+import { Acquaintance } from './acquaintance.ts';
 import { Beside } from './beside.ts';
 import { EpcisClient } from './client.ts';
 import { Completing } from './completing.ts';
@@ -26,7 +27,8 @@ export class EpcisRepository {
     const transportDocuments = options.transportDocuments ?? TRANSPORT_DOCUMENTS;
     this.client = new EpcisClient({ ...options, extensionLinks });
     this.identifiers = new Identifiers(options);
-    this.#histories = new Histories(this.client, this.identifiers);
+    const acquaintance = options.digitalLinkBases ? null : new Acquaintance(this.client, this.identifiers);
+    this.#histories = new Histories(this.client, this.identifiers, acquaintance);
     this.#beside = new Beside(this.client, this.identifiers, extensionLinks, transportDocuments);
     this.#completing = new Completing(this.client, this.identifiers);
     this.#rules = {
@@ -45,7 +47,10 @@ export class EpcisRepository {
 
   /** The links into or out of each code that any event mentions, whatever else the repository knows of it. */
   async links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly Answer<readonly TraceLink[]>[]> {
-    const [histories, beside] = await Promise.all([this.#histories.of(codes, call), this.#beside.events(codes, direction, call)]);
+    const forms = this.identifiers.forms;
+    const [histories, early] = await Promise.all([this.#histories.of(codes, call), this.#beside.events(codes, direction, call)]);
+    // More spellings became known meanwhile.
+    const beside = this.identifiers.forms > forms ? await this.#beside.events(codes, direction, call) : early;
     const completing = await this.#completing.events(codes, histories, direction, call);
     return codes.map((code, i) => {
       const history = histories[i];
