@@ -47,6 +47,8 @@ export function examine(text: string): Examined {
   if (left === '') return { readings: [], refusal: why };
   if (/^\d(?:\.\d+)?E\+?\d{1,2}$/i.test(left)) return { readings: [], refusal: DIGITS_LOST };
   const found = readings(left, why === null ? unframed(text) : null);
+  // With nothing in its favour but its length, it is what a till scans from a payer's telephone.
+  if (isPayersCode(left) && found.every(({ read }) => read.reasons.length > 0)) return { readings: [], refusal: PRIVATE.payment };
   return { readings: found.map(readingOf), refusal: found.length > 0 ? null : why };
 }
 
@@ -118,6 +120,11 @@ function parseUri(uri: string): Parsed {
 /** Whether a refusal is for privacy: then the text may stand in no message, log or address either. */
 export function isPrivate(why: Reason): boolean {
   return Object.values<Reason>(PRIVATE).includes(why);
+}
+
+/** Eighteen digits of WeChat Pay (10 to 15) or Alipay (25 to 30), which pay for a minute. */
+function isPayersCode(text: string): boolean {
+  return /^(?:1[0-5]|2[5-9]|30)\d{16}$/.test(text.replace(/[\s-]/g, ''));
 }
 
 /** Why a text may not be asked about, null when it may. */

@@ -53,6 +53,7 @@ export function isUri(text: string): boolean {
     text.length <= LONGEST_URI &&
     /^[a-z][a-z0-9+.-]{1,30}:[^\s<>"{}|\\^`]+$/i.test(text) &&
     !/[\p{Cc}\p{Cf}\p{Z}]/u.test(text) &&
+    !/^https?:\/*$/i.test(text) &&
     !/^(?:javascript|data|vbscript|file|blob):/i.test(text) &&
     text.isWellFormed()
   );

@@ -195,12 +195,10 @@ describe('an element string by the table', () => {
         fc.constantFrom(...SHOWN),
         fc.constantFrom(']C1', ']d2', ']Q3', ']e0', ']J1', ']c1'),
         (gtin, lot, serial, more, turn, separator, carrier) => {
-          const elements = [['01', gtin], ['10', lot], ['21', serial], ...more] as const;
-          const turned = elements.map((_, i) => elements[(i + turn) % elements.length] ?? ['01', gtin]) as (readonly [
-            string,
-            string,
-          ])[];
-          const scanned = carrier + elementString(turned, separator);
+          const elements: (readonly [string, string])[] = [['01', gtin], ['10', lot], ['21', serial], ...more];
+              const at = turn % elements.length;
+              const turned = [...elements.slice(at), ...elements.slice(0, at)];
+              const scanned = carrier + elementString(turned, separator);
           expect(
             identify(scanned).map(({ code }) => code),
             scanned,

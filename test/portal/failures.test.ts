@@ -47,6 +47,25 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
     await left(visit);
   });
 
+  it('what is private is neither sent nor left in an address, typed or in a link', async () => {
+    const sent: string[] = [];
+    const visit = await stage.open('/', { stranger: true, before: async (page) => void page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`)) });
+    const notice = visit.page.getByText('这里面有个人或支付信息，没有查询');
+    await visit.page.getByLabel('追溯码').fill('11010519491231002X');
+    await visit.page.getByRole('button', { name: '查询' }).click();
+    await notice.waitFor();
+    expect(visit.page.url()).toBe(`${stage.origin}/q?private`);
+    await visit.page.goBack();
+    expect(visit.page.url()).toBe(`${stage.origin}/`);
+    for (const path of ['/q?text=11010519491231002X', unit('tel:+8613800000000'), unit('WIFI:S:shop;P:not-a-password;;')]) {
+      await visit.page.goto(path);
+      await notice.waitFor();
+      expect(visit.page.url()).toBe(`${stage.origin}/q?private`);
+    }
+    expect(sent.filter((each) => each.includes('/graphql'))).toEqual([]);
+    await left(visit);
+  });
+
   it('without a network it says so, and asks again when there is one', async () => {
     const visit = await stage.open('/', { stranger: true });
     await visit.page.context().setOffline(true);

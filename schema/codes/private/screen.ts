@@ -20,8 +20,8 @@ export interface Screened {
   readonly why: Reason | null;
 }
 
-/** Not behind an identifier that says what the digits are. */
-const UNNAMED = '(?<!\\(\\d{2,4}\\)|\\/00\\/|\\/801[78]\\/)';
+/** Not behind the identifier of a key, which says what the digits are: eighteen may be a logistic unit's. */
+const UNNAMED = '(?<!\\((?:0[0-3]|25[35]|40[12]|41\\d|80(?:03|06|17|18))\\))';
 /** In one piece, in the groups of an identity card, or in any groups that stand alone: a longer number is not cut. */
 const NUMBERS: readonly RegExp[] = [
   new RegExp(`(?<![\\dA-Za-z])${UNNAMED}\\d{14,18}[\\dXx]?(?![\\dA-Za-z])`, 'g'),
@@ -105,7 +105,9 @@ function labelled(label: RegExp, piece: string): boolean {
 function numberIn(text: string, isDivision: IsDivision): Reason | null {
   const numbers = numbersIn(text);
   if (numbers.some((number) => isPersonNumber(number) || isOldPersonNumber(number, isDivision))) return PRIVATE.person;
-  return numbers.some((number) => isPaymentCard(number) && !isEarTag(number, isDivision)) ? PRIVATE.payment : null;
+  // Lots and serials may have a card's digits.
+  const unnamed = text.includes('(') ? numbersIn(text.replace(/\(\d{2,4}\)[^(\s]*/g, ' ')) : numbers;
+  return unnamed.some((number) => isPaymentCard(number) && !isEarTag(number, isDivision)) ? PRIVATE.payment : null;
 }
 
 function personIn(text: string): Reason | null {
@@ -165,13 +167,14 @@ function wordsOf(rest: string): readonly Word[] {
   let text = rest;
   // Escaped twice is an address in an address.
   for (let depth = 0; depth < 3; depth += 1) {
-    let name = '';
+    // What stands before `=`, or before the last `/`.
+    let [name, last] = ['', ''];
     for (const part of text.split(/([/?#&;=]|(?<=\d)[.,](?=\D))/)) {
-      if (part === '=') continue;
-      if (/^[/?#&;.,]$/.test(part)) name = '';
+      if (part === '=' || part === '/') name = last;
+      else if (/^[?#&;.,]$/.test(part)) [name, last] = ['', ''];
       else {
         words.push({ name, value: part });
-        name = part;
+        last = part;
       }
     }
     const unescaped = text.replace(/(?:%[\dA-F]{2})+/gi, (escape) => {

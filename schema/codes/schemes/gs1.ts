@@ -50,6 +50,8 @@ export function readGs1(text: string): Gs1Found {
     const { readings, ...rest } = bareFound(body);
     return { ...rest, readings: readings.slice(0, 1) };
   }
+  // A date with hyphens is no eight digits.
+  if (/^(?:19|20)\d{2}-\d{1,2}-\d{1,2}$/.test(body)) return NOTHING;
   const link = body.includes('/') ? readDigitalLink(body) : null;
   if (link) return found(link);
   if (/^https?:/i.test(body)) return NOTHING;
