@@ -37,7 +37,7 @@ export class Oracle {
     const definition = returned.getFields()[field];
     if (!definition) return false;
     const requires = this.#model.entities.find(({ name }) => name === type)?.fields.find(({ name }) => name === field)?.requires;
-    return this.forbidsType(type) || !this.#holds(`${type}.${field}`) || this.forbidsType(getNamedType(definition.type).name) || (typeof requires === 'string' && this.forbids(type, requires));
+    return this.forbidsType(type) || !this.#holds(`${type}.${field}`) || this.forbidsType(getNamedType(definition.type).name) || (!!requires && this.forbids(type, requires.name));
   }
 
   /** The answer of the unsplit graph, null where something is refused. */

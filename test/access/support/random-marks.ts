@@ -21,7 +21,7 @@ export function randomRules(dice: Dice, model: Model): Rules {
     maybe(name, 0.1 * density);
     for (const key of new Set([...keys.values()].flat())) maybe(`${name}.${key}`, 0.04 * density);
     for (const field of fields) maybe(`${name}.${field.name}`, 0.25 * density);
-    for (const { requires } of fields) if (requires !== null) maybe(`${name}.${requires}`, 0.4);
+    for (const { requires } of fields) if (requires !== null) maybe(`${name}.${requires.name}`, 0.4);
   }
   // What an interface object adds is one field, whichever type it is asked of.
   for (const field of model.extras?.fields ?? []) {

@@ -56,31 +56,26 @@ function words(told: readonly Told[]): string {
   return told.map(({ path, code }) => `${JSON.stringify(path)} ${code}`).toSorted().join(', ');
 }
 
-export const UNKNOWN = 'unknown';
-
-/** In which known ways the data of Apollo's executor are not ours, which are those of the whole graph. */
-export function unlikeApollo(ours: ExecutionResult, theirs: ExecutionResult): ReadonlySet<string> {
-  const ways = new Set<string>();
-  if (theirs.data === undefined) ways.add('no data at all, but an internal error');
-  else compareData(ours.data, theirs.data, ways);
-  return ways;
+/**
+ * Whether all that is otherwise in our data is null for the error of a field beside it. A plan fetches what several branches select of one
+ * entity at once: where some of that fails and may not be null, the entity is lost to all of them, which no executor of the plan can mend.
+ */
+export function isOnlyLost(whole: ExecutionResult, ours: ExecutionResult): boolean {
+  const told = toldBy(ours).map(({ path }) => path);
+  return (whole.errors?.length ?? 0) > 0 && isLess(whole.data, ours.data, [], told);
 }
 
-function compareData(ours: unknown, theirs: unknown, ways: Set<string>): void {
-  if (JSON.stringify(ours) === JSON.stringify(theirs)) return;
-  // A required value that failed is sent as null, and what was computed from that is given. Ours is the failure: a resolver
-  // that cannot get what it needs raises a field error (GraphQL, 6.4.4).
-  if (typeof theirs === 'string' && theirs.startsWith('from null')) ways.add('computed from a value that failed (6.4.4)');
-  else if (theirs === null) ways.add('null for what the owner has (6.4.3)');
-  else if (ours === null) ways.add('a value that a failure should have made null (6.4.4)');
-  else if (Array.isArray(ours) && Array.isArray(theirs) && ours.length === theirs.length) ours.forEach((item, i) => compareData(item, theirs[i], ways));
-  else if (isObject(ours) && isObject(theirs)) {
-    if (Object.keys(theirs).some((key) => !Object.hasOwn(ours, key))) ways.add(UNKNOWN);
-    if (Object.keys(ours).some((key) => !Object.hasOwn(theirs, key))) ways.add('a selected field is not there at all (6.3.2)');
-    const both = Object.keys(theirs).filter((key) => Object.hasOwn(ours, key));
-    if (both.join() !== Object.keys(ours).filter((key) => Object.hasOwn(theirs, key)).join()) ways.add('the fields are in another order (6.3.2)');
-    for (const key of both) compareData(ours[key], theirs[key], ways);
-  } else ways.add(UNKNOWN);
+/** Nothing is answered but that no plan is found: an answer, though none to the question. */
+export function isUnplannable({ data, errors = [] }: ExecutionResult): boolean {
+  return data === undefined && errors.length === 1 && errors[0]?.extensions?.['code'] === 'OPERATION_UNPLANNABLE';
+}
+
+function isLess(whole: unknown, ours: unknown, path: Path, told: readonly Path[]): boolean {
+  if (JSON.stringify(whole) === JSON.stringify(ours)) return true;
+  if (ours === null) return told.some((each) => path.every((step, i) => each[i] === step));
+  if (Array.isArray(whole) && Array.isArray(ours)) return whole.length === ours.length && whole.every((item, i) => isLess(item, ours[i], [...path, i], told));
+  if (!isObject(whole) || !isObject(ours)) return false;
+  return Object.keys(whole).join() === Object.keys(ours).join() && Object.keys(whole).every((key) => isLess(whole[key], ours[key], [...path, key], told));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

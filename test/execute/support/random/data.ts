@@ -1,7 +1,7 @@
-import { getNamedType, isAbstractType, GraphQLError, type GraphQLFieldResolver, type GraphQLOutputType, isCompositeType, isEnumType, isListType, isNonNullType } from 'graphql';
+import { getNamedType, isAbstractType, GraphQLError, type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { TestSubgraph } from '../federation.ts';
 import { Dice } from './dice.ts';
-import type { Field, Model } from './model.ts';
+import type { Entity, Field, Model, Required } from './model.ts';
 import { sdlOf } from './sdl.ts';
 
 interface Thing {
@@ -33,16 +33,24 @@ export class World {
     const entity = this.#model.entities.find(({ name }) => name === type);
     const requires = entity?.fields.find(({ name }) => name === info.fieldName)?.requires;
     if (entity && requires) {
-      const field = entity.fields.find(({ name }) => name === requires);
-      const declared = info.schema.getType(type);
-      const from = declared && 'getFields' in declared ? declared.getFields()[requires] : undefined;
-      if (!field || !from) throw new Error('a required field is not there');
-      return computed(this.#value(`${type}.${requires}.${parent?.id}.{}`, from.type as GraphQLOutputType));
+      return computed(this.#required(entity, requires, parent?.id ?? '', info.schema));
     }
     // What an interface object adds belongs to all alike.
     const owner = this.#isExtra(info.fieldName) ? 'Thing' : type;
     return this.#value(`${owner}.${info.fieldName}.${parent?.id ?? 'root'}.${JSON.stringify(args)}`, info.returnType);
   };
+
+  /** What a field is computed from: the value that its representation brings. */
+  #required({ name, fields }: Entity, { name: required, n, by }: Required, id: string, schema: GraphQLSchema): unknown {
+    const declared = schema.getType(name);
+    const from = isObjectType(declared) ? declared.getFields()[required] : undefined;
+    const scaled = schema.getType('Value');
+    if (!from || !isObjectType(scaled)) throw new Error('a required field is not there');
+    const args = fields.find((field) => field.name === required)?.args ? { n: n ?? 3 } : {};
+    const value = this.#value(`${name}.${required}.${id}.${JSON.stringify(args)}`, from.type) as { readonly id: string } | null;
+    if (by === null || value === null) return value;
+    return { scaled: this.#value(`Value.scaled.${value.id}.${JSON.stringify({ by })}`, scaled.getFields()['scaled']?.type as GraphQLOutputType) };
+  }
 
   #isExtra(name: string): boolean {
     return this.#model.extras?.fields.some((field) => field.name === name) ?? false;
@@ -80,7 +88,7 @@ export class World {
   }
 
   /** Computed from what the representation brings; where the subgraph has provided it itself, it has it. */
-  #fromRepresentation(requires: string): GraphQLFieldResolver<unknown, unknown> {
+  #fromRepresentation({ name: requires }: Required): GraphQLFieldResolver<unknown, unknown> {
     return (source, args, context, info) => {
       const given = (source as Record<string, unknown>)[requires];
       return given === undefined ? this.resolve(source, args, context, info) : computed(given);
@@ -110,7 +118,7 @@ export class World {
   }
 }
 
-const VALUE = (world: World): object => Object.fromEntries(['number', 'text', 'list', 'inner'].map((name) => [name, world.resolve]));
+const VALUE = (world: World): object => Object.fromEntries(['number', 'text', 'list', 'scaled', 'inner'].map((name) => [name, world.resolve]));
 
 /** An external field: from the representation when it is there, else what the subgraph gives along. */
 function provided(name: string, world: World): GraphQLFieldResolver<unknown, unknown> {

@@ -28,7 +28,7 @@ export interface Field {
   readonly type: string;
   readonly owners: readonly string[];
   /** A field of the same entity that it is computed from. */
-  readonly requires: string | null;
+  readonly requires: Required | null;
   /** A scalar of the entity it returns that its subgraph gives along. */
   readonly provides: string | null;
   /** Moved from there. */
@@ -36,7 +36,17 @@ export interface Field {
   readonly args: boolean;
 }
 
+export interface Required {
+  readonly name: string;
+  /** The argument `n` that is required of it; null: it is given none. */
+  readonly n: number | null;
+  /** Of a `Value`, the argument of its `scaled` that is required; null: it is none. */
+  readonly by: number | null;
+}
+
 const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Color', 'Json'];
+/** Fields of the entity that others lead to: of one shape, so that siblings may have one name for them. */
+export const TWINS: ReadonlyMap<string, string> = new Map([['t0', 'String'], ['t1', 'String'], ['t2', 'String'], ['to0', 'E0'], ['to1', 'E0'], ['v0', 'Value'], ['v1', 'Value']]);
 const wrappers = ['T', 'T', 'T', 'T!', '[T]', '[T!]', '[T!]!', '[T]!', '[[T]]', '[[T!]!]'];
 
 export function randomModel(seed: number, { named = false }: { readonly named?: boolean } = {}): Model {
@@ -52,7 +62,11 @@ export function randomModel(seed: number, { named = false }: { readonly named?: 
     // One name with different owners and arguments in different types.
     const common: Field = { name: 'common', type: 'String', owners: [dice.pick(homes)], requires: null, provides: null, overrides: null, args: true };
     const ofInterfaces = named ? homes.flatMap((home) => namedFields(dice, home, names.filter((_, n) => keysOf[n]?.has(home)))) : [];
-    return { name, keys, fields: [...plain, common, ...ofInterfaces, ...required(dice, plain, homes, i)] };
+    // One name that leads to one entity from each type, so that it stands under siblings.
+    const leading = homes.filter((home) => keysOf[0]?.has(home));
+    const hub = leading.length > 0 ? [{ ...plainField('hub', 'E0', dice.pick(leading)), args: dice.chance(0.3) }] : [];
+    const twins = i === 0 ? [...TWINS].map(([twin, type]) => ({ ...plainField(twin, type, dice.pick(homes)), args: dice.chance(0.4) })) : [];
+    return { name, keys, fields: [...plain, common, ...hub, ...twins, ...ofInterfaces, ...required(dice, [...plain, ...twins], homes, i)] };
   });
   const roots = subgraphs.flatMap((subgraph) => Array.from({ length: 1 + dice.below(3) }, (_, i) => ({ ...randomField(dice, `q_${subgraph}_${i}`, [subgraph], names, keysOf, 0.8), owners: [subgraph], overrides: null })));
   const namedRoots = named ? subgraphs.filter((subgraph) => keysOf.some((keys) => keys.has(subgraph))).map((subgraph) => plainField(`q_${subgraph}_named`, dice.pick(wrappers).replace('T', `Named_${subgraph}`), subgraph)) : [];
@@ -93,7 +107,7 @@ function randomField(dice: Dice, name: string, homes: readonly string[], names: 
   const here = names.filter((_, i) => keysOf[i]?.has(owner));
   const things = names.filter((_, i) => keysOf[i]?.get(owner)?.includes('id'));
   const abstract = [...(things.length > 0 ? ['Thing'] : []), ...(here.length > 0 ? [`Any_${owner}`] : [])];
-  const targets = [...here, ...abstract, 'Value'];
+  const targets = [...here, ...abstract, ...abstract, 'Value'];
   const isComposite = dice.chance(composite);
   const named = isComposite ? dice.pick(targets) : dice.pick(SCALARS);
   const shared = !isComposite && others.length > 0 && dice.chance(0.2);
@@ -108,13 +122,21 @@ function randomField(dice: Dice, name: string, homes: readonly string[], names: 
   };
 }
 
-/** Fields that another subgraph computes from a nullable scalar of this one. */
+/** Fields that another subgraph computes from a nullable field of this one, some of them from one with other arguments each. */
 function required(dice: Dice, plain: readonly Field[], homes: readonly string[], entity: number): Field[] {
-  const sources = plain.filter(({ type, owners, args, overrides }) => ['Int', 'String', 'Boolean', 'Color', '[Int]', '[String]'].includes(type) && owners.length === 1 && !args && overrides === null);
+  const sources = plain.filter(({ type, owners, overrides }) => ['Int', 'String', 'Boolean', 'Color', '[Int]', '[String]', 'Value'].includes(type) && owners.length === 1 && overrides === null);
   return sources.flatMap((source, i) => {
     const others = homes.filter((home) => home !== source.owners[0]);
     if (others.length === 0 || !dice.chance(0.7)) return [];
-    return [{ name: `e${entity}r${i}`, type: dice.pick(['String', 'String!']), owners: [dice.pick(others)], requires: source.name, provides: null, overrides: null, args: false }];
+    return Array.from({ length: source.args && dice.chance(0.3) ? 2 : 1 }, (_, k) => ({
+      name: `e${entity}r${i}${k === 0 ? '' : 'b'}`,
+      type: dice.pick(['String', 'String!']),
+      owners: [dice.pick(others)],
+      requires: { name: source.name, n: source.args ? dice.pick([null, 1, 2]) : null, by: source.type === 'Value' ? dice.pick([1, 2]) : null },
+      provides: null,
+      overrides: null,
+      args: false,
+    }));
   });
 }
 

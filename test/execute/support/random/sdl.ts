@@ -1,11 +1,13 @@
-import type { Entity, Field, Model } from './model.ts';
+import type { Entity, Field, Model, Required } from './model.ts';
 
 const IMPORTS = ['@key', '@shareable', '@external', '@requires', '@provides', '@override', '@interfaceObject'];
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(IMPORTS)})`;
 const COMMON = `
 scalar Json
 enum Color { RED GREEN BLUE }
-type Value @shareable { number: Int text: String! list: [Float!] inner: Value }`;
+type Value @shareable { number: Int text: String! list: [Float!] scaled(by: Int = 1): Int inner: Value }`;
+
+const ARGS = '(n: Int = 3, c: Color, in: [Int!])';
 
 /** Each subgraph's schema. */
 export function sdlOf(model: Model): ReadonlyMap<string, string> {
@@ -14,7 +16,7 @@ export function sdlOf(model: Model): ReadonlyMap<string, string> {
 
 /** What the field's own subgraphs must have besides: what its fields require, and what is provided along. */
 function externals(model: Model, entity: Entity, subgraph: string): readonly Field[] {
-  const needed = new Set(entity.fields.flatMap(({ requires, owners }) => (requires !== null && owners.includes(subgraph) ? [requires] : [])));
+  const needed = new Set(entity.fields.flatMap(({ requires, owners }) => (requires !== null && owners.includes(subgraph) ? [requires.name] : [])));
   const all = [...model.entities.flatMap(({ fields }) => fields), ...model.roots];
   for (const { type, provides, owners } of all) if (provides !== null && owners.includes(subgraph) && type.replaceAll(/[[\]!]/g, '') === entity.name) needed.add(provides);
   return entity.fields.filter(({ name, owners }) => needed.has(name) && !owners.includes(subgraph));
@@ -30,7 +32,7 @@ function subgraphSdl(model: Model, subgraph: string): string {
     const fields = [
       ...keys.map((key) => `${key}: ID!`),
       ...own.map((field) => fieldSdl(field, subgraph, isProvided(model, entity, field))),
-      ...outside.map(({ name, type }) => `${name}: ${type} @external`),
+      ...outside.map(({ name, type, args }) => `${name}${args ? ARGS : ''}: ${type} @external`),
     ];
     const interfaces = [...(things.includes(entity) ? ['Thing'] : []), ...(model.named ? [`Named_${subgraph}`] : [])];
     return `type ${entity.name}${interfaces.length > 0 ? ` implements ${interfaces.join(' & ')}` : ''} ${keys.map((key) => `@key(fields: "${key}")`).join(' ')} { ${fields.join(' ')} }`;
@@ -61,9 +63,13 @@ function isProvided(model: Model, entity: Entity, field: Field): boolean {
 function fieldSdl({ name, type, owners, requires, provides, overrides, args }: Field, subgraph: string, provided = false): string {
   const directives = [
     owners.length > 1 || provided ? '@shareable' : '',
-    requires !== null ? `@requires(fields: "${requires}")` : '',
+    requires !== null ? `@requires(fields: "${fieldSetOf(requires)}")` : '',
     provides !== null ? `@provides(fields: "${provides}")` : '',
     overrides !== null && owners.includes(subgraph) ? `@override(from: "${overrides}")` : '',
   ];
-  return `${name}${args ? '(n: Int = 3, c: Color, in: [Int!])' : ''}: ${type} ${directives.join(' ')}`;
+  return `${name}${args ? ARGS : ''}: ${type} ${directives.join(' ')}`;
+}
+
+function fieldSetOf({ name, n, by }: Required): string {
+  return `${name}${n === null ? '' : `(n: ${n})`}${by === null ? '' : ` { scaled(by: ${by}) }`}`;
 }
