@@ -2,6 +2,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, Kind, parse, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Fault } from '../../common/fault.ts';
+import { logBug } from '../../common/log.ts';
 import { untilAborted } from '../../common/until-aborted.ts';
 import type { AccessRules, Admitted, Refuses, Rights, Standing } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
@@ -12,7 +13,7 @@ import { fetchedThough, inQuery } from './guard.ts';
 import type { PlannedOperation } from './left-out.ts';
 import { refused, refuseUnplannable } from './limits.ts';
 import { withoutNeverSelected } from './never-selected.ts';
-import { whyNoAnswer } from './plan-check.ts';
+import { refusedPlan, whyNoAnswer } from './plan-check.ts';
 import { type PlannedNames, planNames, type SchemaNames, schemaNamesOf } from './planned-names.ts';
 import type { PlanNode } from './plan.ts';
 import type { Planner } from './planner.ts';
@@ -214,7 +215,10 @@ export class Executor {
       return { ...entry, program: planned, size: query.length };
     }
     const place = admitted && planned ? fetchedThough(this.#compiling.schema, planned, admitted.refuses) : null;
-    if (place) throw new Error(`the plan fetches ${place}, which these callers may not have`);
+    if (place) {
+      logBug(new Error(`the plan fetches ${place}, which these callers may not have`));
+      return { ...entry, program: refusedPlan('no plan leaves out all that you may not use'), size: query.length };
+    }
     const places = placesOf(this.#compiling.schema, planned);
     const wrong = left && whyNoAnswer(this.#compiling, places, left);
     if (wrong) return { ...entry, program: wrong, size: query.length };

@@ -9,8 +9,17 @@ import { notAsRequired } from './not-as-required.ts';
  * Why the plan is no answer to its operation; null: it is one. A planner that leaves something out says nothing of it: what the
  * plan fetches is held against what the operation selects, and against what the subgraphs say that their fields require.
  */
-export function whyNoAnswer({ schema, requirements }: Pick<FetchCompiling, 'schema' | 'requirements'>, places: Place, operation: PlannedOperation): GraphQLError | null {
+export function whyNoAnswer(
+  { schema, requirements }: Pick<FetchCompiling, 'schema' | 'requirements'>,
+  places: Place,
+  operation: PlannedOperation,
+): GraphQLError | null {
   const left = firstLeftOut(schema, places, operation);
   const wrong = left === null ? notAsRequired(schema, requirements, places) : `no ministry is found to ask for ${left} beside the rest`;
-  return wrong === null ? null : refused('OPERATION_UNPLANNABLE', `${wrong}: ask in two operations`);
+  return wrong === null ? null : refusedPlan(wrong);
+}
+
+/** @param why in words that whoever asks may read */
+export function refusedPlan(why: string): GraphQLError {
+  return refused('OPERATION_UNPLANNABLE', `${why}: ask in two operations`);
 }

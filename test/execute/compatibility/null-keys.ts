@@ -86,4 +86,28 @@ const behind: Case = {
   ],
 };
 
-export const cases = [single, compound, nested, behind];
+const unknown: Case = {
+  name: 'a key that only another subgraph can tell',
+  subgraphs: () => [
+    subgraph('shop', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', {
+      Query: { goods: () => [{ id: '1' }, { id: 'gone' }] },
+    }),
+    subgraph('shelf', 'type Good @key(fields: "id") @key(fields: "sku") { id: ID! sku: String! }', {
+      Good: byKey('id', [{ id: '1', sku: 'a' }]),
+    }),
+    // Gives what it has first to whoever asks about nothing in particular.
+    subgraph('price', 'type Good @key(fields: "sku") { sku: String! price: Int }', {
+      Good: { __resolveReference: ({ sku }: { readonly sku?: string }) => ({ sku: sku ?? 'a', price: 5 }) },
+    }),
+  ],
+  operations: [
+    {
+      name: 'and does not: nothing is asked about such an entity, as nothing tells it from others',
+      query: '{ goods { id price } }',
+      data: { goods: [{ id: '1', price: 5 }, { id: 'gone', price: null }] },
+      calls: { total: 3, representations: { shelf: 2, price: 1 } },
+    },
+  ],
+};
+
+export const cases = [single, compound, nested, behind, unknown];

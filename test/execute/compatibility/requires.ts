@@ -160,4 +160,34 @@ const circular: Case = {
   ],
 };
 
-export const cases = [kinds, chained, circular];
+const throughOthers: Case = {
+  name: '@requires of a field of another entity, and of what is computed from that',
+  subgraphs: () => [
+    subgraph('books', `
+      type Query { books: [Book!]! }
+      type Book @key(fields: "id") { id: ID! isFirst: Boolean! @external isLater: Boolean! @requires(fields: "isFirst") }
+      type Writer @key(fields: "id") { id: ID! books: Int! }`, {
+      Query: { books: () => [{ id: '1' }, { id: '2' }] },
+      Book: { __resolveReference: (book: object) => book, isLater: ({ isFirst }: { readonly isFirst: boolean }) => !isFirst },
+      Writer: byKey('id', [{ id: 'x', books: 1 }, { id: 'y', books: 9 }]),
+    }),
+    subgraph('writers', `
+      type Book @key(fields: "id") { id: ID! writer: Writer! isFirst: Boolean! @requires(fields: "writer { books }") }
+      type Writer @key(fields: "id") { id: ID! books: Int! @external }`, {
+      Book: {
+        __resolveReference: (book: { readonly id: string }) => ({ writer: { id: book.id === '1' ? 'x' : 'y' }, ...book }),
+        isFirst: ({ writer }: { readonly writer: { readonly books: number } }) => writer.books === 1,
+      },
+    }),
+  ],
+  operations: [
+    { name: 'goes there and back', query: '{ books { isFirst } }', data: { books: [{ isFirst: true }, { isFirst: false }] } },
+    {
+      name: 'and there and back again',
+      query: '{ books { isLater writer { books } } }',
+      data: { books: [{ isLater: false, writer: { books: 1 } }, { isLater: true, writer: { books: 9 } }] },
+    },
+  ],
+};
+
+export const cases = [kinds, chained, circular, throughOthers];

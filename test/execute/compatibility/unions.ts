@@ -70,4 +70,44 @@ const search: Case = {
   ],
 };
 
-export const cases = [search];
+const action = (__typename: string, is: string): object => ({ __typename, [__typename.toLowerCase()]: is });
+const actions = { Action: { __resolveType: ({ __typename }: { readonly __typename: string }) => __typename } };
+
+const partial: Case = {
+  name: 'unions of which each subgraph knows some members',
+  subgraphs: () => [
+    subgraph('left', `
+      type Query { left: Panel @shareable both: Panel @shareable }
+      type Panel @shareable { frame: Frame } type Frame @shareable { actions: [Action!] }
+      union Action = Open | Save type Open @shareable { open: String } type Save { save: String }`, {
+      ...actions,
+      Query: { left: () => ({ frame: { actions: [action('Open', 'o'), action('Save', 's')] } }), both: () => ({ frame: { actions: [action('Open', 'o')] } }) },
+    }),
+    subgraph('right', `
+      type Query { right: Panel both: Panel @shareable }
+      type Panel @shareable { frame: Frame } type Frame @shareable { actions: [Action!] }
+      union Action = Open | Send type Open @shareable { open: String } type Send { send: String }`, {
+      ...actions,
+      Query: { right: () => ({ frame: { actions: [action('Send', 't')] } }), both: () => ({ frame: { actions: [action('Open', 'o')] } }) },
+    }),
+  ],
+  operations: [
+    {
+      name: 'each gives those it knows, and is not asked about the others',
+      query: '{ left { ...P } right { ...P } both { ...P } } fragment P on Panel { frame { actions { __typename ... on Open { open } ... on Save { save } ... on Send { send } } } }',
+      data: {
+        left: { frame: { actions: [{ __typename: 'Open', open: 'o' }, { __typename: 'Save', save: 's' }] } },
+        right: { frame: { actions: [{ __typename: 'Send', send: 't' }] } },
+        both: { frame: { actions: [{ __typename: 'Open', open: 'o' }] } },
+      },
+    },
+    {
+      name: 'nothing of a member that cannot come there',
+      query: '{ left { frame { actions { ... on Send { send } } } } }',
+      data: { left: { frame: { actions: [{}, {}] } } },
+      calls: { total: 1 },
+    },
+  ],
+};
+
+export const cases = [search, partial];
