@@ -1,101 +1,145 @@
-import { canonical } from '../../../schema/codes/index.ts';
-import { many, text } from '../../kit/connectors/soap/client.ts';
 import type { OrganizationRecord } from '../../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../../kit/mask.ts';
-import type { LinkKind, Organization, SectorRecord, TraceEvent, TraceLink } from '../../kit/records.ts';
-import { dateTime } from '../../kit/time.ts';
+import type { LinkKind, Organization, SectorRecord, TraceLink, UnitLevel } from '../../kit/records.ts';
+import { amount } from '../../kit/values/amount.ts';
+import type { Mapped } from '../../kit/values/answers.ts';
+import { code } from '../../kit/values/code.ts';
+import { flag } from '../../kit/values/flag.ts';
+import type { Row } from '../../kit/values/row.ts';
+import { text } from '../../kit/values/text.ts';
+import { time } from '../../kit/values/time.ts';
+import { word } from '../../kit/values/word.ts';
+import { LICENCE, PENALTY, RECALL } from './rows.ts';
 
 export interface DrugRecord extends SectorRecord {
-  readonly kind: 'DRUG' | 'DRUG_MATERIAL';
+  readonly kind: 'DRUG' | 'DRUG_MATERIAL' | null;
   readonly drug: Readonly<Record<string, unknown>> & { readonly authorisationHolder: Organization | null };
   readonly food: null;
 }
 
-type Node = Readonly<Record<string, unknown>>;
+const read = {
+  /** Twenty bare digits are a drug trace code, a bare element string a lot; others have their scheme. */
+  code: code({
+    bare: [
+      { pattern: '\\d{20}', scheme: 'drug' },
+      { pattern: '\\(.*', scheme: 'gs1' },
+    ],
+  }),
+  baseCode: code({ scheme: 'drugbase' }),
+  time: time(),
+  amount: amount(),
+  withdrawn: flag(),
+  level: word<UnitLevel>({ 1: 'ITEM', 2: 'LOT', 3: 'CLASS' }),
+  packaging: word({ 1: 'UNIT', 2: 'TUB', 3: 'CASE' }),
+  type: word<'DRUG' | 'DRUG_MATERIAL'>({ YP: 'DRUG', YL: 'DRUG_MATERIAL' }),
+  /** 关系类型: packing (aggregation), materials, use of equipment and carriers, going out. */
+  relation: word<LinkKind>({ BZ: 'PACK', TL: 'TRANSFORM', CL: 'TREAT', CK: 'TRANSPORT', CY: 'HOLD' }),
+};
 
-const LEVELS: Readonly<Record<string, SectorRecord['level']>> = { '1': 'ITEM', '2': 'LOT', '3': 'CLASS' };
-const PACKAGES: Readonly<Record<string, string>> = { '1': 'UNIT', '2': 'TUB', '3': 'CASE' };
-/** 关系类型: packing (aggregation), materials, use of equipment and carriers, going out. */
-const KINDS: Readonly<Record<string, LinkKind>> = { BZ: 'PACK', TL: 'TRANSFORM', CL: 'TREAT', CK: 'TRANSPORT', CY: 'HOLD' };
+/** A product element; nothing of one that is withdrawn, or whose code is not understood. */
+export function record(row: Row, system: string): Mapped<DrugRecord> {
+  const own = row.need('code', read.code);
+  if (row.read('flag', read.withdrawn)) return { code: own, value: null, doubts: own === null ? row.doubts : [] };
+  return { code: own, value: own === null ? null : product(row, own, system), doubts: row.doubts };
+}
 
-/** A product element; null when it is withdrawn or its code cannot be read. */
-export function record(node: Node, system: string): DrugRecord | null {
-  const code = drugCode(text(node, 'code'));
-  if (!code || text(node, 'flag') === '1') return null;
-  const baseCode = text(node, 'baseCode');
-  const producedAt = dateTime(text(node, 'produceTime'));
-  const producer = organization(text(node, 'entCode'), text(node, 'entName'));
+function product(row: Row, own: string, system: string): DrugRecord {
+  const producedAt = row.read('produceTime', read.time);
+  const producer = organization(row.text('entCode'), row.text('entName'));
+  const quantity = row.amount('quantity', 'unit', read.amount);
+  const [id, division] = [row.text('id'), row.text('region')];
+  const packaging = row.read('packLayer', read.packaging);
   return {
-    code,
-    level: LEVELS[text(node, 'level') ?? ''] ?? null,
-    productName: text(node, 'name'),
-    quantity: quantity(node),
+    code: own,
+    level: row.read('level', read.level),
+    productName: row.text('name'),
+    quantity,
     producedAt,
-    expiresAt: dateTime(text(node, 'expireTime')),
+    expiresAt: row.read('expireTime', read.time),
     producer,
-    holder: organization(text(node, 'holderCode'), text(node, 'holderName')),
-    place: text(node, 'region') ? { division: text(node, 'region') } : null,
-    events: [{ id: text(node, 'id'), step: '生产', at: producedAt, organization: producer, quantity: quantity(node) } satisfies TraceEvent],
+    holder: organization(row.text('holderCode'), row.text('holderName')),
+    place: division ? { division } : null,
+    events: [{ id, step: '生产', at: producedAt, organization: producer, quantity }],
+    // The service has no place for these: there may be some that it does not know of.
     inspections: null,
     certificates: null,
-    recalls: many(node['recall']).map((each) => ({
-      id: text(each, 'no'),
-      level: text(each, 'level'),
-      at: dateTime(text(each, 'time')),
-      reason: maskText(text(each, 'reason')),
-      advice: maskText(text(each, 'measure')),
-      organization: organization(text(each, 'entCode'), null),
+    recalls: row.rows('recall', RECALL).map((each) => ({
+      id: each.text('no'),
+      level: each.text('level'),
+      at: each.read('time', read.time),
+      reason: maskText(each.text('reason')),
+      advice: maskText(each.text('measure')),
+      organization: organization(each.text('entCode'), null),
     })),
-    source: { system, recordId: text(node, 'id'), asOf: dateTime(text(node, 'updateTime')) },
-    kind: text(node, 'type') === 'YL' ? 'DRUG_MATERIAL' : 'DRUG',
+    source: { system, recordId: id, asOf: row.read('updateTime', read.time) },
+    kind: row.read('type', read.type),
     drug: {
-      approvalNumber: text(node, 'approvalNo'),
-      baseCode: baseCode ? canonical(`drugbase:${baseCode}`) : null,
-      lot: text(node, 'batchNo'),
-      packageLevel: code.startsWith('drug:') ? (PACKAGES[text(node, 'packLayer') ?? ''] ?? null) : null,
-      dosageForm: text(node, 'dosageForm'),
-      specification: text(node, 'spec'),
+      approvalNumber: row.text('approvalNo'),
+      baseCode: row.read('baseCode', read.baseCode),
+      lot: row.text('batchNo'),
+      packageLevel: own.startsWith('drug:') ? packaging : null,
+      dosageForm: row.text('dosageForm'),
+      specification: row.text('spec'),
       authorisationHolder: producer,
     },
     food: null,
   };
 }
 
-/** A relation element. `curCode` is the smaller or earlier side, `parentCode` what it went into; null when it cannot be read. */
-export function link(node: Node, system: string): TraceLink | null {
-  const [from, to, kind] = [drugCode(text(node, 'curCode')), drugCode(text(node, 'parentCode')), KINDS[text(node, 'relType') ?? '']];
-  if (!from || !to || !kind || text(node, 'flag') === '1') return null;
-  return { kind, from, to, at: dateTime(text(node, 'time')), quantity: quantity(node), evidence: { system, recordId: text(node, 'docNo') ?? '', confidence: 'HIGH' } };
+/** A relation element. `curCode` is the smaller or earlier side, `parentCode` what it went into. */
+export function link(row: Row, side: 'from' | 'to', system: string): Mapped<TraceLink> {
+  const [from, to, kind] = [
+    row.need('curCode', read.code),
+    row.need('parentCode', read.code),
+    row.need('relType', read.relation),
+  ];
+  const own = side === 'from' ? from : to;
+  if (row.read('flag', read.withdrawn)) return { code: own, value: null, doubts: own === null ? row.doubts : [] };
+  if (!from || !to || !kind) return { code: own, value: null, doubts: row.doubts };
+  const value: TraceLink = {
+    kind,
+    from,
+    to,
+    at: row.read('time', read.time),
+    quantity: row.amount('quantity', 'unit', read.amount),
+    evidence: { system, recordId: row.text('docNo') ?? '', confidence: 'HIGH' },
+  };
+  return { code: own, value, doubts: row.doubts };
 }
 
-export function organizationRecord(node: Node): OrganizationRecord | null {
-  const uscc = text(node, 'entCode');
-  if (!uscc) return null;
+export function organizationRecord(row: Row): Mapped<OrganizationRecord> {
+  const uscc = row.need('entCode', text);
+  return { code: uscc, value: uscc === null ? null : enterprise(row, uscc), doubts: row.doubts };
+}
+
+function enterprise(row: Row, uscc: string): OrganizationRecord {
   return {
     uscc,
-    name: text(node, 'entName'),
-    address: text(node, 'address'),
-    division: text(node, 'region'),
-    licences: many(node['licence']).map((each) => ({ number: text(each, 'no'), kind: text(each, 'type'), validUntil: dateTime(text(each, 'validTo')), status: text(each, 'status') })),
-    penalties: many(node['penalty']).map((each) => ({ number: text(each, 'no'), at: dateTime(text(each, 'time')), reason: maskText(text(each, 'reason')) })),
-    contactName: maskName(text(node, 'linkman')),
-    contactPhone: maskPhone(text(node, 'phone')),
+    name: row.text('entName'),
+    address: row.text('address'),
+    division: row.text('region'),
+    licences: row
+      .rows('licence', LICENCE)
+      .map((each) => ({
+        number: each.text('no'),
+        kind: each.text('type'),
+        validUntil: each.read('validTo', read.time),
+        status: each.text('status'),
+      })),
+    penalties: row
+      .rows('penalty', PENALTY)
+      .map((each) => ({
+        number: each.text('no'),
+        at: each.read('time', read.time),
+        reason: maskText(each.text('reason')),
+      })),
+    contactName: maskName(row.text('linkman')),
+    contactPhone: maskPhone(row.text('phone')),
   };
 }
 
-/** Twenty bare digits are a drug trace code, a bare element string a lot; others have their scheme. */
-export function drugCode(plain: string | null): string | null {
-  if (plain === null) return null;
-  return canonical(/^\d{20}$/.test(plain) ? `drug:${plain}` : plain.startsWith('(') ? `gs1:${plain}` : plain);
-}
-
-export function bare(code: string): string {
-  return /^(drug|gs1):/.test(code) ? code.slice(code.indexOf(':') + 1) : code;
-}
-
-function quantity(node: Node): { value: number; unit: string | null } | null {
-  const value = Number(text(node, 'quantity') ?? NaN);
-  return Number.isFinite(value) ? { value, unit: text(node, 'unit') } : null;
+export function bare(plain: string): string {
+  return /^(drug|gs1):/.test(plain) ? plain.slice(plain.indexOf(':') + 1) : plain;
 }
 
 function organization(uscc: string | null, name: string | null): Organization | null {

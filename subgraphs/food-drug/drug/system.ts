@@ -1,60 +1,109 @@
 import { Fault } from '../../../common/fault.ts';
-import { many, SoapClient, text } from '../../kit/connectors/soap/client.ts';
+import { allPages } from '../../kit/connectors/pages.ts';
+import { SoapClient } from '../../kit/connectors/soap/client.ts';
 import { isXmlText, perXmlKey } from '../../kit/connectors/xml-keys.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../../kit/legacy-system.ts';
 import type { Direction, TraceLink } from '../../kit/records.ts';
+import { Answers, foundRows, type Mapped } from '../../kit/values/answers.ts';
+import { flag } from '../../kit/values/flag.ts';
+import { Row, type Source } from '../../kit/values/row.ts';
+import { type RowKind, Shapes } from '../../kit/values/shapes.ts';
+import { tellNewShape } from '../../kit/values/tell.ts';
 import type { FoodDrugConfig } from '../config.ts';
 import { bare, type DrugRecord, link, organizationRecord, record } from './records.ts';
+import { ENTERPRISE, PRODUCT, RELATION } from './rows.ts';
 
 const MOST_PAGES = 200;
-type Node = Readonly<Record<string, unknown>>;
+const MORE = flag();
 
 /** The drug traceability service: products, their relations and enterprises over SOAP. */
 export class DrugSystem implements LegacySystem<DrugRecord> {
   readonly name = 'drug-soap';
   readonly maxCodes = 20;
   readonly #soap: SoapClient;
+  readonly #shapes = new Shapes((place) => tellNewShape(this.name, place));
 
   constructor({ url, user, password, security, version, charset }: FoodDrugConfig['drug']['soap']) {
-    this.#soap = new SoapClient({ wsdl: url, user, password, security, version, charset, faults: { TOO_MANY_CODES: 'BAD_REQUEST', FailedAuthentication: 'REFUSED', SYSTEM_BUSY: 'UNAVAILABLE' } });
+    this.#soap = new SoapClient({
+      wsdl: url,
+      user,
+      password,
+      security,
+      version,
+      charset,
+      faults: { TOO_MANY_CODES: 'BAD_REQUEST', FailedAuthentication: 'REFUSED', SYSTEM_BUSY: 'UNAVAILABLE' },
+    });
   }
 
   records(codes: readonly string[], call: Call): Promise<Answer<DrugRecord | null>[]> {
     return perXmlKey(codes, async (asked) => {
-      const nodes = await this.#all('QueryProduct', 'product', { code: asked.map(bare) }, call);
-      const byCode = new Map(nodes.map((node) => record(node, this.name)).flatMap((each) => (each ? [[each.code, each] as const] : [])));
-      return asked.map((code) => byCode.get(code) ?? null);
+      const answers = await this.#answers<DrugRecord>(
+        asked,
+        PRODUCT,
+        'QueryProduct',
+        { code: asked.map(bare) },
+        call,
+        (row) => record(row, this.name),
+      );
+      return answers.single(call, PRODUCT.name);
     });
   }
 
   links(codes: readonly string[], direction: Direction, call: Call): Promise<Answer<readonly TraceLink[]>[]> {
-    const side = direction === 'BACK' ? 'to' : 'from';
+    const [side, own] = direction === 'BACK' ? (['parent', 'to'] as const) : (['cur', 'from'] as const);
     return perXmlKey(codes, async (asked) => {
-      const nodes = await this.#all('QueryRelation', 'relation', { side: direction === 'BACK' ? 'parent' : 'cur', code: asked.map(bare) }, call);
-      const bySide = Map.groupBy(nodes.flatMap((node) => link(node, this.name) ?? []), (each) => each[side]);
-      return asked.map((code) => bySide.get(code) ?? []);
+      const answers = await this.#answers<TraceLink>(
+        asked,
+        RELATION,
+        'QueryRelation',
+        { side, code: asked.map(bare) },
+        call,
+        (row) => link(row, own, this.name),
+      );
+      return answers.lists(call);
     });
   }
 
   organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
     return perXmlKey(usccs, async (asked) => {
-      const found = (await this.#all('QueryEnterprise', 'enterprise', { code: asked }, call)).map(organizationRecord);
-      return asked.map((uscc) => found.find((each) => each?.uscc === uscc) ?? null);
+      const answers = await this.#answers<OrganizationRecord>(
+        asked,
+        ENTERPRISE,
+        'QueryEnterprise',
+        { code: asked },
+        call,
+        organizationRecord,
+      );
+      return answers.single(call, ENTERPRISE.name);
     });
   }
 
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<DrugRecord>> {
     const value = (name: string): string => String(filter[name] ?? '');
     // Filters that only events have reach food alone.
-    if (value('kind') === 'FOOD' || ['from', 'to', 'step'].some((name) => filter[name] !== null && filter[name] !== undefined)) return { rows: [], hasNextPage: false };
-    const asked = { name: value('productName'), approvalNo: value('approvalNumber'), batchNo: value('lot'), type: value('kind') === 'DRUG_MATERIAL' ? 'YL' : value('kind') === 'DRUG' ? 'YP' : '', after: after ?? '0', size: String(first) };
-    if (!Object.values(asked).every(isXmlText)) throw new Fault('BAD_REQUEST', 'the filter has characters that cannot be asked for');
-    const answer = await this.#soap.call('SearchProduct', asked, call.signal);
-    const rows = many(answer['product']).flatMap((node) => {
-      const one = record(node, this.name);
-      return one ? [{ cursor: text(node, 'id') ?? '', record: one }] : [];
-    });
-    return { rows, hasNextPage: text(answer, 'more') === '1' };
+    if (
+      value('kind') === 'FOOD' ||
+      ['from', 'to', 'step'].some((name) => filter[name] !== null && filter[name] !== undefined)
+    )
+      return { rows: [], hasNextPage: false };
+    const type = value('kind') === 'DRUG_MATERIAL' ? 'YL' : value('kind') === 'DRUG' ? 'YP' : '';
+    const asked = {
+      name: value('productName'),
+      approvalNo: value('approvalNumber'),
+      batchNo: value('lot'),
+      type,
+      after: after ?? '0',
+      size: String(first),
+    };
+    if (!Object.values(asked).every(isXmlText))
+      throw new Fault('BAD_REQUEST', 'the filter has characters that cannot be asked for');
+    const { rows, more, doubts } = await this.#page('SearchProduct', PRODUCT, asked, call);
+    const found = foundRows(
+      rows.map((row) => ({ ...record(row, this.name), cursor: row.text('id') ?? '' })),
+      doubts,
+      call,
+    );
+    return { rows: found, hasNextPage: more ?? rows.length >= first };
   }
 
   async ping(call: Call): Promise<void> {
@@ -65,13 +114,34 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
     return this.#soap.close();
   }
 
-  async #all(operation: string, element: string, asked: Readonly<Record<string, unknown>>, call: Call): Promise<Node[]> {
-    const nodes: Node[] = [];
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const answer = await this.#soap.call(operation, { ...asked, page: String(page) }, call.signal);
-      nodes.push(...many(answer[element]));
-      if (text(answer, 'more') !== '1') return nodes;
-    }
-    throw new Fault('TOO_LARGE', 'the answer has too many pages');
+  async #answers<T>(
+    codes: readonly string[],
+    kind: RowKind,
+    operation: string,
+    asked: Source,
+    call: Call,
+    map: (row: Row) => Mapped<T>,
+  ): Promise<Answers<T>> {
+    const answers = new Answers<T>(codes);
+    const { rows, incomplete } = await allPages(async (page) => {
+      const { doubts, ...rest } = await this.#page(operation, kind, { ...asked, page: String(page) }, call);
+      for (const place of doubts) answers.doubt(place);
+      return rest;
+    }, MOST_PAGES);
+    answers.lacks(incomplete);
+    for (const row of rows) answers.add(map(row), kind.name);
+    return answers;
+  }
+
+  async #page(
+    operation: string,
+    kind: RowKind,
+    asked: Source,
+    call: Call,
+  ): Promise<{ readonly rows: readonly Row[]; readonly more: boolean | null; readonly doubts: readonly string[] }> {
+    const answer = await this.#soap.call(operation, asked, call.signal);
+    const whole = new Row({ name: operation, always: ['more'], maybe: [kind.name] }, answer, this.#shapes);
+    const rows = whole.members(kind.name, kind);
+    return { rows, more: whole.read('more', MORE), doubts: whole.doubts };
   }
 }

@@ -1,55 +1,55 @@
-import { BasicAuthSecurity, type Client, createClientAsync, WSSecurity } from 'soap';
-import { Fault, type FaultCode } from '../../../../common/fault.ts';
-import { HttpClient, wasLost } from '../../../../common/http-client.ts';
-import type { Charset } from '../../charset.ts';
-import { soapTransport } from './transport.ts';
+import { Fault } from '../../../../common/fault.ts';
+import { type HttpAnswer, HttpClient, wasLost } from '../../../../common/http-client.ts';
+import { type Charset, encode } from '../../charset.ts';
+import type { Source } from '../../values/row.ts';
+import { Rest } from '../too-busy.ts';
+import { textOf } from './body.ts';
+import { answerIn, type FaultTable } from './envelope.ts';
+import { type ServiceOptions, SoapService } from './service.ts';
 
-export interface SoapOptions {
-  /** The WSDL's address; the service is asked at the same origin. */
-  readonly wsdl: string;
-  readonly user: string;
-  readonly password: string;
-  /** WS-Security UsernameToken with the password as text or as digest with nonce and time; or HTTP Basic. */
-  readonly security: 'wsse' | 'wsse-digest' | 'basic';
-  readonly version: '1.1' | '1.2';
+export interface SoapOptions extends ServiceOptions {
   /** Charset of what is sent; answers say their own. */
   readonly charset: Charset;
   /** What the service's own fault codes mean; any other is BAD_ANSWER. */
-  readonly faults: Readonly<Record<string, FaultCode>>;
+  readonly faults: FaultTable;
 }
-
-/** Types that the library would turn into numbers and dates: 00123 would lose its zeros, a local time its zone. */
-const AS_TEXT = Object.fromEntries(
-  ['int', 'integer', 'long', 'short', 'byte', 'unsignedInt', 'unsignedLong', 'decimal', 'double', 'float', 'boolean', 'date', 'dateTime', 'time'].map((type) => [type, (text: string) => text]),
-);
 
 /** One SOAP service, by its WSDL. The WSDL is read at the first call, so a service that is down stops no start. */
 export class SoapClient {
   readonly #options: SoapOptions;
   readonly #http: HttpClient;
-  #client: Promise<Client> | null = null;
+  readonly #rest = new Rest();
+  readonly #path: string;
+  readonly #label: string;
+  #service: Promise<SoapService> | null = null;
 
   constructor(options: SoapOptions) {
+    const { origin, pathname } = new URL(options.wsdl);
     this.#options = options;
-    this.#http = new HttpClient(new URL(options.wsdl).origin, { connections: 8, tells: true });
+    this.#http = new HttpClient(origin, { connections: 8, tells: true });
+    // The WSDL may name the address that the service has inside its own network.
+    this.#path = pathname;
+    this.#label = options.charset === 'gb18030' ? 'GB18030' : 'UTF-8';
   }
 
-  /** Calls an operation; the answer is the body's element, every value as text. @throws Fault, also for a SOAP Fault in an HTTP 200 */
-  async call(operation: string, message: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+  /**
+   * Calls an operation; the answer is the body's element, every value as text. @throws Fault, also for a SOAP Fault in
+   * an HTTP 200
+   */
+  async call(operation: string, message: Source, signal: AbortSignal): Promise<Source> {
     try {
-      const client = await this.#connect(signal);
-      const method = client[`${operation}Async`] as ((message: unknown, options: unknown) => Promise<[unknown]>) | undefined;
-      if (!method) throw new Fault('BAD_ANSWER', 'does not offer this operation');
-      const ask = (): Promise<[unknown]> => method.call(client, message, { signal });
+      await this.#rest.over(signal);
+      const service = await this.#open(signal);
+      const ask = (): Promise<Source> => this.#exchange(service, operation, message, signal);
       // Put anew, not sent again: a digest counts once.
-      const [result] = await ask().catch((error: unknown) => {
+      return await ask().catch((error: unknown) => {
         if (wasLost(error) && !signal.aborted) return ask();
         throw error;
       });
-      if (typeof result !== 'object' || result === null) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');
-      return result as Readonly<Record<string, unknown>>;
     } catch (error) {
-      throw this.#fault(error, signal);
+      if (error instanceof Fault) throw error;
+      if (signal.aborted) throw new Fault('TIMEOUT', 'no answer in time', { cause: error });
+      throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: error, place: 'WSDL' });
     }
   }
 
@@ -57,63 +57,33 @@ export class SoapClient {
     return this.#http.close();
   }
 
-  async #connect(signal: AbortSignal): Promise<Client> {
-    const known = this.#client;
+  #open(signal: AbortSignal): Promise<SoapService> {
+    const known = this.#service;
     if (known) return known;
-    const connecting = this.#load(signal);
-    this.#client = connecting;
-    connecting.catch(() => {
-      if (this.#client === connecting) this.#client = null;
+    const opening = SoapService.open(this.#http, this.#options, signal);
+    this.#service = opening;
+    opening.catch(() => {
+      if (this.#service === opening) this.#service = null;
     });
-    return connecting;
+    return opening;
   }
 
-  async #load(signal: AbortSignal): Promise<Client> {
-    const { wsdl, user, password, security, version, charset } = this.#options;
-    const address = new URL(wsdl);
-    const transport = soapTransport(this.#http, address.origin, charset);
-    const client = await createClientAsync(wsdl, {
-      httpClient: { request: (url, data, callback, headers, options) => transport.request(url, data, callback, headers, { signal, ...options }) },
-      customDeserializer: AS_TEXT,
-      forceSoap12Headers: version === '1.2',
-      disableCache: true,
-    });
-    // The WSDL may name the address that the service has inside its own network.
-    client.setEndpoint(address.origin + address.pathname);
-    client.setSecurity(
-      security === 'basic'
-        ? new BasicAuthSecurity(user, password)
-        : new WSSecurity(user, password, { passwordType: security === 'wsse-digest' ? 'PasswordDigest' : 'PasswordText', hasNonce: true, hasTimeStamp: true }),
-    );
-    return client;
+  async #exchange(service: SoapService, operation: string, message: Source, signal: AbortSignal): Promise<Source> {
+    const { headers, envelope, answers } = service.request(operation, message, this.#label);
+    const body = encode(`<?xml version="1.0" encoding="${this.#label}"?>${envelope}`, this.#options.charset);
+    const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
+    this.#refuse(answer);
+    return answerIn(textOf(answer), answers, this.#options.faults);
   }
 
-  #fault(error: unknown, signal: AbortSignal): Fault {
-    if (error instanceof Fault) return error;
-    if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
-    const code = faultCode(error);
-    if (code === null) return new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: error });
-    const meaning = Object.entries(this.#options.faults).find(([known]) => code.includes(known))?.[1];
-    // The service's own words can hold anything, so they stay here.
-    return new Fault(meaning ?? 'BAD_ANSWER', 'answered with an error of its own', { cause: error });
+  /** What a status says whatever the body is; a Fault comes with HTTP 200, 400 or 500. */
+  #refuse(answer: HttpAnswer): void {
+    const { status, headers } = answer;
+    const place = `HTTP ${status}`;
+    if (status === 401 || status === 403) throw new Fault('REFUSED', 'refuses to answer', { place });
+    if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) throw this.#rest.begin(answer);
+    if (status === 502 || status === 503 || status === 504)
+      throw new Fault('UNAVAILABLE', 'cannot answer now', { place });
+    if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect', { place });
   }
-}
-
-/** The code and text of a SOAP 1.1 or 1.2 Fault, to be matched with; null when the error is no Fault. */
-function faultCode(error: unknown): string | null {
-  const fault = (error as { root?: { Envelope?: { Body?: { Fault?: unknown } } } } | null)?.root?.Envelope?.Body?.Fault;
-  return fault === undefined ? null : JSON.stringify(fault);
-}
-
-/** The list of an element that may stand never, once or many times. */
-export function many(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-  return list.filter((each): each is Readonly<Record<string, unknown>> => typeof each === 'object' && each !== null);
-}
-
-/** An element's text, trimmed; null where it is absent or empty. */
-export function text(node: Readonly<Record<string, unknown>>, name: string): string | null {
-  const value = node[name];
-  const plain = typeof value === 'object' && value !== null ? (value as { $value?: unknown }).$value : value;
-  return typeof plain === 'string' && plain.trim() !== '' ? plain.trim() : null;
 }

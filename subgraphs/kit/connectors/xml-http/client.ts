@@ -3,7 +3,8 @@ import { HttpClient } from '../../../../common/http-client.ts';
 import type { Charset } from '../../charset.ts';
 import { Rest } from '../too-busy.ts';
 import { resultPlace } from '../result-place.ts';
-import { readXml, writeXml, type XmlNode } from './xml.ts';
+import type { XmlNode } from '../xml/parse.ts';
+import { readXml, writeXml } from './xml.ts';
 
 export interface XmlHttpOptions {
   readonly url: string;
@@ -39,7 +40,10 @@ export class XmlHttpClient {
   }
 
   /** Sends a document and reads the answer's. @throws Fault */
-  async post(document: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Readonly<Record<string, XmlNode>>> {
+  async post(
+    document: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, XmlNode>>> {
     const { user, password, charset } = this.#options;
     const headers = {
       'content-type': `application/xml; charset=${charset === 'gb18030' ? 'GB18030' : 'UTF-8'}`,
@@ -48,15 +52,23 @@ export class XmlHttpClient {
     const body = writeXml(document, charset);
     await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
-    if (answer.status === 401 || answer.status === 403) throw new Fault('REFUSED', 'refuses to answer', { place: `HTTP ${answer.status}` });
-    if (answer.status === 429 || (answer.status === 503 && answer.headers['retry-after'] !== undefined)) throw this.#rest.begin(answer);
+    if (answer.status === 401 || answer.status === 403)
+      throw new Fault('REFUSED', 'refuses to answer', { place: `HTTP ${answer.status}` });
+    if (answer.status === 429 || (answer.status === 503 && answer.headers['retry-after'] !== undefined))
+      throw this.#rest.begin(answer);
     if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now');
-    if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { place: `HTTP ${answer.status}` });
+    if (answer.status !== 200)
+      throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { place: `HTTP ${answer.status}` });
     const read = readXml(answer.body, answer.headers['content-type'] ?? '', this.#lists);
     const code = this.#options.resultCode(read);
     if (code === null) throw new Fault('BAD_ANSWER', 'gave an answer without a result');
     // The system's own words can hold anything, so they stay here.
-    if (!this.#options.success.includes(code)) throw new Fault((Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER', 'answered with an error of its own', { cause: code, place: resultPlace(code) });
+    if (!this.#options.success.includes(code))
+      throw new Fault(
+        (Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER',
+        'answered with an error of its own',
+        { cause: code, place: resultPlace(code) },
+      );
     return read;
   }
 
@@ -67,7 +79,13 @@ export class XmlHttpClient {
 
 /** The node at a path of element names; undefined where there is none. */
 export function at(node: XmlNode | undefined, ...path: readonly string[]): XmlNode | undefined {
-  return path.reduce<XmlNode | undefined>((each, name) => (typeof each === 'object' && !Array.isArray(each) ? (each as { [name: string]: XmlNode | undefined })[name] : undefined), node);
+  return path.reduce<XmlNode | undefined>(
+    (each, name) =>
+      typeof each === 'object' && !Array.isArray(each)
+        ? (each as { [name: string]: XmlNode | undefined })[name]
+        : undefined,
+    node,
+  );
 }
 
 /** The list at a path; empty where there is none. */
