@@ -245,6 +245,7 @@ export const en: Words = {
     notCode: 'This does not look like a trace code.',
     noReading: 'The code can be read in {n} ways, and no ministry has registered any of them.',
     nobody: 'The code is well formed, but none of {n} ministries has registered it (as of {at}).',
+    nobodyKnows: 'None of {n} ministries has registered it (as of {at}).',
     likely: 'What may have happened',
     LENGTH: 'There are {digits} digits; a {scheme} has {wanted}: one may be missing or too many.',
     LETTERS: 'There are letters in it ({letters}): a digit may have been read as a letter (0 and O, 1 and l, 5 and S, 8 and B, 2 and Z).',

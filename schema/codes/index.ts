@@ -4,7 +4,7 @@ import { isEpcPattern } from './gs1/epc-urn.ts';
 import { isUri, LONGEST, normalise, unframed } from './normalise.ts';
 import { PRIVATE } from './private/kinds.ts';
 import { isPersonNumber } from './private/person.ts';
-import { screen } from './private/screen.ts';
+import { personIn, screen } from './private/screen.ts';
 import { reason, type Reading, type Reason } from './scheme.ts';
 import { codeOfUri, gs1, readGs1 } from './schemes/gs1.ts';
 import { oid } from './schemes/oid.ts';
@@ -69,10 +69,11 @@ export function parseCode(text: string): Parsed {
     return refused(
       privacyOf(value) ?? reason('NOT_OF_SCHEME', `不是有效的${scheme.title.zh}`, `it cannot be a ${scheme.title.en}`),
     );
-  // Free text may be anything, and a person's number is eighteen characters as an organisation's is, but for the last one.
+  // Free text may be anything, and a person's number is eighteen characters as an organisation's is, but for the last
+  // one.
   const why =
     scheme.free === true
-      ? privacyOf(read.value)
+      ? personIn(read.value)
       : scheme === uscc && read.reasons.length > 0 && isPersonNumber(read.value)
         ? PRIVATE.person
         : null;

@@ -1,7 +1,10 @@
 export const LONGEST = 2_048;
 const LONGEST_URI = 512;
 
-/** What leaves no mark: zero-width characters, direction marks and overrides, soft hyphens, byte order marks, variation selectors. */
+/**
+ * What leaves no mark: zero-width characters, direction marks and overrides, soft hyphens, byte order marks,
+ * variation selectors.
+ */
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}/u;
 const LINE_END = /[\n\r\u000b\u000c\u0085\u2028\u2029]/;
 /** Spaces of every width. */
@@ -19,8 +22,10 @@ export function unframed(text: string): string {
 }
 
 /**
- * What a scanner, a keyboard or a clipboard gives, as plain text: full-width characters become ASCII, invisible ones go,
- * line ends are one kind, separators (ASCII 28 to 31) stay. Null when it is too long, empty or has other control characters.
+ * What a scanner, a keyboard or a clipboard gives, as plain text: full-width characters become ASCII, invisible ones
+ * go,
+ * line ends are one kind, separators (ASCII 28 to 31) stay. Null when it is too long, empty or has other control
+ * characters.
  */
 export function normalise(text: string): string | null {
   if (text.length > LONGEST) return null;

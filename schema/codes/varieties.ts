@@ -5,7 +5,10 @@
  * 2004 (国质检锅〔2004〕31号) with its supplement of 2010 (AQSIQ announcement 2010 no. 22), whose codes stay on equipment that
  * was registered by them. Only such kinds are here as have a registration or device code of their own.
  *
- * A class of two characters, and the third characters of its varieties; the fourth is 0. A class without varieties is one itself.
+ * Where the two differ in detail a class is rather kept wide: a variety too many only spares a warning.
+ *
+ * A class of two characters, and the third characters of its varieties; the fourth is 0. A class without varieties is
+ * one itself.
  */
 const OF_2014: readonly string[] = [
   '11', '12', '13 12', '21 1357', '22 12345', '23 12T', '24 12', '31 123', '32 12', '33 12', '34 123', '41 134579', '42 123456789', '43 12', '44 1245',

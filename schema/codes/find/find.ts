@@ -29,7 +29,8 @@ export function uriFound(uri: string): Found {
 }
 
 /**
- * Every reading of a plain text that holds nothing private, best first. `raw` is the same as it came, null where something
+ * Every reading of a plain text that holds nothing private, best first. `raw` is the same as it came, null where
+ * something
  * was taken out of it, so that it is no URI as it stands.
  */
 export function readings(text: string, raw: string | null): readonly Found[] {
@@ -76,7 +77,9 @@ function whole(text: string, depth: number): Whole {
   return { found, only: false };
 }
 
-/** A Digital Link, or a code in the path, the query or the fragment; an address in an address is read like one alone. */
+/**
+ * A Digital Link, or a code in the path, the query or the fragment; an address in an address is read like one alone.
+ */
 function inAddress(address: string, depth: number): readonly Found[] {
   const key = readGs1(address).readings;
   if (key.length > 0) return key.map((read) => ({ scheme: gs1.name, read }));
@@ -121,7 +124,10 @@ function parted(text: string, found: readonly Found[]): readonly Found[] {
   return ranked(each.filter((found_) => found_.length > 0));
 }
 
-/** The best of each piece first, things before lots before classes before papers, in the order of the text; then what else they may be. */
+/**
+ * The best of each piece first, things before lots before classes before papers, in the order of the text; then what
+ * else they may be.
+ */
 function ranked(each: readonly (readonly Found[])[]): readonly Found[] {
   const order = ['ITEM', 'LOT', 'CLASS'];
   const rank = ({ read }: Found): number => (read.level === null ? order.length : order.indexOf(read.level));

@@ -1,7 +1,8 @@
 const AZERTY = 'à&é"\'(-è_ç';
 
 /**
- * What a keyboard-wedge scanner typed through another layout or input method than its own: `https：、、` and `httpsÖ--` are
+ * What a keyboard-wedge scanner typed through another layout or input method than its own: `https：、、` and `httpsÖ--`
+ * are
  * `https://`, and an unshifted French row of figures is digits.
  */
 export function retyped(text: string): string {
@@ -14,7 +15,8 @@ export function retyped(text: string): string {
 }
 
 /**
- * Chinese that was read as Latin-1 byte by byte, in the encoding that it was written in: UTF-8 or GBK. Null where the text
+ * Chinese that was read as Latin-1 byte by byte, in the encoding that it was written in: UTF-8 or GBK. Null where the
+ * text
  * is no such thing.
  */
 export function reencoded(text: string): string | null {

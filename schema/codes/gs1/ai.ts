@@ -76,7 +76,8 @@ export function hasRightCheckDigit(identifier: ApplicationIdentifier, value: str
 }
 
 /**
- * YYMMDD as yyyy-MM-dd; day 00 is the month's last (General Specifications 3.4). 76 to 99 are the last century's, whatever
+ * YYMMDD as yyyy-MM-dd; day 00 is the month's last (General Specifications 3.4). 76 to 99 are the last century's,
+ * whatever
  * today is: a text always reads alike.
  */
 export function gs1Date(value: string): string | null {

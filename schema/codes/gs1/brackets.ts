@@ -26,8 +26,10 @@ interface Mark {
 }
 
 /**
- * What is printed for people (General Specifications 4.14): identifiers in brackets, spaces and line ends round them and
- * between digits. `(10)E5(2)` is lot `E5(2)`: brackets that hold no identifier, or one that nothing it could have follows,
+ * What is printed for people (General Specifications 4.14): identifiers in brackets, spaces and line ends round them
+ * and
+ * between digits. `(10)E5(2)` is lot `E5(2)`: brackets that hold no identifier, or one that nothing it could have
+ * follows,
  * are a part of the value.
  */
 export function readBrackets(text: string): Elements | null {
@@ -64,7 +66,10 @@ function marksIn(text: string): readonly Mark[] {
   return marks;
 }
 
-/** Whether what stands before brackets ends there: it can hold none, it is empty, or a space or a label (`EXP(17)`) is between. */
+/**
+ * Whether what stands before brackets ends there: it can hold none, it is empty, or a space or a label (`EXP(17)`) is
+ * between.
+ */
 function isCertain(before: Mark, value: string): boolean {
   return isNumeric(before.ai) || value.trim() === '' || /\s$/.test(value) || TITLE.test(value);
 }

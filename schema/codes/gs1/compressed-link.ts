@@ -97,7 +97,8 @@ function valueFrom(identifier: ApplicationIdentifier, bits: Bits): string | null
 }
 
 /**
- * Common encoders are written with floating point numbers, which hold 15 digits surely: of an SSCC they write the nearest
+ * Common encoders are written with floating point numbers, which hold 15 digits surely: of an SSCC they write the
+ * nearest
  * number that they can, and read it as it was. The check digit tells.
  */
 function rounded(identifier: ApplicationIdentifier, value: string): string {

@@ -73,7 +73,10 @@ function readPath(segments: readonly (string | null)[]): Gathering {
   return elements;
 }
 
-/** What the path says stands. A lot or serial that cannot be read is lost, never passed over: its unit would become the whole class. */
+/**
+ * What the path says stands. A lot or serial that cannot be read is lost, never passed over: its unit would become
+ * the whole class.
+ */
 function readParameter(elements: Gathering, parameter: string): void {
   const equals = parameter.indexOf('=');
   const ai = nameOf(unescaped(parameter.slice(0, equals)));

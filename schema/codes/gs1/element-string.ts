@@ -52,7 +52,8 @@ function recover(elements: Gathering, ai: string, value: string): void {
 }
 
 /**
- * Whether digits and letters without prefix or brackets are an element string: every character of it is accounted for by
+ * Whether digits and letters without prefix or brackets are an element string: every character of it is accounted for
+ * by
  * the table, and a key is in it whose check digit is right, or which it begins with.
  */
 export function isPlainly({ values, lost, unread }: Elements, text: string): boolean {

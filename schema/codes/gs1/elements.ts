@@ -50,7 +50,10 @@ export class Gathering implements Elements {
   }
 }
 
-/** Software drops leading zeros: a shorter GTIN is one with zeros before it, and so is an SSCC or GLN whose check digit then is right. */
+/**
+ * Software drops leading zeros: a shorter GTIN is one with zeros before it, and so is an SSCC or GLN whose check
+ * digit then is right.
+ */
 function padded(ai: string, value: string): string {
   if ((ai === '01' || ai === '02' || ai === '03') && /^(?:\d{8}|\d{12,13})$/.test(value))
     return value.padStart(14, '0');

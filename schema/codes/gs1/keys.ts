@@ -34,12 +34,16 @@ export function readingsOf(elements: Elements): Accepted[] {
 /** The narrowest code that the elements name; null when there is none, or something that would narrow it was lost. */
 export function exactCode(elements: Elements): string | null {
   if (elements.lost.size > 0) return null;
-  const [first] = namedBy(elements);
+  const [first] =
+    elements.values.has('01') && !elements.values.has('00') ? tradeItems(elements.values) : namedBy(elements);
   const code = first ? spell(first.pairs) : null;
   return first && code !== null && isSpelt(first.pairs, code) ? code : null;
 }
 
-/** GS1's keys, with what their qualifiers make of them (General Specifications 3; Digital Link URI Syntax 4), the narrowest first. */
+/**
+ * GS1's keys, with what their qualifiers make of them (General Specifications 3; Digital Link URI Syntax 4), the
+ * narrowest first.
+ */
 function* namedBy({ values }: Elements): Generator<Named> {
   let nothing = true;
   const named = function* (level: UnitLevel | null, ...ais: readonly string[]): Generator<Named> {

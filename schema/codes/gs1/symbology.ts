@@ -1,4 +1,7 @@
-/** Symbology identifiers (ISO/IEC 15424) that say GS1 element string: GS1-128, DataBar and composite, DataMatrix, QR and DotCode. */
+/**
+ * Symbology identifiers (ISO/IEC 15424) that say GS1 element string: GS1-128, DataBar and composite, DataMatrix, QR
+ * and DotCode.
+ */
 const GS1_CARRIERS = /^\](?:C1|e[0-3]|d2|Q3|J1)/i;
 const ANY = /^\][A-Za-z][0-9A-Za-z]/;
 

@@ -14,7 +14,10 @@ export function isPersonNumber(text: string): boolean {
   );
 }
 
-/** Whether six digits are an administrative division. The table of them is large: who has no need of it gives something smaller. */
+/**
+ * Whether six digits are an administrative division. The table of them is large: who has no need of it gives
+ * something smaller.
+ */
 export type IsDivision = (digits: string) => boolean;
 
 const PROVINCES = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}$/;
@@ -22,7 +25,9 @@ const PROVINCES = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}$
 /** Whether six digits begin with a province. */
 export const isInProvince: IsDivision = (digits) => PROVINCES.test(digits);
 
-/** GB 11643 as it was until 1999: division 6, birth date 6, sequence 3. An ear tag's division begins one digit later. */
+/**
+ * GB 11643 as it was until 1999: division 6, birth date 6, sequence 3. An ear tag's division begins one digit later.
+ */
 export function isOldPersonNumber(digits: string, isDivision: IsDivision): boolean {
   if (!/^\d{15}$/.test(digits) || isoDate(`19${digits.slice(6, 12)}`) === null || !isDivision(digits.slice(0, 6)))
     return false;

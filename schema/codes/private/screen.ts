@@ -39,13 +39,18 @@ const MAIL = /[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,5}/i;
 const ADDRESS = /[a-z][a-z\d+.-]{1,20}:\/\/\S+/gi;
 
 /**
- * Takes out of a text what is private, before anything else reads it: persons' numbers, telephones, cards, secrets, also
+ * Takes out of a text what is private, before anything else reads it: persons' numbers, telephones, cards, secrets,
+ * also
  * in addresses, each with the address or line that it stands in; all of a payment code or a network's password.
  */
 export function screen(text: string, isDivision: IsDivision = isInProvince): Screened {
   const whole = SHORT.test(text) ? null : (beforeColon(text) ?? WHOLE.find(([pattern]) => pattern.test(text))?.[1]);
   if (whole) return { text: '', why: whole };
   if (!mayHold(text)) return { text, why: null };
+  if (/^https?:\/\/\S+$/i.test(text)) {
+    const reason = inAddress(text, isDivision);
+    return { text: reason ? '' : text, why: reason };
+  }
   let why: Reason | null = null;
   const took = (reason: Reason): string => {
     why ??= reason;
@@ -86,8 +91,8 @@ function beforeColon(text: string): Reason | null {
 function inPiece(piece: string, isDivision: IsDivision): Reason | null {
   const beside = piece.includes('://') ? piece.replace(ADDRESS, ' ') : piece;
   if (labelled(PERSON_LABEL, beside)) return PRIVATE.person;
-  // A company's prefix and a serial may have a telephone's or a card's digits.
-  if (/^\s*urn:epc:/i.test(beside)) return personIn(beside);
+  // Whoever makes names of their own may number things with as many digits as a telephone or a card has.
+  if (/^\s*urn:/i.test(beside)) return personIn(beside);
   if (labelled(CARD_LABEL, beside)) return PRIVATE.payment;
   return (
     numberIn(beside, isDivision) ??
@@ -110,7 +115,8 @@ function numberIn(text: string, isDivision: IsDivision): Reason | null {
   return unnamed.some((number) => isPaymentCard(number) && !isEarTag(number, isDivision)) ? PRIVATE.payment : null;
 }
 
-function personIn(text: string): Reason | null {
+/** Whether what is free text to its scheme is a person's number. */
+export function personIn(text: string): Reason | null {
   return numbersIn(text).some((number) => number.length === 18 && isPersonNumber(number)) ? PRIVATE.person : null;
 }
 
@@ -136,7 +142,8 @@ function inAddress(address: string, isDivision: IsDivision): Reason | null {
   if (inner) return inner[1];
   if (words.some(({ name, value }) => SECRET_NAME.test(name) && value.length > 2)) return PRIVATE.secret;
   for (const { name, value } of words) {
-    if (value === '') continue;
+    // No telephone, person or card has so many digits.
+    if (value === '' || /^\d{1,6}$|^\d{12,14}$/.test(value)) continue;
     if (/^(?:00|801[78]|sscc|gsrnp?)$/i.test(name)) continue;
     const number = isElement(name) ? personIn(value) : (numberIn(value, isDivision) ?? telephoneIn(value));
     const reason = number ?? (MAIL.test(value) ? PRIVATE.mail : null);
@@ -162,6 +169,7 @@ interface Word {
   readonly value: string;
 }
 
+/** The parts of an address behind its host, each with the name that says what it is. */
 function wordsOf(rest: string): readonly Word[] {
   const words: Word[] = [];
   let text = rest;
@@ -177,6 +185,7 @@ function wordsOf(rest: string): readonly Word[] {
         last = part;
       }
     }
+    if (!text.includes('%')) break;
     const unescaped = text.replace(/(?:%[\dA-F]{2})+/gi, (escape) => {
       try {
         return decodeURIComponent(escape);

@@ -2,7 +2,10 @@ import { accepted, compact, type Scheme } from '../scheme.ts';
 
 const PROVINCE = '[国京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川蜀贵黔云滇陕秦甘陇青内蒙桂宁新藏港澳台]';
 
-/** The papers with which the drug, food and device administrations register a product, each with the form of its number. */
+/**
+ * The papers with which the drug, food and device administrations register a product, each with the form of its
+ * number.
+ */
 const FORMS: readonly string[] = [
   // Drugs: 国药准字H20260001, with the letters of their kind.
   '国药准字(?:[HZS][CJ]?|[JBTF])\\d{8}',

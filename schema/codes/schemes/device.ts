@@ -3,7 +3,8 @@ import { accepted, compact, reason, type Scheme } from '../scheme.ts';
 import { isVariety } from '../varieties.ts';
 
 /**
- * 设备代码, 18 characters: variety 4, maker 5, year 4, sequence 5; older rules have 19 or 17, and how those divide is not known
+ * 设备代码, 18 characters: variety 4, maker 5, year 4, sequence 5; older rules have 19 or 17, and how those divide is not
+ * known
  * here. A letter among the maker's five is let pass: nothing says that it cannot be.
  */
 export const device: Scheme = {

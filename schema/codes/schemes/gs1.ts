@@ -12,7 +12,8 @@ import { carried } from '../gs1/symbology.ts';
 
 /**
  * GS1 keys. Element strings, Digital Link addresses, EPC URNs and bare digits are spellings of the same code; the
- * canonical one is by application identifier, because a GTIN does not tell its company prefix's length, which a URN needs.
+ * canonical one is by application identifier, because a GTIN does not tell its company prefix's length, which a URN
+ * needs.
  */
 export const gs1: Scheme = {
   name: 'gs1',

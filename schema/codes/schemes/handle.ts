@@ -1,6 +1,9 @@
 import { type Scheme, accepted } from '../scheme.ts';
 
-/** Identifiers of the industrial internet (Handle; prefixes 86 and 88 are China's): prefix, `/`, the owner's own part, whose case counts. */
+/**
+ * Identifiers of the industrial internet (Handle; prefixes 86 and 88 are China's): prefix, `/`, the owner's own part,
+ * whose case counts.
+ */
 export const handle: Scheme = {
   name: 'handle',
   title: { zh: '工业互联网标识（Handle）', en: 'industrial internet identifier (Handle)' },

@@ -2,7 +2,9 @@ import { accepted, spaceless, type Scheme } from '../scheme.ts';
 
 const HAZARDOUS_LOT = /^(\d{9})[./]([0-9A-Z-]{1,30})$/;
 
-/** 危险化学品批次: the enterprise's 9-digit registration code and its lot. Lot tracing is optional, so the lot is free text. */
+/**
+ * 危险化学品批次: the enterprise's 9-digit registration code and its lot. Lot tracing is optional, so the lot is free text.
+ */
 export const hazlot: Scheme = {
   name: 'hazlot',
   title: { zh: '危险化学品批次', en: 'hazardous chemical lot' },

@@ -1,7 +1,8 @@
 import { accepted, spaceless, type Scheme } from '../scheme.ts';
 
 /**
- * Codes of the MA issuing agency (ISO/IEC 15459; YY/T 1630 for medical devices): `MA.156.`, the user and the product, then
+ * Codes of the MA issuing agency (ISO/IEC 15459; YY/T 1630 for medical devices): `MA.156.`, the user and the product,
+ * then
  * parts that begin with a letter of their own: M made, L or B lot, S serial, E or V valid to.
  */
 export const ma: Scheme = {

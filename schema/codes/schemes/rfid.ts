@@ -1,6 +1,9 @@
 import { accepted, compact, type Scheme } from '../scheme.ts';
 
-/** Electronic ear tags and implants (ISO 11784): country 3 by ISO 3166, animal 12. Recognised where the country is China, 156. */
+/**
+ * Electronic ear tags and implants (ISO 11784): country 3 by ISO 3166, animal 12. Recognised where the country is
+ * China, 156.
+ */
 export const rfid: Scheme = {
   name: 'rfid',
   title: { zh: '动物电子标识代码', en: 'electronic animal identifier' },

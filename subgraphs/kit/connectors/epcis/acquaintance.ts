@@ -10,8 +10,10 @@ const RETRY_AFTER_MS = 30_000;
 const LONGEST_MS = 3_000;
 
 /**
- * How a repository writes its identifiers. A Digital Link may stand on any domain, and a repository finds only the URIs that
- * it holds; so its newest and oldest events are looked at once, beside the first question about a key. Where that cannot be,
+ * How a repository writes its identifiers. A Digital Link may stand on any domain, and a repository finds only the
+ * URIs that
+ * it holds; so its newest and oldest events are looked at once, beside the first question about a key. Where that
+ * cannot be,
  * the domains belong into the configuration.
  */
 export class Acquaintance {

@@ -21,7 +21,10 @@ export class Histories {
   readonly #identifiers: Identifiers;
   /** Null where the configuration says on which domains the repository's identifiers stand. */
   readonly #acquaintance: Acquaintance | null;
-  /** Records and both directions of links are asked of the same codes in one operation; the operation's signal tells which. */
+  /**
+   * Records and both directions of links are asked of the same codes in one operation; the operation's signal tells
+   * which.
+   */
   readonly #remembered = new WeakMap<AbortSignal, Map<string, Promise<Answer<History>>>>();
 
   constructor(client: EpcisClient, identifiers: Identifiers, acquaintance: Acquaintance | null) {
@@ -95,13 +98,19 @@ export class Histories {
     }
   }
 
-  /** Spellings that became known meanwhile, and EPC URNs with any prefix, where the code was not found or may stand as a URN beside. */
+  /**
+   * Spellings that became known meanwhile, and EPC URNs with any prefix, where the code was not found or may stand as
+   * a URN beside.
+   */
   #otherSpellings(code: string, asked: readonly string[], isFound: boolean): readonly string[] {
     const guesses = isFound && !this.#identifiers.writesUrns ? [] : this.#identifiers.guesses(code);
     return [...this.#identifiers.spellings(code), ...guesses].filter((uri) => !asked.includes(uri));
   }
 
-  /** Instances stand in EPC lists, lots and classes in quantity lists, each with a condition of its own; a code may stand in either. */
+  /**
+   * Instances stand in EPC lists, lots and classes in quantity lists, each with a condition of its own; a code may
+   * stand in either.
+   */
   #match(uris: readonly string[], signal: AbortSignal): Promise<readonly Found[]> {
     return uris.length === 0
       ? Promise.resolve([])

@@ -99,7 +99,10 @@ export class Identifiers {
     ];
   }
 
-  /** The EPC URNs a GS1 key would have with each length of company prefix, when its own is not known; none of another code. */
+  /**
+   * The EPC URNs a GS1 key would have with each length of company prefix, when its own is not known; none of another
+   * code.
+   */
   guesses(code: string): readonly string[] {
     const elements = gs1Elements(code);
     const digits = elements && prefixedDigits(elements);

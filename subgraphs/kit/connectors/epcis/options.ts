@@ -24,7 +24,8 @@ export interface EpcisOptions {
   /** GS1 company prefixes; with them a GTIN, SSCC or GLN can also be asked as an EPC URN at once. */
   readonly companyPrefixes?: readonly string[];
   /**
-   * All domains but id.gs1.org on which the repository's Digital Link URIs stand: `https://brand.example/p`. When absent, they are
+   * All domains but id.gs1.org on which the repository's Digital Link URIs stand: `https://brand.example/p`. When
+   * absent, they are
    * learnt from its events.
    */
   readonly digitalLinkBases?: readonly string[];
@@ -35,7 +36,10 @@ export interface EpcisOptions {
 }
 
 export interface ExtensionLink {
-  /** Namespace and local name, and the prefix to ask for it by: `EQ_<prefix>:<name>` with `GS1-Extensions: <prefix>=<namespace>`. */
+  /**
+   * Namespace and local name, and the prefix to ask for it by: `EQ_<prefix>:<name>` with `GS1-Extensions:
+   * <prefix>=<namespace>`.
+   */
   readonly namespace: string;
   readonly prefix: string;
   readonly name: string;
