@@ -92,14 +92,20 @@ function fetchesOf(plan: PlanNode, path: readonly string[]): readonly At[] {
 
 function fieldsOf(schema: GraphQLSchema, { operation, requires, outputRewrites }: FetchNode): readonly FetchedField[] {
   const { definitions } = parse(operation, { noLocation: true });
-  const fragments = new Map(definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
+  const fragments = new Map(
+    definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
+  );
   const set = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)?.selectionSet;
   if (!set) return [];
   const [entities] = set.selections;
   const own = requires && entities?.kind === Kind.FIELD ? entities.selectionSet : set;
   return own ? fieldsIn(own, [], rewritesOf(outputRewrites)) : [];
 
-  function fieldsIn({ selections }: SelectionSetNode, on: readonly string[], rewrites: readonly Rewrite[]): readonly FetchedField[] {
+  function fieldsIn(
+    { selections }: SelectionSetNode,
+    on: readonly string[],
+    rewrites: readonly Rewrite[],
+  ): readonly FetchedField[] {
     return selections.flatMap((selection): readonly FetchedField[] => {
       if (selection.kind === Kind.FIELD) {
         const { here, below } = rewritesFor(schema, on.at(-1) ?? '', rewrites);

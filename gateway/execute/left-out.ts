@@ -1,4 +1,14 @@
-import { type DirectiveNode, type FragmentDefinitionNode, getNamedType, type GraphQLSchema, isObjectType, Kind, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
+import {
+  type DirectiveNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { hasField, type Place } from './fetched.ts';
 import type { PlannedNames } from './planned-names.ts';
 
@@ -13,10 +23,15 @@ export interface PlannedOperation {
 type Wanted = ReadonlyMap<string, boolean>;
 
 /**
- * A field, `Type.field`, that is selected of whatever object stands at its place, and that no fetch brings; null: there is none.
- * Below a type condition a plan may rightly leave fields out: there may be no such object in any subgraph that can be asked.
+ * A field, `Type.field`, that is selected of whatever object stands at its place, and that no fetch brings; null: there
+ * is none. Below a type condition a plan may rightly leave fields out: there may be no such object in any subgraph that
+ * can be asked.
  */
-export function firstLeftOut(schema: GraphQLSchema, root: Place, { operation, fragments, names }: PlannedOperation): string | null {
+export function firstLeftOut(
+  schema: GraphQLSchema,
+  root: Place,
+  { operation, fragments, names }: PlannedOperation,
+): string | null {
   return inSet(schema.getRootType(operation.operation)?.name ?? '', operation.selectionSet, root, new Map());
 
   function inSet(typename: string, { selections }: SelectionSetNode, place: Place, outer: Wanted): string | null {
@@ -39,10 +54,13 @@ export function firstLeftOut(schema: GraphQLSchema, root: Place, { operation, fr
     const field = selection.name.value;
     if (field.startsWith('__')) return null;
     const name = names.ofField(selection);
-    if (!place.fields.some((each) => each.name === name && hasField(each, schema, typename))) return `${typename}.${field}`;
+    if (!place.fields.some((each) => each.name === name && hasField(each, schema, typename)))
+      return `${typename}.${field}`;
     const type = schema.getType(typename);
     const below = isObjectType(type) ? type.getFields()[field] : undefined;
-    return selection.selectionSet && below ? inSet(getNamedType(below.type).name, selection.selectionSet, place.at(name), wanted) : null;
+    return selection.selectionSet && below
+      ? inSet(getNamedType(below.type).name, selection.selectionSet, place.at(name), wanted)
+      : null;
   }
 }
 

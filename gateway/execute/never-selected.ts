@@ -3,10 +3,11 @@ import { type ASTNode, type DirectiveNode, type DocumentNode, Kind, type Selecti
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
- * The document without what `@skip(if: true)` and `@include(if: false)` leave out for every caller (GraphQL, 3.13). The planner
- * fetches some of it all the same, and where that fails what was selected beside it would be lost.
+ * The document without what `@skip(if: true)` and `@include(if: false)` leave out for every caller (GraphQL, 3.13). The
+ * planner fetches some of it all the same, and where that fails what was selected beside it would be lost.
  *
- * An object of which nothing is selected is an object still: where the planner would ask for none, its type is asked for.
+ * An object of which nothing is selected is an object still: where the planner would ask for none, its type is asked
+ * for.
  */
 export function withoutNeverSelected(document: DocumentNode): DocumentNode {
   const { skip, include } = conditionVariablesIn(document);
@@ -16,7 +17,8 @@ export function withoutNeverSelected(document: DocumentNode): DocumentNode {
       leave(node, _key, parent) {
         const selections = node.selections.filter((selection) => !selection.directives?.some(leavesOut));
         if (selections.length === 0) return { ...node, selections: [TYPENAME] };
-        const mayBeLost = !selections.some(isUnconditional) && (isConditional(parent as ASTNode) || dependsOn(selections, both));
+        const mayBeLost =
+          !selections.some(isUnconditional) && (isConditional(parent as ASTNode) || dependsOn(selections, both));
         if (mayBeLost) return { ...node, selections: [...selections, TYPENAME] };
         return selections.length === node.selections.length ? undefined : { ...node, selections };
       },
@@ -28,29 +30,43 @@ function isUnconditional(selection: SelectionNode): boolean {
   return selection.kind === Kind.FIELD && !selection.directives?.some((each) => variableOf(each) !== null);
 }
 
-/** The planner makes one condition of those on an object and on all that is selected of it; of a fragment it is not known where it stands. */
+/**
+ * The planner makes one condition of those on an object and on all that is selected of it; of a fragment it is not
+ * known where it stands.
+ */
 function isConditional(parent: ASTNode): boolean {
   if (parent.kind === Kind.FRAGMENT_DEFINITION) return true;
-  return (parent.kind === Kind.FIELD || parent.kind === Kind.INLINE_FRAGMENT) && (parent.directives ?? []).some((each) => variableOf(each) !== null);
+  return (
+    (parent.kind === Kind.FIELD || parent.kind === Kind.INLINE_FRAGMENT) &&
+    (parent.directives ?? []).some((each) => variableOf(each) !== null)
+  );
 }
 
 function leavesOut({ name, arguments: given }: DirectiveNode): boolean {
   const value = given?.[0]?.value;
-  return value?.kind === Kind.BOOLEAN && ((name.value === 'skip' && value.value) || (name.value === 'include' && !value.value));
+  return (
+    value?.kind === Kind.BOOLEAN &&
+    ((name.value === 'skip' && value.value) || (name.value === 'include' && !value.value))
+  );
 }
 
-/** The planner leaves out what contradicts the conditions above. Whether some selection may: a fragment of its own may. */
+/**
+ * The planner leaves out what contradicts the conditions above. Whether some selection may: a fragment of its own may.
+ */
 function dependsOn(selections: readonly SelectionNode[], variables: ReadonlySet<string>): boolean {
   if (variables.size === 0) return false;
   let depends = false;
-  visit({ kind: Kind.SELECTION_SET, selections }, {
-    Directive(directive) {
-      depends ||= variables.has(variableOf(directive) ?? '');
+  visit(
+    { kind: Kind.SELECTION_SET, selections },
+    {
+      Directive(directive) {
+        depends ||= variables.has(variableOf(directive) ?? '');
+      },
+      FragmentSpread() {
+        depends = true;
+      },
     },
-    FragmentSpread() {
-      depends = true;
-    },
-  });
+  );
   return depends;
 }
 

@@ -5,8 +5,9 @@ import type { Requirements } from './requirements.ts';
 import { namesOf } from './selections.ts';
 
 /**
- * What a plan gets wrong of the fields that others are computed from (`@requires`), in words; null: nothing. Of two requirements
- * of one field with other arguments the planner keeps one, and it may ask a subgraph for a field before what that needs is known.
+ * What a plan gets wrong of the fields that others are computed from (`@requires`), in words; null: nothing. Of two
+ * requirements of one field with other arguments the planner keeps one, and it may ask a subgraph for a field before
+ * what that needs is known.
  */
 export function notAsRequired(schema: GraphQLSchema, requirements: Requirements, place: Place): string | null {
   for (const fetch of place.fetches) {
@@ -20,7 +21,12 @@ export function notAsRequired(schema: GraphQLSchema, requirements: Requirements,
   return null;
 }
 
-function inFetch(schema: GraphQLSchema, requirements: Requirements, { node, fields }: PlannedFetch, place: Place): string | null {
+function inFetch(
+  schema: GraphQLSchema,
+  requirements: Requirements,
+  { node, fields }: PlannedFetch,
+  place: Place,
+): string | null {
   const { serviceName: subgraph } = node;
   const root = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   return node.requires ? firstIn(fields, ofEntity) : firstIn(fields, (field) => ofObject(field, root?.name ?? '', []));
@@ -43,7 +49,8 @@ function inFetch(schema: GraphQLSchema, requirements: Requirements, { node, fiel
     const isThere = (each: string): boolean => named(provided, each).length > 0;
     const lacking = [...(requirements.of(subgraph, typename, name) ?? [])].find((each) => !isThere(each));
     if (lacking !== undefined) return `${typename}.${name} would be fetched before ${lacking}, which it needs`;
-    if (requirements.isExternal(subgraph, typename, name) && !isThere(name)) return `${typename}.${name} would be fetched where it is not known`;
+    if (requirements.isExternal(subgraph, typename, name) && !isThere(name))
+      return `${typename}.${name} would be fetched where it is not known`;
     return inside(field, typename, below(named(provided, name)));
   }
 
@@ -58,16 +65,32 @@ function inFetch(schema: GraphQLSchema, requirements: Requirements, { node, fiel
 }
 
 /** The first of the required fields that is fetched there with other arguments than are required; null: none. */
-function withOtherArguments(schema: GraphQLSchema, required: readonly SelectionNode[], place: Place, typename: string | null): string | null {
+function withOtherArguments(
+  schema: GraphQLSchema,
+  required: readonly SelectionNode[],
+  place: Place,
+  typename: string | null,
+): string | null {
   return firstIn(required, (selection) => {
     if (selection.kind !== Kind.FIELD) {
-      return selection.kind === Kind.INLINE_FRAGMENT ? withOtherArguments(schema, selection.selectionSet.selections, place, selection.typeCondition?.name.value ?? typename) : null;
+      return selection.kind === Kind.INLINE_FRAGMENT
+        ? withOtherArguments(
+            schema,
+            selection.selectionSet.selections,
+            place,
+            selection.typeCondition?.name.value ?? typename,
+          )
+        : null;
     }
     const name = selection.name.value;
     const wanted = meaningOf(selection);
-    const there = place.fields.filter((each) => each.name === name && (typename === null || mayHaveField(each, schema, typename)));
+    const there = place.fields.filter(
+      (each) => each.name === name && (typename === null || mayHaveField(each, schema, typename)),
+    );
     if (there.some(({ node }) => meaningOf(node) !== wanted)) return wanted;
-    return selection.selectionSet ? withOtherArguments(schema, selection.selectionSet.selections, place.at(name), null) : null;
+    return selection.selectionSet
+      ? withOtherArguments(schema, selection.selectionSet.selections, place.at(name), null)
+      : null;
   });
 }
 

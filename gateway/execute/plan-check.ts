@@ -6,8 +6,9 @@ import { refused } from './limits.ts';
 import { notAsRequired } from './not-as-required.ts';
 
 /**
- * Why the plan is no answer to its operation; null: it is one. A planner that leaves something out says nothing of it: what the
- * plan fetches is held against what the operation selects, and against what the subgraphs say that their fields require.
+ * Why the plan is no answer to its operation; null: it is one. A planner that leaves something out says nothing of it:
+ * what the plan fetches is held against what the operation selects, and against what the subgraphs say that their
+ * fields require.
  */
 export function whyNoAnswer(
   { schema, requirements }: Pick<FetchCompiling, 'schema' | 'requirements'>,
@@ -15,7 +16,10 @@ export function whyNoAnswer(
   operation: PlannedOperation,
 ): GraphQLError | null {
   const left = firstLeftOut(schema, places, operation);
-  const wrong = left === null ? notAsRequired(schema, requirements, places) : `no ministry is found to ask for ${left} beside the rest`;
+  const wrong =
+    left === null
+      ? notAsRequired(schema, requirements, places)
+      : `no ministry is found to ask for ${left} beside the rest`;
   return wrong === null ? null : refusedPlan(wrong);
 }
 

@@ -1,13 +1,22 @@
-import { type DocumentNode, type FieldNode, type GraphQLSchema, isInterfaceType, isObjectType, Kind, visit } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  visit,
+} from 'graphql';
 import { meaningOf } from './meaning.ts';
 import type { Requirements } from './requirements.ts';
 import { responseNameOf } from './selections.ts';
 
 /**
- * Names under which an operation is planned: each has one meaning (`meaningOf`) in the whole plan. The planner joins fetches of
- * one response path whatever type conditions stand above them, and asks for keys, types and required fields under their own
- * names: whatever shares a response name with another meaning is planned under a name of its own, and written under the given one. So
- * are the variables `$representations`, the planner's own, and `$__proto__`, which whoever keeps variables in an object loses.
+ * Names under which an operation is planned: each has one meaning (`meaningOf`) in the whole plan. The planner joins
+ * fetches of one response path whatever type conditions stand above them, and asks for keys, types and required fields
+ * under their own names: whatever shares a response name with another meaning is planned under a name of its own, and
+ * written under the given one. So are the variables `$representations`, the planner's own, and `$__proto__`, which
+ * whoever keeps variables in an object loses.
  */
 export interface PlannedNames {
   /** What is planned. */
@@ -24,7 +33,10 @@ export interface PlannedNames {
 export interface SchemaNames {
   /** Every field name. */
   readonly fields: ReadonlySet<string>;
-  /** Fields with arguments that other fields require: the planner asks for them under their own names, with the arguments required. */
+  /**
+   * Fields with arguments that other fields require: the planner asks for them under their own names, with the
+   * arguments required.
+   */
   readonly required: ReadonlySet<string>;
 }
 
@@ -32,9 +44,14 @@ const OTHER_VARIABLES: ReadonlySet<string> = new Set(['representations', '__prot
 const TYPENAME = '__typename';
 
 export function schemaNamesOf(schema: GraphQLSchema, { names }: Requirements): SchemaNames {
-  const fields = Object.values(schema.getTypeMap()).flatMap((type) => (isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : []));
+  const fields = Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [],
+  );
   const required = fields.filter(({ name, args }) => args.length > 0 && names.has(name));
-  return { fields: new Set([TYPENAME, ...fields.map(({ name }) => name)]), required: new Set(required.map(({ name }) => name)) };
+  return {
+    fields: new Set([TYPENAME, ...fields.map(({ name }) => name)]),
+    required: new Set(required.map(({ name }) => name)),
+  };
 }
 
 /**
@@ -63,7 +80,8 @@ export function planNames(document: DocumentNode, { fields, required }: SchemaNa
   /** By response name, the planned name of each of its meanings; only where one of them has another. */
   const renamed = new Map<string, ReadonlyMap<string, string>>();
   for (const [name, known] of meanings) {
-    // The planner asks for keys and types under their own names, without arguments: the field itself may share the name with them.
+    // The planner asks for keys and types under their own names, without arguments: the field itself may share the name
+    // with them.
     const stays = (meaning: string): boolean => {
       if (meaning === name) return !required.has(name);
       if (known.size > 1) return false;
@@ -80,7 +98,11 @@ export function planNames(document: DocumentNode, { fields, required }: SchemaNa
     document: renamed.size > 0 || variables.size > 0 ? renaming(left) : left,
     ofField,
     given: (planned) => (planned.startsWith(prefix) ? planned.slice(planned.indexOf('_', prefix.length) + 1) : planned),
-    variables: (values) => [...variables].reduce((all, name) => (Object.hasOwn(values, name) ? { ...all, [prefix + name]: values[name] } : all), values),
+    variables: (values) =>
+      [...variables].reduce(
+        (all, name) => (Object.hasOwn(values, name) ? { ...all, [prefix + name]: values[name] } : all),
+        values,
+      ),
   };
 
   function renaming(whole: DocumentNode): DocumentNode {
@@ -94,7 +116,8 @@ export function planNames(document: DocumentNode, { fields, required }: SchemaNa
         },
       },
       Variable: {
-        leave: (node) => (variables.has(node.name.value) ? { ...node, name: nameNode(prefix + node.name.value) } : undefined),
+        leave: (node) =>
+          variables.has(node.name.value) ? { ...node, name: nameNode(prefix + node.name.value) } : undefined,
       },
     });
   }

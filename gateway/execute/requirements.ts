@@ -4,7 +4,9 @@ import { type DirectiveNode, type DocumentNode, Kind, parse, type SelectionSetNo
 export interface Requirements {
   /** Whether a key of that type names the field, in that subgraph. */
   isKey(subgraph: string, typename: string, fieldName: string): boolean;
-  /** The fields of the same object that this one is computed from, by the first name of each; null: none is declared. */
+  /**
+   * The fields of the same object that this one is computed from, by the first name of each; null: none is declared.
+   */
   of(subgraph: string, typename: string, fieldName: string): ReadonlySet<string> | null;
   /** As `of`, the whole of what is required, with arguments. */
   selectionOf(subgraph: string, typename: string, fieldName: string): SelectionSetNode | null;
@@ -46,7 +48,8 @@ export function readRequirements(supergraph: DocumentNode): Requirements {
   for (const set of requires.values()) visit(set, { Field: ({ name }) => void names.add(name.value) });
   const at = (subgraph: string, typename: string, fieldName: string): string => `${subgraph} ${typename}.${fieldName}`;
   return {
-    isKey: (subgraph, typename, fieldName) => fieldName === '__typename' || (keys.get(`${subgraph} ${typename}`)?.has(fieldName) ?? false),
+    isKey: (subgraph, typename, fieldName) =>
+      fieldName === '__typename' || (keys.get(`${subgraph} ${typename}`)?.has(fieldName) ?? false),
     of: (...place) => first.get(at(...place)) ?? null,
     selectionOf: (...place) => requires.get(at(...place)) ?? null,
     isExternal: (...place) => external.has(at(...place)),
@@ -55,16 +58,22 @@ export function readRequirements(supergraph: DocumentNode): Requirements {
   };
 }
 
-/** The `@join__type` of a type by whose keys its subgraph can be asked; all of them where it says that it can be asked by none. */
+/**
+ * The `@join__type` of a type by whose keys its subgraph can be asked; all of them where it says that it can be asked
+ * by none.
+ */
 export function resolvableKeys(directives: readonly DirectiveNode[] | undefined): readonly DirectiveNode[] {
   const types = named(directives, 'join__type');
-  const isResolvable = (directive: DirectiveNode): boolean => text(directive, 'key') !== undefined && flag(directive, 'resolvable') !== false;
+  const isResolvable = (directive: DirectiveNode): boolean =>
+    text(directive, 'key') !== undefined && flag(directive, 'resolvable') !== false;
   const asked = new Set(types.filter(isResolvable).map((directive) => text(directive, 'graph')));
   return types.filter((directive) => isResolvable(directive) || !asked.has(text(directive, 'graph')));
 }
 
 function subgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {
-  const graphs = definitions.flatMap((each) => (each.kind === Kind.ENUM_TYPE_DEFINITION && each.name.value === 'join__Graph' ? (each.values ?? []) : []));
+  const graphs = definitions.flatMap((each) =>
+    each.kind === Kind.ENUM_TYPE_DEFINITION && each.name.value === 'join__Graph' ? (each.values ?? []) : [],
+  );
   return new Map(graphs.map(({ name, directives }) => [name.value, text(directives?.[0], 'name') ?? name.value]));
 }
 
@@ -94,10 +103,18 @@ function argumentOf(directive: DirectiveNode | undefined, argument: string) {
 
 function fieldSet(written: string): SelectionSetNode {
   const [definition] = parse(`{${written}}`, { noLocation: true }).definitions;
-  return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet : { kind: Kind.SELECTION_SET, selections: [] };
+  return definition?.kind === Kind.OPERATION_DEFINITION
+    ? definition.selectionSet
+    : { kind: Kind.SELECTION_SET, selections: [] };
 }
 
 /** The top-level field names of a field set, those inside fragments included. */
 function firstNames(set: SelectionSetNode): string[] {
-  return set.selections.flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.name.value] : selection.kind === Kind.INLINE_FRAGMENT ? firstNames(selection.selectionSet) : []));
+  return set.selections.flatMap((selection) =>
+    selection.kind === Kind.FIELD
+      ? [selection.name.value]
+      : selection.kind === Kind.INLINE_FRAGMENT
+        ? firstNames(selection.selectionSet)
+        : [],
+  );
 }

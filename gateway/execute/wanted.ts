@@ -31,12 +31,13 @@ interface Want {
 /** A place in the answer that is wanted, and the type of its object. */
 type Standing = readonly [Want, string];
 
-/** Above this many ways to a place nobody counts whether all lead to something wanted. */
+/** Above this many ways to a place nobody looks whether all lead to something wanted: each object is looked at. */
 const MOST_STANDINGS = 1_000;
 
 /**
- * Who is asked about what. A plan's fetch has a response path, which does not tell the type conditions above it: without this a
- * subgraph would be asked about the objects of every branch as soon as one of them wants something of it.
+ * Who is asked about what. A plan's fetch has a response path, which does not tell the type conditions above it:
+ * without this a subgraph would be asked about the objects of every branch as soon as one of them wants something of
+ * it.
  */
 export class Wanted {
   readonly #wanting: Wanting;
@@ -67,7 +68,7 @@ export class Wanted {
         const below = this.#of(want, typename, places[i]).get(name);
         if (below) for (const possible of typesBelow(schema, typename, name, places[i])) next.add(below, possible);
       }
-      if (next.size > MOST_STANDINGS) return true;
+      if (next.size > MOST_STANDINGS) return false;
       at = next;
     }
     const place = places.at(-1);
@@ -76,7 +77,13 @@ export class Wanted {
     return asked.every(([want, typename]) => this.#brings(fetch, typename, this.#of(want, typename, place)));
   }
 
-  #rows(fetch: PlannedFetch, root: Row, path: readonly string[], places: readonly Place[], slots: readonly Slot[]): readonly Row[] {
+  #rows(
+    fetch: PlannedFetch,
+    root: Row,
+    path: readonly string[],
+    places: readonly Place[],
+    slots: readonly Slot[],
+  ): readonly Row[] {
     let at = new Map<Want | null, Set<Row>>([[this.#root, new Set([root])]]);
     for (const [i, name] of path.entries()) {
       const next = new Map<Want | null, Set<Row>>();
@@ -94,7 +101,8 @@ export class Wanted {
     for (const [want, rows] of at) {
       for (const row of rows) {
         const typename = row[TYPENAME] as string;
-        if (want === null || !this.#isKnown(typename) || this.#brings(fetch, typename, this.#of(want, typename, place))) found.add(row);
+        if (want === null || !this.#isKnown(typename) || this.#brings(fetch, typename, this.#of(want, typename, place)))
+          found.add(row);
       }
     }
     return [...found];
@@ -115,11 +123,13 @@ export class Wanted {
     if (known) return known;
     const { names } = this.#wanting;
     const fields = new Map<string, { selected: readonly Selected[]; required: (readonly Required[])[] }>();
-    for (const { node, selected } of collectFields(this.#wanting, typename, want.selected).values()) fields.set(names.ofField(node), { selected, required: [] });
+    for (const { node, selected } of collectFields(this.#wanting, typename, want.selected).values())
+      fields.set(names.ofField(node), { selected, required: [] });
     const require = (required: readonly Required[]): void => {
       for (const each of required) {
         if (each.kind === 'InlineFragment') {
-          if (each.typeCondition === undefined || isOfType(this.#wanting.schema, typename, each.typeCondition)) require(each.selections);
+          if (each.typeCondition === undefined || isOfType(this.#wanting.schema, typename, each.typeCondition))
+            require(each.selections);
           continue;
         }
         const name = each.alias ?? each.name;
@@ -132,7 +142,7 @@ export class Wanted {
     want.required.forEach(require);
     // What one fetch needs another brings, which may need something of a third.
     let left = place?.fetches ?? [];
-    for (let before = -1; before !== left.length; ) {
+    for (let before = -1; before !== left.length;) {
       before = left.length;
       left = left.filter((fetch) => {
         if (!this.#brings(fetch, typename, fields)) return true;
@@ -147,7 +157,10 @@ export class Wanted {
 
   #brings({ fields }: PlannedFetch, typename: string, wanted: ReadonlyMap<string, unknown>): boolean {
     // What type the object is of is known before it is asked about.
-    return fields.some((field) => field.name !== '__typename' && wanted.has(field.name) && hasField(field, this.#wanting.schema, typename));
+    return fields.some(
+      (field) =>
+        field.name !== '__typename' && wanted.has(field.name) && hasField(field, this.#wanting.schema, typename),
+    );
   }
 }
 
@@ -189,14 +202,24 @@ function gather(value: unknown, lists: number, into: Set<Row>): void {
 
 /** Whether the fetch asks about objects of that type. */
 function isRepresented(schema: GraphQLSchema, { node }: PlannedFetch, typename: string): boolean {
-  return (node.requires ?? []).some((each) => each.kind === 'Field' || each.typeCondition === undefined || isOfType(schema, typename, each.typeCondition));
+  return (node.requires ?? []).some(
+    (each) =>
+      each.kind === 'Field' || each.typeCondition === undefined || isOfType(schema, typename, each.typeCondition),
+  );
 }
 
 /** Of which types the objects under that name may be, in objects of that type. */
-function typesBelow(schema: GraphQLSchema, typename: string, name: string, place: Place | undefined): readonly string[] {
+function typesBelow(
+  schema: GraphQLSchema,
+  typename: string,
+  name: string,
+  place: Place | undefined,
+): readonly string[] {
   const type = schema.getType(typename);
   if (!isObjectType(type) && !isInterfaceType(type)) return [];
-  const fetched: FetchedField | undefined = place?.fields.find((each) => each.name === name && hasField(each, schema, typename));
+  const fetched: FetchedField | undefined = place?.fields.find(
+    (each) => each.name === name && hasField(each, schema, typename),
+  );
   const definition = fetched && type.getFields()[fetched.node.name.value];
   const below = definition && getNamedType(definition.type);
   if (!below) return [];

@@ -5,13 +5,27 @@ import { Layout } from '../../gateway/execute/layout.ts';
 import type { MinistryAnswer } from '../../gateway/ministry/answer.ts';
 
 const told = (name: string): MinistryAnswer => ({ data: { name }, errors: [] });
-const asking = (text: string): Asked => Object.assign(Object.create(Asked.prototype) as Asked, { texts: [text], places: [0], partial: [] });
+const asking = (text: string): Asked =>
+  Object.assign(Object.create(Asked.prototype) as Asked, { texts: [text], places: [0], partial: [] });
 
 /** The first fetch reads which entity there is, the second asks about that one. */
-function fetches(answers: (who: string, fetch: number) => Promise<MinistryAnswer>, who: string): { readonly first: Fetch; readonly second: Fetch } {
+function fetches(
+  answers: (who: string, fetch: number) => Promise<MinistryAnswer>,
+  who: string,
+): { readonly first: Fetch; readonly second: Fetch } {
   const slot = (draft: Draft): string[] => (draft.root[10] ??= []) as string[];
-  const first: Fetch = { number: 0, question: ({ root }) => ({ rows: [root], asked: null }), ask: () => answers(who, 0), read: ({ data }, _, draft) => void slot(draft).push(String(data?.['name'])) };
-  const second: Fetch = { number: 1, question: (draft) => ({ rows: [draft.root], asked: asking(slot(draft)[0] ?? '') }), ask: () => answers(who, 1), read: ({ data }, _, draft) => void slot(draft).push(String(data?.['name'] ?? 'no answer')) };
+  const first: Fetch = {
+    number: 0,
+    question: ({ root }) => ({ rows: [root], asked: null }),
+    ask: () => answers(who, 0),
+    read: ({ data }, _, draft) => void slot(draft).push(String(data?.['name'])),
+  };
+  const second: Fetch = {
+    number: 1,
+    question: (draft) => ({ rows: [draft.root], asked: asking(slot(draft)[0] ?? '') }),
+    ask: () => answers(who, 1),
+    read: ({ data }, _, draft) => void slot(draft).push(String(data?.['name'] ?? 'no answer')),
+  };
   return { first, second };
 }
 

@@ -9,32 +9,85 @@ import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { compose } from './support/federation.ts';
 
-const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated"])\n';
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated"])\n';
 const { sdl: supergraphSdl, marks } = readMarks(
   compose([
-    { name: 'farms', typeDefs: `${LINK} type Query { farms: [Farm!] plots: [Plot!] } union Plot = Farm | Field type Farm @key(fields: "id") { id: ID! name: String owner: String @authenticated } type Field { size: Int owner: String }`, resolvers: {} },
-    { name: 'taxes', typeDefs: `${LINK} type Farm @key(fields: "id") { id: ID! tax: Int debt: Int @authenticated }`, resolvers: {} },
+    {
+      name: 'farms',
+      typeDefs: `${LINK} type Query { farms: [Farm!] plots: [Plot!] } union Plot = Farm | Field type Farm @key(fields: "id") { id: ID! name: String owner: String @authenticated } type Field { size: Int owner: String }`,
+      resolvers: {},
+    },
+    {
+      name: 'taxes',
+      typeDefs: `${LINK} type Farm @key(fields: "id") { id: ID! tax: Int debt: Int @authenticated }`,
+      resolvers: {},
+    },
   ]),
 );
 
-const root = (operation: string): FetchNode => ({ kind: 'Fetch', serviceName: 'farms', operation, operationKind: 'query' });
-const entities = (operation: string): FetchNode => ({ kind: 'Fetch', serviceName: 'taxes', operation, operationKind: 'query', requires: [{ kind: 'InlineFragment', typeCondition: 'Farm', selections: [{ kind: 'Field', name: '__typename' }, { kind: 'Field', name: 'id' }] }] });
+const root = (operation: string): FetchNode => ({
+  kind: 'Fetch',
+  serviceName: 'farms',
+  operation,
+  operationKind: 'query',
+});
+const entities = (operation: string): FetchNode => ({
+  kind: 'Fetch',
+  serviceName: 'taxes',
+  operation,
+  operationKind: 'query',
+  requires: [
+    {
+      kind: 'InlineFragment',
+      typeCondition: 'Farm',
+      selections: [
+        { kind: 'Field', name: '__typename' },
+        { kind: 'Field', name: 'id' },
+      ],
+    },
+  ],
+});
 const begin = root('{farms{__typename id name}}');
 
 /** Asks for what the public may have, by a plan that is given. */
-async function answer(query: string, plan: PlanNode): Promise<{ readonly asked: readonly string[]; readonly code: unknown; readonly data: unknown }> {
+async function answer(
+  query: string,
+  plan: PlanNode,
+): Promise<{ readonly asked: readonly string[]; readonly code: unknown; readonly data: unknown }> {
   const asked: string[] = [];
   const planner: Planner = { ready: Promise.resolve(), plan: async () => plan, stop: async () => {} };
   const subgraphs = ['farms', 'taxes'].map((name) => {
-    const call = async (request: { readonly query: string; readonly representations?: readonly string[] | undefined }) => {
+    const call = async (request: {
+      readonly query: string;
+      readonly representations?: readonly string[] | undefined;
+    }) => {
       asked.push(request.query);
-      return { data: request.representations ? { _entities: [{ tax: 7 }] } : { farms: [{ __typename: 'Farm', id: '1', name: 'East' }] }, errors: [] };
+      return {
+        data: request.representations
+          ? { _entities: [{ tax: 7 }] }
+          : { farms: [{ __typename: 'Farm', id: '1', name: 'East' }] },
+        errors: [],
+      };
     };
     return [name, { name, sector: null, mergeRepresentations: true, call }] as const;
   });
-  const executor = new Executor({ supergraphSdl, planner, access: accessRules(supergraphSdl, marks, { rejects: false }), cacheBytes: 1_000_000, subgraphs: new Map(subgraphs) });
-  const { body, errors = [] } = await executor.execute({ query, document: parse(query) }, { caller: caller(5_000), access: NO_RIGHTS, asker: () => null as never, walked: () => 0 });
-  return { asked, code: errors.find(({ extensions }) => extensions['code'] !== 'UNAUTHORIZED_FIELD_OR_TYPE')?.extensions['code'], data: body && (JSON.parse(body.toString()) as { data: unknown }).data };
+  const executor = new Executor({
+    supergraphSdl,
+    planner,
+    access: accessRules(supergraphSdl, marks, { rejects: false }),
+    cacheBytes: 1_000_000,
+    subgraphs: new Map(subgraphs),
+  });
+  const { body, errors = [] } = await executor.execute(
+    { query, document: parse(query) },
+    { caller: caller(5_000), access: NO_RIGHTS, asker: () => null as never, walked: () => 0 },
+  );
+  return {
+    asked,
+    code: errors.find(({ extensions }) => extensions['code'] !== 'UNAUTHORIZED_FIELD_OR_TYPE')?.extensions['code'],
+    data: body && (JSON.parse(body.toString()) as { data: unknown }).data,
+  };
 }
 
 test.each<[string, PlanNode]>([
@@ -42,15 +95,60 @@ test.each<[string, PlanNode]>([
   ['under another name', root('{farms{__typename id name x:owner}}')],
   ['in a fragment', root('{farms{__typename id ...F}}fragment F on Farm{name owner}')],
   ['of one type of several', root('{farms{__typename id name}plots{... on Farm{owner}}}')],
-  ['of an entity', { kind: 'Sequence', nodes: [begin, { kind: 'Flatten', path: ['farms', '@'], node: entities('query($representations:[_Any!]!){_entities(representations:$representations){...on Farm{tax debt}}}') }] }],
+  [
+    'of an entity',
+    {
+      kind: 'Sequence',
+      nodes: [
+        begin,
+        {
+          kind: 'Flatten',
+          path: ['farms', '@'],
+          node: entities(
+            'query($representations:[_Any!]!){_entities(representations:$representations){...on Farm{tax debt}}}',
+          ),
+        },
+      ],
+    },
+  ],
   ['beside others', { kind: 'Parallel', nodes: [begin, root('{farms{owner}}')] }],
-  ['under a condition', { kind: 'Condition', condition: 'no', ifClause: begin, elseClause: root('{farms{name owner}}') }],
+  [
+    'under a condition',
+    { kind: 'Condition', condition: 'no', ifClause: begin, elseClause: root('{farms{name owner}}') },
+  ],
 ])('no ministry is asked for what its caller may not have, though a plan asks for it %s', async (_, plan) => {
-  expect(await answer('{ farms { name owner } }', plan)).toEqual({ asked: [], code: 'OPERATION_UNPLANNABLE', data: undefined });
+  expect(await answer('{ farms { name owner } }', plan)).toEqual({
+    asked: [],
+    code: 'OPERATION_UNPLANNABLE',
+    data: undefined,
+  });
 });
 
 test('a plan that asks for nothing of the kind is run, with null for what is refused', async () => {
-  const plan: PlanNode = { kind: 'Sequence', nodes: [begin, { kind: 'Flatten', path: ['farms', '@'], node: entities('query($representations:[_Any!]!){_entities(representations:$representations){...on Farm{tax}}}') }] };
-  expect(await answer('{ farms { name tax owner } }', plan)).toEqual({ asked: [expect.any(String), expect.any(String)], code: undefined, data: { farms: [{ name: 'East', tax: 7, owner: null }] } });
-  expect((await answer('{ farms { name owner } plots { ... on Field { owner } } }', root('{farms{name}plots{__typename ...on Field{owner}}}'))).asked).toHaveLength(1);
+  const plan: PlanNode = {
+    kind: 'Sequence',
+    nodes: [
+      begin,
+      {
+        kind: 'Flatten',
+        path: ['farms', '@'],
+        node: entities(
+          'query($representations:[_Any!]!){_entities(representations:$representations){...on Farm{tax}}}',
+        ),
+      },
+    ],
+  };
+  expect(await answer('{ farms { name tax owner } }', plan)).toEqual({
+    asked: [expect.any(String), expect.any(String)],
+    code: undefined,
+    data: { farms: [{ name: 'East', tax: 7, owner: null }] },
+  });
+  expect(
+    (
+      await answer(
+        '{ farms { name owner } plots { ... on Field { owner } } }',
+        root('{farms{name}plots{__typename ...on Field{owner}}}'),
+      )
+    ).asked,
+  ).toHaveLength(1);
 });

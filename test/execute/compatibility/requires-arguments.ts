@@ -10,25 +10,41 @@ const inUnit = ({ g }: Line, { u }: { readonly u: string }): number => (u === 'L
 const posts: Case = {
   name: '@requires of fields with arguments',
   subgraphs: () => [
-    subgraph('posts', `
+    subgraph(
+      'posts',
+      `
       type Query { posts: [Post!]! things: [Thing!]! }
       union Thing = Post | Page
       type Post @key(fields: "id") { id: ID! comments(limit: Int = 2): [String!] price(currency: Currency!): Int lines: [Line!] }
       type Page @key(fields: "id") { id: ID! price(currency: Currency!): Int post: Post }
       type Line { w(u: String = "G"): Int }
-      enum Currency { CNY USD EUR }`, {
-      Query: { posts: () => [{ id: '1' }], things: () => [{ __typename: 'Post', id: '1' }, { __typename: 'Page', id: '2' }] },
-      Thing: { __resolveType: ({ __typename }: { readonly __typename: string }) => __typename },
-      Post: {
-        ...byKey('id', [{ id: '1' }]),
-        comments: (_: unknown, { limit }: { readonly limit: number }) => ['a', 'b', 'c', 'd'].slice(0, limit),
-        price: (_: unknown, { currency }: { readonly currency: string }) => (currency === 'EUR' ? 100 : 110),
-        lines: () => weights,
+      enum Currency { CNY USD EUR }`,
+      {
+        Query: {
+          posts: () => [{ id: '1' }],
+          things: () => [
+            { __typename: 'Post', id: '1' },
+            { __typename: 'Page', id: '2' },
+          ],
+        },
+        Thing: { __resolveType: ({ __typename }: { readonly __typename: string }) => __typename },
+        Post: {
+          ...byKey('id', [{ id: '1' }]),
+          comments: (_: unknown, { limit }: { readonly limit: number }) => ['a', 'b', 'c', 'd'].slice(0, limit),
+          price: (_: unknown, { currency }: { readonly currency: string }) => (currency === 'EUR' ? 100 : 110),
+          lines: () => weights,
+        },
+        Page: {
+          ...byKey('id', [{ id: '2' }]),
+          price: (_: unknown, { currency }: { readonly currency: string }) => (currency === 'EUR' ? 1 : 2),
+          post: () => ({ id: '1' }),
+        },
+        Line: { w: inUnit },
       },
-      Page: { ...byKey('id', [{ id: '2' }]), price: (_: unknown, { currency }: { readonly currency: string }) => (currency === 'EUR' ? 1 : 2), post: () => ({ id: '1' }) },
-      Line: { w: inUnit },
-    }),
-    subgraph('sums', `
+    ),
+    subgraph(
+      'sums',
+      `
       type Post @key(fields: "id") {
         id: ID!
         comments(limit: Int = 2): [String!] @external
@@ -42,16 +58,19 @@ const posts: Case = {
       }
       type Page @key(fields: "id") { id: ID! price(currency: Currency!): Int @external eur: Int @requires(fields: "price(currency: EUR)") }
       type Line { w(u: String = "G"): Int @external }
-      enum Currency { CNY USD EUR }`, {
-      Post: {
-        first: ({ comments }: { readonly comments: readonly string[] }) => comments.join(''),
-        some: ({ comments }: { readonly comments: readonly string[] }) => comments.join(''),
-        usd: ({ price }: { readonly price: number }) => price * 2,
-        eur: ({ price }: { readonly price: number }) => price * 2,
-        total: ({ lines }: { readonly lines: readonly { readonly w: number }[] }) => lines.reduce((sum, { w }) => sum + w, 0),
+      enum Currency { CNY USD EUR }`,
+      {
+        Post: {
+          first: ({ comments }: { readonly comments: readonly string[] }) => comments.join(''),
+          some: ({ comments }: { readonly comments: readonly string[] }) => comments.join(''),
+          usd: ({ price }: { readonly price: number }) => price * 2,
+          eur: ({ price }: { readonly price: number }) => price * 2,
+          total: ({ lines }: { readonly lines: readonly { readonly w: number }[] }) =>
+            lines.reduce((sum, { w }) => sum + w, 0),
+        },
+        Page: { eur: ({ price }: { readonly price: number }) => price * 2 },
       },
-      Page: { eur: ({ price }: { readonly price: number }) => price * 2 },
-    }),
+    ),
   ],
   operations: [
     {

@@ -1,11 +1,28 @@
-import { type FragmentDefinitionNode, type GraphQLSchema, isAbstractType, Kind, parse, type SelectionSetNode, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  parse,
+  type SelectionSetNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** Whether, somewhere in the operation, two type conditions beside each other have a field of objects under one response name. */
+/**
+ * Whether, somewhere in the operation, two type conditions beside each other have a field of objects under one response
+ * name.
+ */
 export function siblingsShareNames(schema: GraphQLSchema, query: string): boolean {
   const document = parse(query);
-  const fragments = new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
+  const fragments = new Map(
+    document.definitions.flatMap((each) =>
+      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
+    ),
+  );
   const types = new TypeInfo(schema);
   let shared = false;
   visit(
