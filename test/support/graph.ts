@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { envName } from '../../common/config.ts';
 import type { RunningServer } from '../../common/graphql-http.ts';
 import type { ProcessObserver } from '../../common/observe/process-observer.ts';
@@ -111,6 +112,7 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
   };
   const { observer, metricsPort } = observers['gateway'] ?? {};
   const gateway = await start(reached, { ...(metricsPort === undefined ? {} : { GATEWAY_METRICS_PORT: String(metricsPort) }), ...settings }, observer);
+  await Promise.all(Object.values(proxies).map(asked));
   const others: RunningServer[] = [];
   const queryOf = (url: string): Graph['query'] => (query, variables = {}, who = as ?? null) => post(url, query, variables, callers.headersOf(who));
   const url = `${gateway.url}/graphql`;
@@ -148,6 +150,11 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
 function observed(name: string, observers: NonNullable<GraphOptions['observers']>): { readonly observer?: ProcessObserver; readonly cacheControl?: string; readonly metrics?: { readonly host: string; readonly port?: number } } {
   const own = observers[name];
   return own ? { observer: own.observer, ...(own.cacheControl === undefined ? {} : { cacheControl: own.cacheControl }), metrics: { host: '127.0.0.1', ...(own.metricsPort === undefined ? {} : { port: own.metricsPort }) } } : {};
+}
+
+/** At its start the gateway asks each ministry whether it takes its signature; what is counted from now on is the test's. */
+async function asked({ counts }: FaultProxy): Promise<void> {
+  for (let i = 0; i < 500 && counts.requests === 0; i += 1) await sleep(10);
 }
 
 async function before(addresses: readonly (readonly [string, string])[]): Promise<Record<string, FaultProxy>> {
