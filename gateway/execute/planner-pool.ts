@@ -127,8 +127,7 @@ class PlannerThread implements Planner {
     const current = this.#settle();
     if (!current) return;
     if ('plan' in reply) current.resolve(reply.plan);
-    else if ('refused' in reply) current.resolve(refused(String(reply.refused.code), reply.refused.message));
-    else current.reject(new Error(reply.failed));
+    else current.resolve(refused(String(reply.refused.code), reply.refused.message));
     this.#next();
   }
 
@@ -139,8 +138,9 @@ class PlannerThread implements Planner {
     worker.removeAllListeners();
     void worker.terminate();
     this.#worker = this.#begin();
-    if (error) current?.reject(error);
-    else current?.resolve(refused('OPERATION_TOO_COMPLEX', `the operation could not be planned within ${this.#budgetMs} ms: ask in several operations`));
+    // An operation that a thread dies of is one it cannot plan, by memory as by time.
+    const why = error ? 'took too much memory to plan' : `could not be planned within ${this.#budgetMs} ms`;
+    current?.resolve(refused('OPERATION_TOO_COMPLEX', `the operation ${why}: ask in several operations`));
   }
 
   /** The first thread did not get as far as planning: another would not either. */

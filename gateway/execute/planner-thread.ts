@@ -9,15 +9,14 @@ export interface PlanRequest {
   readonly operationName: string | null;
 }
 
-export type PlanReply = 'ready' | { readonly plan: PlanNode | null } | { readonly refused: { readonly message: string; readonly code: unknown } } | { readonly failed: string };
+export type PlanReply = 'ready' | { readonly plan: PlanNode | null } | { readonly refused: { readonly message: string; readonly code: unknown } };
 
 const planner = plannerHere((workerData as { supergraphSdl: string }).supergraphSdl);
 
 parentPort?.on('message', ({ query, operationName }: PlanRequest) => {
-  planner.plan(query, operationName).then(
-    (plan) => reply(plan instanceof GraphQLError ? { refused: { message: plan.message, code: plan.extensions['code'] } } : { plan }),
-    (error: unknown) => reply({ failed: String(error) }),
-  );
+  void planner
+    .plan(query, operationName)
+    .then((plan) => reply(plan instanceof GraphQLError ? { refused: { message: plan.message, code: plan.extensions['code'] } } : { plan }));
 });
 
 reply('ready');

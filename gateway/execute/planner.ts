@@ -8,7 +8,7 @@ import { resolvableKeys } from './requirements.ts';
 export interface Planner {
   /** Fulfilled once it can plan; rejected when it cannot plan over this supergraph at all. */
   readonly ready: Promise<void>;
-  /** The plan; null when nothing must be fetched; an error when the operation is refused. */
+  /** The plan; null when nothing must be fetched; an error when the operation is refused, as what the planner throws at is. */
   plan(query: string, operationName: string | null): Promise<PlanNode | null | GraphQLError>;
   stop(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../common/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { refuseUnplannable } from '../../gateway/execute/limits.ts';
+import { plannerHere } from '../../gateway/execute/planner.ts';
 import { plannerInThread } from '../../gateway/execute/planner-pool.ts';
 import { startGateway } from '../../gateway/server.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
@@ -37,6 +38,19 @@ describe('planning', () => {
       expect(next).not.toBeInstanceOf(GraphQLError);
       expect(next).toMatchObject({ kind: 'Sequence' });
       expect(performance.now() - began).toBeLessThan(25_000);
+    } finally {
+      await planner.stop();
+    }
+  });
+
+  test.each([
+    ['here', (sdl: string) => plannerHere(sdl)],
+    ['in the thread', (sdl: string) => plannerInThread(sdl, 5_000)],
+  ])('what the planner throws at is refused, and the next operation is planned, %s', async (_, start) => {
+    const planner = start(compose(hostile));
+    try {
+      expect(await planner.plan('{ start { nobodyHas } }', null)).toMatchObject({ extensions: { code: 'OPERATION_UNPLANNABLE' } });
+      expect(await planner.plan(nested(1), null)).toMatchObject({ kind: 'Sequence' });
     } finally {
       await planner.stop();
     }
