@@ -9,6 +9,7 @@ import { linksFor } from './access/links.ts';
 import { recordFor } from './access/record-for.ts';
 import { refusalsOf } from './access/refusals.ts';
 import { viewersOf } from './access/viewer.ts';
+import { MASKED_SCALARS } from './mask.ts';
 import { type Ministry, namesOf } from './ministry.ts';
 import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
@@ -34,6 +35,7 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
     TraceCode: traceCode,
     DateTime: text('DateTime'),
     USCC: text('USCC'),
+    ...MASKED_SCALARS,
     SectorRecord: { __resolveType: () => names.recordType },
     Evidence: { sector: () => names.sector },
     TraceUnit: {

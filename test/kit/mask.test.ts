@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { maskName, maskPersonId, maskPhone, maskText } from '../../subgraphs/kit/mask.ts';
+import { type Asking, createLoaders } from '../../subgraphs/kit/loaders.ts';
+import { ministrySchema } from '../../subgraphs/kit/schema.ts';
+import { MASKED_SCALARS, maskName, maskPersonId, maskPhone, maskText } from '../../subgraphs/kit/mask.ts';
 
 const RUNS = { numRuns: 1_000 };
 /** Anything but a star, so that what shows can be counted; many characters of four bytes among it. */
@@ -47,6 +50,29 @@ test('nothing is masked as nothing, not as stars', () => {
   expect(['', null, undefined].map(maskText)).toEqual([null, null, null]);
 });
 
+test('a mapping that forgot to mask gives no person away: what is masked is decided by the field’s type', async () => {
+  const record = { code: 'urn:x', events: [{ id: '1', note: '司机13812345678' }], inspections: [{ id: '2', note: '11010519491231002X' }], recalls: [{ id: '3', reason: '致电13812345678', advice: '联系19912345678' }], quarantineDestination: '李四13812345678', source: { system: 's' } };
+  const system = { name: 's', maxCodes: 10, records: async () => [record], links: async () => [[]], organizations: async () => [{ uscc: 'A', name: '某某公司', contactName: '张三丰', contactPhone: '13812345678', penalties: [{ number: '1', reason: '致电13812345678' }] }], ping: async () => {}, close: async () => {} };
+  const schema = ministrySchema({ name: 'agriculture', systems: [system], resolvers: {} });
+  const asking: Asking = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
+  const contextValue = { ...asking, claims: { role: 'regulator', policies: ['parties', 'supervision'].map((group) => `agriculture/${group}`) }, loaders: createLoaders([system], asking) };
+  const { data, errors } = await graphql({ schema, contextValue, source: '{ _entities(representations: [{ __typename: "TraceUnit", code: "urn:x" }, { __typename: "Organization", uscc: "A" }]) { ... on TraceUnit { agriculture { events { note } inspections { note } recalls { reason advice } quarantineDestination } } ... on Organization { name agriculture { contactName contactPhone penalties { reason } } } } }' });
+  expect(errors).toBeUndefined();
+  expect(JSON.parse(JSON.stringify(data))).toEqual({ _entities: [
+    { agriculture: { events: [{ note: '司机138****5678' }], inspections: [{ note: '110*************2X' }], recalls: [{ reason: '致电138****5678', advice: '联系199****5678' }], quarantineDestination: '李四138****5678' } },
+    { name: '某某公司', agriculture: { contactName: '张**', contactPhone: '138****5678', penalties: [{ reason: '致电138****5678' }] } },
+  ] });
+});
+
+test('what is masked already stays as it is, and blank text is no fault', () => {
+  const { PersonName, PersonPhone, PersonNumber, Remark } = MASKED_SCALARS;
+  for (const [scalar, text, masked] of [[PersonName, '张三丰', '张**'], [PersonPhone, '13812345678', '138****5678'], [PersonPhone, '6612345', '*****45'], [PersonNumber, '11010519491231002X', '110*************2X'], [Remark, '电话13812345678', '电话138****5678']] as const) {
+    expect(scalar?.serialize(text)).toBe(masked);
+    expect(scalar?.serialize(masked)).toBe(masked);
+    expect(scalar?.serialize(' ')?.trim()).toBe('');
+  }
+});
+
 describe('in running text', () => {
   test.each([
     ['电话13812345678。', '电话138****5678。'],
@@ -62,6 +88,7 @@ describe('in running text', () => {
     ['a drug trace code', '83857930000879766660'], ['a trace code with a mobile in it', '81381234567813812345'], ['a mobile and a digit', '138123456780'],
     ['an ear tag', '137068100012345'], ['a veterinary code', '202611051023448291337562'], ['a fixed line', '0535-8612345'], ['a number that is no mobile’s', '12812345678'],
     ['nineteen digits', '1101051949123100212'], ['a pesticide code', '12403211005482913375620184739201'], ['a credit code', '91350100M000100Y43'],
+    ['a logistic unit', 'gs1:(00)069012340000002010'], ['a lot that looks like a mobile', 'gs1:(01)06901234001020(10)13812345678'], ['a credit code of digits alone', 'uscc:911502030000010920'],
   ])('%s is left alone', (_, code) => expect(maskText(`码${code},批`)).toBe(`码${code},批`));
 
   test('every mobile and every person’s number between other words goes, every longer digit string stays', () => {
