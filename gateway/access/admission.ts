@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { CallClaims } from '../../common/claims.ts';
+import { fingerprintOf } from '../ministry/fingerprint.ts';
 import type { Identity } from './identity.ts';
 import type { Rights } from './rights.ts';
 
@@ -11,7 +11,7 @@ export interface Admission {
   readonly purpose: string | null;
   /** For the rules of the supergraph. */
   readonly rights: Rights;
-  /** For the ministries. */
+  /** For the ministries, each of which is told what concerns it. */
   readonly claims: CallClaims;
   /** Equal exactly when the claims are equal: what is shared, cached or batched by it may be given to each of its callers. */
   readonly fingerprint: string;
@@ -53,11 +53,6 @@ export class Admissions {
     this.#last.set(identity, { granted, admission });
     return admission;
   }
-}
-
-/** As JSON in one order, which no value can imitate; its hash, because it becomes part of many keys. */
-function fingerprintOf({ role, sector, organization, policies, purpose }: CallClaims): string {
-  return createHash('sha256').update(JSON.stringify([role, sector, organization, policies, purpose])).digest('base64url');
 }
 
 /** Tells apart those who must not be given each other's whole answer; one line. */

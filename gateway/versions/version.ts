@@ -16,6 +16,7 @@ import { GraphService } from '../execute/service.ts';
 import { mergeRequests } from '../merge-requests.ts';
 import type { MinistryCall } from '../ministry/call.ts';
 import type { MinistryHealth } from '../ministry/connect.ts';
+import { withOwnClaims } from '../ministry/own-claims.ts';
 import type { GatewayObserver } from '../observe/gateway-observer.ts';
 import { CHAIN, chainSubgraph } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
@@ -103,7 +104,8 @@ function connect({ config, clients, audit, cache, observer }: Lasting, { topolog
   for (const { name, url, settings: own } of reached) {
     const held = clients.take(name, url, own);
     const sector = sectors.get(name) ?? null;
-    const remembered: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
+    const shared: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
+    const remembered = withOwnClaims(name, shared);
     // Around all else, so that it sees each caller's own calls.
     const call: MinistryCall = audit ? audit.calls(name, sector)(remembered) : remembered;
     connected.push({ ...held, call: observer?.questions(name, call) ?? call, name, sector, settings: own });
