@@ -76,18 +76,20 @@ export interface GraphOptions {
   readonly cacheControl?: string;
   /** What happened, in place of the sample economy. */
   readonly facts?: () => Iterable<Fact>;
+  /** In place of the project's own, with legacy systems of the test's: no stand-in is started. */
+  readonly ministries?: Readonly<Record<string, (env: Readonly<Record<string, string>>) => Ministry | Promise<Ministry>>>;
 }
 
-export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {}, as, grants, facts, cacheControl, observers = {} }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {}, as, grants, facts, ministries, cacheControl, observers = {} }: GraphOptions = {}): Promise<Graph> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
-  const standIns = await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0, ...(facts ? { facts } : {}) });
+  const standIns = ministries ? NO_STAND_INS : await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0, ...(facts ? { facts } : {}) });
   const callers = createCallers(directory, Object.keys(MINISTRIES), grants);
   const keys = await makeKeys(join(directory, 'keys'));
   const legacyProxies = proxied === 'legacy' || proxied === 'both' ? await before(Object.entries(standIns.env).filter(([, value]) => value.startsWith('http://'))) : {};
   const env = { ...standIns.env, ...through(legacyProxies, standIns.env), ...overrides };
   const running = new Map<string, RunningServer>();
   const subgraphs: Record<string, string> = {};
-  for (const [name, create] of Object.entries(MINISTRIES)) {
+  for (const [name, create] of Object.entries(ministries ?? MINISTRIES)) {
     const ministry: Ministry = await create(env);
     const server = await startMinistry(ministry, { port: 0, probeEveryMs, trustedKeys: keys.publicFile, ...(cacheControl === undefined ? {} : { cacheControl }), ...observed(name, observers) });
     running.set(name, server);
@@ -146,6 +148,8 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
     },
   };
 }
+
+const NO_STAND_INS: StandIns = { env: {}, each: {} as StandIns['each'], stop: async () => {} };
 
 function observed(name: string, observers: NonNullable<GraphOptions['observers']>): { readonly observer?: ProcessObserver; readonly cacheControl?: string; readonly metrics?: { readonly host: string; readonly port?: number } } {
   const own = observers[name];

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { Supergraph } from '@apollo/federation-internals';
+import type { GraphQLSchema } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMarks } from '../../gateway/supergraph/marks.ts';
+import { namesOf } from '../../schema/names.ts';
+import type { Sharing } from '../../subgraphs/kit/access/sharing.ts';
+import { Dice } from '../execute/support/random/dice.ts';
+import { EVERYTHING, groupsOf, type Who } from '../support/callers.ts';
+import { type Graph, startGraph } from '../support/graph.ts';
+import { MINISTRIES } from '../support/ministries.ts';
+import { LONG } from '../support/runs.ts';
+import {
+  CODES,
+  type Economy,
+  type Holdings,
+  ORGANIZATIONS,
+  randomEconomy,
+  randomSharing,
+  time,
+} from './support/economy.ts';
+import { systemOver } from './support/economy-system.ts';
+import { type Asker, elsewhere } from './support/elsewhere.ts';
+import { everythingOf } from './support/everything.ts';
+
+const NAMES = Object.keys(MINISTRIES);
+const PURPOSES = ['one', 'two', 'three', 'four', 'five'];
+const ENTERPRISE = ORGANIZATIONS[0] ?? '';
+const WORLDS = LONG ? 400 : 12;
+const SEEDS = process.env['WORLDS_SEED'] ? [Number(process.env['WORLDS_SEED'])] : LONG ? [1, 2, 3, 4, 5, 6] : [1];
+const schema: GraphQLSchema = Supergraph.build(
+  readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl,
+)
+  .apiSchema()
+  .toGraphQLJSSchema();
+
+/** Ministries of random rules over legacy systems whose contents change under them. */
+class House {
+  readonly granted = new Map<string, ReadonlySet<string>>();
+  readonly sharing = new Map<string, Sharing>();
+  economy: Economy = {};
+  #graph: Graph | null = null;
+
+  async start(dice: Dice): Promise<void> {
+    for (const name of NAMES) this.sharing.set(name, randomSharing(dice, name));
+    const groups = new Map(NAMES.map((name) => [name, PURPOSES.map(() => dice.some(groupsOf(name), 0.4))]));
+    for (const [i, purpose] of PURPOSES.entries())
+      this.granted.set(
+        purpose,
+        new Set(NAMES.flatMap((name) => (groups.get(name)?.[i] ?? []).map((group) => `${name}/${group}`))),
+      );
+    const holdingsOf = (name: string): Holdings => this.economy[name] ?? { papers: [], things: [], firms: [] };
+    this.#graph = await startGraph({
+      deadlineMs: 60_000,
+      timeoutMs: 30_000,
+      ministries: Object.fromEntries(
+        NAMES.map((name) => [
+          name,
+          () => ({
+            name,
+            systems: [systemOver(name, () => holdingsOf(name), this.sharing.get(name) ?? {})],
+            sharing: this.sharing.get(name) ?? {},
+          }),
+        ]),
+      ),
+      grants: (name) =>
+        PURPOSES.flatMap((purpose, i) => {
+          const own = groups.get(name)?.[i] ?? [];
+          return own.length === 0
+            ? []
+            : ['{ role: data-team }', '{ role: enterprise }'].map((who) => ({ who, groups: own, purpose }));
+        }),
+    });
+  }
+
+  /** What the whole of it is, byte for byte, to one who asks; without how long it took. */
+  async tell(asked: readonly Question[], who: Who | null): Promise<string[]> {
+    const answers: string[] = [];
+    // One after the other, as what waits together is batched together.
+    for (const { query, variables } of asked)
+      answers.push(inOrder((await this.#graph?.query(query, variables, who))?.text ?? '{}'));
+    return answers;
+  }
+
+  async stop(): Promise<void> {
+    await this.#graph?.stop();
+  }
+}
+
+/** Errors of several ministries stand in the order in which these answered. */
+function inOrder(text: string): string {
+  const { errors = [], ...rest } = JSON.parse(text) as { readonly errors?: readonly unknown[] };
+  return JSON.stringify([rest, errors.map((error) => JSON.stringify(error)).sort()]);
+}
+
+const CHAIN = `complete depth root { code } units { code depth sectors }
+  links {
+    kind from to at until quantity { value unit } share
+    evidence { sector system recordId confidence at until quantity { value } share } disagreements
+  }
+  gaps { reason sector system codes message } withheld { sector policy }
+  coverage { sector status asked answered held failed withheld { policy } cached stale }
+  origins { code } destinations { code }`;
+
+interface Question {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const each = (tell: (name: string) => string): string => NAMES.map(tell).join(' ');
+const LINK = everythingOf(schema, 'TraceLink');
+const linksBoth = (field: string): string =>
+  ['BACK', 'FORWARD'].map((way) => `${field}${way}: ${field}(direction: ${way}) ${LINK}`).join(' ');
+const recordOf = (name: string): string => everythingOf(schema, namesOf(name).recordType);
+const knownBy = (name: string): string =>
+  `${namesOf(name).field} ${everythingOf(schema, namesOf(name).organizationType)}`;
+
+const linksOf = (name: string): string => linksBoth(namesOf(name).linksField);
+
+const UNIT = `query Unit($code: TraceCode!) {
+  unit(code: $code) { ${each((name) => `${namesOf(name).field} ${recordOf(name)}`)} ${each(linksOf)} }
+}`;
+const AROUND = `query Around($code: TraceCode!) {
+  unit(code: $code) {
+    records { sector code }
+    coverage { sector status asked answered held failed withheld { policy } }
+    upstream(maxDepth: 2) { ${CHAIN} }
+  }
+}`;
+const WALK = `query Walk($code: TraceCode!, $direction: Direction!, $kinds: [LinkKind!], $maxUnits: Int!) {
+  chain(code: $code direction: $direction maxDepth: 4 kinds: $kinds maxUnits: $maxUnits) { ${CHAIN} }
+}`;
+/** Of a walk that stops at a limit, how many codes were asked about depends on who answered first. */
+const CUT = WALK.replace('asked answered ', '');
+const ORGANIZATION = `query Organization($uscc: USCC!) { organization(uscc: $uscc) { name ${each(knownBy)} } }`;
+const SEARCHES = NAMES.map((name) => {
+  const [declared, given] = name === 'food-drug' ? [', $filter: FoodDrugFilter', ' filter: $filter'] : ['', ''];
+  return `query Search($first: Int!${declared}) {
+    ${namesOf(name).searchField}(first: $first${given}) {
+      edges { cursor node ${recordOf(name)} }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }`;
+});
+
+/** Whatever can be asked of a few codes and organisations, and of the registers. */
+function questions(dice: Dice): Question[] {
+  const codes = [dice.pick(CODES), dice.pick(CODES), `uscc:${dice.pick(ORGANIZATIONS)}`, 'urn:test:paper:1'];
+  const filter = Object.fromEntries(
+    (
+      [
+        ['step', dice.pick(['HOLD', 'TRANSPORT', 'TRANSFORM', 'PACK', 'INSTALL'])],
+        ['from', time(dice)],
+        ['to', time(dice)],
+      ] as const
+    ).filter(() => dice.chance(0.5)),
+  );
+  return [
+    ...codes.flatMap((code) => [
+      { query: UNIT, variables: { code } },
+      { query: AROUND, variables: { code } },
+    ]),
+    ...codes.flatMap((code) =>
+      ['BACK', 'FORWARD'].map((direction) => {
+        const kinds = dice.chance(0.3) ? ['TRANSFORM', dice.pick(['PACK', 'HOLD', 'TREAT'])] : null;
+        return dice.chance(0.3)
+          ? { query: CUT, variables: { code, direction, kinds, maxUnits: 3 } }
+          : { query: WALK, variables: { code, direction, kinds, maxUnits: 1_000 } };
+      }),
+    ),
+    { query: ORGANIZATION, variables: { uscc: dice.pick(ORGANIZATIONS) } },
+    ...SEARCHES.map((query) => ({
+      query,
+      variables: { first: 1 + dice.below(3), ...(query.includes('$filter') ? { filter } : {}) },
+    })),
+  ];
+}
+
+describe.each(SEEDS)('rules %i (WORLDS_SEED)', (seed) => {
+  const house = new House();
+  beforeAll(() => house.start(new Dice(`rules ${seed}`)), 60_000);
+  afterAll(() => house.stop());
+
+  test(
+    'two worlds that differ only in what is withheld from somebody are one to him, byte for byte',
+    async () => {
+      let differed = 0;
+      for (let i = 0; i < WORLDS; i += 1) {
+        const dice = new Dice(`world ${seed} ${i}`);
+        const purpose = dice.pick(PURPOSES);
+        const [who, granted] = dice.pick([
+          [null, []],
+          [{ role: 'citizen' }, []],
+          [{ role: 'regulator', sector: 'RARE_EARTH' }, []],
+          [{ role: 'enterprise', uscc: ENTERPRISE }, []],
+          [{ role: 'data-team', purpose }, [...(house.granted.get(purpose) ?? [])]],
+          [{ role: 'data-team', purpose }, [...(house.granted.get(purpose) ?? [])]],
+          [{ role: 'enterprise', uscc: ENTERPRISE, purpose }, [...(house.granted.get(purpose) ?? [])]],
+        ] as const satisfies readonly (readonly [Who | null, readonly string[]])[]);
+        const asker: Asker = { uscc: who?.role === 'enterprise' ? ENTERPRISE : null, granted: new Set(granted) };
+        const one = randomEconomy(dice, NAMES);
+        const other = elsewhere(dice, one, asker, (name) => house.sharing.get(name) ?? {});
+        const asked = dice.some(questions(dice), 0.5);
+        house.economy = one;
+        const [first, whole] = [await house.tell(asked, who), i % 4 === 0 ? await house.tell(asked, EVERYTHING) : []];
+        house.economy = other;
+        const second = await house.tell(asked, who);
+        for (const [n, { query, variables }] of asked.entries())
+          expect(
+            second[n],
+            `WORLDS_SEED=${seed}, world ${i}, ${JSON.stringify([who, variables])}: ${query.slice(0, 40)}`,
+          ).toBe(first[n]);
+        // They do differ, to those who may see it.
+        if (whole.length > 0 && whole.join() !== (await house.tell(asked, EVERYTHING)).join()) differed += 1;
+      }
+      expect(differed).toBeGreaterThan(WORLDS / 4 / 2);
+    },
+    LONG ? 3_600_000 : 240_000,
+  );
+});
