@@ -34,5 +34,8 @@ export function namesOf(name: string): MinistryNames {
 /** The kinds of links, LinkKind of the contract. */
 export const LINK_KINDS: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'HOLD', 'INSTALL', 'TREAT', 'TRANSPORT', 'MASS_BALANCE']);
 
-/** The groups of every ministry's policies that decide which of its links are told, and how much of them: `hazardous-goods/parties` */
-export const LINK_GROUPS = ['parties', 'quantities'] as const;
+/**
+ * The groups of policies that every ministry has although no mark of its schema need name them, because they open parts of the
+ * types that all ministries share (docs/sharing.md): `hazardous-goods/parties`
+ */
+export const SHARED_GROUPS: readonly string[] = ['parties', 'quantities', 'supervision', 'sites'];

@@ -7,7 +7,10 @@ const GROUPS: Readonly<Record<string, { readonly zh: string; readonly en: string
   supervision: { zh: '监管信息', en: 'what inspectors wrote' },
 };
 
-/** A policy in words; its own name where it is a ministry's own. @param policy `agriculture/farming`; null: no policy opens it */
+/**
+ * A policy in words; its own name where it is a ministry's own. @param policy `agriculture/farming`; null: no policy
+ * opens it
+ */
 export function policyWords(policy: string | null, language: 'zh' | 'en'): string {
   if (policy === null) return language === 'zh' ? '该部门的内容' : 'what it holds';
   return GROUPS[policy.slice(policy.indexOf('/') + 1)]?.[language] ?? policy;

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { changesBetween, changesInWords, viewOf } from '../gateway/supergraph/changes.ts';
 import { composeSupergraph } from '../gateway/supergraph/compose.ts';
 import { OWN_SUPERGRAPH } from '../gateway/supergraph/load.ts';
+import { ungranted } from './ungranted.ts';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false }, against: { type: 'string' } } });
 const folder = new URL('../schema/', import.meta.url);
@@ -22,6 +23,7 @@ const composed = composeSupergraph({
   chain: read('chain.graphql'),
   ministries: Object.entries(settings.subgraphs).map(([name, { routing_url, schema }]) => ({ name, url: routing_url, sdl: read(schema.file) })),
 });
+if (composed.ok) for (const line of ungranted(composed.supergraph, new URL('agreements/', folder))) console.log(`! ${line}`);
 if (!composed.ok) {
   console.error(`这些 schema 无法合成 / the schemas do not compose:\n${composed.faults.map((fault) => `  ${fault}`).join('\n')}`);
   process.exitCode = 1;

@@ -24,6 +24,7 @@ const FILES: Readonly<Record<string, string>> = {
   'ministry.ts.txt': `subgraphs/${name}/ministry.ts`,
   'main.ts.txt': `subgraphs/${name}/main.ts`,
   'legacy.ts.txt': `demo/${name}/server.ts`,
+  'agreement.yaml.txt': `schema/agreements/${name}.yaml`,
 };
 const taken = Object.values(FILES).filter((file) => existsSync(join(root, file)));
 if (taken.length > 0 || supergraph.hasIn(['subgraphs', name])) {
@@ -52,5 +53,6 @@ next:
   ${names.sector}_URL=http://127.0.0.1:${port + 200} node_modules/.bin/node subgraphs/${name}/main.ts &
   npm run conform -- http://127.0.0.1:${port}/graphql --code urn:${name}:lot:0001 --code urn:${name}:lot:0002   # proof that it keeps the contract
 
-then say in schema/${name}.graphql who may see what (docs/sharing.md), and in schema/agreements/${name}.yaml whom you let see the rest
+then say in schema/${name}.graphql who may see what (docs/sharing.md), and in schema/agreements/${name}.yaml whom you let see the rest:
+its own regulators so far
 `);

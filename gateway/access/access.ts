@@ -6,7 +6,7 @@ import { ConfigError } from '../../common/config.ts';
 import { DEVELOPMENT_ISSUER } from '../../common/development-key.ts';
 import { Fault } from '../../common/fault.ts';
 import { type Admitted, refuse } from '../../common/graphql-http.ts';
-import { LINK_GROUPS } from '../../schema/names.ts';
+import { SHARED_GROUPS } from '../../schema/names.ts';
 import type { GatewayConfig } from '../config.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
@@ -132,8 +132,8 @@ function wordsOf({ topology, marks }: Supergraph): GraphWords {
   return { ministries: subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN), policies: policiesOf(marks, topology), sectors: new Set(ministries.map(({ sector }) => sector)) };
 }
 
-/** Those of the marks, and those of links, which no mark can name because all ministries share their type. */
-function policiesOf({ types, fields }: AccessMarks, { ministries }: Topology): ReadonlySet<string> {
+/** Those of the marks, and those of parts of shared types, which no mark of one ministry can name. */
+export function policiesOf({ types, fields }: AccessMarks, { ministries }: Topology): ReadonlySet<string> {
   const marks = [...types.values(), ...fields.values()].flat().filter(({ kind }) => kind === 'policies');
-  return new Set([...marks.flatMap(({ anyOf }) => anyOf.flat()), ...ministries.flatMap(({ name }) => LINK_GROUPS.map((group) => `${name}/${group}`))]);
+  return new Set([...marks.flatMap(({ anyOf }) => anyOf.flat()), ...ministries.flatMap(({ name }) => SHARED_GROUPS.map((group) => `${name}/${group}`))]);
 }

@@ -115,6 +115,17 @@ describe('marks of composers that check less', () => {
   });
 });
 
+test('a rule of an interface’s own counts beside the alternatives of its types, none of which says as much', async () => {
+  const shop = {
+    name: 'shop',
+    typeDefs: `${LINK} type Query { i: I } interface I { a: Int } type E implements I { a: Int } type F implements I { a: Int }`,
+    resolvers: { Query: { i: () => ({ __typename: 'E', a: 1 }) }, I: typeOf },
+  };
+  const { ask } = await world([shop], { rules: new Map([['I.a', [[['scope:a']]]], ['E.a', [[['scope:a'], ['scope:b']]]], ['F.a', [[['scope:c']]]]]) });
+  expect((await ask('{ i { a } }', rights('scope:b', 'scope:c'))).data).toEqual({ i: { a: null } });
+  expect((await ask('{ i { a } }', rights('scope:a'))).data).toEqual({ i: { a: 1 } });
+});
+
 describe('an interface', () => {
   test('gives its field for those of its types that may give it', async () => {
     const answer = await ask('{ things { name owner { name } } }');

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import chains from '../../demo/chains.json' with { type: 'json' };
 import { conform } from '../../subgraphs/kit/conform/suite.ts';
@@ -116,6 +117,41 @@ test.each(chains.map((chain) => [chain.id, chain.title.en, chain] as const))('ch
   expect(chain.units.map((unit) => unit.code).sort()).toEqual([...expected].sort());
   expect([...new Set(chain.units.flatMap((unit) => unit.sectors))].sort()).toEqual([...sectors].sort());
   expect(chain.gaps).toEqual([]);
+});
+
+describe('the project’s own agreements', () => {
+  const WITHHELD = 'query Chain($code: TraceCode!, $direction: Direction!) { chain(code: $code, direction: $direction) { complete units { code } gaps { reason } withheld { sector policy } coverage { sector withheld { policy } } } }';
+  interface Told {
+    readonly chain: { readonly complete: boolean; readonly units: readonly { readonly code: string }[]; readonly gaps: unknown[]; readonly withheld: readonly { readonly sector: string; readonly policy: string }[] };
+  }
+  let own: Pick<Graph, 'query'>;
+  beforeAll(async () => {
+    own = await graph.beside({ GATEWAY_AGREEMENTS: fileURLToPath(new URL('../../schema/agreements/', import.meta.url)) });
+  });
+
+  test.each(chains.map((chain) => [chain.id, chain.title.en, chain] as const))('show chain %i whole to a regulator in a joint investigation: %s', async (_, __, { start, direction, expected }) => {
+    for (const sector of ['FOOD_DRUG', 'RARE_EARTH']) {
+      const { data, errors } = await own.query<Told>(WITHHELD, { code: start, direction }, { role: 'regulator', sector, purpose: 'joint-investigation' });
+      expect(errors).toEqual([]);
+      expect(data.chain).toMatchObject({ complete: true, gaps: [], withheld: [] });
+      expect(data.chain.units.map(({ code }) => code).sort()).toEqual([...expected].sort());
+    }
+  });
+
+  test.each(chains.map((chain) => [chain.id, chain] as const))('keep from the public of chain %i what they must, which is no gap', async (_, { start, direction, expected }) => {
+    const { data } = await own.query<Told>(WITHHELD, { code: start, direction }, null);
+    expect(data.chain).toMatchObject({ complete: true, gaps: [] });
+    // The same policies of the same ministries whatever the chain has in it.
+    const standing = ['agriculture/farming', 'food-drug/parties', ...(direction === 'FORWARD' ? ['agriculture/parties', 'hazardous-goods/parties', 'rare-earth/parties', 'special-equipment/parties'] : [])];
+    expect(data.chain.withheld.map(({ policy }) => policy).sort()).toEqual(standing.sort());
+    expect(data.chain.units.filter(({ code }) => code.startsWith('uscc:'))).toEqual([]);
+    expect(expected).toEqual(expect.arrayContaining(data.chain.units.map(({ code }) => code)));
+  });
+
+  test('withhold nothing of kinds of links that were not asked for', async () => {
+    const { data } = await own.query<Told>('{ chain(code: "hazlot:370681001.CL20260301", direction: FORWARD, kinds: [TRANSFORM]) { complete units { code } gaps { reason } withheld { sector policy } } }', {}, null);
+    expect(data.chain).toMatchObject({ complete: true, gaps: [], withheld: [] });
+  });
 });
 
 test('a two-unit cycle ends', async () => {

@@ -1,5 +1,5 @@
 import { graphql } from 'graphql';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
 import { refusalsOf } from '../../subgraphs/kit/access/refusals.ts';
 import { SENSITIVE_SITES } from '../../subgraphs/kit/access/sharing.ts';
@@ -7,7 +7,7 @@ import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
 import { type Asking, createLoaders } from '../../subgraphs/kit/loaders.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
 import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
-import { ministrySchema, type MinistryContext } from '../../subgraphs/kit/schema.ts';
+import { ministrySchema, ministrySdl, type MinistryContext } from '../../subgraphs/kit/schema.ts';
 
 const [MAKER, BUYER, OTHER] = ['91370681MA3T00101F', '91370681MA3T00102J', '91370681MA3T00106Y'];
 const [LOT, SOLD] = ['hazlot:370681001.L1', 'hazlot:370681001.SOLD'];
@@ -156,6 +156,32 @@ test('a register is not listed without an agreement, and never without a token',
   expect(await Promise.all([granted('search'), regulator('HAZARDOUS_GOODS')].map(list))).toEqual([found, found]);
 });
 
+test('a rule of a type and one of its field must both hold', async () => {
+  const sdl = ministrySdl('hazardous-goods').replace('type HazardousGoodsOrganization {', 'type HazardousGoodsOrganization @policy(policies: [["hazardous-goods/parties"], ["hazardous-goods/quantities"]]) {');
+  const both = ministrySchema(ministry, sdl);
+  const address = async (...groups: string[]): Promise<unknown> => {
+    const { data } = await graphql({ schema: both, source: `{ _entities(representations: [{ __typename: "Organization", uscc: "${MAKER}" }]) { ... on Organization { hazardousGoods { address } } } }`, contextValue: context(granted(...groups)) });
+    return (data?.['_entities'] as { hazardousGoods: { address: unknown } }[] | undefined)?.[0]?.hazardousGoods.address;
+  };
+  for (const groups of [[], ['sites'], ['parties'], ['quantities'], ['parties', 'quantities']]) expect(await address(...groups)).toBeNull();
+  for (const groups of [['sites', 'parties'], ['sites', 'quantities']]) expect(await address(...groups)).toBe('Dock 1');
+});
+
+test('only an enterprise owns records, whatever organisation another role names', async () => {
+  for (const role of ['citizen', 'regulator', 'data-team', 'anonymous'] as const) {
+    const { data, refused } = await ask({ role, organization: MAKER, policies: ['own-records'] }, 'quantity { value } holder { uscc }');
+    expect({ data, refused }).toEqual({ data: { quantity: null, holder: null }, refused: ['quantity', 'holder'] });
+    expect((await ask({ role, organization: BUYER, policies: ['own-records'] }, LINKS('BACK'), unit(`uscc:${BUYER}`))).data).toEqual({ links: [] });
+  }
+});
+
+test('no coordinate of a sensitive site is told, one as little as the other', async () => {
+  for (const claims of [ANONYMOUS_CLAIMS, citizen, granted('parties', 'quantities', 'supervision')]) {
+    expect((await ask(claims, 'place { address latitude longitude }')).data).toEqual({ place: { address: null, latitude: null, longitude: null } });
+  }
+  expect((await ask(granted('sites'), 'place { address latitude longitude }')).data).toEqual({ place: { address: 'Dock 1', latitude: 37.6, longitude: 120.3 } });
+});
+
 test('what is withheld leaves for nobody', async () => {
   const rareEarth: Ministry = { name: 'rare-earth', systems: [{ ...system, records: async (codes) => codes.map((code) => ({ ...record(code), invoiceNumber: '0123' })) }] };
   for (const claims of [regulator('RARE_EARTH'), enterprise(MAKER), ANONYMOUS_CLAIMS]) {
@@ -165,4 +191,85 @@ test('what is withheld leaves for nobody', async () => {
     });
     expect([data, errors?.[0]?.extensions['code']]).toEqual([{ _entities: [{ invoiceNumber: null }] }, 'FORBIDDEN']);
   }
+});
+
+describe('a fact that is shared on a condition', () => {
+  const [PLOT, PESTICIDE, FARM, SUPPLIER] = ['urn:plot:1', 'pesticide:12403211005482913375620184739201', MAKER, OTHER] as const;
+  const treat: TraceLink = { kind: 'TREAT', from: PESTICIDE, to: PLOT, at: '2026-05-08T08:00:00+08:00', quantity: { value: 3, unit: 'kg' }, evidence: { system: 'bus', recordId: 'YY-1', confidence: 'HIGH' } };
+  const harvest: TraceLink = { kind: 'TRANSFORM', from: PLOT, to: 'gs1:(01)06901234001044(10)V1', evidence: { system: 'bus', recordId: 'CS-1', confidence: 'HIGH' } };
+  const farm: LegacySystem = {
+    ...system,
+    name: 'bus',
+    records: async (codes) => codes.map((code) => ({ code, producer: { uscc: code === PLOT ? FARM : SUPPLIER }, events: [treat, harvest].filter(({ from, to }) => [from, to].includes(code)).map((link) => ({ id: link.evidence.recordId, at: link.at, links: [link] })), inputUses: [{ id: 'YY-1', input: 'hazlot:370681001.L1', quantity: { value: 3, unit: 'kg' } }], source: { system: 'bus' } })),
+    links: async (codes, direction) => codes.map((code) => [treat, harvest].filter((link) => link[direction === 'BACK' ? 'to' : 'from'] === code)),
+  };
+  const agriculture: Ministry = { name: 'agriculture', systems: [farm], sharing: { facts: [{ group: 'farming', kinds: ['TREAT'], ownedAt: 'to' }] } };
+  const farmSchema = ministrySchema(agriculture);
+  /** The record ids of links both ways and of events, and what was said beside. */
+  async function told(claims: CallClaims, code: string): Promise<{ links: string[]; events: string[]; said: unknown[] }> {
+    const contextValue = context(claims, agriculture);
+    const source = '{ _entities(representations: [{ __typename: "TraceUnit", code: "CODE" }]) { ... on TraceUnit { back: agricultureLinks(direction: BACK) { evidence { recordId } } on: agricultureLinks(direction: FORWARD) { evidence { recordId } } agriculture { events { id } } } } }'.replace('CODE', code);
+    const { data } = await graphql({ schema: farmSchema, source, contextValue });
+    const unit = (data?.['_entities'] as { back: Linked[]; on: Linked[]; agriculture: { events: { id: string }[] } }[] | undefined)?.[0];
+    const said = refusalsOf(contextValue).errors('agriculture').flatMap(({ extensions }) => (extensions['policy'] === undefined ? [] : [[extensions['policy'], extensions['codes']]]));
+    return { links: [...(unit?.back ?? []), ...(unit?.on ?? [])].map(({ evidence }) => evidence.recordId), events: (unit?.agriculture.events ?? []).map(({ id }) => id), said };
+  }
+  interface Linked {
+    readonly evidence: { readonly recordId: string };
+  }
+  const farming = { role: 'data-team', policies: ['agriculture/farming', 'agriculture/parties'] } as const;
+
+  test('is left out of links both ways and of events on either side, and that it may be is said of every code', async () => {
+    for (const claims of [ANONYMOUS_CLAIMS, citizen, { role: 'data-team', policies: ['agriculture/parties', 'agriculture/quantities'] } as const, enterprise(BUYER)]) {
+      expect(await told(claims, PLOT)).toMatchObject({ links: ['CS-1'], events: ['CS-1'], said: expect.arrayContaining([['agriculture/farming', [PLOT]]]) });
+      expect(await told(claims, PESTICIDE)).toMatchObject({ links: [], events: [], said: expect.arrayContaining([['agriculture/farming', [PESTICIDE]]]) });
+      expect(await told(claims, 'urn:nobody')).toMatchObject({ links: [], said: expect.arrayContaining([['agriculture/farming', ['urn:nobody']]]) });
+    }
+    expect(await told(farming, PLOT)).toMatchObject({ links: ['YY-1', 'CS-1'], events: ['YY-1', 'CS-1'], said: [] });
+    expect(await told(farming, PESTICIDE)).toMatchObject({ links: ['YY-1'], events: ['YY-1'] });
+  });
+
+  test('is its owner’s on every way to it, and not its counterpart’s', async () => {
+    expect(await told(enterprise(FARM), PLOT)).toMatchObject({ links: ['YY-1', 'CS-1'], events: ['YY-1', 'CS-1'] });
+    expect(await told(enterprise(FARM), PESTICIDE)).toMatchObject({ links: ['YY-1'], events: ['YY-1'] });
+    expect(await told(enterprise(SUPPLIER), PESTICIDE)).toMatchObject({ links: [], events: [] });
+    expect(await told(enterprise(SUPPLIER), PLOT)).toMatchObject({ links: ['CS-1'], events: ['CS-1'] });
+  });
+
+  test('has amounts of hazardous goods for those alone who may see them, in its own list too', async () => {
+    const amounts = async (...groups: string[]): Promise<unknown> => {
+      const { data } = await graphql({ schema: farmSchema, source: `{ _entities(representations: [{ __typename: "AgricultureRecord", code: "${PLOT}" }]) { ... on AgricultureRecord { inputUses { id quantity { value } } } } }`, contextValue: context({ role: 'data-team', policies: groups.map((group) => `agriculture/${group}`) }, agriculture) });
+      return (data?.['_entities'] as { inputUses: unknown }[] | undefined)?.[0]?.inputUses;
+    };
+    expect(await amounts('farming')).toEqual([{ id: 'YY-1', quantity: null }]);
+    expect(await amounts('farming', 'quantities')).toEqual([{ id: 'YY-1', quantity: { value: 3 } }]);
+  });
+
+  test('is under a policy that somebody can be granted, or the ministry does not start', () => {
+    for (const sharing of [{ facts: [{ group: 'harvests', kinds: ['TRANSFORM'], ownedAt: 'to' }] }, { parts: { 'Place.address': 'depots' } }] as const) {
+      expect(() => ministrySchema({ ...agriculture, sharing })).toThrow(/nobody can be granted agriculture\/(harvests|depots)/);
+    }
+    expect(() => ministrySchema({ ...agriculture, sharing: { parts: SENSITIVE_SITES } })).not.toThrow();
+  });
+});
+
+test('a link of a delivery that names nobody stands without when; a link to a party’s GLN or to a paper is not there', async () => {
+  const packed: TraceLink = { kind: 'PACK', from: 'urn:a', to: 'urn:box', at: '2026-05-08T08:00:00+08:00', until: '2026-05-09T08:00:00+08:00', evidence: { system: 's', recordId: 'E1', confidence: 'HIGH' }, handsOver: { begins: true, ends: false } };
+  const all = [packed, { ...packed, to: 'urn:crate', handsOver: { begins: false, ends: true } }, { ...packed, kind: 'HOLD', to: 'gs1:(414)6901234000009' }, { ...packed, kind: 'TRANSPORT', to: 'urn:bol:7' }] as const;
+  const food: Ministry = { name: 'food-drug', systems: [{ ...system, records: async (codes) => codes.map(() => null), links: async (codes) => codes.map(() => [...all]) }] };
+  const foodSchema = ministrySchema(food);
+  const ask = async (claims: CallClaims): Promise<unknown> => {
+    const { data } = await graphql({ schema: foodSchema, source: '{ _entities(representations: [{ __typename: "TraceUnit", code: "urn:a" }]) { ... on TraceUnit { links: foodDrugLinks(direction: FORWARD) { to at until evidence { recordId } } } } }', contextValue: context(claims, food) });
+    return (data?.['_entities'] as { links: unknown }[] | undefined)?.[0]?.links;
+  };
+  expect(await ask(citizen)).toEqual([{ to: 'urn:box', at: null, until: null, evidence: { recordId: null } }, { to: 'urn:crate', at: packed.at, until: null, evidence: { recordId: 'E1' } }]);
+  expect(await ask({ role: 'data-team', policies: ['food-drug/parties'] })).toEqual(all.map(({ to }) => ({ to, at: packed.at, until: packed.until, evidence: { recordId: 'E1' } })));
+});
+
+test('a record of which nothing but hand-overs is known is there for those alone who may see these', async () => {
+  const food: Ministry = { name: 'food-drug', systems: [{ ...system, records: async (codes) => codes.map((code) => ({ ...record(code), handsOver: true })), links: async (codes) => codes.map(() => []) }] };
+  const foodSchema = ministrySchema(food);
+  const ask = async (claims: CallClaims): Promise<unknown> => (await graphql({ schema: foodSchema, source: '{ _entities(representations: [{ __typename: "TraceUnit", code: "urn:a" }, { __typename: "FoodDrugRecord", code: "urn:a" }]) { ... on TraceUnit { foodDrug { code } } ... on FoodDrugRecord { code } } }', contextValue: context(claims, food) })).data?.['_entities'];
+  expect(await ask(citizen)).toEqual([{ foodDrug: null }, null]);
+  for (const claims of [{ role: 'data-team', policies: ['food-drug/parties'] } as const, enterprise(BUYER)]) expect(await ask(claims)).toEqual([{ foodDrug: { code: 'urn:a' } }, { code: 'urn:a' }]);
 });

@@ -6,7 +6,7 @@ import { classesHiddenFrom, type FactClass, isHidden, isOwnCode, PARTIES, type T
 import { isOwnRecord } from './own.ts';
 import { refusal, refusalsOf } from './refusals.ts';
 import { allows, type Rule, ruleOf } from './rule.ts';
-import { DEFAULT_PARTS, isSensitive } from './sharing.ts';
+import { DEFAULT_PARTS, isSensitive, requireGrantable } from './sharing.ts';
 import { OWN_RECORDS, type Viewer } from './viewer.ts';
 
 type Field = GraphQLField<unknown, MinistryContext>;
@@ -17,6 +17,7 @@ type Field = GraphQLField<unknown, MinistryContext>;
  */
 export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf: (context: MinistryContext) => Viewer): void {
   const own = new Ownership(ministry, viewerOf);
+  const named = new Set<string>();
   const parts = { ...DEFAULT_PARTS, ...ministry.sharing?.parts };
   const { recordType } = namesOf(ministry.name);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -28,6 +29,7 @@ export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf
       const rule = ruleOf(type.astNode, ...type.extensionASTNodes, field.astNode);
       const group = parts[coordinate as keyof typeof parts];
       if (rule) {
+        for (const policy of rule.policies.flat()) named.add(policy);
         protect(field, rule, own, viewerOf, () => {
           throw refusal(`${ministry.name}: ${coordinate} is not shared with you`);
         });
@@ -41,6 +43,7 @@ export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf
       } else if (getNamedType(field.type).name === 'Quantity' && type.name !== recordType) hideSensitiveAmounts(type, field, own, { ministry, viewerOf });
     }
   }
+  requireGrantable(ministry.name, ministry.sharing ?? {}, named);
 }
 
 function protect(field: Field, rule: Rule, own: Ownership, viewerOf: (context: MinistryContext) => Viewer, refuse: (context: MinistryContext) => null): void {
@@ -59,7 +62,8 @@ function hideSensitiveAmounts(type: GraphQLObjectType, field: Field, own: Owners
   const needsAmounts = ministry.sharing?.amountsOf ?? isSensitive;
   field.resolve = (parent, args, context, info) => {
     const viewer = viewerOf(context);
-    const codes = names.flatMap((name) => (parent as Readonly<Record<string, string | null>>)[name] ?? []);
+    const whole = codeOf(own.wholeOf(parent));
+    const codes = [...names.flatMap((name) => (parent as Readonly<Record<string, string | null>>)[name] ?? []), ...(whole === null ? [] : [whole])];
     const bare = !viewer.may('quantities') && codes.some((code) => needsAmounts({ kind: null, from: code, to: code })) && !own.has(parent, viewer);
     return bare ? null : resolve(parent, args, context, info);
   };
@@ -117,17 +121,19 @@ class Ownership {
     this.#organizations = organizationType;
   }
 
-  /** Remembers, for an enterprise, what the field's values are a part of. */
+  /** Remembers, for an enterprise or where amounts depend on it, what the field's values are a part of. */
   follow(type: GraphQLObjectType, field: Field): void {
     const inner = getNamedType(field.type);
     // What has a key stands for itself wherever it is mentioned.
     if (!isObjectType(inner) || isEntity(inner) || ['Query', 'Mutation', 'TraceUnit', 'Organization'].includes(type.name)) return;
     const isWhole = type.name === this.#records || type.name === this.#organizations;
+    // Whose amounts depend on what they are of.
+    const namesCode = isWhole && Object.values(inner.getFields()).some((each) => getNamedType(each.type).name === 'TraceCode');
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = (parent, args, context, info) => {
       const value: unknown = resolve(parent, args, context, info);
       const whole = isWhole ? parent : this.#wholes.get(parent as object);
-      if (this.#viewerOf(context).organization === null || !isObject(whole)) return value;
+      if (!isObject(whole) || (this.#viewerOf(context).organization === null && !namesCode)) return value;
       return value instanceof Promise ? value.then((each: unknown) => this.#remember(each, whole)) : this.#remember(value, whole);
     };
   }

@@ -6,8 +6,8 @@ import { isOrganization, namesParty } from './sharing.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
- * A class of facts that is shared on one condition wherever such a fact is told: as a link, as an event, in a list of the
- * ministry's own, in what a filter tests. It is left out whole, because that there is one is the fact.
+ * A class of facts that is shared on one condition wherever such a fact is told: as a link, as an event, in a list of
+ * the ministry's own, in what a filter tests. It is left out whole, because that there is one is the fact.
  */
 export interface FactClass {
   /** Second half of the policy that opens it: `farming` is `<ministry>/farming`. */
@@ -42,7 +42,9 @@ export function classesHiddenFrom(viewer: Viewer, { sharing }: Pick<Ministry, 's
 }
 
 export function isOfClass(each: FactClass, { kind, from, to }: Said): boolean {
-  return (kind !== null && each.kinds.includes(kind)) || (each === PARTIES && namesParty({ from: from ?? '', to: to ?? '' }));
+  return (
+    (kind !== null && each.kinds.includes(kind)) || (each === PARTIES && namesParty({ from: from ?? '', to: to ?? '' }))
+  );
 }
 
 /** Whether a code is the viewer's own: it, or a unit to whose record it is a party. */
@@ -51,13 +53,22 @@ export type Owns = (code: string) => Promise<boolean> | boolean;
 /** Whether a link is of a class that is hidden from the viewer, and not its own. */
 export async function isHiddenLink(link: Said, hidden: readonly FactClass[], owns: Owns): Promise<boolean> {
   for (const each of hidden) {
-    if (isOfClass(each, link) && !(await anyOwned(each.ownedAt === 'to' ? [link.to] : [link.from, link.to], owns))) return true;
+    if (isOfClass(each, link) && !(await anyOwned(each.ownedAt === 'to' ? [link.to] : [link.from, link.to], owns)))
+      return true;
   }
   return false;
 }
 
-/** The same of what a record tells. Who received a unit does not thereby own all that its record tells of it. @param record its code */
-export async function isHidden({ handsOver = false, links = [] }: Telling, record: string | null, hidden: readonly FactClass[], owns: Owns): Promise<boolean> {
+/**
+ * The same of what a record tells. Who received a unit does not thereby own all that its record tells of it. @param
+ * record its code
+ */
+export async function isHidden(
+  { handsOver = false, links = [] }: Telling,
+  record: string | null,
+  hidden: readonly FactClass[],
+  owns: Owns,
+): Promise<boolean> {
   for (const each of hidden) {
     const said = links.filter((link) => isOfClass(each, link));
     if (said.length === 0 && !(handsOver && each === PARTIES)) continue;
@@ -72,7 +83,12 @@ async function anyOwned(codes: readonly (string | null)[], owns: Owns): Promise<
 }
 
 /** Whether a code is the viewer itself, or a unit whose record here has it as a party. */
-export async function isOwnCode(ministry: Ministry, viewer: Viewer, code: string, { loaders }: MinistryContext): Promise<boolean> {
+export async function isOwnCode(
+  ministry: Ministry,
+  viewer: Viewer,
+  code: string,
+  { loaders }: MinistryContext,
+): Promise<boolean> {
   if (viewer.organization === null) return false;
   if (isOrganization(code)) return code === `uscc:${viewer.organization}`;
   // Where the record cannot be had, nothing says that it is its own.

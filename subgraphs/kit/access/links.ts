@@ -7,10 +7,17 @@ import { isOrganization, isSensitive } from './sharing.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
- * The links of one code as the viewer may see them. A link of a class that is not for it is left out whole, because that there
- * is one is the fact; without `quantities` a sensitive one's quantity and share are null. An enterprise's own stand whole.
+ * The links of one code as the viewer may see them. A link of a class that is not for it is left out whole, because
+ * that there is one is the fact; without `quantities` a sensitive one's quantity and share are null. An enterprise's
+ * own stand whole.
  */
-export async function linksFor(ministry: Ministry, viewer: Viewer, code: string, direction: Direction, context: MinistryContext): Promise<readonly TraceLink[]> {
+export async function linksFor(
+  ministry: Ministry,
+  viewer: Viewer,
+  code: string,
+  direction: Direction,
+  context: MinistryContext,
+): Promise<readonly TraceLink[]> {
   const links = await context.loaders.links[direction].load(code);
   const hidden = classesHiddenFrom(viewer, ministry);
   const amounts = viewer.may('quantities');
@@ -18,14 +25,16 @@ export async function linksFor(ministry: Ministry, viewer: Viewer, code: string,
   const owns = (each: string): Promise<boolean> => isOwnCode(ministry, viewer, each, context);
   const own = await owns(code);
   for (const each of hidden) {
-    if (mayHave(ministry, each, code, direction) && !(own && isOwners(each, direction))) refusalsOf(context).addLinks(each, code);
+    if (mayHave(ministry, each, code, direction) && !(own && isOwners(each, direction)))
+      refusalsOf(context).addLinks(each, code);
   }
   const needsAmounts = ministry.sharing?.amountsOf ?? isSensitive;
   const noHandOvers = hidden.includes(PARTIES);
   const told = links.map(async (link): Promise<TraceLink | null> => {
     if (await isHiddenLink(link, hidden, owns)) return null;
     const bare = !amounts && needsAmounts(link);
-    if ((!bare && !(noHandOvers && link.handsOver)) || own || (await owns(link.from === code ? link.to : link.from))) return link;
+    if ((!bare && !(noHandOvers && link.handsOver)) || own || (await owns(link.from === code ? link.to : link.from)))
+      return link;
     const shown = noHandOvers ? withoutHandOver(link) : link;
     return bare ? { ...shown, quantity: null, share: null } : shown;
   });
@@ -33,8 +42,9 @@ export async function linksFor(ministry: Ministry, viewer: Viewer, code: string,
 }
 
 /**
- * Whether a code can have such links in that direction at all. A link leads from a unit to who has it: on the way back from a
- * unit there is none that could be left out, unless it is the paper under which another unit went, which no code tells.
+ * Whether a code can have such links in that direction at all. A link leads from a unit to who has it: on the way
+ * back from a unit there is none that could be left out, unless it is the paper under which another unit went, which
+ * no code tells.
  */
 function mayHave({ sharing }: Ministry, each: FactClass, code: string, direction: Direction): boolean {
   return each !== PARTIES || direction === 'FORWARD' || isOrganization(code) || sharing?.papers === true;

@@ -3,8 +3,8 @@ import { perRequest } from '../loaders.ts';
 import { type FactClass, PARTIES } from './facts.ts';
 
 /**
- * What of an answer that stands was not for the caller. It is said whether or not anything was left out, so that saying it
- * tells nothing: a refusal that came only with a buyer would say that there is one.
+ * What of an answer that stands was not for the caller. It is said whether or not anything was left out, so that
+ * saying it tells nothing: a refusal that came only with a buyer would say that there is one.
  */
 export class Refusals {
   /** The codes whose links of a class are not for the caller. */
@@ -22,9 +22,16 @@ export class Refusals {
   }
 
   errors(ministry: string): GraphQLError[] {
-    const parts = [...this.#parts].sort().map((part) => refusal(`${ministry}: ${part} is not shared with you`, { partial: true }));
+    const parts = [...this.#parts]
+      .sort()
+      .map((part) => refusal(`${ministry}: ${part} is not shared with you`, { partial: true }));
     const links = [...this.#links].map(([kind, codes]) =>
-      refusal(`${ministry}: ${linksOf(kind)} are not shared with you`, { partial: true, codes: [...codes].sort(), policy: `${ministry}/${kind.group}`, kinds: kind.kinds }),
+      refusal(`${ministry}: ${linksOf(kind)} are not shared with you`, {
+        partial: true,
+        codes: [...codes].sort(),
+        policy: `${ministry}/${kind.group}`,
+        kinds: kind.kinds,
+      }),
     );
     return [...parts, ...links];
   }

@@ -1,3 +1,4 @@
+import { SHARED_GROUPS } from '../../../schema/names.ts';
 import type { SectorRecord, TraceLink } from '../records.ts';
 import type { FactClass, Said } from './facts.ts';
 
@@ -38,6 +39,17 @@ export const SENSITIVE_SITES: NonNullable<Sharing['parts']> = {
   'Place.latitude': 'sites',
   'Place.longitude': 'sites',
 };
+
+/**
+ * That everything the ministry shares on conditions can be granted: an agreement can name what a mark of its schema names, and what all have.
+ * @param named the policies that the ministry's schema names
+ * @throws Error for a group that no agreement could open
+ */
+export function requireGrantable(ministry: string, { parts = {}, facts = [] }: Sharing, named: ReadonlySet<string>): void {
+  const groups = [...Object.values(parts).filter((group) => group !== null), ...facts.map(({ group }) => group)];
+  const stray = groups.find((group) => !SHARED_GROUPS.includes(group) && !named.has(`${ministry}/${group}`));
+  if (stray !== undefined) throw new Error(`${ministry}: nobody can be granted ${ministry}/${stray}: mark a field of its schema with that policy, or use one of ${SHARED_GROUPS.join(', ')}`);
+}
 
 /** A trading party is at one end: the link itself says who has, buys or receives. */
 export function namesParty({ from, to }: Pick<TraceLink, 'from' | 'to'>): boolean {

@@ -1,6 +1,6 @@
 import { type DocumentNode, parse } from 'graphql';
 import { ANONYMOUS_CLAIMS } from '../../../common/claims.ts';
-import { LINK_GROUPS, type MinistryNames, namesOf } from '../../../schema/names.ts';
+import { SHARED_GROUPS, type MinistryNames, namesOf } from '../../../schema/names.ts';
 import { brokenRules } from '../../../schema/rules.ts';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone } from './access.ts';
 import { type Answer, connect, field, type Subgraph } from './client.ts';
@@ -51,7 +51,7 @@ export async function conform(url: string, codes: readonly string[] = [], key?: 
   if (!record) return [{ name: 'a type implements SectorRecord', fault: 'there is none in the SDL' }];
   const names = namesOf(record.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase());
   const schema = parse(text);
-  const policies = [...new Set([...policiesIn(schema), ...LINK_GROUPS.map((group) => `${names.name}/${group}`)])].sort();
+  const policies = [...new Set([...policiesIn(schema), ...SHARED_GROUPS.map((group) => `${names.name}/${group}`)])].sort();
   const subgraph = connect(url, sign, { role: 'regulator', sector: names.sector, policies, purpose: 'conformance' });
 
   const check = async (name: string, run: () => Promise<string | null> | string | null): Promise<void> => {
