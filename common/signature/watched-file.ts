@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { log } from '../log.ts';
 import { describeError } from '../observe/describe-error.ts';
+import { readRegularFile } from '../regular-file.ts';
 
 /**
  * What a file holds, as it stands. It is looked at when somebody asks, not watched: keys change a few times a year, and a mounted
@@ -24,7 +25,7 @@ export class WatchedFile<T> {
   /** @throws Error where it cannot be read */
   static async open<T>(path: string, read: (text: string) => Promise<T>): Promise<WatchedFile<T>> {
     const stamp = await stampOf(path);
-    return new WatchedFile(path, read, await read(await readFile(path, 'utf8')), stamp);
+    return new WatchedFile(path, read, await read(await readRegularFile(path)), stamp);
   }
 
   get value(): T {
@@ -45,7 +46,7 @@ export class WatchedFile<T> {
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
     try {
-      this.#value = await this.#read(await readFile(this.#path, 'utf8'));
+      this.#value = await this.#read(await readRegularFile(this.#path));
     } catch (error) {
       // Without the message: it may quote the file, which may hold a private key.
       log.error({ event: 'file', file: this.#path, error: describeError(error, { stack: false }) }, '文件不可读,沿用先前内容 / the file cannot be read: what it held before stays in use');

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { log } from '../../common/log.ts';
+import { readRegularFileSync } from '../../common/regular-file.ts';
 import { type Grant, isFor, readAgreement, type Vocabulary } from './agreement.ts';
 import type { Identity } from './identity.ts';
 
@@ -135,7 +136,7 @@ export class Agreements {
     const ministry = name.replace(/\.yaml$/, '');
     if (!this.#options.ministries.includes(ministry)) return { ok: false, faults: [`(file): expected the name of a ministry on the graph: ${this.#options.ministries.join(', ')}`] };
     try {
-      return readAgreement(readFileSync(join(folder, name), 'utf8'), ministry, this.#options);
+      return readAgreement(readRegularFileSync(join(folder, name)), ministry, this.#options);
     } catch (error) {
       return { ok: false, faults: [`(file): not readable (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`] };
     }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWSHeaderParameters, type CryptoKey } from 'jose';
 import { Fault } from '../../common/fault.ts';
 import { log } from '../../common/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
+import { readRegularFile } from '../../common/regular-file.ts';
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
@@ -105,5 +105,5 @@ export function keysAt(url: string, times?: KeyTimes): RememberedKeys {
 }
 
 export function keysIn(file: string, times: KeyTimes = FILE_TIMES): RememberedKeys {
-  return new RememberedKeys(async () => JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet, times);
+  return new RememberedKeys(async () => JSON.parse(await readRegularFile(file)) as JSONWebKeySet, times);
 }

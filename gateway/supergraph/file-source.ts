@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { watch } from 'chokidar';
 import { log } from '../../common/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
+import { readRegularFile } from '../../common/regular-file.ts';
 import { SupergraphFault } from './fault.ts';
 import type { SupergraphSource, SupergraphTaker } from './source.ts';
 
@@ -16,7 +17,7 @@ const WHOLE_MS = 200;
 export function fileSource(path: string): SupergraphSource {
   const file = resolve(path);
   return {
-    read: () => readFile(file, 'utf8').catch(() => null),
+    read: () => readRegularFile(file).catch(() => null),
     watch: (taker) => watchFile(file, taker),
   };
 }
@@ -26,10 +27,10 @@ function watchFile(file: string, taker: SupergraphTaker): () => Promise<void> {
   let last: string | null = null;
   const look = async (): Promise<void> => {
     seen = (await stateOf(file))?.state ?? null;
-    const text = await readFile(file, 'utf8').catch(() => null);
+    const text = await readRegularFile(file).catch(() => null);
     if (text === last) return;
     last = text;
-    if (text === null) taker.refuse(new SupergraphFault('NOT_READABLE', `${file}: it cannot be read`));
+    if (text === null) taker.refuse(new SupergraphFault('NOT_READABLE', `${file}: it is no file that can be read`));
     else await taker.offer(text);
   };
   // The folder: of a file that is replaced, a watcher of the file itself would go on watching the old one.

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../common/config.ts';
+import { readRegularFileSync } from '../../common/regular-file.ts';
 import { asSupergraphFault, SupergraphFault } from './fault.ts';
 import { type AccessMarks, type MarkedSupergraph, readMarks } from './marks.ts';
 import { readTopology, type Topology } from './topology.ts';
@@ -31,7 +32,7 @@ export function loadSupergraph(path: string = OWN_SUPERGRAPH): Supergraph {
   const fault = (expected: string): ConfigError => new ConfigError([`gateway.supergraph (GATEWAY_SUPERGRAPH, --supergraph): ${JSON.stringify(path)}: ${expected}`]);
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readRegularFileSync(path);
   } catch {
     throw fault('expected the path of a readable file');
   }
