@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Supergraph } from './supergraph/load.ts';
-import { CHAIN } from './supergraph/chain-subgraph.ts';
 import { type ConfigSources, readConfig } from '../common/config.ts';
 import { metricsPlace } from '../common/observe/config.ts';
 import { tlsFiles } from '../common/tls.ts';
@@ -154,7 +153,7 @@ export function readGatewayConfig(sources?: ConfigSources): GatewayConfig {
  * @throws ConfigError with every fault at once
  */
 export function readMinistryConfigs({ topology }: Supergraph, sources?: ConfigSources, others: 'strict' | 'lenient' = 'strict'): Readonly<Record<string, MinistryConfig>> {
-  const names = topology.subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN);
+  const names = topology.subgraphs.map(({ name }) => name);
   const shape = Object.fromEntries(names.map((name) => [name, ministry.prefault({})]));
   const ministries = others === 'strict' ? z.strictObject(shape) : z.object(shape);
   return readConfig(z.object({ ministries: ministries.prefault({}) }), sources).ministries;

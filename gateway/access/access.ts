@@ -8,7 +8,6 @@ import { Fault } from '../../common/fault.ts';
 import { type Admitted, refuse } from '../../common/graphql-http.ts';
 import { SHARED_GROUPS } from '../../schema/names.ts';
 import type { GatewayConfig } from '../config.ts';
-import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
 import type { AccessMarks } from '../supergraph/marks.ts';
 import type { Topology } from '../supergraph/topology.ts';
@@ -129,7 +128,7 @@ function agreementsFolder({ agreements, supergraph }: GatewayConfig): string | n
 /** On another's supergraph each subgraph has its own policies and agreements, as a ministry has. */
 function wordsOf({ topology, marks }: Supergraph): GraphWords {
   const { ministries, subgraphs } = topology;
-  return { ministries: subgraphs.map(({ name }) => name).filter((name) => name !== CHAIN), policies: policiesOf(marks, topology), sectors: new Set(ministries.map(({ sector }) => sector)) };
+  return { ministries: subgraphs.map(({ name }) => name), policies: policiesOf(marks, topology), sectors: new Set(ministries.map(({ sector }) => sector)) };
 }
 
 /** Those of the marks, and those of parts of shared types, which no mark of one ministry can name. */

@@ -1,7 +1,10 @@
 import { type DefinitionNode, type DocumentNode, Kind, parse, print, visit } from 'graphql';
 
-/** The subgraph that the gateway serves itself; its address is never called. */
+/** The subgraph that the gateway serves itself. */
 export const CHAIN = 'chain';
+
+/** Its address, which is never called; a subgraph of that name elsewhere is one as any other. */
+export const IN_PROCESS = 'urn:tongcha:in-process';
 
 export interface RecordsAndSectors {
   /** Types that implement SectorRecord: HazardousGoodsRecord */

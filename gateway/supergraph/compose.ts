@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse, visit } from 'graphql';
-import { CHAIN, chainSubgraph, type RecordsAndSectors } from './chain-subgraph.ts';
+import { CHAIN, chainSubgraph, IN_PROCESS, type RecordsAndSectors } from './chain-subgraph.ts';
 import { brokenRules } from '../../schema/rules.ts';
 
 /** One ministry's schema file, without the contract. */
@@ -23,7 +23,7 @@ export type Composed = { readonly ok: true; readonly supergraph: string } | { re
 export function composeSupergraph(sources: SchemaSources): Composed {
   try {
     const services = sources.ministries.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(`${sources.contract}\n${sdl}`) }));
-    const chain = { name: CHAIN, url: 'urn:tongcha:in-process', typeDefs: chainSubgraph(sources.contract, sources.chain, recordsAndSectors(services.map((service) => service.typeDefs))) };
+    const chain = { name: CHAIN, url: IN_PROCESS, typeDefs: chainSubgraph(sources.contract, sources.chain, recordsAndSectors(services.map((service) => service.typeDefs))) };
     const broken = brokenRules(services);
     if (broken.length > 0) return { ok: false, faults: broken };
     const result = composeServices([...services, chain]);

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../common/config.ts';
 import { readRegularFileSync } from '../../common/regular-file.ts';
 import { asSupergraphFault, SupergraphFault } from './fault.ts';
+import { withoutIdleFeatures } from './idle-features.ts';
 import { type AccessMarks, type MarkedSupergraph, readMarks } from './marks.ts';
 import { readTopology, type Topology } from './topology.ts';
+import { unservedFeature } from './unserved.ts';
 
 export interface Supergraph {
   /** Without the marks of access. */
@@ -44,12 +46,14 @@ export function loadSupergraph(path: string = OWN_SUPERGRAPH): Supergraph {
   }
 }
 
-/** @throws SupergraphFault when the text is no supergraph, or needs a security feature that is not known here */
+/** @throws SupergraphFault when the text is no supergraph, or needs a feature that is not served here */
 export function readSupergraph(text: string): Supergraph {
   const topology = topologyOf(text);
-  if (topology.subgraphs.length === 0) throw new SupergraphFault('NO_SUPERGRAPH');
+  if (topology.subgraphs.length === 0 && !topology.isOurs) throw new SupergraphFault('NO_SUPERGRAPH');
   const read = (file: string): string => readFileSync(new URL(file, schemaFolder), 'utf8');
-  return { ...marked(text), hash: hash('sha256', text, 'hex'), topology, contract: read('contract.graphql'), chain: read('chain.graphql') };
+  const unserved = unservedFeature(text);
+  if (unserved !== null) throw new SupergraphFault('UNKNOWN_FEATURE', `the supergraph uses ${unserved}, which is not served here: take it out of the subgraphs`);
+  return { ...marked(withoutIdleFeatures(text)), hash: hash('sha256', text, 'hex'), topology, contract: read('contract.graphql'), chain: read('chain.graphql') };
 }
 
 function topologyOf(text: string): Topology {

@@ -11,10 +11,9 @@ import type { Supergraph } from './load.ts';
  * @throws SupergraphFault RULE_BROKEN with every broken rule; NOT_BUILT or UNKNOWN_FEATURE when no graph can be built of it
  */
 export function holdRules({ sdl, topology }: Supergraph): void {
-  const isOurs = topology.subgraphs.some(({ name }) => name === CHAIN);
   const subgraphs = built(() => {
     const supergraph = ApolloSupergraph.build(sdl);
-    return isOurs ? supergraph.subgraphs().values() : [];
+    return topology.isOurs ? supergraph.subgraphs().values() : [];
   });
   const ministries = subgraphs.filter(({ name }) => name !== CHAIN).map((each) => ({ name: each.name, typeDefs: parse(each.toString(), { noLocation: true }) }));
   const broken = brokenRules(ministries);

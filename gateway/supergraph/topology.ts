@@ -1,4 +1,5 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, type ObjectTypeDefinitionNode, parse, type TypeNode } from 'graphql';
+import { CHAIN, IN_PROCESS } from './chain-subgraph.ts';
 
 /** What the gateway must know of one ministry, read from the supergraph. */
 export interface MinistryEntry {
@@ -21,7 +22,10 @@ export interface SubgraphEntry {
 }
 
 export interface Topology {
+  /** Those that are called. */
   readonly subgraphs: readonly SubgraphEntry[];
+  /** Whether the gateway's own fields are among it. */
+  readonly isOurs: boolean;
   /** In the order of their sectors' names, which is the order of every answer. Empty for a foreign supergraph. */
   readonly ministries: readonly MinistryEntry[];
 }
@@ -31,7 +35,8 @@ export function readTopology(supergraph: string): Topology {
   const document = parse(supergraph, { noLocation: true });
   const graphs = readGraphs(document);
   const objects = new Map(document.definitions.flatMap((each) => (each.kind === Kind.OBJECT_TYPE_DEFINITION ? [[each.name.value, each] as const] : [])));
-  const sectors = readSectors(document);
+  const isOwn = ({ name, url }: SubgraphEntry): boolean => name === CHAIN && url === IN_PROCESS;
+  const sectors = readSectors(document, new Set([...graphs].flatMap(([graph, entry]) => (isOwn(entry) ? [graph] : []))));
   const unitFields = objects.get('TraceUnit')?.fields ?? [];
   const ministries: MinistryEntry[] = [];
   for (const field of unitFields) {
@@ -44,7 +49,8 @@ export function readTopology(supergraph: string): Topology {
     const sector = sectors.get(graph);
     if (linksField && sector) ministries.push({ ...owner, sector, recordType, recordField: field.name.value, linksField });
   }
-  return { subgraphs: [...graphs.values()], ministries: ministries.sort((a, b) => (a.sector < b.sector ? -1 : 1)) };
+  const called = [...graphs.values()].filter((entry) => !isOwn(entry));
+  return { subgraphs: called, isOurs: called.length < graphs.size, ministries: ministries.sort((a, b) => (a.sector < b.sector ? -1 : 1)) };
 }
 
 /** join__Graph's values: GRAPH -> name and address. */
@@ -61,14 +67,14 @@ function readGraphs(document: DocumentNode): Map<string, SubgraphEntry> {
 }
 
 /** The value of Sector that only this graph and the gateway's own have. */
-function readSectors(document: DocumentNode): Map<string, string> {
+function readSectors(document: DocumentNode, own: ReadonlySet<string>): Map<string, string> {
   const sectors = new Map<string, string>();
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'Sector') continue;
     for (const value of definition.values ?? []) {
       for (const join of value.directives ?? []) {
         const graph = join.name.value === 'join__enumValue' ? argument(join, 'graph') : undefined;
-        if (graph && graph !== 'CHAIN') sectors.set(graph, value.name.value);
+        if (graph && !own.has(graph)) sectors.set(graph, value.name.value);
       }
     }
   }

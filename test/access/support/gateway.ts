@@ -18,7 +18,7 @@ export const trusting = (jwksUrl: string): Record<string, string> => ({ GATEWAY_
 
 /** The door alone, without a gateway behind it: the answer's status and message; 200 for who may come in. */
 export async function openDoor(env: Readonly<Record<string, string>>): Promise<{ readonly knock: (token: string | null) => Promise<{ status: number; message?: string }>; close(): Promise<void> }> {
-  const access = await openAccess(readGatewayConfig({ env }), { sdl: '', hash: '', contract: '', chain: '', marks: NO_MARKS, topology: { subgraphs: [], ministries: [] } });
+  const access = await openAccess(readGatewayConfig({ env }), { sdl: '', hash: '', contract: '', chain: '', marks: NO_MARKS, topology: { subgraphs: [], isOurs: false, ministries: [] } });
   return {
     async knock(token) {
       const headers = token === null ? {} : { authorization: `Bearer ${token}` };
