@@ -45,6 +45,27 @@ describe('rate by cost', () => {
     expect((await ask(edge, { identity: who('enterprise', 'b'), query: DEAR })).status).toBe(200);
   });
 
+  test('the request that is one too many is not run itself, and says when to ask again', async () => {
+    const edge = start();
+    const { pointsPerMinute } = classesOf(true).enterprise;
+    let ran = 0;
+    for (;;) {
+      const answer = await ask(edge, { identity: who('enterprise', 'c'), query: DEAR });
+      if (!answer.ran) {
+        expect([answer.status, answer.code]).toEqual([429, 'RATE_LIMITED']);
+        expect(Number(answer.headers['retry-after'])).toBeGreaterThan(50);
+        break;
+      }
+      ran += 1;
+      expect(ran * 160_000).toBeLessThanOrEqual(pointsPerMinute);
+    }
+    const alone = createRate({ classes: classesOf(true) });
+    expect(await alone.charge('enterprise', 'd', pointsPerMinute)).toBe(0);
+    expect(await alone.charge('enterprise', 'd', 1)).toBeGreaterThan(50_000);
+    expect(alone.waitMs('enterprise', 'd')).toBeGreaterThan(50_000);
+    await alone.close();
+  });
+
   test('guessing codes by aliases spends as much as guessing them one by one', async () => {
     const edge = start();
     // All but a thousand points, which are two hundred look-ups.
