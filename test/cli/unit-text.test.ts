@@ -3,7 +3,7 @@ import { paintNever } from '../../cli/io.ts';
 import { unitText } from '../../cli/unit/unit-text.ts';
 import type { UnitFound } from '../../cli/unit/unit-query.ts';
 
-const answered = (sector: string, status: string, breaker = 'CLOSED'): UnitFound['coverage'][number] => ({ sector, status, breaker, asked: 1, answered: status === 'ANSWERED' ? 1 : 0, held: 0, calls: 1, milliseconds: 5, at: null }) as UnitFound['coverage'][number];
+const answered = (sector: string, status: string, breaker = 'CLOSED'): UnitFound['coverage'][number] => ({ sector, status, breaker, asked: 1, answered: status === 'ANSWERED' ? 1 : 0, held: 0, calls: 1, milliseconds: 5, at: null });
 const unit = (...coverage: UnitFound['coverage'][number][]): UnitFound => ({ code: 'urn:a', records: [], coverage });
 const text = (found: UnitFound, language: 'zh' | 'en'): string => unitText(found, [], language, paintNever);
 
