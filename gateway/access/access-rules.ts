@@ -1,6 +1,7 @@
-import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { AccessRules, Admitted, Refuses, Rights, Standing } from '../execute/access-rules.ts';
+import { GraphParts } from '../supergraph/graph-parts.ts';
 import type { AccessMarks } from '../supergraph/marks.ts';
 import { filterOperation } from './filter.ts';
 import { holds } from './marks.ts';
@@ -18,11 +19,10 @@ export interface AccessOptions {
 }
 
 /** The rules that a supergraph's marks make; null when it has none, which costs nothing. */
-export function accessRules(supergraphSdl: string, marks: AccessMarks, options: AccessOptions): ((apiSchema: GraphQLSchema) => AccessRules) | null {
+export function accessRules(supergraph: string | GraphParts, marks: AccessMarks, options: AccessOptions): ((apiSchema: GraphQLSchema) => AccessRules) | null {
   if (marks.types.size === 0 && marks.fields.size === 0) return null;
-  const supergraph = parse(supergraphSdl, { noLocation: true });
-  const schema = buildASTSchema(supergraph, { assumeValid: true, assumeValidSDL: true });
-  const needs = new Needs(schema, supergraph, marks);
+  const { joined: schema, document } = GraphParts.of(supergraph);
+  const needs = new Needs(schema, document, marks);
   return (apiSchema) => new MarkedAccess(schema, apiSchema, needs, options);
 }
 

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
-import { buildASTSchema, parse } from 'graphql';
 import { ConfigError } from '../../common/config.ts';
 import { log } from '../../common/log.ts';
 import { LogDamage } from '../../common/merkle-log/log-damage.ts';
@@ -11,6 +10,7 @@ import { LogWriter } from '../../common/merkle-log/log-writer.ts';
 import { readOrMakeSigningKey, readSigningKey } from '../../common/merkle-log/signing-key.ts';
 import type { TreeHead } from '../../common/merkle-log/tree-head.ts';
 import type { MinistryCall, Witness } from '../ministry/call.ts';
+import { GraphParts } from '../supergraph/graph-parts.ts';
 import { auditCalls } from './audit-calls.ts';
 import { type Answers, auditAnswers } from './audit-answers.ts';
 import { type AuditHealth, AuditTrail } from './audit-trail.ts';
@@ -35,7 +35,7 @@ export interface Audit {
   /** Around each ministry's call, outermost. */
   readonly calls: (ministry: string, sector: string | null) => (next: MinistryCall) => MinistryCall;
   /** What names fields by one version of the supergraph. */
-  readonly over: (supergraphSdl: string) => AuditOver;
+  readonly over: (supergraph: string | GraphParts) => AuditOver;
   /** For the requests that were refused before they became an operation. */
   readonly door: DoorAudit;
   /** The newest signed head; null before the first. */
@@ -85,8 +85,9 @@ async function openLocked({ folder, key, graceMinutes, witnessUrl, addressOf }: 
   const door = new DoorAudit(trail, addressOf);
   return {
     calls: auditCalls,
-    over(supergraphSdl) {
-      const shapes = shapesOver(supergraphSdl);
+    over(supergraph) {
+      // With what callers do not see: ministries are asked for it.
+      const shapes = new OperationShapes(GraphParts.of(supergraph).joined);
       return { begin: (asking) => new RequestAudit(trail, shapes, asking), answers: (next) => auditAnswers(shapes, next) };
     },
     door,
@@ -99,9 +100,4 @@ async function openLocked({ folder, key, graceMinutes, witnessUrl, addressOf }: 
       release();
     },
   };
-}
-
-/** With what callers do not see: ministries are asked for it. */
-function shapesOver(supergraphSdl: string): OperationShapes {
-  return new OperationShapes(buildASTSchema(parse(supergraphSdl, { noLocation: true }), { assumeValidSDL: true }));
 }

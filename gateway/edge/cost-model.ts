@@ -1,4 +1,4 @@
-import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind, parse, type TypeNode } from 'graphql';
+import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind, type TypeNode } from 'graphql';
 import { argument, readFeatures } from '../supergraph/links.ts';
 
 /** What the cost directives of a supergraph say (https://specs.apollo.dev/cost/v0.1; after IBM's specification of 2021). */
@@ -37,8 +37,7 @@ export interface ListSize {
 const COST = 'https://specs.apollo.dev/cost';
 
 /** Reads them by their link, whatever they are called here; fields without any have the weights of the specification. */
-export function readCostModel(supergraph: string): CostModel {
-  const document = parse(supergraph, { noLocation: true });
+export function readCostModel(document: DocumentNode): CostModel {
   const feature = readFeatures(document).find(({ identity }) => identity === COST);
   const costName = feature?.nameOf('@cost') ?? 'cost';
   const sizeName = feature?.nameOf('@listSize') ?? 'listSize';

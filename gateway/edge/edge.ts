@@ -3,6 +3,7 @@ import { type Answering, type IncomingOperation, type OperationAnswer, refuse } 
 import { answerType, JSON_TYPE } from '../../common/http-rules.ts';
 import type { Identity } from '../access/identity.ts';
 import type { ExplainedNode } from '../execute/explain-plan.ts';
+import type { GraphParts } from '../supergraph/graph-parts.ts';
 import { type CallerClass, classesOf } from './classes.ts';
 import { clientAddress } from './client-address.ts';
 import { readDocuments } from './documents.ts';
@@ -35,7 +36,7 @@ export type PlanOf<A> = (operation: { readonly query: string; readonly operation
 
 export interface Edge<A> {
   /** Stands before `next`, which answers over this supergraph: what may not be asked, or not now, or not so much of, does not come through. */
-  readonly guard: (supergraphSdl: string, next: Answering<A>, planOf?: PlanOf<A>) => Answering<A>;
+  readonly guard: (supergraph: string | GraphParts, next: Answering<A>, planOf?: PlanOf<A>) => Answering<A>;
   close(): Promise<void>;
 }
 
@@ -70,8 +71,8 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
   const shedder = new Shedder({ most: options.maxConcurrent, level: load.level });
 
   return {
-    guard(supergraphSdl, next, planOf = async () => null) {
-      const guarded = { operations: new Operations(supergraphSdl), next, planOf };
+    guard(supergraph, next, planOf = async () => null) {
+      const guarded = { operations: new Operations(supergraph), next, planOf };
       return async (incoming) => {
         const identity = options.identityOf(incoming.admitted);
         const own = classes[identity.role];

@@ -1,5 +1,6 @@
 import { type DocumentNode, getOperationAST, GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { GraphParts } from '../supergraph/graph-parts.ts';
 import { MOST_TOKENS } from './classes.ts';
 import { type CostModel, readCostModel } from './cost-model.ts';
 import { estimate, type OperationEstimate, sizingVariables } from './estimate.ts';
@@ -34,8 +35,8 @@ export class Operations {
   readonly #model: CostModel;
   readonly #known = new LRUCache<string, Known>({ maxSize: CACHE_BYTES, sizeCalculation: ({ document }, text) => 500 + text.length * (document ? 30 : 2) });
 
-  constructor(supergraph: string) {
-    this.#model = withIntrospection(readCostModel(supergraph));
+  constructor(supergraph: string | GraphParts) {
+    this.#model = withIntrospection(readCostModel(GraphParts.of(supergraph).document));
   }
 
   weigh(text: string, operationName: string | null, variables: Readonly<Record<string, unknown>>): Weighed {

@@ -1,9 +1,9 @@
-import { Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, Kind, parse, print } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, Kind, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Fault } from '../../common/fault.ts';
 import { logBug } from '../../common/log.ts';
 import { untilAborted } from '../../common/until-aborted.ts';
+import { GraphParts } from '../supergraph/graph-parts.ts';
 import type { AccessRules, Admitted, Refuses, Rights, Standing } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import type { Subgraph } from './fetch.ts';
@@ -24,7 +24,7 @@ import { servedSchema } from './served-schema.ts';
 import { withoutIntrospection } from './without-introspection.ts';
 
 export interface ExecutorOptions {
-  readonly supergraphSdl: string;
+  readonly supergraph: string | GraphParts;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: Planner;
   /** Made for what callers see of the supergraph; null: everybody may use everything. */
@@ -101,11 +101,11 @@ export class Executor {
   readonly #fetched = new WeakMap<Refuses, Map<string, boolean>>();
 
   /** @throws Error when the supergraph is none, or needs features that are not supported */
-  constructor({ supergraphSdl, subgraphs, planner, access, cacheBytes }: ExecutorOptions) {
-    const supergraph = Supergraph.build(supergraphSdl);
-    this.apiSchema = servedSchema(supergraph.apiSchema().toGraphQLJSSchema());
+  constructor({ supergraph, subgraphs, planner, access, cacheBytes }: ExecutorOptions) {
+    const { api, whole, document } = GraphParts.of(supergraph);
+    this.apiSchema = servedSchema(api);
     this.#planner = planner;
-    this.#compiling = { schema: supergraph.schema.toGraphQLJSSchema(), apiSchema: this.apiSchema, requirements: readRequirements(parse(supergraphSdl, { noLocation: true })), subgraphs };
+    this.#compiling = { schema: whole, apiSchema: this.apiSchema, requirements: readRequirements(document), subgraphs };
     this.#names = schemaNamesOf(this.#compiling.schema, this.#compiling.requirements);
     this.#access = access?.(this.apiSchema) ?? null;
     this.#examined = new LRUCache({ maxSize: Math.ceil(cacheBytes * EXAMINED_SHARE), sizeCalculation: (_, key) => key.length + 200 });

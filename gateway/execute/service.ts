@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { GraphParts } from '../supergraph/graph-parts.ts';
 import type { AccessRules, Rights } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
 import { Documents } from './documents.ts';
@@ -9,7 +10,7 @@ import type { Planner } from './planner.ts';
 
 /** A supergraph, and what it takes to serve it. */
 export interface ServiceOptions {
-  readonly supergraphSdl: string;
+  readonly supergraph: string | GraphParts;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: Planner;
   readonly access?: ((apiSchema: GraphQLSchema) => AccessRules) | null;

@@ -1,4 +1,3 @@
-import { Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
 import { findBreakingChanges, findDangerousChanges } from 'graphql';
 import { accessChanges, type AccessChanges, type GraphView } from './access-changes.ts';
 import { readSupergraph, type Supergraph } from './load.ts';
@@ -20,9 +19,8 @@ export function changesBetween(before: GraphView & { readonly topology: Topology
 
 /** The graph of a supergraph's text. @throws Error when it is none */
 export function viewOf(text: string): GraphView & Pick<Supergraph, 'topology'> {
-  const { sdl, marks, topology } = readSupergraph(text);
-  const supergraph = ApolloSupergraph.build(sdl);
-  return { schema: supergraph.schema.toGraphQLJSSchema(), apiSchema: supergraph.apiSchema().toGraphQLJSSchema(), marks, topology };
+  const { graph, marks, topology } = readSupergraph(text);
+  return { schema: graph.whole, apiSchema: graph.api, marks, topology };
 }
 
 function goneMinistries(before: Topology, after: Topology): string[] {

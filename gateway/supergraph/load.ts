@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../common/config.ts';
 import { readRegularFileSync } from '../../common/regular-file.ts';
 import { asSupergraphFault, SupergraphFault } from './fault.ts';
+import { GraphParts } from './graph-parts.ts';
 import { withoutIdleFeatures } from './idle-features.ts';
 import { type AccessMarks, type MarkedSupergraph, readMarks } from './marks.ts';
 import { readTopology, type Topology } from './topology.ts';
@@ -19,6 +20,8 @@ export interface Supergraph {
   /** The texts that the gateway's own subgraph is made of. */
   readonly contract: string;
   readonly chain: string;
+  /** Made of `sdl`. */
+  readonly graph: GraphParts;
 }
 
 const schemaFolder = new URL('../../schema/', import.meta.url);
@@ -53,7 +56,8 @@ export function readSupergraph(text: string): Supergraph {
   const read = (file: string): string => readFileSync(new URL(file, schemaFolder), 'utf8');
   const unserved = unservedFeature(text);
   if (unserved !== null) throw new SupergraphFault('UNKNOWN_FEATURE', `the supergraph uses ${unserved}, which is not served here: take it out of the subgraphs`);
-  return { ...marked(withoutIdleFeatures(text)), hash: hash('sha256', text, 'hex'), topology, contract: read('contract.graphql'), chain: read('chain.graphql') };
+  const { sdl, marks } = marked(withoutIdleFeatures(text));
+  return { sdl, marks, graph: new GraphParts(sdl), hash: hash('sha256', text, 'hex'), topology, contract: read('contract.graphql'), chain: read('chain.graphql') };
 }
 
 function topologyOf(text: string): Topology {

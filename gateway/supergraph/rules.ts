@@ -1,4 +1,3 @@
-import { Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
 import { GraphQLError, parse } from 'graphql';
 import { brokenRules } from '../../schema/rules.ts';
 import { CHAIN } from './chain-subgraph.ts';
@@ -10,10 +9,10 @@ import type { Supergraph } from './load.ts';
  * leaves no trace there, such as an argument's enum that all have extended alike, only composition can hold. A foreign supergraph has no such rules.
  * @throws SupergraphFault RULE_BROKEN with every broken rule; NOT_BUILT or UNKNOWN_FEATURE when no graph can be built of it
  */
-export function holdRules({ sdl, topology }: Supergraph): void {
+export function holdRules({ graph, topology }: Supergraph): void {
   const subgraphs = built(() => {
-    const supergraph = ApolloSupergraph.build(sdl);
-    return topology.isOurs ? supergraph.subgraphs().values() : [];
+    const { apollo } = graph;
+    return topology.isOurs ? apollo.subgraphs().values() : [];
   });
   const ministries = subgraphs.filter(({ name }) => name !== CHAIN).map((each) => ({ name: each.name, typeDefs: parse(each.toString(), { noLocation: true }) }));
   const broken = brokenRules(ministries);

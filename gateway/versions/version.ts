@@ -84,12 +84,12 @@ function publicOf(health: MinistryHealth): PublicMinistryHealth {
 
 function composeVersion({ config, audit, edge, observer }: Lasting, supergraph: Supergraph, connected: readonly Connected[], planner: Planner): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {
   const ministries = walkable(supergraph, connected);
-  const access = accessRules(supergraph.sdl, supergraph.marks, { rejects: config.rejectUnauthorized });
-  const service = new GraphService({ supergraphSdl: supergraph.sdl, subgraphs: subgraphsOf(supergraph, connected, ministries, observer), planner, access, cacheBytes: config.planCacheMb * 1024 * 1024 });
-  const written = audit?.over(supergraph.sdl) ?? null;
+  const access = accessRules(supergraph.graph, supergraph.marks, { rejects: config.rejectUnauthorized });
+  const service = new GraphService({ supergraph: supergraph.graph, subgraphs: subgraphsOf(supergraph, connected, ministries, observer), planner, access, cacheBytes: config.planCacheMb * 1024 * 1024 });
+  const written = audit?.over(supergraph.graph) ?? null;
   const answering = written ? { isRead: service.isRead.bind(service), answer: written.answers(service) } : service;
   const answer = answerRequests<Admission>(observer?.operations(answering, service) ?? answering, (incoming) => operationContext({ config, ministries, service, audit: written }, incoming));
-  const guarded = edge.guard(supergraph.sdl, config.mergeRequests ? mergeRequests(askerOf, answer) : answer, (operation, { rights }, signal) => service.explain(operation, rights, signal));
+  const guarded = edge.guard(supergraph.graph, config.mergeRequests ? mergeRequests(askerOf, answer) : answer, (operation, { rights }, signal) => service.explain(operation, rights, signal));
   return { supergraph, service, answer: guarded };
 }
 

@@ -3,12 +3,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { log, logBug } from '../../common/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
 import { ConfigError } from '../../common/config.ts';
+import { untilAborted } from '../../common/until-aborted.ts';
 import type { Answering } from '../../common/graphql-http.ts';
 import type { Admission } from '../access/admission.ts';
 import { type Changes, changesBetween } from '../supergraph/changes.ts';
 import { asSupergraphFault, FAULT_WORDS, type SupergraphFaultCode, SupergraphFault } from '../supergraph/fault.ts';
-import { readSupergraph, type Supergraph } from '../supergraph/load.ts';
-import { holdRules } from '../supergraph/rules.ts';
+import type { Supergraph } from '../supergraph/load.ts';
+import { readApart } from '../supergraph/read-apart.ts';
 import type { GraphVersion, PublicMinistryHealth } from './version.ts';
 
 export interface VersionsOptions {
@@ -49,7 +50,7 @@ export class Versions {
   #ready = false;
   #updating: Promise<unknown> = Promise.resolve();
   #offers = 0;
-  #stopped = false;
+  readonly #stopped = new AbortController();
 
   constructor(options: VersionsOptions) {
     this.#options = options;
@@ -86,7 +87,7 @@ export class Versions {
   offer(text: string): Promise<Outcome> {
     this.#offers += 1;
     const mine = this.#offers;
-    const outcome = this.#updating.then(() => (mine === this.#offers && !this.#stopped ? this.#update(text) : 'overtaken'));
+    const outcome = this.#updating.then(() => (mine === this.#offers && !this.#stopped.signal.aborted ? this.#update(text) : 'overtaken'));
     this.#updating = outcome;
     return outcome;
   }
@@ -98,7 +99,7 @@ export class Versions {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopped.abort(new Error('the gateway stops'));
     await this.#updating;
     await Promise.all([this.#serving.version.close(), ...this.#closing]);
   }
@@ -117,24 +118,23 @@ export class Versions {
       return 'serving';
     } catch (error) {
       void next?.close();
+      if (this.#stopped.signal.aborted) return 'overtaken';
       this.refuse(asSupergraphFault(error, error instanceof ConfigError ? 'SETTINGS' : 'NOT_BUILT'), offered);
       return 'refused';
     }
   }
 
-  /** Requests that wait get their turn between the parts of it, each of which takes some ten milliseconds. */
   async #create(text: string): Promise<GraphVersion> {
-    const supergraph = readSupergraph(text);
+    const supergraph = await readApart(text, this.#stopped.signal);
+    const version = this.#options.create(supergraph);
     await turn();
-    holdRules(supergraph);
-    await turn();
-    return this.#options.create(supergraph);
+    return version;
   }
 
   /** The operations asked most are planned on it, and so are ready when it serves. */
   async #try(next: GraphVersion): Promise<void> {
     try {
-      await next.ready;
+      await untilAborted(next.ready, this.#stopped.signal);
       const { ready, unplannable } = await next.service.warmLike(this.#serving.version.service);
       // One operation that only just could be planned must not keep a supergraph from being served.
       if (unplannable > (ready + unplannable) * MOST_UNPLANNABLE) throw new SupergraphFault('UNPLANNABLE', `${unplannable} of the ${ready + unplannable} operations asked most cannot be planned over it`);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const one = await world([SUBGRAPH]);
   ask = one.ask;
   const { sdl, marks } = readMarks(one.supergraph);
-  service = new GraphService({ supergraphSdl: sdl, planner: plannerHere(sdl), access: accessRules(sdl, marks, { rejects: false }), subgraphs: new Map(), cacheBytes: 1_000_000 });
+  service = new GraphService({ supergraph: sdl, planner: plannerHere(sdl), access: accessRules(sdl, marks, { rejects: false }), subgraphs: new Map(), cacheBytes: 1_000_000 });
 });
 
 async function seenBy(who: Rights): Promise<GraphQLSchema> {

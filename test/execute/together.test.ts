@@ -43,7 +43,7 @@ function teller(seed: number): Teller | null {
   const schemas = worlds.map((each) => schemasOf(each));
   const told = new Map<string, Promise<MinistryAnswer>>();
   const executor = new Executor({
-    supergraphSdl,
+    supergraph: supergraphSdl,
     planner: plannerHere(supergraphSdl),
     cacheBytes: 16 * 1024 * 1024,
     subgraphs: new Map(

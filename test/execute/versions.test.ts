@@ -27,7 +27,7 @@ function version(fields: string, delayMs = 0): ServiceOptions & { readonly plann
   };
   const call = async ({ query, variables }: { query: string; variables: Readonly<Record<string, unknown>> }) =>
     readAnswer(200, 'application/json', Buffer.from(JSON.stringify(await execute({ schema: schemas.get('a') as GraphQLSchema, document: parse(query), variableValues: variables }))));
-  const self = { cacheBytes: 16 * 1024 * 1024, supergraphSdl, planner, planned, stopped: false, subgraphs: new Map([['a', { name: 'a', sector: null, mergeRepresentations: true, call }]]) };
+  const self = { cacheBytes: 16 * 1024 * 1024, supergraph: supergraphSdl, planner, planned, stopped: false, subgraphs: new Map([['a', { name: 'a', sector: null, mergeRepresentations: true, call }]]) };
   return self;
 }
 
@@ -45,5 +45,5 @@ test('the operations answered most are ready on another version; those that are 
   expect([second.planned, Object.keys(after.visibleTo(NO_RIGHTS).getQueryType()?.getFields() ?? {})]).toEqual([['{ one }'], ['one', 'three']]);
   expect(await ask(after, '{ one }')).toBe('{"data":{"one":1}}');
   expect(second.planned).toEqual(['{ one }']);
-  expect(() => new GraphService({ ...second, supergraphSdl: 'type Query { broken' })).toThrow();
+  expect(() => new GraphService({ ...second, supergraph: 'type Query { broken' })).toThrow();
 });

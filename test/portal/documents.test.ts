@@ -32,7 +32,7 @@ describe('the portal’s documents', () => {
   });
 
   it('an answer’s first questions cost a small part of what a passer-by may spend in a minute', () => {
-    const model = readCostModel(supergraph.sdl);
+    const model = readCostModel(parse(supergraph.sdl));
     const { cost, pointsPerMinute } = classesOf(true).anonymous;
     let whole = 0;
     for (const { text, operation, name } of documents) {

@@ -5,6 +5,7 @@ import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.
 import { startGateway } from '../../../gateway/server.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { NO_MARKS } from '../../../gateway/supergraph/marks.ts';
+import { GraphParts } from '../../../gateway/supergraph/graph-parts.ts';
 import { AUDIENCE, ISSUER } from './issuer.ts';
 
 /** A gateway over the project's own graph whose ministries are not up: enough to ask who may come in. */
@@ -18,7 +19,7 @@ export const trusting = (jwksUrl: string): Record<string, string> => ({ GATEWAY_
 
 /** The door alone, without a gateway behind it: the answer's status and message; 200 for who may come in. */
 export async function openDoor(env: Readonly<Record<string, string>>): Promise<{ readonly knock: (token: string | null) => Promise<{ status: number; message?: string }>; close(): Promise<void> }> {
-  const access = await openAccess(readGatewayConfig({ env }), { sdl: '', hash: '', contract: '', chain: '', marks: NO_MARKS, topology: { subgraphs: [], isOurs: false, ministries: [] } });
+  const access = await openAccess(readGatewayConfig({ env }), { sdl: '', graph: new GraphParts(''), hash: '', contract: '', chain: '', marks: NO_MARKS, topology: { subgraphs: [], isOurs: false, ministries: [] } });
   return {
     async knock(token) {
       const headers = token === null ? {} : { authorization: `Bearer ${token}` };

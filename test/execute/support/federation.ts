@@ -91,7 +91,7 @@ export function tongchaEngine(marked: string, subgraphs: readonly TestSubgraph[]
   const calls: SubgraphCall[] = [];
   const schemas = schemasOf(subgraphs);
   const executor = new Executor({
-    supergraphSdl,
+    supergraph: supergraphSdl,
     planner: plannerHere(supergraphSdl),
     access: accessRules(supergraphSdl, marks, { rejects }),
     cacheBytes: 16 * 1024 * 1024,
