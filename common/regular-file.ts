@@ -4,7 +4,10 @@ import { open } from 'node:fs/promises';
 /** Opening a pipe waits for whoever writes to it, for ever, in a thread that the process cannot end without. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** The text of a file that may be replaced by anything. @throws Error when it cannot be read, or is a pipe, a device or a folder */
+/**
+ * The text of a file that may be replaced by anything.
+ * @throws Error when it cannot be read, or is a pipe, a device or a folder
+ */
 export async function readRegularFile(path: string): Promise<string> {
   const file = await open(path, FLAGS);
   try {

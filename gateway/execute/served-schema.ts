@@ -6,5 +6,9 @@ export function servedSchema(schema: GraphQLSchema): GraphQLSchema {
   if (!subscription) return schema;
   const config = schema.toConfig();
   // A field may return that type all the same, which then stays in the schema by it.
-  return new GraphQLSchema({ ...config, subscription: null, types: config.types.filter((type) => type !== subscription) });
+  return new GraphQLSchema({
+    ...config,
+    subscription: null,
+    types: config.types.filter((type) => type !== subscription),
+  });
 }

@@ -8,7 +8,9 @@ export function withoutIntrospection(document: DocumentNode): DocumentNode {
     FragmentDefinition: (node) => (node.typeCondition.name.value.startsWith('__') ? null : undefined),
     SelectionSet: {
       leave(node) {
-        const selections = node.selections.filter((each) => !(each.kind === Kind.FIELD && (each.name.value === '__schema' || each.name.value === '__type')));
+        const selections = node.selections.filter(
+          (each) => !(each.kind === Kind.FIELD && (each.name.value === '__schema' || each.name.value === '__type')),
+        );
         if (selections.length === node.selections.length) return undefined;
         return { ...node, selections: selections.length > 0 ? selections : [TYPENAME] };
       },

@@ -3,8 +3,8 @@ import '../../common/raw-json.ts';
 type Node = unknown[] | Record<string, unknown>;
 
 /**
- * The digits that an answer's numbers have in its text: 9007199254740993 and 1.10, which as numbers are …992 and 1.1. They matter where an ID or a
- * scalar of the graph's own stands, and are looked for when the first of those is a number.
+ * The digits that an answer's numbers have in its text: 9007199254740993 and 1.10, which as numbers are …992 and 1.1.
+ * They matter where an ID or a scalar of the graph's own stands, and are looked for when the first of those is a number.
  */
 export class Digits {
   #body: Buffer | null;
@@ -26,12 +26,14 @@ export class Digits {
 }
 
 /** The digits of several answers. */
-export function allDigits(answers: readonly { readonly digits?: Pick<Digits, 'restore'> | undefined }[]): Pick<Digits, 'restore'> | undefined {
+export function allDigits(
+  answers: readonly { readonly digits?: Pick<Digits, 'restore'> | undefined }[],
+): Pick<Digits, 'restore'> | undefined {
   const all = answers.flatMap(({ digits }) => digits ?? []);
   return all.length < 2 ? all[0] : { restore: () => all.forEach((digits) => digits.restore()) };
 }
 
-/** What a number may look like that is written otherwise again; within strings, too, as it only saves looking closer. */
+/** What a number may look like that is written otherwise again; within strings too, as it only saves looking closer. */
 const UNUSUAL = /[:,[\s]-?(?:[\d.]{16}|\d+\.\d*0(?!\d)|[\d.]+[eE]|0\.0{6})|-0(?![.\d])/;
 
 /** What stands between the values of JSON, a string with the colon that makes it a key, or a value without parts. */
@@ -50,7 +52,7 @@ export function restoreDigits(text: string, read: Node): void {
   for (let token = TOKEN.exec(text); token; token = TOKEN.exec(text)) {
     const [whole, string, colon] = token;
     if (whole === '[' || whole === '{') {
-      const below: Node = node ? (node as Record<string | number, Node>)[key] as Node : read;
+      const below: Node = node ? ((node as Record<string | number, Node>)[key] as Node) : read;
       if (node) above.push([node, key]);
       node = below;
       key = 0;

@@ -2,8 +2,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Whether some object in the body has a key twice: then the body has more strings than what was parsed of it, where the last of them has
- * taken the others' places.
+ * Whether some object in the body has a key twice: then the body has more strings than what was parsed of it, where the
+ * last of them has taken the others' places.
  * @param body valid JSON
  */
 export function hasDuplicateKeys(body: Buffer, parsed: object): boolean {

@@ -8,7 +8,7 @@ export interface MadeParts {
   readonly api: GraphQLSchema;
 }
 
-/** What a version of the graph is made from, each part once and when it is first wanted: of a large supergraph each takes seconds. */
+/** What a version of the graph is made from: each part once, when it is first wanted. Of a large supergraph each takes seconds. */
 export class GraphParts {
   readonly sdl: string;
   #apollo: ApolloSupergraph | null = null;

@@ -7,8 +7,8 @@ import type { Supergraph } from './load.ts';
 import type { ReadReply } from './read-thread.ts';
 
 /**
- * Reads a supergraph beside the one that serves: in a thread what takes long, and here, in turns of the event loop of their own, what must be
- * made here, so that requests have theirs between.
+ * Reads a supergraph beside the one that serves: in a thread what takes long, and here what must be made here, in turns
+ * of the event loop, so that requests have theirs between.
  * @throws SupergraphFault as `readSupergraph` and `holdRules` do; Error when the signal fires, or when the thread fails
  */
 export async function readApart(text: string, signal: AbortSignal): Promise<Supergraph> {

@@ -4,9 +4,14 @@ import { SupergraphFault, type SupergraphFaultCode } from './fault.ts';
 import { readSupergraph, type Supergraph } from './load.ts';
 import { holdRules } from './rules.ts';
 
-/** What the thread makes of a supergraph's text. Texts are in parts, each of some definitions, to be parsed one after the other. */
+/** What the thread makes of a supergraph's text. Its texts are in parts of some definitions each, to be parsed one by one. */
 export type ReadReply =
-  | { readonly supergraph: Omit<Supergraph, 'graph'>; readonly document: readonly string[]; readonly whole: readonly string[]; readonly api: readonly string[] }
+  | {
+      readonly supergraph: Omit<Supergraph, 'graph'>;
+      readonly document: readonly string[];
+      readonly whole: readonly string[];
+      readonly api: readonly string[];
+    }
   | { readonly fault: { readonly code: SupergraphFaultCode; readonly message: string } }
   | { readonly failed: string };
 
@@ -19,7 +24,12 @@ function read(text: string): ReadReply {
   try {
     const { graph, ...supergraph } = readSupergraph(text);
     holdRules({ graph, ...supergraph });
-    return { supergraph, document: partsOf(graph.sdl), whole: partsOf(printSchema(graph.whole)), api: partsOf(printSchema(graph.api)) };
+    return {
+      supergraph,
+      document: partsOf(graph.sdl),
+      whole: partsOf(printSchema(graph.whole)),
+      api: partsOf(printSchema(graph.api)),
+    };
   } catch (error) {
     if (error instanceof SupergraphFault) return { fault: { code: error.code, message: error.message } };
     return { failed: error instanceof Error ? error.message : String(error) };

@@ -17,7 +17,8 @@ export function unservedFeature(supergraph: string): string | null {
   let labelled = false;
   visit(document, {
     Directive(node) {
-      if (node.name.value === 'join__field') labelled ||= argument(node as ConstDirectiveNode, 'overrideLabel') !== undefined;
+      if (node.name.value === 'join__field')
+        labelled ||= argument(node as ConstDirectiveNode, 'overrideLabel') !== undefined;
     },
   });
   return labelled ? '@override with a label (progressive override)' : null;

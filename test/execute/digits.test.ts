@@ -11,9 +11,21 @@ import { Dice } from './support/random/dice.ts';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 const SUBGRAPHS = [
-  { name: 'lots', resolvers: {}, typeDefs: `${LINK} scalar Amount enum Kind { RAW } type Query { lots: [Lot] one: Lot } type Lot @key(fields: "id") @key(fields: "amount") { id: ID ids: [[ID]] amount: Amount amounts: [Amount] count: Int weight: Float name: String good: Boolean kind: Kind }` },
-  { name: 'stock', resolvers: {}, typeDefs: `${LINK} scalar Amount type Lot @key(fields: "id") { id: ID left: Int stored: String exact: Amount }` },
-  { name: 'prices', resolvers: {}, typeDefs: `${LINK} scalar Amount type Lot @key(fields: "amount") { amount: Amount price: Int }` },
+  {
+    name: 'lots',
+    resolvers: {},
+    typeDefs: `${LINK} scalar Amount enum Kind { RAW } type Query { lots: [Lot] one: Lot } type Lot @key(fields: "id") @key(fields: "amount") { id: ID ids: [[ID]] amount: Amount amounts: [Amount] count: Int weight: Float name: String good: Boolean kind: Kind }`,
+  },
+  {
+    name: 'stock',
+    resolvers: {},
+    typeDefs: `${LINK} scalar Amount type Lot @key(fields: "id") { id: ID left: Int stored: String exact: Amount }`,
+  },
+  {
+    name: 'prices',
+    resolvers: {},
+    typeDefs: `${LINK} scalar Amount type Lot @key(fields: "amount") { amount: Amount price: Int }`,
+  },
 ];
 
 let gateway: RunningServer;
@@ -47,7 +59,10 @@ beforeAll(async () => {
     stock: await subgraph('stock', (body) => entities(body, '{"left":#,"stored":"s#","exact":{"net":1.#0}}')),
     prices: await subgraph('prices', (body) => entities(body, '{"price":#}')),
   };
-  const sdl = Object.entries(urls).reduce((text, [name, url]) => text.replaceAll(`http://${name}.invalid/`, url), compose(SUBGRAPHS));
+  const sdl = Object.entries(urls).reduce(
+    (text, [name, url]) => text.replaceAll(`http://${name}.invalid/`, url),
+    compose(SUBGRAPHS),
+  );
   gateway = await startEmptyGateway({}, sdl);
 });
 afterAll(async () => {
@@ -59,7 +74,11 @@ let times = 0;
 async function ask(selection: string, answer: string, name = `Q${(times += 1)}`): Promise<string> {
   lots = answer;
   // An operation of its own where it has no name, so that nothing is shared with the one before.
-  const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: `query ${name} ${selection}` }) });
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: `query ${name} ${selection}` }),
+  });
   return response.text();
 }
 
@@ -81,7 +100,11 @@ test.each<[field: string, given: string, told: string | null]>([
   ['amount', '1e400', '1e400'],
   ['amount', '-0', '-0'],
   ['amount', '0.10000000000000000555', '0.10000000000000000555'],
-  ['amount', '{"a":[1.10,{"\\u0062":2.50,"__proto__":3.0}],"c":" , -1.10 ","1":1.0,"0":2.0}', '{"0":2.0,"1":1.0,"a":[1.10,{"b":2.50,"__proto__":3.0}],"c":" , -1.10 "}'],
+  [
+    'amount',
+    '{"a":[1.10,{"\\u0062":2.50,"__proto__":3.0}],"c":" , -1.10 ","1":1.0,"0":2.0}',
+    '{"0":2.0,"1":1.0,"a":[1.10,{"b":2.50,"__proto__":3.0}],"c":" , -1.10 "}',
+  ],
   ['amounts', '[1.10, "1.10", 1.1, null]', '[1.10,"1.10",1.1,null]'],
   ['weight', '1.10', '1.1'],
   ['weight', '3', '3'],
@@ -102,19 +125,41 @@ test.each<[field: string, given: string, told: string | null]>([
 ])('%s given as %s', async (field, given, told) => {
   const answer = await ask(`{ one { ${field} } }`, `{"data":{"one":{"${field}":${given}}}}`);
   if (told !== null) expect(answer).toBe(`{"data":{"one":{"${field}":${told}}}}`);
-  else expect(JSON.parse(answer)).toEqual({ errors: [{ message: 'lots gave an answer that cannot be read', path: ['one', field], extensions: { code: 'BAD_ANSWER' } }], data: { one: { [field]: null } } });
+  else
+    expect(JSON.parse(answer)).toEqual({
+      errors: [
+        {
+          message: 'lots gave an answer that cannot be read',
+          path: ['one', field],
+          extensions: { code: 'BAD_ANSWER' },
+        },
+      ],
+      data: { one: { [field]: null } },
+    });
 });
 
 test('entities whose numbers differ in a digit that numbers do not have stay two, and are asked about by their own', async () => {
-  const told = await ask('{ lots { id left stored } }', '{"data":{"lots":[{"__typename":"Lot","id":9007199254740992},{"__typename":"Lot","id":9007199254740993},{"__typename":"Lot","id":9007199254740992}]}}');
-  expect(told).toBe('{"data":{"lots":[{"id":"9007199254740992","left":0,"stored":"s0"},{"id":"9007199254740993","left":1,"stored":"s1"},{"id":"9007199254740992","left":0,"stored":"s0"}]}}');
-  expect(asked['stock']).toContain('"representations":[{"__typename":"Lot","id":"9007199254740992"},{"__typename":"Lot","id":"9007199254740993"}]');
+  const told = await ask(
+    '{ lots { id left stored } }',
+    '{"data":{"lots":[{"__typename":"Lot","id":9007199254740992},{"__typename":"Lot","id":9007199254740993},{"__typename":"Lot","id":9007199254740992}]}}',
+  );
+  expect(told).toBe(
+    '{"data":{"lots":[{"id":"9007199254740992","left":0,"stored":"s0"},{"id":"9007199254740993","left":1,"stored":"s1"},{"id":"9007199254740992","left":0,"stored":"s0"}]}}',
+  );
+  expect(asked['stock']).toContain(
+    '"representations":[{"__typename":"Lot","id":"9007199254740992"},{"__typename":"Lot","id":"9007199254740993"}]',
+  );
 });
 
 test('a key of a scalar of the graph’s own goes into representations as it is written', async () => {
-  const told = await ask('{ lots { amount price } }', '{"data":{"lots":[{"__typename":"Lot","amount":1.10},{"__typename":"Lot","amount":1.1}]}}');
+  const told = await ask(
+    '{ lots { amount price } }',
+    '{"data":{"lots":[{"__typename":"Lot","amount":1.10},{"__typename":"Lot","amount":1.1}]}}',
+  );
   expect(told).toBe('{"data":{"lots":[{"amount":1.10,"price":0},{"amount":1.1,"price":1}]}}');
-  expect(asked['prices']).toContain('"representations":[{"__typename":"Lot","amount":1.10},{"__typename":"Lot","amount":1.1}]');
+  expect(asked['prices']).toContain(
+    '"representations":[{"__typename":"Lot","amount":1.10},{"__typename":"Lot","amount":1.1}]',
+  );
 });
 
 test('what was kept in the cache has its digits still', async () => {
@@ -134,7 +179,10 @@ test.each([
   ['beside escaped quotes', '{"data":{"one":{"name":"\\"a\\\\","kind":1,"kind":"RAW"}}}'],
   ['far down', '{"data":{"one":{"name":"a","amount":[[{"x":{"y":1,"y":2}}]]}}}'],
 ])('a key that an object has twice is its subgraph’s error: %s', async (_, answer) => {
-  expect(JSON.parse(await ask('{ one { name } }', answer))).toMatchObject({ data: { one: null }, errors: [{ extensions: { code: 'BAD_ANSWER' } }] });
+  expect(JSON.parse(await ask('{ one { name } }', answer))).toMatchObject({
+    data: { one: null },
+    errors: [{ extensions: { code: 'BAD_ANSWER' } }],
+  });
 });
 
 test('what is told of duplicates and digits holds for any JSON', () => {
@@ -164,7 +212,29 @@ function write(dice: Dice, depth: number, onTwice: () => void, root = true): str
     return `{${keys.map((key) => `${JSON.stringify(key)}:${below()}`).join(',')}}`;
   }
   if (kind === 1) return `[${Array.from({ length: dice.below(4) }, below).join(',')}]`;
-  if (kind === 2) return JSON.stringify(dice.pick(['', 'a', '"', '\\"', '1.10', ', -0', ':9007199254740993', '深', '\u0007']));
+  if (kind === 2)
+    return JSON.stringify(dice.pick(['', 'a', '"', '\\"', '1.10', ', -0', ':9007199254740993', '深', '\u0007']));
   if (kind === 3) return dice.pick(['true', 'false', 'null']);
-  return dice.pick(['0', '-0', '7', '1.5', '1.10', '1.0', '10', '100', '1e5', '1E+2', '-1e-7', '0.0000001', '9007199254740993', '-9007199254740993', '123456789012345678901234567890', '0.30000000000000004', '0.1000000000000000055511', '1e400', '12.5', '1000000000000000000000']);
+  return dice.pick([
+    '0',
+    '-0',
+    '7',
+    '1.5',
+    '1.10',
+    '1.0',
+    '10',
+    '100',
+    '1e5',
+    '1E+2',
+    '-1e-7',
+    '0.0000001',
+    '9007199254740993',
+    '-9007199254740993',
+    '123456789012345678901234567890',
+    '0.30000000000000004',
+    '0.1000000000000000055511',
+    '1e400',
+    '12.5',
+    '1000000000000000000000',
+  ]);
 }

@@ -5,11 +5,23 @@ import { fakeMinistry, urn } from '../support/fake-ministry.ts';
 
 const ministry = fakeMinistry('rare-earth', {});
 const [A, B] = [urn('a'), urn('b')];
-const error = (path: MinistryError['path'], code = 'TIMEOUT'): MinistryError => ({ code, path, system: 'bus', codes: [] });
-const told = (entities: unknown[], ...errors: MinistryError[]): MinistryAnswer => ({ data: { _entities: entities }, errors });
+const error = (path: MinistryError['path'], code = 'TIMEOUT'): MinistryError => ({
+  code,
+  path,
+  system: 'bus',
+  codes: [],
+});
+const told = (entities: unknown[], ...errors: MinistryError[]): MinistryAnswer => ({
+  data: { _entities: entities },
+  errors,
+});
 const unit = (record: unknown): object => ({ record, links: [] });
-const held = (answer: MinistryAnswer): (boolean | null)[] => readUnits(ministry, 'BACK', [A, B], answer).map((each) => each.held);
-const faults = (answer: MinistryAnswer): string[][] => readUnits(ministry, 'BACK', [A, B], answer).map((each) => each.faults.map(({ reason, system }) => `${reason} ${system}`));
+const held = (answer: MinistryAnswer): (boolean | null)[] =>
+  readUnits(ministry, 'BACK', [A, B], answer).map((each) => each.held);
+const faults = (answer: MinistryAnswer): string[][] =>
+  readUnits(ministry, 'BACK', [A, B], answer).map((each) =>
+    each.faults.map(({ reason, system }) => `${reason} ${system}`),
+  );
 
 test('a record that failed is neither held nor not held, and the fault is told; one that is null is not held', () => {
   const answer = told([unit(null), unit(null)], error(['_entities', 0, 'record']));
@@ -26,7 +38,14 @@ test('so is one of which the whole entity failed, whatever stands in its place',
 });
 
 test('links that failed do not make a record unknown', () => {
-  const answer = told([{ record: null, links: null }, { record: { code: B }, links: null }], error(['_entities', 0, 'links']), error(['_entities', 1, 'links']));
+  const answer = told(
+    [
+      { record: null, links: null },
+      { record: { code: B }, links: null },
+    ],
+    error(['_entities', 0, 'links']),
+    error(['_entities', 1, 'links']),
+  );
   expect(held(answer)).toEqual([false, true]);
 });
 

@@ -18,22 +18,38 @@ function system(answers: <T>(good: readonly T[]) => readonly T[]): LegacySystem 
   };
 }
 
-const loadersOver = (...systems: LegacySystem[]): ReturnType<typeof createLoaders> => createLoaders(systems, { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() });
-const codeOf = (answer: unknown): unknown => (answer instanceof Error ? (answer as { extensions?: { code?: string } }).extensions?.code : answer);
+const loadersOver = (...systems: LegacySystem[]): ReturnType<typeof createLoaders> =>
+  createLoaders(systems, { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() });
+const codeOf = (answer: unknown): unknown =>
+  answer instanceof Error ? (answer as { extensions?: { code?: string } }).extensions?.code : answer;
 
 test.each<[what: string, answers: <T>(good: readonly T[]) => readonly T[]]>([
   ['fewer', (good) => good.slice(1)],
   ['more', (good) => [...good, ...good]],
   ['none', () => []],
-])('a system that answers about %s codes than it was asked answers about none of them: nothing shifts to another code', async (_, answers) => {
-  const { record: records, links, organization } = loadersOver(system((good) => (JSON.stringify(good).includes('odd') || good.some((each) => Array.isArray(each)) ? answers(good) : good)));
-  const told = await records.loadMany(['a', 'b', 'odd', 'd', 'e']);
-  expect(told.map(codeOf)).toEqual([record('a'), record('b'), 'BAD_ANSWER', 'BAD_ANSWER', record('e')]);
-  expect((await links.BACK.loadMany(['a', 'b'])).map(codeOf)).toEqual(['BAD_ANSWER', 'BAD_ANSWER']);
-  expect((await organization.loadMany(['x', 'odd'])).map(codeOf)).toEqual(['BAD_ANSWER', 'BAD_ANSWER']);
-});
+])(
+  'a system that answers about %s codes than it was asked answers about none of them: nothing shifts to another code',
+  async (_, answers) => {
+    const {
+      record: records,
+      links,
+      organization,
+    } = loadersOver(
+      system((good) =>
+        JSON.stringify(good).includes('odd') || good.some((each) => Array.isArray(each)) ? answers(good) : good,
+      ),
+    );
+    const told = await records.loadMany(['a', 'b', 'odd', 'd', 'e']);
+    expect(told.map(codeOf)).toEqual([record('a'), record('b'), 'BAD_ANSWER', 'BAD_ANSWER', record('e')]);
+    expect((await links.BACK.loadMany(['a', 'b'])).map(codeOf)).toEqual(['BAD_ANSWER', 'BAD_ANSWER']);
+    expect((await organization.loadMany(['x', 'odd'])).map(codeOf)).toEqual(['BAD_ANSWER', 'BAD_ANSWER']);
+  },
+);
 
 test('what another system holds stands beside one that answers wrongly', async () => {
-  const { record: records } = loadersOver(system(() => []), system((good) => good));
+  const { record: records } = loadersOver(
+    system(() => []),
+    system((good) => good),
+  );
   expect((await records.loadMany(['a', 'b'])).map(codeOf)).toEqual([record('a'), record('b')]);
 });

@@ -32,10 +32,19 @@ test('a gateway whose supergraph was replaced by a pipe says so, serves on, and 
   writeFileSync(file, serialVersion(1, 9));
   const gateway = await startGatewayChild(file);
   try {
-    await vi.waitFor(async () => expect((await fetch(`${gateway.url}/ready`)).status).toBe(200), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(async () => expect((await fetch(`${gateway.url}/ready`)).status).toBe(200), {
+      timeout: 60_000,
+      interval: 100,
+    });
     unlinkSync(file);
     makePipe('supergraph.graphql');
-    await vi.waitFor(async () => expect(await (await fetch(`${gateway.url}/health`)).json()).toMatchObject({ supergraph: { refused: { code: 'NOT_READABLE' } } }), { timeout: 60_000, interval: 200 });
+    await vi.waitFor(
+      async () =>
+        expect(await (await fetch(`${gateway.url}/health`)).json()).toMatchObject({
+          supergraph: { refused: { code: 'NOT_READABLE' } },
+        }),
+      { timeout: 60_000, interval: 200 },
+    );
     expect((await fetch(`${gateway.url}/ready`)).status).toBe(200);
     gateway.signal('SIGTERM');
     expect(await gateway.ended).toBe(0);

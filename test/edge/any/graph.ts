@@ -6,7 +6,8 @@ import type { RunningServer } from '../../../common/graphql-http.ts';
 import { startEmptyGateway } from '../../support/empty-gateway.ts';
 import { compose, type TestSubgraph } from '../../execute/support/federation.ts';
 
-const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@requires", "@external", "@interfaceObject", "@inaccessible"])';
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@requires", "@external", "@interfaceObject", "@inaccessible"])';
 
 /** A graph of every kind of type there is, some of them named as what every object inherits; its subgraphs answer honestly. */
 const WIDE: readonly TestSubgraph[] = [
@@ -41,8 +42,17 @@ const WIDE: readonly TestSubgraph[] = [
       },
       Node: { __resolveType: typeOf, __resolveReference: ({ id }: { id: string }) => nodeOf(id) },
       Thing: { __resolveType: typeOf },
-      Item: { __resolveReference: ({ id }: { id: string }) => item(id), maker: () => maker('m1'), things: () => [maker('m2'), item('i3')], hasOwnProperty: () => true },
-      Maker: { __resolveReference: ({ id }: { id: string }) => maker(id), items: () => [item('i1'), item('i4')], node: () => item('i5') },
+      Item: {
+        __resolveReference: ({ id }: { id: string }) => item(id),
+        maker: () => maker('m1'),
+        things: () => [maker('m2'), item('i3')],
+        hasOwnProperty: () => true,
+      },
+      Maker: {
+        __resolveReference: ({ id }: { id: string }) => maker(id),
+        items: () => [item('i1'), item('i4')],
+        node: () => item('i5'),
+      },
     },
   },
   {
@@ -52,7 +62,11 @@ const WIDE: readonly TestSubgraph[] = [
       type Query { self: Query! @shareable item2: Item }`,
     resolvers: {
       Query: { self: () => ({}), item2: () => ({ id: 'i9' }) },
-      Item: { price: () => 12, sum: ({ weight }: { weight?: number }) => (weight ?? 0) * 2, __resolveReference: (given: object) => given },
+      Item: {
+        price: () => 12,
+        sum: ({ weight }: { weight?: number }) => (weight ?? 0) * 2,
+        __resolveReference: (given: object) => given,
+      },
     },
   },
   {
@@ -73,7 +87,10 @@ const CHANGING: readonly TestSubgraph[] = [
       type Mutation { change(to: Change!): Item constructor(id: ID!): Boolean! }
       type Subscription { changed(id: ID): Item }`,
     resolvers: {
-      Mutation: { change: (_: unknown, { to }: { to: { id: string } }) => ({ id: to.id, changed: 1 }), constructor: () => true },
+      Mutation: {
+        change: (_: unknown, { to }: { to: { id: string } }) => ({ id: to.id, changed: 1 }),
+        constructor: () => true,
+      },
       Item: { changed: () => 3, __resolveReference: (given: object) => given },
     },
   },
@@ -88,8 +105,18 @@ export interface AnyGraph {
 
 /** A gateway over one of them, its subgraphs on ports of their own. */
 export async function startAnyGraph(name: 'reads' | 'changes'): Promise<AnyGraph> {
-  const running = await Promise.all((name === 'reads' ? WIDE : CHANGING).map(async (each) => ({ ...each, ...(await startSubgraph(buildSubgraphSchema({ typeDefs: parse(each.typeDefs), resolvers: each.resolvers as never }))) })));
-  const sdl = running.reduce((text, each) => text.replaceAll(`http://${each.name}.invalid/`, each.url), compose(running));
+  const running = await Promise.all(
+    (name === 'reads' ? WIDE : CHANGING).map(async (each) => ({
+      ...each,
+      ...(await startSubgraph(
+        buildSubgraphSchema({ typeDefs: parse(each.typeDefs), resolvers: each.resolvers as never }),
+      )),
+    })),
+  );
+  const sdl = running.reduce(
+    (text, each) => text.replaceAll(`http://${each.name}.invalid/`, each.url),
+    compose(running),
+  );
   const gateway: RunningServer = await startEmptyGateway({}, sdl);
   return {
     name,
@@ -102,23 +129,32 @@ export async function startAnyGraph(name: 'reads' | 'changes'): Promise<AnyGraph
   };
 }
 
-async function startSubgraph(schema: GraphQLSchema): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+async function startSubgraph(
+  schema: GraphQLSchema,
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       // Without prototypes, as graphql-js would find what they inherit in an input object.
-      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString(), (_, value: unknown) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.setPrototypeOf(value, null) : value)) as { query: string; variables?: Record<string, unknown> };
-      void Promise.resolve(execute({ schema, document: parse(query), variableValues: variables ?? {} })).then((answer) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer)));
+      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString(), (_, value: unknown) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? Object.setPrototypeOf(value, null)
+          : value,
+      ) as { query: string; variables?: Record<string, unknown> };
+      void Promise.resolve(execute({ schema, document: parse(query), variableValues: variables ?? {} })).then(
+        (answer) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer)),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    stop: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }
 
@@ -131,7 +167,16 @@ function nodeOf(id: string): object | null {
 }
 
 function item(id: string): object {
-  return { __typename: 'Item', id, name: `item ${id}`, kind: 'RAW', weight: 1.5, count: 3, any: { constructor: [1, null] }, toString: 'text' };
+  return {
+    __typename: 'Item',
+    id,
+    name: `item ${id}`,
+    kind: 'RAW',
+    weight: 1.5,
+    count: 3,
+    any: { constructor: [1, null] },
+    toString: 'text',
+  };
 }
 
 function maker(id: string): object {
