@@ -98,7 +98,7 @@ function connect({ config, clients, audit, cache, observer }: Lasting, { topolog
   const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
   const reached = topology.subgraphs.flatMap(({ name, url }) => {
     const own = settings[name];
-    return !own ? [] : [{ name, url: own.url ?? url, settings: own }];
+    return own ? [{ name, url: own.url ?? url, settings: own }] : [];
   });
   if (config.production) refusePlainHttp(reached);
   for (const { name, url, settings: own } of reached) {
