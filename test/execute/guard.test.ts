@@ -73,7 +73,7 @@ async function answer(
     return [name, { name, sector: null, mergeRepresentations: true, call }] as const;
   });
   const executor = new Executor({
-    supergraphSdl,
+    supergraph: supergraphSdl,
     planner,
     access: accessRules(supergraphSdl, marks, { rejects: false }),
     cacheBytes: 1_000_000,
