@@ -30,7 +30,7 @@ const chinese: AuditWords = {
   usage: `用法: npm run audit -- verify [--witness 另存的树头文件或网址]… | prove 请求号 | find [条件] | head | prune --before 日期
   条件: --who 主体或角色 --sector 部门 --purpose 用途 --from 时间 --to 时间 --code 结果或错误码 --request 请求号 --client-request 客户端自己的请求号
   共用: --folder 日志文件夹 --key 公钥文件(PEM) --lang en --json`,
-  noFolder: '没有审计日志文件夹: 用 --folder 指定,或在配置中设置 gateway.audit.folder',
+  noFolder: '没有审计日志文件夹: 用 --folder 指定,或在配置中设置 gateway.audit.folder;都没有时,读取 npm start 的日志',
   noKeys: '没有可信公钥: 用 --key 指定',
   good: '完好: 每一行、每个哈希、每个树头都一致。',
   bad: '不完好:',
@@ -47,7 +47,7 @@ const english: AuditWords = {
   usage: `usage: npm run audit -- verify [--witness FILE-OR-ADDRESS-OF-KEPT-HEADS]… | prove REQUEST | find [conditions] | head | prune --before DATE
   conditions: --who SUBJECT-OR-ROLE --sector S --purpose P --from TIME --to TIME --code OUTCOME-OR-CODE --request ID --client-request ID-OF-THE-CLIENT
   everywhere: --folder FOLDER --key PUBLIC-KEY-FILE(PEM) --lang en --json`,
-  noFolder: 'no folder of the audit log: name it with --folder, or set gateway.audit.folder',
+  noFolder: 'no folder of the audit log: name it with --folder, or set gateway.audit.folder; without either, that of npm start is read',
   noKeys: 'no trusted public key: name it with --key',
   good: 'Good: every line, hash and head agrees.',
   bad: 'Not good:',

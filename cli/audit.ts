@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfig } from '../common/config.ts';
+import { DEVELOPMENT_AUDIT } from '../common/development-key.ts';
 import { filesIn, type LogFiles } from '../common/merkle-log/log-files.ts';
 import { readKeptHeads } from '../common/merkle-log/kept-heads.ts';
 import { isLocked } from '../common/merkle-log/log-lock.ts';
@@ -46,7 +47,7 @@ async function run(): Promise<number> {
   }
   const folder = values.folder ?? configuredFolder();
   if (command === undefined || (command === 'prove' && !id) || (command === 'prune' && !values.before)) return say(words.usage);
-  if (folder === undefined || !existsSync(folder)) return say(words.noFolder);
+  if (!existsSync(folder)) return say(words.noFolder);
   const files = filesIn(folder);
   switch (command) {
     case 'verify': return verify(folder, files);
@@ -135,6 +136,7 @@ function readArguments(): ReturnType<typeof parseArgs<{ allowPositionals: true; 
 }
 
 /** As the gateway is configured, environment included. */
-function configuredFolder(): string | undefined {
-  return readConfig(z.object({ gateway: z.object({ audit: z.object({ folder: z.string().optional() }).prefault({}) }).prefault({}) })).gateway.audit.folder;
+function configuredFolder(): string {
+  const { gateway } = readConfig(z.object({ gateway: z.object({ audit: z.object({ folder: z.string().optional() }).prefault({}) }).prefault({}) }));
+  return gateway.audit.folder ?? DEVELOPMENT_AUDIT;
 }

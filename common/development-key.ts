@@ -9,6 +9,9 @@ export const DEVELOPMENT_ISSUER = 'https://development.tongcha.invalid';
 /** Where the key is kept; git ignores it. */
 export const DEVELOPMENT_FOLDER = join(import.meta.dirname, '..', 'data', 'development');
 
+/** Where `npm start` has its audit log, begun anew at each start; where the audit command looks when no folder is set. */
+export const DEVELOPMENT_AUDIT = join(DEVELOPMENT_FOLDER, 'audit');
+
 /** The public half, for the gateway that is to trust it. */
 export const developmentKeys = (folder: string = DEVELOPMENT_FOLDER): string => join(folder, 'jwks.json');
 

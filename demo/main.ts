@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { developmentKey, developmentKeys } from '../common/development-key.ts';
+import { DEVELOPMENT_AUDIT, developmentKey, developmentKeys } from '../common/development-key.ts';
 import { buildExplorer, EXPLORER_DIST } from '../explorer/build/build-explorer.ts';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../portal/build/build-portal.ts';
 import { envName } from '../common/config.ts';
 import { makeKeys } from '../common/signature/make-keys.ts';
 import { startStandIns } from './stand-ins.ts';
+import project from '../package.json' with { type: 'json' };
 import chains from './chains.json' with { type: 'json' };
 
 const { values } = parseArgs({ options: { scale: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' } } });
@@ -21,11 +22,14 @@ if (!(scale > 0 && scale <= 200)) {
 
 const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
-const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? join(directory, 'audit');
+/** How `npm run gateway` lays out the heap: the demo's gateway is no other. */
+const HEAP = project.scripts.gateway.split(' ').filter((word) => word.startsWith('--'));
 const children: ChildProcess[] = [];
 let stopping = false;
 
 const [standIns] = await Promise.all([startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }), buildPortal(), buildExplorer()]);
+// Not before the stand-ins have their ports: a second start must not take the first one's log.
+const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? newAuditFolder();
 process.once('SIGINT', () => void stop(0));
 process.once('SIGTERM', () => void stop(0));
 
@@ -39,6 +43,12 @@ try {
   await stop(1);
 }
 
+/** The log of another run has other keys and tells of another demo. */
+function newAuditFolder(): string {
+  rmSync(DEVELOPMENT_AUDIT, { recursive: true, force: true });
+  return DEVELOPMENT_AUDIT;
+}
+
 /** Keys of this run: the gateway signs its calls, and the ministries answer no others. */
 async function signedCalls(): Promise<Record<string, string>> {
   const { privateFile, publicFile } = await makeKeys(join(directory, 'keys'));
@@ -47,7 +57,7 @@ async function signedCalls(): Promise<Record<string, string>> {
 
 /** Resolves when the process says that it is ready; rejects when it ends before. A ministry that ends later is a gap, not the end. */
 function launch(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', file)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [...(name === 'gateway' ? HEAP : []), join(import.meta.dirname, '..', file)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   children.push(child);
   return new Promise((resolve, reject) => {
     let ready = false;
@@ -99,7 +109,7 @@ function greet(): void {
   查询台     http://127.0.0.1:${port}/explore
   GraphQL   http://127.0.0.1:${port}/graphql
   健康检查   http://127.0.0.1:${port}/health
-  审计日志   ${auditFolder}   (npm run audit -- verify --folder ${auditFolder})
+  审计日志   ${auditFolder}   (npm run audit -- verify)
   部门子图   ${MINISTRIES.map((name, i) => `${name} http://127.0.0.1:${4001 + i}/graphql`).join('\n             ')}
 
 试一试(另开一个终端) / Try, in another terminal:
