@@ -7,7 +7,7 @@ import type { Identifiers } from './identifiers.ts';
 const AGAIN_AFTER_MS = 600_000;
 /** After one that failed. */
 const RETRY_AFTER_MS = 30_000;
-const LONGEST_MS = 3_000;
+const LONGEST_MS = 15_000;
 
 /**
  * How a repository writes its identifiers. A Digital Link may stand on any domain, and a repository finds only the
