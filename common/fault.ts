@@ -5,6 +5,7 @@
 export type FaultCode =
   | 'TIMEOUT' // no answer within the deadline
   | 'UNAVAILABLE' // refused, reset or down
+  | 'TOO_BUSY' // it answers, but takes no more just now
   | 'BAD_ANSWER' // answered, but not with what was asked
   | 'NOT_UNDERSTOOD' // answered, and a part of it could not be read: what it says is not known, never that there is nothing
   | 'TOO_LARGE' // the answer went over the cap
@@ -17,16 +18,20 @@ export type FaultCode =
 export interface FaultOptions extends ErrorOptions {
   /** Where in what was answered, for the operator's log: `line 3`, `data.rows`. Names and numbers, never what stood there. */
   readonly place?: string | undefined;
+  readonly hint?: string | undefined;
 }
 
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly place: string | undefined;
+  /** For the log alone: what whoever runs it can mend, in words of ours and names of a schema; never a value. */
+  readonly hint: string | undefined;
 
   constructor(code: FaultCode, message: string, options?: FaultOptions) {
     super(message, options);
     this.name = 'Fault';
     this.code = code;
     this.place = options?.place;
+    this.hint = options?.hint;
   }
 }

@@ -1,7 +1,11 @@
+import { Fault } from '../fault.ts';
+
 /** What a log may know of an error. */
 export interface DescribedError {
   readonly name: string;
   readonly code?: string | undefined;
+  /** What a Fault says to whoever runs it. */
+  readonly hint?: string;
   /** Where it was thrown, innermost first. */
   readonly stack?: readonly string[];
   readonly cause?: DescribedError;
@@ -27,6 +31,7 @@ export function describeError(error: unknown, { stack = true, depth = MOST_CAUSE
   return {
     name: NAME.test(error.name) ? error.name : 'Error',
     ...codeOf(error),
+    ...(error instanceof Fault && error.hint !== undefined ? { hint: error.hint } : {}),
     ...(frames.length > 0 ? { stack: frames } : {}),
     ...(original instanceof Error && depth > 0 ? { cause: describeError(original, { stack, depth: depth - 1 }) } : {}),
   };

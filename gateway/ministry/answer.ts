@@ -105,7 +105,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** Whoever reads it must not take it for a lack of rights. */
 export const UNVERIFIED = 'does not take this gateway’s calls, a fault of the gateway’s own set-up that its operator must mend';
 
-const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'TOO_BUSY', string>> = {
+const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN', string>> = {
   NOT_UNDERSTOOD: 'gave something that could not be understood',
   TOO_BUSY: 'asks to be asked less',
   FORBIDDEN: 'may not tell you all of this',

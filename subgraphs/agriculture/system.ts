@@ -1,7 +1,8 @@
 import { type BusPage, SignedRestClient } from '../kit/connectors/signed-rest/client.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
+import { numberCursor, pageOf } from '../kit/pages.ts';
 import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
-import { Answers, foundRows, type Mapped } from '../kit/values/answers.ts';
+import { Answers, type Mapped } from '../kit/values/answers.ts';
 import { isSource, Row, type Source } from '../kit/values/row.ts';
 import { type RowKind, Shapes } from '../kit/values/shapes.ts';
 import { tellNewShape } from '../kit/values/tell.ts';
@@ -82,16 +83,12 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<AgricultureRecord>> {
     const page = await this.#bus.page(
       'pc.ss',
-      { cpmc: filter['productName'] ?? '', hou: after ?? '0', pageNo: 1, pageSize: first },
+      { cpmc: filter['productName'] ?? '', hou: numberCursor(after), pageNo: 1, pageSize: first },
       call.signal,
     );
     const { rows, doubts } = this.#open('pc.ss', BATCH, page);
-    const found = foundRows(
-      rows.map((row) => ({ ...record(row, this.name), cursor: row.text('xh') ?? '' })),
-      doubts,
-      call,
-    );
-    return { rows: found, hasNextPage: page.total > page.rows.length };
+    const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('xh') ?? '' }));
+    return pageOf(listed, doubts, page.total > page.rows.length, call);
   }
 
   /** For each code what was done to it or with it, oldest first: the flows on both its sides. */

@@ -2,6 +2,7 @@ import { Fault } from '../../common/fault.ts';
 import type { DropRow } from '../kit/connectors/file-drop/description.ts';
 import type { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
 import type { Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
+import { pageOf } from '../kit/pages.ts';
 import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
 import { type HazardousGoodsRecord, organization, record, useLink, waybill, type Waybill, waybillLink } from './records.ts';
 
@@ -42,11 +43,8 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     const exact = { ...(filter['cas'] ? { cas: String(filter['cas']).replace(/^cas:/, '') } : {}), ...(filter['unNumber'] ? { un: String(filter['unNumber']).replace(/^un:/, '') } : {}) };
     const part = filter['productName'] ? { chemName: String(filter['productName']) } : {};
     const rows = this.#drop.rows.page('lot', after ?? '', first + 1, exact, part);
-    const found = rows.slice(0, first).flatMap(({ key, row }) => {
-      const one = record(row, this.name);
-      return one ? [{ cursor: key, record: one }] : [];
-    });
-    return { rows: found, hasNextPage: rows.length > first };
+    const listed = rows.slice(0, first).map(({ key, row }) => ({ code: null, value: record(row, this.name), doubts: [], cursor: key }));
+    return pageOf(listed, [], rows.length > first, call);
   }
 
   /** For each lot its waybills, and what the reports tell of it, oldest first. */

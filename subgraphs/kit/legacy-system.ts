@@ -68,4 +68,6 @@ export interface Search {
 export interface SearchPage<R extends SectorRecord = SectorRecord> {
   readonly rows: readonly { readonly cursor: string; readonly record: R }[];
   readonly hasNextPage: boolean;
+  /** Where the page ended; the last row's cursor when not set. */
+  readonly endCursor?: string | null;
 }

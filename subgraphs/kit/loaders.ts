@@ -137,7 +137,7 @@ export function faultError(system: string, error: unknown, extensions: Record<st
   // A bug of ours: the caller is told nothing of it, the operator must see it.
   if (!(error instanceof Fault)) logBug(error, { system });
   // Its answer was read and made no sense: whoever runs it must find out, and whoever asks is told no more than that.
-  else if (error.code === 'BAD_ANSWER') logSeldom('warn', `bad answer of ${system}`, { event: 'bad-answer', system, ...(error.place === undefined ? {} : { place: error.place }), error: describeError(error) }, '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read');
+  else if (error.code === 'BAD_ANSWER' || error.hint !== undefined) logSeldom('warn', `bad answer of ${system}`, { event: 'bad-answer', system, ...(error.place === undefined ? {} : { place: error.place }), error: describeError(error) }, '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read');
   // A password that has run out or an account that was closed: nobody but the operator can mend it.
   else if (error.code === 'REFUSED') logSeldom('warn', `refused by ${system}`, { event: 'refused', system, ...(error.place === undefined ? {} : { place: error.place }) }, '旧系统拒绝了本账号 / the legacy system refuses our account');
   else if (error.code === 'NOT_UNDERSTOOD') tellNotUnderstood(system, error);

@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import type { CallClaims } from '../../common/claims.ts';
 import { parseCode } from '../../schema/codes/index.ts';
+import { checkArguments } from './arguments.ts';
 import type { Asking, Loaders } from './loaders.ts';
 import { enforceRules } from './access/enforce-rules.ts';
 import { linksFor } from './access/links.ts';
@@ -11,6 +12,7 @@ import { refusalsOf } from './access/refusals.ts';
 import { viewersOf } from './access/viewer.ts';
 import { MASKED_SCALARS } from './mask.ts';
 import { type Ministry, namesOf } from './ministry.ts';
+import { unwritable } from './plain-text.ts';
 import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
 
@@ -19,6 +21,9 @@ export interface MinistryContext extends Asking {
   /** Who asks, as far as the caller has proven it. */
   readonly claims: CallClaims;
 }
+
+/** Eighteen characters, and what surrounds them. */
+const LONGEST_USCC = 64;
 
 const schemaFolder = new URL('../../schema/', import.meta.url);
 
@@ -50,7 +55,7 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
       sector: () => names.sector,
     },
     Organization: {
-      __resolveReference: (reference: { uscc: unknown }) => ({ uscc: String(reference.uscc) }),
+      __resolveReference: async (reference: { uscc: unknown }) => ({ uscc: referenceUscc(reference.uscc) }),
       name: async (organization: { uscc: string; name?: string | null }, _: unknown, { loaders }: MinistryContext) =>
         organization.name ?? (await loaders.organization.load(organization.uscc))?.name ?? null,
       [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) => loaders.organization.load(organization.uscc),
@@ -60,6 +65,7 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
     },
   };
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never });
+  checkArguments(schema);
   enforceRules(schema, ministry, viewerOf);
   return schema;
 }
@@ -93,6 +99,13 @@ function referenceCode(value: unknown): string {
   const parsed = typeof value === 'string' ? parseCode(value) : null;
   if (parsed?.ok) return parsed.reading.code;
   throw new GraphQLError(`not a trace code: ${parsed ? parsed.reason.en : 'expected text'}`, { extensions: { code: 'BAD_REQUEST' } });
+}
+
+/** As it is written elsewhere, whether or not its check character is right. */
+function referenceUscc(value: unknown): string {
+  const fault = typeof value !== 'string' ? 'is no text' : value === '' ? 'is empty' : unwritable(value, LONGEST_USCC);
+  if (fault === null) return value as string;
+  throw new GraphQLError(`not a unified social credit code: it ${fault}`, { extensions: { code: 'BAD_REQUEST' } });
 }
 
 function text(name: string): GraphQLScalarType<string, string> {

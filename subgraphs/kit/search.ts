@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { Fault } from '../../common/fault.ts';
 import type { LegacySystem, Search, SearchPage } from './legacy-system.ts';
 import { type Asking, callOf, faultError, type Loaders } from './loaders.ts';
+import { unwritable } from './plain-text.ts';
 import type { SectorRecord } from './records.ts';
 
 export interface SearchArguments {
@@ -35,12 +36,16 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
   const edges: { cursor: string; node: SectorRecord }[] = [];
   const failures: GraphQLError[] = [];
   let hasNextPage = false;
+  let endCursor: string | null = null;
   for (let i = start.system; i < searchable.length && !hasNextPage; i += 1) {
     const system = searchable[i];
     const { sees, refused: refusedTo } = context;
     const query: Search = { filter: args.filter ?? {}, first: Math.max(1, first - edges.length), after: i === start.system ? start.cursor : null, ...(sees && { sees }), ...(refusedTo && { refused: refusedTo }) };
-    const page = await pageOf(system, query, context).catch((error: unknown) => {
-      failures.push(faultError(system?.name ?? '', error));
+    const page = await pageOf(system, query, context).catch((error: unknown): SearchPage => {
+      const failure = faultError(system?.name ?? '', error);
+      // What was asked cannot be: that is the whole answer, and no system's fault.
+      if (failure.extensions['code'] === 'BAD_REQUEST') throw failure;
+      failures.push(failure);
       if (error instanceof Fault) context.loaders.partials.add(system?.name ?? '', error, []);
       return { rows: [], hasNextPage: false };
     });
@@ -48,7 +53,14 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
     if (edges.length === first) hasNextPage = page.rows.length > 0;
     else {
       edges.push(...page.rows.map((row) => ({ cursor: writeCursor(i, row.cursor), node: row.record })));
+      const end = (page.endCursor ?? page.rows.at(-1)?.cursor) || null;
+      if (end !== null) endCursor = writeCursor(i, end);
       hasNextPage = page.hasNextPage;
+      // More, and no place to go on from: what is after it cannot be had, which must not look like the end.
+      if (page.hasNextPage && (end === null || end === query.after)) {
+        hasNextPage = false;
+        context.loaders.partials.add(system?.name ?? '', new Fault('BAD_ANSWER', 'says that there is more, but not after what'), []);
+      }
     }
   }
   const [failure] = failures;
@@ -56,7 +68,7 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
   if (failure && edges.length === 0) throw failure;
   return {
     edges,
-    pageInfo: { hasNextPage, hasPreviousPage: Boolean(args.after), startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: { hasNextPage, hasPreviousPage: Boolean(args.after), startCursor: edges[0]?.cursor ?? null, endCursor },
   };
 }
 
@@ -71,9 +83,10 @@ function writeCursor(system: number, cursor: string): string {
 
 function readCursor(text: string, systems: number): { system: number; cursor: string } {
   const match = /^(\d{1,3}):(.*)$/s.exec(Buffer.from(text, 'base64url').toString('utf8'));
-  const system = Number(match?.[1] ?? -1);
-  if (!match || system < 0 || system >= systems) throw refused('after is not a cursor of this search');
-  return { system, cursor: match[2] ?? '' };
+  const [system, cursor] = [Number(match?.[1] ?? -1), match?.[2] ?? ''];
+  // One that was not written here is nobody's: some of what base64 skips or UTF-8 cannot hold would else be read as another's.
+  if (system < 0 || system >= systems || writeCursor(system, cursor) !== text || unwritable(cursor) !== null) throw refused('after is not a cursor of this search');
+  return { system, cursor };
 }
 
 function refused(message: string): GraphQLError {

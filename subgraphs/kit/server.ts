@@ -18,6 +18,7 @@ import type { Ministry } from './ministry.ts';
 import { type DoorOptions, openDoor } from './open-door.ts';
 import { readinessOf } from './readiness.ts';
 import { ministrySchema, type MinistryContext } from './schema.ts';
+import { stayAlive } from './stay-alive.ts';
 
 export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly host?: string;
@@ -97,6 +98,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       '/audit-heads': () => ({ status: 200, body: heads.newest }),
     },
   });
+  const mayEnd = stayAlive();
   return {
     url: server.url,
     async stop(graceMs) {
@@ -105,6 +107,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       guards.close();
       await observed?.close();
       await Promise.all(ministry.systems.map((system) => system.close()));
+      mayEnd();
     },
   };
 }

@@ -3,8 +3,9 @@ import { allPages, type Pages } from '../kit/connectors/pages.ts';
 import { textAt, XmlHttpClient } from '../kit/connectors/xml-http/client.ts';
 import { isXmlText, perXmlKey } from '../kit/connectors/xml-keys.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
+import { numberCursor, pageOf } from '../kit/pages.ts';
 import type { Direction, TraceLink } from '../kit/records.ts';
-import { Answers, foundRows, type Mapped } from '../kit/values/answers.ts';
+import { Answers, type Mapped } from '../kit/values/answers.ts';
 import { flag } from '../kit/values/flag.ts';
 import { isSource, Row } from '../kit/values/row.ts';
 import { type RowKind, Shapes } from '../kit/values/shapes.ts';
@@ -92,15 +93,11 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
     const { rows, more, doubts } = await this.#page(
       'PiciSousuo',
       LOT,
-      { Mingcheng: name, Yuefen: month, Hou: after ?? '0', Tiaoshu: String(first) },
+      { Mingcheng: name, Yuefen: month, Hou: numberCursor(after), Tiaoshu: String(first) },
       call,
     );
-    const found = foundRows(
-      rows.map((row) => ({ ...record(row, this.name), cursor: (row.text('@id') ?? '').replace(/^P/, '') })),
-      doubts,
-      call,
-    );
-    return { rows: found, hasNextPage: more ?? rows.length >= first };
+    const listed = rows.map((row) => ({ ...record(row, this.name), cursor: (row.text('@id') ?? '').replace(/^P/, '') }));
+    return pageOf(listed, doubts, more ?? rows.length >= first, call);
   }
 
   async ping(call: Call): Promise<void> {

@@ -1,5 +1,6 @@
 import type { SqlConnector, SqlRow, SqlValue } from '../kit/connectors/sql/connector.ts';
 import type { Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
+import { numberCursor, pageOf } from '../kit/pages.ts';
 import type { Direction, Inspection, TraceEvent, TraceLink } from '../kit/records.ts';
 import { fromStored, stored } from './codes.ts';
 import { type EquipmentRecord, event, inspection, link, organizationRecord, record } from './records.ts';
@@ -39,7 +40,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
 
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<EquipmentRecord>> {
     const conditions: string[] = [];
-    const values: SqlValue[] = [Number(after ?? 0)];
+    const values: SqlValue[] = [Number(numberCursor(after))];
     const where = (value: unknown, condition: string, bound: (text: string) => string): void => {
       if (value === null || value === undefined) return;
       conditions.push(condition);
@@ -52,11 +53,8 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const rows = await this.#db.select(searchStatement(conditions, first + 1), null, values, call);
     // The statement's order is its own; what a driver wraps around it need not keep it.
     rows.sort((a, b) => Number(a['sbid']) - Number(b['sbid']));
-    const found = rows.slice(0, first).flatMap((row) => {
-      const one = record(row, this.name);
-      return one ? [{ cursor: String(row['sbid']), record: one }] : [];
-    });
-    return { rows: found, hasNextPage: rows.length > first };
+    const listed = rows.slice(0, first).map((row) => ({ code: null, value: record(row, this.name), doubts: [], cursor: String(row['sbid']) }));
+    return pageOf(listed, [], rows.length > first, call);
   }
 
   /** For each code its inspections, oldest first. */

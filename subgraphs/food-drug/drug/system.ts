@@ -3,8 +3,9 @@ import { allPages } from '../../kit/connectors/pages.ts';
 import { SoapClient } from '../../kit/connectors/soap/client.ts';
 import { isXmlText, perXmlKey } from '../../kit/connectors/xml-keys.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../../kit/legacy-system.ts';
+import { numberCursor, pageOf } from '../../kit/pages.ts';
 import type { Direction, TraceLink } from '../../kit/records.ts';
-import { Answers, foundRows, type Mapped } from '../../kit/values/answers.ts';
+import { Answers, type Mapped } from '../../kit/values/answers.ts';
 import { flag } from '../../kit/values/flag.ts';
 import { Row, type Source } from '../../kit/values/row.ts';
 import { type RowKind, Shapes } from '../../kit/values/shapes.ts';
@@ -92,18 +93,14 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
       approvalNo: value('approvalNumber'),
       batchNo: value('lot'),
       type,
-      after: after ?? '0',
+      after: numberCursor(after),
       size: String(first),
     };
     if (!Object.values(asked).every(isXmlText))
       throw new Fault('BAD_REQUEST', 'the filter has characters that cannot be asked for');
     const { rows, more, doubts } = await this.#page('SearchProduct', PRODUCT, asked, call);
-    const found = foundRows(
-      rows.map((row) => ({ ...record(row, this.name), cursor: row.text('id') ?? '' })),
-      doubts,
-      call,
-    );
-    return { rows: found, hasNextPage: more ?? rows.length >= first };
+    const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('id') ?? '' }));
+    return pageOf(listed, doubts, more ?? rows.length >= first, call);
   }
 
   async ping(call: Call): Promise<void> {

@@ -6,6 +6,7 @@ import type { Condition } from '../../kit/connectors/epcis/query.ts';
 import type { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
 import { bizStepSpellings, cbvWord } from '../../kit/connectors/epcis/vocabulary.ts';
 import type { Call, Search, SearchPage } from '../../kit/legacy-system.ts';
+import { refusedCursor } from '../../kit/pages.ts';
 import { dateTime } from '../../kit/time.ts';
 import { type FoodRecord, foodRecord, isOpen } from './record.ts';
 
@@ -76,8 +77,11 @@ function momentOf(text: string): number {
   return instant;
 }
 
+/** Of what a Date can hold, milliseconds. */
+const LAST_INSTANT = 8.64e15;
+
 function readCursor(text: string): { readonly instant: number; readonly code: string } {
   const [, instant = '', code = ''] = /^(-?\d{1,16}) (.+)$/s.exec(text) ?? [];
-  if (code === '') throw new Fault('BAD_REQUEST', 'after is not a cursor of this search');
+  if (code === '' || Math.abs(Number(instant)) > LAST_INSTANT) throw refusedCursor();
   return { instant: Number(instant), code };
 }

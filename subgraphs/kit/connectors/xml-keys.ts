@@ -3,7 +3,6 @@ import type { Answer } from '../legacy-system.ts';
 
 /** Whether XML 1.0 can hold the text at all: no control characters, no lone surrogates. */
 export function isXmlText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
   return text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text);
 }
 

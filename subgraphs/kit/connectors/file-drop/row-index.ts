@@ -42,7 +42,7 @@ export class RowIndex {
     try {
       for (const { row } of rows) {
         const gone = (kind.operation !== undefined && row[kind.operation] === 'DELETE') || (kind.deleted !== undefined && row[kind.deleted] === '1');
-        const key = kind.key.map((column) => row[column]).join('\u001f');
+        const key = kind.key.map((column) => row[column]).join('\t');
         insert.run(key, row[kind.version] ?? '', file.name, gone ? 1 : 0, ...kind.lookups.map((column) => row[column] ?? ''), JSON.stringify(row));
       }
       this.mark(file);

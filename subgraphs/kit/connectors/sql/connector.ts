@@ -1,3 +1,4 @@
+import type { Charset } from '../../charset.ts';
 import type { Call } from '../../legacy-system.ts';
 
 /** A value as the database has it, never rounded: numbers that JavaScript cannot hold, times and dates come as text. */
@@ -16,6 +17,8 @@ export interface SqlConfig {
   readonly url: string;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
+  /** Of text in a PostgreSQL database that does not say (SQL_ASCII) or is said to be something else: it is stored in this one. */
+  readonly charset?: Charset | undefined;
 }
 
 /** More rows than this are an error: a legacy table must not be copied through the graph. */

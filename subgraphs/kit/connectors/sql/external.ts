@@ -1,7 +1,8 @@
 import { Fault } from '../../../../common/fault.ts';
 import { untilAborted } from '../../../../common/until-aborted.ts';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow } from './connector.ts';
-import { databaseFault, inParts, prepare } from './statement.ts';
+import { databaseFault, HINTS, type Meanings, missingName, networkMeaning } from './faults.ts';
+import { inParts, prepare, refuseUnwritable } from './statement.ts';
 
 /** What the node-oracledb interface has of what is used here; Dameng's driver has the same shape. */
 interface OracleLike {
@@ -25,6 +26,7 @@ export async function connectExternal(kind: keyof typeof PACKAGES, { url, user, 
   return {
     async select(statement, keys, values, { signal }) {
       try {
+        refuseUnwritable(values);
         return await inParts(keys, MOST_KEYS, async (part) => {
           const { sql, values: bound } = prepare(statement, part, values, (position) => `:${position}`);
           const connection = await untilAborted(driver.getConnection({ user, password, connectString }), signal);
@@ -42,7 +44,7 @@ export async function connectExternal(kind: keyof typeof PACKAGES, { url, user, 
           }
         });
       } catch (error) {
-        throw databaseFault(error, signal);
+        throw databaseFault(error, signal, meanings);
       }
     },
     async close() {},
@@ -57,3 +59,41 @@ async function load(name: string): Promise<OracleLike> {
     throw new Error(`the database driver is not installed: run npm install ${name} where this ministry's subgraph runs`, { cause: error });
   }
 }
+
+/** By Oracle's numbers (Database Error Messages), which the driver writes into its code or its message alone. */
+const meanings: Meanings = ({ code, message }) => {
+  switch (/\b(?:ORA|NJS|DPI)-\d+/.exec(`${String(code)} ${message}`)?.[0].replace(/-0*/, '-')) {
+    case 'ORA-1013':
+    case 'ORA-40':
+      return { code: 'TIMEOUT' };
+    case 'ORA-18':
+    case 'ORA-20':
+    case 'ORA-12516':
+    case 'ORA-12519':
+    case 'ORA-12520':
+      return { code: 'TOO_BUSY' };
+    case 'ORA-1017':
+    case 'ORA-28000':
+    case 'ORA-28001':
+      return { code: 'UNAVAILABLE', hint: HINTS.login };
+    case 'ORA-904':
+      return { code: 'BAD_ANSWER', hint: missingName('column', message, ': NAME: invalid identifier') };
+    case 'ORA-942':
+      return { code: 'BAD_ANSWER', hint: 'a table is not there, or the database user may not read it' };
+    case 'ORA-28':
+    case 'ORA-1033':
+    case 'ORA-1034':
+    case 'ORA-1089':
+    case 'ORA-3113':
+    case 'ORA-3114':
+    case 'ORA-12154':
+    case 'ORA-12514':
+    case 'ORA-12541':
+    case 'NJS-500':
+    case 'NJS-503':
+    case 'NJS-510':
+      return { code: 'UNAVAILABLE' };
+    default:
+      return networkMeaning(code);
+  }
+};

@@ -2,7 +2,9 @@ import mysql from 'mysql2/promise';
 import { Fault } from '../../../../common/fault.ts';
 import { untilAborted } from '../../../../common/until-aborted.ts';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow, type SqlValue } from './connector.ts';
-import { databaseFault, inParts, prepare } from './statement.ts';
+import { databaseFault, HINTS, type Meanings, missingName, networkMeaning } from './faults.ts';
+import { mysqlTls } from './mysql-tls.ts';
+import { inParts, prepare, refuseUnwritable } from './statement.ts';
 
 const MOST_KEYS = 5_000;
 
@@ -22,11 +24,20 @@ export function connectMysql({ url, user, password }: SqlConfig): SqlConnector {
     multipleStatements: false,
     // Lists of changing length make many statements; the server keeps few of them.
     maxPreparedStatements: 32,
+    ...mysqlTls(address),
+  });
+  // TIMESTAMP is given in the session's zone, and written without it. A connection that cannot be set so is not used.
+  pool.pool.on('connection', (connection) => {
+    connection.on('error', () => {});
+    connection.query(`SET time_zone = '+08:00'`, (error) => {
+      if (error) connection.destroy();
+    });
   });
 
   return {
     async select(statement, keys, values, { signal }) {
       try {
+        refuseUnwritable(values);
         return await inParts(keys, MOST_KEYS, async (part) => {
           const { sql, values: bound } = prepare(statement, part, values, () => '?');
           const connecting = pool.getConnection();
@@ -45,7 +56,7 @@ export function connectMysql({ url, user, password }: SqlConfig): SqlConnector {
           }
         });
       } catch (error) {
-        throw databaseFault(error, signal);
+        throw databaseFault(error, signal, meanings);
       }
     },
     async close() {
@@ -63,3 +74,35 @@ async function readOnly(connection: mysql.PoolConnection, sql: string, values: r
   if (rows.length > MAX_ROWS) throw new Fault('TOO_LARGE', 'the answer has too many rows');
   return rows as SqlRow[];
 }
+
+/** By the server's error numbers (MySQL 8.4, Server Error Message Reference; MariaDB's own from 1,900). */
+const meanings: Meanings = ({ code, errno, message }) => {
+  switch (errno) {
+    case 1205: // ER_LOCK_WAIT_TIMEOUT
+    case 1317: // ER_QUERY_INTERRUPTED
+    case 1969: // ER_STATEMENT_TIMEOUT
+    case 3024: // ER_QUERY_TIMEOUT
+      return { code: 'TIMEOUT' };
+    case 1040: // ER_CON_COUNT_ERROR
+    case 1203: // ER_TOO_MANY_USER_CONNECTIONS
+    case 1226: // ER_USER_LIMIT_REACHED
+      return { code: 'TOO_BUSY' };
+    case 1044: // ER_DBACCESS_DENIED_ERROR
+    case 1045: // ER_ACCESS_DENIED_ERROR
+      return { code: 'UNAVAILABLE', hint: HINTS.login };
+    case 1049: // ER_BAD_DB_ERROR
+      return { code: 'UNAVAILABLE', hint: HINTS.database };
+    case 1053: // ER_SERVER_SHUTDOWN
+    case 1927: // ER_CONNECTION_KILLED
+      return { code: 'UNAVAILABLE' };
+    case 1054: // ER_BAD_FIELD_ERROR
+      return { code: 'BAD_ANSWER', hint: missingName('column', message, 'column NAME') };
+    case 1146: // ER_NO_SUCH_TABLE
+      return { code: 'BAD_ANSWER', hint: missingName('table', message, 'table NAME') };
+    case 1142: // ER_TABLEACCESS_DENIED_ERROR
+    case 1143: // ER_COLUMNACCESS_DENIED_ERROR
+      return { code: 'BAD_ANSWER', hint: HINTS.rights };
+    default:
+      return networkMeaning(code) ?? (typeof code === 'string' && code.startsWith('PROTOCOL_') ? { code: 'UNAVAILABLE' } : null);
+  }
+};

@@ -1,35 +1,47 @@
 import pg from 'pg';
 import { Fault } from '../../../../common/fault.ts';
 import { untilAborted } from '../../../../common/until-aborted.ts';
-import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow } from './connector.ts';
-import { databaseFault, inParts, prepare } from './statement.ts';
+import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow, type SqlValue } from './connector.ts';
+import { databaseFault, HINTS, type Meanings, missingName, networkMeaning } from './faults.ts';
+import { inParts, refuseUnwritable } from './statement.ts';
+import { type AskPostgres, inCharset, plainText } from './postgres-charset.ts';
 
 /** PostgreSQL counts parameters in 16 bits. */
 const MOST_KEYS = 30_000;
 
+/**
+ * For one transaction, so that nothing is left behind in a connection that a pooler shares: times in ISO 8601 at +08:00, whatever
+ * the database is set to. Oldest of all servers and Kingbase have these names too.
+ */
+const BEGIN = `BEGIN READ ONLY; SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'Asia/Shanghai'`;
+
 /** PostgreSQL and what speaks its protocol. Numbers beyond 32 bits, times and dates stay the text that the server sends. */
-export function connectPostgres({ url, user, password }: SqlConfig): SqlConnector {
+export function connectPostgres({ url, user, password, charset }: SqlConfig): SqlConnector {
   const pool = new pg.Pool({
     connectionString: withCredentials(url.replace(/^kingbase:/, 'postgres:'), user, password),
     max: 4,
     idleTimeoutMillis: 30_000,
-    types: { getTypeParser: (oid: number) => (oid === INT4 || oid === INT2 || oid === FLOAT8 ? Number : String) },
+    types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? String },
   });
-  // A connection that the server ends while idle is replaced; without a listener it would end the process.
+  // What a server ends is replaced, whether it was idle or at work: without a listener either would end the process. The pool
+  // itself listens to idle connections only.
   pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
+
+  const text = charset === undefined ? plainText : inCharset(charset);
 
   return {
     async select(statement, keys, values, { signal }) {
       try {
+        refuseUnwritable(values);
         return await inParts(keys, MOST_KEYS, async (part) => {
-          const { sql, values: bound } = prepare(statement, part, values, (position) => `$${position}`);
           const connecting = pool.connect();
           const client = await untilAborted(connecting, signal, () => void connecting.then((late) => late.release(), () => {}));
           let broken = true;
           try {
             // Ending the connection alone would leave the server at work.
             const cancel = (): void => void pool.query('SELECT pg_cancel_backend($1)', [(client as { processID?: number }).processID]).catch(() => {});
-            const rows = await untilAborted(readOnly(client, sql, bound), signal, cancel);
+            const rows = await untilAborted(readOnly(client, (ask) => text(ask, statement, part, values)), signal, cancel);
             broken = false;
             return rows;
           } finally {
@@ -38,7 +50,7 @@ export function connectPostgres({ url, user, password }: SqlConfig): SqlConnecto
           }
         });
       } catch (error) {
-        throw databaseFault(error, signal);
+        throw databaseFault(error, signal, meanings);
       }
     },
     async close() {
@@ -47,15 +59,34 @@ export function connectPostgres({ url, user, password }: SqlConfig): SqlConnecto
   };
 }
 
-const [INT2, INT4, FLOAT8] = [21, 23, 701];
+const [INT2, INT4, FLOAT8, BPCHAR] = [21, 23, 701, 1042];
 
-async function readOnly(client: pg.PoolClient, sql: string, values: readonly unknown[]): Promise<SqlRow[]> {
-  await client.query('BEGIN READ ONLY');
-  const { rows } = await client.query<Record<string, SqlRow[string]>>(`SELECT * FROM (${sql}) AS capped LIMIT ${MAX_ROWS + 1}`, [...values]);
+/** CHAR(n) comes filled with blanks that are no part of it (SQL-92, 8.2). */
+const PARSERS: ReadonlyMap<number, (text: string) => SqlValue> = new Map<number, (text: string) => SqlValue>([[INT2, Number], [INT4, Number], [FLOAT8, Number], [BPCHAR, (text) => text.replace(/ +$/, '')]]);
+
+/** @param read puts the statement through what it is given, each time in this transaction */
+async function readOnly(client: pg.PoolClient, read: (ask: AskPostgres) => Promise<SqlRow[]>): Promise<SqlRow[]> {
+  await client.query(BEGIN);
+  const rows = await read((sql, values) => client.query<Record<string, SqlValue>>(sql, [...values]));
   await client.query('COMMIT');
   if (rows.length > MAX_ROWS) throw new Fault('TOO_LARGE', 'the answer has too many rows');
   return rows;
 }
+
+/** By SQLSTATE (PostgreSQL, appendix A). What has none comes from the network or the driver. */
+const meanings: Meanings = (error) => {
+  if (!(error instanceof pg.DatabaseError)) return networkMeaning(error.code) ?? (error instanceof TypeError ? null : { code: 'UNAVAILABLE' });
+  const { code = '', message } = error;
+  if (/^(57014|55P03|25P0[34])$/.test(code)) return { code: 'TIMEOUT' };
+  if (/^53/.test(code)) return { code: 'TOO_BUSY' };
+  if (/^28/.test(code)) return { code: 'UNAVAILABLE', hint: HINTS.login };
+  if (code === '3D000') return { code: 'UNAVAILABLE', hint: HINTS.database };
+  if (/^(57P0\d|08...)$/.test(code)) return { code: 'UNAVAILABLE' };
+  if (code === '42703') return { code: 'BAD_ANSWER', hint: missingName('column', message, 'column NAME') };
+  if (code === '42P01') return { code: 'BAD_ANSWER', hint: missingName('table', message, 'relation NAME') };
+  if (code === '42501') return { code: 'BAD_ANSWER', hint: HINTS.rights };
+  return null;
+};
 
 /** Into the address: what it does not say there, the driver takes for empty, whatever stands beside it. */
 function withCredentials(url: string, user: string | undefined, password: string | undefined): string {

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { Fault } from '../../../../common/fault.ts';
 import { untilAborted } from '../../../../common/until-aborted.ts';
 import type { SqlConfig, SqlConnector, SqlRow, SqlValue } from './connector.ts';
-import { databaseFault, inParts, prepare } from './statement.ts';
+import { databaseFault, type Meanings, missingName } from './faults.ts';
+import { inParts, prepare, refuseUnwritable } from './statement.ts';
 
 interface Waiting {
   readonly sql: string;
@@ -61,12 +62,13 @@ export function connectSqlite({ url }: SqlConfig): SqlConnector {
   return {
     async select(statement, keys, values, { signal }) {
       try {
+        refuseUnwritable(values);
         return await inParts(keys, MOST_KEYS, (part) => {
           const { sql, values: bound } = prepare(statement, part, values, () => '?');
           return run(sql, bound, signal);
         });
       } catch (error) {
-        throw databaseFault(error, signal);
+        throw databaseFault(error, signal, meanings);
       }
     },
     async close() {
@@ -74,3 +76,18 @@ export function connectSqlite({ url }: SqlConfig): SqlConnector {
     },
   };
 }
+
+/** By the result codes of SQLite, and by what the file system says of its file. */
+const meanings: Meanings = ({ code, errno, message }) => {
+  switch (typeof errno === 'number' ? errno & 0xff : null) {
+    case 5: // SQLITE_BUSY
+    case 14: // SQLITE_CANTOPEN
+      return { code: 'UNAVAILABLE' };
+    case 1: // SQLITE_ERROR
+      if (message.startsWith('no such column')) return { code: 'BAD_ANSWER', hint: missingName('column', message, 'column: NAME') };
+      return message.startsWith('no such table') ? { code: 'BAD_ANSWER', hint: missingName('table', message, 'table: NAME') } : null;
+    default:
+      if (code === 'TOO_LARGE') return { code };
+      return typeof code === 'string' && /^E[A-Z]{2,}$/.test(code) && !code.startsWith('ERR') ? { code: 'UNAVAILABLE' } : null;
+  }
+};

@@ -1,8 +1,9 @@
 import { Fault } from '../../../../common/fault.ts';
+import { unwritable } from '../../plain-text.ts';
 import type { SqlRow, SqlValue } from './connector.ts';
 
 /** How one dialect writes a parameter, counted from 1. */
-export type Placeholder = (position: number) => string;
+export type Placeholder = (position: number, value: SqlValue) => string;
 
 export interface Prepared {
   readonly sql: string;
@@ -18,10 +19,10 @@ export function prepare(statement: string, keys: readonly string[], values: read
   const rest = [...values];
   const sql = statement.replace(/\{list\}|\?/g, (mark) => {
     if (mark === '?') {
-      bound.push(rest.shift() ?? null);
-      return placeholder(bound.length);
+      const value = rest.shift() ?? null;
+      return placeholder(bound.push(value), value);
     }
-    return keys.map((key) => placeholder(bound.push(key))).join(', ');
+    return keys.map((key) => placeholder(bound.push(key), key)).join(', ');
   });
   return { sql, values: bound };
 }
@@ -34,11 +35,10 @@ export async function inParts(keys: readonly string[] | null, most: number, run:
   return rows;
 }
 
-export function databaseFault(error: unknown, signal: AbortSignal): Fault {
-  if (error instanceof Fault) return error;
-  if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
-  const { code, errno } = error as { code?: unknown; errno?: unknown };
-  // Connection and authentication failures; anything else means that the tables are not what they should be.
-  const connection = /^(E[A-Z]+|57P0[123]|08\d{3}|53\d{3}|28\d{3}|3D000|PROTOCOL_.*|ER_ACCESS_DENIED_ERROR|ER_CON_COUNT_ERROR|ER_BAD_DB_ERROR)$/.test(String(code)) || errno === 14 || errno === 5;
-  return connection ? new Fault('UNAVAILABLE', 'cannot be reached', { cause: error }) : new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: error });
+/** What no database takes is refused before it is asked: it would say so of itself. @throws Fault BAD_REQUEST */
+export function refuseUnwritable(values: readonly SqlValue[]): void {
+  for (const value of values) {
+    const fault = typeof value === 'string' ? unwritable(value) : null;
+    if (fault !== null) throw new Fault('BAD_REQUEST', `a value ${fault}`);
+  }
 }
