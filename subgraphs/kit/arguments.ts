@@ -18,7 +18,7 @@ export function checkArguments(schema: GraphQLSchema): void {
       field.resolve = (parent, args: Readonly<Record<string, unknown>>, context, info) => {
         const fault = faultOf(field.args, args);
         if (fault !== null) throw new GraphQLError(`${info.fieldName}: ${fault}`, { extensions: { code: 'BAD_REQUEST' } });
-        return resolve(parent, args, context, info) as unknown;
+        return resolve(parent, args, context, info);
       };
     }
   }

@@ -11,6 +11,8 @@ const schema = z.object({
       url: z.string().regex(SQL_URL, 'expected sqlite:/path, postgres://host/db, mysql://host/db, oracle:…, dameng:… or kingbase://host/db'),
       user: z.string().optional(),
       password: z.string().optional(),
+      /** Of text in a PostgreSQL database that does not know it itself (SQL_ASCII). */
+      charset: z.enum(['utf-8', 'gb18030'], 'expected utf-8 or gb18030').optional(),
     }),
   }),
 });

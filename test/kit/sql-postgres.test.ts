@@ -46,14 +46,14 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
 
   describe('a connection that is lost in mid-query', () => {
     test.each([
-      ['cut on the way', async (proxy: FaultProxy) => proxy.set({ kind: 'down' })],
-      ['ended by the server', async () => void (await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()"))],
-    ] as const)('%s: this question is UNAVAILABLE, the next is answered', async (_how, cut) => {
+      ['cut on the way', 30, async (proxy: FaultProxy) => proxy.set({ kind: 'down' })],
+      ['ended by the server', 31, async () => void (await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(31)%' AND pid <> pg_backend_pid()"))],
+    ] as const)('%s: this question is UNAVAILABLE, the next is answered', async (_how, seconds, cut) => {
       const proxy = await FaultProxy.start(server.url);
       const connector = await connect({ url: proxy.through(server.url) });
       expect(await connector.select('SELECT 1 AS x', null, [], call())).toEqual([{ x: 1 }]);
-      const asked = fault(connector.select('SELECT pg_sleep(30)::text AS x', null, [], call(25_000)));
-      await untilAsleep();
+      const asked = fault(connector.select(`SELECT pg_sleep(${seconds})::text AS x`, null, [], call(25_000)));
+      await untilAsleep(seconds);
       await cut(proxy);
       expect(await asked).toMatchObject({ code: 'UNAVAILABLE' });
       await proxy.set(null);
@@ -76,9 +76,9 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
     }, 60_000);
   });
 
-  const untilAsleep = async (): Promise<void> => {
+  const untilAsleep = async (seconds: number): Promise<void> => {
     for (let i = 0; i < 200; i += 1) {
-      const { rows } = await admin.query("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()");
+      const { rows } = await admin.query(`SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(${seconds})%' AND pid <> pg_backend_pid()`);
       if (rows.length > 0) return;
       await sleep(20);
     }

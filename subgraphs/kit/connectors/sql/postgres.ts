@@ -78,8 +78,8 @@ const meanings: Meanings = (error) => {
   if (!(error instanceof pg.DatabaseError)) return networkMeaning(error.code) ?? (error instanceof TypeError ? null : { code: 'UNAVAILABLE' });
   const { code = '', message } = error;
   if (/^(57014|55P03|25P0[34])$/.test(code)) return { code: 'TIMEOUT' };
-  if (/^53/.test(code)) return { code: 'TOO_BUSY' };
-  if (/^28/.test(code)) return { code: 'UNAVAILABLE', hint: HINTS.login };
+  if (code.startsWith('53')) return { code: 'TOO_BUSY' };
+  if (code.startsWith('28')) return { code: 'UNAVAILABLE', hint: HINTS.login };
   if (code === '3D000') return { code: 'UNAVAILABLE', hint: HINTS.database };
   if (/^(57P0\d|08...)$/.test(code)) return { code: 'UNAVAILABLE' };
   if (code === '42703') return { code: 'BAD_ANSWER', hint: missingName('column', message, 'column NAME') };
