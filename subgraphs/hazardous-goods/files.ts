@@ -1,17 +1,19 @@
 import type { FileKind } from '../kit/connectors/file-drop/description.ts';
 
-/** The files that the front-end machine gets. Times are yyyyMMddHHmmss, `deleted` is 0 or 1. */
+/** The files that the front-end machine gets. Times are yyyyMMddHHmmss, `deleted` is 0 or 1; other writings are read too. */
 const LOTS: FileKind = {
   name: 'lot',
-  pattern: /^LOT_\d{8}_\d{4}\.csv$/,
+  pattern: /^LOT_\d{8}_\d{4,8}\.csv$/,
   format: {
     type: 'csv',
     trailer: true,
     columns: ['flag', 'companyCode', 'lotNo', 'chemName', 'cas', 'un', 'hazClass', 'packGroup', 'purity', 'produceTime', 'quantity', 'unit', 'producerUscc', 'division', 'deleted', 'reportTime'],
   },
   key: ['companyCode', 'lotNo'],
-  lookups: ['lotNo'],
+  lookups: [],
+  codes: { lot: 'hazlot:{companyCode}.{lotNo}' },
   version: 'reportTime',
+  versionIs: 'time',
   operation: 'flag',
   deleted: 'deleted',
 };
@@ -19,11 +21,13 @@ const LOTS: FileKind = {
 /** Production input, filling of cylinders: what went into what, where the sector records it. */
 const USES: FileKind = {
   name: 'use',
-  pattern: /^USE_\d{8}_\d{4}\.csv$/,
+  pattern: /^USE_\d{8}_\d{4,8}\.csv$/,
   format: { type: 'csv', trailer: true, columns: ['flag', 'docNo', 'docType', 'fromCode', 'toCode', 'useTime', 'endTime', 'quantity', 'unit', 'operatorUscc', 'deleted', 'reportTime'] },
   key: ['docNo', 'fromCode', 'toCode'],
-  lookups: ['fromCode', 'toCode'],
+  lookups: [],
+  codes: { from: '{fromCode}', to: '{toCode}' },
   version: 'reportTime',
+  versionIs: 'time',
   operation: 'flag',
   deleted: 'deleted',
 };
@@ -31,7 +35,7 @@ const USES: FileKind = {
 /** History of road waybills: fixed width, counted in bytes. */
 const WAYBILLS: FileKind = {
   name: 'waybill',
-  pattern: /^YD_\d{8}_\d{4}\.txt$/,
+  pattern: /^YD_\d{8}_\d{4,8}\.txt$/,
   format: {
     type: 'fixed',
     trailer: true,
@@ -49,18 +53,22 @@ const WAYBILLS: FileKind = {
     ],
   },
   key: ['waybillNo', 'lotCode'],
-  lookups: ['lotCode', 'consigneeUscc'],
+  lookups: [],
+  codes: { from: '{lotCode}', to: 'uscc:{consigneeUscc}' },
   version: 'reportTime',
+  versionIs: 'time',
   deleted: 'deleted',
 };
 
 const ENTERPRISES: FileKind = {
   name: 'enterprise',
-  pattern: /^QY_\d{8}_\d{4}\.csv$/,
+  pattern: /^QY_\d{8}_\d{4,8}\.csv$/,
   format: { type: 'csv', trailer: true, columns: ['flag', 'uscc', 'name', 'address', 'division', 'contact', 'phone', 'licenceType', 'licenceNo', 'licenceTo', 'licenceState', 'penalties', 'reportTime'] },
   key: ['uscc'],
-  lookups: ['uscc'],
+  lookups: [],
+  codes: { party: 'uscc:{uscc}' },
   version: 'reportTime',
+  versionIs: 'time',
   operation: 'flag',
 };
 

@@ -1,20 +1,32 @@
+import DataLoader from 'dataloader';
 import { SENSITIVE_SITES } from '../kit/access/sharing.ts';
 import { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
+import { callOf, perRequest } from '../kit/loaders.ts';
 import type { Ministry } from '../kit/ministry.ts';
+import type { MinistryContext } from '../kit/schema.ts';
 import type { HazardousGoodsConfig } from './config.ts';
 import { FILES } from './files.ts';
-import { HazardDrop } from './system.ts';
+import { HazardDrop, type History } from './system.ts';
+
+interface Lot {
+  readonly code: string;
+}
 
 export async function createHazardousGoods({ drop }: HazardousGoodsConfig): Promise<Ministry> {
   const system = new HazardDrop(await FileDrop.open({ ...drop, kinds: FILES }));
+  const histories = perRequest((asking) => {
+    const context = asking as MinistryContext;
+    const call = callOf(system, context, context.loaders.partials);
+    return new DataLoader<string, History>((codes) => context.ask(system, () => system.histories(codes, call), codes.length));
+  });
   return {
     name: 'hazardous-goods',
     systems: [system],
     sharing: { parts: SENSITIVE_SITES, amountsOf: () => true },
     resolvers: {
       HazardousGoodsRecord: {
-        waybills: ({ code }: { code: string }) => system.histories([code])[0]?.waybills,
-        events: ({ code }: { code: string }) => system.histories([code])[0]?.events,
+        waybills: async ({ code }: Lot, _: unknown, context: MinistryContext) => (await histories(context).load(code)).waybills,
+        events: async ({ code }: Lot, _: unknown, context: MinistryContext) => (await histories(context).load(code)).events,
       },
     },
   };

@@ -1,9 +1,16 @@
 import { canonical } from '../../schema/codes/index.ts';
-import type { DropRow } from '../kit/connectors/file-drop/description.ts';
 import type { OrganizationRecord } from '../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { LinkKind, SectorRecord, TraceLink } from '../kit/records.ts';
-import { dateTime } from '../kit/time.ts';
+import type { LinkKind, Quantity, SectorRecord, TraceLink } from '../kit/records.ts';
+import { amount } from '../kit/values/amount.ts';
+import type { Mapped } from '../kit/values/answers.ts';
+import { code } from '../kit/values/code.ts';
+import { NOT_UNDERSTOOD, type Read } from '../kit/values/reader.ts';
+import type { Row } from '../kit/values/row.ts';
+import type { RowKind } from '../kit/values/shapes.ts';
+import { text } from '../kit/values/text.ts';
+import { time } from '../kit/values/time.ts';
+import { word } from '../kit/values/word.ts';
 
 export interface HazardousGoodsRecord extends SectorRecord {
   readonly enterpriseCode: string | null;
@@ -14,81 +21,126 @@ export interface HazardousGoodsRecord extends SectorRecord {
   readonly purity: string | null;
 }
 
-/** A lot; null when its code cannot be read. */
-export function record(row: DropRow, system: string): HazardousGoodsRecord | null {
-  const code = canonical(`hazlot:${row['companyCode']}.${row['lotNo']}`);
-  if (!code) return null;
-  const producer = row['producerUscc'] ? { uscc: row['producerUscc'] } : null;
-  return {
-    code,
+/** The kinds of rows, as doubts about them name them. Which columns they have the files' descriptions say. */
+export const LOT: RowKind = { name: 'lot', always: [] };
+export const USE: RowKind = { name: 'use', always: [] };
+export const WAYBILL: RowKind = { name: 'waybill', always: [] };
+export const ENTERPRISE: RowKind = { name: 'enterprise', always: [] };
+
+const read = {
+  code: code(),
+  uscc: code({ scheme: 'uscc' }),
+  cas: code({ scheme: 'cas' }),
+  un: code({ scheme: 'un' }),
+  // By their length these two mean one moment as well.
+  time: time({ formats: ['yyyyMMddHHmm', 'yyyyMMddHH'] }),
+  amount: amount(),
+  kind: word<LinkKind>({ 投料: 'TRANSFORM', 充装: 'PACK', 处理: 'TREAT' }),
+  packingGroup: word({ I: 'I', II: 'II', III: 'III', '/': '', '-': '', 无: '' }),
+};
+
+/** A lot, whose code is company and lot number. */
+export function record(row: Row, system: string): Mapped<HazardousGoodsRecord> {
+  const [company, lot] = [row.text('companyCode'), row.text('lotNo')];
+  const own = canonical(`hazlot:${company}.${lot}`.replace(/\s+/g, ''));
+  if (own === null) {
+    row.doubt('lotNo');
+    return { code: null, value: null, doubts: row.doubts };
+  }
+  const division = row.text('division');
+  const value: HazardousGoodsRecord = {
+    code: own,
     level: 'LOT',
-    productName: plain(row['chemName']),
+    productName: row.text('chemName'),
     quantity: quantity(row),
-    producedAt: dateTime(row['produceTime']),
-    producer,
-    place: plain(row['division']) ? { division: plain(row['division']) } : null,
+    producedAt: row.read('produceTime', read.time),
+    producer: party(row, 'producerUscc'),
+    place: division ? { division } : null,
+    // The files have no place for these: there may be some that they do not tell of.
     inspections: null,
     certificates: null,
     recalls: null,
-    source: { system, recordId: `${row['companyCode']}/${row['lotNo']}`, asOf: dateTime(row['reportTime']) },
-    enterpriseCode: plain(row['companyCode']),
-    cas: row['cas'] ? canonical(`cas:${row['cas']}`) : null,
-    unNumber: row['un'] ? canonical(`un:${row['un']}`) : null,
-    hazardClass: plain(row['hazClass']),
-    packingGroup: ['I', 'II', 'III'].includes(row['packGroup'] ?? '') ? (row['packGroup'] ?? null) : null,
-    purity: plain(row['purity']),
+    source: { system, recordId: `${company}/${lot}`, asOf: row.read('reportTime', read.time) },
+    enterpriseCode: company,
+    cas: row.read('cas', read.cas),
+    unNumber: row.read('un', read.un),
+    hazardClass: row.text('hazClass'),
+    packingGroup: row.read('packGroup', read.packingGroup) || null,
+    purity: row.text('purity'),
   };
+  return { code: own, value, doubts: row.doubts };
 }
 
-const KINDS: Readonly<Record<string, LinkKind>> = { 投料: 'TRANSFORM', 充装: 'PACK', 处理: 'TREAT' };
-
-/** A use report; null when it is of an unknown kind or its codes cannot be read. */
-export function useLink(row: DropRow, system: string): TraceLink | null {
-  const [from, to, kind] = [canonical(row['fromCode'] ?? ''), canonical(row['toCode'] ?? ''), KINDS[row['docType'] ?? '']];
-  if (!from || !to || !kind) return null;
-  return { kind, from, to, at: dateTime(row['useTime']), until: dateTime(row['endTime']), quantity: quantity(row), evidence: { system, recordId: row['docNo'] ?? '', confidence: 'HIGH' } };
+/** A use report (what went into what), as a link of the code on one of its sides. */
+export function useLink(row: Row, side: 'from' | 'to', system: string): Mapped<TraceLink> {
+  const [from, to] = [needed(row, 'fromCode', read.code), needed(row, 'toCode', read.code)];
+  const kind = needed(row, 'docType', read.kind);
+  const own = side === 'from' ? from : to;
+  if (from === null || to === null || kind === null) return { code: own, value: null, doubts: row.doubts };
+  const [at, until] = [row.read('useTime', read.time), row.read('endTime', read.time)];
+  return { code: own, value: { kind, from, to, at, until, quantity: quantity(row), evidence: evidence(row, 'docNo', system) }, doubts: row.doubts };
 }
 
 /** A waybill says which lot went to whom. */
-export function waybillLink(row: DropRow, system: string): TraceLink | null {
-  const [from, to] = [canonical(row['lotCode'] ?? ''), canonical(`uscc:${row['consigneeUscc']}`)];
-  if (!from || !to) return null;
-  return { kind: 'TRANSPORT', from, to, at: dateTime(row['departTime']), quantity: quantity(row), evidence: { system, recordId: row['waybillNo'] ?? '', confidence: 'HIGH' } };
+export function waybillLink(row: Row, side: 'from' | 'to', system: string): Mapped<TraceLink> {
+  const [from, to] = [needed(row, 'lotCode', read.code), needed(row, 'consigneeUscc', read.uscc)];
+  const own = side === 'from' ? from : to;
+  if (from === null || to === null) return { code: own, value: null, doubts: row.doubts };
+  const at = row.read('departTime', read.time);
+  return { code: own, value: { kind: 'TRANSPORT', from, to, at, quantity: quantity(row), evidence: evidence(row, 'waybillNo', system) }, doubts: row.doubts };
 }
 
 export interface Waybill {
   readonly number: string | null;
   readonly at: string | null;
-  readonly quantity: { readonly value: number; readonly unit: string | null } | null;
+  readonly quantity: Quantity | null;
   readonly consignee: { readonly uscc: string } | null;
 }
 
-export function waybill(row: DropRow): Waybill {
-  return { number: plain(row['waybillNo']), at: dateTime(row['departTime']), quantity: quantity(row), consignee: row['consigneeUscc'] ? { uscc: row['consigneeUscc'] } : null };
+export function waybill(row: Row): Waybill {
+  return { number: row.text('waybillNo'), at: row.read('departTime', read.time), quantity: quantity(row), consignee: party(row, 'consigneeUscc') };
 }
 
-export function organization(row: DropRow): OrganizationRecord {
-  return {
-    uscc: row['uscc'] ?? '',
-    name: plain(row['name']),
-    address: plain(row['address']),
-    division: plain(row['division']),
-    licences: row['licenceNo'] ? [{ number: row['licenceNo'], kind: plain(row['licenceType']), validUntil: dateTime(row['licenceTo']), status: plain(row['licenceState']) }] : [],
-    // number|time|reason, several separated by a line break
-    penalties: (row['penalties'] ?? '').split('\n').filter(Boolean).map((each) => {
-      const [number = null, at = null, reason = null] = each.split('|');
-      return { number, at: dateTime(at), reason: maskText(reason) };
-    }),
-    contactName: maskName(row['contact']),
-    contactPhone: maskPhone(row['phone']),
+export function organization(row: Row): Mapped<OrganizationRecord> {
+  const own = needed(row, 'uscc', read.uscc);
+  if (own === null) return { code: null, value: null, doubts: row.doubts };
+  const number = row.text('licenceNo');
+  const licence = number === null ? null : { number, kind: row.text('licenceType'), validUntil: row.read('licenceTo', read.time), status: row.text('licenceState') };
+  const value: OrganizationRecord = {
+    uscc: own.slice('uscc:'.length),
+    name: row.text('name'),
+    address: row.text('address'),
+    division: row.text('division'),
+    licences: licence ? [licence] : [],
+    penalties: (row.text('penalties') ?? '').split('\n').filter(Boolean).map((each) => penalty(row, each)),
+    contactName: maskName(row.text('contact')),
+    contactPhone: maskPhone(row.text('phone')),
   };
+  return { code: own, value, doubts: row.doubts };
 }
 
-function quantity(row: DropRow): { value: number; unit: string | null } | null {
-  const value = row['quantity'] ? Number(row['quantity']) : NaN;
-  return Number.isFinite(value) ? { value, unit: plain(row['unit']) } : null;
+/** number|time|reason; several are separated by a line break. */
+function penalty(row: Row, written: string): { readonly number: string | null; readonly at: string | null; readonly reason: string | null } {
+  const [number = null, at = null, ...reason] = written.split('|');
+  return { number, at: row.noted('penalties', read.time(at)), reason: maskText(reason.join('|')) };
 }
 
-function plain(text: string | undefined): string | null {
-  return text ? text : null;
+function quantity(row: Row): Quantity | null {
+  return row.amount('quantity', 'unit', read.amount);
+}
+
+function party(row: Row, column: string): { readonly uscc: string } | null {
+  const found = row.read(column, read.uscc);
+  return found === null ? null : { uscc: found.slice('uscc:'.length) };
+}
+
+/** What a row is nothing without: empty is not understood either. */
+function needed<T>(row: Row, column: string, reader: (raw: unknown) => Read<T>): T | null {
+  const found = reader(row.source[column]);
+  return row.noted(column, found === null ? NOT_UNDERSTOOD : found);
+}
+
+function evidence(row: Row, column: string, system: string): TraceLink['evidence'] {
+  const id = text(row.source[column]);
+  return { system, recordId: typeof id === 'string' ? id : '', confidence: 'HIGH' };
 }

@@ -1,69 +1,97 @@
 import { Fault } from '../../common/fault.ts';
-import type { DropRow } from '../kit/connectors/file-drop/description.ts';
+import { canonical } from '../../schema/codes/index.ts';
+import { namesParty } from '../kit/access/sharing.ts';
 import type { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
-import type { Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
+import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import { pageOf } from '../kit/pages.ts';
 import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
-import { type HazardousGoodsRecord, organization, record, useLink, waybill, type Waybill, waybillLink } from './records.ts';
+import { Answers } from '../kit/values/answers.ts';
+import { Row } from '../kit/values/row.ts';
+import { type RowKind, Shapes } from '../kit/values/shapes.ts';
+import { ENTERPRISE, type HazardousGoodsRecord, LOT, organization, record, USE, useLink, WAYBILL, waybill, type Waybill, waybillLink } from './records.ts';
+
+export interface History {
+  readonly waybills: readonly Waybill[];
+  readonly events: readonly TraceEvent[];
+}
 
 /** Hazardous chemicals as the front-end machine gets them: lots, uses, waybills and enterprises in files. */
 export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   readonly name = 'hazard-drop';
   readonly maxCodes = 1_000;
   readonly #drop: FileDrop;
+  // A file's columns are checked when it is read.
+  readonly #shapes = new Shapes();
 
   constructor(drop: FileDrop) {
     this.#drop = drop;
   }
 
-  async records(codes: readonly string[], call: Call): Promise<(HazardousGoodsRecord | null)[]> {
+  async records(codes: readonly string[], call: Call): Promise<Answer<HazardousGoodsRecord | null>[]> {
     this.#say(codes, call);
-    const lots = codes.flatMap((code) => (code.startsWith('hazlot:') ? [code.slice(code.indexOf('.') + 1)] : []));
-    const found = new Map(this.#drop.rows.lookup('lot', 'lotNo', lots).map((row) => record(row, this.name)).flatMap((each) => (each ? [[each.code, each] as const] : [])));
+    const lots = codes.filter((code) => code.startsWith('hazlot:'));
+    const answers = new Answers<HazardousGoodsRecord>(lots);
+    for (const row of this.#rows(LOT, 'lot', lots, answers)) answers.add(record(row, this.name), LOT.name);
+    const found = new Map(answers.single(call, LOT.name).map((answer, i) => [lots[i], answer]));
     return codes.map((code) => found.get(code) ?? null);
   }
 
-  async links(codes: readonly string[], direction: Direction, call: Call): Promise<TraceLink[][]> {
+  async links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly TraceLink[][]> {
     this.#say(codes, call);
     const side = direction === 'BACK' ? 'to' : 'from';
-    const uses = this.#drop.rows.lookup('use', side === 'to' ? 'toCode' : 'fromCode', codes).map((row) => useLink(row, this.name));
-    const waybills = this.#waybills(codes, side).map((row) => waybillLink(row, this.name));
-    const bySide = Map.groupBy([...uses, ...waybills].flatMap((each) => each ?? []), (each) => each[side]);
-    return codes.map((code) => (bySide.get(code) ?? []).sort(byTime));
+    const answers = new Answers<TraceLink>(codes);
+    for (const row of this.#rows(USE, side, codes, answers)) answers.add(useLink(row, side, this.name), USE.name);
+    for (const row of this.#waybills(codes, side, answers)) answers.add(waybillLink(row, side, this.name), WAYBILL.name);
+    return answers.lists(call).map((links) => links.sort(byTime));
   }
 
-  async organizations(usccs: readonly string[], call: Call): Promise<(OrganizationRecord | null)[]> {
+  async organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
     this.#say([], call);
-    const found = new Map(this.#drop.rows.lookup('enterprise', 'uscc', usccs).map((row) => [row['uscc'], organization(row)]));
-    return usccs.map((uscc) => found.get(uscc) ?? null);
+    const codes = usccs.map((uscc) => canonical(`uscc:${uscc}`));
+    const asked = [...new Set(codes.filter((code) => code !== null))];
+    const answers = new Answers<OrganizationRecord>(asked);
+    for (const row of this.#rows(ENTERPRISE, 'party', asked, answers)) answers.add(organization(row), ENTERPRISE.name);
+    const found = new Map(answers.single(call, ENTERPRISE.name).map((answer, i) => [asked[i], answer]));
+    return codes.map((code) => found.get(code ?? undefined) ?? null);
   }
 
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<HazardousGoodsRecord>> {
     this.#say([], call);
     const exact = { ...(filter['cas'] ? { cas: String(filter['cas']).replace(/^cas:/, '') } : {}), ...(filter['unNumber'] ? { un: String(filter['unNumber']).replace(/^un:/, '') } : {}) };
     const part = filter['productName'] ? { chemName: String(filter['productName']) } : {};
-    const rows = this.#drop.rows.page('lot', after ?? '', first + 1, exact, part);
-    const listed = rows.slice(0, first).map(({ key, row }) => ({ code: null, value: record(row, this.name), doubts: [], cursor: key }));
-    return pageOf(listed, [], rows.length > first, call);
+    const rows = this.#drop.rows.page(LOT.name, after ?? '', first + 1, exact, part);
+    const end = rows.length > first ? (rows[first - 1]?.key ?? null) : null;
+    const doubts = this.#drop.rows.lacks(LOT.name, after ?? '', end) ? [LEFT_OUT(LOT)] : [];
+    const listed = rows.slice(0, first).map(({ key, row }) => ({ ...record(new Row(LOT, row, this.#shapes), this.name), cursor: key }));
+    return pageOf(listed, doubts, rows.length > first, call);
   }
 
   /** For each lot its waybills, and what the reports tell of it, oldest first. */
-  histories(codes: readonly string[]): { readonly waybills: Waybill[]; readonly events: TraceEvent[] }[] {
-    const waybills = Map.groupBy(this.#waybills(codes, 'from'), (row) => row['lotCode']);
-    const uses = Map.groupBy([...this.#drop.rows.lookup('use', 'fromCode', codes), ...this.#drop.rows.lookup('use', 'toCode', codes)], (row) => (codes.includes(row['fromCode'] ?? '') ? row['fromCode'] : row['toCode']));
-    return codes.map((code) => {
-      const own = waybills.get(code) ?? [];
-      const events = [
-        ...own.flatMap((row) => eventOf(waybillLink(row, this.name), '运单')),
-        ...(uses.get(code) ?? []).flatMap((row) => eventOf(useLink(row, this.name), row['docType'] ?? '')),
-      ];
-      return { waybills: own.map(waybill), events: events.sort(byTime) };
-    });
+  async histories(codes: readonly string[], call: Call): Promise<History[]> {
+    this.#say(codes, call);
+    const [waybills, events] = [new Answers<Waybill>(codes), new Answers<TraceEvent>(codes)];
+    for (const row of this.#waybills(codes, 'from', waybills)) {
+      const link = waybillLink(row, 'from', this.name);
+      events.add({ ...link, value: link.value && eventOf(link.value, '运单') }, WAYBILL.name);
+      waybills.add({ code: link.code, value: waybill(row), doubts: [] }, WAYBILL.name);
+    }
+    for (const side of ['from', 'to'] as const) {
+      for (const row of this.#rows(USE, side, codes, events)) {
+        const link = useLink(row, side, this.name);
+        events.add({ ...link, value: link.value && eventOf(link.value, row.text('docType') ?? '') }, USE.name);
+      }
+    }
+    const [listed, told] = [waybills.lists(call), events.lists(call)];
+    return codes.map((_, i) => ({ waybills: listed[i] ?? [], events: (told[i] ?? []).sort(byTime) }));
   }
 
   async ping(): Promise<void> {
     const fault = this.#drop.fault();
     if (fault) throw fault;
+  }
+
+  figures(): Readonly<Record<string, number>> {
+    return this.#drop.figures();
   }
 
   close(): Promise<void> {
@@ -78,14 +106,25 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     call.partial(fault, codes);
   }
 
-  #waybills(codes: readonly string[], side: 'to' | 'from'): DropRow[] {
-    if (side === 'from') return this.#drop.rows.lookup('waybill', 'lotCode', codes);
-    return this.#drop.rows.lookup('waybill', 'consigneeUscc', codes.flatMap((code) => (code.startsWith('uscc:') ? [code.slice(5)] : [])));
+  /** What is held by these codes; rows of theirs that were left out of the index, and rows of nobody knows whom, are doubts. */
+  #rows<T>(kind: RowKind, lookup: string, codes: readonly string[], answers: Answers<T>): Row[] {
+    if (codes.length === 0) return [];
+    const { ofAll, values } = this.#drop.rows.doubts(kind.name, lookup, codes);
+    if (ofAll) answers.doubt(LEFT_OUT(kind));
+    for (const code of values) answers.add({ code, value: null, doubts: [LEFT_OUT(kind)] }, kind.name);
+    return this.#drop.rows.lookup(kind.name, lookup, codes).map((row) => new Row(kind, row, this.#shapes));
+  }
+
+  #waybills<T>(codes: readonly string[], side: 'to' | 'from', answers: Answers<T>): Row[] {
+    // Only an organisation is a consignee.
+    return this.#rows(WAYBILL, side, side === 'to' ? codes.filter((code) => code.startsWith('uscc:')) : codes, answers);
   }
 }
 
-function eventOf(link: TraceLink | null, step: string): TraceEvent[] {
-  return link ? [{ id: link.evidence.recordId, step, at: link.at, quantity: link.quantity, organization: link.to.startsWith('uscc:') ? { uscc: link.to.slice(5) } : null, links: [link] }] : [];
+const LEFT_OUT = ({ name }: RowKind): string => `${name}/rejected`;
+
+function eventOf(link: TraceLink, step: string): TraceEvent {
+  return { id: link.evidence.recordId, step, at: link.at, quantity: link.quantity, organization: link.to.startsWith('uscc:') ? { uscc: link.to.slice(5) } : null, handsOver: namesParty(link) };
 }
 
 function byTime(a: { readonly at?: string | null | undefined }, b: { readonly at?: string | null | undefined }): number {

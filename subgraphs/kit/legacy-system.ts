@@ -37,6 +37,9 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   /** One page of records in a stable order. `filter` has the shape of the sector's filter input. */
   search?(search: Search, call: Call): Promise<SearchPage<R>>;
 
+  /** How much of what it gave is held, left out or not yet read, by name: shown with readiness and in the metrics. */
+  figures?(): Readonly<Record<string, number>>;
+
   /** Resolves when the system answers; used by readiness. */
   ping(call: Call): Promise<void>;
 

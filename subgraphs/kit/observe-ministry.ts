@@ -2,13 +2,14 @@ import type { Answering, OperationAnswer, RequestWatcher } from '../../common/gr
 import type { SystemHealth } from '../../common/breaker.ts';
 import { Fault } from '../../common/fault.ts';
 import type { MetricsPlace } from '../../common/observe/config.ts';
-import { type Meters, SECONDS } from '../../common/observe/meters.ts';
+import { type Meters, type Sample, SECONDS } from '../../common/observe/meters.ts';
 import { openMetrics } from '../../common/observe/open-metrics.ts';
 import { type ProcessObserver, UNOBSERVED } from '../../common/observe/process-observer.ts';
 import { currentScope, inScope } from '../../common/observe/scope.ts';
 import { SystemMeters } from '../../common/observe/system-meters.ts';
 import { inSpan, untilEnd } from '../../common/observe/trace.ts';
 import type { Around } from './guards.ts';
+import type { LegacySystem } from './legacy-system.ts';
 import { NotUnderstood } from './values/not-understood.ts';
 
 /** The seams at which a ministry is watched. */
@@ -21,7 +22,7 @@ export interface MinistryObserver {
   /** Of each part of an answer that a system gave and that may be incomplete. */
   readonly countPartial: ((system: string, fault: Fault) => void) | undefined;
   /** From now on what the breakers and retries know is served, too. */
-  knows(health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>): void;
+  knows(health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>, known: readonly LegacySystem[]): void;
   readonly metricsUrl: string | null;
   close(): Promise<void>;
 }
@@ -46,8 +47,11 @@ export async function observeMinistry({ metrics: place = { host: '127.0.0.1' }, 
       return systems ? systems.of(system)(keys, traced, failuresIn) : traced();
     },
     countPartial: metrics ? partialsOf(metrics.meters) : undefined,
-    knows(health) {
+    knows(health, known) {
       systems = metrics && new SystemMeters(metrics.meters, { prefix: 'tongcha_legacy', label: 'system', health });
+      metrics?.meters.kept('gauge', { name: 'tongcha_legacy_figures', help: 'what a system gave, by figure: files taken and refused, rows rejected', labels: ['system', 'figure'] }, () =>
+        known.flatMap((system) => Object.entries(system.figures?.() ?? {}).map(([figure, value]): Sample<'system' | 'figure'> => [{ system: system.name, figure }, value])),
+      );
     },
     close: async () => metrics?.close(),
   };

@@ -20,7 +20,11 @@ export function readinessOf({ name, systems }: Ministry): () => Promise<RouteAns
   const probe = async (): Promise<RouteAnswer> => {
     const signal = AbortSignal.timeout(PROBE_MS);
     const probed = await Promise.all(
-      systems.map(async (system) => ({ system: system.name, ready: await answers(system, signal) })),
+      systems.map(async (system) => ({
+        system: system.name,
+        ready: await answers(system, signal),
+        ...(system.figures && { figures: system.figures() }),
+      })),
     );
     keptUntil = performance.now() + KEPT_MS;
     const ready = probed.every((each) => each.ready);

@@ -71,7 +71,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   await apollo.start();
   const observed = await observeMinistry(options);
   const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
-  observed?.knows(() => Object.entries(guards.health()));
+  observed?.knows(() => Object.entries(guards.health()), ministry.systems);
   const answer = answerByApollo<MinistryContext, CallClaims>(apollo, ({ request, admitted: claims, signal: gone }) => {
     const head = auditHeadIn(request.headers[AUDIT_HEAD]);
     if (head) heads.take(head);

@@ -17,7 +17,7 @@ const read = (file: string): string => readFileSync(new URL(`../../docs/${file}`
 async function served(): Promise<ReadonlySet<string>> {
   const [gateway, ministry] = [new Meters(prom), await observeMinistry({ metrics: { host: '127.0.0.1', port: 0 } })];
   expect(new GatewayMeters(gateway, { ministries: () => [], cache: () => [], audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }) }).ministries).toBeDefined();
-  ministry?.knows(() => []);
+  ministry?.knows(() => [], []);
   const text = `${await gateway.text()}\n${await (await fetch(ministry?.metricsUrl ?? '')).text()}`;
   await ministry?.close();
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];

@@ -1,30 +1,34 @@
-/** What one kind of dropped file looks like. Everything a connector needs to know, and nothing of any sector. */
+/** What one kind of dropped file looks like. Everything a connector needs to know, and nothing of any sector; data alone, as a thread is given it. */
 export interface FileKind {
   /** Its table in the index. */
   readonly name: string;
-  /** Which files are of this kind, by name. */
+  /** Which files are of this kind, by name, in upper or lower case. */
   readonly pattern: RegExp;
   readonly format: CsvFormat | FixedWidthFormat;
   /** Columns that together name a row; a later row with the same key replaces it. */
   readonly key: readonly string[];
-  /** Columns that rows are looked up by. */
+  /** Columns that rows are looked up by as they are written. */
   readonly lookups: readonly string[];
-  /** Column whose text orders the versions of a row (a time or sequence); ties go to the later file name. */
+  /** Codes that rows are looked up by in canonical spelling: each by its name, and how columns make it, `hazlot:{companyCode}.{lotNo}`. */
+  readonly codes?: Readonly<Record<string, string>>;
+  /** Column that orders the versions of a row; ties go to the later file name. */
   readonly version: string;
+  /** How that column is written: a time in any writing that means one moment, or text that is ordered as it stands (when absent). */
+  readonly versionIs?: 'time';
   /** Column with UPLOAD, UPDATE or DELETE; absent when the files have none. */
   readonly operation?: string;
-  /** Column that is 1 for a soft-deleted row. */
+  /** Column that says yes for a soft-deleted row; no or nothing for all others. */
   readonly deleted?: string;
 }
 
-/** GB18030 CSV with a header row. The last line may be `END,<rows>`: then a file without it is not complete. */
+/** CSV with a header row, whose columns may be in any order. The last line may be `END,<rows>`: then a file without it is not complete. */
 export interface CsvFormat {
   readonly type: 'csv';
   readonly columns: readonly string[];
   readonly trailer: boolean;
 }
 
-/** GB18030 lines; widths are in bytes, as the systems that write them count. */
+/** Lines of fixed width; widths are in bytes of GB18030, as the systems that write them count. */
 export interface FixedWidthFormat {
   readonly type: 'fixed';
   readonly columns: readonly { readonly name: string; readonly bytes: number }[];
@@ -43,9 +47,16 @@ export interface FileDropOptions {
   readonly scanMs: number;
   /** A file that has been incomplete for longer is said to be late, milliseconds. */
   readonly lateMs: number;
+  /** A read that gets no further for so long is given up, milliseconds. */
+  readonly readMs?: number;
 }
 
-/** Column that holds `format.columns` in order. */
-export function columnsOf(kind: FileKind): readonly string[] {
-  return kind.format.type === 'csv' ? kind.format.columns : kind.format.columns.map((column) => column.name);
+/** Columns that are looked up by: those as written, and those of codes. */
+export function lookupsOf({ lookups, codes = {} }: FileKind): readonly string[] {
+  return [...lookups, ...Object.keys(codes)];
+}
+
+/** Columns that a kind's files must have. */
+export function columnsOf({ format }: FileKind): readonly string[] {
+  return format.type === 'csv' ? format.columns : format.columns.map((column) => column.name);
 }

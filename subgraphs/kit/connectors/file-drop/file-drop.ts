@@ -1,132 +1,219 @@
-import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
-import { watch } from 'chokidar';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { Fault } from '../../../../common/fault.ts';
-import type { FileDropOptions, FileKind } from './description.ts';
-import { parseFile } from './parse-file.ts';
-import { RowIndex, type SeenFile } from './row-index.ts';
+import { logBug } from '../../../../common/log.ts';
+import type { FileDropOptions } from './description.ts';
+import type { GivenUp } from './folder-reader.ts';
+import type { FromReader, ToReader } from './reader-thread.ts';
+import { RowIndex } from './row-index.ts';
+import { tellFailed, tellFile, tellStuck } from './tell-file.ts';
 
-type Watcher = ReturnType<typeof watch>;
+/** Reading may wait for a network's file system. */
+const READ_MS = 60_000;
+/** A start waits so long for the files that are there; the others are read while it answers, and that is said. */
+const START_MS = 10_000;
+/** Threads that wait for a file system that never answers. No more are given to it. */
+const MOST_STUCK = 3;
+/** How long a close waits for a thread. */
+const CLOSE_MS = 1_000;
+
+const BUILDING = 'is still reading its files; what is told is from those that are read';
+const UNREACHABLE = 'cannot be reached; what is told is from the files that came before';
+const LATE = 'has a file that does not complete; what is told is from the files that came before';
+const STUCK = 'has a file that cannot be read to its end; what is told is from the others';
+const UNREAD = 'gave a file that cannot be read; what is told is from the others';
 
 /**
- * A folder that a legacy system drops files into (前置机). Files are read into an index; what cannot be read now is said
- * beside the answers, which stand.
+ * A folder that a legacy system drops files into (前置机). A thread reads the files into an index; what cannot be read
+ * is said beside the answers, which stand.
  */
 export class FileDrop {
-  readonly rows: RowIndex;
   readonly #options: FileDropOptions;
-  readonly #watcher: Watcher;
+  readonly #rows: RowIndex;
   readonly #timer: NodeJS.Timeout;
+  #reader: Worker | null = null;
+  #stuck = 0;
   /** File name -> when it was first seen incomplete, epoch milliseconds. */
-  readonly #incomplete = new Map<string, number>();
-  /** Newest file of each kind, and whether it was garbage. */
-  #newestGarbage: readonly string[] = [];
-  #unreadable: unknown = null;
+  #incomplete: ReadonlyMap<string, number> = new Map();
+  /** Files that a thread hangs on; until it comes back they are left alone. */
+  readonly #hung = new Set<string>();
+  /** Files that took too long, to be refused as they are. */
+  #givenUp: GivenUp[] = [];
+  #unreadable: Fault | null = null;
+  #counts: ReturnType<RowIndex['counts']>;
+  #isBuilt = false;
   #scanning: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+  #isClosed = false;
 
-  private constructor(options: FileDropOptions) {
+  private constructor(options: FileDropOptions, reader: Worker) {
     this.#options = options;
-    this.rows = new RowIndex(options.index, options.kinds);
-    // Tells of new files at once where the file system does; the scan finds what it does not tell of.
-    this.#watcher = watch(options.folder, { depth: 0, ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 100, pollInterval: 50 } });
-    this.#watcher.on('all', () => void this.scan());
-    this.#watcher.on('error', () => {});
+    this.#rows = new RowIndex(options.index, options.kinds);
+    this.#counts = this.#rows.counts();
+    this.#adopt(reader);
     this.#timer = setInterval(() => void this.scan(), options.scanMs);
     this.#timer.unref();
   }
 
-  /** Opens the index and reads what is there now. */
+  /** Opens the index and reads what is there now, or as much of it as can be read in ten seconds. @throws when the index cannot be opened */
   static async open(options: FileDropOptions): Promise<FileDrop> {
-    await mkdir(dirname(options.index), { recursive: true });
-    const drop = new FileDrop(options);
-    // A file that comes before the watcher is ready is found by the scan, one that comes after by the watcher.
-    await new Promise<void>((resolve) => drop.#watcher.once('ready', () => resolve()));
-    await drop.scan();
+    mkdirSync(dirname(options.index), { recursive: true });
+    const drop = new FileDrop(options, await startReader(options));
+    const late = new Promise<void>((resolve) => setTimeout(resolve, START_MS).unref());
+    await Promise.race([drop.scan(), late]);
     return drop;
   }
 
-  /** Why answers may be incomplete just now; null when they are not. */
+  /** What the files that could be read amount to. */
+  get rows(): RowIndex {
+    return this.#rows;
+  }
+
+  /** Why any answer may be incomplete just now; null when none is for a reason that concerns all. */
   fault(): Fault | null {
-    if (this.#unreadable !== null) return new Fault('UNAVAILABLE', 'cannot be reached; what is told is from the files that came before', { cause: this.#unreadable });
-    const late = [...this.#incomplete.values()].some((since) => Date.now() - since > this.#options.lateMs);
-    if (late) return new Fault('TIMEOUT', 'has a file that does not complete; what is told is from the files that came before');
-    if (this.#newestGarbage.length > 0) return new Fault('BAD_ANSWER', 'gave a file that cannot be read; what is told is from the files that came before');
-    return null;
+    if (this.#unreadable) return this.#unreadable;
+    if (!this.#isBuilt) return new Fault('UNAVAILABLE', BUILDING);
+    if (this.#hung.size > 0 || this.#givenUp.length > 0) return new Fault('TIMEOUT', STUCK);
+    if ([...this.#incomplete.values()].some((since) => Date.now() - since > this.#options.lateMs)) return new Fault('TIMEOUT', LATE);
+    const { garbage, unknown } = this.#counts;
+    return garbage + unknown > 0 ? new Fault('BAD_ANSWER', UNREAD) : null;
+  }
+
+  /** For whoever runs it: how many files are in each state, and how many rows of them were rejected. */
+  figures(): Readonly<Record<string, number>> {
+    const { taken, garbage, unknown, rejectedRows } = this.#counts;
+    return { filesTaken: taken, filesRefused: garbage + unknown + this.#hung.size, filesIncomplete: this.#incomplete.size, rowsRejected: rejectedRows };
   }
 
   /** Reads every file that is new or changed. Scans do not overlap; one that is asked for meanwhile follows. */
   scan(): Promise<void> {
-    const previous = this.#scanning ?? Promise.resolve();
-    const next = previous.then(() => this.#scanOnce());
-    this.#scanning = next.finally(() => {
-      if (this.#scanning === next) this.#scanning = null;
+    if (!this.#scanning) {
+      this.#scanning = this.#scanOnce().finally(() => (this.#scanning = null));
+      return this.#scanning;
+    }
+    this.#next ??= this.#scanning.then(() => {
+      this.#next = null;
+      return this.scan();
     });
-    return next;
+    return this.#next;
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     clearInterval(this.#timer);
-    await this.#watcher.close();
-    await this.#scanning;
-    this.rows.close();
+    const ended = this.#reader?.terminate();
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+    this.#rows.close();
   }
 
   async #scanOnce(): Promise<void> {
-    let names: string[];
-    try {
-      names = (await readdir(this.#options.folder)).sort();
-      this.#unreadable = null;
-    } catch (error) {
-      this.#unreadable = error;
+    // Each time round a reader gives up on a file at most: the one after it reads the others.
+    for (;;) {
+      const reader = this.#reader ?? (await this.#start());
+      if (!reader || this.#isClosed) return;
+      const found = await this.#ask(reader);
+      if (found.type === 'stuck') {
+        this.#abandon(reader, found.on);
+        if (found.on === null) return;
+        continue;
+      }
+      if (found.type === 'unreadable') this.#unreadable = new Fault('UNAVAILABLE', UNREACHABLE, { hint: `the drop folder: ${found.code}` });
+      else this.#scanned(found.incomplete);
       return;
     }
-    for (const name of this.#incomplete.keys()) if (!names.includes(name)) this.#incomplete.delete(name);
-    const garbage: string[] = [];
-    for (const kind of this.#options.kinds) {
-      const own = names.filter((name) => kind.pattern.test(name));
-      for (const name of own) await this.#read(kind, name);
-      const newest = own.at(-1);
-      if (newest !== undefined && this.rows.file(newest)?.state === 'garbage') garbage.push(newest);
-    }
-    this.#newestGarbage = garbage;
   }
 
-  async #read(kind: FileKind, name: string): Promise<void> {
-    try {
-      const path = join(this.#options.folder, name);
-      const { size, mtimeMs } = await stat(path);
-      const seen = this.rows.file(name);
-      if (seen && seen.size === size && seen.modifiedMs === mtimeMs) return;
-      const bytes = await readFile(path);
-      const hash = createHash('sha256').update(bytes).digest('hex');
-      const file: SeenFile = { name, size, modifiedMs: mtimeMs, hash, state: 'taken' };
-      if (seen?.hash === hash) return this.rows.mark({ ...file, state: seen.state });
-      const parsed = parseFile(bytes, kind);
-      if (parsed.state === 'incomplete') {
-        if (!this.#incomplete.has(name)) this.#incomplete.set(name, Date.now());
-        return;
-      }
-      this.#incomplete.delete(name);
-      if (parsed.state === 'garbage') {
-        await this.#reject(name, [{ line: 0, reason: parsed.reason }]);
-        return this.rows.mark({ ...file, state: 'garbage' });
-      }
-      if (parsed.rejects.length > 0) await this.#reject(name, parsed.rejects);
-      this.rows.take(kind, file, parsed.rows);
-      // Many files at the first start must not hold the server up.
-      await turn();
-    } catch (error) {
-      // The file went away or cannot be read now: the next scan tries again.
-      if (!this.#incomplete.has(name)) this.#incomplete.set(name, Date.now());
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.#incomplete.delete(name);
-    }
+  #scanned(incomplete: readonly string[]): void {
+    const now = Date.now();
+    this.#incomplete = new Map(incomplete.map((name) => [name, this.#incomplete.get(name) ?? now]));
+    this.#unreadable = null;
+    this.#givenUp = [];
+    this.#isBuilt = true;
+    this.#refresh();
   }
 
-  /** Beside the index, never in the drop folder, which may be read-only. */
-  async #reject(name: string, rejects: readonly { readonly line: number; readonly reason: string }[]): Promise<void> {
-    const at = new Date().toISOString();
-    await appendFile(`${this.#options.index}.rejects.csv`, rejects.map(({ line, reason }) => `${at},${name},${line},"${reason.replaceAll('"', '""')}"\n`).join(''));
+  /** Has the folder scanned; a reader that says nothing for too long, or ends, is stuck on what it named last. */
+  #ask(reader: Worker): Promise<Scanned> {
+    return new Promise((resolve) => {
+      let on: GivenUp | null = null;
+      let timer: NodeJS.Timeout | null = null;
+      const end = (found: Scanned): void => {
+        if (timer) clearTimeout(timer);
+        reader.off('message', hear).off('exit', lost);
+        resolve(found);
+      };
+      const lost = (): void => end({ type: 'stuck', on });
+      const waitOn = (): void => {
+        if (timer) clearTimeout(timer);
+        timer = setTimeout(lost, this.#options.readMs ?? READ_MS);
+        timer.unref();
+      };
+      const hear = (message: FromReader): void => {
+        waitOn();
+        if (message.type === 'reading') on = message;
+        else if (message.type === 'scanned' || message.type === 'unreadable') end(message);
+      };
+      reader.on('message', hear).on('exit', lost);
+      waitOn();
+      const scan = [...this.#givenUp, ...[...this.#hung].map((name): GivenUp => ({ name, size: null, modifiedMs: null }))];
+      reader.postMessage({ scan } satisfies ToReader);
+    });
   }
+
+  /** Its thread may end now, or whenever the file system lets it go: until then the file is left alone. */
+  #abandon(reader: Worker, on: GivenUp | null): void {
+    this.#reader = null;
+    this.#stuck += 1;
+    if (on === null) this.#unreadable = new Fault('TIMEOUT', UNREACHABLE);
+    else if (on.size === null) this.#hung.add(on.name);
+    else this.#givenUp.push({ name: on.name, size: on.size, modifiedMs: on.modifiedMs });
+    if (on) tellStuck(on.name);
+    void reader.terminate().then(() => {
+      this.#stuck -= 1;
+      if (on) this.#hung.delete(on.name);
+    });
+  }
+
+  async #start(): Promise<Worker | null> {
+    if (this.#stuck >= MOST_STUCK || this.#isClosed) return null;
+    const reader = await startReader(this.#options).catch((error: unknown) => {
+      logBug(error, { thread: 'file-drop' });
+      return null;
+    });
+    if (reader) this.#adopt(reader);
+    else this.#unreadable = new Fault('UNAVAILABLE', UNREACHABLE, { hint: 'the index cannot be opened' });
+    return reader;
+  }
+
+  #adopt(reader: Worker): void {
+    this.#reader = reader;
+    reader.unref();
+    reader.on('message', (message: FromReader) => {
+      if (message.type === 'changed') void this.scan();
+      else if (message.type === 'failed') tellFailed(message.name, message.code);
+      else if (message.type === 'file') {
+        this.#refresh();
+        tellFile(message.report);
+      }
+    });
+    // What ends it is a fault of this program or of the index; the scan that it was in goes on without it.
+    reader.on('error', (error) => logBug(error, { thread: 'file-drop' }));
+  }
+
+  #refresh(): void {
+    if (this.#isClosed) return;
+    this.#rows.refresh();
+    this.#counts = this.#rows.counts();
+  }
+}
+
+type Scanned = Extract<FromReader, { readonly type: 'scanned' | 'unreadable' }> | { readonly type: 'stuck'; readonly on: GivenUp | null };
+
+/** A reader that has opened the index, or made it. @throws when it cannot */
+async function startReader({ folder, index, kinds }: FileDropOptions): Promise<Worker> {
+  const reader = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: { folder, index, kinds } });
+  await new Promise((resolve, reject) => reader.once('message', resolve).once('error', reject));
+  return reader;
 }

@@ -1,37 +1,69 @@
 /** A quoted field may run over this many lines; more than that is a quote that was never closed. */
 const MOST_LINES = 20;
+const [LF, CR, QUOTE, COMMA] = [0x0a, 0x0d, 0x22, 0x2c];
 
 /**
- * Splits GB18030 bytes into records without decoding them first: a line that cannot be decoded is its own reject, and in
- * GB18030 the bytes of `\n`, `\r` and `"` never occur inside a character, so they may be looked for in the bytes.
+ * Splits bytes of GB18030 or UTF-8 into records without decoding them first: a line that cannot be decoded is its own reject, and in
+ * neither do the bytes of a line end, a comma or a quote occur inside a character. Lines end with LF, CR LF, or CR in a file without any LF.
  * In CSV a line break inside quotes belongs to the record; a quote that is never closed spoils its own line only.
  */
 export function* records(bytes: Buffer, quoted: boolean): Generator<{ readonly line: number; readonly bytes: Buffer }> {
+  const newline = bytes.includes(LF) || !bytes.includes(CR) ? LF : CR;
   let start = 0;
   let line = 1;
+  let nextQuote = quoted ? bytes.indexOf(QUOTE) : -1;
   while (start < bytes.length) {
-    const { end, lines } = quoted ? endOfQuoted(bytes, start) : { end: endOfLine(bytes, start), lines: 1 };
-    const trimmed = bytes[end - 1] === 0x0d ? end - 1 : end;
+    const lineEnd = endOfLine(bytes, start, newline);
+    if (nextQuote >= 0 && nextQuote < start) nextQuote = bytes.indexOf(QUOTE, start);
+    const { end, lines } = nextQuote >= 0 && nextQuote < lineEnd ? endOfQuoted(bytes, start, newline, lineEnd) : { end: lineEnd, lines: 1 };
+    const trimmed = bytes[end - 1] === CR ? end - 1 : end;
     if (trimmed > start) yield { line, bytes: bytes.subarray(start, trimmed) };
     line += lines;
     start = end + 1;
   }
 }
 
-function endOfLine(bytes: Buffer, start: number): number {
-  const end = bytes.indexOf(0x0a, start);
+/** Where the last line that has ended ends; what is behind it is still being written. */
+export function endOfWritten(bytes: Buffer): number {
+  return Math.max(bytes.lastIndexOf(LF), bytes.includes(LF) ? -1 : bytes.lastIndexOf(CR)) + 1;
+}
+
+function endOfLine(bytes: Buffer, start: number, newline: number): number {
+  const end = bytes.indexOf(newline, start);
   return end < 0 ? bytes.length : end;
 }
 
-function endOfQuoted(bytes: Buffer, start: number): { readonly end: number; readonly lines: number } {
-  let inQuotes = false;
-  let end = start;
-  for (let lines = 1; lines <= MOST_LINES; lines += 1) {
-    const next = endOfLine(bytes, end);
-    for (let i = end; i < next; i += 1) if (bytes[i] === 0x22) inQuotes = !inQuotes;
-    if (!inQuotes) return { end: next, lines };
-    if (next >= bytes.length) break;
-    end = next + 1;
+interface End {
+  readonly end: number;
+  readonly lines: number;
+}
+
+function endOfQuoted(bytes: Buffer, start: number, newline: number, lineEnd: number): End {
+  const unclosed = { end: lineEnd, lines: 1 };
+  let fieldStarts = true;
+  let lines = 1;
+  for (let i = start; i < bytes.length; i += 1) {
+    const byte = bytes[i];
+    if (byte === newline) return { end: i, lines };
+    if (byte !== QUOTE || !fieldStarts) {
+      fieldStarts = byte === COMMA;
+      continue;
+    }
+    const close = closingQuote(bytes, i + 1);
+    if (close < 0) return unclosed;
+    for (let at = bytes.indexOf(newline, i); at >= 0 && at < close; at = bytes.indexOf(newline, at + 1)) lines += 1;
+    const after = bytes[close + 1];
+    // A quote that closes nothing opened the next field: the first was never closed.
+    if (lines > MOST_LINES || (after !== undefined && after !== COMMA && after !== newline && after !== CR)) return unclosed;
+    i = close;
+    fieldStarts = false;
   }
-  return { end: endOfLine(bytes, start), lines: 1 };
+  return { end: bytes.length, lines };
+}
+
+/** Behind doubled ones, which stand for one; -1 where there is none. */
+function closingQuote(bytes: Buffer, from: number): number {
+  let close = bytes.indexOf(QUOTE, from);
+  while (close >= 0 && bytes[close + 1] === QUOTE) close = bytes.indexOf(QUOTE, close + 2);
+  return close;
 }

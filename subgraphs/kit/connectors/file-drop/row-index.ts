@@ -1,65 +1,65 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { DropRow, FileKind } from './description.ts';
-import type { ParsedRow } from './parse-file.ts';
+import { type DropRow, type FileKind, lookupsOf } from './description.ts';
 
 export interface SeenFile {
   readonly name: string;
   readonly size: number;
   readonly modifiedMs: number;
-  /** SHA-256, hex. */
+  /** SHA-256, hex; empty for what was never read. */
   readonly hash: string;
-  readonly state: 'taken' | 'garbage';
+  /** Taken; nothing in it can be read; of no kind that is known. */
+  readonly state: 'taken' | 'garbage' | 'unknown';
 }
 
-/** What the dropped files amount to, on disk: the newest version of each row, and which files were read. */
+/** What was left out of a kind's rows, by what they are looked up by. */
+export interface Doubts {
+  /** Nobody can tell whose it is. */
+  readonly ofAll: boolean;
+  /** Of these of the values that were asked for. */
+  readonly values: ReadonlySet<string>;
+}
+
+const NONE: Doubts = { ofAll: false, values: new Set() };
+
+/** What the dropped files amount to, on disk, as it is asked: the newest version of each row, and what could not be read. */
 export class RowIndex {
   readonly #database: DatabaseSync;
+  readonly #kinds: ReadonlyMap<string, FileKind>;
+  /** Kind and lookup -> whether there are doubts of single rows, and of all; read again after each file. */
+  #doubted: ReadonlyMap<string, { readonly single: boolean; readonly all: boolean }> = new Map();
 
+  /** @param path of an index that its writer has made */
   constructor(path: string, kinds: readonly FileKind[]) {
-    this.#database = new DatabaseSync(path);
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    this.#database.exec('CREATE TABLE IF NOT EXISTS file (name TEXT PRIMARY KEY, size INTEGER, modified REAL, hash TEXT, state TEXT)');
-    for (const { name, lookups } of kinds) {
-      const columns = lookups.map((column) => `"${column}" TEXT`).join(', ');
-      this.#database.exec(`CREATE TABLE IF NOT EXISTS "row_${name}" (key TEXT PRIMARY KEY, version TEXT, file TEXT, gone INTEGER, ${columns}, row TEXT)`);
-      for (const column of lookups) this.#database.exec(`CREATE INDEX IF NOT EXISTS "ix_${name}_${column}" ON "row_${name}" ("${column}")`);
-    }
+    this.#database = new DatabaseSync(path, { timeout: 5_000 });
+    this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]));
+    this.refresh();
   }
 
-  file(name: string): SeenFile | null {
-    const found = this.#database.prepare('SELECT name, size, modified AS modifiedMs, hash, state FROM file WHERE name = ?').get(name);
-    return found ? (found as unknown as SeenFile) : null;
+  /** To be told after each file that was taken: which doubts there are is not looked up for every question. */
+  refresh(): void {
+    const found = this.#database.prepare('SELECT kind, lookup, SUM(code IS NOT NULL) AS single, SUM(code IS NULL) AS ofAll FROM doubt GROUP BY kind, lookup').all();
+    this.#doubted = new Map(found.map((each) => [`${String(each['kind'])} ${String(each['lookup'])}`, { single: Number(each['single']) > 0, all: Number(each['ofAll']) > 0 }]));
   }
 
-  /** A file's rows and that it was read, in one transaction: a crash in the middle leaves no half. */
-  take(kind: FileKind, file: SeenFile, rows: readonly ParsedRow[]): void {
-    // A row counts when it is newer than what is held, by its version and then by file name, whatever order files come in.
-    // A deleted row stays as a mark, so that an older upload that comes later does not bring it back.
-    const insert = this.#database.prepare(`INSERT INTO "row_${kind.name}" VALUES (${['?', '?', '?', '?', ...kind.lookups.map(() => '?'), '?'].join(', ')})
-      ON CONFLICT (key) DO UPDATE SET version = excluded.version, file = excluded.file, gone = excluded.gone, ${kind.lookups.map((column) => `"${column}" = excluded."${column}", `).join('')} row = excluded.row
-      WHERE excluded.version > version OR (excluded.version = version AND excluded.file >= file)`);
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      for (const { row } of rows) {
-        const gone = (kind.operation !== undefined && row[kind.operation] === 'DELETE') || (kind.deleted !== undefined && row[kind.deleted] === '1');
-        const key = kind.key.map((column) => row[column]).join('\t');
-        insert.run(key, row[kind.version] ?? '', file.name, gone ? 1 : 0, ...kind.lookups.map((column) => row[column] ?? ''), JSON.stringify(row));
-      }
-      this.mark(file);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+  /** Rows of a kind whose lookup has one of the values, deleted ones left out. */
+  lookup(kind: string, lookup: string, values: readonly string[]): DropRow[] {
+    return this.#rows(`SELECT row FROM "row_${kind}" WHERE gone = 0 AND "${lookup}" IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
   }
 
-  mark({ name, size, modifiedMs, hash, state }: SeenFile): void {
-    this.#database.prepare('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)').run(name, size, modifiedMs, hash, state);
+  /** What the rows of a kind that are looked up by these values may lack. */
+  doubts(kind: string, lookup: string, values: readonly string[]): Doubts {
+    const any = this.#doubted.get(`${kind} ${lookup}`);
+    if (!any) return NONE;
+    const found = any.single && !any.all ? this.#database.prepare('SELECT DISTINCT code FROM doubt WHERE kind = ? AND lookup = ? AND code IN (SELECT value FROM json_each(?))').all(kind, lookup, JSON.stringify(values)) : [];
+    return { ofAll: any.all, values: new Set(found.map((each) => String(each['code']))) };
   }
 
-  /** Rows of a kind whose column has one of the values, deleted ones left out. */
-  lookup(kind: string, column: string, values: readonly string[]): DropRow[] {
-    return this.#rows(`SELECT row FROM "row_${kind}" WHERE gone = 0 AND "${column}" IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
+  /** Whether a list of a kind's rows, from behind a key and up to one (to the end: null), may lack any. */
+  lacks(kind: string, after: string, end: string | null): boolean {
+    const own = this.#kinds.get(kind);
+    if (!own || !lookupsOf(own).some((lookup) => this.#doubted.has(`${kind} ${lookup}`))) return false;
+    const found = this.#database.prepare('SELECT 1 FROM doubt WHERE kind = ? AND (key IS NULL OR (key > ? AND (? IS NULL OR key <= ?))) LIMIT 1').get(kind, after, end, end);
+    return found !== undefined;
   }
 
   /** Rows in the order of their keys, after a key; `filters` are exact, `contains` a part of a column's text. */
@@ -71,6 +71,13 @@ export class RowIndex {
 
   isEmpty(): boolean {
     return this.#database.prepare(`SELECT COUNT(*) AS n FROM file WHERE state = 'taken'`).get()?.['n'] === 0;
+  }
+
+  /** How many files are in each state, and how many rows were rejected of the files that are there. */
+  counts(): { readonly taken: number; readonly garbage: number; readonly unknown: number; readonly rejectedRows: number } {
+    const of = (sql: string): number => Number(this.#database.prepare(sql).get()?.['n'] ?? 0);
+    const files = (state: string): number => of(`SELECT COUNT(*) AS n FROM file WHERE state = '${state}'`);
+    return { taken: files('taken'), garbage: files('garbage'), unknown: files('unknown'), rejectedRows: of('SELECT COUNT(DISTINCT file || char(9) || line) AS n FROM doubt') };
   }
 
   close(): void {

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type DropRow, type FileKind, lookupsOf } from './description.ts';
+import type { ParsedRow, Reject } from './parse-file.ts';
+import { keyOf, keysOf, lookupsIn, type RowKeys } from './row-keys.ts';
+import type { SeenFile } from './row-index.ts';
+
+/** Of the tables below; another number makes them anew from the rows that they hold. */
+const FORMAT = 2;
+
+/** Writes the index of dropped files. One at a time; a crash in the middle of a file leaves no half of it. */
+export class IndexWriter {
+  readonly #database: DatabaseSync;
+  readonly #kinds: readonly FileKind[];
+  readonly #inserts: ReadonlyMap<string, StatementSync>;
+
+  /** Opens the index or makes it; one of an older format, or of other descriptions, is made anew without losing a row. */
+  constructor(path: string, kinds: readonly FileKind[]) {
+    this.#database = new DatabaseSync(path, { timeout: 60_000 });
+    this.#kinds = kinds;
+    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    const format = fingerprint(kinds);
+    const known = Number(this.#database.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (known === format) {
+      this.#inserts = this.#prepareInserts();
+      return;
+    }
+    this.#database.exec('BEGIN IMMEDIATE');
+    const held = new Map(kinds.map((kind) => [kind, this.#setAside(kind)]));
+    // Every file that is still there is read again by the new rules.
+    this.#database.exec('DROP TABLE IF EXISTS file; DROP TABLE IF EXISTS doubt');
+    this.#create();
+    this.#inserts = this.#prepareInserts();
+    for (const [kind, isHeld] of held) if (isHeld) this.#takeBack(kind);
+    this.#database.exec(`PRAGMA user_version = ${format}; COMMIT`);
+  }
+
+  file(name: string): SeenFile | null {
+    const found = this.#database.prepare('SELECT name, size, modified AS modifiedMs, hash, state FROM file WHERE name = ?').get(name);
+    return found ? (found as unknown as SeenFile) : null;
+  }
+
+  /**
+   * Takes a file's rows in one transaction. A row counts when it is newer than what is held, by its version and then by file
+   * name, whatever order files come in. A deleted row stays as a mark, so that an older upload that comes later does not bring it back.
+   * @param read hands over each row; what it says of the file is kept with it: null for one that is not whole yet
+   */
+  take(kind: FileKind, file: SeenFile, read: (put: (row: ParsedRow) => void) => readonly Reject[] | null): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const resolve = this.#resolver(kind, file.name);
+      const rejects = read(({ row, keys }) => {
+        this.#put(kind, file.name, row, keys);
+        resolve?.(keys.key);
+      });
+      if (rejects) this.#mark(file, kind, rejects);
+      this.#database.exec(rejects ? 'COMMIT' : 'ROLLBACK');
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** That a file was looked at, with what is wrong with it as a whole. */
+  mark(file: SeenFile, kind: FileKind | null, rejects: readonly Reject[]): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    this.#mark(file, kind, rejects);
+    this.#database.exec('COMMIT');
+  }
+
+  /** The same file, only touched. */
+  touch({ name, size, modifiedMs }: SeenFile): void {
+    this.#database.prepare('UPDATE file SET size = ?, modified = ? WHERE name = ?').run(size, modifiedMs, name);
+  }
+
+  /** What was wrong with files that are not there any more is settled: their rows stay. */
+  settle(names: ReadonlySet<string>): void {
+    const gone = this.#database.prepare(`SELECT DISTINCT file AS name FROM doubt UNION SELECT name FROM file WHERE state <> 'taken'`).all().map((each) => String(each['name'])).filter((name) => !names.has(name));
+    for (const name of gone) {
+      this.#database.prepare('DELETE FROM doubt WHERE file = ?').run(name);
+      this.#database.prepare(`DELETE FROM file WHERE name = ? AND state <> 'taken'`).run(name);
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #mark({ name, size, modifiedMs, hash, state }: SeenFile, kind: FileKind | null, rejects: readonly Reject[]): void {
+    this.#database.prepare('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)').run(name, size, modifiedMs, hash, state);
+    this.#database.prepare('DELETE FROM doubt WHERE file = ?').run(name);
+    if (!kind || rejects.length === 0) return;
+    const insert = this.#database.prepare('INSERT INTO doubt VALUES (?, ?, ?, ?, ?, ?)');
+    for (const { line, row } of rejects) {
+      const found = row && lookupsIn(row, kind);
+      const key = row && kind.key.every((column) => row[column]) ? keyOf(row, kind) : null;
+      // What it is not looked up by is no doubt; what it would be and cannot be read is one of all.
+      for (const lookup of lookupsOf(kind)) if (!found || found[lookup] !== null) insert.run(name, kind.name, lookup, found?.[lookup] ?? null, line, key);
+    }
+  }
+
+  #put(kind: FileKind, file: string, row: DropRow, keys: RowKeys): void {
+    const lookups = lookupsOf(kind).map((lookup) => keys.lookups[lookup] ?? null);
+    this.#inserts.get(kind.name)?.run(keys.key, keys.version, file, keys.gone ? 1 : 0, ...lookups, JSON.stringify(row));
+  }
+
+  /** A row that is there again in a later file, and can be read, is in doubt no more. */
+  #resolver({ name }: FileKind, file: string): ((key: string) => void) | null {
+    if (!this.#database.prepare('SELECT 1 FROM doubt WHERE kind = ? AND key IS NOT NULL LIMIT 1').get(name)) return null;
+    const resolve = this.#database.prepare('DELETE FROM doubt WHERE kind = ? AND key = ? AND file < ?');
+    return (key) => void resolve.run(name, key, file);
+  }
+
+  #prepareInserts(): Map<string, StatementSync> {
+    return new Map(this.#kinds.map((kind) => {
+      const lookups = lookupsOf(kind);
+      return [kind.name, this.#database.prepare(`INSERT INTO "row_${kind.name}" VALUES (${['?', '?', '?', '?', ...lookups.map(() => '?'), '?'].join(', ')})
+        ON CONFLICT (key) DO UPDATE SET version = excluded.version, file = excluded.file, gone = excluded.gone, ${lookups.map((lookup) => `"${lookup}" = excluded."${lookup}", `).join('')} row = excluded.row
+        WHERE excluded.version > version OR (excluded.version = version AND excluded.file >= file)`)];
+    }));
+  }
+
+  #create(): void {
+    this.#database.exec(`CREATE TABLE file (name TEXT PRIMARY KEY, size INTEGER, modified REAL, hash TEXT, state TEXT);
+      CREATE TABLE doubt (file TEXT, kind TEXT, lookup TEXT, code TEXT, line INTEGER, key TEXT);
+      CREATE INDEX ix_doubt ON doubt (kind, lookup, code); CREATE INDEX ix_doubt_file ON doubt (file); CREATE INDEX ix_doubt_key ON doubt (kind, key)`);
+    for (const kind of this.#kinds) {
+      const lookups = lookupsOf(kind);
+      this.#database.exec(`CREATE TABLE "row_${kind.name}" (key TEXT PRIMARY KEY, version TEXT, file TEXT, gone INTEGER, ${lookups.map((lookup) => `"${lookup}" TEXT`).join(', ')}, row TEXT)`);
+      for (const lookup of lookups) this.#database.exec(`CREATE INDEX "ix_${kind.name}_${lookup}" ON "row_${kind.name}" ("${lookup}")`);
+    }
+  }
+
+  /** Whether there were rows of the kind. */
+  #setAside({ name }: FileKind): boolean {
+    if (!this.#database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(`row_${name}`)) return false;
+    for (const each of this.#database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`).all(`row_${name}`)) this.#database.exec(`DROP INDEX "${String(each['name'])}"`);
+    this.#database.exec(`ALTER TABLE "row_${name}" RENAME TO "old_${name}"`);
+    return true;
+  }
+
+  #takeBack(kind: FileKind): void {
+    for (const { file, row } of this.#database.prepare(`SELECT file, row FROM "old_${kind.name}"`).iterate()) {
+      const read = JSON.parse(String(row)) as DropRow;
+      const keys = keysOf(read, kind);
+      // One that the new description cannot place is read again with its file.
+      if (typeof keys !== 'string') this.#put(kind, String(file), read, keys);
+    }
+    this.#database.exec(`DROP TABLE "old_${kind.name}"`);
+  }
+}
+
+/** 31 bits that no other format and no other descriptions have. */
+function fingerprint(kinds: readonly FileKind[]): number {
+  const text = JSON.stringify([FORMAT, kinds]);
+  return createHash('sha256').update(text).digest().readUInt32BE(0) >>> 1;
+}

@@ -1,0 +1,71 @@
+import { canonical } from '../../../../schema/codes/index.ts';
+import { flag } from '../../values/flag.ts';
+import { NOT_UNDERSTOOD } from '../../values/reader.ts';
+import { time } from '../../values/time.ts';
+import { word } from '../../values/word.ts';
+import type { DropRow, FileKind } from './description.ts';
+
+/** What the index keeps of a row beside its text. */
+export interface RowKeys {
+  readonly key: string;
+  readonly version: string;
+  readonly gone: boolean;
+  /** By lookup: what the row is found by; null where nothing is written; undefined where it is not understood. */
+  readonly lookups: Readonly<Record<string, string | null | undefined>>;
+}
+
+const WHITE = /\s+/g;
+const isYes = flag();
+const operation = word({ UPLOAD: 'UPLOAD', UPDATE: 'UPDATE', DELETE: 'DELETE' });
+// By their length these two mean one moment as well.
+const moment = time({ formats: ['yyyyMMddHHmm', 'yyyyMMddHH'] });
+
+/** Reads what a row is found and ordered by; or why it cannot be placed. */
+export function keysOf(row: DropRow, kind: FileKind): RowKeys | string {
+  const empty = [...kind.key, kind.version].find((name) => !row[name]);
+  if (empty !== undefined) return `${empty} is empty`;
+  const done = kind.operation === undefined ? null : operation(row[kind.operation]);
+  if (kind.operation !== undefined && (done === null || done === NOT_UNDERSTOOD)) return `${kind.operation} is not UPLOAD, UPDATE or DELETE`;
+  const deleted = kind.deleted === undefined ? null : isYes(row[kind.deleted]);
+  if (deleted === NOT_UNDERSTOOD) return `${kind.deleted} is neither yes nor no`;
+  const version = versionOf(row[kind.version] ?? '', kind);
+  if (version === null) return `${kind.version} is no time`;
+  return { key: keyOf(row, kind), version, gone: done === 'DELETE' || deleted === true, lookups: lookupsIn(row, kind) };
+}
+
+/** A row's key. What is part of a code is one whatever its case and width, as the code is. */
+export function keyOf(row: DropRow, { key, codes = {} }: FileKind): string {
+  const templates = Object.values(codes);
+  return key.map((column) => {
+    const written = row[column] ?? '';
+    return templates.some((template) => template.includes(`{${column}}`)) ? written.normalize('NFKC').replace(WHITE, '').toUpperCase() : written;
+  }).join('\t');
+}
+
+/** What the row is found by, as far as it can be read. */
+export function lookupsIn(row: DropRow, { lookups, codes = {} }: FileKind): Record<string, string | null | undefined> {
+  const found: Record<string, string | null | undefined> = {};
+  for (const column of lookups) found[column] = row[column];
+  for (const [name, template] of Object.entries(codes)) found[name] = codeOf(row, template);
+  return found;
+}
+
+function codeOf(row: DropRow, template: string): string | null | undefined {
+  let isEmpty = false;
+  let isMissing = false;
+  const text = template.replace(/\{(\w+)\}/g, (_, column: string) => {
+    const value = row[column];
+    if (value === undefined) isMissing = true;
+    if (value === '') isEmpty = true;
+    return value ?? '';
+  });
+  if (isMissing) return undefined;
+  return isEmpty ? null : (canonical(/\s/.test(text) ? text.replace(WHITE, '') : text) ?? undefined);
+}
+
+/** So that later ones are greater, as text. */
+function versionOf(written: string, { versionIs }: FileKind): string | null {
+  if (versionIs === undefined) return written;
+  const read = moment(written);
+  return typeof read === 'string' ? new Date(read).toISOString() : null;
+}
