@@ -14,8 +14,7 @@ interface Lot {
 
 export async function createHazardousGoods({ drop }: HazardousGoodsConfig): Promise<Ministry> {
   const system = new HazardDrop(await FileDrop.open({ ...drop, kinds: FILES }));
-  const histories = perRequest((asking) => {
-    const context = asking as MinistryContext;
+  const histories = perRequest((context: MinistryContext) => {
     const call = callOf(system, context, context.loaders.partials);
     return new DataLoader<string, History>((codes) => context.ask(system, () => system.histories(codes, call), codes.length));
   });

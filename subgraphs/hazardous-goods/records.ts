@@ -5,7 +5,6 @@ import type { LinkKind, Quantity, SectorRecord, TraceLink } from '../kit/records
 import { amount } from '../kit/values/amount.ts';
 import type { Mapped } from '../kit/values/answers.ts';
 import { code } from '../kit/values/code.ts';
-import { NOT_UNDERSTOOD, type Read } from '../kit/values/reader.ts';
 import type { Row } from '../kit/values/row.ts';
 import type { RowKind } from '../kit/values/shapes.ts';
 import { text } from '../kit/values/text.ts';
@@ -73,8 +72,8 @@ export function record(row: Row, system: string): Mapped<HazardousGoodsRecord> {
 
 /** A use report (what went into what), as a link of the code on one of its sides. */
 export function useLink(row: Row, side: 'from' | 'to', system: string): Mapped<TraceLink> {
-  const [from, to] = [needed(row, 'fromCode', read.code), needed(row, 'toCode', read.code)];
-  const kind = needed(row, 'docType', read.kind);
+  const [from, to] = [row.need('fromCode', read.code), row.need('toCode', read.code)];
+  const kind = row.need('docType', read.kind);
   const own = side === 'from' ? from : to;
   if (from === null || to === null || kind === null) return { code: own, value: null, doubts: row.doubts };
   const [at, until] = [row.read('useTime', read.time), row.read('endTime', read.time)];
@@ -83,7 +82,7 @@ export function useLink(row: Row, side: 'from' | 'to', system: string): Mapped<T
 
 /** A waybill says which lot went to whom. */
 export function waybillLink(row: Row, side: 'from' | 'to', system: string): Mapped<TraceLink> {
-  const [from, to] = [needed(row, 'lotCode', read.code), needed(row, 'consigneeUscc', read.uscc)];
+  const [from, to] = [row.need('lotCode', read.code), row.need('consigneeUscc', read.uscc)];
   const own = side === 'from' ? from : to;
   if (from === null || to === null) return { code: own, value: null, doubts: row.doubts };
   const at = row.read('departTime', read.time);
@@ -102,7 +101,7 @@ export function waybill(row: Row): Waybill {
 }
 
 export function organization(row: Row): Mapped<OrganizationRecord> {
-  const own = needed(row, 'uscc', read.uscc);
+  const own = row.need('uscc', read.uscc);
   if (own === null) return { code: null, value: null, doubts: row.doubts };
   const number = row.text('licenceNo');
   const licence = number === null ? null : { number, kind: row.text('licenceType'), validUntil: row.read('licenceTo', read.time), status: row.text('licenceState') };
@@ -132,12 +131,6 @@ function quantity(row: Row): Quantity | null {
 function party(row: Row, column: string): { readonly uscc: string } | null {
   const found = row.read(column, read.uscc);
   return found === null ? null : { uscc: found.slice('uscc:'.length) };
-}
-
-/** What a row is nothing without: empty is not understood either. */
-function needed<T>(row: Row, column: string, reader: (raw: unknown) => Read<T>): T | null {
-  const found = reader(row.source[column]);
-  return row.noted(column, found === null ? NOT_UNDERSTOOD : found);
 }
 
 function evidence(row: Row, column: string, system: string): TraceLink['evidence'] {

@@ -1,6 +1,5 @@
 import { Fault } from '../../common/fault.ts';
 import { canonical } from '../../schema/codes/index.ts';
-import { namesParty } from '../kit/access/sharing.ts';
 import type { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import { pageOf } from '../kit/pages.ts';
@@ -124,7 +123,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
 const LEFT_OUT = ({ name }: RowKind): string => `${name}/rejected`;
 
 function eventOf(link: TraceLink, step: string): TraceEvent {
-  return { id: link.evidence.recordId, step, at: link.at, quantity: link.quantity, organization: link.to.startsWith('uscc:') ? { uscc: link.to.slice(5) } : null, handsOver: namesParty(link) };
+  return { id: link.evidence.recordId, step, at: link.at, quantity: link.quantity, organization: link.to.startsWith('uscc:') ? { uscc: link.to.slice(5) } : null, links: [link] };
 }
 
 function byTime(a: { readonly at?: string | null | undefined }, b: { readonly at?: string | null | undefined }): number {

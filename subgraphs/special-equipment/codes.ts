@@ -1,22 +1,24 @@
 import { canonical } from '../../schema/codes/index.ts';
+import { codeOfKind } from '../kit/values/code.ts';
+import { NOT_UNDERSTOOD, type Read } from '../kit/values/reader.ts';
+import { text } from '../kit/values/text.ts';
 
-/** The register writes a code without its scheme, beside two letters for its kind (`mlx`, 码类型). */
-const SCHEMES: Readonly<Record<string, string>> = { ZC: 'equipment', SB: 'device', QP: 'cylinder', WH: 'hazlot', XT: 'relot', SP: 'gs1', DW: 'uscc' };
+/** The register writes a code without its scheme, beside two letters for its kind (`mlx`, 码类型); any other code, QT (其他), as it stands. */
+const SCHEMES = { ZC: 'equipment', SB: 'device', QP: 'cylinder', WH: 'hazlot', XT: 'relot', SP: 'gs1', DW: 'uscc' } as const;
+const BARE: ReadonlySet<string> = new Set(Object.values(SCHEMES));
 
-/** The part of a code that the register stores: without scheme; a URI as it stands. */
+/** The part of a code that the register stores: without scheme; any other code as it stands. */
 export function stored(code: string): string {
   const colon = code.indexOf(':');
-  return Object.values(SCHEMES).includes(code.slice(0, colon)) ? code.slice(colon + 1) : code;
+  return BARE.has(code.slice(0, colon)) ? code.slice(colon + 1) : code;
 }
 
-/** Null for what cannot be a code. */
-export function fromStored(kind: unknown, code: unknown): string | null {
-  const scheme = SCHEMES[String(kind)];
-  return canonical(scheme ? `${scheme}:${String(code)}` : String(code));
-}
+/** A code from its two columns. */
+export const registered = codeOfKind({ ...SCHEMES, QT: null });
 
 /** The use certificate's column holds the 20-digit registration code on some old papers. */
-export function useCertificate(text: unknown): string | null {
-  if (typeof text !== 'string' || text.trim() === '') return null;
-  return canonical(/^\d{20}$/.test(text.trim()) ? `equipment:${text}` : `usecert:${text}`);
+export function useCertificate(raw: unknown): Read<string> {
+  const written = text(raw);
+  if (typeof written !== 'string') return written;
+  return canonical(/^\d{20}$/.test(written) ? `equipment:${written}` : `usecert:${written}`) ?? NOT_UNDERSTOOD;
 }

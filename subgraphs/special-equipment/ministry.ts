@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { connectSql } from '../kit/connectors/sql/connect.ts';
 import { SENSITIVE_SITES } from '../kit/access/sharing.ts';
-import { perRequest } from '../kit/loaders.ts';
+import type { Call } from '../kit/legacy-system.ts';
+import { callOf, perRequest } from '../kit/loaders.ts';
 import type { Ministry } from '../kit/ministry.ts';
 import type { Inspection, TraceEvent } from '../kit/records.ts';
 import type { MinistryContext } from '../kit/schema.ts';
@@ -14,8 +15,13 @@ const DAY = 86_400_000;
 
 export async function createSpecialEquipment(config: SpecialEquipmentConfig): Promise<Ministry> {
   const register = new EquipmentRegister(await connectSql(config.db));
-  const inspections = perRequest(({ signal, ask }) => new DataLoader<string, Inspection[]>((codes) => ask(register, () => register.inspections(codes, { signal }))));
-  const events = perRequest(({ signal, ask }) => new DataLoader<string, TraceEvent[]>((codes) => ask(register, () => register.events(codes, { signal }))));
+  const perCode = <T>(ask: (codes: readonly string[], call: Call) => Promise<T[]>) =>
+    perRequest((context: MinistryContext) => {
+      const call = callOf(register, context, context.loaders.partials);
+      return new DataLoader<string, T>((codes) => context.ask(register, () => ask(codes, call), codes.length));
+    });
+  const inspections = perCode<Inspection[]>((codes, call) => register.inspections(codes, call));
+  const events = perCode<TraceEvent[]>((codes, call) => register.events(codes, call));
   return {
     name: 'special-equipment',
     systems: [register],

@@ -1,11 +1,14 @@
-import { canonical } from '../../schema/codes/index.ts';
-import type { SqlRow, SqlValue } from '../kit/connectors/sql/connector.ts';
 import type { Said } from '../kit/access/facts.ts';
 import type { OrganizationRecord } from '../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { Inspection, LinkKind, Organization, SectorRecord, TraceEvent, TraceLink } from '../kit/records.ts';
-import { dateTime } from '../kit/time.ts';
-import { fromStored, useCertificate } from './codes.ts';
+import type { Inspection, LinkKind, Organization, Quantity, SectorRecord, TraceEvent, TraceLink } from '../kit/records.ts';
+import { amount as amountReader } from '../kit/values/amount.ts';
+import type { Mapped } from '../kit/values/answers.ts';
+import { code } from '../kit/values/code.ts';
+import type { Row } from '../kit/values/row.ts';
+import { time as timeReader } from '../kit/values/time.ts';
+import { word } from '../kit/values/word.ts';
+import { registered, useCertificate } from './codes.ts';
 
 export interface EquipmentRecord extends SectorRecord {
   readonly variety: string | null;
@@ -21,90 +24,126 @@ export interface EquipmentRecord extends SectorRecord {
 const CATEGORIES: readonly (readonly [prefix: string, name: string])[] = [
   ['311', '曳引驱动电梯'], ['310', '曳引与强制驱动电梯'], ['33', '自动扶梯与自动人行道'], ['3', '电梯'], ['51', '场(厂)内专用机动车辆'], ['52', '场(厂)内专用机动车辆'], ['81', '压力管道'], ['82', '压力管道'], ['83', '压力管道'],
 ];
-const RESULTS: Readonly<Record<string, Inspection['result']>> = { '1': 'PASS', '2': 'FAIL', '3': 'CONDITIONAL' };
-const STATES: Readonly<Record<string, string>> = { '1': '有效', '2': '暂停', '3': '吊销' };
 
-/** A row of the register; null when its code cannot be read. */
-export function record(row: SqlRow, system: string): EquipmentRecord | null {
-  const code = fromStored(row['mlx'], row['zcdm']);
-  if (!code) return null;
-  const variety = text(row['sbpz']);
-  return {
-    code,
+const read = {
+  // What MySQL holds where nothing was written.
+  time: timeReader({ empty: ['0000-00-00', '0000-00-00 00:00:00'] }),
+  amount: amountReader(),
+  device: code({ scheme: 'device' }),
+  result: word<NonNullable<Inspection['result']>>({ 1: 'PASS', 2: 'FAIL', 3: 'CONDITIONAL' }),
+  state: word({ 1: '有效', 2: '暂停', 3: '吊销' }),
+};
+
+/** A row of the register. */
+export function record(row: Row, system: string): Mapped<EquipmentRecord> {
+  const own = row.needed('zcdm', registered(row.source['mlx'], row.source['zcdm']));
+  if (own === null) return { code: null, value: null, doubts: row.doubts };
+  const [variety, division, certificate] = [row.text('sbpz'), row.text('xzqh'), row.read('sydjz', useCertificate)];
+  const value: EquipmentRecord = {
+    code: own,
     level: 'ITEM',
-    productName: text(row['sbmc']),
-    producedAt: time(row['zzrq']),
-    producer: organization(row['zzdw'], row['zzdwmc']),
-    holder: organization(row['sydw'], row['sydwmc']),
-    place: text(row['xzqh']) ? { division: text(row['xzqh']) } : null,
-    certificates: useCertificate(row['sydjz']) ? [{ code: useCertificate(row['sydjz']), number: text(row['sydjz']), kind: '使用登记证' }] : [],
+    productName: row.text('sbmc'),
+    producedAt: time(row, 'zzrq'),
+    producer: organization(row, 'zzdw', 'zzdwmc'),
+    holder: organization(row, 'sydw', 'sydwmc'),
+    place: division ? { division } : null,
+    certificates: certificate ? [{ code: certificate, number: row.text('sydjz'), kind: '使用登记证' }] : [],
+    // The register has no place for recalls: there may be some that it does not know of.
     recalls: null,
-    source: { system, recordId: `T_SB_DJXX/${row['sbid']}`, asOf: time(row['gxsj']) },
+    source: { system, recordId: `T_SB_DJXX/${row.text('sbid') ?? ''}`, asOf: time(row, 'gxsj') },
     variety,
     category: CATEGORIES.find(([prefix]) => variety?.startsWith(prefix))?.[1] ?? null,
-    model: text(row['xh']),
-    deviceCode: text(row['sbdm']) ? canonical(`device:${row['sbdm']}`) : null,
-    useCertificate: useCertificate(row['sydjz']),
-    nextInspectionDue: time(row['xcjyrq']),
-    maintenance: organization(row['wbdw']),
+    model: row.text('xh'),
+    deviceCode: row.read('sbdm', read.device),
+    useCertificate: certificate,
+    nextInspectionDue: time(row, 'xcjyrq'),
+    maintenance: organization(row, 'wbdw'),
   };
+  return { code: own, value, doubts: row.doubts };
 }
 
-export function inspection(row: SqlRow): Inspection {
-  return {
-    id: text(row['bgbh']),
-    kind: text(row['jylb']),
-    at: time(row['jyrq']),
-    result: RESULTS[String(row['jyjl'])] ?? 'UNKNOWN',
-    validUntil: time(row['yxqz']),
-    organization: organization(row['jyjg'], row['jyjgmc']),
-    note: maskText(text(row['bz'])),
+export function inspection(row: Row): Mapped<Inspection> {
+  const own = row.needed('zcdm', registered(row.source['mlx'], row.source['zcdm']));
+  const value: Inspection = {
+    id: row.text('bgbh'),
+    kind: row.text('jylb'),
+    at: time(row, 'jyrq'),
+    result: row.read('jyjl', read.result) ?? 'UNKNOWN',
+    validUntil: time(row, 'yxqz'),
+    organization: organization(row, 'jyjg', 'jyjgmc'),
+    note: maskText(row.text('bz')),
   };
+  return { code: own, value: own === null ? null : value, doubts: row.doubts };
 }
 
 /** What a document says, as far as it can be read. */
-function said(row: SqlRow): Said & { readonly kind: LinkKind } {
-  return { kind: String(row['kind']) as LinkKind, from: fromStored(row['from_kind'], row['from_code']), to: fromStored(row['to_kind'], row['to_code']) };
+function said(row: Row): Said & { readonly kind: LinkKind } {
+  return { kind: row.text('kind') as LinkKind, from: end(row, 'from'), to: end(row, 'to') };
 }
 
-/** A document as a link; null when one of its codes cannot be read. */
-export function link(row: SqlRow, system: string): TraceLink | null {
+/** A document as a link of the code on one of its sides. */
+export function link(row: Row, side: 'from' | 'to', system: string): Mapped<TraceLink> {
   const { kind, from, to } = said(row);
-  if (!from || !to) return null;
-  return { kind, from, to, at: time(row['began']), until: time(row['ended']), quantity: amount(row), evidence: { system, recordId: String(row['djbh']), confidence: 'HIGH' } };
-}
-
-export function event(row: SqlRow): TraceEvent {
-  return { id: String(row['djbh']), step: text(row['document']), at: time(row['began']), organization: organization(row['party']), quantity: amount(row), links: [said(row)] };
-}
-
-export function organizationRecord(row: SqlRow, licences: readonly SqlRow[], penalties: readonly SqlRow[]): OrganizationRecord {
-  return {
-    uscc: String(row['dwdm']),
-    name: text(row['dwmc']),
-    address: text(row['dz']),
-    division: text(row['xzqh']),
-    licences: licences.map((each) => ({ number: text(each['xkbh']), kind: text(each['xklx']), validUntil: time(each['yxqz']), status: STATES[String(each['zt'])] ?? null })),
-    penalties: penalties.map((each) => ({ number: text(each['wsh']), at: time(each['cfrq']), reason: maskText(text(each['sy'])) })),
-    contactName: maskName(text(row['lxr'])),
-    contactPhone: maskPhone(text(row['lxdh'])),
-    approvalRevoked: licences.some((each) => String(each['xklx']).includes('检验机构核准') && String(each['zt']) === '3'),
+  const own = side === 'from' ? from : to;
+  if (from === null || to === null) return { code: own, value: null, doubts: row.doubts };
+  const value: TraceLink = {
+    kind,
+    from,
+    to,
+    at: time(row, 'began'),
+    until: time(row, 'ended'),
+    quantity: quantity(row),
+    evidence: { system, recordId: row.text('djbh') ?? '', confidence: 'HIGH' },
   };
+  return { code: own, value, doubts: row.doubts };
 }
 
-function amount(row: SqlRow): { value: number; unit: string | null } | null {
-  const value = row['amount'] === null || row['amount'] === undefined || row['amount'] === '' ? NaN : Number(row['amount']);
-  return Number.isFinite(value) ? { value, unit: text(row['unit']) } : null;
+/** A document as an event of the code on one of its sides. */
+export function event(row: Row, side: 'from' | 'to'): Mapped<TraceEvent> {
+  const document = said(row);
+  const own = document[side];
+  const value: TraceEvent = {
+    id: row.text('djbh'),
+    step: row.text('document'),
+    at: time(row, 'began'),
+    organization: organization(row, 'party'),
+    quantity: quantity(row),
+    links: [document],
+  };
+  return { code: own, value: own === null ? null : value, doubts: row.doubts };
 }
 
-function organization(uscc: SqlValue | undefined, name?: SqlValue): Organization | null {
-  return text(uscc) ? { uscc: String(uscc), name: text(name) } : null;
+export function organizationRecord(row: Row, licences: readonly Row[], penalties: readonly Row[]): Mapped<OrganizationRecord> {
+  const uscc = row.text('dwdm');
+  const states = licences.map((each) => each.read('zt', read.state));
+  const value: OrganizationRecord = {
+    uscc: uscc ?? '',
+    name: row.text('dwmc'),
+    address: row.text('dz'),
+    division: row.text('xzqh'),
+    licences: licences.map((each, i) => ({ number: each.text('xkbh'), kind: each.text('xklx'), validUntil: time(each, 'yxqz'), status: states[i] ?? null })),
+    penalties: penalties.map((each) => ({ number: each.text('wsh'), at: time(each, 'cfrq'), reason: maskText(each.text('sy')) })),
+    contactName: maskName(row.text('lxr')),
+    contactPhone: maskPhone(row.text('lxdh')),
+    approvalRevoked: licences.some((each, i) => each.text('xklx')?.includes('检验机构核准') && states[i] === '吊销'),
+  };
+  return { code: uscc, value: uscc === null ? null : value, doubts: [row, ...licences, ...penalties].flatMap((each) => each.doubts) };
 }
 
-function text(value: SqlValue | undefined): string | null {
-  return value === null || value === undefined || value === '' ? null : String(value);
+function end(row: Row, side: 'from' | 'to'): string | null {
+  // A document without one of its codes says of the other that something is not known.
+  return row.needed(`${side}_code`, registered(row.source[`${side}_kind`], row.source[`${side}_code`]));
 }
 
-function time(value: SqlValue | undefined): string | null {
-  return dateTime(text(value));
+function quantity(row: Row): Quantity | null {
+  return row.amount('amount', 'unit', read.amount);
+}
+
+function organization(row: Row, uscc: string, name?: string): Organization | null {
+  const found = row.text(uscc);
+  return found === null ? null : { uscc: found, name: name === undefined ? null : row.text(name) };
+}
+
+function time(row: Row, column: string): string | null {
+  return row.read(column, read.time);
 }

@@ -23,6 +23,9 @@ export const LINKS = {
   from: [`${FILLINGS} AND jzpc IN ({list})`, `${DELIVERIES} AND qpbm IN ({list})`, `${PARTS} AND bjdm IN ({list})`, `${MAKING} AND clpc IN ({list})`],
 } as const;
 
+/** The tables of these documents, in their order. */
+export const DOCUMENTS = ['t_qp_czjl', 't_qp_lzjl', 't_sb_bjaz', 't_sb_zzjl'] as const;
+
 export const ORGANIZATIONS = 'SELECT dwdm, dwmc, dz, xzqh, lxr, lxdh FROM t_dw_jbxx WHERE dwdm IN ({list})';
 export const LICENCES = 'SELECT dwdm, xklx, xkbh, yxqz, zt FROM t_dw_xk WHERE dwdm IN ({list})';
 export const PENALTIES = 'SELECT dwdm, wsh, cfrq, sy FROM t_dw_cf WHERE dwdm IN ({list})';

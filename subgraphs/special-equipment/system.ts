@@ -1,41 +1,50 @@
 import type { SqlConnector, SqlRow, SqlValue } from '../kit/connectors/sql/connector.ts';
-import type { Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
+import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import { numberCursor, pageOf } from '../kit/pages.ts';
 import type { Direction, Inspection, TraceEvent, TraceLink } from '../kit/records.ts';
-import { fromStored, stored } from './codes.ts';
+import { type Mapped, Answers } from '../kit/values/answers.ts';
+import { Row } from '../kit/values/row.ts';
+import { Shapes } from '../kit/values/shapes.ts';
+import { stored } from './codes.ts';
 import { type EquipmentRecord, event, inspection, link, organizationRecord, record } from './records.ts';
-import { INSPECTIONS, LICENCES, LINKS, ORGANIZATIONS, PENALTIES, PING, RECORDS, searchStatement } from './statements.ts';
+import { DOCUMENTS, INSPECTIONS, LICENCES, LINKS, ORGANIZATIONS, PENALTIES, PING, RECORDS, searchStatement } from './statements.ts';
 
 /** The department's register of special equipment, in a database of its own. */
 export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   readonly name = 'equipment-db';
   readonly maxCodes = 1_000;
   readonly #db: SqlConnector;
+  // A statement names its columns: one that is not there fails it.
+  readonly #shapes = new Shapes();
 
   constructor(db: SqlConnector) {
     this.#db = db;
   }
 
-  async records(codes: readonly string[], call: Call): Promise<(EquipmentRecord | null)[]> {
-    const rows = await this.#db.select(RECORDS, codes.map(stored), [], call);
-    const found = new Map(rows.map((row) => record(row, this.name)).flatMap((each) => (each ? [[each.code, each] as const] : [])));
-    return codes.map((code) => found.get(code) ?? null);
+  async records(codes: readonly string[], call: Call): Promise<Answer<EquipmentRecord | null>[]> {
+    const answers = new Answers<EquipmentRecord>(codes);
+    const asked = new Asked(codes);
+    for (const row of await this.#select(RECORDS, 't_sb_djxx', asked.stored, call)) asked.add(answers, record(row, this.name), row.source['zcdm']);
+    return answers.single(call, 't_sb_djxx');
   }
 
-  async links(codes: readonly string[], direction: Direction, call: Call): Promise<TraceLink[][]> {
+  async links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly TraceLink[][]> {
     const side = direction === 'BACK' ? 'to' : 'from';
-    const found = (await this.#documents(codes, side, call)).flatMap((row) => link(row, this.name) ?? []);
-    const bySide = Map.groupBy(found, (each) => each[side]);
-    return codes.map((code) => bySide.get(code) ?? []);
+    const answers = new Answers<TraceLink>(codes);
+    const asked = new Asked(codes);
+    for (const row of await this.#documents(asked.stored, side, call)) asked.add(answers, link(row, side, this.name), row.source[`${side}_code`]);
+    return answers.lists(call);
   }
 
-  async organizations(usccs: readonly string[], call: Call): Promise<(OrganizationRecord | null)[]> {
-    const [rows = [], licences = [], penalties = []] = await Promise.all([ORGANIZATIONS, LICENCES, PENALTIES].map((statement) => this.#db.select(statement, usccs, [], call)));
-    const of = (list: SqlRow[], uscc: string): SqlRow[] => list.filter((row) => row['dwdm'] === uscc);
-    return usccs.map((uscc) => {
-      const [row] = of(rows, uscc);
-      return row ? organizationRecord(row, of(licences, uscc), of(penalties, uscc)) : null;
-    });
+  async organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
+    const [rows, licences, penalties] = await Promise.all([this.#select(ORGANIZATIONS, 't_dw_jbxx', usccs, call), this.#select(LICENCES, 't_dw_xk', usccs, call), this.#select(PENALTIES, 't_dw_cf', usccs, call)]);
+    const [licencesOf, penaltiesOf] = [licences, penalties].map((list) => Map.groupBy(list, (row) => row.text('dwdm')));
+    const answers = new Answers<OrganizationRecord>(usccs);
+    for (const row of rows) {
+      const uscc = row.text('dwdm');
+      answers.add(organizationRecord(row, licencesOf?.get(uscc) ?? [], penaltiesOf?.get(uscc) ?? []), 't_dw_jbxx');
+    }
+    return answers.single(call, 't_dw_jbxx');
   }
 
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<EquipmentRecord>> {
@@ -53,22 +62,26 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const rows = await this.#db.select(searchStatement(conditions, first + 1), null, values, call);
     // The statement's order is its own; what a driver wraps around it need not keep it.
     rows.sort((a, b) => Number(a['sbid']) - Number(b['sbid']));
-    const listed = rows.slice(0, first).map((row) => ({ code: null, value: record(row, this.name), doubts: [], cursor: String(row['sbid']) }));
+    const listed = rows.slice(0, first).map((row) => ({ ...record(this.#row('t_sb_djxx', row), this.name), cursor: String(row['sbid']) }));
     return pageOf(listed, [], rows.length > first, call);
   }
 
   /** For each code its inspections, oldest first. */
-  async inspections(codes: readonly string[], call: Pick<Call, 'signal'>): Promise<Inspection[][]> {
-    const rows = await this.#db.select(INSPECTIONS, codes.map(stored), [], call);
-    const byCode = Map.groupBy(rows, (row) => fromStored(row['mlx'], row['zcdm']));
-    return codes.map((code) => (byCode.get(code) ?? []).map(inspection).sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1)));
+  async inspections(codes: readonly string[], call: Call): Promise<Inspection[][]> {
+    const answers = new Answers<Inspection>(codes);
+    const asked = new Asked(codes);
+    for (const row of await this.#select(INSPECTIONS, 't_sb_jyjl', asked.stored, call)) asked.add(answers, inspection(row), row.source['zcdm']);
+    return answers.lists(call).map((list) => list.sort(byTime));
   }
 
   /** For each code what its documents on both sides tell, oldest first. */
-  async events(codes: readonly string[], call: Pick<Call, 'signal'>): Promise<TraceEvent[][]> {
-    const [into, outOf] = await Promise.all([this.#documents(codes, 'to', call), this.#documents(codes, 'from', call)]);
-    const byCode = Map.groupBy([...into.map((row) => [fromStored(row['to_kind'], row['to_code']), row] as const), ...outOf.map((row) => [fromStored(row['from_kind'], row['from_code']), row] as const)], ([code]) => code);
-    return codes.map((code) => (byCode.get(code) ?? []).map(([, row]) => event(row)).sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1)));
+  async events(codes: readonly string[], call: Call): Promise<TraceEvent[][]> {
+    const answers = new Answers<TraceEvent>(codes);
+    const asked = new Asked(codes);
+    const sides = ['to', 'from'] as const;
+    const found = await Promise.all(sides.map((side) => this.#documents(asked.stored, side, call)));
+    for (const [i, side] of sides.entries()) for (const row of found[i] ?? []) asked.add(answers, event(row, side), row.source[`${side}_code`]);
+    return answers.lists(call).map((list) => list.sort(byTime));
   }
 
   async ping(call: Call): Promise<void> {
@@ -79,10 +92,49 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     return this.#db.close();
   }
 
-  async #documents(codes: readonly string[], side: 'to' | 'from', call: Pick<Call, 'signal'>): Promise<SqlRow[]> {
-    const keys = codes.map(stored);
-    return (await Promise.all(LINKS[side].map((statement) => this.#db.select(statement, keys, [], call)))).flat();
+  async #documents(keys: readonly string[], side: 'to' | 'from', call: Call): Promise<Row[]> {
+    return (await Promise.all(LINKS[side].map((statement, i) => this.#select(statement, DOCUMENTS[i] ?? '', keys, call)))).flat();
   }
+
+  async #select(statement: string, table: string, keys: readonly string[], call: Call): Promise<Row[]> {
+    return (await this.#db.select(statement, keys, [], call)).map((row) => this.#row(table, row));
+  }
+
+  /** A text that came with characters lost is not understood. */
+  #row(table: string, source: SqlRow): Row {
+    const lost = Object.keys(source).filter((name) => String(source[name]).includes('\ufffd'));
+    const row = new Row({ name: table, always: [] }, lost.length === 0 ? source : { ...source, ...Object.fromEntries(lost.map((name) => [name, null])) }, this.#shapes);
+    for (const name of lost) row.doubt(name);
+    return row;
+  }
+}
+
+/** Codes that are asked for, by what the register stores of them. */
+class Asked {
+  readonly stored: readonly string[];
+  readonly #codes: ReadonlySet<string>;
+  readonly #byStored: Map<string, string[]>;
+
+  constructor(codes: readonly string[]) {
+    this.stored = codes.map(stored);
+    this.#codes = new Set(codes);
+    this.#byStored = Map.groupBy(this.#codes, stored);
+  }
+
+  /** A row is its own code's; one whose code cannot be read is every code's that is stored so; one of another kind with the same digits is nobody's. */
+  add<T>(answers: Answers<T>, found: Mapped<T>, written: unknown): void {
+    if (found.code !== null) {
+      if (this.#codes.has(found.code)) answers.add(found, '');
+      return;
+    }
+    const owners = this.#byStored.get(String(written).trim()) ?? [];
+    for (const code of owners) answers.add({ code, value: null, doubts: found.doubts }, '');
+    if (owners.length === 0) answers.add(found, '');
+  }
+}
+
+function byTime(a: { readonly at?: string | null | undefined }, b: { readonly at?: string | null | undefined }): number {
+  return (a.at ?? '') < (b.at ?? '') ? -1 : 1;
 }
 
 /** The day of a moment at +08:00, as yyyyMMdd. */

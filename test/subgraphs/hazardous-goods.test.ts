@@ -7,20 +7,12 @@ import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config
 import { FILES } from '../../subgraphs/hazardous-goods/files.ts';
 import { HazardDrop } from '../../subgraphs/hazardous-goods/system.ts';
 import { FileDrop } from '../../subgraphs/kit/connectors/file-drop/file-drop.ts';
-import { call, standIn } from '../support/stand-in.ts';
+import { call, held, standIn } from '../support/stand-in.ts';
 
 const CHLORINE = 'hazlot:370681001.CL20260301';
 let machine: StandIn;
 let system: HazardDrop;
 const open = async (): Promise<HazardDrop> => new HazardDrop(await FileDrop.open({ ...readHazardousGoodsConfig({ env: machine.env }).drop, kinds: FILES }));
-
-/** Nothing failed. */
-function held<T>(answers: readonly (T | Error)[]): readonly T[] {
-  return answers.map((each) => {
-    if (each instanceof Error) throw each;
-    return each;
-  });
-}
 
 beforeAll(async () => {
   machine = await standIn(startHazardDrop);

@@ -26,3 +26,11 @@ export function call(timeoutMs = 5_000): Call & { readonly partials: [Fault, rea
   const partials: [Fault, readonly string[]][] = [];
   return { signal: AbortSignal.timeout(timeoutMs), partial: (fault, codes) => void partials.push([fault, codes]), partials };
 }
+
+/** Answers of which none is a failure. */
+export function held<T>(answers: readonly (T | Error)[]): readonly T[] {
+  return answers.map((each) => {
+    if (each instanceof Error) throw each;
+    return each;
+  });
+}
