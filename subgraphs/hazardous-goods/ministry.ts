@@ -16,7 +16,9 @@ export async function createHazardousGoods({ drop }: HazardousGoodsConfig): Prom
   const system = new HazardDrop(await FileDrop.open({ ...drop, kinds: FILES }));
   const histories = perRequest((context: MinistryContext) => {
     const call = callOf(system, context, context.loaders.partials);
-    return new DataLoader<string, History>((codes) => context.ask(system, () => system.histories(codes, call), codes.length));
+    return new DataLoader<string, History>((codes) =>
+      context.ask(system, () => system.histories(codes, call), codes.length),
+    );
   });
   return {
     name: 'hazardous-goods',
@@ -24,8 +26,10 @@ export async function createHazardousGoods({ drop }: HazardousGoodsConfig): Prom
     sharing: { parts: SENSITIVE_SITES, amountsOf: () => true },
     resolvers: {
       HazardousGoodsRecord: {
-        waybills: async ({ code }: Lot, _: unknown, context: MinistryContext) => (await histories(context).load(code)).waybills,
-        events: async ({ code }: Lot, _: unknown, context: MinistryContext) => (await histories(context).load(code)).events,
+        waybills: async ({ code }: Lot, _: unknown, context: MinistryContext) =>
+          (await histories(context).load(code)).waybills,
+        events: async ({ code }: Lot, _: unknown, context: MinistryContext) =>
+          (await histories(context).load(code)).events,
       },
     },
   };

@@ -77,7 +77,11 @@ export function useLink(row: Row, side: 'from' | 'to', system: string): Mapped<T
   const own = side === 'from' ? from : to;
   if (from === null || to === null || kind === null) return { code: own, value: null, doubts: row.doubts };
   const [at, until] = [row.read('useTime', read.time), row.read('endTime', read.time)];
-  return { code: own, value: { kind, from, to, at, until, quantity: quantity(row), evidence: evidence(row, 'docNo', system) }, doubts: row.doubts };
+  return {
+    code: own,
+    value: { kind, from, to, at, until, quantity: quantity(row), evidence: evidence(row, 'docNo', system) },
+    doubts: row.doubts,
+  };
 }
 
 /** A waybill says which lot went to whom. */
@@ -86,7 +90,11 @@ export function waybillLink(row: Row, side: 'from' | 'to', system: string): Mapp
   const own = side === 'from' ? from : to;
   if (from === null || to === null) return { code: own, value: null, doubts: row.doubts };
   const at = row.read('departTime', read.time);
-  return { code: own, value: { kind: 'TRANSPORT', from, to, at, quantity: quantity(row), evidence: evidence(row, 'waybillNo', system) }, doubts: row.doubts };
+  return {
+    code: own,
+    value: { kind: 'TRANSPORT', from, to, at, quantity: quantity(row), evidence: evidence(row, 'waybillNo', system) },
+    doubts: row.doubts,
+  };
 }
 
 export interface Waybill {
@@ -97,21 +105,37 @@ export interface Waybill {
 }
 
 export function waybill(row: Row): Waybill {
-  return { number: row.text('waybillNo'), at: row.read('departTime', read.time), quantity: quantity(row), consignee: party(row, 'consigneeUscc') };
+  return {
+    number: row.text('waybillNo'),
+    at: row.read('departTime', read.time),
+    quantity: quantity(row),
+    consignee: party(row, 'consigneeUscc'),
+  };
 }
 
 export function organization(row: Row): Mapped<OrganizationRecord> {
   const own = row.need('uscc', read.uscc);
   if (own === null) return { code: null, value: null, doubts: row.doubts };
   const number = row.text('licenceNo');
-  const licence = number === null ? null : { number, kind: row.text('licenceType'), validUntil: row.read('licenceTo', read.time), status: row.text('licenceState') };
+  const licence =
+    number === null
+      ? null
+      : {
+          number,
+          kind: row.text('licenceType'),
+          validUntil: row.read('licenceTo', read.time),
+          status: row.text('licenceState'),
+        };
   const value: OrganizationRecord = {
     uscc: own.slice('uscc:'.length),
     name: row.text('name'),
     address: row.text('address'),
     division: row.text('division'),
     licences: licence ? [licence] : [],
-    penalties: (row.text('penalties') ?? '').split('\n').filter(Boolean).map((each) => penalty(row, each)),
+    penalties: (row.text('penalties') ?? '')
+      .split('\n')
+      .filter(Boolean)
+      .map((each) => penalty(row, each)),
     contactName: maskName(row.text('contact')),
     contactPhone: maskPhone(row.text('phone')),
   };
@@ -119,7 +143,10 @@ export function organization(row: Row): Mapped<OrganizationRecord> {
 }
 
 /** number|time|reason; several are separated by a line break. */
-function penalty(row: Row, written: string): { readonly number: string | null; readonly at: string | null; readonly reason: string | null } {
+function penalty(
+  row: Row,
+  written: string,
+): { readonly number: string | null; readonly at: string | null; readonly reason: string | null } {
   const [number = null, at = null, ...reason] = written.split('|');
   return { number, at: row.noted('penalties', read.time(at)), reason: maskText(reason.join('|')) };
 }

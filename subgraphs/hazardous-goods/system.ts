@@ -7,7 +7,19 @@ import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
 import { Answers } from '../kit/values/answers.ts';
 import { Row } from '../kit/values/row.ts';
 import { type RowKind, Shapes } from '../kit/values/shapes.ts';
-import { ENTERPRISE, type HazardousGoodsRecord, LOT, organization, record, USE, useLink, WAYBILL, waybill, type Waybill, waybillLink } from './records.ts';
+import {
+  ENTERPRISE,
+  type HazardousGoodsRecord,
+  LOT,
+  organization,
+  record,
+  USE,
+  useLink,
+  WAYBILL,
+  waybill,
+  type Waybill,
+  waybillLink,
+} from './records.ts';
 
 export interface History {
   readonly waybills: readonly Waybill[];
@@ -40,7 +52,8 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     const side = direction === 'BACK' ? 'to' : 'from';
     const answers = new Answers<TraceLink>(codes);
     for (const row of this.#rows(USE, side, codes, answers)) answers.add(useLink(row, side, this.name), USE.name);
-    for (const row of this.#waybills(codes, side, answers)) answers.add(waybillLink(row, side, this.name), WAYBILL.name);
+    for (const row of this.#waybills(codes, side, answers))
+      answers.add(waybillLink(row, side, this.name), WAYBILL.name);
     return answers.lists(call).map((links) => links.sort(byTime));
   }
 
@@ -56,12 +69,17 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
 
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<HazardousGoodsRecord>> {
     this.#say([], call);
-    const exact = { ...(filter['cas'] ? { cas: String(filter['cas']).replace(/^cas:/, '') } : {}), ...(filter['unNumber'] ? { un: String(filter['unNumber']).replace(/^un:/, '') } : {}) };
+    const exact = {
+      ...(filter['cas'] ? { cas: String(filter['cas']).replace(/^cas:/, '') } : {}),
+      ...(filter['unNumber'] ? { un: String(filter['unNumber']).replace(/^un:/, '') } : {}),
+    };
     const part = filter['productName'] ? { chemName: String(filter['productName']) } : {};
     const rows = this.#drop.rows.page(LOT.name, after ?? '', first + 1, exact, part);
     const end = rows.length > first ? (rows[first - 1]?.key ?? null) : null;
     const doubts = this.#drop.rows.lacks(LOT.name, after ?? '', end) ? [LEFT_OUT(LOT)] : [];
-    const listed = rows.slice(0, first).map(({ key, row }) => ({ ...record(new Row(LOT, row, this.#shapes), this.name), cursor: key }));
+    const listed = rows
+      .slice(0, first)
+      .map(({ key, row }) => ({ ...record(new Row(LOT, row, this.#shapes), this.name), cursor: key }));
     return pageOf(listed, doubts, rows.length > first, call);
   }
 
@@ -97,7 +115,9 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return this.#drop.close();
   }
 
-  /** The index answers whatever the folder is like; what may be missing is said. With nothing in it there is no answer. */
+  /**
+   * The index answers whatever the folder is like; what may be missing is said. With nothing in it there is no answer.
+   */
   #say(codes: readonly string[], call: Call): void {
     const fault = this.#drop.fault();
     if (!fault) return;
@@ -105,7 +125,10 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     call.partial(fault, codes);
   }
 
-  /** What is held by these codes; rows of theirs that were left out of the index, and rows of nobody knows whom, are doubts. */
+  /**
+   * What is held by these codes; rows of theirs that were left out of the index, and rows of nobody knows whom, are
+   * doubts.
+   */
   #rows<T>(kind: RowKind, lookup: string, codes: readonly string[], answers: Answers<T>): Row[] {
     if (codes.length === 0) return [];
     const { ofAll, values } = this.#drop.rows.doubts(kind.name, lookup, codes);
@@ -123,9 +146,19 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
 const LEFT_OUT = ({ name }: RowKind): string => `${name}/rejected`;
 
 function eventOf(link: TraceLink, step: string): TraceEvent {
-  return { id: link.evidence.recordId, step, at: link.at, quantity: link.quantity, organization: link.to.startsWith('uscc:') ? { uscc: link.to.slice(5) } : null, links: [link] };
+  return {
+    id: link.evidence.recordId,
+    step,
+    at: link.at,
+    quantity: link.quantity,
+    organization: link.to.startsWith('uscc:') ? { uscc: link.to.slice(5) } : null,
+    links: [link],
+  };
 }
 
-function byTime(a: { readonly at?: string | null | undefined }, b: { readonly at?: string | null | undefined }): number {
+function byTime(
+  a: { readonly at?: string | null | undefined },
+  b: { readonly at?: string | null | undefined },
+): number {
   return (a.at ?? '') < (b.at ?? '') ? -1 : 1;
 }

@@ -1,4 +1,13 @@
-import { defaultFieldResolver, getNamedType, type GraphQLArgument, GraphQLError, type GraphQLInputType, type GraphQLSchema, isInputObjectType, isObjectType } from 'graphql';
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLArgument,
+  GraphQLError,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
 import { unwritable } from './plain-text.ts';
 import { dateTime } from './time.ts';
 
@@ -6,8 +15,8 @@ import { dateTime } from './time.ts';
 const LONGEST_CURSOR = 4_096;
 
 /**
- * Refuses, before any legacy system is asked, each argument that could be put to none: the field alone fails, with BAD_REQUEST
- * and the argument's name. For every field of every ministry; keys are read by their own types.
+ * Refuses, before any legacy system is asked, each argument that could be put to none: the field alone fails, with
+ * BAD_REQUEST and the argument's name. For every field of every ministry; keys are read by their own types.
  */
 export function checkArguments(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -17,7 +26,8 @@ export function checkArguments(schema: GraphQLSchema): void {
       const resolve = field.resolve ?? defaultFieldResolver;
       field.resolve = (parent, args: Readonly<Record<string, unknown>>, context, info) => {
         const fault = faultOf(field.args, args);
-        if (fault !== null) throw new GraphQLError(`${info.fieldName}: ${fault}`, { extensions: { code: 'BAD_REQUEST' } });
+        if (fault !== null)
+          throw new GraphQLError(`${info.fieldName}: ${fault}`, { extensions: { code: 'BAD_REQUEST' } });
         return resolve(parent, args, context, info);
       };
     }
@@ -42,7 +52,11 @@ function faultIn(value: unknown, type: GraphQLInputType, path: string): string |
   }
   if (typeof value !== 'object' || value === null || !isInputObjectType(named)) return null;
   const fields = named.getFields();
-  return first(Object.entries(value).map(([name, inner]) => (fields[name] ? faultIn(inner, fields[name].type, `${path}.${name}`) : null)));
+  return first(
+    Object.entries(value).map(([name, inner]) =>
+      fields[name] ? faultIn(inner, fields[name].type, `${path}.${name}`) : null,
+    ),
+  );
 }
 
 function first(faults: readonly (string | null)[]): string | null {

@@ -6,7 +6,10 @@ import { foundRows, type Mapped } from './values/answers.ts';
 /** A legacy system's own number of a row: more digits than this it never had, and a database would not take. */
 const NUMBER = /^\d{1,15}$/;
 
-/** The number that a page of such a system begins after: '0' at first. @throws Fault BAD_REQUEST for what it has never given */
+/**
+ * The number that a page of such a system begins after: '0' at first. @throws Fault BAD_REQUEST for what it has never
+ * given
+ */
 export function numberCursor(after: string | null): string {
   if (after === null) return '0';
   if (!NUMBER.test(after)) throw refusedCursor();

@@ -3,9 +3,9 @@ import { logBug } from '../../common/log.ts';
 let staying = 0;
 
 /**
- * Keeps this process alive where something fails outside of any question: a driver's connection that nobody listens to, a
- * promise of a mapping that nobody awaits. A question that needed it ends by its own deadline; the next is answered. What
- * failed is logged as the fault of this program that it is.
+ * Keeps this process alive where something fails outside of any question: a driver's connection that nobody listens to,
+ * a promise of a mapping that nobody awaits. A question that needed it ends by its own deadline; the next is answered.
+ * What failed is logged as the fault of this program that it is.
  * @returns what ends it
  */
 export function stayAlive(): () => void {

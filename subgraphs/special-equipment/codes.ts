@@ -3,8 +3,19 @@ import { codeOfKind } from '../kit/values/code.ts';
 import { NOT_UNDERSTOOD, type Read } from '../kit/values/reader.ts';
 import { text } from '../kit/values/text.ts';
 
-/** The register writes a code without its scheme, beside two letters for its kind (`mlx`, 码类型); any other code, QT (其他), as it stands. */
-const SCHEMES = { ZC: 'equipment', SB: 'device', QP: 'cylinder', WH: 'hazlot', XT: 'relot', SP: 'gs1', DW: 'uscc' } as const;
+/**
+ * The register writes a code without its scheme, beside two letters for its kind (`mlx`, 码类型); any other code, QT (其他),
+ * as it stands.
+ */
+const SCHEMES = {
+  ZC: 'equipment',
+  SB: 'device',
+  QP: 'cylinder',
+  WH: 'hazlot',
+  XT: 'relot',
+  SP: 'gs1',
+  DW: 'uscc',
+} as const;
 const BARE: ReadonlySet<string> = new Set(Object.values(SCHEMES));
 
 /** The part of a code that the register stores: without scheme; any other code as it stands. */

@@ -1,7 +1,15 @@
 import type { Said } from '../kit/access/facts.ts';
 import type { OrganizationRecord } from '../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { Inspection, LinkKind, Organization, Quantity, SectorRecord, TraceEvent, TraceLink } from '../kit/records.ts';
+import type {
+  Inspection,
+  LinkKind,
+  Organization,
+  Quantity,
+  SectorRecord,
+  TraceEvent,
+  TraceLink,
+} from '../kit/records.ts';
 import { amount as amountReader } from '../kit/values/amount.ts';
 import type { Mapped } from '../kit/values/answers.ts';
 import { code } from '../kit/values/code.ts';
@@ -22,7 +30,15 @@ export interface EquipmentRecord extends SectorRecord {
 
 /** 特种设备目录: the variety's first digits. Groups that no seen source confirms are left out. */
 const CATEGORIES: readonly (readonly [prefix: string, name: string])[] = [
-  ['311', '曳引驱动电梯'], ['310', '曳引与强制驱动电梯'], ['33', '自动扶梯与自动人行道'], ['3', '电梯'], ['51', '场(厂)内专用机动车辆'], ['52', '场(厂)内专用机动车辆'], ['81', '压力管道'], ['82', '压力管道'], ['83', '压力管道'],
+  ['311', '曳引驱动电梯'],
+  ['310', '曳引与强制驱动电梯'],
+  ['33', '自动扶梯与自动人行道'],
+  ['3', '电梯'],
+  ['51', '场(厂)内专用机动车辆'],
+  ['52', '场(厂)内专用机动车辆'],
+  ['81', '压力管道'],
+  ['82', '压力管道'],
+  ['83', '压力管道'],
 ];
 
 const read = {
@@ -113,7 +129,11 @@ export function event(row: Row, side: 'from' | 'to'): Mapped<TraceEvent> {
   return { code: own, value: own === null ? null : value, doubts: row.doubts };
 }
 
-export function organizationRecord(row: Row, licences: readonly Row[], penalties: readonly Row[]): Mapped<OrganizationRecord> {
+export function organizationRecord(
+  row: Row,
+  licences: readonly Row[],
+  penalties: readonly Row[],
+): Mapped<OrganizationRecord> {
   const uscc = row.text('dwdm');
   const states = licences.map((each) => each.read('zt', read.state));
   const value: OrganizationRecord = {
@@ -121,13 +141,26 @@ export function organizationRecord(row: Row, licences: readonly Row[], penalties
     name: row.text('dwmc'),
     address: row.text('dz'),
     division: row.text('xzqh'),
-    licences: licences.map((each, i) => ({ number: each.text('xkbh'), kind: each.text('xklx'), validUntil: time(each, 'yxqz'), status: states[i] ?? null })),
-    penalties: penalties.map((each) => ({ number: each.text('wsh'), at: time(each, 'cfrq'), reason: maskText(each.text('sy')) })),
+    licences: licences.map((each, i) => ({
+      number: each.text('xkbh'),
+      kind: each.text('xklx'),
+      validUntil: time(each, 'yxqz'),
+      status: states[i] ?? null,
+    })),
+    penalties: penalties.map((each) => ({
+      number: each.text('wsh'),
+      at: time(each, 'cfrq'),
+      reason: maskText(each.text('sy')),
+    })),
     contactName: maskName(row.text('lxr')),
     contactPhone: maskPhone(row.text('lxdh')),
     approvalRevoked: licences.some((each, i) => each.text('xklx')?.includes('检验机构核准') && states[i] === '吊销'),
   };
-  return { code: uscc, value: uscc === null ? null : value, doubts: [row, ...licences, ...penalties].flatMap((each) => each.doubts) };
+  return {
+    code: uscc,
+    value: uscc === null ? null : value,
+    doubts: [row, ...licences, ...penalties].flatMap((each) => each.doubts),
+  };
 }
 
 function end(row: Row, side: 'from' | 'to'): string | null {

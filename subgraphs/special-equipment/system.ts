@@ -7,7 +7,17 @@ import { Row } from '../kit/values/row.ts';
 import { Shapes } from '../kit/values/shapes.ts';
 import { stored } from './codes.ts';
 import { type EquipmentRecord, event, inspection, link, organizationRecord, record } from './records.ts';
-import { DOCUMENTS, INSPECTIONS, LICENCES, LINKS, ORGANIZATIONS, PENALTIES, PING, RECORDS, searchStatement } from './statements.ts';
+import {
+  DOCUMENTS,
+  INSPECTIONS,
+  LICENCES,
+  LINKS,
+  ORGANIZATIONS,
+  PENALTIES,
+  PING,
+  RECORDS,
+  searchStatement,
+} from './statements.ts';
 
 /** The department's register of special equipment, in a database of its own. */
 export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
@@ -24,7 +34,8 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   async records(codes: readonly string[], call: Call): Promise<Answer<EquipmentRecord | null>[]> {
     const answers = new Answers<EquipmentRecord>(codes);
     const asked = new Asked(codes);
-    for (const row of await this.#select(RECORDS, 't_sb_djxx', asked.stored, call)) asked.add(answers, record(row, this.name), row.source['zcdm']);
+    for (const row of await this.#select(RECORDS, 't_sb_djxx', asked.stored, call))
+      asked.add(answers, record(row, this.name), row.source['zcdm']);
     return answers.single(call, 't_sb_djxx');
   }
 
@@ -32,12 +43,17 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const side = direction === 'BACK' ? 'to' : 'from';
     const answers = new Answers<TraceLink>(codes);
     const asked = new Asked(codes);
-    for (const row of await this.#documents(asked.stored, side, call)) asked.add(answers, link(row, side, this.name), row.source[`${side}_code`]);
+    for (const row of await this.#documents(asked.stored, side, call))
+      asked.add(answers, link(row, side, this.name), row.source[`${side}_code`]);
     return answers.lists(call);
   }
 
   async organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
-    const [rows, licences, penalties] = await Promise.all([this.#select(ORGANIZATIONS, 't_dw_jbxx', usccs, call), this.#select(LICENCES, 't_dw_xk', usccs, call), this.#select(PENALTIES, 't_dw_cf', usccs, call)]);
+    const [rows, licences, penalties] = await Promise.all([
+      this.#select(ORGANIZATIONS, 't_dw_jbxx', usccs, call),
+      this.#select(LICENCES, 't_dw_xk', usccs, call),
+      this.#select(PENALTIES, 't_dw_cf', usccs, call),
+    ]);
     const [licencesOf, penaltiesOf] = [licences, penalties].map((list) => Map.groupBy(list, (row) => row.text('dwdm')));
     const answers = new Answers<OrganizationRecord>(usccs);
     for (const row of rows) {
@@ -62,7 +78,9 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const rows = await this.#db.select(searchStatement(conditions, first + 1), null, values, call);
     // The statement's order is its own; what a driver wraps around it need not keep it.
     rows.sort((a, b) => Number(a['sbid']) - Number(b['sbid']));
-    const listed = rows.slice(0, first).map((row) => ({ ...record(this.#row('t_sb_djxx', row), this.name), cursor: String(row['sbid']) }));
+    const listed = rows
+      .slice(0, first)
+      .map((row) => ({ ...record(this.#row('t_sb_djxx', row), this.name), cursor: String(row['sbid']) }));
     return pageOf(listed, [], rows.length > first, call);
   }
 
@@ -70,7 +88,8 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   async inspections(codes: readonly string[], call: Call): Promise<Inspection[][]> {
     const answers = new Answers<Inspection>(codes);
     const asked = new Asked(codes);
-    for (const row of await this.#select(INSPECTIONS, 't_sb_jyjl', asked.stored, call)) asked.add(answers, inspection(row), row.source['zcdm']);
+    for (const row of await this.#select(INSPECTIONS, 't_sb_jyjl', asked.stored, call))
+      asked.add(answers, inspection(row), row.source['zcdm']);
     return answers.lists(call).map((list) => list.sort(byTime));
   }
 
@@ -80,7 +99,8 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const asked = new Asked(codes);
     const sides = ['to', 'from'] as const;
     const found = await Promise.all(sides.map((side) => this.#documents(asked.stored, side, call)));
-    for (const [i, side] of sides.entries()) for (const row of found[i] ?? []) asked.add(answers, event(row, side), row.source[`${side}_code`]);
+    for (const [i, side] of sides.entries())
+      for (const row of found[i] ?? []) asked.add(answers, event(row, side), row.source[`${side}_code`]);
     return answers.lists(call).map((list) => list.sort(byTime));
   }
 
@@ -93,7 +113,9 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   }
 
   async #documents(keys: readonly string[], side: 'to' | 'from', call: Call): Promise<Row[]> {
-    return (await Promise.all(LINKS[side].map((statement, i) => this.#select(statement, DOCUMENTS[i] ?? '', keys, call)))).flat();
+    return (
+      await Promise.all(LINKS[side].map((statement, i) => this.#select(statement, DOCUMENTS[i] ?? '', keys, call)))
+    ).flat();
   }
 
   async #select(statement: string, table: string, keys: readonly string[], call: Call): Promise<Row[]> {
@@ -103,7 +125,11 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   /** A text that came with characters lost is not understood. */
   #row(table: string, source: SqlRow): Row {
     const lost = Object.keys(source).filter((name) => String(source[name]).includes('\ufffd'));
-    const row = new Row({ name: table, always: [] }, lost.length === 0 ? source : { ...source, ...Object.fromEntries(lost.map((name) => [name, null])) }, this.#shapes);
+    const row = new Row(
+      { name: table, always: [] },
+      lost.length === 0 ? source : { ...source, ...Object.fromEntries(lost.map((name) => [name, null])) },
+      this.#shapes,
+    );
     for (const name of lost) row.doubt(name);
     return row;
   }
@@ -121,7 +147,10 @@ class Asked {
     this.#byStored = Map.groupBy(this.#codes, stored);
   }
 
-  /** A row is its own code's; one whose code cannot be read is every code's that is stored so; one of another kind with the same digits is nobody's. */
+  /**
+   * A row is its own code's; one whose code cannot be read is every code's that is stored so; one of another kind with
+   * the same digits is nobody's.
+   */
   add<T>(answers: Answers<T>, found: Mapped<T>, written: unknown): void {
     if (found.code !== null) {
       if (this.#codes.has(found.code)) answers.add(found, '');
@@ -133,7 +162,10 @@ class Asked {
   }
 }
 
-function byTime(a: { readonly at?: string | null | undefined }, b: { readonly at?: string | null | undefined }): number {
+function byTime(
+  a: { readonly at?: string | null | undefined },
+  b: { readonly at?: string | null | undefined },
+): number {
   return (a.at ?? '') < (b.at ?? '') ? -1 : 1;
 }
 

@@ -25,17 +25,47 @@ afterAll(async () => {
 const cursor = (text: string): string => Buffer.from(text).toString('base64url');
 /** Of each search a filter of text, where it has one. */
 const SEARCHES = [
-  ['agricultureRecords', 'productName'], ['foodDrugRecords', 'lot'], ['hazardousGoodsRecords', 'productName'], ['rareEarthRecords', 'productName'], ['specialEquipmentRecords', 'productName'],
+  ['agricultureRecords', 'productName'],
+  ['foodDrugRecords', 'lot'],
+  ['hazardousGoodsRecords', 'productName'],
+  ['rareEarthRecords', 'productName'],
+  ['specialEquipmentRecords', 'productName'],
 ] as const;
 
-test.each(SEARCHES)('through the gateway no caller’s text or cursor closes %s for the others', async (field, filter) => {
-  const ask = async (more: string): Promise<{ readonly codes: readonly unknown[]; readonly edges: readonly unknown[] | null }> => {
-    const { data, errors } = await graph.query<Record<string, { edges: unknown[] } | null>>(`{ ${field}(first: 1${more}) { edges { cursor } } }`);
-    return { codes: errors.map(({ extensions }) => extensions.code), edges: data?.[field]?.edges ?? null };
-  };
-  const bad = [`, after: "${cursor('0:abc')}"`, `, after: "${cursor('0:-1')}"`, `, after: "${cursor(`0:${'9'.repeat(30)}`)}"`, ', after: "0"', `, filter: { ${filter}: "a\\u0000b" }`, `, filter: { ${filter}: "a\\ud800b" }`, `, filter: { ${filter}: "${'氯'.repeat(2_000)}" }`];
-  if (field !== 'hazardousGoodsRecords') for (const more of bad) for (let i = 0; i < 3; i += 1) expect(await ask(more), more).toEqual({ codes: [expect.stringMatching(/^BAD_(REQUEST|USER_INPUT)$|^GRAPHQL_PARSE_FAILED$/)], edges: null });
-  // Its cursors are keys, which any text may be.
-  else for (const more of bad.slice(3)) expect(await ask(more), more).toEqual({ codes: [expect.stringMatching(/^BAD_(REQUEST|USER_INPUT)$|^GRAPHQL_PARSE_FAILED$/)], edges: null });
-  expect(await ask('')).toEqual({ codes: [], edges: [{ cursor: expect.any(String) }] });
-});
+test.each(SEARCHES)(
+  'through the gateway no caller’s text or cursor closes %s for the others',
+  async (field, filter) => {
+    const ask = async (
+      more: string,
+    ): Promise<{ readonly codes: readonly unknown[]; readonly edges: readonly unknown[] | null }> => {
+      const { data, errors } = await graph.query<Record<string, { edges: unknown[] } | null>>(
+        `{ ${field}(first: 1${more}) { edges { cursor } } }`,
+      );
+      return { codes: errors.map(({ extensions }) => extensions.code), edges: data?.[field]?.edges ?? null };
+    };
+    const bad = [
+      `, after: "${cursor('0:abc')}"`,
+      `, after: "${cursor('0:-1')}"`,
+      `, after: "${cursor(`0:${'9'.repeat(30)}`)}"`,
+      ', after: "0"',
+      `, filter: { ${filter}: "a\\u0000b" }`,
+      `, filter: { ${filter}: "a\\ud800b" }`,
+      `, filter: { ${filter}: "${'氯'.repeat(2_000)}" }`,
+    ];
+    if (field !== 'hazardousGoodsRecords')
+      for (const more of bad)
+        for (let i = 0; i < 3; i += 1)
+          expect(await ask(more), more).toEqual({
+            codes: [expect.stringMatching(/^BAD_(REQUEST|USER_INPUT)$|^GRAPHQL_PARSE_FAILED$/)],
+            edges: null,
+          });
+    // Its cursors are keys, which any text may be.
+    else
+      for (const more of bad.slice(3))
+        expect(await ask(more), more).toEqual({
+          codes: [expect.stringMatching(/^BAD_(REQUEST|USER_INPUT)$|^GRAPHQL_PARSE_FAILED$/)],
+          edges: null,
+        });
+    expect(await ask('')).toEqual({ codes: [], edges: [{ cursor: expect.any(String) }] });
+  },
+);

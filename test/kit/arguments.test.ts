@@ -6,12 +6,14 @@ import type { SectorRecord } from '../../subgraphs/kit/records.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 
 const asked = vi.fn<(search: Search) => void>();
-const readable = (code: string): SectorRecord | null => (code.startsWith('bad') ? null : { code: `urn:${code}`, source: { system: 'one' } });
+const readable = (code: string): SectorRecord | null =>
+  code.startsWith('bad') ? null : { code: `urn:${code}`, source: { system: 'one' } };
 
 /** A system whose rows are these codes; `bad…` cannot be read. */
 function system(rows: readonly string[], cursorOf = (i: number): string => String(i)): LegacySystem {
   return {
-    name: 'one', maxCodes: 10,
+    name: 'one',
+    maxCodes: 10,
     records: async (codes) => codes.map(() => null),
     links: async (codes) => codes.map(() => []),
     organizations: async (usccs) => usccs.map((uscc) => ({ uscc, name: 'known' })),
@@ -45,7 +47,11 @@ interface Answer {
 
 async function post(of: LegacySystem, query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer> {
   server ??= await startMinistry({ name: 'rare-earth', systems: [of] }, { port: 0 });
-  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
   return (await response.json()) as Answer;
 }
 
@@ -62,26 +68,42 @@ describe('what a caller writes', () => {
   test.each([
     ['NUL in a filter', { filter: { productName: 'a\u0000b' } }, 'filter.productName has the character U+0000'],
     ['an escape in a filter', { filter: { productName: '\u001b[2J' } }, 'filter.productName has the character U+001B'],
-    ['a control character of C1', { filter: { productName: 'a\u0085b' } }, 'filter.productName has the character U+0085'],
+    [
+      'a control character of C1',
+      { filter: { productName: 'a\u0085b' } },
+      'filter.productName has the character U+0085',
+    ],
     ['what is no character', { filter: { productName: 'a\uffff' } }, 'filter.productName has the character U+FFFF'],
     ['half a character', { filter: { productName: 'a\ud800b' } }, 'filter.productName has half a character'],
-    ['a text that is too long', { filter: { productName: '氯'.repeat(1_001) } }, 'filter.productName is longer than 1000 characters'],
+    [
+      'a text that is too long',
+      { filter: { productName: '氯'.repeat(1_001) } },
+      'filter.productName is longer than 1000 characters',
+    ],
     ['a cursor that is too long', { after: 'A'.repeat(5_000) }, 'after is longer than 4096 characters'],
     ['a cursor of nothing', { after: 'abc' }, 'after is not a cursor of this search'],
     ['a cursor of a system that there is not', { after: cursor('7:1') }, 'after is not a cursor of this search'],
     ['a cursor in another base64', { after: `${cursor('0:1')}==` }, 'after is not a cursor of this search'],
-    ['a cursor that is no text', { after: cursor(Buffer.from([0x30, 0x3a, 0xff, 0xfe])) }, 'after is not a cursor of this search'],
+    [
+      'a cursor that is no text',
+      { after: cursor(Buffer.from([0x30, 0x3a, 0xff, 0xfe])) },
+      'after is not a cursor of this search',
+    ],
     ['a cursor with a control character', { after: cursor('0:\u0000') }, 'after is not a cursor of this search'],
     ['a page of none', { first: 0 }, 'first must be from 1 to 200'],
   ])('%s is refused before the system is asked, and nothing else is', async (_, variables, message) => {
     const one = system(['a', 'b']);
     for (let i = 0; i < 6; i += 1) {
       const { data, errors } = await post(one, SEARCH, variables);
-      expect(errors).toMatchObject([{ message: expect.stringContaining(message), extensions: { code: 'BAD_REQUEST' } }]);
+      expect(errors).toMatchObject([
+        { message: expect.stringContaining(message), extensions: { code: 'BAD_REQUEST' } },
+      ]);
       expect(data?.other?.edges).toEqual([{ node: { code: 'urn:a' } }]);
     }
     expect(asked.mock.calls.every(([search]) => search.first === 1 && search.after === null)).toBe(true);
-    const health = (await (await fetch(`${server?.url}/health`)).json()) as { systems: Record<string, { breaker: string; lastFault: unknown }> };
+    const health = (await (await fetch(`${server?.url}/health`)).json()) as {
+      systems: Record<string, { breaker: string; lastFault: unknown }>;
+    };
     expect(health.systems['one']).toMatchObject({ breaker: 'CLOSED', lastFault: null });
   });
 
@@ -93,7 +115,9 @@ describe('what a caller writes', () => {
   test('an organisation’s code that could be put to no system is its own failure', async () => {
     const query = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on Organization { name } } }';
     const of = (uscc: unknown): unknown => ({ __typename: 'Organization', uscc });
-    const { data, errors } = await post(system([]), query, { r: [of('91110000000000000X'), of('a\u0000'), of('9'.repeat(65)), of(7), of('')] });
+    const { data, errors } = await post(system([]), query, {
+      r: [of('91110000000000000X'), of('a\u0000'), of('9'.repeat(65)), of(7), of('')],
+    });
     expect(data?._entities).toEqual([{ name: 'known' }, null, null, null, null]);
     expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(Array(4).fill('BAD_REQUEST'));
   });
@@ -115,9 +139,14 @@ describe('pages', () => {
     expect(codes).toEqual(['urn:a', 'urn:b']);
   });
 
-  test.each([['without a place', () => ''], ['with the place that it began at', () => '0']])('more %s to go on from is an end that is said', async (_, cursorOf) => {
+  test.each([
+    ['without a place', () => ''],
+    ['with the place that it began at', () => '0'],
+  ])('more %s to go on from is an end that is said', async (_, cursorOf) => {
     const { data, errors } = await post(system(['a', 'b', 'c'], cursorOf), SEARCH, { first: 1, after: cursor('0:0') });
     expect(data?.page?.pageInfo.hasNextPage).toBe(false);
-    expect(errors).toContainEqual(expect.objectContaining({ message: 'one: says that there is more, but not after what' }));
+    expect(errors).toContainEqual(
+      expect.objectContaining({ message: 'one: says that there is more, but not after what' }),
+    );
   });
 });

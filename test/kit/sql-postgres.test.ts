@@ -42,12 +42,23 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
     await client.end();
     return url.href;
   };
-  const fault = (asked: Promise<unknown>): Promise<unknown> => asked.then((rows) => Promise.reject(new Error(`answered ${JSON.stringify(rows)}`)), (error: unknown) => error);
+  const fault = (asked: Promise<unknown>): Promise<unknown> =>
+    asked.then(
+      (rows) => Promise.reject(new Error(`answered ${JSON.stringify(rows)}`)),
+      (error: unknown) => error,
+    );
 
   describe('a connection that is lost in mid-query', () => {
     test.each([
       ['cut on the way', 30, async (proxy: FaultProxy) => proxy.set({ kind: 'down' })],
-      ['ended by the server', 31, async () => void (await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(31)%' AND pid <> pg_backend_pid()"))],
+      [
+        'ended by the server',
+        31,
+        async () =>
+          void (await admin.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(31)%' AND pid <> pg_backend_pid()",
+          )),
+      ],
     ] as const)('%s: this question is UNAVAILABLE, the next is answered', async (_how, seconds, cut) => {
       const proxy = await FaultProxy.start(server.url);
       const connector = await connect({ url: proxy.through(server.url) });
@@ -78,7 +89,9 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
 
   const untilAsleep = async (seconds: number): Promise<void> => {
     for (let i = 0; i < 200; i += 1) {
-      const { rows } = await admin.query(`SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(${seconds})%' AND pid <> pg_backend_pid()`);
+      const { rows } = await admin.query(
+        `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(${seconds})%' AND pid <> pg_backend_pid()`,
+      );
       if (rows.length > 0) return;
       await sleep(20);
     }
@@ -86,19 +99,36 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
   };
 
   const AT = "timestamptz '2026-03-10 08:00:00.25+08'";
-  test.each(["DateStyle TO 'SQL, DMY'", "DateStyle TO 'German'", "DateStyle TO 'Postgres, MDY'", "TimeZone TO 'Asia/Kolkata'", "TimeZone TO 'UTC'"])('times come in ISO 8601 at +08:00, whatever the database is set to: %s', async (setting) => {
+  test.each([
+    "DateStyle TO 'SQL, DMY'",
+    "DateStyle TO 'German'",
+    "DateStyle TO 'Postgres, MDY'",
+    "TimeZone TO 'Asia/Kolkata'",
+    "TimeZone TO 'UTC'",
+  ])('times come in ISO 8601 at +08:00, whatever the database is set to: %s', async (setting) => {
     const name = `styled_${setting.replace(/\W/g, '').toLowerCase()}`;
     const connector = await connect({ url: await database(name, '', `ALTER DATABASE ${name} SET ${setting}`) });
-    expect(await connector.select(`SELECT ${AT} AS moment, timestamp '2026-03-10 08:00:00' AS local, date '2026-03-10' AS day`, null, [], call())).toEqual([{ moment: '2026-03-10 08:00:00.25+08', local: '2026-03-10 08:00:00', day: '2026-03-10' }]);
+    expect(
+      await connector.select(
+        `SELECT ${AT} AS moment, timestamp '2026-03-10 08:00:00' AS local, date '2026-03-10' AS day`,
+        null,
+        [],
+        call(),
+      ),
+    ).toEqual([{ moment: '2026-03-10 08:00:00.25+08', local: '2026-03-10 08:00:00', day: '2026-03-10' }]);
   });
 
   test('blanks that fill a CHAR(n) are no part of it, and it is found without them', async () => {
-    const connector = await connect({ url: await database('filled', '', "CREATE TABLE t (c char(30))", "INSERT INTO t VALUES ('QP ')") });
+    const connector = await connect({
+      url: await database('filled', '', 'CREATE TABLE t (c char(30))', "INSERT INTO t VALUES ('QP ')"),
+    });
     expect(await connector.select('SELECT c FROM t WHERE c IN ({list})', ['QP'], [], call())).toEqual([{ c: 'QP' }]);
   });
 
   test('a number that is too large for its column finds nothing', async () => {
-    const connector = await connect({ url: await database('small', '', 'CREATE TABLE t (n integer)', 'INSERT INTO t VALUES (1), (7)') });
+    const connector = await connect({
+      url: await database('small', '', 'CREATE TABLE t (n integer)', 'INSERT INTO t VALUES (1), (7)'),
+    });
     expect(await connector.select('SELECT n FROM t WHERE n > ?', null, [999_999_999_999_999], call())).toEqual([]);
     expect(await connector.select('SELECT n FROM t WHERE n > ?', null, [1], call())).toEqual([{ n: 7 }]);
   });
@@ -109,43 +139,74 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
     const statement = 'SELECT id, name, padded, amount FROM t WHERE name LIKE ? AND id IN ({list})';
     let url = '';
     beforeAll(async () => {
-      url = await database('raw', ASCII, 'CREATE TABLE t (id text, name varchar(40), padded char(20), amount numeric)', `INSERT INTO t VALUES ('1', ${GBK}, ${GBK}, 12345678901234567890.5), ('2', E'\\xFF\\xFF', 'x', 2)`);
+      url = await database(
+        'raw',
+        ASCII,
+        'CREATE TABLE t (id text, name varchar(40), padded char(20), amount numeric)',
+        `INSERT INTO t VALUES ('1', ${GBK}, ${GBK}, 12345678901234567890.5), ('2', E'\\xFF\\xFF', 'x', 2)`,
+      );
     });
 
     test('is read and asked for in the one that is set; one text that is in none leaves the others standing', async () => {
       const connector = await connect({ url, charset: 'gb18030' });
       const expected: SqlRow[] = [{ id: '1', name: '液氯钢瓶', padded: '液氯钢瓶', amount: '12345678901234567890.5' }];
-      for (let i = 0; i < 2; i += 1) expect(await connector.select(statement, ['1', '2'], ['%氯%'], call())).toEqual(expected);
-      expect(await connector.select(statement, ['1', '2'], ['%'], call())).toMatchObject([expected[0], { id: '2', name: '\ufffd', amount: '2' }]);
+      for (let i = 0; i < 2; i += 1)
+        expect(await connector.select(statement, ['1', '2'], ['%氯%'], call())).toEqual(expected);
+      expect(await connector.select(statement, ['1', '2'], ['%'], call())).toMatchObject([
+        expected[0],
+        { id: '2', name: '\ufffd', amount: '2' },
+      ]);
     });
 
     test('is BAD_ANSWER where none is set, and never other characters', async () => {
       const connector = await connect({ url });
-      expect(await fault(connector.select('SELECT name FROM t', null, [], call()))).toMatchObject({ code: 'BAD_ANSWER' });
+      expect(await fault(connector.select('SELECT name FROM t', null, [], call()))).toMatchObject({
+        code: 'BAD_ANSWER',
+      });
     });
 
     test('a database of UTF-8 is read as that', async () => {
-      const connector = await connect({ url: await database('utf8', '', 'CREATE TABLE t (id text, name text, padded text, amount numeric)', "INSERT INTO t VALUES ('1', '液氯', '', 1)"), charset: 'gb18030' });
+      const connector = await connect({
+        url: await database(
+          'utf8',
+          '',
+          'CREATE TABLE t (id text, name text, padded text, amount numeric)',
+          "INSERT INTO t VALUES ('1', '液氯', '', 1)",
+        ),
+        charset: 'gb18030',
+      });
       expect(await connector.select(statement, ['1'], ['液%'], call())).toMatchObject([{ name: '液氯' }]);
     });
   });
 
   describe('what the server refuses', () => {
-    const saidOf = async (config: Partial<SqlConfig>, statement = 'SELECT 1 AS x'): Promise<unknown> => describeError(await fault((await connect(config)).select(statement, null, [], call(20_000))), { stack: false });
+    const saidOf = async (config: Partial<SqlConfig>, statement = 'SELECT 1 AS x'): Promise<unknown> =>
+      describeError(await fault((await connect(config)).select(statement, null, [], call(20_000))), { stack: false });
 
     test('its own time-out is TIMEOUT', async () => {
       const url = await database('hasty', '', "ALTER DATABASE hasty SET statement_timeout TO '50ms'");
-      expect(await saidOf({ url }, 'SELECT pg_sleep(5)::text AS x')).toMatchObject({ code: 'TIMEOUT', cause: { code: '57014' } });
+      expect(await saidOf({ url }, 'SELECT pg_sleep(5)::text AS x')).toMatchObject({
+        code: 'TIMEOUT',
+        cause: { code: '57014' },
+      });
     });
 
     test('one connection too many is TOO_BUSY', async () => {
       await admin.query("CREATE ROLE narrow LOGIN PASSWORD 'narrow' CONNECTION LIMIT 0");
-      expect(await saidOf({ user: 'narrow', password: 'narrow' })).toMatchObject({ code: 'TOO_BUSY', cause: { code: '53300' } });
+      expect(await saidOf({ user: 'narrow', password: 'narrow' })).toMatchObject({
+        code: 'TOO_BUSY',
+        cause: { code: '53300' },
+      });
     });
 
     test.each([
       ['a wrong password', { password: 'wrong' }, 'UNAVAILABLE', 'the database refused the user or the password'],
-      ['an unknown user', { user: 'nobody', password: 'x' }, 'UNAVAILABLE', 'the database refused the user or the password'],
+      [
+        'an unknown user',
+        { user: 'nobody', password: 'x' },
+        'UNAVAILABLE',
+        'the database refused the user or the password',
+      ],
       ['an unknown database', { url: 'nowhere' }, 'UNAVAILABLE', 'there is no such database'],
     ])('%s is the operator’s to know', async (_, config, code, hint) => {
       const url = new URL(server.url);
@@ -162,8 +223,13 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
       expect(await saidOf({}, statement)).toMatchObject({ code: 'BAD_ANSWER', hint });
     });
 
-    test.each(['a\u0000b', 'a\ud800b', '\u001b'])('a value that no database takes (%j) is refused before it is asked', async (value) => {
-      expect(await fault((await connect()).select('SELECT 1 AS x WHERE ? = ?', null, [value, 'x'], call()))).toMatchObject({ code: 'BAD_REQUEST' });
-    });
+    test.each(['a\u0000b', 'a\ud800b', '\u001b'])(
+      'a value that no database takes (%j) is refused before it is asked',
+      async (value) => {
+        expect(
+          await fault((await connect()).select('SELECT 1 AS x WHERE ? = ?', null, [value, 'x'], call())),
+        ).toMatchObject({ code: 'BAD_REQUEST' });
+      },
+    );
   });
 });

@@ -19,7 +19,10 @@ const GAS = 'hazlot:370681001.QX7';
 
 /** What was said beside the answer: the places, and the codes. */
 function saidOf({ partials }: ReturnType<typeof call>): unknown {
-  return partials.map(([fault, codes]) => [fault instanceof NotUnderstood ? [...fault.places.keys()] : fault.code, [...codes].sort()]);
+  return partials.map(([fault, codes]) => [
+    fault instanceof NotUnderstood ? [...fault.places.keys()] : fault.code,
+    [...codes].sort(),
+  ]);
 }
 
 describe('of a row of the register nothing is silently less', () => {
@@ -43,13 +46,32 @@ describe('of a row of the register nothing is silently less', () => {
   });
   const insert = (table: string, row: Readonly<Record<string, string | number | null>>): void => {
     const names = Object.keys(row);
-    database.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`).run(...Object.values(row));
+    database
+      .prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
+      .run(...Object.values(row));
   };
-  const unit = (more: Readonly<Record<string, string | null>> = {}): void => insert('t_sb_djxx', { mlx: 'QP', zcdm: '137021000888', sbmc: '液氯钢瓶', sfsc: '0', ...more });
-  const filling = (more: Readonly<Record<string, string | null>> = {}): void => insert('t_qp_czjl', { djbh: 'C1', jzlx: 'WH', jzpc: '370681001.QX7', mlx: 'QP', qpbm: '137021000888', czsj: '2026-03-10 08:00:00', czl: '1200.00', dw: 'kg', sfsc: '0', ...more });
+  const unit = (more: Readonly<Record<string, string | null>> = {}): void =>
+    insert('t_sb_djxx', { mlx: 'QP', zcdm: '137021000888', sbmc: '液氯钢瓶', sfsc: '0', ...more });
+  const filling = (more: Readonly<Record<string, string | null>> = {}): void =>
+    insert('t_qp_czjl', {
+      djbh: 'C1',
+      jzlx: 'WH',
+      jzpc: '370681001.QX7',
+      mlx: 'QP',
+      qpbm: '137021000888',
+      czsj: '2026-03-10 08:00:00',
+      czl: '1200.00',
+      dw: 'kg',
+      sfsc: '0',
+      ...more,
+    });
 
   test.each([
-    ['zzrq', 'soon', 'producedAt'], ['xcjyrq', '31/31/2026', 'nextInspectionDue'], ['sbdm', 'no code', 'deviceCode'], ['sydjz', '?', 'useCertificate'], ['gxsj', 'x', null],
+    ['zzrq', 'soon', 'producedAt'],
+    ['xcjyrq', '31/31/2026', 'nextInspectionDue'],
+    ['sbdm', 'no code', 'deviceCode'],
+    ['sydjz', '?', 'useCertificate'],
+    ['gxsj', 'x', null],
   ])('%s that cannot be read is null, and a gap of its own code', async (column, written, field) => {
     unit({ [column]: written });
     insert('t_sb_djxx', { mlx: 'QP', zcdm: '137021000999', sfsc: '0' });
@@ -81,7 +103,10 @@ describe('of a row of the register nothing is silently less', () => {
   });
 
   test.each([
-    [{ jzlx: 'XX' }, 't_qp_czjl/from_code'], [{ jzpc: '' }, 't_qp_czjl/from_code'], [{ jzpc: 'QX7' }, 't_qp_czjl/from_code'], [{ mlx: 'XX' }, 't_qp_czjl/to_code'],
+    [{ jzlx: 'XX' }, 't_qp_czjl/from_code'],
+    [{ jzpc: '' }, 't_qp_czjl/from_code'],
+    [{ jzpc: 'QX7' }, 't_qp_czjl/from_code'],
+    [{ mlx: 'XX' }, 't_qp_czjl/to_code'],
   ])('a document of which a code cannot be read (%j) is no link, and a gap of the other', async (more, place) => {
     filling(more);
     const with_ = call();
@@ -90,8 +115,12 @@ describe('of a row of the register nothing is silently less', () => {
   });
 
   test.each([
-    [{ czsj: '0000-00-00 00:00:00' }, { at: null }, null], [{ czsj: 'vorgestern' }, { at: null }, 't_qp_czjl/began'], [{ czl: '约5' }, { quantity: null }, 't_qp_czjl/amount'],
-    [{ czl: '1,200' }, { quantity: { value: 1_200, unit: 'kg' } }, null], [{ czl: '3吨', dw: '' }, { quantity: { value: 3, unit: '吨' } }, null], [{ czl: '3吨', dw: 'kg' }, { quantity: null }, 't_qp_czjl/amount'],
+    [{ czsj: '0000-00-00 00:00:00' }, { at: null }, null],
+    [{ czsj: 'vorgestern' }, { at: null }, 't_qp_czjl/began'],
+    [{ czl: '约5' }, { quantity: null }, 't_qp_czjl/amount'],
+    [{ czl: '1,200' }, { quantity: { value: 1_200, unit: 'kg' } }, null],
+    [{ czl: '3吨', dw: '' }, { quantity: { value: 3, unit: '吨' } }, null],
+    [{ czl: '3吨', dw: 'kg' }, { quantity: null }, 't_qp_czjl/amount'],
   ])('a link stands with what of it can be read: %j', async (more, expected, place) => {
     filling(more);
     const with_ = call();
@@ -111,7 +140,9 @@ describe('of a row of the register nothing is silently less', () => {
     insert('t_dw_jbxx', { dwdm: '91370681MA3T00133Q', dwmc: '恒信' });
     insert('t_dw_xk', { dwdm: '91370681MA3T00133Q', xklx: '检验机构核准', xkbh: '1', zt: '7' });
     const with_ = call();
-    expect(await register.organizations(['91370681MA3T00133Q'], with_)).toMatchObject([{ name: '恒信', licences: [{ status: null }], approvalRevoked: false }]);
+    expect(await register.organizations(['91370681MA3T00133Q'], with_)).toMatchObject([
+      { name: '恒信', licences: [{ status: null }], approvalRevoked: false },
+    ]);
     expect(with_.partials).toHaveLength(1);
   });
 
@@ -121,12 +152,20 @@ describe('of a row of the register nothing is silently less', () => {
     const first = await register.search({ filter: {}, first: 2, after: null }, with_);
     expect(first).toMatchObject({ rows: [], hasNextPage: true, endCursor: expect.stringMatching(/^\d+$/) });
     expect(saidOf(with_)).toEqual([[['t_sb_djxx/zcdm'], []]]);
-    expect(await register.search({ filter: {}, first: 2, after: first.endCursor ?? null }, call())).toMatchObject({ rows: [{ record: { code: CYLINDER } }], hasNextPage: false });
+    expect(await register.search({ filter: {}, first: 2, after: first.endCursor ?? null }, call())).toMatchObject({
+      rows: [{ record: { code: CYLINDER } }],
+      hasNextPage: false,
+    });
   });
 
-  test.each(['abc', '-1', '1.5', '9'.repeat(30), ''])('a cursor that no page gave (%j) is the caller’s fault', async (after) => {
-    await expect(register.search({ filter: {}, first: 2, after }, call())).rejects.toMatchObject({ code: 'BAD_REQUEST' });
-  });
+  test.each(['abc', '-1', '1.5', '9'.repeat(30), ''])(
+    'a cursor that no page gave (%j) is the caller’s fault',
+    async (after) => {
+      await expect(register.search({ filter: {}, first: 2, after }, call())).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+      });
+    },
+  );
 
   test('a column that was renamed is named to the operator', async () => {
     database.exec('ALTER TABLE t_qp_czjl RENAME COLUMN czl TO czl_kg');
@@ -151,12 +190,23 @@ describe.skipIf(NO_POSTGRES)('columns in PostgreSQL’s own types', () => {
   });
 
   test.each([
-    ['timestamptz', '2026-03-10 08:00:00+08', '2026-03-10T08:00:00+08:00'], ['timestamptz', '2026-03-10 05:30:00.25+05:30', '2026-03-10T08:00:00.25+08:00'], ['timestamp', '2026-03-10 08:00:00', '2026-03-10T08:00:00+08:00'],
-    ['date', '2026-03-10', '2026-03-10T00:00:00+08:00'], ['char(40)', '2026-03-10 08:00', '2026-03-10T08:00:00+08:00'],
+    ['timestamptz', '2026-03-10 08:00:00+08', '2026-03-10T08:00:00+08:00'],
+    ['timestamptz', '2026-03-10 05:30:00.25+05:30', '2026-03-10T08:00:00.25+08:00'],
+    ['timestamp', '2026-03-10 08:00:00', '2026-03-10T08:00:00+08:00'],
+    ['date', '2026-03-10', '2026-03-10T00:00:00+08:00'],
+    ['char(40)', '2026-03-10 08:00', '2026-03-10T08:00:00+08:00'],
   ])('%s %s is that moment, and codes in CHAR(30) are found', async (type, value, expected) => {
     await client.query(`DROP SCHEMA public CASCADE; CREATE SCHEMA public`);
-    for (const statement of DDL) await client.query(statement.replace(/VARCHAR\(20\)/g, type).replace(/(?:mlx|zcdm|jzlx|jzpc|qpbm) VARCHAR\(\d+\)/g, (column) => `${column.split(' ')[0] ?? ''} CHAR(30)`));
-    await client.query(`INSERT INTO t_qp_czjl (djbh, jzlx, jzpc, mlx, qpbm, czsj, sfsc) VALUES ('C1', 'WH', '370681001.QX7', 'QP', '137021000888', $1, '0')`, [value]);
+    for (const statement of DDL)
+      await client.query(
+        statement
+          .replace(/VARCHAR\(20\)/g, type)
+          .replace(/(?:mlx|zcdm|jzlx|jzpc|qpbm) VARCHAR\(\d+\)/g, (column) => `${column.split(' ')[0] ?? ''} CHAR(30)`),
+      );
+    await client.query(
+      `INSERT INTO t_qp_czjl (djbh, jzlx, jzpc, mlx, qpbm, czsj, sfsc) VALUES ('C1', 'WH', '370681001.QX7', 'QP', '137021000888', $1, '0')`,
+      [value],
+    );
     const register = new EquipmentRegister(await connectSql({ url: server.url }));
     const with_ = call(20_000);
     const [links] = await register.links([CYLINDER], 'BACK', with_);

@@ -5,14 +5,16 @@ import { startMinistry } from '../../../subgraphs/kit/server.ts';
 
 const strays: Readonly<Record<string, () => void>> = {
   'urn:rejection': () => void Promise.reject(new TypeError('nobody awaits it')),
-  'urn:throw': () => void setImmediate(() => {
-    throw new Error('nobody catches it');
-  }),
+  'urn:throw': () =>
+    void setImmediate(() => {
+      throw new Error('nobody catches it');
+    }),
   'urn:stream': () => void setImmediate(() => new EventEmitter().emit('error', new Error('nobody listens to it'))),
 };
 
 const system: LegacySystem = {
-  name: 'one', maxCodes: 10,
+  name: 'one',
+  maxCodes: 10,
   async records(codes) {
     for (const code of codes) strays[code]?.();
     return codes.map((code) => ({ code, source: { system: 'one' } }));

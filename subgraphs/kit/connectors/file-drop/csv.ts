@@ -1,11 +1,11 @@
 /**
- * One record's fields (RFC 4180). A quote inside a field that does not begin with one is that field's character: names of
- * things are measured in inches. Null where a quoted field does not end as one.
+ * One record's fields (RFC 4180). A quote inside a field that does not begin with one is that field's character: names
+ * of things are measured in inches. Null where a quoted field does not end as one.
  */
 export function csvFields(record: string): string[] | null {
   if (!record.includes('"')) return record.split(',');
   const fields: string[] = [];
-  for (let start = 0; ; ) {
+  for (let start = 0; ;) {
     const end = record[start] === '"' ? endOfQuoted(record, start) : endOfPlain(record, start);
     if (end < 0) return null;
     const field = record.slice(start, end);

@@ -1,4 +1,7 @@
-/** What one kind of dropped file looks like. Everything a connector needs to know, and nothing of any sector; data alone, as a thread is given it. */
+/**
+ * What one kind of dropped file looks like. Everything a connector needs to know, and nothing of any sector; data
+ * alone, as a thread is given it.
+ */
 export interface FileKind {
   /** Its table in the index. */
   readonly name: string;
@@ -9,11 +12,17 @@ export interface FileKind {
   readonly key: readonly string[];
   /** Columns that rows are looked up by as they are written. */
   readonly lookups: readonly string[];
-  /** Codes that rows are looked up by in canonical spelling: each by its name, and how columns make it, `hazlot:{companyCode}.{lotNo}`. */
+  /**
+   * Codes that rows are looked up by in canonical spelling: each by its name, and how columns make it,
+   * `hazlot:{companyCode}.{lotNo}`.
+   */
   readonly codes?: Readonly<Record<string, string>>;
   /** Column that orders the versions of a row; ties go to the later file name. */
   readonly version: string;
-  /** How that column is written: a time in any writing that means one moment, or text that is ordered as it stands (when absent). */
+  /**
+   * How that column is written: a time in any writing that means one moment, or text that is ordered as it stands (when
+   * absent).
+   */
   readonly versionIs?: 'time';
   /** Column with UPLOAD, UPDATE or DELETE; absent when the files have none. */
   readonly operation?: string;
@@ -21,7 +30,10 @@ export interface FileKind {
   readonly deleted?: string;
 }
 
-/** CSV with a header row, whose columns may be in any order. The last line may be `END,<rows>`: then a file without it is not complete. */
+/**
+ * CSV with a header row, whose columns may be in any order. The last line may be `END,<rows>`: then a file without it
+ * is not complete.
+ */
 export interface CsvFormat {
   readonly type: 'csv';
   readonly columns: readonly string[];

@@ -9,12 +9,14 @@ export interface PlainFile {
 }
 
 /**
- * In which encoding a file is, told by its bytes: by its mark, or by whether they are UTF-8 with characters of three bytes, as all Chinese ones
- * are. GB18030 else. A run of GB18030 that begins like such a character begins with one of its rare ones, and a whole file
- * of them does not happen. UTF-16 comes back as UTF-8. Null where a file says that it is UTF-16 and is not.
+ * In which encoding a file is, told by its bytes: by its mark, or by whether they are UTF-8 with characters of three
+ * bytes, as all Chinese ones are. GB18030 else. A run of GB18030 that begins like such a character begins with one of
+ * its rare ones, and a whole file of them does not happen. UTF-16 comes back as UTF-8. Null where a file says that it
+ * is UTF-16 and is not.
  */
 export function plainFile(bytes: Buffer): PlainFile | null {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { bytes: trimmedEnd(bytes.subarray(3)), encoding: 'utf-8' };
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return { bytes: trimmedEnd(bytes.subarray(3)), encoding: 'utf-8' };
   const wide = wideEncoding(bytes);
   if (wide) {
     const text = decoder(wide, bytes);
@@ -24,7 +26,10 @@ export function plainFile(bytes: Buffer): PlainFile | null {
   return { bytes: plain, encoding: looksLikeUtf8(plain) ? 'utf-8' : 'gb18030' };
 }
 
-const DECODERS = { gb18030: new TextDecoder('gb18030', { fatal: true }), 'utf-8': new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }) } as const;
+const DECODERS = {
+  gb18030: new TextDecoder('gb18030', { fatal: true }),
+  'utf-8': new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
+} as const;
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** Null for bytes that are no text, and for text that another system has already lost a character of. */

@@ -56,7 +56,10 @@ export class FileDrop {
     this.#timer.unref();
   }
 
-  /** Opens the index and reads what is there now, or as much of it as can be read in ten seconds. @throws when the index cannot be opened */
+  /**
+   * Opens the index and reads what is there now, or as much of it as can be read in ten seconds. @throws when the index
+   * cannot be opened
+   */
   static async open(options: FileDropOptions): Promise<FileDrop> {
     mkdirSync(dirname(options.index), { recursive: true });
     const drop = new FileDrop(options, await startReader(options));
@@ -75,7 +78,8 @@ export class FileDrop {
     if (this.#unreadable) return this.#unreadable;
     if (!this.#isBuilt) return new Fault('UNAVAILABLE', BUILDING);
     if (this.#hung.size > 0 || this.#givenUp.length > 0) return new Fault('TIMEOUT', STUCK);
-    if ([...this.#incomplete.values()].some((since) => Date.now() - since > this.#options.lateMs)) return new Fault('TIMEOUT', LATE);
+    if ([...this.#incomplete.values()].some((since) => Date.now() - since > this.#options.lateMs))
+      return new Fault('TIMEOUT', LATE);
     const { garbage, unknown } = this.#counts;
     return garbage + unknown > 0 ? new Fault('BAD_ANSWER', UNREAD) : null;
   }
@@ -83,7 +87,12 @@ export class FileDrop {
   /** For whoever runs it: how many files are in each state, and how many rows of them were rejected. */
   figures(): Readonly<Record<string, number>> {
     const { taken, garbage, unknown, rejectedRows } = this.#counts;
-    return { filesTaken: taken, filesRefused: garbage + unknown + this.#hung.size, filesIncomplete: this.#incomplete.size, rowsRejected: rejectedRows };
+    return {
+      filesTaken: taken,
+      filesRefused: garbage + unknown + this.#hung.size,
+      filesIncomplete: this.#incomplete.size,
+      rowsRejected: rejectedRows,
+    };
   }
 
   /** Reads every file that is new or changed. Scans do not overlap; one that is asked for meanwhile follows. */
@@ -119,7 +128,8 @@ export class FileDrop {
         if (found.on === null) return;
         continue;
       }
-      if (found.type === 'unreadable') this.#unreadable = new Fault('UNAVAILABLE', UNREACHABLE, { hint: `the drop folder: ${found.code}` });
+      if (found.type === 'unreadable')
+        this.#unreadable = new Fault('UNAVAILABLE', UNREACHABLE, { hint: `the drop folder: ${found.code}` });
       else this.#scanned(found.incomplete);
       return;
     }
@@ -157,7 +167,10 @@ export class FileDrop {
       };
       reader.on('message', hear).on('exit', lost);
       waitOn();
-      const scan = [...this.#givenUp, ...[...this.#hung].map((name): GivenUp => ({ name, size: null, modifiedMs: null }))];
+      const scan = [
+        ...this.#givenUp,
+        ...[...this.#hung].map((name): GivenUp => ({ name, size: null, modifiedMs: null })),
+      ];
       reader.postMessage({ scan } satisfies ToReader);
     });
   }
@@ -209,7 +222,9 @@ export class FileDrop {
   }
 }
 
-type Scanned = Extract<FromReader, { readonly type: 'scanned' | 'unreadable' }> | { readonly type: 'stuck'; readonly on: GivenUp | null };
+type Scanned =
+  | Extract<FromReader, { readonly type: 'scanned' | 'unreadable' }>
+  | { readonly type: 'stuck'; readonly on: GivenUp | null };
 
 /** A reader that has opened the index, or made it. @throws when it cannot */
 async function startReader({ folder, index, kinds }: FileDropOptions): Promise<Worker> {

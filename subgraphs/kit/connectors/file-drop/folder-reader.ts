@@ -21,7 +21,12 @@ export interface FileReport {
 /** What comes from a reader while it works. Each of these says that it gets further. */
 export type Progress =
   /** Of what size it is follows when the file system says so. */
-  | { readonly type: 'reading'; readonly name: string; readonly size: number | null; readonly modifiedMs: number | null }
+  | {
+      readonly type: 'reading';
+      readonly name: string;
+      readonly size: number | null;
+      readonly modifiedMs: number | null;
+    }
   /** It cannot be read or taken now: `code` is the file system's or the index's. */
   | { readonly type: 'failed'; readonly name: string; readonly code: string }
   | { readonly type: 'rows' }
@@ -62,7 +67,10 @@ export class FolderReader {
   constructor(options: FolderReaderOptions, say: (progress: Progress) => void) {
     this.#options = options;
     this.#index = new IndexWriter(options.index, options.kinds);
-    this.#patterns = options.kinds.map((kind) => [new RegExp(kind.pattern.source, [...new Set(`${kind.pattern.flags}i`)].join('')), kind]);
+    this.#patterns = options.kinds.map((kind) => [
+      new RegExp(kind.pattern.source, [...new Set(`${kind.pattern.flags}i`)].join('')),
+      kind,
+    ]);
     this.#say = say;
   }
 
@@ -71,7 +79,10 @@ export class FolderReader {
    * @throws what the file system says where the folder cannot be read
    */
   scan(givenUp: readonly GivenUp[]): readonly string[] {
-    const names = readdirSync(this.#options.folder, { withFileTypes: true }).filter((each) => !each.isDirectory() && !NO_FILES_OF_ANYBODY.test(each.name)).map(({ name }) => name).sort();
+    const names = readdirSync(this.#options.folder, { withFileTypes: true })
+      .filter((each) => !each.isDirectory() && !NO_FILES_OF_ANYBODY.test(each.name))
+      .map(({ name }) => name)
+      .sort();
     // A folder with nothing in it may be one that is not mounted.
     if (names.length > 0) this.#index.settle(new Set(names));
     for (const each of givenUp) this.#giveUp(each);
@@ -86,7 +97,11 @@ export class FolderReader {
   /** A file that would only be read in vain again is refused as it is, and read when it is another. */
   #giveUp({ name, size, modifiedMs }: GivenUp): void {
     if (size === null || modifiedMs === null) return;
-    this.#refuse({ name, size, modifiedMs, hash: '', state: 'garbage' }, this.#kindOf(name), 'reading it takes too long');
+    this.#refuse(
+      { name, size, modifiedMs, hash: '', state: 'garbage' },
+      this.#kindOf(name),
+      'reading it takes too long',
+    );
   }
 
   #read(name: string): FileReport['state'] {
@@ -113,7 +128,10 @@ export class FolderReader {
       const kind = this.#kindOf(name);
       const found = { name, size, modifiedMs, hash: '', state: 'garbage' } as const;
       if ((stat.mode & constants.S_IFMT) !== constants.S_IFREG) return this.#refuse(found, kind, 'not a file');
-      if (!kind) return BEING_WRITTEN.test(name) ? 'incomplete' : this.#refuse({ ...found, state: 'unknown' }, null, 'a name of no kind of file that is known');
+      if (!kind)
+        return BEING_WRITTEN.test(name)
+          ? 'incomplete'
+          : this.#refuse({ ...found, state: 'unknown' }, null, 'a name of no kind of file that is known');
       if (size > MOST_BYTES) return this.#refuse(found, kind, `larger than ${MOST_BYTES / 1024 / 1024} MiB`);
       return this.#take(kind, found, bytesOf(file, size), seen);
     } finally {
@@ -157,7 +175,11 @@ export class FolderReader {
     const told = rejects.map(({ line, reason }) => ({ line, reason }));
     // Beside the index, never in the drop folder, which may be read-only.
     const at = new Date().toISOString();
-    if (told.length > 0) appendFileSync(`${this.#options.index}.rejects.csv`, told.map(({ line, reason }) => `${at},${report.name},${line},"${reason.replaceAll('"', '""')}"\n`).join(''));
+    if (told.length > 0)
+      appendFileSync(
+        `${this.#options.index}.rejects.csv`,
+        told.map(({ line, reason }) => `${at},${report.name},${line},"${reason.replaceAll('"', '""')}"\n`).join(''),
+      );
     this.#say({ type: 'file', report: { ...report, rejects: told } });
   }
 

@@ -14,7 +14,9 @@ export class IndexWriter {
   readonly #kinds: readonly FileKind[];
   readonly #inserts: ReadonlyMap<string, StatementSync>;
 
-  /** Opens the index or makes it; one of an older format, or of other descriptions, is made anew without losing a row. */
+  /**
+   * Opens the index or makes it; one of an older format, or of other descriptions, is made anew without losing a row.
+   */
   constructor(path: string, kinds: readonly FileKind[]) {
     this.#database = new DatabaseSync(path, { timeout: 60_000 });
     this.#kinds = kinds;
@@ -36,13 +38,16 @@ export class IndexWriter {
   }
 
   file(name: string): SeenFile | null {
-    const found = this.#database.prepare('SELECT name, size, modified AS modifiedMs, hash, state FROM file WHERE name = ?').get(name);
+    const found = this.#database
+      .prepare('SELECT name, size, modified AS modifiedMs, hash, state FROM file WHERE name = ?')
+      .get(name);
     return found ? (found as unknown as SeenFile) : null;
   }
 
   /**
-   * Takes a file's rows in one transaction. A row counts when it is newer than what is held, by its version and then by file
-   * name, whatever order files come in. A deleted row stays as a mark, so that an older upload that comes later does not bring it back.
+   * Takes a file's rows in one transaction. A row counts when it is newer than what is held, by its version and then by
+   * file name, whatever order files come in. A deleted row stays as a mark, so that an older upload that comes later
+   * does not bring it back.
    * @param read hands over each row; what it says of the file is kept with it: null for one that is not whole yet
    */
   take(kind: FileKind, file: SeenFile, read: (put: (row: ParsedRow) => void) => readonly Reject[] | null): void {
@@ -75,7 +80,11 @@ export class IndexWriter {
 
   /** What was wrong with files that are not there any more is settled: their rows stay. */
   settle(names: ReadonlySet<string>): void {
-    const gone = this.#database.prepare(`SELECT DISTINCT file AS name FROM doubt UNION SELECT name FROM file WHERE state <> 'taken'`).all().map((each) => String(each['name'])).filter((name) => !names.has(name));
+    const gone = this.#database
+      .prepare(`SELECT DISTINCT file AS name FROM doubt UNION SELECT name FROM file WHERE state <> 'taken'`)
+      .all()
+      .map((each) => String(each['name']))
+      .filter((name) => !names.has(name));
     for (const name of gone) {
       this.#database.prepare('DELETE FROM doubt WHERE file = ?').run(name);
       this.#database.prepare(`DELETE FROM file WHERE name = ? AND state <> 'taken'`).run(name);
@@ -87,7 +96,9 @@ export class IndexWriter {
   }
 
   #mark({ name, size, modifiedMs, hash, state }: SeenFile, kind: FileKind | null, rejects: readonly Reject[]): void {
-    this.#database.prepare('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)').run(name, size, modifiedMs, hash, state);
+    this.#database
+      .prepare('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)')
+      .run(name, size, modifiedMs, hash, state);
     this.#database.prepare('DELETE FROM doubt WHERE file = ?').run(name);
     if (!kind || rejects.length === 0) return;
     const insert = this.#database.prepare('INSERT INTO doubt VALUES (?, ?, ?, ?, ?, ?)');
@@ -95,7 +106,8 @@ export class IndexWriter {
       const found = row && lookupsIn(row, kind);
       const key = row && kind.key.every((column) => row[column]) ? keyOf(row, kind) : null;
       // What it is not looked up by is no doubt; what it would be and cannot be read is one of all.
-      for (const lookup of lookupsOf(kind)) if (!found || found[lookup] !== null) insert.run(name, kind.name, lookup, found?.[lookup] ?? null, line, key);
+      for (const lookup of lookupsOf(kind))
+        if (!found || found[lookup] !== null) insert.run(name, kind.name, lookup, found?.[lookup] ?? null, line, key);
     }
   }
 
@@ -106,18 +118,25 @@ export class IndexWriter {
 
   /** A row that is there again in a later file, and can be read, is in doubt no more. */
   #resolver({ name }: FileKind, file: string): ((key: string) => void) | null {
-    if (!this.#database.prepare('SELECT 1 FROM doubt WHERE kind = ? AND key IS NOT NULL LIMIT 1').get(name)) return null;
+    if (!this.#database.prepare('SELECT 1 FROM doubt WHERE kind = ? AND key IS NOT NULL LIMIT 1').get(name))
+      return null;
     const resolve = this.#database.prepare('DELETE FROM doubt WHERE kind = ? AND key = ? AND file < ?');
     return (key) => void resolve.run(name, key, file);
   }
 
   #prepareInserts(): Map<string, StatementSync> {
-    return new Map(this.#kinds.map((kind) => {
-      const lookups = lookupsOf(kind);
-      return [kind.name, this.#database.prepare(`INSERT INTO "row_${kind.name}" VALUES (${['?', '?', '?', '?', ...lookups.map(() => '?'), '?'].join(', ')})
+    return new Map(
+      this.#kinds.map((kind) => {
+        const lookups = lookupsOf(kind);
+        return [
+          kind.name,
+          this.#database
+            .prepare(`INSERT INTO "row_${kind.name}" VALUES (${['?', '?', '?', '?', ...lookups.map(() => '?'), '?'].join(', ')})
         ON CONFLICT (key) DO UPDATE SET version = excluded.version, file = excluded.file, gone = excluded.gone, ${lookups.map((lookup) => `"${lookup}" = excluded."${lookup}", `).join('')} row = excluded.row
-        WHERE excluded.version > version OR (excluded.version = version AND excluded.file >= file)`)];
-    }));
+        WHERE excluded.version > version OR (excluded.version = version AND excluded.file >= file)`),
+        ];
+      }),
+    );
   }
 
   #create(): void {
@@ -126,15 +145,22 @@ export class IndexWriter {
       CREATE INDEX ix_doubt ON doubt (kind, lookup, code); CREATE INDEX ix_doubt_file ON doubt (file); CREATE INDEX ix_doubt_key ON doubt (kind, key)`);
     for (const kind of this.#kinds) {
       const lookups = lookupsOf(kind);
-      this.#database.exec(`CREATE TABLE "row_${kind.name}" (key TEXT PRIMARY KEY, version TEXT, file TEXT, gone INTEGER, ${lookups.map((lookup) => `"${lookup}" TEXT`).join(', ')}, row TEXT)`);
-      for (const lookup of lookups) this.#database.exec(`CREATE INDEX "ix_${kind.name}_${lookup}" ON "row_${kind.name}" ("${lookup}")`);
+      this.#database.exec(
+        `CREATE TABLE "row_${kind.name}" (key TEXT PRIMARY KEY, version TEXT, file TEXT, gone INTEGER, ${lookups.map((lookup) => `"${lookup}" TEXT`).join(', ')}, row TEXT)`,
+      );
+      for (const lookup of lookups)
+        this.#database.exec(`CREATE INDEX "ix_${kind.name}_${lookup}" ON "row_${kind.name}" ("${lookup}")`);
     }
   }
 
   /** Whether there were rows of the kind. */
   #setAside({ name }: FileKind): boolean {
-    if (!this.#database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(`row_${name}`)) return false;
-    for (const each of this.#database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`).all(`row_${name}`)) this.#database.exec(`DROP INDEX "${String(each['name'])}"`);
+    if (!this.#database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(`row_${name}`))
+      return false;
+    for (const each of this.#database
+      .prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`)
+      .all(`row_${name}`))
+      this.#database.exec(`DROP INDEX "${String(each['name'])}"`);
     this.#database.exec(`ALTER TABLE "row_${name}" RENAME TO "old_${name}"`);
     return true;
   }

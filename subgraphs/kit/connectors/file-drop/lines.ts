@@ -3,9 +3,10 @@ const MOST_LINES = 20;
 const [LF, CR, QUOTE, COMMA] = [0x0a, 0x0d, 0x22, 0x2c];
 
 /**
- * Splits bytes of GB18030 or UTF-8 into records without decoding them first: a line that cannot be decoded is its own reject, and in
- * neither do the bytes of a line end, a comma or a quote occur inside a character. Lines end with LF, CR LF, or CR in a file without any LF.
- * In CSV a line break inside quotes belongs to the record; a quote that is never closed spoils its own line only.
+ * Splits bytes of GB18030 or UTF-8 into records without decoding them first: a line that cannot be decoded is its own
+ * reject, and in neither do the bytes of a line end, a comma or a quote occur inside a character. Lines end with LF, CR
+ * LF, or CR in a file without any LF. In CSV a line break inside quotes belongs to the record; a quote that is never
+ * closed spoils its own line only.
  */
 export function* records(bytes: Buffer, quoted: boolean): Generator<{ readonly line: number; readonly bytes: Buffer }> {
   const newline = bytes.includes(LF) || !bytes.includes(CR) ? LF : CR;
@@ -15,7 +16,8 @@ export function* records(bytes: Buffer, quoted: boolean): Generator<{ readonly l
   while (start < bytes.length) {
     const lineEnd = endOfLine(bytes, start, newline);
     if (nextQuote >= 0 && nextQuote < start) nextQuote = bytes.indexOf(QUOTE, start);
-    const { end, lines } = nextQuote >= 0 && nextQuote < lineEnd ? endOfQuoted(bytes, start, newline, lineEnd) : { end: lineEnd, lines: 1 };
+    const { end, lines } =
+      nextQuote >= 0 && nextQuote < lineEnd ? endOfQuoted(bytes, start, newline, lineEnd) : { end: lineEnd, lines: 1 };
     const trimmed = bytes[end - 1] === CR ? end - 1 : end;
     if (trimmed > start) yield { line, bytes: bytes.subarray(start, trimmed) };
     line += lines;
@@ -54,7 +56,8 @@ function endOfQuoted(bytes: Buffer, start: number, newline: number, lineEnd: num
     for (let at = bytes.indexOf(newline, i); at >= 0 && at < close; at = bytes.indexOf(newline, at + 1)) lines += 1;
     const after = bytes[close + 1];
     // A quote that closes nothing opened the next field: the first was never closed.
-    if (lines > MOST_LINES || (after !== undefined && after !== COMMA && after !== newline && after !== CR)) return unclosed;
+    if (lines > MOST_LINES || (after !== undefined && after !== COMMA && after !== newline && after !== CR))
+      return unclosed;
     i = close;
     fieldStarts = false;
   }

@@ -30,23 +30,28 @@ export type ParsedFile =
 const TRAILER = /^[\s"]*END[\s"]*[,，][\s"]*(\d{1,9})[\s",]*$/i;
 const MOST_REJECTS = 10_000;
 
-/** Reads a whole file and hands over each good row; a bad one is a reject with its line and reason, the others stand. */
+/**
+ * Reads a whole file and hands over each good row; a bad one is a reject with its line and reason, the others stand.
+ */
 export function parseFile(bytes: Buffer, kind: FileKind, take: (row: ParsedRow) => void): ParsedFile {
   const file = plainFile(bytes);
   if (!file) return { state: 'garbage', reason: 'not valid UTF-16' };
   const { encoding } = file;
   const { trailer } = kind.format;
   // Without its last line a file is still being written: so what follows its last line end is half a line.
-  const written = trailer && !endsWithTrailer(file.bytes) ? file.bytes.subarray(0, endOfWritten(file.bytes)) : file.bytes;
+  const written =
+    trailer && !endsWithTrailer(file.bytes) ? file.bytes.subarray(0, endOfWritten(file.bytes)) : file.bytes;
   const lines = kind.format.type === 'csv' ? csvLines(kind.format, encoding) : fixedLines(kind.format, encoding);
   const rejects: Reject[] = [];
-  const reject = (line: number, reason: string, row: DropRow | null): void => void (rejects.length < MOST_REJECTS && rejects.push({ line, reason, row }));
+  const reject = (line: number, reason: string, row: DropRow | null): void =>
+    void (rejects.length < MOST_REJECTS && rejects.push({ line, reason, row }));
   let [rows, ended, since, isEnded] = [0, 0, 0, false];
   for (const { line, bytes: record } of records(written, kind.format.type === 'csv')) {
     const promised = trailer ? promiseOf(record, encoding) : null;
     if (promised !== null) {
       // Each last line counts what is since the one before, or all.
-      if (promised !== since && promised !== ended + since) reject(0, `the last line promises ${promised} rows, there are ${ended + since}`, null);
+      if (promised !== since && promised !== ended + since)
+        reject(0, `the last line promises ${promised} rows, there are ${ended + since}`, null);
       [ended, since, isEnded] = [ended + since, 0, true];
       continue;
     }
@@ -75,7 +80,11 @@ export function parseFile(bytes: Buffer, kind: FileKind, take: (row: ParsedRow) 
   return { state: 'complete', rejects, strangers: lines.strangers() };
 }
 
-type Line = 'header' | { readonly garbage: string } | { readonly reason: null; readonly row: DropRow } | { readonly reason: string; readonly row: DropRow | null };
+type Line =
+  | 'header'
+  | { readonly garbage: string }
+  | { readonly reason: null; readonly row: DropRow }
+  | { readonly reason: string; readonly row: DropRow | null };
 
 interface Lines {
   (record: Buffer): Line;
@@ -162,11 +171,13 @@ function notValid(encoding: FileEncoding): string {
 }
 
 function named(name: string): string {
-  return name.normalize('NFKC').replace(/[\s"]+/g, '').toUpperCase();
+  return name
+    .normalize('NFKC')
+    .replace(/[\s"]+/g, '')
+    .toUpperCase();
 }
 
 /** Some systems fill a field with NUL. */
 function trimmed(value: string): string {
   return (value.includes('\u0000') ? value.replaceAll('\u0000', ' ') : value).trim();
 }
-

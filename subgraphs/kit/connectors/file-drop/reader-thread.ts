@@ -26,7 +26,10 @@ const reader = new FolderReader(options, say);
 let watched: { readonly watcher: FSWatcher; readonly inode: number } | null = null;
 let telling: NodeJS.Timeout | null = null;
 
-/** Tells of new files at once where the file system does; the scan finds what it does not tell of. Anew for a folder that was moved away or mounted again. */
+/**
+ * Tells of new files at once where the file system does; the scan finds what it does not tell of. Anew for a folder
+ * that was moved away or mounted again.
+ */
 function watchFolder(): void {
   try {
     const inode = statSync(options.folder).ino;

@@ -21,7 +21,10 @@ export interface Doubts {
 
 const NONE: Doubts = { ofAll: false, values: new Set() };
 
-/** What the dropped files amount to, on disk, as it is asked: the newest version of each row, and what could not be read. */
+/**
+ * What the dropped files amount to, on disk, as it is asked: the newest version of each row, and what could not be
+ * read.
+ */
 export class RowIndex {
   readonly #database: DatabaseSync;
   readonly #kinds: ReadonlyMap<string, FileKind>;
@@ -37,20 +40,39 @@ export class RowIndex {
 
   /** To be told after each file that was taken: which doubts there are is not looked up for every question. */
   refresh(): void {
-    const found = this.#database.prepare('SELECT kind, lookup, SUM(code IS NOT NULL) AS single, SUM(code IS NULL) AS ofAll FROM doubt GROUP BY kind, lookup').all();
-    this.#doubted = new Map(found.map((each) => [`${String(each['kind'])} ${String(each['lookup'])}`, { single: Number(each['single']) > 0, all: Number(each['ofAll']) > 0 }]));
+    const found = this.#database
+      .prepare(
+        'SELECT kind, lookup, SUM(code IS NOT NULL) AS single, SUM(code IS NULL) AS ofAll FROM doubt GROUP BY kind, lookup',
+      )
+      .all();
+    this.#doubted = new Map(
+      found.map((each) => [
+        `${String(each['kind'])} ${String(each['lookup'])}`,
+        { single: Number(each['single']) > 0, all: Number(each['ofAll']) > 0 },
+      ]),
+    );
   }
 
   /** Rows of a kind whose lookup has one of the values, deleted ones left out. */
   lookup(kind: string, lookup: string, values: readonly string[]): DropRow[] {
-    return this.#rows(`SELECT row FROM "row_${kind}" WHERE gone = 0 AND "${lookup}" IN (SELECT value FROM json_each(?))`, JSON.stringify(values));
+    return this.#rows(
+      `SELECT row FROM "row_${kind}" WHERE gone = 0 AND "${lookup}" IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(values),
+    );
   }
 
   /** What the rows of a kind that are looked up by these values may lack. */
   doubts(kind: string, lookup: string, values: readonly string[]): Doubts {
     const any = this.#doubted.get(`${kind} ${lookup}`);
     if (!any) return NONE;
-    const found = any.single && !any.all ? this.#database.prepare('SELECT DISTINCT code FROM doubt WHERE kind = ? AND lookup = ? AND code IN (SELECT value FROM json_each(?))').all(kind, lookup, JSON.stringify(values)) : [];
+    const found =
+      any.single && !any.all
+        ? this.#database
+            .prepare(
+              'SELECT DISTINCT code FROM doubt WHERE kind = ? AND lookup = ? AND code IN (SELECT value FROM json_each(?))',
+            )
+            .all(kind, lookup, JSON.stringify(values))
+        : [];
     return { ofAll: any.all, values: new Set(found.map((each) => String(each['code']))) };
   }
 
@@ -58,14 +80,29 @@ export class RowIndex {
   lacks(kind: string, after: string, end: string | null): boolean {
     const own = this.#kinds.get(kind);
     if (!own || !lookupsOf(own).some((lookup) => this.#doubted.has(`${kind} ${lookup}`))) return false;
-    const found = this.#database.prepare('SELECT 1 FROM doubt WHERE kind = ? AND (key IS NULL OR (key > ? AND (? IS NULL OR key <= ?))) LIMIT 1').get(kind, after, end, end);
+    const found = this.#database
+      .prepare('SELECT 1 FROM doubt WHERE kind = ? AND (key IS NULL OR (key > ? AND (? IS NULL OR key <= ?))) LIMIT 1')
+      .get(kind, after, end, end);
     return found !== undefined;
   }
 
   /** Rows in the order of their keys, after a key; `filters` are exact, `contains` a part of a column's text. */
-  page(kind: string, after: string, most: number, filters: Readonly<Record<string, string>>, contains: Readonly<Record<string, string>>): { readonly key: string; readonly row: DropRow }[] {
-    const conditions = [...Object.keys(filters).map((column) => ` AND json_extract(row, '$."${column}"') = ?`), ...Object.keys(contains).map((column) => ` AND instr(json_extract(row, '$."${column}"'), ?) > 0`)];
-    const found = this.#database.prepare(`SELECT key, row FROM "row_${kind}" WHERE gone = 0 AND key > ?${conditions.join('')} ORDER BY key LIMIT ?`).all(after, ...Object.values(filters), ...Object.values(contains), most);
+  page(
+    kind: string,
+    after: string,
+    most: number,
+    filters: Readonly<Record<string, string>>,
+    contains: Readonly<Record<string, string>>,
+  ): { readonly key: string; readonly row: DropRow }[] {
+    const conditions = [
+      ...Object.keys(filters).map((column) => ` AND json_extract(row, '$."${column}"') = ?`),
+      ...Object.keys(contains).map((column) => ` AND instr(json_extract(row, '$."${column}"'), ?) > 0`),
+    ];
+    const found = this.#database
+      .prepare(
+        `SELECT key, row FROM "row_${kind}" WHERE gone = 0 AND key > ?${conditions.join('')} ORDER BY key LIMIT ?`,
+      )
+      .all(after, ...Object.values(filters), ...Object.values(contains), most);
     return found.map((each) => ({ key: String(each['key']), row: JSON.parse(String(each['row'])) as DropRow }));
   }
 
@@ -74,10 +111,20 @@ export class RowIndex {
   }
 
   /** How many files are in each state, and how many rows were rejected of the files that are there. */
-  counts(): { readonly taken: number; readonly garbage: number; readonly unknown: number; readonly rejectedRows: number } {
+  counts(): {
+    readonly taken: number;
+    readonly garbage: number;
+    readonly unknown: number;
+    readonly rejectedRows: number;
+  } {
     const of = (sql: string): number => Number(this.#database.prepare(sql).get()?.['n'] ?? 0);
     const files = (state: string): number => of(`SELECT COUNT(*) AS n FROM file WHERE state = '${state}'`);
-    return { taken: files('taken'), garbage: files('garbage'), unknown: files('unknown'), rejectedRows: of('SELECT COUNT(DISTINCT file || char(9) || line) AS n FROM doubt') };
+    return {
+      taken: files('taken'),
+      garbage: files('garbage'),
+      unknown: files('unknown'),
+      rejectedRows: of('SELECT COUNT(DISTINCT file || char(9) || line) AS n FROM doubt'),
+    };
   }
 
   close(): void {
@@ -85,6 +132,9 @@ export class RowIndex {
   }
 
   #rows(sql: string, ...values: SQLInputValue[]): DropRow[] {
-    return this.#database.prepare(sql).all(...values).map((each) => JSON.parse(String(each['row'])) as DropRow);
+    return this.#database
+      .prepare(sql)
+      .all(...values)
+      .map((each) => JSON.parse(String(each['row'])) as DropRow);
   }
 }

@@ -25,7 +25,8 @@ export function keysOf(row: DropRow, kind: FileKind): RowKeys | string {
   const empty = [...kind.key, kind.version].find((name) => !row[name]);
   if (empty !== undefined) return `${empty} is empty`;
   const done = kind.operation === undefined ? null : operation(row[kind.operation]);
-  if (kind.operation !== undefined && (done === null || done === NOT_UNDERSTOOD)) return `${kind.operation} is not UPLOAD, UPDATE or DELETE`;
+  if (kind.operation !== undefined && (done === null || done === NOT_UNDERSTOOD))
+    return `${kind.operation} is not UPLOAD, UPDATE or DELETE`;
   const deleted = kind.deleted === undefined ? null : isYes(row[kind.deleted]);
   if (deleted === NOT_UNDERSTOOD) return `${kind.deleted} is neither yes nor no`;
   const version = versionOf(row[kind.version] ?? '', kind);
@@ -36,10 +37,14 @@ export function keysOf(row: DropRow, kind: FileKind): RowKeys | string {
 /** A row's key. What is part of a code is one whatever its case and width, as the code is. */
 export function keyOf(row: DropRow, { key, codes = {} }: FileKind): string {
   const templates = Object.values(codes);
-  return key.map((column) => {
-    const written = row[column] ?? '';
-    return templates.some((template) => template.includes(`{${column}}`)) ? written.normalize('NFKC').replace(WHITE, '').toUpperCase() : written;
-  }).join('\t');
+  return key
+    .map((column) => {
+      const written = row[column] ?? '';
+      return templates.some((template) => template.includes(`{${column}}`))
+        ? written.normalize('NFKC').replace(WHITE, '').toUpperCase()
+        : written;
+    })
+    .join('\t');
 }
 
 /** What the row is found by, as far as it can be read. */

@@ -7,7 +7,11 @@ export interface Meaning {
 }
 
 /** How one driver's errors are read; null: by no rule of its own. */
-export type Meanings = (error: { readonly code?: unknown; readonly errno?: unknown; readonly message: string }) => Meaning | null;
+export type Meanings = (error: {
+  readonly code?: unknown;
+  readonly errno?: unknown;
+  readonly message: string;
+}) => Meaning | null;
 
 const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
   UNAVAILABLE: 'cannot be reached',
@@ -20,8 +24,13 @@ const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
 export function databaseFault(error: unknown, signal: AbortSignal, meanings: Meanings): Fault {
   if (error instanceof Fault) return error;
   if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
-  const { code, hint } = (error instanceof Error || isSent(error) ? meanings(error) : null) ?? { code: 'BAD_ANSWER' as const };
-  return new Fault(code, MESSAGES[code] ?? 'gave an answer that cannot be read', { cause: error, ...(hint === undefined ? {} : { hint }) });
+  const { code, hint } = (error instanceof Error || isSent(error) ? meanings(error) : null) ?? {
+    code: 'BAD_ANSWER' as const,
+  };
+  return new Fault(code, MESSAGES[code] ?? 'gave an answer that cannot be read', {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /** As a worker thread sends it, an error is a plain object. */
@@ -31,9 +40,15 @@ function isSent(error: unknown): error is { readonly message: string } {
 
 const NAME = String.raw`["'\`]?([A-Za-z_]\w{0,62}(?:\.[A-Za-z_]\w{0,62})?)["'\`]?`;
 
-/** The name of a column or table that is not there, out of a server's message: `words` has NAME where it stands. Nothing else of it. */
+/**
+ * The name of a column or table that is not there, out of a server's message: `words` has NAME where it stands. Nothing
+ * else of it.
+ */
 export function missingName(kind: 'column' | 'table', message: string, words: string): string {
-  const name = new RegExp(words.replace('NAME', () => NAME), 'i').exec(message)?.[1];
+  const name = new RegExp(
+    words.replace('NAME', () => NAME),
+    'i',
+  ).exec(message)?.[1];
   return name === undefined ? `a ${kind} is not there` : `${kind} ${name} is not there`;
 }
 
@@ -47,6 +62,7 @@ export const HINTS = {
 /** What the network and TLS say in every driver. */
 export function networkMeaning(code: unknown): Meaning | null {
   if (typeof code !== 'string') return null;
-  if (/CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_VERIFY|HANDSHAKE_SSL|HANDSHAKE_NO_SSL/.test(code)) return { code: 'UNAVAILABLE', hint: HINTS.certificate };
+  if (/CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_VERIFY|HANDSHAKE_SSL|HANDSHAKE_NO_SSL/.test(code))
+    return { code: 'UNAVAILABLE', hint: HINTS.certificate };
   return /^E[A-Z]{2,}$/.test(code) ? { code: 'UNAVAILABLE' } : null;
 }

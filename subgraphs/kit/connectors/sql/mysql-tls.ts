@@ -6,20 +6,36 @@ const MODES = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const;
 const NAMES = ['ssl-mode', 'ssl-ca', 'ssl-cert', 'ssl-key'] as const;
 
 /**
- * The TLS of a connection, from the address's parameters as MySQL's own programs name them: `?ssl-mode=VERIFY_IDENTITY&ssl-ca=/path/ca.pem`.
- * With an authority and no mode the server's name is checked. REQUIRED encrypts and trusts whoever answers, VERIFY_CA leaves
- * the name out. Nothing is encrypted without a parameter.
+ * The TLS of a connection, from the address's parameters as MySQL's own programs name them: `?ssl-
+ * mode=VERIFY_IDENTITY&ssl-ca=/path/ca.pem`. With an authority and no mode the server's name is checked. REQUIRED
+ * encrypts and trusts whoever answers, VERIFY_CA leaves the name out. Nothing is encrypted without a parameter.
  * @throws Error for a parameter that is none of these: one that is passed over may have meant safety
  */
 export function mysqlTls(address: URL): { readonly ssl?: SslOptions } {
-  for (const name of address.searchParams.keys()) if (!(NAMES as readonly string[]).includes(name)) throw new Error(`the database's address has the parameter ${name}: expected ${NAMES.join(', ')}`);
+  for (const name of address.searchParams.keys())
+    if (!(NAMES as readonly string[]).includes(name))
+      throw new Error(`the database's address has the parameter ${name}: expected ${NAMES.join(', ')}`);
   const given = (name: (typeof NAMES)[number]): string | undefined => address.searchParams.get(name) ?? undefined;
-  const file = (name: (typeof NAMES)[number]): Buffer | undefined => (given(name) === undefined ? undefined : readFileSync(given(name) ?? ''));
+  const file = (name: (typeof NAMES)[number]): Buffer | undefined =>
+    given(name) === undefined ? undefined : readFileSync(given(name) ?? '');
   const [ca, cert, key] = [file('ssl-ca'), file('ssl-cert'), file('ssl-key')];
   const mode = given('ssl-mode')?.toUpperCase() ?? (ca ? 'VERIFY_IDENTITY' : 'DISABLED');
-  if (!(MODES as readonly string[]).includes(mode)) throw new Error(`the database's address has ssl-mode=${mode}: expected ${MODES.join(', ')}`);
+  if (!(MODES as readonly string[]).includes(mode))
+    throw new Error(`the database's address has ssl-mode=${mode}: expected ${MODES.join(', ')}`);
   if (mode === 'DISABLED') return {};
   // The driver would take any certificate of a machine called localhost for it.
-  if (mode === 'VERIFY_IDENTITY' && isIP(address.hostname.replace(/^\[|\]$/g, '')) !== 0) throw new Error('the database needs the name that is in its certificate, and not an address; or ssl-mode=VERIFY_CA');
-  return { ssl: { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}), minVersion: 'TLSv1.2', rejectUnauthorized: mode !== 'REQUIRED', verifyIdentity: mode === 'VERIFY_IDENTITY' } };
+  if (mode === 'VERIFY_IDENTITY' && isIP(address.hostname.replace(/^\[|\]$/g, '')) !== 0)
+    throw new Error(
+      'the database needs the name that is in its certificate, and not an address; or ssl-mode=VERIFY_CA',
+    );
+  return {
+    ssl: {
+      ...(ca ? { ca } : {}),
+      ...(cert ? { cert } : {}),
+      ...(key ? { key } : {}),
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: mode !== 'REQUIRED',
+      verifyIdentity: mode === 'VERIFY_IDENTITY',
+    },
+  };
 }

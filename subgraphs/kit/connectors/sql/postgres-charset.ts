@@ -3,13 +3,22 @@ import { type Charset, decode, encode } from '../../charset.ts';
 import { MAX_ROWS, type SqlRow, type SqlValue } from './connector.ts';
 import { prepare } from './statement.ts';
 
-export type AskPostgres = (sql: string, values: readonly unknown[]) => Promise<pg.QueryResult<Record<string, SqlValue>>>;
+export type AskPostgres = (
+  sql: string,
+  values: readonly unknown[],
+) => Promise<pg.QueryResult<Record<string, SqlValue>>>;
 
 /** How a statement is put: as it stands, or so that text comes and goes as bytes. */
-export type PutStatement = (ask: AskPostgres, statement: string, keys: readonly string[], values: readonly SqlValue[]) => Promise<SqlRow[]>;
+export type PutStatement = (
+  ask: AskPostgres,
+  statement: string,
+  keys: readonly string[],
+  values: readonly SqlValue[],
+) => Promise<SqlRow[]>;
 
 /** One row more than may come, so that too many are seen. */
-const capped = (sql: string, columns = '*'): string => `SELECT ${columns} FROM (${sql}) AS capped LIMIT ${MAX_ROWS + 1}`;
+const capped = (sql: string, columns = '*'): string =>
+  `SELECT ${columns} FROM (${sql}) AS capped LIMIT ${MAX_ROWS + 1}`;
 
 /** A whole number is one of 64 bits, so that a caller's is never too large for the column that it is compared with. */
 function placeholder(position: number, value: SqlValue): string {
@@ -26,19 +35,32 @@ const TEXT: ReadonlySet<number> = new Set([1042, 25, 1043]);
 const ASCII = /^[\x20-\x7e]*$/;
 
 /**
- * For a database that holds text in a charset which it does not know of. The driver and the server's conversion both read UTF-8: so text
- * is fetched as the bytes that are stored, and bound as them. Which columns are text is asked once a statement.
- * A database of UTF-8 needs none of this, and is read as it is.
+ * For a database that holds text in a charset which it does not know of. The driver and the server's conversion both
+ * read UTF-8: so text is fetched as the bytes that are stored, and bound as them. Which columns are text is asked once
+ * a statement. A database of UTF-8 needs none of this, and is read as it is.
  */
 export function inCharset(charset: Charset): PutStatement {
   const known = new Map<string, Promise<Shape>>();
   return async (ask, statement, keys, values) => {
     const shape = await (known.get(statement) ?? learn(ask, statement, known));
     if (shape.encoding === 'UTF8') return plainText(ask, statement, keys, values);
-    const { sql, values: bound } = prepare(statement, keys, values, (position, value) => (typeof value === 'string' && !ASCII.test(value) ? `convert_from($${position}::bytea, '${shape.encoding}')` : placeholder(position, value)));
-    const asked = bound.map((value) => (typeof value === 'string' && !ASCII.test(value) ? encode(value, charset) : value));
+    const { sql, values: bound } = prepare(statement, keys, values, (position, value) =>
+      typeof value === 'string' && !ASCII.test(value)
+        ? `convert_from($${position}::bytea, '${shape.encoding}')`
+        : placeholder(position, value),
+    );
+    const asked = bound.map((value) =>
+      typeof value === 'string' && !ASCII.test(value) ? encode(value, charset) : value,
+    );
     const { rows } = await ask(capped(sql, shape.columns), asked);
-    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, shape.text.has(name) && typeof value === 'string' ? read(value, charset) : value])));
+    return rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          shape.text.has(name) && typeof value === 'string' ? read(value, charset) : value,
+        ]),
+      ),
+    );
   };
 }
 
@@ -64,7 +86,15 @@ async function shapeOf(ask: AskPostgres, statement: string): Promise<Shape> {
   const { fields } = await ask(`SELECT * FROM (${sql}) AS shape LIMIT 0`, []);
   const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
   const text = new Set(fields.filter(({ dataTypeID }) => TEXT.has(dataTypeID)).map(({ name }) => name));
-  return { encoding, text, columns: fields.map(({ name }) => (text.has(name) ? `convert_to(${quoted(name)}::text, '${encoding}') AS ${quoted(name)}` : quoted(name))).join(', ') };
+  return {
+    encoding,
+    text,
+    columns: fields
+      .map(({ name }) =>
+        text.has(name) ? `convert_to(${quoted(name)}::text, '${encoding}') AS ${quoted(name)}` : quoted(name),
+      )
+      .join(', '),
+  };
 }
 
 /** bytea as PostgreSQL writes it: \x and hexadecimal digits. */

@@ -10,12 +10,14 @@ import { type AskPostgres, inCharset, plainText } from './postgres-charset.ts';
 const MOST_KEYS = 30_000;
 
 /**
- * For one transaction, so that nothing is left behind in a connection that a pooler shares: times in ISO 8601 at +08:00, whatever
- * the database is set to. Oldest of all servers and Kingbase have these names too.
+ * For one transaction, so that nothing is left behind in a connection that a pooler shares: times in ISO 8601 at
+ * +08:00, whatever the database is set to. Oldest of all servers and Kingbase have these names too.
  */
 const BEGIN = `BEGIN READ ONLY; SET LOCAL datestyle = 'ISO'; SET LOCAL timezone = 'Asia/Shanghai'`;
 
-/** PostgreSQL and what speaks its protocol. Numbers beyond 32 bits, times and dates stay the text that the server sends. */
+/**
+ * PostgreSQL and what speaks its protocol. Numbers beyond 32 bits, times and dates stay the text that the server sends.
+ */
 export function connectPostgres({ url, user, password, charset }: SqlConfig): SqlConnector {
   const pool = new pg.Pool({
     connectionString: withCredentials(url.replace(/^kingbase:/, 'postgres:'), user, password),
@@ -23,7 +25,8 @@ export function connectPostgres({ url, user, password, charset }: SqlConfig): Sq
     idleTimeoutMillis: 30_000,
     types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? String },
   });
-  // What a server ends is replaced, whether it was idle or at work: without a listener either would end the process. The pool
+  // What a server ends is replaced, whether it was idle or at work: without a listener either would end the process.
+  // The pool
   // itself listens to idle connections only.
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', () => {}));
@@ -36,12 +39,27 @@ export function connectPostgres({ url, user, password, charset }: SqlConfig): Sq
         refuseUnwritable(values);
         return await inParts(keys, MOST_KEYS, async (part) => {
           const connecting = pool.connect();
-          const client = await untilAborted(connecting, signal, () => void connecting.then((late) => late.release(), () => {}));
+          const client = await untilAborted(
+            connecting,
+            signal,
+            () =>
+              void connecting.then(
+                (late) => late.release(),
+                () => {},
+              ),
+          );
           let broken = true;
           try {
             // Ending the connection alone would leave the server at work.
-            const cancel = (): void => void pool.query('SELECT pg_cancel_backend($1)', [(client as { processID?: number }).processID]).catch(() => {});
-            const rows = await untilAborted(readOnly(client, (ask) => text(ask, statement, part, values)), signal, cancel);
+            const cancel = (): void =>
+              void pool
+                .query('SELECT pg_cancel_backend($1)', [(client as { processID?: number }).processID])
+                .catch(() => {});
+            const rows = await untilAborted(
+              readOnly(client, (ask) => text(ask, statement, part, values)),
+              signal,
+              cancel,
+            );
             broken = false;
             return rows;
           } finally {
@@ -62,7 +80,12 @@ export function connectPostgres({ url, user, password, charset }: SqlConfig): Sq
 const [INT2, INT4, FLOAT8, BPCHAR] = [21, 23, 701, 1042];
 
 /** CHAR(n) comes filled with blanks that are no part of it (SQL-92, 8.2). */
-const PARSERS: ReadonlyMap<number, (text: string) => SqlValue> = new Map<number, (text: string) => SqlValue>([[INT2, Number], [INT4, Number], [FLOAT8, Number], [BPCHAR, (text) => text.replace(/ +$/, '')]]);
+const PARSERS: ReadonlyMap<number, (text: string) => SqlValue> = new Map<number, (text: string) => SqlValue>([
+  [INT2, Number],
+  [INT4, Number],
+  [FLOAT8, Number],
+  [BPCHAR, (text) => text.replace(/ +$/, '')],
+]);
 
 /** @param read puts the statement through what it is given, each time in this transaction */
 async function readOnly(client: pg.PoolClient, read: (ask: AskPostgres) => Promise<SqlRow[]>): Promise<SqlRow[]> {
@@ -75,7 +98,8 @@ async function readOnly(client: pg.PoolClient, read: (ask: AskPostgres) => Promi
 
 /** By SQLSTATE (PostgreSQL, appendix A). What has none comes from the network or the driver. */
 const meanings: Meanings = (error) => {
-  if (!(error instanceof pg.DatabaseError)) return networkMeaning(error.code) ?? (error instanceof TypeError ? null : { code: 'UNAVAILABLE' });
+  if (!(error instanceof pg.DatabaseError))
+    return networkMeaning(error.code) ?? (error instanceof TypeError ? null : { code: 'UNAVAILABLE' });
   const { code = '', message } = error;
   if (/^(57014|55P03|25P0[34])$/.test(code)) return { code: 'TIMEOUT' };
   if (code.startsWith('53')) return { code: 'TOO_BUSY' };
