@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { npmStart, type Started } from './support/npm-start.ts';
-
-/** The start of eight processes, on a machine that is busy. */
-const START_MS = 180_000;
+import { npmStart, START_MS, type Started } from './support/npm-start.ts';
 
 const CODE = 'drug:83857930000879766601';
 const queryOf = (code: string): string =>
@@ -28,15 +25,15 @@ interface Coverage {
   readonly oldestSeconds: number | null;
 }
 
-let started: Started;
+let started: Started | null = null;
 beforeAll(async () => {
   // Of one ministry what is kept is soon old; of the others as they are shipped.
   started = await npmStart(['--scale', '0.1'], { MINISTRIES_FOOD_DRUG_CACHE_SECONDS: '1' });
 }, START_MS);
-afterAll(() => started.stop(), 60_000);
+afterAll(() => started?.stop(), 60_000);
 
 async function ask(code = CODE): Promise<Answer> {
-  const response = await fetch(`${started.origin}/graphql`, {
+  const response = await fetch(`${started?.origin}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: queryOf(code) }),
@@ -65,7 +62,7 @@ test('what was asked a moment ago is answered from the cache, of every ministry,
   for (const each of second.data.unit.coverage.filter(({ sector }) => sector !== 'FOOD_DRUG'))
     expect(each).toMatchObject({ status: 'ANSWERED', calls: 0, cached: 1, stale: 0 });
 
-  started.kill('subgraphs/food-drug/main.ts');
+  started?.kill('subgraphs/food-drug/main.ts');
   await expect
     .poll(
       async () => {

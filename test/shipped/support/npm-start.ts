@@ -17,7 +17,14 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** @param args of `npm start` @param env beside this process's own */
+/** The start of eight processes and two builds, on a machine that is busy. */
+export const START_MS = 300_000;
+
+/**
+ * @param args of `npm start`
+ * @param env beside this process's own
+ * @throws Error where it ends, or is not ready in time; nothing is left of it then
+ */
 export async function npmStart(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Started> {
   let printed = '';
   const child: ChildProcess = spawn('npm', ['start', '--', ...args], {
@@ -28,10 +35,19 @@ export async function npmStart(args: readonly string[], env: Readonly<Record<str
   const ended = once(child, 'exit');
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const stop = async (): Promise<void> => {
+    // npm hands on no signal reliably: the launcher itself is told.
+    for (const { pid, command } of below(child.pid ?? 0))
+      if (command.startsWith('node demo/main.ts')) process.kill(pid, 'SIGTERM');
+    await ended;
+  };
+  const failure = (what: string): Error => new Error(`npm start ${what}: ${printed.slice(-4_000)}`);
+  let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => printed.includes('is ready\n') && resolve());
-    void ended.then(() => reject(new Error(`npm start ended: ${printed.slice(-4_000)}`)));
-  });
+    void ended.then(() => reject(failure('ended')));
+    timer = setTimeout(() => void stop().then(() => reject(failure('was not ready in time'))), START_MS - 30_000);
+  }).finally(() => clearTimeout(timer));
   return {
     origin: 'http://127.0.0.1:4000',
     printed: () => printed,
@@ -39,12 +55,7 @@ export async function npmStart(args: readonly string[], env: Readonly<Record<str
       for (const { pid, command } of below(child.pid ?? 0))
         if (command.includes(` ${join(ROOT, file)}`)) process.kill(pid, 'SIGKILL');
     },
-    async stop() {
-      // npm hands on no signal reliably: the launcher itself is told.
-      for (const { pid, command } of below(child.pid ?? 0))
-        if (command.startsWith('node demo/main.ts')) process.kill(pid, 'SIGTERM');
-      await ended;
-    },
+    stop,
   };
 }
 
