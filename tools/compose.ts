@@ -4,25 +4,21 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { changesBetween, changesInWords, viewOf } from '../gateway/supergraph/changes.ts';
 import { composeSupergraph } from '../gateway/supergraph/compose.ts';
 import { OWN_SUPERGRAPH } from '../gateway/supergraph/load.ts';
+import { composeSettings } from './compose-settings.ts';
 import { ungranted } from './ungranted.ts';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false }, against: { type: 'string' } } });
 const folder = new URL('../schema/', import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
-const settings = z
-  .object({ subgraphs: z.record(z.string().regex(/^[a-z]+(-[a-z]+)*$/), z.object({ routing_url: z.url(), schema: z.object({ file: z.string() }) })) })
-  .parse(parse(read('supergraph.yaml')));
+const { ministries, faults } = composeSettings(folder);
 
-const composed = composeSupergraph({
-  contract: read('contract.graphql'),
-  chain: read('chain.graphql'),
-  ministries: Object.entries(settings.subgraphs).map(([name, { routing_url, schema }]) => ({ name, url: routing_url, sdl: read(schema.file) })),
-});
+const composed =
+  faults.length > 0
+    ? ({ ok: false, faults } as const)
+    : composeSupergraph({ contract: read('contract.graphql'), chain: read('chain.graphql'), ministries });
 if (composed.ok) for (const line of ungranted(composed.supergraph, new URL('agreements/', folder))) console.log(`! ${line}`);
 if (!composed.ok) {
   console.error(`这些 schema 无法合成 / the schemas do not compose:\n${composed.faults.map((fault) => `  ${fault}`).join('\n')}`);

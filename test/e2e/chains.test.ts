@@ -245,7 +245,7 @@ describe('one unit', () => {
 });
 
 test.each(['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'])('the ministry %s keeps the contract', async (name) => {
-  const checks = await conform(graph.subgraphs[name] ?? '', [], graph.signingKey);
+  const checks = await conform(graph.subgraphs[name] ?? '', { key: graph.signingKey });
   expect(checks.filter((check) => check.fault !== null)).toEqual([]);
   expect(checks.length).toBeGreaterThan(10);
 });

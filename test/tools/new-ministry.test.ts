@@ -50,7 +50,7 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
   launch('subgraphs/timber/main.ts', [], { TIMBER_URL: `http://127.0.0.1:${port + 200}`, TIMBER_PORT: String(port) });
   const url = `http://127.0.0.1:${port}/graphql`;
   for (let i = 0; i < 100 && !(await fetch(new URL('/health', url)).then((response) => response.ok, () => false)); i += 1) await sleep(100);
-  expect((await conform(url, ['urn:timber:lot:0001', 'urn:timber:lot:0002', 'urn:timber:lot:0003'])).filter((check) => check.fault !== null)).toEqual([]);
+  expect((await conform(url, { codes: ['urn:timber:lot:0001', 'urn:timber:lot:0002', 'urn:timber:lot:0003'] })).filter((check) => check.fault !== null)).toEqual([]);
 }, 60_000);
 
 test('a name that is taken or cannot be one is refused with the reason', () => {

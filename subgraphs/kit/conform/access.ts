@@ -62,7 +62,7 @@ function refusedAt({ errors }: Answer, i: number, name: string): boolean {
   return errors.some(({ path, extensions }) => path?.[1] === i && path.at(-1) === name && extensions?.['code'] === 'FORBIDDEN');
 }
 
-function fieldsOf(sdl: DocumentNode, type: string): readonly FieldDefinitionNode[] {
+export function fieldsOf(sdl: DocumentNode, type: string): readonly FieldDefinitionNode[] {
   return typesOf(sdl).filter(({ name }) => name === type).flatMap(({ fields }) => fields);
 }
 

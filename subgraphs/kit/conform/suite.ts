@@ -5,6 +5,12 @@ import { brokenRules } from '../../../schema/rules.ts';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone } from './access.ts';
 import { type Answer, connect, field, type Subgraph } from './client.ts';
 import type { SigningKey } from '../../../common/signature/keys.ts';
+import type { Facts } from './facts.ts';
+import { factChecks } from './facts-suite.ts';
+import { type Outage, outageChecks } from './outage.ts';
+import { errorsOf, leaks, LINKS, RECORD, units } from './questions.ts';
+import { privateAt } from './privacy.ts';
+import { pageCodes, walkPages } from './pages.ts';
 import { SIGNATURE_SUITE, signingCaller } from './signatures.ts';
 
 export interface Check {
@@ -14,7 +20,7 @@ export interface Check {
   readonly fault: string | null;
 }
 
-interface Subject {
+export interface Subject {
   readonly subgraph: Subgraph;
   readonly names: MinistryNames;
   readonly sdl: DocumentNode;
@@ -34,12 +40,23 @@ const HOSTILE: readonly string[] = [
   '',
 ];
 
+export interface ConformOptions {
+  /** Codes that it holds, beside those that its search finds. */
+  readonly codes?: readonly string[];
+  /** A private key that it trusts. */
+  readonly key?: SigningKey | undefined;
+  /** What its own screens show. */
+  readonly facts?: Facts | undefined;
+  /** How its legacy system is made to fail; without it that is not tried. */
+  readonly outage?: Outage | undefined;
+}
+
 /**
  * Runs the contract against any subgraph, in any language, over HTTP. Sample codes come from its search field, where calls are
- * signed or it is open, or from `codes`. With a key, calls are signed with it, and whether calls that are not are refused is checked too;
+ * signed or it is open, from `codes` and from `facts`, whose every value is compared. With a key, calls are signed with it, and whether calls that are not are refused is checked too;
  * without, all is asked as by nobody.
  */
-export async function conform(url: string, codes: readonly string[] = [], key?: SigningKey): Promise<Check[]> {
+export async function conform(url: string, { codes = [], key, facts, outage }: ConformOptions = {}): Promise<Check[]> {
   const checks: Check[] = [];
   const caller = key && (await signingCaller(url, key));
   if (caller === null) return [{ name: 'health tells the name by which calls are signed for it', fault: '/health answers no {"ministry": …}' }];
@@ -63,7 +80,7 @@ export async function conform(url: string, codes: readonly string[] = [], key?: 
   };
   await check('the schema keeps the rules of the contract', () => brokenRules([{ name: names.name, typeDefs: schema }]).join('; ') || null);
   const found = await sampleCodes(subgraph, names, text).catch(() => []);
-  const subject: Subject = { subgraph, names, sdl: schema, samples: [...new Set([...codes, ...found])] };
+  const subject: Subject = { subgraph, names, sdl: schema, samples: [...new Set([...codes, ...(facts?.records.map(({ code }) => code) ?? []), ...found])] };
   await check('health and readiness are answered', async () => {
     const [health, ready] = [await subgraph.get('/health'), await subgraph.get('/ready')];
     return health === 200 && ready === 200 ? null : `/health answered ${health}, /ready ${ready}`;
@@ -73,6 +90,8 @@ export async function conform(url: string, codes: readonly string[] = [], key?: 
   if (subject.samples.length > 0) {
     for (const [name, run] of Object.entries(SUITE)) await check(name, () => run(subject));
   }
+  if (facts) for (const { name, run } of factChecks(facts, subject)) await check(name, run);
+  if (outage) for (const { name, run } of outageChecks(outage, subject)) await check(name, run);
   return checks;
 }
 
@@ -154,38 +173,21 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
   },
   'no telephone or person number goes out unmasked': async ({ subgraph, names, samples }) => {
     const answer = await units(subgraph, names, samples.slice(0, 200), RECORD);
-    const shown = /(?<![\d.:(])1[3-9]\d{9}(?!\d)/.exec(answer.text);
-    return shown ? 'an unmasked mobile number stands in a record' : null;
+    for (const [i, code] of samples.slice(0, 200).entries()) {
+      const at = privateAt(field(answer.data, '_entities', i, 'record'));
+      if (at !== null) return `${code}: a telephone or a person's number stands in ${at}`;
+    }
+    return null;
   },
   'a caller without a token gets no conditional field': ({ subgraph, sdl, names, samples }) => nothingConditional(subgraph, sdl, names, samples),
   'a caller without a token lists no register that is not open': ({ subgraph, sdl, names }) => noAnonymousList(subgraph, sdl, names),
   'that links are withheld is said of all codes or of none': ({ subgraph, names, samples }) => saysOfAllOrNone(subgraph, names, samples, UNKNOWN),
   'search pages do not overlap and go on': async ({ subgraph, names }) => {
-    const page = (after: string | null): Promise<Answer> =>
-      subgraph.query(`query($after: String) { ${names.searchField}(first: 3, after: $after) { edges { cursor node { code } } pageInfo { hasNextPage endCursor } } }`, { after });
-    const first = await page(null);
-    // Not for who asks: nothing to see here, which is another check's concern.
-    if (first.errors.some(isRefusal)) return null;
-    if (field(first.data, names.searchField, 'pageInfo', 'hasNextPage') !== true) return errorsOf(first);
-    const second = await page(String(field(first.data, names.searchField, 'pageInfo', 'endCursor')));
-    const codes = [...pageCodes(first, names), ...pageCodes(second, names)];
-    return new Set(codes).size === codes.length && codes.length > 3 ? errorsOf(second) : 'the second page repeats the first or is empty';
+    // Where it is not for who asks there is nothing to see here, which is another check's concern.
+    const { fault } = await walkPages(subgraph, names, { first: 3, most: 5 });
+    return fault;
   },
 };
-
-const RECORD = `code sector level productName quantity { value unit } producedAt expiresAt producer { uscc name } holder { uscc name } place { division name address }
-  events { id step at place { name } organization { uscc } quantity { value unit } note } inspections { id kind at result validUntil organization { uscc } note }
-  certificates { code number kind issuer { uscc } issuedAt validUntil status } recalls { id level at reason advice organization { uscc } status } source { system recordId asOf }`;
-const LINK = 'kind from to at until quantity { value unit } share evidence { sector system recordId confidence }';
-const LINKS = 'links';
-
-/** Asks for the record of each code, and for its links both ways when `withLinks` is given. */
-function units(subgraph: Subgraph, names: MinistryNames, codes: readonly unknown[], selection: string, withLinks?: typeof LINKS): Promise<Answer> {
-  const links = withLinks ? `back: ${names.linksField}(direction: BACK) { ${LINK} } forward: ${names.linksField}(direction: FORWARD) { ${LINK} }` : '';
-  return subgraph.query(`query($r: [_Any!]!) { _entities(representations: $r) { ... on TraceUnit { record: ${names.field} { ${selection} } ${links} } } }`, {
-    r: codes.map((code) => ({ __typename: 'TraceUnit', code })),
-  });
-}
 
 interface LinkAnswer {
   readonly kind: string;
@@ -202,12 +204,7 @@ function links(answer: Answer, i: number, way: 'back' | 'forward'): readonly Lin
 async function sampleCodes(subgraph: Subgraph, names: MinistryNames, sdl: string): Promise<string[]> {
   if (!sdl.includes(names.searchField)) return [];
   const answer = await subgraph.query(`{ ${names.searchField}(first: 100) { edges { node { code } } } }`);
-  return pageCodes(answer, names);
-}
-
-function pageCodes(answer: Answer, names: MinistryNames): string[] {
-  const edges = field(answer.data, names.searchField, 'edges');
-  return Array.isArray(edges) ? edges.flatMap((edge) => (typeof field(edge, 'node', 'code') === 'string' ? [String(field(edge, 'node', 'code'))] : [])) : [];
+  return pageCodes(answer, names.searchField);
 }
 
 function times(value: unknown): string[] {
@@ -216,21 +213,4 @@ function times(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, each]) =>
     typeof each === 'string' ? (['at', 'until', 'asOf', 'producedAt', 'expiresAt', 'validUntil', 'issuedAt'].includes(key) ? [each] : []) : times(each),
   );
-}
-
-/** What is not shared with the caller is no fault. */
-function errorsOf(answer: Answer): string | null {
-  const error = answer.errors.find((each) => !isRefusal(each));
-  return error ? `answered with an error: ${String(error.message)}` : null;
-}
-
-function isRefusal({ extensions }: Answer['errors'][number]): boolean {
-  return extensions?.['code'] === 'FORBIDDEN';
-}
-
-function leaks(answer: Answer): string | null {
-  const errors = JSON.stringify(answer.errors);
-  if (/\bat .+:\d+:\d+|node_modules|\.ts\b|stacktrace/.test(errors)) return 'an error shows a stack or a file';
-  if (/https?:\/\//.test(errors)) return 'an error shows an address';
-  return null;
 }
