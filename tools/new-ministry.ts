@@ -24,6 +24,7 @@ const FILES: Readonly<Record<string, string>> = {
   'ministry.ts.txt': `subgraphs/${name}/ministry.ts`,
   'main.ts.txt': `subgraphs/${name}/main.ts`,
   'legacy.ts.txt': `demo/${name}/server.ts`,
+  'facts.yaml.txt': `demo/${name}/facts.yaml`,
   'agreement.yaml.txt': `schema/agreements/${name}.yaml`,
 };
 const taken = Object.values(FILES).filter((file) => existsSync(join(root, file)));
@@ -50,8 +51,9 @@ ${Object.values(FILES).map((file) => `  ${file}`).join('\n')}
 next:
   npm run compose                                         # put it on the graph
   node_modules/.bin/node demo/${name}/server.ts &         # a small legacy system to try it with
-  ${names.sector}_URL=http://127.0.0.1:${port + 200} node_modules/.bin/node subgraphs/${name}/main.ts &
-  npm run conform -- http://127.0.0.1:${port}/graphql --code urn:${name}:lot:0001 --code urn:${name}:lot:0002   # proof that it keeps the contract
+  npm run keys -- secrets                                 # keys to sign calls with
+  ${names.sector}_TRUSTED_KEYS=secrets/public/trusted.json ${names.sector}_URL=http://127.0.0.1:${port + 200} node_modules/.bin/node subgraphs/${name}/main.ts &
+  npm run conform -- http://127.0.0.1:${port}/graphql --key secrets/private/signing.json --facts demo/${name}/facts.yaml   # proof that it keeps the contract, and that its mapping is right (docs/joining.md)
 
 then say in schema/${name}.graphql who may see what (docs/sharing.md), and in schema/agreements/${name}.yaml whom you let see the rest:
 its own regulators so far

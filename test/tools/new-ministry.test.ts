@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTopology } from '../../gateway/supergraph/topology.ts';
-import { conform } from '../../subgraphs/kit/conform/suite.ts';
+import { keyFolder } from '../signature/support/kit.ts';
 import { freePort } from '../support/free-port.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -47,10 +47,16 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
   // Ports of the test's own: the scaffold's may be in use on this machine.
   const port = await freePort();
   launch('demo/timber/server.ts', [String(port)], {});
-  launch('subgraphs/timber/main.ts', [], { TIMBER_URL: `http://127.0.0.1:${port + 200}`, TIMBER_PORT: String(port) });
+  const keys = await keyFolder();
+  launch('subgraphs/timber/main.ts', [], { TIMBER_TRUSTED_KEYS: keys.publicFile, TIMBER_URL: `http://127.0.0.1:${port + 200}`, TIMBER_PORT: String(port) });
   const url = `http://127.0.0.1:${port}/graphql`;
   for (let i = 0; i < 100 && !(await fetch(new URL('/health', url)).then((response) => response.ok, () => false)); i += 1) await sleep(100);
-  expect((await conform(url, { codes: ['urn:timber:lot:0001', 'urn:timber:lot:0002', 'urn:timber:lot:0003'] })).filter((check) => check.fault !== null)).toEqual([]);
+  // The program itself, as the scaffold says to run it.
+  const { status, output } = run(process.execPath, 'subgraphs/kit/conform/main.ts', url, '--key', keys.privateFile, '--facts', 'demo/timber/facts.yaml');
+  keys.remove();
+  expect(output).not.toContain('FAULT');
+  expect(output).toContain('ok    urn:timber:lot:0001 is as the system shows it');
+  expect(status).toBe(0);
 }, 60_000);
 
 test('a name that is taken or cannot be one is refused with the reason', () => {
