@@ -130,3 +130,8 @@ function parsed(body: Buffer): unknown {
     return null;
   }
 }
+
+/** Whether an error says that one may not see something: an answer by rule, not a failure. */
+export function isRefusal({ extensions }: GraphError): boolean {
+  return ['UNAUTHORIZED_FIELD_OR_TYPE', 'FORBIDDEN', 'REFUSED'].includes(extensions?.code ?? '');
+}

@@ -27,6 +27,8 @@ export interface ChainView {
   readonly links: readonly LinkView[];
   readonly gaps: readonly { readonly reason: string; readonly sector: string | null; readonly system: string | null; readonly codes: readonly string[]; readonly message: string }[];
   readonly withheld?: readonly WithheldView[];
+  /** Fields that one may not see by who one is. */
+  readonly refusedFields?: readonly string[];
   readonly coverage: readonly CoverageView[];
 }
 

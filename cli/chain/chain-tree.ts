@@ -79,8 +79,9 @@ function summary(chain: ChainView, words: Words, paint: Paint): string[] {
 }
 
 /** What rules withhold, one line a ministry and policy; nothing that is missing. */
-export function withheldTexts({ withheld = [] }: Pick<ChainView, 'withheld'>, words: Words): string[] {
-  return withheld.map(({ sector, policy }) => `· ${words.withheld(sector, policy)}`);
+export function withheldTexts({ withheld = [], refusedFields = [] }: Pick<ChainView, 'withheld' | 'refusedFields'>, words: Words): string[] {
+  const fields = refusedFields.length > 0 ? [`· ${words.refusedFields(refusedFields)}`] : [];
+  return [...withheld.map(({ sector, policy }) => `· ${words.withheld(sector, policy)}`), ...fields];
 }
 
 /** What is missing, whose, why, and of which codes. */

@@ -8,7 +8,7 @@ import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { csvEncoder, ndjsonEncoder } from '../export/encode.ts';
 import { exportChain } from '../export/export-chain.ts';
-import { errorText } from '../gateway.ts';
+import { errorText, isRefusal } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
 import { wordsIn } from '../words.ts';
@@ -86,8 +86,9 @@ ${EXAMPLES}`,
 export async function askChain({ gateway, options: { forward, depth, units }, texts, language, warn }: Call<{ forward: boolean; depth: number; units: number }>, again: string): Promise<ChainView> {
   const code = await readCode(gateway, texts, language, again);
   const { data, errors } = await gateway.need<ChainAnswer>(CHAIN_QUERY, { code, direction: forward ? 'FORWARD' : 'BACK', maxDepth: depth, maxUnits: units });
-  for (const error of printable(errors)) warn(errorText(error));
-  return data.chain;
+  for (const error of printable(errors.filter((each) => !isRefusal(each)))) warn(errorText(error));
+  const refusedFields = [...new Set(errors.filter(isRefusal).map(({ path }) => String(path?.at(-1) ?? '')))].filter((name) => name !== '');
+  return { ...data.chain, refusedFields };
 }
 
 /** Into files; says which. @returns the exit code */
@@ -99,9 +100,9 @@ export async function writeChain(call: Call<{ bom: boolean; raw: boolean }>, fou
 }
 
 /** What is missing, and what rules withhold. */
-function tellGaps({ warn, language }: Pick<Call<unknown>, 'warn' | 'language'>, { gaps, withheld = [] }: ChainView): void {
+function tellGaps({ warn, language }: Pick<Call<unknown>, 'warn' | 'language'>, { gaps, withheld = [], refusedFields = [] }: ChainView): void {
   for (const { reason, sector, system, message, codes } of printable(gaps)) warn(['!', reason, sector, system, message, `(${codes.length})`].filter(Boolean).join(' '));
-  for (const text of withheldTexts(printable({ withheld }), wordsIn(language))) warn(text);
+  for (const text of withheldTexts(printable({ withheld, refusedFields }), wordsIn(language))) warn(text);
 }
 
 function ndjsonOf(found: ChainView): string {

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
-import { errorText, type GraphError } from '../gateway.ts';
+import { errorText, isRefusal } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
 import { unitText } from '../unit/unit-text.ts';
@@ -43,7 +43,3 @@ ${EXAMPLES}`,
     return failed.length > 0 || data.unit.coverage.some(({ status }) => status !== 'ANSWERED') ? EXIT.incomplete : EXIT.done;
   },
 });
-
-function isRefusal({ extensions }: GraphError): boolean {
-  return ['UNAUTHORIZED_FIELD_OR_TYPE', 'FORBIDDEN', 'REFUSED'].includes(extensions?.code ?? '');
-}

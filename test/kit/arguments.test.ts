@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RunningServer } from '../../common/graphql-http.ts';
 import type { LegacySystem, Search } from '../../subgraphs/kit/legacy-system.ts';
 import { pageOf } from '../../subgraphs/kit/pages.ts';
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';
-import { startMinistry } from '../../subgraphs/kit/server.ts';
 
 const asked = vi.fn<(search: Search) => void>();
 const readable = (code: string): SectorRecord | null =>
@@ -28,6 +27,19 @@ function system(rows: readonly string[], cursorOf = (i: number): string => Strin
     async close() {},
   };
 }
+
+// What is shared on conditions is not what is tried here: everybody may search. The modules are loaded anew for it, as a
+// worker keeps those of other files.
+let startMinistry: typeof import('../../subgraphs/kit/server.ts').startMinistry;
+beforeAll(async () => {
+  vi.resetModules();
+  vi.doMock('../../subgraphs/kit/access/enforce-rules.ts', () => ({ enforceRules: () => {} }));
+  ({ startMinistry } = await import('../../subgraphs/kit/server.ts'));
+});
+afterAll(() => {
+  vi.doUnmock('../../subgraphs/kit/access/enforce-rules.ts');
+  vi.resetModules();
+});
 
 let server: RunningServer | null = null;
 afterEach(async () => {
@@ -54,9 +66,6 @@ async function post(of: LegacySystem, query: string, variables: Readonly<Record<
   });
   return (await response.json()) as Answer;
 }
-
-// What is shared on conditions is not what is tried here: everybody may search these.
-vi.mock('../../subgraphs/kit/access/enforce-rules.ts', () => ({ enforceRules: () => {} }));
 
 const SEARCH = `query($filter: RareEarthFilter, $first: Int, $after: String) {
   page: rareEarthRecords(filter: $filter, first: $first, after: $after) { edges { node { code } } pageInfo { hasNextPage endCursor } }

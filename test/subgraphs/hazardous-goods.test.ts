@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startHazardDrop } from '../../demo/hazard-drop/server.ts';
@@ -14,8 +15,18 @@ let machine: StandIn;
 let system: HazardDrop;
 const open = async (): Promise<HazardDrop> => new HazardDrop(await FileDrop.open({ ...readHazardousGoodsConfig({ env: machine.env }).drop, kinds: FILES }));
 
+/** Bytes that are no character, at the end of a row whose file is otherwise good. */
+function spoilOneRow(): void {
+  const file = join(machine.env['HAZARDOUS_GOODS_DROP_FOLDER'] ?? '', 'LOT_20261104_0001.csv');
+  const bytes = readFileSync(file);
+  const end = bytes.indexOf('\n', bytes.indexOf('BAD1'));
+  const rowEnd = bytes[end - 1] === 0x0d ? end - 1 : end;
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, rowEnd), Buffer.from([0xff, 0xff]), bytes.subarray(rowEnd)]));
+}
+
 beforeAll(async () => {
   machine = await standIn(startHazardDrop);
+  spoilOneRow();
   system = await open();
 });
 afterAll(async () => {
