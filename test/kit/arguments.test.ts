@@ -3,6 +3,7 @@ import type { RunningServer } from '../../common/graphql-http.ts';
 import type { LegacySystem, Search } from '../../subgraphs/kit/legacy-system.ts';
 import { pageOf } from '../../subgraphs/kit/pages.ts';
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';
+import type { startMinistry as StartMinistry } from '../../subgraphs/kit/server.ts';
 
 const asked = vi.fn<(search: Search) => void>();
 const readable = (code: string): SectorRecord | null =>
@@ -30,7 +31,7 @@ function system(rows: readonly string[], cursorOf = (i: number): string => Strin
 
 // What is shared on conditions is not what is tried here: everybody may search. The modules are loaded anew for it, as a
 // worker keeps those of other files.
-let startMinistry: typeof import('../../subgraphs/kit/server.ts').startMinistry;
+let startMinistry: typeof StartMinistry;
 beforeAll(async () => {
   vi.resetModules();
   vi.doMock('../../subgraphs/kit/access/enforce-rules.ts', () => ({ enforceRules: () => {} }));
