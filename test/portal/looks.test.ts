@@ -13,7 +13,7 @@ const PAGES: readonly (readonly [path: string, ready: string])[] = [
   ['/', '.examples'],
   [PACK, '.unit'],
   [CAKE, '.unit'],
-  ['/q?text=31103506002016053337', '.readings'],
+  ['/q?text=31103506002016053337', '.verdict.unknown'],
   ['/t/drug%3A83857930000879766600', '.verdict.unknown'],
 ];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -120,7 +120,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     const visit = await stage.open(CAKE, DESKTOP);
     await visit.page.locator('.unit').first().waitFor();
     await visit.page.emulateMedia({ media: 'print' });
-    await visit.page.locator('.tree').getByText('甲苯').first().waitFor();
+    await visit.page.locator('.tree').getByText('北马镇 31 号地块').first().waitFor();
     expect(await visit.page.locator('.lanes').isVisible()).toBe(false);
     expect(await visit.page.locator('.back svg').isVisible()).toBe(true);
     await visit.close();
