@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfig } from '../common/config.ts';
-import { DEVELOPMENT_AUDIT } from '../common/development-key.ts';
+import { DEVELOPMENT_AUDIT_LOG } from '../common/development-key.ts';
 import { filesIn, type LogFiles } from '../common/merkle-log/log-files.ts';
 import { readKeptHeads } from '../common/merkle-log/kept-heads.ts';
 import { isLocked } from '../common/merkle-log/log-lock.ts';
@@ -138,5 +138,5 @@ function readArguments(): ReturnType<typeof parseArgs<{ allowPositionals: true; 
 /** As the gateway is configured, environment included. */
 function configuredFolder(): string {
   const { gateway } = readConfig(z.object({ gateway: z.object({ audit: z.object({ folder: z.string().optional() }).prefault({}) }).prefault({}) }));
-  return gateway.audit.folder ?? DEVELOPMENT_AUDIT;
+  return gateway.audit.folder ?? DEVELOPMENT_AUDIT_LOG;
 }

@@ -9,8 +9,11 @@ export const DEVELOPMENT_ISSUER = 'https://development.tongcha.invalid';
 /** Where the key is kept; git ignores it. */
 export const DEVELOPMENT_FOLDER = join(import.meta.dirname, '..', 'data', 'development');
 
-/** Where `npm start` has its audit log, begun anew at each start; where the audit command looks when no folder is set. */
+/** All of the audit log that `npm start` writes, begun anew at each start: its lines, and the head and key that stand beside them. */
 export const DEVELOPMENT_AUDIT = join(DEVELOPMENT_FOLDER, 'audit');
+
+/** Its lines: where the audit command looks when no folder is set. */
+export const DEVELOPMENT_AUDIT_LOG = join(DEVELOPMENT_AUDIT, 'log');
 
 /** The public half, for the gateway that is to trust it. */
 export const developmentKeys = (folder: string = DEVELOPMENT_FOLDER): string => join(folder, 'jwks.json');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEVELOPMENT_AUDIT, developmentKey, developmentKeys } from '../common/development-key.ts';
+import { DEVELOPMENT_AUDIT, DEVELOPMENT_AUDIT_LOG, developmentKey, developmentKeys } from '../common/development-key.ts';
 import { buildExplorer, EXPLORER_DIST } from '../explorer/build/build-explorer.ts';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../portal/build/build-portal.ts';
 import { envName } from '../common/config.ts';
@@ -43,10 +43,10 @@ try {
   await stop(1);
 }
 
-/** The log of another run has other keys and tells of another demo. */
+/** The log of another run tells of another demo. Its head goes with it: a log without the one that it names is not gone on with. */
 function newAuditFolder(): string {
   rmSync(DEVELOPMENT_AUDIT, { recursive: true, force: true });
-  return DEVELOPMENT_AUDIT;
+  return DEVELOPMENT_AUDIT_LOG;
 }
 
 /** Keys of this run: the gateway signs its calls, and the ministries answer no others. */
