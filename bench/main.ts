@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|cache|gateways|faults|load|overload|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|cache|connectors|gateways|faults|load|overload|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   access: () => import('./commands/access.ts'),
   audit: () => import('./commands/audit.ts'),
   cache: () => import('./commands/cache.ts'),
+  connectors: () => import('./commands/connectors.ts'),
   gateways: () => import('./commands/gateways.ts'),
   faults: () => import('./commands/faults.ts'),
   load: () => import('./commands/load.ts'),
@@ -27,7 +28,7 @@ if (!load) {
   process.exit(2);
 }
 // Measures nothing of the peers.
-if (name !== 'sign') install();
+if (name !== 'sign' && name !== 'connectors') install();
 try {
   await (await load()).run(args);
   process.exit();

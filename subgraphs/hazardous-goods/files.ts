@@ -1,7 +1,7 @@
 import type { FileKind } from '../kit/connectors/file-drop/description.ts';
 
 /** The files that the front-end machine gets. Times are yyyyMMddHHmmss, `deleted` is 0 or 1; other writings are read too. */
-const LOTS: FileKind = {
+export const LOTS: FileKind = {
   name: 'lot',
   pattern: /^LOT_\d{8}_\d{4,8}\.csv$/,
   format: {
@@ -19,7 +19,7 @@ const LOTS: FileKind = {
 };
 
 /** Production input, filling of cylinders: what went into what, where the sector records it. */
-const USES: FileKind = {
+export const USES: FileKind = {
   name: 'use',
   pattern: /^USE_\d{8}_\d{4,8}\.csv$/,
   format: { type: 'csv', trailer: true, columns: ['flag', 'docNo', 'docType', 'fromCode', 'toCode', 'useTime', 'endTime', 'quantity', 'unit', 'operatorUscc', 'deleted', 'reportTime'] },
@@ -33,7 +33,7 @@ const USES: FileKind = {
 };
 
 /** History of road waybills: fixed width, counted in bytes. */
-const WAYBILLS: FileKind = {
+export const WAYBILLS: FileKind = {
   name: 'waybill',
   pattern: /^YD_\d{8}_\d{4,8}\.txt$/,
   format: {
@@ -60,7 +60,7 @@ const WAYBILLS: FileKind = {
   deleted: 'deleted',
 };
 
-const ENTERPRISES: FileKind = {
+export const ENTERPRISES: FileKind = {
   name: 'enterprise',
   pattern: /^QY_\d{8}_\d{4,8}\.csv$/,
   format: { type: 'csv', trailer: true, columns: ['flag', 'uscc', 'name', 'address', 'division', 'contact', 'phone', 'licenceType', 'licenceNo', 'licenceTo', 'licenceState', 'penalties', 'reportTime'] },

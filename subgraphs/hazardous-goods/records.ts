@@ -1,4 +1,6 @@
 import { canonical } from '../../schema/codes/index.ts';
+import { columnsOf, type FileKind } from '../kit/connectors/file-drop/description.ts';
+import { droppedTime } from '../kit/connectors/file-drop/dropped-time.ts';
 import type { OrganizationRecord } from '../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../kit/mask.ts';
 import type { LinkKind, Quantity, SectorRecord, TraceLink } from '../kit/records.ts';
@@ -8,8 +10,8 @@ import { code } from '../kit/values/code.ts';
 import type { Row } from '../kit/values/row.ts';
 import type { RowKind } from '../kit/values/shapes.ts';
 import { text } from '../kit/values/text.ts';
-import { time } from '../kit/values/time.ts';
 import { word } from '../kit/values/word.ts';
+import { ENTERPRISES, LOTS, USES, WAYBILLS } from './files.ts';
 
 export interface HazardousGoodsRecord extends SectorRecord {
   readonly enterpriseCode: string | null;
@@ -20,19 +22,19 @@ export interface HazardousGoodsRecord extends SectorRecord {
   readonly purity: string | null;
 }
 
-/** The kinds of rows, as doubts about them name them. Which columns they have the files' descriptions say. */
-export const LOT: RowKind = { name: 'lot', always: [] };
-export const USE: RowKind = { name: 'use', always: [] };
-export const WAYBILL: RowKind = { name: 'waybill', always: [] };
-export const ENTERPRISE: RowKind = { name: 'enterprise', always: [] };
+/** The kinds of rows, as doubts about them name them. */
+const rowsOf = (kind: FileKind): RowKind => ({ name: kind.name, always: [], maybe: columnsOf(kind) });
+export const LOT = rowsOf(LOTS);
+export const USE = rowsOf(USES);
+export const WAYBILL = rowsOf(WAYBILLS);
+export const ENTERPRISE = rowsOf(ENTERPRISES);
 
 const read = {
   code: code(),
   uscc: code({ scheme: 'uscc' }),
   cas: code({ scheme: 'cas' }),
   un: code({ scheme: 'un' }),
-  // By their length these two mean one moment as well.
-  time: time({ formats: ['yyyyMMddHHmm', 'yyyyMMddHH'] }),
+  time: droppedTime,
   amount: amount(),
   kind: word<LinkKind>({ 投料: 'TRANSFORM', 充装: 'PACK', 处理: 'TREAT' }),
   packingGroup: word({ I: 'I', II: 'II', III: 'III', '/': '', '-': '', 无: '' }),

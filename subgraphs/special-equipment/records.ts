@@ -13,6 +13,7 @@ import type {
 import { amount as amountReader } from '../kit/values/amount.ts';
 import type { Mapped } from '../kit/values/answers.ts';
 import { code } from '../kit/values/code.ts';
+import { flag } from '../kit/values/flag.ts';
 import type { Row } from '../kit/values/row.ts';
 import { time as timeReader } from '../kit/values/time.ts';
 import { word } from '../kit/values/word.ts';
@@ -48,12 +49,13 @@ const read = {
   device: code({ scheme: 'device' }),
   result: word<NonNullable<Inspection['result']>>({ 1: 'PASS', 2: 'FAIL', 3: 'CONDITIONAL' }),
   state: word({ 1: '有效', 2: '暂停', 3: '吊销' }),
+  flag: flag(),
 };
 
 /** A row of the register. */
 export function record(row: Row, system: string): Mapped<EquipmentRecord> {
   const own = row.needed('zcdm', registered(row.source['mlx'], row.source['zcdm']));
-  if (own === null) return { code: null, value: null, doubts: row.doubts };
+  if (own === null || isDeleted(row)) return { code: own, value: null, doubts: own === null ? row.doubts : [] };
   const [variety, division, certificate] = [row.text('sbpz'), row.text('xzqh'), row.read('sydjz', useCertificate)];
   const value: EquipmentRecord = {
     code: own,
@@ -92,6 +94,11 @@ export function inspection(row: Row): Mapped<Inspection> {
   return { code: own, value: own === null ? null : value, doubts: row.doubts };
 }
 
+/** Where the flag is not understood, nobody knows: the row stands, and that is said. */
+function isDeleted(row: Row): boolean {
+  return row.read('sfsc', read.flag) === true;
+}
+
 /** What a document says, as far as it can be read. */
 function said(row: Row): Said & { readonly kind: LinkKind } {
   return { kind: row.text('kind') as LinkKind, from: end(row, 'from'), to: end(row, 'to') };
@@ -101,6 +108,7 @@ function said(row: Row): Said & { readonly kind: LinkKind } {
 export function link(row: Row, side: 'from' | 'to', system: string): Mapped<TraceLink> {
   const { kind, from, to } = said(row);
   const own = side === 'from' ? from : to;
+  if (isDeleted(row)) return { code: own, value: null, doubts: own === null ? row.doubts : [] };
   if (from === null || to === null) return { code: own, value: null, doubts: row.doubts };
   const value: TraceLink = {
     kind,
@@ -118,6 +126,7 @@ export function link(row: Row, side: 'from' | 'to', system: string): Mapped<Trac
 export function event(row: Row, side: 'from' | 'to'): Mapped<TraceEvent> {
   const document = said(row);
   const own = document[side];
+  if (isDeleted(row)) return { code: own, value: null, doubts: own === null ? row.doubts : [] };
   const value: TraceEvent = {
     id: row.text('djbh'),
     step: row.text('document'),

@@ -1,20 +1,23 @@
-import type { SqlConnector, SqlRow, SqlValue } from '../kit/connectors/sql/connector.ts';
+import type { SqlConnector, SqlValue } from '../kit/connectors/sql/connector.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
 import { numberCursor, pageOf } from '../kit/pages.ts';
 import type { Direction, Inspection, TraceEvent, TraceLink } from '../kit/records.ts';
 import { type Mapped, Answers } from '../kit/values/answers.ts';
-import { Row } from '../kit/values/row.ts';
-import { Shapes } from '../kit/values/shapes.ts';
+import type { Row } from '../kit/values/row.ts';
 import { stored } from './codes.ts';
+import { KeyCheck, type KeyColumns } from './key-check.ts';
+import { TableRows } from './read-rows.ts';
 import { type EquipmentRecord, event, inspection, link, organizationRecord, record } from './records.ts';
 import {
-  DOCUMENTS,
+  INSPECTION_KEYS,
   INSPECTIONS,
   LICENCES,
+  LINK_KEYS,
   LINKS,
   ORGANIZATIONS,
   PENALTIES,
   PING,
+  RECORD_KEYS,
   RECORDS,
   searchStatement,
 } from './statements.ts';
@@ -24,17 +27,18 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   readonly name = 'equipment-db';
   readonly maxCodes = 1_000;
   readonly #db: SqlConnector;
-  // A statement names its columns: one that is not there fails it.
-  readonly #shapes = new Shapes();
+  readonly #rows = new TableRows();
+  readonly #keys: KeyCheck;
 
   constructor(db: SqlConnector) {
     this.#db = db;
+    this.#keys = new KeyCheck(db);
   }
 
   async records(codes: readonly string[], call: Call): Promise<Answer<EquipmentRecord | null>[]> {
     const answers = new Answers<EquipmentRecord>(codes);
     const asked = new Asked(codes);
-    for (const row of await this.#select(RECORDS, 't_sb_djxx', asked.stored, call))
+    for (const row of await this.#looked(RECORDS, RECORD_KEYS, asked.stored, answers, call))
       asked.add(answers, record(row, this.name), row.source['zcdm']);
     return answers.single(call, 't_sb_djxx');
   }
@@ -43,7 +47,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const side = direction === 'BACK' ? 'to' : 'from';
     const answers = new Answers<TraceLink>(codes);
     const asked = new Asked(codes);
-    for (const row of await this.#documents(asked.stored, side, call))
+    for (const row of await this.#documents(asked.stored, side, answers, call))
       asked.add(answers, link(row, side, this.name), row.source[`${side}_code`]);
     return answers.lists(call);
   }
@@ -78,9 +82,9 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const rows = await this.#db.select(searchStatement(conditions, first + 1), null, values, call);
     // The statement's order is its own; what a driver wraps around it need not keep it.
     rows.sort((a, b) => Number(a['sbid']) - Number(b['sbid']));
-    const listed = rows
-      .slice(0, first)
-      .map((row) => ({ ...record(this.#row('t_sb_djxx', row), this.name), cursor: String(row['sbid']) }));
+    const listed = this.#rows
+      .read(RECORD_KEYS.table, rows.slice(0, first))
+      .map((row) => ({ ...record(row, this.name), cursor: String(row.source['sbid']) }));
     return pageOf(listed, [], rows.length > first, call);
   }
 
@@ -88,7 +92,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   async inspections(codes: readonly string[], call: Call): Promise<Inspection[][]> {
     const answers = new Answers<Inspection>(codes);
     const asked = new Asked(codes);
-    for (const row of await this.#select(INSPECTIONS, 't_sb_jyjl', asked.stored, call))
+    for (const row of await this.#looked(INSPECTIONS, INSPECTION_KEYS, asked.stored, answers, call))
       asked.add(answers, inspection(row), row.source['zcdm']);
     return answers.lists(call).map((list) => list.sort(byTime));
   }
@@ -98,7 +102,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const answers = new Answers<TraceEvent>(codes);
     const asked = new Asked(codes);
     const sides = ['to', 'from'] as const;
-    const found = await Promise.all(sides.map((side) => this.#documents(asked.stored, side, call)));
+    const found = await Promise.all(sides.map((side) => this.#documents(asked.stored, side, answers, call)));
     for (const [i, side] of sides.entries())
       for (const row of found[i] ?? []) asked.add(answers, event(row, side), row.source[`${side}_code`]);
     return answers.lists(call).map((list) => list.sort(byTime));
@@ -112,26 +116,29 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     return this.#db.close();
   }
 
-  async #documents(keys: readonly string[], side: 'to' | 'from', call: Call): Promise<Row[]> {
-    return (
-      await Promise.all(LINKS[side].map((statement, i) => this.#select(statement, DOCUMENTS[i] ?? '', keys, call)))
-    ).flat();
+  async #documents<T>(keys: readonly string[], side: 'to' | 'from', answers: Answers<T>, call: Call): Promise<Row[]> {
+    const found = LINK_KEYS[side].map((columns, i) => this.#looked(LINKS[side][i] ?? '', columns, keys, answers, call));
+    return (await Promise.all(found)).flat();
+  }
+
+  /** Rows that are found by keys; where most keys of their table would not be found, none of the answers is sure. */
+  async #looked<T>(
+    statement: string,
+    columns: KeyColumns,
+    keys: readonly string[],
+    answers: Answers<T>,
+    call: Call,
+  ): Promise<Row[]> {
+    const [rows, isDoubted] = await Promise.all([
+      this.#select(statement, columns.table, keys, call),
+      this.#keys.isDoubted(columns, call),
+    ]);
+    if (isDoubted) answers.doubt(`${columns.table}/${columns.code}`);
+    return rows;
   }
 
   async #select(statement: string, table: string, keys: readonly string[], call: Call): Promise<Row[]> {
-    return (await this.#db.select(statement, keys, [], call)).map((row) => this.#row(table, row));
-  }
-
-  /** A text that came with characters lost is not understood. */
-  #row(table: string, source: SqlRow): Row {
-    const lost = Object.keys(source).filter((name) => String(source[name]).includes('\ufffd'));
-    const row = new Row(
-      { name: table, always: [] },
-      lost.length === 0 ? source : { ...source, ...Object.fromEntries(lost.map((name) => [name, null])) },
-      this.#shapes,
-    );
-    for (const name of lost) row.doubt(name);
-    return row;
+    return this.#rows.read(table, await this.#db.select(statement, keys, [], call));
   }
 }
 

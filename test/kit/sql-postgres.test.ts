@@ -233,3 +233,8 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
     );
   });
 });
+
+test('a charset for a database that converts text by itself is refused, rather than passed over', async () => {
+  for (const url of ['mysql://127.0.0.1/x', 'sqlite:/x'])
+    await expect(connectSql({ url, charset: 'gb18030' })).rejects.toThrow('for PostgreSQL alone');
+});

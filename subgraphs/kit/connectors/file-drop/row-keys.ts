@@ -1,9 +1,9 @@
 import { canonical } from '../../../../schema/codes/index.ts';
 import { flag } from '../../values/flag.ts';
 import { NOT_UNDERSTOOD } from '../../values/reader.ts';
-import { time } from '../../values/time.ts';
 import { word } from '../../values/word.ts';
 import type { DropRow, FileKind } from './description.ts';
+import { droppedTime } from './dropped-time.ts';
 
 /** What the index keeps of a row beside its text. */
 export interface RowKeys {
@@ -17,8 +17,6 @@ export interface RowKeys {
 const WHITE = /\s+/g;
 const isYes = flag();
 const operation = word({ UPLOAD: 'UPLOAD', UPDATE: 'UPDATE', DELETE: 'DELETE' });
-// By their length these two mean one moment as well.
-const moment = time({ formats: ['yyyyMMddHHmm', 'yyyyMMddHH'] });
 
 /** Reads what a row is found and ordered by; or why it cannot be placed. */
 export function keysOf(row: DropRow, kind: FileKind): RowKeys | string {
@@ -71,6 +69,6 @@ function codeOf(row: DropRow, template: string): string | null | undefined {
 /** So that later ones are greater, as text. */
 function versionOf(written: string, { versionIs }: FileKind): string | null {
   if (versionIs === undefined) return written;
-  const read = moment(written);
+  const read = droppedTime(written);
   return typeof read === 'string' ? new Date(read).toISOString() : null;
 }

@@ -10,6 +10,8 @@ export const SQL_URL = /^(sqlite:.|postgres(ql)?:\/\/.|mysql:\/\/.|mariadb:\/\/.
 /** The connector for a database's address. @throws Error when a driver that is not bundled is not installed */
 export async function connectSql(config: SqlConfig): Promise<SqlConnector> {
   const scheme = config.url.slice(0, config.url.indexOf(':'));
+  if (config.charset !== undefined && !/^(?:postgres(?:ql)?|kingbase)$/.test(scheme))
+    throw new Error('a charset can be set for PostgreSQL alone: any other database converts text by itself');
   switch (scheme) {
     case 'sqlite':
       return connectSqlite(config);
