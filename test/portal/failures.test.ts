@@ -38,7 +38,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
   });
 
   it('a slow ministry’s answer is added in place while the others are read', async () => {
-    await stage.graph.proxies['hazardous-goods']?.set({ kind: 'latency', ms: 2_200 });
+    await stage.graph.proxies['hazardous-goods']?.set({ kind: 'latency', ms: 4_000 });
     const visit = await stage.open(unit(PACK));
     await visit.page.locator('.thing .name').filter({ hasText: '示例片' }).waitFor();
     expect(await visit.page.locator('.sources tr.is-waiting').innerText()).toContain('危险品');

@@ -1,8 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { endServer, serverFolder } from './database-server.ts';
 import { freePort } from './free-port.ts';
 
 /** Why there is no Redis to test with; null: there is. */
@@ -20,15 +17,10 @@ export interface RedisServer {
 
 /** A Redis of the test's own, on a free port of this machine. */
 export async function startRedis(...args: readonly string[]): Promise<RedisServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'tongcha-redis-'));
+  const { folder, remove } = serverFolder('redis');
   const port = await freePort();
   let child = await launch(folder, port, args);
-  const kill = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  };
+  const kill = (): Promise<void> => endServer(child, 'SIGKILL');
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -40,7 +32,7 @@ export async function startRedis(...args: readonly string[]): Promise<RedisServe
     },
     async stop() {
       await kill();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

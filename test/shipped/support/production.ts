@@ -11,6 +11,7 @@ import { buildExplorer, EXPLORER_DIST } from '../../../explorer/build/build-expl
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/build/build-portal.ts';
 import { authority } from '../../signature/support/certificates.ts';
 import { type Callers, createCallers } from '../../support/callers.ts';
+import { endServer } from '../../support/database-server.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startRedis } from '../../support/redis-server.ts';
 
@@ -67,12 +68,7 @@ export async function startProduction(): Promise<Production> {
     await Promise.race([once(child, 'message'), ended]);
   };
   const stop = async (): Promise<void> => {
-    for (const { process: child } of children.values()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-    }
+    for (const { process: child } of children.values()) await endServer(child, 'SIGKILL');
     await standIns.stop();
     await redis.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -123,10 +119,7 @@ export async function startProduction(): Promise<Production> {
     log: (name) => children.get(name)?.said ?? '',
     async kill(name) {
       const child = children.get(name)?.process;
-      if (!child) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
+      if (child) await endServer(child, 'SIGKILL');
     },
     stop,
   };
