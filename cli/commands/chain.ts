@@ -8,7 +8,7 @@ import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { csvEncoder, ndjsonEncoder } from '../export/encode.ts';
 import { exportChain } from '../export/export-chain.ts';
-import { errorText, isRefusal } from '../gateway.ts';
+import { errorText, type GraphError, isRefusal } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
 import { wordsIn } from '../words.ts';
@@ -86,8 +86,10 @@ ${EXAMPLES}`,
 export async function askChain({ gateway, options: { forward, depth, units }, texts, language, warn }: Call<{ forward: boolean; depth: number; units: number }>, again: string): Promise<ChainView> {
   const code = await readCode(gateway, texts, language, again);
   const { data, errors } = await gateway.need<ChainAnswer>(CHAIN_QUERY, { code, direction: forward ? 'FORWARD' : 'BACK', maxDepth: depth, maxUnits: units });
-  for (const error of printable(errors.filter((each) => !isRefusal(each)))) warn(errorText(error));
-  const refusedFields = [...new Set(errors.filter(isRefusal).map(({ path }) => String(path?.at(-1) ?? '')))].filter((name) => name !== '');
+  // Of a field it is told beside the answer, once; whatever has no field stands for itself.
+  const ofFields = (error: GraphError): boolean => isRefusal(error) && error.path !== undefined;
+  for (const error of printable(errors.filter((each) => !ofFields(each)))) warn(errorText(error));
+  const refusedFields = [...new Set(errors.filter(ofFields).map(({ path }) => String(path?.at(-1))))];
   return { ...data.chain, refusedFields };
 }
 

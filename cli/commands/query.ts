@@ -48,12 +48,12 @@ ${EXAMPLES}`,
     if (data === null && errors.length === 0) warn(`HTTP ${status}`);
     // What rules withhold beside an answer that stands is told, and is neither an error nor a gap.
     const failures = errors.filter((error) => !isWithheld(error));
-    return data === null || failures.some(isRefusal) ? EXIT.refused : failures.length > 0 || gaps.length > 0 ? EXIT.incomplete : EXIT.done;
+    return data === null || failures.some(isUnexplained) ? EXIT.refused : failures.length > 0 || gaps.length > 0 ? EXIT.incomplete : EXIT.done;
   },
 });
 
 /** What a failing ministry does not explain: it was asked for what the caller may not have, or wrongly. */
-function isRefusal({ extensions }: GraphError): boolean {
+function isUnexplained({ extensions }: GraphError): boolean {
   return !['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'TOO_LARGE', 'MINISTRY_ERROR', 'TOO_MANY_ERRORS', 'CALL_LIMIT'].includes(extensions?.code ?? '');
 }
 

@@ -44,7 +44,8 @@ export function useAnswer(code: string): Answer {
 
   async function askMinistry({ sector, document }: (typeof MINISTRIES)[number], again = true): Promise<void> {
     const answer = await ask(document, { code }, given.signal);
-    if (given.signal.aborted) return;
+    // The chain may have told meanwhile that there is no such ministry on this graph.
+    if (given.signal.aborted || !ministries.has(sector)) return;
     const at = new Date().toISOString();
     if (!answer.ok) {
       note(answer);

@@ -64,16 +64,18 @@ export function warningsOf({ code, ministries, chain }: Evidence, now: string): 
   const units = chain.state === 'known' ? chain.chain.units : [];
   const links = chain.state === 'known' ? chain.chain.links : [];
   const same = packedFrom(code, links);
-  const [contents, upstream] = [true, false].map((packed) => units.filter((unit) => unit.code !== code && same.has(unit.code) === packed));
+  const others = units.filter((unit) => unit.code !== code);
+  const contents = others.filter((unit) => same.has(unit.code));
+  const upstream = others.filter((unit) => !same.has(unit.code));
   const differing = links.filter(({ disagreements }) => disagreements.length > 0);
   return [
     ...own.flatMap((record) => gravest(code, record, true)),
     // What the chain says of the thing itself, where its ministry has not answered for itself yet.
     ...units.filter((unit) => unit.code === code).flatMap(({ records }) => records.filter(({ sector }) => ministries.get(sector)?.state !== 'held').flatMap((record) => gravest(code, record, true))),
-    ...(contents ?? []).flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, true))),
-    ...(upstream ?? []).flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, false))),
+    ...contents.flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, true))),
+    ...upstream.flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, false))),
     ...own.flatMap((record) => lesser(code, record, now)),
-    ...(upstream ?? []).flatMap((unit) => overdueWhenUsed(unit, links)),
+    ...upstream.flatMap((unit) => overdueWhenUsed(unit, links)),
     ...differing.map(({ from, at, evidence }): Warning => ({ kind: 'disagreement', code: from, own: false, name: nameIn(units, from), sector: evidence[0]?.sector ?? '', system: evidence[0]?.system ?? null, asOf: null, at, what: null, advice: null, who: null, status: null })),
   ];
 }
