@@ -19,6 +19,7 @@ export interface Words {
   recalled(reason: string, day: string): string;
   failed(kind: string, day: string): string;
   disagree(aspects: readonly string[]): string;
+  readonly doubts: Readonly<Record<string, string>>;
   codes(count: number): string;
   covered(answered: number, asked: number, held: number, calls: number, milliseconds: number): string;
   withheld(sector: string, policy: string | null): string;
@@ -48,6 +49,7 @@ const chinese: Words = {
   recalled: (reason, day) => `已召回 ${day} ${reason}`,
   failed: (kind, day) => `${kind}不合格 ${day}`,
   disagree: (aspects) => `(各方${aspects.map((aspect) => aspectsZh[aspect] ?? aspect).join('、')}不一致)`,
+  doubts: { OUT_OF_ORDER: '时间矛盾:先用后产', ENDS_BEFORE: '时间矛盾:结束早于开始' },
   codes: (count) => `${count} 个编码`,
   covered: (answered, asked, held, calls, milliseconds) => `答复 ${answered}/${asked},有记录 ${held},调用 ${calls} 次,${milliseconds} 毫秒`,
   refusedFields: (fields) => `有授权方可查看: ${fields.map((field) => fieldsZh[field] ?? field).join('、')}`,
@@ -69,6 +71,7 @@ const english: Words = {
   recalled: (reason, day) => `recalled ${day} ${reason}`,
   failed: (kind, day) => `failed ${kind} ${day}`,
   disagree: (aspects) => `(evidences differ in ${aspects.join(', ').toLowerCase()})`,
+  doubts: { OUT_OF_ORDER: 'out of order: used before it came to be', ENDS_BEFORE: 'ended before it began' },
   codes: (count) => `${count} codes`,
   covered: (answered, asked, held, calls, milliseconds) => `answered ${answered}/${asked}, holds ${held}, ${calls} calls, ${milliseconds} ms`,
   refusedFields: (fields) => `shared on conditions: ${fields.join(', ')}`,

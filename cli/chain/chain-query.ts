@@ -7,7 +7,7 @@ export const CHAIN_QUERY = `query Chain($code: TraceCode!, $direction: Direction
       sector level productName quantity { value unit } producedAt expiresAt producer { uscc name } place { division name }
       recalls { level reason at status } inspections { result at kind validUntil } source { system recordId asOf }
     } }
-    links { kind from to at until quantity { value unit } share evidence { sector system recordId confidence } disagreements }
+    links { kind from to at until quantity { value unit } share evidence { sector system recordId confidence } disagreements doubts }
     gaps { reason sector system codes message }
     withheld { sector policy }
     coverage { sector status asked answered held calls milliseconds at }
@@ -84,4 +84,5 @@ export interface LinkView {
   readonly share: number | null;
   readonly evidence: readonly { readonly sector: string; readonly system: string | null; readonly recordId: string | null; readonly confidence: string }[];
   readonly disagreements: readonly string[];
+  readonly doubts: readonly string[];
 }

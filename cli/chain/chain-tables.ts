@@ -25,10 +25,10 @@ export function linksTable({ links, coverage }: ChainView): Table {
   return {
     columns: columns({
       from: 'text', to: 'text', kind: 'text', at: 'time', until: 'time', 'quantity.value': 'number', 'quantity.unit': 'text', share: 'number',
-      sector: 'text', 'source.system': 'text', 'source.recordId': 'text', answeredAt: 'time', confidence: 'text', disagreements: 'json',
+      sector: 'text', 'source.system': 'text', 'source.recordId': 'text', answeredAt: 'time', confidence: 'text', disagreements: 'json', doubts: 'json',
     }),
-    rows: links.flatMap(({ kind, from, to, at, until, quantity, share, evidence, disagreements }) =>
-      evidence.map(({ sector, system, recordId, confidence }) => [from, to, kind, at, until, quantity?.value, quantity?.unit, share, sector, system, recordId, answered.get(sector), confidence, listed(disagreements)]),
+    rows: links.flatMap(({ kind, from, to, at, until, quantity, share, evidence, disagreements, doubts }) =>
+      evidence.map(({ sector, system, recordId, confidence }) => [from, to, kind, at, until, quantity?.value, quantity?.unit, share, sector, system, recordId, answered.get(sector), confidence, listed(disagreements), listed(doubts)]),
     ),
   };
 }

@@ -59,7 +59,8 @@ export function warningsOf(unit: Pick<UnitView, 'records'> | undefined, words: W
 
 function linkText(link: LinkView, words: Words, paint: Paint): string {
   const said = link.disagreements.length > 0 ? paint('yellow', words.disagree(link.disagreements)) : null;
-  return `${paint('dim', linkWords(link, words))}${said ? ` ${said}` : ''}`;
+  const doubts = link.doubts.map((doubt) => ` ${paint('yellow', `(${words.doubts[doubt] ?? doubt})`)}`).join('');
+  return `${paint('dim', linkWords(link, words))}${said ? ` ${said}` : ''}${doubts}`;
 }
 
 /** What happened, when and how much. */

@@ -114,6 +114,7 @@ function linkOf(link: Link): Record<string, unknown> {
     share: first('share'),
     evidence: link.claims,
     disagreements: disagreements(link),
+    doubts: link.doubts,
   };
 }
 

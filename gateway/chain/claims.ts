@@ -22,7 +22,15 @@ export interface Link {
   readonly to: string;
   readonly claims: readonly Claim[];
   readonly period: Period;
+  /** Why it cannot be quite as it is told. */
+  readonly doubts: readonly LinkDoubt[];
 }
+
+/**
+ * OUT_OF_ORDER: by its times it lies outside this chain, and what it is part of would have been used before it came to
+ * be. ENDS_BEFORE: it ended before it began.
+ */
+export type LinkDoubt = 'OUT_OF_ORDER' | 'ENDS_BEFORE';
 
 /** When a link began (somewhere in lo..hi) and ended, epoch milliseconds; unbounded where nobody says. */
 export interface Period {
@@ -41,7 +49,15 @@ const DAY = 86_400_000;
 export function periodOf(claim: { readonly at: string | null; readonly until: string | null }): Period {
   const at = moment(claim.at);
   const until = moment(claim.until);
-  return { lo: at?.lo ?? -Infinity, hi: at?.hi ?? Infinity, until: until?.hi ?? null };
+  const lo = at?.lo ?? -Infinity;
+  // An end before the beginning says nothing of when it ended, and must not hide that it was.
+  return { lo, hi: at?.hi ?? Infinity, until: until && until.hi >= lo ? until.hi : null };
+}
+
+/** Whether a claim says that it ended before it began. */
+export function endsBefore(claim: { readonly at: string | null; readonly until: string | null }): boolean {
+  const [at, until] = [moment(claim.at), moment(claim.until)];
+  return at !== null && until !== null && until.hi < at.lo;
 }
 
 /** The first and last millisecond that a DateTime may mean; null when it is none. */

@@ -1,5 +1,5 @@
 import { compareAmounts } from '../../schema/units/index.ts';
-import { type Claim, type Link, type Period, periodOf } from './claims.ts';
+import { type Claim, endsBefore, type Link, type Period, periodOf } from './claims.ts';
 
 /**
  * Claims of different ministries about the same handover become one link. Two claims are about the same handover
@@ -22,7 +22,9 @@ function handovers(group: readonly Claim[]): Claim[][] {
   if (group.length === 1) return [[...group]];
   const bySector = Map.groupBy(group.toSorted(byTime), (claim) => claim.sector);
   // The ministry with the most claims sets the frame; ties go to the first sector's name.
-  const [frame = [], ...others] = [...bySector.entries()].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1)).map(([, list]) => list);
+  const [frame = [], ...others] = [...bySector.entries()]
+    .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .map(([, list]) => list);
   const found = frame.map((claim) => [claim]);
   for (const list of others) {
     const free = new Set(found);
@@ -40,10 +42,19 @@ function asLink(claims: Claim[]): Link {
   const ordered = claims.toSorted((a, b) => (a.sector < b.sector ? -1 : a.sector > b.sector ? 1 : byTime(a, b)));
   const [first] = ordered;
   if (!first) throw new Error('a link has at least one claim');
-  return { kind: first.kind, from: first.from, to: first.to, claims: ordered, period: widest(ordered.map(periodOf)) };
+  return {
+    kind: first.kind,
+    from: first.from,
+    to: first.to,
+    claims: ordered,
+    period: widest(ordered.map(periodOf)),
+    doubts: ordered.some(endsBefore) ? ['ENDS_BEFORE'] : [],
+  };
 }
 
-/** Where claims differ in time, every time that one of them allows; an end that only one of them knows holds for all. */
+/**
+ * Where claims differ in time, every time that one of them allows; an end that only one of them knows holds for all.
+ */
 function widest(periods: readonly Period[]): Period {
   const known = periods.filter((period) => period.lo !== -Infinity);
   const ends = periods.flatMap((period) => period.until ?? []);
@@ -72,10 +83,12 @@ export function disagreements(link: Link): ('TIME' | 'QUANTITY' | 'SHARE')[] {
   const found: ('TIME' | 'QUANTITY' | 'SHARE')[] = [];
   // Two spellings of one moment agree; so does a date with a time on that day.
   const periods = link.claims.filter((claim) => claim.at !== null).map(periodOf);
-  if (Math.max(...periods.map((period) => period.lo)) > Math.min(...periods.map((period) => period.hi))) found.push('TIME');
+  if (Math.max(...periods.map((period) => period.lo)) > Math.min(...periods.map((period) => period.hi)))
+    found.push('TIME');
   const amounts = link.claims.flatMap((claim) => claim.quantity ?? []);
   // Two that cannot be compared are told too: nobody has shown that they agree.
-  if (amounts.some((amount, i) => amounts.slice(i + 1).some((other) => compareAmounts(amount, other) !== 'SAME'))) found.push('QUANTITY');
+  if (amounts.some((amount, i) => amounts.slice(i + 1).some((other) => compareAmounts(amount, other) !== 'SAME')))
+    found.push('QUANTITY');
   if (differ(link.claims.map((claim) => claim.share))) found.push('SHARE');
   return found;
 }

@@ -3,6 +3,7 @@ import type { Period } from './claims.ts';
 export type Direction = 'BACK' | 'FORWARD';
 
 export interface Edge {
+  readonly kind: string;
   readonly from: string;
   readonly to: string;
   readonly period: Period;
@@ -13,6 +14,8 @@ interface Label {
   readonly lo: number;
   readonly hi: number;
   readonly depth: number;
+  /** Forward: whether the unit came to be as it was reached, so that nothing can have happened to it before. */
+  readonly made: boolean;
 }
 
 interface Unit {
@@ -20,6 +23,8 @@ interface Unit {
   readonly labels: Label[];
   readonly seen: Map<string, number>;
   readonly edges: Edge[];
+  /** Backward: when it first came to be, by the links that made it. */
+  madeAt: number;
 }
 
 /**
@@ -30,6 +35,9 @@ interface Unit {
  * A window is when a unit matters. Backward it is the moment at which the unit was used: only what happened before
  * that is upstream of it, and through a carrier only what it held at that moment. Forward it is the time during
  * which the unit held what is being followed.
+ *
+ * A thing that was used before it came to be was not: one of the clocks was wrong. What it was made of, and what it was
+ * used for, stands all the same, out of order.
  */
 export class Reach {
   readonly #direction: Direction;
@@ -41,7 +49,7 @@ export class Reach {
   constructor(root: string, direction: Direction, maxDepth: number) {
     this.#direction = direction;
     this.#maxDepth = maxDepth;
-    this.#label(root, { lo: -Infinity, hi: Infinity, depth: 0 });
+    this.#label(root, { lo: -Infinity, hi: Infinity, depth: 0, made: false });
   }
 
   get size(): number {
@@ -76,32 +84,52 @@ export class Reach {
     const unit = this.#units.get(code);
     if (!unit) return;
     unit.edges.push(...edges);
-    for (const label of unit.labels.slice()) this.#expand(label, edges);
+    for (const edge of edges) if (isMaking(edge)) unit.madeAt = Math.min(unit.madeAt, edge.period.lo);
+    for (const label of unit.labels.slice()) this.#expand(unit, label, edges);
   }
 
   /** Whether the walk may follow this edge from a unit that it reached, whatever the depth. */
   passes(code: string, edge: Edge): boolean {
-    return this.#units.get(code)?.labels.some((label) => this.#next(label, edge) !== null) ?? false;
+    const unit = this.#units.get(code);
+    return unit?.labels.some((label) => this.#next(unit, label, edge) !== null) ?? false;
   }
 
-  #expand(label: Label, edges: readonly Edge[]): void {
+  /** Whether it follows the edge only because a thing cannot have been used before it came to be. */
+  isOutOfOrder(code: string, edge: Edge): boolean {
+    return !(this.#units.get(code)?.labels.some((label) => this.#fits(label, edge)) ?? false);
+  }
+
+  #expand(unit: Unit, label: Label, edges: readonly Edge[]): void {
     if (label.depth >= this.#maxDepth) return;
     for (const edge of edges) {
-      const next = this.#next(label, edge);
+      const next = this.#next(unit, label, edge);
       if (next) this.#label(this.#direction === 'BACK' ? edge.from : edge.to, next);
     }
   }
 
   /** The window in which the far end matters; null when the edge lies outside this one. */
-  #next({ lo, hi, depth }: Label, { period }: Edge): Label | null {
-    if (period.lo > hi || (period.until ?? Infinity) < lo) return null;
+  #next(unit: Unit, label: Label, edge: Edge): Label | null {
+    const { period } = edge;
+    const fits = this.#fits(label, edge);
+    const depth = label.depth + 1;
     if (this.#direction === 'BACK') {
+      if (!fits && !(isMaking(edge) && label.hi < unit.madeAt)) return null;
       // Used when it went in; where nobody says when, at some time before its product was used.
-      return { lo: period.lo, hi: period.hi === Infinity ? hi : period.hi, depth: depth + 1 };
+      return { lo: period.lo, hi: period.hi === Infinity ? label.hi : period.hi, depth, made: false };
     }
+    if (!fits && !(label.made && ends(period) < label.lo)) return null;
+    return {
+      lo: fits ? Math.max(label.lo, period.lo) : period.lo,
+      hi: period.until ?? Infinity,
+      depth,
+      made: isMaking(edge),
+    };
+  }
+
+  #fits({ lo, hi }: Label, { period }: Edge): boolean {
+    if (period.lo > hi || (period.until ?? Infinity) < lo) return false;
     // A use at one moment is over when the window opens; one that lasts reaches into it.
-    if (period.until === null && period.hi < lo) return null;
-    return { lo: Math.max(lo, period.lo), hi: period.until ?? Infinity, depth: depth + 1 };
+    return this.#direction === 'BACK' || period.until !== null || period.hi >= lo;
   }
 
   #label(code: string, first: Label): void {
@@ -113,7 +141,7 @@ export class Reach {
       unit.labels.push(label);
       if (label.depth >= this.#maxDepth) continue;
       for (const edge of unit.edges) {
-        const further = this.#next(label, edge);
+        const further = this.#next(unit, label, edge);
         if (further) waiting.push([this.#direction === 'BACK' ? edge.from : edge.to, further]);
       }
     }
@@ -122,7 +150,7 @@ export class Reach {
   #unit(code: string, depth: number): Unit {
     const known = this.#units.get(code);
     if (!known) {
-      const unit: Unit = { depth, labels: [], seen: new Map(), edges: [] };
+      const unit: Unit = { depth, labels: [], seen: new Map(), edges: [], madeAt: Infinity };
       this.#units.set(code, unit);
       this.#perDepth[depth] = (this.#perDepth[depth] ?? 0) + 1;
       this.#found.push(code);
@@ -137,13 +165,34 @@ export class Reach {
   }
 
   /** True when a label at least as wide and as near is there already. */
-  #known(unit: Unit, { lo, hi, depth }: Label): boolean {
-    const key = `${lo} ${hi}`;
+  #known(unit: Unit, { lo, hi, depth, made }: Label): boolean {
+    const key = `${lo} ${hi} ${made}`;
     const before = unit.seen.get(key);
     if (before !== undefined && before <= depth) return true;
     const widest = unit.labels[0];
-    if (widest && widest.lo <= lo && widest.hi >= hi && widest.depth <= depth) return true;
+    // What lies outside its window may be followed from this one, out of order.
+    const covers = this.#direction === 'BACK' ? widest?.hi === Infinity : widest?.lo === -Infinity || !made;
+    if (widest && covers && widest.lo <= lo && widest.hi >= hi && widest.depth <= depth) return true;
     unit.seen.set(key, depth);
     return false;
   }
 }
+
+/** The moment after which an edge is over. */
+function ends({ hi, until }: Period): number {
+  return until ?? hi;
+}
+
+/**
+ * Whether its product came to be by it. What is packed into a code that is used once makes the package; what goes into
+ * a carrier that is used again (a cylinder, a crate, a tank), is applied to something or built into it does not.
+ */
+function isMaking({ kind, to }: Edge): boolean {
+  return kind === 'TRANSFORM' || (kind === 'PACK' && USED_ONCE.test(to));
+}
+
+/**
+ * A code that is one lot's, one item's or one logistic unit's (GS1 General Specifications: an SSCC is not used again
+ * within a year).
+ */
+const USED_ONCE = /^(?:gs1:\((?:00|01)\)|(?:drug|pesticide|vetdrug|hazlot|relot):)/;

@@ -65,7 +65,7 @@ async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promis
         asker.ask(ministry, request.direction, code, tally).then((answer) => {
           answers[i] = answer;
           missing -= 1;
-          reach.addEdges(code, answer.claims.filter((claim) => wanted(request, claim)).map((claim) => ({ from: claim.from, to: claim.to, period: periodOf(claim) })));
+          reach.addEdges(code, answer.claims.filter((claim) => wanted(request, claim)).map((claim) => ({ kind: claim.kind, from: claim.from, to: claim.to, period: periodOf(claim) })));
           go();
         }).catch(reject);
       });
@@ -109,7 +109,9 @@ function select(request: WalkRequest, asked: ReadonlyMap<string, readonly UnitAn
   const stopped = { DEPTH_LIMIT: [] as string[], UNIT_LIMIT: [] as string[] };
   for (const code of codes) {
     const passing = (linksOf.get(code) ?? []).filter((link) => whole.passes(code, link));
-    links.push(...passing.filter((link) => kept.has(back ? link.from : link.to)));
+    for (const link of passing.filter((each) => kept.has(back ? each.from : each.to))) {
+      links.push(whole.isOutOfOrder(code, link) ? { ...link, doubts: [...link.doubts, 'OUT_OF_ORDER'] } : link);
+    }
     const left = passing.map((link) => (back ? link.from : link.to)).filter((end) => !kept.has(end));
     if (left.some((end) => whole.depthOf(end) === undefined)) stopped.DEPTH_LIMIT.push(code);
     if (left.some((end) => whole.depthOf(end) !== undefined)) stopped.UNIT_LIMIT.push(code);

@@ -1,6 +1,6 @@
 import type { ChainAnswer } from '../documents/answers.ts';
 import type { MinistryState } from './ministries.ts';
-import { byTime, gravest, lesser, overdueWhenUsed, type Warning } from './warnings.ts';
+import { byTime, type ChainLink, gravest, lesser, overdueWhenUsed, type Warning } from './warnings.ts';
 
 /** What the strip at the top says. `asking`: not all have answered, and nothing is against the thing so far. */
 export type VerdictState = 'recalled' | 'upstream' | 'attention' | 'nothing' | 'incomplete' | 'unknown' | 'asking';
@@ -68,6 +68,7 @@ export function warningsOf({ code, ministries, chain }: Evidence, now: string): 
   const contents = others.filter((unit) => same.has(unit.code));
   const upstream = others.filter((unit) => !same.has(unit.code));
   const differing = links.filter(({ disagreements }) => disagreements.length > 0);
+  const contradicting = links.filter(({ doubts }) => doubts.length > 0);
   return [
     ...own.flatMap((record) => gravest(code, record, true)),
     // What the chain says of the thing itself, where its ministry has not answered for itself yet.
@@ -76,8 +77,20 @@ export function warningsOf({ code, ministries, chain }: Evidence, now: string): 
     ...upstream.flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, false))),
     ...own.flatMap((record) => lesser(code, record, now)),
     ...upstream.flatMap((unit) => overdueWhenUsed(unit, links)),
-    ...differing.map(({ from, at, evidence }): Warning => ({ kind: 'disagreement', code: from, own: false, name: nameIn(units, from), sector: evidence[0]?.sector ?? '', system: evidence[0]?.system ?? null, asOf: null, at, what: null, advice: null, who: null, status: null })),
+    ...differing.map((link) => ofLink(link, 'disagreement', units)),
+    ...contradicting.map((link) => ofLink(link, 'times-contradict', units)),
   ];
+}
+
+/** What is to be said of a step: whose, when, by whom. */
+function ofLink(
+  { from, at, evidence }: ChainLink,
+  kind: 'disagreement' | 'times-contradict',
+  units: ChainAnswer['chain']['units'],
+): Warning {
+  const { sector = '', system = null } = evidence[0] ?? {};
+  const nothing = { asOf: null, what: null, advice: null, who: null, status: null };
+  return { kind, code: from, own: false, name: nameIn(units, from), sector, system, at, ...nothing };
 }
 
 /** What the thing was packed from, however often it was packed anew: the same goods under other codes. */

@@ -4,7 +4,8 @@ import type { ChainAnswer, RecordFields } from '../documents/answers.ts';
 export type ChainUnit = ChainAnswer['chain']['units'][number];
 export type ChainLink = ChainAnswer['chain']['links'][number];
 
-export type WarningKind = 'recall' | 'failed' | 'product-expired' | 'inspection-expired' | 'overdue-when-used' | 'certificate-expired' | 'certificate-void' | 'disagreement';
+export type WarningKind = 'recall' | 'failed' | 'product-expired' | 'inspection-expired' | 'overdue-when-used' | 'certificate-expired' | 'certificate-void'
+  | 'disagreement' | 'times-contradict';
 
 /** Something that a ministry said against a unit. */
 export interface Warning {

@@ -140,6 +140,7 @@ export interface ChainAnswer {
         readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
       })[];
       readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
+      readonly doubts: readonly ('OUT_OF_ORDER' | 'ENDS_BEFORE')[];
     })[];
     readonly gaps: readonly ({
       readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'UNVERIFIED_CALL' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
@@ -161,7 +162,7 @@ export interface ChainAnswer {
     })[];
   };
 }
-export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '71c0a72c3e594293e6612004f8e79f26937ff908720b9fb3aa8c5f6b13a7ee07' };
+export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '3e506cdedc936cf456d24ab83cdf8bd9c548b6dab59b661d9e82a8312a49d678' };
 
 export interface IdentifyAnswer {
   readonly identify: readonly ({

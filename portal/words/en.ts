@@ -78,6 +78,7 @@ export const en: Words = {
     'certificate-expired': 'Certificate out of date: {what}',
     'certificate-void': 'Certificate not in force: {what}',
     disagreement: 'Ministries’ records of one step differ: {name}',
+    'times-contradict': 'Times on record contradict each other (used before it was made, or over before it began): {name}',
   },
   what: {
     title: 'What it is',

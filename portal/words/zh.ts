@@ -77,6 +77,7 @@ export const zh = {
     'certificate-expired': '证照已过期：{what}',
     'certificate-void': '证照状态异常：{what}',
     disagreement: '各部门对同一环节的记录不一致：{name}',
+    'times-contradict': '记录的时间互相矛盾（先使用后产生，或先结束后开始）：{name}',
   },
   what: {
     title: '这是什么',

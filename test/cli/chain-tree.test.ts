@@ -4,7 +4,7 @@ import { chainTree } from '../../cli/chain/chain-tree.ts';
 import { paintAlways, paintNever } from '../../cli/io.ts';
 
 const record = (sector: string, productName: string, more: object = {}): ChainView['units'][number]['records'][number] => ({ sector, productName, level: 'LOT', quantity: null, producedAt: '2026-03-01T08:00:00+08:00', expiresAt: null, producer: { uscc: '91370681MA3T00017D', name: '示例企业' }, place: null, source: null, recalls: [], inspections: [], ...more });
-const link = (from: string, to: string, more: object = {}): ChainView['links'][number] => ({ kind: 'TRANSFORM', from, to, at: '2026-03-01T08:00:00+08:00', until: null, quantity: null, share: null, evidence: [], disagreements: [], ...more });
+const link = (from: string, to: string, more: object = {}): ChainView['links'][number] => ({ kind: 'TRANSFORM', from, to, at: '2026-03-01T08:00:00+08:00', until: null, quantity: null, share: null, evidence: [], disagreements: [], doubts: [], ...more });
 
 const chain: ChainView = {
   root: { code: 'urn:root' },

@@ -4,7 +4,7 @@ import { periodOf } from '../../gateway/chain/claims.ts';
 import { type Direction, type Edge, Reach } from '../../gateway/chain/reach.ts';
 import { runs } from '../support/runs.ts';
 
-const edge = (from: string, to: string, at: string | null = null, until: string | null = null): Edge => ({ from, to, period: periodOf({ at: at && `${at}+08:00`, until: until && `${until}+08:00` }) });
+const edge = (from: string, to: string, at: string | null = null, until: string | null = null, kind = 'PACK'): Edge => ({ kind, from, to, period: periodOf({ at: at && `${at}+08:00`, until: until && `${until}+08:00` }) });
 
 /** Walks all edges at once, in the given order of arrival. */
 function walk(root: string, direction: Direction, edges: readonly Edge[], maxDepth = 20, order: (codes: string[]) => string[] = (codes) => codes): Map<string, number> {
@@ -77,6 +77,53 @@ describe('time windows', () => {
   });
 });
 
+describe('times that contradict each other', () => {
+  const LOT = 'gs1:(01)06901234071023(10)LOT';
+  const PALLET = 'gs1:(00)069012340710000016';
+  const made = (from: string, to: string, at: string | null, until: string | null = null): Edge => edge(from, to, at, until, 'TRANSFORM');
+  const both = (edges: readonly Edge[], top: string, bottom: string): string[][] =>
+    [walk(bottom, 'BACK', edges), walk(top, 'FORWARD', edges)].map((found) => [...found.keys()].sort());
+
+  test.each([
+    ['packed before it was made', [made('raw', LOT, '2026-06-10T10:00:00'), edge(LOT, PALLET, '2026-06-10T09:00:00')], PALLET],
+    ['packed and unpacked before it was made', [made('raw', LOT, '2026-06-12T10:00:00'), edge(LOT, PALLET, '2026-06-12T08:00:00', '2026-06-12T09:00:00')], PALLET],
+    ['used up before it was made', [made('raw', LOT, '2026-06-11T09:00:00'), made(LOT, 'end', '2026-06-11T08:00:00')], 'end'],
+    ['held before it was made', [made('raw', LOT, '2026-06-11T09:00:00'), edge(LOT, 'shop', '2026-06-10T08:00:00', null, 'HOLD')], 'shop'],
+    ['sent off before it was packed', [made('raw', LOT, '2026-06-01T09:00:00'), edge(LOT, PALLET, '2026-06-12T09:00:00'), edge(PALLET, 'shop', '2026-06-11T09:00:00', null, 'TRANSPORT')], 'shop'],
+  ] as const)('a thing that was %s keeps its chain both ways', (_, edges, bottom) => {
+    const all = [...new Set(edges.flatMap(({ from, to }) => [from, to]))].sort();
+    expect(both(edges, 'raw', bottom)).toEqual([all, all]);
+  });
+
+  test('which link is out of order is known, and only that', () => {
+    const edges = [made('raw', LOT, '2026-06-10T10:00:00'), edge(LOT, PALLET, '2026-06-10T09:00:00'), edge(LOT, 'gs1:(00)069012340710000023', '2026-06-11T09:00:00')];
+    for (const [root, direction] of [[PALLET, 'BACK'], ['raw', 'FORWARD']] as const) {
+      const reach = new Reach(root, direction, 9);
+      for (const code of [root, LOT]) reach.addEdges(code, edges.filter((each) => (direction === 'BACK' ? each.to : each.from) === code));
+      const out = edges.filter((each) => {
+        const code = direction === 'BACK' ? each.to : each.from;
+        return reach.passes(code, each) && reach.isOutOfOrder(code, each);
+      });
+      expect(out).toEqual(direction === 'BACK' ? [edges[0]] : [edges[1]]);
+    }
+  });
+
+  test('what a thing was made of later is no source of an earlier use, where it was made of something before', () => {
+    const edges = [made('early', LOT, '2026-02-01T10:00:00'), made('late', LOT, '2026-03-02T10:00:00'), made(LOT, 'product', '2026-03-01T10:00:00')];
+    expect([...walk('product', 'BACK', edges).keys()].sort()).toEqual(['early', LOT, 'product'].sort());
+  });
+
+  test('a carrier that is filled again is no such thing', () => {
+    const edges = [edge('B', 'cylinder:370100000001', '2026-04-01T09:00:00'), edge('cylinder:370100000001', 'user', '2026-03-05T10:00:00', null, 'HOLD')];
+    expect(both(edges, 'B', 'user')).toEqual([['cylinder:370100000001', 'user'], ['B', 'cylinder:370100000001']]);
+  });
+
+  test('an end before the beginning hides nothing', () => {
+    const edges = [edge('lot', 'tank', '2026-03-10T08:00:00', '2026-03-01T08:00:00'), edge('tank', 'user', '2026-03-11T08:00:00')];
+    expect(both(edges, 'lot', 'user')).toEqual([['lot', 'tank', 'user'], ['lot', 'tank', 'user']]);
+  });
+});
+
 describe('depth', () => {
   test('a cycle of two units ends', () => {
     const edges = [edge('a', 'b', '2026-01-01T10:00:00'), edge('b', 'a', '2026-01-02T10:00:00')];
@@ -114,7 +161,7 @@ describe('depth', () => {
 test('the order in which answers come changes nothing', () => {
   const codes = ['a', 'b', 'c', 'd', 'e', 'f'];
   const time = fc.integer({ min: 1, max: 28 }).map((day) => `2026-03-${String(day).padStart(2, '0')}T12:00:00`);
-  const anEdge = fc.tuple(fc.constantFrom(...codes), fc.constantFrom(...codes), fc.option(time), fc.option(time)).map(([from, to, at, until]) => edge(from, to, at, until));
+  const anEdge = fc.tuple(fc.constantFrom(...codes), fc.constantFrom(...codes), fc.option(time), fc.option(time), fc.constantFrom('PACK', 'TRANSFORM', 'HOLD')).map(([from, to, at, until, kind]) => edge(from, to, at, until, kind));
   fc.assert(
     fc.property(fc.array(anEdge, { maxLength: 14 }), fc.constantFrom<Direction>('BACK', 'FORWARD'), fc.integer({ min: 0, max: 5 }), fc.infiniteStream(fc.nat()), (edges, direction, maxDepth, random) => {
       const shuffled = (list: string[]): string[] => list.map((code) => [random.next().value, code] as const).sort(([a], [b]) => a - b).map(([, code]) => code);

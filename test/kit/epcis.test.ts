@@ -235,14 +235,42 @@ describe('answers that are not to be trusted', () => {
     expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(fault('BAD_ANSWER'));
   });
 
-  test('one event that cannot be read is left out and said to be missing; one of an unknown type is only left out', async () => {
+  test('one event that cannot be read is left out and said to be missing; one of an unknown type is not understood', async () => {
     const { url } = await serve((_url, _request, response) =>
       json(response, results(event({ eventID: 'urn:e:1', epcList: ['urn:a'] }), event({ eventTime: 'yesterday', epcList: ['urn:a'] }), { type: 'example:Gossip' })));
     const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal());
     expect(found.events.map((each) => each.id)).toEqual(['urn:e:1']);
     expect(found.partial.get('urn:a')).toEqual(fault('BAD_ANSWER'));
     const { url: second } = await serve((_url, _request, response) => json(response, results({ type: 'example:Gossip' })));
-    expect((await client(second).find('MATCH_anyEPC', ['urn:a'], [], signal())).partial.size).toBe(0);
+    expect((await client(second).find('MATCH_anyEPC', ['urn:a'], [], signal())).partial.get('urn:a')).toEqual(fault('NOT_UNDERSTOOD'));
+  });
+
+  test.each([
+    ['an unknown type', { type: 'HarvestEvent', outputQuantityList: [{ epcClass: 'urn:a' }] }, 'NOT_UNDERSTOOD'],
+    ['a list by another name', event({ epcList: ['urn:a'], quantitylist: [{ epcClass: 'urn:c' }] }), 'NOT_UNDERSTOOD'],
+    ['a quantity that is about', event({ quantityList: [{ epcClass: 'urn:a', quantity: '约5' }] }), 'BAD_ANSWER'],
+    ['a quantity in another number system', event({ quantityList: [{ epcClass: 'urn:a', quantity: '0x10' }] }), 'BAD_ANSWER'],
+  ])('%s is said of whom the event names, and of nobody else', async (_, raw, code) => {
+    const { url } = await serve((_url, _request, response) => json(response, results(raw, event({ eventID: 'urn:e:2', epcList: ['urn:b'] }))));
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:b'], [], signal());
+    expect([...found.partial]).toEqual([['urn:a', fault(code)]]);
+  });
+
+  test('an extension is no doubt, whatever it is called', async () => {
+    const raw = event({ epcList: ['urn:a'], 'vendor:lists': [{ a: 1 }], 'https://vendor.example/x': 1, '@vendor': {} });
+    const { url } = await serve((_url, _request, response) => json(response, results(raw)));
+    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal())).partial.size).toBe(0);
+  });
+
+  test('a repository that asks to be asked less is not asked before the time is over', async () => {
+    let asked = 0;
+    const { url } = await serve((_url, _request, response) => {
+      asked += 1;
+      response.writeHead(429, { 'retry-after': '60' }).end();
+    });
+    const own = client(url);
+    for (let i = 0; i < 2; i += 1) expect((await own.find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(fault('UNAVAILABLE'));
+    expect(asked).toBe(1);
   });
 
   test('too much, also after decompression, is TOO_LARGE', async () => {

@@ -11,7 +11,7 @@ import { runs } from '../support/runs.ts';
 const SECTORS = ['RARE_EARTH', 'HAZARDOUS_GOODS', 'SPECIAL_EQUIPMENT', 'AGRICULTURE', 'FOOD_DRUG'];
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
 const unit = (n: number, depth = 0): ChainUnit => ({ code: `u${n}`, depth, records: [{ sector: SECTORS[n % 5] ?? '', level: null, productName: `p${n}`, producedAt: day(n), expiresAt: null, producer: null, place: null, inspections: [], recalls: [], source: null }] });
-const link = (from: number, to: number): ChainLink => ({ kind: 'TRANSFORM', from: `u${from}`, to: `u${to}`, at: day(to), until: null, quantity: null, share: null, evidence: [{ sector: 'FOOD_DRUG', system: null, recordId: null, confidence: 'HIGH' }], disagreements: [] });
+const link = (from: number, to: number): ChainLink => ({ kind: 'TRANSFORM', from: `u${from}`, to: `u${to}`, at: day(to), until: null, quantity: null, share: null, evidence: [{ sector: 'FOOD_DRUG', system: null, recordId: null, confidence: 'HIGH' }], disagreements: [], doubts: [] });
 const recalled = (code: string): Warning => ({ kind: 'recall', own: false, code, name: null, sector: 'FOOD_DRUG', system: null, asOf: null, at: null, what: null, advice: null, who: null, status: null });
 const chain = (units: readonly ChainUnit[], links: readonly ChainLink[]): Parameters<typeof chainModel>[1][number] => ({ direction: 'BACK', complete: true, units, links, gaps: [], withheld: [], coverage: [] });
 

@@ -48,14 +48,14 @@ describe('the verdict', () => {
   });
 
   it('equipment upstream that was overdue when it was used asks for attention', () => {
-    const link = { kind: 'TREAT', from: 'u0', to: CODE, at: '2026-07-02T08:00:00+08:00', until: null, quantity: null, share: null, evidence: [{ sector: 'SPECIAL_EQUIPMENT', system: null, recordId: null, confidence: 'HIGH' }], disagreements: [] } as const;
+    const link = { kind: 'TREAT', from: 'u0', to: CODE, at: '2026-07-02T08:00:00+08:00', until: null, quantity: null, share: null, evidence: [{ sector: 'SPECIAL_EQUIPMENT', system: null, recordId: null, confidence: 'HIGH' }], disagreements: [], doubts: [] } as const;
     const vessel = { sector: 'SPECIAL_EQUIPMENT', inspections: [inspection('定期检验', '2023-06-30T00:00:00+08:00', 'PASS', '2026-06-30T00:00:00+08:00')] };
     expect(of(five(held()), chainOf([vessel], { links: [link] })).warnings.map(({ kind }) => kind)).toEqual(['overdue-when-used']);
     expect(of(five(held()), chainOf([vessel], { links: [{ ...link, at: '2026-06-28T08:00:00+08:00' }] })).state).toBe('nothing');
   });
 
   it('what a recalled lot was packed into is recalled, through any number of packings; what it was made into is not', () => {
-    const link = { from: 'u0', to: CODE, at: AT, until: null, quantity: null, share: null, evidence: [], disagreements: [] } as const;
+    const link = { from: 'u0', to: CODE, at: AT, until: null, quantity: null, share: null, evidence: [], disagreements: [], doubts: [] } as const;
     const pack = { ...link, kind: 'PACK' } as const;
     const recalled = { recalls: [RECALL] };
     expect(of(five(held()), chainOf([recalled], { links: [pack] }))).toMatchObject({ state: 'recalled', warnings: [{ code: 'u0', own: true }] });
@@ -106,9 +106,17 @@ describe('the verdict', () => {
 
   it('a code of which nobody knows anything is unknown; one that others’ records mention is not', () => {
     const nobody = five({ state: 'none', at: AT });
-    const link = { kind: 'PACK', from: 'u0', to: CODE, at: AT, until: null, quantity: null, share: null, evidence: [], disagreements: [] } as const;
+    const link = { kind: 'PACK', from: 'u0', to: CODE, at: AT, until: null, quantity: null, share: null, evidence: [], disagreements: [], doubts: [] } as const;
     expect(of(nobody)).toMatchObject({ state: 'unknown', asked: 5, at: AT });
     expect(of(nobody, chainOf([{}], { links: [link] })).state).toBe('nothing');
+  });
+
+  it('a step on which ministries differ, or whose times contradict each other, asks for attention', () => {
+    const link = { kind: 'PACK', from: 'u0', to: CODE, at: AT, until: null, quantity: null, share: null, evidence: [], disagreements: [], doubts: [] } as const;
+    const seen = (more: object) => of(five(held()), chainOf([{}], { links: [{ ...link, ...more }] }));
+    expect(seen({})).toMatchObject({ state: 'nothing', warnings: [] });
+    expect(seen({ disagreements: ['TIME'] })).toMatchObject({ state: 'attention', warnings: [{ kind: 'disagreement', code: 'u0' }] });
+    expect(seen({ doubts: ['OUT_OF_ORDER'] })).toMatchObject({ state: 'attention', warnings: [{ kind: 'times-contradict', code: 'u0' }] });
   });
 
   it('a recall on record with a ministry that joined later is found in the chain', () => {

@@ -15,7 +15,12 @@ export function createFoodSystem(config: { url: string; user?: string | undefine
     maxCodes: 100,
     async records(codes, call) {
       const histories = await repository.histories(codes, call);
-      return histories.map((history, i) => (history instanceof Error ? history : foodRecord(codes[i] ?? '', history, repository.identifiers, NAME)));
+      return histories.map((history, i) => {
+        if (history instanceof Error) return history;
+        // Where an event was not understood it is not known that there is nothing.
+        const unknown = history.partial.find(({ code }) => code === 'NOT_UNDERSTOOD') ?? null;
+        return foodRecord(codes[i] ?? '', history, repository.identifiers, NAME) ?? unknown;
+      });
     },
     links: (codes, direction, call) => repository.links(codes, direction, call),
     organizations: (usccs, call) =>

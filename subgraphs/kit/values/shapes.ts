@@ -8,6 +8,8 @@ export interface RowKind {
   readonly always: readonly string[];
   /** There in some rows. */
   readonly maybe?: readonly string[];
+  /** Names that are no fields of it: extensions in a namespace of their own. */
+  readonly ignores?: (name: string) => boolean;
 }
 
 interface Memory {
@@ -58,7 +60,7 @@ export class Shapes {
     memory.rows += 1;
     for (const name in row) {
       if (memory.known.has(name)) memory.seen.set(name, (memory.seen.get(name) ?? 0) + 1);
-      else if (row[name] !== undefined) strange.push(name);
+      else if (row[name] !== undefined && !kind.ignores?.(name)) strange.push(name);
     }
     const doubts = kind.always.filter((name) => row[name] === undefined);
     return strange.length === 0

@@ -21,7 +21,7 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
         complete: count === size,
         units: Array.from({ length: count }, (_, i) => ({ code: codeOf(i, code), depth: depthOf(i), records: [recordOf(i)] })),
         links: Array.from({ length: count - 1 }, (_, i) => ({
-          kind: 'TRANSFORM', from: codeOf(i + 1, code), to: codeOf(Math.floor(i / WIDTH), code), at: timeOf(i), until: null, quantity: null, share: null, disagreements: [],
+          kind: 'TRANSFORM', from: codeOf(i + 1, code), to: codeOf(Math.floor(i / WIDTH), code), at: timeOf(i), until: null, quantity: null, share: null, disagreements: [], doubts: [],
           evidence: [{ sector: sectorOf(i), system: 'made', recordId: String(i), confidence: 'HIGH' }],
         })),
         gaps: count < size && variables.direction === 'BACK' ? [{ reason: 'UNIT_LIMIT', sector: null, system: null, codes: [] }] : [],

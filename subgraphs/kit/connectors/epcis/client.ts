@@ -1,11 +1,13 @@
 import { Fault } from '../../../../common/fault.ts';
 import { HttpClient } from '../../../../common/http-client.ts';
+import { Shapes } from '../../values/shapes.ts';
+import { Rest } from '../too-busy.ts';
 import type { EpcisEvent } from './event.ts';
 import { nextPage } from './link-header.ts';
 import { type MasterData, mergeMasterData } from './master-data.ts';
 import type { EpcisOptions } from './options.ts';
 import { type Condition, isAskable, queryString, split } from './query.ts';
-import { EMPTY_PAGE, type EpcisPage, readDocument } from './read-document.ts';
+import { EMPTY_PAGE, type EpcisPage, readDocument, type Unreadable } from './read-document.ts';
 import { refusal } from './refusal.ts';
 
 /** What a query found. */
@@ -24,15 +26,23 @@ export class EpcisClient {
   readonly #events: URL;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #perPage: number;
+  readonly #rest = new Rest();
+  readonly #shapes: Shapes;
   readonly #maxPages: number;
   readonly #maxUrlLength: number;
   readonly #maxValues: number;
 
   constructor(options: EpcisOptions) {
     this.#events = eventsUrl(options.url);
-    this.#http = new HttpClient(this.#events.origin, { connections: options.connections ?? 8, tells: true, resends: true, ...(options.maxBytes ? { maxBytes: options.maxBytes } : {}) });
+    this.#http = new HttpClient(this.#events.origin, {
+      connections: options.connections ?? 8,
+      tells: true,
+      resends: true,
+      ...(options.maxBytes ? { maxBytes: options.maxBytes } : {}),
+    });
     this.#headers = headersOf(options);
     this.#perPage = options.perPage ?? 200;
+    this.#shapes = new Shapes(options.newShape);
     this.#maxPages = options.maxPages ?? 100;
     this.#maxUrlLength = options.maxUrlLength ?? 2_000;
     this.#maxValues = options.maxValues ?? 100;
@@ -43,16 +53,21 @@ export class EpcisClient {
    * refused or answered too largely is tried again in halves, so that one bad value costs only itself.
    */
   async find(name: string, values: readonly string[], also: readonly Condition[], signal: AbortSignal): Promise<Found> {
-    const room = this.#maxUrlLength - this.#events.href.length - queryString([{ name, values: [] }, ...also]).length - 40;
+    const room =
+      this.#maxUrlLength - this.#events.href.length - queryString([{ name, values: [] }, ...also]).length - 40;
     const groups = split([...new Set(values)].filter(isAskable), room, this.#maxValues);
     return merge(await Promise.all(groups.map((group) => this.#findGroup(name, group, also, signal))));
   }
 
   /**
    * Pages of a query as they come, oldest event first.
-   * @throws Fault as `HttpClient.request` does; REFUSED, BAD_REQUEST, TOO_LARGE, UNAVAILABLE or BAD_ANSWER by what the repository answered
+   * @throws Fault as `HttpClient.request` does; REFUSED, BAD_REQUEST, TOO_LARGE, UNAVAILABLE or BAD_ANSWER by what the
+   * repository answered
    */
-  async *pages(conditions: readonly Condition[], signal: AbortSignal): AsyncGenerator<EpcisPage & { readonly last: boolean }> {
+  async *pages(
+    conditions: readonly Condition[],
+    signal: AbortSignal,
+  ): AsyncGenerator<EpcisPage & { readonly last: boolean }> {
     const query = queryString([...conditions, { name: 'perPage', values: [String(this.#perPage)] }]);
     const seen = new Set<string>();
     let path: string | null = `${this.#events.pathname}?${query}`;
@@ -71,7 +86,10 @@ export class EpcisClient {
 
   /** The first event of a query, with what its answer says beside it. @throws Fault as `pages` does */
   async first(conditions: readonly Condition[], signal: AbortSignal): Promise<EpcisPage> {
-    const { page } = await this.#page(`${this.#events.pathname}?${queryString([...conditions, { name: 'perPage', values: ['1'] }])}`, signal);
+    const { page } = await this.#page(
+      `${this.#events.pathname}?${queryString([...conditions, { name: 'perPage', values: ['1'] }])}`,
+      signal,
+    );
     return page;
   }
 
@@ -94,20 +112,27 @@ export class EpcisClient {
     return this.#http.close();
   }
 
-  async #findGroup(name: string, values: readonly string[], also: readonly Condition[], signal: AbortSignal): Promise<Found> {
+  async #findGroup(
+    name: string,
+    values: readonly string[],
+    also: readonly Condition[],
+    signal: AbortSignal,
+  ): Promise<Found> {
     const pages: EpcisPage[] = [];
     const partial = new Map<string, Fault>();
     try {
       for await (const page of this.pages([{ name, values }, ...also], signal)) {
         pages.push(page);
-        if (page.unreadable) for (const value of values) partial.set(value, page.unreadable);
+        for (const each of page.unreadable)
+          for (const value of concerned(each, values)) if (!partial.has(value)) partial.set(value, each.fault);
         if (pages.length < this.#maxPages || page.last) continue;
         const tooMany = new Fault('TOO_LARGE', 'there are more events than may be read');
         for (const value of values) partial.set(value, tooMany);
         break;
       }
     } catch (error) {
-      const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'the answer cannot be read', { cause: error });
+      const fault =
+        error instanceof Fault ? error : new Fault('BAD_ANSWER', 'the answer cannot be read', { cause: error });
       if (values.length > 1 && (fault.code === 'BAD_REQUEST' || fault.code === 'TOO_LARGE')) {
         const half = Math.ceil(values.length / 2);
         const halves = [values.slice(0, half), values.slice(half)];
@@ -115,17 +140,32 @@ export class EpcisClient {
       }
       return { events: [], masterData: new Map(), failed: new Map(values.map((value) => [value, fault])), partial };
     }
-    return { events: pages.flatMap((page) => page.events), masterData: mergeMasterData(pages.map((page) => page.masterData)), failed: new Map(), partial };
+    return {
+      events: pages.flatMap((page) => page.events),
+      masterData: mergeMasterData(pages.map((page) => page.masterData)),
+      failed: new Map(),
+      partial,
+    };
   }
 
   async #page(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
+    await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'GET', path, headers: this.#headers, signal });
+    if (answer.status === 429 || (answer.status === 503 && answer.headers['retry-after'] !== undefined))
+      throw this.#rest.begin(answer);
     const fault = answer.status === 200 || answer.status === 204 ? null : refusal(answer);
     if (fault !== null) throw fault;
     if (answer.status !== 200) return { page: EMPTY_PAGE, next: null };
-    const page = readDocument(answer.body, answer.headers['content-type']);
+    const page = readDocument(answer.body, answer.headers['content-type'], this.#shapes);
     return { page, next: nextPage(answer.headers['link'], new URL(path, this.#events.origin)) };
   }
+}
+
+/** The values that an event names; all of them where it names none in the spelling that was asked. */
+function concerned({ raw }: Unreadable, values: readonly string[]): readonly string[] {
+  const text = JSON.stringify(raw) ?? '';
+  const named = values.filter((value) => text.includes(JSON.stringify(value)));
+  return named.length > 0 ? named : values;
 }
 
 function eventsUrl(text: string): URL {
@@ -146,7 +186,9 @@ function headersOf(options: EpcisOptions): Record<string, string> {
     'gs1-epcis-min': '2.0',
     'gs1-epc-format': options.epcFormat ?? 'No_Preference',
     ...(extensions.size > 0 ? { 'gs1-extensions': [...extensions].join(', ') } : {}),
-    ...(user === undefined ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`, 'utf8').toString('base64')}` }),
+    ...(user === undefined
+      ? {}
+      : { authorization: `Basic ${Buffer.from(`${user}:${password ?? ''}`, 'utf8').toString('base64')}` }),
     ...options.headers,
   };
 }

@@ -36,7 +36,7 @@ export async function* listCodes(repository: EpcisRepository, { conditions, matc
   let pages = 0;
   for await (const page of repository.client.pages([...conditions, ...since, ...inOrder], call.signal)) {
     pages += 1;
-    if (page.unreadable) call.partial(page.unreadable, []);
+    for (const { fault } of page.unreadable) call.partial(fault, []);
     if (isDisordered([...waiting.slice(-1), ...page.events])) throw new Fault('BAD_ANSWER', 'the events are not in the order of time');
     waiting.push(...page.events);
     // The last moment's events may go on in the next page, and their codes are ordered among themselves.

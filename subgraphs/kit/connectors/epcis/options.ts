@@ -33,6 +33,8 @@ export interface EpcisOptions {
   readonly extensionLinks?: readonly ExtensionLink[];
   /** Types of business transaction under which goods travel. */
   readonly transportDocuments?: readonly string[];
+  /** Is told a name that no event had before. */
+  readonly newShape?: (place: string) => void;
 }
 
 export interface ExtensionLink {

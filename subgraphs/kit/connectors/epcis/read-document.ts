@@ -3,35 +3,56 @@ import { charsetOf, decode } from '../../charset.ts';
 import { Prefixes } from './context.ts';
 import { EVENT_TYPES, type EpcisEvent } from './event.ts';
 import { type MasterData, readMasterData } from './master-data.ts';
-import { readEvent } from './read-event.ts';
+import { readEvent, STANDARD } from './read-event.ts';
+import { NotUnderstood } from '../../values/not-understood.ts';
+import { type RowKind, Shapes } from '../../values/shapes.ts';
 
 export interface EpcisPage {
   readonly events: readonly EpcisEvent[];
   readonly masterData: MasterData;
-  /** Events that are there and cannot be read: the answer stands, incomplete. */
-  readonly unreadable: Fault | null;
+  /** Events that are there and cannot be read, or not wholly: the answer stands, incomplete. */
+  readonly unreadable: readonly Unreadable[];
 }
 
-export const EMPTY_PAGE: EpcisPage = { events: [], masterData: new Map(), unreadable: null };
+export interface Unreadable {
+  readonly fault: Fault;
+  /** The event, to see whom it is about. */
+  readonly raw: unknown;
+}
+
+export const EMPTY_PAGE: EpcisPage = { events: [], masterData: new Map(), unreadable: [] };
+
+/** Extensions stand in a namespace of their own; any other name is the standard's, or nobody's. */
+const EVENT: RowKind = {
+  name: 'event',
+  always: [],
+  maybe: [...STANDARD],
+  ignores: (name) => name.includes(':') || name.startsWith('@'),
+};
 
 type Raw = Readonly<Record<string, unknown>>;
 
 /**
- * The events of an EPCISDocument, an EPCISQueryDocument or a single event in JSON or JSON-LD (EPCIS 2.0 section 9.5 and 12).
+ * The events of an EPCISDocument, an EPCISQueryDocument or a single event in JSON or JSON-LD (EPCIS 2.0 section 9.5 and
+ * 12).
  * @throws Fault BAD_ANSWER for anything else
  */
-export function readDocument(body: Uint8Array, contentType: string | undefined): EpcisPage {
+export function readDocument(body: Uint8Array, contentType: string | undefined, shapes = new Shapes()): EpcisPage {
   const document = parse(body, contentType);
   const prefixes = new Prefixes().with(document['@context']);
   const { list, vocabularies } = contents(document);
   const events: EpcisEvent[] = [];
-  let unreadable: Fault | null = null;
+  const unreadable: Unreadable[] = [];
   for (const raw of list) {
     try {
-      const event = readEvent(raw, prefixes);
-      if (event !== null) events.push(event);
+      events.push(readEvent(raw, prefixes));
+      const strange = isRaw(raw) ? shapes.look(EVENT, raw) : [];
+      if (strange.length > 0)
+        unreadable.push({ raw, fault: new NotUnderstood(strange.map((name) => `event/${name}`)) });
     } catch (error) {
-      unreadable ??= error instanceof Fault ? error : new Fault('BAD_ANSWER', 'an event cannot be read', { cause: error });
+      const fault =
+        error instanceof Fault ? error : new Fault('BAD_ANSWER', 'an event cannot be read', { cause: error });
+      unreadable.push({ raw, fault });
     }
   }
   return { events, masterData: readMasterData(vocabularies, prefixes), unreadable };
@@ -52,7 +73,8 @@ function parse(body: Uint8Array, contentType: string | undefined): Raw {
 function contents(document: Raw): { readonly list: readonly unknown[]; readonly vocabularies: readonly unknown[] } {
   const body = document['epcisBody'];
   const header = document['epcisHeader'];
-  const master = isRaw(header) && isRaw(header['epcisMasterData']) ? header['epcisMasterData']['vocabularyList'] : undefined;
+  const master =
+    isRaw(header) && isRaw(header['epcisMasterData']) ? header['epcisMasterData']['vocabularyList'] : undefined;
   if (!isRaw(body)) {
     const type = document['type'] ?? document['isA'];
     if (EVENT_TYPES.some((known) => known === type)) return { list: [document], vocabularies: [] };

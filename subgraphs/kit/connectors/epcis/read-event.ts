@@ -1,4 +1,7 @@
 import { Fault } from '../../../../common/fault.ts';
+import { NotUnderstood, placeName } from '../../values/not-understood.ts';
+import { number } from '../../values/number.ts';
+import { NOT_UNDERSTOOD } from '../../values/reader.ts';
 import type { Prefixes } from './context.ts';
 import { EVENT_TYPES, type EpcisEvent, type EventType, type Item, type Typed } from './event.ts';
 import { readSensors } from './read-sensors.ts';
@@ -6,22 +9,26 @@ import { eventTime, moment } from './time.ts';
 import { cbvWord, unitOf } from './vocabulary.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
+const NUMBER = number();
 
-const STANDARD = new Set([
+/** Fields of all events (EPCIS 2.0 section 7.4). */
+export const STANDARD: ReadonlySet<string> = new Set([
   '@context', 'type', 'isA', 'id', 'eventID', 'eventTime', 'eventTimeZoneOffset', 'recordTime', 'errorDeclaration', 'certificationInfo', 'action', 'bizStep',
   'disposition', 'persistentDisposition', 'readPoint', 'bizLocation', 'bizTransactionList', 'sourceList', 'destinationList', 'sensorElementList', 'ilmd',
   'epcList', 'quantityList', 'parentID', 'childEPCs', 'childQuantityList', 'inputEPCList', 'inputQuantityList', 'outputEPCList', 'outputQuantityList', 'transformationID',
 ]);
 
 /**
- * One event of an answer. Null for a type that EPCIS 2.0 does not define: a vendor's own, which says nothing we know.
- * @throws Fault BAD_ANSWER when a known type has not the shape of the standard (EPCIS 2.0 section 7.4)
+ * One event of an answer.
+ * @throws Fault NOT_UNDERSTOOD for a type that EPCIS 2.0 does not define: a later version's, a vendor's own; BAD_ANSWER when a known
+ * one has not the shape of the standard (EPCIS 2.0 section 7.4)
  */
-export function readEvent(raw: unknown, outer: Prefixes): EpcisEvent | null {
+export function readEvent(raw: unknown, outer: Prefixes): EpcisEvent {
   if (!isRaw(raw)) throw malformed('is not an object');
   const prefixes = '@context' in raw ? outer.with(raw['@context']) : outer;
-  const type = EVENT_TYPES.find((known) => known === typeOf(raw, prefixes));
-  if (type === undefined) return null;
+  const name = typeOf(raw, prefixes);
+  const type = EVENT_TYPES.find((known) => known === name);
+  if (type === undefined) throw new NotUnderstood([`type ${placeName(name)}`]);
   const offset = text(raw['eventTimeZoneOffset']);
   const time = eventTime(raw['eventTime'], offset);
   if (time === null) throw malformed('has no readable time');
@@ -73,8 +80,8 @@ function items(epcs: unknown, quantities: unknown, prefixes: Prefixes): readonly
   const classes = list(quantities).map((element) => {
     if (!isRaw(element)) throw malformed('has a quantity element that is no object');
     const amount = element['quantity'];
-    const quantity = amount === undefined || amount === null || amount === '' ? null : Number(amount);
-    if (quantity !== null && !Number.isFinite(quantity)) throw malformed('has a quantity that is no number');
+    const quantity = NUMBER(amount);
+    if (quantity === NOT_UNDERSTOOD) throw malformed('has a quantity that is no number');
     return { uri: required(element['epcClass'], prefixes), instance: false, quantity, unit: unitOf(text(element['uom'])) };
   });
   return [...instances, ...classes];
@@ -134,5 +141,5 @@ function isRaw(value: unknown): value is Raw {
 }
 
 function malformed(what: string): Fault {
-  return new Fault('BAD_ANSWER', `an event ${what}`);
+  return new Fault('BAD_ANSWER', `an event ${what}`, { place: `an event ${what}` });
 }

@@ -10,6 +10,7 @@ import { Identifiers } from './identifiers.ts';
 import { type LinkRules, linksOf } from './links.ts';
 import { type EpcisOptions, TRANSPORT_DOCUMENTS, TREATED_WITH } from './options.ts';
 import { EMPTY_PAGE, type EpcisPage } from './read-document.ts';
+import { tellNewShape } from '../../values/tell.ts';
 import { standing } from './standing.ts';
 
 /** An EPCIS 2.0 repository asked by our codes, under every spelling that it may use for them. */
@@ -25,7 +26,7 @@ export class EpcisRepository {
   constructor(system: string, options: EpcisOptions) {
     const extensionLinks = options.extensionLinks ?? [TREATED_WITH];
     const transportDocuments = options.transportDocuments ?? TRANSPORT_DOCUMENTS;
-    this.client = new EpcisClient({ ...options, extensionLinks });
+    this.client = new EpcisClient({ newShape: (place) => tellNewShape(system, place), ...options, extensionLinks });
     this.identifiers = new Identifiers(options);
     const acquaintance = options.digitalLinkBases ? null : new Acquaintance(this.client, this.identifiers);
     this.#histories = new Histories(this.client, this.identifiers, acquaintance);
