@@ -68,7 +68,5 @@ export function withDocument<A>(incoming: IncomingOperation<A>, text: string): I
     return { ...incoming, search: `?${search.toString()}` };
   }
   const { documentId: _, extensions: __, ...rest } = isRecord(incoming.params) ? incoming.params : {};
-  const params = { ...rest, query: text };
-  // What is merged with equal requests is looked at by its body: a mutation must show there.
-  return { ...incoming, params, body: Buffer.from(JSON.stringify(params)) };
+  return { ...incoming, params: { ...rest, query: text } };
 }

@@ -39,6 +39,8 @@ export interface OperationRequest {
   readonly document: DocumentNode;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  /** As in GraphQLRequest. */
+  readonly exactVariables?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
 
 export interface OperationAnswer {
@@ -125,13 +127,13 @@ export class Executor {
     const operation = getOperationAST(request.document, request.operationName);
     if (!operation) return { errors: [refused('BAD_REQUEST', request.operationName ? 'the document has no operation of that name' : 'the document has several operations: say which with operationName')] };
     const given = request.variables ?? {};
-    const variables = readVariables(this.apiSchema, operation, request.query, given);
+    const variables = readVariables(this.apiSchema, operation, request.query, given, request.exactVariables ?? (() => given));
     if ('errors' in variables) return { errors: variables.errors };
     try {
       const entry = await this.#prepared(request, context.access, context.caller.signal);
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
-      const answer = await entry.program(given, variables.coerced, context);
+      const answer = await entry.program(variables.given, variables.coerced, context);
       return { ...(answer.body ? { body: answer.body } : {}), ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
     } catch (error) {
       if (error instanceof Fault) return { errors: [refused(error.code, 'the operation could not be planned in time')] };

@@ -1,4 +1,5 @@
 import { coerceInputValue, getNamedType, getOperationAST, getVariableValues, GraphQLError, type GraphQLInputType, type GraphQLSchema, type GraphQLType, isInputObjectType, isInputType, isLeafType, isListType, isNonNullType, type OperationDefinitionNode, parse, typeFromAST, type VariableDefinitionNode } from 'graphql';
+import { withDigits } from './exact-variables.ts';
 import type { Variables } from './selections.ts';
 
 /** Of one operation's variables; more say nothing new. */
@@ -6,15 +7,42 @@ const MOST = 20;
 
 const ENOUGH = new Error('enough errors');
 
-/** The variables as an operation takes them, or what is wrong with them. @param query the text that it stands in */
-export function readVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, query: string, given: Variables): { readonly coerced: Variables } | { readonly errors: readonly GraphQLError[] } {
+/** Of what stands beside the variables; these themselves may not be so deep. */
+const TOO_DEEP = 'the request is nested too deep for the digits of its numbers to be read: send large or exact numbers as strings';
+
+interface ReadVariables {
+  /** As they were sent, with their digits: what subgraphs are given. */
+  readonly given: Variables;
+  /** With the operation's defaults, as its types take them. */
+  readonly coerced: Variables;
+}
+
+/**
+ * The variables as an operation takes them, or what is wrong with them.
+ * @param query the text that the operation stands in
+ * @param exact the variables with the digits of their text
+ */
+export function readVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  query: string,
+  given: Variables,
+  exact: () => Variables,
+): ReadVariables | { readonly errors: readonly GraphQLError[] } {
+  const definitions = operation.variableDefinitions ?? [];
   // Not even one of its errors: each holds the whole value that is wrong, written out.
   const own = hasInheritedNames(schema) ? withoutPrototypes(given) : given;
-  const { coerced } = valuesOf(schema, operation.variableDefinitions ?? [], own);
-  if (coerced) return { coerced };
+  const { coerced } = valuesOf(schema, definitions, own);
+  if (coerced) {
+    try {
+      return { given: withDigits(schema, definitions, given, exact), coerced };
+    } catch (error) {
+      if (error instanceof RangeError) return { errors: [new GraphQLError(TOO_DEEP, { extensions: { code: 'BAD_USER_INPUT' } })] };
+      throw error;
+    }
+  }
   // Documents are kept without places, which errors have.
-  const placed = getOperationAST(parse(query), operation.name?.value) ?? operation;
-  return { errors: variableErrors(schema, placed, own) };
+  return { errors: variableErrors(schema, getOperationAST(parse(query), operation.name?.value) ?? operation, own) };
 }
 
 const known = new WeakMap<GraphQLSchema, boolean>();

@@ -1,5 +1,5 @@
 import { getNamedType, getNullableType, type GraphQLCompositeType, type GraphQLOutputType, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType, isScalarType, isSpecifiedScalarType, isUnionType } from 'graphql';
-import { numberOf } from '../../common/raw-json.ts';
+import { integerText, numberOf } from '../../common/raw-json.ts';
 import type { Digits } from '../ministry/digits.ts';
 import { type ErrorTree, Failure } from './failure.ts';
 import { type Layout, type Row, type Rows, type Slot, TYPENAME } from './layout.ts';
@@ -282,20 +282,12 @@ const SCALARS: ReadonlyMap<string, (value: unknown) => unknown> = new Map<string
   ['Float', (value) => ofNumber(value, Number.isFinite)],
   ['String', (value) => (typeof value === 'string' ? value : undefined)],
   ['Boolean', (value) => (typeof value === 'boolean' ? value : undefined)],
-  ['ID', (value) => (typeof value === 'string' ? value : idOf(value))],
+  ['ID', (value) => (typeof value === 'string' ? value : integerText(value))],
 ]);
 
 function ofNumber(value: unknown, is: (number: number) => boolean): number | undefined {
   const number = numberOf(value);
   return number !== null && is(number) ? number : undefined;
-}
-
-/** An integer by its own digits, however many there are. */
-function idOf(value: unknown): string | undefined {
-  const number = numberOf(value);
-  if (number === null) return undefined;
-  const text = JSON.isRawJSON(value) ? value.rawJSON : String(number);
-  return /^-?\d+$/.test(text) ? text : Number.isSafeInteger(number) ? String(number) : undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -23,6 +23,11 @@ export interface GraphQLRequest {
   readonly query: string;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>> | null;
+  /**
+   * The variables, each number that JavaScript writes otherwise by its text (`JSON.rawJSON`); without it they are as they were read.
+   * @throws RangeError when what was sent is nested deeper than the stack goes
+   */
+  readonly exactVariables?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
 
 /** What became of the operations that another version answered most. */
@@ -83,10 +88,10 @@ export class GraphService {
   }
 
   /** Without a body where the operation was not run: it is no valid operation, or was refused. */
-  async answer({ query, operationName, variables }: GraphQLRequest, context: OperationContext): Promise<OperationAnswer> {
+  async answer({ query, ...asked }: GraphQLRequest, context: OperationContext): Promise<OperationAnswer> {
     const document = this.#documents.read(query);
     if (!document) return { errors: this.#documents.wrongWith(query, this.#executor.visibleTo(context.access)) };
-    return this.#executor.execute({ query, document, operationName, variables }, context);
+    return this.#executor.execute({ query, document, ...asked }, context);
   }
 
   /** How the operation is answered to whoever has these rights; null for what is none, or is refused. */

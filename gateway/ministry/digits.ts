@@ -1,4 +1,4 @@
-import '../../common/raw-json.ts';
+import { hasUnusualNumbers } from '../../common/raw-json.ts';
 
 type Node = unknown[] | Record<string, unknown>;
 
@@ -33,15 +33,12 @@ export function allDigits(
   return all.length < 2 ? all[0] : { restore: () => all.forEach((digits) => digits.restore()) };
 }
 
-/** What a number may look like that is written otherwise again; within strings too, as it only saves looking closer. */
-const UNUSUAL = /[:,[\s]-?(?:[\d.]{16}|\d+\.\d*0(?!\d)|[\d.]+[eE]|0\.0{6})|-0(?![.\d])/;
-
 /** What stands between the values of JSON, a string with the colon that makes it a key, or a value without parts. */
 const TOKEN = /[\s,]+|[[{\]}]|("(?:[^"\\]|\\.)*")(\s*:)?|[^\s,[\]{}":]+/y;
 
 /** @param text valid JSON of which `read` was parsed, without duplicate keys */
 export function restoreDigits(text: string, read: Node): void {
-  if (!UNUSUAL.test(text)) return;
+  if (!hasUnusualNumbers(text)) return;
   const above: (readonly [Node, string | number])[] = [];
   let node: Node | null = null;
   let key: string | number = 0;

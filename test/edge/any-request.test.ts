@@ -25,7 +25,7 @@ beforeAll(async () => {
     const { url, sdl, stop } = await startAnyGraph(name);
     graphs.set(name, { url, schema: schemaOf(sdl), stop });
   }
-});
+}, 300_000);
 afterAll(async () => {
   agent.destroy();
   await Promise.all([...graphs.values()].map(({ stop }) => stop()));
@@ -203,6 +203,13 @@ test.each<[what: string, graph: string, query: string, variables: object, answer
         },
       ],
     },
+  ],
+  [
+    'an ID that a number cannot hold',
+    'reads',
+    'query ($id: ID!) { item(id: $id) { id } }',
+    { id: JSON.rawJSON('9007199254740993') },
+    { data: { item: { id: '9007199254740993' } } },
   ],
   [
     'a number beyond all',

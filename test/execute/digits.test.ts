@@ -39,8 +39,11 @@ async function subgraph(name: string, answer: (body: string) => string): Promise
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      asked[name] = body;
-      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'max-age=60' }).end(answer(body));
+      // A slow machine's gateway looks whether it answers at all, which is no question.
+      const isAsked = name === 'lots' || body.includes('representations');
+      if (isAsked) asked[name] = body;
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'max-age=60' });
+      response.end(isAsked ? answer(body) : '{"data":{}}');
     });
   });
   servers.push(server);

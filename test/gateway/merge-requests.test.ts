@@ -17,7 +17,7 @@ const incoming = (body: string, { signal = new AbortController().signal, headers
   admitted: who,
   requestId: 'test-request',
   clientRequestId: null,
-  params: body,
+  params: body === '' ? '' : (JSON.parse(body) as unknown),
   search: '',
   signal,
 });
@@ -54,6 +54,14 @@ test.each<[what: string, first: string, second: string, options: Options]>([
   const { run, ran } = runner();
   const around = mergeRequests((who: string) => who, run);
   await Promise.all([around(incoming(first, options)), around(incoming(second))]);
+  expect(ran).toHaveLength(2);
+});
+
+test('a mutation that is asked by its hash is none of the reads', async () => {
+  const { run, ran } = runner();
+  const around = mergeRequests((who: string) => who, run);
+  const known = { ...incoming('{"documentId":"sha256:7e57"}'), params: { query: 'mutation{a}' } };
+  await Promise.all([around(known), around(known)]);
   expect(ran).toHaveLength(2);
 });
 
