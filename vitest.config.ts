@@ -3,13 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 /** What starts processes, browsers or the whole demo: minutes, where the rest is seconds. */
 const WHOLE = [
-  'test/{cli,e2e,explorer,life,portal,resilience,tools}/**/*.test.ts',
+  'test/{cli,e2e,explorer,life,portal,resilience,shipped,tools}/**/*.test.ts',
   'test/access/{canary,token-command,walk-marks}.test.ts',
   'test/audit/{cli,door,kill}.test.ts',
   'test/observe/unobserved.test.ts',
 ];
-/** What asserts how long something takes, or needs the very ports that the pages name: one at a time, after all others. */
-const ALONE = ['test/**/*.timed.test.ts', 'test/shipped/**/*.test.ts'];
+/** What asserts how long something takes: one at a time, after all others. */
+const ALONE = ['test/**/*.timed.test.ts'];
 
 const shared = {
   setupFiles: ['test/support/setup.ts'],

@@ -15,6 +15,9 @@ export const DEVELOPMENT_AUDIT = join(DEVELOPMENT_FOLDER, 'audit');
 /** Its lines: where the audit command looks when no folder is set. */
 export const DEVELOPMENT_AUDIT_LOG = join(DEVELOPMENT_AUDIT, 'log');
 
+/** What the gateway of `npm start` signs its calls with, and what its ministries trust; made anew at each start. */
+export const DEVELOPMENT_CALL_KEYS = join(DEVELOPMENT_FOLDER, 'calls');
+
 /** The public half, for the gateway that is to trust it. */
 export const developmentKeys = (folder: string = DEVELOPMENT_FOLDER): string => join(folder, 'jwks.json');
 

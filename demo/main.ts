@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEVELOPMENT_AUDIT, DEVELOPMENT_AUDIT_LOG, developmentKey, developmentKeys } from '../common/development-key.ts';
+import { DEVELOPMENT_AUDIT, DEVELOPMENT_AUDIT_LOG, DEVELOPMENT_CALL_KEYS, developmentKey, developmentKeys } from '../common/development-key.ts';
 import { buildExplorer, EXPLORER_DIST } from '../explorer/build/build-explorer.ts';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../portal/build/build-portal.ts';
 import { envName } from '../common/config.ts';
@@ -49,9 +49,10 @@ function newAuditFolder(): string {
   return DEVELOPMENT_AUDIT_LOG;
 }
 
-/** Keys of this run: the gateway signs its calls, and the ministries answer no others. */
+/** Keys of this run, where `npm run conform` can sign with them: the gateway signs its calls, and the ministries answer no others. */
 async function signedCalls(): Promise<Record<string, string>> {
-  const { privateFile, publicFile } = await makeKeys(join(directory, 'keys'));
+  rmSync(DEVELOPMENT_CALL_KEYS, { recursive: true, force: true });
+  const { privateFile, publicFile } = await makeKeys(DEVELOPMENT_CALL_KEYS);
   return { GATEWAY_SIGNING_KEY_FILE: privateFile, ...Object.fromEntries(MINISTRIES.map((name) => [envName([name, 'trustedKeys']), publicFile])) };
 }
 

@@ -22,14 +22,19 @@ export const START_MS = 300_000;
 
 /**
  * @param args of `npm start`
- * @param env beside this process's own
+ * @param env beside what a new terminal has
+ * @param folder of the project
  * @throws Error where it ends, or is not ready in time; nothing is left of it then
  */
-export async function npmStart(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Started> {
+export async function npmStart(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  folder = ROOT,
+): Promise<Started> {
   let printed = '';
   const child: ChildProcess = spawn('npm', ['start', '--', ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
+    cwd: folder,
+    env: { ...userEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
@@ -53,10 +58,18 @@ export async function npmStart(args: readonly string[], env: Readonly<Record<str
     printed: () => printed,
     kill(file) {
       for (const { pid, command } of below(child.pid ?? 0))
-        if (command.includes(` ${join(ROOT, file)}`)) process.kill(pid, 'SIGKILL');
+        if (command.includes(` ${join(folder, file)}`)) process.kill(pid, 'SIGKILL');
     },
     stop,
   };
+}
+
+/** As a new terminal has it: no setting of this test run, and Node 24 only where npm finds it. */
+export function userEnvironment(): NodeJS.ProcessEnv {
+  const ours = /^(npm_|VITEST|NODE_|TEST_|TONGCHA_|GATEWAY_|VITE_|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/i;
+  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
+  const path = (process.env['PATH'] ?? '').split(':').filter((each) => !each.includes('node_modules'));
+  return { ...Object.fromEntries(kept), PATH: path.join(':') };
 }
 
 /** The processes that one has begun, and those have. */

@@ -1,0 +1,241 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEVELOPMENT_AUDIT_LOG } from '../../common/development-key.ts';
+import { LONG } from '../support/runs.ts';
+import { type Clone, makeClone } from './support/clone.ts';
+import { askUnit } from './support/coverage.ts';
+import { commandsOf, type Documented, documentedIn, pagesOf, PLACEHOLDER } from './support/documented.ts';
+import { LEFT_OUT } from './support/left-out.ts';
+import { START_MS, type Started } from './support/npm-start.ts';
+
+/**
+ * `npm start` in a fresh clone: it starts again after a start before, every command and request of the pages and of the
+ * helps runs as it is written, and it caches. One file, since the pages name its ports.
+ */
+
+/** The README's in a short run; those of all pages and helps where CI or a long run asks for them. */
+const ALL = LONG || process.env['TEST_COMMANDS'] === 'all';
+const ROOT = join(import.meta.dirname, '../..');
+/** Of a unit that no page names, so that nobody has asked for it yet. */
+const UNASKED = 'drug:83857930000879766602';
+const found = pagesOf(ROOT).flatMap((page) => documentedIn(ROOT, page));
+const tried = found.filter(({ page }) => ALL || page.startsWith('README'));
+const titleOf = ({ page, line, text }: Documented): string => `${page}:${line} ${text.split('\n')[0]?.slice(0, 80)}`;
+/** A list of a register needs one; without it, the examples of an export cannot be tried. */
+const TOKEN = 'export TONGCHA_TOKEN=$(npm run -s token -- --role data-team) TONGCHA_PURPOSE=statistics';
+/** What examples take for files of the reader's own. */
+const READERS_FILES = {
+  'chain.graphql': 'query ($code: TraceCode!) { chain(code: $code) { units { code } } }',
+  'many.graphql': 'query First { __typename } query Second($code: TraceCode!) { unit(code: $code) { code } }',
+  'variables.json': '{"code":"drug:83857930000879766601"}',
+};
+/** Words that a first reader has no way to know. */
+const JARGON = /UNAUTHORIZED|FORBIDDEN|UNAVAILABLE|BAD_ANSWER|undefined|\bnull\b|\[object|Error:|    at /;
+const ASKED = `TONGCHA_TOKEN=$(npm run -s token -- --role regulator --sector RARE_EARTH) npm run -s tongcha -- query - --purpose supervision <<< '{ unit(code: "relot:91150203MA0N001092.PN202602") { rareEarth { productName } } }'`;
+
+let clone: Clone;
+let demo: Started;
+
+beforeAll(async () => {
+  // The pages name these ports.
+  for (const port of [4000, 4001, 4101])
+    if (await isTaken(port)) throw new Error(`port ${port} is in use: stop what npm start has started, then run this again`);
+  clone = makeClone();
+  const before = await clone.start({ scale: 0.1 });
+  await before.stop();
+  // Of one ministry what is kept is soon old; of the others as they are shipped.
+  demo = await clone.start({ env: { MINISTRIES_FOOD_DRUG_CACHE_SECONDS: '1' } });
+  // Somebody has asked, so that there is something to find and to prove.
+  expect(await clone.run(ASKED)).toMatchObject({ status: 0 });
+}, 2 * START_MS);
+afterAll(() => clone?.remove(), 60_000);
+
+test('it starts again, whatever log the start before has left', async () => {
+  expect((await fetch(`${demo.origin}/health`)).status).toBe(200);
+  expect(existsSync(join(clone.folder, relative(ROOT, DEVELOPMENT_AUDIT_LOG)))).toBe(true);
+});
+
+describe('what the pages say runs as it is written', () => {
+  if (!ALL) test.skip('of docs/ and of the helps: they are run by npm run test:long and in CI', () => undefined);
+  const scripts = tried
+    .filter(({ kind }) => kind === 'script')
+    .flatMap((each) => {
+      const text = commandsOf(each.text)
+        .filter((command) => leftOut(command) === undefined)
+        .join('\n');
+      return text === '' ? [] : [[titleOf(each), text] as const];
+    });
+  test.each(scripts)(
+    '%s',
+    async (_, script) => {
+      // What changes the graph does so in a clone of its own: the demo's gateway would serve it.
+      const own = /new-ministry|npm run compose/.test(script) ? makeClone() : null;
+      try {
+        const outcome = await (own ?? clone).run(await withRequest(script));
+        expect(outcome).toMatchObject({ status: 0, stderr: expect.not.stringMatching(/Error|not found/) });
+      } finally {
+        await own?.remove();
+      }
+    },
+    180_000,
+  );
+
+  test('what is written to a file or another program is nothing but the answer', () => {
+    const handedOn = found
+      .filter(({ kind }) => kind === 'script')
+      .flatMap(({ text }) => commandsOf(text))
+      .filter((command) => /npm run (?!-s)[^#]*[|>](?![^"']*["'][^"']*$)/.test(command.split(' #')[0] ?? ''));
+    expect(handedOn).toEqual([]);
+  });
+
+  const commands = tried.filter(({ kind, text }) => kind === 'command' && leftOut(text) === undefined);
+  const once = [...new Map(commands.map((each) => [each.text, each])).values()];
+  test.each(once.map((each) => [titleOf(each), each.text] as const))(
+    '%s',
+    async (_, command) => expect(await clone.run(command)).toMatchObject({ status: 0 }),
+    180_000,
+  );
+
+  const requests = tried.filter(({ kind }) => kind === 'request');
+  test.each(requests.map((each) => [titleOf(each), each.text] as const))('%s', async (_, query) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${demo.origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    expect(response.status).toBe(200);
+    const answer = (await response.json()) as { data: unknown; errors?: unknown };
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).not.toBeNull();
+  });
+});
+
+describe('what is said after the start', () => {
+  test('the first commands end without errors and without jargon', async () => {
+    const lines = demo.printed().split('\n');
+    const suggested = lines.map((line) => line.trim()).filter((line) => line.startsWith('npm run '));
+    expect(suggested.length).toBeGreaterThanOrEqual(3);
+    for (const command of suggested) {
+      const { status, stdout, stderr } = await clone.run(command);
+      expect([command, status, stderr]).toEqual([command, 0, '']);
+      expect(stdout, command).not.toMatch(JARGON);
+    }
+  }, 120_000);
+
+  test('the commands beside the addresses run too', async () => {
+    const beside = [...demo.printed().matchAll(/\((npm run [^)]+)\)/g)].map(([, command = '']) => command);
+    for (const command of beside) expect([command, (await clone.run(command)).status]).toEqual([command, 0]);
+  }, 60_000);
+
+  test('nothing was complained of', () => expect(demo.printed()).not.toMatch(/"level":"(error|fatal)"/));
+});
+
+describe.runIf(ALL)('the helps', () => {
+  beforeAll(() => {
+    for (const [name, text] of Object.entries(READERS_FILES)) writeFileSync(join(clone.folder, name), text);
+  });
+  const names = ['identify', 'unit', 'chain', 'query', 'export', 'conform', 'token', 'audit', 'status'];
+
+  test.each(names)(
+    'every example of %s --help runs, and both languages have the same',
+    async (name) => {
+      const helps = ['', ' --lang en'].map((language) => clone.run(`npm run -s tongcha -- ${name} --help${language}`));
+      const [chinese, english] = await Promise.all(helps);
+      expect([chinese?.status, english?.status]).toEqual([0, 0]);
+      const examples = examplesOf(chinese?.stdout ?? '');
+      expect(examplesOf(english?.stdout ?? '')).toEqual(examples);
+      const runnable = examples.filter((each) => leftOut(each) === undefined);
+      // Together, as what one sets another uses.
+      const { status, stdout, stderr } = await clone.run([TOKEN, ...runnable].join('\n'));
+      expect(status, stdout + stderr).toBe(0);
+    },
+    120_000,
+  );
+
+  test('the list of commands names them all', async () => {
+    const { stdout } = await clone.run('npm run -s tongcha -- --help');
+    for (const name of names) expect(stdout).toContain(`  ${name} `);
+  });
+});
+
+test('what was asked a moment ago is answered from the cache, of every ministry, and a dead one’s last answer with its age', async () => {
+  const answering = async (): Promise<number> => {
+    const { data } = await askUnit(demo.origin, `urn:test:${Math.random()}`);
+    return data.unit.coverage.filter(({ status }) => status === 'ANSWERED').length;
+  };
+  // The first answers of processes that have just begun may come too late on a busy machine.
+  await expect.poll(answering, { timeout: 60_000 }).toBe(5);
+  const first = await askUnit(demo.origin, UNASKED);
+  const { productName } = first.data.unit.foodDrug ?? {};
+  expect(productName).toEqual(expect.any(String));
+  for (const each of first.data.unit.coverage) expect(each).toMatchObject({ status: 'ANSWERED', calls: 1, cached: 0 });
+
+  const second = await askUnit(demo.origin, UNASKED);
+  expect(second.data.unit.foodDrug).toEqual({ productName });
+  expect(second.data.unit.coverage).toHaveLength(5);
+  for (const each of second.data.unit.coverage.filter(({ sector }) => sector !== 'FOOD_DRUG'))
+    expect(each).toMatchObject({ status: 'ANSWERED', calls: 0, cached: 1, stale: 0 });
+
+  demo.kill('subgraphs/food-drug/main.ts');
+  const stale = async (): Promise<unknown> => {
+    const { data, errors, extensions } = await askUnit(demo.origin, UNASKED);
+    expect(errors).toBeUndefined();
+    expect(data.unit.foodDrug).toEqual({ productName });
+    return extensions?.stale;
+  };
+  await expect
+    .poll(stale, { timeout: 30_000, interval: 200 })
+    .toEqual([{ sector: 'FOOD_DRUG', seconds: expect.any(Number) }]);
+  const { extensions, data } = await askUnit(demo.origin, UNASKED);
+  expect(extensions?.stale?.[0]?.seconds).toBeGreaterThanOrEqual(1);
+  expect(data.unit.coverage.find(({ sector }) => sector === 'FOOD_DRUG')).toMatchObject({
+    status: 'ANSWERED',
+    cached: 1,
+    stale: 1,
+    oldestSeconds: expect.any(Number),
+  });
+}, 120_000);
+
+test('what is left out stands in the pages', () => {
+  const texts = found.flatMap(({ kind, text }) => (kind === 'script' ? commandsOf(text) : [text]));
+  for (const [pattern] of LEFT_OUT)
+    expect(
+      texts.filter((text) => pattern.test(text)),
+      String(pattern),
+    ).not.toEqual([]);
+});
+
+function examplesOf(help: string): readonly string[] {
+  const [, examples = ''] = /^(?:示例|examples):\n((?:(?: .*)?\n)*)/m.exec(`${help}\n`) ?? [];
+  return commandsOf(examples.replaceAll(/^ {2}/gm, '')).filter(
+    (command) => /^(npm|curl|echo|TOKEN=|TONGCHA_)/.test(command) && !PLACEHOLDER.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '')),
+  );
+}
+
+/** A request's id where the page leaves it to its reader. */
+async function withRequest(script: string): Promise<string> {
+  if (!/REQUEST|请求号/.test(script)) return script;
+  const { stdout } = await clone.run('npm run -s audit -- find --who regulator --json');
+  return script.replaceAll(/REQUEST|请求号/g, /"request":\s*"([^"]+)"/.exec(stdout)?.[1] ?? 'none');
+}
+
+function leftOut(command: string): string | undefined {
+  const reason = LEFT_OUT.find(([pattern]) => pattern.test(command))?.[1] ?? missing(command);
+  if (reason !== undefined) console.info(`left out: ${command.split('\n')[0]}: ${reason}`);
+  return reason;
+}
+
+/** A program beside ours that this machine does not have. */
+function missing(command: string): string | undefined {
+  const programs = [...command.matchAll(/(?:^|\| )(dot|redis-cli|curl|duckdb)\b/g)].map(([, program = '']) => program);
+  const absent = programs.find((program) => spawnSync('which', [program]).status !== 0);
+  return absent && `${absent} is not installed`;
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port });
+    socket.once('connect', () => resolve((socket.destroy(), true)));
+    socket.once('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,17 @@
+/** Commands of the pages that the tests do not run, each with its reason. */
+export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/^npm ci && npm start/, 'npm start is what these tests run beside; npm ci is what they stand on'],
+  [/^npm ci( |$)/, 'the same'],
+  [/^npm start( |$)/, 'the same'],
+  [/^npm (ci && npm )?test/, 'these tests are a part of it'],
+  [/^npm run (test:quick|test:long|check)/, 'the same'],
+  [/^npm run bench/, 'takes minutes and packages of its own'],
+  [/^docker compose/, 'needs a Docker engine'],
+  [/^npm install (oracledb|dmdb)/, 'a driver under a licence of its own'],
+  [/^pkill /, 'ends a process of the demo that the other commands ask'],
+  [/^(GATEWAY|AGRICULTURE)_\S+ (npm run gateway|node_modules)/, 'goes on until it is stopped'],
+  [/^npm run (chain|keys|tongcha|gateway)$/, 'names a command whose arguments stand elsewhere'],
+  [/^(mkdir|for|done|chown|docker-compose|export [A-Z_]+=redis)|openssl req|secrets\//, 'makes certificates for containers, as root'],
+  [/redis\.example|tongcha\.example/, 'names a server of the reader’s own'],
+  [/^npm run gateway/, 'goes on until it is stopped'],
+];
