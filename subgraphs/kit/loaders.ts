@@ -5,7 +5,6 @@ import { log, logBug, logSeldom } from '../../common/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
 import type { Ask } from './guards.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
-import { TooBusy } from './connectors/too-busy.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';
 import { tellNotUnderstood } from './values/tell.ts';
 
@@ -143,7 +142,7 @@ export function faultError(system: string, error: unknown, extensions: Record<st
   else if (error.code === 'NOT_UNDERSTOOD') tellNotUnderstood(system, error);
   else if (log.isLevelEnabled('debug')) log.debug({ event: 'fault', system, error: describeError(error, { stack: false }) }, '旧系统未能答复 / the legacy system did not answer');
   const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
-  return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault instanceof TooBusy ? 'TOO_BUSY' : fault.code, system, ...extensions } });
+  return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.code, system, ...extensions } });
 }
 
 function systemOf(error: Error): string {

@@ -2,14 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../../common/fault.ts';
 import type { HttpAnswer } from '../../../common/http-client.ts';
 
-/**
- * A system that could be reached and asks to be asked less. To callers its code is TOO_BUSY; to retries and the breaker
- * it is not to be had.
- */
-export class TooBusy extends Fault {
-  constructor(options?: ErrorOptions) {
-    super('UNAVAILABLE', 'asks to be asked less', options);
-  }
+/** Whether an answer asks to be asked less (RFC 6585, 4; RFC 9110, 15.6.4): a 503 alone says no more than that. */
+export function asksForLess({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): boolean {
+  return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
+}
+
+function tooBusy(options?: ErrorOptions): Fault {
+  return new Fault('TOO_BUSY', 'asks to be asked less', options);
 }
 
 /** The longest that a caller waits for the time to be over rather than being told at once, milliseconds. */
@@ -21,21 +20,36 @@ const LONGEST_MS = 10 * 60_000;
 export class Rest {
   #until = 0;
 
-  /** Comes back when the system may be asked. @throws TooBusy where that is not soon, or not before the signal */
-  async over(signal: AbortSignal): Promise<void> {
+  /**
+   * Asks when the system may be asked. Where it then names a time that is worth waiting for, it is asked once more after
+   * it; who names none is not pressed.
+   * @throws Fault TOO_BUSY where that time is not soon, or not before the signal; else what `ask` throws
+   */
+  async ask<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+    await this.#over(signal);
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Fault && error.code === 'TOO_BUSY') || this.#until <= Date.now()) throw error;
+    }
+    await this.#over(signal);
+    return ask();
+  }
+
+  async #over(signal: AbortSignal): Promise<void> {
     for (let left = this.#until - Date.now(); left > 0; left = this.#until - Date.now()) {
-      if (left > WORTH_WAITING_MS) throw new TooBusy();
+      if (left > WORTH_WAITING_MS) throw tooBusy();
       await sleep(left, undefined, { signal }).catch((cause: unknown) => {
-        throw new TooBusy({ cause });
+        throw tooBusy({ cause });
       });
     }
   }
 
-  /** Notes what an answer of HTTP 429 or 503 says. */
-  begin({ headers }: Pick<HttpAnswer, 'headers'>): TooBusy {
+  /** Notes until when an answer asks not to be asked. @returns Fault TOO_BUSY, to be thrown */
+  begin({ headers }: Pick<HttpAnswer, 'headers'>): Fault {
     const ms = retryAfterMs(headers['retry-after']);
     if (ms !== null) this.#until = Math.max(this.#until, Date.now() + Math.min(ms, LONGEST_MS));
-    return new TooBusy();
+    return tooBusy();
   }
 }
 

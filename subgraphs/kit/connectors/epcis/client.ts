@@ -1,7 +1,7 @@
 import { Fault } from '../../../../common/fault.ts';
 import { HttpClient } from '../../../../common/http-client.ts';
 import { Shapes } from '../../values/shapes.ts';
-import { Rest } from '../too-busy.ts';
+import { asksForLess, Rest } from '../too-busy.ts';
 import type { EpcisEvent } from './event.ts';
 import { nextPage } from './link-header.ts';
 import { type MasterData, mergeMasterData } from './master-data.ts';
@@ -148,11 +148,13 @@ export class EpcisClient {
     };
   }
 
-  async #page(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
-    await this.#rest.over(signal);
+  #page(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
+    return this.#rest.ask(signal, () => this.#exchange(path, signal));
+  }
+
+  async #exchange(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
     const answer = await this.#http.request({ method: 'GET', path, headers: this.#headers, signal });
-    if (answer.status === 429 || (answer.status === 503 && answer.headers['retry-after'] !== undefined))
-      throw this.#rest.begin(answer);
+    if (asksForLess(answer)) throw this.#rest.begin(answer);
     const fault = answer.status === 200 || answer.status === 204 ? null : refusal(answer);
     if (fault !== null) throw fault;
     if (answer.status !== 200) return { page: EMPTY_PAGE, next: null };

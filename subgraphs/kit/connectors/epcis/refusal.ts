@@ -2,7 +2,7 @@ import { Fault } from '../../../../common/fault.ts';
 import type { HttpAnswer } from '../../../../common/http-client.ts';
 
 /**
- * What an answer other than 200 means. Null for a 404 that says in EPCIS's own words that nothing fits: some
+ * What an answer other than 200, or one that asks to be asked less, means. Null for a 404 that says in EPCIS's own words that nothing fits: some
  * repositories answer an empty result so; any other 404 is a wrong address. What the body says stays inside.
  */
 export function refusal(answer: HttpAnswer): Fault | null {
@@ -13,7 +13,7 @@ export function refusal(answer: HttpAnswer): Fault | null {
   if (status === 401 || status === 403) return new Fault('REFUSED', 'may not be asked', { cause });
   if (status === 413) return new Fault('TOO_LARGE', 'the repository says the answer is too large', { cause });
   if (status === 408 || status === 504) return new Fault('TIMEOUT', 'no answer in time', { cause });
-  if (status === 429 || status === 500 || status === 502 || status === 503) return new Fault('UNAVAILABLE', 'cannot answer now', { cause });
+  if (status === 500 || status === 502 || status === 503) return new Fault('UNAVAILABLE', 'cannot answer now', { cause });
   if (status >= 400 && status < 500 || status === 501) return new Fault('BAD_REQUEST', 'the repository refuses the question', { cause });
   return new Fault('BAD_ANSWER', 'answered with an unexpected status', { cause });
 }

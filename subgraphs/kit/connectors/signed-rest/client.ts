@@ -6,7 +6,7 @@ import { number } from '../../values/number.ts';
 import { text } from '../../values/text.ts';
 import { allPages, type Pages } from '../pages.ts';
 import { resultPlace } from '../result-place.ts';
-import { Rest } from '../too-busy.ts';
+import { asksForLess, Rest } from '../too-busy.ts';
 import { codeIn, objectAt, readEnvelope } from './envelope.ts';
 import { busTime, sign } from './signature.ts';
 import { shareTokens, type SharedTokens } from './shared-tokens.ts';
@@ -28,7 +28,7 @@ export interface SignedRestOptions {
    * What the bus's own codes mean; any other that is not success is BAD_ANSWER. `TOKEN`: fetch a new one and ask again,
    * once.
    */
-  readonly codes: Readonly<Record<string, FaultCode | 'TOKEN' | 'TOO_BUSY'>>;
+  readonly codes: Readonly<Record<string, FaultCode | 'TOKEN'>>;
 }
 
 /** One page as the bus gives it. */
@@ -123,7 +123,11 @@ export class SignedRestClient {
     };
   };
 
-  async #post(
+  #post(service: string, path: string, body: unknown, token: string | null, signal: AbortSignal): Promise<unknown> {
+    return this.#rest.ask(signal, () => this.#exchange(service, path, body, token, signal));
+  }
+
+  async #exchange(
     service: string,
     path: string,
     body: unknown,
@@ -131,7 +135,6 @@ export class SignedRestClient {
     signal: AbortSignal,
   ): Promise<unknown> {
     const { requester, secret } = this.#options;
-    await this.#rest.over(signal);
     const time = busTime();
     const headers = {
       'content-type': 'application/json; charset=utf-8',
@@ -160,7 +163,7 @@ export class SignedRestClient {
   /** What an HTTP error means: a code of the bus in it says more than the status. */
   #refusal(answer: HttpAnswer, token: string | null): Error {
     const { status, headers, body } = answer;
-    if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) return this.#rest.begin(answer);
+    if (asksForLess(answer)) return this.#rest.begin(answer);
     const code = codeIn(body, headers['content-type'] ?? '');
     const meaning = code === null ? null : this.#meaning(code, answer, token);
     if (meaning) return meaning;

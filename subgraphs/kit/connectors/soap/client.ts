@@ -2,7 +2,7 @@ import { Fault } from '../../../../common/fault.ts';
 import { type HttpAnswer, HttpClient, wasLost } from '../../../../common/http-client.ts';
 import { type Charset, encode } from '../../charset.ts';
 import type { Source } from '../../values/row.ts';
-import { Rest } from '../too-busy.ts';
+import { asksForLess, Rest } from '../too-busy.ts';
 import { textOf } from './body.ts';
 import { answerIn, type FaultTable } from './envelope.ts';
 import { type ServiceOptions, SoapService } from './service.ts';
@@ -38,9 +38,7 @@ export class SoapClient {
    */
   async call(operation: string, message: Source, signal: AbortSignal): Promise<Source> {
     try {
-      await this.#rest.over(signal);
-      const service = await this.#open(signal);
-      const ask = (): Promise<Source> => this.#exchange(service, operation, message, signal);
+      const ask = (): Promise<Source> => this.#rest.ask(signal, () => this.#exchange(operation, message, signal));
       // Put anew, not sent again: a digest counts once.
       return await ask().catch((error: unknown) => {
         if (wasLost(error) && !signal.aborted) return ask();
@@ -60,7 +58,7 @@ export class SoapClient {
   #open(signal: AbortSignal): Promise<SoapService> {
     const known = this.#service;
     if (known) return known;
-    const opening = SoapService.open(this.#http, this.#options, signal);
+    const opening = SoapService.open(this.#http, this.#options, this.#rest, signal);
     this.#service = opening;
     opening.catch(() => {
       if (this.#service === opening) this.#service = null;
@@ -68,7 +66,8 @@ export class SoapClient {
     return opening;
   }
 
-  async #exchange(service: SoapService, operation: string, message: Source, signal: AbortSignal): Promise<Source> {
+  async #exchange(operation: string, message: Source, signal: AbortSignal): Promise<Source> {
+    const service = await this.#open(signal);
     const { headers, envelope, answers } = service.request(operation, message, this.#label);
     const body = encode(`<?xml version="1.0" encoding="${this.#label}"?>${envelope}`, this.#options.charset);
     const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
@@ -78,10 +77,10 @@ export class SoapClient {
 
   /** What a status says whatever the body is; a Fault comes with HTTP 200, 400 or 500. */
   #refuse(answer: HttpAnswer): void {
-    const { status, headers } = answer;
+    const { status } = answer;
     const place = `HTTP ${status}`;
     if (status === 401 || status === 403) throw new Fault('REFUSED', 'refuses to answer', { place });
-    if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) throw this.#rest.begin(answer);
+    if (asksForLess(answer)) throw this.#rest.begin(answer);
     if (status === 502 || status === 503 || status === 504)
       throw new Fault('UNAVAILABLE', 'cannot answer now', { place });
     if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect', { place });

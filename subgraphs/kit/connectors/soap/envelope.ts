@@ -1,13 +1,12 @@
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
 import { isSource, leaf, type Source } from '../../values/row.ts';
 import { resultPlace } from '../result-place.ts';
-import { TooBusy } from '../too-busy.ts';
 import { parseXml } from '../xml/parse.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
 /** What a service's fault codes mean. */
-export type FaultTable = Readonly<Record<string, FaultCode | 'TOO_BUSY'>>;
+export type FaultTable = Readonly<Record<string, FaultCode>>;
 
 /**
  * The element that an answer's body holds, every value as text. The names by which it may be called are the
@@ -32,7 +31,6 @@ function faultOf(fault: unknown, table: FaultTable): Fault {
   const codes = isSource(fault) ? codesIn(fault) : [];
   const code = codes.find((each) => Object.hasOwn(table, each));
   const meaning = code === undefined ? 'BAD_ANSWER' : table[code];
-  if (meaning === 'TOO_BUSY') return new TooBusy();
   const place = code === undefined ? codes.map(resultPlace).find((each) => each !== 'result') : `fault ${code}`;
   return new Fault(meaning ?? 'BAD_ANSWER', 'answered with an error of its own', { place: place ?? 'Fault' });
 }

@@ -2,6 +2,7 @@ import { BasicAuthSecurity, type Client, createClientAsync, type ISecurity, WSSe
 import { Fault } from '../../../../common/fault.ts';
 import type { HttpClient } from '../../../../common/http-client.ts';
 import type { Source } from '../../values/row.ts';
+import { asksForLess, type Rest } from '../too-busy.ts';
 import { textOf } from './body.ts';
 
 export interface ServiceOptions {
@@ -79,12 +80,17 @@ export class SoapService {
   }
 
   /** Reads the WSDL and what it imports, from its own origin alone. @throws Fault, or what the library throws */
-  static async open(http: HttpClient, options: ServiceOptions, signal: AbortSignal): Promise<SoapService> {
+  static async open(
+    http: HttpClient,
+    options: ServiceOptions,
+    rest: Rest,
+    signal: AbortSignal,
+  ): Promise<SoapService> {
     const { origin } = new URL(options.wsdl);
     const client = await createClientAsync(options.wsdl, {
       httpClient: {
         request(url, _data, callback) {
-          void fetched(http, origin, url, signal).then(
+          void fetched(http, rest, origin, url, signal).then(
             ({ status, text }) => callback(null, { status, statusCode: status, headers: {} }, text),
             (error: unknown) => callback(error),
           );
@@ -156,6 +162,7 @@ function asText(value: unknown): unknown {
  */
 async function fetched(
   http: HttpClient,
+  rest: Rest,
   origin: string,
   url: string,
   signal: AbortSignal,
@@ -164,8 +171,8 @@ async function fetched(
   const answer = await http.request({ method: 'GET', path: pathname + search, signal });
   if (answer.status === 401 || answer.status === 403)
     throw new Fault('REFUSED', 'refuses to answer', { place: 'WSDL' });
-  if (answer.status === 429 || answer.status >= 500)
-    throw new Fault('UNAVAILABLE', 'cannot answer now', { place: 'WSDL' });
+  if (asksForLess(answer)) throw rest.begin(answer);
+  if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now', { place: 'WSDL' });
   if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave no description of the service', { place: 'WSDL' });
   const text = textOf(answer);
   // Entities of a type declaration can grow without end or name files.

@@ -1,7 +1,7 @@
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
 import { HttpClient } from '../../../../common/http-client.ts';
 import type { Charset } from '../../charset.ts';
-import { Rest } from '../too-busy.ts';
+import { asksForLess, Rest } from '../too-busy.ts';
 import { resultPlace } from '../result-place.ts';
 import type { XmlNode } from '../xml/parse.ts';
 import { readXml, writeXml } from './xml.ts';
@@ -40,7 +40,11 @@ export class XmlHttpClient {
   }
 
   /** Sends a document and reads the answer's. @throws Fault */
-  async post(
+  post(document: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Readonly<Record<string, XmlNode>>> {
+    return this.#rest.ask(signal, () => this.#exchange(document, signal));
+  }
+
+  async #exchange(
     document: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, XmlNode>>> {
@@ -50,12 +54,10 @@ export class XmlHttpClient {
       authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
     };
     const body = writeXml(document, charset);
-    await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
     if (answer.status === 401 || answer.status === 403)
       throw new Fault('REFUSED', 'refuses to answer', { place: `HTTP ${answer.status}` });
-    if (answer.status === 429 || (answer.status === 503 && answer.headers['retry-after'] !== undefined))
-      throw this.#rest.begin(answer);
+    if (asksForLess(answer)) throw this.#rest.begin(answer);
     if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now');
     if (answer.status !== 200)
       throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { place: `HTTP ${answer.status}` });
