@@ -1,103 +1,98 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { loadSqlite } from '../../demo/equipment-db/load.ts';
-import { world } from '../../demo/world/index.ts';
-import { FILES } from '../../subgraphs/hazardous-goods/files.ts';
-import { HazardDrop } from '../../subgraphs/hazardous-goods/system.ts';
-import { FileDrop } from '../../subgraphs/kit/connectors/file-drop/file-drop.ts';
-import { connectSql } from '../../subgraphs/kit/connectors/sql/connect.ts';
-import type { Call, LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
-import { EquipmentRegister } from '../../subgraphs/special-equipment/system.ts';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { dropLargeFile } from '../connectors/dropped-file.ts';
+import { Subject } from '../connectors/pair.ts';
+import { CONNECTORS, type MeasuredConnector } from '../connectors/systems.ts';
 import { machine } from '../options.ts';
 
-const ROWS = 100_000;
-/** A question's codes, and how many are asked. */
-const CODES = 100;
-const QUESTIONS = 300;
-const LOT_HEADER =
-  'flag,companyCode,lotNo,chemName,cas,un,hazClass,packGroup,purity,produceTime,quantity,unit,producerUscc,division,deleted,reportTime';
+const OURS = fileURLToPath(new URL('../../', import.meta.url));
+const QUESTIONS = ['records', 'links back', 'links forward', 'over GraphQL'] as const;
+/** Of one turn. */
+const CODES = 400;
+/** Turns before any is counted: by then all is compiled. */
+const WARM = 15;
 
 /**
- * What a file of 100,000 rows holds up, and what look-ups of 100 codes cost a ministry over files and over a database.
+ * What a code costs each connector in CPU of its ministry's process; with `--against DIR`, another checkout, turn by turn
+ * beside it, so that what else the machine does falls on both.
  */
-export async function run(): Promise<void> {
+export async function run(args: readonly string[]): Promise<void> {
+  const { only, rounds, against } = options(args);
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-bench-'));
   try {
     console.log(`${machine()}\n`);
-    await files(folder);
-    await register(folder);
+    if (only.length === 0) {
+      mkdirSync(join(folder, 'drop'));
+      await dropLargeFile(join(folder, 'drop'));
+    }
+    console.log(`CPU of the ministry's process, µs a code, the median of ${rounds} turns of ${CODES} codes${against ? `; before: ${against}` : ''}\n`);
+    console.log(`| connector | question | µs |${against ? ' before | now over before: median, quartiles |' : ''}\n| --- | --- | ---: |${against ? ' ---: | ---: |' : ''}`);
+    for (const [name, connector] of Object.entries(CONNECTORS)) {
+      if (only.length === 0 || only.includes(name)) await measure(name, connector, join(folder, name), against, rounds);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function files(folder: string): Promise<void> {
-  const drop = await FileDrop.open({
-    folder,
-    index: join(folder, '.index', 'index.db'),
-    kinds: FILES,
-    scanMs: 3_600_000,
-    lateMs: 600_000,
-  });
-  const row = (i: number): string =>
-    `UPLOAD,370681001,QB${i},x,7782-50-5,1017,2.3,,99.6,20260310080000,1200,kg,91370681MA3T00017D,370681,0,20260310090000`;
-  const text = [LOT_HEADER, ...Array.from({ length: ROWS }, (_, i) => row(i)), `END,${ROWS}`, ''].join('\r\n');
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  writeFileSync(join(folder, 'LOT_20260312_0001.csv'), text);
-  delay.enable();
-  const began = performance.now();
-  await drop.scan();
-  const seconds = (performance.now() - began) / 1_000;
-  // A pause is seen when it is over.
-  await sleep(50);
-  delay.disable();
-  console.log(`${ROWS} rows in one file: read in ${seconds.toFixed(1)} s`);
-  console.log(`the event loop's longest pause meanwhile: ${(delay.max / 1e6).toFixed(0)} ms\n`);
-  const system = new HazardDrop(drop);
-  const codes = Array.from({ length: ROWS }, (_, i) => `hazlot:370681001.QB${i}`);
-  await lookUps('files', system, codes);
-  await system.close();
+function options(args: readonly string[]): { only: readonly string[]; rounds: number; against: string | undefined } {
+  const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' }, rounds: { type: 'string', default: '20' }, against: { type: 'string' } } });
+  const only = values.only?.split(',') ?? [];
+  for (const name of only) if (!(name in CONNECTORS)) throw new Error(`--only: no connector is named ${name}; there are ${Object.keys(CONNECTORS).join(', ')}`);
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 1_000) throw new Error('--rounds: expected a whole number from 1 to 1000');
+  return { only, rounds, against: values.against };
 }
 
-async function register(folder: string): Promise<void> {
-  const path = join(folder, 'register.db');
-  loadSqlite(path, world({ seed: 1, scale: 1 }));
-  const system = new EquipmentRegister(await connectSql({ url: `sqlite:${path}` }));
-  const codes: string[] = [];
-  for (let after: string | null = null; codes.length < 10_000;) {
-    const page = await system.search({ filter: {}, first: 200, after }, call());
-    codes.push(...page.rows.map(({ record }) => record.code));
-    after = page.endCursor ?? null;
-    if (!page.hasNextPage) break;
+async function measure(name: string, connector: MeasuredConnector, folder: string, against: string | undefined, rounds: number): Promise<void> {
+  const started: { stop(): Promise<void> }[] = [];
+  try {
+    const subjects: Subject[] = [];
+    for (const [i, root] of (against === undefined ? [OURS] : [OURS, against]).entries()) {
+      const system = await connector.start(join(folder, String(i)));
+      started.unshift(system);
+      const subject = await Subject.start(root, connector, system.env);
+      started.unshift(subject);
+      subjects.push(subject);
+    }
+    const [ours, other] = subjects as [Subject, Subject?];
+    const codes = await ours.codes();
+    await other?.codes();
+    for (const subject of subjects) await subject.keep(codes);
+    for (const question of QUESTIONS) await compare(`${name} | ${question}`, question, codes, ours, other, rounds);
+  } finally {
+    for (const each of started) await each.stop();
   }
-  await lookUps('register (SQLite)', system, codes);
-  await system.close();
 }
 
-/** Records, and links both ways, each question of other codes. */
-async function lookUps(name: string, system: LegacySystem, codes: readonly string[]): Promise<void> {
-  const ask: Readonly<Record<string, (asked: readonly string[]) => Promise<unknown>>> = {
-    records: (asked) => system.records(asked, call()),
-    'links back': (asked) => system.links(asked, 'BACK', call()),
-    'links forward': (asked) => system.links(asked, 'FORWARD', call()),
+async function compare(title: string, question: (typeof QUESTIONS)[number], codes: readonly string[], ours: Subject, other: Subject | undefined, rounds: number): Promise<void> {
+  const turn = async (subject: Subject, i: number): Promise<{ cpuUs: number; found: number }> => {
+    const from = (i * CODES) % codes.length;
+    if (question !== 'over GraphQL') return subject.ask(question, from, CODES);
+    return subject.serve(Array.from({ length: CODES }, (_, j) => codes[(from + j) % codes.length] ?? ''));
   };
-  for (const [what, question] of Object.entries(ask)) {
-    const asked = (i: number): string[] =>
-      Array.from({ length: CODES }, (_, j) => codes[(i * CODES + j) % codes.length] ?? '');
-    for (let i = 0; i < QUESTIONS; i += 1) await question(asked(i));
-    const [began, cpu] = [performance.now(), process.cpuUsage()];
-    for (let i = 0; i < QUESTIONS; i += 1) await question(asked(i));
-    const { user, system: kernel } = process.cpuUsage(cpu);
-    const ms = (performance.now() - began) / QUESTIONS;
-    console.log(
-      `${name}, ${what} of ${CODES} codes: ${ms.toFixed(2)} ms, CPU ${((user + kernel) / QUESTIONS / 1_000).toFixed(2)} ms`,
-    );
+  const costs: number[] = [];
+  const before: number[] = [];
+  const found: [number, number] = [0, 0];
+  for (let i = 0; i < WARM + rounds; i += 1) {
+    const one = i % 2 === 0 ? await turn(ours, i) : null;
+    const two = other && (await turn(other, i));
+    const { cpuUs, found: got } = one ?? (await turn(ours, i));
+    if (i < WARM) continue;
+    costs.push(cpuUs / CODES);
+    found[0] += got;
+    if (!two) continue;
+    before.push(two.cpuUs / CODES);
+    found[1] += two.found;
   }
+  const ratios = before.map((each, i) => (costs[i] ?? 0) / each);
+  const beside = before.length === 0 ? '' : ` ${quantile(before, 0.5).toFixed(1)} | ${[0.5, 0.25, 0.75].map((q) => quantile(ratios, q).toFixed(3)).join(', ')} |`;
+  console.log(`| ${title} | ${quantile(costs, 0.5).toFixed(1)} |${beside}${other && found[0] !== found[1] ? ` found ${found.join(' and ')}` : ''}`);
 }
 
-function call(): Call {
-  return { signal: AbortSignal.timeout(60_000), partial: () => {} };
+function quantile(values: readonly number[], q: number): number {
+  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
 }

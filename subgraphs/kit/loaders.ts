@@ -57,9 +57,11 @@ export function createLoaders(systems: readonly LegacySystem[], asking: Asking):
 export function perRequest<R extends Asking, T>(create: (request: R) => T): (request: R) => T {
   const made = new WeakMap<object, T>();
   return (request) => {
-    const known = made.get(request) ?? create(request);
-    made.set(request, known);
-    return known;
+    const met = made.get(request);
+    if (met !== undefined) return met;
+    const own = create(request);
+    made.set(request, own);
+    return own;
   };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import type { CallClaims } from '../../common/claims.ts';
-import { parseCode } from '../../schema/codes/index.ts';
+import { canonical, parseCode } from '../../schema/codes/index.ts';
 import { checkArguments } from './arguments.ts';
 import type { Asking, Loaders } from './loaders.ts';
 import { enforceRules } from './access/enforce-rules.ts';
@@ -56,8 +56,9 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
     },
     Organization: {
       __resolveReference: async (reference: { uscc: unknown }) => ({ uscc: referenceUscc(reference.uscc) }),
-      name: async (organization: { uscc: string; name?: string | null }, _: unknown, { loaders }: MinistryContext) =>
-        organization.name ?? (await loaders.organization.load(organization.uscc))?.name ?? null,
+      // No promise where it is known: one makes promises of all that it is a part of.
+      name: (organization: { uscc: string; name?: string | null }, _: unknown, { loaders }: MinistryContext) =>
+        organization.name ?? loaders.organization.load(organization.uscc).then((known) => known?.name ?? null),
       [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) => loaders.organization.load(organization.uscc),
     },
     Query: {
@@ -96,6 +97,8 @@ export const traceCode = new GraphQLScalarType<string, string>({
 });
 
 function referenceCode(value: unknown): string {
+  const code = typeof value === 'string' ? canonical(value) : null;
+  if (code !== null) return code;
   const parsed = typeof value === 'string' ? parseCode(value) : null;
   if (parsed?.ok) return parsed.reading.code;
   throw new GraphQLError(`not a trace code: ${parsed ? parsed.reason.en : 'expected text'}`, { extensions: { code: 'BAD_REQUEST' } });

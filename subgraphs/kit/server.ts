@@ -36,11 +36,16 @@ export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly observer?: ProcessObserver;
 }
 
+/** A request's context, and what tells that its answer is there. */
+interface Serving extends MinistryContext {
+  over(): void;
+}
+
 /** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer), /audit-heads (what it was handed of the gateways' audit logs). */
 export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
   const { admit, tls } = await openDoor(ministry.name, options);
   const heads = new AuditHeads(options.auditHeads);
-  const apollo = new ApolloServer<MinistryContext>({
+  const apollo = new ApolloServer<Serving>({
     schema: ministrySchema(ministry),
     introspection: true,
     csrfPrevention: true,
@@ -56,6 +61,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
         // Faults beside an answer that stands: no path, because no field is null for them.
         requestDidStart: async () => ({
           willSendResponse: async ({ contextValue, response }) => {
+            contextValue.over();
             const partials = contextValue.loaders ? [...contextValue.loaders.partials.errors(), ...refusalsOf(contextValue).errors(ministry.name)] : [];
             if (response.body.kind !== 'single') return;
             const result = response.body.singleResult;
@@ -72,15 +78,15 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   const observed = await observeMinistry(options);
   const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
   observed?.knows(() => Object.entries(guards.health()), ministry.systems);
-  const answer = answerByApollo<MinistryContext, CallClaims>(apollo, ({ request, admitted: claims, signal: gone }) => {
+  const answer = answerByApollo<Serving, CallClaims>(apollo, ({ request, admitted: claims, signal: gone }) => {
     const head = auditHeadIn(request.headers[AUDIT_HEAD]);
     if (head) heads.take(head);
     const asked = Number(request.headers['tongcha-deadline-ms']);
     // A tenth is kept back so that what is known still reaches the caller before it gives up.
     const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
-    const signal = AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(timeout))]);
+    const { signal, over } = timeFor(gone, Math.ceil(timeout));
     const asking = { signal, ask: guards.asking(signal, Date.now() + timeout), countPartial: observed?.countPartial };
-    return { ...asking, claims, loaders: createLoaders(ministry.systems, asking) };
+    return { ...asking, over, claims, loaders: createLoaders(ministry.systems, asking) };
   });
   const server = await serveGraphQL<CallClaims>({
     host: options.host ?? '127.0.0.1',
@@ -110,6 +116,18 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       mayEnd();
     },
   };
+}
+
+/** Ends at the deadline, or when the caller goes; `over`: the answer is there, and nothing needs to end any more. */
+function timeFor(gone: AbortSignal, ms: number): { readonly signal: AbortSignal; over(): void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), ms);
+  timer.unref();
+  const end = (): void => controller.abort(gone.reason);
+  if (gone.aborted) end();
+  else gone.addEventListener('abort', end, { once: true });
+  // A timer that is left to run out makes an error with a stack, long after everybody has forgotten the request.
+  return { signal: controller.signal, over: () => clearTimeout(timer) };
 }
 
 /** What a failure has made is not to be kept; what is refused by the asker's rights is refused every time. */

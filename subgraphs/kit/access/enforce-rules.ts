@@ -127,8 +127,9 @@ class Ownership {
     // What has a key stands for itself wherever it is mentioned.
     if (!isObjectType(inner) || isEntity(inner) || ['Query', 'Mutation', 'TraceUnit', 'Organization'].includes(type.name)) return;
     const isWhole = type.name === this.#records || type.name === this.#organizations;
-    // Whose amounts depend on what they are of.
-    const namesCode = isWhole && Object.values(inner.getFields()).some((each) => getNamedType(each.type).name === 'TraceCode');
+    // Whose amounts or lists depend on what they are of: what is only named is not remembered for everybody.
+    const parts = Object.values(inner.getFields());
+    const namesCode = isWhole && parts.some(({ type: of }) => getNamedType(of).name === 'TraceCode') && parts.some(({ type: of }) => getNamedType(of).name === 'Quantity' || isListOfObjects(of));
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = (parent, args, context, info) => {
       const value: unknown = resolve(parent, args, context, info);

@@ -34,7 +34,9 @@ export class Viewer {
 export function viewersOf(ministry: string): (context: MinistryContext) => Viewer {
   const known = new WeakMap<MinistryContext, Viewer>();
   return (context) => {
-    const viewer = known.get(context) ?? new Viewer(ministry, context.claims);
+    const met = known.get(context);
+    if (met) return met;
+    const viewer = new Viewer(ministry, context.claims);
     known.set(context, viewer);
     return viewer;
   };
