@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dropLargeFile } from '../connectors/dropped-file.ts';
-import { Subject } from '../connectors/pair.ts';
+import { type Cost, ENTITIES, Subject } from '../connectors/pair.ts';
 import { CONNECTORS, type MeasuredConnector } from '../connectors/systems.ts';
 import { machine } from '../options.ts';
 
 const OURS = fileURLToPath(new URL('../../', import.meta.url));
 const QUESTIONS = ['records', 'links back', 'links forward', 'over GraphQL'] as const;
-/** Of one turn. */
-const CODES = 400;
+/** Of one turn: as many codes each as the system takes, 100 at most. */
+const CALLS = 20;
 /** Turns before any is counted: by then all is compiled. */
-const WARM = 15;
+const WARM = 25;
 
 /**
  * What a code costs each connector in CPU of its ministry's process; with `--against DIR`, another checkout, turn by turn
@@ -28,7 +28,7 @@ export async function run(args: readonly string[]): Promise<void> {
       mkdirSync(join(folder, 'drop'));
       await dropLargeFile(join(folder, 'drop'));
     }
-    console.log(`CPU of the ministry's process, µs a code, the median of ${rounds} turns of ${CODES} codes${against ? `; before: ${against}` : ''}\n`);
+    console.log(`CPU of the ministry's process, µs a code, the median of ${rounds} turns of ${CALLS} calls${against ? `; before: ${against}` : ''}\n`);
     console.log(`| connector | question | µs |${against ? ' before | now over before: median, quartiles |' : ''}\n| --- | --- | ---: |${against ? ' ---: | ---: |' : ''}`);
     for (const [name, connector] of Object.entries(CONNECTORS)) {
       if (only.length === 0 || only.includes(name)) await measure(name, connector, join(folder, name), against, rounds);
@@ -69,10 +69,10 @@ async function measure(name: string, connector: MeasuredConnector, folder: strin
 }
 
 async function compare(title: string, question: (typeof QUESTIONS)[number], codes: readonly string[], ours: Subject, other: Subject | undefined, rounds: number): Promise<void> {
-  const turn = async (subject: Subject, i: number): Promise<{ cpuUs: number; found: number }> => {
-    const from = (i * CODES) % codes.length;
-    if (question !== 'over GraphQL') return subject.ask(question, from, CODES);
-    return subject.serve(Array.from({ length: CODES }, (_, j) => codes[(from + j) % codes.length] ?? ''));
+  const turn = async (subject: Subject, i: number): Promise<Cost> => {
+    const from = (i * 997) % codes.length;
+    if (question !== 'over GraphQL') return subject.ask(question, from, CALLS);
+    return subject.serve(Array.from({ length: CALLS * ENTITIES }, (_, j) => codes[(from + j) % codes.length] ?? ''));
   };
   const costs: number[] = [];
   const before: number[] = [];
@@ -80,12 +80,12 @@ async function compare(title: string, question: (typeof QUESTIONS)[number], code
   for (let i = 0; i < WARM + rounds; i += 1) {
     const one = i % 2 === 0 ? await turn(ours, i) : null;
     const two = other && (await turn(other, i));
-    const { cpuUs, found: got } = one ?? (await turn(ours, i));
+    const own = one ?? (await turn(ours, i));
     if (i < WARM) continue;
-    costs.push(cpuUs / CODES);
-    found[0] += got;
+    costs.push(own.cpuUs / own.codes);
+    found[0] += own.found;
     if (!two) continue;
-    before.push(two.cpuUs / CODES);
+    before.push(two.cpuUs / two.codes);
     found[1] += two.found;
   }
   const ratios = before.map((each, i) => (costs[i] ?? 0) / each);

@@ -8,8 +8,15 @@ import type { MeasuredConnector } from './systems.ts';
 const SUBJECT = fileURLToPath(new URL('subject.ts', import.meta.url));
 
 /** Codes of one GraphQL call, and calls at a time. */
-const ENTITIES = 20;
+export const ENTITIES = 20;
 const AT_A_TIME = 4;
+
+/** CPU of a ministry's process, microseconds, for so many codes, and how many records or links it gave. */
+export interface Cost {
+  readonly cpuUs: number;
+  readonly codes: number;
+  readonly found: number;
+}
 
 /** One checkout's ministry, running. */
 export class Subject {
@@ -41,13 +48,12 @@ export class Subject {
     await this.#order({ do: 'keep', codes });
   }
 
-  /** CPU of its process for so many codes put to the system, microseconds, and how many records or links it gave. */
-  async ask(what: Question, from: number, count: number): Promise<{ readonly cpuUs: number; readonly found: number }> {
-    return (await this.#order({ do: 'ask', what, from, count })) as { cpuUs: number; found: number };
+  async ask(what: Question, from: number, calls: number): Promise<Cost> {
+    return (await this.#order({ do: 'ask', what, from, calls })) as Cost;
   }
 
   /** The same of whole records over GraphQL. */
-  async serve(codes: readonly string[]): Promise<{ readonly cpuUs: number; readonly found: number }> {
+  async serve(codes: readonly string[]): Promise<Cost> {
     const calls: (readonly string[])[] = [];
     for (let at = 0; at < codes.length; at += ENTITIES) calls.push(codes.slice(at, at + ENTITIES));
     const before = await this.#cpu();
@@ -59,7 +65,7 @@ export class Subject {
       }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, next));
-    return { cpuUs: (await this.#cpu()) - before, found };
+    return { cpuUs: (await this.#cpu()) - before, codes: codes.length, found };
   }
 
   async stop(): Promise<void> {
@@ -77,7 +83,7 @@ export class Subject {
   }
 
   async #cpu(): Promise<number> {
-    return ((await this.#order({ do: 'cpu' })) as { cpuUs: number }).cpuUs;
+    return ((await this.#order({ do: 'cpu' })) as Cost).cpuUs;
   }
 
   #order(order: Order): Promise<Reply> {

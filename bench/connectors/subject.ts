@@ -5,11 +5,11 @@ import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
 import type { startMinistry } from '../../subgraphs/kit/server.ts';
 
-/** What it is told to do. `ask` puts a number of codes to the system, from `from` on. */
+/** What it is told to do. `ask` puts so many calls to the system, about codes from `from` on. */
 export type Order =
   | { readonly do: 'codes' }
   | { readonly do: 'keep'; readonly codes: readonly string[] }
-  | { readonly do: 'ask'; readonly what: Question; readonly from: number; readonly count: number }
+  | { readonly do: 'ask'; readonly what: Question; readonly from: number; readonly calls: number }
   | { readonly do: 'cpu' };
 
 export type Question = 'records' | 'links back' | 'links forward';
@@ -17,7 +17,7 @@ export type Question = 'records' | 'links back' | 'links forward';
 export type Reply =
   | { readonly url: string }
   | { readonly codes: readonly string[] }
-  | { readonly cpuUs: number; readonly found: number }
+  | { readonly cpuUs: number; readonly codes: number; readonly found: number }
   | { readonly error: string };
 
 /** Codes of one call at most, where a system takes more, and calls at a time. */
@@ -57,16 +57,15 @@ async function follow(order: Order): Promise<Reply> {
       codes = order.codes;
       return { codes: [] };
     case 'cpu':
-      return { cpuUs: total(process.cpuUsage()), found: 0 };
+      return { cpuUs: total(process.cpuUsage()), codes: 0, found: 0 };
     case 'ask':
-      return ask(order.what, order.from, order.count);
+      return ask(order.what, order.from, order.calls);
   }
 }
 
 async function ask(what: Question, from: number, count: number): Promise<Reply> {
   const size = Math.min(system.maxCodes, MOST_CODES);
-  const calls: string[][] = [];
-  for (let at = 0; at < count; at += size) calls.push(Array.from({ length: size }, (_, i) => codes[(from + at + i) % codes.length] ?? ''));
+  const calls = Array.from({ length: count }, (_, at) => Array.from({ length: size }, (__, i) => codes[(from + at * size + i) % codes.length] ?? ''));
   const before = process.cpuUsage();
   let found = 0;
   const next = async (): Promise<void> => {
@@ -79,7 +78,7 @@ async function ask(what: Question, from: number, count: number): Promise<Reply> 
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, next));
-  return { cpuUs: total(process.cpuUsage(before)), found };
+  return { cpuUs: total(process.cpuUsage(before)), codes: count * size, found };
 }
 
 /** Once the system answers: files are read first. */

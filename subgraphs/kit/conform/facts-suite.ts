@@ -2,7 +2,7 @@ import { print } from 'graphql';
 import { fieldsOf } from './access.ts';
 import { type Answer, field } from './client.ts';
 import { differences } from './compare.ts';
-import type { Facts, LinkFacts, RecordFacts } from './facts.ts';
+import type { Facts, LinkFacts, OwnFields, RecordFacts } from './facts.ts';
 import { walkPages } from './pages.ts';
 import { errorsOf, isRefusal, LINKS, RECORD, units } from './questions.ts';
 import type { Subject } from './suite.ts';
@@ -31,7 +31,7 @@ export function factChecks(facts: Facts, subject: Subject): FactCheck[] {
 
 async function recordIs(fact: RecordFacts, { subgraph, names }: Subject): Promise<string | null> {
   const { own = {}, recordId, linksBack, linksForward, ...shown } = fact;
-  const answer = await units(subgraph, names, [fact.code], `${RECORD} ${Object.keys(own).join(' ')}`, LINKS);
+  const answer = await units(subgraph, names, [fact.code], `${RECORD} ${selectionOf(own)}`, LINKS);
   const failed = errorsOf(answer);
   if (failed) return failed;
   const entity = field(answer.data, '_entities', 0);
@@ -48,6 +48,10 @@ async function recordIs(fact: RecordFacts, { subgraph, names }: Subject): Promis
     ...counted('forward', linksForward),
   ];
   return missing(found, answer);
+}
+
+function selectionOf(fields: OwnFields): string {
+  return Object.entries(fields).map(([name, value]) => (typeof value === 'object' && value !== null ? `${name} { ${selectionOf(value)} }` : name)).join(' ');
 }
 
 async function isNotHeld(code: string, { subgraph, names }: Subject): Promise<string | null> {

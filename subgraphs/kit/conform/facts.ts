@@ -49,6 +49,13 @@ const size = amount.nullable().optional();
 const place = z.strictObject({ division: text, name: text, address: text }).nullable().optional();
 const list = <T extends z.ZodType>(entry: T) => z.array(entry, 'expected a list; [] where the screen shows none').nullable().optional();
 
+/** A value, exactly; or, of a field that holds an object, its fields. */
+export interface OwnFields {
+  readonly [field: string]: string | number | boolean | null | OwnFields;
+}
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const ownFields: z.ZodType<OwnFields> = z.lazy(() => z.record(z.string().regex(/^[A-Za-z]\w*$/), z.union([scalar, ownFields])));
+
 const result = z.enum(['PASS', 'FAIL', 'CONDITIONAL', 'UNKNOWN']).nullable().optional();
 const record = z.strictObject({
   code,
@@ -69,7 +76,7 @@ const record = z.strictObject({
   linksBack: z.int().min(0).optional(),
   linksForward: z.int().min(0).optional(),
   /** Fields of the sector's own. */
-  own: z.record(z.string().regex(/^[A-Za-z]\w*$/), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  own: ownFields.optional(),
 });
 
 const link = z.strictObject({
