@@ -269,7 +269,7 @@ describe('answers that are not to be trusted', () => {
       response.writeHead(429, { 'retry-after': '60' }).end();
     });
     const own = client(url);
-    for (let i = 0; i < 2; i += 1) expect((await own.find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(fault('UNAVAILABLE'));
+    for (let i = 0; i < 2; i += 1) expect((await own.find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(fault('TOO_BUSY'));
     expect(asked).toBe(1);
   });
 
