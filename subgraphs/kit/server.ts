@@ -38,7 +38,7 @@ export interface MinistryServerOptions extends GuardOptions, DoorOptions {
 
 /** A request's context, and what tells that its answer is there. */
 interface Serving extends MinistryContext {
-  over(): void;
+  readonly over: () => void;
 }
 
 /** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer), /audit-heads (what it was handed of the gateways' audit logs). */
@@ -119,7 +119,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
 }
 
 /** Ends at the deadline, or when the caller goes; `over`: the answer is there, and nothing needs to end any more. */
-function timeFor(gone: AbortSignal, ms: number): { readonly signal: AbortSignal; over(): void } {
+function timeFor(gone: AbortSignal, ms: number): { readonly signal: AbortSignal; readonly over: () => void } {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), ms);
   timer.unref();
