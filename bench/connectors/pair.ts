@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { HttpClient } from '../../common/http-client.ts';
 import { namesOf } from '../../subgraphs/kit/ministry.ts';
 import type { Order, Question, Reply } from './subject.ts';
 import type { MeasuredConnector } from './systems.ts';
@@ -22,7 +23,7 @@ export interface Cost {
 export class Subject {
   readonly #child: ChildProcess;
   readonly #ministry: string;
-  #url = '';
+  #http = new HttpClient('http://127.0.0.1', {});
   #told: (reply: Reply) => void = () => {};
 
   private constructor(child: ChildProcess, ministry: string) {
@@ -36,7 +37,8 @@ export class Subject {
     // Warnings of an older checkout are nobody's here.
     const child = fork(SUBJECT, [root, ministry, system], { cwd: root, env: { PATH: process.env['PATH'], ...env, LOG_LEVEL: 'error' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const subject = new Subject(child, ministry);
-    subject.#url = ((await subject.#reply()) as { url: string }).url;
+    // A connection that is closed while the other takes its turn is opened anew.
+    subject.#http = new HttpClient(((await subject.#reply()) as { url: string }).url, { connections: AT_A_TIME, resends: true });
     return subject;
   }
 
@@ -69,6 +71,7 @@ export class Subject {
   }
 
   async stop(): Promise<void> {
+    await this.#http.close();
     this.#child.kill('SIGKILL');
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
   }
@@ -76,9 +79,9 @@ export class Subject {
   async #entities(codes: readonly string[]): Promise<number> {
     const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on TraceUnit { ${namesOf(this.#ministry).field} { code level productName quantity { value unit } producedAt expiresAt producer { uscc name } place { division } recalls { id level at reason } source { system recordId asOf } } } } }`;
     const representations = codes.map((code) => ({ __typename: 'TraceUnit', code }));
-    const response = await fetch(`${this.#url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables: { r: representations } }) });
-    const { data } = (await response.json()) as { data?: { _entities?: readonly (Record<string, unknown> | null)[] } };
-    if (!data?._entities) throw new Error(`${this.#ministry} answers HTTP ${response.status} without entities`);
+    const answer = await this.#http.request({ method: 'POST', path: '/graphql', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables: { r: representations } }), signal: AbortSignal.timeout(60_000) });
+    const { data } = JSON.parse(answer.body.toString('utf8')) as { data?: { _entities?: readonly (Record<string, unknown> | null)[] } };
+    if (!data?._entities) throw new Error(`${this.#ministry} answers HTTP ${answer.status} without entities`);
     return data._entities.filter((each) => each !== null && Object.values(each)[0] !== null).length;
   }
 

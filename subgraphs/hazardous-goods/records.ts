@@ -7,6 +7,7 @@ import type { LinkKind, Quantity, SectorRecord, TraceLink } from '../kit/records
 import { amount } from '../kit/values/amount.ts';
 import type { Mapped } from '../kit/values/answers.ts';
 import { code } from '../kit/values/code.ts';
+import { remembered } from '../kit/values/remembered.ts';
 import type { Row } from '../kit/values/row.ts';
 import type { RowKind } from '../kit/values/shapes.ts';
 import { text } from '../kit/values/text.ts';
@@ -31,9 +32,9 @@ export const ENTERPRISE = rowsOf(ENTERPRISES);
 
 const read = {
   code: code(),
-  uscc: code({ scheme: 'uscc' }),
-  cas: code({ scheme: 'cas' }),
-  un: code({ scheme: 'un' }),
+  uscc: remembered(code({ scheme: 'uscc' })),
+  cas: remembered(code({ scheme: 'cas' })),
+  un: remembered(code({ scheme: 'un' })),
   time: droppedTime,
   amount: amount(),
   kind: word<LinkKind>({ 投料: 'TRANSFORM', 充装: 'PACK', 处理: 'TREAT' }),

@@ -6,7 +6,7 @@ import { pageOf } from '../kit/pages.ts';
 import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
 import { Answers } from '../kit/values/answers.ts';
 import { Row } from '../kit/values/row.ts';
-import { type RowKind, Shapes } from '../kit/values/shapes.ts';
+import type { RowKind } from '../kit/values/shapes.ts';
 import {
   ENTERPRISE,
   type HazardousGoodsRecord,
@@ -31,8 +31,6 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   readonly name = 'hazard-drop';
   readonly maxCodes = 1_000;
   readonly #drop: FileDrop;
-  // A file's columns are checked when it is read.
-  readonly #shapes = new Shapes();
 
   constructor(drop: FileDrop) {
     this.#drop = drop;
@@ -79,7 +77,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     const doubts = this.#drop.rows.lacks(LOT.name, after ?? '', end) ? [LEFT_OUT(LOT)] : [];
     const listed = rows
       .slice(0, first)
-      .map(({ key, row }) => ({ ...record(new Row(LOT, row, this.#shapes), this.name), cursor: key }));
+      .map(({ key, row }) => ({ ...record(new Row(LOT, row, CHECKED), this.name), cursor: key }));
     return pageOf(listed, doubts, rows.length > first, call);
   }
 
@@ -134,7 +132,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     const { ofAll, values } = this.#drop.rows.doubts(kind.name, lookup, codes);
     if (ofAll) answers.doubt(LEFT_OUT(kind));
     for (const code of values) answers.add({ code, value: null, doubts: [LEFT_OUT(kind)] }, kind.name);
-    return this.#drop.rows.lookup(kind.name, lookup, codes).map((row) => new Row(kind, row, this.#shapes));
+    return this.#drop.rows.lookup(kind.name, lookup, codes).map((row) => new Row(kind, row, CHECKED));
   }
 
   #waybills<T>(codes: readonly string[], side: 'to' | 'from', answers: Answers<T>): Row[] {
@@ -142,6 +140,9 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return this.#rows(WAYBILL, side, side === 'to' ? codes.filter((code) => code.startsWith('uscc:')) : codes, answers);
   }
 }
+
+/** A file's columns are checked when it is read. */
+const CHECKED = null;
 
 const LEFT_OUT = ({ name }: RowKind): string => `${name}/rejected`;
 

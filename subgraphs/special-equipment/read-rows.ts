@@ -1,11 +1,10 @@
 import type { SqlRow } from '../kit/connectors/sql/connector.ts';
 import { Row } from '../kit/values/row.ts';
-import { type RowKind, Shapes } from '../kit/values/shapes.ts';
+import type { RowKind } from '../kit/values/shapes.ts';
 
 /** Rows of one statement, whose columns it names itself: one that is not there fails it. */
 export class TableRows {
   readonly #kinds = new Map<string, RowKind>();
-  readonly #shapes = new Shapes();
 
   /** @param table for the log; a text that came with characters lost is not understood */
   read(table: string, rows: readonly SqlRow[]): Row[] {
@@ -15,10 +14,10 @@ export class TableRows {
     const kind = this.#kinds.get(table) ?? { name: table, always: [], maybe: names };
     this.#kinds.set(table, kind);
     return rows.map((source) => {
+      if (!names.some((name) => isLost(source[name]))) return new Row(kind, source, null);
       const lost = names.filter((name) => isLost(source[name]));
-      if (lost.length === 0) return new Row(kind, source, this.#shapes);
       const rest = { ...source, ...Object.fromEntries(lost.map((name) => [name, null])) };
-      const row = new Row(kind, rest, this.#shapes);
+      const row = new Row(kind, rest, null);
       for (const name of lost) row.doubt(name);
       return row;
     });

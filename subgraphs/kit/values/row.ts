@@ -16,14 +16,15 @@ export class Row {
   /** Places of what was not understood. */
   readonly doubts: string[];
   readonly #kind: RowKind;
-  readonly #shapes: Shapes;
+  readonly #shapes: Shapes | null;
 
-  constructor(kind: RowKind, source: Source, shapes: Shapes, doubts: string[] = []) {
+  /** @param shapes null: its names cannot be others, as those of columns that a statement names itself */
+  constructor(kind: RowKind, source: Source, shapes: Shapes | null, doubts: string[] = []) {
     this.source = source;
     this.doubts = doubts;
     this.#kind = kind;
     this.#shapes = shapes;
-    for (const name of shapes.look(kind, source)) this.doubt(name);
+    if (shapes) for (const name of shapes.look(kind, source)) this.doubt(name);
   }
 
   /** The value of a field; null where it is empty, absent or not understood. */

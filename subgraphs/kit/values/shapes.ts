@@ -13,10 +13,9 @@ export interface RowKind {
 }
 
 interface Memory {
-  readonly known: ReadonlySet<string>;
+  /** Each known name, and in how many rows it was. */
+  readonly known: ReadonlyMap<string, { times: number }>;
   rows: number;
-  /** In how many rows each known name was. */
-  readonly seen: Map<string, number>;
   readonly strangers: Map<string, Stranger>;
 }
 
@@ -29,6 +28,7 @@ interface Stranger {
   readonly beside: Set<string>;
 }
 
+const NONE: readonly string[] = [];
 /** More names than this are no new version of a system. */
 const MOST_STRANGERS = 64;
 /** After so many rows it is known how often a stranger comes. */
@@ -59,13 +59,17 @@ export class Shapes {
     const strange: string[] = [];
     memory.rows += 1;
     for (const name in row) {
-      if (memory.known.has(name)) memory.seen.set(name, (memory.seen.get(name) ?? 0) + 1);
+      const known = memory.known.get(name);
+      if (known) known.times += 1;
       else if (row[name] !== undefined && !kind.ignores?.(name)) strange.push(name);
     }
-    const doubts = kind.always.filter((name) => row[name] === undefined);
-    return strange.length === 0
-      ? doubts
-      : [...doubts, ...strange.filter((name) => this.#mayBeAnother(kind, memory, row, name)).map(placeName)];
+    for (const name of kind.always) if (row[name] === undefined) return this.#doubts(kind, memory, row, strange);
+    return strange.length === 0 ? NONE : this.#doubts(kind, memory, row, strange);
+  }
+
+  #doubts(kind: RowKind, memory: Memory, row: Readonly<Record<string, unknown>>, strange: readonly string[]): string[] {
+    const missing = kind.always.filter((name) => row[name] === undefined);
+    return [...missing, ...strange.filter((name) => this.#mayBeAnother(kind, memory, row, name)).map(placeName)];
   }
 
   #mayBeAnother(kind: RowKind, memory: Memory, row: Readonly<Record<string, unknown>>, name: string): boolean {
@@ -74,7 +78,7 @@ export class Shapes {
     stranger.rows += 1;
     const often = stranger.rows >= ENOUGH ? stranger.rows / (memory.rows - stranger.since) : 0;
     let doubted = false;
-    for (const known of memory.known) {
+    for (const known of memory.known.keys()) {
       if (row[known] !== undefined) stranger.beside.add(known);
       else if (!stranger.beside.has(known) && this.#expected(kind, memory, known, often)) doubted = true;
     }
@@ -82,9 +86,9 @@ export class Shapes {
     return doubted || (typeof row[name] === 'object' && row[name] !== null);
   }
 
-  #expected(kind: RowKind, { seen, rows }: Memory, known: string, strangerOften: number): boolean {
-    const times = seen.get(known) ?? 0;
-    return kind.always.includes(known) || (times > 0 && times / rows >= strangerOften / 2);
+  #expected(kind: RowKind, memory: Memory, known: string, strangerOften: number): boolean {
+    const times = memory.known.get(known)?.times ?? 0;
+    return kind.always.includes(known) || (times > 0 && times / memory.rows >= strangerOften / 2);
   }
 
   #strangerOf(kind: RowKind, { strangers, rows }: Memory, name: string): Stranger | null {
@@ -100,9 +104,8 @@ export class Shapes {
     const met = this.#memories.get(kind.name);
     if (met) return met;
     const memory: Memory = {
-      known: new Set([...kind.always, ...(kind.maybe ?? [])]),
+      known: new Map([...kind.always, ...(kind.maybe ?? [])].map((name) => [name, { times: 0 }])),
       rows: 0,
-      seen: new Map(),
       strangers: new Map(),
     };
     this.#memories.set(kind.name, memory);
