@@ -79,7 +79,8 @@ export function recordsOf(code: string, answers: readonly UnitAnswer[], ministri
  */
 export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministries: readonly Ministry[], tally: Tally, shown = answers, kinds: ReadonlySet<string> | null = null): Coverage[] {
   return ministries.map(({ sector, breaker }, i) => {
-    const each = answers.flatMap((all) => (all[i] === undefined || all[i] === WITHHELD_UNIT ? [] : all[i]));
+    const each: UnitAnswer[] = [];
+    for (const { [i]: answer } of answers) if (answer && answer !== WITHHELD_UNIT) each.push(answer);
     const failed = each.filter((answer) => answer.faults.length > 0).length;
     const { calls, milliseconds, answeredAt } = tally.of(sector);
     const kept = each.flatMap((answer) => answer.kept ?? []);
@@ -90,7 +91,7 @@ export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministri
       answered: each.length - failed,
       held: shown.filter((all) => all[i]?.held).length,
       failed,
-      withheld: withheldOf(sector, shown.flatMap((all) => all[i]?.withheld ?? []), kinds),
+      withheld: withheldOf(sector, rulesSaid(shown, i), kinds),
       calls,
       milliseconds,
       at: answeredAt === null ? null : new Date(answeredAt).toISOString(),
@@ -142,10 +143,24 @@ function gapsOf({ units, cut, request }: Walked, ministries: readonly Ministry[]
   return [...asked, ...stopped];
 }
 
+/** What a ministry said of units. Of all in one answer it is the same list, of most nothing. */
+function rulesSaid(shown: readonly (readonly UnitAnswer[])[], ministry: number): ReadonlySet<readonly WithheldLinks[]> {
+  const said = new Set<readonly WithheldLinks[]>();
+  let last: readonly WithheldLinks[] | undefined;
+  for (const { [ministry]: answer } of shown) {
+    if (answer?.withheld === last) continue;
+    last = answer?.withheld;
+    if (last && last.length > 0) said.add(last);
+  }
+  return said;
+}
+
 /** Each rule once. What was not asked for is not withheld. */
-function withheldOf(sector: string, said: readonly WithheldLinks[], kinds: ReadonlySet<string> | null): Withheld[] {
-  if (said.length === 0) return [];
-  const policies = new Set(said.filter((each) => !kinds || !each.kinds || each.kinds.some((kind) => kinds.has(kind))).map(({ policy }) => policy));
+function withheldOf(sector: string, said: ReadonlySet<readonly WithheldLinks[]>, kinds: ReadonlySet<string> | null): Withheld[] {
+  const policies = new Set<string | null>();
+  for (const rules of said) {
+    for (const each of rules) if (!kinds || !each.kinds || each.kinds.some((kind) => kinds.has(kind))) policies.add(each.policy);
+  }
   return [...policies].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1)).map((policy) => ({ sector, policy }));
 }
 

@@ -78,8 +78,9 @@ const NOTHING: readonly WithheldLinks[] = [];
 
 function readUnit(ministry: MinistryEntry, question: Question, code: string, entity: unknown, errors: readonly MinistryError[], partial: readonly MinistryError[]): UnitAnswer {
   // A ministry's own rule is no failure: it has told all that this caller may know.
-  const withheld = partial.length === 0 ? NOTHING : partial.flatMap((error) => (error.code === 'FORBIDDEN' ? withheldLinks(ministry, error) : []));
-  const faults: UnitFault[] = [...errors, ...partial.filter((error) => error.code !== 'FORBIDDEN')].map(fault);
+  const withheld = withheldLinks(ministry, partial);
+  const faults: UnitFault[] = errors.map(fault);
+  for (const error of partial) if (error.code !== 'FORBIDDEN') faults.push(fault(error));
   if (!isObject(entity)) {
     return { held: null, claims: [], faults: faults.length > 0 ? faults : [{ reason: 'BAD_ANSWER', system: null }], withheld };
   }
@@ -166,10 +167,20 @@ function sortErrors(errors: readonly MinistryError[]): { byIndex: Map<number, Mi
   return { byIndex, byCode };
 }
 
-/** A ministry may name policies of its own only. */
-function withheldLinks({ name }: MinistryEntry, { policy, kinds }: MinistryError): WithheldLinks {
-  return { policy: policy?.startsWith(`${name}/`) ? policy : null, kinds: kinds ?? null };
+/** A ministry may name policies of its own only. What it says of all units of an answer is one list for them all. */
+function withheldLinks({ name }: MinistryEntry, partial: readonly MinistryError[]): readonly WithheldLinks[] {
+  let all = NOTHING;
+  for (const error of partial) {
+    if (error.code !== 'FORBIDDEN') continue;
+    const { policy, kinds } = error;
+    if (error !== lastRead.error) lastRead = { error, rules: [{ policy: policy?.startsWith(`${name}/`) ? policy : null, kinds: kinds ?? null }] };
+    all = all === NOTHING ? lastRead.rules : [...all, ...lastRead.rules];
+  }
+  return all;
 }
+
+/** The errors of an answer are read unit by unit, and most ministries say one thing of all. */
+let lastRead: { readonly error: MinistryError | null; readonly rules: readonly WithheldLinks[] } = { error: null, rules: NOTHING };
 
 function fault(error: MinistryError): UnitFault {
   return { reason: reasonOf(error.code), system: error.system };

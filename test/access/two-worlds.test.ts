@@ -53,6 +53,7 @@ class House {
     this.#graph = await startGraph({
       deadlineMs: 60_000,
       timeoutMs: 30_000,
+      settings: { GATEWAY_PLAN_MS: '60000' },
       ministries: Object.fromEntries(
         NAMES.map((name) => [
           name,
