@@ -17,9 +17,17 @@ export interface GraphError {
   readonly extensions?: { readonly code?: string; readonly sector?: string; readonly system?: string; readonly codes?: readonly string[] };
 }
 
+/** What rules keep back from whoever asks, whether or not there is any of it: no error, and no gap. */
+export interface Withheld {
+  readonly sector: string;
+  /** null: no policy would open it. */
+  readonly policy: string | null;
+}
+
 export interface GraphAnswer<T> {
   readonly data: T | null;
   readonly errors: readonly GraphError[];
+  readonly withheld: readonly Withheld[];
   readonly status: number;
   /** How long the gateway asks to wait, milliseconds. */
   readonly retryAfterMs: number | null;
@@ -29,6 +37,7 @@ export interface GraphAnswer<T> {
 export interface Found<T> {
   readonly data: T;
   readonly errors: readonly GraphError[];
+  readonly withheld: readonly Withheld[];
 }
 
 /** The longest that one answer may take. A gateway's own deadline is far shorter. */
@@ -61,9 +70,9 @@ export class Gateway {
 
   /** What was asked for, where there is any of it. @throws CliFault refused, with the gateway's words; as `ask` */
   async need<T>(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Found<T>> {
-    const { data, errors, status } = await this.ask<T>(query, variables);
+    const { data, errors, withheld, status } = await this.ask<T>(query, variables);
     if (data === null) throw refusal(errors, status);
-    return { data, errors };
+    return { data, errors, withheld };
   }
 
   /** A page of the gateway that is no GraphQL, such as /health; null: it has none. @throws as `ask` */
@@ -90,10 +99,10 @@ export class Gateway {
       },
       body: JSON.stringify({ query, variables, ...(operationName === undefined ? {} : { operationName }) }),
     });
-    const answer = parsed(body) as { readonly data?: T | null; readonly errors?: readonly GraphError[] } | null;
+    const answer = parsed(body) as { readonly data?: T | null; readonly errors?: readonly GraphError[]; readonly extensions?: { readonly withheld?: readonly Withheld[] } } | null;
     if (answer === null || (answer.data === undefined && !Array.isArray(answer.errors))) throw new CliFault(EXIT.unreachable, `${this.url.origin} 应答的不是 GraphQL (HTTP ${status}) / what answers there is no GraphQL server`);
     const wait = Number(headers['retry-after']);
-    return { data: answer.data ?? null, errors: answer.errors ?? [], status, retryAfterMs: Number.isFinite(wait) && wait >= 0 ? wait * 1_000 : null };
+    return { data: answer.data ?? null, errors: answer.errors ?? [], withheld: answer.extensions?.withheld ?? [], status, retryAfterMs: Number.isFinite(wait) && wait >= 0 ? wait * 1_000 : null };
   }
 
   async #request(request: Omit<Parameters<HttpClient['request']>[0], 'signal'>): ReturnType<HttpClient['request']> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { chainDot } from '../chain/chain-dot.ts';
 import { chainMermaid } from '../chain/chain-mermaid.ts';
-import { CHAIN_QUERY, type ChainAnswer, type ChainView } from '../chain/chain-query.ts';
+import { CHAIN_QUERY, type ChainAnswer, type ChainView, type WithheldView } from '../chain/chain-query.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import { chainTree, withheldTexts } from '../chain/chain-tree.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
@@ -85,12 +85,17 @@ ${EXAMPLES}`,
 /** Asks for the chain from the one code that the texts mean. @param again as in `readCode` */
 export async function askChain({ gateway, options: { forward, depth, units }, texts, language, warn }: Call<{ forward: boolean; depth: number; units: number }>, again: string): Promise<ChainView> {
   const code = await readCode(gateway, texts, language, again);
-  const { data, errors } = await gateway.need<ChainAnswer>(CHAIN_QUERY, { code, direction: forward ? 'FORWARD' : 'BACK', maxDepth: depth, maxUnits: units });
+  const { data, errors, withheld } = await gateway.need<ChainAnswer>(CHAIN_QUERY, { code, direction: forward ? 'FORWARD' : 'BACK', maxDepth: depth, maxUnits: units });
   // Of a field it is told beside the answer, once; whatever has no field stands for itself.
   const ofFields = (error: GraphError): boolean => isRefusal(error) && error.path !== undefined;
   for (const error of printable(errors.filter((each) => !ofFields(each)))) warn(errorText(error));
   const refusedFields = [...new Set(errors.filter(ofFields).map(({ path }) => String(path?.at(-1))))];
-  return { ...data.chain, refusedFields };
+  return { ...data.chain, withheld: eachOnce(data.chain.withheld ?? [], withheld), refusedFields };
+}
+
+/** What rules keep back of the walk, and of the records of what it found: each once. */
+function eachOnce(...lists: readonly (readonly WithheldView[])[]): readonly WithheldView[] {
+  return [...new Map(lists.flat().map((one) => [`${one.sector} ${one.policy}`, one])).values()];
 }
 
 /** Into files; says which. @returns the exit code */

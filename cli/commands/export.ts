@@ -89,7 +89,7 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   if (output !== null && options.restart) OutputFile.discard(output);
   try {
     const { rows, pages, gaps, faults, resumedAt } = await exportSearch({ gateway, io, language, schema, search, filter, fields: options.fields, format, page: options.page, patienceMs: options.patience * 1_000, bom: options.bom, raw: options.raw, output });
-    if (output !== null) warn(summary(language, { rows, pages, gaps, resumedAt, output }));
+    if (output !== null) warn(summary(language, { rows, pages, faults, withheld: gaps - faults, resumedAt, output }));
     return faults > 0 ? EXIT.incomplete : EXIT.done;
   } catch (error) {
     if (error instanceof CliFault && error.exit !== EXIT.usage && output !== null) warn(language === 'zh' ? '已写入的页都在;用同一命令继续。' : 'What is written stands: the same command goes on from there.');
@@ -97,9 +97,25 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   }
 }
 
-function summary(language: 'zh' | 'en', { rows, pages, gaps, resumedAt, output }: { rows: number; pages: number; gaps: number; resumedAt: number; output: string }): string {
-  if (language === 'zh') return `${rows} 行,${pages} 页 → ${output}${resumedAt > 0 ? `(自第 ${resumedAt} 行续传)` : ''}${gaps > 0 ? `;缺口 ${gaps} 条,见 ${gapsOf(output)}` : ''}`;
-  return `${rows} rows, ${pages} pages → ${output}${resumedAt > 0 ? ` (went on after row ${resumedAt})` : ''}${gaps > 0 ? `; ${gaps} gaps: ${gapsOf(output)}` : ''}`;
+interface Written {
+  readonly rows: number;
+  readonly pages: number;
+  /** What failed, and what rules keep back. */
+  readonly faults: number;
+  readonly withheld: number;
+  readonly resumedAt: number;
+  readonly output: string;
+}
+
+function summary(language: 'zh' | 'en', { rows, pages, faults, withheld, resumedAt, output }: Written): string {
+  const [resumed, failed, kept, see] =
+    language === 'zh'
+      ? [`(自第 ${resumedAt} 行续传)`, `缺口 ${faults} 条`, `依规不提供 ${withheld} 项`, ',见 ']
+      : [` (went on after row ${resumedAt})`, `${faults} gaps`, `${withheld} withheld by rules`, ': '];
+  const missing = [...(faults > 0 ? [failed] : []), ...(withheld > 0 ? [kept] : [])];
+  const done = language === 'zh' ? `${rows} 行,${pages} 页 → ${output}` : `${rows} rows, ${pages} pages → ${output}`;
+  const lacks = missing.length === 0 ? '' : `${language === 'zh' ? ';' : '; '}${missing.join(language === 'zh' ? '、' : ', ')}${see}${gapsOf(output)}`;
+  return `${done}${resumedAt > 0 ? resumed : ''}${lacks}`;
 }
 
 function byEnding(output: string | undefined): ExportFormat | undefined {

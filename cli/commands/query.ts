@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { withheldTexts } from '../chain/chain-tree.ts';
 import { command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { errorText, type GraphError } from '../gateway.ts';
 import { printable } from '../io.ts';
+import { wordsIn } from '../words.ts';
 
 const EXAMPLES = `  npm run tongcha -- query chain.graphql --variables '{"code":"drug:83857930000879766601"}'
   echo '{ unit(code: "hazlot:370681001.DCM20260215") { records { sector productName } } }' | npm run tongcha -- query -
@@ -35,30 +37,25 @@ ${EXAMPLES}`,
   },
   options: { variables: z.string().optional(), operation: z.string().optional() },
   async run(call) {
-    const { options, texts, gateway, io, say, warn } = call;
+    const { options, texts, gateway, io, language, say, warn } = call;
     const [file, ...more] = texts;
     if (file === undefined || more.length > 0) throw new CliFault(EXIT.usage, '请给出一个文件,或 - / name one file, or -');
     if (file === '-' && options.token === '-') throw new CliFault(EXIT.usage, '--token: 标准输入只能用一次 / the standard input is the operation already');
     const text = file === '-' ? await io.input() : readText(file, 'query');
-    const { data, errors, status } = await gateway.ask<unknown>(text, variablesOf(options.variables), options.operation);
+    const { data, errors, withheld, status } = await gateway.ask<unknown>(text, variablesOf(options.variables), options.operation);
     if (data !== null) say(JSON.stringify(data, null, 2));
     for (const error of printable(errors)) warn(errorText(error));
     const gaps = [...gapsIn(data)];
     for (const gap of printable(gaps)) warn(`! ${[gap.reason, gap.sector, gap.system, gap.message].filter(Boolean).join(' ')}`);
+    for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) warn(text);
     if (data === null && errors.length === 0) warn(`HTTP ${status}`);
-    // What rules withhold beside an answer that stands is told, and is neither an error nor a gap.
-    const failures = errors.filter((error) => !isWithheld(error));
-    return data === null || failures.some(isUnexplained) ? EXIT.refused : failures.length > 0 || gaps.length > 0 ? EXIT.incomplete : EXIT.done;
+    return data === null || errors.some(isUnexplained) ? EXIT.refused : errors.length > 0 || gaps.length > 0 ? EXIT.incomplete : EXIT.done;
   },
 });
 
 /** What a failing ministry does not explain: it was asked for what the caller may not have, or wrongly. */
 function isUnexplained({ extensions }: GraphError): boolean {
   return !['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'TOO_LARGE', 'MINISTRY_ERROR', 'TOO_MANY_ERRORS', 'CALL_LIMIT'].includes(extensions?.code ?? '');
-}
-
-function isWithheld({ extensions, path }: GraphError): boolean {
-  return extensions?.code === 'FORBIDDEN' && path === undefined;
 }
 
 function variablesOf(text: string | undefined): Readonly<Record<string, unknown>> {

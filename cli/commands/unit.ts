@@ -1,8 +1,10 @@
+import { withheldTexts } from '../chain/chain-tree.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { errorText, isRefusal } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
+import { wordsIn } from '../words.ts';
 import { unitText } from '../unit/unit-text.ts';
 import { unitQuery, type UnitAnswer } from '../unit/unit-query.ts';
 
@@ -33,11 +35,15 @@ ${EXAMPLES}`,
     const code = await readCode(gateway, texts, language, 'unit');
     const asked = await gateway.ask<UnitAnswer>(unitQuery({ conditional: options.token !== undefined || Boolean(io.env['TONGCHA_TOKEN']) }), { code });
     // A gateway may refuse the whole operation for one field of it.
-    const { data, errors } = asked.data === null ? await gateway.need<UnitAnswer>(unitQuery({ conditional: false }), { code }) : { ...asked, data: asked.data };
+    const { data, errors, withheld } = asked.data === null ? await gateway.need<UnitAnswer>(unitQuery({ conditional: false }), { code }) : { ...asked, data: asked.data };
     if (options.json) {
       say(JSON.stringify(data.unit, null, 2));
       for (const error of printable(errors)) warn(errorText(error));
     } else say(unitText(printable(data.unit), printable(errors.filter(isRefusal)), language, paint));
+    for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) {
+      if (options.json) warn(text);
+      else say(paint('dim', text));
+    }
     const failed = errors.filter((error) => !isRefusal(error));
     if (!options.json) for (const error of printable(failed)) warn(errorText(error));
     return failed.length > 0 || data.unit.coverage.some(({ status }) => status !== 'ANSWERED') ? EXIT.incomplete : EXIT.done;

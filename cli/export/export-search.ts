@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { CliFault, EXIT } from '../exit.ts';
-import { type Gateway, type GraphError, interrupted } from '../gateway.ts';
+import { type Gateway, type GraphError, interrupted, type Withheld } from '../gateway.ts';
 import type { Io } from '../io.ts';
 import type { Language } from '../words.ts';
 import { askPatiently } from './ask-patiently.ts';
@@ -97,7 +97,7 @@ function queryFor({ search: { field, filterType } }: SearchExport, { text }: Sel
 }
 
 async function nextPage({ gateway, io, page, filter, patienceMs, search }: SearchExport, query: string, selection: Selection, encoder: Encoder, after: string | null, note: (text: string) => void): Promise<Page> {
-  const { data, errors } = await askPatiently<PageAnswer>(gateway, query, { first: page, after, ...(search.filterType !== null && filter !== undefined ? { filter } : {}) }, {
+  const { data, errors, withheld } = await askPatiently<PageAnswer>(gateway, query, { first: page, after, ...(search.filterType !== null && filter !== undefined ? { filter } : {}) }, {
     patienceMs,
     signal: io.signal,
     waiting: (milliseconds, why) => note(`${why} ${Math.ceil(milliseconds / 1_000)} s`),
@@ -107,13 +107,13 @@ async function nextPage({ gateway, io, page, filter, patienceMs, search }: Searc
   const { hasNextPage, endCursor } = data.found.pageInfo;
   // It would be asked for for ever.
   if (hasNextPage && (endCursor === null || endCursor === after)) throw new CliFault(EXIT.refused, `${search.field}: 分页游标没有前进 / the cursor does not advance`);
-  return { rows: nodes.map((node) => encoder.line(rowOf(selection, node))).join(''), count: nodes.length, ...missing(errors, after), cursor: endCursor, isLast: !hasNextPage };
+  return { rows: nodes.map((node) => encoder.line(rowOf(selection, node))).join(''), count: nodes.length, ...missing(errors, withheld, after), cursor: endCursor, isLast: !hasNextPage };
 }
 
 /** Of what the caller may not see: once a field, however many rows have it. */
 const REFUSALS: ReadonlySet<string> = new Set(['FORBIDDEN', 'REFUSED', 'UNAUTHORIZED_FIELD_OR_TYPE']);
 
-function missing(errors: readonly GraphError[], after: string | null): { gaps: string[]; refused: Record<string, number> } {
+function missing(errors: readonly GraphError[], withheld: readonly Withheld[], after: string | null): { gaps: string[]; refused: Record<string, number> } {
   const refused: Record<string, number> = {};
   const gaps: string[] = [];
   for (const { message, path, extensions: { code, sector, system, codes } = {} } of errors) {
@@ -122,10 +122,12 @@ function missing(errors: readonly GraphError[], after: string | null): { gaps: s
       const field = path.slice(1).filter((step) => typeof step === 'string' && step !== 'edges' && step !== 'node' && step !== '@').join('.');
       const key = JSON.stringify({ code, ...(sector === undefined ? {} : { sector }), field });
       refused[key] = (refused[key] ?? 0) + 1;
-    } else if (code === 'FORBIDDEN' && !path) {
-      const key = JSON.stringify({ code, ...(sector === undefined ? {} : { sector }), message });
-      refused[key] = (refused[key] ?? 0) + 1;
     } else gaps.push(JSON.stringify({ after, code: code ?? 'UNKNOWN', sector, system, codes, path: path?.slice(1), message }));
+  }
+  // Of whatever of it there is, in each page.
+  for (const { sector, policy } of withheld) {
+    const key = JSON.stringify({ code: 'FORBIDDEN', sector, policy });
+    refused[key] = (refused[key] ?? 0) + 1;
   }
   return { gaps, refused };
 }

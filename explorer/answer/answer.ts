@@ -21,7 +21,11 @@ export interface AnswerError {
 export interface GraphQLAnswer {
   readonly data?: unknown;
   readonly errors?: readonly AnswerError[];
-  readonly extensions?: { readonly explain?: Explanation };
+  readonly extensions?: {
+    readonly explain?: Explanation;
+    /** What rules keep back of what was asked, whether or not there is any: no error. */
+    readonly withheld?: readonly { readonly sector: string; readonly policy: string | null }[];
+  };
 }
 
 /** The last answer to an operation of the caller's own. */

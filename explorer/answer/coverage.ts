@@ -49,8 +49,10 @@ function lackOf(reason: unknown, { sector, system, codes }: { readonly sector?: 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** What rules withhold from whoever asked, as the answer tells it; nothing that it lacks. */
-export function withheldOf({ data }: GraphQLAnswer): readonly { readonly sector: string; readonly policy: string | null }[] {
-  const all = listsNamed(data, 'withheld').flat().flatMap(({ sector, policy }) => (typeof sector === 'string' ? [{ sector, policy: textOf(policy) }] : []));
+export function withheldOf({ data, extensions }: GraphQLAnswer): readonly { readonly sector: string; readonly policy: string | null }[] {
+  const lists = [...listsNamed(data, 'withheld'), ...(extensions?.withheld ? [extensions.withheld] : [])];
+  const all = lists.flat().flatMap(({ sector, policy }) => (typeof sector === 'string' ? [{ sector, policy: textOf(policy) }] : []),
+  );
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()].slice(0, MOST);
 }
 

@@ -1,5 +1,6 @@
 import { Fault } from '../../common/fault.ts';
 import type { MinistryCall } from '../ministry/call.ts';
+import { faultsIn } from '../ministry/withheld.ts';
 
 /** Has every call written down, whoever makes it and whether or not it is merged with others or answered from memory: it is that caller's read. */
 export function auditCalls(ministry: string, sector: string | null): (next: MinistryCall) => MinistryCall {
@@ -10,7 +11,8 @@ export function auditCalls(ministry: string, sector: string | null): (next: Mini
     const began = performance.now();
     const report = (code: string | null, hasData: boolean): void => witness.called({ ministry, sector, request, startedAt, milliseconds: performance.now() - began, code, hasData });
     return next(request).then((answer) => {
-      report(answer.errors[0]?.code ?? null, answer.data !== null);
+      const faults = answer.data === null ? answer.errors : faultsIn(answer.errors);
+      report(faults[0]?.code ?? null, answer.data !== null);
       return answer;
     }, (error: unknown) => {
       report(error instanceof Fault ? error.code : 'INTERNAL_SERVER_ERROR', false);

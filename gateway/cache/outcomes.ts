@@ -1,5 +1,6 @@
 import { Fault } from '../../common/fault.ts';
 import type { Kept, MinistryAnswer, MinistryError } from '../ministry/answer.ts';
+import { isWithheld } from '../ministry/withheld.ts';
 
 /** What became of one entity, or of one search. */
 export interface Outcome {
@@ -70,7 +71,11 @@ function giveTo(own: readonly MinistryError[][], names: readonly (string | null)
     return to !== undefined;
   }
   for (const code of codes) names.forEach((name, i) => name === code && own[i]?.push({ ...error, codes: [code] }));
-  return codes.length > 0 && codes.every((code) => names.includes(code));
+  if (codes.length > 0 && codes.every((code) => names.includes(code))) return true;
+  // What is kept back by rules of whatever was asked is so of each entity: it depends on who asks and on what is selected.
+  if (!isWithheld(error)) return false;
+  for (const each of own) each.push({ ...error, codes: [] });
+  return true;
 }
 
 /** One answer again, with each error at its own entity's place. */
@@ -83,7 +88,7 @@ export function putTogether(outcomes: readonly Outcome[], beside: readonly Minis
         errors.push({ ...error, path: ['_entities', i, ...error.path] });
         continue;
       }
-      const kind = `${error.system} ${error.code} ${error.policy}`;
+      const kind = [error.system, error.code, error.policy, error.kinds?.join(), error.codes.length === 0].join(' ');
       const known = named.get(kind) ?? { error, codes: new Set() };
       for (const code of error.codes) known.codes.add(code);
       named.set(kind, known);

@@ -1,4 +1,5 @@
 import { UNVERIFIED } from '../ministry/answer.ts';
+import type { Withheld } from '../ministry/withheld.ts';
 import type { Ministry } from './asker.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';
@@ -21,10 +22,6 @@ export interface Gap {
   readonly system: string | null;
   readonly codes: readonly string[];
   readonly message: string;
-}
-export interface Withheld {
-  readonly sector: string;
-  readonly policy: string | null;
 }
 export interface Coverage {
   readonly sector: string;

@@ -4,6 +4,7 @@ import { numberOf } from '../../common/raw-json.ts';
 import { canonical } from '../../schema/codes/index.ts';
 import { LINK_KINDS } from '../../schema/names.ts';
 import { isObject, type Kept, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
+import { isWithheld, policyOf } from '../ministry/withheld.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import type { Claim } from './claims.ts';
 import type { Direction } from './reach.ts';
@@ -58,9 +59,9 @@ export function readUnits(ministry: MinistryEntry, question: Question, codes: re
     const failed = error ? fault(error) : { reason: 'BAD_ANSWER' as const, system: null };
     return codes.map(() => ({ held: null, claims: [], faults: [failed], withheld: NOTHING }));
   }
-  const { byIndex, byCode } = sortErrors(answer.errors);
+  const { byIndex, byCode, ofAll } = sortErrors(answer.errors);
   return codes.map((code, i) => {
-    const unit = readUnit(ministry, question, code, entities[i], byIndex.get(i) ?? [], byCode.get(code) ?? []);
+    const unit = readUnit(ministry, question, code, entities[i], byIndex.get(i) ?? [], ofAll.length === 0 ? (byCode.get(code) ?? []) : [...ofAll, ...(byCode.get(code) ?? [])]);
     const kept = answer.kept?.[i];
     return kept ? { ...unit, kept } : unit;
   });
@@ -80,7 +81,7 @@ function readUnit(ministry: MinistryEntry, question: Question, code: string, ent
   // A ministry's own rule is no failure: it has told all that this caller may know.
   const withheld = withheldLinks(ministry, partial);
   const faults: UnitFault[] = errors.map(fault);
-  for (const error of partial) if (error.code !== 'FORBIDDEN') faults.push(fault(error));
+  for (const error of partial) if (!isWithheld(error)) faults.push(fault(error));
   if (!isObject(entity)) {
     return { held: null, claims: [], faults: faults.length > 0 ? faults : [{ reason: 'BAD_ANSWER', system: null }], withheld };
   }
@@ -155,25 +156,27 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function sortErrors(errors: readonly MinistryError[]): { byIndex: Map<number, MinistryError[]>; byCode: Map<string, MinistryError[]> } {
+function sortErrors(errors: readonly MinistryError[]): { byIndex: Map<number, MinistryError[]>; byCode: Map<string, MinistryError[]>; ofAll: MinistryError[] } {
   const byIndex = new Map<number, MinistryError[]>();
   const byCode = new Map<string, MinistryError[]>();
+  // What names neither a place nor a code may be about any of them.
+  const ofAll: MinistryError[] = [];
   const add = <K>(map: Map<K, MinistryError[]>, key: K, error: MinistryError): unknown => map.get(key)?.push(error) ?? map.set(key, [error]);
   for (const error of errors) {
     const index = error.path?.[0] === '_entities' ? error.path[1] : undefined;
     if (typeof index === 'number') add(byIndex, index, error);
+    else if (error.codes.length === 0) ofAll.push(error);
     else for (const code of error.codes) add(byCode, code, error);
   }
-  return { byIndex, byCode };
+  return { byIndex, byCode, ofAll };
 }
 
-/** A ministry may name policies of its own only. What it says of all units of an answer is one list for them all. */
+/** What it says of all units of an answer is one list for them all. */
 function withheldLinks({ name }: MinistryEntry, partial: readonly MinistryError[]): readonly WithheldLinks[] {
   let all = NOTHING;
   for (const error of partial) {
-    if (error.code !== 'FORBIDDEN') continue;
-    const { policy, kinds } = error;
-    if (error !== lastRead.error) lastRead = { error, rules: [{ policy: policy?.startsWith(`${name}/`) ? policy : null, kinds: kinds ?? null }] };
+    if (!isWithheld(error)) continue;
+    if (error !== lastRead.error) lastRead = { error, rules: [{ policy: policyOf(name, error), kinds: error.kinds ?? null }] };
     all = all === NOTHING ? lastRead.rules : [...all, ...lastRead.rules];
   }
   return all;

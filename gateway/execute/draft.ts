@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { MinistryAnswer } from '../ministry/answer.ts';
 import { sameTexts } from '../ministry/texts.ts';
+import type { Withheld } from '../ministry/withheld.ts';
 import type { Asked } from './asked.ts';
 import type { OperationContext } from './context.ts';
 import type { Layout, Row, Rows } from './layout.ts';
@@ -12,6 +13,7 @@ export interface Answer {
   /** As JSON, `{"data":…}`; null: the operation is refused whole. */
   readonly body: Buffer | null;
   readonly errors: readonly GraphQLError[];
+  readonly withheld: readonly Withheld[];
 }
 
 /** One fetch of a plan; what it knows of an operation stands in the operation's draft. */
@@ -55,6 +57,8 @@ export class Draft implements Given, Reading {
   digits: Reading['digits'] = null;
   /** Faults that stand beside an answer that is given. */
   readonly beside: PublicFault[] = [];
+  /** What rules keep back beside it. */
+  readonly withheld: Withheld[] = [];
   /** Once it is written. */
   answer: Answer | null = null;
   /** Both by the fetch's number. */

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { Fault } from '../../common/fault.ts';
 import { logBug } from '../../common/log.ts';
 import { untilAborted } from '../../common/until-aborted.ts';
+import type { Withheld } from '../ministry/withheld.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
 import type { AccessRules, Admitted, Refuses, Rights, Standing } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
@@ -47,6 +48,8 @@ export interface OperationAnswer {
   /** `{"data":…}` as JSON; absent when the operation was not run at all. */
   readonly body?: Buffer;
   readonly errors?: readonly GraphQLError[];
+  /** What ministries' rules keep back beside it, whether or not there is any. */
+  readonly withheld?: readonly Withheld[];
 }
 
 /** An operation that was asked, to have it ready again. */
@@ -134,7 +137,8 @@ export class Executor {
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
       const answer = await entry.program(variables.given, variables.coerced, context);
-      return { ...(answer.body ? { body: answer.body } : {}), ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) };
+      const { body, errors, withheld } = answer;
+      return { ...(body ? { body } : {}), ...(errors.length > 0 ? { errors } : {}), ...(withheld.length > 0 ? { withheld } : {}) };
     } catch (error) {
       if (error instanceof Fault) return { errors: [refused(error.code, 'the operation could not be planned in time')] };
       throw error;

@@ -3,6 +3,7 @@ import { Fault } from '../../common/fault.ts';
 import { logBug } from '../../common/log.ts';
 import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
 import type { MinistryRequest } from '../ministry/call.ts';
+import { faultsIn, isWithheld, policyOf } from '../ministry/withheld.ts';
 import type { OperationContext } from './context.ts';
 import { Asked, NOT_ASKED } from './asked.ts';
 import type { Draft, Fetch } from './draft.ts';
@@ -78,7 +79,7 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, 
     read({ data, errors, plain, digits }, { rows }, draft) {
       if (!plain) draft.escapes = true;
       draft.digits = digits ?? null;
-      const tree = treeOf(subgraph, errors);
+      const tree = treeOf(subgraph, data === null ? errors : faultsOf(errors, subgraph, draft));
       for (const row of rows) {
         if (data === null) reader.readNull(row, tree, draft);
         else reader.read(data, row, tree, draft);
@@ -119,7 +120,7 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
       if (!asked) return;
       if (!plain) draft.escapes = true;
       draft.digits = digits ?? null;
-      const tree = treeOf(subgraph, errors);
+      const tree = treeOf(subgraph, data === null ? errors : faultsOf(errors, subgraph, draft));
       const { texts, places } = asked;
       const entities = data?.['_entities'];
       if (!Array.isArray(entities) || entities.length !== texts.length) {
@@ -159,6 +160,12 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
 
 function faultOf({ name, sector }: Subgraph, code: string): PublicFault {
   return { code, who: sector ?? name, sector, system: null, codes: [] };
+}
+
+/** What is no fault is told beside the answer. */
+function faultsOf(errors: readonly MinistryError[], { name, sector }: Subgraph, draft: Draft): readonly MinistryError[] {
+  for (const error of errors) if (isWithheld(error)) draft.withheld.push({ sector: sector ?? name, policy: policyOf(name, error) });
+  return faultsIn(errors);
 }
 
 function treeOf({ name, sector: own }: Subgraph, errors: readonly MinistryError[]): ErrorTree | undefined {

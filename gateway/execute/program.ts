@@ -1,5 +1,6 @@
 import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode, visit } from 'graphql';
 import type { Admitted } from './access-rules.ts';
+import { distinctWithheld } from '../ministry/withheld.ts';
 import type { OperationContext } from './context.ts';
 import type { Path } from './failure.ts';
 import { type Answer, Draft, Drafts, Run } from './draft.ts';
@@ -58,12 +59,12 @@ export function compileProgram(compiling: ProgramCompiling, { operation, fragmen
     const out = new Out(variables, draft);
     writers.of(variables).write(draft.root, out);
     for (const fault of draft.beside) out.failBeside(fault);
-    return { body: out.take(), errors: out.errors };
+    return { body: out.take(), errors: out.errors, withheld: distinctWithheld(draft.withheld) };
   };
   const drafts = step && operation.operation === OperationTypeNode.QUERY ? new Drafts() : null;
   return async (given, variables, context) => {
     const refused = refusals?.(variables) ?? NONE;
-    if (admitted?.rejects && refused.length > 0) return { body: null, errors: refused };
+    if (admitted?.rejects && refused.length > 0) return { body: null, errors: refused, withheld: [] };
     const planned = { given: names.variables(given), variables: names.variables(variables) };
     const anew = (): Draft => new Draft(planned, typename, layout);
     const key = drafts ? `${context.caller.rights}\n${JSON.stringify(given)}` : '';
@@ -73,7 +74,7 @@ export function compileProgram(compiling: ProgramCompiling, { operation, fragmen
       await step?.(run);
       const { draft } = run;
       draft.answer ??= write(draft, variables);
-      return refused.length > 0 ? { body: draft.answer.body, errors: [...refused, ...draft.answer.errors] } : draft.answer;
+      return refused.length > 0 ? { ...draft.answer, errors: [...refused, ...draft.answer.errors] } : draft.answer;
     } finally {
       drafts?.leave(key, joined);
     }

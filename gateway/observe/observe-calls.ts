@@ -3,6 +3,7 @@ import type { SystemMeter } from '../../common/observe/system-meters.ts';
 import { codeOf, inSpan } from '../../common/observe/trace.ts';
 import type { MinistryAnswer } from '../ministry/answer.ts';
 import type { MinistryCall } from '../ministry/call.ts';
+import { faultsIn } from '../ministry/withheld.ts';
 import { currentWatch } from './request-watch.ts';
 
 /** Around all else: each caller's own question, be it merged with others, batched or answered from memory. */
@@ -12,7 +13,7 @@ export function observeQuestions(ministry: string, asked: (ministry: string) => 
     const watch = currentWatch();
     watch?.called(ministry);
     const attributes = { 'tongcha.ministry': ministry, 'tongcha.entities': request.representations?.length ?? 0 };
-    const answer = inSpan('question', 'internal', attributes, () => next({ ...request, trace: currentScope()?.trace }), (told) => ({ 'tongcha.errors': told.errors.length }));
+    const answer = inSpan('question', 'internal', attributes, () => next({ ...request, trace: currentScope()?.trace }), (told) => ({ 'tongcha.errors': codesIn(told).length }));
     if (!watch) return answer;
     return answer.then(
       (told) => {
@@ -39,8 +40,8 @@ export function observeSendings(meter: SystemMeter | null, next: MinistryCall): 
   };
 }
 
-function codesIn({ errors }: MinistryAnswer): string[] {
-  return errors.length === 0 ? NONE : errors.map(({ code }) => code);
+function codesIn({ data, errors }: MinistryAnswer): string[] {
+  return errors.length === 0 ? NONE : (data === null ? errors : faultsIn(errors)).map(({ code }) => code);
 }
 
 const NONE: string[] = [];

@@ -54,7 +54,7 @@ export function useAnswer(code: string): Answer {
     }
     const { record } = answer.data.unit;
     const [error] = answer.errors;
-    if (record) ministries.set(sector, { state: 'held', at, record, missing: answer.errors.filter((each) => !WITHHELD.has(each.code)), withheld: answer.errors.some((each) => WITHHELD.has(each.code)) });
+    if (record) ministries.set(sector, { state: 'held', at, record, missing: answer.errors.filter((each) => !WITHHELD.has(each.code)), withheld: answer.withheld || answer.errors.some((each) => WITHHELD.has(each.code)) });
     else ministries.set(sector, error ? { state: 'failed', at, reason: error.code } : { state: 'none', at });
     if (error?.code === 'TIMEOUT' && again) {
       await later(SECOND_TRY_MS);

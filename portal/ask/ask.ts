@@ -7,7 +7,8 @@ export interface AnswerError {
 }
 
 export type Asked<T> =
-  | { readonly ok: true; readonly data: T; readonly errors: readonly AnswerError[]; readonly at: string }
+  /** `withheld`: rules keep something of it from the public, whether or not there is any. */
+  | { readonly ok: true; readonly data: T; readonly errors: readonly AnswerError[]; readonly withheld: boolean; readonly at: string }
   /** OFFLINE: nothing was reached. RATE_LIMITED: too many questions from here, with seconds to wait. REFUSED: the question itself. PRIVATE: what was asked is nobody's business. */
   | { readonly ok: false; readonly fault: Fault; readonly retryAfter: number | null };
 
@@ -24,7 +25,11 @@ interface GraphError {
 export async function ask<V extends object, A>(document: TrustedDocument<V, A>, variables: V, signal?: AbortSignal): Promise<Asked<A>> {
   const timeout = AbortSignal.timeout(PATIENCE_MS);
   let response: Response;
-  let body: { readonly data?: A | null; readonly errors?: readonly GraphError[] };
+  let body: {
+    readonly data?: A | null;
+    readonly errors?: readonly GraphError[];
+    readonly extensions?: { readonly withheld?: readonly unknown[] };
+  };
   try {
     response = await fetch('/graphql', {
       method: 'POST',
@@ -39,7 +44,8 @@ export async function ask<V extends object, A>(document: TrustedDocument<V, A>, 
   }
   const errors = (body.errors ?? []).map(({ extensions }) => ({ code: extensions?.code ?? 'INTERNAL_SERVER_ERROR', sector: extensions?.sector ?? null }));
   if (response.status === 429 || errors.some(({ code }) => code === 'RATE_LIMITED')) return failed('RATE_LIMITED', Number(response.headers.get('retry-after')) || null);
-  if (body.data) return { ok: true, data: body.data, errors, at: new Date().toISOString() };
+  const withheld = (body.extensions?.withheld ?? []).length > 0;
+  if (body.data) return { ok: true, data: body.data, errors, withheld, at: new Date().toISOString() };
   if (errors.some(({ code }) => code === 'PRIVATE_TEXT')) return failed('PRIVATE');
   return failed(errors.some(({ code }) => code === 'BAD_USER_INPUT') ? 'REFUSED' : 'FAILED');
 }

@@ -64,8 +64,13 @@ export interface Search {
    * ordered by. Absent: it may see what is public.
    */
   readonly sees?: (group: string) => boolean;
-  /** Is told, whether or not there is any, that the filter tests facts of which some are not for who asks. */
-  readonly refused?: (part: string) => void;
+  /**
+   * Is told, whether or not there is any, that the filter tests facts of which some are not for who asks.
+   *
+   * @param group as in `sees`
+   * @param part what it is, in words
+   */
+  readonly refused?: (group: string, part: string) => void;
 }
 
 export interface SearchPage<R extends SectorRecord = SectorRecord> {

@@ -62,7 +62,7 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
       [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) => loaders.organization.load(organization.uscc),
     },
     Query: {
-      [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) => search(ministry.systems, args, { ...context, sees: (group) => viewerOf(context).may(group), refused: (part) => refusalsOf(context).addPart(part) }),
+      [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) => search(ministry.systems, args, { ...context, sees: (group) => viewerOf(context).may(group), refused: (group, part) => refusalsOf(context).addPart(group, part) }),
     },
   };
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never });

@@ -192,6 +192,18 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     expect(answer.errors).toEqual([{ ...said, codes: [c, b] }]);
   });
 
+  test('what rules keep back of whatever is asked is no fault: it is kept, and said with each part of the answer', async () => {
+    const said = (policy: string) => ({ code: 'FORBIDDEN', path: null, system: null, codes: [], policy });
+    asked.errors = [said('agriculture/parties'), said('agriculture/supervision')];
+    await ask(cache, [a, b]);
+    asked.errors = [said('agriculture/parties')];
+    const answer = await ask(cache, [c, b]);
+    expect(asked.calls).toEqual([[a, b], [c]]);
+    expect(answer.errors).toEqual([said('agriculture/parties'), said('agriculture/supervision')]);
+    expect((await ask(cache, [c])).errors).toEqual([said('agriculture/parties')]);
+    expect(asked.calls).toHaveLength(2);
+  });
+
   test('a mutation is never answered from the cache, and a whole failure is its caller’s', async () => {
     asked.values['found'] = [1];
     asked.cacheControl = 'public, max-age=60';

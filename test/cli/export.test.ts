@@ -79,7 +79,7 @@ test('what is missing is listed and counted: refused fields once, faults one by 
     ...(after === '99' ? [{ message: 'late', extensions: { code: 'BAD_ANSWER', sector: 'THING', system: 'thing-register', codes: ['urn:thing:1'] } }] : []),
   ];
   const { code, err } = await run(['thing', '--output', path('d.ndjson'), '--lang', 'en']);
-  expect([code, err]).toEqual([3, `230 rows, 3 pages → ${path('d.ndjson')}; 2 gaps: ${path('d.ndjson.gaps.ndjson')}\n`]);
+  expect([code, err]).toEqual([3, `230 rows, 3 pages → ${path('d.ndjson')}; 1 gaps, 1 withheld by rules: ${path('d.ndjson.gaps.ndjson')}\n`]);
   expect(lines('d.ndjson.gaps.ndjson')).toEqual([
     { after: '99', code: 'BAD_ANSWER', sector: 'THING', system: 'thing-register', codes: ['urn:thing:1'], message: 'late' },
     { code: 'FORBIDDEN', sector: 'THING', field: 'producer', rows: 6 },
@@ -88,6 +88,17 @@ test('what is missing is listed and counted: refused fields once, faults one by 
   gateway.beside = null;
   expect((await run(['thing', '--output', path('d.ndjson')])).code).toBe(0);
   expect(readdirSync(folder).filter((name) => name.startsWith('d.'))).toEqual(['d.ndjson']);
+});
+
+test('what rules keep back is listed once a ministry and policy, and is no fault', async () => {
+  gateway.withheld = [{ sector: 'THING', policy: 'thing/supervision' }, { sector: 'THING', policy: null }];
+  const { code, err } = await run(['thing', '--output', path('w.ndjson'), '--lang', 'en']);
+  expect([code, err]).toEqual([0, `230 rows, 3 pages → ${path('w.ndjson')}; 2 withheld by rules: ${path('w.ndjson.gaps.ndjson')}\n`]);
+  expect(lines('w.ndjson.gaps.ndjson')).toEqual([
+    { code: 'FORBIDDEN', sector: 'THING', policy: 'thing/supervision', rows: 3 },
+    { code: 'FORBIDDEN', sector: 'THING', policy: null, rows: 3 },
+  ]);
+  gateway.withheld = [];
 });
 
 test('a busy gateway is waited for, as long as it says; a lost connection and half an answer are asked again', async () => {

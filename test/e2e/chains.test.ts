@@ -120,9 +120,9 @@ test.each(chains.map((chain) => [chain.id, chain.title.en, chain] as const))('ch
 });
 
 describe('the project’s own agreements', () => {
-  const WITHHELD = 'query Chain($code: TraceCode!, $direction: Direction!) { chain(code: $code, direction: $direction) { complete units { code } gaps { reason } withheld { sector policy } coverage { sector withheld { policy } } } }';
+  const WITHHELD = 'query Chain($code: TraceCode!, $direction: Direction!) { chain(code: $code, direction: $direction) { complete units { code } links { from to evidence { sector } } gaps { reason } withheld { sector policy } coverage { sector withheld { policy } } } }';
   interface Told {
-    readonly chain: { readonly complete: boolean; readonly units: readonly { readonly code: string }[]; readonly gaps: unknown[]; readonly withheld: readonly { readonly sector: string; readonly policy: string }[] };
+    readonly chain: { readonly complete: boolean; readonly units: readonly { readonly code: string }[]; readonly links: readonly { readonly from: string; readonly to: string; readonly evidence: readonly { readonly sector: string }[] }[]; readonly gaps: unknown[]; readonly withheld: readonly { readonly sector: string; readonly policy: string }[] };
   }
   let own: Pick<Graph, 'query'>;
   beforeAll(async () => {
@@ -143,7 +143,12 @@ describe('the project’s own agreements', () => {
     expect(data.chain).toMatchObject({ complete: true, gaps: [] });
     // The same policies of the same ministries whatever the chain has in it.
     const standing = ['agriculture/farming', 'food-drug/parties', ...(direction === 'FORWARD' ? ['agriculture/parties', 'hazardous-goods/parties', 'rare-earth/parties', 'special-equipment/parties'] : [])];
-    expect(data.chain.withheld.map(({ policy }) => policy).sort()).toEqual(standing.sort());
+    // And how much of sensitive goods, of each ministry that says of such goods what became what.
+    const sensitive = data.chain.links.filter(({ from, to }) => [from, to].some((code) => /^(hazlot|relot|cylinder):/.test(code)));
+    const amounts = new Set(sensitive.flatMap(({ evidence }) => evidence.map(({ sector }) => `${sector.toLowerCase().replaceAll('_', '-')}/quantities`)));
+    const told = data.chain.withheld.map(({ policy }) => policy);
+    expect(told).toEqual(expect.arrayContaining([...amounts]));
+    expect(told.filter((policy) => !policy.endsWith('/quantities')).sort()).toEqual(standing.sort());
     expect(data.chain.units.filter(({ code }) => code.startsWith('uscc:'))).toEqual([]);
     expect(expected).toEqual(expect.arrayContaining(data.chain.units.map(({ code }) => code)));
   });

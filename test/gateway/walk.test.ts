@@ -155,11 +155,23 @@ test('a code that fails in two ways for one reason stands in its gap once', asyn
 test('an answer that stands but may be incomplete is a gap beside it', async () => {
   const ministry = fakeMinistry('food-drug', {
     links: [{ from: urn(1), to: urn(0) }],
-    errors: (codes) => [{ code: 'TIMEOUT', path: null, system: 'food-epcis', codes: codes.filter((code) => code === urn(0)) }],
+    errors: (codes) => (codes.includes(urn(0)) ? [{ code: 'TIMEOUT', path: null, system: 'food-epcis', codes: [urn(0)] }] : []),
   });
   const answer = await chain([ministry], { root: urn(0) });
   expect(answer.links).toHaveLength(1);
   expect(answer.gaps).toMatchObject([{ reason: 'TIMEOUT', system: 'food-epcis', codes: [urn(0)] }]);
+});
+
+test('what a ministry says beside its answer without naming a code may be about any of them: a fault is a gap of all, a rule is withheld', async () => {
+  const saying = (code: string, policy?: string) =>
+    fakeMinistry('food-drug', {
+      links: [{ from: urn(1), to: urn(0) }],
+      errors: () => [{ code, path: null, system: null, codes: [], policy }],
+    });
+  const failed = await chain([saying('TIMEOUT')], { root: urn(0) });
+  expect(failed).toMatchObject({ gaps: [{ reason: 'TIMEOUT', codes: [urn(0), urn(1)] }], withheld: [], complete: false });
+  const kept = await chain([saying('FORBIDDEN', 'food-drug/parties')], { root: urn(0) });
+  expect(kept).toMatchObject({ gaps: [], withheld: [{ policy: 'food-drug/parties' }], complete: true });
 });
 
 test('the deadline ends a walk with what is known and a gap for the rest', async () => {

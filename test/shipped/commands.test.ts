@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_AUDIT_LOG } from '../../common/development-key.ts';
 import { LONG } from '../support/runs.ts';
 import { type Clone, makeClone } from './support/clone.ts';
-import { askUnit } from './support/coverage.ts';
+import { askRecord, askUnit, type Found, HELD } from './support/coverage.ts';
 import { commandsOf, type Documented, documentedIn, pagesOf, PLACEHOLDER } from './support/documented.ts';
 import { LEFT_OUT } from './support/left-out.ts';
 import { START_MS, type Started } from './support/npm-start.ts';
@@ -195,6 +195,25 @@ test('what was asked a moment ago is answered from the cache, of every ministry,
     oldestSeconds: expect.any(Number),
   });
 }, 120_000);
+
+test.each(Object.entries(HELD))(
+  'the whole public record of %s stands when its ministry is gone: what rules keep back of it is no fault',
+  async (name, code) => {
+    let first: Found | null = null;
+    await expect
+      .poll(async () => (first = await askRecord(demo.origin, name, code)).data.unit.record?.events, { timeout: 30_000 })
+      .toEqual(expect.any(Array));
+    expect(first).not.toHaveProperty('errors');
+    // Hand-overs are left out of its events, whether or not there are any.
+    expect(first).toMatchObject({
+      extensions: { withheld: expect.arrayContaining([{ sector: expect.any(String), policy: `${name}/parties` }]) },
+    });
+    demo.kill(`subgraphs/${name}/main.ts`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await askRecord(demo.origin, name, code)).toEqual(first);
+  },
+  60_000,
+);
 
 test('what is left out stands in the pages', () => {
   const texts = found.flatMap(({ kind, text }) => (kind === 'script' ? commandsOf(text) : [text]));

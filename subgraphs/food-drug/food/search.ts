@@ -18,7 +18,7 @@ import { type FoodRecord, foodRecord, isOpen } from './record.ts';
 export async function searchFood(repository: EpcisRepository, system: string, { filter, first, after, sees = () => false, refused }: Search, call: Call): Promise<SearchPage<FoodRecord>> {
   const all = sees('parties');
   // Said by what is asked, whatever is found.
-  if (!all && ['from', 'to', 'step'].some((name) => (filter[name] ?? null) !== null)) refused?.('FoodDrugFilter of hand-overs');
+  if (!all && ['from', 'to', 'step'].some((name) => (filter[name] ?? null) !== null)) refused?.('parties', 'FoodDrugFilter of hand-overs');
   const wanted = listingOf(filter, call);
   if (wanted === null) return { rows: [], hasNextPage: false };
   const listing: Listing = { ...wanted, sees: (event, code, history) => all || isOpen(event, code, history, repository.identifiers) };

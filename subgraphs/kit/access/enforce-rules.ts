@@ -1,8 +1,10 @@
 import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, getNamedType, getNullableType, isListType, isObjectType } from 'graphql';
 import { type Ministry, namesOf } from '../ministry.ts';
-import type { SectorRecord } from '../records.ts';
+import type { SectorRecord, TraceLink } from '../records.ts';
 import type { MinistryContext } from '../schema.ts';
-import { classesHiddenFrom, type FactClass, isHidden, isOwnCode, PARTIES, type Telling } from './facts.ts';
+import { type ConditionalPart, ConditionalParts } from './conditional-parts.ts';
+import { classesHiddenFrom, classesOf, type FactClass, isHidden, isOwnCode, PARTIES, type Telling } from './facts.ts';
+import { sayOfAmounts } from './links.ts';
 import { isOwnRecord } from './own.ts';
 import { refusal, refusalsOf } from './refusals.ts';
 import { allows, type Rule, ruleOf } from './rule.ts';
@@ -19,12 +21,15 @@ export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf
   const own = new Ownership(ministry, viewerOf);
   const named = new Set<string>();
   const parts = { ...DEFAULT_PARTS, ...ministry.sharing?.parts };
+  const conditional = new ConditionalParts();
+  const sight = { ministry, viewerOf, conditional };
   const { recordType } = namesOf(ministry.name);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields()) as Field[]) {
       own.follow(type, field);
-      if (isListOfObjects(field.type) && type.name !== 'Query' && type.name !== 'TraceUnit') leaveOutHidden(field, type.name === recordType && field.name === 'events', own, { ministry, viewerOf });
+      if (isListOfObjects(field.type) && type.name !== 'Query' && type.name !== 'TraceUnit') leaveOutHidden(type, field, type.name === recordType && field.name === 'events', own, sight);
+      if (type.name === 'Query') conditional.sayOf(field, viewerOf);
       const coordinate = `${type.name}.${field.name}`;
       const rule = ruleOf(type.astNode, ...type.extensionASTNodes, field.astNode);
       const group = parts[coordinate as keyof typeof parts];
@@ -35,29 +40,43 @@ export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf
         });
       } else if (group) {
         const policies = [[`${ministry.name}/${group}`], [OWN_RECORDS]];
+        conditional.add(coordinate, { group, what: coordinate });
         // One refusal for all of them: a list of a thousand events would else have a thousand errors.
-        protect(field, { withheld: false, authenticated: false, policies }, own, viewerOf, (context) => {
-          refusalsOf(context).addPart(coordinate);
+        protect(field, { withheld: false, authenticated: false, policies }, own, viewerOf, (context, parent) => {
+          sayOfPlace(own, parent, viewerOf(context), context, { group, what: coordinate });
           return null;
         });
-      } else if (getNamedType(field.type).name === 'Quantity' && type.name !== recordType) hideSensitiveAmounts(type, field, own, { ministry, viewerOf });
+      } else if (coordinate === 'TraceLink.quantity' || coordinate === 'TraceLink.share') {
+        const resolve = field.resolve ?? defaultFieldResolver;
+        field.resolve = (parent, args, context, info) => {
+          sayOfAmounts(parent as TraceLink, coordinate, context);
+          return resolve(parent, args, context, info);
+        };
+      } else if (getNamedType(field.type).name === 'Quantity' && type.name !== recordType) hideSensitiveAmounts(type, field, own, sight);
     }
   }
   requireGrantable(ministry.name, ministry.sharing ?? {}, named);
 }
 
-function protect(field: Field, rule: Rule, own: Ownership, viewerOf: (context: MinistryContext) => Viewer, refuse: (context: MinistryContext) => null): void {
+function protect(field: Field, rule: Rule, own: Ownership, viewerOf: (context: MinistryContext) => Viewer, refuse: (context: MinistryContext, parent: unknown) => null): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (parent, args, context, info) => {
     const viewer = viewerOf(context);
-    return allows(rule, viewer, () => own.has(parent, viewer)) ? resolve(parent, args, context, info) : refuse(context);
+    return allows(rule, viewer, () => own.has(parent, viewer)) ? resolve(parent, args, context, info) : refuse(context, parent);
   };
 }
 
+/** To an enterprise, of whose own all is told, it is said of each record that is another's. */
+function sayOfPlace(own: Ownership, parent: unknown, viewer: Viewer, context: MinistryContext, { group, what }: ConditionalPart): void {
+  if (viewer.organization !== null && !viewer.may(group)) refusalsOf(context).addPart(group, what, codeOf(own.wholeOf(parent)));
+}
+
 /** How much of something was used, in an entry of a list that names it, as in the link that says the same. */
-function hideSensitiveAmounts(type: GraphQLObjectType, field: Field, own: Ownership, { ministry, viewerOf }: Sight): void {
+function hideSensitiveAmounts(type: GraphQLObjectType, field: Field, own: Ownership, { ministry, viewerOf, conditional }: Sight): void {
   const names = Object.values(type.getFields()).filter((each) => getNamedType(each.type).name === 'TraceCode').map(({ name }) => name);
-  if (names.length === 0 || type.name === 'TraceLink') return;
+  if (names.length === 0) return;
+  const part = { group: 'quantities', what: `${type.name}.${field.name}` };
+  conditional.add(part.what, part);
   const resolve = field.resolve ?? defaultFieldResolver;
   const needsAmounts = ministry.sharing?.amountsOf ?? isSensitive;
   field.resolve = (parent, args, context, info) => {
@@ -65,6 +84,7 @@ function hideSensitiveAmounts(type: GraphQLObjectType, field: Field, own: Owners
     const whole = codeOf(own.wholeOf(parent));
     const codes = [...names.flatMap((name) => (parent as Readonly<Record<string, string | null>>)[name] ?? []), ...(whole === null ? [] : [whole])];
     const bare = !viewer.may('quantities') && codes.some((code) => needsAmounts({ kind: null, from: code, to: code })) && !own.has(parent, viewer);
+    if (bare) sayOfPlace(own, parent, viewer, context, part);
     return bare ? null : resolve(parent, args, context, info);
   };
 }
@@ -72,10 +92,13 @@ function hideSensitiveAmounts(type: GraphQLObjectType, field: Field, own: Owners
 interface Sight {
   readonly ministry: Ministry;
   readonly viewerOf: (context: MinistryContext) => Viewer;
+  readonly conditional: ConditionalParts;
 }
 
 /** As a link, whatever else tells of a fact that is not for the viewer is left out whole: that there is one is the fact. */
-function leaveOutHidden(field: Field, areEvents: boolean, own: Ownership, { ministry, viewerOf }: Sight): void {
+function leaveOutHidden(type: GraphQLObjectType, field: Field, areEvents: boolean, own: Ownership, { ministry, viewerOf, conditional }: Sight): void {
+  const partOf = (each: FactClass): ConditionalPart => ({ group: each.group, what: each === PARTIES ? 'TraceEvent of hand-overs' : `TraceEvent of ${each.kinds.join(' and ')}` });
+  if (areEvents) conditional.add(`${type.name}.${field.name}`, ...classesOf(ministry).map(partOf));
   const resolve = field.resolve ?? defaultFieldResolver;
   const leaveOut = async (list: readonly Telling[], parent: unknown, context: MinistryContext, hidden: readonly FactClass[]): Promise<readonly Telling[]> => {
     const viewer = viewerOf(context);
@@ -90,7 +113,7 @@ function leaveOutHidden(field: Field, areEvents: boolean, own: Ownership, { mini
     const viewer = viewerOf(context);
     const hidden = classesHiddenFrom(viewer, ministry);
     if (hidden.length === 0) return value;
-    if (areEvents && !own.has(parent, viewer)) for (const each of hidden) refusalsOf(context).addPart(each === PARTIES ? 'TraceEvent of hand-overs' : `TraceEvent of ${each.kinds.join(' and ')}`);
+    if (areEvents && !own.has(parent, viewer)) for (const each of hidden) sayOfPlace(own, parent, viewer, context, partOf(each));
     const filtered = (list: unknown): unknown => (Array.isArray(list) && list.some(tells) ? leaveOut(list as readonly Telling[], parent, context, hidden) : list);
     return value instanceof Promise ? value.then(filtered) : filtered(value);
   };

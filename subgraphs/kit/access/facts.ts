@@ -36,9 +36,14 @@ export interface Telling {
   readonly links?: readonly Said[];
 }
 
+/** All that a ministry shares on one condition each. */
+export function classesOf({ sharing }: Pick<Ministry, 'sharing'>): readonly FactClass[] {
+  return [PARTIES, ...(sharing?.facts ?? [])];
+}
+
 /** The classes that this viewer may not see of what is another's. */
-export function classesHiddenFrom(viewer: Viewer, { sharing }: Pick<Ministry, 'sharing'>): readonly FactClass[] {
-  return [PARTIES, ...(sharing?.facts ?? [])].filter(({ group }) => !viewer.may(group));
+export function classesHiddenFrom(viewer: Viewer, ministry: Pick<Ministry, 'sharing'>): readonly FactClass[] {
+  return classesOf(ministry).filter(({ group }) => !viewer.may(group));
 }
 
 export function isOfClass(each: FactClass, { kind, from, to }: Said): boolean {

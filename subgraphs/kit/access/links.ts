@@ -36,9 +36,21 @@ export async function linksFor(
     if ((!bare && !(noHandOvers && link.handsOver)) || own || (await owns(link.from === code ? link.to : link.from)))
       return link;
     const shown = noHandOvers ? withoutHandOver(link) : link;
-    return bare ? { ...shown, quantity: null, share: null } : shown;
+    if (!bare) return shown;
+    const without = { ...shown, quantity: null, share: null };
+    withoutAmounts.set(without, code);
+    return without;
   });
   return (await Promise.all(told)).filter((link) => link !== null);
+}
+
+/** Links whose amounts are not for who asked, and of which code they were asked. */
+const withoutAmounts = new WeakMap<object, string>();
+
+/** Says that the amounts of a link are not for who asks, where they are not: whether or not there are any. */
+export function sayOfAmounts(link: TraceLink, part: string, context: MinistryContext): void {
+  const code = withoutAmounts.get(link);
+  if (code !== undefined) refusalsOf(context).addLinkPart('quantities', part, link.kind, code);
 }
 
 /**

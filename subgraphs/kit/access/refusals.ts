@@ -2,46 +2,73 @@ import { GraphQLError } from 'graphql';
 import { perRequest } from '../loaders.ts';
 import { type FactClass, PARTIES } from './facts.ts';
 
+/** What of one class of facts, or of one group of parts, was not for the caller. */
+interface Refusal {
+  readonly group: string;
+  /** The kinds of links that it is about; null: it is not about links. */
+  readonly kinds: Set<string> | null;
+  /** What it is, in words: `Inspection.note` */
+  readonly what: Set<string>;
+  /** Of which codes; null: of whatever the question is about. */
+  codes: Set<string> | null;
+}
+
 /**
- * What of an answer that stands was not for the caller. It is said whether or not anything was left out, so that
- * saying it tells nothing: a refusal that came only with a buyer would say that there is one.
+ * What of an answer that stands was not for the caller: links left out, and parts of shared types. It is said whether
+ * or not there was any, so that saying it tells nothing: a refusal that came only with a buyer would say that there is
+ * one. It is no error. It stands among the errors, without a path, because that is where callers of any
+ * implementation look.
  */
 export class Refusals {
-  /** The codes whose links of a class are not for the caller. */
-  readonly #links = new Map<FactClass, Set<string>>();
-  readonly #parts = new Set<string>();
+  readonly #refusals = new Map<string, Refusal>();
 
   addLinks(kind: FactClass, code: string): void {
-    const codes = this.#links.get(kind) ?? new Set<string>();
-    this.#links.set(kind, codes.add(code));
+    const what = kind === PARTIES ? 'links to organisations' : `links of ${kind.kinds.join(' and ')}`;
+    this.#add(`${kind.group} ${what}`, kind.group, what, kind.kinds, code);
   }
 
-  /** A part of a shared type, such as `Inspection.note`, is not for the caller. */
-  addPart(coordinate: string): void {
-    this.#parts.add(coordinate);
+  /** A part of links that are told, such as how much, is not for the caller. */
+  addLinkPart(group: string, part: string, kind: string, code: string): void {
+    this.#add(`${group} parts of links`, group, part, [kind], code);
+  }
+
+  /**
+   * A part of a shared type, such as `Inspection.note`, is not for the caller.
+   *
+   * @param group second half of the policy that would open it
+   * @param code of the record that it is a part of; null: of none in particular
+   */
+  addPart(group: string, part: string, code: string | null = null): void {
+    this.#add(`${group} parts`, group, part, null, code);
   }
 
   errors(ministry: string): GraphQLError[] {
-    const parts = [...this.#parts]
-      .sort()
-      .map((part) => refusal(`${ministry}: ${part} is not shared with you`, { partial: true }));
-    const links = [...this.#links].map(([kind, codes]) =>
-      refusal(`${ministry}: ${linksOf(kind)} are not shared with you`, {
+    // In one order, whatever was found first.
+    const inOrder = [...this.#refusals].sort(([a], [b]) => (a < b ? -1 : 1));
+    return inOrder.map(([, { group, kinds, what, codes }]) =>
+      refusal(`${ministry}: ${[...what].sort().join(', ')} are not shared with you`, {
         partial: true,
-        codes: [...codes].sort(),
-        policy: `${ministry}/${kind.group}`,
-        kinds: kind.kinds,
+        ...(codes ? { codes: [...codes].sort() } : {}),
+        policy: `${ministry}/${group}`,
+        ...(kinds ? { kinds: [...kinds].sort() } : {}),
       }),
     );
-    return [...parts, ...links];
+  }
+
+  #add(key: string, group: string, what: string, kinds: readonly string[] | null, code: string | null): void {
+    let known = this.#refusals.get(key);
+    if (!known) {
+      known = { group, kinds: kinds && new Set(), what: new Set(), codes: new Set() };
+      this.#refusals.set(key, known);
+    }
+    known.what.add(what);
+    for (const kind of kinds ?? []) known.kinds?.add(kind);
+    if (code === null) known.codes = null;
+    else known.codes?.add(code);
   }
 }
 
 export const refusalsOf = perRequest(() => new Refusals());
-
-function linksOf(kind: FactClass): string {
-  return kind === PARTIES ? 'links to organisations' : `links of ${kind.kinds.join(' and ')}`;
-}
 
 export function refusal(message: string, extensions: Readonly<Record<string, unknown>> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'FORBIDDEN', ...extensions } });

@@ -54,6 +54,8 @@ export interface FakeGateway {
   instead: ((n: number, response: ServerResponse, body: string) => boolean | Promise<boolean>) | null;
   /** Errors that stand beside a page's data. */
   beside: ((after: string | null) => readonly object[]) | null;
+  /** What it says that rules keep back of a page. */
+  withheld: readonly { readonly sector: string; readonly policy: string | null }[];
   stop(): Promise<void>;
 }
 
@@ -67,7 +69,7 @@ export async function startFakeGateway(rows: number): Promise<FakeGateway> {
     return { edges, pageInfo: { hasNextPage: end < rows, endCursor: edges.at(-1)?.cursor ?? null } };
   };
   const documents = new Map<string, ReturnType<typeof parse>>();
-  const fake: { -readonly [K in keyof FakeGateway]: FakeGateway[K] } = { url: '', pages: [], instead: null, beside: null, stop: () => Promise.resolve() };
+  const fake: { -readonly [K in keyof FakeGateway]: FakeGateway[K] } = { url: '', pages: [], instead: null, beside: null, withheld: [], stop: () => Promise.resolve() };
   const server = createServer((request, response) => {
     void (async () => {
       const { query, variables } = JSON.parse(await text(request)) as { query: string; variables: Asked['variables'] };
@@ -77,7 +79,7 @@ export async function startFakeGateway(rows: number): Promise<FakeGateway> {
       const isPage = query.includes('thingRecords(');
       if (isPage) fake.pages.push({ variables, headers: request.headers, at: Date.now() });
       const errors = isPage ? fake.beside?.(variables.after ?? null) ?? [] : [];
-      const body = JSON.stringify({ data, ...(errors.length > 0 ? { errors } : {}) });
+      const body = JSON.stringify({ data, ...(errors.length > 0 ? { errors } : {}), ...(isPage && fake.withheld.length > 0 ? { extensions: { withheld: fake.withheld } } : {}) });
       if (isPage && (await fake.instead?.(fake.pages.length, response, body))) return;
       response.writeHead(200, { 'content-type': 'application/graphql-response+json' }).end(body);
     })();

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** What `coverage` tells of each ministry, as the tests of the shipped shape ask for it. */
 export interface Answer {
   readonly data: {
@@ -23,11 +25,35 @@ const queryOf = (code: string): string =>
   `{ unit(code: "${code}") { foodDrug { productName } coverage { sector status calls cached stale oldestSeconds } } }`;
 
 /** Asks as the public. */
-export async function askUnit(origin: string, code: string): Promise<Answer> {
+async function post<A>(origin: string, query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<A> {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: queryOf(code) }),
+    body: JSON.stringify({ query, variables }),
   });
-  return (await response.json()) as Answer;
+  return (await response.json()) as A;
+}
+
+export const askUnit = (origin: string, code: string): Promise<Answer> => post<Answer>(origin, queryOf(code));
+
+/** A record that each ministry of the sample holds. */
+export const HELD = {
+  agriculture: 'urn:tongcha-demo:plot:370681-0031',
+  'special-equipment': 'equipment:21503706812018030008',
+  'hazardous-goods': 'hazlot:370681001.CL20260301',
+  'rare-earth': 'relot:91150203MA0N001092.PN202602',
+} as const;
+
+export interface Found {
+  readonly data: { readonly unit: { readonly record: { readonly events: readonly unknown[] } | null } };
+  readonly errors?: readonly unknown[];
+  readonly extensions?: { readonly withheld?: readonly { readonly sector: string; readonly policy: string }[] };
+}
+
+/** What the portal asks a ministry of a code. */
+export function askRecord(origin: string, ministry: string, code: string): Promise<Found> {
+  const texts = [`unit-${ministry}`, 'record'].map((name) =>
+    readFileSync(new URL(`../../../portal/documents/${name}.graphql`, import.meta.url), 'utf8'),
+  );
+  return post<Found>(origin, texts.join(''), { code });
 }
