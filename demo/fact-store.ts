@@ -33,6 +33,11 @@ export class FactStore {
     return this.#rows('SELECT id, fact FROM unit WHERE id > ? AND name LIKE ? ORDER BY id LIMIT ?', id, `%${name}%`, most).map(numbered);
   }
 
+  /** The units of one product, whose code begins with the product's; in the order of their loading, soft-deleted ones included. */
+  unitsOf(product: string): (UnitFact & { readonly id: number })[] {
+    return this.#rows('SELECT id, fact FROM unit WHERE code > ? AND code < ? ORDER BY id', `${product}(`, `${product})`).map(numbered);
+  }
+
   linksInto(code: string): LinkFact[] {
     return this.#all<LinkFact>('SELECT fact FROM link WHERE product = ? ORDER BY id', code);
   }

@@ -6,6 +6,10 @@ export interface MinistryNames {
   readonly field: string;
   /** On TraceUnit: `hazardousGoodsLinks` */
   readonly linksField: string;
+  /** On TraceUnit, of a ministry that knows products: `hazardousGoodsProduct` */
+  readonly productField: string;
+  /** `HazardousGoodsProduct` */
+  readonly productType: string;
   /** `HazardousGoodsRecord` */
   readonly recordType: string;
   /** On Query: `hazardousGoodsRecords` */
@@ -24,6 +28,8 @@ export function namesOf(name: string): MinistryNames {
     name,
     field,
     linksField: `${field}Links`,
+    productField: `${field}Product`,
+    productType: `${pascal}Product`,
     recordType: `${pascal}Record`,
     searchField: `${field}Records`,
     organizationType: `${pascal}Organization`,

@@ -66,6 +66,11 @@ function rowsOf(store: FactStore, service: string, asked: Record<string, unknown
     case 'pc.cx':
       return codes.flatMap((code) => store.unit(code) ?? []).map((unit) => batch(unit, store.party(unit.producer)?.name));
     case 'pc.ss': {
+      // 商品条码, and 只查召回
+      if (typeof asked['spm'] === 'string') {
+        const own = store.unitsOf(`gs1:(01)${asked['spm']}`).filter(({ recalls = [] }) => asked['zh'] !== '1' || recalls.length > 0);
+        return own.map((unit) => ({ xh: unit.id, ...batch(unit, store.party(unit.producer)?.name) }));
+      }
       const units = store.unitsAfter(Number(asked['hou'] ?? 0), Number(asked['pageSize'] ?? 20) + 1, String(asked['cpmc'] ?? ''));
       return units.map((unit) => ({ xh: unit.id, ...batch(unit, store.party(unit.producer)?.name) }));
     }

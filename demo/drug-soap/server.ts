@@ -63,6 +63,11 @@ function handle(store: FactStore, guard: Guard, parser: XMLParser, request: Inco
     case 'SearchProduct': {
       const size = Number(asked['size'] ?? 20);
       const found: ReturnType<FactStore['unitsAfter']> = [];
+      if (asked['goodsCode']) {
+        const after = Number(asked['after'] ?? 0);
+        const own = store.unitsOf(`gs1:(01)${String(asked['goodsCode'])}`).filter(({ id, recalls = [] }) => id > after && (asked['recalled'] !== '1' || recalls.length > 0));
+        return response(operation, own.slice(0, size).map((unit) => product(unit, unit.id, names)).join(''), own.length > size);
+      }
       // A page is full of what was asked for, however far apart that lies.
       for (let after = Number(asked['after'] ?? 0), isLast = false; found.length <= size && !isLast; ) {
         const units = store.unitsAfter(after, size + 1, String(asked['name'] ?? ''));

@@ -10,7 +10,7 @@ const MORE = '<xsd:element name="more" type="xsd:int"/>';
 
 const OPERATIONS = {
   QueryProduct: [many('code', 'xsd:string') + strings(['page']), many('product', 'tns:Product') + MORE],
-  SearchProduct: [strings(['name', 'approvalNo', 'batchNo', 'type', 'after', 'size']), many('product', 'tns:Product') + MORE],
+  SearchProduct: [strings(['name', 'approvalNo', 'batchNo', 'type', 'goodsCode', 'recalled', 'after', 'size']), many('product', 'tns:Product') + MORE],
   QueryRelation: [strings(['side']) + many('code', 'xsd:string') + strings(['page']), many('relation', 'tns:Relation') + MORE],
   QueryEnterprise: [many('code', 'xsd:string') + strings(['page']), many('enterprise', 'tns:Enterprise') + MORE],
 } as const;

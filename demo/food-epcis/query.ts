@@ -35,7 +35,7 @@ export function query(store: Store, parameters: URLSearchParams, namespaces: Rea
     const list = value.split('|');
     if (name === 'MATCH_anyEPC') among('id IN (SELECT event FROM epc WHERE class = 0 AND uri IN (??))', list);
     else if (name === 'MATCH_anyEPCClass') among('id IN (SELECT event FROM epc WHERE class = 1 AND uri IN (??))', list);
-    else if (name === 'EQ_bizStep' || name === 'EQ_disposition') attribute(name, list.map(bare));
+    else if (name === 'EQ_bizStep' || name === 'EQ_disposition' || name === 'EQ_persistentDisposition_set') attribute(name, list.map(bare));
     else if (LISTED.test(name)) attribute(name, list);
     else if (name === 'GE_eventTime' || name === 'LT_eventTime') {
       where.push(`t ${name === 'GE_eventTime' ? '>=' : '<'} ?`);

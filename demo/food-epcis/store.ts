@@ -80,6 +80,8 @@ function* attributesIn(event: Captured): Generator<readonly [string, string]> {
   yield ['EQ_eventID', event.eventID];
   for (const field of ['transformationID', 'action'] as const) if (typeof event[field] === 'string') yield [`EQ_${field}`, event[field]];
   for (const field of ['bizStep', 'disposition'] as const) if (typeof event[field] === 'string') yield [`EQ_${field}`, bare(event[field])];
+  const { set } = (event['persistentDisposition'] ?? {}) as { readonly set?: readonly string[] };
+  for (const disposition of list(set)) yield ['EQ_persistentDisposition_set', bare(String(disposition))];
   if (typeof event['parentID'] === 'string') yield ['MATCH_parentID', event['parentID']];
   for (const [field, key] of [['bizTransactionList', 'bizTransaction'], ['sourceList', 'source'], ['destinationList', 'destination']] as const) {
     for (const element of list(event[field]) as Record<string, string>[]) yield [`EQ_${key}_${bare(element['type'] ?? '')}`, element[key] ?? ''];

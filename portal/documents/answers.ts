@@ -2,6 +2,33 @@
 
 import type { TrustedDocument } from '../ask/trusted-document.ts';
 
+export interface RecalledLotFields {
+  readonly code: string;
+  readonly sector: string;
+  readonly productName: string | null;
+  readonly producedAt: string | null;
+  readonly producer: {
+    readonly uscc: string;
+    readonly name: string | null;
+  } | null;
+  readonly recalls: readonly ({
+    readonly id: string | null;
+    readonly level: string | null;
+    readonly at: string | null;
+    readonly reason: string | null;
+    readonly advice: string | null;
+    readonly organization: {
+      readonly uscc: string;
+      readonly name: string | null;
+    } | null;
+    readonly status: string | null;
+  })[] | null;
+  readonly source: {
+    readonly system: string;
+    readonly asOf: string | null;
+  } | null;
+}
+
 export interface RecordFields {
   readonly code: string;
   readonly sector: string;
@@ -192,6 +219,38 @@ export interface OrganizationAnswer {
 }
 export const Organization: TrustedDocument<{ readonly uscc: string }, OrganizationAnswer> = { name: 'Organization', hash: '40bfe411490f1b839c86c4d6ccdcbc70732dbf7567359f7a9bc4bad60350ca81' };
 
+export interface ProductAgricultureAnswer {
+  readonly unit: {
+    readonly product: {
+      readonly name: string | null;
+      readonly producer: {
+        readonly uscc: string;
+        readonly name: string | null;
+      } | null;
+      readonly recalled: readonly (RecalledLotFields)[] | null;
+      readonly moreRecalled: boolean | null;
+    } | null;
+    readonly record: RecalledLotFields | null;
+  };
+}
+export const ProductAgriculture: TrustedDocument<{ readonly code: string }, ProductAgricultureAnswer> = { name: 'ProductAgriculture', hash: '0f13ce9cafb89e68586fbcc662b15d3ca9a9afd0835544473540014577386ef4' };
+
+export interface ProductFoodDrugAnswer {
+  readonly unit: {
+    readonly product: {
+      readonly name: string | null;
+      readonly producer: {
+        readonly uscc: string;
+        readonly name: string | null;
+      } | null;
+      readonly recalled: readonly (RecalledLotFields)[] | null;
+      readonly moreRecalled: boolean | null;
+    } | null;
+    readonly record: RecalledLotFields | null;
+  };
+}
+export const ProductFoodDrug: TrustedDocument<{ readonly code: string }, ProductFoodDrugAnswer> = { name: 'ProductFoodDrug', hash: 'ae84c6ef99908688b0b6b5720b546091234508d36fba913c1ebf3de597388533' };
+
 export interface ReadingsAnswer {
   readonly identify: readonly ({
     readonly code: string;
@@ -203,10 +262,16 @@ export interface ReadingsAnswer {
           readonly name: string | null;
         } | null;
       })[];
+      readonly foodDrug: {
+        readonly name: string | null;
+      } | null;
+      readonly agriculture: {
+        readonly name: string | null;
+      } | null;
     };
   })[];
 }
-export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer> = { name: 'Readings', hash: '85f349792764fb1ce097ac4f3625a271ea512c2791783d58f94623bce4e6fe51' };
+export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer> = { name: 'Readings', hash: '945993c0919b45148470d8f8261f67fe6e343f314c1f3daff64e10061ba2b522' };
 
 export interface UnitAgricultureAnswer {
   readonly unit: {

@@ -2,7 +2,7 @@ import { computed, ref } from 'vue';
 import { normalise } from '../../schema/codes/normalise.ts';
 import { screen } from '../../schema/codes/private/screen.ts';
 
-export type Page = { readonly name: 'home' } | { readonly name: 'text'; readonly text: string } | { readonly name: 'unit'; readonly code: string; readonly text: string | null } | { readonly name: 'private' } | { readonly name: 'none' };
+export type Page = { readonly name: 'home' } | { readonly name: 'text'; readonly text: string } | { readonly name: 'unit'; readonly code: string; readonly text: string | null; readonly whole: boolean } | { readonly name: 'private' } | { readonly name: 'none' };
 
 const address = ref(location.pathname + location.search);
 addEventListener('popstate', () => (address.value = location.pathname + location.search));
@@ -15,7 +15,7 @@ export const page = computed<Page>(() => {
   const text = searchParams.get('text')?.trim();
   if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
   const [, , code] = pathname.split('/');
-  return pathname.startsWith('/t/') && code ? { name: 'unit', code: decoded(code), text: text ?? null } : { name: 'none' };
+  return pathname.startsWith('/t/') && code ? { name: 'unit', code: decoded(code), text: text ?? null, whole: searchParams.has('whole') } : { name: 'none' };
 });
 
 /** Goes to an address of these pages; `replace` leaves no step to come back to. */

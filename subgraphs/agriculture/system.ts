@@ -1,6 +1,15 @@
 import { type BusPage, SignedRestClient } from '../kit/connectors/signed-rest/client.ts';
-import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
+import type {
+  Answer,
+  Call,
+  LegacySystem,
+  OrganizationRecord,
+  ProductFound,
+  Search,
+  SearchPage,
+} from '../kit/legacy-system.ts';
 import { numberCursor, pageOf } from '../kit/pages.ts';
+import { gtinOf, NAMING_LOTS, productOf } from '../kit/products.ts';
 import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
 import { Answers, type Mapped } from '../kit/values/answers.ts';
 import { isSource, Row, type Source } from '../kit/values/row.ts';
@@ -89,6 +98,24 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
     const { rows, doubts } = this.#open('pc.ss', BATCH, page);
     const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('xh') ?? '' }));
     return pageOf(listed, doubts, page.total > page.rows.length, call);
+  }
+
+  /** By the barcode on its packs. */
+  async product(code: string, most: number, call: Call): Promise<ProductFound<AgricultureRecord> | null> {
+    const spm = gtinOf(code);
+    if (spm === null) return null;
+    const [any, recalled] = await Promise.all(
+      [
+        { spm, pageNo: 1, pageSize: NAMING_LOTS },
+        { spm, zh: '1', pageNo: 1, pageSize: most },
+      ].map(async (asked) => {
+        const page = await this.#bus.page('pc.ss', asked, call.signal);
+        const { rows, doubts } = this.#open('pc.ss', BATCH, page);
+        const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('xh') ?? '' }));
+        return pageOf(listed, doubts, page.total > page.rows.length, call);
+      }),
+    );
+    return productOf([any, recalled], code);
   }
 
   /** For each code what was done to it or with it, oldest first: the flows on both its sides. */

@@ -1,5 +1,5 @@
 import type { Fault } from '../../common/fault.ts';
-import type { Direction, SectorRecord, TraceLink } from './records.ts';
+import type { Direction, Organization, SectorRecord, TraceLink } from './records.ts';
 
 /** What every call to a legacy system is given. */
 export interface Call {
@@ -37,6 +37,14 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   /** One page of records in a stable order. `filter` has the shape of the sector's filter input. */
   search?(search: Search, call: Call): Promise<SearchPage<R>>;
 
+  /**
+   * What it knows of a class of product, `gs1:(01)06901234001020`, and which of its lots and items are recalled; null: nothing. Of
+   * a system that knows no products absent.
+   *
+   * @param most recalled ones that are listed; whether there are more is said
+   */
+  product?(code: string, most: number, call: Call): Promise<ProductFound<R> | null>;
+
   /** How much of what it gave is held, left out or not yet read, by name: shown with readiness and in the metrics. */
   figures?(): Readonly<Record<string, number>>;
 
@@ -44,6 +52,14 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   ping(call: Call): Promise<void>;
 
   close(): Promise<void>;
+}
+
+export interface ProductFound<R extends SectorRecord = SectorRecord> {
+  readonly name: string | null;
+  readonly producer: Organization | null;
+  /** Each with its recalls; those that are over may be among these. */
+  readonly recalled: readonly R[];
+  readonly more: boolean;
 }
 
 /** `name` goes to Organization.name; the other keys are fields of the sector's own organisation type. */

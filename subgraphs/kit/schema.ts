@@ -13,6 +13,7 @@ import { viewersOf } from './access/viewer.ts';
 import { MASKED_SCALARS } from './mask.ts';
 import { type Ministry, namesOf } from './ministry.ts';
 import { unwritable } from './plain-text.ts';
+import { productFor } from './product-for.ts';
 import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
 
@@ -42,6 +43,7 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
     USCC: text('USCC'),
     ...MASKED_SCALARS,
     SectorRecord: { __resolveType: () => names.recordType },
+    SectorProduct: { __resolveType: () => names.productType },
     Evidence: { sector: () => names.sector },
     TraceUnit: {
       // async: what a reference resolver throws must fail its own key, not the whole batch
@@ -49,6 +51,7 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
       [names.field]: (unit: { code: string }, _: unknown, context: MinistryContext) => recordFor(ministry, viewerOf(context), unit.code, context),
       [names.linksField]: (unit: { code: string }, { direction }: { direction: Direction }, context: MinistryContext) =>
         linksFor(ministry, viewerOf(context), unit.code, direction, context),
+      [names.productField]: (unit: { code: string }, _: unknown, context: MinistryContext) => productFor(ministry, unit.code, context),
     },
     [names.recordType]: {
       __resolveReference: async (reference: { code: unknown }, context: MinistryContext) => recordFor(ministry, viewerOf(context), referenceCode(reference.code), context),
@@ -78,7 +81,7 @@ function merge(contract: Record<string, unknown>, own: Record<string, unknown>, 
     const base = merged[type];
     merged[type] = fields instanceof GraphQLScalarType || typeof base !== 'object' ? fields : { ...base, ...(fields as object) };
   }
-  for (const type of ['Query', 'Organization']) {
+  for (const type of ['Query', 'Organization', 'TraceUnit']) {
     const fields = merged[type] as Record<string, unknown>;
     for (const field of Object.keys(fields)) {
       if (!field.startsWith('__') && !new RegExp(`\\b${field}\\b`).test(sdl)) delete fields[field];

@@ -37,6 +37,31 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
     await visit.close();
   });
 
+  it('while a ministry has not answered, nothing is said to be not found of a product; a recalled lot that is known shows all the same', async () => {
+    await stage.graph.proxies['agriculture']?.set({ kind: 'down' });
+    const visit = await stage.open(unit('gs1:(01)06901234001044'));
+    await verdict(visit).filter({ hasText: '部分部门暂未答复' }).waitFor();
+    expect(await visit.page.locator('main').innerText()).toMatch(/尚未答复：农业[^]*农业\s+未答复/);
+    expect(await visit.page.locator('main').innerText()).not.toContain('未查到');
+    await visit.page.goto(unit('gs1:(01)06901234001020'));
+    await verdict(visit).filter({ hasText: '这种产品有 1 个批次被召回' }).waitFor();
+    expect(await verdict(visit).innerText()).toContain('尚未答复：农业');
+    await stage.graph.proxies['agriculture']?.set(null);
+    await visit.page.goto(unit('gs1:(01)06901234001044'));
+    const again = verdict(visit).getByRole('button', { name: '重新查询' });
+    await expect
+      .poll(
+        async () => {
+          if ((await again.count()) > 0 && (await again.isEnabled())) await again.click();
+          return verdict(visit).innerText();
+        },
+        { timeout: 40_000, interval: 300 },
+      )
+      .toContain('未查到这种产品有被召回的批次');
+    expect(visit.elsewhere).toEqual([]);
+    await visit.close();
+  });
+
   it('a slow ministry’s answer is added in place while the others are read', async () => {
     await stage.graph.proxies['hazardous-goods']?.set({ kind: 'latency', ms: 4_000 });
     const visit = await stage.open(unit(PACK));

@@ -13,6 +13,7 @@ const PAGES: readonly (readonly [path: string, ready: string])[] = [
   ['/', '.examples'],
   [PACK, '.unit'],
   [CAKE, '.unit'],
+  [`/t/${encodeURIComponent('gs1:(01)06901234001020')}`, '.lots'],
   ['/q?text=31103506002016053337', '.verdict.unknown'],
   ['/t/drug%3A83857930000879766600', '.verdict.unknown'],
 ];

@@ -47,6 +47,22 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     await left(visit);
   });
 
+  it('a shop’s barcode leads to its product, with its maker and its recalled lots, each of which leads on', async () => {
+    const visit = await stage.open('/');
+    await visit.page.getByLabel('追溯码').pressSequentially('6901234001020');
+    await visit.page.getByRole('button', { name: '查询' }).click();
+    await verdict(visit).filter({ hasText: '这种产品有 1 个批次被召回' }).waitFor();
+    expect(await visit.page.locator('main').innerText()).toMatch(/示例片[^]*6901234001020[^]*生产单位 东岳制药有限公司[^]*批号 T260310[^]*原料药二氯甲烷残留超标/);
+    await visit.page.getByRole('link', { name: '批号 T260310' }).click();
+    await verdict(visit).filter({ hasText: '该产品已被召回' }).waitFor();
+    await visit.page.goto('/q?text=6901234001068');
+    await verdict(visit).filter({ hasText: '未查到这种产品有被召回的批次' }).waitFor();
+    expect(await visit.page.locator('.thing .name').innerText()).toBe('小麦');
+    await visit.page.goto('/q?text=6900000000004');
+    await verdict(visit).filter({ hasText: '未查到此编码' }).waitFor();
+    await left(visit);
+  });
+
   it('a code that nobody knows is told with its likely mistakes; what is no code at all as well', async () => {
     const visit = await stage.open(unit('drug:83857930000879766600'));
     await verdict(visit).filter({ hasText: '未查到此编码' }).waitFor();

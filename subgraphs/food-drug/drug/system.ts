@@ -2,8 +2,17 @@ import { Fault } from '../../../common/fault.ts';
 import { allPages } from '../../kit/connectors/pages.ts';
 import { SoapClient } from '../../kit/connectors/soap/client.ts';
 import { isXmlText, perXmlKey } from '../../kit/connectors/xml-keys.ts';
-import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../../kit/legacy-system.ts';
+import type {
+  Answer,
+  Call,
+  LegacySystem,
+  OrganizationRecord,
+  ProductFound,
+  Search,
+  SearchPage,
+} from '../../kit/legacy-system.ts';
 import { numberCursor, pageOf } from '../../kit/pages.ts';
+import { gtinOf, NAMING_LOTS, productOf } from '../../kit/products.ts';
 import type { Direction, TraceLink } from '../../kit/records.ts';
 import { Answers, type Mapped } from '../../kit/values/answers.ts';
 import { flag } from '../../kit/values/flag.ts';
@@ -101,6 +110,23 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
     const { rows, more, doubts } = await this.#page('SearchProduct', PRODUCT, asked, call);
     const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('id') ?? '' }));
     return pageOf(listed, doubts, more ?? rows.length >= first, call);
+  }
+
+  /** By the barcode on its packs. */
+  async product(code: string, most: number, call: Call): Promise<ProductFound<DrugRecord> | null> {
+    const goodsCode = gtinOf(code);
+    if (goodsCode === null) return null;
+    const [any, recalled] = await Promise.all(
+      [
+        { goodsCode, size: String(NAMING_LOTS) },
+        { goodsCode, recalled: '1', size: String(most) },
+      ].map(async (asked) => {
+        const { rows, more, doubts } = await this.#page('SearchProduct', PRODUCT, asked, call);
+        const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('id') ?? '' }));
+        return pageOf(listed, doubts, more ?? rows.length >= Number(asked.size), call);
+      }),
+    );
+    return productOf([any, recalled], code);
   }
 
   async ping(call: Call): Promise<void> {

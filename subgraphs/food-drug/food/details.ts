@@ -68,9 +68,14 @@ function resultOf(event: EpcisEvent): InspectionResult {
   return said === '合格' || event.disposition === 'conformant' ? 'PASS' : 'UNKNOWN';
 }
 
-/** Recalls: events whose disposition is or becomes `recalled`; closed by a later one that takes that back. */
+/** An event whose disposition is or becomes `recalled`. */
+export function isRecall({ disposition, dispositionsSet }: EpcisEvent): boolean {
+  return disposition === 'recalled' || dispositionsSet.includes('recalled');
+}
+
+/** Recalls: events of that kind; closed by a later one that takes that back. */
 export function recalls(events: readonly EpcisEvent[], reading: Reading): readonly Recall[] {
-  const begun = events.filter((event) => event.disposition === 'recalled' || event.dispositionsSet.includes('recalled'));
+  const begun = events.filter(isRecall);
   const ended = events.filter((event) => event.dispositionsUnset.includes('recalled'));
   return begun.map((event) => ({
     id: textNamed(event.extensions, 'recallNumber') ?? event.id,

@@ -3,6 +3,7 @@ import type { LegacySystem, OrganizationRecord } from '../../kit/legacy-system.t
 import { Fault } from '../../../common/fault.ts';
 import { foodOrganization } from './organization.ts';
 import { type FoodRecord, foodRecord } from './record.ts';
+import { foodProduct } from './product.ts';
 import { searchFood } from './search.ts';
 
 const NAME = 'food-epcis';
@@ -34,6 +35,7 @@ export function createFoodSystem(config: { url: string; user?: string | undefine
           }
         }),
       ),
+    product: (code, most, call) => foodProduct(repository, NAME, code, most, call),
     search: (search, call) => searchFood(repository, NAME, search, call),
     ping: (call) => repository.ping(call),
     close: () => repository.close(),

@@ -21,8 +21,17 @@ export function cbvWord(text: string): string {
 
 /** The spellings under which a repository may hold a business step that is given as a bare word; a URI is only itself. */
 export function bizStepSpellings(step: string): readonly string[] {
-  const word = cbvWord(step);
-  return word.includes(':') ? [word] : [word, `https://ref.gs1.org/cbv/BizStep-${word}`, `urn:epcglobal:cbv:bizstep:${word}`];
+  return spellings(step, 'BizStep', 'bizstep');
+}
+
+/** The same of a disposition. */
+export function dispositionSpellings(disposition: string): readonly string[] {
+  return spellings(disposition, 'Disp', 'disp');
+}
+
+function spellings(text: string, web: string, urn: string): readonly string[] {
+  const word = cbvWord(text);
+  return word.includes(':') ? [word] : [word, `https://ref.gs1.org/cbv/${web}-${word}`, `urn:epcglobal:cbv:${urn}:${word}`];
 }
 
 /** UN/ECE Recommendation 20, the codes EPCIS quantities use, as people write them; an unknown one stays as it stands. */
