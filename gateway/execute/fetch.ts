@@ -1,7 +1,7 @@
 import { type GraphQLSchema, parse, Kind } from 'graphql';
 import { Fault } from '../../common/fault.ts';
 import { logBug } from '../../common/log.ts';
-import type { MinistryAnswer, MinistryError } from '../ministry/answer.ts';
+import { faultMessage, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
 import type { MinistryRequest } from '../ministry/call.ts';
 import { faultsIn, isWithheld, policyOf } from '../ministry/withheld.ts';
 import type { OperationContext } from './context.ts';
@@ -171,7 +171,10 @@ function faultsOf(errors: readonly MinistryError[], { name, sector }: Subgraph, 
 function treeOf({ name, sector: own }: Subgraph, errors: readonly MinistryError[]): ErrorTree | undefined {
   if (errors.length === 0) return undefined;
   const tree = new ErrorTree();
-  for (const { code, path, system, codes, message, sector = own } of errors) tree.add(path ?? [], { code, who: sector ?? name, sector, system, codes, message });
+  for (const { code, path, system, codes, message, said, sector = own } of errors) {
+    const who = sector ?? name;
+    tree.add(path ?? [], { code, who, sector, system, codes, message: said === undefined ? message : faultMessage(system ?? who, code, said) });
+  }
   return tree;
 }
 

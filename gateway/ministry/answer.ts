@@ -26,7 +26,7 @@ export interface Kept {
 
 const BACKSLASH = 0x5c;
 
-/** What of a ministry's error may go on: never its message, which can hold anything. */
+/** What of a ministry's error may go on: not its message, which can hold anything, but what it says of a caller's own input. */
 export interface MinistryError {
   readonly code: string;
   readonly path: readonly (string | number)[] | null;
@@ -37,7 +37,9 @@ export interface MinistryError {
   /** Of what is withheld: the policy that would open it, and the kinds of links that it is about. */
   readonly policy?: string | undefined;
   readonly kinds?: readonly string[] | undefined;
-  /** Only of the gateway's own fields: a ministry's words end here, and its sector is known. */
+  /** A ministry's words on what is wrong with what was asked of it. */
+  readonly said?: string | undefined;
+  /** Only of the gateway's own fields: a ministry's other words end here, and its sector is known. */
   readonly message?: string;
   readonly sector?: string;
 }
@@ -83,16 +85,32 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
 const PUBLIC: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'TOO_BUSY', 'TOO_LARGE', 'REFUSED', 'FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
 
 function readError(error: unknown): MinistryError {
-  const { path, extensions } = isObject(error) ? error : {};
+  const { path, extensions, message } = isObject(error) ? error : {};
   const { code, system, codes, policy, kinds } = isObject(extensions) ? extensions : {};
   return {
     code: typeof code === 'string' && PUBLIC.has(code) ? code : 'MINISTRY_ERROR',
     path: Array.isArray(path) && path.length <= MAX_PATH && path.every((step) => typeof step === 'string' || typeof step === 'number') ? path : null,
     system: typeof system === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(system) ? system : null,
     codes: Array.isArray(codes) ? codes.filter((each): each is string => typeof each === 'string') : [],
+    ...(typeof code === 'string' && OF_INPUT.has(code) && isPlain(message) ? { said: withoutName(message, system) } : {}),
     ...(typeof policy === 'string' && POLICY.test(policy) ? { policy } : {}),
     ...(Array.isArray(kinds) ? { kinds: kinds.filter((each): each is string => typeof each === 'string' && LINK_KINDS.has(each)) } : {}),
   };
+}
+
+/** What is wrong is the caller's own doing, and only the ministry's words say what. */
+const OF_INPUT: ReadonlySet<string> = new Set(['BAD_REQUEST', 'BAD_USER_INPUT']);
+
+const LONGEST_WORDS = 200;
+
+/** Whether a ministry's words may be shown: one short line, and nothing that looks like its inside: an address, a path, a stack. */
+function isPlain(message: unknown): message is string {
+  return typeof message === 'string' && message !== '' && message.length <= LONGEST_WORDS && !/[\p{C}\p{Zl}\p{Zp}]|:\/\/|\w\/\w+\/\w|\\|\.(?:ts|js|java|cs|py|php)\b/u.test(message);
+}
+
+/** The kit's messages begin with the system's name, which is told anyway. */
+function withoutName(message: string, system: unknown): string {
+  return typeof system === 'string' && message.startsWith(`${system}: `) ? message.slice(system.length + 2) : message;
 }
 
 /** `<ministry>/<group>` */
@@ -120,7 +138,8 @@ const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN', string>> = {
   CALL_LIMIT: 'was not asked: the operation needs too many calls',
 };
 
-/** A sentence of our own for a public code, with the sector in it. */
-export function faultMessage(who: string, code: string): string {
+/** A sentence of our own for a public code, with the sector in it. @param said the ministry's words on what was asked of it */
+export function faultMessage(who: string, code: string, said?: string): string {
+  if (said !== undefined) return `${who} cannot be asked this: ${said}`;
   return `${who} ${code in MESSAGES ? MESSAGES[code as keyof typeof MESSAGES] : 'reported an error'}`;
 }
