@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { mutantPlugin } from './test/mutants/plugin.ts';
 
 /** What starts processes, browsers or the whole demo: minutes, where the rest is seconds. */
 const WHOLE = [
@@ -20,6 +21,9 @@ const shared = {
   hookTimeout: 60_000,
 };
 
+/** Plugins of the whole are not those of its projects. */
+const mutable = () => ({ extends: true as const, plugins: mutantPlugin() });
+
 export default defineConfig({
   // Node loads graphql's CommonJS build, as Apollo does; two builds in one process are two realms.
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
@@ -27,9 +31,9 @@ export default defineConfig({
     // One a core: its own default leaves one of two cores idle.
     maxWorkers: '100%',
     projects: [
-      { extends: true, test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...WHOLE, ...ALONE] } },
-      { extends: true, test: { ...shared, name: 'whole', include: WHOLE, exclude: ALONE } },
-      { extends: true, test: { ...shared, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } } },
+      { ...mutable(), test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...WHOLE, ...ALONE] } },
+      { ...mutable(), test: { ...shared, name: 'whole', include: WHOLE, exclude: ALONE } },
+      { ...mutable(), test: { ...shared, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } } },
     ],
   },
 });

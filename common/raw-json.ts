@@ -16,7 +16,7 @@ export function numberOf(value: unknown): number | null {
   return JSON.isRawJSON(value) ? Number(value.rawJSON) : null;
 }
 
-/** What a number may look like that JavaScript writes otherwise again; within strings too, as it only saves looking closer. */
+/** A number that JavaScript may write otherwise again; within strings too, as it only saves looking closer. */
 const UNUSUAL = /[:,[\s]-?(?:[\d.]{16}|\d+\.\d*0(?!\d)|[\d.]+[eE]|0\.0{6})|-0(?![.\d])/;
 
 /** Whether JSON may hold a number that JavaScript would write otherwise: 9007199254740993, 1.10. */

@@ -14,10 +14,11 @@ import { integerText } from '../../common/raw-json.ts';
 import type { Variables } from './selections.ts';
 
 /**
- * The variables with their digits where these matter: 9007199254740993 as an ID would ask about …992, 1.10 as an amount would become 1.1.
- * `Int` and `Float` are numbers by the GraphQL specification and stay as they are.
+ * The variables with their digits where these matter: 9007199254740993 as an ID would ask about …992, 1.10 as an
+ * amount would become 1.1. `Int` and `Float` are numbers by the GraphQL specification and stay as they are.
  * @param given the variables, valid
- * @param exact the same, each number that JavaScript writes otherwise by its text; asked only where some number has to keep its digits
+ * @param exact the same, each number that JavaScript writes otherwise by its text; asked only where some number has to
+ * keep its digits
  * @returns `given` where nothing is otherwise
  */
 export function withDigits(
@@ -43,22 +44,30 @@ export function withDigits(
 function holdsDigits(type: GraphQLInputType, value: unknown): boolean {
   if (value === null || value === undefined) return false;
   if (isNonNullType(type)) return holdsDigits(type.ofType, value);
-  if (isListType(type)) return Array.isArray(value) ? value.some((each) => holdsDigits(type.ofType, each)) : holdsDigits(type.ofType, value);
-  if (isInputObjectType(type)) return Object.entries(value).some(([name, each]) => holdsDigits(typeOf(type.getFields(), name), each));
+  if (isListType(type))
+    return Array.isArray(value)
+      ? value.some((each) => holdsDigits(type.ofType, each))
+      : holdsDigits(type.ofType, value);
+  if (isInputObjectType(type))
+    return Object.entries(value).some(([name, each]) => holdsDigits(typeOf(type.getFields(), name), each));
   if (!isScalarType(type)) return false;
   if (type.name === 'ID') return typeof value === 'number' && !Number.isSafeInteger(value);
   return !isSpecifiedScalarType(type) && holdsNumber(value);
 }
 
 function holdsNumber(value: unknown): boolean {
-  return typeof value === 'number' || (typeof value === 'object' && value !== null && Object.values(value).some(holdsNumber));
+  return (
+    typeof value === 'number' || (typeof value === 'object' && value !== null && Object.values(value).some(holdsNumber))
+  );
 }
 
 function keep(type: GraphQLInputType, value: unknown, exact: unknown): unknown {
   if (value === null || value === undefined) return value;
   if (isNonNullType(type)) return keep(type.ofType, value, exact);
   if (isListType(type)) {
-    return Array.isArray(value) ? value.map((each, i) => keep(type.ofType, each, (exact as readonly unknown[])[i])) : keep(type.ofType, value, exact);
+    return Array.isArray(value)
+      ? value.map((each, i) => keep(type.ofType, each, (exact as readonly unknown[])[i]))
+      : keep(type.ofType, value, exact);
   }
   if (isInputObjectType(type)) {
     const kept = Object.create(null) as Record<string, unknown>;
@@ -68,7 +77,8 @@ function keep(type: GraphQLInputType, value: unknown, exact: unknown): unknown {
     return kept;
   }
   // As a string, which has the same meaning and which no reader shortens.
-  if (type.name === 'ID') return typeof value === 'number' && !Number.isSafeInteger(value) ? (integerText(exact) ?? exact) : value;
+  if (type.name === 'ID')
+    return typeof value === 'number' && !Number.isSafeInteger(value) ? (integerText(exact) ?? exact) : value;
   return isScalarType(type) && !isSpecifiedScalarType(type) ? exact : value;
 }
 

@@ -73,6 +73,8 @@ describe('a log that lost something is not continued', () => {
         HEADS,
         heads.map((head, i) => (i === 1 ? '{}' : JSON.stringify(head))),
       ),
+    'its last lines cut off with their hashes, and its heads as they were': (files, heads) =>
+      cutTo(files, (heads.at(-1) as TreeHead).size - 1),
     'a line of somebody else at its end': (files) => {
       const [name, lines] = [...segmentLines(files)].at(-1) ?? ['', []];
       setLines(files, name, [...lines, `{"n":${Number(name.slice(0, 12)) + lines.length},"kind":"request"}`]);

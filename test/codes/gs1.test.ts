@@ -72,6 +72,16 @@ describe('what the text also says', () => {
     expect(canonical(`gs1:${text}`)).toBeNull();
   });
 
+  test('two values of one identifier are as good as none, and one that is there twice is one', () => {
+    const read = (text: string): unknown => identify(text).map(({ code, validity }) => [code, validity]);
+    expect(read('(01)06901234567892(10)A(10)B')).toEqual([['gs1:(01)06901234567892', 'WARN']]);
+    expect(read('(01)06901234567892(10)A(21)1(10)B')).toEqual([
+      ['gs1:(01)06901234567892(21)1', 'WARN'],
+      ['gs1:(01)06901234567892', 'WARN'],
+    ]);
+    expect(read('(01)06901234567892(10)A(10)A')).toEqual(read('(01)06901234567892(10)A'));
+  });
+
   test('a date that is none is left out', () => {
     expect(identify('(01)06901234567892(10)L(17)271399')[0]?.attributes).toEqual({ lot: 'L' });
   });

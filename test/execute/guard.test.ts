@@ -10,12 +10,12 @@ import { caller } from '../support/fake-ministry.ts';
 import { compose } from './support/federation.ts';
 
 const LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated"])\n';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@external", "@requires"])\n';
 const { sdl: supergraphSdl, marks } = readMarks(
   compose([
     {
       name: 'farms',
-      typeDefs: `${LINK} type Query { farms: [Farm!] plots: [Plot!] } union Plot = Farm | Field type Farm @key(fields: "id") { id: ID! name: String owner: String @authenticated } type Field { size: Int owner: String }`,
+      typeDefs: `${LINK} type Query { farms: [Farm!] plots: [Plot!] } union Plot = Farm | Field type Farm @key(fields: "id") { id: ID! name: String tax: Int @external due: Int @requires(fields: "tax") owner: String @authenticated } type Field { size: Int owner: String }`,
       resolvers: {},
     },
     {
@@ -151,4 +151,22 @@ test('a plan that asks for nothing of the kind is run, with null for what is ref
       )
     ).asked,
   ).toHaveLength(1);
+});
+
+test.each<[what: string, query: string, plan: PlanNode]>([
+  ['nothing at all', '{ farms { name } }', { kind: 'Parallel', nodes: [] }],
+  ['one root field of two', '{ farms { name } plots { __typename } }', begin],
+  ['a field of the objects', '{ farms { name tax } }', begin],
+  ['a field in a fragment', '{ farms { ...F } } fragment F on Farm { name ... { tax } }', begin],
+  ['a field under a name of its own', '{ farms { name: tax id } }', begin],
+  ['a field that some variables ask for', 'query ($t: Boolean = true) { farms { name tax @include(if: $t) } }', begin],
+  ['a field that the subgraph has not been told', '{ farms { name tax } }', root('{farms{__typename id name tax}}')],
+  ['what a field needs', '{ farms { name due } }', root('{farms{__typename id name due}}')],
+])('a plan that leaves out %s is no answer', async (_, query, plan) => {
+  expect(await answer(query, plan)).toEqual({ asked: [], code: 'OPERATION_UNPLANNABLE', data: undefined });
+});
+
+test('what no variables can ask for may be left out', async () => {
+  const query = 'query ($t: Boolean = true) { farms { name tax @include(if: $t) @skip(if: $t) } }';
+  expect((await answer(query, begin)).data).toEqual({ farms: [{ name: 'East' }] });
 });

@@ -52,9 +52,12 @@ async function ask(variables: string, way: Way = 'POST'): Promise<string> {
   sent = '';
   const text = way.startsWith('by hash') ? { documentId: `sha256:${HASH}` } : { query: QUERY };
   const response = way.endsWith('GET')
-    ? await fetch(`${gateway.url}/graphql?${new URLSearchParams({ ...text, variables } as Record<string, string>).toString()}`, {
-        headers: { 'apollo-require-preflight': '1' },
-      })
+    ? await fetch(
+        `${gateway.url}/graphql?${new URLSearchParams({ ...text, variables } as Record<string, string>).toString()}`,
+        {
+          headers: { 'apollo-require-preflight': '1' },
+        },
+      )
     : await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -86,7 +89,8 @@ test.each<[given: string, got: string]>([
   ['{"ins":{"any":0.10}}', '{"ins":{"any":0.10}}'],
   ['{"any":1,"any":{"a":1.10}}', '{"any":{"a":1.10}}'],
 ])('variables %s come to a subgraph as %s', async (given, got) => {
-  for (const way of ['POST', 'GET', 'by hash', 'by hash, GET'] as const) expect([way, await ask(given, way)]).toEqual([way, got]);
+  for (const way of ['POST', 'GET', 'by hash', 'by hash, GET'] as const)
+    expect([way, await ask(given, way)]).toEqual([way, got]);
 });
 
 test('two requests that differ in a digit which numbers do not have are two', async () => {
@@ -125,7 +129,10 @@ test.each([
   });
   const answer = await response.text();
   if (got === null) {
-    expect([sent, answer]).toEqual(['', expect.stringContaining('the number would lose digits on its way: give it by a variable')]);
+    expect([sent, answer]).toEqual([
+      '',
+      expect.stringContaining('the number would lose digits on its way: give it by a variable'),
+    ]);
   } else {
     expect(sent.replaceAll(/\s|\\"/g, '')).toContain(got);
   }
@@ -137,7 +144,17 @@ test('any variables come to a subgraph with the digits that their types keep', a
   const { numRuns } = runs(150, 20_000);
   for (let i = 0; i < numRuns; i += 1) {
     const dice = new Dice(seed * 1_000_003 + i);
-    const [given, got] = object(dice, { id: ID, ids: list(list(ID)), any: ANY, anys: list(ANY), float: FLOAT, floats: list(FLOAT), int: INT, in: input(2), ins: list(input(1)) });
+    const [given, got] = object(dice, {
+      id: ID,
+      ids: list(list(ID)),
+      any: ANY,
+      anys: list(ANY),
+      float: FLOAT,
+      floats: list(FLOAT),
+      int: INT,
+      in: input(2),
+      ins: list(input(1)),
+    });
     const way = dice.pick<Way>(given.length > 4_000 ? ['POST', 'by hash'] : ['POST', 'GET', 'by hash', 'by hash, GET']);
     expect(await ask(given, way), `VARIABLE_DIGITS_SEED=${seed}, ${i}, ${way}: ${given}`).toBe(got);
   }
@@ -147,16 +164,46 @@ test('any variables come to a subgraph with the digits that their types keep', a
 type Pair = readonly [given: string, got: string];
 type Writer = (dice: Dice) => Pair;
 
-const NUMBERS = ['0', '7', '-3', '1.5', '1.10', '1.0', '-0', '1e5', '1E+2', '-1e-7', '9007199254740993', '-9007199254740993', '0.1000000000000000055511', '123456789012345678901234567890', '1000000000000000000000'];
+const NUMBERS = [
+  '0',
+  '7',
+  '-3',
+  '1.5',
+  '1.10',
+  '1.0',
+  '-0',
+  '1e5',
+  '1E+2',
+  '-1e-7',
+  '9007199254740993',
+  '-9007199254740993',
+  '0.1000000000000000055511',
+  '123456789012345678901234567890',
+  '1000000000000000000000',
+];
 const ID: Writer = (dice) => {
-  const written = dice.pick(['7', '-3', '"1.10"', '"x"', 'null', ...NUMBERS.filter((each) => /^-?\d{16,}$/.test(each))]);
+  const written = dice.pick([
+    '7',
+    '-3',
+    '"1.10"',
+    '"x"',
+    'null',
+    ...NUMBERS.filter((each) => /^-?\d{16,}$/.test(each)),
+  ]);
   return [written, /^-?\d{16,}$/.test(written) ? `"${written}"` : written];
 };
 const FLOAT: Writer = (dice) => {
   const written = dice.pick([...NUMBERS, 'null']);
   return [written, JSON.stringify(JSON.parse(written))];
 };
-const INT: Writer = (dice) => dice.pick<Pair>([['7', '7'], ['-3', '-3'], ['1.0', '1'], ['1e5', '100000'], ['null', 'null']]);
+const INT: Writer = (dice) =>
+  dice.pick<Pair>([
+    ['7', '7'],
+    ['-3', '-3'],
+    ['1.0', '1'],
+    ['1e5', '100000'],
+    ['null', 'null'],
+  ]);
 const ANY: Writer = (dice) => {
   const text = any(dice, 3);
   return [text, text];
@@ -165,7 +212,11 @@ const ANY: Writer = (dice) => {
 function any(dice: Dice, depth: number): string {
   const kind = depth === 0 ? 2 : dice.below(4);
   if (kind === 0) return `[${Array.from({ length: dice.below(4) }, () => any(dice, depth - 1)).join(',')}]`;
-  if (kind === 1) return `{${dice.some(['a', '__proto__', 'constructor', 'rawJSON', ':'], 0.4).map((key) => `${JSON.stringify(key)}:${any(dice, depth - 1)}`).join(',')}}`;
+  if (kind === 1)
+    return `{${dice
+      .some(['a', '__proto__', 'constructor', 'rawJSON', ':'], 0.4)
+      .map((key) => `${JSON.stringify(key)}:${any(dice, depth - 1)}`)
+      .join(',')}}`;
   return dice.pick([...NUMBERS, ...NUMBERS, '1e400', 'null', 'true', '"1.10"', '", -0"']);
 }
 
@@ -180,10 +231,20 @@ function list(each: Writer): Writer {
 
 function input(depth: number): Writer {
   return (dice) =>
-    object(dice, { id: ID, any: ANY, anys: list(list(ANY)), float: FLOAT, int: INT, ...(depth > 0 ? { in: input(depth - 1), ins: list(input(depth - 1)) } : {}) });
+    object(dice, {
+      id: ID,
+      any: ANY,
+      anys: list(list(ANY)),
+      float: FLOAT,
+      int: INT,
+      ...(depth > 0 ? { in: input(depth - 1), ins: list(input(depth - 1)) } : {}),
+    });
 }
 
 function object(dice: Dice, members: Readonly<Record<string, Writer>>): Pair {
   const pairs = dice.some(Object.entries(members), 0.4).map(([name, write]) => [name, write(dice)] as const);
-  return [`{${pairs.map(([name, [given]]) => `"${name}":${given}`).join(',')}}`, `{${pairs.map(([name, [, got]]) => `"${name}":${got}`).join(',')}}`];
+  return [
+    `{${pairs.map(([name, [given]]) => `"${name}":${given}`).join(',')}}`,
+    `{${pairs.map(([name, [, got]]) => `"${name}":${got}`).join(',')}}`,
+  ];
 }

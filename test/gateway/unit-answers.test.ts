@@ -55,3 +55,38 @@ test('answers about another number of codes than was asked are nobody’s', () =
     expect(faults(told(entities))).toEqual([['BAD_ANSWER null'], ['BAD_ANSWER null']]);
   }
 });
+
+const link = (from: string, to: string): object => ({
+  kind: 'TRANSFORM',
+  from,
+  to,
+  at: null,
+  until: null,
+  quantity: null,
+  share: null,
+  evidence: { system: 's', recordId: 'r', confidence: 'HIGH' },
+});
+
+test('a link of a unit that was not asked about is no link, and the answer is not whole', () => {
+  const answer = told([
+    { record: { code: A }, links: [link(urn('x'), A), link(urn('x'), urn('y'))] },
+    { record: { code: B }, links: [link(B, urn('x'))] },
+  ]);
+  const read = readUnits(ministry, 'BACK', [A, B], answer);
+  expect(read.map(({ claims }) => claims.map(({ from, to }) => [from, to]))).toEqual([[[urn('x'), A]], []]);
+  expect(faults(answer)).toEqual([['BAD_ANSWER null'], ['BAD_ANSWER null']]);
+});
+
+test('what a ministry’s rule leaves out is withheld, not missing', () => {
+  const refused: MinistryError = {
+    code: 'FORBIDDEN',
+    path: null,
+    system: null,
+    codes: [A],
+    policy: 'rare-earth/parties',
+  };
+  const late: MinistryError = { code: 'TIMEOUT', path: null, system: 'bus', codes: [B] };
+  const read = readUnits(ministry, 'BACK', [A, B], told([unit({ code: A }), unit({ code: B })], refused, late));
+  expect(read.map((each) => each.faults.map(({ reason }) => reason))).toEqual([[], ['TIMEOUT']]);
+  expect(read.map((each) => each.withheld.map(({ policy }) => policy))).toEqual([['rare-earth/parties'], []]);
+});

@@ -65,6 +65,14 @@ export function isOnlyLost(whole: ExecutionResult, ours: ExecutionResult): boole
   return (whole.errors?.length ?? 0) > 0 && isLess(whole.data, ours.data, [], told);
 }
 
+/**
+ * The same where the whole graph has no error at all. A subgraph with an interface object is asked of all objects of a place
+ * alike, as it knows none of their types: it may fail at one for a field that was selected of another type only.
+ */
+export function isLostBeside({ data }: ExecutionResult, ours: ExecutionResult): boolean {
+  return isLess(data, ours.data, [], toldBy(ours).map(({ path }) => path));
+}
+
 /** Nothing is answered but that no plan is found: an answer, though none to the question. */
 export function isUnplannable({ data, errors = [] }: ExecutionResult): boolean {
   return data === undefined && errors.length === 1 && errors[0]?.extensions?.['code'] === 'OPERATION_UNPLANNABLE';

@@ -1,0 +1,96 @@
+import type { Mutant } from './mutant.ts';
+
+/** Of chains, what they are told with, and of load (docs/decisions 0040, 0047, 0048). */
+export const ANSWERS: readonly Mutant[] = [
+  {
+    name: 'a failed record counts as not held',
+    file: 'gateway/chain/question.ts',
+    from: "(failed('record') ? null : false)",
+    to: 'false',
+    tests: ['test/gateway/unit-answers.test.ts'],
+  },
+  {
+    name: 'an error on a whole entity counts as not held',
+    file: 'gateway/chain/question.ts',
+    from: 'error.path?.[2] === undefined ||',
+    to: '',
+    tests: ['test/gateway/unit-answers.test.ts'],
+  },
+  {
+    name: 'another number of entities is taken',
+    file: 'gateway/chain/question.ts',
+    from: '|| entities.length !== codes.length',
+    to: '',
+    tests: ['test/gateway/unit-answers.test.ts'],
+  },
+  {
+    name: 'a ministry tells links of units it was not asked about',
+    file: 'gateway/chain/question.ts',
+    from: "if (claim && (question === 'BACK' ? claim.to : claim.from) === code) claims.push(claim);",
+    to: 'if (claim) claims.push(claim);',
+    tests: ['test/gateway/unit-answers.test.ts'],
+  },
+  {
+    name: 'a chain with gaps is complete',
+    file: 'gateway/chain/chain.ts',
+    from: 'complete: gaps.length === 0,',
+    to: 'complete: true,',
+    tests: ['test/gateway/walk.test.ts'],
+  },
+  {
+    name: 'a rule of a ministry is told as a gap',
+    file: 'gateway/chain/question.ts',
+    from: 'if (!isWithheld(error)) faults.push(fault(error));',
+    to: 'faults.push(fault(error));',
+    tests: ['test/gateway/unit-answers.test.ts'],
+  },
+  {
+    name: 'all have answered when one failed',
+    file: 'cli/unit/unit-text.ts',
+    from: "own.asked(coverage.filter(({ status }) => status === 'ANSWERED').length, coverage.length),",
+    to: 'own.asked(coverage.length, coverage.length),',
+    tests: ['test/cli/unit-text.test.ts'],
+  },
+  {
+    name: 'nobody ever waits for the rate',
+    file: 'gateway/edge/rate.ts',
+    from: 'waitMs: isRefused ? Math.max(1, msBeforeNext) : 0,',
+    to: 'waitMs: 0,',
+    tests: ['test/edge/rate.test.ts'],
+  },
+  {
+    name: 'classes do not yield',
+    file: 'gateway/edge/shed.ts',
+    from: 'if (part >= 1) return true;',
+    to: 'if (part >= 1) return false;',
+    tests: ['test/edge/rate.test.ts'],
+  },
+  {
+    name: 'the load level never rises',
+    file: 'gateway/edge/shed.ts',
+    from: 'if (this.#least > TARGET_MS) this.#rise(this.#least / FULL_RISE_MS);',
+    to: 'if (false) {}',
+    tests: ['test/edge/rate.test.ts'],
+  },
+  {
+    name: 'a silent ministry is not probed',
+    file: 'gateway/ministry/silence.ts',
+    from: 'this.#watch();\n      return next(request)',
+    to: 'return next(request)',
+    tests: ['test/gateway/silence.test.ts'],
+  },
+  {
+    name: 'a slow ministry that answers its probe is given up',
+    file: 'gateway/ministry/silence.ts',
+    from: 'if (answered || this.#since > since) {',
+    to: 'if (false) {',
+    tests: ['test/gateway/silence.test.ts'],
+  },
+  {
+    name: 'a ministry that has never answered is given up at once',
+    file: 'gateway/ministry/silence.ts',
+    from: 'if (this.#options.usualMs() > 0 && performance.now()',
+    to: 'if (performance.now()',
+    tests: ['test/gateway/silence.test.ts'],
+  },
+];
