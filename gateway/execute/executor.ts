@@ -7,6 +7,7 @@ import type { Withheld } from '../ministry/withheld.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
 import type { AccessRules, Admitted, Refuses, Rights, Standing } from './access-rules.ts';
 import type { OperationContext } from './context.ts';
+import { withDirectiveDefaults } from './directive-defaults.ts';
 import type { Subgraph } from './fetch.ts';
 import { type ExplainedNode, explainPlan } from './explain-plan.ts';
 import { placesOf } from './fetched.ts';
@@ -238,7 +239,8 @@ export class Executor {
     const allowed = admitted ? admitted.document : document;
     const left = allowed && withoutIntrospection(withoutNeverSelected(allowed));
     const names = planNames(document, this.#names, left ?? document);
-    const planned = left ? await this.#planner.plan(names.document === document ? query : print(names.document), operationName) : null;
+    const written = withDirectiveDefaults(this.apiSchema, names.document);
+    const planned = left ? await this.#planner.plan(written === document ? query : print(written), operationName) : null;
     return { admitted, names, left: left && plannedOf(left, operationName, names), planned };
   }
 }

@@ -10,6 +10,8 @@ export interface Feature {
   readonly node: ConstDirectiveNode;
   /** The name here of one of its directives, `@policy`, or types, `Policy`; without the `@`. */
   readonly nameOf: (element: string) => string;
+  /** Whether a directive or type that is called so here, without the `@`, is one of its. */
+  readonly owns: (name: string) => boolean;
 }
 
 const LINK = 'https://specs.apollo.dev/link';
@@ -35,6 +37,7 @@ function featureOf(node: ConstDirectiveNode): Feature | null {
     node,
     // A directive that has the feature's own name has no prefix (the link specification, "Name Conventions").
     nameOf: (element) => imports.get(element) ?? (element === `@${name}` ? namespace : `${namespace}__${bare(element)}`),
+    owns: (own) => own === namespace || own.startsWith(`${namespace}__`) || [...imports.values()].includes(own),
   };
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, parse } from 'graphql';
+import { execute, type GraphQLResolveInfo, parse, print } from 'graphql';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../common/graphql-http.ts';
 import { readSupergraph } from '../../gateway/supergraph/load.ts';
@@ -137,4 +137,29 @@ test('a subgraph that happens to be called chain is a subgraph as any other', as
     },
   );
   expect(await ask('{ links { id x } }')).toEqual({ data: { links: [{ id: '1', x: 3 }] } });
+});
+
+test('a directive for operations that the subgraphs bring along is taken, and comes to them with its defaults', async () => {
+  const own = (name: string, definition: string): TestSubgraph => ({
+    name,
+    typeDefs: `${linked('2.9', '@key', '@composeDirective')} extend schema @link(url: "https://rules.example/access/v1.0", import: ["@access"]) @composeDirective(name: "@access") directive @access(${definition}) on FIELD enum Scope { PUBLIC PRIVATE } type Query { ${name}: [String!] } type U @key(fields: "id") { id: ID! }`,
+    resolvers: {
+      Query: {
+        [name]: (_: unknown, __: unknown, ___: unknown, { fieldNodes }: GraphQLResolveInfo) =>
+          fieldNodes.flatMap(({ directives = [] }) => directives.map(print)),
+      },
+    },
+  });
+  const ask = await serve(own('a', 'scope: Scope!'), own('b', 'scope: Scope! = PUBLIC'));
+  expect(await ask('{ a @access b @access(scope: PRIVATE) c: b }')).toEqual({
+    data: { a: ['@access(scope: PUBLIC)'], b: ['@access(scope: PRIVATE)'], c: [] },
+  });
+  expect(
+    await ask('query ($s: Scope! = PRIVATE) { a @access(scope: $s) __type(name: "Scope") { enumValues { name } } }'),
+  ).toEqual({
+    data: { a: ['@access(scope: $s)'], __type: { enumValues: [{ name: 'PUBLIC' }, { name: 'PRIVATE' }] } },
+  });
+  expect(await ask('{ a @access(scope: NOBODY) }')).toMatchObject({
+    errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+  });
 });
