@@ -38,7 +38,7 @@ export async function nothingConditional(subgraph: Subgraph, sdl: DocumentNode, 
 
 /** Nobody lists the register without a token, where the schema says so. */
 export async function noAnonymousList(subgraph: Subgraph, sdl: DocumentNode, { searchField }: MinistryNames): Promise<string | null> {
-  const search = fieldsOf(sdl, 'Query').find(({ name }) => name.value === searchField);
+  const search = searchFieldOf(sdl, { searchField });
   if (!search || ruleOf(search) === null) return null;
   const answer = await subgraph.query(`{ ${searchField}(first: 1) { edges { node { code } } } }`, {}, ANONYMOUS_CLAIMS);
   if (field(answer.data, searchField, 'edges') !== undefined) return `${searchField} answers a caller without a token`;
@@ -62,7 +62,12 @@ function refusedAt({ errors }: Answer, i: number, name: string): boolean {
   return errors.some(({ path, extensions }) => path?.[1] === i && path.at(-1) === name && extensions?.['code'] === 'FORBIDDEN');
 }
 
-export function fieldsOf(sdl: DocumentNode, type: string): readonly FieldDefinitionNode[] {
+/** The field that lists the register; undefined where it cannot be searched. */
+export function searchFieldOf(sdl: DocumentNode, { searchField }: Pick<MinistryNames, 'searchField'>): FieldDefinitionNode | undefined {
+  return fieldsOf(sdl, 'Query').find(({ name }) => name.value === searchField);
+}
+
+function fieldsOf(sdl: DocumentNode, type: string): readonly FieldDefinitionNode[] {
   return typesOf(sdl).filter(({ name }) => name === type).flatMap(({ fields }) => fields);
 }
 

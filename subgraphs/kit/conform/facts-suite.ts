@@ -1,5 +1,5 @@
 import { print } from 'graphql';
-import { fieldsOf } from './access.ts';
+import { searchFieldOf } from './access.ts';
 import { type Answer, field } from './client.ts';
 import { differences } from './compare.ts';
 import type { Facts, LinkFacts, OwnFields, RecordFacts } from './facts.ts';
@@ -78,7 +78,9 @@ async function linkIs(fact: LinkFacts, { subgraph, names }: Subject): Promise<st
 }
 
 async function searchIs({ filter, in: inside, notIn, rows }: Facts['searches'][number], { subgraph, names, sdl }: Subject): Promise<string | null> {
-  const argument = fieldsOf(sdl, 'Query').find(({ name }) => name.value === names.searchField)?.arguments?.find(({ name }) => name.value === 'filter');
+  const searchField = searchFieldOf(sdl, names);
+  if (!searchField) return `there is no field ${names.searchField} to search by`;
+  const argument = searchField.arguments?.find(({ name }) => name.value === 'filter');
   if (!argument) return `${names.searchField} takes no filter`;
   const walked = await walkPages(subgraph, names, { first: WIDEST, filter: { type: print(argument.type), value: filter } });
   if (walked.fault ?? walked.refused) return walked.fault ?? REFUSED;
@@ -89,7 +91,8 @@ async function searchIs({ filter, in: inside, notIn, rows }: Facts['searches'][n
   return rows === undefined || rows === found.size ? null : `${found.size} rows, the system shows ${rows}`;
 }
 
-async function allRows(rows: number, { subgraph, names }: Subject): Promise<string | null> {
+async function allRows(rows: number, { subgraph, names, sdl }: Subject): Promise<string | null> {
+  if (!searchFieldOf(sdl, names)) return `there is no field ${names.searchField} that lists them`;
   const walked = await walkPages(subgraph, names, { first: Math.min(WIDEST, Math.max(1, Math.ceil(rows / PAGES))) });
   if (walked.fault ?? walked.refused) return walked.fault ?? REFUSED;
   return walked.codes.length === rows ? null : `${walked.codes.length} rows, the system shows ${rows}`;

@@ -2,7 +2,7 @@ import { type DocumentNode, parse } from 'graphql';
 import { ANONYMOUS_CLAIMS } from '../../../common/claims.ts';
 import { SHARED_GROUPS, type MinistryNames, namesOf } from '../../../schema/names.ts';
 import { brokenRules } from '../../../schema/rules.ts';
-import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone } from './access.ts';
+import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';
 import { type Answer, connect, field, type Subgraph } from './client.ts';
 import type { SigningKey } from '../../../common/signature/keys.ts';
 import type { Facts } from './facts.ts';
@@ -182,7 +182,9 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
   'a caller without a token gets no conditional field': ({ subgraph, sdl, names, samples }) => nothingConditional(subgraph, sdl, names, samples),
   'a caller without a token lists no register that is not open': ({ subgraph, sdl, names }) => noAnonymousList(subgraph, sdl, names),
   'that links are withheld is said of all codes or of none': ({ subgraph, names, samples }) => saysOfAllOrNone(subgraph, names, samples, UNKNOWN),
-  'search pages do not overlap and go on': async ({ subgraph, names }) => {
+  'search pages do not overlap and go on': async ({ subgraph, names, sdl }) => {
+    // A register need not be one that can be searched.
+    if (!searchFieldOf(sdl, names)) return null;
     // Where it is not for who asks there is nothing to see here, which is another check's concern.
     const { fault } = await walkPages(subgraph, names, { first: 3, most: 5 });
     return fault;
