@@ -1,26 +1,36 @@
 /*
- * Varieties of special equipment: the four characters with which registration and device codes begin.
+ * Varieties of special equipment: the four characters with which registration and device codes begin. A line is a class
+ * of two characters and the third characters of its varieties; the fourth is 0. A class is a variety itself where it has
+ * none. Only such kinds are here as are registered one by one: no parts of pipes (7), no safety devices (F).
  *
- * Sources: the catalogue of special equipment of 2014 (特种设备目录, AQSIQ announcement 2014 no. 114), and the catalogue of
- * 2004 (国质检锅〔2004〕31号) with its supplement of 2010 (AQSIQ announcement 2010 no. 22), whose codes stay on equipment that
- * was registered by them. Only such kinds are here as have a registration or device code of their own.
- *
- * Where the two differ in detail a class is rather kept wide: a variety too many only spares a warning.
- *
- * A class of two characters, and the third characters of its varieties; the fourth is 0. A class without varieties is
- * one itself.
+ * Each list has its source. What none of them shows is not here, and a code of it WARNs.
  */
-const OF_2014: readonly string[] = [
-  '11', '12', '13 12', '21 1357', '22 12345', '23 12T', '24 12', '31 123', '32 12', '33 12', '34 123', '41 134579', '42 123456789', '43 12', '44 1245',
-  '47 16', '48 67', '49', '4A', '4D 123456789', '51 1', '52', '61', '62', '63', '64', '65', '66', '67', '68', '69', '6A', '6B', '6D 124', '6E 1456', '81 12', '82 12',
-  '83 123', '91 12', '92 12', '93 12',
+
+/**
+ * 特种设备目录 of 2014 (AQSIQ announcement 2014 no. 114), elevators. Seen in two registers of others, which agree: one that
+ * holds the catalogue as 157 rows of code and name, one that lists it with what has left it.
+ */
+const ELEVATORS_OF_2014: readonly string[] = ['31 123', '32 12', '33 12', '34 123'];
+
+/**
+ * The same, all other kinds. The catalogue before it had many of them too, and no source shows which not: they count for
+ * every year. A class that is a variety itself is also written with a 1, as the second register does: 1110, 4D10.
+ */
+const OTHERS_OF_2014: readonly string[] = [
+  '11 1', '12 1', '13 12', '21 1357', '22 12345', '23 12T', '24 12',
+  '41 134579', '42 123456789', '43 12', '44 1245', '47 16', '48 67', '49 1', '4A 1', '4D 1',
+  '51 1', '52 1', '61 1', '62 1', '63 1', '64 1', '65 1', '66 1', '67 1', '68 1', '69 1', '6A 1', '6B 1', '6D 124', '6E 1456',
+  '81 12', '82 12', '83 123', '91 12', '92 12', '93 12',
 ];
-const OF_2004: readonly string[] = [
-  '11 123', '12 12', '13 12', '14 1234', '21 1234567', '22 1234', '23 12345678T', '24 12345', '31 1234567', '32 12345', '33 123', '34', '35', '36',
-  '41 123456789A', '42 123456789A', '43 123', '44 123456789', '45 123', '46 1234', '47 12345678', '48 123', '49 12', '4A 123', '4B 1234', '4D 123456789',
-  '51 1234', '52 12', '61', '62', '63', '64', '65', '66', '67', '68', '69', '6A', '6B', '6C', '6D 1234', '6E 12345', '81 12', '82 12', '83 123', '91 12',
-  '92 12', '93 12',
-];
+
+/**
+ * Elevators of the catalogue of 2004 (国质检锅〔2004〕31号), whose codes stay on what was registered by it. Seen in a
+ * register that still asks for them: passengers 3110–3170, goods 3210–3250, hydraulic 3310–3340, 3400, 3500, 3600.
+ */
+const ELEVATORS_OF_2004: readonly string[] = ['31 1234567', '32 12345', '33 1234', '34', '35', '36'];
+
+/** Varieties that the second of the two registers still holds and tells as having left the catalogue. */
+const OTHERS_BEFORE_2014: readonly string[] = ['44 389', '48 89', '4B', '4C', '52 23', '5B', '5C', '6D 36'];
 
 interface InForce {
   readonly from: number;
@@ -34,7 +44,7 @@ export function isVariety(characters: string): boolean {
   return (table ??= readTable()).has(characters);
 }
 
-/** The same for a year. Registers went on with the old catalogue for a while. */
+/** The same for a year. */
 export function isVarietyIn(characters: string, year: number): boolean {
   return ((table ??= readTable()).get(characters) ?? []).some(({ from, to }) => year >= from && year <= to);
 }
@@ -46,7 +56,10 @@ function readTable(): ReadonlyMap<string, readonly InForce[]> {
       for (const third of `0${thirds}`) read.set(`${kind}${third}0`, [...(read.get(`${kind}${third}0`) ?? []), span]);
     }
   };
-  add(OF_2004, { from: 0, to: 2016 });
-  add(OF_2014, { from: 2014, to: 9999 });
+  // Registers went on with the old catalogue for a while.
+  add(ELEVATORS_OF_2004, { from: 0, to: 2016 });
+  add(OTHERS_BEFORE_2014, { from: 0, to: 2016 });
+  add(ELEVATORS_OF_2014, { from: 2014, to: 9999 });
+  add(OTHERS_OF_2014, { from: 0, to: 9999 });
   return read;
 }
