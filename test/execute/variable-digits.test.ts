@@ -138,6 +138,23 @@ test.each([
   }
 });
 
+test.each([
+  ['query ($v: ID = 9007199254740993) { echo(id: $v) }', 'ID=9007199254740993'],
+  ['query ($v: In = { ids: [123456789012345678901234567890] }) { echo(in: $v) }', '123456789012345678901234567890'],
+  ['query ($v: Any = 1.10) { echo(any: $v) }', null],
+  ['query ($v: In = { any: [{ a: 1.10 }] }) { echo(in: $v) }', null],
+])('so does a default: %s', async (query, got) => {
+  sent = '';
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const answer = await response.text();
+  if (got === null) expect([sent, answer]).toEqual(['', expect.stringContaining('would lose digits on its way')]);
+  else expect(sent.replaceAll(/\s|\\"/g, '')).toContain(got);
+});
+
 const seed = seedOf('VARIABLE_DIGITS_SEED');
 
 test('any variables come to a subgraph with the digits that their types keep', async () => {
