@@ -54,7 +54,7 @@ export function compileProgram(compiling: ProgramCompiling, { operation, fragmen
   const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
   const isShown = (path: Path): boolean => isSelected(selected, fragments, path);
   const refusals = admitted ? refusalsOf(admitted) : null;
-  const writers = new ByConditions(conditions, (variables) => new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names, introspection, refuses: admitted?.refuses ?? null }, selected, layout));
+  const writers = new ByConditions(conditions, (variables) => new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names, introspection, refuses: admitted?.refuses ?? null, whole: schema }, selected, layout, places));
   const write = (draft: Draft, variables: Variables): Answer => {
     const out = new Out(variables, draft);
     writers.of(variables).write(draft.root, out);

@@ -1,9 +1,11 @@
 import { getNullableType, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { Failure, type Path } from './failure.ts';
+import { hasField, type Place } from './fetched.ts';
 import type { Introspected, Introspection } from './introspection.ts';
 import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_BY, WRITTEN_FROM, WRITTEN_TO } from './layout.ts';
 import { CLOSE_OBJECT, MISSING, NULL, type Out } from './out.ts';
 import type { PlannedNames } from './planned-names.ts';
+import type { PublicFault } from './public-error.ts';
 import { collectFields, type Collecting, type Selected, type Variables } from './selections.ts';
 
 export interface WriteCompiling extends Collecting {
@@ -14,6 +16,8 @@ export interface WriteCompiling extends Collecting {
   readonly refuses: ((typename: string, fieldName: string) => boolean) | null;
   readonly names: PlannedNames;
   readonly introspection: Introspection;
+  /** With what no caller sees. */
+  readonly whole: GraphQLSchema;
 }
 
 /** How a value came out. */
@@ -48,12 +52,15 @@ export class ObjectWriter implements ValueWriter {
   readonly #compiling: WriteCompiling;
   readonly #selected: readonly Selected[];
   readonly #layout: Layout;
+  readonly #place: Place;
   readonly #fields = new Map<string, readonly FieldWriter[]>();
 
-  constructor(compiling: WriteCompiling, selected: readonly Selected[], layout: Layout) {
+  /** @param place what the plan fetches of the objects */
+  constructor(compiling: WriteCompiling, selected: readonly Selected[], layout: Layout, place: Place) {
     this.#compiling = compiling;
     this.#selected = selected;
     this.#layout = layout;
+    this.#place = place;
   }
 
   write(value: unknown, out: Out): Written {
@@ -116,8 +123,19 @@ export class ObjectWriter implements ValueWriter {
           fields.push({ name, label, index: TYPENAME, isText: false, value: isNonNullType(definition.type) ? REFUSED_NON_NULL : REFUSED });
           continue;
         }
-        const slot = this.#layout.slot(this.#compiling.names.ofField(node));
-        fields.push({ name, label, index: slot.index, isText: isText(this.#compiling, definition.type), value: writerOf(this.#compiling, definition.type, selected, slot) });
+        const planned = this.#compiling.names.ofField(node);
+        const slot = this.#layout.slot(planned);
+        const value = writerOf(this.#compiling, definition.type, selected, slot, this.#place.at(planned));
+        const isFetched = this.#place.fields.some(
+          (each) => each.name === planned && hasField(each, this.#compiling.whole, typename),
+        );
+        fields.push({
+          name,
+          label,
+          index: slot.index,
+          isText: isText(this.#compiling, definition.type),
+          value: isFetched ? value : new LeftOutWriter(value, definition.type, `${typename}.${field}`),
+        });
       }
     }
     this.#fields.set(typename, fields);
@@ -130,15 +148,52 @@ function isText({ schema }: WriteCompiling, type: GraphQLOutputType): boolean {
   return nullable === schema.getType('String') || nullable === schema.getType('ID');
 }
 
-function writerOf(compiling: WriteCompiling, type: GraphQLOutputType, selected: readonly Selected[], slot: Slot): ValueWriter {
-  if (isNonNullType(type)) return new NonNullWriter(writerOf(compiling, type.ofType, selected, slot), compiling);
-  return new NullableWriter(presentWriterOf(compiling, type, selected, slot), compiling);
+function writerOf(
+  compiling: WriteCompiling,
+  type: GraphQLOutputType,
+  selected: readonly Selected[],
+  slot: Slot,
+  place: Place,
+): ValueWriter {
+  if (isNonNullType(type)) return new NonNullWriter(writerOf(compiling, type.ofType, selected, slot, place), compiling);
+  return new NullableWriter(presentWriterOf(compiling, type, selected, slot, place), compiling);
 }
 
-function presentWriterOf(compiling: WriteCompiling, type: GraphQLOutputType, selected: readonly Selected[], slot: Slot): ValueWriter {
-  if (isListType(type)) return new ListWriter(writerOf(compiling, type.ofType, selected, slot));
-  if (isCompositeType(type)) return new ObjectWriter(compiling, selected, slot.child);
+function presentWriterOf(
+  compiling: WriteCompiling,
+  type: GraphQLOutputType,
+  selected: readonly Selected[],
+  slot: Slot,
+  place: Place,
+): ValueWriter {
+  if (isListType(type)) return new ListWriter(writerOf(compiling, type.ofType, selected, slot, place));
+  if (isCompositeType(type)) return new ObjectWriter(compiling, selected, slot.child, place);
   return leafWriter(compiling, type);
+}
+
+/**
+ * A field that no fetch brings of objects of that type. Below a type condition the planner leaves out what one of the
+ * subgraphs that it could ask never has there, though another has: where such an object comes, null would be no answer.
+ */
+class LeftOutWriter implements ValueWriter {
+  readonly #value: ValueWriter;
+  readonly #fault: PublicFault;
+  readonly #nullable: boolean;
+
+  constructor(value: ValueWriter, type: GraphQLOutputType, place: string) {
+    this.#value = value;
+    this.#nullable = !isNonNullType(type);
+    const message = `no ministry was found to ask for ${place}, which only some of those that answer here have`;
+    this.#fault = { code: 'OPERATION_UNPLANNABLE', who: 'nobody', sector: null, system: null, codes: [], message };
+  }
+
+  write(value: unknown, out: Out): Written {
+    if (value !== undefined) return this.#value.write(value, out);
+    out.fail(this.#fault);
+    if (!this.#nullable) return NOT_ALLOWED;
+    out.bytes.fixed(NULL);
+    return NOTHING;
+  }
 }
 
 class NonNullWriter implements ValueWriter {

@@ -73,6 +73,14 @@ export const EXECUTE: readonly Mutant[] = [
     tests: ['test/execute/guard.test.ts'],
   },
   {
+    name: 'what a plan leaves out of an object is null',
+    file: 'gateway/execute/write.ts',
+    from: 'isFetched ? value : new LeftOutWriter(',
+    to: 'true ? value : new LeftOutWriter(',
+    tests: compatibility,
+    only: 'unions',
+  },
+  {
     name: 'a requirement is met with other arguments',
     file: 'gateway/execute/not-as-required.ts',
     from: 'if (there.some(({ node }) => meaningOf(node) !== wanted)) return wanted;',

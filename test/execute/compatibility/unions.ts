@@ -77,18 +77,18 @@ const partial: Case = {
   name: 'unions of which each subgraph knows some members',
   subgraphs: () => [
     subgraph('left', `
-      type Query { left: Panel @shareable both: Panel @shareable }
+      type Query { left: Panel @shareable both: Panel @shareable all: Panel @shareable }
       type Panel @shareable { frame: Frame } type Frame @shareable { actions: [Action!] }
       union Action = Open | Save type Open @shareable { open: String } type Save { save: String }`, {
       ...actions,
-      Query: { left: () => ({ frame: { actions: [action('Open', 'o'), action('Save', 's')] } }), both: () => ({ frame: { actions: [action('Open', 'o')] } }) },
+      Query: { left: () => ({ frame: { actions: [action('Open', 'o'), action('Save', 's')] } }), both: () => ({ frame: { actions: [action('Open', 'o')] } }), all: () => ({ frame: { actions: [action('Open', 'o'), action('Save', 's')] } }) },
     }),
     subgraph('right', `
-      type Query { right: Panel both: Panel @shareable }
+      type Query { right: Panel both: Panel @shareable all: Panel @shareable }
       type Panel @shareable { frame: Frame } type Frame @shareable { actions: [Action!] }
       union Action = Open | Send type Open @shareable { open: String } type Send { send: String }`, {
       ...actions,
-      Query: { right: () => ({ frame: { actions: [action('Send', 't')] } }), both: () => ({ frame: { actions: [action('Open', 'o')] } }) },
+      Query: { right: () => ({ frame: { actions: [action('Send', 't')] } }), both: () => ({ frame: { actions: [action('Open', 'o')] } }), all: () => ({ frame: { actions: [action('Open', 'o'), action('Send', 't')] } }) },
     }),
   ],
   operations: [
@@ -100,6 +100,12 @@ const partial: Case = {
         right: { frame: { actions: [{ __typename: 'Send', send: 't' }] } },
         both: { frame: { actions: [{ __typename: 'Open', open: 'o' }] } },
       },
+    },
+    {
+      name: 'what the plan leaves out of a member, because another subgraph that could be asked never gives it, is missing and not null',
+      query: '{ all { frame { actions { __typename ... on Open { open } ... on Save { save } ... on Send { send } } } } }',
+      data: { all: { frame: { actions: [{ __typename: 'Open', open: 'o' }, { __typename: 'Save', save: null }] } } },
+      errors: [{ path: ['all', 'frame', 'actions', 1, 'save'], code: 'OPERATION_UNPLANNABLE' }],
     },
     {
       name: 'nothing of a member that cannot come there',
