@@ -71,7 +71,7 @@ function batch(row: Row, own: string, system: string): AgricultureRecord {
     expiresAt: row.read('yxq', read.time),
     producer: organization(row.text('scdw'), row.text('scdwmc')),
     place: division ? { division, name: farm } : null,
-    inspections: row.rows('jyList', INSPECTION).map((each) => ({
+    inspections: row.list('jyList', INSPECTION)?.map((each) => ({
       id: each.text('bgbh'),
       kind: each.text('jylx'),
       at: each.read('jysj', read.time),
@@ -80,7 +80,7 @@ function batch(row: Row, own: string, system: string): AgricultureRecord {
       organization: organization(each.text('jgdm')),
       note: maskText(each.text('bz')),
     })),
-    certificates: row.rows('zsList', CERTIFICATE).map((each) => ({
+    certificates: row.list('zsList', CERTIFICATE)?.map((each) => ({
       code: each.read('zsbh', read.certificate),
       number: each.text('zsbh'),
       kind: each.text('zslx'),
@@ -88,7 +88,7 @@ function batch(row: Row, own: string, system: string): AgricultureRecord {
       issuedAt: each.read('fzsj', read.time),
       validUntil: each.read('yxqz', read.time),
     })),
-    recalls: row.rows('zhList', RECALL).map((each) => ({
+    recalls: row.list('zhList', RECALL)?.map((each) => ({
       id: each.text('zhbh'),
       level: each.text('dj'),
       at: each.read('ggsj', read.time),

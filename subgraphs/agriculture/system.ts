@@ -74,7 +74,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
       call,
       (row) => link(flow(row), side, this.name),
     );
-    return answers.lists(call).map(once);
+    return answers.lists(call);
   }
 
   async organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
@@ -210,13 +210,4 @@ function inputUseOf({ id, from, at, quantity, operator }: Flow): InputUse {
 
 function eventOf({ id, step, kind, from, to, at, quantity, operator }: Flow): TraceEvent {
   return { id, step, at, organization: operator, quantity, links: [{ kind, from, to }] };
-}
-
-/** A row that is repeated counts once. */
-function once(links: readonly TraceLink[]): TraceLink[] {
-  return [
-    ...new Map(
-      links.map((each) => [`${each.evidence.recordId}\n${each.kind}\n${each.from}\n${each.to}\n${each.at}`, each]),
-    ).values(),
-  ];
 }

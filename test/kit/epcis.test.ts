@@ -248,12 +248,41 @@ describe('answers that are not to be trusted', () => {
   test.each([
     ['an unknown type', { type: 'HarvestEvent', outputQuantityList: [{ epcClass: 'urn:a' }] }, 'NOT_UNDERSTOOD'],
     ['a list by another name', event({ epcList: ['urn:a'], quantitylist: [{ epcClass: 'urn:c' }] }), 'NOT_UNDERSTOOD'],
-    ['a quantity that is about', event({ quantityList: [{ epcClass: 'urn:a', quantity: '约5' }] }), 'BAD_ANSWER'],
-    ['a quantity in another number system', event({ quantityList: [{ epcClass: 'urn:a', quantity: '0x10' }] }), 'BAD_ANSWER'],
+    ['a quantity that is about', event({ quantityList: [{ epcClass: 'urn:a', quantity: '约5' }] }), 'NOT_UNDERSTOOD'],
+    ['a quantity in another number system', event({ quantityList: [{ epcClass: 'urn:a', quantity: '0x10' }] }), 'NOT_UNDERSTOOD'],
   ])('%s is said of whom the event names, and of nobody else', async (_, raw, code) => {
     const { url } = await serve((_url, _request, response) => json(response, results(raw, event({ eventID: 'urn:e:2', epcList: ['urn:b'] }))));
     const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:b'], [], signal());
     expect([...found.partial]).toEqual([['urn:a', fault(code)]]);
+  });
+
+  test.each([
+    ['a thing whose name is no URI', event({ quantityList: [{ epcClass: '未知' }, { epcClass: 'urn:a' }] })],
+    ['a thing without a name', event({ epcList: ['urn:a'], quantityList: [{ quantity: 5 }] })],
+    ['a parent that is not there', event({ type: 'AggregationEvent', action: 'ADD', childEPCs: ['urn:a'] })],
+    ['children that are not there', event({ type: 'AggregationEvent', action: 'ADD', parentID: 'urn:a' })],
+    ['inputs that are not there', event({ type: 'TransformationEvent', outputEPCList: ['urn:a'] })],
+  ])('%s may be anybody: it is said of all that were asked', async (_, raw) => {
+    const { url } = await serve((_url, _request, response) => json(response, results(raw)));
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:b'], [], signal());
+    expect([...found.partial].map(([value, { code }]) => [value, code])).toEqual([['urn:a', 'NOT_UNDERSTOOD'], ['urn:b', 'NOT_UNDERSTOOD']]);
+    expect(found.events).toHaveLength(1);
+  });
+
+  test.each([
+    ['a step that is no word of the standard', { bizStep: 'recieving' }],
+    ['a disposition that is none', { disposition: 'recaled' }],
+    ['a disposition that is none, among those that last', { persistentDisposition: { set: ['recalled', '召回'] } }],
+    ['a list where one word is due', { bizStep: ['receiving', 'storing'] }],
+    ['a party without its role', { sourceList: [{ source: 'urn:p:1' }] }],
+    ['a time of recording that is none', { recordTime: '10/03/26' }],
+    ['a reading that is no number', { sensorElementList: [{ sensorReport: [{ type: 'Temperature', value: '约4' }] }] }],
+    ['a field of a quantity by another name', { quantityList: [{ epcClass: 'urn:a', quantity: 5, unitOfMeasure: {} }] }],
+  ])('%s is said, and the event stands', async (_, fields) => {
+    const { url } = await serve((_url, _request, response) => json(response, results(event({ epcList: ['urn:a'], ...fields }))));
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal());
+    expect(found.partial.get('urn:a')).toEqual(fault('NOT_UNDERSTOOD'));
+    expect(found.events).toHaveLength(1);
   });
 
   test('an extension is no doubt, whatever it is called', async () => {

@@ -4,12 +4,25 @@ import type { Identifiers } from '../../kit/connectors/epcis/identifiers.ts';
 import type { MasterData } from '../../kit/connectors/epcis/master-data.ts';
 import { maskText } from '../../kit/mask.ts';
 import type { Certificate, Inspection, InspectionResult, Organization, Place, Recall } from '../../kit/records.ts';
-import { dateTime } from '../../kit/time.ts';
+import { NOT_UNDERSTOOD } from '../../kit/values/reader.ts';
+import { time } from '../../kit/values/time.ts';
 
 /** What reading one record needs beside its events. */
 export interface Reading {
   readonly identifiers: Identifiers;
   readonly masterData: MasterData;
+  /** Places of what is not understood. */
+  readonly doubts: string[];
+}
+
+const TIME = time();
+
+/** A time in an extension or in master data; null where there is none that can be read. */
+export function timeNamed(fields: ReadonlyMap<string, unknown>, { doubts }: Pick<Reading, 'doubts'>, ...names: readonly string[]): string | null {
+  const read = TIME(textNamed(fields, ...names));
+  if (read !== NOT_UNDERSTOOD) return read;
+  doubts.push(`event/${names[0]}`);
+  return null;
 }
 
 /** An organisation by its identifier; null when that is no unified social credit code, which is an organisation's key. */
@@ -49,8 +62,8 @@ export function inspection(event: EpcisEvent, reading: Reading): Inspection | nu
     id: textNamed(event.extensions, 'reportNumber') ?? event.id,
     kind: textNamed(event.extensions, 'inspectionKind'),
     at: event.at,
-    result: resultOf(event),
-    validUntil: dateTime(textNamed(event.extensions, 'validUntil')),
+    result: resultOf(event, reading),
+    validUntil: timeNamed(event.extensions, reading, 'validUntil'),
     organization: organization(fieldNamed(event.extensions, 'inspector'), reading) ?? giver(event, reading),
     note: maskText(textNamed(event.extensions, 'finding')),
   };
@@ -61,10 +74,11 @@ function giver(event: EpcisEvent, reading: Reading): Organization | null {
   return isHandOver(event) ? null : (event.sources.map((source) => organization(source.uri, reading)).find((one) => one !== null) ?? null);
 }
 
-function resultOf(event: EpcisEvent): InspectionResult {
+function resultOf(event: EpcisEvent, { doubts }: Reading): InspectionResult {
   const said = textNamed(event.extensions, 'inspectionResult');
   if (said !== null && /^(?:复检|整改)/.test(said)) return 'CONDITIONAL';
   if (said === '不合格' || event.disposition === 'non_conformant') return 'FAIL';
+  if (said !== null && said !== '合格') doubts.push('event/inspectionResult');
   return said === '合格' || event.disposition === 'conformant' ? 'PASS' : 'UNKNOWN';
 }
 
@@ -98,8 +112,8 @@ export function certificates(ilmd: ReadonlyMap<string, unknown>, reading: Readin
       number: textNamed(fields, 'certificationIdentification', 'certificationValue'),
       kind: textNamed(fields, 'certificationStandard', 'certificationType'),
       issuer: organization(fieldNamed(fields, 'certificationAgency'), reading),
-      issuedAt: dateTime(textNamed(fields, 'issuedAt', 'certificationStartDate')),
-      validUntil: dateTime(textNamed(fields, 'validUntil', 'certificationEndDate')),
+      issuedAt: timeNamed(fields, reading, 'issuedAt', 'certificationStartDate'),
+      validUntil: timeNamed(fields, reading, 'validUntil', 'certificationEndDate'),
       status: textNamed(fields, 'certificationStatus'),
     };
   });

@@ -2,22 +2,26 @@ import { fieldNamed, textNamed } from '../../kit/connectors/epcis/event.ts';
 import type { OrganizationRecord } from '../../kit/legacy-system.ts';
 import { maskName, maskPhone, maskText } from '../../kit/mask.ts';
 import type { Certificate } from '../../kit/records.ts';
-import { dateTime } from '../../kit/time.ts';
+import { type Reading, timeNamed } from './details.ts';
 
 /** A party's master data as what the food system knows of an organisation; its contact person is masked. */
-export function foodOrganization(uscc: string, attributes: ReadonlyMap<string, unknown>): OrganizationRecord {
+export function foodOrganization(
+  uscc: string,
+  attributes: ReadonlyMap<string, unknown>,
+  reading: Pick<Reading, 'doubts'>,
+): OrganizationRecord {
   return {
     uscc,
     name: textNamed(attributes, 'name'),
     licences: objects(fieldNamed(attributes, 'licences')).map((licence): Certificate => ({
       number: textNamed(licence, 'number'),
       kind: textNamed(licence, 'kind'),
-      validUntil: dateTime(textNamed(licence, 'validUntil')),
+      validUntil: timeNamed(licence, reading, 'validUntil'),
       status: textNamed(licence, 'status'),
     })),
     penalties: objects(fieldNamed(attributes, 'penalties')).map((penalty) => ({
       number: textNamed(penalty, 'number'),
-      at: dateTime(textNamed(penalty, 'at')),
+      at: timeNamed(penalty, reading, 'at'),
       reason: maskText(textNamed(penalty, 'reason')),
     })),
     contactName: maskName(textNamed(attributes, 'contactName')),

@@ -7,7 +7,7 @@ import type { Condition } from '../../kit/connectors/epcis/query.ts';
 import type { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
 import { dispositionSpellings } from '../../kit/connectors/epcis/vocabulary.ts';
 import type { Call, ProductFound } from '../../kit/legacy-system.ts';
-import { type FoodRecord, foodRecord } from './record.ts';
+import { type FoodRecord, recordTold } from './record.ts';
 import { isRecall } from './details.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function foodProduct(repository: EpcisRepository, system: string, c
     try {
       for await (const { code: unit, history } of listCodes(repository, { conditions, matches: isOne, from: null }, call)) {
         if (!isOfProduct(unit, code) || found.has(unit)) continue;
-        const record = foodRecord(unit, history, repository.identifiers, system);
+        const record = recordTold(unit, history, repository, system, call);
         if (record) found.set(unit, record);
       }
     } catch (error) {
@@ -37,7 +37,7 @@ export async function foodProduct(repository: EpcisRepository, system: string, c
   }
   const [history] = await repository.histories([code], call);
   if (history === undefined || history instanceof Error) throw history ?? new Fault('BAD_ANSWER', 'was not answered');
-  const own = foodRecord(code, history, repository.identifiers, system);
+  const own = recordTold(code, history, repository, system, call);
   const recalled = [...found.values()];
   const [named = null] = own ? [own] : recalled;
   if (named === null) return null;

@@ -3,11 +3,13 @@ import type { History } from '../../kit/connectors/epcis/histories.ts';
 import { isHandOver, subjectsOf } from '../../kit/connectors/epcis/holdings.ts';
 import type { Identifiers } from '../../kit/connectors/epcis/identifiers.ts';
 import { quantityOf, recordIdOf } from '../../kit/connectors/epcis/links.ts';
+import type { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
 import { standing } from '../../kit/connectors/epcis/standing.ts';
+import type { Call } from '../../kit/legacy-system.ts';
 import type { Organization, SectorRecord, UnitLevel } from '../../kit/records.ts';
-import { dateTime } from '../../kit/time.ts';
+import { NotUnderstood } from '../../kit/values/not-understood.ts';
 import { parseCode } from '../../../schema/codes/index.ts';
-import { certificates, inspection, operator, organization, place, type Reading, recalls } from './details.ts';
+import { certificates, inspection, operator, organization, place, type Reading, recalls, timeNamed } from './details.ts';
 import { tellsOfHandOver, traceEvent } from './trace-event.ts';
 
 export interface FoodRecord extends SectorRecord {
@@ -27,15 +29,22 @@ export interface FoodRecord extends SectorRecord {
 /**
  * What the repository holds of one code, or null: when nothing is about it, when it is only told of as something that went
  * into another or on it, and when the event that brought it about was declared an error.
+ * @param doubts takes the places of what is not understood
  */
-export function foodRecord(code: string, history: History, identifiers: Identifiers, system: string): FoodRecord | null {
+function foodRecord(
+  code: string,
+  history: History,
+  identifiers: Identifiers,
+  system: string,
+  doubts: string[],
+): FoodRecord | null {
   const { events, withdrawn } = standing(history.found);
   const has = (items: readonly Item[]): boolean => items.some((item) => identifiers.codeOf(item.uri) === code);
   const origins = events.filter((event) => isOrigin(event) && has(subjectsOf(event)));
   const about = events.filter((event) => has(subjectsOf(event)));
   if (origins.length === 0 && (about.length === 0 || !isOwn(code) || withdrawn.some((event) => isOrigin(event) && has(subjectsOf(event))))) return null;
 
-  const reading: Reading = { identifiers, masterData: history.masterData };
+  const reading: Reading = { identifiers, masterData: history.masterData, doubts };
   const origin = originOf(origins);
   const producer = producerOf(origin, reading);
   // What is told to everybody is read from what everybody may know: a hand-over changes who holds it, and nothing else.
@@ -51,8 +60,11 @@ export function foodRecord(code: string, history: History, identifiers: Identifi
     level: levelOf(code, item),
     productName: textNamed(ilmd, 'descriptionShort', 'productName', 'tradeItemDescription', 'regulatedProductName', 'functionalName') ?? masterName(code, reading),
     quantity: item ? quantityOf(item) : null,
-    producedAt: dateTime(textNamed(ilmd, 'productionDateTime', 'productionDate', 'manufacturingDate', 'harvestEndDate', 'harvestDate')) ?? origin?.at ?? null,
-    expiresAt: dateTime(textNamed(ilmd, 'itemExpirationDate', 'expirationDate', 'expirationDateTime', 'bestBeforeDate', 'sellByDate')),
+    producedAt:
+      timeNamed(ilmd, reading, 'productionDateTime', 'productionDate', 'manufacturingDate', 'harvestEndDate', 'harvestDate') ??
+      origin?.at ??
+      null,
+    expiresAt: timeNamed(ilmd, reading, 'itemExpirationDate', 'expirationDate', 'expirationDateTime', 'bestBeforeDate', 'sellByDate'),
     producer,
     holder: holderOf(code, about, reading),
     place: place(origin?.location ?? origin?.readPoint ?? null, reading),
@@ -73,11 +85,25 @@ export function foodRecord(code: string, history: History, identifiers: Identifi
   };
 }
 
+/** The same, where what is not understood of it is told with the call's answer. */
+export function recordTold(
+  code: string,
+  history: History,
+  { identifiers }: Pick<EpcisRepository, 'identifiers'>,
+  system: string,
+  call: Call,
+): FoodRecord | null {
+  const doubts: string[] = [];
+  const record = foodRecord(code, history, identifiers, system, doubts);
+  if (doubts.length > 0) call.partial(new NotUnderstood(doubts), [code]);
+  return record;
+}
+
 /** Whether everybody may know of the event, as one of a code's. */
 export function isOpen(event: EpcisEvent, code: string, { found, masterData }: History, identifiers: Identifiers): boolean {
   if (isOrigin(event)) return !isHandOver(event);
   const origins = standing(found).events.filter((each) => isOrigin(each) && subjectsOf(each).some((item) => identifiers.codeOf(item.uri) === code));
-  const reading: Reading = { identifiers, masterData };
+  const reading: Reading = { identifiers, masterData, doubts: [] };
   return !tellsOfHandOver(event, producerOf(originOf(origins), reading)?.uscc ?? null, reading);
 }
 

@@ -8,7 +8,7 @@ import { bizStepSpellings, cbvWord } from '../../kit/connectors/epcis/vocabulary
 import type { Call, Search, SearchPage } from '../../kit/legacy-system.ts';
 import { refusedCursor } from '../../kit/pages.ts';
 import { dateTime } from '../../kit/time.ts';
-import { type FoodRecord, foodRecord, isOpen } from './record.ts';
+import { type FoodRecord, isOpen, recordTold } from './record.ts';
 
 /**
  * One page of food records in the order of their first event. EPCIS can be searched by the time of events, their step and
@@ -27,7 +27,7 @@ export async function searchFood(repository: EpcisRepository, system: string, { 
   try {
     for await (const { code, instant, history } of listCodes(repository, { ...listing, from: seen?.instant ?? listing.from }, call)) {
       if (seen && (instant < seen.instant || (instant === seen.instant && code <= seen.code))) continue;
-      const record = foodRecord(code, history, repository.identifiers, system);
+      const record = recordTold(code, history, repository, system, call);
       if (record === null) continue;
       if (rows.length === first) return { rows, hasNextPage: true };
       rows.push({ cursor: `${instant} ${code}`, record });

@@ -1,8 +1,9 @@
 import { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
 import type { LegacySystem, OrganizationRecord } from '../../kit/legacy-system.ts';
 import { Fault } from '../../../common/fault.ts';
+import { NotUnderstood } from '../../kit/values/not-understood.ts';
 import { foodOrganization } from './organization.ts';
-import { type FoodRecord, foodRecord } from './record.ts';
+import { type FoodRecord, recordTold } from './record.ts';
 import { foodProduct } from './product.ts';
 import { searchFood } from './search.ts';
 
@@ -20,7 +21,7 @@ export function createFoodSystem(config: { url: string; user?: string | undefine
         if (history instanceof Error) return history;
         // Where an event was not understood it is not known that there is nothing.
         const unknown = history.partial.find(({ code }) => code === 'NOT_UNDERSTOOD') ?? null;
-        return foodRecord(codes[i] ?? '', history, repository.identifiers, NAME) ?? unknown;
+        return recordTold(codes[i] ?? '', history, repository, NAME, call) ?? unknown;
       });
     },
     links: (codes, direction, call) => repository.links(codes, direction, call),
@@ -29,7 +30,10 @@ export function createFoodSystem(config: { url: string; user?: string | undefine
         usccs.map(async (uscc): Promise<OrganizationRecord | null | Error> => {
           try {
             const attributes = await repository.party(`uscc:${uscc}`, call);
-            return attributes && foodOrganization(uscc, attributes);
+            const doubts: string[] = [];
+            const found = attributes && foodOrganization(uscc, attributes, { doubts });
+            if (doubts.length > 0) call.partial(new NotUnderstood(doubts), [uscc]);
+            return found;
           } catch (error) {
             return error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
           }

@@ -34,7 +34,10 @@ export function traceEvent(code: string, event: EpcisEvent, producer: string | n
 }
 
 function* words(code: string, event: EpcisEvent, reading: Reading): Generator<string> {
-  const count = (items: readonly Item[]): string => (items.length === 1 ? String(reading.identifiers.codeOf(items[0]?.uri ?? '')) : `${items.length} units`);
+  const count = (items: readonly Item[]): string => {
+    const codes = new Set(items.map(({ uri }) => reading.identifiers.codeOf(uri) ?? uri));
+    return codes.size === 1 ? [...codes].join() : `${codes.size} units`;
+  };
   if (event.disposition !== null) yield `disposition ${event.disposition}`;
   if (event.type === 'TransformationEvent') {
     const isInput = event.inputs.some((item) => reading.identifiers.codeOf(item.uri) === code);

@@ -63,7 +63,7 @@ class Reading<R> {
   #byFlag(rows: readonly R[], more: boolean | null | undefined, repeated: number): boolean {
     if (repeated > 0) this.#fail('gave a list that changed while it was read');
     if (more === true && rows.length > 0) return false;
-    if (more === true) this.#fail('promised more rows and gave none');
+    if (rows.length === 0 && (more === true || this.#pages > 1)) this.#fail('promised more rows and gave none');
     else if (more !== false) this.#fail('does not say whether there is more');
     return true;
   }

@@ -64,10 +64,10 @@ export class Answers<T> {
     );
   }
 
-  /** All of them. */
+  /** All of them; a row that is repeated counts once. */
   lists(call: Call): T[][] {
     this.#tell(call, () => true);
-    return this.#codes.map((code) => this.#found.get(code) ?? []);
+    return this.#codes.map((code) => once(this.#found.get(code) ?? []));
   }
 
   /** @param stands whether something is given for the code */
@@ -106,6 +106,10 @@ function push<T>(map: Map<string, T[]>, key: string, ...values: readonly T[]): v
   const list = map.get(key);
   if (list) list.push(...values);
   else map.set(key, [...values]);
+}
+
+function once<T>(values: readonly T[]): T[] {
+  return values.length < 2 ? [...values] : [...new Map(values.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function sameJson(a: unknown, b: unknown): boolean {

@@ -59,6 +59,12 @@ export class Row {
     return this.#each(name, (each) => new Row(kind, each, this.#shapes, this.doubts));
   }
 
+  /** The same of a list that is there even where nothing is in it: without it nobody knows. */
+  list(name: string, kind: RowKind): Row[] | null {
+    const value = this.source[name];
+    return value === undefined || value === null ? null : this.rows(name, kind);
+  }
+
   /** The same of rows that are about codes of their own: what is not understood in one is that one's alone. */
   members(name: string, kind: RowKind): Row[] {
     return this.#each(name, (each) => new Row(kind, each, this.#shapes));

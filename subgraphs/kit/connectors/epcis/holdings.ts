@@ -71,5 +71,6 @@ function parties(list: EpcisEvent['sources'], organizationOf: (uri: string) => s
 /** How sure the event itself says that it is; an event that names its objects by their codes is sure. */
 export function confidenceOf(event: EpcisEvent): 'HIGH' | 'MEDIUM' | 'LOW' {
   const said = textNamed(event.extensions, 'confidence');
-  return said === 'MEDIUM' || said === 'LOW' ? said : 'HIGH';
+  if (said === null || said === 'HIGH') return 'HIGH';
+  return said === 'MEDIUM' ? 'MEDIUM' : 'LOW';
 }

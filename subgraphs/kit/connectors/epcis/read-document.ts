@@ -3,9 +3,10 @@ import { charsetOf, decode } from '../../charset.ts';
 import { Prefixes } from './context.ts';
 import { EVENT_TYPES, type EpcisEvent } from './event.ts';
 import { type MasterData, readMasterData } from './master-data.ts';
-import { readEvent, STANDARD } from './read-event.ts';
+import { Doubts, isRaw, type Raw } from './fields.ts';
+import { readEvent } from './read-event.ts';
 import { NotUnderstood } from '../../values/not-understood.ts';
-import { type RowKind, Shapes } from '../../values/shapes.ts';
+import { Shapes } from '../../values/shapes.ts';
 
 export interface EpcisPage {
   readonly events: readonly EpcisEvent[];
@@ -16,21 +17,11 @@ export interface EpcisPage {
 
 export interface Unreadable {
   readonly fault: Fault;
-  /** The event, to see whom it is about. */
+  /** The event, to see whom it is about; undefined where that cannot be seen. */
   readonly raw: unknown;
 }
 
 export const EMPTY_PAGE: EpcisPage = { events: [], masterData: new Map(), unreadable: [] };
-
-/** Extensions stand in a namespace of their own; any other name is the standard's, or nobody's. */
-const EVENT: RowKind = {
-  name: 'event',
-  always: [],
-  maybe: [...STANDARD],
-  ignores: (name) => name.includes(':') || name.startsWith('@'),
-};
-
-type Raw = Readonly<Record<string, unknown>>;
 
 /**
  * The events of an EPCISDocument, an EPCISQueryDocument or a single event in JSON or JSON-LD (EPCIS 2.0 section 9.5 and
@@ -45,10 +36,10 @@ export function readDocument(body: Uint8Array, contentType: string | undefined, 
   const unreadable: Unreadable[] = [];
   for (const raw of list) {
     try {
-      events.push(readEvent(raw, prefixes));
-      const strange = isRaw(raw) ? shapes.look(EVENT, raw) : [];
-      if (strange.length > 0)
-        unreadable.push({ raw, fault: new NotUnderstood(strange.map((name) => `event/${name}`)) });
+      const doubts = new Doubts();
+      events.push(readEvent(raw, prefixes, doubts, shapes));
+      if (doubts.places.length > 0)
+        unreadable.push({ raw: doubts.ofAnybody ? undefined : raw, fault: new NotUnderstood(doubts.places) });
     } catch (error) {
       const fault =
         error instanceof Fault ? error : new Fault('BAD_ANSWER', 'an event cannot be read', { cause: error });
@@ -85,8 +76,4 @@ function contents(document: Raw): { readonly list: readonly unknown[]; readonly 
   const list = inner['eventList'];
   if (!Array.isArray(list)) throw new Fault('BAD_ANSWER', 'the answer has no list of events');
   return { list, vocabularies: [master, inner['vocabularyList']].filter(Array.isArray).flat() };
-}
-
-function isRaw(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

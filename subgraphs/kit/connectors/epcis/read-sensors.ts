@@ -1,44 +1,52 @@
 import type { SensorReading } from './event.ts';
-import { moment } from './time.ts';
-import { cbvWord } from './vocabulary.ts';
+import { type Fields, standardKind } from './fields.ts';
+
+const ABOUT = [
+  'time',
+  'startTime',
+  'endTime',
+  'deviceID',
+  'deviceMetadata',
+  'rawData',
+  'dataProcessingMethod',
+  'bizRules',
+];
+const ELEMENT = standardKind('event/sensorElement', ['sensorMetadata', 'sensorMetaData', 'sensorReport']);
+const METADATA = standardKind('event/sensorMetadata', ABOUT);
+const REPORT = standardKind('event/sensorReport', [
+  'type', 'exception', 'deviceID', 'deviceMetadata', 'rawData', 'dataProcessingMethod', 'bizRules', 'time',
+  'microorganism', 'chemicalSubstance', 'value', 'component', 'stringValue', 'booleanValue', 'hexBinaryValue',
+  'uriValue', 'minValue', 'maxValue', 'meanValue', 'sDev', 'percRank', 'percValue', 'uom',
+  'coordinateReferenceSystem',
+]);
 
 /**
  * The readings of a sensorElementList, one a sensor report, with the time and device of their element where they
- * have none of their own (EPCIS 2.0 section 7.3.7). A report that cannot be read is left out: it bears on no link.
+ * have none of their own (EPCIS 2.0 section 7.3.7).
  */
-export function readSensors(value: unknown, offset: string | null): readonly SensorReading[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((element: unknown) => {
-    if (!isObject(element)) return [];
-    const about = element['sensorMetadata'] ?? element['sensorMetaData'];
-    const shared = isObject(about) ? about : {};
-    const reports = Array.isArray(element['sensorReport']) ? (element['sensorReport'] as readonly unknown[]) : [];
-    return reports.filter(isObject).map((report) => ({
-      type: typeof report['type'] === 'string' ? cbvWord(report['type']) : null,
-      at: moment(report['time'] ?? shared['time'] ?? shared['startTime'], offset),
+export function readSensors(event: Fields, offset: string | null): readonly SensorReading[] {
+  return event.elements('sensorElementList', ELEMENT).flatMap((element) => {
+    const about = element.inner('sensorMetadata', METADATA) ?? element.inner('sensorMetaData', METADATA);
+    const shared = about?.moment('time', offset) ?? about?.moment('startTime', offset) ?? null;
+    const device = about?.text('deviceID') ?? null;
+    return element.elements('sensorReport', REPORT).map((report) => ({
+      type: report.word('type'),
+      at: report.moment('time', offset) ?? shared,
       value: valueOf(report),
-      min: number(report['minValue']),
-      max: number(report['maxValue']),
-      mean: number(report['meanValue']),
-      unit: text(report['uom']),
-      device: text(report['deviceID'] ?? shared['deviceID']),
+      min: report.number('minValue'),
+      max: report.number('maxValue'),
+      mean: report.number('meanValue'),
+      unit: report.text('uom'),
+      device: report.text('deviceID') ?? device,
     }));
   });
 }
 
-function valueOf(report: Readonly<Record<string, unknown>>): SensorReading['value'] {
-  const flag = report['booleanValue'];
-  return number(report['value']) ?? text(report['stringValue'] ?? report['uriValue']) ?? (typeof flag === 'boolean' ? flag : null);
-}
-
-function number(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function valueOf(report: Fields): SensorReading['value'] {
+  const flag = report.source['booleanValue'];
+  const said = report.number('value') ?? report.text('stringValue') ?? report.text('uriValue');
+  if (said !== null || flag === undefined || flag === null) return said;
+  if (typeof flag === 'boolean') return flag;
+  report.doubt('booleanValue');
+  return null;
 }

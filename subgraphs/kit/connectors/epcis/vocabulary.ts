@@ -19,6 +19,24 @@ export function cbvWord(text: string): string {
   return text;
 }
 
+/** Core Business Vocabulary 2.0, section 7.1. */
+export const BIZ_STEPS: ReadonlySet<string> = new Set([
+  'accepting', 'arriving', 'assembling', 'collecting', 'commissioning', 'consigning', 'creating_class_instance',
+  'cycle_counting', 'decommissioning', 'departing', 'destroying', 'disassembling', 'dispensing', 'encoding',
+  'entering_exiting', 'holding', 'inspecting', 'installing', 'killing', 'loading', 'other', 'packing', 'picking',
+  'receiving', 'removing', 'repackaging', 'repairing', 'replacing', 'reserving', 'retail_selling', 'sampling',
+  'sensor_reporting', 'shipping', 'staging_outbound', 'stock_taking', 'stocking', 'storing', 'transforming',
+  'transporting', 'unloading', 'unpacking', 'void_shipping',
+]);
+/** Core Business Vocabulary 2.0, section 7.2. */
+export const DISPOSITIONS: ReadonlySet<string> = new Set([
+  'active', 'available', 'completeness_inferred', 'completeness_verified', 'conformant', 'container_closed',
+  'container_open', 'damaged', 'destroyed', 'dispensed', 'disposed', 'encoded', 'expired', 'in_progress',
+  'in_transit', 'inactive', 'mismatch_class', 'mismatch_instance', 'mismatch_quantity', 'needs_replacement',
+  'no_pedigree_match', 'non_conformant', 'non_sellable_other', 'partially_dispensed', 'recalled', 'reserved',
+  'retail_sold', 'returned', 'sellable_accessible', 'sellable_not_accessible', 'stolen', 'unavailable', 'unknown',
+]);
+
 /** The spellings under which a repository may hold a business step that is given as a bare word; a URI is only itself. */
 export function bizStepSpellings(step: string): readonly string[] {
   return spellings(step, 'BizStep', 'bizstep');
