@@ -1,13 +1,23 @@
 import { unescaped } from './keyboard.ts';
 
 /** Addresses amid words: they end at a space, a quote, a comma, or where Chinese begins. */
-const AMID = /https?:\/\/[^\s,;"'<>“”‘’，。；、！？\u4e00-\u9fff]+/gi;
+const AMID = /https?:\/\/[^\s,;"'<>“”‘’，。；、！？《》「」『』【】〈〉\u4e00-\u9fff]+/gi;
 
 export function addressesIn(text: string): readonly string[] {
   // A bracket that was opened before the address closes behind it.
   return (text.match(AMID) ?? []).map((address) =>
     address.includes('(') ? address : address.replace(/[)\]}.!]+$/, ''),
   );
+}
+
+/** What a part may hold beside a name: `码:8385…`, `m_8385…`, and behind a hyphen what is too long for a word or a date. */
+export function innerOf(part: string): readonly string[] {
+  const inner = part.split(/[=_:]|\p{Script=Han}+/u).flatMap((each) => [each, ...each.split('-').filter(isLong)]);
+  return inner.map((each) => each.trim()).filter((each) => each.length >= 8 && each !== part);
+}
+
+function isLong(text: string): boolean {
+  return /^\d{18,}$/.test(text);
 }
 
 /** An address in an address may be escaped twice. */
@@ -17,7 +27,7 @@ function fully(part: string): string {
 }
 
 export function isAddress(text: string): boolean {
-  return /^https?:\/\/[^\s/?#"<>]+[^\s"<>]*$/i.test(text);
+  return /^https?:\/\/[^\s/?#"<>]+[^\s"<>“”‘’，。；、！？》」』】〉]*$/i.test(text);
 }
 
 /**

@@ -1,10 +1,11 @@
+import { bracketedIn } from '../gs1/brackets.ts';
 import { isEpcPattern } from '../gs1/epc-urn.ts';
 import { carried } from '../gs1/symbology.ts';
 import { isUri } from '../normalise.ts';
 import { type Accepted, accepted, reason } from '../scheme.ts';
 import { schemes, splitName } from '../schemes.ts';
 import { gs1, readGs1 } from '../schemes/gs1.ts';
-import { addressesIn, isAddress, partsOf } from './address.ts';
+import { addressesIn, innerOf, isAddress, partsOf } from './address.ts';
 import { reencoded, retyped } from './keyboard.ts';
 import { labelled, readTitles } from './labels.ts';
 import { piecesOf, runsOf, segmentsOf, unquoted } from './pieces.ts';
@@ -38,7 +39,7 @@ export function readings(text: string, raw: string | null): readonly Found[] {
   const named = splitName(plain);
   const inScheme = named ? inNamed(named.scheme.name, named.value) : [];
   if (inScheme.length > 0) return sorted(inScheme);
-  const titled = (/[:=]/.test(plain) ? readTitles(piecesOf(plain)) : []).map((read): Found => ({
+  const titled = (/[:=]|\p{L}\s/u.test(plain) ? readTitles(piecesOf(plain)) : []).map((read): Found => ({
     scheme: gs1.name,
     read,
   }));
@@ -87,7 +88,10 @@ function inAddress(address: string, depth: number): readonly Found[] {
   const found: Found[] = [];
   for (const part of partsOf(address)) {
     if (isAddress(part)) found.push(...inAddress(part, depth + 1));
-    else found.push(...sure(part, depth + 1));
+    else
+      found.push(
+        ...([part, ...innerOf(part)].map((each) => sure(each, depth + 1)).find(({ length }) => length > 0) ?? []),
+      );
     const lot = schemes.find(({ name }) => name === 'hazlot')?.read(part.replace(/^(\d{9})-/, '$1.'));
     if (lot) found.push({ scheme: 'hazlot', read: lot });
   }
@@ -164,8 +168,8 @@ function amid(text: string): readonly Found[] {
   const words = [plain, reencoded(plain) ?? ''].flatMap((each) => [...withinWords(each)]);
   const value = labelled(plain)?.value;
   const behind = value === undefined ? [] : whole(unquoted(value), 1).found;
-  const bracketed = /(?<=.)[([【]\s?(?:0[0-3]|10|21|8003|8004)\s?[)\]】].*/s.exec(plain)?.[0];
-  const printed = bracketed === undefined ? [] : whole(bracketed.trim(), 1).found;
+  const bracketed = bracketedIn(plain);
+  const printed = bracketed === null ? [] : whole(bracketed.trim(), 1).found;
   const runs = runsOf(plain.replace(/https?:\/\/\S+/gi, ' ')).flatMap(
     (run) => [run, ...segmentsOf(run)].map((each) => sorted(sure(each, 1))).find((found) => found.length > 0) ?? [],
   );

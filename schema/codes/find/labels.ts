@@ -24,16 +24,21 @@ export function labelled(piece: string): Labelled | null {
   const [, label, value] = /^([^:=]{1,40}?)\s*[:=]\s*(.+)$/s.exec(piece) ?? [];
   // Of an address, the colon is its own.
   return label !== undefined && value !== undefined && !value.includes('//')
-    ? { label: label.trim(), value: value.trim() }
+    ? { label: unwrapped(label), value: unwrapped(value) }
     : null;
+}
+
+/** Without what JSON puts round names and values. */
+function unwrapped(text: string): string {
+  return text.replace(/^[\s"'{[]+|[\s"'}\]]+$/g, (signs) => (/["']/.test(signs) ? '' : signs)).trim();
 }
 
 /** Labelled lines that together are one element string: product number, lot, dates. */
 export function readTitles(pieces: readonly string[]): readonly Accepted[] {
   const elements = new Gathering();
   const each = pieces.flatMap((piece) => piece.split(/\s+(?=[^\s:=]{1,20}\s?[:=])/));
-  for (const { label, value } of each.map(labelled).filter((each) => each !== null)) {
-    const [ai] = TITLES.find(([, title]) => title.test(label)) ?? [];
+  for (const { label, value } of each.flatMap((piece) => labelled(piece) ?? spaced(piece))) {
+    const ai = titleOf(label);
     if (ai !== undefined)
       elements.put(ai, ['11', '15', '17'].includes(ai) ? sixDigits(value) : value.replace(/\s/g, ''));
   }
@@ -41,6 +46,16 @@ export function readTitles(pieces: readonly string[]): readonly Accepted[] {
   const identifier = identifierOf('01');
   const right = gtin !== undefined && identifier !== undefined && hasRightCheckDigit(identifier, gtin);
   return right && (elements.values.has('10') || elements.values.has('21')) ? readingsOf(elements) : [];
+}
+
+function titleOf(label: string): string | undefined {
+  return TITLES.find(([, title]) => title.test(label))?.[0];
+}
+
+/** `条码 6901234567892 批号 T260310`: a space stands behind a label instead of a colon. */
+function spaced(piece: string): readonly Labelled[] {
+  const words = piece.trim().split(/\s+/);
+  return words.flatMap((label, i) => (titleOf(label) === undefined ? [] : [{ label, value: words[i + 1] ?? '' }]));
 }
 
 /** `2028-03-10`, `2028年3月10日` and `20280310` as 280310. */

@@ -10,6 +10,9 @@ const PAIRS: Readonly<Record<string, string>> = {
   '〔': '〕',
   '<': '>',
   '「': '」',
+  '『': '』',
+  '〖': '〗',
+  '﹝': '﹞',
   '《': '》',
   '〈': '〉',
   '［': '］',
@@ -42,9 +45,19 @@ export function readBrackets(text: string): Elements | null {
   return elements;
 }
 
+const OPEN = `[${Object.keys(PAIRS).map((sign) => `\\${sign}`).join('')}]\\s?`;
+const CLOSE = `\\s?[${Object.values(PAIRS).map((sign) => `\\${sign}`).join('')}]`;
+const BEGINS = new RegExp(`^${OPEN}\\d{2,4}${CLOSE}`);
+const AMID = new RegExp(`(?<=.)${OPEN}(?:0[0-3]|10|21|8003|8004)${CLOSE}.*`, 's');
+
 /** Whether a text begins with an identifier in brackets. */
 export function beginsWithBrackets(text: string): boolean {
-  return /^[([{【〔<「《〈［]\s?\d{2,4}\s?[)\]}】〕>」》〉］]/.test(text);
+  return BEGINS.test(text);
+}
+
+/** What stands amid words from the first identifier in brackets on. */
+export function bracketedIn(text: string): string | null {
+  return AMID.exec(text)?.[0] ?? null;
 }
 
 function marksIn(text: string): readonly Mark[] {
@@ -71,7 +84,13 @@ function marksIn(text: string): readonly Mark[] {
  * between.
  */
 function isCertain(before: Mark, value: string): boolean {
-  return isNumeric(before.ai) || value.trim() === '' || /\s$/.test(value) || TITLE.test(value);
+  return (
+    isNumeric(before.ai) ||
+    value.trim() === '' ||
+    /\s$/.test(value) ||
+    TITLE.test(value) ||
+    /\p{Script=Han}\W*$/u.test(value)
+  );
 }
 
 /** `certain`: this can only be an identifier. */
@@ -88,6 +107,7 @@ function isNumeric(ai: string): boolean {
 }
 
 function valueOf(ai: string, value: string): string {
-  const untitled = value.replace(TITLE, '');
+  // No element has a Chinese character: the next one's label begins there.
+  const untitled = value.replace(TITLE, '').replace(/[\s(（]*\p{Script=Han}.*$/su, '');
   return isNumeric(ai) ? untitled.replace(/[\s-]/g, '') : untitled.trim();
 }

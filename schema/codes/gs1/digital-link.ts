@@ -42,7 +42,7 @@ export const MORE_PATH = 'path';
  */
 export function readDigitalLink(text: string): Elements | null {
   const address =
-    /^(?:https?:\/\/[^/?#\s]*|[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,8}(?::\d{1,5})?(?=\/)|(?=\/))([^?#\s]*)(?:\?([^#\s]*))?/i.exec(
+    /^(?:https?:\/\/[^/?#\s]*|[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,8}(?::\d{1,5})?(?=\/)|(?=\/))([^?#\s。，；、！？》」』】〉“”‘’]*)(?:\?([^#\s]*))?/i.exec(
       text,
     );
   if (!address) return null;
@@ -119,7 +119,7 @@ function nameOf(segment: string | null): string | null {
 
 function unescaped(segment: string): string | null {
   try {
-    return decodeURIComponent(segment);
+    return decodeURIComponent(segment).trim();
   } catch {
     return null;
   }

@@ -2,8 +2,10 @@
  * Symbology identifiers (ISO/IEC 15424) that say GS1 element string: GS1-128, DataBar and composite, DataMatrix, QR
  * and DotCode.
  */
-const GS1_CARRIERS = /^\](?:C1|e[0-3]|d2|Q3|J1)/i;
-const ANY = /^\][A-Za-z][0-9A-Za-z]/;
+const GS1_CARRIERS = /^[\]】](?:C1|e[0-3]|d2|Q3|J1)/i;
+const ANY = /^[\]】][A-Za-z][0-9A-Za-z]/;
+/** Some readers send FNC1 as a separator before it too. */
+const LEADING = /^[\u001d\u241d]+(?=\])/;
 
 export interface Carried {
   readonly text: string;
@@ -13,13 +15,17 @@ export interface Carried {
   readonly retail: boolean;
 }
 
-/** A text without the symbology identifier that some scanners send first. Caps lock turns its letter round. */
+/**
+ * A text without the symbology identifier that some scanners send first. Caps lock turns its letter round, a Chinese
+ * input method types 】 for ].
+ */
 export function carried(text: string): Carried {
-  if (!ANY.test(text)) return { text, gs1: false, retail: false };
-  const rest = text.slice(3);
+  const own = text.replace(LEADING, '');
+  if (!ANY.test(own)) return { text, gs1: false, retail: false };
+  const rest = own.slice(3);
   // Only capital E is EAN/UPC and only small e is DataBar; with caps lock the data decides.
-  const retail = /^\]E/i.test(text) && /^\d{8}$|^\d{12,13}(?:\d{2}|\d{5})?$/.test(rest);
-  return { text: retail ? withoutAddOn(rest) : rest, gs1: !retail && GS1_CARRIERS.test(text), retail };
+  const retail = /^.E/i.test(own) && /^\d{8}$|^\d{12,13}(?:\d{2}|\d{5})?$/.test(rest);
+  return { text: retail ? withoutAddOn(rest) : rest, gs1: !retail && GS1_CARRIERS.test(own), retail };
 }
 
 /** An add-on of two or five digits is a magazine's issue or a book's price, and no part of the key. */

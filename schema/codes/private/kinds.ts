@@ -64,7 +64,7 @@ function each(why: Reason, names: string): (readonly [string, Reason])[] {
 /** Web addresses at which one pays, or reaches a person. */
 export const HOSTS: readonly (readonly [pattern: RegExp, why: Reason])[] = [
   [
-    /^(?:[^.]+\.)*(?:[a-z\d-]*pay|pay[a-z\d-]*)(?:\.|$)|(?:^|\.)(?:95516\.com|cnpay|pbcdci|jdpay|ecny)/,
+    /^(?:[^.]+\.)*(?:[a-z\d-]*pay|pay[a-z\d-]*)(?:\.|$)|(?:^|\.)(?:95516\.com|chinaums\.com|cnpay|pbcdci|jdpay|ecny)/,
     PRIVATE.payment,
   ],
   [

@@ -68,7 +68,8 @@ export function screen(text: string, isDivision: IsDivision = isInProvince): Scr
 }
 
 /** Codes that are none of this. */
-const SHORT = /^(?:\d{1,10}|\d{12,14}|\d{20}|\d{24}|\d{32})$/;
+/** 861 to 863 are no GS1 prefixes: China and a mobile number. */
+const SHORT = /^(?:\d{1,10}|(?!861[3-9])\d{13}|\d{12}|\d{14}|\d{20}|\d{24}|\d{32})$/;
 
 /** Where nothing of this stands, nothing is looked for. */
 function mayHold(text: string): boolean {
@@ -143,7 +144,7 @@ function inAddress(address: string, isDivision: IsDivision): Reason | null {
   if (words.some(({ name, value }) => SECRET_NAME.test(name) && value.length > 2)) return PRIVATE.secret;
   for (const { name, value } of words) {
     // No telephone, person or card has so many digits.
-    if (value === '' || /^\d{1,6}$|^\d{12,14}$/.test(value)) continue;
+    if (value === '' || /^\d{1,6}$|^\d{12}$|^(?!861[3-9])\d{13}$|^\d{14}$/.test(value)) continue;
     if (/^(?:00|801[78]|sscc|gsrnp?)$/i.test(name)) continue;
     const number = isElement(name) ? personIn(value) : (numberIn(value, isDivision) ?? telephoneIn(value));
     const reason = number ?? (MAIL.test(value) ? PRIVATE.mail : null);

@@ -10,7 +10,8 @@ export const handle: Scheme = {
   example: 'handle:88.118.8/ABC20260310',
   free: true,
   read(value) {
-    const text = value.trim();
+    // What ends a sentence or a field ends no identifier.
+    const text = value.trim().replace(/[,;.!?]+$/, '');
     const [, prefix] = /^(\d{2,3}(?:\.\d{1,9}){1,8})\/[!#-;=?-[\]_a-z~]{1,120}$/i.exec(text) ?? [];
     return prefix ? accepted(text, { level: 'ITEM', attributes: { prefix }, fit: 88 }) : null;
   },
