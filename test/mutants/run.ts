@@ -39,7 +39,7 @@ async function run(tests: readonly string[], only: string | undefined, mutant: M
     cwd: ROOT,
     stdio: 'ignore',
     env: mutant
-      ? { ...process.env, [CHOSEN]: mutant.name, NODE_OPTIONS: `--import ${join(import.meta.dirname, 'hook.ts')}` }
+      ? { ...process.env, [CHOSEN]: mutant.name, NODE_OPTIONS: `--import ${new URL('hook.ts', import.meta.url).href}` }
       : process.env,
   });
   const timer = setTimeout(() => child.kill('SIGTERM'), MOST_MS);
