@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Supergraph } from '@apollo/federation-internals';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { StandInName } from '../../demo/stand-ins.ts';
 import type { Fact } from '../../demo/world/facts.ts';
@@ -57,13 +57,22 @@ afterEach(() => void vi.restoreAllMocks());
 
 /** Every field of every record and organisation, links both ways, and what the gateway makes of them. */
 async function everything(ministry: string, who: Who | null): Promise<string[]> {
-  const { field, linksField, recordType, organizationType } = namesOf(ministry);
+  const { field, linksField, productField, recordType, organizationType } = namesOf(ministry);
+  const record = everythingOf(schema, recordType);
   const links = (['BACK', 'FORWARD'] as const).map((direction) => `${direction}: ${linksField}(direction: ${direction}) ${everythingOf(schema, 'TraceLink')}`).join(' ');
   const asked = [
-    ...pages(codesOf(ministry)).map((page) => `{ ${page.map((code, i) => `u${i}: unit(code: ${JSON.stringify(code)}) { ...unit }`).join(' ')} } fragment unit on TraceUnit { ${field} ${everythingOf(schema, recordType)} ${links} }`),
+    ...pages(codesOf(ministry)).map((page) => `{ ${page.map((code, i) => `u${i}: unit(code: ${JSON.stringify(code)}) { ...unit }`).join(' ')} } fragment unit on TraceUnit { ${field} ${record} ${links} }`),
+    ...pages(productsOf(ministry)).map((page) => `{ ${page.map((code, i) => `p${i}: unit(code: ${JSON.stringify(code)}) { ...product }`).join(' ')} } fragment product on TraceUnit { ${productField} { name producer { uscc name } recalled ${record} moreRecalled } }`),
     ...pages(usccsOf(ministry)).map((page) => `{ ${page.map((uscc, i) => `o${i}: organization(uscc: "${uscc}") { ...organization }`).join(' ')} } fragment organization on Organization { name ${field} ${everythingOf(schema, organizationType)} }`),
   ];
   return asking(asked, who);
+}
+
+/** The classes of product that a ministry's units are of, where it knows such. */
+function productsOf(ministry: string): string[] {
+  const unit = schema.getType('TraceUnit');
+  if (!isObjectType(unit) || !unit.getFields()[namesOf(ministry).productField]) return [];
+  return [...new Set(codesOf(ministry).flatMap((code) => /^gs1:\(01\)\d{14}/.exec(code) ?? []))];
 }
 
 /** Asks each; what came of it, all of which was answered. */
