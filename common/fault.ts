@@ -34,4 +34,9 @@ export class Fault extends Error {
     this.place = options?.place;
     this.hint = options?.hint;
   }
+
+  /** What callers are told, where that is more than what retries and breakers go by. */
+  get told(): FaultCode {
+    return this.code;
+  }
 }

@@ -38,6 +38,7 @@ export function describeError(error: unknown, { stack = true, depth = MOST_CAUSE
 }
 
 function codeOf(error: Error): { readonly code?: string } {
+  if (error instanceof Fault) return { code: error.told };
   const code = (error as { code?: unknown }).code ?? (error as { extensions?: { code?: unknown } }).extensions?.code;
   return typeof code === 'string' && CODE.test(code) ? { code } : {};
 }

@@ -22,7 +22,7 @@ export class Partials {
   readonly #found = new Map<string, { readonly system: string; readonly fault: Fault; readonly codes: Set<string> }>();
 
   add(system: string, fault: Fault, codes: Iterable<string>): void {
-    const key = `${system} ${fault.code}`;
+    const key = `${system} ${fault.told}`;
     const entry = this.#found.get(key) ?? { system, fault, codes: new Set<string>() };
     for (const code of codes) entry.codes.add(code);
     this.#found.set(key, entry);
@@ -144,7 +144,7 @@ export function faultError(system: string, error: unknown, extensions: Record<st
   else if (error.code === 'NOT_UNDERSTOOD') tellNotUnderstood(system, error);
   else if (log.isLevelEnabled('debug')) log.debug({ event: 'fault', system, error: describeError(error, { stack: false }) }, '旧系统未能答复 / the legacy system did not answer');
   const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
-  return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.code, system, ...extensions } });
+  return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.told, system, ...extensions } });
 }
 
 function systemOf(error: Error): string {

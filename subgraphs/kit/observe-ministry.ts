@@ -63,14 +63,14 @@ function failuresIn(answer: unknown): string[] {
 }
 
 function codeIn(error: Error): string {
-  return error instanceof Fault ? error.code : 'BAD_ANSWER';
+  return error instanceof Fault ? error.told : 'BAD_ANSWER';
 }
 
 function partialsOf(meters: Meters): (system: string, fault: Fault) => void {
   const partial = meters.counter({ name: 'tongcha_legacy_partial_total', help: 'answers that stand and may be incomplete, by public code', labels: ['system', 'code'] });
   const places = meters.counter({ name: 'tongcha_legacy_not_understood_total', help: 'elements, columns and fields that could not be understood', labels: ['system'] });
   return (system, fault) => {
-    partial.inc({ system, code: fault.code });
+    partial.inc({ system, code: fault.told });
     if (fault instanceof NotUnderstood) places.inc({ system }, [...fault.places.values()].reduce((sum, each) => sum + each, 0));
   };
 }

@@ -141,7 +141,7 @@ function publicError(ministry: string, formatted: GraphQLFormattedError, error: 
   // What a sector's own resolver throws comes here unwrapped.
   const fault = original instanceof Fault && (formatted.extensions?.['system'] ?? null) === null ? original : null;
   const { system, codes, partial, policy, kinds } = formatted.extensions ?? {};
-  const code = fault?.code ?? formatted.extensions?.['code'];
+  const code = fault?.told ?? formatted.extensions?.['code'];
   const internal = code === undefined || code === 'INTERNAL_SERVER_ERROR';
   if (internal && original) logBug(original);
   return {

@@ -125,7 +125,7 @@ test.each([
   ['rows that are no list', { body: { code: 200, data: { total: 1, rows: {} } } }, 'BAD_ANSWER'],
   ['no JSON', { body: '<html>' }, 'BAD_ANSWER'],
   ['HTTP 500', { status: 500, body: {} }, 'UNAVAILABLE'],
-  ['HTTP 429', { status: 429, body: {} }, 'TOO_BUSY'],
+  ['HTTP 429', { status: 429, body: {} }, 'UNAVAILABLE'],
   ['HTTP 403', { status: 403, body: {} }, 'REFUSED'],
   ['HTTP 404', { status: 404, body: {} }, 'BAD_ANSWER'],
 ])('%s', async (_, reply, code) => {

@@ -1,55 +1,49 @@
 import { expect, test } from 'vitest';
 import { EpcisClient } from '../../subgraphs/kit/connectors/epcis/client.ts';
 import { SoapClient } from '../../subgraphs/kit/connectors/soap/client.ts';
-import { asksForLess, Rest } from '../../subgraphs/kit/connectors/too-busy.ts';
+import { databaseFault } from '../../subgraphs/kit/connectors/sql/faults.ts';
+import { asksForLess, Rest, TooBusy } from '../../subgraphs/kit/connectors/too-busy.ts';
+import { faultError, Partials } from '../../subgraphs/kit/loaders.ts';
 import { type LegacyReply, legacyServer } from '../support/legacy-server.ts';
 
 const soon = (): AbortSignal => AbortSignal.timeout(5_000);
 
-/** Busy as often as said, then well. */
-function system(rest: Rest, busy: number, headers: Record<string, string>): { at: number[]; ask: () => Promise<string> } {
-  const at: number[] = [];
-  const ask = async (): Promise<string> => {
-    if (at.push(performance.now()) <= busy) throw rest.begin({ headers });
-    return 'well';
-  };
-  return { at, ask };
-}
+const TOO_BUSY = { code: 'UNAVAILABLE', told: 'TOO_BUSY' };
 
-test('who names a time that is worth waiting for is asked once more when it is over', async () => {
+test('a time that is near is waited for, by everybody who comes', async () => {
   const rest = new Rest();
-  const { at, ask } = system(rest, 1, { 'retry-after': '1' });
-  await expect(rest.ask(soon(), ask)).resolves.toBe('well');
-  expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(980);
+  const began = performance.now();
+  expect(rest.begin({ headers: { 'retry-after': '1' } })).toMatchObject(TOO_BUSY);
+  await Promise.all([rest.over(soon()), rest.over(soon())]);
+  expect(performance.now() - began).toBeGreaterThan(980);
 });
 
-test('and no more than once', async () => {
+test.each([[{}], [{ 'retry-after': '0' }], [{ 'retry-after': 'later' }], [{ 'retry-after': '-1' }]])('who names no time may be asked: %j', async (headers) => {
   const rest = new Rest();
-  const { at, ask } = system(rest, 9, { 'retry-after': '1' });
-  await expect(rest.ask(soon(), ask)).rejects.toMatchObject({ code: 'TOO_BUSY' });
-  expect(at).toHaveLength(2);
+  expect(rest.begin({ headers })).toMatchObject(TOO_BUSY);
+  await rest.over(AbortSignal.abort());
 });
 
-test.each([[{}], [{ 'retry-after': '0' }], [{ 'retry-after': 'later' }], [{ 'retry-after': '-1' }]])('who names no time is not pressed: %j', async (headers) => {
+test('until a time that is far each is told at once, and a nearer one that comes later changes nothing', async () => {
   const rest = new Rest();
-  const { at, ask } = system(rest, 1, headers);
-  await expect(rest.ask(soon(), ask)).rejects.toMatchObject({ code: 'TOO_BUSY' });
-  expect(at).toHaveLength(1);
-  await expect(rest.ask(soon(), ask)).resolves.toBe('well');
-});
-
-test('until a time that is far nobody asks, and each is told at once', async () => {
-  const rest = new Rest();
-  const { at, ask } = system(rest, 1, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() });
-  for (let i = 0; i < 3; i += 1) await expect(rest.ask(soon(), ask)).rejects.toMatchObject({ code: 'TOO_BUSY' });
-  expect(at).toHaveLength(1);
+  rest.begin({ headers: { 'retry-after': new Date(Date.now() + 60_000).toUTCString() } });
+  rest.begin({ headers: { 'retry-after': '0' } });
+  for (let i = 0; i < 3; i += 1) await expect(rest.over(soon())).rejects.toMatchObject(TOO_BUSY);
 });
 
 test('who has no time left to wait is told so', async () => {
   const rest = new Rest();
-  const { at, ask } = system(rest, 1, { 'retry-after': '2' });
-  await expect(rest.ask(AbortSignal.timeout(50), ask)).rejects.toMatchObject({ code: 'TOO_BUSY' });
-  expect(at).toHaveLength(1);
+  rest.begin({ headers: { 'retry-after': '2' } });
+  await expect(rest.over(AbortSignal.timeout(50))).rejects.toMatchObject(TOO_BUSY);
+});
+
+test('whichever connector meets it, callers are told TOO_BUSY', () => {
+  const ofDatabase = databaseFault(new Error('x'), soon(), () => ({ code: 'TOO_BUSY' }));
+  expect(ofDatabase).toMatchObject(TOO_BUSY);
+  for (const fault of [new TooBusy(), ofDatabase]) expect(faultError('one', fault).extensions).toEqual({ code: 'TOO_BUSY', system: 'one' });
+  const partials = new Partials();
+  partials.add('one', ofDatabase, ['urn:x']);
+  expect(partials.errors().map(({ extensions }) => extensions['code'])).toEqual(['TOO_BUSY']);
 });
 
 test('503 asks for less where it names a time, and else says that it is down', () => {
@@ -69,7 +63,7 @@ test('a repository of events is left alone until then, and so is a service whose
   const soap = new SoapClient({ wsdl: `${legacy.url}/s?wsdl`, user: 'u', password: 'p', security: 'basic', version: '1.1', charset: 'utf-8', faults: {} });
   for (const ask of [() => epcis.ping(soon()), () => soap.call('X', {}, soon())]) {
     asked = 0;
-    for (let i = 0; i < 2; i += 1) await expect(ask()).rejects.toMatchObject({ code: 'TOO_BUSY' });
+    for (let i = 0; i < 2; i += 1) await expect(ask()).rejects.toMatchObject(TOO_BUSY);
     expect(asked).toBe(1);
   }
   await Promise.all([epcis.close(), soap.close(), legacy.stop()]);

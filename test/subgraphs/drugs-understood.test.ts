@@ -382,7 +382,7 @@ test('429 and its Retry-After', async () => {
     asked += 1;
     return { status: 429, headers: { 'retry-after': '60' }, body: '' };
   };
-  expect((await links(busy)).failure).toMatchObject({ code: 'TOO_BUSY' });
-  expect((await links(busy)).failure).toMatchObject({ code: 'TOO_BUSY' });
+  expect((await links(busy)).failure).toMatchObject({ code: 'UNAVAILABLE', told: 'TOO_BUSY' });
+  expect((await links(busy)).failure).toMatchObject({ code: 'UNAVAILABLE', told: 'TOO_BUSY' });
   expect(asked).toBe(1);
 });

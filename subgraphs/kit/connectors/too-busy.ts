@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault } from '../../../common/fault.ts';
+import { Fault, type FaultCode, type FaultOptions } from '../../../common/fault.ts';
 import type { HttpAnswer } from '../../../common/http-client.ts';
 
 /** Whether an answer asks to be asked less (RFC 6585, 4; RFC 9110, 15.6.4): a 503 alone says no more than that. */
@@ -7,8 +7,18 @@ export function asksForLess({ status, headers }: Pick<HttpAnswer, 'status' | 'he
   return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
 }
 
-function tooBusy(options?: ErrorOptions): Fault {
-  return new Fault('TOO_BUSY', 'asks to be asked less', options);
+/**
+ * A system that could be reached and takes no more just now. To callers its code is TOO_BUSY; to retries and the breaker
+ * it is not to be had.
+ */
+export class TooBusy extends Fault {
+  constructor(message = 'asks to be asked less', options?: FaultOptions) {
+    super('UNAVAILABLE', message, options);
+  }
+
+  override get told(): FaultCode {
+    return 'TOO_BUSY';
+  }
 }
 
 /** The longest that a caller waits for the time to be over rather than being told at once, milliseconds. */
@@ -20,36 +30,21 @@ const LONGEST_MS = 10 * 60_000;
 export class Rest {
   #until = 0;
 
-  /**
-   * Asks when the system may be asked. Where it then names a time that is worth waiting for, it is asked once more after
-   * it; who names none is not pressed.
-   * @throws Fault TOO_BUSY where that time is not soon, or not before the signal; else what `ask` throws
-   */
-  async ask<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-    await this.#over(signal);
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof Fault && error.code === 'TOO_BUSY') || this.#until <= Date.now()) throw error;
-    }
-    await this.#over(signal);
-    return ask();
-  }
-
-  async #over(signal: AbortSignal): Promise<void> {
+  /** Comes back when the system may be asked. @throws TooBusy where that is not soon, or not before the signal */
+  async over(signal: AbortSignal): Promise<void> {
     for (let left = this.#until - Date.now(); left > 0; left = this.#until - Date.now()) {
-      if (left > WORTH_WAITING_MS) throw tooBusy();
+      if (left > WORTH_WAITING_MS) throw new TooBusy();
       await sleep(left, undefined, { signal }).catch((cause: unknown) => {
-        throw tooBusy({ cause });
+        throw new TooBusy(undefined, { cause });
       });
     }
   }
 
-  /** Notes until when an answer asks not to be asked. @returns Fault TOO_BUSY, to be thrown */
-  begin({ headers }: Pick<HttpAnswer, 'headers'>): Fault {
+  /** Notes until when an answer asks not to be asked. @returns what is to be thrown */
+  begin({ headers }: Pick<HttpAnswer, 'headers'>): TooBusy {
     const ms = retryAfterMs(headers['retry-after']);
     if (ms !== null) this.#until = Math.max(this.#until, Date.now() + Math.min(ms, LONGEST_MS));
-    return tooBusy();
+    return new TooBusy();
   }
 }
 

@@ -148,11 +148,8 @@ export class EpcisClient {
     };
   }
 
-  #page(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
-    return this.#rest.ask(signal, () => this.#exchange(path, signal));
-  }
-
-  async #exchange(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
+  async #page(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
+    await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'GET', path, headers: this.#headers, signal });
     if (asksForLess(answer)) throw this.#rest.begin(answer);
     const fault = answer.status === 200 || answer.status === 204 ? null : refusal(answer);

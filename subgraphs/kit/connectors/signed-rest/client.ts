@@ -123,11 +123,7 @@ export class SignedRestClient {
     };
   };
 
-  #post(service: string, path: string, body: unknown, token: string | null, signal: AbortSignal): Promise<unknown> {
-    return this.#rest.ask(signal, () => this.#exchange(service, path, body, token, signal));
-  }
-
-  async #exchange(
+  async #post(
     service: string,
     path: string,
     body: unknown,
@@ -135,6 +131,7 @@ export class SignedRestClient {
     signal: AbortSignal,
   ): Promise<unknown> {
     const { requester, secret } = this.#options;
+    await this.#rest.over(signal);
     const time = busTime();
     const headers = {
       'content-type': 'application/json; charset=utf-8',

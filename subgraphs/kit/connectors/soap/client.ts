@@ -38,7 +38,9 @@ export class SoapClient {
    */
   async call(operation: string, message: Source, signal: AbortSignal): Promise<Source> {
     try {
-      const ask = (): Promise<Source> => this.#rest.ask(signal, () => this.#exchange(operation, message, signal));
+      await this.#rest.over(signal);
+      const service = await this.#open(signal);
+      const ask = (): Promise<Source> => this.#exchange(service, operation, message, signal);
       // Put anew, not sent again: a digest counts once.
       return await ask().catch((error: unknown) => {
         if (wasLost(error) && !signal.aborted) return ask();
@@ -66,8 +68,7 @@ export class SoapClient {
     return opening;
   }
 
-  async #exchange(operation: string, message: Source, signal: AbortSignal): Promise<Source> {
-    const service = await this.#open(signal);
+  async #exchange(service: SoapService, operation: string, message: Source, signal: AbortSignal): Promise<Source> {
     const { headers, envelope, answers } = service.request(operation, message, this.#label);
     const body = encode(`<?xml version="1.0" encoding="${this.#label}"?>${envelope}`, this.#options.charset);
     const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });

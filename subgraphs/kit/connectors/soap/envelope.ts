@@ -1,6 +1,7 @@
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
 import { isSource, leaf, type Source } from '../../values/row.ts';
 import { resultPlace } from '../result-place.ts';
+import { TooBusy } from '../too-busy.ts';
 import { parseXml } from '../xml/parse.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -31,6 +32,7 @@ function faultOf(fault: unknown, table: FaultTable): Fault {
   const codes = isSource(fault) ? codesIn(fault) : [];
   const code = codes.find((each) => Object.hasOwn(table, each));
   const meaning = code === undefined ? 'BAD_ANSWER' : table[code];
+  if (meaning === 'TOO_BUSY') return new TooBusy();
   const place = code === undefined ? codes.map(resultPlace).find((each) => each !== 'result') : `fault ${code}`;
   return new Fault(meaning ?? 'BAD_ANSWER', 'answered with an error of its own', { place: place ?? 'Fault' });
 }

@@ -1,4 +1,5 @@
 import { Fault, type FaultCode } from '../../../../common/fault.ts';
+import { TooBusy } from '../too-busy.ts';
 
 /** What a database's error means: its code, and for whoever runs the ministry which name of the schema it is about. */
 export interface Meaning {
@@ -16,7 +17,6 @@ export type Meanings = (error: {
 const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
   UNAVAILABLE: 'cannot be reached',
   TIMEOUT: 'no answer in time',
-  TOO_BUSY: 'takes no more questions just now',
   TOO_LARGE: 'the answer has too many rows',
 };
 
@@ -27,10 +27,9 @@ export function databaseFault(error: unknown, signal: AbortSignal, meanings: Mea
   const { code, hint } = (error instanceof Error || isSent(error) ? meanings(error) : null) ?? {
     code: 'BAD_ANSWER' as const,
   };
-  return new Fault(code, MESSAGES[code] ?? 'gave an answer that cannot be read', {
-    cause: error,
-    ...(hint === undefined ? {} : { hint }),
-  });
+  const options = { cause: error, ...(hint === undefined ? {} : { hint }) };
+  if (code === 'TOO_BUSY') return new TooBusy('takes no more questions just now', options);
+  return new Fault(code, MESSAGES[code] ?? 'gave an answer that cannot be read', options);
 }
 
 /** As a worker thread sends it, an error is a plain object. */

@@ -40,11 +40,7 @@ export class XmlHttpClient {
   }
 
   /** Sends a document and reads the answer's. @throws Fault */
-  post(document: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Readonly<Record<string, XmlNode>>> {
-    return this.#rest.ask(signal, () => this.#exchange(document, signal));
-  }
-
-  async #exchange(
+  async post(
     document: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, XmlNode>>> {
@@ -54,6 +50,7 @@ export class XmlHttpClient {
       authorization: `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`,
     };
     const body = writeXml(document, charset);
+    await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
     if (answer.status === 401 || answer.status === 403)
       throw new Fault('REFUSED', 'refuses to answer', { place: `HTTP ${answer.status}` });
@@ -65,13 +62,11 @@ export class XmlHttpClient {
     const code = this.#options.resultCode(read);
     if (code === null) throw new Fault('BAD_ANSWER', 'gave an answer without a result');
     // The system's own words can hold anything, so they stay here.
-    if (!this.#options.success.includes(code))
-      throw new Fault(
-        (Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER',
-        'answered with an error of its own',
-        { cause: code, place: resultPlace(code) },
-      );
-    return read;
+    if (this.#options.success.includes(code)) return read;
+    const meaning = (Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER';
+    if (meaning === 'TOO_BUSY') throw this.#rest.begin(answer);
+    const place = resultPlace(code);
+    throw new Fault(meaning, 'answered with an error of its own', { cause: code, place });
   }
 
   close(): Promise<void> {
