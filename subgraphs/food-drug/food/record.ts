@@ -8,7 +8,7 @@ import { standing } from '../../kit/connectors/epcis/standing.ts';
 import type { Call } from '../../kit/legacy-system.ts';
 import type { Organization, SectorRecord, UnitLevel } from '../../kit/records.ts';
 import { NotUnderstood } from '../../kit/values/not-understood.ts';
-import { parseCode } from '../../../schema/codes/index.ts';
+import { type Parsed, parseCode } from '../../../schema/codes/index.ts';
 import { certificates, inspection, operator, organization, place, type Reading, recalls, timeNamed } from './details.ts';
 import { tellsOfHandOver, traceEvent } from './trace-event.ts';
 
@@ -42,7 +42,9 @@ function foodRecord(
   const has = (items: readonly Item[]): boolean => items.some((item) => identifiers.codeOf(item.uri) === code);
   const origins = events.filter((event) => isOrigin(event) && has(subjectsOf(event)));
   const about = events.filter((event) => has(subjectsOf(event)));
-  if (origins.length === 0 && (about.length === 0 || !isOwn(code) || withdrawn.some((event) => isOrigin(event) && has(subjectsOf(event))))) return null;
+  if (about.length === 0) return null;
+  const named = parseCode(code);
+  if (origins.length === 0 && (!isOwn(named) || withdrawn.some((event) => isOrigin(event) && has(subjectsOf(event))))) return null;
 
   const reading: Reading = { identifiers, masterData: history.masterData, doubts };
   const origin = originOf(origins);
@@ -57,7 +59,7 @@ function foodRecord(
   return {
     code,
     handsOver,
-    level: levelOf(code, item),
+    level: levelOf(named, item),
     productName: textNamed(ilmd, 'descriptionShort', 'productName', 'tradeItemDescription', 'regulatedProductName', 'functionalName') ?? masterName(code, reading),
     quantity: item ? quantityOf(item) : null,
     producedAt:
@@ -76,7 +78,7 @@ function foodRecord(
     kind: 'FOOD',
     drug: null,
     food: {
-      lot: textNamed(ilmd, 'lotNumber', 'batch', 'batchNumber') ?? attribute(code, 'lot'),
+      lot: textNamed(ilmd, 'lotNumber', 'batch', 'batchNumber') ?? (named.ok ? (named.reading.attributes['lot'] ?? null) : null),
       productionLicence: textNamed(ilmd, 'productionLicence'),
       foodCategory: textNamed(ilmd, 'foodCategory'),
       specification: textNamed(ilmd, 'specification', 'netContent'),
@@ -121,19 +123,12 @@ export function isOrigin(event: EpcisEvent): boolean {
 }
 
 /** GS1 keys and URIs are food's own; a code of another scheme is a thing of another system that is only mentioned. */
-function isOwn(code: string): boolean {
-  const parsed = parseCode(code);
+function isOwn(parsed: Parsed): boolean {
   return parsed.ok && (parsed.reading.scheme === 'gs1' || parsed.reading.scheme === 'uri');
 }
 
-function levelOf(code: string, item: Item | undefined): UnitLevel | null {
-  const parsed = parseCode(code);
+function levelOf(parsed: Parsed, item: Item | undefined): UnitLevel | null {
   return (parsed.ok ? parsed.reading.level : null) ?? (item ? (item.instance ? 'ITEM' : 'LOT') : null);
-}
-
-function attribute(code: string, name: string): string | null {
-  const parsed = parseCode(code);
-  return (parsed.ok ? parsed.reading.attributes[name] : null) ?? null;
 }
 
 /** What is on record of the product, by the code or the class it is of. */
