@@ -26,7 +26,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
   /** The bus takes fifty codes at once. */
   readonly maxCodes = 50;
   readonly #bus: SignedRestClient;
-  readonly #shapes = new Shapes((place) => tellNewShape(this.name, place));
+  readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
 
   constructor({
     url,

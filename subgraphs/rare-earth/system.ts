@@ -27,7 +27,7 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
   readonly name = 'rare-earth-xml';
   readonly maxCodes = 40;
   readonly #xml: XmlHttpClient;
-  readonly #shapes = new Shapes((place) => tellNewShape(this.name, place));
+  readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
 
   constructor({ url, user, password }: Pick<RareEarthConfig, 'url' | 'user' | 'password'>) {
     this.#xml = new XmlHttpClient({

@@ -31,7 +31,7 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
   readonly name = 'drug-soap';
   readonly maxCodes = 20;
   readonly #soap: SoapClient;
-  readonly #shapes = new Shapes((place) => tellNewShape(this.name, place));
+  readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
 
   constructor({ url, user, password, security, version, charset }: FoodDrugConfig['drug']['soap']) {
     this.#soap = new SoapClient({

@@ -13,8 +13,8 @@ export interface RowKind {
 }
 
 interface Memory {
-  /** Each known name, and in how many rows it was. */
-  readonly known: ReadonlyMap<string, { times: number }>;
+  /** Each known name, and in how many rows it was: in all, and of those before the last look back. */
+  readonly known: ReadonlyMap<string, { times: number; before: number }>;
   rows: number;
   readonly strangers: Map<string, Stranger>;
 }
@@ -33,6 +33,11 @@ const NONE: readonly string[] = [];
 const MOST_STRANGERS = 64;
 /** After so many rows it is known how often a stranger comes. */
 const ENOUGH = 20;
+/** So many rows are looked back at together. */
+const MANY = 50;
+
+/** How answers are shaped otherwise than before. */
+export type ShapeChange = 'NEW' | 'GONE';
 
 /**
  * Remembers which names one system's rows have had. A name that nobody knows, in a row that lacks one which other rows
@@ -43,10 +48,10 @@ const ENOUGH = 20;
  */
 export class Shapes {
   readonly #memories = new Map<string, Memory>();
-  readonly #told: (place: string) => void;
+  readonly #told: (place: string, change: ShapeChange) => void;
 
-  /** @param told is told each place once: a name that was not there before, or one that was always there and is not */
-  constructor(told: (place: string) => void = () => {}) {
+  /** @param told of a name that was not there before, and of one that all rows had and the last fifty have not */
+  constructor(told: (place: string, change: ShapeChange) => void = () => {}) {
     this.#told = told;
   }
 
@@ -63,6 +68,7 @@ export class Shapes {
       if (known) known.times += 1;
       else if (row[name] !== undefined && !kind.ignores?.(name)) strange.push(name);
     }
+    if (memory.rows % MANY === 0) this.#lookBack(kind, memory);
     for (const name of kind.always) if (row[name] === undefined) return this.#doubts(kind, memory, row, strange);
     return strange.length === 0 ? NONE : this.#doubts(kind, memory, row, strange);
   }
@@ -70,6 +76,15 @@ export class Shapes {
   #doubts(kind: RowKind, memory: Memory, row: Readonly<Record<string, unknown>>, strange: readonly string[]): string[] {
     const missing = kind.always.filter((name) => row[name] === undefined);
     return [...missing, ...strange.filter((name) => this.#mayBeAnother(kind, memory, row, name)).map(placeName)];
+  }
+
+  /** A field that may be left out of a row is not left out of all of them at once, unless the system has changed. */
+  #lookBack(kind: RowKind, { known, rows }: Memory): void {
+    for (const [name, seen] of known) {
+      const wasAlways = seen.before > 0 && seen.before === rows - MANY;
+      if (wasAlways && seen.times === seen.before) this.#told(`${kind.name}/${name}`, 'GONE');
+      seen.before = seen.times;
+    }
   }
 
   #mayBeAnother(kind: RowKind, memory: Memory, row: Readonly<Record<string, unknown>>, name: string): boolean {
@@ -96,7 +111,7 @@ export class Shapes {
     if (met || strangers.size >= MOST_STRANGERS) return met ?? null;
     const stranger: Stranger = { since: rows - 1, rows: 0, beside: new Set() };
     strangers.set(name, stranger);
-    this.#told(`${kind.name}/${placeName(name)}`);
+    this.#told(`${kind.name}/${placeName(name)}`, 'NEW');
     return stranger;
   }
 
@@ -104,7 +119,7 @@ export class Shapes {
     const met = this.#memories.get(kind.name);
     if (met) return met;
     const memory: Memory = {
-      known: new Map([...kind.always, ...(kind.maybe ?? [])].map((name) => [name, { times: 0 }])),
+      known: new Map([...kind.always, ...(kind.maybe ?? [])].map((name) => [name, { times: 0, before: 0 }])),
       rows: 0,
       strangers: new Map(),
     };

@@ -1,5 +1,6 @@
 import { logSeldom } from '../../../common/log.ts';
 import { NotUnderstood } from './not-understood.ts';
+import type { ShapeChange } from './shapes.ts';
 
 const told = new WeakSet<NotUnderstood>();
 
@@ -20,12 +21,19 @@ export function tellNotUnderstood(system: string, fault: unknown): void {
   }
 }
 
-/** A name that its answers did not have before: said once a process, whether or not anything is in doubt for it. */
-export function tellNewShape(system: string, place: string): void {
-  logSeldom(
-    'warn',
-    `new shape ${system} ${place}`,
-    { event: 'new-shape', system, place },
-    '旧系统的答复出现了新的字段 / the legacy system’s answer has a field that it did not have',
-  );
+const CHANGES = {
+  NEW: {
+    event: 'new-shape',
+    words: '旧系统的答复出现了新的字段 / the legacy system’s answer has a field that it did not have',
+  },
+  GONE: {
+    event: 'lost-shape',
+    words: '旧系统的答复不再有一直有的字段 / the legacy system’s answer no longer has a field that it always had',
+  },
+} as const;
+
+/** An answer that is shaped otherwise than before, whether or not anything is in doubt for it. */
+export function tellNewShape(system: string, place: string, change: ShapeChange): void {
+  const { event, words } = CHANGES[change];
+  logSeldom('warn', `${event} ${system} ${place}`, { event, system, place }, words);
 }

@@ -71,6 +71,16 @@ describe('a shape', () => {
       ]);
   });
 
+  test('what was in every row and is in none of the last fifty is told, once', () => {
+    const told: string[] = [];
+    const shapes = new Shapes((place, change) => told.push(`${change} ${place}`));
+    for (let i = 0; i < 60; i += 1) doubts(shapes, { ...good, amount: '1', ...(i % 2 === 0 ? { unit: 'kg' } : {}) });
+    for (let i = 0; i < 40; i += 1) doubts(shapes, { ...good, amount: '1' });
+    expect(told).toEqual([]);
+    for (let i = 0; i < 150; i += 1) expect(doubts(shapes, good)).toEqual([]);
+    expect(told).toEqual(['GONE lot/amount']);
+  });
+
   test('a system that makes names up fills no memory', () => {
     const told: string[] = [];
     const shapes = new Shapes((place) => told.push(place));

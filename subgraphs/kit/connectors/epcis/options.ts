@@ -1,4 +1,5 @@
 import type { LinkKind } from '../../records.ts';
+import type { ShapeChange } from '../../values/shapes.ts';
 
 /** How to reach and read one EPCIS 2.0 repository. Only `url` is needed. */
 export interface EpcisOptions {
@@ -33,8 +34,8 @@ export interface EpcisOptions {
   readonly extensionLinks?: readonly ExtensionLink[];
   /** Types of business transaction under which goods travel. */
   readonly transportDocuments?: readonly string[];
-  /** Is told a name that no event had before. */
-  readonly newShape?: (place: string) => void;
+  /** Is told a name that no event had before, or that every one had. */
+  readonly newShape?: (place: string, change: ShapeChange) => void;
 }
 
 export interface ExtensionLink {

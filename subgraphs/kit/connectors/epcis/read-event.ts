@@ -1,6 +1,6 @@
 import { Fault } from '../../../../common/fault.ts';
 import { NotUnderstood, placeName } from '../../values/not-understood.ts';
-import { Shapes } from '../../values/shapes.ts';
+import { type RowKind, Shapes } from '../../values/shapes.ts';
 import type { Prefixes } from './context.ts';
 import { EVENT_TYPES, type EpcisEvent, type EventType, type Item, type Typed } from './event.ts';
 import { Doubts, Fields, isRaw, type Raw, standardKind } from './fields.ts';
@@ -16,11 +16,19 @@ const STANDARD: ReadonlySet<string> = new Set([
   'parentID', 'childEPCs', 'childQuantityList', 'inputEPCList', 'inputQuantityList', 'outputEPCList',
   'outputQuantityList', 'transformationID',
 ]);
-const EVENT = standardKind('event', [...STANDARD]);
+/** One a type: what each has always had is another matter. */
+const EVENTS: Readonly<Record<EventType, RowKind>> = Object.fromEntries(
+  EVENT_TYPES.map((type) => [type, standardKind(type, [...STANDARD])]),
+) as Record<EventType, RowKind>;
 const QUANTITY = standardKind('event/quantity', ['epcClass', 'quantity', 'uom']);
 const PERSISTENT = standardKind('event/persistentDisposition', ['set', 'unset']);
 const DECLARATION = standardKind('event/errorDeclaration', ['declarationTime', 'reason', 'correctiveEventIDs']);
-const TYPED = ['bizTransaction', 'source', 'destination'].map((key) => standardKind(`event/${key}`, ['type', key]));
+const TYPED = {
+  bizTransaction: standardKind('event/bizTransaction', ['type', 'bizTransaction']),
+  source: standardKind('event/source', ['type', 'source']),
+  destination: standardKind('event/destination', ['type', 'destination']),
+};
+const ILMD = standardKind('event/ilmd', []);
 
 /**
  * One event of an answer. What of it cannot be read is left out and noted in `doubts`.
@@ -36,13 +44,13 @@ export function readEvent(
   if (!isRaw(raw)) throw malformed('is not an object');
   const prefixes = '@context' in raw ? outer.with(raw['@context']) : outer;
   const type = typeOf(raw, prefixes);
-  const own = new Fields(EVENT, raw, { prefixes, shapes, doubts });
+  const own = new Fields(EVENTS[type], raw, { prefixes, shapes, doubts });
   const offset = own.text('eventTimeZoneOffset');
   const time = eventTime(raw['eventTime'], offset);
   if (time === null) throw malformed('has no readable time');
   const id = own.text('eventID') ?? own.text('id');
   const persistent = own.inner('persistentDisposition', PERSISTENT);
-  const ilmd = own.inner('ilmd', standardKind('event/ilmd', []));
+  const ilmd = own.inner('ilmd', ILMD);
   const event: EpcisEvent = {
     type,
     id: id === null || id.startsWith('_:') ? null : prefixes.expand(id),
@@ -121,9 +129,8 @@ function items(own: Fields, epcs: string, quantities: string): readonly Item[] {
   ];
 }
 
-function typed(own: Fields, key: string): readonly Typed[] {
-  const kind = TYPED.find(({ name }) => name === `event/${key}`) ?? EVENT;
-  return own.elements(`${key}List`, kind).flatMap((each) => {
+function typed(own: Fields, key: keyof typeof TYPED): readonly Typed[] {
+  return own.elements(`${key}List`, TYPED[key]).flatMap((each) => {
     const [type, uri] = [each.word('type'), each.name(key)];
     if (type === null && key !== 'bizTransaction') each.doubt('type');
     return uri === null ? [] : [{ type, uri }];

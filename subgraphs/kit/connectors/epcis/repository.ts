@@ -26,7 +26,7 @@ export class EpcisRepository {
   constructor(system: string, options: EpcisOptions) {
     const extensionLinks = options.extensionLinks ?? [TREATED_WITH];
     const transportDocuments = options.transportDocuments ?? TRANSPORT_DOCUMENTS;
-    this.client = new EpcisClient({ newShape: (place) => tellNewShape(system, place), ...options, extensionLinks });
+    this.client = new EpcisClient({ newShape: (place, change) => tellNewShape(system, place, change), ...options, extensionLinks });
     this.identifiers = new Identifiers(options);
     const acquaintance = options.digitalLinkBases ? null : new Acquaintance(this.client, this.identifiers);
     this.#histories = new Histories(this.client, this.identifiers, acquaintance);
