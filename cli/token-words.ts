@@ -22,7 +22,7 @@ const EXAMPLES = `
   npm run token -- --role data-team --scope statistics:read --subject team-7
 
   TOKEN=$(npm run -s token -- --role regulator --sector FOOD_DRUG)
-  curl -H "authorization: Bearer $TOKEN" -H 'tongcha-purpose: recall' -H 'content-type: application/json' \\
+  curl -H "authorization: Bearer $TOKEN" -H 'tongcha-purpose: recall-tracing' -H 'content-type: application/json' \\
     -d '{"query":"{ __typename }"}' http://127.0.0.1:4000/graphql
 `;
 

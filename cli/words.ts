@@ -23,6 +23,8 @@ export interface Words {
   codes(count: number): string;
   covered(answered: number, asked: number, held: number, calls: number, milliseconds: number): string;
   withheld(sector: string, policy: string | null): string;
+  /** A field by the word that people use. */
+  field(name: string): string;
   refusedFields(fields: readonly string[]): string;
   total(units: number, links: number, depth: number, complete: boolean): string;
 }
@@ -33,7 +35,7 @@ export function wordsIn(language: Language): Words {
 
 const aspectsZh: Readonly<Record<string, string>> = { TIME: '时间', QUANTITY: '数量', SHARE: '占比' };
 
-const fieldsZh: Readonly<Record<string, string>> = { quantity: '数量', holder: '持有单位', producer: '生产单位', records: '记录', links: '关联' };
+const fieldsZh: Readonly<Record<string, string>> = { quantity: '数量', holder: '持有单位', producer: '生产单位', records: '记录', links: '关联', name: '名称' };
 
 const chinese: Words = {
   noCode: '请给出一个编码。',
@@ -53,6 +55,7 @@ const chinese: Words = {
   codes: (count) => `${count} 个编码`,
   covered: (answered, asked, held, calls, milliseconds) => `答复 ${answered}/${asked},有记录 ${held},调用 ${calls} 次,${milliseconds} 毫秒`,
   refusedFields: (fields) => `有授权方可查看: ${fields.map((field) => fieldsZh[field] ?? field).join('、')}`,
+  field: (name) => fieldsZh[name] ?? name,
   withheld: (sector, policy) => `依规不提供: ${sectorLook(sector).zh} ${policyWords(policy, 'zh')}`,
   total: (units, links, depth, complete) => `${units} 个单元,${links} 条关联,${depth} 层;${complete ? '完整' : '不完整,缺口如下'}`,
 };
@@ -75,6 +78,7 @@ const english: Words = {
   codes: (count) => `${count} codes`,
   covered: (answered, asked, held, calls, milliseconds) => `answered ${answered}/${asked}, holds ${held}, ${calls} calls, ${milliseconds} ms`,
   refusedFields: (fields) => `shared on conditions: ${fields.join(', ')}`,
+  field: (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
   withheld: (sector, policy) => `not shared with you: ${sectorLook(sector).en}, ${policyWords(policy, 'en')}`,
   total: (units, links, depth, complete) => `${units} units, ${links} links, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,
 };

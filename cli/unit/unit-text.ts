@@ -10,7 +10,7 @@ export function unitText({ code, records, coverage }: UnitFound, refused: readon
   const own = WORDS[language];
   const words = wordsIn(language);
   const unasked = coverage.filter(({ status }) => status !== 'ANSWERED');
-  const withheld = [...new Set(refused.map(({ path, extensions }) => [extensions?.sector === undefined ? '' : `${words.sector(extensions.sector)} `, (path ?? []).filter((step) => typeof step === 'string' && !['unit', 'records', '@'].includes(step)).join('.')].join('')))];
+  const withheld = [...new Set(refused.map(({ path, extensions }) => [extensions?.sector === undefined ? '' : `${words.sector(extensions.sector)} `, (path ?? []).filter((step) => typeof step === 'string' && !['unit', 'records', '@'].includes(step)).map((step) => words.field(String(step))).join(' ')].join('')))];
   return [
     paint('bold', code),
     ...records.flatMap((record) => against(record, language).map((text) => `${paint('red', `⚠ ${text}`)} ${sectorMark(record.sector, paint)}`)),

@@ -32,3 +32,14 @@ test('only those that answered are counted as such, and each that did not is nam
     /answered: 2\/2/,
   );
 });
+
+test('what is kept back is called by its word, not by its field', () => {
+  const refused = [
+    { message: '', path: ['unit', 'records', 0, 'quantity'] },
+    { message: '', path: ['unit', 'records', 1, 'holder', 'name'] },
+  ];
+  const shown = (language: 'zh' | 'en'): string =>
+    unitText(unit(answered('FOOD_DRUG', 'ANSWERED')), refused, language, paintNever);
+  expect(shown('zh')).toContain('未提供(有条件共享): 数量、持有单位 名称');
+  expect(shown('en')).toContain('not shown to you (conditional): quantity, holder name');
+});

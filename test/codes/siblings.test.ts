@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { identify } from '../../schema/codes/index.ts';
+import { examine, identify } from '../../schema/codes/index.ts';
 
 const GTIN = '06901234001020';
 const CLASS = `gs1:(01)${GTIN}`;
@@ -151,4 +151,47 @@ test.each([
   ['88.118.8/ABC20260310，', 'handle:88.118.8/ABC20260310'],
 ])('%s is %s', (text, code) => {
   expect(codes(text)[0]).toBe(code);
+});
+
+describe('a query that names the elements of a label', () => {
+  test.each([
+    `gtin=${GTIN}&batch=T260310`,
+    'barcode=6901234001020&batchNo=T260310',
+    'ean=6901234001020&batch_no=T260310&exp=2028-03-10',
+    `code=${GTIN}&lot=T260310`,
+    `${encodeURIComponent('商品条码')}=6901234001020&${encodeURIComponent('批号')}=T260310`,
+  ])('%s', (query) => {
+    for (const address of [
+      `https://q.example/?${query}`,
+      `https://q.example/#/trace?${query}`,
+      `请看 https://q.example/p?${query} 。`,
+    ])
+      expect(codes(address).slice(0, 2)).toEqual([LOT, CLASS]);
+  });
+
+  test('without a lot, or with a wrong check digit, it names no lot', () => {
+    expect(codes(`https://q.example/?gtin=${GTIN}&lot=`)[0]).toBe(CLASS);
+    expect(codes('https://q.example/?gtin=06901234001021&batch=T260310')).not.toContain(
+      'gs1:(01)06901234001021(10)T260310',
+    );
+  });
+});
+
+test('a label in an escaped address may have signs of full width', () => {
+  for (const label of ['追溯码：', '追溯码＝', '追溯码　'])
+    expect(codes(`https://q.example/a?text=${encodeURIComponent(label + DRUG)}`)[0]).toBe(`drug:${DRUG}`);
+});
+
+test('a label with product and lot keeps the code of the one pack', () => {
+  const text = `商品条码:6901234001020\n产品批号:T260310\n追溯码:${DRUG}`;
+  expect(codes(text)).toEqual([LOT, CLASS, `drug:${DRUG}`]);
+});
+
+test('a person’s number is refused behind what says so, and in full width behind escapes', () => {
+  const person = '11010519491231002X';
+  const wide = encodeURIComponent('１１０１０５１９４９１２３１００２Ｘ');
+  for (const text of [`ID${person}`, `sfzh${person}`, `https://q.example/?id=ID${person}`, `https://q.example/?x=${wide}`])
+    expect(examine(text), text).toMatchObject({ readings: [], refusal: { code: 'PERSONAL_NUMBER' } });
+  expect(codes('HGZ370681202606100001')[0]).toBe('cert:HGZ370681202606100001');
+  expect(examine(`https://q.example/?x=${encodeURIComponent('１３８００１３８０００')}`)).toMatchObject({ readings: [] });
 });

@@ -76,6 +76,8 @@ describe('what the pages say runs as it is written', () => {
       try {
         const outcome = await (own ?? clone).run(await withRequest(script));
         expect(outcome).toMatchObject({ status: 0, stderr: expect.not.stringMatching(/Error|not found/) });
+        // curl ends with 0 whatever it was answered.
+        expect(outcome.stdout).not.toContain('{"errors":');
       } finally {
         await own?.remove();
       }

@@ -5,7 +5,7 @@ import { isUri } from '../normalise.ts';
 import { type Accepted, accepted, reason } from '../scheme.ts';
 import { schemes, splitName } from '../schemes.ts';
 import { gs1, readGs1 } from '../schemes/gs1.ts';
-import { addressesIn, innerOf, isAddress, partsOf } from './address.ts';
+import { addressesIn, innerOf, isAddress, labelsOf, partsOf } from './address.ts';
 import { reencoded, retyped } from './keyboard.ts';
 import { labelled, readTitles } from './labels.ts';
 import { piecesOf, runsOf, segmentsOf, unquoted } from './pieces.ts';
@@ -43,13 +43,21 @@ export function readings(text: string, raw: string | null): readonly Found[] {
     scheme: gs1.name,
     read,
   }));
-  if (titled.length > 0) return titled;
+  if (titled.length > 0) return distinct([...titled, ...thingsBeside(plain)]);
   const { found, only } = whole(plain, 0);
   if (only) return sorted(found);
   return distinct([
     ...(isParted(plain) ? parted(plain, found) : found.length > 0 ? sorted(found) : amid(plain)),
     ...standing(found, raw, plain),
   ]);
+}
+
+/** A label with a product number and a lot may have the one pack's own code too. */
+function thingsBeside(text: string): readonly Found[] {
+  if (!isParted(text)) return [];
+  return piecesOf(text)
+    .flatMap((piece) => leading(inPiece(piece)))
+    .filter(({ scheme, read }) => scheme !== gs1.name && read.level === 'ITEM' && read.reasons.length === 0);
 }
 
 function inNamed(scheme: string, value: string): readonly Found[] {
@@ -83,9 +91,13 @@ function whole(text: string, depth: number): Whole {
  */
 function inAddress(address: string, depth: number): readonly Found[] {
   const key = readGs1(address).readings;
-  if (key.length > 0) return key.map((read) => ({ scheme: gs1.name, read }));
+  const titled = readTitles(labelsOf(address));
+  // A query in which a link has its product only may name the lot in words of its own.
+  const isWider = key.every(({ value, level }) => level === 'CLASS' && titled.some((read) => read.value === value));
+  const named = isWider && titled.length > 0 ? titled : key;
+  if (key.length > 0) return named.map((read) => ({ scheme: gs1.name, read }));
   if (depth >= DEPTH) return [];
-  const found: Found[] = [];
+  const found: Found[] = named.map((read) => ({ scheme: gs1.name, read }));
   for (const part of partsOf(address)) {
     if (isAddress(part)) found.push(...inAddress(part, depth + 1));
     else

@@ -26,6 +26,8 @@ const UNNAMED = '(?<!\\((?:0[0-3]|25[35]|40[12]|41\\d|80(?:03|06|17|18))\\))';
 const NUMBERS: readonly RegExp[] = [
   new RegExp(`(?<![\\dA-Za-z])${UNNAMED}\\d{14,18}[\\dXx]?(?![\\dA-Za-z])`, 'g'),
   new RegExp(`(?<![\\dA-Za-z])${UNNAMED}\\d{6}[ -]\\d{8}[ -]\\d{3}[\\dXx](?![\\dA-Za-z])`, 'g'),
+  // Glued to what says so. Other letters may begin a certificate's number, which has a division and a date too.
+  /(?<![A-Za-z])(?:id(?:card|no)?|sfz(?:h|hm|hao)?)\d{17}[\dXx](?![\dA-Za-z])/gi,
   new RegExp(`(?<![\\dA-Za-z][ -]?)${UNNAMED}\\d(?:[ -]?\\d){13,17}[ -]?[\\dXx](?![ -]?[\\dA-Za-z])`, 'g'),
 ];
 /** Approval numbers have eleven digits too, behind such a word. */
@@ -195,7 +197,8 @@ function wordsOf(rest: string): readonly Word[] {
       }
     });
     if (unescaped === text) break;
-    text = unescaped;
+    // Escapes may hold digits of full width.
+    text = unescaped.normalize('NFKC');
   }
   return words;
 }
