@@ -172,13 +172,13 @@ function party(row: Row, uscc: string): OrganizationRecord {
     name: row.text('mc'),
     address: row.text('dz'),
     division: row.text('xzqh'),
-    licences: row.rows('xkList', LICENCE).map((each) => ({
+    licences: row.list('xkList', LICENCE)?.map((each) => ({
       number: each.text('xkbh'),
       kind: each.text('xklx'),
       validUntil: each.read('yxqz', read.time),
       status: each.text('zt'),
     })),
-    penalties: row.rows('cfList', PENALTY).map((each) => ({
+    penalties: row.list('cfList', PENALTY)?.map((each) => ({
       number: each.text('wsh'),
       at: each.read('cfsj', read.time),
       reason: maskText(each.text('sy')),

@@ -98,6 +98,8 @@ const WITHOUT_IT_ANOTHER = new Set([
 export const EPCIS: LegacyKind = {
   name: 'EPCIS',
   codes: ['A1', 'B1', 'X1'].map((lot) => `gs1:(01)06901234071023(10)${lot}`),
+  // An organisation is its master data, which no event must have.
+  parties: [],
   ground: {
     typed: {
       eventTime: 'time',

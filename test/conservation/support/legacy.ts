@@ -4,7 +4,7 @@ import type { Ground, Tree } from './faults.ts';
 
 /** What a question to a legacy system asks for. */
 export interface Asked {
-  readonly about: 'records' | 'into' | 'out of' | 'other';
+  readonly about: 'records' | 'into' | 'out of' | 'parties' | 'other';
   /** URIs, where it is asked by those. */
   readonly values?: readonly string[];
   /** From 1. */
@@ -17,6 +17,8 @@ export interface LegacyKind {
   readonly ground: Ground;
   /** Codes that are asked about: those it holds, those it only mentions, and one that nobody knows. */
   readonly codes: readonly string[];
+  /** The same of organisations, by their credit codes. */
+  readonly parties: readonly string[];
   /** The ministry's side of it, at an address. */
   open(url: string): LegacySystem;
   /** What a request asks for; null: it is none for a document (a token, a description), and this is its answer. */

@@ -1,5 +1,14 @@
 import { AgricultureBus } from '../../../subgraphs/agriculture/system.ts';
-import { BATCH, CERTIFICATE, FLOW, INSPECTION, RECALL } from '../../../subgraphs/agriculture/rows.ts';
+import {
+  BATCH,
+  CERTIFICATE,
+  ENTERPRISE,
+  FLOW,
+  INSPECTION,
+  LICENCE,
+  PENALTY,
+  RECALL,
+} from '../../../subgraphs/agriculture/rows.ts';
 import type { Tree } from './faults.ts';
 import type { Asked, LegacyKind } from './legacy.ts';
 
@@ -40,6 +49,18 @@ const ROWS: Readonly<Record<Asked['about'], readonly Tree[]>> = {
   records: [batch('A1'), batch('B1'), batch('C1', { isDel: '1' })],
   into: Array.from({ length: 130 }, (_, i) => flow(i, `S${i}`, 'A1')),
   'out of': [flow(1, 'A1', 'N1'), flow(2, 'B1', 'N2')],
+  parties: [
+    {
+      tyxydm: '93370681MA3T00113G',
+      mc: '鲁东',
+      dz: '示例路1号',
+      xzqh: '370681',
+      lxr: '示例',
+      lxdh: '0535-6700000',
+      xkList: [{ xkbh: 'XK1', xklx: '农药经营', yxqz: '20281231', zt: '有效' }],
+      cfList: [{ wsh: 'CF1', cfsj: '20260301', sy: '无证' }],
+    },
+  ],
   other: [],
 };
 const SIZE = 100;
@@ -52,6 +73,7 @@ const paged = (rows: readonly Tree[], page: number): Tree => ({
 export const REST: LegacyKind = {
   name: 'signed REST',
   codes: ['A1', 'B1', 'C1', 'X1'].map((lot) => `gs1:${GTIN}(10)${lot}`),
+  parties: ['93370681MA3T00113G', '91370681MA3T00017D'],
   ground: {
     typed: {
       'zhList/dj': 'text',
@@ -70,10 +92,13 @@ export const REST: LegacyKind = {
       ggsj: 'time',
       gxsj: 'time',
       total: 'number',
+      cfsj: 'time',
     },
     rows: new Set(['rows']),
     countsRows: true,
-    optional: new Set([BATCH, FLOW, INSPECTION, CERTIFICATE, RECALL].flatMap(({ maybe = [] }) => maybe)),
+    optional: new Set(
+      [BATCH, FLOW, INSPECTION, CERTIFICATE, RECALL, ENTERPRISE, LICENCE, PENALTY].flatMap(({ maybe = [] }) => maybe),
+    ),
   },
   open: (url) => new AgricultureBus({ url, requester: 'r', secret: 's', authCode: 'a' }),
   asked({ url, body }) {
@@ -85,11 +110,13 @@ export const REST: LegacyKind = {
       };
     const about = url.endsWith('/pc.cx')
       ? 'records'
-      : sent.fx === 'qx'
-        ? 'into'
-        : sent.fx === 'ly'
-          ? 'out of'
-          : 'other';
+      : url.endsWith('/qy.cx')
+        ? 'parties'
+        : sent.fx === 'qx'
+          ? 'into'
+          : sent.fx === 'ly'
+            ? 'out of'
+            : 'other';
     return { about, page: sent.pageNo ?? 1 };
   },
   pages: ({ about }) =>

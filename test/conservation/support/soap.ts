@@ -1,6 +1,6 @@
 import { NAMESPACE, wsdl } from '../../../demo/drug-soap/wsdl.ts';
 import { DrugSystem } from '../../../subgraphs/food-drug/drug/system.ts';
-import { PRODUCT, RECALL, RELATION } from '../../../subgraphs/food-drug/drug/rows.ts';
+import { ENTERPRISE, LICENCE, PENALTY, PRODUCT, RECALL, RELATION } from '../../../subgraphs/food-drug/drug/rows.ts';
 import type { Tree } from './faults.ts';
 import { type Asked, type LegacyKind, xmlText } from './legacy.ts';
 
@@ -43,12 +43,26 @@ const PAGES: Readonly<Record<Asked['about'], readonly (readonly Tree[])[]>> = {
     Array.from({ length: 3 }, (_, i) => relation(i + 5, `S${i + 5}`, 'A1')),
   ],
   'out of': [[relation(1, 'A1', 'N1'), relation(2, 'B1', 'N2')]],
+  parties: [
+    [
+      {
+        entCode: '91370681MA3T00106Y',
+        entName: '东岳',
+        address: '示例路1号',
+        region: '370681',
+        linkman: '示例',
+        phone: '0535-6700000',
+        licence: [{ no: 'L1', type: '生产', validTo: '20281231', status: '有效' }],
+        penalty: [{ no: 'P1', time: '20260301', reason: '超范围' }],
+      },
+    ],
+  ],
   other: [[]],
 };
 const page = (about: Asked['about'], rows: readonly Tree[], more: boolean): Tree => {
-  const name = about === 'records' ? 'product' : 'relation';
+  const name = about === 'records' ? 'product' : about === 'parties' ? 'enterprise' : 'relation';
   return {
-    [about === 'records' ? 'QueryProductResponse' : 'QueryRelationResponse']: {
+    [`Query${name.charAt(0).toUpperCase()}${name.slice(1)}Response`]: {
       '@xmlns': NAMESPACE,
       ...(rows.length > 0 ? { [name]: rows } : {}),
       more: more ? '1' : '0',
@@ -59,6 +73,7 @@ const page = (about: Asked['about'], rows: readonly Tree[], more: boolean): Tree
 export const SOAP: LegacyKind = {
   name: 'SOAP',
   codes: ['A1', 'B1', 'C1', 'X1'].map((lot) => `gs1:${GTIN}(10)${lot}`),
+  parties: ['91370681MA3T00106Y', '91370681MA3T00017D'],
   ground: {
     typed: {
       'recall/level': 'text',
@@ -75,10 +90,12 @@ export const SOAP: LegacyKind = {
       parentCode: 'code',
       time: 'time',
       more: 'flag',
+      'licence/type': 'text',
+      validTo: 'time',
     },
-    rows: new Set(['product', 'relation', 'recall']),
+    rows: new Set(['product', 'relation', 'recall', 'enterprise', 'licence', 'penalty']),
     countsRows: false,
-    optional: new Set([PRODUCT, RELATION, RECALL].flatMap(({ maybe = [] }) => maybe)),
+    optional: new Set([PRODUCT, RELATION, RECALL, ENTERPRISE, LICENCE, PENALTY].flatMap(({ maybe = [] }) => maybe)),
   },
   open: (url) =>
     new DrugSystem({
@@ -95,11 +112,13 @@ export const SOAP: LegacyKind = {
     const text = body.toString();
     const about = text.includes('QueryProduct')
       ? 'records'
-      : /side>parent/.test(text)
-        ? 'into'
-        : /side>cur/.test(text)
-          ? 'out of'
-          : 'other';
+      : text.includes('QueryEnterprise')
+        ? 'parties'
+        : /side>parent/.test(text)
+          ? 'into'
+          : /side>cur/.test(text)
+            ? 'out of'
+            : 'other';
     return { about, page: Number(/page>(\d+)</.exec(text)?.[1] ?? 1) };
   },
   pages: ({ about }) => PAGES[about].map((rows, i) => page(about, rows, i + 1 < PAGES[about].length)),

@@ -26,7 +26,7 @@ export interface Trial {
 export async function tryOne(kind: LegacyKind, seed: number): Promise<Trial> {
   const dice = new Dice(seed);
   const fault = dice.pick(FAULTS);
-  const damagedQuestion = dice.pick(['records', 'into', 'out of'] as const);
+  const damagedQuestion = dice.pick(['records', 'into', 'out of', 'parties'] as const);
   let faulty = false;
   const paths: Path[] = [];
   const reply = (asked: Asked): LegacyReply => {
@@ -57,9 +57,9 @@ export async function tryOne(kind: LegacyKind, seed: number): Promise<Trial> {
   });
   const system = kind.open(server.url);
   try {
-    const truth = await ask(system, kind.codes);
+    const truth = await ask(system, kind);
     faulty = true;
-    const told = await ask(system, kind.codes);
+    const told = await ask(system, kind);
     return { fault, paths, truth, told };
   } finally {
     await system.close();
@@ -67,8 +67,9 @@ export async function tryOne(kind: LegacyKind, seed: number): Promise<Trial> {
   }
 }
 
-async function ask(system: LegacySystem, codes: readonly string[]): Promise<Told[]> {
+async function ask(system: LegacySystem, { codes, parties }: LegacyKind): Promise<Told[]> {
   const questions = {
+    organizations: (call: ReturnType<typeof listening>) => system.organizations?.(parties, call) ?? Promise.resolve([]),
     records: (call: ReturnType<typeof listening>) => system.records(codes, call),
     back: (call: ReturnType<typeof listening>) => system.links(codes, 'BACK', call),
     forward: (call: ReturnType<typeof listening>) => system.links(codes, 'FORWARD', call),
@@ -77,7 +78,7 @@ async function ask(system: LegacySystem, codes: readonly string[]): Promise<Told
   for (const [question, put] of Object.entries(questions)) {
     const call = listening(DEADLINE_MS);
     const answers: Error | readonly unknown[] = await settled<readonly unknown[]>(put(call));
-    codes.forEach((code, i) => {
+    (question === 'organizations' ? parties : codes).forEach((code, i) => {
       const answer = answers instanceof Error ? answers : answers[i];
       told.push({
         question,

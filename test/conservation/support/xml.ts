@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { RareEarthSystem } from '../../../subgraphs/rare-earth/system.ts';
-import { FLOW, LOT, MEASURED, PRODUCER } from '../../../subgraphs/rare-earth/rows.ts';
+import { ENTERPRISE, FLOW, LICENCE, LOT, MEASURED, PENALTY, PRODUCER } from '../../../subgraphs/rare-earth/rows.ts';
 import type { Tree } from './faults.ts';
 import { type Asked, type LegacyKind, xmlText } from './legacy.ts';
 
@@ -40,6 +40,20 @@ const PAGES: Readonly<Record<Asked['about'], readonly (readonly Tree[])[]>> = {
     Array.from({ length: 3 }, (_, i) => flow(i + 5, `S${i + 5}`, 'A1')),
   ],
   'out of': [[flow(1, 'A1', 'N1'), flow(2, 'B1', 'N2')]],
+  parties: [
+    [
+      {
+        '@tyxydm': OWNER,
+        Mingcheng: '北疆',
+        Dizhi: '示例路1号',
+        Xingzhengquhua: '150203',
+        Lianxiren: '示例',
+        Dianhua: '0472-6700000',
+        Xuke: [{ Leibie: '采矿', Bianhao: 'XK1', YouxiaoQi: '2028-12-31', Zhuangtai: '有效' }],
+        Chufa: [{ Wenhao: 'CF1', Riqi: '2026-03-01', Shiyou: '超采' }],
+      },
+    ],
+  ],
   other: [[]],
 };
 const page = (about: Asked['about'], rows: readonly Tree[], more: boolean): Tree => ({
@@ -47,13 +61,16 @@ const page = (about: Asked['about'], rows: readonly Tree[], more: boolean): Tree
     '@dm': '0000',
     '@gengduo': more ? '1' : '0',
     Shuoming: '成功',
-    ...(rows.length > 0 ? { [about === 'records' ? 'Pici' : 'Liuxiang']: rows } : {}),
+    ...(rows.length > 0
+      ? { [about === 'records' ? 'Pici' : about === 'parties' ? 'Qiyexinxi' : 'Liuxiang']: rows }
+      : {}),
   },
 });
 
 export const XML: LegacyKind = {
   name: 'XML over HTTP',
   codes: ['A1', 'B1', 'C1', 'X1'].map((name) => `relot:${OWNER}.${name}`),
+  parties: [OWNER, '91370681MA3T00017D'],
   ground: {
     typed: {
       Bianhao: 'code',
@@ -70,21 +87,26 @@ export const XML: LegacyKind = {
       Kexin: 'word',
       Laiyuan: 'word',
       '@gengduo': 'flag',
+      'Xuke/Bianhao': 'text',
+      YouxiaoQi: 'time',
+      Riqi: 'time',
     },
-    rows: new Set(['Pici', 'Liuxiang']),
+    rows: new Set(['Pici', 'Liuxiang', 'Qiyexinxi', 'Xuke', 'Chufa']),
     countsRows: false,
-    optional: new Set([LOT, FLOW, MEASURED, PRODUCER].flatMap(({ maybe = [] }) => maybe)),
+    optional: new Set([LOT, FLOW, MEASURED, PRODUCER, ENTERPRISE, LICENCE, PENALTY].flatMap(({ maybe = [] }) => maybe)),
   },
   open: (url) => new RareEarthSystem({ url, user: 'u', password: 'p' }),
   asked({ body }) {
     const text = iconv.decode(body, 'gb18030');
     const about = text.includes('"PiciChaxun"')
       ? 'records'
-      : /<Fangxiang>Q/.test(text)
-        ? 'into'
-        : /<Fangxiang>L/.test(text)
-          ? 'out of'
-          : 'other';
+      : text.includes('"QiyeChaxun"')
+        ? 'parties'
+        : /<Fangxiang>Q/.test(text)
+          ? 'into'
+          : /<Fangxiang>L/.test(text)
+            ? 'out of'
+            : 'other';
     return { about, page: Number(/<Yema>(\d+)/.exec(text)?.[1] ?? 1) };
   },
   pages: ({ about }) => PAGES[about].map((rows, i) => page(about, rows, i + 1 < PAGES[about].length)),
