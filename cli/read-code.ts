@@ -1,6 +1,7 @@
 import { CliFault, EXIT } from './exit.ts';
 import type { Gateway } from './gateway.ts';
 import { printable } from './io.ts';
+import { schemeTitle } from './scheme-title.ts';
 import { type Language, wordsIn } from './words.ts';
 
 const READINGS_QUERY = 'query Readings($text: String!) { identify(text: $text) { code scheme display unit { records { code } } } }';
@@ -24,7 +25,7 @@ export async function readCode(gateway: Gateway, texts: readonly string[], langu
   const choice = itself.length === 1 ? itself : held.length > 0 ? held : identify;
   if (choice.length === 1 && choice[0]) return choice[0].code;
   if (choice.length === 0) throw new CliFault(EXIT.usage, words.notACode);
-  throw new CliFault(EXIT.usage, [words.ambiguous, ...printable(choice).map(({ code, scheme, display }) => `  npm run tongcha -- ${again} ${shellWord(code)}   ${scheme} ${display}`)].join('\n'));
+  throw new CliFault(EXIT.usage, [words.ambiguous, ...printable(choice).map(({ code, scheme, display }) => `  npm run tongcha -- ${again} ${shellWord(code)}   ${schemeTitle(scheme, language)} ${display}`)].join('\n'));
 }
 
 /** One word of a POSIX shell, whatever is in it. */

@@ -3,6 +3,7 @@ import { EXIT } from '../exit.ts';
 import { CliFault } from '../exit.ts';
 import { printable } from '../io.ts';
 import { sectorMark } from '../chain/chain-tree.ts';
+import { schemeTitle } from '../scheme-title.ts';
 import { table } from '../table.ts';
 import { wordsIn } from '../words.ts';
 
@@ -58,7 +59,7 @@ ${EXAMPLES}`,
       const words = WORDS[language];
       if (found.length > 1) say(words.several(found.length));
       const readings = printable(found);
-      const rows = readings.map(({ code, scheme, validity, display, unit }) => [code, scheme, validity === 'OK' ? paint('green', words.ok) : paint('yellow', words.warn), display, unit.records.map(({ sector }) => sectorMark(sector, paint)).join('') || (unit.coverage.every(({ status }) => status === 'ANSWERED') ? words.none : unit.coverage.some(({ status }) => status === 'ANSWERED') ? words.unsure : words.unanswered)]);
+      const rows = readings.map(({ code, scheme, validity, display, unit }) => [code, schemeTitle(scheme, language), validity === 'OK' ? paint('green', words.ok) : paint('yellow', words.warn), display, unit.records.map(({ sector }) => sectorMark(sector, paint)).join('') || (unit.coverage.every(({ status }) => status === 'ANSWERED') ? words.none : unit.coverage.some(({ status }) => status === 'ANSWERED') ? words.unsure : words.unanswered)]);
       const [head = '', ...lines] = table([words.head, ...rows]);
       say(paint('bold', head));
       for (const [i, line] of lines.entries()) {
