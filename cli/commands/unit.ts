@@ -5,6 +5,7 @@ import { errorText, isRefusal } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
 import { wordsIn } from '../words.ts';
+import { productsOf, productText } from '../unit/products.ts';
 import { unitText } from '../unit/unit-text.ts';
 import { unitQuery, type UnitAnswer } from '../unit/unit-query.ts';
 
@@ -35,11 +36,14 @@ ${EXAMPLES}`,
     const code = await readCode(gateway, texts, language, 'unit');
     const asked = await gateway.ask<UnitAnswer>(unitQuery({ conditional: options.token !== undefined || Boolean(io.env['TONGCHA_TOKEN']) }), { code });
     // A gateway may refuse the whole operation for one field of it.
-    const { data, errors, withheld } = asked.data === null ? await gateway.need<UnitAnswer>(unitQuery({ conditional: false }), { code }) : { ...asked, data: asked.data };
+    const { products, errors: productErrors } = await productsOf(gateway, code);
+    const { data, errors: unitErrors, withheld } = asked.data === null ? await gateway.need<UnitAnswer>(unitQuery({ conditional: false }), { code }) : { ...asked, data: asked.data };
+    const errors = [...unitErrors, ...productErrors];
     if (options.json) {
-      say(JSON.stringify(data.unit, null, 2));
+      say(JSON.stringify(products.length > 0 ? { ...data.unit, products } : data.unit, null, 2));
       for (const error of printable(errors)) warn(errorText(error));
     } else say(unitText(printable(data.unit), printable(errors.filter(isRefusal)), language, paint));
+    if (!options.json) for (const product of printable(products)) say(`\n${productText(product, language, paint)}`);
     for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) {
       if (options.json) warn(text);
       else say(paint('dim', text));

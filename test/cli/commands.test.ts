@@ -33,6 +33,7 @@ const COMMANDS: readonly (readonly [name: string, args: readonly string[]])[] = 
   ['identify', ['identify', '83857930000879766601']],
   ['identify-doubtful', ['identify', '6901234567890']],
   ['unit', ['unit', 'gs1:(01)06901234001013(10)API260301']],
+  ['product', ['unit', 'gs1:(01)06901234001020']],
   ['tree', ['chain', PACK]],
   ['forward', ['chain', 'hazlot:370681001.CL20260301', '--forward', '--depth', '2']],
   ['mermaid', ['chain', PACK, '--format', 'mermaid']],
