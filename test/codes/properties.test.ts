@@ -164,10 +164,4 @@ describe('any text', () => {
       if (code?.startsWith('gs1:')) expect(code).toBe(`gs1:(01)06901234567892(10)${lot}`);
     }), runs(1_000, 20_000));
   });
-
-  test('long hostile text is read in no time', () => {
-    const began = performance.now();
-    for (const text of ['('.repeat(2_048), '1'.repeat(2_048), `https://${'a/'.repeat(1_000)}`, `https://a/${'01/'.repeat(600)}`, 'urn:epc:id:sgtin:'.padEnd(2_048, '1'), '(01)'.repeat(500), `]C1${'10A\u001d'.repeat(500)}`, ' '.repeat(2_048), `UN${' '.repeat(2_000)}x`, `a${'-'.repeat(2_000)}`, '\u001d'.repeat(2_048)]) identify(text);
-    expect(performance.now() - began).toBeLessThan(200);
-  });
 });

@@ -40,7 +40,8 @@ export async function startTellingMinistry(name: string): Promise<TellingMinistr
     maxBodyBytes: 4_000_000,
     admit: ({ headers }) => {
       const claims = Buffer.from(String(headers['tongcha-claims'] ?? ''), 'base64url').toString();
-      told.push(claims);
+      // A gateway that finds it late asks whether it is there at all, for nobody.
+      if (headers['x-request-id'] !== 'probe') told.push(claims);
       return { admitted: claims };
     },
     answer: answerByApollo(apollo, ({ admitted }) => ({ told: admitted })),
