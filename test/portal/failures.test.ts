@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { left, NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
 
@@ -63,12 +64,19 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
   });
 
   it('a slow ministry’s answer is added in place while the others are read', async () => {
-    await stage.graph.proxies['hazardous-goods']?.set({ kind: 'latency', ms: 4_000 });
-    const visit = await stage.open(unit(PACK));
+    // Held on its way, so that it is late whatever else the machine does.
+    const late = Promise.withResolvers<void>();
+    const before = (page: Page): Promise<unknown> =>
+      page.route('**/graphql', async (route) => {
+        if (route.request().postData()?.includes('"UnitHazardousGoods"')) await late.promise;
+        await route.continue();
+      });
+    const visit = await stage.open(unit(PACK), { before });
     await visit.page.locator('.thing .name').filter({ hasText: '示例片' }).waitFor();
     expect(await visit.page.locator('.sources tr.is-waiting').innerText()).toContain('危险品');
+    late.resolve();
     await expect.poll(() => visit.page.locator('.sources tr.is-waiting').count(), { timeout: 20_000 }).toBe(0);
-    await stage.graph.proxies['hazardous-goods']?.set(null);
+    await visit.page.unrouteAll({ behavior: 'wait' });
     await left(visit);
   });
 
