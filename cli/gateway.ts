@@ -128,7 +128,9 @@ export function interrupted(): CliFault {
 
 /** One error in one line: code, whose, where, what. */
 export function errorText({ message, path, extensions }: GraphError): string {
-  return ['!', extensions?.code, extensions?.sector, extensions?.system, path?.join('.'), message].filter(Boolean).join(' ');
+  // Most messages begin with whose they are.
+  const sector = extensions?.sector !== undefined && message.includes(extensions.sector) ? undefined : extensions?.sector;
+  return ['!', extensions?.code, sector, extensions?.system, path?.join('.'), message].filter(Boolean).join(' ');
 }
 
 function parsed(body: Buffer): unknown {
