@@ -2,7 +2,9 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, SignJWT } from 'jose';
+import { envName } from '../../common/config.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
+import { SUBGRAPHS } from '../graph/schema.ts';
 import type { Contender } from './contenders.ts';
 
 const ISSUER = 'https://issuer.example';
@@ -39,7 +41,10 @@ export async function inProduction(
     .setIssuedAt()
     .setExpirationTime('1h')
     .sign(privateKey);
+  // The bench's subgraphs are on loopback.
+  const plain = Object.fromEntries(SUBGRAPHS.map((name) => [`${envName(['ministries', name])}_PLAIN_HTTP`, 'true']));
   const env = {
+    ...plain,
     GATEWAY_PRODUCTION: 'true',
     GATEWAY_TRUSTED_PROXIES: '1',
     GATEWAY_IDENTITY_ISSUER: ISSUER,
