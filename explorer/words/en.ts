@@ -14,7 +14,7 @@ export const en: Words = {
     token: 'Access token',
     tokenHint: 'none: you ask as the public',
     purpose: 'Purpose',
-    purposeHint: 'of a sharing agreement, e.g. recall',
+    purposeHint: 'of a sharing agreement, e.g. recall-tracing',
     kept: 'Kept in this tab alone and gone with it; sent as authorization and tongcha-purpose.',
     clear: 'Clear',
     unsendable: 'A token and a purpose have letters, digits and signs of ASCII only',

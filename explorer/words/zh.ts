@@ -13,7 +13,7 @@ export const zh = {
     token: '访问令牌',
     tokenHint: '不填即以公众身份',
     purpose: '查询目的',
-    purposeHint: '共享协议中的目的，如 recall',
+    purposeHint: '共享协议中的目的，如 recall-tracing',
     kept: '只保存在本标签页，关闭即清除；随请求以 authorization 与 tongcha-purpose 发送。',
     clear: '清除',
     unsendable: '令牌与目的只能含英文字母、数字和符号',
