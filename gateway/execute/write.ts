@@ -125,7 +125,7 @@ export class ObjectWriter implements ValueWriter {
         }
         const planned = this.#compiling.names.ofField(node);
         const slot = this.#layout.slot(planned);
-        const value = writerOf(this.#compiling, definition.type, selected, slot, this.#place.at(planned));
+        const value = writerOf(this.#compiling, definition.type, { selected, slot, place: this.#place.at(planned) });
         const isFetched = this.#place.fields.some(
           (each) => each.name === planned && hasField(each, this.#compiling.whole, typename),
         );
@@ -148,26 +148,21 @@ function isText({ schema }: WriteCompiling, type: GraphQLOutputType): boolean {
   return nullable === schema.getType('String') || nullable === schema.getType('ID');
 }
 
-function writerOf(
-  compiling: WriteCompiling,
-  type: GraphQLOutputType,
-  selected: readonly Selected[],
-  slot: Slot,
-  place: Place,
-): ValueWriter {
-  if (isNonNullType(type)) return new NonNullWriter(writerOf(compiling, type.ofType, selected, slot, place), compiling);
-  return new NullableWriter(presentWriterOf(compiling, type, selected, slot, place), compiling);
+/** What is selected of a value's objects, where it stands in their rows, and what the plan fetches of it. */
+interface Below {
+  readonly selected: readonly Selected[];
+  readonly slot: Slot;
+  readonly place: Place;
 }
 
-function presentWriterOf(
-  compiling: WriteCompiling,
-  type: GraphQLOutputType,
-  selected: readonly Selected[],
-  slot: Slot,
-  place: Place,
-): ValueWriter {
-  if (isListType(type)) return new ListWriter(writerOf(compiling, type.ofType, selected, slot, place));
-  if (isCompositeType(type)) return new ObjectWriter(compiling, selected, slot.child, place);
+function writerOf(compiling: WriteCompiling, type: GraphQLOutputType, below: Below): ValueWriter {
+  if (isNonNullType(type)) return new NonNullWriter(writerOf(compiling, type.ofType, below), compiling);
+  return new NullableWriter(presentWriterOf(compiling, type, below), compiling);
+}
+
+function presentWriterOf(compiling: WriteCompiling, type: GraphQLOutputType, below: Below): ValueWriter {
+  if (isListType(type)) return new ListWriter(writerOf(compiling, type.ofType, below));
+  if (isCompositeType(type)) return new ObjectWriter(compiling, below.selected, below.slot.child, below.place);
   return leafWriter(compiling, type);
 }
 
