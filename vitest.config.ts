@@ -31,9 +31,15 @@ export default defineConfig({
     // One a core: its own default leaves one of two cores idle.
     maxWorkers: '100%',
     projects: [
-      { ...mutable(), test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...WHOLE, ...ALONE] } },
+      {
+        ...mutable(),
+        test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...WHOLE, ...ALONE] },
+      },
       { ...mutable(), test: { ...shared, name: 'whole', include: WHOLE, exclude: ALONE } },
-      { ...mutable(), test: { ...shared, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } } },
+      {
+        ...mutable(),
+        test: { ...shared, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
     ],
   },
 });

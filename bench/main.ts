@@ -39,10 +39,17 @@ try {
 
 /** The peers are many packages that nobody but this benchmark needs: installed when one is missing or of another version. */
 function install(): void {
-  if (Object.entries(read('package.json').dependencies ?? {}).every(([name, version]) => read(`node_modules/${name}/package.json`).version === version)) return;
+  if (
+    Object.entries(read('package.json').dependencies ?? {}).every(
+      ([name, version]) => read(`node_modules/${name}/package.json`).version === version,
+    )
+  )
+    return;
   console.log('installing the peers');
   const folder = fileURLToPath(new URL('.', import.meta.url));
-  const { status } = spawnSync('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel', 'error'], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 

@@ -31,7 +31,8 @@ export function readOptions(args: readonly string[]): Options {
     },
   });
   const { workload } = values;
-  if (workload !== undefined && workload !== 'alike' && workload !== 'unlike') throw new Error('--workload: expected alike or unlike');
+  if (workload !== undefined && workload !== 'alike' && workload !== 'unlike')
+    throw new Error('--workload: expected alike or unlike');
   return {
     only: values.only?.split(',').map((each) => each.trim()) ?? [],
     workloads: workload === undefined ? ['alike', 'unlike'] : [workload],
@@ -49,6 +50,7 @@ export function machine(): string {
 
 function count(name: string, text: string, most: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > most) throw new Error(`--${name}: expected a whole number from 1 to ${most}`);
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw new Error(`--${name}: expected a whole number from 1 to ${most}`);
   return value;
 }

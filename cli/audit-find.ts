@@ -8,7 +8,12 @@ export interface AuditLine {
   readonly at?: string;
   readonly request?: string;
   readonly clientRequest?: string;
-  readonly who?: { readonly role: string; readonly subject?: string; readonly sector?: string; readonly organization?: string };
+  readonly who?: {
+    readonly role: string;
+    readonly subject?: string;
+    readonly sector?: string;
+    readonly organization?: string;
+  };
   readonly purpose?: string;
   readonly name?: string;
   readonly ministry?: string;
@@ -35,18 +40,27 @@ export interface Wanted {
 }
 
 /** The lines of requests and calls that meet all conditions, in their order, with the fields that they name. */
-export function* findLines(files: LogFiles, wanted: Wanted): Iterable<{ readonly line: AuditLine; readonly text: string; readonly fields: readonly string[] }> {
+export function* findLines(
+  files: LogFiles,
+  wanted: Wanted,
+): Iterable<{ readonly line: AuditLine; readonly text: string; readonly fields: readonly string[] }> {
   // Before a line is parsed its bytes must hold what is looked for.
-  const texts = [wanted.who, wanted.sector, wanted.purpose, wanted.code, wanted.request, wanted.clientRequest].flatMap((each) => (each === undefined ? [] : [JSON.stringify(each)]));
+  const texts = [wanted.who, wanted.sector, wanted.purpose, wanted.code, wanted.request, wanted.clientRequest].flatMap(
+    (each) => (each === undefined ? [] : [JSON.stringify(each)]),
+  );
   const listed = new Map<number, readonly string[]>();
   const from = wanted.from === undefined ? -Infinity : timeOf(wanted.from);
   const to = wanted.to === undefined ? Infinity : timeOf(wanted.to);
-  for (const { text } of readLines(files, (bytes) => bytes.includes('"kind":"fields"') || texts.every((each) => bytes.includes(each)))) {
+  for (const { text } of readLines(
+    files,
+    (bytes) => bytes.includes('"kind":"fields"') || texts.every((each) => bytes.includes(each)),
+  )) {
     const line = JSON.parse(text) as AuditLine;
     if (line.kind === 'fields' && Array.isArray(line.fields)) listed.set(line.n, line.fields as string[]);
     if ((line.kind !== 'request' && line.kind !== 'call') || !line.at) continue;
     const at = Date.parse(line.at);
-    if (at >= from && at < to && meets(line, wanted)) yield { line, text, fields: (typeof line.fields === 'number' && listed.get(line.fields)) || [] };
+    if (at >= from && at < to && meets(line, wanted))
+      yield { line, text, fields: (typeof line.fields === 'number' && listed.get(line.fields)) || [] };
   }
 }
 

@@ -19,7 +19,16 @@ import { auditWords } from './audit-words.ts';
 
 const text = { type: 'string' } as const;
 const options = {
-  folder: text, who: text, sector: text, purpose: text, from: text, to: text, code: text, request: text, 'client-request': text, before: text,
+  folder: text,
+  who: text,
+  sector: text,
+  purpose: text,
+  from: text,
+  to: text,
+  code: text,
+  request: text,
+  'client-request': text,
+  before: text,
   key: { type: 'string', multiple: true },
   witness: { type: 'string', multiple: true },
   /** As `witness` was called. */
@@ -46,16 +55,23 @@ async function run(): Promise<number> {
     return 0;
   }
   const folder = values.folder ?? configuredFolder();
-  if (command === undefined || (command === 'prove' && !id) || (command === 'prune' && !values.before)) return say(words.usage);
+  if (command === undefined || (command === 'prove' && !id) || (command === 'prune' && !values.before))
+    return say(words.usage);
   if (!existsSync(folder)) return say(words.noFolder);
   const files = filesIn(folder);
   switch (command) {
-    case 'verify': return verify(folder, files);
-    case 'prove': return prove(folder, files, id ?? '');
-    case 'find': return find(files);
-    case 'head': return head(files);
-    case 'prune': return prune(files, timeOf(values.before ?? ''));
-    default: return say(words.usage);
+    case 'verify':
+      return verify(folder, files);
+    case 'prove':
+      return prove(folder, files, id ?? '');
+    case 'find':
+      return find(files);
+    case 'head':
+      return head(files);
+    case 'prune':
+      return prune(files, timeOf(values.before ?? ''));
+    default:
+      return say(words.usage);
   }
 }
 
@@ -76,7 +92,11 @@ async function verify(folder: string, files: LogFiles): Promise<number> {
   else {
     if (!values.key) console.error(words.ownKeys);
     if (unknown) console.error(words.notWitnessed);
-    console.log([words.report(report), good ? words.good : words.bad, ...report.findings.map((each) => words.finding(each))].join('\n'));
+    console.log(
+      [words.report(report), good ? words.good : words.bad, ...report.findings.map((each) => words.finding(each))].join(
+        '\n',
+      ),
+    );
   }
   return good ? 0 : 1;
 }
@@ -87,9 +107,22 @@ function prove(folder: string, files: LogFiles, request: string): number {
   const found = [...findLines(files, { request })];
   if (found.length === 0) return say(words.nothing, 1);
   const named = new Set(found.flatMap(({ line }) => (typeof line.fields === 'number' ? [line.fields] : [])));
-  const lines = [...[...named].map((n) => ({ n, text: readLine(files, n) ?? '' })), ...found.map(({ line, text }) => ({ n: line.n, text }))].toSorted((a, b) => a.n - b.n);
+  const lines = [
+    ...[...named].map((n) => ({ n, text: readLine(files, n) ?? '' })),
+    ...found.map(({ line, text }) => ({ n: line.n, text })),
+  ].toSorted((a, b) => a.n - b.n);
   const keys = values.key?.[0] ?? join(folder, PUBLIC_KEYS);
-  console.log(JSON.stringify({ head: newest, publicKeys: existsSync(keys) ? readFileSync(keys, 'utf8') : null, lines: lines.map(({ n, text }) => proveLine(files, newest, n, text)) }, null, 2));
+  console.log(
+    JSON.stringify(
+      {
+        head: newest,
+        publicKeys: existsSync(keys) ? readFileSync(keys, 'utf8') : null,
+        lines: lines.map(({ n, text }) => proveLine(files, newest, n, text)),
+      },
+      null,
+      2,
+    ),
+  );
   return 0;
 }
 
@@ -102,9 +135,34 @@ function find(files: LogFiles): number {
   return count > 0 ? 0 : say(words.nothing, 1);
 }
 
-function row({ n, at, kind, request, who, purpose, name, ministry, sectors, codes, outcome, code, ms }: AuditLine): string {
+function row({
+  n,
+  at,
+  kind,
+  request,
+  who,
+  purpose,
+  name,
+  ministry,
+  sectors,
+  codes,
+  outcome,
+  code,
+  ms,
+}: AuditLine): string {
   const asker = [who?.role, who?.sector, who?.organization, who?.subject].filter(Boolean).join(' ');
-  return [n, at, request, asker, purpose ?? '-', kind === 'call' ? `→ ${ministry ?? ''}` : name ?? '-', (sectors ?? []).join(',') || '-', codes, [outcome, code].filter(Boolean).join(' '), `${ms} ms`].join('  ');
+  return [
+    n,
+    at,
+    request,
+    asker,
+    purpose ?? '-',
+    kind === 'call' ? `→ ${ministry ?? ''}` : (name ?? '-'),
+    (sectors ?? []).join(',') || '-',
+    codes,
+    [outcome, code].filter(Boolean).join(' '),
+    `${ms} ms`,
+  ].join('  ');
 }
 
 function head(files: LogFiles): number {
@@ -137,6 +195,8 @@ function readArguments(): ReturnType<typeof parseArgs<{ allowPositionals: true; 
 
 /** As the gateway is configured, environment included. */
 function configuredFolder(): string {
-  const { gateway } = readConfig(z.object({ gateway: z.object({ audit: z.object({ folder: z.string().optional() }).prefault({}) }).prefault({}) }));
+  const { gateway } = readConfig(
+    z.object({ gateway: z.object({ audit: z.object({ folder: z.string().optional() }).prefault({}) }).prefault({}) }),
+  );
   return gateway.audit.folder ?? DEVELOPMENT_AUDIT_LOG;
 }

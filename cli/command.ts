@@ -64,7 +64,12 @@ export function wholeNumber(least: number, most: number): z.ZodCoercedNumber {
 }
 
 /** A command of which one schema says what options there are, checks them at the door, and types what `run` is given. */
-export function command<S extends z.ZodRawShape>(definition: { readonly about: Said; readonly help: Said; readonly options: S; readonly run: (call: Call<z.infer<z.ZodObject<S>>>) => Promise<number> }): Command {
+export function command<S extends z.ZodRawShape>(definition: {
+  readonly about: Said;
+  readonly help: Said;
+  readonly options: S;
+  readonly run: (call: Call<z.infer<z.ZodObject<S>>>) => Promise<number>;
+}): Command {
   const schema = SHARED.extend(definition.options);
   const shape = optionsOf(schema);
   return {
@@ -76,11 +81,24 @@ export function command<S extends z.ZodRawShape>(definition: { readonly about: S
         io.out.write(`${definition.help[language]}\n\n${SHARED_HELP[language]}\n`);
         return EXIT.done;
       }
-      const options = check(schema, { url: io.env['TONGCHA_URL'] || 'http://127.0.0.1:4000/graphql', purpose: io.env['TONGCHA_PURPOSE'] || undefined, ...values }) as z.infer<z.ZodObject<S>> & SharedOptions;
-      const gateway = new Gateway({ url: options.url, purpose: options.purpose, token: () => readToken(options.token, io), signal: io.signal });
+      const options = check(schema, {
+        url: io.env['TONGCHA_URL'] || 'http://127.0.0.1:4000/graphql',
+        purpose: io.env['TONGCHA_PURPOSE'] || undefined,
+        ...values,
+      }) as z.infer<z.ZodObject<S>> & SharedOptions;
+      const gateway = new Gateway({
+        url: options.url,
+        purpose: options.purpose,
+        token: () => readToken(options.token, io),
+        signal: io.signal,
+      });
       try {
         return await definition.run({
-          options, texts: positionals, language, gateway, io,
+          options,
+          texts: positionals,
+          language,
+          gateway,
+          io,
           paint: painter(io.out, io.env),
           say: (text) => void io.out.write(`${text}\n`),
           warn: (text) => void io.err.write(`${text}\n`),
@@ -97,12 +115,21 @@ function optionsOf(schema: z.ZodObject): ParseArgsOptionsConfig {
     Object.entries(schema.shape).map(([name, field]) => {
       let inner = field as z.ZodType;
       while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType;
-      return [name, { type: inner instanceof z.ZodBoolean ? 'boolean' : 'string', ...(name === 'help' ? { short: 'h' } : {}) } as const];
+      return [
+        name,
+        {
+          type: inner instanceof z.ZodBoolean ? 'boolean' : 'string',
+          ...(name === 'help' ? { short: 'h' } : {}),
+        } as const,
+      ];
     }),
   );
 }
 
-function read(options: ParseArgsOptionsConfig, args: readonly string[]): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
+function read(
+  options: ParseArgsOptionsConfig,
+  args: readonly string[],
+): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
@@ -114,18 +141,29 @@ function read(options: ParseArgsOptionsConfig, args: readonly string[]): { value
 function check(schema: z.ZodObject, values: Readonly<Record<string, unknown>>): unknown {
   const result = schema.safeParse(values);
   if (result.success) return result.data;
-  throw new CliFault(EXIT.usage, result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'));
+  throw new CliFault(
+    EXIT.usage,
+    result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
+  );
 }
 
 /** Never an argument of its own: those can be read by everybody on the machine. */
 async function readToken(from: string | undefined, io: Io): Promise<string | null> {
   try {
-    const text = from === undefined ? io.env['TONGCHA_TOKEN'] ?? '' : from === '-' ? await io.input() : readFileSync(from, 'utf8');
+    const text =
+      from === undefined
+        ? (io.env['TONGCHA_TOKEN'] ?? '')
+        : from === '-'
+          ? await io.input()
+          : readFileSync(from, 'utf8');
     const token = text.trim();
     if (token === '' && from === undefined) return null;
     if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
   } catch {
     throw new CliFault(EXIT.usage, `--token: 无法读取 ${from} / cannot be read`);
   }
-  throw new CliFault(EXIT.usage, '--token: 应为一个访问令牌 (JWT),如 npm run -s token 所签发 / expected one access token (JWT), such as npm run -s token prints');
+  throw new CliFault(
+    EXIT.usage,
+    '--token: 应为一个访问令牌 (JWT),如 npm run -s token 所签发 / expected one access token (JWT), such as npm run -s token prints',
+  );
 }

@@ -14,7 +14,12 @@ export interface GatewayOptions {
 export interface GraphError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string; readonly sector?: string; readonly system?: string; readonly codes?: readonly string[] };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly sector?: string;
+    readonly system?: string;
+    readonly codes?: readonly string[];
+  };
 }
 
 /** What rules keep back from whoever asks, whether or not there is any of it: no error, and no gap. */
@@ -60,7 +65,11 @@ export class Gateway {
   }
 
   /** @throws CliFault unreachable, or interrupted */
-  async ask<T>(query: string, variables: Readonly<Record<string, unknown>> = {}, operationName?: string): Promise<GraphAnswer<T>> {
+  async ask<T>(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    operationName?: string,
+  ): Promise<GraphAnswer<T>> {
     const first = await this.#post<T>(query, variables, operationName);
     if (first.status !== 401 || this.#token === null) return first;
     const before = await this.#token;
@@ -85,7 +94,11 @@ export class Gateway {
     return this.#http.close();
   }
 
-  async #post<T>(query: string, variables: Readonly<Record<string, unknown>>, operationName?: string): Promise<GraphAnswer<T>> {
+  async #post<T>(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    operationName?: string,
+  ): Promise<GraphAnswer<T>> {
     const token = await (this.#token ??= this.#options.token());
     const { status, headers, body } = await this.#request({
       method: 'POST',
@@ -99,20 +112,40 @@ export class Gateway {
       },
       body: JSON.stringify({ query, variables, ...(operationName === undefined ? {} : { operationName }) }),
     });
-    const answer = parsed(body) as { readonly data?: T | null; readonly errors?: readonly GraphError[]; readonly extensions?: { readonly withheld?: readonly Withheld[] } } | null;
-    if (answer === null || (answer.data === undefined && !Array.isArray(answer.errors))) throw new CliFault(EXIT.unreachable, `${this.url.origin} 应答的不是 GraphQL (HTTP ${status}) / what answers there is no GraphQL server`);
+    const answer = parsed(body) as {
+      readonly data?: T | null;
+      readonly errors?: readonly GraphError[];
+      readonly extensions?: { readonly withheld?: readonly Withheld[] };
+    } | null;
+    if (answer === null || (answer.data === undefined && !Array.isArray(answer.errors)))
+      throw new CliFault(
+        EXIT.unreachable,
+        `${this.url.origin} 应答的不是 GraphQL (HTTP ${status}) / what answers there is no GraphQL server`,
+      );
     const wait = Number(headers['retry-after']);
-    return { data: answer.data ?? null, errors: answer.errors ?? [], withheld: answer.extensions?.withheld ?? [], status, retryAfterMs: Number.isFinite(wait) && wait >= 0 ? wait * 1_000 : null };
+    return {
+      data: answer.data ?? null,
+      errors: answer.errors ?? [],
+      withheld: answer.extensions?.withheld ?? [],
+      status,
+      retryAfterMs: Number.isFinite(wait) && wait >= 0 ? wait * 1_000 : null,
+    };
   }
 
   async #request(request: Omit<Parameters<HttpClient['request']>[0], 'signal'>): ReturnType<HttpClient['request']> {
     const { signal } = this.#options;
     try {
-      return await this.#http.request({ ...request, signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]) });
+      return await this.#http.request({
+        ...request,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]),
+      });
     } catch (error) {
       if (signal.aborted) throw interrupted();
       if (!(error instanceof Fault)) throw error;
-      throw new CliFault(EXIT.unreachable, `无法连接网关 ${this.url.origin} (${error.code}),请先运行 npm start,或用 --url 指定 / the gateway cannot be reached: run npm start first, or name it with --url`);
+      throw new CliFault(
+        EXIT.unreachable,
+        `无法连接网关 ${this.url.origin} (${error.code}),请先运行 npm start,或用 --url 指定 / the gateway cannot be reached: run npm start first, or name it with --url`,
+      );
     }
   }
 }
@@ -129,7 +162,8 @@ export function interrupted(): CliFault {
 /** One error in one line: code, whose, where, what. */
 export function errorText({ message, path, extensions }: GraphError): string {
   // Most messages begin with whose they are.
-  const sector = extensions?.sector !== undefined && message.includes(extensions.sector) ? undefined : extensions?.sector;
+  const sector =
+    extensions?.sector !== undefined && message.includes(extensions.sector) ? undefined : extensions?.sector;
   return ['!', extensions?.code, sector, extensions?.system, path?.join('.'), message].filter(Boolean).join(' ');
 }
 

@@ -28,7 +28,12 @@ export function painter(output: Output, env: Io['env']): Paint {
   return output.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb' ? paintAlways : paintNever;
 }
 
-export const paintAlways: Paint = (style, text) => (text === '' ? '' : typeof style === 'number' ? `\u001b[38;5;${style}m${text}\u001b[39m` : styleText(style, text, { validateStream: false }));
+export const paintAlways: Paint = (style, text) =>
+  text === ''
+    ? ''
+    : typeof style === 'number'
+      ? `\u001b[38;5;${style}m${text}\u001b[39m`
+      : styleText(style, text, { validateStream: false });
 export const paintNever: Paint = (_, text) => text;
 
 /** C0 and C1 controls, and what turns the direction of text: a record that holds them could move the cursor, or make a line read as another. */

@@ -9,7 +9,13 @@ const abort = new AbortController();
 process.once('SIGINT', () => abort.abort());
 process.once('SIGTERM', () => abort.abort());
 
-process.exitCode = await tongcha(process.argv.slice(2), { out: output(process.stdout), err: output(process.stderr), env: process.env, input: () => text(process.stdin), signal: abort.signal });
+process.exitCode = await tongcha(process.argv.slice(2), {
+  out: output(process.stdout),
+  err: output(process.stderr),
+  env: process.env,
+  input: () => text(process.stdin),
+  signal: abort.signal,
+});
 
 function output(stream: NodeJS.WriteStream): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -4,10 +4,16 @@ import { printable } from './io.ts';
 import { schemeTitle } from './scheme-title.ts';
 import { type Language, wordsIn } from './words.ts';
 
-const READINGS_QUERY = 'query Readings($text: String!) { identify(text: $text) { code scheme display unit { records { code } } } }';
+const READINGS_QUERY =
+  'query Readings($text: String!) { identify(text: $text) { code scheme display unit { records { code } } } }';
 
 interface ReadingsAnswer {
-  readonly identify: readonly { readonly code: string; readonly scheme: string; readonly display: string; readonly unit: { readonly records: readonly unknown[] } }[];
+  readonly identify: readonly {
+    readonly code: string;
+    readonly scheme: string;
+    readonly display: string;
+    readonly unit: { readonly records: readonly unknown[] };
+  }[];
 }
 
 /**
@@ -15,7 +21,12 @@ interface ReadingsAnswer {
  * @param again the command with which to ask for one reading
  * @throws CliFault usage, with the readings, when it could be several, or none
  */
-export async function readCode(gateway: Gateway, texts: readonly string[], language: Language, again: string): Promise<string> {
+export async function readCode(
+  gateway: Gateway,
+  texts: readonly string[],
+  language: Language,
+  again: string,
+): Promise<string> {
   const words = wordsIn(language);
   const text = texts.join(' ').trim();
   if (text === '') throw new CliFault(EXIT.usage, words.noCode);
@@ -25,7 +36,16 @@ export async function readCode(gateway: Gateway, texts: readonly string[], langu
   const choice = itself.length === 1 ? itself : held.length > 0 ? held : identify;
   if (choice.length === 1 && choice[0]) return choice[0].code;
   if (choice.length === 0) throw new CliFault(EXIT.usage, words.notACode);
-  throw new CliFault(EXIT.usage, [words.ambiguous, ...printable(choice).map(({ code, scheme, display }) => `  npm run tongcha -- ${again} ${shellWord(code)}   ${schemeTitle(scheme, language)} ${display}`)].join('\n'));
+  throw new CliFault(
+    EXIT.usage,
+    [
+      words.ambiguous,
+      ...printable(choice).map(
+        ({ code, scheme, display }) =>
+          `  npm run tongcha -- ${again} ${shellWord(code)}   ${schemeTitle(scheme, language)} ${display}`,
+      ),
+    ].join('\n'),
+  );
 }
 
 /** One word of a POSIX shell, whatever is in it. */

@@ -29,7 +29,9 @@ try {
     process.exitCode = 2;
   } else {
     console.log(await sign(values));
-    console.error(`${words.made([values.role, values.sector ?? values.uscc, ...scopesOf(values)].filter(Boolean).join(' '), Number(values.minutes))}\n${words.use}`);
+    console.error(
+      `${words.made([values.role, values.sector ?? values.uscc, ...scopesOf(values)].filter(Boolean).join(' '), Number(values.minutes))}\n${words.use}`,
+    );
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
@@ -54,7 +56,12 @@ async function sign(values: Values): Promise<string> {
   const { kid, privateKey } = await developmentKey(values.folder);
   const { role, sector, uscc, subject, minutes, audience } = values;
   const scopes = scopesOf(values);
-  return new SignJWT({ role, ...(sector === undefined ? {} : { sector }), ...(uscc === undefined ? {} : { uscc }), ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}) })
+  return new SignJWT({
+    role,
+    ...(sector === undefined ? {} : { sector }),
+    ...(uscc === undefined ? {} : { uscc }),
+    ...(scopes.length > 0 ? { scope: scopes.join(' ') } : {}),
+  })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
     .setIssuer(DEVELOPMENT_ISSUER)
     .setAudience(audience)

@@ -10,7 +10,17 @@ import { CliFault, EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import type { Language } from './words.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { identify, unit, chain, query, export: exportCommand, conform, token, audit, status };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  identify,
+  unit,
+  chain,
+  query,
+  export: exportCommand,
+  conform,
+  token,
+  audit,
+  status,
+};
 
 /** `npm run tongcha -- COMMAND …`. @returns the exit code; docs/cli.md */
 export async function tongcha(args: readonly string[], io: Io): Promise<number> {
@@ -19,7 +29,9 @@ export async function tongcha(args: readonly string[], io: Io): Promise<number> 
   const command = name === undefined ? undefined : Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
     const asked = name === undefined || name.startsWith('-') || name === 'help';
-    (asked ? io.out : io.err).write(`${asked ? '' : language === 'zh' ? `没有 ${JSON.stringify(name)} 这个命令。\n` : `There is no command ${JSON.stringify(name)}.\n`}${overview(language)}\n`);
+    (asked ? io.out : io.err).write(
+      `${asked ? '' : language === 'zh' ? `没有 ${JSON.stringify(name)} 这个命令。\n` : `There is no command ${JSON.stringify(name)}.\n`}${overview(language)}\n`,
+    );
     return asked ? EXIT.done : EXIT.usage;
   }
   try {
@@ -28,7 +40,8 @@ export async function tongcha(args: readonly string[], io: Io): Promise<number> 
     // A bug shows itself in full; whatever was expected has words of its own.
     if (!(error instanceof CliFault)) throw error;
     io.err.write(`${error.message}\n`);
-    if (error.exit === EXIT.usage) io.err.write(`npm run tongcha -- ${name} --help${language === 'en' ? ' --lang en' : ''}\n`);
+    if (error.exit === EXIT.usage)
+      io.err.write(`npm run tongcha -- ${name} --help${language === 'en' ? ' --lang en' : ''}\n`);
     return error.exit;
   }
 }
@@ -40,6 +53,9 @@ function languageOf(args: readonly string[]): Language {
 
 function overview(language: Language): string {
   const list = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(10)}${about[language]}`);
-  const head = language === 'zh' ? '用法: npm run tongcha -- 命令 [选项]    每个命令都有 --help' : 'usage: npm run tongcha -- COMMAND [options]    each command has --help';
+  const head =
+    language === 'zh'
+      ? '用法: npm run tongcha -- 命令 [选项]    每个命令都有 --help'
+      : 'usage: npm run tongcha -- COMMAND [options]    each command has --help';
   return [head, '', ...list, '', SHARED_HELP[language]].join('\n');
 }

@@ -35,15 +35,40 @@ export function wordsIn(language: Language): Words {
 
 const aspectsZh: Readonly<Record<string, string>> = { TIME: '时间', QUANTITY: '数量', SHARE: '占比' };
 
-const fieldsZh: Readonly<Record<string, string>> = { quantity: '数量', holder: '持有单位', producer: '生产单位', records: '记录', links: '关联', name: '名称' };
+const fieldsZh: Readonly<Record<string, string>> = {
+  quantity: '数量',
+  holder: '持有单位',
+  producer: '生产单位',
+  records: '记录',
+  links: '关联',
+  name: '名称',
+};
 
 const chinese: Words = {
   noCode: '请给出一个编码。',
   notACode: '无法识别此编码。',
   ambiguous: '此编码有多种读法,请选择其一:',
   above: '(见上)',
-  kinds: { TRANSFORM: '加工', PACK: '充装/包装', HOLD: '持有', INSTALL: '安装', TREAT: '施用/处理', TRANSPORT: '运输', MASS_BALANCE: '物料平衡' },
-  reasons: { TIMEOUT: '未按时答复', UNAVAILABLE: '无法连接', TOO_BUSY: '系统繁忙', BAD_ANSWER: '应答异常', NOT_UNDERSTOOD: '部分内容无法识别', UNVERIFIED_CALL: '未接受网关的签名(网关设置有误,与您的权限无关)', FORBIDDEN: '不予提供', DEPTH_LIMIT: '达到最大层数', UNIT_LIMIT: '达到最大单元数' },
+  kinds: {
+    TRANSFORM: '加工',
+    PACK: '充装/包装',
+    HOLD: '持有',
+    INSTALL: '安装',
+    TREAT: '施用/处理',
+    TRANSPORT: '运输',
+    MASS_BALANCE: '物料平衡',
+  },
+  reasons: {
+    TIMEOUT: '未按时答复',
+    UNAVAILABLE: '无法连接',
+    TOO_BUSY: '系统繁忙',
+    BAD_ANSWER: '应答异常',
+    NOT_UNDERSTOOD: '部分内容无法识别',
+    UNVERIFIED_CALL: '未接受网关的签名(网关设置有误,与您的权限无关)',
+    FORBIDDEN: '不予提供',
+    DEPTH_LIMIT: '达到最大层数',
+    UNIT_LIMIT: '达到最大单元数',
+  },
   noRecord: '各部门均无记录',
   noRecordYet: '已答复的部门均无记录,尚有部门未答复',
   nobodyAnswered: '没有部门答复,是否有记录不得而知',
@@ -53,11 +78,13 @@ const chinese: Words = {
   disagree: (aspects) => `(各方${aspects.map((aspect) => aspectsZh[aspect] ?? aspect).join('、')}不一致)`,
   doubts: { OUT_OF_ORDER: '时间矛盾:先用后产', ENDS_BEFORE: '时间矛盾:结束早于开始' },
   codes: (count) => `${count} 个编码`,
-  covered: (answered, asked, held, calls, milliseconds) => `答复 ${answered}/${asked},有记录 ${held},调用 ${calls} 次,${milliseconds} 毫秒`,
+  covered: (answered, asked, held, calls, milliseconds) =>
+    `答复 ${answered}/${asked},有记录 ${held},调用 ${calls} 次,${milliseconds} 毫秒`,
   refusedFields: (fields) => `有授权方可查看: ${fields.map((field) => fieldsZh[field] ?? field).join('、')}`,
   field: (name) => fieldsZh[name] ?? name,
   withheld: (sector, policy) => `依规不提供: ${sectorLook(sector).zh} ${policyWords(policy, 'zh')}`,
-  total: (units, links, depth, complete) => `${units} 个单元,${links} 条关联,${depth} 层;${complete ? '完整' : '不完整,缺口如下'}`,
+  total: (units, links, depth, complete) =>
+    `${units} 个单元,${links} 条关联,${depth} 层;${complete ? '完整' : '不完整,缺口如下'}`,
 };
 
 const english: Words = {
@@ -65,8 +92,26 @@ const english: Words = {
   notACode: 'This cannot be read as a code.',
   ambiguous: 'This can be read in several ways; choose one:',
   above: '(see above)',
-  kinds: { TRANSFORM: 'made into', PACK: 'packed in', HOLD: 'held by', INSTALL: 'installed in', TREAT: 'applied to', TRANSPORT: 'carried to', MASS_BALANCE: 'mass balance' },
-  reasons: { TIMEOUT: 'did not answer in time', UNAVAILABLE: 'cannot be reached', TOO_BUSY: 'asks to be asked less', BAD_ANSWER: 'gave an unreadable answer', NOT_UNDERSTOOD: 'gave something not understood', UNVERIFIED_CALL: 'does not take the gateway’s signature (a fault of the gateway’s set-up, not of your rights)', FORBIDDEN: 'refuses', DEPTH_LIMIT: 'depth limit', UNIT_LIMIT: 'unit limit' },
+  kinds: {
+    TRANSFORM: 'made into',
+    PACK: 'packed in',
+    HOLD: 'held by',
+    INSTALL: 'installed in',
+    TREAT: 'applied to',
+    TRANSPORT: 'carried to',
+    MASS_BALANCE: 'mass balance',
+  },
+  reasons: {
+    TIMEOUT: 'did not answer in time',
+    UNAVAILABLE: 'cannot be reached',
+    TOO_BUSY: 'asks to be asked less',
+    BAD_ANSWER: 'gave an unreadable answer',
+    NOT_UNDERSTOOD: 'gave something not understood',
+    UNVERIFIED_CALL: 'does not take the gateway’s signature (a fault of the gateway’s set-up, not of your rights)',
+    FORBIDDEN: 'refuses',
+    DEPTH_LIMIT: 'depth limit',
+    UNIT_LIMIT: 'unit limit',
+  },
   noRecord: 'no ministry has a record',
   noRecordYet: 'none of those that answered has a record; some did not answer',
   nobodyAnswered: 'nobody answered, so it is not known who has a record',
@@ -76,9 +121,11 @@ const english: Words = {
   disagree: (aspects) => `(evidences differ in ${aspects.join(', ').toLowerCase()})`,
   doubts: { OUT_OF_ORDER: 'out of order: used before it came to be', ENDS_BEFORE: 'ended before it began' },
   codes: (count) => `${count} codes`,
-  covered: (answered, asked, held, calls, milliseconds) => `answered ${answered}/${asked}, holds ${held}, ${calls} calls, ${milliseconds} ms`,
+  covered: (answered, asked, held, calls, milliseconds) =>
+    `answered ${answered}/${asked}, holds ${held}, ${calls} calls, ${milliseconds} ms`,
   refusedFields: (fields) => `shared on conditions: ${fields.join(', ')}`,
   field: (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
   withheld: (sector, policy) => `not shared with you: ${sectorLook(sector).en}, ${policyWords(policy, 'en')}`,
-  total: (units, links, depth, complete) => `${units} units, ${links} links, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,
+  total: (units, links, depth, complete) =>
+    `${units} units, ${links} links, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,
 };

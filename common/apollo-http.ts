@@ -3,11 +3,15 @@ import type { Answering, IncomingOperation } from './graphql-http.ts';
 import { RESPONSE_TYPE } from './http-rules.ts';
 
 /** Answers by an Apollo Server that has been started; `context` makes one operation's. */
-export function answerByApollo<C extends BaseContext, A>(apollo: ApolloServer<C>, contextOf: (incoming: IncomingOperation<A>) => C): Answering<A> {
+export function answerByApollo<C extends BaseContext, A>(
+  apollo: ApolloServer<C>,
+  contextOf: (incoming: IncomingOperation<A>) => C,
+): Answering<A> {
   return async (incoming) => {
     const { request, params, search } = incoming;
     const headers = new HeaderMap();
-    for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    for (const [name, value] of Object.entries(request.headers))
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     const context = contextOf(incoming);
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search, body: params },
@@ -16,7 +20,11 @@ export function answerByApollo<C extends BaseContext, A>(apollo: ApolloServer<C>
     // Nothing is served in parts: neither @defer nor subscriptions.
     if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
     const status = answer.status ?? 200;
-    return { status: status === 400 ? statusOf(answer.headers, answer.body.string) : status, headers: answer.headers, body: Buffer.from(answer.body.string) };
+    return {
+      status: status === 400 ? statusOf(answer.headers, answer.body.string) : status,
+      headers: answer.headers,
+      body: Buffer.from(answer.body.string),
+    };
   };
 }
 

@@ -1,4 +1,12 @@
-import { circuitBreaker, type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, CountBreaker, handleWhen, type IBreaker } from 'cockatiel';
+import {
+  circuitBreaker,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  CountBreaker,
+  handleWhen,
+  type IBreaker,
+} from 'cockatiel';
 import { Fault, type FaultCode } from './fault.ts';
 
 /** CLOSED: asked as usual. OPEN: not asked, as it has failed repeatedly. HALF_OPEN: one probe is under way. */
@@ -50,7 +58,14 @@ const LATEST = 20;
 const WEIGHT = 0.1;
 
 /** What a system that works may say. */
-const WELL: ReadonlySet<FaultCode> = new Set(['REFUSED', 'UNVERIFIED_CALL', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT', 'NOT_UNDERSTOOD']);
+const WELL: ReadonlySet<FaultCode> = new Set([
+  'REFUSED',
+  'UNVERIFIED_CALL',
+  'BAD_REQUEST',
+  'TOO_LARGE',
+  'CALL_LIMIT',
+  'NOT_UNDERSTOOD',
+]);
 
 /**
  * Keeps callers from a system that fails, and that system from its callers. While it is open every call is answered at once; a
@@ -77,7 +92,17 @@ export class Breaker {
   constructor(options: BreakerOptions) {
     this.#options = options;
     // The library lets callers wait for the probe, and takes the time from the wall clock: both are ours (`closed`, `#timer`).
-    this.#policy = circuitBreaker(handleWhen((error) => this.#blamed.has(error)), { breaker: eitherOf({ state: null, success: () => {}, failure: () => this.#tripping }, new ConsecutiveBreaker(IN_A_ROW), new CountBreaker({ threshold: 0.49, size: LATEST, minimumNumberOfCalls: LATEST / 2 })), halfOpenAfter: Number.NEGATIVE_INFINITY });
+    this.#policy = circuitBreaker(
+      handleWhen((error) => this.#blamed.has(error)),
+      {
+        breaker: eitherOf(
+          { state: null, success: () => {}, failure: () => this.#tripping },
+          new ConsecutiveBreaker(IN_A_ROW),
+          new CountBreaker({ threshold: 0.49, size: LATEST, minimumNumberOfCalls: LATEST / 2 }),
+        ),
+        halfOpenAfter: Number.NEGATIVE_INFINITY,
+      },
+    );
     this.#policy.onStateChange(() => void (this.#since = Date.now()));
     this.#policy.onBreak(() => this.#probeLater());
   }
@@ -112,7 +137,12 @@ export class Breaker {
         this.#errorRate -= this.#errorRate * WEIGHT;
         return answer;
       } catch (error) {
-        if (error instanceof Fault && !WELL.has(error.code) && (error.code !== 'TIMEOUT' || (performance.now() - began >= this.#options.fairMs && !left(signal)))) this.#blame(error);
+        if (
+          error instanceof Fault &&
+          !WELL.has(error.code) &&
+          (error.code !== 'TIMEOUT' || (performance.now() - began >= this.#options.fairMs && !left(signal)))
+        )
+          this.#blame(error);
         throw error;
       }
     });
@@ -158,7 +188,10 @@ export class Breaker {
   #probeLater(): void {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#ended) return;
-    this.#timer = setTimeout(() => void this.#policy.execute(() => this.#probe()).catch(() => {}), this.#options.probeEveryMs);
+    this.#timer = setTimeout(
+      () => void this.#policy.execute(() => this.#probe()).catch(() => {}),
+      this.#options.probeEveryMs,
+    );
     this.#timer.unref();
   }
 
@@ -181,7 +214,12 @@ function probeMs(everyMs: number): number {
   return Math.min(4_000, Math.max(1_000, everyMs * 0.8));
 }
 
-const STATES: Readonly<Record<CircuitState, BreakerState>> = { [CircuitState.Closed]: 'CLOSED', [CircuitState.Open]: 'OPEN', [CircuitState.HalfOpen]: 'HALF_OPEN', [CircuitState.Isolated]: 'OPEN' };
+const STATES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'CLOSED',
+  [CircuitState.Open]: 'OPEN',
+  [CircuitState.HalfOpen]: 'HALF_OPEN',
+  [CircuitState.Isolated]: 'OPEN',
+};
 
 /** A dead system fails in a row; a flapping one never long enough. */
 function eitherOf(...breakers: readonly IBreaker[]): IBreaker {
@@ -194,5 +232,9 @@ function eitherOf(...breakers: readonly IBreaker[]): IBreaker {
 
 /** Whether the caller went, rather than its time. */
 function left({ aborted, reason }: AbortSignal): boolean {
-  return aborted && !(reason instanceof Fault && reason.code === 'TIMEOUT') && (reason as { name?: unknown } | undefined)?.name !== 'TimeoutError';
+  return (
+    aborted &&
+    !(reason instanceof Fault && reason.code === 'TIMEOUT') &&
+    (reason as { name?: unknown } | undefined)?.name !== 'TimeoutError'
+  );
 }

@@ -56,12 +56,18 @@ function readSections(schema: z.ZodObject, path: string | undefined): Tree {
 
 /** Where and what kind: the parser's own message quotes the file, whose lines hold secrets. */
 function unreadable(error: unknown): string {
-  if (error instanceof YAMLParseError) return `line ${error.linePos?.[0].line ?? '?'}, column ${error.linePos?.[0].col ?? '?'}: ${error.code}: expected YAML`;
+  if (error instanceof YAMLParseError)
+    return `line ${error.linePos?.[0].line ?? '?'}, column ${error.linePos?.[0].col ?? '?'}: ${error.code}: expected YAML`;
   const code = (error as { code?: unknown }).code;
   return `not readable${typeof code === 'string' ? ` (${code})` : ''}: expected YAML`;
 }
 
-function override(schema: z.ZodObject, values: Tree, path: readonly string[], env: NonNullable<ConfigSources['env']>): void {
+function override(
+  schema: z.ZodObject,
+  values: Tree,
+  path: readonly string[],
+  env: NonNullable<ConfigSources['env']>,
+): void {
   for (const [key, field] of Object.entries(schema.shape)) {
     const here = [...path, key];
     const inner = unwrap(field as z.ZodType);
@@ -71,7 +77,8 @@ function override(schema: z.ZodObject, values: Tree, path: readonly string[], en
       const child = isTree(values[key]) ? { ...values[key] } : {};
       if (values[key] === undefined || isTree(values[key])) {
         override(inner, child, here, env);
-        if (Object.keys(child).length > 0 || values[key] !== undefined || !isOptional(field as z.ZodType)) values[key] = child;
+        if (Object.keys(child).length > 0 || values[key] !== undefined || !isOptional(field as z.ZodType))
+          values[key] = child;
       }
       continue;
     }
@@ -82,12 +89,20 @@ function override(schema: z.ZodObject, values: Tree, path: readonly string[], en
 
 /** `food.epcis.url` -> `FOOD_EPCIS_URL` */
 export function envName(path: readonly string[]): string {
-  return path.map((key) => key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('-', '_').toUpperCase()).join('_');
+  return path
+    .map((key) =>
+      key
+        .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+        .replaceAll('-', '_')
+        .toUpperCase(),
+    )
+    .join('_');
 }
 
 function unwrap(field: z.ZodType): z.ZodType {
   let inner = field;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault) inner = inner.unwrap() as z.ZodType;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault)
+    inner = inner.unwrap() as z.ZodType;
   return inner;
 }
 
@@ -100,10 +115,16 @@ const SECRET = /secret|password|token|key|auth_?code/i;
 function describe(issue: z.core.$ZodIssue, values: Tree): string {
   const path = issue.path.map(String);
   const key = path.join('.') || '(top)';
-  const value = path.reduce<unknown>((node, step) => (typeof node === 'object' && node !== null ? (node as Tree)[step] : undefined), values);
+  const value = path.reduce<unknown>(
+    (node, step) => (typeof node === 'object' && node !== null ? (node as Tree)[step] : undefined),
+    values,
+  );
   // A secret that is wrong, or stands in a section that is wrong, must not land in a log.
   const hide = (name: string, each: unknown): unknown => (SECRET.test(name) && each !== undefined ? '(hidden)' : each);
-  const shown = path.some((step) => SECRET.test(step)) && value !== undefined ? '(hidden)' : withoutCredentials(JSON.stringify(value, hide) ?? 'not set');
+  const shown =
+    path.some((step) => SECRET.test(step)) && value !== undefined
+      ? '(hidden)'
+      : withoutCredentials(JSON.stringify(value, hide) ?? 'not set');
   return `${key} (${envName(path)}): ${shown}: ${issue.message}`;
 }
 

@@ -38,7 +38,8 @@ export async function developmentKey(folder: string = DEVELOPMENT_FOLDER): Promi
   const jwk = JSON.parse(readFileSync(file, 'utf8')) as JWK;
   writeFileSync(developmentKeys(folder), JSON.stringify({ keys: [publicHalf(jwk)] }));
   const privateKey = await importJWK(jwk, 'EdDSA');
-  if (privateKey instanceof Uint8Array || jwk.kid === undefined) throw new Error(`${file} is not a development key: delete it, and a new one is made`);
+  if (privateKey instanceof Uint8Array || jwk.kid === undefined)
+    throw new Error(`${file} is not a development key: delete it, and a new one is made`);
   return { kid: jwk.kid, privateKey };
 }
 

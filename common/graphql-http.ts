@@ -138,7 +138,12 @@ export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<R
   };
   const { tls } = options;
   const limits = { maxHeaderSize: 16 * 1024 };
-  const server = tls ? createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined }, listener) : createServer(limits, listener);
+  const server = tls
+    ? createTlsServer(
+        { ...limits, ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined },
+        listener,
+      )
+    : createServer(limits, listener);
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   boundConnections(server, tls !== undefined, options.maxConnections);
@@ -172,9 +177,19 @@ async function handle<A>(serving: Serving<A>, request: IncomingMessage, response
   const post = request.method === 'POST' ? serving.posts?.[path]?.() : null;
   if (post) {
     const body = await serving.bodies.read(request, post.maxBodyBytes);
-    return send(serving, response, Buffer.isBuffer(body) ? await post.answer(request, body) : refuseBody(request, response, body, post.maxBodyBytes));
+    return send(
+      serving,
+      response,
+      Buffer.isBuffer(body) ? await post.answer(request, body) : refuseBody(request, response, body, post.maxBodyBytes),
+    );
   }
-  if (path !== '/graphql') return sendJson(serving, response, 404, problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'));
+  if (path !== '/graphql')
+    return sendJson(
+      serving,
+      response,
+      404,
+      problem('NOT_FOUND', 'nothing is served at this path; GraphQL is at /graphql'),
+    );
 
   const ids = requestIdsOf(request.headers[REQUEST_ID], serving.requestIds ?? 'made');
   const { requestId } = ids;
@@ -188,7 +203,12 @@ async function handle<A>(serving: Serving<A>, request: IncomingMessage, response
   });
 }
 
-async function operate<A>(options: Serving<A>, request: IncomingMessage, response: ServerResponse, ids: RequestIds): Promise<OperationAnswer> {
+async function operate<A>(
+  options: Serving<A>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  ids: RequestIds,
+): Promise<OperationAnswer> {
   const refused = refuseByHeaders(request);
   if (refused) {
     // What is left of a body that nobody reads is not waited for.
@@ -209,7 +229,10 @@ async function operate<A>(options: Serving<A>, request: IncomingMessage, respons
   const url = request.url ?? '/';
   const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
   const incoming = { request, body, admitted: admission.admitted, ...ids, params, search, signal: controller.signal };
-  const timer = options.deadlineMs === undefined ? undefined : setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), options.deadlineMs);
+  const timer =
+    options.deadlineMs === undefined
+      ? undefined
+      : setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), options.deadlineMs);
   return options.answer(incoming).finally(() => clearTimeout(timer));
 }
 
@@ -221,11 +244,20 @@ function failed(request: IncomingMessage, error: unknown): OperationAnswer {
 }
 
 /** Why a body was not waited for. What is left of it is not read, so that its connection ends with the answer. */
-function refuseBody(request: IncomingMessage, response: ServerResponse, how: Exclude<ReadBody, Buffer>, maxBytes: number): OperationAnswer {
+function refuseBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  how: Exclude<ReadBody, Buffer>,
+  maxBytes: number,
+): OperationAnswer {
   response.setHeader('connection', 'close');
-  if (how === 'too large') return refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${maxBytes} bytes`);
-  if (how === 'too slow') return refuse(request, 408, 'BODY_TOO_SLOW', 'the request body did not come in time: send it in one go');
-  return refuse(request, 503, 'OVERLOADED', 'too many large bodies are being read just now: ask again in a moment', [['retry-after', '2']]);
+  if (how === 'too large')
+    return refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${maxBytes} bytes`);
+  if (how === 'too slow')
+    return refuse(request, 408, 'BODY_TOO_SLOW', 'the request body did not come in time: send it in one go');
+  return refuse(request, 503, 'OVERLOADED', 'too many large bodies are being read just now: ask again in a moment', [
+    ['retry-after', '2'],
+  ]);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -241,13 +273,32 @@ function readJson(request: IncomingMessage, body: Buffer): unknown {
 }
 
 /** An answer of one error, without data. */
-export function refusal(status: number, code: string, message: string, headers: OperationAnswer['headers'] = []): OperationAnswer {
-  return { status, headers: [['content-type', JSON_TYPE], ...headers], body: Buffer.from(JSON.stringify(problem(code, message))), code };
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  headers: OperationAnswer['headers'] = [],
+): OperationAnswer {
+  return {
+    status,
+    headers: [['content-type', JSON_TYPE], ...headers],
+    body: Buffer.from(JSON.stringify(problem(code, message))),
+    code,
+  };
 }
 
 /** The same in the type that the client accepts best. */
-export function refuse(request: IncomingMessage, status: number, code: string, message: string, headers: readonly (readonly [string, string])[] = []): OperationAnswer {
-  return refusal(status, code, message, [['content-type', answerType(request.headers.accept) ?? JSON_TYPE], ...headers]);
+export function refuse(
+  request: IncomingMessage,
+  status: number,
+  code: string,
+  message: string,
+  headers: readonly (readonly [string, string])[] = [],
+): OperationAnswer {
+  return refusal(status, code, message, [
+    ['content-type', answerType(request.headers.accept) ?? JSON_TYPE],
+    ...headers,
+  ]);
 }
 
 function problem(code: string, message: string): unknown {
@@ -257,7 +308,12 @@ function problem(code: string, message: string): unknown {
 type Sending = Pick<Serving<never>, 'stopping' | 'mayBeKept'>;
 
 /** In one go: set one by one, headers cost more than they should. */
-function send({ stopping, mayBeKept }: Sending, response: ServerResponse, answer: OperationAnswer, requestId?: string): void {
+function send(
+  { stopping, mayBeKept }: Sending,
+  response: ServerResponse,
+  answer: OperationAnswer,
+  requestId?: string,
+): void {
   const { status, headers, body, code } = answer;
   const all: Record<string, string> = { ...securityHeaders(response) };
   // A refusal, and what is no operation's answer, is of this moment.

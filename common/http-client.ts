@@ -46,9 +46,25 @@ export class HttpClient {
    * @param options.resends sends once more what was lost with its connection: for systems that are only read, whose calls are not signed for one time
    * @param options.tells tells the system which request it is asked for (`x-request-id`), and its trace (`traceparent`)
    */
-  constructor(origin: string, options: { readonly connections?: number; readonly maxBytes?: number; readonly tls?: TlsOptions | undefined; readonly tells?: boolean; readonly resends?: boolean } = {}) {
+  constructor(
+    origin: string,
+    options: {
+      readonly connections?: number;
+      readonly maxBytes?: number;
+      readonly tls?: TlsOptions | undefined;
+      readonly tells?: boolean;
+      readonly resends?: boolean;
+    } = {},
+  ) {
     // The signal is the only deadline: undici's own timeouts are coarse.
-    this.#connect = () => new Pool(origin, { connections: options.connections ?? 16, headersTimeout: 0, bodyTimeout: 0, pipelining: 1, ...(options.tls ? { connect: { ...options.tls } } : {}) });
+    this.#connect = () =>
+      new Pool(origin, {
+        connections: options.connections ?? 16,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        pipelining: 1,
+        ...(options.tls ? { connect: { ...options.tls } } : {}),
+      });
     this.#pool = this.#connect();
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
     this.#tells = options.tells ?? false;
@@ -58,7 +74,13 @@ export class HttpClient {
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      return await inSpan(request.method, 'client', { 'http.request.method': request.method }, () => this.#sent(request), ({ status }) => ({ 'http.response.status_code': status }));
+      return await inSpan(
+        request.method,
+        'client',
+        { 'http.request.method': request.method },
+        () => this.#sent(request),
+        ({ status }) => ({ 'http.response.status_code': status }),
+      );
     } catch (error) {
       throw asFault(error, request.signal);
     }
@@ -89,7 +111,14 @@ export class HttpClient {
   #told(request: HttpRequest): HttpRequest {
     const scope = this.#tells ? currentScope() : undefined;
     if (!scope) return request;
-    return { ...request, headers: { [REQUEST_ID]: scope.requestId, ...(scope.trace ? { traceparent: scope.trace.traceparent } : {}), ...request.headers } };
+    return {
+      ...request,
+      headers: {
+        [REQUEST_ID]: scope.requestId,
+        ...(scope.trace ? { traceparent: scope.trace.traceparent } : {}),
+        ...request.headers,
+      },
+    };
   }
 
   async #once({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpAnswer> {
@@ -100,16 +129,23 @@ export class HttpClient {
       this.#pool.dispatch({ method, path, headers, body: body ?? null }, collector);
     });
     const encoding = answer.headers['content-encoding']?.trim().toLowerCase();
-    return encoding === undefined || encoding === 'identity' ? answer : { ...answer, body: await this.#inflate(answer.body, encoding) };
+    return encoding === undefined || encoding === 'identity'
+      ? answer
+      : { ...answer, body: await this.#inflate(answer.body, encoding) };
   }
 
   async #inflate(raw: Buffer, encoding: string): Promise<Buffer> {
-    if (encoding !== 'gzip' && encoding !== 'deflate' && encoding !== 'br') throw new Fault('BAD_ANSWER', 'the answer has an unknown content encoding');
+    if (encoding !== 'gzip' && encoding !== 'deflate' && encoding !== 'br')
+      throw new Fault('BAD_ANSWER', 'the answer has an unknown content encoding');
     try {
       return await inflaters[encoding](raw, { maxOutputLength: this.#maxBytes }); // a bomb stops at the cap
     } catch (error) {
       const tooLarge = error instanceof RangeError;
-      throw new Fault(tooLarge ? 'TOO_LARGE' : 'BAD_ANSWER', tooLarge ? 'the answer is larger than allowed' : 'the answer cannot be decompressed', { cause: error });
+      throw new Fault(
+        tooLarge ? 'TOO_LARGE' : 'BAD_ANSWER',
+        tooLarge ? 'the answer is larger than allowed' : 'the answer cannot be decompressed',
+        { cause: error },
+      );
     }
   }
 }
@@ -126,7 +162,12 @@ class Collector implements Dispatcher.DispatchHandler {
   #headers: Record<string, string> = {};
   #controller: Dispatcher.DispatchController | null = null;
 
-  constructor(maxBytes: number, signal: AbortSignal, resolve: (answer: HttpAnswer) => void, reject: (error: unknown) => void) {
+  constructor(
+    maxBytes: number,
+    signal: AbortSignal,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: unknown) => void,
+  ) {
     this.#maxBytes = maxBytes;
     this.#signal = signal;
     this.#resolve = resolve;
@@ -139,7 +180,11 @@ class Collector implements Dispatcher.DispatchHandler {
     if (this.#signal.aborted) controller.abort(aborted(this.#signal));
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
     this.#status = status;
     this.#headers = {};
     for (const name in headers) {
@@ -158,7 +203,11 @@ class Collector implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#signal.removeEventListener('abort', this.#abort);
     const [only] = this.#chunks;
-    this.#resolve({ status: this.#status, headers: this.#headers, body: only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks) });
+    this.#resolve({
+      status: this.#status,
+      headers: this.#headers,
+      body: only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks),
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -16,13 +16,31 @@ const MAX_HEADERS = 100;
 
 /** Why a request to /graphql is not even read, by its method and headers alone; null when it may go on. */
 export function refuseByHeaders({ method, headers, rawHeaders }: IncomingMessage): HttpRefusal | null {
-  if (rawHeaders.length > MAX_HEADERS * 2) return { status: 431, code: 'BAD_REQUEST', message: `a request may have at most ${MAX_HEADERS} header fields` };
-  if (method !== 'POST' && method !== 'GET') return { status: 405, code: 'BAD_REQUEST', message: 'GraphQL is asked with POST, or with GET where it only reads', headers: { allow: 'GET, POST' } };
-  if (answerType(headers.accept) === null) return { status: 406, code: 'BAD_REQUEST', message: 'answers are application/graphql-response+json or application/json, in UTF-8' };
+  if (rawHeaders.length > MAX_HEADERS * 2)
+    return { status: 431, code: 'BAD_REQUEST', message: `a request may have at most ${MAX_HEADERS} header fields` };
+  if (method !== 'POST' && method !== 'GET')
+    return {
+      status: 405,
+      code: 'BAD_REQUEST',
+      message: 'GraphQL is asked with POST, or with GET where it only reads',
+      headers: { allow: 'GET, POST' },
+    };
+  if (answerType(headers.accept) === null)
+    return {
+      status: 406,
+      code: 'BAD_REQUEST',
+      message: 'answers are application/graphql-response+json or application/json, in UTF-8',
+    };
   // A form or text/plain comes from any page without its browser asking first (CSRF), so neither is ever a request of ours.
-  if (method === 'POST' && !isJson(headers['content-type'])) return { status: 415, code: 'BAD_REQUEST', message: 'the body of a POST is content-type application/json, in UTF-8' };
+  if (method === 'POST' && !isJson(headers['content-type']))
+    return {
+      status: 415,
+      code: 'BAD_REQUEST',
+      message: 'the body of a POST is content-type application/json, in UTF-8',
+    };
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') return { status: 415, code: 'BAD_REQUEST', message: 'the body must not be compressed' };
+  if (encoding !== undefined && encoding !== 'identity')
+    return { status: 415, code: 'BAD_REQUEST', message: 'the body must not be compressed' };
   return null;
 }
 
@@ -63,7 +81,13 @@ interface Range {
 function readRange(text: string, order: number): Range {
   const [type = '', ...parameters] = text.split(';').map((each) => each.trim());
   const q = parameters.find((each) => each.startsWith('q='));
-  return { type, q: q === undefined ? 1 : Number(q.slice(2)), specific: type === '*/*' ? 0 : type === 'application/*' ? 1 : 2, order, utf8: parameters.every(isUtf8) };
+  return {
+    type,
+    q: q === undefined ? 1 : Number(q.slice(2)),
+    specific: type === '*/*' ? 0 : type === 'application/*' ? 1 : 2,
+    order,
+    utf8: parameters.every(isUtf8),
+  };
 }
 
 /** The range that says most exactly whether this type is accepted (RFC 9110, 12.5.1). */

@@ -19,7 +19,11 @@ export const log = pino(
     mixin: () => {
       const scope = currentScope();
       if (!scope) return { ...ofProcess };
-      return { ...ofProcess, request: scope.requestId, ...(scope.clientRequestId ? { clientRequest: scope.clientRequestId } : {}) };
+      return {
+        ...ofProcess,
+        request: scope.requestId,
+        ...(scope.clientRequestId ? { clientRequest: scope.clientRequestId } : {}),
+      };
     },
   },
   { write: (line) => void process.stderr.write(line) },
@@ -42,7 +46,12 @@ const lastTold = new Map<string, { at: number; untold: number }>();
 const SELDOM_MS = 1_000;
 
 /** A line a second at most for each `what`, with how many there were: what others can cause at will must not fill the log. */
-export function logSeldom(level: 'warn' | 'error', what: string, fields: Readonly<Record<string, unknown>>, message: string): void {
+export function logSeldom(
+  level: 'warn' | 'error',
+  what: string,
+  fields: Readonly<Record<string, unknown>>,
+  message: string,
+): void {
   const now = performance.now();
   const entry = lastTold.get(what) ?? { at: -Infinity, untold: 0 };
   entry.untold += 1;

@@ -76,12 +76,18 @@ export function withRetries<T>(attempt: () => Promise<T>, retrying: Retrying): P
   return attempt().catch((error: unknown) => askAgain(attempt, retrying, error));
 }
 
-async function askAgain<T>(attempt: () => Promise<T>, { budget, signal, deadlineAt, asked }: Retrying, first: unknown): Promise<T> {
+async function askAgain<T>(
+  attempt: () => Promise<T>,
+  { budget, signal, deadlineAt, asked }: Retrying,
+  first: unknown,
+): Promise<T> {
   let error = first;
   for (let tries = 0; ; tries += 1) {
     const waitMs = Math.random() * FIRST_WAIT_MS * 2 ** tries;
-    const may = (leastLeftMs: number): boolean => !signal.aborted && asked() && budget.left && deadlineAt - Date.now() >= leastLeftMs;
-    if (tries >= MOST || !(error instanceof Fault) || error.code !== 'UNAVAILABLE' || !may(waitMs + LEAST_LEFT_MS)) throw error;
+    const may = (leastLeftMs: number): boolean =>
+      !signal.aborted && asked() && budget.left && deadlineAt - Date.now() >= leastLeftMs;
+    if (tries >= MOST || !(error instanceof Fault) || error.code !== 'UNAVAILABLE' || !may(waitMs + LEAST_LEFT_MS))
+      throw error;
     await pause(waitMs, signal);
     if (!may(LEAST_LEFT_MS) || !budget.spend()) throw error;
     try {

@@ -44,6 +44,9 @@ export async function run(name: string, start: (observer: ProcessObserver) => Pr
 
 /** Before a request is taken there is nothing of a caller's that a message could hold, and what the system says (EADDRINUSE) is what helps. */
 function logStart(error: unknown): void {
-  log.fatal({ event: 'not-started', reason: error instanceof Error ? error.message : String(error) }, '未能启动 / could not start');
+  log.fatal(
+    { event: 'not-started', reason: error instanceof Error ? error.message : String(error) },
+    '未能启动 / could not start',
+  );
   logBug(error);
 }

@@ -24,7 +24,8 @@ export type TlsFiles = z.infer<typeof tlsFiles>;
 /** @param section its path in the configuration, for the faults @throws ConfigError with every fault at once */
 export function readTlsFiles(files: TlsFiles, section: string): TlsOptions {
   const faults: string[] = [];
-  if ((files.cert === undefined) !== (files.key === undefined)) faults.push(`${section}: expected cert and key together`);
+  if ((files.cert === undefined) !== (files.key === undefined))
+    faults.push(`${section}: expected cert and key together`);
   const read = Object.entries(files).flatMap(([name, path]) => {
     if (path === undefined) return [];
     try {

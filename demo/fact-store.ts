@@ -10,7 +10,12 @@ export class FactStore {
   readonly #statements = new Map<string, StatementSync>();
 
   /** @param keep which of the sector's facts this system holds; units come before the links that mention them */
-  constructor(path: string, facts: Iterable<Fact>, sector: SectorName, keep: (fact: Fact, store: FactStore) => boolean = () => true) {
+  constructor(
+    path: string,
+    facts: Iterable<Fact>,
+    sector: SectorName,
+    keep: (fact: Fact, store: FactStore) => boolean = () => true,
+  ) {
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
       PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
@@ -30,12 +35,21 @@ export class FactStore {
 
   /** In the order of their loading; soft-deleted ones included. */
   unitsAfter(id: number, most: number, name = ''): (UnitFact & { readonly id: number })[] {
-    return this.#rows('SELECT id, fact FROM unit WHERE id > ? AND name LIKE ? ORDER BY id LIMIT ?', id, `%${name}%`, most).map(numbered);
+    return this.#rows(
+      'SELECT id, fact FROM unit WHERE id > ? AND name LIKE ? ORDER BY id LIMIT ?',
+      id,
+      `%${name}%`,
+      most,
+    ).map(numbered);
   }
 
   /** The units of one product, whose code begins with the product's; in the order of their loading, soft-deleted ones included. */
   unitsOf(product: string): (UnitFact & { readonly id: number })[] {
-    return this.#rows('SELECT id, fact FROM unit WHERE code > ? AND code < ? ORDER BY id', `${product}(`, `${product})`).map(numbered);
+    return this.#rows(
+      'SELECT id, fact FROM unit WHERE code > ? AND code < ? ORDER BY id',
+      `${product}(`,
+      `${product})`,
+    ).map(numbered);
   }
 
   linksInto(code: string): LinkFact[] {
@@ -56,8 +70,19 @@ export class FactStore {
 
   #insert(fact: Fact): void {
     const json = JSON.stringify(fact);
-    if (fact.type === 'unit') this.#statement('INSERT OR REPLACE INTO unit (code, name, fact) VALUES (?, ?, ?)').run(fact.code, fact.name, json);
-    else if (fact.type === 'link') this.#statement('INSERT INTO link (source, product, document, fact) VALUES (?, ?, ?, ?)').run(fact.from, fact.to, fact.document, json);
+    if (fact.type === 'unit')
+      this.#statement('INSERT OR REPLACE INTO unit (code, name, fact) VALUES (?, ?, ?)').run(
+        fact.code,
+        fact.name,
+        json,
+      );
+    else if (fact.type === 'link')
+      this.#statement('INSERT INTO link (source, product, document, fact) VALUES (?, ?, ?, ?)').run(
+        fact.from,
+        fact.to,
+        fact.document,
+        json,
+      );
     else this.#statement('INSERT OR REPLACE INTO party VALUES (?, ?)').run(fact.uscc, json);
   }
 

@@ -25,7 +25,12 @@ export async function startHttpStandIn(options: HttpStandInOptions): Promise<Sta
   const server = createServer((request, response) => {
     if (manner === 'down') return void request.socket.destroy();
     if (manner === 'hung') return;
-    if (manner === 'garbage') return send(response, { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><h1>系统维护中</h1>\u0000 at com.legacy.Main(Main.java:42)' });
+    if (manner === 'garbage')
+      return send(response, {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: '<html><h1>系统维护中</h1>\u0000 at com.legacy.Main(Main.java:42)',
+      });
     reply(request, response, options).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
@@ -47,7 +52,11 @@ export async function startHttpStandIn(options: HttpStandInOptions): Promise<Sta
   };
 }
 
-async function reply(request: IncomingMessage, response: ServerResponse, { latencyMs, answer }: HttpStandInOptions): Promise<void> {
+async function reply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { latencyMs, answer }: HttpStandInOptions,
+): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   if (latencyMs > 0) await sleep(latencyMs);

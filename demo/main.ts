@@ -4,7 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DEVELOPMENT_AUDIT, DEVELOPMENT_AUDIT_LOG, DEVELOPMENT_CALL_KEYS, developmentKey, developmentKeys } from '../common/development-key.ts';
+import {
+  DEVELOPMENT_AUDIT,
+  DEVELOPMENT_AUDIT_LOG,
+  DEVELOPMENT_CALL_KEYS,
+  developmentKey,
+  developmentKeys,
+} from '../common/development-key.ts';
 import { buildExplorer, EXPLORER_DIST } from '../explorer/build/build-explorer.ts';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../portal/build/build-portal.ts';
 import { envName } from '../common/config.ts';
@@ -13,7 +19,9 @@ import { startStandIns } from './stand-ins.ts';
 import project from '../package.json' with { type: 'json' };
 import chains from './chains.json' with { type: 'json' };
 
-const { values } = parseArgs({ options: { scale: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { scale: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' } },
+});
 const scale = Number(values.scale);
 if (!(scale > 0 && scale <= 200)) {
   console.error('--scale is from 0.1 to 200; 1 is about 5,000 units');
@@ -27,7 +35,11 @@ const HEAP = project.scripts.gateway.split(' ').filter((word) => word.startsWith
 const children: ChildProcess[] = [];
 let stopping = false;
 
-const [standIns] = await Promise.all([startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }), buildPortal(), buildExplorer()]);
+const [standIns] = await Promise.all([
+  startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }),
+  buildPortal(),
+  buildExplorer(),
+]);
 // Not before the stand-ins have their ports: a second start must not take the first one's log.
 const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? newAuditFolder();
 process.once('SIGINT', () => void stop(0));
@@ -35,8 +47,20 @@ process.once('SIGTERM', () => void stop(0));
 
 try {
   await developmentKey();
-  const env = { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_EXPLORER: EXPLORER_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS, GATEWAY_AUDIT_FOLDER: auditFolder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(), ...standIns.env, ...(await signedCalls()), ...process.env };
-  await Promise.all([...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)), launch('gateway', 'gateway/main.ts', env)]);
+  const env = {
+    GATEWAY_PORTAL: PORTAL_DIST,
+    GATEWAY_EXPLORER: EXPLORER_DIST,
+    GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS,
+    GATEWAY_AUDIT_FOLDER: auditFolder,
+    GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
+    ...standIns.env,
+    ...(await signedCalls()),
+    ...process.env,
+  };
+  await Promise.all([
+    ...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)),
+    launch('gateway', 'gateway/main.ts', env),
+  ]);
   greet();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
@@ -53,12 +77,18 @@ function newAuditFolder(): string {
 async function signedCalls(): Promise<Record<string, string>> {
   rmSync(DEVELOPMENT_CALL_KEYS, { recursive: true, force: true });
   const { privateFile, publicFile } = await makeKeys(DEVELOPMENT_CALL_KEYS);
-  return { GATEWAY_SIGNING_KEY_FILE: privateFile, ...Object.fromEntries(MINISTRIES.map((name) => [envName([name, 'trustedKeys']), publicFile])) };
+  return {
+    GATEWAY_SIGNING_KEY_FILE: privateFile,
+    ...Object.fromEntries(MINISTRIES.map((name) => [envName([name, 'trustedKeys']), publicFile])),
+  };
 }
 
 /** Resolves when the process says that it is ready; rejects when it ends before. A ministry that ends later is a gap, not the end. */
 function launch(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, [...(name === 'gateway' ? HEAP : []), join(import.meta.dirname, '..', file)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [...(name === 'gateway' ? HEAP : []), join(import.meta.dirname, '..', file)], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   children.push(child);
   return new Promise((resolve, reject) => {
     let ready = false;

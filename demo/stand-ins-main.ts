@@ -4,7 +4,12 @@ import { loadServer } from './equipment-db/load.ts';
 import { startStandIns } from './stand-ins.ts';
 import { world } from './world/index.ts';
 
-const { STAND_INS_HOST: host = '127.0.0.1', STAND_INS_DIRECTORY: directory, STAND_INS_DATABASES: databases = '', STAND_INS_SCALE: scale = '1' } = process.env;
+const {
+  STAND_INS_HOST: host = '127.0.0.1',
+  STAND_INS_DIRECTORY: directory,
+  STAND_INS_DATABASES: databases = '',
+  STAND_INS_SCALE: scale = '1',
+} = process.env;
 if (!directory) {
   console.error('STAND_INS_DIRECTORY: expected the path of a folder to write to');
   process.exit(1);

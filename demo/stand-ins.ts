@@ -42,13 +42,24 @@ const START = {
 export type StandInName = keyof typeof START;
 
 /** Starts all six over one world. */
-export async function startStandIns({ seed, scale, directory, latencyMs, basePort, host = '127.0.0.1', facts = () => world({ seed, scale }) }: StandInsOptions): Promise<StandIns> {
+export async function startStandIns({
+  seed,
+  scale,
+  directory,
+  latencyMs,
+  basePort,
+  host = '127.0.0.1',
+  facts = () => world({ seed, scale }),
+}: StandInsOptions): Promise<StandIns> {
   const started: [StandInName, StandIn][] = [];
   for (const [i, name] of (Object.keys(START) as StandInName[]).entries()) {
     const own = join(directory, name);
     rmSync(own, { recursive: true, force: true });
     mkdirSync(own, { recursive: true });
-    started.push([name, await START[name]({ host, port: basePort === 0 ? 0 : basePort + i, facts: facts(), directory: own, latencyMs })]);
+    started.push([
+      name,
+      await START[name]({ host, port: basePort === 0 ? 0 : basePort + i, facts: facts(), directory: own, latencyMs }),
+    ]);
   }
   return {
     env: Object.assign({}, ...started.map(([, standIn]) => standIn.env)) as Record<string, string>,

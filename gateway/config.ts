@@ -5,8 +5,16 @@ import { metricsPlace } from '../common/observe/config.ts';
 import { tlsFiles } from '../common/tls.ts';
 import { refuseDevelopmentDefaults } from './production.ts';
 
-const port = z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535');
-const milliseconds = z.coerce.number().int('expected whole milliseconds').min(1, 'expected at least 1 ms').max(600_000, 'expected at most 600000 ms');
+const port = z.coerce
+  .number()
+  .int('expected a whole number')
+  .min(0, 'expected 0 to 65535')
+  .max(65_535, 'expected 0 to 65535');
+const milliseconds = z.coerce
+  .number()
+  .int('expected whole milliseconds')
+  .min(1, 'expected at least 1 ms')
+  .max(600_000, 'expected at most 600000 ms');
 const flag = z.stringbool('expected true or false').or(z.boolean());
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
 
@@ -20,17 +28,27 @@ const identity = z
     jwksUrl: httpUrl.optional(),
     jwksFile: z.string().optional(),
     /** The `typ` of its access tokens (RFC 9068: at+jwt). When not set at+jwt, and outside production JWT, too, which ID tokens have as well. */
-    tokenType: z.string().regex(/^[\w.+-]{1,64}$/, 'expected the value of typ').optional(),
+    tokenType: z
+      .string()
+      .regex(/^[\w.+-]{1,64}$/, 'expected the value of typ')
+      .optional(),
     /** The longest that a token may count, from its issue to its end. */
-    maxTokenMinutes: z.coerce.number().int('expected whole minutes').min(1, 'expected a minute at least').max(43_200, 'expected 30 days at most').default(1_440),
+    maxTokenMinutes: z.coerce
+      .number()
+      .int('expected whole minutes')
+      .min(1, 'expected a minute at least')
+      .max(43_200, 'expected 30 days at most')
+      .default(1_440),
     /** The public half of the development key, as `npm run token` writes it: its tokens count too. */
     developmentKeys: z.string().optional(),
   })
   .superRefine(({ issuer, jwksUrl, jwksFile }, context) => {
     const add = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
     if (jwksUrl !== undefined && jwksFile !== undefined) add('jwksFile', 'expected one of jwksUrl and jwksFile');
-    if (issuer !== undefined && jwksUrl === undefined && jwksFile === undefined) add('jwksUrl', 'expected the issuer’s keys: jwksUrl or jwksFile');
-    if (issuer === undefined && (jwksUrl ?? jwksFile) !== undefined) add('issuer', 'expected the issuer whose keys these are');
+    if (issuer !== undefined && jwksUrl === undefined && jwksFile === undefined)
+      add('jwksUrl', 'expected the issuer’s keys: jwksUrl or jwksFile');
+    if (issuer === undefined && (jwksUrl ?? jwksFile) !== undefined)
+      add('issuer', 'expected the issuer whose keys these are');
   });
 
 /** Who has read what; nothing is written without a folder. */
@@ -55,7 +73,12 @@ const redis = z
     supergraphKeys: z.string().min(1, 'expected the path of a JWK set').optional(),
   })
   .superRefine(({ url, supergraphKey }, context) => {
-    if (supergraphKey !== undefined && url === undefined) context.addIssue({ code: 'custom', path: ['url'], message: 'expected the address of the Redis that holds the supergraph' });
+    if (supergraphKey !== undefined && url === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['url'],
+        message: 'expected the address of the Redis that holds the supergraph',
+      });
   });
 
 const settings = z.strictObject({
@@ -83,7 +106,12 @@ const settings = z.strictObject({
   mergeRequests: flag.default(false),
   /** Whether an operation that asks for anything its caller may not have is refused whole. */
   rejectUnauthorized: flag.default(false),
-  maxBodyBytes: z.coerce.number().int().min(1_024).max(16 * 1024 * 1024).default(256 * 1024),
+  maxBodyBytes: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(16 * 1024 * 1024)
+    .default(256 * 1024),
   identity: identity.prefault({}),
   audit: audit.prefault({}),
   /** The manifest of trusted documents: a JSON object, the SHA-256 of each text to the text. */
@@ -104,9 +132,16 @@ const settings = z.strictObject({
   agreements: z.string().optional(),
 });
 
-const gateway = settings.superRefine(refuseDevelopmentDefaults).superRefine(({ mergeRequests, audit: { folder } }, context) => {
-  if (mergeRequests && folder !== undefined) context.addIssue({ code: 'custom', path: ['mergeRequests'], message: 'expected false where requests are audited: each has a line of its own' });
-});
+const gateway = settings
+  .superRefine(refuseDevelopmentDefaults)
+  .superRefine(({ mergeRequests, audit: { folder } }, context) => {
+    if (mergeRequests && folder !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['mergeRequests'],
+        message: 'expected false where requests are audited: each has a line of its own',
+      });
+  });
 
 const ministry = z.strictObject({
   /** Its subgraph; the supergraph's routing address when not set. */
@@ -152,7 +187,11 @@ export function readGatewayConfig(sources?: ConfigSources): GatewayConfig {
  * @param others settings of what is no subgraph: a fault, or, as while the graph changes they may be of one that has gone, left aside
  * @throws ConfigError with every fault at once
  */
-export function readMinistryConfigs({ topology }: Supergraph, sources?: ConfigSources, others: 'strict' | 'lenient' = 'strict'): Readonly<Record<string, MinistryConfig>> {
+export function readMinistryConfigs(
+  { topology }: Supergraph,
+  sources?: ConfigSources,
+  others: 'strict' | 'lenient' = 'strict',
+): Readonly<Record<string, MinistryConfig>> {
   const names = topology.subgraphs.map(({ name }) => name);
   const shape = Object.fromEntries(names.map((name) => [name, ministry.prefault({})]));
   const ministries = others === 'strict' ? z.strictObject(shape) : z.object(shape);

@@ -14,5 +14,12 @@ await run('gateway', async (observer) => {
   };
   const config = readGatewayConfig({ env });
   const { supergraph, source } = await openSupergraph(config);
-  return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }), source, ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient'), observer });
+  return startGateway({
+    config,
+    supergraph,
+    ministries: readMinistryConfigs(supergraph, { env }),
+    source,
+    ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient'),
+    observer,
+  });
 });

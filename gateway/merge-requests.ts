@@ -22,7 +22,11 @@ export function mergeRequests<A>(who: (admitted: A) => string, next: Answering<A
     let shared = underWay.get(key);
     if (!shared) {
       const controller = new AbortController();
-      const begun: UnderWay = { answer: next({ ...incoming, signal: controller.signal }).finally(() => ended(begun)), controller, waiting: 0 };
+      const begun: UnderWay = {
+        answer: next({ ...incoming, signal: controller.signal }).finally(() => ended(begun)),
+        controller,
+        waiting: 0,
+      };
       underWay.set(key, (shared = begun));
     }
     return waitFor(shared, incoming.signal, ended);
@@ -47,7 +51,10 @@ function waitFor(shared: UnderWay, gone: AbortSignal, onEnded: (shared: UnderWay
 }
 
 /** Null for what may be more than a read, or could hide that it is. */
-function keyOf<A>({ request, body, params, admitted }: IncomingOperation<A>, who: (admitted: A) => string): string | null {
+function keyOf<A>(
+  { request, body, params, admitted }: IncomingOperation<A>,
+  who: (admitted: A) => string,
+): string | null {
   if (request.method !== 'POST' || mayChange(params)) return null;
   const text = body.toString('latin1');
   return [request.url, who(admitted), ...HEADERS.map((name) => request.headers[name] ?? ''), text].join('\n');

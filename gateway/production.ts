@@ -12,20 +12,64 @@ interface Refusal {
 
 /** Each part adds its own. */
 const REFUSALS: readonly Refusal[] = [
-  { key: ['identity', 'issuer'], refuses: ({ identity }) => identity.issuer === undefined, expected: 'production needs the issuer of the access tokens' },
-  { key: ['identity', 'issuer'], refuses: ({ identity }) => identity.issuer === DEVELOPMENT_ISSUER, expected: 'production takes no development tokens' },
-  { key: ['identity', 'jwksUrl'], refuses: ({ identity: { jwksUrl, jwksFile } }) => jwksUrl === undefined && jwksFile === undefined, expected: 'production needs the issuer’s keys: jwksUrl or jwksFile' },
-  { key: ['identity', 'jwksUrl'], refuses: ({ identity: { jwksUrl } }) => jwksUrl?.startsWith('http:') ?? false, expected: 'production fetches keys by https only' },
-  { key: ['identity', 'developmentKeys'], refuses: ({ identity }) => identity.developmentKeys !== undefined, expected: 'production takes no development tokens: leave it out' },
-  { key: ['audit', 'folder'], refuses: ({ audit }) => audit.folder === undefined, expected: 'production writes an audit log' },
-  { key: ['audit', 'key'], refuses: ({ audit }) => audit.key === undefined, expected: 'production needs the key that signs the audit log' },
-  { key: ['redis', 'url'], refuses: ({ redis: { url } }) => url !== undefined && new URL(url).password === '', expected: 'production takes no Redis that anybody may write: expected redis://user:password@… or rediss://user:password@…' },
-  { key: ['redis', 'supergraphKeys'], refuses: ({ redis: { supergraphKey, supergraphKeys } }) => supergraphKey !== undefined && supergraphKeys === undefined, expected: 'production takes a signed supergraph from Redis only: expected the path of a JWK set of public keys (docs/operating.md)' },
-  { key: ['signing', 'keyFile'], refuses: ({ signing }) => signing === undefined, expected: 'production signs its calls to ministries: expected the path of a private key' },
+  {
+    key: ['identity', 'issuer'],
+    refuses: ({ identity }) => identity.issuer === undefined,
+    expected: 'production needs the issuer of the access tokens',
+  },
+  {
+    key: ['identity', 'issuer'],
+    refuses: ({ identity }) => identity.issuer === DEVELOPMENT_ISSUER,
+    expected: 'production takes no development tokens',
+  },
+  {
+    key: ['identity', 'jwksUrl'],
+    refuses: ({ identity: { jwksUrl, jwksFile } }) => jwksUrl === undefined && jwksFile === undefined,
+    expected: 'production needs the issuer’s keys: jwksUrl or jwksFile',
+  },
+  {
+    key: ['identity', 'jwksUrl'],
+    refuses: ({ identity: { jwksUrl } }) => jwksUrl?.startsWith('http:') ?? false,
+    expected: 'production fetches keys by https only',
+  },
+  {
+    key: ['identity', 'developmentKeys'],
+    refuses: ({ identity }) => identity.developmentKeys !== undefined,
+    expected: 'production takes no development tokens: leave it out',
+  },
+  {
+    key: ['audit', 'folder'],
+    refuses: ({ audit }) => audit.folder === undefined,
+    expected: 'production writes an audit log',
+  },
+  {
+    key: ['audit', 'key'],
+    refuses: ({ audit }) => audit.key === undefined,
+    expected: 'production needs the key that signs the audit log',
+  },
+  {
+    key: ['redis', 'url'],
+    refuses: ({ redis: { url } }) => url !== undefined && new URL(url).password === '',
+    expected:
+      'production takes no Redis that anybody may write: expected redis://user:password@… or rediss://user:password@…',
+  },
+  {
+    key: ['redis', 'supergraphKeys'],
+    refuses: ({ redis: { supergraphKey, supergraphKeys } }) =>
+      supergraphKey !== undefined && supergraphKeys === undefined,
+    expected:
+      'production takes a signed supergraph from Redis only: expected the path of a JWK set of public keys (docs/operating.md)',
+  },
+  {
+    key: ['signing', 'keyFile'],
+    refuses: ({ signing }) => signing === undefined,
+    expected: 'production signs its calls to ministries: expected the path of a private key',
+  },
 ];
 
 /** Names every development default that is still set. */
 export function refuseDevelopmentDefaults(config: GatewayConfig, context: z.RefinementCtx): void {
   if (!config.production) return;
-  for (const { key, refuses, expected } of REFUSALS) if (refuses(config)) context.addIssue({ code: 'custom', path: [...key], message: expected });
+  for (const { key, refuses, expected } of REFUSALS)
+    if (refuses(config)) context.addIssue({ code: 'custom', path: [...key], message: expected });
 }

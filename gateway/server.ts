@@ -32,7 +32,14 @@ export interface GatewayOptions {
 }
 
 /** Serves the supergraph: /graphql, /health (alive, and how it is), /ready (whether to send it requests). Starts whether or not any ministry, or Redis, is up. */
-export async function startGateway({ config, supergraph, ministries, source, ministriesOf = () => ministries, observer: process = UNOBSERVED }: GatewayOptions): Promise<RunningServer> {
+export async function startGateway({
+  config,
+  supergraph,
+  ministries,
+  source,
+  ministriesOf = () => ministries,
+  observer: process = UNOBSERVED,
+}: GatewayOptions): Promise<RunningServer> {
   const access = await openAccess(config, supergraph);
   const lasting = await openLasting(config, process);
   const invalidations = await takeInvalidations(lasting, ministries);
@@ -77,11 +84,22 @@ export async function startGateway({ config, supergraph, ministries, source, min
 async function openLasting(config: GatewayConfig, process: ProcessObserver): Promise<Lasting> {
   const { folder } = config.audit;
   const observer = await openGatewayObserver(config.metrics, process);
-  const audit = folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: (request) => clientAddress(request, config.trustedProxies) });
+  const audit =
+    folder === undefined
+      ? null
+      : await openAudit({
+          ...config.audit,
+          folder,
+          addressOf: (request) => clientAddress(request, config.trustedProxies),
+        });
   const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
   const clients = new MinistryClients(key && signerWith(key), observer, audit ? () => audit.head() : undefined);
   const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });
-  observer?.knows({ ministries: () => clients.health(), cache: cache && (() => cache.counts), audit: audit && (() => audit.health()) });
+  observer?.knows({
+    ministries: () => clients.health(),
+    cache: cache && (() => cache.counts),
+    audit: audit && (() => audit.health()),
+  });
   return {
     config,
     audit,
@@ -93,12 +111,26 @@ async function openLasting(config: GatewayConfig, process: ProcessObserver): Pro
 }
 
 /** Nothing can be declared invalid where nothing is kept. */
-async function takeInvalidations({ cache, config }: Lasting, ministries: MinistrySettings): Promise<Invalidations | null> {
-  return cache && openInvalidations({ store: cache.store, keys: invalidationKeys(ministries), addressOf: (request) => clientAddress(request, config.trustedProxies) });
+async function takeInvalidations(
+  { cache, config }: Lasting,
+  ministries: MinistrySettings,
+): Promise<Invalidations | null> {
+  return (
+    cache &&
+    openInvalidations({
+      store: cache.store,
+      keys: invalidationKeys(ministries),
+      addressOf: (request) => clientAddress(request, config.trustedProxies),
+    })
+  );
 }
 
 function invalidationKeys(ministries: MinistrySettings): Map<string, string> {
-  return new Map(Object.entries(ministries).flatMap(([name, { invalidationKeys: keys }]) => (keys === undefined ? [] : [[name, keys] as const])));
+  return new Map(
+    Object.entries(ministries).flatMap(([name, { invalidationKeys: keys }]) =>
+      keys === undefined ? [] : [[name, keys] as const],
+    ),
+  );
 }
 
 /** 200 while the process lives, whatever else: to begin it again would mend nothing. */
@@ -109,5 +141,7 @@ function healthOf(versions: Versions): Readonly<Record<string, unknown>> {
 
 function readiness(versions: Versions, access: Access): { readonly status: number; readonly body: unknown } {
   const waitsFor = [...(versions.ready ? [] : ['planner']), ...(access.ready() ? [] : ['keys'])];
-  return waitsFor.length === 0 ? { status: 200, body: { status: 'ready' } } : { status: 503, body: { status: 'not ready', waitsFor } };
+  return waitsFor.length === 0
+    ? { status: 200, body: { status: 'ready' } }
+    : { status: 503, body: { status: 'not ready', waitsFor } };
 }

@@ -38,7 +38,15 @@ export function namesOf(name: string): MinistryNames {
 }
 
 /** The kinds of links, LinkKind of the contract. */
-export const LINK_KINDS: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'HOLD', 'INSTALL', 'TREAT', 'TRANSPORT', 'MASS_BALANCE']);
+export const LINK_KINDS: ReadonlySet<string> = new Set([
+  'TRANSFORM',
+  'PACK',
+  'HOLD',
+  'INSTALL',
+  'TREAT',
+  'TRANSPORT',
+  'MASS_BALANCE',
+]);
 
 /**
  * The groups of policies that every ministry has although no mark of its schema need name them, because they open parts of the

@@ -21,28 +21,40 @@ export function brokenRules(subgraphs: readonly Subgraph[]): string[] {
       if (!types.has(required)) faults.push(`${subgraph.name}: type ${required} is missing`);
     }
     const unit = types.get('TraceUnit') ?? new Map<string, FieldDefinitionNode>();
-    if (named(unit.get(own.field)?.type) !== own.recordType) faults.push(`${subgraph.name}: TraceUnit.${own.field} must be a ${own.recordType}`);
-    if (named(unit.get(own.linksField)?.type) !== 'TraceLink') faults.push(`${subgraph.name}: TraceUnit.${own.linksField}(direction: Direction!) must be a list of TraceLink`);
+    if (named(unit.get(own.field)?.type) !== own.recordType)
+      faults.push(`${subgraph.name}: TraceUnit.${own.field} must be a ${own.recordType}`);
+    if (named(unit.get(own.linksField)?.type) !== 'TraceLink')
+      faults.push(`${subgraph.name}: TraceUnit.${own.linksField}(direction: Direction!) must be a list of TraceLink`);
     for (const [type, fields] of types) {
       if (type === 'Query' || type === 'Mutation' || type === 'Subscription') continue;
       for (const [field, { type: fieldType }] of fields) {
         const place = `${type}.${field}`;
         if (isList(fieldType)) lists.set(place, [...(lists.get(place) ?? []), subgraph.name]);
         if (reachesUnit(type, field, named(fieldType))) {
-          faults.push(`${subgraph.name}: ${place} leads back to a TraceUnit; a recursive edge is the gateway's: give a TraceCode`);
+          faults.push(
+            `${subgraph.name}: ${place} leads back to a TraceUnit; a recursive edge is the gateway's: give a TraceCode`,
+          );
         }
-        if (ownedByMinistry(type, own) && !(field === 'code' || field === 'sector' || field === 'uscc') && fieldType.kind === Kind.NON_NULL_TYPE) {
-          faults.push(`${subgraph.name}: ${place} must be nullable, so that a ministry that does not answer cannot null another's data`);
+        if (
+          ownedByMinistry(type, own) &&
+          !(field === 'code' || field === 'sector' || field === 'uscc') &&
+          fieldType.kind === Kind.NON_NULL_TYPE
+        ) {
+          faults.push(
+            `${subgraph.name}: ${place} must be nullable, so that a ministry that does not answer cannot null another's data`,
+          );
         }
       }
     }
     for (const sector of sectorsOf(subgraph.typeDefs)) {
-      if (sector !== own.sector) faults.push(`${subgraph.name}: enum Sector may only have ${own.sector}, not ${sector}`);
+      if (sector !== own.sector)
+        faults.push(`${subgraph.name}: enum Sector may only have ${own.sector}, not ${sector}`);
     }
   }
   for (const [place, owners] of lists) {
     // The interfaces are not data: each ministry's rows live in its own types.
-    if (owners.length > 1 && !/^Sector(?:Record|Product)\./.test(place)) faults.push(`${place}: a list may belong to one ministry only, not to ${owners.join(', ')}`);
+    if (owners.length > 1 && !/^Sector(?:Record|Product)\./.test(place))
+      faults.push(`${place}: a list may belong to one ministry only, not to ${owners.join(', ')}`);
   }
   return faults;
 }
@@ -59,9 +71,11 @@ function typesOf(document: DocumentNode): Map<string, Map<string, FieldDefinitio
   const types = new Map<string, Map<string, FieldDefinitionNode>>();
   for (const definition of document.definitions) {
     if (!('fields' in definition) || !('name' in definition) || !definition.name) continue;
-    if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION || definition.kind === Kind.INPUT_OBJECT_TYPE_EXTENSION) continue;
+    if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION || definition.kind === Kind.INPUT_OBJECT_TYPE_EXTENSION)
+      continue;
     const fields = types.get(definition.name.value) ?? new Map<string, FieldDefinitionNode>();
-    for (const field of definition.fields ?? []) if (field.kind === Kind.FIELD_DEFINITION) fields.set(field.name.value, field);
+    for (const field of definition.fields ?? [])
+      if (field.kind === Kind.FIELD_DEFINITION) fields.set(field.name.value, field);
     types.set(definition.name.value, fields);
   }
   return types;
@@ -69,7 +83,9 @@ function typesOf(document: DocumentNode): Map<string, Map<string, FieldDefinitio
 
 function sectorsOf(document: DocumentNode): string[] {
   return document.definitions.flatMap((definition) =>
-    definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'Sector' ? (definition.values ?? []).map((value) => value.name.value) : [],
+    definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'Sector'
+      ? (definition.values ?? []).map((value) => value.name.value)
+      : [],
   );
 }
 

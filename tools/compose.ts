@@ -10,7 +10,13 @@ import { OWN_SUPERGRAPH } from '../gateway/supergraph/load.ts';
 import { composeSettings } from './compose-settings.ts';
 import { ungranted } from './ungranted.ts';
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, strict: { type: 'boolean', default: false }, against: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    strict: { type: 'boolean', default: false },
+    against: { type: 'string' },
+  },
+});
 const folder = new URL('../schema/', import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
 const { ministries, faults } = composeSettings(folder);
@@ -19,9 +25,12 @@ const composed =
   faults.length > 0
     ? ({ ok: false, faults } as const)
     : composeSupergraph({ contract: read('contract.graphql'), chain: read('chain.graphql'), ministries });
-if (composed.ok) for (const line of ungranted(composed.supergraph, new URL('agreements/', folder))) console.log(`! ${line}`);
+if (composed.ok)
+  for (const line of ungranted(composed.supergraph, new URL('agreements/', folder))) console.log(`! ${line}`);
 if (!composed.ok) {
-  console.error(`这些 schema 无法合成 / the schemas do not compose:\n${composed.faults.map((fault) => `  ${fault}`).join('\n')}`);
+  console.error(
+    `这些 schema 无法合成 / the schemas do not compose:\n${composed.faults.map((fault) => `  ${fault}`).join('\n')}`,
+  );
   process.exitCode = 1;
 } else if (values.check) {
   check(composed.supergraph, readFileSync(OWN_SUPERGRAPH, 'utf8'), values.against);
@@ -42,7 +51,10 @@ function check(next: string, committed: string, against: string | undefined): vo
   const before = viewIn(against === undefined ? committed : readFileSync(against, 'utf8'));
   const changes = before && changesBetween(before, viewOf(next));
   const breaks = changes === null || changes.breaking.length > 0 || changes.loosened.length > 0;
-  for (const line of changes ? changesInWords(changes) : ['!!! 无法比较:不是超图 / cannot be compared: it is no supergraph']) console.log(line);
+  for (const line of changes
+    ? changesInWords(changes)
+    : ['!!! 无法比较:不是超图 / cannot be compared: it is no supergraph'])
+    console.log(line);
   if (against !== undefined && !breaks) console.log('不破坏任何客户端 / breaks no client');
   if (values.strict && breaks) process.exitCode = 1;
   if (next === committed) return console.log('schema/supergraph.graphql is fresh');

@@ -2,7 +2,10 @@
 import { parseArgs } from 'node:util';
 import { makeKeys } from '../common/signature/make-keys.ts';
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { sm2: { type: 'boolean', default: false }, retire: { type: 'boolean', default: false } } });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { sm2: { type: 'boolean', default: false }, retire: { type: 'boolean', default: false } },
+});
 const [folder] = positionals;
 if (!folder) {
   console.error(`usage: npm run keys -- FOLDER [--sm2] [--retire]
@@ -13,7 +16,10 @@ if (!folder) {
   process.exitCode = 2;
 } else {
   try {
-    const { privateFile, publicFile, ids } = await makeKeys(folder, { algorithm: values.sm2 ? 'SM2' : 'Ed25519', retire: values.retire });
+    const { privateFile, publicFile, ids } = await makeKeys(folder, {
+      algorithm: values.sm2 ? 'SM2' : 'Ed25519',
+      retire: values.retire,
+    });
     console.log(`${privateFile}  the gateway's: gateway.signing.keyFile (GATEWAY_SIGNING_KEY_FILE)
 ${publicFile}  the ministries': trustedKeys (e.g. AGRICULTURE_TRUSTED_KEYS)
 trusted, oldest first: ${ids.join(' ')}`);

@@ -7,7 +7,9 @@ import { namesOf } from '../schema/names.ts';
 const root = join(import.meta.dirname, '..');
 const [name] = process.argv.slice(2);
 if (!name || !/^[a-z]+(-[a-z]+)*$/.test(name)) {
-  console.error('usage: npm run new-ministry -- NAME\n  NAME  lower-case words with hyphens, e.g. timber or cold-chain');
+  console.error(
+    'usage: npm run new-ministry -- NAME\n  NAME  lower-case words with hyphens, e.g. timber or cold-chain',
+  );
   process.exit(2);
 }
 const names = namesOf(name);
@@ -42,11 +44,16 @@ for (const [template, file] of Object.entries(FILES)) {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), text);
 }
-supergraph.setIn(['subgraphs', name], supergraph.createNode({ routing_url: `http://127.0.0.1:${port}/graphql`, schema: { file: `${name}.graphql` } }));
+supergraph.setIn(
+  ['subgraphs', name],
+  supergraph.createNode({ routing_url: `http://127.0.0.1:${port}/graphql`, schema: { file: `${name}.graphql` } }),
+);
 writeFileSync(settings, supergraph.toString({ lineWidth: 0 }));
 
 console.log(`${name} is there:
-${Object.values(FILES).map((file) => `  ${file}`).join('\n')}
+${Object.values(FILES)
+  .map((file) => `  ${file}`)
+  .join('\n')}
 
 next:
   npm run compose                                         # put it on the graph

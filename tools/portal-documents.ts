@@ -13,9 +13,13 @@ const GENERATED: Readonly<Record<string, string>> = {
   'answers.ts': answerTypes(read),
 };
 
-const stale = Object.entries(GENERATED).filter(([name, text]) => !existsSync(join(DIRECTORY, name)) || readFileSync(join(DIRECTORY, name), 'utf8') !== text);
+const stale = Object.entries(GENERATED).filter(
+  ([name, text]) => !existsSync(join(DIRECTORY, name)) || readFileSync(join(DIRECTORY, name), 'utf8') !== text,
+);
 if (!process.argv.includes('--check')) for (const [name, text] of stale) writeFileSync(join(DIRECTORY, name), text);
 else if (stale.length > 0) {
-  console.error(`portal/documents/${stale.map(([name]) => name).join(', ')}: not made from what is there now; run npm run portal:documents`);
+  console.error(
+    `portal/documents/${stale.map(([name]) => name).join(', ')}: not made from what is there now; run npm run portal:documents`,
+  );
   process.exitCode = 1;
 }

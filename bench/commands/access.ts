@@ -22,7 +22,11 @@ export async function run(args: readonly string[]): Promise<void> {
 
 /** That the rules hold where they should: who has no grant for it is not told a birthday. */
 async function birthdayIsRight({ contender: { key, headers }, url }: Staged): Promise<string | null> {
-  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{"query":"{ user(id: \\"1\\") { birthday } }"}' });
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: '{"query":"{ user(id: \\"1\\") { birthday } }"}',
+  });
   const text = await answer.text();
   const { data } = JSON.parse(text) as { data?: { user?: { birthday?: number | null } | null } | null };
   return (typeof data?.user?.birthday === 'number') === (key !== 'marked') ? null : `its rules do not hold: ${text}`;
@@ -32,10 +36,29 @@ async function birthdayIsRight({ contender: { key, headers }, url }: Staged): Pr
 function costs([open, marked, granted, signed]: readonly Row[]): string[] {
   const cpu = (row: Row | undefined, round: number): number => row?.rounds[round]?.cpuMs ?? Number.NaN;
   const over = (of: (round: number) => number): number => median((open?.rounds ?? []).map((_, round) => of(round)));
-  const line = (what: string, value: number, target: number, digits: number): string => `${what.padEnd(58)} ${value.toFixed(digits).padStart(6)}   target ${target.toFixed(digits)}: ${value <= target ? 'met' : 'MISSED'}`;
+  const line = (what: string, value: number, target: number, digits: number): string =>
+    `${what.padEnd(58)} ${value.toFixed(digits).padStart(6)}   target ${target.toFixed(digits)}: ${value <= target ? 'met' : 'MISSED'}`;
   return [
-    line('CPU, marked and anonymous / unmarked (b/a)', over((round) => cpu(marked, round) / cpu(open, round)), TARGETS.marked, 2),
-    line('CPU, token, grant and audit log / unmarked (c/a)', over((round) => cpu(granted, round) / cpu(open, round)), TARGETS.granted, 2),
-    line('CPU of signing a ministry call, µs (d - c)', over((round) => ((cpu(signed, round) - cpu(granted, round)) * 1_000) / (signed?.rounds[round]?.ministryCalls ?? Number.NaN)), TARGETS.signedMicroseconds, 0),
+    line(
+      'CPU, marked and anonymous / unmarked (b/a)',
+      over((round) => cpu(marked, round) / cpu(open, round)),
+      TARGETS.marked,
+      2,
+    ),
+    line(
+      'CPU, token, grant and audit log / unmarked (c/a)',
+      over((round) => cpu(granted, round) / cpu(open, round)),
+      TARGETS.granted,
+      2,
+    ),
+    line(
+      'CPU of signing a ministry call, µs (d - c)',
+      over(
+        (round) =>
+          ((cpu(signed, round) - cpu(granted, round)) * 1_000) / (signed?.rounds[round]?.ministryCalls ?? Number.NaN),
+      ),
+      TARGETS.signedMicroseconds,
+      0,
+    ),
   ];
 }

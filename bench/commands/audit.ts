@@ -22,23 +22,31 @@ export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-audit-bench-'));
   const files = filesIn(folder);
   const key = generateKeyPairSync('ed25519').privateKey;
-  const members = (i: number): string => `"kind":"call","at":"2026-05-01T08:00:00.000Z","request":"4f9619ff-8b86-4d01-b42d-${String(i).padStart(12, '0')}","who":{"role":"regulator","subject":"officer-7","sector":"FOOD_DRUG"},"purpose":"recall","operation":"${'ab'.repeat(32)}","name":"Chain","ministry":"agriculture","sectors":["AGRICULTURE"],"codes":12,"outcome":"OK","ms":12.3`;
+  const members = (i: number): string =>
+    `"kind":"call","at":"2026-05-01T08:00:00.000Z","request":"4f9619ff-8b86-4d01-b42d-${String(i).padStart(12, '0')}","who":{"role":"regulator","subject":"officer-7","sector":"FOOD_DRUG"},"purpose":"recall","operation":"${'ab'.repeat(32)}","name":"Chain","ministry":"agriculture","sectors":["AGRICULTURE"],"codes":12,"outcome":"OK","ms":12.3`;
   try {
     console.log(`${machine()}; ${LINES} lines in groups of ${GROUP}\n`);
     const writer = await LogWriter.open({ files, key });
     const [began, cpu] = [performance.now(), process.cpuUsage()];
-    for (let i = 0; i < LINES; i += GROUP) await writer.append(Array.from({ length: GROUP }, (_, j) => ({ members: members(i + j), fields: '["Query.chain"]' })));
+    for (let i = 0; i < LINES; i += GROUP)
+      await writer.append(
+        Array.from({ length: GROUP }, (_, j) => ({ members: members(i + j), fields: '["Query.chain"]' })),
+      );
     await writer.signHead();
     await writer.close();
     const used = process.cpuUsage(cpu);
-    console.log(`written: ${((used.user + used.system) / LINES).toFixed(1)} µs of CPU a line, ${(((performance.now() - began) * 1_000) / LINES).toFixed(1)} µs with the disk`);
+    console.log(
+      `written: ${((used.user + used.system) / LINES).toFixed(1)} µs of CPU a line, ${(((performance.now() - began) * 1_000) / LINES).toFixed(1)} µs with the disk`,
+    );
     const opening = performance.now();
     await (await LogWriter.open({ files, key })).close();
     console.log(`opened again: ${(performance.now() - opening).toFixed(0)} ms`);
     proofs(folder);
     const verifying = performance.now();
     const report = verifyLog({ files, keys: readPublicKeys(files.read('public-keys.pem').toString()) });
-    console.log(`verified whole: ${((performance.now() - verifying) / 1_000).toFixed(1)} s, ${report.findings.length} findings`);
+    console.log(
+      `verified whole: ${((performance.now() - verifying) / 1_000).toFixed(1)} s, ${report.findings.length} findings`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -55,8 +63,11 @@ function proofs(folder: string): void {
     const began = performance.now();
     const { proof } = proveLine(files, head, n, line);
     times.push(performance.now() - began);
-    if (!proof || !verifyInclusion(SM3, SM3.leaf(line), n, head.size, proof, head.root)) throw new Error(`the proof of line ${n} proves nothing`);
+    if (!proof || !verifyInclusion(SM3, SM3.leaf(line), n, head.size, proof, head.root))
+      throw new Error(`the proof of line ${n} proves nothing`);
   }
   times.sort((a, b) => a - b);
-  console.log(`an inclusion proof: median ${times[PROOFS / 2]?.toFixed(2)} ms, slowest ${times.at(-1)?.toFixed(2)} ms of ${PROOFS}`);
+  console.log(
+    `an inclusion proof: median ${times[PROOFS / 2]?.toFixed(2)} ms, slowest ${times.at(-1)?.toFixed(2)} ms of ${PROOFS}`,
+  );
 }

@@ -25,16 +25,28 @@ export async function run(args: readonly string[]): Promise<void> {
   const { seconds, ours } = readOptions(args);
   const ministries = await startMinistries();
   const round: Round = { units: UNITS, depth: DEPTH, latencies: MINISTRIES.map(() => LATENCY_MS) };
-  console.log(`${machine()}; five ministries of ${LATENCY_MS} ms over HTTP, ${UNITS} codes by Zipf's law, ${CLIENTS} clients, ${seconds ?? SECONDS} s\n`);
+  console.log(
+    `${machine()}; five ministries of ${LATENCY_MS} ms over HTTP, ${UNITS} codes by Zipf's law, ${CLIENTS} clients, ${seconds ?? SECONDS} s\n`,
+  );
   console.log('| cache | chains/s | p50 ms | p99 ms | CPU ms/chain | ministry calls/chain | peak MB |');
   console.log('|:------|---------:|-------:|-------:|-------------:|---------------------:|--------:|');
   const redis = await startRedis();
-  const ways: readonly (readonly [string, Readonly<Record<string, string>>])[] = [['off', { GATEWAY_CACHE_MB: '0' }], ['in the process', {}], ...(redis === null ? [] : [['Redis', { GATEWAY_REDIS_URL: redis }] as const])];
+  const ways: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+    ['off', { GATEWAY_CACHE_MB: '0' }],
+    ['in the process', {}],
+    ...(redis === null ? [] : [['Redis', { GATEWAY_REDIS_URL: redis }] as const]),
+  ];
   for (const [name, env] of ways) {
     await ministries.begin(round);
     const port = await freePort();
-    const addresses = Object.fromEntries(MINISTRIES.map((each, i) => [envName(['ministries', each, 'url']), ministries.urls[i] ?? '']));
-    const running = launch({ cwd: ours.root, args: [...commandOf(ours.root), '--port', String(port)], env: { ...addresses, ...env } });
+    const addresses = Object.fromEntries(
+      MINISTRIES.map((each, i) => [envName(['ministries', each, 'url']), ministries.urls[i] ?? '']),
+    );
+    const running = launch({
+      cwd: ours.root,
+      args: [...commandOf(ours.root), '--port', String(port)],
+      env: { ...addresses, ...env },
+    });
     const url = `http://127.0.0.1:${port}/graphql`;
     await ready(running, url);
     const next = zipf();
@@ -44,7 +56,9 @@ export async function run(args: readonly string[]): Promise<void> {
     const [after, used] = [await ministries.counted(), cpuMs(running.pid) - cpu];
     if (measured.wrong > 0) throw new Error(`${name}: ${measured.wrong} wrong answers: ${measured.faults.join('; ')}`);
     const each = (value: number): string => (value / measured.requests).toFixed(2);
-    console.log(`| ${name} | ${(measured.requests / measured.seconds).toFixed(0)} | ${measured.p50.toFixed(0)} | ${measured.p99.toFixed(0)} | ${each(used)} | ${each(after.calls - before.calls)} | ${peakMb(running.pid).toFixed(0)} |`);
+    console.log(
+      `| ${name} | ${(measured.requests / measured.seconds).toFixed(0)} | ${measured.p50.toFixed(0)} | ${measured.p99.toFixed(0)} | ${each(used)} | ${each(after.calls - before.calls)} | ${peakMb(running.pid).toFixed(0)} |`,
+    );
     await running.stop();
   }
   ministries.stop();
@@ -67,7 +81,8 @@ function zipf(): () => Question {
     }
     // Spread over the whole graph, without its root: a chain from there is of hundreds.
     const code = codeOf(1 + ((low * 2_654_435_761) % (UNITS - 1)));
-    const query = 'query Chain($code: TraceCode!) { chain(code: $code, maxDepth: 5) { complete units { code } links { from to } } }';
+    const query =
+      'query Chain($code: TraceCode!) { chain(code: $code, maxDepth: 5) { complete units { code } links { from to } } }';
     return {
       body: JSON.stringify({ query, variables: { code } }),
       check(answer) {
@@ -82,9 +97,14 @@ function zipf(): () => Question {
 async function startRedis(): Promise<string | null> {
   if (spawnSync('redis-server', ['--version']).status !== 0) return null;
   const port = await freePort();
-  const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const redis = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   process.on('exit', () => redis.kill('SIGKILL'));
-  for await (const chunk of redis.stdout.iterator({ destroyOnReturn: false })) if (String(chunk).includes('Ready to accept connections')) break;
+  for await (const chunk of redis.stdout.iterator({ destroyOnReturn: false }))
+    if (String(chunk).includes('Ready to accept connections')) break;
   redis.stdout.resume();
   return `redis://127.0.0.1:${port}`;
 }

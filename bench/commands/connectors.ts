@@ -28,8 +28,12 @@ export async function run(args: readonly string[]): Promise<void> {
       mkdirSync(join(folder, 'drop'));
       await dropLargeFile(join(folder, 'drop'));
     }
-    console.log(`CPU of the ministry's process, µs a code, the median of ${rounds} turns of ${CALLS} calls${against ? `; before: ${against}` : ''}\n`);
-    console.log(`| connector | question | µs |${against ? ' before | now over before: median, quartiles |' : ''}\n| --- | --- | ---: |${against ? ' ---: | ---: |' : ''}`);
+    console.log(
+      `CPU of the ministry's process, µs a code, the median of ${rounds} turns of ${CALLS} calls${against ? `; before: ${against}` : ''}\n`,
+    );
+    console.log(
+      `| connector | question | µs |${against ? ' before | now over before: median, quartiles |' : ''}\n| --- | --- | ---: |${against ? ' ---: | ---: |' : ''}`,
+    );
     for (const [name, connector] of Object.entries(CONNECTORS)) {
       if (only.length === 0 || only.includes(name)) await measure(name, connector, join(folder, name), against, rounds);
     }
@@ -39,15 +43,27 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 function options(args: readonly string[]): { only: readonly string[]; rounds: number; against: string | undefined } {
-  const { values } = parseArgs({ args: [...args], options: { only: { type: 'string' }, rounds: { type: 'string', default: '20' }, against: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { only: { type: 'string' }, rounds: { type: 'string', default: '20' }, against: { type: 'string' } },
+  });
   const only = values.only?.split(',') ?? [];
-  for (const name of only) if (!(name in CONNECTORS)) throw new Error(`--only: no connector is named ${name}; there are ${Object.keys(CONNECTORS).join(', ')}`);
+  for (const name of only)
+    if (!(name in CONNECTORS))
+      throw new Error(`--only: no connector is named ${name}; there are ${Object.keys(CONNECTORS).join(', ')}`);
   const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 1_000) throw new Error('--rounds: expected a whole number from 1 to 1000');
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 1_000)
+    throw new Error('--rounds: expected a whole number from 1 to 1000');
   return { only, rounds, against: values.against };
 }
 
-async function measure(name: string, connector: MeasuredConnector, folder: string, against: string | undefined, rounds: number): Promise<void> {
+async function measure(
+  name: string,
+  connector: MeasuredConnector,
+  folder: string,
+  against: string | undefined,
+  rounds: number,
+): Promise<void> {
   const started: { stop(): Promise<void> }[] = [];
   try {
     const subjects: Subject[] = [];
@@ -68,7 +84,14 @@ async function measure(name: string, connector: MeasuredConnector, folder: strin
   }
 }
 
-async function compare(title: string, question: (typeof QUESTIONS)[number], codes: readonly string[], ours: Subject, other: Subject | undefined, rounds: number): Promise<void> {
+async function compare(
+  title: string,
+  question: (typeof QUESTIONS)[number],
+  codes: readonly string[],
+  ours: Subject,
+  other: Subject | undefined,
+  rounds: number,
+): Promise<void> {
   const turn = async (subject: Subject, i: number): Promise<Cost> => {
     const from = (i * 997) % codes.length;
     if (question !== 'over GraphQL') return subject.ask(question, from, CALLS);
@@ -89,8 +112,13 @@ async function compare(title: string, question: (typeof QUESTIONS)[number], code
     found[1] += two.found;
   }
   const ratios = before.map((each, i) => (costs[i] ?? 0) / each);
-  const beside = before.length === 0 ? '' : ` ${quantile(before, 0.5).toFixed(1)} | ${[0.5, 0.25, 0.75].map((q) => quantile(ratios, q).toFixed(3)).join(', ')} |`;
-  console.log(`| ${title} | ${quantile(costs, 0.5).toFixed(1)} |${beside}${other && found[0] !== found[1] ? ` found ${found.join(' and ')}` : ''}`);
+  const beside =
+    before.length === 0
+      ? ''
+      : ` ${quantile(before, 0.5).toFixed(1)} | ${[0.5, 0.25, 0.75].map((q) => quantile(ratios, q).toFixed(3)).join(', ')} |`;
+  console.log(
+    `| ${title} | ${quantile(costs, 0.5).toFixed(1)} |${beside}${other && found[0] !== found[1] ? ` found ${found.join(' and ')}` : ''}`,
+  );
 }
 
 function quantile(values: readonly number[], q: number): number {

@@ -43,27 +43,48 @@ export async function run(args: readonly string[]): Promise<void> {
   const subgraphs = await startSubgraphs();
   const proxy = await FaultProxy.start(subgraphs.urls.inventory);
   const supergraph = join(subgraphs.folder, 'through-proxy.graphql');
-  writeFileSync(supergraph, composeSupergraph({ ...subgraphs.urls, inventory: proxy.through(subgraphs.urls.inventory) }));
+  writeFileSync(
+    supergraph,
+    composeSupergraph({ ...subgraphs.urls, inventory: proxy.through(subgraphs.urls.inventory) }),
+  );
   const rows: Row[] = [];
   const outages: Outage[] = [];
   for (const contender of contenders(options.ours).filter(({ key }) => keys.includes(key))) {
-    for (const state of Object.keys(STATES)) rows.push(await measure(contender, supergraph, proxy, state, options.seconds ?? SECONDS));
-    outages.push(await measureOutage(contender, supergraph, proxy, { clients: CLIENTS, seconds: options.seconds ?? OUTAGE_SECONDS, answerMs: ANSWER_MS }));
+    for (const state of Object.keys(STATES))
+      rows.push(await measure(contender, supergraph, proxy, state, options.seconds ?? SECONDS));
+    outages.push(
+      await measureOutage(contender, supergraph, proxy, {
+        clients: CLIENTS,
+        seconds: options.seconds ?? OUTAGE_SECONDS,
+        answerMs: ANSWER_MS,
+      }),
+    );
   }
   await stop(subgraphs, proxy);
-  console.log(`\n${machine()}; ${CLIENTS} clients ask healthy subgraphs only, ${CLIENTS} the sick one too; ${options.seconds ?? SECONDS} s each, answers awaited ${ANSWER_MS / 1_000} s\n`);
+  console.log(
+    `\n${machine()}; ${CLIENTS} clients ask healthy subgraphs only, ${CLIENTS} the sick one too; ${options.seconds ?? SECONDS} s each, answers awaited ${ANSWER_MS / 1_000} s\n`,
+  );
   console.log(table(rows));
   console.log(`\n${outageTable(outages)}`);
 }
 
 /** A gateway of its own for each state, so that none has learned from the one before. */
-async function measure(contender: Contender, supergraph: string, proxy: FaultProxy, state: string, seconds: number): Promise<Row> {
+async function measure(
+  contender: Contender,
+  supergraph: string,
+  proxy: FaultProxy,
+  state: string,
+  seconds: number,
+): Promise<Row> {
   process.stderr.write(`${contender.label}: ${state}\n`);
   const { fault = null, flaps = false } = STATES[state] ?? {};
   await proxy.set(null);
   const { url, running } = await startGateway(contender, supergraph);
   const both = (seconds: number): Promise<[Measured, Measured]> =>
-    Promise.all([closedLoop({ url, next: healthyOnly, clients: CLIENTS, seconds, answerMs: ANSWER_MS }), closedLoop({ url, next: withTheSick, clients: CLIENTS, seconds, answerMs: ANSWER_MS })]);
+    Promise.all([
+      closedLoop({ url, next: healthyOnly, clients: CLIENTS, seconds, answerMs: ANSWER_MS }),
+      closedLoop({ url, next: withTheSick, clients: CLIENTS, seconds, answerMs: ANSWER_MS }),
+    ]);
   await both(WARM_SECONDS);
   const ended = new AbortController();
   await proxy.set(fault);
@@ -73,7 +94,13 @@ async function measure(contender: Contender, supergraph: string, proxy: FaultPro
   ended.abort();
   await flapping;
   await running.stop();
-  return { label: contender.label, state, healthy, beside, callsToTheSick: (proxy.counts.requests - before) / beside.requests };
+  return {
+    label: contender.label,
+    state,
+    healthy,
+    beside,
+    callsToTheSick: (proxy.counts.requests - before) / beside.requests,
+  };
 }
 
 async function flap(proxy: FaultProxy, fault: WireFault | null, signal: AbortSignal): Promise<void> {
@@ -88,12 +115,31 @@ async function stop(subgraphs: Subgraphs, proxy: FaultProxy): Promise<void> {
   await subgraphs.stop();
 }
 
-const HEAD = ['gateway', 'inventory is', 'healthy only: p50 ms', 'p99 ms', 'right', 'with the sick: p50 ms', 'p99 ms', 'healthy fields right', 'calls to the sick a question'];
+const HEAD = [
+  'gateway',
+  'inventory is',
+  'healthy only: p50 ms',
+  'p99 ms',
+  'right',
+  'with the sick: p50 ms',
+  'p99 ms',
+  'healthy fields right',
+  'calls to the sick a question',
+];
 
 function table(rows: readonly Row[]): string {
-  const right = ({ requests, wrong }: Measured): string => `${(((requests - wrong) / Math.max(1, requests)) * 100).toFixed(1)} % of ${requests}`;
+  const right = ({ requests, wrong }: Measured): string =>
+    `${(((requests - wrong) / Math.max(1, requests)) * 100).toFixed(1)} % of ${requests}`;
   const cells = rows.map(({ label, state, healthy, beside, callsToTheSick }) => [
-    label, state, healthy.p50.toFixed(1), healthy.p99.toFixed(1), right(healthy), beside.p50.toFixed(1), beside.p99.toFixed(1), right(beside), callsToTheSick.toFixed(2),
+    label,
+    state,
+    healthy.p50.toFixed(1),
+    healthy.p99.toFixed(1),
+    right(healthy),
+    beside.p50.toFixed(1),
+    beside.p99.toFixed(1),
+    right(beside),
+    callsToTheSick.toFixed(2),
   ]);
   const line = (values: readonly string[]): string => `| ${values.join(' | ')} |`;
   return [line(HEAD), line(HEAD.map((_, i) => (i < 2 ? '---' : '---:'))), ...cells.map(line)].join('\n');

@@ -12,7 +12,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const all = contenders(options.ours);
   const unknown = options.only.filter((key) => !all.some((each) => each.key === key));
-  if (unknown.length > 0) throw new Error(`--only: no ${unknown.join(', ')}; there are ${all.map(({ key }) => key).join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`--only: no ${unknown.join(', ')}; there are ${all.map(({ key }) => key).join(', ')}`);
   const chosen = options.only.length > 0 ? all.filter(({ key }) => options.only.includes(key)) : all;
 
   const subgraphs = await startSubgraphs();
@@ -28,9 +29,13 @@ export async function run(args: readonly string[]): Promise<void> {
 
 /** A gateway that takes less than its core was held up by what is around it: its requests a second are then a lower bound. */
 function around(rows: readonly Row[]): string {
-  const busiest = (of: (round: Round) => number): string => Math.max(0, ...rows.flatMap(({ rounds }) => rounds).map(of)).toFixed(2);
+  const busiest = (of: (round: Round) => number): string =>
+    Math.max(0, ...rows.flatMap(({ rounds }) => rounds).map(of)).toFixed(2);
   return `at most ${busiest(({ subgraphCores }) => subgraphCores)} of a core went to the subgraphs and ${busiest(({ driverCores }) => driverCores)} to the clients; gateways took ${rows
     .filter(({ rounds }) => rounds.length > 0)
-    .map(({ contender, rounds }) => `${Math.max(...rounds.map(({ gatewayCores }) => gatewayCores)).toFixed(2)} (${contender.key})`)
+    .map(
+      ({ contender, rounds }) =>
+        `${Math.max(...rounds.map(({ gatewayCores }) => gatewayCores)).toFixed(2)} (${contender.key})`,
+    )
     .join(', ')}`;
 }

@@ -27,14 +27,18 @@ export async function run(args: readonly string[]): Promise<void> {
 
   await closedLoop({ url, next: mixed, clients, seconds: WARM_SECONDS });
   const capacity: Measured[] = [];
-  for (let window = 0; window < CAPACITY_WINDOWS; window += 1) capacity.push(await closedLoop({ url, next: mixed, clients, seconds: CAPACITY_SECONDS }));
+  for (let window = 0; window < CAPACITY_WINDOWS; window += 1)
+    capacity.push(await closedLoop({ url, next: mixed, clients, seconds: CAPACITY_SECONDS }));
   const most = median(capacity.map((each) => each.requests / each.seconds));
   const rate = options.rate ?? most * SHARE;
-  console.log(`${machine()}; ${contender.label}: ${most.toFixed(0)} requests/s at most (${clients} clients, one question in ${ALIKE_EVERY} alike); ${rate.toFixed(0)} arrive a second for ${seconds} s`);
+  console.log(
+    `${machine()}; ${contender.label}: ${most.toFixed(0)} requests/s at most (${clients} clients, one question in ${ALIKE_EVERY} alike); ${rate.toFixed(0)} arrive a second for ${seconds} s`,
+  );
 
   const resident: number[] = [];
   const start = Date.now();
-  const say = (megabytes: number): void => console.log(`${((Date.now() - start) / 1000).toFixed(0).padStart(6)} s  ${megabytes.toFixed(0)} MB resident`);
+  const say = (megabytes: number): void =>
+    console.log(`${((Date.now() - start) / 1000).toFixed(0).padStart(6)} s  ${megabytes.toFixed(0)} MB resident`);
   const sample = (): void => {
     const now = residentMb(running.pid);
     if ((resident.length * SAMPLE_MS) % 60_000 === 0) say(now);
@@ -51,7 +55,9 @@ export async function run(args: readonly string[]): Promise<void> {
   await subgraphs.stop();
 
   const { asked, lost, wrong, p50, p99, worst, faults } = poured;
-  console.log(`${asked} asked, ${lost} lost, ${wrong} wrong; p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, slowest ${worst.toFixed(0)} ms; the gateway took ${cores.toFixed(2)} of a core`);
+  console.log(
+    `${asked} asked, ${lost} lost, ${wrong} wrong; p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, slowest ${worst.toFixed(0)} ms; the gateway took ${cores.toFixed(2)} of a core`,
+  );
   for (const fault of faults) console.log(`  ${fault}`);
   const flat = verdict(resident);
   if (lost + wrong > 0 || capacity.some((each) => each.wrong > 0) || !flat) process.exitCode = 1;
@@ -62,7 +68,9 @@ function verdict(resident: readonly number[]): boolean {
   const second = median(resident.slice(third, 2 * third));
   const last = median(resident.slice(2 * third));
   const flat = last <= second * (1 + FLAT);
-  console.log(`memory ${flat ? 'flat' : 'GROWS'}: median ${second.toFixed(0)} MB in the second third, ${last.toFixed(0)} MB in the last (${(((last - second) / second) * 100).toFixed(1)} %)`);
+  console.log(
+    `memory ${flat ? 'flat' : 'GROWS'}: median ${second.toFixed(0)} MB in the second third, ${last.toFixed(0)} MB in the last (${(((last - second) / second) * 100).toFixed(1)} %)`,
+  );
   return flat;
 }
 

@@ -20,7 +20,13 @@ export async function run(args: readonly string[]): Promise<void> {
   for (const workload of [...options.workloads].reverse()) {
     const { title, next } = WORKLOADS[workload];
     const folder = join(subgraphs.folder, workload);
-    const { url, running } = await startGateway(contender, subgraphs.supergraph, ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', '500']);
+    const { url, running } = await startGateway(contender, subgraphs.supergraph, [
+      '--cpu-prof',
+      '--cpu-prof-dir',
+      folder,
+      '--cpu-prof-interval',
+      '500',
+    ]);
     const { clients } = options;
     const { headers } = contender;
     await closedLoop({ url, next, clients, headers, seconds: WARM_SECONDS });
@@ -32,8 +38,11 @@ export async function run(args: readonly string[]): Promise<void> {
     const [file] = readdirSync(folder);
     if (file === undefined) throw new Error(`${contender.label} left no profile: ${running.lastWords()}`);
     const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-    console.log(`${contender.label}, ${title}: ${measured.requests} requests, ${measured.wrong} wrong; share of the time that it worked`);
-    for (const { where, share } of topSelf(profile, from, to).slice(0, TOP)) console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${where}`);
+    console.log(
+      `${contender.label}, ${title}: ${measured.requests} requests, ${measured.wrong} wrong; share of the time that it worked`,
+    );
+    for (const { where, share } of topSelf(profile, from, to).slice(0, TOP))
+      console.log(`${(share * 100).toFixed(1).padStart(6)} %  ${where}`);
     console.log();
   }
   await subgraphs.stop();

@@ -33,12 +33,23 @@ export class Subject {
     child.on('exit', (code) => this.#told({ error: `a ministry ended with ${code}` }));
   }
 
-  static async start(root: string, { ministry, system }: MeasuredConnector, env: Readonly<Record<string, string>>): Promise<Subject> {
+  static async start(
+    root: string,
+    { ministry, system }: MeasuredConnector,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Subject> {
     // Warnings of an older checkout are nobody's here.
-    const child = fork(SUBJECT, [root, ministry, system], { cwd: root, env: { PATH: process.env['PATH'], ...env, LOG_LEVEL: 'error' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(SUBJECT, [root, ministry, system], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...env, LOG_LEVEL: 'error' },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     const subject = new Subject(child, ministry);
     // A connection that is closed while the other takes its turn is opened anew.
-    subject.#http = new HttpClient(((await subject.#reply()) as { url: string }).url, { connections: AT_A_TIME, resends: true });
+    subject.#http = new HttpClient(((await subject.#reply()) as { url: string }).url, {
+      connections: AT_A_TIME,
+      resends: true,
+    });
     return subject;
   }
 
@@ -79,8 +90,16 @@ export class Subject {
   async #entities(codes: readonly string[]): Promise<number> {
     const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on TraceUnit { ${namesOf(this.#ministry).field} { code level productName quantity { value unit } producedAt expiresAt producer { uscc name } place { division } recalls { id level at reason } source { system recordId asOf } } } } }`;
     const representations = codes.map((code) => ({ __typename: 'TraceUnit', code }));
-    const answer = await this.#http.request({ method: 'POST', path: '/graphql', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables: { r: representations } }), signal: AbortSignal.timeout(60_000) });
-    const { data } = JSON.parse(answer.body.toString('utf8')) as { data?: { _entities?: readonly (Record<string, unknown> | null)[] } };
+    const answer = await this.#http.request({
+      method: 'POST',
+      path: '/graphql',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables: { r: representations } }),
+      signal: AbortSignal.timeout(60_000),
+    });
+    const { data } = JSON.parse(answer.body.toString('utf8')) as {
+      data?: { _entities?: readonly (Record<string, unknown> | null)[] };
+    };
     if (!data?._entities) throw new Error(`${this.#ministry} answers HTTP ${answer.status} without entities`);
     return data._entities.filter((each) => each !== null && Object.values(each)[0] !== null).length;
   }

@@ -26,7 +26,8 @@ const AT_A_TIME = 4;
 const KEPT = 2_000;
 
 const [root = '', name = '', systemName = ''] = process.argv.slice(2);
-const load = (path: string): Promise<Record<string, unknown>> => import(pathToFileURL(resolve(root, path)).href) as Promise<Record<string, unknown>>;
+const load = (path: string): Promise<Record<string, unknown>> =>
+  import(pathToFileURL(resolve(root, path)).href) as Promise<Record<string, unknown>>;
 const pascal = name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const config = await load(`subgraphs/${name}/config.ts`);
@@ -44,7 +45,10 @@ const call = (): Parameters<LegacySystem['ping']>[0] => ({ signal: AbortSignal.t
 process.on('message', (order: Order) => {
   follow(order).then(
     (reply) => process.send?.(reply),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies Reply),
+    (error: unknown) =>
+      process.send?.({
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      } satisfies Reply),
   );
 });
 process.send?.({ url: running.url } satisfies Reply);
@@ -65,12 +69,17 @@ async function follow(order: Order): Promise<Reply> {
 
 async function ask(what: Question, from: number, count: number): Promise<Reply> {
   const size = Math.min(system.maxCodes, MOST_CODES);
-  const calls = Array.from({ length: count }, (_, at) => Array.from({ length: size }, (__, i) => codes[(from + at * size + i) % codes.length] ?? ''));
+  const calls = Array.from({ length: count }, (_, at) =>
+    Array.from({ length: size }, (__, i) => codes[(from + at * size + i) % codes.length] ?? ''),
+  );
   const before = process.cpuUsage();
   let found = 0;
   const next = async (): Promise<void> => {
     for (let asked = calls.shift(); asked; asked = calls.shift()) {
-      const answers = what === 'records' ? await system.records(asked, call()) : await system.links(asked, what === 'links back' ? 'BACK' : 'FORWARD', call());
+      const answers =
+        what === 'records'
+          ? await system.records(asked, call())
+          : await system.links(asked, what === 'links back' ? 'BACK' : 'FORWARD', call());
       for (const answer of answers) {
         if (answer instanceof Error) throw answer;
         found += Array.isArray(answer) ? answer.length : answer ? 1 : 0;
@@ -84,13 +93,19 @@ async function ask(what: Question, from: number, count: number): Promise<Reply> 
 /** Once the system answers: files are read first. */
 async function allCodes(): Promise<readonly string[]> {
   for (const end = Date.now() + 60_000; ; await new Promise((wait) => setTimeout(wait, 100))) {
-    const ready = await system.ping(call()).then(() => true, () => false);
+    const ready = await system.ping(call()).then(
+      () => true,
+      () => false,
+    );
     if (ready) break;
     if (Date.now() > end) throw new Error(`${system.name} is not ready`);
   }
   const found: string[] = [];
   for (let after: string | null = null; found.length < KEPT;) {
-    const page: Awaited<ReturnType<NonNullable<LegacySystem['search']>>> | undefined = await system.search?.({ filter: {}, first: 100, after }, call());
+    const page: Awaited<ReturnType<NonNullable<LegacySystem['search']>>> | undefined = await system.search?.(
+      { filter: {}, first: 100, after },
+      call(),
+    );
     if (!page) break;
     found.push(...page.rows.map(({ record }) => record.code));
     after = page.rows.at(-1)?.cursor ?? null;

@@ -42,12 +42,25 @@ export function contenders(ours: OursOptions): Contender[] {
     },
     { key: 'hive-jit', label: 'Hive Gateway 2.15.1, JIT', ...hive('hive-jit'), mergesRequests: false },
     { key: 'hive-planner', label: 'Hive Gateway, Rust planner', ...hive('hive-planner'), mergesRequests: false },
-    { key: 'hive-merging', label: 'Hive, Rust planner, merging requests', ...hive('hive-planner-merging'), mergesRequests: true },
+    {
+      key: 'hive-merging',
+      label: 'Hive, Rust planner, merging requests',
+      ...hive('hive-planner-merging'),
+      mergesRequests: true,
+    },
   ];
 }
 
-function product({ root }: OursOptions, env: Readonly<Record<string, string>>): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'> {
-  return { family: 'ours', cwd: root, env, args: (supergraph, port) => [...commandOf(root), '--supergraph', supergraph, '--port', String(port)] };
+function product(
+  { root }: OursOptions,
+  env: Readonly<Record<string, string>>,
+): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'> {
+  return {
+    family: 'ours',
+    cwd: root,
+    env,
+    args: (supergraph, port) => [...commandOf(root), '--supergraph', supergraph, '--port', String(port)],
+  };
 }
 
 /** As `npm run gateway` starts it. */
@@ -61,6 +74,14 @@ function hive(config: string): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'
     family: 'hive',
     cwd: peers,
     env: {},
-    args: (supergraph, port) => [hiveCommand, 'supergraph', supergraph, '--port', String(port), '--config-path', `${peers}${config}.config.ts`],
+    args: (supergraph, port) => [
+      hiveCommand,
+      'supergraph',
+      supergraph,
+      '--port',
+      String(port),
+      '--config-path',
+      `${peers}${config}.config.ts`,
+    ],
   };
 }

@@ -15,9 +15,21 @@ export interface Round extends Measured {
 }
 
 /** One closed loop against one gateway, with what it cost; figures are of a request where that makes sense. */
-export async function round(staged: Staged, subgraphs: Subgraphs, workload: Workload, clients: number, seconds: number): Promise<Round> {
+export async function round(
+  staged: Staged,
+  subgraphs: Subgraphs,
+  workload: Workload,
+  clients: number,
+  seconds: number,
+): Promise<Round> {
   const before = { ...used(staged, subgraphs), counted: await subgraphs.counted() };
-  const measured = await closedLoop({ url: staged.url, next: WORKLOADS[workload].next, clients, seconds, headers: staged.contender.headers });
+  const measured = await closedLoop({
+    url: staged.url,
+    next: WORKLOADS[workload].next,
+    clients,
+    seconds,
+    headers: staged.contender.headers,
+  });
   const after = { ...used(staged, subgraphs), counted: await subgraphs.counted() };
   const requests = Math.max(1, measured.requests);
   const cores = (milliseconds: number): number => milliseconds / 1000 / measured.seconds;
@@ -35,5 +47,9 @@ export async function round(staged: Staged, subgraphs: Subgraphs, workload: Work
 
 function used(staged: Staged, subgraphs: Subgraphs): { gateway: number; subgraphs: number; driver: number } {
   const driver = process.cpuUsage();
-  return { gateway: cpuMs(staged.running.pid), subgraphs: cpuMs(subgraphs.pid), driver: (driver.user + driver.system) / 1000 };
+  return {
+    gateway: cpuMs(staged.running.pid),
+    subgraphs: cpuMs(subgraphs.pid),
+    driver: (driver.user + driver.system) / 1000,
+  };
 }

@@ -26,13 +26,23 @@ const BACK_MS = 30_000;
 const ASK_EVERY_MS = 50;
 
 /** @param load how many clients ask healthy subgraphs only, and as many the sick one too */
-export async function measureOutage(contender: Contender, supergraph: string, proxy: FaultProxy, load: { readonly clients: number; readonly seconds: number; readonly answerMs: number }): Promise<Outage> {
+export async function measureOutage(
+  contender: Contender,
+  supergraph: string,
+  proxy: FaultProxy,
+  load: { readonly clients: number; readonly seconds: number; readonly answerMs: number },
+): Promise<Outage> {
   process.stderr.write(`${contender.label}: dead, and back\n`);
   await proxy.set(null);
   const { url, running } = await startGateway(contender, supergraph);
   const { clients, answerMs } = load;
   const ask = async (seconds: number): Promise<Measured> =>
-    (await Promise.all([closedLoop({ url, next: healthyOnly, clients, seconds, answerMs }), closedLoop({ url, next: withTheSick, clients, seconds, answerMs })]))[0];
+    (
+      await Promise.all([
+        closedLoop({ url, next: healthyOnly, clients, seconds, answerMs }),
+        closedLoop({ url, next: withTheSick, clients, seconds, answerMs }),
+      ])
+    )[0];
   try {
     await ask(WARM_SECONDS);
     const before = await ask(load.seconds);
@@ -72,7 +82,15 @@ async function untilBack(url: string, answerMs: number): Promise<number | null> 
 }
 
 export function outageTable(outages: readonly Outage[]): string {
-  const head = ['gateway', 'healthy only: p99 ms before', 'p99 ms with one dead', 'change', 'right', 'calls to the dead in 5 s', 'served again after s'];
+  const head = [
+    'gateway',
+    'healthy only: p99 ms before',
+    'p99 ms with one dead',
+    'change',
+    'right',
+    'calls to the dead in 5 s',
+    'served again after s',
+  ];
   const line = (values: readonly string[]): string => `| ${values.join(' | ')} |`;
   const rows = outages.map(({ label, before, during, callsInFive, backAfterMs }) => [
     label,
@@ -83,5 +101,11 @@ export function outageTable(outages: readonly Outage[]): string {
     String(callsInFive),
     backAfterMs === null ? `not in ${BACK_MS / 1_000}` : (backAfterMs / 1_000).toFixed(1),
   ]);
-  return [line(head), line(head.map((_, i) => (i < 1 ? '---' : '---:'))), ...rows.map(line), '', 'Targets of ours: a change of at most 10 %, at most one call in 5 s, served again within 10 s.'].join('\n');
+  return [
+    line(head),
+    line(head.map((_, i) => (i < 1 ? '---' : '---:'))),
+    ...rows.map(line),
+    '',
+    'Targets of ours: a change of at most 10 %, at most one call in 5 s, served again within 10 s.',
+  ].join('\n');
 }

@@ -34,7 +34,13 @@ export interface Running {
 export function launch({ args, cwd, env }: Launch): Running {
   const child = spawn(process.execPath, ['--import', guard, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_ENV: 'production',
+      APOLLO_TELEMETRY_DISABLED: 'true',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   started.add(child);
@@ -68,7 +74,11 @@ export async function ready(running: Running, url: string): Promise<void> {
   const until = Date.now() + READY_MS;
   while (!ended && Date.now() < until) {
     try {
-      const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{__typename}"}' });
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query":"{__typename}"}',
+      });
       if (answer.ok && (await answer.text()).includes('Query')) return;
     } catch {
       // Not listening yet.

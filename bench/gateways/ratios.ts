@@ -5,10 +5,12 @@ import { figures, type Figures, type Row } from './table.ts';
 export function ratios(rowsOf: ReadonlyMap<Workload, readonly Row[]>): string[] {
   return [...rowsOf].flatMap(([workload, rows]) => {
     const measured = rows.filter(({ failure }) => failure === null);
-    const one = (key: string): Figures | undefined => measured.filter(({ contender }) => contender.key === key).map(figures)[0];
+    const one = (key: string): Figures | undefined =>
+      measured.filter(({ contender }) => contender.key === key).map(figures)[0];
     const hives = measured.filter(({ contender }) => contender.family === 'hive');
     const sameMerging = hives.filter(({ contender }) => !contender.mergesRequests).map(figures);
-    const least = (all: readonly Figures[], of: (each: Figures) => number): number | undefined => (all.length > 0 ? Math.min(...all.map(of)) : undefined);
+    const least = (all: readonly Figures[], of: (each: Figures) => number): number | undefined =>
+      all.length > 0 ? Math.min(...all.map(of)) : undefined;
     const cpu = ({ cpuMs }: Figures): number => cpuMs;
     const memory = ({ peakMb }: Figures): number => peakMb;
     const [ours, merging] = [one('ours'), one('ours-merging')];
@@ -19,6 +21,10 @@ export function ratios(rowsOf: ReadonlyMap<Workload, readonly Row[]>): string[] 
       ['CPU, Hive merging requests / ours merging requests', one('hive-merging')?.cpuMs, merging?.cpuMs],
       ['memory, leanest Hive / ours', least(hives.map(figures), memory), ours?.peakMb],
     ];
-    return lines.flatMap(([what, peer, own]) => (peer === undefined || own === undefined ? [] : [`${workload.padEnd(6)}  ${what.padEnd(52)} ${(peer / own).toFixed(2)}`]));
+    return lines.flatMap(([what, peer, own]) =>
+      peer === undefined || own === undefined
+        ? []
+        : [`${workload.padEnd(6)}  ${what.padEnd(52)} ${(peer / own).toFixed(2)}`],
+    );
   });
 }

@@ -47,17 +47,30 @@ export async function startSubgraphs(): Promise<Subgraphs> {
     urls,
     folder,
     async counted() {
-      const counts = await Promise.all(Object.values(urls).map(async (url) => (await (await fetch(url)).json()) as Counted));
-      return counts.reduce((sum, each) => ({ calls: sum.calls + each.calls, representations: sum.representations + each.representations }), { calls: 0, representations: 0 });
+      const counts = await Promise.all(
+        Object.values(urls).map(async (url) => (await (await fetch(url)).json()) as Counted),
+      );
+      return counts.reduce(
+        (sum, each) => ({ calls: sum.calls + each.calls, representations: sum.representations + each.representations }),
+        { calls: 0, representations: 0 },
+      );
     },
     stop: () => running.stop(),
   };
 }
 
 /** @throws Error when it is not ready in time, with what it said */
-export async function startGateway(contender: Contender, supergraph: string, nodeOptions: readonly string[] = []): Promise<Staged> {
+export async function startGateway(
+  contender: Contender,
+  supergraph: string,
+  nodeOptions: readonly string[] = [],
+): Promise<Staged> {
   const port = await freePort();
-  const running = launch({ args: [...nodeOptions, ...contender.args(supergraph, port)], cwd: contender.cwd, env: contender.env });
+  const running = launch({
+    args: [...nodeOptions, ...contender.args(supergraph, port)],
+    cwd: contender.cwd,
+    env: contender.env,
+  });
   const url = `http://127.0.0.1:${port}/graphql`;
   try {
     await ready(running, url);

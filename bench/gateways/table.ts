@@ -20,7 +20,17 @@ export interface Figures {
   readonly bytes: number;
 }
 
-const HEAD = ['gateway', 'requests/s', 'p50 ms', 'p99 ms', 'CPU ms/request', 'peak MB', 'ministry calls/request', 'representations/request', 'answer bytes'];
+const HEAD = [
+  'gateway',
+  'requests/s',
+  'p50 ms',
+  'p99 ms',
+  'CPU ms/request',
+  'peak MB',
+  'ministry calls/request',
+  'representations/request',
+  'answer bytes',
+];
 
 /** The median round of each figure by itself; memory is the peak of all. */
 export function figures({ rounds }: Row): Figures {
@@ -57,6 +67,10 @@ export function table(title: string, rows: readonly Row[]): string {
   const line = (values: readonly string[]): string =>
     `| ${values.map((value, column) => (column === 0 ? value.padEnd(widths[column] ?? 0) : value.padStart(widths[column] ?? 0))).join(' | ')} |`;
   const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  const failures = rows.filter(({ failure }) => failure !== null).map(({ contender, failure }) => `${contender.label}: ${failure}`);
-  return [title, '', line(HEAD), rule, ...cells.map(line), ...(failures.length > 0 ? ['', ...failures] : [])].join('\n');
+  const failures = rows
+    .filter(({ failure }) => failure !== null)
+    .map(({ contender, failure }) => `${contender.label}: ${failure}`);
+  return [title, '', line(HEAD), rule, ...cells.map(line), ...(failures.length > 0 ? ['', ...failures] : [])].join(
+    '\n',
+  );
 }

@@ -13,7 +13,13 @@ const WARM_SECONDS = 12;
 export type Proof = (staged: Staged) => Promise<string | null>;
 
 /** All stand ready and take turns, a round each, so that whatever else the machine does falls on all of them. */
-export async function takeTurns(chosen: readonly Contender[], subgraphs: Subgraphs, workload: Workload, options: Options, prove: Proof = async () => null): Promise<Row[]> {
+export async function takeTurns(
+  chosen: readonly Contender[],
+  subgraphs: Subgraphs,
+  workload: Workload,
+  options: Options,
+  prove: Proof = async () => null,
+): Promise<Row[]> {
   const failures = new Map<Contender, string>();
   const rounds = new Map<Contender, Round[]>(chosen.map((each) => [each, []]));
   const staged: Staged[] = [];
@@ -30,7 +36,11 @@ export async function takeTurns(chosen: readonly Contender[], subgraphs: Subgrap
   const turn = async (one: Staged, seconds: number): Promise<Round | null> => {
     if (failures.has(one.contender)) return null;
     const result = await round(one, subgraphs, workload, options.clients, seconds);
-    if (result.wrong > 0) failures.set(one.contender, `${result.wrong} of ${result.requests} answers are wrong, such as ${result.faults[0]}`);
+    if (result.wrong > 0)
+      failures.set(
+        one.contender,
+        `${result.wrong} of ${result.requests} answers are wrong, such as ${result.faults[0]}`,
+      );
     return result;
   };
   for (const one of staged) {
@@ -45,7 +55,11 @@ export async function takeTurns(chosen: readonly Contender[], subgraphs: Subgrap
     }
   }
   await Promise.all(staged.map(({ running }) => running.stop()));
-  return chosen.map((contender) => ({ contender, rounds: rounds.get(contender) ?? [], failure: failures.get(contender) ?? null }));
+  return chosen.map((contender) => ({
+    contender,
+    rounds: rounds.get(contender) ?? [],
+    failure: failures.get(contender) ?? null,
+  }));
 }
 
 /** One line under which what was measured so is shown. */

@@ -26,7 +26,18 @@ const PRODUCTS = 9;
 
 /** Of each fixed review its author and its product: two a user, most of them of the first products. */
 const FIXED_REVIEWS: readonly (readonly [author: number, product: number])[] = [
-  [1, 1], [1, 2], [2, 1], [2, 3], [3, 1], [3, 2], [4, 1], [4, 2], [5, 1], [5, 4], [6, 2], [6, 3],
+  [1, 1],
+  [1, 2],
+  [2, 1],
+  [2, 3],
+  [3, 1],
+  [3, 2],
+  [4, 1],
+  [4, 2],
+  [5, 1],
+  [5, 4],
+  [6, 2],
+  [6, 3],
 ];
 
 /** Lengths that bring the first workload's answer to the size of the public benchmark's. */
@@ -35,8 +46,50 @@ const MADE_BODY = 230;
 const MADE_REVIEWS_OF_USER = 4;
 const MADE_REVIEWS_OF_PRODUCT = 3;
 
-const NOUNS = ['kettle', 'lantern', 'ladder', 'basket', 'compass', 'blanket', 'hammer', 'mirror', 'saddle', 'anchor', 'bottle', 'drawer', 'candle', 'pillow', 'shovel', 'needle'];
-const WORDS = ['arrived', 'sturdy', 'the', 'box', 'was', 'late', 'but', 'works', 'every', 'morning', 'colour', 'differs', 'from', 'picture', 'would', 'again', 'handle', 'loose', 'after', 'week', 'quiet', 'heavy', 'fits', 'shelf'];
+const NOUNS = [
+  'kettle',
+  'lantern',
+  'ladder',
+  'basket',
+  'compass',
+  'blanket',
+  'hammer',
+  'mirror',
+  'saddle',
+  'anchor',
+  'bottle',
+  'drawer',
+  'candle',
+  'pillow',
+  'shovel',
+  'needle',
+];
+const WORDS = [
+  'arrived',
+  'sturdy',
+  'the',
+  'box',
+  'was',
+  'late',
+  'but',
+  'works',
+  'every',
+  'morning',
+  'colour',
+  'differs',
+  'from',
+  'picture',
+  'would',
+  'again',
+  'handle',
+  'loose',
+  'after',
+  'week',
+  'quiet',
+  'heavy',
+  'fits',
+  'shelf',
+];
 
 const reviews: readonly Review[] = FIXED_REVIEWS.map(([author, product], index) => {
   const id = String(index + 1);
@@ -54,12 +107,22 @@ export function topProducts(first: number): Product[] {
 export function user(id: string): User {
   const h = hash(`user ${id}`);
   const noun = pick(NOUNS, h);
-  return { id, name: `${noun[0]?.toUpperCase()}${noun.slice(1)} ${h % 9973}`, username: `${noun}_${id}`, birthday: 1940 + (h % 70) };
+  return {
+    id,
+    name: `${noun[0]?.toUpperCase()}${noun.slice(1)} ${h % 9973}`,
+    username: `${noun}_${id}`,
+    birthday: 1940 + (h % 70),
+  };
 }
 
 export function product(upc: string): Product {
   const h = hash(`product ${upc}`);
-  return { upc, name: `${pick(NOUNS, h)} ${pick(WORDS, h >>> 8)} ${h % 997}`, price: 5 + (h % 1900), weight: 10 + ((h >>> 7) % 1500) };
+  return {
+    upc,
+    name: `${pick(NOUNS, h)} ${pick(WORDS, h >>> 8)} ${h % 997}`,
+    price: 5 + (h % 1900),
+    weight: 10 + ((h >>> 7) % 1500),
+  };
 }
 
 export function inStock(upc: string): boolean {
@@ -74,12 +137,22 @@ export function shippingEstimate({ price, weight }: { readonly price: number; re
 /** Two for each fixed user; for any other id four, made from it, of products that no other id has. */
 export function reviewsOfUser(id: string): Review[] {
   if (isFixed(id, USERS)) return reviews.filter(({ authorId }) => authorId === id);
-  return Array.from({ length: MADE_REVIEWS_OF_USER }, (_, k) => ({ id: `${id}-${k}`, body: text(`${id}-${k}`, MADE_BODY), authorId: id, upc: `${id}${k}` }));
+  return Array.from({ length: MADE_REVIEWS_OF_USER }, (_, k) => ({
+    id: `${id}-${k}`,
+    body: text(`${id}-${k}`, MADE_BODY),
+    authorId: id,
+    upc: `${id}${k}`,
+  }));
 }
 
 export function reviewsOfProduct(upc: string): Review[] {
   if (isFixed(upc, PRODUCTS)) return reviews.filter((review) => review.upc === upc);
-  return Array.from({ length: MADE_REVIEWS_OF_PRODUCT }, (_, k) => ({ id: `${upc}~${k}`, body: text(`${upc}~${k}`, MADE_BODY), authorId: `${upc}${k}`, upc }));
+  return Array.from({ length: MADE_REVIEWS_OF_PRODUCT }, (_, k) => ({
+    id: `${upc}~${k}`,
+    body: text(`${upc}~${k}`, MADE_BODY),
+    authorId: `${upc}${k}`,
+    upc,
+  }));
 }
 
 function isFixed(id: string, count: number): boolean {

@@ -17,12 +17,14 @@ const MARKS: readonly (readonly [subgraph: SubgraphName, field: string, mark: st
   ['reviews', 'body: String', '@policy(policies: [["reviews/texts"], []])'],
 ];
 
-const LINK = '@link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@authenticated", "@requiresScopes", "@policy", ';
+const LINK =
+  '@link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@authenticated", "@requiresScopes", "@policy", ';
 
 /** The bench's own subgraphs, marked. @throws Error when a mark finds no place */
 export function markedSdl(): Readonly<Record<SubgraphName, string>> {
   const marked = { ...SDL };
-  for (const name of Object.keys(marked) as SubgraphName[]) marked[name] = replaced(marked[name], /@link\(url: "[^"]+", import: \[/, LINK);
+  for (const name of Object.keys(marked) as SubgraphName[])
+    marked[name] = replaced(marked[name], /@link\(url: "[^"]+", import: \[/, LINK);
   for (const [name, field, mark] of MARKS) marked[name] = replaced(marked[name], field, `${field} ${mark}`);
   return marked;
 }

@@ -36,5 +36,9 @@ let asked = 0;
 /** A question that no other of this process equals, about things that no other asks about. */
 export function unlike(): Operation {
   asked += 1;
-  return { query: UNLIKE, operationName: 'Lookup', variables: { user: String(1_000_000_000 + asked), upc: `P${1_000_000_000 + asked}` } };
+  return {
+    query: UNLIKE,
+    operationName: 'Lookup',
+    variables: { user: String(1_000_000_000 + asked), upc: `P${1_000_000_000 + asked}` },
+  };
 }

@@ -62,7 +62,11 @@ export function subgraphSchema(name: SubgraphName): GraphQLSchema {
   const federation = `scalar _Any  union _Entity = ${ENTITIES[name].join(' | ')}  ${query} { _entities(representations: [_Any!]!): [_Entity]! }`;
   // The federation directives are not declared: they say nothing to an executor.
   const schema = attach(buildSchema(`${SDL[name]}\n${federation}`, { assumeValidSDL: true }), split[name]);
-  attach(schema, { Query: { _entities: (_: unknown, { representations }: { representations: readonly Representation[] }) => representations } });
+  attach(schema, {
+    Query: {
+      _entities: (_: unknown, { representations }: { representations: readonly Representation[] }) => representations,
+    },
+  });
   const entity = schema.getType('_Entity');
   if (isUnionType(entity)) entity.resolveType = ({ __typename }: Representation) => __typename;
   return schema;
@@ -71,13 +75,17 @@ export function subgraphSchema(name: SubgraphName): GraphQLSchema {
 /** Makes the fields of an entity that arrived as its key alone read from the record of that key, made once an object. */
 function keyed(key: 'id' | 'upc', load: (key: string) => object): Resolvers[string] {
   const records = new WeakMap<object, Record<string, unknown>>();
-  const read = (field: string) => (source: Record<string, unknown>): unknown => {
-    if (source['__typename'] === undefined) return source[field];
-    let record = records.get(source);
-    if (!record) records.set(source, (record = load(source[key] as string) as Record<string, unknown>));
-    return record[field];
-  };
-  return Object.fromEntries(['name', 'username', 'birthday', 'price', 'weight'].map((field) => [field, read(field) as Resolve]));
+  const read =
+    (field: string) =>
+    (source: Record<string, unknown>): unknown => {
+      if (source['__typename'] === undefined) return source[field];
+      let record = records.get(source);
+      if (!record) records.set(source, (record = load(source[key] as string) as Record<string, unknown>));
+      return record[field];
+    };
+  return Object.fromEntries(
+    ['name', 'username', 'birthday', 'price', 'weight'].map((field) => [field, read(field) as Resolve]),
+  );
 }
 
 function attach(schema: GraphQLSchema, resolvers: Resolvers): GraphQLSchema {

@@ -41,7 +41,10 @@ export const WHOLE = `
   type Review { id: ID!  body: String  author: User  product: Product }`;
 
 /** @throws Error with every fault when the subgraphs do not compose */
-export function composeSupergraph(urls: Readonly<Record<SubgraphName, string>>, sdl: Readonly<Record<SubgraphName, string>> = SDL): string {
+export function composeSupergraph(
+  urls: Readonly<Record<SubgraphName, string>>,
+  sdl: Readonly<Record<SubgraphName, string>> = SDL,
+): string {
   const composed = composeServices(SUBGRAPHS.map((name) => ({ name, url: urls[name], typeDefs: parse(sdl[name]) })));
   if (composed.errors) throw new Error(composed.errors.map(({ message }) => message).join('\n'));
   return composed.supergraphSdl;

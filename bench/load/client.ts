@@ -52,7 +52,10 @@ export class Client {
           reject(error);
         },
       };
-      this.#pool.dispatch({ path: this.#path, method: 'POST', headers: headers ? { ...this.#headers, ...headers } : this.#headers, body }, handler);
+      this.#pool.dispatch(
+        { path: this.#path, method: 'POST', headers: headers ? { ...this.#headers, ...headers } : this.#headers, body },
+        handler,
+      );
     });
   }
 

@@ -42,7 +42,9 @@ export async function closedLoop({ url, next, clients, seconds, answerMs, header
     while (performance.now() < end && asked < MOST_REQUESTS) {
       asked += 1;
       const at = performance.now();
-      const outcome = await client.ask(next()).catch((error: unknown) => ({ bytes: 0, wrong: `no answer: ${String(error)}` }));
+      const outcome = await client
+        .ask(next())
+        .catch((error: unknown) => ({ bytes: 0, wrong: `no answer: ${String(error)}` }));
       milliseconds.push(performance.now() - at);
       bytes += outcome.bytes;
       if (outcome.wrong === null) continue;
@@ -56,7 +58,15 @@ export async function closedLoop({ url, next, clients, seconds, answerMs, header
     await client.close();
   }
   const sorted = Float64Array.from(milliseconds).sort();
-  return { requests: sorted.length, seconds: (performance.now() - start) / 1000, p50: percentile(sorted, 50), p99: percentile(sorted, 99), bytes: bytes / Math.max(1, sorted.length), faults, wrong };
+  return {
+    requests: sorted.length,
+    seconds: (performance.now() - start) / 1000,
+    p50: percentile(sorted, 50),
+    p99: percentile(sorted, 99),
+    bytes: bytes / Math.max(1, sorted.length),
+    faults,
+    wrong,
+  };
 }
 
 /** Of values in order. */
@@ -65,5 +75,8 @@ export function percentile(sorted: ArrayLike<number>, percent: number): number {
 }
 
 export function median(values: readonly number[]): number {
-  return percentile([...values].sort((a, b) => a - b), 50);
+  return percentile(
+    [...values].sort((a, b) => a - b),
+    50,
+  );
 }

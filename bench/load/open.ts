@@ -82,7 +82,15 @@ export async function openLoop({ url, next, rate, seconds, headers }: OpenLoop):
   } finally {
     await client.close();
   }
-  return { asked, lost, wrong, faults, p50: quantile(histogram, 50), p99: quantile(histogram, 99), worst: quantile(histogram, 100) };
+  return {
+    asked,
+    lost,
+    wrong,
+    faults,
+    p50: quantile(histogram, 50),
+    p99: quantile(histogram, 99),
+    worst: quantile(histogram, 100),
+  };
 }
 
 function quantile(histogram: Uint32Array, percent: number): number {

@@ -41,17 +41,29 @@ function nextUnlike(): Question {
   const operation = unlike();
   made += 1;
   const sampled = made % SAMPLE === 0;
-  return { body: JSON.stringify(operation), check: (answer) => belongs(operation, answer) ?? (sampled ? whole(operation, answer) : null) };
+  return {
+    body: JSON.stringify(operation),
+    check: (answer) => belongs(operation, answer) ?? (sampled ? whole(operation, answer) : null),
+  };
 }
 
 function whole(operation: Operation, answer: Buffer): string | null {
-  return canonical(JSON.parse(answer.toString())) === reference(operation) ? null : `not the reference's answer: ${answer.toString().slice(0, 200)}`;
+  return canonical(JSON.parse(answer.toString())) === reference(operation)
+    ? null
+    : `not the reference's answer: ${answer.toString().slice(0, 200)}`;
 }
 
 interface Lookup {
   readonly data?: {
-    readonly user?: { readonly id?: string; readonly reviews?: readonly { readonly id?: string; readonly product?: { readonly upc?: string } }[] };
-    readonly product?: { readonly upc?: string; readonly shippingEstimate?: number; readonly reviews?: readonly { readonly id?: string }[] };
+    readonly user?: {
+      readonly id?: string;
+      readonly reviews?: readonly { readonly id?: string; readonly product?: { readonly upc?: string } }[];
+    };
+    readonly product?: {
+      readonly upc?: string;
+      readonly shippingEstimate?: number;
+      readonly reviews?: readonly { readonly id?: string }[];
+    };
   };
   readonly errors?: unknown;
 }

@@ -1,6 +1,9 @@
 /** The part of V8's .cpuprofile that is read here. */
 export interface CpuProfile {
-  readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number } }[];
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  }[];
   readonly samples: readonly number[];
   /** Microseconds before each sample. */
   readonly timeDeltas: readonly number[];
@@ -33,5 +36,12 @@ export function topSelf(profile: CpuProfile, from: number, to: number): SelfTime
 
 /** The end of the path says enough. */
 function place(url: string, line: number): string {
-  return url === '' ? '' : `${url.replace(/^file:\/\//, '').replace(/^.*\/node_modules\//, '').split('/').slice(-3).join('/')}:${line + 1}`;
+  return url === ''
+    ? ''
+    : `${url
+        .replace(/^file:\/\//, '')
+        .replace(/^.*\/node_modules\//, '')
+        .split('/')
+        .slice(-3)
+        .join('/')}:${line + 1}`;
 }

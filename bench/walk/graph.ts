@@ -27,7 +27,11 @@ export function layered(units: number, depth: number): LinkGraph {
   };
   for (let unit = 1; unit < units; unit += 1) {
     const before = layers[layerOf(unit) - 1] ?? [0];
-    const users = new Set([before[below(before.length)] ?? 0, ...(unit % 3 === 0 ? [before[below(before.length)] ?? 0] : []), ...(unit % 7 === 0 ? [before[below(before.length)] ?? 0] : [])]);
+    const users = new Set([
+      before[below(before.length)] ?? 0,
+      ...(unit % 3 === 0 ? [before[below(before.length)] ?? 0] : []),
+      ...(unit % 7 === 0 ? [before[below(before.length)] ?? 0] : []),
+    ]);
     for (const user of users) sources[user]?.push({ unit, ministry: below(MINISTRIES.length) });
   }
   return { shape: depth === units - 1 ? 'a row' : units / depth > 20 ? 'wide' : 'narrow', sources, depth };
@@ -43,7 +47,8 @@ export function longestPath({ sources }: LinkGraph, latencies: readonly number[]
   known[0] = 0;
   // Links lead from earlier units to later ones only.
   sources.forEach((links, unit) => {
-    for (const { unit: source, ministry } of links) known[source] = Math.min(known[source] ?? Infinity, (known[unit] ?? Infinity) + (latencies[ministry] ?? 0));
+    for (const { unit: source, ministry } of links)
+      known[source] = Math.min(known[source] ?? Infinity, (known[unit] ?? Infinity) + (latencies[ministry] ?? 0));
   });
   return Math.max(...known) + Math.max(...latencies);
 }
@@ -52,9 +57,13 @@ export function longestPath({ sources }: LinkGraph, latencies: readonly number[]
 export function callsLevelByLevel({ sources }: LinkGraph, maxBatch: number): number {
   let calls = 0;
   const seen = new Set([0]);
-  for (let level = [0]; level.length > 0; ) {
+  for (let level = [0]; level.length > 0;) {
     calls += MINISTRIES.length * Math.ceil(level.length / maxBatch);
-    const next = new Set(level.flatMap((unit) => (sources[unit] ?? []).map(({ unit: source }) => source)).filter((unit) => !seen.has(unit)));
+    const next = new Set(
+      level
+        .flatMap((unit) => (sources[unit] ?? []).map(({ unit: source }) => source))
+        .filter((unit) => !seen.has(unit)),
+    );
     for (const unit of next) seen.add(unit);
     level = [...next];
   }

@@ -33,7 +33,18 @@ function begin(round: Round): void {
   asked = MINISTRIES.map(() => new Map());
   texts = MINISTRIES.map((name, i) =>
     graph.sources.map((links, unit) => {
-      const own = links.filter(({ ministry }) => ministry === i).map(({ unit: source }) => ({ kind: 'TRANSFORM', from: codeOf(source), to: codeOf(unit), at: '2026-03-01T08:00:00+08:00', until: null, quantity: { value: 1, unit: 'kg' }, share: null, evidence: { system: name, recordId: `${source}>${unit}`, confidence: 'HIGH' } }));
+      const own = links
+        .filter(({ ministry }) => ministry === i)
+        .map(({ unit: source }) => ({
+          kind: 'TRANSFORM',
+          from: codeOf(source),
+          to: codeOf(unit),
+          at: '2026-03-01T08:00:00+08:00',
+          until: null,
+          quantity: { value: 1, unit: 'kg' },
+          share: null,
+          evidence: { system: name, recordId: `${source}>${unit}`, confidence: 'HIGH' },
+        }));
       return JSON.stringify({ record: unit % MINISTRIES.length === i ? { code: codeOf(unit) } : null, links: own });
     }),
   );
@@ -41,7 +52,10 @@ function begin(round: Round): void {
 
 interface Body {
   readonly query: string;
-  readonly variables?: { readonly representations?: readonly { readonly code: string }[]; readonly codes?: readonly string[] };
+  readonly variables?: {
+    readonly representations?: readonly { readonly code: string }[];
+    readonly codes?: readonly string[];
+  };
 }
 
 /** The walk's own question by texts made before; any other by graphql-js over the schema of today's clients. */
@@ -49,16 +63,23 @@ async function answer(ministry: number, { query, variables = {} }: Body): Promis
   const { representations } = variables;
   const counts = asked[ministry];
   for (const { code } of representations ?? []) counts?.set(code, (counts.get(code) ?? 0) + 1);
-  if (query.startsWith('query Units(') && representations) return `{"data":{"_entities":[${representations.map(({ code }) => texts[ministry]?.[unitOf(code)]).join(',')}]}}`;
+  if (query.startsWith('query Units(') && representations)
+    return `{"data":{"_entities":[${representations.map(({ code }) => texts[ministry]?.[unitOf(code)]).join(',')}]}}`;
   const document = documents.get(query) ?? parse(query);
   documents.set(query, document);
   const schema = buildASTSchema(parse(TODAY(MINISTRIES[ministry] ?? '')), { assumeValidSDL: true });
-  const sources = (unit: number): object[] => (graph.sources[unit] ?? []).filter((link) => link.ministry === ministry).map(({ unit: source }) => unitAt(source));
-  const unitAt = (unit: number): object => ({ __typename: 'Unit', code: codeOf(unit), [field(ministry)]: () => sources(unit) });
+  const sources = (unit: number): object[] =>
+    (graph.sources[unit] ?? []).filter((link) => link.ministry === ministry).map(({ unit: source }) => unitAt(source));
+  const unitAt = (unit: number): object => ({
+    __typename: 'Unit',
+    code: codeOf(unit),
+    [field(ministry)]: () => sources(unit),
+  });
   const rootValue = {
     unit: ({ code }: { code: string }) => unitAt(unitOf(code)),
     units: ({ codes }: { codes: readonly string[] }) => codes.map((code) => unitAt(unitOf(code))),
-    _entities: ({ representations: all }: { representations: readonly { code: string }[] }) => all.map(({ code }) => unitAt(unitOf(code))),
+    _entities: ({ representations: all }: { representations: readonly { code: string }[] }) =>
+      all.map(({ code }) => unitAt(unitOf(code))),
   };
   return JSON.stringify(await execute({ schema, document, rootValue, variableValues: variables }));
 }
@@ -85,7 +106,11 @@ const servers = MINISTRIES.map((_, ministry) =>
 );
 await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
 process.on('message', (round: Round | 'counted') => {
-  if (round === 'counted') process.send?.({ calls, mostAsked: Math.max(0, ...asked.flatMap((counts) => [...counts.values()])) } satisfies Counted);
+  if (round === 'counted')
+    process.send?.({
+      calls,
+      mostAsked: Math.max(0, ...asked.flatMap((counts) => [...counts.values()])),
+    } satisfies Counted);
   else {
     begin(round);
     process.send?.('ready');

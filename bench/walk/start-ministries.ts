@@ -12,7 +12,9 @@ export interface Ministries {
 }
 
 export async function startMinistries(): Promise<Ministries> {
-  const child = fork(fileURLToPath(new URL('./ministries.ts', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('./ministries.ts', import.meta.url)), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   process.on('exit', () => child.kill('SIGKILL'));
   const [urls] = (await once(child, 'message')) as [string[]];
   const asked = async <T>(message: Round | 'counted'): Promise<T> => {

@@ -23,7 +23,9 @@ export interface Outcome {
 }
 
 export async function startStock(urls: readonly string[], folder: string): Promise<Staged> {
-  const { supergraphSdl, errors } = composeServices(MINISTRIES.map((name, i) => ({ name, url: urls[i] ?? '', typeDefs: parse(subgraphSdl(name)) })));
+  const { supergraphSdl, errors } = composeServices(
+    MINISTRIES.map((name, i) => ({ name, url: urls[i] ?? '', typeDefs: parse(subgraphSdl(name)) })),
+  );
   if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
   const file = join(folder, 'today.graphql');
   writeFileSync(file, supergraphSdl);
@@ -41,9 +43,19 @@ interface Named {
 
 /** One query, nested as deep as the chain is. */
 export async function nested(url: string, depth: number): Promise<Outcome> {
-  const below = (levels: number): string => (levels === 0 ? '' : fields.map((field) => `${field} { code ${below(levels - 1)} }`).join(' '));
+  const below = (levels: number): string =>
+    levels === 0 ? '' : fields.map((field) => `${field} { code ${below(levels - 1)} }`).join(' ');
   const bytes = 80 + 40 * 5 ** depth;
-  if (bytes > 50_000_000) return { milliseconds: 0, named: 0, units: 0, queryBytes: bytes, answerBytes: 0, requests: 0, failed: 'the query would be too long to write' };
+  if (bytes > 50_000_000)
+    return {
+      milliseconds: 0,
+      named: 0,
+      units: 0,
+      queryBytes: bytes,
+      answerBytes: 0,
+      requests: 0,
+      failed: 'the query would be too long to write',
+    };
   const query = `{ unit(code: "${codeOf(0)}") { code ${below(depth)} } }`;
   const began = performance.now();
   try {
@@ -56,9 +68,26 @@ export async function nested(url: string, depth: number): Promise<Outcome> {
       for (const field of fields) for (const source of (unit[field] as Named[] | undefined) ?? []) visit(source);
     };
     visit((data as { unit: Named }).unit);
-    return { milliseconds: performance.now() - began, named, units: seen.size, queryBytes: query.length, answerBytes: text.length, requests: 1, failed: null };
+    return {
+      milliseconds: performance.now() - began,
+      named,
+      units: seen.size,
+      queryBytes: query.length,
+      answerBytes: text.length,
+      requests: 1,
+      failed: null,
+    };
   } catch (error) {
-    return { milliseconds: performance.now() - began, named: 0, units: 0, queryBytes: query.length, answerBytes: 0, requests: 1, failed: error instanceof Error && error.name === 'TimeoutError' ? `not within ${PATIENCE_MS / 1000} s` : String(error) };
+    return {
+      milliseconds: performance.now() - began,
+      named: 0,
+      units: 0,
+      queryBytes: query.length,
+      answerBytes: 0,
+      requests: 1,
+      failed:
+        error instanceof Error && error.name === 'TimeoutError' ? `not within ${PATIENCE_MS / 1000} s` : String(error),
+    };
   }
 }
 
@@ -68,7 +97,7 @@ export async function breadthFirst(url: string): Promise<Outcome> {
   const seen = new Set([codeOf(0)]);
   let [queryBytes, answerBytes, named, requests] = [0, 0, 0, 0];
   const began = performance.now();
-  for (let level = [codeOf(0)]; level.length > 0; ) {
+  for (let level = [codeOf(0)]; level.length > 0;) {
     const { text, data, sent } = await ask(url, query, { codes: level });
     requests += 1;
     queryBytes += sent;
@@ -85,12 +114,29 @@ export async function breadthFirst(url: string): Promise<Outcome> {
     for (const code of next) seen.add(code);
     level = [...next];
   }
-  return { milliseconds: performance.now() - began, named, units: seen.size, queryBytes, answerBytes, requests, failed: null };
+  return {
+    milliseconds: performance.now() - began,
+    named,
+    units: seen.size,
+    queryBytes,
+    answerBytes,
+    requests,
+    failed: null,
+  };
 }
 
-async function ask(url: string, query: string, variables: object): Promise<{ readonly text: string; readonly data: unknown; readonly sent: number }> {
+async function ask(
+  url: string,
+  query: string,
+  variables: object,
+): Promise<{ readonly text: string; readonly data: unknown; readonly sent: number }> {
   const body = JSON.stringify({ query, variables });
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
   const text = await response.text();
   const { data, errors } = JSON.parse(text) as { data?: unknown; errors?: { message: string }[] };
   if (errors || !data) throw new Error(errors?.[0]?.message ?? 'no data');

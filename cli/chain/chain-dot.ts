@@ -14,7 +14,10 @@ export function chainDot(chain: ChainView, language: Language): string {
       return [
         `  subgraph cluster_${i} {`,
         `    label=${quoted([title])}; color="${line}"; node [fillcolor="${fill}", fontcolor="${text}", color="${line}"];`,
-        ...boxes.map(({ id, lines, isRoot, isWarned }) => `    ${id} [label=${quoted(lines)}${isRoot ? ', peripheries=2' : ''}${isWarned ? `, color="${WARNED}", penwidth=3` : ''}];`),
+        ...boxes.map(
+          ({ id, lines, isRoot, isWarned }) =>
+            `    ${id} [label=${quoted(lines)}${isRoot ? ', peripheries=2' : ''}${isWarned ? `, color="${WARNED}", penwidth=3` : ''}];`,
+        ),
         '  }',
       ];
     }),

@@ -13,10 +13,16 @@ export function chainMermaid(chain: ChainView, language: Language): string {
   const warned = boxes.filter(({ isWarned }) => isWarned);
   return [
     'flowchart LR',
-    ...lanes.flatMap(({ title, boxes: own }, i) => [`  subgraph lane${i} [${quoted([title])}]`, ...own.map((box) => `    ${box.id}${box.isRoot ? `([${quoted(box.lines)}])` : `[${quoted(box.lines)}]`}`), '  end']),
+    ...lanes.flatMap(({ title, boxes: own }, i) => [
+      `  subgraph lane${i} [${quoted([title])}]`,
+      ...own.map((box) => `    ${box.id}${box.isRoot ? `([${quoted(box.lines)}])` : `[${quoted(box.lines)}]`}`),
+      '  end',
+    ]),
     ...arrows.map(({ from, to, text }) => `  ${from} -->|${quoted([text])}| ${to}`),
     ...styles,
-    ...(warned.length > 0 ? [`  classDef warned stroke:${WARNED},stroke-width:3px`, `  class ${idsOf(warned)} warned`] : []),
+    ...(warned.length > 0
+      ? [`  classDef warned stroke:${WARNED},stroke-width:3px`, `  class ${idsOf(warned)} warned`]
+      : []),
   ].join('\n');
 }
 

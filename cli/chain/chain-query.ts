@@ -25,7 +25,13 @@ export interface ChainView {
   readonly depth: number;
   readonly units: readonly UnitView[];
   readonly links: readonly LinkView[];
-  readonly gaps: readonly { readonly reason: string; readonly sector: string | null; readonly system: string | null; readonly codes: readonly string[]; readonly message: string }[];
+  readonly gaps: readonly {
+    readonly reason: string;
+    readonly sector: string | null;
+    readonly system: string | null;
+    readonly codes: readonly string[];
+    readonly message: string;
+  }[];
   readonly withheld?: readonly WithheldView[];
   /** Fields that one may not see by who one is. */
   readonly refusedFields?: readonly string[];
@@ -64,8 +70,22 @@ export interface RecordView {
   readonly expiresAt: string | null;
   readonly producer: { readonly uscc: string; readonly name: string | null } | null;
   readonly place: { readonly division: string | null; readonly name: string | null } | null;
-  readonly recalls: readonly { readonly level: string | null; readonly reason: string | null; readonly at: string | null; readonly status: string | null }[] | null;
-  readonly inspections: readonly { readonly result: string | null; readonly at: string | null; readonly kind: string | null; readonly validUntil: string | null }[] | null;
+  readonly recalls:
+    | readonly {
+        readonly level: string | null;
+        readonly reason: string | null;
+        readonly at: string | null;
+        readonly status: string | null;
+      }[]
+    | null;
+  readonly inspections:
+    | readonly {
+        readonly result: string | null;
+        readonly at: string | null;
+        readonly kind: string | null;
+        readonly validUntil: string | null;
+      }[]
+    | null;
   readonly source: { readonly system: string; readonly recordId: string | null; readonly asOf: string | null } | null;
 }
 
@@ -82,7 +102,12 @@ export interface LinkView {
   readonly until: string | null;
   readonly quantity: Amount | null;
   readonly share: number | null;
-  readonly evidence: readonly { readonly sector: string; readonly system: string | null; readonly recordId: string | null; readonly confidence: string }[];
+  readonly evidence: readonly {
+    readonly sector: string;
+    readonly system: string | null;
+    readonly recordId: string | null;
+    readonly confidence: string;
+  }[];
   readonly disagreements: readonly string[];
   readonly doubts: readonly string[];
 }

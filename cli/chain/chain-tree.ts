@@ -26,7 +26,9 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
       const last = i === links.length - 1;
       const next = back ? link.from : link.to;
       const again = drawn.has(next) && (branches.get(next) ?? []).length > 0;
-      lines.push(`${indent}${last ? '└─' : '├─'} ${linkText(link, words, paint)} ${unitText(next, units.get(next), words, paint)}${again ? paint('dim', ` ${words.above}`) : ''}`);
+      lines.push(
+        `${indent}${last ? '└─' : '├─'} ${linkText(link, words, paint)} ${unitText(next, units.get(next), words, paint)}${again ? paint('dim', ` ${words.above}`) : ''}`,
+      );
       if (!drawn.has(next)) draw(next, `${indent}${last ? '   ' : '│  '}`);
     });
   };
@@ -38,9 +40,20 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
 function unitText(code: string, unit: UnitView | undefined, words: Words, paint: Paint): string {
   const records = unit?.records ?? [];
   const marks = (unit?.sectors ?? []).map((sector) => sectorMark(sector, paint)).join('');
-  const told = records.flatMap((record) => [record.productName, record.producer?.name, day(record.producedAt)].filter((each) => each !== null && each !== undefined));
+  const told = records.flatMap((record) =>
+    [record.productName, record.producer?.name, day(record.producedAt)].filter(
+      (each) => each !== null && each !== undefined,
+    ),
+  );
   const warnings = warningsOf(unit, words);
-  return [marks, paint('bold', told.length > 0 ? [...new Set(told)].join(' · ') : ''), code, ...warnings.map((warning) => paint('red', `⚠ ${warning}`))].filter(Boolean).join(' ');
+  return [
+    marks,
+    paint('bold', told.length > 0 ? [...new Set(told)].join(' · ') : ''),
+    code,
+    ...warnings.map((warning) => paint('red', `⚠ ${warning}`)),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Its letter in its colour; the letter alone tells sectors apart. */
@@ -52,8 +65,12 @@ export function sectorMark(sector: string, paint: Paint): string {
 /** What ministries said against a unit. */
 export function warningsOf(unit: Pick<UnitView, 'records'> | undefined, words: Words): string[] {
   return (unit?.records ?? []).flatMap((record) => [
-    ...(record.recalls ?? []).filter(isStanding).map((recall) => words.recalled(recall.reason ?? '', day(recall.at) ?? '')),
-    ...(record.inspections ?? []).filter((each) => each.result === 'FAIL').map((each) => words.failed(each.kind ?? '', day(each.at) ?? '')),
+    ...(record.recalls ?? [])
+      .filter(isStanding)
+      .map((recall) => words.recalled(recall.reason ?? '', day(recall.at) ?? '')),
+    ...(record.inspections ?? [])
+      .filter((each) => each.result === 'FAIL')
+      .map((each) => words.failed(each.kind ?? '', day(each.at) ?? '')),
   ]);
 }
 
@@ -74,13 +91,22 @@ export function linkWords(link: LinkView, words: Words): string {
 function summary(chain: ChainView, words: Words, paint: Paint): string[] {
   const gaps = chain.gaps.map((gap) => paint('yellow', gapText(gap, words)));
   const coverage = chain.coverage.map(
-    (each) => `  ${sectorMark(each.sector, paint)} ${words.sector(each.sector)}: ${words.covered(each.answered, each.asked, each.held, each.calls, each.milliseconds)}`,
+    (each) =>
+      `  ${sectorMark(each.sector, paint)} ${words.sector(each.sector)}: ${words.covered(each.answered, each.asked, each.held, each.calls, each.milliseconds)}`,
   );
-  return [words.total(chain.units.length, chain.links.length, chain.depth, chain.complete), ...gaps, ...withheldTexts(chain, words).map((text) => paint('dim', text)), ...coverage];
+  return [
+    words.total(chain.units.length, chain.links.length, chain.depth, chain.complete),
+    ...gaps,
+    ...withheldTexts(chain, words).map((text) => paint('dim', text)),
+    ...coverage,
+  ];
 }
 
 /** What rules withhold, one line a ministry and policy; nothing that is missing. */
-export function withheldTexts({ withheld = [], refusedFields = [] }: Pick<ChainView, 'withheld' | 'refusedFields'>, words: Words): string[] {
+export function withheldTexts(
+  { withheld = [], refusedFields = [] }: Pick<ChainView, 'withheld' | 'refusedFields'>,
+  words: Words,
+): string[] {
   const fields = refusedFields.length > 0 ? [`· ${words.refusedFields(refusedFields)}`] : [];
   return [...withheld.map(({ sector, policy }) => `· ${words.withheld(sector, policy)}`), ...fields];
 }

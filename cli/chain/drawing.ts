@@ -30,11 +30,18 @@ export function drawingOf(chain: ChainView, language: Language): Drawing {
   const words = wordsIn(language);
   const ids = new Map<string, string>();
   const idOf = (code: string): string => ids.get(code) ?? (ids.set(code, `n${ids.size}`), `n${ids.size - 1}`);
-  const units = new Map<string, Pick<UnitView, 'code' | 'sectors' | 'records'>>(chain.units.map((unit) => [unit.code, unit]));
-  for (const code of chain.links.flatMap(({ from, to }) => [from, to])) if (!units.has(code)) units.set(code, { code, sectors: [], records: [] });
+  const units = new Map<string, Pick<UnitView, 'code' | 'sectors' | 'records'>>(
+    chain.units.map((unit) => [unit.code, unit]),
+  );
+  for (const code of chain.links.flatMap(({ from, to }) => [from, to]))
+    if (!units.has(code)) units.set(code, { code, sectors: [], records: [] });
   for (const code of units.keys()) idOf(code);
   const bySector = Map.groupBy(units.values(), ({ sectors }) => sectors[0] ?? null);
-  const order = [...Object.keys(SECTOR_LOOKS), ...[...bySector.keys()].filter((sector) => sector !== null && !Object.hasOwn(SECTOR_LOOKS, sector)), null];
+  const order = [
+    ...Object.keys(SECTOR_LOOKS),
+    ...[...bySector.keys()].filter((sector) => sector !== null && !Object.hasOwn(SECTOR_LOOKS, sector)),
+    null,
+  ];
   const lanes = order.flatMap((sector): Lane[] => {
     const own = bySector.get(sector);
     if (!own) return [];
@@ -43,17 +50,39 @@ export function drawingOf(chain: ChainView, language: Language): Drawing {
       const [first] = records;
       const told = [...new Set(records.flatMap(({ productName }) => productName ?? []))].join(' · ');
       const made = [first?.producer?.name, day(first?.producedAt ?? null)].filter(Boolean).join(' · ');
-      return { id: idOf(code), lines: [told, made, code, ...warnings.map((each) => `⚠ ${each}`)].filter((line) => line !== ''), isRoot: code === chain.root.code, isWarned: warnings.length > 0 };
+      return {
+        id: idOf(code),
+        lines: [told, made, code, ...warnings.map((each) => `⚠ ${each}`)].filter((line) => line !== ''),
+        isRoot: code === chain.root.code,
+        isWarned: warnings.length > 0,
+      };
     });
     const look = sector === null ? null : sectorLook(sector);
-    return [{ sector, title: look === null || sector === null ? nothingKnown(own, chain, words) : `${words.sector(sector)} ${look.letter}`, look, boxes }];
+    return [
+      {
+        sector,
+        title:
+          look === null || sector === null ? nothingKnown(own, chain, words) : `${words.sector(sector)} ${look.letter}`,
+        look,
+        boxes,
+      },
+    ];
   });
-  return { lanes, arrows: chain.links.map((link) => ({ from: idOf(link.from), to: idOf(link.to), text: linkWords(link, words) })) };
+  return {
+    lanes,
+    arrows: chain.links.map((link) => ({ from: idOf(link.from), to: idOf(link.to), text: linkWords(link, words) })),
+  };
 }
 
 /** Of units without a record: that nobody holds them is known only where all have answered. */
-function nothingKnown(units: readonly { readonly code: string }[], { gaps, coverage }: ChainView, words: Words): string {
-  const unread = new Set(gaps.flatMap(({ sector, reason, codes }) => (sector === null || reason === 'FORBIDDEN' ? [] : codes)));
+function nothingKnown(
+  units: readonly { readonly code: string }[],
+  { gaps, coverage }: ChainView,
+  words: Words,
+): string {
+  const unread = new Set(
+    gaps.flatMap(({ sector, reason, codes }) => (sector === null || reason === 'FORBIDDEN' ? [] : codes)),
+  );
   if (!units.some(({ code }) => unread.has(code))) return words.noRecord;
   return coverage.some(({ answered }) => answered > 0) ? words.noRecordYet : words.nobodyAnswered;
 }

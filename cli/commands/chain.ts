@@ -58,24 +58,44 @@ ${EXAMPLES}`,
   },
   options: {
     ...CHAIN_OPTIONS,
-    format: z.enum(['tree', 'json', 'ndjson', 'csv', 'parquet', 'mermaid', 'dot'], { error: '应为 tree、json、ndjson、csv、parquet、mermaid 或 dot / expected one of these' }).default('tree'),
+    format: z
+      .enum(['tree', 'json', 'ndjson', 'csv', 'parquet', 'mermaid', 'dot'], {
+        error: '应为 tree、json、ndjson、csv、parquet、mermaid 或 dot / expected one of these',
+      })
+      .default('tree'),
     table: z.enum(['units', 'links'], { error: '应为 units 或 links / expected units or links' }).default('units'),
   },
   async run(call) {
     const { options, language, say, paint } = call;
     const format = options.json ? 'json' : options.format;
     const isTable = format === 'csv' || format === 'ndjson' || format === 'parquet';
-    if (options.output !== undefined && !isTable) throw new CliFault(EXIT.usage, '--output: 用于 ndjson、csv、parquet;其余格式请重定向标准输出 / is for ndjson, csv and parquet: redirect the output of the others');
-    if (options.output === undefined && format === 'parquet') throw new CliFault(EXIT.usage, '--output: parquet 须写入文件 / parquet needs a file');
+    if (options.output !== undefined && !isTable)
+      throw new CliFault(
+        EXIT.usage,
+        '--output: 用于 ndjson、csv、parquet;其余格式请重定向标准输出 / is for ndjson, csv and parquet: redirect the output of the others',
+      );
+    if (options.output === undefined && format === 'parquet')
+      throw new CliFault(EXIT.usage, '--output: parquet 须写入文件 / parquet needs a file');
     const found = await askChain(call, 'chain');
     if (isTable && options.output !== undefined) return writeChain(call, found, options.output, format);
     switch (format) {
-      case 'json': say(JSON.stringify(found, null, 2)); break;
-      case 'ndjson': call.io.out.write(ndjsonOf(found)); break;
-      case 'csv': call.io.out.write(csvOf(found, options)); break;
-      case 'mermaid': say(chainMermaid(printable(found), language)); break;
-      case 'dot': say(chainDot(printable(found), language)); break;
-      default: say(chainTree(printable(found), { language, paint }));
+      case 'json':
+        say(JSON.stringify(found, null, 2));
+        break;
+      case 'ndjson':
+        call.io.out.write(ndjsonOf(found));
+        break;
+      case 'csv':
+        call.io.out.write(csvOf(found, options));
+        break;
+      case 'mermaid':
+        say(chainMermaid(printable(found), language));
+        break;
+      case 'dot':
+        say(chainDot(printable(found), language));
+        break;
+      default:
+        say(chainTree(printable(found), { language, paint }));
     }
     if (format !== 'tree' && format !== 'json') tellGaps(call, found);
     return found.complete ? EXIT.done : EXIT.incomplete;
@@ -83,9 +103,23 @@ ${EXAMPLES}`,
 });
 
 /** Asks for the chain from the one code that the texts mean. @param again as in `readCode` */
-export async function askChain({ gateway, options: { forward, depth, units }, texts, language, warn }: Call<{ forward: boolean; depth: number; units: number }>, again: string): Promise<ChainView> {
+export async function askChain(
+  {
+    gateway,
+    options: { forward, depth, units },
+    texts,
+    language,
+    warn,
+  }: Call<{ forward: boolean; depth: number; units: number }>,
+  again: string,
+): Promise<ChainView> {
   const code = await readCode(gateway, texts, language, again);
-  const { data, errors, withheld } = await gateway.need<ChainAnswer>(CHAIN_QUERY, { code, direction: forward ? 'FORWARD' : 'BACK', maxDepth: depth, maxUnits: units });
+  const { data, errors, withheld } = await gateway.need<ChainAnswer>(CHAIN_QUERY, {
+    code,
+    direction: forward ? 'FORWARD' : 'BACK',
+    maxDepth: depth,
+    maxUnits: units,
+  });
   // Of a field it is told beside the answer, once; whatever has no field stands for itself.
   const ofFields = (error: GraphError): boolean => isRefusal(error) && error.path !== undefined;
   for (const error of printable(errors.filter((each) => !ofFields(each)))) warn(errorText(error));
@@ -99,7 +133,12 @@ function eachOnce(...lists: readonly (readonly WithheldView[])[]): readonly With
 }
 
 /** Into files; says which. @returns the exit code */
-export async function writeChain(call: Call<{ bom: boolean; raw: boolean }>, found: ChainView, output: string, format: 'ndjson' | 'csv' | 'parquet'): Promise<number> {
+export async function writeChain(
+  call: Call<{ bom: boolean; raw: boolean }>,
+  found: ChainView,
+  output: string,
+  format: 'ndjson' | 'csv' | 'parquet',
+): Promise<number> {
   const { files, rows } = await exportChain(found, output, format, call.options);
   call.warn(call.language === 'zh' ? `${rows} 行 → ${files.join(' ')}` : `${rows} rows → ${files.join(' ')}`);
   tellGaps(call, found);
@@ -107,14 +146,20 @@ export async function writeChain(call: Call<{ bom: boolean; raw: boolean }>, fou
 }
 
 /** What is missing, and what rules withhold. */
-function tellGaps({ warn, language }: Pick<Call<unknown>, 'warn' | 'language'>, { gaps, withheld = [], refusedFields = [] }: ChainView): void {
-  for (const { reason, sector, system, message, codes } of printable(gaps)) warn(['!', reason, sector, system, message, `(${codes.length})`].filter(Boolean).join(' '));
+function tellGaps(
+  { warn, language }: Pick<Call<unknown>, 'warn' | 'language'>,
+  { gaps, withheld = [], refusedFields = [] }: ChainView,
+): void {
+  for (const { reason, sector, system, message, codes } of printable(gaps))
+    warn(['!', reason, sector, system, message, `(${codes.length})`].filter(Boolean).join(' '));
   for (const text of withheldTexts(printable({ withheld, refusedFields }), wordsIn(language))) warn(text);
 }
 
 function ndjsonOf(found: ChainView): string {
   const tables = { unit: unitsTable(found), link: linksTable(found), gap: gapsTable(found) };
-  return Object.entries(tables).flatMap(([name, { columns, rows }]) => rows.map((row) => ndjsonEncoder(columns, { table: name }).line(row))).join('');
+  return Object.entries(tables)
+    .flatMap(([name, { columns, rows }]) => rows.map((row) => ndjsonEncoder(columns, { table: name }).line(row)))
+    .join('');
 }
 
 function csvOf(found: ChainView, options: { table: 'units' | 'links'; bom: boolean; raw: boolean }): string {

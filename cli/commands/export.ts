@@ -18,7 +18,9 @@ const OPTIONS = {
   ...CHAIN_OPTIONS,
   filter: z.string().optional(),
   fields: z.string().min(1).optional(),
-  format: z.enum(['ndjson', 'csv', 'parquet'], { error: '应为 ndjson、csv 或 parquet / expected one of these' }).optional(),
+  format: z
+    .enum(['ndjson', 'csv', 'parquet'], { error: '应为 ndjson、csv 或 parquet / expected one of these' })
+    .optional(),
   page: wholeNumber(1, 10_000).default(200),
   patience: wholeNumber(0, 86_400).default(300),
   restart: z.boolean().default(false),
@@ -65,9 +67,14 @@ ${EXAMPLES}`,
     const { options, texts } = call;
     const [name, ...rest] = texts;
     const format = options.format ?? byEnding(options.output) ?? 'ndjson';
-    if (format === 'parquet' && options.output === undefined) throw new CliFault(EXIT.usage, '--output: parquet 须写入文件 / parquet needs a file');
+    if (format === 'parquet' && options.output === undefined)
+      throw new CliFault(EXIT.usage, '--output: parquet 须写入文件 / parquet needs a file');
     if (name === 'chain') {
-      if (options.output === undefined) throw new CliFault(EXIT.usage, '--output: 追溯链导出为两张表,须写入文件 / a chain becomes two tables and needs files');
+      if (options.output === undefined)
+        throw new CliFault(
+          EXIT.usage,
+          '--output: 追溯链导出为两张表,须写入文件 / a chain becomes two tables and needs files',
+        );
       return writeChain(call, await askChain({ ...call, texts: rest }, 'export chain'), options.output, format);
     }
     if (rest.length > 0) throw new CliFault(EXIT.usage, `多余的参数: / too many arguments: ${rest.join(' ')}`);
@@ -81,18 +88,44 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   const schema = await readSchema(gateway);
   const searches = searchesOf(schema);
   if (name === undefined) {
-    say(searches.map(({ field, filterType }) => `${field}${filterType === null ? '' : `  --filter ${filterType}`}`).join('\n') || (language === 'zh' ? '当前令牌和用途没有可导出的查询。' : 'There is nothing to export with this token and purpose.'));
+    say(
+      searches
+        .map(({ field, filterType }) => `${field}${filterType === null ? '' : `  --filter ${filterType}`}`)
+        .join('\n') ||
+        (language === 'zh'
+          ? '当前令牌和用途没有可导出的查询。'
+          : 'There is nothing to export with this token and purpose.'),
+    );
     return searches.length > 0 ? EXIT.done : EXIT.refused;
   }
   const search = searchNamed(name, searches);
   const output = options.output ?? null;
   if (output !== null && options.restart) OutputFile.discard(output);
   try {
-    const { rows, pages, gaps, faults, resumedAt } = await exportSearch({ gateway, io, language, schema, search, filter, fields: options.fields, format, page: options.page, patienceMs: options.patience * 1_000, bom: options.bom, raw: options.raw, output });
+    const { rows, pages, gaps, faults, resumedAt } = await exportSearch({
+      gateway,
+      io,
+      language,
+      schema,
+      search,
+      filter,
+      fields: options.fields,
+      format,
+      page: options.page,
+      patienceMs: options.patience * 1_000,
+      bom: options.bom,
+      raw: options.raw,
+      output,
+    });
     if (output !== null) warn(summary(language, { rows, pages, faults, withheld: gaps - faults, resumedAt, output }));
     return faults > 0 ? EXIT.incomplete : EXIT.done;
   } catch (error) {
-    if (error instanceof CliFault && error.exit !== EXIT.usage && output !== null) warn(language === 'zh' ? '已写入的页都在;用同一命令继续。' : 'What is written stands: the same command goes on from there.');
+    if (error instanceof CliFault && error.exit !== EXIT.usage && output !== null)
+      warn(
+        language === 'zh'
+          ? '已写入的页都在;用同一命令继续。'
+          : 'What is written stands: the same command goes on from there.',
+      );
     throw error;
   }
 }
@@ -114,11 +147,16 @@ function summary(language: 'zh' | 'en', { rows, pages, faults, withheld, resumed
       : [` (went on after row ${resumedAt})`, `${faults} gaps`, `${withheld} withheld by rules`, ': '];
   const missing = [...(faults > 0 ? [failed] : []), ...(withheld > 0 ? [kept] : [])];
   const done = language === 'zh' ? `${rows} 行,${pages} 页 → ${output}` : `${rows} rows, ${pages} pages → ${output}`;
-  const lacks = missing.length === 0 ? '' : `${language === 'zh' ? ';' : '; '}${missing.join(language === 'zh' ? '、' : ', ')}${see}${gapsOf(output)}`;
+  const lacks =
+    missing.length === 0
+      ? ''
+      : `${language === 'zh' ? ';' : '; '}${missing.join(language === 'zh' ? '、' : ', ')}${see}${gapsOf(output)}`;
   return `${done}${resumedAt > 0 ? resumed : ''}${lacks}`;
 }
 
 function byEnding(output: string | undefined): ExportFormat | undefined {
-  const end = extname(output ?? '').slice(1).toLowerCase();
+  const end = extname(output ?? '')
+    .slice(1)
+    .toLowerCase();
   return end === 'csv' || end === 'parquet' || end === 'ndjson' ? end : undefined;
 }

@@ -20,7 +20,10 @@ interface IdentifyAnswer {
     readonly reasons: readonly { readonly code: string; readonly zh: string; readonly en: string }[];
     readonly display: string;
     readonly attributes: readonly { readonly name: string; readonly value: string }[];
-    readonly unit: { readonly records: readonly { readonly sector: string }[]; readonly coverage: readonly { readonly status: string }[] };
+    readonly unit: {
+      readonly records: readonly { readonly sector: string }[];
+      readonly coverage: readonly { readonly status: string }[];
+    };
   }[];
 }
 
@@ -29,8 +32,24 @@ const EXAMPLES = `  npm run tongcha -- identify 83857930000879766601
   npm run tongcha -- identify 6901234567892 --json`;
 
 const WORDS = {
-  zh: { head: ['编码', '体系', '校验', '显示', '有记录'], ok: '符合', warn: '存疑', several: (count: number) => `有 ${count} 种读法,最可能的在前:`, none: '无', unsure: '未知(有部门未答复)', unanswered: '未知(无部门答复)' },
-  en: { head: ['code', 'scheme', 'check', 'shown as', 'held by'], ok: 'ok', warn: 'doubtful', several: (count: number) => `${count} readings, best first:`, none: 'nobody', unsure: 'not known: some did not answer', unanswered: 'not known: nobody answered' },
+  zh: {
+    head: ['编码', '体系', '校验', '显示', '有记录'],
+    ok: '符合',
+    warn: '存疑',
+    several: (count: number) => `有 ${count} 种读法,最可能的在前:`,
+    none: '无',
+    unsure: '未知(有部门未答复)',
+    unanswered: '未知(无部门答复)',
+  },
+  en: {
+    head: ['code', 'scheme', 'check', 'shown as', 'held by'],
+    ok: 'ok',
+    warn: 'doubtful',
+    several: (count: number) => `${count} readings, best first:`,
+    none: 'nobody',
+    unsure: 'not known: some did not answer',
+    unanswered: 'not known: nobody answered',
+  },
 } as const;
 
 export const identify = command({
@@ -59,7 +78,18 @@ ${EXAMPLES}`,
       const words = WORDS[language];
       if (found.length > 1) say(words.several(found.length));
       const readings = printable(found);
-      const rows = readings.map(({ code, scheme, validity, display, unit }) => [code, schemeTitle(scheme, language), validity === 'OK' ? paint('green', words.ok) : paint('yellow', words.warn), display, unit.records.map(({ sector }) => sectorMark(sector, paint)).join('') || (unit.coverage.every(({ status }) => status === 'ANSWERED') ? words.none : unit.coverage.some(({ status }) => status === 'ANSWERED') ? words.unsure : words.unanswered)]);
+      const rows = readings.map(({ code, scheme, validity, display, unit }) => [
+        code,
+        schemeTitle(scheme, language),
+        validity === 'OK' ? paint('green', words.ok) : paint('yellow', words.warn),
+        display,
+        unit.records.map(({ sector }) => sectorMark(sector, paint)).join('') ||
+          (unit.coverage.every(({ status }) => status === 'ANSWERED')
+            ? words.none
+            : unit.coverage.some(({ status }) => status === 'ANSWERED')
+              ? words.unsure
+              : words.unanswered),
+      ]);
       const [head = '', ...lines] = table([words.head, ...rows]);
       say(paint('bold', head));
       for (const [i, line] of lines.entries()) {

@@ -39,23 +39,44 @@ ${EXAMPLES}`,
   async run(call) {
     const { options, texts, gateway, io, language, say, warn } = call;
     const [file, ...more] = texts;
-    if (file === undefined || more.length > 0) throw new CliFault(EXIT.usage, '请给出一个文件,或 - / name one file, or -');
-    if (file === '-' && options.token === '-') throw new CliFault(EXIT.usage, '--token: 标准输入只能用一次 / the standard input is the operation already');
+    if (file === undefined || more.length > 0)
+      throw new CliFault(EXIT.usage, '请给出一个文件,或 - / name one file, or -');
+    if (file === '-' && options.token === '-')
+      throw new CliFault(EXIT.usage, '--token: 标准输入只能用一次 / the standard input is the operation already');
     const text = file === '-' ? await io.input() : readText(file, 'query');
-    const { data, errors, withheld, status } = await gateway.ask<unknown>(text, variablesOf(options.variables), options.operation);
+    const { data, errors, withheld, status } = await gateway.ask<unknown>(
+      text,
+      variablesOf(options.variables),
+      options.operation,
+    );
     if (data !== null) say(JSON.stringify(data, null, 2));
     for (const error of printable(errors)) warn(errorText(error));
     const gaps = [...gapsIn(data)];
-    for (const gap of printable(gaps)) warn(`! ${[gap.reason, gap.sector, gap.system, gap.message].filter(Boolean).join(' ')}`);
+    for (const gap of printable(gaps))
+      warn(`! ${[gap.reason, gap.sector, gap.system, gap.message].filter(Boolean).join(' ')}`);
     for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) warn(text);
     if (data === null && errors.length === 0) warn(`HTTP ${status}`);
-    return data === null || errors.some(isUnexplained) ? EXIT.refused : errors.length > 0 || gaps.length > 0 ? EXIT.incomplete : EXIT.done;
+    return data === null || errors.some(isUnexplained)
+      ? EXIT.refused
+      : errors.length > 0 || gaps.length > 0
+        ? EXIT.incomplete
+        : EXIT.done;
   },
 });
 
 /** What a failing ministry does not explain: it was asked for what the caller may not have, or wrongly. */
 function isUnexplained({ extensions }: GraphError): boolean {
-  return !['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'TOO_LARGE', 'MINISTRY_ERROR', 'TOO_MANY_ERRORS', 'CALL_LIMIT'].includes(extensions?.code ?? '');
+  return ![
+    'TIMEOUT',
+    'UNAVAILABLE',
+    'TOO_BUSY',
+    'BAD_ANSWER',
+    'NOT_UNDERSTOOD',
+    'TOO_LARGE',
+    'MINISTRY_ERROR',
+    'TOO_MANY_ERRORS',
+    'CALL_LIMIT',
+  ].includes(extensions?.code ?? '');
 }
 
 function variablesOf(text: string | undefined): Readonly<Record<string, unknown>> {
@@ -67,7 +88,8 @@ function variablesOf(text: string | undefined): Readonly<Record<string, unknown>
 export function readJsonObject(text: string, option: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Readonly<Record<string, unknown>>;
   } catch {
     // The same fault.
   }
@@ -102,4 +124,3 @@ function* gapsIn(value: unknown): Iterable<GapView> {
   } else if (complete === false) yield { reason: 'complete: false' };
   for (const [key, each] of Object.entries(value)) if (key !== 'gaps') yield* gapsIn(each);
 }
-

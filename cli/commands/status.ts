@@ -11,12 +11,30 @@ const NOBODYS = 'urn:tongcha:status';
 const QUERY = `query Status { unit(code: "${NOBODYS}") { coverage { sector status milliseconds at breaker } } }`;
 
 interface StatusAnswer {
-  readonly unit: { readonly coverage: readonly { readonly sector: string; readonly status: string; readonly milliseconds: number; readonly at: string | null; readonly breaker: string }[] };
+  readonly unit: {
+    readonly coverage: readonly {
+      readonly sector: string;
+      readonly status: string;
+      readonly milliseconds: number;
+      readonly at: string | null;
+      readonly breaker: string;
+    }[];
+  };
 }
 
 interface Health {
   readonly status?: string;
-  readonly ministries?: Readonly<Record<string, { readonly breaker?: string; readonly since?: string; readonly lastFault?: string | null; readonly trusted?: boolean }>>;
+  readonly ministries?: Readonly<
+    Record<
+      string,
+      {
+        readonly breaker?: string;
+        readonly since?: string;
+        readonly lastFault?: string | null;
+        readonly trusted?: boolean;
+      }
+    >
+  >;
 }
 
 const EXAMPLES = `  npm run tongcha -- status
@@ -48,10 +66,24 @@ ${EXAMPLES}`,
     const [health, ready] = [await gateway.get('/health'), await gateway.get('/ready')];
     const known = (health.body ?? {}) as Health;
     const coverage = answer.data?.unit.coverage ?? [];
-    const bySector = new Map(Object.entries(known.ministries ?? {}).map(([name, each]) => [namesOf(name).sector, { name, ...each }]));
+    const bySector = new Map(
+      Object.entries(known.ministries ?? {}).map(([name, each]) => [namesOf(name).sector, { name, ...each }]),
+    );
     const isReady = health.status === 200 && ready.status === 200;
     if (options.json) {
-      say(JSON.stringify({ url: gateway.url.href, status: known.status, health: health.status, ready: ready.status, ministries: coverage.map((each) => ({ ...each, ...bySector.get(each.sector) })) }, null, 2));
+      say(
+        JSON.stringify(
+          {
+            url: gateway.url.href,
+            status: known.status,
+            health: health.status,
+            ready: ready.status,
+            ministries: coverage.map((each) => ({ ...each, ...bySector.get(each.sector) })),
+          },
+          null,
+          2,
+        ),
+      );
     } else {
       const rows = printable(coverage).map(({ sector, status: answered, milliseconds, breaker }) => {
         const { since, lastFault, trusted } = bySector.get(sector) ?? {};
@@ -68,11 +100,36 @@ ${EXAMPLES}`,
       for (const line of table([words.head, ...rows])) say(line);
       if (known.status === 'degraded') say(paint('red', words.degraded));
     }
-    return !isReady ? EXIT.unreachable : answer.data === null ? EXIT.refused : known.status !== 'degraded' && coverage.every((each) => each.status === 'ANSWERED') ? EXIT.done : EXIT.incomplete;
+    return !isReady
+      ? EXIT.unreachable
+      : answer.data === null
+        ? EXIT.refused
+        : known.status !== 'degraded' && coverage.every((each) => each.status === 'ANSWERED')
+          ? EXIT.done
+          : EXIT.incomplete;
   },
 });
 
 const WORDS = {
-  zh: { untrusted: '不接受网关的签名', degraded: '! 有部门不接受网关的调用:请核对网关密钥、部门地址与时钟(与查询者的权限无关)', ready: '就绪', notReady: '未就绪', answered: '已答复', failed: '未答复', head: ['部门', '答复', '耗时', '熔断', '自', '最近故障'], breakers: { CLOSED: '正常', OPEN: '熔断', HALF_OPEN: '探测中' } as Readonly<Record<string, string>> },
-  en: { untrusted: 'does not take the gateway’s signature', degraded: '! not every ministry takes the gateway’s calls: see to its key, the ministry’s address and both clocks (nobody’s rights are the reason)', ready: 'ready', notReady: 'not ready', answered: 'answers', failed: 'does not answer', head: ['ministry', 'answer', 'time', 'breaker', 'since', 'last fault'], breakers: { CLOSED: 'closed', OPEN: 'open', HALF_OPEN: 'probing' } as Readonly<Record<string, string>> },
+  zh: {
+    untrusted: '不接受网关的签名',
+    degraded: '! 有部门不接受网关的调用:请核对网关密钥、部门地址与时钟(与查询者的权限无关)',
+    ready: '就绪',
+    notReady: '未就绪',
+    answered: '已答复',
+    failed: '未答复',
+    head: ['部门', '答复', '耗时', '熔断', '自', '最近故障'],
+    breakers: { CLOSED: '正常', OPEN: '熔断', HALF_OPEN: '探测中' } as Readonly<Record<string, string>>,
+  },
+  en: {
+    untrusted: 'does not take the gateway’s signature',
+    degraded:
+      '! not every ministry takes the gateway’s calls: see to its key, the ministry’s address and both clocks (nobody’s rights are the reason)',
+    ready: 'ready',
+    notReady: 'not ready',
+    answered: 'answers',
+    failed: 'does not answer',
+    head: ['ministry', 'answer', 'time', 'breaker', 'since', 'last fault'],
+    breakers: { CLOSED: 'closed', OPEN: 'open', HALF_OPEN: 'probing' } as Readonly<Record<string, string>>,
+  },
 } as const;

@@ -34,10 +34,19 @@ ${EXAMPLES}`,
   options: {},
   async run({ options, texts, language, gateway, io, paint, say, warn }) {
     const code = await readCode(gateway, texts, language, 'unit');
-    const asked = await gateway.ask<UnitAnswer>(unitQuery({ conditional: options.token !== undefined || Boolean(io.env['TONGCHA_TOKEN']) }), { code });
+    const asked = await gateway.ask<UnitAnswer>(
+      unitQuery({ conditional: options.token !== undefined || Boolean(io.env['TONGCHA_TOKEN']) }),
+      { code },
+    );
     // A gateway may refuse the whole operation for one field of it.
     const { products, errors: productErrors } = await productsOf(gateway, code);
-    const { data, errors: unitErrors, withheld } = asked.data === null ? await gateway.need<UnitAnswer>(unitQuery({ conditional: false }), { code }) : { ...asked, data: asked.data };
+    const {
+      data,
+      errors: unitErrors,
+      withheld,
+    } = asked.data === null
+      ? await gateway.need<UnitAnswer>(unitQuery({ conditional: false }), { code })
+      : { ...asked, data: asked.data };
     const errors = [...unitErrors, ...productErrors];
     if (options.json) {
       say(JSON.stringify(products.length > 0 ? { ...data.unit, products } : data.unit, null, 2));
@@ -50,6 +59,8 @@ ${EXAMPLES}`,
     }
     const failed = errors.filter((error) => !isRefusal(error));
     if (!options.json) for (const error of printable(failed)) warn(errorText(error));
-    return failed.length > 0 || data.unit.coverage.some(({ status }) => status !== 'ANSWERED') ? EXIT.incomplete : EXIT.done;
+    return failed.length > 0 || data.unit.coverage.some(({ status }) => status !== 'ANSWERED')
+      ? EXIT.incomplete
+      : EXIT.done;
   },
 });

@@ -11,7 +11,14 @@ export interface Patience {
 }
 
 /** What passes by itself (docs/errors.md). */
-const PASSING: ReadonlySet<string> = new Set(['RATE_LIMITED', 'OVERLOADED', 'UNAVAILABLE', 'TOO_BUSY', 'TIMEOUT', 'AUDIT_UNAVAILABLE']);
+const PASSING: ReadonlySet<string> = new Set([
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'UNAVAILABLE',
+  'TOO_BUSY',
+  'TIMEOUT',
+  'AUDIT_UNAVAILABLE',
+]);
 /** So often is a page asked for again of which only a part came; then it is taken as it is. */
 const PARTLY = 6;
 const FIRST_MS = 250;
@@ -21,7 +28,12 @@ const LONGEST_MS = 30_000;
  * Asks again, ever later and never sooner than the gateway says, while what stands in the way may pass.
  * @throws CliFault refused by the gateway, or after so long without an answer; unreachable, as long
  */
-export async function askPatiently<T>(gateway: Gateway, query: string, variables: Readonly<Record<string, unknown>>, { patienceMs, signal, waiting }: Patience): Promise<GraphAnswer<T> & { readonly data: T }> {
+export async function askPatiently<T>(
+  gateway: Gateway,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  { patienceMs, signal, waiting }: Patience,
+): Promise<GraphAnswer<T> & { readonly data: T }> {
   const until = Date.now() + patienceMs;
   for (let round = 0; ; round += 1) {
     const answer = await gateway.ask<T>(query, variables).catch((error: unknown) => {
@@ -32,12 +44,15 @@ export async function askPatiently<T>(gateway: Gateway, query: string, variables
     const passing = failed ? null : answer.errors.find(({ extensions }) => PASSING.has(extensions?.code ?? ''));
     if (!failed && answer.data !== null && (!passing || round >= PARTLY)) return { ...answer, data: answer.data };
     if (!failed && !passing) throw refusal(answer.errors, answer.status);
-    const wait = Math.max((failed ? null : answer.retryAfterMs) ?? 0, Math.min(LONGEST_MS, FIRST_MS * 2 ** round) * (0.5 + Math.random() / 2));
+    const wait = Math.max(
+      (failed ? null : answer.retryAfterMs) ?? 0,
+      Math.min(LONGEST_MS, FIRST_MS * 2 ** round) * (0.5 + Math.random() / 2),
+    );
     if (Date.now() + wait > until) {
       if (!failed && answer.data !== null) return { ...answer, data: answer.data };
       throw failed ? answer : refusal(answer.errors, answer.status);
     }
-    waiting?.(wait, failed ? 'UNREACHABLE' : passing?.extensions?.code ?? '');
+    waiting?.(wait, failed ? 'UNREACHABLE' : (passing?.extensions?.code ?? ''));
     await sleep(wait, undefined, { signal }).catch(() => {
       throw interrupted();
     });

@@ -8,7 +8,11 @@ export interface Encoder {
 
 /** One JSON object a line, its keys the columns' dotted names; what is not known is null. */
 export function ndjsonEncoder(columns: readonly Column[], first: Readonly<Record<string, string>> = {}): Encoder {
-  return { head: '', line: (row) => `${JSON.stringify({ ...first, ...Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])) })}\n` };
+  return {
+    head: '',
+    line: (row) =>
+      `${JSON.stringify({ ...first, ...Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])) })}\n`,
+  };
 }
 
 export interface CsvOptions {
@@ -27,7 +31,10 @@ export function csvEncoder(columns: readonly Column[], { bom, raw }: CsvOptions)
     if (value === null || value === undefined) return '';
     const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
     // A negative number is one; text in a column of numbers is none.
-    const guarded = !raw && RUNS.test(text) && !(typeof value === 'number' && (type === 'number' || type === 'integer')) ? `'${text}` : text;
+    const guarded =
+      !raw && RUNS.test(text) && !(typeof value === 'number' && (type === 'number' || type === 'integer'))
+        ? `'${text}`
+        : text;
     return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
   };
   const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;

@@ -42,7 +42,10 @@ export interface Exported {
 }
 
 interface PageAnswer {
-  readonly found: { readonly edges: readonly ({ readonly node: unknown } | null)[] | null; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } } | null;
+  readonly found: {
+    readonly edges: readonly ({ readonly node: unknown } | null)[] | null;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  } | null;
 }
 
 /** Writes all rows of a search, page by page. @throws CliFault refused, unreachable or interrupted; the same call then goes on */
@@ -51,22 +54,40 @@ export async function exportSearch(work: SearchExport): Promise<Exported> {
   // The spool of a Parquet file is NDJSON: its row groups cannot be gone on with.
   const encoder = work.format === 'csv' ? csvEncoder(selection.columns, work) : ndjsonEncoder(selection.columns);
   const query = queryFor(work, selection);
-  return work.output === null ? toStream(work, query, selection, encoder) : toFile(work, work.output, query, selection, encoder);
+  return work.output === null
+    ? toStream(work, query, selection, encoder)
+    : toFile(work, work.output, query, selection, encoder);
 }
 
-async function toFile(work: SearchExport, path: string, query: string, selection: Selection, encoder: Encoder): Promise<Exported> {
+async function toFile(
+  work: SearchExport,
+  path: string,
+  query: string,
+  selection: Selection,
+  encoder: Encoder,
+): Promise<Exported> {
   const { gateway, filter, format, page, bom, raw } = work;
-  const of = createHash('sha256').update(JSON.stringify({ url: gateway.url.href, query, filter, page, format, bom, raw, columns: selection.columns })).digest('hex');
+  const of = createHash('sha256')
+    .update(
+      JSON.stringify({ url: gateway.url.href, query, filter, page, format, bom, raw, columns: selection.columns }),
+    )
+    .digest('hex');
   const file = OutputFile.open(path, of, encoder.head);
   const resumedAt = file.journal.rows;
   const progress = new Progress(work.io.err, work.language, resumedAt);
   try {
     while (!file.journal.isWhole) {
-      file.add(await nextPage(work, query, selection, encoder, file.journal.cursor, (note) => progress.show(file.journal.rows, note)));
+      file.add(
+        await nextPage(work, query, selection, encoder, file.journal.cursor, (note) =>
+          progress.show(file.journal.rows, note),
+        ),
+      );
       progress.show(file.journal.rows);
       if (work.io.signal.aborted && !file.journal.isWhole) throw interrupted();
     }
-    const { gaps, faults } = await file.finish(format === 'parquet' ? (part, into) => writeParquet(part, into, selection.columns) : undefined);
+    const { gaps, faults } = await file.finish(
+      format === 'parquet' ? (part, into) => writeParquet(part, into, selection.columns) : undefined,
+    );
     return { rows: file.journal.rows, pages: file.journal.pages, gaps, faults, resumedAt };
   } finally {
     progress.end();
@@ -82,7 +103,8 @@ async function toStream(work: SearchExport, query: string, selection: Selection,
   for (let isLast = false; !isLast; pages += 1) {
     const page = await nextPage(work, query, selection, encoder, cursor, () => {});
     if (!out.write(page.rows)) await out.drained();
-    for (const line of [...page.gaps, ...Object.keys(page.refused).filter((key) => !refused.has(key))]) err.write(`${line}\n`);
+    for (const line of [...page.gaps, ...Object.keys(page.refused).filter((key) => !refused.has(key))])
+      err.write(`${line}\n`);
     for (const key of Object.keys(page.refused)) refused.add(key);
     rows += page.count;
     gaps += page.gaps.length;
@@ -96,33 +118,63 @@ function queryFor({ search: { field, filterType } }: SearchExport, { text }: Sel
   return `query Export($first: Int, $after: String${filter[0]}) { found: ${field}(first: $first, after: $after${filter[1]}) { edges { node { ${text} } } pageInfo { hasNextPage endCursor } } }`;
 }
 
-async function nextPage({ gateway, io, page, filter, patienceMs, search }: SearchExport, query: string, selection: Selection, encoder: Encoder, after: string | null, note: (text: string) => void): Promise<Page> {
-  const { data, errors, withheld } = await askPatiently<PageAnswer>(gateway, query, { first: page, after, ...(search.filterType !== null && filter !== undefined ? { filter } : {}) }, {
-    patienceMs,
-    signal: io.signal,
-    waiting: (milliseconds, why) => note(`${why} ${Math.ceil(milliseconds / 1_000)} s`),
-  });
-  if (!data.found) throw new CliFault(EXIT.refused, errors.map(({ message }) => message).join('\n') || `${search.field}: null`);
+async function nextPage(
+  { gateway, io, page, filter, patienceMs, search }: SearchExport,
+  query: string,
+  selection: Selection,
+  encoder: Encoder,
+  after: string | null,
+  note: (text: string) => void,
+): Promise<Page> {
+  const { data, errors, withheld } = await askPatiently<PageAnswer>(
+    gateway,
+    query,
+    { first: page, after, ...(search.filterType !== null && filter !== undefined ? { filter } : {}) },
+    {
+      patienceMs,
+      signal: io.signal,
+      waiting: (milliseconds, why) => note(`${why} ${Math.ceil(milliseconds / 1_000)} s`),
+    },
+  );
+  if (!data.found)
+    throw new CliFault(EXIT.refused, errors.map(({ message }) => message).join('\n') || `${search.field}: null`);
   const nodes = (data.found.edges ?? []).flatMap((edge) => (edge?.node ? [edge.node] : []));
   const { hasNextPage, endCursor } = data.found.pageInfo;
   // It would be asked for for ever.
-  if (hasNextPage && (endCursor === null || endCursor === after)) throw new CliFault(EXIT.refused, `${search.field}: 分页游标没有前进 / the cursor does not advance`);
-  return { rows: nodes.map((node) => encoder.line(rowOf(selection, node))).join(''), count: nodes.length, ...missing(errors, withheld, after), cursor: endCursor, isLast: !hasNextPage };
+  if (hasNextPage && (endCursor === null || endCursor === after))
+    throw new CliFault(EXIT.refused, `${search.field}: 分页游标没有前进 / the cursor does not advance`);
+  return {
+    rows: nodes.map((node) => encoder.line(rowOf(selection, node))).join(''),
+    count: nodes.length,
+    ...missing(errors, withheld, after),
+    cursor: endCursor,
+    isLast: !hasNextPage,
+  };
 }
 
 /** Of what the caller may not see: once a field, however many rows have it. */
 const REFUSALS: ReadonlySet<string> = new Set(['FORBIDDEN', 'REFUSED', 'UNAUTHORIZED_FIELD_OR_TYPE']);
 
-function missing(errors: readonly GraphError[], withheld: readonly Withheld[], after: string | null): { gaps: string[]; refused: Record<string, number> } {
+function missing(
+  errors: readonly GraphError[],
+  withheld: readonly Withheld[],
+  after: string | null,
+): { gaps: string[]; refused: Record<string, number> } {
   const refused: Record<string, number> = {};
   const gaps: string[] = [];
   for (const { message, path, extensions: { code, sector, system, codes } = {} } of errors) {
     if (REFUSALS.has(code ?? '') && path) {
       // found.edges.N.node.place.address -> place.address
-      const field = path.slice(1).filter((step) => typeof step === 'string' && step !== 'edges' && step !== 'node' && step !== '@').join('.');
+      const field = path
+        .slice(1)
+        .filter((step) => typeof step === 'string' && step !== 'edges' && step !== 'node' && step !== '@')
+        .join('.');
       const key = JSON.stringify({ code, ...(sector === undefined ? {} : { sector }), field });
       refused[key] = (refused[key] ?? 0) + 1;
-    } else gaps.push(JSON.stringify({ after, code: code ?? 'UNKNOWN', sector, system, codes, path: path?.slice(1), message }));
+    } else
+      gaps.push(
+        JSON.stringify({ after, code: code ?? 'UNKNOWN', sector, system, codes, path: path?.slice(1), message }),
+      );
   }
   // Of whatever of it there is, in each page.
   for (const { sector, policy } of withheld) {

@@ -1,4 +1,14 @@
-import { buildClientSchema, getIntrospectionQuery, getNamedType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, type IntrospectionQuery, isInterfaceType, isObjectType } from 'graphql';
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type IntrospectionQuery,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
 import { namesOf } from '../../schema/names.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import type { Gateway } from '../gateway.ts';
@@ -40,11 +50,24 @@ export function searchNamed(name: string, searches: readonly Search[]): Search {
   const field = namesOf(name.toLowerCase().replaceAll('_', '-')).searchField;
   const found = searches.find((each) => each.field === name || each.field === field);
   if (found) return found;
-  const list = searches.length > 0 ? searches.map((each) => `  ${each.field}${each.filterType === null ? '' : `  (--filter: ${each.filterType})`}`).join('\n') : '  -';
-  throw new CliFault(EXIT.usage, `没有 ${JSON.stringify(name)} 可供导出;以当前令牌和用途可导出: / there is no such search; what may be exported with this token and purpose:\n${list}`);
+  const list =
+    searches.length > 0
+      ? searches
+          .map((each) => `  ${each.field}${each.filterType === null ? '' : `  (--filter: ${each.filterType})`}`)
+          .join('\n')
+      : '  -';
+  throw new CliFault(
+    EXIT.usage,
+    `没有 ${JSON.stringify(name)} 可供导出;以当前令牌和用途可导出: / there is no such search; what may be exported with this token and purpose:\n${list}`,
+  );
 }
 
 /** Whether one can ask for such a thing by itself: `Query { organization(uscc:): Organization }`. */
 export function isAskable(schema: GraphQLSchema, type: unknown): boolean {
-  return Object.values(schema.getQueryType()?.getFields() ?? {}).some((field) => field.args.length > 0 && field.type.toString().replace(/!$/, '') === String(type)) && (isObjectType(type) || isInterfaceType(type));
+  return (
+    Object.values(schema.getQueryType()?.getFields() ?? {}).some(
+      (field) => field.args.length > 0 && field.type.toString().replace(/!$/, '') === String(type),
+    ) &&
+    (isObjectType(type) || isInterfaceType(type))
+  );
 }

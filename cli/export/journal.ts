@@ -20,14 +20,30 @@ export interface Journal {
   readonly isWhole: boolean;
 }
 
-export const beginning = (of: string): Journal => ({ version: 1, of, cursor: null, pages: 0, rows: 0, bytes: 0, gapBytes: 0, gaps: 0, refused: {}, isWhole: false });
+export const beginning = (of: string): Journal => ({
+  version: 1,
+  of,
+  cursor: null,
+  pages: 0,
+  rows: 0,
+  bytes: 0,
+  gapBytes: 0,
+  gaps: 0,
+  refused: {},
+  isWhole: false,
+});
 
 /** null: there is none, or what is there is none. */
 export function readJournal(path: string): Journal | null {
   if (!existsSync(path)) return null;
   try {
     const journal = JSON.parse(readFileSync(path, 'utf8')) as Journal;
-    return journal.version === 1 && typeof journal.of === 'string' && Number.isSafeInteger(journal.bytes) && Number.isSafeInteger(journal.gapBytes) ? journal : null;
+    return journal.version === 1 &&
+      typeof journal.of === 'string' &&
+      Number.isSafeInteger(journal.bytes) &&
+      Number.isSafeInteger(journal.gapBytes)
+      ? journal
+      : null;
   } catch {
     return null;
   }

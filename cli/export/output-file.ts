@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { CliFault, EXIT } from '../exit.ts';
 import { beginning, type Journal, readJournal, removeJournal, syncFolder, writeJournal } from './journal.ts';
 
@@ -32,7 +42,10 @@ export class OutputFile {
   static open(file: string, of: string, head: string): OutputFile {
     const found = readJournal(journalOf(file));
     if (found && found.of !== of) {
-      throw new CliFault(EXIT.usage, `${partOf(file)} 属于另一次导出(条件、字段、格式或网关不同):加 --restart 重来,或换一个 --output / belongs to another export (other conditions, fields, format or gateway): add --restart to begin anew, or name another --output`);
+      throw new CliFault(
+        EXIT.usage,
+        `${partOf(file)} 属于另一次导出(条件、字段、格式或网关不同):加 --restart 重来,或换一个 --output / belongs to another export (other conditions, fields, format or gateway): add --restart to begin anew, or name another --output`,
+      );
     }
     return new OutputFile(file, found ?? beginning(of), head);
   }
@@ -71,13 +84,28 @@ export class OutputFile {
     if (told > 0) fdatasyncSync(this.#gaps);
     const sums = { ...counted };
     for (const [key, times] of Object.entries(refused)) sums[key] = (sums[key] ?? 0) + times;
-    this.#journal = { version: 1, of, cursor, pages: pages + 1, rows: before + count, bytes: bytes + written, gapBytes: gapBytes + told, gaps: known + gaps.length, refused: sums, isWhole: isLast };
+    this.#journal = {
+      version: 1,
+      of,
+      cursor,
+      pages: pages + 1,
+      rows: before + count,
+      bytes: bytes + written,
+      gapBytes: gapBytes + told,
+      gaps: known + gaps.length,
+      refused: sums,
+      isWhole: isLast,
+    };
     writeJournal(journalOf(this.#file), this.#journal);
   }
 
   /** Everything is there: gives the files their names. @param convert makes the file out of the part, where it is not the part itself */
-  async finish(convert?: (part: string, into: string) => Promise<void>): Promise<{ readonly gaps: number; readonly faults: number }> {
-    const refused = Object.entries(this.#journal.refused).map(([key, rows]) => JSON.stringify({ ...(JSON.parse(key) as object), rows }));
+  async finish(
+    convert?: (part: string, into: string) => Promise<void>,
+  ): Promise<{ readonly gaps: number; readonly faults: number }> {
+    const refused = Object.entries(this.#journal.refused).map(([key, rows]) =>
+      JSON.stringify({ ...(JSON.parse(key) as object), rows }),
+    );
     append(this.#gaps, this.#journal.gapBytes, refused.map((line) => `${line}\n`).join(''));
     fdatasyncSync(this.#gaps);
     this.close();
@@ -110,6 +138,6 @@ export class OutputFile {
 /** @returns how many bytes */
 function append(file: number, at: number, text: string): number {
   const bytes = Buffer.from(text);
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, at + done);
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, at + done);
   return bytes.length;
 }

@@ -14,7 +14,11 @@ const ELEMENTS: Readonly<Record<ColumnType, Partial<SchemaElement>>> = {
   number: { type: 'DOUBLE' },
   boolean: { type: 'BOOLEAN' },
   // An instant: readers that know zones show it in their own.
-  time: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } },
+  time: {
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  },
   json: { type: 'BYTE_ARRAY', converted_type: 'JSON', logical_type: { type: 'JSON' } },
 };
 
@@ -23,12 +27,19 @@ export async function writeParquet(ndjson: string, into: string, columns: readon
   const types = await typesOf(ndjson, columns);
   const schema: SchemaElement[] = [
     { name: 'root', num_children: columns.length },
-    ...columns.map(({ name }, i): SchemaElement => ({ name, repetition_type: 'OPTIONAL', ...ELEMENTS[types[i] ?? 'text'] })),
+    ...columns.map(({ name }, i): SchemaElement => ({
+      name,
+      repetition_type: 'OPTIONAL',
+      ...ELEMENTS[types[i] ?? 'text'],
+    })),
   ];
   const writer = new ParquetWriter({ writer: fileWriter(into), schema, createdBy: 'tongcha' });
   let group: unknown[][] = columns.map(() => []);
   const flush = async (): Promise<void> => {
-    await writer.write({ columnData: columns.map(({ name }, i) => ({ name, data: group[i] ?? [] })), rowGroupSize: GROUP });
+    await writer.write({
+      columnData: columns.map(({ name }, i) => ({ name, data: group[i] ?? [] })),
+      rowGroupSize: GROUP,
+    });
     group = columns.map(() => []);
   };
   for await (const row of readRows(ndjson)) {
@@ -49,7 +60,12 @@ async function typesOf(ndjson: string, columns: readonly Column[]): Promise<Colu
   for await (const row of readRows(ndjson)) {
     columns.forEach(({ name }, i) => {
       const value = row[name];
-      if (types[i] === 'time' && value !== null && !(typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)))) types[i] = 'text';
+      if (
+        types[i] === 'time' &&
+        value !== null &&
+        !(typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)))
+      )
+        types[i] = 'text';
     });
   }
   return types;
@@ -62,15 +78,22 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 function toParquet(value: unknown, type: ColumnType): unknown {
   if (value === null || value === undefined) return null;
   switch (type) {
-    case 'time': return new Date(String(value));
-    case 'json': return value;
-    case 'boolean': return typeof value === 'boolean' ? value : null;
-    case 'integer': return Number.isInteger(value) ? value : null;
-    case 'number': return typeof value === 'number' ? value : null;
-    default: return typeof value === 'string' ? value : JSON.stringify(value);
+    case 'time':
+      return new Date(String(value));
+    case 'json':
+      return value;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : null;
+    case 'integer':
+      return Number.isInteger(value) ? value : null;
+    case 'number':
+      return typeof value === 'number' ? value : null;
+    default:
+      return typeof value === 'string' ? value : JSON.stringify(value);
   }
 }
 
 async function* readRows(ndjson: string): AsyncIterable<Readonly<Record<string, unknown>>> {
-  for await (const line of createInterface({ input: createReadStream(ndjson), crlfDelay: Infinity })) if (line !== '') yield JSON.parse(line) as Readonly<Record<string, unknown>>;
+  for await (const line of createInterface({ input: createReadStream(ndjson), crlfDelay: Infinity }))
+    if (line !== '') yield JSON.parse(line) as Readonly<Record<string, unknown>>;
 }

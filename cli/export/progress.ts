@@ -25,14 +25,20 @@ export class Progress {
 
   show(rows: number, note = ''): void {
     const now = this.#now();
-    this.#samples = [...this.#samples.filter(({ at }, i, all) => i === all.length - 1 || now - at <= RATE_OVER_MS), { at: now, rows }];
+    this.#samples = [
+      ...this.#samples.filter(({ at }, i, all) => i === all.length - 1 || now - at <= RATE_OVER_MS),
+      { at: now, rows },
+    ];
     if (this.#output.isTTY !== true || (now - this.#drawn < EVERY_MS && note === '')) return;
     this.#drawn = now;
     const [first] = this.#samples;
     const seconds = first ? (now - first.at) / 1_000 : 0;
     const rate = first && seconds > 0 ? Math.round((rows - first.rows) / seconds) : 0;
     const time = `${Math.round((now - this.#began) / 1_000)} s`;
-    const text = this.#language === 'zh' ? `${rows.toLocaleString('en')} 行  ${rate.toLocaleString('en')} 行/秒  ${time}` : `${rows.toLocaleString('en')} rows  ${rate.toLocaleString('en')} rows/s  ${time}`;
+    const text =
+      this.#language === 'zh'
+        ? `${rows.toLocaleString('en')} 行  ${rate.toLocaleString('en')} 行/秒  ${time}`
+        : `${rows.toLocaleString('en')} rows  ${rate.toLocaleString('en')} rows/s  ${time}`;
     this.#output.write(`\r\u001b[2K${text}${note && `  ${note}`}`);
   }
 

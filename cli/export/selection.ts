@@ -1,4 +1,19 @@
-import { getNamedType, getNullableType, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isLeafType, isListType, isObjectType, Kind, NoUnusedFragmentsRule, parse, type SelectionSetNode, specifiedRules, validate } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isLeafType,
+  isListType,
+  isObjectType,
+  Kind,
+  NoUnusedFragmentsRule,
+  parse,
+  type SelectionSetNode,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import { CliFault, EXIT } from '../exit.ts';
 import type { Column, ColumnType } from './columns.ts';
 import { isAskable } from './graph-schema.ts';
@@ -28,7 +43,11 @@ export function selectionFor(schema: GraphQLSchema, type: GraphQLObjectType, fie
   const set = selectionSet(schema, type, text);
   const columns = new Map<string, { readonly column: Column; readonly path: readonly string[] }>();
   collect(set, type, [], columns);
-  return { text, columns: [...columns.values()].map(({ column }) => column), paths: [...columns.values()].map(({ path }) => path) };
+  return {
+    text,
+    columns: [...columns.values()].map(({ column }) => column),
+    paths: [...columns.values()].map(({ path }) => path),
+  };
 }
 
 /** What can be asked for by itself (an organisation) gives only its own scalars: through it every ministry would be asked of every row. */
@@ -48,8 +67,13 @@ function selectionSet(schema: GraphQLSchema, type: GraphQLObjectType, text: stri
   try {
     const document = parse(`fragment Row on ${type.name} { ${text} }`, { noLocation: true });
     const [definition, ...others] = document.definitions;
-    if (definition?.kind !== Kind.FRAGMENT_DEFINITION || others.length > 0) throw new Error('expected a selection such as: productName producer { name }');
-    const faults = validate(schema, document, specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule));
+    if (definition?.kind !== Kind.FRAGMENT_DEFINITION || others.length > 0)
+      throw new Error('expected a selection such as: productName producer { name }');
+    const faults = validate(
+      schema,
+      document,
+      specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule),
+    );
     if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
     return definition.selectionSet;
   } catch (error) {
@@ -57,18 +81,32 @@ function selectionSet(schema: GraphQLSchema, type: GraphQLObjectType, text: stri
   }
 }
 
-function collect(set: SelectionSetNode, type: GraphQLObjectType, path: readonly string[], columns: Map<string, { readonly column: Column; readonly path: readonly string[] }>): void {
+function collect(
+  set: SelectionSetNode,
+  type: GraphQLObjectType,
+  path: readonly string[],
+  columns: Map<string, { readonly column: Column; readonly path: readonly string[] }>,
+): void {
   for (const node of set.selections) {
     if (node.kind !== Kind.FIELD) throw new CliFault(EXIT.usage, '--fields: 不支持片段 / fragments are not supported');
     const field = type.getFields()[node.name.value];
     const here = [...path, node.alias?.value ?? node.name.value];
     const inner = field ? getNullableType(field.type) : undefined;
     if (node.selectionSet && isObjectType(inner)) collect(node.selectionSet, inner, here, columns);
-    else columns.set(here.join('.'), { column: { name: here.join('.'), type: inner ? columnType(inner) : 'text' }, path: here });
+    else
+      columns.set(here.join('.'), {
+        column: { name: here.join('.'), type: inner ? columnType(inner) : 'text' },
+        path: here,
+      });
   }
 }
 
-const TYPES: Readonly<Record<string, ColumnType>> = { Int: 'integer', Float: 'number', Boolean: 'boolean', DateTime: 'time' };
+const TYPES: Readonly<Record<string, ColumnType>> = {
+  Int: 'integer',
+  Float: 'number',
+  Boolean: 'boolean',
+  DateTime: 'time',
+};
 
 function columnType(type: GraphQLOutputType): ColumnType {
   if (isListType(type) || !isLeafType(type)) return 'json';
@@ -77,5 +115,12 @@ function columnType(type: GraphQLOutputType): ColumnType {
 
 /** The values of one row, in the columns' order. */
 export function rowOf({ paths }: Selection, node: unknown): unknown[] {
-  return paths.map((path) => path.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[step] : undefined), node) ?? null);
+  return paths.map(
+    (path) =>
+      path.reduce<unknown>(
+        (value, step) =>
+          typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[step] : undefined,
+        node,
+      ) ?? null,
+  );
 }

@@ -45,15 +45,23 @@ export async function productsOf(gateway: Gateway, code: string): Promise<Produc
   if (names.length === 0) return { products: [], errors: [] };
   const selection = '{ name producer { name } recalled { code sector recalls { reason at } } moreRecalled }';
   const query = `query Product($code: TraceCode!) { unit(code: $code) { ${names.map((name) => `${name} ${selection}`).join(' ')} } }`;
-  const { data, errors } = await gateway.ask<{ unit: Readonly<Record<string, Product | null>> | null }>(query, { code });
+  const { data, errors } = await gateway.ask<{ unit: Readonly<Record<string, Product | null>> | null }>(query, {
+    code,
+  });
   return { products: Object.values(data?.unit ?? {}).filter((each) => each !== null), errors };
 }
 
 /** Its name and maker, and each of its recalled lots. */
-export function productText({ name, producer, recalled, moreRecalled }: Product, language: Language, paint: Paint): string {
+export function productText(
+  { name, producer, recalled, moreRecalled }: Product,
+  language: Language,
+  paint: Paint,
+): string {
   const own = WORDS[language];
   const lots = (recalled ?? []).map(({ code, sector, recalls }) => {
-    const why = (recalls ?? []).map(({ reason, at }) => wordsIn(language).recalled(reason ?? '', day(at) ?? '')).join(' · ');
+    const why = (recalls ?? [])
+      .map(({ reason, at }) => wordsIn(language).recalled(reason ?? '', day(at) ?? ''))
+      .join(' · ');
     return `${paint('red', `⚠ ${why}`)} ${code} ${sectorMark(sector, paint)}`;
   });
   const heading = [own.product, [name, producer?.name].filter(Boolean).join(' · ')].join(' ');
@@ -62,6 +70,18 @@ export function productText({ name, producer, recalled, moreRecalled }: Product,
 }
 
 const WORDS = {
-  zh: { product: '产品', none: '没有被召回的批次。', unknown: '是否有批次被召回不得而知。', check: '以下批次被召回,请核对包装上的批号:', more: '被召回的批次未列全。' },
-  en: { product: 'product', none: 'None of its lots is recalled.', unknown: 'Whether lots of it are recalled is not known.', check: 'These lots are recalled; compare the lot on the pack:', more: 'More lots are recalled than are listed.' },
+  zh: {
+    product: '产品',
+    none: '没有被召回的批次。',
+    unknown: '是否有批次被召回不得而知。',
+    check: '以下批次被召回,请核对包装上的批号:',
+    more: '被召回的批次未列全。',
+  },
+  en: {
+    product: 'product',
+    none: 'None of its lots is recalled.',
+    unknown: 'Whether lots of it are recalled is not known.',
+    check: 'These lots are recalled; compare the lot on the pack:',
+    more: 'More lots are recalled than are listed.',
+  },
 } as const;

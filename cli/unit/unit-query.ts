@@ -25,7 +25,22 @@ export interface UnitFound {
 
 export interface UnitRecord extends Omit<RecordView, 'recalls'> {
   readonly holder?: RecordView['producer'];
-  readonly recalls: readonly { readonly level: string | null; readonly reason: string | null; readonly at: string | null; readonly status: string | null; readonly advice: string | null }[] | null;
-  readonly certificates: readonly { readonly number: string | null; readonly kind: string | null; readonly validUntil: string | null; readonly status: string | null }[] | null;
+  readonly recalls:
+    | readonly {
+        readonly level: string | null;
+        readonly reason: string | null;
+        readonly at: string | null;
+        readonly status: string | null;
+        readonly advice: string | null;
+      }[]
+    | null;
+  readonly certificates:
+    | readonly {
+        readonly number: string | null;
+        readonly kind: string | null;
+        readonly validUntil: string | null;
+        readonly status: string | null;
+      }[]
+    | null;
   readonly events: readonly { readonly at: string | null; readonly step: string | null }[] | null;
 }

@@ -6,19 +6,42 @@ import { type Language, wordsIn } from '../words.ts';
 import type { UnitFound, UnitRecord } from './unit-query.ts';
 
 /** A unit for people: what is wrong first, then each ministry's record with its source, then what is not here and why. */
-export function unitText({ code, records, coverage }: UnitFound, refused: readonly GraphError[], language: Language, paint: Paint): string {
+export function unitText(
+  { code, records, coverage }: UnitFound,
+  refused: readonly GraphError[],
+  language: Language,
+  paint: Paint,
+): string {
   const own = WORDS[language];
   const words = wordsIn(language);
   const unasked = coverage.filter(({ status }) => status !== 'ANSWERED');
-  const withheld = [...new Set(refused.map(({ path, extensions }) => [extensions?.sector === undefined ? '' : `${words.sector(extensions.sector)} `, (path ?? []).filter((step) => typeof step === 'string' && !['unit', 'records', '@'].includes(step)).map((step) => words.field(String(step))).join(' ')].join('')))];
+  const withheld = [
+    ...new Set(
+      refused.map(({ path, extensions }) =>
+        [
+          extensions?.sector === undefined ? '' : `${words.sector(extensions.sector)} `,
+          (path ?? [])
+            .filter((step) => typeof step === 'string' && !['unit', 'records', '@'].includes(step))
+            .map((step) => words.field(String(step)))
+            .join(' '),
+        ].join(''),
+      ),
+    ),
+  ];
   return [
     paint('bold', code),
-    ...records.flatMap((record) => against(record, language).map((text) => `${paint('red', `⚠ ${text}`)} ${sectorMark(record.sector, paint)}`)),
+    ...records.flatMap((record) =>
+      against(record, language).map((text) => `${paint('red', `⚠ ${text}`)} ${sectorMark(record.sector, paint)}`),
+    ),
     ...(records.length === 0 ? [nothing(coverage, own)] : []),
-    ...records.toSorted((a, b) => against(b, language).length - against(a, language).length).flatMap((record) => ['', ...recordLines(record, language, paint)]),
+    ...records
+      .toSorted((a, b) => against(b, language).length - against(a, language).length)
+      .flatMap((record) => ['', ...recordLines(record, language, paint)]),
     '',
     own.asked(coverage.filter(({ status }) => status === 'ANSWERED').length, coverage.length),
-    ...unasked.map(({ sector, breaker }) => paint('yellow', `! ${words.sector(sector)} ${breaker === 'CLOSED' ? own.noAnswer : own.notAsked}`)),
+    ...unasked.map(({ sector, breaker }) =>
+      paint('yellow', `! ${words.sector(sector)} ${breaker === 'CLOSED' ? own.noAnswer : own.notAsked}`),
+    ),
     ...(withheld.length > 0 ? [paint('dim', `${own.withheld}${withheld.join(own.comma)}`)] : []),
   ].join('\n');
 }
@@ -33,14 +56,31 @@ function nothing(coverage: UnitFound['coverage'], own: (typeof WORDS)[Language])
 function against(record: UnitRecord, language: Language): string[] {
   const words = wordsIn(language);
   return [
-    ...(record.recalls ?? []).map(({ reason, at, status, advice }) => [words.recalled(reason ?? '', day(at) ?? ''), status, advice].filter(Boolean).join(' · ')),
-    ...(record.inspections ?? []).filter(({ result }) => result === 'FAIL').map(({ kind, at }) => words.failed(kind ?? '', day(at) ?? '')),
+    ...(record.recalls ?? []).map(({ reason, at, status, advice }) =>
+      [words.recalled(reason ?? '', day(at) ?? ''), status, advice].filter(Boolean).join(' · '),
+    ),
+    ...(record.inspections ?? [])
+      .filter(({ result }) => result === 'FAIL')
+      .map(({ kind, at }) => words.failed(kind ?? '', day(at) ?? '')),
   ];
 }
 
 function recordLines(record: UnitRecord, language: Language, paint: Paint): string[] {
   const own = WORDS[language];
-  const { sector, productName, quantity, producedAt, expiresAt, producer, holder, place, inspections, certificates, events, source } = record;
+  const {
+    sector,
+    productName,
+    quantity,
+    producedAt,
+    expiresAt,
+    producer,
+    holder,
+    place,
+    inspections,
+    certificates,
+    events,
+    source,
+  } = record;
   const last = events?.at(-1);
   const rows: readonly (readonly [string, string | null | undefined])[] = [
     [own.quantity, quantity && `${quantity.value} ${quantity.unit ?? ''}`.trim()],
@@ -49,28 +89,84 @@ function recordLines(record: UnitRecord, language: Language, paint: Paint): stri
     [own.producer, producer && `${producer.name ?? ''} ${producer.uscc}`.trim()],
     [own.holder, holder && `${holder.name ?? ''} ${holder.uscc}`.trim()],
     [own.place, place && [place.name, place.division].filter(Boolean).join(' ')],
-    ...(inspections ?? []).map(({ kind, result, at, validUntil }) => [own.inspection, [kind, own.results[result ?? ''] ?? result, day(at), validUntil && `→ ${day(validUntil)}`].filter(Boolean).join(' ')] as const),
-    ...(certificates ?? []).map(({ kind, number, status, validUntil }) => [own.certificate, [kind, number, status, validUntil && `→ ${day(validUntil)}`].filter(Boolean).join(' ')] as const),
+    ...(inspections ?? []).map(
+      ({ kind, result, at, validUntil }) =>
+        [
+          own.inspection,
+          [kind, own.results[result ?? ''] ?? result, day(at), validUntil && `→ ${day(validUntil)}`]
+            .filter(Boolean)
+            .join(' '),
+        ] as const,
+    ),
+    ...(certificates ?? []).map(
+      ({ kind, number, status, validUntil }) =>
+        [
+          own.certificate,
+          [kind, number, status, validUntil && `→ ${day(validUntil)}`].filter(Boolean).join(' '),
+        ] as const,
+    ),
     [own.lastEvent, last && [day(last.at), last.step, own.events(events?.length ?? 0)].filter(Boolean).join(' ')],
-    [own.source, source && [source.system, source.recordId, source.asOf && own.asOf(source.asOf)].filter(Boolean).join(' ')],
+    [
+      own.source,
+      source && [source.system, source.recordId, source.asOf && own.asOf(source.asOf)].filter(Boolean).join(' '),
+    ],
   ];
   const shown = rows.flatMap(([name, value]) => (value ? [[`  ${paint('dim', name)}`, value]] : []));
-  return [`${sectorMark(sector, paint)} ${wordsIn(language).sector(sector)} ${paint('bold', productName ?? '')}`.trimEnd(), ...table(shown)];
+  return [
+    `${sectorMark(sector, paint)} ${wordsIn(language).sector(sector)} ${paint('bold', productName ?? '')}`.trimEnd(),
+    ...table(shown),
+  ];
 }
 
 const WORDS = {
   zh: {
-    nothing: '各部门均无此单元的记录。', nothingYet: '已答复的部门均无此单元的记录;尚有部门未答复。', nobodyAnswered: '没有部门答复,是否有记录不得而知。',
-    quantity: '数量', produced: '生产日期', expires: '有效期至', producer: '生产单位', holder: '持有单位', place: '地点', inspection: '检验', certificate: '证书', lastEvent: '最近事件', source: '来源',
-    comma: '、', withheld: '未提供(有条件共享): ', noAnswer: '未答复', notAsked: '近期持续故障,暂不查询',
-    results: { PASS: '合格', FAIL: '不合格', CONDITIONAL: '整改后合格', UNKNOWN: '未知' } as Readonly<Record<string, string>>,
-    asOf: (time: string): string => `数据时点 ${time}`, events: (count: number): string => `(共 ${count} 条)`, asked: (answered: number, all: number): string => `已答复的部门 ${answered}/${all}`,
+    nothing: '各部门均无此单元的记录。',
+    nothingYet: '已答复的部门均无此单元的记录;尚有部门未答复。',
+    nobodyAnswered: '没有部门答复,是否有记录不得而知。',
+    quantity: '数量',
+    produced: '生产日期',
+    expires: '有效期至',
+    producer: '生产单位',
+    holder: '持有单位',
+    place: '地点',
+    inspection: '检验',
+    certificate: '证书',
+    lastEvent: '最近事件',
+    source: '来源',
+    comma: '、',
+    withheld: '未提供(有条件共享): ',
+    noAnswer: '未答复',
+    notAsked: '近期持续故障,暂不查询',
+    results: { PASS: '合格', FAIL: '不合格', CONDITIONAL: '整改后合格', UNKNOWN: '未知' } as Readonly<
+      Record<string, string>
+    >,
+    asOf: (time: string): string => `数据时点 ${time}`,
+    events: (count: number): string => `(共 ${count} 条)`,
+    asked: (answered: number, all: number): string => `已答复的部门 ${answered}/${all}`,
   },
   en: {
-    nothing: 'No ministry has a record of it.', nothingYet: 'None of the ministries that answered has a record of it; some did not answer.', nobodyAnswered: 'Nobody answered, so it is not known whether anybody has a record of it.',
-    quantity: 'quantity', produced: 'made', expires: 'expires', producer: 'maker', holder: 'holder', place: 'place', inspection: 'inspection', certificate: 'certificate', lastEvent: 'last event', source: 'source',
-    comma: ', ', withheld: 'not shown to you (conditional): ', noAnswer: 'did not answer', notAsked: 'is not asked just now, as it keeps failing',
-    results: { PASS: 'passed', FAIL: 'failed', CONDITIONAL: 'passed after mending', UNKNOWN: 'unknown' } as Readonly<Record<string, string>>,
-    asOf: (time: string): string => `as of ${time}`, events: (count: number): string => `(${count} in all)`, asked: (answered: number, all: number): string => `ministries that answered: ${answered}/${all}`,
+    nothing: 'No ministry has a record of it.',
+    nothingYet: 'None of the ministries that answered has a record of it; some did not answer.',
+    nobodyAnswered: 'Nobody answered, so it is not known whether anybody has a record of it.',
+    quantity: 'quantity',
+    produced: 'made',
+    expires: 'expires',
+    producer: 'maker',
+    holder: 'holder',
+    place: 'place',
+    inspection: 'inspection',
+    certificate: 'certificate',
+    lastEvent: 'last event',
+    source: 'source',
+    comma: ', ',
+    withheld: 'not shown to you (conditional): ',
+    noAnswer: 'did not answer',
+    notAsked: 'is not asked just now, as it keeps failing',
+    results: { PASS: 'passed', FAIL: 'failed', CONDITIONAL: 'passed after mending', UNKNOWN: 'unknown' } as Readonly<
+      Record<string, string>
+    >,
+    asOf: (time: string): string => `as of ${time}`,
+    events: (count: number): string => `(${count} in all)`,
+    asked: (answered: number, all: number): string => `ministries that answered: ${answered}/${all}`,
   },
 } as const;

@@ -50,7 +50,8 @@ function align(segment: Segment, found: readonly string[], stored: readonly stri
   const [inLog, expected] = [new Set(found), new Set(stored)];
   const [met, moved] = [new Set<string>(), new Set<string>()];
   let [i, j] = [0, 0];
-  const say = (kind: FindingKind): void => void findings.push({ kind, segment: segment.name, line: j + 1, from: segment.first + i, to: segment.first + i });
+  const say = (kind: FindingKind): void =>
+    void findings.push({ kind, segment: segment.name, line: j + 1, from: segment.first + i, to: segment.first + i });
   while (i < stored.length || j < found.length) {
     const [want, have] = [stored[i], found[j]];
     if (want !== undefined && moved.has(want)) i += 1;
@@ -92,7 +93,14 @@ function merged(findings: readonly Finding[]): Finding[] {
   const rows: Finding[] = [];
   for (const each of findings) {
     const before = rows.at(-1);
-    if (before && before.kind === each.kind && (each.kind === 'deleted' || each.kind === 'truncated') && before.line === each.line && before.to === (each.from ?? 0) - 1) rows[rows.length - 1] = { ...before, to: each.to };
+    if (
+      before &&
+      before.kind === each.kind &&
+      (each.kind === 'deleted' || each.kind === 'truncated') &&
+      before.line === each.line &&
+      before.to === (each.from ?? 0) - 1
+    )
+      rows[rows.length - 1] = { ...before, to: each.to };
     else rows.push(each);
   }
   return rows;
@@ -101,5 +109,7 @@ function merged(findings: readonly Finding[]): Finding[] {
 /** Lines whose hashes were rewritten with them still bear their old numbers. */
 function numbering(segment: Segment, lines: readonly Buffer[]): Finding[] {
   const at = lines.findIndex((line, i) => !line.toString('latin1', 0, 24).startsWith(`{"n":${segment.first + i},`));
-  return at === -1 ? [] : [{ kind: 'reordered', segment: segment.name, line: at + 1, from: segment.first + at, to: segment.first + at }];
+  return at === -1
+    ? []
+    : [{ kind: 'reordered', segment: segment.name, line: at + 1, from: segment.first + at, to: segment.first + at }];
 }

@@ -9,11 +9,17 @@ export class GrowingTree {
   #size: number;
 
   /** @param start the tree to go on from; @param onNode is told of every subtree that becomes complete, leaves (level 0) included */
-  constructor(hashing: TreeHashing, start: { readonly size: number; readonly nodeAt: NodeAt } | null, onNode: (level: number, hash: string) => void = () => {}) {
+  constructor(
+    hashing: TreeHashing,
+    start: { readonly size: number; readonly nodeAt: NodeAt } | null,
+    onNode: (level: number, hash: string) => void = () => {},
+  ) {
     this.#hashing = hashing;
     this.#onNode = onNode;
     this.#size = start?.size ?? 0;
-    this.#peaks = start ? peaksOf(0, start.size).map(({ level, index }) => ({ level, hash: start.nodeAt(level, index) })) : [];
+    this.#peaks = start
+      ? peaksOf(0, start.size).map(({ level, index }) => ({ level, hash: start.nodeAt(level, index) }))
+      : [];
   }
 
   get size(): number {

@@ -18,7 +18,8 @@ export function treeHashing(algorithm: 'sm3' | 'sha256'): TreeHashing {
   pair[0] = 1;
   const zero = Buffer.alloc(1);
   const put = (digits: string, at: number): void => {
-    if (digits.length !== 2 * HASH_BYTES || pair.write(digits, at, 'hex') !== HASH_BYTES) throw new Error(`a hash has ${2 * HASH_BYTES} hex digits`);
+    if (digits.length !== 2 * HASH_BYTES || pair.write(digits, at, 'hex') !== HASH_BYTES)
+      throw new Error(`a hash has ${2 * HASH_BYTES} hex digits`);
   };
   return {
     leaf: (line) => hash(algorithm, typeof line === 'string' ? `\0${line}` : Buffer.concat([zero, line]), 'hex'),

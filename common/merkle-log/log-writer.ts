@@ -63,15 +63,25 @@ export class LogWriter {
   static async open(options: LogWriterOptions): Promise<LogWriter> {
     const writer = new LogWriter(options);
     await writer.#lines?.mend();
-    if (writer.#torn > 0) await writer.append([{ members: `"kind":"repair","at":"${writer.#time()}","cut":${writer.#torn}` }]);
-    if (writer.size === 0) await writer.append([{ members: `"kind":"begin","at":"${writer.#time()}","log":"${randomUUID()}"` }]);
+    if (writer.#torn > 0)
+      await writer.append([{ members: `"kind":"repair","at":"${writer.#time()}","cut":${writer.#torn}` }]);
+    if (writer.size === 0)
+      await writer.append([{ members: `"kind":"begin","at":"${writer.#time()}","log":"${randomUUID()}"` }]);
     await writer.#publishKey();
     return writer;
   }
 
   readonly #torn: number;
 
-  private constructor({ files, key, formerKeys = [], kept = [], segmentBytes = SEGMENT_BYTES, hashing = SM3, now = Date.now }: LogWriterOptions) {
+  private constructor({
+    files,
+    key,
+    formerKeys = [],
+    kept = [],
+    segmentBytes = SEGMENT_BYTES,
+    hashing = SM3,
+    now = Date.now,
+  }: LogWriterOptions) {
     this.#files = files;
     this.#key = key;
     this.#segmentBytes = segmentBytes;
@@ -113,7 +123,8 @@ export class LogWriter {
   /** Resolves once the lines are durable: written and synced in one go. */
   async append(entries: readonly LogEntry[]): Promise<void> {
     const day = dayOf(this.#now());
-    if (!this.#lines || !this.#segment || this.#segment.day !== day || this.#lines.size >= this.#segmentBytes) await this.#begin(day);
+    if (!this.#lines || !this.#segment || this.#segment.day !== day || this.#lines.size >= this.#segmentBytes)
+      await this.#begin(day);
     const fresh = new Map<string, number>();
     const { lines, seal } = this.#seals.seal(this.#compose(entries, fresh));
     // What a failed signing has left there would stand between these lines and the head that their seal follows.
@@ -149,7 +160,10 @@ export class LogWriter {
     await this.#storeHashes();
     for (const file of this.#hashFiles.values()) await file.sync();
     const { size } = this;
-    const head = signHead({ log: this.#log, size, root: this.#tree.root(), at: this.#time(), previous: this.#headHash }, this.#key);
+    const head = signHead(
+      { log: this.#log, size, root: this.#tree.root(), at: this.#time(), previous: this.#headHash },
+      this.#key,
+    );
     await this.#heads.append(Buffer.from(`${JSON.stringify(head)}\n`), { sync: true });
     this.#newest = head;
     this.#headHash = headHash(head);

@@ -70,7 +70,14 @@ function split(n: number): number {
 }
 
 /** Whether the leaf is the one at `index` of the tree of that root (RFC 9162, 2.1.3.2). */
-export function verifyInclusion(hashing: TreeHashing, leaf: string, index: number, size: number, proof: readonly string[], root: string): boolean {
+export function verifyInclusion(
+  hashing: TreeHashing,
+  leaf: string,
+  index: number,
+  size: number,
+  proof: readonly string[],
+  root: string,
+): boolean {
   if (index >= size) return false;
   let [fn, sn, hash] = [index, size - 1, leaf];
   for (const each of proof) {
@@ -85,7 +92,14 @@ export function verifyInclusion(hashing: TreeHashing, leaf: string, index: numbe
 }
 
 /** Whether the tree of `size` leaves and that root begins with the one of `old` leaves and its root (RFC 9162, 2.1.4.2). */
-export function verifyConsistency(hashing: TreeHashing, old: number, size: number, oldRoot: string, root: string, proof: readonly string[]): boolean {
+export function verifyConsistency(
+  hashing: TreeHashing,
+  old: number,
+  size: number,
+  oldRoot: string,
+  root: string,
+  proof: readonly string[],
+): boolean {
   if (old > size) return false;
   if (old === size) return proof.length === 0 && oldRoot === root;
   if (old === 0) return proof.length === 0;

@@ -17,7 +17,13 @@ export function newestHead(files: LogFiles): TreeHead | null {
   return readHeads(files).findLast((head) => head !== null) ?? null;
 }
 
-export function proveLine(files: LogFiles, head: TreeHead | null, n: number, line: string, hashing: TreeHashing = SM3): LineProof {
+export function proveLine(
+  files: LogFiles,
+  head: TreeHead | null,
+  n: number,
+  line: string,
+  hashing: TreeHashing = SM3,
+): LineProof {
   const under = head !== null && n < head.size;
   return { n, line, proof: under ? inclusionProof(hashing, storedNodes(files, hashing), n, head.size) : null };
 }

@@ -10,7 +10,9 @@ export const RETENTION_MS = 184 * DAY_MS;
 
 export const PRUNED = 'pruned.jsonl';
 
-export type Pruning = { readonly refused: 'TOO_YOUNG'; readonly earliest: number } | { readonly removed: readonly string[]; readonly lines: number };
+export type Pruning =
+  | { readonly refused: 'TOO_YOUNG'; readonly earliest: number }
+  | { readonly removed: readonly string[]; readonly lines: number };
 
 /**
  * Removes the segments whose lines are all from before that time, epoch milliseconds. Their hashes stay, so that the tree
@@ -34,7 +36,9 @@ export async function pruneLog(files: LogFiles, before: number, now: number): Pr
   if (removed.length > 0) {
     // Said first: what is said and still there is removed the next time.
     const record = new AppendingFile(files, PRUNED, files.size(PRUNED));
-    await record.append(Buffer.from(`${JSON.stringify({ before: pruned, at: new Date(now).toISOString() })}\n`), { sync: true });
+    await record.append(Buffer.from(`${JSON.stringify({ before: pruned, at: new Date(now).toISOString() })}\n`), {
+      sync: true,
+    });
     await record.close();
     for (const name of removed) files.remove(name);
   }

@@ -2,7 +2,10 @@ import type { LogFiles } from './log-files.ts';
 import { linesIn, segmentsOf } from './segments.ts';
 
 /** Every line that the test on its bytes lets through, with its number by its place. A torn end is no line. */
-export function* readLines(files: LogFiles, wanted: (line: Buffer) => boolean): Iterable<{ readonly n: number; readonly text: string }> {
+export function* readLines(
+  files: LogFiles,
+  wanted: (line: Buffer) => boolean,
+): Iterable<{ readonly n: number; readonly text: string }> {
   for (const { name, first } of segmentsOf(files)) {
     let n = first;
     for (const line of linesIn(files.read(name)).lines) {

@@ -68,7 +68,8 @@ export function recover({ files, hashing, key, trust }: RecoverOptions): Recover
     tree.add(hashing.leaf(line));
     if (head && tree.size === head.size) check(head, tree.root());
   }
-  if (files.size(hashFile(0)) >= (size + 1) * HASH_BYTES) throw new LogDamage(`the log has ${size} lines and hashes of more`);
+  if (files.size(hashFile(0)) >= (size + 1) * HASH_BYTES)
+    throw new LogDamage(`the log has ${size} lines and hashes of more`);
   const [begin] = first === 0 ? lines : [];
   return {
     tree,
@@ -77,7 +78,11 @@ export function recover({ files, hashing, key, trust }: RecoverOptions): Recover
     heads,
     seals,
     torn: bytes.length - kept,
-    hashes: new Map(levelsOf(size).map((level) => [level, missingOf(files, level, Math.floor(first / 2 ** level), fresh.get(level) ?? [])] as const)),
+    hashes: new Map(
+      levelsOf(size).map(
+        (level) => [level, missingOf(files, level, Math.floor(first / 2 ** level), fresh.get(level) ?? [])] as const,
+      ),
+    ),
     onNode: (next) => {
       listener = next;
     },
@@ -95,7 +100,10 @@ interface Unsigned {
 }
 
 /** The lines that no head is over yet must be ours, also those of a segment before the last. @returns how many of the last one's stay */
-function readUnsigned({ files, key, heads, torn, lines, first }: Unsigned): { readonly seals: Seals; readonly good: number } {
+function readUnsigned({ files, key, heads, torn, lines, first }: Unsigned): {
+  readonly seals: Seals;
+  readonly good: number;
+} {
   const seals = new Seals(key, heads.hash);
   const signed = heads.newest?.size ?? 0;
   const segments = segmentsOf(files).slice(0, -1);
@@ -116,10 +124,16 @@ function levelsOf(size: number): number[] {
 }
 
 function check(head: TreeHead, root: string): void {
-  if (head.root !== root) throw new LogDamage(`the first ${head.size} lines are not those that were signed at ${head.at}`);
+  if (head.root !== root)
+    throw new LogDamage(`the first ${head.size} lines are not those that were signed at ${head.at}`);
 }
 
-function missingOf(files: LogFiles, level: number, from: number, hashes: readonly string[]): { readonly bytes: number; readonly missing: readonly string[] } {
+function missingOf(
+  files: LogFiles,
+  level: number,
+  from: number,
+  hashes: readonly string[],
+): { readonly bytes: number; readonly missing: readonly string[] } {
   const stored = hashesIn(files.read(hashFile(level), from * HASH_BYTES));
   const right = hashes.findIndex((hash, i) => stored[i] !== hash);
   const good = right === -1 ? hashes.length : right;

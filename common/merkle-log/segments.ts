@@ -17,10 +17,13 @@ export function segmentAt(first: number, day: string): Segment {
 
 /** In their order. */
 export function segmentsOf(files: LogFiles): Segment[] {
-  return files.names().toSorted().flatMap((name) => {
-    const [, first, day] = NAME.exec(name) ?? [];
-    return first && day ? [{ name, first: Number(first), day }] : [];
-  });
+  return files
+    .names()
+    .toSorted()
+    .flatMap((name) => {
+      const [, first, day] = NAME.exec(name) ?? [];
+      return first && day ? [{ name, first: Number(first), day }] : [];
+    });
 }
 
 /** The day at +08:00, yyyymmdd. */

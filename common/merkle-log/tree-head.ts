@@ -65,7 +65,10 @@ export function readHeads(files: LogFiles): (TreeHead | null)[] {
 
 /** The same of a text; a last line needs no end. */
 export function parseHeads(text: string): (TreeHead | null)[] {
-  return text.split('\n').filter((line) => line.trim() !== '').map(parseHead);
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(parseHead);
 }
 
 /** @returns null where the text is no head */

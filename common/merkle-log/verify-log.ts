@@ -39,15 +39,35 @@ export interface VerifyOptions {
 const UNSIGNED_MS = 120_000;
 
 /** Reads everything: each line against its stored hash, and the tree against each signed head. */
-export function verifyLog({ files, keys, known = [], isOpen = false, hashing = SM3, now = Date.now() }: VerifyOptions): LogReport {
+export function verifyLog({
+  files,
+  keys,
+  known = [],
+  isOpen = false,
+  hashing = SM3,
+  now = Date.now(),
+}: VerifyOptions): LogReport {
   const { marks, findings: ofHeads } = headMarks({ files, keys, known });
   const findings: Finding[] = [...ofHeads];
   const { lines, torn, differences, pruned } = readLines(files, hashing, marks, now);
   const stored = Math.floor(files.size(hashFile(0)) / HASH_BYTES);
   const upper = new UpperHashes(files);
-  const byHashes = marksMissed(storedLeaves(files, stored), marks, new GrowingTree(hashing, null, (level, hash) => upper.compare(level, hash)));
-  const linesAreSigned = byHashes.length > 0 && marksMissed(lineLeaves(files, hashing, pruned), marks, new GrowingTree(hashing, null)).length === 0;
-  if (linesAreSigned) findings.push({ kind: 'hashes', segment: hashFile(0), line: null, from: differences[0]?.from ?? byHashes[0]?.from ?? null, to: null });
+  const byHashes = marksMissed(
+    storedLeaves(files, stored),
+    marks,
+    new GrowingTree(hashing, null, (level, hash) => upper.compare(level, hash)),
+  );
+  const linesAreSigned =
+    byHashes.length > 0 &&
+    marksMissed(lineLeaves(files, hashing, pruned), marks, new GrowingTree(hashing, null)).length === 0;
+  if (linesAreSigned)
+    findings.push({
+      kind: 'hashes',
+      segment: hashFile(0),
+      line: null,
+      from: differences[0]?.from ?? byHashes[0]?.from ?? null,
+      to: null,
+    });
   else findings.push(...differences, ...byHashes, ...upper.findings);
   const newest = marks.findLast(({ line }) => line !== null)?.head ?? null;
   const unsigned = Math.max(0, lines - (newest?.size ?? 0));
@@ -56,7 +76,16 @@ export function verifyLog({ files, keys, known = [], isOpen = false, hashing = S
 }
 
 /** What no head is over: of a log that is being written the last seconds' lines, of any other nothing. */
-function notVouchedFor(files: LogFiles, { lines, unsigned, newest, isOpen, now }: Pick<LogReport, 'lines' | 'unsigned' | 'newest'> & { readonly isOpen: boolean; readonly now: number }): Finding[] {
+function notVouchedFor(
+  files: LogFiles,
+  {
+    lines,
+    unsigned,
+    newest,
+    isOpen,
+    now,
+  }: Pick<LogReport, 'lines' | 'unsigned' | 'newest'> & { readonly isOpen: boolean; readonly now: number },
+): Finding[] {
   if (lines === 0 && newest === null) return [{ kind: 'empty', segment: null, line: null, from: null, to: null }];
   if (unsigned === 0) return [];
   const from = lines - unsigned;
@@ -90,7 +119,8 @@ function readLines(files: LogFiles, hashing: TreeHashing, marks: readonly Mark[]
   const pruned = prunedBefore(files, segments[0]?.first ?? stored, marks, now);
   lines = pruned;
   for (const [i, segment] of segments.entries()) {
-    if (segment.first > lines) differences.push({ kind: 'deleted', segment: segment.name, line: null, from: lines, to: segment.first - 1 });
+    if (segment.first > lines)
+      differences.push({ kind: 'deleted', segment: segment.name, line: null, from: lines, to: segment.first - 1 });
     const next = segments[i + 1]?.first ?? Math.max(stored, segment.first);
     const read = linesIn(files.read(segment.name));
     const last = i === segments.length - 1;
@@ -102,14 +132,17 @@ function readLines(files: LogFiles, hashing: TreeHashing, marks: readonly Mark[]
     differences.push(...compareLines({ segment, lines: read.lines, hashes, hashing, last }));
     lines = last ? segment.first + read.lines.length : next;
   }
-  if (segments.length === 0 && stored > pruned) differences.push({ kind: 'truncated', segment: null, line: null, from: pruned, to: stored - 1 });
+  if (segments.length === 0 && stored > pruned)
+    differences.push({ kind: 'truncated', segment: null, line: null, from: pruned, to: stored - 1 });
   return { lines, torn, pruned, differences };
 }
 
 /** Lines of the beginning that are rightly gone: said to be pruned, and under a head that was old enough by then. */
 function prunedBefore(files: LogFiles, first: number, marks: readonly Mark[], now: number): number {
   const covering = marks.find(({ head }) => head.size >= first);
-  return first > 0 && readPruned(files) >= first && covering && Date.parse(covering.head.at) <= now - RETENTION_MS ? first : 0;
+  return first > 0 && readPruned(files) >= first && covering && Date.parse(covering.head.at) <= now - RETENTION_MS
+    ? first
+    : 0;
 }
 
 /** Where the tree over these leaves is not what a head says. Between a head that agrees and the next, the lines that were changed. */
@@ -122,8 +155,15 @@ function marksMissed(leaves: Iterable<string>, marks: readonly Mark[], tree: Gro
   const since = (mark: Mark): number => (mark.line === null ? agreed.kept : Math.max(agreed.own, agreed.kept));
   const compare = (): void => {
     for (let mark = marks[i]; mark && mark.head.size === tree.size; mark = marks[i]) {
-      if (mark.head.root === tree.root() && mark.head.log === log) agreed[mark.line === null ? 'kept' : 'own'] = mark.head.size;
-      else findings.push({ kind: 'forked', ...placeOf(mark), from: mark.head.log === log ? since(mark) : 0, to: mark.head.size - 1 });
+      if (mark.head.root === tree.root() && mark.head.log === log)
+        agreed[mark.line === null ? 'kept' : 'own'] = mark.head.size;
+      else
+        findings.push({
+          kind: 'forked',
+          ...placeOf(mark),
+          from: mark.head.log === log ? since(mark) : 0,
+          to: mark.head.size - 1,
+        });
       i += 1;
     }
   };
@@ -134,7 +174,13 @@ function marksMissed(leaves: Iterable<string>, marks: readonly Mark[], tree: Gro
   }
   const beyond = marks[i];
   // Of what follows the last head that agrees nobody can say where it stops being what was signed.
-  if (beyond) findings.push({ kind: 'truncated', ...placeOf(beyond), from: since(beyond), to: (marks.at(-1)?.head.size ?? 1) - 1 });
+  if (beyond)
+    findings.push({
+      kind: 'truncated',
+      ...placeOf(beyond),
+      from: since(beyond),
+      to: (marks.at(-1)?.head.size ?? 1) - 1,
+    });
   return findings.length > 1 ? firstOf(findings) : findings;
 }
 
@@ -167,16 +213,24 @@ class UpperHashes {
     const index = this.#next.get(level) ?? 0;
     this.#next.set(level, index + 1);
     if (this.findings.length > 0 || hashAt(stored, index) === hash) return;
-    this.findings.push({ kind: 'hashes', segment: hashFile(level), line: null, from: index * 2 ** level, to: (index + 1) * 2 ** level - 1 });
+    this.findings.push({
+      kind: 'hashes',
+      segment: hashFile(level),
+      line: null,
+      from: index * 2 ** level,
+      to: (index + 1) * 2 ** level - 1,
+    });
   }
 }
 
 function* storedLeaves(files: LogFiles, stored: number): Iterable<string> {
   const step = 65_536;
-  for (let from = 0; from < stored; from += step) yield* hashesIn(files.read(hashFile(0), from * HASH_BYTES, Math.min(step, stored - from) * HASH_BYTES));
+  for (let from = 0; from < stored; from += step)
+    yield* hashesIn(files.read(hashFile(0), from * HASH_BYTES, Math.min(step, stored - from) * HASH_BYTES));
 }
 
 function* lineLeaves(files: LogFiles, hashing: TreeHashing, pruned: number): Iterable<string> {
   yield* storedLeaves(files, pruned);
-  for (const segment of segmentsOf(files)) for (const line of linesIn(files.read(segment.name)).lines) yield hashing.leaf(line);
+  for (const segment of segmentsOf(files))
+    for (const line of linesIn(files.read(segment.name)).lines) yield hashing.leaf(line);
 }

@@ -35,7 +35,12 @@ export const metricsPlace = z
   .strictObject({
     host: z.string().default('127.0.0.1'),
     /** 0: any free port. */
-    port: z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535').optional(),
+    port: z.coerce
+      .number()
+      .int('expected a whole number')
+      .min(0, 'expected 0 to 65535')
+      .max(65_535, 'expected 0 to 65535')
+      .optional(),
   })
   .prefault({});
 

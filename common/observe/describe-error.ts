@@ -24,7 +24,10 @@ const FRAME = /^ +at [\w$.<>[\] #]*\(?(?:file|node|[\w/.@-]+):[\w/.@:-]*\)?$/;
  * a library what it likes, so that a message may hold whatever a ministry or a caller has sent. Class, code and places
  * lead an operator to the line that threw; what it threw there is for whoever can try it.
  */
-export function describeError(error: unknown, { stack = true, depth = MOST_CAUSES }: { readonly stack?: boolean; readonly depth?: number } = {}): DescribedError {
+export function describeError(
+  error: unknown,
+  { stack = true, depth = MOST_CAUSES }: { readonly stack?: boolean; readonly depth?: number } = {},
+): DescribedError {
   if (!(error instanceof Error)) return { name: typeof error };
   const original = (error as { originalError?: unknown }).originalError ?? error.cause;
   const frames = stack ? framesOf(error) : [];
@@ -46,9 +49,15 @@ function codeOf(error: Error): { readonly code?: string } {
 /** The places alone. A message may have lines that look like places: where it cannot be told from the stack, none is taken. */
 function framesOf({ name, message, stack }: Error): string[] {
   if (typeof stack !== 'string') return [];
-  const head = [`${name}: ${message}\n`, `${name}\n`].find((each) => stack.startsWith(each)) ?? headless(stack, message);
+  const head =
+    [`${name}: ${message}\n`, `${name}\n`].find((each) => stack.startsWith(each)) ?? headless(stack, message);
   if (head === null) return [];
-  return stack.slice(head.length).split('\n').filter((line) => FRAME.test(line)).slice(0, MOST_FRAMES).map((line) => line.trim());
+  return stack
+    .slice(head.length)
+    .split('\n')
+    .filter((line) => FRAME.test(line))
+    .slice(0, MOST_FRAMES)
+    .map((line) => line.trim());
 }
 
 /** A subclass that sets its name afterwards has the name of its base in the stack. */

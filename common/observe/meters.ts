@@ -30,12 +30,27 @@ export class Meters {
     return new this.#prom.Gauge({ name, help, labelNames: [...labels], registers: [this.#registry] });
   }
 
-  histogram<L extends string = never>({ name, help, labels = [], buckets }: Named<L> & { readonly buckets: readonly number[] }): Histogram<L> {
-    return new this.#prom.Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [this.#registry] });
+  histogram<L extends string = never>({
+    name,
+    help,
+    labels = [],
+    buckets,
+  }: Named<L> & { readonly buckets: readonly number[] }): Histogram<L> {
+    return new this.#prom.Histogram({
+      name,
+      help,
+      labelNames: [...labels],
+      buckets: [...buckets],
+      registers: [this.#registry],
+    });
   }
 
   /** What is kept elsewhere anyway, and is read when somebody looks. */
-  kept<L extends string = never>(kind: 'counter' | 'gauge', { name, help, labels = [] }: Named<L>, read: () => Iterable<Sample<L>>): void {
+  kept<L extends string = never>(
+    kind: 'counter' | 'gauge',
+    { name, help, labels = [] }: Named<L>,
+    read: () => Iterable<Sample<L>>,
+  ): void {
     const common = { name, help, labelNames: [...labels], registers: [this.#registry] };
     if (kind === 'gauge') {
       const gauge: Gauge<L> = new this.#prom.Gauge({

@@ -21,16 +21,25 @@ export async function openMetrics({ host, port }: MetricsPlace): Promise<Metrics
   if (port === undefined) return null;
   const { default: prom } = await import('prom-client');
   const meters = new Meters(prom);
-  const server = createServer({ maxHeaderSize: 8 * 1024, requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
-    if (request.method === 'GET' && request.url?.split('?', 1)[0] === '/metrics') {
-      meters.text().then(
-        (text) => response.writeHead(200, { 'content-type': prom.register.contentType }).end(text),
-        () => response.writeHead(500).end(),
-      );
-    } else response.writeHead(404).end();
-  });
+  const server = createServer(
+    { maxHeaderSize: 8 * 1024, requestTimeout: 10_000, headersTimeout: 5_000 },
+    (request, response) => {
+      if (request.method === 'GET' && request.url?.split('?', 1)[0] === '/metrics') {
+        meters.text().then(
+          (text) => response.writeHead(200, { 'content-type': prom.register.contentType }).end(text),
+          () => response.writeHead(500).end(),
+        );
+      } else response.writeHead(404).end();
+    },
+  );
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new ConfigError([`metrics.port: ${port}: expected a port that can be listened on (${error.code ?? 'unknown'})`])));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new ConfigError([
+          `metrics.port: ${port}: expected a port that can be listened on (${error.code ?? 'unknown'})`,
+        ]),
+      ),
+    );
     server.listen(port, host, resolve);
   });
   return {

@@ -28,11 +28,18 @@ export async function openTraces({ endpoint, share, service }: TraceOptions): Pr
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@opentelemetry/api'),
   ]);
-  api.diag.setLogger({ error: untold, warn: untold, info: () => {}, debug: () => {}, verbose: () => {} }, { logLevel: api.DiagLogLevel.WARN, suppressOverrideMessage: true });
+  api.diag.setLogger(
+    { error: untold, warn: untold, info: () => {}, debug: () => {}, verbose: () => {} },
+    { logLevel: api.DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
   const provider = new NodeTracerProvider({
     resource: resourceOf({ 'service.name': `tongcha-${service}` }),
     sampler: new AlwaysOnSampler(),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: endpoint, timeoutMillis: 5_000 }), { scheduledDelayMillis: 1_000 })],
+    spanProcessors: [
+      new BatchSpanProcessor(new OTLPTraceExporter({ url: endpoint, timeoutMillis: 5_000 }), {
+        scheduledDelayMillis: 1_000,
+      }),
+    ],
   });
   const tracer = provider.getTracer('tongcha');
 
@@ -77,26 +84,37 @@ class Part implements Span {
   begin(name: string, kind: Kind, attributes: Attributes): Span {
     const { ROOT_CONTEXT, SpanKind, trace } = this.#api;
     const kinds = { internal: SpanKind.INTERNAL, server: SpanKind.SERVER, client: SpanKind.CLIENT } as const;
-    return new Part(this.#api, this.#tracer, this.#tracer.startSpan(name, { kind: kinds[kind], attributes }, trace.setSpan(ROOT_CONTEXT, this.#span)));
+    return new Part(
+      this.#api,
+      this.#tracer,
+      this.#tracer.startSpan(name, { kind: kinds[kind], attributes }, trace.setSpan(ROOT_CONTEXT, this.#span)),
+    );
   }
 
   end(code: string | null, attributes?: Attributes): void {
     if (attributes) this.#span.setAttributes(attributes);
-    if (code !== null) this.#span.setAttribute('tongcha.code', code).setStatus({ code: this.#api.SpanStatusCode.ERROR });
+    if (code !== null)
+      this.#span.setAttribute('tongcha.code', code).setStatus({ code: this.#api.SpanStatusCode.ERROR });
     this.#span.end();
   }
 }
 
 function parentOf(traceparent: string | undefined): SpanContext | null {
   const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
-  return traceId && spanId && flags ? { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true } : null;
+  return traceId && spanId && flags
+    ? { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true }
+    : null;
 }
 
 type Resource = NonNullable<TracerConfig['resource']>;
 
 /** Neither the machine's name nor its environment: what a process is called is all that a trace has of it. */
 function resourceOf(attributes: Readonly<Record<string, string>>): Resource {
-  const resource: Resource = { attributes: { ...attributes }, getRawAttributes: () => Object.entries(attributes), merge: () => resource };
+  const resource: Resource = {
+    attributes: { ...attributes },
+    getRawAttributes: () => Object.entries(attributes),
+    merge: () => resource,
+  };
   return resource;
 }
 

@@ -15,7 +15,10 @@ export interface ProcessObserver {
 export const UNOBSERVED: ProcessObserver = { traces: null, lineShare: 0, close: async () => {} };
 
 /** @param name of the process, as traces have it */
-export async function observeProcess(name: string, { log, traces: { endpoint, share } }: ObserveConfig): Promise<ProcessObserver> {
+export async function observeProcess(
+  name: string,
+  { log, traces: { endpoint, share } }: ObserveConfig,
+): Promise<ProcessObserver> {
   const traces = endpoint === undefined ? null : await openTraces({ endpoint, share, service: name });
   return { traces, lineShare: log.requests, close: async () => traces?.close() };
 }

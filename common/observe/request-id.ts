@@ -22,7 +22,9 @@ export type RequestIdPolicy = 'made' | 'taken';
 
 export function requestIdsOf(given: string | readonly string[] | undefined, policy: RequestIdPolicy): RequestIds {
   const theirs = wellFormedId(given);
-  return policy === 'taken' ? { requestId: theirs ?? randomUUID(), clientRequestId: null } : { requestId: randomUUID(), clientRequestId: theirs };
+  return policy === 'taken'
+    ? { requestId: theirs ?? randomUUID(), clientRequestId: null }
+    : { requestId: randomUUID(), clientRequestId: theirs };
 }
 
 /**

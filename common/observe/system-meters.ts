@@ -26,22 +26,67 @@ export class SystemMeters {
   constructor(meters: Meters, { prefix, label, health }: SystemMetersOptions) {
     const labels = [label];
     this.#label = label;
-    this.#seconds = meters.histogram<string>({ name: `${prefix}_call_seconds`, help: 'how long calls took, each try by itself', labels, buckets: SECONDS });
-    this.#sizes = meters.histogram<string>({ name: `${prefix}_batch_size`, help: 'how many keys a call asked about', labels, buckets: SIZES });
-    this.#errors = meters.counter<string>({ name: `${prefix}_errors_total`, help: 'errors in calls and in their answers, by public code', labels: [label, 'code'] });
+    this.#seconds = meters.histogram<string>({
+      name: `${prefix}_call_seconds`,
+      help: 'how long calls took, each try by itself',
+      labels,
+      buckets: SECONDS,
+    });
+    this.#sizes = meters.histogram<string>({
+      name: `${prefix}_batch_size`,
+      help: 'how many keys a call asked about',
+      labels,
+      buckets: SIZES,
+    });
+    this.#errors = meters.counter<string>({
+      name: `${prefix}_errors_total`,
+      help: 'errors in calls and in their answers, by public code',
+      labels: [label, 'code'],
+    });
     this.#inFlight = meters.gauge<string>({ name: `${prefix}_in_flight`, help: 'calls under way', labels });
-    const kept = (kind: 'counter' | 'gauge', name: string, help: string, value: (system: SystemHealth & { retries: number }) => number): void =>
-      meters.kept<string>(kind, { name: `${prefix}_${name}`, help, labels }, () => [...health()].map(([name, system]): Sample<string> => [{ [label]: name }, value(system)]));
-    kept('counter', 'calls_total', 'questions put to the system; tries of one question count once', ({ calls }) => calls);
+    const kept = (
+      kind: 'counter' | 'gauge',
+      name: string,
+      help: string,
+      value: (system: SystemHealth & { retries: number }) => number,
+    ): void =>
+      meters.kept<string>(kind, { name: `${prefix}_${name}`, help, labels }, () =>
+        [...health()].map(([name, system]): Sample<string> => [{ [label]: name }, value(system)]),
+      );
+    kept(
+      'counter',
+      'calls_total',
+      'questions put to the system; tries of one question count once',
+      ({ calls }) => calls,
+    );
     kept('counter', 'turned_away_total', 'questions that the open breaker answered', ({ turnedAway }) => turnedAway);
     kept('counter', 'retries_total', 'calls made again', ({ retries }) => retries);
     kept('counter', 'probes_total', 'probes while the breaker was open', ({ probes }) => probes);
-    kept('gauge', 'error_ratio', 'of the latest twenty calls or so, the part that failed, 0 to 1', ({ errorRate }) => errorRate);
-    meters.kept<string>('counter', { name: `${prefix}_faults_total`, help: 'faults that are the system’s own, probes included, by code', labels: [label, 'code'] }, () =>
-      [...health()].flatMap(([name, { faults }]) => Object.entries(faults).map(([code, count]): Sample<string> => [{ [label]: name, code }, count])),
+    kept(
+      'gauge',
+      'error_ratio',
+      'of the latest twenty calls or so, the part that failed, 0 to 1',
+      ({ errorRate }) => errorRate,
     );
-    meters.kept<string>('gauge', { name: `${prefix}_breaker`, help: '1 for the state that the breaker is in', labels: [label, 'state'] }, () =>
-      [...health()].flatMap(([name, { breaker }]) => STATES.map((state): Sample<string> => [{ [label]: name, state }, state === breaker ? 1 : 0])),
+    meters.kept<string>(
+      'counter',
+      {
+        name: `${prefix}_faults_total`,
+        help: 'faults that are the system’s own, probes included, by code',
+        labels: [label, 'code'],
+      },
+      () =>
+        [...health()].flatMap(([name, { faults }]) =>
+          Object.entries(faults).map(([code, count]): Sample<string> => [{ [label]: name, code }, count]),
+        ),
+    );
+    meters.kept<string>(
+      'gauge',
+      { name: `${prefix}_breaker`, help: '1 for the state that the breaker is in', labels: [label, 'state'] },
+      () =>
+        [...health()].flatMap(([name, { breaker }]) =>
+          STATES.map((state): Sample<string> => [{ [label]: name, state }, state === breaker ? 1 : 0]),
+        ),
     );
   }
 
@@ -78,4 +123,8 @@ export class SystemMeters {
 }
 
 /** @param size how many keys it asks about; null: about none; @param codesIn public codes of what went wrong in an answer that came */
-export type SystemMeter = <T>(size: number | null, call: () => Promise<T>, codesIn?: (answer: T) => Iterable<string>) => Promise<T>;
+export type SystemMeter = <T>(
+  size: number | null,
+  call: () => Promise<T>,
+  codesIn?: (answer: T) => Iterable<string>,
+) => Promise<T>;

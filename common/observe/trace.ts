@@ -30,7 +30,13 @@ export interface Traces {
 }
 
 /** Does work as a part of the current request's trace, as which it is then known. Where it is not traced, the work alone is done. */
-export function inSpan<T>(name: string, kind: Kind, attributes: Attributes, work: () => Promise<T>, told?: (result: T) => Attributes): Promise<T> {
+export function inSpan<T>(
+  name: string,
+  kind: Kind,
+  attributes: Attributes,
+  work: () => Promise<T>,
+  told?: (result: T) => Attributes,
+): Promise<T> {
   const scope = currentScope();
   if (!scope?.trace) return work();
   const span = scope.trace.begin(name, kind, attributes);

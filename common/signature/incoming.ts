@@ -9,5 +9,10 @@ export function signedRequest(request: IncomingMessage): SignedRequest {
     return values?.length === 1 ? (values[0] ?? null) : null;
   };
   const authority = field('host');
-  return { method: request.method ?? '', target: request.url ?? '/', ...(authority === null ? {} : { authority }), field };
+  return {
+    method: request.method ?? '',
+    target: request.url ?? '/',
+    ...(authority === null ? {} : { authority }),
+    field,
+  };
 }

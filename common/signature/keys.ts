@@ -47,7 +47,12 @@ export async function readSigningKey(text: string): Promise<SigningKey> {
   }
   const key = createPrivateKey({ key: { kty: rest.kty, crv: rest.crv, x: rest.x, d }, format: 'jwk' });
   // By the public half that belongs to it, whatever the file says.
-  return { id: await thumbprint(createPublicKey(key)), algorithm: ED25519, sign: (data) => sign(null, Buffer.from(data), key), derive: deriving(d) };
+  return {
+    id: await thumbprint(createPublicKey(key)),
+    algorithm: ED25519,
+    sign: (data) => sign(null, Buffer.from(data), key),
+    derive: deriving(d),
+  };
 }
 
 function deriving(d: string): SigningKey['derive'] {
@@ -68,14 +73,18 @@ export async function readTrustedKeys(text: string): Promise<TrustedKeys> {
 async function trusted(found: unknown): Promise<readonly [string, TrustedKey]> {
   const { success, data: jwk } = publicJwk.safeParse(found);
   if (!success) throw new Error('expected public JWKs of Ed25519 or SM2');
-  if (typeof found === 'object' && found !== null && 'd' in found) throw new Error('expected public keys: this file holds a private one, which is now known to whoever reads it');
+  if (typeof found === 'object' && found !== null && 'd' in found)
+    throw new Error('expected public keys: this file holds a private one, which is now known to whoever reads it');
   if (jwk.crv === 'SM2') {
     const point = { x: Buffer.from(jwk.x, 'base64url'), y: Buffer.from(jwk.y, 'base64url') };
     if (!isSm2Point(point)) throw new Error('expected a point on the curve SM2');
     return [await calculateJwkThumbprint(jwk), { algorithm: SM2, verify: sm2Verifier(point) }];
   }
   const key = createPublicKey({ key: jwk, format: 'jwk' });
-  return [await thumbprint(key), { algorithm: ED25519, verify: (data, signature) => verify(null, Buffer.from(data), key, signature) }];
+  return [
+    await thumbprint(key),
+    { algorithm: ED25519, verify: (data, signature) => verify(null, Buffer.from(data), key, signature) },
+  ];
 }
 
 function thumbprint(key: KeyObject): Promise<string> {

@@ -23,7 +23,10 @@ export interface MadeKeys {
  * A new key below the folder, each half in a folder of its own, so that only the public one need be shared. The public file is written first:
  * a ministry that reads it where it stands knows the key before a call is signed with it.
  */
-export async function makeKeys(folder: string, { algorithm = 'Ed25519', retire = false }: MakeKeysOptions = {}): Promise<MadeKeys> {
+export async function makeKeys(
+  folder: string,
+  { algorithm = 'Ed25519', retire = false }: MakeKeysOptions = {},
+): Promise<MadeKeys> {
   const [privateFile, publicFile] = [join(folder, 'private', 'signing.json'), join(folder, 'public', 'trusted.json')];
   const known = existsSync(publicFile) ? (JSON.parse(readFileSync(publicFile, 'utf8')) as { keys: JWK[] }).keys : [];
   const made = retire ? null : algorithm === 'SM2' ? sm2Jwk() : ed25519Jwk();

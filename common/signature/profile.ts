@@ -9,7 +9,14 @@ export const TAG = 'tongcha-call';
  * stop one that was sent to a false address of the same ministry and is passed on to the true one.
  */
 export const COVERED = [
-  '@method', '@authority', '@path', '@query', 'content-type', 'content-digest', 'tongcha-ministry', 'tongcha-claims',
+  '@method',
+  '@authority',
+  '@path',
+  '@query',
+  'content-type',
+  'content-digest',
+  'tongcha-ministry',
+  'tongcha-claims',
   'x-request-id',
 ] as const;
 

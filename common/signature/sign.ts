@@ -23,7 +23,12 @@ export interface CallToSign {
 const COMPONENTS = `(${COVERED.map((name) => `"${name}"`).join(' ')})`;
 
 /** The header fields that make it a signed call, good for one sending. @param now epoch milliseconds */
-export function signCall(key: SigningKey, call: CallToSign, now: number = Date.now(), nonce: string = randomUUID()): Record<string, string> {
+export function signCall(
+  key: SigningKey,
+  call: CallToSign,
+  now: number = Date.now(),
+  nonce: string = randomUUID(),
+): Record<string, string> {
   const { method, authority, target, contentType, body, ministry, claims, requestId } = call;
   const created = Math.floor(now / 1000);
   const headers: Record<string, string> = {

@@ -24,7 +24,15 @@ export async function openVerifier(options: VerifierOptions): Promise<Verifier> 
   const file = await WatchedFile.open(trustedKeys, readTrustedKeys);
   const since = Date.now();
   return async (request, body) => {
-    const verify = (): Verdict => verifyCall(signedRequest(request), body, { ministry, addresses, keys: file.value, memory, since, now: Date.now() });
+    const verify = (): Verdict =>
+      verifyCall(signedRequest(request), body, {
+        ministry,
+        addresses,
+        keys: file.value,
+        memory,
+        since,
+        now: Date.now(),
+      });
     await file.refresh(1_000);
     const verdict = verify();
     if (!('refusal' in verdict) || verdict.refusal !== 'unknown key') return verdict;

@@ -1,4 +1,11 @@
-import { type Dictionary, type InnerList, isInnerList, parseDictionary, serializeDictionary, serializeInnerList } from 'structured-headers';
+import {
+  type Dictionary,
+  type InnerList,
+  isInnerList,
+  parseDictionary,
+  serializeDictionary,
+  serializeInnerList,
+} from 'structured-headers';
 import type { CallClaims } from '../claims.ts';
 import { type SignedRequest, signatureBase } from './base.ts';
 import type { CallMemory } from './call-memory.ts';
@@ -8,7 +15,15 @@ import type { TrustedKeys } from './keys.ts';
 import { COVERED, MAX_LIFE_S, SKEW_S, TAG } from './profile.ts';
 
 /** Why a call is not answered: for the ministry's own log, never for whoever sent it. */
-export type Refusal = 'unsigned' | 'malformed' | 'unknown key' | 'not valid now' | 'another ministry' | 'altered, or for another address' | 'repeated' | 'memory full';
+export type Refusal =
+  | 'unsigned'
+  | 'malformed'
+  | 'unknown key'
+  | 'not valid now'
+  | 'another ministry'
+  | 'altered, or for another address'
+  | 'repeated'
+  | 'memory full';
 
 export type Verdict = { readonly claims: CallClaims; readonly requestId: string } | { readonly refusal: Refusal };
 
@@ -80,24 +95,46 @@ function holds({ created, expires }: Signature, now: number): boolean {
 
 /** The one signature with our tag; a proxy may have added others. */
 function readSignature(request: SignedRequest): Signature | 'unsigned' | 'malformed' {
-  const [inputs, signatures] = [request.field('signature-input'), request.field('signature')].map((text) => (text === null ? null : parseCanonical(text)));
+  const [inputs, signatures] = [request.field('signature-input'), request.field('signature')].map((text) =>
+    text === null ? null : parseCanonical(text),
+  );
   if (inputs === null || signatures === null) return 'unsigned';
   if (!inputs || !signatures) return 'malformed';
-  const ours = [...inputs].flatMap(([label, member]) => (isInnerList(member) && member[1].get('tag') === TAG ? [{ label, input: member }] : []));
+  const ours = [...inputs].flatMap(([label, member]) =>
+    isInnerList(member) && member[1].get('tag') === TAG ? [{ label, input: member }] : [],
+  );
   const [only] = ours;
   if (!only || ours.length > 1) return ours.length > 1 ? 'malformed' : 'unsigned';
   const { label, input } = only;
   const bytes = signatures.get(label)?.[0];
-  const [created, expires, nonce, keyId, algorithm] = ['created', 'expires', 'nonce', 'keyid', 'alg'].map((name) => input[1].get(name));
+  const [created, expires, nonce, keyId, algorithm] = ['created', 'expires', 'nonce', 'keyid', 'alg'].map((name) =>
+    input[1].get(name),
+  );
   if (!(bytes instanceof ArrayBuffer) || !coversAll(input)) return 'malformed';
-  if (!Number.isInteger(created) || !Number.isInteger(expires) || typeof keyId !== 'string' || typeof algorithm !== 'string') return 'malformed';
+  if (
+    !Number.isInteger(created) ||
+    !Number.isInteger(expires) ||
+    typeof keyId !== 'string' ||
+    typeof algorithm !== 'string'
+  )
+    return 'malformed';
   if (typeof nonce !== 'string' || nonce.length < 16 || nonce.length > 64) return 'malformed';
-  return { input, signature: Buffer.from(bytes), created: created as number, expires: expires as number, nonce, keyId, algorithm };
+  return {
+    input,
+    signature: Buffer.from(bytes),
+    created: created as number,
+    expires: expires as number,
+    nonce,
+    keyId,
+    algorithm,
+  };
 }
 
 /** Exactly what is to be covered, in its order, and each as it stands: a parameter would mean another value of the same name. */
 function coversAll([items]: InnerList): boolean {
-  return items.length === COVERED.length && items.every(([name, params], i) => name === COVERED[i] && params.size === 0);
+  return (
+    items.length === COVERED.length && items.every(([name, params], i) => name === COVERED[i] && params.size === 0)
+  );
 }
 
 /** One spelling only: in another, bits could change (base64's last ones, say) and nothing would be seen of it. undefined: not so, or not parsed. */

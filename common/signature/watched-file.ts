@@ -49,7 +49,10 @@ export class WatchedFile<T> {
       this.#value = await this.#read(await readRegularFile(this.#path));
     } catch (error) {
       // Without the message: it may quote the file, which may hold a private key.
-      log.error({ event: 'file', file: this.#path, error: describeError(error, { stack: false }) }, '文件不可读,沿用先前内容 / the file cannot be read: what it held before stays in use');
+      log.error(
+        { event: 'file', file: this.#path, error: describeError(error, { stack: false }) },
+        '文件不可读,沿用先前内容 / the file cannot be read: what it held before stays in use',
+      );
     }
   }
 }

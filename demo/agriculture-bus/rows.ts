@@ -1,8 +1,36 @@
 import type { LinkFact, PartyFact, UnitFact } from '../world/facts.ts';
 
-const SCHEMES: Readonly<Record<string, string>> = { eartag: '耳标', pesticide: '农药码', vetdrug: '兽药码', cert: '合格证', gs1: '商品条码', hazlot: '危化批次', drug: '药品码', relot: '稀土批次', equipment: '设备注册码', uscc: '主体' };
-const KINDS: Readonly<Record<string, string>> = { crop: '种植', livestock: '畜禽', egg: '禽蛋', plot: '地块', pesticide: '农药', 'veterinary-drug': '兽药', feed: '饲料', quarantine: '检疫' };
-const STEPS: Readonly<Record<LinkFact['kind'], string>> = { TRANSFORM: '加工', PACK: '包装', TREAT: '施用', HOLD: '持有', TRANSPORT: '运输', INSTALL: '安装', MASS_BALANCE: '加工' };
+const SCHEMES: Readonly<Record<string, string>> = {
+  eartag: '耳标',
+  pesticide: '农药码',
+  vetdrug: '兽药码',
+  cert: '合格证',
+  gs1: '商品条码',
+  hazlot: '危化批次',
+  drug: '药品码',
+  relot: '稀土批次',
+  equipment: '设备注册码',
+  uscc: '主体',
+};
+const KINDS: Readonly<Record<string, string>> = {
+  crop: '种植',
+  livestock: '畜禽',
+  egg: '禽蛋',
+  plot: '地块',
+  pesticide: '农药',
+  'veterinary-drug': '兽药',
+  feed: '饲料',
+  quarantine: '检疫',
+};
+const STEPS: Readonly<Record<LinkFact['kind'], string>> = {
+  TRANSFORM: '加工',
+  PACK: '包装',
+  TREAT: '施用',
+  HOLD: '持有',
+  TRANSPORT: '运输',
+  INSTALL: '安装',
+  MASS_BALANCE: '加工',
+};
 
 /** The bus writes `码种类` and the code without our scheme. */
 export function busCode(code: string): { mzl: string; zsm: string } {
@@ -38,9 +66,30 @@ export function batch(unit: UnitFact, producerName: string | undefined): Record<
     ...(d.of === 'feed' ? { pzwh: d.approval } : {}),
     ...(d.of === 'plot' ? { mj: d.area, trlx: d.soil } : {}),
     ...(d.of === 'quarantine' ? { dddz: d.destination } : {}),
-    jyList: (unit.inspections ?? []).map((each) => ({ bgbh: each.id, jylx: each.kind, jysj: each.at, jyjg: each.result, jgdm: each.organization, yxqz: each.validUntil ?? '', bz: each.note ?? '' })),
-    zsList: (unit.certificates ?? []).map((each) => ({ zsbh: each.number, zslx: each.kind, fzdw: each.issuer, fzsj: each.issuedAt, yxqz: each.validUntil ?? '' })),
-    zhList: (unit.recalls ?? []).map((each) => ({ zhbh: each.id, dj: each.level, ggsj: each.at, yy: each.reason, cs: each.advice, zhdw: each.organization })),
+    jyList: (unit.inspections ?? []).map((each) => ({
+      bgbh: each.id,
+      jylx: each.kind,
+      jysj: each.at,
+      jyjg: each.result,
+      jgdm: each.organization,
+      yxqz: each.validUntil ?? '',
+      bz: each.note ?? '',
+    })),
+    zsList: (unit.certificates ?? []).map((each) => ({
+      zsbh: each.number,
+      zslx: each.kind,
+      fzdw: each.issuer,
+      fzsj: each.issuedAt,
+      yxqz: each.validUntil ?? '',
+    })),
+    zhList: (unit.recalls ?? []).map((each) => ({
+      zhbh: each.id,
+      dj: each.level,
+      ggsj: each.at,
+      yy: each.reason,
+      cs: each.advice,
+      zhdw: each.organization,
+    })),
     isDel: unit.deleted ? '1' : '0',
     gxsj: unit.asOf,
   };
@@ -71,7 +120,12 @@ export function enterprise(party: PartyFact): Record<string, unknown> {
     xzqh: party.division,
     lxr: party.contact,
     lxdh: party.phone,
-    xkList: party.licences.map((each) => ({ xklx: each.kind, xkbh: each.number, yxqz: each.validUntil, zt: each.status })),
+    xkList: party.licences.map((each) => ({
+      xklx: each.kind,
+      xkbh: each.number,
+      yxqz: each.validUntil,
+      zt: each.status,
+    })),
     cfList: (party.penalties ?? []).map((each) => ({ wsh: each.number, cfsj: each.at, sy: each.reason })),
   };
 }

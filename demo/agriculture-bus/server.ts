@@ -15,14 +15,25 @@ const MOST_CODES = 50;
 const MOST_ROWS = 100;
 
 /** The provincial agriculture data bus: token, SM3 signature, `{code, msg, data}`, pages that now and then repeat a row. */
-export async function startAgricultureBus({ port, facts, directory, latencyMs, host = '127.0.0.1' }: StandInOptions): Promise<StandIn> {
+export async function startAgricultureBus({
+  port,
+  facts,
+  directory,
+  latencyMs,
+  host = '127.0.0.1',
+}: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'agriculture.db'), facts, 'agriculture');
   const tokens = new Map<string, number>();
   return startHttpStandIn({
     host,
     port,
     latencyMs,
-    env: (url) => ({ AGRICULTURE_URL: `${url}/bus`, AGRICULTURE_REQUESTER: REQUESTER, AGRICULTURE_SECRET: SECRET, AGRICULTURE_AUTH_CODE: AUTH_CODE }),
+    env: (url) => ({
+      AGRICULTURE_URL: `${url}/bus`,
+      AGRICULTURE_REQUESTER: REQUESTER,
+      AGRICULTURE_SECRET: SECRET,
+      AGRICULTURE_AUTH_CODE: AUTH_CODE,
+    }),
     close: () => store.close(),
     answer: (request, body) => {
       const service = /^\/bus\/(?:service\/)?([a-z.]+)$/.exec(request.url ?? '')?.[1];
@@ -52,7 +63,9 @@ export async function startAgricultureBus({ port, facts, directory, latencyMs, h
 
 function badSignature(request: IncomingMessage, service: string): string | null {
   const time = String(request.headers['time'] ?? '');
-  const expected = createHmac('sm3', SECRET).update(`${String(request.headers['requester'])}${service}${time}`).digest('hex');
+  const expected = createHmac('sm3', SECRET)
+    .update(`${String(request.headers['requester'])}${service}${time}`)
+    .digest('hex');
   if (request.headers['sign'] !== expected || request.headers['service'] !== service) return '10403';
   const moment = Date.parse(time.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6+08:00'));
   return Math.abs(moment - Date.now()) <= 5 * 60_000 ? null : '10403';
@@ -60,18 +73,28 @@ function badSignature(request: IncomingMessage, service: string): string | null 
 
 /** All rows of a service's answer; null for what it does not take. */
 function rowsOf(store: FactStore, service: string, asked: Record<string, unknown>): unknown[] | null {
-  const codes = Array.isArray(asked['zsmList']) ? (asked['zsmList'] as { mzl?: unknown; zsm?: unknown }[]).map(factCode) : [];
+  const codes = Array.isArray(asked['zsmList'])
+    ? (asked['zsmList'] as { mzl?: unknown; zsm?: unknown }[]).map(factCode)
+    : [];
   if (codes.length > MOST_CODES) return null;
   switch (service) {
     case 'pc.cx':
-      return codes.flatMap((code) => store.unit(code) ?? []).map((unit) => batch(unit, store.party(unit.producer)?.name));
+      return codes
+        .flatMap((code) => store.unit(code) ?? [])
+        .map((unit) => batch(unit, store.party(unit.producer)?.name));
     case 'pc.ss': {
       // 商品条码, and 只查召回
       if (typeof asked['spm'] === 'string') {
-        const own = store.unitsOf(`gs1:(01)${asked['spm']}`).filter(({ recalls = [] }) => asked['zh'] !== '1' || recalls.length > 0);
+        const own = store
+          .unitsOf(`gs1:(01)${asked['spm']}`)
+          .filter(({ recalls = [] }) => asked['zh'] !== '1' || recalls.length > 0);
         return own.map((unit) => ({ xh: unit.id, ...batch(unit, store.party(unit.producer)?.name) }));
       }
-      const units = store.unitsAfter(Number(asked['hou'] ?? 0), Number(asked['pageSize'] ?? 20) + 1, String(asked['cpmc'] ?? ''));
+      const units = store.unitsAfter(
+        Number(asked['hou'] ?? 0),
+        Number(asked['pageSize'] ?? 20) + 1,
+        String(asked['cpmc'] ?? ''),
+      );
       return units.map((unit) => ({ xh: unit.id, ...batch(unit, store.party(unit.producer)?.name) }));
     }
     case 'lx.cx': {
@@ -80,7 +103,9 @@ function rowsOf(store: FactStore, service: string, asked: Record<string, unknown
       return [...into, ...outOf].map(flow);
     }
     case 'qy.cx':
-      return (Array.isArray(asked['tyxydmList']) ? asked['tyxydmList'] : []).flatMap((uscc: unknown) => store.party(String(uscc)) ?? []).map(enterprise);
+      return (Array.isArray(asked['tyxydmList']) ? asked['tyxydmList'] : [])
+        .flatMap((uscc: unknown) => store.party(String(uscc)) ?? [])
+        .map(enterprise);
     default:
       return null;
   }

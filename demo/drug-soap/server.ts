@@ -12,19 +12,38 @@ import { NAMESPACE, wsdl } from './wsdl.ts';
 
 const MOST_CODES = 20;
 const PAGE = 25;
-const ENVELOPES = { '1.1': 'http://schemas.xmlsoap.org/soap/envelope/', '1.2': 'http://www.w3.org/2003/05/soap-envelope' } as const;
+const ENVELOPES = {
+  '1.1': 'http://schemas.xmlsoap.org/soap/envelope/',
+  '1.2': 'http://www.w3.org/2003/05/soap-envelope',
+} as const;
 type Version = keyof typeof ENVELOPES;
 
 /** The drug traceability service: SOAP 1.1 and 1.2, WS-Security or Basic, GB18030, Faults that come with HTTP 200. */
-export async function startDrugSoap({ port, facts, directory, latencyMs, host = '127.0.0.1' }: StandInOptions): Promise<StandIn> {
+export async function startDrugSoap({
+  port,
+  facts,
+  directory,
+  latencyMs,
+  host = '127.0.0.1',
+}: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'drug.db'), facts, 'food-drug', isDrugs);
   const guard = createGuard();
-  const parser = new XMLParser({ ignoreAttributes: false, removeNSPrefix: true, parseTagValue: false, parseAttributeValue: false, isArray: (name) => name === 'code' });
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    removeNSPrefix: true,
+    parseTagValue: false,
+    parseAttributeValue: false,
+    isArray: (name) => name === 'code',
+  });
   return startHttpStandIn({
     host,
     port,
     latencyMs,
-    env: (url) => ({ DRUG_SOAP_URL: `${url}/drugtrace/service?wsdl`, DRUG_SOAP_USER: USER, DRUG_SOAP_PASSWORD: PASSWORD }),
+    env: (url) => ({
+      DRUG_SOAP_URL: `${url}/drugtrace/service?wsdl`,
+      DRUG_SOAP_USER: USER,
+      DRUG_SOAP_PASSWORD: PASSWORD,
+    }),
     close: () => store.close(),
     answer: (request, body) => {
       const version: Version = /application\/soap\+xml/.test(request.headers['content-type'] ?? '') ? '1.2' : '1.1';
@@ -42,9 +61,17 @@ function isDrugs(fact: Fact, store: FactStore): boolean {
 }
 
 /** The body's content: an answer, or a Fault. */
-function handle(store: FactStore, guard: Guard, parser: XMLParser, request: IncomingMessage, body: Buffer): string | { fault: string } {
+function handle(
+  store: FactStore,
+  guard: Guard,
+  parser: XMLParser,
+  request: IncomingMessage,
+  body: Buffer,
+): string | { fault: string } {
   const utf8 = /charset=utf-8/i.test(request.headers['content-type'] ?? '');
-  const document = parser.parse(utf8 ? body.toString('utf8') : iconv.decode(body, 'gb18030')) as { Envelope?: { Header?: unknown; Body?: Record<string, Record<string, unknown>> } };
+  const document = parser.parse(utf8 ? body.toString('utf8') : iconv.decode(body, 'gb18030')) as {
+    Envelope?: { Header?: unknown; Body?: Record<string, Record<string, unknown>> };
+  };
   const { Header: header, Body: content } = document.Envelope ?? {};
   if (!guard.admits(request.headers.authorization, header)) return { fault: 'FailedAuthentication' };
   const [operation, asked] = Object.entries(content ?? {}).find(([name]) => !name.startsWith('@')) ?? ['', {}];
@@ -53,9 +80,15 @@ function handle(store: FactStore, guard: Guard, parser: XMLParser, request: Inco
   const names = (uscc: string): string => store.party(uscc)?.name ?? '';
   switch (operation) {
     case 'QueryProduct':
-      return page(operation, codes.flatMap((code) => store.unit(factCode(code)) ?? []).map((unit) => product(unit, unit.id, names)), asked);
+      return page(
+        operation,
+        codes.flatMap((code) => store.unit(factCode(code)) ?? []).map((unit) => product(unit, unit.id, names)),
+        asked,
+      );
     case 'QueryRelation': {
-      const links = codes.flatMap((code) => (asked['side'] === 'parent' ? store.linksInto(factCode(code)) : store.linksOutOf(factCode(code))));
+      const links = codes.flatMap((code) =>
+        asked['side'] === 'parent' ? store.linksInto(factCode(code)) : store.linksOutOf(factCode(code)),
+      );
       return page(operation, links.map(relation), asked);
     }
     case 'QueryEnterprise':
@@ -65,20 +98,42 @@ function handle(store: FactStore, guard: Guard, parser: XMLParser, request: Inco
       const found: ReturnType<FactStore['unitsAfter']> = [];
       if (asked['goodsCode']) {
         const after = Number(asked['after'] ?? 0);
-        const own = store.unitsOf(`gs1:(01)${String(asked['goodsCode'])}`).filter(({ id, recalls = [] }) => id > after && (asked['recalled'] !== '1' || recalls.length > 0));
-        return response(operation, own.slice(0, size).map((unit) => product(unit, unit.id, names)).join(''), own.length > size);
+        const own = store
+          .unitsOf(`gs1:(01)${String(asked['goodsCode'])}`)
+          .filter(({ id, recalls = [] }) => id > after && (asked['recalled'] !== '1' || recalls.length > 0));
+        return response(
+          operation,
+          own
+            .slice(0, size)
+            .map((unit) => product(unit, unit.id, names))
+            .join(''),
+          own.length > size,
+        );
       }
       // A page is full of what was asked for, however far apart that lies.
-      for (let after = Number(asked['after'] ?? 0), isLast = false; found.length <= size && !isLast; ) {
+      for (let after = Number(asked['after'] ?? 0), isLast = false; found.length <= size && !isLast;) {
         const units = store.unitsAfter(after, size + 1, String(asked['name'] ?? ''));
-        found.push(...units.filter(({ details: d }) => {
-          if (d.of !== 'drug' && d.of !== 'drug-material') return false;
-          return (!asked['approvalNo'] || d.approval === asked['approvalNo']) && (!asked['batchNo'] || d.lot === asked['batchNo']) && (!asked['type'] || asked['type'] === (d.of === 'drug' ? 'YP' : 'YL'));
-        }));
+        found.push(
+          ...units.filter(({ details: d }) => {
+            if (d.of !== 'drug' && d.of !== 'drug-material') return false;
+            return (
+              (!asked['approvalNo'] || d.approval === asked['approvalNo']) &&
+              (!asked['batchNo'] || d.lot === asked['batchNo']) &&
+              (!asked['type'] || asked['type'] === (d.of === 'drug' ? 'YP' : 'YL'))
+            );
+          }),
+        );
         isLast = units.length <= size;
         after = units.at(-1)?.id ?? after;
       }
-      return response(operation, found.slice(0, size).map((unit) => product(unit, unit.id, names)).join(''), found.length > size);
+      return response(
+        operation,
+        found
+          .slice(0, size)
+          .map((unit) => product(unit, unit.id, names))
+          .join(''),
+        found.length > size,
+      );
     }
     default:
       return { fault: 'UnknownOperation' };
@@ -100,7 +155,10 @@ function soap(version: Version, content: string | { fault: string }): Reply {
       ? `<s:Fault><faultcode>s:Client.${code}</faultcode><faultstring>调用失败 java.lang.Exception at com.drug.Service(Service.java:88)</faultstring></s:Fault>`
       : `<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>${code}</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang="zh">调用失败</s:Text></s:Reason></s:Fault>`;
   const body = typeof content === 'string' ? content : fault(content.fault);
-  return xml(`<?xml version="1.0" encoding="GB18030"?><s:Envelope xmlns:s="${ENVELOPES[version]}"><s:Body>${body}</s:Body></s:Envelope>`, version === '1.1' ? 'text/xml' : 'application/soap+xml');
+  return xml(
+    `<?xml version="1.0" encoding="GB18030"?><s:Envelope xmlns:s="${ENVELOPES[version]}"><s:Body>${body}</s:Body></s:Envelope>`,
+    version === '1.1' ? 'text/xml' : 'application/soap+xml',
+  );
 }
 
 function xml(text: string, type: string): Reply {

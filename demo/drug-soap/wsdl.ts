@@ -1,17 +1,62 @@
-const product = ['id', 'code', 'type', 'level', 'name', 'quantity', 'unit', 'produceTime', 'expireTime', 'entCode', 'entName', 'holderCode', 'holderName', 'region', 'approvalNo', 'baseCode', 'batchNo', 'packLayer', 'dosageForm', 'spec', 'flag', 'updateTime'];
-const relation = ['docNo', 'docType', 'relType', 'curCode', 'parentCode', 'packLayer', 'time', 'quantity', 'unit', 'entCode', 'flag'];
+const product = [
+  'id',
+  'code',
+  'type',
+  'level',
+  'name',
+  'quantity',
+  'unit',
+  'produceTime',
+  'expireTime',
+  'entCode',
+  'entName',
+  'holderCode',
+  'holderName',
+  'region',
+  'approvalNo',
+  'baseCode',
+  'batchNo',
+  'packLayer',
+  'dosageForm',
+  'spec',
+  'flag',
+  'updateTime',
+];
+const relation = [
+  'docNo',
+  'docType',
+  'relType',
+  'curCode',
+  'parentCode',
+  'packLayer',
+  'time',
+  'quantity',
+  'unit',
+  'entCode',
+  'flag',
+];
 const enterprise = ['entCode', 'entName', 'address', 'region', 'linkman', 'phone'];
 
-const strings = (names: readonly string[]): string => names.map((name) => `<xsd:element name="${name}" type="xsd:string" minOccurs="0"/>`).join('');
-const many = (name: string, type: string): string => `<xsd:element name="${name}" type="${type}" minOccurs="0" maxOccurs="unbounded"/>`;
-const element = (name: string, content: string): string => `<xsd:element name="${name}"><xsd:complexType><xsd:sequence>${content}</xsd:sequence></xsd:complexType></xsd:element>`;
-const type = (name: string, content: string): string => `<xsd:complexType name="${name}"><xsd:sequence>${content}</xsd:sequence></xsd:complexType>`;
+const strings = (names: readonly string[]): string =>
+  names.map((name) => `<xsd:element name="${name}" type="xsd:string" minOccurs="0"/>`).join('');
+const many = (name: string, type: string): string =>
+  `<xsd:element name="${name}" type="${type}" minOccurs="0" maxOccurs="unbounded"/>`;
+const element = (name: string, content: string): string =>
+  `<xsd:element name="${name}"><xsd:complexType><xsd:sequence>${content}</xsd:sequence></xsd:complexType></xsd:element>`;
+const type = (name: string, content: string): string =>
+  `<xsd:complexType name="${name}"><xsd:sequence>${content}</xsd:sequence></xsd:complexType>`;
 const MORE = '<xsd:element name="more" type="xsd:int"/>';
 
 const OPERATIONS = {
   QueryProduct: [many('code', 'xsd:string') + strings(['page']), many('product', 'tns:Product') + MORE],
-  SearchProduct: [strings(['name', 'approvalNo', 'batchNo', 'type', 'goodsCode', 'recalled', 'after', 'size']), many('product', 'tns:Product') + MORE],
-  QueryRelation: [strings(['side']) + many('code', 'xsd:string') + strings(['page']), many('relation', 'tns:Relation') + MORE],
+  SearchProduct: [
+    strings(['name', 'approvalNo', 'batchNo', 'type', 'goodsCode', 'recalled', 'after', 'size']),
+    many('product', 'tns:Product') + MORE,
+  ],
+  QueryRelation: [
+    strings(['side']) + many('code', 'xsd:string') + strings(['page']),
+    many('relation', 'tns:Relation') + MORE,
+  ],
   QueryEnterprise: [many('code', 'xsd:string') + strings(['page']), many('enterprise', 'tns:Enterprise') + MORE],
 } as const;
 

@@ -11,7 +11,8 @@ export function loadSqlite(path: string, facts: Iterable<Fact>): void {
   database.exec('BEGIN');
   const inserts = new Map<string, ReturnType<DatabaseSync['prepare']>>();
   for (const { table, values } of rows(facts)) {
-    const insert = inserts.get(table) ?? database.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`);
+    const insert =
+      inserts.get(table) ?? database.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`);
     inserts.set(table, insert);
     insert.run(...values);
   }
@@ -54,7 +55,10 @@ async function postgresServer(url: string): Promise<Server> {
     run,
     insert: (table, batch) => {
       let n = 0;
-      return run(`INSERT INTO ${table} VALUES ${batch.map(({ values }) => `(${values.map(() => `$${(n += 1)}`).join(', ')})`).join(', ')}`, batch.flatMap(({ values }) => [...values]));
+      return run(
+        `INSERT INTO ${table} VALUES ${batch.map(({ values }) => `(${values.map(() => `$${(n += 1)}`).join(', ')})`).join(', ')}`,
+        batch.flatMap(({ values }) => [...values]),
+      );
     },
     end: () => client.end(),
   };
@@ -64,5 +68,9 @@ async function mysqlServer(url: string): Promise<Server> {
   const connection = await mysql.createConnection(url);
   await connection.query(`ALTER DATABASE CHARACTER SET utf8mb4`);
   const run = (statement: string, values: unknown[]): Promise<unknown> => connection.query(statement, values);
-  return { run, insert: (table, batch) => run(`INSERT INTO ${table} VALUES ?`, [batch.map(({ values }) => values)]), end: () => connection.end() };
+  return {
+    run,
+    insert: (table, batch) => run(`INSERT INTO ${table} VALUES ?`, [batch.map(({ values }) => values)]),
+    end: () => connection.end(),
+  };
 }

@@ -11,19 +11,48 @@ export const DDL: readonly string[] = [
   'CREATE TABLE t_dw_jbxx (dwdm VARCHAR(18) PRIMARY KEY, dwmc VARCHAR(200), dz VARCHAR(200), xzqh VARCHAR(6), lxr VARCHAR(60), lxdh VARCHAR(20))',
   'CREATE TABLE t_dw_xk (dwdm VARCHAR(18), xklx VARCHAR(60), xkbh VARCHAR(60), yxqz VARCHAR(20), zt CHAR(1))',
   'CREATE TABLE t_dw_cf (dwdm VARCHAR(18), wsh VARCHAR(60), cfrq VARCHAR(20), sy VARCHAR(200))',
-  ...['t_sb_djxx (zcdm)', 't_sb_jyjl (zcdm)', 't_qp_czjl (jzpc)', 't_qp_czjl (qpbm)', 't_qp_lzjl (qpbm)', 't_qp_lzjl (dwdm)', 't_sb_bjaz (bjdm)', 't_sb_bjaz (zcdm)', 't_sb_zzjl (clpc)', 't_sb_zzjl (cpdm)', 't_dw_xk (dwdm)', 't_dw_cf (dwdm)'].map(
-    (target, i) => `CREATE INDEX ix_legacy_${i} ON ${target}`,
-  ),
+  ...[
+    't_sb_djxx (zcdm)',
+    't_sb_jyjl (zcdm)',
+    't_qp_czjl (jzpc)',
+    't_qp_czjl (qpbm)',
+    't_qp_lzjl (qpbm)',
+    't_qp_lzjl (dwdm)',
+    't_sb_bjaz (bjdm)',
+    't_sb_bjaz (zcdm)',
+    't_sb_zzjl (clpc)',
+    't_sb_zzjl (cpdm)',
+    't_dw_xk (dwdm)',
+    't_dw_cf (dwdm)',
+  ].map((target, i) => `CREATE INDEX ix_legacy_${i} ON ${target}`),
 ];
 
-export const TABLES: readonly string[] = ['t_sb_djxx', 't_sb_jyjl', 't_qp_czjl', 't_qp_lzjl', 't_sb_bjaz', 't_sb_zzjl', 't_dw_jbxx', 't_dw_xk', 't_dw_cf'];
+export const TABLES: readonly string[] = [
+  't_sb_djxx',
+  't_sb_jyjl',
+  't_qp_czjl',
+  't_qp_lzjl',
+  't_sb_bjaz',
+  't_sb_zzjl',
+  't_dw_jbxx',
+  't_dw_xk',
+  't_dw_cf',
+];
 
 export interface Row {
   readonly table: string;
   readonly values: readonly (string | number | null)[];
 }
 
-const KINDS: Readonly<Record<string, string>> = { equipment: 'ZC', device: 'SB', cylinder: 'QP', hazlot: 'WH', relot: 'XT', gs1: 'SP', uscc: 'DW' };
+const KINDS: Readonly<Record<string, string>> = {
+  equipment: 'ZC',
+  device: 'SB',
+  cylinder: 'QP',
+  hazlot: 'WH',
+  relot: 'XT',
+  gs1: 'SP',
+  uscc: 'DW',
+};
 const RESULTS = { 合格: '1', 不合格: '2', 复检合格: '3' } as const;
 const STATES = { 有效: '1', 暂停: '2', 吊销: '3' } as const;
 
@@ -33,16 +62,58 @@ export function* rows(facts: Iterable<Fact>): Generator<Row> {
   for (const fact of facts) {
     if (fact.sector !== 'special-equipment') continue;
     if (fact.type === 'party') {
-      yield { table: 't_dw_jbxx', values: [fact.uscc, fact.name, fact.address, fact.division, fact.contact, fact.phone] };
-      for (const each of fact.licences) yield { table: 't_dw_xk', values: [fact.uscc, each.kind, each.number, day(each.validUntil, id), STATES[each.status]] };
-      for (const each of fact.penalties ?? []) yield { table: 't_dw_cf', values: [fact.uscc, each.number, day(each.at, id), each.reason] };
+      yield {
+        table: 't_dw_jbxx',
+        values: [fact.uscc, fact.name, fact.address, fact.division, fact.contact, fact.phone],
+      };
+      for (const each of fact.licences)
+        yield {
+          table: 't_dw_xk',
+          values: [fact.uscc, each.kind, each.number, day(each.validUntil, id), STATES[each.status]],
+        };
+      for (const each of fact.penalties ?? [])
+        yield { table: 't_dw_cf', values: [fact.uscc, each.number, day(each.at, id), each.reason] };
     } else if (fact.type === 'unit') {
       id += 1;
       const d = fact.details;
       if (!('model' in d)) continue;
       const [kind, code] = split(fact.code);
-      yield { table: 't_sb_djxx', values: [id, kind, code, fact.name, d.variety, d.model, d.deviceCode ?? '', d.useCertificate ?? (kind === 'ZC' && id % 3 === 0 ? code : ''), fact.producer, fact.holder ?? '', day(fact.producedAt, id), fact.division, d.nextInspectionDue ? day(d.nextInspectionDue, id) : '', d.maintenance ?? '', fact.deleted ? '1' : '0', fact.asOf] };
-      for (const each of fact.inspections ?? []) yield { table: 't_sb_jyjl', values: [kind, code, each.id, each.kind, day(each.at, id), RESULTS[each.result], each.validUntil ? day(each.validUntil, id) : '', each.organization, each.note ?? ''] };
+      yield {
+        table: 't_sb_djxx',
+        values: [
+          id,
+          kind,
+          code,
+          fact.name,
+          d.variety,
+          d.model,
+          d.deviceCode ?? '',
+          d.useCertificate ?? (kind === 'ZC' && id % 3 === 0 ? code : ''),
+          fact.producer,
+          fact.holder ?? '',
+          day(fact.producedAt, id),
+          fact.division,
+          d.nextInspectionDue ? day(d.nextInspectionDue, id) : '',
+          d.maintenance ?? '',
+          fact.deleted ? '1' : '0',
+          fact.asOf,
+        ],
+      };
+      for (const each of fact.inspections ?? [])
+        yield {
+          table: 't_sb_jyjl',
+          values: [
+            kind,
+            code,
+            each.id,
+            each.kind,
+            day(each.at, id),
+            RESULTS[each.result],
+            each.validUntil ? day(each.validUntil, id) : '',
+            each.organization,
+            each.note ?? '',
+          ],
+        };
     } else yield document(fact);
   }
 }
@@ -53,13 +124,33 @@ function document(fact: LinkFact): Row {
   const quantity = [fact.quantity ? String(fact.quantity.value) : '', fact.quantity?.unit ?? ''];
   switch (fact.kind) {
     case 'PACK':
-      return { table: 't_qp_czjl', values: [fact.document, fromKind, from, toKind, to, fact.at, fact.until ?? '', ...quantity, fact.party ?? '', '0'] };
+      return {
+        table: 't_qp_czjl',
+        values: [
+          fact.document,
+          fromKind,
+          from,
+          toKind,
+          to,
+          fact.at,
+          fact.until ?? '',
+          ...quantity,
+          fact.party ?? '',
+          '0',
+        ],
+      };
     case 'HOLD':
       return { table: 't_qp_lzjl', values: [fact.document, fromKind, from, to, fact.at, fact.until ?? '', '0'] };
     case 'INSTALL':
-      return { table: 't_sb_bjaz', values: [fact.document, fromKind, from, toKind, to, fact.at, fact.until ?? '', fact.party ?? '', '0'] };
+      return {
+        table: 't_sb_bjaz',
+        values: [fact.document, fromKind, from, toKind, to, fact.at, fact.until ?? '', fact.party ?? '', '0'],
+      };
     case 'TRANSFORM':
-      return { table: 't_sb_zzjl', values: [fact.document, fromKind, from, toKind, to, fact.at, ...quantity, fact.party ?? '', '0'] };
+      return {
+        table: 't_sb_zzjl',
+        values: [fact.document, fromKind, from, toKind, to, fact.at, ...quantity, fact.party ?? '', '0'],
+      };
     default:
       throw new Error(`the register has no table for ${fact.kind}`);
   }

@@ -18,12 +18,18 @@ export function load(store: Store, facts: Iterable<Fact>): void {
 }
 
 function unit(store: Store, fact: UnitFact): void {
-  if (fact.details.of === 'drug' || fact.details.of === 'drug-material') store.run('INSERT OR IGNORE INTO drug VALUES (?)', fact.code);
+  if (fact.details.of === 'drug' || fact.details.of === 'drug-material')
+    store.run('INSERT OR IGNORE INTO drug VALUES (?)', fact.code);
   if (fact.details.of !== 'food') return;
   store.run('INSERT OR IGNORE INTO level VALUES (?, ?)', fact.code, fact.level);
   for (const uscc of new Set([fact.producer, fact.holder ?? fact.producer])) {
     // The party's own entry says more of its place, and may have come before.
-    store.run('INSERT OR IGNORE INTO master VALUES (?, ?, ?)', placeUri(uscc, fact.division), 'BusinessLocation', JSON.stringify({ division: fact.division, operator: partyUri(uscc) }));
+    store.run(
+      'INSERT OR IGNORE INTO master VALUES (?, ?, ?)',
+      placeUri(uscc, fact.division),
+      'BusinessLocation',
+      JSON.stringify({ division: fact.division, operator: partyUri(uscc) }),
+    );
   }
   for (const event of unitEvents(fact)) store.capture(event);
 }
@@ -35,12 +41,24 @@ function party(store: Store, fact: PartyFact): void {
     division: fact.division,
     contactName: fact.contact,
     contactPhone: fact.phone,
-    licences: fact.licences.map((licence) => ({ kind: licence.kind, number: licence.number, validUntil: zoned(licence.validUntil), status: licence.status })),
-    penalties: (fact.penalties ?? []).map((penalty) => ({ number: penalty.number, at: zoned(penalty.at), reason: penalty.reason })),
+    licences: fact.licences.map((licence) => ({
+      kind: licence.kind,
+      number: licence.number,
+      validUntil: zoned(licence.validUntil),
+      status: licence.status,
+    })),
+    penalties: (fact.penalties ?? []).map((penalty) => ({
+      number: penalty.number,
+      at: zoned(penalty.at),
+      reason: penalty.reason,
+    })),
     asOf: zoned(fact.asOf),
   });
   store.describe(placeUri(fact.uscc, fact.division), 'BusinessLocation', {
-    'urn:epcglobal:cbv:mda:name': fact.name, 'urn:epcglobal:cbv:mda:streetAddressOne': fact.address, division: fact.division, operator: partyUri(fact.uscc),
+    'urn:epcglobal:cbv:mda:name': fact.name,
+    'urn:epcglobal:cbv:mda:streetAddressOne': fact.address,
+    division: fact.division,
+    operator: partyUri(fact.uscc),
   });
   // Its entry in the register, a transaction without goods.
   store.capture({
@@ -51,7 +69,10 @@ function party(store: Store, fact: PartyFact): void {
     recordTime: zoned(fact.asOf),
     action: 'OBSERVE',
     epcList: [],
-    bizTransactionList: fact.licences.map((licence) => ({ type: 'cert', bizTransaction: `urn:tongcha:licence:${encodeURIComponent(licence.number)}` })),
+    bizTransactionList: fact.licences.map((licence) => ({
+      type: 'cert',
+      bizTransaction: `urn:tongcha:licence:${encodeURIComponent(licence.number)}`,
+    })),
     sourceList: [{ type: spelled('party', 'owning_party', fact.uscc), source: partyUri(fact.uscc) }],
   });
 }
@@ -59,7 +80,16 @@ function party(store: Store, fact: PartyFact): void {
 function stage(store: Store, fact: LinkFact): void {
   const drug = (code: string): boolean => store.get('SELECT 1 FROM drug WHERE code = ?', code) !== undefined;
   if (drug(fact.from) || drug(fact.to)) return;
-  store.run('INSERT INTO staged (kind, document, source, product, at, until, fact) VALUES (?, ?, ?, ?, ?, ?, ?)', fact.kind, fact.document, fact.from, fact.to, fact.at, fact.until ?? null, JSON.stringify(fact));
+  store.run(
+    'INSERT INTO staged (kind, document, source, product, at, until, fact) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    fact.kind,
+    fact.document,
+    fact.from,
+    fact.to,
+    fact.at,
+    fact.until ?? null,
+    JSON.stringify(fact),
+  );
 }
 
 /** A document's rows may come apart in the stream; its events need them together. */

@@ -18,7 +18,8 @@ export interface QueryResult {
   readonly nextPageToken: string | null;
 }
 
-const LISTED = /^(?:MATCH_parentID|EQ_transformationID|EQ_eventID|EQ_action|eventType|EQ_(?:source|destination|bizTransaction)_.+|EQ_ILMD_cbvmda:lotNumber)$/;
+const LISTED =
+  /^(?:MATCH_parentID|EQ_transformationID|EQ_eventID|EQ_action|eventType|EQ_(?:source|destination|bizTransaction)_.+|EQ_ILMD_cbvmda:lotNumber)$/;
 
 /** Runs the parameters of `GET /events`; every condition must hold, `|` separates a condition's alternatives. */
 export function query(store: Store, parameters: URLSearchParams, namespaces: ReadonlyMap<string, string>): QueryResult {
@@ -35,7 +36,8 @@ export function query(store: Store, parameters: URLSearchParams, namespaces: Rea
     const list = value.split('|');
     if (name === 'MATCH_anyEPC') among('id IN (SELECT event FROM epc WHERE class = 0 AND uri IN (??))', list);
     else if (name === 'MATCH_anyEPCClass') among('id IN (SELECT event FROM epc WHERE class = 1 AND uri IN (??))', list);
-    else if (name === 'EQ_bizStep' || name === 'EQ_disposition' || name === 'EQ_persistentDisposition_set') attribute(name, list.map(bare));
+    else if (name === 'EQ_bizStep' || name === 'EQ_disposition' || name === 'EQ_persistentDisposition_set')
+      attribute(name, list.map(bare));
     else if (LISTED.test(name)) attribute(name, list);
     else if (name === 'GE_eventTime' || name === 'LT_eventTime') {
       where.push(`t ${name === 'GE_eventTime' ? '>=' : '<'} ?`);
@@ -46,7 +48,8 @@ export function query(store: Store, parameters: URLSearchParams, namespaces: Rea
     else if (name === 'nextPageToken') after = tokenOf(value);
     else {
       const [, prefix = '', local = ''] = /^EQ_([\w-]+):([\w-]+)$/.exec(name) ?? [];
-      if (namespaces.get(prefix) !== NAMESPACE) throw new QueryProblem(400, 'QueryParameterException', `unknown parameter ${name}`);
+      if (namespaces.get(prefix) !== NAMESPACE)
+        throw new QueryProblem(400, 'QueryParameterException', `unknown parameter ${name}`);
       attribute(`EQ_${NAMESPACE}${local}`, list);
     }
   }
@@ -55,10 +58,20 @@ export function query(store: Store, parameters: URLSearchParams, namespaces: Rea
     values.push(...after);
   }
   const order = descending ? 't DESC, id DESC' : 't, id';
-  const rows = store.db.prepare(`SELECT id, t, doc FROM event ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY ${order} LIMIT ${perPage + 1}`).all(...values);
+  const rows = store.db
+    .prepare(
+      `SELECT id, t, doc FROM event ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY ${order} LIMIT ${perPage + 1}`,
+    )
+    .all(...values);
   const page = rows.slice(0, perPage);
   const last = page.at(-1);
-  return { events: page.map((row) => String(row['doc'])), nextPageToken: rows.length > perPage && last ? Buffer.from(`${Number(last['t'])}.${Number(last['id'])}`).toString('base64url') : null };
+  return {
+    events: page.map((row) => String(row['doc'])),
+    nextPageToken:
+      rows.length > perPage && last
+        ? Buffer.from(`${Number(last['t'])}.${Number(last['id'])}`).toString('base64url')
+        : null,
+  };
 
   function attribute(name: string, list: readonly string[]): void {
     where.push(`id IN (SELECT event FROM attr WHERE name = ? AND value IN (${list.map(() => '?').join(',')}))`);
@@ -68,7 +81,8 @@ export function query(store: Store, parameters: URLSearchParams, namespaces: Rea
 
 function timeOf(value: string): number {
   const time = Date.parse(value);
-  if (Number.isNaN(time) || !/(?:Z|[+-]\d\d:\d\d)$/.test(value)) throw new QueryProblem(400, 'QueryParameterException', 'a time needs its zone');
+  if (Number.isNaN(time) || !/(?:Z|[+-]\d\d:\d\d)$/.test(value))
+    throw new QueryProblem(400, 'QueryParameterException', 'a time needs its zone');
   return time;
 }
 

@@ -9,7 +9,13 @@ import { Store } from './store.ts';
 const LONGEST_URL = 2_000;
 
 /** The food plants' EPCIS 2.0 repository: `GET /epcis/events` of the standard's REST interface, read only. */
-export async function startFoodEpcis({ host = '127.0.0.1', port, facts, directory, latencyMs }: StandInOptions): Promise<StandIn> {
+export async function startFoodEpcis({
+  host = '127.0.0.1',
+  port,
+  facts,
+  directory,
+  latencyMs,
+}: StandInOptions): Promise<StandIn> {
   const store = new Store(directory);
   load(store, facts);
   return startHttpStandIn({
@@ -26,8 +32,15 @@ function reply(store: Store, request: IncomingMessage): Reply {
   try {
     return answer(store, request);
   } catch (error) {
-    const known = error instanceof QueryProblem ? error : new QueryProblem(500, 'ImplementationException', 'the query could not be run');
-    return { status: known.status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify({ type: `epcisException:${known.type}`, title: known.message, status: known.status }) };
+    const known =
+      error instanceof QueryProblem
+        ? error
+        : new QueryProblem(500, 'ImplementationException', 'the query could not be run');
+    return {
+      status: known.status,
+      headers: { 'content-type': 'application/problem+json' },
+      body: JSON.stringify({ type: `epcisException:${known.type}`, title: known.message, status: known.status }),
+    };
   }
 }
 
@@ -35,10 +48,17 @@ function answer(store: Store, request: IncomingMessage): Reply {
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
   if (url.pathname !== '/epcis/events') throw new QueryProblem(404, 'NoSuchNameException', 'no such resource');
   if (request.method !== 'GET') throw new QueryProblem(405, 'ImplementationException', 'events are only read here');
-  if (url.href.length > LONGEST_URL) throw new QueryProblem(414, 'URITooLongException', `a URL has at most ${LONGEST_URL} characters`);
-  if (request.headers['gs1-epc-format'] === 'Always_EPC_URN') throw new QueryProblem(406, 'ImplementationException', 'identifiers are Digital Link URIs here');
+  if (url.href.length > LONGEST_URL)
+    throw new QueryProblem(414, 'URITooLongException', `a URL has at most ${LONGEST_URL} characters`);
+  if (request.headers['gs1-epc-format'] === 'Always_EPC_URN')
+    throw new QueryProblem(406, 'ImplementationException', 'identifiers are Digital Link URIs here');
   const { events, nextPageToken } = query(store, url.searchParams, namespacesOf(request));
-  const headers: Record<string, string> = { 'content-type': 'application/ld+json; charset=utf-8', 'gs1-epcis-version': '2.0.0', 'gs1-cbv-version': '2.0.0', 'gs1-epc-format': 'Always_GS1_Digital_Link' };
+  const headers: Record<string, string> = {
+    'content-type': 'application/ld+json; charset=utf-8',
+    'gs1-epcis-version': '2.0.0',
+    'gs1-cbv-version': '2.0.0',
+    'gs1-epc-format': 'Always_GS1_Digital_Link',
+  };
   if (nextPageToken !== null) {
     url.searchParams.set('nextPageToken', nextPageToken);
     headers['link'] = `<${url.href}>; rel="next"`;
@@ -50,5 +70,9 @@ function answer(store: Store, request: IncomingMessage): Reply {
 /** `GS1-Extensions: prefix=namespace, …` */
 function namespacesOf(request: IncomingMessage): ReadonlyMap<string, string> {
   const header = String(request.headers['gs1-extensions'] ?? '');
-  return new Map(header.split(',').map((part) => [part.slice(0, part.indexOf('=')).trim(), part.slice(part.indexOf('=') + 1).trim()]));
+  return new Map(
+    header
+      .split(',')
+      .map((part) => [part.slice(0, part.indexOf('=')).trim(), part.slice(part.indexOf('=') + 1).trim()]),
+  );
 }

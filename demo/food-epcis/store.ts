@@ -47,8 +47,10 @@ export class Store {
   capture(event: Captured): void {
     this.run('INSERT INTO event (t, doc) VALUES (?, ?)', Date.parse(event.eventTime), JSON.stringify(event));
     const id = Number(this.get('SELECT last_insert_rowid() AS id')?.['id']);
-    for (const [uri, isClass] of epcsIn(event)) this.run('INSERT OR IGNORE INTO epc VALUES (?, ?, ?)', uri, isClass, id);
-    for (const [name, value] of attributesIn(event)) this.run('INSERT OR IGNORE INTO attr VALUES (?, ?, ?)', name, value, id);
+    for (const [uri, isClass] of epcsIn(event))
+      this.run('INSERT OR IGNORE INTO epc VALUES (?, ?, ?)', uri, isClass, id);
+    for (const [name, value] of attributesIn(event))
+      this.run('INSERT OR IGNORE INTO attr VALUES (?, ?, ?)', name, value, id);
   }
 
   describe(uri: string, kind: string, attributes: Readonly<Record<string, unknown>>): void {
@@ -67,7 +69,8 @@ export class Store {
 }
 
 function* epcsIn(event: Captured): Generator<readonly [string, 0 | 1]> {
-  for (const field of ['epcList', 'childEPCs', 'inputEPCList', 'outputEPCList']) for (const uri of list(event[field])) yield [String(uri), 0];
+  for (const field of ['epcList', 'childEPCs', 'inputEPCList', 'outputEPCList'])
+    for (const uri of list(event[field])) yield [String(uri), 0];
   if (typeof event['parentID'] === 'string') yield [event['parentID'], 0];
   for (const field of ['quantityList', 'childQuantityList', 'inputQuantityList', 'outputQuantityList']) {
     for (const element of list(event[field])) yield [(element as { epcClass: string }).epcClass, 1];
@@ -78,15 +81,24 @@ function* epcsIn(event: Captured): Generator<readonly [string, 0 | 1]> {
 function* attributesIn(event: Captured): Generator<readonly [string, string]> {
   yield ['eventType', event.type];
   yield ['EQ_eventID', event.eventID];
-  for (const field of ['transformationID', 'action'] as const) if (typeof event[field] === 'string') yield [`EQ_${field}`, event[field]];
-  for (const field of ['bizStep', 'disposition'] as const) if (typeof event[field] === 'string') yield [`EQ_${field}`, bare(event[field])];
+  for (const field of ['transformationID', 'action'] as const)
+    if (typeof event[field] === 'string') yield [`EQ_${field}`, event[field]];
+  for (const field of ['bizStep', 'disposition'] as const)
+    if (typeof event[field] === 'string') yield [`EQ_${field}`, bare(event[field])];
   const { set } = (event['persistentDisposition'] ?? {}) as { readonly set?: readonly string[] };
   for (const disposition of list(set)) yield ['EQ_persistentDisposition_set', bare(String(disposition))];
   if (typeof event['parentID'] === 'string') yield ['MATCH_parentID', event['parentID']];
-  for (const [field, key] of [['bizTransactionList', 'bizTransaction'], ['sourceList', 'source'], ['destinationList', 'destination']] as const) {
-    for (const element of list(event[field]) as Record<string, string>[]) yield [`EQ_${key}_${bare(element['type'] ?? '')}`, element[key] ?? ''];
+  for (const [field, key] of [
+    ['bizTransactionList', 'bizTransaction'],
+    ['sourceList', 'source'],
+    ['destinationList', 'destination'],
+  ] as const) {
+    for (const element of list(event[field]) as Record<string, string>[])
+      yield [`EQ_${key}_${bare(element['type'] ?? '')}`, element[key] ?? ''];
   }
-  for (const [key, value] of Object.entries(event)) if (key.startsWith('tongcha:')) for (const one of list(value)) yield [`EQ_${NAMESPACE}${key.slice(8)}`, String(one)];
+  for (const [key, value] of Object.entries(event))
+    if (key.startsWith('tongcha:'))
+      for (const one of list(value)) yield [`EQ_${NAMESPACE}${key.slice(8)}`, String(one)];
   const lot = (event['ilmd'] as Record<string, unknown> | undefined)?.['cbvmda:lotNumber'];
   if (typeof lot === 'string') yield ['EQ_ILMD_cbvmda:lotNumber', lot];
 }

@@ -5,7 +5,13 @@ import { eventTime, falls, partyUri, placeUri, spelled, uom, uriOf, uuid } from 
 type Amount = UnitFact['quantity'];
 
 /** The list an identifier stands in: single things among the EPCs, lots and classes among the quantities. */
-export function listed(epcs: string, quantities: string, uri: string, level: string, amount: Amount): Record<string, unknown> {
+export function listed(
+  epcs: string,
+  quantities: string,
+  uri: string,
+  level: string,
+  amount: Amount,
+): Record<string, unknown> {
   if (level === 'ITEM') return { [epcs]: [uri] };
   return { [quantities]: [{ epcClass: uri, ...(amount ? { quantity: amount.value, uom: uom(amount.unit) } : {}) }] };
 }
@@ -35,13 +41,24 @@ export function* unitEvents(unit: UnitFact): Generator<Captured> {
   };
   yield commissioning;
   if (unit.deleted) {
-    yield { ...commissioning, recordTime: zoned(unit.asOf), errorDeclaration: { declarationTime: zoned(unit.asOf), reason: 'did_not_occur' } };
+    yield {
+      ...commissioning,
+      recordTime: zoned(unit.asOf),
+      errorDeclaration: { declarationTime: zoned(unit.asOf), reason: 'did_not_occur' },
+    };
     return;
   }
   if (falls(`${unit.code} repeat`, 5) === 0) yield commissioning;
   if (unit.holder !== undefined) {
     const location = placeUri(unit.holder, unit.division);
-    yield { ...base('storing', unit.asOf > unit.producedAt ? unit.asOf : unit.producedAt), action: 'OBSERVE', bizStep: 'storing', disposition: 'sellable_not_accessible', readPoint: { id: location }, bizLocation: { id: location } };
+    yield {
+      ...base('storing', unit.asOf > unit.producedAt ? unit.asOf : unit.producedAt),
+      action: 'OBSERVE',
+      bizStep: 'storing',
+      disposition: 'sellable_not_accessible',
+      readPoint: { id: location },
+      bizLocation: { id: location },
+    };
   }
   for (const inspection of unit.inspections ?? []) {
     const disposition = inspection.result === '不合格' ? 'non_conformant' : 'conformant';
@@ -81,8 +98,20 @@ function ilmd(unit: UnitFact): Record<string, unknown> {
     'cbvmda:descriptionShort': unit.name,
     ...(lot === undefined ? {} : { 'cbvmda:lotNumber': lot }),
     'gs1:productionDateTime': zoned(unit.producedAt),
-    ...(unit.expiresAt ? { 'cbvmda:itemExpirationDate': unit.expiresAt.endsWith(' 00:00:00') ? unit.expiresAt.slice(0, 10) : zoned(unit.expiresAt) } : {}),
-    ...(food ? { 'tongcha:productionLicence': food.licence, 'tongcha:foodCategory': food.category, 'tongcha:specification': food.specification } : {}),
+    ...(unit.expiresAt
+      ? {
+          'cbvmda:itemExpirationDate': unit.expiresAt.endsWith(' 00:00:00')
+            ? unit.expiresAt.slice(0, 10)
+            : zoned(unit.expiresAt),
+        }
+      : {}),
+    ...(food
+      ? {
+          'tongcha:productionLicence': food.licence,
+          'tongcha:foodCategory': food.category,
+          'tongcha:specification': food.specification,
+        }
+      : {}),
     ...(unit.certificates?.length
       ? {
           'cbvmda:certificationList': unit.certificates.map((certificate) => ({
@@ -103,7 +132,13 @@ export function reading(local: string, salt: string): Record<string, unknown> {
   return {
     sensorMetadata: { time: zoned(local), deviceID: `urn:tongcha:logger:${falls(salt, 900) + 100}` },
     sensorReport: [
-      { type: 'Temperature', minValue: Number((celsius - 0.4).toFixed(1)), maxValue: Number((celsius + 0.7).toFixed(1)), meanValue: celsius, uom: 'CEL' },
+      {
+        type: 'Temperature',
+        minValue: Number((celsius - 0.4).toFixed(1)),
+        maxValue: Number((celsius + 0.7).toFixed(1)),
+        meanValue: celsius,
+        uom: 'CEL',
+      },
       { type: 'gs1:RelativeHumidity', value: 60 + falls(`${salt} humidity`, 30), uom: 'A93' },
     ],
   };

@@ -1,9 +1,11 @@
 import iconv from 'iconv-lite';
 import type { Fact, LinkFact, PartyFact, UnitFact } from '../world/facts.ts';
 
-const LOT_COLUMNS = 'flag,companyCode,lotNo,chemName,cas,un,hazClass,packGroup,purity,produceTime,quantity,unit,producerUscc,division,deleted,reportTime';
+const LOT_COLUMNS =
+  'flag,companyCode,lotNo,chemName,cas,un,hazClass,packGroup,purity,produceTime,quantity,unit,producerUscc,division,deleted,reportTime';
 const USE_COLUMNS = 'flag,docNo,docType,fromCode,toCode,useTime,endTime,quantity,unit,operatorUscc,deleted,reportTime';
-const ENTERPRISE_COLUMNS = 'flag,uscc,name,address,division,contact,phone,licenceType,licenceNo,licenceTo,licenceState,penalties,reportTime';
+const ENTERPRISE_COLUMNS =
+  'flag,uscc,name,address,division,contact,phone,licenceType,licenceNo,licenceTo,licenceState,penalties,reportTime';
 const ROWS_A_FILE = 5_000;
 
 export type FileName = 'LOT' | 'USE' | 'YD' | 'QY';
@@ -58,28 +60,88 @@ export function nameOf(file: FileName, day: string, number: number): string {
 export function whole(file: FileName, rows: readonly Buffer[]): Buffer {
   const header = { LOT: LOT_COLUMNS, USE: USE_COLUMNS, QY: ENTERPRISE_COLUMNS, YD: '' }[file];
   const end = gb('\r\n');
-  return Buffer.concat([...(header ? [gb(header), end] : []), ...rows.flatMap((row) => [row, end]), gb(`END,${rows.length}`), end]);
+  return Buffer.concat([
+    ...(header ? [gb(header), end] : []),
+    ...rows.flatMap((row) => [row, end]),
+    gb(`END,${rows.length}`),
+    end,
+  ]);
 }
 
 export function lot(unit: UnitFact, flag: 'UPLOAD' | 'UPDATE' | 'DELETE' = 'UPLOAD', reportTime = unit.asOf): Buffer {
   const d = unit.details;
   if (d.of !== 'chemical') throw new Error('not a chemical');
   const [companyCode = '', ...rest] = unit.code.slice('hazlot:'.length).split('.');
-  return csv([flag, companyCode, rest.join('.'), unit.name, d.cas, d.unNumber, d.hazardClass, d.packingGroup ?? '', d.purity, stamp(unit.producedAt), unit.quantity ? String(unit.quantity.value) : '', unit.quantity?.unit ?? '', unit.producer, unit.division, unit.deleted ? '1' : '0', stamp(reportTime)]);
+  return csv([
+    flag,
+    companyCode,
+    rest.join('.'),
+    unit.name,
+    d.cas,
+    d.unNumber,
+    d.hazardClass,
+    d.packingGroup ?? '',
+    d.purity,
+    stamp(unit.producedAt),
+    unit.quantity ? String(unit.quantity.value) : '',
+    unit.quantity?.unit ?? '',
+    unit.producer,
+    unit.division,
+    unit.deleted ? '1' : '0',
+    stamp(reportTime),
+  ]);
 }
 
 function use(link: LinkFact): Buffer {
-  return csv(['UPLOAD', link.document, USES[link.kind] ?? '', link.from, link.to, stamp(link.at), stamp(link.until ?? ''), link.quantity ? String(link.quantity.value) : '', link.quantity?.unit ?? '', link.party ?? '', '0', stamp(link.asOf)]);
+  return csv([
+    'UPLOAD',
+    link.document,
+    USES[link.kind] ?? '',
+    link.from,
+    link.to,
+    stamp(link.at),
+    stamp(link.until ?? ''),
+    link.quantity ? String(link.quantity.value) : '',
+    link.quantity?.unit ?? '',
+    link.party ?? '',
+    '0',
+    stamp(link.asOf),
+  ]);
 }
 
 function enterprise(party: PartyFact): Buffer {
   const [licence] = party.licences;
   const penalties = (party.penalties ?? []).map((each) => `${each.number}|${stamp(each.at)}|${each.reason}`).join('\n');
-  return csv(['UPLOAD', party.uscc, party.name, party.address, party.division, party.contact, party.phone, licence?.kind ?? '', licence?.number ?? '', stamp(licence?.validUntil ?? ''), licence?.status ?? '', penalties, stamp(party.asOf)]);
+  return csv([
+    'UPLOAD',
+    party.uscc,
+    party.name,
+    party.address,
+    party.division,
+    party.contact,
+    party.phone,
+    licence?.kind ?? '',
+    licence?.number ?? '',
+    stamp(licence?.validUntil ?? ''),
+    licence?.status ?? '',
+    penalties,
+    stamp(party.asOf),
+  ]);
 }
 
 function waybill(link: LinkFact): Buffer {
-  const columns: readonly (readonly [string, number])[] = [[link.document, 24], [link.from, 48], ['危险货物', 40], [link.to.slice('uscc:'.length), 18], [stamp(link.at), 14], [link.quantity ? String(link.quantity.value) : '', 12], [link.quantity?.unit ?? '', 8], ['司机张三', 20], ['0', 1], [stamp(link.asOf), 14]];
+  const columns: readonly (readonly [string, number])[] = [
+    [link.document, 24],
+    [link.from, 48],
+    ['危险货物', 40],
+    [link.to.slice('uscc:'.length), 18],
+    [stamp(link.at), 14],
+    [link.quantity ? String(link.quantity.value) : '', 12],
+    [link.quantity?.unit ?? '', 8],
+    ['司机张三', 20],
+    ['0', 1],
+    [stamp(link.asOf), 14],
+  ];
   return Buffer.concat(columns.map(([text, width]) => padded(text, width)));
 }
 

@@ -69,9 +69,18 @@ function writeWarts(folder: string, sample: UnitFact): void {
   const extra = (lotNo: string, name: string): UnitFact => ({ ...sample, code: `hazlot:370681001.${lotNo}`, name });
   const put = (name: string, rows: readonly Buffer[]): void => writeFileSync(join(folder, name), whole('LOT', rows));
   // Read first by name, yet newer: the update of a lot that is uploaded in a later file, and the deletion of another.
-  put(nameOf('LOT', '20261101', 1), [lot(extra('LATE1', '液氯(更正)'), 'UPDATE', '2026-11-19 10:00:00'), lot(extra('LATE2', '液氯'), 'DELETE', '2026-11-19 10:00:00')]);
-  put(nameOf('LOT', '20261102', 1), [lot(extra('LATE1', '液氯'), 'UPLOAD', '2026-11-10 10:00:00'), lot(extra('LATE2', '液氯'), 'UPLOAD', '2026-11-10 10:00:00')]);
+  put(nameOf('LOT', '20261101', 1), [
+    lot(extra('LATE1', '液氯(更正)'), 'UPDATE', '2026-11-19 10:00:00'),
+    lot(extra('LATE2', '液氯'), 'DELETE', '2026-11-19 10:00:00'),
+  ]);
+  put(nameOf('LOT', '20261102', 1), [
+    lot(extra('LATE1', '液氯'), 'UPLOAD', '2026-11-10 10:00:00'),
+    lot(extra('LATE2', '液氯'), 'UPLOAD', '2026-11-10 10:00:00'),
+  ]);
   // The same file again under another name.
   put(nameOf('LOT', '20261103', 1), [lot(extra('LATE1', '液氯'), 'UPLOAD', '2026-11-10 10:00:00')]);
-  put(nameOf('LOT', '20261104', 1), ['GOOD1', 'BAD1', 'GOOD2'].map((lotNo) => lot(extra(lotNo, '液氯'))));
+  put(
+    nameOf('LOT', '20261104', 1),
+    ['GOOD1', 'BAD1', 'GOOD2'].map((lotNo) => lot(extra(lotNo, '液氯'))),
+  );
 }

@@ -1,6 +1,10 @@
 import type { LinkFact, PartyFact, UnitFact } from '../world/facts.ts';
 
-const KINDS: Readonly<Partial<Record<LinkFact['kind'], string>>> = { MASS_BALANCE: '物料平衡', TRANSFORM: '加工', TRANSPORT: '销售' };
+const KINDS: Readonly<Partial<Record<LinkFact['kind'], string>>> = {
+  MASS_BALANCE: '物料平衡',
+  TRANSFORM: '加工',
+  TRANSPORT: '销售',
+};
 const CONFIDENCES = { HIGH: '1', MEDIUM: '2', LOW: '3' } as const;
 
 /** The system writes its own lots bare, `USCC/lot`. */
@@ -30,8 +34,18 @@ export function flow(link: LinkFact): string {
 
 /** 企业信息 */
 export function enterprise(party: PartyFact): string {
-  const licences = party.licences.map((each) => `<Xuke><Leibie>${escape(each.kind)}</Leibie><Bianhao>${escape(each.number)}</Bianhao><YouxiaoQi>${each.validUntil.slice(0, 10)}</YouxiaoQi><Zhuangtai>${each.status}</Zhuangtai></Xuke>`).join('');
-  const penalties = (party.penalties ?? []).map((each) => `<Chufa><Wenhao>${escape(each.number)}</Wenhao><Riqi>${each.at.slice(0, 10)}</Riqi><Shiyou>${escape(each.reason)}</Shiyou></Chufa>`).join('');
+  const licences = party.licences
+    .map(
+      (each) =>
+        `<Xuke><Leibie>${escape(each.kind)}</Leibie><Bianhao>${escape(each.number)}</Bianhao><YouxiaoQi>${each.validUntil.slice(0, 10)}</YouxiaoQi><Zhuangtai>${each.status}</Zhuangtai></Xuke>`,
+    )
+    .join('');
+  const penalties = (party.penalties ?? [])
+    .map(
+      (each) =>
+        `<Chufa><Wenhao>${escape(each.number)}</Wenhao><Riqi>${each.at.slice(0, 10)}</Riqi><Shiyou>${escape(each.reason)}</Shiyou></Chufa>`,
+    )
+    .join('');
   return `<Qiyexinxi tyxydm="${party.uscc}"><Mingcheng>${escape(party.name)}</Mingcheng><Dizhi>${escape(party.address)}</Dizhi><Xingzhengquhua>${party.division}</Xingzhengquhua><Lianxiren>${escape(party.contact)}</Lianxiren><Dianhua>${party.phone}</Dianhua>${licences}${penalties}</Qiyexinxi>`;
 }
 

@@ -12,9 +12,20 @@ const MOST_CODES = 40;
 const PAGE = 30;
 
 /** The rare-earth traceability system: XML in GB18030 over HTTP, Basic authentication, result codes in an HTTP 200. */
-export async function startRareEarthXml({ port, facts, directory, latencyMs, host = '127.0.0.1' }: StandInOptions): Promise<StandIn> {
+export async function startRareEarthXml({
+  port,
+  facts,
+  directory,
+  latencyMs,
+  host = '127.0.0.1',
+}: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'rare-earth.db'), facts, 'rare-earth');
-  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false, isArray: (name) => ['Bianhao', 'Tyxydm'].includes(name) });
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    parseTagValue: false,
+    isArray: (name) => ['Bianhao', 'Tyxydm'].includes(name),
+  });
   return startHttpStandIn({
     host,
     port,
@@ -22,23 +33,51 @@ export async function startRareEarthXml({ port, facts, directory, latencyMs, hos
     env: (url) => ({ RARE_EARTH_URL: `${url}/xtzs/fuwu`, RARE_EARTH_USER: USER, RARE_EARTH_PASSWORD: PASSWORD }),
     close: () => store.close(),
     answer: (request, body) => {
-      if (request.headers.authorization !== `Basic ${Buffer.from(`${USER}:${PASSWORD}`, 'utf8').toString('base64')}`) return result('1001', '', false);
+      if (request.headers.authorization !== `Basic ${Buffer.from(`${USER}:${PASSWORD}`, 'utf8').toString('base64')}`)
+        return result('1001', '', false);
       const { Qingqiu: asked } = parser.parse(iconv.decode(body, 'gb18030')) as { Qingqiu?: Record<string, unknown> };
       if (!asked) return result('2001', '', false);
       const codes = (Array.isArray(asked['Bianhao']) ? asked['Bianhao'] : []).map((code) => factCode(String(code)));
       if (codes.length > MOST_CODES) return result('2001', '', false);
       switch (asked['@fuwu']) {
         case 'PiciChaxun':
-          return page(codes.flatMap((code) => store.unit(code) ?? []).map((unit, i) => lot(unit, i, store.party(unit.producer)?.name ?? '')), asked);
+          return page(
+            codes
+              .flatMap((code) => store.unit(code) ?? [])
+              .map((unit, i) => lot(unit, i, store.party(unit.producer)?.name ?? '')),
+            asked,
+          );
         case 'PiciSousuo': {
           const most = Number(asked['Tiaoshu']);
-          const units = store.unitsAfter(Number(asked['Hou']), most + 1, String(asked['Mingcheng'] ?? '')).filter((unit) => !asked['Yuefen'] || (unit.details.of === 'rare-earth' && unit.details.month === asked['Yuefen']));
-          return result('0000', units.slice(0, most).map((unit) => lot(unit, unit.id, store.party(unit.producer)?.name ?? '')).join(''), units.length > most);
+          const units = store
+            .unitsAfter(Number(asked['Hou']), most + 1, String(asked['Mingcheng'] ?? ''))
+            .filter(
+              (unit) =>
+                !asked['Yuefen'] || (unit.details.of === 'rare-earth' && unit.details.month === asked['Yuefen']),
+            );
+          return result(
+            '0000',
+            units
+              .slice(0, most)
+              .map((unit) => lot(unit, unit.id, store.party(unit.producer)?.name ?? ''))
+              .join(''),
+            units.length > most,
+          );
         }
         case 'LiuxiangChaxun':
-          return page(codes.flatMap((code) => (asked['Fangxiang'] === 'Q' ? store.linksInto(code) : store.linksOutOf(code))).map(flow), asked);
+          return page(
+            codes
+              .flatMap((code) => (asked['Fangxiang'] === 'Q' ? store.linksInto(code) : store.linksOutOf(code)))
+              .map(flow),
+            asked,
+          );
         case 'QiyeChaxun':
-          return page((Array.isArray(asked['Tyxydm']) ? asked['Tyxydm'] : []).flatMap((uscc) => store.party(String(uscc)) ?? []).map(enterprise), asked);
+          return page(
+            (Array.isArray(asked['Tyxydm']) ? asked['Tyxydm'] : [])
+              .flatMap((uscc) => store.party(String(uscc)) ?? [])
+              .map(enterprise),
+            asked,
+          );
         default:
           return result('2001', '', false);
       }

@@ -6,7 +6,13 @@ import { Random } from './random.ts';
 /** Cells for scale 1; a cell is about 80 units. */
 const CELLS_PER_SCALE = 64;
 const PARTIES = 60;
-const SECTORS: readonly SectorName[] = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
+const SECTORS: readonly SectorName[] = [
+  'agriculture',
+  'food-drug',
+  'special-equipment',
+  'hazardous-goods',
+  'rare-earth',
+];
 
 /**
  * Trade beside the story. Each cell is a chain of its own over several sectors and depends on its seed and number alone,

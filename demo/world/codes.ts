@@ -7,12 +7,14 @@ export const gs1Lot = (gtin: string, i: number, n: number): string => `gs1:(01)$
 export const hazardLot = (i: number, n: number): string => `hazlot:370681009.B${i}-${n}`;
 export const rareEarthLot = (uscc: string, i: number, n: number): string => `relot:${uscc}.B${i}-${n}`;
 export const drugPack = (i: number, n: number): string => `drug:8410001${pad(i, 6)}${pad(n, 4)}000`;
-export const pesticideBottle = (i: number, n: number): string => `pesticide:12403211005${pad(i, 9)}${pad(n, 4)}00000000`;
+export const pesticideBottle = (i: number, n: number): string =>
+  `pesticide:12403211005${pad(i, 9)}${pad(n, 4)}00000000`;
 export const earTag = (i: number, n: number): string => `eartag:1370681${pad(20_000_000 + i * 100 + n, 8)}`;
 export const cylinder = (i: number, n: number): string => `cylinder:137${pad(500_000_000 + i * 100 + n, 9)}`;
 export const certificate = (i: number, n: number): string => `cert:HGZ3706812026B${pad(i, 5)}${pad(n, 4)}`;
 export const plot = (i: number, n: number): string => `urn:tongcha-demo:plot:370681-B${i}-${n}`;
-export const device = (i: number, n: number): string => `device:3110B${pad(Math.floor((i * 20 + n) / 100_000), 4)}2025${pad((i * 20 + n) % 100_000, 5)}`;
+export const device = (i: number, n: number): string =>
+  `device:3110B${pad(Math.floor((i * 20 + n) / 100_000), 4)}2025${pad((i * 20 + n) % 100_000, 5)}`;
 
 /** `variety` is four digits; registered in some month since 2000. */
 export function registration(variety: string, i: number, n: number): string {

@@ -23,7 +23,12 @@ export interface PartyFact {
   /** A person: masked wherever it leaves a subgraph. */
   readonly contact: string;
   readonly phone: string;
-  readonly licences: readonly { readonly kind: string; readonly number: string; readonly validUntil: LocalTime; readonly status: '有效' | '暂停' | '吊销' }[];
+  readonly licences: readonly {
+    readonly kind: string;
+    readonly number: string;
+    readonly validUntil: LocalTime;
+    readonly status: '有效' | '暂停' | '吊销';
+  }[];
   readonly penalties?: readonly { readonly number: string; readonly at: LocalTime; readonly reason: string }[];
   readonly asOf: LocalTime;
 }
@@ -41,11 +46,29 @@ export interface UnitFact {
   readonly quantity?: Amount;
   readonly division: string;
   readonly inspections?: readonly {
-    readonly id: string; readonly kind: string; readonly at: LocalTime; readonly result: '合格' | '不合格' | '复检合格';
-    readonly validUntil?: LocalTime; readonly organization: string; readonly note?: string;
+    readonly id: string;
+    readonly kind: string;
+    readonly at: LocalTime;
+    readonly result: '合格' | '不合格' | '复检合格';
+    readonly validUntil?: LocalTime;
+    readonly organization: string;
+    readonly note?: string;
   }[];
-  readonly certificates?: readonly { readonly number: string; readonly kind: string; readonly issuer: string; readonly issuedAt: LocalTime; readonly validUntil?: LocalTime }[];
-  readonly recalls?: readonly { readonly id: string; readonly level: string; readonly at: LocalTime; readonly reason: string; readonly advice: string; readonly organization: string }[];
+  readonly certificates?: readonly {
+    readonly number: string;
+    readonly kind: string;
+    readonly issuer: string;
+    readonly issuedAt: LocalTime;
+    readonly validUntil?: LocalTime;
+  }[];
+  readonly recalls?: readonly {
+    readonly id: string;
+    readonly level: string;
+    readonly at: LocalTime;
+    readonly reason: string;
+    readonly advice: string;
+    readonly organization: string;
+  }[];
   /** What the sector's own register says beside that. */
   readonly details: Details;
   readonly asOf: LocalTime;
@@ -53,21 +76,66 @@ export interface UnitFact {
   readonly deleted?: boolean;
 }
 
-export interface Amount { readonly value: number; readonly unit: string }
+export interface Amount {
+  readonly value: number;
+  readonly unit: string;
+}
 
 export type Details =
-  | { readonly of: 'crop' | 'livestock' | 'egg'; readonly variety: string; readonly plot?: Code; readonly farm?: string; readonly conformityCertificate?: string }
+  | {
+      readonly of: 'crop' | 'livestock' | 'egg';
+      readonly variety: string;
+      readonly plot?: Code;
+      readonly farm?: string;
+      readonly conformityCertificate?: string;
+    }
   | { readonly of: 'plot'; readonly area: number /* mu */; readonly soil: string }
-  | { readonly of: 'pesticide'; readonly registration: string; readonly formulation: string; readonly activeIngredient: string }
+  | {
+      readonly of: 'pesticide';
+      readonly registration: string;
+      readonly formulation: string;
+      readonly activeIngredient: string;
+    }
   | { readonly of: 'veterinary-drug'; readonly approval: string; readonly withdrawalDays: number }
   | { readonly of: 'feed'; readonly approval: string }
   | { readonly of: 'quarantine'; readonly kind: string; readonly destination: string }
-  | { readonly of: 'drug'; readonly approval: string; readonly baseCode: string; readonly packageLevel: 1 | 2 | 3; readonly dosageForm: string; readonly specification: string; readonly lot: string }
+  | {
+      readonly of: 'drug';
+      readonly approval: string;
+      readonly baseCode: string;
+      readonly packageLevel: 1 | 2 | 3;
+      readonly dosageForm: string;
+      readonly specification: string;
+      readonly lot: string;
+    }
   | { readonly of: 'drug-material'; readonly approval: string; readonly lot: string }
   | { readonly of: 'food'; readonly licence: string; readonly category: string; readonly specification: string }
-  | { readonly of: 'elevator' | 'boiler' | 'pressure-vessel' | 'cylinder' | 'component'; readonly variety: string; readonly model: string; readonly useCertificate?: string; readonly deviceCode?: string; readonly nextInspectionDue?: LocalTime; readonly maintenance?: string }
-  | { readonly of: 'chemical'; readonly enterpriseCode: string; readonly cas: string; readonly unNumber: string; readonly hazardClass: string; readonly packingGroup?: 'I' | 'II' | 'III'; readonly purity: string }
-  | { readonly of: 'rare-earth'; readonly form: '矿产品' | '化合物' | '金属' | '合金' | '磁材' | '废料' | '应用产品'; readonly elements: string; readonly reoKilograms: number; readonly month: string /* yyyyMM */; readonly invoice?: string };
+  | {
+      readonly of: 'elevator' | 'boiler' | 'pressure-vessel' | 'cylinder' | 'component';
+      readonly variety: string;
+      readonly model: string;
+      readonly useCertificate?: string;
+      readonly deviceCode?: string;
+      readonly nextInspectionDue?: LocalTime;
+      readonly maintenance?: string;
+    }
+  | {
+      readonly of: 'chemical';
+      readonly enterpriseCode: string;
+      readonly cas: string;
+      readonly unNumber: string;
+      readonly hazardClass: string;
+      readonly packingGroup?: 'I' | 'II' | 'III';
+      readonly purity: string;
+    }
+  | {
+      readonly of: 'rare-earth';
+      readonly form: '矿产品' | '化合物' | '金属' | '合金' | '磁材' | '废料' | '应用产品';
+      readonly elements: string;
+      readonly reoKilograms: number;
+      readonly month: string /* yyyyMM */;
+      readonly invoice?: string;
+    };
 
 /** One row a pair of codes; the rows of one document share its number. */
 export interface LinkFact {

@@ -3,8 +3,20 @@ import { type Store, storeOf } from '../store.ts';
 /** A plan as the gateway tells it: who is asked for what, in which order. */
 export type PlanNode =
   | { readonly kind: 'sequence' | 'parallel'; readonly nodes: readonly PlanNode[] }
-  | { readonly kind: 'condition'; readonly variable: string; readonly yes: PlanNode | null; readonly no: PlanNode | null }
-  | { readonly kind: 'fetch'; readonly ministry: string; readonly sector: string | null; readonly path: string; readonly entities: readonly string[]; readonly selection: string };
+  | {
+      readonly kind: 'condition';
+      readonly variable: string;
+      readonly yes: PlanNode | null;
+      readonly no: PlanNode | null;
+    }
+  | {
+      readonly kind: 'fetch';
+      readonly ministry: string;
+      readonly sector: string | null;
+      readonly path: string;
+      readonly entities: readonly string[];
+      readonly selection: string;
+    };
 
 export interface Explanation {
   readonly cost: number;
@@ -15,7 +27,12 @@ export interface Explanation {
 export interface AnswerError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string; readonly sector?: string; readonly system?: string; readonly codes?: readonly string[] };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly sector?: string;
+    readonly system?: string;
+    readonly codes?: readonly string[];
+  };
 }
 
 export interface GraphQLAnswer {

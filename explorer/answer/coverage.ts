@@ -37,30 +37,52 @@ export function coverageOf({ data }: GraphQLAnswer): readonly Coverage[] {
 
 /** The gaps that the answer names, then the errors beside it; alike ones once. */
 export function lacksOf(answer: GraphQLAnswer): readonly Lack[] {
-  const gaps = listsNamed(answer.data, 'gaps').flat().map((gap) => lackOf(gap['reason'], gap, gap['message']));
-  const errors = (answer.errors ?? []).map(({ message, extensions = {} }) => lackOf(extensions.code, extensions, message));
+  const gaps = listsNamed(answer.data, 'gaps')
+    .flat()
+    .map((gap) => lackOf(gap['reason'], gap, gap['message']));
+  const errors = (answer.errors ?? []).map(({ message, extensions = {} }) =>
+    lackOf(extensions.code, extensions, message),
+  );
   return [...new Map([...gaps, ...errors].map((lack) => [JSON.stringify(lack), lack])).values()].slice(0, MOST);
 }
 
-function lackOf(reason: unknown, { sector, system, codes }: { readonly sector?: unknown; readonly system?: unknown; readonly codes?: unknown }, message: unknown): Lack {
-  return { reason: textOf(reason) ?? '', sector: textOf(sector), system: textOf(system), codes: Array.isArray(codes) ? codes.length : 0, message: textOf(message) ?? '' };
+function lackOf(
+  reason: unknown,
+  { sector, system, codes }: { readonly sector?: unknown; readonly system?: unknown; readonly codes?: unknown },
+  message: unknown,
+): Lack {
+  return {
+    reason: textOf(reason) ?? '',
+    sector: textOf(sector),
+    system: textOf(system),
+    codes: Array.isArray(codes) ? codes.length : 0,
+    message: textOf(message) ?? '',
+  };
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** What rules withhold from whoever asked, as the answer tells it; nothing that it lacks. */
-export function withheldOf({ data, extensions }: GraphQLAnswer): readonly { readonly sector: string; readonly policy: string | null }[] {
+export function withheldOf({
+  data,
+  extensions,
+}: GraphQLAnswer): readonly { readonly sector: string; readonly policy: string | null }[] {
   const lists = [...listsNamed(data, 'withheld'), ...(extensions?.withheld ? [extensions.withheld] : [])];
-  const all = lists.flat().flatMap(({ sector, policy }) => (typeof sector === 'string' ? [{ sector, policy: textOf(policy) }] : []),
-  );
+  const all = lists
+    .flat()
+    .flatMap(({ sector, policy }) => (typeof sector === 'string' ? [{ sector, policy: textOf(policy) }] : []));
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()].slice(0, MOST);
 }
 
 const STATUSES = ['ANSWERED', 'PARTIAL', 'FAILED'];
 
 function sumOf(a: Coverage, b: Coverage): Coverage {
-  const sum: Record<string, unknown> = { sector: a.sector, status: STATUSES[Math.max(STATUSES.indexOf(a.status ?? ''), STATUSES.indexOf(b.status ?? ''))] };
-  for (const key of ['asked', 'answered', 'held', 'calls', 'milliseconds'] as const) if (a[key] !== undefined || b[key] !== undefined) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
+  const sum: Record<string, unknown> = {
+    sector: a.sector,
+    status: STATUSES[Math.max(STATUSES.indexOf(a.status ?? ''), STATUSES.indexOf(b.status ?? ''))],
+  };
+  for (const key of ['asked', 'answered', 'held', 'calls', 'milliseconds'] as const)
+    if (a[key] !== undefined || b[key] !== undefined) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
   return sum as unknown as Coverage;
 }
 
@@ -69,7 +91,8 @@ type Item = Readonly<Record<string, unknown>>;
 function listsNamed(value: unknown, name: string, found: Item[][] = []): Item[][] {
   if (typeof value !== 'object' || value === null || found.length >= MOST) return found;
   for (const [key, below] of Object.entries(value)) {
-    if (key === name && Array.isArray(below)) found.push(below.filter((each): each is Item => typeof each === 'object' && each !== null));
+    if (key === name && Array.isArray(below))
+      found.push(below.filter((each): each is Item => typeof each === 'object' && each !== null));
     else listsNamed(below, name, found);
   }
   return found;

@@ -12,8 +12,17 @@ export async function ask({ query, operationName, variables }: Question, explain
   const who = credentials.get();
   const response = await fetch('/graphql', {
     method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...(isSendable(who) ? headersOf(who) : {}) },
-    body: JSON.stringify({ query, operationName: operationName ?? null, variables: variables ?? null, ...(explain ? { extensions: { explain: true } } : {}) }),
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      ...(isSendable(who) ? headersOf(who) : {}),
+    },
+    body: JSON.stringify({
+      query,
+      operationName: operationName ?? null,
+      variables: variables ?? null,
+      ...(explain ? { extensions: { explain: true } } : {}),
+    }),
   });
   return (await response.json()) as GraphQLAnswer;
 }
@@ -22,6 +31,9 @@ export async function ask({ query, operationName, variables }: Question, explain
 export async function askAndTell(question: Question): Promise<GraphQLAnswer> {
   const begun = performance.now();
   const { extensions, ...answer } = await ask(question, true);
-  answered.set({ answer: extensions ? { ...answer, extensions } : answer, milliseconds: Math.round(performance.now() - begun) });
+  answered.set({
+    answer: extensions ? { ...answer, extensions } : answer,
+    milliseconds: Math.round(performance.now() - begun),
+  });
   return answer;
 }

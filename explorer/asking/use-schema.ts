@@ -35,7 +35,10 @@ async function readSchema(): Promise<SchemaState> {
     if (data) return { kind: 'read', schema: buildClientSchema(data as IntrospectionQuery) };
     const [{ message, extensions } = { message: '', extensions: {} }] = errors ?? [];
     if (extensions?.code === 'DOCUMENT_NOT_TRUSTED') return { kind: 'notTrusted' };
-    return { kind: extensions?.code === 'UNAUTHENTICATED' || extensions?.code === 'BAD_REQUEST' ? 'refused' : 'failed', message };
+    return {
+      kind: extensions?.code === 'UNAUTHENTICATED' || extensions?.code === 'BAD_REQUEST' ? 'refused' : 'failed',
+      message,
+    };
   } catch {
     return { kind: 'unreachable' };
   }

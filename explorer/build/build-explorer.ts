@@ -10,5 +10,12 @@ export const EXPLORER_DIST = join(EXPLORER, 'dist');
 
 /** Builds the explorer into `explorer/dist` where its sources are newer than what is there. */
 export function buildExplorer({ force = false } = {}): Promise<'built' | 'fresh'> {
-  return buildSite({ root: EXPLORER, shared: SHARED, config: async (outDir) => (await import('./vite-config.ts')).viteConfig(EXPLORER, outDir) }, force);
+  return buildSite(
+    {
+      root: EXPLORER,
+      shared: SHARED,
+      config: async (outDir) => (await import('./vite-config.ts')).viteConfig(EXPLORER, outDir),
+    },
+    force,
+  );
 }

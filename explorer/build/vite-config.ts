@@ -17,7 +17,9 @@ export function viteConfig(root: string, outDir: string): InlineConfig {
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 3_000,
       // React's libraries mark their modules for servers that render ('use client'), which means nothing here.
-      rolldownOptions: { onLog: (level, log, handle) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : handle(level, log)) },
+      rolldownOptions: {
+        onLog: (level, log, handle) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : handle(level, log)),
+      },
     },
   };
 }

@@ -10,12 +10,22 @@ export interface Example {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const exampleOf = ({ title, question, start, direction }: (typeof chains)[number]): Example => ({ title, question, query: CHAIN, variables: { code: start, direction } });
+const exampleOf = ({ title, question, start, direction }: (typeof chains)[number]): Example => ({
+  title,
+  question,
+  query: CHAIN,
+  variables: { code: start, direction },
+});
 
 export const CHAIN_EXAMPLES: readonly Example[] = chains.map(exampleOf);
 
 /** From a pack of drugs back to the solvent: what is in the editor at first. */
-export const FIRST_EXAMPLE: Example = CHAIN_EXAMPLES[1] ?? { title: { zh: '', en: '' }, question: { zh: '', en: '' }, query: CHAIN, variables: {} };
+export const FIRST_EXAMPLE: Example = CHAIN_EXAMPLES[1] ?? {
+  title: { zh: '', en: '' },
+  question: { zh: '', en: '' },
+  query: CHAIN,
+  variables: {},
+};
 
 export const OTHER_EXAMPLES: readonly Example[] = [
   {

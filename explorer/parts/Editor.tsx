@@ -16,11 +16,24 @@ export function Editor({ schema }: { readonly schema: GraphQLSchema | null }): R
   const examples = useMemo(() => ({ title: words.examples.title, icon: ExamplesIcon, content: Examples }), [words]);
   const plugins = useMemo(() => [examples, DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN], [examples]);
   return (
-    <GraphiQLProvider fetcher={askAndTell} schema={schema} plugins={plugins} referencePlugin={DOC_EXPLORER_PLUGIN} visiblePlugin={examples.title} defaultQuery={FIRST_EXAMPLE.query} shouldPersistHeaders={false}>
+    <GraphiQLProvider
+      fetcher={askAndTell}
+      schema={schema}
+      plugins={plugins}
+      referencePlugin={DOC_EXPLORER_PLUGIN}
+      visiblePlugin={examples.title}
+      defaultQuery={FIRST_EXAMPLE.query}
+      shouldPersistHeaders={false}
+    >
       <HistoryContextProvider>
         <DocExplorerContextProvider>
           <Begun>
-            <GraphiQLInterface defaultEditorToolsVisibility="variables" isHeadersEditorEnabled={false} showPersistHeadersSettings={false} forcedTheme={isDark ? 'dark' : 'light'}>
+            <GraphiQLInterface
+              defaultEditorToolsVisibility="variables"
+              isHeadersEditorEnabled={false}
+              showPersistHeadersSettings={false}
+              forcedTheme={isDark ? 'dark' : 'light'}
+            >
               <GraphiQL.Logo>
                 <span className="keys">{words.keys}</span>
               </GraphiQL.Logo>
@@ -42,7 +55,8 @@ function Begun({ children }: { readonly children: ReactNode }): ReactNode {
     if (visiblePlugin) setBegun(true);
   }, [visiblePlugin]);
   useEffect(() => {
-    if (queryEditor?.getValue() === FIRST_EXAMPLE.query && variableEditor?.getValue() === '') variableEditor.setValue(JSON.stringify(FIRST_EXAMPLE.variables, null, 2));
+    if (queryEditor?.getValue() === FIRST_EXAMPLE.query && variableEditor?.getValue() === '')
+      variableEditor.setValue(JSON.stringify(FIRST_EXAMPLE.variables, null, 2));
   }, [queryEditor, variableEditor]);
   return begun || visiblePlugin ? children : null;
 }

@@ -15,7 +15,11 @@ export function Header(): ReactElement {
         <button type="button" onClick={() => choose({ dark: !isDark })}>
           {isDark ? words.light : words.dark}
         </button>
-        <button type="button" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => choose({ language: language === 'zh' ? 'en' : 'zh' })}>
+        <button
+          type="button"
+          lang={language === 'zh' ? 'en' : 'zh-CN'}
+          onClick={() => choose({ language: language === 'zh' ? 'en' : 'zh' })}
+        >
           {words.other}
         </button>
       </nav>

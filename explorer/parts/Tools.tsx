@@ -1,4 +1,12 @@
-import { CopyIcon, MergeIcon, PrettifyIcon, ToolbarButton, useCopyQuery, useMergeQuery, usePrettifyEditors } from '@graphiql/react';
+import {
+  CopyIcon,
+  MergeIcon,
+  PrettifyIcon,
+  ToolbarButton,
+  useCopyQuery,
+  useMergeQuery,
+  usePrettifyEditors,
+} from '@graphiql/react';
 import type { ReactElement } from 'react';
 import { usePreferences } from '../words/preferences.ts';
 

@@ -20,14 +20,37 @@ export function WhoAsks(): ReactElement {
     take({ token: '', purpose: '' });
   };
   return (
-    <form className="who" aria-label={who.title} title={who.kept} onSubmit={submit} onBlur={() => take()} autoComplete="off">
+    <form
+      className="who"
+      aria-label={who.title}
+      title={who.kept}
+      onSubmit={submit}
+      onBlur={() => take()}
+      autoComplete="off"
+    >
       <label>
         {who.token}
-        <input id="token" type="password" value={entered.token} placeholder={who.tokenHint} autoComplete="off" spellCheck={false} onChange={({ target }) => setEntered({ ...entered, token: target.value })} />
+        <input
+          id="token"
+          type="password"
+          value={entered.token}
+          placeholder={who.tokenHint}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => setEntered({ ...entered, token: target.value })}
+        />
       </label>
       <label>
         {who.purpose}
-        <input id="purpose" type="text" value={entered.purpose} placeholder={who.purposeHint} autoComplete="off" spellCheck={false} onChange={({ target }) => setEntered({ ...entered, purpose: target.value })} />
+        <input
+          id="purpose"
+          type="text"
+          value={entered.purpose}
+          placeholder={who.purposeHint}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => setEntered({ ...entered, purpose: target.value })}
+        />
       </label>
       <button type="submit" className="only-read" tabIndex={-1} aria-hidden="true" />
       {(entered.token || entered.purpose) && (

@@ -21,7 +21,8 @@ export const en: Words = {
   },
   schema: {
     loading: 'Reading the part of the graph that you may see…',
-    notTrusted: 'In production the public is answered trusted documents only: it may send no operation of its own, nor read the schema. Enter the access token of an enterprise, a regulator or a data team above.',
+    notTrusted:
+      'In production the public is answered trusted documents only: it may send no operation of its own, nor read the schema. Enter the access token of an enterprise, a regulator or a data team above.',
     refused: 'The token or the purpose was not accepted: ',
     unreachable: 'The gateway cannot be reached; try again later.',
     failed: 'The schema cannot be read: ',

@@ -19,7 +19,11 @@ export interface AccessOptions {
 }
 
 /** The rules that a supergraph's marks make; null when it has none, which costs nothing. */
-export function accessRules(supergraph: string | GraphParts, marks: AccessMarks, options: AccessOptions): ((apiSchema: GraphQLSchema) => AccessRules) | null {
+export function accessRules(
+  supergraph: string | GraphParts,
+  marks: AccessMarks,
+  options: AccessOptions,
+): ((apiSchema: GraphQLSchema) => AccessRules) | null {
   if (marks.types.size === 0 && marks.fields.size === 0) return null;
   const { joined: schema, document } = GraphParts.of(supergraph);
   const needs = new Needs(schema, document, marks);
@@ -55,7 +59,13 @@ class MarkedAccess implements AccessRules {
 
   admit(document: DocumentNode, operationName: string | null, standing: Standing): Admitted {
     const { verdict, refuses } = this.#view(standing);
-    const { document: left, refused } = filterOperation(this.#schema, (name) => this.#apiSchema.getType(name) !== undefined, verdict, document, operationName);
+    const { document: left, refused } = filterOperation(
+      this.#schema,
+      (name) => this.#apiSchema.getType(name) !== undefined,
+      verdict,
+      document,
+      operationName,
+    );
     const view = (): GraphQLSchema => this.#visible(standing);
     return {
       document: left,
@@ -96,7 +106,10 @@ class MarkedAccess implements AccessRules {
     if (!view) {
       const lacking = new Set(standing === '' ? [] : standing.split(' ').map(Number));
       const verdict = new Verdict(this.#schema, this.#needs, lacking);
-      this.#views.set(standing, (view = { verdict, refuses: (typename, fieldName) => verdict.refuses(typename, fieldName), visible: null }));
+      this.#views.set(
+        standing,
+        (view = { verdict, refuses: (typename, fieldName) => verdict.refuses(typename, fieldName), visible: null }),
+      );
     }
     return view;
   }

@@ -43,21 +43,34 @@ export interface Access {
  */
 export async function openAccess(config: GatewayConfig, supergraph: Supergraph, keyTimes?: KeyTimes): Promise<Access> {
   const { identity: trust } = config;
-  if (trust.jwksFile !== undefined && !existsSync(trust.jwksFile)) throw new ConfigError([`gateway.identity.jwksFile (GATEWAY_IDENTITY_JWKS_FILE): ${JSON.stringify(trust.jwksFile)}: expected the path of a readable file`]);
+  if (trust.jwksFile !== undefined && !existsSync(trust.jwksFile))
+    throw new ConfigError([
+      `gateway.identity.jwksFile (GATEWAY_IDENTITY_JWKS_FILE): ${JSON.stringify(trust.jwksFile)}: expected the path of a readable file`,
+    ]);
   let words = wordsOf(supergraph);
   const agreements = new Agreements({ folder: agreementsFolder(config), ...words });
   const issuers = issuersOf(trust, keyTimes);
   await Promise.all(issuers.map(({ keys }) => keys.refresh()));
   const waitsUntil = performance.now() + MOST_WAIT_MS;
   const admissions = new Admissions();
-  const tokens = new Tokens({ issuers, audience: trust.audience, sectors: words.sectors, types: typesOf(config), longestSeconds: trust.maxTokenMinutes * 60 });
+  const tokens = new Tokens({
+    issuers,
+    audience: trust.audience,
+    sectors: words.sectors,
+    types: typesOf(config),
+    longestSeconds: trust.maxTokenMinutes * 60,
+  });
   return {
     async admit(request) {
       try {
         return { admitted: await admit(request, { tokens, agreements, admissions }) };
       } catch (error) {
-        if (error instanceof Fault && error.code === 'UNAUTHENTICATED') return { refused: refuse(request, 401, error.code, error.message, [['www-authenticate', challenge(request)]]) };
-        if (error instanceof Fault && error.code === 'BAD_REQUEST') return { refused: refuse(request, 400, error.code, error.message) };
+        if (error instanceof Fault && error.code === 'UNAUTHENTICATED')
+          return {
+            refused: refuse(request, 401, error.code, error.message, [['www-authenticate', challenge(request)]]),
+          };
+        if (error instanceof Fault && error.code === 'BAD_REQUEST')
+          return { refused: refuse(request, 400, error.code, error.message) };
         throw error;
       }
     },
@@ -90,13 +103,21 @@ async function admit(request: IncomingMessage, { tokens, agreements, admissions 
 }
 
 /** Null: none is stated. @throws Fault BAD_REQUEST for one that nobody knows */
-function purposeOf({ headers }: IncomingMessage, identity: Identity, agreements: Agreements, now: number): string | null {
+function purposeOf(
+  { headers }: IncomingMessage,
+  identity: Identity,
+  agreements: Agreements,
+  now: number,
+): string | null {
   const stated = headers[PURPOSE_HEADER];
   if (stated === undefined) return null;
   agreements.look();
   if (typeof stated === 'string' && PURPOSE.test(stated) && agreements.isPurpose(stated)) return stated;
   const known = agreements.purposesFor(identity, now);
-  throw new Fault('BAD_REQUEST', `the purpose stated in ${PURPOSE_HEADER} is not known; ${known.length > 0 ? `you may state one of: ${known.join(', ')}` : 'no agreement grants you anything for a purpose: leave the header out'}`);
+  throw new Fault(
+    'BAD_REQUEST',
+    `the purpose stated in ${PURPOSE_HEADER} is not known; ${known.length > 0 ? `you may state one of: ${known.join(', ')}` : 'no agreement grants you anything for a purpose: leave the header out'}`,
+  );
 }
 
 /** RFC 6750, 3: an error is named where a token was shown. */
@@ -104,7 +125,10 @@ function challenge({ headers }: IncomingMessage): string {
   return `Bearer realm="tongcha"${headers.authorization ? ', error="invalid_token"' : ''}`;
 }
 
-function issuersOf({ issuer, jwksUrl, jwksFile, developmentKeys }: GatewayConfig['identity'], times: KeyTimes | undefined): Issuer[] {
+function issuersOf(
+  { issuer, jwksUrl, jwksFile, developmentKeys }: GatewayConfig['identity'],
+  times: KeyTimes | undefined,
+): Issuer[] {
   const issuers: Issuer[] = [];
   if (issuer !== undefined && jwksUrl !== undefined) issuers.push({ issuer, keys: keysAt(jwksUrl, times) });
   if (issuer !== undefined && jwksFile !== undefined) issuers.push({ issuer, keys: keysIn(jwksFile, times) });
@@ -121,18 +145,28 @@ function typesOf({ production, identity: { tokenType } }: GatewayConfig): Readon
 /** The project's own agreements speak of the project's own graph only. */
 function agreementsFolder({ agreements, supergraph }: GatewayConfig): string | null {
   if (agreements === undefined) return supergraph === undefined ? OWN_AGREEMENTS : null;
-  if (!existsSync(agreements)) throw new ConfigError([`gateway.agreements (GATEWAY_AGREEMENTS): ${JSON.stringify(agreements)}: expected a folder with one file a ministry`]);
+  if (!existsSync(agreements))
+    throw new ConfigError([
+      `gateway.agreements (GATEWAY_AGREEMENTS): ${JSON.stringify(agreements)}: expected a folder with one file a ministry`,
+    ]);
   return agreements;
 }
 
 /** On another's supergraph each subgraph has its own policies and agreements, as a ministry has. */
 function wordsOf({ topology, marks }: Supergraph): GraphWords {
   const { ministries, subgraphs } = topology;
-  return { ministries: subgraphs.map(({ name }) => name), policies: policiesOf(marks, topology), sectors: new Set(ministries.map(({ sector }) => sector)) };
+  return {
+    ministries: subgraphs.map(({ name }) => name),
+    policies: policiesOf(marks, topology),
+    sectors: new Set(ministries.map(({ sector }) => sector)),
+  };
 }
 
 /** Those of the marks, and those of parts of shared types, which no mark of one ministry can name. */
 export function policiesOf({ types, fields }: AccessMarks, { ministries }: Topology): ReadonlySet<string> {
   const marks = [...types.values(), ...fields.values()].flat().filter(({ kind }) => kind === 'policies');
-  return new Set([...marks.flatMap(({ anyOf }) => anyOf.flat()), ...ministries.flatMap(({ name }) => SHARED_GROUPS.map((group) => `${name}/${group}`))]);
+  return new Set([
+    ...marks.flatMap(({ anyOf }) => anyOf.flat()),
+    ...ministries.flatMap(({ name }) => SHARED_GROUPS.map((group) => `${name}/${group}`)),
+  ]);
 }

@@ -32,7 +32,11 @@ export function admissionOf(identity: Identity, purpose: string | null, granted:
     // A purpose by which nothing is granted changes no answer: it must not part what can be shared.
     ...(purpose === null || granted.length === 0 ? {} : { purpose }),
   };
-  const rights: Rights = { authenticated: role !== 'anonymous', scopes: new Set(identity.scopes), policies: new Set(policies) };
+  const rights: Rights = {
+    authenticated: role !== 'anonymous',
+    scopes: new Set(identity.scopes),
+    policies: new Set(policies),
+  };
   return { identity, purpose, rights, claims, fingerprint: fingerprintOf(claims) };
 }
 
@@ -56,6 +60,10 @@ export class Admissions {
 }
 
 /** Tells apart those who must not be given each other's whole answer; one line. */
-export function askerOf({ identity: { role, subject, sector, organization, scopes }, purpose, rights: { policies } }: Admission): string {
+export function askerOf({
+  identity: { role, subject, sector, organization, scopes },
+  purpose,
+  rights: { policies },
+}: Admission): string {
   return JSON.stringify([role, subject, sector, organization, scopes, purpose, [...policies]]);
 }

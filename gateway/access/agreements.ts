@@ -68,7 +68,8 @@ export class Agreements {
     const state = stateOf(folder);
     if (state !== this.#folderState) {
       this.#folderState = state;
-      for (const name of namesIn(folder)) if (!this.#files.has(name)) this.#files.set(name, { state: null, grants: [] });
+      for (const name of namesIn(folder))
+        if (!this.#files.has(name)) this.#files.set(name, { state: null, grants: [] });
     }
     for (const [name, file] of this.#files) {
       const now = stateOf(join(folder, name));
@@ -129,12 +130,20 @@ export class Agreements {
     this.#grantsOf = new WeakMap();
     this.#lastOf = new WeakMap();
     this.#purposes = null;
-    if (!read.ok) this.#report(read.faults.map((fault) => `${join(folder, name)}: ${fault}`), last.length > 0);
+    if (!read.ok)
+      this.#report(
+        read.faults.map((fault) => `${join(folder, name)}: ${fault}`),
+        last.length > 0,
+      );
   }
 
   #parse(folder: string, name: string): ReturnType<typeof readAgreement> {
     const ministry = name.replace(/\.yaml$/, '');
-    if (!this.#options.ministries.includes(ministry)) return { ok: false, faults: [`(file): expected the name of a ministry on the graph: ${this.#options.ministries.join(', ')}`] };
+    if (!this.#options.ministries.includes(ministry))
+      return {
+        ok: false,
+        faults: [`(file): expected the name of a ministry on the graph: ${this.#options.ministries.join(', ')}`],
+      };
     try {
       return readAgreement(readRegularFileSync(join(folder, name)), ministry, this.#options);
     } catch (error) {
@@ -143,14 +152,20 @@ export class Agreements {
   }
 
   #report(faults: readonly string[], goesOn: boolean): void {
-    const report = this.#options.report ?? (([what, ...files]) => log.error({ event: 'agreement', faults: files }, what));
-    report([`SHARING AGREEMENT NOT USABLE: ${goesOn ? 'what it last granted goes on; nothing that was changed counts' : 'it grants nothing'}`, ...faults]);
+    const report =
+      this.#options.report ?? (([what, ...files]) => log.error({ event: 'agreement', faults: files }, what));
+    report([
+      `SHARING AGREEMENT NOT USABLE: ${goesOn ? 'what it last granted goes on; nothing that was changed counts' : 'it grants nothing'}`,
+      ...faults,
+    ]);
   }
 
   #watch(folder: string): () => Promise<void> {
     const watcher = watch(folder, { depth: 0, ignoreInitial: true });
     watcher.on('all', () => this.look());
-    watcher.on('error', (error) => this.#report([`${folder}: cannot be watched (${String(error)}): faults are reported when somebody asks`], true));
+    watcher.on('error', (error) =>
+      this.#report([`${folder}: cannot be watched (${String(error)}): faults are reported when somebody asks`], true),
+    );
     return () => watcher.close();
   }
 }
@@ -159,7 +174,9 @@ const NONE: readonly string[] = [];
 
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => /^[^.].*\.yaml$/.test(name)).sort();
+    return readdirSync(folder)
+      .filter((name) => /^[^.].*\.yaml$/.test(name))
+      .sort();
   } catch {
     return [];
   }

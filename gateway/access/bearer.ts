@@ -18,8 +18,13 @@ export function bearerOf({ headers, rawHeaders }: IncomingMessage): string | nul
   let shown = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'authorization') shown += 1;
   if (shown > 1) throw new Fault('UNAUTHENTICATED', 'there are several Authorization headers: send one');
-  if (value.length > MAX_TOKEN) throw new Fault('UNAUTHENTICATED', `the Authorization header is too long: send at most ${MAX_TOKEN} characters`);
+  if (value.length > MAX_TOKEN)
+    throw new Fault('UNAUTHENTICATED', `the Authorization header is too long: send at most ${MAX_TOKEN} characters`);
   const token = BEARER.exec(value)?.[1];
-  if (token === undefined) throw new Fault('UNAUTHENTICATED', 'the Authorization header is not “Bearer” and a signed JSON Web Token: send that, or no Authorization header to ask as the public');
+  if (token === undefined)
+    throw new Fault(
+      'UNAUTHENTICATED',
+      'the Authorization header is not “Bearer” and a signed JSON Web Token: send that, or no Authorization header to ask as the public',
+    );
   return token;
 }

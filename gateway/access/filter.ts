@@ -1,4 +1,24 @@
-import { type DirectiveNode, type DocumentNode, type FieldNode, type FragmentDefinitionNode, type FragmentSpreadNode, getNamedType, getOperationAST, type GraphQLNamedType, type GraphQLSchema, type InlineFragmentNode, isAbstractType, isInterfaceType, isListType, isNonNullType, isObjectType, Kind, type SelectionNode, type SelectionSetNode, visit } from 'graphql';
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  getNamedType,
+  getOperationAST,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  isAbstractType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
 import type { RefusedPlace } from '../execute/access-rules.ts';
 import { both, type Condition, conditionOf, either } from '../execute/selections.ts';
 import { fragmentsOf } from './documents.ts';
@@ -27,7 +47,13 @@ const MOST_PLACES = 1_000;
  * Takes what is refused out of an operation before it is planned, so that it is never fetched. A field of an interface that
  * only some of its types may give is asked of those. Each fragment is looked at once, however often it is spread.
  */
-export function filterOperation(schema: GraphQLSchema, isShown: (typename: string) => boolean, verdict: Verdict, document: DocumentNode, operationName: string | null): Filtered {
+export function filterOperation(
+  schema: GraphQLSchema,
+  isShown: (typename: string) => boolean,
+  verdict: Verdict,
+  document: DocumentNode,
+  operationName: string | null,
+): Filtered {
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) return { document: null, refused: [] };
@@ -38,8 +64,12 @@ export function filterOperation(schema: GraphQLSchema, isShown: (typename: strin
   const selectionSet = setOf(selections);
   const fragments = filter.spreadIn(selectionSet);
   const used = variablesIn([{ ...operation, variableDefinitions: [], selectionSet }, ...fragments]);
-  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value)) ?? [];
-  return { document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, variableDefinitions, selectionSet }, ...fragments] }, refused: eachOnce(refused) };
+  const variableDefinitions =
+    operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value)) ?? [];
+  return {
+    document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, variableDefinitions, selectionSet }, ...fragments] },
+    refused: eachOnce(refused),
+  };
 }
 
 class Filter {
@@ -51,7 +81,12 @@ class Filter {
   /** Those of the operation as they are left, and those that a split field's selections were put into. */
   readonly #left = new Map<string, FragmentDefinitionNode>();
 
-  constructor(schema: GraphQLSchema, isShown: (typename: string) => boolean, verdict: Verdict, given: ReadonlyMap<string, FragmentDefinitionNode>) {
+  constructor(
+    schema: GraphQLSchema,
+    isShown: (typename: string) => boolean,
+    verdict: Verdict,
+    given: ReadonlyMap<string, FragmentDefinitionNode>,
+  ) {
     this.#schema = schema;
     this.#isShown = isShown;
     this.#verdict = verdict;
@@ -77,7 +112,8 @@ class Filter {
   spreadIn(set: SelectionSetNode): FragmentDefinitionNode[] {
     const names = spreadsIn(set);
     // The set grows while it is read.
-    for (const name of names) for (const next of spreadsIn(this.#left.get(name)?.selectionSet ?? setOf([]))) names.add(next);
+    for (const name of names)
+      for (const next of spreadsIn(this.#left.get(name)?.selectionSet ?? setOf([]))) names.add(next);
     return [...names].flatMap((name) => this.#left.get(name) ?? []);
   }
 
@@ -90,18 +126,27 @@ class Filter {
     const name = node.name.value;
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     if (name.startsWith('__') || !field) return { selections: [node], refused: [] };
-    const types = isAbstractType(parent) ? this.#schema.getPossibleTypes(parent).map((type) => type.name) : [parent.name];
+    const types = isAbstractType(parent)
+      ? this.#schema.getPossibleTypes(parent).map((type) => type.name)
+      : [parent.name];
     const allowed = types.filter((type) => !this.#verdict.refuses(type, name));
-    const here = [(node.alias ?? node.name).value, ...(isListType(isNonNullType(field.type) ? field.type.ofType : field.type) ? ['@'] : [])];
+    const here = [
+      (node.alias ?? node.name).value,
+      ...(isListType(isNonNullType(field.type) ? field.type.ofType : field.type) ? ['@'] : []),
+    ];
     const own: RefusedPlace[] = allowed.length < types.length ? [{ path: here, when: null }] : [];
     if (allowed.length === 0 && types.length > 0) return { selections: [], refused: own };
     const returned = getNamedType(field.type);
     const below = node.selectionSet ? this.set(node.selectionSet, returned) : NOTHING;
     const refused = [...own, ...below.refused.map((place) => ({ ...place, path: [...here, ...place.path] }))];
-    if (own.length === 0) return { selections: [node.selectionSet ? { ...node, selectionSet: whole(below) } : node], refused };
+    if (own.length === 0)
+      return { selections: [node.selectionSet ? { ...node, selectionSet: whole(below) } : node], refused };
     const selectionSet = node.selectionSet ? this.#shared(whole(below), returned) : undefined;
     const asked = selectionSet ? { ...node, selectionSet } : node;
-    return { selections: allowed.filter((type) => this.#isShown(type)).map((type) => fragmentOn(type, [asked])), refused };
+    return {
+      selections: allowed.filter((type) => this.#isShown(type)).map((type) => fragmentOn(type, [asked])),
+      refused,
+    };
   }
 
   #inline(node: InlineFragmentNode, parent: GraphQLNamedType): Left {
@@ -128,7 +173,10 @@ class Filter {
     if (!fragment || !type) return NOTHING;
     const { selections, refused } = this.set(fragment.selectionSet, type);
     if (selections.length > 0) this.#left.set(name, { ...fragment, selectionSet: setOf(selections) });
-    const left = { selections, refused: this.#verdict.refusesType(type.name) ? this.#within(type.name, refused) : refused };
+    const left = {
+      selections,
+      refused: this.#verdict.refusesType(type.name) ? this.#within(type.name, refused) : refused,
+    };
     this.#fragments.set(name, left);
     return left;
   }
@@ -136,7 +184,8 @@ class Filter {
   /** A fragment on a type that is refused is one refusal. */
   #within(condition: string, refused: readonly RefusedPlace[]): readonly RefusedPlace[] {
     const step = `... on ${condition}`;
-    if (refused.length > 0 && this.#verdict.refusesType(condition)) return [{ path: [step], when: refused.map(({ when }) => when).reduce(either) }];
+    if (refused.length > 0 && this.#verdict.refusesType(condition))
+      return [{ path: [step], when: refused.map(({ when }) => when).reduce(either) }];
     return refused.map((place) => ({ ...place, path: [step, ...place.path] }));
   }
 
@@ -144,7 +193,12 @@ class Filter {
   #shared(set: SelectionSetNode, type: GraphQLNamedType): SelectionSetNode {
     let name = `allowed_${this.#left.size}`;
     while (this.#left.has(name) || this.#given.has(name)) name += '_';
-    this.#left.set(name, { kind: Kind.FRAGMENT_DEFINITION, name: nameOf(name), typeCondition: typeOf(type.name), selectionSet: set });
+    this.#left.set(name, {
+      kind: Kind.FRAGMENT_DEFINITION,
+      name: nameOf(name),
+      typeCondition: typeOf(type.name),
+      selectionSet: set,
+    });
     return setOf([{ kind: Kind.FRAGMENT_SPREAD, name: nameOf(name) }]);
   }
 }
@@ -182,7 +236,11 @@ function setOf(selections: readonly SelectionNode[]): SelectionSetNode {
   return { kind: Kind.SELECTION_SET, selections };
 }
 
-function fragmentOn(type: string, selections: readonly SelectionNode[], directives: readonly DirectiveNode[] = []): InlineFragmentNode {
+function fragmentOn(
+  type: string,
+  selections: readonly SelectionNode[],
+  directives: readonly DirectiveNode[] = [],
+): InlineFragmentNode {
   return { kind: Kind.INLINE_FRAGMENT, typeCondition: typeOf(type), directives, selectionSet: setOf(selections) };
 }
 

@@ -1,4 +1,17 @@
-import { type ConstDirectiveNode, type DocumentNode, type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType, type GraphQLInterfaceType, type GraphQLObjectType, getNamedType, Kind, parse, type SelectionSetNode } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  getNamedType,
+  Kind,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
 import type { AccessMarks, Mark } from '../supergraph/marks.ts';
 import { addsTo } from './marks.ts';
 
@@ -29,16 +42,23 @@ export class Needs {
       if (isObjectType(type)) this.#readObject(type, marks);
     }
     for (const definition of supergraph.definitions) {
-      if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+      if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION)
+        continue;
       const type = schema.getType(definition.name.value);
       if (!isObjectType(type) && !isInterfaceType(type)) continue;
       const joins = named(definition.directives, 'join__type');
       // Where an interface is known as an object, its keys are fetched before anyone knows which of its types stands there.
       const together = joins.some((join) => flag(join, 'isInterfaceObject'));
-      if (together) for (const one of schema.getPossibleTypes(type as GraphQLInterfaceType)) for (const other of schema.getPossibleTypes(type as GraphQLInterfaceType)) this.#needs(one.name, other.name);
-      for (const join of joins) for (const each of isObjectType(type) ? [type] : together ? this.#typesOf(type) : []) this.#needsSet(each.name, type, fieldSet(join, 'key'));
+      if (together)
+        for (const one of schema.getPossibleTypes(type as GraphQLInterfaceType))
+          for (const other of schema.getPossibleTypes(type as GraphQLInterfaceType)) this.#needs(one.name, other.name);
+      for (const join of joins)
+        for (const each of isObjectType(type) ? [type] : together ? this.#typesOf(type) : [])
+          this.#needsSet(each.name, type, fieldSet(join, 'key'));
       for (const field of definition.fields ?? []) {
-        for (const join of named(field.directives, 'join__field')) for (const each of this.#typesOf(type)) this.#needsSet(`${each.name}.${field.name.value}`, type, fieldSet(join, 'requires'));
+        for (const join of named(field.directives, 'join__field'))
+          for (const each of this.#typesOf(type))
+            this.#needsSet(`${each.name}.${field.name.value}`, type, fieldSet(join, 'requires'));
       }
     }
   }
@@ -78,10 +98,16 @@ export class Needs {
   /** Composition marks an interface with the marks of all its types. What it has beside those counts for each of them. */
   #readInterface(type: GraphQLInterfaceType, marks: AccessMarks): void {
     const types = this.#schema.getPossibleTypes(type);
-    const beside = addsTo(types.flatMap(({ name }) => marks.types.get(name) ?? []), marks.types.get(type.name) ?? []);
+    const beside = addsTo(
+      types.flatMap(({ name }) => marks.types.get(name) ?? []),
+      marks.types.get(type.name) ?? [],
+    );
     for (const { name } of types) this.#readOwn(name, beside);
     for (const field of Object.keys(type.getFields())) {
-      const own = addsTo(types.flatMap(({ name }) => marks.fields.get(`${name}.${field}`) ?? []), marks.fields.get(`${type.name}.${field}`) ?? []);
+      const own = addsTo(
+        types.flatMap(({ name }) => marks.fields.get(`${name}.${field}`) ?? []),
+        marks.fields.get(`${type.name}.${field}`) ?? [],
+      );
       for (const { name } of types) this.#readOwn(`${name}.${field}`, own);
     }
   }
@@ -93,7 +119,8 @@ export class Needs {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
         const type = selection.typeCondition ? this.#schema.getType(selection.typeCondition.name.value) : parent;
         if (isObjectType(type) || isInterfaceType(type)) this.#needsSet(place, type, selection.selectionSet);
-        else if (isAbstractType(type)) for (const each of this.#schema.getPossibleTypes(type)) this.#needsSet(place, each, selection.selectionSet);
+        else if (isAbstractType(type))
+          for (const each of this.#schema.getPossibleTypes(type)) this.#needsSet(place, each, selection.selectionSet);
         continue;
       }
       for (const type of this.#typesOf(parent)) {
@@ -101,8 +128,11 @@ export class Needs {
         this.#needs(place, `${type.name}.${selection.name.value}`);
       }
       const returned = getNamedType(parent.getFields()[selection.name.value]?.type);
-      if (isObjectType(returned) || isInterfaceType(returned)) this.#needsSet(place, returned, selection.selectionSet ?? null);
-      else if (isAbstractType(returned)) for (const each of this.#schema.getPossibleTypes(returned)) this.#needsSet(place, each, selection.selectionSet ?? null);
+      if (isObjectType(returned) || isInterfaceType(returned))
+        this.#needsSet(place, returned, selection.selectionSet ?? null);
+      else if (isAbstractType(returned))
+        for (const each of this.#schema.getPossibleTypes(returned))
+          this.#needsSet(place, each, selection.selectionSet ?? null);
     }
   }
 

@@ -16,7 +16,10 @@ const SUBJECT = /^[^\p{C}]{1,256}$/u;
  * @param sectors of the ministries on the graph; empty: any
  * @throws Fault UNAUTHENTICATED naming the claim
  */
-export function readIdentity({ sub, role, scope, sector, uscc: organization }: JWTPayload, sectors: ReadonlySet<string>): Identity {
+export function readIdentity(
+  { sub, role, scope, sector, uscc: organization }: JWTPayload,
+  sectors: ReadonlySet<string>,
+): Identity {
   if (typeof sub !== 'string' || !SUBJECT.test(sub)) throw wrong('sub', 'text that names the bearer');
   if (!isRole(role)) throw wrong('role', ROLES.join(', '));
   return {
@@ -24,7 +27,8 @@ export function readIdentity({ sub, role, scope, sector, uscc: organization }: J
     subject: sub,
     scopes: readScopes(scope),
     sector: role === 'regulator' ? readSector(sector, sectors) : absent('sector', sector, 'a regulator'),
-    organization: role === 'enterprise' ? readOrganization(organization) : absent('uscc', organization, 'an enterprise'),
+    organization:
+      role === 'enterprise' ? readOrganization(organization) : absent('uscc', organization, 'an enterprise'),
   };
 }
 
@@ -35,13 +39,18 @@ function isRole(value: unknown): value is Role {
 function readScopes(scope: unknown): string[] {
   if (scope === undefined || scope === '') return [];
   const scopes = typeof scope === 'string' ? scope.split(' ') : [];
-  if (scopes.length === 0 || scopes.length > MAX_SCOPES || !scopes.every((each) => SCOPE.test(each))) throw wrong('scope', 'scopes in one text with a space between each two');
+  if (scopes.length === 0 || scopes.length > MAX_SCOPES || !scopes.every((each) => SCOPE.test(each)))
+    throw wrong('scope', 'scopes in one text with a space between each two');
   return [...new Set(scopes)].sort();
 }
 
 function readSector(sector: unknown, sectors: ReadonlySet<string>): string {
-  if (typeof sector === 'string' && (sectors.size > 0 ? sectors.has(sector) : /^[A-Z][A-Z0-9_]{0,63}$/.test(sector))) return sector;
-  throw wrong('sector', `the sector of the regulator’s ministry${sectors.size > 0 ? `: ${[...sectors].join(', ')}` : ''}`);
+  if (typeof sector === 'string' && (sectors.size > 0 ? sectors.has(sector) : /^[A-Z][A-Z0-9_]{0,63}$/.test(sector)))
+    return sector;
+  throw wrong(
+    'sector',
+    `the sector of the regulator’s ministry${sectors.size > 0 ? `: ${[...sectors].join(', ')}` : ''}`,
+  );
 }
 
 /** A code that only WARNs is one in use. */
@@ -56,5 +65,8 @@ function absent(claim: string, value: unknown, who: string): null {
 }
 
 function wrong(claim: string, expected: string): Fault {
-  return new Fault('UNAUTHENTICATED', `the token’s claim ${claim} cannot be used; expected ${expected}: get a token from your identity provider that has it so`);
+  return new Fault(
+    'UNAUTHENTICATED',
+    `the token’s claim ${claim} cannot be used; expected ${expected}: get a token from your identity provider that has it so`,
+  );
 }

@@ -1,4 +1,11 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWSHeaderParameters, type CryptoKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWSHeaderParameters,
+  type CryptoKey,
+} from 'jose';
 import { Fault } from '../../common/fault.ts';
 import { log } from '../../common/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
@@ -52,7 +59,11 @@ export class RememberedKeys {
     if (this.#trying || performance.now() - this.#triedAt >= this.#times.cooldownMs) reached = await this.refresh();
     const fresh = await this.#pick(header);
     if (fresh) return fresh;
-    if (this.#keys === null || !reached) throw new Fault('UNAUTHENTICATED', 'the key of this token is not known, and its issuer’s keys cannot be fetched now: try again in a minute');
+    if (this.#keys === null || !reached)
+      throw new Fault(
+        'UNAUTHENTICATED',
+        'the key of this token is not known, and its issuer’s keys cannot be fetched now: try again in a minute',
+      );
     throw new Fault('UNAUTHENTICATED', 'the key of this token is none of its issuer’s: get a new token');
   }
 
@@ -79,7 +90,10 @@ export class RememberedKeys {
       this.#seen = text;
       this.#generation += 1;
     } catch (error) {
-      log.error({ event: 'issuer-keys', goesOn: this.#keys !== null, error: describeError(error, { stack: false }) }, '令牌签发方的公钥暂不可读 / keys of the token issuer: not readable now');
+      log.error(
+        { event: 'issuer-keys', goesOn: this.#keys !== null, error: describeError(error, { stack: false }) },
+        '令牌签发方的公钥暂不可读 / keys of the token issuer: not readable now',
+      );
       throw error;
     }
   }

@@ -79,19 +79,35 @@ export class Tokens {
     const issuer = this.#rules.issuers.find((each) => each.issuer === claims.iss);
     if (this.#rules.issuers.length === 0) throw refused('no tokens are taken here: send no Authorization header');
     if (!issuer) throw refused('its issuer is not trusted here: get one from this graph’s identity provider');
-    if (!this.#rules.types.has(typeOf(header.typ))) throw refused(`its typ is not ${[...this.#rules.types].join(' or ')}: send an access token`);
-    if (OWN_KEYS.some((name) => name in header)) throw refused('it brings a key of its own, which counts for nothing: get one from your identity provider');
+    if (!this.#rules.types.has(typeOf(header.typ)))
+      throw refused(`its typ is not ${[...this.#rules.types].join(' or ')}: send an access token`);
+    if (OWN_KEYS.some((name) => name in header))
+      throw refused('it brings a key of its own, which counts for nothing: get one from your identity provider');
     // Before the key is looked up: what changes meanwhile must be seen at the next request.
     const { generation } = issuer.keys;
     try {
       const { payload } = await jwtVerify(token, (given) => issuer.keys.find(given), {
-        algorithms: ALGORITHMS, issuer: issuer.issuer, audience: this.#rules.audience, requiredClaims: ['exp'], clockTolerance: CLOCK_SKEW, currentDate: new Date(now),
+        algorithms: ALGORITHMS,
+        issuer: issuer.issuer,
+        audience: this.#rules.audience,
+        requiredClaims: ['exp'],
+        clockTolerance: CLOCK_SKEW,
+        currentDate: new Date(now),
       });
       const { exp = Number.NaN, iat = now / 1_000 } = payload;
       // Whoever steals one that counts for ever has it for ever.
-      if (!(exp - Math.min(iat, now / 1_000) <= this.#rules.longestSeconds + CLOCK_SKEW)) throw refused(`it counts for longer than ${Math.floor(this.#rules.longestSeconds / 60)} minutes: get one that ends sooner`);
-      if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_SKEW) throw refused('it was issued in the future: check the clock of its issuer');
-      return { identity: readIdentity(payload, this.#rules.sectors), until: exp + CLOCK_SKEW, keys: issuer.keys, generation };
+      if (!(exp - Math.min(iat, now / 1_000) <= this.#rules.longestSeconds + CLOCK_SKEW))
+        throw refused(
+          `it counts for longer than ${Math.floor(this.#rules.longestSeconds / 60)} minutes: get one that ends sooner`,
+        );
+      if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_SKEW)
+        throw refused('it was issued in the future: check the clock of its issuer');
+      return {
+        identity: readIdentity(payload, this.#rules.sectors),
+        until: exp + CLOCK_SKEW,
+        keys: issuer.keys,
+        generation,
+      };
     } catch (error) {
       throw faultOf(error);
     }
@@ -103,7 +119,10 @@ function typeOf(typ: unknown): string {
 }
 
 /** Header and claims before anything is known of them: to find the issuer by, and to refuse. */
-function readUnverified(token: string): { readonly header: Record<string, unknown>; readonly claims: Record<string, unknown> } {
+function readUnverified(token: string): {
+  readonly header: Record<string, unknown>;
+  readonly claims: Record<string, unknown>;
+} {
   const parts = token.split('.');
   if (!parts.every(isCanonical)) throw refused('it is not well-formed: get a new one');
   const [header, claims] = parts.slice(0, 2).map((part): Record<string, unknown> | null => {
@@ -131,9 +150,19 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function faultOf(error: unknown): unknown {
   if (error instanceof Fault) return error;
   if (error instanceof errors.JWTExpired) return refused('it has expired: get a new one');
-  if (error instanceof errors.JWTClaimValidationFailed) return error.claim === 'nbf' ? refused('it does not count yet: wait, or check the clock of its issuer') : refused(`its claim ${error.claim} is not as it must be: get a new one, for this graph`);
-  if (error instanceof errors.JOSEAlgNotAllowed) return refused(`its algorithm is not taken here: sign with one of ${ALGORITHMS.join(', ')}`);
-  if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof SyntaxError || error instanceof DOMException) return refused('its signature or its form does not hold: get a new one', error);
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return error.claim === 'nbf'
+      ? refused('it does not count yet: wait, or check the clock of its issuer')
+      : refused(`its claim ${error.claim} is not as it must be: get a new one, for this graph`);
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return refused(`its algorithm is not taken here: sign with one of ${ALGORITHMS.join(', ')}`);
+  if (
+    error instanceof errors.JOSEError ||
+    error instanceof TypeError ||
+    error instanceof SyntaxError ||
+    error instanceof DOMException
+  )
+    return refused('its signature or its form does not hold: get a new one', error);
   return error;
 }
 

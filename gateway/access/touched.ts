@@ -1,9 +1,26 @@
-import { type DocumentNode, type FragmentDefinitionNode, getNamedType, getOperationAST, type GraphQLNamedType, type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  getOperationAST,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 import { fragmentsOf } from './documents.ts';
 import type { Need, Needs } from './needs.ts';
 
 /** The marks that what an operation asks for depends on; all there are when it asks about the graph itself. */
-export function touchedBy(schema: GraphQLSchema, needs: Needs, document: DocumentNode, operationName: string | null): ReadonlySet<Need> {
+export function touchedBy(
+  schema: GraphQLSchema,
+  needs: Needs,
+  document: DocumentNode,
+  operationName: string | null,
+): ReadonlySet<Need> {
   const touched = new Set<Need>();
   const fragments = fragmentsOf(document);
   const visited = new Set<FragmentDefinitionNode>();
@@ -13,7 +30,11 @@ export function touchedBy(schema: GraphQLSchema, needs: Needs, document: Documen
 
   function visit(set: SelectionSetNode, parent: GraphQLNamedType | undefined): void {
     for (const selection of set.selections) {
-      if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet, selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent);
+      if (selection.kind === Kind.INLINE_FRAGMENT)
+        visit(
+          selection.selectionSet,
+          selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent,
+        );
       else if (selection.kind === Kind.FRAGMENT_SPREAD) {
         const fragment = fragments.get(selection.name.value);
         if (!fragment || visited.has(fragment)) continue;
@@ -26,10 +47,14 @@ export function touchedBy(schema: GraphQLSchema, needs: Needs, document: Documen
         const field = parent.getFields()[name];
         if (!field) continue;
         const returned = getNamedType(field.type);
-        for (const type of typesOf(parent)) for (const place of [type, `${type}.${name}`]) for (const need of needs.of(place)) touched.add(need);
+        for (const type of typesOf(parent))
+          for (const place of [type, `${type}.${name}`]) for (const need of needs.of(place)) touched.add(need);
         for (const type of typesOf(returned)) for (const need of needs.of(type)) touched.add(need);
         // A type may return less than its interface does.
-        if (isInterfaceType(parent)) for (const type of schema.getPossibleTypes(parent)) for (const each of typesOf(getNamedType(type.getFields()[name]?.type ?? field.type))) for (const need of needs.of(each)) touched.add(need);
+        if (isInterfaceType(parent))
+          for (const type of schema.getPossibleTypes(parent))
+            for (const each of typesOf(getNamedType(type.getFields()[name]?.type ?? field.type)))
+              for (const need of needs.of(each)) touched.add(need);
         if (selection.selectionSet) visit(selection.selectionSet, returned);
       }
     }

@@ -35,7 +35,11 @@ export class Verdict {
       }
       if (!isObjectType(type)) return false;
       const field = type.getFields()[fieldName];
-      return this.refusesType(typename) || this.#lacks(`${typename}.${fieldName}`) || (field !== undefined && this.refusesType(getNamedType(field.type).name));
+      return (
+        this.refusesType(typename) ||
+        this.#lacks(`${typename}.${fieldName}`) ||
+        (field !== undefined && this.refusesType(getNamedType(field.type).name))
+      );
     });
   }
 

@@ -24,14 +24,19 @@ export interface Answers<C> {
 const MESSAGE = '审计日志暂时无法写入,请稍后再试 / the audit log cannot be written now; ask again later';
 
 /** Writes each operation down, whatever comes of it; does not begin, or keeps back the answer of, what cannot be written down. */
-export function auditAnswers<C extends { readonly caller: { readonly witness?: Witness | undefined } }>(shapes: OperationShapes, next: Answers<C>): Answers<C>['answer'] {
+export function auditAnswers<C extends { readonly caller: { readonly witness?: Witness | undefined } }>(
+  shapes: OperationShapes,
+  next: Answers<C>,
+): Answers<C>['answer'] {
   return async (request, context) => {
     const audit = context.caller.witness;
     if (!(audit instanceof RequestAudit)) throw new Error('an operation that nobody writes down must not be answered');
     const document = next.documentOf(request.query);
     if (document) audit.resolved(shapes.ofOperation(document, request.operationName));
     let answer = audit.isAdmitted ? await answered(audit, request, () => next.answer(request, context)) : null;
-    const codes = answer ? (answer.errors ?? []).map(({ extensions }) => String(extensions['code'] ?? 'INTERNAL_SERVER_ERROR')) : [UNAVAILABLE.code];
+    const codes = answer
+      ? (answer.errors ?? []).map(({ extensions }) => String(extensions['code'] ?? 'INTERNAL_SERVER_ERROR'))
+      : [UNAVAILABLE.code];
     if (!(await audit.end(outcomeOf(answer?.body !== undefined, codes), request.variables ?? {}))) answer = null;
     return answer ?? { errors: [new GraphQLError(MESSAGE, { extensions: { code: UNAVAILABLE.code } })] };
   };

@@ -9,14 +9,18 @@ export function auditCalls(ministry: string, sector: string | null): (next: Mini
     if (!witness) return Promise.reject(new Error('a call that nobody writes down must not be made'));
     const startedAt = Date.now();
     const began = performance.now();
-    const report = (code: string | null, hasData: boolean): void => witness.called({ ministry, sector, request, startedAt, milliseconds: performance.now() - began, code, hasData });
-    return next(request).then((answer) => {
-      const faults = answer.data === null ? answer.errors : faultsIn(answer.errors);
-      report(faults[0]?.code ?? null, answer.data !== null);
-      return answer;
-    }, (error: unknown) => {
-      report(error instanceof Fault ? error.code : 'INTERNAL_SERVER_ERROR', false);
-      throw error;
-    });
+    const report = (code: string | null, hasData: boolean): void =>
+      witness.called({ ministry, sector, request, startedAt, milliseconds: performance.now() - began, code, hasData });
+    return next(request).then(
+      (answer) => {
+        const faults = answer.data === null ? answer.errors : faultsIn(answer.errors);
+        report(faults[0]?.code ?? null, answer.data !== null);
+        return answer;
+      },
+      (error: unknown) => {
+        report(error instanceof Fault ? error.code : 'INTERNAL_SERVER_ERROR', false);
+        throw error;
+      },
+    );
   };
 }

@@ -74,7 +74,16 @@ export class AuditTrail {
 
   constructor(options: AuditTrailOptions) {
     this.#writer = options.writer;
-    this.#options = { maxKept: 100_000, gatherMs: 2, retryMs: 500, patienceMs: 5_000, headMs: 10_000, onHead: () => {}, report: (message) => log.error({ event: 'audit' }, message), ...options };
+    this.#options = {
+      maxKept: 100_000,
+      gatherMs: 2,
+      retryMs: 500,
+      patienceMs: 5_000,
+      headMs: 10_000,
+      onHead: () => {},
+      report: (message) => log.error({ event: 'audit' }, message),
+      ...options,
+    };
     this.#heads = setInterval(() => void this.#turn(() => this.#sign()), this.#options.headMs).unref();
   }
 
@@ -92,7 +101,13 @@ export class AuditTrail {
 
   health(): AuditHealth {
     const [oldest] = this.#kept;
-    return { written: this.#written, failures: this.#failures, waiting: this.#kept.length, lagMs: oldest ? performance.now() - oldest.since : 0, writable: this.#downSince === null };
+    return {
+      written: this.#written,
+      failures: this.#failures,
+      waiting: this.#kept.length,
+      lagMs: oldest ? performance.now() - oldest.since : 0,
+      writable: this.#downSince === null,
+    };
   }
 
   /** Has it written some time soon. */
@@ -146,7 +161,10 @@ export class AuditTrail {
     if (this.#writing || this.#damaged) return;
     this.#dueAt = Infinity;
     const slow = setTimeout(() => this.#fail(new Error('the disk does not answer')), this.#options.patienceMs);
-    this.#writing = step().then(() => this.#succeed(), (error: unknown) => this.#fail(error));
+    this.#writing = step().then(
+      () => this.#succeed(),
+      (error: unknown) => this.#fail(error),
+    );
     await this.#writing;
     clearTimeout(slow);
     this.#writing = null;
@@ -178,7 +196,10 @@ export class AuditTrail {
   #fail(error: unknown): void {
     this.#failures += 1;
     if (error instanceof LogDamage) this.#damaged = true;
-    if (this.#downSince === null || this.#damaged) this.#options.report(`审计日志无法写入 / the audit log cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    if (this.#downSince === null || this.#damaged)
+      this.#options.report(
+        `审计日志无法写入 / the audit log cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      );
     this.#downSince ??= Date.now();
     for (const kept of this.#kept) {
       if (!kept.settle || !kept.unanswered) continue;

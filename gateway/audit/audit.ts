@@ -48,13 +48,16 @@ export interface AuditOver {
   /** Of one request: belongs into its caller. */
   readonly begin: (asking: Asking) => Witness;
   /** Around what answers operations. */
-  readonly answers: <C extends { readonly caller: { readonly witness?: Witness | undefined } }>(next: Answers<C>) => Answers<C>['answer'];
+  readonly answers: <C extends { readonly caller: { readonly witness?: Witness | undefined } }>(
+    next: Answers<C>,
+  ) => Answers<C>['answer'];
 }
 
 /** @throws ConfigError when the key or the folder cannot be used, or the log must not be continued */
 export async function openAudit(settings: AuditSettings): Promise<Audit> {
   const { folder } = settings;
-  const fault = (what: string): ConfigError => new ConfigError([`gateway.audit.folder (GATEWAY_AUDIT_FOLDER): ${JSON.stringify(folder)}: ${what}`]);
+  const fault = (what: string): ConfigError =>
+    new ConfigError([`gateway.audit.folder (GATEWAY_AUDIT_FOLDER): ${JSON.stringify(folder)}: ${what}`]);
   let release: (() => void) | null;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
@@ -62,7 +65,10 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
   } catch {
     throw fault('expected a folder that can be written');
   }
-  if (!release) throw fault('另一个网关正在写这份审计日志;每个网关须有自己的文件夹和密钥 / another gateway writes this audit log: each needs a folder and a key of its own');
+  if (!release)
+    throw fault(
+      '另一个网关正在写这份审计日志;每个网关须有自己的文件夹和密钥 / another gateway writes this audit log: each needs a folder and a key of its own',
+    );
   try {
     return await openLocked(settings, release);
   } catch (error) {
@@ -72,15 +78,31 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
   }
 }
 
-const DAMAGED = '审计日志不是上次写下的样子,不再续写;先查看(npm run audit -- verify),再移走它并另起一份 / the audit log is not as it was left and is not continued: look at it (npm run audit -- verify), then move it away with the .head file beside it and begin another';
+const DAMAGED =
+  '审计日志不是上次写下的样子,不再续写;先查看(npm run audit -- verify),再移走它并另起一份 / the audit log is not as it was left and is not continued: look at it (npm run audit -- verify), then move it away with the .head file beside it and begin another';
 
-async function openLocked({ folder, key, graceMinutes, witnessUrl, addressOf }: AuditSettings, release: () => void): Promise<Audit> {
-  if (key !== undefined && !existsSync(key)) throw new ConfigError([`gateway.audit.key (GATEWAY_AUDIT_KEY): ${JSON.stringify(key)}: expected the file of an Ed25519 key, PKCS #8 in PEM`]);
+async function openLocked(
+  { folder, key, graceMinutes, witnessUrl, addressOf }: AuditSettings,
+  release: () => void,
+): Promise<Audit> {
+  if (key !== undefined && !existsSync(key))
+    throw new ConfigError([
+      `gateway.audit.key (GATEWAY_AUDIT_KEY): ${JSON.stringify(key)}: expected the file of an Ed25519 key, PKCS #8 in PEM`,
+    ]);
   // Beside the folder and not in it, so that who is given the log is not given the key.
-  const signing = key === undefined ? readOrMakeSigningKey(join(dirname(folder), 'audit-key.pem')) : readSigningKey(key);
+  const signing =
+    key === undefined ? readOrMakeSigningKey(join(dirname(folder), 'audit-key.pem')) : readSigningKey(key);
   const heads = new HandedHeads(folder, witnessUrl);
-  const writer = await LogWriter.open({ files: filesIn(folder), ...signing, kept: await heads.kept([signing.key, ...signing.formerKeys]) });
-  if (writer.torn > 0) log.warn({ event: 'audit-torn', bytes: writer.torn }, '审计日志末尾有未写完的一行,已截去 / the audit log ended within a line, which was cut off');
+  const writer = await LogWriter.open({
+    files: filesIn(folder),
+    ...signing,
+    kept: await heads.kept([signing.key, ...signing.formerKeys]),
+  });
+  if (writer.torn > 0)
+    log.warn(
+      { event: 'audit-torn', bytes: writer.torn },
+      '审计日志末尾有未写完的一行,已截去 / the audit log ended within a line, which was cut off',
+    );
   const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000, onHead: (head) => heads.hand(head) });
   const door = new DoorAudit(trail, addressOf);
   return {
@@ -88,7 +110,10 @@ async function openLocked({ folder, key, graceMinutes, witnessUrl, addressOf }: 
     over(supergraph) {
       // With what callers do not see: ministries are asked for it.
       const shapes = new OperationShapes(GraphParts.of(supergraph).joined);
-      return { begin: (asking) => new RequestAudit(trail, shapes, asking), answers: (next) => auditAnswers(shapes, next) };
+      return {
+        begin: (asking) => new RequestAudit(trail, shapes, asking),
+        answers: (next) => auditAnswers(shapes, next),
+      };
     },
     door,
     head: () => writer.newest,

@@ -31,10 +31,13 @@ export class DoorAudit {
   }
 
   /** Around what lets callers in: remembers who was. */
-  admitting<A extends { readonly identity: Asking['who']; readonly purpose: string | null }>(next: (request: IncomingMessage) => Promise<Admitted<A>>): (request: IncomingMessage) => Promise<Admitted<A>> {
+  admitting<A extends { readonly identity: Asking['who']; readonly purpose: string | null }>(
+    next: (request: IncomingMessage) => Promise<Admitted<A>>,
+  ): (request: IncomingMessage) => Promise<Admitted<A>> {
     return async (request) => {
       const admission = await next(request);
-      if ('admitted' in admission) this.#known.set(request, { who: admission.admitted.identity, purpose: admission.admitted.purpose });
+      if ('admitted' in admission)
+        this.#known.set(request, { who: admission.admitted.identity, purpose: admission.admitted.purpose });
       return admission;
     };
   }
@@ -44,7 +47,11 @@ export class DoorAudit {
     if (code === undefined || code === 'INTERNAL_SERVER_ERROR') return;
     const known = this.#known.get(request) ?? UNKNOWN;
     const { subject } = known.who;
-    this.#lines.refused(subject === null ? `address ${this.#addressOf(request)}` : `subject ${subject}`, { asking: { ...known, ...ids }, code, operation: () => (asked ? operationIn(asked) : null) });
+    this.#lines.refused(subject === null ? `address ${this.#addressOf(request)}` : `subject ${subject}`, {
+      asking: { ...known, ...ids },
+      code,
+      operation: () => (asked ? operationIn(asked) : null),
+    });
   };
 
   close(): void {

@@ -66,7 +66,17 @@ export class DoorLines {
     const key = JSON.stringify([caller, who.role, code]);
     const counted = this.#counted.get(key);
     if (counted) counted.count += 1;
-    else this.#counted.set(key, { asking: { who: caller === null ? { role: who.role, subject: null, sector: null, organization: null } : who, ...ids, purpose: null }, at: Date.now(), code, count: 1 });
+    else
+      this.#counted.set(key, {
+        asking: {
+          who: caller === null ? { role: who.role, subject: null, sector: null, organization: null } : who,
+          ...ids,
+          purpose: null,
+        },
+        at: Date.now(),
+        code,
+        count: 1,
+      });
   }
 
   #endMinute(): void {

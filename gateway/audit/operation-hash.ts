@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import { type DefinitionNode, type DocumentNode, Kind, type OperationDefinitionNode, print, separateOperations, visit } from 'graphql';
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  separateOperations,
+  visit,
+} from 'graphql';
 
 /** SM3 of an operation's text without values and aliases, hex. @param document with this operation alone */
 export function operationHash(document: DocumentNode): string {
@@ -14,13 +22,22 @@ export function ownDocument(document: DocumentNode, operation: OperationDefiniti
 /** The same text for all values: literals, defaults and aliases can hold them. */
 function withoutValues(document: DocumentNode): string {
   const definitions = document.definitions.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
-  return print(visit({ ...document, definitions }, {
-    Field: (field) => ({ ...field, alias: undefined }),
-    Argument: (argument) => (argument.value.kind === Kind.VARIABLE ? undefined : { ...argument, value: { kind: Kind.ENUM, value: '_' } }),
-    VariableDefinition: (definition) => ({ ...definition, defaultValue: definition.defaultValue && { kind: Kind.ENUM, value: '_' } }),
-  }));
+  return print(
+    visit(
+      { ...document, definitions },
+      {
+        Field: (field) => ({ ...field, alias: undefined }),
+        Argument: (argument) =>
+          argument.value.kind === Kind.VARIABLE ? undefined : { ...argument, value: { kind: Kind.ENUM, value: '_' } },
+        VariableDefinition: (definition) => ({
+          ...definition,
+          defaultValue: definition.defaultValue && { kind: Kind.ENUM, value: '_' },
+        }),
+      },
+    ),
+  );
 }
 
 function keyOf(definition: DefinitionNode): string {
-  return `${definition.kind} ${'name' in definition ? definition.name?.value ?? '' : ''}`;
+  return `${definition.kind} ${'name' in definition ? (definition.name?.value ?? '') : ''}`;
 }

@@ -1,4 +1,16 @@
-import { type DocumentNode, getNamedType, getOperationAST, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, typeFromAST, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type DocumentNode,
+  getNamedType,
+  getOperationAST,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  typeFromAST,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { operationHash, ownDocument } from './operation-hash.ts';
 
 /** What is written of an operation: what it asks, and none of the values that it asks about. */
@@ -62,18 +74,29 @@ function shapeOf(schema: GraphQLSchema, document: DocumentNode): OperationShape 
   const types = new TypeInfo(schema);
   const fields = new Set<string>();
   let literals = 0;
-  visit(document, visitWithTypeInfo(types, {
-    Field({ name }) {
-      const type = types.getParentType();
-      if (type && !name.value.startsWith('_')) fields.add(`${type.name}.${name.value}`);
-    },
-    Argument({ value }) {
-      const type = getNamedType(types.getInputType());
-      if (type && CODE_TYPES.has(type.name)) literals += value.kind === Kind.STRING ? 1 : value.kind === Kind.LIST ? value.values.filter(({ kind }) => kind === Kind.STRING).length : 0;
-    },
-  }));
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field({ name }) {
+        const type = types.getParentType();
+        if (type && !name.value.startsWith('_')) fields.add(`${type.name}.${name.value}`);
+      },
+      Argument({ value }) {
+        const type = getNamedType(types.getInputType());
+        if (type && CODE_TYPES.has(type.name))
+          literals +=
+            value.kind === Kind.STRING
+              ? 1
+              : value.kind === Kind.LIST
+                ? value.values.filter(({ kind }) => kind === Kind.STRING).length
+                : 0;
+      },
+    }),
+  );
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
-  const names = (operation?.variableDefinitions ?? []).flatMap(({ variable, type }) => (CODE_TYPES.has(namedOf(schema, type)) ? [variable.name.value] : []));
+  const names = (operation?.variableDefinitions ?? []).flatMap(({ variable, type }) =>
+    CODE_TYPES.has(namedOf(schema, type)) ? [variable.name.value] : [],
+  );
   return {
     hash: operationHash(document),
     name: operation ? nameIn(operation) : null,

@@ -7,7 +7,17 @@ export interface Outcome {
 export const OK: Outcome = { outcome: 'OK', code: null };
 
 /** Codes that say that it could not be done; all others say that it may not, or makes no sense. */
-const FAILURES: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'UNVERIFIED_CALL', 'TOO_LARGE', 'MINISTRY_ERROR', 'INTERNAL_SERVER_ERROR']);
+const FAILURES: ReadonlySet<string> = new Set([
+  'TIMEOUT',
+  'UNAVAILABLE',
+  'TOO_BUSY',
+  'BAD_ANSWER',
+  'NOT_UNDERSTOOD',
+  'UNVERIFIED_CALL',
+  'TOO_LARGE',
+  'MINISTRY_ERROR',
+  'INTERNAL_SERVER_ERROR',
+]);
 
 export function outcomeOf(hasData: boolean, codes: readonly string[]): Outcome {
   const [code] = codes;

@@ -69,13 +69,22 @@ export class RequestAudit implements Witness {
   async end(outcome: Outcome, variables: Readonly<Record<string, unknown>>): Promise<boolean> {
     const milliseconds = performance.now() - this.#began;
     const own = `,"sectors":${JSON.stringify([...this.#sectors])},"calls":${this.#calls},"codes":${this.#shape?.codes(variables) ?? 0}`;
-    const line = (each: Outcome): LogEntry => ({ members: this.#members('request', this.#at, own, each, milliseconds), fields: this.#shape?.fields ?? null });
+    const line = (each: Outcome): LogEntry => ({
+      members: this.#members('request', this.#at, own, each, milliseconds),
+      fields: this.#shape?.fields ?? null,
+    });
     if (!this.isPublic) return this.#trail.settle(line(outcome), () => line(UNAVAILABLE));
     this.#trail.note(line(outcome));
     return true;
   }
 
-  #members(kind: 'request' | 'call', at: number, own: string, { outcome, code }: Outcome, milliseconds: number): string {
+  #members(
+    kind: 'request' | 'call',
+    at: number,
+    own: string,
+    { outcome, code }: Outcome,
+    milliseconds: number,
+  ): string {
     this.#common ??= commonOf(this.#asking, this.#shape);
     return `"kind":"${kind}","at":"${timeOf(at)}"${this.#common}${own},"outcome":"${outcome}"${code === null ? '' : `,"code":${JSON.stringify(code)}`},"ms":${milliseconds.toFixed(1)}`;
   }
@@ -88,7 +97,14 @@ export function commonOf({ who, purpose, requestId, clientRequestId }: Asking, s
   const { role, subject, sector, organization } = who;
   const said = (value: string | null | undefined): string | undefined => value ?? undefined;
   // In one piece: what is put together of many is gone through anew in each line that it becomes part of.
-  const members = JSON.stringify({ request: requestId, clientRequest: said(clientRequestId), who: { role, subject: said(subject), sector: said(sector), organization: said(organization) }, purpose: said(purpose), operation: shape?.hash, name: said(shape?.name) });
+  const members = JSON.stringify({
+    request: requestId,
+    clientRequest: said(clientRequestId),
+    who: { role, subject: said(subject), sector: said(sector), organization: said(organization) },
+    purpose: said(purpose),
+    operation: shape?.hash,
+    name: said(shape?.name),
+  });
   return `,${members.slice(1, -1)}`;
 }
 

@@ -3,9 +3,28 @@ import { logBug } from '../../common/log.ts';
 import { type Kept, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
 import type { MinistryCall, MinistryRequest } from '../ministry/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
-import { type Entry, isNegative, lastsMs, type Lifetime, lifetimeOf, shorter, type Standing, standingOf } from './entry.ts';
+import {
+  type Entry,
+  isNegative,
+  lastsMs,
+  type Lifetime,
+  lifetimeOf,
+  shorter,
+  type Standing,
+  standingOf,
+} from './entry.ts';
 import { wantedOf } from './keys.ts';
-import { answerOfSearch, failed, isFailure, isLasting, type Outcome, outcomeOfSearch, type Outcomes, outcomesOf, putTogether } from './outcomes.ts';
+import {
+  answerOfSearch,
+  failed,
+  isFailure,
+  isLasting,
+  type Outcome,
+  outcomeOfSearch,
+  type Outcomes,
+  outcomesOf,
+  putTogether,
+} from './outcomes.ts';
 import type { CacheStore, FoundItem, NewEntry, Wanted } from './store.ts';
 
 export interface EntityCacheOptions {
@@ -81,22 +100,31 @@ export class EntityCache {
   async #answer(lookup: Lookup): Promise<MinistryAnswer> {
     const now = this.#now();
     const standings = lookup.items.map(({ entry }): Standing => (entry ? standingOf(entry, now) : 'GONE'));
-    const at = (...wanted: Standing[]): number[] => standings.flatMap((standing, i) => (wanted.includes(standing) ? [i] : []));
+    const at = (...wanted: Standing[]): number[] =>
+      standings.flatMap((standing, i) => (wanted.includes(standing) ? [i] : []));
     const [missing, old] = [at('IF_ERROR', 'GONE'), at('REVALIDATE')];
     this.counts.hits += standings.length - missing.length;
     this.counts.misses += missing.length;
     if (old.length > 0) this.#refresh(lookup, old);
-    if (missing.length === standings.length && standings.every((standing) => standing === 'GONE')) return this.#ask(lookup, missing);
+    if (missing.length === standings.length && standings.every((standing) => standing === 'GONE'))
+      return this.#ask(lookup, missing);
 
-    const outcomes: Outcome[] = lookup.items.map(({ entry }, i) => (entry && !missing.includes(i) ? fromEntry(entry, now, standings[i] !== 'FRESH') : NOTHING));
+    const outcomes: Outcome[] = lookup.items.map(({ entry }, i) =>
+      entry && !missing.includes(i) ? fromEntry(entry, now, standings[i] !== 'FRESH') : NOTHING,
+    );
     const beside: MinistryError[] = [];
     if (missing.length > 0) {
-      const asked = outcomesIn(await this.#ask(lookup, missing).catch((error: unknown) => failed(error)), lookup, missing);
+      const asked = outcomesIn(
+        await this.#ask(lookup, missing).catch((error: unknown) => failed(error)),
+        lookup,
+        missing,
+      );
       beside.push(...asked.beside);
       asked.each.forEach((outcome, j) => {
         const i = missing[j] ?? 0;
         const { entry } = lookup.items[i] ?? {};
-        outcomes[i] = entry && standings[i] === 'IF_ERROR' && isFailure(outcome) ? fromEntry(entry, now, true) : outcome;
+        outcomes[i] =
+          entry && standings[i] === 'IF_ERROR' && isFailure(outcome) ? fromEntry(entry, now, true) : outcome;
       });
     }
     const stale = outcomes.flatMap(({ kept }) => (kept?.stale ? [kept.ageMs] : []));
@@ -112,25 +140,49 @@ export class EntityCache {
     const { request, wanted, items, since } = lookup;
     const { representations } = request;
     const at = this.#now();
-    const some = representations && which.length < representations.length ? { representations: which.map((i) => representations[i] ?? '') } : {};
+    const some =
+      representations && which.length < representations.length
+        ? { representations: which.map((i) => representations[i] ?? '') }
+        : {};
     const answer = await this.#next({ ...request, ...some, since });
     const lifetime = this.#lifetimeOf(request, answer);
     if (!lifetime) return answer;
     const { each, beside } = outcomesIn(answer, lookup, which);
     // What stands beside the whole answer may be about any part of it.
     if (beside.length > 0) return answer;
-    const entries = each.flatMap((outcome, j) => this.#entryOf(outcome, { about: wanted[which[j] ?? 0], mark: items[which[j] ?? 0]?.mark, at, lifetime }));
+    const entries = each.flatMap((outcome, j) =>
+      this.#entryOf(outcome, { about: wanted[which[j] ?? 0], mark: items[which[j] ?? 0]?.mark, at, lifetime }),
+    );
     this.counts.kept += entries.length;
     this.#options.store.set(this.#options.ministry, entries);
     return answer;
   }
 
-  #entryOf(outcome: Outcome, { about, mark, at, lifetime }: { readonly about: Wanted | undefined; readonly mark: string | undefined; readonly at: number; readonly lifetime: Lifetime }): NewEntry[] {
+  #entryOf(
+    outcome: Outcome,
+    {
+      about,
+      mark,
+      at,
+      lifetime,
+    }: {
+      readonly about: Wanted | undefined;
+      readonly mark: string | undefined;
+      readonly at: number;
+      readonly lifetime: Lifetime;
+    },
+  ): NewEntry[] {
     if (!isLasting(outcome) || !about || mark === undefined) return [];
     const { value, errors: refusals } = outcome;
     const text = JSON.stringify(value);
     if (text.length > MOST_CHARACTERS) return [];
-    const entry: Entry = { value, refusals, plain: !text.includes('\\'), at, ...(isNegative(value) ? shorter(lifetime) : lifetime) };
+    const entry: Entry = {
+      value,
+      refusals,
+      plain: !text.includes('\\'),
+      at,
+      ...(isNegative(value) ? shorter(lifetime) : lifetime),
+    };
     return lastsMs(entry) > 0 ? [{ key: about.key, places: about.places, mark, entry, text }] : [];
   }
 
@@ -141,7 +193,14 @@ export class EntityCache {
     if (due.length === 0 || this.#refreshing.size + due.length > MOST_REFRESHING) return;
     const keys = due.map((i) => lookup.wanted[i]?.key ?? '');
     for (const key of keys) this.#refreshing.add(key);
-    const request = { ...lookup.request, signal: AbortSignal.timeout(timeoutMs), deadlineAt: Date.now() + timeoutMs, budget: { left: Math.ceil(due.length / maxBatch) }, witness: undefined, stale: undefined };
+    const request = {
+      ...lookup.request,
+      signal: AbortSignal.timeout(timeoutMs),
+      deadlineAt: Date.now() + timeoutMs,
+      budget: { left: Math.ceil(due.length / maxBatch) },
+      witness: undefined,
+      stale: undefined,
+    };
     this.counts.refreshes += due.length;
     this.#ask({ ...lookup, request }, due)
       .catch((error: unknown) => {
@@ -154,7 +213,11 @@ export class EntityCache {
   }
 
   #lifetimeOf({ claims, representations }: MinistryRequest, { keeping }: MinistryAnswer): Lifetime | null {
-    return lifetimeOf(keeping, { anonymous: claims.role === 'anonymous', entities: representations !== undefined, defaultSeconds: this.#options.defaultSeconds });
+    return lifetimeOf(keeping, {
+      anonymous: claims.role === 'anonymous',
+      entities: representations !== undefined,
+      defaultSeconds: this.#options.defaultSeconds,
+    });
   }
 
   #learnFrom(request: MinistryRequest, answer: MinistryAnswer): MinistryAnswer {
@@ -169,7 +232,12 @@ export class EntityCache {
 const NOTHING: Outcome = { value: null, errors: [], plain: true, kept: null };
 
 function outcomesIn(answer: MinistryAnswer, { request, wanted }: Lookup, which: readonly number[]): Outcomes {
-  return request.representations ? outcomesOf(answer, which.map((i) => wanted[i]?.name ?? null)) : { each: [outcomeOfSearch(answer)], beside: [] };
+  return request.representations
+    ? outcomesOf(
+        answer,
+        which.map((i) => wanted[i]?.name ?? null),
+      )
+    : { each: [outcomeOfSearch(answer)], beside: [] };
 }
 
 function fromEntry({ value, refusals, plain, at }: Entry, now: number, stale: boolean): Outcome {

@@ -50,10 +50,14 @@ export interface Question {
 const DEFAULT_IF_ERROR = 300;
 
 /** How long an answer may be kept; null: not at all. */
-export function lifetimeOf(keeping: Keeping | undefined, { anonymous, entities, defaultSeconds }: Question): Lifetime | null {
+export function lifetimeOf(
+  keeping: Keeping | undefined,
+  { anonymous, entities, defaultSeconds }: Question,
+): Lifetime | null {
   if (keeping && !keeping.allowed) return null;
   // Without a time there is only the default, which a word like `public` does not change.
-  if (!keeping || keeping.fresh === null) return anonymous && entities && defaultSeconds > 0 ? lifetime(defaultSeconds, 0, DEFAULT_IF_ERROR) : null;
+  if (!keeping || keeping.fresh === null)
+    return anonymous && entities && defaultSeconds > 0 ? lifetime(defaultSeconds, 0, DEFAULT_IF_ERROR) : null;
   // Claims stand in a request like credentials: what they have opened is kept only where that is said in so many words (RFC 9111, 3.5).
   if (!(keeping.shared || (anonymous && entities))) return null;
   const { fresh, whileRevalidate, ifError } = keeping;
@@ -73,5 +77,10 @@ export function shorter({ freshMs, whileRevalidateMs, ifErrorMs }: Lifetime): Li
 /** Whether it says that the ministry knows nothing of the entity. */
 export function isNegative(value: unknown): boolean {
   if (value === null) return true;
-  return typeof value === 'object' && Object.entries(value).every(([name, each]) => name === '__typename' || each === null || (Array.isArray(each) && each.length === 0));
+  return (
+    typeof value === 'object' &&
+    Object.entries(value).every(
+      ([name, each]) => name === '__typename' || each === null || (Array.isArray(each) && each.length === 0),
+    )
+  );
 }

@@ -29,7 +29,10 @@ const TRIES_A_MINUTE = 600;
 const body = z
   .strictObject({
     codes: z.array(z.string().min(1).max(500)).max(MOST_CODES).default([]),
-    tags: z.array(z.string().regex(/^(\*|[_A-Za-z]\w{0,127})$/)).max(MOST_TAGS).default([]),
+    tags: z
+      .array(z.string().regex(/^(\*|[_A-Za-z]\w{0,127})$/))
+      .max(MOST_TAGS)
+      .default([]),
   })
   .refine(({ codes, tags }) => codes.length + tags.length > 0);
 
@@ -60,12 +63,19 @@ export async function openInvalidations({ store, keys, addressOf }: Invalidation
       const ministry = String(request.headers['tongcha-ministry']);
       const verdict = await opened.get(ministry)?.verify(request, bytes);
       if (!verdict || 'refusal' in verdict) {
-        logSeldom('warn', 'invalidation refused', { event: 'invalidation-refused', reason: verdict?.refusal ?? 'unknown ministry' }, '拒绝了未经验证的失效通知 / invalidations that are not verified were refused');
+        logSeldom(
+          'warn',
+          'invalidation refused',
+          { event: 'invalidation-refused', reason: verdict?.refusal ?? 'unknown ministry' },
+          '拒绝了未经验证的失效通知 / invalidations that are not verified were refused',
+        );
         return UNVERIFIED;
       }
       const told = readBody(bytes);
       if (!told) return MALFORMED;
-      return (await waitFor(taken, ministry)) ?? ((await store.invalidate(ministry, tagsOf(told))) ? done(told) : NOT_DONE);
+      return (
+        (await waitFor(taken, ministry)) ?? ((await store.invalidate(ministry, tagsOf(told))) ? done(told) : NOT_DONE)
+      );
     },
   };
   return {
@@ -77,7 +87,11 @@ export async function openInvalidations({ store, keys, addressOf }: Invalidation
       knowing = knowing.then(async () => {
         const { faults, ...now } = await openVerifiers(next, opened);
         ({ opened } = now);
-        if (faults.length > 0) log.error({ event: 'invalidation-keys', faults }, '部门失效通知的公钥无法读取 / keys by which ministries declare answers invalid cannot be read');
+        if (faults.length > 0)
+          log.error(
+            { event: 'invalidation-keys', faults },
+            '部门失效通知的公钥无法读取 / keys by which ministries declare answers invalid cannot be read',
+          );
       });
       return knowing;
     },
@@ -90,7 +104,10 @@ interface Opened {
 }
 
 /** Those that stay the same are used on, as each remembers what it has taken. */
-async function openVerifiers(keys: ReadonlyMap<string, string>, before: ReadonlyMap<string, Opened>): Promise<{ readonly opened: ReadonlyMap<string, Opened>; readonly faults: readonly string[] }> {
+async function openVerifiers(
+  keys: ReadonlyMap<string, string>,
+  before: ReadonlyMap<string, Opened>,
+): Promise<{ readonly opened: ReadonlyMap<string, Opened>; readonly faults: readonly string[] }> {
   const read = await Promise.all(
     [...keys].map(async ([ministry, path]): Promise<readonly [string, Opened] | string> => {
       const known = before.get(ministry);
@@ -104,7 +121,10 @@ async function openVerifiers(keys: ReadonlyMap<string, string>, before: Readonly
     }),
   );
   // In the order of the configuration, whichever file was read first.
-  return { opened: new Map(read.filter((each) => typeof each !== 'string')), faults: read.filter((each) => typeof each === 'string') };
+  return {
+    opened: new Map(read.filter((each) => typeof each !== 'string')),
+    faults: read.filter((each) => typeof each === 'string'),
+  };
 }
 
 type Told = z.infer<typeof body>;
@@ -128,15 +148,29 @@ async function waitFor(limiter: RateLimiterMemory, key: string): Promise<Operati
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused;
     const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
-    return refusal(429, 'RATE_LIMITED', `too many in a minute: tell it again in ${seconds} s, several codes at once`, [['retry-after', String(seconds)]]);
+    return refusal(429, 'RATE_LIMITED', `too many in a minute: tell it again in ${seconds} s, several codes at once`, [
+      ['retry-after', String(seconds)],
+    ]);
   }
 }
 
 function done({ codes, tags }: Told): OperationAnswer {
-  return { status: 200, headers: [['content-type', JSON_TYPE]], body: Buffer.from(JSON.stringify({ invalidated: { codes: codes.length, tags: tags.length } })) };
+  return {
+    status: 200,
+    headers: [['content-type', JSON_TYPE]],
+    body: Buffer.from(JSON.stringify({ invalidated: { codes: codes.length, tags: tags.length } })),
+  };
 }
 
 /** One answer to all of them, as which check failed would tell a forger how far it has come; the log has it. */
-const UNVERIFIED = refusal(401, 'UNVERIFIED_CALL', 'a ministry declares its own answers invalid, signed with its own key, while the signature holds and once; the gateway’s log says what was wrong');
-const MALFORMED = refusal(400, 'BAD_REQUEST', `the body is JSON: {"codes": […], "tags": […]}, at most ${MOST_CODES} codes and ${MOST_TAGS} tags, a tag being the name of a type or *`);
+const UNVERIFIED = refusal(
+  401,
+  'UNVERIFIED_CALL',
+  'a ministry declares its own answers invalid, signed with its own key, while the signature holds and once; the gateway’s log says what was wrong',
+);
+const MALFORMED = refusal(
+  400,
+  'BAD_REQUEST',
+  `the body is JSON: {"codes": […], "tags": […]}, at most ${MOST_CODES} codes and ${MOST_TAGS} tags, a tag being the name of a type or *`,
+);
 const NOT_DONE = refusal(503, 'UNAVAILABLE', 'it could not be declared invalid: tell it again', [['retry-after', '2']]);

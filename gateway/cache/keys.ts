@@ -38,7 +38,10 @@ function aboutOf(representation: string): About {
   const { __typename: type, code, uscc } = isObject(read) ? read : {};
   const name = typeof code === 'string' ? code : null;
   const named = name ?? (typeof uscc === 'string' ? `uscc:${uscc}` : null);
-  const about = { name, places: [ALL, placeOf(typeTag(String(type))), ...(named === null ? [] : [placeOf(codeTag(named))])] };
+  const about = {
+    name,
+    places: [ALL, placeOf(typeTag(String(type))), ...(named === null ? [] : [placeOf(codeTag(named))])],
+  };
   // One that is long is of a kind of its own, and seldom.
   if (representation.length < 500) abouts.set(representation, about);
   return about;

@@ -35,7 +35,8 @@ export class MemoryStore implements CacheStore {
     const counters = this.#counters.get(ministry);
     for (const { key, places, mark, entry, text } of entries) {
       // What nobody would find must not take the place of what was fetched since.
-      if (mark === markOf(counters, places)) this.#entries.set(key, { entry, mark }, { size: BESIDE + PARSED * text.length });
+      if (mark === markOf(counters, places))
+        this.#entries.set(key, { entry, mark }, { size: BESIDE + PARSED * text.length });
     }
   }
 

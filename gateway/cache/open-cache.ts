@@ -37,15 +37,32 @@ export class Cache {
   constructor(openStore: (forged: (ministry: string) => void) => CacheStore) {
     this.store = openStore((ministry) => {
       this.#countsOf(ministry).forged += 1;
-      logSeldom('error', `forged ${ministry}`, { event: 'cache-entry-forged', ministry }, '缓存条目并非网关所写,不予使用 / an entry of the cache was not written by a gateway, and is not used: see who can write the Redis');
+      logSeldom(
+        'error',
+        `forged ${ministry}`,
+        { event: 'cache-entry-forged', ministry },
+        '缓存条目并非网关所写,不予使用 / an entry of the cache was not written by a gateway, and is not used: see who can write the Redis',
+      );
     });
   }
 
   /** Answers that ministry's reads from what it has answered before to whoever asks over the same supergraph. */
-  remember(sdl: string, { name, sector, cacheSeconds, timeoutMs, maxBatch }: CachedMinistry): (next: MinistryCall) => MinistryCall {
+  remember(
+    sdl: string,
+    { name, sector, cacheSeconds, timeoutMs, maxBatch }: CachedMinistry,
+  ): (next: MinistryCall) => MinistryCall {
     const counts = this.#countsOf(name);
     const defaultSeconds = cacheSeconds ?? (sector === null ? 0 : MINISTRY_SECONDS);
-    const options = { ministry: name, who: sector ?? name, store: this.store, version: hash('sha256', sdl, 'base64url'), defaultSeconds, timeoutMs, maxBatch, counts };
+    const options = {
+      ministry: name,
+      who: sector ?? name,
+      store: this.store,
+      version: hash('sha256', sdl, 'base64url'),
+      defaultSeconds,
+      timeoutMs,
+      maxBatch,
+      counts,
+    };
     return (next) => {
       const cache = new EntityCache(options, next);
       return (request) => cache.call(request);
@@ -67,6 +84,10 @@ export class Cache {
 export function openCache({ cacheMb, redis: { url, cluster }, seal }: CacheOptions): Cache | null {
   if (cacheMb === 0) return null;
   if (url === undefined) return new Cache(() => new MemoryStore(cacheMb * 1024 * 1024));
-  if (!seal) log.warn({ event: 'cache-unsealed' }, 'Redis 中的缓存未加密封:请设置网关密钥 / what is kept in Redis is not sealed, as the gateway has no key (gateway.signing.keyFile): whoever can write there changes answers');
+  if (!seal)
+    log.warn(
+      { event: 'cache-unsealed' },
+      'Redis 中的缓存未加密封:请设置网关密钥 / what is kept in Redis is not sealed, as the gateway has no key (gateway.signing.keyFile): whoever can write there changes answers',
+    );
   return new Cache((forged) => new RedisStore({ url, cluster, forged, ...(seal ? { seal } : {}) }));
 }

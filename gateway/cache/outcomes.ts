@@ -48,15 +48,22 @@ export function outcomeOfSearch({ data, errors, plain = false, digits }: Ministr
 }
 
 /** What an answer says of each of the entities that it is about. @param names the code of each, where it has one */
-export function outcomesOf({ data, errors, plain = false, digits }: MinistryAnswer, names: readonly (string | null)[]): Outcomes {
+export function outcomesOf(
+  { data, errors, plain = false, digits }: MinistryAnswer,
+  names: readonly (string | null)[],
+): Outcomes {
   // Its parts go on without it.
   digits?.restore();
   const values = data?.['_entities'];
   if (!Array.isArray(values) || values.length !== names.length) {
-    const all: readonly MinistryError[] = data === null && errors.length > 0 ? errors.map((error) => ({ ...error, path: [] })) : [{ code: 'BAD_ANSWER', path: [], system: null, codes: [] }];
+    const all: readonly MinistryError[] =
+      data === null && errors.length > 0
+        ? errors.map((error) => ({ ...error, path: [] }))
+        : [{ code: 'BAD_ANSWER', path: [], system: null, codes: [] }];
     return { each: names.map(() => ({ value: undefined, errors: all, plain: true, kept: null })), beside: [] };
   }
-  if (errors.length === 0) return { each: values.map((value: unknown) => ({ value, errors, plain, kept: null })), beside: errors };
+  if (errors.length === 0)
+    return { each: values.map((value: unknown) => ({ value, errors, plain, kept: null })), beside: errors };
   const own = names.map((): MinistryError[] => []);
   const beside = errors.filter((error) => !giveTo(own, names, error));
   return { each: values.map((value: unknown, i) => ({ value, errors: own[i] ?? [], plain, kept: null })), beside };

@@ -78,6 +78,9 @@ function onceInAWhile(): () => void {
   return () => {
     if (performance.now() - last < 60_000) return;
     last = performance.now();
-    log.error({ event: 'redis', for: 'cache' }, '缓存所用的 Redis 无应答,暂不使用缓存 / the cache’s Redis does not answer: every question is asked until it does');
+    log.error(
+      { event: 'redis', for: 'cache' },
+      '缓存所用的 Redis 无应答,暂不使用缓存 / the cache’s Redis does not answer: every question is asked until it does',
+    );
   };
 }

@@ -50,12 +50,23 @@ export class RedisStore implements CacheStore {
   readonly #seal: () => Seal;
   readonly #forged: (ministry: string) => void;
 
-  constructor({ url, seal = () => OPEN_SEAL, forged = () => {}, cluster = false, withinMs = WITHIN_MS, probeEveryMs = PROBE_EVERY_MS }: RedisStoreOptions) {
+  constructor({
+    url,
+    seal = () => OPEN_SEAL,
+    forged = () => {},
+    cluster = false,
+    withinMs = WITHIN_MS,
+    probeEveryMs = PROBE_EVERY_MS,
+  }: RedisStoreOptions) {
     this.#seal = seal;
     this.#forged = forged;
     this.#commands = connectRedis(url, cluster);
     this.#withinMs = withinMs;
-    this.#breaker = new Breaker({ probeEveryMs, fairMs: 0, probe: (signal) => asFaults(untilFired(this.#commands.ping(), signal)) });
+    this.#breaker = new Breaker({
+      probeEveryMs,
+      fairMs: 0,
+      probe: (signal) => asFaults(untilFired(this.#commands.ping(), signal)),
+    });
   }
 
   async get(ministry: string, wanted: readonly Wanted[]): Promise<Found | null> {
@@ -72,7 +83,9 @@ export class RedisStore implements CacheStore {
     const seal = this.#seal();
     for (const each of entries) {
       // One that is full refuses; what is not kept is asked again.
-      this.#commands.set(placeIn(seal, each.key), writeEntry(seal, each), Math.ceil(lastsMs(each.entry))).catch(() => undefined);
+      this.#commands
+        .set(placeIn(seal, each.key), writeEntry(seal, each), Math.ceil(lastsMs(each.entry)))
+        .catch(() => undefined);
     }
   }
 
@@ -83,7 +96,10 @@ export class RedisStore implements CacheStore {
       return true;
     } catch {
       // One that is full still deletes: without its counters nothing of the ministry is found any more.
-      return within(this.#commands.del(key), INVALIDATION_MS).then(() => true, () => false);
+      return within(this.#commands.del(key), INVALIDATION_MS).then(
+        () => true,
+        () => false,
+      );
     }
   }
 
@@ -96,7 +112,9 @@ export class RedisStore implements CacheStore {
     const seal = this.#seal();
     const places = [...new Set(wanted.flatMap((each) => each.places))];
     const [counted, texts] = await Promise.all([
-      this.#commands.hmGet(countersOf(ministry), [EPOCH, ANY, ...places]).then((found) => listOf(found, places.length + 2)),
+      this.#commands
+        .hmGet(countersOf(ministry), [EPOCH, ANY, ...places])
+        .then((found) => listOf(found, places.length + 2)),
       this.#commands.mGet(wanted.map(({ key }) => placeIn(seal, key))).then((found) => listOf(found, wanted.length)),
     ]);
     const epoch = counted[0] ?? (await this.#begin(ministry));
@@ -131,7 +149,12 @@ function countersOf(ministry: string): string {
 
 /** @throws Fault when it is anything else */
 function listOf(found: unknown, length: number): readonly (string | null)[] {
-  if (Array.isArray(found) && found.length === length && found.every((each) => each === null || typeof each === 'string')) return found as (string | null)[];
+  if (
+    Array.isArray(found) &&
+    found.length === length &&
+    found.every((each) => each === null || typeof each === 'string')
+  )
+    return found as (string | null)[];
   throw new Fault('BAD_ANSWER', 'is no list of texts');
 }
 

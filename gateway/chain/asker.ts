@@ -2,7 +2,15 @@ import type { BreakerState } from '../../common/breaker.ts';
 import { Fault } from '../../common/fault.ts';
 import type { Caller, MinistryCall } from '../ministry/call.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
-import { failedUnit, queryFor, type Question, readUnits, representations, type UnitAnswer, WITHHELD_UNIT } from './question.ts';
+import {
+  failedUnit,
+  queryFor,
+  type Question,
+  readUnits,
+  representations,
+  type UnitAnswer,
+  WITHHELD_UNIT,
+} from './question.ts';
 import type { Tally } from './tally.ts';
 
 /** A ministry as the walk uses it. */
@@ -131,7 +139,8 @@ export class Asker {
       for (const queue of this.#queues.values()) {
         if (queue.waiting.length === 0) continue;
         if (nothingToCome || queue.waiting.length >= queue.ministry.maxBatch) this.#send(queue, nothingToCome);
-        if (queue.waiting.length > 0) queue.timer ??= setTimeout(() => this.#send(queue, true), this.#lingerOf(queue.ministry));
+        if (queue.waiting.length > 0)
+          queue.timer ??= setTimeout(() => this.#send(queue, true), this.#lingerOf(queue.ministry));
       }
     });
   }
@@ -161,12 +170,17 @@ export class Asker {
     const tallies = [...new Set(batch.map(({ tally }) => tally.of(ministry.sector)))];
     const began = performance.now();
     for (const tally of tallies) tally.callBegins();
-    const answers = await this.#answer(ministry, question, batch.map(({ code }) => code));
+    const answers = await this.#answer(
+      ministry,
+      question,
+      batch.map(({ code }) => code),
+    );
     if (answers.some(({ faults }) => faults.some(({ reason }) => reason === 'TIMEOUT'))) this.#late.add(ministry.name);
     const asked = answers.some(({ kept }) => !kept);
     for (const tally of tallies) tally.callEnds(asked);
     // How long a ministry takes to fail, or the cache to answer, says nothing about how long it takes to answer.
-    if (asked && answers.some(({ held }) => held !== null)) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
+    if (asked && answers.some(({ held }) => held !== null))
+      ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
     batch.forEach(({ resolve }, i) => resolve(answers[i] ?? failedUnit(null)));
     this.#callsOf.set(ministry.name, (this.#callsOf.get(ministry.name) ?? 1) - 1);
     this.#underWay.delete(batch);

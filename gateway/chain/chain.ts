@@ -66,15 +66,27 @@ export function chainOf(walked: Walked, ministries: readonly Ministry[]): Record
 }
 
 /** References to the records that are held; the planner fetches what is selected of them from their owners. */
-export function recordsOf(code: string, answers: readonly UnitAnswer[], ministries: readonly Ministry[]): RecordReference[] {
-  return ministries.flatMap(({ recordType, sector }, i) => (answers[i]?.held ? [{ __typename: recordType, code, sector }] : []));
+export function recordsOf(
+  code: string,
+  answers: readonly UnitAnswer[],
+  ministries: readonly Ministry[],
+): RecordReference[] {
+  return ministries.flatMap(({ recordType, sector }, i) =>
+    answers[i]?.held ? [{ __typename: recordType, code, sector }] : [],
+  );
 }
 
 /**
  * @param shown the answers about units that stand in the chain: of one that a walk left out again it is not said who holds it
  * @param kinds of links that were asked for; null: all
  */
-export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministries: readonly Ministry[], tally: Tally, shown = answers, kinds: ReadonlySet<string> | null = null): Coverage[] {
+export function coverageOf(
+  answers: readonly (readonly UnitAnswer[])[],
+  ministries: readonly Ministry[],
+  tally: Tally,
+  shown = answers,
+  kinds: ReadonlySet<string> | null = null,
+): Coverage[] {
   return ministries.map(({ sector, breaker }, i) => {
     const each: UnitAnswer[] = [];
     for (const { [i]: answer } of answers) if (answer && answer !== WITHHELD_UNIT) each.push(answer);
@@ -95,13 +107,15 @@ export function coverageOf(answers: readonly (readonly UnitAnswer[])[], ministri
       breaker: breaker(),
       cached: kept.length,
       stale: kept.filter(({ stale }) => stale).length,
-      oldestSeconds: kept.length === 0 ? null : Math.round(kept.reduce((most, { ageMs }) => Math.max(most, ageMs), 0) / 1_000),
+      oldestSeconds:
+        kept.length === 0 ? null : Math.round(kept.reduce((most, { ageMs }) => Math.max(most, ageMs), 0) / 1_000),
     };
   });
 }
 
 function linkOf(link: Link): Record<string, unknown> {
-  const first = <K extends keyof Claim>(key: K): Claim[K] | null => link.claims.find((claim) => claim[key] !== null)?.[key] ?? null;
+  const first = <K extends keyof Claim>(key: K): Claim[K] | null =>
+    link.claims.find((claim) => claim[key] !== null)?.[key] ?? null;
   return {
     kind: link.kind,
     from: link.from,
@@ -133,7 +147,10 @@ function gapsOf({ units, cut, request }: Walked, ministries: readonly Ministry[]
   const asked = [...gaps.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, gap]): Gap => ({ ...gap, message: `${gap.system ?? gap.sector} ${REASONS[gap.reason]}` }));
-  const limits = { DEPTH_LIMIT: `the walk stopped ${request.maxDepth} links from the start`, UNIT_LIMIT: `the walk stopped at ${request.maxUnits} units` } as const;
+  const limits = {
+    DEPTH_LIMIT: `the walk stopped ${request.maxDepth} links from the start`,
+    UNIT_LIMIT: `the walk stopped at ${request.maxUnits} units`,
+  } as const;
   const stopped = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const)
     .filter((reason) => cut[reason].length > 0)
     .map((reason): Gap => ({ reason, sector: null, system: null, codes: cut[reason], message: limits[reason] }));
@@ -153,10 +170,15 @@ function rulesSaid(shown: readonly (readonly UnitAnswer[])[], ministry: number):
 }
 
 /** Each rule once. What was not asked for is not withheld. */
-function withheldOf(sector: string, said: ReadonlySet<readonly WithheldLinks[]>, kinds: ReadonlySet<string> | null): Withheld[] {
+function withheldOf(
+  sector: string,
+  said: ReadonlySet<readonly WithheldLinks[]>,
+  kinds: ReadonlySet<string> | null,
+): Withheld[] {
   const policies = new Set<string | null>();
   for (const rules of said) {
-    for (const each of rules) if (!kinds || !each.kinds || each.kinds.some((kind) => kinds.has(kind))) policies.add(each.policy);
+    for (const each of rules)
+      if (!kinds || !each.kinds || each.kinds.some((kind) => kinds.has(kind))) policies.add(each.policy);
   }
   return [...policies].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1)).map((policy) => ({ sector, policy }));
 }

@@ -36,7 +36,16 @@ export interface UnitFault {
   readonly system: string | null;
 }
 
-export type GapReason = 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'UNVERIFIED_CALL' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+export type GapReason =
+  | 'TIMEOUT'
+  | 'UNAVAILABLE'
+  | 'TOO_BUSY'
+  | 'BAD_ANSWER'
+  | 'NOT_UNDERSTOOD'
+  | 'UNVERIFIED_CALL'
+  | 'FORBIDDEN'
+  | 'DEPTH_LIMIT'
+  | 'UNIT_LIMIT';
 
 /** The one call that asks a ministry about units: does it hold them, which links does it know. */
 export function queryFor(ministry: MinistryEntry, question: Question): string {
@@ -52,7 +61,12 @@ export function representations(codes: readonly string[]): readonly string[] {
 }
 
 /** Per code what the ministry said; whatever cannot be read is that code's fault, never a silent nothing. */
-export function readUnits(ministry: MinistryEntry, question: Question, codes: readonly string[], answer: MinistryAnswer): UnitAnswer[] {
+export function readUnits(
+  ministry: MinistryEntry,
+  question: Question,
+  codes: readonly string[],
+  answer: MinistryAnswer,
+): UnitAnswer[] {
   const entities = answer.data?.['_entities'];
   if (!Array.isArray(entities) || entities.length !== codes.length) {
     const [error] = answer.errors;
@@ -61,7 +75,14 @@ export function readUnits(ministry: MinistryEntry, question: Question, codes: re
   }
   const { byIndex, byCode, ofAll } = sortErrors(answer.errors);
   return codes.map((code, i) => {
-    const unit = readUnit(ministry, question, code, entities[i], byIndex.get(i) ?? [], ofAll.length === 0 ? (byCode.get(code) ?? []) : [...ofAll, ...(byCode.get(code) ?? [])]);
+    const unit = readUnit(
+      ministry,
+      question,
+      code,
+      entities[i],
+      byIndex.get(i) ?? [],
+      ofAll.length === 0 ? (byCode.get(code) ?? []) : [...ofAll, ...(byCode.get(code) ?? [])],
+    );
     const kept = answer.kept?.[i];
     return kept ? { ...unit, kept } : unit;
   });
@@ -73,19 +94,37 @@ export function failedUnit(error: unknown): UnitAnswer {
 }
 
 /** Of a ministry that is not asked, because its rules leave this caller nothing to ask it. */
-export const WITHHELD_UNIT: UnitAnswer = { held: null, claims: [], faults: [], withheld: [{ policy: null, kinds: null }] };
+export const WITHHELD_UNIT: UnitAnswer = {
+  held: null,
+  claims: [],
+  faults: [],
+  withheld: [{ policy: null, kinds: null }],
+};
 
 const NOTHING: readonly WithheldLinks[] = [];
 
-function readUnit(ministry: MinistryEntry, question: Question, code: string, entity: unknown, errors: readonly MinistryError[], partial: readonly MinistryError[]): UnitAnswer {
+function readUnit(
+  ministry: MinistryEntry,
+  question: Question,
+  code: string,
+  entity: unknown,
+  errors: readonly MinistryError[],
+  partial: readonly MinistryError[],
+): UnitAnswer {
   // A ministry's own rule is no failure: it has told all that this caller may know.
   const withheld = withheldLinks(ministry, partial);
   const faults: UnitFault[] = errors.map(fault);
   for (const error of partial) if (!isWithheld(error)) faults.push(fault(error));
   if (!isObject(entity)) {
-    return { held: null, claims: [], faults: faults.length > 0 ? faults : [{ reason: 'BAD_ANSWER', system: null }], withheld };
+    return {
+      held: null,
+      claims: [],
+      faults: faults.length > 0 ? faults : [{ reason: 'BAD_ANSWER', system: null }],
+      withheld,
+    };
   }
-  const failed = (field: string): boolean => errors.some((error) => error.path?.[2] === undefined || error.path[2] === field);
+  const failed = (field: string): boolean =>
+    errors.some((error) => error.path?.[2] === undefined || error.path[2] === field);
   const held = isObject(entity['record']) ? true : entity['record'] === null ? (failed('record') ? null : false) : null;
   const claims: Claim[] = [];
   let unreadable = held === null && !failed('record');
@@ -156,12 +195,17 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function sortErrors(errors: readonly MinistryError[]): { byIndex: Map<number, MinistryError[]>; byCode: Map<string, MinistryError[]>; ofAll: MinistryError[] } {
+function sortErrors(errors: readonly MinistryError[]): {
+  byIndex: Map<number, MinistryError[]>;
+  byCode: Map<string, MinistryError[]>;
+  ofAll: MinistryError[];
+} {
   const byIndex = new Map<number, MinistryError[]>();
   const byCode = new Map<string, MinistryError[]>();
   // What names neither a place nor a code may be about any of them.
   const ofAll: MinistryError[] = [];
-  const add = <K>(map: Map<K, MinistryError[]>, key: K, error: MinistryError): unknown => map.get(key)?.push(error) ?? map.set(key, [error]);
+  const add = <K>(map: Map<K, MinistryError[]>, key: K, error: MinistryError): unknown =>
+    map.get(key)?.push(error) ?? map.set(key, [error]);
   for (const error of errors) {
     const index = error.path?.[0] === '_entities' ? error.path[1] : undefined;
     if (typeof index === 'number') add(byIndex, index, error);
@@ -176,14 +220,18 @@ function withheldLinks({ name }: MinistryEntry, partial: readonly MinistryError[
   let all = NOTHING;
   for (const error of partial) {
     if (!isWithheld(error)) continue;
-    if (error !== lastRead.error) lastRead = { error, rules: [{ policy: policyOf(name, error), kinds: error.kinds ?? null }] };
+    if (error !== lastRead.error)
+      lastRead = { error, rules: [{ policy: policyOf(name, error), kinds: error.kinds ?? null }] };
     all = all === NOTHING ? lastRead.rules : [...all, ...lastRead.rules];
   }
   return all;
 }
 
 /** The errors of an answer are read unit by unit, and most ministries say one thing of all. */
-let lastRead: { readonly error: MinistryError | null; readonly rules: readonly WithheldLinks[] } = { error: null, rules: NOTHING };
+let lastRead: { readonly error: MinistryError | null; readonly rules: readonly WithheldLinks[] } = {
+  error: null,
+  rules: NOTHING,
+};
 
 function fault(error: MinistryError): UnitFault {
   return { reason: reasonOf(error.code), system: error.system };

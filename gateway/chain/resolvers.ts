@@ -32,7 +32,12 @@ interface NearArguments {
   readonly maxUnits?: number | null;
 }
 
-const near = (code: string, direction: Direction, { maxDepth, maxUnits }: NearArguments): ChainArguments => ({ code, direction, maxDepth: maxDepth ?? 1, maxUnits: maxUnits ?? 100 });
+const near = (code: string, direction: Direction, { maxDepth, maxUnits }: NearArguments): ChainArguments => ({
+  code,
+  direction,
+  maxDepth: maxDepth ?? 1,
+  maxUnits: maxUnits ?? 100,
+});
 
 const MOST_DEPTH = 100;
 const MOST_UNITS = 20_000;
@@ -46,12 +51,18 @@ export const chainResolvers = {
   Query: {
     identify: (_: unknown, { text }: { text: string }) => identify(text),
     unit: (_: unknown, { code }: { code: string }): UnitReference => ({ code: readCode(code) }),
-    organization: (_: unknown, { uscc }: { uscc: string }): { uscc: string } => ({ uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length) }),
+    organization: (_: unknown, { uscc }: { uscc: string }): { uscc: string } => ({
+      uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length),
+    }),
     chain: (_: unknown, args: ChainArguments, { asker }: ChainContext) => chain(asker, args),
   },
   TraceUnit: {
     __resolveReference: ({ code }: UnitReference): UnitReference => ({ code }),
-    records: async ({ code }: UnitReference, _: unknown, { asker, lacks }: ChainContext): Promise<RecordReference[]> => {
+    records: async (
+      { code }: UnitReference,
+      _: unknown,
+      { asker, lacks }: ChainContext,
+    ): Promise<RecordReference[]> => {
       const answers = await holders(asker, code, new Tally());
       for (const error of unknownIn(code, answers, asker.ministries)) lacks(error);
       return recordsOf(code, answers, asker.ministries);
@@ -60,8 +71,10 @@ export const chainResolvers = {
       const tally = new Tally();
       return coverageOf([await holders(asker, code, tally)], asker.ministries, tally);
     },
-    upstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) => chain(asker, near(code, 'BACK', args)),
-    downstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) => chain(asker, near(code, 'FORWARD', args)),
+    upstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) =>
+      chain(asker, near(code, 'BACK', args)),
+    downstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) =>
+      chain(asker, near(code, 'FORWARD', args)),
   },
   SectorRecord: { __resolveType: ({ __typename }: RecordReference) => __typename },
 };
@@ -70,7 +83,16 @@ export const chainResolvers = {
 function unknownIn(code: string, answers: readonly UnitAnswer[], ministries: readonly Ministry[]): MinistryError[] {
   return answers.flatMap(({ held, faults }, i) => {
     const sector = ministries[i]?.sector ?? '';
-    return held === null ? faults.map(({ reason, system }) => ({ code: reason, path: null, system, codes: [code], sector, message: faultMessage(system ?? sector, reason) })) : [];
+    return held === null
+      ? faults.map(({ reason, system }) => ({
+          code: reason,
+          path: null,
+          system,
+          codes: [code],
+          sector,
+          message: faultMessage(system ?? sector, reason),
+        }))
+      : [];
   });
 }
 
@@ -138,5 +160,10 @@ function text(name: string): GraphQLScalarType<string, string> {
     if (typeof value === 'string') return value;
     throw refused(`${name} is text`);
   };
-  return new GraphQLScalarType<string, string>({ name, serialize: String, parseValue: parse, parseLiteral: (node) => parse('value' in node ? node.value : undefined) });
+  return new GraphQLScalarType<string, string>({
+    name,
+    serialize: String,
+    parseValue: parse,
+    parseLiteral: (node) => parse('value' in node ? node.value : undefined),
+  });
 }

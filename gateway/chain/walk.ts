@@ -62,12 +62,20 @@ async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promis
       asked.set(code, answers);
       missing += ministries.length;
       ministries.forEach((ministry: Ministry, i) => {
-        asker.ask(ministry, request.direction, code, tally).then((answer) => {
-          answers[i] = answer;
-          missing -= 1;
-          reach.addEdges(code, answer.claims.filter((claim) => wanted(request, claim)).map((claim) => ({ kind: claim.kind, from: claim.from, to: claim.to, period: periodOf(claim) })));
-          go();
-        }).catch(reject);
+        asker
+          .ask(ministry, request.direction, code, tally)
+          .then((answer) => {
+            answers[i] = answer;
+            missing -= 1;
+            reach.addEdges(
+              code,
+              answer.claims
+                .filter((claim) => wanted(request, claim))
+                .map((claim) => ({ kind: claim.kind, from: claim.from, to: claim.to, period: periodOf(claim) })),
+            );
+            go();
+          })
+          .catch(reject);
       });
     };
     const go = (): void => {
@@ -90,7 +98,10 @@ async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promis
 }
 
 /** The chain itself, from what is known about each unit. */
-function select(request: WalkRequest, asked: ReadonlyMap<string, readonly UnitAnswer[]>): Pick<Walked, 'units' | 'links' | 'cut'> {
+function select(
+  request: WalkRequest,
+  asked: ReadonlyMap<string, readonly UnitAnswer[]>,
+): Pick<Walked, 'units' | 'links' | 'cut'> {
   const back = request.direction === 'BACK';
   const linksOf = new Map<string, Link[]>();
   const whole = new Reach(request.root, request.direction, request.maxDepth);
@@ -144,5 +155,9 @@ function byCodeAndTime(a: Link, b: Link): number {
   ] as const) {
     if (x !== y) return x < y ? -1 : 1;
   }
-  return a.period.lo === b.period.lo ? ((a.claims[0]?.recordId ?? '') < (b.claims[0]?.recordId ?? '') ? -1 : 1) : a.period.lo - b.period.lo;
+  return a.period.lo === b.period.lo
+    ? (a.claims[0]?.recordId ?? '') < (b.claims[0]?.recordId ?? '')
+      ? -1
+      : 1
+    : a.period.lo - b.period.lo;
 }

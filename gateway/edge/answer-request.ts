@@ -8,18 +8,31 @@ import type { GraphService } from '../execute/service.ts';
 import { readRequest } from './read-request.ts';
 
 /** A client's request from its parameters to the bytes of its answer. */
-export function answerRequests<A>(service: Pick<GraphService, 'answer' | 'isRead'>, contextOf: (incoming: IncomingOperation<A>) => OperationContext): Answering<A> {
+export function answerRequests<A>(
+  service: Pick<GraphService, 'answer' | 'isRead'>,
+  contextOf: (incoming: IncomingOperation<A>) => OperationContext,
+): Answering<A> {
   return async (incoming) => {
     const { request: http } = incoming;
     const read = readRequest(incoming);
     if ('refusal' in read) return refuse(http, read.refusal.status, read.refusal.code, read.refusal.message);
-    if (http.method === 'GET' && !service.isRead(read.request)) return { ...refuse(http, 405, 'BAD_REQUEST', 'a mutation is sent with POST', [['allow', 'POST']]), asked: { text: read.request.query, operationName: read.request.operationName } };
+    if (http.method === 'GET' && !service.isRead(read.request))
+      return {
+        ...refuse(http, 405, 'BAD_REQUEST', 'a mutation is sent with POST', [['allow', 'POST']]),
+        asked: { text: read.request.query, operationName: read.request.operationName },
+      };
     const context = contextOf(incoming);
     const { body: data, errors, withheld = [] } = await service.answer(read.request, context);
     const body = data && withExtensions(data, { stale: context.caller.stale?.told() ?? [], withheld });
     const type = answerType(http.headers.accept) ?? JSON_TYPE;
     // In application/json a status other than 200 would say that what answers is no GraphQL server (GraphQL over HTTP, "application/json").
-    return { status: body || type === JSON_TYPE ? 200 : 400, headers: [['content-type', type]], body: errors ? withErrors(errors, body) : (body ?? NOTHING), extended: body !== data, walked: context.walked() };
+    return {
+      status: body || type === JSON_TYPE ? 200 : 400,
+      headers: [['content-type', type]],
+      body: errors ? withErrors(errors, body) : (body ?? NOTHING),
+      extended: body !== data,
+      walked: context.walked(),
+    };
   };
 }
 

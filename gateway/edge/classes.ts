@@ -38,21 +38,90 @@ export interface CallerClass {
 }
 
 /** What a person's page needs. */
-const PUBLIC: TextLimits = { tokens: 2_000, aliases: 30, sameField: 20, directives: 40, depth: 20, rootFields: 20, selections: 2_000, overlaps: 20_000, definitions: 30, introspection: 8_000 };
+const PUBLIC: TextLimits = {
+  tokens: 2_000,
+  aliases: 30,
+  sameField: 20,
+  directives: 40,
+  depth: 20,
+  rootFields: 20,
+  selections: 2_000,
+  overlaps: 20_000,
+  definitions: 30,
+  introspection: 8_000,
+};
 /** What a team's own program needs. */
-const PROGRAM: TextLimits = { tokens: 8_000, aliases: 300, sameField: 200, directives: 100, depth: 50, rootFields: 200, selections: 4_000, overlaps: 60_000, definitions: 100, introspection: 8_000 };
+const PROGRAM: TextLimits = {
+  tokens: 8_000,
+  aliases: 300,
+  sameField: 200,
+  directives: 100,
+  depth: 50,
+  rootFields: 200,
+  selections: 4_000,
+  overlaps: 60_000,
+  definitions: 100,
+  introspection: 8_000,
+};
 
 /** In the order of `YIELDING`. */
 const CLASSES: Readonly<Record<Role, CallerClass>> = {
-  anonymous: { text: PUBLIC, cost: 200_000, pointsPerMinute: 400_000, share: 0.5, yields: 0, freeForm: false, explains: false },
-  citizen: { text: PUBLIC, cost: 200_000, pointsPerMinute: 1_000_000, share: 0.6, yields: 1, freeForm: false, explains: false },
-  enterprise: { text: PROGRAM, cost: 400_000, pointsPerMinute: 2_000_000, share: 0.7, yields: 2, freeForm: true, explains: false },
-  'data-team': { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 0.8, yields: 3, freeForm: true, explains: true },
-  regulator: { text: PROGRAM, cost: 2_000_000, pointsPerMinute: 20_000_000, share: 1, yields: 4, freeForm: true, explains: true },
+  anonymous: {
+    text: PUBLIC,
+    cost: 200_000,
+    pointsPerMinute: 400_000,
+    share: 0.5,
+    yields: 0,
+    freeForm: false,
+    explains: false,
+  },
+  citizen: {
+    text: PUBLIC,
+    cost: 200_000,
+    pointsPerMinute: 1_000_000,
+    share: 0.6,
+    yields: 1,
+    freeForm: false,
+    explains: false,
+  },
+  enterprise: {
+    text: PROGRAM,
+    cost: 400_000,
+    pointsPerMinute: 2_000_000,
+    share: 0.7,
+    yields: 2,
+    freeForm: true,
+    explains: false,
+  },
+  'data-team': {
+    text: PROGRAM,
+    cost: 2_000_000,
+    pointsPerMinute: 20_000_000,
+    share: 0.8,
+    yields: 3,
+    freeForm: true,
+    explains: true,
+  },
+  regulator: {
+    text: PROGRAM,
+    cost: 2_000_000,
+    pointsPerMinute: 20_000_000,
+    share: 1,
+    yields: 4,
+    freeForm: true,
+    explains: true,
+  },
 };
 
 /** Outside production nobody is counted or turned away: it is the developer's own machine. What protects the process itself holds. */
-const development = (of: CallerClass): CallerClass => ({ ...of, pointsPerMinute: Infinity, share: 1, yields: Infinity, freeForm: true, explains: true });
+const development = (of: CallerClass): CallerClass => ({
+  ...of,
+  pointsPerMinute: Infinity,
+  share: 1,
+  yields: Infinity,
+  freeForm: true,
+  explains: true,
+});
 
 const DEVELOPMENT: Readonly<Record<Role, CallerClass>> = {
   anonymous: development(CLASSES['data-team']),

@@ -41,15 +41,28 @@ export function readCostModel(document: DocumentNode): CostModel {
   const feature = readFeatures(document).find(({ identity }) => identity === COST);
   const costName = feature?.nameOf('@cost') ?? 'cost';
   const sizeName = feature?.nameOf('@listSize') ?? 'listSize';
-  const weightOf = (directives: readonly ConstDirectiveNode[] | undefined): number | null => (feature ? numberOf(find(directives, costName), 'weight') : null);
+  const weightOf = (directives: readonly ConstDirectiveNode[] | undefined): number | null =>
+    feature ? numberOf(find(directives, costName), 'weight') : null;
   const sizeOf = (directives: readonly ConstDirectiveNode[] | undefined): ListSize | null => {
     const node = feature ? find(directives, sizeName) : undefined;
-    return node ? { assumed: numberOf(node, 'assumedSize'), slicing: namesIn(argument(node, 'slicingArguments')), sized: namesIn(argument(node, 'sizedFields')) } : null;
+    return node
+      ? {
+          assumed: numberOf(node, 'assumedSize'),
+          slicing: namesIn(argument(node, 'slicingArguments')),
+          sized: namesIn(argument(node, 'sizedFields')),
+        }
+      : null;
   };
   const types = new Map<string, CostType>();
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.SCALAR_TYPE_DEFINITION || definition.kind === Kind.ENUM_TYPE_DEFINITION) types.set(definition.name.value, { kind: 'leaf', weight: weightOf(definition.directives) ?? 0, fields: new Map() });
-    if (definition.kind === Kind.UNION_TYPE_DEFINITION) types.set(definition.name.value, { kind: 'abstract', weight: 1, fields: new Map() });
+    if (definition.kind === Kind.SCALAR_TYPE_DEFINITION || definition.kind === Kind.ENUM_TYPE_DEFINITION)
+      types.set(definition.name.value, {
+        kind: 'leaf',
+        weight: weightOf(definition.directives) ?? 0,
+        fields: new Map(),
+      });
+    if (definition.kind === Kind.UNION_TYPE_DEFINITION)
+      types.set(definition.name.value, { kind: 'abstract', weight: 1, fields: new Map() });
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
     const fields = new Map<string, CostField>();
     for (const field of definition.fields ?? []) {
@@ -58,18 +71,37 @@ export function readCostModel(document: DocumentNode): CostModel {
         type: named(field.type),
         isList: isList(field.type),
         weight: weightOf(field.directives),
-        arguments: new Map(given.flatMap((each) => { const weight = weightOf(each.directives); return weight === null ? [] : [[each.name.value, weight]]; })),
-        defaults: new Map(given.flatMap((each) => (each.defaultValue?.kind === Kind.INT ? [[each.name.value, Number(each.defaultValue.value)]] : []))),
+        arguments: new Map(
+          given.flatMap((each) => {
+            const weight = weightOf(each.directives);
+            return weight === null ? [] : [[each.name.value, weight]];
+          }),
+        ),
+        defaults: new Map(
+          given.flatMap((each) =>
+            each.defaultValue?.kind === Kind.INT ? [[each.name.value, Number(each.defaultValue.value)]] : [],
+          ),
+        ),
         size: sizeOf(field.directives),
       });
     }
-    types.set(definition.name.value, { kind: definition.kind === Kind.OBJECT_TYPE_DEFINITION ? 'object' : 'abstract', weight: weightOf(definition.directives) ?? 1, fields });
+    types.set(definition.name.value, {
+      kind: definition.kind === Kind.OBJECT_TYPE_DEFINITION ? 'object' : 'abstract',
+      weight: weightOf(definition.directives) ?? 1,
+      fields,
+    });
   }
   return { ...rootsOf(document), types };
 }
 
 function rootsOf(document: DocumentNode): { readonly query: string; readonly mutation: string } {
-  const roots = new Map(document.definitions.flatMap((each) => (each.kind === Kind.SCHEMA_DEFINITION ? each.operationTypes.map(({ operation, type }) => [operation as string, type.name.value] as const) : [])));
+  const roots = new Map(
+    document.definitions.flatMap((each) =>
+      each.kind === Kind.SCHEMA_DEFINITION
+        ? each.operationTypes.map(({ operation, type }) => [operation as string, type.name.value] as const)
+        : [],
+    ),
+  );
   return { query: roots.get('query') ?? 'Query', mutation: roots.get('mutation') ?? 'Mutation' };
 }
 
@@ -84,7 +116,9 @@ function numberOf(node: ConstDirectiveNode | undefined, name: string): number | 
 
 function namesIn(value: ConstValueNode | undefined): string[] {
   if (value?.kind === Kind.STRING) return [value.value];
-  return value?.kind === Kind.LIST ? value.values.flatMap((each) => (each.kind === Kind.STRING ? [each.value] : [])) : [];
+  return value?.kind === Kind.LIST
+    ? value.values.flatMap((each) => (each.kind === Kind.STRING ? [each.value] : []))
+    : [];
 }
 
 function isList(type: TypeNode): boolean {

@@ -16,7 +16,8 @@ export interface TrustedDocuments {
  */
 export function readDocuments(path: string | undefined): TrustedDocuments {
   const byHash = new Map(path === undefined ? [] : Object.entries(readManifest(path)));
-  for (const [hash, text] of byHash) if (hashOf(text) !== hash) throw fault(path, `${hash.slice(0, 64)} is not the SHA-256 of its text`);
+  for (const [hash, text] of byHash)
+    if (hashOf(text) !== hash) throw fault(path, `${hash.slice(0, 64)} is not the SHA-256 of its text`);
   const texts = new Set(byHash.values());
   return { byHash: (hash) => byHash.get(hash), has: (text) => texts.has(text) };
 }

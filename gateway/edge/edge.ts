@@ -32,7 +32,11 @@ export interface EdgeOptions<A> {
 }
 
 /** How an operation is answered to whoever is so admitted; null where nothing is fetched. */
-export type PlanOf<A> = (operation: { readonly query: string; readonly operationName: string | null }, admitted: A, signal: AbortSignal) => Promise<ExplainedNode | null>;
+export type PlanOf<A> = (
+  operation: { readonly query: string; readonly operationName: string | null },
+  admitted: A,
+  signal: AbortSignal,
+) => Promise<ExplainedNode | null>;
 
 export interface Edge<A> {
   /** Stands before `next`, which answers over this supergraph: what may not be asked, or not now, or not so much of, does not come through. */
@@ -90,7 +94,12 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
     },
   };
 
-  async function admitted(guarded: Guarded<A>, incoming: IncomingOperation<A>, { role, subject }: Identity, own: CallerClass): Promise<OperationAnswer> {
+  async function admitted(
+    guarded: Guarded<A>,
+    incoming: IncomingOperation<A>,
+    { role, subject }: Identity,
+    own: CallerClass,
+  ): Promise<OperationAnswer> {
     const { request } = incoming;
     const key = keyOf(request, subject, own);
     const wait = rate.waitMs(role, key);
@@ -105,7 +114,10 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
     }
     if ('refused' in weighed) return weighed.refused;
     const answer = await guarded.next(weighed.incoming);
-    if (weighed.walk && answer.walked !== undefined) reserved.giveBack(points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + answer.walked * weighed.walk.each)));
+    if (weighed.walk && answer.walked !== undefined)
+      reserved.giveBack(
+        points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + answer.walked * weighed.walk.each)),
+      );
     return weighed.explain ? withExplanation(answer, await weighed.explain()) : answer;
   }
 
@@ -118,25 +130,62 @@ export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
   }
 
   /** What it costs; or why it may not be asked at all. */
-  function weigh({ operations, planOf }: Guarded<A>, incoming: IncomingOperation<A>, own: CallerClass): { readonly refused: OperationAnswer } | Weighed<A> {
+  function weigh(
+    { operations, planOf }: Guarded<A>,
+    incoming: IncomingOperation<A>,
+    own: CallerClass,
+  ): { readonly refused: OperationAnswer } | Weighed<A> {
     const { request } = incoming;
     const question = readQuestion(incoming);
     const found = findDocument(question, documents);
-    if (found === 'unknown') return { refused: refuseOperation(request, 400, 'PERSISTED_QUERY_NOT_FOUND', 'no trusted document has this hash: send the document itself') };
-    if (found === 'mismatch') return { refused: refuse(request, 400, 'BAD_REQUEST', 'the hash is not that of the document beside it') };
+    if (found === 'unknown')
+      return {
+        refused: refuseOperation(
+          request,
+          400,
+          'PERSISTED_QUERY_NOT_FOUND',
+          'no trusted document has this hash: send the document itself',
+        ),
+      };
+    if (found === 'mismatch')
+      return { refused: refuse(request, 400, 'BAD_REQUEST', 'the hash is not that of the document beside it') };
     const { text } = found;
     if (text === null) return { points: REFUSED_POINTS, walk: null, incoming, explain: null };
     const asked = { text, operationName: question.operationName };
-    if (!found.trusted && !own.freeForm) return { refused: { ...refuseOperation(request, 403, 'DOCUMENT_NOT_TRUSTED', 'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token'), asked } };
+    if (!found.trusted && !own.freeForm)
+      return {
+        refused: {
+          ...refuseOperation(
+            request,
+            403,
+            'DOCUMENT_NOT_TRUSTED',
+            'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token',
+          ),
+          asked,
+        },
+      };
     const weighed = operations.weigh(text, question.operationName, question.variables);
     if (weighed === 'unreadable') return { points: REFUSED_POINTS, walk: null, incoming, explain: null };
-    const over = isNestedDeeper(question.variables, MOST_NESTED) ? `the variables are nested deeper than ${MOST_NESTED} levels: ask in several operations` : 'beyond' in weighed ? `${weighed.beyond}: ask in several operations` : overLimit(weighed, own);
+    const over = isNestedDeeper(question.variables, MOST_NESTED)
+      ? `the variables are nested deeper than ${MOST_NESTED} levels: ask in several operations`
+      : 'beyond' in weighed
+        ? `${weighed.beyond}: ask in several operations`
+        : overLimit(weighed, own);
     if (over !== null) return { refused: { ...refuseOperation(request, 400, 'OPERATION_TOO_COMPLEX', over), asked } };
     const points = 'beyond' in weighed ? REFUSED_POINTS : Math.max(1, Math.ceil(weighed.estimate.cost));
     // A plan that is not made in time is not told; the answer stands.
-    const plan = (): Promise<ExplainedNode | null> => planOf({ query: text, operationName: question.operationName }, incoming.admitted, incoming.signal).catch(() => null);
-    const explain = question.explain && own.explains ? async () => ({ cost: points, limit: own.cost, plan: await plan() }) : null;
-    return { points, walk: 'beyond' in weighed ? null : weighed.estimate.walk, incoming: question.hash === null ? incoming : withDocument(incoming, text), explain };
+    const plan = (): Promise<ExplainedNode | null> =>
+      planOf({ query: text, operationName: question.operationName }, incoming.admitted, incoming.signal).catch(
+        () => null,
+      );
+    const explain =
+      question.explain && own.explains ? async () => ({ cost: points, limit: own.cost, plan: await plan() }) : null;
+    return {
+      points,
+      walk: 'beyond' in weighed ? null : weighed.estimate.walk,
+      incoming: question.hash === null ? incoming : withDocument(incoming, text),
+      explain,
+    };
   }
 }
 
@@ -147,9 +196,17 @@ function refuseOperation(request: IncomingMessage, status: number, code: string,
 
 function rateLimited(request: IncomingMessage, waitMs: number): OperationAnswer {
   const seconds = Math.ceil(waitMs / 1_000);
-  return refuse(request, 429, 'RATE_LIMITED', `you have asked for as much as you may in a minute: ask again in ${seconds} s`, [['retry-after', String(seconds)]]);
+  return refuse(
+    request,
+    429,
+    'RATE_LIMITED',
+    `you have asked for as much as you may in a minute: ask again in ${seconds} s`,
+    [['retry-after', String(seconds)]],
+  );
 }
 
 function overloaded(request: IncomingMessage): OperationAnswer {
-  return refuse(request, 503, 'OVERLOADED', 'too much is being asked of the gateway just now: ask again in a moment', [['retry-after', '2']]);
+  return refuse(request, 503, 'OVERLOADED', 'too much is being asked of the gateway just now: ask again in a moment', [
+    ['retry-after', '2'],
+  ]);
 }

@@ -1,4 +1,12 @@
-import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, OperationTypeNode, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { CostField, CostModel, ListSize } from './cost-model.ts';
 
 /** What an operation may cost at most, as far as its text tells. */
@@ -37,7 +45,12 @@ type Sizes = ReadonlyMap<string, number> | null;
  * Estimates an operation, valid or not. Linear in the text: what a fragment costs is worked out once for each length of the
  * lists above it.
  */
-export function estimate(model: CostModel, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): OperationEstimate {
+export function estimate(
+  model: CostModel,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): OperationEstimate {
   const root = operation.operation === OperationTypeNode.MUTATION ? model.mutation : model.query;
   const asked = new Estimation(model, document, operation, variables).of(operation.selectionSet, root, null);
   const unwalked = new Estimation(model, document, operation, variables, 'walks apart');
@@ -47,12 +60,16 @@ export function estimate(model: CostModel, document: DocumentNode, operation: Op
 
 /** The variables on which the estimate depends. */
 export function sizingVariables(model: CostModel, document: DocumentNode): ReadonlySet<string> {
-  const slicing = new Set([...model.types.values()].flatMap(({ fields }) => [...fields.values()].flatMap(({ size }) => size?.slicing ?? [])));
+  const slicing = new Set(
+    [...model.types.values()].flatMap(({ fields }) => [...fields.values()].flatMap(({ size }) => size?.slicing ?? [])),
+  );
   const found = new Set<string>();
   const waiting = document.definitions.flatMap((each) => ('selectionSet' in each ? [each.selectionSet] : []));
   for (let set = waiting.pop(); set; set = waiting.pop()) {
     for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) for (const { name, value } of selection.arguments ?? []) if (value.kind === Kind.VARIABLE && slicing.has(name.value)) found.add(value.name.value);
+      if (selection.kind === Kind.FIELD)
+        for (const { name, value } of selection.arguments ?? [])
+          if (value.kind === Kind.VARIABLE && slicing.has(name.value)) found.add(value.name.value);
       if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) waiting.push(selection.selectionSet);
     }
   }
@@ -72,12 +89,26 @@ class Estimation {
   dearestUnit = 0;
 
   /** @param mode `walks apart`: as if each walk found nothing */
-  constructor(model: CostModel, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables, mode: 'whole' | 'walks apart' = 'whole') {
+  constructor(
+    model: CostModel,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+    mode: 'whole' | 'walks apart' = 'whole',
+  ) {
     this.#walksApart = mode === 'walks apart';
     this.#model = model;
     this.#variables = variables;
-    this.#fragments = new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
-    this.#defaults = new Map((operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) => (defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)]] : [])));
+    this.#fragments = new Map(
+      document.definitions.flatMap((each) =>
+        each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
+      ),
+    );
+    this.#defaults = new Map(
+      (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+        defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)]] : [],
+      ),
+    );
   }
 
   /** Of objects' own fields together; of what is asked of single types only the dearest, as an object is of one type. */
@@ -92,10 +123,17 @@ class Estimation {
         introspection += field.introspection;
         continue;
       }
-      const condition = selection.kind === Kind.INLINE_FRAGMENT ? (selection.typeCondition?.name.value ?? typeName) : this.#fragments.get(selection.name.value)?.typeCondition.name.value;
-      const part = selection.kind === Kind.INLINE_FRAGMENT ? this.of(selection.selectionSet, condition ?? typeName, sizes) : this.#fragment(selection.name.value, sizes);
+      const condition =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? (selection.typeCondition?.name.value ?? typeName)
+          : this.#fragments.get(selection.name.value)?.typeCondition.name.value;
+      const part =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? this.of(selection.selectionSet, condition ?? typeName, sizes)
+          : this.#fragment(selection.name.value, sizes);
       introspection += part.introspection;
-      if (condition === undefined || condition === typeName || this.#model.types.get(condition)?.kind !== 'object') cost += part.cost;
+      if (condition === undefined || condition === typeName || this.#model.types.get(condition)?.kind !== 'object')
+        cost += part.cost;
       else (byType ??= new Map()).set(condition, (byType.get(condition) ?? 0) + part.cost);
     }
     return { cost: cost + (byType ? Math.max(...byType.values()) : 0), introspection };
@@ -118,10 +156,14 @@ class Estimation {
     if (!field) return NONE;
     const type = this.#model.types.get(field.type);
     const weight = field.weight ?? type?.weight ?? 0;
-    if (this.#walksApart && field.type === WALK.type && field.size?.slicing.includes(WALK.argument)) return this.#walk(node, field, field.size, weight);
+    if (this.#walksApart && field.type === WALK.type && field.size?.slicing.includes(WALK.argument))
+      return this.#walk(node, field, field.size, weight);
     const asked = field.size && this.#asked(node, field, field.size);
     const times = field.isList ? (sizes?.get(node.name.value) ?? asked ?? LIST) : 1;
-    const sized = field.size && asked !== null && field.size.sized.length > 0 ? new Map(field.size.sized.map((name) => [name, asked])) : null;
+    const sized =
+      field.size && asked !== null && field.size.sized.length > 0
+        ? new Map(field.size.sized.map((name) => [name, asked]))
+        : null;
     const below = node.selectionSet ? this.of(node.selectionSet, field.type, sized) : NONE;
     let cost = times * (weight + below.cost);
     // What an argument says how much of is fetched or walked for the whole of it, selected or not.
@@ -134,7 +176,8 @@ class Estimation {
   #walk(node: FieldNode, field: CostField, { sized }: ListSize, weight: number): Estimate {
     const known = this.#walks.get(node);
     if (known) return known;
-    const below = (units: number): Estimate => (node.selectionSet ? this.of(node.selectionSet, field.type, new Map(sized.map((name) => [name, units]))) : NONE);
+    const below = (units: number): Estimate =>
+      node.selectionSet ? this.of(node.selectionSet, field.type, new Map(sized.map((name) => [name, units]))) : NONE;
     const [none, one] = [below(0), below(1)];
     this.dearestUnit = Math.max(this.dearestUnit, weight + one.cost - none.cost);
     const found = { cost: weight + none.cost, introspection: none.introspection };
@@ -146,7 +189,12 @@ class Estimation {
     let most: number | null = null;
     for (const name of slicing) {
       const value = node.arguments?.find((each) => each.name.value === name)?.value;
-      const given = value?.kind === Kind.INT ? Number(value.value) : value?.kind === Kind.VARIABLE ? this.#variable(value.name.value) : null;
+      const given =
+        value?.kind === Kind.INT
+          ? Number(value.value)
+          : value?.kind === Kind.VARIABLE
+            ? this.#variable(value.name.value)
+            : null;
       const size = given ?? defaults.get(name) ?? null;
       if (size !== null) most = Math.max(most ?? 0, size);
     }

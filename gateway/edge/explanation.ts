@@ -14,5 +14,9 @@ export interface Explanation {
 export function withExplanation({ body, ...answer }: OperationAnswer, explain: Explanation): OperationAnswer {
   const told = `"explain":${JSON.stringify(explain)}}}`;
   if (answer.extended) return { ...answer, body: Buffer.concat([body.subarray(0, -2), Buffer.from(`,${told}`)]) };
-  return { ...answer, body: Buffer.concat([body.subarray(0, -1), Buffer.from(`${body.length > 2 ? ',' : ''}"extensions":{${told}`)]), extended: true };
+  return {
+    ...answer,
+    body: Buffer.concat([body.subarray(0, -1), Buffer.from(`${body.length > 2 ? ',' : ''}"extensions":{${told}`)]),
+    extended: true,
+  };
 }

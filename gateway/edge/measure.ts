@@ -1,4 +1,10 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { TextLimits } from './classes.ts';
 
 /** What an operation's text holds, by the names of its limits; `introspection` is estimated with the cost. */
@@ -18,7 +24,16 @@ interface Expanded {
 export function measure(document: DocumentNode): Measured | null {
   const counted = countText(document);
   const expanded = new Expansion(document).whole();
-  return expanded && { ...counted, tokens: document.tokenCount ?? 0, depth: expanded.depth, rootFields: expanded.fields, selections: expanded.selections, definitions: document.definitions.length };
+  return (
+    expanded && {
+      ...counted,
+      tokens: document.tokenCount ?? 0,
+      depth: expanded.depth,
+      rootFields: expanded.fields,
+      selections: expanded.selections,
+      definitions: document.definitions.length,
+    }
+  );
 }
 
 function countText(document: DocumentNode): Pick<Measured, 'aliases' | 'sameField' | 'directives' | 'overlaps'> {
@@ -32,7 +47,8 @@ function countText(document: DocumentNode): Pick<Measured, 'aliases' | 'sameFiel
     if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
     waiting.push(definition.selectionSet);
     directives += definition.directives?.length ?? 0;
-    if (definition.kind === Kind.OPERATION_DEFINITION) for (const variable of definition.variableDefinitions ?? []) directives += variable.directives?.length ?? 0;
+    if (definition.kind === Kind.OPERATION_DEFINITION)
+      for (const variable of definition.variableDefinitions ?? []) directives += variable.directives?.length ?? 0;
   }
   for (let set = waiting.pop(); set; set = waiting.pop()) {
     for (const selection of set.selections) {
@@ -62,7 +78,9 @@ class Expansion {
 
   constructor({ definitions }: DocumentNode) {
     this.#operations = definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
-    this.#fragments = new Map(definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
+    this.#fragments = new Map(
+      definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
+    );
   }
 
   /** The deepest, the widest, and all selections; fragments that no operation spreads count too. */
@@ -91,7 +109,10 @@ class Expansion {
         fields += 1;
         continue;
       }
-      const spread = selection.kind === Kind.INLINE_FRAGMENT ? this.#set(selection.selectionSet) : this.#fragment(selection.name.value);
+      const spread =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? this.#set(selection.selectionSet)
+          : this.#fragment(selection.name.value);
       depth = Math.max(depth, spread.depth);
       selections += spread.selections;
       fields += spread.fields;

@@ -33,7 +33,10 @@ const NOTHING: OperationEstimate = { cost: 0, introspection: 0, walk: null };
 /** Weighs operations over one supergraph; each text, and each size that is asked of it, once. */
 export class Operations {
   readonly #model: CostModel;
-  readonly #known = new LRUCache<string, Known>({ maxSize: CACHE_BYTES, sizeCalculation: ({ document }, text) => 500 + text.length * (document ? 30 : 2) });
+  readonly #known = new LRUCache<string, Known>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ document }, text) => 500 + text.length * (document ? 30 : 2),
+  });
 
   constructor(supergraph: string | GraphParts) {
     this.#model = withIntrospection(readCostModel(GraphParts.of(supergraph).document));
@@ -48,15 +51,28 @@ export class Operations {
   }
 
   #read(text: string): Known {
-    const nothing = { measured: null, beyond: null, document: null, sizing: [], estimates: new Map<string, OperationEstimate>() };
+    const nothing = {
+      measured: null,
+      beyond: null,
+      document: null,
+      sizing: [],
+      estimates: new Map<string, OperationEstimate>(),
+    };
     let document: DocumentNode;
     try {
       document = parse(text, { noLocation: true, maxTokens: MOST_TOKENS });
     } catch (error) {
       if (error instanceof GraphQLError && !error.message.includes('Parsing aborted')) return nothing;
-      return { ...nothing, beyond: error instanceof GraphQLError ? `the operation has more than ${MOST_TOKENS} tokens` : 'the operation is nested too deep to be read' };
+      return {
+        ...nothing,
+        beyond:
+          error instanceof GraphQLError
+            ? `the operation has more than ${MOST_TOKENS} tokens`
+            : 'the operation is nested too deep to be read',
+      };
     }
-    if (nestingOf(document) > MOST_NESTED) return { ...nothing, beyond: `the operation is nested deeper than ${MOST_NESTED} levels` };
+    if (nestingOf(document) > MOST_NESTED)
+      return { ...nothing, beyond: `the operation is nested deeper than ${MOST_NESTED} levels` };
     const measured = measure(document);
     if (!measured) return { ...nothing, beyond: 'the operation has fragments that spread themselves' };
     const sizing = [...sizingVariables(this.#model, document)];
@@ -66,9 +82,15 @@ export class Operations {
     return { ...known, document: null };
   }
 
-  #estimate(text: string, { document, sizing, estimates }: Known, operationName: string | null, variables: Readonly<Record<string, unknown>>): OperationEstimate {
+  #estimate(
+    text: string,
+    { document, sizing, estimates }: Known,
+    operationName: string | null,
+    variables: Readonly<Record<string, unknown>>,
+  ): OperationEstimate {
     // A document of one operation has one estimate, however it is called.
-    const key = document === null ? '[null]' : JSON.stringify([operationName, ...sizing.map((name) => sizeIn(variables[name]))]);
+    const key =
+      document === null ? '[null]' : JSON.stringify([operationName, ...sizing.map((name) => sizeIn(variables[name]))]);
     const known = estimates.get(key);
     if (known) return known;
     if (estimates.size >= MOST_ESTIMATES) estimates.clear();
@@ -77,7 +99,11 @@ export class Operations {
     return found;
   }
 
-  #estimated(document: DocumentNode, operationName: string | null, variables: Readonly<Record<string, unknown>>): OperationEstimate {
+  #estimated(
+    document: DocumentNode,
+    operationName: string | null,
+    variables: Readonly<Record<string, unknown>>,
+  ): OperationEstimate {
     // Where it is not said which operation is meant, none is run.
     const operation = getOperationAST(document, operationName);
     return operation ? estimate(this.#model, document, operation, variables) : NOTHING;

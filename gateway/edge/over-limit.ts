@@ -17,12 +17,17 @@ const WORDS: Readonly<Record<keyof TextLimits, readonly [counted: string, advice
 };
 
 /** Why the operation is more than its caller may ask: the figure, the limit and what to do; null when it is not. */
-export function overLimit({ measured, estimate }: { readonly measured: Measured; readonly estimate: Estimate }, { text, cost }: CallerClass): string | null {
+export function overLimit(
+  { measured, estimate }: { readonly measured: Measured; readonly estimate: Estimate },
+  { text, cost }: CallerClass,
+): string | null {
   const figures = { ...measured, introspection: Math.ceil(estimate.introspection) };
   for (const name of Object.keys(WORDS) as (keyof TextLimits)[]) {
     const [counted, advice] = WORDS[name];
-    if (figures[name] > text[name]) return `the operation has ${figures[name]} ${counted}, and yours may have ${text[name]}: ${advice}`;
+    if (figures[name] > text[name])
+      return `the operation has ${figures[name]} ${counted}, and yours may have ${text[name]}: ${advice}`;
   }
-  if (estimate.cost > cost) return `the operation may cost ${Math.ceil(estimate.cost)} points, and yours may cost ${cost}: ask for fewer at once (first, maxUnits) or in several operations`;
+  if (estimate.cost > cost)
+    return `the operation may cost ${Math.ceil(estimate.cost)} points, and yours may cost ${cost}: ask for fewer at once (first, maxUnits) or in several operations`;
   return null;
 }

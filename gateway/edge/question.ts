@@ -20,7 +20,11 @@ export function readQuestion({ request, params, search }: IncomingOperation<unkn
     query: typeof query === 'string' && query !== '' ? query : null,
     operationName: typeof operationName === 'string' && operationName !== '' ? operationName : null,
     variables: isRecord(variables) ? variables : {},
-    hash: hashIn(documentId) ?? (isRecord(extensions) && isRecord(extensions['persistedQuery']) ? hashIn(extensions['persistedQuery']['sha256Hash']) : null),
+    hash:
+      hashIn(documentId) ??
+      (isRecord(extensions) && isRecord(extensions['persistedQuery'])
+        ? hashIn(extensions['persistedQuery']['sha256Hash'])
+        : null),
     explain: isRecord(extensions) && extensions['explain'] === true,
   };
 }

@@ -44,7 +44,12 @@ export function createRate({ classes, redisUrl }: RateOptions): Rate {
     const own = { points, duration: SECONDS, keyPrefix: `tongcha:rate:${role}` };
     const memory = new RateLimiterMemory(own);
     // Without Redis each gateway counts for itself: no request fails for it.
-    limiters.set(role, redis ? new RateLimiterRedis({ ...own, storeClient: redis.client, useRedisPackage: true, insuranceLimiter: memory }) : memory);
+    limiters.set(
+      role,
+      redis
+        ? new RateLimiterRedis({ ...own, storeClient: redis.client, useRedisPackage: true, insuranceLimiter: memory })
+        : memory,
+    );
   }
   const waiting = new LRUCache<string, number>({ max: MOST_WAITING });
   return {
@@ -80,10 +85,19 @@ export function createRate({ classes, redisUrl }: RateOptions): Rate {
 
 function connectRedis(url: string): { readonly client: object; close(): void } {
   // A command fails at once while there is no connection; it is made again for as long as the gateway runs.
-  const client = createClient({ url, disableOfflineQueue: true, commandOptions: { timeout: REDIS_MS }, socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) } });
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    commandOptions: { timeout: REDIS_MS },
+    socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) },
+  });
   let down = false;
   client.on('error', () => {
-    if (!down) log.warn({ event: 'redis-down' }, 'Redis 无应答,各网关暂各自计数 / redis does not answer: each gateway counts for itself until it does');
+    if (!down)
+      log.warn(
+        { event: 'redis-down' },
+        'Redis 无应答,各网关暂各自计数 / redis does not answer: each gateway counts for itself until it does',
+      );
     down = true;
   });
   client.on('ready', () => (down = false));

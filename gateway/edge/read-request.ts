@@ -11,9 +11,18 @@ const utf8 = new TextDecoder();
 const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
 /** The request's parameters (GraphQL over HTTP, 5), or why it has none. */
-export function readRequest({ request: { method, headers }, body, params, search }: Pick<IncomingOperation<unknown>, 'request' | 'body' | 'params' | 'search'>): ReadRequest {
+export function readRequest({
+  request: { method, headers },
+  body,
+  params,
+  search,
+}: Pick<IncomingOperation<unknown>, 'request' | 'body' | 'params' | 'search'>): ReadRequest {
   if (method !== 'GET') return fromParameters(params, () => variablesIn(parseWithDigits(utf8.decode(body))));
-  if (!headers['content-type']?.toLowerCase().startsWith('application/json') && !PREFLIGHTED.some((name) => headers[name])) return refuse(`a GET needs the header ${PREFLIGHTED[0]}, so that no other site can send it`);
+  if (
+    !headers['content-type']?.toLowerCase().startsWith('application/json') &&
+    !PREFLIGHTED.some((name) => headers[name])
+  )
+    return refuse(`a GET needs the header ${PREFLIGHTED[0]}, so that no other site can send it`);
   return fromSearch(new URLSearchParams(search));
 }
 

@@ -27,7 +27,12 @@ export class Asked {
    * @param merge whether equal representations are sent once
    * @param needs whether nothing that is fetched for the row can be had without what failed
    */
-  constructor(representer: Representer, isKey: (typename: string, fieldName: string) => boolean, merge: boolean, needs: (row: Row, failed: PartialRepresentation['failed']) => boolean) {
+  constructor(
+    representer: Representer,
+    isKey: (typename: string, fieldName: string) => boolean,
+    merge: boolean,
+    needs: (row: Row, failed: PartialRepresentation['failed']) => boolean,
+  ) {
     this.#representer = representer;
     this.#isKey = isKey;
     this.#merge = merge;

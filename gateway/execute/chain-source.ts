@@ -11,7 +11,10 @@ import type { Subgraph } from './fetch.ts';
 export function chainSource(typeDefs: DocumentNode): Subgraph {
   const schema = buildSubgraphSchema({ typeDefs, resolvers: chainResolvers as never });
   // The planner wrote the texts from this very schema, so they are not validated again.
-  const documents = new LRUCache<string, DocumentNode>({ max: 1_000, memoMethod: (text) => parse(text, { noLocation: true }) });
+  const documents = new LRUCache<string, DocumentNode>({
+    max: 1_000,
+    memoMethod: (text) => parse(text, { noLocation: true }),
+  });
   return {
     name: CHAIN,
     sector: null,
@@ -23,7 +26,9 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
         schema,
         document: documents.memo(query),
         contextValue: own,
-        variableValues: representations ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) } : variables,
+        variableValues: representations
+          ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) }
+          : variables,
         operationName: operationName ?? null,
       });
       return { data: data ?? null, errors: [...(errors ?? []).map(ownError), ...lacking] };

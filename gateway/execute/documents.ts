@@ -1,4 +1,14 @@
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, OperationTypeNode, parse, Source, specifiedRules, validate } from 'graphql';
+import {
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  parse,
+  Source,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { KnownOperationsRule } from './known-operations.ts';
 import { NumberLiteralsRule } from './number-literals.ts';
@@ -40,16 +50,26 @@ export class Documents {
     if ('kind' in known) return [];
     const mayBeTold = visible === this.#schema || known.some(({ code }) => code === 'GRAPHQL_PARSE_FAILED');
     const told = mayBeTold ? known : wrongIn(parse(text), visible);
-    if (told.length === 0) return [new GraphQLError('the operation is no valid one of this graph', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })];
+    if (told.length === 0)
+      return [
+        new GraphQLError('the operation is no valid one of this graph', {
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        }),
+      ];
     const source = new Source(text);
-    return told.map(({ message, positions, code }) => new GraphQLError(message, { source, positions, extensions: { code } }));
+    return told.map(
+      ({ message, positions, code }) => new GraphQLError(message, { source, positions, extensions: { code } }),
+    );
   }
 
   isRead(text: string, operationName: string | null): boolean {
     const known = this.#read(text);
     if ('kind' in known) return isRead(known, operationName);
     // What is wrong with it is told to whoever may send it at all.
-    return known.some(({ code }) => code === 'GRAPHQL_PARSE_FAILED') || isRead(parse(text, { noLocation: true }), operationName);
+    return (
+      known.some(({ code }) => code === 'GRAPHQL_PARSE_FAILED') ||
+      isRead(parse(text, { noLocation: true }), operationName)
+    );
   }
 
   #read(text: string): DocumentNode | readonly Wrong[] {
@@ -63,7 +83,8 @@ export class Documents {
     try {
       document = parse(text);
     } catch (error) {
-      if (error instanceof GraphQLError) return [{ message: error.message, positions: error.positions ?? [], code: 'GRAPHQL_PARSE_FAILED' }];
+      if (error instanceof GraphQLError)
+        return [{ message: error.message, positions: error.positions ?? [], code: 'GRAPHQL_PARSE_FAILED' }];
       throw error;
     }
     const wrong = wrongIn(document, this.#schema);
@@ -77,5 +98,7 @@ function isRead(document: DocumentNode, operationName: string | null): boolean {
 }
 
 function wrongIn(document: DocumentNode, schema: GraphQLSchema): readonly Wrong[] {
-  return validate(schema, document, RULES, { maxErrors: MAX_ERRORS, hideSuggestions: true }).map(({ message, positions = [] }) => ({ message, positions, code: 'GRAPHQL_VALIDATION_FAILED' }));
+  return validate(schema, document, RULES, { maxErrors: MAX_ERRORS, hideSuggestions: true }).map(
+    ({ message, positions = [] }) => ({ message, positions, code: 'GRAPHQL_VALIDATION_FAILED' }),
+  );
 }

@@ -114,7 +114,10 @@ export class Executor {
     this.#compiling = { schema: whole, apiSchema: this.apiSchema, requirements: readRequirements(document), subgraphs };
     this.#names = schemaNamesOf(this.#compiling.schema, this.#compiling.requirements);
     this.#access = access?.(this.apiSchema) ?? null;
-    this.#examined = new LRUCache({ maxSize: Math.ceil(cacheBytes * EXAMINED_SHARE), sizeCalculation: (_, key) => key.length + 200 });
+    this.#examined = new LRUCache({
+      maxSize: Math.ceil(cacheBytes * EXAMINED_SHARE),
+      sizeCalculation: (_, key) => key.length + 200,
+    });
     this.#programs = new LRUCache({
       maxSize: cacheBytes,
       sizeCalculation: ({ size }) => size,
@@ -129,9 +132,25 @@ export class Executor {
 
   async execute(request: OperationRequest, context: OperationContext): Promise<OperationAnswer> {
     const operation = getOperationAST(request.document, request.operationName);
-    if (!operation) return { errors: [refused('BAD_REQUEST', request.operationName ? 'the document has no operation of that name' : 'the document has several operations: say which with operationName')] };
+    if (!operation)
+      return {
+        errors: [
+          refused(
+            'BAD_REQUEST',
+            request.operationName
+              ? 'the document has no operation of that name'
+              : 'the document has several operations: say which with operationName',
+          ),
+        ],
+      };
     const given = request.variables ?? {};
-    const variables = readVariables(this.apiSchema, operation, request.query, given, request.exactVariables ?? (() => given));
+    const variables = readVariables(
+      this.apiSchema,
+      operation,
+      request.query,
+      given,
+      request.exactVariables ?? (() => given),
+    );
     if ('errors' in variables) return { errors: variables.errors };
     try {
       const entry = await this.#prepared(request, context.access, context.caller.signal);
@@ -139,16 +158,24 @@ export class Executor {
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
       const answer = await entry.program(variables.given, variables.coerced, context);
       const { body, errors, withheld } = answer;
-      return { ...(body ? { body } : {}), ...(errors.length > 0 ? { errors } : {}), ...(withheld.length > 0 ? { withheld } : {}) };
+      return {
+        ...(body ? { body } : {}),
+        ...(errors.length > 0 ? { errors } : {}),
+        ...(withheld.length > 0 ? { withheld } : {}),
+      };
     } catch (error) {
-      if (error instanceof Fault) return { errors: [refused(error.code, 'the operation could not be planned in time')] };
+      if (error instanceof Fault)
+        return { errors: [refused(error.code, 'the operation could not be planned in time')] };
       throw error;
     }
   }
 
   /** The operations that were answered most, to warm another version of the supergraph with. */
   hottest(count: number): Prepared[] {
-    return [...this.#programs.values()].filter(({ program }) => !(program instanceof GraphQLError)).toSorted((a, b) => b.hits - a.hits).slice(0, count);
+    return [...this.#programs.values()]
+      .filter(({ program }) => !(program instanceof GraphQLError))
+      .toSorted((a, b) => b.hits - a.hits)
+      .slice(0, count);
   }
 
   /**
@@ -174,7 +201,8 @@ export class Executor {
     const allowed = known;
     return (query) => {
       let may = allowed.get(query);
-      if (may === undefined) allowed.set(query, (may = inQuery(this.#compiling.schema, query, [represented], refuses) === null));
+      if (may === undefined)
+        allowed.set(query, (may = inQuery(this.#compiling.schema, query, [represented], refuses) === null));
       return may;
     };
   }
@@ -187,7 +215,11 @@ export class Executor {
     const standing = this.#examine(keyOf(request), request)?.(rights) ?? '';
     const { names, planned } = await untilAborted(this.#plan({ request, rights, standing }), signal);
     if (!planned || planned instanceof GraphQLError) return null;
-    return explainPlan(planned, { sectorOf: (subgraph) => this.#compiling.subgraphs.get(subgraph)?.sector ?? null, visible: this.visibleTo(rights), given: names.given.bind(names) });
+    return explainPlan(planned, {
+      sectorOf: (subgraph) => this.#compiling.subgraphs.get(subgraph)?.sector ?? null,
+      visible: this.visibleTo(rights),
+      given: names.given.bind(names),
+    });
   }
 
   /** One program for all to whom the operation is planned and written alike. Whoever waits no longer does not end what others wait for. */
@@ -205,18 +237,26 @@ export class Executor {
   #examine(key: string, { document, operationName }: OperationRequest): Examined {
     if (!this.#access) return null;
     let examined = this.#examined.get(key);
-    if (!examined) this.#examined.set(key, (examined = { standingOf: this.#access.examine(document, operationName ?? null) }));
+    if (!examined)
+      this.#examined.set(key, (examined = { standingOf: this.#access.examine(document, operationName ?? null) }));
     return examined.standingOf;
   }
 
-  async #prepare({ request: { query, document, operationName = null }, rights, standing }: Asked, options: { ttl?: number }): Promise<Entry> {
+  async #prepare(
+    { request: { query, document, operationName = null }, rights, standing }: Asked,
+    options: { ttl?: number },
+  ): Promise<Entry> {
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('an operation to prepare must be in its document');
     const entry = { query, operationName, rights, hits: 0 };
     const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
     const refused = refuseUnplannable(operation, fragments);
     if (refused) return { ...entry, program: refused, size: query.length };
-    const { admitted, names, left, planned } = await this.#plan({ request: { query, document, operationName }, rights, standing });
+    const { admitted, names, left, planned } = await this.#plan({
+      request: { query, document, operationName },
+      rights,
+      standing,
+    });
     if (planned instanceof GraphQLError) {
       options.ttl = REFUSED_MS;
       return { ...entry, program: planned, size: query.length };
@@ -229,18 +269,29 @@ export class Executor {
     const places = placesOf(this.#compiling.schema, planned);
     const wrong = left && whyNoAnswer(this.#compiling, places, left);
     if (wrong) return { ...entry, program: wrong, size: query.length };
-    const program = compileProgram(this.#compiling, { operation, fragments, names, plan: planned, places, left, admitted });
+    const program = compileProgram(this.#compiling, {
+      operation,
+      fragments,
+      names,
+      plan: planned,
+      places,
+      left,
+      admitted,
+    });
     return { ...entry, program, size: COMPILED * (query.length + JSON.stringify(planned).length) };
   }
 
   /** Of what these callers may have of it. */
   async #plan({ request: { query, document, operationName = null }, standing }: Asked): Promise<Planned> {
-    const admitted: Admitted | null = standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
+    const admitted: Admitted | null =
+      standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
     const allowed = admitted ? admitted.document : document;
     const left = allowed && withoutIntrospection(withoutNeverSelected(allowed));
     const names = planNames(document, this.#names, left ?? document);
     const written = withDirectiveDefaults(this.apiSchema, names.document);
-    const planned = left ? await this.#planner.plan(written === document ? query : print(written), operationName) : null;
+    const planned = left
+      ? await this.#planner.plan(written === document ? query : print(written), operationName)
+      : null;
     return { admitted, names, left: left && plannedOf(left, operationName, names), planned };
   }
 }

@@ -1,10 +1,24 @@
-import { type GraphQLSchema, isInterfaceType, isObjectType, Kind, parse, print, type SelectionNode, type SelectionSetNode } from 'graphql';
+import {
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { FetchNode, PlanNode } from './plan.ts';
 
 /** A plan as people are shown it: who is asked for what, in which order; never where, and no name of the schema that they may not see. */
 export type ExplainedNode =
   | { readonly kind: 'sequence' | 'parallel'; readonly nodes: readonly ExplainedNode[] }
-  | { readonly kind: 'condition'; readonly variable: string; readonly yes: ExplainedNode | null; readonly no: ExplainedNode | null }
+  | {
+      readonly kind: 'condition';
+      readonly variable: string;
+      readonly yes: ExplainedNode | null;
+      readonly no: ExplainedNode | null;
+    }
   | ExplainedFetch;
 
 export interface ExplainedFetch {
@@ -35,13 +49,28 @@ export function explainPlan(plan: PlanNode, { sectorOf, visible, given }: Explai
   function explain(node: PlanNode, path: string): ExplainedNode {
     switch (node.kind) {
       case 'Fetch':
-        return { kind: 'fetch', ministry: node.serviceName, sector: sectorOf(node.serviceName), path, entities: entitiesOf(node).filter((name) => visible.getType(name)), selection: selectionOf(node, visible, names) };
+        return {
+          kind: 'fetch',
+          ministry: node.serviceName,
+          sector: sectorOf(node.serviceName),
+          path,
+          entities: entitiesOf(node).filter((name) => visible.getType(name)),
+          selection: selectionOf(node, visible, names),
+        };
       case 'Flatten':
         return explain(node.node, node.path.map((step) => given(String(step))).join('.'));
       case 'Condition':
-        return { kind: 'condition', variable: node.condition, yes: node.ifClause ? explain(node.ifClause, path) : null, no: node.elseClause ? explain(node.elseClause, path) : null };
+        return {
+          kind: 'condition',
+          variable: node.condition,
+          yes: node.ifClause ? explain(node.ifClause, path) : null,
+          no: node.elseClause ? explain(node.elseClause, path) : null,
+        };
       default:
-        return { kind: node.kind === 'Sequence' ? 'sequence' : 'parallel', nodes: node.nodes.map((each) => explain(each, path)) };
+        return {
+          kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
+          nodes: node.nodes.map((each) => explain(each, path)),
+        };
     }
   }
 }
@@ -52,7 +81,13 @@ function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
 }
 
 function entitiesOf({ requires = [] }: FetchNode): string[] {
-  return [...new Set(requires.flatMap((each) => ('typeCondition' in each && typeof each.typeCondition === 'string' ? [each.typeCondition] : [])))];
+  return [
+    ...new Set(
+      requires.flatMap((each) =>
+        'typeCondition' in each && typeof each.typeCondition === 'string' ? [each.typeCondition] : [],
+      ),
+    ),
+  ];
 }
 
 /** Selections that are shown of one fetch: fragments are written out, which may multiply them. */
@@ -61,15 +96,22 @@ const MOST_SELECTIONS = 500;
 /** The text that is sent, as far as it says what is read: `_entities` is how, and so are arguments, aliases and `__typename`. */
 function selectionOf({ operation }: FetchNode, visible: GraphQLSchema, names: ReadonlySet<string>): string {
   const { definitions } = parse(operation, { noLocation: true });
-  const fragments = new Map(definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
-  const [asked] = definitions.flatMap((each) => (each.kind === Kind.OPERATION_DEFINITION ? each.selectionSet.selections : []));
+  const fragments = new Map(
+    definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
+  );
+  const [asked] = definitions.flatMap((each) =>
+    each.kind === Kind.OPERATION_DEFINITION ? each.selectionSet.selections : [],
+  );
   const whole = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)?.selectionSet;
   const set = asked?.kind === Kind.FIELD && asked.name.value === '_entities' ? asked.selectionSet : whole;
   let left = MOST_SELECTIONS;
   return set ? print(shown(set)) : '';
 
   function shown({ selections }: SelectionSetNode): SelectionSetNode {
-    return { kind: Kind.SELECTION_SET, selections: selections.flatMap((each) => (left-- > 0 ? (one(each) ?? []) : [])) };
+    return {
+      kind: Kind.SELECTION_SET,
+      selections: selections.flatMap((each) => (left-- > 0 ? (one(each) ?? []) : [])),
+    };
   }
 
   function one(selection: SelectionNode): SelectionNode | null {
@@ -80,6 +122,10 @@ function selectionOf({ operation }: FetchNode, visible: GraphQLSchema, names: Re
     }
     const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
     if (!fragment || (fragment.typeCondition && !visible.getType(fragment.typeCondition.name.value))) return null;
-    return { kind: Kind.INLINE_FRAGMENT, ...(fragment.typeCondition ? { typeCondition: fragment.typeCondition } : {}), selectionSet: shown(fragment.selectionSet) };
+    return {
+      kind: Kind.INLINE_FRAGMENT,
+      ...(fragment.typeCondition ? { typeCondition: fragment.typeCondition } : {}),
+      selectionSet: shown(fragment.selectionSet),
+    };
   }
 }

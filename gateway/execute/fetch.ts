@@ -38,12 +38,20 @@ export interface FetchCompiling {
 export type RowsOf = (draft: Draft) => readonly Row[] | null;
 
 /** Compiles a fetch for objects of that layout. */
-export function compileFetch(compiling: FetchCompiling, node: FetchNode, layout: Layout, number: number, rowsOf: RowsOf): Fetch {
+export function compileFetch(
+  compiling: FetchCompiling,
+  node: FetchNode,
+  layout: Layout,
+  number: number,
+  rowsOf: RowsOf,
+): Fetch {
   layout.follow();
   const subgraph = compiling.subgraphs.get(node.serviceName);
   if (!subgraph) throw new Error(`the supergraph has no subgraph ${node.serviceName}`);
   const ask = askerOf(node, subgraph);
-  const reads = node.requires ? entityFetch(compiling, node, node.requires, layout, subgraph, rowsOf) : rootFetch(compiling, node, layout, subgraph, rowsOf);
+  const reads = node.requires
+    ? entityFetch(compiling, node, node.requires, layout, subgraph, rowsOf)
+    : rootFetch(compiling, node, layout, subgraph, rowsOf);
   return { number, ask, ...reads };
 }
 
@@ -53,24 +61,57 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
   const mutation = node.operationKind === 'mutation';
   return async ({ asked }, { given }, context) => {
     const variables = Object.create(null) as Record<string, unknown>;
-    for (const name of names) if (Object.hasOwn(given, name) && given[name] !== undefined) variables[name] = given[name];
+    for (const name of names)
+      if (Object.hasOwn(given, name) && given[name] !== undefined) variables[name] = given[name];
     const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale } = context.caller;
     try {
-      return await subgraph.call({ query: operation, variables, representations: asked?.texts, operationName, mutation, signal, deadlineAt, rights, claims, requestId, budget, witness, stale }, context);
+      return await subgraph.call(
+        {
+          query: operation,
+          variables,
+          representations: asked?.texts,
+          operationName,
+          mutation,
+          signal,
+          deadlineAt,
+          rights,
+          claims,
+          requestId,
+          budget,
+          witness,
+          stale,
+        },
+        context,
+      );
     } catch (error) {
       if (!(error instanceof Fault)) logBug(error);
-      return { data: null, errors: [{ code: error instanceof Fault ? error.code : 'BAD_ANSWER', path: null, system: null, codes: [] }] };
+      return {
+        data: null,
+        errors: [{ code: error instanceof Fault ? error.code : 'BAD_ANSWER', path: null, system: null, codes: [] }],
+      };
     }
   };
 }
 
 type Reads = Pick<Fetch, 'question' | 'read'>;
 
-function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, subgraph: Subgraph, rowsOf: RowsOf): Reads {
+function rootFetch(
+  { schema }: FetchCompiling,
+  node: FetchNode,
+  layout: Layout,
+  subgraph: Subgraph,
+  rowsOf: RowsOf,
+): Reads {
   const { selected, fragments } = selectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
-  const reader = new ObjectReader({ schema, fragments, bad }, type ?? null, selected, layout, rewritesOf(node.outputRewrites));
+  const reader = new ObjectReader(
+    { schema, fragments, bad },
+    type ?? null,
+    selected,
+    layout,
+    rewritesOf(node.outputRewrites),
+  );
   return {
     question(draft) {
       const rows = rowsOf(draft);
@@ -90,20 +131,31 @@ function rootFetch({ schema }: FetchCompiling, node: FetchNode, layout: Layout, 
   };
 }
 
-function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, requires: NonNullable<FetchNode['requires']>, layout: Layout, subgraph: Subgraph, rowsOf: RowsOf): Reads {
+function entityFetch(
+  { schema, requirements }: FetchCompiling,
+  node: FetchNode,
+  requires: NonNullable<FetchNode['requires']>,
+  layout: Layout,
+  subgraph: Subgraph,
+  rowsOf: RowsOf,
+): Reads {
   const { selected, fragments } = entitySelectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
   const reader = new ObjectReader({ schema, fragments, bad }, null, selected, layout, rewritesOf(node.outputRewrites));
   const representer = new Representer(schema, layout, requires, rewritesOf(node.inputRewrites));
-  const isKey = (typename: string, field: string): boolean => namesOf(schema, typename).some((name) => requirements.isKey(subgraph.name, name, field));
+  const isKey = (typename: string, field: string): boolean =>
+    namesOf(schema, typename).some((name) => requirements.isKey(subgraph.name, name, field));
 
   /** Why the field cannot be had for the row; null when it needs none of what failed. */
   const failureFor = (row: Row, field: string, failed: PartialRepresentation['failed']): Failure | null => {
-    const needed = namesOf(schema, row[TYPENAME] as string).flatMap((name) => [...(requirements.of(subgraph.name, name, field) ?? [])].filter((each) => failed.has(each)));
+    const needed = namesOf(schema, row[TYPENAME] as string).flatMap((name) =>
+      [...(requirements.of(subgraph.name, name, field) ?? [])].filter((each) => failed.has(each)),
+    );
     const failure = failed.get(needed[0] ?? '');
     return failure ? hereFor(failure) : null;
   };
-  const needsAll = (row: Row, failed: PartialRepresentation['failed']): boolean => reader.everyField(row, (field) => failureFor(row, field, failed) !== null);
+  const needsAll = (row: Row, failed: PartialRepresentation['failed']): boolean =>
+    reader.everyField(row, (field) => failureFor(row, field, failed) !== null);
 
   return {
     question(draft) {
@@ -137,7 +189,13 @@ function entityFetch({ schema, requirements }: FetchCompiling, node: FetchNode, 
     },
   };
 
-  function readEntities(entities: readonly unknown[], rows: readonly Row[], places: readonly number[], errors: ErrorTree | undefined, draft: Draft): void {
+  function readEntities(
+    entities: readonly unknown[],
+    rows: readonly Row[],
+    places: readonly number[],
+    errors: ErrorTree | undefined,
+    draft: Draft,
+  ): void {
     const firsts: Row[] = [];
     // An entity's first row stands before all that are like it.
     for (let i = 0; i < places.length; i += 1) {
@@ -163,8 +221,13 @@ function faultOf({ name, sector }: Subgraph, code: string): PublicFault {
 }
 
 /** What is no fault is told beside the answer. */
-function faultsOf(errors: readonly MinistryError[], { name, sector }: Subgraph, draft: Draft): readonly MinistryError[] {
-  for (const error of errors) if (isWithheld(error)) draft.withheld.push({ sector: sector ?? name, policy: policyOf(name, error) });
+function faultsOf(
+  errors: readonly MinistryError[],
+  { name, sector }: Subgraph,
+  draft: Draft,
+): readonly MinistryError[] {
+  for (const error of errors)
+    if (isWithheld(error)) draft.withheld.push({ sector: sector ?? name, policy: policyOf(name, error) });
   return faultsIn(errors);
 }
 
@@ -173,7 +236,14 @@ function treeOf({ name, sector: own }: Subgraph, errors: readonly MinistryError[
   const tree = new ErrorTree();
   for (const { code, path, system, codes, message, said, sector = own } of errors) {
     const who = sector ?? name;
-    tree.add(path ?? [], { code, who, sector, system, codes, message: said === undefined ? message : faultMessage(system ?? who, code, said) });
+    tree.add(path ?? [], {
+      code,
+      who,
+      sector,
+      system,
+      codes,
+      message: said === undefined ? message : faultMessage(system ?? who, code, said),
+    });
   }
   return tree;
 }
@@ -185,14 +255,22 @@ function hereFor({ causes }: Failure): Failure {
 
 function selectionOf(text: string): { readonly selected: readonly Selected[]; readonly fragments: Fragments } {
   const { definitions } = parse(text, { noLocation: true });
-  const fragments = new Map(definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
-  const selected = definitions.flatMap((each) => (each.kind === Kind.OPERATION_DEFINITION ? [{ set: each.selectionSet, when: null }] : []));
+  const fragments = new Map(
+    definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
+  );
+  const selected = definitions.flatMap((each) =>
+    each.kind === Kind.OPERATION_DEFINITION ? [{ set: each.selectionSet, when: null }] : [],
+  );
   return { selected, fragments };
 }
 
 /** What is selected of the entities, and not of the root. */
 function entitySelectionOf(text: string): ReturnType<typeof selectionOf> {
   const { selected, fragments } = selectionOf(text);
-  const below = selected.flatMap(({ set }) => set.selections.flatMap((each) => (each.kind === Kind.FIELD && each.selectionSet ? [{ set: each.selectionSet, when: null }] : [])));
+  const below = selected.flatMap(({ set }) =>
+    set.selections.flatMap((each) =>
+      each.kind === Kind.FIELD && each.selectionSet ? [{ set: each.selectionSet, when: null }] : [],
+    ),
+  );
   return { selected: below, fragments };
 }

@@ -1,4 +1,15 @@
-import { type FragmentDefinitionNode, getNamedType, type GraphQLNamedType, type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
+import {
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
 import type { Refuses } from './access-rules.ts';
 import type { FetchNode, PlanNode } from './plan.ts';
 
@@ -21,7 +32,9 @@ export function fetchedThough(schema: GraphQLSchema, plan: PlanNode, refuses: Re
 }
 
 function inFetch(schema: GraphQLSchema, { operation: text, requires }: FetchNode, refuses: Refuses): string | null {
-  const represented = requires?.flatMap((each) => ('typeCondition' in each && typeof each.typeCondition === 'string' ? [each.typeCondition] : []));
+  const represented = requires?.flatMap((each) =>
+    'typeCondition' in each && typeof each.typeCondition === 'string' ? [each.typeCondition] : [],
+  );
   return inQuery(schema, text, represented ?? null, refuses);
 }
 
@@ -29,15 +42,29 @@ function inFetch(schema: GraphQLSchema, { operation: text, requires }: FetchNode
  * As `fetchedThough`, of one query to a ministry.
  * @param represented the types whose objects it asks for by representations; null: it asks by no `_entities`
  */
-export function inQuery(schema: GraphQLSchema, query: string, represented: readonly string[] | null, refuses: Refuses): string | null {
+export function inQuery(
+  schema: GraphQLSchema,
+  query: string,
+  represented: readonly string[] | null,
+  refuses: Refuses,
+): string | null {
   const { definitions } = parse(query, { noLocation: true });
-  const fragments = new Map(definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
+  const fragments = new Map(
+    definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
+  );
   const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
   if (!operation) return null;
   const looking = { schema, fragments, refuses };
-  if (!represented) return inSet(looking, operation.selectionSet, typesOf(schema, schema.getRootType(operation.operation) ?? undefined));
+  if (!represented)
+    return inSet(
+      looking,
+      operation.selectionSet,
+      typesOf(schema, schema.getRootType(operation.operation) ?? undefined),
+    );
   const entities = new Set(represented.flatMap((name) => [...typesOf(schema, schema.getType(name))]));
-  return firstOf(operation.selectionSet.selections, (each) => (each.kind === Kind.FIELD && each.selectionSet ? inSet(looking, each.selectionSet, entities) : null));
+  return firstOf(operation.selectionSet.selections, (each) =>
+    each.kind === Kind.FIELD && each.selectionSet ? inSet(looking, each.selectionSet, entities) : null,
+  );
 }
 
 interface Looking {
@@ -56,7 +83,9 @@ function inSet(looking: Looking, set: SelectionSetNode, types: ReadonlySet<strin
       const refused = having.find((type) => refuses(type, name));
       if (refused !== undefined) return `${refused}.${name}`;
       const below = selection.selectionSet;
-      return below ? inSet(looking, below, new Set(having.flatMap((type) => [...typesOf(schema, fieldOf(schema, type, name))]))) : null;
+      return below
+        ? inSet(looking, below, new Set(having.flatMap((type) => [...typesOf(schema, fieldOf(schema, type, name))])))
+        : null;
     }
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
     if (!fragment) return null;

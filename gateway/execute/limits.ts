@@ -1,13 +1,28 @@
-import { type FragmentDefinitionNode, GraphQLError, type OperationDefinitionNode, OperationTypeNode, type SelectionSetNode, Kind } from 'graphql';
+import {
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionSetNode,
+  Kind,
+} from 'graphql';
 
 /** Deeper than any question needs; the walk's own fields go as deep as the chain does, in one field. */
 const MAX_DEPTH = 60;
 
 /** Why the operation is not even planned, or null. */
-export function refuseUnplannable(operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): GraphQLError | null {
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return refused('BAD_REQUEST', 'subscriptions are not served: ask with a query, again when needed');
+export function refuseUnplannable(
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): GraphQLError | null {
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION)
+    return refused('BAD_REQUEST', 'subscriptions are not served: ask with a query, again when needed');
   const depths = new Depths(fragments);
-  if (depths.of(operation.selectionSet) > MAX_DEPTH) return refused('OPERATION_TOO_COMPLEX', `the operation is nested deeper than ${MAX_DEPTH} levels: ask in several operations`);
+  if (depths.of(operation.selectionSet) > MAX_DEPTH)
+    return refused(
+      'OPERATION_TOO_COMPLEX',
+      `the operation is nested deeper than ${MAX_DEPTH} levels: ask in several operations`,
+    );
   return null;
 }
 
@@ -27,7 +42,8 @@ class Depths {
   of(set: SelectionSetNode): number {
     let deepest = 0;
     for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) deepest = Math.max(deepest, 1 + (selection.selectionSet ? this.of(selection.selectionSet) : 0));
+      if (selection.kind === Kind.FIELD)
+        deepest = Math.max(deepest, 1 + (selection.selectionSet ? this.of(selection.selectionSet) : 0));
       else if (selection.kind === Kind.INLINE_FRAGMENT) deepest = Math.max(deepest, this.of(selection.selectionSet));
       else deepest = Math.max(deepest, this.#ofFragment(selection.name.value));
     }

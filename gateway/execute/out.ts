@@ -52,7 +52,12 @@ export class Out {
   nothing(since: number, errorsBefore: number): void {
     this.bytes.length = since;
     this.bytes.fixed(NULL);
-    if (this.#collateral.size > 0) this.errors.splice(errorsBefore, Infinity, ...this.errors.slice(errorsBefore).filter((error) => !this.#collateral.has(error)));
+    if (this.#collateral.size > 0)
+      this.errors.splice(
+        errorsBefore,
+        Infinity,
+        ...this.errors.slice(errorsBefore).filter((error) => !this.#collateral.has(error)),
+      );
     // What was to be copied may be gone.
     this.copies = false;
   }
@@ -73,7 +78,10 @@ export class Out {
     const key = `${fault.code} ${fault.system ?? fault.who} ${path ? JSON.stringify(path) : fault.codes.join()}`;
     if (this.#told.has(key) || this.errors.length > MAX_ERRORS) return null;
     this.#told.add(key);
-    const error = this.errors.length < MAX_ERRORS ? graphqlError(fault, path && [...path]) : new GraphQLError('there are more errors like these', { extensions: { code: 'TOO_MANY_ERRORS' } });
+    const error =
+      this.errors.length < MAX_ERRORS
+        ? graphqlError(fault, path && [...path])
+        : new GraphQLError('there are more errors like these', { extensions: { code: 'TOO_MANY_ERRORS' } });
     this.errors.push(error);
     return error;
   }

@@ -1,7 +1,11 @@
 import type { Required } from './represent.ts';
 
 /** A query plan as Apollo's planner gives it, as far as it is run here. */
-export type PlanNode = FetchNode | FlattenNode | ConditionNode | { readonly kind: 'Sequence' | 'Parallel'; readonly nodes: readonly PlanNode[] };
+export type PlanNode =
+  | FetchNode
+  | FlattenNode
+  | ConditionNode
+  | { readonly kind: 'Sequence' | 'Parallel'; readonly nodes: readonly PlanNode[] };
 
 export interface FetchNode {
   readonly kind: 'Fetch';

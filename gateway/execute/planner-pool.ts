@@ -62,7 +62,8 @@ class PlannerThread implements Planner {
 
   plan(query: string, operationName: string | null): Promise<PlanNode | null | GraphQLError> {
     if (this.#stopped) return Promise.reject(new Error('the planner has stopped'));
-    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(refused('UNAVAILABLE', 'too many new operations at once: ask again in a moment'));
+    if (this.#waiting.length >= MAX_WAITING)
+      return Promise.resolve(refused('UNAVAILABLE', 'too many new operations at once: ask again in a moment'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request: { query, operationName }, resolve, reject });
       this.#next();
@@ -77,7 +78,10 @@ class PlannerThread implements Planner {
   }
 
   #begin(): Worker {
-    const worker = new Worker(new URL('planner-thread.ts', import.meta.url), { workerData: { supergraphSdl: this.#supergraphSdl }, resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+    const worker = new Worker(new URL('planner-thread.ts', import.meta.url), {
+      workerData: { supergraphSdl: this.#supergraphSdl },
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     this.#ready = false;
     worker.on('message', (text: string) => this.#answered(JSON.parse(text) as PlanReply));
     worker.on('error', (error) => this.#restart(worker, error));
@@ -94,7 +98,10 @@ class PlannerThread implements Planner {
     this.#current = next;
     const worker = this.#worker;
     const atFirst = worker.cpuUsage().catch(() => undefined);
-    this.#watch({ current: next, worker, atFirst, until: performance.now() + this.#budgetMs * STARVED_TIMES }, this.#budgetMs);
+    this.#watch(
+      { current: next, worker, atFirst, until: performance.now() + this.#budgetMs * STARVED_TIMES },
+      this.#budgetMs,
+    );
     worker.postMessage(next.request);
   }
 

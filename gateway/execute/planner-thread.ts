@@ -9,14 +9,21 @@ export interface PlanRequest {
   readonly operationName: string | null;
 }
 
-export type PlanReply = 'ready' | { readonly plan: PlanNode | null } | { readonly refused: { readonly message: string; readonly code: unknown } };
+export type PlanReply =
+  | 'ready'
+  | { readonly plan: PlanNode | null }
+  | { readonly refused: { readonly message: string; readonly code: unknown } };
 
 const planner = plannerHere((workerData as { supergraphSdl: string }).supergraphSdl);
 
 parentPort?.on('message', ({ query, operationName }: PlanRequest) => {
   void planner
     .plan(query, operationName)
-    .then((plan) => reply(plan instanceof GraphQLError ? { refused: { message: plan.message, code: plan.extensions['code'] } } : { plan }));
+    .then((plan) =>
+      reply(
+        plan instanceof GraphQLError ? { refused: { message: plan.message, code: plan.extensions['code'] } } : { plan },
+      ),
+    );
 });
 
 reply('ready');

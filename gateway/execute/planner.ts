@@ -22,19 +22,30 @@ const MOST_PLANS = 100;
 /** Plans in the thread that asks: for the planning thread itself, and where nothing else waits. */
 export function plannerHere(supergraphSdl: string): Planner {
   const supergraph = Supergraph.build(withoutUnresolvableKeys(supergraphSdl));
-  const planner = new QueryPlanner(supergraph, { generateQueryFragments: true, debug: { maxEvaluatedPlans: MOST_PLANS } });
+  const planner = new QueryPlanner(supergraph, {
+    generateQueryFragments: true,
+    debug: { maxEvaluatedPlans: MOST_PLANS },
+  });
   const apiSchema = supergraph.apiSchema();
   return {
     ready: Promise.resolve(),
     async plan(query, operationName) {
       try {
-        const operation = operationFromDocument(apiSchema, parse(query, { noLocation: true }), operationName === null ? {} : { operationName });
+        const operation = operationFromDocument(
+          apiSchema,
+          parse(query, { noLocation: true }),
+          operationName === null ? {} : { operationName },
+        );
         const { node } = planner.buildQueryPlan(operation);
         if (node && !isRunnable(node)) return refused('BAD_REQUEST', 'subscriptions and @defer are not served');
         return (node as PlanNode | undefined) ?? null;
       } catch (error) {
         // The planner's own limits on selections that multiply.
-        if (/maximum|recursive|non-local/i.test(String(error))) return refused('OPERATION_TOO_COMPLEX', 'the operation has too many combinations to plan: ask in several operations');
+        if (/maximum|recursive|non-local/i.test(String(error)))
+          return refused(
+            'OPERATION_TOO_COMPLEX',
+            'the operation has too many combinations to plan: ask in several operations',
+          );
         return refused('OPERATION_UNPLANNABLE', 'no plan is found for the operation: ask in several operations');
       }
     },
@@ -44,18 +55,36 @@ export function plannerHere(supergraphSdl: string): Planner {
 
 /** Defer and Subscription nodes cannot be run, nor can arguments that come from objects above (`@fromContext`). */
 function isRunnable(node: object): boolean {
-  const { kind, nodes, node: inner, ifClause, elseClause } = node as { kind: string; nodes?: object[]; node?: object; ifClause?: object; elseClause?: object };
-  if (kind === 'Defer' || kind === 'Subscription' || 'contextRewrites' in node && (node.contextRewrites as unknown[] | undefined)?.length) return false;
+  const {
+    kind,
+    nodes,
+    node: inner,
+    ifClause,
+    elseClause,
+  } = node as { kind: string; nodes?: object[]; node?: object; ifClause?: object; elseClause?: object };
+  if (
+    kind === 'Defer' ||
+    kind === 'Subscription' ||
+    ('contextRewrites' in node && (node.contextRewrites as unknown[] | undefined)?.length)
+  )
+    return false;
   return [...(nodes ?? []), inner, ifClause, elseClause].every((each) => !each || isRunnable(each));
 }
 
 /** Of two keys of one type the planner may take the one that its subgraph does not resolve: it is told of those that it does. */
 function withoutUnresolvableKeys(supergraphSdl: string): string {
-  const withResolvable = <T extends { readonly directives?: readonly ConstDirectiveNode[] | undefined }>(node: T): T | undefined => {
+  const withResolvable = <T extends { readonly directives?: readonly ConstDirectiveNode[] | undefined }>(
+    node: T,
+  ): T | undefined => {
     const all = node.directives ?? [];
     const kept = resolvableKeys(all);
     const left = all.filter((directive) => directive.name.value !== 'join__type' || kept.includes(directive));
     return left.length === all.length ? undefined : { ...node, directives: left };
   };
-  return print(visit(parse(supergraphSdl, { noLocation: true }), { ObjectTypeDefinition: withResolvable, InterfaceTypeDefinition: withResolvable }));
+  return print(
+    visit(parse(supergraphSdl, { noLocation: true }), {
+      ObjectTypeDefinition: withResolvable,
+      InterfaceTypeDefinition: withResolvable,
+    }),
+  );
 }

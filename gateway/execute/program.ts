@@ -1,4 +1,12 @@
-import { type FragmentDefinitionNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode, visit } from 'graphql';
+import {
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from 'graphql';
 import type { Admitted } from './access-rules.ts';
 import { distinctWithheld } from '../ministry/withheld.ts';
 import type { OperationContext } from './context.ts';
@@ -42,19 +50,47 @@ export interface Planned {
   readonly admitted: Admitted | null;
 }
 
-export function compileProgram(compiling: ProgramCompiling, { operation, fragments: fragmentNodes, names, plan, places, left, admitted }: Planned): Program {
+export function compileProgram(
+  compiling: ProgramCompiling,
+  { operation, fragments: fragmentNodes, names, plan, places, left, admitted }: Planned,
+): Program {
   const { schema, apiSchema } = compiling;
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
   const layout = new Layout();
   const conditions = conditionVariables(operation, fragmentNodes);
   const wantedBy = left && new ByConditions(conditions, (variables) => wantedIn(schema, left, variables));
-  const step = plan ? compileNode({ ...compiling, conditions, wantedBy, numbers: { next: 0 } }, plan, { layout, path: [], slots: [], places: [places] }) : null;
+  const step = plan
+    ? compileNode({ ...compiling, conditions, wantedBy, numbers: { next: 0 } }, plan, {
+        layout,
+        path: [],
+        slots: [],
+        places: [places],
+      })
+    : null;
   const introspection = new Introspection(() => admitted?.visible ?? apiSchema, operation, fragments);
   const typename = apiSchema.getRootType(operation.operation)?.name ?? 'Query';
   const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
   const isShown = (path: Path): boolean => isSelected(selected, fragments, path);
   const refusals = admitted ? refusalsOf(admitted) : null;
-  const writers = new ByConditions(conditions, (variables) => new ObjectWriter({ schema: apiSchema, fragments, variables, isShown, names, introspection, refuses: admitted?.refuses ?? null, whole: schema }, selected, layout, places));
+  const writers = new ByConditions(
+    conditions,
+    (variables) =>
+      new ObjectWriter(
+        {
+          schema: apiSchema,
+          fragments,
+          variables,
+          isShown,
+          names,
+          introspection,
+          refuses: admitted?.refuses ?? null,
+          whole: schema,
+        },
+        selected,
+        layout,
+        places,
+      ),
+  );
   const write = (draft: Draft, variables: Variables): Answer => {
     const out = new Out(variables, draft);
     writers.of(variables).write(draft.root, out);
@@ -83,7 +119,13 @@ export function compileProgram(compiling: ProgramCompiling, { operation, fragmen
 
 /** One a refused selection, wherever its value would stand. Made once: most requests of whoever lacks something are told the same. */
 function refusalsOf({ refused }: Admitted): (variables: Variables) => readonly GraphQLError[] {
-  const told = refused.map(({ path, when }) => ({ when, error: new GraphQLError('you may not use this field or type: ask its ministry for access', { path, extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }) }));
+  const told = refused.map(({ path, when }) => ({
+    when,
+    error: new GraphQLError('you may not use this field or type: ask its ministry for access', {
+      path,
+      extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+    }),
+  }));
   const all = told.map(({ error }) => error);
   if (told.every(({ when }) => !when)) return () => all;
   return (variables) => told.filter(({ when }) => when?.(variables) ?? true).map(({ error }) => error);
@@ -125,7 +167,9 @@ function compileNode(compiling: StepCompiling, node: PlanNode, at: At): Step {
     case 'Flatten':
       return compileNode(compiling, node.node, namesIn(node.path).reduce(stepDown, at));
     case 'Condition': {
-      const [yes, no] = [node.ifClause, node.elseClause].map((each) => (each ? compileNode(compiling, each, at) : null));
+      const [yes, no] = [node.ifClause, node.elseClause].map((each) =>
+        each ? compileNode(compiling, each, at) : null,
+      );
       return async (run) => {
         await (run.draft.variables[node.condition] === true ? yes : no)?.(run);
       };
@@ -142,13 +186,19 @@ function compileNode(compiling: StepCompiling, node: PlanNode, at: At): Step {
 function stepDown({ layout, path, slots, places }: At, name: string): At {
   const slot = layout.slot(name);
   const place = places.at(-1);
-  return { layout: slot.child, path: [...path, name], slots: [...slots, slot], places: place ? [...places, place.at(name)] : places };
+  return {
+    layout: slot.child,
+    path: [...path, name],
+    slots: [...slots, slot],
+    places: place ? [...places, place.at(name)] : places,
+  };
 }
 
 /** The objects that a fetch is for. */
 function rowsOf({ conditions, wantedBy }: StepCompiling, node: FetchNode, { layout, path, slots, places }: At): RowsOf {
   const all: RowsOf = ({ rows }) => rows.get(layout) ?? null;
-  const filters = wantedBy && new ByConditions(conditions, (variables) => wantedBy.of(variables).rowsOf(node, path, places));
+  const filters =
+    wantedBy && new ByConditions(conditions, (variables) => wantedBy.of(variables).rowsOf(node, path, places));
   if (!filters || (conditions.length === 0 && !filters.of({}))) return all;
   return (draft) => {
     const wanted = filters.of(draft.variables);
@@ -156,35 +206,70 @@ function rowsOf({ conditions, wantedBy }: StepCompiling, node: FetchNode, { layo
   };
 }
 
-function wantedIn(schema: GraphQLSchema, { operation, fragments, names }: PlannedOperation, variables: Variables): Wanted {
-  return new Wanted({ schema, fragments, names, variables, selected: [{ set: operation.selectionSet, when: null }], rootType: schema.getRootType(operation.operation)?.name ?? 'Query' });
+function wantedIn(
+  schema: GraphQLSchema,
+  { operation, fragments, names }: PlannedOperation,
+  variables: Variables,
+): Wanted {
+  return new Wanted({
+    schema,
+    fragments,
+    names,
+    variables,
+    selected: [{ set: operation.selectionSet, when: null }],
+    rootType: schema.getRootType(operation.operation)?.name ?? 'Query',
+  });
 }
 
 /** The variables that `@skip` and `@include` ask for. */
-function conditionVariables(operation: OperationDefinitionNode, fragments: readonly FragmentDefinitionNode[]): readonly string[] {
+function conditionVariables(
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): readonly string[] {
   const names = new Set<string>();
   const definitions = [operation, ...fragments];
-  visit({ kind: Kind.DOCUMENT, definitions }, {
-    Directive(node) {
-      const value = node.arguments?.[0]?.value;
-      if ((node.name.value === 'skip' || node.name.value === 'include') && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+  visit(
+    { kind: Kind.DOCUMENT, definitions },
+    {
+      Directive(node) {
+        const value = node.arguments?.[0]?.value;
+        if ((node.name.value === 'skip' || node.name.value === 'include') && value?.kind === Kind.VARIABLE)
+          names.add(value.name.value);
+      },
     },
-  });
+  );
   return [...names];
 }
 
 /** Whether the operation selects what stands at the path, for objects of whatever type. */
-function isSelected(selected: readonly Selected[], fragments: ReadonlyMap<string, FragmentDefinitionNode>, path: Path): boolean {
+function isSelected(
+  selected: readonly Selected[],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  path: Path,
+): boolean {
   const [step, ...rest] = path;
   if (step === undefined) return true;
   if (typeof step === 'number') return isSelected(selected, fragments, rest);
   const below = selected.flatMap(({ set }) => fieldsNamed(set, fragments, step, new Set()));
-  return below.length > 0 && isSelected(below.flatMap((set) => (set ? [{ set, when: null }] : [])), fragments, rest);
+  return (
+    below.length > 0 &&
+    isSelected(
+      below.flatMap((set) => (set ? [{ set, when: null }] : [])),
+      fragments,
+      rest,
+    )
+  );
 }
 
-function fieldsNamed(set: OperationDefinitionNode['selectionSet'], fragments: ReadonlyMap<string, FragmentDefinitionNode>, name: string, visited: Set<string>): (OperationDefinitionNode['selectionSet'] | null)[] {
+function fieldsNamed(
+  set: OperationDefinitionNode['selectionSet'],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  name: string,
+  visited: Set<string>,
+): (OperationDefinitionNode['selectionSet'] | null)[] {
   return set.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value === name ? [selection.selectionSet ?? null] : [];
+    if (selection.kind === Kind.FIELD)
+      return (selection.alias ?? selection.name).value === name ? [selection.selectionSet ?? null] : [];
     if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsNamed(selection.selectionSet, fragments, name, visited);
     const fragment = fragments.get(selection.name.value);
     if (!fragment || visited.has(selection.name.value)) return [];

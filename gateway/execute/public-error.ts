@@ -17,8 +17,16 @@ export interface PublicFault {
 
 const OWN_KEYS = ['code', 'sector', 'system', 'codes'] as const;
 
-export function graphqlError({ code, who, sector, system, codes, message }: PublicFault, path?: readonly (string | number)[]): GraphQLError {
-  const extensions = { code, ...(sector ? { sector } : {}), ...(system ? { system } : {}), ...(codes.length > 0 ? { codes } : {}) };
+export function graphqlError(
+  { code, who, sector, system, codes, message }: PublicFault,
+  path?: readonly (string | number)[],
+): GraphQLError {
+  const extensions = {
+    code,
+    ...(sector ? { sector } : {}),
+    ...(system ? { system } : {}),
+    ...(codes.length > 0 ? { codes } : {}),
+  };
   return new GraphQLError(message ?? faultMessage(system ?? who, code), { ...(path ? { path } : {}), extensions });
 }
 
@@ -33,7 +41,8 @@ function publicMessage(message: string): string {
 /** Message, place, path and public code; no stack, address, subgraph name or upstream body ever leaves. */
 export function publicError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const extensions: Record<string, unknown> = {};
-  for (const key of OWN_KEYS) if (formatted.extensions?.[key] !== undefined) extensions[key] = formatted.extensions[key];
+  for (const key of OWN_KEYS)
+    if (formatted.extensions?.[key] !== undefined) extensions[key] = formatted.extensions[key];
   extensions['code'] ??= 'INTERNAL_SERVER_ERROR';
   // What the caller is not told the operator must see.
   if (extensions['code'] === 'INTERNAL_SERVER_ERROR') logBug(error);

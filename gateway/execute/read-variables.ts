@@ -1,4 +1,22 @@
-import { coerceInputValue, getNamedType, getOperationAST, getVariableValues, GraphQLError, type GraphQLInputType, type GraphQLSchema, type GraphQLType, isInputObjectType, isInputType, isLeafType, isListType, isNonNullType, type OperationDefinitionNode, parse, typeFromAST, type VariableDefinitionNode } from 'graphql';
+import {
+  coerceInputValue,
+  getNamedType,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  type GraphQLType,
+  isInputObjectType,
+  isInputType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  parse,
+  typeFromAST,
+  type VariableDefinitionNode,
+} from 'graphql';
 import { withDigits } from './exact-variables.ts';
 import type { Variables } from './selections.ts';
 
@@ -8,7 +26,8 @@ const MOST = 20;
 const ENOUGH = new Error('enough errors');
 
 /** Of what stands beside the variables; these themselves may not be so deep. */
-const TOO_DEEP = 'the request is nested too deep for the digits of its numbers to be read: send large or exact numbers as strings';
+const TOO_DEEP =
+  'the request is nested too deep for the digits of its numbers to be read: send large or exact numbers as strings';
 
 interface ReadVariables {
   /** As they were sent, with their digits: what subgraphs are given. */
@@ -37,7 +56,8 @@ export function readVariables(
     try {
       return { given: withDigits(schema, definitions, given, exact), coerced };
     } catch (error) {
-      if (error instanceof RangeError) return { errors: [new GraphQLError(TOO_DEEP, { extensions: { code: 'BAD_USER_INPUT' } })] };
+      if (error instanceof RangeError)
+        return { errors: [new GraphQLError(TOO_DEEP, { extensions: { code: 'BAD_USER_INPUT' } })] };
       throw error;
     }
   }
@@ -50,7 +70,13 @@ const known = new WeakMap<GraphQLSchema, boolean>();
 /** Whether an input object has a field named as what every object inherits, which graphql-js would find in each that does not give it. */
 function hasInheritedNames(schema: GraphQLSchema): boolean {
   let has = known.get(schema);
-  if (has === undefined) known.set(schema, (has = Object.values(schema.getTypeMap()).some((type) => isInputObjectType(type) && Object.keys(type.getFields()).some((name) => name in Object.prototype))));
+  if (has === undefined)
+    known.set(
+      schema,
+      (has = Object.values(schema.getTypeMap()).some(
+        (type) => isInputObjectType(type) && Object.keys(type.getFields()).some((name) => name in Object.prototype),
+      )),
+    );
   return has;
 }
 
@@ -68,27 +94,54 @@ const PROTO = '__proto__';
 /** No name of a variable begins so. */
 const OTHER = '0';
 
-function valuesOf(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[], given: Variables): ReturnType<typeof getVariableValues> {
+function valuesOf(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  given: Variables,
+): ReturnType<typeof getVariableValues> {
   const options = { maxErrors: 0, hideSuggestions: true };
-  if (!definitions.some(({ variable }) => variable.name.value === PROTO)) return getVariableValues(schema, definitions, given, options);
-  const others = definitions.map((each) => (each.variable.name.value === PROTO ? { ...each, variable: { ...each.variable, name: { ...each.variable.name, value: OTHER } } } : each));
-  const read = getVariableValues(schema, others, Object.hasOwn(given, PROTO) ? { ...given, [OTHER]: given[PROTO] } : given, options);
+  if (!definitions.some(({ variable }) => variable.name.value === PROTO))
+    return getVariableValues(schema, definitions, given, options);
+  const others = definitions.map((each) =>
+    each.variable.name.value === PROTO
+      ? { ...each, variable: { ...each.variable, name: { ...each.variable.name, value: OTHER } } }
+      : each,
+  );
+  const read = getVariableValues(
+    schema,
+    others,
+    Object.hasOwn(given, PROTO) ? { ...given, [OTHER]: given[PROTO] } : given,
+    options,
+  );
   if (!read.coerced) return read;
-  return { coerced: Object.fromEntries(Object.entries(read.coerced).map(([name, value]) => [name === OTHER ? PROTO : name, value])) };
+  return {
+    coerced: Object.fromEntries(
+      Object.entries(read.coerced).map(([name, value]) => [name === OTHER ? PROTO : name, value]),
+    ),
+  };
 }
 
 /**
  * What is wrong with them as graphql-js finds it, said without the values: what a caller sends may be somebody's name or number,
  * and must not come back in messages that are logged on the way.
  */
-function variableErrors(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode, given: Variables): GraphQLError[] {
+function variableErrors(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Variables,
+): GraphQLError[] {
   const errors: GraphQLError[] = [];
   try {
     for (const node of variableDefinitions) {
       tellWrong(typeFromAST(schema, node.type), node, given, (what) => {
         // A list of twenty thousand wrong values must not be told item by item.
         if (errors.length >= MOST) throw ENOUGH;
-        errors.push(new GraphQLError(`Variable "$${node.variable.name.value}" ${what}`, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } }));
+        errors.push(
+          new GraphQLError(`Variable "$${node.variable.name.value}" ${what}`, {
+            nodes: node,
+            extensions: { code: 'BAD_USER_INPUT' },
+          }),
+        );
       });
     }
   } catch (error) {
@@ -97,19 +150,37 @@ function variableErrors(schema: GraphQLSchema, { variableDefinitions = [] }: Ope
   return errors;
 }
 
-function tellWrong(type: GraphQLType | undefined, { variable: { name: { value: name } }, defaultValue }: VariableDefinitionNode, given: Variables, tell: (what: string) => void): void {
+function tellWrong(
+  type: GraphQLType | undefined,
+  {
+    variable: {
+      name: { value: name },
+    },
+    defaultValue,
+  }: VariableDefinitionNode,
+  given: Variables,
+  tell: (what: string) => void,
+): void {
   if (!isInputType(type)) return;
   if (!Object.hasOwn(given, name)) {
     if (isNonNullType(type) && defaultValue === undefined) tell(`of required type "${String(type)}" was not provided.`);
     return;
   }
   if (given[name] === null && isNonNullType(type)) return tell(`of non-null type "${String(type)}" must not be null.`);
-  coerceInputValue(given[name], type, (path, _, error) => {
-    const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
-    const leaf = typeAt(type, path);
-    const why = leaf && isLeafType(getNamedType(leaf)) && !error.message.startsWith('Field "') ? `expected ${String(leaf)}` : error.message;
-    tell(`has an invalid value at "${name}${place}": ${why}`);
-  }, true);
+  coerceInputValue(
+    given[name],
+    type,
+    (path, _, error) => {
+      const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+      const leaf = typeAt(type, path);
+      const why =
+        leaf && isLeafType(getNamedType(leaf)) && !error.message.startsWith('Field "')
+          ? `expected ${String(leaf)}`
+          : error.message;
+      tell(`has an invalid value at "${name}${place}": ${why}`);
+    },
+    true,
+  );
 }
 
 function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType | undefined {

@@ -1,10 +1,31 @@
-import { getNamedType, getNullableType, type GraphQLCompositeType, type GraphQLOutputType, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType, isScalarType, isSpecifiedScalarType, isUnionType } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLCompositeType,
+  type GraphQLOutputType,
+  isCompositeType,
+  isEnumType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+  isUnionType,
+} from 'graphql';
 import { integerText, numberOf } from '../../common/raw-json.ts';
 import type { Digits } from '../ministry/digits.ts';
 import { type ErrorTree, Failure } from './failure.ts';
 import { type Layout, type Row, type Rows, type Slot, TYPENAME } from './layout.ts';
 import { type Rewrite, rewritesFor } from './rewrites.ts';
-import { collectFields, type Collecting, type CollectedField, isOfType, type Selected, type Variables } from './selections.ts';
+import {
+  collectFields,
+  type Collecting,
+  type CollectedField,
+  isOfType,
+  type Selected,
+  type Variables,
+} from './selections.ts';
 
 /** What is read into: one operation's answer while it is put together. */
 export interface Reading {
@@ -56,13 +77,20 @@ export class ObjectReader implements ValueReader {
   readonly #fields = new Map<string, readonly FieldReader[]>();
 
   /** @param parent null for the objects of an entity fetch, whose rows are there already */
-  constructor(compiling: ReadCompiling, parent: GraphQLCompositeType | null, selected: readonly Selected[], layout: Layout, renames: readonly Rewrite[]) {
+  constructor(
+    compiling: ReadCompiling,
+    parent: GraphQLCompositeType | null,
+    selected: readonly Selected[],
+    layout: Layout,
+    renames: readonly Rewrite[],
+  ) {
     this.#compiling = compiling;
     this.#parent = parent;
     this.#selected = selected;
     this.#layout = layout;
     this.#renames = renames;
-    this.#asksTypename = parent !== null && collectFields(compiling, parent.name, selected).get('__typename')?.when === null;
+    this.#asksTypename =
+      parent !== null && collectFields(compiling, parent.name, selected).get('__typename')?.when === null;
   }
 
   read(value: unknown, before: unknown, errors: ErrorTree | undefined, reading: Reading): unknown {
@@ -107,13 +135,20 @@ export class ObjectReader implements ValueReader {
       this.read(value, row, errors, reading);
       return;
     }
-    for (const { collected, key, inherited, slot, keepsDigits, value: reader } of this.#fieldsOf(row[TYPENAME] as string)) {
+    for (const { collected, key, inherited, slot, keepsDigits, value: reader } of this.#fieldsOf(
+      row[TYPENAME] as string,
+    )) {
       if (collected.when !== null && !collected.when(reading.variables)) continue;
       const there = row[slot.index];
       if (there === undefined) row[slot.index] = first[slot.index];
       else {
         const given = inherited && !Object.hasOwn(value, key) ? undefined : value[key];
-        const taken = reader.read(keepsDigits && given !== undefined ? withDigits(value, key, reading) : given, there, errors?.child(key), reading);
+        const taken = reader.read(
+          keepsDigits && given !== undefined ? withDigits(value, key, reading) : given,
+          there,
+          errors?.child(key),
+          reading,
+        );
         if (there instanceof Failure && !(taken instanceof Failure)) row[slot.index] = taken;
       }
     }
@@ -157,7 +192,9 @@ export class ObjectReader implements ValueReader {
     if (said === known && known !== undefined) return known;
     if (said === undefined) {
       if (known !== undefined) return known;
-      return this.#parent === null || isUnionType(this.#parent) || (this.#asksTypename && !isObjectType(this.#parent)) ? null : this.#parent.name;
+      return this.#parent === null || isUnionType(this.#parent) || (this.#asksTypename && !isObjectType(this.#parent))
+        ? null
+        : this.#parent.name;
     }
     if (typeof said !== 'string') return null;
     // An entity keeps the type it is known by; an interface may stand for it.
@@ -185,14 +222,24 @@ export class ObjectReader implements ValueReader {
       const { name } = collected.node;
       if (name.value === '__typename') continue;
       const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
-      if (!definition) throw new Error(`the plan selects ${typename}.${name.value}, which the supergraph does not have`);
+      if (!definition)
+        throw new Error(`the plan selects ${typename}.${name.value}, which the supergraph does not have`);
       const slot = this.#layout.slot(here.get(key)?.renameTo ?? key);
       const value = readerOf(this.#compiling, definition.type, collected.selected, slot, below.get(key) ?? []);
       const nullable = getNullableType(definition.type);
       const isText = nullable === schema.getType('String') || nullable === schema.getType('ID');
       const named = getNamedType(definition.type);
       const keepsDigits = isScalarType(named) && (named.name === 'ID' || !isSpecifiedScalarType(named));
-      fields.push({ collected, key, inherited: key in Object.prototype, slot, index: slot.index, isText, keepsDigits, value });
+      fields.push({
+        collected,
+        key,
+        inherited: key in Object.prototype,
+        slot,
+        index: slot.index,
+        isText,
+        keepsDigits,
+        value,
+      });
     }
     return fields;
   }
@@ -266,13 +313,24 @@ class LeafReader implements ValueReader {
   }
 }
 
-function readerOf(compiling: ReadCompiling, type: GraphQLOutputType, selected: readonly Selected[], slot: Slot, renames: readonly Rewrite[], lists = 0): ValueReader {
+function readerOf(
+  compiling: ReadCompiling,
+  type: GraphQLOutputType,
+  selected: readonly Selected[],
+  slot: Slot,
+  renames: readonly Rewrite[],
+  lists = 0,
+): ValueReader {
   if (isNonNullType(type)) return readerOf(compiling, type.ofType, selected, slot, renames, lists);
-  if (isListType(type)) return new ListReader(readerOf(compiling, type.ofType, selected, slot, renames, lists + 1), compiling.bad);
+  if (isListType(type))
+    return new ListReader(readerOf(compiling, type.ofType, selected, slot, renames, lists + 1), compiling.bad);
   slot.lists = lists;
   const named = getNamedType(type);
   if (isCompositeType(named)) return new ObjectReader(compiling, named, selected, slot.child, renames);
-  if (isEnumType(named)) return new LeafReader(compiling.bad, (value) => (typeof value === 'string' && named.getValue(value) ? value : undefined));
+  if (isEnumType(named))
+    return new LeafReader(compiling.bad, (value) =>
+      typeof value === 'string' && named.getValue(value) ? value : undefined,
+    );
   return new LeafReader(compiling.bad, SCALARS.get(named.name) ?? ((value) => value));
 }
 

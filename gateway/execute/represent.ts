@@ -5,7 +5,9 @@ import { type Rewrite, rewritesFor, type RewritesOfType } from './rewrites.ts';
 import { isOfType } from './selections.ts';
 
 /** What a fetch requires of an entity, as the planner writes it. */
-export type Required = RequiredField | { readonly kind: 'InlineFragment'; readonly typeCondition?: string; readonly selections: readonly Required[] };
+export type Required =
+  | RequiredField
+  | { readonly kind: 'InlineFragment'; readonly typeCondition?: string; readonly selections: readonly Required[] };
 
 interface RequiredField {
   readonly kind: 'Field';
@@ -66,7 +68,10 @@ export class Representer {
    * @param isKey whether the entity cannot be told without that field
    * @returns the text; a Failure when what identifies the entity failed; undefined when it is not known at all
    */
-  entity(row: Row, isKey: (typename: string, fieldName: string) => boolean): string | PartialRepresentation | Failure | undefined {
+  entity(
+    row: Row,
+    isKey: (typename: string, fieldName: string) => boolean,
+  ): string | PartialRepresentation | Failure | undefined {
     const typename = row[TYPENAME] as string | undefined;
     if (typename === undefined) return undefined;
     const plain = plainText(row, this.#plainOf(typename));
@@ -101,7 +106,9 @@ export class Representer {
     const known = this.#leaves.get(typename);
     if (known !== undefined) return known;
     const members = this.#partsOf(typename).flatMap((part) => part.members);
-    const leaves = members.every(({ slot, below }) => slot === null || (below === null && slot.lists === 0)) ? members.flatMap(({ slot }) => (slot ? [slot.index] : [])) : null;
+    const leaves = members.every(({ slot, below }) => slot === null || (below === null && slot.lists === 0))
+      ? members.flatMap(({ slot }) => (slot ? [slot.index] : []))
+      : null;
     this.#leaves.set(typename, leaves);
     return leaves;
   }
@@ -173,19 +180,36 @@ export class Representer {
     const rewrites = rewritesFor(this.#schema, typename, this.#rewrites);
     const all = parts
       .filter((part) => part.length > 0)
-      .map((part) => ({ members: part.map((field) => this.#member(typename, field, below.get(field.alias ?? field.name) ?? [], rewrites)), typed: part.some(({ name }) => name === '__typename') }));
+      .map((part) => ({
+        members: part.map((field) =>
+          this.#member(typename, field, below.get(field.alias ?? field.name) ?? [], rewrites),
+        ),
+        typed: part.some(({ name }) => name === '__typename'),
+      }));
     this.#parts.set(typename, all);
     return all;
   }
 
-  #member(typename: string, { name, alias, selections }: RequiredField, together: readonly Required[], rewrites: RewritesOfType): Member {
+  #member(
+    typename: string,
+    { name, alias, selections }: RequiredField,
+    together: readonly Required[],
+    rewrites: RewritesOfType,
+  ): Member {
     const key = alias ?? name;
     const rewrite = rewrites.here.get(key);
     const label = `${JSON.stringify(rewrite?.renameTo ?? key)}:`;
-    if (rewrite && rewrite.renameTo === undefined) return { name, label, fixed: JSON.stringify(rewrite.setTo), slot: null, below: null };
+    if (rewrite && rewrite.renameTo === undefined)
+      return { name, label, fixed: JSON.stringify(rewrite.setTo), slot: null, below: null };
     if (name === '__typename') return { name, label, fixed: JSON.stringify(typename), slot: null, below: null };
     const slot = this.#layout.slot(key);
-    return { name, label, fixed: null, slot, below: selections ? new Representer(this.#schema, slot.child, together, rewrites.below.get(key) ?? []) : null };
+    return {
+      name,
+      label,
+      fixed: null,
+      slot,
+      below: selections ? new Representer(this.#schema, slot.child, together, rewrites.below.get(key) ?? []) : null,
+    };
   }
 }
 

@@ -20,7 +20,11 @@ export interface RewritesOfType {
 const CONDITION = '... on ';
 
 export function rewritesOf(planned: readonly PlannedRewrite[] | undefined): readonly Rewrite[] {
-  return (planned ?? []).map((rewrite) => (rewrite.kind === 'KeyRenamer' ? { path: rewrite.path, renameTo: rewrite.renameKeyTo } : { path: rewrite.path, setTo: rewrite.setValueTo }));
+  return (planned ?? []).map((rewrite) =>
+    rewrite.kind === 'KeyRenamer'
+      ? { path: rewrite.path, renameTo: rewrite.renameKeyTo }
+      : { path: rewrite.path, setTo: rewrite.setValueTo },
+  );
 }
 
 /** What the rewrites do in an object of that type. */

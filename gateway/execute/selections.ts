@@ -1,4 +1,15 @@
-import { type DirectiveNode, type FieldNode, type FragmentDefinitionNode, type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType, type SelectionNode, type SelectionSetNode, Kind } from 'graphql';
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  type SelectionNode,
+  type SelectionSetNode,
+  Kind,
+} from 'graphql';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -29,7 +40,11 @@ export interface Collecting {
 }
 
 /** CollectFields (GraphQL, 6.3.2) for an object whose type is known by name. */
-export function collectFields(collecting: Collecting, typename: string, selected: readonly Selected[]): Map<string, CollectedField> {
+export function collectFields(
+  collecting: Collecting,
+  typename: string,
+  selected: readonly Selected[],
+): Map<string, CollectedField> {
   const fields = new Map<string, CollectedField>();
   const visited = new Set<string>();
   for (const { set, when } of selected) collectSet(collecting, typename, set, when, fields, visited);
@@ -40,7 +55,14 @@ export function responseNameOf({ alias, name }: FieldNode): string {
   return (alias ?? name).value;
 }
 
-function collectSet(collecting: Collecting, typename: string, set: SelectionSetNode, outer: Condition | null, fields: Map<string, CollectedField>, visited: Set<string>): void {
+function collectSet(
+  collecting: Collecting,
+  typename: string,
+  set: SelectionSetNode,
+  outer: Condition | null,
+  fields: Map<string, CollectedField>,
+  visited: Set<string>,
+): void {
   for (const selection of set.selections) {
     let when = conditionOf(selection);
     if (collecting.variables && when) {
@@ -61,7 +83,8 @@ function collectSet(collecting: Collecting, typename: string, set: SelectionSetN
         const fragment = collecting.fragments.get(selection.name.value);
         if (!fragment || visited.has(selection.name.value)) break;
         if (!when) visited.add(selection.name.value);
-        if (isOfType(collecting.schema, typename, fragment.typeCondition.name.value)) collectSet(collecting, typename, fragment.selectionSet, when, fields, visited);
+        if (isOfType(collecting.schema, typename, fragment.typeCondition.name.value))
+          collectSet(collecting, typename, fragment.selectionSet, when, fields, visited);
         break;
       }
     }
@@ -90,7 +113,9 @@ export function isOfType(schema: GraphQLSchema, typename: string, condition: str
 /** The type and the interfaces that a subgraph may know it by. */
 export function namesOf(schema: GraphQLSchema, typename: string): string[] {
   const type = schema.getType(typename);
-  return isObjectType(type) || isInterfaceType(type) ? [typename, ...type.getInterfaces().map(({ name }) => name)] : [typename];
+  return isObjectType(type) || isInterfaceType(type)
+    ? [typename, ...type.getInterfaces().map(({ name }) => name)]
+    : [typename];
 }
 
 /** By its `@skip` and `@include`; null: it always counts. */

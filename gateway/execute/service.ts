@@ -95,7 +95,11 @@ export class GraphService {
   }
 
   /** How the operation is answered to whoever has these rights; null for what is none, or is refused. */
-  async explain({ query, operationName }: Pick<GraphQLRequest, 'query' | 'operationName'>, rights: Rights, signal: AbortSignal): Promise<ExplainedNode | null> {
+  async explain(
+    { query, operationName }: Pick<GraphQLRequest, 'query' | 'operationName'>,
+    rights: Rights,
+    signal: AbortSignal,
+  ): Promise<ExplainedNode | null> {
     const document = this.documentOf(query);
     return document && this.#executor.explain({ query, document, operationName }, rights, signal);
   }
@@ -107,7 +111,13 @@ export class GraphService {
     for (const { query, operationName, rights } of before.#executor.hottest(WARMED)) {
       if (performance.now() > until) break;
       const document = this.documentOf(query);
-      warmed[!document ? 'invalid' : (await this.#executor.prepare({ query, document, operationName }, rights)) ? 'ready' : 'unplannable'] += 1;
+      warmed[
+        !document
+          ? 'invalid'
+          : (await this.#executor.prepare({ query, document, operationName }, rights))
+            ? 'ready'
+            : 'unplannable'
+      ] += 1;
     }
     return warmed;
   }

@@ -1,4 +1,14 @@
-import { getNullableType, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
+import {
+  getNullableType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isCompositeType,
+  isEnumType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 import { Failure, type Path } from './failure.ts';
 import { hasField, type Place } from './fetched.ts';
 import type { Introspected, Introspection } from './introspection.ts';
@@ -30,7 +40,11 @@ const VALUE = 0;
 const NOTHING = 1;
 const NOT_ALLOWED = 2;
 
-const [OPEN_OBJECT, OPEN_LIST, CLOSE_LIST] = ['{', '[', ']'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer];
+const [OPEN_OBJECT, OPEN_LIST, CLOSE_LIST] = ['{', '[', ']'].map((text) => Buffer.from(text)) as [
+  Buffer,
+  Buffer,
+  Buffer,
+];
 
 interface ValueWriter {
   write(value: unknown, out: Out): Written;
@@ -114,13 +128,27 @@ export class ObjectWriter implements ValueWriter {
     for (const [name, { node, selected }] of collectFields(this.#compiling, typename, this.#selected)) {
       const label = Buffer.from(`${fields.length === 0 ? '' : ','}${JSON.stringify(name)}:`);
       const field = node.name.value;
-      if (field === '__typename') fields.push({ name, label, index: TYPENAME, isText: isObjectType(type), value: NO_VALUE });
-      else if (field === '__schema' || field === '__type') fields.push({ name, label, index: TYPENAME, isText: false, value: new IntrospectionWriter(this.#compiling.introspection.field(node, selected), field === '__schema') });
+      if (field === '__typename')
+        fields.push({ name, label, index: TYPENAME, isText: isObjectType(type), value: NO_VALUE });
+      else if (field === '__schema' || field === '__type')
+        fields.push({
+          name,
+          label,
+          index: TYPENAME,
+          isText: false,
+          value: new IntrospectionWriter(this.#compiling.introspection.field(node, selected), field === '__schema'),
+        });
       else {
         const definition = type.getFields()[field];
         if (!definition) throw new Error(`the operation selects ${typename}.${field}, which callers do not have`);
         if (this.#compiling.refuses?.(typename, field)) {
-          fields.push({ name, label, index: TYPENAME, isText: false, value: isNonNullType(definition.type) ? REFUSED_NON_NULL : REFUSED });
+          fields.push({
+            name,
+            label,
+            index: TYPENAME,
+            isText: false,
+            value: isNonNullType(definition.type) ? REFUSED_NON_NULL : REFUSED,
+          });
           continue;
         }
         const planned = this.#compiling.names.ofField(node);
@@ -207,7 +235,8 @@ class NonNullWriter implements ValueWriter {
     if (out.faults === faults) out.fail(MISSING);
     // The object is null because of the field that failed first, wherever this one stands beside it.
     if (value instanceof Failure) {
-      for (const { fault, rest, collateral } of value.causes) if (collateral) out.fail(fault, shownPath(this.#compiling, out.path.slice(0, -1), rest) ?? out.path);
+      for (const { fault, rest, collateral } of value.causes)
+        if (collateral) out.fail(fault, shownPath(this.#compiling, out.path.slice(0, -1), rest) ?? out.path);
     }
     return NOT_ALLOWED;
   }
@@ -225,7 +254,12 @@ class NullableWriter implements ValueWriter {
   write(value: unknown, out: Out): Written {
     if (value !== null && value !== undefined) {
       if (!(value instanceof Failure)) return this.#value.write(value, out);
-      for (const cause of value.causes) out.fail(cause.fault, cause.collateral ? out.path : (shownPath(this.#compiling, out.path, cause.rest) ?? out.path), cause.collateral);
+      for (const cause of value.causes)
+        out.fail(
+          cause.fault,
+          cause.collateral ? out.path : (shownPath(this.#compiling, out.path, cause.rest) ?? out.path),
+          cause.collateral,
+        );
     }
     out.bytes.fixed(NULL);
     return NOTHING;
@@ -292,7 +326,8 @@ class IntrospectionWriter implements ValueWriter {
 
   write(_: unknown, out: Out): Written {
     const { value, errors } = this.#ask(out.variables);
-    for (const { message } of errors) out.fail({ code: 'BAD_USER_INPUT', who: '', sector: null, system: null, codes: [], message });
+    for (const { message } of errors)
+      out.fail({ code: 'BAD_USER_INPUT', who: '', sector: null, system: null, codes: [], message });
     if (this.#nonNull && (value === null || value === undefined)) return NOT_ALLOWED;
     out.bytes.json(JSON.stringify(value ?? null));
     return value ? VALUE : NOTHING;
@@ -334,14 +369,17 @@ const ANY: ValueWriter = {
   },
 };
 
-const STRING = new LeafWriter((value, { bytes, escapes }) => (escapes ? bytes.string(value as string) : bytes.plainString(value as string)));
+const STRING = new LeafWriter((value, { bytes, escapes }) =>
+  escapes ? bytes.string(value as string) : bytes.plainString(value as string),
+);
 const PLAIN = new LeafWriter((value, { bytes }) => bytes.plain(String(value)));
 
 function leafWriter(compiling: WriteCompiling, type: GraphQLOutputType): ValueWriter {
   const { schema } = compiling;
   if (isEnumType(type)) return enumWriter(type.getValues().map(({ name }) => name));
   if (isText(compiling, type)) return STRING;
-  if (type === schema.getType('Int') || type === schema.getType('Float') || type === schema.getType('Boolean')) return PLAIN;
+  if (type === schema.getType('Int') || type === schema.getType('Float') || type === schema.getType('Boolean'))
+    return PLAIN;
   return ANY;
 }
 

@@ -57,9 +57,11 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
   // RFC 9110, 15.5.2: who makes the call has not proven who it is. That is this gateway, never whoever asks it.
   if (status === 401) throw new Fault('UNVERIFIED_CALL', 'does not take this gateway’s calls');
   if (status === 403) throw new Fault('REFUSED', 'refuses to answer');
-  if (status === 502 || status === 503 || status === 504 || status === 429) throw new Fault('UNAVAILABLE', 'cannot answer now');
+  if (status === 502 || status === 503 || status === 504 || status === 429)
+    throw new Fault('UNAVAILABLE', 'cannot answer now');
   if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect');
-  if (!/^application\/(graphql-response\+)?json\b/i.test(contentType)) throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
+  if (!/^application\/(graphql-response\+)?json\b/i.test(contentType))
+    throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
   let parsed: unknown;
   try {
     parsed = JSON.parse(utf8.decode(body));
@@ -70,31 +72,61 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
   // Which of them its other readers would take, nobody knows (RFC 8259, 4).
   if (hasDuplicateKeys(body, parsed)) throw new Fault('BAD_ANSWER', 'answered with an object that has a key twice');
   const { data, errors } = parsed;
-  if (errors !== undefined && !Array.isArray(errors)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  if (errors !== undefined && !Array.isArray(errors))
+    throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   if (!isObject(data)) {
-    if ((data === null || data === undefined) && errors && errors.length > 0) return { data: null, errors: errors.slice(0, MAX_ERRORS).map(readError) };
+    if ((data === null || data === undefined) && errors && errors.length > 0)
+      return { data: null, errors: errors.slice(0, MAX_ERRORS).map(readError) };
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   }
-  return { data, plain: !body.includes(BACKSLASH), digits: new Digits(body, parsed), errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [] };
+  return {
+    data,
+    plain: !body.includes(BACKSLASH),
+    digits: new Digits(body, parsed),
+    errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [],
+  };
 }
 
 /**
  * The codes that a ministry may give, docs/errors.md. Any other text could be anything; its internal error is not ours, and
  * what it thinks of our question is not the caller's doing.
  */
-const PUBLIC: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'NOT_UNDERSTOOD', 'TOO_BUSY', 'TOO_LARGE', 'REFUSED', 'FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
+const PUBLIC: ReadonlySet<string> = new Set([
+  'TIMEOUT',
+  'UNAVAILABLE',
+  'BAD_ANSWER',
+  'NOT_UNDERSTOOD',
+  'TOO_BUSY',
+  'TOO_LARGE',
+  'REFUSED',
+  'FORBIDDEN',
+  'UNAUTHORIZED_FIELD_OR_TYPE',
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'CONFLICT',
+]);
 
 function readError(error: unknown): MinistryError {
   const { path, extensions, message } = isObject(error) ? error : {};
   const { code, system, codes, policy, kinds } = isObject(extensions) ? extensions : {};
   return {
     code: typeof code === 'string' && PUBLIC.has(code) ? code : 'MINISTRY_ERROR',
-    path: Array.isArray(path) && path.length <= MAX_PATH && path.every((step) => typeof step === 'string' || typeof step === 'number') ? path : null,
+    path:
+      Array.isArray(path) &&
+      path.length <= MAX_PATH &&
+      path.every((step) => typeof step === 'string' || typeof step === 'number')
+        ? path
+        : null,
     system: typeof system === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(system) ? system : null,
     codes: Array.isArray(codes) ? codes.filter((each): each is string => typeof each === 'string') : [],
-    ...(typeof code === 'string' && OF_INPUT.has(code) && isPlain(message) ? { said: withoutName(message, system) } : {}),
+    ...(typeof code === 'string' && OF_INPUT.has(code) && isPlain(message)
+      ? { said: withoutName(message, system) }
+      : {}),
     ...(typeof policy === 'string' && POLICY.test(policy) ? { policy } : {}),
-    ...(Array.isArray(kinds) ? { kinds: kinds.filter((each): each is string => typeof each === 'string' && LINK_KINDS.has(each)) } : {}),
+    ...(Array.isArray(kinds)
+      ? { kinds: kinds.filter((each): each is string => typeof each === 'string' && LINK_KINDS.has(each)) }
+      : {}),
   };
 }
 
@@ -105,7 +137,12 @@ const LONGEST_WORDS = 200;
 
 /** Whether a ministry's words may be shown: one short line, and nothing that looks like its inside: an address, a path, a stack. */
 function isPlain(message: unknown): message is string {
-  return typeof message === 'string' && message !== '' && message.length <= LONGEST_WORDS && !/[\p{C}\p{Zl}\p{Zp}]|:\/\/|\w\/\w+\/\w|\\|\.(?:ts|js|java|cs|py|php)\b/u.test(message);
+  return (
+    typeof message === 'string' &&
+    message !== '' &&
+    message.length <= LONGEST_WORDS &&
+    !/[\p{C}\p{Zl}\p{Zp}]|:\/\/|\w\/\w+\/\w|\\|\.(?:ts|js|java|cs|py|php)\b/u.test(message)
+  );
 }
 
 /** The kit's messages begin with the system's name, which is told anyway. */
@@ -121,7 +158,8 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Whoever reads it must not take it for a lack of rights. */
-export const UNVERIFIED = 'does not take this gateway’s calls, a fault of the gateway’s own set-up that its operator must mend';
+export const UNVERIFIED =
+  'does not take this gateway’s calls, a fault of the gateway’s own set-up that its operator must mend';
 
 const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN', string>> = {
   NOT_UNDERSTOOD: 'gave something that could not be understood',

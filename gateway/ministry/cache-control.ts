@@ -22,19 +22,27 @@ const FORBIDS = ['no-store', 'no-cache', 'private'] as const;
  * @param age the header `Age`: how long it has been kept on its way
  * @returns undefined where nothing is said; what cannot be read counts as forbidden
  */
-export function readCacheControl(cacheControl: string | undefined, age: string | undefined, vary: string | undefined): Keeping | undefined {
+export function readCacheControl(
+  cacheControl: string | undefined,
+  age: string | undefined,
+  vary: string | undefined,
+): Keeping | undefined {
   if (vary?.trim() === '*') return NOT_KEPT;
   if (cacheControl === undefined || cacheControl.trim() === '') return undefined;
   const said = new Map<string, string | null>();
   // A quoted value may hold a comma (`private="a, b"`).
-  for (const [, name = '', quoted, plain] of cacheControl.matchAll(/([^\s,;="]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,]*)))?/g)) {
+  for (const [, name = '', quoted, plain] of cacheControl.matchAll(
+    /([^\s,;="]+)\s*(?:=\s*(?:"([^"]*)"|([^\s,]*)))?/g,
+  )) {
     const key = name.toLowerCase();
     // Said twice is not clear, and the lesser is safe only for times (RFC 9111, 4.2.1).
     if (said.has(key)) return NOT_KEPT;
     said.set(key, quoted ?? plain ?? null);
   }
   if (FORBIDS.some((name) => said.has(name))) return NOT_KEPT;
-  const times = ['s-maxage', 'max-age', 'stale-while-revalidate', 'stale-if-error'].map((name) => secondsOf(said, name));
+  const times = ['s-maxage', 'max-age', 'stale-while-revalidate', 'stale-if-error'].map((name) =>
+    secondsOf(said, name),
+  );
   if (times.includes(UNREADABLE)) return NOT_KEPT;
   const [own = null, all = null, whileRevalidate = null, ifError = null] = times;
   const kept = own ?? all;

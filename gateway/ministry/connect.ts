@@ -70,7 +70,9 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const probe = (signal: AbortSignal): Promise<MinistryAnswer> => others(probeOf(signal, timeoutMs));
   const trust = new Trust({ probeEveryMs, timeoutMs, probe, changed: (trusted) => options.onTrust?.(trusted) });
   const courier = new HeadCourier(options.auditHead);
-  const [reads, others] = [http, aside].map((client) => trust.learning(overHttp(client, url, options.sign, courier))) as [MinistryCall, MinistryCall];
+  const [reads, others] = [http, aside].map((client) =>
+    trust.learning(overHttp(client, url, options.sign, courier)),
+  ) as [MinistryCall, MinistryCall];
   const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const silence = new Silence({
     usualMs: () => breaker.usualMs,
@@ -114,7 +116,16 @@ function fold(wrappers: readonly Wrapper[], innermost: MinistryCall): MinistryCa
 
 /** The least that GraphQL can be asked; in nobody's name. */
 function probeOf(signal: AbortSignal, withinMs: number): MinistryRequest {
-  return { query: '{ __typename }', variables: {}, signal, deadlineAt: Date.now() + withinMs, rights: '', claims: ANONYMOUS_CLAIMS, requestId: 'probe', budget: { left: 1 } };
+  return {
+    query: '{ __typename }',
+    variables: {},
+    signal,
+    deadlineAt: Date.now() + withinMs,
+    rights: '',
+    claims: ANONYMOUS_CLAIMS,
+    requestId: 'probe',
+    budget: { left: 1 },
+  };
 }
 
 /** The deadline counts from the question, not from the turn in the queue. */
@@ -125,7 +136,9 @@ function withDeadline(timeoutMs: number, next: MinistryCall): MinistryCall {
 function withBudget(next: MinistryCall): MinistryCall {
   return (request) => {
     request.budget.left -= 1;
-    return request.budget.left < 0 ? Promise.reject(new Fault('CALL_LIMIT', 'the operation needs too many calls')) : next(request);
+    return request.budget.left < 0
+      ? Promise.reject(new Fault('CALL_LIMIT', 'the operation needs too many calls'))
+      : next(request);
   };
 }
 
@@ -186,11 +199,19 @@ function overHttp(http: HttpClient, url: URL, sign: SignCall | undefined, courie
 /** A ministry may speak of the trace codes that it was asked about, and of no other text. */
 function aboutWhatWasAsked(answer: MinistryAnswer, sent: string): MinistryAnswer {
   if (answer.errors.every(({ codes }) => codes.length === 0)) return answer;
-  return { ...answer, errors: answer.errors.map((error) => ({ ...error, codes: error.codes.filter((code) => sent.includes(JSON.stringify(code))) })) };
+  return {
+    ...answer,
+    errors: answer.errors.map((error) => ({
+      ...error,
+      codes: error.codes.filter((code) => sent.includes(JSON.stringify(code))),
+    })),
+  };
 }
 
 function bodyOf({ query, variables, representations, operationName }: MinistryRequest): string {
   const rest = JSON.stringify(variables).slice(1);
-  const all = representations ? `{"representations":[${representations.join(',')}]${rest === '}' ? '' : ','}${rest}` : `{${rest}`;
+  const all = representations
+    ? `{"representations":[${representations.join(',')}]${rest === '}' ? '' : ','}${rest}`
+    : `{${rest}`;
   return `{"query":${JSON.stringify(query)},"variables":${all}${operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`}}`;
 }

@@ -67,7 +67,12 @@ export class Job {
     let deadlineAt = 0;
     for (const { request } of this.#waiters) deadlineAt = Math.max(deadlineAt, request.deadlineAt);
     const { request, representations } = this;
-    return { ...request, ...(request.representations ? { representations } : {}), deadlineAt, signal: this.#controller.signal };
+    return {
+      ...request,
+      ...(request.representations ? { representations } : {}),
+      deadlineAt,
+      signal: this.#controller.signal,
+    };
   }
 
   /** @returns where each of them stands in the call */
@@ -113,13 +118,16 @@ export class Job {
     if (deadlineAt >= this.#dueAt) return;
     if (this.#timer) clearTimeout(this.#timer);
     this.#dueAt = deadlineAt;
-    this.#timer = setTimeout(() => {
-      this.#dueAt = Infinity;
-      for (const waiter of this.#waiters) {
-        if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter, late(null));
-        else this.#watch(waiter.request.deadlineAt);
-      }
-    }, coarse(deadlineAt - Date.now()));
+    this.#timer = setTimeout(
+      () => {
+        this.#dueAt = Infinity;
+        for (const waiter of this.#waiters) {
+          if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter, late(null));
+          else this.#watch(waiter.request.deadlineAt);
+        }
+      },
+      coarse(deadlineAt - Date.now()),
+    );
   }
 }
 
@@ -140,8 +148,12 @@ function waitersUntil(signal: AbortSignal): Set<Waiter> {
   if (known) return known;
   const waiters = new Set<Waiter>();
   untilSignal.set(signal, waiters);
-  signal.addEventListener('abort', () => {
-    for (const waiter of waiters) waiter.job.giveUp(waiter, signal.reason);
-  }, { once: true });
+  signal.addEventListener(
+    'abort',
+    () => {
+      for (const waiter of waiters) waiter.job.giveUp(waiter, signal.reason);
+    },
+    { once: true },
+  );
   return waiters;
 }

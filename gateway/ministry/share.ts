@@ -95,8 +95,10 @@ class Lane {
     if (equal) return { job: equal, places: null };
     const batched = kind !== null && batchCalls && request.representations !== undefined;
     const open = batched ? kind.open : null;
-    if (open && mergeRepresentations && sameTexts(open.representations, representations)) return { job: open, places: null };
-    if (open && open.representations.length + representations.length <= maxBatch) return { job: open, places: open.add(representations, mergeRepresentations) };
+    if (open && mergeRepresentations && sameTexts(open.representations, representations))
+      return { job: open, places: null };
+    if (open && open.representations.length + representations.length <= maxBatch)
+      return { job: open, places: open.add(representations, mergeRepresentations) };
     const job = new Job(kind, request, (empty) => this.#abandon(empty));
     this.#queue(job);
     if (batched) kind.open = job;
@@ -155,7 +157,7 @@ class Lane {
     setImmediate(() => {
       this.#checking = false;
       const now = performance.now();
-      for (let i = 0; i < this.#waiting.length; ) {
+      for (let i = 0; i < this.#waiting.length;) {
         const job = this.#waiting[i] as Job;
         // Whoever follows has no more slots than this one.
         if (this.#underWay >= this.#slotsOf(job, now) && this.#sharing.asked?.() !== false) break;
@@ -205,7 +207,8 @@ class Lane {
   #share(job: Job, answer: MinistryAnswer): void {
     const entities = answer.data?.['_entities'];
     if (!Array.isArray(entities) || entities.length !== job.representations.length) {
-      if (answer.data !== null) return this.#fail(job, new Fault('BAD_ANSWER', 'answered about other things than it was asked'));
+      if (answer.data !== null)
+        return this.#fail(job, new Fault('BAD_ANSWER', 'answered about other things than it was asked'));
       if (job.size > 1) return this.#fail(job, new Fault('BAD_ANSWER', 'answered none of several'));
       job.settle(({ resolve }) => resolve(answer));
       return;
@@ -222,7 +225,12 @@ class Lane {
 
   /** One caller's question must not cost the others their answers: what several have asked is asked again for each alone. */
   #fail(job: Job, error: unknown): void {
-    const askAgain = job.size > 1 && job.request.representations !== undefined && error instanceof Fault && error.code !== 'TIMEOUT' && error.code !== 'UNAVAILABLE';
+    const askAgain =
+      job.size > 1 &&
+      job.request.representations !== undefined &&
+      error instanceof Fault &&
+      error.code !== 'TIMEOUT' &&
+      error.code !== 'UNAVAILABLE';
     job.settle(({ request, resolve, reject }) => {
       if (askAgain) {
         this.#sharing.askedAgain?.();

@@ -13,7 +13,9 @@ export type SignerOf = (ministry: string) => SignCall;
 /** The gateway's own key as it stands, the same for all gateways that share what is derived of it. @throws ConfigError where there is none in the file */
 export function openGatewayKey(keyFile: string): Promise<WatchedFile<SigningKey>> {
   return WatchedFile.open(keyFile, readSigningKey).catch((error: unknown) => {
-    throw new ConfigError([`gateway.signing.keyFile (GATEWAY_SIGNING_KEY_FILE): ${JSON.stringify(keyFile)}: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new ConfigError([
+      `gateway.signing.keyFile (GATEWAY_SIGNING_KEY_FILE): ${JSON.stringify(keyFile)}: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
   });
 }
 
@@ -24,9 +26,19 @@ export async function openSigner(keyFile: string): Promise<SignerOf> {
 
 /** Signs with the newest key of the file. A key that is put into it is in use within two seconds, without a call that waits for it. */
 export function signerWith(file: WatchedFile<SigningKey>): SignerOf {
-  return (ministry) => (request, { host, pathname, search }, body) => {
-    void file.refresh(1_000);
-    const { claims, requestId } = request;
-    return signCall(file.value, { method: 'POST', authority: host, target: pathname + search, contentType: 'application/json', body, ministry, claims, requestId });
-  };
+  return (ministry) =>
+    (request, { host, pathname, search }, body) => {
+      void file.refresh(1_000);
+      const { claims, requestId } = request;
+      return signCall(file.value, {
+        method: 'POST',
+        authority: host,
+        target: pathname + search,
+        contentType: 'application/json',
+        body,
+        ministry,
+        claims,
+        requestId,
+      });
+    };
 }

@@ -38,11 +38,26 @@ export function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** What of a shared answer is one caller's. */
-export function partOf(answer: MinistryAnswer, entities: readonly unknown[], representations: readonly string[], places: readonly number[] = representations.map((_, i) => i)): MinistryAnswer {
-  return { data: { _entities: places.map((at) => entities[at]) }, plain: answer.plain ?? false, digits: answer.digits, keeping: answer.keeping, errors: answer.errors.flatMap((error) => errorsOf(error, representations, places)) };
+export function partOf(
+  answer: MinistryAnswer,
+  entities: readonly unknown[],
+  representations: readonly string[],
+  places: readonly number[] = representations.map((_, i) => i),
+): MinistryAnswer {
+  return {
+    data: { _entities: places.map((at) => entities[at]) },
+    plain: answer.plain ?? false,
+    digits: answer.digits,
+    keeping: answer.keeping,
+    errors: answer.errors.flatMap((error) => errorsOf(error, representations, places)),
+  };
 }
 
-function errorsOf(error: MinistryError, representations: readonly string[], places: readonly number[]): MinistryError[] {
+function errorsOf(
+  error: MinistryError,
+  representations: readonly string[],
+  places: readonly number[],
+): MinistryError[] {
   const { path, codes } = error;
   if (path?.[0] === '_entities' && typeof path[1] === 'number') {
     const index = path[1];

@@ -9,7 +9,9 @@ import type { RequestWatch } from './request-watch.ts';
 /** What the gateway's parts know of themselves anyway. */
 export interface GatewayHealth {
   /** Each ministry that is connected, by its subgraph's name. */
-  readonly ministries: () => Iterable<readonly [string, SystemHealth & { readonly retries: number; readonly trusted: boolean }]>;
+  readonly ministries: () => Iterable<
+    readonly [string, SystemHealth & { readonly retries: number; readonly trusted: boolean }]
+  >;
   /** What was answered from the cache, by ministry. Null: nothing is kept. */
   readonly cache: (() => Iterable<readonly [string, Counts]>) | null;
   /** Null: nothing is written down. */
@@ -31,28 +33,103 @@ export class GatewayMeters {
 
   constructor(meters: Meters, { ministries, cache, audit }: GatewayHealth) {
     this.ministries = new SystemMeters(meters, { prefix: 'tongcha_ministry', label: 'ministry', health: ministries });
-    meters.kept('gauge', { name: 'tongcha_ministry_trusts_gateway', help: '0 while the ministry does not take this gateway’s signature', labels: ['ministry'] }, () =>
-      [...ministries()].map(([ministry, { trusted }]): Sample<'ministry'> => [{ ministry }, trusted ? 1 : 0]),
+    meters.kept(
+      'gauge',
+      {
+        name: 'tongcha_ministry_trusts_gateway',
+        help: '0 while the ministry does not take this gateway’s signature',
+        labels: ['ministry'],
+      },
+      () => [...ministries()].map(([ministry, { trusted }]): Sample<'ministry'> => [{ ministry }, trusted ? 1 : 0]),
     );
-    this.#requests = meters.counter({ name: 'tongcha_gateway_requests_total', help: 'requests at /graphql by who asked and what came of it; code: the first public code where something went wrong', labels: ['caller', 'outcome', 'code'] });
-    this.#seconds = meters.histogram({ name: 'tongcha_gateway_request_seconds', help: 'from a request’s headers to its answer', labels: ['caller'], buckets: SECONDS });
-    this.#questions = meters.counter({ name: 'tongcha_ministry_questions_total', help: 'questions of the gateway’s operations and walks, before any is merged, batched or answered from the cache', labels: ['ministry'] });
-    this.#operations = meters.counter({ name: 'tongcha_gateway_operations_total', help: 'operations that were run, by whether their plan was found or had to be made', labels: ['plan'] });
-    this.#planSeconds = meters.histogram({ name: 'tongcha_gateway_plan_seconds', help: 'planning, with its wait for the planning thread', labels: ['outcome'], buckets: SECONDS });
-    meters.kept('gauge', { name: 'tongcha_gateway_in_flight', help: 'requests under way' }, () => [[{}, this.#inFlight]]);
+    this.#requests = meters.counter({
+      name: 'tongcha_gateway_requests_total',
+      help: 'requests at /graphql by who asked and what came of it; code: the first public code where something went wrong',
+      labels: ['caller', 'outcome', 'code'],
+    });
+    this.#seconds = meters.histogram({
+      name: 'tongcha_gateway_request_seconds',
+      help: 'from a request’s headers to its answer',
+      labels: ['caller'],
+      buckets: SECONDS,
+    });
+    this.#questions = meters.counter({
+      name: 'tongcha_ministry_questions_total',
+      help: 'questions of the gateway’s operations and walks, before any is merged, batched or answered from the cache',
+      labels: ['ministry'],
+    });
+    this.#operations = meters.counter({
+      name: 'tongcha_gateway_operations_total',
+      help: 'operations that were run, by whether their plan was found or had to be made',
+      labels: ['plan'],
+    });
+    this.#planSeconds = meters.histogram({
+      name: 'tongcha_gateway_plan_seconds',
+      help: 'planning, with its wait for the planning thread',
+      labels: ['outcome'],
+      buckets: SECONDS,
+    });
+    meters.kept('gauge', { name: 'tongcha_gateway_in_flight', help: 'requests under way' }, () => [
+      [{}, this.#inFlight],
+    ]);
     if (cache) {
-      meters.kept('counter', { name: 'tongcha_ministry_cache_total', help: 'entities and searches by what the cache had of them', labels: ['ministry', 'found'] }, () =>
-        [...cache()].flatMap(([ministry, { hits, misses, stale }]): Sample<'ministry' | 'found'>[] => [[{ ministry, found: 'hit' }, hits], [{ ministry, found: 'miss' }, misses], [{ ministry, found: 'stale' }, stale]]),
+      meters.kept(
+        'counter',
+        {
+          name: 'tongcha_ministry_cache_total',
+          help: 'entities and searches by what the cache had of them',
+          labels: ['ministry', 'found'],
+        },
+        () =>
+          [...cache()].flatMap(([ministry, { hits, misses, stale }]): Sample<'ministry' | 'found'>[] => [
+            [{ ministry, found: 'hit' }, hits],
+            [{ ministry, found: 'miss' }, misses],
+            [{ ministry, found: 'stale' }, stale],
+          ]),
       );
-      meters.kept('counter', { name: 'tongcha_ministry_cache_forged_total', help: 'entries found that no gateway has written, and that are not used', labels: ['ministry'] }, () => [...cache()].map(([ministry, { forged }]): Sample<'ministry'> => [{ ministry }, forged]));
-      meters.kept('counter', { name: 'tongcha_ministry_cache_refreshes_total', help: 'entities and searches fetched anew while a stale answer was given', labels: ['ministry'] }, () => [...cache()].map(([ministry, { refreshes }]): Sample<'ministry'> => [{ ministry }, refreshes]));
+      meters.kept(
+        'counter',
+        {
+          name: 'tongcha_ministry_cache_forged_total',
+          help: 'entries found that no gateway has written, and that are not used',
+          labels: ['ministry'],
+        },
+        () => [...cache()].map(([ministry, { forged }]): Sample<'ministry'> => [{ ministry }, forged]),
+      );
+      meters.kept(
+        'counter',
+        {
+          name: 'tongcha_ministry_cache_refreshes_total',
+          help: 'entities and searches fetched anew while a stale answer was given',
+          labels: ['ministry'],
+        },
+        () => [...cache()].map(([ministry, { refreshes }]): Sample<'ministry'> => [{ ministry }, refreshes]),
+      );
     }
     if (!audit) return;
-    meters.kept('counter', { name: 'tongcha_gateway_audit_lines_total', help: 'lines of the audit log that are durable' }, () => [[{}, audit().written]]);
-    meters.kept('counter', { name: 'tongcha_gateway_audit_failures_total', help: 'times that the audit log could not be written' }, () => [[{}, audit().failures]]);
-    meters.kept('gauge', { name: 'tongcha_gateway_audit_waiting', help: 'lines that wait to be written' }, () => [[{}, audit().waiting]]);
-    meters.kept('gauge', { name: 'tongcha_gateway_audit_lag_seconds', help: 'how long the oldest of them has waited' }, () => [[{}, audit().lagMs / 1_000]]);
-    meters.kept('gauge', { name: 'tongcha_gateway_audit_writable', help: '1 while the audit log can be written' }, () => [[{}, audit().writable ? 1 : 0]]);
+    meters.kept(
+      'counter',
+      { name: 'tongcha_gateway_audit_lines_total', help: 'lines of the audit log that are durable' },
+      () => [[{}, audit().written]],
+    );
+    meters.kept(
+      'counter',
+      { name: 'tongcha_gateway_audit_failures_total', help: 'times that the audit log could not be written' },
+      () => [[{}, audit().failures]],
+    );
+    meters.kept('gauge', { name: 'tongcha_gateway_audit_waiting', help: 'lines that wait to be written' }, () => [
+      [{}, audit().waiting],
+    ]);
+    meters.kept(
+      'gauge',
+      { name: 'tongcha_gateway_audit_lag_seconds', help: 'how long the oldest of them has waited' },
+      () => [[{}, audit().lagMs / 1_000]],
+    );
+    meters.kept(
+      'gauge',
+      { name: 'tongcha_gateway_audit_writable', help: '1 while the audit log can be written' },
+      () => [[{}, audit().writable ? 1 : 0]],
+    );
   }
 
   begun(): void {

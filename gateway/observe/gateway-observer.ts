@@ -23,7 +23,10 @@ export interface GatewayObserver {
   readonly watch: () => RequestWatch;
   /** Outermost around what answers. */
   answers(next: Answering<Admission>): Answering<Admission>;
-  operations(next: Pick<GraphService, 'answer' | 'isRead'>, service: GraphService): Pick<GraphService, 'answer' | 'isRead'>;
+  operations(
+    next: Pick<GraphService, 'answer' | 'isRead'>,
+    service: GraphService,
+  ): Pick<GraphService, 'answer' | 'isRead'>;
   planner(next: Planner): Planner;
   /** Around the gateway's own fields: what is walked. */
   chain(next: Subgraph): Subgraph;
@@ -38,7 +41,10 @@ export interface GatewayObserver {
 }
 
 /** Null where nothing is to be watched: then there is nothing around anything. @throws ConfigError when the port of the metrics cannot be had */
-export async function openGatewayObserver(place: MetricsPlace, { traces, lineShare }: ProcessObserver): Promise<GatewayObserver | null> {
+export async function openGatewayObserver(
+  place: MetricsPlace,
+  { traces, lineShare }: ProcessObserver,
+): Promise<GatewayObserver | null> {
   const metrics = await openMetrics(place);
   if (!metrics && !traces && lineShare === 0) return null;
   let meters: GatewayMeters | null = null;
@@ -64,11 +70,13 @@ export async function openGatewayObserver(place: MetricsPlace, { traces, lineSha
       const { role } = incoming.admitted.identity;
       if (watch) watch.caller = role;
       const { traceparent } = incoming.request.headers;
-      const span = scope && traces?.begin('request', typeof traceparent === 'string' ? traceparent : undefined, {
-        'tongcha.request_id': incoming.requestId,
-        ...(incoming.clientRequestId === null ? {} : { 'tongcha.client_request_id': incoming.clientRequestId }),
-        'tongcha.caller': role,
-      });
+      const span =
+        scope &&
+        traces?.begin('request', typeof traceparent === 'string' ? traceparent : undefined, {
+          'tongcha.request_id': incoming.requestId,
+          ...(incoming.clientRequestId === null ? {} : { 'tongcha.client_request_id': incoming.clientRequestId }),
+          'tongcha.caller': role,
+        });
       if (!span) return next(incoming);
       return inScope({ ...scope, trace: span }, async () => {
         let code: string | null = 'INTERNAL_SERVER_ERROR';
@@ -81,9 +89,20 @@ export async function openGatewayObserver(place: MetricsPlace, { traces, lineSha
         }
       });
     },
-    operations: (next, service) => observeOperations(next, (query) => service.documentOf(query), meters, traces !== null),
+    operations: (next, service) =>
+      observeOperations(next, (query) => service.documentOf(query), meters, traces !== null),
     planner: (next) => observePlanner(next, meters),
-    chain: (next) => ({ ...next, call: (request, context) => inSpan('chain', 'internal', {}, () => next.call(request, context), ({ errors }) => ({ 'tongcha.errors': errors.length })) }),
+    chain: (next) => ({
+      ...next,
+      call: (request, context) =>
+        inSpan(
+          'chain',
+          'internal',
+          {},
+          () => next.call(request, context),
+          ({ errors }) => ({ 'tongcha.errors': errors.length }),
+        ),
+    }),
     questions: (ministry, next) => observeQuestions(ministry, (name) => meters?.asked(name), next),
     sendings: (ministry, next) => observeSendings(meters?.ministries.of(ministry) ?? null, next),
     close: async () => metrics?.close(),
@@ -92,11 +111,18 @@ export async function openGatewayObserver(place: MetricsPlace, { traces, lineSha
 
 function attributesOf(watch: RequestWatch | null): Readonly<Record<string, string>> {
   const { name, hash } = watch?.operation ?? { name: null, hash: null };
-  return { ...(watch?.outcome ? { 'tongcha.outcome': watch.outcome.outcome } : {}), ...(name === null ? {} : { 'graphql.operation.name': name }), ...(hash === null ? {} : { 'tongcha.operation': hash }) };
+  return {
+    ...(watch?.outcome ? { 'tongcha.outcome': watch.outcome.outcome } : {}),
+    ...(name === null ? {} : { 'graphql.operation.name': name }),
+    ...(hash === null ? {} : { 'tongcha.operation': hash }),
+  };
 }
 
 /** One line a request. Who asked is its class and no more: the audit log has the rest, under the same id. */
-function writeLine({ caller, outcome, operation, began, calls, faults }: RequestWatch, { status }: OperationAnswer): void {
+function writeLine(
+  { caller, outcome, operation, began, calls, faults }: RequestWatch,
+  { status }: OperationAnswer,
+): void {
   log.info(
     {
       event: 'request',

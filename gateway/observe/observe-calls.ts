@@ -7,13 +7,23 @@ import { faultsIn } from '../ministry/withheld.ts';
 import { currentWatch } from './request-watch.ts';
 
 /** Around all else: each caller's own question, be it merged with others, batched or answered from memory. */
-export function observeQuestions(ministry: string, asked: (ministry: string) => void, next: MinistryCall): MinistryCall {
+export function observeQuestions(
+  ministry: string,
+  asked: (ministry: string) => void,
+  next: MinistryCall,
+): MinistryCall {
   return (request) => {
     asked(ministry);
     const watch = currentWatch();
     watch?.called(ministry);
     const attributes = { 'tongcha.ministry': ministry, 'tongcha.entities': request.representations?.length ?? 0 };
-    const answer = inSpan('question', 'internal', attributes, () => next({ ...request, trace: currentScope()?.trace }), (told) => ({ 'tongcha.errors': codesIn(told).length }));
+    const answer = inSpan(
+      'question',
+      'internal',
+      attributes,
+      () => next({ ...request, trace: currentScope()?.trace }),
+      (told) => ({ 'tongcha.errors': codesIn(told).length }),
+    );
     if (!watch) return answer;
     return answer.then(
       (told) => {

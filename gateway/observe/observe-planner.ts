@@ -13,9 +13,16 @@ export function observePlanner(planner: Planner, meters: GatewayMeters | null): 
       const watch = currentWatch();
       if (watch) watch.planned = true;
       const began = performance.now();
-      const done = (outcome: 'made' | 'refused' | 'failed'): void => meters?.planned(outcome, performance.now() - began);
+      const done = (outcome: 'made' | 'refused' | 'failed'): void =>
+        meters?.planned(outcome, performance.now() - began);
       try {
-        const plan = await inSpan('plan', 'internal', {}, () => planner.plan(query, operationName), (told) => ({ 'tongcha.refused': told instanceof GraphQLError }));
+        const plan = await inSpan(
+          'plan',
+          'internal',
+          {},
+          () => planner.plan(query, operationName),
+          (told) => ({ 'tongcha.refused': told instanceof GraphQLError }),
+        );
         done(plan instanceof GraphQLError ? 'refused' : 'made');
         return plan;
       } catch (error) {

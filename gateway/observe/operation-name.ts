@@ -23,7 +23,10 @@ export function operationNameOf(document: DocumentNode, operationName: string | 
   if (remembered) return remembered;
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
-  const name = { name: operation.name?.value.replace(DIGITS, '#').slice(0, LONGEST) ?? null, hash: operationHash(ownDocument(document, operation)) };
+  const name = {
+    name: operation.name?.value.replace(DIGITS, '#').slice(0, LONGEST) ?? null,
+    hash: operationHash(ownDocument(document, operation)),
+  };
   names.set(key, name);
   return name;
 }

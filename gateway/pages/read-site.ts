@@ -18,7 +18,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
-const ENCODINGS = [['br', '.br'], ['gzip', '.gz']] as const;
+const ENCODINGS = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const;
 
 /** The files of a built site by their path on it; the .br and .gz beside a file are its other forms, names that begin with a dot are left out. */
 export function readSite(directory: string): ReadonlyMap<string, SiteFile> {
@@ -35,7 +38,9 @@ export function readSite(directory: string): ReadonlyMap<string, SiteFile> {
       etag: `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
       immutable: /[.-][\w-]{8,}\.\w+$/.test(entry.name) && address.includes('/assets/'),
       plain,
-      encoded: ENCODINGS.flatMap(([encoding, suffix]) => (existsSync(path + suffix) ? [{ encoding, body: readFileSync(path + suffix) }] : [])),
+      encoded: ENCODINGS.flatMap(([encoding, suffix]) =>
+        existsSync(path + suffix) ? [{ encoding, body: readFileSync(path + suffix) }] : [],
+      ),
     });
   }
   return files;

@@ -11,7 +11,10 @@ export interface SiteFile {
 }
 
 /** The smallest of its forms that the client takes. */
-export function acceptable(file: SiteFile, header: string | string[] | undefined): { readonly encoding: string | null; readonly body: Buffer } {
+export function acceptable(
+  file: SiteFile,
+  header: string | string[] | undefined,
+): { readonly encoding: string | null; readonly body: Buffer } {
   const accepted = new Set(
     String(header ?? '')
       .split(',')

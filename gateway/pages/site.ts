@@ -34,7 +34,8 @@ export function siteOf(directory: string, { at = '', isPage = () => false, scrip
   const policy = policyOf(scripts, styles);
   return (request, response, path) => {
     if (!path.startsWith(at)) return false;
-    const file = path === (at || '/') ? index : (files.get(path.slice(at.length)) ?? (isPage(path) ? index : undefined));
+    const file =
+      path === (at || '/') ? index : (files.get(path.slice(at.length)) ?? (isPage(path) ? index : undefined));
     if (!file) return false;
     send(request, response, file, policy);
     return true;
@@ -43,7 +44,10 @@ export function siteOf(directory: string, { at = '', isPage = () => false, scrip
 
 /** Nothing but what the origin itself serves. */
 function policyOf(scripts = '', styles = ''): string {
-  return `default-src 'self'; script-src 'self' ${scripts}; style-src 'self' ${styles}; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`.replaceAll(' ;', ';');
+  return `default-src 'self'; script-src 'self' ${scripts}; style-src 'self' ${styles}; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`.replaceAll(
+    ' ;',
+    ';',
+  );
 }
 
 function send(request: IncomingMessage, response: ServerResponse, file: SiteFile, policy: string): void {
@@ -60,6 +64,10 @@ function send(request: IncomingMessage, response: ServerResponse, file: SiteFile
     response.writeHead(304, headers).end();
     return;
   }
-  response.writeHead(200, { ...headers, 'content-length': body.length, ...(encoding ? { 'content-encoding': encoding } : {}) });
+  response.writeHead(200, {
+    ...headers,
+    'content-length': body.length,
+    ...(encoding ? { 'content-encoding': encoding } : {}),
+  });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -3,7 +3,18 @@ import { portalSite } from './portal-site.ts';
 import type { Site } from './site.ts';
 
 /** The option of the server that serves the built pages whose folders are set. */
-export function sitesOf({ portal, explorer }: { readonly portal?: string | undefined; readonly explorer?: string | undefined }): { readonly site?: Site } {
-  const sites = [...(explorer === undefined ? [] : [explorerSite(explorer)]), ...(portal === undefined ? [] : [portalSite(portal)])];
-  return sites.length === 0 ? {} : { site: (request, response, path) => sites.some((site) => site(request, response, path)) };
+export function sitesOf({
+  portal,
+  explorer,
+}: {
+  readonly portal?: string | undefined;
+  readonly explorer?: string | undefined;
+}): { readonly site?: Site } {
+  const sites = [
+    ...(explorer === undefined ? [] : [explorerSite(explorer)]),
+    ...(portal === undefined ? [] : [portalSite(portal)]),
+  ];
+  return sites.length === 0
+    ? {}
+    : { site: (request, response, path) => sites.some((site) => site(request, response, path)) };
 }

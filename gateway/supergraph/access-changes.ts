@@ -52,7 +52,8 @@ export function accessChanges(before: GraphView, after: GraphView): AccessChange
 function* fieldsOf(schema: GraphQLSchema): Iterable<readonly [place: string, result: string]> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type))) continue;
-    for (const field of Object.values(type.getFields())) yield [`${type.name}.${field.name}`, getNamedType(field.type).name];
+    for (const field of Object.values(type.getFields()))
+      yield [`${type.name}.${field.name}`, getNamedType(field.type).name];
   }
 }
 
@@ -77,7 +78,9 @@ function alternatives(marks: readonly Mark[]): Alternatives | null {
     if (all.length > MOST_ALTERNATIVES) return null;
   }
   // Only a token has scopes.
-  return all.map((terms) => ([...terms].some((term) => term.startsWith('scopes ')) ? new Set([...terms, 'authenticated ']) : terms));
+  return all.map((terms) =>
+    [...terms].some((term) => term.startsWith('scopes ')) ? new Set([...terms, 'authenticated ']) : terms,
+  );
 }
 
 /** Whether whoever satisfies the one satisfies the other. */
@@ -87,6 +90,8 @@ function implies(one: Alternatives, other: Alternatives): boolean {
 
 function inWords(marks: readonly Mark[]): string {
   if (marks.length === 0) return 'nothing';
-  const words = marks.map(({ kind, anyOf }) => (kind === 'authenticated' ? 'a token' : `${kind} ${anyOf.map((terms) => terms.join(' and ')).join(' or ')}`));
+  const words = marks.map(({ kind, anyOf }) =>
+    kind === 'authenticated' ? 'a token' : `${kind} ${anyOf.map((terms) => terms.join(' and ')).join(' or ')}`,
+  );
   return [...new Set(words)].sort().join('; ');
 }

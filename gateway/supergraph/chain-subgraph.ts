@@ -17,13 +17,20 @@ export interface RecordsAndSectors {
  * The subgraph that the gateway executes in process: chain.graphql with what it names but does not define, which is
  * taken from the contract, and a reference to each ministry's record.
  */
-export function chainSubgraph(contract: string, chain: string, { recordTypes, sectors }: RecordsAndSectors): DocumentNode {
+export function chainSubgraph(
+  contract: string,
+  chain: string,
+  { recordTypes, sectors }: RecordsAndSectors,
+): DocumentNode {
   const references = parse(`
     enum Sector { ${[...sectors].sort().join(' ')} }
     interface SectorRecord { code: TraceCode! sector: Sector! }
     ${[...recordTypes]
       .sort()
-      .map((type) => `type ${type} implements SectorRecord @key(fields: "code") { code: TraceCode! @shareable sector: Sector! @shareable }`)
+      .map(
+        (type) =>
+          `type ${type} implements SectorRecord @key(fields: "code") { code: TraceCode! @shareable sector: Sector! @shareable }`,
+      )
       .join('\n')}
   `);
   const definitions = [...parse(chain).definitions, ...references.definitions];

@@ -11,10 +11,21 @@ export interface Changes extends AccessChanges {
   readonly dangerous: readonly string[];
 }
 
-export function changesBetween(before: GraphView & { readonly topology: Topology }, after: GraphView & { readonly topology: Topology }): Changes {
+export function changesBetween(
+  before: GraphView & { readonly topology: Topology },
+  after: GraphView & { readonly topology: Topology },
+): Changes {
   const breaking = findBreakingChanges(before.apiSchema, after.apiSchema).map(({ description }) => description);
   const dangerous = findDangerousChanges(before.apiSchema, after.apiSchema).map(({ description }) => description);
-  return { breaking: [...goneMinistries(before.topology, after.topology), ...movedMinistries(before.topology, after.topology), ...breaking], dangerous, ...accessChanges(before, after) };
+  return {
+    breaking: [
+      ...goneMinistries(before.topology, after.topology),
+      ...movedMinistries(before.topology, after.topology),
+      ...breaking,
+    ],
+    dangerous,
+    ...accessChanges(before, after),
+  };
 }
 
 /** The graph of a supergraph's text. @throws Error when it is none */
@@ -49,6 +60,10 @@ export function changesInWords(changes: Changes, most = 50): string[] {
   return HEADS.flatMap(([kind, head]) => {
     const lines = changes[kind];
     if (lines.length === 0) return [];
-    return [`${head}: ${lines.length}`, ...lines.slice(0, most).map((line) => `  ${line}`), ...(lines.length > most ? [`  … ${lines.length - most}`] : [])];
+    return [
+      `${head}: ${lines.length}`,
+      ...lines.slice(0, most).map((line) => `  ${line}`),
+      ...(lines.length > most ? [`  … ${lines.length - most}`] : []),
+    ];
   });
 }

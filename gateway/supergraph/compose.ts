@@ -17,13 +17,27 @@ export interface SchemaSources {
   readonly ministries: readonly MinistrySchema[];
 }
 
-export type Composed = { readonly ok: true; readonly supergraph: string } | { readonly ok: false; readonly faults: readonly string[] };
+export type Composed =
+  | { readonly ok: true; readonly supergraph: string }
+  | { readonly ok: false; readonly faults: readonly string[] };
 
 /** Composes the supergraph; every broken rule of the contract is a fault, as is every composition error. */
 export function composeSupergraph(sources: SchemaSources): Composed {
   try {
-    const services = sources.ministries.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(`${sources.contract}\n${sdl}`) }));
-    const chain = { name: CHAIN, url: IN_PROCESS, typeDefs: chainSubgraph(sources.contract, sources.chain, recordsAndSectors(services.map((service) => service.typeDefs))) };
+    const services = sources.ministries.map(({ name, url, sdl }) => ({
+      name,
+      url,
+      typeDefs: parse(`${sources.contract}\n${sdl}`),
+    }));
+    const chain = {
+      name: CHAIN,
+      url: IN_PROCESS,
+      typeDefs: chainSubgraph(
+        sources.contract,
+        sources.chain,
+        recordsAndSectors(services.map((service) => service.typeDefs)),
+      ),
+    };
     const broken = brokenRules(services);
     if (broken.length > 0) return { ok: false, faults: broken };
     const result = composeServices([...services, chain]);

@@ -1,5 +1,15 @@
 /** Why a supergraph is not served. */
-export type SupergraphFaultCode = 'NOT_READABLE' | 'NOT_SIGNED' | 'OUTDATED' | 'NOT_GRAPHQL' | 'NO_SUPERGRAPH' | 'UNKNOWN_FEATURE' | 'RULE_BROKEN' | 'NOT_BUILT' | 'UNPLANNABLE' | 'SETTINGS';
+export type SupergraphFaultCode =
+  | 'NOT_READABLE'
+  | 'NOT_SIGNED'
+  | 'OUTDATED'
+  | 'NOT_GRAPHQL'
+  | 'NO_SUPERGRAPH'
+  | 'UNKNOWN_FEATURE'
+  | 'RULE_BROKEN'
+  | 'NOT_BUILT'
+  | 'UNPLANNABLE'
+  | 'SETTINGS';
 
 /** What anybody may know of it. */
 export const FAULT_WORDS: Readonly<Record<SupergraphFaultCode, string>> = {
@@ -29,5 +39,7 @@ export class SupergraphFault extends Error {
 /** @returns the error as a fault of the supergraph, with this code where it has none yet */
 export function asSupergraphFault(error: unknown, code: SupergraphFaultCode): SupergraphFault {
   if (error instanceof SupergraphFault) return error;
-  return new SupergraphFault(code, `${FAULT_WORDS[code]}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  return new SupergraphFault(code, `${FAULT_WORDS[code]}: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
 }

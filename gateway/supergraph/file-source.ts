@@ -35,11 +35,21 @@ function watchFile(file: string, taker: SupergraphTaker): () => Promise<void> {
   };
   // The folder: of a file that is replaced, a watcher of the file itself would go on watching the old one.
   const folder = dirname(file);
-  const watcher = watch(folder, { depth: 0, ignoreInitial: true, ignored: (each) => each !== folder && each !== file, awaitWriteFinish: { stabilityThreshold: WHOLE_MS, pollInterval: 50 } });
+  const watcher = watch(folder, {
+    depth: 0,
+    ignoreInitial: true,
+    ignored: (each) => each !== folder && each !== file,
+    awaitWriteFinish: { stabilityThreshold: WHOLE_MS, pollInterval: 50 },
+  });
   watcher.on('add', () => void look());
   watcher.on('change', () => void look());
   // The timer finds what it misses.
-  watcher.on('error', (error) => log.warn({ event: 'supergraph-unwatched', folder, error: describeError(error, { stack: false }) }, `超图文件无法监视,每 ${LOOK_MS / 1_000} 秒查看一次 / the folder cannot be watched, the supergraph is looked at every ${LOOK_MS / 1_000} s`));
+  watcher.on('error', (error) =>
+    log.warn(
+      { event: 'supergraph-unwatched', folder, error: describeError(error, { stack: false }) },
+      `超图文件无法监视,每 ${LOOK_MS / 1_000} 秒查看一次 / the folder cannot be watched, the supergraph is looked at every ${LOOK_MS / 1_000} s`,
+    ),
+  );
   const timer = setInterval(() => {
     void stateOf(file).then((now) => {
       if ((now?.state ?? null) !== seen && (now === null || Date.now() - now.changedAt > WHOLE_MS)) void look();

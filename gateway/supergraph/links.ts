@@ -18,7 +18,9 @@ const LINK = 'https://specs.apollo.dev/link';
 
 /** Every `@link` of the schema, whatever the link directive itself is called here. */
 export function readFeatures(document: DocumentNode): Feature[] {
-  const applied = document.definitions.flatMap((each) => (each.kind === Kind.SCHEMA_DEFINITION || each.kind === Kind.SCHEMA_EXTENSION ? (each.directives ?? []) : []));
+  const applied = document.definitions.flatMap((each) =>
+    each.kind === Kind.SCHEMA_DEFINITION || each.kind === Kind.SCHEMA_EXTENSION ? (each.directives ?? []) : [],
+  );
   const features = applied.flatMap((node) => featureOf(node) ?? []);
   const own = features.find(({ identity, node, nameOf }) => identity === LINK && nameOf('@link') === node.name.value);
   return features.filter(({ node }) => node.name.value === own?.node.name.value);
@@ -36,7 +38,8 @@ function featureOf(node: ConstDirectiveNode): Feature | null {
     purpose: textOf(argument(node, 'for')) ?? null,
     node,
     // A directive that has the feature's own name has no prefix (the link specification, "Name Conventions").
-    nameOf: (element) => imports.get(element) ?? (element === `@${name}` ? namespace : `${namespace}__${bare(element)}`),
+    nameOf: (element) =>
+      imports.get(element) ?? (element === `@${name}` ? namespace : `${namespace}__${bare(element)}`),
     owns: (own) => own === namespace || own.startsWith(`${namespace}__`) || [...imports.values()].includes(own),
   };
 }
@@ -47,7 +50,9 @@ function importsOf(value: ConstValueNode | undefined): ReadonlyMap<string, strin
   for (const each of value?.kind === Kind.LIST ? value.values : []) {
     if (each.kind === Kind.STRING) imports.set(each.value, bare(each.value));
     if (each.kind !== Kind.OBJECT) continue;
-    const [name, as] = ['name', 'as'].map((key) => textOf(each.fields.find((field) => field.name.value === key)?.value));
+    const [name, as] = ['name', 'as'].map((key) =>
+      textOf(each.fields.find((field) => field.name.value === key)?.value),
+    );
     if (name !== undefined) imports.set(name, bare(as ?? name));
   }
   return imports;

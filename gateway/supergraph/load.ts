@@ -34,7 +34,8 @@ export const OWN_SUPERGRAPH = fileURLToPath(new URL('supergraph.graphql', schema
  * @throws ConfigError when the file cannot be read or is no supergraph
  */
 export function loadSupergraph(path: string = OWN_SUPERGRAPH): Supergraph {
-  const fault = (expected: string): ConfigError => new ConfigError([`gateway.supergraph (GATEWAY_SUPERGRAPH, --supergraph): ${JSON.stringify(path)}: ${expected}`]);
+  const fault = (expected: string): ConfigError =>
+    new ConfigError([`gateway.supergraph (GATEWAY_SUPERGRAPH, --supergraph): ${JSON.stringify(path)}: ${expected}`]);
   let text: string;
   try {
     text = readRegularFileSync(path);
@@ -55,9 +56,21 @@ export function readSupergraph(text: string): Supergraph {
   if (topology.subgraphs.length === 0 && !topology.isOurs) throw new SupergraphFault('NO_SUPERGRAPH');
   const read = (file: string): string => readFileSync(new URL(file, schemaFolder), 'utf8');
   const unserved = unservedFeature(text);
-  if (unserved !== null) throw new SupergraphFault('UNKNOWN_FEATURE', `the supergraph uses ${unserved}, which is not served here: take it out of the subgraphs`);
+  if (unserved !== null)
+    throw new SupergraphFault(
+      'UNKNOWN_FEATURE',
+      `the supergraph uses ${unserved}, which is not served here: take it out of the subgraphs`,
+    );
   const { sdl, marks } = marked(withoutIdleFeatures(text));
-  return { sdl, marks, graph: new GraphParts(sdl), hash: hash('sha256', text, 'hex'), topology, contract: read('contract.graphql'), chain: read('chain.graphql') };
+  return {
+    sdl,
+    marks,
+    graph: new GraphParts(sdl),
+    hash: hash('sha256', text, 'hex'),
+    topology,
+    contract: read('contract.graphql'),
+    chain: read('chain.graphql'),
+  };
 }
 
 function topologyOf(text: string): Topology {
@@ -72,6 +85,8 @@ function marked(text: string): MarkedSupergraph {
   try {
     return readMarks(text);
   } catch (error) {
-    throw new SupergraphFault('UNKNOWN_FEATURE', error instanceof Error ? error.message : String(error), { cause: error });
+    throw new SupergraphFault('UNKNOWN_FEATURE', error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
   }
 }

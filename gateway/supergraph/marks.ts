@@ -1,4 +1,13 @@
-import { type ConstDirectiveNode, type ConstValueNode, type DefinitionNode, type DocumentNode, Kind, parse, print, visit } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type DefinitionNode,
+  type DocumentNode,
+  Kind,
+  parse,
+  print,
+  visit,
+} from 'graphql';
 import { argument, type Feature, readFeatures } from './links.ts';
 
 /** One directive of access: any of these, each of which is all of its terms. `@authenticated` is the one term of that kind. */
@@ -34,7 +43,12 @@ const VERSION = 'v0.1';
 
 const SPECS: Readonly<Record<string, MarkSpec>> = {
   'https://specs.apollo.dev/authenticated': { kind: 'authenticated', directive: '@authenticated' },
-  'https://specs.apollo.dev/requiresScopes': { kind: 'scopes', directive: '@requiresScopes', scalar: 'Scope', argument: 'scopes' },
+  'https://specs.apollo.dev/requiresScopes': {
+    kind: 'scopes',
+    directive: '@requiresScopes',
+    scalar: 'Scope',
+    argument: 'scopes',
+  },
   'https://specs.apollo.dev/policy': { kind: 'policies', directive: '@policy', scalar: 'Policy', argument: 'policies' },
 };
 
@@ -51,11 +65,16 @@ export const NO_MARKS: AccessMarks = { types: new Map(), fields: new Map() };
  */
 export function readMarks(supergraph: string): MarkedSupergraph {
   const document = parse(supergraph, { noLocation: true });
-  const features = readFeatures(document).filter((feature) => (feature.purpose === 'SECURITY' && feature.identity !== INACCESSIBLE) || SPECS[feature.identity]);
+  const features = readFeatures(document).filter(
+    (feature) => (feature.purpose === 'SECURITY' && feature.identity !== INACCESSIBLE) || SPECS[feature.identity],
+  );
   if (features.length === 0) return { sdl: supergraph, marks: NO_MARKS };
   const known = features.map((feature) => {
     const spec = SPECS[feature.identity];
-    if (!spec || feature.version !== VERSION) throw new Error(`the supergraph needs the security feature ${feature.identity}/${feature.version}, which is not known here`);
+    if (!spec || feature.version !== VERSION)
+      throw new Error(
+        `the supergraph needs the security feature ${feature.identity}/${feature.version}, which is not known here`,
+      );
     return { feature, spec };
   });
   const specs = new Map(known.map(({ feature, spec }) => [feature.nameOf(spec.directive), spec]));
@@ -65,7 +84,11 @@ export function readMarks(supergraph: string): MarkedSupergraph {
 function collectMarks(document: DocumentNode, specs: ReadonlyMap<string, MarkSpec>): AccessMarks {
   const types = new Map<string, readonly Mark[]>();
   const fields = new Map<string, readonly Mark[]>();
-  const add = (marks: Map<string, readonly Mark[]>, place: string, directives: readonly ConstDirectiveNode[] = []): void => {
+  const add = (
+    marks: Map<string, readonly Mark[]>,
+    place: string,
+    directives: readonly ConstDirectiveNode[] = [],
+  ): void => {
     const found = directives.flatMap((node) => markOf(node, specs.get(node.name.value)) ?? []);
     if (found.length > 0) marks.set(place, [...(marks.get(place) ?? []), ...found]);
   };
@@ -82,7 +105,12 @@ function collectMarks(document: DocumentNode, specs: ReadonlyMap<string, MarkSpe
 function markOf(node: ConstDirectiveNode, spec: MarkSpec | undefined): Mark | null {
   if (!spec) return null;
   if (spec.argument === undefined) return { kind: spec.kind, anyOf: [['']] };
-  return { kind: spec.kind, anyOf: listOf(argument(node, spec.argument)).map((all) => listOf(all).map((term) => (term.kind === Kind.STRING ? term.value : ''))) };
+  return {
+    kind: spec.kind,
+    anyOf: listOf(argument(node, spec.argument)).map((all) =>
+      listOf(all).map((term) => (term.kind === Kind.STRING ? term.value : '')),
+    ),
+  };
 }
 
 /** A list's items; a value that stands for a list of itself (GraphQL, 3.11). */
@@ -91,15 +119,22 @@ function listOf(value: ConstValueNode | undefined): readonly ConstValueNode[] {
   return value.kind === Kind.LIST ? value.values : [value];
 }
 
-function withoutMarks(document: DocumentNode, known: readonly { readonly feature: Feature; readonly spec: MarkSpec }[], specs: ReadonlyMap<string, MarkSpec>): DocumentNode {
+function withoutMarks(
+  document: DocumentNode,
+  known: readonly { readonly feature: Feature; readonly spec: MarkSpec }[],
+  specs: ReadonlyMap<string, MarkSpec>,
+): DocumentNode {
   const links = new Set(known.map(({ feature }) => feature.node));
   const unmarked = visit(document, {
     Directive: (node) => (links.has(node as ConstDirectiveNode) || specs.has(node.name.value) ? null : undefined),
     DirectiveDefinition: (node) => (specs.has(node.name.value) ? null : undefined),
   });
-  const scalars = new Set(known.flatMap(({ feature, spec }) => (spec.scalar === undefined ? [] : [feature.nameOf(spec.scalar)])));
+  const scalars = new Set(
+    known.flatMap(({ feature, spec }) => (spec.scalar === undefined ? [] : [feature.nameOf(spec.scalar)])),
+  );
   // A subgraph may use such a scalar for something of its own.
   visit(unmarked, { NamedType: (node) => void scalars.delete(node.name.value) });
-  const isLeft = (node: DefinitionNode): boolean => !(node.kind === Kind.SCALAR_TYPE_DEFINITION && scalars.has(node.name.value));
+  const isLeft = (node: DefinitionNode): boolean =>
+    !(node.kind === Kind.SCALAR_TYPE_DEFINITION && scalars.has(node.name.value));
   return { ...unmarked, definitions: unmarked.definitions.filter(isLeft) };
 }

@@ -10,7 +10,11 @@ import type { SupergraphSource } from './source.ts';
 export interface SupergraphSettings {
   /** Path; the project's own where not set. */
   readonly supergraph?: string | undefined;
-  readonly redis: { readonly url?: string | undefined; readonly supergraphKey?: string | undefined; readonly supergraphKeys?: string | undefined };
+  readonly redis: {
+    readonly url?: string | undefined;
+    readonly supergraphKey?: string | undefined;
+    readonly supergraphKeys?: string | undefined;
+  };
 }
 
 /**
@@ -18,9 +22,16 @@ export interface SupergraphSettings {
  * starting: the file is served until it can.
  * @throws ConfigError when the file cannot be served
  */
-export async function openSupergraph({ supergraph: path = OWN_SUPERGRAPH, redis: { url, supergraphKey, supergraphKeys } }: SupergraphSettings): Promise<{ readonly supergraph: Supergraph; readonly source: SupergraphSource }> {
+export async function openSupergraph({
+  supergraph: path = OWN_SUPERGRAPH,
+  redis: { url, supergraphKey, supergraphKeys },
+}: SupergraphSettings): Promise<{ readonly supergraph: Supergraph; readonly source: SupergraphSource }> {
   if (url === undefined || supergraphKey === undefined) return { supergraph: fromFile(path), source: fileSource(path) };
-  const source = redisSource(url, supergraphKey, supergraphKeys === undefined ? undefined : await opener(supergraphKeys, supergraphKey));
+  const source = redisSource(
+    url,
+    supergraphKey,
+    supergraphKeys === undefined ? undefined : await opener(supergraphKeys, supergraphKey),
+  );
   const text = await source.read();
   return { supergraph: (text === null ? null : fromText(text)) ?? fromFile(path), source };
 }
@@ -30,7 +41,9 @@ async function opener(keyFile: string, name: string): Promise<OpenSigned> {
   try {
     return await opensSigned(keyFile, name);
   } catch (error) {
-    throw new ConfigError([`gateway.redis.supergraphKeys (GATEWAY_REDIS_SUPERGRAPH_KEYS): ${JSON.stringify(keyFile)}: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new ConfigError([
+      `gateway.redis.supergraphKeys (GATEWAY_REDIS_SUPERGRAPH_KEYS): ${JSON.stringify(keyFile)}: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
   }
 }
 
@@ -42,7 +55,9 @@ function fromFile(path: string): Supergraph {
     return supergraph;
   } catch (error) {
     if (!(error instanceof SupergraphFault)) throw error;
-    throw new ConfigError([`gateway.supergraph (GATEWAY_SUPERGRAPH, --supergraph): ${JSON.stringify(path)}: ${error.code}: ${error.message}`]);
+    throw new ConfigError([
+      `gateway.supergraph (GATEWAY_SUPERGRAPH, --supergraph): ${JSON.stringify(path)}: ${error.code}: ${error.message}`,
+    ]);
   }
 }
 

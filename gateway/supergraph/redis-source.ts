@@ -17,12 +17,19 @@ type Redis = ReturnType<typeof connect>;
  * is down the last one is served; it is looked at again as soon as it is back.
  * @param open of one that must be signed; what is there is taken as it is when not given
  */
-export function redisSource(url: string, key: string, open: OpenSigned = (text) => Promise.resolve(text)): SupergraphSource {
+export function redisSource(
+  url: string,
+  key: string,
+  open: OpenSigned = (text) => Promise.resolve(text),
+): SupergraphSource {
   return {
     async read() {
       const redis = connect(url);
       try {
-        await Promise.race([redis.connect(), new Promise((_, reject) => setTimeout(() => reject(new Error('no answer in time')), FIRST_MS).unref())]);
+        await Promise.race([
+          redis.connect(),
+          new Promise((_, reject) => setTimeout(() => reject(new Error('no answer in time')), FIRST_MS).unref()),
+        ]);
         const text = await redis.get(key);
         // What is refused here is refused again, and told, when it is offered.
         return text === null ? null : await open(text);
@@ -60,7 +67,10 @@ function watchKey(reader: Redis, listener: Redis, { key, open, taker }: Watching
   timer.unref();
   reader.connect().catch(() => undefined);
   // Subscribed again by itself whenever the connection comes back.
-  listener.connect().then(() => listener.subscribe(key, () => void look())).catch(() => undefined);
+  listener
+    .connect()
+    .then(() => listener.subscribe(key, () => void look()))
+    .catch(() => undefined);
   return async () => {
     clearInterval(timer);
     reader.destroy();
@@ -73,10 +83,19 @@ function refusalOf(error: unknown): SupergraphFault {
 }
 
 function connect(url: string) {
-  const redis = createClient({ url, disableOfflineQueue: true, commandOptions: { timeout: FIRST_MS }, socket: { connectTimeout: FIRST_MS, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) } });
+  const redis = createClient({
+    url,
+    disableOfflineQueue: true,
+    commandOptions: { timeout: FIRST_MS },
+    socket: { connectTimeout: FIRST_MS, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) },
+  });
   let down = false;
   redis.on('error', () => {
-    if (!down) log.warn({ event: 'redis-down' }, 'Redis 无应答,超图暂不变 / redis does not answer: the supergraph stays as it is until it does');
+    if (!down)
+      log.warn(
+        { event: 'redis-down' },
+        'Redis 无应答,超图暂不变 / redis does not answer: the supergraph stays as it is until it does',
+      );
     down = true;
   });
   redis.on('ready', () => (down = false));

@@ -14,7 +14,9 @@ export function holdRules({ graph, topology }: Supergraph): void {
     const { apollo } = graph;
     return topology.isOurs ? apollo.subgraphs().values() : [];
   });
-  const ministries = subgraphs.filter(({ name }) => name !== CHAIN).map((each) => ({ name: each.name, typeDefs: parse(each.toString(), { noLocation: true }) }));
+  const ministries = subgraphs
+    .filter(({ name }) => name !== CHAIN)
+    .map((each) => ({ name: each.name, typeDefs: parse(each.toString(), { noLocation: true }) }));
   const broken = brokenRules(ministries);
   if (broken.length > 0) throw new SupergraphFault('RULE_BROKEN', broken.join('\n  '));
 }
@@ -23,6 +25,11 @@ function built<T>(build: () => T): T {
   try {
     return build();
   } catch (error) {
-    throw asSupergraphFault(error, error instanceof GraphQLError && error.extensions['code'] === 'UNSUPPORTED_LINKED_FEATURE' ? 'UNKNOWN_FEATURE' : 'NOT_BUILT');
+    throw asSupergraphFault(
+      error,
+      error instanceof GraphQLError && error.extensions['code'] === 'UNSUPPORTED_LINKED_FEATURE'
+        ? 'UNKNOWN_FEATURE'
+        : 'NOT_BUILT',
+    );
   }
 }

@@ -1,4 +1,11 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, type ObjectTypeDefinitionNode, parse, type TypeNode } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+  type TypeNode,
+} from 'graphql';
 import { CHAIN, IN_PROCESS } from './chain-subgraph.ts';
 
 /** What the gateway must know of one ministry, read from the supergraph. */
@@ -34,9 +41,16 @@ export interface Topology {
 export function readTopology(supergraph: string): Topology {
   const document = parse(supergraph, { noLocation: true });
   const graphs = readGraphs(document);
-  const objects = new Map(document.definitions.flatMap((each) => (each.kind === Kind.OBJECT_TYPE_DEFINITION ? [[each.name.value, each] as const] : [])));
+  const objects = new Map(
+    document.definitions.flatMap((each) =>
+      each.kind === Kind.OBJECT_TYPE_DEFINITION ? [[each.name.value, each] as const] : [],
+    ),
+  );
   const isOwn = ({ name, url }: SubgraphEntry): boolean => name === CHAIN && url === IN_PROCESS;
-  const sectors = readSectors(document, new Set([...graphs].flatMap(([graph, entry]) => (isOwn(entry) ? [graph] : []))));
+  const sectors = readSectors(
+    document,
+    new Set([...graphs].flatMap(([graph, entry]) => (isOwn(entry) ? [graph] : []))),
+  );
   const unitFields = objects.get('TraceUnit')?.fields ?? [];
   const ministries: MinistryEntry[] = [];
   for (const field of unitFields) {
@@ -45,12 +59,18 @@ export function readTopology(supergraph: string): Topology {
     const graph = ownerOf(field.directives);
     const owner = graph === undefined ? undefined : graphs.get(graph);
     if (!graph || !owner || !record || !isSectorRecord(record)) continue;
-    const linksField = unitFields.find((each) => named(each.type) === 'TraceLink' && ownerOf(each.directives) === graph)?.name.value;
+    const linksField = unitFields.find((each) => named(each.type) === 'TraceLink' && ownerOf(each.directives) === graph)
+      ?.name.value;
     const sector = sectors.get(graph);
-    if (linksField && sector) ministries.push({ ...owner, sector, recordType, recordField: field.name.value, linksField });
+    if (linksField && sector)
+      ministries.push({ ...owner, sector, recordType, recordField: field.name.value, linksField });
   }
   const called = [...graphs.values()].filter((entry) => !isOwn(entry));
-  return { subgraphs: called, isOurs: called.length < graphs.size, ministries: ministries.sort((a, b) => (a.sector < b.sector ? -1 : 1)) };
+  return {
+    subgraphs: called,
+    isOurs: called.length < graphs.size,
+    ministries: ministries.sort((a, b) => (a.sector < b.sector ? -1 : 1)),
+  };
 }
 
 /** join__Graph's values: GRAPH -> name and address. */
@@ -60,7 +80,10 @@ function readGraphs(document: DocumentNode): Map<string, SubgraphEntry> {
     if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
     for (const value of definition.values ?? []) {
       const join = value.directives?.find((each) => each.name.value === 'join__graph');
-      graphs.set(value.name.value, { name: argument(join, 'name') ?? value.name.value, url: argument(join, 'url') ?? '' });
+      graphs.set(value.name.value, {
+        name: argument(join, 'name') ?? value.name.value,
+        url: argument(join, 'url') ?? '',
+      });
     }
   }
   return graphs;
@@ -86,7 +109,10 @@ function isSectorRecord(type: ObjectTypeDefinitionNode): boolean {
 }
 
 function ownerOf(directives: readonly ConstDirectiveNode[] | undefined): string | undefined {
-  return argument(directives?.find((each) => each.name.value === 'join__field'), 'graph');
+  return argument(
+    directives?.find((each) => each.name.value === 'join__field'),
+    'graph',
+  );
 }
 
 function argument(directive: ConstDirectiveNode | undefined, name: string): string | undefined {

@@ -21,11 +21,28 @@ export interface ContextParts {
 }
 
 /** One operation's context. What only a walk needs is made when a walk begins. */
-export function operationContext({ config: { deadlineMs, maxCalls }, ministries, service, audit }: ContextParts, { admitted, signal, requestId, clientRequestId }: Pick<IncomingOperation<Admission>, 'admitted' | 'signal' | 'requestId' | 'clientRequestId'>): OperationContext {
+export function operationContext(
+  { config: { deadlineMs, maxCalls }, ministries, service, audit }: ContextParts,
+  {
+    admitted,
+    signal,
+    requestId,
+    clientRequestId,
+  }: Pick<IncomingOperation<Admission>, 'admitted' | 'signal' | 'requestId' | 'clientRequestId'>,
+): OperationContext {
   const { rights, claims, fingerprint, identity, purpose } = admitted;
   const now = Date.now();
   const witness = audit?.begin({ who: identity, purpose, requestId, clientRequestId });
-  const caller = { signal, deadlineAt: now + deadlineMs, rights: fingerprint, claims, requestId, budget: { left: maxCalls }, witness, stale: servedStale() };
+  const caller = {
+    signal,
+    deadlineAt: now + deadlineMs,
+    rights: fingerprint,
+    claims,
+    requestId,
+    budget: { left: maxCalls },
+    witness,
+    stale: servedStale(),
+  };
   let asker: Asker | null = null;
   return {
     caller,
@@ -33,7 +50,15 @@ export function operationContext({ config: { deadlineMs, maxCalls }, ministries,
     walked: () => asker?.walked ?? 0,
     asker: () => {
       const share = deadlineMs * WALK_SHARE;
-      return (asker ??= new Asker(ministries, { ...caller, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]), deadlineAt: now + share }, service.mayFetchOfUnits(rights)));
+      return (asker ??= new Asker(
+        ministries,
+        {
+          ...caller,
+          signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]),
+          deadlineAt: now + share,
+        },
+        service.mayFetchOfUnits(rights),
+      ));
     },
   };
 }

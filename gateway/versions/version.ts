@@ -68,10 +68,16 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
   const connected: Connected[] = [];
   const thread = plannerInThread(supergraph.sdl, lasting.config.planMs);
   const planner = lasting.observer?.planner(thread) ?? thread;
-  const close = async (): Promise<void> => void (await Promise.all([planner.stop(), ...connected.map((each) => each.release())]));
+  const close = async (): Promise<void> =>
+    void (await Promise.all([planner.stop(), ...connected.map((each) => each.release())]));
   try {
     connect(lasting, supergraph, settings, connected);
-    return { ...composeVersion(lasting, supergraph, connected, planner), ready: planner.ready, health: () => Object.fromEntries(connected.map(({ name, health }) => [name, publicOf(health())])), close };
+    return {
+      ...composeVersion(lasting, supergraph, connected, planner),
+      ready: planner.ready,
+      health: () => Object.fromEntries(connected.map(({ name, health }) => [name, publicOf(health())])),
+      close,
+    };
   } catch (error) {
     void close();
     throw error;
@@ -82,19 +88,41 @@ function publicOf(health: MinistryHealth): PublicMinistryHealth {
   return { ...publicHealth(health), trusted: health.trusted };
 }
 
-function composeVersion({ config, audit, edge, observer }: Lasting, supergraph: Supergraph, connected: readonly Connected[], planner: Planner): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {
+function composeVersion(
+  { config, audit, edge, observer }: Lasting,
+  supergraph: Supergraph,
+  connected: readonly Connected[],
+  planner: Planner,
+): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {
   const ministries = walkable(supergraph, connected);
   const access = accessRules(supergraph.graph, supergraph.marks, { rejects: config.rejectUnauthorized });
-  const service = new GraphService({ supergraph: supergraph.graph, subgraphs: subgraphsOf(supergraph, connected, ministries, observer), planner, access, cacheBytes: config.planCacheMb * 1024 * 1024 });
+  const service = new GraphService({
+    supergraph: supergraph.graph,
+    subgraphs: subgraphsOf(supergraph, connected, ministries, observer),
+    planner,
+    access,
+    cacheBytes: config.planCacheMb * 1024 * 1024,
+  });
   const written = audit?.over(supergraph.graph) ?? null;
   const answering = written ? { isRead: service.isRead.bind(service), answer: written.answers(service) } : service;
-  const answer = answerRequests<Admission>(observer?.operations(answering, service) ?? answering, (incoming) => operationContext({ config, ministries, service, audit: written }, incoming));
-  const guarded = edge.guard(supergraph.graph, config.mergeRequests ? mergeRequests(askerOf, answer) : answer, (operation, { rights }, signal) => service.explain(operation, rights, signal));
+  const answer = answerRequests<Admission>(observer?.operations(answering, service) ?? answering, (incoming) =>
+    operationContext({ config, ministries, service, audit: written }, incoming),
+  );
+  const guarded = edge.guard(
+    supergraph.graph,
+    config.mergeRequests ? mergeRequests(askerOf, answer) : answer,
+    (operation, { rights }, signal) => service.explain(operation, rights, signal),
+  );
   return { supergraph, service, answer: guarded };
 }
 
 /** Fills `connected` one by one, so that what is held is known when a later one fails. */
-function connect({ config, clients, audit, cache, observer }: Lasting, { topology, sdl }: Supergraph, settings: MinistrySettings, connected: Connected[]): void {
+function connect(
+  { config, clients, audit, cache, observer }: Lasting,
+  { topology, sdl }: Supergraph,
+  settings: MinistrySettings,
+  connected: Connected[],
+): void {
   const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
   const reached = topology.subgraphs.flatMap(({ name, url }) => {
     const own = settings[name];
@@ -113,14 +141,23 @@ function connect({ config, clients, audit, cache, observer }: Lasting, { topolog
 }
 
 /** The gateway's own among them, where there is anything to walk. */
-function subgraphsOf({ contract, chain }: Supergraph, connected: readonly Connected[], ministries: readonly Ministry[], observer: GatewayObserver | null): Map<string, Subgraph> {
+function subgraphsOf(
+  { contract, chain }: Supergraph,
+  connected: readonly Connected[],
+  ministries: readonly Ministry[],
+  observer: GatewayObserver | null,
+): Map<string, Subgraph> {
   const subgraphs = new Map<string, Subgraph>();
-  const own = { recordTypes: ministries.map(({ recordType }) => recordType), sectors: ministries.map(({ sector }) => sector) };
+  const own = {
+    recordTypes: ministries.map(({ recordType }) => recordType),
+    sectors: ministries.map(({ sector }) => sector),
+  };
   if (ministries.length > 0) {
     const source = chainSource(chainSubgraph(contract, chain, own));
     subgraphs.set(CHAIN, observer?.chain(source) ?? source);
   }
-  for (const { name, sector, settings, call } of connected) subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations, call });
+  for (const { name, sector, settings, call } of connected)
+    subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations, call });
   return subgraphs;
 }
 
@@ -128,7 +165,12 @@ function walkable({ topology }: Supergraph, connected: readonly Connected[]): Mi
   return topology.ministries.flatMap((entry) => {
     const own = connected.find(({ name }) => name === entry.name);
     if (!own) return [];
-    const { call, latency, health, settings: { maxBatch, concurrency, timeoutMs } } = own;
+    const {
+      call,
+      latency,
+      health,
+      settings: { maxBatch, concurrency, timeoutMs },
+    } = own;
     return [{ ...entry, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }];
   });
 }

@@ -26,7 +26,12 @@ export interface SupergraphHealth {
   readonly hash: string;
   readonly since: string;
   /** The one offered last, when it is not served. */
-  readonly refused: { readonly hash: string | null; readonly at: string; readonly code: SupergraphFaultCode; readonly reason: string } | null;
+  readonly refused: {
+    readonly hash: string | null;
+    readonly at: string;
+    readonly code: SupergraphFaultCode;
+    readonly reason: string;
+  } | null;
 }
 
 export type Outcome = 'serving' | 'unchanged' | 'refused' | 'overtaken';
@@ -57,7 +62,11 @@ export class Versions {
     this.#serving = held(options.first);
     options.first.ready.then(
       () => (this.#ready = true),
-      (error: unknown) => log.error({ event: 'supergraph-unplannable', error: describeError(error) }, '超图无法用于规划 / nothing can be planned over the supergraph'),
+      (error: unknown) =>
+        log.error(
+          { event: 'supergraph-unplannable', error: describeError(error) },
+          '超图无法用于规划 / nothing can be planned over the supergraph',
+        ),
     );
   }
 
@@ -78,16 +87,24 @@ export class Versions {
     }
   };
 
-  health(): { readonly supergraph: SupergraphHealth; readonly ministries: Readonly<Record<string, PublicMinistryHealth>> } {
+  health(): {
+    readonly supergraph: SupergraphHealth;
+    readonly ministries: Readonly<Record<string, PublicMinistryHealth>>;
+  } {
     const { version, since } = this.#serving;
-    return { supergraph: { hash: version.supergraph.hash, since: since.toISOString(), refused: this.#refused }, ministries: version.health() };
+    return {
+      supergraph: { hash: version.supergraph.hash, since: since.toISOString(), refused: this.#refused },
+      ministries: version.health(),
+    };
   }
 
   /** Serves this text from now on, when it can be; the last one goes on otherwise. One at a time; of those that wait the latest counts. */
   offer(text: string): Promise<Outcome> {
     this.#offers += 1;
     const mine = this.#offers;
-    const outcome = this.#updating.then(() => (mine === this.#offers && !this.#stopped.signal.aborted ? this.#update(text) : 'overtaken'));
+    const outcome = this.#updating.then(() =>
+      mine === this.#offers && !this.#stopped.signal.aborted ? this.#update(text) : 'overtaken',
+    );
     this.#updating = outcome;
     return outcome;
   }
@@ -95,7 +112,10 @@ export class Versions {
   /** What is offered cannot even be read. */
   refuse(fault: SupergraphFault, hashOf: string | null = null): void {
     this.#refused = { hash: hashOf, at: new Date().toISOString(), code: fault.code, reason: FAULT_WORDS[fault.code] };
-    log.error({ event: 'supergraph-refused', code: fault.code, hash: hashOf, detail: fault.message }, '超图被拒,旧图继续服务 / the supergraph is refused, the last one is served on');
+    log.error(
+      { event: 'supergraph-refused', code: fault.code, hash: hashOf, detail: fault.message },
+      '超图被拒,旧图继续服务 / the supergraph is refused, the last one is served on',
+    );
   }
 
   async stop(): Promise<void> {
@@ -137,7 +157,11 @@ export class Versions {
       await untilAborted(next.ready, this.#stopped.signal);
       const { ready, unplannable } = await next.service.warmLike(this.#serving.version.service);
       // One operation that only just could be planned must not keep a supergraph from being served.
-      if (unplannable > (ready + unplannable) * MOST_UNPLANNABLE) throw new SupergraphFault('UNPLANNABLE', `${unplannable} of the ${ready + unplannable} operations asked most cannot be planned over it`);
+      if (unplannable > (ready + unplannable) * MOST_UNPLANNABLE)
+        throw new SupergraphFault(
+          'UNPLANNABLE',
+          `${unplannable} of the ${ready + unplannable} operations asked most cannot be planned over it`,
+        );
     } catch (error) {
       throw asSupergraphFault(error, 'UNPLANNABLE');
     }
@@ -170,9 +194,23 @@ function held(version: GraphVersion): Held {
 const MOST_TOLD = 50;
 
 function logChanges(hashOf: string, { loosened, breaking, dangerous, tightened }: Changes): void {
-  const told = (lines: readonly string[]): readonly string[] => (lines.length > MOST_TOLD ? [...lines.slice(0, MOST_TOLD), `${lines.length - MOST_TOLD} more`] : lines);
-  log.info({ event: 'supergraph-served', hash: hashOf, breaking: told(breaking), dangerous: told(dangerous), tightened: told(tightened) }, '新的超图开始服务 / another supergraph is served');
-  if (loosened.length > 0) log.error({ event: 'access-loosened', hash: hashOf, loosened: told(loosened) }, '新的超图放宽了访问规则,请核对 / the new supergraph LOOSENS access: see that it is meant');
+  const told = (lines: readonly string[]): readonly string[] =>
+    lines.length > MOST_TOLD ? [...lines.slice(0, MOST_TOLD), `${lines.length - MOST_TOLD} more`] : lines;
+  log.info(
+    {
+      event: 'supergraph-served',
+      hash: hashOf,
+      breaking: told(breaking),
+      dangerous: told(dangerous),
+      tightened: told(tightened),
+    },
+    '新的超图开始服务 / another supergraph is served',
+  );
+  if (loosened.length > 0)
+    log.error(
+      { event: 'access-loosened', hash: hashOf, loosened: told(loosened) },
+      '新的超图放宽了访问规则,请核对 / the new supergraph LOOSENS access: see that it is meant',
+    );
 }
 
 function viewOf({ service, supergraph: { marks, topology } }: GraphVersion): Parameters<typeof changesBetween>[0] {

@@ -25,7 +25,12 @@ export function useAnswerText(): (told: Told) => string {
     const named = (each: string): string => names.get(each) ?? each;
     return [
       `${t(`verdict.${verdict.state}`)} ${t('verdict.asked', { n: verdict.answered, at: verdict.at ? times.minute(verdict.at) : '—' })}`,
-      ...verdict.warnings.map(({ kind, name, code: about, what, at, advice, sector }) => `! ${t(`warning.${kind}`, { name: name ?? about, what: what ?? '' })} ${at ? times.day(at) : ''} ${advice ?? ''} ${said(sector)}`.replace(/ {2,}/g, ' ')),
+      ...verdict.warnings.map(({ kind, name, code: about, what, at, advice, sector }) =>
+        `! ${t(`warning.${kind}`, { name: name ?? about, what: what ?? '' })} ${at ? times.day(at) : ''} ${advice ?? ''} ${said(sector)}`.replace(
+          / {2,}/g,
+          ' ',
+        ),
+      ),
       ...(verdict.missing.length > 0 ? [t('verdict.missing', { names: sectors.names(verdict.missing) })] : []),
       '',
       `${named(code) === code ? '' : `${named(code)} `}${display}`,
@@ -35,7 +40,10 @@ export function useAnswerText(): (told: Told) => string {
         ...(expiresAt ? [`${t('what.expiresAt')}: ${times.day(expiresAt)} ${said(sector)}`] : []),
       ]),
       ...(steps.length > 0 ? ['', `${t('way.title')}:`] : []),
-      ...steps.map((step) => `${times.day(step.at)} ${step.step.of === 'link' ? t(`kind.${step.step.kind}`) : step.step.words}${step.from && step.to ? ` ${named(step.from)} → ${named(step.to)}` : ''} ${said(...step.sources.map(({ sector }) => sector))}`),
+      ...steps.map(
+        (step) =>
+          `${times.day(step.at)} ${step.step.of === 'link' ? t(`kind.${step.step.kind}`) : step.step.words}${step.from && step.to ? ` ${named(step.from)} → ${named(step.to)}` : ''} ${said(...step.sources.map(({ sector }) => sector))}`,
+      ),
       '',
       link,
     ].join('\n');

@@ -12,8 +12,24 @@ export interface Detail {
 /** What only this sector's ministry records of a thing, in the order in which it is read. */
 export function detailsOf(record: HeldRecord): readonly Detail[] {
   const { drug, food, recycled, withdrawalDays } = record;
-  const own = (['variety', 'farm', 'model', 'category', 'activeIngredient', 'formulation', 'hazardClass', 'packingGroup', 'purity', 'elements', 'approvalNumber'] as const).map((key) => row(key, record[key]));
-  const codes = (['cas', 'unNumber', 'useCertificate', 'pesticideRegistration', 'conformityCertificate'] as const).map((key) => row(key, record[key] ? withoutScheme(record[key]) : null));
+  const own = (
+    [
+      'variety',
+      'farm',
+      'model',
+      'category',
+      'activeIngredient',
+      'formulation',
+      'hazardClass',
+      'packingGroup',
+      'purity',
+      'elements',
+      'approvalNumber',
+    ] as const
+  ).map((key) => row(key, record[key]));
+  const codes = (['cas', 'unNumber', 'useCertificate', 'pesticideRegistration', 'conformityCertificate'] as const).map(
+    (key) => row(key, record[key] ? withoutScheme(record[key]) : null),
+  );
   return [
     row('lot', drug?.lot ?? food?.lot),
     row('specification', drug?.specification ?? food?.specification),

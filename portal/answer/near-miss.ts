@@ -24,10 +24,14 @@ export function nearMisses(text: string): readonly NearMiss[] {
   const compact = withoutScheme(text).replace(/[\s-]/g, '');
   const found: NearMiss[] = [];
   const letters = compact.match(ALIKE) ?? [];
-  if (letters.length > 0 && /^[\dOIlSBZ]{8,}$/.test(compact)) found.push({ kind: 'LETTERS', letters: [...new Set(letters)].join(' ') });
+  if (letters.length > 0 && /^[\dOIlSBZ]{8,}$/.test(compact))
+    found.push({ kind: 'LETTERS', letters: [...new Set(letters)].join(' ') });
   if (!/^\d{8,40}$/.test(compact)) return found;
-  if (LENGTHS.some(([, wanted]) => compact.length === wanted)) return [...found, { kind: 'ONE_DIGIT', digits: compact.length }];
-  for (const [scheme, wanted] of LENGTHS) if (Math.abs(compact.length - wanted) === 1 && wanted > 13) found.push({ kind: 'LENGTH', digits: compact.length, wanted, scheme });
+  if (LENGTHS.some(([, wanted]) => compact.length === wanted))
+    return [...found, { kind: 'ONE_DIGIT', digits: compact.length }];
+  for (const [scheme, wanted] of LENGTHS)
+    if (Math.abs(compact.length - wanted) === 1 && wanted > 13)
+      found.push({ kind: 'LENGTH', digits: compact.length, wanted, scheme });
   return found;
 }
 

@@ -5,13 +5,19 @@ import { byTime, type ChainLink } from './warnings.ts';
 export interface Step {
   readonly at: string;
   /** A ministry's own term for the step, or the kind of a link. */
-  readonly step: { readonly of: 'event'; readonly words: string } | { readonly of: 'link'; readonly kind: ChainLink['kind'] };
+  readonly step:
+    | { readonly of: 'event'; readonly words: string }
+    | { readonly of: 'link'; readonly kind: ChainLink['kind'] };
   readonly from: string | null;
   readonly to: string | null;
   readonly place: string | null;
   readonly quantity: { readonly value: number; readonly unit: string | null } | null;
   /** Whose ministries say so, with the number of their record. */
-  readonly sources: readonly { readonly sector: string; readonly system: string | null; readonly recordId: string | null }[];
+  readonly sources: readonly {
+    readonly sector: string;
+    readonly system: string | null;
+    readonly recordId: string | null;
+  }[];
 }
 
 /** Newest first: what happened to the thing, and every link on its way. A step that several ministries tell is told once. */
@@ -33,12 +39,23 @@ export function stepsOf(records: readonly HeldRecord[], links: readonly ChainLin
   }
   for (const { kind, from, to, at, quantity, evidence } of links) {
     if (at === null) continue;
-    add(steps, `${kind} ${from} ${to} ${at}`, { at, step: { of: 'link', kind }, from, to, place: null, quantity, sources: evidence });
+    add(steps, `${kind} ${from} ${to} ${at}`, {
+      at,
+      step: { of: 'link', kind },
+      from,
+      to,
+      place: null,
+      quantity,
+      sources: evidence,
+    });
   }
   return [...steps.values()].sort((a, b) => byTime(b.at, a.at));
 }
 
 function add(steps: Map<string, Step>, key: string, step: Step): void {
   const before = steps.get(key);
-  steps.set(key, before ? { ...before, place: before.place ?? step.place, sources: [...before.sources, ...step.sources] } : step);
+  steps.set(
+    key,
+    before ? { ...before, place: before.place ?? step.place, sources: [...before.sources, ...step.sources] } : step,
+  );
 }

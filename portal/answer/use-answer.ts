@@ -30,7 +30,9 @@ const SECOND_TRY_MS = 2_500;
 
 /** Asks all there is to ask about a code; each answer is added in place as it comes. */
 export function useAnswer(code: string): Answer {
-  const ministries = shallowReactive(new Map<string, MinistryState>(MINISTRIES.map(({ sector }) => [sector, { state: 'waiting' }])));
+  const ministries = shallowReactive(
+    new Map<string, MinistryState>(MINISTRIES.map(({ sector }) => [sector, { state: 'waiting' }])),
+  );
   const back = shallowRef<ChainState>({ state: 'waiting' });
   const onward = shallowRef<ChainState>({ state: 'waiting' });
   const summary = shallowRef<ChainSummaryAnswer['chain'] | null>(null);
@@ -39,7 +41,8 @@ export function useAnswer(code: string): Answer {
   onScopeDispose(() => given.abort());
 
   function note(answer: Asked<unknown>): void {
-    if (!answer.ok && (answer.fault !== 'FAILED' || fault.value === null) && !given.signal.aborted) fault.value = { fault: answer.fault, retryAfter: answer.retryAfter };
+    if (!answer.ok && (answer.fault !== 'FAILED' || fault.value === null) && !given.signal.aborted)
+      fault.value = { fault: answer.fault, retryAfter: answer.retryAfter };
   }
 
   async function askMinistry({ sector, document }: (typeof MINISTRIES)[number], again = true): Promise<void> {
@@ -54,7 +57,14 @@ export function useAnswer(code: string): Answer {
     }
     const { record } = answer.data.unit;
     const [error] = answer.errors;
-    if (record) ministries.set(sector, { state: 'held', at, record, missing: answer.errors.filter((each) => !WITHHELD.has(each.code)), withheld: answer.withheld || answer.errors.some((each) => WITHHELD.has(each.code)) });
+    if (record)
+      ministries.set(sector, {
+        state: 'held',
+        at,
+        record,
+        missing: answer.errors.filter((each) => !WITHHELD.has(each.code)),
+        withheld: answer.withheld || answer.errors.some((each) => WITHHELD.has(each.code)),
+      });
     else ministries.set(sector, error ? { state: 'failed', at, reason: error.code } : { state: 'none', at });
     if (error?.code === 'TIMEOUT' && again) {
       await later(SECOND_TRY_MS);
@@ -84,17 +94,22 @@ export function useAnswer(code: string): Answer {
     const onGraph = new Set(coverage.map(({ sector }) => sector));
     for (const sector of ministries.keys()) if (!onGraph.has(sector)) ministries.delete(sector);
     const records = units.find((unit) => unit.code === code)?.records ?? [];
-    for (const row of coverage) if (!MINISTRIES.some(({ sector }) => sector === row.sector)) ministries.set(row.sector, stateInChain(row, records, { code, at }));
+    for (const row of coverage)
+      if (!MINISTRIES.some(({ sector }) => sector === row.sector))
+        ministries.set(row.sector, stateInChain(row, records, { code, at }));
   }
 
   async function sumUp(direction: 'BACK' | 'FORWARD'): Promise<void> {
     const whole = await ask(ChainSummary, { code, direction }, given.signal);
-    if (whole.ok && (summary.value?.units.length ?? 0) < whole.data.chain.units.length) summary.value = whole.data.chain;
+    if (whole.ok && (summary.value?.units.length ?? 0) < whole.data.chain.units.length)
+      summary.value = whole.data.chain;
   }
 
   const askAll = (only: (state: MinistryState) => boolean, chains: boolean): Promise<unknown> =>
     Promise.all([
-      ...MINISTRIES.filter(({ sector }) => only(ministries.get(sector) ?? { state: 'waiting' })).map((each) => askMinistry(each)),
+      ...MINISTRIES.filter(({ sector }) => only(ministries.get(sector) ?? { state: 'waiting' })).map((each) =>
+        askMinistry(each),
+      ),
       ...(chains ? [askChain(back, 'BACK'), askChain(onward, 'FORWARD')] : []),
     ]);
   void askAll(() => true, true);
@@ -109,7 +124,10 @@ export function useAnswer(code: string): Answer {
     verdict: computed(() => verdictOf({ code, ministries, chain: back.value }, new Date().toISOString())),
     async retry() {
       fault.value = null;
-      await askAll((state) => state.state === 'failed' || (state.state === 'held' && state.missing.length > 0), !isWhole(back.value) || !isWhole(onward.value));
+      await askAll(
+        (state) => state.state === 'failed' || (state.state === 'held' && state.missing.length > 0),
+        !isWhole(back.value) || !isWhole(onward.value),
+      );
     },
   };
 }

@@ -8,7 +8,10 @@ import type { ChainState } from './verdict.ts';
 const MOST_ASKED = 24;
 
 /** What people call the units of the answer, by code: products by their records, organisations by their registers. */
-export function useNames(records: Ref<readonly HeldRecord[]>, ...chains: readonly Readonly<Ref<ChainState>>[]): ReadonlyMap<string, string> {
+export function useNames(
+  records: Ref<readonly HeldRecord[]>,
+  ...chains: readonly Readonly<Ref<ChainState>>[]
+): ReadonlyMap<string, string> {
   const names = shallowReactive(new Map<string, string>());
   const asked = new Set<string>();
   const note = (code: string, name: string | null | undefined): void => {
@@ -28,7 +31,9 @@ export function useNames(records: Ref<readonly HeldRecord[]>, ...chains: readonl
           if (producer) note(`uscc:${producer.uscc}`, producer.name);
         }
       }
-      const unnamed = value.chain.units.map(({ code }) => code).filter((code) => code.startsWith('uscc:') && !names.has(code) && !asked.has(code));
+      const unnamed = value.chain.units
+        .map(({ code }) => code)
+        .filter((code) => code.startsWith('uscc:') && !names.has(code) && !asked.has(code));
       for (const code of unnamed.slice(0, MOST_ASKED - asked.size)) {
         asked.add(code);
         void ask(Organization, { uscc: code.slice('uscc:'.length) }).then((answer) => {

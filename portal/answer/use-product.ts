@@ -2,7 +2,12 @@ import { computed, type ComputedRef, onScopeDispose, type Ref, ref, shallowReact
 import { isStanding } from '../../schema/recalls.ts';
 import { ask, type Fault } from '../ask/ask.ts';
 import type { TrustedDocument } from '../ask/trusted-document.ts';
-import { ProductAgriculture, type ProductAgricultureAnswer, ProductFoodDrug, type RecalledLotFields } from '../documents/answers.ts';
+import {
+  ProductAgriculture,
+  type ProductAgricultureAnswer,
+  ProductFoodDrug,
+  type RecalledLotFields,
+} from '../documents/answers.ts';
 import { byTime } from './warnings.ts';
 
 type Found = ProductAgricultureAnswer['unit'];
@@ -15,7 +20,10 @@ export type ProductState =
   | { readonly state: 'failed'; readonly at: string; readonly reason: string };
 
 /** The ministries whose products have a barcode. Each is asked by itself, so that none waits for another's answer. */
-const MINISTRIES: readonly { readonly sector: string; readonly document: TrustedDocument<{ readonly code: string }, { readonly unit: Found }> }[] = [
+const MINISTRIES: readonly {
+  readonly sector: string;
+  readonly document: TrustedDocument<{ readonly code: string }, { readonly unit: Found }>;
+}[] = [
   { sector: 'FOOD_DRUG', document: ProductFoodDrug },
   { sector: 'AGRICULTURE', document: ProductAgriculture },
 ];
@@ -48,7 +56,9 @@ export interface ProductAnswer {
 
 /** Asks what a barcode in a shop names, and which of its lots are recalled; each answer is added in place as it comes. */
 export function useProduct(code: string): ProductAnswer {
-  const ministries = shallowReactive(new Map<string, ProductState>(MINISTRIES.map(({ sector }) => [sector, { state: 'waiting' }])));
+  const ministries = shallowReactive(
+    new Map<string, ProductState>(MINISTRIES.map(({ sector }) => [sector, { state: 'waiting' }])),
+  );
   const fault = ref<{ fault: Fault; retryAfter: number | null } | null>(null);
   const left = new AbortController();
   onScopeDispose(() => left.abort());
@@ -64,7 +74,8 @@ export function useProduct(code: string): ProductAnswer {
     }
     const { unit } = answer.data;
     const [error] = answer.errors;
-    if (unit.product || unit.record) ministries.set(sector, { state: 'held', at, found: unit, partly: error !== undefined });
+    if (unit.product || unit.record)
+      ministries.set(sector, { state: 'held', at, found: unit, partly: error !== undefined });
     else ministries.set(sector, error ? { state: 'failed', at, reason: error.code } : { state: 'none', at });
   }
 
@@ -74,7 +85,11 @@ export function useProduct(code: string): ProductAnswer {
 
   const states = computed(() => [...ministries.values()]);
   const found = computed(() => states.value.flatMap((each) => (each.state === 'held' ? [each.found] : [])));
-  const lots = computed(() => found.value.flatMap(({ product }) => (product?.recalled ?? []).flatMap(recalledLot)).sort((a, b) => byTime(b.recall.at, a.recall.at)));
+  const lots = computed(() =>
+    found.value
+      .flatMap(({ product }) => (product?.recalled ?? []).flatMap(recalledLot))
+      .sort((a, b) => byTime(b.recall.at, a.recall.at)),
+  );
   const whole = computed(() => found.value.flatMap(({ record }) => (record ? recalledLot(record) : [])));
   return {
     ministries,
@@ -82,7 +97,9 @@ export function useProduct(code: string): ProductAnswer {
     lots: computed(() => [...whole.value, ...lots.value]),
     more: computed(() => found.value.some(({ product }) => product?.moreRecalled === true)),
     name: computed(() => first(found.value.flatMap(({ product, record }) => [product?.name, record?.productName]))),
-    producers: computed(() => [...new Set(found.value.flatMap(({ product, record }) => product?.producer?.name ?? record?.producer?.name ?? []))]),
+    producers: computed(() => [
+      ...new Set(found.value.flatMap(({ product, record }) => product?.producer?.name ?? record?.producer?.name ?? [])),
+    ]),
     isHeld: computed(() => found.value.some(({ record }) => record !== null)),
     at: computed(() => {
       const answers = states.value.flatMap((each) => ('at' in each && each.state !== 'failed' ? [each.at] : []));
@@ -93,7 +110,8 @@ export function useProduct(code: string): ProductAnswer {
       if (whole.value.length > 0) return 'whole';
       if (lots.value.length > 0) return 'recalled';
       if (states.value.some(({ state }) => state === 'waiting')) return 'asking';
-      if (states.value.some((each) => each.state === 'failed' || (each.state === 'held' && each.partly))) return 'incomplete';
+      if (states.value.some((each) => each.state === 'failed' || (each.state === 'held' && each.partly)))
+        return 'incomplete';
       return found.value.length > 0 ? 'nothing' : 'unknown';
     }),
     async retry() {

@@ -36,8 +36,15 @@ export function verdictOf({ code, ministries, chain }: Evidence, now: string): V
   const warnings = warningsOf({ code, ministries, chain }, now);
   const states = [...ministries.values()];
   const missing = missingOf({ code, ministries, chain });
-  const waiting = chain.state === 'waiting' || (chain.state === 'known' && chain.more) || states.some(({ state }) => state === 'waiting');
-  const known = states.some(({ state }) => state === 'held') || (chain.state === 'known' && (chain.chain.links.length > 0 || chain.chain.units.some((unit) => unit.code === code && unit.records.length > 0)));
+  const waiting =
+    chain.state === 'waiting' ||
+    (chain.state === 'known' && chain.more) ||
+    states.some(({ state }) => state === 'waiting');
+  const known =
+    states.some(({ state }) => state === 'held') ||
+    (chain.state === 'known' &&
+      (chain.chain.links.length > 0 ||
+        chain.chain.units.some((unit) => unit.code === code && unit.records.length > 0)));
   const complete = chain.state === 'known' && missing.length === 0 && chain.chain.complete;
   return {
     state: stateOf(warnings, { waiting, known, complete }),
@@ -50,7 +57,10 @@ export function verdictOf({ code, ministries, chain }: Evidence, now: string): V
 }
 
 /** A warning that is known is told whoever has not answered; that there is none only when all have. */
-function stateOf(warnings: readonly Warning[], { waiting, known, complete }: { readonly waiting: boolean; readonly known: boolean; readonly complete: boolean }): VerdictState {
+function stateOf(
+  warnings: readonly Warning[],
+  { waiting, known, complete }: { readonly waiting: boolean; readonly known: boolean; readonly complete: boolean },
+): VerdictState {
   if (warnings.some(({ kind, own }) => kind === 'recall' && own)) return 'recalled';
   if (warnings.some(({ kind }) => kind === 'recall' || kind === 'failed')) return 'upstream';
   if (warnings.length > 0) return 'attention';
@@ -72,7 +82,13 @@ export function warningsOf({ code, ministries, chain }: Evidence, now: string): 
   return [
     ...own.flatMap((record) => gravest(code, record, true)),
     // What the chain says of the thing itself, where its ministry has not answered for itself yet.
-    ...units.filter((unit) => unit.code === code).flatMap(({ records }) => records.filter(({ sector }) => ministries.get(sector)?.state !== 'held').flatMap((record) => gravest(code, record, true))),
+    ...units
+      .filter((unit) => unit.code === code)
+      .flatMap(({ records }) =>
+        records
+          .filter(({ sector }) => ministries.get(sector)?.state !== 'held')
+          .flatMap((record) => gravest(code, record, true)),
+      ),
     ...contents.flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, true))),
     ...upstream.flatMap((unit) => unit.records.flatMap((record) => gravest(unit.code, record, false))),
     ...own.flatMap((record) => lesser(code, record, now)),
@@ -103,18 +119,31 @@ function packedFrom(code: string, links: ChainAnswer['chain']['links']): Readonl
 
 /** The time of the oldest data that the verdict stands on: a claim holds no longer than the oldest of what it is made from. */
 function oldestOf({ ministries, chain }: Evidence): string | null {
-  const own = [...ministries.values()].flatMap((each) => (each.state === 'held' ? [each.record.source?.asOf ?? each.at] : each.state === 'none' ? [each.at] : []));
-  const walked = chain.state === 'known' ? [...chain.chain.coverage.map(({ at }) => at), ...chain.chain.units.flatMap(({ records }) => records.map(({ source }) => source?.asOf ?? null))] : [];
+  const own = [...ministries.values()].flatMap((each) =>
+    each.state === 'held' ? [each.record.source?.asOf ?? each.at] : each.state === 'none' ? [each.at] : [],
+  );
+  const walked =
+    chain.state === 'known'
+      ? [
+          ...chain.chain.coverage.map(({ at }) => at),
+          ...chain.chain.units.flatMap(({ records }) => records.map(({ source }) => source?.asOf ?? null)),
+        ]
+      : [];
   return [...own, ...walked].filter((at) => at !== null).sort(byTime)[0] ?? null;
 }
 
 function nameIn(units: ChainAnswer['chain']['units'], code: string): string | null {
-  return units.find((unit) => unit.code === code)?.records.find(({ productName }) => productName !== null)?.productName ?? null;
+  return (
+    units.find((unit) => unit.code === code)?.records.find(({ productName }) => productName !== null)?.productName ??
+    null
+  );
 }
 
 function missingOf({ ministries, chain }: Evidence): readonly string[] {
   const missing = new Set<string>();
-  for (const [sector, each] of ministries) if (each.state === 'failed' || (each.state === 'held' && each.missing.length > 0)) missing.add(sector);
-  if (chain.state === 'known') for (const { sector, status } of chain.chain.coverage) if (status !== 'ANSWERED') missing.add(sector);
+  for (const [sector, each] of ministries)
+    if (each.state === 'failed' || (each.state === 'held' && each.missing.length > 0)) missing.add(sector);
+  if (chain.state === 'known')
+    for (const { sector, status } of chain.chain.coverage) if (status !== 'ANSWERED') missing.add(sector);
   return [...missing];
 }

@@ -4,8 +4,16 @@ import type { ChainAnswer, RecordFields } from '../documents/answers.ts';
 export type ChainUnit = ChainAnswer['chain']['units'][number];
 export type ChainLink = ChainAnswer['chain']['links'][number];
 
-export type WarningKind = 'recall' | 'failed' | 'product-expired' | 'inspection-expired' | 'overdue-when-used' | 'certificate-expired' | 'certificate-void'
-  | 'disagreement' | 'times-contradict';
+export type WarningKind =
+  | 'recall'
+  | 'failed'
+  | 'product-expired'
+  | 'inspection-expired'
+  | 'overdue-when-used'
+  | 'certificate-expired'
+  | 'certificate-void'
+  | 'disagreement'
+  | 'times-contradict';
 
 /** Something that a ministry said against a unit. */
 export interface Warning {
@@ -31,13 +39,30 @@ export interface Warning {
 }
 
 /** What warnings are read from: a ministry's record of the thing or of a unit of its chain. */
-export type Judged = Pick<ChainUnit['records'][number], 'sector' | 'productName' | 'expiresAt' | 'inspections' | 'recalls' | 'source'> & { readonly certificates?: RecordFields['certificates'] };
+export type Judged = Pick<
+  ChainUnit['records'][number],
+  'sector' | 'productName' | 'expiresAt' | 'inspections' | 'recalls' | 'source'
+> & { readonly certificates?: RecordFields['certificates'] };
 
 /** Standing recalls and failed inspections, which count wherever in the chain they are. */
 export function gravest(code: string, record: Judged, own: boolean): Warning[] {
   const say = speaker(code, record, own);
-  const recalls = (record.recalls ?? []).flatMap((recall) => (recall && isStanding(recall) ? [say('recall', { at: recall.at, what: recall.reason, advice: recall.advice, who: recall.organization?.name ?? null, status: recall.status })] : []));
-  const failures = latestInspections(record).flatMap(({ result, kind, at }) => (result === 'FAIL' ? [say('failed', { at, what: kind })] : []));
+  const recalls = (record.recalls ?? []).flatMap((recall) =>
+    recall && isStanding(recall)
+      ? [
+          say('recall', {
+            at: recall.at,
+            what: recall.reason,
+            advice: recall.advice,
+            who: recall.organization?.name ?? null,
+            status: recall.status,
+          }),
+        ]
+      : [],
+  );
+  const failures = latestInspections(record).flatMap(({ result, kind, at }) =>
+    result === 'FAIL' ? [say('failed', { at, what: kind })] : [],
+  );
   return [...recalls, ...failures];
 }
 
@@ -46,11 +71,17 @@ export function lesser(code: string, record: Judged, now: string): Warning[] {
   const say = speaker(code, record, true);
   const found: Warning[] = [];
   if (isPast(record.expiresAt, now)) found.push(say('product-expired', { at: record.expiresAt }));
-  for (const { result, kind, validUntil } of latestInspections(record)) if (result !== 'FAIL' && isPast(validUntil, now)) found.push(say('inspection-expired', { at: validUntil, what: kind }));
+  for (const { result, kind, validUntil } of latestInspections(record))
+    if (result !== 'FAIL' && isPast(validUntil, now))
+      found.push(say('inspection-expired', { at: validUntil, what: kind }));
   for (const each of record.certificates ?? []) {
     if (!each) continue;
-    if (each.status && VOID.test(each.status)) found.push(say('certificate-void', { at: null, what: `${each.kind ?? each.number ?? ''} ${each.status}`.trim() }));
-    else if (isPast(each.validUntil, now)) found.push(say('certificate-expired', { at: each.validUntil, what: each.kind ?? each.number }));
+    if (each.status && VOID.test(each.status))
+      found.push(
+        say('certificate-void', { at: null, what: `${each.kind ?? each.number ?? ''} ${each.status}`.trim() }),
+      );
+    else if (isPast(each.validUntil, now))
+      found.push(say('certificate-expired', { at: each.validUntil, what: each.kind ?? each.number }));
   }
   return found;
 }
@@ -60,23 +91,48 @@ export function overdueWhenUsed(unit: ChainUnit, links: readonly ChainLink[]): W
   return unit.records.flatMap((record) => {
     if (record.sector !== 'SPECIAL_EQUIPMENT') return [];
     const used = links.filter(({ from, at }) => from === unit.code && at !== null);
-    return used.slice(0, 50).flatMap(({ at }): Warning[] => {
-      const before = (record.inspections ?? []).filter((each) => each?.at && at && !isPast(at, each.at));
-      const due = before.map((each) => each?.validUntil ?? null).filter((until) => until !== null);
-      const latest = due.sort(byTime).at(-1);
-      return latest && at && isPast(latest, at) ? [speaker(unit.code, record, false)('overdue-when-used', { at, what: record.productName })] : [];
-    }).slice(0, 1);
+    return used
+      .slice(0, 50)
+      .flatMap(({ at }): Warning[] => {
+        const before = (record.inspections ?? []).filter((each) => each?.at && at && !isPast(at, each.at));
+        const due = before.map((each) => each?.validUntil ?? null).filter((until) => until !== null);
+        const latest = due.sort(byTime).at(-1);
+        return latest && at && isPast(latest, at)
+          ? [speaker(unit.code, record, false)('overdue-when-used', { at, what: record.productName })]
+          : [];
+      })
+      .slice(0, 1);
   });
 }
 
 const VOID = /吊销|撤销|注销|暂停|失效|过期|revoked|suspended|cancelled|expired|invalid/i;
 
-function speaker(code: string, { sector, productName, source }: Judged, own: boolean): (kind: WarningKind, more: Partial<Warning>) => Warning {
-  return (kind, more) => ({ kind, code, own, name: productName, sector, system: source?.system ?? null, asOf: source?.asOf ?? null, at: null, what: null, advice: null, who: null, status: null, ...more });
+function speaker(
+  code: string,
+  { sector, productName, source }: Judged,
+  own: boolean,
+): (kind: WarningKind, more: Partial<Warning>) => Warning {
+  return (kind, more) => ({
+    kind,
+    code,
+    own,
+    name: productName,
+    sector,
+    system: source?.system ?? null,
+    asOf: source?.asOf ?? null,
+    at: null,
+    what: null,
+    advice: null,
+    who: null,
+    status: null,
+    ...more,
+  });
 }
 
 /** The last one of each kind: a pass after a failure is what stands. */
-function latestInspections({ inspections }: Judged): readonly NonNullable<NonNullable<Judged['inspections']>[number]>[] {
+function latestInspections({
+  inspections,
+}: Judged): readonly NonNullable<NonNullable<Judged['inspections']>[number]>[] {
   const latest = new Map<string, NonNullable<NonNullable<Judged['inspections']>[number]>>();
   for (const each of inspections ?? []) {
     if (!each) continue;

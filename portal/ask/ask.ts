@@ -8,7 +8,13 @@ export interface AnswerError {
 
 export type Asked<T> =
   /** `withheld`: rules keep something of it from the public, whether or not there is any. */
-  | { readonly ok: true; readonly data: T; readonly errors: readonly AnswerError[]; readonly withheld: boolean; readonly at: string }
+  | {
+      readonly ok: true;
+      readonly data: T;
+      readonly errors: readonly AnswerError[];
+      readonly withheld: boolean;
+      readonly at: string;
+    }
   /** OFFLINE: nothing was reached. RATE_LIMITED: too many questions from here, with seconds to wait. REFUSED: the question itself. PRIVATE: what was asked is nobody's business. */
   | { readonly ok: false; readonly fault: Fault; readonly retryAfter: number | null };
 
@@ -22,7 +28,11 @@ interface GraphError {
 }
 
 /** Asks the gateway a document by its hash; its text is never sent. Never throws. */
-export async function ask<V extends object, A>(document: TrustedDocument<V, A>, variables: V, signal?: AbortSignal): Promise<Asked<A>> {
+export async function ask<V extends object, A>(
+  document: TrustedDocument<V, A>,
+  variables: V,
+  signal?: AbortSignal,
+): Promise<Asked<A>> {
   const timeout = AbortSignal.timeout(PATIENCE_MS);
   let response: Response;
   let body: {
@@ -34,7 +44,11 @@ export async function ask<V extends object, A>(document: TrustedDocument<V, A>, 
     response = await fetch('/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ operationName: document.name, variables, extensions: { persistedQuery: { version: 1, sha256Hash: document.hash } } }),
+      body: JSON.stringify({
+        operationName: document.name,
+        variables,
+        extensions: { persistedQuery: { version: 1, sha256Hash: document.hash } },
+      }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       credentials: 'same-origin',
     });
@@ -42,14 +56,21 @@ export async function ask<V extends object, A>(document: TrustedDocument<V, A>, 
   } catch {
     return failed(timeout.aborted ? 'FAILED' : 'OFFLINE');
   }
-  const errors = (body.errors ?? []).map(({ extensions }) => ({ code: extensions?.code ?? 'INTERNAL_SERVER_ERROR', sector: extensions?.sector ?? null }));
-  if (response.status === 429 || errors.some(({ code }) => code === 'RATE_LIMITED')) return failed('RATE_LIMITED', Number(response.headers.get('retry-after')) || null);
+  const errors = (body.errors ?? []).map(({ extensions }) => ({
+    code: extensions?.code ?? 'INTERNAL_SERVER_ERROR',
+    sector: extensions?.sector ?? null,
+  }));
+  if (response.status === 429 || errors.some(({ code }) => code === 'RATE_LIMITED'))
+    return failed('RATE_LIMITED', Number(response.headers.get('retry-after')) || null);
   const withheld = (body.extensions?.withheld ?? []).length > 0;
   if (body.data) return { ok: true, data: body.data, errors, withheld, at: new Date().toISOString() };
   if (errors.some(({ code }) => code === 'PRIVATE_TEXT')) return failed('PRIVATE');
   return failed(errors.some(({ code }) => code === 'BAD_USER_INPUT') ? 'REFUSED' : 'FAILED');
 }
 
-function failed(fault: Fault, retryAfter: number | null = null): { ok: false; fault: Fault; retryAfter: number | null } {
+function failed(
+  fault: Fault,
+  retryAfter: number | null = null,
+): { ok: false; fault: Fault; retryAfter: number | null } {
   return { ok: false, fault, retryAfter };
 }

@@ -12,5 +12,12 @@ export const PORTAL_DOCUMENTS = join(PORTAL, 'documents', 'manifest.json');
 
 /** Builds the portal into `portal/dist` where its sources are newer than what is there. */
 export function buildPortal({ force = false } = {}): Promise<'built' | 'fresh'> {
-  return buildSite({ root: PORTAL, shared: SHARED, config: async (outDir) => (await import('./vite-config.ts')).viteConfig(PORTAL, outDir) }, force);
+  return buildSite(
+    {
+      root: PORTAL,
+      shared: SHARED,
+      config: async (outDir) => (await import('./vite-config.ts')).viteConfig(PORTAL, outDir),
+    },
+    force,
+  );
 }

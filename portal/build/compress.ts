@@ -14,7 +14,12 @@ export function compress(directory: string): void {
     if (plain.length < SMALLEST) continue;
     // The best quality takes seconds for the WebAssembly, and saves a few per cent.
     const quality = plain.length > 200_000 ? 8 : 11;
-    writeFileSync(`${path}.br`, brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }));
+    writeFileSync(
+      `${path}.br`,
+      brotliCompressSync(plain, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+      }),
+    );
     writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
   }
 }

@@ -17,6 +17,15 @@ export function viteConfig(root: string, outDir: string): InlineConfig {
       __INTLIFY_PROD_DEVTOOLS__: 'false',
       __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
     },
-    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022', reportCompressedSize: false, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1_000, rolldownOptions: { checks: { bundlerTimings: false } } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      target: 'es2022',
+      reportCompressedSize: false,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 1_000,
+      rolldownOptions: { checks: { bundlerTimings: false } },
+    },
   };
 }

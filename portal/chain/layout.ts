@@ -49,7 +49,12 @@ export function layOut(model: ChainModel, shown: ReadonlySet<string>): Layout {
     const rows = Math.max(0, ...own.map((cell) => cell.length));
     const height = rows === 0 ? EMPTY_LANE : rows * ROW + LANE_TOP + LANE_BOTTOM;
     for (const cell of own) {
-      for (const [row, node] of cell.entries()) placed.set(node.code, { node, x: (column.get(node.code) ?? 0) * COLUMN + (COLUMN - CARD.width) / 2, y: y + LANE_TOP + row * ROW + (ROW - CARD.height) / 2 });
+      for (const [row, node] of cell.entries())
+        placed.set(node.code, {
+          node,
+          x: (column.get(node.code) ?? 0) * COLUMN + (COLUMN - CARD.width) / 2,
+          y: y + LANE_TOP + row * ROW + (ROW - CARD.height) / 2,
+        });
     }
     lanes.push({ sector, y, height });
     y += height;

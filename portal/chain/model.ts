@@ -35,7 +35,11 @@ export function linkKey({ kind, from, to, at }: Pick<ChainLink, 'kind' | 'from' 
 }
 
 /** Both directions of a chain as one graph. */
-export function chainModel(root: string, chains: readonly ChainAnswer['chain'][], warnings: readonly Warning[]): ChainModel {
+export function chainModel(
+  root: string,
+  chains: readonly ChainAnswer['chain'][],
+  warnings: readonly Warning[],
+): ChainModel {
   const links = new Map<string, ChainLink>();
   const units = new Map<string, ChainUnit>();
   for (const { links: each, units: known } of chains) {
@@ -60,7 +64,13 @@ export function chainModel(root: string, chains: readonly ChainAnswer['chain'][]
       place: unit.records.find(({ place }) => place?.name)?.place?.name ?? null,
       sector: first?.sector ?? own[0]?.evidence[0]?.sector ?? '',
       sectors: unit.records.map(({ sector }) => sector),
-      at: unit.records.find(({ producedAt }) => producedAt !== null)?.producedAt ?? own.map(({ at }) => at).filter((at) => at !== null).sort(byTime)[0] ?? null,
+      at:
+        unit.records.find(({ producedAt }) => producedAt !== null)?.producedAt ??
+        own
+          .map(({ at }) => at)
+          .filter((at) => at !== null)
+          .sort(byTime)[0] ??
+        null,
       distance: unit.depth,
       warnings: warned.get(unit.code) ?? [],
       held: unit.records.length > 0,
@@ -111,7 +121,8 @@ function pathOfWarnings(root: string, links: readonly ChainLink[], warnings: rea
   const path = new Set<string>();
   for (const { code, kind } of warnings) {
     if (kind !== 'recall' && kind !== 'failed' && kind !== 'overdue-when-used') continue;
-    for (let link = towardsRoot.get(code); link && !path.has(linkKey(link)); link = towardsRoot.get(link.to)) path.add(linkKey(link));
+    for (let link = towardsRoot.get(code); link && !path.has(linkKey(link)); link = towardsRoot.get(link.to))
+      path.add(linkKey(link));
   }
   return path;
 }

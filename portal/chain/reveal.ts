@@ -30,7 +30,11 @@ export function hiddenNeighbours(model: ChainModel, shown: ReadonlySet<string>):
   const hidden = new Map<string, number>();
   for (const [code, links] of linksByUnit(model.links)) {
     if (!shown.has(code)) continue;
-    const others = new Set(links.map(({ from, to }) => (from === code ? to : from)).filter((other) => !shown.has(other) && model.nodes.has(other)));
+    const others = new Set(
+      links
+        .map(({ from, to }) => (from === code ? to : from))
+        .filter((other) => !shown.has(other) && model.nodes.has(other)),
+    );
     if (others.size > 0) hidden.set(code, others.size);
   }
   return hidden;

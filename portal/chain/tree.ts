@@ -24,7 +24,15 @@ export function treeOf({ root, nodes, links }: ChainModel, direction: 'from' | '
     if (!node) return [];
     const isAbove = told.has(code);
     told.add(code);
-    return [{ node, link, isAbove, branches: isAbove || depth >= DEEPEST ? [] : (next.get(code) ?? []).flatMap((each) => grow(each[far], each, depth + 1)) }];
+    return [
+      {
+        node,
+        link,
+        isAbove,
+        branches:
+          isAbove || depth >= DEEPEST ? [] : (next.get(code) ?? []).flatMap((each) => grow(each[far], each, depth + 1)),
+      },
+    ];
   };
   return grow(root, null, 0)[0] ?? null;
 }

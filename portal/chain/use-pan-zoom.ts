@@ -26,7 +26,11 @@ const TOP = 28;
 /**
  * Pans and zooms the graph (the template's `world` and `lanes`) by hand, wheel with Ctrl, and buttons. A frame moves one transform; nothing is drawn anew.
  */
-export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: ComputedRef<Layout>, anchor: () => string): PanZoom {
+export function usePanZoom(
+  frame: Readonly<Ref<HTMLElement | null>>,
+  layout: ComputedRef<Layout>,
+  anchor: () => string,
+): PanZoom {
   const world = useTemplateRef<HTMLElement>('world');
   const lanes = useTemplateRef<SVGGElement>('lanes');
   const isFar = ref(false);
@@ -35,7 +39,9 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([...RANGE])
     // A wheel alone scrolls the page.
-    .filter((event: Event) => (event.type !== 'wheel' || (event as WheelEvent).ctrlKey) && !(event as MouseEvent).button)
+    .filter(
+      (event: Event) => (event.type !== 'wheel' || (event as WheelEvent).ctrlKey) && !(event as MouseEvent).button,
+    )
     .clickDistance(6)
     // While it moves it is one picture that is moved about; drawn anew, sharp, when it rests.
     .on('start', () => world.value?.classList.add('moving'))
@@ -44,7 +50,8 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
 
   function move(transform: ZoomTransform): void {
     now.transform = transform;
-    if (world.value) world.value.style.transform = `translate(${transform.x}px, ${transform.y}px) scale(${transform.k})`;
+    if (world.value)
+      world.value.style.transform = `translate(${transform.x}px, ${transform.y}px) scale(${transform.k})`;
     lanes.value?.setAttribute('transform', `translate(0 ${transform.y}) scale(1 ${transform.k})`);
     for (const name of frame.value?.querySelectorAll<HTMLElement>('.lane-names li') ?? []) {
       name.style.transform = `translateY(${Number(name.dataset['y']) * transform.k + transform.y + 4}px)`;
@@ -52,7 +59,10 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
     isFar.value = transform.k < FAR;
   }
 
-  const size = (): { width: number; height: number } => ({ width: frame.value?.clientWidth ?? 0, height: frame.value?.clientHeight ?? 0 });
+  const size = (): { width: number; height: number } => ({
+    width: frame.value?.clientWidth ?? 0,
+    height: frame.value?.clientHeight ?? 0,
+  });
   const to = (transform: ZoomTransform): void => {
     if (frame.value) behaviour.transform(select(frame.value), transform);
   };
@@ -60,7 +70,9 @@ export function usePanZoom(frame: Readonly<Ref<HTMLElement | null>>, layout: Com
   /** No empty room above or below while there is something to show. */
   function within(y: number, scale: number): number {
     const { height } = size();
-    return layout.value.height * scale + TOP <= height ? TOP : Math.max(Math.min(y, TOP), height - 8 - layout.value.height * scale);
+    return layout.value.height * scale + TOP <= height
+      ? TOP
+      : Math.max(Math.min(y, TOP), height - 8 - layout.value.height * scale);
   }
 
   function fit(least: number = RANGE[0]): void {

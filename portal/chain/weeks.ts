@@ -15,12 +15,24 @@ export interface ProductRow {
 }
 
 /** Sums of a chain that is too large to draw, by sector, product and week; what is warned of first, then most units. */
-export function byProductAndWeek({ units }: Pick<ChainSummaryAnswer['chain'], 'units'>, warned: ReadonlySet<string>): readonly ProductRow[] {
-  const rows = new Map<string, { sector: string; product: string; units: number; warned: number; weeks: Map<string, number> }>();
+export function byProductAndWeek(
+  { units }: Pick<ChainSummaryAnswer['chain'], 'units'>,
+  warned: ReadonlySet<string>,
+): readonly ProductRow[] {
+  const rows = new Map<
+    string,
+    { sector: string; product: string; units: number; warned: number; weeks: Map<string, number> }
+  >();
   for (const { code, records } of units) {
     for (const { sector, productName, producedAt } of records) {
       const key = `${sector} ${productName ?? ''}`;
-      const row = rows.get(key) ?? { sector, product: productName ?? '', units: 0, warned: 0, weeks: new Map<string, number>() };
+      const row = rows.get(key) ?? {
+        sector,
+        product: productName ?? '',
+        units: 0,
+        warned: 0,
+        weeks: new Map<string, number>(),
+      };
       rows.set(key, row);
       row.units += 1;
       if (warned.has(code)) row.warned += 1;

@@ -2,7 +2,12 @@ import { computed, ref } from 'vue';
 import { normalise } from '../../schema/codes/normalise.ts';
 import { screen } from '../../schema/codes/private/screen.ts';
 
-export type Page = { readonly name: 'home' } | { readonly name: 'text'; readonly text: string } | { readonly name: 'unit'; readonly code: string; readonly text: string | null; readonly whole: boolean } | { readonly name: 'private' } | { readonly name: 'none' };
+export type Page =
+  | { readonly name: 'home' }
+  | { readonly name: 'text'; readonly text: string }
+  | { readonly name: 'unit'; readonly code: string; readonly text: string | null; readonly whole: boolean }
+  | { readonly name: 'private' }
+  | { readonly name: 'none' };
 
 const address = ref(location.pathname + location.search);
 addEventListener('popstate', () => (address.value = location.pathname + location.search));
@@ -15,7 +20,9 @@ export const page = computed<Page>(() => {
   const text = searchParams.get('text')?.trim();
   if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
   const [, , code] = pathname.split('/');
-  return pathname.startsWith('/t/') && code ? { name: 'unit', code: decoded(code), text: text ?? null, whole: searchParams.has('whole') } : { name: 'none' };
+  return pathname.startsWith('/t/') && code
+    ? { name: 'unit', code: decoded(code), text: text ?? null, whole: searchParams.has('whole') }
+    : { name: 'none' };
 });
 
 /** Goes to an address of these pages; `replace` leaves no step to come back to. */
@@ -29,7 +36,8 @@ export function go(to: string, { replace = false } = {}): void {
 export const addressOf = {
   text: (text: string): string => `/q?text=${encodeURIComponent(text)}`,
   /** `text`: what was scanned or typed, where it can be read otherwise too. */
-  unit: (code: string, text?: string): string => `/t/${encodeURIComponent(code)}${text === undefined ? '' : `?text=${encodeURIComponent(text)}`}`,
+  unit: (code: string, text?: string): string =>
+    `/t/${encodeURIComponent(code)}${text === undefined ? '' : `?text=${encodeURIComponent(text)}`}`,
 };
 
 /** Where what is private leads: it must stand neither in an address nor in the browser's history. */
@@ -58,7 +66,18 @@ if (page.value.name === 'unit' && [page.value.code, page.value.text ?? ''].some(
 /** Follows a link inside the pages without loading them anew; leaves new tabs to the browser. */
 export function follow(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (!link || link.target || link.origin !== location.origin || link.hash || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || link.hasAttribute('download')) return;
+  if (
+    !link ||
+    link.target ||
+    link.origin !== location.origin ||
+    link.hash ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.shiftKey ||
+    event.button !== 0 ||
+    link.hasAttribute('download')
+  )
+    return;
   event.preventDefault();
   go(link.pathname + link.search);
 }

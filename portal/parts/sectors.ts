@@ -20,7 +20,16 @@ export function useSectors(): { look(sector: string): Look; names(sectors: reado
   const look = (sector: string): Look => {
     const { letter, zh, en, light, dark, onLight, onDark } = sectorLook(sector);
     const isDark = preferences.dark ?? deviceIsDark.value;
-    return { name: locale.value === 'en' ? en : zh, letter, colour: isDark ? dark : light, on: isDark ? onDark : onLight };
+    return {
+      name: locale.value === 'en' ? en : zh,
+      letter,
+      colour: isDark ? dark : light,
+      on: isDark ? onDark : onLight,
+    };
   };
-  return { look, names: (sectors) => [...new Set(sectors)].map((sector) => look(sector).name).join(locale.value === 'en' ? ', ' : '、') };
+  return {
+    look,
+    names: (sectors) =>
+      [...new Set(sectors)].map((sector) => look(sector).name).join(locale.value === 'en' ? ', ' : '、'),
+  };
 }

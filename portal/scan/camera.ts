@@ -5,7 +5,10 @@ export type CameraFault = 'denied' | 'missing' | 'insecure';
 export async function openCamera(): Promise<MediaStream | CameraFault> {
   if (!('mediaDevices' in navigator)) return 'insecure';
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 } } });
+    return await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 } },
+    });
   } catch (error) {
     const name = error instanceof DOMException ? error.name : '';
     return name === 'NotAllowedError' || name === 'SecurityError' ? 'denied' : 'missing';

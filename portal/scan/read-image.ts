@@ -11,6 +11,19 @@ const MOST_CODES = 12;
 export async function readCodes(picture: Blob | ImageData, { thorough = true } = {}): Promise<readonly string[]> {
   // The reader itself takes what is no picture for one without a code.
   if (picture instanceof Blob) (await createImageBitmap(picture)).close();
-  const found = await readBarcodes(picture, { tryHarder: thorough, tryRotate: thorough, tryInvert: thorough, tryDownscale: true, maxNumberOfSymbols: thorough ? MOST_CODES : 1 });
-  return [...new Set(found.filter(({ isValid }) => isValid).map(({ text }) => text.trim()).filter((text) => text !== ''))];
+  const found = await readBarcodes(picture, {
+    tryHarder: thorough,
+    tryRotate: thorough,
+    tryInvert: thorough,
+    tryDownscale: true,
+    maxNumberOfSymbols: thorough ? MOST_CODES : 1,
+  });
+  return [
+    ...new Set(
+      found
+        .filter(({ isValid }) => isValid)
+        .map(({ text }) => text.trim())
+        .filter((text) => text !== ''),
+    ),
+  ];
 }

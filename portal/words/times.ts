@@ -13,10 +13,20 @@ export function useTimes(): Times {
   const format = (moment: string, options: Intl.DateTimeFormatOptions): string => {
     const date = new Date(moment);
     if (Number.isNaN(date.getTime())) return moment;
-    return new Intl.DateTimeFormat(locale.value === 'en' ? 'en-GB' : 'zh-CN', { timeZone: ZONE, ...options }).format(date);
+    return new Intl.DateTimeFormat(locale.value === 'en' ? 'en-GB' : 'zh-CN', { timeZone: ZONE, ...options }).format(
+      date,
+    );
   };
   return {
-    day: (moment) => format(moment, { year: 'numeric', month: locale.value === 'en' ? 'short' : 'long', day: 'numeric' }),
-    minute: (moment) => format(moment, { month: locale.value === 'en' ? 'short' : 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    day: (moment) =>
+      format(moment, { year: 'numeric', month: locale.value === 'en' ? 'short' : 'long', day: 'numeric' }),
+    minute: (moment) =>
+      format(moment, {
+        month: locale.value === 'en' ? 'short' : 'long',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      }),
   };
 }

@@ -25,7 +25,10 @@ const ORG_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 
 /** GB 11714: c = 11 − Σ mod 11; 10 is X, 11 is 0. */
 export function organisationCheckCharacter(body: string): string {
-  const sum = [...body].reduce((total, character, i) => total + ORG_ALPHABET.indexOf(character) * (ORG_WEIGHTS[i] ?? 0), 0);
+  const sum = [...body].reduce(
+    (total, character, i) => total + ORG_ALPHABET.indexOf(character) * (ORG_WEIGHTS[i] ?? 0),
+    0,
+  );
   const check = 11 - (sum % 11);
   return check === 10 ? 'X' : check === 11 ? '0' : String(check);
 }

@@ -48,7 +48,8 @@ export function examine(text: string): Examined {
   if (/^\d(?:\.\d+)?E\+?\d{1,2}$/i.test(left)) return { readings: [], refusal: DIGITS_LOST };
   const found = readings(left, why === null ? unframed(text) : null);
   // With nothing in its favour but its length, it is what a till scans from a payer's telephone.
-  if (isPayersCode(left) && found.every(({ read }) => read.reasons.length > 0)) return { readings: [], refusal: PRIVATE.payment };
+  if (isPayersCode(left) && found.every(({ read }) => read.reasons.length > 0))
+    return { readings: [], refusal: PRIVATE.payment };
   return { readings: found.map(readingOf), refusal: found.length > 0 ? null : why };
 }
 

@@ -7,7 +7,11 @@ import { createFoodSystem } from './food/system.ts';
 
 /** Two systems behind one ministry: drugs over SOAP, food in an EPCIS repository. */
 export function createFoodDrug({ drug, food }: FoodDrugConfig): Ministry {
-  return { name: 'food-drug', systems: [new DrugSystem(drug.soap), createFoodSystem(food.epcis)], sharing: { partiesOf: authorisationHolder, papers: true } };
+  return {
+    name: 'food-drug',
+    systems: [new DrugSystem(drug.soap), createFoodSystem(food.epcis)],
+    sharing: { partiesOf: authorisationHolder, papers: true },
+  };
 }
 
 function authorisationHolder(record: SectorRecord): readonly (string | undefined)[] {

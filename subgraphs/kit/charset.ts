@@ -5,7 +5,10 @@ export type Charset = 'utf-8' | 'gb18030';
 
 /** GB2312 and GBK are read as GB18030, which contains them. Throws Fault BAD_ANSWER for any other charset. */
 export function charsetOf(label: string): Charset {
-  const name = label.trim().toLowerCase().replace(/^["']|["']$/g, '');
+  const name = label
+    .trim()
+    .toLowerCase()
+    .replace(/^["']|["']$/g, '');
   if (name === 'utf-8' || name === 'utf8' || name === 'us-ascii') return 'utf-8';
   if (name === 'gb18030' || name === 'gbk' || name === 'gb2312') return 'gb18030';
   throw new Fault('BAD_ANSWER', 'the answer is in an unknown charset');

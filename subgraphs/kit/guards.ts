@@ -36,10 +36,17 @@ export class Guards {
   readonly #guards: ReadonlyMap<LegacySystem, Guard>;
   readonly #around: Around;
 
-  constructor(systems: readonly LegacySystem[], { probeEveryMs = 5_000, around = (_system, _keys, ask) => ask() }: GuardOptions = {}) {
+  constructor(
+    systems: readonly LegacySystem[],
+    { probeEveryMs = 5_000, around = (_system, _keys, ask) => ask() }: GuardOptions = {},
+  ) {
     this.#around = around;
     const guard = (system: LegacySystem): Guard => ({
-      breaker: new Breaker({ probeEveryMs, probe: (signal) => untilAborted(system.ping({ signal, partial: () => {} }), signal), fairMs: FAIR_MS }),
+      breaker: new Breaker({
+        probeEveryMs,
+        probe: (signal) => untilAborted(system.ping({ signal, partial: () => {} }), signal),
+        fairMs: FAIR_MS,
+      }),
       budget: new RetryBudget(RETRY_SHARE),
     });
     this.#guards = new Map(systems.map((system) => [system, guard(system)]));
@@ -48,7 +55,8 @@ export class Guards {
   /** @returns (of `Ask`) the answer; @throws what the system throws, or Fault TIMEOUT, or Fault UNAVAILABLE while it is not asked */
   asking(signal: AbortSignal, deadlineAt: number): Ask {
     return (system, question, keys) => {
-      const ask = (): ReturnType<typeof question> => this.#around(system.name, keys ?? null, async () => allFailed(await untilAborted(question(), signal)));
+      const ask = (): ReturnType<typeof question> =>
+        this.#around(system.name, keys ?? null, async () => allFailed(await untilAborted(question(), signal)));
       const guard = this.#guards.get(system);
       if (!guard) return ask();
       const { breaker, budget } = guard;
@@ -58,11 +66,15 @@ export class Guards {
 
   /** How each system does, by its name. */
   health(): Readonly<Record<string, SystemHealth & { readonly retries: number }>> {
-    return Object.fromEntries([...this.#guards].map(([{ name }, { breaker, budget }]) => [name, { ...breaker.health(), retries: budget.made }]));
+    return Object.fromEntries(
+      [...this.#guards].map(([{ name }, { breaker, budget }]) => [name, { ...breaker.health(), retries: budget.made }]),
+    );
   }
 
   publicHealth(): Readonly<Record<string, PublicHealth>> {
-    return Object.fromEntries([...this.#guards].map(([{ name }, { breaker }]) => [name, publicHealth(breaker.health())]));
+    return Object.fromEntries(
+      [...this.#guards].map(([{ name }, { breaker }]) => [name, publicHealth(breaker.health())]),
+    );
   }
 
   close(): void {
@@ -74,6 +86,7 @@ export class Guards {
 function allFailed<T>(answer: T): T {
   if (!Array.isArray(answer)) return answer;
   const [first] = answer as readonly unknown[];
-  if (first instanceof Fault && answer.every((each: unknown) => each instanceof Fault && each.code === first.code)) throw first;
+  if (first instanceof Fault && answer.every((each: unknown) => each instanceof Fault && each.code === first.code))
+    throw first;
   return answer;
 }

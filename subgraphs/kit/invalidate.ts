@@ -28,13 +28,25 @@ export interface Invalid {
  * Tells a gateway that what it keeps of this ministry's answers is no longer so.
  * @throws Fault UNAVAILABLE or TIMEOUT: tell it again; REFUSED: the key is not trusted for this ministry; BAD_REQUEST
  */
-export async function declareInvalid({ gateway, ministry, keyFile, signal = AbortSignal.timeout(5_000) }: Invalidating, invalid: Invalid): Promise<void> {
+export async function declareInvalid(
+  { gateway, ministry, keyFile, signal = AbortSignal.timeout(5_000) }: Invalidating,
+  invalid: Invalid,
+): Promise<void> {
   const key = await readSigningKey(await readFile(keyFile, 'utf8'));
   const body = JSON.stringify(invalid);
   const { origin, host } = new URL(gateway);
   const client = new HttpClient(origin, { connections: 1 });
   try {
-    const headers = signCall(key, { method: 'POST', authority: host, target: '/invalidate', contentType: 'application/json', body, ministry, claims: ANONYMOUS_CLAIMS, requestId: randomUUID() });
+    const headers = signCall(key, {
+      method: 'POST',
+      authority: host,
+      target: '/invalidate',
+      contentType: 'application/json',
+      body,
+      ministry,
+      claims: ANONYMOUS_CLAIMS,
+      requestId: randomUUID(),
+    });
     const { status } = await client.request({ method: 'POST', path: '/invalidate', headers, body, signal });
     if (status === 429 || status >= 500) throw new Fault('UNAVAILABLE', 'the gateway cannot take it now');
     if (status === 400) throw new Fault('BAD_REQUEST', 'the gateway cannot read it');

@@ -9,7 +9,12 @@ import { tlsFiles } from '../../common/tls.ts';
 export function listen(port: number) {
   return {
     host: z.string().default('127.0.0.1'),
-    port: z.coerce.number().int('expected a whole number').min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535').default(port),
+    port: z.coerce
+      .number()
+      .int('expected a whole number')
+      .min(0, 'expected 0 to 65535')
+      .max(65_535, 'expected 0 to 65535')
+      .default(port),
     /** The path of a JWK set: the gateways whose signed calls are answered. Everyone is answered, as anonymous, when not set. */
     trustedKeys: z.string().optional(),
     /** The file that keeps the newest head of each gateway's audit log over a restart; it is served at /audit-heads with or without. */
@@ -22,7 +27,10 @@ export function listen(port: number) {
     /** Serves HTTPS; with `ca`, only to clients whose certificate it has signed. */
     tls: tlsFiles.optional(),
     /** Sent with its answers as `Cache-Control`: how long, and for whom, the gateway may keep them. */
-    cacheControl: z.string().regex(/^[\x20-\x7e]+$/, 'expected the value of a header field').optional(),
+    cacheControl: z
+      .string()
+      .regex(/^[\x20-\x7e]+$/, 'expected the value of a header field')
+      .optional(),
     /** Where its metrics can be read; they are neither counted nor served without a port. */
     metrics: metricsPlace,
     /** Refuses to start with what is for development only. */

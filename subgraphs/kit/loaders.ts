@@ -29,7 +29,9 @@ export class Partials {
   }
 
   errors(): GraphQLError[] {
-    return [...this.#found.values()].map(({ system, fault, codes }) => faultError(system, fault, { partial: true, codes: [...codes].sort() }));
+    return [...this.#found.values()].map(({ system, fault, codes }) =>
+      faultError(system, fault, { partial: true, codes: [...codes].sort() }),
+    );
   }
 }
 
@@ -66,25 +68,57 @@ export function perRequest<R extends Asking, T>(create: (request: R) => T): (req
 }
 
 /** The first system that holds a record answers for it; null only when every system said so. */
-async function recordsOf(systems: readonly LegacySystem[], codes: readonly string[], asking: Asking, partials: Partials): Promise<Answer<SectorRecord | null>[]> {
-  const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, asking, partials, (chunk, call) => system.records(chunk, call))));
+async function recordsOf(
+  systems: readonly LegacySystem[],
+  codes: readonly string[],
+  asking: Asking,
+  partials: Partials,
+): Promise<Answer<SectorRecord | null>[]> {
+  const bySystem = await Promise.all(
+    systems.map((system) => askInChunks(system, codes, asking, partials, (chunk, call) => system.records(chunk, call))),
+  );
   return codes.map((_, i) => firstKnown(bySystem.map((answers) => answers[i] ?? null)));
 }
 
-async function organizationsOf(systems: readonly LegacySystem[], usccs: readonly string[], asking: Asking, partials: Partials): Promise<Answer<OrganizationRecord | null>[]> {
+async function organizationsOf(
+  systems: readonly LegacySystem[],
+  usccs: readonly string[],
+  asking: Asking,
+  partials: Partials,
+): Promise<Answer<OrganizationRecord | null>[]> {
   const bySystem = await Promise.all(
-    systems.map((system) => askInChunks<OrganizationRecord | null>(system, usccs, asking, partials, async (chunk, call) => system.organizations?.(chunk, call) ?? chunk.map(() => null))),
+    systems.map((system) =>
+      askInChunks<OrganizationRecord | null>(
+        system,
+        usccs,
+        asking,
+        partials,
+        async (chunk, call) => system.organizations?.(chunk, call) ?? chunk.map(() => null),
+      ),
+    ),
   );
   return usccs.map((_, i) => {
     const answers = bySystem.map((all) => all[i] ?? null);
-    const known = answers.filter((answer): answer is OrganizationRecord => answer !== null && !(answer instanceof Error));
+    const known = answers.filter(
+      (answer): answer is OrganizationRecord => answer !== null && !(answer instanceof Error),
+    );
     return known.length > 0 ? Object.assign({}, ...known.toReversed()) : firstKnown(answers);
   });
 }
 
 /** The links of all systems together; where one failed, those of the others and a partial fault. */
-async function linksOf(systems: readonly LegacySystem[], codes: readonly string[], direction: Direction, asking: Asking, partials: Partials): Promise<Answer<readonly TraceLink[]>[]> {
-  const bySystem = await Promise.all(systems.map((system) => askInChunks(system, codes, asking, partials, (chunk, call) => system.links(chunk, direction, call))));
+async function linksOf(
+  systems: readonly LegacySystem[],
+  codes: readonly string[],
+  direction: Direction,
+  asking: Asking,
+  partials: Partials,
+): Promise<Answer<readonly TraceLink[]>[]> {
+  const bySystem = await Promise.all(
+    systems.map((system) =>
+      askInChunks(system, codes, asking, partials, (chunk, call) => system.links(chunk, direction, call)),
+    ),
+  );
   return codes.map((code, i) => {
     const answers = bySystem.map((all) => all[i] ?? []);
     const failed = answers.filter((answer) => answer instanceof Error);
@@ -97,7 +131,13 @@ async function linksOf(systems: readonly LegacySystem[], codes: readonly string[
 type Put<T> = (chunk: readonly string[], call: Call) => Promise<readonly Answer<T>[]>;
 
 /** Splits by what the system takes at once; a chunk that fails fails only its own codes. */
-async function askInChunks<T>(system: LegacySystem, codes: readonly string[], asking: Asking, partials: Partials, put: Put<T>): Promise<Answer<T>[]> {
+async function askInChunks<T>(
+  system: LegacySystem,
+  codes: readonly string[],
+  asking: Asking,
+  partials: Partials,
+  put: Put<T>,
+): Promise<Answer<T>[]> {
   const chunks: (readonly string[])[] = [];
   for (let i = 0; i < codes.length; i += system.maxCodes) chunks.push(codes.slice(i, i + system.maxCodes));
   const call = callOf(system, asking, partials);
@@ -117,7 +157,13 @@ export function callOf(system: LegacySystem, { signal, countPartial }: Asking, p
   };
 }
 
-async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: Call, { ask }: Asking, put: Put<T>): Promise<Answer<T>[]> {
+async function askOne<T>(
+  system: LegacySystem,
+  chunk: readonly string[],
+  call: Call,
+  { ask }: Asking,
+  put: Put<T>,
+): Promise<Answer<T>[]> {
   try {
     const answers = await ask(system, () => put(chunk, call), chunk.length);
     if (answers.length !== chunk.length) throw new Fault('BAD_ANSWER', 'answered another number of codes than asked');
@@ -129,7 +175,11 @@ async function askOne<T>(system: LegacySystem, chunk: readonly string[], call: C
 }
 
 function firstKnown<T>(answers: readonly Answer<T | null>[]): Answer<T | null> {
-  return answers.find((answer) => answer !== null && !(answer instanceof Error)) ?? answers.find((answer) => answer instanceof Error) ?? null;
+  return (
+    answers.find((answer) => answer !== null && !(answer instanceof Error)) ??
+    answers.find((answer) => answer instanceof Error) ??
+    null
+  );
 }
 
 /** The public error of a system's failure: only a Fault speaks for itself; anything else is a bug and stays inside. */
@@ -138,13 +188,37 @@ export function faultError(system: string, error: unknown, extensions: Record<st
   // A bug of ours: the caller is told nothing of it, the operator must see it.
   if (!(error instanceof Fault)) logBug(error, { system });
   // Its answer was read and made no sense: whoever runs it must find out, and whoever asks is told no more than that.
-  else if (error.code === 'BAD_ANSWER' || error.hint !== undefined) logSeldom('warn', `bad answer of ${system}`, { event: 'bad-answer', system, ...(error.place === undefined ? {} : { place: error.place }), error: describeError(error) }, '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read');
+  else if (error.code === 'BAD_ANSWER' || error.hint !== undefined)
+    logSeldom(
+      'warn',
+      `bad answer of ${system}`,
+      {
+        event: 'bad-answer',
+        system,
+        ...(error.place === undefined ? {} : { place: error.place }),
+        error: describeError(error),
+      },
+      '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read',
+    );
   // A password that has run out or an account that was closed: nobody but the operator can mend it.
-  else if (error.code === 'REFUSED') logSeldom('warn', `refused by ${system}`, { event: 'refused', system, ...(error.place === undefined ? {} : { place: error.place }) }, '旧系统拒绝了本账号 / the legacy system refuses our account');
+  else if (error.code === 'REFUSED')
+    logSeldom(
+      'warn',
+      `refused by ${system}`,
+      { event: 'refused', system, ...(error.place === undefined ? {} : { place: error.place }) },
+      '旧系统拒绝了本账号 / the legacy system refuses our account',
+    );
   else if (error.code === 'NOT_UNDERSTOOD') tellNotUnderstood(system, error);
-  else if (log.isLevelEnabled('debug')) log.debug({ event: 'fault', system, error: describeError(error, { stack: false }) }, '旧系统未能答复 / the legacy system did not answer');
+  else if (log.isLevelEnabled('debug'))
+    log.debug(
+      { event: 'fault', system, error: describeError(error, { stack: false }) },
+      '旧系统未能答复 / the legacy system did not answer',
+    );
   const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
-  return new GraphQLError(`${system}: ${fault.message}`, { originalError: fault, extensions: { code: fault.told, system, ...extensions } });
+  return new GraphQLError(`${system}: ${fault.message}`, {
+    originalError: fault,
+    extensions: { code: fault.told, system, ...extensions },
+  });
 }
 
 function systemOf(error: Error): string {

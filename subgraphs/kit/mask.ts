@@ -10,14 +10,18 @@ export function maskName(name: string | null | undefined): string | null {
 export function maskPhone(phone: string | null | undefined): string | null {
   const text = [...(phone?.trim() ?? '')];
   if (text.length === 0) return null;
-  return text.length >= 11 ? `${text.slice(0, 3).join('')}****${text.slice(-4).join('')}` : `${'*'.repeat(Math.max(1, text.length - 2))}${text.slice(-2).join('')}`;
+  return text.length >= 11
+    ? `${text.slice(0, 3).join('')}****${text.slice(-4).join('')}`
+    : `${'*'.repeat(Math.max(1, text.length - 2))}${text.slice(-2).join('')}`;
 }
 
 /** A person's number keeps its first three and last two characters. */
 export function maskPersonId(id: string | null | undefined): string | null {
   const text = [...(id?.trim() ?? '')];
   if (text.length === 0) return null;
-  return text.length < 8 ? '*'.repeat(text.length) : `${text.slice(0, 3).join('')}${'*'.repeat(text.length - 5)}${text.slice(-2).join('')}`;
+  return text.length < 8
+    ? '*'.repeat(text.length)
+    : `${text.slice(0, 3).join('')}${'*'.repeat(text.length - 5)}${text.slice(-2).join('')}`;
 }
 
 /** Masks every mainland mobile number and person's number that stands in running text; a code is none: `gs1:(00)…`, `uscc:…`. */

@@ -22,13 +22,22 @@ export interface MinistryObserver {
   /** Of each part of an answer that a system gave and that may be incomplete. */
   readonly countPartial: ((system: string, fault: Fault) => void) | undefined;
   /** From now on what the breakers and retries know is served, too. */
-  knows(health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>, known: readonly LegacySystem[]): void;
+  knows(
+    health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>,
+    known: readonly LegacySystem[],
+  ): void;
   readonly metricsUrl: string | null;
   close(): Promise<void>;
 }
 
 /** Null where nothing is to be watched. @throws ConfigError when the port of the metrics cannot be had */
-export async function observeMinistry({ metrics: place = { host: '127.0.0.1' }, observer: { traces } = UNOBSERVED }: { readonly metrics?: MetricsPlace; readonly observer?: ProcessObserver }): Promise<MinistryObserver | null> {
+export async function observeMinistry({
+  metrics: place = { host: '127.0.0.1' },
+  observer: { traces } = UNOBSERVED,
+}: {
+  readonly metrics?: MetricsPlace;
+  readonly observer?: ProcessObserver;
+}): Promise<MinistryObserver | null> {
   const metrics = await openMetrics(place);
   if (!metrics && !traces) return null;
   let systems: SystemMeters | null = null;
@@ -39,18 +48,48 @@ export async function observeMinistry({ metrics: place = { host: '127.0.0.1' }, 
       const scope = currentScope();
       const { traceparent } = incoming.request.headers;
       // The gateway says what is traced: a ministry begins nothing of its own.
-      const span = scope && traces?.follow('request', typeof traceparent === 'string' ? traceparent : undefined, { 'tongcha.request_id': incoming.requestId });
-      return span ? inScope({ ...scope, trace: span }, () => untilEnd(span, () => next(incoming), ({ status }) => ({ 'http.response.status_code': status }))) : next(incoming);
+      const span =
+        scope &&
+        traces?.follow('request', typeof traceparent === 'string' ? traceparent : undefined, {
+          'tongcha.request_id': incoming.requestId,
+        });
+      return span
+        ? inScope({ ...scope, trace: span }, () =>
+            untilEnd(
+              span,
+              () => next(incoming),
+              ({ status }) => ({ 'http.response.status_code': status }),
+            ),
+          )
+        : next(incoming);
     },
     around(system, keys, ask) {
-      const traced = (): ReturnType<typeof ask> => inSpan('legacy', 'client', { 'tongcha.system': system, ...(keys === null ? {} : { 'tongcha.keys': keys }) }, ask);
+      const traced = (): ReturnType<typeof ask> =>
+        inSpan(
+          'legacy',
+          'client',
+          { 'tongcha.system': system, ...(keys === null ? {} : { 'tongcha.keys': keys }) },
+          ask,
+        );
       return systems ? systems.of(system)(keys, traced, failuresIn) : traced();
     },
     countPartial: metrics ? partialsOf(metrics.meters) : undefined,
     knows(health, known) {
       systems = metrics && new SystemMeters(metrics.meters, { prefix: 'tongcha_legacy', label: 'system', health });
-      metrics?.meters.kept('gauge', { name: 'tongcha_legacy_figures', help: 'what a system gave, by figure: files taken and refused, rows rejected', labels: ['system', 'figure'] }, () =>
-        known.flatMap((system) => Object.entries(system.figures?.() ?? {}).map(([figure, value]): Sample<'system' | 'figure'> => [{ system: system.name, figure }, value])),
+      metrics?.meters.kept(
+        'gauge',
+        {
+          name: 'tongcha_legacy_figures',
+          help: 'what a system gave, by figure: files taken and refused, rows rejected',
+          labels: ['system', 'figure'],
+        },
+        () =>
+          known.flatMap((system) =>
+            Object.entries(system.figures?.() ?? {}).map(([figure, value]): Sample<'system' | 'figure'> => [
+              { system: system.name, figure },
+              value,
+            ]),
+          ),
       );
     },
     close: async () => metrics?.close(),
@@ -67,17 +106,37 @@ function codeIn(error: Error): string {
 }
 
 function partialsOf(meters: Meters): (system: string, fault: Fault) => void {
-  const partial = meters.counter({ name: 'tongcha_legacy_partial_total', help: 'answers that stand and may be incomplete, by public code', labels: ['system', 'code'] });
-  const places = meters.counter({ name: 'tongcha_legacy_not_understood_total', help: 'elements, columns and fields that could not be understood', labels: ['system'] });
+  const partial = meters.counter({
+    name: 'tongcha_legacy_partial_total',
+    help: 'answers that stand and may be incomplete, by public code',
+    labels: ['system', 'code'],
+  });
+  const places = meters.counter({
+    name: 'tongcha_legacy_not_understood_total',
+    help: 'elements, columns and fields that could not be understood',
+    labels: ['system'],
+  });
   return (system, fault) => {
     partial.inc({ system, code: fault.told });
-    if (fault instanceof NotUnderstood) places.inc({ system }, [...fault.places.values()].reduce((sum, each) => sum + each, 0));
+    if (fault instanceof NotUnderstood)
+      places.inc(
+        { system },
+        [...fault.places.values()].reduce((sum, each) => sum + each, 0),
+      );
   };
 }
 
 function watcherOf(meters: Meters): () => RequestWatcher {
-  const requests = meters.counter({ name: 'tongcha_subgraph_requests_total', help: 'requests at /graphql, by HTTP status', labels: ['status'] });
-  const seconds = meters.histogram({ name: 'tongcha_subgraph_request_seconds', help: 'from a request’s headers to its answer', buckets: SECONDS });
+  const requests = meters.counter({
+    name: 'tongcha_subgraph_requests_total',
+    help: 'requests at /graphql, by HTTP status',
+    labels: ['status'],
+  });
+  const seconds = meters.histogram({
+    name: 'tongcha_subgraph_request_seconds',
+    help: 'from a request’s headers to its answer',
+    buckets: SECONDS,
+  });
   return () => {
     const began = performance.now();
     return {

@@ -15,32 +15,54 @@ export interface DoorOptions {
 }
 
 /** Who is let in, and over what. @throws ConfigError with every fault at once */
-export async function openDoor(ministry: string, options: DoorOptions): Promise<{ readonly admit: Admit; readonly tls: TlsOptions | undefined }> {
+export async function openDoor(
+  ministry: string,
+  options: DoorOptions,
+): Promise<{ readonly admit: Admit; readonly tls: TlsOptions | undefined }> {
   const { trustedKeys, address, tls, production } = options;
   const section = ministry.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const faults: string[] = [];
   const keep = (error: unknown): undefined => {
     const key = `${section}.trustedKeys (${envName([section, 'trustedKeys'])})`;
-    faults.push(...(error instanceof ConfigError ? error.faults : [`${key}: ${JSON.stringify(trustedKeys)}: ${error instanceof Error ? error.message : String(error)}`]));
+    faults.push(
+      ...(error instanceof ConfigError
+        ? error.faults
+        : [`${key}: ${JSON.stringify(trustedKeys)}: ${error instanceof Error ? error.message : String(error)}`]),
+    );
   };
   let files: TlsOptions | undefined;
   try {
     files = tls && readTlsFiles(tls, `${section}.tls`);
-    if (files && files.cert === undefined) faults.push(`${section}.tls.cert (${envName([section, 'tls', 'cert'])}): not set: expected the path of our certificate`);
+    if (files && files.cert === undefined)
+      faults.push(
+        `${section}.tls.cert (${envName([section, 'tls', 'cert'])}): not set: expected the path of our certificate`,
+      );
   } catch (error) {
     keep(error);
   }
-  const admit = trustedKeys === undefined ? everyoneIsAnonymous : await verifiedCalls({ ministry, trustedKeys, addresses: addressesIn(address) }).catch(keep);
-  if (production && address === undefined) faults.push(`${section}.address (${envName([section, 'address'])}): not set: expected the address by which gateways reach it, since ${section}.production is true`);
-  if (production && trustedKeys === undefined) faults.push(`${section}.trustedKeys (${envName([section, 'trustedKeys'])}): not set: expected the path of a JWK set, since ${section}.production is true`);
+  const admit =
+    trustedKeys === undefined
+      ? everyoneIsAnonymous
+      : await verifiedCalls({ ministry, trustedKeys, addresses: addressesIn(address) }).catch(keep);
+  if (production && address === undefined)
+    faults.push(
+      `${section}.address (${envName([section, 'address'])}): not set: expected the address by which gateways reach it, since ${section}.production is true`,
+    );
+  if (production && trustedKeys === undefined)
+    faults.push(
+      `${section}.trustedKeys (${envName([section, 'trustedKeys'])}): not set: expected the path of a JWK set, since ${section}.production is true`,
+    );
   if (faults.length > 0 || !admit) throw new ConfigError(faults);
   return { admit, tls: files };
 }
 
 /** Each was checked with the configuration. */
 function addressesIn(text = ''): Address[] {
-  return text.split(/\s+/).filter(Boolean).map((each) => {
-    const { host, pathname } = new URL(each);
-    return { authority: host, path: pathname };
-  });
+  return text
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((each) => {
+      const { host, pathname } = new URL(each);
+      return { authority: host, path: pathname };
+    });
 }

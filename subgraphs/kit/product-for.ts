@@ -24,7 +24,11 @@ export interface Product {
  *
  * @throws GraphQLError where no system answered
  */
-export async function productFor({ systems }: Ministry, code: string, context: MinistryContext): Promise<Product | null> {
+export async function productFor(
+  { systems }: Ministry,
+  code: string,
+  context: MinistryContext,
+): Promise<Product | null> {
   const parsed = parseCode(code);
   if (!parsed.ok || parsed.reading.level !== 'CLASS') return null;
   const answers = await Promise.all(
@@ -36,7 +40,10 @@ export async function productFor({ systems }: Ministry, code: string, context: M
   // That nothing is known is no answer while a system that may know has not given one.
   if (failed[0] && found.length === 0) throw failed[0];
   if (found.length === 0) return null;
-  const recalled = found.flatMap((each) => each.recalled).filter(isRecalled).sort(newestFirst);
+  const recalled = found
+    .flatMap((each) => each.recalled)
+    .filter(isRecalled)
+    .sort(newestFirst);
   return {
     name: found.find(({ name }) => name !== null)?.name ?? null,
     producer: found.find(({ producer }) => producer !== null)?.producer ?? null,
@@ -45,7 +52,11 @@ export async function productFor({ systems }: Ministry, code: string, context: M
   };
 }
 
-async function ask(system: LegacySystem, code: string, context: MinistryContext): Promise<ProductFound | null | GraphQLError> {
+async function ask(
+  system: LegacySystem,
+  code: string,
+  context: MinistryContext,
+): Promise<ProductFound | null | GraphQLError> {
   const { partials } = context.loaders;
   const call = callOf(system, context, partials);
   try {

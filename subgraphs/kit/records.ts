@@ -45,8 +45,14 @@ export interface TraceLink {
   readonly handsOver?: Maybe<{ readonly begins: boolean; readonly ends: boolean }>;
 }
 
-export interface Quantity { readonly value: number; readonly unit?: Maybe<string> }
-export interface Organization { readonly uscc: string; readonly name?: Maybe<string> }
+export interface Quantity {
+  readonly value: number;
+  readonly unit?: Maybe<string>;
+}
+export interface Organization {
+  readonly uscc: string;
+  readonly name?: Maybe<string>;
+}
 export interface Place {
   readonly division?: Maybe<string>;
   readonly name?: Maybe<string>;
@@ -94,4 +100,8 @@ export interface Recall {
   readonly organization?: Maybe<Organization>;
   readonly status?: Maybe<string>;
 }
-export interface RecordSource { readonly system: string; readonly recordId?: Maybe<string>; readonly asOf?: Maybe<DateTime> }
+export interface RecordSource {
+  readonly system: string;
+  readonly recordId?: Maybe<string>;
+  readonly asOf?: Maybe<DateTime>;
+}

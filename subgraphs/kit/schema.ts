@@ -48,13 +48,16 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
     TraceUnit: {
       // async: what a reference resolver throws must fail its own key, not the whole batch
       __resolveReference: async (reference: { code: unknown }) => ({ code: referenceCode(reference.code) }),
-      [names.field]: (unit: { code: string }, _: unknown, context: MinistryContext) => recordFor(ministry, viewerOf(context), unit.code, context),
+      [names.field]: (unit: { code: string }, _: unknown, context: MinistryContext) =>
+        recordFor(ministry, viewerOf(context), unit.code, context),
       [names.linksField]: (unit: { code: string }, { direction }: { direction: Direction }, context: MinistryContext) =>
         linksFor(ministry, viewerOf(context), unit.code, direction, context),
-      [names.productField]: (unit: { code: string }, _: unknown, context: MinistryContext) => productFor(ministry, unit.code, context),
+      [names.productField]: (unit: { code: string }, _: unknown, context: MinistryContext) =>
+        productFor(ministry, unit.code, context),
     },
     [names.recordType]: {
-      __resolveReference: async (reference: { code: unknown }, context: MinistryContext) => recordFor(ministry, viewerOf(context), referenceCode(reference.code), context),
+      __resolveReference: async (reference: { code: unknown }, context: MinistryContext) =>
+        recordFor(ministry, viewerOf(context), referenceCode(reference.code), context),
       sector: () => names.sector,
     },
     Organization: {
@@ -62,13 +65,22 @@ export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(min
       // No promise where it is known: one makes promises of all that it is a part of.
       name: (organization: { uscc: string; name?: string | null }, _: unknown, { loaders }: MinistryContext) =>
         organization.name ?? loaders.organization.load(organization.uscc).then((known) => known?.name ?? null),
-      [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) => loaders.organization.load(organization.uscc),
+      [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) =>
+        loaders.organization.load(organization.uscc),
     },
     Query: {
-      [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) => search(ministry.systems, args, { ...context, sees: (group) => viewerOf(context).may(group), refused: (group, part) => refusalsOf(context).addPart(group, part) }),
+      [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) =>
+        search(ministry.systems, args, {
+          ...context,
+          sees: (group) => viewerOf(context).may(group),
+          refused: (group, part) => refusalsOf(context).addPart(group, part),
+        }),
     },
   };
-  const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never });
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(sdl),
+    resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never,
+  });
   checkArguments(schema);
   enforceRules(schema, ministry, viewerOf);
   return schema;
@@ -79,7 +91,8 @@ function merge(contract: Record<string, unknown>, own: Record<string, unknown>, 
   const merged: Record<string, unknown> = { ...contract };
   for (const [type, fields] of Object.entries(own)) {
     const base = merged[type];
-    merged[type] = fields instanceof GraphQLScalarType || typeof base !== 'object' ? fields : { ...base, ...(fields as object) };
+    merged[type] =
+      fields instanceof GraphQLScalarType || typeof base !== 'object' ? fields : { ...base, ...(fields as object) };
   }
   for (const type of ['Query', 'Organization', 'TraceUnit']) {
     const fields = merged[type] as Record<string, unknown>;
@@ -104,7 +117,9 @@ function referenceCode(value: unknown): string {
   if (code !== null) return code;
   const parsed = typeof value === 'string' ? parseCode(value) : null;
   if (parsed?.ok) return parsed.reading.code;
-  throw new GraphQLError(`not a trace code: ${parsed ? parsed.reason.en : 'expected text'}`, { extensions: { code: 'BAD_REQUEST' } });
+  throw new GraphQLError(`not a trace code: ${parsed ? parsed.reason.en : 'expected text'}`, {
+    extensions: { code: 'BAD_REQUEST' },
+  });
 }
 
 /** As it is written elsewhere, whether or not its check character is right. */

@@ -13,7 +13,12 @@ export interface SearchArguments {
 
 interface Connection {
   readonly edges: readonly { readonly cursor: string; readonly node: SectorRecord }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
 }
 
 interface SearchContext extends Asking, Pick<Search, 'sees' | 'refused'> {
@@ -27,7 +32,11 @@ const MOST = 200;
  * in the list and its own cursor.
  * @throws GraphQLError BAD_REQUEST for a page size or cursor that cannot be
  */
-export async function search(systems: readonly LegacySystem[], args: SearchArguments, context: SearchContext): Promise<Connection> {
+export async function search(
+  systems: readonly LegacySystem[],
+  args: SearchArguments,
+  context: SearchContext,
+): Promise<Connection> {
   const first = args.first ?? 20;
   if (first < 1 || first > MOST) throw refused(`first must be from 1 to ${MOST}`);
   const searchable = systems.filter((system) => system.search !== undefined);
@@ -40,7 +49,13 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
   for (let i = start.system; i < searchable.length && !hasNextPage; i += 1) {
     const system = searchable[i];
     const { sees, refused: refusedTo } = context;
-    const query: Search = { filter: args.filter ?? {}, first: Math.max(1, first - edges.length), after: i === start.system ? start.cursor : null, ...(sees && { sees }), ...(refusedTo && { refused: refusedTo }) };
+    const query: Search = {
+      filter: args.filter ?? {},
+      first: Math.max(1, first - edges.length),
+      after: i === start.system ? start.cursor : null,
+      ...(sees && { sees }),
+      ...(refusedTo && { refused: refusedTo }),
+    };
     const page = await pageOf(system, query, context).catch((error: unknown): SearchPage => {
       const failure = faultError(system?.name ?? '', error);
       // What was asked cannot be: that is the whole answer, and no system's fault.
@@ -59,7 +74,11 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
       // More, and no place to go on from: what is after it cannot be had, which must not look like the end.
       if (page.hasNextPage && (end === null || end === query.after)) {
         hasNextPage = false;
-        context.loaders.partials.add(system?.name ?? '', new Fault('BAD_ANSWER', 'says that there is more, but not after what'), []);
+        context.loaders.partials.add(
+          system?.name ?? '',
+          new Fault('BAD_ANSWER', 'says that there is more, but not after what'),
+          [],
+        );
       }
     }
   }
@@ -74,7 +93,9 @@ export async function search(systems: readonly LegacySystem[], args: SearchArgum
 
 async function pageOf(system: LegacySystem | undefined, query: Search, context: SearchContext): Promise<SearchPage> {
   const call = system && callOf(system, context, context.loaders.partials);
-  return (call && (await context.ask(system, async () => system.search?.(query, call)))) ?? { rows: [], hasNextPage: false };
+  return (
+    (call && (await context.ask(system, async () => system.search?.(query, call)))) ?? { rows: [], hasNextPage: false }
+  );
 }
 
 function writeCursor(system: number, cursor: string): string {
@@ -85,7 +106,8 @@ function readCursor(text: string, systems: number): { system: number; cursor: st
   const match = /^(\d{1,3}):(.*)$/s.exec(Buffer.from(text, 'base64url').toString('utf8'));
   const [system, cursor] = [Number(match?.[1] ?? -1), match?.[2] ?? ''];
   // One that was not written here is nobody's: some of what base64 skips or UTF-8 cannot hold would else be read as another's.
-  if (system < 0 || system >= systems || writeCursor(system, cursor) !== text || unwritable(cursor) !== null) throw refused('after is not a cursor of this search');
+  if (system < 0 || system >= systems || writeCursor(system, cursor) !== text || unwritable(cursor) !== null)
+    throw refused('after is not a cursor of this search');
   return { system, cursor };
 }
 

@@ -1,5 +1,9 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { AUDIT_HEAD, auditHeadIn } from '../../common/audit-head.ts';
 import type { CallClaims } from '../../common/claims.ts';
@@ -62,10 +66,16 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
         requestDidStart: async () => ({
           willSendResponse: async ({ contextValue, response }) => {
             contextValue.over();
-            const partials = contextValue.loaders ? [...contextValue.loaders.partials.errors(), ...refusalsOf(contextValue).errors(ministry.name)] : [];
+            const partials = contextValue.loaders
+              ? [...contextValue.loaders.partials.errors(), ...refusalsOf(contextValue).errors(ministry.name)]
+              : [];
             if (response.body.kind !== 'single') return;
             const result = response.body.singleResult;
-            if (partials.length > 0) result.errors = [...(result.errors ?? []), ...partials.map((error) => publicError(ministry.name, error.toJSON(), error))];
+            if (partials.length > 0)
+              result.errors = [
+                ...(result.errors ?? []),
+                ...partials.map((error) => publicError(ministry.name, error.toJSON(), error)),
+              ];
             const cacheControl = cacheControlOf(result.errors ?? [], options.cacheControl);
             if (cacheControl !== undefined) response.http.headers.set('cache-control', cacheControl);
           },
@@ -99,7 +109,10 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     watch: observed?.watch,
     answer: observed?.answers(answer) ?? answer,
     routes: {
-      '/health': () => ({ status: 200, body: { status: 'ok', ministry: ministry.name, systems: guards.publicHealth() } }),
+      '/health': () => ({
+        status: 200,
+        body: { status: 'ok', ministry: ministry.name, systems: guards.publicHealth() },
+      }),
       '/ready': readinessOf(ministry),
       '/audit-heads': () => ({ status: 200, body: heads.newest }),
     },

@@ -17,11 +17,22 @@ export async function verifiedCalls(options: VerifierOptions): Promise<Admit> {
     const verdict = await verify(request, body);
     if ('claims' in verdict) return { admitted: verdict.claims };
     // Refusals cost whoever sends them nothing.
-    logSeldom('warn', `refused ${verdict.refusal}`, { event: 'call-refused', reason: verdict.refusal }, '拒绝了未经验证的调用 / calls that are not verified were refused');
+    logSeldom(
+      'warn',
+      `refused ${verdict.refusal}`,
+      { event: 'call-refused', reason: verdict.refusal },
+      '拒绝了未经验证的调用 / calls that are not verified were refused',
+    );
     return { refused: verdict.refusal === 'memory full' ? FULL : UNVERIFIED };
   };
 }
 
 /** One answer to all of them: which check failed would tell a forger how far it has come. The ministry's own log has it. */
-const UNVERIFIED = refusal(401, 'UNVERIFIED_CALL', 'this ministry answers calls that a gateway it trusts has signed for it, while they hold and once; its log says what was wrong');
-const FULL = refusal(503, 'UNAVAILABLE', 'more calls at a time than this ministry can take; try again later', [['retry-after', '30']]);
+const UNVERIFIED = refusal(
+  401,
+  'UNVERIFIED_CALL',
+  'this ministry answers calls that a gateway it trusts has signed for it, while they hold and once; its log says what was wrong',
+);
+const FULL = refusal(503, 'UNAVAILABLE', 'more calls at a time than this ministry can take; try again later', [
+  ['retry-after', '30'],
+]);

@@ -96,7 +96,10 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
       { Mingcheng: name, Yuefen: month, Hou: numberCursor(after), Tiaoshu: String(first) },
       call,
     );
-    const listed = rows.map((row) => ({ ...record(row, this.name), cursor: (row.text('@id') ?? '').replace(/^P/, '') }));
+    const listed = rows.map((row) => ({
+      ...record(row, this.name),
+      cursor: (row.text('@id') ?? '').replace(/^P/, ''),
+    }));
     return pageOf(listed, doubts, more ?? rows.length >= first, call);
   }
 

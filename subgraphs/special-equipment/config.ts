@@ -8,7 +8,12 @@ const schema = z.object({
     ...listen(4003),
     db: z.strictObject({
       /** The department's database: SPECIAL_EQUIPMENT_DB_URL */
-      url: z.string().regex(SQL_URL, 'expected sqlite:/path, postgres://host/db, mysql://host/db, oracle:…, dameng:… or kingbase://host/db'),
+      url: z
+        .string()
+        .regex(
+          SQL_URL,
+          'expected sqlite:/path, postgres://host/db, mysql://host/db, oracle:…, dameng:… or kingbase://host/db',
+        ),
       user: z.string().optional(),
       password: z.string().optional(),
       /** Of text in a PostgreSQL database that does not know it itself (SQL_ASCII). */

@@ -28,9 +28,11 @@ export async function createSpecialEquipment(config: SpecialEquipmentConfig): Pr
     sharing: { parts: SENSITIVE_SITES, partiesOf: (record) => [(record as EquipmentRecord).maintenance?.uscc] },
     resolvers: {
       SpecialEquipmentRecord: {
-        inspections: ({ code }: EquipmentRecord, _: unknown, context: MinistryContext) => inspections(context).load(code),
+        inspections: ({ code }: EquipmentRecord, _: unknown, context: MinistryContext) =>
+          inspections(context).load(code),
         events: ({ code }: EquipmentRecord, _: unknown, context: MinistryContext) => events(context).load(code),
-        inspectionOverdue: ({ nextInspectionDue }: EquipmentRecord, { at }: { at: string }) => (nextInspectionDue === null ? null : Date.parse(nextInspectionDue) + DAY <= Date.parse(at)),
+        inspectionOverdue: ({ nextInspectionDue }: EquipmentRecord, { at }: { at: string }) =>
+          nextInspectionDue === null ? null : Date.parse(nextInspectionDue) + DAY <= Date.parse(at),
       },
     },
   };

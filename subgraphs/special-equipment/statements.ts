@@ -24,8 +24,18 @@ const MAKING = `SELECT 'TRANSFORM' AS kind, djbh, cllx AS from_kind, clpc AS fro
 
 /** Documents whose product (`to`) or source (`from`) is one of the codes; each branch has its own column, so that indexes serve. */
 export const LINKS = {
-  to: [`${FILLINGS} WHERE qpbm IN ({list})`, `${DELIVERIES} WHERE dwdm IN ({list})`, `${PARTS} WHERE zcdm IN ({list})`, `${MAKING} WHERE cpdm IN ({list})`],
-  from: [`${FILLINGS} WHERE jzpc IN ({list})`, `${DELIVERIES} WHERE qpbm IN ({list})`, `${PARTS} WHERE bjdm IN ({list})`, `${MAKING} WHERE clpc IN ({list})`],
+  to: [
+    `${FILLINGS} WHERE qpbm IN ({list})`,
+    `${DELIVERIES} WHERE dwdm IN ({list})`,
+    `${PARTS} WHERE zcdm IN ({list})`,
+    `${MAKING} WHERE cpdm IN ({list})`,
+  ],
+  from: [
+    `${FILLINGS} WHERE jzpc IN ({list})`,
+    `${DELIVERIES} WHERE qpbm IN ({list})`,
+    `${PARTS} WHERE bjdm IN ({list})`,
+    `${MAKING} WHERE clpc IN ({list})`,
+  ],
 } as const;
 
 export const RECORD_KEYS: KeyColumns = { table: 't_sb_djxx', kind: 'mlx', code: 'zcdm' };

@@ -17,11 +17,24 @@ const END = '2028-01-01T00:00:00+08:00';
 const NOW = Date.parse('2026-11-25T12:00:00+08:00');
 
 const regulator: Identity = { role: 'regulator', subject: 'r-1', scopes: [], sector: 'FOOD_DRUG', organization: null };
-const enterprise: Identity = { role: 'enterprise', subject: 'e-1', scopes: [], sector: null, organization: '91370681MA3T00017D' };
+const enterprise: Identity = {
+  role: 'enterprise',
+  subject: 'e-1',
+  scopes: [],
+  sector: null,
+  organization: '91370681MA3T00017D',
+};
 const dataTeam: Identity = { role: 'data-team', subject: 'd-1', scopes: [], sector: null, organization: null };
 
 type Tree = Record<string, unknown>;
-const grant = (more: Tree = {}): Tree => ({ name: 'one', who: { role: 'regulator', sectors: ['FOOD_DRUG'] }, policies: ['hazardous-goods/parties'], purposes: ['recall'], until: END, ...more });
+const grant = (more: Tree = {}): Tree => ({
+  name: 'one',
+  who: { role: 'regulator', sectors: ['FOOD_DRUG'] },
+  policies: ['hazardous-goods/parties'],
+  purposes: ['recall'],
+  until: END,
+  ...more,
+});
 const agreement = (...grants: Tree[]): string => stringify({ version: 1, ministry: 'hazardous-goods', grants });
 
 let folder: string;
@@ -37,22 +50,46 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const write = (text: string, ministry = 'hazardous-goods'): void => writeFileSync(join(folder, `${ministry}.yaml`), text);
+const write = (text: string, ministry = 'hazardous-goods'): void =>
+  writeFileSync(join(folder, `${ministry}.yaml`), text);
 function open(): Agreements {
-  const agreements = new Agreements({ ...vocabulary, folder, ministries: MINISTRIES, report: (faults) => void reports.push(faults) });
+  const agreements = new Agreements({
+    ...vocabulary,
+    folder,
+    ministries: MINISTRIES,
+    report: (faults) => void reports.push(faults),
+  });
   opened.push(agreements);
   return agreements;
 }
 
 test('a grant holds for whom it names, for its purposes, and for nobody and nothing else', () => {
-  write(agreement(
-    grant(),
-    grant({ name: 'two', policies: ['hazardous-goods/quantities', 'hazardous-goods/parties'], purposes: ['emergency', 'recall'] }),
-    grant({ name: 'three', who: { role: 'enterprise', organizations: [enterprise.organization] }, purposes: ['own-use'] }),
-    grant({ name: 'four', who: { role: 'data-team', subjects: ['d-1'] }, policies: ['hazardous-goods/quantities'], purposes: ['statistics'] }),
-  ));
+  write(
+    agreement(
+      grant(),
+      grant({
+        name: 'two',
+        policies: ['hazardous-goods/quantities', 'hazardous-goods/parties'],
+        purposes: ['emergency', 'recall'],
+      }),
+      grant({
+        name: 'three',
+        who: { role: 'enterprise', organizations: [enterprise.organization] },
+        purposes: ['own-use'],
+      }),
+      grant({
+        name: 'four',
+        who: { role: 'data-team', subjects: ['d-1'] },
+        policies: ['hazardous-goods/quantities'],
+        purposes: ['statistics'],
+      }),
+    ),
+  );
   const agreements = open();
-  expect(agreements.policiesFor(regulator, 'recall', NOW)).toEqual(['hazardous-goods/parties', 'hazardous-goods/quantities']);
+  expect(agreements.policiesFor(regulator, 'recall', NOW)).toEqual([
+    'hazardous-goods/parties',
+    'hazardous-goods/quantities',
+  ]);
   expect(agreements.policiesFor(regulator, null, NOW)).toEqual([]);
   expect(agreements.policiesFor(regulator, 'statistics', NOW)).toEqual([]);
   expect(agreements.policiesFor({ ...regulator, sector: 'RARE_EARTH' }, 'recall', NOW)).toEqual([]);
@@ -97,7 +134,10 @@ test('what is changed counts with the next question: taken back, given, moved in
   expect(await holds()).toEqual([]);
   write(agreement(grant()));
   expect(await holds()).toEqual(['hazardous-goods/parties']);
-  write(stringify({ version: 1, ministry: 'food-drug', grants: [grant({ policies: ['food-drug/parties'] })] }), 'food-drug');
+  write(
+    stringify({ version: 1, ministry: 'food-drug', grants: [grant({ policies: ['food-drug/parties'] })] }),
+    'food-drug',
+  );
   expect(await holds()).toEqual(['food-drug/parties', 'hazardous-goods/parties']);
   expect(reports).toEqual([]);
 });
@@ -116,18 +156,25 @@ test('a file that becomes bad leaves its last good state, says so once with ever
   for (let i = 0; i < 3; i += 1) expect(await holds()).toEqual(['hazardous-goods/parties']);
   expect(reports).toHaveLength(1);
   expect(reports[0]).toHaveLength(3);
-  expect(reports[0]?.join('\n')).toMatch(/last granted goes on[^]*hazardous-goods\.yaml: grants\[0\]\.policies\[0\]: .*no field of the graph[^]*grants\[0\]\.until: expected/);
+  expect(reports[0]?.join('\n')).toMatch(
+    /last granted goes on[^]*hazardous-goods\.yaml: grants\[0\]\.policies\[0\]: .*no field of the graph[^]*grants\[0\]\.until: expected/,
+  );
   write(agreement(grant({ policies: ['hazardous-goods/quantities'] })));
   expect(await holds()).toEqual(['hazardous-goods/quantities']);
 });
 
 test('a file that is bad from the start grants nothing; the other ministries’ files count', () => {
   write('version: 1\nministry: hazardous-goods\ngrants: [');
-  write(stringify({ version: 1, ministry: 'food-drug', grants: [grant({ policies: ['food-drug/parties'] })] }), 'food-drug');
+  write(
+    stringify({ version: 1, ministry: 'food-drug', grants: [grant({ policies: ['food-drug/parties'] })] }),
+    'food-drug',
+  );
   write('version: 1', 'finance');
   const agreements = open();
   expect(agreements.policiesFor(regulator, 'recall', NOW)).toEqual(['food-drug/parties']);
-  expect(reports.flat().join('\n')).toMatch(/finance\.yaml: \(file\): expected the name of a ministry on the graph: food-drug, hazardous-goods/);
+  expect(reports.flat().join('\n')).toMatch(
+    /finance\.yaml: \(file\): expected the name of a ministry on the graph: food-drug, hazardous-goods/,
+  );
   expect(reports.flat().join('\n')).toMatch(/grants nothing[^]*hazardous-goods\.yaml: line \d+: .*expected YAML/);
 });
 
@@ -136,10 +183,13 @@ test('a fault is reported also while nobody asks', async () => {
   open();
   let times = 0;
   // The watcher says nothing of its own readiness: written anew until it has seen one.
-  await vi.waitFor(() => {
-    write(agreement(grant({ name: `Bad ${(times += 1)}` })));
-    expect(reports.flat().join('\n')).toContain('grants[0].name');
-  }, { timeout: 10_000, interval: 50 });
+  await vi.waitFor(
+    () => {
+      write(agreement(grant({ name: `Bad ${(times += 1)}` })));
+      expect(reports.flat().join('\n')).toContain('grants[0].name');
+    },
+    { timeout: 10_000, interval: 50 },
+  );
 });
 
 test('no folder is no agreement', () => {
@@ -152,11 +202,23 @@ test('no folder is no agreement', () => {
 test.each<[what: string, text: string, fault: RegExp]>([
   ['nothing', '', /^\(top\): expected version, ministry and grants$/],
   ['another form', stringify({ version: 2, ministry: 'hazardous-goods', grants: [] }), /^version: expected 1/],
-  ['another ministry’s', stringify({ version: 1, ministry: 'food-drug', grants: [] }), /^ministry: expected hazardous-goods/],
+  [
+    'another ministry’s',
+    stringify({ version: 1, ministry: 'food-drug', grants: [] }),
+    /^ministry: expected hazardous-goods/,
+  ],
   ['a key that is not known', stringify({ version: 1, ministry: 'hazardous-goods', grants: [], owner: 'x' }), /owner/],
   ['a key twice', 'version: 1\nversion: 1\nministry: hazardous-goods\ngrants: []', /line 2: DUPLICATE_KEY/],
-  ['a policy of another ministry', agreement(grant({ policies: ['food-drug/parties'] })), /^grants\[0\]\.policies\[0\]: .*its own policies only/],
-  ['a policy that the graph does not have', agreement(grant({ policies: ['hazardous-goods/all'] })), /^grants\[0\]\.policies\[0\]: .*no field of the graph/],
+  [
+    'a policy of another ministry',
+    agreement(grant({ policies: ['food-drug/parties'] })),
+    /^grants\[0\]\.policies\[0\]: .*its own policies only/,
+  ],
+  [
+    'a policy that the graph does not have',
+    agreement(grant({ policies: ['hazardous-goods/all'] })),
+    /^grants\[0\]\.policies\[0\]: .*no field of the graph/,
+  ],
   ['own-records', agreement(grant({ policies: ['own-records'] })), /granted by nobody/],
   ['no policy', agreement(grant({ policies: [] })), /^grants\[0\]\.policies: expected at least one/],
   ['no purpose', agreement(grant({ purposes: [] })), /^grants\[0\]\.purposes: expected at least one/],
@@ -167,9 +229,21 @@ test.each<[what: string, text: string, fault: RegExp]>([
   ['an end that is no day', agreement(grant({ until: '2027-02-30T00:00:00+08:00' })), /^grants\[0\]\.until/],
   ['the public', agreement(grant({ who: { role: 'anonymous' } })), /^grants\[0\]\.who\.role/],
   ['regulators of everywhere', agreement(grant({ who: { role: 'regulator' } })), /^grants\[0\]\.who\.sectors/],
-  ['a sector that is not on the graph', agreement(grant({ who: { role: 'regulator', sectors: ['FINANCE'] } })), /^grants\[0\]\.who\.sectors\[0\]/],
-  ['a citizen’s sector', agreement(grant({ who: { role: 'citizen', sectors: ['FOOD_DRUG'] } })), /^grants\[0\]\.who\.sectors/],
-  ['an enterprise’s code that is none', agreement(grant({ who: { role: 'enterprise', organizations: ['123'] } })), /^grants\[0\]\.who\.organizations\[0\]/],
+  [
+    'a sector that is not on the graph',
+    agreement(grant({ who: { role: 'regulator', sectors: ['FINANCE'] } })),
+    /^grants\[0\]\.who\.sectors\[0\]/,
+  ],
+  [
+    'a citizen’s sector',
+    agreement(grant({ who: { role: 'citizen', sectors: ['FOOD_DRUG'] } })),
+    /^grants\[0\]\.who\.sectors/,
+  ],
+  [
+    'an enterprise’s code that is none',
+    agreement(grant({ who: { role: 'enterprise', organizations: ['123'] } })),
+    /^grants\[0\]\.who\.organizations\[0\]/,
+  ],
   ['a name twice', agreement(grant(), grant()), /^grants\[1\]\.name: "one" is there already/],
 ])('an agreement with %s is refused with its key', (_, text, fault) => {
   const read = readAgreement(text, 'hazardous-goods', vocabulary);
@@ -177,6 +251,20 @@ test.each<[what: string, text: string, fault: RegExp]>([
 });
 
 test('every fault is told at once', () => {
-  const read = readAgreement(agreement(grant({ policies: ['x'] }), grant({ name: 'Two', until: 'x' }), grant({ name: 'three', who: { role: 'x' }, purposes: [] })), 'hazardous-goods', vocabulary);
-  expect(read.ok ? [] : read.faults.map((fault) => fault.split(':')[0])).toEqual(['grants[0].policies[0]', 'grants[1].name', 'grants[1].until', 'grants[2].who.role', 'grants[2].purposes']);
+  const read = readAgreement(
+    agreement(
+      grant({ policies: ['x'] }),
+      grant({ name: 'Two', until: 'x' }),
+      grant({ name: 'three', who: { role: 'x' }, purposes: [] }),
+    ),
+    'hazardous-goods',
+    vocabulary,
+  );
+  expect(read.ok ? [] : read.faults.map((fault) => fault.split(':')[0])).toEqual([
+    'grants[0].policies[0]',
+    'grants[1].name',
+    'grants[1].until',
+    'grants[2].who.role',
+    'grants[2].purposes',
+  ]);
 });

@@ -20,11 +20,20 @@ const LEGACY = ['系统维护中', 'com.legacy', 'Main.java'];
 const facts: readonly Fact[] = [...world({ seed: 1, scale: 0.02 })].map((fact) => marked(fact, canaries));
 /** Units of each ministry: the story's come first. */
 const CODES = LONG ? 90 : 18;
-const codesOf = (ministry: string): string[] => facts.flatMap((fact) => (fact.type === 'unit' && fact.sector === ministry && !fact.deleted ? [fact.code] : [])).slice(0, CODES);
-const usccsOf = (ministry: string): string[] => facts.flatMap((fact) => (fact.type === 'party' && fact.sector === ministry ? [fact.uscc] : [])).slice(0, 18);
+const codesOf = (ministry: string): string[] =>
+  facts
+    .flatMap((fact) => (fact.type === 'unit' && fact.sector === ministry && !fact.deleted ? [fact.code] : []))
+    .slice(0, CODES);
+const usccsOf = (ministry: string): string[] =>
+  facts.flatMap((fact) => (fact.type === 'party' && fact.sector === ministry ? [fact.uscc] : [])).slice(0, 18);
 /** As much as a citizen may ask at once. */
 const PAGE = 9;
-const WITHOUT: readonly (readonly [string, Who | null])[] = [['nobody', null], ['a citizen', { role: 'citizen' }], ['an enterprise', { role: 'enterprise', uscc: '91370681MA3T00017D' }], ['a regulator without agreement', { role: 'regulator', sector: 'RARE_EARTH' }]];
+const WITHOUT: readonly (readonly [string, Who | null])[] = [
+  ['nobody', null],
+  ['a citizen', { role: 'citizen' }],
+  ['an enterprise', { role: 'enterprise', uscc: '91370681MA3T00017D' }],
+  ['a regulator without agreement', { role: 'regulator', sector: 'RARE_EARTH' }],
+];
 
 let graph: Graph;
 let schema: GraphQLSchema;
@@ -32,13 +41,28 @@ let logged: string[];
 
 /** Who sees all but what one policy opens. */
 const without = (policy: string): Who => ({ role: 'data-team', purpose: `not-${policy.replace('/', '-')}` });
-const POLICIES = Object.keys(MINISTRIES).flatMap((ministry) => groupsOf(ministry).filter((group) => group !== 'search').map((group) => `${ministry}/${group}`));
+const POLICIES = Object.keys(MINISTRIES).flatMap((ministry) =>
+  groupsOf(ministry)
+    .filter((group) => group !== 'search')
+    .map((group) => `${ministry}/${group}`),
+);
 
 beforeAll(async () => {
-  schema = Supergraph.build(readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl).apiSchema().toGraphQLJSSchema();
+  schema = Supergraph.build(
+    readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl,
+  )
+    .apiSchema()
+    .toGraphQLJSSchema();
   graph = await startGraph({
-    facts: () => facts, deadlineMs: 60_000, timeoutMs: 30_000,
-    grants: (ministry) => POLICIES.map((policy) => ({ who: '{ role: data-team }', groups: groupsOf(ministry).filter((group) => `${ministry}/${group}` !== policy), purpose: without(policy).purpose ?? '' })),
+    facts: () => facts,
+    deadlineMs: 60_000,
+    timeoutMs: 30_000,
+    grants: (ministry) =>
+      POLICIES.map((policy) => ({
+        who: '{ role: data-team }',
+        groups: groupsOf(ministry).filter((group) => `${ministry}/${group}` !== policy),
+        purpose: without(policy).purpose ?? '',
+      })),
   });
 }, 120_000);
 afterAll(() => graph.stop());
@@ -51,7 +75,13 @@ beforeEach(() => {
       return true;
     });
   }
-  for (const method of ['log', 'error', 'warn', 'info'] as const) vi.spyOn(console, method).mockImplementation((...words: unknown[]) => void logged.push(words.map((word) => (word instanceof Error ? `${word.stack} ${String(word.cause)}` : String(word))).join(' ')));
+  for (const method of ['log', 'error', 'warn', 'info'] as const)
+    vi.spyOn(console, method).mockImplementation(
+      (...words: unknown[]) =>
+        void logged.push(
+          words.map((word) => (word instanceof Error ? `${word.stack} ${String(word.cause)}` : String(word))).join(' '),
+        ),
+    );
 });
 afterEach(() => void vi.restoreAllMocks());
 
@@ -59,11 +89,22 @@ afterEach(() => void vi.restoreAllMocks());
 async function everything(ministry: string, who: Who | null): Promise<string[]> {
   const { field, linksField, productField, recordType, organizationType } = namesOf(ministry);
   const record = everythingOf(schema, recordType);
-  const links = (['BACK', 'FORWARD'] as const).map((direction) => `${direction}: ${linksField}(direction: ${direction}) ${everythingOf(schema, 'TraceLink')}`).join(' ');
+  const links = (['BACK', 'FORWARD'] as const)
+    .map((direction) => `${direction}: ${linksField}(direction: ${direction}) ${everythingOf(schema, 'TraceLink')}`)
+    .join(' ');
   const asked = [
-    ...pages(codesOf(ministry)).map((page) => `{ ${page.map((code, i) => `u${i}: unit(code: ${JSON.stringify(code)}) { ...unit }`).join(' ')} } fragment unit on TraceUnit { ${field} ${record} ${links} }`),
-    ...pages(productsOf(ministry)).map((page) => `{ ${page.map((code, i) => `p${i}: unit(code: ${JSON.stringify(code)}) { ...product }`).join(' ')} } fragment product on TraceUnit { ${productField} { name producer { uscc name } recalled ${record} moreRecalled } }`),
-    ...pages(usccsOf(ministry)).map((page) => `{ ${page.map((uscc, i) => `o${i}: organization(uscc: "${uscc}") { ...organization }`).join(' ')} } fragment organization on Organization { name ${field} ${everythingOf(schema, organizationType)} }`),
+    ...pages(codesOf(ministry)).map(
+      (page) =>
+        `{ ${page.map((code, i) => `u${i}: unit(code: ${JSON.stringify(code)}) { ...unit }`).join(' ')} } fragment unit on TraceUnit { ${field} ${record} ${links} }`,
+    ),
+    ...pages(productsOf(ministry)).map(
+      (page) =>
+        `{ ${page.map((code, i) => `p${i}: unit(code: ${JSON.stringify(code)}) { ...product }`).join(' ')} } fragment product on TraceUnit { ${productField} { name producer { uscc name } recalled ${record} moreRecalled } }`,
+    ),
+    ...pages(usccsOf(ministry)).map(
+      (page) =>
+        `{ ${page.map((uscc, i) => `o${i}: organization(uscc: "${uscc}") { ...organization }`).join(' ')} } fragment organization on Organization { name ${field} ${everythingOf(schema, organizationType)} }`,
+    ),
   ];
   return asking(asked, who);
 }
@@ -99,21 +140,52 @@ function seen(texts: readonly string[]): string[] {
 
 test('the marks are there for whoever is granted all: what follows looks for something', async () => {
   const found = new Set<string>();
-  for (const ministry of Object.keys(MINISTRIES)) for (const line of seen(await everything(ministry, EVERYTHING))) found.add(line);
-  for (const what of ['holder', 'quantity', 'note', 'REO', 'soil', 'area', 'destination', 'penalty reason', 'address', 'buyer', 'document', 'party']) expect([...found].filter((line) => line.endsWith(what)).length, what).toBeGreaterThan(0);
-  for (const never of ['contact', 'phone', 'invoice', 'dual-use licence']) expect([...found].filter((line) => line.endsWith(never))).toEqual([]);
+  for (const ministry of Object.keys(MINISTRIES))
+    for (const line of seen(await everything(ministry, EVERYTHING))) found.add(line);
+  for (const what of [
+    'holder',
+    'quantity',
+    'note',
+    'REO',
+    'soil',
+    'area',
+    'destination',
+    'penalty reason',
+    'address',
+    'buyer',
+    'document',
+    'party',
+  ])
+    expect([...found].filter((line) => line.endsWith(what)).length, what).toBeGreaterThan(0);
+  for (const never of ['contact', 'phone', 'invoice', 'dual-use licence'])
+    expect([...found].filter((line) => line.endsWith(never))).toEqual([]);
 }, 120_000);
 
-test.each(LONG ? WITHOUT : WITHOUT.filter(([, who]) => who === null || who.role === 'enterprise'))('no mark reaches %s: every field, search and chain, in bodies, headers and logs', async (_, who) => {
-  const texts: string[] = [];
-  for (const ministry of Object.keys(MINISTRIES)) {
-    texts.push(...(await everything(ministry, who)));
-    for (const search of searches(ministry)) texts.push((await graph.query(search, {}, who)).text);
-    const chains = pages(codesOf(ministry).slice(0, LONG ? 18 : 1)).flatMap((page) => ['BACK', 'FORWARD'].map((direction) => `{ ${page.slice(0, 3).map((code, i) => `c${i}: chain(code: ${JSON.stringify(code)}, direction: ${direction}, maxUnits: 60) { ...chain }`).join(' ')} } ${CHAIN}`));
-    texts.push(...(await asking(chains, who)));
-  }
-  expect(seen([...texts, ...logged])).toEqual([]);
-}, 120_000);
+test.each(LONG ? WITHOUT : WITHOUT.filter(([, who]) => who === null || who.role === 'enterprise'))(
+  'no mark reaches %s: every field, search and chain, in bodies, headers and logs',
+  async (_, who) => {
+    const texts: string[] = [];
+    for (const ministry of Object.keys(MINISTRIES)) {
+      texts.push(...(await everything(ministry, who)));
+      for (const search of searches(ministry)) texts.push((await graph.query(search, {}, who)).text);
+      const chains = pages(codesOf(ministry).slice(0, LONG ? 18 : 1)).flatMap((page) =>
+        ['BACK', 'FORWARD'].map(
+          (direction) =>
+            `{ ${page
+              .slice(0, 3)
+              .map(
+                (code, i) =>
+                  `c${i}: chain(code: ${JSON.stringify(code)}, direction: ${direction}, maxUnits: 60) { ...chain }`,
+              )
+              .join(' ')} } ${CHAIN}`,
+        ),
+      );
+      texts.push(...(await asking(chains, who)));
+    }
+    expect(seen([...texts, ...logged])).toEqual([]);
+  },
+  120_000,
+);
 
 /** The sample economy has no such fact: agriculture withholds no site, and nobody is named in the registers of rare earth. */
 const NOTHING_THERE = ['agriculture/sites', 'rare-earth/parties'];
@@ -121,35 +193,64 @@ const NOTHING_THERE = ['agriculture/sites', 'rare-earth/parties'];
 /** Lists of a register, and what a filter would tell of what it tests. */
 function searches(ministry: string): string[] {
   const { searchField, recordType } = namesOf(ministry);
-  const page = (filter: string, selection: string): string => `{ ${searchField}(first: 50${filter}) { edges { cursor node ${selection} } pageInfo { hasNextPage startCursor endCursor } } }`;
-  const steps = ministry === 'food-drug' ? ['shipping', 'receiving', 'storing', 'inspecting'].map((step) => page(` filter: { kind: FOOD, step: "${step}" }`, '{ code events { id step at } }')) : [];
+  const page = (filter: string, selection: string): string =>
+    `{ ${searchField}(first: 50${filter}) { edges { cursor node ${selection} } pageInfo { hasNextPage startCursor endCursor } } }`;
+  const steps =
+    ministry === 'food-drug'
+      ? ['shipping', 'receiving', 'storing', 'inspecting'].map((step) =>
+          page(` filter: { kind: FOOD, step: "${step}" }`, '{ code events { id step at } }'),
+        )
+      : [];
   return [page('', everythingOf(schema, recordType)), ...steps];
 }
 
-test.each(POLICIES)('nothing that %s opens reaches who has all others: fields, links, events, chains, searches, in turn', async (policy) => {
-  const [ministry = ''] = policy.split('/');
-  const who = without(policy);
-  const codes = codesOf(ministry).slice(0, LONG ? 18 : 3);
-  const chains = ['BACK', 'FORWARD'].map((direction) => `{ ${codes.map((code, i) => `c${i}: chain(code: ${JSON.stringify(code)}, direction: ${direction}, maxUnits: 60) { ...chain }`).join(' ')} } ${CHAIN}`);
-  const texts = [...(await everything(ministry, who)), ...(await asking([...searches(ministry), ...chains], who))];
-  const told = (all: readonly string[]): string[] => [...canaries.policies].filter(([mark, needed]) => needed.includes(policy) && all.some((text) => text.includes(mark))).map(([mark]) => `${mark}: ${canaries.all.get(mark)}`);
-  expect(told([...texts, ...logged])).toEqual([]);
-  // It looks for something: whoever has that one too is told.
-  if (!NOTHING_THERE.includes(policy)) expect(told(await everything(ministry, EVERYTHING)).length, policy).toBeGreaterThan(0);
-}, 120_000);
+test.each(POLICIES)(
+  'nothing that %s opens reaches who has all others: fields, links, events, chains, searches, in turn',
+  async (policy) => {
+    const [ministry = ''] = policy.split('/');
+    const who = without(policy);
+    const codes = codesOf(ministry).slice(0, LONG ? 18 : 3);
+    const chains = ['BACK', 'FORWARD'].map(
+      (direction) =>
+        `{ ${codes.map((code, i) => `c${i}: chain(code: ${JSON.stringify(code)}, direction: ${direction}, maxUnits: 60) { ...chain }`).join(' ')} } ${CHAIN}`,
+    );
+    const texts = [...(await everything(ministry, who)), ...(await asking([...searches(ministry), ...chains], who))];
+    const told = (all: readonly string[]): string[] =>
+      [...canaries.policies]
+        .filter(([mark, needed]) => needed.includes(policy) && all.some((text) => text.includes(mark)))
+        .map(([mark]) => `${mark}: ${canaries.all.get(mark)}`);
+    expect(told([...texts, ...logged])).toEqual([]);
+    // It looks for something: whoever has that one too is told.
+    if (!NOTHING_THERE.includes(policy))
+      expect(told(await everything(ministry, EVERYTHING)).length, policy).toBeGreaterThan(0);
+  },
+  120_000,
+);
 
-test.each(['down', 'garbage'] as const)('when the legacy systems are %s, no word of theirs and no mark is told or logged', async (manner) => {
-  const texts: string[] = [];
-  for (const standIn of Object.values(graph.standIns.each)) await standIn.behave(manner);
-  try {
-    for (const ministry of Object.keys(MINISTRIES)) {
-      texts.push(...(await everything(ministry, null)));
-      texts.push(...(await asking([`{ chain(code: ${JSON.stringify(codesOf(ministry)[0])}, direction: FORWARD, maxUnits: 60) { ...chain } } ${CHAIN}`], null)));
+test.each(['down', 'garbage'] as const)(
+  'when the legacy systems are %s, no word of theirs and no mark is told or logged',
+  async (manner) => {
+    const texts: string[] = [];
+    for (const standIn of Object.values(graph.standIns.each)) await standIn.behave(manner);
+    try {
+      for (const ministry of Object.keys(MINISTRIES)) {
+        texts.push(...(await everything(ministry, null)));
+        texts.push(
+          ...(await asking(
+            [
+              `{ chain(code: ${JSON.stringify(codesOf(ministry)[0])}, direction: FORWARD, maxUnits: 60) { ...chain } } ${CHAIN}`,
+            ],
+            null,
+          )),
+        );
+      }
+    } finally {
+      for (const name of Object.keys(graph.standIns.each) as StandInName[])
+        await graph.standIns.each[name].behave('well');
     }
-  } finally {
-    for (const name of Object.keys(graph.standIns.each) as StandInName[]) await graph.standIns.each[name].behave('well');
-  }
-  expect(texts.join('\n')).toMatch(/UNAVAILABLE|BAD_ANSWER/);
-  expect(seen([...texts, ...logged])).toEqual([]);
-  expect(LEGACY.filter((word) => [...texts, ...logged].join('\n').includes(word))).toEqual([]);
-}, 120_000);
+    expect(texts.join('\n')).toMatch(/UNAVAILABLE|BAD_ANSWER/);
+    expect(seen([...texts, ...logged])).toEqual([]);
+    expect(LEGACY.filter((word) => [...texts, ...logged].join('\n').includes(word))).toEqual([]);
+  },
+  120_000,
+);

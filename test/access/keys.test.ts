@@ -26,14 +26,27 @@ afterEach(async () => {
 function trust(cooldownMs = 0): { readonly keys: RememberedKeys; readonly tokens: Tokens } {
   const keys = keysAt(issuer.url, { refreshMs: 600_000, cooldownMs });
   opened.push(keys);
-  return { keys, tokens: new Tokens({ issuers: [{ issuer: ISSUER, keys }], audience: AUDIENCE, types: new Set(['at+jwt']), longestSeconds: 86_400, sectors: new Set() }) };
+  return {
+    keys,
+    tokens: new Tokens({
+      issuers: [{ issuer: ISSUER, keys }],
+      audience: AUDIENCE,
+      types: new Set(['at+jwt']),
+      longestSeconds: 86_400,
+      sectors: new Set(),
+    }),
+  };
 }
 
-const refusedWith = (message: RegExp): object => expect.objectContaining({ code: 'UNAUTHENTICATED', message: expect.stringMatching(message) });
+const refusedWith = (message: RegExp): object =>
+  expect.objectContaining({ code: 'UNAUTHENTICATED', message: expect.stringMatching(message) });
 
 test('a key that is rotated in counts with the first token that names it', async () => {
   const { tokens } = trust();
-  await expect(tokens.identify(goodToken(first), Date.now())).resolves.toMatchObject({ role: 'regulator', sector: 'FOOD_DRUG' });
+  await expect(tokens.identify(goodToken(first), Date.now())).resolves.toMatchObject({
+    role: 'regulator',
+    sector: 'FOOD_DRUG',
+  });
   issuer.publish([first, second]);
   await expect(tokens.identify(goodToken(second), Date.now())).resolves.toMatchObject({ role: 'regulator' });
   expect(issuer.requests()).toBe(2);
@@ -79,18 +92,26 @@ test.each<[what: string, answer: number | string | null]>([
   else issuer.publish(answer);
   expect(await keys.refresh()).toBe(false);
   await expect(tokens.identify(token, Date.now())).resolves.toMatchObject({ subject: 'user-1' });
-  await expect(tokens.identify(goodToken(first, { sub: 'user-2' }), Date.now())).resolves.toMatchObject({ subject: 'user-2' });
-  await expect(tokens.identify(goodToken(third), Date.now())).rejects.toEqual(refusedWith(/cannot be fetched now: try again/));
+  await expect(tokens.identify(goodToken(first, { sub: 'user-2' }), Date.now())).resolves.toMatchObject({
+    subject: 'user-2',
+  });
+  await expect(tokens.identify(goodToken(third), Date.now())).rejects.toEqual(
+    refusedWith(/cannot be fetched now: try again/),
+  );
 });
 
 test('made-up key ids do not become requests to the issuer', async () => {
   const { keys, tokens } = trust(600_000);
   await keys.refresh();
-  await Promise.allSettled(Array.from({ length: 100 }, (_, i) => tokens.identify(goodToken(makeSigner(`made-up-${i}`)), Date.now())));
+  await Promise.allSettled(
+    Array.from({ length: 100 }, (_, i) => tokens.identify(goodToken(makeSigner(`made-up-${i}`)), Date.now())),
+  );
   expect(issuer.requests()).toBe(1);
   issuer.publish(503);
   await keys.refresh();
-  await Promise.allSettled(Array.from({ length: 100 }, (_, i) => tokens.identify(goodToken(makeSigner(`made-up-${i}`)), Date.now())));
+  await Promise.allSettled(
+    Array.from({ length: 100 }, (_, i) => tokens.identify(goodToken(makeSigner(`made-up-${i}`)), Date.now())),
+  );
   expect(issuer.requests()).toBe(2);
 });
 
@@ -101,7 +122,9 @@ test('an issuer that was down at the start is asked again, and one question is e
   await expect(tokens.identify(goodToken(first), Date.now())).rejects.toEqual(refusedWith(/cannot be fetched now/));
   issuer.publish([first]);
   const asked = issuer.requests();
-  await Promise.all(Array.from({ length: 50 }, (_, i) => tokens.identify(goodToken(first, { sub: `user-${i}` }), Date.now())));
+  await Promise.all(
+    Array.from({ length: 50 }, (_, i) => tokens.identify(goodToken(first, { sub: `user-${i}` }), Date.now())),
+  );
   expect(issuer.requests()).toBe(asked + 1);
 });
 
@@ -120,7 +143,11 @@ test('a token ends with its time and the skew to the second, remembered or not; 
   await keys.refresh();
   const start = 1_800_000_000;
   const token = goodToken(first, { iat: start, nbf: start, exp: start + 600 });
-  const at = async (second: number, tokens = trust().tokens): Promise<boolean> => tokens.identify(token, second * 1_000).then(() => true, () => false);
+  const at = async (second: number, tokens = trust().tokens): Promise<boolean> =>
+    tokens.identify(token, second * 1_000).then(
+      () => true,
+      () => false,
+    );
   expect(await at(start - CLOCK_SKEW)).toBe(true);
   expect(await at(start - CLOCK_SKEW - 1)).toBe(false);
   expect(await at(start + 600 + CLOCK_SKEW - 1)).toBe(true);
@@ -135,13 +162,19 @@ test('where the issuer is down at the start, the public comes in and tokens are 
   await issuer.stop();
   const door = await openDoor(trusting(issuer.url));
   expect(await door.knock(null)).toEqual({ status: 200 });
-  expect(await door.knock(goodToken(first))).toEqual({ status: 401, message: expect.stringContaining('cannot be fetched now') });
+  expect(await door.knock(goodToken(first))).toEqual({
+    status: 401,
+    message: expect.stringContaining('cannot be fetched now'),
+  });
   await door.close();
 });
 
 test('where no issuer is trusted, no token is taken, nor taken for the public', async () => {
   const door = await openDoor({});
   expect(await door.knock(null)).toEqual({ status: 200 });
-  expect(await door.knock(goodToken(first))).toEqual({ status: 401, message: expect.stringContaining('no tokens are taken here') });
+  expect(await door.knock(goodToken(first))).toEqual({
+    status: 401,
+    message: expect.stringContaining('no tokens are taken here'),
+  });
   await door.close();
 });

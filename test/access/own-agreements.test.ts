@@ -11,6 +11,8 @@ test('the project’s own agreements have no fault in the project’s own graph,
   const access = await openAccess(readGatewayConfig({ env: {} }), supergraph);
   await access.close();
   expect(said.mock.calls).toEqual([]);
-  expect(readdirSync(fileURLToPath(new URL('../../schema/agreements/', import.meta.url))).sort()).toEqual(supergraph.topology.ministries.map(({ name }) => `${name}.yaml`).sort());
+  expect(readdirSync(fileURLToPath(new URL('../../schema/agreements/', import.meta.url))).sort()).toEqual(
+    supergraph.topology.ministries.map(({ name }) => `${name}.yaml`).sort(),
+  );
   said.mockRestore();
 });

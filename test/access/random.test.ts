@@ -46,14 +46,28 @@ async function build(seed: number): Promise<Graph | null> {
   const interfaces = Object.values(whole.getTypeMap()).filter(isInterfaceType);
   const types = new Map(interfaces.map((type) => [type.name, whole.getPossibleTypes(type).map(({ name }) => name)]));
   const fields = new Map(interfaces.map((type) => [type.name, Object.keys(type.getFields())]));
-  const names = dice.pick([['authenticated', 'requiresScopes', 'policy'], ['signedIn', 'may', 'federation__policy'], ['policy', 'authenticated', 'requiresScopes']] as const);
+  const names = dice.pick([
+    ['authenticated', 'requiresScopes', 'policy'],
+    ['signedIn', 'may', 'federation__policy'],
+    ['policy', 'authenticated', 'requiresScopes'],
+  ] as const);
   const supergraph = marked(sdl, dice.chance(0.7) ? withInterfaces(rules, types, fields) : rules, names);
   expect(readMarks(supergraph).sdl).not.toContain('SECURITY, import');
   return { model, rules, whole, world, wire: new Wire(subgraphs), engine: await tongchaEngine(supergraph, subgraphs) };
 }
 
 test(`${CASES} random operations, rules and rights: what is allowed is answered as ever, and what is not is neither answered nor fetched`, async () => {
-  const count = { graphs: 0, cases: 0, refused: 0, allowed: 0, untouched: 0, lost: 0, unplannable: 0, splits: 0, calls: 0 };
+  const count = {
+    graphs: 0,
+    cases: 0,
+    refused: 0,
+    allowed: 0,
+    untouched: 0,
+    lost: 0,
+    unplannable: 0,
+    splits: 0,
+    calls: 0,
+  };
   for (let seed = FIRST; count.cases < CASES; seed += 1) {
     const graph: Graph | null = await build(seed);
     if (!graph) continue;
@@ -74,8 +88,11 @@ test(`${CASES} random operations, rules and rights: what is allowed is answered 
       const expected = await oracle.answer(world, document, operation.variables ?? {}, operation.operationName);
       const refused = oracle.refusals(document, operation.variables ?? {}, operation.operationName);
       const faults: string[] = [];
-      const told = (ours.errors ?? []).filter(({ extensions }) => extensions?.['code'] === 'UNAUTHORIZED_FIELD_OR_TYPE').map(({ path }) => (path ?? []).join('/'));
-      if (told.toSorted().join() !== refused.join()) faults.push(`refused are ${told.join(' ')}, not ${refused.join(' ')}`);
+      const told = (ours.errors ?? [])
+        .filter(({ extensions }) => extensions?.['code'] === 'UNAUTHORIZED_FIELD_OR_TYPE')
+        .map(({ path }) => (path ?? []).join('/'));
+      if (told.toSorted().join() !== refused.join())
+        faults.push(`refused are ${told.join(' ')}, not ${refused.join(' ')}`);
       const calls = engine.calls.slice(before);
       for (const call of calls) {
         for (const place of await wire.fetchedBy(call)) {
@@ -89,15 +106,36 @@ test(`${CASES} random operations, rules and rights: what is allowed is answered 
         if (model.failures > 0 && model.extras) count.lost += 1;
         else faults.push('the answer is not that of the whole graph, with null for what is refused');
       }
-      if (model.failures === 0 && told.length !== (ours.errors ?? []).length) faults.push('there is an error that nothing explains');
+      if (model.failures === 0 && told.length !== (ours.errors ?? []).length)
+        faults.push('there is an error that nothing explains');
       count.cases += 1;
       count.calls += calls.length;
       if (refused.length > 0) count.refused += 1;
-      if (refused.length > 0 && /: *[^n]/.test(JSON.stringify(ours.data ?? null).replaceAll(/"[^"]*":(\{|\[|null)/g, ''))) count.allowed += 1;
+      if (
+        refused.length > 0 &&
+        /: *[^n]/.test(JSON.stringify(ours.data ?? null).replaceAll(/"[^"]*":(\{|\[|null)/g, ''))
+      )
+        count.allowed += 1;
       if (refused.length === 0) count.untouched += 1;
       if (calls.some(({ query }) => /\.\.\. ?on E\d ?\{[^{}]*n_s/.test(query))) count.splits += 1;
       if (faults.length > 0) {
-        const lines = [`ACCESS_SEED=${seed}, case ${i}`, ...faults, '--- operation', operation.query, JSON.stringify(operation.variables), `--- rights ${[...words].join(' ')}`, ...[...rules].map(([place, own]) => `${place} ${JSON.stringify(own)}`), '--- calls', ...calls.map(({ subgraph, query }) => `${subgraph}: ${query}`), '--- ours', JSON.stringify(ours), '--- expected', JSON.stringify(expected), '--- composed', ...world.subgraphs().map(({ name, typeDefs }) => `--- ${name}\n${typeDefs}`)];
+        const lines = [
+          `ACCESS_SEED=${seed}, case ${i}`,
+          ...faults,
+          '--- operation',
+          operation.query,
+          JSON.stringify(operation.variables),
+          `--- rights ${[...words].join(' ')}`,
+          ...[...rules].map(([place, own]) => `${place} ${JSON.stringify(own)}`),
+          '--- calls',
+          ...calls.map(({ subgraph, query }) => `${subgraph}: ${query}`),
+          '--- ours',
+          JSON.stringify(ours),
+          '--- expected',
+          JSON.stringify(expected),
+          '--- composed',
+          ...world.subgraphs().map(({ name, typeDefs }) => `--- ${name}\n${typeDefs}`),
+        ];
         expect.fail(lines.join('\n'));
       }
     }

@@ -16,14 +16,32 @@ const foreign = makeSigner('evil-1');
 const foreignAsOurs = { ...makeSigner('ed-1'), kid: 'ed-1' };
 const small = { ...makeSigner('rsa-small', 'RS256'), ...generateKeyPairSync('rsa', { modulusLength: 1_024 }) };
 const p384 = makeSigner('ec-384', 'ES256', 'P-384');
-const oct = { kid: 'oct-1', kty: 'oct', k: part('shared-secret-shared-secret-shared-secret'), alg: 'HS256', use: 'sig' };
+const oct = {
+  kid: 'oct-1',
+  kty: 'oct',
+  k: part('shared-secret-shared-secret-shared-secret'),
+  alg: 'HS256',
+  use: 'sig',
+};
 
 let issuer: TestIssuer;
 let gateway: RunningServer;
 
 beforeAll(async () => {
   issuer = await startIssuer();
-  issuer.publish(JSON.stringify({ keys: [key, ec, rsa, pss, p384, { jwk: { ...small.publicKey.export({ format: 'jwk' }), kid: small.kid, alg: 'RS256' } }, { jwk: oct }].map(({ jwk }) => jwk) }));
+  issuer.publish(
+    JSON.stringify({
+      keys: [
+        key,
+        ec,
+        rsa,
+        pss,
+        p384,
+        { jwk: { ...small.publicKey.export({ format: 'jwk' }), kid: small.kid, alg: 'RS256' } },
+        { jwk: oct },
+      ].map(({ jwk }) => jwk),
+    }),
+  );
   gateway = await startDoor(trusting(issuer.url));
 });
 afterAll(async () => {
@@ -39,13 +57,19 @@ const claims = (more: Record<string, unknown>): [string, string][] => bearer(goo
 const header = (more: Record<string, unknown>): [string, string][] => bearer(goodToken(key, {}, more));
 const raw = (text: string): [string, string][] => bearer(makeToken(key, text));
 /** The last character's unused bits set: the same bytes for a lenient decoder. */
-const respelt = (text: string): string => `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) + 1)}`;
+const respelt = (text: string): string =>
+  `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) + 1)}`;
 const publicPem = (of: typeof key): string => of.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-const without = (name: string): [string, string][] => bearer(makeToken(key, Object.fromEntries(Object.entries(claimsWith()).filter(([each]) => each !== name))));
+const without = (name: string): [string, string][] =>
+  bearer(makeToken(key, Object.fromEntries(Object.entries(claimsWith()).filter(([each]) => each !== name))));
 
 async function encrypted(): Promise<[string, string][]> {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  return bearer(await new CompactEncrypt(Buffer.from(good)).setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT' }).encrypt(publicKey));
+  return bearer(
+    await new CompactEncrypt(Buffer.from(good))
+      .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT' })
+      .encrypt(publicKey),
+  );
 }
 
 function signedWith(algorithm: string, signer: typeof key): [string, string][] {
@@ -54,7 +78,9 @@ function signedWith(algorithm: string, signer: typeof key): [string, string][] {
 }
 
 function zeros(alg: string, kid: string, bytes: number): [string, string][] {
-  return bearer(`${part({ alg, kid, typ: 'at+jwt' })}.${part(claimsWith())}.${Buffer.alloc(bytes).toString('base64url')}`);
+  return bearer(
+    `${part({ alg, kid, typ: 'at+jwt' })}.${part(claimsWith())}.${Buffer.alloc(bytes).toString('base64url')}`,
+  );
 }
 
 function derSignature(): [string, string][] {
@@ -74,8 +100,14 @@ const ABUSES: readonly (readonly [name: string, shown: Shown])[] = [
   ['alg missing', bearer(makeToken(key, claimsWith(), { alg: undefined }))],
   ['alg as a list', header({ alg: ['EdDSA'] })],
   ['HS256 with the public key’s PEM as secret', bearer(hmacToken(publicPem(rsa), claimsWith(), { kid: rsa.kid }))],
-  ['HS256 with the public key’s raw bytes as secret', bearer(hmacToken(Buffer.from(String(key.jwk['x']), 'base64url'), claimsWith(), { kid: key.kid }))],
-  ['HS256 with a symmetric key that stands in the JWKS', bearer(hmacToken('shared-secret-shared-secret-shared-secret', claimsWith(), { kid: oct.kid }))],
+  [
+    'HS256 with the public key’s raw bytes as secret',
+    bearer(hmacToken(Buffer.from(String(key.jwk['x']), 'base64url'), claimsWith(), { kid: key.kid })),
+  ],
+  [
+    'HS256 with a symmetric key that stands in the JWKS',
+    bearer(hmacToken('shared-secret-shared-secret-shared-secret', claimsWith(), { kid: oct.kid })),
+  ],
   ['HS256 with an empty secret', bearer(hmacToken('', claimsWith(), { kid: key.kid }))],
   ['RS256 claimed of an Ed25519 key', signedWith('RS256', key)],
   ['PS256 claimed of a key that is for RS256', signedWith('PS256', rsa)],
@@ -113,7 +145,10 @@ const ABUSES: readonly (readonly [name: string, shown: Shown])[] = [
   ['exp in a year', claims({ exp: now + 365 * 86_400 })],
   ['exp just beyond a day', claims({ exp: now + 86_400 + 60 })],
   ['counts for two days, of which one is over', claims({ iat: now - 86_400, exp: now + 86_400 })],
-  ['counts for a day and says not since when', bearer(makeToken(key, claimsWith({ iat: undefined, exp: now + 2 * 86_400 })))],
+  [
+    'counts for a day and says not since when',
+    bearer(makeToken(key, claimsWith({ iat: undefined, exp: now + 2 * 86_400 }))),
+  ],
   ['not yet valid', claims({ nbf: now + 300 })],
   ['nbf as text', claims({ nbf: String(now) })],
   ['issued in the future', claims({ iat: now + 300 })],
@@ -142,16 +177,33 @@ const ABUSES: readonly (readonly [name: string, shown: Shown])[] = [
   ['another token’s signature', bearer(`${head}.${part(claimsWith({ sector: 'RARE_EARTH' }))}.${signature}`)],
   ['a signature with padding', bearer(`${good}==`)],
   ['claims with padding', bearer(`${head}.${body}=.${signature}`)],
-  ['a signature in plain base64', bearer(`${head}.${body}.${Buffer.from(signature, 'base64url').toString('base64').replace(/=/g, '')}+/`)],
+  [
+    'a signature in plain base64',
+    bearer(`${head}.${body}.${Buffer.from(signature, 'base64url').toString('base64').replace(/=/g, '')}+/`),
+  ],
   ['a signature spelt another way', bearer(`${head}.${body}.${respelt(signature)}`)],
   ['a line break in the middle of base64', bearer(`${head}.${body.slice(0, 8)}\t${body.slice(8)}.${signature}`)],
   ['claims that are a list', raw('[]')],
   ['claims that are no JSON', raw('{"iss":')],
   ['claims with a byte order mark', raw(`\uFEFF${JSON.stringify(claimsWith())}`)],
-  ['claims that are not UTF-8', bearer(`${head}.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.${signature}`)],
-  ['a claim twice', raw(JSON.stringify(claimsWith({ role: 'citizen', sector: undefined })).replace('}', ',"role":"regulator","sector":"FOOD_DRUG"}'))],
+  [
+    'claims that are not UTF-8',
+    bearer(`${head}.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.${signature}`),
+  ],
+  [
+    'a claim twice',
+    raw(
+      JSON.stringify(claimsWith({ role: 'citizen', sector: undefined })).replace(
+        '}',
+        ',"role":"regulator","sector":"FOOD_DRUG"}',
+      ),
+    ),
+  ],
   ['a claim twice, once escaped', raw(JSON.stringify(claimsWith()).replace('}', ',"r\\u006fle":"regulator"}'))],
-  ['a header member twice', bearer(makeToken(key, claimsWith(), `{"alg":"none","alg":"EdDSA","kid":"${key.kid}","typ":"at+jwt"}`))],
+  [
+    'a header member twice',
+    bearer(makeToken(key, claimsWith(), `{"alg":"none","alg":"EdDSA","kid":"${key.kid}","typ":"at+jwt"}`)),
+  ],
   ['no role', without('role')],
   ['an unknown role', claims({ role: 'administrator' })],
   ['the role anonymous', claims({ role: 'anonymous', sector: undefined })],
@@ -166,7 +218,10 @@ const ABUSES: readonly (readonly [name: string, shown: Shown])[] = [
   ['a list of sectors', claims({ sector: ['FOOD_DRUG', 'AGRICULTURE'] })],
   ['a citizen with a sector', claims({ role: 'citizen' })],
   ['an enterprise without credit code', claims({ role: 'enterprise', sector: undefined })],
-  ['an enterprise with a credit code that is none', claims({ role: 'enterprise', sector: undefined, uscc: '91370681MA3T0001' })],
+  [
+    'an enterprise with a credit code that is none',
+    claims({ role: 'enterprise', sector: undefined, uscc: '91370681MA3T0001' }),
+  ],
   ['a credit code with a space in it', claims({ role: 'enterprise', sector: undefined, uscc: '91370681 MA3T00017D' })],
   ['a credit code in small letters', claims({ role: 'enterprise', sector: undefined, uscc: '91370681ma3t00017d' })],
   ['a regulator with a credit code', claims({ uscc: '91370681MA3T00017D' })],
@@ -191,8 +246,20 @@ const ABUSES: readonly (readonly [name: string, shown: Shown])[] = [
   ['scheme Basic', [['authorization', `Basic ${Buffer.from('user:password').toString('base64')}`]]],
   ['scheme DPoP', [['authorization', `DPoP ${good}`]]],
   ['scheme Token', [['authorization', `Token ${good}`]]],
-  ['two Authorization headers', [['authorization', `Bearer ${good}`], ['authorization', `Bearer ${goodToken(foreign)}`]]],
-  ['two Authorization headers, the bad one first', [['Authorization', `Bearer ${goodToken(foreign)}`], ['authorization', `Bearer ${good}`]]],
+  [
+    'two Authorization headers',
+    [
+      ['authorization', `Bearer ${good}`],
+      ['authorization', `Bearer ${goodToken(foreign)}`],
+    ],
+  ],
+  [
+    'two Authorization headers, the bad one first',
+    [
+      ['Authorization', `Bearer ${goodToken(foreign)}`],
+      ['authorization', `Bearer ${good}`],
+    ],
+  ],
 ];
 
 test('there are abuses enough, each with a name of its own, over keys that are what they say', () => {
@@ -222,11 +289,17 @@ test.each([
   ['one audience of several', goodToken(key, { aud: ['elsewhere', AUDIENCE] })],
   ['within the skew', goodToken(key, { exp: now - 1, nbf: now + 20, iat: now + 20 })],
   ['an enterprise', goodToken(key, { role: 'enterprise', sector: undefined, uscc: '91370681MA3T00017D' })],
-  ['a credit code in use whose check character is wrong', goodToken(key, { role: 'enterprise', sector: undefined, uscc: '91350203M0001QAY9B' })],
+  [
+    'a credit code in use whose check character is wrong',
+    goodToken(key, { role: 'enterprise', sector: undefined, uscc: '91350203M0001QAY9B' }),
+  ],
   ['a data team with scopes', goodToken(key, { role: 'data-team', sector: undefined, scope: 'a b a' })],
   ['nested claims that repeat a name', goodToken(key, { realm: { role: 'x', more: { role: 'y' } } })],
 ])('taken: %s', async (_, token) => {
-  expect(await knock(gateway.url, bearer(token))).toMatchObject({ status: 200, text: '{"data":{"__typename":"Query"}}' });
+  expect(await knock(gateway.url, bearer(token))).toMatchObject({
+    status: 200,
+    text: '{"data":{"__typename":"Query"}}',
+  });
   expect(await knock(gateway.url, [['authorization', `bearer ${token}`]])).toMatchObject({ status: 200 });
 });
 

@@ -23,22 +23,48 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const token = (...args: string[]): Promise<{ stdout: string; stderr: string }> => run(process.execPath, [join(import.meta.dirname, '../../cli/token.ts'), ...args, '--folder', folder]);
+const token = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
+  run(process.execPath, [join(import.meta.dirname, '../../cli/token.ts'), ...args, '--folder', folder]);
 
 test('a development token counts where its key is trusted, and nowhere else; the key is its owner’s alone', async () => {
-  const { stdout, stderr } = await token('--role', 'regulator', '--sector', 'FOOD_DRUG', '--scope', 'a b', '--scope', 'c');
+  const { stdout, stderr } = await token(
+    '--role',
+    'regulator',
+    '--sector',
+    'FOOD_DRUG',
+    '--scope',
+    'a b',
+    '--scope',
+    'c',
+  );
   expect(stderr).toMatch(/^已签发: regulator FOOD_DRUG a b c,60 分钟内有效/);
-  const claims = JSON.parse(Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString()) as { iat: number; exp: number };
-  expect(claims).toMatchObject({ role: 'regulator', sector: 'FOOD_DRUG', scope: 'a b c', sub: 'developer', aud: 'tongcha', exp: claims.iat + 3_600 });
+  const claims = JSON.parse(Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString()) as {
+    iat: number;
+    exp: number;
+  };
+  expect(claims).toMatchObject({
+    role: 'regulator',
+    sector: 'FOOD_DRUG',
+    scope: 'a b c',
+    sub: 'developer',
+    aud: 'tongcha',
+    exp: claims.iat + 3_600,
+  });
   expect(statSync(join(folder, 'key.json')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(folder, 'jwks.json'), 'utf8')).not.toContain('"d"');
   expect(await other.knock(stdout.trim())).toMatchObject({ status: 401 });
   // It has looked for the key before there was one, and looks again soon.
-  await vi.waitFor(async () => expect(await trusting.knock(stdout.trim())).toEqual({ status: 200 }), { timeout: 20_000, interval: 200 });
+  await vi.waitFor(async () => expect(await trusting.knock(stdout.trim())).toEqual({ status: 200 }), {
+    timeout: 20_000,
+    interval: 200,
+  });
 });
 
 test.each<[args: string[], fault: RegExp]>([
-  [['--role', 'enterprise', '--sector', 'FOOD_DRUG', '--minutes', '0'], /--sector: 只用于[^]*--uscc: 企业须[^]*--minutes/],
+  [
+    ['--role', 'enterprise', '--sector', 'FOOD_DRUG', '--minutes', '0'],
+    /--sector: 只用于[^]*--uscc: 企业须[^]*--minutes/,
+  ],
   [['--role', 'citizen', '--lang', 'en', '--uscc', 'x'], /--uscc: only with/],
 ])('%j is refused with every fault, and signs nothing', async (args, fault) => {
   await expect(token(...args)).rejects.toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(fault) });

@@ -26,13 +26,32 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tongcha-walk-marks-'));
   const supergraph = join(folder, 'supergraph.graphql');
   const whole = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
-  writeFileSync(supergraph, MARKED.reduce((sdl, [field, mark]) => sdl.replace(field, `$&${mark} `), whole));
-  writeFileSync(join(folder, 'hazardous-goods.yaml'), `version: 1\nministry: hazardous-goods\ngrants:\n  - { name: all, who: { role: regulator, sectors: [FOOD_DRUG] }, policies: [hazardous-goods/parties], purposes: [recall], until: '2100-01-01T00:00:00+08:00' }\n`);
+  writeFileSync(
+    supergraph,
+    MARKED.reduce((sdl, [field, mark]) => sdl.replace(field, `$&${mark} `), whole),
+  );
+  writeFileSync(
+    join(folder, 'hazardous-goods.yaml'),
+    `version: 1\nministry: hazardous-goods\ngrants:\n  - { name: all, who: { role: regulator, sectors: [FOOD_DRUG] }, policies: [hazardous-goods/parties], purposes: [recall], until: '2100-01-01T00:00:00+08:00' }\n`,
+  );
   issuer = await startIssuer(key);
-  ministries = Object.fromEntries(await Promise.all(NAMES.map(async (name) => [name, await startTellingMinistry(name)] as const)));
-  const urls = Object.fromEntries(NAMES.map((name) => [envName(['ministries', name, 'url']), ministries[name]?.url ?? '']));
-  const nowhere = Object.fromEntries(['AGRICULTURE', 'SPECIAL_EQUIPMENT'].map((name) => [`MINISTRIES_${name}_URL`, 'http://127.0.0.1:9/graphql']));
-  gateway = await startDoor({ ...trusting(issuer.url), ...urls, ...nowhere, GATEWAY_AGREEMENTS: folder, GATEWAY_SUPERGRAPH: supergraph, GATEWAY_DEADLINE_MS: '60000' });
+  ministries = Object.fromEntries(
+    await Promise.all(NAMES.map(async (name) => [name, await startTellingMinistry(name)] as const)),
+  );
+  const urls = Object.fromEntries(
+    NAMES.map((name) => [envName(['ministries', name, 'url']), ministries[name]?.url ?? '']),
+  );
+  const nowhere = Object.fromEntries(
+    ['AGRICULTURE', 'SPECIAL_EQUIPMENT'].map((name) => [`MINISTRIES_${name}_URL`, 'http://127.0.0.1:9/graphql']),
+  );
+  gateway = await startDoor({
+    ...trusting(issuer.url),
+    ...urls,
+    ...nowhere,
+    GATEWAY_AGREEMENTS: folder,
+    GATEWAY_SUPERGRAPH: supergraph,
+    GATEWAY_DEADLINE_MS: '60000',
+  });
 });
 afterAll(async () => {
   await gateway.stop(50);
@@ -51,26 +70,68 @@ interface Told {
 }
 
 async function walk(query: string, token: string | null, purpose?: string): Promise<Told> {
-  const { text } = await knock(gateway.url, [...(token === null ? [] : [['authorization', `Bearer ${token}`] as const]), ...(purpose === undefined ? [] : [['tongcha-purpose', purpose] as const])], query);
-  const { data } = JSON.parse(text) as { data: { found: { gaps?: { reason: string; sector: string }[]; withheld?: { sector: string; policy: string | null }[]; units?: { records: { sector: string }[] }[]; records?: { sector: string }[]; coverage?: { sector: string; status: string; asked: number; calls: number }[] } } };
+  const { text } = await knock(
+    gateway.url,
+    [
+      ...(token === null ? [] : [['authorization', `Bearer ${token}`] as const]),
+      ...(purpose === undefined ? [] : [['tongcha-purpose', purpose] as const]),
+    ],
+    query,
+  );
+  const { data } = JSON.parse(text) as {
+    data: {
+      found: {
+        gaps?: { reason: string; sector: string }[];
+        withheld?: { sector: string; policy: string | null }[];
+        units?: { records: { sector: string }[] }[];
+        records?: { sector: string }[];
+        coverage?: { sector: string; status: string; asked: number; calls: number }[];
+      };
+    };
+  };
   const { gaps = [], withheld = [], units, records, coverage = [] } = data.found;
   expect(gaps.filter(({ reason }) => reason === 'FORBIDDEN')).toEqual([]);
   const notAsked = withheld.map(({ sector }) => sector);
-  for (const { sector, status, asked, calls } of coverage.filter(({ sector }) => notAsked.includes(sector))) expect([sector, status, asked, calls]).toEqual([sector, 'ANSWERED', 0, 0]);
-  return { asked: NAMES.filter((name) => (ministries[name]?.told.length ?? 0) > 0), text, withheld: notAsked, sectors: (units?.flatMap((unit) => unit.records) ?? records ?? []).map(({ sector }) => sector) };
+  for (const { sector, status, asked, calls } of coverage.filter(({ sector }) => notAsked.includes(sector)))
+    expect([sector, status, asked, calls]).toEqual([sector, 'ANSWERED', 0, 0]);
+  return {
+    asked: NAMES.filter((name) => (ministries[name]?.told.length ?? 0) > 0),
+    text,
+    withheld: notAsked,
+    sectors: (units?.flatMap((unit) => unit.records) ?? records ?? []).map(({ sector }) => sector),
+  };
 }
 
-const CHAIN = '{ found: chain(code: "urn:test:1") { units { records { sector } } gaps { reason sector } withheld { sector policy } coverage { sector status asked calls } } }';
+const CHAIN =
+  '{ found: chain(code: "urn:test:1") { units { records { sector } } gaps { reason sector } withheld { sector policy } coverage { sector status asked calls } } }';
 const regulator = goodToken(key);
 
 test('a walk does not ask a ministry for fields that its caller may not have, and says so', async () => {
-  expect(await walk(CHAIN, null)).toMatchObject({ asked: ['food-drug'], withheld: ['HAZARDOUS_GOODS', 'RARE_EARTH'], sectors: ['FOOD_DRUG'] });
-  expect(await walk(CHAIN, regulator)).toMatchObject({ asked: ['food-drug', 'rare-earth'], withheld: ['HAZARDOUS_GOODS'], sectors: ['FOOD_DRUG', 'RARE_EARTH'] });
-  expect(await walk(CHAIN, regulator, 'recall')).toMatchObject({ asked: NAMES, withheld: [], sectors: ['FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH'] });
+  expect(await walk(CHAIN, null)).toMatchObject({
+    asked: ['food-drug'],
+    withheld: ['HAZARDOUS_GOODS', 'RARE_EARTH'],
+    sectors: ['FOOD_DRUG'],
+  });
+  expect(await walk(CHAIN, regulator)).toMatchObject({
+    asked: ['food-drug', 'rare-earth'],
+    withheld: ['HAZARDOUS_GOODS'],
+    sectors: ['FOOD_DRUG', 'RARE_EARTH'],
+  });
+  expect(await walk(CHAIN, regulator, 'recall')).toMatchObject({
+    asked: NAMES,
+    withheld: [],
+    sectors: ['FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH'],
+  });
 });
 
 test('whether a unit is held is asked of those ministries that may say so, whatever of their links may be told', async () => {
   const records = '{ found: unit(code: "urn:test:1") { records { sector } } }';
-  expect(await walk(records, null)).toMatchObject({ asked: ['food-drug', 'rare-earth'], sectors: ['FOOD_DRUG', 'RARE_EARTH'] });
-  expect(await walk(records, regulator, 'recall')).toMatchObject({ asked: NAMES, sectors: ['FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH'] });
+  expect(await walk(records, null)).toMatchObject({
+    asked: ['food-drug', 'rare-earth'],
+    sectors: ['FOOD_DRUG', 'RARE_EARTH'],
+  });
+  expect(await walk(records, regulator, 'recall')).toMatchObject({
+    asked: NAMES,
+    sectors: ['FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH'],
+  });
 });

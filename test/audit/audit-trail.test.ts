@@ -12,17 +12,25 @@ let damaged = false;
 
 const start = async (options: Partial<AuditTrailOptions> = {}): Promise<void> => {
   files = memoryFiles();
-  trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 60_000, retryMs: 5, report: () => {}, ...options });
+  trail = new AuditTrail({
+    writer: await LogWriter.open({ files, key: KEY }),
+    graceMs: 60_000,
+    retryMs: 5,
+    report: () => {},
+    ...options,
+  });
 };
 const line = (name: string): { members: string } => ({ members: `"kind":"request","name":"${name}"` });
 const settle = (name: string): Promise<boolean> => trail.settle(line(name), () => line(`${name} unanswered`));
-const names = (): string[] => [...segmentLines(files).values()].flat().flatMap((text) => (JSON.parse(text) as { name?: string }).name ?? []);
+const names = (): string[] =>
+  [...segmentLines(files).values()].flat().flatMap((text) => (JSON.parse(text) as { name?: string }).name ?? []);
 const fail = (step: 'write' | 'sync', code = 'ENOSPC'): void => {
   files.fault = (at, name) => {
     if (at === step && name.endsWith('.jsonl')) throw Object.assign(new Error(code), { code });
   };
 };
-const untilUp = (): Promise<void> => vi.waitFor(() => expect(trail.admits(false)).toBe(true), { timeout: 5_000, interval: 5 });
+const untilUp = (): Promise<void> =>
+  vi.waitFor(() => expect(trail.admits(false)).toBe(true), { timeout: 5_000, interval: 5 });
 
 beforeEach(() => start());
 afterEach(async () => {
@@ -43,25 +51,30 @@ test('a line is in the log, and so is what was noted before it, when its reader 
 test('lines that come together are written and synced once', async () => {
   let syncs = 0;
   files.fault = (step) => void (step === 'sync' ? (syncs += 1) : 0);
-  expect(await Promise.all(Array.from({ length: 50 }, (_, i) => settle(`${i}`)))).toEqual(Array.from({ length: 50 }, () => true));
+  expect(await Promise.all(Array.from({ length: 50 }, (_, i) => settle(`${i}`)))).toEqual(
+    Array.from({ length: 50 }, () => true),
+  );
   expect(syncs).toBe(1);
   expect(names()).toEqual(Array.from({ length: 50 }, (_, i) => `${i}`));
 });
 
-test.each(['write', 'sync'] as const)('when a %s fails conditional reads are refused, public ones go on, and afterwards every line is there, once', async (step) => {
-  expect(await settle('before')).toBe(true);
-  fail(step);
-  expect(await settle('during')).toBe(false);
-  expect([trail.admits(false), trail.admits(true)]).toEqual([false, true]);
-  trail.note(line('public'));
-  expect(await settle('also during')).toBe(false);
-  await sleep(20);
-  expect(trail.admits(false)).toBe(false);
-  files.fault = () => {};
-  await untilUp();
-  expect(await settle('after')).toBe(true);
-  expect(names()).toEqual(['before', 'during unanswered', 'public', 'also during unanswered', 'after']);
-});
+test.each(['write', 'sync'] as const)(
+  'when a %s fails conditional reads are refused, public ones go on, and afterwards every line is there, once',
+  async (step) => {
+    expect(await settle('before')).toBe(true);
+    fail(step);
+    expect(await settle('during')).toBe(false);
+    expect([trail.admits(false), trail.admits(true)]).toEqual([false, true]);
+    trail.note(line('public'));
+    expect(await settle('also during')).toBe(false);
+    await sleep(20);
+    expect(trail.admits(false)).toBe(false);
+    files.fault = () => {};
+    await untilUp();
+    expect(await settle('after')).toBe(true);
+    expect(names()).toEqual(['before', 'during unanswered', 'public', 'also during unanswered', 'after']);
+  },
+);
 
 test('after the grace public reads stop too, and begin again by themselves', async () => {
   await trail.close();

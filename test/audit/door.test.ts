@@ -17,7 +17,10 @@ import { type AuditedGateway, startAuditedGateway } from './support/audited-gate
 import { memoryFiles, type MemoryFiles } from './support/memory-files.ts';
 import { KEY } from './support/small-log.ts';
 
-type Line = Readonly<Record<string, unknown>> & { readonly who: { readonly role: string; readonly subject?: string }; readonly count?: number };
+type Line = Readonly<Record<string, unknown>> & {
+  readonly who: { readonly role: string; readonly subject?: string };
+  readonly count?: number;
+};
 
 let gateway: AuditedGateway | null = null;
 afterEach(async () => {
@@ -26,7 +29,13 @@ afterEach(async () => {
 });
 
 async function post(body: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
-  return (await fetch(gateway?.url ?? '', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body })).status;
+  return (
+    await fetch(gateway?.url ?? '', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    })
+  ).status;
 }
 
 const requests = (): Line[] => (gateway?.lines() ?? []).filter(({ kind }) => kind === 'request') as Line[];
@@ -34,7 +43,8 @@ const requests = (): Line[] => (gateway?.lines() ?? []).filter(({ kind }) => kin
 test('each request that is refused at the door has a line: who as far as it is known, the operation where it was read, the code, and no value', async () => {
   gateway = await startAuditedGateway();
   const bearer = { authorization: `Bearer ${await gateway.token({ role: 'regulator', sector: 'AGRICULTURE' })}` };
-  const deep = (code: string): string => `query Deep { units(codes: ["${code}"]) { code } ${Array.from({ length: 210 }, (_, i) => `a${i}: units(codes: ["${code}"]) { code }`).join(' ')} }`;
+  const deep = (code: string): string =>
+    `query Deep { units(codes: ["${code}"]) { code } ${Array.from({ length: 210 }, (_, i) => `a${i}: units(codes: ["${code}"]) { code }`).join(' ')} }`;
   expect([
     await post('canary', { 'content-type': 'text/plain' }),
     await post(`{"query":"${'canary '.repeat(50_000)}"}`),
@@ -59,11 +69,19 @@ test('each request that is refused at the door has a line: who as far as it is k
     [unknown, 'REFUSED', 'BODY_TOO_LARGE'],
   ]);
   const [first, second] = requests().slice(5);
-  expect(first).toMatchObject({ operation: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown, name: 'Deep', calls: 0 });
+  expect(first).toMatchObject({
+    operation: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+    name: 'Deep',
+    calls: 0,
+  });
   expect(second?.['operation']).toBe(first?.['operation']);
   expect(new Set(requests().map(({ request }) => request)).size).toBe(8);
   const { folder } = gateway;
-  expect(readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1')).join('')).not.toMatch(/canary/i);
+  expect(
+    readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'latin1'))
+      .join(''),
+  ).not.toMatch(/canary/i);
 });
 
 test('in production too: who asks too much, or while there is too much to do, is turned away and written down', async () => {
@@ -76,18 +94,34 @@ test('in production too: who asks too much, or while there is too much to do, is
   readOrMakeSigningKey(at('audit.pem'));
   const { privateFile } = await makeKeys(at('signing'));
   gateway = await startAuditedGateway({
-    GATEWAY_PRODUCTION: 'true', GATEWAY_DOCUMENTS: at('documents.json'), GATEWAY_IDENTITY_ISSUER: 'https://id.example', GATEWAY_IDENTITY_JWKS_FILE: at('jwks.json'), GATEWAY_IDENTITY_DEVELOPMENT_KEYS: '',
-    GATEWAY_AUDIT_KEY: at('audit.pem'), GATEWAY_SIGNING_KEY_FILE: privateFile, GATEWAY_MAX_CONCURRENT: '1',
+    GATEWAY_PRODUCTION: 'true',
+    GATEWAY_DOCUMENTS: at('documents.json'),
+    GATEWAY_IDENTITY_ISSUER: 'https://id.example',
+    GATEWAY_IDENTITY_JWKS_FILE: at('jwks.json'),
+    GATEWAY_IDENTITY_DEVELOPMENT_KEYS: '',
+    GATEWAY_AUDIT_KEY: at('audit.pem'),
+    GATEWAY_SIGNING_KEY_FILE: privateFile,
+    GATEWAY_MAX_CONCURRENT: '1',
     ...Object.fromEntries(SUBGRAPHS.map(({ name }) => [envName(['ministries', name, 'plainHttp']), 'true'])),
   });
-  const trusted = (codes: readonly string[]): Promise<number> => post(JSON.stringify({ query: document, variables: { codes } }));
-  expect((await Promise.all([trusted(['a']), trusted(['b']), trusted(['c'])])).toSorted((a, b) => a - b)).toEqual([200, 503, 503]);
+  const trusted = (codes: readonly string[]): Promise<number> =>
+    post(JSON.stringify({ query: document, variables: { codes } }));
+  expect((await Promise.all([trusted(['a']), trusted(['b']), trusted(['c'])])).toSorted((a, b) => a - b)).toEqual([
+    200, 503, 503,
+  ]);
   let status = 200;
   for (let i = 0; i < 200 && status === 200; i += 1) status = await trusted([]);
   expect(status).toBe(429);
-  await vi.waitFor(() => expect(requests().map(({ code }) => code)).toEqual(expect.arrayContaining(['OVERLOADED', 'RATE_LIMITED'])), { timeout: 5_000 });
+  await vi.waitFor(
+    () => expect(requests().map(({ code }) => code)).toEqual(expect.arrayContaining(['OVERLOADED', 'RATE_LIMITED'])),
+    { timeout: 5_000 },
+  );
   expect(requests().filter(({ code }) => code === 'OVERLOADED')).toHaveLength(2);
-  expect(requests().find(({ code }) => code === 'RATE_LIMITED')).toMatchObject({ who: { role: 'anonymous' }, outcome: 'REFUSED', calls: 0 });
+  expect(requests().find(({ code }) => code === 'RATE_LIMITED')).toMatchObject({
+    who: { role: 'anonymous' },
+    outcome: 'REFUSED',
+    calls: 0,
+  });
   rmSync(directory, { recursive: true });
 });
 
@@ -96,7 +130,10 @@ test('an operation that is refused later has its one line, and what is answered 
   await post('{"query":"{ nothing }"}');
   await post('{"query":"{ units(codes: []) { code } }"}');
   await vi.waitFor(() => expect(requests()).toHaveLength(2), { timeout: 5_000 });
-  expect(requests().map(({ who, outcome }) => [who.role, outcome])).toEqual([['anonymous', 'REFUSED'], ['anonymous', 'OK']]);
+  expect(requests().map(({ who, outcome }) => [who.role, outcome])).toEqual([
+    ['anonymous', 'REFUSED'],
+    ['anonymous', 'OK'],
+  ]);
 });
 
 test('without its log the door refuses as ever', async () => {
@@ -108,14 +145,32 @@ test('without its log the door refuses as ever', async () => {
 });
 
 /** A door of its own, over a log in memory. */
-async function startDoor(files: MemoryFiles): Promise<{ readonly trail: AuditTrail; readonly door: DoorAudit; readonly refuse: (address: string, code: string) => void; readonly lines: () => Line[] }> {
-  const trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 0, maxKept: 5_000, report: () => {} });
+async function startDoor(files: MemoryFiles): Promise<{
+  readonly trail: AuditTrail;
+  readonly door: DoorAudit;
+  readonly refuse: (address: string, code: string) => void;
+  readonly lines: () => Line[];
+}> {
+  const trail = new AuditTrail({
+    writer: await LogWriter.open({ files, key: KEY }),
+    graceMs: 0,
+    maxKept: 5_000,
+    report: () => {},
+  });
   const door = new DoorAudit(trail, ({ url = '' }) => url);
   return {
     trail,
     door,
-    refuse: (address, code) => door.answered({ url: address } as IncomingMessage, { requestId: 'request-1', clientRequestId: null }, refusal(429, code, 'later')),
-    lines: () => [...readLines(files, () => true)].map(({ text }) => JSON.parse(text) as Line).filter(({ kind }) => kind === 'request'),
+    refuse: (address, code) =>
+      door.answered(
+        { url: address } as IncomingMessage,
+        { requestId: 'request-1', clientRequestId: null },
+        refusal(429, code, 'later'),
+      ),
+    lines: () =>
+      [...readLines(files, () => true)]
+        .map(({ text }) => JSON.parse(text) as Line)
+        .filter(({ kind }) => kind === 'request'),
   };
 }
 

@@ -23,7 +23,12 @@ beforeAll(async () => {
 });
 
 test('a log as it was written is found good', () => {
-  expect(verifyLog({ files: log, keys, known: heads })).toMatchObject({ findings: [], unsigned: 0, torn: 0, lines: all.length });
+  expect(verifyLog({ files: log, keys, known: heads })).toMatchObject({
+    findings: [],
+    unsigned: 0,
+    torn: 0,
+    lines: all.length,
+  });
   expect(segmentLines(log).size).toBeGreaterThan(5);
 });
 
@@ -38,7 +43,11 @@ interface Done {
 type Tamper = (dice: Dice, files: MemoryFiles) => Done | Promise<Done>;
 
 /** A random line of a random segment. */
-function pick(dice: Dice, files: MemoryFiles, least = 1): { readonly name: string; readonly lines: string[]; readonly i: number; readonly first: number } {
+function pick(
+  dice: Dice,
+  files: MemoryFiles,
+  least = 1,
+): { readonly name: string; readonly lines: string[]; readonly i: number; readonly first: number } {
   const rows = [...segmentLines(files)].filter(([, lines]) => lines.length >= least);
   const [name, lines] = dice.pick(rows);
   return { name, lines, i: dice.below(lines.length), first: Number(name.slice(0, 12)) };
@@ -47,45 +56,73 @@ function pick(dice: Dice, files: MemoryFiles, least = 1): { readonly name: strin
 const edit = (dice: Dice, line: string): string => {
   const at = dice.below(line.length);
   const other = dice.pick([...'abcXYZ0189{}",']);
-  return line[at] === other ? `${line.slice(0, at)}${line.slice(at + 1)}` : line.slice(0, at) + other + line.slice(at + 1);
+  return line[at] === other
+    ? `${line.slice(0, at)}${line.slice(at + 1)}`
+    : line.slice(0, at) + other + line.slice(at + 1);
 };
 
-const LINE_TAMPERS: Readonly<Record<string, (dice: Dice, lines: string[], i: number) => { readonly lines: string[]; readonly at: number; readonly kinds: readonly string[] }>> = {
+const LINE_TAMPERS: Readonly<
+  Record<
+    string,
+    (
+      dice: Dice,
+      lines: string[],
+      i: number,
+    ) => { readonly lines: string[]; readonly at: number; readonly kinds: readonly string[] }
+  >
+> = {
   edit: (dice, lines, i) => ({ lines: lines.with(i, edit(dice, lines[i] ?? '')), at: i, kinds: ['edited'] }),
   delete: (_, lines, i) => ({ lines: lines.toSpliced(i, 1), at: i, kinds: ['deleted', 'truncated'] }),
-  insert: (dice, lines, i) => ({ lines: lines.toSpliced(i, 0, edit(dice, lines[i] ?? '')), at: i, kinds: ['inserted'] }),
-  repeat: (dice, lines, i) => ({ lines: lines.toSpliced(i + 1, 0, lines[dice.below(i + 1)] ?? ''), at: i + 1, kinds: ['inserted'] }),
+  insert: (dice, lines, i) => ({
+    lines: lines.toSpliced(i, 0, edit(dice, lines[i] ?? '')),
+    at: i,
+    kinds: ['inserted'],
+  }),
+  repeat: (dice, lines, i) => ({
+    lines: lines.toSpliced(i + 1, 0, lines[dice.below(i + 1)] ?? ''),
+    at: i + 1,
+    kinds: ['inserted'],
+  }),
   swap: (dice, lines, i) => {
     const j = i === 0 ? 1 + dice.below(lines.length - 1) : dice.below(i);
     return { lines: lines.with(i, lines[j] ?? '').with(j, lines[i] ?? ''), at: Math.min(i, j), kinds: ['reordered'] };
   },
 };
 
-const onLines = (name: string): Tamper => (dice, files) => {
-  const chosen = pick(dice, files, 2);
-  const { lines, at, kinds } = LINE_TAMPERS[name]?.(dice, chosen.lines, chosen.i) ?? { lines: [], at: 0, kinds: [] };
-  setLines(files, chosen.name, lines);
-  return { files, at: chosen.first + at, kinds };
-};
+const onLines =
+  (name: string): Tamper =>
+  (dice, files) => {
+    const chosen = pick(dice, files, 2);
+    const { lines, at, kinds } = LINE_TAMPERS[name]?.(dice, chosen.lines, chosen.i) ?? { lines: [], at: 0, kinds: [] };
+    setLines(files, chosen.name, lines);
+    return { files, at: chosen.first + at, kinds };
+  };
 
 /** The same, with stored hashes, and sometimes line numbers and segment names, that fit. */
-const rewritten = (name: string): Tamper => (dice, files) => {
-  const i = 1 + dice.below(all.length - 2);
-  const done = LINE_TAMPERS[name]?.(dice, [...all], i);
-  const numbered = dice.chance(0.5) ? done?.lines.map((line, n) => line.replace(/^\{"n":\d+/, `{"n":${n}`)) : done?.lines;
-  for (const segment of segmentLines(files).keys()) files.data.delete(segment);
-  setLines(files, segmentAt(0, '20260105').name, numbered ?? []);
-  rehash(files);
-  // What was put in may be, numbered anew, the very line that stood there.
-  const first = numbered?.findIndex((line, n) => line !== all[n]) ?? -1;
-  return { files, at: first < 0 ? (done?.at ?? 0) : first, kinds: ['forked', 'truncated', 'reordered'] };
-};
+const rewritten =
+  (name: string): Tamper =>
+  (dice, files) => {
+    const i = 1 + dice.below(all.length - 2);
+    const done = LINE_TAMPERS[name]?.(dice, [...all], i);
+    const numbered = dice.chance(0.5)
+      ? done?.lines.map((line, n) => line.replace(/^\{"n":\d+/, `{"n":${n}`))
+      : done?.lines;
+    for (const segment of segmentLines(files).keys()) files.data.delete(segment);
+    setLines(files, segmentAt(0, '20260105').name, numbered ?? []);
+    rehash(files);
+    // What was put in may be, numbered anew, the very line that stood there.
+    const first = numbered?.findIndex((line, n) => line !== all[n]) ?? -1;
+    return { files, at: first < 0 ? (done?.at ?? 0) : first, kinds: ['forked', 'truncated', 'reordered'] };
+  };
 
 const TAMPERS: Readonly<Record<string, Tamper>> = {
   ...Object.fromEntries(Object.keys(LINE_TAMPERS).map((name) => [name, onLines(name)])),
   ...Object.fromEntries(Object.keys(LINE_TAMPERS).map((name) => [`${name}, hashes and all`, rewritten(name)])),
   'swap between segments': (dice, files) => {
-    const [[one, left], [other, right]] = [dice.pick([...segmentLines(files)].slice(0, 3)), dice.pick([...segmentLines(files)].slice(3))];
+    const [[one, left], [other, right]] = [
+      dice.pick([...segmentLines(files)].slice(0, 3)),
+      dice.pick([...segmentLines(files)].slice(3)),
+    ];
     const [i, j] = [dice.below(left.length), dice.below(right.length)];
     setLines(files, one, left.with(i, right[j] ?? ''));
     setLines(files, other, right.with(j, left[i] ?? ''));
@@ -107,7 +144,11 @@ const TAMPERS: Readonly<Record<string, Tamper>> = {
     const size = heads[kept]?.size ?? 0;
     cutLines(files, size);
     cutHashes(files, size);
-    setLines(files, HEADS, heads.slice(0, kept + 1).map((head) => JSON.stringify(head)));
+    setLines(
+      files,
+      HEADS,
+      heads.slice(0, kept + 1).map((head) => JSON.stringify(head)),
+    );
     return { files, at: size, kinds: ['truncated'], known: [heads.at(-1) as TreeHead] };
   },
   'remove a segment': (dice, files) => {
@@ -126,9 +167,18 @@ const TAMPERS: Readonly<Record<string, Tamper>> = {
     const size = heads[kept]?.size ?? 0;
     cutLines(files, size);
     cutHashes(files, size);
-    setLines(files, HEADS, heads.slice(0, kept + 1).map((head) => JSON.stringify(head)));
+    setLines(
+      files,
+      HEADS,
+      heads.slice(0, kept + 1).map((head) => JSON.stringify(head)),
+    );
     await smallLog({ files, lines: 1 + dice.below(LINES), headEvery: 5, words: 'y' });
-    return { files, at: size, kinds: ['forked', 'truncated'], known: [heads[kept] as TreeHead, heads[kept + 1 + dice.below(heads.length - kept - 1)] as TreeHead] };
+    return {
+      files,
+      at: size,
+      kinds: ['forked', 'truncated'],
+      known: [heads[kept] as TreeHead, heads[kept + 1 + dice.below(heads.length - kept - 1)] as TreeHead],
+    };
   },
   'another log, with another key': async (_, files) => {
     files.data.clear();
@@ -143,13 +193,30 @@ const TAMPERS: Readonly<Record<string, Tamper>> = {
   'change a head': (dice, files) => {
     const i = dice.below(heads.length);
     const head = heads[i] as TreeHead;
-    const changed = dice.pick([{ ...head, size: head.size - 1 }, { ...head, root: head.root.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) }, { ...head, at: '2020-01-01T00:00:00.000Z' }, { ...head, log: head.root }, { ...head, signature: heads[(i + 1) % heads.length]?.signature ?? '' }]);
-    setLines(files, HEADS, heads.with(i, changed).map((each) => JSON.stringify(each)));
+    const changed = dice.pick([
+      { ...head, size: head.size - 1 },
+      { ...head, root: head.root.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) },
+      { ...head, at: '2020-01-01T00:00:00.000Z' },
+      { ...head, log: head.root },
+      { ...head, signature: heads[(i + 1) % heads.length]?.signature ?? '' },
+    ]);
+    setLines(
+      files,
+      HEADS,
+      heads.with(i, changed).map((each) => JSON.stringify(each)),
+    );
     return { files, at: changed.size, kinds: ['signature'] };
   },
   'put heads in another order': (dice, files) => {
     const i = 1 + dice.below(heads.length - 1);
-    setLines(files, HEADS, heads.toSpliced(i, 1).toSpliced(0, 0, heads[i] as TreeHead).map((head) => JSON.stringify(head)));
+    setLines(
+      files,
+      HEADS,
+      heads
+        .toSpliced(i, 1)
+        .toSpliced(0, 0, heads[i] as TreeHead)
+        .map((head) => JSON.stringify(head)),
+    );
     return { files, at: heads[0]?.size ?? 0, kinds: ['reordered'] };
   },
   'change a stored hash': (dice, files) => {
@@ -188,11 +255,13 @@ test(`${numRuns} edits, deletions, truncations, reorderings, insertions and fork
     const done = await TAMPERS[name]?.(dice, log.copy());
     if (!done) throw new Error('no such tampering');
     // A number was changed and then numbered anew: nothing was done.
-    if (name.endsWith('hashes and all') && [...segmentLines(done.files).values()].flat().join() === all.join()) continue;
+    if (name.endsWith('hashes and all') && [...segmentLines(done.files).values()].flat().join() === all.join())
+      continue;
     const report = verifyLog({ files: done.files, keys, known: done.known ?? [], now: START + 30 * 86_400_000 });
     // A line that was put after the last: nothing vouches for it, and it is said where.
     const unsigned = name === 'insert' || name === 'repeat' ? done.at === all.length && report.unsigned === 1 : false;
-    if (!located(report, done) && !unsigned) throw new Error(`TAMPERING_SEED=${seed + run}: ${name} at ${done.at}: ${JSON.stringify(report.findings)}`);
+    if (!located(report, done) && !unsigned)
+      throw new Error(`TAMPERING_SEED=${seed + run}: ${name} at ${done.at}: ${JSON.stringify(report.findings)}`);
   }
   expect(names.length).toBeGreaterThan(20);
 });

@@ -5,9 +5,25 @@ import type { EntityCache } from '../../gateway/cache/entity-cache.ts';
 import { codeTag, typeTag } from '../../gateway/cache/keys.ts';
 import { servedStale } from '../../gateway/cache/served-stale.ts';
 import { ALL, type CacheStore } from '../../gateway/cache/store.ts';
-import { ask, type Asked, cacheOf, entitiesOf, type Kind, KINDS, ministry, QUERY, ready, request } from './support/asking.ts';
+import {
+  ask,
+  type Asked,
+  cacheOf,
+  entitiesOf,
+  type Kind,
+  KINDS,
+  ministry,
+  QUERY,
+  ready,
+  request,
+} from './support/asking.ts';
 
-const regulator: CallClaims = { role: 'regulator', sector: 'FOOD_DRUG', policies: ['agriculture/parties'], purpose: 'recall' };
+const regulator: CallClaims = {
+  role: 'regulator',
+  sector: 'FOOD_DRUG',
+  policies: ['agriculture/parties'],
+  purpose: 'recall',
+};
 const unit = (code: string, more: object = {}): object => ({ agriculture: { code, ...more } });
 
 describe.each(KINDS)('$name', ({ name, skipped, start }) => {
@@ -45,7 +61,14 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     later(7);
     const again = await ask(cache, [b, a]);
     expect(entitiesOf(again)).toEqual([unit(b), unit(a)]);
-    expect(again).toMatchObject({ errors: [], plain: true, kept: [{ ageMs: 7_000, stale: false }, { ageMs: 7_000, stale: false }] });
+    expect(again).toMatchObject({
+      errors: [],
+      plain: true,
+      kept: [
+        { ageMs: 7_000, stale: false },
+        { ageMs: 7_000, stale: false },
+      ],
+    });
     expect(entitiesOf(first)).toEqual([unit(a), unit(b)]);
     expect(asked.calls).toEqual([[a, b]]);
     expect(cache.counts).toMatchObject({ hits: 2, misses: 2, kept: 2, stale: 0 });
@@ -72,8 +95,15 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
   test('an answer is given to exactly equal rights, and to nobody else', async () => {
     asked.cacheControl = 'public, max-age=60';
     const askers: CallClaims[] = [
-      { role: 'anonymous' }, { role: 'citizen' }, regulator, { ...regulator, sector: 'AGRICULTURE' }, { ...regulator, purpose: 'inspection' },
-      { ...regulator, policies: [] }, { ...regulator, policies: ['agriculture/parties', 'agriculture/flows'] }, { role: 'enterprise', organization: 'A', policies: ['own-records'] }, { role: 'enterprise', organization: 'B', policies: ['own-records'] },
+      { role: 'anonymous' },
+      { role: 'citizen' },
+      regulator,
+      { ...regulator, sector: 'AGRICULTURE' },
+      { ...regulator, purpose: 'inspection' },
+      { ...regulator, policies: [] },
+      { ...regulator, policies: ['agriculture/parties', 'agriculture/flows'] },
+      { role: 'enterprise', organization: 'A', policies: ['own-records'] },
+      { role: 'enterprise', organization: 'B', policies: ['own-records'] },
     ];
     const secret = (i: number): object => unit(a, { holder: `secret of ${i}` });
     for (const [i, claims] of askers.entries()) {
@@ -81,10 +111,13 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
       expect(entitiesOf(await ask(cache, [a], { claims }))).toEqual([secret(i)]);
     }
     asked.values = {};
-    for (const [i, claims] of askers.entries()) expect(entitiesOf(await ask(cache, [a], { claims: { ...claims } }))).toEqual([secret(i)]);
+    for (const [i, claims] of askers.entries())
+      expect(entitiesOf(await ask(cache, [a], { claims: { ...claims } }))).toEqual([secret(i)]);
     expect(asked.calls).toHaveLength(askers.length);
     // A fingerprint that does not tell them apart: the claims do.
-    expect(entitiesOf(await ask(cache, [a], { claims: { role: 'data-team' }, rights: JSON.stringify(regulator) }))).toEqual([null]);
+    expect(
+      entitiesOf(await ask(cache, [a], { claims: { role: 'data-team' }, rights: JSON.stringify(regulator) })),
+    ).toEqual([null]);
   });
 
   test('without a word of the ministry only what anybody may see is kept, for the time that is set', async () => {
@@ -125,7 +158,10 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     ['public, max-age=999999999', 86_400, 86_400],
   ])('%s', async (cacheControl, open, opened) => {
     asked.cacheControl = cacheControl;
-    for (const [claims, seconds] of [[{ role: 'anonymous' }, open], [regulator, opened]] as const) {
+    for (const [claims, seconds] of [
+      [{ role: 'anonymous' }, open],
+      [regulator, opened],
+    ] as const) {
       now = 1_700_000_000_000;
       const fresh = cacheOf(asked, store, { now: () => now });
       await ask(fresh, [a], { claims });
@@ -169,7 +205,9 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     asked.errors = [{ code: 'UNAVAILABLE', path: ['_entities', 0, 'agriculture'], system: 'bus', codes: [] }];
     const answer = await ask(cache, [a, c, b]);
     expect(asked.calls[1]).toEqual([b]);
-    expect(answer.errors).toEqual([{ code: 'UNAVAILABLE', path: ['_entities', 2, 'agriculture'], system: 'bus', codes: [] }]);
+    expect(answer.errors).toEqual([
+      { code: 'UNAVAILABLE', path: ['_entities', 2, 'agriculture'], system: 'bus', codes: [] },
+    ]);
   });
 
   test('what may be incomplete is not kept; a fault that names nothing keeps all from being kept', async () => {
@@ -179,7 +217,11 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     await ask(cache, [a, b, c]);
     asked.errors = [];
     await ask(cache, [a, b, c]);
-    expect(asked.calls).toEqual([[a, b], [b, c], [b, c]]);
+    expect(asked.calls).toEqual([
+      [a, b],
+      [b, c],
+      [b, c],
+    ]);
   });
 
   test('what a ministry keeps back from those rights is said each time, as it was said at first', async () => {
@@ -227,7 +269,12 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
 
   test('a search is kept only where the ministry says that all may have it, and for how long', async () => {
     asked.values = { found: [{ code: a }] };
-    for (const [cacheControl, times] of [[undefined, 3], ['max-age=60', 3], ['public', 3], ['public, max-age=60', 2]] as const) {
+    for (const [cacheControl, times] of [
+      [undefined, 3],
+      ['max-age=60', 3],
+      ['public', 3],
+      ['public, max-age=60', 2],
+    ] as const) {
       asked.cacheControl = cacheControl;
       asked.calls.length = 0;
       const query = `{ found ${String(cacheControl)} }`;
@@ -250,7 +297,11 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     later(70);
     const gone = new AbortController();
     const stale = servedStale();
-    for (let i = 0; i < 5; i += 1) expect(await ask(cache, [a], { stale, signal: gone.signal })).toMatchObject({ data: { _entities: [unit(a)] }, kept: [{ ageMs: 70_000, stale: true }] });
+    for (let i = 0; i < 5; i += 1)
+      expect(await ask(cache, [a], { stale, signal: gone.signal })).toMatchObject({
+        data: { _entities: [unit(a)] },
+        kept: [{ ageMs: 70_000, stale: true }],
+      });
     expect(stale.told()).toEqual([{ sector: 'AGRICULTURE', seconds: 70 }]);
     expect(asked.calls).toHaveLength(2);
     const { signal, deadlineAt, budget, witness } = asked.requests[1] ?? {};
@@ -275,22 +326,25 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     expect(stale.told()).toEqual([]);
   });
 
-  test.each([['TIMEOUT'], ['UNAVAILABLE'], ['BAD_ANSWER']] as const)('stale where the ministry fails with %s, marked with its age, and no longer than it says', async (code) => {
-    asked.cacheControl = 'max-age=60, stale-if-error=600';
-    await ask(cache, [a]);
-    asked.before = () => {
-      throw new Fault(code, 'fails');
-    };
-    later(500);
-    const stale = servedStale();
-    const answer = await ask(cache, [b, a], { stale });
-    expect(entitiesOf(answer)).toEqual([null, unit(a)]);
-    expect(answer.errors).toEqual([{ code, path: ['_entities', 0], system: null, codes: [] }]);
-    expect(answer.kept).toEqual([null, { ageMs: 500_000, stale: true }]);
-    expect(stale.told()).toEqual([{ sector: 'AGRICULTURE', seconds: 500 }]);
-    later(161);
-    await expect(ask(cache, [a])).rejects.toMatchObject({ code });
-  });
+  test.each([['TIMEOUT'], ['UNAVAILABLE'], ['BAD_ANSWER']] as const)(
+    'stale where the ministry fails with %s, marked with its age, and no longer than it says',
+    async (code) => {
+      asked.cacheControl = 'max-age=60, stale-if-error=600';
+      await ask(cache, [a]);
+      asked.before = () => {
+        throw new Fault(code, 'fails');
+      };
+      later(500);
+      const stale = servedStale();
+      const answer = await ask(cache, [b, a], { stale });
+      expect(entitiesOf(answer)).toEqual([null, unit(a)]);
+      expect(answer.errors).toEqual([{ code, path: ['_entities', 0], system: null, codes: [] }]);
+      expect(answer.kept).toEqual([null, { ageMs: 500_000, stale: true }]);
+      expect(stale.told()).toEqual([{ sector: 'AGRICULTURE', seconds: 500 }]);
+      later(161);
+      await expect(ask(cache, [a])).rejects.toMatchObject({ code });
+    },
+  );
 
   test('stale where only that entity’s legacy system fails; never where the ministry refuses', async () => {
     asked.cacheControl = 'max-age=60, stale-if-error=600';
@@ -298,13 +352,18 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     later(61);
     asked.values = { [b]: unit(b, { new: true }) };
     asked.errors = [{ code: 'TIMEOUT', path: ['_entities', 0, 'agriculture'], system: 'bus', codes: [] }];
-    expect(await ask(cache, [a, b])).toMatchObject({ data: { _entities: [unit(a), unit(b, { new: true })] }, errors: [] });
+    expect(await ask(cache, [a, b])).toMatchObject({
+      data: { _entities: [unit(a), unit(b, { new: true })] },
+      errors: [],
+    });
     asked.errors = [{ code: 'REFUSED', path: ['_entities', 0, 'agriculture'], system: 'bus', codes: [] }];
     expect(await ask(cache, [a])).toMatchObject({ data: { _entities: [null] }, errors: [{ code: 'REFUSED' }] });
     asked.before = () => {
       throw new Fault('REFUSED', 'refuses to answer');
     };
-    await expect(ask(cache, [a]).then(({ errors }) => Promise.reject(errors[0]))).rejects.toMatchObject({ code: 'REFUSED' });
+    await expect(ask(cache, [a]).then(({ errors }) => Promise.reject(errors[0]))).rejects.toMatchObject({
+      code: 'REFUSED',
+    });
   });
 
   test('must-revalidate: nothing stale is given, whatever else is said', async () => {
@@ -389,7 +448,9 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     expect(await ask(cache, [a, b])).toMatchObject({ plain: false });
   });
 
-  test('two gateways on one Redis answer each other’s questions, and one’s invalidation is the other’s', async ({ skip }) => {
+  test('two gateways on one Redis answer each other’s questions, and one’s invalidation is the other’s', async ({
+    skip,
+  }) => {
     if (name === 'in the process') skip('each process has its own');
     const others = running.store();
     await ready(others);

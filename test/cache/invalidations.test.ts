@@ -40,11 +40,25 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tongcha-invalid-'));
   const [a, b] = [await makeKeys(join(folder, 'a')), await makeKeys(join(folder, 'b'), { algorithm: 'SM2' })];
   ({ publicFile } = a);
-  [own, others] = [await readSigningKey(await readFile(a.privateFile, 'utf8')), await readSigningKey(await readFile(b.privateFile, 'utf8'))];
-  keys = new Map([['agriculture', a.publicFile], ['food-drug', b.publicFile]]);
+  [own, others] = [
+    await readSigningKey(await readFile(a.privateFile, 'utf8')),
+    await readSigningKey(await readFile(b.privateFile, 'utf8')),
+  ];
+  keys = new Map([
+    ['agriculture', a.publicFile],
+    ['food-drug', b.publicFile],
+  ]);
   invalidations = await openInvalidations({ store, keys: keys, addressOf: () => String(address) });
   const nobody = { status: 500, headers: [], body: Buffer.alloc(0) };
-  server = await serveGraphQL({ host: '127.0.0.1', port: 0, maxBodyBytes: 1, routes: {}, admit: () => ({ refused: nobody }), answer: () => Promise.resolve(nobody), posts: { '/invalidate': () => invalidations.route } });
+  server = await serveGraphQL({
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: 1,
+    routes: {},
+    admit: () => ({ refused: nobody }),
+    answer: () => Promise.resolve(nobody),
+    posts: { '/invalidate': () => invalidations.route },
+  });
 }, 60_000);
 afterAll(async () => {
   await server.stop(100);
@@ -56,18 +70,45 @@ beforeEach(() => {
   address += 1;
 });
 
-const signed = (body: string, { key = own, ministry = 'agriculture', now = Date.now(), at = server.url } = {}): Record<string, string> =>
-  signCall(key, { method: 'POST', authority: new URL(at).host, target: '/invalidate', contentType: 'application/json', body, ministry, claims: ANONYMOUS_CLAIMS, requestId: 'r' }, now);
-const post = async (body: string, headers: Readonly<Record<string, string>>): Promise<{ status: number; text: string }> => {
+const signed = (
+  body: string,
+  { key = own, ministry = 'agriculture', now = Date.now(), at = server.url } = {},
+): Record<string, string> =>
+  signCall(
+    key,
+    {
+      method: 'POST',
+      authority: new URL(at).host,
+      target: '/invalidate',
+      contentType: 'application/json',
+      body,
+      ministry,
+      claims: ANONYMOUS_CLAIMS,
+      requestId: 'r',
+    },
+    now,
+  );
+const post = async (
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status: number; text: string }> => {
   const response = await fetch(`${server.url}/invalidate`, { method: 'POST', headers, body });
   return { status: response.status, text: await response.text() };
 };
 const CODES = JSON.stringify({ codes: ['urn:test:a'] });
 
 test('codes, however they are spelled, types and all are declared invalid of the ministry that signs, and of no other', async () => {
-  const body = JSON.stringify({ codes: ['https://id.gs1.org/01/06901234001051/10/K260620', 'uscc:91370681MA3T00102J'], tags: ['Organization', '*'] });
+  const body = JSON.stringify({
+    codes: ['https://id.gs1.org/01/06901234001051/10/K260620', 'uscc:91370681MA3T00102J'],
+    tags: ['Organization', '*'],
+  });
   expect(await post(body, signed(body))).toMatchObject({ status: 200, text: '{"invalidated":{"codes":2,"tags":2}}' });
-  expect(told).toEqual([['agriculture', [codeTag('gs1:(01)06901234001051(10)K260620'), codeTag('uscc:91370681MA3T00102J'), typeTag('Organization'), ALL]]]);
+  expect(told).toEqual([
+    [
+      'agriculture',
+      [codeTag('gs1:(01)06901234001051(10)K260620'), codeTag('uscc:91370681MA3T00102J'), typeTag('Organization'), ALL],
+    ],
+  ]);
   expect(await post(CODES, signed(CODES, { key: others, ministry: 'food-drug' }))).toMatchObject({ status: 200 });
   expect(told[1]?.[0]).toBe('food-drug');
 });
@@ -80,7 +121,10 @@ test.each<[string, () => [string, Record<string, string>]]>([
   ['signed for one that has no key', () => [CODES, signed(CODES, { ministry: 'rare-earth' })]],
   ['signed for a property of every object', () => [CODES, signed(CODES, { ministry: '__proto__' })]],
   ['of another body', () => [JSON.stringify({ tags: ['*'] }), signed(CODES)]],
-  ['renamed', () => [CODES, { ...signed(CODES, { key: others, ministry: 'food-drug' }), 'tongcha-ministry': 'agriculture' }]],
+  [
+    'renamed',
+    () => [CODES, { ...signed(CODES, { key: others, ministry: 'food-drug' }), 'tongcha-ministry': 'agriculture' }],
+  ],
   ['signed long ago', () => [CODES, signed(CODES, { now: Date.now() - 120_000 })]],
   ['signed for a time to come', () => [CODES, signed(CODES, { now: Date.now() + 120_000 })]],
 ])('one %s is refused, and is not told why', async (_, how) => {
@@ -99,7 +143,14 @@ test('played again it is refused', async () => {
 });
 
 test.each([
-  ['', 400], ['{', 400], ['[]', 400], ['{}', 400], ['{"codes":[]}', 400], ['{"codes":[7]}', 400], ['{"tags":["a b"]}', 400], ['{"codes":["a"],"ministry":"food-drug"}', 400],
+  ['', 400],
+  ['{', 400],
+  ['[]', 400],
+  ['{}', 400],
+  ['{"codes":[]}', 400],
+  ['{"codes":[7]}', 400],
+  ['{"tags":["a b"]}', 400],
+  ['{"codes":["a"],"ministry":"food-drug"}', 400],
   [JSON.stringify({ codes: Array.from({ length: 1_001 }, (_, i) => `urn:${i}`) }), 400],
   [JSON.stringify({ tags: Array.from({ length: 101 }, (_, i) => `T${i}`) }), 400],
   [JSON.stringify({ codes: ['x'.repeat(300_000)] }), 413],
@@ -116,17 +167,39 @@ test('what could not be done must be told again', async () => {
 test('the route takes nothing but POST, and is not there where no ministry has a key', async () => {
   expect((await fetch(`${server.url}/invalidate`)).status).toBe(404);
   expect((await openInvalidations({ store, keys: new Map(), addressOf: () => '' })).route).toBeNull();
-  const missing = openInvalidations({ store, keys: new Map([['agriculture', join(folder, 'none')], ['food-drug', publicFile.replace('public', 'nowhere')]]), addressOf: () => '' });
-  await expect(missing).rejects.toMatchObject({ faults: [expect.stringContaining('ministries.agriculture.invalidationKeys'), expect.stringContaining('MINISTRIES_FOOD_DRUG_INVALIDATION_KEYS')] });
+  const missing = openInvalidations({
+    store,
+    keys: new Map([
+      ['agriculture', join(folder, 'none')],
+      ['food-drug', publicFile.replace('public', 'nowhere')],
+    ]),
+    addressOf: () => '',
+  });
+  await expect(missing).rejects.toMatchObject({
+    faults: [
+      expect.stringContaining('ministries.agriculture.invalidationKeys'),
+      expect.stringContaining('MINISTRIES_FOOD_DRUG_INVALIDATION_KEYS'),
+    ],
+  });
   const gateway = await startEmptyGateway();
-  expect((await fetch(`${gateway.url}/invalidate`, { method: 'POST', body: CODES, headers: signed(CODES, { at: gateway.url }) })).status).toBe(404);
+  expect(
+    (
+      await fetch(`${gateway.url}/invalidate`, {
+        method: 'POST',
+        body: CODES,
+        headers: signed(CODES, { at: gateway.url }),
+      })
+    ).status,
+  ).toBe(404);
   await gateway.stop(100);
 }, 60_000);
 
 test('keys that come later count from then on, those that are gone no more, and what was taken before is not taken again', async () => {
   const headers = signed(CODES);
   expect((await post(CODES, headers)).status).toBe(200);
-  await invalidations.know(new Map([...keys, ['rare-earth', keys.get('food-drug') ?? ''], ['hazardous-goods', join(folder, 'none')]]));
+  await invalidations.know(
+    new Map([...keys, ['rare-earth', keys.get('food-drug') ?? ''], ['hazardous-goods', join(folder, 'none')]]),
+  );
   expect((await post(CODES, signed(CODES, { key: others, ministry: 'rare-earth' }))).status).toBe(200);
   expect((await post(CODES, headers)).status).toBe(401);
   await invalidations.know(keys);
@@ -140,10 +213,20 @@ test('a ministry whose key comes with another version of the supergraph is heard
   let taker: SupergraphTaker | null = null;
   const supergraph = readSupergraph(text);
   const gateway = await startGateway({
-    config: readGatewayConfig({ env }), supergraph, ministries: readMinistryConfigs(supergraph, { env }), ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient'),
+    config: readGatewayConfig({ env }),
+    supergraph,
+    ministries: readMinistryConfigs(supergraph, { env }),
+    ministriesOf: (next) => readMinistryConfigs(next, { env }, 'lenient'),
     source: { read: async () => null, watch: (given) => ((taker = given), async () => {}) },
   });
-  const tell = async (): Promise<number> => (await fetch(`${gateway.url}/invalidate`, { method: 'POST', headers: signed(CODES, { at: gateway.url }), body: CODES })).status;
+  const tell = async (): Promise<number> =>
+    (
+      await fetch(`${gateway.url}/invalidate`, {
+        method: 'POST',
+        headers: signed(CODES, { at: gateway.url }),
+        body: CODES,
+      })
+    ).status;
   try {
     expect(await tell()).toBe(404);
     env['MINISTRIES_AGRICULTURE_INVALIDATION_KEYS'] = keys.get('agriculture') ?? '';
@@ -156,10 +239,14 @@ test('a ministry whose key comes with another version of the supergraph is heard
 
 test('a flood from one address is turned away before anything is checked, and a ministry that has told too much is asked to wait', async () => {
   address = -1;
-  const tries = await Promise.all(Array.from({ length: 620 }, () => post(CODES, { 'tongcha-ministry': 'agriculture' })));
+  const tries = await Promise.all(
+    Array.from({ length: 620 }, () => post(CODES, { 'tongcha-ministry': 'agriculture' })),
+  );
   expect(tries.filter(({ status }) => status === 429)).toHaveLength(20);
   address = -2;
-  const all = await Promise.all(Array.from({ length: 125 }, () => post(CODES, signed(CODES, { key: others, ministry: 'food-drug' }))));
+  const all = await Promise.all(
+    Array.from({ length: 125 }, () => post(CODES, signed(CODES, { key: others, ministry: 'food-drug' }))),
+  );
   expect(all.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(120);
   expect(all.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(5);
 }, 60_000);

@@ -12,7 +12,14 @@ import { OPEN_SEAL, sealWith } from '../../gateway/cache/seal.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { LONG } from '../support/runs.ts';
 import { ask, type Asked, cacheOf, entitiesOf, ministry, ready } from './support/asking.ts';
-import { type LightGateway, type LightMinistries, newChain, startLight, startMinistries, unitOf } from './support/light-gateway.ts';
+import {
+  type LightGateway,
+  type LightMinistries,
+  newChain,
+  startLight,
+  startMinistries,
+  unitOf,
+} from './support/light-gateway.ts';
 
 const SECRET = { agriculture: { code: 'urn:a', productName: '大豆' } };
 
@@ -41,9 +48,39 @@ describe('without a Redis that works', () => {
     ['hangs', () => {}],
     ['closes', (socket: Socket) => socket.destroy()],
     ['speaks another protocol', (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n<html>')],
-    ['answers every command with OK', (socket: Socket, chunk: Buffer) => socket.write('+OK\r\n'.repeat(String(chunk).split('\r\n').filter((line) => line.startsWith('*')).length))],
-    ['answers every command with a list of nonsense', (socket: Socket, chunk: Buffer) => socket.write('*3\r\n$1\r\nx\r\n:5\r\n*0\r\n'.repeat(String(chunk).split('\r\n').filter((line) => line.startsWith('*')).length))],
-    ['answers every command with a fault', (socket: Socket, chunk: Buffer) => socket.write('-LOADING x\r\n'.repeat(String(chunk).split('\r\n').filter((line) => line.startsWith('*')).length))],
+    [
+      'answers every command with OK',
+      (socket: Socket, chunk: Buffer) =>
+        socket.write(
+          '+OK\r\n'.repeat(
+            String(chunk)
+              .split('\r\n')
+              .filter((line) => line.startsWith('*')).length,
+          ),
+        ),
+    ],
+    [
+      'answers every command with a list of nonsense',
+      (socket: Socket, chunk: Buffer) =>
+        socket.write(
+          '*3\r\n$1\r\nx\r\n:5\r\n*0\r\n'.repeat(
+            String(chunk)
+              .split('\r\n')
+              .filter((line) => line.startsWith('*')).length,
+          ),
+        ),
+    ],
+    [
+      'answers every command with a fault',
+      (socket: Socket, chunk: Buffer) =>
+        socket.write(
+          '-LOADING x\r\n'.repeat(
+            String(chunk)
+              .split('\r\n')
+              .filter((line) => line.startsWith('*')).length,
+          ),
+        ),
+    ],
     ['answers with bytes of no kind', (socket: Socket) => socket.write(Buffer.from([0, 255, 36, 45, 13, 10, 200]))],
   ])('one that %s is an empty cache', async (_, how) => {
     answer = how;
@@ -58,20 +95,44 @@ describe('without a Redis that works', () => {
 
 test('an entry is read as it was written, under its own key and state; whatever else is there is told as forged', () => {
   const seal = sealWith(() => ({ id: 'one', derive: () => Buffer.alloc(32, 1) }))();
-  const entry: Entry = { value: SECRET, refusals: [], plain: true, at: 5, freshMs: 1, whileRevalidateMs: 2, ifErrorMs: 3 };
-  const write = (key = 'k', mark = 'm'): string => writeEntry(seal, { key, places: [], mark, entry, text: JSON.stringify(SECRET) });
+  const entry: Entry = {
+    value: SECRET,
+    refusals: [],
+    plain: true,
+    at: 5,
+    freshMs: 1,
+    whileRevalidateMs: 2,
+    ifErrorMs: 3,
+  };
+  const write = (key = 'k', mark = 'm'): string =>
+    writeEntry(seal, { key, places: [], mark, entry, text: JSON.stringify(SECRET) });
   const written = write();
   expect(readEntry(seal, 'k', 'm', written)).toEqual(entry);
   // What was declared invalid since is nobody's forgery.
   expect(readEntry(seal, 'k', 'n', written)).toBeNull();
   for (const nothing of [null, undefined]) expect(readEntry(seal, 'k', 'm', nothing)).toBeNull();
   const other = sealWith(() => ({ id: 'two', derive: () => Buffer.alloc(32, 2) }))();
-  for (const [from, by] of [['l', seal], ['k', other], ['k', OPEN_SEAL]] as const) expect(readEntry(by, from, 'm', written)).toBe('FORGED');
-  for (const text of ['', '1', 'null', '{}', 'garbage', `2${written}`]) expect(readEntry(seal, 'k', 'm', text)).toBe('FORGED');
+  for (const [from, by] of [
+    ['l', seal],
+    ['k', other],
+    ['k', OPEN_SEAL],
+  ] as const)
+    expect(readEntry(by, from, 'm', written)).toBe('FORGED');
+  for (const text of ['', '1', 'null', '{}', 'garbage', `2${written}`])
+    expect(readEntry(seal, 'k', 'm', text)).toBe('FORGED');
   const bytes = Buffer.from(written, 'base64');
   for (let i = 0; i < bytes.length; i += 1) {
     expect(readEntry(seal, 'k', 'm', bytes.subarray(0, i).toString('base64'))).toBe('FORGED');
-    expect(readEntry(seal, 'k', 'm', Buffer.concat([bytes.subarray(0, i), Buffer.from([(bytes[i] ?? 0) ^ 1]), bytes.subarray(i + 1)]).toString('base64'))).toBe('FORGED');
+    expect(
+      readEntry(
+        seal,
+        'k',
+        'm',
+        Buffer.concat([bytes.subarray(0, i), Buffer.from([(bytes[i] ?? 0) ^ 1]), bytes.subarray(i + 1)]).toString(
+          'base64',
+        ),
+      ),
+    ).toBe('FORGED');
   }
   // Nothing of it can be read, and the same twice does not look the same.
   expect(Buffer.from(written, 'base64').toString()).not.toContain('大豆');
@@ -105,17 +166,26 @@ describe('a real Redis', () => {
     for (let i = 0; i < count; i += 1) {
       const codes = ['urn:kept', nextCode()];
       const answers = await Promise.all(caches.map((cache) => ask(cache, codes)));
-      for (const answer of answers) expect(answer).toMatchObject({ errors: [], data: { _entities: codes.map((code) => ({ agriculture: { code } })) } });
+      for (const answer of answers)
+        expect(answer).toMatchObject({
+          errors: [],
+          data: { _entities: codes.map((code) => ({ agriculture: { code } })) },
+        });
     }
   };
   /** Both find what either keeps. */
   const sharing = async (caches: readonly EntityCache[], asked: Asked): Promise<void> => {
-    await expect.poll(async () => {
-      const code = nextCode();
-      asked.calls.length = 0;
-      for (const cache of caches) await ask(cache, [code]);
-      return asked.calls.length;
-    }, { timeout: 30_000 }).toBe(1);
+    await expect
+      .poll(
+        async () => {
+          const code = nextCode();
+          asked.calls.length = 0;
+          for (const cache of caches) await ask(cache, [code]);
+          return asked.calls.length;
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
   };
 
   test('two gateways share answers; killed, restarted, paused and gone on, no question fails', async () => {
@@ -143,45 +213,62 @@ describe('a real Redis', () => {
     await askAll(caches, 20);
     await expect.poll(() => stores[0]?.invalidate('agriculture', [ALL]), { timeout: 30_000 }).toBe(true);
     asked.word = 'wheat';
-    for (const cache of caches) expect(entitiesOf(await ask(cache, ['urn:kept']))).toEqual([{ agriculture: { code: 'urn:kept', productName: 'wheat' } }]);
+    for (const cache of caches)
+      expect(entitiesOf(await ask(cache, ['urn:kept']))).toEqual([
+        { agriculture: { code: 'urn:kept', productName: 'wheat' } },
+      ]);
     await client.configSet('maxmemory', '0');
     await sharing(caches, asked);
-    for (const cache of caches) expect(entitiesOf(await ask(cache, ['urn:kept']))).toEqual([{ agriculture: { code: 'urn:kept', productName: 'wheat' } }]);
+    for (const cache of caches)
+      expect(entitiesOf(await ask(cache, ['urn:kept']))).toEqual([
+        { agriculture: { code: 'urn:kept', productName: 'wheat' } },
+      ]);
     client.destroy();
   }, 120_000);
 
   // Two whole gateways take seconds to start.
-  test.runIf(LONG)('whole gateways, their Redis killed, restarted and paused: no request fails', async () => {
-    redis = await startRedis();
-    const ministries: LightMinistries = await startMinistries();
-    const { url } = redis;
-    const gateways: LightGateway[] = await Promise.all([1, 2].map(() => startLight(ministries, { GATEWAY_REDIS_URL: url })));
-    const [kept] = newChain();
-    const askBoth = async (): Promise<void> => {
-      for (let i = 0; i < 50; i += 1) {
-        const answer = await gateways[i % 2]?.ask(unitOf(i % 3 === 0 ? kept : newChain()[0]));
-        expect(answer?.errors).toBeUndefined();
-        expect(answer?.data).toMatchObject({ unit: { agriculture: { productName: 'soybeans' } } });
-      }
-    };
-    await askBoth();
-    await redis.kill();
-    await askBoth();
-    await redis.restart();
-    await askBoth();
-    redis.process().kill('SIGSTOP');
-    await askBoth();
-    redis.process().kill('SIGCONT');
-    await askBoth();
-    await Promise.all(gateways.map((gateway) => gateway.stop(100)));
-    await ministries.stop();
-  }, 300_000);
+  test.runIf(LONG)(
+    'whole gateways, their Redis killed, restarted and paused: no request fails',
+    async () => {
+      redis = await startRedis();
+      const ministries: LightMinistries = await startMinistries();
+      const { url } = redis;
+      const gateways: LightGateway[] = await Promise.all(
+        [1, 2].map(() => startLight(ministries, { GATEWAY_REDIS_URL: url })),
+      );
+      const [kept] = newChain();
+      const askBoth = async (): Promise<void> => {
+        for (let i = 0; i < 50; i += 1) {
+          const answer = await gateways[i % 2]?.ask(unitOf(i % 3 === 0 ? kept : newChain()[0]));
+          expect(answer?.errors).toBeUndefined();
+          expect(answer?.data).toMatchObject({ unit: { agriculture: { productName: 'soybeans' } } });
+        }
+      };
+      await askBoth();
+      await redis.kill();
+      await askBoth();
+      await redis.restart();
+      await askBoth();
+      redis.process().kill('SIGSTOP');
+      await askBoth();
+      redis.process().kill('SIGCONT');
+      await askBoth();
+      await Promise.all(gateways.map((gateway) => gateway.stop(100)));
+      await ministries.stop();
+    },
+    300_000,
+  );
 
   test('entries that were cut, swapped or written by somebody else are asked again, and emptied counters revive nothing', async () => {
     redis = await startRedis();
     const forged: string[] = [];
     const key = { id: 'gateways', derive: () => Buffer.alloc(32, 7) };
-    const store = new RedisStore({ url: redis.url, withinMs: 5_000, seal: sealWith(() => key), forged: (name) => void forged.push(name) });
+    const store = new RedisStore({
+      url: redis.url,
+      withinMs: 5_000,
+      seal: sealWith(() => key),
+      forged: (name) => void forged.push(name),
+    });
     await ready(store);
     const asked: Asked = ministry();
     asked.values = { 'urn:a': SECRET, 'urn:b': { agriculture: { code: 'urn:b' } } };
@@ -212,9 +299,25 @@ describe('a real Redis', () => {
     await client.set(two, 'garbage');
     await again(2, 2);
     // As somebody would who knows how it is done and has no key: the recalls emptied, all else as it was.
-    const mark = (await store.get('agriculture', [{ key: (one.split(':').at(-1) ?? ''), name: 'urn:a', places: ['*'] }]))?.items[0]?.mark ?? '';
+    const mark =
+      (await store.get('agriculture', [{ key: one.split(':').at(-1) ?? '', name: 'urn:a', places: ['*'] }]))?.items[0]
+        ?.mark ?? '';
     forged.length = 0;
-    const stolen = { key: one.split(':').at(-1) ?? '', places: [], mark, entry: { value: null, refusals: [], plain: true, at: Date.now(), freshMs: 60_000, whileRevalidateMs: 0, ifErrorMs: 0 }, text: '{"agriculture":null}' };
+    const stolen = {
+      key: one.split(':').at(-1) ?? '',
+      places: [],
+      mark,
+      entry: {
+        value: null,
+        refusals: [],
+        plain: true,
+        at: Date.now(),
+        freshMs: 60_000,
+        whileRevalidateMs: 0,
+        ifErrorMs: 0,
+      },
+      text: '{"agriculture":null}',
+    };
     await client.set(one, writeEntry(OPEN_SEAL, stolen));
     await again(1, 1);
     await client.del(one);

@@ -3,8 +3,37 @@ import type { ChainView } from '../../cli/chain/chain-query.ts';
 import { chainTree } from '../../cli/chain/chain-tree.ts';
 import { paintAlways, paintNever } from '../../cli/io.ts';
 
-const record = (sector: string, productName: string, more: object = {}): ChainView['units'][number]['records'][number] => ({ sector, productName, level: 'LOT', quantity: null, producedAt: '2026-03-01T08:00:00+08:00', expiresAt: null, producer: { uscc: '91370681MA3T00017D', name: '示例企业' }, place: null, source: null, recalls: [], inspections: [], ...more });
-const link = (from: string, to: string, more: object = {}): ChainView['links'][number] => ({ kind: 'TRANSFORM', from, to, at: '2026-03-01T08:00:00+08:00', until: null, quantity: null, share: null, evidence: [], disagreements: [], doubts: [], ...more });
+const record = (
+  sector: string,
+  productName: string,
+  more: object = {},
+): ChainView['units'][number]['records'][number] => ({
+  sector,
+  productName,
+  level: 'LOT',
+  quantity: null,
+  producedAt: '2026-03-01T08:00:00+08:00',
+  expiresAt: null,
+  producer: { uscc: '91370681MA3T00017D', name: '示例企业' },
+  place: null,
+  source: null,
+  recalls: [],
+  inspections: [],
+  ...more,
+});
+const link = (from: string, to: string, more: object = {}): ChainView['links'][number] => ({
+  kind: 'TRANSFORM',
+  from,
+  to,
+  at: '2026-03-01T08:00:00+08:00',
+  until: null,
+  quantity: null,
+  share: null,
+  evidence: [],
+  disagreements: [],
+  doubts: [],
+  ...more,
+});
 
 const chain: ChainView = {
   root: { code: 'urn:root' },
@@ -14,7 +43,17 @@ const chain: ChainView = {
   units: [
     { code: 'urn:root', depth: 0, sectors: ['FOOD_DRUG'], records: [record('FOOD_DRUG', '糕点')] },
     { code: 'urn:a', depth: 1, sectors: [], records: [] },
-    { code: 'urn:b', depth: 1, sectors: ['AGRICULTURE'], records: [record('AGRICULTURE', '鸡蛋', { recalls: [{ level: null, status: null, reason: '兽药残留', at: '2026-04-01T00:00:00+08:00' }], inspections: [{ result: 'FAIL', kind: '抽检', at: '2026-03-20T00:00:00+08:00', validUntil: null }] })] },
+    {
+      code: 'urn:b',
+      depth: 1,
+      sectors: ['AGRICULTURE'],
+      records: [
+        record('AGRICULTURE', '鸡蛋', {
+          recalls: [{ level: null, status: null, reason: '兽药残留', at: '2026-04-01T00:00:00+08:00' }],
+          inspections: [{ result: 'FAIL', kind: '抽检', at: '2026-03-20T00:00:00+08:00', validUntil: null }],
+        }),
+      ],
+    },
     { code: 'urn:c', depth: 2, sectors: ['HAZARDOUS_GOODS'], records: [record('HAZARDOUS_GOODS', '液氯')] },
     { code: 'urn:d', depth: 3, sectors: [], records: [] },
   ],
@@ -25,8 +64,18 @@ const chain: ChainView = {
     link('urn:c', 'urn:b'),
     link('urn:d', 'urn:c'),
   ],
-  gaps: [{ reason: 'TIMEOUT', sector: 'RARE_EARTH', system: 'rare-earth-xml', codes: ['urn:root', 'urn:a', 'urn:b', 'urn:c'], message: '' }],
-  coverage: [{ sector: 'RARE_EARTH', status: 'FAILED', asked: 4, answered: 0, held: 0, calls: 3, milliseconds: 900, at: null }],
+  gaps: [
+    {
+      reason: 'TIMEOUT',
+      sector: 'RARE_EARTH',
+      system: 'rare-earth-xml',
+      codes: ['urn:root', 'urn:a', 'urn:b', 'urn:c'],
+      message: '',
+    },
+  ],
+  coverage: [
+    { sector: 'RARE_EARTH', status: 'FAILED', asked: 4, answered: 0, held: 0, calls: 3, milliseconds: 900, at: null },
+  ],
 };
 
 test('a chain as a tree in Chinese: sectors, parties, dates, warnings, a shared unit drawn once, gaps', () => {
@@ -52,7 +101,12 @@ test('the same in English', () => {
 });
 
 test('a cycle is drawn once around', () => {
-  const cycle: ChainView = { ...chain, links: [link('urn:a', 'urn:root'), link('urn:root', 'urn:a')], gaps: [], coverage: [] };
+  const cycle: ChainView = {
+    ...chain,
+    links: [link('urn:a', 'urn:root'), link('urn:root', 'urn:a')],
+    gaps: [],
+    coverage: [],
+  };
   expect(chainTree(cycle, { language: 'en', paint: paintNever }).split('\n').slice(0, 3)).toEqual([
     '[F] 糕点 · 示例企业 · 2026-03-01 urn:root',
     '└─ made into 2026-03-01 urn:a',

@@ -22,12 +22,20 @@ afterAll(async () => {
 });
 
 /** As somebody who may see everything. */
-const run = (args: readonly string[], options: RunOptions = {}): Promise<Ran> => runCli([...args, '--url', graph.origin], { env, ...options });
+const run = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
+  runCli([...args, '--url', graph.origin], { env, ...options });
 const publicly = (args: readonly string[]): Promise<Ran> => run(args, { env: {} });
 
 /** What is not the same twice: times taken, calls made, when a ministry answered. */
 const steady = (text: string): string =>
-  text.replace(/\d+ (毫秒|ms)/g, 'N $1').replace(/调用 \d+ 次/g, '调用 N 次').replace(/\d+ calls/g, 'N calls').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'THEN').replaceAll(graph.origin, 'GATEWAY').replace(/ +THEN/g, '  THEN').replace(/ +N ms +/g, '  N ms  ');
+  text
+    .replace(/\d+ (毫秒|ms)/g, 'N $1')
+    .replace(/调用 \d+ 次/g, '调用 N 次')
+    .replace(/\d+ calls/g, 'N calls')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'THEN')
+    .replaceAll(graph.origin, 'GATEWAY')
+    .replace(/ +THEN/g, '  THEN')
+    .replace(/ +N ms +/g, '  N ms  ');
 
 const COMMANDS: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['identify', ['identify', '83857930000879766601']],
@@ -43,12 +51,18 @@ const COMMANDS: readonly (readonly [name: string, args: readonly string[]])[] = 
 ];
 
 test.each(COMMANDS)('%s looks as it does in docs/cli.md, in Chinese and in English', async (name, args) => {
-  for (const language of ['zh', 'en']) await expect(steady((await run([...args, '--lang', language])).out)).toMatchFileSnapshot(`golden/${name}.${language}.txt`);
+  for (const language of ['zh', 'en'])
+    await expect(steady((await run([...args, '--lang', language])).out)).toMatchFileSnapshot(
+      `golden/${name}.${language}.txt`,
+    );
 });
 
 test('what one may not see is told by whoever is asked: nothing looks whole that is not', async () => {
   const withheld = await publicly(['chain', 'hazlot:370681001.CL20260301', '--forward', '--lang', 'en']);
-  expect(withheld).toMatchObject({ code: 0, out: expect.stringMatching(/; complete\n[^]*· not shared with you: Hazardous goods, who holds, buys or receives\n/) });
+  expect(withheld).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/; complete\n[^]*· not shared with you: Hazardous goods, who holds, buys or receives\n/),
+  });
   expect(withheld.out).not.toContain('!');
   expect((await run(['chain', PACK])).code).toBe(0);
   expect(await publicly(['export'])).toMatchObject({ code: 1, out: expect.stringContaining('没有可导出') });
@@ -58,19 +72,40 @@ test('what one may not see is told by whoever is asked: nothing looks whole that
 test('a search of the graph is exported, each row with its source, record and date', async () => {
   const { code, out } = await run(['export', 'HAZARDOUS_GOODS', '--filter', '{"cas":"75-09-2"}']);
   const [first] = out.split('\n').map((line) => (line ? (JSON.parse(line) as Record<string, unknown>) : {}));
-  expect([code, first]).toEqual([0, expect.objectContaining({ sector: 'HAZARDOUS_GOODS', 'source.system': 'hazard-drop', 'source.recordId': '370681001/DCM20260215', 'source.asOf': '2026-11-20T20:15:00+08:00', productName: '二氯甲烷' })]);
+  expect([code, first]).toEqual([
+    0,
+    expect.objectContaining({
+      sector: 'HAZARDOUS_GOODS',
+      'source.system': 'hazard-drop',
+      'source.recordId': '370681001/DCM20260215',
+      'source.asOf': '2026-11-20T20:15:00+08:00',
+      productName: '二氯甲烷',
+    }),
+  ]);
 });
 
 test('the same product has one number in its register, however it is found', async () => {
   const api = 'gs1:(01)06901234001013(10)API260301';
-  const found = (await run(['export', 'food-drug', '--filter', '{"lot":"API260301","kind":"DRUG_MATERIAL"}', '--page', '1'])).out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
-  const record = JSON.parse((await run(['unit', api, '--json'])).out) as { records: { source: { recordId: string } }[] };
-  expect(found.map((row) => [row['code'], row['source.recordId']])).toEqual([[api, record.records[0]?.source.recordId]]);
+  const found = (
+    await run(['export', 'food-drug', '--filter', '{"lot":"API260301","kind":"DRUG_MATERIAL"}', '--page', '1'])
+  ).out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const record = JSON.parse((await run(['unit', api, '--json'])).out) as {
+    records: { source: { recordId: string } }[];
+  };
+  expect(found.map((row) => [row['code'], row['source.recordId']])).toEqual([
+    [api, record.records[0]?.source.recordId],
+  ]);
 });
 
 test('a chain becomes two tables', async () => {
   const file = join(folder, 'chain.csv');
-  expect(await run(['export', 'chain', PACK, '--output', file])).toMatchObject({ code: 0, err: expect.stringContaining(`chain.units.csv`) });
+  expect(await run(['export', 'chain', PACK, '--output', file])).toMatchObject({
+    code: 0,
+    err: expect.stringContaining(`chain.units.csv`),
+  });
   expect(readFileSync(join(folder, 'chain.units.csv'), 'utf8').split('\r\n').length).toBe(7);
   expect(readFileSync(join(folder, 'chain.links.csv'), 'utf8').split('\r\n').length).toBe(6);
   expect(existsSync(`${file}.gaps.ndjson`)).toBe(false);
@@ -80,12 +115,27 @@ test('a chain becomes two tables', async () => {
 
 test('a query prints its data; errors and gaps go to the standard error, and the exit code says which', async () => {
   const query = (text: string, ...args: string[]): Promise<Ran> => run(['query', '-', ...args], { input: text });
-  expect(await query('query Q($c: TraceCode!) { unit(code: $c) { code } }', '--variables', JSON.stringify({ c: PACK }))).toEqual({ code: 0, out: `${JSON.stringify({ unit: { code: PACK } }, null, 2)}\n`, err: '' });
-  expect(await query('{ nope }')).toMatchObject({ code: 1, out: '', err: expect.stringContaining('GRAPHQL_VALIDATION_FAILED') });
-  expect(await query(`{ chain(code: "${PACK}", maxDepth: 1) { gaps { reason } } }`)).toMatchObject({ code: 3, err: '! DEPTH_LIMIT\n' });
+  expect(
+    await query('query Q($c: TraceCode!) { unit(code: $c) { code } }', '--variables', JSON.stringify({ c: PACK })),
+  ).toEqual({ code: 0, out: `${JSON.stringify({ unit: { code: PACK } }, null, 2)}\n`, err: '' });
+  expect(await query('{ nope }')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('GRAPHQL_VALIDATION_FAILED'),
+  });
+  expect(await query(`{ chain(code: "${PACK}", maxDepth: 1) { gaps { reason } } }`)).toMatchObject({
+    code: 3,
+    err: '! DEPTH_LIMIT\n',
+  });
   writeFileSync(join(folder, 'two.graphql'), `query A { __typename } query B { unit(code: "${PACK}") { code } }`);
-  expect(await run(['query', join(folder, 'two.graphql'), '--operation', 'B'])).toMatchObject({ code: 0, out: expect.stringContaining(PACK) });
-  expect(await run(['query', join(folder, 'none.graphql')])).toMatchObject({ code: 2, err: expect.stringContaining('无法读取') });
+  expect(await run(['query', join(folder, 'two.graphql'), '--operation', 'B'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(PACK),
+  });
+  expect(await run(['query', join(folder, 'none.graphql')])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('无法读取'),
+  });
 });
 
 test('a token comes from a file, the standard input or the environment, never from the arguments; one that does not count is told', async () => {
@@ -93,13 +143,25 @@ test('a token comes from a file, the standard input or the environment, never fr
   writeFileSync(file, `${env['TONGCHA_TOKEN']}\n`);
   const purpose = ['--purpose', EVERYTHING.purpose ?? ''];
   expect((await run(['export', '--token', file, ...purpose], { env: {} })).code).toBe(0);
-  expect((await run(['export', '--token', '-', ...purpose], { env: {}, input: `${env['TONGCHA_TOKEN']}` })).code).toBe(0);
-  expect(await run(['export', '--token', String(env['TONGCHA_TOKEN'])], { env: {} })).toMatchObject({ code: 2, err: expect.stringContaining('--token') });
-  expect(await run(['unit', PACK], { env: { TONGCHA_TOKEN: 'a.b.c' } })).toMatchObject({ code: 1, err: expect.stringContaining('UNAUTHENTICATED') });
+  expect((await run(['export', '--token', '-', ...purpose], { env: {}, input: `${env['TONGCHA_TOKEN']}` })).code).toBe(
+    0,
+  );
+  expect(await run(['export', '--token', String(env['TONGCHA_TOKEN'])], { env: {} })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--token'),
+  });
+  expect(await run(['unit', PACK], { env: { TONGCHA_TOKEN: 'a.b.c' } })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('UNAUTHENTICATED'),
+  });
 });
 
 test('an ambiguous code is offered as a choice, what is no code is told', async () => {
-  expect(await run(['unit', '83857930000879766699'])).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/多种读法[^]*unit 'drug:83857930000879766699'/) });
+  expect(await run(['unit', '83857930000879766699'])).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/多种读法[^]*unit 'drug:83857930000879766699'/),
+  });
   expect(await run(['chain'])).toMatchObject({ code: 2, err: expect.stringContaining('请给出一个编码') });
 });
 
@@ -111,9 +173,21 @@ test('nothing that a record says moves the cursor, and colour is for terminals t
 });
 
 test('status tells each ministry; one that is gone makes it incomplete, no gateway unreachable', async () => {
-  expect(await run(['status'])).toMatchObject({ code: 0, out: expect.stringMatching(/就绪\n部门[^]*\[R\] 稀土 +已答复/) });
+  expect(await run(['status'])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/就绪\n部门[^]*\[R\] 稀土 +已答复/),
+  });
   await graph.stopMinistry('rare-earth');
-  expect(await run(['status', '--lang', 'en'])).toMatchObject({ code: 3, out: expect.stringMatching(/\[R\] Rare earth +does not answer/) });
-  expect(await run(['unit', PACK, '--lang', 'en'])).toMatchObject({ code: 3, out: expect.stringContaining('! Rare earth') });
-  expect(await runCli(['status', '--url', 'http://127.0.0.1:9'])).toMatchObject({ code: 4, err: expect.stringContaining('npm start') });
+  expect(await run(['status', '--lang', 'en'])).toMatchObject({
+    code: 3,
+    out: expect.stringMatching(/\[R\] Rare earth +does not answer/),
+  });
+  expect(await run(['unit', PACK, '--lang', 'en'])).toMatchObject({
+    code: 3,
+    out: expect.stringContaining('! Rare earth'),
+  });
+  expect(await runCli(['status', '--url', 'http://127.0.0.1:9'])).toMatchObject({
+    code: 4,
+    err: expect.stringContaining('npm start'),
+  });
 });

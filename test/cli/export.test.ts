@@ -24,22 +24,57 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const COLUMNS = ['code', 'sector', 'source.system', 'source.recordId', 'source.asOf', 'productName', 'quantity.value', 'quantity.unit', 'producedAt', 'recalled', 'pieces', 'producer.uscc', 'producer.name'];
+const COLUMNS = [
+  'code',
+  'sector',
+  'source.system',
+  'source.recordId',
+  'source.asOf',
+  'productName',
+  'quantity.value',
+  'quantity.unit',
+  'producedAt',
+  'recalled',
+  'pieces',
+  'producer.uscc',
+  'producer.name',
+];
 
-const run = (args: readonly string[], options?: RunOptions): Promise<Ran> => runCli(['export', ...args, '--url', gateway.url, '--page', '100'], options);
+const run = (args: readonly string[], options?: RunOptions): Promise<Ran> =>
+  runCli(['export', ...args, '--url', gateway.url, '--page', '100'], options);
 const path = (name: string): string => join(folder, name);
-const lines = (name: string): Record<string, unknown>[] => readFileSync(path(name), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>);
+const lines = (name: string): Record<string, unknown>[] =>
+  readFileSync(path(name), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test('every row has its source, number and date first, then each scalar that may be seen; organisations are not asked further', async () => {
-  const { code, err } = await run(['thingRecords', '--output', path('a.ndjson'), '--filter', '{"productName":"x"}', '--purpose', 'statistics'], { env: { TONGCHA_TOKEN: 'a.b.c' } });
+  const { code, err } = await run(
+    ['thingRecords', '--output', path('a.ndjson'), '--filter', '{"productName":"x"}', '--purpose', 'statistics'],
+    { env: { TONGCHA_TOKEN: 'a.b.c' } },
+  );
   expect([code, err]).toEqual([0, `230 行,3 页 → ${path('a.ndjson')}\n`]);
   const rows = lines('a.ndjson');
   expect([rows.length, Object.keys(rows[0] ?? {})]).toEqual([ROWS, COLUMNS]);
   expect(rows[9]).toEqual({
-    code: 'urn:thing:9', sector: 'THING', 'source.system': 'thing-register', 'source.recordId': '9', 'source.asOf': '2026-11-20T20:15:00+08:00', productName: '液氯', 'quantity.value': null, 'quantity.unit': null,
-    producedAt: '2026-03-10T08:00:00+08:00', recalled: true, pieces: -41, 'producer.uscc': '91370681MA3T00017D', 'producer.name': '企业9',
+    code: 'urn:thing:9',
+    sector: 'THING',
+    'source.system': 'thing-register',
+    'source.recordId': '9',
+    'source.asOf': '2026-11-20T20:15:00+08:00',
+    productName: '液氯',
+    'quantity.value': null,
+    'quantity.unit': null,
+    producedAt: '2026-03-10T08:00:00+08:00',
+    recalled: true,
+    pieces: -41,
+    'producer.uscc': '91370681MA3T00017D',
+    'producer.name': '企业9',
   });
-  expect(gateway.pages.map(({ variables }) => variables)).toEqual([null, '99', '199'].map((after) => ({ first: 100, after, filter: { productName: 'x' } })));
+  expect(gateway.pages.map(({ variables }) => variables)).toEqual(
+    [null, '99', '199'].map((after) => ({ first: 100, after, filter: { productName: 'x' } })),
+  );
   expect(gateway.pages[0]?.headers).toMatchObject({ authorization: 'Bearer a.b.c', 'tongcha-purpose': 'statistics' });
   expect(readdirSync(folder)).toEqual(['a.ndjson']);
 });
@@ -50,38 +85,103 @@ test('CSV is read back by another reader; what a spreadsheet would run has a quo
   expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   const rows = parseCsv<Record<string, string>>(bytes, { columns: true, bom: true, record_delimiter: '\r\n' });
   expect(Object.keys(rows[0] ?? {})).toEqual(COLUMNS);
-  const guarded = (name: unknown): string => (typeof name !== 'string' ? '' : /^[=+\-@\t]/.test(name) ? `'${name}` : name);
-  expect(rows.map((row) => row['productName'])).toEqual(Array.from({ length: ROWS }, (_, i) => guarded(thing(i)['productName'])));
+  const guarded = (name: unknown): string =>
+    typeof name !== 'string' ? '' : /^[=+\-@\t]/.test(name) ? `'${name}` : name;
+  expect(rows.map((row) => row['productName'])).toEqual(
+    Array.from({ length: ROWS }, (_, i) => guarded(thing(i)['productName'])),
+  );
   expect(rows[0]).toMatchObject({ 'quantity.value': '-3', pieces: '-50', recalled: 'true' });
   const { out } = await run(['thing', '--format', 'csv', '--raw']);
   expect(out.startsWith('code,sector,')).toBe(true);
-  expect(parseCsv<Record<string, string>>(out, { columns: true, record_delimiter: '\r\n' }).map((row) => row['productName'])).toEqual(Array.from({ length: ROWS }, (_, i) => thing(i)['productName'] ?? ''));
+  expect(
+    parseCsv<Record<string, string>>(out, { columns: true, record_delimiter: '\r\n' }).map((row) => row['productName']),
+  ).toEqual(Array.from({ length: ROWS }, (_, i) => thing(i)['productName'] ?? ''));
 });
 
 test('Parquet is read back with types: numbers, instants, nulls, lists as JSON', async () => {
-  expect((await run(['thing', '--output', path('c.parquet'), '--fields', 'productName quantity { value } producedAt pieces recalled events { at step } maker: producer { name }'])).code).toBe(0);
+  expect(
+    (
+      await run([
+        'thing',
+        '--output',
+        path('c.parquet'),
+        '--fields',
+        'productName quantity { value } producedAt pieces recalled events { at step } maker: producer { name }',
+      ])
+    ).code,
+  ).toBe(0);
   const file = await asyncBufferFromFile(path('c.parquet'));
   const { schema, num_rows } = await parquetMetadataAsync(file);
-  expect([Number(num_rows), schema.slice(1).map(({ name, type, converted_type }) => [name, type, converted_type])]).toEqual([ROWS, [
-    ['code', 'BYTE_ARRAY', 'UTF8'], ['sector', 'BYTE_ARRAY', 'UTF8'], ['source.system', 'BYTE_ARRAY', 'UTF8'], ['source.recordId', 'BYTE_ARRAY', 'UTF8'], ['source.asOf', 'INT64', 'TIMESTAMP_MILLIS'], ['productName', 'BYTE_ARRAY', 'UTF8'],
-    ['quantity.value', 'DOUBLE', undefined], ['producedAt', 'INT64', 'TIMESTAMP_MILLIS'], ['pieces', 'INT32', undefined], ['recalled', 'BOOLEAN', undefined], ['events', 'BYTE_ARRAY', 'JSON'], ['maker.name', 'BYTE_ARRAY', 'UTF8'],
-  ]]);
+  expect([
+    Number(num_rows),
+    schema.slice(1).map(({ name, type, converted_type }) => [name, type, converted_type]),
+  ]).toEqual([
+    ROWS,
+    [
+      ['code', 'BYTE_ARRAY', 'UTF8'],
+      ['sector', 'BYTE_ARRAY', 'UTF8'],
+      ['source.system', 'BYTE_ARRAY', 'UTF8'],
+      ['source.recordId', 'BYTE_ARRAY', 'UTF8'],
+      ['source.asOf', 'INT64', 'TIMESTAMP_MILLIS'],
+      ['productName', 'BYTE_ARRAY', 'UTF8'],
+      ['quantity.value', 'DOUBLE', undefined],
+      ['producedAt', 'INT64', 'TIMESTAMP_MILLIS'],
+      ['pieces', 'INT32', undefined],
+      ['recalled', 'BOOLEAN', undefined],
+      ['events', 'BYTE_ARRAY', 'JSON'],
+      ['maker.name', 'BYTE_ARRAY', 'UTF8'],
+    ],
+  ]);
   const rows = await parquetReadObjects({ file });
-  expect(rows.map((row) => row['productName'])).toEqual(Array.from({ length: ROWS }, (_, i) => thing(i)['productName']));
-  expect(rows[1]).toMatchObject({ 'quantity.value': -2.875, producedAt: new Date('2026-03-02T00:00:00Z'), pieces: -49, recalled: false, events: [{ at: '2026-03-01T08:00:00+08:00', step: '入库' }], 'maker.name': '企业1' });
+  expect(rows.map((row) => row['productName'])).toEqual(
+    Array.from({ length: ROWS }, (_, i) => thing(i)['productName']),
+  );
+  expect(rows[1]).toMatchObject({
+    'quantity.value': -2.875,
+    producedAt: new Date('2026-03-02T00:00:00Z'),
+    pieces: -49,
+    recalled: false,
+    events: [{ at: '2026-03-01T08:00:00+08:00', step: '入库' }],
+    'maker.name': '企业1',
+  });
   expect(rows[4]).toMatchObject({ 'quantity.value': null, events: null });
 });
 
 test('what is missing is listed and counted: refused fields once, faults one by one; the exit code says so', async () => {
   gateway.beside = (after) => [
-    { message: 'no', path: ['found', 'edges', 3, 'node', 'producer'], extensions: { code: 'FORBIDDEN', sector: 'THING' } },
-    { message: 'no', path: ['found', 'edges', 4, 'node', 'producer'], extensions: { code: 'FORBIDDEN', sector: 'THING' } },
-    ...(after === '99' ? [{ message: 'late', extensions: { code: 'BAD_ANSWER', sector: 'THING', system: 'thing-register', codes: ['urn:thing:1'] } }] : []),
+    {
+      message: 'no',
+      path: ['found', 'edges', 3, 'node', 'producer'],
+      extensions: { code: 'FORBIDDEN', sector: 'THING' },
+    },
+    {
+      message: 'no',
+      path: ['found', 'edges', 4, 'node', 'producer'],
+      extensions: { code: 'FORBIDDEN', sector: 'THING' },
+    },
+    ...(after === '99'
+      ? [
+          {
+            message: 'late',
+            extensions: { code: 'BAD_ANSWER', sector: 'THING', system: 'thing-register', codes: ['urn:thing:1'] },
+          },
+        ]
+      : []),
   ];
   const { code, err } = await run(['thing', '--output', path('d.ndjson'), '--lang', 'en']);
-  expect([code, err]).toEqual([3, `230 rows, 3 pages → ${path('d.ndjson')}; 1 gaps, 1 withheld by rules: ${path('d.ndjson.gaps.ndjson')}\n`]);
+  expect([code, err]).toEqual([
+    3,
+    `230 rows, 3 pages → ${path('d.ndjson')}; 1 gaps, 1 withheld by rules: ${path('d.ndjson.gaps.ndjson')}\n`,
+  ]);
   expect(lines('d.ndjson.gaps.ndjson')).toEqual([
-    { after: '99', code: 'BAD_ANSWER', sector: 'THING', system: 'thing-register', codes: ['urn:thing:1'], message: 'late' },
+    {
+      after: '99',
+      code: 'BAD_ANSWER',
+      sector: 'THING',
+      system: 'thing-register',
+      codes: ['urn:thing:1'],
+      message: 'late',
+    },
     { code: 'FORBIDDEN', sector: 'THING', field: 'producer', rows: 6 },
   ]);
   // A later export without gaps leaves no old ones.
@@ -91,9 +191,15 @@ test('what is missing is listed and counted: refused fields once, faults one by 
 });
 
 test('what rules keep back is listed once a ministry and policy, and is no fault', async () => {
-  gateway.withheld = [{ sector: 'THING', policy: 'thing/supervision' }, { sector: 'THING', policy: null }];
+  gateway.withheld = [
+    { sector: 'THING', policy: 'thing/supervision' },
+    { sector: 'THING', policy: null },
+  ];
   const { code, err } = await run(['thing', '--output', path('w.ndjson'), '--lang', 'en']);
-  expect([code, err]).toEqual([0, `230 rows, 3 pages → ${path('w.ndjson')}; 2 withheld by rules: ${path('w.ndjson.gaps.ndjson')}\n`]);
+  expect([code, err]).toEqual([
+    0,
+    `230 rows, 3 pages → ${path('w.ndjson')}; 2 withheld by rules: ${path('w.ndjson.gaps.ndjson')}\n`,
+  ]);
   expect(lines('w.ndjson.gaps.ndjson')).toEqual([
     { code: 'FORBIDDEN', sector: 'THING', policy: 'thing/supervision', rows: 3 },
     { code: 'FORBIDDEN', sector: 'THING', policy: null, rows: 3 },
@@ -103,7 +209,10 @@ test('what rules keep back is listed once a ministry and policy, and is no fault
 
 test('a busy gateway is waited for, as long as it says; a lost connection and half an answer are asked again', async () => {
   gateway.instead = (n, response, body) => {
-    if (n === 1) response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '1' }).end(JSON.stringify({ errors: [{ message: 'slow', extensions: { code: 'RATE_LIMITED' } }] }));
+    if (n === 1)
+      response
+        .writeHead(429, { 'content-type': 'application/json', 'retry-after': '1' })
+        .end(JSON.stringify({ errors: [{ message: 'slow', extensions: { code: 'RATE_LIMITED' } }] }));
     else if (n === 3) response.destroy();
     else if (n === 5) {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
@@ -119,15 +228,29 @@ test('a busy gateway is waited for, as long as it says; a lost connection and ha
 
 test('what is refused ends it at once, what does not pass ends it after its patience; both go on later', async () => {
   const refuse = (status: number, code: string): void => {
-    gateway.instead = (n, response) => n > 1 && (response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ errors: [{ message: 'no more', extensions: { code } }] })), true);
+    gateway.instead = (n, response) =>
+      n > 1 &&
+      (response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ errors: [{ message: 'no more', extensions: { code } }] })),
+      true);
   };
   refuse(401, 'UNAUTHENTICATED');
-  expect(await run(['thing', '--output', path('f.ndjson')])).toMatchObject({ code: 1, err: expect.stringMatching(/已写入的页都在[^]*UNAUTHENTICATED no more/) });
+  expect(await run(['thing', '--output', path('f.ndjson')])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/已写入的页都在[^]*UNAUTHENTICATED no more/),
+  });
   refuse(503, 'OVERLOADED');
   gateway.pages.length = 1;
-  expect(await run(['thing', '--output', path('f.ndjson'), '--patience', '0'])).toMatchObject({ code: 1, err: expect.stringContaining('OVERLOADED no more') });
+  expect(await run(['thing', '--output', path('f.ndjson'), '--patience', '0'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('OVERLOADED no more'),
+  });
   gateway.instead = null;
-  expect(await run(['thing', '--output', path('f.ndjson')])).toMatchObject({ code: 0, err: expect.stringContaining('自第 100 行续传') });
+  expect(await run(['thing', '--output', path('f.ndjson')])).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('自第 100 行续传'),
+  });
   expect(lines('f.ndjson').map(({ pieces }) => pieces)).toEqual(Array.from({ length: ROWS }, (_, i) => i - 50));
   const gone = await runCli(['export', 'thing', '--url', 'http://127.0.0.1:9/graphql', '--patience', '0']);
   expect([gone.code, gone.out]).toEqual([4, '']);
@@ -137,10 +260,19 @@ test('the files of another export are not gone on with, unless it is to begin an
   const abort = new AbortController();
   gateway.instead = (n) => (n === 2 && abort.abort(), false);
   expect(await run(['thing', '--output', path('g.ndjson')], { signal: abort.signal })).toMatchObject({ code: 130 });
-  expect(readdirSync(folder).filter((name) => name.startsWith('g.'))).toEqual(['g.ndjson.gaps.part', 'g.ndjson.journal', 'g.ndjson.part']);
+  expect(readdirSync(folder).filter((name) => name.startsWith('g.'))).toEqual([
+    'g.ndjson.gaps.part',
+    'g.ndjson.journal',
+    'g.ndjson.part',
+  ]);
   gateway.instead = null;
-  expect(await run(['thing', '--output', path('g.ndjson'), '--fields', 'pieces'])).toMatchObject({ code: 2, err: expect.stringContaining('--restart') });
-  expect(await run(['thing', '--output', path('g.ndjson'), '--fields', 'pieces', '--restart'])).toMatchObject({ code: 0 });
+  expect(await run(['thing', '--output', path('g.ndjson'), '--fields', 'pieces'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--restart'),
+  });
+  expect(await run(['thing', '--output', path('g.ndjson'), '--fields', 'pieces', '--restart'])).toMatchObject({
+    code: 0,
+  });
   expect(Object.keys(lines('g.ndjson')[0] ?? {})).toEqual([...COLUMNS.slice(0, 5), 'pieces']);
 });
 

@@ -25,7 +25,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const exporting = (file: string): string[] => ['export', 'thing', '--url', gateway.url, '--page', String(PAGE), '--patience', '60', '--output', file];
+const exporting = (file: string): string[] => [
+  'export',
+  'thing',
+  '--url',
+  gateway.url,
+  '--page',
+  String(PAGE),
+  '--patience',
+  '60',
+  '--output',
+  file,
+];
 
 /** An export of its own process that is killed (SIGKILL) at a random point of its next pages; false: it was done before. */
 async function killed(file: string, random: Random): Promise<boolean> {
@@ -34,15 +45,24 @@ async function killed(file: string, random: Random): Promise<boolean> {
   let child: ChildProcess | null = null;
   gateway.instead = async (n, response, body) => {
     if (n !== page) return false;
-    if (how === 'half answered') await new Promise((resolve) => response.writeHead(200, { 'content-type': 'application/json' }).write(body.slice(0, body.length / 2), resolve));
-    if (how === 'answered' || how === 'a while later') await new Promise<void>((resolve) => response.writeHead(200, { 'content-type': 'application/json' }).end(body, resolve));
+    if (how === 'half answered')
+      await new Promise((resolve) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).write(body.slice(0, body.length / 2), resolve),
+      );
+    if (how === 'answered' || how === 'a while later')
+      await new Promise<void>((resolve) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(body, resolve),
+      );
     // In the midst of its writing, syncing or asking for the next page.
     if (how === 'a while later') await sleep(random.integer(0, 12));
     child?.kill('SIGKILL');
     if (how === 'asked' || how === 'half answered') response.destroy();
     return true;
   };
-  child = spawn(process.execPath, [join(import.meta.dirname, '../../cli/main.ts'), ...exporting(file)], { stdio: 'ignore', env: {} });
+  child = spawn(process.execPath, [join(import.meta.dirname, '../../cli/main.ts'), ...exporting(file)], {
+    stdio: 'ignore',
+    env: {},
+  });
   const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
   gateway.instead = null;
   return signal === 'SIGKILL';
@@ -52,23 +72,33 @@ test.each([
   ['ndjson', LONG ? 12 : 3],
   ['csv', LONG ? 12 : 1],
   ['parquet', LONG ? 12 : 1],
-])(`an export to %s, killed %i times and gone on with, is an uninterrupted one, byte for byte (RESUME_SEED=${SEED})`, async (format, times) => {
-  const whole = join(folder, `whole.${format}`);
-  expect((await runCli(exporting(whole))).code).toBe(0);
-  const file = join(folder, `killed.${format}`);
-  const random = new Random(SEED, format.length);
-  let kills = 0;
-  for (let i = 0; i < times && (await killed(file, random)); i += 1) kills += 1;
-  expect(kills).toBeGreaterThan(0);
-  const before = gateway.pages.length;
-  const { code, err } = await runCli(exporting(file), { isTTY: true });
-  expect(code).toBe(0);
-  expect(err).toMatch(/行\/秒/);
-  // It has not begun anew.
-  if (!LONG && /续传/.test(err)) expect(gateway.pages.length - before).toBeLessThan(ROWS / PAGE);
-  expect(readFileSync(file).equals(readFileSync(whole))).toBe(true);
-  expect(readdirSync(folder).filter((name) => name.startsWith('killed')).sort()).toEqual(['csv', 'ndjson', 'parquet'].map((each) => `killed.${each}`).filter((name) => existsSync(join(folder, name))));
-}, 600_000);
+])(
+  `an export to %s, killed %i times and gone on with, is an uninterrupted one, byte for byte (RESUME_SEED=${SEED})`,
+  async (format, times) => {
+    const whole = join(folder, `whole.${format}`);
+    expect((await runCli(exporting(whole))).code).toBe(0);
+    const file = join(folder, `killed.${format}`);
+    const random = new Random(SEED, format.length);
+    let kills = 0;
+    for (let i = 0; i < times && (await killed(file, random)); i += 1) kills += 1;
+    expect(kills).toBeGreaterThan(0);
+    const before = gateway.pages.length;
+    const { code, err } = await runCli(exporting(file), { isTTY: true });
+    expect(code).toBe(0);
+    expect(err).toMatch(/行\/秒/);
+    // It has not begun anew.
+    if (!LONG && /续传/.test(err)) expect(gateway.pages.length - before).toBeLessThan(ROWS / PAGE);
+    expect(readFileSync(file).equals(readFileSync(whole))).toBe(true);
+    expect(
+      readdirSync(folder)
+        .filter((name) => name.startsWith('killed'))
+        .sort(),
+    ).toEqual(
+      ['csv', 'ndjson', 'parquet'].map((each) => `killed.${each}`).filter((name) => existsSync(join(folder, name))),
+    );
+  },
+  600_000,
+);
 
 /** What a power cut can leave behind the journal's back. */
 test.each<[name: string, damage: (file: string) => void]>([
@@ -77,7 +107,10 @@ test.each<[name: string, damage: (file: string) => void]>([
   ['a part that is shorter than its journal', (file) => truncateSync(`${file}.part`, 10)],
   ['no part', (file) => rmSync(`${file}.part`)],
   ['half a journal', (file) => truncateSync(`${file}.journal`, 20)],
-  ['a journal of the next page that was not put in place', (file) => appendFileSync(`${file}.journal.new`, '{"version":1')],
+  [
+    'a journal of the next page that was not put in place',
+    (file) => appendFileSync(`${file}.journal.new`, '{"version":1'),
+  ],
 ])('%s does no harm', async (name, damage) => {
   const whole = join(folder, 'whole.ndjson');
   if (!existsSync(whole)) await runCli(exporting(whole));

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { gs1CheckDigit, organisationCheckCharacter, personCheckCharacter, usccCheckCharacter } from '../../schema/codes/check-digits.ts';
+import {
+  gs1CheckDigit,
+  organisationCheckCharacter,
+  personCheckCharacter,
+  usccCheckCharacter,
+} from '../../schema/codes/check-digits.ts';
 import { canonical, identify, parseCode } from '../../schema/codes/index.ts';
 
 const codesOf = (text: string): string[] => identify(text).map((reading) => reading.code);
@@ -53,7 +58,12 @@ describe('worked examples', () => {
   });
 
   test('a pesticide code’s suffix is the end of its registration number', () => {
-    expect(identify('12403211005482913375620184739201')[0]?.attributes).toMatchObject({ registrationKind: 'PD', registrationSuffix: '240321', production: 'own', specification: '005' });
+    expect(identify('12403211005482913375620184739201')[0]?.attributes).toMatchObject({
+      registrationKind: 'PD',
+      registrationSuffix: '240321',
+      production: 'own',
+      specification: '005',
+    });
     expect('PD20240321'.endsWith('240321')).toBe(true);
   });
 
@@ -63,19 +73,35 @@ describe('worked examples', () => {
 
   test('a Digital Link says item, lot and class, with lot, serial and expiry', () => {
     const text = 'https://id.gs1.org/01/09521234543213/10/ABC123/21/12345?17=261231';
-    expect(codesOf(text)).toEqual(['gs1:(01)09521234543213(21)12345', 'gs1:(01)09521234543213(10)ABC123', 'gs1:(01)09521234543213']);
+    expect(codesOf(text)).toEqual([
+      'gs1:(01)09521234543213(21)12345',
+      'gs1:(01)09521234543213(10)ABC123',
+      'gs1:(01)09521234543213',
+    ]);
     expect(identify(text)[0]?.attributes).toMatchObject({ lot: 'ABC123', expiry: '2026-12-31' });
     expect(best('https://shop.example/any/path/01/09521234543213/10/ABC123')).toBe('gs1:(01)09521234543213(10)ABC123');
   });
 
   test('one code however it is spelt', () => {
     const lot = 'gs1:(01)06901234567892(10)LOT7';
-    const spellings = ['(01)06901234567892(10)LOT7', ']C1010690123456789210LOT7', '\u001d010690123456789210LOT7', '010690123456789210LOT7', 'https://id.gs1.org/01/06901234567892/10/LOT7', 'urn:epc:class:lgtin:6901234.056789.LOT7', lot];
+    const spellings = [
+      '(01)06901234567892(10)LOT7',
+      ']C1010690123456789210LOT7',
+      '\u001d010690123456789210LOT7',
+      '010690123456789210LOT7',
+      'https://id.gs1.org/01/06901234567892/10/LOT7',
+      'urn:epc:class:lgtin:6901234.056789.LOT7',
+      lot,
+    ];
     for (const spelling of spellings) expect(best(spelling), spelling).toBe(lot);
   });
 
   test('a variable element ends at FNC1', () => {
-    expect(codesOf(']d2010690123456789210LOT7\u001d21S9\u001d17270200')).toEqual(['gs1:(01)06901234567892(21)S9', 'gs1:(01)06901234567892(10)LOT7', 'gs1:(01)06901234567892']);
+    expect(codesOf(']d2010690123456789210LOT7\u001d21S9\u001d17270200')).toEqual([
+      'gs1:(01)06901234567892(21)S9',
+      'gs1:(01)06901234567892(10)LOT7',
+      'gs1:(01)06901234567892',
+    ]);
     expect(identify('(01)06901234567892(10)L(17)270200')[0]?.attributes['expiry']).toBe('2027-02-28');
   });
 
@@ -109,7 +135,11 @@ describe('what people and scanners give', () => {
 
   test('eighteen digits may be a device, a logistic unit or an organisation; plausible structure comes first, then a right check digit', () => {
     const sscc = `31101035620260001${gs1CheckDigit('31101035620260001')}`;
-    expect(identify(sscc).map(({ code, validity }) => [code, validity])).toEqual([[`device:${sscc}`, 'OK'], [`gs1:(00)${sscc}`, 'OK'], [`uscc:${sscc}`, 'WARN']]);
+    expect(identify(sscc).map(({ code, validity }) => [code, validity])).toEqual([
+      [`device:${sscc}`, 'OK'],
+      [`gs1:(00)${sscc}`, 'OK'],
+      [`uscc:${sscc}`, 'WARN'],
+    ]);
     expect(codesOf('069012340000000016')[0]).toBe('gs1:(00)069012340000000016');
     expect(codesOf('069012340000000017')).toContain('gs1:(00)069012340000000017');
   });
@@ -145,23 +175,57 @@ describe('what people and scanners give', () => {
   ])('%s is still a code, with the warning %s in both languages', (text, code) => {
     const parsed = parseCode(text);
     expect(parsed).toMatchObject({ ok: true, reading: { code: text, validity: 'WARN', reasons: [{ code }] } });
-    if (parsed.ok) for (const reason of parsed.reading.reasons) expect(reason).toMatchObject({ zh: expect.stringMatching(/\p{Script=Han}/u), en: expect.stringMatching(/^[ -~]+$/) });
+    if (parsed.ok)
+      for (const reason of parsed.reading.reasons)
+        expect(reason).toMatchObject({
+          zh: expect.stringMatching(/\p{Script=Han}/u),
+          en: expect.stringMatching(/^[ -~]+$/),
+        });
   });
 
   test('attributes say what the structure holds', () => {
-    expect(identify('31103506002016053337')[0]?.attributes).toEqual({ variety: '3110', division: '350600', registered: '2016-05', serial: '3337' });
-    expect(identify('137068100012345')[0]?.attributes).toEqual({ species: '1', division: '370681', serial: '00012345' });
-    expect(identify('202611051023448291337562')[0]?.attributes).toEqual({ produced: '2026-11-05', enterprise: '10234' });
-    expect(identify('83857930000879766660')[0]).toMatchObject({ display: '8385 7930 0008 7976 6660', attributes: { productCode: '8385793' } });
+    expect(identify('31103506002016053337')[0]?.attributes).toEqual({
+      variety: '3110',
+      division: '350600',
+      registered: '2016-05',
+      serial: '3337',
+    });
+    expect(identify('137068100012345')[0]?.attributes).toEqual({
+      species: '1',
+      division: '370681',
+      serial: '00012345',
+    });
+    expect(identify('202611051023448291337562')[0]?.attributes).toEqual({
+      produced: '2026-11-05',
+      enterprise: '10234',
+    });
+    expect(identify('83857930000879766660')[0]).toMatchObject({
+      display: '8385 7930 0008 7976 6660',
+      attributes: { productCode: '8385793' },
+    });
   });
 
-  test.each(['https://a.example/x/370610123.CL1', 'https://a.example/x/370610123-cl1', 'https://a.example/370610123/CL1', 'https://a.example/x/370610123%2FCL1', 'https://a.example/?q=1&code=370610123-CL1'])('the lot is found in %s', (text) => {
+  test.each([
+    'https://a.example/x/370610123.CL1',
+    'https://a.example/x/370610123-cl1',
+    'https://a.example/370610123/CL1',
+    'https://a.example/x/370610123%2FCL1',
+    'https://a.example/?q=1&code=370610123-CL1',
+  ])('the lot is found in %s', (text) => {
     expect(codesOf(text)).toEqual(['hazlot:370610123.CL1', text]);
   });
 
   test('an element string of digits alone may be as long as another code', () => {
-    expect(codesOf('01069012345678921012345678901234')).toEqual(['gs1:(01)06901234567892(10)12345678901234', 'gs1:(01)06901234567892', 'pesticide:01069012345678921012345678901234']);
-    expect(codesOf('00069012340000000016')).toEqual(['gs1:(00)069012340000000016', 'drug:00069012340000000016', 'equipment:00069012340000000016']);
+    expect(codesOf('01069012345678921012345678901234')).toEqual([
+      'gs1:(01)06901234567892(10)12345678901234',
+      'gs1:(01)06901234567892',
+      'pesticide:01069012345678921012345678901234',
+    ]);
+    expect(codesOf('00069012340000000016')).toEqual([
+      'gs1:(00)069012340000000016',
+      'drug:00069012340000000016',
+      'equipment:00069012340000000016',
+    ]);
   });
 
   test('a safety information code leads to its lot, and stands as the address that it is', () => {
@@ -170,7 +234,9 @@ describe('what people and scanners give', () => {
   });
 
   test('a URI that no scheme claims is a code as it stands', () => {
-    expect(identify('urn:tongcha-demo:plot:370681-0012')).toMatchObject([{ code: 'urn:tongcha-demo:plot:370681-0012', scheme: 'uri', level: null }]);
+    expect(identify('urn:tongcha-demo:plot:370681-0012')).toMatchObject([
+      { code: 'urn:tongcha-demo:plot:370681-0012', scheme: 'uri', level: null },
+    ]);
     expect(best('https://Example.org/Things/a%20b')).toBe('https://Example.org/Things/a%20b');
   });
 
@@ -184,7 +250,14 @@ describe('what people and scanners give', () => {
     const body = '37068119820131001';
     const number = body + personCheckCharacter(body);
     expect(parseCode(`device:${number}`)).toMatchObject({ ok: true });
-    for (const text of [number, `370681 19820131 ${number.slice(14)}`, `ID:${number}`, `urn:id:${number}`, `${number}.L1`]) expect(codesOf(text), text).toEqual([]);
+    for (const text of [
+      number,
+      `370681 19820131 ${number.slice(14)}`,
+      `ID:${number}`,
+      `urn:id:${number}`,
+      `${number}.L1`,
+    ])
+      expect(codesOf(text), text).toEqual([]);
   });
 
   test('eighteen digits with a person’s check character but no birth date are a device code', () => {
@@ -193,7 +266,20 @@ describe('what people and scanners give', () => {
     expect(codesOf(number)[0]).toBe(`device:${number}`);
   });
 
-  test.each(['', '   ', 'x', 'javascript:alert(1)', 'data:text/html,x', 'urn:a b', 'urn:\u0000x', '6901234567892\u001e', 'drug:abc', '(10)L1', 'y'.repeat(5_000), '1'.repeat(2_049)])('%j is no code', (text) => {
+  test.each([
+    '',
+    '   ',
+    'x',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'urn:a b',
+    'urn:\u0000x',
+    '6901234567892\u001e',
+    'drug:abc',
+    '(10)L1',
+    'y'.repeat(5_000),
+    '1'.repeat(2_049),
+  ])('%j is no code', (text) => {
     expect(identify(text)).toEqual([]);
   });
 });
@@ -220,20 +306,48 @@ describe('parseCode', () => {
   });
 
   test('a URI stands as it is, once trimmed', () => {
-    for (const uri of ['https://Example.org/Things/a%20b', 'urn:uuid:6B29FC40', 'tag:a.example,2026:x', 'https://例.example/甲（乙）']) expect(canonical(` ${uri}\n`)).toBe(uri);
+    for (const uri of [
+      'https://Example.org/Things/a%20b',
+      'urn:uuid:6B29FC40',
+      'tag:a.example,2026:x',
+      'https://例.example/甲（乙）',
+    ])
+      expect(canonical(` ${uri}\n`)).toBe(uri);
     expect(identify('https://例.example/甲（乙）')[0]?.code).toBe('https://例.example/甲（乙）');
   });
 
-  test.each(['urn:a b', 'urn:a\u0085b', 'urn:a\u001eb', 'urn:a\u2028b', 'urn:\ud800', `urn:${'x'.repeat(509)}`, 'JavaScript:alert(1)', 'data:,x', 'vbscript:x', 'file:///etc/passwd', 'blob:x', 'urn:', ':x', 'c:\\x', 'x:y'])('%j is no URI code', (text) => {
+  test.each([
+    'urn:a b',
+    'urn:a\u0085b',
+    'urn:a\u001eb',
+    'urn:a\u2028b',
+    'urn:\ud800',
+    `urn:${'x'.repeat(509)}`,
+    'JavaScript:alert(1)',
+    'data:,x',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:x',
+    'urn:',
+    ':x',
+    'c:\\x',
+    'x:y',
+  ])('%j is no URI code', (text) => {
     expect(canonical(text)).toBeNull();
   });
 
-  test.each(['urn:a\u0000b', 'urn:a\u001db', 'urn:a\u200bb', 'urn:a\u202eb', 'urn:a\u007f'])('%j has a character that nobody sees and is no code', (text) => {
-    expect(canonical(text)).toBeNull();
-  });
+  test.each(['urn:a\u0000b', 'urn:a\u001db', 'urn:a\u200bb', 'urn:a\u202eb', 'urn:a\u007f'])(
+    '%j has a character that nobody sees and is no code',
+    (text) => {
+      expect(canonical(text)).toBeNull();
+    },
+  );
 
   test('a failing check digit warns and says which was expected', () => {
     const parsed = parseCode('gs1:(01)06901234567893');
-    expect(parsed).toMatchObject({ ok: true, reading: { validity: 'WARN', reasons: [{ code: 'CHECK_DIGIT', en: 'the check character should be 2, not 3' }] } });
+    expect(parsed).toMatchObject({
+      ok: true,
+      reading: { validity: 'WARN', reasons: [{ code: 'CHECK_DIGIT', en: 'the check character should be 2, not 3' }] },
+    });
   });
 });

@@ -190,8 +190,15 @@ test('a label with product and lot keeps the code of the one pack', () => {
 test('a person’s number is refused behind what says so, and in full width behind escapes', () => {
   const person = '11010519491231002X';
   const wide = encodeURIComponent('１１０１０５１９４９１２３１００２Ｘ');
-  for (const text of [`ID${person}`, `sfzh${person}`, `https://q.example/?id=ID${person}`, `https://q.example/?x=${wide}`])
+  for (const text of [
+    `ID${person}`,
+    `sfzh${person}`,
+    `https://q.example/?id=ID${person}`,
+    `https://q.example/?x=${wide}`,
+  ])
     expect(examine(text), text).toMatchObject({ readings: [], refusal: { code: 'PERSONAL_NUMBER' } });
   expect(codes('HGZ370681202606100001')[0]).toBe('cert:HGZ370681202606100001');
-  expect(examine(`https://q.example/?x=${encodeURIComponent('１３８００１３８０００')}`)).toMatchObject({ readings: [] });
+  expect(examine(`https://q.example/?x=${encodeURIComponent('１３８００１３８０００')}`)).toMatchObject({
+    readings: [],
+  });
 });

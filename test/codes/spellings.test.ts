@@ -196,9 +196,9 @@ describe('an element string by the table', () => {
         fc.constantFrom(']C1', ']d2', ']Q3', ']e0', ']J1', ']c1'),
         (gtin, lot, serial, more, turn, separator, carrier) => {
           const elements: (readonly [string, string])[] = [['01', gtin], ['10', lot], ['21', serial], ...more];
-              const at = turn % elements.length;
-              const turned = [...elements.slice(at), ...elements.slice(0, at)];
-              const scanned = carrier + elementString(turned, separator);
+          const at = turn % elements.length;
+          const turned = [...elements.slice(at), ...elements.slice(0, at)];
+          const scanned = carrier + elementString(turned, separator);
           expect(
             identify(scanned).map(({ code }) => code),
             scanned,

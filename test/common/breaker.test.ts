@@ -39,16 +39,25 @@ const times = async (count: number, what: () => Promise<unknown>): Promise<void>
   for (let i = 0; i < count; i += 1) await what();
 };
 
-test.each(['UNAVAILABLE', 'BAD_ANSWER'] as const)('five %s in a row open it, and then nothing is asked', async (code) => {
-  await times(4, () => fail(code));
-  expect(breaker.closed).toBe(true);
-  await fail(code);
-  expect(breaker.closed).toBe(false);
-  const call = vi.fn(async () => 'answer');
-  await expect(breaker.run(call, open)).rejects.toMatchObject({ name: 'Fault', code: 'UNAVAILABLE' });
-  expect(call).not.toHaveBeenCalled();
-  expect(breaker.health()).toMatchObject({ breaker: 'OPEN', calls: 5, turnedAway: 1, faults: { [code]: 5 }, lastFault: { code } });
-});
+test.each(['UNAVAILABLE', 'BAD_ANSWER'] as const)(
+  'five %s in a row open it, and then nothing is asked',
+  async (code) => {
+    await times(4, () => fail(code));
+    expect(breaker.closed).toBe(true);
+    await fail(code);
+    expect(breaker.closed).toBe(false);
+    const call = vi.fn(async () => 'answer');
+    await expect(breaker.run(call, open)).rejects.toMatchObject({ name: 'Fault', code: 'UNAVAILABLE' });
+    expect(call).not.toHaveBeenCalled();
+    expect(breaker.health()).toMatchObject({
+      breaker: 'OPEN',
+      calls: 5,
+      turnedAway: 1,
+      faults: { [code]: 5 },
+      lastFault: { code },
+    });
+  },
+);
 
 test('a flapping system that never fails five times in a row opens it too', async () => {
   for (let i = 0; i < 12 && breaker.closed; i += 1) await (i % 2 === 0 ? succeed() : fail('UNAVAILABLE'));
@@ -61,10 +70,13 @@ test('one failure in five does not', async () => {
   expect(breaker.health().errorRate).toBeGreaterThan(0.05);
 });
 
-test.each(['REFUSED', 'UNVERIFIED_CALL', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT'] as const)('%s is an answer of a system that works', async (code) => {
-  await times(50, () => fail(code));
-  expect(breaker.closed).toBe(true);
-});
+test.each(['REFUSED', 'UNVERIFIED_CALL', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT'] as const)(
+  '%s is an answer of a system that works',
+  async (code) => {
+    await times(50, () => fail(code));
+    expect(breaker.closed).toBe(true);
+  },
+);
 
 test('a timeout counts when the system had its time', async () => {
   await times(5, () => fail('TIMEOUT', FAIR));
@@ -112,7 +124,8 @@ test('it is closed again within ten seconds of the system’s return, also where
 
 test('while the probe is under way nobody waits for it', async () => {
   const hanging = new Breaker({ probeEveryMs: EVERY, fairMs: FAIR, probe: () => new Promise(() => {}) });
-  for (let i = 0; i < 5; i += 1) await hanging.run(() => Promise.reject(new Fault('UNAVAILABLE', 'x')), open).catch(() => {});
+  for (let i = 0; i < 5; i += 1)
+    await hanging.run(() => Promise.reject(new Fault('UNAVAILABLE', 'x')), open).catch(() => {});
   await vi.advanceTimersByTimeAsync(EVERY);
   expect(hanging.health().breaker).toBe('HALF_OPEN');
   await expect(hanging.run(async () => 'answer', open)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -147,5 +160,9 @@ test('closed for good, it probes no more', async () => {
 
 test('anybody may know its state, since when, and the last fault’s code', async () => {
   await times(5, () => fail('BAD_ANSWER'));
-  expect(publicHealth(breaker.health())).toEqual({ breaker: 'OPEN', since: new Date().toISOString(), lastFault: 'BAD_ANSWER' });
+  expect(publicHealth(breaker.health())).toEqual({
+    breaker: 'OPEN',
+    since: new Date().toISOString(),
+    lastFault: 'BAD_ANSWER',
+  });
 });

@@ -6,8 +6,15 @@ import { z } from 'zod';
 import { ConfigError, envName, readConfig } from '../../common/config.ts';
 
 const schema = z.object({
-  food: z.strictObject({ epcis: z.strictObject({ url: z.url('expected an address'), password: z.string('expected the password').optional() }) }),
-  'rare-earth': z.strictObject({ timeoutMs: z.coerce.number('expected a number').int().default(5), note: z.string().optional() }).prefault({}),
+  food: z.strictObject({
+    epcis: z.strictObject({
+      url: z.url('expected an address'),
+      password: z.string('expected the password').optional(),
+    }),
+  }),
+  'rare-earth': z
+    .strictObject({ timeoutMs: z.coerce.number('expected a number').int().default(5), note: z.string().optional() })
+    .prefault({}),
 });
 let folder: string;
 const file = (text: string, name = 'tongcha.yaml'): string => {
@@ -36,26 +43,50 @@ test('a key’s variable is named by its path', () => {
 });
 
 test('the file gives, the environment overrides, an empty variable does not', () => {
-  const path = file('food: { epcis: { url: "http://file.example" } }\nrare-earth: { timeoutMs: 7 }\nother: { anything: [1] }');
-  expect(readConfig(schema, { env: {}, file: path })).toEqual({ food: { epcis: { url: 'http://file.example' } }, 'rare-earth': { timeoutMs: 7 } });
-  expect(readConfig(schema, { env: { FOOD_EPCIS_URL: 'http://env.example', RARE_EARTH_TIMEOUT_MS: '9', RARE_EARTH_NOTE: '' }, file: path })).toEqual({ food: { epcis: { url: 'http://env.example' } }, 'rare-earth': { timeoutMs: 9 } });
+  const path = file(
+    'food: { epcis: { url: "http://file.example" } }\nrare-earth: { timeoutMs: 7 }\nother: { anything: [1] }',
+  );
+  expect(readConfig(schema, { env: {}, file: path })).toEqual({
+    food: { epcis: { url: 'http://file.example' } },
+    'rare-earth': { timeoutMs: 7 },
+  });
+  expect(
+    readConfig(schema, {
+      env: { FOOD_EPCIS_URL: 'http://env.example', RARE_EARTH_TIMEOUT_MS: '9', RARE_EARTH_NOTE: '' },
+      file: path,
+    }),
+  ).toEqual({ food: { epcis: { url: 'http://env.example' } }, 'rare-earth': { timeoutMs: 9 } });
 });
 
 test('the environment alone is enough, with the defaults', () => {
-  expect(readConfig(schema, { env: { FOOD_EPCIS_URL: 'http://env.example' }, file: file('') })).toEqual({ food: { epcis: { url: 'http://env.example' } }, 'rare-earth': { timeoutMs: 5 } });
+  expect(readConfig(schema, { env: { FOOD_EPCIS_URL: 'http://env.example' }, file: file('') })).toEqual({
+    food: { epcis: { url: 'http://env.example' } },
+    'rare-earth': { timeoutMs: 5 },
+  });
 });
 
 test('all faults at once, each with key, variable, value and what is expected', () => {
-  expect(faults(() => readConfig(schema, { env: { FOOD_EPCIS_URL: 'nonsense', RARE_EARTH_TIMEOUT_MS: 'soon' }, file: file('') }))).toEqual([
+  expect(
+    faults(() =>
+      readConfig(schema, { env: { FOOD_EPCIS_URL: 'nonsense', RARE_EARTH_TIMEOUT_MS: 'soon' }, file: file('') }),
+    ),
+  ).toEqual([
     'food.epcis.url (FOOD_EPCIS_URL): "nonsense": expected an address',
     'rare-earth.timeoutMs (RARE_EARTH_TIMEOUT_MS): "soon": expected a number',
   ]);
 });
 
 test('an unknown key in a section is a fault; a secret’s value is not shown', () => {
-  const [unknown] = faults(() => readConfig(schema, { env: { FOOD_EPCIS_URL: 'http://a.example' }, file: file('rare-earth: { timeuotMs: 7 }') }));
+  const [unknown] = faults(() =>
+    readConfig(schema, { env: { FOOD_EPCIS_URL: 'http://a.example' }, file: file('rare-earth: { timeuotMs: 7 }') }),
+  );
   expect(unknown).toContain('timeuotMs');
-  const secret = faults(() => readConfig(schema, { env: { FOOD_EPCIS_URL: 'http://a.example' }, file: file('food: { epcis: { password: [hunter2] } }') }));
+  const secret = faults(() =>
+    readConfig(schema, {
+      env: { FOOD_EPCIS_URL: 'http://a.example' },
+      file: file('food: { epcis: { password: [hunter2] } }'),
+    }),
+  );
   expect(secret).toEqual(['food.epcis.password (FOOD_EPCIS_PASSWORD): (hidden): expected the password']);
 });
 
@@ -63,45 +94,84 @@ test('no line of a broken file is shown, nor a secret that stands in a section t
   const broken = faults(() => readConfig(schema, { env: {}, file: file('food:\n  epcis: { password: "hunter2\n') }));
   expect(broken.join()).not.toContain('hunter2');
   expect(broken[0]).toMatch(/line \d+, column \d+/);
-  const section = faults(() => readConfig(schema, { env: {}, file: file('food: { epcis: { url: "http://a.example", password: hunter2, pasword: x } }') }));
+  const section = faults(() =>
+    readConfig(schema, {
+      env: {},
+      file: file('food: { epcis: { url: "http://a.example", password: hunter2, pasword: x } }'),
+    }),
+  );
   expect(section.join()).not.toContain('hunter2');
 });
 
 test('a file that is not there, is no YAML, or has no sections', () => {
-  expect(faults(() => readConfig(schema, { env: { TONGCHA_CONFIG: join(folder, 'none.yaml') } }))[0]).toContain('TONGCHA_CONFIG');
+  expect(faults(() => readConfig(schema, { env: { TONGCHA_CONFIG: join(folder, 'none.yaml') } }))[0]).toContain(
+    'TONGCHA_CONFIG',
+  );
   expect(faults(() => readConfig(schema, { env: {}, file: file('a: [1') }))).toHaveLength(1);
   expect(faults(() => readConfig(schema, { env: {}, file: file('- a list') }))[0]).toContain('expected sections');
 });
 
 test('hyphens and capitals in every place of a path', () => {
-  const deep = z.object({ 'rare-earth': z.strictObject({ busV2: z.strictObject({ 'max-pages': z.coerce.number(), deadlineMs: z.coerce.number() }) }) });
-  expect(readConfig(deep, { env: { RARE_EARTH_BUS_V2_MAX_PAGES: '3', RARE_EARTH_BUS_V2_DEADLINE_MS: '250' }, file: file('') })).toEqual({ 'rare-earth': { busV2: { 'max-pages': 3, deadlineMs: 250 } } });
+  const deep = z.object({
+    'rare-earth': z.strictObject({
+      busV2: z.strictObject({ 'max-pages': z.coerce.number(), deadlineMs: z.coerce.number() }),
+    }),
+  });
+  expect(
+    readConfig(deep, {
+      env: { RARE_EARTH_BUS_V2_MAX_PAGES: '3', RARE_EARTH_BUS_V2_DEADLINE_MS: '250' },
+      file: file(''),
+    }),
+  ).toEqual({ 'rare-earth': { busV2: { 'max-pages': 3, deadlineMs: 250 } } });
 });
 
 test('a number from the environment is a number, and its limits hold', () => {
-  const limited = z.object({ food: z.strictObject({ pages: z.coerce.number('expected a number').int('expected a whole number').max(9, 'expected at most 9') }) });
+  const limited = z.object({
+    food: z.strictObject({
+      pages: z.coerce.number('expected a number').int('expected a whole number').max(9, 'expected at most 9'),
+    }),
+  });
   const one = (value: string): unknown => readConfig(limited, { env: { FOOD_PAGES: value }, file: file('') });
   expect(one('7')).toEqual({ food: { pages: 7 } });
   expect([faults(() => one('10')), faults(() => one('1.5')), faults(() => one('many'))]).toEqual([
-    ['food.pages (FOOD_PAGES): "10": expected at most 9'], ['food.pages (FOOD_PAGES): "1.5": expected a whole number'], ['food.pages (FOOD_PAGES): "many": expected a number'],
+    ['food.pages (FOOD_PAGES): "10": expected at most 9'],
+    ['food.pages (FOOD_PAGES): "1.5": expected a whole number'],
+    ['food.pages (FOOD_PAGES): "many": expected a number'],
   ]);
 });
 
 test('what is missing says so, and the message has every fault on a line', () => {
-  const wide = z.object({ food: z.strictObject({ url: z.string('expected an address'), pages: z.coerce.number('expected a number'), user: z.string('expected a user') }) });
+  const wide = z.object({
+    food: z.strictObject({
+      url: z.string('expected an address'),
+      pages: z.coerce.number('expected a number'),
+      user: z.string('expected a user'),
+    }),
+  });
   const run = (): unknown => readConfig(wide, { env: { FOOD_PAGES: 'x' }, file: file('food: { user: 5 }') });
-  const all = ['food.url (FOOD_URL): not set: expected an address', 'food.pages (FOOD_PAGES): "x": expected a number', 'food.user (FOOD_USER): 5: expected a user'];
+  const all = [
+    'food.url (FOOD_URL): not set: expected an address',
+    'food.pages (FOOD_PAGES): "x": expected a number',
+    'food.user (FOOD_USER): 5: expected a user',
+  ];
   expect(faults(run)).toEqual(all);
   expect(run).toThrow(['configuration is not usable:', ...all.map((fault) => `  ${fault}`)].join('\n'));
 });
 
 test('a fault in a list shows the one value', () => {
   const listed = z.object({ food: z.strictObject({ codes: z.array(z.string('expected text')) }) });
-  expect(faults(() => readConfig(listed, { env: {}, file: file('food: { codes: [a, 2] }') }))).toEqual(['food.codes.1 (FOOD_CODES_1): 2: expected text']);
+  expect(faults(() => readConfig(listed, { env: {}, file: file('food: { codes: [a, 2] }') }))).toEqual([
+    'food.codes.1 (FOOD_CODES_1): 2: expected text',
+  ]);
 });
 
 test('a section with nothing below its name is as if it were not there', () => {
-  expect(readConfig(schema, { env: { FOOD_EPCIS_URL: 'http://env.example' }, file: file('food:\n  # epcis: later\nrare-earth:\n') })).toEqual({ food: { epcis: { url: 'http://env.example' } }, 'rare-earth': { timeoutMs: 5 } });
+  expect(
+    readConfig(schema, {
+      env: { FOOD_EPCIS_URL: 'http://env.example' },
+      file: file('food:\n  # epcis: later\nrare-earth:\n'),
+    }),
+  ).toEqual({ food: { epcis: { url: 'http://env.example' } }, 'rare-earth': { timeoutMs: 5 } });
 });
 
 test('an optional section is there when the environment names one of its keys, else not', () => {
@@ -114,20 +184,30 @@ test('the file that TONGCHA_CONFIG names is read, and may be JSON', () => {
   const path = file('{"food":{"epcis":{"url":"http://json.example"}}}', 'elsewhere.json');
   expect(readConfig(schema, { env: { TONGCHA_CONFIG: path } }).food.epcis.url).toBe('http://json.example');
   const missing = join(folder, 'none.yaml');
-  expect(faults(() => readConfig(schema, { env: { TONGCHA_CONFIG: missing } }))).toEqual([`TONGCHA_CONFIG: ${JSON.stringify(missing)}: expected the path of a readable file`]);
-  expect(faults(() => readConfig(schema, { env: {}, file: folder }))).toEqual([`${folder}: not readable (EISDIR): expected YAML`]);
+  expect(faults(() => readConfig(schema, { env: { TONGCHA_CONFIG: missing } }))).toEqual([
+    `TONGCHA_CONFIG: ${JSON.stringify(missing)}: expected the path of a readable file`,
+  ]);
+  expect(faults(() => readConfig(schema, { env: {}, file: folder }))).toEqual([
+    `${folder}: not readable (EISDIR): expected YAML`,
+  ]);
 });
 
 describe('a secret is in no message', () => {
   const secret = 'hunter2';
   const sections = z.object({
     bus: z.strictObject({
-      secret: z.string().min(20).optional(), password: z.string().min(20).optional(), token: z.string().min(20).optional(),
-      authCode: z.string().min(20).optional(), apiKey: z.string().min(20).optional(), keys: z.array(z.string().min(20)).optional(),
+      secret: z.string().min(20).optional(),
+      password: z.string().min(20).optional(),
+      token: z.string().min(20).optional(),
+      authCode: z.string().min(20).optional(),
+      apiKey: z.string().min(20).optional(),
+      keys: z.array(z.string().min(20)).optional(),
     }),
   });
   test.each(['secret', 'password', 'token', 'authCode', 'apiKey'])('%s by the environment', (key) => {
-    const [fault, ...more] = faults(() => readConfig(sections, { env: { [envName(['bus', key])]: secret }, file: file('') }));
+    const [fault, ...more] = faults(() =>
+      readConfig(sections, { env: { [envName(['bus', key])]: secret }, file: file('') }),
+    );
     expect(more).toEqual([]);
     expect(fault).toMatch(new RegExp(`^bus.${key} \\(BUS_\\w+\\): \\(hidden\\): .`));
     expect(fault).not.toContain(secret);
@@ -164,5 +244,7 @@ describe('a secret is in no message', () => {
 
 test('a file that is no YAML is named with the place', () => {
   const path = file('food:\n  epcis: [1\n');
-  expect(faults(() => readConfig(schema, { env: {}, file: path }))[0]).toMatch(new RegExp(`tongcha.yaml: line \\d+, column \\d+: [A-Z_]+: expected YAML$`));
+  expect(faults(() => readConfig(schema, { env: {}, file: path }))[0]).toMatch(
+    new RegExp(`tongcha.yaml: line \\d+, column \\d+: [A-Z_]+: expected YAML$`),
+  );
 });

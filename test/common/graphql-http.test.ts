@@ -25,12 +25,27 @@ beforeAll(async () => {
     },
   });
   await apollo.start();
-  server = await serveGraphQL({ host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, admit: ({ headers }) => (headers['x-stranger'] ? { refused: refusal(401, 'UNAUTHENTICATED', 'who are you?', [['www-authenticate', 'Bearer']]) } : { admitted: null }), answer: answerByApollo(apollo, ({ signal }) => ({ signal })), routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) } });
+  server = await serveGraphQL({
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: 1_000,
+    admit: ({ headers }) =>
+      headers['x-stranger']
+        ? { refused: refusal(401, 'UNAUTHENTICATED', 'who are you?', [['www-authenticate', 'Bearer']]) }
+        : { admitted: null },
+    answer: answerByApollo(apollo, ({ signal }) => ({ signal })),
+    routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) },
+  });
 });
 afterAll(() => server.stop(50));
 
 const post = (body: string | Buffer, signal?: AbortSignal): Promise<Response> =>
-  fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body, ...(signal ? { signal } : {}) });
+  fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    ...(signal ? { signal } : {}),
+  });
 
 test('GraphQL, plain routes, and a 404 that says where GraphQL is', async () => {
   expect(await (await post('{"query":"{ hello }"}')).json()).toEqual({ data: { hello: 'world' } });
@@ -40,8 +55,16 @@ test('GraphQL, plain routes, and a 404 that says where GraphQL is', async () => 
 });
 
 test('who is not admitted is answered with the refusal, and nothing is run', async () => {
-  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-stranger': '1' }, body: '{"query":"{ hello }"}' });
-  expect([response.status, response.headers.get('www-authenticate'), await response.json()]).toEqual([401, 'Bearer', { errors: [{ message: 'who are you?', extensions: { code: 'UNAUTHENTICATED' } }] }]);
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-stranger': '1' },
+    body: '{"query":"{ hello }"}',
+  });
+  expect([response.status, response.headers.get('www-authenticate'), await response.json()]).toEqual([
+    401,
+    'Bearer',
+    { errors: [{ message: 'who are you?', extensions: { code: 'UNAUTHENTICATED' } }] },
+  ]);
 });
 
 test.each([

@@ -21,8 +21,10 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const connect = (options: ConstructorParameters<typeof HttpClient>[1] = {}): HttpClient => new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, options);
-const get = (signal = AbortSignal.timeout(5_000), more: Partial<HttpRequest> = {}): ReturnType<HttpClient['request']> => client.request({ method: 'GET', path: '/x?y=1', signal, ...more });
+const connect = (options: ConstructorParameters<typeof HttpClient>[1] = {}): HttpClient =>
+  new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, options);
+const get = (signal = AbortSignal.timeout(5_000), more: Partial<HttpRequest> = {}): ReturnType<HttpClient['request']> =>
+  client.request({ method: 'GET', path: '/x?y=1', signal, ...more });
 const swap = async (options: ConstructorParameters<typeof HttpClient>[1]): Promise<void> => {
   await client.close();
   client = connect(options);
@@ -33,16 +35,26 @@ test('method, path, headers and body go out; status, headers and body come back'
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      response.writeHead(207, { 'X-Seen': `${request.method} ${request.url} ${String(request.headers['x-a'])} ${body}`, 'Link': ['<a>; rel="first"', '<b>; rel="next"'] });
+      response.writeHead(207, {
+        'X-Seen': `${request.method} ${request.url} ${String(request.headers['x-a'])} ${body}`,
+        Link: ['<a>; rel="first"', '<b>; rel="next"'],
+      });
       response.end('答');
     });
   };
   const answer = await get(undefined, { method: 'POST', headers: { 'x-a': '1' }, body: 'hi' });
-  expect(answer).toMatchObject({ status: 207, headers: { 'x-seen': 'POST /x?y=1 1 hi', link: '<a>; rel="first", <b>; rel="next"' } });
+  expect(answer).toMatchObject({
+    status: 207,
+    headers: { 'x-seen': 'POST /x?y=1 1 hi', link: '<a>; rel="first", <b>; rel="next"' },
+  });
   expect(answer.body.toString()).toBe('答');
 });
 
-test.each([['gzip', gzipSync], ['deflate', deflateSync], ['br', brotliCompressSync]] as const)('%s is read, and a bomb stops at the cap', async (encoding, compress) => {
+test.each([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+] as const)('%s is read, and a bomb stops at the cap', async (encoding, compress) => {
   await swap({ maxBytes: 100_000 });
   let size = 1_000;
   handle = (_, response) => {
@@ -58,7 +70,10 @@ test('a body over the cap, an unknown encoding, broken compression', async () =>
   await swap({ maxBytes: 1_000 });
   handle = (_, response) => response.end('x'.repeat(1_001));
   await expect(get()).rejects.toMatchObject({ code: 'TOO_LARGE' });
-  for (const [encoding, body] of [['zstd', 'x'], ['gzip', 'not gzip']] as const) {
+  for (const [encoding, body] of [
+    ['zstd', 'x'],
+    ['gzip', 'not gzip'],
+  ] as const) {
     handle = (_, response) => {
       response.setHeader('content-encoding', encoding);
       response.end(body);
@@ -110,7 +125,9 @@ test('a reset and a closed port are UNAVAILABLE, without an address in the messa
   const reset: unknown = await get().catch((error: unknown) => error);
   expect(reset).toMatchObject({ name: 'Fault', code: 'UNAVAILABLE' });
   const nowhere = new HttpClient('http://127.0.0.1:1');
-  const closed: unknown = await nowhere.request({ method: 'GET', path: '/', signal: AbortSignal.timeout(2_000) }).catch((error: unknown) => error);
+  const closed: unknown = await nowhere
+    .request({ method: 'GET', path: '/', signal: AbortSignal.timeout(2_000) })
+    .catch((error: unknown) => error);
   expect(closed).toMatchObject({ code: 'UNAVAILABLE' });
   for (const error of [reset, closed]) expect((error as Error).message).not.toMatch(/127|localhost|:\d/);
   await nowhere.close();
@@ -149,7 +166,11 @@ test('an endless body ends at the cap, and its connection is free for the next',
 });
 
 test('the name of an encoding is read in any case, and identity is none', async () => {
-  for (const [encoding, body] of [['GZIP', gzipSync('药')], ['Br', brotliCompressSync('药')], ['identity', '药']] as const) {
+  for (const [encoding, body] of [
+    ['GZIP', gzipSync('药')],
+    ['Br', brotliCompressSync('药')],
+    ['identity', '药'],
+  ] as const) {
     handle = (_, response) => {
       response.setHeader('content-encoding', encoding);
       response.end(body);
@@ -165,7 +186,10 @@ test.each([301, 302, 303, 307, 308])('%i comes back with its location, and nothi
     response.writeHead(status, { location: '/elsewhere' });
     response.end();
   };
-  expect(await get(undefined, { method: 'POST', body: 'x' })).toMatchObject({ status, headers: { location: '/elsewhere' } });
+  expect(await get(undefined, { method: 'POST', body: 'x' })).toMatchObject({
+    status,
+    headers: { location: '/elsewhere' },
+  });
   expect(paths).toEqual(['/x?y=1']);
 });
 
@@ -176,7 +200,9 @@ test('of many that wait behind the limit each leaves on its own signal, and who 
   const first = get();
   await sleep(20);
   const began = performance.now();
-  const impatient = await Promise.all(Array.from({ length: 10 }, () => get(AbortSignal.timeout(50)).catch((error: unknown) => error)));
+  const impatient = await Promise.all(
+    Array.from({ length: 10 }, () => get(AbortSignal.timeout(50)).catch((error: unknown) => error)),
+  );
   expect(performance.now() - began).toBeLessThan(150);
   for (const error of impatient) expect(error).toMatchObject({ name: 'Fault', code: 'TIMEOUT' });
   const patient = get();
@@ -246,7 +272,8 @@ describe('on the wire', () => {
     talk = (socket, nth) => void (nth === 2 ? socket.destroy() : socket.write(OK));
     const { port } = wire.address() as AddressInfo;
     const resending = new HttpClient(`http://127.0.0.1:${port}`, { resends: true });
-    const ask = async (): Promise<string> => (await resending.request({ method: 'GET', path: '/x', signal: AbortSignal.timeout(2_000) })).body.toString();
+    const ask = async (): Promise<string> =>
+      (await resending.request({ method: 'GET', path: '/x', signal: AbortSignal.timeout(2_000) })).body.toString();
     expect([await ask(), await ask(), asked]).toEqual(['ok', 'ok', 3]);
     await resending.close();
   });
@@ -257,12 +284,15 @@ describe('on the wire', () => {
   });
 
   test('repeated headers are one, joined by commas, under one lower-case name', async () => {
-    talk = (socket) => void socket.write('HTTP/1.1 200 OK\r\nX-A: 1\r\nx-a: 2\r\nX-B: one\r\nX-A: 3, 4\r\ncontent-length: 0\r\n\r\n');
+    talk = (socket) =>
+      void socket.write('HTTP/1.1 200 OK\r\nX-A: 1\r\nx-a: 2\r\nX-B: one\r\nX-A: 3, 4\r\ncontent-length: 0\r\n\r\n');
     expect((await get()).headers).toEqual({ 'x-a': '1, 2, 3, 4', 'x-b': 'one', 'content-length': '0' });
   });
 
   test.each([
-    ['is no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n'], ['has endless headers', `HTTP/1.1 200 OK\r\n${'x-long: y\r\n'.repeat(20_000)}`], ['ends amid its headers', 'HTTP/1.1 200 OK\r\ncontent-'],
+    ['is no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n'],
+    ['has endless headers', `HTTP/1.1 200 OK\r\n${'x-long: y\r\n'.repeat(20_000)}`],
+    ['ends amid its headers', 'HTTP/1.1 200 OK\r\ncontent-'],
   ])('what %s is UNAVAILABLE, and the message has no address', async (_, text) => {
     talk = (socket) => void socket.end(text);
     const { port } = wire.address() as AddressInfo;
@@ -285,7 +315,9 @@ describe('on the wire', () => {
 
 test('a host that has no address is UNAVAILABLE and not named', async () => {
   const nowhere = new HttpClient('http://secret-host.invalid:8443');
-  const error: unknown = await nowhere.request({ method: 'GET', path: '/private', signal: AbortSignal.timeout(5_000) }).catch((error: unknown) => error);
+  const error: unknown = await nowhere
+    .request({ method: 'GET', path: '/private', signal: AbortSignal.timeout(5_000) })
+    .catch((error: unknown) => error);
   expect((error as { code: string }).code).toMatch(/^(UNAVAILABLE|TIMEOUT)$/);
   expect((error as Error).message).not.toMatch(/secret-host|8443|private/);
   await nowhere.close();

@@ -6,8 +6,17 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const open = new AbortController().signal;
-const retrying = (more: Partial<Retrying> = {}): Retrying => ({ budget: new RetryBudget(0.1), signal: open, deadlineAt: Date.now() + 5_000, asked: () => true, ...more });
-const failing = (code: FaultCode, failures = Infinity): (() => Promise<string>) & { readonly mock: { readonly calls: unknown[][] } } => {
+const retrying = (more: Partial<Retrying> = {}): Retrying => ({
+  budget: new RetryBudget(0.1),
+  signal: open,
+  deadlineAt: Date.now() + 5_000,
+  asked: () => true,
+  ...more,
+});
+const failing = (
+  code: FaultCode,
+  failures = Infinity,
+): (() => Promise<string>) & { readonly mock: { readonly calls: unknown[][] } } => {
   let left = failures;
   return vi.fn(async () => {
     if (left-- > 0) throw new Fault(code, 'x');
@@ -29,11 +38,14 @@ test('what could not be reached is asked again, twice at most', async () => {
   expect(never.mock.calls).toHaveLength(3);
 });
 
-test.each(['TIMEOUT', 'BAD_ANSWER', 'REFUSED', 'TOO_LARGE', 'BAD_REQUEST', 'CALL_LIMIT'] as const)('after %s nothing is asked again', async (code) => {
-  const attempt = failing(code);
-  await run(attempt, retrying());
-  expect(attempt.mock.calls).toHaveLength(1);
-});
+test.each(['TIMEOUT', 'BAD_ANSWER', 'REFUSED', 'TOO_LARGE', 'BAD_REQUEST', 'CALL_LIMIT'] as const)(
+  'after %s nothing is asked again',
+  async (code) => {
+    const attempt = failing(code);
+    await run(attempt, retrying());
+    expect(attempt.mock.calls).toHaveLength(1);
+  },
+);
 
 test.each<[string, () => Partial<Retrying>]>([
   ['no time is left', () => ({ deadlineAt: Date.now() + 40 })],

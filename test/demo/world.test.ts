@@ -20,14 +20,19 @@ test('the same seed gives the same world, another seed another', () => {
   expect(digest(world({ seed: 2, scale: 0.2 }))).not.toBe(digest(small));
 });
 
-test.each([[1, 5_000], [3, 15_000]])('scale %d is about %d units', (scale, expected) => {
+test.each([
+  [1, 5_000],
+  [3, 15_000],
+])('scale %d is about %d units', (scale, expected) => {
   let count = 0;
   for (const fact of world({ seed: 1, scale })) if (fact.type === 'unit') count += 1;
   expect(Math.abs(count - expected) / expected).toBeLessThan(0.12);
 });
 
 test('a larger world contains the smaller one’s codes', () => {
-  const larger = new Set([...world({ seed: 1, scale: 0.4 })].filter((fact) => fact.type === 'unit').map((fact) => fact.code));
+  const larger = new Set(
+    [...world({ seed: 1, scale: 0.4 })].filter((fact) => fact.type === 'unit').map((fact) => fact.code),
+  );
   expect(units.filter((fact) => !larger.has(fact.code))).toEqual([]);
 });
 
@@ -38,18 +43,23 @@ test('every code is valid and in canonical spelling', () => {
 });
 
 test('every organisation’s code is valid', () => {
-  for (const fact of small) if (fact.type === 'party') expect(parseCode(`uscc:${fact.uscc}`), fact.name).toMatchObject({ reading: { validity: 'OK' } });
+  for (const fact of small)
+    if (fact.type === 'party')
+      expect(parseCode(`uscc:${fact.uscc}`), fact.name).toMatchObject({ reading: { validity: 'OK' } });
 });
 
 test('both ends of every link are known, or an organisation', () => {
   const known = new Set(units.map((fact) => fact.code));
-  for (const fact of links) for (const end of [fact.from, fact.to]) expect(known.has(end) || end.startsWith('uscc:'), end).toBe(true);
+  for (const fact of links)
+    for (const end of [fact.from, fact.to]) expect(known.has(end) || end.startsWith('uscc:'), end).toBe(true);
 });
 
 test('no link happens before its source was made', () => {
   const made = new Map(units.map((fact) => [fact.code, fact.producedAt]));
   // A mass balance counts from the first day of its month, within which the source may have been made.
-  for (const fact of links) if (fact.kind !== 'MASS_BALANCE') expect(fact.at >= (made.get(fact.from) ?? ''), `${fact.document} ${fact.from}`).toBe(true);
+  for (const fact of links)
+    if (fact.kind !== 'MASS_BALANCE')
+      expect(fact.at >= (made.get(fact.from) ?? ''), `${fact.document} ${fact.from}`).toBe(true);
 });
 
 test('each sector has a soft-deleted unit that no link mentions', () => {
@@ -58,23 +68,40 @@ test('each sector has a soft-deleted unit that no link mentions', () => {
   for (const { code } of deleted) expect(links.some((fact) => fact.from === code || fact.to === code)).toBe(false);
 });
 
-test.each(chains.map((chain) => [chain.id, chain] as const))('chain %i, written by hand, agrees with the facts', (_, { start, direction, expected, sectors }) => {
-  expect([...reached(start, direction)].sort()).toEqual([...expected].sort());
-  const held = new Set(units.filter((fact) => expected.includes(fact.code)).map((fact) => fact.sector.toUpperCase().replaceAll('-', '_')));
-  expect([...held].sort()).toEqual([...sectors].sort());
-});
+test.each(chains.map((chain) => [chain.id, chain] as const))(
+  'chain %i, written by hand, agrees with the facts',
+  (_, { start, direction, expected, sectors }) => {
+    expect([...reached(start, direction)].sort()).toEqual([...expected].sort());
+    const held = new Set(
+      units
+        .filter((fact) => expected.includes(fact.code))
+        .map((fact) => fact.sector.toUpperCase().replaceAll('-', '_')),
+    );
+    expect([...held].sort()).toEqual([...sectors].sort());
+  },
+);
 
 /** A plain walk with the time windows, one path after another: what the gateway must find by other means. */
 function reached(start: string, direction: string): Set<string> {
   const found = new Set<string>();
   // Where two sectors report one handover, the end that one of them knows holds for both.
-  const until = (link: LinkFact): string => links.find((each) => each.kind === link.kind && each.from === link.from && each.to === link.to && each.at.slice(0, 10) === link.at.slice(0, 10) && each.until)?.until ?? '9';
+  const until = (link: LinkFact): string =>
+    links.find(
+      (each) =>
+        each.kind === link.kind &&
+        each.from === link.from &&
+        each.to === link.to &&
+        each.at.slice(0, 10) === link.at.slice(0, 10) &&
+        each.until,
+    )?.until ?? '9';
   const walk = (code: string, lo: string, hi: string, depth: number): void => {
     found.add(code);
     if (depth === 20) return;
     for (const link of links) {
-      if (direction === 'BACK' && link.to === code && link.at <= hi && until(link) >= lo) walk(link.from, link.at, link.at, depth + 1);
-      if (direction === 'FORWARD' && link.from === code && link.at <= hi && (link.until ?? link.at) >= lo) walk(link.to, link.at > lo ? link.at : lo, until(link), depth + 1);
+      if (direction === 'BACK' && link.to === code && link.at <= hi && until(link) >= lo)
+        walk(link.from, link.at, link.at, depth + 1);
+      if (direction === 'FORWARD' && link.from === code && link.at <= hi && (link.until ?? link.at) >= lo)
+        walk(link.to, link.at > lo ? link.at : lo, until(link), depth + 1);
     }
   };
   walk(start, direction === 'BACK' ? '0' : '0', '9', 0);

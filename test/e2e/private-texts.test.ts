@@ -39,7 +39,8 @@ beforeAll(async () => {
     traces: { endpoint: collector.url, share: 1 },
   });
   graph = await startGraph({
-    proxied: 'ministries', probeEveryMs: 60_000,
+    proxied: 'ministries',
+    probeEveryMs: 60_000,
     settings: { GATEWAY_AUDIT_FOLDER: join(folder, 'audit') },
     observers: { gateway: { observer } },
   });

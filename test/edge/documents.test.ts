@@ -38,11 +38,20 @@ describe('trusted documents', () => {
   });
 
   test('are asked by GET', async () => {
-    const { ran } = await ask(production, { identity: who('anonymous'), search: `?documentId=sha256:${HASH}&variables=${encodeURIComponent('{"code":"x"}')}` });
+    const { ran } = await ask(production, {
+      identity: who('anonymous'),
+      search: `?documentId=sha256:${HASH}&variables=${encodeURIComponent('{"code":"x"}')}`,
+    });
     expect(Object.fromEntries(new URLSearchParams(ran?.search))).toEqual({ query: KNOWN, variables: '{"code":"x"}' });
   });
 
-  test.each<[Role, boolean]>([['anonymous', false], ['citizen', false], ['enterprise', true], ['regulator', true], ['data-team', true]])('in production %s may send others: %s', async (role, may) => {
+  test.each<[Role, boolean]>([
+    ['anonymous', false],
+    ['citizen', false],
+    ['enterprise', true],
+    ['regulator', true],
+    ['data-team', true],
+  ])('in production %s may send others: %s', async (role, may) => {
     const { ran, code } = await ask(production, { identity: who(role), query: OTHER });
     expect([ran !== null, code]).toEqual([may, may ? null : 'DOCUMENT_NOT_TRUSTED']);
     expect((await ask(development, { identity: who(role), query: OTHER })).ran).not.toBeNull();
@@ -59,15 +68,28 @@ describe('trusted documents', () => {
 
   test('nobody registers one by asking', async () => {
     const extensions = persisted(hashOf(OTHER));
-    expect((await ask(production, { identity: who('data-team'), params: { query: OTHER, extensions } })).ran?.params).toEqual({ query: OTHER });
-    expect((await ask(production, { identity: who('data-team'), params: { extensions } })).code).toBe('PERSISTED_QUERY_NOT_FOUND');
+    expect(
+      (await ask(production, { identity: who('data-team'), params: { query: OTHER, extensions } })).ran?.params,
+    ).toEqual({ query: OTHER });
+    expect((await ask(production, { identity: who('data-team'), params: { extensions } })).code).toBe(
+      'PERSISTED_QUERY_NOT_FOUND',
+    );
   });
 
   test('are held to what they may cost', async () => {
     const dear = 'query($n: Int) { chain(code: "x", maxUnits: $n) { units { records { sector } } } }';
     const edge = startEdge({ documents: write('dear.json', { [hashOf(dear)]: dear }) });
-    expect((await ask(edge, { identity: who('anonymous'), params: { documentId: hashOf(dear), variables: { n: 20 } } })).ran).not.toBeNull();
-    expect((await ask(edge, { identity: who('anonymous'), params: { documentId: hashOf(dear), variables: { n: 20_000_000 } } })).code).toBe('OPERATION_TOO_COMPLEX');
+    expect(
+      (await ask(edge, { identity: who('anonymous'), params: { documentId: hashOf(dear), variables: { n: 20 } } })).ran,
+    ).not.toBeNull();
+    expect(
+      (
+        await ask(edge, {
+          identity: who('anonymous'),
+          params: { documentId: hashOf(dear), variables: { n: 20_000_000 } },
+        })
+      ).code,
+    ).toBe('OPERATION_TOO_COMPLEX');
     await edge.close();
   });
 });
@@ -75,7 +97,11 @@ describe('trusted documents', () => {
 test.each([
   ['a file that is not there', join(folder, 'none.json'), /expected a JSON file/],
   ['no JSON', write('broken.json', '{'), /expected a JSON file/],
-  ['a hash that is not that of its text', write('wrong.json', { ['0'.repeat(64)]: KNOWN }), /is not the SHA-256 of its text/],
+  [
+    'a hash that is not that of its text',
+    write('wrong.json', { ['0'.repeat(64)]: KNOWN }),
+    /is not the SHA-256 of its text/,
+  ],
 ])('a manifest that is %s is a fault of the configuration', (_, path, message) => {
   expect(() => readDocuments(path)).toThrow(message);
 });
@@ -83,10 +109,20 @@ test.each([
 test('the gateway answers the portal’s documents by their hash', async () => {
   const gateway = await startEmptyGateway({ GATEWAY_DOCUMENTS: 'portal/documents/manifest.json' });
   const documents = readDocuments('portal/documents/manifest.json');
-  const asked = (body: unknown): Promise<Response> => fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const asked = (body: unknown): Promise<Response> =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   const text = 'query Identify($text: String!)';
-  const [hash] = Object.entries((await import('../../portal/documents/manifest.json', { with: { type: 'json' } })).default).find(([, each]) => each.startsWith(text)) ?? [];
+  const [hash] =
+    Object.entries((await import('../../portal/documents/manifest.json', { with: { type: 'json' } })).default).find(
+      ([, each]) => each.startsWith(text),
+    ) ?? [];
   expect(documents.byHash(hash ?? '')).toContain(text);
-  expect(await (await asked({ documentId: `sha256:${hash ?? ''}`, variables: { text: '6901234567892' } })).json()).toMatchObject({ data: { identify: expect.any(Array) } });
+  expect(
+    await (await asked({ documentId: `sha256:${hash ?? ''}`, variables: { text: '6901234567892' } })).json(),
+  ).toMatchObject({ data: { identify: expect.any(Array) } });
   await gateway.stop(100);
 });

@@ -27,7 +27,11 @@ async function longestStretch(): Promise<number> {
 }
 
 async function ask(query: string, variables?: unknown): Promise<{ status: number; codes: string[] }> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, ...(variables === undefined ? {} : { variables }) }) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, ...(variables === undefined ? {} : { variables }) }),
+  });
   const { errors = [] } = (await response.json()) as { errors?: { extensions: { code: string } }[] };
   return { status: response.status, codes: errors.map(({ extensions }) => extensions.code) };
 }
@@ -44,10 +48,14 @@ test('whatever is sent in 4 KB is answered or refused, and never keeps the gatew
   const seen = new Map<string, Map<string, number>>();
   let longest = { ms: 0, kind: '', seed: 0 };
   // What is compiled at the first request of any kind is not what this is about.
-  for (let i = 0; i < 20; i += 1) await ask(`{ chain(code: "x", maxUnits: ${i + 1}) { units { records { sector } } } }`);
+  for (let i = 0; i < 20; i += 1)
+    await ask(`{ chain(code: "x", maxUnits: ${i + 1}) { units { records { sector } } } }`);
   await longestStretch();
   for (let done = 0; done < numRuns; done += AT_ONCE) {
-    const batch = Array.from({ length: AT_ONCE }, (_, i) => ({ own: seed + done + i, request: hostileRequest(KIND_NAMES[(done + i) % KIND_NAMES.length] ?? '', new Dice(seed + done + i), schema) }));
+    const batch = Array.from({ length: AT_ONCE }, (_, i) => ({
+      own: seed + done + i,
+      request: hostileRequest(KIND_NAMES[(done + i) % KIND_NAMES.length] ?? '', new Dice(seed + done + i), schema),
+    }));
     const answers = await Promise.all(batch.map(({ request }) => ask(request.query, request.variables)));
     const ms = await longestStretch();
     if (ms > longest.ms) longest = { ms, kind: batch.map(({ request }) => request.kind).join(', '), seed: seed + done };
@@ -57,10 +65,14 @@ test('whatever is sent in 4 KB is answered or refused, and never keeps the gatew
       seen.set(kind, of);
       const outcome = codes[0] ?? 'answered';
       of.set(outcome, (of.get(outcome) ?? 0) + 1);
-      expect([status, outcome], `HOSTILE_SEED=${batch[i]?.own ?? 0} ${kind}`).toEqual([200, expect.not.stringMatching(/INTERNAL|^TIMEOUT/)]);
+      expect([status, outcome], `HOSTILE_SEED=${batch[i]?.own ?? 0} ${kind}`).toEqual([
+        200,
+        expect.not.stringMatching(/INTERNAL|^TIMEOUT/),
+      ]);
     }
   }
-  if (process.env['HOSTILE_SEED']) console.log(longest, Object.fromEntries([...seen].map(([kind, of]) => [kind, Object.fromEntries(of)])));
+  if (process.env['HOSTILE_SEED'])
+    console.log(longest, Object.fromEntries([...seen].map(([kind, of]) => [kind, Object.fromEntries(of)])));
   expect(longest.ms, `HOSTILE_SEED=${longest.seed} ${longest.kind}`).toBeLessThan(LONGEST_MS);
   expect((await ask('{ __typename }')).codes).toEqual([]);
 }, 600_000);

@@ -11,7 +11,9 @@ const CACHE_BYTES = 8 * 1024 * 1024;
 test('texts are kept in the memory that they may take, however wrong they are', () => {
   const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
   const documents = new Documents(schema, CACHE_BYTES);
-  const texts = KIND_NAMES.flatMap((kind, k) => Array.from({ length: 30 }, (_, i) => hostileRequest(kind, new Dice(1_000 * k + i), schema).query)).filter(({ length }) => length <= LONGEST);
+  const texts = KIND_NAMES.flatMap((kind, k) =>
+    Array.from({ length: 30 }, (_, i) => hostileRequest(kind, new Dice(1_000 * k + i), schema).query),
+  ).filter(({ length }) => length <= LONGEST);
   const before = heapUsed();
   for (const text of texts) documents.read(text);
   expect(heapUsed() - before).toBeLessThan(CACHE_BYTES);

@@ -24,6 +24,11 @@ process.on('message', () => {
 });
 
 // Ministries that nobody listens for.
-const nowhere = Object.fromEntries(['AGRICULTURE', 'FOOD_DRUG', 'SPECIAL_EQUIPMENT', 'HAZARDOUS_GOODS', 'RARE_EARTH'].map((name) => [`MINISTRIES_${name}_URL`, 'http://127.0.0.1:9/graphql']));
+const nowhere = Object.fromEntries(
+  ['AGRICULTURE', 'FOOD_DRUG', 'SPECIAL_EQUIPMENT', 'HAZARDOUS_GOODS', 'RARE_EARTH'].map((name) => [
+    `MINISTRIES_${name}_URL`,
+    'http://127.0.0.1:9/graphql',
+  ]),
+);
 const gateway = await startEmptyGateway(nowhere);
 process.send?.({ url: gateway.url });

@@ -50,8 +50,15 @@ async function planned(query: string): Promise<number | null> {
 }
 
 test('every operation of our own is planned in half its time, and by a thread that has only begun in its time', async () => {
-  const own = [...Object.values(documents), ...Object.values(examples), CHAIN_QUERY, unitQuery({ conditional: true }), unitQuery({ conditional: false })];
-  for (const most of [planMs, planMs / 2]) for (const query of own) expect((await planned(query)) ?? Infinity, query).toBeLessThan(most);
+  const own = [
+    ...Object.values(documents),
+    ...Object.values(examples),
+    CHAIN_QUERY,
+    unitQuery({ conditional: true }),
+    unitQuery({ conditional: false }),
+  ];
+  for (const most of [planMs, planMs / 2])
+    for (const query of own) expect((await planned(query)) ?? Infinity, query).toBeLessThan(most);
 });
 
 test('whatever is sent in 4 KB is planned in its time, or is refused', async () => {
@@ -61,7 +68,11 @@ test('whatever is sent in 4 KB is planned in its time, or is refused', async () 
   const { numRuns } = runs(39, 2_000);
   let [count, refused] = [0, 0];
   for (let i = 0; i < numRuns; i += 1) {
-    const { kind, query, variables } = hostileRequest(KIND_NAMES[i % KIND_NAMES.length] ?? '', new Dice(seed + i), schema);
+    const { kind, query, variables } = hostileRequest(
+      KIND_NAMES[i % KIND_NAMES.length] ?? '',
+      new Dice(seed + i),
+      schema,
+    );
     const { ran } = await ask(edge, { identity: who('anonymous'), query, variables });
     if (!ran || !isValid(query)) continue;
     const ms = await planned(query);

@@ -41,7 +41,9 @@ describe('rate by cost', () => {
     expect(Number(headers?.['retry-after'])).toBeGreaterThan(0);
     expect(Number(headers?.['retry-after'])).toBeLessThanOrEqual(60);
     expect([ran, message]).toEqual([null, expect.stringMatching(/ask again in \d+ s/)]);
-    expect((await ask(edge, { identity: who('enterprise', 'a'), query: '{ unit(code: "x") { code } }' })).status).toBe(429);
+    expect((await ask(edge, { identity: who('enterprise', 'a'), query: '{ unit(code: "x") { code } }' })).status).toBe(
+      429,
+    );
     expect((await ask(edge, { identity: who('enterprise', 'b'), query: DEAR })).status).toBe(200);
   });
 
@@ -71,7 +73,8 @@ describe('rate by cost', () => {
     // All but a thousand points, which are two hundred look-ups.
     const { pointsPerMinute, cost } = classesOf(true).enterprise;
     const spendMost = async (identity: Identity): Promise<void> => {
-      for (let left = pointsPerMinute - 1_000; left > 0; left -= cost) await ask(edge, { identity, query: `{ chain(code: "x", maxUnits: ${Math.min(left, cost)}) { complete } }` });
+      for (let left = pointsPerMinute - 1_000; left > 0; left -= cost)
+        await ask(edge, { identity, query: `{ chain(code: "x", maxUnits: ${Math.min(left, cost)}) { complete } }` });
     };
     const guesses = async (subject: string, each: number): Promise<number> => {
       const identity = who('enterprise', subject);
@@ -84,11 +87,17 @@ describe('rate by cost', () => {
         return guessed;
       }
     };
-    expect([await guesses('single', 1), await guesses('aliased', 50), await guesses('by the hundred', 100)]).toEqual([200, 200, 200]);
+    expect([await guesses('single', 1), await guesses('aliased', 50), await guesses('by the hundred', 100)]).toEqual([
+      200, 200, 200,
+    ]);
   });
 
   test('anonymous callers are counted by address, an IPv6 network as one, and X-Forwarded-For only as our proxies wrote it', () => {
-    const from = (remoteAddress: string, forwarded?: string): IncomingMessage => ({ socket: { remoteAddress }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+    const from = (remoteAddress: string, forwarded?: string): IncomingMessage =>
+      ({
+        socket: { remoteAddress },
+        headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+      }) as unknown as IncomingMessage;
     expect(clientAddress(from('192.0.2.1', '198.51.100.9'), 0)).toBe('192.0.2.1');
     expect(clientAddress(from('10.0.0.1', '203.0.113.7, 198.51.100.9'), 1)).toBe('198.51.100.9');
     expect(clientAddress(from('10.0.0.1', '203.0.113.7, 198.51.100.9, 10.0.0.2'), 2)).toBe('198.51.100.9');
@@ -105,11 +114,16 @@ describe('rate by cost', () => {
   test('what is refused for what it asks still costs something', async () => {
     const edge = start();
     const identity = who('enterprise', 'a');
-    for (let i = 0; i < 5; i += 1) await ask(edge, { identity, query: `{ chain(code: "x", maxUnits: ${i < 4 ? 400_000 : 399_960}) { complete } }` });
+    for (let i = 0; i < 5; i += 1)
+      await ask(edge, { identity, query: `{ chain(code: "x", maxUnits: ${i < 4 ? 400_000 : 399_960}) { complete } }` });
     const tooMuch = `{ ${'unit(code: "x") { code } '.repeat(300)} }`;
     const codes = [];
     for (let i = 0; i < 6; i += 1) codes.push((await ask(edge, { identity, query: tooMuch })).code);
-    expect(codes).toEqual([...Array.from({ length: 4 }, () => 'OPERATION_TOO_COMPLEX'), 'RATE_LIMITED', 'RATE_LIMITED']);
+    expect(codes).toEqual([
+      ...Array.from({ length: 4 }, () => 'OPERATION_TOO_COMPLEX'),
+      'RATE_LIMITED',
+      'RATE_LIMITED',
+    ]);
   });
 
   const CHAIN = '{ chain(code: "x", maxUnits: 1000) { units { records { sector } } links { kind } } }';
@@ -118,11 +132,15 @@ describe('rate by cost', () => {
     const edge = start();
     // 160,000 points each by what it asks for, of two million; a hundred or so by what it finds.
     const codes = [];
-    for (let i = 0; i < 300; i += 1) codes.push((await ask(edge, { identity: who('enterprise', 'w'), query: CHAIN.replace('1000', '20000'), walked: 12 })).code);
+    for (let i = 0; i < 300; i += 1)
+      codes.push(
+        (await ask(edge, { identity: who('enterprise', 'w'), query: CHAIN.replace('1000', '20000'), walked: 12 })).code,
+      );
     expect(new Set(codes)).toEqual(new Set([null]));
     // Who does walk what was asked for is charged that.
     const all = [];
-    for (let i = 0; i < 14; i += 1) all.push((await ask(edge, { identity: who('enterprise', 'v'), query: DEAR, walked: 20_000 })).code);
+    for (let i = 0; i < 14; i += 1)
+      all.push((await ask(edge, { identity: who('enterprise', 'v'), query: DEAR, walked: 20_000 })).code);
     expect(all.indexOf('RATE_LIMITED')).toBe(12);
   });
 
@@ -130,7 +148,9 @@ describe('rate by cost', () => {
     const edge = start();
     const identity = who('enterprise', 'r');
     const finish = Promise.withResolvers<void>();
-    const running = Array.from({ length: 12 }, () => ask(edge, { identity, query: DEAR, walked: 3 }, () => finish.promise));
+    const running = Array.from({ length: 12 }, () =>
+      ask(edge, { identity, query: DEAR, walked: 3 }, () => finish.promise),
+    );
     await sleep(10);
     expect((await ask(edge, { identity, query: DEAR, walked: 3 })).code).toBe('RATE_LIMITED');
     finish.resolve();
@@ -141,11 +161,16 @@ describe('rate by cost', () => {
   test('what is given back after its minute is no credit', async () => {
     vi.useFakeTimers({ now: Date.now(), toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     try {
-      const rate = createRate({ classes: { ...classesOf(true), citizen: { ...classesOf(true).citizen, pointsPerMinute: 100 } } });
+      const rate = createRate({
+        classes: { ...classesOf(true), citizen: { ...classesOf(true).citizen, pointsPerMinute: 100 } },
+      });
       const reserved = await rate.reserve('citizen', 'a', 90);
       await vi.advanceTimersByTimeAsync(61_000);
       reserved.giveBack(90);
-      expect([(await rate.reserve('citizen', 'a', 100)).waitMs, (await rate.reserve('citizen', 'a', 1)).waitMs > 0]).toEqual([0, true]);
+      expect([
+        (await rate.reserve('citizen', 'a', 100)).waitMs,
+        (await rate.reserve('citizen', 'a', 1)).waitMs > 0,
+      ]).toEqual([0, true]);
       await rate.close();
     } finally {
       vi.useRealTimers();
@@ -153,18 +178,30 @@ describe('rate by cost', () => {
   });
 
   test('the price of a walk is that of its dearest unit, whatever else is walked beside it', () => {
-    const weighed = new Operations(supergraphSdl).weigh('{ a: chain(code: "x", maxUnits: 20000) { complete } b: chain(code: "y", maxUnits: 100) { units { records { sector } unit { upstream(maxUnits: 50) { units { code } } } } } unit(code: "z") { code } }', null, {});
+    const weighed = new Operations(supergraphSdl).weigh(
+      '{ a: chain(code: "x", maxUnits: 20000) { complete } b: chain(code: "y", maxUnits: 100) { units { records { sector } unit { upstream(maxUnits: 50) { units { code } } } } } unit(code: "z") { code } }',
+      null,
+      {},
+    );
     expect(weighed).toMatchObject({ estimate: { walk: { base: expect.any(Number), each: 1 + 1 + 5 + 1 + 1 } } });
-    expect(typeof weighed === 'object' && 'estimate' in weighed && (weighed.estimate.walk?.base ?? Infinity)).toBeLessThan(20);
-    expect(new Operations(supergraphSdl).weigh('{ unit(code: "z") { code } }', null, {})).toMatchObject({ estimate: { walk: null } });
+    expect(
+      typeof weighed === 'object' && 'estimate' in weighed && (weighed.estimate.walk?.base ?? Infinity),
+    ).toBeLessThan(20);
+    expect(new Operations(supergraphSdl).weigh('{ unit(code: "z") { code } }', null, {})).toMatchObject({
+      estimate: { walk: null },
+    });
   });
 
   test('production says at its start that nobody has told it of proxies, and once when it sees one', async () => {
-    const lines = async (settings: Partial<EdgeOptions<Identity>>, requests: readonly { address: string; headers: Record<string, string> }[]): Promise<(string | undefined)[]> => {
+    const lines = async (
+      settings: Partial<EdgeOptions<Identity>>,
+      requests: readonly { address: string; headers: Record<string, string> }[],
+    ): Promise<(string | undefined)[]> => {
       const log = readLog();
       try {
         const edge = start(settings);
-        for (const each of requests) await ask(edge, { identity: who('anonymous'), query: '{ unit(code: "x") { code } }', ...each });
+        for (const each of requests)
+          await ask(edge, { identity: who('anonymous'), query: '{ unit(code: "x") { code } }', ...each });
         return log.lines().map(({ event }) => event);
       } finally {
         log.restore();
@@ -173,15 +210,24 @@ describe('rate by cost', () => {
     const proxied = { address: '10.1.2.3', headers: { 'x-forwarded-for': '203.0.113.7' } };
     const direct = { address: '203.0.113.7', headers: { 'x-forwarded-for': '198.51.100.1' } };
     expect(await lines({ trustedProxies: undefined }, [direct])).toEqual(['trusted-proxies']);
-    expect(await lines({ trustedProxies: undefined }, [proxied, proxied, { address: 'fd00::1', headers: { forwarded: 'for=203.0.113.7' } }])).toEqual(['trusted-proxies', 'untrusted-proxy']);
-    expect(await lines({ trustedProxies: 0 }, [direct, { ...proxied, address: '::ffff:192.168.1.1' }])).toEqual(['untrusted-proxy']);
+    expect(
+      await lines({ trustedProxies: undefined }, [
+        proxied,
+        proxied,
+        { address: 'fd00::1', headers: { forwarded: 'for=203.0.113.7' } },
+      ]),
+    ).toEqual(['trusted-proxies', 'untrusted-proxy']);
+    expect(await lines({ trustedProxies: 0 }, [direct, { ...proxied, address: '::ffff:192.168.1.1' }])).toEqual([
+      'untrusted-proxy',
+    ]);
     expect(await lines({ trustedProxies: 1 }, [proxied])).toEqual([]);
     expect(await lines({ trustedProxies: undefined, production: false }, [proxied])).toEqual([]);
   });
 
   test('in development nobody is counted', async () => {
     const edge = start({ production: false });
-    for (let i = 0; i < 30; i += 1) expect((await ask(edge, { identity: who('enterprise'), query: DEAR })).status).toBe(200);
+    for (let i = 0; i < 30; i += 1)
+      expect((await ask(edge, { identity: who('enterprise'), query: DEAR })).status).toBe(200);
   });
 });
 
@@ -206,8 +252,15 @@ describe('with Redis', () => {
 
   test('two gateways share one count', async (context) => {
     const port = await freePort();
-    const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const began = await Promise.race([once(server.stdout, 'data').then(() => true), once(server, 'error').then(() => false)]);
+    const server = spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const began = await Promise.race([
+      once(server.stdout, 'data').then(() => true),
+      once(server, 'error').then(() => false),
+    ]);
     context.skip(!began, 'redis-server is not installed');
     const url = `redis://127.0.0.1:${port}`;
     const gateways = [createRate({ classes: tiny, redisUrl: url }), createRate({ classes: tiny, redisUrl: url })];
@@ -216,7 +269,10 @@ describe('with Redis', () => {
       for (let i = 0; ; i += 1) {
         expect(i).toBeLessThan(200);
         await sleep(25);
-        const waits = [await gateways[0]?.reserve('anonymous', `k${i}`, 8), await gateways[1]?.reserve('anonymous', `k${i}`, 8)];
+        const waits = [
+          await gateways[0]?.reserve('anonymous', `k${i}`, 8),
+          await gateways[1]?.reserve('anonymous', `k${i}`, 8),
+        ];
         if (waits[0]?.waitMs === 0 && (waits[1]?.waitMs ?? 0) > 0) break;
       }
       const stopped = once(server, 'exit');
@@ -241,7 +297,11 @@ describe('when there is too much to do', () => {
     const refusedAt: Record<string, number> = {};
     for (let under = 0; under <= 10; under += 1) {
       for (const role of ROLES.slice(0, -1)) {
-        const { status, code, headers } = await ask(edge, { identity: who(role), query, params: role === 'anonymous' || role === 'citizen' ? {} : { query } });
+        const { status, code, headers } = await ask(edge, {
+          identity: who(role),
+          query,
+          params: role === 'anonymous' || role === 'citizen' ? {} : { query },
+        });
         if (status !== 503) continue;
         expect([code, headers['retry-after']]).toEqual(['OVERLOADED', '2']);
         refusedAt[role] ??= under;
@@ -265,7 +325,8 @@ describe('when there is too much to do', () => {
     const served = (of: number): Record<string, number> => {
       level = of;
       const counts = Object.fromEntries(ROLES.map((role) => [role, 0]));
-      for (let i = 0; i < 100; i += 1) for (const role of ROLES) if (shedder.enter(classes[role])) counts[role] = (counts[role] ?? 0) + 1;
+      for (let i = 0; i < 100; i += 1)
+        for (const role of ROLES) if (shedder.enter(classes[role])) counts[role] = (counts[role] ?? 0) + 1;
       return counts;
     };
     expect(served(0)).toEqual({ anonymous: 100, citizen: 100, enterprise: 100, 'data-team': 100, regulator: 100 });
@@ -277,7 +338,11 @@ describe('when there is too much to do', () => {
   });
 
   /** One worker, whose backlog is what a timer is late by. @returns what of each class was served, and how long regulators waited */
-  function overload(seconds: number, perSecond: Readonly<Partial<Record<(typeof ROLES)[number], number>>>, workMs: number): { readonly share: Record<string, number>; readonly waited: number[] } {
+  function overload(
+    seconds: number,
+    perSecond: Readonly<Partial<Record<(typeof ROLES)[number], number>>>,
+    workMs: number,
+  ): { readonly share: Record<string, number>; readonly waited: number[] } {
     const load = new LoadLevel();
     const shedder = new Shedder({ most: 1_000, level: () => load.level });
     const dice = new Dice(7);
@@ -303,7 +368,10 @@ describe('when there is too much to do', () => {
       }
       if (now % 20 === 0) load.sample(Math.max(0, free - now));
     }
-    return { share: Object.fromEntries(Object.keys(asked).map((role) => [role, (served[role] ?? 0) / (asked[role] ?? 1)])), waited: waited.toSorted((a, b) => a - b) };
+    return {
+      share: Object.fromEntries(Object.keys(asked).map((role) => [role, (served[role] ?? 0) / (asked[role] ?? 1)])),
+      waited: waited.toSorted((a, b) => a - b),
+    };
   }
 
   test('under three times what can be done the public yields, and the classes above wait hardly longer', () => {

@@ -9,10 +9,22 @@ export const supergraphSdl = loadSupergraph().sdl;
 
 /** An edge in production, where who asks is what the test says. */
 export function startEdge(options: Partial<EdgeOptions<Identity>> = {}): Edge<Identity> {
-  return createEdge<Identity>({ production: true, identityOf: (identity) => identity, trustedProxies: 0, maxConcurrent: 1_000, ...options });
+  return createEdge<Identity>({
+    production: true,
+    identityOf: (identity) => identity,
+    trustedProxies: 0,
+    maxConcurrent: 1_000,
+    ...options,
+  });
 }
 
-export const who = (role: Role, subject: string | null = role === 'anonymous' ? null : role): Identity => ({ role, subject, scopes: [], sector: null, organization: null });
+export const who = (role: Role, subject: string | null = role === 'anonymous' ? null : role): Identity => ({
+  role,
+  subject,
+  scopes: [],
+  sector: null,
+  organization: null,
+});
 
 export interface Asked {
   readonly identity: Identity;
@@ -38,16 +50,42 @@ export interface Answered {
 }
 
 /** Asks one edge; what comes through is run by `run`, at once when it is not given. */
-export async function ask({ guard }: Edge<Identity>, { identity, query, variables, address = '192.0.2.1', headers = {}, params, search, walked }: Asked, run: () => Promise<void> = async () => {}): Promise<Answered> {
+export async function ask(
+  { guard }: Edge<Identity>,
+  { identity, query, variables, address = '192.0.2.1', headers = {}, params, search, walked }: Asked,
+  run: () => Promise<void> = async () => {},
+): Promise<Answered> {
   const given = params ?? (search === undefined ? { query, ...(variables === undefined ? {} : { variables }) } : '');
-  const request = { method: search === undefined ? 'POST' : 'GET', url: '/graphql', headers, socket: { remoteAddress: address } } as unknown as IncomingMessage;
-  const incoming: IncomingOperation<Identity> = { request, body: Buffer.from(JSON.stringify(given)), admitted: identity, requestId: 'test-request', clientRequestId: null, params: given, search: search ?? '', signal: new AbortController().signal };
+  const request = {
+    method: search === undefined ? 'POST' : 'GET',
+    url: '/graphql',
+    headers,
+    socket: { remoteAddress: address },
+  } as unknown as IncomingMessage;
+  const incoming: IncomingOperation<Identity> = {
+    request,
+    body: Buffer.from(JSON.stringify(given)),
+    admitted: identity,
+    requestId: 'test-request',
+    clientRequestId: null,
+    params: given,
+    search: search ?? '',
+    signal: new AbortController().signal,
+  };
   let ran: IncomingOperation<Identity> | null = null;
   const answer: OperationAnswer = await guard(supergraphSdl, async (passed) => {
     ran = passed;
     await run();
     return { status: 200, headers: [], body: Buffer.from('{"data":{}}'), ...(walked === undefined ? {} : { walked }) };
   })(incoming);
-  const { errors } = JSON.parse(answer.body.toString()) as { errors?: { message: string; extensions: { code: string } }[] };
-  return { status: answer.status, code: errors?.[0]?.extensions.code ?? null, message: errors?.[0]?.message ?? null, headers: Object.fromEntries(answer.headers), ran };
+  const { errors } = JSON.parse(answer.body.toString()) as {
+    errors?: { message: string; extensions: { code: string } }[];
+  };
+  return {
+    status: answer.status,
+    code: errors?.[0]?.extensions.code ?? null,
+    message: errors?.[0]?.message ?? null,
+    headers: Object.fromEntries(answer.headers),
+    ran,
+  };
 }

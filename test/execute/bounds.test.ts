@@ -16,8 +16,8 @@ import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { LONG } from '../support/runs.ts';
 import { compose, type TestSubgraph } from './support/federation.ts';
 
-
-const FEDERATION = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])\n';
+const FEDERATION =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])\n';
 const resolvers = {};
 
 /** A recursive edge shared by all: each level multiplies what the planner must weigh. */
@@ -49,7 +49,9 @@ describe('planning', () => {
   ])('what the planner throws at is refused, and the next operation is planned, %s', async (_, start) => {
     const planner = start(compose(hostile));
     try {
-      expect(await planner.plan('{ start { nobodyHas } }', null)).toMatchObject({ extensions: { code: 'OPERATION_UNPLANNABLE' } });
+      expect(await planner.plan('{ start { nobodyHas } }', null)).toMatchObject({
+        extensions: { code: 'OPERATION_UNPLANNABLE' },
+      });
       expect(await planner.plan(nested(1), null)).toMatchObject({ kind: 'Sequence' });
     } finally {
       await planner.stop();
@@ -78,11 +80,20 @@ describe('planning', () => {
 test('an operation nested deeper than any question needs is not even planned; a fragment is measured once', () => {
   const parts = (query: string): Parameters<typeof refuseUnplannable> => {
     const { definitions } = parse(query);
-    return [definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION) as never, definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)];
+    return [
+      definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION) as never,
+      definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION),
+    ];
   };
   expect(refuseUnplannable(...parts(nested(50)))).toBeNull();
-  expect(refuseUnplannable(...parts(nested(70)))).toMatchObject({ message: expect.stringMatching(/nested deeper/), extensions: { code: 'OPERATION_TOO_COMPLEX' } });
-  const spread = Array.from({ length: 50 }, (_, i) => `fragment F${i} on Node { ${i < 49 ? `x: next { ...F${i + 1} } y: next { ...F${i + 1} }` : 'id'} }`).join('\n');
+  expect(refuseUnplannable(...parts(nested(70)))).toMatchObject({
+    message: expect.stringMatching(/nested deeper/),
+    extensions: { code: 'OPERATION_TOO_COMPLEX' },
+  });
+  const spread = Array.from(
+    { length: 50 },
+    (_, i) => `fragment F${i} on Node { ${i < 49 ? `x: next { ...F${i + 1} } y: next { ...F${i + 1} }` : 'id'} }`,
+  ).join('\n');
   expect(refuseUnplannable(...parts(`{ start { ...F0 } } ${spread}`))).toBeNull();
 });
 
@@ -112,20 +123,45 @@ describe('an operation', () => {
         }
         response.setHeader('content-type', 'application/json');
         const aliases = [...query.matchAll(/(\w+):one/g)].map(([, alias]) => alias ?? '');
-        response.end(JSON.stringify({ data: query.includes('_entities') ? { _entities: [{ more: 1 }] } : Object.fromEntries(aliases.length > 0 ? aliases.map((alias, i) => [alias, { __typename: 'One', id: String(i) }]) : [['fast', 1]]) }));
+        response.end(
+          JSON.stringify({
+            data: query.includes('_entities')
+              ? { _entities: [{ more: 1 }] }
+              : Object.fromEntries(
+                  aliases.length > 0
+                    ? aliases.map((alias, i) => [alias, { __typename: 'One', id: String(i) }])
+                    : [['fast', 1]],
+                ),
+          }),
+        );
       });
     });
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/graphql`;
     const sdl = compose([
-      { name: 'a', typeDefs: `${FEDERATION} type Query { slow: Int fast: Int one: One } type One @key(fields: "id") { id: ID! } type Mutation { change: Int }`, resolvers },
+      {
+        name: 'a',
+        typeDefs: `${FEDERATION} type Query { slow: Int fast: Int one: One } type One @key(fields: "id") { id: ID! } type Mutation { change: Int }`,
+        resolvers,
+      },
       { name: 'b', typeDefs: `${FEDERATION} type One @key(fields: "id") { id: ID! more: Int }`, resolvers },
     ]);
     folder = mkdtempSync(join(tmpdir(), 'tongcha-bounds-'));
     writeFileSync(join(folder, 'supergraph.graphql'), sdl);
     const supergraph = loadSupergraph(join(folder, 'supergraph.graphql'));
-    const env = { MINISTRIES_A_URL: url, MINISTRIES_B_URL: url, MINISTRIES_B_MAX_BATCH: '1', MINISTRIES_B_BATCH_CALLS: 'false', GATEWAY_MAX_CALLS: '5', GATEWAY_PORT: '0' };
-    gateway = await startGateway({ config: readGatewayConfig({ env }), supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
+    const env = {
+      MINISTRIES_A_URL: url,
+      MINISTRIES_B_URL: url,
+      MINISTRIES_B_MAX_BATCH: '1',
+      MINISTRIES_B_BATCH_CALLS: 'false',
+      GATEWAY_MAX_CALLS: '5',
+      GATEWAY_PORT: '0',
+    };
+    gateway = await startGateway({
+      config: readGatewayConfig({ env }),
+      supergraph,
+      ministries: readMinistryConfigs(supergraph, { env }),
+    });
   });
   afterAll(async () => {
     await gateway.stop(100);
@@ -134,8 +170,19 @@ describe('an operation', () => {
     await new Promise((resolve) => slow.close(resolve));
   });
 
-  const ask = async (query: string, signal?: AbortSignal): Promise<{ status: number; body: { data?: unknown; errors?: { message: string; path?: unknown; extensions: { code: string } }[] } }> => {
-    const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }), ...(signal ? { signal } : {}) });
+  const ask = async (
+    query: string,
+    signal?: AbortSignal,
+  ): Promise<{
+    status: number;
+    body: { data?: unknown; errors?: { message: string; path?: unknown; extensions: { code: string } }[] };
+  }> => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+      ...(signal ? { signal } : {}),
+    });
     return { status: response.status, body: (await response.json()) as never };
   };
 
@@ -153,7 +200,10 @@ describe('an operation', () => {
     }
     late.sort((a, b) => a - b);
     const [median = Infinity, worst = Infinity] = [late[late.length >> 1], late.at(-1)];
-    if (LONG) console.info(`${late.length} clients have gone; their calls ended ${median.toFixed(1)} ms later at the median, ${worst.toFixed(1)} ms at the worst`);
+    if (LONG)
+      console.info(
+        `${late.length} clients have gone; their calls ended ${median.toFixed(1)} ms later at the median, ${worst.toFixed(1)} ms at the worst`,
+      );
     // The worst is the machine's as much as the gateway's.
     expect(median, `at the worst ${worst.toFixed(1)} ms`).toBeLessThan(LONG ? 100 : 1_000);
   });

@@ -34,7 +34,11 @@ if (LONG) {
       try {
         for (const operation of testCase.operations) {
           const answer = await ask(engine, operation);
-          if (operation.apollo) expect(() => expectData(operation, answer), `${operation.name}: the note that it differs is out of date`).toThrow();
+          if (operation.apollo)
+            expect(
+              () => expectData(operation, answer),
+              `${operation.name}: the note that it differs is out of date`,
+            ).toThrow();
           else expectData(operation, answer);
         }
       } finally {
@@ -61,7 +65,11 @@ function startOver(testCase: Case, start: typeof apolloEngine): Promise<Engine> 
 }
 
 async function ask(engine: Engine, { query, variables, operationName }: CaseOperation): Promise<ExecutionResult> {
-  return engine.ask({ query, ...(variables ? { variables } : {}), ...(operationName === undefined ? {} : { operationName }) });
+  return engine.ask({
+    query,
+    ...(variables ? { variables } : {}),
+    ...(operationName === undefined ? {} : { operationName }),
+  });
 }
 
 function inText(data: unknown): string {
@@ -78,7 +86,8 @@ function sorted<Item extends object>(items: readonly Item[]): Item[] {
 
 function expectCalls(calls: readonly SubgraphCall[], expected: ExpectedCalls | undefined): void {
   if (expected?.total !== undefined) expect(calls.map(({ subgraph }) => subgraph)).toHaveLength(expected.total);
-  for (const [subgraph, count] of Object.entries(expected?.to ?? {})) expect(to(calls, subgraph), `calls to ${subgraph}`).toHaveLength(count);
+  for (const [subgraph, count] of Object.entries(expected?.to ?? {}))
+    expect(to(calls, subgraph), `calls to ${subgraph}`).toHaveLength(count);
   for (const [subgraph, count] of Object.entries(expected?.representations ?? {})) {
     const sent = to(calls, subgraph).flatMap(({ variables }) => variables['representations']);
     expect(sent, `representations to ${subgraph}`).toHaveLength(count);

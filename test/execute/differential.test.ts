@@ -35,21 +35,63 @@ async function build(seed: number): Promise<Case | null> {
   } catch {
     return null;
   }
-  return { model, world, whole: Supergraph.build(sdl).apiSchema().toGraphQLJSSchema(), own: await tongchaEngine(sdl, subgraphs), apollo: LONG ? await apolloEngine(sdl, subgraphs) : null };
+  return {
+    model,
+    world,
+    whole: Supergraph.build(sdl).apiSchema().toGraphQLJSSchema(),
+    own: await tongchaEngine(sdl, subgraphs),
+    apollo: LONG ? await apolloEngine(sdl, subgraphs) : null,
+  };
 }
 
-async function askWhole({ whole, world }: Case, { query, variables = {}, operationName }: Operation): Promise<ExecutionResult> {
+async function askWhole(
+  { whole, world }: Case,
+  { query, variables = {}, operationName }: Operation,
+): Promise<ExecutionResult> {
   const typeResolver = (value: unknown): string => (value as { __typename: string }).__typename;
-  const result = await execute({ schema: whole, document: parse(query), variableValues: variables, operationName: operationName ?? null, fieldResolver: world.resolve, typeResolver });
+  const result = await execute({
+    schema: whole,
+    document: parse(query),
+    variableValues: variables,
+    operationName: operationName ?? null,
+    fieldResolver: world.resolve,
+    typeResolver,
+  });
   return JSON.parse(JSON.stringify(result)) as ExecutionResult;
 }
 
 function report({ model }: Case, number: number, operation: Operation, answers: object): string {
-  return [`DIFFERENTIAL_SEED=${model.seed}, operation ${number}`, ...[...sdlOf(model)].map(([name, sdl]) => `--- ${name}\n${sdl}`), '--- operation', operation.query, JSON.stringify(operation.variables), ...Object.entries(answers).map(([who, answer]) => `--- ${who}\n${JSON.stringify(answer)}`)].join('\n');
+  return [
+    `DIFFERENTIAL_SEED=${model.seed}, operation ${number}`,
+    ...[...sdlOf(model)].map(([name, sdl]) => `--- ${name}\n${sdl}`),
+    '--- operation',
+    operation.query,
+    JSON.stringify(operation.variables),
+    ...Object.entries(answers).map(([who, answer]) => `--- ${who}\n${JSON.stringify(answer)}`),
+  ].join('\n');
 }
 
 test(`${OPERATIONS} random operations over random graphs answer as the whole graph does, and never otherwise`, async () => {
-  const count = { graphs: 0, uncomposable: 0, operations: 0, invalid: 0, withErrors: 0, withNull: 0, mutations: 0, interfaceObjects: 0, requires: 0, requiresArguments: 0, provides: 0, overrides: 0, siblings: 0, calls: 0, apolloCalls: 0, refused: 0, lostByThePlan: 0, apolloOtherwise: 0 };
+  const count = {
+    graphs: 0,
+    uncomposable: 0,
+    operations: 0,
+    invalid: 0,
+    withErrors: 0,
+    withNull: 0,
+    mutations: 0,
+    interfaceObjects: 0,
+    requires: 0,
+    requiresArguments: 0,
+    provides: 0,
+    overrides: 0,
+    siblings: 0,
+    calls: 0,
+    apolloCalls: 0,
+    refused: 0,
+    lostByThePlan: 0,
+    apolloOtherwise: 0,
+  };
   for (let seed = FIRST; count.operations < OPERATIONS; seed += 1) {
     const one: Case | null = await build(seed);
     if (!one) {
@@ -88,8 +130,14 @@ test(`${OPERATIONS} random operations over random graphs answer as the whole gra
         count.lostByThePlan += 1;
         continue;
       }
-      const faults: string[] = [...(same ? [] : ['data are not those of the whole graph, or in another order']), ...compareErrors(whole, ours)];
-      if (faults.length > 0) expect.fail(`${faults.join('\n')}\n${report(one, i, operation, { whole, ours, ...(theirs ? { apollo: theirs } : {}) })}`);
+      const faults: string[] = [
+        ...(same ? [] : ['data are not those of the whole graph, or in another order']),
+        ...compareErrors(whole, ours),
+      ];
+      if (faults.length > 0)
+        expect.fail(
+          `${faults.join('\n')}\n${report(one, i, operation, { whole, ours, ...(theirs ? { apollo: theirs } : {}) })}`,
+        );
     }
     count.calls += one.own.calls.length;
     count.apolloCalls += one.apollo?.calls.length ?? 0;
@@ -104,7 +152,8 @@ test(`${OPERATIONS} random operations over random graphs answer as the whole gra
   expect(count.withErrors).toBeGreaterThan(count.operations * 0.1);
   expect(count.withNull).toBeGreaterThan(count.operations * 0.3);
   expect(count.mutations).toBeGreaterThan(count.operations * 0.05);
-  for (const feature of ['interfaceObjects', 'requires', 'requiresArguments', 'provides', 'overrides'] as const) expect(count[feature], feature).toBeGreaterThan(count.graphs * 0.1);
+  for (const feature of ['interfaceObjects', 'requires', 'requiresArguments', 'provides', 'overrides'] as const)
+    expect(count[feature], feature).toBeGreaterThan(count.graphs * 0.1);
   expect(count.siblings).toBeGreaterThan(count.operations * 0.15);
   expect(count.refused).toBeLessThan(count.operations * 0.04);
   expect(count.lostByThePlan).toBeLessThan(count.operations * 0.005);

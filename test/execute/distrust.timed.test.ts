@@ -27,7 +27,9 @@ const { late: _, ...quick } = FAMILIES;
 
 describe.each(Object.entries(quick))('%s', (_, lies) => {
   test.each(lies.map((lie) => [lie.name, lie] as const))('%s', async (_, lie) => {
-    await tryEach(stage, lie, async (liar) => lieFaults(stage, lie, liar, await stage.askNarrow(liar, ASK, { codes: codesOf(slugOf(lie), liar) })));
+    await tryEach(stage, lie, async (liar) =>
+      lieFaults(stage, lie, liar, await stage.askNarrow(liar, ASK, { codes: codesOf(slugOf(lie), liar) })),
+    );
   });
 });
 

@@ -5,7 +5,11 @@ import { compose, tongchaEngine } from './support/federation.ts';
 
 const JSON_TYPE = 'application/json';
 const saidOf = (message: unknown, code = 'BAD_REQUEST', more = {}): unknown =>
-  readAnswer(200, JSON_TYPE, Buffer.from(JSON.stringify({ data: null, errors: [{ message, extensions: { code, ...more } }] }))).errors[0]?.said;
+  readAnswer(
+    200,
+    JSON_TYPE,
+    Buffer.from(JSON.stringify({ data: null, errors: [{ message, extensions: { code, ...more } }] })),
+  ).errors[0]?.said;
 
 describe('a ministry’s words on what was asked of it', () => {
   test.each([
@@ -19,7 +23,9 @@ describe('a ministry’s words on what was asked of it', () => {
   });
 
   test('begin without the name of the system, which is told beside them', () => {
-    expect(saidOf('food-epcis: from and to are times', 'BAD_REQUEST', { system: 'food-epcis' })).toBe('from and to are times');
+    expect(saidOf('food-epcis: from and to are times', 'BAD_REQUEST', { system: 'food-epcis' })).toBe(
+      'from and to are times',
+    );
   });
 
   test.each([
@@ -48,7 +54,12 @@ test('the caller reads them at the field that is null for them, with the code; o
     {
       name: 'register',
       typeDefs: 'type Query { found(first: Int): String broken: String }',
-      resolvers: { Query: { found: throwing('first must be from 1 to 200', 'BAD_REQUEST'), broken: throwing('disk of 10.1.1.7 is full', 'UNAVAILABLE') } },
+      resolvers: {
+        Query: {
+          found: throwing('first must be from 1 to 200', 'BAD_REQUEST'),
+          broken: throwing('disk of 10.1.1.7 is full', 'UNAVAILABLE'),
+        },
+      },
     },
   ];
   const engine = await tongchaEngine(compose(subgraphs), subgraphs);

@@ -32,7 +32,9 @@ const WORLDS = 3;
 
 function teller(seed: number): Teller | null {
   const model = randomModel(seed);
-  const worlds = Array.from({ length: WORLDS }, (_, i) => new World({ ...model, seed: model.seed + i * 1_000_003 }).subgraphs());
+  const worlds = Array.from({ length: WORLDS }, (_, i) =>
+    new World({ ...model, seed: model.seed + i * 1_000_003 }).subgraphs(),
+  );
   const [subgraphs = []] = worlds;
   let supergraphSdl: string;
   try {
@@ -73,13 +75,26 @@ function teller(seed: number): Teller | null {
   return {
     executor,
     async ask({ query, variables, operationName }, who) {
-      const { body, errors } = await executor.execute({ query, document: parse(query), variables, operationName }, { caller: { ...caller(30_000), requestId: who }, access: NO_RIGHTS, asker: () => null as never, walked: () => 0 });
+      const { body, errors } = await executor.execute(
+        { query, document: parse(query), variables, operationName },
+        {
+          caller: { ...caller(30_000), requestId: who },
+          access: NO_RIGHTS,
+          asker: () => null as never,
+          walked: () => 0,
+        },
+      );
       return `${body?.toString()} ${JSON.stringify(errors)}`;
     },
   };
 }
 
-async function tell(schemas: ReturnType<typeof schemasOf> | undefined, name: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<MinistryAnswer> {
+async function tell(
+  schemas: ReturnType<typeof schemasOf> | undefined,
+  name: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<MinistryAnswer> {
   if (!schemas) throw new Fault('UNAVAILABLE', 'cannot be reached');
   return overTheWire(schemas, name, query, variables);
 }
@@ -100,7 +115,10 @@ test(`${OPERATIONS} random operations, each asked by ${CALLERS} at once to whom 
       const different = new Set(alone).size;
       if (different > 1) count.parted += 1;
       if (different < CALLERS) count.alike += 1;
-      expect(together, `TOGETHER_SEED=${seed}, operation ${i}\n${operation.query}\n${JSON.stringify(operation.variables)}`).toEqual(alone);
+      expect(
+        together,
+        `TOGETHER_SEED=${seed}, operation ${i}\n${operation.query}\n${JSON.stringify(operation.variables)}`,
+      ).toEqual(alone);
     }
   }
   // Both must have been many, or nothing was shown.

@@ -12,7 +12,15 @@ const HEAD = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 
 /** A version whose planner notes what it plans. */
 function version(fields: string, delayMs = 0): ServiceOptions & { readonly planned: string[]; stopped: boolean } {
-  const subgraphs: TestSubgraph[] = [{ name: 'a', typeDefs: `${HEAD} type Query { ${fields} }`, resolvers: { Query: { one: () => new Promise((resolve) => setTimeout(() => resolve(1), delayMs)), two: () => 2 } } }];
+  const subgraphs: TestSubgraph[] = [
+    {
+      name: 'a',
+      typeDefs: `${HEAD} type Query { ${fields} }`,
+      resolvers: {
+        Query: { one: () => new Promise((resolve) => setTimeout(() => resolve(1), delayMs)), two: () => 2 },
+      },
+    },
+  ];
   const supergraphSdl = compose(subgraphs);
   const schemas: ReadonlyMap<string, GraphQLSchema> = schemasOf(subgraphs);
   const here = plannerHere(supergraphSdl);
@@ -26,23 +34,51 @@ function version(fields: string, delayMs = 0): ServiceOptions & { readonly plann
     stop: async () => void (self.stopped = true),
   };
   const call = async ({ query, variables }: { query: string; variables: Readonly<Record<string, unknown>> }) =>
-    readAnswer(200, 'application/json', Buffer.from(JSON.stringify(await execute({ schema: schemas.get('a') as GraphQLSchema, document: parse(query), variableValues: variables }))));
-  const self = { cacheBytes: 16 * 1024 * 1024, supergraph: supergraphSdl, planner, planned, stopped: false, subgraphs: new Map([['a', { name: 'a', sector: null, mergeRepresentations: true, call }]]) };
+    readAnswer(
+      200,
+      'application/json',
+      Buffer.from(
+        JSON.stringify(
+          await execute({
+            schema: schemas.get('a') as GraphQLSchema,
+            document: parse(query),
+            variableValues: variables,
+          }),
+        ),
+      ),
+    );
+  const self = {
+    cacheBytes: 16 * 1024 * 1024,
+    supergraph: supergraphSdl,
+    planner,
+    planned,
+    stopped: false,
+    subgraphs: new Map([['a', { name: 'a', sector: null, mergeRepresentations: true, call }]]),
+  };
   return self;
 }
 
-const context = (): OperationContext => ({ caller: caller(5_000), access: NO_RIGHTS, asker: () => null as never, walked: () => 0 });
+const context = (): OperationContext => ({
+  caller: caller(5_000),
+  access: NO_RIGHTS,
+  asker: () => null as never,
+  walked: () => 0,
+});
 
 test('the operations answered most are ready on another version; those that are no longer valid, or were refused, are left out', async () => {
   const [first, second] = [version('one: Int two: Int'), version('one: Int three: Int')];
   const [before, after] = [new GraphService(first), new GraphService(second)];
-  const ask = async (service: GraphService, query: string): Promise<string> => (await service.answer({ query, operationName: null, variables: null }, context())).body?.toString() ?? 'nothing';
+  const ask = async (service: GraphService, query: string): Promise<string> =>
+    (await service.answer({ query, operationName: null, variables: null }, context())).body?.toString() ?? 'nothing';
   for (const query of ['{ one }', '{ one }', '{ two }']) await ask(before, query);
   expect(await ask(before, '{ three }')).toBe('nothing');
   expect(first.planned).toEqual(['{ one }', '{ two }']);
 
   expect(await after.warmLike(before)).toEqual({ ready: 1, invalid: 1, unplannable: 0 });
-  expect([second.planned, Object.keys(after.visibleTo(NO_RIGHTS).getQueryType()?.getFields() ?? {})]).toEqual([['{ one }'], ['one', 'three']]);
+  expect([second.planned, Object.keys(after.visibleTo(NO_RIGHTS).getQueryType()?.getFields() ?? {})]).toEqual([
+    ['{ one }'],
+    ['one', 'three'],
+  ]);
   expect(await ask(after, '{ one }')).toBe('{"data":{"one":1}}');
   expect(second.planned).toEqual(['{ one }']);
   expect(() => new GraphService({ ...second, supergraph: 'type Query { broken' })).toThrow();

@@ -16,10 +16,21 @@ describe('what is told of how an operation is answered', () => {
   });
   afterAll(() => graph.stop());
 
-  async function ask(extensions: unknown, headers: Readonly<Record<string, string>> = {}): Promise<{ text: string; explain: { cost: number; limit: number; plan: unknown } | undefined }> {
-    const { body } = await request(graph.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query: QUERY, extensions }) });
+  async function ask(
+    extensions: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ text: string; explain: { cost: number; limit: number; plan: unknown } | undefined }> {
+    const { body } = await request(graph.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: QUERY, extensions }),
+    });
     const text = await body.text();
-    return { text, explain: (JSON.parse(text) as { extensions?: { explain?: { cost: number; limit: number; plan: unknown } } }).extensions?.explain };
+    return {
+      text,
+      explain: (JSON.parse(text) as { extensions?: { explain?: { cost: number; limit: number; plan: unknown } } })
+        .extensions?.explain,
+    };
   }
 
   it('cost, limit and the plan by sectors, only where it is asked; the answer is the same', async () => {
@@ -32,7 +43,10 @@ describe('what is told of how an operation is answered', () => {
   });
 
   it('no address, no alias but in the path, and no name that its reader may not see', async () => {
-    const [everybody, team] = [await ask({ explain: true }), await ask({ explain: true }, graph.callers.headersOf({ role: 'data-team', purpose: 'everything' }))];
+    const [everybody, team] = [
+      await ask({ explain: true }),
+      await ask({ explain: true }, graph.callers.headersOf({ role: 'data-team', purpose: 'everything' })),
+    ];
     const [plan, whole] = [JSON.stringify(everybody.explain?.plan), JSON.stringify(team.explain?.plan)];
     expect(whole).toContain('holder');
     expect(plan).not.toContain('holder');
@@ -44,13 +58,19 @@ describe('who is told', () => {
   const sdl = loadSupergraph().sdl;
 
   it('in production data teams and regulators alone, everybody elsewhere', () => {
-    const telling = (production: boolean): string[] => Object.entries(classesOf(production)).flatMap(([role, { explains }]) => (explains ? [role] : []));
+    const telling = (production: boolean): string[] =>
+      Object.entries(classesOf(production)).flatMap(([role, { explains }]) => (explains ? [role] : []));
     expect(telling(true)).toEqual(['data-team', 'regulator']);
     expect(telling(false)).toHaveLength(5);
   });
 
   it('nobody is planned for who does not ask or may not be told, and a plan that fails costs nothing but itself', async () => {
-    const edge = createEdge<Identity>({ production: true, identityOf: (identity) => identity, trustedProxies: 0, maxConcurrent: 10 });
+    const edge = createEdge<Identity>({
+      production: true,
+      identityOf: (identity) => identity,
+      trustedProxies: 0,
+      maxConcurrent: 10,
+    });
     let planned = 0;
     const planOf: PlanOf<Identity> = async () => {
       planned += 1;
@@ -58,15 +78,29 @@ describe('who is told', () => {
     };
     const ask = async (identity: Identity, explain: boolean): Promise<unknown> => {
       const params = { query: '{ __typename }', ...(explain ? { extensions: { explain } } : {}) };
-      const incoming = { request: { method: 'POST', url: '/graphql', headers: {}, socket: { remoteAddress: '192.0.2.1' } }, body: Buffer.from(JSON.stringify(params)), admitted: identity, params, search: '', signal: new AbortController().signal } as unknown as IncomingOperation<Identity>;
-      const { body } = await edge.guard(sdl, async () => ({ status: 200, headers: [], body: Buffer.from('{"data":{}}') }), planOf)(incoming);
+      const incoming = {
+        request: { method: 'POST', url: '/graphql', headers: {}, socket: { remoteAddress: '192.0.2.1' } },
+        body: Buffer.from(JSON.stringify(params)),
+        admitted: identity,
+        params,
+        search: '',
+        signal: new AbortController().signal,
+      } as unknown as IncomingOperation<Identity>;
+      const { body } = await edge.guard(
+        sdl,
+        async () => ({ status: 200, headers: [], body: Buffer.from('{"data":{}}') }),
+        planOf,
+      )(incoming);
       return JSON.parse(body.toString());
     };
     const of = (role: Identity['role']): Identity => ({ ...ANONYMOUS, role, subject: role });
     expect(await ask(of('enterprise'), true)).toEqual({ data: {} });
     expect(await ask(of('regulator'), false)).toEqual({ data: {} });
     expect(planned).toBe(0);
-    expect(await ask(of('regulator'), true)).toEqual({ data: {}, extensions: { explain: { cost: 1, limit: 2_000_000, plan: null } } });
+    expect(await ask(of('regulator'), true)).toEqual({
+      data: {},
+      extensions: { explain: { cost: 1, limit: 2_000_000, plan: null } },
+    });
     await edge.close();
   });
 });

@@ -14,7 +14,10 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
   let browser: Awaited<ReturnType<typeof launchBrowser>>;
   beforeAll(async () => {
     await buildExplorer();
-    [graph, browser] = await Promise.all([startGraph({ settings: { GATEWAY_EXPLORER: EXPLORER_DIST } }), launchBrowser()]);
+    [graph, browser] = await Promise.all([
+      startGraph({ settings: { GATEWAY_EXPLORER: EXPLORER_DIST } }),
+      launchBrowser(),
+    ]);
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
@@ -34,10 +37,14 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
     page.setDefaultTimeout(30_000);
     const complaints: string[] = [];
     const asked: Visit['asked'][number][] = [];
-    page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && complaints.push(message.text())));
+    page.on(
+      'console',
+      (message) => void (['error', 'warning'].includes(message.type()) && complaints.push(message.text())),
+    );
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('request', (each) => {
-      if (each.url().startsWith(`${graph.origin}/graphql`) && each.method() === 'POST') asked.push({ headers: each.headers(), body: each.postData() ?? '' });
+      if (each.url().startsWith(`${graph.origin}/graphql`) && each.method() === 'POST')
+        asked.push({ headers: each.headers(), body: each.postData() ?? '' });
       if (!each.url().startsWith(graph.origin) && !/^(data|blob):/.test(each.url())) complaints.push(each.url());
     });
     await page.goto(path);
@@ -54,7 +61,9 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
     await beside.getByRole('row').nth(5).waitFor();
     expect(await beside.getByRole('table').innerText()).toMatch(/危险品\s+全部答复\s+(\d+)\/\1\s/);
     expect(await beside.innerText()).toMatch(/[\d,]+ 点，上限 2,000,000 点/);
-    expect(await beside.locator('.plan').innerText()).toMatch(/依次\s+网关[^]*同时[^]*特种设备[^]*补充 SpecialEquipmentRecord/);
+    expect(await beside.locator('.plan').innerText()).toMatch(
+      /依次\s+网关[^]*同时[^]*特种设备[^]*补充 SpecialEquipmentRecord/,
+    );
     // The public may not see who holds it, and is told so.
     expect(await beside.locator('.gaps').innerText()).toContain('您无权查看');
     await beside.locator('.plan summary').last().click();
@@ -62,19 +71,27 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
     const answer = await page.locator('.graphiql-response').innerText();
     expect(answer).toContain('液氯');
     expect(answer).not.toContain('explain');
-    expect(asked.every(({ headers }) => headers['authorization'] === undefined && headers['tongcha-purpose'] === undefined)).toBe(true);
+    expect(
+      asked.every(({ headers }) => headers['authorization'] === undefined && headers['tongcha-purpose'] === undefined),
+    ).toBe(true);
     expect(complaints).toEqual([]);
     await page.close();
   });
 
   it('token and purpose reach the gateway, are kept in the tab alone, and a token that does not count is said not to', async () => {
     const { page, complaints, asked } = await open();
-    const { authorization = '', 'tongcha-purpose': purpose = '' } = graph.callers.headersOf({ role: 'data-team', purpose: 'everything' });
+    const { authorization = '', 'tongcha-purpose': purpose = '' } = graph.callers.headersOf({
+      role: 'data-team',
+      purpose: 'everything',
+    });
     await page.getByLabel('访问令牌').fill(authorization.slice('Bearer '.length));
     await page.getByLabel('查询目的').fill(purpose);
     await page.keyboard.press('Enter');
     await expect.poll(() => asked.at(-1)?.headers).toMatchObject({ authorization, 'tongcha-purpose': purpose });
-    const kept = await page.evaluate(() => [JSON.stringify({ ...sessionStorage }), JSON.stringify({ ...localStorage })]);
+    const kept = await page.evaluate(() => [
+      JSON.stringify({ ...sessionStorage }),
+      JSON.stringify({ ...localStorage }),
+    ]);
     expect(kept.map((each) => each.includes(authorization.slice(-20)))).toEqual([true, false]);
     expect(complaints).toEqual([]);
     await page.getByLabel('访问令牌').fill('not-a-token');
@@ -88,22 +105,41 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
 
   it('in the other language and in the dark, remembered where the portal remembers; no violation in our own parts; F6 moves on', async () => {
     const { page, complaints } = await open();
-    await page.evaluate(() => localStorage.setItem('tongcha', JSON.stringify({ language: 'zh', large: true, dark: null })));
+    await page.evaluate(() =>
+      localStorage.setItem('tongcha', JSON.stringify({ language: 'zh', large: true, dark: null })),
+    );
     await page.reload();
     const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    for (const [other, dark] of [['English', '深色'], ['中文', 'Light']] as const) {
+    for (const [other, dark] of [
+      ['English', '深色'],
+      ['中文', 'Light'],
+    ] as const) {
       await page.getByRole('button', { name: dark }).click();
       await page.getByRole('button', { name: other }).click();
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {
-        const { axe: run } = globalThis as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-        const { violations } = await run.run({ include: [['.head'], ['.beside'], ['.examples']] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+        const { axe: run } = globalThis as unknown as {
+          axe: {
+            run(
+              context: unknown,
+              options: unknown,
+            ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+          };
+        };
+        const { violations } = await run.run(
+          { include: [['.head'], ['.beside'], ['.examples']] },
+          { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+        );
         return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       });
       expect(found).toEqual([]);
     }
     await page.getByRole('button', { name: 'English' }).click();
-    expect(JSON.parse(await page.evaluate(() => localStorage.getItem('tongcha') ?? ''))).toEqual({ language: 'en', large: true, dark: false });
+    expect(JSON.parse(await page.evaluate(() => localStorage.getItem('tongcha') ?? ''))).toEqual({
+      language: 'en',
+      large: true,
+      dark: false,
+    });
     await page.getByRole('heading', { name: 'Explorer' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     await page.getByLabel('Access token').focus();
@@ -114,7 +150,13 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
   });
 
   it('no program is led away from /graphql, nor by a header alone', async () => {
-    for (const headers of [{}, { accept: '*/*' }, { accept: 'text/html' }, { 'sec-fetch-mode': 'navigate', accept: 'application/json' }, { 'sec-fetch-mode': 'cors', accept: 'text/html' }]) {
+    for (const headers of [
+      {},
+      { accept: '*/*' },
+      { accept: 'text/html' },
+      { 'sec-fetch-mode': 'navigate', accept: 'application/json' },
+      { 'sec-fetch-mode': 'cors', accept: 'text/html' },
+    ]) {
       const { statusCode, body } = await request(graph.url, { headers });
       await body.dump();
       expect([400, 406]).toContain(statusCode);

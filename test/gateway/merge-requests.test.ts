@@ -11,8 +11,15 @@ interface Options {
   readonly who?: string;
 }
 
-const incoming = (body: string, { signal = new AbortController().signal, headers = {}, method = 'POST', who = '' }: Options = {}): IncomingOperation<string> => ({
-  request: { method, url: '/graphql', headers: { 'content-type': 'application/json', ...headers } } as unknown as IncomingMessage,
+const incoming = (
+  body: string,
+  { signal = new AbortController().signal, headers = {}, method = 'POST', who = '' }: Options = {},
+): IncomingOperation<string> => ({
+  request: {
+    method,
+    url: '/graphql',
+    headers: { 'content-type': 'application/json', ...headers },
+  } as unknown as IncomingMessage,
   body: Buffer.from(body),
   admitted: who,
   requestId: 'test-request',
@@ -22,7 +29,10 @@ const incoming = (body: string, { signal = new AbortController().signal, headers
   signal,
 });
 
-function runner(): { readonly run: (one: IncomingOperation<string>) => Promise<OperationAnswer>; readonly ran: IncomingOperation<string>[] } {
+function runner(): {
+  readonly run: (one: IncomingOperation<string>) => Promise<OperationAnswer>;
+  readonly ran: IncomingOperation<string>[];
+} {
   const ran: IncomingOperation<string>[] = [];
   return {
     ran,
@@ -37,7 +47,11 @@ function runner(): { readonly run: (one: IncomingOperation<string>) => Promise<O
 test('equal reads that are under way are answered once, and the next one anew', async () => {
   const { run, ran } = runner();
   const around = mergeRequests((who: string) => who, run);
-  const answers = await Promise.all([around(incoming('{"query":"{a}"}')), around(incoming('{"query":"{a}"}')), around(incoming('{"query":"{b}"}'))]);
+  const answers = await Promise.all([
+    around(incoming('{"query":"{a}"}')),
+    around(incoming('{"query":"{a}"}')),
+    around(incoming('{"query":"{b}"}')),
+  ]);
   expect(ran).toHaveLength(2);
   expect(answers[1]).toBe(answers[0]);
   await around(incoming('{"query":"{a}"}'));
@@ -48,7 +62,12 @@ test.each<[what: string, first: string, second: string, options: Options]>([
   ['mutations', '{"query":"mutation{a}"}', '{"query":"mutation{a}"}', {}],
   ['mutations in disguise', '{"query":"m\\u0075tation{a}"}', '{"query":"m\\u0075tation{a}"}', {}],
   ['another asker', '{"query":"{a}"}', '{"query":"{a}"}', { who: 'somebody' }],
-  ['another wanted format', '{"query":"{a}"}', '{"query":"{a}"}', { headers: { accept: 'application/graphql-response+json' } }],
+  [
+    'another wanted format',
+    '{"query":"{a}"}',
+    '{"query":"{a}"}',
+    { headers: { accept: 'application/graphql-response+json' } },
+  ],
   ['GET', '', '', { method: 'GET' }],
 ])('%s are not answered with another’s answer', async (_, first, second, options) => {
   const { run, ran } = runner();
@@ -69,7 +88,10 @@ test('it goes on while one client is there, ends with the last, and nobody joins
   const { run, ran } = runner();
   const around = mergeRequests((who: string) => who, run);
   const [first, second] = [new AbortController(), new AbortController()];
-  const answers = [around(incoming('{"query":"{a}"}', { signal: first.signal })), around(incoming('{"query":"{a}"}', { signal: second.signal }))];
+  const answers = [
+    around(incoming('{"query":"{a}"}', { signal: first.signal })),
+    around(incoming('{"query":"{a}"}', { signal: second.signal })),
+  ];
   const settled = Promise.allSettled(answers);
   first.abort(new Error('left'));
   expect(ran[0]?.signal.aborted).toBe(false);

@@ -24,9 +24,25 @@ afterEach(async () => {
 });
 
 const connect = (options: Partial<MinistryOptions> = {}): void => {
-  client = connectMinistry({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, timeoutMs: 1_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: true, batchCalls: true, breaker: true, probeEveryMs: 5_000, retryShare: 0.1, ...options });
+  client = connectMinistry({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    timeoutMs: 1_000,
+    concurrency: 4,
+    maxBatch: 200,
+    mergeRepresentations: true,
+    mergeCalls: true,
+    batchCalls: true,
+    breaker: true,
+    probeEveryMs: 5_000,
+    retryShare: 0.1,
+    ...options,
+  });
 };
-const ask = (signal = AbortSignal.timeout(5_000), deadlineAt = Date.now() + 5_000): ReturnType<MinistryClient['call']> => client.call({ query: '{ a }', variables: { code: 'urn:a' }, ...caller(5_000, signal), deadlineAt });
+const ask = (
+  signal = AbortSignal.timeout(5_000),
+  deadlineAt = Date.now() + 5_000,
+): ReturnType<MinistryClient['call']> =>
+  client.call({ query: '{ a }', variables: { code: 'urn:a' }, ...caller(5_000, signal), deadlineAt });
 const say = (body: string, type = 'application/json', status = 200): void => {
   answer = (_, response) => {
     response.writeHead(status, { 'content-type': type });
@@ -95,24 +111,43 @@ test.each([
 ])('%s is that ministry’s fault with a public code', async (_, body, type, status, code) => {
   connect();
   say(body, type, status);
-  await expect(ask()).rejects.toMatchObject({ name: 'Fault', code, message: expect.not.stringMatching(/127\.0\.0\.1|html|Main/) });
+  await expect(ask()).rejects.toMatchObject({
+    name: 'Fault',
+    code,
+    message: expect.not.stringMatching(/127\.0\.0\.1|html|Main/),
+  });
 });
 
 test('of a ministry’s errors only public code, path, system and codes go on', async () => {
   connect();
-  say(JSON.stringify({ data: { a: null }, errors: [
-    { message: 'connect to http://10.0.0.9 failed', path: ['a', 0], extensions: { code: 'TIMEOUT', system: 'legacy', codes: ['urn:a', 'urn:another', 7], stacktrace: ['at x'] } },
-    { message: 'boom', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
-    { message: 'x', path: [{}], extensions: { code: 'http://x', system: '<script>' } },
-    'not even an object',
-  ] }));
+  say(
+    JSON.stringify({
+      data: { a: null },
+      errors: [
+        {
+          message: 'connect to http://10.0.0.9 failed',
+          path: ['a', 0],
+          extensions: { code: 'TIMEOUT', system: 'legacy', codes: ['urn:a', 'urn:another', 7], stacktrace: ['at x'] },
+        },
+        { message: 'boom', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+        { message: 'x', path: [{}], extensions: { code: 'http://x', system: '<script>' } },
+        'not even an object',
+      ],
+    }),
+  );
   const none = { code: 'MINISTRY_ERROR', path: null, system: null, codes: [] };
-  expect(await ask()).toMatchObject({ data: { a: null }, errors: [{ code: 'TIMEOUT', path: ['a', 0], system: 'legacy', codes: ['urn:a'] }, none, none, none] });
+  expect(await ask()).toMatchObject({
+    data: { a: null },
+    errors: [{ code: 'TIMEOUT', path: ['a', 0], system: 'legacy', codes: ['urn:a'] }, none, none, none],
+  });
 });
 
 test('an internal error tells nothing of itself', () => {
   connect();
-  const told = publicError({ message: 'secret in /srv/x.ts', path: ['a'], extensions: { stacktrace: ['at x'], serviceName: 'a' } }, 'for the log');
+  const told = publicError(
+    { message: 'secret in /srv/x.ts', path: ['a'], extensions: { stacktrace: ['at x'], serviceName: 'a' } },
+    'for the log',
+  );
   expect(told).toEqual({ message: 'internal error', path: ['a'], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
 });
 
@@ -133,7 +168,11 @@ test('a kept-alive connection that the other side just closed costs a read nothi
 });
 
 test('a ministry that says it cannot answer now is asked again; one that refuses or babbles is not', async () => {
-  for (const [status, body, times] of [[503, '{}', 3], [403, '{}', 1], [200, '<html>', 1]] as const) {
+  for (const [status, body, times] of [
+    [503, '{}', 3],
+    [403, '{}', 1],
+    [200, '<html>', 1],
+  ] as const) {
     connect();
     let requests = 0;
     answer = (_, response) => {
@@ -156,7 +195,8 @@ test('a mutation is sent once, whatever becomes of it', async () => {
     else if (requests === 2) request.socket.destroy();
     else response.writeHead(503).end();
   };
-  const mutate = (): Promise<unknown> => client.call({ query: 'mutation { a }', variables: {}, mutation: true, ...caller(5_000) });
+  const mutate = (): Promise<unknown> =>
+    client.call({ query: 'mutation { a }', variables: {}, mutation: true, ...caller(5_000) });
   await mutate();
   await expect(mutate()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   await expect(mutate()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -180,7 +220,9 @@ test('once it is known to be dead, whoever waits for a turn is answered at once,
   connect({ concurrency: 2, mergeCalls: false, timeoutMs: 20_000 });
   const hung: ServerResponse[] = [];
   answer = (_, response) => void hung.push(response);
-  const held = Array.from({ length: 2 }, () => ask(AbortSignal.timeout(20_000), Date.now() + 20_000).catch((error: unknown) => error));
+  const held = Array.from({ length: 2 }, () =>
+    ask(AbortSignal.timeout(20_000), Date.now() + 20_000).catch((error: unknown) => error),
+  );
   await vi.waitFor(() => expect(hung).toHaveLength(2));
   // One hangs on; beside it five fail.
   answer = (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
@@ -227,7 +269,10 @@ test('open, it is found back by a probe that nobody’s question was', async () 
 
 test('the newest head of the audit log goes along with the next call, until it has arrived, and then with none until there is another', async () => {
   const heads: (string | undefined)[] = [];
-  let head = signHead({ log: 'a'.repeat(64), size: 1, root: 'b'.repeat(64), at: '2026-01-05T02:00:00.000Z', previous: NO_HEAD }, KEY);
+  let head = signHead(
+    { log: 'a'.repeat(64), size: 1, root: 'b'.repeat(64), at: '2026-01-05T02:00:00.000Z', previous: NO_HEAD },
+    KEY,
+  );
   connect({ mergeCalls: false, breaker: false, retryShare: 0, auditHead: () => head });
   let status = 401;
   answer = ({ headers }, response) => {

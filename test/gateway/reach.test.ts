@@ -4,10 +4,22 @@ import { periodOf } from '../../gateway/chain/claims.ts';
 import { type Direction, type Edge, Reach } from '../../gateway/chain/reach.ts';
 import { runs } from '../support/runs.ts';
 
-const edge = (from: string, to: string, at: string | null = null, until: string | null = null, kind = 'PACK'): Edge => ({ kind, from, to, period: periodOf({ at: at && `${at}+08:00`, until: until && `${until}+08:00` }) });
+const edge = (
+  from: string,
+  to: string,
+  at: string | null = null,
+  until: string | null = null,
+  kind = 'PACK',
+): Edge => ({ kind, from, to, period: periodOf({ at: at && `${at}+08:00`, until: until && `${until}+08:00` }) });
 
 /** Walks all edges at once, in the given order of arrival. */
-function walk(root: string, direction: Direction, edges: readonly Edge[], maxDepth = 20, order: (codes: string[]) => string[] = (codes) => codes): Map<string, number> {
+function walk(
+  root: string,
+  direction: Direction,
+  edges: readonly Edge[],
+  maxDepth = 20,
+  order: (codes: string[]) => string[] = (codes) => codes,
+): Map<string, number> {
   const reach = new Reach(root, direction, maxDepth);
   const waiting: string[] = [];
   for (;;) {
@@ -15,7 +27,10 @@ function walk(root: string, direction: Direction, edges: readonly Edge[], maxDep
     const [code, ...rest] = order(waiting);
     if (code === undefined) break;
     waiting.splice(0, waiting.length, ...rest);
-    reach.addEdges(code, edges.filter((each) => (direction === 'BACK' ? each.to : each.from) === code));
+    reach.addEdges(
+      code,
+      edges.filter((each) => (direction === 'BACK' ? each.to : each.from) === code),
+    );
   }
   return new Map([...reach.codes()].sort().map((each) => [each, reach.depthOf(each) ?? -1]));
 }
@@ -44,18 +59,31 @@ describe('time windows', () => {
   });
 
   test('what went in after the product was made is not upstream of it', () => {
-    const edges = [edge('lot', 'product', '2026-03-01T10:00:00'), edge('early', 'lot', '2026-02-01T10:00:00'), edge('late', 'lot', '2026-03-02T10:00:00')];
+    const edges = [
+      edge('lot', 'product', '2026-03-01T10:00:00'),
+      edge('early', 'lot', '2026-02-01T10:00:00'),
+      edge('late', 'lot', '2026-03-02T10:00:00'),
+    ];
     expect([...walk('product', 'BACK', edges).keys()]).toEqual(['early', 'lot', 'product']);
   });
 
   test('what left before the source came in is not downstream of it', () => {
-    const edges = [edge('source', 'tank', '2026-03-01T10:00:00'), edge('tank', 'before', '2026-02-01T10:00:00'), edge('tank', 'after', '2026-03-02T10:00:00')];
+    const edges = [
+      edge('source', 'tank', '2026-03-01T10:00:00'),
+      edge('tank', 'before', '2026-02-01T10:00:00'),
+      edge('tank', 'after', '2026-03-02T10:00:00'),
+    ];
     expect([...walk('source', 'FORWARD', edges).keys()]).toEqual(['after', 'source', 'tank']);
   });
 
   test('through a carrier that was there before, only what came after the source', () => {
     // The tank stood in the works from January; the lot came into it in March.
-    const edges = [edge('lot', 'tank', '2026-03-01T10:00:00'), edge('tank', 'works', '2026-01-01T10:00:00', '2026-12-01T10:00:00'), edge('works', 'before', '2026-02-01T10:00:00'), edge('works', 'after', '2026-04-01T10:00:00')];
+    const edges = [
+      edge('lot', 'tank', '2026-03-01T10:00:00'),
+      edge('tank', 'works', '2026-01-01T10:00:00', '2026-12-01T10:00:00'),
+      edge('works', 'before', '2026-02-01T10:00:00'),
+      edge('works', 'after', '2026-04-01T10:00:00'),
+    ];
     expect([...walk('lot', 'FORWARD', edges).keys()]).toEqual(['after', 'lot', 'tank', 'works']);
   });
 
@@ -80,26 +108,62 @@ describe('time windows', () => {
 describe('times that contradict each other', () => {
   const LOT = 'gs1:(01)06901234071023(10)LOT';
   const PALLET = 'gs1:(00)069012340710000016';
-  const made = (from: string, to: string, at: string | null, until: string | null = null): Edge => edge(from, to, at, until, 'TRANSFORM');
+  const made = (from: string, to: string, at: string | null, until: string | null = null): Edge =>
+    edge(from, to, at, until, 'TRANSFORM');
   const both = (edges: readonly Edge[], top: string, bottom: string): string[][] =>
     [walk(bottom, 'BACK', edges), walk(top, 'FORWARD', edges)].map((found) => [...found.keys()].sort());
 
   test.each([
-    ['packed before it was made', [made('raw', LOT, '2026-06-10T10:00:00'), edge(LOT, PALLET, '2026-06-10T09:00:00')], PALLET],
-    ['packed and unpacked before it was made', [made('raw', LOT, '2026-06-12T10:00:00'), edge(LOT, PALLET, '2026-06-12T08:00:00', '2026-06-12T09:00:00')], PALLET],
-    ['used up before it was made', [made('raw', LOT, '2026-06-11T09:00:00'), made(LOT, 'end', '2026-06-11T08:00:00')], 'end'],
-    ['held before it was made', [made('raw', LOT, '2026-06-11T09:00:00'), edge(LOT, 'shop', '2026-06-10T08:00:00', null, 'HOLD')], 'shop'],
-    ['sent off before it was packed', [made('raw', LOT, '2026-06-01T09:00:00'), edge(LOT, PALLET, '2026-06-12T09:00:00'), edge(PALLET, 'shop', '2026-06-11T09:00:00', null, 'TRANSPORT')], 'shop'],
+    [
+      'packed before it was made',
+      [made('raw', LOT, '2026-06-10T10:00:00'), edge(LOT, PALLET, '2026-06-10T09:00:00')],
+      PALLET,
+    ],
+    [
+      'packed and unpacked before it was made',
+      [made('raw', LOT, '2026-06-12T10:00:00'), edge(LOT, PALLET, '2026-06-12T08:00:00', '2026-06-12T09:00:00')],
+      PALLET,
+    ],
+    [
+      'used up before it was made',
+      [made('raw', LOT, '2026-06-11T09:00:00'), made(LOT, 'end', '2026-06-11T08:00:00')],
+      'end',
+    ],
+    [
+      'held before it was made',
+      [made('raw', LOT, '2026-06-11T09:00:00'), edge(LOT, 'shop', '2026-06-10T08:00:00', null, 'HOLD')],
+      'shop',
+    ],
+    [
+      'sent off before it was packed',
+      [
+        made('raw', LOT, '2026-06-01T09:00:00'),
+        edge(LOT, PALLET, '2026-06-12T09:00:00'),
+        edge(PALLET, 'shop', '2026-06-11T09:00:00', null, 'TRANSPORT'),
+      ],
+      'shop',
+    ],
   ] as const)('a thing that was %s keeps its chain both ways', (_, edges, bottom) => {
     const all = [...new Set(edges.flatMap(({ from, to }) => [from, to]))].sort();
     expect(both(edges, 'raw', bottom)).toEqual([all, all]);
   });
 
   test('which link is out of order is known, and only that', () => {
-    const edges = [made('raw', LOT, '2026-06-10T10:00:00'), edge(LOT, PALLET, '2026-06-10T09:00:00'), edge(LOT, 'gs1:(00)069012340710000023', '2026-06-11T09:00:00')];
-    for (const [root, direction] of [[PALLET, 'BACK'], ['raw', 'FORWARD']] as const) {
+    const edges = [
+      made('raw', LOT, '2026-06-10T10:00:00'),
+      edge(LOT, PALLET, '2026-06-10T09:00:00'),
+      edge(LOT, 'gs1:(00)069012340710000023', '2026-06-11T09:00:00'),
+    ];
+    for (const [root, direction] of [
+      [PALLET, 'BACK'],
+      ['raw', 'FORWARD'],
+    ] as const) {
       const reach = new Reach(root, direction, 9);
-      for (const code of [root, LOT]) reach.addEdges(code, edges.filter((each) => (direction === 'BACK' ? each.to : each.from) === code));
+      for (const code of [root, LOT])
+        reach.addEdges(
+          code,
+          edges.filter((each) => (direction === 'BACK' ? each.to : each.from) === code),
+        );
       const out = edges.filter((each) => {
         const code = direction === 'BACK' ? each.to : each.from;
         return reach.passes(code, each) && reach.isOutOfOrder(code, each);
@@ -109,18 +173,34 @@ describe('times that contradict each other', () => {
   });
 
   test('what a thing was made of later is no source of an earlier use, where it was made of something before', () => {
-    const edges = [made('early', LOT, '2026-02-01T10:00:00'), made('late', LOT, '2026-03-02T10:00:00'), made(LOT, 'product', '2026-03-01T10:00:00')];
+    const edges = [
+      made('early', LOT, '2026-02-01T10:00:00'),
+      made('late', LOT, '2026-03-02T10:00:00'),
+      made(LOT, 'product', '2026-03-01T10:00:00'),
+    ];
     expect([...walk('product', 'BACK', edges).keys()].sort()).toEqual(['early', LOT, 'product'].sort());
   });
 
   test('a carrier that is filled again is no such thing', () => {
-    const edges = [edge('B', 'cylinder:370100000001', '2026-04-01T09:00:00'), edge('cylinder:370100000001', 'user', '2026-03-05T10:00:00', null, 'HOLD')];
-    expect(both(edges, 'B', 'user')).toEqual([['cylinder:370100000001', 'user'], ['B', 'cylinder:370100000001']]);
+    const edges = [
+      edge('B', 'cylinder:370100000001', '2026-04-01T09:00:00'),
+      edge('cylinder:370100000001', 'user', '2026-03-05T10:00:00', null, 'HOLD'),
+    ];
+    expect(both(edges, 'B', 'user')).toEqual([
+      ['cylinder:370100000001', 'user'],
+      ['B', 'cylinder:370100000001'],
+    ]);
   });
 
   test('an end before the beginning hides nothing', () => {
-    const edges = [edge('lot', 'tank', '2026-03-10T08:00:00', '2026-03-01T08:00:00'), edge('tank', 'user', '2026-03-11T08:00:00')];
-    expect(both(edges, 'lot', 'user')).toEqual([['lot', 'tank', 'user'], ['lot', 'tank', 'user']]);
+    const edges = [
+      edge('lot', 'tank', '2026-03-10T08:00:00', '2026-03-01T08:00:00'),
+      edge('tank', 'user', '2026-03-11T08:00:00'),
+    ];
+    expect(both(edges, 'lot', 'user')).toEqual([
+      ['lot', 'tank', 'user'],
+      ['lot', 'tank', 'user'],
+    ]);
   });
 });
 
@@ -161,12 +241,30 @@ describe('depth', () => {
 test('the order in which answers come changes nothing', () => {
   const codes = ['a', 'b', 'c', 'd', 'e', 'f'];
   const time = fc.integer({ min: 1, max: 28 }).map((day) => `2026-03-${String(day).padStart(2, '0')}T12:00:00`);
-  const anEdge = fc.tuple(fc.constantFrom(...codes), fc.constantFrom(...codes), fc.option(time), fc.option(time), fc.constantFrom('PACK', 'TRANSFORM', 'HOLD')).map(([from, to, at, until, kind]) => edge(from, to, at, until, kind));
+  const anEdge = fc
+    .tuple(
+      fc.constantFrom(...codes),
+      fc.constantFrom(...codes),
+      fc.option(time),
+      fc.option(time),
+      fc.constantFrom('PACK', 'TRANSFORM', 'HOLD'),
+    )
+    .map(([from, to, at, until, kind]) => edge(from, to, at, until, kind));
   fc.assert(
-    fc.property(fc.array(anEdge, { maxLength: 14 }), fc.constantFrom<Direction>('BACK', 'FORWARD'), fc.integer({ min: 0, max: 5 }), fc.infiniteStream(fc.nat()), (edges, direction, maxDepth, random) => {
-      const shuffled = (list: string[]): string[] => list.map((code) => [random.next().value, code] as const).sort(([a], [b]) => a - b).map(([, code]) => code);
-      expect(walk('a', direction, edges, maxDepth, shuffled)).toEqual(walk('a', direction, edges, maxDepth));
-    }),
+    fc.property(
+      fc.array(anEdge, { maxLength: 14 }),
+      fc.constantFrom<Direction>('BACK', 'FORWARD'),
+      fc.integer({ min: 0, max: 5 }),
+      fc.infiniteStream(fc.nat()),
+      (edges, direction, maxDepth, random) => {
+        const shuffled = (list: string[]): string[] =>
+          list
+            .map((code) => [random.next().value, code] as const)
+            .sort(([a], [b]) => a - b)
+            .map(([, code]) => code);
+        expect(walk('a', direction, edges, maxDepth, shuffled)).toEqual(walk('a', direction, edges, maxDepth));
+      },
+    ),
     runs(2_000, 20_000),
   );
 });

@@ -7,8 +7,14 @@ const read = (file: string): string => readFileSync(new URL(`../../${file}`, imp
 const template = read('tools/new-ministry/schema.graphql.txt');
 
 /** A small sector's schema, from the scaffold's own template. */
-function sector(name: string, change: (sdl: string) => string = (sdl) => sdl): { name: string; url: string; sdl: string } {
-  const pascal = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+function sector(
+  name: string,
+  change: (sdl: string) => string = (sdl) => sdl,
+): { name: string; url: string; sdl: string } {
+  const pascal = name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
   const sdl = template
     .replaceAll('SAMPLE_SECTOR', name.replaceAll('-', '_').toUpperCase())
     .replaceAll('SampleSector', pascal)
@@ -17,7 +23,11 @@ function sector(name: string, change: (sdl: string) => string = (sdl) => sdl): {
 }
 
 function compose(...ministries: { name: string; url: string; sdl: string }[]): ReturnType<typeof composeSupergraph> {
-  return composeSupergraph({ contract: read('schema/contract.graphql'), chain: read('schema/chain.graphql'), ministries });
+  return composeSupergraph({
+    contract: read('schema/contract.graphql'),
+    chain: read('schema/chain.graphql'),
+    ministries,
+  });
 }
 
 describe('composition', () => {
@@ -25,21 +35,58 @@ describe('composition', () => {
     const composed = compose(sector('timber'), sector('cold-chain'));
     if (!composed.ok) throw new Error(composed.faults.join('\n'));
     expect(readTopology(composed.supergraph).ministries).toEqual([
-      { name: 'cold-chain', url: 'http://127.0.0.1:1/cold-chain', sector: 'COLD_CHAIN', recordType: 'ColdChainRecord', recordField: 'coldChain', linksField: 'coldChainLinks' },
-      { name: 'timber', url: 'http://127.0.0.1:1/timber', sector: 'TIMBER', recordType: 'TimberRecord', recordField: 'timber', linksField: 'timberLinks' },
+      {
+        name: 'cold-chain',
+        url: 'http://127.0.0.1:1/cold-chain',
+        sector: 'COLD_CHAIN',
+        recordType: 'ColdChainRecord',
+        recordField: 'coldChain',
+        linksField: 'coldChainLinks',
+      },
+      {
+        name: 'timber',
+        url: 'http://127.0.0.1:1/timber',
+        sector: 'TIMBER',
+        recordType: 'TimberRecord',
+        recordField: 'timber',
+        linksField: 'timberLinks',
+      },
     ]);
   });
 
   test.each([
-    ['a recursive edge of a ministry', (sdl: string) => `${sdl}\nextend type TimberRecord { madeFrom: TraceUnit }`, /TimberRecord\.madeFrom leads back to a TraceUnit/],
-    ['a field that cannot be null', (sdl: string) => sdl.replace('grade: String', 'grade: String!'), /TimberRecord\.grade must be nullable/],
-    ['a list that two ministries share', (sdl: string) => `${sdl}\nextend type Organization { tags: [String!] @shareable }`, /Organization\.tags: a list may belong to one ministry only/],
-    ['another ministry’s sector', (sdl: string) => sdl.replace(/^  TIMBER$/m, '  TIMBER\n  STONE'), /enum Sector may only have TIMBER/],
-    ['a record field of another name', (sdl: string) => sdl.replace('  timber: TimberRecord', '  wood: TimberRecord'), /TraceUnit\.timber must be a TimberRecord/],
+    [
+      'a recursive edge of a ministry',
+      (sdl: string) => `${sdl}\nextend type TimberRecord { madeFrom: TraceUnit }`,
+      /TimberRecord\.madeFrom leads back to a TraceUnit/,
+    ],
+    [
+      'a field that cannot be null',
+      (sdl: string) => sdl.replace('grade: String', 'grade: String!'),
+      /TimberRecord\.grade must be nullable/,
+    ],
+    [
+      'a list that two ministries share',
+      (sdl: string) => `${sdl}\nextend type Organization { tags: [String!] @shareable }`,
+      /Organization\.tags: a list may belong to one ministry only/,
+    ],
+    [
+      'another ministry’s sector',
+      (sdl: string) => sdl.replace(/^  TIMBER$/m, '  TIMBER\n  STONE'),
+      /enum Sector may only have TIMBER/,
+    ],
+    [
+      'a record field of another name',
+      (sdl: string) => sdl.replace('  timber: TimberRecord', '  wood: TimberRecord'),
+      /TraceUnit\.timber must be a TimberRecord/,
+    ],
     ['a closed enum that is extended', (sdl: string) => `${sdl}\nextend enum Direction { SIDEWAYS }`, /Direction/],
   ])('refuses %s', (_, change, fault) => {
     const both = (sdl: string): string => `${sdl}\nextend type Organization { tags: [String!] @shareable }`;
-    const composed = compose(sector('timber', change), sector('cold-chain', /tags/.test(String(fault)) ? both : undefined));
+    const composed = compose(
+      sector('timber', change),
+      sector('cold-chain', /tags/.test(String(fault)) ? both : undefined),
+    );
     expect(composed.ok ? [] : composed.faults.join('\n')).toMatch(fault);
   });
 });

@@ -8,10 +8,19 @@ import type { MinistryCall, MinistryRequest } from '../../gateway/ministry/call.
 import { type Sharing, withSharing } from '../../gateway/ministry/share.ts';
 import { caller } from '../support/fake-ministry.ts';
 
-const SHARING: Sharing = { concurrency: 2, maxBatch: 5, mergeRepresentations: true, mergeCalls: true, batchCalls: true };
+const SHARING: Sharing = {
+  concurrency: 2,
+  maxBatch: 5,
+  mergeRepresentations: true,
+  mergeCalls: true,
+  batchCalls: true,
+};
 
 /** A ministry that answers after a while: of each representation its own text, of anything else the query. */
-function ministry(sharing: Partial<Sharing> = {}, instead?: (request: MinistryRequest) => MinistryAnswer | undefined): { readonly call: MinistryCall; readonly asked: MinistryRequest[]; most: () => number } {
+function ministry(
+  sharing: Partial<Sharing> = {},
+  instead?: (request: MinistryRequest) => MinistryAnswer | undefined,
+): { readonly call: MinistryCall; readonly asked: MinistryRequest[]; most: () => number } {
   const asked: MinistryRequest[] = [];
   let now = 0;
   let most = 0;
@@ -22,28 +31,59 @@ function ministry(sharing: Partial<Sharing> = {}, instead?: (request: MinistryRe
     await sleep(20, undefined, { signal: request.signal }).catch(() => undefined);
     now -= 1;
     if (request.signal.aborted) throw new Fault('TIMEOUT', 'aborted');
-    return instead?.(request) ?? { data: request.representations ? { _entities: request.representations.map((text) => ({ text })) } : { query: request.query }, errors: [] };
+    return (
+      instead?.(request) ?? {
+        data: request.representations
+          ? { _entities: request.representations.map((text) => ({ text })) }
+          : { query: request.query },
+        errors: [],
+      }
+    );
   });
   return { call, asked, most: () => most };
 }
 
-const entities = (texts: readonly string[], others: Partial<MinistryRequest> = {}): MinistryRequest => ({ query: 'E', variables: {}, representations: texts, ...caller(2_000), ...others });
-const root = (query: string, others: Partial<MinistryRequest> = {}): MinistryRequest => ({ query, variables: {}, ...caller(2_000), ...others });
+const entities = (texts: readonly string[], others: Partial<MinistryRequest> = {}): MinistryRequest => ({
+  query: 'E',
+  variables: {},
+  representations: texts,
+  ...caller(2_000),
+  ...others,
+});
+const root = (query: string, others: Partial<MinistryRequest> = {}): MinistryRequest => ({
+  query,
+  variables: {},
+  ...caller(2_000),
+  ...others,
+});
 const of = (texts: readonly string[]): unknown => ({ data: { _entities: texts.map((text) => ({ text })) } });
 
 test('equal calls of equal rights that are under way are made once, entity calls and others', async () => {
   const { call, asked } = ministry();
   const first = [call(root('A')), call(entities(['1', '2']))];
   await sleep(5);
-  const answers = await Promise.all([...first, call(root('A')), call(entities(['1', '2'])), call(root('A', { variables: { x: 1 } }))]);
-  expect(asked.map(({ query, variables }) => [query, variables])).toEqual([['A', {}], ['E', {}], ['A', { x: 1 }]]);
+  const answers = await Promise.all([
+    ...first,
+    call(root('A')),
+    call(entities(['1', '2'])),
+    call(root('A', { variables: { x: 1 } })),
+  ]);
+  expect(asked.map(({ query, variables }) => [query, variables])).toEqual([
+    ['A', {}],
+    ['E', {}],
+    ['A', { x: 1 }],
+  ]);
   expect(answers[2]).toEqual(answers[0]);
   expect(answers[3]).toMatchObject(of(['1', '2']) as object);
 });
 
 test('calls of one selection that wait go as one batch, each representation once, and each caller gets its own', async () => {
   const { call, asked } = ministry({ maxBatch: 10 });
-  const answers = await Promise.all([call(entities(['1', '2'])), call(entities(['2', '3'])), call(entities(['4', '1', '4']))]);
+  const answers = await Promise.all([
+    call(entities(['1', '2'])),
+    call(entities(['2', '3'])),
+    call(entities(['4', '1', '4'])),
+  ]);
   expect(asked.map(({ representations }) => representations)).toEqual([['1', '2', '3', '4']]);
   expect(answers).toMatchObject([of(['1', '2']), of(['2', '3']), of(['4', '1', '4'])]);
 });
@@ -58,17 +98,27 @@ test('a batch holds no more than the ministry takes, and no more calls are under
 
 test('when more wait than a ministry bears, those who yield last are asked for first, each class in its own order', async () => {
   const { call, asked } = ministry({ concurrency: 1 });
-  const as = (role: Role, query: string): Promise<MinistryAnswer> => call(root(query, { claims: { role }, rights: role }));
+  const as = (role: Role, query: string): Promise<MinistryAnswer> =>
+    call(root(query, { claims: { role }, rights: role }));
   const waiting = [as('anonymous', 'under way')];
   await sleep(5);
-  waiting.push(as('anonymous', 'a1'), as('citizen', 'c1'), as('regulator', 'r1'), as('anonymous', 'a2'), as('data-team', 'd1'), as('regulator', 'r2'), as('enterprise', 'e1'));
+  waiting.push(
+    as('anonymous', 'a1'),
+    as('citizen', 'c1'),
+    as('regulator', 'r1'),
+    as('anonymous', 'a2'),
+    as('data-team', 'd1'),
+    as('regulator', 'r2'),
+    as('enterprise', 'e1'),
+  );
   await Promise.all(waiting);
   expect(asked.map(({ query }) => query)).toEqual(['under way', 'r1', 'r2', 'd1', 'e1', 'c1', 'a1', 'a2']);
 });
 
 test('while those ask who come before, the others have half of the slots; else all', async () => {
   const { call, asked, most } = ministry({ concurrency: 6 });
-  const as = (role: Role, query: string): Promise<MinistryAnswer> => call(root(query, { claims: { role }, rights: role }));
+  const as = (role: Role, query: string): Promise<MinistryAnswer> =>
+    call(root(query, { claims: { role }, rights: role }));
   await Promise.all(Array.from({ length: 12 }, (_, i) => as('anonymous', `${i}`)));
   expect(most()).toBe(6);
   asked.length = 0;
@@ -85,8 +135,14 @@ test('while those ask who come before, the others have half of the slots; else a
 test('nothing is shared across rights, variables, selections or mutations', async () => {
   const { call, asked } = ministry({ concurrency: 20 });
   await Promise.all([
-    call(entities(['1'])), call(entities(['1'], { rights: 'other' })), call(entities(['1'], { variables: { x: 1 } })), call(entities(['1'], { query: 'F' })),
-    call(root('A')), call(root('A', { rights: 'other' })), call(root('M', { mutation: true })), call(root('M', { mutation: true })),
+    call(entities(['1'])),
+    call(entities(['1'], { rights: 'other' })),
+    call(entities(['1'], { variables: { x: 1 } })),
+    call(entities(['1'], { query: 'F' })),
+    call(root('A')),
+    call(root('A', { rights: 'other' })),
+    call(root('M', { mutation: true })),
+    call(root('M', { mutation: true })),
   ]);
   expect(asked).toHaveLength(8);
   expect(new Set(asked.map(({ rights, query, variables }) => JSON.stringify([rights, query, variables]))).size).toBe(7);
@@ -104,7 +160,10 @@ test.each([
 
 test('mergeRepresentations can be switched off', async () => {
   const { call, asked } = ministry({ mergeRepresentations: false });
-  expect(await Promise.all([call(entities(['1', '2'])), call(entities(['2', '1']))])).toMatchObject([of(['1', '2']), of(['2', '1'])]);
+  expect(await Promise.all([call(entities(['1', '2'])), call(entities(['2', '1']))])).toMatchObject([
+    of(['1', '2']),
+    of(['2', '1']),
+  ]);
   expect(asked[0]?.representations).toEqual(['1', '2', '2', '1']);
 });
 
@@ -112,7 +171,11 @@ test('errors go to those whose entities they are about, trace codes to those who
   const error = { code: 'TIMEOUT', path: null, system: null, codes: [] };
   const { call } = ministry({}, ({ representations = [] }) => ({
     data: { _entities: representations.map(() => null) },
-    errors: [{ ...error, path: ['_entities', representations.indexOf('"b"'), 'x'] }, { ...error, codes: ['a', 'b'] }, error],
+    errors: [
+      { ...error, path: ['_entities', representations.indexOf('"b"'), 'x'] },
+      { ...error, codes: ['a', 'b'] },
+      error,
+    ],
   }));
   const [a, b] = await Promise.all([call(entities(['"a"'])), call(entities(['"c"', '"b"']))]);
   expect(a?.errors).toEqual([{ ...error, codes: ['a'] }, error]);
@@ -120,10 +183,15 @@ test('errors go to those whose entities they are about, trace codes to those who
 });
 
 test.each([
-  ['answers nothing', () => ({ data: null, errors: [{ code: 'MINISTRY_ERROR', path: null, system: null, codes: [] }] })],
+  [
+    'answers nothing',
+    () => ({ data: null, errors: [{ code: 'MINISTRY_ERROR', path: null, system: null, codes: [] }] }),
+  ],
   ['answers too few', () => ({ data: { _entities: [] }, errors: [] })],
 ] as const)('one question that makes a ministry fail costs the others nothing: it %s', async (_, bad) => {
-  const { call, asked } = ministry({}, ({ representations }) => (representations?.includes('poison') ? bad() : undefined));
+  const { call, asked } = ministry({}, ({ representations }) =>
+    representations?.includes('poison') ? bad() : undefined,
+  );
   const [one, two] = await Promise.allSettled([call(entities(['1'])), call(entities(['poison']))]);
   expect(one).toMatchObject({ status: 'fulfilled', value: of(['1']) });
   expect(two.status === 'rejected' || two.value.data === null).toBe(true);
@@ -174,10 +242,18 @@ test('each caller’s own deadline counts, also while it waits for its turn', as
 });
 
 test('more entities than a call holds go in several, and one that fails is an error of its own entities', async () => {
-  const { call: whole, asked } = ministry({ batchCalls: false, mergeCalls: false, concurrency: 10 }, ({ representations }) => (representations?.includes('7') ? { data: null, errors: [{ code: 'TIMEOUT', path: null, system: null, codes: [] }] } : undefined));
+  const { call: whole, asked } = ministry(
+    { batchCalls: false, mergeCalls: false, concurrency: 10 },
+    ({ representations }) =>
+      representations?.includes('7')
+        ? { data: null, errors: [{ code: 'TIMEOUT', path: null, system: null, codes: [] }] }
+        : undefined,
+  );
   const texts = Array.from({ length: 12 }, (_, i) => String(i));
   const answer = await inBatches(5, whole)(entities(texts));
   expect(asked.map(({ representations }) => representations?.length)).toEqual([5, 5, 2]);
-  expect(answer.data?.['_entities']).toEqual(texts.map((text) => (Number(text) >= 5 && Number(text) < 10 ? null : { text })));
+  expect(answer.data?.['_entities']).toEqual(
+    texts.map((text) => (Number(text) >= 5 && Number(text) < 10 ? null : { text })),
+  );
   expect(answer.errors.map(({ path }) => path)).toEqual([5, 6, 7, 8, 9].map((i) => ['_entities', i]));
 });

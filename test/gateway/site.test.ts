@@ -36,7 +36,8 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const get = (path: string, headers: Record<string, string> = {}): ReturnType<typeof request> => request(`${url}${path}`, { headers });
+const get = (path: string, headers: Record<string, string> = {}): ReturnType<typeof request> =>
+  request(`${url}${path}`, { headers });
 
 describe('the pages', () => {
   it('a link into the site leads to its page, with a policy that lets nothing in from elsewhere', async () => {
@@ -46,13 +47,21 @@ describe('the pages', () => {
       expect(await body.text()).toContain('通查');
       expect(headers['content-security-policy']).toContain("default-src 'self'");
       expect(headers['content-security-policy']).not.toContain('unsafe-inline');
-      expect([headers['x-content-type-options'], headers['referrer-policy'], headers['cache-control']]).toEqual(['nosniff', 'no-referrer', 'no-cache']);
+      expect([headers['x-content-type-options'], headers['referrer-policy'], headers['cache-control']]).toEqual([
+        'nosniff',
+        'no-referrer',
+        'no-cache',
+      ]);
     }
   });
 
   it('a hashed file may be kept for ever, and comes in the smallest form that the client takes', async () => {
     const brotli = await get('/assets/index-AbCd1234.js', { 'accept-encoding': 'gzip, br' });
-    expect([brotli.headers['content-encoding'], brotli.headers['vary'], brotli.headers['cache-control']]).toEqual(['br', 'accept-encoding', 'public, max-age=31536000, immutable']);
+    expect([brotli.headers['content-encoding'], brotli.headers['vary'], brotli.headers['cache-control']]).toEqual([
+      'br',
+      'accept-encoding',
+      'public, max-age=31536000, immutable',
+    ]);
     expect(brotliDecompressSync(Buffer.from(await brotli.body.arrayBuffer())).toString()).toBe(SCRIPT);
     const refused = await get('/assets/index-AbCd1234.js', { 'accept-encoding': 'br;q=0, gzip;q=0.5' });
     expect(refused.headers['content-encoding']).toBe('gzip');
@@ -69,7 +78,17 @@ describe('the pages', () => {
   });
 
   it('no path reaches a file outside the folder, a hidden one or an encoded form by its own name', async () => {
-    for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/assets/../../secret.txt', '/..%5csecret.txt', '/.hidden.js', '/assets/index-AbCd1234.js.br', '/assets/', '/__proto__', '/constructor']) {
+    for (const path of [
+      '/../secret.txt',
+      '/%2e%2e/secret.txt',
+      '/assets/../../secret.txt',
+      '/..%5csecret.txt',
+      '/.hidden.js',
+      '/assets/index-AbCd1234.js.br',
+      '/assets/',
+      '/__proto__',
+      '/constructor',
+    ]) {
       const { statusCode, body } = await get(path);
       expect([path, statusCode, await body.text()]).toEqual([path, 404, '']);
     }

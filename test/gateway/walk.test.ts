@@ -13,7 +13,16 @@ interface Chain {
   units: { code: string; depth: number; sectors: string[] }[];
   links: { from: string; to: string; evidence: { sector: string }[] }[];
   gaps: Gap[];
-  coverage: { sector: string; status: string; asked: number; answered: number; held: number; failed: number; calls: number; withheld: unknown[] }[];
+  coverage: {
+    sector: string;
+    status: string;
+    asked: number;
+    answered: number;
+    held: number;
+    failed: number;
+    calls: number;
+    withheld: unknown[];
+  }[];
   withheld: { sector: string; policy: string | null }[];
   complete: boolean;
   depth: number;
@@ -21,9 +30,21 @@ interface Chain {
   destinations: { code: string }[];
 }
 
-async function chain(ministries: readonly Ministry[], request: Partial<WalkRequest> & { root: string }, deadlineMs = 5_000): Promise<Chain> {
+async function chain(
+  ministries: readonly Ministry[],
+  request: Partial<WalkRequest> & { root: string },
+  deadlineMs = 5_000,
+): Promise<Chain> {
   const asker = new Asker(ministries, caller(deadlineMs));
-  const walked = await walk(asker, { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxDepth: 20, maxUnits: 1000, ...request });
+  const walked = await walk(asker, {
+    direction: 'BACK',
+    kinds: null,
+    from: -Infinity,
+    to: Infinity,
+    maxDepth: 20,
+    maxUnits: 1000,
+    ...request,
+  });
   return chainOf(walked, ministries) as unknown as Chain;
 }
 
@@ -40,16 +61,21 @@ function layers(units: number, width: number): FakeLink[] {
   return links;
 }
 
-const timesAsked = (ministry: FakeMinistry): number[] => [...Map.groupBy(ministry.calls.flat(), (code) => code).values()].map((each) => each.length);
+const timesAsked = (ministry: FakeMinistry): number[] =>
+  [...Map.groupBy(ministry.calls.flat(), (code) => code).values()].map((each) => each.length);
 
 test('over 1,200 units each ministry is asked at most once a unit, in few calls', async () => {
   const links = layers(1_200, 120);
-  const ministries = ['agriculture', 'food-drug', 'hazardous-goods'].map((name, i) => fakeMinistry(name, { links: links.filter((_, n) => n % 3 === i), holds: [urn(i)], delayMs: 3, maxBatch: 100 }));
+  const ministries = ['agriculture', 'food-drug', 'hazardous-goods'].map((name, i) =>
+    fakeMinistry(name, { links: links.filter((_, n) => n % 3 === i), holds: [urn(i)], delayMs: 3, maxBatch: 100 }),
+  );
   const answer = await chain(ministries, { root: urn(0), maxUnits: 5_000 });
   expect(answer.units).toHaveLength(1_200);
   for (const ministry of ministries) expect(Math.max(...timesAsked(ministry))).toBe(1);
   expect(answer.complete).toBe(true);
-  expect(answer.coverage.map(({ asked, answered, held, failed }) => ({ asked, answered, held, failed }))).toEqual([1, 1, 1].map((held) => ({ asked: 1_200, answered: 1_200, held, failed: 0 })));
+  expect(answer.coverage.map(({ asked, answered, held, failed }) => ({ asked, answered, held, failed }))).toEqual(
+    [1, 1, 1].map((held) => ({ asked: 1_200, answered: 1_200, held, failed: 0 })),
+  );
   for (const [i, ministry] of ministries.entries()) {
     expect(answer.coverage[i]?.calls).toBe(ministry.calls.length);
     expect(ministry.calls.length).toBeLessThan(60);
@@ -58,7 +84,10 @@ test('over 1,200 units each ministry is asked at most once a unit, in few calls'
 
 test('a unit reached by 50 paths is asked once', async () => {
   const middle = Array.from({ length: 50 }, (_, i) => urn(`m${i}`));
-  const links = middle.flatMap((code) => [{ from: code, to: urn('root') }, { from: urn('shared'), to: code }]);
+  const links = middle.flatMap((code) => [
+    { from: code, to: urn('root') },
+    { from: urn('shared'), to: code },
+  ]);
   const ministry = fakeMinistry('agriculture', { links });
   const answer = await chain([ministry], { root: urn('root') });
   expect(answer.units).toHaveLength(52);
@@ -67,7 +96,12 @@ test('a unit reached by 50 paths is asked once', async () => {
 });
 
 test('a cycle of two units ends, with both links', async () => {
-  const ministry = fakeMinistry('food-drug', { links: [{ from: urn('a'), to: urn('b') }, { from: urn('b'), to: urn('a') }] });
+  const ministry = fakeMinistry('food-drug', {
+    links: [
+      { from: urn('a'), to: urn('b') },
+      { from: urn('b'), to: urn('a') },
+    ],
+  });
   const answer = await chain([ministry], { root: urn('a') });
   expect(answer.units.map((unit) => unit.code)).toEqual([urn('a'), urn('b')]);
   expect(answer.links).toHaveLength(2);
@@ -80,7 +114,12 @@ test('the same data gives the same answer whatever the order and speed of the an
   const answers = new Set<string>();
   for (let round = 0; round < 6; round += 1) {
     const ministries = ['agriculture', 'food-drug', 'rare-earth'].map((name, i) =>
-      fakeMinistry(name, { links: links.filter((_, n) => n % 3 === i), holds: [urn(5), urn(i)], delayMs: () => dice.next() * 8, maxBatch: 7 + round * 3 }),
+      fakeMinistry(name, {
+        links: links.filter((_, n) => n % 3 === i),
+        holds: [urn(5), urn(i)],
+        delayMs: () => dice.next() * 8,
+        maxBatch: 7 + round * 3,
+      }),
     );
     const { coverage, ...rest } = await chain(ministries, { root: urn(0), maxUnits: round % 2 === 0 ? 120 : 120 });
     expect(coverage).toHaveLength(3);
@@ -94,7 +133,11 @@ test('a walk does not wait for a level to end: a slow ministry delays only what 
   const row = Array.from({ length: 5 }, (_, i) => ({ from: urn(i + 1), to: urn(i) }));
   const seen: number[] = [];
   const began = Date.now();
-  const fast = fakeMinistry('agriculture', { links: row, delayMs: 5, instead: () => void seen.push(Date.now() - began) });
+  const fast = fakeMinistry('agriculture', {
+    links: row,
+    delayMs: 5,
+    instead: () => void seen.push(Date.now() - began),
+  });
   const slow = fakeMinistry('food-drug', { delayMs: 300 });
   await chain([fast, slow], { root: urn(0) });
   expect(fast.calls.flat()).toHaveLength(6);
@@ -114,9 +157,23 @@ test('a ministry that fails is a gap with its reason and codes, and the walk goe
     const bad = fakeMinistry('food-drug', { instead: () => Promise.reject(fault) });
     const answer = await chain([good, bad], { root: urn(0) });
     expect(answer.units.map((unit) => unit.code)).toEqual([urn(0), urn(1)]);
-    expect(answer.gaps).toEqual([{ reason, sector: 'FOOD_DRUG', system: null, codes: [urn(0), urn(1)], message: expect.stringContaining('FOOD_DRUG') }]);
+    expect(answer.gaps).toEqual([
+      {
+        reason,
+        sector: 'FOOD_DRUG',
+        system: null,
+        codes: [urn(0), urn(1)],
+        message: expect.stringContaining('FOOD_DRUG'),
+      },
+    ]);
     expect(answer.complete).toBe(false);
-    expect(answer.coverage[1]).toMatchObject({ sector: 'FOOD_DRUG', status: 'FAILED', asked: 2, answered: 0, failed: 2 });
+    expect(answer.coverage[1]).toMatchObject({
+      sector: 'FOOD_DRUG',
+      status: 'FAILED',
+      asked: 2,
+      answered: 0,
+      failed: 2,
+    });
   }
 });
 
@@ -126,9 +183,32 @@ test.each([
   ['entities that are no list', { data: { _entities: { length: 1 } }, errors: [] }],
   ['an entity that is text', { data: { _entities: ['x'] }, errors: [] }],
   ['links that are no list', { data: { _entities: [{ record: null, links: 'none' }] }, errors: [] }],
-  ['a link about another unit', { data: { _entities: [{ record: null, links: [{ kind: 'PACK', from: 'urn:a', to: 'urn:other', evidence: { confidence: 'HIGH' } }] }] }, errors: [] }],
-  ['a link of an unknown kind', { data: { _entities: [{ record: null, links: [{ kind: 'EVIL', from: 'urn:a', to: urn(0), evidence: { confidence: 'HIGH' } }] }] }, errors: [] }],
-  ['a link without evidence', { data: { _entities: [{ record: null, links: [{ kind: 'PACK', from: 'urn:a', to: urn(0) }] }] }, errors: [] }],
+  [
+    'a link about another unit',
+    {
+      data: {
+        _entities: [
+          { record: null, links: [{ kind: 'PACK', from: 'urn:a', to: 'urn:other', evidence: { confidence: 'HIGH' } }] },
+        ],
+      },
+      errors: [],
+    },
+  ],
+  [
+    'a link of an unknown kind',
+    {
+      data: {
+        _entities: [
+          { record: null, links: [{ kind: 'EVIL', from: 'urn:a', to: urn(0), evidence: { confidence: 'HIGH' } }] },
+        ],
+      },
+      errors: [],
+    },
+  ],
+  [
+    'a link without evidence',
+    { data: { _entities: [{ record: null, links: [{ kind: 'PACK', from: 'urn:a', to: urn(0) }] }] }, errors: [] },
+  ],
 ])('%s is that ministry’s gap and never a silent nothing', async (_, bad) => {
   const answer = await chain([fakeMinistry('food-drug', { instead: () => bad })], { root: urn(0) });
   expect(answer.units.map((unit) => unit.code)).toEqual([urn(0)]);
@@ -137,8 +217,14 @@ test.each([
 
 test('one code’s error leaves the others of its batch standing', async () => {
   const ministry = fakeMinistry('agriculture', {
-    links: [{ from: urn(1), to: urn(0) }, { from: urn(2), to: urn(0) }],
-    errors: (codes) => codes.flatMap((code, i) => (code === urn(2) ? [{ code: 'UNAVAILABLE', path: ['_entities', i, 'links'], system: 'bus', codes: [] }] : [])),
+    links: [
+      { from: urn(1), to: urn(0) },
+      { from: urn(2), to: urn(0) },
+    ],
+    errors: (codes) =>
+      codes.flatMap((code, i) =>
+        code === urn(2) ? [{ code: 'UNAVAILABLE', path: ['_entities', i, 'links'], system: 'bus', codes: [] }] : [],
+      ),
   });
   const answer = await chain([ministry], { root: urn(0) });
   expect(answer.units).toHaveLength(3);
@@ -146,7 +232,17 @@ test('one code’s error leaves the others of its batch standing', async () => {
 });
 
 test('a code that fails in two ways for one reason stands in its gap once', async () => {
-  const ministry = fakeMinistry('agriculture', { errors: (codes) => codes.flatMap((_, i) => ['record', 'links'].map((field) => ({ code: 'TIMEOUT', path: ['_entities', i, field], system: 'bus', codes: [] }))) });
+  const ministry = fakeMinistry('agriculture', {
+    errors: (codes) =>
+      codes.flatMap((_, i) =>
+        ['record', 'links'].map((field) => ({
+          code: 'TIMEOUT',
+          path: ['_entities', i, field],
+          system: 'bus',
+          codes: [],
+        })),
+      ),
+  });
   const answer = await chain([ministry], { root: urn(0) });
   expect(answer.gaps).toMatchObject([{ reason: 'TIMEOUT', system: 'bus', codes: [urn(0)] }]);
   expect(answer.gaps).toHaveLength(1);
@@ -155,7 +251,8 @@ test('a code that fails in two ways for one reason stands in its gap once', asyn
 test('an answer that stands but may be incomplete is a gap beside it', async () => {
   const ministry = fakeMinistry('food-drug', {
     links: [{ from: urn(1), to: urn(0) }],
-    errors: (codes) => (codes.includes(urn(0)) ? [{ code: 'TIMEOUT', path: null, system: 'food-epcis', codes: [urn(0)] }] : []),
+    errors: (codes) =>
+      codes.includes(urn(0)) ? [{ code: 'TIMEOUT', path: null, system: 'food-epcis', codes: [urn(0)] }] : [],
   });
   const answer = await chain([ministry], { root: urn(0) });
   expect(answer.links).toHaveLength(1);
@@ -169,7 +266,11 @@ test('what a ministry says beside its answer without naming a code may be about 
       errors: () => [{ code, path: null, system: null, codes: [], policy }],
     });
   const failed = await chain([saying('TIMEOUT')], { root: urn(0) });
-  expect(failed).toMatchObject({ gaps: [{ reason: 'TIMEOUT', codes: [urn(0), urn(1)] }], withheld: [], complete: false });
+  expect(failed).toMatchObject({
+    gaps: [{ reason: 'TIMEOUT', codes: [urn(0), urn(1)] }],
+    withheld: [],
+    complete: false,
+  });
   const kept = await chain([saying('FORBIDDEN', 'food-drug/parties')], { root: urn(0) });
   expect(kept).toMatchObject({ gaps: [], withheld: [{ policy: 'food-drug/parties' }], complete: true });
 });
@@ -208,7 +309,10 @@ test('a system that hangs behind a ministry costs its whole time once, not at ev
 });
 
 test('a limit of depth is a gap only where something lies beyond it', async () => {
-  const links = [{ from: urn(1), to: urn(0) }, { from: urn(2), to: urn(1) }];
+  const links = [
+    { from: urn(1), to: urn(0) },
+    { from: urn(2), to: urn(1) },
+  ];
   const cut = await chain([fakeMinistry('agriculture', { links })], { root: urn(0), maxDepth: 1 });
   expect(cut.units.map((unit) => unit.code)).toEqual([urn(0), urn(1)]);
   expect(cut.gaps).toMatchObject([{ reason: 'DEPTH_LIMIT', sector: null, codes: [urn(1)] }]);
@@ -217,10 +321,27 @@ test('a limit of depth is a gap only where something lies beyond it', async () =
 });
 
 test('two walks of one request ask about a unit once', async () => {
-  const ministry = fakeMinistry('agriculture', { links: [{ from: urn(1), to: urn(0) }, { from: urn(1), to: urn(2) }], delayMs: 5 });
+  const ministry = fakeMinistry('agriculture', {
+    links: [
+      { from: urn(1), to: urn(0) },
+      { from: urn(1), to: urn(2) },
+    ],
+    delayMs: 5,
+  });
   const asker = new Asker([ministry], caller(5_000));
-  const request = { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxDepth: 20, maxUnits: 1000 } as const;
-  const walked = await Promise.all([walk(asker, { ...request, root: urn(0) }), walk(asker, { ...request, root: urn(2) }), asker.holds(ministry, urn(0), new Tally())]);
+  const request = {
+    direction: 'BACK',
+    kinds: null,
+    from: -Infinity,
+    to: Infinity,
+    maxDepth: 20,
+    maxUnits: 1000,
+  } as const;
+  const walked = await Promise.all([
+    walk(asker, { ...request, root: urn(0) }),
+    walk(asker, { ...request, root: urn(2) }),
+    asker.holds(ministry, urn(0), new Tally()),
+  ]);
   expect(walked.slice(0, 2).map((each) => ('units' in each ? each.units.length : 0))).toEqual([2, 2]);
   expect(ministry.calls.flat().sort()).toEqual([urn(0), urn(1), urn(2)]);
 });
@@ -248,7 +369,9 @@ test('a limit of units keeps the nearest and asks little beyond them', async () 
 
 test('a two-sided filling closes the window that one side leaves open', async () => {
   const at = (day: string): string => `2026-${day}T08:00:00+08:00`;
-  const producer = fakeMinistry('hazardous-goods', { links: [{ kind: 'PACK', from: urn('A'), to: urn('C'), at: at('03-01') }] });
+  const producer = fakeMinistry('hazardous-goods', {
+    links: [{ kind: 'PACK', from: urn('A'), to: urn('C'), at: at('03-01') }],
+  });
   const filler = fakeMinistry('special-equipment', {
     links: [
       { kind: 'PACK', from: urn('A'), to: urn('C'), at: at('03-01'), until: at('04-01') },
@@ -258,7 +381,10 @@ test('a two-sided filling closes the window that one side leaves open', async ()
   });
   const answer = await chain([producer, filler], { root: urn('A'), direction: 'FORWARD' });
   expect(answer.units.map((unit) => unit.code)).toEqual([urn('A'), urn('C'), urn('user1')]);
-  expect(answer.links.find((link) => link.from === urn('A'))?.evidence.map((each) => each.sector)).toEqual(['HAZARDOUS_GOODS', 'SPECIAL_EQUIPMENT']);
+  expect(answer.links.find((link) => link.from === urn('A'))?.evidence.map((each) => each.sector)).toEqual([
+    'HAZARDOUS_GOODS',
+    'SPECIAL_EQUIPMENT',
+  ]);
 });
 
 test('only the kinds and times asked for are followed', async () => {
@@ -267,33 +393,67 @@ test('only the kinds and times asked for are followed', async () => {
     { kind: 'TREAT', from: urn(2), to: urn(0), at: '2026-03-01T08:00:00+08:00' },
     { kind: 'PACK', from: urn(3), to: urn(0), at: '2026-01-01T08:00:00+08:00' },
   ];
-  const answer = await chain([fakeMinistry('agriculture', { links })], { root: urn(0), kinds: new Set(['PACK']), from: Date.parse('2026-02-01T00:00:00+08:00') });
+  const answer = await chain([fakeMinistry('agriculture', { links })], {
+    root: urn(0),
+    kinds: new Set(['PACK']),
+    from: Date.parse('2026-02-01T00:00:00+08:00'),
+  });
   expect(answer.units.map((unit) => unit.code)).toEqual([urn(0), urn(1)]);
 });
 
 describe('what rules withhold from whoever asks', () => {
-  const withheld = (policy: string, kinds: readonly string[]) => (codes: readonly string[]): MinistryError[] => [{ code: 'FORBIDDEN', path: null, system: null, codes, policy, kinds }];
+  const withheld =
+    (policy: string, kinds: readonly string[]) =>
+    (codes: readonly string[]): MinistryError[] => [
+      { code: 'FORBIDDEN', path: null, system: null, codes, policy, kinds },
+    ];
   const parties = withheld('hazardous-goods/parties', ['HOLD', 'TRANSPORT']);
 
   test('is told beside the chain, once a ministry and policy, wherever and however often; it is neither a gap nor a failure', async () => {
-    const links = [{ from: urn('lot'), to: urn('cylinder') }, { from: urn('cylinder'), to: urn('works') }];
+    const links = [
+      { from: urn('lot'), to: urn('cylinder') },
+      { from: urn('cylinder'), to: urn('works') },
+    ];
     for (const told of [links, links.slice(0, 1), []]) {
-      const answer = await chain([fakeMinistry('hazardous-goods', { links: told, errors: parties }), fakeMinistry('food-drug', { links: [] })], { root: urn('lot'), direction: 'FORWARD' });
-      expect(answer).toMatchObject({ withheld: [{ sector: 'HAZARDOUS_GOODS', policy: 'hazardous-goods/parties' }], gaps: [], complete: true });
-      expect(answer.coverage.map(({ status, failed }) => [status, failed])).toEqual([['ANSWERED', 0], ['ANSWERED', 0]]);
+      const answer = await chain(
+        [fakeMinistry('hazardous-goods', { links: told, errors: parties }), fakeMinistry('food-drug', { links: [] })],
+        { root: urn('lot'), direction: 'FORWARD' },
+      );
+      expect(answer).toMatchObject({
+        withheld: [{ sector: 'HAZARDOUS_GOODS', policy: 'hazardous-goods/parties' }],
+        gaps: [],
+        complete: true,
+      });
+      expect(answer.coverage.map(({ status, failed }) => [status, failed])).toEqual([
+        ['ANSWERED', 0],
+        ['ANSWERED', 0],
+      ]);
       expect(answer.coverage.map((each) => each.withheld)).toEqual([answer.withheld, []]);
     }
   });
 
   test('is several policies where a ministry has several, in the order of ministries and of their names', async () => {
-    const both = fakeMinistry('agriculture', { errors: (codes) => [...withheld('agriculture/parties', ['HOLD'])(codes), ...withheld('agriculture/farming', ['TREAT'])(codes)] });
+    const both = fakeMinistry('agriculture', {
+      errors: (codes) => [
+        ...withheld('agriculture/parties', ['HOLD'])(codes),
+        ...withheld('agriculture/farming', ['TREAT'])(codes),
+      ],
+    });
     const answer = await chain([both, fakeMinistry('hazardous-goods', { errors: parties })], { root: urn(0) });
-    expect(answer.withheld.map(({ policy }) => policy)).toEqual(['agriculture/farming', 'agriculture/parties', 'hazardous-goods/parties']);
+    expect(answer.withheld.map(({ policy }) => policy)).toEqual([
+      'agriculture/farming',
+      'agriculture/parties',
+      'hazardous-goods/parties',
+    ]);
   });
 
   test('is not told of kinds of links that were not asked for', async () => {
-    const ministries = [fakeMinistry('hazardous-goods', { errors: parties }), fakeMinistry('agriculture', { errors: withheld('agriculture/farming', ['TREAT']) })];
-    const policies = async (...kinds: string[]): Promise<unknown[]> => (await chain(ministries, { root: urn(0), kinds: new Set(kinds) })).withheld.map(({ policy }) => policy);
+    const ministries = [
+      fakeMinistry('hazardous-goods', { errors: parties }),
+      fakeMinistry('agriculture', { errors: withheld('agriculture/farming', ['TREAT']) }),
+    ];
+    const policies = async (...kinds: string[]): Promise<unknown[]> =>
+      (await chain(ministries, { root: urn(0), kinds: new Set(kinds) })).withheld.map(({ policy }) => policy);
     expect(await policies('TRANSFORM')).toEqual([]);
     expect(await policies('TRANSFORM', 'HOLD')).toEqual(['hazardous-goods/parties']);
     expect(await policies('TREAT', 'TRANSPORT')).toEqual(['hazardous-goods/parties', 'agriculture/farming']);
@@ -301,23 +461,55 @@ describe('what rules withhold from whoever asks', () => {
 
   test('names no policy of another ministry, whatever a ministry says', async () => {
     for (const policy of ['rare-earth/parties', 'hazardous-goods-2/parties']) {
-      expect((await chain([fakeMinistry('hazardous-goods', { errors: withheld(policy, ['HOLD']) })], { root: urn(0) })).withheld).toEqual([{ sector: 'HAZARDOUS_GOODS', policy: null }]);
+      expect(
+        (await chain([fakeMinistry('hazardous-goods', { errors: withheld(policy, ['HOLD']) })], { root: urn(0) }))
+          .withheld,
+      ).toEqual([{ sector: 'HAZARDOUS_GOODS', policy: null }]);
     }
     // An implementation that names none.
-    const bare = fakeMinistry('hazardous-goods', { errors: (codes) => [{ code: 'FORBIDDEN', path: null, system: null, codes }] });
-    expect(await chain([bare], { root: urn(0), kinds: new Set(['TRANSFORM']) })).toMatchObject({ withheld: [{ sector: 'HAZARDOUS_GOODS', policy: null }], complete: true });
+    const bare = fakeMinistry('hazardous-goods', {
+      errors: (codes) => [{ code: 'FORBIDDEN', path: null, system: null, codes }],
+    });
+    expect(await chain([bare], { root: urn(0), kinds: new Set(['TRANSFORM']) })).toMatchObject({
+      withheld: [{ sector: 'HAZARDOUS_GOODS', policy: null }],
+      complete: true,
+    });
   });
 
   test('does not hide what failed beside it', async () => {
-    const half = fakeMinistry('hazardous-goods', { errors: (codes) => [...parties(codes), { code: 'TIMEOUT', path: null, system: 'drop', codes }] });
-    expect(await chain([half], { root: urn(0) })).toMatchObject({ withheld: [{ policy: 'hazardous-goods/parties' }], gaps: [{ reason: 'TIMEOUT', system: 'drop' }], complete: false });
+    const half = fakeMinistry('hazardous-goods', {
+      errors: (codes) => [...parties(codes), { code: 'TIMEOUT', path: null, system: 'drop', codes }],
+    });
+    expect(await chain([half], { root: urn(0) })).toMatchObject({
+      withheld: [{ policy: 'hazardous-goods/parties' }],
+      gaps: [{ reason: 'TIMEOUT', system: 'drop' }],
+      complete: false,
+    });
   });
 });
 
 test('a ministry that refuses its links altogether is a gap with the codes that it was asked about', async () => {
-  const refusing = fakeMinistry('rare-earth', { instead: (codes) => ({ data: { _entities: codes.map(() => ({ record: null, links: null })) }, errors: codes.flatMap((_, i) => ['record', 'links'].map((field) => ({ code: 'FORBIDDEN', path: ['_entities', i, field], system: null, codes: [] }))) }) });
-  const { gaps, units, coverage } = await chain([refusing, fakeMinistry('food-drug', { links: [{ from: urn('a'), to: urn('b') }], holds: [urn('b')] })], { root: urn('b') });
-  expect(units.map(({ code, sectors }) => [code, sectors])).toEqual([[urn('b'), ['FOOD_DRUG']], [urn('a'), []]]);
+  const refusing = fakeMinistry('rare-earth', {
+    instead: (codes) => ({
+      data: { _entities: codes.map(() => ({ record: null, links: null })) },
+      errors: codes.flatMap((_, i) =>
+        ['record', 'links'].map((field) => ({
+          code: 'FORBIDDEN',
+          path: ['_entities', i, field],
+          system: null,
+          codes: [],
+        })),
+      ),
+    }),
+  });
+  const { gaps, units, coverage } = await chain(
+    [refusing, fakeMinistry('food-drug', { links: [{ from: urn('a'), to: urn('b') }], holds: [urn('b')] })],
+    { root: urn('b') },
+  );
+  expect(units.map(({ code, sectors }) => [code, sectors])).toEqual([
+    [urn('b'), ['FOOD_DRUG']],
+    [urn('a'), []],
+  ]);
   expect(gaps).toMatchObject([{ reason: 'FORBIDDEN', sector: 'RARE_EARTH', codes: [urn('b'), urn('a')] }]);
   expect(coverage.find(({ sector }) => sector === 'RARE_EARTH')).toMatchObject({ status: 'FAILED', held: 0 });
 });

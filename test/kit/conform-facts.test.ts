@@ -19,7 +19,8 @@ test.each([
 });
 
 test('a time stands for what the screen shows of it, wherever its offset is', () => {
-  const is = (fact: string, answered: string): boolean => isAt(momentOf(fact) ?? { text: '', at: NaN, precision: 1 }, answered);
+  const is = (fact: string, answered: string): boolean =>
+    isAt(momentOf(fact) ?? { text: '', at: NaN, precision: 1 }, answered);
   expect(is('2026-03-01', '2026-02-28T16:00:00Z')).toBe(true);
   expect(is('2026-03-01', '2026-03-01T08:00:00+08:00')).toBe(false);
   expect(is('2026-03-01 08:30', '2026-03-01T08:30:59+08:00')).toBe(true);
@@ -42,14 +43,21 @@ test('a list names all that there is, in any order; an empty one is not the same
   const both = [{ id: 'a' }, { id: 'b' }];
   expect(differences({ recalls: both }, { recalls: both.toReversed() })).toEqual([]);
   expect(differences({ recalls: [{ id: 'a' }, { id: 'a' }] }, { recalls: both })).toHaveLength(1);
-  expect(differences({ recalls: [{ id: 'a' }] }, { recalls: both })).toEqual(['recalls has 2 entries, the system shows 1']);
-  expect(differences({ recalls: [] }, { recalls: null })).toEqual(['recalls is nothing, the system shows an empty list']);
+  expect(differences({ recalls: [{ id: 'a' }] }, { recalls: both })).toEqual([
+    'recalls has 2 entries, the system shows 1',
+  ]);
+  expect(differences({ recalls: [] }, { recalls: null })).toEqual([
+    'recalls is nothing, the system shows an empty list',
+  ]);
   expect(differences({ recalls: null }, { recalls: [] })).toHaveLength(1);
 });
 
-test.each(['电话:13812345678', '(13812345678)', '138 1234 5678', '+86-138-1234-5678', '身份证11010519491231002X'])('%s is private', (note) => {
-  expect(privateAt({ events: [{ note }] })).toBe('events.note');
-});
+test.each(['电话:13812345678', '(13812345678)', '138 1234 5678', '+86-138-1234-5678', '身份证11010519491231002X'])(
+  '%s is private',
+  (note) => {
+    expect(privateAt({ events: [{ note }] })).toBe('events.note');
+  },
+);
 test.each(['批号2026030100012345', '1200.50', 'gs1:(01)06901234001013(10)A1', '138****5678'])('%s is not', (note) => {
   expect(privateAt({ events: [{ note, id: '13812345678' }] })).toBe(null);
 });

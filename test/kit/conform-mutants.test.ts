@@ -15,7 +15,10 @@ let keys: KeyFolder;
 let server: RunningServer;
 beforeAll(async () => {
   keys = await keyFolder();
-  server = await startMinistry({ name: 'rare-earth', systems: [system] }, { port: 0, trustedKeys: keys.publicFile, timeoutMs: 300, probeEveryMs: 20 });
+  server = await startMinistry(
+    { name: 'rare-earth', systems: [system] },
+    { port: 0, trustedKeys: keys.publicFile, timeoutMs: 300, probeEveryMs: 20 },
+  );
 });
 afterAll(async () => {
   await server.stop(10);
@@ -24,7 +27,11 @@ afterAll(async () => {
 
 async function faultsOf(mistake: Mistake | null): Promise<Check[]> {
   system.mistake = mistake;
-  const checks = await conform(`${server.url}/graphql`, { key: await keys.key(), facts, outage: { become: (state) => void (legacy.state = state), backWithinMs: 5_000 } });
+  const checks = await conform(`${server.url}/graphql`, {
+    key: await keys.key(),
+    facts,
+    outage: { become: (state) => void (legacy.state = state), backWithinMs: 5_000 },
+  });
   expect(checks.length).toBeGreaterThan(24);
   return checks.filter(({ fault }) => fault !== null);
 }

@@ -136,17 +136,15 @@ const server = createServer((request, response) => {
   if (found.length > held.pageSize) response.setHeader('link', `<${url.pathname}?nextPageToken=2>; rel="next"`);
   found = found.slice(0, held.pageSize);
   const results = { queryName: 'SimpleEventQuery', resultsBody: { eventList: found } };
-  return response
-    .writeHead(200, { 'content-type': 'application/ld+json' })
-    .end(
-      JSON.stringify({
-        '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
-        type: 'EPCISQueryDocument',
-        schemaVersion: '2.0',
-        creationDate: '2026-06-15T00:00:00Z',
-        epcisBody: { queryResults: results },
-      }),
-    );
+  return response.writeHead(200, { 'content-type': 'application/ld+json' }).end(
+    JSON.stringify({
+      '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
+      type: 'EPCISQueryDocument',
+      schemaVersion: '2.0',
+      creationDate: '2026-06-15T00:00:00Z',
+      epcisBody: { queryResults: results },
+    }),
+  );
 });
 
 const listed = (event: Raw, ...names: string[]): unknown[] =>

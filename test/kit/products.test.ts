@@ -15,41 +15,82 @@ const lot = (name: string, at: string, more: Partial<SectorRecord> = {}): Sector
   source: { system: 'a' },
   ...more,
 });
-const found = (recalled: readonly SectorRecord[], more: Partial<ProductFound> = {}): ProductFound => ({ name: '酱黄瓜', producer: { uscc: '91370681MA3T00017D', name: '厂' }, recalled, more: false, ...more });
+const found = (recalled: readonly SectorRecord[], more: Partial<ProductFound> = {}): ProductFound => ({
+  name: '酱黄瓜',
+  producer: { uscc: '91370681MA3T00017D', name: '厂' },
+  recalled,
+  more: false,
+  ...more,
+});
 
 function systemOf(name: string, product?: LegacySystem['product']): LegacySystem {
   const none = async (keys: readonly unknown[]): Promise<null[]> => keys.map(() => null);
-  return { name, maxCodes: 10, records: none, links: async (keys) => keys.map(() => []), ping: async () => {}, close: async () => {}, ...(product ? { product } : {}) };
+  return {
+    name,
+    maxCodes: 10,
+    records: none,
+    links: async (keys) => keys.map(() => []),
+    ping: async () => {},
+    close: async () => {},
+    ...(product ? { product } : {}),
+  };
 }
 
 interface Told {
-  readonly product: { readonly name: string | null; readonly recalled: readonly { readonly code: string }[]; readonly moreRecalled: boolean } | null | undefined;
+  readonly product:
+    | {
+        readonly name: string | null;
+        readonly recalled: readonly { readonly code: string }[];
+        readonly moreRecalled: boolean;
+      }
+    | null
+    | undefined;
   readonly errors: readonly unknown[];
   readonly partials: readonly unknown[];
 }
 
 async function ask(systems: readonly LegacySystem[], code = PRODUCT): Promise<Told> {
   const asking: Asking = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
-  const contextValue: MinistryContext = { ...asking, claims: ANONYMOUS_CLAIMS, loaders: createLoaders(systems, asking) };
+  const contextValue: MinistryContext = {
+    ...asking,
+    claims: ANONYMOUS_CLAIMS,
+    loaders: createLoaders(systems, asking),
+  };
   const schema = ministrySchema({ name: 'food-drug', systems });
-  const source = 'query($r: [_Any!]!) { _entities(representations: $r) { ... on TraceUnit { foodDrugProduct { name producer { name } recalled { code recalls { id } } moreRecalled } } } }';
-  const { data, errors = [] } = await graphql({ schema, source, variableValues: { r: [{ __typename: 'TraceUnit', code }] }, contextValue });
+  const source =
+    'query($r: [_Any!]!) { _entities(representations: $r) { ... on TraceUnit { foodDrugProduct { name producer { name } recalled { code recalls { id } } moreRecalled } } } }';
+  const { data, errors = [] } = await graphql({
+    schema,
+    source,
+    variableValues: { r: [{ __typename: 'TraceUnit', code }] },
+    contextValue,
+  });
   const [entity] = (data?.['_entities'] ?? []) as readonly ({ readonly foodDrugProduct: Told['product'] } | null)[];
-  return { product: entity?.foodDrugProduct, errors: errors.map(({ extensions }) => extensions['code']), partials: contextValue.loaders.partials.errors().map(({ extensions }) => extensions['code']) };
+  return {
+    product: entity?.foodDrugProduct,
+    errors: errors.map(({ extensions }) => extensions['code']),
+    partials: contextValue.loaders.partials.errors().map(({ extensions }) => extensions['code']),
+  };
 }
 
 const codes = ({ product }: Told): unknown => product?.recalled.map(({ code }) => code.slice(PRODUCT.length + 4));
 
 test('a class of product is told with its recalled lots, the newest first; what is over, or known of by a hand-over alone, is not', async () => {
   const told = await ask([
-    systemOf('a', async () => found([
-      lot('OLD', '2026-01-01T00:00:00+08:00'),
-      lot('OVER', '2026-05-01T00:00:00+08:00', { recalls: [{ id: 'x', status: '召回完成' }] }),
-      lot('NEW', '2026-03-01T00:00:00+08:00'),
-      lot('HANDED', '2026-06-01T00:00:00+08:00', { handsOver: true }),
-    ])),
+    systemOf('a', async () =>
+      found([
+        lot('OLD', '2026-01-01T00:00:00+08:00'),
+        lot('OVER', '2026-05-01T00:00:00+08:00', { recalls: [{ id: 'x', status: '召回完成' }] }),
+        lot('NEW', '2026-03-01T00:00:00+08:00'),
+        lot('HANDED', '2026-06-01T00:00:00+08:00', { handsOver: true }),
+      ]),
+    ),
   ]);
-  expect([codes(told), told.product, told.errors]).toEqual([['NEW', 'OLD'], expect.objectContaining({ name: '酱黄瓜', moreRecalled: false }), []]);
+  expect([codes(told), told.product, told.errors]).toEqual([
+    ['NEW', 'OLD'],
+    expect.objectContaining({ name: '酱黄瓜', moreRecalled: false }),
+    [],
+  ]);
 });
 
 test('a lot is no class, and no system is asked about it; one that knows no products is not asked either', async () => {
@@ -59,8 +100,13 @@ test('a lot is no class, and no system is asked about it; one that knows no prod
 });
 
 test('several systems are one list of fifty; more than that is said', async () => {
-  const many = Array.from({ length: 40 }, (_, i) => lot(`L${i}`, `2026-01-01T00:${String(i).padStart(2, '0')}:00+08:00`));
-  const told = await ask([systemOf('a', async () => found(many, { name: null })), systemOf('b', async () => found(many.map((each) => ({ ...each, code: `${each.code}B` }))))]);
+  const many = Array.from({ length: 40 }, (_, i) =>
+    lot(`L${i}`, `2026-01-01T00:${String(i).padStart(2, '0')}:00+08:00`),
+  );
+  const told = await ask([
+    systemOf('a', async () => found(many, { name: null })),
+    systemOf('b', async () => found(many.map((each) => ({ ...each, code: `${each.code}B` })))),
+  ]);
   expect([told.product?.recalled.length, told.product?.moreRecalled, told.product?.name]).toEqual([50, true, '酱黄瓜']);
 });
 

@@ -24,9 +24,15 @@ beforeEach(async () => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
-      const one: Asked = { path: request.url ?? '', headers: request.headers, body: JSON.parse(text) as Record<string, unknown> };
+      const one: Asked = {
+        path: request.url ?? '',
+        headers: request.headers,
+        body: JSON.parse(text) as Record<string, unknown>,
+      };
       asked.push(one);
-      const { status = 200, body } = one.path.endsWith('/token') ? { body: { code: 200, msg: '', data: { token: `t${tokens()}`, expiresIn: '1800' } } } : answer(one);
+      const { status = 200, body } = one.path.endsWith('/token')
+        ? { body: { code: 200, msg: '', data: { token: `t${tokens()}`, expiresIn: '1800' } } }
+        : answer(one);
       const send = (): void => {
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -45,16 +51,27 @@ afterEach(async () => {
 });
 
 const options = (): SignedRestOptions => ({
-  url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bus/`, requester: 'me', secret: 'key', authCode: 'auth',
-  pageSize: 2, maxPages: 3, concurrency: 4, codes: { '401': 'TOKEN', '403': 'REFUSED', '429': 'UNAVAILABLE' },
+  url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bus/`,
+  requester: 'me',
+  secret: 'key',
+  authCode: 'auth',
+  pageSize: 2,
+  maxPages: 3,
+  concurrency: 4,
+  codes: { '401': 'TOKEN', '403': 'REFUSED', '429': 'UNAVAILABLE' },
 });
 const tokens = (): number => asked.filter((one) => one.path.endsWith('/token')).length;
-const pages = (parameters = {}): ReturnType<SignedRestClient['list']> => client.list('lot.query', parameters, AbortSignal.timeout(3_000));
+const pages = (parameters = {}): ReturnType<SignedRestClient['list']> =>
+  client.list('lot.query', parameters, AbortSignal.timeout(3_000));
 const list = async (parameters = {}): Promise<readonly unknown[]> => (await pages(parameters)).rows;
-const rows = (...all: unknown[]): { body: unknown } => ({ body: { code: '200', msg: 'ok', data: { total: String(all.length), rows: all } } });
+const rows = (...all: unknown[]): { body: unknown } => ({
+  body: { code: '200', msg: 'ok', data: { total: String(all.length), rows: all } },
+});
 
 test('the signature is SM3 HMAC over requester, service and time, and the time is local', () => {
-  expect(sign('key', 'me', 'lot.query', '20261105102344')).toBe(createHmac('sm3', 'key').update('melot.query20261105102344').digest('hex'));
+  expect(sign('key', 'me', 'lot.query', '20261105102344')).toBe(
+    createHmac('sm3', 'key').update('melot.query20261105102344').digest('hex'),
+  );
   expect(busTime(Date.UTC(2026, 10, 5, 2, 23, 44))).toBe('20261105102344');
 });
 
@@ -63,7 +80,11 @@ test('each request carries who, what, when, signature and token', async () => {
   expect(await list({ codes: ['a'] })).toEqual([1]);
   const [token, query] = asked;
   expect(token).toMatchObject({ path: '/bus/token', body: { requester: 'me', authCode: 'auth' } });
-  expect(query).toMatchObject({ path: '/bus/service/lot.query', headers: { requester: 'me', service: 'lot.query', token: 't1' }, body: { codes: ['a'], pageNo: 1, pageSize: 2 } });
+  expect(query).toMatchObject({
+    path: '/bus/service/lot.query',
+    headers: { requester: 'me', service: 'lot.query', token: 't1' },
+    body: { codes: ['a'], pageNo: 1, pageSize: 2 },
+  });
   expect(query?.headers['sign']).toBe(sign('key', 'me', 'lot.query', String(query?.headers['time'])));
 });
 
@@ -87,12 +108,18 @@ test('a new token that is refused too is REFUSED, not a loop', async () => {
 
 test('pages are walked to the end; where there are too many, what was read is said to be incomplete', async () => {
   const all = [1, 2, 3, 4, 5];
-  const paged = (total: number) => ({ body }: Asked): { body: unknown } => ({ body: { code: 0, data: { total, rows: all.slice((Number(body['pageNo']) - 1) * 2, Number(body['pageNo']) * 2) } } });
+  const paged =
+    (total: number) =>
+    ({ body }: Asked): { body: unknown } => ({
+      body: { code: 0, data: { total, rows: all.slice((Number(body['pageNo']) - 1) * 2, Number(body['pageNo']) * 2) } },
+    });
   answer = paged(5);
   expect(await list()).toEqual(all);
   answer = paged(50);
   expect(await pages()).toMatchObject({ rows: all, incomplete: { code: 'TOO_LARGE' } });
-  answer = ({ body }) => ({ body: { code: 0, data: { total: 50, rows: [Number(body['pageNo']) * 2, Number(body['pageNo']) * 2 + 1] } } });
+  answer = ({ body }) => ({
+    body: { code: 0, data: { total: 50, rows: [Number(body['pageNo']) * 2, Number(body['pageNo']) * 2 + 1] } },
+  });
   expect(await pages()).toMatchObject({ rows: [2, 3, 4, 5, 6, 7], incomplete: { code: 'TOO_LARGE' } });
 });
 
@@ -100,10 +127,23 @@ test('smaller pages than asked for, and rows repeated across pages, lose nothing
   const all = Array.from({ length: 5 }, (_, i) => i);
   // Two rows a page although four were asked for.
   client = new SignedRestClient({ ...options(), pageSize: 4, maxPages: 9 });
-  answer = ({ body }) => ({ body: { code: 0, data: { total: 5, rows: all.slice((Number(body['pageNo']) - 1) * 2, Number(body['pageNo']) * 2) } } });
+  answer = ({ body }) => ({
+    body: {
+      code: 0,
+      data: { total: 5, rows: all.slice((Number(body['pageNo']) - 1) * 2, Number(body['pageNo']) * 2) },
+    },
+  });
   expect(await list()).toEqual(all);
   // Each page but the first begins with the last row of the one before.
-  answer = ({ body }) => ({ body: { code: 0, data: { total: 5, rows: all.slice(Math.max(0, (Number(body['pageNo']) - 1) * 2 - 1), Number(body['pageNo']) * 2) } } });
+  answer = ({ body }) => ({
+    body: {
+      code: 0,
+      data: {
+        total: 5,
+        rows: all.slice(Math.max(0, (Number(body['pageNo']) - 1) * 2 - 1), Number(body['pageNo']) * 2),
+      },
+    },
+  });
   expect(await pages()).toEqual({ rows: all, incomplete: null });
 });
 
@@ -160,7 +200,10 @@ describe('a bus that checks what it is sent', () => {
       let text = '';
       request.setEncoding('utf8');
       request.on('data', (chunk: string) => (text += chunk));
-      request.on('end', () => void reply(request.url ?? '', request.headers, text).then((body) => response.end(JSON.stringify(body))));
+      request.on(
+        'end',
+        () => void reply(request.url ?? '', request.headers, text).then((body) => response.end(JSON.stringify(body))),
+      );
     });
     await new Promise<void>((resolve) => bus.listen(0, '127.0.0.1', resolve));
   });
@@ -177,31 +220,50 @@ describe('a bus that checks what it is sent', () => {
     if (requester !== 'me' || service !== named || signature !== ours || !/^[0-9a-f]{64}$/.test(ours)) wrong.push(path);
     // The bus allows a minute's difference of clocks, and its clock is local.
     const [, y, mo, d, h, mi, sec] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(time ?? '') ?? [];
-    if (!(Math.abs(Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${sec}+08:00`) - Date.now()) < 60_000)) wrong.push(`time ${time}`);
+    if (!(Math.abs(Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${sec}+08:00`) - Date.now()) < 60_000))
+      wrong.push(`time ${time}`);
     const body = JSON.parse(text) as Record<string, unknown>;
     if (path === '/token') {
       if (body['requester'] !== 'me' || body['authCode'] !== 'auth' || token !== undefined) wrong.push('token');
       exchanges += 1;
       const nth = exchanges;
       await sleep(manner.tokenDelay ?? 0);
-      return manner.token?.(nth) ?? { code: 200, msg: '', data: { token: `t${nth}`, expiresIn: manner.expiresIn ?? 1800 } };
+      return (
+        manner.token?.(nth) ?? { code: 200, msg: '', data: { token: `t${nth}`, expiresIn: manner.expiresIn ?? 1800 } }
+      );
     }
     calls.push({ token: token ?? '', body });
     await sleep(manner.delay ?? 0);
-    if (!(manner.takes ?? ((each) => each === `t${exchanges}`))(token ?? '')) return { code: 1401, msg: '令牌过期', data: null };
+    if (!(manner.takes ?? ((each) => each === `t${exchanges}`))(token ?? ''))
+      return { code: 1401, msg: '令牌过期', data: null };
     return manner.service?.(body) ?? { code: 0, msg: '', data: { total: 1, rows: ['行'] } };
   }
   const connect = (options: Partial<SignedRestOptions> = {}): SignedRestClient => {
     const made = new SignedRestClient({
-      url: `http://127.0.0.1:${(bus.address() as AddressInfo).port}`, requester: 'me', secret: SECRET, authCode: 'auth',
-      pageSize: 2, maxPages: 3, concurrency: 4, codes: { '1401': 'TOKEN', '1403': 'REFUSED', '1404': 'BAD_REQUEST', '1503': 'UNAVAILABLE' }, ...options,
+      url: `http://127.0.0.1:${(bus.address() as AddressInfo).port}`,
+      requester: 'me',
+      secret: SECRET,
+      authCode: 'auth',
+      pageSize: 2,
+      maxPages: 3,
+      concurrency: 4,
+      codes: { '1401': 'TOKEN', '1403': 'REFUSED', '1404': 'BAD_REQUEST', '1503': 'UNAVAILABLE' },
+      ...options,
     });
     clients.push(made);
     return made;
   };
-  const askPages = (client: SignedRestClient, signal = AbortSignal.timeout(3_000)): ReturnType<SignedRestClient['list']> => client.list('lot.query', { q: '药𠮷' }, signal);
-  const ask = async (client: SignedRestClient, signal?: AbortSignal): Promise<readonly unknown[]> => (await askPages(client, signal)).rows;
-  const fault = (client: SignedRestClient, signal?: AbortSignal): Promise<unknown> => ask(client, signal).then(() => null, (error: unknown) => error);
+  const askPages = (
+    client: SignedRestClient,
+    signal = AbortSignal.timeout(3_000),
+  ): ReturnType<SignedRestClient['list']> => client.list('lot.query', { q: '药𠮷' }, signal);
+  const ask = async (client: SignedRestClient, signal?: AbortSignal): Promise<readonly unknown[]> =>
+    (await askPages(client, signal)).rows;
+  const fault = (client: SignedRestClient, signal?: AbortSignal): Promise<unknown> =>
+    ask(client, signal).then(
+      () => null,
+      (error: unknown) => error,
+    );
 
   test('finds every signature, time and token right', async () => {
     const client = connect();
@@ -277,7 +339,9 @@ describe('a bus that checks what it is sent', () => {
   test('an exchange that fails, fails all that wait for it at once, with one request', async () => {
     manner = { tokenDelay: 30, token: () => ({ code: 1403, msg: 'no', data: null }) };
     const client = connect();
-    expect(await Promise.all(Array.from({ length: 10 }, () => fault(client)))).toMatchObject(Array.from({ length: 10 }, () => ({ code: 'REFUSED' })));
+    expect(await Promise.all(Array.from({ length: 10 }, () => fault(client)))).toMatchObject(
+      Array.from({ length: 10 }, () => ({ code: 'REFUSED' })),
+    );
     expect(exchanges).toBe(1);
   });
 
@@ -321,7 +385,14 @@ describe('a bus that checks what it is sent', () => {
     expect(calls.length).toBeLessThan(5);
   });
 
-  test.each([['1403', 'REFUSED'], [1404, 'BAD_REQUEST'], ['1503', 'UNAVAILABLE'], ['9999', 'BAD_ANSWER'], ['constructor', 'BAD_ANSWER'], ['', 'BAD_ANSWER']])('HTTP 200 with the code %j is %s, and its words stay out of the message', async (code, expected) => {
+  test.each([
+    ['1403', 'REFUSED'],
+    [1404, 'BAD_REQUEST'],
+    ['1503', 'UNAVAILABLE'],
+    ['9999', 'BAD_ANSWER'],
+    ['constructor', 'BAD_ANSWER'],
+    ['', 'BAD_ANSWER'],
+  ])('HTTP 200 with the code %j is %s, and its words stay out of the message', async (code, expected) => {
     const words = 'ORA-00942 at 10.1.2.3 张三 13812345678';
     manner = { service: () => ({ code, msg: words, data: { total: 1, rows: ['leak'] } }) };
     const error = await fault(connect());
@@ -331,9 +402,17 @@ describe('a bus that checks what it is sent', () => {
   });
 
   test.each([
-    ['no envelope', 'text'], ['a list', []], ['no code', { data: { total: 0, rows: [] } }], ['a code that is no text', { code: {}, data: { total: 0, rows: [] } }], ['no data', { code: 0 }],
-    ['no total', { code: 0, data: { rows: [] } }], ['a total that is none', { code: 0, data: { total: 'many', rows: [] } }], ['half a total', { code: 0, data: { total: 1.5, rows: [] } }],
-    ['a total below none', { code: 0, data: { total: -1, rows: [] } }], ['no rows', { code: 0, data: { total: 1 } }], ['rows that are null', { code: 0, data: { total: 0, rows: null } }],
+    ['no envelope', 'text'],
+    ['a list', []],
+    ['no code', { data: { total: 0, rows: [] } }],
+    ['a code that is no text', { code: {}, data: { total: 0, rows: [] } }],
+    ['no data', { code: 0 }],
+    ['no total', { code: 0, data: { rows: [] } }],
+    ['a total that is none', { code: 0, data: { total: 'many', rows: [] } }],
+    ['half a total', { code: 0, data: { total: 1.5, rows: [] } }],
+    ['a total below none', { code: 0, data: { total: -1, rows: [] } }],
+    ['no rows', { code: 0, data: { total: 1 } }],
+    ['rows that are null', { code: 0, data: { total: 0, rows: null } }],
   ])('%s is BAD_ANSWER', async (_, body) => {
     const client = connect();
     await ask(client);
@@ -343,14 +422,30 @@ describe('a bus that checks what it is sent', () => {
 
   describe('pages', () => {
     const paged = (all: readonly unknown[], size: number, total: unknown = all.length): Manner => ({
-      service: ({ pageNo }) => ({ code: 0, data: { total, rows: all.slice((Number(pageNo) - 1) * size, Number(pageNo) * size) } }),
+      service: ({ pageNo }) => ({
+        code: 0,
+        data: { total, rows: all.slice((Number(pageNo) - 1) * size, Number(pageNo) * size) },
+      }),
     });
-    test.each([[0, 1], [1, 1], [2, 2], [3, 2], [4, 2], [5, 3], [6, 3]])('%i rows are read in %i requests: a full page is not the end where only its own size says so', async (count, requests) => {
-      const all = Array.from({ length: count }, (_, index) => index);
-      manner = paged(all, 2, String(count));
-      expect(await ask(connect())).toEqual(all);
-      expect(calls.map(({ body }) => [body['pageNo'], body['pageSize']])).toEqual(Array.from({ length: requests }, (_, index) => [index + 1, 2]));
-    });
+    test.each([
+      [0, 1],
+      [1, 1],
+      [2, 2],
+      [3, 2],
+      [4, 2],
+      [5, 3],
+      [6, 3],
+    ])(
+      '%i rows are read in %i requests: a full page is not the end where only its own size says so',
+      async (count, requests) => {
+        const all = Array.from({ length: count }, (_, index) => index);
+        manner = paged(all, 2, String(count));
+        expect(await ask(connect())).toEqual(all);
+        expect(calls.map(({ body }) => [body['pageNo'], body['pageSize']])).toEqual(
+          Array.from({ length: requests }, (_, index) => [index + 1, 2]),
+        );
+      },
+    );
 
     test('a bus that gives smaller pages than asked for loses no row', async () => {
       manner = paged([1, 2, 3], 1);
@@ -365,7 +460,10 @@ describe('a bus that checks what it is sent', () => {
 
     test('a total that never comes true is no endless loop', async () => {
       manner = paged([1, 2, 3], 2, 1_000_000);
-      expect(await askPages(connect({ maxPages: 100 }))).toMatchObject({ rows: [1, 2, 3], incomplete: { code: 'BAD_ANSWER' } });
+      expect(await askPages(connect({ maxPages: 100 }))).toMatchObject({
+        rows: [1, 2, 3],
+        incomplete: { code: 'BAD_ANSWER' },
+      });
       expect(calls).toHaveLength(3);
     });
   });

@@ -25,14 +25,28 @@ beforeEach(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const answer: Reply = request.method === 'GET' ? { body: description(request.url ?? '') } : reply(Buffer.concat(chunks), request.headers);
-      response.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'text/xml; charset=utf-8', location: 'http://127.0.0.1:1/' });
+      const answer: Reply =
+        request.method === 'GET'
+          ? { body: description(request.url ?? '') }
+          : reply(Buffer.concat(chunks), request.headers);
+      response.writeHead(answer.status ?? 200, {
+        'content-type': answer.type ?? 'text/xml; charset=utf-8',
+        location: 'http://127.0.0.1:1/',
+      });
       response.end(answer.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  client = new SoapClient({ wsdl: `${origin}/service?wsdl`, user: 'u', password: 'p', security: 'basic', version: '1.1', charset: 'gb18030', faults: { BUSY: 'UNAVAILABLE' } });
+  client = new SoapClient({
+    wsdl: `${origin}/service?wsdl`,
+    user: 'u',
+    password: 'p',
+    security: 'basic',
+    version: '1.1',
+    charset: 'gb18030',
+    faults: { BUSY: 'UNAVAILABLE' },
+  });
 });
 afterEach(async () => {
   await client.close();
@@ -40,9 +54,12 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const call = (): ReturnType<SoapClient['call']> => client.call('QueryProduct', { code: ['00123'], page: '1' }, AbortSignal.timeout(2_000));
-const envelope = (content: string, declaration = ''): string => `${declaration}<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${content}</s:Body></s:Envelope>`;
-const product = (name: string): string => `<QueryProductResponse xmlns="${NAMESPACE}"><product><code>00123</code><name>${name}</name><produceTime>20260301</produceTime></product><more>007</more></QueryProductResponse>`;
+const call = (): ReturnType<SoapClient['call']> =>
+  client.call('QueryProduct', { code: ['00123'], page: '1' }, AbortSignal.timeout(2_000));
+const envelope = (content: string, declaration = ''): string =>
+  `${declaration}<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${content}</s:Body></s:Envelope>`;
+const product = (name: string): string =>
+  `<QueryProductResponse xmlns="${NAMESPACE}"><product><code>00123</code><name>${name}</name><produceTime>20260301</produceTime></product><more>007</more></QueryProductResponse>`;
 
 test('what is sent is in the charset that its header and declaration say', async () => {
   let sent = '';
@@ -58,10 +75,22 @@ test('what is sent is in the charset that its header and declaration say', async
 });
 
 test.each([
-  ['GB18030 by the header', (): Reply => ({ body: iconv.encode(envelope(product('药𠮷')), 'gb18030'), type: 'text/xml; charset=GB18030' })],
-  ['GBK by the declaration', (): Reply => ({ body: iconv.encode(envelope(product('药𠮷'), '<?xml version="1.0" encoding="GBK"?>'), 'gb18030'), type: 'text/xml' })],
+  [
+    'GB18030 by the header',
+    (): Reply => ({ body: iconv.encode(envelope(product('药𠮷')), 'gb18030'), type: 'text/xml; charset=GB18030' }),
+  ],
+  [
+    'GBK by the declaration',
+    (): Reply => ({
+      body: iconv.encode(envelope(product('药𠮷'), '<?xml version="1.0" encoding="GBK"?>'), 'gb18030'),
+      type: 'text/xml',
+    }),
+  ],
   ['UTF-8 where nothing says', (): Reply => ({ body: envelope(product('药𠮷')), type: 'text/xml' })],
-  ['UTF-8 by the header, whatever the declaration says', (): Reply => ({ body: envelope(product('药𠮷'), '<?xml version="1.0" encoding="GBK"?>') })],
+  [
+    'UTF-8 by the header, whatever the declaration says',
+    (): Reply => ({ body: envelope(product('药𠮷'), '<?xml version="1.0" encoding="GBK"?>') }),
+  ],
 ])('%s is read', async (_, answer) => {
   reply = answer;
   expect(await call()).toMatchObject({ product: { name: '药𠮷' } });
@@ -75,17 +104,48 @@ test('values stay text: no zero is lost, no date shifted', async () => {
 });
 
 test.each([
-  ['bytes that are not of the charset', (): Reply => ({ body: Buffer.from([0x3c, 0xff, 0xff]), type: 'text/xml; charset=GB18030' }), 'BAD_ANSWER'],
+  [
+    'bytes that are not of the charset',
+    (): Reply => ({ body: Buffer.from([0x3c, 0xff, 0xff]), type: 'text/xml; charset=GB18030' }),
+    'BAD_ANSWER',
+  ],
   ['an unknown charset', (): Reply => ({ body: envelope(''), type: 'text/xml; charset=klingon' }), 'BAD_ANSWER'],
-  ['a type declaration', (): Reply => ({ body: envelope(product('&x;'), '<!DOCTYPE a [<!ENTITY x "boom">]>') }), 'BAD_ANSWER'],
-  ['a type declaration alone', (): Reply => ({ body: envelope(product('x'), '<!DOCTYPE a SYSTEM "http://127.0.0.1:1/a.dtd">') }), 'BAD_ANSWER'],
+  [
+    'a type declaration',
+    (): Reply => ({ body: envelope(product('&x;'), '<!DOCTYPE a [<!ENTITY x "boom">]>') }),
+    'BAD_ANSWER',
+  ],
+  [
+    'a type declaration alone',
+    (): Reply => ({ body: envelope(product('x'), '<!DOCTYPE a SYSTEM "http://127.0.0.1:1/a.dtd">') }),
+    'BAD_ANSWER',
+  ],
   ['HTML', (): Reply => ({ body: '<html><body>error</body></html>', type: 'text/html' }), 'BAD_ANSWER'],
   ['a redirect', (): Reply => ({ body: '', status: 302 }), 'BAD_ANSWER'],
   ['401', (): Reply => ({ body: '', status: 401 }), 'REFUSED'],
   ['503', (): Reply => ({ body: '', status: 503 }), 'UNAVAILABLE'],
-  ['a Fault with a known code', (): Reply => ({ body: envelope('<s:Fault><faultcode>s:Server.BUSY</faultcode><faultstring>at Main.java:1</faultstring></s:Fault>') }), 'UNAVAILABLE'],
-  ['a Fault in an HTTP 500', (): Reply => ({ status: 500, body: envelope('<s:Fault><faultcode>s:Server.BUSY</faultcode><faultstring>x</faultstring></s:Fault>') }), 'UNAVAILABLE'],
-  ['a Fault with another code', (): Reply => ({ body: envelope('<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring></s:Fault>') }), 'BAD_ANSWER'],
+  [
+    'a Fault with a known code',
+    (): Reply => ({
+      body: envelope(
+        '<s:Fault><faultcode>s:Server.BUSY</faultcode><faultstring>at Main.java:1</faultstring></s:Fault>',
+      ),
+    }),
+    'UNAVAILABLE',
+  ],
+  [
+    'a Fault in an HTTP 500',
+    (): Reply => ({
+      status: 500,
+      body: envelope('<s:Fault><faultcode>s:Server.BUSY</faultcode><faultstring>x</faultstring></s:Fault>'),
+    }),
+    'UNAVAILABLE',
+  ],
+  [
+    'a Fault with another code',
+    (): Reply => ({ body: envelope('<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring></s:Fault>') }),
+    'BAD_ANSWER',
+  ],
 ])('%s is a Fault with its code, and nothing of the answer in its message', async (_, answer, code) => {
   reply = answer;
   const fault: unknown = await call().catch((error: unknown) => error);
@@ -101,8 +161,14 @@ test('what a WSDL imports by an address of its own network is read at its own or
   });
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/types.xsd?v=1`;
-  const importing = wsdl('1.1').replace('<xsd:schema ', `<xsd:schema xmlns:o="urn:o"><xsd:import namespace="urn:o" schemaLocation="${elsewhere}"/></xsd:schema><xsd:schema `);
-  description = (url) => (url.startsWith('/types.xsd') ? '<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:o"/>' : importing);
+  const importing = wsdl('1.1').replace(
+    '<xsd:schema ',
+    `<xsd:schema xmlns:o="urn:o"><xsd:import namespace="urn:o" schemaLocation="${elsewhere}"/></xsd:schema><xsd:schema `,
+  );
+  description = (url) =>
+    url.startsWith('/types.xsd')
+      ? '<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:o"/>'
+      : importing;
   reply = () => ({ body: envelope(product('x')) });
   expect(await call()).toMatchObject({ product: { code: '00123' } });
   expect([asked, fetched]).toEqual([0, ['/service?wsdl', '/types.xsd?v=1']]);
@@ -124,9 +190,19 @@ test('where the connection is lost the question is put anew, once, with a digest
     server.closeAllConnections();
     return { body: envelope(product('x')) };
   };
-  const digested = new SoapClient({ wsdl: `${origin}/service?wsdl`, user: 'u', password: 'p', security: 'wsse-digest', version: '1.1', charset: 'utf-8', faults: {} });
+  const digested = new SoapClient({
+    wsdl: `${origin}/service?wsdl`,
+    user: 'u',
+    password: 'p',
+    security: 'wsse-digest',
+    version: '1.1',
+    charset: 'utf-8',
+    faults: {},
+  });
   try {
-    await expect(digested.call('QueryProduct', { code: ['00123'], page: '1' }, AbortSignal.timeout(20_000))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(
+      digested.call('QueryProduct', { code: ['00123'], page: '1' }, AbortSignal.timeout(20_000)),
+    ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const nonces = heard.map((text) => /Nonce[^>]*>([^<]+)</.exec(text)?.[1]);
     expect([nonces.length, new Set(nonces).size]).toEqual([2, 2]);
   } finally {

@@ -18,11 +18,14 @@ test('a time that is near is waited for, by everybody who comes', async () => {
   expect(performance.now() - began).toBeGreaterThan(980);
 });
 
-test.each([[{}], [{ 'retry-after': '0' }], [{ 'retry-after': 'later' }], [{ 'retry-after': '-1' }]])('who names no time may be asked: %j', async (headers) => {
-  const rest = new Rest();
-  expect(rest.begin({ headers })).toMatchObject(TOO_BUSY);
-  await rest.over(AbortSignal.abort());
-});
+test.each([[{}], [{ 'retry-after': '0' }], [{ 'retry-after': 'later' }], [{ 'retry-after': '-1' }]])(
+  'who names no time may be asked: %j',
+  async (headers) => {
+    const rest = new Rest();
+    expect(rest.begin({ headers })).toMatchObject(TOO_BUSY);
+    await rest.over(AbortSignal.abort());
+  },
+);
 
 test('until a time that is far each is told at once, and a nearer one that comes later changes nothing', async () => {
   const rest = new Rest();
@@ -40,7 +43,8 @@ test('who has no time left to wait is told so', async () => {
 test('whichever connector meets it, callers are told TOO_BUSY', () => {
   const ofDatabase = databaseFault(new Error('x'), soon(), () => ({ code: 'TOO_BUSY' }));
   expect(ofDatabase).toMatchObject(TOO_BUSY);
-  for (const fault of [new TooBusy(), ofDatabase]) expect(faultError('one', fault).extensions).toEqual({ code: 'TOO_BUSY', system: 'one' });
+  for (const fault of [new TooBusy(), ofDatabase])
+    expect(faultError('one', fault).extensions).toEqual({ code: 'TOO_BUSY', system: 'one' });
   const partials = new Partials();
   partials.add('one', ofDatabase, ['urn:x']);
   expect(partials.errors().map(({ extensions }) => extensions['code'])).toEqual(['TOO_BUSY']);
@@ -48,7 +52,13 @@ test('whichever connector meets it, callers are told TOO_BUSY', () => {
 
 test('503 asks for less where it names a time, and else says that it is down', () => {
   const of = (status: number, headers: Record<string, string> = {}): boolean => asksForLess({ status, headers });
-  expect([of(429), of(503, { 'retry-after': '5' }), of(503), of(500, { 'retry-after': '5' }), of(200)]).toEqual([true, true, false, false, false]);
+  expect([of(429), of(503, { 'retry-after': '5' }), of(503), of(500, { 'retry-after': '5' }), of(200)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
 
 const BUSY: LegacyReply = { status: 503, headers: { 'retry-after': '60' }, body: '' };
@@ -60,7 +70,15 @@ test('a repository of events is left alone until then, and so is a service whose
     return BUSY;
   });
   const epcis = new EpcisClient({ url: legacy.url });
-  const soap = new SoapClient({ wsdl: `${legacy.url}/s?wsdl`, user: 'u', password: 'p', security: 'basic', version: '1.1', charset: 'utf-8', faults: {} });
+  const soap = new SoapClient({
+    wsdl: `${legacy.url}/s?wsdl`,
+    user: 'u',
+    password: 'p',
+    security: 'basic',
+    version: '1.1',
+    charset: 'utf-8',
+    faults: {},
+  });
   for (const ask of [() => epcis.ping(soon()), () => soap.call('X', {}, soon())]) {
     asked = 0;
     for (let i = 0; i < 2; i += 1) await expect(ask()).rejects.toMatchObject(TOO_BUSY);

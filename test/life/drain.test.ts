@@ -12,10 +12,22 @@ const running: RunningServer[] = [];
 afterEach(() => Promise.all(running.splice(0).map((server) => server.stop(10))));
 
 /** A server whose operations end when they are let; `begun` is when the first has begun. */
-async function start(drainMs = 10_000): Promise<{ readonly server: RunningServer; readonly begun: Promise<void>; readonly aborted: Promise<void>; readonly let: () => void }> {
-  const [begun, let_, aborted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+async function start(drainMs = 10_000): Promise<{
+  readonly server: RunningServer;
+  readonly begun: Promise<void>;
+  readonly aborted: Promise<void>;
+  readonly let: () => void;
+}> {
+  const [begun, let_, aborted] = [
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<void>(),
+  ];
   const server = await serveGraphQL({
-    host: '127.0.0.1', port: 0, maxBodyBytes: 1_000, drainMs,
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: 1_000,
+    drainMs,
     admit: () => ({ admitted: null }),
     async answer({ signal }) {
       signal.addEventListener('abort', () => aborted.resolve());
@@ -31,11 +43,17 @@ async function start(drainMs = 10_000): Promise<{ readonly server: RunningServer
 
 function ask(agent: Agent, url: string, body?: string): Promise<Said> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { agent, method: body === undefined ? 'GET' : 'POST', headers: { 'content-type': 'application/json' } }, (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text }));
-    });
+    const request = httpRequest(
+      url,
+      { agent, method: body === undefined ? 'GET' : 'POST', headers: { 'content-type': 'application/json' } },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text }),
+        );
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });
@@ -52,7 +70,11 @@ test('a server that stops lets its operations end, is not ready, tells who is co
   let stopped = false;
   const stop = server.stop().then(() => (stopped = true));
   // A request on a connection that was quiet is answered, and is its last.
-  expect(await ask(one, `${server.url}/ready`)).toMatchObject({ status: 503, connection: 'close', text: '{"status":"stopping"}' });
+  expect(await ask(one, `${server.url}/ready`)).toMatchObject({
+    status: 503,
+    connection: 'close',
+    text: '{"status":"stopping"}',
+  });
   await expect(ask(new Agent(), `${server.url}/ready`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await expect(ask(one, `${server.url}/ready`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   expect(stopped).toBe(false);

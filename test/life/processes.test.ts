@@ -23,7 +23,10 @@ beforeAll(async () => {
   const env = { GATEWAY_REDIS_URL: `redis://127.0.0.1:${redis}`, GATEWAY_REDIS_SUPERGRAPH_KEY: 'supergraph' };
   gateways = await Promise.all(Array.from({ length: LONG ? 3 : 2 }, () => startGatewayChild(file, env)));
   for (const { url } of gateways) {
-    await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), { timeout: 120_000, interval: 100 });
+    await vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), {
+      timeout: 120_000,
+      interval: 100,
+    });
     expect((await fetch(`${url}/health`)).status).toBe(200);
   }
   balancer = new Balancer(gateways.map(({ url }) => url));
@@ -38,47 +41,54 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('gateways that are paused, killed and told to stop under load: never a wrong answer, and whoever is told to stop fails nobody', async () => {
-  const [paused, , killed] = gateways as [GatewayChild, GatewayChild, GatewayChild?];
-  const failed: string[] = [];
-  let answered = 0;
-  const load = { done: false };
-  const clients = Array.from({ length: 6 }, async () => {
-    while (!load.done) {
-      const outcome = await balancer.ask(QUESTION);
-      if ('failed' in outcome) failed.push(outcome.failed);
-      else if (serialOf(outcome.text) === 7) answered += 1;
+test(
+  'gateways that are paused, killed and told to stop under load: never a wrong answer, and whoever is told to stop fails nobody',
+  async () => {
+    const [paused, , killed] = gateways as [GatewayChild, GatewayChild, GatewayChild?];
+    const failed: string[] = [];
+    let answered = 0;
+    const load = { done: false };
+    const clients = Array.from({ length: 6 }, async () => {
+      while (!load.done) {
+        const outcome = await balancer.ask(QUESTION);
+        if ('failed' in outcome) failed.push(outcome.failed);
+        else if (serialOf(outcome.text) === 7) answered += 1;
+      }
+    });
+    const all = Promise.all(clients);
+    const through = async (more: number): Promise<void> => {
+      const from = answered;
+      await Promise.race([
+        vi.waitFor(() => expect(answered).toBeGreaterThan(from + more), { timeout: 120_000, interval: 5 }),
+        all,
+      ]);
+    };
+    for (let round = 0; round < (LONG ? 10 : 1); round += 1) {
+      await through(60);
+      paused.signal('SIGSTOP');
+      await sleep(LONG ? 1_000 : 200);
+      paused.signal('SIGCONT');
+      await through(60);
     }
-  });
-  const all = Promise.all(clients);
-  const through = async (more: number): Promise<void> => {
-    const from = answered;
-    await Promise.race([vi.waitFor(() => expect(answered).toBeGreaterThan(from + more), { timeout: 120_000, interval: 5 }), all]);
-  };
-  for (let round = 0; round < (LONG ? 10 : 1); round += 1) {
-    await through(60);
-    paused.signal('SIGSTOP');
-    await sleep(LONG ? 1_000 : 200);
-    paused.signal('SIGCONT');
-    await through(60);
-  }
-  expect(failed).toEqual([]);
+    expect(failed).toEqual([]);
 
-  if (killed) {
-    killed.signal('SIGKILL');
-    await killed.ended;
-    await through(60);
-    // What was under way there, at most one request of each client, and nothing since.
-    expect(failed.length).toBeLessThanOrEqual(clients.length);
-    expect(failed.filter((code) => code !== 'ECONNRESET' && code !== 'EPIPE')).toEqual([]);
-    failed.length = 0;
-  }
+    if (killed) {
+      killed.signal('SIGKILL');
+      await killed.ended;
+      await through(60);
+      // What was under way there, at most one request of each client, and nothing since.
+      expect(failed.length).toBeLessThanOrEqual(clients.length);
+      expect(failed.filter((code) => code !== 'ECONNRESET' && code !== 'EPIPE')).toEqual([]);
+      failed.length = 0;
+    }
 
-  paused.signal('SIGTERM');
-  expect(await paused.ended).toBe(0);
-  await through(60);
-  load.done = true;
-  await all;
-  expect(failed).toEqual([]);
-  for (const { answered } of balancer.backends) expect(answered).toBeGreaterThan(0);
-}, LONG ? 600_000 : 300_000);
+    paused.signal('SIGTERM');
+    expect(await paused.ended).toBe(0);
+    await through(60);
+    load.done = true;
+    await all;
+    expect(failed).toEqual([]);
+    for (const { answered } of balancer.backends) expect(answered).toBeGreaterThan(0);
+  },
+  LONG ? 600_000 : 300_000,
+);

@@ -16,19 +16,36 @@ const read = (file: string): string => readFileSync(new URL(`../../docs/${file}`
 /** Every metric that a gateway and a ministry serve, with their histograms' parts. */
 async function served(): Promise<ReadonlySet<string>> {
   const [gateway, ministry] = [new Meters(prom), await observeMinistry({ metrics: { host: '127.0.0.1', port: 0 } })];
-  expect(new GatewayMeters(gateway, { ministries: () => [], cache: () => [], audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }) }).ministries).toBeDefined();
+  expect(
+    new GatewayMeters(gateway, {
+      ministries: () => [],
+      cache: () => [],
+      audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }),
+    }).ministries,
+  ).toBeDefined();
   ministry?.knows(() => [], []);
   const text = `${await gateway.text()}\n${await (await fetch(ministry?.metricsUrl ?? '')).text()}`;
   await ministry?.close();
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
-  return new Set(types.flatMap(([, name = '', type]) => (type === 'histogram' ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name])));
+  return new Set(
+    types.flatMap(([, name = '', type]) =>
+      type === 'histogram' ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+    ),
+  );
 }
 
 test('every metric that the dashboard asks for is served, and every one of ours is asked for', async () => {
-  const { panels, schemaVersion } = JSON.parse(read('grafana-dashboard.json')) as { panels: readonly Panel[]; schemaVersion: number };
+  const { panels, schemaVersion } = JSON.parse(read('grafana-dashboard.json')) as {
+    panels: readonly Panel[];
+    schemaVersion: number;
+  };
   expect(schemaVersion).toBeGreaterThanOrEqual(39);
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
-  const asked = new Set(panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => expr.match(/\b(?:tongcha|nodejs|process)_\w+/g) ?? [])));
+  const asked = new Set(
+    panels.flatMap(({ targets = [] }) =>
+      targets.flatMap(({ expr }) => expr.match(/\b(?:tongcha|nodejs|process)_\w+/g) ?? []),
+    ),
+  );
   const names = await served();
   expect([...asked].filter((name) => !names.has(name))).toEqual([]);
   const ours = [...names].filter((name) => name.startsWith('tongcha_') && !/_(bucket|sum|count)$/.test(name));

@@ -42,16 +42,32 @@ test('a fault of ours is told by class and place, and by no message, which may q
   expect(String(error)).toContain('张三');
   inScope({ requestId: 'request-2' }, () => logBug(error));
   expect(written.text()).not.toContain('张三');
-  expect(written.lines()).toMatchObject([{ level: 'error', event: 'bug', request: 'request-2', error: { name: 'SyntaxError', stack: expect.arrayContaining([expect.stringContaining('log.test.ts')]) } }]);
+  expect(written.lines()).toMatchObject([
+    {
+      level: 'error',
+      event: 'bug',
+      request: 'request-2',
+      error: { name: 'SyntaxError', stack: expect.arrayContaining([expect.stringContaining('log.test.ts')]) },
+    },
+  ]);
 });
 
 test.each([
-  ['a message with lines like places', new Error(`no\n    at ${SECRET} (file:///x.ts:1:1)\n    at f (file:///13800138000.ts:1:1)`)],
-  ['a message that was changed afterwards', Object.assign(new Error(`${SECRET}\n    at n13800138000 (file:///x.ts:1:1)`), { message: 'other' })],
+  [
+    'a message with lines like places',
+    new Error(`no\n    at ${SECRET} (file:///x.ts:1:1)\n    at f (file:///13800138000.ts:1:1)`),
+  ],
+  [
+    'a message that was changed afterwards',
+    Object.assign(new Error(`${SECRET}\n    at n13800138000 (file:///x.ts:1:1)`), { message: 'other' }),
+  ],
   ['a name that is a value', Object.assign(new Error('no'), { name: SECRET, code: SECRET })],
   ['a cause', new Fault('BAD_ANSWER', 'public', { cause: new Error(SECRET) })],
   ['what is no error', SECRET],
-  ['fields of a database’s', Object.assign(new Error(SECRET), { code: '23505', detail: `Key (phone)=(${SECRET})`, where: SECRET })],
+  [
+    'fields of a database’s',
+    Object.assign(new Error(SECRET), { code: '23505', detail: `Key (phone)=(${SECRET})`, where: SECRET }),
+  ],
   ['several in one', new AggregateError([new Error(SECRET)], SECRET)],
 ])('nothing of a caller’s is in what is told of %s', (_, error) => {
   const told = JSON.stringify(describeError(error));
@@ -60,7 +76,11 @@ test.each([
 
 test('the code of a fault and those of its causes are told', () => {
   const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-  expect(describeError(new Fault('UNAVAILABLE', 'cannot be reached', { cause: reset }), { stack: false })).toEqual({ name: 'Fault', code: 'UNAVAILABLE', cause: { name: 'Error', code: 'ECONNRESET' } });
+  expect(describeError(new Fault('UNAVAILABLE', 'cannot be reached', { cause: reset }), { stack: false })).toEqual({
+    name: 'Fault',
+    code: 'UNAVAILABLE',
+    cause: { name: 'Error', code: 'ECONNRESET' },
+  });
 });
 
 test('what others can cause at will has a line a second, with how many there were', () => {

@@ -23,7 +23,10 @@ beforeAll(async () => {
   metricsUrl = `http://127.0.0.1:${port}/metrics`;
   ministryMetricsUrl = `http://127.0.0.1:${ministryPort}/metrics`;
   const observe = async (name: string): Promise<ProcessObserver> => {
-    const observer = await observeProcess(name, { log: { level: 'info', requests: 1 }, traces: { endpoint: collector.url, share: 1 } });
+    const observer = await observeProcess(name, {
+      log: { level: 'info', requests: 1 },
+      traces: { endpoint: collector.url, share: 1 },
+    });
     observers.push(observer);
     return observer;
   };
@@ -46,7 +49,12 @@ afterAll(async () => {
 beforeEach(() => (written = readLog()));
 afterEach(() => written.restore());
 
-const ask = (query: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(graph.url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query }) });
+const ask = (query: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+  fetch(graph.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
 const gatewayMetrics = async (): Promise<Readonly<Record<string, number>>> => (await readMetrics(metricsUrl)).values;
 /** By how much each value that has changed is more than it was. */
 async function counted(act: () => Promise<void>): Promise<Readonly<Record<string, number>>> {
@@ -58,7 +66,16 @@ async function counted(act: () => Promise<void>): Promise<Readonly<Record<string
 /** The spans of one request's trace, once they are all there. */
 async function spansOf(traceId: string, complete: (spans: SeenSpan[]) => boolean): Promise<SeenSpan[]> {
   const own = (): SeenSpan[] => collector.spans().filter((span) => span.traceId === traceId);
-  await vi.waitFor(() => expect(complete(own()), own().map(({ service, name }) => `${service} ${name}`).join(', ')).toBe(true), { timeout: 15_000, interval: 100 });
+  await vi.waitFor(
+    () =>
+      expect(
+        complete(own()),
+        own()
+          .map(({ service, name }) => `${service} ${name}`)
+          .join(', '),
+      ).toBe(true),
+    { timeout: 15_000, interval: 100 },
+  );
   return own();
 }
 
@@ -88,29 +105,59 @@ test('requests are counted by who asks and what came of them, plans by whether t
 });
 
 test('a trace goes from the client down to the legacy system, whatever its client says of following it', async () => {
-  await ask(`query Traced { unit(code: "gs1:(01)06901234001020(10)T260310") { foodDrug { productName quantity { unit } } } }`, { traceparent: PARENT, 'x-request-id': 'traced-request-1' });
+  await ask(
+    `query Traced { unit(code: "gs1:(01)06901234001020(10)T260310") { foodDrug { productName quantity { unit } } } }`,
+    { traceparent: PARENT, 'x-request-id': 'traced-request-1' },
+  );
   const traceId = PARENT.slice(3, 35);
-  const spans = await spansOf(traceId, (all) => all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'request') && all.some(({ service, name }) => service === 'tongcha-food-drug' && name === 'request'));
+  const spans = await spansOf(
+    traceId,
+    (all) =>
+      all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'request') &&
+      all.some(({ service, name }) => service === 'tongcha-food-drug' && name === 'request'),
+  );
   const root = spans.find(({ service, name }) => service === 'tongcha-gateway' && name === 'request');
-  expect(root).toMatchObject({ parentSpanId: PARENT.slice(36, 52), failed: false, attributes: { 'tongcha.client_request_id': 'traced-request-1', 'tongcha.caller': 'anonymous', 'tongcha.outcome': 'OK', 'graphql.operation.name': 'Traced' } });
+  expect(root).toMatchObject({
+    parentSpanId: PARENT.slice(36, 52),
+    failed: false,
+    attributes: {
+      'tongcha.client_request_id': 'traced-request-1',
+      'tongcha.caller': 'anonymous',
+      'tongcha.outcome': 'OK',
+      'graphql.operation.name': 'Traced',
+    },
+  });
   const pathOf = (span: SeenSpan): string => {
     const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
     const own = `${span.service.replace('tongcha-', '')}/${span.name}`;
     return parent ? `${pathOf(parent)} > ${own}` : own;
   };
-  expect([...new Set(spans.map(pathOf))].sort()).toEqual(expect.arrayContaining([
-    'gateway/request',
-    'gateway/request > gateway/chain',
-    'gateway/request > gateway/plan',
-    'gateway/request > gateway/question',
-    'gateway/request > gateway/question > gateway/POST',
-    'gateway/request > gateway/question > gateway/POST > food-drug/request',
-    'gateway/request > gateway/question > gateway/POST > food-drug/request > food-drug/legacy',
-    'gateway/request > gateway/question > gateway/POST > food-drug/request > food-drug/legacy > food-drug/GET',
-    'gateway/request > gateway/read',
-  ]));
-  for (const span of spans) if (span.parentSpanId !== PARENT.slice(36, 52)) expect(spans.map(({ spanId }) => spanId)).toContain(span.parentSpanId);
-  expect(written.lines().find(({ clientRequest }) => clientRequest === 'traced-request-1')).toMatchObject({ event: 'request', request: root?.attributes['tongcha.request_id'], status: 200, caller: 'anonymous', outcome: 'OK', name: 'Traced', operation: root?.attributes['tongcha.operation'], ministries: { 'food-drug': 1 } });
+  expect([...new Set(spans.map(pathOf))].sort()).toEqual(
+    expect.arrayContaining([
+      'gateway/request',
+      'gateway/request > gateway/chain',
+      'gateway/request > gateway/plan',
+      'gateway/request > gateway/question',
+      'gateway/request > gateway/question > gateway/POST',
+      'gateway/request > gateway/question > gateway/POST > food-drug/request',
+      'gateway/request > gateway/question > gateway/POST > food-drug/request > food-drug/legacy',
+      'gateway/request > gateway/question > gateway/POST > food-drug/request > food-drug/legacy > food-drug/GET',
+      'gateway/request > gateway/read',
+    ]),
+  );
+  for (const span of spans)
+    if (span.parentSpanId !== PARENT.slice(36, 52))
+      expect(spans.map(({ spanId }) => spanId)).toContain(span.parentSpanId);
+  expect(written.lines().find(({ clientRequest }) => clientRequest === 'traced-request-1')).toMatchObject({
+    event: 'request',
+    request: root?.attributes['tongcha.request_id'],
+    status: 200,
+    caller: 'anonymous',
+    outcome: 'OK',
+    name: 'Traced',
+    operation: root?.attributes['tongcha.operation'],
+    ministries: { 'food-drug': 1 },
+  });
 });
 
 test('a legacy system that fails is counted by the ministry under its name and code, and is a failed span', async () => {
@@ -118,47 +165,106 @@ test('a legacy system that fails is counted by the ministry under its name and c
   const failing = graph.standIns.each['drug-soap'];
   await failing.behave('garbage');
   const trace = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
-  await ask('query Failing { unit(code: "drug:83857930000879766601") { foodDrug { productName level } } }', { traceparent: trace });
+  await ask('query Failing { unit(code: "drug:83857930000879766601") { foodDrug { productName level } } }', {
+    traceparent: trace,
+  });
   await failing.behave('well');
   const { values } = await readMetrics(ministryMetricsUrl);
-  const grown = Object.keys(values).filter((key) => key.startsWith('tongcha_legacy_errors_total') && (values[key] ?? 0) > (before[key] ?? 0));
-  expect(grown).toEqual([expect.stringMatching(/^tongcha_legacy_errors_total\{system="[a-z-]+",code="(BAD_ANSWER|UNAVAILABLE)"\}$/)]);
-  const spans = await spansOf('1'.repeat(32), (all) => all.some(({ name, failed }) => name === 'legacy' && failed) && all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'request'));
-  expect(spans.find(({ name, failed }) => name === 'legacy' && failed)?.attributes['tongcha.code']).toMatch(/^(BAD_ANSWER|UNAVAILABLE)$/);
+  const grown = Object.keys(values).filter(
+    (key) => key.startsWith('tongcha_legacy_errors_total') && (values[key] ?? 0) > (before[key] ?? 0),
+  );
+  expect(grown).toEqual([
+    expect.stringMatching(/^tongcha_legacy_errors_total\{system="[a-z-]+",code="(BAD_ANSWER|UNAVAILABLE)"\}$/),
+  ]);
+  const spans = await spansOf(
+    '1'.repeat(32),
+    (all) =>
+      all.some(({ name, failed }) => name === 'legacy' && failed) &&
+      all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'request'),
+  );
+  expect(spans.find(({ name, failed }) => name === 'legacy' && failed)?.attributes['tongcha.code']).toMatch(
+    /^(BAD_ANSWER|UNAVAILABLE)$/,
+  );
 });
 
 test('a ministry that is down is counted under its name and code, and its open breaker is seen', async () => {
   await graph.stopMinistry('rare-earth');
   const fields = ['a', 'b', 'c', 'd', 'e', 'f'].map((alias) => `${alias}: productName`);
   const more = await counted(async () => {
-    for (const field of fields) await ask(`{ unit(code: "relot:91150203MA0N00024Y.REO20260105") { rareEarth { ${field} } } }`);
+    for (const field of fields)
+      await ask(`{ unit(code: "relot:91150203MA0N00024Y.REO20260105") { rareEarth { ${field} } } }`);
   });
   expect(more['tongcha_ministry_errors_total{ministry="rare-earth",code="UNAVAILABLE"}']).toBe(5);
   expect(more['tongcha_ministry_faults_total{ministry="rare-earth",code="UNAVAILABLE"}']).toBe(5);
   expect(more['tongcha_ministry_turned_away_total{ministry="rare-earth"}']).toBe(1);
   expect(more['tongcha_gateway_requests_total{caller="anonymous",outcome="PARTIAL",code="UNAVAILABLE"}']).toBe(6);
   const now = await gatewayMetrics();
-  expect([now['tongcha_ministry_breaker{ministry="rare-earth",state="OPEN"}'], now['tongcha_ministry_breaker{ministry="rare-earth",state="CLOSED"}']]).toEqual([1, 0]);
-  expect(written.lines().filter(({ event }) => event === 'request').at(-1)).toMatchObject({ outcome: 'PARTIAL', code: 'UNAVAILABLE', faults: { UNAVAILABLE: 1 }, ministries: { 'rare-earth': 1 } });
+  expect([
+    now['tongcha_ministry_breaker{ministry="rare-earth",state="OPEN"}'],
+    now['tongcha_ministry_breaker{ministry="rare-earth",state="CLOSED"}'],
+  ]).toEqual([1, 0]);
+  expect(
+    written
+      .lines()
+      .filter(({ event }) => event === 'request')
+      .at(-1),
+  ).toMatchObject({
+    outcome: 'PARTIAL',
+    code: 'UNAVAILABLE',
+    faults: { UNAVAILABLE: 1 },
+    ministries: { 'rare-earth': 1 },
+  });
 });
 
 test('no code, name, value, token or text of a caller’s is in logs, metrics or spans, whatever fails', async () => {
-  const canaries = { code: 'hazlot:370681001.CANARY777', name: '金丝雀张三', variable: 'CANARYVARIABLE', token: 'CANARYTOKEN.e30.x', alias: 'CANARYALIAS', phone: '13800138000', header: 'CANARYHEADER' };
-  const trace = { traceparent: `00-${'3'.repeat(32)}-${'4'.repeat(16)}-01`, 'x-request-id': `${canaries.header}"\u00e9` };
-  const body = (query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Response> => fetch(graph.url, { method: 'POST', headers: { 'content-type': 'application/json', ...trace }, body: JSON.stringify({ query, variables }) });
-  await body(`query By_${canaries.phone} { ${canaries.alias}: unit(code: "${canaries.code}") { records { productName } hazardousGoods { productName } } }`);
+  const canaries = {
+    code: 'hazlot:370681001.CANARY777',
+    name: '金丝雀张三',
+    variable: 'CANARYVARIABLE',
+    token: 'CANARYTOKEN.e30.x',
+    alias: 'CANARYALIAS',
+    phone: '13800138000',
+    header: 'CANARYHEADER',
+  };
+  const trace = {
+    traceparent: `00-${'3'.repeat(32)}-${'4'.repeat(16)}-01`,
+    'x-request-id': `${canaries.header}"\u00e9`,
+  };
+  const body = (query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Response> =>
+    fetch(graph.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...trace },
+      body: JSON.stringify({ query, variables }),
+    });
+  await body(
+    `query By_${canaries.phone} { ${canaries.alias}: unit(code: "${canaries.code}") { records { productName } hazardousGoods { productName } } }`,
+  );
   await body(`{ identify(text: "${canaries.name}") { code } chain(code: "${canaries.code}") { units { code } } }`);
-  await body(`query ($v: Int) { unit(code: "${canaries.code}", ${canaries.alias}: $v) { code } }`, { v: canaries.variable });
-  await body('query ($code: TraceCode!) { unit(code: $code) { code } }', { code: { [canaries.variable]: canaries.name } });
+  await body(`query ($v: Int) { unit(code: "${canaries.code}", ${canaries.alias}: $v) { code } }`, {
+    v: canaries.variable,
+  });
+  await body('query ($code: TraceCode!) { unit(code: $code) { code } }', {
+    code: { [canaries.variable]: canaries.name },
+  });
   await body(`{ ${canaries.name} }`);
   await body('{ unit', { code: canaries.code });
   await ask(RECORD, { ...trace, authorization: `Bearer ${canaries.token}` });
   await ask(RECORD, { ...trace, 'tongcha-purpose': canaries.header });
   for (const standIn of Object.values(graph.standIns.each)) await standIn.behave('garbage');
-  await body(`{ unit(code: "${canaries.code}") { hazardousGoods { productName } foodDrug { productName } agriculture { productName } specialEquipment { productName } } }`);
+  await body(
+    `{ unit(code: "${canaries.code}") { hazardousGoods { productName } foodDrug { productName } agriculture { productName } specialEquipment { productName } } }`,
+  );
   for (const standIn of Object.values(graph.standIns.each)) await standIn.behave('well');
-  await spansOf('3'.repeat(32), (all) => all.filter(({ service, name }) => service === 'tongcha-gateway' && name === 'request').length >= 7);
-  const told = [written.text(), collector.text(), (await readMetrics(metricsUrl)).text, (await readMetrics(ministryMetricsUrl)).text].join('\n');
+  await spansOf(
+    '3'.repeat(32),
+    (all) => all.filter(({ service, name }) => service === 'tongcha-gateway' && name === 'request').length >= 7,
+  );
+  const told = [
+    written.text(),
+    collector.text(),
+    (await readMetrics(metricsUrl)).text,
+    (await readMetrics(ministryMetricsUrl)).text,
+  ].join('\n');
   expect(written.lines().filter(({ event }) => event === 'request')).toHaveLength(9);
   expect(told).toContain('By_#');
   expect(Object.values(canaries).filter((each) => told.includes(each))).toEqual([]);
@@ -167,14 +273,22 @@ test('no code, name, value, token or text of a caller’s is in logs, metrics or
 
 test('what the cache has of an entity is counted by ministry', async () => {
   const query = `query Cached { unit(code: "${LOT}") { hazardousGoods { level productName } } }`;
-  expect(await counted(async () => void (await ask(query)))).toMatchObject({ 'tongcha_ministry_cache_total{ministry="hazardous-goods",found="miss"}': 1, 'tongcha_ministry_calls_total{ministry="hazardous-goods"}': 1 });
-  expect(await counted(async () => void (await ask(query)))).toMatchObject({ 'tongcha_ministry_cache_total{ministry="hazardous-goods",found="hit"}': 1, 'tongcha_ministry_calls_total{ministry="hazardous-goods"}': 0, 'tongcha_ministry_questions_total{ministry="hazardous-goods"}': 1 });
+  expect(await counted(async () => void (await ask(query)))).toMatchObject({
+    'tongcha_ministry_cache_total{ministry="hazardous-goods",found="miss"}': 1,
+    'tongcha_ministry_calls_total{ministry="hazardous-goods"}': 1,
+  });
+  expect(await counted(async () => void (await ask(query)))).toMatchObject({
+    'tongcha_ministry_cache_total{ministry="hazardous-goods",found="hit"}': 1,
+    'tongcha_ministry_calls_total{ministry="hazardous-goods"}': 0,
+    'tongcha_ministry_questions_total{ministry="hazardous-goods"}': 1,
+  });
 });
 
 test('metrics are not on the public port, and nothing else is on theirs', async () => {
   expect((await fetch(`${graph.origin}/metrics`)).status).toBe(404);
   const { origin } = new URL(metricsUrl);
-  for (const path of ['/', '/graphql', '/health', '/metrics/x']) expect((await fetch(origin + path)).status, path).toBe(404);
+  for (const path of ['/', '/graphql', '/health', '/metrics/x'])
+    expect((await fetch(origin + path)).status, path).toBe(404);
   expect((await fetch(metricsUrl, { method: 'POST' })).status).toBe(404);
 });
 
@@ -182,7 +296,9 @@ test('labels have few values: none is a code, an operation’s text or a name of
   const { text } = await readMetrics(metricsUrl);
   const own = text.split('\n').filter((line) => line.startsWith('tongcha_'));
   const values = new Map<string, Set<string>>();
-  for (const line of own) for (const [, label = '', value = ''] of line.matchAll(/(\w+)="([^"]*)"/g)) values.set(label, (values.get(label) ?? new Set<string>()).add(value));
+  for (const line of own)
+    for (const [, label = '', value = ''] of line.matchAll(/(\w+)="([^"]*)"/g))
+      values.set(label, (values.get(label) ?? new Set<string>()).add(value));
   expect([...values.keys()].sort()).toEqual(['caller', 'code', 'found', 'le', 'ministry', 'outcome', 'plan', 'state']);
   for (const [label, seen] of values) expect(seen.size, label).toBeLessThanOrEqual(30);
 });

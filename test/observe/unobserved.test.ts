@@ -15,7 +15,9 @@ test('without any setting nothing stands around anything, and no trace begins', 
 });
 
 test('a gateway and a ministry without any setting load neither library, listen on their own two ports only, and send nothing', async () => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'support/unobserved-child.ts')]);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, 'support/unobserved-child.ts'),
+  ]);
   expect(JSON.parse(stdout)).toEqual({ loaded: [], listening: 2 });
   expect(stderr).toBe('');
 }, 120_000);

@@ -10,13 +10,72 @@ import { runs } from '../support/runs.ts';
 
 const SECTORS = ['RARE_EARTH', 'HAZARDOUS_GOODS', 'SPECIAL_EQUIPMENT', 'AGRICULTURE', 'FOOD_DRUG'];
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
-const unit = (n: number, depth = 0): ChainUnit => ({ code: `u${n}`, depth, records: [{ sector: SECTORS[n % 5] ?? '', level: null, productName: `p${n}`, producedAt: day(n), expiresAt: null, producer: null, place: null, inspections: [], recalls: [], source: null }] });
-const link = (from: number, to: number): ChainLink => ({ kind: 'TRANSFORM', from: `u${from}`, to: `u${to}`, at: day(to), until: null, quantity: null, share: null, evidence: [{ sector: 'FOOD_DRUG', system: null, recordId: null, confidence: 'HIGH' }], disagreements: [], doubts: [] });
-const recalled = (code: string): Warning => ({ kind: 'recall', own: false, code, name: null, sector: 'FOOD_DRUG', system: null, asOf: null, at: null, what: null, advice: null, who: null, status: null });
-const chain = (units: readonly ChainUnit[], links: readonly ChainLink[]): Parameters<typeof chainModel>[1][number] => ({ direction: 'BACK', complete: true, units, links, gaps: [], withheld: [], coverage: [] });
+const unit = (n: number, depth = 0): ChainUnit => ({
+  code: `u${n}`,
+  depth,
+  records: [
+    {
+      sector: SECTORS[n % 5] ?? '',
+      level: null,
+      productName: `p${n}`,
+      producedAt: day(n),
+      expiresAt: null,
+      producer: null,
+      place: null,
+      inspections: [],
+      recalls: [],
+      source: null,
+    },
+  ],
+});
+const link = (from: number, to: number): ChainLink => ({
+  kind: 'TRANSFORM',
+  from: `u${from}`,
+  to: `u${to}`,
+  at: day(to),
+  until: null,
+  quantity: null,
+  share: null,
+  evidence: [{ sector: 'FOOD_DRUG', system: null, recordId: null, confidence: 'HIGH' }],
+  disagreements: [],
+  doubts: [],
+});
+const recalled = (code: string): Warning => ({
+  kind: 'recall',
+  own: false,
+  code,
+  name: null,
+  sector: 'FOOD_DRUG',
+  system: null,
+  asOf: null,
+  at: null,
+  what: null,
+  advice: null,
+  who: null,
+  status: null,
+});
+const chain = (units: readonly ChainUnit[], links: readonly ChainLink[]): Parameters<typeof chainModel>[1][number] => ({
+  direction: 'BACK',
+  complete: true,
+  units,
+  links,
+  gaps: [],
+  withheld: [],
+  coverage: [],
+});
 
 /** u9 ← u8 ← … ← u0, the root last made. */
-const line = (warnings: readonly Warning[] = []): ReturnType<typeof chainModel> => chainModel('u9', [chain(Array.from({ length: 10 }, (_, i) => unit(i, 9 - i)), Array.from({ length: 9 }, (_, i) => link(i, i + 1)))], warnings);
+const line = (warnings: readonly Warning[] = []): ReturnType<typeof chainModel> =>
+  chainModel(
+    'u9',
+    [
+      chain(
+        Array.from({ length: 10 }, (_, i) => unit(i, 9 - i)),
+        Array.from({ length: 9 }, (_, i) => link(i, i + 1)),
+      ),
+    ],
+    warnings,
+  );
 
 describe('the graph of a chain', () => {
   it('opens two links deep, and unfolds a unit’s neighbours at a tap', () => {
@@ -32,34 +91,64 @@ describe('the graph of a chain', () => {
     expect(model.warnedPath.size).toBe(6);
     expect(opened(model)).toContain('u3');
     expect(opened(model)).not.toContain('u2');
-    const around = chainModel('u9', [chain([unit(9), unit(1, 1), unit(2, 2), unit(3, 1)], [link(1, 9), link(2, 1), link(3, 9), link(2, 3), link(1, 3)])], [recalled('u1')]);
+    const around = chainModel(
+      'u9',
+      [
+        chain(
+          [unit(9), unit(1, 1), unit(2, 2), unit(3, 1)],
+          [link(1, 9), link(2, 1), link(3, 9), link(2, 3), link(1, 3)],
+        ),
+      ],
+      [recalled('u1')],
+    );
     expect([...around.warnedPath]).toEqual([linkKey(link(1, 9))]);
   });
 
   it('both directions are one graph: a unit at its least distance, a link once', () => {
-    const model = chainModel('u5', [chain([unit(5), unit(4, 1)], [link(4, 5)]), chain([unit(5), unit(6, 1), unit(4, 3)], [link(5, 6), link(4, 5)])], []);
+    const model = chainModel(
+      'u5',
+      [chain([unit(5), unit(4, 1)], [link(4, 5)]), chain([unit(5), unit(6, 1), unit(4, 3)], [link(5, 6), link(4, 5)])],
+      [],
+    );
     expect([model.nodes.size, model.links.length, model.nodes.get('u4')?.distance]).toEqual([3, 2, 1]);
   });
 
   it('every link runs from left to right, no card lies on another, and each in its sector’s lane', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.array(fc.tuple(fc.nat(39), fc.nat(39)), { maxLength: 80 }), (size, pairs) => {
-        const links = pairs.filter(([a, b]) => a < b && b < size).map(([a, b]) => link(a, b));
-        const model = chainModel('u0', [chain(Array.from({ length: size }, (_, i) => unit(i, i)), links)], []);
-        const { nodes, lanes } = layOut(model, new Set(model.nodes.keys()));
-        for (const { from, to } of links) expect(nodes.get(from)?.x ?? 0).toBeLessThan(nodes.get(to)?.x ?? 0);
-        expect(new Set([...nodes.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(size);
-        for (const { node, y } of nodes.values()) {
-          const lane = lanes.find(({ sector }) => sector === node.sector);
-          expect(y >= (lane?.y ?? Infinity) && y <= (lane?.y ?? 0) + (lane?.height ?? 0)).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.tuple(fc.nat(39), fc.nat(39)), { maxLength: 80 }),
+        (size, pairs) => {
+          const links = pairs.filter(([a, b]) => a < b && b < size).map(([a, b]) => link(a, b));
+          const model = chainModel(
+            'u0',
+            [
+              chain(
+                Array.from({ length: size }, (_, i) => unit(i, i)),
+                links,
+              ),
+            ],
+            [],
+          );
+          const { nodes, lanes } = layOut(model, new Set(model.nodes.keys()));
+          for (const { from, to } of links) expect(nodes.get(from)?.x ?? 0).toBeLessThan(nodes.get(to)?.x ?? 0);
+          expect(new Set([...nodes.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(size);
+          for (const { node, y } of nodes.values()) {
+            const lane = lanes.find(({ sector }) => sector === node.sector);
+            expect(y >= (lane?.y ?? Infinity) && y <= (lane?.y ?? 0) + (lane?.height ?? 0)).toBe(true);
+          }
+        },
+      ),
       runs(100, 5_000),
     );
   });
 
   it('a cycle is laid out and listed without end', () => {
-    const model = chainModel('u2', [chain([unit(2), unit(1, 1), unit(0, 2)], [link(0, 1), link(1, 2), { ...link(2, 0), at: day(9) }])], []);
+    const model = chainModel(
+      'u2',
+      [chain([unit(2), unit(1, 1), unit(0, 2)], [link(0, 1), link(1, 2), { ...link(2, 0), at: day(9) }])],
+      [],
+    );
     expect(layOut(model, new Set(model.nodes.keys())).nodes.size).toBe(3);
     expect(treeOf(model, 'from')?.branches[0]?.branches[0]?.branches[0]).toMatchObject({ isAbove: true, branches: [] });
   });
@@ -67,9 +156,20 @@ describe('the graph of a chain', () => {
 
 describe('the sums of a chain', () => {
   it('are by sector, product and week in China; what is warned of comes first', () => {
-    const record = (productName: string, producedAt: string): { sector: string; productName: string; producedAt: string } => ({ sector: 'FOOD_DRUG', productName, producedAt });
+    const record = (
+      productName: string,
+      producedAt: string,
+    ): { sector: string; productName: string; producedAt: string } => ({
+      sector: 'FOOD_DRUG',
+      productName,
+      producedAt,
+    });
     // Sunday evening in London is Monday in China.
-    const units = [{ code: 'a', records: [record('甲', '2026-11-22T17:00:00Z')] }, { code: 'b', records: [record('甲', '2026-11-22T10:00:00+08:00')] }, { code: 'c', records: [record('乙', '2026-11-23T08:00:00+08:00')] }];
+    const units = [
+      { code: 'a', records: [record('甲', '2026-11-22T17:00:00Z')] },
+      { code: 'b', records: [record('甲', '2026-11-22T10:00:00+08:00')] },
+      { code: 'c', records: [record('乙', '2026-11-23T08:00:00+08:00')] },
+    ];
     const [first, second] = byProductAndWeek({ units }, new Set(['c']));
     expect(first).toMatchObject({ product: '乙', units: 1, warned: 1 });
     expect(second).toMatchObject({ product: '甲', units: 2, warned: 0, from: '2026-11-16', until: '2026-11-23' });

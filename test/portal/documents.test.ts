@@ -24,9 +24,17 @@ describe('the portal’s documents', () => {
     const asked = new Set<string>();
     for (const { text } of documents) {
       const types = new TypeInfo(schema);
-      visit(parse(text), visitWithTypeInfo(types, { Field: ({ name }) => void asked.add(`${types.getParentType()?.name}.${name.value}`) }));
+      visit(
+        parse(text),
+        visitWithTypeInfo(types, {
+          Field: ({ name }) => void asked.add(`${types.getParentType()?.name}.${name.value}`),
+        }),
+      );
     }
-    const records = [...supergraph.marks.fields.keys()].filter((place) => asked.has(place) || (place.includes('Record.') && asked.has(place.replace(/^\w+Record\./, 'SectorRecord.'))));
+    const records = [...supergraph.marks.fields.keys()].filter(
+      (place) =>
+        asked.has(place) || (place.includes('Record.') && asked.has(place.replace(/^\w+Record\./, 'SectorRecord.'))),
+    );
     expect(records).toEqual([]);
     expect(asked.size).toBeGreaterThan(60);
   });
@@ -36,7 +44,8 @@ describe('the portal’s documents', () => {
     const { cost, pointsPerMinute } = classesOf(true).anonymous;
     let whole = 0;
     for (const { text, operation, name } of documents) {
-      const points = (maxUnits: number): number => estimate(model, parse(text), operation, { code: '', text: '', maxUnits }).cost;
+      const points = (maxUnits: number): number =>
+        estimate(model, parse(text), operation, { code: '', text: '', maxUnits }).cost;
       expect(points(1_000), name).toBeLessThan(cost);
       if (name !== 'ChainSummary') whole += points(100) * (name === 'Chain' ? 2 : 1);
     }
@@ -45,8 +54,14 @@ describe('the portal’s documents', () => {
 });
 
 describe('the portal’s words', () => {
-  const keys = (words: object, path = ''): string[] => Object.entries(words).flatMap(([key, value]) => (typeof value === 'object' && value !== null ? keys(value as object, `${path}${key}.`) : [`${path}${key}`]));
-  const values = (words: object): string[] => Object.values(words).flatMap((value: unknown) => (typeof value === 'object' && value !== null ? values(value) : [String(value)]));
+  const keys = (words: object, path = ''): string[] =>
+    Object.entries(words).flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null ? keys(value as object, `${path}${key}.`) : [`${path}${key}`],
+    );
+  const values = (words: object): string[] =>
+    Object.values(words).flatMap((value: unknown) =>
+      typeof value === 'object' && value !== null ? values(value) : [String(value)],
+    );
 
   it('are the same in both languages, placeholders included', () => {
     expect(keys(en)).toEqual(keys(zh));
@@ -72,6 +87,10 @@ describe('a code that nobody knows', () => {
   });
 
   it('is grouped as it is typed, where it is digits alone', () => {
-    expect([groupedAsTyped('83857'), groupedAsTyped('8385 79300'), groupedAsTyped('SC1063')]).toEqual(['8385 7', '8385 7930 0', 'SC1063']);
+    expect([groupedAsTyped('83857'), groupedAsTyped('8385 79300'), groupedAsTyped('SC1063')]).toEqual([
+      '8385 7',
+      '8385 7930 0',
+      'SC1063',
+    ]);
   });
 });

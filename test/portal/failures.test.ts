@@ -82,7 +82,11 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
 
   it('what is private is neither sent nor left in an address, typed or in a link', async () => {
     const sent: string[] = [];
-    const visit = await stage.open('/', { stranger: true, before: async (page) => void page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`)) });
+    const visit = await stage.open('/', {
+      stranger: true,
+      before: async (page) =>
+        void page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`)),
+    });
     const notice = visit.page.getByText('这里面有个人或支付信息，没有查询');
     await visit.page.getByLabel('追溯码').fill('11010519491231002X');
     await visit.page.getByRole('button', { name: '查询' }).click();
@@ -90,7 +94,11 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
     expect(visit.page.url()).toBe(`${stage.origin}/q?private`);
     await visit.page.goBack();
     expect(visit.page.url()).toBe(`${stage.origin}/`);
-    for (const path of ['/q?text=11010519491231002X', unit('tel:+8613800000000'), unit('WIFI:S:shop;P:not-a-password;;')]) {
+    for (const path of [
+      '/q?text=11010519491231002X',
+      unit('tel:+8613800000000'),
+      unit('WIFI:S:shop;P:not-a-password;;'),
+    ]) {
       await visit.page.goto(path);
       await notice.waitFor();
       expect(visit.page.url()).toBe(`${stage.origin}/q?private`);
@@ -112,7 +120,14 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
 
   it('who asks too often is told how long to wait', async () => {
     const visit = await stage.open(unit(PACK), {
-      before: (page) => page.route('**/graphql', (route) => route.fulfill({ status: 429, headers: { 'retry-after': '7' }, json: { errors: [{ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }] } })),
+      before: (page) =>
+        page.route('**/graphql', (route) =>
+          route.fulfill({
+            status: 429,
+            headers: { 'retry-after': '7' },
+            json: { errors: [{ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }] },
+          }),
+        ),
     });
     await visit.page.getByText(/请等待 [67] 秒后再试/).waitFor();
     await visit.close();

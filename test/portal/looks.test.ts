@@ -23,7 +23,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 async function violations(page: Page): Promise<readonly string[]> {
   // The policy of the pages lets no script in; the tool's own world is outside it.
   await page.evaluate(AXE);
-  return page.evaluate<string[]>(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
+  return page.evaluate<string[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`,
+  );
 }
 
 describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_000 }, () => {
@@ -33,25 +35,34 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
   }, 180_000);
   afterAll(() => stage?.stop());
 
-  it.each(PAGES)('%s is accessible (axe), fits 360 px and says nothing wrong, in Chinese and in English', async (path, ready) => {
-    const visit = await stage.open(path, { ...PHONE, viewport: { width: 360, height: 800 }, large: path === CAKE, colorScheme: path === PACK ? 'dark' : 'light', bypassCSP: true });
-    await visit.page.locator(ready).first().waitFor();
-    // Colours are judged when nothing fades any more.
-    await visit.page.locator('.skeleton').first().waitFor({ state: 'detached' });
-    for (const language of ['zh', 'en']) {
-      if (language === 'en') await visit.page.getByRole('button', { name: 'English' }).click();
-      expect(await visit.page.locator('html').getAttribute('lang')).toMatch(language);
-      expect(await violations(visit.page), language).toEqual([]);
-      expect(await visit.page.evaluate('document.documentElement.scrollWidth'), language).toBe(360);
-      if (path === PACK) {
-        await visit.page.getByRole('tab').last().click();
-        expect(await violations(visit.page), `${language}, as a list`).toEqual([]);
-        await visit.page.getByRole('tab').first().click();
+  it.each(PAGES)(
+    '%s is accessible (axe), fits 360 px and says nothing wrong, in Chinese and in English',
+    async (path, ready) => {
+      const visit = await stage.open(path, {
+        ...PHONE,
+        viewport: { width: 360, height: 800 },
+        large: path === CAKE,
+        colorScheme: path === PACK ? 'dark' : 'light',
+        bypassCSP: true,
+      });
+      await visit.page.locator(ready).first().waitFor();
+      // Colours are judged when nothing fades any more.
+      await visit.page.locator('.skeleton').first().waitFor({ state: 'detached' });
+      for (const language of ['zh', 'en']) {
+        if (language === 'en') await visit.page.getByRole('button', { name: 'English' }).click();
+        expect(await visit.page.locator('html').getAttribute('lang')).toMatch(language);
+        expect(await violations(visit.page), language).toEqual([]);
+        expect(await visit.page.evaluate('document.documentElement.scrollWidth'), language).toBe(360);
+        if (path === PACK) {
+          await visit.page.getByRole('tab').last().click();
+          expect(await violations(visit.page), `${language}, as a list`).toEqual([]);
+          await visit.page.getByRole('tab').first().click();
+        }
       }
-    }
-    expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
-    await visit.close();
-  });
+      expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
+      await visit.close();
+    },
+  );
 
   it('the first download is at most 200 KB compressed, and on a slow phone an answer is read within 2 seconds', async () => {
     let bytes = 0;
@@ -62,7 +73,12 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
         const devtools = await context.newCDPSession(page);
         await devtools.send('Network.enable');
         // What DevTools calls fast 3G, and a phone of the middle: 1.6 Mbit/s, 150 ms, a processor four times slower.
-        await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 });
+        await devtools.send('Network.emulateNetworkConditions', {
+          offline: false,
+          latency: 150,
+          downloadThroughput: 200_000,
+          uploadThroughput: 93_750,
+        });
         devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
       },
     });
@@ -75,7 +91,9 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     await visit.page.goto(PACK);
     await visit.page.locator('.facts dd').first().waitFor();
     useful = performance.now() - begun;
-    console.log(`first download ${(bytes / 1_000).toFixed(0)} kB; first useful paint of an answer, assets kept, ${useful.toFixed(0)} ms`);
+    console.log(
+      `first download ${(bytes / 1_000).toFixed(0)} kB; first useful paint of an answer, assets kept, ${useful.toFixed(0)} ms`,
+    );
     // A busy machine is slow itself: the long run, alone, holds the figure.
     expect(useful).toBeLessThan(LONG ? 2_000 : 10_000);
     expect(await visit.page.locator('.thing .name').innerText()).toBe('示例片');
@@ -83,7 +101,13 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
   });
 
   it('a graph of 1,000 units is panned and zoomed smoothly', async () => {
-    const visit = await stage.open('/t/drug%3A83857930000879766601', { ...DESKTOP, before: (page) => page.route('**/graphql', (route) => route.fulfill({ json: chainAnswer(route.request().postDataJSON(), 1_000) })) });
+    const visit = await stage.open('/t/drug%3A83857930000879766601', {
+      ...DESKTOP,
+      before: (page) =>
+        page.route('**/graphql', (route) =>
+          route.fulfill({ json: chainAnswer(route.request().postDataJSON(), 1_000) }),
+        ),
+    });
     await visit.page.getByRole('button', { name: '全部展开' }).click();
     await expect.poll(() => visit.page.locator('.unit').count(), { timeout: 20_000 }).toBe(1_000);
     const frame = visit.page.locator('.lanes');
@@ -110,7 +134,12 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
   });
 
   it('a chain of 10,000 units is shown in sums, by product and week', async () => {
-    const visit = await stage.open('/t/drug%3A83857930000879766601', { before: (page) => page.route('**/graphql', (route) => route.fulfill({ json: chainAnswer(route.request().postDataJSON(), 10_000) })) });
+    const visit = await stage.open('/t/drug%3A83857930000879766601', {
+      before: (page) =>
+        page.route('**/graphql', (route) =>
+          route.fulfill({ json: chainAnswer(route.request().postDataJSON(), 10_000) }),
+        ),
+    });
     await visit.page.getByText('链条有 10000 个单元，按产品和周汇总显示').waitFor();
     expect(await visit.page.locator('.unit').count()).toBe(0);
     expect(await visit.page.locator('.sums tbody tr').count()).toBeGreaterThan(4);

@@ -23,7 +23,11 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     await visit.page.getByRole('button', { name: '查询' }).click();
     await visit.page.waitForURL(/\/t\/drug%3A83857930000879766601\?text=/);
     await verdict(visit).filter({ hasText: '该产品已被召回' }).waitFor();
-    await expect.poll(() => verdict(visit).innerText()).toMatch(/示例原料药被召回：原料药二氯甲烷残留超标\s+2026年11月12日[^]*东岳制药有限公司[^]*食品药品[^]*已查询 5 个部门，截至/);
+    await expect
+      .poll(() => verdict(visit).innerText())
+      .toMatch(
+        /示例原料药被召回：原料药二氯甲烷残留超标\s+2026年11月12日[^]*东岳制药有限公司[^]*食品药品[^]*已查询 5 个部门，截至/,
+      );
     const [strip, name] = [await verdict(visit).boundingBox(), await visit.page.locator('.thing .name').boundingBox()];
     expect((strip?.y ?? 0) < (name?.y ?? 0) && (name?.y ?? 9_999) < 844).toBe(true);
     expect(await visit.page.locator('body').innerText()).not.toContain('安全');
@@ -40,7 +44,9 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
   it('a code that can be read in several ways leads to the only reading on record, with the others named; where none is, it is unknown', async () => {
     const visit = await stage.open('/q?text=31103506002016053337');
     await verdict(visit).filter({ hasText: '这个编码有 2 种读法，哪一种都没有部门登记过' }).waitFor();
-    expect(await visit.page.locator('main').innerText()).toMatch(/药品追溯码[^]*特种设备注册代码|特种设备注册代码[^]*药品追溯码/);
+    expect(await visit.page.locator('main').innerText()).toMatch(
+      /药品追溯码[^]*特种设备注册代码|特种设备注册代码[^]*药品追溯码/,
+    );
     await visit.page.goto(`/q?text=${LIFT}`);
     await visit.page.locator('.thing .name').filter({ hasText: '曳引驱动乘客电梯' }).waitFor();
     expect(await visit.page.locator('.note').innerText()).toMatch(/也可以读作：\s*药品追溯码 3110 3502 0320 2605 0012/);
@@ -52,7 +58,9 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     await visit.page.getByLabel('追溯码').pressSequentially('6901234001020');
     await visit.page.getByRole('button', { name: '查询' }).click();
     await verdict(visit).filter({ hasText: '这种产品有 1 个批次被召回' }).waitFor();
-    expect(await visit.page.locator('main').innerText()).toMatch(/示例片[^]*6901234001020[^]*生产单位 东岳制药有限公司[^]*批号 T260310[^]*原料药二氯甲烷残留超标/);
+    expect(await visit.page.locator('main').innerText()).toMatch(
+      /示例片[^]*6901234001020[^]*生产单位 东岳制药有限公司[^]*批号 T260310[^]*原料药二氯甲烷残留超标/,
+    );
     await visit.page.getByRole('link', { name: '批号 T260310' }).click();
     await verdict(visit).filter({ hasText: '该产品已被召回' }).waitFor();
     await visit.page.goto('/q?text=6901234001068');
@@ -66,7 +74,9 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
   it('a code that nobody knows is told with its likely mistakes; what is no code at all as well', async () => {
     const visit = await stage.open(unit('drug:83857930000879766600'));
     await verdict(visit).filter({ hasText: '未查到此编码' }).waitFor();
-    expect(await visit.page.locator('main').innerText()).toMatch(/8385 7930 0008 7976 6600[^]*5 个部门都没有登记过它[^]*20 位数字中只要错一位就查不到/);
+    expect(await visit.page.locator('main').innerText()).toMatch(
+      /8385 7930 0008 7976 6600[^]*5 个部门都没有登记过它[^]*20 位数字中只要错一位就查不到/,
+    );
     await visit.page.goto('/q?text=8385793000087976660');
     await visit.page.getByText('共有 19 位数字，而药品追溯码是 20 位').waitFor();
     await left(visit);
@@ -77,11 +87,17 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     const cards = visit.page.locator('.unit');
     await cards.first().waitFor();
     const before = await cards.count();
-    await visit.page.locator('.unit', { has: visit.page.locator('.more') }).first().focus();
+    await visit.page
+      .locator('.unit', { has: visit.page.locator('.more') })
+      .first()
+      .focus();
     await visit.page.keyboard.press('Enter');
     await expect.poll(() => cards.count()).toBeGreaterThan(before);
     await visit.page.getByRole('tab', { name: '列表' }).click();
-    await visit.page.locator('.tree').getByRole('link', { name: /北马镇 31 号地块/ }).waitFor();
+    await visit.page
+      .locator('.tree')
+      .getByRole('link', { name: /北马镇 31 号地块/ })
+      .waitFor();
     expect(await visit.page.locator('.lane-names li').count()).toBe(5);
     await left(visit);
   });

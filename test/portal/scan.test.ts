@@ -13,7 +13,9 @@ describe.skipIf(NO_BROWSER)('codes are read by camera, from a photo and from pri
   const view = join(directory, 'camera.mjpeg');
   let stage: Stage;
   beforeAll(async () => {
-    stage = await startStage({ args: ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${view}`] });
+    stage = await startStage({
+      args: ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${view}`],
+    });
   }, 180_000);
   afterAll(async () => {
     await stage?.stop();
@@ -25,7 +27,9 @@ describe.skipIf(NO_BROWSER)('codes are read by camera, from a photo and from pri
     const choose = async (picture: Buffer): Promise<void> => {
       const dialog = visit.page.getByRole('dialog');
       if (!(await dialog.isVisible())) await visit.page.getByRole('button', { name: '传照片' }).click();
-      await dialog.locator('input[type=file]').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: picture });
+      await dialog
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: picture });
     };
     await choose(await stage.photo([PACK], { blur: 14 }));
     await visit.page.getByText('照片里没有识别出编码').waitFor();
@@ -33,14 +37,20 @@ describe.skipIf(NO_BROWSER)('codes are read by camera, from a photo and from pri
     await visit.page.getByText('这个文件不是可以读取的照片').waitFor();
     await choose(await stage.photo([PACK, 'https://id.gs1.org/01/06901234001105/10/C260905']));
     await visit.page.getByText('照片里有 2 个编码').waitFor();
-    await visit.page.getByRole('dialog').getByRole('button', { name: /06901234001105/ }).click();
+    await visit.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /06901234001105/ })
+      .click();
     await visit.page.locator('.thing .name').filter({ hasText: '鸡蛋糕' }).waitFor();
     await left(visit);
   });
 
   it('the camera reads a code that is held before it; without one the other ways are named', async () => {
     writeFileSync(view, await stage.photo([PACK], { type: 'jpeg' }));
-    const visit = await stage.open('/', { stranger: true, before: (_, context) => context.grantPermissions(['camera']) });
+    const visit = await stage.open('/', {
+      stranger: true,
+      before: (_, context) => context.grantPermissions(['camera']),
+    });
     await visit.page.getByRole('button', { name: '扫一扫' }).click();
     await visit.page.waitForURL(/\/t\/drug/);
     await left(visit);
@@ -58,7 +68,10 @@ describe.skipIf(NO_BROWSER)('codes are read by camera, from a photo and from pri
     const picture = await stillPicture(visit.page.locator('.back svg'));
     await visit.page.goto('/');
     await visit.page.getByRole('button', { name: '传照片' }).click();
-    await visit.page.getByRole('dialog').locator('input[type=file]').setInputFiles({ name: 'printed.png', mimeType: 'image/png', buffer: picture });
+    await visit.page
+      .getByRole('dialog')
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'printed.png', mimeType: 'image/png', buffer: picture });
     await visit.page.waitForURL(/\/t\/drug%3A83857930000879766601$/);
     await visit.page.locator('.verdict').filter({ hasText: '该产品已被召回' }).waitFor();
     await left(visit);

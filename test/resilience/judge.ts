@@ -2,7 +2,13 @@ import { expect } from 'vitest';
 import type { Answer, Graph } from '../support/graph.ts';
 
 /** A unit of each ministry, in the ministries' order. */
-const CODES = ['cert:HGZ370681202606100001', 'drug:83857930000879766601', 'equipment:31103502032026050012', 'hazlot:370681001.CL20260110', 'relot:91320500MA1F00110G.NF260315'];
+const CODES = [
+  'cert:HGZ370681202606100001',
+  'drug:83857930000879766601',
+  'equipment:31103502032026050012',
+  'hazlot:370681001.CL20260110',
+  'relot:91320500MA1F00110G.NF260315',
+];
 const START = 'drug:83857930000879766601';
 
 /** Subgraph name, sector, its field of a unit. */
@@ -48,8 +54,13 @@ export function judge(answer: Everything, whole: Everything, sick: readonly stri
       if (errors.length === 0) expect(is, `u${i}.${field}`).toEqual(was);
       else {
         expect(sick).toContain(sector);
-        for (const error of errors) expect(error.extensions).toMatchObject({ sector, code: expect.stringMatching(/^(TIMEOUT|UNAVAILABLE|BAD_ANSWER)$/) });
-        if (is) for (const [name, value] of Object.entries(is)) if (value !== null) expect(value).toBe(was?.[name as 'code']);
+        for (const error of errors)
+          expect(error.extensions).toMatchObject({
+            sector,
+            code: expect.stringMatching(/^(TIMEOUT|UNAVAILABLE|BAD_ANSWER)$/),
+          });
+        if (is)
+          for (const [name, value] of Object.entries(is)) if (value !== null) expect(value).toBe(was?.[name as 'code']);
       }
     }
   }
@@ -59,16 +70,33 @@ export function judge(answer: Everything, whole: Everything, sick: readonly stri
 function judgeChain(chain: Chain, whole: Chain, sick: readonly string[]): void {
   const text = (all: readonly unknown[]): string[] => all.map((each) => JSON.stringify(each)).sort();
   expect(chain.complete).toBe(chain.gaps.length === 0);
-  if (chain.complete) return expect({ ...chain, units: text(chain.units), links: text(chain.links) }).toEqual({ ...whole, units: text(whole.units), links: text(whole.links) });
+  if (chain.complete)
+    return expect({ ...chain, units: text(chain.units), links: text(chain.links) }).toEqual({
+      ...whole,
+      units: text(whole.units),
+      links: text(whole.links),
+    });
   // A unit that a sick ministry named as the time ran out is one that nobody could be asked about any more, the sick one neither.
-  const outOfTime = new Set(chain.gaps.filter(({ sector, reason }) => sick.includes(sector) && reason === 'TIMEOUT').flatMap(({ codes }) => codes));
-  for (const { sector, reason, codes } of chain.gaps) if (reason !== 'TIMEOUT' || !codes.every((code) => outOfTime.has(code))) expect(sick).toContain(sector);
-  for (const { sector, status } of chain.coverage) if (status !== 'ANSWERED') expect(chain.gaps.map((gap) => gap.sector)).toContain(sector);
+  const outOfTime = new Set(
+    chain.gaps
+      .filter(({ sector, reason }) => sick.includes(sector) && reason === 'TIMEOUT')
+      .flatMap(({ codes }) => codes),
+  );
+  for (const { sector, reason, codes } of chain.gaps)
+    if (reason !== 'TIMEOUT' || !codes.every((code) => outOfTime.has(code))) expect(sick).toContain(sector);
+  for (const { sector, status } of chain.coverage)
+    if (status !== 'ANSWERED') expect(chain.gaps.map((gap) => gap.sector)).toContain(sector);
   expect(text(whole.units)).toEqual(expect.arrayContaining(text(chain.units)));
   expect(text(whole.links)).toEqual(expect.arrayContaining(text(chain.links)));
 }
 
 /** What anybody may see of each ministry. */
-export async function healthOf({ origin }: Graph): Promise<Readonly<Record<string, { readonly breaker: string; readonly lastFault: string | null }>>> {
-  return ((await (await fetch(`${origin}/health`)).json()) as { ministries: Record<string, { breaker: string; lastFault: string | null }> }).ministries;
+export async function healthOf({
+  origin,
+}: Graph): Promise<Readonly<Record<string, { readonly breaker: string; readonly lastFault: string | null }>>> {
+  return (
+    (await (await fetch(`${origin}/health`)).json()) as {
+      ministries: Record<string, { breaker: string; lastFault: string | null }>;
+    }
+  ).ministries;
 }

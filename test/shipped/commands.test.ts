@@ -42,7 +42,8 @@ let demo: Started;
 beforeAll(async () => {
   // The pages name these ports.
   for (const port of [4000, 4001, 4101])
-    if (await isTaken(port)) throw new Error(`port ${port} is in use: stop what npm start has started, then run this again`);
+    if (await isTaken(port))
+      throw new Error(`port ${port} is in use: stop what npm start has started, then run this again`);
   clone = makeClone();
   const before = await clone.start({ scale: 0.1 });
   await before.stop();
@@ -104,7 +105,11 @@ describe('what the pages say runs as it is written', () => {
   const requests = tried.filter(({ kind }) => kind === 'request');
   test.each(requests.map((each) => [titleOf(each), each.text] as const))('%s', async (_, query) => {
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${demo.origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    const response = await fetch(`${demo.origin}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query }),
+    });
     expect(response.status).toBe(200);
     const answer = (await response.json()) as { data: unknown; errors?: unknown };
     expect(answer.errors).toBeUndefined();
@@ -203,7 +208,9 @@ test.each(Object.entries(HELD))(
   async (name, code) => {
     let first: Found | null = null;
     await expect
-      .poll(async () => (first = await askRecord(demo.origin, name, code)).data.unit.record?.events, { timeout: 30_000 })
+      .poll(async () => (first = await askRecord(demo.origin, name, code)).data.unit.record?.events, {
+        timeout: 30_000,
+      })
       .toEqual(expect.any(Array));
     expect(first).not.toHaveProperty('errors');
     // Hand-overs are left out of its events, whether or not there are any.
@@ -229,7 +236,8 @@ test('what is left out stands in the pages', () => {
 function examplesOf(help: string): readonly string[] {
   const [, examples = ''] = /^(?:示例|examples):\n((?:(?: .*)?\n)*)/m.exec(`${help}\n`) ?? [];
   return commandsOf(examples.replaceAll(/^ {2}/gm, '')).filter(
-    (command) => /^(npm|curl|echo|TOKEN=|TONGCHA_)/.test(command) && !PLACEHOLDER.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '')),
+    (command) =>
+      /^(npm|curl|echo|TOKEN=|TONGCHA_)/.test(command) && !PLACEHOLDER.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '')),
   );
 }
 

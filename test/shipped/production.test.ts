@@ -15,7 +15,12 @@ const ROOT = join(import.meta.dirname, '../..');
 
 interface Answer {
   readonly status: number;
-  readonly data: { readonly unit: Record<string, unknown> & { readonly coverage: readonly { readonly sector: string; readonly cached: number; readonly status: string }[] }; readonly chain: { readonly complete: boolean; readonly units: readonly unknown[] } };
+  readonly data: {
+    readonly unit: Record<string, unknown> & {
+      readonly coverage: readonly { readonly sector: string; readonly cached: number; readonly status: string }[];
+    };
+    readonly chain: { readonly complete: boolean; readonly units: readonly unknown[] };
+  };
   readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
   readonly extensions?: { readonly stale?: readonly { readonly sector: string }[] };
 }
@@ -30,29 +35,66 @@ describe.skipIf(NO_REDIS)('a production set-up, whole', () => {
   }, 240_000);
   afterAll(() => production?.stop(), 60_000);
 
-  const post = async (body: object, who: Who | null = null, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
-    const response = await fetch(`${production.origin}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.7', ...production.callers.headersOf(who), ...headers }, body: JSON.stringify(body) });
+  const post = async (
+    body: object,
+    who: Who | null = null,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> => {
+    const response = await fetch(`${production.origin}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-forwarded-for': '203.0.113.7',
+        ...production.callers.headersOf(who),
+        ...headers,
+      },
+      body: JSON.stringify(body),
+    });
     return { status: response.status, ...((await response.json()) as object) } as Answer;
   };
-  const trusted = (document: { readonly hash: string }, variables: object): object => ({ documentId: `sha256:${document.hash}`, variables });
-  const asks = (code: string): object => ({ query: `{ unit(code: "${code}") { foodDrug { productName } hazardousGoods { productName quantity { value } } ${COVERAGE} } }` });
+  const trusted = (document: { readonly hash: string }, variables: object): object => ({
+    documentId: `sha256:${document.hash}`,
+    variables,
+  });
+  const asks = (code: string): object => ({
+    query: `{ unit(code: "${code}") { foodDrug { productName } hazardousGoods { productName quantity { value } } ${COVERAGE} } }`,
+  });
   const lines = (): readonly Record<string, unknown>[] =>
-    readdirSync(production.auditFolder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(jsonl|ndjson|log)$/.test(name) && !name.includes('heads'))
-      .flatMap((name) => readFileSync(join(production.auditFolder, name), 'utf8').split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>));
+    readdirSync(production.auditFolder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(jsonl|ndjson|log)$/.test(name) && !name.includes('heads'))
+      .flatMap((name) =>
+        readFileSync(join(production.auditFolder, name), 'utf8')
+          .split('\n')
+          .filter((line) => line.startsWith('{'))
+          .map((line) => JSON.parse(line) as Record<string, unknown>),
+      );
 
   test('it is ready, and the pages are served', async () => {
     await expect.poll(async () => (await fetch(`${production.origin}/ready`)).status, { timeout: 60_000 }).toBe(200);
-    expect(await (await fetch(`${production.origin}/health`)).json()).toMatchObject({ status: expect.stringMatching(/ok|up/) });
+    expect(await (await fetch(`${production.origin}/health`)).json()).toMatchObject({
+      status: expect.stringMatching(/ok|up/),
+    });
     for (const page of ['/', '/explore']) {
       const response = await fetch(production.origin + page);
-      expect([page, response.status, response.headers.get('content-type')]).toEqual([page, 200, expect.stringContaining('text/html')]);
+      expect([page, response.status, response.headers.get('content-type')]).toEqual([
+        page,
+        200,
+        expect.stringContaining('text/html'),
+      ]);
     }
   });
 
   test('the public asks trusted documents by their hash, and no others', async () => {
     const chain = await post(trusted(Chain, { code: PACK, direction: 'BACK', maxUnits: 100 }));
-    expect([chain.status, chain.errors, chain.data.chain.complete, chain.data.chain.units.length]).toEqual([200, undefined, true, 5]);
-    expect((await post(trusted(UnitFoodDrug, { code: PACK }))).data.unit['record']).toMatchObject({ productName: '示例片' });
+    expect([chain.status, chain.errors, chain.data.chain.complete, chain.data.chain.units.length]).toEqual([
+      200,
+      undefined,
+      true,
+      5,
+    ]);
+    expect((await post(trusted(UnitFoodDrug, { code: PACK }))).data.unit['record']).toMatchObject({
+      productName: '示例片',
+    });
     const own = await post(asks(PACK));
     expect(own.errors?.[0]?.extensions.code).toBe('DOCUMENT_NOT_TRUSTED');
   });
@@ -60,13 +102,17 @@ describe.skipIf(NO_REDIS)('a production set-up, whole', () => {
   test('a token of the issuer’s is taken, with its agreement; none of a stranger’s is', async () => {
     const told = await post(asks(LOT), EVERYTHING);
     expect([told.status, told.errors]).toEqual([200, undefined]);
-    expect(told.data.unit['hazardousGoods']).toMatchObject({ productName: '二氯甲烷', quantity: { value: expect.any(Number) } });
+    expect(told.data.unit['hazardousGoods']).toMatchObject({
+      productName: '二氯甲烷',
+      quantity: { value: expect.any(Number) },
+    });
     expect((await post(asks(LOT), null, { authorization: 'Bearer eyJhbGciOiJFZERTQSJ9.e30.AAAA' })).status).toBe(401);
   });
 
   test('what was asked before is answered from the cache, which Redis holds sealed', async () => {
     // Where Redis is late, the ministries are asked in its place.
-    const cached = async (): Promise<number> => (await post(asks(PACK), EVERYTHING)).data.unit.coverage.filter((each) => each.cached > 0).length;
+    const cached = async (): Promise<number> =>
+      (await post(asks(PACK), EVERYTHING)).data.unit.coverage.filter((each) => each.cached > 0).length;
     await expect.poll(cached, { timeout: 20_000 }).toBeGreaterThan(0);
     const client = createClient({ url: production.redisUrl });
     await client.connect();
@@ -79,7 +125,9 @@ describe.skipIf(NO_REDIS)('a production set-up, whole', () => {
 
   test('calls are signed: a ministry answers nobody else', async () => {
     expect(production.log('gateway')).not.toContain('signature-refused');
-    expect(await (await fetch(`${production.metrics}/metrics`)).text()).toMatch(/^tongcha_\w*calls?\w*\{[^}]*\} [1-9]/m);
+    expect(await (await fetch(`${production.metrics}/metrics`)).text()).toMatch(
+      /^tongcha_\w*calls?\w*\{[^}]*\} [1-9]/m,
+    );
   });
 
   test('a dead ministry: its last answer with its age, a partial line in the audit log, a red metric', async () => {
@@ -88,17 +136,32 @@ describe.skipIf(NO_REDIS)('a production set-up, whole', () => {
     await post(asks(LOT), EVERYTHING);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await production.kill('hazardous-goods');
-    await expect.poll(async () => seen(await post(asks(LOT), EVERYTHING)), { timeout: 20_000, interval: 1_000 }).toEqual(['HAZARDOUS_GOODS']);
+    await expect
+      .poll(async () => seen(await post(asks(LOT), EVERYTHING)), { timeout: 20_000, interval: 1_000 })
+      .toEqual(['HAZARDOUS_GOODS']);
     const partial = await post(asks('hazlot:370681001.NEVER1'), EVERYTHING);
     expect(partial.errors?.map(({ extensions }) => extensions.code)).toContain('UNAVAILABLE');
-    await expect.poll(() => lines().some((line) => JSON.stringify(line).includes('PARTIAL')), { timeout: 10_000 }).toBe(true);
+    await expect
+      .poll(() => lines().some((line) => JSON.stringify(line).includes('PARTIAL')), { timeout: 10_000 })
+      .toBe(true);
     const metrics = await (await fetch(`${production.metrics}/metrics`)).text();
     expect(metrics).toMatch(/UNAVAILABLE[^\n]*\} [1-9]|breaker[^\n]*hazardous[^\n]*\} [1-9]/);
   }, 60_000);
 
   test('the audit log verifies while it is written, and has who asked for what', async () => {
-    await expect.poll(() => spawnSync(process.execPath, ['cli/audit.ts', 'verify', '--folder', production.auditFolder], { cwd: ROOT, encoding: 'utf8' }).status, { timeout: 20_000, interval: 1_000 }).toBe(0);
-    const text = lines().map((line) => JSON.stringify(line)).join('\n');
+    await expect
+      .poll(
+        () =>
+          spawnSync(process.execPath, ['cli/audit.ts', 'verify', '--folder', production.auditFolder], {
+            cwd: ROOT,
+            encoding: 'utf8',
+          }).status,
+        { timeout: 20_000, interval: 1_000 },
+      )
+      .toBe(0);
+    const text = lines()
+      .map((line) => JSON.stringify(line))
+      .join('\n');
     expect(text).toContain('data-team');
     expect(text).toContain('everything');
     expect(text).not.toContain('示例片');

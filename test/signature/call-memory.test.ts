@@ -5,7 +5,12 @@ import { runs } from '../support/runs.ts';
 
 test('a call is taken once, as long as its signature holds', () => {
   const memory = new CallMemory();
-  expect([memory.take('a', 100, 50), memory.take('a', 100, 50), memory.take('a', 100, 100), memory.take('b', 100, 100)]).toEqual(['taken', 'known', 'known', 'taken']);
+  expect([
+    memory.take('a', 100, 50),
+    memory.take('a', 100, 50),
+    memory.take('a', 100, 100),
+    memory.take('b', 100, 100),
+  ]).toEqual(['taken', 'known', 'known', 'taken']);
 });
 
 test('what no longer holds is forgotten, and its room is free again', () => {

@@ -27,13 +27,23 @@ afterEach(async () => {
 
 const client = async (url: string, signed = true): Promise<MinistryClient> => {
   const made = connectMinistry({
-    url, timeoutMs: 5_000, concurrency: 4, maxBatch: 200, mergeRepresentations: true, mergeCalls: false, batchCalls: true, breaker: true, probeEveryMs: 5_000, retryShare: 0,
+    url,
+    timeoutMs: 5_000,
+    concurrency: 4,
+    maxBatch: 200,
+    mergeRepresentations: true,
+    mergeCalls: false,
+    batchCalls: true,
+    breaker: true,
+    probeEveryMs: 5_000,
+    retryShare: 0,
     sign: signed ? (await openSigner(keys.privateFile))('rare-earth') : undefined,
   });
   closing.push(() => made.close());
   return made;
 };
-const ask = ({ call }: MinistryClient): ReturnType<MinistryClient['call']> => call({ ...caller(5_000), query: QUERY, variables: {}, claims: { role: 'citizen' }, requestId: 'r-1' });
+const ask = ({ call }: MinistryClient): ReturnType<MinistryClient['call']> =>
+  call({ ...caller(5_000), query: QUERY, variables: {}, claims: { role: 'citizen' }, requestId: 'r-1' });
 
 /** A ministry's own proxy: sets the host and moves the path. @returns its address, and the key of each call that went through */
 async function startProxy(): Promise<{ readonly url: string; readonly seen: string[] }> {
@@ -41,10 +51,14 @@ async function startProxy(): Promise<{ readonly url: string; readonly seen: stri
   const server: Server = createServer((incoming, response) => {
     seen.push(/keyid="([^"]*)"/.exec(String(incoming.headers['signature-input']))?.[1] ?? '');
     const { search } = new URL(incoming.url ?? '/', 'http://proxy');
-    const onward = forward(`${ministry.server.url}/graphql${search}`, { method: incoming.method, headers: { ...incoming.headers, host: 'internal.example', via: '1.1 proxy' } }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const onward = forward(
+      `${ministry.server.url}/graphql${search}`,
+      { method: incoming.method, headers: { ...incoming.headers, host: 'internal.example', via: '1.1 proxy' } },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     incoming.pipe(onward);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,7 +77,9 @@ test('a call tells the ministry who asks', async () => {
 
 test('a gateway without a key is refused', async () => {
   await start();
-  await expect(ask(await client(`${ministry.server.url}/graphql`, false))).rejects.toMatchObject({ code: 'UNVERIFIED_CALL' });
+  await expect(ask(await client(`${ministry.server.url}/graphql`, false))).rejects.toMatchObject({
+    code: 'UNVERIFIED_CALL',
+  });
   expect(ministry.heard).toEqual([]);
 });
 
@@ -89,7 +105,22 @@ test('a new key is taken into use, and the old one out, while calls run, and non
   await makeKeys(keys.folder);
   const next = await keys.key();
   const refusesOld = async (): Promise<number> =>
-    (await fetch(`${ministry.server.url}/graphql`, { method: 'POST', headers: signCall(old, { method: 'POST', authority: new URL(proxy.url).host, target: '/ministries/rare-earth', contentType: 'application/json', body: BODY, ministry: 'rare-earth', claims: { role: 'citizen' }, requestId: 'r-2' }), body: BODY })).status;
+    (
+      await fetch(`${ministry.server.url}/graphql`, {
+        method: 'POST',
+        headers: signCall(old, {
+          method: 'POST',
+          authority: new URL(proxy.url).host,
+          target: '/ministries/rare-earth',
+          contentType: 'application/json',
+          body: BODY,
+          ministry: 'rare-earth',
+          claims: { role: 'citizen' },
+          requestId: 'r-2',
+        }),
+        body: BODY,
+      })
+    ).status;
   await expect.poll(() => proxy.seen.at(-1), { timeout: 20_000 }).toBe(next.id);
   await expect.poll(() => proxy.seen.slice(-20).every((id) => id === next.id), { timeout: 20_000 }).toBe(true);
   await makeKeys(keys.folder, { retire: true });
@@ -107,17 +138,25 @@ test('the gateway signs by its configuration alone', async () => {
   const gateway = await startGateway({
     config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile } }),
     supergraph,
-    ministries: readMinistryConfigs(supergraph, { env: { MINISTRIES_RARE_EARTH_URL: `${ministry.server.url}/graphql` } }),
+    ministries: readMinistryConfigs(supergraph, {
+      env: { MINISTRIES_RARE_EARTH_URL: `${ministry.server.url}/graphql` },
+    }),
   });
   closing.push(() => gateway.stop(10));
-  const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: '{ unit(code: "urn:x") { rareEarth { code } } }' }) });
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ unit(code: "urn:x") { rareEarth { code } } }' }),
+  });
   expect(await response.json()).toEqual({ data: { unit: { rareEarth: null } } });
   expect(ministry.heard).toEqual([{ role: 'anonymous' }]);
 });
 
 test('production needs a key to sign with, and a file that holds none is said at the start', async () => {
   await start();
-  expect(() => readGatewayConfig({ env: { GATEWAY_PRODUCTION: 'true' } })).toThrow(/gateway\.signing.* \(GATEWAY_SIGNING.*signs its calls/);
+  expect(() => readGatewayConfig({ env: { GATEWAY_PRODUCTION: 'true' } })).toThrow(
+    /gateway\.signing.* \(GATEWAY_SIGNING.*signs its calls/,
+  );
   await expect(openSigner(keys.publicFile)).rejects.toThrow('GATEWAY_SIGNING_KEY_FILE');
   await expect(openSigner('/none')).rejects.toThrow('GATEWAY_SIGNING_KEY_FILE');
 });

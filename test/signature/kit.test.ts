@@ -28,15 +28,34 @@ const start = async (options: Partial<MinistryServerOptions> = {}): Promise<KeyF
   ministry = await testMinistry({ trustedKeys: made.publicFile, ...options });
   return made;
 };
-const CALL: Omit<CallToSign, 'authority'> = { method: 'POST', target: '/graphql', contentType: 'application/json', body: BODY, ministry: 'rare-earth', claims: { role: 'citizen' }, requestId: 'r-1' };
+const CALL: Omit<CallToSign, 'authority'> = {
+  method: 'POST',
+  target: '/graphql',
+  contentType: 'application/json',
+  body: BODY,
+  ministry: 'rare-earth',
+  claims: { role: 'citizen' },
+  requestId: 'r-1',
+};
 /** As it is sent to the ministry. */
 const own = (): CallToSign => ({ ...CALL, authority: new URL(ministry.server.url).host });
-const post = (headers: Record<string, string>): Promise<Response> => fetch(`${ministry.server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: BODY });
-const send = async (key: SigningKey, call: Partial<CallToSign> = {}, now = Date.now()): Promise<number> => (await post(signCall(key, { ...own(), ...call }, now))).status;
+const post = (headers: Record<string, string>): Promise<Response> =>
+  fetch(`${ministry.server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: BODY,
+  });
+const send = async (key: SigningKey, call: Partial<CallToSign> = {}, now = Date.now()): Promise<number> =>
+  (await post(signCall(key, { ...own(), ...call }, now))).status;
 
 test('a signed call’s claims are what the ministry is told', async () => {
   const key = await (await start()).key();
-  const claims: CallClaims = { role: 'regulator', sector: 'FOOD_DRUG', policies: ['rare-earth/flows'], purpose: '召回调查' };
+  const claims: CallClaims = {
+    role: 'regulator',
+    sector: 'FOOD_DRUG',
+    policies: ['rare-earth/flows'],
+    purpose: '召回调查',
+  };
   expect(await send(key, { claims })).toBe(200);
   expect(ministry.heard).toEqual([claims]);
 });
@@ -44,7 +63,14 @@ test('a signed call’s claims are what the ministry is told', async () => {
 test('a refusal has a public code, and is the same whatever was wrong', async () => {
   const key = await (await start()).key();
   const good = signCall(key, own());
-  const texts = await Promise.all([{}, { ...good, signature: 'x' }, { ...good, 'content-digest': 'sha-256=:AAAA:' }, signCall(key, { ...own(), ministry: 'agriculture' })].map(async (headers) => (await post(headers)).text()));
+  const texts = await Promise.all(
+    [
+      {},
+      { ...good, signature: 'x' },
+      { ...good, 'content-digest': 'sha-256=:AAAA:' },
+      signCall(key, { ...own(), ministry: 'agriculture' }),
+    ].map(async (headers) => (await post(headers)).text()),
+  );
   expect(new Set(texts).size).toBe(1);
   expect(JSON.parse(texts[0] ?? '')).toMatchObject({ errors: [{ extensions: { code: 'UNVERIFIED_CALL' } }] });
 });
@@ -72,21 +98,37 @@ describe('the time for which a signature holds', () => {
 });
 
 describe('where a call was sent to', () => {
-  const to = async (key: SigningKey, url: string): Promise<number> => send(key, { authority: new URL(url).host, target: new URL(url).pathname });
+  const to = async (key: SigningKey, url: string): Promise<number> =>
+    send(key, { authority: new URL(url).host, target: new URL(url).pathname });
 
   test('one that was signed for another host, port or path than it has come in at is refused', async () => {
     const key = await (await start()).key();
     const { origin, host } = new URL(`${ministry.server.url}/graphql`);
     expect(await to(key, `${origin}/graphql`)).toBe(200);
-    for (const other of ['http://evil.example/graphql', `http://localhost:${host.split(':')[1]}/graphql`, 'http://127.0.0.1/graphql', `${origin}/else`, `${origin}/`]) expect(await to(key, other)).toBe(401);
+    for (const other of [
+      'http://evil.example/graphql',
+      `http://localhost:${host.split(':')[1]}/graphql`,
+      'http://127.0.0.1/graphql',
+      `${origin}/else`,
+      `${origin}/`,
+    ])
+      expect(await to(key, other)).toBe(401);
     expect(ministry.heard).toHaveLength(1);
   });
 
   test('a ministry that knows its addresses takes what was signed for any of them, whatever its proxies make of host and path, and nothing else', async () => {
-    const key = await (await start({ address: 'https://Agri.example:443/ministries/one  http://agri.example:8080/graphql' })).key();
+    const key = await (
+      await start({ address: 'https://Agri.example:443/ministries/one  http://agri.example:8080/graphql' })
+    ).key();
     expect(await to(key, 'https://agri.example/ministries/one')).toBe(200);
     expect(await to(key, 'http://agri.example:8080/graphql')).toBe(200);
-    for (const other of [`${ministry.server.url}/graphql`, 'https://agri.example/graphql', 'http://agri.example:8080/ministries/one', 'https://agri.example:8443/ministries/one']) expect(await to(key, other)).toBe(401);
+    for (const other of [
+      `${ministry.server.url}/graphql`,
+      'https://agri.example/graphql',
+      'http://agri.example:8080/ministries/one',
+      'https://agri.example:8443/ministries/one',
+    ])
+      expect(await to(key, other)).toBe(401);
   });
 });
 
@@ -94,9 +136,19 @@ describe('what is no signature of ours is refused as such, whatever it is', () =
   const refusalOf = async (change: (input: string) => string): Promise<Verdict> => {
     const made = await start();
     const headers = signCall(await made.key(), own());
-    const options = { ministry: 'rare-earth', keys: await readTrustedKeys(readFileSync(made.publicFile, 'utf8')), memory: new CallMemory(), since: 0, now: Date.now() };
+    const options = {
+      ministry: 'rare-earth',
+      keys: await readTrustedKeys(readFileSync(made.publicFile, 'utf8')),
+      memory: new CallMemory(),
+      since: 0,
+      now: Date.now(),
+    };
     const changed: Record<string, string> = { ...headers, 'signature-input': change(headers['signature-input'] ?? '') };
-    return verifyCall({ method: 'POST', authority: own().authority, target: '/graphql', field: (name) => changed[name] ?? null }, Buffer.from(BODY), options);
+    return verifyCall(
+      { method: 'POST', authority: own().authority, target: '/graphql', field: (name) => changed[name] ?? null },
+      Buffer.from(BODY),
+      options,
+    );
   };
 
   test.each<[string, (input: string) => string]>([
@@ -126,10 +178,21 @@ test('a signature that is to hold for more than a minute is refused, as nobody r
   const now = Date.now();
   const holdsFor = (seconds: number): Verdict => {
     // Signed by the gateway itself, so that nothing but its life is wrong.
-    const sign = (base: string): Buffer => key.sign(base.replace(/expires=\d+/, `expires=${Math.floor(now / 1_000) + seconds}`));
+    const sign = (base: string): Buffer =>
+      key.sign(base.replace(/expires=\d+/, `expires=${Math.floor(now / 1_000) + seconds}`));
     const headers = signCall({ ...key, sign }, own(), now);
-    const changed: Record<string, string> = { ...headers, 'signature-input': (headers['signature-input'] ?? '').replace(/expires=\d+/, `expires=${Math.floor(now / 1_000) + seconds}`) };
-    return verifyCall({ method: 'POST', authority: own().authority, target: '/graphql', field: (name) => changed[name] ?? null }, Buffer.from(BODY), { ministry: 'rare-earth', keys, memory: new CallMemory(), since: 0, now });
+    const changed: Record<string, string> = {
+      ...headers,
+      'signature-input': (headers['signature-input'] ?? '').replace(
+        /expires=\d+/,
+        `expires=${Math.floor(now / 1_000) + seconds}`,
+      ),
+    };
+    return verifyCall(
+      { method: 'POST', authority: own().authority, target: '/graphql', field: (name) => changed[name] ?? null },
+      Buffer.from(BODY),
+      { ministry: 'rare-earth', keys, memory: new CallMemory(), since: 0, now },
+    );
   };
   expect(holdsFor(60)).toMatchObject({ claims: { role: 'citizen' } });
   for (const seconds of [61, 3_600, 1e9, 0, -1]) expect(holdsFor(seconds)).toEqual({ refusal: 'not valid now' });
@@ -198,8 +261,18 @@ describe('configuration', () => {
   test('production needs trusted keys, and says so with the key’s name', async () => {
     ministry = await testMinistry();
     await expect(testMinistry({ production: true })).rejects.toThrow('rareEarth.address (RARE_EARTH_ADDRESS): not set');
-    await expect(testMinistry({ production: true })).rejects.toThrow('rareEarth.trustedKeys (RARE_EARTH_TRUSTED_KEYS): not set');
-    await expect(testMinistry({ production: true, tls: { cert: '/none', ca: '/none' } })).rejects.toMatchObject({ faults: [expect.stringContaining('rareEarth.tls'), expect.stringContaining('tls.cert'), expect.stringContaining('tls.ca'), expect.stringContaining('rareEarth.address (RARE_EARTH_ADDRESS): not set'), expect.stringContaining('trustedKeys')] });
+    await expect(testMinistry({ production: true })).rejects.toThrow(
+      'rareEarth.trustedKeys (RARE_EARTH_TRUSTED_KEYS): not set',
+    );
+    await expect(testMinistry({ production: true, tls: { cert: '/none', ca: '/none' } })).rejects.toMatchObject({
+      faults: [
+        expect.stringContaining('rareEarth.tls'),
+        expect.stringContaining('tls.cert'),
+        expect.stringContaining('tls.ca'),
+        expect.stringContaining('rareEarth.address (RARE_EARTH_ADDRESS): not set'),
+        expect.stringContaining('trustedKeys'),
+      ],
+    });
   });
 
   test('a file without keys is no file of keys', async () => {
@@ -210,11 +283,28 @@ describe('configuration', () => {
 
   test('every ministry’s section takes the same keys', async () => {
     ministry = await testMinistry();
-    const env = { RARE_EARTH_URL: 'http://a.example', RARE_EARTH_USER: 'u', RARE_EARTH_PASSWORD: 'p', DRUG_SOAP_URL: 'http://a.example', DRUG_SOAP_USER: 'u', DRUG_SOAP_PASSWORD: 'p', FOOD_EPCIS_URL: 'http://a.example' };
-    const own = (section: string): Record<string, string> => ({ [`${section}_TRUSTED_KEYS`]: '/keys.json', [`${section}_ADDRESS`]: 'https://a.example/graphql https://b.example/graphql', [`${section}_PRODUCTION`]: 'true', [`${section}_TLS_CERT`]: '/cert.pem' });
-    const expected = { trustedKeys: '/keys.json', address: 'https://a.example/graphql https://b.example/graphql', production: true, tls: { cert: '/cert.pem' } };
+    const env = {
+      RARE_EARTH_URL: 'http://a.example',
+      RARE_EARTH_USER: 'u',
+      RARE_EARTH_PASSWORD: 'p',
+      DRUG_SOAP_URL: 'http://a.example',
+      DRUG_SOAP_USER: 'u',
+      DRUG_SOAP_PASSWORD: 'p',
+      FOOD_EPCIS_URL: 'http://a.example',
+    };
+    const own = (section: string): Record<string, string> => ({
+      [`${section}_TRUSTED_KEYS`]: '/keys.json',
+      [`${section}_ADDRESS`]: 'https://a.example/graphql https://b.example/graphql',
+      [`${section}_PRODUCTION`]: 'true',
+      [`${section}_TLS_CERT`]: '/cert.pem',
+    });
+    const expected = {
+      trustedKeys: '/keys.json',
+      address: 'https://a.example/graphql https://b.example/graphql',
+      production: true,
+      tls: { cert: '/cert.pem' },
+    };
     expect(readRareEarthConfig({ env: { ...env, ...own('RARE_EARTH') } })).toMatchObject(expected);
     expect(readFoodDrugConfig({ env: { ...env, ...own('FOOD_DRUG') } }).foodDrug).toMatchObject(expected);
   });
 });
-

@@ -16,7 +16,13 @@ let ministry: TestMinistry;
 
 beforeAll(async () => {
   const [state, stranger] = [authority('State CA'), authority('Nobody’s CA')];
-  const files = { ca: { cert: state.cert }, 'other-ca': { cert: stranger.cert }, ministry: state.issue('ministry'), gateway: state.issue('gateway'), stranger: stranger.issue('gateway') };
+  const files = {
+    ca: { cert: state.cert },
+    'other-ca': { cert: stranger.cert },
+    ministry: state.issue('ministry'),
+    gateway: state.issue('gateway'),
+    stranger: stranger.issue('gateway'),
+  };
   for (const [name, { cert, key }] of Object.entries(files) as [string, { cert: string; key?: string }][]) {
     writeFileSync(path(name), cert);
     if (key) writeFileSync(path(`${name}-key`), key);
@@ -30,10 +36,17 @@ afterAll(async () => {
 
 /** Asks as the configuration of the gateway says. */
 async function ask(tls: Record<string, string>): Promise<unknown> {
-  const env = Object.fromEntries(Object.entries(tls).map(([key, name]) => [`MINISTRIES_RARE_EARTH_TLS_${key.toUpperCase()}`, path(name)]));
+  const env = Object.fromEntries(
+    Object.entries(tls).map(([key, name]) => [`MINISTRIES_RARE_EARTH_TLS_${key.toUpperCase()}`, path(name)]),
+  );
   const { 'rare-earth': config } = readMinistryConfigs(loadSupergraph(), { env });
   if (!config) throw new Error('no such ministry');
-  const client: MinistryClient = connectMinistry({ ...config, url: `${ministry.server.url}/graphql`, retryShare: 0, tls: config.tls && readTlsFiles(config.tls, 'tls') });
+  const client: MinistryClient = connectMinistry({
+    ...config,
+    url: `${ministry.server.url}/graphql`,
+    retryShare: 0,
+    tls: config.tls && readTlsFiles(config.tls, 'tls'),
+  });
   try {
     return await client.call({ ...caller(5_000), query: QUERY, variables: {} });
   } finally {
@@ -63,6 +76,10 @@ test.each([
 });
 
 test('a certificate without its key, and files that are not there, are said all at once', async () => {
-  expect(() => readTlsFiles({ cert: path('none'), ca: path('none') }, 'x.tls')).toThrow(/x\.tls: .*\n.*x\.tls\.cert.*\n.*x\.tls\.ca/);
-  await expect(testMinistry({ tls: { ca: path('ca') } })).rejects.toThrow('rareEarth.tls.cert (RARE_EARTH_TLS_CERT): not set');
+  expect(() => readTlsFiles({ cert: path('none'), ca: path('none') }, 'x.tls')).toThrow(
+    /x\.tls: .*\n.*x\.tls\.cert.*\n.*x\.tls\.ca/,
+  );
+  await expect(testMinistry({ tls: { ca: path('ca') } })).rejects.toThrow(
+    'rareEarth.tls.cert (RARE_EARTH_TLS_CERT): not set',
+  );
 });

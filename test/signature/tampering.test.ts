@@ -9,7 +9,10 @@ import { type RawRequest, sendRaw } from './support/raw-http.ts';
 import { TAMPERS } from './support/tamper.ts';
 import { seedOf } from '../support/seed.ts';
 
-const CLAIMS: readonly CallClaims[] = [{ role: 'citizen' }, { role: 'enterprise', organization: '91350100M000100Y43', policies: ['own-records'] }];
+const CLAIMS: readonly CallClaims[] = [
+  { role: 'citizen' },
+  { role: 'enterprise', organization: '91350100M000100Y43', policies: ['own-records'] },
+];
 
 describe.each([
   ['Ed25519', runs(1_000, 10_000).numRuns],
@@ -30,7 +33,16 @@ describe.each([
   });
 
   const signed = (dice: Dice, body = BODY): RawRequest => {
-    const headers = signCall(key, { method: 'POST', authority: new URL(ministry.server.url).host, target: '/graphql', contentType: 'application/json', body, ministry: 'rare-earth', claims: dice.pick(CLAIMS), requestId: `r-${dice.below(1e9)}` });
+    const headers = signCall(key, {
+      method: 'POST',
+      authority: new URL(ministry.server.url).host,
+      target: '/graphql',
+      contentType: 'application/json',
+      body,
+      ministry: 'rare-earth',
+      claims: dice.pick(CLAIMS),
+      requestId: `r-${dice.below(1e9)}`,
+    });
     return { method: 'POST', target: '/graphql', headers: Object.entries(headers), body: Buffer.from(body) };
   };
 

@@ -23,7 +23,12 @@ afterAll(async () => {
 test('a lot of vegetables as the sector records it, with source, zone and failed inspection', async () => {
   const [record] = await system.records([VEGETABLES], call());
   expect(record).toMatchObject({
-    code: VEGETABLES, level: 'LOT', productName: '黄瓜', kind: 'CROP', variety: '黄瓜 津优 1 号', plot: PLOT,
+    code: VEGETABLES,
+    level: 'LOT',
+    productName: '黄瓜',
+    kind: 'CROP',
+    variety: '黄瓜 津优 1 号',
+    plot: PLOT,
     conformityCertificate: 'cert:HGZ370681202606100001',
     quantity: { value: 1800, unit: 'kg' },
     producedAt: '2026-06-10T05:30:00+08:00',
@@ -36,15 +41,25 @@ test('a lot of vegetables as the sector records it, with source, zone and failed
 test('records keep the order of the codes; unknown and deleted ones are null', async () => {
   const codes = ['urn:nobody', BOTTLE, 'gs1:(01)06901234001044(10)V260501', PLOT];
   const records = await system.records(codes, call());
-  expect(records.map((record) => (record instanceof Error ? record : record?.code ?? null))).toEqual([null, BOTTLE, null, PLOT]);
+  expect(records.map((record) => (record instanceof Error ? record : (record?.code ?? null)))).toEqual([
+    null,
+    BOTTLE,
+    null,
+    PLOT,
+  ]);
 });
 
 test('links are known for codes it holds and for codes that it only mentions', async () => {
   const [forward] = await system.links(['hazlot:320500002.CPF20260105'], 'FORWARD', call());
   expect(forward).toEqual([
     {
-      kind: 'TRANSFORM', from: 'hazlot:320500002.CPF20260105', to: 'gs1:(01)06901234001037(10)PE260201', at: '2026-02-01T08:00:00+08:00', until: null,
-      quantity: { value: 1150, unit: 'kg' }, evidence: { system: 'agriculture-bus', recordId: 'NYSC-260201-01', confidence: 'HIGH' },
+      kind: 'TRANSFORM',
+      from: 'hazlot:320500002.CPF20260105',
+      to: 'gs1:(01)06901234001037(10)PE260201',
+      at: '2026-02-01T08:00:00+08:00',
+      until: null,
+      quantity: { value: 1150, unit: 'kg' },
+      evidence: { system: 'agriculture-bus', recordId: 'NYSC-260201-01', confidence: 'HIGH' },
     },
   ]);
   const [back, none] = await system.links([PLOT, 'urn:nobody'], 'BACK', call());
@@ -64,7 +79,15 @@ test('an answer of many pages is whole, and a row repeated across pages counts o
 test('the history of a plot has its pesticide use', async () => {
   const [answer] = await system.histories([PLOT], call());
   const history = answer instanceof Error ? expect.unreachable() : answer;
-  expect(history?.inputUses).toEqual([{ id: 'YY-260508-01', input: BOTTLE, at: '2026-05-08T06:30:00+08:00', quantity: { value: 0.6, unit: 'L' }, organization: { uscc: '93370681MA3T00113G' } }]);
+  expect(history?.inputUses).toEqual([
+    {
+      id: 'YY-260508-01',
+      input: BOTTLE,
+      at: '2026-05-08T06:30:00+08:00',
+      quantity: { value: 0.6, unit: 'L' },
+      organization: { uscc: '93370681MA3T00113G' },
+    },
+  ]);
   expect(history?.events.map((event) => event.step)).toEqual(['农药使用记录', '采收记录', '采收记录']);
 });
 
@@ -92,7 +115,11 @@ test('tokens that run out early are renewed without anyone noticing', async () =
 });
 
 describe('when the bus is not well', () => {
-  test.each([['down', 'UNAVAILABLE'], ['hung', 'TIMEOUT'], ['garbage', 'BAD_ANSWER']] as const)('%s is %s in time', async (manner, code) => {
+  test.each([
+    ['down', 'UNAVAILABLE'],
+    ['hung', 'TIMEOUT'],
+    ['garbage', 'BAD_ANSWER'],
+  ] as const)('%s is %s in time', async (manner, code) => {
     await bus.behave(manner);
     const began = Date.now();
     await expect(system.links([PLOT], 'BACK', call(400))).rejects.toMatchObject({ code });

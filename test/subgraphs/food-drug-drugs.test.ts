@@ -10,7 +10,8 @@ const TABLETS = 'gs1:(01)06901234001020(10)T260310';
 const API = 'gs1:(01)06901234001013(10)API260301';
 const SOLVENT = 'hazlot:370681001.DCM20260215';
 let service: StandIn;
-const settings = (more: Record<string, string> = {}): ConstructorParameters<typeof DrugSystem>[0] => readFoodDrugConfig({ env: { ...service.env, FOOD_EPCIS_URL: 'http://127.0.0.1:1', ...more } }).drug.soap;
+const settings = (more: Record<string, string> = {}): ConstructorParameters<typeof DrugSystem>[0] =>
+  readFoodDrugConfig({ env: { ...service.env, FOOD_EPCIS_URL: 'http://127.0.0.1:1', ...more } }).drug.soap;
 let system: DrugSystem;
 
 beforeAll(async () => {
@@ -25,35 +26,74 @@ afterAll(async () => {
 test('a pack as the sector records it; codes keep their leading zeros, times get their zone', async () => {
   const [record] = await system.records([PACK], call());
   expect(record).toMatchObject({
-    code: PACK, level: 'ITEM', productName: '示例片', kind: 'DRUG', food: null,
-    quantity: { value: 24, unit: '片' }, producedAt: '2026-03-12T10:00:00+08:00', expiresAt: '2028-03-09T00:00:00+08:00',
-    producer: { uscc: '91370681MA3T00106Y', name: '东岳制药有限公司' }, holder: { uscc: '91370100MA3T001081', name: '泉城大药房' },
-    drug: { approvalNumber: '国药准字H20260101', baseCode: 'drugbase:86904879001017', lot: 'T260310', packageLevel: 'UNIT', dosageForm: '片剂' },
+    code: PACK,
+    level: 'ITEM',
+    productName: '示例片',
+    kind: 'DRUG',
+    food: null,
+    quantity: { value: 24, unit: '片' },
+    producedAt: '2026-03-12T10:00:00+08:00',
+    expiresAt: '2028-03-09T00:00:00+08:00',
+    producer: { uscc: '91370681MA3T00106Y', name: '东岳制药有限公司' },
+    holder: { uscc: '91370100MA3T001081', name: '泉城大药房' },
+    drug: {
+      approvalNumber: '国药准字H20260101',
+      baseCode: 'drugbase:86904879001017',
+      lot: 'T260310',
+      packageLevel: 'UNIT',
+      dosageForm: '片剂',
+    },
     source: { system: 'drug-soap', asOf: '2026-11-20T20:15:00+08:00' },
   });
 });
 
 test('a recalled material', async () => {
   const [record] = await system.records([API], call());
-  expect(record).toMatchObject({ kind: 'DRUG_MATERIAL', recalls: [{ id: 'ZH-2026-101', level: '二级', reason: '原料药二氯甲烷残留超标', at: '2026-11-12T15:00:00+08:00' }] });
+  expect(record).toMatchObject({
+    kind: 'DRUG_MATERIAL',
+    recalls: [{ id: 'ZH-2026-101', level: '二级', reason: '原料药二氯甲烷残留超标', at: '2026-11-12T15:00:00+08:00' }],
+  });
 });
 
 test('order is kept; unknown, withdrawn and food codes are null', async () => {
   const codes = ['urn:nobody', TABLETS, 'drug:83857930000879766699', 'gs1:(01)06901234001051(10)K260620', PACK];
-  expect((await system.records(codes, call())).map((record) => (record instanceof Error ? record : record?.code ?? null))).toEqual([null, TABLETS, null, null, PACK]);
+  expect(
+    (await system.records(codes, call())).map((record) => (record instanceof Error ? record : (record?.code ?? null))),
+  ).toEqual([null, TABLETS, null, null, PACK]);
 });
 
 test('links both ways, also of a solvent that it does not hold', async () => {
-  const [[back], [forward]] = await Promise.all([system.links([API], 'BACK', call()), system.links([SOLVENT], 'FORWARD', call())]);
-  const expected = [{ kind: 'TRANSFORM', from: SOLVENT, to: API, at: '2026-03-01T08:00:00+08:00', quantity: { value: 900, unit: 'kg' }, evidence: { system: 'drug-soap', recordId: 'PSC-260301-01', confidence: 'HIGH' } }];
+  const [[back], [forward]] = await Promise.all([
+    system.links([API], 'BACK', call()),
+    system.links([SOLVENT], 'FORWARD', call()),
+  ]);
+  const expected = [
+    {
+      kind: 'TRANSFORM',
+      from: SOLVENT,
+      to: API,
+      at: '2026-03-01T08:00:00+08:00',
+      quantity: { value: 900, unit: 'kg' },
+      evidence: { system: 'drug-soap', recordId: 'PSC-260301-01', confidence: 'HIGH' },
+    },
+  ];
   expect(back).toEqual(expected);
   expect(forward).toEqual(expected);
 });
 
 test('aggregation has its levels: pack, tub, case, and where the case went', async () => {
-  const [pack, tub, box] = await system.links([PACK, 'drug:83857940000879766610', 'drug:83857950000879766620'], 'FORWARD', call());
-  expect([pack, tub].map((each) => (each instanceof Error ? each : each?.map((link) => [link.kind, link.to])))).toEqual([[['PACK', 'drug:83857940000879766610']], [['PACK', 'drug:83857950000879766620']]]);
-  expect(box instanceof Error ? box : box?.map((link) => [link.kind, link.to])).toEqual([['TRANSPORT', 'uscc:91370681MA3T001072'], ['TRANSPORT', 'uscc:91370100MA3T001081']]);
+  const [pack, tub, box] = await system.links(
+    [PACK, 'drug:83857940000879766610', 'drug:83857950000879766620'],
+    'FORWARD',
+    call(),
+  );
+  expect([pack, tub].map((each) => (each instanceof Error ? each : each?.map((link) => [link.kind, link.to])))).toEqual(
+    [[['PACK', 'drug:83857940000879766610']], [['PACK', 'drug:83857950000879766620']]],
+  );
+  expect(box instanceof Error ? box : box?.map((link) => [link.kind, link.to])).toEqual([
+    ['TRANSPORT', 'uscc:91370681MA3T001072'],
+    ['TRANSPORT', 'uscc:91370100MA3T001081'],
+  ]);
 });
 
 test('a lot of hundreds of packs comes over many pages, each pack once', async () => {
@@ -85,7 +125,15 @@ test('a Fault is a Fault in an HTTP 200 too, and its words stay inside', async (
 });
 
 test('an organisation, contact masked', async () => {
-  expect(await system.organizations(['91370681MA3T00106Y', '91370681MA3T00101F'], call())).toMatchObject([{ name: '东岳制药有限公司', contactName: '周*', contactPhone: '138****0106', licences: [{ kind: '药品生产许可证' }] }, null]);
+  expect(await system.organizations(['91370681MA3T00106Y', '91370681MA3T00101F'], call())).toMatchObject([
+    {
+      name: '东岳制药有限公司',
+      contactName: '周*',
+      contactPhone: '138****0106',
+      licences: [{ kind: '药品生产许可证' }],
+    },
+    null,
+  ]);
 });
 
 test('search filters and pages through everything once', async () => {
@@ -104,14 +152,21 @@ test('search filters and pages through everything once', async () => {
 });
 
 test('hostile codes cannot break the envelope, and fail alone where XML cannot hold them', async () => {
-  const records = await system.records([`urn:x:</d:code><d:code>${PACK.slice(5)}`, 'urn:x:&lt;', 'urn:𠮷', 'urn:\u0001', PACK], call());
+  const records = await system.records(
+    [`urn:x:</d:code><d:code>${PACK.slice(5)}`, 'urn:x:&lt;', 'urn:𠮷', 'urn:\u0001', PACK],
+    call(),
+  );
   expect(records.slice(0, 3)).toEqual([null, null, null]);
   expect(records[3]).toMatchObject({ code: 'BAD_REQUEST' });
   expect(records[4]).toMatchObject({ code: PACK });
 });
 
 describe('when the service is not well', () => {
-  test.each([['down', 'UNAVAILABLE'], ['hung', 'TIMEOUT'], ['garbage', 'BAD_ANSWER']] as const)('%s is %s in time, before and after its WSDL was read', async (manner, code) => {
+  test.each([
+    ['down', 'UNAVAILABLE'],
+    ['hung', 'TIMEOUT'],
+    ['garbage', 'BAD_ANSWER'],
+  ] as const)('%s is %s in time, before and after its WSDL was read', async (manner, code) => {
     await service.behave(manner);
     const fresh = new DrugSystem(settings());
     for (const each of [system, fresh]) {

@@ -24,7 +24,9 @@ interface Dropped {
 
 const USCC = '91370681MA3T00017D';
 const lotRow = (lot: string): string[] =>
-  `UPLOAD,370681001,${lot},液氯,7782-50-5,1017,2.3,,99.6,20260310080000,1200,kg,${USCC},370681,0,20260310090000`.split(',');
+  `UPLOAD,370681001,${lot},液氯,7782-50-5,1017,2.3,,99.6,20260310080000,1200,kg,${USCC},370681,0,20260310090000`.split(
+    ',',
+  );
 const useRow = (document: string, kind: string, from: string, to: string): string[] =>
   `UPLOAD,${document},${kind},${from},${to},20260311080000,,5,kg,${USCC},0,20260311090000`.split(',');
 const lot = (name: string): string => `hazlot:370681001.${name}`;

@@ -13,7 +13,8 @@ import { call, held, standIn } from '../support/stand-in.ts';
 const CHLORINE = 'hazlot:370681001.CL20260301';
 let machine: StandIn;
 let system: HazardDrop;
-const open = async (): Promise<HazardDrop> => new HazardDrop(await FileDrop.open({ ...readHazardousGoodsConfig({ env: machine.env }).drop, kinds: FILES }));
+const open = async (): Promise<HazardDrop> =>
+  new HazardDrop(await FileDrop.open({ ...readHazardousGoodsConfig({ env: machine.env }).drop, kinds: FILES }));
 
 /** Bytes that are no character, at the end of a row whose file is otherwise good. */
 function spoilOneRow(): void {
@@ -35,21 +36,43 @@ afterAll(async () => {
 });
 
 test('a lot of chlorine as reported: no packing group for a gas, zone and source', async () => {
-  expect(await system.records([CHLORINE], call())).toMatchObject([{
-    code: CHLORINE, productName: '液氯', enterpriseCode: '370681001', cas: 'cas:7782-50-5', unNumber: 'un:1017', hazardClass: '2.3', packingGroup: null, purity: '99.8%',
-    quantity: { value: 12, unit: 't' }, producedAt: '2026-03-01T08:00:00+08:00', producer: { uscc: '91370681MA3T00101F' }, source: { system: 'hazard-drop', asOf: '2026-11-20T20:15:00+08:00' },
-  }]);
+  expect(await system.records([CHLORINE], call())).toMatchObject([
+    {
+      code: CHLORINE,
+      productName: '液氯',
+      enterpriseCode: '370681001',
+      cas: 'cas:7782-50-5',
+      unNumber: 'un:1017',
+      hazardClass: '2.3',
+      packingGroup: null,
+      purity: '99.8%',
+      quantity: { value: 12, unit: 't' },
+      producedAt: '2026-03-01T08:00:00+08:00',
+      producer: { uscc: '91370681MA3T00101F' },
+      source: { system: 'hazard-drop', asOf: '2026-11-20T20:15:00+08:00' },
+    },
+  ]);
 });
 
 test('order is kept; unknown and deleted lots are null', async () => {
-  const records = await system.records(['urn:nobody', CHLORINE, 'hazlot:370681001.CL20260229', 'hazlot:999999999.CL20260301'], call());
+  const records = await system.records(
+    ['urn:nobody', CHLORINE, 'hazlot:370681001.CL20260229', 'hazlot:999999999.CL20260301'],
+    call(),
+  );
   expect(held(records).map((record) => record?.code ?? null)).toEqual([null, CHLORINE, null, null]);
 });
 
 test('waybills, fillings and production inputs are links, known from both sides', async () => {
   const [forward] = await system.links([CHLORINE], 'FORWARD', call());
-  expect(forward?.map(({ kind, to, quantity }) => [kind, to, quantity?.value])).toEqual([['TRANSPORT', 'uscc:91370681MA3T00102J', 2], ['PACK', 'cylinder:137021000345', 498]]);
-  const [cylinder, solvent, filler] = await system.links(['cylinder:137021000345', 'hazlot:370681001.DCM20260215', 'uscc:91370681MA3T00102J'], 'BACK', call());
+  expect(forward?.map(({ kind, to, quantity }) => [kind, to, quantity?.value])).toEqual([
+    ['TRANSPORT', 'uscc:91370681MA3T00102J', 2],
+    ['PACK', 'cylinder:137021000345', 498],
+  ]);
+  const [cylinder, solvent, filler] = await system.links(
+    ['cylinder:137021000345', 'hazlot:370681001.DCM20260215', 'uscc:91370681MA3T00102J'],
+    'BACK',
+    call(),
+  );
   expect(cylinder).toMatchObject([{ kind: 'PACK', from: CHLORINE, evidence: { recordId: 'FZ-20260305-07' } }]);
   expect(solvent).toMatchObject([{ kind: 'TRANSFORM', from: 'hazlot:370681001.CL20260110' }]);
   expect(filler?.map((link) => link.from)).toEqual([CHLORINE, 'hazlot:370681003.LPG20260901']);
@@ -62,18 +85,26 @@ test('a newer row wins in whatever order the files come, and a deletion stays a 
 });
 
 test('a row that cannot be read is rejected with its line and reason; the rest of its file stands', async () => {
-  expect(await system.records(['hazlot:370681001.GOOD1', 'hazlot:370681001.BAD1', 'hazlot:370681001.GOOD2'], call())).toMatchObject([{ productName: '液氯' }, { code: 'NOT_UNDERSTOOD' }, { productName: '液氯' }]);
+  expect(
+    await system.records(['hazlot:370681001.GOOD1', 'hazlot:370681001.BAD1', 'hazlot:370681001.GOOD2'], call()),
+  ).toMatchObject([{ productName: '液氯' }, { code: 'NOT_UNDERSTOOD' }, { productName: '液氯' }]);
   const rejects = readFileSync(`${machine.env['HAZARDOUS_GOODS_DROP_INDEX']}.rejects.csv`, 'utf8');
   expect(rejects).toMatch(/LOT_20261104_0001\.csv,3,"not valid GB18030"/);
   expect(system.figures()).toMatchObject({ filesRefused: 0, filesIncomplete: 0, rowsRejected: 1 });
 });
 
 test('names with four-byte characters and fields with line breaks come through; contacts are masked', async () => {
-  expect(await system.organizations(['91370681MA3T00102J', 'x'], call())).toMatchObject([{ name: '蓬海气体充装站', contactName: '李**', contactPhone: '138****0102' }, null]);
+  expect(await system.organizations(['91370681MA3T00102J', 'x'], call())).toMatchObject([
+    { name: '蓬海气体充装站', contactName: '李**', contactPhone: '138****0102' },
+    null,
+  ]);
 });
 
 test('the history of a lot has its waybills', async () => {
-  expect((await system.histories([CHLORINE], call()))[0]).toMatchObject({ waybills: [{ number: 'YD3706202603030007', consignee: { uscc: '91370681MA3T00102J' } }], events: [{ step: '运单' }, { step: '充装' }] });
+  expect((await system.histories([CHLORINE], call()))[0]).toMatchObject({
+    waybills: [{ number: 'YD3706202603030007', consignee: { uscc: '91370681MA3T00102J' } }],
+    events: [{ step: '运单' }, { step: '充装' }],
+  });
 });
 
 test('search filters and pages through everything once', async () => {
@@ -99,7 +130,11 @@ test('a restart loses nothing and reads no file again', async () => {
 });
 
 describe('when the folder is not well', () => {
-  test.each([['down', 'UNAVAILABLE'], ['hung', 'TIMEOUT'], ['garbage', 'BAD_ANSWER']] as const)('%s: the index answers and says %s beside it', async (manner, code) => {
+  test.each([
+    ['down', 'UNAVAILABLE'],
+    ['hung', 'TIMEOUT'],
+    ['garbage', 'BAD_ANSWER'],
+  ] as const)('%s: the index answers and says %s beside it', async (manner, code) => {
     await machine.behave(manner);
     const partial = await eventually(async () => {
       const asked = call();
@@ -110,12 +145,21 @@ describe('when the folder is not well', () => {
     expect(partial?.[0].message).not.toMatch(/[/\\]/);
     await expect(system.ping()).rejects.toMatchObject({ code });
     await machine.behave('well');
-    expect(await eventually(() => system.ping().then(() => true, () => undefined))).toBe(true);
+    expect(
+      await eventually(() =>
+        system.ping().then(
+          () => true,
+          () => undefined,
+        ),
+      ),
+    ).toBe(true);
   });
 
   test('with nothing read yet there is no answer', async () => {
     const config = readHazardousGoodsConfig({ env: machine.env }).drop;
-    const empty = new HazardDrop(await FileDrop.open({ ...config, folder: `${config.folder}.none`, index: `${config.index}.empty`, kinds: FILES }));
+    const empty = new HazardDrop(
+      await FileDrop.open({ ...config, folder: `${config.folder}.none`, index: `${config.index}.empty`, kinds: FILES }),
+    );
     await expect(empty.links([CHLORINE], 'BACK', call())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(existsSync(`${config.folder}.none`)).toBe(false);
     await empty.close();

@@ -34,7 +34,9 @@ let food: LegacySystem;
 let drugs: LegacySystem;
 let agriculture: LegacySystem;
 beforeAll(async () => {
-  standIns = await Promise.all([startAgricultureBus, startDrugSoap, startFoodEpcis].map((start) => standIn(start, facts())));
+  standIns = await Promise.all(
+    [startAgricultureBus, startDrugSoap, startFoodEpcis].map((start) => standIn(start, facts())),
+  );
   const env = Object.assign({}, ...standIns.map((each) => each.env)) as Record<string, string>;
   const config = readFoodDrugConfig({ env });
   drugs = new DrugSystem(config.drug.soap);

@@ -269,8 +269,14 @@ describe('pages', () => {
 
 test('429 with Retry-After: told as too busy, and not asked before the time is over', async () => {
   reply = () => ({ status: 429, headers: { 'retry-after': '30' }, body: '' });
-  await expect(system.links([CODE], 'BACK', listening())).rejects.toMatchObject({ code: 'UNAVAILABLE', told: 'TOO_BUSY' });
-  await expect(system.links([CODE], 'BACK', listening())).rejects.toMatchObject({ code: 'UNAVAILABLE', told: 'TOO_BUSY' });
+  await expect(system.links([CODE], 'BACK', listening())).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    told: 'TOO_BUSY',
+  });
+  await expect(system.links([CODE], 'BACK', listening())).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    told: 'TOO_BUSY',
+  });
   expect(asked).toBe(1);
 });
 

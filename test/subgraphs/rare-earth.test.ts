@@ -23,15 +23,29 @@ afterAll(async () => {
 test('a lot of oxide as declared: numbers with thousands separators, invoice with its leading digits, month', async () => {
   const [record] = await system.records([OXIDE], call());
   expect(record).toMatchObject({
-    code: OXIDE, productName: '氧化镨钕', form: 'COMPOUND', elements: 'Pr-Nd', reoKilograms: 18_200, month: '2026-02', invoiceNumber: '26150203000000000102', recycled: false,
-    quantity: { value: 18.2, unit: 't' }, producedAt: '2026-02-28T00:00:00+08:00', producer: { uscc: '91150203MA0N001092', name: '北疆稀土分离有限公司' },
+    code: OXIDE,
+    productName: '氧化镨钕',
+    form: 'COMPOUND',
+    elements: 'Pr-Nd',
+    reoKilograms: 18_200,
+    month: '2026-02',
+    invoiceNumber: '26150203000000000102',
+    recycled: false,
+    quantity: { value: 18.2, unit: 't' },
+    producedAt: '2026-02-28T00:00:00+08:00',
+    producer: { uscc: '91150203MA0N001092', name: '北疆稀土分离有限公司' },
     source: { system: 'rare-earth-xml', asOf: '2026-11-20T20:15:00+08:00' },
   });
 });
 
 test('order is kept; unknown and deleted lots are null', async () => {
   const records = await system.records(['urn:nobody', MAGNETS, 'relot:91150203MA0N001092.PN202513', OXIDE], call());
-  expect(records.map((record) => (record instanceof Error ? record : record?.code ?? null))).toEqual([null, MAGNETS, null, OXIDE]);
+  expect(records.map((record) => (record instanceof Error ? record : (record?.code ?? null)))).toEqual([
+    null,
+    MAGNETS,
+    null,
+    OXIDE,
+  ]);
 });
 
 test('a record is the same, its number there too, whatever else is asked with it', async () => {
@@ -44,7 +58,15 @@ test('a record is the same, its number there too, whatever else is asked with it
 test('a mass balance has its shares, counts from the month’s first day and never ends', async () => {
   const [links] = await system.links([MAGNETS], 'BACK', call());
   expect(links).toMatchObject([
-    { kind: 'MASS_BALANCE', from: OXIDE, to: MAGNETS, at: '2026-03-01T00:00:00+08:00', share: 0.62, quantity: { value: 770, unit: 'kg' }, evidence: { recordId: 'YB-320500-202603', confidence: 'MEDIUM' } },
+    {
+      kind: 'MASS_BALANCE',
+      from: OXIDE,
+      to: MAGNETS,
+      at: '2026-03-01T00:00:00+08:00',
+      share: 0.62,
+      quantity: { value: 770, unit: 'kg' },
+      evidence: { recordId: 'YB-320500-202603', confidence: 'MEDIUM' },
+    },
     { from: 'relot:91320500MA1F00130J.HS202602', share: 0.38 },
   ]);
   expect(links instanceof Error ? [] : links?.filter((link) => link.until)).toEqual([]);
@@ -54,7 +76,12 @@ test('a mass balance has its shares, counts from the month’s first day and nev
 
 test('an organisation with its penalty, contact masked', async () => {
   const [organization] = await system.organizations(['91150203MA0N001092'], call());
-  expect(organization).toMatchObject({ name: '北疆稀土分离有限公司', contactName: '白**', contactPhone: '138****0109', penalties: [{ number: '包工信罚〔2026〕9号', reason: '超出总量控制指标冶炼分离' }] });
+  expect(organization).toMatchObject({
+    name: '北疆稀土分离有限公司',
+    contactName: '白**',
+    contactPhone: '138****0109',
+    penalties: [{ number: '包工信罚〔2026〕9号', reason: '超出总量控制指标冶炼分离' }],
+  });
 });
 
 test('an answer of several pages is whole', async () => {
@@ -87,7 +114,11 @@ test('hostile codes cannot break the document, and fail alone where XML cannot h
 });
 
 describe('when the system is not well', () => {
-  test.each([['down', 'UNAVAILABLE'], ['hung', 'TIMEOUT'], ['garbage', 'BAD_ANSWER']] as const)('%s is %s in time', async (manner, code) => {
+  test.each([
+    ['down', 'UNAVAILABLE'],
+    ['hung', 'TIMEOUT'],
+    ['garbage', 'BAD_ANSWER'],
+  ] as const)('%s is %s in time', async (manner, code) => {
     await legacy.behave(manner);
     const began = Date.now();
     await expect(system.links([MAGNETS], 'BACK', call(400))).rejects.toMatchObject({ code });

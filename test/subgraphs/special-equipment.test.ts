@@ -42,9 +42,17 @@ for (const [name, missing, start] of DATABASES) {
     test('an elevator as the register has it, with zone and source', async () => {
       const [record] = await register.records([ELEVATOR], call());
       expect(record).toMatchObject({
-        code: ELEVATOR, level: 'ITEM', productName: '曳引驱动乘客电梯', variety: '3110', category: '曳引驱动电梯', model: 'HD-1000',
-        useCertificate: 'usecert:梯11闽D0126(26)', producedAt: '2026-05-20T00:00:00+08:00', nextInspectionDue: '2027-05-20T00:00:00+08:00',
-        producer: { uscc: '91320500MA1F00112N', name: '华东电梯有限公司' }, holder: { uscc: '91350203MA3T001366' },
+        code: ELEVATOR,
+        level: 'ITEM',
+        productName: '曳引驱动乘客电梯',
+        variety: '3110',
+        category: '曳引驱动电梯',
+        model: 'HD-1000',
+        useCertificate: 'usecert:梯11闽D0126(26)',
+        producedAt: '2026-05-20T00:00:00+08:00',
+        nextInspectionDue: '2027-05-20T00:00:00+08:00',
+        producer: { uscc: '91320500MA1F00112N', name: '华东电梯有限公司' },
+        holder: { uscc: '91350203MA3T001366' },
         source: { system: 'equipment-db', asOf: '2026-11-20T20:15:00+08:00' },
       });
     });
@@ -62,30 +70,56 @@ for (const [name, missing, start] of DATABASES) {
       ]);
       expect(back?.[0]?.quantity).toEqual({ value: 500, unit: 'kg' });
       const [forward] = await register.links([CYLINDER], 'FORWARD', call());
-      expect(forward?.map(({ kind, to }) => [kind, to])).toEqual([['HOLD', 'uscc:91370681MA3T00105U'], ['HOLD', 'uscc:91370681MA3T00106Y']]);
+      expect(forward?.map(({ kind, to }) => [kind, to])).toEqual([
+        ['HOLD', 'uscc:91370681MA3T00105U'],
+        ['HOLD', 'uscc:91370681MA3T00106Y'],
+      ]);
     });
 
     test('links of codes that it does not hold: a lot of magnets, an organisation', async () => {
-      const [magnets, waterworks] = await Promise.all([register.links(['relot:91320500MA1F00110G.NF260315'], 'FORWARD', call()), register.links(['uscc:91370681MA3T00105U'], 'BACK', call())]);
-      expect(magnets[0]?.map(({ kind, to }) => [kind, to])).toEqual([['TRANSFORM', MACHINE], ['TRANSFORM', 'device:311012056202600013']]);
+      const [magnets, waterworks] = await Promise.all([
+        register.links(['relot:91320500MA1F00110G.NF260315'], 'FORWARD', call()),
+        register.links(['uscc:91370681MA3T00105U'], 'BACK', call()),
+      ]);
+      expect(magnets[0]?.map(({ kind, to }) => [kind, to])).toEqual([
+        ['TRANSFORM', MACHINE],
+        ['TRANSFORM', 'device:311012056202600013'],
+      ]);
       expect(waterworks[0]?.map(({ from }) => from).sort()).toEqual([CYLINDER, 'cylinder:137021000346']);
     });
 
     test('inspections and events come for many codes at once, per code', async () => {
-      const [inspections, events] = await Promise.all([register.inspections([CYLINDER, 'cylinder:137021000346'], call()), register.events([CYLINDER], call())]);
-      expect(inspections[0]).toMatchObject([{ id: 'QPJY-2025-0345', result: 'PASS', validUntil: '2027-05-20T00:00:00+08:00' }]);
+      const [inspections, events] = await Promise.all([
+        register.inspections([CYLINDER, 'cylinder:137021000346'], call()),
+        register.events([CYLINDER], call()),
+      ]);
+      expect(inspections[0]).toMatchObject([
+        { id: 'QPJY-2025-0345', result: 'PASS', validUntil: '2027-05-20T00:00:00+08:00' },
+      ]);
       expect(inspections[1]).toMatchObject([{ note: '检验员张伟 139****5678' }]);
       expect(events[0]?.map((event) => event.step)).toEqual(['充装记录', '气瓶流转记录', '充装记录', '气瓶流转记录']);
     });
 
     test('a revoked inspection body, its contact masked', async () => {
       const [body] = await register.organizations(['91370681MA3T00133Q'], call());
-      expect(body).toMatchObject({ name: '恒信检测服务有限公司', approvalRevoked: true, contactName: '贾*', contactPhone: '138****0133', penalties: [{ reason: '出具虚假检验报告' }] });
+      expect(body).toMatchObject({
+        name: '恒信检测服务有限公司',
+        approvalRevoked: true,
+        contactName: '贾*',
+        contactPhone: '138****0133',
+        penalties: [{ reason: '出具虚假检验报告' }],
+      });
     });
 
     test('search pages through everything once, and filters', async () => {
-      const overdue = await register.search({ filter: { dueBefore: '2026-07-01T00:00:00+08:00' }, first: 50, after: null }, call());
-      expect(overdue.rows.map((row) => row.record.code).sort()).toEqual(['cylinder:137021000346', 'equipment:21503706812019060021']);
+      const overdue = await register.search(
+        { filter: { dueBefore: '2026-07-01T00:00:00+08:00' }, first: 50, after: null },
+        call(),
+      );
+      expect(overdue.rows.map((row) => row.record.code).sort()).toEqual([
+        'cylinder:137021000346',
+        'equipment:21503706812019060021',
+      ]);
       const codes: string[] = [];
       let after: string | null = null;
       for (let page = 0; page < 100; page += 1) {
@@ -96,50 +130,82 @@ for (const [name, missing, start] of DATABASES) {
       }
       expect(new Set(codes).size).toBe(codes.length);
       expect(codes).toContain(CYLINDER);
-      expect(await register.search({ filter: { productName: '%' }, first: 5, after: null }, call())).toMatchObject({ rows: [] });
+      expect(await register.search({ filter: { productName: '%' }, first: 5, after: null }, call())).toMatchObject({
+        rows: [],
+      });
     });
 
     test('hostile codes are values and nothing else', async () => {
-      const hostile = [`urn:x'); DROP TABLE t_sb_djxx; --`, "urn:' OR '1'='1", 'urn:\\', 'urn:{list}', 'urn:?', 'urn:𠮷'];
-      expect(await register.records([...hostile, CYLINDER], call())).toMatchObject([null, null, null, null, null, null, { code: CYLINDER }]);
+      const hostile = [
+        `urn:x'); DROP TABLE t_sb_djxx; --`,
+        "urn:' OR '1'='1",
+        'urn:\\',
+        'urn:{list}',
+        'urn:?',
+        'urn:𠮷',
+      ];
+      expect(await register.records([...hostile, CYLINDER], call())).toMatchObject([
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        { code: CYLINDER },
+      ]);
       expect((await register.links(hostile, 'BACK', call())).flat()).toEqual([]);
     });
 
     // A SQLite file has no server; its worker ends with the statement.
-    if (name !== 'SQLite') test('a statement that misses its deadline ends in the server too', async () => {
-      const connector = await connectSql({ url: database.url });
-      const mysql = name === 'MariaDB';
-      const began = Date.now();
-      await expect(connector.select(mysql ? 'SELECT SLEEP(20) AS tongcha_nap' : 'SELECT CAST(pg_sleep(20) AS text) AS tongcha_nap', null, [], call(300))).rejects.toMatchObject({ code: 'TIMEOUT' });
-      expect(Date.now() - began).toBeLessThan(1_000);
-      const running = mysql
-        ? "SELECT COUNT(*) AS n FROM information_schema.processlist WHERE info LIKE '%SLEEP(20)%tongcha_nap%' AND id <> CONNECTION_ID()"
-        : "SELECT CAST(COUNT(*) AS integer) AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()";
-      let left: unknown = null;
-      for (let i = 0; i < 30 && left !== 0; i += 1) {
-        left = Number((await connector.select(running, null, [], call()))[0]?.['n']);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      expect(left).toBe(0);
-      await connector.close();
-    });
+    if (name !== 'SQLite')
+      test('a statement that misses its deadline ends in the server too', async () => {
+        const connector = await connectSql({ url: database.url });
+        const mysql = name === 'MariaDB';
+        const began = Date.now();
+        await expect(
+          connector.select(
+            mysql ? 'SELECT SLEEP(20) AS tongcha_nap' : 'SELECT CAST(pg_sleep(20) AS text) AS tongcha_nap',
+            null,
+            [],
+            call(300),
+          ),
+        ).rejects.toMatchObject({ code: 'TIMEOUT' });
+        expect(Date.now() - began).toBeLessThan(1_000);
+        const running = mysql
+          ? "SELECT COUNT(*) AS n FROM information_schema.processlist WHERE info LIKE '%SLEEP(20)%tongcha_nap%' AND id <> CONNECTION_ID()"
+          : "SELECT CAST(COUNT(*) AS integer) AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()";
+        let left: unknown = null;
+        for (let i = 0; i < 30 && left !== 0; i += 1) {
+          left = Number((await connector.select(running, null, [], call()))[0]?.['n']);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        expect(left).toBe(0);
+        await connector.close();
+      });
 
-    if (name !== 'SQLite') test('user and password may stand beside the address', async () => {
-      const address = new URL(database.url);
-      const { username, password } = address;
-      address.username = '';
-      address.password = '';
-      const connector = await connectSql({ url: address.href, user: username, password });
-      expect(await connector.select('SELECT wsh FROM t_dw_cf', null, [], call())).toHaveLength(1);
-      await connector.close();
-    });
+    if (name !== 'SQLite')
+      test('user and password may stand beside the address', async () => {
+        const address = new URL(database.url);
+        const { username, password } = address;
+        address.username = '';
+        address.password = '';
+        const connector = await connectSql({ url: address.href, user: username, password });
+        expect(await connector.select('SELECT wsh FROM t_dw_cf', null, [], call())).toHaveLength(1);
+        await connector.close();
+      });
 
     test('nothing can be written through it', async () => {
       const connector = await connectSql({ url: database.url });
-      for (const statement of ['DELETE FROM t_dw_cf RETURNING *', 'DELETE FROM t_dw_cf', "INSERT INTO t_dw_cf VALUES ('x', 'x', 'x', 'x')"]) {
+      for (const statement of [
+        'DELETE FROM t_dw_cf RETURNING *',
+        'DELETE FROM t_dw_cf',
+        "INSERT INTO t_dw_cf VALUES ('x', 'x', 'x', 'x')",
+      ]) {
         await expect(connector.select(statement, null, [], call())).rejects.toMatchObject({ code: 'BAD_ANSWER' });
       }
-      expect(await connector.select('SELECT wsh FROM t_dw_cf', null, [], call())).toEqual([{ wsh: '鲁市监罚〔2026〕33号' }]);
+      expect(await connector.select('SELECT wsh FROM t_dw_cf', null, [], call())).toEqual([
+        { wsh: '鲁市监罚〔2026〕33号' },
+      ]);
       await connector.close();
     });
 
@@ -147,12 +213,19 @@ for (const [name, missing, start] of DATABASES) {
       const { rows } = await register.search({ filter: { variety: '3110' }, first: 100, after: null }, call());
       const papers = rows.flatMap(({ record }) => record.useCertificate ?? []);
       expect(papers.filter((code) => code.startsWith('usecert:'))).toHaveLength(2);
-      expect(rows.filter(({ record }) => record.useCertificate?.startsWith('equipment:')).every(({ record }) => record.useCertificate === record.code)).toBe(true);
+      expect(
+        rows
+          .filter(({ record }) => record.useCertificate?.startsWith('equipment:'))
+          .every(({ record }) => record.useCertificate === record.code),
+      ).toBe(true);
       expect(papers.length).toBeGreaterThan(2);
     });
 
     test('forty thousand codes at once', async () => {
-      const records = await register.records([...Array.from({ length: 40_000 }, (_, i) => `urn:none:${i}`), CYLINDER], call(20_000));
+      const records = await register.records(
+        [...Array.from({ length: 40_000 }, (_, i) => `urn:none:${i}`), CYLINDER],
+        call(20_000),
+      );
       expect(held(records).at(-1)?.code).toBe(CYLINDER);
     });
   });
@@ -161,7 +234,12 @@ for (const [name, missing, start] of DATABASES) {
 test('one statement’s deadline leaves those behind it standing', async () => {
   const db = await standIn(startEquipmentDb, world({ seed: 1, scale: 0 }));
   const connector = await connectSql({ url: db.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' });
-  const slow = connector.select('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT COUNT(*) AS n FROM n', null, [], call(300));
+  const slow = connector.select(
+    'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT COUNT(*) AS n FROM n',
+    null,
+    [],
+    call(300),
+  );
   const quick = connector.select('SELECT COUNT(*) AS n FROM t_dw_cf', null, [], call(20_000));
   await expect(slow).rejects.toMatchObject({ code: 'TIMEOUT' });
   expect(await quick).toEqual([{ n: 1 }]);
@@ -170,7 +248,11 @@ test('one statement’s deadline leaves those behind it standing', async () => {
 });
 
 describe('when the database is not well', () => {
-  test.each([['down', 'UNAVAILABLE'], ['hung', 'TIMEOUT'], ['garbage', 'BAD_ANSWER']] as const)('%s is %s in time, without holding up the process', async (manner, code) => {
+  test.each([
+    ['down', 'UNAVAILABLE'],
+    ['hung', 'TIMEOUT'],
+    ['garbage', 'BAD_ANSWER'],
+  ] as const)('%s is %s in time, without holding up the process', async (manner, code) => {
     const db = await standIn(startEquipmentDb, world({ seed: 1, scale: 0 }));
     const register = new EquipmentRegister(await connectSql({ url: db.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '' }));
     expect(await register.links([CYLINDER], 'BACK', call())).toMatchObject([[{}, {}]]);

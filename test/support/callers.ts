@@ -20,7 +20,15 @@ export const EVERYTHING: Who = { role: 'data-team', purpose: 'everything' };
 
 /** The groups of each ministry's policies, as docs/sharing.md has them. */
 export function groupsOf(ministry: string): readonly string[] {
-  return [...new Set(['parties', 'quantities', ...sharingTable().filter(({ section }) => section === ministry).flatMap(({ groups }) => groups)])];
+  return [
+    ...new Set([
+      'parties',
+      'quantities',
+      ...sharingTable()
+        .filter(({ section }) => section === ministry)
+        .flatMap(({ groups }) => groups),
+    ]),
+  ];
 }
 
 export interface TestGrant {
@@ -36,18 +44,36 @@ export interface Callers {
 }
 
 /** Callers of a graph of the test's own: their keys, and agreements by which EVERYTHING sees everything. */
-export function createCallers(folder: string, ministries: readonly string[], grants: (ministry: string, sector: string) => readonly TestGrant[] = () => []): Callers {
+export function createCallers(
+  folder: string,
+  ministries: readonly string[],
+  grants: (ministry: string, sector: string) => readonly TestGrant[] = () => [],
+): Callers {
   const signer = makeSigner('test');
   mkdirSync(join(folder, 'agreements'), { recursive: true });
   const keys = join(folder, 'jwks.json');
   writeFileSync(keys, JSON.stringify({ keys: [signer.jwk] }));
   for (const ministry of ministries) {
-    const all: readonly TestGrant[] = [{ who: '{ role: data-team }', groups: groupsOf(ministry), purpose: 'everything' }, ...grants(ministry, namesOf(ministry).sector)];
-    const lines = all.map(({ who, groups, purpose }, i) => `  - { name: g${i}, who: ${who}, policies: [${groups.map((group) => `${ministry}/${group}`).join(', ')}], purposes: [${purpose}], until: '2099-01-01T00:00:00+08:00' }`);
-    writeFileSync(join(folder, 'agreements', `${ministry}.yaml`), `version: 1\nministry: ${ministry}\ngrants:\n${lines.join('\n')}\n`);
+    const all: readonly TestGrant[] = [
+      { who: '{ role: data-team }', groups: groupsOf(ministry), purpose: 'everything' },
+      ...grants(ministry, namesOf(ministry).sector),
+    ];
+    const lines = all.map(
+      ({ who, groups, purpose }, i) =>
+        `  - { name: g${i}, who: ${who}, policies: [${groups.map((group) => `${ministry}/${group}`).join(', ')}], purposes: [${purpose}], until: '2099-01-01T00:00:00+08:00' }`,
+    );
+    writeFileSync(
+      join(folder, 'agreements', `${ministry}.yaml`),
+      `version: 1\nministry: ${ministry}\ngrants:\n${lines.join('\n')}\n`,
+    );
   }
   return {
-    env: { GATEWAY_IDENTITY_ISSUER: ISSUER, GATEWAY_IDENTITY_AUDIENCE: AUDIENCE, GATEWAY_IDENTITY_JWKS_FILE: keys, GATEWAY_AGREEMENTS: join(folder, 'agreements') },
+    env: {
+      GATEWAY_IDENTITY_ISSUER: ISSUER,
+      GATEWAY_IDENTITY_AUDIENCE: AUDIENCE,
+      GATEWAY_IDENTITY_JWKS_FILE: keys,
+      GATEWAY_AGREEMENTS: join(folder, 'agreements'),
+    },
     headersOf(who) {
       if (who === null) return {};
       const { role, sector, uscc, purpose } = who;

@@ -35,8 +35,18 @@ export interface Account {
 const READY_MS = 30_000;
 
 /** Runs the command until it is ready. @throws Error with the server's own words when it ends first */
-export async function launchServer({ program, args, environment, user, isReady }: ServerCommand): Promise<ChildProcess> {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...environment }, ...user });
+export async function launchServer({
+  program,
+  args,
+  environment,
+  user,
+  isReady,
+}: ServerCommand): Promise<ChildProcess> {
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...environment },
+    ...user,
+  });
   let said = '';
   child.stderr.on('data', (chunk) => (said = (said + String(chunk)).slice(-4_000)));
   const until = Date.now() + READY_MS;
@@ -65,13 +75,27 @@ export function serverFolder(kind: string, user?: Account): { readonly folder: s
 
 /** Runs a set-up step to its end. @throws Error with its words when it fails */
 export function runStep(program: string, args: readonly string[], user?: Account, input?: string): void {
-  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8', ...user, ...(input === undefined ? {} : { input }) });
+  const { status, stderr, error } = spawnSync(program, args, {
+    encoding: 'utf8',
+    ...user,
+    ...(input === undefined ? {} : { input }),
+  });
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${error?.message ?? stderr}`);
 }
 
 /** The newest of the installed versions of a program, or the one on the PATH; null: there is none. */
 export function findProgram(name: string, ...folders: readonly string[]): string | null {
-  const versions = folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder).toSorted().reverse().map((each) => join(folder, each, 'bin', name)) : []));
-  const onPath = (process.env['PATH'] ?? '').split(':').concat('/usr/sbin').map((folder) => join(folder, name));
+  const versions = folders.flatMap((folder) =>
+    existsSync(folder)
+      ? readdirSync(folder)
+          .toSorted()
+          .reverse()
+          .map((each) => join(folder, each, 'bin', name))
+      : [],
+  );
+  const onPath = (process.env['PATH'] ?? '')
+    .split(':')
+    .concat('/usr/sbin')
+    .map((folder) => join(folder, name));
   return [...versions, ...onPath].find((path) => existsSync(path)) ?? null;
 }

@@ -7,12 +7,19 @@ import { startGateway } from '../../gateway/server.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 
 /** Our own gateway with no ministry behind it, or a foreign supergraph's: what is refused at the edge needs none. */
-export async function startEmptyGateway(env: Readonly<Record<string, string>> = {}, sdl?: string): Promise<RunningServer> {
+export async function startEmptyGateway(
+  env: Readonly<Record<string, string>> = {},
+  sdl?: string,
+): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-edge-'));
   try {
     if (sdl !== undefined) writeFileSync(join(folder, 'supergraph.graphql'), sdl);
     const supergraph = loadSupergraph(sdl === undefined ? undefined : join(folder, 'supergraph.graphql'));
-    return await startGateway({ config: readGatewayConfig({ env: { GATEWAY_PORT: '0', ...env } }), supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
+    return await startGateway({
+      config: readGatewayConfig({ env: { GATEWAY_PORT: '0', ...env } }),
+      supergraph,
+      ministries: readMinistryConfigs(supergraph, { env }),
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -25,7 +25,10 @@ export interface FakeOptions {
   readonly links?: readonly FakeLink[];
   readonly delayMs?: number | (() => number);
   /** Throws or answers in place of the real answer. */
-  readonly instead?: (codes: readonly string[], request: MinistryRequest) => Promise<MinistryAnswer | undefined> | MinistryAnswer | undefined;
+  readonly instead?: (
+    codes: readonly string[],
+    request: MinistryRequest,
+  ) => Promise<MinistryAnswer | undefined> | MinistryAnswer | undefined;
   readonly errors?: (codes: readonly string[]) => MinistryError[];
   readonly maxBatch?: number;
   readonly concurrency?: number;
@@ -41,7 +44,12 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
     FORWARD: Map.groupBy(options.links ?? [], (link) => link.from),
   };
   return {
-    name, sector, recordType, recordField: field, linksField, url: '',
+    name,
+    sector,
+    recordType,
+    recordField: field,
+    linksField,
+    url: '',
     maxBatch: options.maxBatch ?? 200,
     concurrency: options.concurrency ?? 8,
     timeoutMs: 1_000,
@@ -53,7 +61,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
       calls.push(codes);
       const other = await options.instead?.(codes, request);
       if (other) return other;
-      const delay = typeof options.delayMs === 'function' ? options.delayMs() : options.delayMs ?? 0;
+      const delay = typeof options.delayMs === 'function' ? options.delayMs() : (options.delayMs ?? 0);
       if (delay > 0) {
         await sleep(delay, undefined, { signal: request.signal }).catch(() => {
           throw new Fault('TIMEOUT', 'no answer in time');
@@ -63,7 +71,13 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
       const entities = codes.map((code) => ({
         record: holds.has(code) ? { code } : null,
         links: (byEnd[direction].get(code) ?? []).map(({ kind = 'TRANSFORM', from, to, at, until, recordId }) => ({
-          kind, from, to, at: at ?? null, until: until ?? null, quantity: null, share: null,
+          kind,
+          from,
+          to,
+          at: at ?? null,
+          until: until ?? null,
+          quantity: null,
+          share: null,
           evidence: { system: name, recordId: recordId ?? `${from}>${to}`, confidence: 'HIGH' },
         })),
       }));
@@ -74,7 +88,14 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
 
 /** Somebody who asks, for so long. */
 export function caller(milliseconds: number, signal: AbortSignal = AbortSignal.timeout(milliseconds)): Caller {
-  return { signal, deadlineAt: Date.now() + milliseconds, rights: '', claims: ANONYMOUS_CLAIMS, requestId: 'test', budget: { left: 100_000 } };
+  return {
+    signal,
+    deadlineAt: Date.now() + milliseconds,
+    rights: '',
+    claims: ANONYMOUS_CLAIMS,
+    requestId: 'test',
+    budget: { left: 100_000 },
+  };
 }
 
 /** A code of the test's own. */

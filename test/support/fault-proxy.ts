@@ -118,7 +118,14 @@ export class FaultProxy {
   #take(client: Socket): void {
     const random = new Random(this.#seed, this.counts.connections);
     this.counts.connections += 1;
-    const wire: Wire = { client, server: connect({ ...this.#target, allowHalfOpen: true, noDelay: true }), random, hit: this.#befalls(random), passed: { up: 0, down: 0 }, gone: new AbortController() };
+    const wire: Wire = {
+      client,
+      server: connect({ ...this.#target, allowHalfOpen: true, noDelay: true }),
+      random,
+      hit: this.#befalls(random),
+      passed: { up: 0, down: 0 },
+      gone: new AbortController(),
+    };
     this.#wires.add(wire);
     this.counts.open += 1;
     client.once('close', () => {

@@ -35,7 +35,11 @@ export interface Graph {
   /** Another gateway over the same ministries, with these settings; nothing is between. It stops with the graph. */
   beside(env: Readonly<Record<string, string>>): Promise<Pick<Graph, 'query'>>;
   /** Asks as `who`, or as the graph's `as`. */
-  query<T = Record<string, unknown>>(query: string, variables?: Readonly<Record<string, unknown>>, who?: Who | null): Promise<Answer<T>>;
+  query<T = Record<string, unknown>>(
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    who?: Who | null,
+  ): Promise<Answer<T>>;
   /** What shows the gateway that `who` asks. */
   headersOf(who: Who | null): Readonly<Record<string, string>>;
   /** What the gateway signs its calls with. */
@@ -46,7 +50,11 @@ export interface Graph {
 export interface Answer<T> {
   readonly status: number;
   readonly data: T;
-  readonly errors: readonly { message: string; path?: (string | number)[]; extensions: { code: string; sector?: string; system?: string } }[];
+  readonly errors: readonly {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string; sector?: string; system?: string };
+  }[];
   readonly text: string;
   readonly headers: string;
 }
@@ -71,52 +79,110 @@ export interface GraphOptions {
   /** Agreements beside the one by which EVERYTHING sees everything. */
   readonly grants?: (ministry: string, sector: string) => readonly TestGrant[];
   /** How each process is observed, by the gateway's or a ministry's name. */
-  readonly observers?: Readonly<Record<string, { readonly observer: ProcessObserver; readonly metricsPort?: number; readonly cacheControl?: string }>>;
+  readonly observers?: Readonly<
+    Record<
+      string,
+      { readonly observer: ProcessObserver; readonly metricsPort?: number; readonly cacheControl?: string }
+    >
+  >;
   /** What every ministry says of its answers; nothing when not set. */
   readonly cacheControl?: string;
   /** What happened, in place of the sample economy. */
   readonly facts?: () => Iterable<Fact>;
   /** In place of the project's own, with legacy systems of the test's: no stand-in is started. */
-  readonly ministries?: Readonly<Record<string, (env: Readonly<Record<string, string>>) => Ministry | Promise<Ministry>>>;
+  readonly ministries?: Readonly<
+    Record<string, (env: Readonly<Record<string, string>>) => Ministry | Promise<Ministry>>
+  >;
 }
 
-export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: overrides = {}, scale = 0.02, proxied, probeEveryMs = 5_000, retryShare = 0.1, settings = {}, as, grants, facts, ministries, cacheControl, observers = {} }: GraphOptions = {}): Promise<Graph> {
+export async function startGraph({
+  timeoutMs = 5_000,
+  deadlineMs = 15_000,
+  env: overrides = {},
+  scale = 0.02,
+  proxied,
+  probeEveryMs = 5_000,
+  retryShare = 0.1,
+  settings = {},
+  as,
+  grants,
+  facts,
+  ministries,
+  cacheControl,
+  observers = {},
+}: GraphOptions = {}): Promise<Graph> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
-  const standIns = ministries ? NO_STAND_INS : await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0, ...(facts ? { facts } : {}) });
+  const standIns = ministries
+    ? NO_STAND_INS
+    : await startStandIns({ seed: 1, scale, directory, latencyMs: 0, basePort: 0, ...(facts ? { facts } : {}) });
   const callers = createCallers(directory, Object.keys(MINISTRIES), grants);
   const keys = await makeKeys(join(directory, 'keys'));
-  const legacyProxies = proxied === 'legacy' || proxied === 'both' ? await before(Object.entries(standIns.env).filter(([, value]) => value.startsWith('http://'))) : {};
+  const legacyProxies =
+    proxied === 'legacy' || proxied === 'both'
+      ? await before(Object.entries(standIns.env).filter(([, value]) => value.startsWith('http://')))
+      : {};
   const env = { ...standIns.env, ...through(legacyProxies, standIns.env), ...overrides };
   const running = new Map<string, RunningServer>();
   const subgraphs: Record<string, string> = {};
   for (const [name, create] of Object.entries(ministries ?? MINISTRIES)) {
     const ministry: Ministry = await create(env);
-    const server = await startMinistry(ministry, { port: 0, probeEveryMs, trustedKeys: keys.publicFile, ...(cacheControl === undefined ? {} : { cacheControl }), ...observed(name, observers) });
+    const server = await startMinistry(ministry, {
+      port: 0,
+      probeEveryMs,
+      trustedKeys: keys.publicFile,
+      ...(cacheControl === undefined ? {} : { cacheControl }),
+      ...observed(name, observers),
+    });
     running.set(name, server);
     subgraphs[name] = `${server.url}/graphql`;
   }
   const proxies = proxied === 'ministries' || proxied === 'both' ? await before(Object.entries(subgraphs)) : {};
   const reached = { ...subgraphs, ...through(proxies, subgraphs) };
   const supergraph = loadSupergraph();
-  const start = (urls: Readonly<Record<string, string>>, own: Readonly<Record<string, string>>, observer?: ProcessObserver): Promise<RunningServer> => {
+  const start = (
+    urls: Readonly<Record<string, string>>,
+    own: Readonly<Record<string, string>>,
+    observer?: ProcessObserver,
+  ): Promise<RunningServer> => {
     const ministryEnv = Object.fromEntries(
       Object.entries(urls).flatMap(([name, url]) => {
         const key = envName(['ministries', name]);
-        return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(timeoutMs)], [`${key}_PROBE_EVERY_MS`, String(probeEveryMs)], [`${key}_RETRY_SHARE`, String(retryShare)]];
+        return [
+          [`${key}_URL`, url],
+          [`${key}_TIMEOUT_MS`, String(timeoutMs)],
+          [`${key}_PROBE_EVERY_MS`, String(probeEveryMs)],
+          [`${key}_RETRY_SHARE`, String(retryShare)],
+        ];
       }),
     );
     return startGateway({
-      config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_DEADLINE_MS: String(deadlineMs), GATEWAY_CACHE_MB: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile, ...callers.env, ...own } }),
+      config: readGatewayConfig({
+        env: {
+          GATEWAY_PORT: '0',
+          GATEWAY_DEADLINE_MS: String(deadlineMs),
+          GATEWAY_CACHE_MB: '0',
+          GATEWAY_SIGNING_KEY_FILE: keys.privateFile,
+          ...callers.env,
+          ...own,
+        },
+      }),
       supergraph,
       ministries: readMinistryConfigs(supergraph, { env: { ...ministryEnv, ...own } }),
       ...(observer ? { observer } : {}),
     });
   };
   const { observer, metricsPort } = observers['gateway'] ?? {};
-  const gateway = await start(reached, { ...(metricsPort === undefined ? {} : { GATEWAY_METRICS_PORT: String(metricsPort) }), ...settings }, observer);
+  const gateway = await start(
+    reached,
+    { ...(metricsPort === undefined ? {} : { GATEWAY_METRICS_PORT: String(metricsPort) }), ...settings },
+    observer,
+  );
   await Promise.all(Object.values(proxies).map(asked));
   const others: RunningServer[] = [];
-  const queryOf = (url: string): Graph['query'] => (query, variables = {}, who = as ?? null) => post(url, query, variables, callers.headersOf(who));
+  const queryOf =
+    (url: string): Graph['query'] =>
+    (query, variables = {}, who = as ?? null) =>
+      post(url, query, variables, callers.headersOf(who));
   const url = `${gateway.url}/graphql`;
   const signingKey = await readSigningKey(readFileSync(keys.privateFile, 'utf8'));
   return {
@@ -151,9 +217,22 @@ export async function startGraph({ timeoutMs = 5_000, deadlineMs = 15_000, env: 
 
 const NO_STAND_INS: StandIns = { env: {}, each: {} as StandIns['each'], stop: async () => {} };
 
-function observed(name: string, observers: NonNullable<GraphOptions['observers']>): { readonly observer?: ProcessObserver; readonly cacheControl?: string; readonly metrics?: { readonly host: string; readonly port?: number } } {
+function observed(
+  name: string,
+  observers: NonNullable<GraphOptions['observers']>,
+): {
+  readonly observer?: ProcessObserver;
+  readonly cacheControl?: string;
+  readonly metrics?: { readonly host: string; readonly port?: number };
+} {
   const own = observers[name];
-  return own ? { observer: own.observer, ...(own.cacheControl === undefined ? {} : { cacheControl: own.cacheControl }), metrics: { host: '127.0.0.1', ...(own.metricsPort === undefined ? {} : { port: own.metricsPort }) } } : {};
+  return own
+    ? {
+        observer: own.observer,
+        ...(own.cacheControl === undefined ? {} : { cacheControl: own.cacheControl }),
+        metrics: { host: '127.0.0.1', ...(own.metricsPort === undefined ? {} : { port: own.metricsPort }) },
+      }
+    : {};
 }
 
 /** At its start the gateway asks each ministry whether it takes its signature; what is counted from now on is the test's. */
@@ -162,18 +241,41 @@ async function asked({ counts }: FaultProxy): Promise<void> {
 }
 
 async function before(addresses: readonly (readonly [string, string])[]): Promise<Record<string, FaultProxy>> {
-  return Object.fromEntries(await Promise.all(addresses.map(async ([name, address]) => [name, await FaultProxy.start(address)] as const)));
+  return Object.fromEntries(
+    await Promise.all(addresses.map(async ([name, address]) => [name, await FaultProxy.start(address)] as const)),
+  );
 }
 
-function through(proxies: Readonly<Record<string, FaultProxy>>, addresses: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(proxies).map(([name, proxy]) => [name, proxy.through(addresses[name] ?? '')]));
+function through(
+  proxies: Readonly<Record<string, FaultProxy>>,
+  addresses: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(proxies).map(([name, proxy]) => [name, proxy.through(addresses[name] ?? '')]),
+  );
 }
 
-async function post<T>(url: string, query: string, variables: Readonly<Record<string, unknown>>, caller: ReturnType<Callers['headersOf']>): Promise<Answer<T>> {
-  const ask = (): Promise<Response> => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...caller }, body: JSON.stringify({ query, variables }) });
+async function post<T>(
+  url: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  caller: ReturnType<Callers['headersOf']>,
+): Promise<Answer<T>> {
+  const ask = (): Promise<Response> =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...caller },
+      body: JSON.stringify({ query, variables }),
+    });
   // A connection that was kept alive may close under the question (RFC 9112, 9.3.1): once is nobody's fault.
   const response = await ask().catch(ask);
   const text = await response.text();
   const body = JSON.parse(text) as { data: T; errors?: Answer<T>['errors'] };
-  return { status: response.status, data: body.data, errors: body.errors ?? [], text, headers: [...response.headers].join('\n') };
+  return {
+    status: response.status,
+    data: body.data,
+    errors: body.errors ?? [],
+    text,
+    headers: [...response.headers].join('\n'),
+  };
 }

@@ -15,12 +15,34 @@ export async function startMariadb(...options: readonly string[]): Promise<Datab
   const [data, socket] = [join(folder, 'data'), join(folder, 'socket')];
   const port = await freePort();
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-  runStep('mariadb-install-db', ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot]);
-  const args = ['--no-defaults', `--datadir=${data}`, `--socket=${socket}`, `--port=${port}`, '--bind-address=127.0.0.1', '--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=32M', ...asRoot, ...options];
-  const isReady = (): boolean => spawnSync('mariadb-admin', ['--no-defaults', `--socket=${socket}`, '-u', 'root', 'ping']).status === 0;
+  runStep('mariadb-install-db', [
+    '--no-defaults',
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    ...asRoot,
+  ]);
+  const args = [
+    '--no-defaults',
+    `--datadir=${data}`,
+    `--socket=${socket}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    '--innodb-flush-log-at-trx-commit=0',
+    '--innodb-buffer-pool-size=32M',
+    ...asRoot,
+    ...options,
+  ];
+  const isReady = (): boolean =>
+    spawnSync('mariadb-admin', ['--no-defaults', `--socket=${socket}`, '-u', 'root', 'ping']).status === 0;
   const start = () => launchServer({ program: SERVER, args, isReady });
   let child = await start();
-  runStep('mariadb', ['--no-defaults', `--socket=${socket}`, '-u', 'root'], undefined, "CREATE DATABASE tongcha CHARACTER SET utf8mb4; CREATE USER tongcha@'%' IDENTIFIED BY 'tongcha'; GRANT ALL ON *.* TO tongcha@'%';");
+  runStep(
+    'mariadb',
+    ['--no-defaults', `--socket=${socket}`, '-u', 'root'],
+    undefined,
+    "CREATE DATABASE tongcha CHARACTER SET utf8mb4; CREATE USER tongcha@'%' IDENTIFIED BY 'tongcha'; GRANT ALL ON *.* TO tongcha@'%';",
+  );
   return {
     url: `mysql://tongcha:tongcha@127.0.0.1:${port}/tongcha`,
     port,

@@ -1,7 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Account, type DatabaseServer, endServer, findProgram, launchServer, runStep, serverFolder } from './database-server.ts';
+import {
+  type Account,
+  type DatabaseServer,
+  endServer,
+  findProgram,
+  launchServer,
+  runStep,
+  serverFolder,
+} from './database-server.ts';
 import { freePort } from './free-port.ts';
 
 const SERVER = findProgram('postgres', '/usr/lib/postgresql');
@@ -17,7 +25,10 @@ export interface PostgresOptions {
 }
 
 /** A PostgreSQL of the test's own. */
-export async function startPostgres({ encoding = 'UTF8', settings = {} }: PostgresOptions = {}): Promise<DatabaseServer> {
+export async function startPostgres({
+  encoding = 'UTF8',
+  settings = {},
+}: PostgresOptions = {}): Promise<DatabaseServer> {
   if (!SERVER) throw new Error(NO_POSTGRES ?? '');
   const bin = dirname(SERVER);
   const user = account();
@@ -27,10 +38,40 @@ export async function startPostgres({ encoding = 'UTF8', settings = {} }: Postgr
   // The password is asked for, so that a test without it fails.
   const password = join(folder, 'password');
   writeFileSync(password, 'tongcha\n', { mode: 0o644 });
-  runStep(join(bin, 'initdb'), ['-D', data, '-U', 'tongcha', `--pwfile=${password}`, '-A', 'scram-sha-256', '-E', encoding, '--locale=C', '--no-sync'], user);
-  const all = { fsync: 'off', shared_buffers: '16MB', max_connections: '40', listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...settings };
-  const args = ['-D', data, '-p', String(port), ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
-  const isReady = (): boolean => spawnSync(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port), '-d', 'postgres']).status === 0;
+  runStep(
+    join(bin, 'initdb'),
+    [
+      '-D',
+      data,
+      '-U',
+      'tongcha',
+      `--pwfile=${password}`,
+      '-A',
+      'scram-sha-256',
+      '-E',
+      encoding,
+      '--locale=C',
+      '--no-sync',
+    ],
+    user,
+  );
+  const all = {
+    fsync: 'off',
+    shared_buffers: '16MB',
+    max_connections: '40',
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: folder,
+    ...settings,
+  };
+  const args = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+  ];
+  const isReady = (): boolean =>
+    spawnSync(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port), '-d', 'postgres']).status === 0;
   const start = () => launchServer({ program: SERVER, args, user, isReady });
   let child = await start();
   return {

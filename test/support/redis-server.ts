@@ -3,7 +3,10 @@ import { endServer, serverFolder } from './database-server.ts';
 import { freePort } from './free-port.ts';
 
 /** Why there is no Redis to test with; null: there is. */
-export const NO_REDIS: string | null = spawnSync('redis-server', ['--version']).status === 0 ? null : 'redis-server is not installed (apt-get install redis-server)';
+export const NO_REDIS: string | null =
+  spawnSync('redis-server', ['--version']).status === 0
+    ? null
+    : 'redis-server is not installed (apt-get install redis-server)';
 
 export interface RedisServer {
   readonly url: string;
@@ -38,8 +41,13 @@ export async function startRedis(...args: readonly string[]): Promise<RedisServe
 }
 
 async function launch(folder: string, port: number, args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) if (String(chunk).includes('Ready to accept connections')) break;
+  const child = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false }))
+    if (String(chunk).includes('Ready to accept connections')) break;
   child.stdout.resume();
   if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
   return child;

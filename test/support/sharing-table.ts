@@ -20,7 +20,12 @@ export interface SharingRow {
   readonly part: boolean;
 }
 
-const CLASSES: Readonly<Record<string, SharingClass>> = { 无条件: 'public', 有条件: 'conditional', 不予: 'withheld', 分部门: 'by-ministry' };
+const CLASSES: Readonly<Record<string, SharingClass>> = {
+  无条件: 'public',
+  有条件: 'conditional',
+  不予: 'withheld',
+  分部门: 'by-ministry',
+};
 
 /** The tables of docs/sharing.md, field by field: what tests expect, written down by hand and not read from the schema. */
 export function sharingTable(): SharingRow[] {
@@ -39,7 +44,11 @@ export function sharingTable(): SharingRow[] {
     const through = condition.startsWith('through') ? (words[0] ?? 'the searches') : null;
     for (const field of quoted(fields)) {
       rows.push({
-        section, field: `${type}.${field}`, class: kind, part, through,
+        section,
+        field: `${type}.${field}`,
+        class: kind,
+        part,
+        through,
         groups: through === null ? words.filter((each) => each !== 'own-records') : [],
         own: words.includes('own-records'),
         token: condition.includes('token'),

@@ -8,7 +8,10 @@ import type { Fault } from '../../common/fault.ts';
 import type { Call } from '../../subgraphs/kit/legacy-system.ts';
 
 /** A stand-in over the story and a little trade, in a folder of its own that goes with it. */
-export async function standIn(start: StartStandIn, facts: Iterable<Fact> = world({ seed: 1, scale: 0.1 })): Promise<StandIn> {
+export async function standIn(
+  start: StartStandIn,
+  facts: Iterable<Fact> = world({ seed: 1, scale: 0.1 }),
+): Promise<StandIn> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-stand-in-'));
   const started = await start({ port: 0, facts, directory, latencyMs: 0 });
   return {
@@ -24,7 +27,11 @@ export async function standIn(start: StartStandIn, facts: Iterable<Fact> = world
 /** A call with a deadline, and what was said to be partial. */
 export function call(timeoutMs = 5_000): Call & { readonly partials: [Fault, readonly string[]][] } {
   const partials: [Fault, readonly string[]][] = [];
-  return { signal: AbortSignal.timeout(timeoutMs), partial: (fault, codes) => void partials.push([fault, codes]), partials };
+  return {
+    signal: AbortSignal.timeout(timeoutMs),
+    partial: (fault, codes) => void partials.push([fault, codes]),
+    partials,
+  };
 }
 
 /** Answers of which none is a failure. */

@@ -15,7 +15,20 @@ const children: ChildProcess[] = [];
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'tongcha-house-'));
-  for (const part of ['common', 'schema', 'gateway', 'subgraphs', 'demo', 'portal', 'explorer', 'tools', 'package.json', 'tsconfig.json', '.oxlintrc.json']) cpSync(join(root, part), join(house, part), { recursive: true });
+  for (const part of [
+    'common',
+    'schema',
+    'gateway',
+    'subgraphs',
+    'demo',
+    'portal',
+    'explorer',
+    'tools',
+    'package.json',
+    'tsconfig.json',
+    '.oxlintrc.json',
+  ])
+    cpSync(join(root, part), join(house, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
 });
 afterAll(() => {
@@ -28,7 +41,9 @@ const run = (command: string, ...args: string[]): { status: number | null; outpu
   return { status, output: stdout + stderr };
 };
 const launch = (file: string, args: readonly string[], env: Record<string, string>): void => {
-  children.push(spawn(process.execPath, [file, ...args], { cwd: house, env: { ...process.env, ...env }, stdio: 'ignore' }));
+  children.push(
+    spawn(process.execPath, [file, ...args], { cwd: house, env: { ...process.env, ...env }, stdio: 'ignore' }),
+  );
 };
 
 test('a scaffolded ministry passes types and lint, composes, starts, and keeps the contract over its small REST system', async () => {
@@ -36,23 +51,55 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
   expect(scaffold).toMatchObject({ status: 0 });
   expect(scaffold.output).toContain('TIMBER_URL=http://127.0.0.1:4206');
   // What was there before is checked by `npm run check`; this is what was written now, and all that it imports.
-  writeFileSync(join(house, 'tsconfig.timber.json'), JSON.stringify({ extends: './tsconfig.json', include: WRITTEN.map((folder) => `${folder}/**/*.ts`) }));
-  expect(run(join(root, 'node_modules/.bin/tsc'), '-p', 'tsconfig.timber.json', '--listFiles')).toMatchObject({ status: 0, output: expect.stringMatching(/demo\/timber\/server\.ts[^]*subgraphs\/timber\/main\.ts/) });
+  writeFileSync(
+    join(house, 'tsconfig.timber.json'),
+    JSON.stringify({ extends: './tsconfig.json', include: WRITTEN.map((folder) => `${folder}/**/*.ts`) }),
+  );
+  expect(run(join(root, 'node_modules/.bin/tsc'), '-p', 'tsconfig.timber.json', '--listFiles')).toMatchObject({
+    status: 0,
+    output: expect.stringMatching(/demo\/timber\/server\.ts[^]*subgraphs\/timber\/main\.ts/),
+  });
   expect(run(join(root, 'node_modules/.bin/oxlint'), ...WRITTEN)).toMatchObject({ status: 0 });
   // All that it shares on conditions somebody is granted, what inspectors and drivers wrote included.
-  expect(run(process.execPath, 'tools/compose.ts')).toEqual({ status: 0, output: 'schema/supergraph.graphql is composed\n' });
-  expect(readTopology(readFileSync(join(house, 'schema/supergraph.graphql'), 'utf8')).ministries.map((each) => each.name)).toContain('timber');
+  expect(run(process.execPath, 'tools/compose.ts')).toEqual({
+    status: 0,
+    output: 'schema/supergraph.graphql is composed\n',
+  });
+  expect(
+    readTopology(readFileSync(join(house, 'schema/supergraph.graphql'), 'utf8')).ministries.map((each) => each.name),
+  ).toContain('timber');
   expect(readFileSync(join(house, 'schema/supergraph.yaml'), 'utf8')).toContain('# The ministries on the graph.');
 
   // Ports of the test's own: the scaffold's may be in use on this machine.
   const port = await freePort();
   launch('demo/timber/server.ts', [String(port)], {});
   const keys = await keyFolder();
-  launch('subgraphs/timber/main.ts', [], { TIMBER_TRUSTED_KEYS: keys.publicFile, TIMBER_URL: `http://127.0.0.1:${port + 200}`, TIMBER_PORT: String(port) });
+  launch('subgraphs/timber/main.ts', [], {
+    TIMBER_TRUSTED_KEYS: keys.publicFile,
+    TIMBER_URL: `http://127.0.0.1:${port + 200}`,
+    TIMBER_PORT: String(port),
+  });
   const url = `http://127.0.0.1:${port}/graphql`;
-  for (let i = 0; i < 100 && !(await fetch(new URL('/health', url)).then((response) => response.ok, () => false)); i += 1) await sleep(100);
+  for (
+    let i = 0;
+    i < 100 &&
+    !(await fetch(new URL('/health', url)).then(
+      (response) => response.ok,
+      () => false,
+    ));
+    i += 1
+  )
+    await sleep(100);
   // The program itself, as the scaffold says to run it.
-  const { status, output } = run(process.execPath, 'subgraphs/kit/conform/main.ts', url, '--key', keys.privateFile, '--facts', 'demo/timber/facts.yaml');
+  const { status, output } = run(
+    process.execPath,
+    'subgraphs/kit/conform/main.ts',
+    url,
+    '--key',
+    keys.privateFile,
+    '--facts',
+    'demo/timber/facts.yaml',
+  );
   keys.remove();
   expect(output).not.toContain('FAULT');
   expect(output).toContain('ok    urn:timber:lot:0001 is as the system shows it');
@@ -60,6 +107,12 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
 }, 60_000);
 
 test('a name that is taken or cannot be one is refused with the reason', () => {
-  expect(run(process.execPath, 'tools/new-ministry.ts', 'rare-earth')).toMatchObject({ status: 1, output: expect.stringContaining('is there already') });
-  expect(run(process.execPath, 'tools/new-ministry.ts', 'No_Name')).toMatchObject({ status: 2, output: expect.stringContaining('usage') });
+  expect(run(process.execPath, 'tools/new-ministry.ts', 'rare-earth')).toMatchObject({
+    status: 1,
+    output: expect.stringContaining('is there already'),
+  });
+  expect(run(process.execPath, 'tools/new-ministry.ts', 'No_Name')).toMatchObject({
+    status: 2,
+    output: expect.stringContaining('usage'),
+  });
 });

@@ -1,4 +1,17 @@
-import { type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isListType, isNonNullType, isObjectType, isInterfaceType, Kind, type SelectionSetNode, typeFromAST, type TypeNode } from 'graphql';
+import {
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isCompositeType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isInterfaceType,
+  Kind,
+  type SelectionSetNode,
+  typeFromAST,
+  type TypeNode,
+} from 'graphql';
 import type { Documents } from './read-documents.ts';
 
 const SCALARS: Readonly<Record<string, string>> = { Int: 'number', Float: 'number', Boolean: 'boolean' };
@@ -11,7 +24,9 @@ export function answerTypes({ documents, fragments, schema }: Documents): string
     return `export interface ${fragment.name.value}Fields ${fieldsOf(schema, on.name, fragment.selectionSet).own}`;
   });
   const operations = documents.map(({ name, hash, operation }) => {
-    const variables = (operation.variableDefinitions ?? []).map(({ variable, type }) => `readonly ${variable.name.value}: ${variableType(schema, type)}`);
+    const variables = (operation.variableDefinitions ?? []).map(
+      ({ variable, type }) => `readonly ${variable.name.value}: ${variableType(schema, type)}`,
+    );
     const answer = fieldsOf(schema, schema.getRootType(operation.operation)?.name ?? '', operation.selectionSet);
     return [
       `export interface ${name}Answer ${answer.own}`,
@@ -20,7 +35,7 @@ export function answerTypes({ documents, fragments, schema }: Documents): string
   });
   return [
     '// Made by `npm run portal:documents` from the .graphql files beside it and the supergraph.',
-    'import type { TrustedDocument } from \'../ask/trusted-document.ts\';',
+    "import type { TrustedDocument } from '../ask/trusted-document.ts';",
     ...fragmentTypes,
     ...operations,
     '',
@@ -28,7 +43,11 @@ export function answerTypes({ documents, fragments, schema }: Documents): string
 }
 
 /** The object type of a selection; fragments spread in it are joined on. */
-function fieldsOf(schema: GraphQLSchema, typeName: string, { selections }: SelectionSetNode): { readonly own: string; readonly whole: string } {
+function fieldsOf(
+  schema: GraphQLSchema,
+  typeName: string,
+  { selections }: SelectionSetNode,
+): { readonly own: string; readonly whole: string } {
   const type = schema.getType(typeName);
   if (!isObjectType(type) && !isInterfaceType(type)) throw new Error(`${typeName} has no fields`);
   const spread: string[] = [];
@@ -37,10 +56,13 @@ function fieldsOf(schema: GraphQLSchema, typeName: string, { selections }: Selec
       spread.push(`${selection.name.value}Fields`);
       return [];
     }
-    if (selection.kind === Kind.INLINE_FRAGMENT) throw new Error('inline fragments are not typed: write a document a type');
+    if (selection.kind === Kind.INLINE_FRAGMENT)
+      throw new Error('inline fragments are not typed: write a document a type');
     const field = type.getFields()[selection.name.value];
     if (!field) throw new Error(`${typeName}.${selection.name.value} does not exist`);
-    return [`  readonly ${(selection.alias ?? selection.name).value}: ${typeOf(schema, field.type, selection.selectionSet)};`];
+    return [
+      `  readonly ${(selection.alias ?? selection.name).value}: ${typeOf(schema, field.type, selection.selectionSet)};`,
+    ];
   });
   const own = `{\n${fields.join('\n')}\n}`;
   return { own, whole: [...spread, ...(fields.length > 0 ? [own] : [])].join(' & ') };
@@ -56,7 +78,11 @@ function present(schema: GraphQLSchema, type: GraphQLOutputType, selected: Selec
   if (isListType(type)) return `readonly (${typeOf(schema, type.ofType, selected)})[]`;
   if (selected) return indented(fieldsOf(schema, type.name, selected).whole);
   // A ministry may extend `Sector`: its values are not all known here.
-  if (isEnumType(type) && type.name !== 'Sector') return type.getValues().map(({ name }) => `'${name}'`).join(' | ');
+  if (isEnumType(type) && type.name !== 'Sector')
+    return type
+      .getValues()
+      .map(({ name }) => `'${name}'`)
+      .join(' | ');
   return SCALARS[type.name] ?? 'string';
 }
 
@@ -64,7 +90,12 @@ function variableType(schema: GraphQLSchema, type: TypeNode): string {
   if (type.kind === Kind.NON_NULL_TYPE) return variableType(schema, type.type);
   if (type.kind === Kind.LIST_TYPE) throw new Error('lists are no variables of the portal');
   const named = schema.getType(type.name.value);
-  return isEnumType(named) ? named.getValues().map(({ name }) => `'${name}'`).join(' | ') : (SCALARS[type.name.value] ?? 'string');
+  return isEnumType(named)
+    ? named
+        .getValues()
+        .map(({ name }) => `'${name}'`)
+        .join(' | ')
+    : (SCALARS[type.name.value] ?? 'string');
 }
 
 const indented = (text: string): string => text.replaceAll('\n', '\n  ');

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Supergraph } from '@apollo/federation-internals';
-import { type FragmentDefinitionNode, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, print, validate, visit } from 'graphql';
+import {
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  validate,
+  visit,
+} from 'graphql';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 
 export interface TrustedDocument {
@@ -24,7 +33,9 @@ export interface Documents {
 /** Every operation of the folder's .graphql files. @throws Error with every way in which they are not of the graph */
 export function readDocuments(directory: string): Documents {
   const schema = Supergraph.build(loadSupergraph().sdl).apiSchema().toGraphQLJSSchema();
-  const files = readdirSync(directory).filter((name) => name.endsWith('.graphql')).sort();
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort();
   const all = parse(files.map((name) => readFileSync(join(directory, name), 'utf8')).join('\n'));
   const faults = validate(schema, all);
   if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
@@ -45,6 +56,9 @@ function trusted(operation: OperationDefinitionNode, fragments: readonly Fragmen
     });
   };
   look(operation);
-  const text = print({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments.filter(({ name }) => used.has(name.value))] });
+  const text = print({
+    kind: Kind.DOCUMENT,
+    definitions: [operation, ...fragments.filter(({ name }) => used.has(name.value))],
+  });
   return { name: operation.name?.value ?? '', hash: createHash('sha256').update(text).digest('hex'), text, operation };
 }

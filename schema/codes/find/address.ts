@@ -79,9 +79,7 @@ export function partsOf(address: string): readonly string[] {
   const pairs = segments.slice(0, -1).map((segment, i) => `${segments[i + 1] ?? ''}/${segment}`);
   const inner = fragment.includes('://') ? [fragment.slice(fragment.search(/https?:/i))] : [];
   const parts = [...inner, ...values, ...segments, ...pairs, wholePath].map((part) =>
-    (normalise(fully(part)) ?? '')
-      .replace(/\.(?:html?|aspx?|php|jsp|do|json)$/i, '')
-      .trim(),
+    (normalise(fully(part)) ?? '').replace(/\.(?:html?|aspx?|php|jsp|do|json)$/i, '').trim(),
   );
   return [...new Set(parts)].filter((part) => part !== '').slice(0, 60);
 }

@@ -45,8 +45,12 @@ export function readBrackets(text: string): Elements | null {
   return elements;
 }
 
-const OPEN = `[${Object.keys(PAIRS).map((sign) => `\\${sign}`).join('')}]\\s?`;
-const CLOSE = `\\s?[${Object.values(PAIRS).map((sign) => `\\${sign}`).join('')}]`;
+const OPEN = `[${Object.keys(PAIRS)
+  .map((sign) => `\\${sign}`)
+  .join('')}]\\s?`;
+const CLOSE = `\\s?[${Object.values(PAIRS)
+  .map((sign) => `\\${sign}`)
+  .join('')}]`;
 const BEGINS = new RegExp(`^${OPEN}\\d{2,4}${CLOSE}`);
 const AMID = new RegExp(`(?<=.)${OPEN}(?:0[0-3]|10|21|8003|8004)${CLOSE}.*`, 's');
 

@@ -118,21 +118,17 @@ function enterprise(row: Row, uscc: string): OrganizationRecord {
     name: row.text('entName'),
     address: row.text('address'),
     division: row.text('region'),
-    licences: row
-      .rows('licence', LICENCE)
-      .map((each) => ({
-        number: each.text('no'),
-        kind: each.text('type'),
-        validUntil: each.read('validTo', read.time),
-        status: each.text('status'),
-      })),
-    penalties: row
-      .rows('penalty', PENALTY)
-      .map((each) => ({
-        number: each.text('no'),
-        at: each.read('time', read.time),
-        reason: maskText(each.text('reason')),
-      })),
+    licences: row.rows('licence', LICENCE).map((each) => ({
+      number: each.text('no'),
+      kind: each.text('type'),
+      validUntil: each.read('validTo', read.time),
+      status: each.text('status'),
+    })),
+    penalties: row.rows('penalty', PENALTY).map((each) => ({
+      number: each.text('no'),
+      at: each.read('time', read.time),
+      reason: maskText(each.text('reason')),
+    })),
     contactName: maskName(row.text('linkman')),
     contactPhone: maskPhone(row.text('phone')),
   };

@@ -18,7 +18,11 @@ export interface Reading {
 const TIME = time();
 
 /** A time in an extension or in master data; null where there is none that can be read. */
-export function timeNamed(fields: ReadonlyMap<string, unknown>, { doubts }: Pick<Reading, 'doubts'>, ...names: readonly string[]): string | null {
+export function timeNamed(
+  fields: ReadonlyMap<string, unknown>,
+  { doubts }: Pick<Reading, 'doubts'>,
+  ...names: readonly string[]
+): string | null {
   const read = TIME(textNamed(fields, ...names));
   if (read !== NOT_UNDERSTOOD) return read;
   doubts.push(`event/${names[0]}`);
@@ -56,8 +60,14 @@ export function operator(uri: string | null, reading: Reading): Organization | n
  * were found in order as they were handed over is part of the hand-over, which is not for everybody; a report is.
  */
 export function inspection(event: EpcisEvent, reading: Reading): Inspection | null {
-  if (event.step !== 'inspecting' && event.disposition !== 'conformant' && event.disposition !== 'non_conformant') return null;
-  if (isHandOver(event) && event.disposition === 'conformant' && textNamed(event.extensions, 'reportNumber', 'inspectionResult') === null) return null;
+  if (event.step !== 'inspecting' && event.disposition !== 'conformant' && event.disposition !== 'non_conformant')
+    return null;
+  if (
+    isHandOver(event) &&
+    event.disposition === 'conformant' &&
+    textNamed(event.extensions, 'reportNumber', 'inspectionResult') === null
+  )
+    return null;
   return {
     id: textNamed(event.extensions, 'reportNumber') ?? event.id,
     kind: textNamed(event.extensions, 'inspectionKind'),
@@ -71,7 +81,9 @@ export function inspection(event: EpcisEvent, reading: Reading): Inspection | nu
 
 /** Who an event that hands nothing over is from. */
 function giver(event: EpcisEvent, reading: Reading): Organization | null {
-  return isHandOver(event) ? null : (event.sources.map((source) => organization(source.uri, reading)).find((one) => one !== null) ?? null);
+  return isHandOver(event)
+    ? null
+    : (event.sources.map((source) => organization(source.uri, reading)).find((one) => one !== null) ?? null);
 }
 
 function resultOf(event: EpcisEvent, { doubts }: Reading): InspectionResult {

@@ -33,5 +33,7 @@ export function foodOrganization(
 
 function objects(value: unknown): readonly ReadonlyMap<string, unknown>[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  return list.filter((one) => typeof one === 'object' && one !== null && !Array.isArray(one)).map((one) => new Map(Object.entries(one as object)));
+  return list
+    .filter((one) => typeof one === 'object' && one !== null && !Array.isArray(one))
+    .map((one) => new Map(Object.entries(one as object)));
 }

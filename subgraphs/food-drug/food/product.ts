@@ -15,14 +15,24 @@ import { isRecall } from './details.ts';
  * anything are read, and those of its lots kept: a repository has few of them. Its name and maker are those of the class
  * itself, where events are about that, or of a lot that is recalled.
  */
-export async function foodProduct(repository: EpcisRepository, system: string, code: string, most: number, call: Call): Promise<ProductFound<FoodRecord> | null> {
+export async function foodProduct(
+  repository: EpcisRepository,
+  system: string,
+  code: string,
+  most: number,
+  call: Call,
+): Promise<ProductFound<FoodRecord> | null> {
   const isOne = (event: EpcisEvent): boolean =>
     isRecall(event) && subjectsOf(event).some(({ uri }) => isOfProduct(repository.identifiers.codeOf(uri) ?? '', code));
   const found = new Map<string, FoodRecord>();
   let more = false;
   for (const conditions of [BY_DISPOSITION, BY_STANDING]) {
     try {
-      for await (const { code: unit, history } of listCodes(repository, { conditions, matches: isOne, from: null }, call)) {
+      for await (const { code: unit, history } of listCodes(
+        repository,
+        { conditions, matches: isOne, from: null },
+        call,
+      )) {
         if (!isOfProduct(unit, code) || found.has(unit)) continue;
         const record = recordTold(unit, history, repository, system, call);
         if (record) found.set(unit, record);

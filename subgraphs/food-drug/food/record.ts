@@ -9,7 +9,16 @@ import type { Call } from '../../kit/legacy-system.ts';
 import type { Organization, SectorRecord, UnitLevel } from '../../kit/records.ts';
 import { NotUnderstood } from '../../kit/values/not-understood.ts';
 import { type Parsed, parseCode } from '../../../schema/codes/index.ts';
-import { certificates, inspection, operator, organization, place, type Reading, recalls, timeNamed } from './details.ts';
+import {
+  certificates,
+  inspection,
+  operator,
+  organization,
+  place,
+  type Reading,
+  recalls,
+  timeNamed,
+} from './details.ts';
 import { tellsOfHandOver, traceEvent } from './trace-event.ts';
 
 export interface FoodRecord extends SectorRecord {
@@ -22,7 +31,10 @@ export interface FoodRecord extends SectorRecord {
     readonly foodCategory: string | null;
     readonly specification: string | null;
     /** Temperatures and the like that were logged on its way, oldest first. */
-    readonly sensorReadings: readonly (Omit<SensorReading, 'value'> & { readonly value: number | null; readonly handsOver: boolean })[];
+    readonly sensorReadings: readonly (Omit<SensorReading, 'value'> & {
+      readonly value: number | null;
+      readonly handsOver: boolean;
+    })[];
   };
 }
 
@@ -44,13 +56,15 @@ function foodRecord(
   const about = events.filter((event) => has(subjectsOf(event)));
   if (about.length === 0) return null;
   const named = parseCode(code);
-  if (origins.length === 0 && (!isOwn(named) || withdrawn.some((event) => isOrigin(event) && has(subjectsOf(event))))) return null;
+  if (origins.length === 0 && (!isOwn(named) || withdrawn.some((event) => isOrigin(event) && has(subjectsOf(event)))))
+    return null;
 
   const reading: Reading = { identifiers, masterData: history.masterData, doubts };
   const origin = originOf(origins);
   const producer = producerOf(origin, reading);
   // What is told to everybody is read from what everybody may know: a hand-over changes who holds it, and nothing else.
-  const open = (event: EpcisEvent): boolean => isOrigin(event) || !tellsOfHandOver(event, producer?.uscc ?? null, reading);
+  const open = (event: EpcisEvent): boolean =>
+    isOrigin(event) || !tellsOfHandOver(event, producer?.uscc ?? null, reading);
   const handsOver = !about.some(open);
   const plain = handsOver ? about : about.filter(open);
   const ilmd = new Map(plain.toReversed().flatMap((event) => [...event.ilmd]));
@@ -60,13 +74,37 @@ function foodRecord(
     code,
     handsOver,
     level: levelOf(named, item),
-    productName: textNamed(ilmd, 'descriptionShort', 'productName', 'tradeItemDescription', 'regulatedProductName', 'functionalName') ?? masterName(code, reading),
+    productName:
+      textNamed(
+        ilmd,
+        'descriptionShort',
+        'productName',
+        'tradeItemDescription',
+        'regulatedProductName',
+        'functionalName',
+      ) ?? masterName(code, reading),
     quantity: item ? quantityOf(item) : null,
     producedAt:
-      timeNamed(ilmd, reading, 'productionDateTime', 'productionDate', 'manufacturingDate', 'harvestEndDate', 'harvestDate') ??
+      timeNamed(
+        ilmd,
+        reading,
+        'productionDateTime',
+        'productionDate',
+        'manufacturingDate',
+        'harvestEndDate',
+        'harvestDate',
+      ) ??
       origin?.at ??
       null,
-    expiresAt: timeNamed(ilmd, reading, 'itemExpirationDate', 'expirationDate', 'expirationDateTime', 'bestBeforeDate', 'sellByDate'),
+    expiresAt: timeNamed(
+      ilmd,
+      reading,
+      'itemExpirationDate',
+      'expirationDate',
+      'expirationDateTime',
+      'bestBeforeDate',
+      'sellByDate',
+    ),
     producer,
     holder: holderOf(code, about, reading),
     place: place(origin?.location ?? origin?.readPoint ?? null, reading),
@@ -74,15 +112,28 @@ function foodRecord(
     inspections: about.map((event) => inspection(event, reading)).filter((found) => found !== null),
     certificates: certificates(ilmd, reading),
     recalls: recalls(about, reading),
-    source: { system, recordId: first ? recordIdOf(first) : null, asOf: latest(handsOver ? events : events.filter(open)) },
+    source: {
+      system,
+      recordId: first ? recordIdOf(first) : null,
+      asOf: latest(handsOver ? events : events.filter(open)),
+    },
     kind: 'FOOD',
     drug: null,
     food: {
-      lot: textNamed(ilmd, 'lotNumber', 'batch', 'batchNumber') ?? (named.ok ? (named.reading.attributes['lot'] ?? null) : null),
+      lot:
+        textNamed(ilmd, 'lotNumber', 'batch', 'batchNumber') ??
+        (named.ok ? (named.reading.attributes['lot'] ?? null) : null),
       productionLicence: textNamed(ilmd, 'productionLicence'),
       foodCategory: textNamed(ilmd, 'foodCategory'),
       specification: textNamed(ilmd, 'specification', 'netContent'),
-      sensorReadings: about.flatMap((event) => event.sensors.map((sensor) => ({ ...sensor, at: sensor.at ?? event.at, value: typeof sensor.value === 'number' ? sensor.value : null, handsOver: !open(event) }))),
+      sensorReadings: about.flatMap((event) =>
+        event.sensors.map((sensor) => ({
+          ...sensor,
+          at: sensor.at ?? event.at,
+          value: typeof sensor.value === 'number' ? sensor.value : null,
+          handsOver: !open(event),
+        })),
+      ),
     },
   };
 }
@@ -102,9 +153,16 @@ export function recordTold(
 }
 
 /** Whether everybody may know of the event, as one of a code's. */
-export function isOpen(event: EpcisEvent, code: string, { found, masterData }: History, identifiers: Identifiers): boolean {
+export function isOpen(
+  event: EpcisEvent,
+  code: string,
+  { found, masterData }: History,
+  identifiers: Identifiers,
+): boolean {
   if (isOrigin(event)) return !isHandOver(event);
-  const origins = standing(found).events.filter((each) => isOrigin(each) && subjectsOf(each).some((item) => identifiers.codeOf(item.uri) === code));
+  const origins = standing(found).events.filter(
+    (each) => isOrigin(each) && subjectsOf(each).some((item) => identifiers.codeOf(item.uri) === code),
+  );
   const reading: Reading = { identifiers, masterData, doubts: [] };
   return !tellsOfHandOver(event, producerOf(originOf(origins), reading)?.uscc ?? null, reading);
 }
@@ -114,7 +172,9 @@ function originOf(origins: readonly EpcisEvent[]): EpcisEvent | undefined {
 }
 
 function producerOf(origin: EpcisEvent | undefined, reading: Reading): Organization | null {
-  return origin ? (parties(origin.sources, reading)[0] ?? operator(origin.location ?? origin.readPoint, reading)) : null;
+  return origin
+    ? (parties(origin.sources, reading)[0] ?? operator(origin.location ?? origin.readPoint, reading))
+    : null;
 }
 
 /** The event with which a thing begins to be: commissioned, or come out of a transformation. */
@@ -135,7 +195,8 @@ function levelOf(parsed: Parsed, item: Item | undefined): UnitLevel | null {
 function masterName(code: string, { identifiers, masterData }: Reading): string | null {
   const names = [code, code.replace(/\((?:10|21)\).*$/, '')];
   for (const [id, attributes] of masterData) {
-    if (names.includes(identifiers.codeOf(id) ?? '')) return textNamed(attributes, 'descriptionShort', 'productName', 'tradeItemDescription', 'name');
+    if (names.includes(identifiers.codeOf(id) ?? ''))
+      return textNamed(attributes, 'descriptionShort', 'productName', 'tradeItemDescription', 'name');
   }
   return null;
 }
@@ -159,7 +220,10 @@ function holderOf(code: string, events: readonly EpcisEvent[], reading: Reading)
 }
 
 function parties(list: EpcisEvent['sources'], reading: Reading): readonly Organization[] {
-  return list.filter((one) => one.type === 'owning_party' || one.type === 'possessing_party').map((one) => organization(one.uri, reading)).filter((one) => one !== null);
+  return list
+    .filter((one) => one.type === 'owning_party' || one.type === 'possessing_party')
+    .map((one) => organization(one.uri, reading))
+    .filter((one) => one !== null);
 }
 
 function latest(events: readonly EpcisEvent[]): string | null {

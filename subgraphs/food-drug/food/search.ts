@@ -15,17 +15,30 @@ import { type FoodRecord, isOpen, recordTold } from './record.ts';
  * the lot in their lot data, not by the name of a product: a filter that it cannot answer finds nothing, and says so.
  * Hand-overs are tested, and give a record its place, only for those who may see them.
  */
-export async function searchFood(repository: EpcisRepository, system: string, { filter, first, after, sees = () => false, refused }: Search, call: Call): Promise<SearchPage<FoodRecord>> {
+export async function searchFood(
+  repository: EpcisRepository,
+  system: string,
+  { filter, first, after, sees = () => false, refused }: Search,
+  call: Call,
+): Promise<SearchPage<FoodRecord>> {
   const all = sees('parties');
   // Said by what is asked, whatever is found.
-  if (!all && ['from', 'to', 'step'].some((name) => (filter[name] ?? null) !== null)) refused?.('parties', 'FoodDrugFilter of hand-overs');
+  if (!all && ['from', 'to', 'step'].some((name) => (filter[name] ?? null) !== null))
+    refused?.('parties', 'FoodDrugFilter of hand-overs');
   const wanted = listingOf(filter, call);
   if (wanted === null) return { rows: [], hasNextPage: false };
-  const listing: Listing = { ...wanted, sees: (event, code, history) => all || isOpen(event, code, history, repository.identifiers) };
+  const listing: Listing = {
+    ...wanted,
+    sees: (event, code, history) => all || isOpen(event, code, history, repository.identifiers),
+  };
   const seen = after === null ? null : readCursor(after);
   const rows: { cursor: string; record: FoodRecord }[] = [];
   try {
-    for await (const { code, instant, history } of listCodes(repository, { ...listing, from: seen?.instant ?? listing.from }, call)) {
+    for await (const { code, instant, history } of listCodes(
+      repository,
+      { ...listing, from: seen?.instant ?? listing.from },
+      call,
+    )) {
       if (seen && (instant < seen.instant || (instant === seen.instant && code <= seen.code))) continue;
       const record = recordTold(code, history, repository, system, call);
       if (record === null) continue;

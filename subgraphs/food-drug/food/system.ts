@@ -10,7 +10,11 @@ import { searchFood } from './search.ts';
 const NAME = 'food-epcis';
 
 /** The food plants' EPCIS 2.0 repository. */
-export function createFoodSystem(config: { url: string; user?: string | undefined; password?: string | undefined }): LegacySystem<FoodRecord> {
+export function createFoodSystem(config: {
+  url: string;
+  user?: string | undefined;
+  password?: string | undefined;
+}): LegacySystem<FoodRecord> {
   const repository = new EpcisRepository(NAME, config);
   return {
     name: NAME,

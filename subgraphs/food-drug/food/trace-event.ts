@@ -1,4 +1,10 @@
-import { type EpcisEvent, fieldNamed, type Item, type SensorReading, textNamed } from '../../kit/connectors/epcis/event.ts';
+import {
+  type EpcisEvent,
+  fieldNamed,
+  type Item,
+  type SensorReading,
+  textNamed,
+} from '../../kit/connectors/epcis/event.ts';
 import { isHandOver } from '../../kit/connectors/epcis/holdings.ts';
 import { quantityOf, recordIdOf } from '../../kit/connectors/epcis/links.ts';
 import { maskText } from '../../kit/mask.ts';
@@ -13,14 +19,24 @@ export function tellsOfHandOver(event: EpcisEvent, producer: string | null, read
   if (isHandOver(event)) return true;
   // Who used a thing up is told by its links and by who made the product.
   if (event.type === 'TransformationEvent') return false;
-  const there = [...event.sources.map((one) => organization(one.uri, reading)), operator(event.readPoint, reading), operator(event.location, reading)];
+  const there = [
+    ...event.sources.map((one) => organization(one.uri, reading)),
+    operator(event.readPoint, reading),
+    operator(event.location, reading),
+  ];
   return there.some((one) => one !== null && one.uscc !== producer);
 }
 
 /** One EPCIS event as it concerns one unit; what has no field of its own is told in words. @param producer of the unit, its credit code */
 export function traceEvent(code: string, event: EpcisEvent, producer: string | null, reading: Reading): TraceEvent {
-  const own = [...event.objects, ...event.outputs, ...event.inputs, ...event.children].find((item) => reading.identifiers.codeOf(item.uri) === code);
-  const parties = [fieldNamed(event.extensions, 'recordedBy', 'inspector', 'recalledBy'), ...event.destinations.map((one) => one.uri), ...event.sources.map((one) => one.uri)];
+  const own = [...event.objects, ...event.outputs, ...event.inputs, ...event.children].find(
+    (item) => reading.identifiers.codeOf(item.uri) === code,
+  );
+  const parties = [
+    fieldNamed(event.extensions, 'recordedBy', 'inspector', 'recalledBy'),
+    ...event.destinations.map((one) => one.uri),
+    ...event.sources.map((one) => one.uri),
+  ];
   return {
     id: recordIdOf(event),
     step: event.step,
@@ -46,7 +62,8 @@ function* words(code: string, event: EpcisEvent, reading: Reading): Generator<st
   }
   if (event.parent !== null && reading.identifiers.codeOf(event.parent) !== code) {
     yield `${event.action === 'DELETE' ? 'out of' : 'in'} ${reading.identifiers.codeOf(event.parent) ?? event.parent}`;
-  } else if (event.parent !== null && event.children.length > 0) yield `${event.action === 'DELETE' ? 'removed' : 'with'} ${count(event.children)}`;
+  } else if (event.parent !== null && event.children.length > 0)
+    yield `${event.action === 'DELETE' ? 'removed' : 'with'} ${count(event.children)}`;
   else if (event.parent !== null && event.action === 'DELETE') yield 'emptied';
   // Codes stand as they are; what people wrote may have a telephone in it.
   for (const { type, uri } of event.transactions) yield maskText(`${nameIn(type ?? 'document')} ${nameIn(uri)}`) ?? '';
@@ -58,7 +75,9 @@ function* words(code: string, event: EpcisEvent, reading: Reading): Generator<st
 /** `Temperature 2 CEL, 1.6 to 2.7` */
 export function sensed({ type, value, mean, min, max, unit }: SensorReading): string {
   const middle = value ?? mean;
-  const parts = [type ?? 'sensor', ...(middle === null ? [] : [String(middle)]), ...(unit === null ? [] : [unit])].join(' ');
+  const parts = [type ?? 'sensor', ...(middle === null ? [] : [String(middle)]), ...(unit === null ? [] : [unit])].join(
+    ' ',
+  );
   return min === null && max === null ? parts : `${parts}, ${min ?? '…'} to ${max ?? '…'}`;
 }
 

@@ -67,7 +67,8 @@ function coordinatesIn({ fieldNodes, fragments, returnType, schema, variableValu
         const name = selection.name.value;
         const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
         if (!type || !field) continue;
-        for (const each of isAbstractType(type) ? schema.getPossibleTypes(type) : [type]) found.add(`${each.name}.${name}`);
+        for (const each of isAbstractType(type) ? schema.getPossibleTypes(type) : [type])
+          found.add(`${each.name}.${name}`);
         follow(selection.selectionSet, getNamedType(field.type));
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         const condition = selection.typeCondition?.name.value;

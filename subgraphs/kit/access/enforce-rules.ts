@@ -1,4 +1,14 @@
-import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, getNamedType, getNullableType, isListType, isObjectType } from 'graphql';
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+} from 'graphql';
 import { type Ministry, namesOf } from '../ministry.ts';
 import type { SectorRecord, TraceLink } from '../records.ts';
 import type { MinistryContext } from '../schema.ts';
@@ -17,7 +27,11 @@ type Field = GraphQLField<unknown, MinistryContext>;
  * Holds the rules that the ministry's schema states in the ministry itself, whoever calls it: a field that is not for the
  * caller is null with FORBIDDEN and is never resolved, so that neither its value nor its absence is told.
  */
-export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf: (context: MinistryContext) => Viewer): void {
+export function enforceRules(
+  schema: GraphQLSchema,
+  ministry: Ministry,
+  viewerOf: (context: MinistryContext) => Viewer,
+): void {
   const own = new Ownership(ministry, viewerOf);
   const named = new Set<string>();
   const parts = { ...DEFAULT_PARTS, ...ministry.sharing?.parts };
@@ -28,7 +42,8 @@ export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields()) as Field[]) {
       own.follow(type, field);
-      if (isListOfObjects(field.type) && type.name !== 'Query' && type.name !== 'TraceUnit') leaveOutHidden(type, field, type.name === recordType && field.name === 'events', own, sight);
+      if (isListOfObjects(field.type) && type.name !== 'Query' && type.name !== 'TraceUnit')
+        leaveOutHidden(type, field, type.name === recordType && field.name === 'events', own, sight);
       if (type.name === 'Query') conditional.sayOf(field, viewerOf);
       const coordinate = `${type.name}.${field.name}`;
       const rule = ruleOf(type.astNode, ...type.extensionASTNodes, field.astNode);
@@ -52,28 +67,51 @@ export function enforceRules(schema: GraphQLSchema, ministry: Ministry, viewerOf
           sayOfAmounts(parent as TraceLink, coordinate, context);
           return resolve(parent, args, context, info);
         };
-      } else if (getNamedType(field.type).name === 'Quantity' && type.name !== recordType) hideSensitiveAmounts(type, field, own, sight);
+      } else if (getNamedType(field.type).name === 'Quantity' && type.name !== recordType)
+        hideSensitiveAmounts(type, field, own, sight);
     }
   }
   requireGrantable(ministry.name, ministry.sharing ?? {}, named);
 }
 
-function protect(field: Field, rule: Rule, own: Ownership, viewerOf: (context: MinistryContext) => Viewer, refuse: (context: MinistryContext, parent: unknown) => null): void {
+function protect(
+  field: Field,
+  rule: Rule,
+  own: Ownership,
+  viewerOf: (context: MinistryContext) => Viewer,
+  refuse: (context: MinistryContext, parent: unknown) => null,
+): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (parent, args, context, info) => {
     const viewer = viewerOf(context);
-    return allows(rule, viewer, () => own.has(parent, viewer)) ? resolve(parent, args, context, info) : refuse(context, parent);
+    return allows(rule, viewer, () => own.has(parent, viewer))
+      ? resolve(parent, args, context, info)
+      : refuse(context, parent);
   };
 }
 
 /** To an enterprise, of whose own all is told, it is said of each record that is another's. */
-function sayOfPlace(own: Ownership, parent: unknown, viewer: Viewer, context: MinistryContext, { group, what }: ConditionalPart): void {
-  if (viewer.organization !== null && !viewer.may(group)) refusalsOf(context).addPart(group, what, codeOf(own.wholeOf(parent)));
+function sayOfPlace(
+  own: Ownership,
+  parent: unknown,
+  viewer: Viewer,
+  context: MinistryContext,
+  { group, what }: ConditionalPart,
+): void {
+  if (viewer.organization !== null && !viewer.may(group))
+    refusalsOf(context).addPart(group, what, codeOf(own.wholeOf(parent)));
 }
 
 /** How much of something was used, in an entry of a list that names it, as in the link that says the same. */
-function hideSensitiveAmounts(type: GraphQLObjectType, field: Field, own: Ownership, { ministry, viewerOf, conditional }: Sight): void {
-  const names = Object.values(type.getFields()).filter((each) => getNamedType(each.type).name === 'TraceCode').map(({ name }) => name);
+function hideSensitiveAmounts(
+  type: GraphQLObjectType,
+  field: Field,
+  own: Ownership,
+  { ministry, viewerOf, conditional }: Sight,
+): void {
+  const names = Object.values(type.getFields())
+    .filter((each) => getNamedType(each.type).name === 'TraceCode')
+    .map(({ name }) => name);
   if (names.length === 0) return;
   const part = { group: 'quantities', what: `${type.name}.${field.name}` };
   conditional.add(part.what, part);
@@ -82,8 +120,14 @@ function hideSensitiveAmounts(type: GraphQLObjectType, field: Field, own: Owners
   field.resolve = (parent, args, context, info) => {
     const viewer = viewerOf(context);
     const whole = codeOf(own.wholeOf(parent));
-    const codes = [...names.flatMap((name) => (parent as Readonly<Record<string, string | null>>)[name] ?? []), ...(whole === null ? [] : [whole])];
-    const bare = !viewer.may('quantities') && codes.some((code) => needsAmounts({ kind: null, from: code, to: code })) && !own.has(parent, viewer);
+    const codes = [
+      ...names.flatMap((name) => (parent as Readonly<Record<string, string | null>>)[name] ?? []),
+      ...(whole === null ? [] : [whole]),
+    ];
+    const bare =
+      !viewer.may('quantities') &&
+      codes.some((code) => needsAmounts({ kind: null, from: code, to: code })) &&
+      !own.has(parent, viewer);
     if (bare) sayOfPlace(own, parent, viewer, context, part);
     return bare ? null : resolve(parent, args, context, info);
   };
@@ -96,15 +140,30 @@ interface Sight {
 }
 
 /** As a link, whatever else tells of a fact that is not for the viewer is left out whole: that there is one is the fact. */
-function leaveOutHidden(type: GraphQLObjectType, field: Field, areEvents: boolean, own: Ownership, { ministry, viewerOf, conditional }: Sight): void {
-  const partOf = (each: FactClass): ConditionalPart => ({ group: each.group, what: each === PARTIES ? 'TraceEvent of hand-overs' : `TraceEvent of ${each.kinds.join(' and ')}` });
+function leaveOutHidden(
+  type: GraphQLObjectType,
+  field: Field,
+  areEvents: boolean,
+  own: Ownership,
+  { ministry, viewerOf, conditional }: Sight,
+): void {
+  const partOf = (each: FactClass): ConditionalPart => ({
+    group: each.group,
+    what: each === PARTIES ? 'TraceEvent of hand-overs' : `TraceEvent of ${each.kinds.join(' and ')}`,
+  });
   if (areEvents) conditional.add(`${type.name}.${field.name}`, ...classesOf(ministry).map(partOf));
   const resolve = field.resolve ?? defaultFieldResolver;
-  const leaveOut = async (list: readonly Telling[], parent: unknown, context: MinistryContext, hidden: readonly FactClass[]): Promise<readonly Telling[]> => {
+  const leaveOut = async (
+    list: readonly Telling[],
+    parent: unknown,
+    context: MinistryContext,
+    hidden: readonly FactClass[],
+  ): Promise<readonly Telling[]> => {
     const viewer = viewerOf(context);
     const whole = own.wholeOf(parent);
     const code = codeOf(whole);
-    const owns = (each: string): boolean | Promise<boolean> => (each === code ? own.has(whole, viewer) : isOwnCode(ministry, viewer, each, context));
+    const owns = (each: string): boolean | Promise<boolean> =>
+      each === code ? own.has(whole, viewer) : isOwnCode(ministry, viewer, each, context);
     const left = await Promise.all(list.map((each) => isHidden(each, code, hidden, owns)));
     return left.includes(true) ? list.filter((_, i) => !left[i]) : list;
   };
@@ -113,8 +172,10 @@ function leaveOutHidden(type: GraphQLObjectType, field: Field, areEvents: boolea
     const viewer = viewerOf(context);
     const hidden = classesHiddenFrom(viewer, ministry);
     if (hidden.length === 0) return value;
-    if (areEvents && !own.has(parent, viewer)) for (const each of hidden) sayOfPlace(own, parent, viewer, context, partOf(each));
-    const filtered = (list: unknown): unknown => (Array.isArray(list) && list.some(tells) ? leaveOut(list as readonly Telling[], parent, context, hidden) : list);
+    if (areEvents && !own.has(parent, viewer))
+      for (const each of hidden) sayOfPlace(own, parent, viewer, context, partOf(each));
+    const filtered = (list: unknown): unknown =>
+      Array.isArray(list) && list.some(tells) ? leaveOut(list as readonly Telling[], parent, context, hidden) : list;
     return value instanceof Promise ? value.then(filtered) : filtered(value);
   };
 }
@@ -148,17 +209,27 @@ class Ownership {
   follow(type: GraphQLObjectType, field: Field): void {
     const inner = getNamedType(field.type);
     // What has a key stands for itself wherever it is mentioned.
-    if (!isObjectType(inner) || isEntity(inner) || ['Query', 'Mutation', 'TraceUnit', 'Organization'].includes(type.name)) return;
+    if (
+      !isObjectType(inner) ||
+      isEntity(inner) ||
+      ['Query', 'Mutation', 'TraceUnit', 'Organization'].includes(type.name)
+    )
+      return;
     const isWhole = type.name === this.#records || type.name === this.#organizations;
     // Whose amounts or lists depend on what they are of: what is only named is not remembered for everybody.
     const parts = Object.values(inner.getFields());
-    const namesCode = isWhole && parts.some(({ type: of }) => getNamedType(of).name === 'TraceCode') && parts.some(({ type: of }) => getNamedType(of).name === 'Quantity' || isListOfObjects(of));
+    const namesCode =
+      isWhole &&
+      parts.some(({ type: of }) => getNamedType(of).name === 'TraceCode') &&
+      parts.some(({ type: of }) => getNamedType(of).name === 'Quantity' || isListOfObjects(of));
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = (parent, args, context, info) => {
       const value: unknown = resolve(parent, args, context, info);
       const whole = isWhole ? parent : this.#wholes.get(parent as object);
       if (!isObject(whole) || (this.#viewerOf(context).organization === null && !namesCode)) return value;
-      return value instanceof Promise ? value.then((each: unknown) => this.#remember(each, whole)) : this.#remember(value, whole);
+      return value instanceof Promise
+        ? value.then((each: unknown) => this.#remember(each, whole))
+        : this.#remember(value, whole);
     };
   }
 
@@ -171,7 +242,9 @@ class Ownership {
     const whole = this.wholeOf(part);
     if (organization === null || !isObject(whole)) return false;
     // Of a part of something else, such as a search, nothing says whose it is.
-    return 'uscc' in whole ? whole.uscc === organization : 'code' in whole && isOwnRecord(this.#ministry, whole as SectorRecord, organization);
+    return 'uscc' in whole
+      ? whole.uscc === organization
+      : 'code' in whole && isOwnRecord(this.#ministry, whole as SectorRecord, organization);
   }
 
   #remember(value: unknown, whole: object): unknown {
@@ -189,5 +262,7 @@ function isListOfObjects(type: GraphQLOutputType): boolean {
 }
 
 function isEntity(type: GraphQLObjectType): boolean {
-  return [type.astNode, ...type.extensionASTNodes].some((node) => node?.directives?.some((each) => each.name.value === 'key'));
+  return [type.astNode, ...type.extensionASTNodes].some((node) =>
+    node?.directives?.some((each) => each.name.value === 'key'),
+  );
 }

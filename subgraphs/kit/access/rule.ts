@@ -1,4 +1,11 @@
-import { type ConstDirectiveNode, type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode, type ObjectTypeExtensionNode, valueFromASTUntyped } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type FieldDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+  valueFromASTUntyped,
+} from 'graphql';
 import type { Viewer } from './viewer.ts';
 
 /** Whom a field is for, as the directives of the ministry's own schema say it. */

@@ -3,7 +3,14 @@ import type { SectorRecord, TraceLink } from '../records.ts';
 import type { FactClass, Said } from './facts.ts';
 
 /** A part of a type that all ministries share, so that no directive of one can mark it. */
-export type SharedPart = 'TraceEvent.organization' | 'TraceEvent.quantity' | 'TraceEvent.note' | 'Inspection.note' | 'Place.address' | 'Place.latitude' | 'Place.longitude';
+export type SharedPart =
+  | 'TraceEvent.organization'
+  | 'TraceEvent.quantity'
+  | 'TraceEvent.note'
+  | 'Inspection.note'
+  | 'Place.address'
+  | 'Place.latitude'
+  | 'Place.longitude';
 
 /**
  * What a ministry shares on conditions beside the fields that its schema marks with `@policy`: parts of shared types and
@@ -45,10 +52,17 @@ export const SENSITIVE_SITES: NonNullable<Sharing['parts']> = {
  * @param named the policies that the ministry's schema names
  * @throws Error for a group that no agreement could open
  */
-export function requireGrantable(ministry: string, { parts = {}, facts = [] }: Sharing, named: ReadonlySet<string>): void {
+export function requireGrantable(
+  ministry: string,
+  { parts = {}, facts = [] }: Sharing,
+  named: ReadonlySet<string>,
+): void {
   const groups = [...Object.values(parts).filter((group) => group !== null), ...facts.map(({ group }) => group)];
   const stray = groups.find((group) => !SHARED_GROUPS.includes(group) && !named.has(`${ministry}/${group}`));
-  if (stray !== undefined) throw new Error(`${ministry}: nobody can be granted ${ministry}/${stray}: mark a field of its schema with that policy, or use one of ${SHARED_GROUPS.join(', ')}`);
+  if (stray !== undefined)
+    throw new Error(
+      `${ministry}: nobody can be granted ${ministry}/${stray}: mark a field of its schema with that policy, or use one of ${SHARED_GROUPS.join(', ')}`,
+    );
 }
 
 /** A trading party is at one end: the link itself says who has, buys or receives. */

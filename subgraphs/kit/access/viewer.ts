@@ -16,7 +16,8 @@ export class Viewer {
     this.#name = name;
     this.#policies = new Set(claims.policies);
     this.anonymous = claims.role === 'anonymous';
-    this.organization = claims.role === 'enterprise' && this.#policies.has(OWN_RECORDS) ? (claims.organization ?? null) : null;
+    this.organization =
+      claims.role === 'enterprise' && this.#policies.has(OWN_RECORDS) ? (claims.organization ?? null) : null;
   }
 
   holds(policy: string, own: () => boolean): boolean {

@@ -9,7 +9,11 @@ export interface Subgraph {
 
 export interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null;
-  readonly errors: readonly { readonly message?: unknown; readonly path?: readonly (string | number)[]; readonly extensions?: Readonly<Record<string, unknown>> }[];
+  readonly errors: readonly {
+    readonly message?: unknown;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }[];
   /** The body as it came. */
   readonly text: string;
 }
@@ -43,5 +47,9 @@ export function connect(url: string, sign: Sign | null, rights: CallClaims): Sub
 }
 
 export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((node, step) => (typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[step] : undefined), value);
+  return path.reduce<unknown>(
+    (node, step) =>
+      typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[step] : undefined,
+    value,
+  );
 }

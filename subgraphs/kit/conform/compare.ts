@@ -28,7 +28,8 @@ function listed(facts: readonly unknown[], answered: readonly unknown[], at: str
     else if (answered.length === 1 && facts.length === 1) found.push(...differences(fact, answered[0], `${at}[0]`));
     else found.push(`${at} has no entry as the system shows number ${i + 1}: ${shown(fact)}`);
   }
-  if (answered.length !== facts.length) found.push(`${at} has ${answered.length} entries, the system shows ${facts.length}`);
+  if (answered.length !== facts.length)
+    found.push(`${at} has ${answered.length} entries, the system shows ${facts.length}`);
   return found;
 }
 
@@ -58,5 +59,7 @@ function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `${value.length} entries`;
   if (typeof value !== 'object') return String(value);
-  return Object.entries(value).flatMap(([key, each]) => (each === undefined ? [] : [`${key} ${shown(each)}`])).join(', ');
+  return Object.entries(value)
+    .flatMap(([key, each]) => (each === undefined ? [] : [`${key} ${shown(each)}`]))
+    .join(', ');
 }

@@ -21,10 +21,19 @@ const PAGES = 5;
 export function factChecks(facts: Facts, subject: Subject): FactCheck[] {
   const rows = facts.rows;
   return [
-    ...facts.records.map((fact) => ({ name: `${fact.code} is as the system shows it`, run: () => recordIs(fact, subject) })),
+    ...facts.records.map((fact) => ({
+      name: `${fact.code} is as the system shows it`,
+      run: () => recordIs(fact, subject),
+    })),
     ...facts.notHeld.map((code) => ({ name: `${code} is not held`, run: () => isNotHeld(code, subject) })),
-    ...facts.links.map((fact) => ({ name: `${fact.kind} ${fact.from} → ${fact.to} is told from both ends`, run: () => linkIs(fact, subject) })),
-    ...facts.searches.map((fact) => ({ name: `a search for ${JSON.stringify(fact.filter)} finds what the system shows`, run: () => searchIs(fact, subject) })),
+    ...facts.links.map((fact) => ({
+      name: `${fact.kind} ${fact.from} → ${fact.to} is told from both ends`,
+      run: () => linkIs(fact, subject),
+    })),
+    ...facts.searches.map((fact) => ({
+      name: `a search for ${JSON.stringify(fact.filter)} finds what the system shows`,
+      run: () => searchIs(fact, subject),
+    })),
     ...(rows === undefined ? [] : [{ name: `all ${rows} rows come, each once`, run: () => allRows(rows, subject) }]),
   ];
 }
@@ -51,7 +60,9 @@ async function recordIs(fact: RecordFacts, { subgraph, names }: Subject): Promis
 }
 
 function selectionOf(fields: OwnFields): string {
-  return Object.entries(fields).map(([name, value]) => (typeof value === 'object' && value !== null ? `${name} { ${selectionOf(value)} }` : name)).join(' ');
+  return Object.entries(fields)
+    .map(([name, value]) => (typeof value === 'object' && value !== null ? `${name} { ${selectionOf(value)} }` : name))
+    .join(' ');
 }
 
 async function isNotHeld(code: string, { subgraph, names }: Subject): Promise<string | null> {
@@ -69,20 +80,29 @@ async function linkIs(fact: LinkFacts, { subgraph, names }: Subject): Promise<st
     { code: from, links: field(answer.data, '_entities', 1, 'forward'), way: 'forward' },
   ];
   for (const { code, links, way } of ends) {
-    const same = (Array.isArray(links) ? (links as readonly unknown[]) : []).filter((each) => differences({ from, to, kind }, each).length === 0);
+    const same = (Array.isArray(links) ? (links as readonly unknown[]) : []).filter(
+      (each) => differences({ from, to, kind }, each).length === 0,
+    );
     if (same.length === 0) return missing([`${kind} ${from} → ${to} is not among the links ${way} of ${code}`], answer);
     const wrong = same.map((each) => differences({ ...shown, evidence: { recordId } }, each));
-    if (wrong.every((found) => found.length > 0)) return missing([`${kind} ${from} → ${to}, ${way} of ${code}: ${wrong[0]?.join('; ')}`], answer);
+    if (wrong.every((found) => found.length > 0))
+      return missing([`${kind} ${from} → ${to}, ${way} of ${code}: ${wrong[0]?.join('; ')}`], answer);
   }
   return null;
 }
 
-async function searchIs({ filter, in: inside, notIn, rows }: Facts['searches'][number], { subgraph, names, sdl }: Subject): Promise<string | null> {
+async function searchIs(
+  { filter, in: inside, notIn, rows }: Facts['searches'][number],
+  { subgraph, names, sdl }: Subject,
+): Promise<string | null> {
   const searchField = searchFieldOf(sdl, names);
   if (!searchField) return `there is no field ${names.searchField} to search by`;
   const argument = searchField.arguments?.find(({ name }) => name.value === 'filter');
   if (!argument) return `${names.searchField} takes no filter`;
-  const walked = await walkPages(subgraph, names, { first: WIDEST, filter: { type: print(argument.type), value: filter } });
+  const walked = await walkPages(subgraph, names, {
+    first: WIDEST,
+    filter: { type: print(argument.type), value: filter },
+  });
   if (walked.fault ?? walked.refused) return walked.fault ?? REFUSED;
   const found = new Set(walked.codes);
   const [lost, astray] = [inside.find((code) => !found.has(code)), notIn.find((code) => found.has(code))];

@@ -14,10 +14,21 @@ export interface Outage {
 }
 
 /** That it failed, and what the caller can do, without anything of its inside. */
-const FAULTS: ReadonlySet<unknown> = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'TOO_BUSY', 'REFUSED', 'NOT_UNDERSTOOD']);
+const FAULTS: ReadonlySet<unknown> = new Set([
+  'TIMEOUT',
+  'UNAVAILABLE',
+  'BAD_ANSWER',
+  'TOO_LARGE',
+  'TOO_BUSY',
+  'REFUSED',
+  'NOT_UNDERSTOOD',
+]);
 
 /** While the legacy system fails, no code is "not held" and no list of links is empty without a fault; afterwards all is as before. */
-export function outageChecks(outage: Outage, subject: Subject): { readonly name: string; readonly run: () => Promise<string | null> }[] {
+export function outageChecks(
+  outage: Outage,
+  subject: Subject,
+): { readonly name: string; readonly run: () => Promise<string | null> }[] {
   return OUTAGES.map((state) => ({
     name: `legacy system ${state}: a fault is answered, the process lives, it comes back`,
     async run() {
@@ -39,11 +50,18 @@ async function faultWhile({ subgraph, names }: Subject, code: string): Promise<s
   const answer = await units(subgraph, names, [code], 'code', LINKS);
   const entity = field(answer.data, '_entities', 0);
   for (const part of ['record', 'back', 'forward'] as const) {
-    const error = answer.errors.find(({ path, extensions }) => path === undefined || path.length < 3 || path[2] === part || extensions?.['partial'] === true);
+    const error = answer.errors.find(
+      ({ path, extensions }) =>
+        path === undefined || path.length < 3 || path[2] === part || extensions?.['partial'] === true,
+    );
     const said = error?.extensions?.['code'];
     const what = part === 'record' ? 'is answered as not held' : `has links ${part} answered`;
-    if (!error) return field(entity, part, 'code') === code ? `${code} is answered as if nothing had happened` : `${code} ${what}, without a fault`;
-    if (!FAULTS.has(said)) return `${code}: the fault of ${part} says ${String(said)}, not one of ${[...FAULTS].join(', ')}`;
+    if (!error)
+      return field(entity, part, 'code') === code
+        ? `${code} is answered as if nothing had happened`
+        : `${code} ${what}, without a fault`;
+    if (!FAULTS.has(said))
+      return `${code}: the fault of ${part} says ${String(said)}, not one of ${[...FAULTS].join(', ')}`;
   }
   const health = await subgraph.get('/health').catch(() => 'nothing');
   return health === 200 ? leaks(answer) : `/health answers ${health}`;

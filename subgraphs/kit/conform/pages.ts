@@ -18,7 +18,11 @@ export interface Walk {
   readonly most?: number;
 }
 
-export async function walkPages(subgraph: Subgraph, { searchField }: MinistryNames, { filter, first, most = Infinity }: Walk): Promise<Walked> {
+export async function walkPages(
+  subgraph: Subgraph,
+  { searchField }: MinistryNames,
+  { filter, first, most = Infinity }: Walk,
+): Promise<Walked> {
   const codes: string[] = [];
   const seen = new Set<string>();
   const cursors = new Set<string>();
@@ -39,7 +43,8 @@ export async function walkPages(subgraph: Subgraph, { searchField }: MinistryNam
     const info = field(answer.data, searchField, 'pageInfo');
     if (field(info, 'hasNextPage') !== true) return end(null);
     const next = field(info, 'endCursor');
-    if (typeof next !== 'string' || cursors.has(next)) return end(`page ${page} says that there are more and has no cursor that goes on`);
+    if (typeof next !== 'string' || cursors.has(next))
+      return end(`page ${page} says that there are more and has no cursor that goes on`);
     if (found.length === 0) return end(`page ${page} is empty and says that there are more`);
     cursors.add(next);
     after = next;
@@ -49,5 +54,9 @@ export async function walkPages(subgraph: Subgraph, { searchField }: MinistryNam
 
 export function pageCodes(answer: Answer, searchField: string): string[] {
   const edges = field(answer.data, searchField, 'edges');
-  return Array.isArray(edges) ? edges.flatMap((edge) => (typeof field(edge, 'node', 'code') === 'string' ? [String(field(edge, 'node', 'code'))] : [])) : [];
+  return Array.isArray(edges)
+    ? edges.flatMap((edge) =>
+        typeof field(edge, 'node', 'code') === 'string' ? [String(field(edge, 'node', 'code'))] : [],
+      )
+    : [];
 }

@@ -9,11 +9,22 @@ const LINK = 'kind from to at until quantity { value unit } share evidence { sec
 export const LINKS = 'links';
 
 /** Asks for the record of each code, and for its links both ways when `withLinks` is given. */
-export function units(subgraph: Subgraph, names: MinistryNames, codes: readonly unknown[], selection: string, withLinks?: typeof LINKS): Promise<Answer> {
-  const links = withLinks ? `back: ${names.linksField}(direction: BACK) { ${LINK} } forward: ${names.linksField}(direction: FORWARD) { ${LINK} }` : '';
-  return subgraph.query(`query($r: [_Any!]!) { _entities(representations: $r) { ... on TraceUnit { record: ${names.field} { ${selection} } ${links} } } }`, {
-    r: codes.map((code) => ({ __typename: 'TraceUnit', code })),
-  });
+export function units(
+  subgraph: Subgraph,
+  names: MinistryNames,
+  codes: readonly unknown[],
+  selection: string,
+  withLinks?: typeof LINKS,
+): Promise<Answer> {
+  const links = withLinks
+    ? `back: ${names.linksField}(direction: BACK) { ${LINK} } forward: ${names.linksField}(direction: FORWARD) { ${LINK} }`
+    : '';
+  return subgraph.query(
+    `query($r: [_Any!]!) { _entities(representations: $r) { ... on TraceUnit { record: ${names.field} { ${selection} } ${links} } } }`,
+    {
+      r: codes.map((code) => ({ __typename: 'TraceUnit', code })),
+    },
+  );
 }
 
 /** What is not shared with the caller is no fault. */

@@ -59,16 +59,24 @@ export interface ConformOptions {
 export async function conform(url: string, { codes = [], key, facts, outage }: ConformOptions = {}): Promise<Check[]> {
   const checks: Check[] = [];
   const caller = key && (await signingCaller(url, key));
-  if (caller === null) return [{ name: 'health tells the name by which calls are signed for it', fault: '/health answers no {"ministry": …}' }];
+  if (caller === null)
+    return [
+      { name: 'health tells the name by which calls are signed for it', fault: '/health answers no {"ministry": …}' },
+    ];
   const sign = caller?.sign ?? null;
-  const sdl = await connect(url, sign, ANONYMOUS_CLAIMS).query('{ _service { sdl } }').catch(() => null);
+  const sdl = await connect(url, sign, ANONYMOUS_CLAIMS)
+    .query('{ _service { sdl } }')
+    .catch(() => null);
   const text = field(sdl?.data, '_service', 'sdl');
-  if (typeof text !== 'string') return [{ name: 'the subgraph tells its schema (_service.sdl)', fault: 'no SDL was answered' }];
+  if (typeof text !== 'string')
+    return [{ name: 'the subgraph tells its schema (_service.sdl)', fault: 'no SDL was answered' }];
   const record = /type (\w+)Record implements[^{]*\bSectorRecord\b/.exec(text)?.[1];
   if (!record) return [{ name: 'a type implements SectorRecord', fault: 'there is none in the SDL' }];
   const names = namesOf(record.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase());
   const schema = parse(text);
-  const policies = [...new Set([...policiesIn(schema), ...SHARED_GROUPS.map((group) => `${names.name}/${group}`)])].sort();
+  const policies = [
+    ...new Set([...policiesIn(schema), ...SHARED_GROUPS.map((group) => `${names.name}/${group}`)]),
+  ].sort();
   const subgraph = connect(url, sign, { role: 'regulator', sector: names.sector, policies, purpose: 'conformance' });
 
   const check = async (name: string, run: () => Promise<string | null> | string | null): Promise<void> => {
@@ -78,15 +86,27 @@ export async function conform(url: string, { codes = [], key, facts, outage }: C
       checks.push({ name, fault: error instanceof Error ? error.message : String(error) });
     }
   };
-  await check('the schema keeps the rules of the contract', () => brokenRules([{ name: names.name, typeDefs: schema }]).join('; ') || null);
+  await check(
+    'the schema keeps the rules of the contract',
+    () => brokenRules([{ name: names.name, typeDefs: schema }]).join('; ') || null,
+  );
   const found = await sampleCodes(subgraph, names, text).catch(() => []);
-  const subject: Subject = { subgraph, names, sdl: schema, samples: [...new Set([...codes, ...(facts?.records.map(({ code }) => code) ?? []), ...found])] };
+  const subject: Subject = {
+    subgraph,
+    names,
+    sdl: schema,
+    samples: [...new Set([...codes, ...(facts?.records.map(({ code }) => code) ?? []), ...found])],
+  };
   await check('health and readiness are answered', async () => {
     const [health, ready] = [await subgraph.get('/health'), await subgraph.get('/ready')];
     return health === 200 && ready === 200 ? null : `/health answered ${health}, /ready ${ready}`;
   });
   if (caller) for (const [name, run] of Object.entries(SIGNATURE_SUITE)) await check(name, () => run(caller));
-  await check('there are sample codes to test with', () => (subject.samples.length > 0 ? null : `${names.searchField} found none, or is not for this caller: name some with --code`));
+  await check('there are sample codes to test with', () =>
+    subject.samples.length > 0
+      ? null
+      : `${names.searchField} found none, or is not for this caller: name some with --code`,
+  );
   if (subject.samples.length > 0) {
     for (const [name, run] of Object.entries(SUITE)) await check(name, () => run(subject));
   }
@@ -109,24 +129,38 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
   'a record is the same by its own type and by its unit': async ({ subgraph, names, samples }) => {
     const codes = samples.slice(0, 20);
     const byUnit = await units(subgraph, names, codes, RECORD);
-    const byRecord = await subgraph.query(`query($r: [_Any!]!) { _entities(representations: $r) { ... on ${names.recordType} { ${RECORD} } } }`, {
-      r: codes.map((code) => ({ __typename: names.recordType, code })),
-    });
-    const differing = codes.find((_, i) => JSON.stringify(field(byUnit.data, '_entities', i, 'record')) !== JSON.stringify(field(byRecord.data, '_entities', i)));
+    const byRecord = await subgraph.query(
+      `query($r: [_Any!]!) { _entities(representations: $r) { ... on ${names.recordType} { ${RECORD} } } }`,
+      {
+        r: codes.map((code) => ({ __typename: names.recordType, code })),
+      },
+    );
+    const differing = codes.find(
+      (_, i) =>
+        JSON.stringify(field(byUnit.data, '_entities', i, 'record')) !==
+        JSON.stringify(field(byRecord.data, '_entities', i)),
+    );
     return differing ? `${differing} differs` : null;
   },
   'every time has its offset': async ({ subgraph, names, samples }) => {
     const answer = await units(subgraph, names, samples.slice(0, 100), RECORD, LINKS);
-    const wrong = times(answer.data).find((time) => !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(time));
+    const wrong = times(answer.data).find(
+      (time) => !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(time),
+    );
     return wrong ? `${wrong} has none or is no ISO 8601 time` : null;
   },
   'batches of 1, 100 and 1000 keep their order and length': async ({ subgraph, names, samples }) => {
     for (const size of [1, 100, 1000]) {
-      const codes = Array.from({ length: size }, (_, i) => (i % 7 === 3 ? `${UNKNOWN}:${i}` : samples[i % samples.length] ?? UNKNOWN));
+      const codes = Array.from({ length: size }, (_, i) =>
+        i % 7 === 3 ? `${UNKNOWN}:${i}` : (samples[i % samples.length] ?? UNKNOWN),
+      );
       const answer = await units(subgraph, names, codes, 'code');
       const entities = field(answer.data, '_entities');
-      if (!Array.isArray(entities) || entities.length !== size) return `a batch of ${size} answered ${Array.isArray(entities) ? entities.length : 'no'} entities`;
-      const at = codes.findIndex((code, i) => (field(entities, i, 'record', 'code') ?? null) !== (code.startsWith(UNKNOWN) ? null : code));
+      if (!Array.isArray(entities) || entities.length !== size)
+        return `a batch of ${size} answered ${Array.isArray(entities) ? entities.length : 'no'} entities`;
+      const at = codes.findIndex(
+        (code, i) => (field(entities, i, 'record', 'code') ?? null) !== (code.startsWith(UNKNOWN) ? null : code),
+      );
       if (at >= 0) return `in a batch of ${size}, entity ${at} is not ${codes[at]}`;
     }
     return null;
@@ -141,13 +175,16 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
   'a hostile code fails alone and leaks nothing': async ({ subgraph, names, samples }) => {
     const codes = HOSTILE.flatMap((code) => [code, samples[0] ?? '']);
     const answer = await units(subgraph, names, codes, 'code', LINKS);
-    const lost = codes.findIndex((code, i) => code === samples[0] && field(answer.data, '_entities', i, 'record', 'code') !== code);
+    const lost = codes.findIndex(
+      (code, i) => code === samples[0] && field(answer.data, '_entities', i, 'record', 'code') !== code,
+    );
     if (lost >= 0) return `the good code beside ${JSON.stringify(codes[lost - 1]?.slice(0, 40))} was not answered`;
     return leaks(answer);
   },
   'a key of the wrong type fails alone': async ({ subgraph, names, samples }) => {
     const answer = await units(subgraph, names, [samples[0] ?? '', 42, { code: 1 }, samples[0] ?? ''], 'code');
-    if (field(answer.data, '_entities', 3, 'record', 'code') !== samples[0]) return 'the good code after it was not answered';
+    if (field(answer.data, '_entities', 3, 'record', 'code') !== samples[0])
+      return 'the good code after it was not answered';
     if (!answer.errors.some((error) => error.path?.[1] === 1)) return 'its error has no path to its key';
     return leaks(answer);
   },
@@ -157,8 +194,12 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
     const failed = errorsOf(answer);
     if (failed) return failed;
     const claims = codes.flatMap((code, i) => [
-      ...links(answer, i, 'back').map((link) => ({ link, asked: code, end: 'to', other: link.from, way: 'forward' }) as const),
-      ...links(answer, i, 'forward').map((link) => ({ link, asked: code, end: 'from', other: link.to, way: 'back' }) as const),
+      ...links(answer, i, 'back').map(
+        (link) => ({ link, asked: code, end: 'to', other: link.from, way: 'forward' }) as const,
+      ),
+      ...links(answer, i, 'forward').map(
+        (link) => ({ link, asked: code, end: 'from', other: link.to, way: 'back' }) as const,
+      ),
     ]);
     const astray = claims.find(({ link, asked, end }) => link[end] !== asked);
     if (astray) return `a link of ${astray.asked} does not have it as ${astray.end}`;
@@ -166,7 +207,16 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
     const second = await units(subgraph, names, others, 'code', LINKS);
     const missing = claims.find(({ link, other, way }) => {
       const i = others.indexOf(other);
-      return i >= 0 && !links(second, i, way).some((each) => each.kind === link.kind && each.from === link.from && each.to === link.to && each.evidence.recordId === link.evidence.recordId);
+      return (
+        i >= 0 &&
+        !links(second, i, way).some(
+          (each) =>
+            each.kind === link.kind &&
+            each.from === link.from &&
+            each.to === link.to &&
+            each.evidence.recordId === link.evidence.recordId,
+        )
+      );
     });
     if (missing) return `${missing.link.from} → ${missing.link.to} is known from one side only`;
     return claims.length > 0 ? null : 'no sample has any link';
@@ -179,9 +229,12 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
     }
     return null;
   },
-  'a caller without a token gets no conditional field': ({ subgraph, sdl, names, samples }) => nothingConditional(subgraph, sdl, names, samples),
-  'a caller without a token lists no register that is not open': ({ subgraph, sdl, names }) => noAnonymousList(subgraph, sdl, names),
-  'that links are withheld is said of all codes or of none': ({ subgraph, names, samples }) => saysOfAllOrNone(subgraph, names, samples, UNKNOWN),
+  'a caller without a token gets no conditional field': ({ subgraph, sdl, names, samples }) =>
+    nothingConditional(subgraph, sdl, names, samples),
+  'a caller without a token lists no register that is not open': ({ subgraph, sdl, names }) =>
+    noAnonymousList(subgraph, sdl, names),
+  'that links are withheld is said of all codes or of none': ({ subgraph, names, samples }) =>
+    saysOfAllOrNone(subgraph, names, samples, UNKNOWN),
   'search pages do not overlap and go on': async ({ subgraph, names, sdl }) => {
     // A register need not be one that can be searched.
     if (!searchFieldOf(sdl, names)) return null;
@@ -213,6 +266,10 @@ function times(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(times);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, each]) =>
-    typeof each === 'string' ? (['at', 'until', 'asOf', 'producedAt', 'expiresAt', 'validUntil', 'issuedAt'].includes(key) ? [each] : []) : times(each),
+    typeof each === 'string'
+      ? ['at', 'until', 'asOf', 'producedAt', 'expiresAt', 'validUntil', 'issuedAt'].includes(key)
+        ? [each]
+        : []
+      : times(each),
   );
 }

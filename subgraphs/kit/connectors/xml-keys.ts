@@ -7,9 +7,16 @@ export function isXmlText(text: string): boolean {
 }
 
 /** Asks for the keys that XML can hold; each of the others is its own error, while these are asked. */
-export async function perXmlKey<T>(keys: readonly string[], ask: (keys: readonly string[]) => Promise<readonly T[]>): Promise<Answer<T>[]> {
+export async function perXmlKey<T>(
+  keys: readonly string[],
+  ask: (keys: readonly string[]) => Promise<readonly T[]>,
+): Promise<Answer<T>[]> {
   const good = keys.filter(isXmlText);
   const answers = good.length > 0 ? await ask(good) : [];
   let next = 0;
-  return keys.map((key) => (isXmlText(key) ? (answers[next++] as T) : new Fault('BAD_REQUEST', 'the code has characters that cannot be asked for')));
+  return keys.map((key) =>
+    isXmlText(key)
+      ? (answers[next++] as T)
+      : new Fault('BAD_REQUEST', 'the code has characters that cannot be asked for'),
+  );
 }

@@ -43,12 +43,31 @@ function markedParty(fact: PartyFact, { text, number }: Canaries): PartyFact {
   const place = `${fact.sector} party ${fact.uscc}`;
   return {
     ...fact,
-    ...(isSensitive(fact.sector) || fact.sector === 'special-equipment' ? { address: text(`${place} address`, `${fact.sector}/sites`) } : {}),
+    ...(isSensitive(fact.sector) || fact.sector === 'special-equipment'
+      ? { address: text(`${place} address`, `${fact.sector}/sites`) }
+      : {}),
     // A masked name keeps its first character, a masked telephone its ends.
     contact: `某${text(`${place} contact`)}`,
     phone: `13${number(`${place} phone`)}`,
-    penalties: [{ number: text(`${place} penalty number`, `${fact.sector}/supervision`), at: '2026-01-02 03:04:05', reason: text(`${place} penalty reason`, `${fact.sector}/supervision`) }],
-    licences: fact.sector === 'rare-earth' ? [...fact.licences, { kind: '两用物项出口许可证', number: text(`${place} dual-use licence`), validUntil: '2027-01-01 00:00:00', status: '有效' }] : fact.licences,
+    penalties: [
+      {
+        number: text(`${place} penalty number`, `${fact.sector}/supervision`),
+        at: '2026-01-02 03:04:05',
+        reason: text(`${place} penalty reason`, `${fact.sector}/supervision`),
+      },
+    ],
+    licences:
+      fact.sector === 'rare-earth'
+        ? [
+            ...fact.licences,
+            {
+              kind: '两用物项出口许可证',
+              number: text(`${place} dual-use licence`),
+              validUntil: '2027-01-01 00:00:00',
+              status: '有效',
+            },
+          ]
+        : fact.licences,
   };
 }
 
@@ -58,15 +77,32 @@ function markedUnit(fact: UnitFact, { text, number, uscc }: Canaries): UnitFact 
   return {
     ...fact,
     ...(fact.holder === undefined ? {} : { holder: uscc(`${place} holder`, `${sector}/parties`) }),
-    ...(fact.quantity && isSensitive(fact.sector) ? { quantity: { ...fact.quantity, value: number(`${place} quantity`, `${sector}/quantities`) } } : {}),
-    ...(fact.inspections ? { inspections: fact.inspections.map((each, i) => ({ ...each, note: text(`${place} inspection ${i} note`, `${sector}/supervision`) })) } : {}),
+    ...(fact.quantity && isSensitive(fact.sector)
+      ? { quantity: { ...fact.quantity, value: number(`${place} quantity`, `${sector}/quantities`) } }
+      : {}),
+    ...(fact.inspections
+      ? {
+          inspections: fact.inspections.map((each, i) => ({
+            ...each,
+            note: text(`${place} inspection ${i} note`, `${sector}/supervision`),
+          })),
+        }
+      : {}),
     details:
       details.of === 'plot'
-        ? { ...details, area: number(`${place} area`, `${sector}/farming`), soil: text(`${place} soil`, `${sector}/farming`) }
+        ? {
+            ...details,
+            area: number(`${place} area`, `${sector}/farming`),
+            soil: text(`${place} soil`, `${sector}/farming`),
+          }
         : details.of === 'quarantine'
           ? { ...details, destination: text(`${place} destination`, `${sector}/parties`) }
           : details.of === 'rare-earth'
-            ? { ...details, reoKilograms: number(`${place} REO`, `${sector}/quantities`), invoice: text(`${place} invoice`) }
+            ? {
+                ...details,
+                reoKilograms: number(`${place} REO`, `${sector}/quantities`),
+                invoice: text(`${place} invoice`),
+              }
             : details,
   };
 }
@@ -74,8 +110,11 @@ function markedUnit(fact: UnitFact, { text, number, uscc }: Canaries): UnitFact 
 function markedLink(fact: LinkFact, { text, number, uscc }: Canaries): LinkFact {
   const place = `${fact.sector} ${fact.kind} ${fact.from} ${fact.to}`;
   const party = fact.to.startsWith('uscc:');
-  const sensitive = isSensitive(fact.sector) || [fact.from, fact.to].some((code) => /^(hazlot|relot|cylinder):/.test(code));
-  const [parties, quantities, farming] = ['parties', 'quantities', 'farming'].map((group) => `${fact.sector}/${group}`) as [string, string, string];
+  const sensitive =
+    isSensitive(fact.sector) || [fact.from, fact.to].some((code) => /^(hazlot|relot|cylinder):/.test(code));
+  const [parties, quantities, farming] = ['parties', 'quantities', 'farming'].map(
+    (group) => `${fact.sector}/${group}`,
+  ) as [string, string, string];
   const buyer = party ? uscc(`${place} buyer`, parties) : null;
   // What a farm used is one fact, with who used it, when and how much.
   const use = fact.sector === 'agriculture' && fact.kind === 'TREAT';
@@ -84,6 +123,18 @@ function markedLink(fact: LinkFact, { text, number, uscc }: Canaries): LinkFact 
     ...(buyer === null ? {} : { to: `uscc:${buyer}`, document: text(`${place} document`, parties) }),
     ...(use ? { document: text(`${place} use`, farming) } : {}),
     ...(fact.party === undefined ? {} : { party: buyer ?? uscc(`${place} party`, use ? farming : parties) }),
-    ...(fact.quantity && (sensitive || use) ? { quantity: { ...fact.quantity, value: number(`${place} quantity`, ...(sensitive ? [quantities] : []), ...(use ? [farming] : []), ...(party ? [parties] : [])) } } : {}),
+    ...(fact.quantity && (sensitive || use)
+      ? {
+          quantity: {
+            ...fact.quantity,
+            value: number(
+              `${place} quantity`,
+              ...(sensitive ? [quantities] : []),
+              ...(use ? [farming] : []),
+              ...(party ? [parties] : []),
+            ),
+          },
+        }
+      : {}),
   };
 }

@@ -106,18 +106,16 @@ export function randomEconomy(dice: Dice, ministries: readonly string[]): Econom
       name,
       {
         papers: Array.from({ length: 2 + dice.below(9) }, () => randomPaper(dice)),
-        things: dice
-          .some(CODES, 0.6)
-          .map((code) => ({
-            code,
-            name: word(dice),
-            producer: dice.pick(ORGANIZATIONS),
-            holder: dice.pick(ORGANIZATIONS),
-            amount: number(dice),
-            address: word(dice),
-            finding: word(dice),
-            secrets: randomSecrets(dice),
-          })),
+        things: dice.some(CODES, 0.6).map((code) => ({
+          code,
+          name: word(dice),
+          producer: dice.pick(ORGANIZATIONS),
+          holder: dice.pick(ORGANIZATIONS),
+          amount: number(dice),
+          address: word(dice),
+          finding: word(dice),
+          secrets: randomSecrets(dice),
+        })),
         firms: ORGANIZATIONS.map((uscc) => ({ uscc, address: word(dice), penalty: word(dice) })),
       },
     ]),

@@ -1,4 +1,12 @@
-import { getNamedType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, isListType, isNonNullType, isObjectType } from 'graphql';
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 
 /** Types that stand for themselves wherever they are mentioned: of those only what says which one. */
 const KEYS: Readonly<Record<string, string>> = { Organization: '{ uscc name }', TraceUnit: '{ code }' };
@@ -7,7 +15,9 @@ const ARGUMENTS: Readonly<Record<string, string>> = { inspectionOverdue: '(at: "
 
 /** Every field of the type, and of the types in it. */
 export function everythingOf(schema: GraphQLSchema, typename: string): string {
-  return `{ ${fieldsOf(schema, typename).map((field) => asking(schema, field)).join(' ')} }`;
+  return `{ ${fieldsOf(schema, typename)
+    .map((field) => asking(schema, field))
+    .join(' ')} }`;
 }
 
 export function fieldsOf(schema: GraphQLSchema, typename: string): readonly GraphQLField<unknown, unknown>[] {

@@ -18,7 +18,12 @@ export function expectationOf(who: Who | null, ministry: string, granted: readon
 
 /** Who is a party to a record, as its own ministry's regulator sees it. */
 export function isParty(who: Who | null, record: Values): boolean {
-  const parties = [at(record, 'producer', 'uscc'), at(record, 'holder', 'uscc'), at(record, 'maintenance', 'uscc'), at(record, 'drug', 'authorisationHolder', 'uscc')];
+  const parties = [
+    at(record, 'producer', 'uscc'),
+    at(record, 'holder', 'uscc'),
+    at(record, 'maintenance', 'uscc'),
+    at(record, 'drug', 'authorisationHolder', 'uscc'),
+  ];
   return who?.role === 'enterprise' && parties.includes(who.uscc);
 }
 
@@ -32,7 +37,9 @@ export function isTold({ ministry, granted }: Expectation, type: string, field: 
 
 function rowOf(ministry: string, type: string, field: string): SharingRow {
   const name = `${type}.${field}`;
-  const row = table.find((each) => each.section === ministry && each.field === name) ?? table.find((each) => each.section === 'contract' && each.field === name);
+  const row =
+    table.find((each) => each.section === ministry && each.field === name) ??
+    table.find((each) => each.section === 'contract' && each.field === name);
   if (!row) throw new Error(`docs/sharing.md does not class ${name}`);
   return row;
 }
@@ -43,18 +50,29 @@ export function isFarming(ministry: string, link: Values): boolean {
 }
 
 /** The links of a code as the caller should see them. @param isOwn of a code: the caller itself, or a unit whose record here is its own */
-export function linksExpected({ granted, ministry }: Expectation, links: readonly Values[], isOwn: (code: string) => boolean): Values[] {
+export function linksExpected(
+  { granted, ministry }: Expectation,
+  links: readonly Values[],
+  isOwn: (code: string) => boolean,
+): Values[] {
   return links.flatMap((link) => {
     const ends = [String(link['from']), String(link['to'])];
     // What a farm used is the farm's, and not its supplier's.
     if (isFarming(ministry, link) && !granted.has('farming') && !isOwn(String(link['to']))) return [];
     if (ends.some(isOwn)) return [link];
     if (ends.some((end) => end.startsWith('uscc:')) && !granted.has('parties')) return [];
-    const sensitive = ministry === 'hazardous-goods' || ministry === 'rare-earth' || ends.some((end) => /^(hazlot|relot|cylinder):/.test(end));
+    const sensitive =
+      ministry === 'hazardous-goods' ||
+      ministry === 'rare-earth' ||
+      ends.some((end) => /^(hazlot|relot|cylinder):/.test(end));
     return [sensitive && !granted.has('quantities') ? { ...link, quantity: null, share: null } : link];
   });
 }
 
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((node, step) => (typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[step] : undefined), value);
+  return path.reduce<unknown>(
+    (node, step) =>
+      typeof node === 'object' && node !== null ? (node as Record<string | number, unknown>)[step] : undefined,
+    value,
+  );
 }

@@ -15,16 +15,40 @@ export async function startDoor(env: Readonly<Record<string, string>>): Promise<
   return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
 }
 
-export const trusting = (jwksUrl: string): Record<string, string> => ({ GATEWAY_IDENTITY_ISSUER: ISSUER, GATEWAY_IDENTITY_AUDIENCE: AUDIENCE, GATEWAY_IDENTITY_JWKS_URL: jwksUrl });
+export const trusting = (jwksUrl: string): Record<string, string> => ({
+  GATEWAY_IDENTITY_ISSUER: ISSUER,
+  GATEWAY_IDENTITY_AUDIENCE: AUDIENCE,
+  GATEWAY_IDENTITY_JWKS_URL: jwksUrl,
+});
 
 /** The door alone, without a gateway behind it: the answer's status and message; 200 for who may come in. */
-export async function openDoor(env: Readonly<Record<string, string>>): Promise<{ readonly knock: (token: string | null) => Promise<{ status: number; message?: string }>; close(): Promise<void> }> {
-  const access = await openAccess(readGatewayConfig({ env }), { sdl: '', graph: new GraphParts(''), hash: '', contract: '', chain: '', marks: NO_MARKS, topology: { subgraphs: [], isOurs: false, ministries: [] } });
+export async function openDoor(env: Readonly<Record<string, string>>): Promise<{
+  readonly knock: (token: string | null) => Promise<{ status: number; message?: string }>;
+  close(): Promise<void>;
+}> {
+  const access = await openAccess(readGatewayConfig({ env }), {
+    sdl: '',
+    graph: new GraphParts(''),
+    hash: '',
+    contract: '',
+    chain: '',
+    marks: NO_MARKS,
+    topology: { subgraphs: [], isOurs: false, ministries: [] },
+  });
   return {
     async knock(token) {
       const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-      const admitted = await access.admit({ headers, rawHeaders: Object.entries(headers).flat() } as unknown as IncomingMessage);
-      return 'admitted' in admitted ? { status: 200 } : { status: admitted.refused.status, message: (JSON.parse(admitted.refused.body.toString()) as { errors: [{ message: string }] }).errors[0].message };
+      const admitted = await access.admit({
+        headers,
+        rawHeaders: Object.entries(headers).flat(),
+      } as unknown as IncomingMessage);
+      return 'admitted' in admitted
+        ? { status: 200 }
+        : {
+            status: admitted.refused.status,
+            message: (JSON.parse(admitted.refused.body.toString()) as { errors: [{ message: string }] }).errors[0]
+              .message,
+          };
     },
     close: () => access.close(),
   };
@@ -39,7 +63,11 @@ export interface Said {
 }
 
 /** Asks with these headers as they stand, also several of one name. */
-export function knock(url: string, headers: readonly (readonly [name: string, value: string])[], query = '{ __typename }'): Promise<Said> {
+export function knock(
+  url: string,
+  headers: readonly (readonly [name: string, value: string])[],
+  query = '{ __typename }',
+): Promise<Said> {
   return new Promise((resolve, reject) => {
     const raw = [['content-type', 'application/json'], ['host', new URL(url).host], ...headers].flat();
     const request = httpRequest(`${url}/graphql`, { method: 'POST', headers: raw }, (response) => {
@@ -48,7 +76,13 @@ export function knock(url: string, headers: readonly (readonly [name: string, va
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();
         const error = (parsed(text)?.errors ?? [])[0];
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, code: error?.extensions.code, message: error?.message, text });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          code: error?.extensions.code,
+          message: error?.message,
+          text,
+        });
       });
     });
     request.on('error', reject);

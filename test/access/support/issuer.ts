@@ -20,17 +20,21 @@ export async function startIssuer(...signers: readonly Signer[]): Promise<TestIs
   const server = createServer((_, response) => {
     requests += 1;
     if (typeof answer === 'number') response.writeHead(answer, { location: '/elsewhere' }).end();
-    else response.writeHead(200, { 'content-type': 'application/json' }).end(typeof answer === 'string' ? answer : JSON.stringify({ keys: answer.map(({ jwk }) => jwk) }));
+    else
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(typeof answer === 'string' ? answer : JSON.stringify({ keys: answer.map(({ jwk }) => jwk) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`,
     publish: (next) => void (answer = next),
     requests: () => requests,
-    stop: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -39,7 +43,17 @@ const seconds = (): number => Math.floor(Date.now() / 1_000);
 /** Claims of a regulator that are as they must be; `more` overrides, and undefined leaves out. */
 export function claimsWith(more: Json = {}): Json {
   const now = seconds();
-  return { iss: ISSUER, aud: AUDIENCE, sub: 'user-1', role: 'regulator', sector: 'FOOD_DRUG', iat: now, exp: now + 600, ...more };
+  return {
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: 'user-1',
+    role: 'regulator',
+    sector: 'FOOD_DRUG',
+    iat: now,
+    exp: now + 600,
+    ...more,
+  };
 }
 
-export const goodToken = (signer: Signer, more: Json = {}, header: Json = {}): string => makeToken(signer, claimsWith(more), header);
+export const goodToken = (signer: Signer, more: Json = {}, header: Json = {}): string =>
+  makeToken(signer, claimsWith(more), header);

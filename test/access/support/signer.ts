@@ -15,11 +15,17 @@ export interface Signer {
 export type Json = Readonly<Record<string, unknown>>;
 
 export function makeSigner(kid: string, alg: Algorithm = 'EdDSA', curve = 'P-256'): Signer {
-  const { privateKey, publicKey } = alg === 'EdDSA' ? generateKeyPairSync('ed25519') : alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: curve }) : generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const { privateKey, publicKey } =
+    alg === 'EdDSA'
+      ? generateKeyPairSync('ed25519')
+      : alg === 'ES256'
+        ? generateKeyPairSync('ec', { namedCurve: curve })
+        : generateKeyPairSync('rsa', { modulusLength: 2_048 });
   return { kid, alg, privateKey, publicKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' } };
 }
 
-export const part = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+export const part = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
 /** A token with any header and any claims, as objects or as texts that need not be JSON. */
 export function makeToken(signer: Signer, claims: Json | string, header: Json | string = {}): string {
@@ -32,7 +38,8 @@ export function signatureOf({ alg, privateKey }: Pick<Signer, 'alg' | 'privateKe
   const data = Buffer.from(input);
   if (alg === 'EdDSA') return sign(null, data, privateKey);
   if (alg === 'ES256') return sign('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' });
-  if (alg === 'PS256') return sign('sha256', data, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
+  if (alg === 'PS256')
+    return sign('sha256', data, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
   return sign('sha256', data, privateKey);
 }
 

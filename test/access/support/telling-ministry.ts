@@ -21,7 +21,12 @@ interface Context {
 
 export async function startTellingMinistry(name: string): Promise<TellingMinistry> {
   const { field, linksField, recordType, sector } = namesOf(name);
-  const record = (code: string, { told }: Context): object => ({ code, sector, productName: `${code} ${told}`, holder: { uscc: '91370681MA3T00017D' } });
+  const record = (code: string, { told }: Context): object => ({
+    code,
+    sector,
+    productName: `${code} ${told}`,
+    holder: { uscc: '91370681MA3T00017D' },
+  });
   const told: string[] = [];
   const resolvers = {
     SectorRecord: { __resolveType: () => recordType },
@@ -32,7 +37,10 @@ export async function startTellingMinistry(name: string): Promise<TellingMinistr
     },
     [recordType]: { __resolveReference: ({ code }: { code: string }, context: Context) => record(code, context) },
   };
-  const apollo = new ApolloServer<Context>({ schema: buildSubgraphSchema({ typeDefs: parse(ministrySdl(name)), resolvers }), plugins: [ApolloServerPluginInlineTraceDisabled()] });
+  const apollo = new ApolloServer<Context>({
+    schema: buildSubgraphSchema({ typeDefs: parse(ministrySdl(name)), resolvers }),
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+  });
   await apollo.start();
   const server = await serveGraphQL<string>({
     host: '127.0.0.1',

@@ -1,4 +1,13 @@
-import { defaultFieldResolver, execute, type GraphQLSchema, isObjectType, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  defaultFieldResolver,
+  execute,
+  type GraphQLSchema,
+  isObjectType,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { schemasOf, type SubgraphCall, type TestSubgraph } from '../../execute/support/federation.ts';
 
 interface Thing {
@@ -37,7 +46,8 @@ export class Wire {
     const info = new TypeInfo(schema);
     visit(document, visitWithTypeInfo(info, { Field: ({ name }) => this.#note(info.getParentType(), name.value) }));
     for (const entity of (variables['representations'] ?? []) as readonly Thing[]) {
-      for (const field of Object.keys(entity)) if (field !== '__typename') this.#fetched.add(`${typeOf(entity, entity.__typename ?? '')}.${field}`);
+      for (const field of Object.keys(entity))
+        if (field !== '__typename') this.#fetched.add(`${typeOf(entity, entity.__typename ?? '')}.${field}`);
     }
     await execute({ schema, document, variableValues: { ...variables } });
     return this.#fetched;
@@ -45,12 +55,15 @@ export class Wire {
 
   #note(type: unknown, field: string): void {
     // Things are what an interface object calls objects of any type.
-    if (isObjectType(type) && type.name !== 'Thing' && !field.startsWith('_')) this.#fetched.add(`${type.name}.${field}`);
+    if (isObjectType(type) && type.name !== 'Thing' && !field.startsWith('_'))
+      this.#fetched.add(`${type.name}.${field}`);
   }
 }
 
 /** The real type of what a subgraph may know as a thing only. */
 function typeOf(thing: Thing | undefined, known: string): string {
   if (known !== 'Thing') return known;
-  return thing?.__typename !== undefined && thing.__typename !== 'Thing' ? thing.__typename : (thing?.id?.split('-')[0] ?? known);
+  return thing?.__typename !== undefined && thing.__typename !== 'Thing'
+    ? thing.__typename
+    : (thing?.id?.split('-')[0] ?? known);
 }

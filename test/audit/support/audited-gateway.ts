@@ -37,29 +37,59 @@ export async function startAuditedGateway(settings: Readonly<Record<string, stri
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       calls += 1;
-      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as { query: string; variables: Record<string, unknown> };
+      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as {
+        query: string;
+        variables: Record<string, unknown>;
+      };
       const schema = schemas.get((request.url ?? '/').slice(1));
       if (!schema) throw new Error('no such subgraph');
       // Late enough that equal calls meet.
-      setTimeout(() => void Promise.resolve(execute({ schema, document: parse(query), variableValues: variables })).then((answer) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))), 20);
+      setTimeout(
+        () =>
+          void Promise.resolve(execute({ schema, document: parse(query), variableValues: variables })).then((answer) =>
+            response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer)),
+          ),
+        20,
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { supergraphSdl } = composeServices(SUBGRAPHS.map(({ name, typeDefs }) => ({ name, url: `${base}/${name}`, typeDefs: parse(typeDefs) })));
+  const { supergraphSdl } = composeServices(
+    SUBGRAPHS.map(({ name, typeDefs }) => ({ name, url: `${base}/${name}`, typeDefs: parse(typeDefs) })),
+  );
   const file = join(directory, 'supergraph.graphql');
   writeFileSync(file, supergraphSdl ?? '');
   const { kid, privateKey } = await developmentKey(join(directory, 'key'));
   const supergraph = loadSupergraph(file);
-  const env = { GATEWAY_PORT: '0', GATEWAY_SUPERGRAPH: file, GATEWAY_AUDIT_FOLDER: folder, GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(join(directory, 'key')), ...settings };
-  const gateway = await startGateway({ config: readGatewayConfig({ env }), supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
+  const env = {
+    GATEWAY_PORT: '0',
+    GATEWAY_SUPERGRAPH: file,
+    GATEWAY_AUDIT_FOLDER: folder,
+    GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(join(directory, 'key')),
+    ...settings,
+  };
+  const gateway = await startGateway({
+    config: readGatewayConfig({ env }),
+    supergraph,
+    ministries: readMinistryConfigs(supergraph, { env }),
+  });
   let stopped = false;
   return {
     url: `${gateway.url}/graphql`,
     folder,
     calls: () => calls,
-    token: (claims, subject = 'officer-7') => new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' }).setIssuer(DEVELOPMENT_ISSUER).setAudience('tongcha').setSubject(subject).setIssuedAt().setExpirationTime('1h').sign(privateKey),
-    lines: () => [...readLines(filesIn(folder), () => true)].map(({ text }) => JSON.parse(text) as Record<string, unknown>),
+    token: (claims, subject = 'officer-7') =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
+        .setIssuer(DEVELOPMENT_ISSUER)
+        .setAudience('tongcha')
+        .setSubject(subject)
+        .setIssuedAt()
+        .setExpirationTime('1h')
+        .sign(privateKey),
+    lines: () =>
+      [...readLines(filesIn(folder), () => true)].map(({ text }) => JSON.parse(text) as Record<string, unknown>),
     async stop() {
       if (stopped) return;
       stopped = true;
@@ -73,10 +103,20 @@ export async function startAuditedGateway(settings: Readonly<Record<string, stri
 
 export interface Asked {
   readonly status: number;
-  readonly body: { readonly data?: unknown; readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[] };
+  readonly body: {
+    readonly data?: unknown;
+    readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+  };
 }
 
 export async function ask(url: string, query: string, variables: object = {}, token?: string): Promise<Asked> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }, body: JSON.stringify({ query, variables }) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
   return { status: response.status, body: (await response.json()) as Asked['body'] };
 }

@@ -9,11 +9,15 @@ import { memoryFiles, type MemoryFiles } from './memory-files.ts';
 
 export const KEY = generateKeyPairSync('ed25519').privateKey;
 
-export const keysOf = (...keys: readonly KeyObject[]): ReadonlyMap<string, KeyObject> => new Map(keys.map((key) => [keyId(key), key]));
+export const keysOf = (...keys: readonly KeyObject[]): ReadonlyMap<string, KeyObject> =>
+  new Map(keys.map((key) => [keyId(key), key]));
 
 export const START = Date.parse('2026-01-05T02:00:00Z');
 
-export const entry = (i: number, words = 'x'): LogEntry => ({ members: `"kind":"request","request":"r${i}","code":"${words}${i}"`, fields: i % 3 === 0 ? '["Query.unit"]' : null });
+export const entry = (i: number, words = 'x'): LogEntry => ({
+  members: `"kind":"request","request":"r${i}","code":"${words}${i}"`,
+  fields: i % 3 === 0 ? '["Query.unit"]' : null,
+});
 
 export interface SmallLogOptions {
   readonly lines: number;
@@ -27,7 +31,15 @@ export interface SmallLogOptions {
 }
 
 /** A log of several segments; the last head is over all of it. */
-export async function smallLog({ lines, headEvery, words = 'x', key = KEY, now = () => START, files = memoryFiles(), from = 0 }: SmallLogOptions): Promise<MemoryFiles> {
+export async function smallLog({
+  lines,
+  headEvery,
+  words = 'x',
+  key = KEY,
+  now = () => START,
+  files = memoryFiles(),
+  from = 0,
+}: SmallLogOptions): Promise<MemoryFiles> {
   const writer = await LogWriter.open({ files, key, segmentBytes: 450, now });
   for (let i = from; i < lines; i += 1) {
     await writer.append([entry(i, words)]);
@@ -39,15 +51,18 @@ export async function smallLog({ lines, headEvery, words = 'x', key = KEY, now =
 }
 
 /** Every line of every segment, by segment. */
-export const segmentLines = (files: MemoryFiles): Map<string, string[]> => new Map(segmentsOf(files).map(({ name }) => [name, linesIn(files.read(name)).lines.map(String)]));
+export const segmentLines = (files: MemoryFiles): Map<string, string[]> =>
+  new Map(segmentsOf(files).map(({ name }) => [name, linesIn(files.read(name)).lines.map(String)]));
 
-export const setLines = (files: MemoryFiles, name: string, lines: readonly string[]): void => void files.data.set(name, Buffer.from(lines.map((line) => `${line}\n`).join('')));
+export const setLines = (files: MemoryFiles, name: string, lines: readonly string[]): void =>
+  void files.data.set(name, Buffer.from(lines.map((line) => `${line}\n`).join('')));
 
 /** Makes the stored hashes those of the lines, as somebody who rewrites a log would. */
 export function rehash(files: MemoryFiles): void {
   for (const name of files.names()) if (name.startsWith('hashes-')) files.data.delete(name);
   const tree = new GrowingTree(SM3, null, (level, hash) => {
-    if (level % STORED_EVERY === 0) files.data.set(hashFile(level), Buffer.concat([files.read(hashFile(level)), bytesOf([hash])]));
+    if (level % STORED_EVERY === 0)
+      files.data.set(hashFile(level), Buffer.concat([files.read(hashFile(level)), bytesOf([hash])]));
   });
   for (const lines of segmentLines(files).values()) for (const line of lines) tree.add(SM3.leaf(line));
 }

@@ -14,16 +14,31 @@ export interface Kind {
   readonly name: string;
   readonly skipped: string | null;
   /** @returns makes stores that share what they keep */
-  readonly start: () => Promise<{ readonly store: () => CacheStore; readonly stop: () => Promise<void>; readonly redis?: RedisServer }>;
+  readonly start: () => Promise<{
+    readonly store: () => CacheStore;
+    readonly stop: () => Promise<void>;
+    readonly redis?: RedisServer;
+  }>;
 }
 
 /** Long enough for a machine that is busy; what a slow Redis costs is another test's. */
 const PATIENT = { withinMs: 5_000 };
 
-const cluster = ['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf', '--cluster-require-full-coverage', 'no'];
+const cluster = [
+  '--cluster-enabled',
+  'yes',
+  '--cluster-config-file',
+  'nodes.conf',
+  '--cluster-require-full-coverage',
+  'no',
+];
 
 export const KINDS: readonly Kind[] = [
-  { name: 'in the process', skipped: null, start: async () => ((store) => ({ store: () => store, stop: async () => {} }))(new MemoryStore(8 * 1024 * 1024)) },
+  {
+    name: 'in the process',
+    skipped: null,
+    start: async () => ((store) => ({ store: () => store, stop: async () => {} }))(new MemoryStore(8 * 1024 * 1024)),
+  },
   { name: 'Redis', skipped: NO_REDIS, start: () => startShared([], false) },
   { name: 'a Redis cluster', skipped: NO_REDIS, start: () => startShared(cluster, true) },
 ];
@@ -51,7 +66,8 @@ async function ownAllSlots(url: string): Promise<void> {
   const client = createClient({ url });
   await client.connect();
   await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
-  while (!(await client.sendCommand(['CLUSTER', 'INFO'])).toString().includes('cluster_state:ok')) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!(await client.sendCommand(['CLUSTER', 'INFO'])).toString().includes('cluster_state:ok'))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   client.destroy();
 }
 
@@ -93,20 +109,46 @@ export function ministry(): Asked {
       const codes = request.representations?.map((text) => (JSON.parse(text) as { code: string }).code);
       asked.calls.push(codes ?? [request.query]);
       asked.requests.push(request);
-      const answered = structuredClone(codes ? { _entities: codes.map((code) => asked.values[code] ?? null) } : { found: asked.values['found'] ?? null });
+      const answered = structuredClone(
+        codes
+          ? { _entities: codes.map((code) => asked.values[code] ?? null) }
+          : { found: asked.values['found'] ?? null },
+      );
       await asked.before?.();
-      return { data: answered, errors: asked.errors, plain: true, keeping: readCacheControl(asked.cacheControl, undefined, undefined) };
+      return {
+        data: answered,
+        errors: asked.errors,
+        plain: true,
+        keeping: readCacheControl(asked.cacheControl, undefined, undefined),
+      };
     },
   };
   return asked;
 }
 
 /** The cache of one gateway in front of a ministry. */
-export function cacheOf(asked: Pick<Asked, 'call'>, store: CacheStore, options: Partial<EntityCacheOptions> = {}): EntityCache {
-  return new EntityCache({ ministry: 'agriculture', who: 'AGRICULTURE', store, version: 'v1', defaultSeconds: 30, timeoutMs: 1_000, maxBatch: 200, ...options }, asked.call);
+export function cacheOf(
+  asked: Pick<Asked, 'call'>,
+  store: CacheStore,
+  options: Partial<EntityCacheOptions> = {},
+): EntityCache {
+  return new EntityCache(
+    {
+      ministry: 'agriculture',
+      who: 'AGRICULTURE',
+      store,
+      version: 'v1',
+      defaultSeconds: 30,
+      timeoutMs: 1_000,
+      maxBatch: 200,
+      ...options,
+    },
+    asked.call,
+  );
 }
 
-export const QUERY = 'query Units($representations: [_Any!]!) { _entities(representations: $representations) { ... on TraceUnit { agriculture { code } } } }';
+export const QUERY =
+  'query Units($representations: [_Any!]!) { _entities(representations: $representations) { ... on TraceUnit { agriculture { code } } } }';
 
 export interface Question {
   readonly claims?: CallClaims;
@@ -120,11 +162,39 @@ export interface Question {
 }
 
 /** About entities by their codes; null: a search. */
-export function request(codes: readonly string[] | null, { claims = ANONYMOUS_CLAIMS, rights = JSON.stringify(claims), query = QUERY, type = 'TraceUnit', variables = {}, mutation = false, stale = servedStale(), signal = new AbortController().signal }: Question = {}): MinistryRequest {
+export function request(
+  codes: readonly string[] | null,
+  {
+    claims = ANONYMOUS_CLAIMS,
+    rights = JSON.stringify(claims),
+    query = QUERY,
+    type = 'TraceUnit',
+    variables = {},
+    mutation = false,
+    stale = servedStale(),
+    signal = new AbortController().signal,
+  }: Question = {},
+): MinistryRequest {
   const representations = codes?.map((code) => JSON.stringify({ __typename: type, code }));
-  return { query, variables, signal, deadlineAt: Date.now() + 60_000, rights, claims, requestId: 'test', budget: { left: 1_000 }, mutation, stale, ...(representations ? { representations } : {}) };
+  return {
+    query,
+    variables,
+    signal,
+    deadlineAt: Date.now() + 60_000,
+    rights,
+    claims,
+    requestId: 'test',
+    budget: { left: 1_000 },
+    mutation,
+    stale,
+    ...(representations ? { representations } : {}),
+  };
 }
 
-export const ask = (cache: EntityCache, codes: readonly string[] | null, question: Question = {}): Promise<MinistryAnswer> => cache.call(request(codes, question));
+export const ask = (
+  cache: EntityCache,
+  codes: readonly string[] | null,
+  question: Question = {},
+): Promise<MinistryAnswer> => cache.call(request(codes, question));
 
 export const entitiesOf = (answer: MinistryAnswer): unknown => answer.data?.['_entities'];

@@ -38,28 +38,68 @@ export async function startMinistries(): Promise<LightMinistries> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const ministry = (request.url ?? '/').slice(1);
-      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as { query: string; variables: { representations?: { __typename: string; code: string }[] } };
-      if (variables.representations) ministries.calls.push({ ministry, codes: variables.representations.map(({ code }) => code) });
-      const body = JSON.stringify({ data: variables.representations ? { _entities: variables.representations.map((each) => entity(ministry, query, each)) } : { __typename: 'Query' } });
-      const answer = (): void => void response.writeHead(200, { 'content-type': 'application/json', ...(ministries.cacheControl === undefined ? {} : { 'cache-control': ministries.cacheControl }) }).end(body);
-      if (ministries.instead) ministries.instead(response, answer, (variables.representations ?? []).map(({ code }) => code));
+      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as {
+        query: string;
+        variables: { representations?: { __typename: string; code: string }[] };
+      };
+      if (variables.representations)
+        ministries.calls.push({ ministry, codes: variables.representations.map(({ code }) => code) });
+      const body = JSON.stringify({
+        data: variables.representations
+          ? { _entities: variables.representations.map((each) => entity(ministry, query, each)) }
+          : { __typename: 'Query' },
+      });
+      const answer = (): void =>
+        void response
+          .writeHead(200, {
+            'content-type': 'application/json',
+            ...(ministries.cacheControl === undefined ? {} : { 'cache-control': ministries.cacheControl }),
+          })
+          .end(body);
+      if (ministries.instead)
+        ministries.instead(
+          response,
+          answer,
+          (variables.representations ?? []).map(({ code }) => code),
+        );
       else answer();
     });
   });
-  const entity = (ministry: string, query: string, { __typename, code }: { __typename: string; code: string }): object => {
+  const entity = (
+    ministry: string,
+    query: string,
+    { __typename, code }: { __typename: string; code: string },
+  ): object => {
     const { recordType, sector, field } = namesOf(ministry);
-    const record = ministry === 'agriculture' ? { __typename: recordType, code, sector, productName: ministries.productName } : null;
+    const record =
+      ministry === 'agriculture' ? { __typename: recordType, code, sector, productName: ministries.productName } : null;
     if (__typename !== 'TraceUnit') return record ?? {};
     if (!query.includes('record:')) return { __typename, code, [field]: record };
     const at = Number(code.at(-1));
-    const links = at === 3 ? [] : [{ kind: 'TRANSFORM', from: `${code.slice(0, -1)}${at + 1}`, to: code, at: null, until: null, quantity: null, share: null, evidence: { system: 'x', recordId: `${ministry} ${at}`, confidence: 'HIGH' } }];
+    const links =
+      at === 3
+        ? []
+        : [
+            {
+              kind: 'TRANSFORM',
+              from: `${code.slice(0, -1)}${at + 1}`,
+              to: code,
+              at: null,
+              until: null,
+              quantity: null,
+              share: null,
+              evidence: { system: 'x', recordId: `${ministry} ${at}`, confidence: 'HIGH' },
+            },
+          ];
     return { record: record && { code }, links };
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const ministries: LightMinistries = {
-    env: Object.fromEntries(MINISTRIES.map((name) => [envName(['ministries', name, 'url']), `http://127.0.0.1:${port}/${name}`])),
+    env: Object.fromEntries(
+      MINISTRIES.map((name) => [envName(['ministries', name, 'url']), `http://127.0.0.1:${port}/${name}`]),
+    ),
     calls: [],
     cacheControl: undefined,
     productName: 'soybeans',
@@ -77,25 +117,44 @@ export interface LightGateway extends RunningServer {
   ask(query: string): Promise<{ readonly data: never; readonly errors?: unknown; readonly extensions?: unknown }>;
 }
 
-export async function startLight(ministries: LightMinistries, env: Readonly<Record<string, string>> = {}): Promise<LightGateway> {
+export async function startLight(
+  ministries: LightMinistries,
+  env: Readonly<Record<string, string>> = {},
+): Promise<LightGateway> {
   const supergraph = loadSupergraph();
   const all = { GATEWAY_PORT: '0', ...ministries.env, ...env };
-  const gateway = await startGateway({ config: readGatewayConfig({ env: all }), supergraph, ministries: readMinistryConfigs(supergraph, { env: all }) });
+  const gateway = await startGateway({
+    config: readGatewayConfig({ env: all }),
+    supergraph,
+    ministries: readMinistryConfigs(supergraph, { env: all }),
+  });
   return {
     ...gateway,
     async ask(query) {
-      const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
       return (await response.json()) as Awaited<ReturnType<LightGateway['ask']>>;
     },
   };
 }
 
-export const walkFrom = (code: string): string => `{ chain(code: "${code}") { complete units { code records { code productName } } links { from to evidence { sector } } gaps { reason sector } coverage { sector status asked answered calls cached stale oldestSeconds } } }`;
+export const walkFrom = (code: string): string =>
+  `{ chain(code: "${code}") { complete units { code records { code productName } } links { from to evidence { sector } } gaps { reason sector } coverage { sector status asked answered calls cached stale oldestSeconds } } }`;
 export const unitOf = (code: string): string => `{ unit(code: "${code}") { agriculture { code productName } } }`;
 
 export interface Walked {
   readonly complete: boolean;
   readonly units: readonly { readonly code: string; readonly records: readonly unknown[] }[];
   readonly links: readonly unknown[];
-  readonly coverage: readonly { readonly sector: string; readonly asked: number; readonly calls: number; readonly cached: number; readonly stale: number; readonly oldestSeconds: number | null }[];
+  readonly coverage: readonly {
+    readonly sector: string;
+    readonly asked: number;
+    readonly calls: number;
+    readonly cached: number;
+    readonly stale: number;
+    readonly oldestSeconds: number | null;
+  }[];
 }

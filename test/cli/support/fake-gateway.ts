@@ -22,7 +22,17 @@ type Event { at: DateTime step: String }
 type RecordSource { system: String! recordId: String asOf: DateTime }
 `;
 
-const NAMES = ['液氯', '=HYPERLINK("http://x.example","点")', '引号" 逗号, 换行\n和\r\n回车', '-12', '@SUM(A1)', '\tTAB', '普通品', '+86', ''];
+const NAMES = [
+  '液氯',
+  '=HYPERLINK("http://x.example","点")',
+  '引号" 逗号, 换行\n和\r\n回车',
+  '-12',
+  '@SUM(A1)',
+  '\tTAB',
+  '普通品',
+  '+86',
+  '',
+];
 
 /** The thing with number `i`; the same for ever. */
 export function thing(i: number): Readonly<Record<string, unknown>> {
@@ -41,7 +51,11 @@ export function thing(i: number): Readonly<Record<string, unknown>> {
 }
 
 export interface Asked {
-  readonly variables: { readonly first?: number; readonly after?: string | null; readonly filter?: { readonly productName?: string } };
+  readonly variables: {
+    readonly first?: number;
+    readonly after?: string | null;
+    readonly filter?: { readonly productName?: string };
+  };
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly at: number;
 }
@@ -65,11 +79,21 @@ export async function startFakeGateway(rows: number): Promise<FakeGateway> {
   const thingRecords = ({ first, after }: { first: number; after?: string | null }): object => {
     const start = after ? Number(after) + 1 : 0;
     const end = Math.min(rows, start + first);
-    const edges = Array.from({ length: Math.max(0, end - start) }, (_, i) => ({ cursor: String(start + i), node: thing(start + i) }));
+    const edges = Array.from({ length: Math.max(0, end - start) }, (_, i) => ({
+      cursor: String(start + i),
+      node: thing(start + i),
+    }));
     return { edges, pageInfo: { hasNextPage: end < rows, endCursor: edges.at(-1)?.cursor ?? null } };
   };
   const documents = new Map<string, ReturnType<typeof parse>>();
-  const fake: { -readonly [K in keyof FakeGateway]: FakeGateway[K] } = { url: '', pages: [], instead: null, beside: null, withheld: [], stop: () => Promise.resolve() };
+  const fake: { -readonly [K in keyof FakeGateway]: FakeGateway[K] } = {
+    url: '',
+    pages: [],
+    instead: null,
+    beside: null,
+    withheld: [],
+    stop: () => Promise.resolve(),
+  };
   const server = createServer((request, response) => {
     void (async () => {
       const { query, variables } = JSON.parse(await text(request)) as { query: string; variables: Asked['variables'] };
@@ -78,17 +102,22 @@ export async function startFakeGateway(rows: number): Promise<FakeGateway> {
       const { data } = await execute({ schema, document, variableValues: variables, rootValue: { thingRecords } });
       const isPage = query.includes('thingRecords(');
       if (isPage) fake.pages.push({ variables, headers: request.headers, at: Date.now() });
-      const errors = isPage ? fake.beside?.(variables.after ?? null) ?? [] : [];
-      const body = JSON.stringify({ data, ...(errors.length > 0 ? { errors } : {}), ...(isPage && fake.withheld.length > 0 ? { extensions: { withheld: fake.withheld } } : {}) });
+      const errors = isPage ? (fake.beside?.(variables.after ?? null) ?? []) : [];
+      const body = JSON.stringify({
+        data,
+        ...(errors.length > 0 ? { errors } : {}),
+        ...(isPage && fake.withheld.length > 0 ? { extensions: { withheld: fake.withheld } } : {}),
+      });
       if (isPage && (await fake.instead?.(fake.pages.length, response, body))) return;
       response.writeHead(200, { 'content-type': 'application/graphql-response+json' }).end(body);
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  fake.stop = () => new Promise((resolve) => {
-    server.closeAllConnections();
-    server.close(() => resolve());
-  });
+  fake.stop = () =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
   return fake;
 }

@@ -15,7 +15,10 @@ export interface RunOptions {
 }
 
 /** One run of the command line in this process. */
-export async function runCli(args: readonly string[], { env = {}, input = '', isTTY = false, signal = new AbortController().signal }: RunOptions = {}): Promise<Ran> {
+export async function runCli(
+  args: readonly string[],
+  { env = {}, input = '', isTTY = false, signal = new AbortController().signal }: RunOptions = {},
+): Promise<Ran> {
   const texts = { out: '', err: '' };
   const output = (name: 'out' | 'err'): Output => ({
     isTTY,
@@ -25,6 +28,12 @@ export async function runCli(args: readonly string[], { env = {}, input = '', is
     },
     drained: () => Promise.resolve(),
   });
-  const code = await tongcha(args, { out: output('out'), err: output('err'), env, input: () => Promise.resolve(input), signal });
+  const code = await tongcha(args, {
+    out: output('out'),
+    err: output('err'),
+    env,
+    input: () => Promise.resolve(input),
+    signal,
+  });
   return { code, ...texts };
 }

@@ -5,14 +5,18 @@ const thousand = Array.from({ length: 1000 }, (_, index) => ({ id: String(index)
 const batching: Case = {
   name: 'batches of representations',
   subgraphs: () => [
-    subgraph('goods', 'type Query { goods: [Good!]! same: [Good!]! x: Good y: Good } type Good @key(fields: "id") { id: ID! twin: Good }', {
-      Query: {
-        goods: () => thousand,
-        same: () => [{ id: 'a' }, { id: 'b' }, { id: 'a' }, { id: 'a' }],
-        x: () => ({ id: 'a', twin: { id: 'a' } }),
-        y: () => ({ id: 'a' }),
+    subgraph(
+      'goods',
+      'type Query { goods: [Good!]! same: [Good!]! x: Good y: Good } type Good @key(fields: "id") { id: ID! twin: Good }',
+      {
+        Query: {
+          goods: () => thousand,
+          same: () => [{ id: 'a' }, { id: 'b' }, { id: 'a' }, { id: 'a' }],
+          x: () => ({ id: 'a', twin: { id: 'a' } }),
+          y: () => ({ id: 'a' }),
+        },
       },
-    }),
+    ),
     subgraph('facts', 'type Good @key(fields: "id") { id: ID! fact: String }', {
       Good: { fact: ({ id }: { readonly id: string }) => `fact ${id}` },
     }),
@@ -28,7 +32,11 @@ const batching: Case = {
     {
       name: 'an entity that is reached by three paths has its fields at each',
       query: '{ x { twin { fact } } y { fact } same { fact } }',
-      data: { x: { twin: { fact: 'fact a' } }, y: { fact: 'fact a' }, same: [{ fact: 'fact a' }, { fact: 'fact b' }, { fact: 'fact a' }, { fact: 'fact a' }] },
+      data: {
+        x: { twin: { fact: 'fact a' } },
+        y: { fact: 'fact a' },
+        same: [{ fact: 'fact a' }, { fact: 'fact b' }, { fact: 'fact a' }, { fact: 'fact a' }],
+      },
     },
     {
       name: 'paths that ask different fields of an entity get each their own',
@@ -51,28 +59,47 @@ interface Labelled {
 const alike: Case = {
   name: 'representations that are alike and not equal',
   subgraphs: () => [
-    subgraph('goods', `
+    subgraph(
+      'goods',
+      `
       scalar JSON
       type Query { things: [Thing!]! goods: [Good!]! boxes: [Box!]! }
       union Thing = Good | Book
       type Good @key(fields: "id") { id: ID! weight: Int }
       type Book @key(fields: "id") { id: ID! }
-      type Box @key(fields: "label") { label: JSON }`, {
-      Query: {
-        things: () => [{ __typename: 'Good', id: '1', weight: 1 }, { __typename: 'Book', id: '1' }, { __typename: 'Good', id: '1', weight: 1 }],
-        goods: () => [{ id: '1', weight: 1 }, { id: '1', weight: 2 }, { id: '1', weight: null }],
-        boxes: () => [1, '1', null, 'null', [1], ['1'], true].map((label) => ({ label })),
+      type Box @key(fields: "label") { label: JSON }`,
+      {
+        Query: {
+          things: () => [
+            { __typename: 'Good', id: '1', weight: 1 },
+            { __typename: 'Book', id: '1' },
+            { __typename: 'Good', id: '1', weight: 1 },
+          ],
+          goods: () => [
+            { id: '1', weight: 1 },
+            { id: '1', weight: 2 },
+            { id: '1', weight: null },
+          ],
+          boxes: () => [1, '1', null, 'null', [1], ['1'], true].map((label) => ({ label })),
+        },
       },
-    }),
-    subgraph('facts', `
+    ),
+    subgraph(
+      'facts',
+      `
       scalar JSON
       type Good @key(fields: "id") { id: ID! weight: Int @external cost: String @requires(fields: "weight") fact: String }
       type Book @key(fields: "id") { id: ID! fact: String }
-      type Box @key(fields: "label") { label: JSON mark: String }`, {
-      Good: { fact: () => 'a good', cost: ({ weight }: { readonly weight: number | null }) => `for ${String(weight)}` },
-      Book: { fact: () => 'a book' },
-      Box: { mark: ({ label }: Labelled) => JSON.stringify(label) },
-    }),
+      type Box @key(fields: "label") { label: JSON mark: String }`,
+      {
+        Good: {
+          fact: () => 'a good',
+          cost: ({ weight }: { readonly weight: number | null }) => `for ${String(weight)}`,
+        },
+        Book: { fact: () => 'a book' },
+        Box: { mark: ({ label }: Labelled) => JSON.stringify(label) },
+      },
+    ),
   ],
   operations: [
     {

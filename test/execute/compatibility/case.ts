@@ -38,9 +38,22 @@ export interface ExpectedCalls {
 
 /** A subgraph with every directive of Federation imported. */
 export function subgraph(name: string, typeDefs: string, resolvers: object): TestSubgraph {
-  const directives = ['@key', '@shareable', '@requires', '@provides', '@external', '@override', '@inaccessible', '@interfaceObject'];
+  const directives = [
+    '@key',
+    '@shareable',
+    '@requires',
+    '@provides',
+    '@external',
+    '@override',
+    '@inaccessible',
+    '@interfaceObject',
+  ];
   const imports = directives.map((directive) => `"${directive}"`).join(', ');
-  return { name, typeDefs: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: [${imports}])\n${typeDefs}`, resolvers };
+  return {
+    name,
+    typeDefs: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: [${imports}])\n${typeDefs}`,
+    resolvers,
+  };
 }
 
 /** Finds an entity by one key field and adds what it @requires; an unknown one is null. */

@@ -1,25 +1,39 @@
 import { type Case, subgraph } from './case.ts';
 
 const step = (name: string, next: string) =>
-  subgraph(name, `type ${name} @key(fields: "id") { id: ID! label: String next: ${next} } type ${next} @key(fields: "id") { id: ID! }`, {
-    [name]: { label: ({ id }: { readonly id: string }) => `${name} ${id}`, next: ({ id }: { readonly id: string }) => ({ id: `${id}+` }) },
-  });
+  subgraph(
+    name,
+    `type ${name} @key(fields: "id") { id: ID! label: String next: ${next} } type ${next} @key(fields: "id") { id: ID! }`,
+    {
+      [name]: {
+        label: ({ id }: { readonly id: string }) => `${name} ${id}`,
+        next: ({ id }: { readonly id: string }) => ({ id: `${id}+` }),
+      },
+    },
+  );
 
 const chain: Case = {
   name: 'a chain of subgraphs',
   subgraphs: () => [
-    subgraph('start', 'type Query { items: [A!]! } type A @key(fields: "id") { id: ID! }', { Query: { items: () => [{ id: 'x' }, { id: 'y' }] } }),
+    subgraph('start', 'type Query { items: [A!]! } type A @key(fields: "id") { id: ID! }', {
+      Query: { items: () => [{ id: 'x' }, { id: 'y' }] },
+    }),
     step('A', 'B'),
     step('B', 'C'),
     step('C', 'D'),
-    subgraph('D', 'type D @key(fields: "id") { id: ID! label: String }', { D: { label: ({ id }: { readonly id: string }) => `D ${id}` } }),
+    subgraph('D', 'type D @key(fields: "id") { id: ID! label: String }', {
+      D: { label: ({ id }: { readonly id: string }) => `D ${id}` },
+    }),
   ],
   operations: [
     {
       name: 'is walked one after another, one call each',
       query: '{ items { label next { next { label next { label id } } } } }',
       data: {
-        items: ['x', 'y'].map((id) => ({ label: `A ${id}`, next: { next: { label: `C ${id}++`, next: { label: `D ${id}+++`, id: `${id}+++` } } } })),
+        items: ['x', 'y'].map((id) => ({
+          label: `A ${id}`,
+          next: { next: { label: `C ${id}++`, next: { label: `D ${id}+++`, id: `${id}+++` } } },
+        })),
       },
       calls: { total: 5, representations: { A: 2, B: 2, C: 2, D: 2 } },
     },
@@ -43,8 +57,15 @@ const fan: Case = {
         waiting = [];
       });
     return [
-      subgraph('goods', 'type Query { good: Good } type Good @key(fields: "id") { id: ID! }', { Query: { good: () => ({ id: 'a' }) } }),
-      ...['one', 'two', 'three'].map((name) => subgraph(name, `type Query { ${name}At: String } type Good @key(fields: "id") { id: ID! ${name}: String }`, { Query: { [`${name}At`]: meet }, Good: { [name]: meet } })),
+      subgraph('goods', 'type Query { good: Good } type Good @key(fields: "id") { id: ID! }', {
+        Query: { good: () => ({ id: 'a' }) },
+      }),
+      ...['one', 'two', 'three'].map((name) =>
+        subgraph(name, `type Query { ${name}At: String } type Good @key(fields: "id") { id: ID! ${name}: String }`, {
+          Query: { [`${name}At`]: meet },
+          Good: { [name]: meet },
+        }),
+      ),
     ];
   },
   operations: [

@@ -3,13 +3,21 @@ import { byKey, type Case, subgraph } from './case.ts';
 const conditions: Case = {
   name: '@skip and @include',
   subgraphs: () => [
-    subgraph('goods', 'type Query { goods: [Good!]! good: Good } type Good @key(fields: "id") { id: ID! name: String }', {
-      Query: { goods: () => [{ id: 'a', name: 'tea' }], good: () => ({ id: 'a', name: 'tea' }) },
-    }),
-    subgraph('stock', 'type Query { stores: [Store] } type Good @key(fields: "id") { id: ID! left: Int store: Store } type Store { name: String size: Int }', {
-      Query: { stores: () => [{ name: 'big', size: 9 }] },
-      Good: byKey('id', [{ id: 'a', left: 1, store: { name: 'big', size: 9 } }]),
-    }),
+    subgraph(
+      'goods',
+      'type Query { goods: [Good!]! good: Good } type Good @key(fields: "id") { id: ID! name: String }',
+      {
+        Query: { goods: () => [{ id: 'a', name: 'tea' }], good: () => ({ id: 'a', name: 'tea' }) },
+      },
+    ),
+    subgraph(
+      'stock',
+      'type Query { stores: [Store] } type Good @key(fields: "id") { id: ID! left: Int store: Store } type Store { name: String size: Int }',
+      {
+        Query: { stores: () => [{ name: 'big', size: 9 }] },
+        Good: byKey('id', [{ id: 'a', left: 1, store: { name: 'big', size: 9 } }]),
+      },
+    ),
   ],
   operations: [
     {
@@ -35,7 +43,8 @@ const conditions: Case = {
     {
       // GraphQL, 3.13.1: with both, the field is there only if @include is true and @skip is false.
       name: 'both on one field',
-      query: 'query ($y: Boolean!, $n: Boolean!) { good { a: left @skip(if: $n) @include(if: $y) b: left @skip(if: $y) @include(if: $y) c: left @include(if: $n) @skip(if: $n) d: name @skip(if: $y) @include(if: $n) } }',
+      query:
+        'query ($y: Boolean!, $n: Boolean!) { good { a: left @skip(if: $n) @include(if: $y) b: left @skip(if: $y) @include(if: $y) c: left @include(if: $n) @skip(if: $n) d: name @skip(if: $y) @include(if: $n) } }',
       variables: { y: true, n: false },
       data: { good: { a: 1 } },
     },
@@ -68,7 +77,8 @@ const conditions: Case = {
     },
     {
       name: 'an object that a variable lets in and of which it skips every field is empty',
-      query: 'query ($t: Boolean!) { g: good @include(if: $t) { n: name @skip(if: $t) } stores { s: size @skip(if: $t) name @include(if: $t) } }',
+      query:
+        'query ($t: Boolean!) { g: good @include(if: $t) { n: name @skip(if: $t) } stores { s: size @skip(if: $t) name @include(if: $t) } }',
       variables: { t: true },
       data: { g: {}, stores: [{ name: 'big' }] },
       apollo: 'differs: its planner asks for no object of which nothing can be selected',
@@ -81,7 +91,8 @@ const conditions: Case = {
     },
     {
       name: 'so is one in an entity of another subgraph, by fragments',
-      query: 'query ($t: Boolean!) { good { store @include(if: $t) { ...S @skip(if: $t) } name } } fragment S on Store { name }',
+      query:
+        'query ($t: Boolean!) { good { store @include(if: $t) { ...S @skip(if: $t) } name } } fragment S on Store { name }',
       variables: { t: true },
       data: { good: { store: {}, name: 'tea' } },
       apollo: 'differs: its planner asks for no object of which nothing can be selected',

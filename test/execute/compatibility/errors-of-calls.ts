@@ -13,15 +13,27 @@ const Odd = new GraphQLScalarType({
 const calls: Case = {
   name: 'errors of whole calls',
   subgraphs: () => [
-    subgraph('goods', 'type Query { goods: [Good] any(odd: Odd): Int count: Int } scalar Odd type Good @key(fields: "id") { id: ID! name: String }', {
-      Odd,
-      Query: { goods: () => [{ id: 'a', name: 'tea' }, null, { id: 'b', name: 'salt' }], any: () => 1, count: () => 2 },
-    }),
-    subgraph('facts', 'type Query { still: Int } scalar Odd type Good @key(fields: "id") { id: ID! left(odd: Odd): Int store: Store sure(odd: Odd): Int! } type Store { name: String! }', {
-      Odd,
-      Query: { still: () => 3 },
-      Good: { left: () => 1, store: () => ({ name: 'big' }), sure: () => 1 },
-    }),
+    subgraph(
+      'goods',
+      'type Query { goods: [Good] any(odd: Odd): Int count: Int } scalar Odd type Good @key(fields: "id") { id: ID! name: String }',
+      {
+        Odd,
+        Query: {
+          goods: () => [{ id: 'a', name: 'tea' }, null, { id: 'b', name: 'salt' }],
+          any: () => 1,
+          count: () => 2,
+        },
+      },
+    ),
+    subgraph(
+      'facts',
+      'type Query { still: Int } scalar Odd type Good @key(fields: "id") { id: ID! left(odd: Odd): Int store: Store sure(odd: Odd): Int! } type Store { name: String! }',
+      {
+        Odd,
+        Query: { still: () => 3 },
+        Good: { left: () => 1, store: () => ({ name: 'big' }), sure: () => 1 },
+      },
+    ),
   ],
   operations: [
     {
@@ -29,14 +41,20 @@ const calls: Case = {
       query: 'query ($odd: Odd) { still a: any(odd: $odd) count }',
       variables: { odd: 'even' },
       data: { still: 3, a: null, count: null },
-      errors: [{ path: ['a'], code: 'MINISTRY_ERROR' }, { path: ['count'], code: 'MINISTRY_ERROR' }],
+      errors: [
+        { path: ['a'], code: 'MINISTRY_ERROR' },
+        { path: ['count'], code: 'MINISTRY_ERROR' },
+      ],
     },
     {
       name: 'fail every field that a fetch of entities should have given, at every entity',
       query: 'query ($odd: Odd) { goods { name l: left(odd: $odd) store { name } } }',
       variables: { odd: 'even' },
       data: { goods: [{ name: 'tea', l: null, store: null }, null, { name: 'salt', l: null, store: null }] },
-      errors: [0, 2].flatMap((index) => [{ path: ['goods', index, 'l'], code: 'MINISTRY_ERROR' }, { path: ['goods', index, 'store'], code: 'MINISTRY_ERROR' }]),
+      errors: [0, 2].flatMap((index) => [
+        { path: ['goods', index, 'l'], code: 'MINISTRY_ERROR' },
+        { path: ['goods', index, 'store'], code: 'MINISTRY_ERROR' },
+      ]),
     },
     {
       name: 'propagate from a non-null field',
@@ -58,20 +76,26 @@ const calls: Case = {
 const hop: Case = {
   name: 'errors on the way to another subgraph',
   subgraphs: () => [
-    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', { Query: { goods: () => [{ id: 'a' }, { id: 'b' }] } }),
-    subgraph('register', 'type Good @key(fields: "id") @key(fields: "code") @key(fields: "mark") { id: ID! code: String mark: String! name: String }', {
-      Good: {
-        name: () => 'tea',
-        code: ({ id }: { readonly id: string }) => {
-          if (id === 'b') throw new GraphQLError('no', { extensions: { code: 'TIMEOUT' } });
-          return 'A';
-        },
-        mark: ({ id }: { readonly id: string }) => {
-          if (id === 'b') throw new GraphQLError('no', { extensions: { code: 'CONFLICT' } });
-          return 'A';
+    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', {
+      Query: { goods: () => [{ id: 'a' }, { id: 'b' }] },
+    }),
+    subgraph(
+      'register',
+      'type Good @key(fields: "id") @key(fields: "code") @key(fields: "mark") { id: ID! code: String mark: String! name: String }',
+      {
+        Good: {
+          name: () => 'tea',
+          code: ({ id }: { readonly id: string }) => {
+            if (id === 'b') throw new GraphQLError('no', { extensions: { code: 'TIMEOUT' } });
+            return 'A';
+          },
+          mark: ({ id }: { readonly id: string }) => {
+            if (id === 'b') throw new GraphQLError('no', { extensions: { code: 'CONFLICT' } });
+            return 'A';
+          },
         },
       },
-    }),
+    ),
     subgraph('price', 'type Good @key(fields: "code") { code: String price: Int }', { Good: { price: () => 1 } }),
     subgraph('brand', 'type Good @key(fields: "mark") { mark: String! brand: String }', { Good: { brand: () => 'B' } }),
   ],
@@ -87,8 +111,16 @@ const hop: Case = {
     {
       name: 'take along what their subgraph gave up with them',
       query: '{ goods { id name brand } }',
-      data: { goods: [{ id: 'a', name: 'tea', brand: 'B' }, { id: 'b', name: null, brand: null }] },
-      errors: [{ path: ['goods', 1, 'name'], code: 'CONFLICT' }, { path: ['goods', 1, 'brand'], code: 'CONFLICT' }],
+      data: {
+        goods: [
+          { id: 'a', name: 'tea', brand: 'B' },
+          { id: 'b', name: null, brand: null },
+        ],
+      },
+      errors: [
+        { path: ['goods', 1, 'name'], code: 'CONFLICT' },
+        { path: ['goods', 1, 'brand'], code: 'CONFLICT' },
+      ],
     },
   ],
 };

@@ -12,32 +12,41 @@ const goods = ['a', 'b', 'c'].map((id) => ({ id }));
 const fields: Case = {
   name: 'errors of fields',
   subgraphs: () => [
-    subgraph('goods', `
+    subgraph(
+      'goods',
+      `
       type Query { goods: [Good!]! twice: [Good] rows: [[Row]] plain: Int public: Int lower: Int internal: Int unknown: Int }
       type Row { at: Int cells: [Cell] }
       type Cell { value: Int }
-      type Good @key(fields: "id") { id: ID! }`, {
-      Query: {
-        goods: () => goods,
-        twice: () => [{ id: 'a' }, { id: 'c' }, null, { id: 'a' }],
-        rows: () => [[{ at: 0, cells: [] }], [null, { at: 1, cells: [{ value: 1 }, { value: 13 }] }]],
-        plain: failWith(),
-        public: failWith('UNAVAILABLE'),
-        lower: failWith('too_late'),
-        internal: failWith('INTERNAL_SERVER_ERROR'),
-        unknown: failWith('GONE'),
+      type Good @key(fields: "id") { id: ID! }`,
+      {
+        Query: {
+          goods: () => goods,
+          twice: () => [{ id: 'a' }, { id: 'c' }, null, { id: 'a' }],
+          rows: () => [[{ at: 0, cells: [] }], [null, { at: 1, cells: [{ value: 1 }, { value: 13 }] }]],
+          plain: failWith(),
+          public: failWith('UNAVAILABLE'),
+          lower: failWith('too_late'),
+          internal: failWith('INTERNAL_SERVER_ERROR'),
+          unknown: failWith('GONE'),
+        },
+        Cell: { value: ({ value }: { readonly value: number }) => (value === 13 ? failWith('CONFLICT')() : value) },
       },
-      Cell: { value: ({ value }: { readonly value: number }) => (value === 13 ? failWith('CONFLICT')() : value) },
-    }),
-    subgraph('facts', 'type Good @key(fields: "id") { id: ID! left: Int tags: [String] price: Int store: Store } type Store { name: String owner: String }', {
-      Good: {
-        // Rejected and not thrown, this fails one entity only.
-        __resolveReference: async ({ id }: { readonly id: string }) => (id === 'b' ? failWith('REFUSED')() : { id, left: 1, tags: ['x', new Error('no')] }),
-        price: ({ id }: { readonly id: string }) => (id === 'c' ? failWith('TOO_LARGE')() : 2),
-        store: () => ({ name: 'big' }),
+    ),
+    subgraph(
+      'facts',
+      'type Good @key(fields: "id") { id: ID! left: Int tags: [String] price: Int store: Store } type Store { name: String owner: String }',
+      {
+        Good: {
+          // Rejected and not thrown, this fails one entity only.
+          __resolveReference: async ({ id }: { readonly id: string }) =>
+            id === 'b' ? failWith('REFUSED')() : { id, left: 1, tags: ['x', new Error('no')] },
+          price: ({ id }: { readonly id: string }) => (id === 'c' ? failWith('TOO_LARGE')() : 2),
+          store: () => ({ name: 'big' }),
+        },
+        Store: { owner: ({ name }: { readonly name: string }) => (name === 'big' ? failWith('NOT_FOUND')() : name) },
       },
-      Store: { owner: ({ name }: { readonly name: string }) => (name === 'big' ? failWith('NOT_FOUND')() : name) },
-    }),
+    ),
   ],
   operations: [
     {
@@ -62,7 +71,13 @@ const fields: Case = {
     {
       name: 'of one entity are its own: the others stand',
       query: '{ goods { id left price } }',
-      data: { goods: [{ id: 'a', left: 1, price: 2 }, { id: 'b', left: null, price: null }, { id: 'c', left: 1, price: null }] },
+      data: {
+        goods: [
+          { id: 'a', left: 1, price: 2 },
+          { id: 'b', left: null, price: null },
+          { id: 'c', left: 1, price: null },
+        ],
+      },
       errors: [
         { path: ['goods', 1, 'left'], code: 'REFUSED' },
         { path: ['goods', 1, 'price'], code: 'REFUSED' },
@@ -93,7 +108,14 @@ const fields: Case = {
     {
       name: 'of an entity that is twice in one list are at both indexes',
       query: '{ twice { store { owner } price } }',
-      data: { twice: [{ store: { owner: null }, price: 2 }, { store: { owner: null }, price: null }, null, { store: { owner: null }, price: 2 }] },
+      data: {
+        twice: [
+          { store: { owner: null }, price: 2 },
+          { store: { owner: null }, price: null },
+          null,
+          { store: { owner: null }, price: 2 },
+        ],
+      },
       errors: [
         ...[0, 1, 3].map((index) => ({ path: ['twice', index, 'store', 'owner'], code: 'NOT_FOUND' })),
         { path: ['twice', 1, 'price'], code: 'TOO_LARGE' },
@@ -102,8 +124,14 @@ const fields: Case = {
     {
       name: 'of an entity that is in the answer twice are at both paths',
       query: '{ x: goods { price } y: goods { price } }',
-      data: { x: [{ price: 2 }, { price: null }, { price: null }], y: [{ price: 2 }, { price: null }, { price: null }] },
-      errors: ['x', 'y'].flatMap((name) => [{ path: [name, 1, 'price'], code: 'REFUSED' }, { path: [name, 2, 'price'], code: 'TOO_LARGE' }]),
+      data: {
+        x: [{ price: 2 }, { price: null }, { price: null }],
+        y: [{ price: 2 }, { price: null }, { price: null }],
+      },
+      errors: ['x', 'y'].flatMap((name) => [
+        { path: [name, 1, 'price'], code: 'REFUSED' },
+        { path: [name, 2, 'price'], code: 'TOO_LARGE' },
+      ]),
     },
   ],
 };

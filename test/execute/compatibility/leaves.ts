@@ -3,23 +3,34 @@ import { byKey, type Case, subgraph } from './case.ts';
 const enums: Case = {
   name: 'enums of which subgraphs know different values',
   subgraphs: () => [
-    subgraph('mill', `
+    subgraph(
+      'mill',
+      `
       type Query { lots: [Lot!]! codes: [Grade!]! }
       enum Grade { A B SECRET @inaccessible }
-      type Lot @key(fields: "id grade") { id: ID! grade: Grade! @shareable  past: [Grade] }`, {
-      Query: {
-        lots: () => [{ id: '1', grade: 'A', past: ['A', 'SECRET', null, 'B'] }, { id: '2', grade: 'B', past: null }],
-        codes: () => ['A', 'SECRET'],
+      type Lot @key(fields: "id grade") { id: ID! grade: Grade! @shareable  past: [Grade] }`,
+      {
+        Query: {
+          lots: () => [
+            { id: '1', grade: 'A', past: ['A', 'SECRET', null, 'B'] },
+            { id: '2', grade: 'B', past: null },
+          ],
+          codes: () => ['A', 'SECRET'],
+        },
       },
-    }),
-    subgraph('lab', `
+    ),
+    subgraph(
+      'lab',
+      `
       type Lot @key(fields: "id grade") { id: ID! grade: Grade! @shareable found: Grade told: String }
-      enum Grade { A B C SECRET }`, {
-      Lot: {
-        found: ({ id }: { readonly id: string }) => (id === '1' ? 'C' : 'SECRET'),
-        told: ({ grade }: { readonly grade: string }) => `lot of ${grade}`,
+      enum Grade { A B C SECRET }`,
+      {
+        Lot: {
+          found: ({ id }: { readonly id: string }) => (id === '1' ? 'C' : 'SECRET'),
+          told: ({ grade }: { readonly grade: string }) => `lot of ${grade}`,
+        },
       },
-    }),
+    ),
   ],
   operations: [
     {
@@ -37,7 +48,12 @@ const enums: Case = {
     {
       name: 'in a list, only its own place is null',
       query: '{ lots { past id } }',
-      data: { lots: [{ past: ['A', null, null, 'B'], id: '1' }, { past: null, id: '2' }] },
+      data: {
+        lots: [
+          { past: ['A', null, null, 'B'], id: '1' },
+          { past: null, id: '2' },
+        ],
+      },
       errors: [{ path: ['lots', 0, 'past', 1], code: 'BAD_ANSWER' }],
     },
     {
@@ -49,16 +65,38 @@ const enums: Case = {
   ],
 };
 
-const anything = [null, 0, -0.5, '', false, [], {}, [[null, { a: [1] }]], { z: 1, a: { b: null }, __typename: 'Lie', id: 9 }, 'é"\\'];
+const anything = [
+  null,
+  0,
+  -0.5,
+  '',
+  false,
+  [],
+  {},
+  [[null, { a: [1] }]],
+  { z: 1, a: { b: null }, __typename: 'Lie', id: 9 },
+  'é"\\',
+];
 
 const scalars: Case = {
   name: 'custom scalars',
   subgraphs: () => [
-    subgraph('boxes', 'scalar JSON type Query { boxes: [Box!]! any: [JSON] one: JSON! } type Box @key(fields: "label") { label: JSON! }', {
-      Query: { boxes: () => [{ label: { b: 1, a: [2, null] } }, { label: 'x' }, { label: 0 }], any: () => anything, one: () => ({ list: anything }) },
-    }),
+    subgraph(
+      'boxes',
+      'scalar JSON type Query { boxes: [Box!]! any: [JSON] one: JSON! } type Box @key(fields: "label") { label: JSON! }',
+      {
+        Query: {
+          boxes: () => [{ label: { b: 1, a: [2, null] } }, { label: 'x' }, { label: 0 }],
+          any: () => anything,
+          one: () => ({ list: anything }),
+        },
+      },
+    ),
     subgraph('marks', 'scalar JSON type Box @key(fields: "label") { label: JSON! mark: String back: JSON }', {
-      Box: { mark: ({ label }: { readonly label: unknown }) => JSON.stringify(label), back: ({ label }: { readonly label: unknown }) => [label] },
+      Box: {
+        mark: ({ label }: { readonly label: unknown }) => JSON.stringify(label),
+        back: ({ label }: { readonly label: unknown }) => [label],
+      },
     }),
   ],
   operations: [
@@ -85,10 +123,16 @@ const scalars: Case = {
 const numbers: Case = {
   name: 'built-in scalars',
   subgraphs: () => [
-    subgraph('numbers', 'type Query { n: N } type N @key(fields: "id") { id: ID! f: Float g: Float i: Int b: Boolean s: String }', {
-      Query: { n: () => ({ id: 7, f: 1e21, g: 3, i: -2147483648, b: false, s: '' }) },
+    subgraph(
+      'numbers',
+      'type Query { n: N } type N @key(fields: "id") { id: ID! f: Float g: Float i: Int b: Boolean s: String }',
+      {
+        Query: { n: () => ({ id: 7, f: 1e21, g: 3, i: -2147483648, b: false, s: '' }) },
+      },
+    ),
+    subgraph('more', 'type N @key(fields: "id") { id: ID! ids: [ID!] zero: Int }', {
+      N: byKey('id', [{ id: '7', ids: ['1', '2'], zero: 0 }]),
     }),
-    subgraph('more', 'type N @key(fields: "id") { id: ID! ids: [ID!] zero: Int }', { N: byKey('id', [{ id: '7', ids: ['1', '2'], zero: 0 }]) }),
   ],
   operations: [
     {

@@ -10,9 +10,17 @@ const lists: Case = {
       },
     }),
     subgraph('facts', 'type Good @key(fields: "id") { id: ID! name: String near: [[Good]] } ', {
-      Good: byKey('id', [{ id: 'a', name: 'tea', near: [[{ id: 'b' }, null], []] }, { id: 'b', name: 'salt', near: [[{ id: 'a' }], null] }]),
+      Good: byKey('id', [
+        { id: 'a', name: 'tea', near: [[{ id: 'b' }, null], []] },
+        { id: 'b', name: 'salt', near: [[{ id: 'a' }], null] },
+      ]),
     }),
-    subgraph('stock', 'type Good @key(fields: "id") { id: ID! left: [[Int]] }', { Good: byKey('id', [{ id: 'a', left: [[1, null], []] }, { id: 'b', left: null }]) }),
+    subgraph('stock', 'type Good @key(fields: "id") { id: ID! left: [[Int]] }', {
+      Good: byKey('id', [
+        { id: 'a', left: [[1, null], []] },
+        { id: 'b', left: null },
+      ]),
+    }),
   ],
   operations: [
     {
@@ -31,7 +39,10 @@ const lists: Case = {
           [{ id: 'a', near: [[{ left: null, id: 'b' }, null], []] }, null],
           null,
           [],
-          [{ id: 'b', near: [[{ left: [[1, null], []], id: 'a' }], null] }, { id: 'a', near: [[{ left: null, id: 'b' }, null], []] }],
+          [
+            { id: 'b', near: [[{ left: [[1, null], []], id: 'a' }], null] },
+            { id: 'a', near: [[{ left: null, id: 'b' }, null], []] },
+          ],
         ],
       },
       calls: { total: 3 },

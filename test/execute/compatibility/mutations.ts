@@ -12,41 +12,49 @@ const mutations: Case = {
       log.push(`${entry} ends`);
     };
     return [
-      subgraph('goods', `
+      subgraph(
+        'goods',
+        `
         type Query { log: [String!]! }
         type Mutation { add(id: ID!): Good! fail: Good must: Good! }
-        type Good @key(fields: "id") { id: ID! }`, {
-        Query: {
-          log: () => {
-            const entries = log;
-            log = [];
-            return entries;
+        type Good @key(fields: "id") { id: ID! }`,
+        {
+          Query: {
+            log: () => {
+              const entries = log;
+              log = [];
+              return entries;
+            },
+          },
+          Mutation: {
+            add: async (_: unknown, { id }: { readonly id: string }) => {
+              await write(`add ${id}`);
+              return { id };
+            },
+            fail: () => {
+              throw new GraphQLError('no', { extensions: { code: 'REFUSED' } });
+            },
+            must: () => {
+              throw new Error('no');
+            },
           },
         },
-        Mutation: {
-          add: async (_: unknown, { id }: { readonly id: string }) => {
-            await write(`add ${id}`);
-            return { id };
-          },
-          fail: () => {
-            throw new GraphQLError('no', { extensions: { code: 'REFUSED' } });
-          },
-          must: () => {
-            throw new Error('no');
-          },
-        },
-      }),
-      subgraph('notes', 'type Mutation { note(text: String!): Note refuse: Note } type Note { text: String good: Good } type Good @key(fields: "id", resolvable: false) { id: ID! }', {
-        Mutation: {
-          note: async (_: unknown, { text }: { readonly text: string }) => {
-            await write(`note ${text}`);
-            return { text, good: { id: text } };
-          },
-          refuse: () => {
-            throw new Error('no');
+      ),
+      subgraph(
+        'notes',
+        'type Mutation { note(text: String!): Note refuse: Note } type Note { text: String good: Good } type Good @key(fields: "id", resolvable: false) { id: ID! }',
+        {
+          Mutation: {
+            note: async (_: unknown, { text }: { readonly text: string }) => {
+              await write(`note ${text}`);
+              return { text, good: { id: text } };
+            },
+            refuse: () => {
+              throw new Error('no');
+            },
           },
         },
-      }),
+      ),
       subgraph('stock', 'type Good @key(fields: "id") { id: ID! left: String! }', {
         Good: {
           left: async ({ id }: { readonly id: string }) => {
@@ -60,7 +68,8 @@ const mutations: Case = {
   operations: [
     {
       name: 'of two subgraphs in turn, each followed by a fetch of entities',
-      query: 'mutation { a: add(id: "1") { id left } n: note(text: "2") { good { left } text } b: add(id: "3") { left } }',
+      query:
+        'mutation { a: add(id: "1") { id left } n: note(text: "2") { good { left } text } b: add(id: "3") { left } }',
       data: { a: { id: '1', left: '1 left' }, n: { good: { left: '2 left' }, text: '2' }, b: { left: '3 left' } },
       calls: { total: 6 },
     },
@@ -68,7 +77,12 @@ const mutations: Case = {
       // GraphQL, 6.2.2: the top-level fields of a mutation are executed serially, each with its selection set.
       name: 'each was done, with all below it, before the next began',
       query: '{ log }',
-      data: { log: ['add 1', 'left 1', 'note 2', 'left 2', 'add 3', 'left 3'].flatMap((entry) => [`${entry} begins`, `${entry} ends`]) },
+      data: {
+        log: ['add 1', 'left 1', 'note 2', 'left 2', 'add 3', 'left 3'].flatMap((entry) => [
+          `${entry} begins`,
+          `${entry} ends`,
+        ]),
+      },
     },
     {
       name: 'the same one three times by alias',
@@ -82,9 +96,13 @@ const mutations: Case = {
     },
     {
       name: 'one that fails in between is null, and the next is done',
-      query: 'mutation { a: add(id: "1") { id } fail { id left } b: note(text: "2") { text } refuse { text } c: add(id: "3") { id } }',
+      query:
+        'mutation { a: add(id: "1") { id } fail { id left } b: note(text: "2") { text } refuse { text } c: add(id: "3") { id } }',
       data: { a: { id: '1' }, fail: null, b: { text: '2' }, refuse: null, c: { id: '3' } },
-      errors: [{ path: ['fail'], code: 'REFUSED' }, { path: ['refuse'], code: 'MINISTRY_ERROR' }],
+      errors: [
+        { path: ['fail'], code: 'REFUSED' },
+        { path: ['refuse'], code: 'MINISTRY_ERROR' },
+      ],
     },
     {
       name: 'so the log tells',

@@ -16,7 +16,12 @@ const single: Case = {
       name: 'names no entity, as an unknown one: nulls without an error',
       query: '{ parcels { id place weight } }',
       data: {
-        parcels: [{ id: null, place: null, weight: 1 }, { id: 'b', place: 'Hefei', weight: 2 }, null, { id: 'gone', place: null, weight: 3 }],
+        parcels: [
+          { id: null, place: null, weight: 1 },
+          { id: 'b', place: 'Hefei', weight: 2 },
+          null,
+          { id: 'gone', place: null, weight: 3 },
+        ],
       },
       calls: { to: { track: 1 } },
     },
@@ -26,11 +31,23 @@ const single: Case = {
 const compound: Case = {
   name: 'a compound key of which a part is null',
   subgraphs: () => [
-    subgraph('mill', 'type Query { lots: [Lot!]! } type Lot @key(fields: "number series") { number: Int! series: String }', {
-      Query: { lots: () => [{ number: 1, series: null }, { number: 1, series: 's' }] },
-    }),
+    subgraph(
+      'mill',
+      'type Query { lots: [Lot!]! } type Lot @key(fields: "number series") { number: Int! series: String }',
+      {
+        Query: {
+          lots: () => [
+            { number: 1, series: null },
+            { number: 1, series: 's' },
+          ],
+        },
+      },
+    ),
     subgraph('lab', 'type Lot @key(fields: "number series") { number: Int! series: String grade: String }', {
-      Lot: { grade: ({ number, series }: { readonly number: number; readonly series: string | null }) => `${number}-${String(series)}` },
+      Lot: {
+        grade: ({ number, series }: { readonly number: number; readonly series: string | null }) =>
+          `${number}-${String(series)}`,
+      },
     }),
   ],
   operations: [
@@ -46,12 +63,28 @@ const compound: Case = {
 const nested: Case = {
   name: 'a key whose nested object is null',
   subgraphs: () => [
-    subgraph('farms', 'type Query { fields: [Plot!]! } type Plot @key(fields: "id site { code }") { id: ID! site: Site } type Site @shareable { code: String }', {
-      Query: { fields: () => [{ id: '1', site: null }, { id: '2', site: { code: null } }, { id: '3', site: { code: 'c' } }] },
-    }),
-    subgraph('soils', 'type Plot @key(fields: "id site { code }") { id: ID! site: Site soil: String } type Site @shareable { code: String }', {
-      Plot: { soil: ({ id, site }: { readonly id: string; readonly site: unknown }) => `${id}:${JSON.stringify(site)}` },
-    }),
+    subgraph(
+      'farms',
+      'type Query { fields: [Plot!]! } type Plot @key(fields: "id site { code }") { id: ID! site: Site } type Site @shareable { code: String }',
+      {
+        Query: {
+          fields: () => [
+            { id: '1', site: null },
+            { id: '2', site: { code: null } },
+            { id: '3', site: { code: 'c' } },
+          ],
+        },
+      },
+    ),
+    subgraph(
+      'soils',
+      'type Plot @key(fields: "id site { code }") { id: ID! site: Site soil: String } type Site @shareable { code: String }',
+      {
+        Plot: {
+          soil: ({ id, site }: { readonly id: string; readonly site: unknown }) => `${id}:${JSON.stringify(site)}`,
+        },
+      },
+    ),
   ],
   operations: [
     {
@@ -70,17 +103,30 @@ const behind: Case = {
       Query: { goods: () => [{ id: 'a' }, { id: 'b' }, { id: 'c' }] },
     }),
     subgraph('register', 'type Good @key(fields: "id") @key(fields: "code") { id: ID! code: String }', {
-      Good: byKey('id', [{ id: 'a', code: null }, { id: 'b', code: 'B' }]),
+      Good: byKey('id', [
+        { id: 'a', code: null },
+        { id: 'b', code: 'B' },
+      ]),
     }),
-    subgraph('price', 'type Good @key(fields: "code") { code: String price: Int maker: Maker } type Maker { name: String! }', {
-      Good: byKey('code', [{ code: 'B', price: 2, maker: { name: 'Mao' } }]),
-    }),
+    subgraph(
+      'price',
+      'type Good @key(fields: "code") { code: String price: Int maker: Maker } type Maker { name: String! }',
+      {
+        Good: byKey('code', [{ code: 'B', price: 2, maker: { name: 'Mao' } }]),
+      },
+    ),
   ],
   operations: [
     {
       name: 'is null, and so is all that hangs on it',
       query: '{ goods { id maker { name } price } }',
-      data: { goods: [{ id: 'a', maker: null, price: null }, { id: 'b', maker: { name: 'Mao' }, price: 2 }, { id: 'c', maker: null, price: null }] },
+      data: {
+        goods: [
+          { id: 'a', maker: null, price: null },
+          { id: 'b', maker: { name: 'Mao' }, price: 2 },
+          { id: 'c', maker: null, price: null },
+        ],
+      },
       calls: { total: 3 },
     },
   ],
@@ -104,7 +150,12 @@ const unknown: Case = {
     {
       name: 'and does not: nothing is asked about such an entity, as nothing tells it from others',
       query: '{ goods { id price } }',
-      data: { goods: [{ id: '1', price: 5 }, { id: 'gone', price: null }] },
+      data: {
+        goods: [
+          { id: '1', price: 5 },
+          { id: 'gone', price: null },
+        ],
+      },
       calls: { total: 3, representations: { shelf: 2, price: 1 } },
     },
   ],

@@ -7,44 +7,60 @@ const good = (id: string) => ({ id });
 const propagation: Case = {
   name: 'null propagation from entity fields of another subgraph',
   subgraphs: () => [
-    subgraph('shelves', `
+    subgraph(
+      'shelves',
+      `
       type Query { shelf: Shelf shelves: [Shelf!] sure: Shelf! other: Int odd: Good oddest: [Good!]! before: Int! never: Int! }
       type Shelf { name: String opt: [Good] items: [Good!] must: [Good!]! grid: [[Good!]] cube: [[[Good!]!]!] one: Good first: Good! }
-      type Good @key(fields: "id") { id: ID! }`, {
-      Query: {
-        shelf: () => ({ name: 'A', opt: [good('a'), good('bad'), null], must: [good('bad')], items: [good('a'), good('bad')] }),
-        shelves: () => [{ name: 'A', one: good('bad'), items: null }, { name: 'B', one: good('a'), items: [] }],
-        sure: () => ({ first: good('bad'), one: good('a'), must: [good('gone')] }),
-        other: () => 1,
-        before: () => 1,
-        never: () => {
-          throw new GraphQLError('no', { extensions: { code: 'CONFLICT' } });
+      type Good @key(fields: "id") { id: ID! }`,
+      {
+        Query: {
+          shelf: () => ({
+            name: 'A',
+            opt: [good('a'), good('bad'), null],
+            must: [good('bad')],
+            items: [good('a'), good('bad')],
+          }),
+          shelves: () => [
+            { name: 'A', one: good('bad'), items: null },
+            { name: 'B', one: good('a'), items: [] },
+          ],
+          sure: () => ({ first: good('bad'), one: good('a'), must: [good('gone')] }),
+          other: () => 1,
+          before: () => 1,
+          never: () => {
+            throw new GraphQLError('no', { extensions: { code: 'CONFLICT' } });
+          },
+          odd: () => good('gone'),
+          oddest: () => [good('a'), good('gone')],
         },
-        odd: () => good('gone'),
-        oddest: () => [good('a'), good('gone')],
-      },
-      Shelf: {
-        grid: () => [[good('a')], [good('a'), good('bad')], null, []],
-        cube: () => [[[good('a')], [good('a'), good('bad')]]],
-      },
-    }),
-    subgraph('facts', 'type Good @key(fields: "id") { id: ID! safe: String! sure: String! maybe: String box: Box } type Box { lid: Lid! size: Int } type Lid { red: Boolean! }', {
-      Good: {
-        __resolveReference: ({ id }: { readonly id: string }) => (id === 'gone' ? null : { id }),
-        sure: ({ id }: { readonly id: string }) => {
-          if (id === 'bad') throw new GraphQLError('no', { extensions: { code: 'TIMEOUT' } });
-          return `sure ${id}`;
-        },
-        safe: () => 'safe',
-        maybe: () => 'maybe',
-        box: () => ({ size: 2, lid: {} }),
-      },
-      Lid: {
-        red: () => {
-          throw new Error('no');
+        Shelf: {
+          grid: () => [[good('a')], [good('a'), good('bad')], null, []],
+          cube: () => [[[good('a')], [good('a'), good('bad')]]],
         },
       },
-    }),
+    ),
+    subgraph(
+      'facts',
+      'type Good @key(fields: "id") { id: ID! safe: String! sure: String! maybe: String box: Box } type Box { lid: Lid! size: Int } type Lid { red: Boolean! }',
+      {
+        Good: {
+          __resolveReference: ({ id }: { readonly id: string }) => (id === 'gone' ? null : { id }),
+          sure: ({ id }: { readonly id: string }) => {
+            if (id === 'bad') throw new GraphQLError('no', { extensions: { code: 'TIMEOUT' } });
+            return `sure ${id}`;
+          },
+          safe: () => 'safe',
+          maybe: () => 'maybe',
+          box: () => ({ size: 2, lid: {} }),
+        },
+        Lid: {
+          red: () => {
+            throw new Error('no');
+          },
+        },
+      },
+    ),
   ],
   operations: [
     {
@@ -81,7 +97,12 @@ const propagation: Case = {
     {
       name: 'leaves the other elements of a list as they are',
       query: '{ shelves { one { sure maybe } name } }',
-      data: { shelves: [{ one: null, name: 'A' }, { one: { sure: 'sure a', maybe: 'maybe' }, name: 'B' }] },
+      data: {
+        shelves: [
+          { one: null, name: 'A' },
+          { one: { sure: 'sure a', maybe: 'maybe' }, name: 'B' },
+        ],
+      },
       errors: [{ path: ['shelves', 0, 'one', 'sure'], code: 'TIMEOUT' }],
     },
     {
@@ -128,7 +149,12 @@ const propagation: Case = {
     {
       name: 'a non-null field of an entity that fails after another is told of',
       query: '{ shelves { name one { safe sure } } }',
-      data: { shelves: [{ name: 'A', one: null }, { name: 'B', one: { safe: 'safe', sure: 'sure a' } }] },
+      data: {
+        shelves: [
+          { name: 'A', one: null },
+          { name: 'B', one: { safe: 'safe', sure: 'sure a' } },
+        ],
+      },
       errors: [{ path: ['shelves', 0, 'one', 'sure'], code: 'TIMEOUT' }],
     },
   ],

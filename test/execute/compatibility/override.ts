@@ -3,25 +3,50 @@ import { byKey, type Case, subgraph } from './case.ts';
 const override: Case = {
   name: '@override',
   subgraphs: () => [
-    subgraph('old', `
+    subgraph(
+      'old',
+      `
       type Query { lot: Lot lots: [Lot!]! }
       type Lot @key(fields: "id") { id: ID! name: String grade: String batch: Batch }
-      type Batch @key(fields: "number") @key(fields: "code") { number: Int! code: String! size: Int }`, {
-      Query: {
-        lot: () => ({ id: '1', name: 'old', grade: 'old', batch: { number: 7, code: 'old', size: 1 } }),
-        lots: () => [{ id: '1', grade: 'old', name: 'old' }, { id: '2', grade: 'old', name: 'old' }],
+      type Batch @key(fields: "number") @key(fields: "code") { number: Int! code: String! size: Int }`,
+      {
+        Query: {
+          lot: () => ({ id: '1', name: 'old', grade: 'old', batch: { number: 7, code: 'old', size: 1 } }),
+          lots: () => [
+            { id: '1', grade: 'old', name: 'old' },
+            { id: '2', grade: 'old', name: 'old' },
+          ],
+        },
+        Lot: byKey('id', [
+          { id: '1', name: 'old', grade: 'old' },
+          { id: '2', name: 'old', grade: 'old' },
+        ]),
       },
-      Lot: byKey('id', [{ id: '1', name: 'old', grade: 'old' }, { id: '2', name: 'old', grade: 'old' }]),
-    }),
-    subgraph('new', `
+    ),
+    subgraph(
+      'new',
+      `
       type Query { lots: [Lot!]! @override(from: "old") newest: Lot }
       type Lot @key(fields: "id") { id: ID! name: String @override(from: "old") colour: String }
-      type Batch @key(fields: "number") @key(fields: "code") { number: Int! code: String! @override(from: "old") size: Int @override(from: "old") }`, {
-      Query: { lots: () => [{ id: '2', name: 'new' }, { id: '1', name: 'new' }], newest: () => ({ id: '2', name: 'new', colour: 'red' }) },
-      Lot: byKey('id', [{ id: '1', name: 'new', colour: 'blue' }, { id: '2', name: 'new', colour: 'red' }]),
-      Batch: byKey('number', [{ number: 7, code: 'c', size: 2 }]),
+      type Batch @key(fields: "number") @key(fields: "code") { number: Int! code: String! @override(from: "old") size: Int @override(from: "old") }`,
+      {
+        Query: {
+          lots: () => [
+            { id: '2', name: 'new' },
+            { id: '1', name: 'new' },
+          ],
+          newest: () => ({ id: '2', name: 'new', colour: 'red' }),
+        },
+        Lot: byKey('id', [
+          { id: '1', name: 'new', colour: 'blue' },
+          { id: '2', name: 'new', colour: 'red' },
+        ]),
+        Batch: byKey('number', [{ number: 7, code: 'c', size: 2 }]),
+      },
+    ),
+    subgraph('lab', 'type Batch @key(fields: "code") { code: String! ash: Int }', {
+      Batch: byKey('code', [{ code: 'c', ash: 3 }]),
     }),
-    subgraph('lab', 'type Batch @key(fields: "code") { code: String! ash: Int }', { Batch: byKey('code', [{ code: 'c', ash: 3 }]) }),
   ],
   operations: [
     {
@@ -33,7 +58,12 @@ const override: Case = {
     {
       name: 'a root field moves too, and what stayed behind is fetched from the old one',
       query: '{ lots { id grade name } }',
-      data: { lots: [{ id: '2', grade: 'old', name: 'new' }, { id: '1', grade: 'old', name: 'new' }] },
+      data: {
+        lots: [
+          { id: '2', grade: 'old', name: 'new' },
+          { id: '1', grade: 'old', name: 'new' },
+        ],
+      },
       calls: { to: { new: 1, old: 1 }, representations: { old: 2 } },
     },
     {

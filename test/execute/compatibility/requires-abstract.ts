@@ -8,24 +8,34 @@ const types = `
 const media: Case = {
   name: '@requires through abstract types',
   subgraphs: () => [
-    subgraph('posts', `
+    subgraph(
+      'posts',
+      `
       type Query { posts: [Post!]! }
       type Post @key(fields: "id") { id: ID! media: Media attached: [File] }
       union File = Video | Photo
-      ${types}`, {
-      Query: {
-        posts: () => [
-          {
-            id: '1',
-            media: { __typename: 'Video', url: 'v', length: 3 },
-            attached: [{ __typename: 'Photo', url: 'p', width: 9 }, null, { __typename: 'Video', url: 'w', length: 4 }],
-          },
-          { id: '2', media: { __typename: 'Photo', url: 'p', width: 8 }, attached: [] },
-          { id: '3', media: null, attached: null },
-        ],
+      ${types}`,
+      {
+        Query: {
+          posts: () => [
+            {
+              id: '1',
+              media: { __typename: 'Video', url: 'v', length: 3 },
+              attached: [
+                { __typename: 'Photo', url: 'p', width: 9 },
+                null,
+                { __typename: 'Video', url: 'w', length: 4 },
+              ],
+            },
+            { id: '2', media: { __typename: 'Photo', url: 'p', width: 8 }, attached: [] },
+            { id: '3', media: null, attached: null },
+          ],
+        },
       },
-    }),
-    subgraph('cards', `
+    ),
+    subgraph(
+      'cards',
+      `
       type Post @key(fields: "id") {
         id: ID!
         media: Media @external
@@ -35,13 +45,16 @@ const media: Case = {
         files: String @requires(fields: "attached { ... on Video { length } ... on Photo { url } }")
       }
       union File = Video | Photo
-      ${types}`, {
-      Post: {
-        plain: ({ media }: { readonly media: { readonly url: string } | null }) => `url ${String(media?.url)}`,
-        rich: ({ media }: { readonly media: object | null }) => fieldsOf(media),
-        files: ({ attached }: { readonly attached: readonly (object | null)[] | null }) => attached?.map(fieldsOf).join('|') ?? 'none',
+      ${types}`,
+      {
+        Post: {
+          plain: ({ media }: { readonly media: { readonly url: string } | null }) => `url ${String(media?.url)}`,
+          rich: ({ media }: { readonly media: object | null }) => fieldsOf(media),
+          files: ({ attached }: { readonly attached: readonly (object | null)[] | null }) =>
+            attached?.map(fieldsOf).join('|') ?? 'none',
+        },
       },
-    }),
+    ),
   ],
   operations: [
     {
@@ -72,34 +85,53 @@ const media: Case = {
 function fieldsOf(value: object | null): string {
   if (!value) return 'null';
   const fields = Object.entries(value).filter(([name]) => name !== '__typename');
-  return fields.map(([name, field]) => `${name}:${String(field)}`).sort().join(',');
+  return fields
+    .map(([name, field]) => `${name}:${String(field)}`)
+    .sort()
+    .join(',');
 }
 
 const entity: Case = {
   name: '@requires through another entity',
   subgraphs: () => [
-    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! maker: Maker makers: [Maker] } type Maker @key(fields: "id") { id: ID! }', {
-      Query: {
-        goods: () => [
-          { id: 'a', maker: { id: 'm' }, makers: [{ id: 'n' }, null, { id: 'm' }] },
-          { id: 'b', maker: null, makers: [] },
-          { id: 'c', maker: { id: 'k' }, makers: null },
-        ],
+    subgraph(
+      'goods',
+      'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! maker: Maker makers: [Maker] } type Maker @key(fields: "id") { id: ID! }',
+      {
+        Query: {
+          goods: () => [
+            { id: 'a', maker: { id: 'm' }, makers: [{ id: 'n' }, null, { id: 'm' }] },
+            { id: 'b', maker: null, makers: [] },
+            { id: 'c', maker: { id: 'k' }, makers: null },
+          ],
+        },
       },
+    ),
+    subgraph('makers', 'type Maker @key(fields: "id") { id: ID! land: String }', {
+      Maker: byKey('id', [
+        { id: 'm', land: 'cn' },
+        { id: 'n', land: 'vn' },
+        { id: 'k', land: null },
+      ]),
     }),
-    subgraph('makers', 'type Maker @key(fields: "id") { id: ID! land: String }', { Maker: byKey('id', [{ id: 'm', land: 'cn' }, { id: 'n', land: 'vn' }, { id: 'k', land: null }]) }),
-    subgraph('duty', `
+    subgraph(
+      'duty',
+      `
       type Good @key(fields: "id") {
         id: ID! maker: Maker @external makers: [Maker] @external
         duty: String @requires(fields: "maker { land }")
         lands: String @requires(fields: "makers { land }")
       }
-      type Maker @key(fields: "id") { id: ID! land: String @external }`, {
-      Good: {
-        duty: ({ maker }: { readonly maker: object | null }) => JSON.stringify(maker && { ...maker, __typename: undefined }),
-        lands: ({ makers }: { readonly makers: readonly ({ readonly land: string } | null)[] | null }) => makers?.map((maker) => maker?.land ?? '-').join() ?? 'none',
+      type Maker @key(fields: "id") { id: ID! land: String @external }`,
+      {
+        Good: {
+          duty: ({ maker }: { readonly maker: object | null }) =>
+            JSON.stringify(maker && { ...maker, __typename: undefined }),
+          lands: ({ makers }: { readonly makers: readonly ({ readonly land: string } | null)[] | null }) =>
+            makers?.map((maker) => maker?.land ?? '-').join() ?? 'none',
+        },
       },
-    }),
+    ),
   ],
   operations: [
     {
@@ -111,7 +143,13 @@ const entity: Case = {
     {
       name: 'which may be null, or its field',
       query: '{ goods { id duty } }',
-      data: { goods: [{ id: 'a', duty: '{"land":"cn"}' }, { id: 'b', duty: 'null' }, { id: 'c', duty: '{"land":null}' }] },
+      data: {
+        goods: [
+          { id: 'a', duty: '{"land":"cn"}' },
+          { id: 'b', duty: 'null' },
+          { id: 'c', duty: '{"land":null}' },
+        ],
+      },
     },
   ],
 };

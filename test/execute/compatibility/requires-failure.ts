@@ -6,32 +6,46 @@ const rows = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
 const source: Case = {
   name: '@requires whose value failed',
   subgraphs: () => [
-    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', { Query: { goods: () => rows } }),
-    subgraph('scale', 'type Good @key(fields: "id") { id: ID! weight: Int size: Size } type Size @shareable { w: Int }', {
-      Good: {
-        ...byKey('id', rows),
-        weight: ({ id }: { readonly id: string }) => {
-          if (id === 'b') throw new GraphQLError('the scale is locked', { extensions: { code: 'TIMEOUT' } });
-          return id === 'c' ? null : 5;
-        },
-        size: () => ({}),
-      },
-      Size: {
-        w: () => {
-          throw new Error('no ruler');
-        },
-      },
+    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', {
+      Query: { goods: () => rows },
     }),
-    subgraph('ship', `
+    subgraph(
+      'scale',
+      'type Good @key(fields: "id") { id: ID! weight: Int size: Size } type Size @shareable { w: Int }',
+      {
+        Good: {
+          ...byKey('id', rows),
+          weight: ({ id }: { readonly id: string }) => {
+            if (id === 'b') throw new GraphQLError('the scale is locked', { extensions: { code: 'TIMEOUT' } });
+            return id === 'c' ? null : 5;
+          },
+          size: () => ({}),
+        },
+        Size: {
+          w: () => {
+            throw new Error('no ruler');
+          },
+        },
+      },
+    ),
+    subgraph(
+      'ship',
+      `
       type Good @key(fields: "id") {
         id: ID! weight: Int @external size: Size @external
         cost: String @requires(fields: "weight")
         box: String @requires(fields: "size { w }")
         port: String
       }
-      type Size @shareable { w: Int }`, {
-      Good: { cost: ({ weight }: { readonly weight: number | null }) => `for ${String(weight)}`, box: () => 'a box', port: () => 'Hefei' },
-    }),
+      type Size @shareable { w: Int }`,
+      {
+        Good: {
+          cost: ({ weight }: { readonly weight: number | null }) => `for ${String(weight)}`,
+          box: () => 'a box',
+          port: () => 'Hefei',
+        },
+      },
+    ),
   ],
   operations: [
     {
@@ -46,21 +60,42 @@ const source: Case = {
     {
       name: 'what the same fetch gives without that value stands',
       query: '{ goods { port cost } }',
-      data: { goods: [{ port: 'Hefei', cost: 'for 5' }, { port: 'Hefei', cost: null }, { port: 'Hefei', cost: 'for null' }] },
+      data: {
+        goods: [
+          { port: 'Hefei', cost: 'for 5' },
+          { port: 'Hefei', cost: null },
+          { port: 'Hefei', cost: 'for null' },
+        ],
+      },
       errors: [{ path: ['goods', 1, 'cost'], code: 'TIMEOUT' }],
       apollo: 'differs: it passes a failed value on as null, as though the subgraph had answered so',
     },
     {
       name: 'both fields have an error when both are asked for',
       query: '{ goods { cost weight } }',
-      data: { goods: [{ cost: 'for 5', weight: 5 }, { cost: null, weight: null }, { cost: 'for null', weight: null }] },
-      errors: [{ path: ['goods', 1, 'cost'], code: 'TIMEOUT' }, { path: ['goods', 1, 'weight'], code: 'TIMEOUT' }],
+      data: {
+        goods: [
+          { cost: 'for 5', weight: 5 },
+          { cost: null, weight: null },
+          { cost: 'for null', weight: null },
+        ],
+      },
+      errors: [
+        { path: ['goods', 1, 'cost'], code: 'TIMEOUT' },
+        { path: ['goods', 1, 'weight'], code: 'TIMEOUT' },
+      ],
       apollo: 'differs: it passes a failed value on as null, as though the subgraph had answered so',
     },
     {
       name: 'a value that failed in the depth of an object',
       query: '{ goods { id box } }',
-      data: { goods: [{ id: 'a', box: null }, { id: 'b', box: null }, { id: 'c', box: null }] },
+      data: {
+        goods: [
+          { id: 'a', box: null },
+          { id: 'b', box: null },
+          { id: 'c', box: null },
+        ],
+      },
       errors: [0, 1, 2].map((index) => ({ path: ['goods', index, 'box'], code: 'MINISTRY_ERROR' })),
       ownCalls: { to: { ship: 0 } },
       apollo: 'differs: it passes a failed value on as null, as though the subgraph had answered so',
@@ -68,7 +103,13 @@ const source: Case = {
     {
       name: 'a field of the same subgraph that requires nothing stands',
       query: '{ goods { id port } }',
-      data: { goods: [{ id: 'a', port: 'Hefei' }, { id: 'b', port: 'Hefei' }, { id: 'c', port: 'Hefei' }] },
+      data: {
+        goods: [
+          { id: 'a', port: 'Hefei' },
+          { id: 'b', port: 'Hefei' },
+          { id: 'c', port: 'Hefei' },
+        ],
+      },
       calls: { to: { scale: 0 } },
     },
   ],
@@ -77,7 +118,9 @@ const source: Case = {
 const whole: Case = {
   name: '@requires from a subgraph that gives no data',
   subgraphs: () => [
-    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', { Query: { goods: () => rows.slice(0, 2) } }),
+    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', {
+      Query: { goods: () => rows.slice(0, 2) },
+    }),
     subgraph('scale', 'type Good @key(fields: "id") { id: ID! weight: Int }', {
       Good: {
         // Thrown at once and not in a promise, this fails `_entities` itself, and so the whole answer.
@@ -86,14 +129,26 @@ const whole: Case = {
         },
       },
     }),
-    subgraph('ship', 'type Good @key(fields: "id") { id: ID! weight: Int @external cost: String @requires(fields: "weight") }', { Good: { cost: () => 'never' } }),
+    subgraph(
+      'ship',
+      'type Good @key(fields: "id") { id: ID! weight: Int @external cost: String @requires(fields: "weight") }',
+      { Good: { cost: () => 'never' } },
+    ),
   ],
   operations: [
     {
       name: 'is not followed by a fetch of what builds on it',
       query: '{ goods { id cost } }',
-      data: { goods: [{ id: 'a', cost: null }, { id: 'b', cost: null }] },
-      errors: [{ path: ['goods', 0, 'cost'], code: 'MINISTRY_ERROR' }, { path: ['goods', 1, 'cost'], code: 'MINISTRY_ERROR' }],
+      data: {
+        goods: [
+          { id: 'a', cost: null },
+          { id: 'b', cost: null },
+        ],
+      },
+      errors: [
+        { path: ['goods', 0, 'cost'], code: 'MINISTRY_ERROR' },
+        { path: ['goods', 1, 'cost'], code: 'MINISTRY_ERROR' },
+      ],
       calls: { to: { scale: 1, ship: 0 } },
     },
   ],
@@ -103,11 +158,19 @@ const whole: Case = {
 const unknown: Case = {
   name: '@requires of an entity that its subgraph does not know',
   subgraphs: () => [
-    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', { Query: { goods: () => rows.slice(0, 2) } }),
-    subgraph('scale', 'type Good @key(fields: "id") { id: ID! weight: Int }', { Good: byKey('id', [{ id: 'b', weight: 2 }]) }),
-    subgraph('ship', 'type Good @key(fields: "id") { id: ID! weight: Int @external cost: String @requires(fields: "weight") }', {
-      Good: { cost: ({ weight }: { readonly weight: number | null }) => `for ${String(weight)}` },
+    subgraph('goods', 'type Query { goods: [Good!]! } type Good @key(fields: "id") { id: ID! }', {
+      Query: { goods: () => rows.slice(0, 2) },
     }),
+    subgraph('scale', 'type Good @key(fields: "id") { id: ID! weight: Int }', {
+      Good: byKey('id', [{ id: 'b', weight: 2 }]),
+    }),
+    subgraph(
+      'ship',
+      'type Good @key(fields: "id") { id: ID! weight: Int @external cost: String @requires(fields: "weight") }',
+      {
+        Good: { cost: ({ weight }: { readonly weight: number | null }) => `for ${String(weight)}` },
+      },
+    ),
   ],
   operations: [
     {

@@ -16,15 +16,24 @@ const goods = [
 const kinds: Case = {
   name: '@requires of every kind of value',
   subgraphs: () => [
-    subgraph('stock', `
+    subgraph(
+      'stock',
+      `
       type Query { goods: [Good!]! }
       type Good @key(fields: "id") { id: ID! weight: Int size: Size parts: [Part] price(currency: String!): Int }
       type Size @shareable { w: Int h: Int d: Int }
-      type Part @shareable { n: Int }`, {
-      Query: { goods: () => goods },
-      Good: { ...byKey('id', goods), price: (_: unknown, { currency }: { readonly currency: string }) => (currency === 'CNY' ? 70 : 10) },
-    }),
-    subgraph('ship', `
+      type Part @shareable { n: Int }`,
+      {
+        Query: { goods: () => goods },
+        Good: {
+          ...byKey('id', goods),
+          price: (_: unknown, { currency }: { readonly currency: string }) => (currency === 'CNY' ? 70 : 10),
+        },
+      },
+    ),
+    subgraph(
+      'ship',
+      `
       type Good @key(fields: "id") {
         id: ID!
         weight: Int @external
@@ -38,15 +47,17 @@ const kinds: Case = {
         from: String
       }
       type Size @shareable { w: Int h: Int }
-      type Part @shareable { n: Int }`, {
-      Good: {
-        cost: ({ weight }: Good) => JSON.stringify({ weight }),
-        box: ({ size }: Good) => JSON.stringify(size),
-        count: ({ parts }: Good) => JSON.stringify(parts),
-        duty: ({ price }: Good) => price * 2,
-        from: () => 'Hefei',
+      type Part @shareable { n: Int }`,
+      {
+        Good: {
+          cost: ({ weight }: Good) => JSON.stringify({ weight }),
+          box: ({ size }: Good) => JSON.stringify(size),
+          count: ({ parts }: Good) => JSON.stringify(parts),
+          duty: ({ price }: Good) => price * 2,
+          from: () => 'Hefei',
+        },
       },
-    }),
+    ),
   ],
   operations: [
     {
@@ -60,7 +71,11 @@ const kinds: Case = {
       name: 'an object, of which no more is passed than required',
       query: '{ goods { box size { d w } } }',
       data: {
-        goods: [{ box: '{"w":1,"h":2}', size: { d: null, w: 1 } }, { box: 'null', size: null }, { box: '{"w":4,"h":5}', size: { d: null, w: 4 } }],
+        goods: [
+          { box: '{"w":1,"h":2}', size: { d: null, w: 1 } },
+          { box: 'null', size: null },
+          { box: '{"w":4,"h":5}', size: { d: null, w: 4 } },
+        ],
       },
     },
     {
@@ -71,12 +86,24 @@ const kinds: Case = {
     {
       name: 'a field with arguments, beside the same field with others',
       query: '{ goods { duty usd: price(currency: "USD") } }',
-      data: { goods: [{ duty: 140, usd: 10 }, { duty: 140, usd: 10 }, { duty: 140, usd: 10 }] },
+      data: {
+        goods: [
+          { duty: 140, usd: 10 },
+          { duty: 140, usd: 10 },
+          { duty: 140, usd: 10 },
+        ],
+      },
     },
     {
       name: 'what is required and not asked for stays out of the answer',
       query: '{ goods { from cost id } }',
-      data: { goods: [{ from: 'Hefei', cost: '{"weight":3}', id: 'a' }, { from: 'Hefei', cost: '{"weight":null}', id: 'b' }, { from: 'Hefei', cost: '{"weight":0}', id: 'c' }] },
+      data: {
+        goods: [
+          { from: 'Hefei', cost: '{"weight":3}', id: 'a' },
+          { from: 'Hefei', cost: '{"weight":null}', id: 'b' },
+          { from: 'Hefei', cost: '{"weight":0}', id: 'c' },
+        ],
+      },
       calls: { total: 2 },
     },
     {
@@ -89,7 +116,8 @@ const kinds: Case = {
           { weight: 'c', cost: '{"weight":0}', size: '{"weight":0}' },
         ],
       },
-      apollo: 'differs: planned as it is given, one field a response name, the alias takes the place of the required field',
+      apollo:
+        'differs: planned as it is given, one field a response name, the alias takes the place of the required field',
     },
   ],
 };
@@ -108,29 +136,49 @@ const chained: Case = {
       Lot: { top: ({ mid }: { readonly mid: number }) => mid + 100 },
     }),
   ],
-  operations: [{ name: 'goes step by step', query: '{ lot { top } }', data: { lot: { top: 111 } }, calls: { total: 3, to: { a: 1, b: 1, c: 1 } } }],
+  operations: [
+    {
+      name: 'goes step by step',
+      query: '{ lot { top } }',
+      data: { lot: { top: 111 } },
+      calls: { total: 3, to: { a: 1, b: 1, c: 1 } },
+    },
+  ],
 };
 
 const circular: Case = {
   name: '@requires between two subgraphs in turn',
   subgraphs: () => [
-    subgraph('a', `
+    subgraph(
+      'a',
+      `
       type Query { lots: [Lot] }
-      type Lot @key(fields: "id") { id: ID! first: Int second: Int @external third: Int @requires(fields: "second") }`, {
-      Query: { lots: () => [{ id: '1', first: 1 }, { id: '2', first: 2 }] },
-      Lot: { third: ({ second }: { readonly second: number }) => second + 100 },
-    }),
-    subgraph('b', `
+      type Lot @key(fields: "id") { id: ID! first: Int second: Int @external third: Int @requires(fields: "second") }`,
+      {
+        Query: {
+          lots: () => [
+            { id: '1', first: 1 },
+            { id: '2', first: 2 },
+          ],
+        },
+        Lot: { third: ({ second }: { readonly second: number }) => second + 100 },
+      },
+    ),
+    subgraph(
+      'b',
+      `
       type Lot @key(fields: "id") {
         id: ID! first: Int @external third: Int @external
         second: Int @requires(fields: "first")
         fourth: Int @requires(fields: "third")
-      }`, {
-      Lot: {
-        second: ({ first }: { readonly first: number }) => first + 10,
-        fourth: ({ third }: { readonly third: number }) => third + 1000,
+      }`,
+      {
+        Lot: {
+          second: ({ first }: { readonly first: number }) => first + 10,
+          fourth: ({ third }: { readonly third: number }) => third + 1000,
+        },
       },
-    }),
+    ),
     subgraph('c', 'type Lot @key(fields: "id") { id: ID! third: Int @external last: Int @requires(fields: "third") }', {
       Lot: { last: ({ third }: { readonly third: number }) => third + 5000 },
     }),
@@ -139,7 +187,12 @@ const circular: Case = {
     {
       name: 'goes to and fro',
       query: '{ lots { third id } }',
-      data: { lots: [{ third: 111, id: '1' }, { third: 112, id: '2' }] },
+      data: {
+        lots: [
+          { third: 111, id: '1' },
+          { third: 112, id: '2' },
+        ],
+      },
       calls: { total: 3, to: { a: 2, b: 1 } },
     },
     {
@@ -148,7 +201,8 @@ const circular: Case = {
       // 5111 and 5112 would be right.
       data: null,
       refused: /Lot\.(second|third) would be fetched.*ask in two operations/,
-      apollo: 'differs: its first fetch asks subgraph a for `second`, which is external there, and for `third`, which needs it',
+      apollo:
+        'differs: its first fetch asks subgraph a for `second`, which is external there, and for `third`, which needs it',
     },
     {
       name: 'goes to and fro twice',
@@ -163,29 +217,55 @@ const circular: Case = {
 const throughOthers: Case = {
   name: '@requires of a field of another entity, and of what is computed from that',
   subgraphs: () => [
-    subgraph('books', `
+    subgraph(
+      'books',
+      `
       type Query { books: [Book!]! }
       type Book @key(fields: "id") { id: ID! isFirst: Boolean! @external isLater: Boolean! @requires(fields: "isFirst") }
-      type Writer @key(fields: "id") { id: ID! books: Int! }`, {
-      Query: { books: () => [{ id: '1' }, { id: '2' }] },
-      Book: { __resolveReference: (book: object) => book, isLater: ({ isFirst }: { readonly isFirst: boolean }) => !isFirst },
-      Writer: byKey('id', [{ id: 'x', books: 1 }, { id: 'y', books: 9 }]),
-    }),
-    subgraph('writers', `
-      type Book @key(fields: "id") { id: ID! writer: Writer! isFirst: Boolean! @requires(fields: "writer { books }") }
-      type Writer @key(fields: "id") { id: ID! books: Int! @external }`, {
-      Book: {
-        __resolveReference: (book: { readonly id: string }) => ({ writer: { id: book.id === '1' ? 'x' : 'y' }, ...book }),
-        isFirst: ({ writer }: { readonly writer: { readonly books: number } }) => writer.books === 1,
+      type Writer @key(fields: "id") { id: ID! books: Int! }`,
+      {
+        Query: { books: () => [{ id: '1' }, { id: '2' }] },
+        Book: {
+          __resolveReference: (book: object) => book,
+          isLater: ({ isFirst }: { readonly isFirst: boolean }) => !isFirst,
+        },
+        Writer: byKey('id', [
+          { id: 'x', books: 1 },
+          { id: 'y', books: 9 },
+        ]),
       },
-    }),
+    ),
+    subgraph(
+      'writers',
+      `
+      type Book @key(fields: "id") { id: ID! writer: Writer! isFirst: Boolean! @requires(fields: "writer { books }") }
+      type Writer @key(fields: "id") { id: ID! books: Int! @external }`,
+      {
+        Book: {
+          __resolveReference: (book: { readonly id: string }) => ({
+            writer: { id: book.id === '1' ? 'x' : 'y' },
+            ...book,
+          }),
+          isFirst: ({ writer }: { readonly writer: { readonly books: number } }) => writer.books === 1,
+        },
+      },
+    ),
   ],
   operations: [
-    { name: 'goes there and back', query: '{ books { isFirst } }', data: { books: [{ isFirst: true }, { isFirst: false }] } },
+    {
+      name: 'goes there and back',
+      query: '{ books { isFirst } }',
+      data: { books: [{ isFirst: true }, { isFirst: false }] },
+    },
     {
       name: 'and there and back again',
       query: '{ books { isLater writer { books } } }',
-      data: { books: [{ isLater: false, writer: { books: 1 } }, { isLater: true, writer: { books: 9 } }] },
+      data: {
+        books: [
+          { isLater: false, writer: { books: 1 } },
+          { isLater: true, writer: { books: 9 } },
+        ],
+      },
     },
   ],
 };

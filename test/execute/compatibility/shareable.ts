@@ -3,30 +3,38 @@ import { byKey, type Case, subgraph } from './case.ts';
 const values: Case = {
   name: '@shareable value types and root fields',
   subgraphs: () => [
-    subgraph('east', `
+    subgraph(
+      'east',
+      `
       type Query { spot: Spot @shareable limits: Limits @shareable east: Spot }
       type Spot @shareable { x: Int y: Int at: Place }
       type Limits { low: Int @shareable wide: Int }
-      type Place @key(fields: "id") { id: ID! name: String @shareable }`, {
-      Query: {
-        spot: () => ({ x: 1, y: 2, at: { id: 'e', name: 'east' } }),
-        limits: () => ({ low: 1, wide: 2 }),
-        east: () => ({ x: 5, y: 6, at: null }),
+      type Place @key(fields: "id") { id: ID! name: String @shareable }`,
+      {
+        Query: {
+          spot: () => ({ x: 1, y: 2, at: { id: 'e', name: 'east' } }),
+          limits: () => ({ low: 1, wide: 2 }),
+          east: () => ({ x: 5, y: 6, at: null }),
+        },
+        Place: byKey('id', [{ id: 'e', name: 'east' }]),
       },
-      Place: byKey('id', [{ id: 'e', name: 'east' }]),
-    }),
-    subgraph('west', `
+    ),
+    subgraph(
+      'west',
+      `
       type Query { spot: Spot @shareable limits: Limits @shareable west: [Spot!]! }
       type Spot @shareable { x: Int y: Int at: Place }
       type Limits { low: Int @shareable high: Int }
-      type Place @key(fields: "id") { id: ID! name: String @shareable area: Int }`, {
-      Query: {
-        spot: () => ({ x: 1, y: 2, at: { id: 'e', name: 'east', area: 7 } }),
-        limits: () => ({ low: 1, high: 9 }),
-        west: () => [{ x: 3, y: null, at: { id: 'e', name: 'east' } }],
+      type Place @key(fields: "id") { id: ID! name: String @shareable area: Int }`,
+      {
+        Query: {
+          spot: () => ({ x: 1, y: 2, at: { id: 'e', name: 'east', area: 7 } }),
+          limits: () => ({ low: 1, high: 9 }),
+          west: () => [{ x: 3, y: null, at: { id: 'e', name: 'east' } }],
+        },
+        Place: byKey('id', [{ id: 'e', name: 'east', area: 7 }]),
       },
-      Place: byKey('id', [{ id: 'e', name: 'east', area: 7 }]),
-    }),
+    ),
   ],
   operations: [
     {
@@ -60,22 +68,30 @@ const values: Case = {
 const lists: Case = {
   name: '@shareable lists of value types whose fields are apart',
   subgraphs: () => [
-    subgraph('bom', `
+    subgraph(
+      'bom',
+      `
       type Query { good: Good list: [Part] @shareable }
       type Good @key(fields: "id") { id: ID! parts: [Part]! @shareable }
-      type Part { name: String @shareable weight: Int }`, {
-      Query: {
-        good: () => ({ id: 'a', parts: [{ name: 'leg', weight: 1 }, null, { name: 'top', weight: 2 }] }),
-        list: () => [{ name: 'x', weight: 1 }, null],
+      type Part { name: String @shareable weight: Int }`,
+      {
+        Query: {
+          good: () => ({ id: 'a', parts: [{ name: 'leg', weight: 1 }, null, { name: 'top', weight: 2 }] }),
+          list: () => [{ name: 'x', weight: 1 }, null],
+        },
       },
-    }),
-    subgraph('prices', `
+    ),
+    subgraph(
+      'prices',
+      `
       type Query { list: [Part] @shareable }
       type Good @key(fields: "id") { id: ID! parts: [Part]! @shareable }
-      type Part { name: String @shareable price: Int }`, {
-      Query: { list: () => [{ name: 'x', price: 9 }, null] },
-      Good: byKey('id', [{ id: 'a', parts: [{ name: 'leg', price: 5 }, null, { name: 'top', price: 6 }] }]),
-    }),
+      type Part { name: String @shareable price: Int }`,
+      {
+        Query: { list: () => [{ name: 'x', price: 9 }, null] },
+        Good: byKey('id', [{ id: 'a', parts: [{ name: 'leg', price: 5 }, null, { name: 'top', price: 6 }] }]),
+      },
+    ),
   ],
   operations: [
     {

@@ -6,42 +6,62 @@ const seen = (_: unknown, args: object) => JSON.stringify(args);
 const variables: Case = {
   name: 'variables',
   subgraphs: () => [
-    subgraph('one', `
+    subgraph(
+      'one',
+      `
       type Query { echo(in: String = "schema", n: Int): String! find(by: By!): String! any(of: JSON): String! thing: Thing }
       scalar JSON
       enum Mode { FAST SLOW }
       input By { ids: [ID!]! = ["x"] mode: Mode = SLOW deep: By2 }
       input By2 { rows: [[Int]] by: By flag: Boolean }
-      type Thing @key(fields: "id") { id: ID! }`, {
-      Query: { echo: seen, find: (_: unknown, { by }: { readonly by: object }) => JSON.stringify(by), any: seen, thing: () => ({ id: 't' }) },
-    }),
-    subgraph('two', `
+      type Thing @key(fields: "id") { id: ID! }`,
+      {
+        Query: {
+          echo: seen,
+          find: (_: unknown, { by }: { readonly by: object }) => JSON.stringify(by),
+          any: seen,
+          thing: () => ({ id: 't' }),
+        },
+      },
+    ),
+    subgraph(
+      'two',
+      `
       type Query { other(list: [Int!]): String! }
       type Thing @key(fields: "id") { id: ID! at(day: String! = "today", of: [Where!]): String! }
-      input Where { place: String! }`, {
-      Query: { other: seen },
-      Thing: { at: seen },
-    }),
+      input Where { place: String! }`,
+      {
+        Query: { other: seen },
+        Thing: { at: seen },
+      },
+    ),
   ],
   operations: [
     {
       // GraphQL, 6.4.1 CoerceArgumentValues: an absent variable leaves the argument's default, a null one does not.
       name: 'absent and null are two things, defaults of the schema hold for the absent',
-      query: 'query ($gone: String, $nil: String, $n: Int) { gone: echo(in: $gone, n: $n) nil: echo(in: $nil) none: echo null: echo(in: null) }',
+      query:
+        'query ($gone: String, $nil: String, $n: Int) { gone: echo(in: $gone, n: $n) nil: echo(in: $nil) none: echo null: echo(in: null) }',
       variables: { nil: null },
       data: { gone: '{"in":"schema"}', nil: '{"in":null}', none: '{"in":"schema"}', null: '{"in":null}' },
     },
     {
       name: 'defaults of the operation hold for the absent, not for null',
-      query: 'query ($a: String = "query", $b: String = "query", $c: String = "query", $d: String = null) { a: echo(in: $a) b: echo(in: $b) c: echo(in: $c) d: echo(in: $d) }',
+      query:
+        'query ($a: String = "query", $b: String = "query", $c: String = "query", $d: String = null) { a: echo(in: $a) b: echo(in: $b) c: echo(in: $c) d: echo(in: $d) }',
       variables: { b: null, c: 'given' },
       data: { a: '{"in":"query"}', b: '{"in":null}', c: '{"in":"given"}', d: '{"in":null}' },
     },
     {
       name: 'each subgraph has its own, past a fetch of entities too',
-      query: 'query ($n: Int, $day: String!, $list: [Int!], $of: [Where!]) { echo(n: $n) other(list: $list) thing { at(day: $day, of: $of) } }',
+      query:
+        'query ($n: Int, $day: String!, $list: [Int!], $of: [Where!]) { echo(n: $n) other(list: $list) thing { at(day: $day, of: $of) } }',
       variables: { n: 1, day: 'May', list: [1, 2], of: [{ place: 'Hefei' }] },
-      data: { echo: '{"in":"schema","n":1}', other: '{"list":[1,2]}', thing: { at: '{"day":"May","of":[{"place":"Hefei"}]}' } },
+      data: {
+        echo: '{"in":"schema","n":1}',
+        other: '{"list":[1,2]}',
+        thing: { at: '{"day":"May","of":[{"place":"Hefei"}]}' },
+      },
     },
     {
       name: 'a default of the operation in a fetch of entities',
@@ -57,11 +77,14 @@ const variables: Case = {
       name: 'input objects with lists, enums and themselves',
       query: 'query ($by: By!) { find(by: $by) }',
       variables: { by: { ids: ['a', 'b'], mode: 'FAST', deep: { rows: [[1, null], null, []], by: {}, flag: null } } },
-      data: { find: '{"ids":["a","b"],"mode":"FAST","deep":{"rows":[[1,null],null,[]],"by":{"ids":["x"],"mode":"SLOW"},"flag":null}}' },
+      data: {
+        find: '{"ids":["a","b"],"mode":"FAST","deep":{"rows":[[1,null],null,[]],"by":{"ids":["x"],"mode":"SLOW"},"flag":null}}',
+      },
     },
     {
       name: 'inside literals, where an absent one leaves its field out',
-      query: 'query ($id: ID!, $n: Int, $flag: Boolean) { find(by: { ids: [$id, "b"], deep: { rows: [[$n]], flag: $flag } }) }',
+      query:
+        'query ($id: ID!, $n: Int, $flag: Boolean) { find(by: { ids: [$id, "b"], deep: { rows: [[$n]], flag: $flag } }) }',
       variables: { id: 'a', n: 3 },
       data: { find: '{"ids":["a","b"],"mode":"SLOW","deep":{"rows":[[3]]}}' },
     },
@@ -89,7 +112,10 @@ const variables: Case = {
       name: 'text that looks like GraphQL stays text',
       query: 'query ($in: String) { echo(in: $in) other: echo(in: "\\"} ... \\\\ \\u4e2d \\n #") }',
       variables: { in: '"}) { __schema } #$in\\' },
-      data: { echo: JSON.stringify({ in: '"}) { __schema } #$in\\' }), other: JSON.stringify({ in: '"} ... \\ 中 \n #' }) },
+      data: {
+        echo: JSON.stringify({ in: '"}) { __schema } #$in\\' }),
+        other: JSON.stringify({ in: '"} ... \\ 中 \n #' }),
+      },
     },
   ],
 };

@@ -44,7 +44,9 @@ export interface Engine {
 
 /** @throws Error with every composition error */
 export function compose(subgraphs: readonly TestSubgraph[]): string {
-  const result = composeServices(subgraphs.map(({ name, typeDefs }) => ({ name, url: `http://${name}.invalid/`, typeDefs: parse(typeDefs) })));
+  const result = composeServices(
+    subgraphs.map(({ name, typeDefs }) => ({ name, url: `http://${name}.invalid/`, typeDefs: parse(typeDefs) })),
+  );
   if (result.errors) throw new Error(result.errors.map((error) => error.message).join('\n'));
   return result.supergraphSdl;
 }
@@ -60,7 +62,9 @@ export async function apolloEngine(supergraphSdl: string, subgraphs: readonly Te
     buildService: ({ name }): GraphQLDataSource => ({
       async process({ request }) {
         calls.push({ subgraph: name, query: request.query ?? '', variables: request.variables ?? {} });
-        return JSON.parse(JSON.stringify(await answer(schemas, name, request.query ?? '', request.variables ?? {}))) as never;
+        return JSON.parse(
+          JSON.stringify(await answer(schemas, name, request.query ?? '', request.variables ?? {})),
+        ) as never;
       },
     }),
   });
@@ -86,7 +90,11 @@ export async function apolloEngine(supergraphSdl: string, subgraphs: readonly Te
 }
 
 /** Our executor, over the same subgraphs. Marks of access hold. */
-export function tongchaEngine(marked: string, subgraphs: readonly TestSubgraph[], { rejects = false }: { readonly rejects?: boolean } = {}): Promise<Engine> {
+export function tongchaEngine(
+  marked: string,
+  subgraphs: readonly TestSubgraph[],
+  { rejects = false }: { readonly rejects?: boolean } = {},
+): Promise<Engine> {
   const { sdl: supergraphSdl, marks } = readMarks(marked);
   const calls: SubgraphCall[] = [];
   const schemas = schemasOf(subgraphs);
@@ -118,7 +126,10 @@ export function tongchaEngine(marked: string, subgraphs: readonly TestSubgraph[]
       const document = parse(query);
       const invalid = validate(executor.apiSchema, document);
       if (invalid.length > 0) return { errors: invalid };
-      const { body, errors } = await executor.execute({ query, document, variables, operationName }, { caller: caller(30_000), access: rights, asker: () => null as never, walked: () => 0 });
+      const { body, errors } = await executor.execute(
+        { query, document, variables, operationName },
+        { caller: caller(30_000), access: rights, asker: () => null as never, walked: () => 0 },
+      );
       return {
         ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
         ...(body ? (JSON.parse(body.toString()) as ExecutionResult) : {}),
@@ -129,12 +140,22 @@ export function tongchaEngine(marked: string, subgraphs: readonly TestSubgraph[]
 }
 
 export function schemasOf(subgraphs: readonly TestSubgraph[]): ReadonlyMap<string, GraphQLSchema> {
-  return new Map(subgraphs.map(({ name, typeDefs, resolvers }) => [name, buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers: resolvers as never })]));
+  return new Map(
+    subgraphs.map(({ name, typeDefs, resolvers }) => [
+      name,
+      buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers: resolvers as never }),
+    ]),
+  );
 }
 
 /** A call's variables as its subgraph gets them. */
-export function withRepresentations(variables: Readonly<Record<string, unknown>>, representations: readonly string[] | undefined): Readonly<Record<string, unknown>> {
-  return representations ? { ...variables, representations: JSON.parse(`[${representations.join(',')}]`) as unknown } : variables;
+export function withRepresentations(
+  variables: Readonly<Record<string, unknown>>,
+  representations: readonly string[] | undefined,
+): Readonly<Record<string, unknown>> {
+  return representations
+    ? { ...variables, representations: JSON.parse(`[${representations.join(',')}]`) as unknown }
+    : variables;
 }
 
 /** What a subgraph answers, as it is read from the wire. */
@@ -143,11 +164,18 @@ export async function overTheWire(...asked: Parameters<typeof answer>): Promise<
 }
 
 /** What a subgraph answers, as it would come over the wire. */
-export async function answer(schemas: ReadonlyMap<string, GraphQLSchema>, name: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult> {
+export async function answer(
+  schemas: ReadonlyMap<string, GraphQLSchema>,
+  name: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<ExecutionResult> {
   const schema = schemas.get(name);
   if (!schema) throw new Error(`there is no subgraph ${name}`);
   const document = parse(query);
   // As a ministry's own server does: a query that is none is no matter of luck.
   const invalid = validate(schema, document);
-  return invalid.length > 0 ? { errors: invalid } : execute({ schema, document, variableValues: { ...variables }, contextValue: {} });
+  return invalid.length > 0
+    ? { errors: invalid }
+    : execute({ schema, document, variableValues: { ...variables }, contextValue: {} });
 }

@@ -11,7 +11,13 @@ export interface FiveMinistry {
   readonly index: number;
 }
 
-export const FIVE: readonly FiveMinistry[] = ['agriculture', 'food-drug', 'hazardous-goods', 'rare-earth', 'special-equipment'].map((name, index) => {
+export const FIVE: readonly FiveMinistry[] = [
+  'agriculture',
+  'food-drug',
+  'hazardous-goods',
+  'rare-earth',
+  'special-equipment',
+].map((name, index) => {
   const type = name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return { name, index, type, field: type.charAt(0).toLowerCase() + type.slice(1) };
 });
@@ -40,11 +46,15 @@ export function recordOf({ type, field, index }: FiveMinistry, code: string): ob
     place: { country: 'CN', spot: { x: 1.5, y: index } },
     described: { __typename: `${type}Box`, name: `box ${n}`, size: n },
     thing: { __typename: `${type}Crate`, slots: 6 + n },
-    events: [{ at: `2026-01-0${n}`, what: 'PACK' }, { at: `2026-02-0${n}`, what: null }],
+    events: [
+      { at: `2026-01-0${n}`, what: 'PACK' },
+      { at: `2026-02-0${n}`, what: null },
+    ],
   };
 }
 
-export const linksOf = ({ index }: FiveMinistry, code: string): object[] => (numberOf(code) > 2 ? [] : [{ from: code, to: `${code}>${index}`, share: 0.5 }]);
+export const linksOf = ({ index }: FiveMinistry, code: string): object[] =>
+  numberOf(code) > 2 ? [] : [{ from: code, to: `${code}>${index}`, share: 0.5 }];
 
 function ministry(of: FiveMinistry): TestSubgraph {
   const { name, field, type } = of;
@@ -109,4 +119,5 @@ export const ASK = `query Ask($codes: [ID!]!) {
 export const REPORT = `mutation Report($code: ID!) { ${FIVE.map((each) => `${each.field}Report(code: $code) ${record(each)}`).join('\n')} }`;
 
 /** Asks one ministry a little. */
-export const askOne = ({ field }: FiveMinistry): string => `query One($codes: [ID!]!) { units(codes: $codes) { code ${field} { code count label: name } } ${field}Total(codes: $codes) }`;
+export const askOne = ({ field }: FiveMinistry): string =>
+  `query One($codes: [ID!]!) { units(codes: $codes) { code ${field} { code count label: name } } ${field}Total(codes: $codes) }`;

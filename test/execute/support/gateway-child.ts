@@ -10,7 +10,11 @@ process.on('disconnect', () => process.exit());
 process.on('message', (order: ChildOrder) => {
   if (order.kind === 'inspect') {
     globalThis.gc?.();
-    report({ kind: 'state', polluted: 'polluted' in {} || 'polluted' in Object || 'polluted' in (() => {}), heapBytes: process.memoryUsage().heapUsed });
+    report({
+      kind: 'state',
+      polluted: 'polluted' in {} || 'polluted' in Object || 'polluted' in (() => {}),
+      heapBytes: process.memoryUsage().heapUsed,
+    });
     return;
   }
   void start(order).then((urls) => report({ kind: 'started', urls }));

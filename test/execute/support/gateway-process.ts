@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export type ChildOrder =
-  | { readonly kind: 'start'; readonly supergraph: string; readonly gateways: readonly Readonly<Record<string, string>>[] }
+  | {
+      readonly kind: 'start';
+      readonly supergraph: string;
+      readonly gateways: readonly Readonly<Record<string, string>>[];
+    }
   | { readonly kind: 'inspect' };
 
 export type ChildReport =
@@ -28,11 +32,17 @@ export interface GatewayProcess {
 }
 
 /** Starts one gateway for each given environment, all over the same supergraph, all in one child process. */
-export async function startGatewayProcess(supergraphSdl: string, gateways: readonly Readonly<Record<string, string>>[]): Promise<GatewayProcess> {
+export async function startGatewayProcess(
+  supergraphSdl: string,
+  gateways: readonly Readonly<Record<string, string>>[],
+): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-distrust-'));
   const supergraph = join(folder, 'supergraph.graphql');
   writeFileSync(supergraph, supergraphSdl);
-  const child = fork(new URL('gateway-child.ts', import.meta.url), { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(new URL('gateway-child.ts', import.meta.url), {
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   let words = '';
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4_000)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

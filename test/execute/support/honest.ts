@@ -21,14 +21,24 @@ export const honestAsk = (codes: readonly string[]): object => ({
     ...Object.fromEntries(
       FIVE.flatMap((each) => {
         const record = recordOf(each, code);
-        return [[each.field, shown(record)], [`${each.field}Links`, linksOf(each, code)], [`also${each.type}`, record && { name: (record as Recorded).name }]];
+        return [
+          [each.field, shown(record)],
+          [`${each.field}Links`, linksOf(each, code)],
+          [`also${each.type}`, record && { name: (record as Recorded).name }],
+        ];
       }),
     ),
   })),
-  ...Object.fromEntries(FIVE.flatMap((each) => [[`${each.field}Search`, codes.map((code) => shown(recordOf(each, code)))], [`${each.field}Total`, codes.length]])),
+  ...Object.fromEntries(
+    FIVE.flatMap((each) => [
+      [`${each.field}Search`, codes.map((code) => shown(recordOf(each, code)))],
+      [`${each.field}Total`, codes.length],
+    ]),
+  ),
 });
 
-export const honestReport = (code: string): object => Object.fromEntries(FIVE.map((each) => [`${each.field}Report`, shown(recordOf(each, code))]));
+export const honestReport = (code: string): object =>
+  Object.fromEntries(FIVE.map((each) => [`${each.field}Report`, shown(recordOf(each, code))]));
 
 export const honestOne = (each: (typeof FIVE)[number], codes: readonly string[]): object => ({
   units: codes.map((code) => {

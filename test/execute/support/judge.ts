@@ -5,8 +5,19 @@ import type { Path } from './lie.ts';
 /** Put into every lie that has words; found in no answer. */
 export const CANARY = 'kanarie7f3a';
 
-const PUBLIC_CODES = new Set(['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER', 'TOO_LARGE', 'REFUSED', 'UNVERIFIED_CALL', 'MINISTRY_ERROR']);
-const LEAKS = new RegExp(`${CANARY}|https?:|127\\.0\\.0\\.1|localhost|\\bstack|\\bat \\S+ \\(|\\.[jt]s:\\d|<html|ECONN|UND_ERR|_entities|representations|node:`, 'i');
+const PUBLIC_CODES = new Set([
+  'TIMEOUT',
+  'UNAVAILABLE',
+  'BAD_ANSWER',
+  'TOO_LARGE',
+  'REFUSED',
+  'UNVERIFIED_CALL',
+  'MINISTRY_ERROR',
+]);
+const LEAKS = new RegExp(
+  `${CANARY}|https?:|127\\.0\\.0\\.1|localhost|\\bstack|\\bat \\S+ \\(|\\.[jt]s:\\d|<html|ECONN|UND_ERR|_entities|representations|node:`,
+  'i',
+);
 const MAX_TEXT = 1_000_000;
 
 export interface Said {
@@ -33,7 +44,10 @@ interface SaidError {
 }
 
 /** Every fault of an answer, in words; none when the gateway did right. */
-export function faultsOf(said: Said, { honest, nulls, mayNull, free, codes, errors: wanted, withinMs }: Verdict): string[] {
+export function faultsOf(
+  said: Said,
+  { honest, nulls, mayNull, free, codes, errors: wanted, withinMs }: Verdict,
+): string[] {
   const faults: string[] = [];
   if (said.status !== 200) faults.push(`status ${said.status}`);
   if (said.milliseconds > withinMs) faults.push(`took ${Math.round(said.milliseconds)} ms`);
@@ -44,7 +58,11 @@ export function faultsOf(said: Said, { honest, nulls, mayNull, free, codes, erro
   const { data, errors = [] } = parse(said.text);
   const allowed = [...nulls, ...mayNull];
   // The path of an error is that of the null, or below it where a null rose from a non-null place.
-  const explained = (path: Path): boolean => errors.some((error) => error.path !== undefined && begins(error.path, path) && codes.includes(String(error.extensions?.['code'])));
+  const explained = (path: Path): boolean =>
+    errors.some(
+      (error) =>
+        error.path !== undefined && begins(error.path, path) && codes.includes(String(error.extensions?.['code'])),
+    );
   for (const path of differences(honest, data)) {
     if (free.some((each) => begins(path.at, each))) continue;
     if (!path.isNull) faults.push(`${show(path.at)} is wrong: ${path.found}`);
@@ -60,10 +78,12 @@ export function faultsOf(said: Said, { honest, nulls, mayNull, free, codes, erro
     const code = String(extensions?.['code']);
     if (!PUBLIC_CODES.has(code) || !codes.includes(code)) faults.push(`an error with the code ${code.slice(0, 80)}`);
     if (path && at(honest, path) === undefined) faults.push(`an error whose path leads nowhere: ${brief(path)}`);
-    else if (path && wanted === 'only-nulls' && at(data, path) !== null) faults.push(`an error at ${show(path)}, where the answer is not null`);
+    else if (path && wanted === 'only-nulls' && at(data, path) !== null)
+      faults.push(`an error at ${show(path)}, where the answer is not null`);
   }
   if (wanted === 'must' && errors.length === 0) faults.push('no error');
-  if (wanted === 'only-nulls' && errors.some(({ path }) => !path)) faults.push(`an error without a path: ${brief(errors.find(({ path }) => !path))}`);
+  if (wanted === 'only-nulls' && errors.some(({ path }) => !path))
+    faults.push(`an error without a path: ${brief(errors.find(({ path }) => !path))}`);
   return [...new Set(faults)];
 }
 
@@ -76,7 +96,9 @@ export function inWords(faults: readonly (readonly [FiveMinistry, readonly strin
       liars.set(alike, [...(liars.get(alike) ?? []), name]);
     }
   }
-  return [...liars].map(([fault, names]) => (names.length === faults.length ? fault : `${names.join(', ')}: ${fault}`)).join('\n');
+  return [...liars]
+    .map(([fault, names]) => (names.length === faults.length ? fault : `${names.join(', ')}: ${fault}`))
+    .join('\n');
 }
 
 function parse(text: string): { readonly data?: unknown; readonly errors?: readonly SaidError[] } {
@@ -113,7 +135,9 @@ function at(value: unknown, path: Path): unknown {
   return now;
 }
 
-const begins = (path: Path, start: Path): boolean => start.length <= path.length && start.every((step, index) => step === path[index]);
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const begins = (path: Path, start: Path): boolean =>
+  start.length <= path.length && start.every((step, index) => step === path[index]);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const show = (path: Path): string => path.join('.') || 'data';
 const brief = (value: unknown): string => (JSON.stringify(value) ?? 'undefined').slice(0, 120);

@@ -21,14 +21,18 @@ export interface Question {
 export interface Wire {
   readonly socket: Socket;
   /** A whole HTTP/1.1 answer; `content-length` is added unless the headers tell how the body ends. */
-  send(body: string | Buffer, options?: { readonly status?: number; readonly headers?: Readonly<Record<string, string | readonly string[]>> }): void;
+  send(
+    body: string | Buffer,
+    options?: { readonly status?: number; readonly headers?: Readonly<Record<string, string | readonly string[]>> },
+  ): void;
 }
 
 export type Tell = (question: Question, wire: Wire) => void;
 
 /** Which lie, by its name, which ministry tells it. A code carries the tag, so that every request says for itself what befalls it. */
 export const HONEST = 'honest';
-export const codesOf = (lie: string, teller: FiveMinistry = FIVE[0] as FiveMinistry): string[] => [1, 2, 3].map((n) => `${lie}.${teller.index}~${n}`);
+export const codesOf = (lie: string, teller: FiveMinistry = FIVE[0] as FiveMinistry): string[] =>
+  [1, 2, 3].map((n) => `${lie}.${teller.index}~${n}`);
 
 export interface Liar {
   readonly url: string;
@@ -39,7 +43,11 @@ export interface Liar {
 }
 
 /** A raw TCP server that speaks just enough HTTP to read a question. Without a ministry it never lies. */
-export async function startLiar(name: string, schemas: ReadonlyMap<string, GraphQLSchema>, lies: ReadonlyMap<string, Tell>): Promise<Liar> {
+export async function startLiar(
+  name: string,
+  schemas: ReadonlyMap<string, GraphQLSchema>,
+  lies: ReadonlyMap<string, Tell>,
+): Promise<Liar> {
   const ministry = FIVE.find((each) => each.name === name);
   const sockets = new Set<Socket>();
   const asked = new Map<string, number>();
@@ -54,7 +62,10 @@ export async function startLiar(name: string, schemas: ReadonlyMap<string, Graph
   };
 
   const reply = async (body: string, wire: Wire): Promise<void> => {
-    const { query, variables } = JSON.parse(body) as { query: string; variables: { representations?: { code: string }[] } };
+    const { query, variables } = JSON.parse(body) as {
+      query: string;
+      variables: { representations?: { code: string }[] };
+    };
     const honest = await honestly(query, variables);
     const text = JSON.stringify(variables);
     const kind = variables.representations ? 'entities' : query.startsWith('mutation') ? 'mutation' : 'root';
@@ -67,7 +78,15 @@ export async function startLiar(name: string, schemas: ReadonlyMap<string, Graph
     const tell = lies.get(told.slice(0, -2));
     if (!ministry || !tell) return wire.send(honest);
     const copy = JSON.parse(honest) as Question['honest'];
-    tell({ ministry, kind, first: Math.max(0, variables.representations?.findIndex(({ code }) => code.startsWith(`${told}~`)) ?? 0), honest: copy }, wire);
+    tell(
+      {
+        ministry,
+        kind,
+        first: Math.max(0, variables.representations?.findIndex(({ code }) => code.startsWith(`${told}~`)) ?? 0),
+        honest: copy,
+      },
+      wire,
+    );
   };
 
   const server = createServer((socket) => {
@@ -113,9 +132,13 @@ function wireOf(socket: Socket): Wire {
     send(body, { status = 200, headers = {} } = {}) {
       const bytes = Buffer.from(body);
       const all: Record<string, string | readonly string[]> = { 'content-type': 'application/json', ...headers };
-      if (!('content-length' in all) && !('transfer-encoding' in all) && status !== 204) all['content-length'] = String(bytes.length);
-      const lines = Object.entries(all).flatMap(([key, value]) => (typeof value === 'string' ? [value] : value).map((each) => `${key}: ${each}\r\n`));
-      if (!socket.destroyed) socket.write(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Said\r\n${lines.join('')}\r\n`), bytes]));
+      if (!('content-length' in all) && !('transfer-encoding' in all) && status !== 204)
+        all['content-length'] = String(bytes.length);
+      const lines = Object.entries(all).flatMap(([key, value]) =>
+        (typeof value === 'string' ? [value] : value).map((each) => `${key}: ${each}\r\n`),
+      );
+      if (!socket.destroyed)
+        socket.write(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Said\r\n${lines.join('')}\r\n`), bytes]));
     },
   };
 }

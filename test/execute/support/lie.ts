@@ -6,7 +6,14 @@ export type Path = readonly (string | number)[];
 export type Places = (liar: FiveMinistry, kind: Kind) => Path[];
 
 /** A code of docs/errors.md that may stand at a null which a ministry caused. */
-export type LieCode = 'TIMEOUT' | 'UNAVAILABLE' | 'BAD_ANSWER' | 'TOO_LARGE' | 'REFUSED' | 'UNVERIFIED_CALL' | 'MINISTRY_ERROR';
+export type LieCode =
+  | 'TIMEOUT'
+  | 'UNAVAILABLE'
+  | 'BAD_ANSWER'
+  | 'TOO_LARGE'
+  | 'REFUSED'
+  | 'UNVERIFIED_CALL'
+  | 'MINISTRY_ERROR';
 
 export interface Lie {
   readonly name: string;
@@ -34,7 +41,20 @@ export interface Lie {
 const everywhere: readonly Kind[] = ['entities', 'root', 'mutation'];
 
 export function lie(name: string, tell: Tell, told: Partial<Omit<Lie, 'name' | 'tell'>> = {}): Lie {
-  return { name, tell, on: everywhere, nulls: nothing, mayNull: nothing, free: nothing, codes: ['BAD_ANSWER'], errors: 'only-nulls', slow: false, heavy: false, settlesMs: 0, ...told };
+  return {
+    name,
+    tell,
+    on: everywhere,
+    nulls: nothing,
+    mayNull: nothing,
+    free: nothing,
+    codes: ['BAD_ANSWER'],
+    errors: 'only-nulls',
+    slow: false,
+    heavy: false,
+    settlesMs: 0,
+    ...told,
+  };
 }
 
 export const nothing: Places = () => [];
@@ -47,12 +67,22 @@ export const everyField: Places = (liar, kind) => {
 };
 
 /** The liar's fields of one unit only. */
-export const ofUnit = (index: number): Places => (liar, kind) => (kind === 'entities' ? fieldsOfUnit(liar, index) : []);
+export const ofUnit =
+  (index: number): Places =>
+  (liar, kind) =>
+    kind === 'entities' ? fieldsOfUnit(liar, index) : [];
 
-const fieldsOfUnit = ({ field, type }: FiveMinistry, index: number): Path[] => [['units', index, field], ['units', index, `${field}Links`], ['units', index, `also${type}`]];
+const fieldsOfUnit = ({ field, type }: FiveMinistry, index: number): Path[] => [
+  ['units', index, field],
+  ['units', index, `${field}Links`],
+  ['units', index, `also${type}`],
+];
 
 /** Places below the first unit's record. */
-export const inRecordAt = (...below: readonly Path[]): Places => (liar, kind) => below.map((path) => [...recordPath(liar, kind), ...path]);
+export const inRecordAt =
+  (...below: readonly Path[]): Places =>
+  (liar, kind) =>
+    below.map((path) => [...recordPath(liar, kind), ...path]);
 
 function recordPath({ field }: FiveMinistry, kind: Kind): Path {
   if (kind === 'root') return [`${field}Search`, 0];
@@ -61,7 +91,11 @@ function recordPath({ field }: FiveMinistry, kind: Kind): Path {
 
 /** The first unit's record in an honest answer. */
 export function recordIn(question: Question): JsonObject {
-  const { ministry: { field }, kind, honest: { data } } = question;
+  const {
+    ministry: { field },
+    kind,
+    honest: { data },
+  } = question;
   if (kind === 'entities') return firstEntity(question)[field] as JsonObject;
   return (kind === 'root' ? (data[`${field}Search`] as JsonObject[])[0] : data[`${field}Report`]) as JsonObject;
 }
@@ -74,13 +108,20 @@ export const entitiesIn = (data: JsonObject): JsonObject[] => data['_entities'] 
 /** A value that JSON.stringify cannot write, as the text to be written instead. */
 export const raw = (text: string): string => `<raw>${text}</raw>`;
 
-export const textOf = (value: unknown): string => JSON.stringify(value).replaceAll(/"<raw>(.*?)<\/raw>"/g, (_, text: string) => JSON.parse(`"${text}"`) as string);
+export const textOf = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(/"<raw>(.*?)<\/raw>"/g, (_, text: string) => JSON.parse(`"${text}"`) as string);
 
 /** A body of its own instead of the honest one. */
-export const says = (body: string | Buffer, options?: Parameters<Wire['send']>[1]): Tell => (_, wire) => wire.send(body, options);
+export const says =
+  (body: string | Buffer, options?: Parameters<Wire['send']>[1]): Tell =>
+  (_, wire) =>
+    wire.send(body, options);
 
 /** The honest answer, changed as a whole. */
-export const rewrites = (change: (question: Question) => unknown): Tell => (question, wire) => wire.send(textOf(change(question) ?? question.honest));
+export const rewrites =
+  (change: (question: Question) => unknown): Tell =>
+  (question, wire) =>
+    wire.send(textOf(change(question) ?? question.honest));
 
 /** The honest answer but for the first unit's record. */
 export const inRecord = (change: (record: JsonObject) => unknown): Tell =>

@@ -56,25 +56,49 @@ export interface Stage {
 }
 
 /** @param options.many whether there are gateways with many connections too; options.hurried whether the one connection's ministry gets less time */
-export async function startStage({ many = false, hurried = false }: { readonly many?: boolean; readonly hurried?: boolean } = {}): Promise<Stage> {
+export async function startStage({
+  many = false,
+  hurried = false,
+}: { readonly many?: boolean; readonly hurried?: boolean } = {}): Promise<Stage> {
   const schemas = schemasOf(SUBGRAPHS);
-  const tells = new Map(LIES.map((lie) => [slugOf(lie), (...told: Parameters<Lie['tell']>) => (lie.on.includes(told[0].kind) ? lie.tell(...told) : told[1].send(JSON.stringify(told[0].honest)))]));
+  const tells = new Map(
+    LIES.map((lie) => [
+      slugOf(lie),
+      (...told: Parameters<Lie['tell']>) =>
+        lie.on.includes(told[0].kind) ? lie.tell(...told) : told[1].send(JSON.stringify(told[0].honest)),
+    ]),
+  );
   trap = await startTrap();
-  const liars = new Map(await Promise.all(SUBGRAPHS.map(async ({ name }) => [name, await startLiar(name, schemas, tells)] as const)));
+  const liars = new Map(
+    await Promise.all(SUBGRAPHS.map(async ({ name }) => [name, await startLiar(name, schemas, tells)] as const)),
+  );
   const environments = [...FIVE, ...(many ? ['together', 'apart'] : [])].map((narrow) => ({
     GATEWAY_DEADLINE_MS: String(DEADLINE_MS),
-    ...Object.fromEntries([...liars].flatMap(([name, { url }]) => {
-      const key = envName(['ministries', name]);
-      const isNarrow = typeof narrow === 'object' && name === narrow.name;
-      return [[`${key}_URL`, url], [`${key}_TIMEOUT_MS`, String(isNarrow && hurried ? NARROW_TIMEOUT_MS : TIMEOUT_MS)], [`${key}_CONCURRENCY`, isNarrow ? '1' : '64'], [`${key}_BATCH_CALLS`, String(narrow !== 'apart')],
-        // Each lie is told to somebody who asks, and asks once.
-        [`${key}_BREAKER`, 'false'], [`${key}_RETRY_SHARE`, '0.2'], [`${key}_CACHE_SECONDS`, '0']];
-    })),
+    ...Object.fromEntries(
+      [...liars].flatMap(([name, { url }]) => {
+        const key = envName(['ministries', name]);
+        const isNarrow = typeof narrow === 'object' && name === narrow.name;
+        return [
+          [`${key}_URL`, url],
+          [`${key}_TIMEOUT_MS`, String(isNarrow && hurried ? NARROW_TIMEOUT_MS : TIMEOUT_MS)],
+          [`${key}_CONCURRENCY`, isNarrow ? '1' : '64'],
+          [`${key}_BATCH_CALLS`, String(narrow !== 'apart')],
+          // Each lie is told to somebody who asks, and asks once.
+          [`${key}_BREAKER`, 'false'],
+          [`${key}_RETRY_SHARE`, '0.2'],
+          [`${key}_CACHE_SECONDS`, '0'],
+        ];
+      }),
+    ),
   }));
   const process = await startGatewayProcess(compose(SUBGRAPHS), environments);
   const ask = async (gateway: number, query: string, variables: object): Promise<Said> => {
     const began = performance.now();
-    const response = await fetch(`${process.urls[gateway]}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+    const response = await fetch(`${process.urls[gateway]}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
     const text = await response.text();
     return { status: response.status, text, milliseconds: performance.now() - began };
   };
@@ -105,5 +129,9 @@ async function startTrap(): Promise<Trap> {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{}}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests: () => requests, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }

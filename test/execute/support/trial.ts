@@ -12,7 +12,10 @@ const withinMs = DEADLINE_MS + SLACK_MS;
 const honestly = { nulls: [], mayNull: [], free: [], codes: [], errors: 'only-nulls', withinMs } as const;
 
 /** First questions are slow: connections and plans. */
-export async function warm(stage: Stage, operations: { readonly reports?: boolean; readonly many?: boolean } = {}): Promise<void> {
+export async function warm(
+  stage: Stage,
+  operations: { readonly reports?: boolean; readonly many?: boolean } = {},
+): Promise<void> {
   const codes = codesOf(HONEST);
   const ask = async (liar: FiveMinistry): Promise<void> => {
     await stage.askNarrow(liar, askOne(liar), { codes });
@@ -20,26 +23,40 @@ export async function warm(stage: Stage, operations: { readonly reports?: boolea
     if (operations.reports) await stage.askNarrow(liar, REPORT, { code: codes[0] });
   };
   for (let tries = 0; tries < 3; tries += 1) {
-    await Promise.all([...FIVE.map(ask), ...(operations.many ? [stage.askTogether(ASK, { codes }), stage.askApart(ASK, { codes })] : [])]);
+    await Promise.all([
+      ...FIVE.map(ask),
+      ...(operations.many ? [stage.askTogether(ASK, { codes }), stage.askApart(ASK, { codes })] : []),
+    ]);
   }
 }
 
-export const honestAskFaults = (said: Said, codes: readonly string[]): string[] => faultsOf(said, { ...honestly, honest: honestAsk(codes) });
+export const honestAskFaults = (said: Said, codes: readonly string[]): string[] =>
+  faultsOf(said, { ...honestly, honest: honestAsk(codes) });
 
 /** An honest question whose call was another's too, and failed with it: what is missing is explained, and nothing is wrong. */
 export function sharedAskFaults(said: Said, codes: readonly string[], lie: Lie, liar: FiveMinistry): string[] {
   const lost = lie.codes.some((code) => code === 'TIMEOUT' || code === 'UNAVAILABLE');
-  return faultsOf(said, { ...honestly, honest: honestAsk(codes), ...(lost ? { mayNull: everyField(liar, 'entities'), codes: lie.codes } : {}) });
+  return faultsOf(said, {
+    ...honestly,
+    honest: honestAsk(codes),
+    ...(lost ? { mayNull: everyField(liar, 'entities'), codes: lie.codes } : {}),
+  });
 }
 
 /** What the gateway did wrong while a ministry lied about the units of a query. */
 export function lieFaults(stage: Stage, lie: Lie, liar: FiveMinistry, said: Said): string[] {
   const kinds = lie.on.filter((kind) => kind !== 'mutation');
-  return [...faultsOf(said, verdict(lie, liar, kinds, honestAsk(codesOf(slugOf(lie), liar)))), ...portFaults(stage, liar, said)];
+  return [
+    ...faultsOf(said, verdict(lie, liar, kinds, honestAsk(codesOf(slugOf(lie), liar)))),
+    ...portFaults(stage, liar, said),
+  ];
 }
 
 export function reportFaults(stage: Stage, lie: Lie, liar: FiveMinistry, said: Said): string[] {
-  return [...faultsOf(said, verdict(lie, liar, ['mutation'], honestReport(codesOf(slugOf(lie), liar)[0] ?? ''))), ...portFaults(stage, liar, said)];
+  return [
+    ...faultsOf(said, verdict(lie, liar, ['mutation'], honestReport(codesOf(slugOf(lie), liar)[0] ?? ''))),
+    ...portFaults(stage, liar, said),
+  ];
 }
 
 /** The same ministry, asked again, over the same connection if there still is one. */
@@ -48,7 +65,6 @@ export async function afterFaults(stage: Stage, liar: FiveMinistry): Promise<str
   const said = await stage.askNarrow(liar, askOne(liar), { codes });
   return faultsOf(said, { ...honestly, honest: honestOne(liar, codes) }).map((fault) => `afterwards: ${fault}`);
 }
-
 
 /** Who tells the lie: everybody in the long run; in the short one a ministry, another from lie to lie. */
 export function liarsOf(lie: Lie): readonly FiveMinistry[] {
@@ -79,7 +95,16 @@ export function failWith(faults: readonly (readonly [FiveMinistry, readonly stri
 function verdict(lie: Lie, liar: FiveMinistry, kinds: Lie['on'], honest: unknown): Verdict {
   const { codes, errors } = lie;
   const places = (of: Lie['nulls']): ReturnType<Lie['nulls']> => kinds.flatMap((kind) => of(liar, kind));
-  return { honest, nulls: places(lie.nulls), mayNull: places(lie.mayNull), free: places(lie.free), codes, errors, withinMs };
+  return {
+    honest,
+    nulls: places(lie.nulls),
+    mayNull: places(lie.mayNull),
+    free: places(lie.free),
+    codes,
+    errors,
+    withinMs,
+  };
 }
 
-const portFaults = (stage: Stage, { name }: FiveMinistry, said: Said): string[] => (said.text.includes(String(stage.liars.get(name)?.port)) ? ['leaks its port'] : []);
+const portFaults = (stage: Stage, { name }: FiveMinistry, said: Said): string[] =>
+  said.text.includes(String(stage.liars.get(name)?.port)) ? ['leaks its port'] : [];

@@ -17,7 +17,8 @@ test('a text is read once; nothing, what is not understood and what is no text a
     times += 1;
     return raw === '' ? null : raw === '?' ? NOT_UNDERSTOOD : `<${String(raw)}>`;
   });
-  for (let i = 0; i < 3; i += 1) expect([own('a'), own(''), own('?'), own(1)]).toEqual(['<a>', null, NOT_UNDERSTOOD, '<1>']);
+  for (let i = 0; i < 3; i += 1)
+    expect([own('a'), own(''), own('?'), own(1)]).toEqual(['<a>', null, NOT_UNDERSTOOD, '<1>']);
   expect(times).toBe(3 + 3);
 });
 

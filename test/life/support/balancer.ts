@@ -37,12 +37,16 @@ export class Balancer {
 
 function post({ url, agent }: Backend, query: string): Promise<Outcome> {
   return new Promise((resolve) => {
-    const request = httpRequest(`${url}/graphql`, { agent, method: 'POST', headers: { 'content-type': 'application/json' } }, (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-      response.on('error', (error: NodeJS.ErrnoException) => resolve({ failed: error.code ?? error.message }));
-    });
+    const request = httpRequest(
+      `${url}/graphql`,
+      { agent, method: 'POST', headers: { 'content-type': 'application/json' } },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+        response.on('error', (error: NodeJS.ErrnoException) => resolve({ failed: error.code ?? error.message }));
+      },
+    );
     request.on('error', (error: NodeJS.ErrnoException) => resolve({ failed: error.code ?? error.message }));
     request.end(JSON.stringify({ query }));
   });

@@ -11,8 +11,15 @@ export interface GatewayChild {
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-export async function startGatewayChild(supergraph: string, env: Readonly<Record<string, string>> = {}): Promise<GatewayChild> {
-  const child: ChildProcess = spawn(process.execPath, ['gateway/main.ts', '--supergraph', supergraph, '--port', '0'], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+export async function startGatewayChild(
+  supergraph: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<GatewayChild> {
+  const child: ChildProcess = spawn(process.execPath, ['gateway/main.ts', '--supergraph', supergraph, '--port', '0'], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   let words = '';
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4_000)));
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));

@@ -6,7 +6,11 @@ const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 
 /** What one question of `QUESTION` is answered. */
 export interface SerialAnswer {
-  readonly data?: { readonly serial: number; readonly thing: { readonly stays: string; readonly serial: number }; readonly marker: { readonly fields: readonly { readonly name: string }[] } };
+  readonly data?: {
+    readonly serial: number;
+    readonly thing: { readonly stays: string; readonly serial: number };
+    readonly marker: { readonly fields: readonly { readonly name: string }[] };
+  };
   readonly errors?: unknown;
 }
 
@@ -36,8 +40,13 @@ export class SerialGraph {
         const { query } = JSON.parse(text) as { query: string };
         const serial = Number(url.split('/')[2]);
         const thing = { __typename: 'Thing', id: '1' };
-        const data = query.includes('_entities') ? { _entities: [url === '/stays' ? { stays: 'yes' } : { serial }] } : { serial, thing: { ...thing, serial } };
-        setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data })), delayMs());
+        const data = query.includes('_entities')
+          ? { _entities: [url === '/stays' ? { stays: 'yes' } : { serial }] }
+          : { serial, thing: { ...thing, serial } };
+        setTimeout(
+          () => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data })),
+          delayMs(),
+        );
       });
     });
     const graph = new SerialGraph(server);
@@ -60,10 +69,16 @@ export class SerialGraph {
 export function serialVersion(serial: number, port: number): string {
   const url = `http://127.0.0.1:${port}`;
   const sdl = compose([
-    { name: 'changes', resolvers: {}, typeDefs: `${LINK} type Query { serial: Int thing: Thing marker: Marker } type Marker { v${serial}: Int } type Thing @key(fields: "id") { id: ID! serial: Int }` },
+    {
+      name: 'changes',
+      resolvers: {},
+      typeDefs: `${LINK} type Query { serial: Int thing: Thing marker: Marker } type Marker { v${serial}: Int } type Thing @key(fields: "id") { id: ID! serial: Int }`,
+    },
     { name: 'stays', resolvers: {}, typeDefs: `${LINK} type Thing @key(fields: "id") { id: ID! stays: String }` },
   ]);
-  return sdl.replace('http://changes.invalid/', `${url}/changes/${serial}`).replace('http://stays.invalid/', `${url}/stays`);
+  return sdl
+    .replace('http://changes.invalid/', `${url}/changes/${serial}`)
+    .replace('http://stays.invalid/', `${url}/stays`);
 }
 
 /** The serial of the one version that has answered all of it. @throws Error for anything else */
@@ -71,6 +86,7 @@ export function serialOf(text: string): number {
   const { data, errors } = JSON.parse(text) as SerialAnswer;
   const serial = data?.serial;
   const whole = { serial, thing: { stays: 'yes', serial }, marker: { fields: [{ name: `v${serial}` }] } };
-  if (errors || serial === undefined || JSON.stringify(data) !== JSON.stringify(whole)) throw new Error(`an answer of no version, or of two: ${text}`);
+  if (errors || serial === undefined || JSON.stringify(data) !== JSON.stringify(whole))
+    throw new Error(`an answer of no version, or of two: ${text}`);
   return serial;
 }

@@ -18,7 +18,16 @@ export interface Collector extends Omit<Recorder, 'seen'> {
 interface Otlp {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly Attribute[] };
-    readonly scopeSpans: readonly { readonly spans: readonly { readonly traceId: string; readonly spanId: string; readonly parentSpanId?: string; readonly name: string; readonly attributes?: readonly Attribute[]; readonly status?: { readonly code?: number } }[] }[];
+    readonly scopeSpans: readonly {
+      readonly spans: readonly {
+        readonly traceId: string;
+        readonly spanId: string;
+        readonly parentSpanId?: string;
+        readonly name: string;
+        readonly attributes?: readonly Attribute[];
+        readonly status?: { readonly code?: number };
+      }[];
+    }[];
   }[];
 }
 
@@ -34,15 +43,22 @@ export async function startCollector(): Promise<Collector> {
     url: `${recorder.url}/v1/traces`,
     stop: () => recorder.stop(),
     text: () => recorder.seen.map(({ body }) => body).join('\n'),
-    spans: () => recorder.seen.flatMap(({ body }) => (JSON.parse(body) as Otlp).resourceSpans.flatMap(({ resource, scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans.map((span) => ({
-      service: String(valuesOf(resource.attributes)['service.name']),
-      traceId: span.traceId,
-      spanId: span.spanId,
-      parentSpanId: span.parentSpanId,
-      name: span.name,
-      attributes: valuesOf(span.attributes ?? []),
-      failed: span.status?.code === 2,
-    }))))),
+    spans: () =>
+      recorder.seen.flatMap(({ body }) =>
+        (JSON.parse(body) as Otlp).resourceSpans.flatMap(({ resource, scopeSpans }) =>
+          scopeSpans.flatMap(({ spans }) =>
+            spans.map((span) => ({
+              service: String(valuesOf(resource.attributes)['service.name']),
+              traceId: span.traceId,
+              spanId: span.spanId,
+              parentSpanId: span.parentSpanId,
+              name: span.name,
+              attributes: valuesOf(span.attributes ?? []),
+              failed: span.status?.code === 2,
+            })),
+          ),
+        ),
+      ),
   };
 }
 

@@ -16,7 +16,12 @@ export function readLog(): { readonly text: () => string; readonly lines: () => 
   });
   return {
     text: () => written.join(''),
-    lines: () => written.join('').split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine),
+    lines: () =>
+      written
+        .join('')
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as LogLine),
     restore: () => spy.mockRestore(),
   };
 }

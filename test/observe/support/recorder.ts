@@ -18,7 +18,9 @@ export async function startRecorder(answer: (body: string) => unknown = () => un
       const body = Buffer.concat(chunks).toString();
       seen.push({ headers: request.headers, body });
       const said = answer(body);
-      response.writeHead(said === undefined ? 503 : 200, { 'content-type': 'application/json' }).end(said === undefined ? '' : JSON.stringify(said));
+      response
+        .writeHead(said === undefined ? 503 : 200, { 'content-type': 'application/json' })
+        .end(said === undefined ? '' : JSON.stringify(said));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -11,22 +11,50 @@ const WIDTH = 3;
 /** Answers in the gateway's place, for a chain of so many units: a tree of three sources a unit, over a year. */
 export function chainAnswer({ operationName, variables }: PortalRequest, size: number): unknown {
   const code = variables.code ?? '';
-  if (operationName === 'ChainSummary') return { data: { chain: { units: Array.from({ length: size }, (_, i) => ({ code: codeOf(i, code), records: [recordOf(i)] })) } } };
-  if (operationName !== 'Chain') return { data: operationName.startsWith('Unit') ? { unit: { record: null } } : { identify: [] } };
+  if (operationName === 'ChainSummary')
+    return {
+      data: {
+        chain: { units: Array.from({ length: size }, (_, i) => ({ code: codeOf(i, code), records: [recordOf(i)] })) },
+      },
+    };
+  if (operationName !== 'Chain')
+    return { data: operationName.startsWith('Unit') ? { unit: { record: null } } : { identify: [] } };
   const count = variables.direction === 'BACK' ? Math.min(size, variables.maxUnits ?? size) : 1;
   return {
     data: {
       chain: {
         direction: variables.direction,
         complete: count === size,
-        units: Array.from({ length: count }, (_, i) => ({ code: codeOf(i, code), depth: depthOf(i), records: [recordOf(i)] })),
+        units: Array.from({ length: count }, (_, i) => ({
+          code: codeOf(i, code),
+          depth: depthOf(i),
+          records: [recordOf(i)],
+        })),
         links: Array.from({ length: count - 1 }, (_, i) => ({
-          kind: 'TRANSFORM', from: codeOf(i + 1, code), to: codeOf(Math.floor(i / WIDTH), code), at: timeOf(i), until: null, quantity: null, share: null, disagreements: [], doubts: [],
+          kind: 'TRANSFORM',
+          from: codeOf(i + 1, code),
+          to: codeOf(Math.floor(i / WIDTH), code),
+          at: timeOf(i),
+          until: null,
+          quantity: null,
+          share: null,
+          disagreements: [],
+          doubts: [],
           evidence: [{ sector: sectorOf(i), system: 'made', recordId: String(i), confidence: 'HIGH' }],
         })),
-        gaps: count < size && variables.direction === 'BACK' ? [{ reason: 'UNIT_LIMIT', sector: null, system: null, codes: [] }] : [],
+        gaps:
+          count < size && variables.direction === 'BACK'
+            ? [{ reason: 'UNIT_LIMIT', sector: null, system: null, codes: [] }]
+            : [],
         withheld: [],
-        coverage: SECTORS.map((sector) => ({ sector, status: 'ANSWERED', asked: count, answered: count, held: count, at: timeOf(0) })),
+        coverage: SECTORS.map((sector) => ({
+          sector,
+          status: 'ANSWERED',
+          asked: count,
+          answered: count,
+          held: count,
+          at: timeOf(0),
+        })),
       },
     },
   };
@@ -35,9 +63,22 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
 const codeOf = (i: number, root: string): string => (i === 0 ? root : `urn:made:${i}`);
 const depthOf = (i: number): number => (i === 0 ? 0 : 1 + depthOf(Math.floor((i - 1) / WIDTH)));
 const sectorOf = (i: number): string => SECTORS[(depthOf(i) + 4) % SECTORS.length] ?? '';
-const timeOf = (i: number): string => new Date(Date.UTC(2026, 10, 1) - depthOf(i) * 40 * 86_400_000 - (i % 30) * 86_400_000).toISOString();
+const timeOf = (i: number): string =>
+  new Date(Date.UTC(2026, 10, 1) - depthOf(i) * 40 * 86_400_000 - (i % 30) * 86_400_000).toISOString();
 
 function recordOf(i: number): unknown {
-  const recalls = i === 700 ? [{ id: 'Z', at: timeOf(0), reason: '示例', advice: null, organization: null, status: null }] : [];
-  return { sector: sectorOf(i), level: 'LOT', productName: `示例产品 ${i % 7}`, producedAt: timeOf(i), expiresAt: null, producer: null, place: null, inspections: [], recalls, source: { system: 'made', asOf: timeOf(0) } };
+  const recalls =
+    i === 700 ? [{ id: 'Z', at: timeOf(0), reason: '示例', advice: null, organization: null, status: null }] : [];
+  return {
+    sector: sectorOf(i),
+    level: 'LOT',
+    productName: `示例产品 ${i % 7}`,
+    producedAt: timeOf(i),
+    expiresAt: null,
+    producer: null,
+    place: null,
+    inspections: [],
+    recalls,
+    source: { system: 'made', asOf: timeOf(0) },
+  };
 }

@@ -1,20 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type LaunchOptions, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { expect } from 'vitest';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/build/build-portal.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
 
 /** Why the browser's tests cannot run here; null when they can. */
 export const NO_BROWSER = CHROMIUM ? null : 'no chromium here: apt-get install chromium fonts-noto-cjk';
 
 export function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
   // A container's root has no sandbox; the pages are ours.
-  return chromium.launch({ ...options, executablePath: CHROMIUM ?? '', args: ['--no-sandbox', ...(options.args ?? [])] });
+  return chromium.launch({
+    ...options,
+    executablePath: CHROMIUM ?? '',
+    args: ['--no-sandbox', ...(options.args ?? [])],
+  });
 }
 
 /** The demo with the portal at its origin, and a browser. */
@@ -25,7 +39,10 @@ export interface Stage {
   /** A page that notes what it says and whom it asks; its preferences are its own, what it has downloaded is not. */
   open(path: string, options?: OpenOptions): Promise<Visit>;
   /** A photograph of a table with codes lying on it. */
-  photo(texts: readonly string[], options?: { readonly blur?: number; readonly type?: 'png' | 'jpeg' }): Promise<Buffer>;
+  photo(
+    texts: readonly string[],
+    options?: { readonly blur?: number; readonly type?: 'png' | 'jpeg' },
+  ): Promise<Buffer>;
   stop(): Promise<void>;
 }
 
@@ -57,7 +74,17 @@ export async function left(visit: Visit): Promise<void> {
 }
 
 export async function startStage(launch: LaunchOptions = {}): Promise<Stage> {
-  const [, graph, browser] = await Promise.all([buildPortal(), buildPortal().then(() => startGraph({ settings: { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS }, proxied: 'ministries', probeEveryMs: 200 })), launchBrowser(launch)]);
+  const [, graph, browser] = await Promise.all([
+    buildPortal(),
+    buildPortal().then(() =>
+      startGraph({
+        settings: { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS },
+        proxied: 'ministries',
+        probeEveryMs: 200,
+      }),
+    ),
+    launchBrowser(launch),
+  ]);
   const { origin } = graph;
   // A context takes a browser as long as a page does: those who look through the same window share one.
   const contexts = new Map<string, Promise<BrowserContext>>();
@@ -77,7 +104,9 @@ export async function startStage(launch: LaunchOptions = {}): Promise<Stage> {
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       // Once a page: what is chosen on it afterwards stands.
-      await page.addInitScript(`sessionStorage.getItem('begun') ?? (sessionStorage.setItem('begun', 'yes'), localStorage.setItem('tongcha', ${JSON.stringify(JSON.stringify({ language, large }))}))`);
+      await page.addInitScript(
+        `sessionStorage.getItem('begun') ?? (sessionStorage.setItem('begun', 'yes'), localStorage.setItem('tongcha', ${JSON.stringify(JSON.stringify({ language, large }))}))`,
+      );
       const complaints: string[] = [];
       const elsewhere: string[] = [];
       page.on('console', (message) => {
@@ -94,7 +123,9 @@ export async function startStage(launch: LaunchOptions = {}): Promise<Stage> {
     async photo(texts, { blur = 0, type = 'png' } = {}) {
       const page = await (await contextOf({ viewport: { width: 640, height: 480 } })).newPage();
       const svgs = await Promise.all(texts.map((text) => barcode(text)));
-      await page.setContent(`<body style="margin:0;background:#d8d2c8;display:flex;gap:40px;align-items:center;justify-content:center;height:100vh;filter:blur(${blur}px)">${svgs.map((svg) => `<div style="background:#fff;padding:16px;transform:rotate(4deg)">${svg.replace('<svg', '<svg style="width:210px;height:210px;display:block"')}</div>`).join('')}</body>`);
+      await page.setContent(
+        `<body style="margin:0;background:#d8d2c8;display:flex;gap:40px;align-items:center;justify-content:center;height:100vh;filter:blur(${blur}px)">${svgs.map((svg) => `<div style="background:#fff;padding:16px;transform:rotate(4deg)">${svg.replace('<svg', '<svg style="width:210px;height:210px;display:block"')}</div>`).join('')}</body>`,
+      );
       const picture = await page.screenshot({ type });
       await page.close();
       return picture;
@@ -120,7 +151,9 @@ export async function stillPicture(what: Locator): Promise<Buffer> {
 async function barcode(text: string): Promise<string> {
   const wasm = createRequire(import.meta.url).resolve('zxing-wasm/writer/zxing_writer.wasm');
   const binary = readFileSync(wasm);
-  prepareZXingModule({ overrides: { wasmBinary: binary.buffer.slice(binary.byteOffset, binary.byteOffset + binary.byteLength) } });
+  prepareZXingModule({
+    overrides: { wasmBinary: binary.buffer.slice(binary.byteOffset, binary.byteOffset + binary.byteLength) },
+  });
   const { svg, error } = await writeBarcode(text, { format: 'QRCode' });
   if (!svg) throw new Error(error);
   // Scalable, and without the prologue that HTML does not know.

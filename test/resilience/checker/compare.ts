@@ -16,12 +16,15 @@ export function compare(is: unknown, was: unknown, path: Path, said: Said): void
   }
   if (isChain(is)) return judgeWalk(is, was as Chain, path, said, compare);
   const [mine, theirs] = [is as Tree, was as Tree];
-  if (Object.keys(mine).join() !== Object.keys(theirs).join()) throw new Wrong(`${at(path)} has ${Object.keys(mine).join()} in place of ${Object.keys(theirs).join()}`);
+  if (Object.keys(mine).join() !== Object.keys(theirs).join())
+    throw new Wrong(`${at(path)} has ${Object.keys(mine).join()} in place of ${Object.keys(theirs).join()}`);
   for (const [key, value] of Object.entries(mine)) {
     if (key === 'records') compareRecords(mine, theirs, path, said);
-    else if (key === 'edges' && said.incomplete) comparePage(value as readonly Edge[], theirs[key] as readonly Edge[], [...path, key], said);
+    else if (key === 'edges' && said.incomplete)
+      comparePage(value as readonly Edge[], theirs[key] as readonly Edge[], [...path, key], said);
     // Where a page ends depends on what is missing in it.
-    else if (key !== 'coverage' && !(key === 'pageInfo' && said.incomplete)) compare(value, theirs[key], [...path, key], said);
+    else if (key !== 'coverage' && !(key === 'pageInfo' && said.incomplete))
+      compare(value, theirs[key], [...path, key], said);
   }
 }
 
@@ -34,7 +37,8 @@ function comparePage(is: readonly Edge[], was: readonly Edge[], path: Path, said
   const cursors = is.map(({ cursor }) => cursor);
   const shared = was.filter(({ cursor }) => cursors.includes(cursor));
   const own = is.filter(({ cursor }) => shared.some((edge) => edge.cursor === cursor));
-  if (show(own.map(({ cursor }) => cursor)) !== show(shared.map(({ cursor }) => cursor))) throw new Wrong(`${at(path)} stands in another order`);
+  if (show(own.map(({ cursor }) => cursor)) !== show(shared.map(({ cursor }) => cursor)))
+    throw new Wrong(`${at(path)} stands in another order`);
   own.forEach((edge, i) => compare(edge, shared[i], [...path, i], said));
   said.seen.missing += was.length - shared.length;
 }
@@ -47,11 +51,13 @@ interface OfSector extends Tree {
 function compareRecords(mine: Tree, theirs: Tree, path: Path, said: Said): void {
   const [is, was, coverage] = [mine['records'], theirs['records'], mine['coverage']] as (readonly OfSector[])[];
   const order = (was ?? []).filter(({ sector }) => is?.some((record) => record.sector === sector));
-  if (show(is?.map(({ sector }) => sector)) !== show(order.map(({ sector }) => sector))) throw new Wrong(`${at(path)} has records of ${show(is)} in place of ${show(was)}`);
+  if (show(is?.map(({ sector }) => sector)) !== show(order.map(({ sector }) => sector)))
+    throw new Wrong(`${at(path)} has records of ${show(is)} in place of ${show(was)}`);
   is?.forEach((record, i) => compare(record, order[i], [...path, 'records', i], said));
   for (const { sector } of was ?? []) {
     if (order.some((record) => record.sector === sector)) continue;
-    if (coverage?.find((each) => each.sector === sector)?.['status'] !== 'FAILED') throw new Wrong(`${at(path)}: ${sector} has a record that is neither shown nor said to be missing`);
+    if (coverage?.find((each) => each.sector === sector)?.['status'] !== 'FAILED')
+      throw new Wrong(`${at(path)}: ${sector} has a record that is neither shown nor said to be missing`);
     said.seen.missing += 1;
   }
 }
@@ -67,7 +73,8 @@ function compareLists(is: readonly unknown[], was: unknown, path: Path, said: Sa
   const theirs = was as readonly unknown[];
   if (is.length === theirs.length) return is.forEach((each, i) => compare(each, theirs[i], [...path, i], said));
   if (is.length > theirs.length) throw new Wrong(`${at(path)} has ${is.length} entries, its owners ${theirs.length}`);
-  if (!said.errorAt(path) && !said.incomplete) throw new Wrong(`${at(path)} has ${is.length} of ${theirs.length} entries, without an error`);
+  if (!said.errorAt(path) && !said.incomplete)
+    throw new Wrong(`${at(path)} has ${is.length} of ${theirs.length} entries, without an error`);
   said.seen.missing += theirs.length - is.length;
   // Those that are left stand in the same order.
   let next = 0;

@@ -22,7 +22,9 @@ export interface Operation {
   readonly questions: readonly Question[];
 }
 
-const ORGANIZATION = MINISTRIES.map(([, , field]) => `${field} { division licences { number kind status issuedAt } contactName }`);
+const ORGANIZATION = MINISTRIES.map(
+  ([, , field]) => `${field} { division licences { number kind status issuedAt } contactName }`,
+);
 const RECORD = `{
   code sector level productName producedAt expiresAt
   quantity { value unit }
@@ -40,8 +42,10 @@ const CHAIN: Readonly<Record<string, string>> = {
   direction: 'direction',
   depth: 'depth',
   complete: 'complete',
-  units: 'units { code depth sectors records { code sector productName source { system recordId } } unit { code foodDrug { productName kind } } }',
-  links: 'links { kind from to at until quantity { value unit } share evidence { sector system recordId confidence at until quantity { value unit } share } }',
+  units:
+    'units { code depth sectors records { code sector productName source { system recordId } } unit { code foodDrug { productName kind } } }',
+  links:
+    'links { kind from to at until quantity { value unit } share evidence { sector system recordId confidence at until quantity { value unit } share } }',
   gaps: 'gaps { reason sector system codes }',
   coverage: 'coverage { sector status asked answered failed }',
 };
@@ -53,14 +57,21 @@ const PARTS: Readonly<Record<Place['kind'], Readonly<Record<string, string>>>> =
     ...Object.fromEntries(MINISTRIES.map(([, , field]) => [field, `${field} ${RECORD}`])),
     // What is missing of the one is said by the other.
     coverage: 'coverage { sector status }',
-    records: 'records { code sector productName quantity { value unit } producer { uscc hazardousGoods { division } } }',
+    records:
+      'records { code sector productName quantity { value unit } producer { uscc hazardousGoods { division } } }',
     upstream: `upstream(maxDepth: 1) ${WALK}`,
     downstream: `downstream(maxDepth: 1) ${WALK}`,
   },
   // Not its name, which all share: of whom it is asked depends on what else is.
-  organization: { uscc: 'uscc', ...Object.fromEntries(ORGANIZATION.map((text, i) => [MINISTRIES[i]?.[2] ?? '', text])) },
+  organization: {
+    uscc: 'uscc',
+    ...Object.fromEntries(ORGANIZATION.map((text, i) => [MINISTRIES[i]?.[2] ?? '', text])),
+  },
   chain: CHAIN,
-  search: { edges: 'edges { cursor node { code sector productName quantity { value unit } producer { uscc name } } }', pageInfo: 'pageInfo { hasNextPage endCursor }' },
+  search: {
+    edges: 'edges { cursor node { code sector productName quantity { value unit } producer { uscc name } } }',
+    pageInfo: 'pageInfo { hasNextPage endCursor }',
+  },
 };
 
 export function partsOf({ kind }: Place): string[] {
@@ -76,7 +87,10 @@ export function randomOperation(dice: Dice, places: readonly Place[]): Operation
     if (place.kind === 'chain') return { place, parts };
     const some = dice.some(parts, 0.3);
     const chosen = some.length > 0 ? some : [dice.pick(parts)];
-    return { place, parts: chosen.includes('records') && !chosen.includes('coverage') ? ['coverage', ...chosen] : chosen };
+    return {
+      place,
+      parts: chosen.includes('records') && !chosen.includes('coverage') ? ['coverage', ...chosen] : chosen,
+    };
   });
   return operationOf(questions);
 }
@@ -87,9 +101,19 @@ export function operationOf(questions: readonly Question[]): Operation {
     const selected = parts.map((part) => PARTS[place.kind][part]).join(' ');
     if (place.kind === 'search') return `q${i}: ${place.key}(first: 7) { ${selected} }`;
     variables[`k${i}`] = place.key;
-    const asked = { unit: `unit(code: $k${i})`, organization: `organization(uscc: $k${i})`, chain: `chain(code: $k${i}, direction: ${place.kind === 'chain' ? place.direction : 'BACK'})` }[place.kind];
+    const asked = {
+      unit: `unit(code: $k${i})`,
+      organization: `organization(uscc: $k${i})`,
+      chain: `chain(code: $k${i}, direction: ${place.kind === 'chain' ? place.direction : 'BACK'})`,
+    }[place.kind];
     return `q${i}: ${asked} { ${selected} }`;
   });
-  const declared = questions.flatMap(({ place: { kind } }, i) => (kind === 'search' ? [] : [`$k${i}: ${kind === 'organization' ? 'USCC' : 'TraceCode'}!`]));
-  return { document: `query Checked${declared.length > 0 ? `(${declared.join(', ')})` : ''} {\n${fields.join('\n')}\n}`, variables, questions };
+  const declared = questions.flatMap(({ place: { kind } }, i) =>
+    kind === 'search' ? [] : [`$k${i}: ${kind === 'organization' ? 'USCC' : 'TraceCode'}!`],
+  );
+  return {
+    document: `query Checked${declared.length > 0 ? `(${declared.join(', ')})` : ''} {\n${fields.join('\n')}\n}`,
+    variables,
+    questions,
+  };
 }

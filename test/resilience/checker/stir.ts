@@ -10,7 +10,11 @@ const WELL_MS = 700;
 const HEALS = 0.7;
 
 /** Makes one after another ill or well, as the dice say, until the signal; all are well afterwards. @returns how often each kind of fault began */
-export async function stir(proxies: readonly FaultProxy[], dice: Dice, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+export async function stir(
+  proxies: readonly FaultProxy[],
+  dice: Dice,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
   const began = new Map<string, number>();
   const kinds = Object.keys(FAULTS) as (keyof typeof FAULTS)[];
   const wait = (milliseconds: number): Promise<unknown> => sleep(milliseconds, undefined, { signal }).catch(() => {});

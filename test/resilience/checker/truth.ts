@@ -27,8 +27,14 @@ export async function learnTruth(plain: Pick<Graph, 'query'>, width: number): Pr
   const learn = async (place: Place): Promise<void> => {
     for (const who of ASKERS) {
       const { document, variables } = operationOf([{ place, parts: partsOf(place) }]);
-      const { data, errors } = await plain.query<{ q0: Readonly<Record<string, unknown>> | null }>(document, variables, who);
-      for (const { extensions, message } of errors) if (!DENIALS.has(extensions.code)) throw new Error(`${place.key} cannot be known: ${extensions.code} ${message}`);
+      const { data, errors } = await plain.query<{ q0: Readonly<Record<string, unknown>> | null }>(
+        document,
+        variables,
+        who,
+      );
+      for (const { extensions, message } of errors)
+        if (!DENIALS.has(extensions.code))
+          throw new Error(`${place.key} cannot be known: ${extensions.code} ${message}`);
       known.set(keyOf(place, who), data.q0);
     }
   };
@@ -36,10 +42,15 @@ export async function learnTruth(plain: Pick<Graph, 'query'>, width: number): Pr
   const places: Place[] = [
     ...codes.map((key): Place => ({ kind: 'unit', key })),
     ...SEARCHES.map((key): Place => ({ kind: 'search', key })),
-    ...STARTS.flatMap((key): Place[] => [{ kind: 'chain', key, direction: 'BACK' }, { kind: 'chain', key, direction: 'FORWARD' }]),
+    ...STARTS.flatMap((key): Place[] => [
+      { kind: 'chain', key, direction: 'BACK' },
+      { kind: 'chain', key, direction: 'FORWARD' },
+    ]),
   ];
   for (const place of places) await learn(place);
-  const makers = new Set([...JSON.stringify([...known.values()]).matchAll(/"uscc":"(\w+)"/g)].map(([, uscc]) => uscc ?? ''));
+  const makers = new Set(
+    [...JSON.stringify([...known.values()]).matchAll(/"uscc":"(\w+)"/g)].map(([, uscc]) => uscc ?? ''),
+  );
   const organizations = [...makers].slice(0, 3 * width).map((key): Place => ({ kind: 'organization', key }));
   for (const place of organizations) await learn(place);
   return {
@@ -57,11 +68,19 @@ const keyOf = (place: Place, who: Who | null): string => JSON.stringify([place, 
 async function findCodes(plain: Pick<Graph, 'query'>, width: number): Promise<string[]> {
   const found = new Set<string>(['urn:test:nobody']);
   for (const start of STARTS) {
-    const { data } = await plain.query<{ chain: { units: { code: string }[] } }>('query ($code: TraceCode!) { chain(code: $code) { units { code } } }', { code: start }, EVERYTHING);
+    const { data } = await plain.query<{ chain: { units: { code: string }[] } }>(
+      'query ($code: TraceCode!) { chain(code: $code) { units { code } } }',
+      { code: start },
+      EVERYTHING,
+    );
     for (const { code } of data.chain.units.slice(0, 1 + 2 * width)) found.add(code);
   }
   for (const search of SEARCHES) {
-    const { data }: Answer<Record<string, { edges: { node: { code: string } }[] }>> = await plain.query(`{ ${search}(first: ${width}) { edges { node { code } } } }`, {}, EVERYTHING);
+    const { data }: Answer<Record<string, { edges: { node: { code: string } }[] }>> = await plain.query(
+      `{ ${search}(first: ${width}) { edges { node { code } } } }`,
+      {},
+      EVERYTHING,
+    );
     for (const { node } of data[search]?.edges ?? []) found.add(node.code);
   }
   return [...found];

@@ -26,7 +26,11 @@ export interface Chain {
   readonly complete: boolean;
   readonly units: readonly Unit[];
   readonly links: readonly Link[];
-  readonly gaps: readonly { readonly reason: string; readonly sector: string | null; readonly codes: readonly string[] }[];
+  readonly gaps: readonly {
+    readonly reason: string;
+    readonly sector: string | null;
+    readonly codes: readonly string[];
+  }[];
   readonly coverage: readonly { readonly sector: string; readonly status: string; readonly failed: number }[];
 }
 
@@ -41,12 +45,18 @@ export function judgeWalk(is: Chain, was: Chain, path: Path, said: Said, compare
   const fail = (what: string): never => {
     throw new Wrong(`${at(path)}: ${what}`);
   };
-  const gapOf = (sector: string, code: string): boolean => is.gaps.some((gap) => gap.sector === sector && gap.codes.includes(code));
+  const gapOf = (sector: string, code: string): boolean =>
+    is.gaps.some((gap) => gap.sector === sector && gap.codes.includes(code));
   if (is.complete !== (is.gaps.length === 0)) fail(`complete is ${is.complete} with ${is.gaps.length} gaps`);
   for (const { reason, sector } of is.gaps) {
-    if (/^(TIMEOUT|UNAVAILABLE|BAD_ANSWER)$/.test(reason) && is.coverage.find((each) => each.sector === sector)?.status === 'ANSWERED') fail(`a gap of ${sector}, which is said to have answered everything`);
+    if (
+      /^(TIMEOUT|UNAVAILABLE|BAD_ANSWER)$/.test(reason) &&
+      is.coverage.find((each) => each.sector === sector)?.status === 'ANSWERED'
+    )
+      fail(`a gap of ${sector}, which is said to have answered everything`);
   }
-  for (const { sector, status, failed } of is.coverage) if ((status === 'ANSWERED') !== (failed === 0)) fail(`${sector} ${status} with ${failed} failed`);
+  for (const { sector, status, failed } of is.coverage)
+    if ((status === 'ANSWERED') !== (failed === 0)) fail(`${sector} ${status} with ${failed} failed`);
   judgeUnits(is, was, path, said, compare, gapOf, fail);
   judgeLinks(is, was, said, gapOf, fail);
 }
@@ -58,19 +68,29 @@ function judgeUnits(is: Chain, was: Chain, path: Path, said: Said, compare: Comp
   const truth = new Map(was.units.map((unit) => [unit.code, unit]));
   is.units.forEach((unit, i) => {
     const before = is.units[i - 1];
-    if (before && (before.depth > unit.depth || (before.depth === unit.depth && before.code >= unit.code))) fail(`${unit.code} after ${before.code}`);
+    if (before && (before.depth > unit.depth || (before.depth === unit.depth && before.code >= unit.code)))
+      fail(`${unit.code} after ${before.code}`);
     const whole = truth.get(unit.code) ?? fail(`${unit.code} is not in this chain`);
     if (unit.depth < whole.depth) fail(`${unit.code} is ${whole.depth} links away, and not ${unit.depth}`);
     const place = [...path, 'units', i];
     compare(unit['unit'], whole['unit'], [...place, 'unit'], said);
-    if (unit.sectors.join() !== unit.records.map(({ sector }) => sector).join()) fail(`${unit.code} has records of others than ${unit.sectors.join()}`);
-    if (unit.sectors.join() !== whole.sectors.filter((sector) => unit.sectors.includes(sector)).join()) fail(`${unit.code} is held by ${whole.sectors.join()}, and not by ${unit.sectors.join()}`);
+    if (unit.sectors.join() !== unit.records.map(({ sector }) => sector).join())
+      fail(`${unit.code} has records of others than ${unit.sectors.join()}`);
+    if (unit.sectors.join() !== whole.sectors.filter((sector) => unit.sectors.includes(sector)).join())
+      fail(`${unit.code} is held by ${whole.sectors.join()}, and not by ${unit.sectors.join()}`);
     for (const sector of whole.sectors) {
       if (unit.sectors.includes(sector)) continue;
       if (!gapOf(sector, unit.code)) fail(`${sector} holds ${unit.code} and is neither shown nor a gap`);
       said.seen.missing += 1;
     }
-    unit.records.forEach((record, j) => compare(record, whole.records.find(({ sector }) => sector === record.sector), [...place, 'records', j], said));
+    unit.records.forEach((record, j) =>
+      compare(
+        record,
+        whole.records.find(({ sector }) => sector === record.sector),
+        [...place, 'records', j],
+        said,
+      ),
+    );
   });
   if (is.depth !== (is.units.at(-1)?.depth ?? 0)) fail(`the depth is ${is.depth}`);
 }
@@ -88,7 +108,8 @@ function judgeLinks(is: Chain, was: Chain, said: Said, gapOf: GapOf, fail: Fail)
     if (!units.has(from) || !units.has(to)) fail(`a link ${from} > ${to} without its units`);
     for (const key of ['at', 'until', 'quantity', 'share']) {
       const first = evidence.find((claim) => claim[key] !== null)?.[key] ?? null;
-      if (show(link[key]) !== show(first)) fail(`${from} > ${to}: ${key} is ${show(link[key])}; its first evidence has ${show(first)}`);
+      if (show(link[key]) !== show(first))
+        fail(`${from} > ${to}: ${key} is ${show(link[key])}; its first evidence has ${show(first)}`);
     }
   }
   for (const [key, { sector }] of truth) {

@@ -13,7 +13,9 @@ export interface Documented {
 export const PLACEHOLDER = /(?<![A-Za-z_$-])[A-Z]{1,9}(?![A-Za-z_=])|…|编码|文件|端口|地址|角色|查询|命令|文字|\[|\|/;
 
 export function pagesOf(root: string): readonly string[] {
-  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md') && !file.startsWith('decisions') && file !== 'measurements.md');
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.md') && !file.startsWith('decisions') && file !== 'measurements.md',
+  );
   return ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', ...docs.toSorted().map((file) => join('docs', file))];
 }
 
@@ -28,12 +30,15 @@ export function documentedIn(root: string, page: string): readonly Documented[] 
       const text = fence.text.join('\n');
       if (fence.language === 'sh') found.push({ page, line: fence.from, kind: 'script', text });
       // SDL stands in the same kind of fence.
-      if (fence.language === 'graphql' && /^\s*(\{|query|mutation)/.test(text)) found.push({ page, line: fence.from, kind: 'request', text });
+      if (fence.language === 'graphql' && /^\s*(\{|query|mutation)/.test(text))
+        found.push({ page, line: fence.from, kind: 'request', text });
       fence = null;
     } else if (mark) fence = { language: mark[1] ?? '', from: index + 2, text: [] };
     else if (fence) fence.text.push(line);
     else {
-      for (const [, text = ''] of line.matchAll(/`((?:[A-Z_]+=\S* )*(?:npm|npx|node|curl|docker|redis-cli|pkill) [^`]+)`/g)) {
+      for (const [, text = ''] of line.matchAll(
+        /`((?:[A-Z_]+=\S* )*(?:npm|npx|node|curl|docker|redis-cli|pkill) [^`]+)`/g,
+      )) {
         if (!PLACEHOLDER.test(text)) found.push({ page, line: index + 1, kind: 'command', text });
       }
     }

@@ -11,7 +11,10 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^pkill /, 'ends a process of the demo that the other commands ask'],
   [/^(GATEWAY|AGRICULTURE)_\S+ (npm run gateway|node_modules)/, 'goes on until it is stopped'],
   [/^npm run (chain|keys|tongcha|gateway)$/, 'names a command whose arguments stand elsewhere'],
-  [/^(mkdir|for|done|chown|docker-compose|export [A-Z_]+=redis)|openssl req|secrets\//, 'makes certificates for containers, as root'],
+  [
+    /^(mkdir|for|done|chown|docker-compose|export [A-Z_]+=redis)|openssl req|secrets\//,
+    'makes certificates for containers, as root',
+  ],
   [/redis\.example|tongcha\.example/, 'names a server of the reader’s own'],
   [/^npm run gateway/, 'goes on until it is stopped'],
 ];

@@ -59,11 +59,16 @@ export async function startProduction(): Promise<Production> {
   const children = new Map<string, { readonly process: ChildProcess; said: string }>();
 
   const launch = async (name: string, path: string, env: Readonly<Record<string, string>>): Promise<void> => {
-    const child = spawn(process.execPath, [join(ROOT, path)], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = spawn(process.execPath, [join(ROOT, path)], {
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     const entry = { process: child, said: '' };
     children.set(name, entry);
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (entry.said += String(chunk)));
-    const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${name} ended with ${code}: ${entry.said.slice(-3_000)}`)));
+    const ended = once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`${name} ended with ${code}: ${entry.said.slice(-3_000)}`)),
+    );
     ended.catch(() => {});
     await Promise.race([once(child, 'message'), ended]);
   };
@@ -83,7 +88,11 @@ export async function startProduction(): Promise<Production> {
       trustedKeys: keys.publicFile,
       cacheControl: 'public, max-age=1, stale-if-error=600',
     };
-    const settings = [...Object.entries(own), ['tls.cert', file(`${name}.pem`, cert)], ['tls.key', file(`${name}-key.pem`, key)]].map(([path = '', value = '']) => [envName([name, ...path.split('.')]), value]);
+    const settings = [
+      ...Object.entries(own),
+      ['tls.cert', file(`${name}.pem`, cert)],
+      ['tls.key', file(`${name}-key.pem`, key)],
+    ].map(([path = '', value = '']) => [envName([name, ...path.split('.')]), value]);
     return launch(name, `subgraphs/${name}/main.ts`, { ...standIns.env, ...Object.fromEntries(settings) });
   };
   try {
@@ -101,10 +110,15 @@ export async function startProduction(): Promise<Production> {
       GATEWAY_PORTAL: PORTAL_DIST,
       GATEWAY_EXPLORER: EXPLORER_DIST,
       GATEWAY_TRUSTED_PROXIES: '1',
-      ...Object.fromEntries(MINISTRIES.flatMap((name) => {
-        const setting = (path: readonly string[], value: string): [string, string] => [envName(['ministries', name, ...path]), value];
-        return [setting(['url'], `https://127.0.0.1:${ports.get(name)}/graphql`), setting(['tls', 'ca'], caFile)];
-      })),
+      ...Object.fromEntries(
+        MINISTRIES.flatMap((name) => {
+          const setting = (path: readonly string[], value: string): [string, string] => [
+            envName(['ministries', name, ...path]),
+            value,
+          ];
+          return [setting(['url'], `https://127.0.0.1:${ports.get(name)}/graphql`), setting(['tls', 'ca'], caFile)];
+        }),
+      ),
     });
   } catch (error) {
     await stop();
@@ -124,4 +138,3 @@ export async function startProduction(): Promise<Production> {
     stop,
   };
 }
-

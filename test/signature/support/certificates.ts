@@ -14,7 +14,8 @@ export interface Authority extends Certificate {
 /** The least of X.509 that TLS takes (RFC 5280, 4.1), so that the tests need neither openssl nor a library for it. */
 export function authority(name: string): Authority {
   const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const issued = (subject: string, publicKey: KeyObject, extension: Buffer): string => certificate(name, own.privateKey, subject, publicKey, extension);
+  const issued = (subject: string, publicKey: KeyObject, extension: Buffer): string =>
+    certificate(name, own.privateKey, subject, publicKey, extension);
   return {
     cert: issued(name, own.publicKey, BASIC_CONSTRAINTS_CA),
     key: pem(own.privateKey),
@@ -27,7 +28,12 @@ export function authority(name: string): Authority {
 
 function der(tag: number, ...content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);
-  const length = body.length < 128 ? [body.length] : body.length < 256 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 255];
+  const length =
+    body.length < 128
+      ? [body.length]
+      : body.length < 256
+        ? [0x81, body.length]
+        : [0x82, body.length >> 8, body.length & 255];
   return Buffer.concat([Buffer.from([tag, ...length]), body]);
 }
 
@@ -35,17 +41,33 @@ const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 const sequence = (...content: readonly Buffer[]): Buffer => der(0x30, ...content);
 const oid = (text: string): Buffer => der(0x06, hex(text));
 const nameOf = (text: string): Buffer => sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(text)))));
-const time = (at: number): Buffer => der(0x17, Buffer.from(`${new Date(at).toISOString().replace(/\D/g, '').slice(2, 14)}Z`));
+const time = (at: number): Buffer =>
+  der(0x17, Buffer.from(`${new Date(at).toISOString().replace(/\D/g, '').slice(2, 14)}Z`));
 
 const ECDSA_SHA256 = sequence(oid('2a8648ce3d040302'));
 const BASIC_CONSTRAINTS_CA = sequence(oid('551d13'), hex('0101ff'), der(0x04, sequence(hex('0101ff'))));
 const SUBJECT_ALT_NAME_LOOPBACK = sequence(oid('551d11'), der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))));
 
-function certificate(issuer: string, issuerKey: KeyObject, subject: string, publicKey: KeyObject, extension: Buffer): string {
+function certificate(
+  issuer: string,
+  issuerKey: KeyObject,
+  subject: string,
+  publicKey: KeyObject,
+  extension: Buffer,
+): string {
   const validity = sequence(time(Date.now() - 3_600_000), time(Date.now() + 86_400_000));
   const serial = der(0x02, Buffer.concat([hex('01'), randomBytes(8)]));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const body = sequence(hex('a003020102'), serial, ECDSA_SHA256, nameOf(issuer), validity, nameOf(subject), spki, der(0xa3, sequence(extension)));
+  const body = sequence(
+    hex('a003020102'),
+    serial,
+    ECDSA_SHA256,
+    nameOf(issuer),
+    validity,
+    nameOf(subject),
+    spki,
+    der(0xa3, sequence(extension)),
+  );
   const whole = sequence(body, ECDSA_SHA256, der(0x03, hex('00'), sign('sha256', body, issuerKey)));
   return `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }

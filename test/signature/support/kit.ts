@@ -20,7 +20,13 @@ export interface KeyFolder {
 export async function keyFolder(options: MakeKeysOptions = {}): Promise<KeyFolder> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-keys-'));
   const { privateFile, publicFile } = await makeKeys(folder, options);
-  return { folder, privateFile, publicFile, key: () => readSigningKey(readFileSync(privateFile, 'utf8')), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    privateFile,
+    publicFile,
+    key: () => readSigningKey(readFileSync(privateFile, 'utf8')),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 export interface TestMinistry {
@@ -30,7 +36,10 @@ export interface TestMinistry {
 }
 
 /** A ministry of the kit that holds nothing, and remembers who asked. */
-export async function testMinistry(options: Partial<MinistryServerOptions> = {}, name = 'rare-earth'): Promise<TestMinistry> {
+export async function testMinistry(
+  options: Partial<MinistryServerOptions> = {},
+  name = 'rare-earth',
+): Promise<TestMinistry> {
   const heard: CallClaims[] = [];
   const resolvers = {
     TraceUnit: {
@@ -45,5 +54,6 @@ export async function testMinistry(options: Partial<MinistryServerOptions> = {},
 }
 
 /** What the tests ask: it reaches the resolver above, whoever asks. */
-export const QUERY = '{ _entities(representations: [{ __typename: "TraceUnit", code: "urn:x" }]) { ... on TraceUnit { rareEarth { code } } } }';
+export const QUERY =
+  '{ _entities(representations: [{ __typename: "TraceUnit", code: "urn:x" }]) { ... on TraceUnit { rareEarth { code } } } }';
 export const BODY = JSON.stringify({ query: QUERY });

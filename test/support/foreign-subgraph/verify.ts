@@ -4,7 +4,17 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createVerifier, httpbis } from 'http-message-signatures';
 import { type InnerList, parseDictionary, serializeDictionary } from 'structured-headers';
 
-const COMPONENTS = ['@method', '@authority', '@path', '@query', 'content-type', 'content-digest', 'tongcha-ministry', 'tongcha-claims', 'x-request-id'];
+const COMPONENTS = [
+  '@method',
+  '@authority',
+  '@path',
+  '@query',
+  'content-type',
+  'content-digest',
+  'tongcha-ministry',
+  'tongcha-claims',
+  'x-request-id',
+];
 const BORN = Date.now() / 1000;
 
 export interface Claims {
@@ -28,7 +38,11 @@ export class Verifier {
   /** @returns who asks; null: refuse with 401 @param url the address that gateways reach this ministry at, and the query */
   async verify(url: string, received: IncomingHttpHeaders, body: Buffer): Promise<Claims | null> {
     try {
-      return await this.#verify(url, Object.fromEntries(Object.entries(received).map(([name, value]) => [name, String(value)])), body);
+      return await this.#verify(
+        url,
+        Object.fromEntries(Object.entries(received).map(([name, value]) => [name, String(value)])),
+        body,
+      );
     } catch {
       return null;
     }
@@ -38,10 +52,14 @@ export class Verifier {
     const inputs = parseDictionary(headers['signature-input'] ?? '');
     const own = [...inputs].filter(([, member]) => (member as InnerList)[1].get('tag') === 'tongcha-call');
     const [label, member] = own[0] ?? [];
-    if (own.length !== 1 || label === undefined || serializeDictionary(inputs) !== headers['signature-input']) return null;
+    if (own.length !== 1 || label === undefined || serializeDictionary(inputs) !== headers['signature-input'])
+      return null;
     const [items, parameters] = member as InnerList;
-    if (items.some(([, each]) => each.size > 0) || items.map(([name]) => name).join() !== COMPONENTS.join()) return null;
-    const [created, expires, nonce, keyid] = ['created', 'expires', 'nonce', 'keyid'].map((name) => parameters.get(name)) as [number, number, string, string];
+    if (items.some(([, each]) => each.size > 0) || items.map(([name]) => name).join() !== COMPONENTS.join())
+      return null;
+    const [created, expires, nonce, keyid] = ['created', 'expires', 'nonce', 'keyid'].map((name) =>
+      parameters.get(name),
+    ) as [number, number, string, string];
     const now = Date.now() / 1000;
     if (created > now + 30 || expires < now - 30 || expires - created > 60 || created < Math.floor(BORN)) return null;
     if (headers['content-digest'] !== `sha-256=:${createHash('sha256').update(body).digest('base64')}:`) return null;
@@ -49,7 +67,10 @@ export class Verifier {
     if (!key || parameters.get('alg') !== 'ed25519' || headers['tongcha-ministry'] !== this.#name) return null;
     const only = { ...headers, 'signature-input': serializeDictionary(new Map([[label, member as InnerList]])) };
     const good = await httpbis.verifyMessage(
-      { keyLookup: async () => ({ id: keyid, algs: ['ed25519'], verify: createVerifier(key, 'ed25519') }), requiredFields: COMPONENTS },
+      {
+        keyLookup: async () => ({ id: keyid, algs: ['ed25519'], verify: createVerifier(key, 'ed25519') }),
+        requiredFields: COMPONENTS,
+      },
       { method: 'POST', url, headers: only },
     );
     if (good !== true || this.#nonces.has(nonce)) return null;

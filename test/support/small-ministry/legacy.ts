@@ -24,7 +24,18 @@ export interface UseRow {
   readonly sl: string;
 }
 
-const lot = (ph: string, mc: string, more: Partial<LotRow> = {}): LotRow => ({ tm: '6901234001013', ph, mc, sl: '20吨', scsj: '2026-03-02 09:00:00', dqsj: '', yf: '202603', jy: [], zh: [], ...more });
+const lot = (ph: string, mc: string, more: Partial<LotRow> = {}): LotRow => ({
+  tm: '6901234001013',
+  ph,
+  mc,
+  sl: '20吨',
+  scsj: '2026-03-02 09:00:00',
+  dqsj: '',
+  yf: '202603',
+  jy: [],
+  zh: [],
+  ...more,
+});
 const LOTS: readonly LotRow[] = [
   lot('A1', '氧化镧', {
     sl: '1,200.50千克',
@@ -40,8 +51,20 @@ const LOTS: readonly LotRow[] = [
   lot('B2', '镧铈合金', { yf: '202604' }),
   lot('C1', '抛光粉', { yf: '202604' }),
 ];
-const use = (dh: string, lx: string, lai: string, qu: string): UseRow => ({ dh, lx, lai, qu, sj: '2026-03-10 12:00:00', sl: '500kg' });
-const USES: readonly UseRow[] = [use('U-1', '加工', 'A1', 'B1'), use('U-2', '加工', 'A1', 'B2'), use('U-3', '加工', 'A2', 'B2'), use('U-4', '使用', 'A1', 'C1')];
+const use = (dh: string, lx: string, lai: string, qu: string): UseRow => ({
+  dh,
+  lx,
+  lai,
+  qu,
+  sj: '2026-03-10 12:00:00',
+  sl: '500kg',
+});
+const USES: readonly UseRow[] = [
+  use('U-1', '加工', 'A1', 'B1'),
+  use('U-2', '加工', 'A1', 'B2'),
+  use('U-3', '加工', 'A2', 'B2'),
+  use('U-4', '使用', 'A1', 'C1'),
+];
 
 export interface Question {
   readonly of: 'lots' | 'uses' | 'list';
@@ -62,11 +85,17 @@ export class SmallLegacy {
 
   async ask(question: Question, signal: AbortSignal): Promise<Buffer> {
     if (this.state === 'away') throw new Fault('UNAVAILABLE', 'does not answer');
-    if (this.state === 'hung') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Fault('TIMEOUT', 'no answer in time'))));
+    if (this.state === 'hung')
+      await new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(new Fault('TIMEOUT', 'no answer in time'))),
+      );
     if (this.state === 'wrong password') return iconv.encode(JSON.stringify({ dm: '1001', sm: '密码错误' }), 'gbk');
     const rows = rowsOf(question);
     const from = (question.page - 1) * PER_PAGE;
-    return iconv.encode(JSON.stringify({ dm: '0000', gd: rows.length > from + PER_PAGE, hang: rows.slice(from, from + PER_PAGE) }), 'gbk');
+    return iconv.encode(
+      JSON.stringify({ dm: '0000', gd: rows.length > from + PER_PAGE, hang: rows.slice(from, from + PER_PAGE) }),
+      'gbk',
+    );
   }
 }
 

@@ -1,7 +1,14 @@
 import { Fault } from '../../../common/fault.ts';
 import { decode } from '../../../subgraphs/kit/charset.ts';
 import type { Answer, Call, LegacySystem, Search, SearchPage } from '../../../subgraphs/kit/legacy-system.ts';
-import type { Direction, InspectionResult, LinkKind, Quantity, SectorRecord, TraceLink } from '../../../subgraphs/kit/records.ts';
+import type {
+  Direction,
+  InspectionResult,
+  LinkKind,
+  Quantity,
+  SectorRecord,
+  TraceLink,
+} from '../../../subgraphs/kit/records.ts';
 import { amount } from '../../../subgraphs/kit/values/amount.ts';
 import { known } from '../../../subgraphs/kit/values/reader.ts';
 import { time } from '../../../subgraphs/kit/values/time.ts';
@@ -47,7 +54,10 @@ export class SmallSystem implements LegacySystem {
   }
 
   async records(codes: readonly string[], { signal }: Call): Promise<Answer<SectorRecord | null>[]> {
-    const rows = (await this.#all({ of: 'lots', keys: codes.map((code) => `${GTIN}/${lotIn(code)}`) }, signal)) as LotRow[];
+    const rows = (await this.#all(
+      { of: 'lots', keys: codes.map((code) => `${GTIN}/${lotIn(code)}`) },
+      signal,
+    )) as LotRow[];
     return codes.map((code) => {
       const row = rows.find(({ ph }) => ph === lotIn(code));
       return row ? this.#record(row) : null;
@@ -63,10 +73,15 @@ export class SmallSystem implements LegacySystem {
   }
 
   async search({ filter, first, after }: Search, { signal }: Call): Promise<SearchPage<SectorRecord>> {
-    const filtered = this.mistake === 'the filter ignored' ? {} : { name: String(filter['productName'] ?? ''), month: String(filter['month'] ?? '').replace('-', '') };
+    const filtered =
+      this.mistake === 'the filter ignored'
+        ? {}
+        : { name: String(filter['productName'] ?? ''), month: String(filter['month'] ?? '').replace('-', '') };
     const rows = (await this.#all({ of: 'list', ...filtered }, signal)) as LotRow[];
     const from = Number(after ?? 0);
-    const page = rows.slice(from, from + first).map((row, i) => ({ cursor: String(from + i + 1), record: this.#record(row) }));
+    const page = rows
+      .slice(from, from + first)
+      .map((row, i) => ({ cursor: String(from + i + 1), record: this.#record(row) }));
     return { rows: page, hasNextPage: rows.length > from + first };
   }
 
@@ -114,7 +129,10 @@ export class SmallSystem implements LegacySystem {
         kind: this.mistake === 'a telephone in a text' ? bz : null,
         note: bz,
       })),
-      recalls: this.mistake === 'recalls dropped' ? [] : row.zh.map(({ bh, sj, zt }) => ({ id: bh, at: this.#time(sj), status: zt })),
+      recalls:
+        this.mistake === 'recalls dropped'
+          ? []
+          : row.zh.map(({ bh, sj, zt }) => ({ id: bh, at: this.#time(sj), status: zt })),
       source: { system: this.name, recordId: row.ph },
     };
   }
@@ -123,14 +141,27 @@ export class SmallSystem implements LegacySystem {
     const kind = known(readKind(lx));
     if (!kind || (this.mistake === 'use links lost' && kind === 'TREAT')) return [];
     const [from, to] = this.mistake === 'use links swapped' ? [qu, lai] : [lai, qu];
-    return [{ kind, from: codeOf(from), to: codeOf(to), at: this.#time(sj), quantity: this.#amount(sl), evidence: { system: this.name, recordId: dh, confidence: 'HIGH' } }];
+    return [
+      {
+        kind,
+        from: codeOf(from),
+        to: codeOf(to),
+        at: this.#time(sj),
+        quantity: this.#amount(sl),
+        evidence: { system: this.name, recordId: dh, confidence: 'HIGH' },
+      },
+    ];
   }
 
   #amount(text: string): Quantity | null {
-    return this.mistake === 'an amount 1,200.50 as 1' ? { value: Number.parseFloat(text), unit: '千克' } : known(readAmount(text));
+    return this.mistake === 'an amount 1,200.50 as 1'
+      ? { value: Number.parseFloat(text), unit: '千克' }
+      : known(readAmount(text));
   }
 
   #time(text: string): string | null {
-    return this.mistake === 'times eight hours off' && text !== '' ? `${text.replace(' ', 'T')}Z` : known(readTime(text));
+    return this.mistake === 'times eight hours off' && text !== ''
+      ? `${text.replace(' ', 'T')}Z`
+      : known(readTime(text));
   }
 }

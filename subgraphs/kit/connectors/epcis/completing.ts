@@ -18,20 +18,48 @@ export class Completing {
   }
 
   /** For each code the rest of the transformations it came out of (BACK) or went into (FORWARD), and what emptied the parents it is in. */
-  async events(codes: readonly string[], histories: readonly Answer<History>[], direction: Direction, call: Call): Promise<readonly (readonly EpcisEvent[])[]> {
+  async events(
+    codes: readonly string[],
+    histories: readonly Answer<History>[],
+    direction: Direction,
+    call: Call,
+  ): Promise<readonly (readonly EpcisEvent[])[]> {
     const events = histories.map((history) => (history instanceof Error ? [] : history.found));
     const transformations = codes.map((code, i) => this.#transformations(code, events[i] ?? [], direction));
-    const parents = codes.map((code, i) => (direction === 'BACK' ? new Set<string>() : this.#parents(code, events[i] ?? [])));
-    const deletes = [{ name: 'eventType', values: ['AggregationEvent', 'AssociationEvent'] }, { name: 'EQ_action', values: ['DELETE'] }];
+    const parents = codes.map((code, i) =>
+      direction === 'BACK' ? new Set<string>() : this.#parents(code, events[i] ?? []),
+    );
+    const deletes = [
+      { name: 'eventType', values: ['AggregationEvent', 'AssociationEvent'] },
+      { name: 'EQ_action', values: ['DELETE'] },
+    ];
     const [rest, emptied] = await Promise.all([
-      this.#ask('EQ_transformationID', codes, transformations, [], (id) => [id], (event) => event.transformationId, call),
-      this.#ask('MATCH_parentID', codes, parents, deletes, (parent) => this.#identifiers.spellings(parent), (event) => this.#parentOf(event), call),
+      this.#ask(
+        'EQ_transformationID',
+        codes,
+        transformations,
+        [],
+        (id) => [id],
+        (event) => event.transformationId,
+        call,
+      ),
+      this.#ask(
+        'MATCH_parentID',
+        codes,
+        parents,
+        deletes,
+        (parent) => this.#identifiers.spellings(parent),
+        (event) => this.#parentOf(event),
+        call,
+      ),
     ]);
     return codes.map((_, i) => [...pick(rest, transformations[i]), ...pick(emptied, parents[i])]);
   }
 
   #transformations(code: string, events: readonly EpcisEvent[], direction: Direction): ReadonlySet<string> {
-    const own = events.filter((event) => (direction === 'BACK' ? event.outputs : event.inputs).some((item) => this.#identifiers.codeOf(item.uri) === code));
+    const own = events.filter((event) =>
+      (direction === 'BACK' ? event.outputs : event.inputs).some((item) => this.#identifiers.codeOf(item.uri) === code),
+    );
     return new Set(own.map((event) => event.transformationId).filter((id) => id !== null));
   }
 
@@ -57,13 +85,21 @@ export class Completing {
     if (spellings.size === 0) return new Map();
     const found = await this.#client.find(name, [...spellings.values()].flat(), also, call.signal);
     for (const [value, uris] of spellings) {
-      const fault = failureOf(uris, [found]) ?? uris.map((uri) => found.partial.get(uri)).find((one) => one !== undefined);
-      if (fault) call.partial(fault, codes.filter((_, i) => wanted[i]?.has(value)));
+      const fault =
+        failureOf(uris, [found]) ?? uris.map((uri) => found.partial.get(uri)).find((one) => one !== undefined);
+      if (fault)
+        call.partial(
+          fault,
+          codes.filter((_, i) => wanted[i]?.has(value)),
+        );
     }
     return Map.groupBy(found.events, (event) => valueOf(event) ?? '');
   }
 }
 
-function pick(byValue: ReadonlyMap<string, readonly EpcisEvent[]>, values: ReadonlySet<string> | undefined): readonly EpcisEvent[] {
+function pick(
+  byValue: ReadonlyMap<string, readonly EpcisEvent[]>,
+  values: ReadonlySet<string> | undefined,
+): readonly EpcisEvent[] {
   return [...(values ?? [])].flatMap((value) => byValue.get(value) ?? []);
 }

@@ -22,7 +22,8 @@ export class Prefixes {
       if (typeof part !== 'object' || part === null) continue;
       for (const [prefix, value] of Object.entries(part)) {
         const iri = typeof value === 'string' ? value : idOf(value);
-        if (iri !== null && !prefix.startsWith('@') && !NEVER.has(prefix) && /^[a-z][a-z\d+.-]*:/i.test(iri)) found.set(prefix, iri);
+        if (iri !== null && !prefix.startsWith('@') && !NEVER.has(prefix) && /^[a-z][a-z\d+.-]*:/i.test(iri))
+          found.set(prefix, iri);
       }
     }
     return new Prefixes(found);

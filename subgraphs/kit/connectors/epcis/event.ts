@@ -1,4 +1,10 @@
-export const EVENT_TYPES = ['ObjectEvent', 'AggregationEvent', 'TransactionEvent', 'TransformationEvent', 'AssociationEvent'] as const;
+export const EVENT_TYPES = [
+  'ObjectEvent',
+  'AggregationEvent',
+  'TransactionEvent',
+  'TransformationEvent',
+  'AssociationEvent',
+] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** One EPCIS 2.0 event, its five types in one shape. Identifiers are URIs as the repository wrote them, prefixes written out. */
@@ -72,7 +78,7 @@ export interface SensorReading {
 export function fieldNamed(fields: ReadonlyMap<string, unknown>, ...names: readonly string[]): unknown {
   for (const name of names) {
     for (const [key, value] of fields) {
-      if (key === name || /^(?:[:/#])/.test(key.slice(-name.length - 1)) && key.endsWith(name)) return value;
+      if (key === name || (/^(?:[:/#])/.test(key.slice(-name.length - 1)) && key.endsWith(name))) return value;
     }
   }
   return undefined;
@@ -80,7 +86,11 @@ export function fieldNamed(fields: ReadonlyMap<string, unknown>, ...names: reado
 
 export function textNamed(fields: ReadonlyMap<string, unknown>, ...names: readonly string[]): string | null {
   const value = plain(fieldNamed(fields, ...names));
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : typeof value === 'number' ? String(value) : null;
+  return typeof value === 'string' && value.trim() !== ''
+    ? value.trim()
+    : typeof value === 'number'
+      ? String(value)
+      : null;
 }
 
 /** JSON-LD may write a value as `{ "@value": … }` or one language's text of several as a list. */

@@ -9,6 +9,7 @@ export function failureOf(uris: readonly string[], answers: readonly Found[]): F
   const faults = answers.flatMap((found) => uris.map((uri) => ({ uri, fault: found.failed.get(uri) })));
   const grave = faults.find(({ fault }) => fault !== undefined && fault.code !== 'BAD_REQUEST')?.fault;
   if (grave) return grave;
-  const refused = faults.length > 0 && faults.every(({ uri, fault }) => fault !== undefined && !uri.startsWith('urn:tongcha:'));
+  const refused =
+    faults.length > 0 && faults.every(({ uri, fault }) => fault !== undefined && !uri.startsWith('urn:tongcha:'));
   return refused ? (faults[0]?.fault ?? null) : null;
 }

@@ -14,7 +14,18 @@ const PARTIES: readonly (string | null)[] = ['owning_party', 'possessing_party']
 const SENDING: readonly (string | null)[] = ['shipping', 'departing', 'transporting', 'loading'];
 
 /** Steps by which goods leave somebody or reach somebody (Core Business Vocabulary section 7.1). */
-const HANDING_OVER: ReadonlySet<string | null> = new Set([...SENDING, 'accepting', 'arriving', 'collecting', 'consigning', 'dispensing', 'receiving', 'retail_selling', 'unloading', 'void_shipping']);
+const HANDING_OVER: ReadonlySet<string | null> = new Set([
+  ...SENDING,
+  'accepting',
+  'arriving',
+  'collecting',
+  'consigning',
+  'dispensing',
+  'receiving',
+  'retail_selling',
+  'unloading',
+  'void_shipping',
+]);
 
 /** Whether an event says that somebody got goods, or gave them away. What something is made by is another matter. */
 export function isHandOver(event: EpcisEvent): boolean {
@@ -24,7 +35,8 @@ export function isHandOver(event: EpcisEvent): boolean {
 /** The things an event is about: for a transformation what came out of it. */
 export function subjectsOf(event: EpcisEvent): readonly Item[] {
   if (event.type === 'TransformationEvent') return event.outputs;
-  const parent: readonly Item[] = event.parent === null ? [] : [{ uri: event.parent, instance: true, quantity: null, unit: null }];
+  const parent: readonly Item[] =
+    event.parent === null ? [] : [{ uri: event.parent, instance: true, quantity: null, unit: null }];
   return event.type === 'ObjectEvent' ? event.objects : [...parent, ...event.objects, ...event.children];
 }
 
@@ -37,7 +49,11 @@ export function addressees(event: EpcisEvent, organizationOf: (uri: string) => s
  * Who held what, by the owning and possessing parties of events' source and destination lists (Core Business Vocabulary
  * section 7.4). An organisation that is named again while it holds the thing holds it once.
  */
-export function holdings(events: readonly EpcisEvent[], codeOf: (uri: string) => string | null, organizationOf: (uri: string) => string | null): readonly Holding[] {
+export function holdings(
+  events: readonly EpcisEvent[],
+  codeOf: (uri: string) => string | null,
+  organizationOf: (uri: string) => string | null,
+): readonly Holding[] {
   const open = new Map<string, { -readonly [K in keyof Holding]: Holding[K] }>();
   const all: Holding[] = [];
   for (const event of events) {
@@ -65,7 +81,12 @@ export function holdings(events: readonly EpcisEvent[], codeOf: (uri: string) =>
 }
 
 function parties(list: EpcisEvent['sources'], organizationOf: (uri: string) => string | null): ReadonlySet<string> {
-  return new Set(list.filter((one) => PARTIES.includes(one.type)).map((one) => organizationOf(one.uri)).filter((code) => code !== null));
+  return new Set(
+    list
+      .filter((one) => PARTIES.includes(one.type))
+      .map((one) => organizationOf(one.uri))
+      .filter((code) => code !== null),
+  );
 }
 
 /** How sure the event itself says that it is; an event that names its objects by their codes is sure. */

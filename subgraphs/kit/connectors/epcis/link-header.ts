@@ -11,7 +11,8 @@ const LONGEST = 4_096;
  */
 export function nextPage(header: string | undefined, asked: URL): string | null {
   const found = [...(header ?? '').slice(0, LONGEST).matchAll(LINK)];
-  if (header?.trim() && (found.length === 0 || header.length > LONGEST)) throw new Fault('BAD_ANSWER', 'the link to the next page cannot be read');
+  if (header?.trim() && (found.length === 0 || header.length > LONGEST))
+    throw new Fault('BAD_ANSWER', 'the link to the next page cannot be read');
   for (const [, target = '', parameters = ''] of found) {
     const rel = /;\s*rel\s*=\s*(?:"([^"]*)"|([^",;\s]+))/i.exec(parameters);
     if (!(rel?.[1] ?? rel?.[2] ?? '').toLowerCase().split(/\s+/).includes('next')) continue;

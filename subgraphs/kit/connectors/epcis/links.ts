@@ -20,7 +20,12 @@ export interface LinkRules {
  * parents, things to their holders, addressees and transport documents, and what extension fields name to what they acted on.
  * @param events standing ones, oldest first; those of one transformation together, and all that emptied a parent
  */
-export function linksOf(code: string, direction: Direction, events: readonly EpcisEvent[], rules: LinkRules): readonly TraceLink[] {
+export function linksOf(
+  code: string,
+  direction: Direction,
+  events: readonly EpcisEvent[],
+  rules: LinkRules,
+): readonly TraceLink[] {
   const found = new Map<string, TraceLink>();
   const add = (link: TraceLink): void => {
     if ((direction === 'BACK' ? link.to : link.from) !== code || link.from === link.to) return;
@@ -30,7 +35,13 @@ export function linksOf(code: string, direction: Direction, events: readonly Epc
   };
   for (const link of transformed(code, direction, events, rules)) add(link);
   for (const span of spans(events, rules.codeOf)) {
-    add(link(span.kind, span.child, span.parent, span.begin, rules, { until: span.end?.at ?? null, item: span.item, end: span.end }));
+    add(
+      link(span.kind, span.child, span.parent, span.begin, rules, {
+        until: span.end?.at ?? null,
+        item: span.item,
+        end: span.end,
+      }),
+    );
   }
   for (const held of holdings(events, rules.codeOf, rules.organizationOf)) {
     add(link('HOLD', held.unit, held.holder, held.begin, rules, { until: held.end?.at ?? null, item: held.item }));
@@ -39,10 +50,22 @@ export function linksOf(code: string, direction: Direction, events: readonly Epc
   return [...found.values()];
 }
 
-function* transformed(code: string, direction: Direction, events: readonly EpcisEvent[], rules: LinkRules): Generator<TraceLink> {
-  for (const group of Map.groupBy(events.filter((event) => event.type === 'TransformationEvent'), nameOf).values()) {
-    const inputs = group.flatMap((event) => event.inputs.map((item) => ({ event, item, code: rules.codeOf(item.uri) })));
-    const outputs = group.flatMap((event) => event.outputs.map((item) => ({ event, item, code: rules.codeOf(item.uri) })));
+function* transformed(
+  code: string,
+  direction: Direction,
+  events: readonly EpcisEvent[],
+  rules: LinkRules,
+): Generator<TraceLink> {
+  for (const group of Map.groupBy(
+    events.filter((event) => event.type === 'TransformationEvent'),
+    nameOf,
+  ).values()) {
+    const inputs = group.flatMap((event) =>
+      event.inputs.map((item) => ({ event, item, code: rules.codeOf(item.uri) })),
+    );
+    const outputs = group.flatMap((event) =>
+      event.outputs.map((item) => ({ event, item, code: rules.codeOf(item.uri) })),
+    );
     // Only the pairs with the code: one step may have thousands of either.
     const from = direction === 'FORWARD' ? inputs.filter((input) => input.code === code) : inputs;
     const to = direction === 'BACK' ? outputs.filter((output) => output.code === code) : outputs;
@@ -64,10 +87,16 @@ function nameOf(event: EpcisEvent): string {
 }
 
 function* alongside(event: EpcisEvent, rules: LinkRules): Generator<TraceLink> {
-  const documents = event.transactions.filter((one) => one.type !== null && rules.transportDocuments.includes(one.type)).map((one) => rules.codeOf(one.uri));
+  const documents = event.transactions
+    .filter((one) => one.type !== null && rules.transportDocuments.includes(one.type))
+    .map((one) => rules.codeOf(one.uri));
   const carried = [...documents, ...addressees(event, rules.organizationOf)];
   const applied = rules.extensionLinks.flatMap((rule) =>
-    urisIn(event.extensions.get(rule.namespace + rule.name)).map((uri) => ({ kind: rule.kind, code: rules.codeOf(uri) })));
+    urisIn(event.extensions.get(rule.namespace + rule.name)).map((uri) => ({
+      kind: rule.kind,
+      code: rules.codeOf(uri),
+    })),
+  );
   if (carried.length + applied.length === 0) return;
   for (const item of subjectsOf(event)) {
     const subject = rules.codeOf(item.uri);
@@ -77,7 +106,14 @@ function* alongside(event: EpcisEvent, rules: LinkRules): Generator<TraceLink> {
   }
 }
 
-function link(kind: LinkKind, from: string, to: string, event: EpcisEvent, rules: LinkRules, more: { until?: string | null; item?: Item; end?: EpcisEvent | null }): TraceLink {
+function link(
+  kind: LinkKind,
+  from: string,
+  to: string,
+  event: EpcisEvent,
+  rules: LinkRules,
+  more: { until?: string | null; item?: Item; end?: EpcisEvent | null },
+): TraceLink {
   // A link to who got it is a hand-over altogether.
   const tells = kind !== 'HOLD' && kind !== 'TRANSPORT';
   const handsOver = { begins: tells && isHandOver(event), ends: tells && more.end ? isHandOver(more.end) : false };

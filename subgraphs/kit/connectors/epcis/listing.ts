@@ -29,25 +29,44 @@ export interface Listing {
  * comes again and again; its history tells which of them is its first.
  * @throws Fault BAD_ANSWER when the repository does not keep to the order of time, TOO_LARGE at the last page that may be read
  */
-export async function* listCodes(repository: EpcisRepository, { conditions, matches, sees = () => true, from }: Listing, call: Call): AsyncGenerator<Listed> {
-  const inOrder = [{ name: 'orderBy', values: ['eventTime'] }, { name: 'orderDirection', values: ['ASC'] }];
+export async function* listCodes(
+  repository: EpcisRepository,
+  { conditions, matches, sees = () => true, from }: Listing,
+  call: Call,
+): AsyncGenerator<Listed> {
+  const inOrder = [
+    { name: 'orderBy', values: ['eventTime'] },
+    { name: 'orderDirection', values: ['ASC'] },
+  ];
   const since = from === null ? [] : [{ name: 'GE_eventTime', values: [new Date(from).toISOString()] }];
   let waiting: EpcisEvent[] = [];
   let pages = 0;
   for await (const page of repository.client.pages([...conditions, ...since, ...inOrder], call.signal)) {
     pages += 1;
     for (const { fault } of page.unreadable) call.partial(fault, []);
-    if (isDisordered([...waiting.slice(-1), ...page.events])) throw new Fault('BAD_ANSWER', 'the events are not in the order of time');
+    if (isDisordered([...waiting.slice(-1), ...page.events]))
+      throw new Fault('BAD_ANSWER', 'the events are not in the order of time');
     waiting.push(...page.events);
     // The last moment's events may go on in the next page, and their codes are ordered among themselves.
     const last = page.last ? Infinity : (waiting.at(-1)?.instant ?? 0);
-    yield* listed(repository, waiting.filter((event) => event.instant < last), { matches, sees }, call);
+    yield* listed(
+      repository,
+      waiting.filter((event) => event.instant < last),
+      { matches, sees },
+      call,
+    );
     waiting = waiting.filter((event) => event.instant >= last);
-    if (!page.last && pages >= repository.client.maxPages) throw new Fault('TOO_LARGE', 'there are more events than may be read; narrow the search');
+    if (!page.last && pages >= repository.client.maxPages)
+      throw new Fault('TOO_LARGE', 'there are more events than may be read; narrow the search');
   }
 }
 
-async function* listed(repository: EpcisRepository, events: readonly EpcisEvent[], { matches, sees }: Required<Pick<Listing, 'matches' | 'sees'>>, call: Call): AsyncGenerator<Listed> {
+async function* listed(
+  repository: EpcisRepository,
+  events: readonly EpcisEvent[],
+  { matches, sees }: Required<Pick<Listing, 'matches' | 'sees'>>,
+  call: Call,
+): AsyncGenerator<Listed> {
   const places = new Map<string, { code: string; instant: number }>();
   for (const event of events.filter(matches)) {
     for (const item of subjectsOf(event)) {
@@ -58,11 +77,20 @@ async function* listed(repository: EpcisRepository, events: readonly EpcisEvent[
   const ordered = [...places.values()].sort((a, b) => a.instant - b.instant || (a.code < b.code ? -1 : 1));
   for (let i = 0; i < ordered.length; i += BATCH) {
     const batch = ordered.slice(i, i + BATCH);
-    const histories = await repository.histories(batch.map(({ code }) => code), call);
+    const histories = await repository.histories(
+      batch.map(({ code }) => code),
+      call,
+    );
     for (const [j, { code, instant }] of batch.entries()) {
       const history = histories[j];
-      if (history === undefined || history instanceof Error) throw history ?? new Fault('BAD_ANSWER', 'was not answered');
-      const first = standing(history.found).events.find((event) => matches(event) && sees(event, code, history) && subjectsOf(event).some((item) => repository.identifiers.codeOf(item.uri) === code));
+      if (history === undefined || history instanceof Error)
+        throw history ?? new Fault('BAD_ANSWER', 'was not answered');
+      const first = standing(history.found).events.find(
+        (event) =>
+          matches(event) &&
+          sees(event, code, history) &&
+          subjectsOf(event).some((item) => repository.identifiers.codeOf(item.uri) === code),
+      );
       if (first?.instant === instant) yield { code, instant, history };
     }
   }

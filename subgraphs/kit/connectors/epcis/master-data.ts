@@ -12,7 +12,8 @@ export function readMasterData(vocabularies: readonly unknown[], prefixes: Prefi
       if (typeof id !== 'string') continue;
       const attributes = found.get(prefixes.expand(id)) ?? new Map<string, unknown>();
       for (const attribute of listOf(element, 'attributes')) {
-        if (typeof attribute['id'] === 'string') attributes.set(prefixes.expand(attribute['id']), attribute['attribute']);
+        if (typeof attribute['id'] === 'string')
+          attributes.set(prefixes.expand(attribute['id']), attribute['attribute']);
       }
       found.set(prefixes.expand(id), attributes);
     }

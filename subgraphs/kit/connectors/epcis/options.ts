@@ -54,7 +54,12 @@ export interface ExtensionLink {
  * EPCIS has no field for the equipment that a step used: a read point is a place, a parent a container, a business
  * transaction a document. So it is an extension, which the standard allows and lets one query by.
  */
-export const TREATED_WITH: ExtensionLink = { namespace: 'https://tongcha.example/epcis/', prefix: 'tongcha', name: 'treatedWith', kind: 'TREAT' };
+export const TREATED_WITH: ExtensionLink = {
+  namespace: 'https://tongcha.example/epcis/',
+  prefix: 'tongcha',
+  name: 'treatedWith',
+  kind: 'TREAT',
+};
 
 /** Bill of lading and despatch advice (Core Business Vocabulary section 7.3). */
 export const TRANSPORT_DOCUMENTS: readonly string[] = ['bol', 'desadv'];

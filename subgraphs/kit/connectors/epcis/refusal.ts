@@ -13,8 +13,10 @@ export function refusal(answer: HttpAnswer): Fault | null {
   if (status === 401 || status === 403) return new Fault('REFUSED', 'may not be asked', { cause });
   if (status === 413) return new Fault('TOO_LARGE', 'the repository says the answer is too large', { cause });
   if (status === 408 || status === 504) return new Fault('TIMEOUT', 'no answer in time', { cause });
-  if (status === 500 || status === 502 || status === 503) return new Fault('UNAVAILABLE', 'cannot answer now', { cause });
-  if (status >= 400 && status < 500 || status === 501) return new Fault('BAD_REQUEST', 'the repository refuses the question', { cause });
+  if (status === 500 || status === 502 || status === 503)
+    return new Fault('UNAVAILABLE', 'cannot answer now', { cause });
+  if ((status >= 400 && status < 500) || status === 501)
+    return new Fault('BAD_REQUEST', 'the repository refuses the question', { cause });
   return new Fault('BAD_ANSWER', 'answered with an unexpected status', { cause });
 }
 

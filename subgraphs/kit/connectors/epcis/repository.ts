@@ -26,7 +26,11 @@ export class EpcisRepository {
   constructor(system: string, options: EpcisOptions) {
     const extensionLinks = options.extensionLinks ?? [TREATED_WITH];
     const transportDocuments = options.transportDocuments ?? TRANSPORT_DOCUMENTS;
-    this.client = new EpcisClient({ newShape: (place, change) => tellNewShape(system, place, change), ...options, extensionLinks });
+    this.client = new EpcisClient({
+      newShape: (place, change) => tellNewShape(system, place, change),
+      ...options,
+      extensionLinks,
+    });
     this.identifiers = new Identifiers(options);
     const acquaintance = options.digitalLinkBases ? null : new Acquaintance(this.client, this.identifiers);
     this.#histories = new Histories(this.client, this.identifiers, acquaintance);
@@ -47,15 +51,23 @@ export class EpcisRepository {
   }
 
   /** The links into or out of each code that any event mentions, whatever else the repository knows of it. */
-  async links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly Answer<readonly TraceLink[]>[]> {
+  async links(
+    codes: readonly string[],
+    direction: Direction,
+    call: Call,
+  ): Promise<readonly Answer<readonly TraceLink[]>[]> {
     const forms = this.identifiers.forms;
-    const [histories, early] = await Promise.all([this.#histories.of(codes, call), this.#beside.events(codes, direction, call)]);
+    const [histories, early] = await Promise.all([
+      this.#histories.of(codes, call),
+      this.#beside.events(codes, direction, call),
+    ]);
     // More spellings became known meanwhile.
     const beside = this.identifiers.forms > forms ? await this.#beside.events(codes, direction, call) : early;
     const completing = await this.#completing.events(codes, histories, direction, call);
     return codes.map((code, i) => {
       const history = histories[i];
-      if (history === undefined || history instanceof Error) return history ?? new Fault('BAD_ANSWER', 'was not answered');
+      if (history === undefined || history instanceof Error)
+        return history ?? new Fault('BAD_ANSWER', 'was not answered');
       const events = [...history.found, ...(beside.get(code) ?? []), ...(completing[i] ?? [])];
       return linksOf(code, direction, standing(events).events, this.#rules);
     });
@@ -65,7 +77,12 @@ export class EpcisRepository {
   async party(code: string, call: Call): Promise<ReadonlyMap<string, unknown> | null> {
     const values = this.identifiers.spellings(code);
     if (values.length === 0) return null;
-    for (const name of ['EQ_source_owning_party', 'EQ_destination_possessing_party', 'EQ_destination_owning_party', 'EQ_source_possessing_party']) {
+    for (const name of [
+      'EQ_source_owning_party',
+      'EQ_destination_possessing_party',
+      'EQ_destination_owning_party',
+      'EQ_source_possessing_party',
+    ]) {
       const { masterData } = await this.client.first([{ name, values }], call.signal).catch(nothingWhenRefused);
       for (const [id, attributes] of masterData) if (this.identifiers.organizationOf(id) === code) return attributes;
     }

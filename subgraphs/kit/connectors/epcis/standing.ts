@@ -27,7 +27,8 @@ export function standing(events: Iterable<EpcisEvent>): Standing {
   }
   const ids = new Set(declared.map((event) => event.id));
   const contents = new Set(declared.filter((event) => event.id === null).map(contentOf));
-  const isWithdrawn = (event: EpcisEvent): boolean => (event.id !== null && ids.has(event.id)) || (contents.size > 0 && contents.has(contentOf(event)));
+  const isWithdrawn = (event: EpcisEvent): boolean =>
+    (event.id !== null && ids.has(event.id)) || (contents.size > 0 && contents.has(contentOf(event)));
   const ordered = [...found.values()].sort(byTime);
   return { events: ordered.filter((event) => !isWithdrawn(event)), withdrawn: ordered.filter(isWithdrawn) };
 }
@@ -52,7 +53,8 @@ export function contentOf(event: EpcisEvent): string {
 }
 
 function ordered(value: unknown, depth: number): string {
-  if (typeof value !== 'object' || value === null || depth > 50) return JSON.stringify(typeof value === 'object' && value !== null ? '…' : value) ?? 'null';
+  if (typeof value !== 'object' || value === null || depth > 50)
+    return JSON.stringify(typeof value === 'object' && value !== null ? '…' : value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map((one) => ordered(one, depth + 1)).join(',')}]`;
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${ordered((value as Record<string, unknown>)[key], depth + 1)}`).join(',')}}`;

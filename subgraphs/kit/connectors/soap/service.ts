@@ -80,12 +80,7 @@ export class SoapService {
   }
 
   /** Reads the WSDL and what it imports, from its own origin alone. @throws Fault, or what the library throws */
-  static async open(
-    http: HttpClient,
-    options: ServiceOptions,
-    rest: Rest,
-    signal: AbortSignal,
-  ): Promise<SoapService> {
+  static async open(http: HttpClient, options: ServiceOptions, rest: Rest, signal: AbortSignal): Promise<SoapService> {
     const { origin } = new URL(options.wsdl);
     const client = await createClientAsync(options.wsdl, {
       httpClient: {

@@ -8,7 +8,12 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 /** One database. `{list}` in a statement stands for the list of keys, `?` for each further value; nothing is ever built from values. */
 export interface SqlConnector {
   /** Rows of one read-only statement; longer key lists are split by what the dialect takes. @throws Fault */
-  select(statement: string, keys: readonly string[] | null, values: readonly SqlValue[], call: Pick<Call, 'signal'>): Promise<SqlRow[]>;
+  select(
+    statement: string,
+    keys: readonly string[] | null,
+    values: readonly SqlValue[],
+    call: Pick<Call, 'signal'>,
+  ): Promise<SqlRow[]>;
   close(): Promise<void>;
 }
 

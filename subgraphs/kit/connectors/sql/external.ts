@@ -20,7 +20,10 @@ const MOST_KEYS = 1_000;
 const PACKAGES = { oracle: 'oracledb', dameng: 'dmdb' } as const;
 
 /** Oracle and Dameng, whose drivers are not ours to pass on: the ministry installs the package where its subgraph runs. */
-export async function connectExternal(kind: keyof typeof PACKAGES, { url, user, password }: SqlConfig): Promise<SqlConnector> {
+export async function connectExternal(
+  kind: keyof typeof PACKAGES,
+  { url, user, password }: SqlConfig,
+): Promise<SqlConnector> {
   const driver = await load(PACKAGES[kind]);
   const connectString = url.slice(kind.length + 1).replace(/^\/\//, '');
   return {
@@ -32,12 +35,17 @@ export async function connectExternal(kind: keyof typeof PACKAGES, { url, user, 
           const connection = await untilAborted(driver.getConnection({ user, password, connectString }), signal);
           try {
             await connection.execute('SET TRANSACTION READ ONLY', [], {});
-            const running = connection.execute(sql, bound, { outFormat: driver.OUT_FORMAT_OBJECT, maxRows: MAX_ROWS + 1 });
+            const running = connection.execute(sql, bound, {
+              outFormat: driver.OUT_FORMAT_OBJECT,
+              maxRows: MAX_ROWS + 1,
+            });
             const { rows } = await untilAborted(running, signal, () => void connection.breakExecution?.());
             if (!Array.isArray(rows)) throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read');
             if (rows.length > MAX_ROWS) throw new Fault('TOO_LARGE', 'the answer has too many rows');
             // These databases fold names to upper case.
-            return rows.map((row: Record<string, SqlRow[string]>) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key.toLowerCase(), value])));
+            return rows.map((row: Record<string, SqlRow[string]>) =>
+              Object.fromEntries(Object.entries(row).map(([key, value]) => [key.toLowerCase(), value])),
+            );
           } finally {
             await connection.rollback().catch(() => {});
             await connection.close().catch(() => {});
@@ -56,7 +64,10 @@ async function load(name: string): Promise<OracleLike> {
     const module = (await import(name)) as { default?: OracleLike } & OracleLike;
     return module.default ?? module;
   } catch (error) {
-    throw new Error(`the database driver is not installed: run npm install ${name} where this ministry's subgraph runs`, { cause: error });
+    throw new Error(
+      `the database driver is not installed: run npm install ${name} where this ministry's subgraph runs`,
+      { cause: error },
+    );
   }
 }
 

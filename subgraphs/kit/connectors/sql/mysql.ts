@@ -41,7 +41,15 @@ export function connectMysql({ url, user, password }: SqlConfig): SqlConnector {
         return await inParts(keys, MOST_KEYS, async (part) => {
           const { sql, values: bound } = prepare(statement, part, values, () => '?');
           const connecting = pool.getConnection();
-          const connection = await untilAborted(connecting, signal, () => void connecting.then((late) => late.release(), () => {}));
+          const connection = await untilAborted(
+            connecting,
+            signal,
+            () =>
+              void connecting.then(
+                (late) => late.release(),
+                () => {},
+              ),
+          );
           let broken = true;
           try {
             // Ending the connection alone would leave the server at work.
@@ -104,6 +112,9 @@ const meanings: Meanings = ({ code, errno, message }) => {
     case 1143: // ER_COLUMNACCESS_DENIED_ERROR
       return { code: 'BAD_ANSWER', hint: HINTS.rights };
     default:
-      return networkMeaning(code) ?? (typeof code === 'string' && code.startsWith('PROTOCOL_') ? { code: 'UNAVAILABLE' } : null);
+      return (
+        networkMeaning(code) ??
+        (typeof code === 'string' && code.startsWith('PROTOCOL_') ? { code: 'UNAVAILABLE' } : null)
+      );
   }
 };

@@ -23,7 +23,11 @@ parentPort?.on('message', ({ id, sql, values }: { id: number; sql: string; value
     const rows = [];
     for (const row of statement.iterate(...values)) {
       if (rows.length === MAX_ROWS) throw Object.assign(new Error('too many rows'), { code: 'TOO_LARGE' });
-      rows.push(Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? plain(value) : value])));
+      rows.push(
+        Object.fromEntries(
+          Object.entries(row).map(([key, value]) => [key, typeof value === 'bigint' ? plain(value) : value]),
+        ),
+      );
     }
     parentPort?.postMessage({ id, rows });
   } catch (error) {

@@ -84,10 +84,15 @@ const meanings: Meanings = ({ code, errno, message }) => {
     case 14: // SQLITE_CANTOPEN
       return { code: 'UNAVAILABLE' };
     case 1: // SQLITE_ERROR
-      if (message.startsWith('no such column')) return { code: 'BAD_ANSWER', hint: missingName('column', message, 'column: NAME') };
-      return message.startsWith('no such table') ? { code: 'BAD_ANSWER', hint: missingName('table', message, 'table: NAME') } : null;
+      if (message.startsWith('no such column'))
+        return { code: 'BAD_ANSWER', hint: missingName('column', message, 'column: NAME') };
+      return message.startsWith('no such table')
+        ? { code: 'BAD_ANSWER', hint: missingName('table', message, 'table: NAME') }
+        : null;
     default:
       if (code === 'TOO_LARGE') return { code };
-      return typeof code === 'string' && /^E[A-Z]{2,}$/.test(code) && !code.startsWith('ERR') ? { code: 'UNAVAILABLE' } : null;
+      return typeof code === 'string' && /^E[A-Z]{2,}$/.test(code) && !code.startsWith('ERR')
+        ? { code: 'UNAVAILABLE' }
+        : null;
   }
 };

@@ -14,7 +14,12 @@ export interface Prepared {
  * Writes `{list}` as parameters for `keys` and each `?` as one for the next of `values`. Keys come where `{list}` stands,
  * so a statement may have it several times.
  */
-export function prepare(statement: string, keys: readonly string[], values: readonly SqlValue[], placeholder: Placeholder): Prepared {
+export function prepare(
+  statement: string,
+  keys: readonly string[],
+  values: readonly SqlValue[],
+  placeholder: Placeholder,
+): Prepared {
   const bound: SqlValue[] = [];
   const rest = [...values];
   const sql = statement.replace(/\{list\}|\?/g, (mark) => {
@@ -28,7 +33,11 @@ export function prepare(statement: string, keys: readonly string[], values: read
 }
 
 /** Runs a statement once for each part of the keys that the dialect can take. */
-export async function inParts(keys: readonly string[] | null, most: number, run: (part: readonly string[]) => Promise<SqlRow[]>): Promise<SqlRow[]> {
+export async function inParts(
+  keys: readonly string[] | null,
+  most: number,
+  run: (part: readonly string[]) => Promise<SqlRow[]>,
+): Promise<SqlRow[]> {
   if (keys === null) return run([]);
   const rows: SqlRow[] = [];
   for (let i = 0; i < keys.length; i += most) rows.push(...(await run(keys.slice(i, i + most))));

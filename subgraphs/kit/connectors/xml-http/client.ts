@@ -63,7 +63,8 @@ export class XmlHttpClient {
     if (code === null) throw new Fault('BAD_ANSWER', 'gave an answer without a result');
     // The system's own words can hold anything, so they stay here.
     if (this.#options.success.includes(code)) return read;
-    const meaning = (Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER';
+    const meaning =
+      (Object.hasOwn(this.#options.faults, code) ? this.#options.faults[code] : undefined) ?? 'BAD_ANSWER';
     if (meaning === 'TOO_BUSY') throw this.#rest.begin(answer);
     const place = resultPlace(code);
     throw new Fault(meaning, 'answered with an error of its own', { cause: code, place });

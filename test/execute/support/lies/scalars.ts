@@ -72,17 +72,54 @@ const WRONG: readonly (readonly [field: string, what: string, value: Json, at?: 
 /** One wrong value: that value alone is null, and all else of the ministry stands. */
 export const SCALARS: readonly Lie[] = [
   ...WRONG.map(([field, what, value, at = [field]]) =>
-    lie(`${field} is ${what}`, inRecord((record) => (record[field] = value)), { nulls: inRecordAt(at) }),
+    lie(
+      `${field} is ${what}`,
+      inRecord((record) => (record[field] = value)),
+      { nulls: inRecordAt(at) },
+    ),
   ),
-  lie('place.spot is a number', inRecord((record) => (record['place'] = { country: 'CN', spot: 3 })), { nulls: inRecordAt(['place', 'spot']) }),
-  lie('place.country is a list', inRecord((record) => Object.assign(record['place'] as object, { country: [CANARY] })), { nulls: inRecordAt(['place', 'country']) }),
-  lie('a custom scalar as deep as anything', inRecord((record) => (record['stamp'] = DEEP)), { nulls: inRecordAt(['stamp']), mayNull: everyField }),
-  lie('a record is text', rewrites((question) => {
-    const { ministry: { field }, kind, honest: { data } } = question;
-    if (kind === 'root') (data[`${field}Search`] as Json[])[0] = CANARY;
-    else if (kind === 'mutation') data[`${field}Report`] = CANARY;
-    else firstEntity(question)[field] = CANARY;
-  }), { nulls: inRecordAt([]) }),
-  lie('a total is text', rewrites(({ ministry, honest }) => void (honest.data[`${ministry.field}Total`] = '3')), { on: ['root'], nulls: ({ field }) => [[`${field}Total`]] }),
-  lie('a share is text', rewrites((question) => void Object.assign((firstEntity(question)[`${question.ministry.field}Links`] as object[])[0] ?? {}, { share: '1' })), { on: ['entities'], nulls: ({ field }) => [['units', 0, `${field}Links`, 0, 'share']] }),
+  lie(
+    'place.spot is a number',
+    inRecord((record) => (record['place'] = { country: 'CN', spot: 3 })),
+    { nulls: inRecordAt(['place', 'spot']) },
+  ),
+  lie(
+    'place.country is a list',
+    inRecord((record) => Object.assign(record['place'] as object, { country: [CANARY] })),
+    { nulls: inRecordAt(['place', 'country']) },
+  ),
+  lie(
+    'a custom scalar as deep as anything',
+    inRecord((record) => (record['stamp'] = DEEP)),
+    { nulls: inRecordAt(['stamp']), mayNull: everyField },
+  ),
+  lie(
+    'a record is text',
+    rewrites((question) => {
+      const {
+        ministry: { field },
+        kind,
+        honest: { data },
+      } = question;
+      if (kind === 'root') (data[`${field}Search`] as Json[])[0] = CANARY;
+      else if (kind === 'mutation') data[`${field}Report`] = CANARY;
+      else firstEntity(question)[field] = CANARY;
+    }),
+    { nulls: inRecordAt([]) },
+  ),
+  lie(
+    'a total is text',
+    rewrites(({ ministry, honest }) => void (honest.data[`${ministry.field}Total`] = '3')),
+    { on: ['root'], nulls: ({ field }) => [[`${field}Total`]] },
+  ),
+  lie(
+    'a share is text',
+    rewrites(
+      (question) =>
+        void Object.assign((firstEntity(question)[`${question.ministry.field}Links`] as object[])[0] ?? {}, {
+          share: '1',
+        }),
+    ),
+    { on: ['entities'], nulls: ({ field }) => [['units', 0, `${field}Links`, 0, 'share']] },
+  ),
 ];

@@ -46,14 +46,19 @@ export function compareErrors(whole: ExecutionResult, ours: ExecutionResult): st
   for (const [key, told] of expected) {
     const same = got.get(key);
     if (!same) faults.push(`no error for the null at ${key}`);
-    else if (told.every(({ path }) => JSON.stringify(path) === key) && words(told) !== words(same)) faults.push(`other errors for the null at ${key}: ${words(same)}, not ${words(told)}`);
+    else if (told.every(({ path }) => JSON.stringify(path) === key) && words(told) !== words(same))
+      faults.push(`other errors for the null at ${key}: ${words(same)}, not ${words(told)}`);
   }
-  for (const [key, told] of got) if (!expected.has(key)) faults.push(`an error for the null at ${key}, which is none: ${words(told)}`);
+  for (const [key, told] of got)
+    if (!expected.has(key)) faults.push(`an error for the null at ${key}, which is none: ${words(told)}`);
   return faults;
 }
 
 function words(told: readonly Told[]): string {
-  return told.map(({ path, code }) => `${JSON.stringify(path)} ${code}`).toSorted().join(', ');
+  return told
+    .map(({ path, code }) => `${JSON.stringify(path)} ${code}`)
+    .toSorted()
+    .join(', ');
 }
 
 /**
@@ -70,7 +75,12 @@ export function isOnlyLost(whole: ExecutionResult, ours: ExecutionResult): boole
  * alike, as it knows none of their types: it may fail at one for a field that was selected of another type only.
  */
 export function isLostBeside({ data }: ExecutionResult, ours: ExecutionResult): boolean {
-  return isLess(data, ours.data, [], toldBy(ours).map(({ path }) => path));
+  return isLess(
+    data,
+    ours.data,
+    [],
+    toldBy(ours).map(({ path }) => path),
+  );
 }
 
 /** Nothing is answered but that no plan is found: an answer, though none to the question. */
@@ -81,9 +91,13 @@ export function isUnplannable({ data, errors = [] }: ExecutionResult): boolean {
 function isLess(whole: unknown, ours: unknown, path: Path, told: readonly Path[]): boolean {
   if (JSON.stringify(whole) === JSON.stringify(ours)) return true;
   if (ours === null) return told.some((each) => path.every((step, i) => each[i] === step));
-  if (Array.isArray(whole) && Array.isArray(ours)) return whole.length === ours.length && whole.every((item, i) => isLess(item, ours[i], [...path, i], told));
+  if (Array.isArray(whole) && Array.isArray(ours))
+    return whole.length === ours.length && whole.every((item, i) => isLess(item, ours[i], [...path, i], told));
   if (!isObject(whole) || !isObject(ours)) return false;
-  return Object.keys(whole).join() === Object.keys(ours).join() && Object.keys(whole).every((key) => isLess(whole[key], ours[key], [...path, key], told));
+  return (
+    Object.keys(whole).join() === Object.keys(ours).join() &&
+    Object.keys(whole).every((key) => isLess(whole[key], ours[key], [...path, key], told))
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,16 @@
-import { getNamedType, isAbstractType, GraphQLError, type GraphQLFieldResolver, type GraphQLOutputType, type GraphQLSchema, isCompositeType, isEnumType, isListType, isNonNullType, isObjectType } from 'graphql';
+import {
+  getNamedType,
+  isAbstractType,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isCompositeType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 import type { TestSubgraph } from '../federation.ts';
 import { Dice } from './dice.ts';
 import type { Entity, Field, Model, Required } from './model.ts';
@@ -47,9 +59,16 @@ export class World {
     const scaled = schema.getType('Value');
     if (!from || !isObjectType(scaled)) throw new Error('a required field is not there');
     const args = fields.find((field) => field.name === required)?.args ? { n: n ?? 3 } : {};
-    const value = this.#value(`${name}.${required}.${id}.${JSON.stringify(args)}`, from.type) as { readonly id: string } | null;
+    const value = this.#value(`${name}.${required}.${id}.${JSON.stringify(args)}`, from.type) as {
+      readonly id: string;
+    } | null;
     if (by === null || value === null) return value;
-    return { scaled: this.#value(`Value.scaled.${value.id}.${JSON.stringify({ by })}`, scaled.getFields()['scaled']?.type as GraphQLOutputType) };
+    return {
+      scaled: this.#value(
+        `Value.scaled.${value.id}.${JSON.stringify({ by })}`,
+        scaled.getFields()['scaled']?.type as GraphQLOutputType,
+      ),
+    };
   }
 
   #isExtra(name: string): boolean {
@@ -68,12 +87,20 @@ export class World {
   }
 
   #present(place: string, type: GraphQLOutputType, dice: Dice): unknown {
-    if (isListType(type)) return Array.from({ length: dice.below(4) }, (_, i) => this.#of(`${place}.${i}`, type.ofType, dice));
+    if (isListType(type))
+      return Array.from({ length: dice.below(4) }, (_, i) => this.#of(`${place}.${i}`, type.ofType, dice));
     const named = getNamedType(type);
     if (named.name === 'Value') return { id: place };
     if (isCompositeType(named)) {
-      const owner = /^(?:Any|Named)_(.*)/.exec(named.name)?.[1] ?? (/q_(s\d)_|m_(s\d)/.exec(place)?.slice(1).find(Boolean) ?? this.#ownerOf(place));
-      const names = isAbstractType(named) ? this.#model.entities.filter(({ keys }) => keys.get(owner)?.includes('id') || (named.name !== 'Thing' && keys.has(owner))).map(({ name }) => name) : [named.name];
+      const owner =
+        /^(?:Any|Named)_(.*)/.exec(named.name)?.[1] ??
+        /q_(s\d)_|m_(s\d)/.exec(place)?.slice(1).find(Boolean) ??
+        this.#ownerOf(place);
+      const names = isAbstractType(named)
+        ? this.#model.entities
+            .filter(({ keys }) => keys.get(owner)?.includes('id') || (named.name !== 'Thing' && keys.has(owner)))
+            .map(({ name }) => name)
+        : [named.name];
       return thing(dice.pick(names), dice.below(MANY));
     }
     if (isEnumType(named)) return dice.pick(['RED', 'GREEN', 'BLUE']);
@@ -83,7 +110,9 @@ export class World {
   /** The subgraph that answers the field at that place, which knows only its own types. */
   #ownerOf(place: string): string {
     const [type, name] = place.split('.');
-    const owner = this.#model.entities.find((entity) => entity.name === type)?.fields.find((field) => field.name === name)?.owners[0];
+    const owner = this.#model.entities
+      .find((entity) => entity.name === type)
+      ?.fields.find((field) => field.name === name)?.owners[0];
     return owner ?? this.#model.subgraphs[0] ?? '';
   }
 
@@ -102,12 +131,29 @@ export class World {
   #resolvers(subgraph: string): object {
     const typeOf = { __resolveType: ({ __typename }: Thing) => __typename };
     const resolveReference = (reference: Partial<Thing>): unknown => ({ ...reference, ...known(reference) });
-    const field = ({ name, requires }: Field): readonly [string, unknown] => [name, requires === null ? this.resolve : this.#fromRepresentation(requires)];
+    const field = ({ name, requires }: Field): readonly [string, unknown] => [
+      name,
+      requires === null ? this.resolve : this.#fromRepresentation(requires),
+    ];
     const here = this.#model.entities.filter(({ keys }) => keys.has(subgraph));
-    const own = (fields: readonly Field[]): object => Object.fromEntries(fields.map((each) => [each.name, this.resolve]));
-    if (subgraph === this.#model.extras?.subgraph) return { Thing: { __resolveReference: resolveReference, ...own(this.#model.extras.fields) }, Value: VALUE(this) };
+    const own = (fields: readonly Field[]): object =>
+      Object.fromEntries(fields.map((each) => [each.name, this.resolve]));
+    if (subgraph === this.#model.extras?.subgraph)
+      return { Thing: { __resolveReference: resolveReference, ...own(this.#model.extras.fields) }, Value: VALUE(this) };
     return {
-      ...Object.fromEntries(here.map((entity) => [entity.name, { __resolveReference: resolveReference, ...Object.fromEntries(entity.fields.filter((each) => sdlHas(this.#model, subgraph, entity.name, each.name)).map((each) => (each.owners.includes(subgraph) ? field(each) : [each.name, provided(each.name, this)]))) }])),
+      ...Object.fromEntries(
+        here.map((entity) => [
+          entity.name,
+          {
+            __resolveReference: resolveReference,
+            ...Object.fromEntries(
+              entity.fields
+                .filter((each) => sdlHas(this.#model, subgraph, entity.name, each.name))
+                .map((each) => (each.owners.includes(subgraph) ? field(each) : [each.name, provided(each.name, this)])),
+            ),
+          },
+        ]),
+      ),
       ...(here.some(({ keys }) => keys.get(subgraph)?.includes('id')) ? { Thing: typeOf } : {}),
       ...(here.length > 0 ? { [`Any_${subgraph}`]: typeOf } : {}),
       ...(here.length > 0 && this.#model.named ? { [`Named_${subgraph}`]: typeOf } : {}),
@@ -118,7 +164,8 @@ export class World {
   }
 }
 
-const VALUE = (world: World): object => Object.fromEntries(['number', 'text', 'list', 'scaled', 'inner'].map((name) => [name, world.resolve]));
+const VALUE = (world: World): object =>
+  Object.fromEntries(['number', 'text', 'list', 'scaled', 'inner'].map((name) => [name, world.resolve]));
 
 /** An external field: from the representation when it is there, else what the subgraph gives along. */
 function provided(name: string, world: World): GraphQLFieldResolver<unknown, unknown> {
@@ -158,7 +205,7 @@ function scalar(name: string, dice: Dice): unknown {
     case 'Boolean':
       return dice.chance(0.5);
     case 'Json':
-      return dice.pick([1, 'x', [1, null, { a: [] }], { '__proto__x': 1, b: { c: null } }, true]);
+      return dice.pick([1, 'x', [1, null, { a: [] }], { __proto__x: 1, b: { c: null } }, true]);
     default:
       return dice.pick(['', 'plain', '中文，可以', 'quote " and \\ back', 'line\nbreak', '😀 pair', '7']);
   }

@@ -46,7 +46,15 @@ export interface Required {
 
 const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Color', 'Json'];
 /** Fields of the entity that others lead to: of one shape, so that siblings may have one name for them. */
-export const TWINS: ReadonlyMap<string, string> = new Map([['t0', 'String'], ['t1', 'String'], ['t2', 'String'], ['to0', 'E0'], ['to1', 'E0'], ['v0', 'Value'], ['v1', 'Value']]);
+export const TWINS: ReadonlyMap<string, string> = new Map([
+  ['t0', 'String'],
+  ['t1', 'String'],
+  ['t2', 'String'],
+  ['to0', 'E0'],
+  ['to1', 'E0'],
+  ['v0', 'Value'],
+  ['v1', 'Value'],
+]);
 const wrappers = ['T', 'T', 'T', 'T!', '[T]', '[T!]', '[T!]!', '[T]!', '[[T]]', '[[T!]!]'];
 
 export function randomModel(seed: number, { named = false }: { readonly named?: boolean } = {}): Model {
@@ -58,28 +66,98 @@ export function randomModel(seed: number, { named = false }: { readonly named?: 
   const entities = names.map((name, i) => {
     const keys = keysOf[i] ?? new Map<string, readonly ('id' | 'alt')[]>();
     const homes = [...keys.keys()];
-    const plain = Array.from({ length: 3 + dice.below(4) }, (_, f) => randomField(dice, `e${i}f${f}`, homes, names, keysOf));
+    const plain = Array.from({ length: 3 + dice.below(4) }, (_, f) =>
+      randomField(dice, `e${i}f${f}`, homes, names, keysOf),
+    );
     // One name with different owners and arguments in different types.
-    const common: Field = { name: 'common', type: 'String', owners: [dice.pick(homes)], requires: null, provides: null, overrides: null, args: true };
-    const ofInterfaces = named ? homes.flatMap((home) => namedFields(dice, home, names.filter((_, n) => keysOf[n]?.has(home)))) : [];
+    const common: Field = {
+      name: 'common',
+      type: 'String',
+      owners: [dice.pick(homes)],
+      requires: null,
+      provides: null,
+      overrides: null,
+      args: true,
+    };
+    const ofInterfaces = named
+      ? homes.flatMap((home) =>
+          namedFields(
+            dice,
+            home,
+            names.filter((_, n) => keysOf[n]?.has(home)),
+          ),
+        )
+      : [];
     // One name that leads to one entity from each type, so that it stands under siblings.
     const leading = homes.filter((home) => keysOf[0]?.has(home));
     const hub = leading.length > 0 ? [{ ...plainField('hub', 'E0', dice.pick(leading)), args: dice.chance(0.3) }] : [];
-    const twins = i === 0 ? [...TWINS].map(([twin, type]) => ({ ...plainField(twin, type, dice.pick(homes)), args: dice.chance(0.4) })) : [];
-    return { name, keys, fields: [...plain, common, ...hub, ...twins, ...ofInterfaces, ...required(dice, [...plain, ...twins], homes, i)] };
+    const twins =
+      i === 0
+        ? [...TWINS].map(([twin, type]) => ({ ...plainField(twin, type, dice.pick(homes)), args: dice.chance(0.4) }))
+        : [];
+    return {
+      name,
+      keys,
+      fields: [...plain, common, ...hub, ...twins, ...ofInterfaces, ...required(dice, [...plain, ...twins], homes, i)],
+    };
   });
-  const roots = subgraphs.flatMap((subgraph) => Array.from({ length: 1 + dice.below(3) }, (_, i) => ({ ...randomField(dice, `q_${subgraph}_${i}`, [subgraph], names, keysOf, 0.8), owners: [subgraph], overrides: null })));
-  const namedRoots = named ? subgraphs.filter((subgraph) => keysOf.some((keys) => keys.has(subgraph))).map((subgraph) => plainField(`q_${subgraph}_named`, dice.pick(wrappers).replace('T', `Named_${subgraph}`), subgraph)) : [];
+  const roots = subgraphs.flatMap((subgraph) =>
+    Array.from({ length: 1 + dice.below(3) }, (_, i) => ({
+      ...randomField(dice, `q_${subgraph}_${i}`, [subgraph], names, keysOf, 0.8),
+      owners: [subgraph],
+      overrides: null,
+    })),
+  );
+  const namedRoots = named
+    ? subgraphs
+        .filter((subgraph) => keysOf.some((keys) => keys.has(subgraph)))
+        .map((subgraph) =>
+          plainField(`q_${subgraph}_named`, dice.pick(wrappers).replace('T', `Named_${subgraph}`), subgraph),
+        )
+    : [];
   const both = subgraphs.filter((subgraph) => keysOf[0]?.has(subgraph));
-  const shared: Field[] = both.length > 1 ? [{ name: 'shared', type: dice.pick(['E0', '[E0!]', 'E0!']), owners: both, requires: null, provides: null, overrides: null, args: false }] : [];
-  const mutations = subgraphs.map((subgraph) => ({ ...randomField(dice, `m_${subgraph}`, [subgraph], names, keysOf, 0.8), owners: [subgraph], overrides: null }));
+  const shared: Field[] =
+    both.length > 1
+      ? [
+          {
+            name: 'shared',
+            type: dice.pick(['E0', '[E0!]', 'E0!']),
+            owners: both,
+            requires: null,
+            provides: null,
+            overrides: null,
+            args: false,
+          },
+        ]
+      : [];
+  const mutations = subgraphs.map((subgraph) => ({
+    ...randomField(dice, `m_${subgraph}`, [subgraph], names, keysOf, 0.8),
+    owners: [subgraph],
+    overrides: null,
+  }));
   return {
     seed,
     subgraphs,
-    entities: entities.map((entity) => ({ ...entity, fields: entity.fields.map((field) => withProvides(dice, field, entities)) })),
+    entities: entities.map((entity) => ({
+      ...entity,
+      fields: entity.fields.map((field) => withProvides(dice, field, entities)),
+    })),
     roots: [...roots, ...shared, ...namedRoots].map((field) => withProvides(dice, field, entities)),
     mutations,
-    extras: interfaceObject ? { subgraph: 'extras', fields: [0, 1].map((i) => ({ name: `x${i}`, type: dice.pick(['Int', 'String!', '[Int]', 'Value']), owners: ['extras'], requires: null, provides: null, overrides: null, args: dice.chance(0.3) })) } : null,
+    extras: interfaceObject
+      ? {
+          subgraph: 'extras',
+          fields: [0, 1].map((i) => ({
+            name: `x${i}`,
+            type: dice.pick(['Int', 'String!', '[Int]', 'Value']),
+            owners: ['extras'],
+            requires: null,
+            provides: null,
+            overrides: null,
+            args: dice.chance(0.3),
+          })),
+        }
+      : null,
     failures: dice.chance(0.5) ? 0 : dice.pick([0.02, 0.08, 0.2]),
     named,
   };
@@ -87,7 +165,10 @@ export function randomModel(seed: number, { named = false }: { readonly named?: 
 
 /** What an entity gives as `Named_s0`; it may promise more than the interface does. */
 function namedFields(dice: Dice, home: string, here: readonly string[]): Field[] {
-  return [plainField(`n_${home}`, dice.pick(['String', 'String', 'String!']), home), plainField(`to_${home}`, here[0] ?? '', home)];
+  return [
+    plainField(`n_${home}`, dice.pick(['String', 'String', 'String!']), home),
+    plainField(`to_${home}`, here[0] ?? '', home),
+  ];
 }
 
 function plainField(name: string, type: string, owner: string): Field {
@@ -95,13 +176,29 @@ function plainField(name: string, type: string, owner: string): Field {
 }
 
 /** Some subgraph knows both keys, so that each is reached from the other. */
-function randomKeys(dice: Dice, subgraphs: readonly string[], allById: boolean): ReadonlyMap<string, readonly ('id' | 'alt')[]> {
+function randomKeys(
+  dice: Dice,
+  subgraphs: readonly string[],
+  allById: boolean,
+): ReadonlyMap<string, readonly ('id' | 'alt')[]> {
   const homes = allById ? subgraphs : subgraphs.filter((_, i) => i < 2 || dice.chance(0.6));
   const two = !allById && dice.chance(0.4);
-  return new Map(homes.map((home, i) => [home, !two ? ['id'] : i === 0 ? ['id', 'alt'] : dice.pick([['id'], ['alt'], ['id', 'alt']])]));
+  return new Map(
+    homes.map((home, i) => [
+      home,
+      !two ? ['id'] : i === 0 ? ['id', 'alt'] : dice.pick([['id'], ['alt'], ['id', 'alt']]),
+    ]),
+  );
 }
 
-function randomField(dice: Dice, name: string, homes: readonly string[], names: readonly string[], keysOf: readonly ReadonlyMap<string, readonly string[]>[], composite = 0.45): Field {
+function randomField(
+  dice: Dice,
+  name: string,
+  homes: readonly string[],
+  names: readonly string[],
+  keysOf: readonly ReadonlyMap<string, readonly string[]>[],
+  composite = 0.45,
+): Field {
   const owner = dice.pick(homes);
   const others = homes.filter((home) => home !== owner);
   const here = names.filter((_, i) => keysOf[i]?.has(owner));
@@ -124,7 +221,12 @@ function randomField(dice: Dice, name: string, homes: readonly string[], names: 
 
 /** Fields that another subgraph computes from a nullable field of this one, some of them from one with other arguments each. */
 function required(dice: Dice, plain: readonly Field[], homes: readonly string[], entity: number): Field[] {
-  const sources = plain.filter(({ type, owners, overrides }) => ['Int', 'String', 'Boolean', 'Color', '[Int]', '[String]', 'Value'].includes(type) && owners.length === 1 && overrides === null);
+  const sources = plain.filter(
+    ({ type, owners, overrides }) =>
+      ['Int', 'String', 'Boolean', 'Color', '[Int]', '[String]', 'Value'].includes(type) &&
+      owners.length === 1 &&
+      overrides === null,
+  );
   return sources.flatMap((source, i) => {
     const others = homes.filter((home) => home !== source.owners[0]);
     if (others.length === 0 || !dice.chance(0.7)) return [];
@@ -132,7 +234,11 @@ function required(dice: Dice, plain: readonly Field[], homes: readonly string[],
       name: `e${entity}r${i}${k === 0 ? '' : 'b'}`,
       type: dice.pick(['String', 'String!']),
       owners: [dice.pick(others)],
-      requires: { name: source.name, n: source.args ? dice.pick([null, 1, 2]) : null, by: source.type === 'Value' ? dice.pick([1, 2]) : null },
+      requires: {
+        name: source.name,
+        n: source.args ? dice.pick([null, 1, 2]) : null,
+        by: source.type === 'Value' ? dice.pick([1, 2]) : null,
+      },
       provides: null,
       overrides: null,
       args: false,
@@ -144,6 +250,14 @@ function withProvides(dice: Dice, field: Field, entities: readonly Entity[]): Fi
   const [owner = ''] = field.owners;
   const target = entities.find(({ name }) => name === field.type.replaceAll(/[[\]!]/g, ''));
   if (!target || field.owners.length > 1 || field.requires !== null) return field;
-  const candidates = target.fields.filter(({ type, owners, requires, args, overrides }) => ['Int', 'String', 'Boolean'].includes(type) && requires === null && !args && overrides === null && owners.length === 1 && owners[0] !== owner);
+  const candidates = target.fields.filter(
+    ({ type, owners, requires, args, overrides }) =>
+      ['Int', 'String', 'Boolean'].includes(type) &&
+      requires === null &&
+      !args &&
+      overrides === null &&
+      owners.length === 1 &&
+      owners[0] !== owner,
+  );
   return candidates.length > 0 && dice.chance(0.4) ? { ...field, provides: dice.pick(candidates).name } : field;
 }

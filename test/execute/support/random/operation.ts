@@ -1,4 +1,14 @@
-import { getNamedType, type GraphQLCompositeType, type GraphQLField, type GraphQLNamedType, type GraphQLSchema, isAbstractType, isCompositeType, isObjectType, type GraphQLObjectType } from 'graphql';
+import {
+  getNamedType,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  type GraphQLObjectType,
+} from 'graphql';
 import type { Operation } from '../federation.ts';
 import { Dice } from './dice.ts';
 import { TWINS } from './model.ts';
@@ -17,7 +27,10 @@ class Writer {
   /** Whether response names are few, so that siblings share them, or each field's own. */
   readonly #shares: boolean;
   readonly #fragments: string[] = [];
-  readonly #variables = new Map<string, { readonly type: string; readonly value: unknown; readonly fallback: string | null }>();
+  readonly #variables = new Map<
+    string,
+    { readonly type: string; readonly value: unknown; readonly fallback: string | null }
+  >();
   #alias = 0;
   #left: number;
 
@@ -35,9 +48,13 @@ class Writer {
     const siblings = this.#shares && !mutation ? this.#siblings(root) : null;
     const selection = siblings ?? this.#selection(root, 2 + this.#dice.below(4), newScope(), !mutation);
     const several = this.#dice.chance(0.2);
-    const definitions = [...this.#variables].map(([name, { type, fallback }]) => `$${name}: ${type}${fallback === null ? '' : ` = ${fallback}`}`);
+    const definitions = [...this.#variables].map(
+      ([name, { type, fallback }]) => `$${name}: ${type}${fallback === null ? '' : ` = ${fallback}`}`,
+    );
     const query = `${mutation ? 'mutation' : 'query'} Asked${definitions.length > 0 ? `(${definitions.join(', ')})` : ''} ${selection}`;
-    const given = Object.fromEntries([...this.#variables].filter(([, { value }]) => value !== undefined).map(([name, { value }]) => [name, value]));
+    const given = Object.fromEntries(
+      [...this.#variables].filter(([, { value }]) => value !== undefined).map(([name, { value }]) => [name, value]),
+    );
     return {
       query: [...(several ? ['query Other { __typename }'] : []), query, ...this.#fragments].join('\n'),
       variables: given,
@@ -54,7 +71,9 @@ class Writer {
       if (!isAbstractType(parent)) return '';
       const below = newScope();
       const fragments = this.#schema.getPossibleTypes(parent).map((type) => {
-        const leading = Object.values(type.getFields()).filter(({ name }) => name === 'hub' || TWINS.get(name) === 'E0');
+        const leading = Object.values(type.getFields()).filter(
+          ({ name }) => name === 'hub' || TWINS.get(name) === 'E0',
+        );
         const led = this.#dice.some(leading, 0.6).map((each) => this.#field(each, type, 4, below));
         return `... on ${type.name}${this.#condition()} { ${[...led, `${this.#name()}: __typename`].join(' ')} }`;
       });
@@ -69,20 +88,29 @@ class Writer {
     const wanted = 1 + this.#dice.below(4);
     for (let i = 0; i < wanted && this.#left > 0; i += 1) {
       const field = this.#pick(fields);
-      if (!field || this.#dice.chance(0.12)) parts.push(this.#dice.chance(0.5) ? '__typename' : `${this.#name()}: __typename`);
+      if (!field || this.#dice.chance(0.12))
+        parts.push(this.#dice.chance(0.5) ? '__typename' : `${this.#name()}: __typename`);
       else parts.push(this.#field(field, type, depth, scope));
     }
     if (isAbstractType(type)) {
-      for (const possible of this.#dice.some(this.#schema.getPossibleTypes(type), this.#shares ? 0.9 : 0.6)) parts.push(this.#fragment(possible, depth, scope));
-    } else if (isObjectType(type) && depth > 0 && this.#dice.chance(0.25)) parts.push(this.#fragment(this.#dice.chance(0.3) ? (type.getInterfaces()[0] ?? type) : type, depth, scope));
-    if (introspect && this.#dice.chance(0.08)) parts.push(this.#dice.pick(['__schema { queryType { name } }', `${this.#name()}: __type(name: "E0") { kind name }`]));
+      for (const possible of this.#dice.some(this.#schema.getPossibleTypes(type), this.#shares ? 0.9 : 0.6))
+        parts.push(this.#fragment(possible, depth, scope));
+    } else if (isObjectType(type) && depth > 0 && this.#dice.chance(0.25))
+      parts.push(this.#fragment(this.#dice.chance(0.3) ? (type.getInterfaces()[0] ?? type) : type, depth, scope));
+    if (introspect && this.#dice.chance(0.08))
+      parts.push(
+        this.#dice.pick(['__schema { queryType { name } }', `${this.#name()}: __type(name: "E0") { kind name }`]),
+      );
     if (parts.length === 0) parts.push(`${this.#name()}: __typename`);
     return `{ ${parts.join(' ')} }`;
   }
 
   /** Where siblings share names, what leads on to siblings more often than not. */
   #pick(fields: readonly GraphQLField<unknown, unknown>[]): GraphQLField<unknown, unknown> | null {
-    const leading = this.#shares && this.#dice.chance(0.5) ? fields.filter(({ name, type }) => name === 'hub' || TWINS.has(name) || isAbstractType(getNamedType(type))) : [];
+    const leading =
+      this.#shares && this.#dice.chance(0.5)
+        ? fields.filter(({ name, type }) => name === 'hub' || TWINS.has(name) || isAbstractType(getNamedType(type)))
+        : [];
     return leading.length > 0 ? this.#dice.pick(leading) : fields.length > 0 ? this.#dice.pick(fields) : null;
   }
 
@@ -103,9 +131,15 @@ class Writer {
     this.#left -= 1;
     const args = field.args.length > 0 ? this.#args(field.args.map(({ name }) => name)) : '';
     const meaning = `${field.name}${args}`;
-    const shared = this.#shares && this.#dice.chance(0.8) ? nameIn(this.#schema, scope, parent, field, meaning, this.#dice) : null;
-    if (shared) return this.#written(shared.name === field.name ? '' : `${shared.name}: `, meaning, named, depth, shared.below);
-    const isOwn = (args !== '' && (field.name !== 'common' || this.#dice.chance(0.5))) || isCompositeType(named) || this.#dice.chance(0.3) || this.#shares;
+    const shared =
+      this.#shares && this.#dice.chance(0.8) ? nameIn(this.#schema, scope, parent, field, meaning, this.#dice) : null;
+    if (shared)
+      return this.#written(shared.name === field.name ? '' : `${shared.name}: `, meaning, named, depth, shared.below);
+    const isOwn =
+      (args !== '' && (field.name !== 'common' || this.#dice.chance(0.5))) ||
+      isCompositeType(named) ||
+      this.#dice.chance(0.3) ||
+      this.#shares;
     return this.#written(isOwn ? `${this.#name()}: ` : '', meaning, named, depth, newScope());
   }
 
@@ -116,18 +150,31 @@ class Writer {
   /** A response name that no other field has, now and then one that objects have of themselves. */
   #name(): string {
     this.#alias += 1;
-    return this.#dice.chance(0.04) && this.#alias <= ODD_NAMES.length ? (ODD_NAMES[this.#alias - 1] ?? 'a') : `a${this.#alias}`;
+    return this.#dice.chance(0.04) && this.#alias <= ODD_NAMES.length
+      ? (ODD_NAMES[this.#alias - 1] ?? 'a')
+      : `a${this.#alias}`;
   }
 
   #args(names: readonly string[]): string {
-    const literals: Readonly<Record<string, () => string>> = { n: () => this.#dice.pick(['1', '2', 'null']), c: () => 'RED', in: () => '[1, 2]', by: () => this.#dice.pick(['1', '2']) };
+    const literals: Readonly<Record<string, () => string>> = {
+      n: () => this.#dice.pick(['1', '2', 'null']),
+      c: () => 'RED',
+      in: () => '[1, 2]',
+      by: () => this.#dice.pick(['1', '2']),
+    };
     const variables: Readonly<Record<string, () => string>> = {
       n: () => this.#variable('Int', this.#dice.pick([1, 2, null, undefined]), this.#dice.pick([null, '5'])),
       c: () => this.#variable('Color', this.#dice.pick(['GREEN', null, undefined]), null),
       in: () => this.#variable('[Int!]', this.#dice.pick([[3], [], undefined]), null),
       by: () => this.#variable('Int', this.#dice.pick([2, 3]), null),
     };
-    const parts = names.flatMap((name) => this.#dice.pick([() => [], () => [`${name}: ${literals[name]?.()}`], () => [`${name}: $${variables[name]?.()}`]])());
+    const parts = names.flatMap((name) =>
+      this.#dice.pick([
+        () => [],
+        () => [`${name}: ${literals[name]?.()}`],
+        () => [`${name}: $${variables[name]?.()}`],
+      ])(),
+    );
     return parts.length > 0 ? `(${parts.join(', ')})` : '';
   }
 

@@ -11,14 +11,23 @@ const ARGS = '(n: Int = 3, c: Color, in: [Int!])';
 
 /** Each subgraph's schema. */
 export function sdlOf(model: Model): ReadonlyMap<string, string> {
-  return new Map([...model.subgraphs.map((subgraph) => [subgraph, subgraphSdl(model, subgraph)] as const), ...(model.extras ? [[model.extras.subgraph, extrasSdl(model.extras.fields)] as const] : [])]);
+  return new Map([
+    ...model.subgraphs.map((subgraph) => [subgraph, subgraphSdl(model, subgraph)] as const),
+    ...(model.extras ? [[model.extras.subgraph, extrasSdl(model.extras.fields)] as const] : []),
+  ]);
 }
 
 /** What the field's own subgraphs must have besides: what its fields require, and what is provided along. */
 function externals(model: Model, entity: Entity, subgraph: string): readonly Field[] {
-  const needed = new Set(entity.fields.flatMap(({ requires, owners }) => (requires !== null && owners.includes(subgraph) ? [requires.name] : [])));
+  const needed = new Set(
+    entity.fields.flatMap(({ requires, owners }) =>
+      requires !== null && owners.includes(subgraph) ? [requires.name] : [],
+    ),
+  );
   const all = [...model.entities.flatMap(({ fields }) => fields), ...model.roots];
-  for (const { type, provides, owners } of all) if (provides !== null && owners.includes(subgraph) && type.replaceAll(/[[\]!]/g, '') === entity.name) needed.add(provides);
+  for (const { type, provides, owners } of all)
+    if (provides !== null && owners.includes(subgraph) && type.replaceAll(/[[\]!]/g, '') === entity.name)
+      needed.add(provides);
   return entity.fields.filter(({ name, owners }) => needed.has(name) && !owners.includes(subgraph));
 }
 
@@ -37,12 +46,18 @@ function subgraphSdl(model: Model, subgraph: string): string {
     const interfaces = [...(things.includes(entity) ? ['Thing'] : []), ...(model.named ? [`Named_${subgraph}`] : [])];
     return `type ${entity.name}${interfaces.length > 0 ? ` implements ${interfaces.join(' & ')}` : ''} ${keys.map((key) => `@key(fields: "${key}")`).join(' ')} { ${fields.join(' ')} }`;
   });
-  const roots = (fields: readonly Field[]): string => fields.filter(({ owners }) => owners.includes(subgraph)).map((field) => fieldSdl(field, subgraph)).join(' ');
+  const roots = (fields: readonly Field[]): string =>
+    fields
+      .filter(({ owners }) => owners.includes(subgraph))
+      .map((field) => fieldSdl(field, subgraph))
+      .join(' ');
   return [
     LINK,
     COMMON,
     things.length > 0 ? `interface Thing ${model.extras ? '@key(fields: "id") ' : ''}{ id: ID! }` : '',
-    model.named && here.length > 0 ? `interface Named_${subgraph} { n_${subgraph}: String to_${subgraph}: ${here[0]?.name} }` : '',
+    model.named && here.length > 0
+      ? `interface Named_${subgraph} { n_${subgraph}: String to_${subgraph}: ${here[0]?.name} }`
+      : '',
     here.length > 0 ? `union Any_${subgraph} = ${here.map(({ name }) => name).join(' | ')}` : '',
     ...types,
     `type Query { ${roots(model.roots)} }`,
@@ -60,7 +75,11 @@ function isProvided(model: Model, entity: Entity, field: Field): boolean {
   return all.some(({ type, provides }) => provides === field.name && type.replaceAll(/[[\]!]/g, '') === entity.name);
 }
 
-function fieldSdl({ name, type, owners, requires, provides, overrides, args }: Field, subgraph: string, provided = false): string {
+function fieldSdl(
+  { name, type, owners, requires, provides, overrides, args }: Field,
+  subgraph: string,
+  provided = false,
+): string {
   const directives = [
     owners.length > 1 || provided ? '@shareable' : '',
     requires !== null ? `@requires(fields: "${fieldSetOf(requires)}")` : '',
