@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const STEPS: readonly (readonly [string, readonly string[]])[] = [
+  ['format', ['oxfmt', '--check']],
   ['types', ['tsc', '-p', '.']],
   ['types of the portal', ['node', 'tools/check-portal.ts']],
   ['types of the explorer', ['tsc', '-p', 'explorer']],

@@ -23,9 +23,21 @@ export const ROOT = join(import.meta.dirname, '../..');
 
 /** @throws Error where the text is not there, or more than once */
 export function mutated({ name, file, from, to }: Mutant, source: string): string {
-  const times = source.split(from).length - 1;
+  const found = new RegExp(laidOutAnyway(from), 'g');
+  const times = source.match(found)?.length ?? 0;
   if (times !== 1) throw new Error(`${name}: ${JSON.stringify(from)} stands in ${file} ${times} times, expected once`);
-  return source.replace(from, () => to);
+  return source.replace(found, () => to);
+}
+
+/** The formatter breaks lines where they grow too long, and ends a broken list with a comma. */
+function laidOutAnyway(from: string): string {
+  return from
+    .trim()
+    .split(/(\w+|\s+|[^\w\s])/)
+    .filter((token) => token !== '')
+    .map((token) => (/\s/.test(token) ? '\\s+' : (/[)\]}]/.test(token) ? ',?' : '') + token.replace(/\W/, '\\$&')))
+    .join('\\s*')
+    .replaceAll('\\s*\\s+\\s*', '\\s+');
 }
 
 export function sourceOf({ file }: Mutant): string {
