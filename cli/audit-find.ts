@@ -1,5 +1,5 @@
-import type { LogFiles } from '../common/merkle-log/log-files.ts';
-import { readLines } from '../common/merkle-log/read-lines.ts';
+import type { LogFiles } from '../common/audit-log/log-files.ts';
+import { readLines } from '../common/audit-log/read-lines.ts';
 
 /** A line of the audit log; docs/audit.md. */
 export interface AuditLine {

@@ -1,5 +1,5 @@
-import type { Finding, FindingKind } from '../common/merkle-log/compare-lines.ts';
-import type { LogReport } from '../common/merkle-log/verify-log.ts';
+import type { Finding, FindingKind } from '../common/audit-log/compare-lines.ts';
+import type { LogReport } from '../common/audit-log/verify-log.ts';
 
 /** What `npm run audit` says, in both languages. */
 export interface AuditWords {

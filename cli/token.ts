@@ -1,7 +1,7 @@
 /** `npm run token`: an access token for development, alone on the standard output. */
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
-import { DEVELOPMENT_FOLDER, DEVELOPMENT_ISSUER, developmentKey } from '../common/development-key.ts';
+import { DEVELOPMENT_FOLDER, DEVELOPMENT_ISSUER, developmentKey } from '../common/signature/development-key.ts';
 import { uscc as creditCode } from '../schema/codes/schemes/uscc.ts';
 import { tokenWords, type TokenWords } from './token-words.ts';
 

@@ -10,10 +10,10 @@ import {
   DEVELOPMENT_CALL_KEYS,
   developmentKey,
   developmentKeys,
-} from '../common/development-key.ts';
+} from '../common/signature/development-key.ts';
 import { buildExplorer, EXPLORER_DIST } from '../explorer/build/build-explorer.ts';
 import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../portal/build/build-portal.ts';
-import { envName } from '../common/config.ts';
+import { envName } from '../common/config/config.ts';
 import { makeKeys } from '../common/signature/make-keys.ts';
 import { startStandIns } from './stand-ins.ts';
 import project from '../package.json' with { type: 'json' };

@@ -1,22 +1,22 @@
-import { type RunningServer, serveGraphQL } from '../common/graphql-http.ts';
+import { type Answering, type RunningServer, serveGraphQL } from '../common/http/graphql-http.ts';
 import { type ProcessObserver, UNOBSERVED } from '../common/observe/process-observer.ts';
-import { type Access, openAccess } from './access/access.ts';
-import type { Admission } from './access/admission.ts';
+import { type Access, openAccess } from './policy/identity/access.ts';
+import type { Admission } from './policy/identity/admission.ts';
 import { openAudit } from './audit/audit.ts';
 import { type Invalidations, openInvalidations } from './cache/invalidations.ts';
 import { openCache } from './cache/open-cache.ts';
 import { sealWith } from './cache/seal.ts';
 import type { GatewayConfig } from './config.ts';
-import { clientAddress } from './edge/client-address.ts';
-import { createEdge } from './edge/edge.ts';
-import { openGatewayKey, signerWith } from './ministry/signer.ts';
+import { clientAddress } from './http/client-address.ts';
+import { createEdge } from './pipeline/policy.ts';
+import { openGatewayKey, signerWith } from './calls/signer.ts';
 import { openGatewayObserver } from './observe/gateway-observer.ts';
 import { sitesOf } from './pages/sites.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
-import { MinistryClients } from './versions/ministry-clients.ts';
-import { createVersion, type Lasting, type MinistrySettings } from './versions/version.ts';
-import { Versions } from './versions/versions.ts';
+import { MinistryClients } from './calls/ministry-clients.ts';
+import { createVersion, type GraphVersion, type Lasting, type MinistrySettings } from './graph-version.ts';
+import { Versions } from './supergraph/versions.ts';
 
 export interface GatewayOptions {
   readonly config: GatewayConfig;
@@ -47,12 +47,14 @@ export async function startGateway({
   const versions = new Versions({
     first: createVersion(lasting, supergraph, ministries),
     create: (next) => createVersion(lasting, next, ministriesOf(next)),
+    warm: (next, last) => next.service.warmLike(last.service),
     onServing(next) {
       access.know(next);
       void invalidations?.know(invalidationKeys(ministriesOf(next)));
     },
   });
   const stopWatching = source?.watch(versions);
+  const answer: Answering<Admission> = (incoming) => versions.serve((version) => version.answer(incoming));
   const server = await serveGraphQL<Admission>({
     host: config.host,
     port: config.port,
@@ -63,7 +65,7 @@ export async function startGateway({
     admit: audit?.door.admitting(access.admit) ?? access.admit,
     watch: observer?.watch,
     answered: audit?.door.answered,
-    answer: observer?.answers(versions.answer) ?? versions.answer,
+    answer: observer?.answers(answer) ?? answer,
     routes: {
       '/health': () => ({ status: 200, body: healthOf(versions) }),
       '/ready': () => readiness(versions, access),
@@ -93,7 +95,11 @@ async function openLasting(config: GatewayConfig, process: ProcessObserver): Pro
           addressOf: (request) => clientAddress(request, config.trustedProxies),
         });
   const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
-  const clients = new MinistryClients(key && signerWith(key), observer, audit ? () => audit.head() : undefined);
+  const clients = new MinistryClients(
+    key && signerWith(key),
+    observer && ((ministry, next) => observer.sendings(ministry, next)),
+    audit ? () => audit.head() : undefined,
+  );
   const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });
   observer?.knows({
     ministries: () => clients.health(),
@@ -134,12 +140,15 @@ function invalidationKeys(ministries: MinistrySettings): Map<string, string> {
 }
 
 /** 200 while the process lives, whatever else: to begin it again would mend nothing. */
-function healthOf(versions: Versions): Readonly<Record<string, unknown>> {
+function healthOf(versions: Versions<GraphVersion>): Readonly<Record<string, unknown>> {
   const health = versions.health();
   return { status: Object.values(health.ministries).every(({ trusted }) => trusted) ? 'ok' : 'degraded', ...health };
 }
 
-function readiness(versions: Versions, access: Access): { readonly status: number; readonly body: unknown } {
+function readiness(
+  versions: Versions<GraphVersion>,
+  access: Access,
+): { readonly status: number; readonly body: unknown } {
   const waitsFor = [...(versions.ready ? [] : ['planner']), ...(access.ready() ? [] : ['keys'])];
   return waitsFor.length === 0
     ? { status: 200, body: { status: 'ready' } }

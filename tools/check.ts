@@ -6,7 +6,8 @@ const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['tsc', '-p', '.']],
   ['types of the portal', ['node', 'tools/check-portal.ts']],
   ['types of the explorer', ['tsc', '-p', 'explorer']],
-  ['lint and import rules', ['oxlint']],
+  ['lint', ['oxlint']],
+  ['import rules', ['node', 'tools/check-layers.ts']],
   ['documents of the portal', ['node', 'tools/portal-documents.ts', '--check']],
   ['supergraph', ['node', 'tools/compose.ts', '--check']],
 ];

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { envName } from '../../common/config.ts';
+import { envName } from '../../common/config/config.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { commandOf } from '../gateways/contenders.ts';
 import { launch, ready } from '../gateways/process.ts';

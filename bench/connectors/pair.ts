@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { HttpClient } from '../../common/http-client.ts';
+import { HttpClient } from '../../common/http/http-client.ts';
 import { namesOf } from '../../subgraphs/kit/ministry.ts';
 import type { Order, Question, Reply } from './subject.ts';
 import type { MeasuredConnector } from './systems.ts';

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, SignJWT } from 'jose';
-import { envName } from '../../common/config.ts';
+import { envName } from '../../common/config/config.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { SUBGRAPHS } from '../graph/schema.ts';
 import type { Contender } from './contenders.ts';

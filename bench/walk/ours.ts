@@ -1,7 +1,7 @@
 import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
 import { chainOf } from '../../gateway/chain/chain.ts';
 import { walk } from '../../gateway/chain/walk.ts';
-import { connectMinistry, type MinistryClient } from '../../gateway/ministry/connect.ts';
+import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
 import { namesOf } from '../../schema/names.ts';
 import { codeOf, MINISTRIES } from './graph.ts';
 

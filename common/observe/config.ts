@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ConfigSources, readConfig } from '../config.ts';
-import { LOG_LEVELS } from '../log.ts';
+import { type ConfigSources, readConfig } from '../config/config.ts';
+import { LOG_LEVELS } from './log.ts';
 
 const share = z.coerce.number().min(0, 'expected 0 to 1').max(1, 'expected 0 to 1');
 

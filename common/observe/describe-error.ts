@@ -1,4 +1,4 @@
-import { Fault } from '../fault.ts';
+import { Fault } from '../resilience/fault.ts';
 
 /** What a log may know of an error. */
 export interface DescribedError {

@@ -1,7 +1,7 @@
 import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Span as OtelSpan, SpanContext, Tracer } from '@opentelemetry/api';
 import type { TracerConfig } from '@opentelemetry/sdk-trace-node';
-import { log } from '../log.ts';
+import { log } from './log.ts';
 import type { Attributes, Kind, Span, Traces } from './trace.ts';
 
 export interface TraceOptions {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallClaims } from '../claims.ts';
+import type { CallClaims } from './call-claims.ts';
 
 const word = z.string().min(1).max(200);
 

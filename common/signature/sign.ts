@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallClaims } from '../claims.ts';
+import type { CallClaims } from './call-claims.ts';
 import { signatureBase } from './base.ts';
 import { encodeClaims } from './claims.ts';
 import { contentDigest } from './digest.ts';

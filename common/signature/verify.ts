@@ -6,7 +6,7 @@ import {
   serializeDictionary,
   serializeInnerList,
 } from 'structured-headers';
-import type { CallClaims } from '../claims.ts';
+import type { CallClaims } from './call-claims.ts';
 import { type SignedRequest, signatureBase } from './base.ts';
 import type { CallMemory } from './call-memory.ts';
 import { decodeClaims } from './claims.ts';

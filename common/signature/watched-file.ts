@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { log } from '../log.ts';
+import { log } from '../observe/log.ts';
 import { describeError } from '../observe/describe-error.ts';
-import { readRegularFile } from '../regular-file.ts';
+import { readRegularFile } from '../config/regular-file.ts';
 
 /**
  * What a file holds, as it stands. It is looked at when somebody asks, not watched: keys change a few times a year, and a mounted

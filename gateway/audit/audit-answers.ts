@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError } from 'graphql';
-import type { Witness } from '../ministry/call.ts';
+import type { Witness } from '../calls/call.ts';
 import type { OperationShapes } from './operation-shape.ts';
 import { outcomeOf } from './outcome.ts';
 import { RequestAudit, UNAVAILABLE } from './request-audit.ts';

@@ -1,6 +1,6 @@
-import { Fault } from '../../common/fault.ts';
-import type { MinistryCall } from '../ministry/call.ts';
-import { faultsIn } from '../ministry/withheld.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import type { MinistryCall } from '../calls/call.ts';
+import { faultsIn } from '../calls/withheld.ts';
 
 /** Has every call written down, whoever makes it and whether or not it is merged with others or answered from memory: it is that caller's read. */
 export function auditCalls(ministry: string, sector: string | null): (next: MinistryCall) => MinistryCall {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { log } from '../../common/log.ts';
-import { LogDamage } from '../../common/merkle-log/log-damage.ts';
-import type { LogEntry, LogWriter } from '../../common/merkle-log/log-writer.ts';
-import type { TreeHead } from '../../common/merkle-log/tree-head.ts';
+import { log } from '../../common/observe/log.ts';
+import { LogDamage } from '../../common/audit-log/log-damage.ts';
+import type { LogEntry, LogWriter } from '../../common/audit-log/log-writer.ts';
+import type { TreeHead } from '../../common/audit-log/tree-head.ts';
 
 export interface AuditTrailOptions {
   readonly writer: LogWriter;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { getOperationAST, parse } from 'graphql';
-import type { Admitted, OperationAnswer } from '../../common/graphql-http.ts';
+import type { Admitted, OperationAnswer } from '../../common/http/graphql-http.ts';
 import type { RequestIds } from '../../common/observe/request-id.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import { DoorLines } from './door-lines.ts';

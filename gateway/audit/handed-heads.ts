@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { ConfigError } from '../../common/config.ts';
-import { log } from '../../common/log.ts';
-import { isSigned, keyId, keysById, type TreeHead } from '../../common/merkle-log/tree-head.ts';
+import { ConfigError } from '../../common/config/config.ts';
+import { log } from '../../common/observe/log.ts';
+import { isSigned, keyId, keysById, type TreeHead } from '../../common/audit-log/tree-head.ts';
 import { HeadWitness } from './head-witness.ts';
 import { RememberedHead } from './remembered-head.ts';
 

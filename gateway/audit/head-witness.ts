@@ -1,7 +1,7 @@
-import { HttpClient } from '../../common/http-client.ts';
-import { log } from '../../common/log.ts';
-import { keptHeadsIn } from '../../common/merkle-log/kept-heads.ts';
-import type { TreeHead } from '../../common/merkle-log/tree-head.ts';
+import { HttpClient } from '../../common/http/http-client.ts';
+import { log } from '../../common/observe/log.ts';
+import { keptHeadsIn } from '../../common/audit-log/kept-heads.ts';
+import type { TreeHead } from '../../common/audit-log/tree-head.ts';
 
 const PATIENCE_MS = 3_000;
 const AGAIN_MS = 10_000;

@@ -1,5 +1,5 @@
-import type { LogEntry } from '../../common/merkle-log/log-writer.ts';
-import type { CallReport, Witness } from '../ministry/call.ts';
+import type { LogEntry } from '../../common/audit-log/log-writer.ts';
+import type { CallReport, Witness } from '../calls/call.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OperationShape, OperationShapes } from './operation-shape.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';

@@ -1,7 +1,7 @@
-import { Fault } from '../../common/fault.ts';
-import { logBug } from '../../common/log.ts';
-import { type Kept, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
-import type { MinistryCall, MinistryRequest } from '../ministry/call.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import { logBug } from '../../common/observe/log.ts';
+import { type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
+import type { MinistryCall, MinistryRequest } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
 import {
   type Entry,

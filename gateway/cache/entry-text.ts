@@ -1,4 +1,4 @@
-import type { MinistryError } from '../ministry/answer.ts';
+import type { MinistryError } from '../calls/answer.ts';
 import type { Entry } from './entry.ts';
 import type { Seal } from './seal.ts';
 import type { NewEntry } from './store.ts';

@@ -1,5 +1,5 @@
-import type { MinistryError } from '../ministry/answer.ts';
-import type { Keeping } from '../ministry/cache-control.ts';
+import type { MinistryError } from '../calls/answer.ts';
+import type { Keeping } from '../calls/cache-control.ts';
 
 /** What a ministry answered about one entity, or to one search. */
 export interface Entry {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
-import { ConfigError, envName } from '../../common/config.ts';
-import { type OperationAnswer, type PostRoute, refusal } from '../../common/graphql-http.ts';
-import { JSON_TYPE } from '../../common/http-rules.ts';
-import { log, logSeldom } from '../../common/log.ts';
+import { ConfigError, envName } from '../../common/config/config.ts';
+import { type OperationAnswer, type PostRoute, refusal } from '../../common/http/graphql-http.ts';
+import { JSON_TYPE } from '../../common/http/http-rules.ts';
+import { log, logSeldom } from '../../common/observe/log.ts';
 import { openVerifier, type Verifier } from '../../common/signature/verifier.ts';
 import { codeTag, typeTag } from './keys.ts';
 import { ALL, type CacheStore } from './store.ts';

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { canonical } from '../../schema/codes/index.ts';
 import { encodeClaims } from '../../common/signature/claims.ts';
-import { isObject } from '../ministry/answer.ts';
-import type { MinistryRequest } from '../ministry/call.ts';
+import { isObject } from '../calls/answer.ts';
+import type { MinistryRequest } from '../calls/call.ts';
 import { ALL, ANY, placeOf, type Wanted } from './store.ts';
 
 /**

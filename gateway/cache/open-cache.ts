@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { log, logSeldom } from '../../common/log.ts';
-import type { MinistryCall } from '../ministry/call.ts';
+import { log, logSeldom } from '../../common/observe/log.ts';
+import type { MinistryCall } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
 import { EntityCache, type EntityCacheOptions } from './entity-cache.ts';
 import { MemoryStore } from './memory-store.ts';

@@ -1,6 +1,6 @@
-import { Fault } from '../../common/fault.ts';
-import type { Kept, MinistryAnswer, MinistryError } from '../ministry/answer.ts';
-import { isWithheld } from '../ministry/withheld.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import type { Kept, MinistryAnswer, MinistryError } from '../calls/answer.ts';
+import { isWithheld } from '../calls/withheld.ts';
 
 /** What became of one entity, or of one search. */
 export interface Outcome {

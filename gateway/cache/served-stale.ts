@@ -1,4 +1,4 @@
-import type { StaleServed } from '../ministry/call.ts';
+import type { StaleServed } from '../calls/call.ts';
 
 /** What one operation was given that is past its time: of each ministry the oldest. */
 export function servedStale(): StaleServed {

@@ -1,6 +1,6 @@
-import type { BreakerState } from '../../common/breaker.ts';
-import { Fault } from '../../common/fault.ts';
-import type { Caller, MinistryCall } from '../ministry/call.ts';
+import type { BreakerState } from '../../common/resilience/breaker.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import type { Caller, MinistryCall } from '../calls/call.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import {
   failedUnit,

@@ -1,5 +1,5 @@
-import { UNVERIFIED } from '../ministry/answer.ts';
-import type { Withheld } from '../ministry/withheld.ts';
+import { UNVERIFIED } from '../calls/answer.ts';
+import type { Withheld } from '../calls/withheld.ts';
 import type { Ministry } from './asker.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';

@@ -1,10 +1,10 @@
-import { Fault } from '../../common/fault.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import { LRUCache } from 'lru-cache';
-import { numberOf } from '../../common/raw-json.ts';
+import { numberOf } from '../json/raw-json.ts';
 import { canonical } from '../../schema/codes/index.ts';
 import { LINK_KINDS } from '../../schema/names.ts';
-import { isObject, type Kept, type MinistryAnswer, type MinistryError } from '../ministry/answer.ts';
-import { isWithheld, policyOf } from '../ministry/withheld.ts';
+import { isObject, type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
+import { isWithheld, policyOf } from '../calls/withheld.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import type { Claim } from './claims.ts';
 import type { Direction } from './reach.ts';

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { examine, isPrivate, parseCode, type Reading, type Reason } from '../../schema/codes/index.ts';
-import { faultMessage, type MinistryError } from '../ministry/answer.ts';
+import { faultMessage, type MinistryError } from '../calls/answer.ts';
 import type { Asker, Ministry } from './asker.ts';
 import { chainOf, coverageOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
 import { moment } from './claims.ts';

@@ -1,11 +1,11 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type DocumentNode, execute, type GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { logBug } from '../../common/log.ts';
+import { logBug } from '../../common/observe/log.ts';
 import { type ChainContext, chainResolvers } from '../chain/resolvers.ts';
-import type { MinistryError } from '../ministry/answer.ts';
+import type { MinistryError } from '../calls/answer.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
-import type { Subgraph } from './fetch.ts';
+import type { Subgraph } from '../compile/fetch.ts';
 
 /** The gateway's own fields as a subgraph in process: executed, never called over HTTP. */
 export function chainSource(typeDefs: DocumentNode): Subgraph {

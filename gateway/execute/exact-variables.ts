@@ -10,8 +10,8 @@ import {
   typeFromAST,
   type VariableDefinitionNode,
 } from 'graphql';
-import { integerText } from '../../common/raw-json.ts';
-import type { Variables } from './selections.ts';
+import { integerText } from '../json/raw-json.ts';
+import type { Variables } from '../plan/selections.ts';
 
 /**
  * The variables with their digits where these matter: 9007199254740993 as an ID would ask about …992, 1.10 as an

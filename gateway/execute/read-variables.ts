@@ -18,7 +18,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { withDigits } from './exact-variables.ts';
-import type { Variables } from './selections.ts';
+import type { Variables } from '../plan/selections.ts';
 
 /** Of one operation's variables; more say nothing new. */
 const MOST = 20;

@@ -1,12 +1,13 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { GraphParts } from '../supergraph/graph-parts.ts';
-import type { AccessRules, Rights } from './access-rules.ts';
-import type { OperationContext } from './context.ts';
+import type { Warmed } from '../supergraph/versions.ts';
+import type { AccessRules, Rights } from '../plan/access-rules.ts';
+import type { OperationContext } from '../run/context.ts';
 import { Documents } from './documents.ts';
-import type { ExplainedNode } from './explain-plan.ts';
+import type { ExplainedNode } from '../plan/explain-plan.ts';
 import { Executor, type OperationAnswer } from './executor.ts';
-import type { Subgraph } from './fetch.ts';
-import type { Planner } from './planner.ts';
+import type { Subgraph } from '../compile/fetch.ts';
+import type { Planner } from '../plan/planner.ts';
 
 /** A supergraph, and what it takes to serve it. */
 export interface ServiceOptions {
@@ -28,16 +29,6 @@ export interface GraphQLRequest {
    * @throws RangeError when what was sent is nested deeper than the stack goes
    */
   readonly exactVariables?: (() => Readonly<Record<string, unknown>>) | undefined;
-}
-
-/** What became of the operations that another version answered most. */
-export interface Warmed {
-  /** Can be answered at once. */
-  readonly ready: number;
-  /** Are no operations of this graph any more. */
-  readonly invalid: number;
-  /** Are valid, but can no longer be planned. */
-  readonly unplannable: number;
 }
 
 /** Operations of the last version that are ready before the next one serves, and how long that may take. */

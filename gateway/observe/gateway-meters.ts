@@ -1,5 +1,5 @@
 import type { Counter, Histogram } from 'prom-client';
-import type { SystemHealth } from '../../common/breaker.ts';
+import type { SystemHealth } from '../../common/resilience/breaker.ts';
 import { type Meters, type Sample, SECONDS } from '../../common/observe/meters.ts';
 import { SystemMeters } from '../../common/observe/system-meters.ts';
 import type { AuditHealth } from '../audit/audit-trail.ts';

@@ -1,9 +1,9 @@
 import { currentScope, inScope } from '../../common/observe/scope.ts';
 import type { SystemMeter } from '../../common/observe/system-meters.ts';
 import { codeOf, inSpan } from '../../common/observe/trace.ts';
-import type { MinistryAnswer } from '../ministry/answer.ts';
-import type { MinistryCall } from '../ministry/call.ts';
-import { faultsIn } from '../ministry/withheld.ts';
+import type { MinistryAnswer } from '../calls/answer.ts';
+import type { MinistryCall } from '../calls/call.ts';
+import { faultsIn } from '../calls/withheld.ts';
 import { currentWatch } from './request-watch.ts';
 
 /** Around all else: each caller's own question, be it merged with others, batched or answered from memory. */

@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { inSpan } from '../../common/observe/trace.ts';
 import { outcomeOf } from '../audit/outcome.ts';
-import type { OperationContext } from '../execute/context.ts';
+import type { OperationContext } from '../run/context.ts';
 import type { GraphService } from '../execute/service.ts';
 import type { GatewayMeters } from './gateway-meters.ts';
 import { operationNameOf } from './operation-name.ts';

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { inSpan } from '../../common/observe/trace.ts';
-import type { Planner } from '../execute/planner.ts';
+import type { Planner } from '../plan/planner.ts';
 import type { GatewayMeters } from './gateway-meters.ts';
 import { currentWatch } from './request-watch.ts';
 

@@ -1,4 +1,4 @@
-import type { OperationAnswer, RequestWatcher } from '../../common/graphql-http.ts';
+import type { OperationAnswer, RequestWatcher } from '../../common/http/graphql-http.ts';
 import { currentScope } from '../../common/observe/scope.ts';
 import type { Outcome } from '../audit/outcome.ts';
 import type { OperationName } from './operation-name.ts';

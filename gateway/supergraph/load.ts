@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../../common/config.ts';
-import { readRegularFileSync } from '../../common/regular-file.ts';
+import { ConfigError } from '../../common/config/config.ts';
+import { readRegularFileSync } from '../../common/config/regular-file.ts';
 import { asSupergraphFault, SupergraphFault } from './fault.ts';
 import { GraphParts } from './graph-parts.ts';
 import { withoutIdleFeatures } from './idle-features.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConfigSources, readConfig } from '../../common/config.ts';
+import { type ConfigSources, readConfig } from '../../common/config/config.ts';
 import { listen } from '../kit/listen.ts';
 
 const schema = z.object({

@@ -1,4 +1,4 @@
-import { run } from '../../common/run.ts';
+import { run } from '../../common/http/run.ts';
 import { startMinistry } from '../kit/server.ts';
 import { readAgricultureConfig } from './config.ts';
 import { createAgriculture } from './ministry.ts';

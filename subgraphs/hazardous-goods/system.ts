@@ -1,4 +1,4 @@
-import { Fault } from '../../common/fault.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import { canonical } from '../../schema/codes/index.ts';
 import type { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { log, logSeldom } from '../../common/log.ts';
-import { keptHeadsIn } from '../../common/merkle-log/kept-heads.ts';
-import { headHash, type TreeHead } from '../../common/merkle-log/tree-head.ts';
+import { log, logSeldom } from '../../common/observe/log.ts';
+import { keptHeadsIn } from '../../common/audit-log/kept-heads.ts';
+import { headHash, type TreeHead } from '../../common/audit-log/tree-head.ts';
 
 /** Gateways that a ministry is called by, at most. */
 const MOST_KEYS = 64;

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
-import { Fault } from '../../common/fault.ts';
-import { log, logBug, logSeldom } from '../../common/log.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import { log, logBug, logSeldom } from '../../common/observe/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
 import type { Ask } from './guards.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';

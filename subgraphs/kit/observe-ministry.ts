@@ -1,6 +1,6 @@
-import type { Answering, OperationAnswer, RequestWatcher } from '../../common/graphql-http.ts';
-import type { SystemHealth } from '../../common/breaker.ts';
-import { Fault } from '../../common/fault.ts';
+import type { Answering, OperationAnswer, RequestWatcher } from '../../common/http/graphql-http.ts';
+import type { SystemHealth } from '../../common/resilience/breaker.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import type { MetricsPlace } from '../../common/observe/config.ts';
 import { type Meters, type Sample, SECONDS } from '../../common/observe/meters.ts';
 import { openMetrics } from '../../common/observe/open-metrics.ts';

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { Fault } from '../../common/fault.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import { parseCode } from '../../schema/codes/index.ts';
 import { isStanding } from '../../schema/recalls.ts';
 import type { LegacySystem, ProductFound } from './legacy-system.ts';

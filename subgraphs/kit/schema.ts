@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
-import type { CallClaims } from '../../common/claims.ts';
+import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { canonical, parseCode } from '../../schema/codes/index.ts';
 import { checkArguments } from './arguments.ts';
 import type { Asking, Loaders } from './loaders.ts';

@@ -5,14 +5,14 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
-import { AUDIT_HEAD, auditHeadIn } from '../../common/audit-head.ts';
-import type { CallClaims } from '../../common/claims.ts';
-import { Fault } from '../../common/fault.ts';
-import { answerByApollo } from '../../common/apollo-http.ts';
-import { logBug } from '../../common/log.ts';
+import { AUDIT_HEAD, auditHeadIn } from '../../common/audit-log/audit-head.ts';
+import type { CallClaims } from '../../common/signature/call-claims.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import { answerByApollo } from '../../common/http/apollo-http.ts';
+import { logBug } from '../../common/observe/log.ts';
 import type { MetricsPlace } from '../../common/observe/config.ts';
 import type { ProcessObserver } from '../../common/observe/process-observer.ts';
-import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
 import { AuditHeads } from './audit-heads.ts';
 import { refusalsOf } from './access/refusals.ts';

@@ -1,4 +1,4 @@
-import { logBug } from '../../common/log.ts';
+import { logBug } from '../../common/observe/log.ts';
 
 let staying = 0;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
-import { type Admitted, refusal } from '../../common/graphql-http.ts';
-import { logSeldom } from '../../common/log.ts';
+import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/signature/call-claims.ts';
+import { type Admitted, refusal } from '../../common/http/graphql-http.ts';
+import { logSeldom } from '../../common/observe/log.ts';
 import { openVerifier, type VerifierOptions } from '../../common/signature/verifier.ts';
 
 /** Who asks, or the refusal, before anything else reads the request. */

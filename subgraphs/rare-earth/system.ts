@@ -1,4 +1,4 @@
-import { Fault } from '../../common/fault.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import { allPages, type Pages } from '../kit/connectors/pages.ts';
 import { textAt, XmlHttpClient } from '../kit/connectors/xml-http/client.ts';
 import { isXmlText, perXmlKey } from '../kit/connectors/xml-keys.ts';

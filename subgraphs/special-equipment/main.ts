@@ -1,4 +1,4 @@
-import { run } from '../../common/run.ts';
+import { run } from '../../common/http/run.ts';
 import { startMinistry } from '../kit/server.ts';
 import { readSpecialEquipmentConfig } from './config.ts';
 import { createSpecialEquipment } from './ministry.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Role } from '../../common/claims.ts';
-import { admissionOf, askerOf } from '../../gateway/access/admission.ts';
-import type { Identity } from '../../gateway/access/identity.ts';
+import type { Role } from '../../common/signature/call-claims.ts';
+import { admissionOf, askerOf } from '../../gateway/policy/identity/admission.ts';
+import type { Identity } from '../../gateway/policy/identity/identity.ts';
 import { runs } from '../support/runs.ts';
 
 /** Few values, some of which try to pass for two or for another's place. */

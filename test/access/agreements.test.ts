@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { readAgreement } from '../../gateway/access/agreement.ts';
-import { Agreements } from '../../gateway/access/agreements.ts';
-import { ANONYMOUS, type Identity } from '../../gateway/access/identity.ts';
+import { readAgreement } from '../../gateway/policy/identity/agreement.ts';
+import { Agreements } from '../../gateway/policy/identity/agreements.ts';
+import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
 
 const vocabulary = {
   policies: new Set(['hazardous-goods/parties', 'hazardous-goods/quantities', 'food-drug/parties', 'own-records']),

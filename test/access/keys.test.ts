@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { keysAt, type RememberedKeys } from '../../gateway/access/remembered-keys.ts';
-import { CLOCK_SKEW, Tokens } from '../../gateway/access/tokens.ts';
+import { keysAt, type RememberedKeys } from '../../gateway/policy/identity/remembered-keys.ts';
+import { CLOCK_SKEW, Tokens } from '../../gateway/policy/identity/tokens.ts';
 import { openDoor, trusting } from './support/gateway.ts';
 import { AUDIENCE, goodToken, ISSUER, startIssuer, type TestIssuer } from './support/issuer.ts';
 import { makeSigner } from './support/signer.ts';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../common/config.ts';
-import { plannerHere } from '../../gateway/execute/planner.ts';
+import { ConfigError } from '../../common/config/config.ts';
+import { plannerHere } from '../../gateway/plan/planner.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { type AccessMarks, readMarks } from '../../gateway/supergraph/marks.ts';
 

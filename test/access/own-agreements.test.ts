@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { openAccess } from '../../gateway/access/access.ts';
+import { openAccess } from '../../gateway/policy/identity/access.ts';
 import { readGatewayConfig } from '../../gateway/config.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { CallClaims } from '../../common/claims.ts';
-import { ANONYMOUS } from '../../gateway/access/identity.ts';
-import { admissionOf } from '../../gateway/access/admission.ts';
-import type { MinistryRequest } from '../../gateway/ministry/call.ts';
-import { withOwnClaims } from '../../gateway/ministry/own-claims.ts';
+import type { CallClaims } from '../../common/signature/call-claims.ts';
+import { ANONYMOUS } from '../../gateway/policy/identity/identity.ts';
+import { admissionOf } from '../../gateway/policy/identity/admission.ts';
+import type { MinistryRequest } from '../../gateway/calls/call.ts';
+import { withOwnClaims } from '../../gateway/calls/own-claims.ts';
 import { caller } from '../support/fake-ministry.ts';
 
 const REGULATOR = { ...ANONYMOUS, role: 'regulator', subject: 'r', sector: 'FOOD_DRUG' } as const;

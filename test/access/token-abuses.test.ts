@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { CompactEncrypt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { knock, startDoor, trusting } from './support/gateway.ts';
 import { AUDIENCE, claimsWith, goodToken, ISSUER, startIssuer, type TestIssuer } from './support/issuer.ts';
 import { hmacToken, makeSigner, makeToken, part, signatureOf } from './support/signer.ts';

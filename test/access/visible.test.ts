@@ -9,9 +9,9 @@ import {
   validateSchema,
 } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
-import { accessRules } from '../../gateway/access/access-rules.ts';
-import type { Rights } from '../../gateway/access/rights.ts';
-import { plannerHere } from '../../gateway/execute/planner.ts';
+import { accessRules } from '../../gateway/policy/rules/access-rules.ts';
+import type { Rights } from '../../gateway/policy/rules/rights.ts';
+import { plannerHere } from '../../gateway/plan/planner.ts';
 import { GraphService } from '../../gateway/execute/service.ts';
 import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { caller } from '../support/fake-ministry.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LogWriter } from '../../common/merkle-log/log-writer.ts';
-import { verifyLog } from '../../common/merkle-log/verify-log.ts';
+import { LogWriter } from '../../common/audit-log/log-writer.ts';
+import { verifyLog } from '../../common/audit-log/verify-log.ts';
 import { AuditTrail, type AuditTrailOptions } from '../../gateway/audit/audit-trail.ts';
 import { memoryFiles, type MemoryFiles } from './support/memory-files.ts';
 import { KEY, keysOf, segmentLines } from './support/small-log.ts';

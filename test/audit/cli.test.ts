@@ -4,13 +4,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { filesIn } from '../../common/merkle-log/log-files.ts';
-import { LogWriter } from '../../common/merkle-log/log-writer.ts';
-import { SM3 } from '../../common/merkle-log/hashing.ts';
-import { verifyInclusion } from '../../common/merkle-log/proofs.ts';
-import { pruneLog } from '../../common/merkle-log/prune-log.ts';
-import { PUBLIC_KEYS, readPublicKeys } from '../../common/merkle-log/tree-head.ts';
-import { verifyLog } from '../../common/merkle-log/verify-log.ts';
+import { filesIn } from '../../common/audit-log/log-files.ts';
+import { LogWriter } from '../../common/audit-log/log-writer.ts';
+import { SM3 } from '../../common/audit-log/hashing.ts';
+import { verifyInclusion } from '../../common/audit-log/proofs.ts';
+import { pruneLog } from '../../common/audit-log/prune-log.ts';
+import { PUBLIC_KEYS, readPublicKeys } from '../../common/audit-log/tree-head.ts';
+import { verifyLog } from '../../common/audit-log/verify-log.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-audit-cli-'));
 const folder = join(directory, 'log');

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { filesIn } from '../../common/merkle-log/log-files.ts';
-import { PUBLIC_KEYS, readPublicKeys } from '../../common/merkle-log/tree-head.ts';
-import { verifyLog } from '../../common/merkle-log/verify-log.ts';
+import { filesIn } from '../../common/audit-log/log-files.ts';
+import { PUBLIC_KEYS, readPublicKeys } from '../../common/audit-log/tree-head.ts';
+import { verifyLog } from '../../common/audit-log/verify-log.ts';
 import { ask, type AuditedGateway, startAuditedGateway } from './support/audited-gateway.ts';
 
 let gateway: AuditedGateway;

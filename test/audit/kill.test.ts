@@ -5,13 +5,13 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { filesIn } from '../../common/merkle-log/log-files.ts';
-import { LogWriter } from '../../common/merkle-log/log-writer.ts';
-import { readLines } from '../../common/merkle-log/read-lines.ts';
-import { segmentsOf } from '../../common/merkle-log/segments.ts';
-import { readSigningKey } from '../../common/merkle-log/signing-key.ts';
-import { PUBLIC_KEYS, readPublicKeys } from '../../common/merkle-log/tree-head.ts';
-import { verifyLog } from '../../common/merkle-log/verify-log.ts';
+import { filesIn } from '../../common/audit-log/log-files.ts';
+import { LogWriter } from '../../common/audit-log/log-writer.ts';
+import { readLines } from '../../common/audit-log/read-lines.ts';
+import { segmentsOf } from '../../common/audit-log/segments.ts';
+import { readSigningKey } from '../../common/audit-log/signing-key.ts';
+import { PUBLIC_KEYS, readPublicKeys } from '../../common/audit-log/tree-head.ts';
+import { verifyLog } from '../../common/audit-log/verify-log.ts';
 import { ask } from './support/audited-gateway.ts';
 import { keysOf } from './support/small-log.ts';
 

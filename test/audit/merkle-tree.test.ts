@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { GrowingTree } from '../../common/merkle-log/growing-tree.ts';
-import { type TreeHashing, treeHashing } from '../../common/merkle-log/hashing.ts';
+import { GrowingTree } from '../../common/audit-log/growing-tree.ts';
+import { type TreeHashing, treeHashing } from '../../common/audit-log/hashing.ts';
 import {
   consistencyProof,
   inclusionProof,
@@ -10,7 +10,7 @@ import {
   rootOf,
   verifyConsistency,
   verifyInclusion,
-} from '../../common/merkle-log/proofs.ts';
+} from '../../common/audit-log/proofs.ts';
 import { runs } from '../support/runs.ts';
 
 const sha256 = treeHashing('sha256');

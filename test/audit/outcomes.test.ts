@@ -1,14 +1,14 @@
 import { buildSchema, type DocumentNode, GraphQLError, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { Fault, type FaultCode } from '../../common/fault.ts';
-import { LogWriter } from '../../common/merkle-log/log-writer.ts';
+import { Fault, type FaultCode } from '../../common/resilience/fault.ts';
+import { LogWriter } from '../../common/audit-log/log-writer.ts';
 import { auditAnswers } from '../../gateway/audit/audit-answers.ts';
 import { auditCalls } from '../../gateway/audit/audit-calls.ts';
 import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
 import { OperationShapes } from '../../gateway/audit/operation-shape.ts';
 import { RequestAudit } from '../../gateway/audit/request-audit.ts';
-import type { MinistryAnswer } from '../../gateway/ministry/answer.ts';
-import type { MinistryCall } from '../../gateway/ministry/call.ts';
+import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
+import type { MinistryCall } from '../../gateway/calls/call.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { memoryFiles } from './support/memory-files.ts';
 import { KEY, segmentLines } from './support/small-log.ts';

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { hashFile } from '../../common/merkle-log/hash-files.ts';
-import { segmentAt } from '../../common/merkle-log/segments.ts';
-import { HEADS, type TreeHead } from '../../common/merkle-log/tree-head.ts';
-import { type LogReport, verifyLog } from '../../common/merkle-log/verify-log.ts';
+import { hashFile } from '../../common/audit-log/hash-files.ts';
+import { segmentAt } from '../../common/audit-log/segments.ts';
+import { HEADS, type TreeHead } from '../../common/audit-log/tree-head.ts';
+import { type LogReport, verifyLog } from '../../common/audit-log/verify-log.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import { runs } from '../support/runs.ts';
 import type { MemoryFiles } from './support/memory-files.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CallClaims } from '../../common/claims.ts';
-import { Fault } from '../../common/fault.ts';
+import type { CallClaims } from '../../common/signature/call-claims.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import type { EntityCache } from '../../gateway/cache/entity-cache.ts';
 import { codeTag, typeTag } from '../../gateway/cache/keys.ts';
 import { servedStale } from '../../gateway/cache/served-stale.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withExplanation } from '../../gateway/edge/explanation.ts';
+import { withExplanation } from '../../gateway/pipeline/explanation.ts';
 
 const explanation = { cost: 1, limit: 2, plan: null };
 const extended = (body: string, isExtended: boolean): unknown =>

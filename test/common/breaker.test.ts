@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Breaker, publicHealth } from '../../common/breaker.ts';
-import { Fault, type FaultCode } from '../../common/fault.ts';
+import { Breaker, publicHealth } from '../../common/resilience/breaker.ts';
+import { Fault, type FaultCode } from '../../common/resilience/fault.ts';
 
 const EVERY = 5_000;
 const FAIR = 500;

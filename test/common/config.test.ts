@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ConfigError, envName, readConfig } from '../../common/config.ts';
+import { ConfigError, envName, readConfig } from '../../common/config/config.ts';
 
 const schema = z.object({
   food: z.strictObject({

@@ -1,7 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerByApollo } from '../../common/apollo-http.ts';
-import { refusal, type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+import { answerByApollo } from '../../common/http/apollo-http.ts';
+import { refusal, type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 
 let server: RunningServer;
 const entered = Promise.withResolvers<void>();

@@ -4,7 +4,7 @@ import { createServer as createSocketServer, type AddressInfo, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HttpClient, type HttpRequest } from '../../common/http-client.ts';
+import { HttpClient, type HttpRequest } from '../../common/http/http-client.ts';
 
 let server: Server;
 let handle: (request: IncomingMessage, response: ServerResponse) => unknown;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Fault, type FaultCode } from '../../common/fault.ts';
-import { RetryBudget, type Retrying, withRetries } from '../../common/retries.ts';
+import { Fault, type FaultCode } from '../../common/resilience/fault.ts';
+import { RetryBudget, type Retrying, withRetries } from '../../common/resilience/retries.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

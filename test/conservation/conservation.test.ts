@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { log } from '../../common/log.ts';
+import { log } from '../../common/observe/log.ts';
 import { runs } from '../support/runs.ts';
 import { EPCIS } from './support/epcis.ts';
 import { wrongIn } from './support/judge.ts';

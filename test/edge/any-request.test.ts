@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { Supergraph } from '@apollo/federation-internals';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { log } from '../../common/log.ts';
+import { log } from '../../common/observe/log.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { runs } from '../support/runs.ts';

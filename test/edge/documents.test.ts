@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Role } from '../../common/claims.ts';
-import { hashOf, readDocuments } from '../../gateway/edge/documents.ts';
+import type { Role } from '../../common/signature/call-claims.ts';
+import { hashOf, readDocuments } from '../../gateway/policy/trusted-documents.ts';
 import { startEmptyGateway } from '../support/empty-gateway.ts';
 import { ask, startEdge, who } from './support.ts';
 

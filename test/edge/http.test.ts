@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { auditServer } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { startEmptyGateway } from '../support/empty-gateway.ts';
 
 let gateway: RunningServer;

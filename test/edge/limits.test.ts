@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { getIntrospectionQuery } from 'graphql';
-import { Operations } from '../../gateway/edge/operations.ts';
+import { Operations } from '../../gateway/policy/limits/operations.ts';
 import { compose } from '../execute/support/federation.ts';
 import { ask, startEdge, supergraphSdl, who } from './support.ts';
 

@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
-import { type BodyLimits, BodyReader } from '../../common/read-body.ts';
+import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
+import { type BodyLimits, BodyReader } from '../../common/http/read-body.ts';
 
 const MAX = 64 * 1024;
 let server: RunningServer;

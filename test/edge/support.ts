@@ -1,8 +1,8 @@
 import { type IncomingMessage } from 'node:http';
-import type { Role } from '../../common/claims.ts';
-import type { IncomingOperation, OperationAnswer } from '../../common/graphql-http.ts';
-import type { Identity } from '../../gateway/access/identity.ts';
-import { createEdge, type Edge, type EdgeOptions } from '../../gateway/edge/edge.ts';
+import type { Role } from '../../common/signature/call-claims.ts';
+import type { IncomingOperation, OperationAnswer } from '../../common/http/graphql-http.ts';
+import type { Identity } from '../../gateway/policy/identity/identity.ts';
+import { createEdge, type Edge, type EdgeOptions } from '../../gateway/pipeline/policy.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 
 export const supergraphSdl = loadSupergraph().sdl;

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
-import { hasDuplicateKeys } from '../../gateway/ministry/duplicate-keys.ts';
-import { restoreDigits } from '../../gateway/ministry/digits.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
+import { hasDuplicateKeys } from '../../gateway/json/duplicate-keys.ts';
+import { restoreDigits } from '../../gateway/json/digits.ts';
 import { startEmptyGateway } from '../support/empty-gateway.ts';
 import { runs } from '../support/runs.ts';
 import { compose } from './support/federation.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Asked } from '../../gateway/execute/asked.ts';
-import { Draft, type Fetch, Run } from '../../gateway/execute/draft.ts';
-import { Layout } from '../../gateway/execute/layout.ts';
-import type { MinistryAnswer } from '../../gateway/ministry/answer.ts';
+import { Asked } from '../../gateway/run/asked.ts';
+import { Draft, type Fetch, Run } from '../../gateway/run/draft.ts';
+import { Layout } from '../../gateway/run/layout.ts';
+import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
 
 const told = (name: string): MinistryAnswer => ({ data: { name }, errors: [] });
 const asking = (text: string): Asked =>

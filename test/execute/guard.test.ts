@@ -1,10 +1,10 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { accessRules } from '../../gateway/access/access-rules.ts';
-import { NO_RIGHTS } from '../../gateway/access/rights.ts';
+import { accessRules } from '../../gateway/policy/rules/access-rules.ts';
+import { NO_RIGHTS } from '../../gateway/policy/rules/rights.ts';
 import { Executor } from '../../gateway/execute/executor.ts';
-import type { FetchNode, PlanNode } from '../../gateway/execute/plan.ts';
-import type { Planner } from '../../gateway/execute/planner.ts';
+import type { FetchNode, PlanNode } from '../../gateway/plan/plan.ts';
+import type { Planner } from '../../gateway/plan/planner.ts';
 import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { compose } from './support/federation.ts';

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { readAnswer } from '../../gateway/ministry/answer.ts';
+import { readAnswer } from '../../gateway/calls/answer.ts';
 import { compose, tongchaEngine } from './support/federation.ts';
 
 const JSON_TYPE = 'application/json';

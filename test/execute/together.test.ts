@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { Fault } from '../../common/fault.ts';
-import { NO_RIGHTS } from '../../gateway/access/rights.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import { NO_RIGHTS } from '../../gateway/policy/rules/rights.ts';
 import { Executor } from '../../gateway/execute/executor.ts';
-import { plannerHere } from '../../gateway/execute/planner.ts';
-import type { MinistryAnswer } from '../../gateway/ministry/answer.ts';
+import { plannerHere } from '../../gateway/plan/planner.ts';
+import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { runs } from '../support/runs.ts';
 import { compose, type Operation, overTheWire, schemasOf, withRepresentations } from './support/federation.ts';

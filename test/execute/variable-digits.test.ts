@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { startEmptyGateway } from '../support/empty-gateway.ts';
 import { runs } from '../support/runs.ts';
 import { seedOf } from '../support/seed.ts';

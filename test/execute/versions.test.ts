@@ -1,10 +1,10 @@
 import { execute, type GraphQLSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { NO_RIGHTS } from '../../gateway/access/rights.ts';
-import type { OperationContext } from '../../gateway/execute/context.ts';
+import { NO_RIGHTS } from '../../gateway/policy/rules/rights.ts';
+import type { OperationContext } from '../../gateway/run/context.ts';
 import { GraphService, type ServiceOptions } from '../../gateway/execute/service.ts';
-import { type Planner, plannerHere } from '../../gateway/execute/planner.ts';
-import { readAnswer } from '../../gateway/ministry/answer.ts';
+import { type Planner, plannerHere } from '../../gateway/plan/planner.ts';
+import { readAnswer } from '../../gateway/calls/answer.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { compose, schemasOf, type TestSubgraph } from './support/federation.ts';
 

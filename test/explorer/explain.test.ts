@@ -1,10 +1,10 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classesOf } from '../../gateway/edge/classes.ts';
-import { createEdge, type PlanOf } from '../../gateway/edge/edge.ts';
-import { ANONYMOUS, type Identity } from '../../gateway/access/identity.ts';
+import { classesOf } from '../../gateway/policy/limits/classes.ts';
+import { createEdge, type PlanOf } from '../../gateway/pipeline/policy.ts';
+import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
-import type { IncomingOperation } from '../../common/graphql-http.ts';
+import type { IncomingOperation } from '../../common/http/graphql-http.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 const QUERY = '{ unit(code: "hazlot:370681001.CL20260301") { made: hazardousGoods { productName holder { name } } } }';

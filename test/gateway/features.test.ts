@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, type GraphQLResolveInfo, parse, print } from 'graphql';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readSupergraph } from '../../gateway/supergraph/load.ts';
 import { compose, type TestSubgraph } from '../execute/support/federation.ts';
 import { startEmptyGateway } from '../support/empty-gateway.ts';

@@ -2,8 +2,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Fault } from '../../common/fault.ts';
-import { connectMinistry, type MinistryClient } from '../../gateway/ministry/connect.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
 import { caller } from '../support/fake-ministry.ts';
 
 let server: Server;

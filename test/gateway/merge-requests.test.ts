@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { IncomingOperation, OperationAnswer } from '../../common/graphql-http.ts';
-import { mergeRequests } from '../../gateway/merge-requests.ts';
+import type { IncomingOperation, OperationAnswer } from '../../common/http/graphql-http.ts';
+import { mergeRequests } from '../../gateway/pipeline/merge.ts';
 
 interface Options {
   readonly signal?: AbortSignal;

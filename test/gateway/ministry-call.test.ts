@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/ministry/connect.ts';
-import { auditHeadField } from '../../common/audit-head.ts';
-import { NO_HEAD, signHead } from '../../common/merkle-log/tree-head.ts';
+import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/calls/connect.ts';
+import { auditHeadField } from '../../common/audit-log/audit-head.ts';
+import { NO_HEAD, signHead } from '../../common/audit-log/tree-head.ts';
 import { KEY } from '../audit/support/small-log.ts';
 import { caller } from '../support/fake-ministry.ts';
-import { publicError } from '../../gateway/execute/public-error.ts';
+import { publicError } from '../../gateway/run/public-error.ts';
 
 let server: Server;
 let client: MinistryClient;

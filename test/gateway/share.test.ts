@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { Role } from '../../common/claims.ts';
-import { Fault } from '../../common/fault.ts';
-import type { MinistryAnswer } from '../../gateway/ministry/answer.ts';
-import { inBatches } from '../../gateway/ministry/batches.ts';
-import type { MinistryCall, MinistryRequest } from '../../gateway/ministry/call.ts';
-import { type Sharing, withSharing } from '../../gateway/ministry/share.ts';
+import type { Role } from '../../common/signature/call-claims.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
+import { inBatches } from '../../gateway/calls/batches.ts';
+import type { MinistryCall, MinistryRequest } from '../../gateway/calls/call.ts';
+import { type Sharing, withSharing } from '../../gateway/calls/share.ts';
 import { caller } from '../support/fake-ministry.ts';
 
 const SHARING: Sharing = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Fault } from '../../common/fault.ts';
-import type { MinistryCall } from '../../gateway/ministry/call.ts';
-import { Silence } from '../../gateway/ministry/silence.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import type { MinistryCall } from '../../gateway/calls/call.ts';
+import { Silence } from '../../gateway/calls/silence.ts';
 
 beforeEach(
   () =>

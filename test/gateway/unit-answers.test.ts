@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MinistryAnswer, MinistryError } from '../../gateway/ministry/answer.ts';
+import type { MinistryAnswer, MinistryError } from '../../gateway/calls/answer.ts';
 import { readUnits } from '../../gateway/chain/question.ts';
 import { fakeMinistry, urn } from '../support/fake-ministry.ts';
 

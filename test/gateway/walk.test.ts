@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Fault } from '../../common/fault.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
 import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
 import { Tally } from '../../gateway/chain/tally.ts';
 import { walk, type WalkRequest } from '../../gateway/chain/walk.ts';
-import type { MinistryError } from '../../gateway/ministry/answer.ts';
+import type { MinistryError } from '../../gateway/calls/answer.ts';
 import { caller, type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 

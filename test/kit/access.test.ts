@@ -1,6 +1,6 @@
 import { graphql } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/claims.ts';
+import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/signature/call-claims.ts';
 import { refusalsOf } from '../../subgraphs/kit/access/refusals.ts';
 import { SENSITIVE_SITES } from '../../subgraphs/kit/access/sharing.ts';
 import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
 import type { LegacySystem, Search } from '../../subgraphs/kit/legacy-system.ts';
 import { pageOf } from '../../subgraphs/kit/pages.ts';
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';

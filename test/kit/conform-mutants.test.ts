@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readFacts } from '../../subgraphs/kit/conform/facts.ts';
 import { type Check, conform } from '../../subgraphs/kit/conform/suite.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Fault } from '../../common/fault.ts';
+import type { Fault } from '../../common/resilience/fault.ts';
 import { EpcisClient } from '../../subgraphs/kit/connectors/epcis/client.ts';
 import { spans } from '../../subgraphs/kit/connectors/epcis/containment.ts';
 import { Prefixes } from '../../subgraphs/kit/connectors/epcis/context.ts';

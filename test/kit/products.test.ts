@@ -1,7 +1,7 @@
 import { graphql } from 'graphql';
 import { expect, test } from 'vitest';
-import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
-import { Fault } from '../../common/fault.ts';
+import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import type { LegacySystem, ProductFound } from '../../subgraphs/kit/legacy-system.ts';
 import { type Asking, createLoaders } from '../../subgraphs/kit/loaders.ts';
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { ConfigError } from '../../common/config.ts';
+import type { ConfigError } from '../../common/config/config.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';

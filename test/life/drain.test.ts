@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { type RunningServer, serveGraphQL } from '../../common/graphql-http.ts';
+import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 
 interface Said {
   readonly status: number;

@@ -3,13 +3,13 @@ import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { RunningServer } from '../../common/graphql-http.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
 import { fileSource } from '../../gateway/supergraph/file-source.ts';
 import { OWN_SUPERGRAPH, readSupergraph } from '../../gateway/supergraph/load.ts';
 import type { SupergraphSource, SupergraphTaker } from '../../gateway/supergraph/source.ts';
-import type { SupergraphHealth } from '../../gateway/versions/versions.ts';
+import type { SupergraphHealth } from '../../gateway/supergraph/versions.ts';
 import { readLog } from '../observe/support/read-log.ts';
 import { LONG } from '../support/runs.ts';
 import { heapUsed } from '../support/heap.ts';

@@ -83,7 +83,7 @@ export const RIGHTS: readonly Mutant[] = [
   },
   {
     name: 'an interface’s own rule is lost beside alternatives of its types',
-    file: 'gateway/access/marks.ts',
+    file: 'gateway/policy/rules/marks.ts',
     from: 'return !together || !together.every(',
     to: 'return !together || !together.some(',
     tests: ['test/access/marks.test.ts', 'test/access/rules.test.ts'],

@@ -46,7 +46,7 @@ export const TRUST: readonly Mutant[] = [
   },
   {
     name: 'production asks over plain http',
-    file: 'gateway/versions/plain-http.ts',
+    file: 'gateway/calls/plain-http.ts',
     from: 'if (faults.length > 0) throw new ConfigError(faults);',
     to: '',
     tests: ['test/life/plain-http.test.ts'],
@@ -95,21 +95,21 @@ export const TRUST: readonly Mutant[] = [
   },
   {
     name: 'a head may be taken out between two',
-    file: 'common/merkle-log/head-chain.ts',
+    file: 'common/audit-log/head-chain.ts',
     from: 'if (head.previous !== expected) throw',
     to: 'if (false) throw',
     tests: ['test/audit/heads.test.ts'],
   },
   {
     name: 'lines without a head bear anybody’s seal',
-    file: 'common/merkle-log/seals.ts',
+    file: 'common/audit-log/seals.ts',
     from: 'if (this.#over(group) !== seal)',
     to: 'if (false)',
     tests: ['test/audit/heads.test.ts'],
   },
   {
     name: 'a log that is shorter than its head is gone on with',
-    file: 'common/merkle-log/recover.ts',
+    file: 'common/audit-log/recover.ts',
     from: 'if (head && head.size > size) throw',
     to: 'if (false) throw',
     tests: ['test/audit/heads.test.ts'],
@@ -137,7 +137,7 @@ export const TRUST: readonly Mutant[] = [
   },
   {
     name: 'two gateways write one folder',
-    file: 'common/merkle-log/log-lock.ts',
+    file: 'common/audit-log/log-lock.ts',
     from: 'BEGIN EXCLUSIVE',
     to: 'BEGIN',
     tests: ['test/audit/heads.test.ts'],

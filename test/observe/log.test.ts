@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Fault } from '../../common/fault.ts';
-import { log, logBug, logSeldom } from '../../common/log.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import { log, logBug, logSeldom } from '../../common/observe/log.ts';
 import { describeError } from '../../common/observe/describe-error.ts';
 import { inScope } from '../../common/observe/scope.ts';
 import { readLog } from './support/read-log.ts';

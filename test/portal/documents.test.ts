@@ -7,9 +7,9 @@ import { en } from '../../portal/words/en.ts';
 import { zh } from '../../portal/words/zh.ts';
 import { schemes } from '../../schema/codes/index.ts';
 import { readDocuments } from '../../tools/portal-documents/read-documents.ts';
-import { estimate } from '../../gateway/edge/estimate.ts';
-import { readCostModel } from '../../gateway/edge/cost-model.ts';
-import { classesOf } from '../../gateway/edge/classes.ts';
+import { estimate } from '../../gateway/policy/limits/estimate.ts';
+import { readCostModel } from '../../gateway/policy/limits/cost-model.ts';
+import { classesOf } from '../../gateway/policy/limits/classes.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 
 const { documents, schema } = readDocuments(join(import.meta.dirname, '../../portal/documents'));

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEVELOPMENT_AUDIT_LOG } from '../../common/development-key.ts';
+import { DEVELOPMENT_AUDIT_LOG } from '../../common/signature/development-key.ts';
 import { LONG } from '../support/runs.ts';
 import { type Clone, makeClone } from './support/clone.ts';
 import { askRecord, askUnit, type Found, HELD } from './support/coverage.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createVerifier, httpbis } from 'http-message-signatures';
 import { type InnerList, parseDictionary, serializeDictionary } from 'structured-headers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CallClaims } from '../../common/claims.ts';
+import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { decodeClaims, encodeClaims } from '../../common/signature/claims.ts';
 import type { SigningKey } from '../../common/signature/keys.ts';
 import { COVERED } from '../../common/signature/profile.ts';

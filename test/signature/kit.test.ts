@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CallClaims } from '../../common/claims.ts';
+import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { CallMemory } from '../../common/signature/call-memory.ts';
 import { readTrustedKeys, type SigningKey } from '../../common/signature/keys.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CallClaims } from '../../common/claims.ts';
+import type { CallClaims } from '../../common/signature/call-claims.ts';
 import type { SigningKey } from '../../common/signature/keys.ts';
 import { signCall } from '../../common/signature/sign.ts';
 import { Dice } from '../execute/support/random/dice.ts';

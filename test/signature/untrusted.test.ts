@@ -1,7 +1,7 @@
 import { writeFileSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { envName } from '../../common/config.ts';
-import type { RunningServer } from '../../common/graphql-http.ts';
+import { envName } from '../../common/config/config.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Fault } from '../../common/fault.ts';
+import type { Fault } from '../../common/resilience/fault.ts';
 import { startFoodEpcis } from '../../demo/food-epcis/server.ts';
 import type { StandIn } from '../../demo/stand-in.ts';
 import type { Fact, LinkFact, PartyFact, UnitFact } from '../../demo/world/facts.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Fault } from '../../common/fault.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import { FILES } from '../../subgraphs/hazardous-goods/files.ts';
 import { HazardDrop } from '../../subgraphs/hazardous-goods/system.ts';
 import type { FileDrop } from '../../subgraphs/kit/connectors/file-drop/file-drop.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ANONYMOUS_CLAIMS } from '../../common/claims.ts';
-import { Fault } from '../../common/fault.ts';
+import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
+import { Fault } from '../../common/resilience/fault.ts';
 import type { Ministry } from '../../gateway/chain/asker.ts';
-import type { MinistryAnswer, MinistryError } from '../../gateway/ministry/answer.ts';
-import type { Caller, MinistryRequest } from '../../gateway/ministry/call.ts';
+import type { MinistryAnswer, MinistryError } from '../../gateway/calls/answer.ts';
+import type { Caller, MinistryRequest } from '../../gateway/calls/call.ts';
 import { namesOf } from '../../schema/names.ts';
 
 export interface FakeLink {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Fault } from '../../common/fault.ts';
+import type { Fault } from '../../common/resilience/fault.ts';
 import type { Answer, Call } from '../../subgraphs/kit/legacy-system.ts';
 
 export interface LegacyReply {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { StandIn, StartStandIn } from '../../demo/stand-in.ts';
 import type { Fact } from '../../demo/world/facts.ts';
 import { world } from '../../demo/world/index.ts';
-import type { Fault } from '../../common/fault.ts';
+import type { Fault } from '../../common/resilience/fault.ts';
 import type { Call } from '../../subgraphs/kit/legacy-system.ts';
 
 /** A stand-in over the story and a little trade, in a folder of its own that goes with it. */

@@ -1,4 +1,4 @@
-import { Fault } from '../../../common/fault.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 import { allPages } from '../../kit/connectors/pages.ts';
 import { SoapClient } from '../../kit/connectors/soap/client.ts';
 import { isXmlText, perXmlKey } from '../../kit/connectors/xml-keys.ts';

@@ -1,4 +1,4 @@
-import { Fault } from '../../../common/fault.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 import { isOfProduct } from '../../../schema/products.ts';
 import type { EpcisEvent } from '../../kit/connectors/epcis/event.ts';
 import { subjectsOf } from '../../kit/connectors/epcis/holdings.ts';

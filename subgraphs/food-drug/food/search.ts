@@ -1,4 +1,4 @@
-import { Fault } from '../../../common/fault.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 import type { EpcisEvent } from '../../kit/connectors/epcis/event.ts';
 import { textNamed } from '../../kit/connectors/epcis/event.ts';
 import { type Listing, listCodes } from '../../kit/connectors/epcis/listing.ts';

@@ -1,6 +1,6 @@
 import { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
 import type { LegacySystem, OrganizationRecord } from '../../kit/legacy-system.ts';
-import { Fault } from '../../../common/fault.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 import { NotUnderstood } from '../../kit/values/not-understood.ts';
 import { foodOrganization } from './organization.ts';
 import { type FoodRecord, recordTold } from './record.ts';

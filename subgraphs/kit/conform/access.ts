@@ -1,5 +1,5 @@
 import { type DocumentNode, type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
-import { ANONYMOUS_CLAIMS } from '../../../common/claims.ts';
+import { ANONYMOUS_CLAIMS } from '../../../common/signature/call-claims.ts';
 import type { MinistryNames } from '../../../schema/names.ts';
 import { ruleOf } from '../access/rule.ts';
 import { type Answer, field, type Subgraph } from './client.ts';

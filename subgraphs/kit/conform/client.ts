@@ -1,4 +1,4 @@
-import { ANONYMOUS_CLAIMS, type CallClaims } from '../../../common/claims.ts';
+import { ANONYMOUS_CLAIMS, type CallClaims } from '../../../common/signature/call-claims.ts';
 
 /** A subgraph under test, spoken to as any gateway would. */
 export interface Subgraph {

@@ -1,4 +1,4 @@
-import type { CallClaims } from '../../../common/claims.ts';
+import type { CallClaims } from '../../../common/signature/call-claims.ts';
 import type { SigningKey } from '../../../common/signature/keys.ts';
 import { LIFE_S, MAX_LIFE_S, SKEW_S } from '../../../common/signature/profile.ts';
 import { signCall } from '../../../common/signature/sign.ts';

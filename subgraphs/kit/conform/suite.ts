@@ -1,5 +1,5 @@
 import { type DocumentNode, parse } from 'graphql';
-import { ANONYMOUS_CLAIMS } from '../../../common/claims.ts';
+import { ANONYMOUS_CLAIMS } from '../../../common/signature/call-claims.ts';
 import { SHARED_GROUPS, type MinistryNames, namesOf } from '../../../schema/names.ts';
 import { brokenRules } from '../../../schema/rules.ts';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';

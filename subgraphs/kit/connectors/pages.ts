@@ -1,4 +1,4 @@
-import { Fault } from '../../../common/fault.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 
 export interface Page<R> {
   readonly rows: readonly R[];

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../common/fault.ts';
+import type { Fault } from '../../../common/resilience/fault.ts';
 import type { Answer, Call, SearchPage } from '../legacy-system.ts';
 import type { SectorRecord } from '../records.ts';
 import { NotUnderstood } from './not-understood.ts';

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
-import type { RunningServer } from '../../../common/graphql-http.ts';
-import { openAccess } from '../../../gateway/access/access.ts';
+import type { RunningServer } from '../../../common/http/graphql-http.ts';
+import { openAccess } from '../../../gateway/policy/identity/access.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
 import { startGateway } from '../../../gateway/server.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';

@@ -1,5 +1,5 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, parse, print, visit } from 'graphql';
-import type { Rights } from '../../../gateway/access/rights.ts';
+import type { Rights } from '../../../gateway/policy/rules/rights.ts';
 import type { Dice } from '../../execute/support/random/dice.ts';
 import type { Model } from '../../execute/support/random/model.ts';
 

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { Rights } from '../../../gateway/access/rights.ts';
+import type { Rights } from '../../../gateway/policy/rules/rights.ts';
 import { compose, type Engine, type TestSubgraph, tongchaEngine } from '../../execute/support/federation.ts';
 import { marked, type Rules } from './random-marks.ts';
 

@@ -1,4 +1,4 @@
-import type { LogFiles } from '../../../common/merkle-log/log-files.ts';
+import type { LogFiles } from '../../../common/audit-log/log-files.ts';
 
 /** A folder in memory, and what a disk may do: every write passes `fault` first. */
 export interface MemoryFiles extends LogFiles {

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { GrowingTree } from '../../../common/merkle-log/growing-tree.ts';
-import { bytesOf, hashFile, STORED_EVERY } from '../../../common/merkle-log/hash-files.ts';
-import { SM3 } from '../../../common/merkle-log/hashing.ts';
-import { type LogEntry, LogWriter } from '../../../common/merkle-log/log-writer.ts';
-import { linesIn, segmentsOf } from '../../../common/merkle-log/segments.ts';
-import { keyId, readHeads, type TreeHead } from '../../../common/merkle-log/tree-head.ts';
+import { GrowingTree } from '../../../common/audit-log/growing-tree.ts';
+import { bytesOf, hashFile, STORED_EVERY } from '../../../common/audit-log/hash-files.ts';
+import { SM3 } from '../../../common/audit-log/hashing.ts';
+import { type LogEntry, LogWriter } from '../../../common/audit-log/log-writer.ts';
+import { linesIn, segmentsOf } from '../../../common/audit-log/segments.ts';
+import { keyId, readHeads, type TreeHead } from '../../../common/audit-log/tree-head.ts';
 import { memoryFiles, type MemoryFiles } from './memory-files.ts';
 
 export const KEY = generateKeyPairSync('ed25519').privateKey;

@@ -1,12 +1,12 @@
-import { ANONYMOUS_CLAIMS, type CallClaims } from '../../../common/claims.ts';
+import { ANONYMOUS_CLAIMS, type CallClaims } from '../../../common/signature/call-claims.ts';
 import { EntityCache, type EntityCacheOptions } from '../../../gateway/cache/entity-cache.ts';
 import { MemoryStore } from '../../../gateway/cache/memory-store.ts';
 import { RedisStore } from '../../../gateway/cache/redis-store.ts';
 import { servedStale } from '../../../gateway/cache/served-stale.ts';
 import type { CacheStore } from '../../../gateway/cache/store.ts';
-import type { MinistryAnswer, MinistryError } from '../../../gateway/ministry/answer.ts';
-import { readCacheControl } from '../../../gateway/ministry/cache-control.ts';
-import type { MinistryCall, MinistryRequest, StaleServed } from '../../../gateway/ministry/call.ts';
+import type { MinistryAnswer, MinistryError } from '../../../gateway/calls/answer.ts';
+import { readCacheControl } from '../../../gateway/calls/cache-control.ts';
+import type { MinistryCall, MinistryRequest, StaleServed } from '../../../gateway/calls/call.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../../support/redis-server.ts';
 
 /** A store, and others of the same as another gateway has it. */

@@ -1,8 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { envName } from '../../../common/config.ts';
-import type { RunningServer } from '../../../common/graphql-http.ts';
+import { envName } from '../../../common/config/config.ts';
+import type { RunningServer } from '../../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
 import { startGateway } from '../../../gateway/server.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';

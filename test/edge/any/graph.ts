@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, type GraphQLSchema, parse } from 'graphql';
-import type { RunningServer } from '../../../common/graphql-http.ts';
+import type { RunningServer } from '../../../common/http/graphql-http.ts';
 import { startEmptyGateway } from '../../support/empty-gateway.ts';
 import { compose, type TestSubgraph } from '../../execute/support/federation.ts';
 

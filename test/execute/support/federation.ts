@@ -2,12 +2,12 @@ import { composeServices } from '@apollo/composition';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, type ExecutionResult, type GraphQLSchema, parse, validate } from 'graphql';
-import { accessRules } from '../../../gateway/access/access-rules.ts';
-import { NO_RIGHTS, type Rights } from '../../../gateway/access/rights.ts';
+import { accessRules } from '../../../gateway/policy/rules/access-rules.ts';
+import { NO_RIGHTS, type Rights } from '../../../gateway/policy/rules/rights.ts';
 import { Executor } from '../../../gateway/execute/executor.ts';
-import { plannerHere } from '../../../gateway/execute/planner.ts';
-import { publicError } from '../../../gateway/execute/public-error.ts';
-import { type MinistryAnswer, readAnswer } from '../../../gateway/ministry/answer.ts';
+import { plannerHere } from '../../../gateway/plan/planner.ts';
+import { publicError } from '../../../gateway/run/public-error.ts';
+import { type MinistryAnswer, readAnswer } from '../../../gateway/calls/answer.ts';
 import { readMarks } from '../../../gateway/supergraph/marks.ts';
 import { caller } from '../../support/fake-ministry.ts';
 

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
-import { envName } from '../../../common/config.ts';
+import { envName } from '../../../common/config/config.ts';
 import { LONG } from '../../support/runs.ts';
 import { FIVE, type FiveMinistry, SUBGRAPHS } from './five.ts';
 import { compose, schemasOf } from './federation.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Fault } from '../../../common/fault.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 import type { Call } from '../../../subgraphs/kit/legacy-system.ts';
 import { Answers, type Mapped } from '../../../subgraphs/kit/values/answers.ts';
 import { NotUnderstood } from '../../../subgraphs/kit/values/not-understood.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CallClaims } from '../../../common/claims.ts';
-import type { RunningServer } from '../../../common/graphql-http.ts';
+import type { CallClaims } from '../../../common/signature/call-claims.ts';
+import type { RunningServer } from '../../../common/http/graphql-http.ts';
 import { readSigningKey, type SigningKey } from '../../../common/signature/keys.ts';
 import { makeKeys, type MakeKeysOptions } from '../../../common/signature/make-keys.ts';
 import { startMinistry } from '../../../subgraphs/kit/server.ts';

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { Fault } from '../../../common/fault.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 
 export interface LotRow {
   /** GTIN-13 and lot. */

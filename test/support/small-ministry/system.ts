@@ -1,4 +1,4 @@
-import { Fault } from '../../../common/fault.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 import { decode } from '../../../subgraphs/kit/charset.ts';
 import type { Answer, Call, LegacySystem, Search, SearchPage } from '../../../subgraphs/kit/legacy-system.ts';
 import type {

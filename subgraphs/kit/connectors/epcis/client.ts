@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/fault.ts';
-import { HttpClient } from '../../../../common/http-client.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
+import { HttpClient } from '../../../../common/http/http-client.ts';
 import { Shapes } from '../../values/shapes.ts';
 import { asksForLess, Rest } from '../too-busy.ts';
 import type { EpcisEvent } from './event.ts';

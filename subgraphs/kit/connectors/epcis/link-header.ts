@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/fault.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
 
 const LINK = /<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~]+\*?(?:\s*=\s*(?:"[^"]*"|[^",;\s]+))?)*)/g;
 const LONGEST = 4_096;

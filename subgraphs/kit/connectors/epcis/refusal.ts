@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/fault.ts';
-import type { HttpAnswer } from '../../../../common/http-client.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
+import type { HttpAnswer } from '../../../../common/http/http-client.ts';
 
 /**
  * What an answer other than 200, or one that asks to be asked less, means. Null for a 404 that says in EPCIS's own words that nothing fits: some

@@ -1,5 +1,5 @@
-import { Fault, type FaultCode } from '../../../../common/fault.ts';
-import { type HttpAnswer, HttpClient } from '../../../../common/http-client.ts';
+import { Fault, type FaultCode } from '../../../../common/resilience/fault.ts';
+import { type HttpAnswer, HttpClient } from '../../../../common/http/http-client.ts';
 import { known, type Reader } from '../../values/reader.ts';
 import type { Source } from '../../values/row.ts';
 import { number } from '../../values/number.ts';

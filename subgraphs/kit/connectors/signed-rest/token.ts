@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/fault.ts';
-import { untilAborted } from '../../../../common/until-aborted.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
+import { untilAborted } from '../../../../common/resilience/until-aborted.ts';
 
 interface Held {
   readonly token: string;

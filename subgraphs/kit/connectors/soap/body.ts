@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/fault.ts';
-import type { HttpAnswer } from '../../../../common/http-client.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
+import type { HttpAnswer } from '../../../../common/http/http-client.ts';
 import { type Charset, charsetOf, decode } from '../../charset.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/fault.ts';
-import { untilAborted } from '../../../../common/until-aborted.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
+import { untilAborted } from '../../../../common/resilience/until-aborted.ts';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow } from './connector.ts';
 import { databaseFault, HINTS, type Meanings, missingName, networkMeaning } from './faults.ts';
 import { inParts, prepare, refuseUnwritable } from './statement.ts';

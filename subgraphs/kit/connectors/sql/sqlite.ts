@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { Fault } from '../../../../common/fault.ts';
-import { untilAborted } from '../../../../common/until-aborted.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
+import { untilAborted } from '../../../../common/resilience/until-aborted.ts';
 import type { SqlConfig, SqlConnector, SqlRow, SqlValue } from './connector.ts';
 import { databaseFault, type Meanings, missingName } from './faults.ts';
 import { inParts, prepare, refuseUnwritable } from './statement.ts';

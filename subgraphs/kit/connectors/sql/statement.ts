@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/fault.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
 import { unwritable } from '../../plain-text.ts';
 import type { SqlRow, SqlValue } from './connector.ts';
 

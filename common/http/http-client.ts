@@ -1,0 +1,242 @@
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { promisify } from 'node:util';
+import { type Dispatcher, Pool } from 'undici';
+import { Fault } from '../resilience/fault.ts';
+import { REQUEST_ID } from '../observe/request-id.ts';
+import { currentScope } from '../observe/scope.ts';
+import { inSpan } from '../observe/trace.ts';
+import type { TlsOptions } from './tls.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path and query below the client's origin. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Ends the call, also while it waits for a connection. */
+  readonly signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case; the values of a repeated header are joined by commas (RFC 9110 §5.3). */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** How a connection that was kept alive turns out to be gone. */
+const LOST: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
+
+/**
+ * One origin, a few kept-alive connections. Never follows a redirect, caps the body before and after
+ * decompression, and turns every transport failure into a Fault without a URL in it. Sends everything once unless it `resends`: who
+ * may ask again, how often and with which signature is for those to say who know the system (`withRetries`).
+ */
+export class HttpClient {
+  readonly #connect: () => Pool;
+  #pool: Pool;
+  readonly #maxBytes: number;
+  readonly #tells: boolean;
+  readonly #resends: boolean;
+
+  /**
+   * @param options.connections requests at a time; more wait their turn, and leave it at once when their signal fires
+   * @param options.resends sends once more what was lost with its connection: for systems that are only read, whose calls are not signed for one time
+   * @param options.tells tells the system which request it is asked for (`x-request-id`), and its trace (`traceparent`)
+   */
+  constructor(
+    origin: string,
+    options: {
+      readonly connections?: number;
+      readonly maxBytes?: number;
+      readonly tls?: TlsOptions | undefined;
+      readonly tells?: boolean;
+      readonly resends?: boolean;
+    } = {},
+  ) {
+    // The signal is the only deadline: undici's own timeouts are coarse.
+    this.#connect = () =>
+      new Pool(origin, {
+        connections: options.connections ?? 16,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        pipelining: 1,
+        ...(options.tls ? { connect: { ...options.tls } } : {}),
+      });
+    this.#pool = this.#connect();
+    this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
+    this.#tells = options.tells ?? false;
+    this.#resends = options.resends ?? false;
+  }
+
+  /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    try {
+      return await inSpan(
+        request.method,
+        'client',
+        { 'http.request.method': request.method },
+        () => this.#sent(request),
+        ({ status }) => ({ 'http.response.status_code': status }),
+      );
+    } catch (error) {
+      throw asFault(error, request.signal);
+    }
+  }
+
+  /** A kept-alive connection that the other side closed just now has answered nothing. */
+  #sent(request: HttpRequest): Promise<HttpAnswer> {
+    const told = this.#told(request);
+    const sent = this.#once(told);
+    if (!this.#resends) return sent;
+    return sent.catch((error: unknown) => {
+      if (LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(told);
+      throw error;
+    });
+  }
+
+  /** Ends all that is under way, which fails with that fault, and closes its connections; what is asked next has others. */
+  async drop(fault: Fault): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = this.#connect();
+    await pool.destroy(fault);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+
+  #told(request: HttpRequest): HttpRequest {
+    const scope = this.#tells ? currentScope() : undefined;
+    if (!scope) return request;
+    return {
+      ...request,
+      headers: {
+        [REQUEST_ID]: scope.requestId,
+        ...(scope.trace ? { traceparent: scope.trace.traceparent } : {}),
+        ...request.headers,
+      },
+    };
+  }
+
+  async #once({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpAnswer> {
+    const answer = await new Promise<HttpAnswer>((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const collector = new Collector(this.#maxBytes, signal, resolve, reject);
+      // Dispatched without a stream in between: what is read is read whole.
+      this.#pool.dispatch({ method, path, headers, body: body ?? null }, collector);
+    });
+    const encoding = answer.headers['content-encoding']?.trim().toLowerCase();
+    return encoding === undefined || encoding === 'identity'
+      ? answer
+      : { ...answer, body: await this.#inflate(answer.body, encoding) };
+  }
+
+  async #inflate(raw: Buffer, encoding: string): Promise<Buffer> {
+    if (encoding !== 'gzip' && encoding !== 'deflate' && encoding !== 'br')
+      throw new Fault('BAD_ANSWER', 'the answer has an unknown content encoding');
+    try {
+      return await inflaters[encoding](raw, { maxOutputLength: this.#maxBytes }); // a bomb stops at the cap
+    } catch (error) {
+      const tooLarge = error instanceof RangeError;
+      throw new Fault(
+        tooLarge ? 'TOO_LARGE' : 'BAD_ANSWER',
+        tooLarge ? 'the answer is larger than allowed' : 'the answer cannot be decompressed',
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Takes an answer in, up to the cap. An abort is honoured at once, also while the request waits for a connection. */
+class Collector implements Dispatcher.DispatchHandler {
+  readonly #maxBytes: number;
+  readonly #signal: AbortSignal;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #status = 0;
+  #headers: Record<string, string> = {};
+  #controller: Dispatcher.DispatchController | null = null;
+
+  constructor(
+    maxBytes: number,
+    signal: AbortSignal,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#maxBytes = maxBytes;
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#signal.aborted) controller.abort(aborted(this.#signal));
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    this.#status = status;
+    this.#headers = {};
+    for (const name in headers) {
+      const value = headers[name];
+      if (value !== undefined) this.#headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+    }
+    if (Number(this.#headers['content-length']) > this.#maxBytes) controller.abort(tooLarge());
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > this.#maxBytes) controller.abort(tooLarge());
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#signal.removeEventListener('abort', this.#abort);
+    const [only] = this.#chunks;
+    this.#resolve({
+      status: this.#status,
+      headers: this.#headers,
+      body: only && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks),
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#signal.removeEventListener('abort', this.#abort);
+    this.#reject(error);
+  }
+
+  readonly #abort = (): void => {
+    // One that waits for a connection is answered now and dropped when its turn comes.
+    this.#reject(aborted(this.#signal));
+    this.#controller?.abort(aborted(this.#signal));
+  };
+}
+
+function tooLarge(): Fault {
+  return new Fault('TOO_LARGE', 'the answer is larger than allowed');
+}
+
+function aborted(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('aborted');
+}
+
+/** Whether a request was lost with its connection, as one is that the other side closed just now. */
+export function wasLost(error: unknown): boolean {
+  return error instanceof Fault && LOST.has((error.cause as { code?: unknown } | undefined)?.code);
+}
+
+function asFault(error: unknown, signal: AbortSignal): Fault {
+  if (error instanceof Fault) return error;
+  if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
+  return new Fault('UNAVAILABLE', 'cannot be reached', { cause: error });
+}

@@ -1,0 +1,52 @@
+import { ConfigError } from '../config/config.ts';
+import type { RunningServer } from './graphql-http.ts';
+import { log, logBug, setUpLog } from '../observe/log.ts';
+import { readObserveConfig } from '../observe/config.ts';
+import { observeProcess, type ProcessObserver } from '../observe/process-observer.ts';
+
+/**
+ * A process's whole life: start, say where, stop on SIGINT, SIGTERM or when the process that launched it is gone.
+ * A start that fails says why and exits with 1.
+ */
+export async function run(name: string, start: (observer: ProcessObserver) => Promise<RunningServer>): Promise<void> {
+  try {
+    const config = readObserveConfig();
+    setUpLog(name, config.log.level);
+    const observer = await observeProcess(name, config);
+    const server = await start(observer);
+    log.info({ event: 'ready', url: `${server.url}/graphql` }, '已就绪 / ready');
+    process.send?.({ ready: server.url });
+    let stopping = false;
+    const stop = (): void => {
+      if (stopping) return;
+      stopping = true;
+      server
+        .stop()
+        .then(() => observer.close())
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            logBug(error);
+            process.exit(1);
+          },
+        );
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    if (process.channel) process.on('disconnect', stop);
+  } catch (error) {
+    // Of a configuration, what whoever has just started it must read; anything else is for whoever reads the log.
+    if (error instanceof ConfigError) console.error(error.message);
+    else logStart(error);
+    process.exit(1);
+  }
+}
+
+/** Before a request is taken there is nothing of a caller's that a message could hold, and what the system says (EADDRINUSE) is what helps. */
+function logStart(error: unknown): void {
+  log.fatal(
+    { event: 'not-started', reason: error instanceof Error ? error.message : String(error) },
+    '未能启动 / could not start',
+  );
+  logBug(error);
+}

@@ -1,6 +1,0 @@
-import type { Rights } from '../execute/access-rules.ts';
-
-export type { Rights } from '../execute/access-rules.ts';
-
-/** Of whoever has shown none. */
-export const NO_RIGHTS: Rights = { authenticated: false, scopes: new Set(), policies: new Set() };

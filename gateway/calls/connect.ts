@@ -1,0 +1,217 @@
+import { AUDIT_HEAD, auditHeadField } from '../../common/audit-log/audit-head.ts';
+import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
+import { Breaker, type SystemHealth } from '../../common/resilience/breaker.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import { HttpClient } from '../../common/http/http-client.ts';
+import type { TreeHead } from '../../common/audit-log/tree-head.ts';
+import { REQUEST_ID } from '../../common/observe/request-id.ts';
+import { RetryBudget, withRetries } from '../../common/resilience/retries.ts';
+import type { TlsOptions } from '../../common/http/tls.ts';
+import { type MinistryAnswer, readAnswer } from './answer.ts';
+import { inBatches } from './batches.ts';
+import { readCacheControl } from './cache-control.ts';
+import type { MinistryCall, MinistryRequest } from './call.ts';
+import { type Sharing, withSharing } from './share.ts';
+import { Silence } from './silence.ts';
+import type { SignCall } from './signer.ts';
+import { Trust } from './trust.ts';
+
+export interface MinistryOptions extends Sharing {
+  readonly url: string;
+  /** The longest one call may take, milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether it is left alone while it fails. */
+  readonly breaker: boolean;
+  /** How often it is probed then, milliseconds. */
+  readonly probeEveryMs: number;
+  /** Calls made again because the ministry could not be reached, at most this part of all, 0 to 1. */
+  readonly retryShare: number;
+  /** Signs each sending; calls go unsigned without it. */
+  readonly sign?: SignCall | undefined;
+  /** The newest head of the audit log: handed to the ministry with the next call, once. */
+  readonly auditHead?: (() => TreeHead | null) | undefined;
+  /** Is told when the ministry begins to take this gateway's calls, or not to. */
+  readonly onTrust?: ((trusted: boolean) => void) | undefined;
+  /** Stands around each sending, innermost. */
+  readonly sending?: Wrapper | undefined;
+  /** Our certificate, and whose its may be. */
+  readonly tls?: TlsOptions | undefined;
+}
+
+export interface MinistryHealth extends SystemHealth {
+  /** Calls made again, since the start. */
+  readonly retries: number;
+  /** False while the ministry does not take this gateway's signature. */
+  readonly trusted: boolean;
+}
+
+export interface MinistryClient {
+  readonly call: MinistryCall;
+  health(): MinistryHealth;
+  close(): Promise<void>;
+}
+
+/** A ministry that was given this part of its time, and half a second at most, has had its chance. */
+const FAIR_SHARE = 0.5;
+const FAIR_MS = 500;
+
+/**
+ * @param around what stands around all else, so that it sees each caller's own calls
+ * @throws (from `call`) Fault with a public code and a message without the ministry's address or words
+ */
+export function connectMinistry(options: MinistryOptions, around: Wrapper = (next) => next): MinistryClient {
+  const { timeoutMs, maxBatch, probeEveryMs, retryShare, concurrency } = options;
+  const url = new URL(options.url);
+  // As many connections as the lane lets calls through, so that a call never waits a second time (the bulkhead is the lane).
+  const http = new HttpClient(url.origin, { connections: concurrency, tls: options.tls, tells: true });
+  // Probes, which must not wait behind what hangs, and mutations, which are not ended with it.
+  const aside = new HttpClient(url.origin, { connections: concurrency + 1, tls: options.tls, tells: true });
+  const budget = new RetryBudget(retryShare);
+  const probe = (signal: AbortSignal): Promise<MinistryAnswer> => others(probeOf(signal, timeoutMs));
+  const trust = new Trust({ probeEveryMs, timeoutMs, probe, changed: (trusted) => options.onTrust?.(trusted) });
+  const courier = new HeadCourier(options.auditHead);
+  const [reads, others] = [http, aside].map((client) =>
+    trust.learning(overHttp(client, url, options.sign, courier)),
+  ) as [MinistryCall, MinistryCall];
+  const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
+  const silence = new Silence({
+    usualMs: () => breaker.usualMs,
+    probe,
+    // Opened first, so that nothing that ends now is asked again.
+    onHung: (fault) => void breaker.trip(fault).then(() => http.drop(fault)),
+  });
+  const listened = options.breaker ? silence.around(reads) : reads;
+  const call = fold(
+    [
+      around,
+      (next) => withDeadline(timeoutMs, next),
+      (next) => inBatches(maxBatch, next),
+      withBudget,
+      (next) => withSharing({ ...options, asked: () => breaker.closed, askedAgain: () => budget.charge() }, next),
+      options.breaker ? (next) => (request) => breaker.run(() => next(request), request.signal) : (next) => next,
+      (next) => withReadsAgain(budget, breaker, next),
+      options.sending ?? ((next) => next),
+    ],
+    (request) => (request.mutation ? others(request) : listened(request)),
+  );
+  if (options.sign) void trust.ask();
+  return {
+    call,
+    health: () => ({ ...breaker.health(), retries: budget.made, trusted: trust.trusted }),
+    async close() {
+      breaker.close();
+      silence.close();
+      trust.close();
+      await Promise.all([http.close(), aside.close()]);
+    },
+  };
+}
+
+type Wrapper = (next: MinistryCall) => MinistryCall;
+
+/** Outermost first. */
+function fold(wrappers: readonly Wrapper[], innermost: MinistryCall): MinistryCall {
+  return wrappers.reduceRight((next, wrap) => wrap(next), innermost);
+}
+
+/** The least that GraphQL can be asked; in nobody's name. */
+function probeOf(signal: AbortSignal, withinMs: number): MinistryRequest {
+  return {
+    query: '{ __typename }',
+    variables: {},
+    signal,
+    deadlineAt: Date.now() + withinMs,
+    rights: '',
+    claims: ANONYMOUS_CLAIMS,
+    requestId: 'probe',
+    budget: { left: 1 },
+  };
+}
+
+/** The deadline counts from the question, not from the turn in the queue. */
+function withDeadline(timeoutMs: number, next: MinistryCall): MinistryCall {
+  return (request) => next({ ...request, deadlineAt: Math.min(request.deadlineAt, Date.now() + timeoutMs) });
+}
+
+function withBudget(next: MinistryCall): MinistryCall {
+  return (request) => {
+    request.budget.left -= 1;
+    return request.budget.left < 0
+      ? Promise.reject(new Fault('CALL_LIMIT', 'the operation needs too many calls'))
+      : next(request);
+  };
+}
+
+/** A mutation is never sent twice: whether the first was carried out nobody knows. */
+function withReadsAgain(budget: RetryBudget, breaker: Breaker, next: MinistryCall): MinistryCall {
+  return (request) => {
+    if (request.mutation) return next(request);
+    const { signal, deadlineAt } = request;
+    return withRetries(() => next(request), { budget, signal, deadlineAt, asked: () => breaker.closed });
+  };
+}
+
+/** What was handed over with a call that was answered is not handed over again. */
+class HeadCourier {
+  readonly #newest: () => TreeHead | null;
+  #delivered: TreeHead | null = null;
+
+  constructor(newest: () => TreeHead | null = () => null) {
+    this.#newest = newest;
+  }
+
+  next(): TreeHead | null {
+    const head = this.#newest();
+    return head === this.#delivered ? null : head;
+  }
+
+  delivered(head: TreeHead): void {
+    this.#delivered = head;
+  }
+}
+
+function overHttp(http: HttpClient, url: URL, sign: SignCall | undefined, courier: HeadCourier): MinistryCall {
+  const path = url.pathname + url.search;
+  return async (request) => {
+    const sent = bodyOf(request);
+    const head = courier.next();
+    const { status, headers, body } = await http.request({
+      method: 'POST',
+      path,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json',
+        'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - Date.now())),
+        [REQUEST_ID]: request.requestId,
+        ...(head ? { [AUDIT_HEAD]: auditHeadField(head) } : {}),
+        ...sign?.(request, url, sent),
+      },
+      body: sent,
+      signal: request.signal,
+    });
+    if (head && status < 300) courier.delivered(head);
+    const answer = aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);
+    const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
+    return keeping ? { ...answer, keeping } : answer;
+  };
+}
+
+/** A ministry may speak of the trace codes that it was asked about, and of no other text. */
+function aboutWhatWasAsked(answer: MinistryAnswer, sent: string): MinistryAnswer {
+  if (answer.errors.every(({ codes }) => codes.length === 0)) return answer;
+  return {
+    ...answer,
+    errors: answer.errors.map((error) => ({
+      ...error,
+      codes: error.codes.filter((code) => sent.includes(JSON.stringify(code))),
+    })),
+  };
+}
+
+function bodyOf({ query, variables, representations, operationName }: MinistryRequest): string {
+  const rest = JSON.stringify(variables).slice(1);
+  const all = representations
+    ? `{"representations":[${representations.join(',')}]${rest === '}' ? '' : ','}${rest}`
+    : `{${rest}`;
+  return `{"query":${JSON.stringify(query)},"variables":${all}${operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`}}`;
+}

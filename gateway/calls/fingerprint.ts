@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+import type { CallClaims } from '../../common/signature/call-claims.ts';
+
+/**
+ * Equal exactly when the claims are. As JSON in one order, which no value can imitate; its hash, because it becomes
+ * part of many keys.
+ */
+export function fingerprintOf({ role, sector, organization, policies, purpose }: CallClaims): string {
+  return createHash('sha256')
+    .update(JSON.stringify([role, sector, organization, policies, purpose]))
+    .digest('base64url');
+}

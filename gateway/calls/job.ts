@@ -1,0 +1,159 @@
+import { Fault } from '../../common/resilience/fault.ts';
+import type { MinistryAnswer } from './answer.ts';
+import type { MinistryRequest } from './call.ts';
+import { Texts } from './texts.ts';
+
+/** One caller's question. */
+export interface Asked {
+  readonly request: MinistryRequest;
+  /** Where each of its representations stands in the call; null: as they stand in the question. */
+  readonly places: readonly number[] | null;
+  readonly resolve: (answer: MinistryAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One caller's part in a call. */
+interface Waiter extends Asked {
+  readonly job: Job;
+  /** All that wait until the same signal. */
+  readonly others: Set<Waiter>;
+}
+
+/** The calls that differ in their representations at most. */
+export interface Kind {
+  readonly key: string;
+  /** One that waits and still has room. */
+  open: Job | null;
+  /** Those that equal calls may join, waiting or under way. */
+  readonly offered: Job[];
+  /** Its entity calls under way. */
+  batches: number;
+}
+
+/** One call to a ministry, and all who wait for it, each until its own deadline or until it leaves. */
+export class Job {
+  /** Null: shared with nobody. */
+  readonly kind: Kind | null;
+  /** The first caller's, which the others' are like. */
+  readonly request: MinistryRequest;
+  /** When it began to wait, `performance.now()`. */
+  readonly since = performance.now();
+  representations: readonly string[];
+  readonly #waiters = new Set<Waiter>();
+  readonly #onEmpty: (job: Job) => void;
+  readonly #controller = new AbortController();
+  /** The representations, once several callers' are in it. */
+  #texts: Texts | null = null;
+  /** Fires when the first of its waiters has waited long enough. */
+  #timer: NodeJS.Timeout | null = null;
+  /** When it fires, epoch milliseconds. */
+  #dueAt = Infinity;
+
+  /** @param onEmpty called when the last waiter has left, after which the call is ended */
+  constructor(kind: Kind | null, request: MinistryRequest, onEmpty: (job: Job) => void) {
+    this.kind = kind;
+    this.request = request;
+    this.representations = request.representations ?? [];
+    this.#onEmpty = onEmpty;
+  }
+
+  /** How many wait for it. */
+  get size(): number {
+    return this.#waiters.size;
+  }
+
+  /** What is sent: it goes on as long as the most patient of its callers. */
+  toSend(): MinistryRequest {
+    let deadlineAt = 0;
+    for (const { request } of this.#waiters) deadlineAt = Math.max(deadlineAt, request.deadlineAt);
+    const { request, representations } = this;
+    return {
+      ...request,
+      ...(request.representations ? { representations } : {}),
+      deadlineAt,
+      signal: this.#controller.signal,
+    };
+  }
+
+  /** @returns where each of them stands in the call */
+  add(representations: readonly string[], merge: boolean): readonly number[] {
+    this.#texts ??= new Texts(this.representations);
+    this.representations = this.#texts.all;
+    return this.#texts.add(representations, merge);
+  }
+
+  join({ request, places, resolve, reject }: Asked): void {
+    const others = waitersUntil(request.signal);
+    const waiter = { request, places, resolve, reject, job: this, others };
+    this.#waiters.add(waiter);
+    others.add(waiter);
+    this.#watch(request.deadlineAt);
+  }
+
+  /** Answers everybody who waits. */
+  settle(answer: (asked: Asked) => void): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const waiter of this.#waiters) {
+      this.#remove(waiter);
+      answer(waiter);
+    }
+  }
+
+  /** Answers one caller, who waits no longer. The call is told why the last of them left: its time was over, or it went. */
+  giveUp(waiter: Waiter, reason: unknown): void {
+    this.#remove(waiter);
+    waiter.reject(late(reason));
+    if (this.#waiters.size > 0) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#onEmpty(this);
+    this.#controller.abort(reason);
+  }
+
+  #remove(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+    waiter.others.delete(waiter);
+  }
+
+  #watch(deadlineAt: number): void {
+    if (deadlineAt >= this.#dueAt) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#dueAt = deadlineAt;
+    this.#timer = setTimeout(
+      () => {
+        this.#dueAt = Infinity;
+        for (const waiter of this.#waiters) {
+          if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter, late(null));
+          else this.#watch(waiter.request.deadlineAt);
+        }
+      },
+      coarse(deadlineAt - Date.now()),
+    );
+  }
+}
+
+export function late(cause: unknown): Fault {
+  return new Fault('TIMEOUT', 'no answer in time', { cause });
+}
+
+/** Timers of few different lengths cost little; one that fires 5 ms late harms nobody. */
+function coarse(milliseconds: number): number {
+  return Math.ceil(Math.max(0, milliseconds) / 5) * 5;
+}
+
+/** One listener a signal, however many calls its operation makes. */
+const untilSignal = new WeakMap<AbortSignal, Set<Waiter>>();
+
+function waitersUntil(signal: AbortSignal): Set<Waiter> {
+  const known = untilSignal.get(signal);
+  if (known) return known;
+  const waiters = new Set<Waiter>();
+  untilSignal.set(signal, waiters);
+  signal.addEventListener(
+    'abort',
+    () => {
+      for (const waiter of waiters) waiter.job.giveUp(waiter, signal.reason);
+    },
+    { once: true },
+  );
+  return waiters;
+}

@@ -1,0 +1,96 @@
+import { log } from '../../common/observe/log.ts';
+import type { TreeHead } from '../../common/audit-log/tree-head.ts';
+import { readTlsFiles } from '../../common/http/tls.ts';
+import type { MinistryConfig } from '../settings.ts';
+import type { MinistryCall } from './call.ts';
+import { connectMinistry, type MinistryClient, type MinistryHealth } from './connect.ts';
+import type { SignerOf } from './signer.ts';
+
+/** A ministry's client in the hands of one version. */
+export interface HeldClient extends Pick<MinistryClient, 'call' | 'health'> {
+  /** How long its calls of a walk usually take, milliseconds; kept up to date by every walk. */
+  readonly latency: { usualMs: number };
+  /** Once: the client is closed when nobody holds it. */
+  release(): Promise<void>;
+}
+
+/** Stands around what is sent to a ministry. */
+export type Sendings = (ministry: string, next: MinistryCall) => MinistryCall;
+
+interface Known {
+  readonly name: string;
+  readonly client: MinistryClient;
+  readonly latency: { usualMs: number };
+  holders: number;
+}
+
+/** Of a ministry that has not answered yet, milliseconds. */
+const USUAL_MS = 20;
+
+/**
+ * The clients of the ministries: connections, breakers, what they have learnt. One whose name, address and settings stay the same lives on
+ * from version to version.
+ */
+export class MinistryClients {
+  readonly #known = new Map<string, Known>();
+  readonly #signerOf: SignerOf | null;
+  readonly #sendings: Sendings | null;
+  readonly #auditHead: (() => TreeHead | null) | undefined;
+
+  /** @param auditHead the newest head of the audit log, where there is one */
+  constructor(signerOf: SignerOf | null, sendings: Sendings | null = null, auditHead?: () => TreeHead | null) {
+    this.#signerOf = signerOf;
+    this.#sendings = sendings;
+    this.#auditHead = auditHead;
+  }
+
+  /** How each does that is connected, by its name. */
+  *health(): Iterable<readonly [string, MinistryHealth]> {
+    for (const { name, client } of this.#known.values()) yield [name, client.health()];
+  }
+
+  /** @throws Error when the address is none; ConfigError when a certificate cannot be read */
+  take(name: string, url: string, settings: MinistryConfig): HeldClient {
+    const key = JSON.stringify([name, url, settings]);
+    const known = this.#known.get(key) ?? this.#connect(name, url, settings);
+    known.holders += 1;
+    this.#known.set(key, known);
+    return {
+      call: known.client.call,
+      health: () => known.client.health(),
+      latency: known.latency,
+      release: async () => {
+        known.holders -= 1;
+        if (known.holders > 0) return;
+        this.#known.delete(key);
+        await known.client.close();
+      },
+    };
+  }
+
+  #connect(name: string, url: string, settings: MinistryConfig): Known {
+    const sendings = this.#sendings;
+    const sending = sendings ? (next: MinistryCall): MinistryCall => sendings(name, next) : undefined;
+    const client = connectMinistry({
+      ...settings,
+      url,
+      sending,
+      auditHead: this.#auditHead,
+      sign: this.#signerOf?.(name),
+      onTrust: (trusted) => logTrust(name, trusted),
+      tls: settings.tls && readTlsFiles(settings.tls, `ministries.${name}.tls`),
+    });
+    return { name, client, latency: { usualMs: USUAL_MS }, holders: 0 };
+  }
+}
+
+/** Its own log says why, ours what it comes to. */
+function logTrust(ministry: string, trusted: boolean): void {
+  if (trusted)
+    log.info({ event: 'gateway-trusted', ministry }, '部门已接受网关的签名 / the ministry takes this gateway’s calls');
+  else
+    log.error(
+      { event: 'gateway-untrusted', ministry },
+      '部门不接受网关的调用,请核对密钥、地址与时钟 / the ministry does not take this gateway’s calls: see that it knows the key (trustedKeys), that its address is right, and both clocks',
+    );
+}

@@ -1,0 +1,34 @@
+import { ConfigError, envName } from '../../common/config/config.ts';
+import { log } from '../../common/observe/log.ts';
+import type { MinistryConfig } from '../settings.ts';
+
+/** A ministry as it is reached. */
+export interface Reached {
+  readonly name: string;
+  readonly url: string;
+  readonly settings: Pick<MinistryConfig, 'plainHttp'>;
+}
+
+/**
+ * In production a ministry's answers come over TLS: nothing else shows that nobody has changed them on their way. One
+ * that cannot have it is named in the configuration, and in the log at each start.
+ * @throws ConfigError with every ministry that is neither
+ */
+export function refusePlainHttp(reached: readonly Reached[]): void {
+  const plain = reached.filter(({ url }) => new URL(url).protocol === 'http:');
+  const faults = plain
+    .filter(({ settings }) => !settings.plainHttp)
+    .map(({ name, url }) => {
+      const [address, allowed] = ['url', 'plainHttp'].map(
+        (key) => `ministries.${name}.${key} (${envName(['ministries', name, key])})`,
+      );
+      return `${address}: ${JSON.stringify(url)}: production asks ministries over https, as answers could else be changed on their way; or, where one cannot have it, ${allowed}: true`;
+    });
+  if (faults.length > 0) throw new ConfigError(faults);
+  if (plain.length === 0) return;
+  const ministries = plain.map(({ name }) => name);
+  log.warn(
+    { event: 'ministries-unprotected', ministries },
+    `部门应答未受保护(明文 HTTP): ${ministries.join('、')} / answers of these ministries are not protected, as they are asked over plain HTTP`,
+  );
+}

@@ -1,0 +1,248 @@
+import { YIELDING } from '../../common/signature/call-claims.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import type { MinistryAnswer } from './answer.ts';
+import type { MinistryCall, MinistryRequest } from './call.ts';
+import { Job, type Kind, late } from './job.ts';
+import { partOf, sameTexts } from './texts.ts';
+
+export interface Sharing {
+  /** Calls at a time; more wait their turn. */
+  readonly concurrency: number;
+  /** Representations in one call at most. */
+  readonly maxBatch: number;
+  /** Whether equal representations are sent once. */
+  readonly mergeRepresentations: boolean;
+  /** Whether equal calls of equal rights that are under way are made once. */
+  readonly mergeCalls: boolean;
+  /** Whether entity calls of one selection and equal rights that wait are sent as one. */
+  readonly batchCalls: boolean;
+}
+
+/** What the turn in the queue and the further calls depend on. */
+export interface Neighbours {
+  /** Whether the ministry is asked at all just now: nobody waits for a turn that nobody takes. */
+  readonly asked?: () => boolean;
+  /** Told of each further call that sharing has cost. */
+  readonly askedAgain?: () => void;
+}
+
+const RANKS = new Map(YIELDING.map((role, rank) => [role, rank]));
+
+/** All who wait for a call have the same rights, and so the same role. */
+function rankOf({ request }: Job): number {
+  return RANKS.get(request.claims.role) ?? 0;
+}
+
+/** Whoever has asked within this time is likely to ask again, milliseconds. */
+const PRECEDENCE_MS = 1_000;
+
+/** Texts that have a short name at a time. */
+const MAX_QUERIES = 10_000;
+
+/** An entity call waits this part of a call's usual time for more of its kind, while one of its kind is under way. */
+const LINGER = 0.25;
+
+/**
+ * Spares a ministry the calls that can be spared, and lets no more through at a time than it bears. A call goes out when
+ * the current turn of the event loop ends and it is its turn; until then others of its kind join it, and afterwards equal ones.
+ * A caller that leaves ends the call only when nobody else waits for it.
+ */
+export function withSharing(sharing: Sharing & Neighbours, next: MinistryCall): MinistryCall {
+  const lane = new Lane(sharing, next);
+  return (request) => lane.call(request);
+}
+
+class Lane {
+  readonly #sharing: Sharing & Neighbours;
+  readonly #next: MinistryCall;
+  readonly #waiting: Job[] = [];
+  /** When each class asked last, `performance.now()`. */
+  readonly #lastOf: number[] = YIELDING.map(() => -Infinity);
+  /** Those of which there is a call, waiting or under way. */
+  readonly #kinds = new Map<string, Kind>();
+  /** A short name for each text, as texts are long and few. */
+  readonly #queries = new Map<string, number>();
+  #lastQuery = 0;
+  #underWay = 0;
+  /** How long a call usually takes, milliseconds. */
+  #usualMs = 0;
+  #checking = false;
+  /** When it is looked again at those that linger. */
+  #wakeAt = 0;
+
+  constructor(sharing: Sharing & Neighbours, next: MinistryCall) {
+    this.#sharing = sharing;
+    this.#next = next;
+  }
+
+  call(request: MinistryRequest): Promise<MinistryAnswer> {
+    return this.#join(request, false);
+  }
+
+  #join(request: MinistryRequest, alone: boolean): Promise<MinistryAnswer> {
+    return new Promise((resolve, reject) => {
+      if (request.signal.aborted) return reject(late(request.signal.reason));
+      const { job, places } = this.#jobFor(request, alone);
+      job.join({ request, places, resolve, reject });
+    });
+  }
+
+  #jobFor(request: MinistryRequest, alone: boolean): { readonly job: Job; readonly places: readonly number[] | null } {
+    const { mergeCalls, batchCalls, maxBatch, mergeRepresentations } = this.#sharing;
+    const kind = alone || request.mutation || !(mergeCalls || batchCalls) ? null : this.#kindOf(request);
+    const representations = request.representations ?? [];
+    const equal = kind?.offered.find((job) => sameTexts(job.representations, representations));
+    if (equal) return { job: equal, places: null };
+    const batched = kind !== null && batchCalls && request.representations !== undefined;
+    const open = batched ? kind.open : null;
+    if (open && mergeRepresentations && sameTexts(open.representations, representations))
+      return { job: open, places: null };
+    if (open && open.representations.length + representations.length <= maxBatch)
+      return { job: open, places: open.add(representations, mergeRepresentations) };
+    const job = new Job(kind, request, (empty) => this.#abandon(empty));
+    this.#queue(job);
+    if (batched) kind.open = job;
+    else this.#offer(job);
+    this.#check();
+    return { job, places: null };
+  }
+
+  /** Behind its like, before those who yield to it: what waits for a busy ministry is a queue as any other. */
+  #queue(job: Job): void {
+    const rank = rankOf(job);
+    this.#lastOf[rank] = performance.now();
+    let at = this.#waiting.length;
+    while (at > 0 && rankOf(this.#waiting[at - 1] as Job) < rank) at -= 1;
+    this.#waiting.splice(at, 0, job);
+  }
+
+  /** Half of them, while anybody asks who comes before: a ministry that answers many at a time answers each later. */
+  #slotsOf(job: Job, now: number): number {
+    const { concurrency } = this.#sharing;
+    const above = this.#lastOf.findLastIndex((at) => now - at < PRECEDENCE_MS);
+    return above > rankOf(job) ? Math.max(1, Math.floor(concurrency / 2)) : concurrency;
+  }
+
+  #kindOf({ rights, query, variables, since = '' }: MinistryRequest): Kind {
+    let id = this.#queries.get(query);
+    if (id === undefined) {
+      if (this.#queries.size >= MAX_QUERIES) this.#queries.clear();
+      this.#queries.set(query, (id = ++this.#lastQuery));
+    }
+    const key = `${id}\n${rights}\n${since}\n${JSON.stringify(variables)}`;
+    let kind = this.#kinds.get(key);
+    if (!kind) this.#kinds.set(key, (kind = { key, open: null, offered: [], batches: 0 }));
+    return kind;
+  }
+
+  /** Lets equal calls join from now on. */
+  #offer(job: Job): void {
+    const { kind } = job;
+    if (kind && this.#sharing.mergeCalls && !kind.offered.includes(job)) kind.offered.push(job);
+  }
+
+  #withdraw(job: Job): void {
+    const { kind } = job;
+    if (!kind) return;
+    if (kind.open === job) kind.open = null;
+    const at = kind.offered.indexOf(job);
+    if (at >= 0) kind.offered.splice(at, 1);
+    if (kind.open === null && kind.offered.length === 0 && kind.batches === 0) this.#kinds.delete(kind.key);
+  }
+
+  /** Looks at who waits when the current turn is over: what came in with it goes out together. */
+  #check(): void {
+    if (this.#checking) return;
+    this.#checking = true;
+    setImmediate(() => {
+      this.#checking = false;
+      const now = performance.now();
+      for (let i = 0; i < this.#waiting.length;) {
+        const job = this.#waiting[i] as Job;
+        // Whoever follows has no more slots than this one.
+        if (this.#underWay >= this.#slotsOf(job, now) && this.#sharing.asked?.() !== false) break;
+        if (this.#lingers(job, now)) i += 1;
+        else {
+          this.#waiting.splice(i, 1);
+          void this.#send(job);
+        }
+      }
+    });
+  }
+
+  /** Whether it waits for more of its kind: while one is under way, for a quarter of a call's usual time at most. */
+  #lingers(job: Job, now: number): boolean {
+    if (!job.kind || job.kind.batches === 0 || job.kind.open !== job || job.request.gathered) return false;
+    const left = job.since + this.#usualMs * LINGER - now;
+    if (left <= 0) return false;
+    if (this.#wakeAt > now) return true;
+    this.#wakeAt = now + Math.ceil(left);
+    setTimeout(() => this.#check(), Math.ceil(left));
+    return true;
+  }
+
+  async #send(job: Job): Promise<void> {
+    this.#underWay += 1;
+    const { kind, request } = job;
+    if (kind?.open === job) kind.open = null;
+    this.#offer(job);
+    const batch = request.representations ? kind : null;
+    if (batch) batch.batches += 1;
+    const sentAt = performance.now();
+    try {
+      const answer = await this.#next(job.toSend());
+      if (request.representations) this.#share(job, answer);
+      else job.settle(({ resolve }) => resolve(answer));
+    } catch (error) {
+      this.#fail(job, error);
+    } finally {
+      this.#underWay -= 1;
+      this.#usualMs += (performance.now() - sentAt - this.#usualMs) / 8;
+      if (batch) batch.batches -= 1;
+      this.#withdraw(job);
+      if (this.#waiting.length > 0) this.#check();
+    }
+  }
+
+  #share(job: Job, answer: MinistryAnswer): void {
+    const entities = answer.data?.['_entities'];
+    if (!Array.isArray(entities) || entities.length !== job.representations.length) {
+      if (answer.data !== null)
+        return this.#fail(job, new Fault('BAD_ANSWER', 'answered about other things than it was asked'));
+      if (job.size > 1) return this.#fail(job, new Fault('BAD_ANSWER', 'answered none of several'));
+      job.settle(({ resolve }) => resolve(answer));
+      return;
+    }
+    // Those who asked alike are given the very same part; one that stands first in the call is known by its length.
+    const parts = new Map<readonly number[] | number, MinistryAnswer>([[entities.length, answer]]);
+    job.settle(({ request: { representations = [] }, places, resolve }) => {
+      const key = places ?? representations.length;
+      let part = parts.get(key);
+      if (!part) parts.set(key, (part = partOf(answer, entities, representations, places ?? undefined)));
+      resolve(part);
+    });
+  }
+
+  /** One caller's question must not cost the others their answers: what several have asked is asked again for each alone. */
+  #fail(job: Job, error: unknown): void {
+    const askAgain =
+      job.size > 1 &&
+      job.request.representations !== undefined &&
+      error instanceof Fault &&
+      error.code !== 'TIMEOUT' &&
+      error.code !== 'UNAVAILABLE';
+    job.settle(({ request, resolve, reject }) => {
+      if (askAgain) {
+        this.#sharing.askedAgain?.();
+        this.#join(request, true).then(resolve, reject);
+      } else reject(error);
+    });
+  }
+
+  /** Nobody must join what is being ended, and nobody makes a call that nobody waits for. */
+  #abandon(job: Job): void {
+    this.#withdraw(job);
+    const at = this.#waiting.indexOf(job);
+    if (at >= 0) this.#waiting.splice(at, 1);
+  }
+}

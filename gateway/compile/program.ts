@@ -1,0 +1,279 @@
+import {
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from 'graphql';
+import type { Admitted } from '../plan/access-rules.ts';
+import { distinctWithheld } from '../calls/withheld.ts';
+import type { OperationContext } from '../run/context.ts';
+import type { Path } from '../run/failure.ts';
+import { type Answer, Draft, Drafts, Run } from '../run/draft.ts';
+import { compileFetch, type FetchCompiling, type RowsOf } from './fetch.ts';
+import { ByConditions } from './by-conditions.ts';
+import { namesIn, type Place } from '../plan/fetched.ts';
+import { Introspection } from './introspection.ts';
+import { Layout, type Slot } from '../run/layout.ts';
+import type { PlannedOperation } from '../plan/left-out.ts';
+import { Out } from '../run/out.ts';
+import type { PlannedNames } from '../plan/planned-names.ts';
+import type { FetchNode, PlanNode } from '../plan/plan.ts';
+import type { Selected, Variables } from '../plan/selections.ts';
+import { Wanted } from './wanted.ts';
+import { ObjectWriter } from './write.ts';
+
+export interface ProgramCompiling extends FetchCompiling {
+  /** What callers see of the supergraph. */
+  readonly apiSchema: GraphQLSchema;
+}
+
+/** An operation ready to run: its plan as steps, and its selection as a writer of the answer. */
+export type Program = (given: Variables, variables: Variables, context: OperationContext) => Promise<Answer>;
+
+const NONE: readonly GraphQLError[] = [];
+
+/** An operation to compile. */
+export interface Planned {
+  /** All that is written of it. */
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: readonly FragmentDefinitionNode[];
+  readonly names: PlannedNames;
+  /** Null: there is nothing to fetch. */
+  readonly plan: PlanNode | null;
+  /** What the plan fetches. */
+  readonly places: Place;
+  /** What of the operation was planned, under the given names. */
+  readonly left: PlannedOperation | null;
+  readonly admitted: Admitted | null;
+}
+
+export function compileProgram(
+  compiling: ProgramCompiling,
+  { operation, fragments: fragmentNodes, names, plan, places, left, admitted }: Planned,
+): Program {
+  const { schema, apiSchema } = compiling;
+  const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
+  const layout = new Layout();
+  const conditions = conditionVariables(operation, fragmentNodes);
+  const wantedBy = left && new ByConditions(conditions, (variables) => wantedIn(schema, left, variables));
+  const step = plan
+    ? compileNode({ ...compiling, conditions, wantedBy, numbers: { next: 0 } }, plan, {
+        layout,
+        path: [],
+        slots: [],
+        places: [places],
+      })
+    : null;
+  const introspection = new Introspection(() => admitted?.visible ?? apiSchema, operation, fragments);
+  const typename = apiSchema.getRootType(operation.operation)?.name ?? 'Query';
+  const selected: readonly Selected[] = [{ set: operation.selectionSet, when: null }];
+  const isShown = (path: Path): boolean => isSelected(selected, fragments, path);
+  const refusals = admitted ? refusalsOf(admitted) : null;
+  const writers = new ByConditions(
+    conditions,
+    (variables) =>
+      new ObjectWriter(
+        {
+          schema: apiSchema,
+          fragments,
+          variables,
+          isShown,
+          names,
+          introspection,
+          refuses: admitted?.refuses ?? null,
+          whole: schema,
+        },
+        selected,
+        layout,
+        places,
+      ),
+  );
+  const write = (draft: Draft, variables: Variables): Answer => {
+    const out = new Out(variables, draft);
+    writers.of(variables).write(draft.root, out);
+    for (const fault of draft.beside) out.failBeside(fault);
+    return { body: out.take(), errors: out.errors, withheld: distinctWithheld(draft.withheld) };
+  };
+  const drafts = step && operation.operation === OperationTypeNode.QUERY ? new Drafts() : null;
+  return async (given, variables, context) => {
+    const refused = refusals?.(variables) ?? NONE;
+    if (admitted?.rejects && refused.length > 0) return { body: null, errors: refused, withheld: [] };
+    const planned = { given: names.variables(given), variables: names.variables(variables) };
+    const anew = (): Draft => new Draft(planned, typename, layout);
+    const key = drafts ? `${context.caller.rights}\n${JSON.stringify(given)}` : '';
+    const joined = drafts?.join(key, anew) ?? anew();
+    try {
+      const run = new Run(joined, context, anew);
+      await step?.(run);
+      const { draft } = run;
+      draft.answer ??= write(draft, variables);
+      return refused.length > 0 ? { ...draft.answer, errors: [...refused, ...draft.answer.errors] } : draft.answer;
+    } finally {
+      drafts?.leave(key, joined);
+    }
+  };
+}
+
+/** One a refused selection, wherever its value would stand. Made once: most requests of whoever lacks something are told the same. */
+function refusalsOf({ refused }: Admitted): (variables: Variables) => readonly GraphQLError[] {
+  const told = refused.map(({ path, when }) => ({
+    when,
+    error: new GraphQLError('you may not use this field or type: ask its ministry for access', {
+      path,
+      extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+    }),
+  }));
+  const all = told.map(({ error }) => error);
+  if (told.every(({ when }) => !when)) return () => all;
+  return (variables) => told.filter(({ when }) => when?.(variables) ?? true).map(({ error }) => error);
+}
+
+type Step = (run: Run) => Promise<void>;
+
+interface StepCompiling extends FetchCompiling {
+  readonly conditions: readonly string[];
+  readonly wantedBy: ByConditions<Wanted> | null;
+  /** Each fetch has one. */
+  readonly numbers: { next: number };
+}
+
+/** Where in the answer a step begins. */
+interface At {
+  readonly layout: Layout;
+  readonly path: readonly string[];
+  /** Those of the path's names. */
+  readonly slots: readonly Slot[];
+  /** From the root to here. */
+  readonly places: readonly Place[];
+}
+
+function compileNode(compiling: StepCompiling, node: PlanNode, at: At): Step {
+  switch (node.kind) {
+    case 'Sequence': {
+      const steps = node.nodes.map((each) => compileNode(compiling, each, at));
+      return async (run) => {
+        for (const step of steps) await step(run);
+      };
+    }
+    case 'Parallel': {
+      const steps = node.nodes.map((each) => compileNode(compiling, each, at));
+      return async (run) => {
+        await Promise.all(steps.map((step) => step(run)));
+      };
+    }
+    case 'Flatten':
+      return compileNode(compiling, node.node, namesIn(node.path).reduce(stepDown, at));
+    case 'Condition': {
+      const [yes, no] = [node.ifClause, node.elseClause].map((each) =>
+        each ? compileNode(compiling, each, at) : null,
+      );
+      return async (run) => {
+        await (run.draft.variables[node.condition] === true ? yes : no)?.(run);
+      };
+    }
+    case 'Fetch': {
+      const fetch = compileFetch(compiling, node, at.layout, compiling.numbers.next++, rowsOf(compiling, node, at));
+      return (run) => run.fetch(fetch);
+    }
+    default:
+      throw new Error(`the plan has a node of an unknown kind, ${String((node as { kind: unknown }).kind)}`);
+  }
+}
+
+function stepDown({ layout, path, slots, places }: At, name: string): At {
+  const slot = layout.slot(name);
+  const place = places.at(-1);
+  return {
+    layout: slot.child,
+    path: [...path, name],
+    slots: [...slots, slot],
+    places: place ? [...places, place.at(name)] : places,
+  };
+}
+
+/** The objects that a fetch is for. */
+function rowsOf({ conditions, wantedBy }: StepCompiling, node: FetchNode, { layout, path, slots, places }: At): RowsOf {
+  const all: RowsOf = ({ rows }) => rows.get(layout) ?? null;
+  const filters =
+    wantedBy && new ByConditions(conditions, (variables) => wantedBy.of(variables).rowsOf(node, path, places));
+  if (!filters || (conditions.length === 0 && !filters.of({}))) return all;
+  return (draft) => {
+    const wanted = filters.of(draft.variables);
+    return wanted ? wanted(draft.root, slots) : all(draft);
+  };
+}
+
+function wantedIn(
+  schema: GraphQLSchema,
+  { operation, fragments, names }: PlannedOperation,
+  variables: Variables,
+): Wanted {
+  return new Wanted({
+    schema,
+    fragments,
+    names,
+    variables,
+    selected: [{ set: operation.selectionSet, when: null }],
+    rootType: schema.getRootType(operation.operation)?.name ?? 'Query',
+  });
+}
+
+/** The variables that `@skip` and `@include` ask for. */
+function conditionVariables(
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): readonly string[] {
+  const names = new Set<string>();
+  const definitions = [operation, ...fragments];
+  visit(
+    { kind: Kind.DOCUMENT, definitions },
+    {
+      Directive(node) {
+        const value = node.arguments?.[0]?.value;
+        if ((node.name.value === 'skip' || node.name.value === 'include') && value?.kind === Kind.VARIABLE)
+          names.add(value.name.value);
+      },
+    },
+  );
+  return [...names];
+}
+
+/** Whether the operation selects what stands at the path, for objects of whatever type. */
+function isSelected(
+  selected: readonly Selected[],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  path: Path,
+): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) return true;
+  if (typeof step === 'number') return isSelected(selected, fragments, rest);
+  const below = selected.flatMap(({ set }) => fieldsNamed(set, fragments, step, new Set()));
+  return (
+    below.length > 0 &&
+    isSelected(
+      below.flatMap((set) => (set ? [{ set, when: null }] : [])),
+      fragments,
+      rest,
+    )
+  );
+}
+
+function fieldsNamed(
+  set: OperationDefinitionNode['selectionSet'],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  name: string,
+  visited: Set<string>,
+): (OperationDefinitionNode['selectionSet'] | null)[] {
+  return set.selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD)
+      return (selection.alias ?? selection.name).value === name ? [selection.selectionSet ?? null] : [];
+    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsNamed(selection.selectionSet, fragments, name, visited);
+    const fragment = fragments.get(selection.name.value);
+    if (!fragment || visited.has(selection.name.value)) return [];
+    visited.add(selection.name.value);
+    return fieldsNamed(fragment.selectionSet, fragments, name, visited);
+  });
+}

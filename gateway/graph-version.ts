@@ -1,0 +1,176 @@
+import { type PublicHealth, publicHealth } from '../common/resilience/breaker.ts';
+import type { Answering } from '../common/http/graphql-http.ts';
+import { accessRules } from './policy/rules/access-rules.ts';
+import { type Admission, askerOf } from './policy/identity/admission.ts';
+import type { Audit } from './audit/audit.ts';
+import type { Cache } from './cache/open-cache.ts';
+import type { Ministry } from './chain/asker.ts';
+import type { GatewayConfig, MinistryConfig } from './config.ts';
+import { answerRequests } from './pipeline/respond.ts';
+import type { Edge } from './pipeline/policy.ts';
+import { chainSource } from './execute/chain-source.ts';
+import type { Subgraph } from './compile/fetch.ts';
+import type { Planner } from './plan/planner.ts';
+import { plannerInThread } from './plan/planner-pool.ts';
+import { GraphService } from './execute/service.ts';
+import { mergeRequests } from './pipeline/merge.ts';
+import type { MinistryCall } from './calls/call.ts';
+import type { MinistryHealth } from './calls/connect.ts';
+import { withOwnClaims } from './calls/own-claims.ts';
+import type { GatewayObserver } from './observe/gateway-observer.ts';
+import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
+import type { Supergraph } from './supergraph/load.ts';
+import type { HeldClient, MinistryClients } from './calls/ministry-clients.ts';
+import { refusePlainHttp } from './calls/plain-http.ts';
+import { operationContext } from './pipeline/operation-context.ts';
+
+/** By subgraph name. */
+export type MinistrySettings = Readonly<Record<string, MinistryConfig>>;
+
+/** What lives on from version to version. */
+export interface Lasting {
+  readonly config: GatewayConfig;
+  readonly audit: Audit | null;
+  readonly edge: Edge<Admission>;
+  readonly clients: MinistryClients;
+  /** Null: every question is asked. */
+  readonly cache: Cache | null;
+  /** Null: nothing is watched. */
+  readonly observer: GatewayObserver | null;
+}
+
+/** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
+export interface GraphVersion {
+  readonly supergraph: Supergraph;
+  readonly service: GraphService;
+  readonly answer: Answering<Admission>;
+  /** Fulfilled once it can plan; rejected when it never will. */
+  readonly ready: Promise<void>;
+  /** Of each ministry, by subgraph name. */
+  health(): Readonly<Record<string, PublicMinistryHealth>>;
+  /** Once the last operation on it has ended. */
+  close(): Promise<void>;
+}
+
+interface Connected extends HeldClient {
+  readonly name: string;
+  readonly sector: string | null;
+  readonly settings: MinistryConfig;
+}
+
+/** What anybody may know of a ministry, and whether it takes this gateway's signature. */
+export interface PublicMinistryHealth extends PublicHealth {
+  readonly trusted: boolean;
+}
+
+/** @throws Error when the supergraph is none, or needs what is not supported; ConfigError when its ministries' settings cannot be used */
+export function createVersion(lasting: Lasting, supergraph: Supergraph, settings: MinistrySettings): GraphVersion {
+  const connected: Connected[] = [];
+  const thread = plannerInThread(supergraph.sdl, lasting.config.planMs);
+  const planner = lasting.observer?.planner(thread) ?? thread;
+  const close = async (): Promise<void> =>
+    void (await Promise.all([planner.stop(), ...connected.map((each) => each.release())]));
+  try {
+    connect(lasting, supergraph, settings, connected);
+    return {
+      ...composeVersion(lasting, supergraph, connected, planner),
+      ready: planner.ready,
+      health: () => Object.fromEntries(connected.map(({ name, health }) => [name, publicOf(health())])),
+      close,
+    };
+  } catch (error) {
+    void close();
+    throw error;
+  }
+}
+
+function publicOf(health: MinistryHealth): PublicMinistryHealth {
+  return { ...publicHealth(health), trusted: health.trusted };
+}
+
+function composeVersion(
+  { config, audit, edge, observer }: Lasting,
+  supergraph: Supergraph,
+  connected: readonly Connected[],
+  planner: Planner,
+): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {
+  const ministries = walkable(supergraph, connected);
+  const access = accessRules(supergraph.graph, supergraph.marks, { rejects: config.rejectUnauthorized });
+  const service = new GraphService({
+    supergraph: supergraph.graph,
+    subgraphs: subgraphsOf(supergraph, connected, ministries, observer),
+    planner,
+    access,
+    cacheBytes: config.planCacheMb * 1024 * 1024,
+  });
+  const written = audit?.over(supergraph.graph) ?? null;
+  const answering = written ? { isRead: service.isRead.bind(service), answer: written.answers(service) } : service;
+  const answer = answerRequests<Admission>(observer?.operations(answering, service) ?? answering, (incoming) =>
+    operationContext({ config, ministries, service, audit: written }, incoming),
+  );
+  const guarded = edge.guard(
+    supergraph.graph,
+    config.mergeRequests ? mergeRequests(askerOf, answer) : answer,
+    (operation, { rights }, signal) => service.explain(operation, rights, signal),
+  );
+  return { supergraph, service, answer: guarded };
+}
+
+/** Fills `connected` one by one, so that what is held is known when a later one fails. */
+function connect(
+  { config, clients, audit, cache, observer }: Lasting,
+  { topology, sdl }: Supergraph,
+  settings: MinistrySettings,
+  connected: Connected[],
+): void {
+  const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
+  const reached = topology.subgraphs.flatMap(({ name, url }) => {
+    const own = settings[name];
+    return own ? [{ name, url: own.url ?? url, settings: own }] : [];
+  });
+  if (config.production) refusePlainHttp(reached);
+  for (const { name, url, settings: own } of reached) {
+    const held = clients.take(name, url, own);
+    const sector = sectors.get(name) ?? null;
+    const shared: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
+    const remembered = withOwnClaims(name, shared);
+    // Around all else, so that it sees each caller's own calls.
+    const call: MinistryCall = audit ? audit.calls(name, sector)(remembered) : remembered;
+    connected.push({ ...held, call: observer?.questions(name, call) ?? call, name, sector, settings: own });
+  }
+}
+
+/** The gateway's own among them, where there is anything to walk. */
+function subgraphsOf(
+  { contract, chain }: Supergraph,
+  connected: readonly Connected[],
+  ministries: readonly Ministry[],
+  observer: GatewayObserver | null,
+): Map<string, Subgraph> {
+  const subgraphs = new Map<string, Subgraph>();
+  const own = {
+    recordTypes: ministries.map(({ recordType }) => recordType),
+    sectors: ministries.map(({ sector }) => sector),
+  };
+  if (ministries.length > 0) {
+    const source = chainSource(chainSubgraph(contract, chain, own));
+    subgraphs.set(CHAIN, observer?.chain(source) ?? source);
+  }
+  for (const { name, sector, settings, call } of connected)
+    subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations, call });
+  return subgraphs;
+}
+
+function walkable({ topology }: Supergraph, connected: readonly Connected[]): Ministry[] {
+  return topology.ministries.flatMap((entry) => {
+    const own = connected.find(({ name }) => name === entry.name);
+    if (!own) return [];
+    const {
+      call,
+      latency,
+      health,
+      settings: { maxBatch, concurrency, timeoutMs },
+    } = own;
+    return [{ ...entry, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }];
+  });
+}

@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { ConfigError } from '../../../common/config/config.ts';
+import { DEVELOPMENT_ISSUER } from '../../../common/signature/development-key.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
+import { type Admitted, refuse } from '../../../common/http/graphql-http.ts';
+import { SHARED_GROUPS } from '../../../schema/names.ts';
+import type { GatewayConfig } from '../../settings.ts';
+import type { Supergraph } from '../../supergraph/load.ts';
+import type { AccessMarks } from '../../supergraph/marks.ts';
+import type { Topology } from '../../supergraph/topology.ts';
+import { type Admission, Admissions } from './admission.ts';
+import { PURPOSE } from './agreement.ts';
+import { Agreements, type GraphWords } from './agreements.ts';
+import { bearerOf } from './bearer.ts';
+import { ANONYMOUS, type Identity } from './identity.ts';
+import { keysAt, keysIn, type KeyTimes } from './remembered-keys.ts';
+import { ACCESS_TOKEN, type Issuer, Tokens } from './tokens.ts';
+
+export const PURPOSE_HEADER = 'tongcha-purpose';
+
+const OWN_AGREEMENTS = fileURLToPath(new URL('../../../schema/agreements/', import.meta.url));
+
+/** A gateway that has none of an issuer's keys is not ready for so long: after that the public is served without. */
+const MOST_WAIT_MS = 30_000;
+
+/** Who may come in, and with what rights. */
+export interface Access {
+  /** From a request's headers to what it may; or the answer that refuses it. */
+  readonly admit: (request: IncomingMessage) => Promise<Admitted<Admission>>;
+  /** Whether tokens can be checked: each issuer's keys have been read, or could not be for so long that the public waits no longer. */
+  ready(): boolean;
+  /** Another version of the graph is served from now on. */
+  know(supergraph: Supergraph): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the agreements and fetches the keys. Keys that cannot be fetched now are fetched later: an issuer that is down must not stop the public.
+ * @throws ConfigError when the folder of agreements or the file of keys is not there
+ */
+export async function openAccess(config: GatewayConfig, supergraph: Supergraph, keyTimes?: KeyTimes): Promise<Access> {
+  const { identity: trust } = config;
+  if (trust.jwksFile !== undefined && !existsSync(trust.jwksFile))
+    throw new ConfigError([
+      `gateway.identity.jwksFile (GATEWAY_IDENTITY_JWKS_FILE): ${JSON.stringify(trust.jwksFile)}: expected the path of a readable file`,
+    ]);
+  let words = wordsOf(supergraph);
+  const agreements = new Agreements({ folder: agreementsFolder(config), ...words });
+  const issuers = issuersOf(trust, keyTimes);
+  await Promise.all(issuers.map(({ keys }) => keys.refresh()));
+  const waitsUntil = performance.now() + MOST_WAIT_MS;
+  const admissions = new Admissions();
+  const tokens = new Tokens({
+    issuers,
+    audience: trust.audience,
+    sectors: words.sectors,
+    types: typesOf(config),
+    longestSeconds: trust.maxTokenMinutes * 60,
+  });
+  return {
+    async admit(request) {
+      try {
+        return { admitted: await admit(request, { tokens, agreements, admissions }) };
+      } catch (error) {
+        if (error instanceof Fault && error.code === 'UNAUTHENTICATED')
+          return {
+            refused: refuse(request, 401, error.code, error.message, [['www-authenticate', challenge(request)]]),
+          };
+        if (error instanceof Fault && error.code === 'BAD_REQUEST')
+          return { refused: refuse(request, 400, error.code, error.message) };
+        throw error;
+      }
+    },
+    ready: () => issuers.every(({ keys }) => keys.generation > 0) || performance.now() > waitsUntil,
+    know(next) {
+      const last = words;
+      words = wordsOf(next);
+      if (!isDeepStrictEqual(words, last)) agreements.know(words);
+      if (!isDeepStrictEqual(words.sectors, last.sectors)) tokens.know(words.sectors);
+    },
+    async close() {
+      for (const { keys } of issuers) keys.stop();
+      await agreements.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly tokens: Tokens;
+  readonly agreements: Agreements;
+  readonly admissions: Admissions;
+}
+
+async function admit(request: IncomingMessage, { tokens, agreements, admissions }: Parts): Promise<Admission> {
+  const now = Date.now();
+  const token = bearerOf(request);
+  const identity = token === null ? ANONYMOUS : await tokens.identify(token, now);
+  const purpose = purposeOf(request, identity, agreements, now);
+  return admissions.of(identity, purpose, agreements.policiesFor(identity, purpose, now));
+}
+
+/** Null: none is stated. @throws Fault BAD_REQUEST for one that nobody knows */
+function purposeOf(
+  { headers }: IncomingMessage,
+  identity: Identity,
+  agreements: Agreements,
+  now: number,
+): string | null {
+  const stated = headers[PURPOSE_HEADER];
+  if (stated === undefined) return null;
+  agreements.look();
+  if (typeof stated === 'string' && PURPOSE.test(stated) && agreements.isPurpose(stated)) return stated;
+  const known = agreements.purposesFor(identity, now);
+  throw new Fault(
+    'BAD_REQUEST',
+    `the purpose stated in ${PURPOSE_HEADER} is not known; ${known.length > 0 ? `you may state one of: ${known.join(', ')}` : 'no agreement grants you anything for a purpose: leave the header out'}`,
+  );
+}
+
+/** RFC 6750, 3: an error is named where a token was shown. */
+function challenge({ headers }: IncomingMessage): string {
+  return `Bearer realm="tongcha"${headers.authorization ? ', error="invalid_token"' : ''}`;
+}
+
+function issuersOf(
+  { issuer, jwksUrl, jwksFile, developmentKeys }: GatewayConfig['identity'],
+  times: KeyTimes | undefined,
+): Issuer[] {
+  const issuers: Issuer[] = [];
+  if (issuer !== undefined && jwksUrl !== undefined) issuers.push({ issuer, keys: keysAt(jwksUrl, times) });
+  if (issuer !== undefined && jwksFile !== undefined) issuers.push({ issuer, keys: keysIn(jwksFile, times) });
+  if (developmentKeys !== undefined) issuers.push({ issuer: DEVELOPMENT_ISSUER, keys: keysIn(developmentKeys, times) });
+  return issuers;
+}
+
+/** Older providers write JWT, as they do of ID tokens, which are no leave to ask anything. */
+function typesOf({ production, identity: { tokenType } }: GatewayConfig): ReadonlySet<string> {
+  if (tokenType !== undefined) return new Set([tokenType.toLowerCase()]);
+  return new Set(production ? [ACCESS_TOKEN] : [ACCESS_TOKEN, 'jwt']);
+}
+
+/** The project's own agreements speak of the project's own graph only. */
+function agreementsFolder({ agreements, supergraph }: GatewayConfig): string | null {
+  if (agreements === undefined) return supergraph === undefined ? OWN_AGREEMENTS : null;
+  if (!existsSync(agreements))
+    throw new ConfigError([
+      `gateway.agreements (GATEWAY_AGREEMENTS): ${JSON.stringify(agreements)}: expected a folder with one file a ministry`,
+    ]);
+  return agreements;
+}
+
+/** On another's supergraph each subgraph has its own policies and agreements, as a ministry has. */
+function wordsOf({ topology, marks }: Supergraph): GraphWords {
+  const { ministries, subgraphs } = topology;
+  return {
+    ministries: subgraphs.map(({ name }) => name),
+    policies: policiesOf(marks, topology),
+    sectors: new Set(ministries.map(({ sector }) => sector)),
+  };
+}
+
+/** Those of the marks, and those of parts of shared types, which no mark of one ministry can name. */
+export function policiesOf({ types, fields }: AccessMarks, { ministries }: Topology): ReadonlySet<string> {
+  const marks = [...types.values(), ...fields.values()].flat().filter(({ kind }) => kind === 'policies');
+  return new Set([
+    ...marks.flatMap(({ anyOf }) => anyOf.flat()),
+    ...ministries.flatMap(({ name }) => SHARED_GROUPS.map((group) => `${name}/${group}`)),
+  ]);
+}

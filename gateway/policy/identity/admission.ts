@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CallClaims } from '../../../common/signature/call-claims.ts';
+import { fingerprintOf } from '../../calls/fingerprint.ts';
+import type { Identity } from './identity.ts';
+import type { Rights } from '../rules/rights.ts';
+
+/** Who asks one request, why, and what follows from it. Made once at the door. */
+export interface Admission {
+  readonly identity: Identity;
+  /** As stated; null: none. */
+  readonly purpose: string | null;
+  /** For the rules of the supergraph. */
+  readonly rights: Rights;
+  /** For the ministries, each of which is told what concerns it. */
+  readonly claims: CallClaims;
+  /** Equal exactly when the claims are equal: what is shared, cached or batched by it may be given to each of its callers. */
+  readonly fingerprint: string;
+}
+
+/** The policy that holds for every enterprise; its ministry then answers only of records where it is a party. */
+export const OWN_RECORDS = 'own-records';
+
+/** @param granted the policies that agreements grant for this purpose */
+export function admissionOf(identity: Identity, purpose: string | null, granted: readonly string[]): Admission {
+  const { role, sector, organization } = identity;
+  const policies = [...granted, ...(role === 'enterprise' ? [OWN_RECORDS] : [])].sort();
+  const claims: CallClaims = {
+    role,
+    ...(sector === null ? {} : { sector }),
+    ...(organization === null ? {} : { organization }),
+    ...(policies.length === 0 ? {} : { policies }),
+    // A purpose by which nothing is granted changes no answer: it must not part what can be shared.
+    ...(purpose === null || granted.length === 0 ? {} : { purpose }),
+  };
+  const rights: Rights = {
+    authenticated: role !== 'anonymous',
+    scopes: new Set(identity.scopes),
+    policies: new Set(policies),
+  };
+  return { identity, purpose, rights, claims, fingerprint: fingerprintOf(claims) };
+}
+
+interface Remembered {
+  readonly granted: readonly string[];
+  readonly admission: Admission;
+}
+
+/** Admissions, made once for each identity while what holds for it stays the same. */
+export class Admissions {
+  readonly #last = new WeakMap<Identity, Remembered>();
+
+  /** As `admissionOf`. */
+  of(identity: Identity, purpose: string | null, granted: readonly string[]): Admission {
+    const last = this.#last.get(identity);
+    if (last && last.admission.purpose === purpose && isDeepStrictEqual(last.granted, granted)) return last.admission;
+    const admission = admissionOf(identity, purpose, granted);
+    this.#last.set(identity, { granted, admission });
+    return admission;
+  }
+}
+
+/** Tells apart those who must not be given each other's whole answer; one line. */
+export function askerOf({
+  identity: { role, subject, sector, organization, scopes },
+  purpose,
+  rights: { policies },
+}: Admission): string {
+  return JSON.stringify([role, subject, sector, organization, scopes, purpose, [...policies]]);
+}

@@ -1,0 +1,106 @@
+import { LRUCache } from 'lru-cache';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { createClient } from 'redis';
+import type { Role } from '../../../common/signature/call-claims.ts';
+import { log } from '../../../common/observe/log.ts';
+import type { CallerClass } from './classes.ts';
+
+/** Counts the points that each caller spends. */
+export interface Rate {
+  /** Milliseconds until a caller that has spent all may ask again; 0: it may. Knows only what this process has seen. */
+  waitMs(role: Role, key: string): number;
+  /** Charges what may be spent, before it is known what is. */
+  reserve(role: Role, key: string, points: number): Promise<Reservation>;
+  close(): Promise<void>;
+}
+
+export interface Reservation {
+  /** As of `Rate.waitMs`: more than 0 where it was too much. */
+  readonly waitMs: number;
+  /** What was not spent, within the minute that it was charged to. Nothing where it is less than one. */
+  giveBack(points: number): void;
+}
+
+export interface RateOptions {
+  readonly classes: Readonly<Record<Role, CallerClass>>;
+  /** Shared by several gateways; each counts for itself where it is not given. */
+  readonly redisUrl?: string | undefined;
+}
+
+/** Of a class whose points nobody counts. */
+const FREE: Reservation = { waitMs: 0, giveBack: () => {} };
+
+const SECONDS = 60;
+/** A shared count that does not answer in this time is not waited for. */
+const REDIS_MS = 200;
+/** Callers that are known to have to wait. */
+const MOST_WAITING = 50_000;
+
+export function createRate({ classes, redisUrl }: RateOptions): Rate {
+  const redis = redisUrl === undefined ? null : connectRedis(redisUrl);
+  const limiters = new Map<Role, RateLimiterAbstract>();
+  for (const [role, { pointsPerMinute: points }] of Object.entries(classes) as [Role, CallerClass][]) {
+    if (!Number.isFinite(points)) continue;
+    const own = { points, duration: SECONDS, keyPrefix: `tongcha:rate:${role}` };
+    const memory = new RateLimiterMemory(own);
+    // Without Redis each gateway counts for itself: no request fails for it.
+    limiters.set(
+      role,
+      redis
+        ? new RateLimiterRedis({ ...own, storeClient: redis.client, useRedisPackage: true, insuranceLimiter: memory })
+        : memory,
+    );
+  }
+  const waiting = new LRUCache<string, number>({ max: MOST_WAITING });
+  return {
+    waitMs: (role, key) => (limiters.has(role) ? Math.max(0, (waiting.get(`${role} ${key}`) ?? 0) - Date.now()) : 0),
+    async reserve(role, key, points) {
+      const limiter = limiters.get(role);
+      if (!limiter) return FREE;
+      const caller = `${role} ${key}`;
+      const reservation = ({ msBeforeNext }: RateLimiterRes, isRefused: boolean): Reservation => {
+        const ends = Date.now() + msBeforeNext;
+        return {
+          waitMs: isRefused ? Math.max(1, msBeforeNext) : 0,
+          giveBack(unspent) {
+            // In another minute it would be a credit.
+            if (unspent < 1 || Date.now() >= ends) return;
+            limiter.reward(key, unspent).catch(() => undefined);
+            // Whoever was refused while others' reservations were open may have enough now.
+            if (!isRefused) waiting.delete(caller);
+          },
+        };
+      };
+      try {
+        return reservation(await limiter.consume(key, points), false);
+      } catch (refused) {
+        if (!(refused instanceof RateLimiterRes)) throw refused;
+        waiting.set(caller, Date.now() + refused.msBeforeNext);
+        return reservation(refused, true);
+      }
+    },
+    close: async () => redis?.close(),
+  };
+}
+
+function connectRedis(url: string): { readonly client: object; close(): void } {
+  // A command fails at once while there is no connection; it is made again for as long as the gateway runs.
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    commandOptions: { timeout: REDIS_MS },
+    socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) },
+  });
+  let down = false;
+  client.on('error', () => {
+    if (!down)
+      log.warn(
+        { event: 'redis-down' },
+        'Redis 无应答,各网关暂各自计数 / redis does not answer: each gateway counts for itself until it does',
+      );
+    down = true;
+  });
+  client.on('ready', () => (down = false));
+  client.connect().catch(() => undefined);
+  return { client, close: () => client.destroy() };
+}

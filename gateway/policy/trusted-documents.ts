@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from '../../common/config/config.ts';
+
+/** The documents that anybody may send, known by the SHA-256 of their text. */
+export interface TrustedDocuments {
+  /** @param hash 64 hexadecimal digits in lower case */
+  byHash(hash: string): string | undefined;
+  has(text: string): boolean;
+}
+
+/**
+ * Reads a manifest: a JSON object, hash to text. Without one nothing is trusted.
+ * @throws ConfigError when it cannot be read, or a hash is not that of its text
+ */
+export function readDocuments(path: string | undefined): TrustedDocuments {
+  const byHash = new Map(path === undefined ? [] : Object.entries(readManifest(path)));
+  for (const [hash, text] of byHash)
+    if (hashOf(text) !== hash) throw fault(path, `${hash.slice(0, 64)} is not the SHA-256 of its text`);
+  const texts = new Set(byHash.values());
+  return { byHash: (hash) => byHash.get(hash), has: (text) => texts.has(text) };
+}
+
+function readManifest(path: string): Record<string, string> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    throw fault(path, 'expected a JSON file of documents by the SHA-256 of their text');
+  }
+}
+
+function fault(path: string | undefined, expected: string): ConfigError {
+  return new ConfigError([`gateway.documents (GATEWAY_DOCUMENTS): ${JSON.stringify(path)}: ${expected}`]);
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,14 @@
+import type { Asker } from '../chain/asker.ts';
+import type { Caller } from '../calls/call.ts';
+import type { Rights } from '../plan/access-rules.ts';
+
+/** One operation's context, built once at the door and passed on. */
+export interface OperationContext {
+  /** The operation's one asker for walks, made when the first begins. */
+  readonly asker: () => Asker;
+  /** Units that it has walked so far. */
+  readonly walked: () => number;
+  readonly caller: Caller;
+  /** What the rules of access are held against. */
+  readonly access: Rights;
+}

@@ -1,0 +1,187 @@
+import type { GraphQLError } from 'graphql';
+import type { MinistryAnswer } from '../calls/answer.ts';
+import { sameTexts } from '../calls/texts.ts';
+import type { Withheld } from '../calls/withheld.ts';
+import type { Digits } from '../json/digits.ts';
+import type { Asked } from './asked.ts';
+import type { OperationContext } from './context.ts';
+import type { Layout, Row, Rows } from './layout.ts';
+import type { PublicFault } from './public-error.ts';
+import type { Variables } from '../plan/selections.ts';
+
+export interface Answer {
+  /** As JSON, `{"data":…}`; null: the operation is refused whole. */
+  readonly body: Buffer | null;
+  readonly errors: readonly GraphQLError[];
+  readonly withheld: readonly Withheld[];
+}
+
+/** One fetch of a plan; what it knows of an operation stands in the operation's draft. */
+export interface Fetch {
+  /** Counted from 0 in its program. */
+  readonly number: number;
+  /** What is to be asked, by what was read so far; null: nothing. */
+  question(draft: Draft): Question | null;
+  /** Never rejects: a call that fails is an answer with its fault. */
+  ask(question: Question, draft: Draft, context: OperationContext): Promise<MinistryAnswer>;
+  read(answer: MinistryAnswer, question: Question, draft: Draft): void;
+}
+
+export interface Question {
+  /** The objects that something is fetched for. */
+  readonly rows: readonly Row[];
+  /** Null: they are roots, which need not be told apart. */
+  readonly asked: Asked | null;
+}
+
+/** An operation's variables. */
+export interface Given {
+  /** As the caller gave them. */
+  readonly given: Variables;
+  /** With the operation's defaults. */
+  readonly variables: Variables;
+}
+
+/** What is read into: one operation's answer while it is put together. */
+export interface Reading {
+  readonly rows: Rows;
+  /** With the operation's defaults, for conditions. */
+  readonly variables: Variables;
+  /** Of the answer that is read. */
+  readonly digits: Pick<Digits, 'restore'> | null;
+}
+
+/** An operation's answer while it is put together. */
+export class Draft implements Given, Reading {
+  readonly given: Variables;
+  readonly variables: Variables;
+  readonly rows: Rows = new Map();
+  readonly root: Row;
+  /** How many requests it is put together for. */
+  runs = 1;
+  /** Whether some of its rows stand in several places. */
+  shares = false;
+  /** Whether some of its strings may need escaping. */
+  escapes = false;
+  digits: Reading['digits'] = null;
+  /** Faults that stand beside an answer that is given. */
+  readonly beside: PublicFault[] = [];
+  /** What rules keep back beside it. */
+  readonly withheld: Withheld[] = [];
+  /** Once it is written. */
+  answer: Answer | null = null;
+  /** Both by the fetch's number. */
+  readonly #questions: (Question | null | undefined)[] = [];
+  readonly #answers: (MinistryAnswer | undefined)[] = [];
+
+  constructor({ given, variables }: Given, typename: string, layout: Layout) {
+    this.given = given;
+    this.variables = variables;
+    this.root = layout.newRow(typename, this.rows);
+  }
+
+  /** Whether anything was read into it. */
+  get begun(): boolean {
+    return this.#answers.length > 0 || this.answer !== null;
+  }
+
+  question(fetch: Fetch): Question | null {
+    const known = this.#questions[fetch.number];
+    if (known !== undefined) return known;
+    const question = fetch.question(this);
+    this.#questions[fetch.number] = question;
+    return question;
+  }
+
+  /** Reads the answer, once for all. @returns false where it holds another one for that fetch */
+  take(fetch: Fetch, question: Question, answer: MinistryAnswer): boolean {
+    const taken = this.#answers[fetch.number];
+    if (taken) return taken === answer;
+    this.#answers[fetch.number] = answer;
+    const own = this.question(fetch);
+    // In a draft that was begun anew other things may be to be asked, where subgraphs contradict each other: that is no answer then.
+    if (own) fetch.read(isSame(own, question) ? answer : NO_ANSWER, own, this);
+    return true;
+  }
+}
+
+const NO_ANSWER: MinistryAnswer = { data: null, errors: [] };
+
+function isSame({ asked }: Question, other: Question): boolean {
+  return asked === other.asked || sameTexts(asked?.texts ?? [], other.asked?.texts ?? []);
+}
+
+/** A fetch that was made, or of which it turned out that there was nothing to ask: null, but what cannot be asked about has failed. */
+type Taken = readonly [Fetch, Question, MinistryAnswer] | readonly [Fetch, null];
+
+/**
+ * One request while it runs. Requests that ask the same begin on one draft, and stay on it for as long as the subgraphs give
+ * them the very same answers, as they do when calls are merged: each makes its own calls, and what they say is read and written once.
+ */
+export class Run {
+  readonly #context: OperationContext;
+  readonly #anew: () => Draft;
+  readonly #taken: Taken[] = [];
+  #draft: Draft;
+
+  /** @param anew makes an empty draft, for when it must go on alone */
+  constructor(draft: Draft, context: OperationContext, anew: () => Draft) {
+    this.#draft = draft;
+    this.#context = context;
+    this.#anew = anew;
+  }
+
+  get draft(): Draft {
+    return this.#draft;
+  }
+
+  async fetch(fetch: Fetch): Promise<void> {
+    const draft = this.#draft;
+    const question = draft.question(fetch);
+    if (!question) return this.#note([fetch, null]);
+    const answer = await fetch.ask(question, draft, this.#context);
+    this.#note([fetch, question, answer]);
+    if (this.#draft.take(fetch, question, answer)) return;
+    this.#draft = this.#anew();
+    for (const [each, asked, told] of this.#taken) {
+      if (asked) this.#draft.take(each, asked, told);
+      else this.#draft.question(each);
+    }
+  }
+
+  #note(taken: Taken): void {
+    // Nobody joins a draft that has begun, so that what one request alone was answered need not be known again.
+    if (this.#draft.runs > 1) this.#taken.push(taken);
+  }
+}
+
+/** Emptied when it is left: the tables that a map has outgrown hold what stood in them, drafts with all their answers, until the whole heap is collected. */
+interface Place {
+  draft: Draft | null;
+}
+
+/** The drafts that nothing was read into yet, by what is asked. */
+export class Drafts {
+  readonly #open = new Map<string, Place>();
+
+  /** The draft of all who ask the same at this time, or a new one. */
+  join(key: string, anew: () => Draft): Draft {
+    const open = this.#open.get(key)?.draft;
+    if (open && !open.begun) {
+      open.runs += 1;
+      return open;
+    }
+    const draft = anew();
+    if (open) this.leave(key, open);
+    this.#open.set(key, { draft });
+    return draft;
+  }
+
+  /** One of those who joined it has been answered. */
+  leave(key: string, draft: Draft): void {
+    const place = this.#open.get(key);
+    if (place?.draft !== draft) return;
+    place.draft = null;
+    this.#open.delete(key);
+  }
+}
