@@ -36,6 +36,7 @@ export class OutputFile {
   readonly #file: string;
   readonly #rows: number;
   readonly #gaps: number;
+  #open = true;
   #journal: Journal;
 
   /** Goes on where the same export stopped. @throws CliFault usage when another one's files are there */
@@ -124,14 +125,12 @@ export class OutputFile {
     return { gaps, faults: this.#journal.gaps };
   }
 
+  /** A second call does nothing: by then the same numbers may stand for files of others. */
   close(): void {
-    for (const each of [this.#rows, this.#gaps]) {
-      try {
-        closeSync(each);
-      } catch {
-        // Closed already.
-      }
-    }
+    if (!this.#open) return;
+    this.#open = false;
+    closeSync(this.#rows);
+    closeSync(this.#gaps);
   }
 }
 

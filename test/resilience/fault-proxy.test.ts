@@ -83,8 +83,10 @@ test('bandwidth is a rate', async () => {
 test('a slow close gives everything, and the end late', async () => {
   await proxy.set({ kind: 'slow-close', ms: 150, direction: 'down' });
   const one = talk(TEXT);
-  await vi.waitFor(() => expect(one.got()).toBe(TEXT));
-  expect(await timed(one)).toBeGreaterThanOrEqual(100);
+  const took = timed(one);
+  const text = vi.waitFor(() => expect(one.got()).toBe(TEXT), { interval: 5 });
+  expect(await Promise.race([text.then(() => 'text'), one.ended])).toBe('text');
+  expect(await took).toBeGreaterThanOrEqual(145);
 });
 
 test('timeout takes the question and never answers', async () => {
