@@ -13,6 +13,8 @@ export interface Options {
   /** Arrivals a second of the load; a share of what the gateway can do when not given. */
   readonly rate: number | null;
   readonly ours: { readonly root: string; readonly mergeEnv: string };
+  /** The folder of another checkout of the product, measured beside it. */
+  readonly against: string | null;
 }
 
 /** @throws Error that says what is expected */
@@ -27,6 +29,7 @@ export function readOptions(args: readonly string[]): Options {
       rate: { type: 'string' },
       clients: { type: 'string', default: '50' },
       'ours-root': { type: 'string', default: fileURLToPath(new URL('../', import.meta.url)) },
+      against: { type: 'string' },
       'ours-merge-env': { type: 'string', default: 'GATEWAY_MERGE_REQUESTS=true' },
     },
   });
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[]): Options {
     rate: values.rate === undefined ? null : count('rate', values.rate, 100_000),
     clients: count('clients', values.clients, 1_000),
     ours: { root: values['ours-root'], mergeEnv: values['ours-merge-env'] },
+    against: values.against ?? null,
   };
 }
 

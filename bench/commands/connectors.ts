@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { dropLargeFile } from '../connectors/dropped-file.ts';
 import { type Cost, ENTITIES, Subject } from '../connectors/pair.ts';
 import { CONNECTORS, type MeasuredConnector } from '../connectors/systems.ts';
+import { quantile } from '../load/closed.ts';
 import { machine } from '../options.ts';
 
 const OURS = fileURLToPath(new URL('../../', import.meta.url));
@@ -119,8 +120,4 @@ async function compare(
   console.log(
     `| ${title} | ${quantile(costs, 0.5).toFixed(1)} |${beside}${other && found[0] !== found[1] ? ` found ${found.join(' and ')}` : ''}`,
   );
-}
-
-function quantile(values: readonly number[], q: number): number {
-  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
 }

@@ -1,4 +1,5 @@
-import { contenders } from '../gateways/contenders.ts';
+import { besideBefore } from '../gateways/beside-before.ts';
+import { before, contenders } from '../gateways/contenders.ts';
 import type { Round } from '../gateways/measure.ts';
 import { ratios } from '../gateways/ratios.ts';
 import { startSubgraphs } from '../gateways/stage.ts';
@@ -14,7 +15,10 @@ export async function run(args: readonly string[]): Promise<void> {
   const unknown = options.only.filter((key) => !all.some((each) => each.key === key));
   if (unknown.length > 0)
     throw new Error(`--only: no ${unknown.join(', ')}; there are ${all.map(({ key }) => key).join(', ')}`);
-  const chosen = options.only.length > 0 ? all.filter(({ key }) => options.only.includes(key)) : all;
+  const chosen = [
+    ...(options.only.length > 0 ? all.filter(({ key }) => options.only.includes(key)) : all),
+    ...(options.against === null ? [] : [before(options.against)]),
+  ];
 
   const subgraphs = await startSubgraphs();
   const rowsOf = new Map<Workload, readonly Row[]>();
@@ -23,7 +27,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
   console.log(`\n${measuredHow(options)}\n`);
   for (const [workload, rows] of rowsOf) console.log(`${table(WORKLOADS[workload].title, rows)}\n\n${around(rows)}\n`);
-  for (const line of ratios(rowsOf)) console.log(line);
+  for (const line of [...ratios(rowsOf), ...besideBefore(rowsOf)]) console.log(line);
   if ([...rowsOf.values()].flat().some(({ failure }) => failure !== null)) process.exitCode = 1;
 }
 

@@ -51,8 +51,13 @@ export function contenders(ours: OursOptions): Contender[] {
   ];
 }
 
+/** Another checkout of the product, as `ours` is run. */
+export function before(root: string): Contender {
+  return { key: 'before', label: 'before', ...product({ root }, {}), mergesRequests: false };
+}
+
 function product(
-  { root }: OursOptions,
+  { root }: Pick<OursOptions, 'root'>,
   env: Readonly<Record<string, string>>,
 ): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'> {
   return {

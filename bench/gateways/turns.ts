@@ -48,7 +48,8 @@ export async function takeTurns(
     await turn(one, WARM_SECONDS);
   }
   for (let index = 1; index <= options.rounds; index += 1) {
-    for (const one of staged) {
+    // Who goes first in a round is who goes last in the next.
+    for (const one of index % 2 === 1 ? staged : staged.toReversed()) {
       progress(`${workload}: round ${index} of ${options.rounds}, ${one.contender.label}`);
       const result = await turn(one, options.seconds ?? SECONDS);
       if (result) rounds.get(one.contender)?.push(result);

@@ -75,8 +75,13 @@ export function percentile(sorted: ArrayLike<number>, percent: number): number {
 }
 
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** @param part 0 to 1 */
+export function quantile(values: readonly number[], part: number): number {
   return percentile(
-    [...values].sort((a, b) => a - b),
-    50,
+    values.toSorted((a, b) => a - b),
+    part * 100,
   );
 }

@@ -38,6 +38,7 @@ export class BodyReader {
   /** In the order in which they began. */
   readonly #under = new Set<Under>();
   #charged = 0;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(limits: BodyLimits = LIMITS) {
     this.#limits = limits;
@@ -57,18 +58,20 @@ export class BodyReader {
       const body = new Growing();
       let size = 0;
       const settle = (result: ReadBody | Error): void => {
-        clearTimeout(timer);
         this.#release(under);
-        request.off('data', take);
         if (result instanceof Error) reject(result);
         else resolve(result);
       };
-      const refuse = (how: 'too large' | 'too slow' | 'too many'): void => {
+      /** Before its end. */
+      const leave = (result: Exclude<ReadBody, Buffer> | Error): void => {
+        request.off('data', take);
+        settle(result);
+      };
+      const refuse = (how: Exclude<ReadBody, Buffer>): void => {
         request.pause();
-        settle(how);
+        leave(how);
       };
       const under: Under = { began: performance.now(), charged: 0, end: refuse };
-      const timer = setTimeout(() => refuse('too slow'), this.#limits.wholeMs);
       const take = (chunk: Buffer): void => {
         size += chunk.length;
         if (size <= maxBytes) {
@@ -77,11 +80,31 @@ export class BodyReader {
         } else if (size > maxBytes * 4) refuse('too large');
       };
       this.#under.add(under);
+      this.#watch();
       request.on('data', take);
       request.once('end', () => settle(size > maxBytes ? 'too large' : body.whole()));
-      request.once('error', settle);
-      request.once('aborted', () => settle(new Error('client went away')));
+      request.once('error', leave);
+      request.once('aborted', () => leave(new Error('client went away')));
     });
+  }
+
+  /** One timer for them all, which looks again: most bodies are whole long before it fires. */
+  #watch(): void {
+    if (this.#timer) return;
+    const [oldest] = this.#under;
+    if (!oldest) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        for (const under of this.#under) {
+          if (performance.now() - under.began < this.#limits.wholeMs) break;
+          under.end('too slow');
+        }
+        this.#watch();
+      },
+      Math.max(1, oldest.began + this.#limits.wholeMs - performance.now()),
+    );
+    this.#timer.unref();
   }
 
   /** @returns whether there is room for it */
@@ -106,12 +129,14 @@ export class BodyReader {
   }
 }
 
+const NOTHING: Buffer = Buffer.alloc(0);
+
 /**
  * Bytes that come in pieces. One in pieces of a byte must not cost a hundred times its size, so pieces are not kept as
  * they come.
  */
 class Growing {
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes = NOTHING;
   #size = 0;
 
   get capacity(): number {

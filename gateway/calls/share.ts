@@ -110,17 +110,16 @@ class Lane {
   /** Behind its like, before those who yield to it: what waits for a busy ministry is a queue as any other. */
   #queue(job: Job): void {
     const rank = rankOf(job);
-    this.#lastOf[rank] = performance.now();
+    this.#lastOf[rank] = job.since;
     let at = this.#waiting.length;
     while (at > 0 && rankOf(this.#waiting[at - 1] as Job) < rank) at -= 1;
     this.#waiting.splice(at, 0, job);
   }
 
-  /** Half of them, while anybody asks who comes before: a ministry that answers many at a time answers each later. */
-  #slotsOf(job: Job, now: number): number {
+  /** Half of them, while anybody asks who comes before: a ministry that answers many at a time answers each later. @param highest the rank of those */
+  #slotsOf(job: Job, highest: number): number {
     const { concurrency } = this.#sharing;
-    const above = this.#lastOf.findLastIndex((at) => now - at < PRECEDENCE_MS);
-    return above > rankOf(job) ? Math.max(1, Math.floor(concurrency / 2)) : concurrency;
+    return highest > rankOf(job) ? Math.max(1, Math.floor(concurrency / 2)) : concurrency;
   }
 
   #kindOf({ rights, query, variables, since = '' }: MinistryRequest): Kind {
@@ -157,10 +156,11 @@ class Lane {
     setImmediate(() => {
       this.#checking = false;
       const now = performance.now();
+      const highest = this.#lastOf.findLastIndex((at) => now - at < PRECEDENCE_MS);
       for (let i = 0; i < this.#waiting.length;) {
         const job = this.#waiting[i] as Job;
         // Whoever follows has no more slots than this one.
-        if (this.#underWay >= this.#slotsOf(job, now) && this.#sharing.asked?.() !== false) break;
+        if (this.#underWay >= this.#slotsOf(job, highest) && this.#sharing.asked?.() !== false) break;
         if (this.#lingers(job, now)) i += 1;
         else {
           this.#waiting.splice(i, 1);

@@ -1,13 +1,33 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** Four of them. */
+const QUOTES = 0x22222222;
+
 /**
  * Whether some object in the body has a key twice: then the body has more strings than what was parsed of it, where the
  * last of them has taken the others' places.
  * @param body valid JSON
  */
 export function hasDuplicateKeys(body: Buffer, parsed: object): boolean {
-  return quotesIn(body) !== stringsIn(parsed) * 2;
+  return (body.includes(BACKSLASH) ? quotesIn(body) : allQuotesIn(body)) !== stringsIn(parsed) * 2;
+}
+
+/**
+ * In a body without a backslash. Four bytes at a time, as every answer is looked through: a quote becomes 0, and the
+ * high bit of each byte says whether it is.
+ */
+function allQuotesIn(body: Buffer): number {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  let quotes = 0;
+  let i = 0;
+  for (const last = body.length - 4; i <= last; i += 4) {
+    const four = view.getInt32(i) ^ QUOTES;
+    const high = ~(((four & 0x7f7f7f7f) + 0x7f7f7f7f) | four | 0x7f7f7f7f);
+    quotes += Math.imul(high >>> 7, 0x01010101) >>> 24;
+  }
+  for (; i < body.length; i += 1) if (body[i] === QUOTE) quotes += 1;
+  return quotes;
 }
 
 /** Those that begin or end a string. */

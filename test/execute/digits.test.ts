@@ -207,7 +207,7 @@ function write(dice: Dice, depth: number, onTwice: () => void, root = true): str
   const kind = root ? dice.below(2) : depth === 0 ? 2 + dice.below(3) : dice.below(5);
   const below = (): string => write(dice, depth - 1, onTwice, false);
   if (kind === 0) {
-    const keys = dice.some(['a', 'b', '__proto__', 'constructor', 'é"', '\\', ':', '{,'], 0.4);
+    const keys = dice.some(['a', 'b', '__proto__', 'constructor', 'é"', '¢', '\\', ':', '{,'], 0.4);
     if (keys[0] !== undefined && dice.chance(0.03)) {
       keys.push(keys[0]);
       onTwice();
