@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { mutantPlugin } from './test/mutants/plugin.ts';
 
@@ -11,6 +12,9 @@ const WHOLE = [
 ];
 /** What asserts how long something takes: one at a time, after all others. */
 const ALONE = ['test/**/*.timed.test.ts'];
+
+// Node keeps what it has stripped and compiled: each process that a test starts takes half the time.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
 const shared = {
   setupFiles: ['test/support/setup.ts'],
