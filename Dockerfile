@@ -1,7 +1,14 @@
 # One image for the gateway, the ministries and the stand-ins; the command says which.
+
+# What an install needs: a change of the code alone does not begin it anew.
+FROM node:24-bookworm-slim AS manifests
+WORKDIR /app
+COPY . .
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete && find . -type d -empty -delete
+
 FROM node:24-bookworm-slim AS portal
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY --from=manifests /app ./
 # With what builds: its native parts are optional dependencies.
 RUN npm ci
 COPY tsconfig.json ./
@@ -14,7 +21,7 @@ RUN node portal/build/main.ts && node explorer/build/main.ts
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY --from=manifests /app ./
 # The image brings its own Node 24, so the npm packages that carry one are left out.
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY common common

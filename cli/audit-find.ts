@@ -1,5 +1,4 @@
-import type { LogFiles } from '../common/audit-log/log-files.ts';
-import { readLines } from '../common/audit-log/read-lines.ts';
+import { type LogFiles, readLines } from '@tongcha/audit-log';
 
 /** A line of the audit log; docs/audit.md. */
 export interface AuditLine {

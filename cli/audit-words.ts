@@ -1,5 +1,4 @@
-import type { Finding, FindingKind } from '../common/audit-log/compare-lines.ts';
-import type { LogReport } from '../common/audit-log/verify-log.ts';
+import type { Finding, FindingKind, LogReport } from '@tongcha/audit-log';
 
 /** What `npm run audit` says, in both languages. */
 export interface AuditWords {

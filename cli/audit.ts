@@ -3,17 +3,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { readConfig } from '../common/config/config.ts';
-import { DEVELOPMENT_AUDIT_LOG } from '../common/signature/development-key.ts';
-import { filesIn, type LogFiles } from '../common/audit-log/log-files.ts';
-import { readKeptHeads } from '../common/audit-log/kept-heads.ts';
-import { isLocked } from '../common/audit-log/log-lock.ts';
-import { newestHead, proveLine } from '../common/audit-log/prove-line.ts';
-import { pruneLog } from '../common/audit-log/prune-log.ts';
-import { segmentsOf } from '../common/audit-log/segments.ts';
-import { readLine } from '../common/audit-log/read-lines.ts';
-import { HEADS, PUBLIC_KEYS, readPublicKeys, type TreeHead } from '../common/audit-log/tree-head.ts';
-import { verifyLog } from '../common/audit-log/verify-log.ts';
+import {
+  filesIn,
+  HEADS,
+  isLocked,
+  type LogFiles,
+  newestHead,
+  proveLine,
+  pruneLog,
+  PUBLIC_KEYS,
+  readKeptHeads,
+  readLine,
+  readPublicKeys,
+  segmentsOf,
+  type TreeHead,
+  verifyLog,
+} from '@tongcha/audit-log';
+import { readConfig } from '@tongcha/config';
+import { DEVELOPMENT_AUDIT_LOG } from '@tongcha/signature';
 import { type AuditLine, findLines, timeOf } from './audit-find.ts';
 import { auditWords } from './audit-words.ts';
 

@@ -1,5 +1,5 @@
-import { Fault } from '../common/resilience/fault.ts';
-import { HttpClient } from '../common/http/http-client.ts';
+import { HttpClient } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
 import { CliFault, EXIT } from './exit.ts';
 
 export interface GatewayOptions {

@@ -1,4 +1,4 @@
-import { schemes } from '../schema/codes/index.ts';
+import { schemes } from '@tongcha/codes';
 import type { Language } from './words.ts';
 
 /** What people call a scheme of codes; a web address or a name of somebody's own has none. */

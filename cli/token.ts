@@ -1,8 +1,8 @@
 /** `npm run token`: an access token for development, alone on the standard output. */
 import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
-import { DEVELOPMENT_FOLDER, DEVELOPMENT_ISSUER, developmentKey } from '../common/signature/development-key.ts';
-import { uscc as creditCode } from '../schema/codes/schemes/uscc.ts';
+import { uscc as creditCode } from '@tongcha/codes';
+import { DEVELOPMENT_FOLDER, DEVELOPMENT_ISSUER, developmentKey } from '@tongcha/signature';
 import { tokenWords, type TokenWords } from './token-words.ts';
 
 const options = {

@@ -1,5 +1,4 @@
-import { policyWords } from '../schema/policies.ts';
-import { sectorLook } from '../schema/sectors.ts';
+import { policyWords, sectorLook } from '@tongcha/schema';
 
 export type Language = 'zh' | 'en';
 

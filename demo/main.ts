@@ -4,17 +4,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { envName } from '@tongcha/config';
+import { buildExplorer, EXPLORER_DIST } from '@tongcha/explorer';
+import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '@tongcha/portal';
 import {
   DEVELOPMENT_AUDIT,
   DEVELOPMENT_AUDIT_LOG,
   DEVELOPMENT_CALL_KEYS,
   developmentKey,
   developmentKeys,
-} from '../common/signature/development-key.ts';
-import { buildExplorer, EXPLORER_DIST } from '../explorer/build/build-explorer.ts';
-import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../portal/build/build-portal.ts';
-import { envName } from '../common/config/config.ts';
-import { makeKeys } from '../common/signature/make-keys.ts';
+  makeKeys,
+} from '@tongcha/signature';
 import { startStandIns } from './stand-ins.ts';
 import project from '../package.json' with { type: 'json' };
 import chains from './chains.json' with { type: 'json' };

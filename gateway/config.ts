@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConfigSources, readConfig } from '../common/config/config.ts';
+import { type ConfigSources, readConfig } from '@tongcha/config';
 import { refuseDevelopmentDefaults } from './production.ts';
 import { type GatewayConfig, ministry, type MinistryConfig, settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
-import { type PublicHealth, publicHealth } from '../common/resilience/breaker.ts';
-import type { Answering } from '../common/http/graphql-http.ts';
+import type { Answering } from '@tongcha/http';
+import { publicHealth, type PublicHealth } from '@tongcha/resilience';
 import { accessRules } from './policy/rules/access-rules.ts';
 import { type Admission, askerOf } from './policy/identity/admission.ts';
 import type { Audit } from './audit/audit.ts';

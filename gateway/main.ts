@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { run } from '../common/http/run.ts';
+import { run } from '@tongcha/http';
 import { readGatewayConfig, readMinistryConfigs } from './config.ts';
 import { startGateway } from './server.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';

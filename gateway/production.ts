@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { DEVELOPMENT_ISSUER } from '@tongcha/signature';
 import type { GatewayConfig } from './settings.ts';
-import { DEVELOPMENT_ISSUER } from '../common/signature/development-key.ts';
 
 /** A development default that `gateway.production: true` refuses to start with. */
 interface Refusal {

@@ -1,5 +1,5 @@
-import { type Answering, type RunningServer, serveGraphQL } from '../common/http/graphql-http.ts';
-import { type ProcessObserver, UNOBSERVED } from '../common/observe/process-observer.ts';
+import { type Answering, type RunningServer, serveGraphQL } from '@tongcha/http';
+import { type ProcessObserver, UNOBSERVED } from '@tongcha/observe';
 import { type Access, openAccess } from './policy/identity/access.ts';
 import type { Admission } from './policy/identity/admission.ts';
 import { openAudit } from './audit/audit.ts';

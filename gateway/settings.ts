@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { metricsPlace } from '../common/observe/config.ts';
-import { tlsFiles } from '../common/http/tls.ts';
+import { tlsFiles } from '@tongcha/http';
+import { metricsPlace } from '@tongcha/observe';
 
 const port = z.coerce
   .number()

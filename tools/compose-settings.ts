@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { MinistrySchema } from '../gateway/supergraph/compose.ts';
+import type { MinistrySchema } from '@tongcha/gateway/compose';
 
 const NAME = /^[a-z]+(-[a-z]+)*$/;
 const settings = z.object(

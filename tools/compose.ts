@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { composeSupergraph } from '@tongcha/gateway/compose';
 import { changesBetween, changesInWords, viewOf } from '../gateway/supergraph/changes.ts';
-import { composeSupergraph } from '../gateway/supergraph/compose.ts';
 import { OWN_SUPERGRAPH } from '../gateway/supergraph/load.ts';
 import { composeSettings } from './compose-settings.ts';
 import { ungranted } from './ungranted.ts';

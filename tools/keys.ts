@@ -1,6 +1,6 @@
 /** `npm run keys -- FOLDER`: a new key for the gateway to sign with, and the public keys that ministries are to trust. */
 import { parseArgs } from 'node:util';
-import { makeKeys } from '../common/signature/make-keys.ts';
+import { makeKeys } from '@tongcha/signature';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -1,13 +1,18 @@
+import { isBuiltin } from 'node:module';
+import type { Package } from './packages.ts';
+
 /**
  * The house, lowest storey first. A file imports from its own room, and from rooms on storeys below; rooms of one line
  * do not know each other. The longest prefix of a path is its room.
  */
 export const STOREYS: readonly (readonly string[])[] = [
-  ['schema'],
+  ['schema', 'schema/codes'],
   ['common/config', 'common/resilience'],
   ['common/observe'],
   ['common/signature', 'common/audit-log'],
   ['common/http'],
+  ['portal', 'cli'],
+  ['explorer'],
   ['gateway/json', 'gateway/http', 'gateway/settings.ts', 'gateway/pages'],
   ['gateway/production.ts'],
   ['gateway/config.ts'],
@@ -24,29 +29,65 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['subgraphs'],
 ];
 
-/** Rooms that import whatever they test, start or measure. */
-const OUTSIDE = ['demo', 'test', 'tools', 'bench', 'cli', 'portal', 'explorer'];
-
 /** Rooms that one below them does not name, although they stand lower. */
 const APART: readonly (readonly [from: string, to: string])[] = [['subgraphs', 'gateway']];
 
-const IMPORT = /^(?:import|export)\b[^;]*?from '(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm;
+const IMPORT = /^(?:import|export)\b[^;'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
 
-/** Of one file, each import that goes up or aside, in words. */
-export function wrongImports(path: string, source: string): string[] {
-  const own = roomOf(path);
+/**
+ * Of one file of a package, each import that is wrong, in words: one that goes up or aside in the house, that goes into another
+ * package by its path, or that its package.json does not declare.
+ */
+export function wrongImports(path: string, source: string, packages: readonly Package[]): string[] {
+  const own = ownerOf(path, packages);
   if (!own) return [];
-  return [...source.matchAll(IMPORT)].flatMap(([, from, dynamic]) => {
-    const target = new URL(from ?? dynamic ?? '', `file:///${path}`).pathname.slice(1);
-    const room = roomOf(target);
-    if (!room && !OUTSIDE.includes(target.split('/', 1)[0] ?? '')) return [];
-    if (room && (room.name === own.name || (room.storey < own.storey && !isApart(path, target)))) return [];
-    return [`${path} imports ${target}: ${own.name} may not know ${room?.name ?? target.split('/', 1)[0]}`];
+  return [...source.matchAll(IMPORT)].flatMap(([, from, plain, dynamic]) => {
+    const specifier = from ?? plain ?? dynamic ?? '';
+    if (isBuiltin(specifier)) return [];
+    const wrong = specifier.startsWith('.')
+      ? wrongPath(path, specifier, own, packages)
+      : wrongName(path, specifier, own, packages);
+    return wrong === null ? [] : [`${path} imports ${specifier}: ${wrong}`];
   });
+}
+
+function wrongPath(path: string, specifier: string, own: Package, packages: readonly Package[]): string | null {
+  const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
+  const other = ownerOf(target, packages);
+  if (other && other !== own) return `another package goes by its name, ${other.name}`;
+  return wrongWay(path, target);
+}
+
+function wrongName(path: string, specifier: string, own: Package, packages: readonly Package[]): string | null {
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+  const { dependencies, peerDependencies, devDependencies } = own.manifest;
+  if (![dependencies, peerDependencies, devDependencies].some((each) => name in each))
+    return `${own.folder}/package.json does not declare it`;
+  const other = packages.find((each) => each.name === name);
+  const file = other?.manifest.exports[`.${specifier.slice(name.length)}`];
+  // Data has no storey.
+  if (!other || file?.endsWith('.json')) return null;
+  return wrongWay(path, `${other.folder}/${file?.slice(2)}`);
+}
+
+function wrongWay(path: string, target: string): string | null {
+  const [own, room] = [roomOf(path), roomOf(target)];
+  if (!own || room?.name === own.name) return null;
+  if (room && room.storey < own.storey && !isApart(path, target)) return null;
+  return `${own.name} may not know ${room?.name ?? target.split('/', 1)[0]}`;
 }
 
 function isApart(path: string, target: string): boolean {
   return APART.some(([from, to]) => path.startsWith(`${from}/`) && target.startsWith(`${to}/`));
+}
+
+function ownerOf(path: string, packages: readonly Package[]): Package | undefined {
+  return packages
+    .filter(({ folder }) => path.startsWith(`${folder}/`))
+    .reduce<Package | undefined>(
+      (best, each) => (best && best.folder.length > each.folder.length ? best : each),
+      undefined,
+    );
 }
 
 function roomOf(path: string): { readonly name: string; readonly storey: number } | null {

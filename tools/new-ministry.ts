@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { namesOf } from '../schema/names.ts';
+import { namesOf } from '@tongcha/schema';
 
 const root = join(import.meta.dirname, '..');
 const [name] = process.argv.slice(2);
@@ -21,6 +21,8 @@ const port = Math.max(4000, ...ports) + 1;
 
 const FILES: Readonly<Record<string, string>> = {
   'schema.graphql.txt': `schema/${name}.graphql`,
+  'package.json.txt': `subgraphs/${name}/package.json`,
+  'index.ts.txt': `subgraphs/${name}/index.ts`,
   'config.ts.txt': `subgraphs/${name}/config.ts`,
   'system.ts.txt': `subgraphs/${name}/system.ts`,
   'ministry.ts.txt': `subgraphs/${name}/ministry.ts`,
@@ -56,6 +58,7 @@ ${Object.values(FILES)
   .join('\n')}
 
 next:
+  npm install                                             # its package beside the others
   npm run compose                                         # put it on the graph
   node_modules/.bin/node demo/${name}/server.ts &         # a small legacy system to try it with
   npm run keys -- secrets                                 # keys to sign calls with

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createClient } from 'redis';
-import { readSupergraph } from '../gateway/supergraph/load.ts';
+import { readSupergraph } from '@tongcha/gateway';
 import { holdRules } from '../gateway/supergraph/rules.ts';
 import { signSupergraph } from '../gateway/supergraph/signed-text.ts';
 

@@ -1,5 +1,4 @@
-import { isStanding } from '../../schema/recalls.ts';
-import { sectorLook } from '../../schema/sectors.ts';
+import { isStanding, sectorLook } from '@tongcha/schema';
 import type { Paint } from '../io.ts';
 import { type Language, type Words, wordsIn } from '../words.ts';
 import type { ChainView, LinkView, UnitView } from './chain-query.ts';

@@ -1,4 +1,4 @@
-import { SECTOR_LOOKS, type SectorLook, sectorLook } from '../../schema/sectors.ts';
+import { SECTOR_LOOKS, sectorLook, type SectorLook } from '@tongcha/schema';
 import { type Language, type Words, wordsIn } from '../words.ts';
 import type { ChainView, UnitView } from './chain-query.ts';
 import { day, linkWords, warningsOf } from './chain-tree.ts';

@@ -1,8 +1,8 @@
+import { namesOf } from '@tongcha/schema';
 import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { printable } from '../io.ts';
 import { sectorMark } from '../chain/chain-tree.ts';
-import { namesOf } from '../../schema/names.ts';
 import { table } from '../table.ts';
 import { wordsIn } from '../words.ts';
 

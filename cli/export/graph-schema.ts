@@ -9,7 +9,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql';
-import { namesOf } from '../../schema/names.ts';
+import { namesOf } from '@tongcha/schema';
 import { CliFault, EXIT } from '../exit.ts';
 import type { Gateway } from '../gateway.ts';
 

@@ -1,4 +1,4 @@
-import { isGtin } from '../../schema/products.ts';
+import { isGtin } from '@tongcha/schema';
 import type { Gateway, GraphError } from '../gateway.ts';
 import { day, sectorMark } from '../chain/chain-tree.ts';
 import type { Paint } from '../io.ts';

@@ -1,12 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import {
+  inScope,
+  log,
+  logBug,
+  REQUEST_ID,
+  type RequestIdPolicy,
+  type RequestIds,
+  requestIdsOf,
+  type Scope,
+} from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 import { boundConnections } from './bound-connections.ts';
-import { Fault } from '../resilience/fault.ts';
 import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
-import { log, logBug } from '../observe/log.ts';
-import { REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from '../observe/request-id.ts';
-import { inScope, type Scope } from '../observe/scope.ts';
 import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TlsOptions } from './tls.ts';

@@ -1,10 +1,8 @@
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import { type Dispatcher, Pool } from 'undici';
-import { Fault } from '../resilience/fault.ts';
-import { REQUEST_ID } from '../observe/request-id.ts';
-import { currentScope } from '../observe/scope.ts';
-import { inSpan } from '../observe/trace.ts';
+import { currentScope, inSpan, REQUEST_ID } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 import type { TlsOptions } from './tls.ts';
 
 export interface HttpRequest {

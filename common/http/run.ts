@@ -1,8 +1,6 @@
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '@tongcha/config';
+import { log, logBug, observeProcess, type ProcessObserver, readObserveConfig, setUpLog } from '@tongcha/observe';
 import type { RunningServer } from './graphql-http.ts';
-import { log, logBug, setUpLog } from '../observe/log.ts';
-import { readObserveConfig } from '../observe/config.ts';
-import { observeProcess, type ProcessObserver } from '../observe/process-observer.ts';
 
 /**
  * A process's whole life: start, say where, stop on SIGINT, SIGTERM or when the process that launched it is gone.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '@tongcha/config';
 
 /** What node:tls takes, in PEM. */
 export interface TlsOptions {

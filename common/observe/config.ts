@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConfigSources, readConfig } from '../config/config.ts';
+import { type ConfigSources, readConfig } from '@tongcha/config';
 import { LOG_LEVELS } from './log.ts';
 
 const share = z.coerce.number().min(0, 'expected 0 to 1').max(1, 'expected 0 to 1');

@@ -1,4 +1,4 @@
-import { Fault } from '../resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 
 /** What a log may know of an error. */
 export interface DescribedError {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '@tongcha/config';
 import type { MetricsPlace } from './config.ts';
 import { Meters } from './meters.ts';
 

@@ -1,5 +1,5 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
-import type { BreakerState, SystemHealth } from '../resilience/breaker.ts';
+import type { BreakerState, SystemHealth } from '@tongcha/resilience';
 import { type Meters, type Sample, SECONDS } from './meters.ts';
 import { codeOf } from './trace.ts';
 

@@ -1,4 +1,4 @@
-import { Fault } from '../resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import { currentScope, inScope } from './scope.ts';
 
 /** What a part of a trace may say of itself: counts, names of ours and public codes, never a value of the caller's. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 
 /** The issuer of tokens that a development key has signed. `.invalid` is nobody's name (RFC 2606). */
 export const DEVELOPMENT_ISSUER = 'https://development.tongcha.invalid';
 
-/** Where the key is kept; git ignores it. */
-export const DEVELOPMENT_FOLDER = join(import.meta.dirname, '..', 'data', 'development');
+/** Where the key is kept, below the folder that one works in; git ignores it. */
+export const DEVELOPMENT_FOLDER = resolve('data', 'development');
 
 /** All of the audit log that `npm start` writes, begun anew at each start: its lines, and the head and key that stand beside them. */
 export const DEVELOPMENT_AUDIT = join(DEVELOPMENT_FOLDER, 'audit');

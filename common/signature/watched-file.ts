@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { log } from '../observe/log.ts';
-import { describeError } from '../observe/describe-error.ts';
-import { readRegularFile } from '../config/regular-file.ts';
+import { readRegularFile } from '@tongcha/config';
+import { describeError, log } from '@tongcha/observe';
 
 /**
  * What a file holds, as it stands. It is looked at when somebody asks, not watched: keys change a few times a year, and a mounted

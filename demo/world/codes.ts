@@ -1,4 +1,4 @@
-import { usccCheckCharacter } from '../../schema/codes/check-digits.ts';
+import { usccCheckCharacter } from '@tongcha/codes';
 
 /** Makers of valid, synthetic codes for cell `i` (0–9,999) and thing `n` of it (0–1,999; 0–99 where a code is short). */
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');

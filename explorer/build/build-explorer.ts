@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildSite } from '../../portal/build/build-site.ts';
+import { buildSite } from '@tongcha/portal';
 
 const EXPLORER = join(import.meta.dirname, '..');
 const ROOT = join(EXPLORER, '..');

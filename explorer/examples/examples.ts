@@ -1,4 +1,4 @@
-import chains from '../../demo/chains.json';
+import chains from '@tongcha/demo/chains.json';
 import type { Language } from '../words/preferences.ts';
 import { CHAIN, DRUGS, EQUIPMENT, IDENTIFY, UNIT } from './operations.ts';
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
+import { policyWords } from '@tongcha/schema';
 import type { GraphQLAnswer } from '../answer/answer.ts';
-import { policyWords } from '../../schema/policies.ts';
 import { lacksOf, withheldOf } from '../answer/coverage.ts';
 import { usePreferences } from '../words/preferences.ts';
 import { SectorBadge } from './SectorBadge.tsx';

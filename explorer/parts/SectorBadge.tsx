@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { sectorLook } from '../../schema/sectors.ts';
+import { sectorLook } from '@tongcha/schema';
 import { usePreferences } from '../words/preferences.ts';
 
 /** A sector by letter, colour and name; null: the gateway's own. */

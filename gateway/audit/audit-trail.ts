@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { log } from '../../common/observe/log.ts';
-import { LogDamage } from '../../common/audit-log/log-damage.ts';
-import type { LogEntry, LogWriter } from '../../common/audit-log/log-writer.ts';
-import type { TreeHead } from '../../common/audit-log/tree-head.ts';
+import { LogDamage, type LogEntry, type LogWriter, type TreeHead } from '@tongcha/audit-log';
+import { log } from '@tongcha/observe';
 
 export interface AuditTrailOptions {
   readonly writer: LogWriter;

@@ -1,14 +1,17 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
-import { ConfigError } from '../../common/config/config.ts';
-import { log } from '../../common/observe/log.ts';
-import { LogDamage } from '../../common/audit-log/log-damage.ts';
-import { filesIn } from '../../common/audit-log/log-files.ts';
-import { lockLog } from '../../common/audit-log/log-lock.ts';
-import { LogWriter } from '../../common/audit-log/log-writer.ts';
-import { readOrMakeSigningKey, readSigningKey } from '../../common/audit-log/signing-key.ts';
-import type { TreeHead } from '../../common/audit-log/tree-head.ts';
+import {
+  filesIn,
+  lockLog,
+  LogDamage,
+  LogWriter,
+  readOrMakeSigningKey,
+  readSigningKey,
+  type TreeHead,
+} from '@tongcha/audit-log';
+import { ConfigError } from '@tongcha/config';
+import { log } from '@tongcha/observe';
 import type { MinistryCall, Witness } from '../calls/call.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
 import { auditCalls } from './audit-calls.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { getOperationAST, parse } from 'graphql';
-import type { Admitted, OperationAnswer } from '../../common/http/graphql-http.ts';
-import type { RequestIds } from '../../common/observe/request-id.ts';
+import type { Admitted, OperationAnswer } from '@tongcha/http';
+import type { RequestIds } from '@tongcha/observe';
 import type { AuditTrail } from './audit-trail.ts';
 import { DoorLines } from './door-lines.ts';
 import { operationHash, ownDocument } from './operation-hash.ts';

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { ConfigError } from '../../common/config/config.ts';
-import { log } from '../../common/observe/log.ts';
-import { isSigned, keyId, keysById, type TreeHead } from '../../common/audit-log/tree-head.ts';
+import { isSigned, keyId, keysById, type TreeHead } from '@tongcha/audit-log';
+import { ConfigError } from '@tongcha/config';
+import { log } from '@tongcha/observe';
 import { HeadWitness } from './head-witness.ts';
 import { RememberedHead } from './remembered-head.ts';
 

@@ -1,7 +1,6 @@
-import { HttpClient } from '../../common/http/http-client.ts';
-import { log } from '../../common/observe/log.ts';
-import { keptHeadsIn } from '../../common/audit-log/kept-heads.ts';
-import type { TreeHead } from '../../common/audit-log/tree-head.ts';
+import { keptHeadsIn, type TreeHead } from '@tongcha/audit-log';
+import { HttpClient } from '@tongcha/http';
+import { log } from '@tongcha/observe';
 
 const PATIENCE_MS = 3_000;
 const AGAIN_MS = 10_000;

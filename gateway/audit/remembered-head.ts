@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { log } from '../../common/observe/log.ts';
-import { parseHead, type TreeHead } from '../../common/audit-log/tree-head.ts';
+import { parseHead, type TreeHead } from '@tongcha/audit-log';
+import { log } from '@tongcha/observe';
 
 /**
  * The newest head, beside the log's folder and not in it: who may write the folder, as its keeper, need not be able to

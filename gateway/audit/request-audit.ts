@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../common/audit-log/log-writer.ts';
+import type { LogEntry } from '@tongcha/audit-log';
 import type { CallReport, Witness } from '../calls/call.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OperationShape, OperationShapes } from './operation-shape.ts';

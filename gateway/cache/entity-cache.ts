@@ -1,5 +1,5 @@
-import { Fault } from '../../common/resilience/fault.ts';
-import { logBug } from '../../common/observe/log.ts';
+import { logBug } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 import { type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
 import type { MinistryCall, MinistryRequest } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';

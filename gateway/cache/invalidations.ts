@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
-import { ConfigError, envName } from '../../common/config/config.ts';
-import { type OperationAnswer, type PostRoute, refusal } from '../../common/http/graphql-http.ts';
-import { JSON_TYPE } from '../../common/http/http-rules.ts';
-import { log, logSeldom } from '../../common/observe/log.ts';
-import { openVerifier, type Verifier } from '../../common/signature/verifier.ts';
+import { ConfigError, envName } from '@tongcha/config';
+import { JSON_TYPE, type OperationAnswer, type PostRoute, refusal } from '@tongcha/http';
+import { log, logSeldom } from '@tongcha/observe';
+import { openVerifier, type Verifier } from '@tongcha/signature';
 import { codeTag, typeTag } from './keys.ts';
 import { ALL, type CacheStore } from './store.ts';
 

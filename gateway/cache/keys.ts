@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { canonical } from '../../schema/codes/index.ts';
-import { encodeClaims } from '../../common/signature/claims.ts';
+import { canonical } from '@tongcha/codes';
+import { encodeClaims } from '@tongcha/signature';
 import { isObject } from '../calls/answer.ts';
 import type { MinistryRequest } from '../calls/call.ts';
 import { ALL, ANY, placeOf, type Wanted } from './store.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { log, logSeldom } from '../../common/observe/log.ts';
+import { log, logSeldom } from '@tongcha/observe';
 import type { MinistryCall } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
 import { EntityCache, type EntityCacheOptions } from './entity-cache.ts';

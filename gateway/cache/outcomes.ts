@@ -1,4 +1,4 @@
-import { Fault } from '../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { Kept, MinistryAnswer, MinistryError } from '../calls/answer.ts';
 import { isWithheld } from '../calls/withheld.ts';
 

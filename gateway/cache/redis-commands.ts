@@ -1,5 +1,5 @@
 import { createClient, createCluster } from 'redis';
-import { log } from '../../common/observe/log.ts';
+import { log } from '@tongcha/observe';
 
 /** What every key begins with, the format in it: another format's entries are never looked at. */
 export const PREFIX = 'tongcha:cache:3:';

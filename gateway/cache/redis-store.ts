@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Breaker } from '../../common/resilience/breaker.ts';
-import { Fault } from '../../common/resilience/fault.ts';
+import { Breaker, Fault } from '@tongcha/resilience';
 import { lastsMs } from './entry.ts';
 import { readEntry, writeEntry } from './entry-text.ts';
 import { connectRedis, PREFIX, type RedisCommands } from './redis-commands.ts';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import type { SigningKey } from '../../common/signature/keys.ts';
+import type { SigningKey } from '@tongcha/signature';
 
 /**
  * Keeps what stands in somebody else's memory from being read, and from being taken where anybody but a gateway has

@@ -1,5 +1,5 @@
-import { Fault, type FaultCode } from '../../common/resilience/fault.ts';
-import { LINK_KINDS } from '../../schema/names.ts';
+import { Fault, type FaultCode } from '@tongcha/resilience';
+import { LINK_KINDS } from '@tongcha/schema';
 import type { Keeping } from './cache-control.ts';
 import { Digits } from '../json/digits.ts';
 import { hasDuplicateKeys } from '../json/duplicate-keys.ts';

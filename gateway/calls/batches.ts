@@ -1,4 +1,4 @@
-import { Fault } from '../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { MinistryAnswer } from './answer.ts';
 import { strictest } from './cache-control.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';

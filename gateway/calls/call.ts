@@ -1,5 +1,5 @@
-import type { CallClaims } from '../../common/signature/call-claims.ts';
-import type { Trace } from '../../common/observe/trace.ts';
+import type { Trace } from '@tongcha/observe';
+import type { CallClaims } from '@tongcha/signature';
 import type { MinistryAnswer } from './answer.ts';
 
 /** Who asks, and how long and how often. */

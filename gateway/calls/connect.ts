@@ -1,12 +1,8 @@
-import { AUDIT_HEAD, auditHeadField } from '../../common/audit-log/audit-head.ts';
-import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
-import { Breaker, type SystemHealth } from '../../common/resilience/breaker.ts';
-import { Fault } from '../../common/resilience/fault.ts';
-import { HttpClient } from '../../common/http/http-client.ts';
-import type { TreeHead } from '../../common/audit-log/tree-head.ts';
-import { REQUEST_ID } from '../../common/observe/request-id.ts';
-import { RetryBudget, withRetries } from '../../common/resilience/retries.ts';
-import type { TlsOptions } from '../../common/http/tls.ts';
+import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
+import { HttpClient, type TlsOptions } from '@tongcha/http';
+import { REQUEST_ID } from '@tongcha/observe';
+import { Breaker, Fault, RetryBudget, type SystemHealth, withRetries } from '@tongcha/resilience';
+import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { type MinistryAnswer, readAnswer } from './answer.ts';
 import { inBatches } from './batches.ts';
 import { readCacheControl } from './cache-control.ts';

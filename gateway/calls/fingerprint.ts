@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CallClaims } from '../../common/signature/call-claims.ts';
+import type { CallClaims } from '@tongcha/signature';
 
 /**
  * Equal exactly when the claims are. As JSON in one order, which no value can imitate; its hash, because it becomes

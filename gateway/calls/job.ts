@@ -1,4 +1,4 @@
-import { Fault } from '../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { MinistryAnswer } from './answer.ts';
 import type { MinistryRequest } from './call.ts';
 import { Texts } from './texts.ts';

@@ -1,6 +1,6 @@
-import { log } from '../../common/observe/log.ts';
-import type { TreeHead } from '../../common/audit-log/tree-head.ts';
-import { readTlsFiles } from '../../common/http/tls.ts';
+import type { TreeHead } from '@tongcha/audit-log';
+import { readTlsFiles } from '@tongcha/http';
+import { log } from '@tongcha/observe';
 import type { MinistryConfig } from '../settings.ts';
 import type { MinistryCall } from './call.ts';
 import { connectMinistry, type MinistryClient, type MinistryHealth } from './connect.ts';

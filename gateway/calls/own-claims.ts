@@ -1,4 +1,4 @@
-import type { CallClaims } from '../../common/signature/call-claims.ts';
+import type { CallClaims } from '@tongcha/signature';
 import type { MinistryCall } from './call.ts';
 import { fingerprintOf } from './fingerprint.ts';
 

@@ -1,5 +1,5 @@
-import { ConfigError, envName } from '../../common/config/config.ts';
-import { log } from '../../common/observe/log.ts';
+import { ConfigError, envName } from '@tongcha/config';
+import { log } from '@tongcha/observe';
 import type { MinistryConfig } from '../settings.ts';
 
 /** A ministry as it is reached. */

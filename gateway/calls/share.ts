@@ -1,5 +1,5 @@
-import { YIELDING } from '../../common/signature/call-claims.ts';
-import { Fault } from '../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
+import { YIELDING } from '@tongcha/signature';
 import type { MinistryAnswer } from './answer.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
 import { Job, type Kind, late } from './job.ts';

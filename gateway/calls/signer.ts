@@ -1,7 +1,5 @@
-import { ConfigError } from '../../common/config/config.ts';
-import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts';
-import { signCall } from '../../common/signature/sign.ts';
-import { WatchedFile } from '../../common/signature/watched-file.ts';
+import { ConfigError } from '@tongcha/config';
+import { readSigningKey, signCall, type SigningKey, WatchedFile } from '@tongcha/signature';
 import type { MinistryRequest } from './call.ts';
 
 /** The header fields of one sending of a call: who asks, for which request, and the signature over both and the body. */

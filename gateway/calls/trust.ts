@@ -1,4 +1,4 @@
-import { Fault } from '../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { MinistryCall } from './call.ts';
 
 export interface TrustOptions {

@@ -1,5 +1,4 @@
-import type { BreakerState } from '../../common/resilience/breaker.ts';
-import { Fault } from '../../common/resilience/fault.ts';
+import { type BreakerState, Fault } from '@tongcha/resilience';
 import type { Caller, MinistryCall } from '../calls/call.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import {

@@ -1,4 +1,4 @@
-import { compareAmounts } from '../../schema/units/index.ts';
+import { compareAmounts } from '@tongcha/schema';
 import { type Claim, endsBefore, type Link, type Period, periodOf } from './claims.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { Fault } from '../../common/resilience/fault.ts';
 import { LRUCache } from 'lru-cache';
+import { canonical } from '@tongcha/codes';
+import { Fault } from '@tongcha/resilience';
+import { LINK_KINDS } from '@tongcha/schema';
 import { numberOf } from '../json/raw-json.ts';
-import { canonical } from '../../schema/codes/index.ts';
-import { LINK_KINDS } from '../../schema/names.ts';
 import { isObject, type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
 import { isWithheld, policyOf } from '../calls/withheld.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { examine, isPrivate, parseCode, type Reading, type Reason } from '../../schema/codes/index.ts';
+import { examine, isPrivate, parseCode, type Reading, type Reason } from '@tongcha/codes';
 import { faultMessage, type MinistryError } from '../calls/answer.ts';
 import type { Asker, Ministry } from './asker.ts';
 import { chainOf, coverageOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';

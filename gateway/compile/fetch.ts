@@ -1,6 +1,6 @@
 import { type GraphQLSchema, parse, Kind } from 'graphql';
-import { Fault } from '../../common/resilience/fault.ts';
-import { logBug } from '../../common/observe/log.ts';
+import { logBug } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 import { faultMessage, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
 import type { MinistryRequest } from '../calls/call.ts';
 import { faultsIn, isWithheld, policyOf } from '../calls/withheld.ts';

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type DocumentNode, execute, type GraphQLError, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { logBug } from '../../common/observe/log.ts';
+import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers } from '../chain/resolvers.ts';
 import type { MinistryError } from '../calls/answer.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';

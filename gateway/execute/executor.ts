@@ -1,8 +1,7 @@
 import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, Kind, print } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { Fault } from '../../common/resilience/fault.ts';
-import { logBug } from '../../common/observe/log.ts';
-import { untilAborted } from '../../common/resilience/until-aborted.ts';
+import { logBug } from '@tongcha/observe';
+import { Fault, untilAborted } from '@tongcha/resilience';
 import type { Withheld } from '../calls/withheld.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
 import type { AccessRules, Admitted, Refuses, Rights, Standing } from '../plan/access-rules.ts';

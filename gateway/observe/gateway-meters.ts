@@ -1,7 +1,6 @@
 import type { Counter, Histogram } from 'prom-client';
-import type { SystemHealth } from '../../common/resilience/breaker.ts';
-import { type Meters, type Sample, SECONDS } from '../../common/observe/meters.ts';
-import { SystemMeters } from '../../common/observe/system-meters.ts';
+import { type Meters, type Sample, SECONDS, SystemMeters } from '@tongcha/observe';
+import type { SystemHealth } from '@tongcha/resilience';
 import type { AuditHealth } from '../audit/audit-trail.ts';
 import type { Counts } from '../cache/counts.ts';
 import type { RequestWatch } from './request-watch.ts';

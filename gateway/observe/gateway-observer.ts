@@ -1,10 +1,13 @@
-import type { Answering, OperationAnswer } from '../../common/http/graphql-http.ts';
-import { log } from '../../common/observe/log.ts';
-import type { MetricsPlace } from '../../common/observe/config.ts';
-import { openMetrics } from '../../common/observe/open-metrics.ts';
-import type { ProcessObserver } from '../../common/observe/process-observer.ts';
-import { currentScope, inScope } from '../../common/observe/scope.ts';
-import { inSpan } from '../../common/observe/trace.ts';
+import type { Answering, OperationAnswer } from '@tongcha/http';
+import {
+  currentScope,
+  inScope,
+  inSpan,
+  log,
+  type MetricsPlace,
+  openMetrics,
+  type ProcessObserver,
+} from '@tongcha/observe';
 import type { Admission } from '../policy/identity/admission.ts';
 import { outcomeOf } from '../audit/outcome.ts';
 import type { Subgraph } from '../compile/fetch.ts';

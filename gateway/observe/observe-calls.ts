@@ -1,6 +1,4 @@
-import { currentScope, inScope } from '../../common/observe/scope.ts';
-import type { SystemMeter } from '../../common/observe/system-meters.ts';
-import { codeOf, inSpan } from '../../common/observe/trace.ts';
+import { codeOf, currentScope, inScope, inSpan, type SystemMeter } from '@tongcha/observe';
 import type { MinistryAnswer } from '../calls/answer.ts';
 import type { MinistryCall } from '../calls/call.ts';
 import { faultsIn } from '../calls/withheld.ts';

@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql';
-import { inSpan } from '../../common/observe/trace.ts';
+import { inSpan } from '@tongcha/observe';
 import { outcomeOf } from '../audit/outcome.ts';
 import type { OperationContext } from '../run/context.ts';
 import type { GraphService } from '../execute/service.ts';

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { inSpan } from '../../common/observe/trace.ts';
+import { inSpan } from '@tongcha/observe';
 import type { Planner } from '../plan/planner.ts';
 import type { GatewayMeters } from './gateway-meters.ts';
 import { currentWatch } from './request-watch.ts';

@@ -1,5 +1,5 @@
-import type { OperationAnswer, RequestWatcher } from '../../common/http/graphql-http.ts';
-import { currentScope } from '../../common/observe/scope.ts';
+import type { OperationAnswer, RequestWatcher } from '@tongcha/http';
+import { currentScope } from '@tongcha/observe';
 import type { Outcome } from '../audit/outcome.ts';
 import type { OperationName } from './operation-name.ts';
 

@@ -1,4 +1,4 @@
-import type { OperationAnswer } from '../../common/http/graphql-http.ts';
+import type { OperationAnswer } from '@tongcha/http';
 import type { ExplainedNode } from '../plan/explain-plan.ts';
 
 /** How an operation was answered, for whoever asked with `extensions: { explain: true }` and may be told. */

@@ -1,4 +1,4 @@
-import type { Answering, IncomingOperation, OperationAnswer } from '../../common/http/graphql-http.ts';
+import type { Answering, IncomingOperation, OperationAnswer } from '@tongcha/http';
 
 interface UnderWay {
   readonly answer: Promise<OperationAnswer>;

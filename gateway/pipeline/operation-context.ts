@@ -1,4 +1,4 @@
-import type { IncomingOperation } from '../../common/http/graphql-http.ts';
+import type { IncomingOperation } from '@tongcha/http';
 import type { Admission } from '../policy/identity/admission.ts';
 import type { AuditOver } from '../audit/audit.ts';
 import { servedStale } from '../cache/served-stale.ts';

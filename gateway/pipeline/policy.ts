@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import {
   type Answering,
+  answerType,
   type IncomingOperation,
+  JSON_TYPE,
   type OperationAnswer,
   refuse,
-} from '../../common/http/graphql-http.ts';
-import { answerType, JSON_TYPE } from '../../common/http/http-rules.ts';
+} from '@tongcha/http';
 import type { Identity } from '../policy/identity/identity.ts';
 import type { ExplainedNode } from '../plan/explain-plan.ts';
 import type { GraphParts } from '../supergraph/graph-parts.ts';

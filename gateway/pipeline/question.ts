@@ -1,4 +1,4 @@
-import type { IncomingOperation } from '../../common/http/graphql-http.ts';
+import type { IncomingOperation } from '@tongcha/http';
 import { hashOf, type TrustedDocuments } from '../policy/trusted-documents.ts';
 
 /** The parameters of a request, as far as they are what they should be; Apollo Server says of the rest what is wrong. */

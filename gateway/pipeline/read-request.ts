@@ -1,5 +1,4 @@
-import type { IncomingOperation } from '../../common/http/graphql-http.ts';
-import type { HttpRefusal } from '../../common/http/http-rules.ts';
+import type { HttpRefusal, IncomingOperation } from '@tongcha/http';
 import { parseWithDigits } from '../json/raw-json.ts';
 import type { GraphQLRequest } from '../execute/service.ts';
 

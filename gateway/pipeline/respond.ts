@@ -1,6 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { type Answering, type IncomingOperation, refuse } from '../../common/http/graphql-http.ts';
-import { answerType, JSON_TYPE } from '../../common/http/http-rules.ts';
+import { type Answering, answerType, type IncomingOperation, JSON_TYPE, refuse } from '@tongcha/http';
 import type { OperationContext } from '../run/context.ts';
 import type { OperationAnswer } from '../execute/executor.ts';
 import { publicError } from '../run/public-error.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigError } from '../../common/config/config.ts';
+import { ConfigError } from '@tongcha/config';
 
 /** The documents that anybody may send, known by the SHA-256 of their text. */
 export interface TrustedDocuments {

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { logBug } from '../../common/observe/log.ts';
+import { logBug } from '@tongcha/observe';
 import { faultMessage } from '../calls/answer.ts';
 
 /** What a caller is told of a fault: a public code and whose it is, never a ministry's own words. */

@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse, visit } from 'graphql';
+import { brokenRules } from '@tongcha/schema';
 import { CHAIN, chainSubgraph, IN_PROCESS, type RecordsAndSectors } from './chain-subgraph.ts';
-import { brokenRules } from '../../schema/rules.ts';
 
 /** One ministry's schema file, without the contract. */
 export interface MinistrySchema {

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { watch } from 'chokidar';
-import { log } from '../../common/observe/log.ts';
-import { describeError } from '../../common/observe/describe-error.ts';
-import { readRegularFile } from '../../common/config/regular-file.ts';
+import { readRegularFile } from '@tongcha/config';
+import { describeError, log } from '@tongcha/observe';
 import { SupergraphFault } from './fault.ts';
 import type { SupergraphSource, SupergraphTaker } from './source.ts';
 

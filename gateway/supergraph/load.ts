@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../../common/config/config.ts';
-import { readRegularFileSync } from '../../common/config/regular-file.ts';
+import { ConfigError, readRegularFileSync } from '@tongcha/config';
+import { SCHEMA_FOLDER } from '@tongcha/schema/files';
 import { asSupergraphFault, SupergraphFault } from './fault.ts';
 import { GraphParts } from './graph-parts.ts';
 import { withoutIdleFeatures } from './idle-features.ts';
@@ -24,10 +24,8 @@ export interface Supergraph {
   readonly graph: GraphParts;
 }
 
-const schemaFolder = new URL('../../schema/', import.meta.url);
-
 /** The project's own committed one. */
-export const OWN_SUPERGRAPH = fileURLToPath(new URL('supergraph.graphql', schemaFolder));
+export const OWN_SUPERGRAPH = fileURLToPath(new URL('supergraph.graphql', SCHEMA_FOLDER));
 
 /**
  * Reads a composed supergraph; the project's own committed one when no path is given.
@@ -54,7 +52,7 @@ export function loadSupergraph(path: string = OWN_SUPERGRAPH): Supergraph {
 export function readSupergraph(text: string): Supergraph {
   const topology = topologyOf(text);
   if (topology.subgraphs.length === 0 && !topology.isOurs) throw new SupergraphFault('NO_SUPERGRAPH');
-  const read = (file: string): string => readFileSync(new URL(file, schemaFolder), 'utf8');
+  const read = (file: string): string => readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8');
   const unserved = unservedFeature(text);
   if (unserved !== null)
     throw new SupergraphFault(

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../common/config/config.ts';
+import { ConfigError } from '@tongcha/config';
 import { SupergraphFault } from './fault.ts';
 import { fileSource } from './file-source.ts';
 import { loadSupergraph, OWN_SUPERGRAPH, readSupergraph, type Supergraph } from './load.ts';

@@ -1,5 +1,5 @@
 import { createClient } from 'redis';
-import { log } from '../../common/observe/log.ts';
+import { log } from '@tongcha/observe';
 import { asSupergraphFault, type SupergraphFault } from './fault.ts';
 import type { OpenSigned } from './signed-text.ts';
 import type { SupergraphSource, SupergraphTaker } from './source.ts';

@@ -1,5 +1,5 @@
 import { GraphQLError, parse } from 'graphql';
-import { brokenRules } from '../../schema/rules.ts';
+import { brokenRules } from '@tongcha/schema';
 import { CHAIN } from './chain-subgraph.ts';
 import { asSupergraphFault, SupergraphFault } from './fault.ts';
 import type { Supergraph } from './load.ts';

@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, CompactSign, compactVerify, createLocalJWKSet, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
-import { WatchedFile } from '../../common/signature/watched-file.ts';
+import { WatchedFile } from '@tongcha/signature';
 import { SupergraphFault } from './fault.ts';
 
 /** Of no other JWS (RFC 8725, 3.11): a key that signs tokens as well has signed no supergraph by that. */

@@ -1,14 +1,13 @@
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { log, logBug } from '../../common/observe/log.ts';
-import { describeError } from '../../common/observe/describe-error.ts';
-import { ConfigError } from '../../common/config/config.ts';
-import { untilAborted } from '../../common/resilience/until-aborted.ts';
 import { type Changes, changesBetween } from './changes.ts';
 import { asSupergraphFault, FAULT_WORDS, type SupergraphFaultCode, SupergraphFault } from './fault.ts';
 import type { Supergraph } from './load.ts';
 import { readApart } from './read-apart.ts';
 import type { GraphQLSchema } from 'graphql';
+import { ConfigError } from '@tongcha/config';
+import { describeError, log, logBug } from '@tongcha/observe';
+import { untilAborted } from '@tongcha/resilience';
 
 /** One version of the supergraph and all that depends on it. */
 export interface ServedVersion {

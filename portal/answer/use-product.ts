@@ -1,5 +1,5 @@
 import { computed, type ComputedRef, onScopeDispose, type Ref, ref, shallowReactive } from 'vue';
-import { isStanding } from '../../schema/recalls.ts';
+import { isStanding } from '@tongcha/schema';
 import { ask, type Fault } from '../ask/ask.ts';
 import type { TrustedDocument } from '../ask/trusted-document.ts';
 import {

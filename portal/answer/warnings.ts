@@ -1,4 +1,4 @@
-import { isStanding } from '../../schema/recalls.ts';
+import { isStanding } from '@tongcha/schema';
 import type { ChainAnswer, RecordFields } from '../documents/answers.ts';
 
 export type ChainUnit = ChainAnswer['chain']['units'][number];

@@ -1,5 +1,5 @@
+import { SECTOR_LOOKS } from '@tongcha/schema';
 import type { ChainAnswer } from '../documents/answers.ts';
-import { SECTOR_LOOKS } from '../../schema/sectors.ts';
 import { byTime, type ChainLink, type ChainUnit, type Warning } from '../answer/warnings.ts';
 
 /** A unit as the graph and the list show it. */

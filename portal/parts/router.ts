@@ -1,6 +1,5 @@
 import { computed, ref } from 'vue';
-import { normalise } from '../../schema/codes/normalise.ts';
-import { screen } from '../../schema/codes/private/screen.ts';
+import { normalise, screen } from '@tongcha/codes';
 
 export type Page =
   | { readonly name: 'home' }

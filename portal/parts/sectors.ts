@@ -1,6 +1,6 @@
 import { ref } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { sectorLook } from '../../schema/sectors.ts';
+import { sectorLook } from '@tongcha/schema';
 import { preferences } from '../words/preferences.ts';
 
 const device = matchMedia('(prefers-color-scheme: dark)');

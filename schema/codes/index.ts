@@ -11,7 +11,11 @@ import { oid } from './schemes/oid.ts';
 import { uscc } from './schemes/uscc.ts';
 import { splitName } from './schemes.ts';
 
+export { usccCheckCharacter } from './check-digits.ts';
+export { normalise } from './normalise.ts';
+export { screen } from './private/screen.ts';
 export type { Reading, Reason, UnitLevel, Validity } from './scheme.ts';
+export { uscc } from './schemes/uscc.ts';
 export { schemes } from './schemes.ts';
 export {
   digitalLinks,

@@ -1,5 +1,4 @@
-import { codeOfKind } from '../kit/values/code.ts';
-import type { Row } from '../kit/values/row.ts';
+import { codeOfKind, type Row } from '@tongcha/ministry/values';
 import { CODE } from './rows.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { run } from '../../common/http/run.ts';
-import { startMinistry } from '../kit/server.ts';
+import { run } from '@tongcha/http';
+import { startMinistry } from '@tongcha/ministry';
 import { readAgricultureConfig } from './config.ts';
 import { createAgriculture } from './ministry.ts';
 

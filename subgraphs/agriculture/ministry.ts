@@ -1,7 +1,5 @@
 import DataLoader from 'dataloader';
-import { callOf, perRequest } from '../kit/loaders.ts';
-import type { Ministry } from '../kit/ministry.ts';
-import type { MinistryContext } from '../kit/schema.ts';
+import { callOf, type Ministry, type MinistryContext, perRequest } from '@tongcha/ministry';
 import type { AgricultureConfig } from './config.ts';
 import { FARMING } from './records.ts';
 import { AgricultureBus, type History } from './system.ts';

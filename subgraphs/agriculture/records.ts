@@ -1,16 +1,17 @@
-import type { FactClass } from '../kit/access/facts.ts';
-import type { OrganizationRecord } from '../kit/legacy-system.ts';
-import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { InspectionResult, LinkKind, Organization, SectorRecord, TraceLink, UnitLevel } from '../kit/records.ts';
-import { amount } from '../kit/values/amount.ts';
-import type { Mapped } from '../kit/values/answers.ts';
-import { code } from '../kit/values/code.ts';
-import { flag } from '../kit/values/flag.ts';
-import { number } from '../kit/values/number.ts';
-import type { Row } from '../kit/values/row.ts';
-import { text } from '../kit/values/text.ts';
-import { time } from '../kit/values/time.ts';
-import { word } from '../kit/values/word.ts';
+import {
+  type FactClass,
+  type InspectionResult,
+  type LinkKind,
+  maskName,
+  maskPhone,
+  maskText,
+  type Organization,
+  type OrganizationRecord,
+  type SectorRecord,
+  type TraceLink,
+  type UnitLevel,
+} from '@tongcha/ministry';
+import { amount, code, flag, type Mapped, number, type Row, text, time, word } from '@tongcha/ministry/values';
 import { codeAt, codeOf } from './codes.ts';
 import { CERTIFICATE, INSPECTION, LICENCE, PENALTY, RECALL } from './rows.ts';
 

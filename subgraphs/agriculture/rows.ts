@@ -1,4 +1,4 @@
-import type { RowKind } from '../kit/values/shapes.ts';
+import type { RowKind } from '@tongcha/ministry/values';
 
 /** What the bus answers, as it names it. */
 export const CODE: RowKind = { name: 'code', always: ['mzl', 'zsm'] };

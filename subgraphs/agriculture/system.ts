@@ -1,20 +1,31 @@
-import { type BusPage, SignedRestClient } from '../kit/connectors/signed-rest/client.ts';
-import type {
-  Answer,
-  Call,
-  LegacySystem,
-  OrganizationRecord,
-  ProductFound,
-  Search,
-  SearchPage,
-} from '../kit/legacy-system.ts';
-import { numberCursor, pageOf } from '../kit/pages.ts';
-import { gtinOf, NAMING_LOTS, productOf } from '../kit/products.ts';
-import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
-import { Answers, type Mapped } from '../kit/values/answers.ts';
-import { isSource, Row, type Source } from '../kit/values/row.ts';
-import { type RowKind, Shapes } from '../kit/values/shapes.ts';
-import { tellNewShape } from '../kit/values/tell.ts';
+import {
+  type Answer,
+  type Call,
+  type Direction,
+  gtinOf,
+  type LegacySystem,
+  NAMING_LOTS,
+  numberCursor,
+  type OrganizationRecord,
+  pageOf,
+  type ProductFound,
+  productOf,
+  type Search,
+  type SearchPage,
+  type TraceEvent,
+  type TraceLink,
+} from '@tongcha/ministry';
+import { type BusPage, SignedRestClient } from '@tongcha/ministry/signed-rest';
+import {
+  Answers,
+  isSource,
+  type Mapped,
+  Row,
+  type RowKind,
+  Shapes,
+  type Source,
+  tellNewShape,
+} from '@tongcha/ministry/values';
 import { toBus } from './codes.ts';
 import type { AgricultureConfig } from './config.ts';
 import { type AgricultureRecord, enterprise, type Flow, flow, link, record } from './records.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ConfigSources, readConfig } from '../../common/config/config.ts';
-import { listen } from '../kit/listen.ts';
+import { type ConfigSources, readConfig } from '@tongcha/config';
+import { listen } from '@tongcha/ministry';
 
 const address = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
 

@@ -1,5 +1,4 @@
-import type { Ministry } from '../kit/ministry.ts';
-import type { SectorRecord } from '../kit/records.ts';
+import type { Ministry, SectorRecord } from '@tongcha/ministry';
 import type { FoodDrugConfig } from './config.ts';
 import type { DrugRecord } from './drug/records.ts';
 import { DrugSystem } from './drug/system.ts';

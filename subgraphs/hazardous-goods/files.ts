@@ -1,4 +1,4 @@
-import type { FileKind } from '../kit/connectors/file-drop/description.ts';
+import type { FileKind } from '@tongcha/ministry/file-drop';
 
 /** The files that the front-end machine gets. Times are yyyyMMddHHmmss, `deleted` is 0 or 1; other writings are read too. */
 export const LOTS: FileKind = {

@@ -1,5 +1,5 @@
-import { run } from '../../common/http/run.ts';
-import { startMinistry } from '../kit/server.ts';
+import { run } from '@tongcha/http';
+import { startMinistry } from '@tongcha/ministry';
 import { readHazardousGoodsConfig } from './config.ts';
 import { createHazardousGoods } from './ministry.ts';
 

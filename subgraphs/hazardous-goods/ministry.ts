@@ -1,9 +1,6 @@
 import DataLoader from 'dataloader';
-import { SENSITIVE_SITES } from '../kit/access/sharing.ts';
-import { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
-import { callOf, perRequest } from '../kit/loaders.ts';
-import type { Ministry } from '../kit/ministry.ts';
-import type { MinistryContext } from '../kit/schema.ts';
+import { callOf, type Ministry, type MinistryContext, perRequest, SENSITIVE_SITES } from '@tongcha/ministry';
+import { FileDrop } from '@tongcha/ministry/file-drop';
 import type { HazardousGoodsConfig } from './config.ts';
 import { FILES } from './files.ts';
 import { HazardDrop, type History } from './system.ts';

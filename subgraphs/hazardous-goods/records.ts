@@ -1,17 +1,16 @@
-import { canonical } from '../../schema/codes/index.ts';
-import { columnsOf, type FileKind } from '../kit/connectors/file-drop/description.ts';
-import { droppedTime } from '../kit/connectors/file-drop/dropped-time.ts';
-import type { OrganizationRecord } from '../kit/legacy-system.ts';
-import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { LinkKind, Quantity, SectorRecord, TraceLink } from '../kit/records.ts';
-import { amount } from '../kit/values/amount.ts';
-import type { Mapped } from '../kit/values/answers.ts';
-import { code } from '../kit/values/code.ts';
-import { remembered } from '../kit/values/remembered.ts';
-import type { Row } from '../kit/values/row.ts';
-import type { RowKind } from '../kit/values/shapes.ts';
-import { text } from '../kit/values/text.ts';
-import { word } from '../kit/values/word.ts';
+import { canonical } from '@tongcha/codes';
+import {
+  type LinkKind,
+  maskName,
+  maskPhone,
+  maskText,
+  type OrganizationRecord,
+  type Quantity,
+  type SectorRecord,
+  type TraceLink,
+} from '@tongcha/ministry';
+import { columnsOf, droppedTime, type FileKind } from '@tongcha/ministry/file-drop';
+import { amount, code, type Mapped, remembered, type Row, type RowKind, text, word } from '@tongcha/ministry/values';
 import { ENTERPRISES, LOTS, USES, WAYBILLS } from './files.ts';
 
 export interface HazardousGoodsRecord extends SectorRecord {

@@ -1,12 +1,19 @@
-import { Fault } from '../../common/resilience/fault.ts';
-import { canonical } from '../../schema/codes/index.ts';
-import type { FileDrop } from '../kit/connectors/file-drop/file-drop.ts';
-import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
-import { pageOf } from '../kit/pages.ts';
-import type { Direction, TraceEvent, TraceLink } from '../kit/records.ts';
-import { Answers } from '../kit/values/answers.ts';
-import { Row } from '../kit/values/row.ts';
-import type { RowKind } from '../kit/values/shapes.ts';
+import { canonical } from '@tongcha/codes';
+import {
+  type Answer,
+  type Call,
+  type Direction,
+  type LegacySystem,
+  type OrganizationRecord,
+  pageOf,
+  type Search,
+  type SearchPage,
+  type TraceEvent,
+  type TraceLink,
+} from '@tongcha/ministry';
+import type { FileDrop } from '@tongcha/ministry/file-drop';
+import { Answers, Row, type RowKind } from '@tongcha/ministry/values';
+import { Fault } from '@tongcha/resilience';
 import {
   ENTERPRISE,
   type HazardousGoodsRecord,

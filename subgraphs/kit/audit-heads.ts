@@ -1,7 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { log, logSeldom } from '../../common/observe/log.ts';
-import { keptHeadsIn } from '../../common/audit-log/kept-heads.ts';
-import { headHash, type TreeHead } from '../../common/audit-log/tree-head.ts';
+import { headHash, keptHeadsIn, type TreeHead } from '@tongcha/audit-log';
+import { log, logSeldom } from '@tongcha/observe';
 
 /** Gateways that a ministry is called by, at most. */
 const MOST_KEYS = 64;

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { Fault } from '../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 
 export type Charset = 'utf-8' | 'gb18030';
 

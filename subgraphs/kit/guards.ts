@@ -1,7 +1,13 @@
-import { Breaker, publicHealth, type PublicHealth, type SystemHealth } from '../../common/resilience/breaker.ts';
-import { Fault } from '../../common/resilience/fault.ts';
-import { RetryBudget, withRetries } from '../../common/resilience/retries.ts';
-import { untilAborted } from '../../common/resilience/until-aborted.ts';
+import {
+  Breaker,
+  Fault,
+  publicHealth,
+  type PublicHealth,
+  RetryBudget,
+  type SystemHealth,
+  untilAborted,
+  withRetries,
+} from '@tongcha/resilience';
 import type { LegacySystem } from './legacy-system.ts';
 
 /** How a request's questions reach the legacy systems, whatever these speak. @param keys how many it asks about */

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
-import { Fault } from '../../common/resilience/fault.ts';
-import { HttpClient } from '../../common/http/http-client.ts';
-import { readSigningKey } from '../../common/signature/keys.ts';
-import { signCall } from '../../common/signature/sign.ts';
+import { HttpClient } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
+import { ANONYMOUS_CLAIMS, readSigningKey, signCall } from '@tongcha/signature';
 
 export interface Invalidating {
   /** `https://gateway.example` */

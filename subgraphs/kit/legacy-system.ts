@@ -1,4 +1,4 @@
-import type { Fault } from '../../common/resilience/fault.ts';
+import type { Fault } from '@tongcha/resilience';
 import type { Direction, Organization, SectorRecord, TraceLink } from './records.ts';
 
 /** What every call to a legacy system is given. */

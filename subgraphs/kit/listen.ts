@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { metricsPlace } from '../../common/observe/config.ts';
-import { tlsFiles } from '../../common/http/tls.ts';
+import { tlsFiles } from '@tongcha/http';
+import { metricsPlace } from '@tongcha/observe';
 
 /**
  * Where a ministry's subgraph listens and whom it answers: these keys are in the section of each. A shape and not a section, so that a

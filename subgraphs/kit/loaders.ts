@@ -1,8 +1,7 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
-import { Fault } from '../../common/resilience/fault.ts';
-import { log, logBug, logSeldom } from '../../common/observe/log.ts';
-import { describeError } from '../../common/observe/describe-error.ts';
+import { describeError, log, logBug, logSeldom } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 import type { Ask } from './guards.ts';
 import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';

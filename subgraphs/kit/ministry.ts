@@ -16,4 +16,4 @@ export interface Ministry {
 
 export type Resolver = (parent: never, args: never, context: never) => unknown;
 
-export { type MinistryNames, namesOf } from '../../schema/names.ts';
+export { type MinistryNames, namesOf } from '@tongcha/schema';

@@ -1,13 +1,19 @@
-import type { Answering, OperationAnswer, RequestWatcher } from '../../common/http/graphql-http.ts';
-import type { SystemHealth } from '../../common/resilience/breaker.ts';
-import { Fault } from '../../common/resilience/fault.ts';
-import type { MetricsPlace } from '../../common/observe/config.ts';
-import { type Meters, type Sample, SECONDS } from '../../common/observe/meters.ts';
-import { openMetrics } from '../../common/observe/open-metrics.ts';
-import { type ProcessObserver, UNOBSERVED } from '../../common/observe/process-observer.ts';
-import { currentScope, inScope } from '../../common/observe/scope.ts';
-import { SystemMeters } from '../../common/observe/system-meters.ts';
-import { inSpan, untilEnd } from '../../common/observe/trace.ts';
+import type { Answering, OperationAnswer, RequestWatcher } from '@tongcha/http';
+import {
+  currentScope,
+  inScope,
+  inSpan,
+  type Meters,
+  type MetricsPlace,
+  openMetrics,
+  type ProcessObserver,
+  type Sample,
+  SECONDS,
+  SystemMeters,
+  UNOBSERVED,
+  untilEnd,
+} from '@tongcha/observe';
+import { Fault, type SystemHealth } from '@tongcha/resilience';
 import type { Around } from './guards.ts';
 import type { LegacySystem } from './legacy-system.ts';
 import { NotUnderstood } from './values/not-understood.ts';

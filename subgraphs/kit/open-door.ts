@@ -1,6 +1,6 @@
-import { ConfigError, envName } from '../../common/config/config.ts';
-import type { Address } from '../../common/signature/verify.ts';
-import { readTlsFiles, type TlsFiles, type TlsOptions } from '../../common/http/tls.ts';
+import { ConfigError, envName } from '@tongcha/config';
+import { readTlsFiles, type TlsFiles, type TlsOptions } from '@tongcha/http';
+import type { Address } from '@tongcha/signature';
 import { type Admit, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
 
 export interface DoorOptions {

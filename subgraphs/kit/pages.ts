@@ -1,4 +1,4 @@
-import { Fault } from '../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { Call, SearchPage } from './legacy-system.ts';
 import type { SectorRecord } from './records.ts';
 import { foundRows, type Mapped } from './values/answers.ts';

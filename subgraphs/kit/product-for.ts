@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
-import { Fault } from '../../common/resilience/fault.ts';
-import { parseCode } from '../../schema/codes/index.ts';
-import { isStanding } from '../../schema/recalls.ts';
+import { parseCode } from '@tongcha/codes';
+import { Fault } from '@tongcha/resilience';
+import { isStanding } from '@tongcha/schema';
 import type { LegacySystem, ProductFound } from './legacy-system.ts';
 import { callOf, faultError } from './loaders.ts';
 import type { Ministry } from './ministry.ts';

@@ -1,4 +1,4 @@
-import { isGtin, isOfProduct } from '../../schema/products.ts';
+import { isGtin, isOfProduct } from '@tongcha/schema';
 import type { ProductFound, SearchPage } from './legacy-system.ts';
 import type { SectorRecord } from './records.ts';
 

@@ -1,5 +1,5 @@
-import type { RouteAnswer } from '../../common/http/graphql-http.ts';
-import { untilAborted } from '../../common/resilience/until-aborted.ts';
+import type { RouteAnswer } from '@tongcha/http';
+import { untilAborted } from '@tongcha/resilience';
 import type { LegacySystem } from './legacy-system.ts';
 import type { Ministry } from './ministry.ts';
 

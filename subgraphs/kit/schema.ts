@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
-import type { CallClaims } from '../../common/signature/call-claims.ts';
-import { canonical, parseCode } from '../../schema/codes/index.ts';
+import { canonical, parseCode } from '@tongcha/codes';
+import { SCHEMA_FOLDER } from '@tongcha/schema/files';
+import type { CallClaims } from '@tongcha/signature';
 import { checkArguments } from './arguments.ts';
 import type { Asking, Loaders } from './loaders.ts';
 import { enforceRules } from './access/enforce-rules.ts';
@@ -26,10 +27,8 @@ export interface MinistryContext extends Asking {
 /** Eighteen characters, and what surrounds them. */
 const LONGEST_USCC = 64;
 
-const schemaFolder = new URL('../../schema/', import.meta.url);
-
 /** The contract and the sector's own schema as one document. */
-export function ministrySdl(name: string, folder: URL = schemaFolder): string {
+export function ministrySdl(name: string, folder: URL = SCHEMA_FOLDER): string {
   return `${readFileSync(new URL('contract.graphql', folder), 'utf8')}\n${readFileSync(new URL(`${name}.graphql`, folder), 'utf8')}`;
 }
 

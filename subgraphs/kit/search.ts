@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { Fault } from '../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { LegacySystem, Search, SearchPage } from './legacy-system.ts';
 import { type Asking, callOf, faultError, type Loaders } from './loaders.ts';
 import { unwritable } from './plain-text.ts';

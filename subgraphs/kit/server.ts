@@ -5,14 +5,12 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
-import { AUDIT_HEAD, auditHeadIn } from '../../common/audit-log/audit-head.ts';
-import type { CallClaims } from '../../common/signature/call-claims.ts';
-import { Fault } from '../../common/resilience/fault.ts';
-import { answerByApollo } from '../../common/http/apollo-http.ts';
-import { logBug } from '../../common/observe/log.ts';
-import type { MetricsPlace } from '../../common/observe/config.ts';
-import type { ProcessObserver } from '../../common/observe/process-observer.ts';
-import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
+import { AUDIT_HEAD, auditHeadIn } from '@tongcha/audit-log';
+import { type RunningServer, serveGraphQL } from '@tongcha/http';
+import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
+import type { CallClaims } from '@tongcha/signature';
+import { answerByApollo } from './apollo-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
 import { AuditHeads } from './audit-heads.ts';
 import { refusalsOf } from './access/refusals.ts';

@@ -1,4 +1,4 @@
-import { logBug } from '../../common/observe/log.ts';
+import { logBug } from '@tongcha/observe';
 
 let staying = 0;
 

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/signature/call-claims.ts';
-import { type Admitted, refusal } from '../../common/http/graphql-http.ts';
-import { logSeldom } from '../../common/observe/log.ts';
-import { openVerifier, type VerifierOptions } from '../../common/signature/verifier.ts';
+import { type Admitted, refusal } from '@tongcha/http';
+import { logSeldom } from '@tongcha/observe';
+import { ANONYMOUS_CLAIMS, type CallClaims, openVerifier, type VerifierOptions } from '@tongcha/signature';
 
 /** Who asks, or the refusal, before anything else reads the request. */
 export type Admit = (request: IncomingMessage, body: Buffer) => Promise<Admitted<CallClaims>> | Admitted<CallClaims>;

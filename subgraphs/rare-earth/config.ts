@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ConfigSources, readConfig } from '../../common/config/config.ts';
-import { listen } from '../kit/listen.ts';
+import { type ConfigSources, readConfig } from '@tongcha/config';
+import { listen } from '@tongcha/ministry';
 
 const schema = z.object({
   rareEarth: z.strictObject({

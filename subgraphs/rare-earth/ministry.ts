@@ -1,5 +1,4 @@
-import { SENSITIVE_SITES } from '../kit/access/sharing.ts';
-import type { Ministry } from '../kit/ministry.ts';
+import { type Ministry, SENSITIVE_SITES } from '@tongcha/ministry';
 import type { RareEarthConfig } from './config.ts';
 import { RareEarthSystem } from './system.ts';
 

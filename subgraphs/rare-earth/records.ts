@@ -1,16 +1,27 @@
-import type { OrganizationRecord } from '../kit/legacy-system.ts';
-import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type { Confidence, LinkKind, Quantity, SectorRecord, TraceLink } from '../kit/records.ts';
-import type { Mapped } from '../kit/values/answers.ts';
-import { amount } from '../kit/values/amount.ts';
-import { code } from '../kit/values/code.ts';
-import { flag } from '../kit/values/flag.ts';
-import { number } from '../kit/values/number.ts';
-import { type Read, NOT_UNDERSTOOD } from '../kit/values/reader.ts';
-import type { Row } from '../kit/values/row.ts';
-import { text } from '../kit/values/text.ts';
-import { time } from '../kit/values/time.ts';
-import { word } from '../kit/values/word.ts';
+import {
+  type Confidence,
+  type LinkKind,
+  maskName,
+  maskPhone,
+  maskText,
+  type OrganizationRecord,
+  type Quantity,
+  type SectorRecord,
+  type TraceLink,
+} from '@tongcha/ministry';
+import {
+  amount,
+  code,
+  flag,
+  type Mapped,
+  NOT_UNDERSTOOD,
+  number,
+  type Read,
+  type Row,
+  text,
+  time,
+  word,
+} from '@tongcha/ministry/values';
 import { LICENCE, MEASURED, PENALTY, PRODUCER } from './rows.ts';
 
 export interface RareEarthRecord extends SectorRecord {

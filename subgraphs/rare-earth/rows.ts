@@ -1,4 +1,4 @@
-import type { RowKind } from '../kit/values/shapes.ts';
+import type { RowKind } from '@tongcha/ministry/values';
 
 /** What the system's documents hold, by element; attributes begin with `@`. */
 export const LOT: RowKind = {

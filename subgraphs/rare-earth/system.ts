@@ -1,15 +1,31 @@
-import { Fault } from '../../common/resilience/fault.ts';
-import { allPages, type Pages } from '../kit/connectors/pages.ts';
-import { textAt, XmlHttpClient } from '../kit/connectors/xml-http/client.ts';
-import { isXmlText, perXmlKey } from '../kit/connectors/xml-keys.ts';
-import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
-import { numberCursor, pageOf } from '../kit/pages.ts';
-import type { Direction, TraceLink } from '../kit/records.ts';
-import { Answers, type Mapped } from '../kit/values/answers.ts';
-import { flag } from '../kit/values/flag.ts';
-import { isSource, Row } from '../kit/values/row.ts';
-import { type RowKind, Shapes } from '../kit/values/shapes.ts';
-import { tellNewShape } from '../kit/values/tell.ts';
+import {
+  allPages,
+  type Answer,
+  type Call,
+  type Direction,
+  isXmlText,
+  type LegacySystem,
+  numberCursor,
+  type OrganizationRecord,
+  pageOf,
+  type Pages,
+  perXmlKey,
+  type Search,
+  type SearchPage,
+  type TraceLink,
+} from '@tongcha/ministry';
+import {
+  Answers,
+  flag,
+  isSource,
+  type Mapped,
+  Row,
+  type RowKind,
+  Shapes,
+  tellNewShape,
+} from '@tongcha/ministry/values';
+import { textAt, XmlHttpClient } from '@tongcha/ministry/xml-http';
+import { Fault } from '@tongcha/resilience';
 import type { RareEarthConfig } from './config.ts';
 import { bare, link, organization, type RareEarthRecord, record } from './records.ts';
 import { ENTERPRISE, FLOW, LISTS, LOT } from './rows.ts';

@@ -1,7 +1,5 @@
-import { canonical } from '../../schema/codes/index.ts';
-import { codeOfKind } from '../kit/values/code.ts';
-import { NOT_UNDERSTOOD, type Read } from '../kit/values/reader.ts';
-import { text } from '../kit/values/text.ts';
+import { canonical } from '@tongcha/codes';
+import { codeOfKind, NOT_UNDERSTOOD, type Read, text } from '@tongcha/ministry/values';
 
 /**
  * The register writes a code without its scheme, beside two letters for its kind (`mlx`, 码类型); any other code, QT (其他),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type ConfigSources, readConfig } from '../../common/config/config.ts';
-import { listen } from '../kit/listen.ts';
-import { SQL_URL } from '../kit/connectors/sql/connect.ts';
+import { type ConfigSources, readConfig } from '@tongcha/config';
+import { listen } from '@tongcha/ministry';
+import { SQL_URL } from '@tongcha/ministry/sql';
 
 const schema = z.object({
   specialEquipment: z.strictObject({

@@ -1,5 +1,5 @@
-import type { SqlConnector } from '../kit/connectors/sql/connector.ts';
-import type { Call } from '../kit/legacy-system.ts';
+import type { Call } from '@tongcha/ministry';
+import type { SqlConnector } from '@tongcha/ministry/sql';
 import { registered, stored } from './codes.ts';
 
 /** The columns by which a table is looked up: an expression for the kind of code, and the column of the code. */

@@ -1,11 +1,15 @@
 import DataLoader from 'dataloader';
-import { connectSql } from '../kit/connectors/sql/connect.ts';
-import { SENSITIVE_SITES } from '../kit/access/sharing.ts';
-import type { Call } from '../kit/legacy-system.ts';
-import { callOf, perRequest } from '../kit/loaders.ts';
-import type { Ministry } from '../kit/ministry.ts';
-import type { Inspection, TraceEvent } from '../kit/records.ts';
-import type { MinistryContext } from '../kit/schema.ts';
+import {
+  type Call,
+  callOf,
+  type Inspection,
+  type Ministry,
+  type MinistryContext,
+  perRequest,
+  SENSITIVE_SITES,
+  type TraceEvent,
+} from '@tongcha/ministry';
+import { connectSql } from '@tongcha/ministry/sql';
 import type { SpecialEquipmentConfig } from './config.ts';
 import type { EquipmentRecord } from './records.ts';
 import { EquipmentRegister } from './system.ts';

@@ -1,6 +1,5 @@
-import type { SqlRow } from '../kit/connectors/sql/connector.ts';
-import { Row } from '../kit/values/row.ts';
-import type { RowKind } from '../kit/values/shapes.ts';
+import type { SqlRow } from '@tongcha/ministry/sql';
+import { Row, type RowKind } from '@tongcha/ministry/values';
 
 /** Rows of one statement, whose columns it names itself: one that is not there fails it. */
 export class TableRows {

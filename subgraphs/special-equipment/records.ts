@@ -1,22 +1,26 @@
-import type { Said } from '../kit/access/facts.ts';
-import type { OrganizationRecord } from '../kit/legacy-system.ts';
-import { maskName, maskPhone, maskText } from '../kit/mask.ts';
-import type {
-  Inspection,
-  LinkKind,
-  Organization,
-  Quantity,
-  SectorRecord,
-  TraceEvent,
-  TraceLink,
-} from '../kit/records.ts';
-import { amount as amountReader } from '../kit/values/amount.ts';
-import type { Mapped } from '../kit/values/answers.ts';
-import { code } from '../kit/values/code.ts';
-import { flag } from '../kit/values/flag.ts';
-import type { Row } from '../kit/values/row.ts';
-import { time as timeReader } from '../kit/values/time.ts';
-import { word } from '../kit/values/word.ts';
+import {
+  type Inspection,
+  type LinkKind,
+  maskName,
+  maskPhone,
+  maskText,
+  type Organization,
+  type OrganizationRecord,
+  type Quantity,
+  type Said,
+  type SectorRecord,
+  type TraceEvent,
+  type TraceLink,
+} from '@tongcha/ministry';
+import {
+  amount as amountReader,
+  code,
+  flag,
+  type Mapped,
+  type Row,
+  time as timeReader,
+  word,
+} from '@tongcha/ministry/values';
 import { registered, useCertificate } from './codes.ts';
 
 export interface EquipmentRecord extends SectorRecord {

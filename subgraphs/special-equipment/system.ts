@@ -1,9 +1,19 @@
-import type { SqlConnector, SqlValue } from '../kit/connectors/sql/connector.ts';
-import type { Answer, Call, LegacySystem, OrganizationRecord, Search, SearchPage } from '../kit/legacy-system.ts';
-import { numberCursor, pageOf } from '../kit/pages.ts';
-import type { Direction, Inspection, TraceEvent, TraceLink } from '../kit/records.ts';
-import { type Mapped, Answers } from '../kit/values/answers.ts';
-import type { Row } from '../kit/values/row.ts';
+import {
+  type Answer,
+  type Call,
+  type Direction,
+  type Inspection,
+  type LegacySystem,
+  numberCursor,
+  type OrganizationRecord,
+  pageOf,
+  type Search,
+  type SearchPage,
+  type TraceEvent,
+  type TraceLink,
+} from '@tongcha/ministry';
+import type { SqlConnector, SqlValue } from '@tongcha/ministry/sql';
+import { Answers, type Mapped, type Row } from '@tongcha/ministry/values';
 import { stored } from './codes.ts';
 import { KeyCheck, type KeyColumns } from './key-check.ts';
 import { TableRows } from './read-rows.ts';

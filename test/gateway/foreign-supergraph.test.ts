@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConfigError } from '../../common/config/config.ts';
-import { answerByApollo } from '../../common/http/apollo-http.ts';
+import { answerByApollo } from '../../subgraphs/kit/apollo-http.ts';
 import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
+import { linkModules } from '../support/link-modules.ts';
 
 /** A ministry without anything of the kit, put on the graph by the steps of docs/joining.md. */
 const root = join(import.meta.dirname, '../..');
@@ -15,7 +16,7 @@ beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'tongcha-foreign-'));
   for (const part of ['common', 'schema', 'gateway', 'subgraphs', 'tools', 'package.json', 'tsconfig.json'])
     cpSync(join(root, part), join(house, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
+  linkModules(house);
 });
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTopology } from '../../gateway/supergraph/topology.ts';
 import { keyFolder } from '../signature/support/kit.ts';
 import { freePort } from '../support/free-port.ts';
+import { linkModules } from '../support/link-modules.ts';
 
 const root = join(import.meta.dirname, '../..');
 const WRITTEN = ['demo/timber', 'subgraphs/timber'];
@@ -29,7 +30,7 @@ beforeAll(() => {
     '.oxlintrc.json',
   ])
     cpSync(join(root, part), join(house, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
+  linkModules(house);
 });
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
@@ -60,6 +61,7 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
     output: expect.stringMatching(/demo\/timber\/server\.ts[^]*subgraphs\/timber\/main\.ts/),
   });
   expect(run(join(root, 'node_modules/.bin/oxlint'), ...WRITTEN)).toMatchObject({ status: 0 });
+  expect(run(process.execPath, 'tools/check-layers.ts')).toEqual({ status: 0, output: '' });
   // All that it shares on conditions somebody is granted, what inspectors and drivers wrote included.
   expect(run(process.execPath, 'tools/compose.ts')).toEqual({
     status: 0,

@@ -12,7 +12,7 @@ import {
   validate,
   visit,
 } from 'graphql';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { loadSupergraph } from '@tongcha/gateway';
 
 export interface TrustedDocument {
   readonly name: string;

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { ConfigError } from '../../../common/config/config.ts';
-import { DEVELOPMENT_ISSUER } from '../../../common/signature/development-key.ts';
-import { Fault } from '../../../common/resilience/fault.ts';
-import { type Admitted, refuse } from '../../../common/http/graphql-http.ts';
-import { SHARED_GROUPS } from '../../../schema/names.ts';
+import { ConfigError } from '@tongcha/config';
+import { type Admitted, refuse } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
+import { SHARED_GROUPS } from '@tongcha/schema';
+import { SCHEMA_FOLDER } from '@tongcha/schema/files';
+import { DEVELOPMENT_ISSUER } from '@tongcha/signature';
 import type { GatewayConfig } from '../../settings.ts';
 import type { Supergraph } from '../../supergraph/load.ts';
 import type { AccessMarks } from '../../supergraph/marks.ts';
@@ -21,7 +22,7 @@ import { ACCESS_TOKEN, type Issuer, Tokens } from './tokens.ts';
 
 export const PURPOSE_HEADER = 'tongcha-purpose';
 
-const OWN_AGREEMENTS = fileURLToPath(new URL('../../../schema/agreements/', import.meta.url));
+const OWN_AGREEMENTS = fileURLToPath(new URL('agreements/', SCHEMA_FOLDER));
 
 /** A gateway that has none of an issuer's keys is not ready for so long: after that the public is served without. */
 const MOST_WAIT_MS = 30_000;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallClaims } from '../../../common/signature/call-claims.ts';
+import type { CallClaims } from '@tongcha/signature';
 import { fingerprintOf } from '../../calls/fingerprint.ts';
 import type { Identity } from './identity.ts';
 import type { Rights } from '../rules/rights.ts';

@@ -1,6 +1,6 @@
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { uscc } from '../../../schema/codes/schemes/uscc.ts';
+import { uscc } from '@tongcha/codes';
 import { OWN_RECORDS } from './admission.ts';
 import type { Identity } from './identity.ts';
 

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
-import { log } from '../../../common/observe/log.ts';
-import { readRegularFileSync } from '../../../common/config/regular-file.ts';
+import { readRegularFileSync } from '@tongcha/config';
+import { log } from '@tongcha/observe';
 import { type Grant, isFor, readAgreement, type Vocabulary } from './agreement.ts';
 import type { Identity } from './identity.ts';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Fault } from '../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 
 /** Longer ones are refused unread. */
 const MAX_TOKEN = 8_192;

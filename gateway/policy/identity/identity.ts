@@ -1,4 +1,4 @@
-import type { Role } from '../../../common/signature/call-claims.ts';
+import type { Role } from '@tongcha/signature';
 
 /** Who asks. */
 export interface Identity {

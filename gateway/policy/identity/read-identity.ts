@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
-import type { Role } from '../../../common/signature/call-claims.ts';
-import { Fault } from '../../../common/resilience/fault.ts';
-import { uscc } from '../../../schema/codes/schemes/uscc.ts';
+import { uscc } from '@tongcha/codes';
+import { Fault } from '@tongcha/resilience';
+import type { Role } from '@tongcha/signature';
 import type { Identity } from './identity.ts';
 
 const ROLES: readonly Role[] = ['citizen', 'enterprise', 'regulator', 'data-team'];

@@ -6,10 +6,9 @@ import {
   type JWSHeaderParameters,
   type CryptoKey,
 } from 'jose';
-import { Fault } from '../../../common/resilience/fault.ts';
-import { log } from '../../../common/observe/log.ts';
-import { describeError } from '../../../common/observe/describe-error.ts';
-import { readRegularFile } from '../../../common/config/regular-file.ts';
+import { readRegularFile } from '@tongcha/config';
+import { describeError, log } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { Fault } from '../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { Identity } from './identity.ts';
 import { readIdentity } from './read-identity.ts';
 import type { RememberedKeys } from './remembered-keys.ts';

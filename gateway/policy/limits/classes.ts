@@ -1,4 +1,4 @@
-import type { Role } from '../../../common/signature/call-claims.ts';
+import type { Role } from '@tongcha/signature';
 
 /** What an operation's text may hold, counted before anything is done with it. */
 export interface TextLimits {

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
-import type { Role } from '../../../common/signature/call-claims.ts';
-import { log } from '../../../common/observe/log.ts';
+import { log } from '@tongcha/observe';
+import type { Role } from '@tongcha/signature';
 import type { CallerClass } from './classes.ts';
 
 /** Counts the points that each caller spends. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
-import { log } from '../../../common/observe/log.ts';
+import { log } from '@tongcha/observe';
 
 /** Addresses that no client on the Internet has (RFC 1918, 3927, 4193, 6598 and loopback). */
 const PRIVATE = new BlockList();

@@ -1,14 +1,15 @@
-import type { OrganizationRecord } from '../../kit/legacy-system.ts';
-import { maskName, maskPhone, maskText } from '../../kit/mask.ts';
-import type { LinkKind, Organization, SectorRecord, TraceLink, UnitLevel } from '../../kit/records.ts';
-import { amount } from '../../kit/values/amount.ts';
-import type { Mapped } from '../../kit/values/answers.ts';
-import { code } from '../../kit/values/code.ts';
-import { flag } from '../../kit/values/flag.ts';
-import type { Row } from '../../kit/values/row.ts';
-import { text } from '../../kit/values/text.ts';
-import { time } from '../../kit/values/time.ts';
-import { word } from '../../kit/values/word.ts';
+import {
+  type LinkKind,
+  maskName,
+  maskPhone,
+  maskText,
+  type Organization,
+  type OrganizationRecord,
+  type SectorRecord,
+  type TraceLink,
+  type UnitLevel,
+} from '@tongcha/ministry';
+import { amount, code, flag, type Mapped, type Row, text, time, word } from '@tongcha/ministry/values';
 import { LICENCE, PENALTY, RECALL } from './rows.ts';
 
 export interface DrugRecord extends SectorRecord {

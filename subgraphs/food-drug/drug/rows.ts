@@ -1,4 +1,4 @@
-import type { RowKind } from '../../kit/values/shapes.ts';
+import type { RowKind } from '@tongcha/ministry/values';
 
 /** What the service answers, by element. */
 export const PRODUCT: RowKind = {

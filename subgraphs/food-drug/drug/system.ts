@@ -1,24 +1,34 @@
-import { Fault } from '../../../common/resilience/fault.ts';
-import { allPages } from '../../kit/connectors/pages.ts';
-import { SoapClient } from '../../kit/connectors/soap/client.ts';
-import { isXmlText, perXmlKey } from '../../kit/connectors/xml-keys.ts';
-import type {
-  Answer,
-  Call,
-  LegacySystem,
-  OrganizationRecord,
-  ProductFound,
-  Search,
-  SearchPage,
-} from '../../kit/legacy-system.ts';
-import { numberCursor, pageOf } from '../../kit/pages.ts';
-import { gtinOf, NAMING_LOTS, productOf } from '../../kit/products.ts';
-import type { Direction, TraceLink } from '../../kit/records.ts';
-import { Answers, type Mapped } from '../../kit/values/answers.ts';
-import { flag } from '../../kit/values/flag.ts';
-import { Row, type Source } from '../../kit/values/row.ts';
-import { type RowKind, Shapes } from '../../kit/values/shapes.ts';
-import { tellNewShape } from '../../kit/values/tell.ts';
+import {
+  allPages,
+  type Answer,
+  type Call,
+  type Direction,
+  gtinOf,
+  isXmlText,
+  type LegacySystem,
+  NAMING_LOTS,
+  numberCursor,
+  type OrganizationRecord,
+  pageOf,
+  perXmlKey,
+  type ProductFound,
+  productOf,
+  type Search,
+  type SearchPage,
+  type TraceLink,
+} from '@tongcha/ministry';
+import { SoapClient } from '@tongcha/ministry/soap';
+import {
+  Answers,
+  flag,
+  type Mapped,
+  Row,
+  type RowKind,
+  Shapes,
+  type Source,
+  tellNewShape,
+} from '@tongcha/ministry/values';
+import { Fault } from '@tongcha/resilience';
 import type { FoodDrugConfig } from '../config.ts';
 import { bare, type DrugRecord, link, organizationRecord, record } from './records.ts';
 import { ENTERPRISE, PRODUCT, RELATION } from './rows.ts';

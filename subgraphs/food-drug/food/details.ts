@@ -1,11 +1,21 @@
-import { type EpcisEvent, fieldNamed, textNamed } from '../../kit/connectors/epcis/event.ts';
-import { isHandOver } from '../../kit/connectors/epcis/holdings.ts';
-import type { Identifiers } from '../../kit/connectors/epcis/identifiers.ts';
-import type { MasterData } from '../../kit/connectors/epcis/master-data.ts';
-import { maskText } from '../../kit/mask.ts';
-import type { Certificate, Inspection, InspectionResult, Organization, Place, Recall } from '../../kit/records.ts';
-import { NOT_UNDERSTOOD } from '../../kit/values/reader.ts';
-import { time } from '../../kit/values/time.ts';
+import {
+  type Certificate,
+  type Inspection,
+  type InspectionResult,
+  maskText,
+  type Organization,
+  type Place,
+  type Recall,
+} from '@tongcha/ministry';
+import {
+  type EpcisEvent,
+  fieldNamed,
+  type Identifiers,
+  isHandOver,
+  type MasterData,
+  textNamed,
+} from '@tongcha/ministry/epcis';
+import { NOT_UNDERSTOOD, time } from '@tongcha/ministry/values';
 
 /** What reading one record needs beside its events. */
 export interface Reading {

@@ -1,7 +1,5 @@
-import { fieldNamed, textNamed } from '../../kit/connectors/epcis/event.ts';
-import type { OrganizationRecord } from '../../kit/legacy-system.ts';
-import { maskName, maskPhone, maskText } from '../../kit/mask.ts';
-import type { Certificate } from '../../kit/records.ts';
+import { type Certificate, maskName, maskPhone, maskText, type OrganizationRecord } from '@tongcha/ministry';
+import { fieldNamed, textNamed } from '@tongcha/ministry/epcis';
 import { type Reading, timeNamed } from './details.ts';
 
 /** A party's master data as what the food system knows of an organisation; its contact person is masked. */

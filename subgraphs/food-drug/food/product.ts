@@ -1,12 +1,14 @@
-import { Fault } from '../../../common/resilience/fault.ts';
-import { isOfProduct } from '../../../schema/products.ts';
-import type { EpcisEvent } from '../../kit/connectors/epcis/event.ts';
-import { subjectsOf } from '../../kit/connectors/epcis/holdings.ts';
-import { listCodes } from '../../kit/connectors/epcis/listing.ts';
-import type { Condition } from '../../kit/connectors/epcis/query.ts';
-import type { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
-import { dispositionSpellings } from '../../kit/connectors/epcis/vocabulary.ts';
-import type { Call, ProductFound } from '../../kit/legacy-system.ts';
+import type { Call, ProductFound } from '@tongcha/ministry';
+import {
+  type Condition,
+  dispositionSpellings,
+  type EpcisEvent,
+  type EpcisRepository,
+  listCodes,
+  subjectsOf,
+} from '@tongcha/ministry/epcis';
+import { Fault } from '@tongcha/resilience';
+import { isOfProduct } from '@tongcha/schema';
 import { type FoodRecord, recordTold } from './record.ts';
 import { isRecall } from './details.ts';
 

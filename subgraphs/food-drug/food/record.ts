@@ -1,14 +1,20 @@
-import { type EpcisEvent, type Item, type SensorReading, textNamed } from '../../kit/connectors/epcis/event.ts';
-import type { History } from '../../kit/connectors/epcis/histories.ts';
-import { isHandOver, subjectsOf } from '../../kit/connectors/epcis/holdings.ts';
-import type { Identifiers } from '../../kit/connectors/epcis/identifiers.ts';
-import { quantityOf, recordIdOf } from '../../kit/connectors/epcis/links.ts';
-import type { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
-import { standing } from '../../kit/connectors/epcis/standing.ts';
-import type { Call } from '../../kit/legacy-system.ts';
-import type { Organization, SectorRecord, UnitLevel } from '../../kit/records.ts';
-import { NotUnderstood } from '../../kit/values/not-understood.ts';
-import { type Parsed, parseCode } from '../../../schema/codes/index.ts';
+import { parseCode, type Parsed } from '@tongcha/codes';
+import type { Call, Organization, SectorRecord, UnitLevel } from '@tongcha/ministry';
+import {
+  type EpcisEvent,
+  type EpcisRepository,
+  type History,
+  type Identifiers,
+  isHandOver,
+  type Item,
+  quantityOf,
+  recordIdOf,
+  type SensorReading,
+  standing,
+  subjectsOf,
+  textNamed,
+} from '@tongcha/ministry/epcis';
+import { NotUnderstood } from '@tongcha/ministry/values';
 import {
   certificates,
   inspection,

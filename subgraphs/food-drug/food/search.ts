@@ -1,13 +1,15 @@
-import { Fault } from '../../../common/resilience/fault.ts';
-import type { EpcisEvent } from '../../kit/connectors/epcis/event.ts';
-import { textNamed } from '../../kit/connectors/epcis/event.ts';
-import { type Listing, listCodes } from '../../kit/connectors/epcis/listing.ts';
-import type { Condition } from '../../kit/connectors/epcis/query.ts';
-import type { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
-import { bizStepSpellings, cbvWord } from '../../kit/connectors/epcis/vocabulary.ts';
-import type { Call, Search, SearchPage } from '../../kit/legacy-system.ts';
-import { refusedCursor } from '../../kit/pages.ts';
-import { dateTime } from '../../kit/time.ts';
+import { type Call, dateTime, refusedCursor, type Search, type SearchPage } from '@tongcha/ministry';
+import {
+  bizStepSpellings,
+  cbvWord,
+  type Condition,
+  type EpcisEvent,
+  type EpcisRepository,
+  listCodes,
+  type Listing,
+  textNamed,
+} from '@tongcha/ministry/epcis';
+import { Fault } from '@tongcha/resilience';
 import { type FoodRecord, isOpen, recordTold } from './record.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { EpcisRepository } from '../../kit/connectors/epcis/repository.ts';
-import type { LegacySystem, OrganizationRecord } from '../../kit/legacy-system.ts';
-import { Fault } from '../../../common/resilience/fault.ts';
-import { NotUnderstood } from '../../kit/values/not-understood.ts';
+import type { LegacySystem, OrganizationRecord } from '@tongcha/ministry';
+import { EpcisRepository } from '@tongcha/ministry/epcis';
+import { NotUnderstood } from '@tongcha/ministry/values';
+import { Fault } from '@tongcha/resilience';
 import { foodOrganization } from './organization.ts';
 import { type FoodRecord, recordTold } from './record.ts';
 import { foodProduct } from './product.ts';

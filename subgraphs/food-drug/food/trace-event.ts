@@ -1,14 +1,14 @@
+import { maskText, type TraceEvent } from '@tongcha/ministry';
 import {
   type EpcisEvent,
   fieldNamed,
+  isHandOver,
   type Item,
+  quantityOf,
+  recordIdOf,
   type SensorReading,
   textNamed,
-} from '../../kit/connectors/epcis/event.ts';
-import { isHandOver } from '../../kit/connectors/epcis/holdings.ts';
-import { quantityOf, recordIdOf } from '../../kit/connectors/epcis/links.ts';
-import { maskText } from '../../kit/mask.ts';
-import type { TraceEvent } from '../../kit/records.ts';
+} from '@tongcha/ministry/epcis';
 import { operator, organization, place, type Reading } from './details.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { SHARED_GROUPS } from '../../../schema/names.ts';
+import { SHARED_GROUPS } from '@tongcha/schema';
 import type { SectorRecord, TraceLink } from '../records.ts';
 import type { FactClass, Said } from './facts.ts';
 

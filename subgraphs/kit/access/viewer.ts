@@ -1,4 +1,4 @@
-import type { CallClaims } from '../../../common/signature/call-claims.ts';
+import type { CallClaims } from '@tongcha/signature';
 import type { MinistryContext } from '../schema.ts';
 
 /** Holds for every enterprise, of the records where it is a party. */

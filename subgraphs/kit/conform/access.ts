@@ -1,6 +1,6 @@
 import { type DocumentNode, type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
-import { ANONYMOUS_CLAIMS } from '../../../common/signature/call-claims.ts';
-import type { MinistryNames } from '../../../schema/names.ts';
+import type { MinistryNames } from '@tongcha/schema';
+import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { ruleOf } from '../access/rule.ts';
 import { type Answer, field, type Subgraph } from './client.ts';
 

@@ -1,4 +1,4 @@
-import { ANONYMOUS_CLAIMS, type CallClaims } from '../../../common/signature/call-claims.ts';
+import { ANONYMOUS_CLAIMS, type CallClaims } from '@tongcha/signature';
 
 /** A subgraph under test, spoken to as any gateway would. */
 export interface Subgraph {

@@ -1,4 +1,4 @@
-import { compareAmounts, unitOf } from '../../../schema/units/index.ts';
+import { compareAmounts, unitOf } from '@tongcha/schema';
 import { isAt, isMoment } from './moment.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { parseCode } from '../../../schema/codes/index.ts';
-import { LINK_KINDS } from '../../../schema/names.ts';
+import { parseCode } from '@tongcha/codes';
+import { LINK_KINDS } from '@tongcha/schema';
 import { type Moment, momentOf } from './moment.ts';
 
 /** A facts file that cannot be used: every fault with its place. */

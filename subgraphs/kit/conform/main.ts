@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readSigningKey } from '../../../common/signature/keys.ts';
+import { readSigningKey } from '@tongcha/signature';
 import { FactsError, readFacts } from './facts.ts';
 import { type Check, conform } from './suite.ts';
 

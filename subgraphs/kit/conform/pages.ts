@@ -1,4 +1,4 @@
-import type { MinistryNames } from '../../../schema/names.ts';
+import type { MinistryNames } from '@tongcha/schema';
 import { type Answer, field, type Subgraph } from './client.ts';
 
 /** All records of a search, walked to its end. */

@@ -1,4 +1,4 @@
-import type { MinistryNames } from '../../../schema/names.ts';
+import type { MinistryNames } from '@tongcha/schema';
 import type { Answer, Subgraph } from './client.ts';
 
 /** Everything of a record that the contract names. */

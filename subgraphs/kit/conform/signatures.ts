@@ -1,7 +1,4 @@
-import type { CallClaims } from '../../../common/signature/call-claims.ts';
-import type { SigningKey } from '../../../common/signature/keys.ts';
-import { LIFE_S, MAX_LIFE_S, SKEW_S } from '../../../common/signature/profile.ts';
-import { signCall } from '../../../common/signature/sign.ts';
+import { type CallClaims, LIFE_S, MAX_LIFE_S, signCall, type SigningKey, SKEW_S } from '@tongcha/signature';
 import { field, type Sign } from './client.ts';
 
 export interface SigningCaller {

@@ -1,10 +1,8 @@
 import { type DocumentNode, parse } from 'graphql';
-import { ANONYMOUS_CLAIMS } from '../../../common/signature/call-claims.ts';
-import { SHARED_GROUPS, type MinistryNames, namesOf } from '../../../schema/names.ts';
-import { brokenRules } from '../../../schema/rules.ts';
+import { brokenRules, type MinistryNames, namesOf, SHARED_GROUPS } from '@tongcha/schema';
+import { ANONYMOUS_CLAIMS, type SigningKey } from '@tongcha/signature';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';
 import { type Answer, connect, field, type Subgraph } from './client.ts';
-import type { SigningKey } from '../../../common/signature/keys.ts';
 import type { Facts } from './facts.ts';
 import { factChecks } from './facts-suite.ts';
 import { type Outage, outageChecks } from './outage.ts';

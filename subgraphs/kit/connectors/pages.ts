@@ -1,4 +1,4 @@
-import { Fault } from '../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 
 export interface Page<R> {
   readonly rows: readonly R[];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, type FaultCode, type FaultOptions } from '../../../common/resilience/fault.ts';
-import type { HttpAnswer } from '../../../common/http/http-client.ts';
+import type { HttpAnswer } from '@tongcha/http';
+import { Fault, type FaultCode, type FaultOptions } from '@tongcha/resilience';
 
 /** Whether an answer asks to be asked less (RFC 6585, 4; RFC 9110, 15.6.4): a 503 alone says no more than that. */
 export function asksForLess({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): boolean {

@@ -1,4 +1,4 @@
-import { Fault } from '../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { Answer } from '../legacy-system.ts';
 
 /** Whether XML 1.0 can hold the text at all: no control characters, no lone surrogates. */

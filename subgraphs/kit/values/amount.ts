@@ -1,4 +1,4 @@
-import { compareAmounts, unitOf } from '../../../schema/units/index.ts';
+import { compareAmounts, unitOf } from '@tongcha/schema';
 import type { Quantity } from '../records.ts';
 import { leadingNumber } from './number.ts';
 import { NOT_UNDERSTOOD, type Read } from './reader.ts';

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../common/resilience/fault.ts';
+import type { Fault } from '@tongcha/resilience';
 import type { Answer, Call, SearchPage } from '../legacy-system.ts';
 import type { SectorRecord } from '../records.ts';
 import { NotUnderstood } from './not-understood.ts';

@@ -1,4 +1,4 @@
-import { canonical } from '../../../schema/codes/index.ts';
+import { canonical } from '@tongcha/codes';
 import { NOT_UNDERSTOOD, type Read, type Reader } from './reader.ts';
 import { text } from './text.ts';
 

@@ -1,4 +1,4 @@
-import { Fault } from '../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 
 /** A part of an answer that could not be read. The places stay inside, for the log; what stood there is nowhere. */
 export class NotUnderstood extends Fault {

@@ -1,4 +1,4 @@
-import { logSeldom } from '../../../common/observe/log.ts';
+import { logSeldom } from '@tongcha/observe';
 import { NotUnderstood } from './not-understood.ts';
 import type { ShapeChange } from './shapes.ts';
 

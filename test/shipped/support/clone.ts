@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { linkModules } from '../../support/link-modules.ts';
 import { npmStart, type Started, userEnvironment } from './npm-start.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -38,7 +39,7 @@ export function makeClone(): Clone {
   // Times are kept: what was built from these files is still fresh.
   for (const file of [...files, ...BUILT.filter((each) => existsSync(join(ROOT, each)))])
     cpSync(join(ROOT, file), join(folder, file), { recursive: true, preserveTimestamps: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  linkModules(folder);
   const started: Started[] = [];
   return {
     folder,

@@ -1,5 +1,4 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
-import { untilAborted } from '../../../../common/resilience/until-aborted.ts';
+import { Fault, untilAborted } from '@tongcha/resilience';
 import type { EpcisClient } from './client.ts';
 import type { EpcisEvent } from './event.ts';
 import type { Identifiers } from './identifiers.ts';

@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
-import { HttpClient } from '../../../../common/http/http-client.ts';
+import { HttpClient } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
 import { Shapes } from '../../values/shapes.ts';
 import { asksForLess, Rest } from '../too-busy.ts';
 import type { EpcisEvent } from './event.ts';

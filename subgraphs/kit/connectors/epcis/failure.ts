@@ -1,4 +1,4 @@
-import type { Fault } from '../../../../common/resilience/fault.ts';
+import type { Fault } from '@tongcha/resilience';
 import type { Found } from './client.ts';
 
 /**

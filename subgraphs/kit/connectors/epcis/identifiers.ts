@@ -9,7 +9,7 @@ import {
   PREFIX_LENGTHS,
   prefixedDigits,
   prefixIn,
-} from '../../../../schema/codes/index.ts';
+} from '@tongcha/codes';
 import type { EpcisOptions } from './options.ts';
 
 /** What a code names, as far as it decides how a repository can be asked about it. */

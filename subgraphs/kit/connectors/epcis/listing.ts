@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { Call } from '../../legacy-system.ts';
 import type { EpcisEvent } from './event.ts';
 import type { History } from './histories.ts';

@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import { charsetOf, decode } from '../../charset.ts';
 import { Prefixes } from './context.ts';
 import { EVENT_TYPES, type EpcisEvent } from './event.ts';

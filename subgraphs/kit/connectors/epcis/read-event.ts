@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import { NotUnderstood, placeName } from '../../values/not-understood.ts';
 import { type RowKind, Shapes } from '../../values/shapes.ts';
 import type { Prefixes } from './context.ts';

@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
-import type { HttpAnswer } from '../../../../common/http/http-client.ts';
+import type { HttpAnswer } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
 
 /**
  * What an answer other than 200, or one that asks to be asked less, means. Null for a 404 that says in EPCIS's own words that nothing fits: some

@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import type { Answer, Call } from '../../legacy-system.ts';
 import type { Direction, TraceLink } from '../../records.ts';
 import { Acquaintance } from './acquaintance.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Fault } from '../../../../common/resilience/fault.ts';
-import { logBug } from '../../../../common/observe/log.ts';
+import { logBug } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 import type { FileDropOptions } from './description.ts';
 import type { GivenUp } from './folder-reader.ts';
 import type { FromReader, ToReader } from './reader-thread.ts';

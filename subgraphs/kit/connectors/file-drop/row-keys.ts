@@ -1,4 +1,4 @@
-import { canonical } from '../../../../schema/codes/index.ts';
+import { canonical } from '@tongcha/codes';
 import { flag } from '../../values/flag.ts';
 import { NOT_UNDERSTOOD } from '../../values/reader.ts';
 import { word } from '../../values/word.ts';

@@ -1,4 +1,4 @@
-import { log, logSeldom } from '../../../../common/observe/log.ts';
+import { log, logSeldom } from '@tongcha/observe';
 import { placeName } from '../../values/not-understood.ts';
 import type { FileReport } from './folder-reader.ts';
 

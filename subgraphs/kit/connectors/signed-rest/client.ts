@@ -1,5 +1,5 @@
-import { Fault, type FaultCode } from '../../../../common/resilience/fault.ts';
-import { type HttpAnswer, HttpClient } from '../../../../common/http/http-client.ts';
+import { type HttpAnswer, HttpClient } from '@tongcha/http';
+import { Fault, type FaultCode } from '@tongcha/resilience';
 import { known, type Reader } from '../../values/reader.ts';
 import type { Source } from '../../values/row.ts';
 import { number } from '../../values/number.ts';

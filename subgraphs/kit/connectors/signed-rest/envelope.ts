@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import { charsetOf, decode } from '../../charset.ts';
 import { isSource, type Source } from '../../values/row.ts';
 import { text } from '../../values/text.ts';

@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
-import type { HttpAnswer } from '../../../../common/http/http-client.ts';
+import type { HttpAnswer } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
 import { type Charset, charsetOf, decode } from '../../charset.ts';
 
 /**

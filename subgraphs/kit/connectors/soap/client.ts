@@ -1,5 +1,5 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
-import { type HttpAnswer, HttpClient, wasLost } from '../../../../common/http/http-client.ts';
+import { type HttpAnswer, HttpClient, wasLost } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
 import { type Charset, encode } from '../../charset.ts';
 import type { Source } from '../../values/row.ts';
 import { asksForLess, Rest } from '../too-busy.ts';

@@ -1,4 +1,4 @@
-import { Fault, type FaultCode } from '../../../../common/resilience/fault.ts';
+import { Fault, type FaultCode } from '@tongcha/resilience';
 import { isSource, leaf, type Source } from '../../values/row.ts';
 import { resultPlace } from '../result-place.ts';
 import { TooBusy } from '../too-busy.ts';

@@ -1,6 +1,6 @@
 import { BasicAuthSecurity, type Client, createClientAsync, type ISecurity, WSSecurity } from 'soap';
-import { Fault } from '../../../../common/resilience/fault.ts';
-import type { HttpClient } from '../../../../common/http/http-client.ts';
+import type { HttpClient } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
 import type { Source } from '../../values/row.ts';
 import { asksForLess, type Rest } from '../too-busy.ts';
 import { textOf } from './body.ts';

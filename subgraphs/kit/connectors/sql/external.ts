@@ -1,6 +1,6 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
-import { untilAborted } from '../../../../common/resilience/until-aborted.ts';
+import { Fault, untilAborted } from '@tongcha/resilience';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow } from './connector.ts';
+import { withDriver } from './driver.ts';
 import { databaseFault, HINTS, type Meanings, missingName, networkMeaning } from './faults.ts';
 import { inParts, prepare, refuseUnwritable } from './statement.ts';
 
@@ -60,15 +60,8 @@ export async function connectExternal(
 }
 
 async function load(name: string): Promise<OracleLike> {
-  try {
-    const module = (await import(name)) as { default?: OracleLike } & OracleLike;
-    return module.default ?? module;
-  } catch (error) {
-    throw new Error(
-      `the database driver is not installed: run npm install ${name} where this ministry's subgraph runs`,
-      { cause: error },
-    );
-  }
+  const module = await withDriver(name, async () => (await import(name)) as { default?: OracleLike } & OracleLike);
+  return module.default ?? module;
 }
 
 /** By Oracle's numbers (Database Error Messages), which the driver writes into its code or its message alone. */

@@ -1,4 +1,4 @@
-import { Fault, type FaultCode } from '../../../../common/resilience/fault.ts';
+import { Fault, type FaultCode } from '@tongcha/resilience';
 import { TooBusy } from '../too-busy.ts';
 
 /** What a database's error means: its code, and for whoever runs the ministry which name of the schema it is about. */

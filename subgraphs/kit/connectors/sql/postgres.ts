@@ -1,6 +1,5 @@
 import pg from 'pg';
-import { Fault } from '../../../../common/resilience/fault.ts';
-import { untilAborted } from '../../../../common/resilience/until-aborted.ts';
+import { Fault, untilAborted } from '@tongcha/resilience';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow, type SqlValue } from './connector.ts';
 import { databaseFault, HINTS, type Meanings, missingName, networkMeaning } from './faults.ts';
 import { inParts, refuseUnwritable } from './statement.ts';

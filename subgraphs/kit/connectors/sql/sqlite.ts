@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Fault } from '../../../../common/resilience/fault.ts';
-import { untilAborted } from '../../../../common/resilience/until-aborted.ts';
+import { Fault, untilAborted } from '@tongcha/resilience';
 import type { SqlConfig, SqlConnector, SqlRow, SqlValue } from './connector.ts';
 import { databaseFault, type Meanings, missingName } from './faults.ts';
 import { inParts, prepare, refuseUnwritable } from './statement.ts';

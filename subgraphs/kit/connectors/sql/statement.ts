@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import { unwritable } from '../../plain-text.ts';
 import type { SqlRow, SqlValue } from './connector.ts';
 

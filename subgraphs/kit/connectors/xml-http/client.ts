@@ -1,5 +1,5 @@
-import { Fault, type FaultCode } from '../../../../common/resilience/fault.ts';
-import { HttpClient } from '../../../../common/http/http-client.ts';
+import { HttpClient } from '@tongcha/http';
+import { Fault, type FaultCode } from '@tongcha/resilience';
 import type { Charset } from '../../charset.ts';
 import { asksForLess, Rest } from '../too-busy.ts';
 import { resultPlace } from '../result-place.ts';

@@ -1,4 +1,4 @@
-import { Fault } from '../../../../common/resilience/fault.ts';
+import { Fault } from '@tongcha/resilience';
 import { decodeReferences } from './references.ts';
 
 export type XmlNode = string | readonly XmlNode[] | { readonly [name: string]: XmlNode | undefined };

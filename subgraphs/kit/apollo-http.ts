@@ -1,6 +1,5 @@
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
-import type { Answering, IncomingOperation } from './graphql-http.ts';
-import { RESPONSE_TYPE } from './http-rules.ts';
+import { type Answering, type IncomingOperation, RESPONSE_TYPE } from '@tongcha/http';
 
 /** Answers by an Apollo Server that has been started; `context` makes one operation's. */
 export function answerByApollo<C extends BaseContext, A>(

@@ -1,0 +1,24 @@
+export { AUDIT_HEAD, auditHeadField, auditHeadIn } from './audit-head.ts';
+export type { Finding, FindingKind } from './compare-lines.ts';
+export { keptHeadsIn, readKeptHeads } from './kept-heads.ts';
+export { LogDamage } from './log-damage.ts';
+export { filesIn, type LogFiles } from './log-files.ts';
+export { isLocked, lockLog } from './log-lock.ts';
+export { type LogEntry, LogWriter } from './log-writer.ts';
+export { newestHead, proveLine } from './prove-line.ts';
+export { pruneLog } from './prune-log.ts';
+export { readLine, readLines } from './read-lines.ts';
+export { segmentsOf } from './segments.ts';
+export { readOrMakeSigningKey, readSigningKey } from './signing-key.ts';
+export {
+  headHash,
+  HEADS,
+  isSigned,
+  keyId,
+  keysById,
+  parseHead,
+  PUBLIC_KEYS,
+  readPublicKeys,
+  type TreeHead,
+} from './tree-head.ts';
+export { type LogReport, verifyLog } from './verify-log.ts';

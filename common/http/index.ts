@@ -1,0 +1,17 @@
+export {
+  type Admitted,
+  type Answering,
+  type IncomingOperation,
+  type OperationAnswer,
+  type PostRoute,
+  refusal,
+  refuse,
+  type RequestWatcher,
+  type RouteAnswer,
+  type RunningServer,
+  serveGraphQL,
+} from './graphql-http.ts';
+export { type HttpAnswer, HttpClient, wasLost } from './http-client.ts';
+export { answerType, type HttpRefusal, JSON_TYPE, RESPONSE_TYPE } from './http-rules.ts';
+export { run } from './run.ts';
+export { readTlsFiles, tlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';

@@ -1,0 +1,18 @@
+export { ANONYMOUS_CLAIMS, type CallClaims, type Role, YIELDING } from './call-claims.ts';
+export { encodeClaims } from './claims.ts';
+export {
+  DEVELOPMENT_AUDIT,
+  DEVELOPMENT_AUDIT_LOG,
+  DEVELOPMENT_CALL_KEYS,
+  DEVELOPMENT_FOLDER,
+  DEVELOPMENT_ISSUER,
+  developmentKey,
+  developmentKeys,
+} from './development-key.ts';
+export { readSigningKey, type SigningKey } from './keys.ts';
+export { makeKeys } from './make-keys.ts';
+export { LIFE_S, MAX_LIFE_S, SKEW_S } from './profile.ts';
+export { signCall } from './sign.ts';
+export { openVerifier, type Verifier, type VerifierOptions } from './verifier.ts';
+export type { Address } from './verify.ts';
+export { WatchedFile } from './watched-file.ts';

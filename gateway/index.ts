@@ -1,0 +1,6 @@
+export { type GatewayConfig, type MinistryConfig, readGatewayConfig, readMinistryConfigs } from './config.ts';
+export { type GatewayOptions, startGateway } from './server.ts';
+export { SupergraphFault } from './supergraph/fault.ts';
+export { loadSupergraph, readSupergraph, type Supergraph } from './supergraph/load.ts';
+export { openSupergraph } from './supergraph/open-supergraph.ts';
+export type { SupergraphSource } from './supergraph/source.ts';

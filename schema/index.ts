@@ -1,0 +1,7 @@
+export { LINK_KINDS, type MinistryNames, namesOf, SHARED_GROUPS } from './names.ts';
+export { policyWords } from './policies.ts';
+export { isGtin, isOfProduct } from './products.ts';
+export { isStanding } from './recalls.ts';
+export { brokenRules } from './rules.ts';
+export { SECTOR_LOOKS, sectorLook, type SectorLook } from './sectors.ts';
+export { type Amount, compareAmounts, type Comparison, convert, type Unit, unitOf } from './units/index.ts';

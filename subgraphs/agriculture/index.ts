@@ -1,0 +1,2 @@
+export { readAgricultureConfig, type AgricultureConfig } from './config.ts';
+export { createAgriculture } from './ministry.ts';

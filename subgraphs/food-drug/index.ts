@@ -1,0 +1,2 @@
+export { readFoodDrugConfig, type FoodDrugConfig } from './config.ts';
+export { createFoodDrug } from './ministry.ts';

@@ -1,0 +1,2 @@
+export { readHazardousGoodsConfig, type HazardousGoodsConfig } from './config.ts';
+export { createHazardousGoods } from './ministry.ts';

@@ -1,0 +1,11 @@
+export { type EpcisEvent, fieldNamed, type Item, type SensorReading, textNamed } from './event.ts';
+export type { History } from './histories.ts';
+export { isHandOver, subjectsOf } from './holdings.ts';
+export { Identifiers } from './identifiers.ts';
+export { quantityOf, recordIdOf } from './links.ts';
+export { listCodes, type Listing } from './listing.ts';
+export type { MasterData } from './master-data.ts';
+export type { Condition } from './query.ts';
+export { EpcisRepository } from './repository.ts';
+export { standing } from './standing.ts';
+export { bizStepSpellings, cbvWord, dispositionSpellings } from './vocabulary.ts';

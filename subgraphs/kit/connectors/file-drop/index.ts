@@ -1,0 +1,3 @@
+export { columnsOf, type FileKind } from './description.ts';
+export { droppedTime } from './dropped-time.ts';
+export { FileDrop } from './file-drop.ts';

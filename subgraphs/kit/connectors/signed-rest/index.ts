@@ -1,0 +1,1 @@
+export { type BusPage, SignedRestClient } from './client.ts';

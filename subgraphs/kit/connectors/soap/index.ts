@@ -1,0 +1,1 @@
+export { SoapClient } from './client.ts';

@@ -1,0 +1,1 @@
+export { textAt, XmlHttpClient } from './client.ts';

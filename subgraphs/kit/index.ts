@@ -1,0 +1,39 @@
+export type { FactClass, Said } from './access/facts.ts';
+export { SENSITIVE_SITES, type Sharing } from './access/sharing.ts';
+export { allPages, type Pages } from './connectors/pages.ts';
+export { isXmlText, perXmlKey } from './connectors/xml-keys.ts';
+export { declareInvalid, type Invalid } from './invalidate.ts';
+export type {
+  Answer,
+  Call,
+  LegacySystem,
+  OrganizationRecord,
+  ProductFound,
+  Search,
+  SearchPage,
+} from './legacy-system.ts';
+export { listen } from './listen.ts';
+export { callOf, perRequest } from './loaders.ts';
+export { maskName, maskPhone, maskText } from './mask.ts';
+export { type Ministry, type MinistryNames, namesOf, type Resolver } from './ministry.ts';
+export { numberCursor, pageOf, refusedCursor } from './pages.ts';
+export { gtinOf, NAMING_LOTS, productOf } from './products.ts';
+export type {
+  Certificate,
+  Confidence,
+  Direction,
+  Inspection,
+  InspectionResult,
+  LinkKind,
+  Organization,
+  Place,
+  Quantity,
+  Recall,
+  SectorRecord,
+  TraceEvent,
+  TraceLink,
+  UnitLevel,
+} from './records.ts';
+export { type MinistryContext, ministrySchema, ministrySdl, traceCode } from './schema.ts';
+export { type MinistryServerOptions, startMinistry } from './server.ts';
+export { dateTime } from './time.ts';

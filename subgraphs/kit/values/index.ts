@@ -1,0 +1,14 @@
+export { amount } from './amount.ts';
+export { Answers, type Mapped } from './answers.ts';
+export { code, codeOfKind } from './code.ts';
+export { flag } from './flag.ts';
+export { NotUnderstood } from './not-understood.ts';
+export { number } from './number.ts';
+export { NOT_UNDERSTOOD, type Read } from './reader.ts';
+export { remembered } from './remembered.ts';
+export { isSource, Row, type Source } from './row.ts';
+export { type RowKind, Shapes } from './shapes.ts';
+export { tellNewShape } from './tell.ts';
+export { text } from './text.ts';
+export { time } from './time.ts';
+export { word } from './word.ts';

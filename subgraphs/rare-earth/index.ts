@@ -1,0 +1,2 @@
+export { readRareEarthConfig, type RareEarthConfig } from './config.ts';
+export { createRareEarth } from './ministry.ts';

@@ -1,0 +1,2 @@
+export { readSpecialEquipmentConfig, type SpecialEquipmentConfig } from './config.ts';
+export { createSpecialEquipment } from './ministry.ts';
