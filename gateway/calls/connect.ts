@@ -3,6 +3,7 @@ import { HttpClient, type TlsOptions } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
 import { Breaker, Fault, RetryBudget, type SystemHealth, withRetries } from '@tongcha/resilience';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
+import { LRUCache } from 'lru-cache';
 import { type MinistryAnswer, readAnswer } from './answer.ts';
 import { inBatches } from './batches.ts';
 import { readCacheControl } from './cache-control.ts';
@@ -67,7 +68,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const trust = new Trust({ probeEveryMs, timeoutMs, probe, changed: (trusted) => options.onTrust?.(trusted) });
   const courier = new HeadCourier(options.auditHead);
   const [reads, others] = [http, aside].map((client) =>
-    trust.learning(overHttp(client, url, options.sign, courier)),
+    overHttp({ http: client, url, sign: options.sign, courier, trust }),
   ) as [MinistryCall, MinistryCall];
   const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const silence = new Silence({
@@ -166,10 +167,22 @@ class HeadCourier {
   }
 }
 
-function overHttp(http: HttpClient, url: URL, sign: SignCall | undefined, courier: HeadCourier): MinistryCall {
+interface Wire {
+  readonly http: HttpClient;
+  readonly url: URL;
+  readonly sign: SignCall | undefined;
+  readonly courier: HeadCourier;
+  readonly trust: Trust;
+}
+
+/** Texts of operations that are kept as JSON: they are long, few, and asked again and again. */
+const MOST_WRITTEN = 1_000;
+
+function overHttp({ http, url, sign, courier, trust }: Wire): MinistryCall {
   const path = url.pathname + url.search;
+  const written = new LRUCache<string, string>({ max: MOST_WRITTEN, memoMethod: (query) => JSON.stringify(query) });
   return async (request) => {
-    const sent = bodyOf(request);
+    const sent = bodyOf(request, written.memo(request.query));
     const head = courier.next();
     const { status, headers, body } = await http.request({
       method: 'POST',
@@ -186,7 +199,9 @@ function overHttp(http: HttpClient, url: URL, sign: SignCall | undefined, courie
       signal: request.signal,
     });
     if (head && status < 300) courier.delivered(head);
+    if (status === 401) trust.learn(false);
     const answer = aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);
+    trust.learn(true);
     const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
     return keeping ? { ...answer, keeping } : answer;
   };
@@ -204,10 +219,11 @@ function aboutWhatWasAsked(answer: MinistryAnswer, sent: string): MinistryAnswer
   };
 }
 
-function bodyOf({ query, variables, representations, operationName }: MinistryRequest): string {
+/** @param query as JSON */
+function bodyOf({ variables, representations, operationName }: MinistryRequest, query: string): string {
   const rest = JSON.stringify(variables).slice(1);
   const all = representations
     ? `{"representations":[${representations.join(',')}]${rest === '}' ? '' : ','}${rest}`
     : `{${rest}`;
-  return `{"query":${JSON.stringify(query)},"variables":${all}${operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`}}`;
+  return `{"query":${query},"variables":${all}${operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`}}`;
 }

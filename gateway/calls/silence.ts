@@ -1,4 +1,5 @@
 import { Fault } from '@tongcha/resilience';
+import type { MinistryAnswer } from './answer.ts';
 import type { MinistryCall } from './call.ts';
 
 export interface SilenceOptions {
@@ -52,23 +53,24 @@ export class Silence {
       if (this.#underWay === 0) this.#since = performance.now();
       this.#underWay += 1;
       this.#watch();
-      return next(request).then(
-        (answer) => {
-          this.#over(true);
-          return answer;
-        },
-        (error: unknown) => {
-          // Whatever the ministry did, it did something; a caller that waits no longer says nothing of it.
-          this.#over(!(error instanceof Fault && error.code === 'TIMEOUT'));
-          throw error;
-        },
-      );
+      return next(request).then(this.#answered, this.#failed);
     };
 
   close(): void {
     this.#ended = true;
     if (this.#timer) clearTimeout(this.#timer);
   }
+
+  readonly #answered = (answer: MinistryAnswer): MinistryAnswer => {
+    this.#over(true);
+    return answer;
+  };
+
+  readonly #failed = (error: unknown): never => {
+    // Whatever the ministry did, it did something; a caller that waits no longer says nothing of it.
+    this.#over(!(error instanceof Fault && error.code === 'TIMEOUT'));
+    throw error;
+  };
 
   #over(sign: boolean): void {
     this.#underWay -= 1;

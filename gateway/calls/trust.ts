@@ -1,6 +1,3 @@
-import { Fault } from '@tongcha/resilience';
-import type { MinistryCall } from './call.ts';
-
 export interface TrustOptions {
   /** The least question there is, signed as any call. */
   readonly probe: (signal: AbortSignal) => Promise<unknown>;
@@ -32,36 +29,23 @@ export class Trust {
     return this.#trusted;
   }
 
-  /** Learns from each sending. */
-  learning(next: MinistryCall): MinistryCall {
-    return async (request) => {
-      try {
-        const answer = await next(request);
-        this.#learn(true);
-        return answer;
-      } catch (error) {
-        if (error instanceof Fault && error.code === 'UNVERIFIED_CALL') this.#learn(false);
-        throw error;
-      }
-    };
-  }
-
   /** Asks now, so that it is known before anybody needs an answer. Never fails. */
   async ask(): Promise<void> {
     // Whatever else goes wrong says nothing of it.
     await this.#options.probe(AbortSignal.timeout(this.#options.timeoutMs)).catch(() => undefined);
   }
 
-  close(): void {
-    this.#ended = true;
-    if (this.#timer) clearTimeout(this.#timer);
-  }
-
-  #learn(trusted: boolean): void {
+  /** @param trusted whether the ministry has answered a sending, or answered that it does not know who sends */
+  learn(trusted: boolean): void {
     if (!trusted) this.#askLater();
     if (trusted === this.#trusted) return;
     this.#trusted = trusted;
     this.#options.changed(trusted);
+  }
+
+  close(): void {
+    this.#ended = true;
+    if (this.#timer) clearTimeout(this.#timer);
   }
 
   #askLater(): void {

@@ -27,7 +27,8 @@ export function policyOf(ministry: string, { policy }: Pick<MinistryError, 'poli
 }
 
 /** Each once, in one order. */
-export function distinctWithheld(all: Iterable<Withheld>): readonly Withheld[] {
+export function distinctWithheld(all: readonly Withheld[]): readonly Withheld[] {
+  if (all.length === 0) return all;
   const byName = new Map<string, Withheld>();
   for (const each of all) byName.set(`${each.sector} ${each.policy ?? ''}`, each);
   return [...byName.keys()].sort().flatMap((name) => byName.get(name) ?? []);

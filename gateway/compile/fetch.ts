@@ -15,7 +15,7 @@ import { ObjectReader } from './read.ts';
 import { Representer } from './represent.ts';
 import type { Requirements } from '../plan/requirements.ts';
 import { rewritesOf } from '../plan/rewrites.ts';
-import { type Fragments, namesOf, type Selected, type Variables } from '../plan/selections.ts';
+import { type Fragments, namesOf, type Selected } from '../plan/selections.ts';
 
 /** A subgraph as the executor uses it: a ministry over HTTP, or the gateway's own fields in process. */
 export interface Subgraph {
@@ -59,8 +59,12 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
   const names = node.variableUsages ?? [];
   const { operation, operationName } = node;
   const mutation = node.operationKind === 'mutation';
+  const setsPrototype = names.includes('__proto__');
   return async ({ asked }, { given }, context) => {
-    const variables = names.length === 0 ? NO_VARIABLES : pick(given, names);
+    // An object without a prototype takes several times longer to write as JSON.
+    const variables = setsPrototype ? (Object.create(null) as Record<string, unknown>) : {};
+    for (const name of names)
+      if (Object.hasOwn(given, name) && given[name] !== undefined) variables[name] = given[name];
     const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale } = context.caller;
     try {
       return await subgraph.call(
@@ -89,15 +93,6 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
       };
     }
   };
-}
-
-const NO_VARIABLES: Variables = {};
-
-/** Own properties all, also one named `__proto__`. */
-function pick(given: Variables, names: readonly string[]): Variables {
-  return Object.fromEntries(
-    names.flatMap((name) => (Object.hasOwn(given, name) && given[name] !== undefined ? [[name, given[name]]] : [])),
-  );
 }
 
 type Reads = Pick<Fetch, 'question' | 'read'>;

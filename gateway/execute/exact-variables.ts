@@ -31,13 +31,19 @@ export function withDigits(
   let kept: Record<string, unknown> | null = null;
   for (const { type, variable } of definitions) {
     const name = variable.name.value;
+    if (!Object.hasOwn(given, name) || !mayHoldNumbers(given[name])) continue;
     const wanted = typeFromAST(schema, type);
-    if (!isInputType(wanted) || !Object.hasOwn(given, name) || !holdsDigits(wanted, given[name])) continue;
+    if (!isInputType(wanted) || !holdsDigits(wanted, given[name])) continue;
     read ??= exact();
     kept ??= Object.assign(Object.create(null) as Record<string, unknown>, given);
     kept[name] = keep(wanted, given[name], read[name]);
   }
   return kept ?? given;
+}
+
+/** Most variables are strings: whatever their type, they have no digits to keep. */
+function mayHoldNumbers(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'object' && value !== null);
 }
 
 /** Whether a number stands where digits matter, that may have more of them. */

@@ -1,4 +1,4 @@
-import { type DocumentNode, getOperationAST, GraphQLError, parse } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError, Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { GraphParts } from '../../supergraph/graph-parts.ts';
 import { MOST_TOKENS } from './classes.ts';
@@ -77,7 +77,8 @@ export class Operations {
     if (!measured) return { ...nothing, beyond: 'the operation has fragments that spread themselves' };
     const sizing = [...sizingVariables(this.#model, document)];
     const known = { measured, beyond: null, document, sizing, estimates: new Map<string, OperationEstimate>() };
-    if (sizing.length > 0 || document.definitions.length > 1) return known;
+    const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    if (sizing.length > 0 || operations.length > 1) return known;
     known.estimates.set('[null]', this.#estimated(document, null, {}));
     return { ...known, document: null };
   }
