@@ -1,28 +1,26 @@
-import type { Answering } from '@tongcha/http';
 import { publicHealth, type PublicHealth } from '@tongcha/resilience';
 import { accessRules } from './policy/rules/access-rules.ts';
-import { type Admission, askerOf } from './policy/identity/admission.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Cache } from './cache/open-cache.ts';
 import type { Ministry } from './chain/asker.ts';
 import type { GatewayConfig, MinistryConfig } from './config.ts';
-import { answerRequests } from './pipeline/respond.ts';
-import type { Edge } from './pipeline/policy.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { Subgraph } from './compile/fetch.ts';
 import type { Planner } from './plan/planner.ts';
 import { plannerInThread } from './plan/planner-pool.ts';
 import { GraphService } from './execute/service.ts';
-import { mergeRequests } from './pipeline/merge.ts';
 import type { MinistryCall } from './calls/call.ts';
 import type { MinistryHealth } from './calls/connect.ts';
 import { withOwnClaims } from './calls/own-claims.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
+import type { Documents } from './documents/documents.ts';
+import type { Graph } from './pipeline/graph.ts';
+import { Operations } from './policy/limits/operations.ts';
+import type { ServedVersion } from './supergraph/versions.ts';
 import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { HeldClient, MinistryClients } from './calls/ministry-clients.ts';
 import { refusePlainHttp } from './calls/plain-http.ts';
-import { operationContext } from './pipeline/operation-context.ts';
 
 /** By subgraph name. */
 export type MinistrySettings = Readonly<Record<string, MinistryConfig>>;
@@ -31,7 +29,8 @@ export type MinistrySettings = Readonly<Record<string, MinistryConfig>>;
 export interface Lasting {
   readonly config: GatewayConfig;
   readonly audit: Audit | null;
-  readonly edge: Edge<Admission>;
+  /** Where texts are parsed. */
+  readonly documents: Documents;
   readonly clients: MinistryClients;
   /** Null: every question is asked. */
   readonly cache: Cache | null;
@@ -40,16 +39,9 @@ export interface Lasting {
 }
 
 /** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
-export interface GraphVersion {
-  readonly supergraph: Supergraph;
+export interface GraphVersion extends Graph, ServedVersion {
   readonly service: GraphService;
-  readonly answer: Answering<Admission>;
-  /** Fulfilled once it can plan; rejected when it never will. */
-  readonly ready: Promise<void>;
-  /** Of each ministry, by subgraph name. */
   health(): Readonly<Record<string, PublicMinistryHealth>>;
-  /** Once the last operation on it has ended. */
-  close(): Promise<void>;
 }
 
 interface Connected extends HeldClient {
@@ -89,31 +81,27 @@ function publicOf(health: MinistryHealth): PublicMinistryHealth {
 }
 
 function composeVersion(
-  { config, audit, edge, observer }: Lasting,
+  { config, audit, documents, observer }: Lasting,
   supergraph: Supergraph,
   connected: readonly Connected[],
   planner: Planner,
-): Pick<GraphVersion, 'supergraph' | 'service' | 'answer'> {
+): Graph & Pick<GraphVersion, 'supergraph'> {
   const ministries = walkable(supergraph, connected);
-  const access = accessRules(supergraph.graph, supergraph.marks, { rejects: config.rejectUnauthorized });
-  const service = new GraphService({
-    supergraph: supergraph.graph,
-    subgraphs: subgraphsOf(supergraph, connected, ministries, observer),
-    planner,
-    access,
-    cacheBytes: config.planCacheMb * 1024 * 1024,
-  });
-  const written = audit?.over(supergraph.graph) ?? null;
-  const answering = written ? { isRead: service.isRead.bind(service), answer: written.answers(service) } : service;
-  const answer = answerRequests<Admission>(observer?.operations(answering, service) ?? answering, (incoming) =>
-    operationContext({ config, ministries, service, audit: written }, incoming),
-  );
-  const guarded = edge.guard(
-    supergraph.graph,
-    config.mergeRequests ? mergeRequests(askerOf, answer) : answer,
-    (operation, { rights }, signal) => service.explain(operation, rights, signal),
-  );
-  return { supergraph, service, answer: guarded };
+  return {
+    hash: supergraph.hash,
+    supergraph,
+    ministries,
+    operations: new Operations(supergraph.graph),
+    service: new GraphService({
+      supergraph: supergraph.graph,
+      subgraphs: subgraphsOf(supergraph, connected, ministries, observer),
+      planner,
+      access: accessRules(supergraph.graph, supergraph.marks, { rejects: config.rejectUnauthorized }),
+      cacheBytes: config.planCacheMb * 1024 * 1024,
+      documents,
+    }),
+    audit: audit?.over(supergraph.graph) ?? null,
+  };
 }
 
 /** Fills `connected` one by one, so that what is held is known when a later one fails. */

@@ -1,5 +1,6 @@
 export { type GatewayConfig, type MinistryConfig, readGatewayConfig, readMinistryConfigs } from './config.ts';
-export { type GatewayOptions, startGateway } from './server.ts';
+export { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
+export { startGateway } from './server.ts';
 export { SupergraphFault } from './supergraph/fault.ts';
 export { loadSupergraph, readSupergraph, type Supergraph } from './supergraph/load.ts';
 export { openSupergraph } from './supergraph/open-supergraph.ts';

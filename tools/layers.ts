@@ -13,7 +13,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['common/http'],
   ['portal', 'cli'],
   ['explorer'],
-  ['gateway/json', 'gateway/http', 'gateway/settings.ts', 'gateway/pages'],
+  ['gateway/json', 'gateway/http', 'gateway/documents', 'gateway/settings.ts', 'gateway/pages'],
   ['gateway/production.ts'],
   ['gateway/config.ts'],
   ['gateway/supergraph', 'gateway/calls'],

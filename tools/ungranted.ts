@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { policiesOf } from '../gateway/policy/identity/access.ts';
-import { OWN_RECORDS } from '../gateway/policy/identity/admission.ts';
+import { OWN_RECORDS } from '../gateway/policy/identity/decision.ts';
 import { readAgreement } from '../gateway/policy/identity/agreement.ts';
 import { readMarks } from '../gateway/supergraph/marks.ts';
 import { readTopology } from '../gateway/supergraph/topology.ts';

@@ -1,38 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
-import {
-  inScope,
-  log,
-  logBug,
-  REQUEST_ID,
-  type RequestIdPolicy,
-  type RequestIds,
-  requestIdsOf,
-  type Scope,
-} from '@tongcha/observe';
-import { Fault } from '@tongcha/resilience';
+import { log, logBug, REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from '@tongcha/observe';
 import { boundConnections } from './bound-connections.ts';
-import { answerType, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
+import { answerType, type HttpRefusal, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TlsOptions } from './tls.ts';
 
-/** `A`: what is known of who asks. */
-export interface GraphQLHttpOptions<A> {
+export interface GraphQLHttpOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
   /** Serves HTTPS; with `ca`, only to those whose certificate it has signed. */
   readonly tls?: TlsOptions | undefined;
-  /** Says who asks, or refuses, before anything is done for it. */
-  readonly admit: (request: IncomingMessage, body: Buffer) => Promise<Admitted<A>> | Admitted<A>;
   /** Answers what comes in at /graphql. */
-  readonly answer: Answering<A>;
+  readonly handle: HttpHandle;
   /** Whose ids requests go by: `made` here where nothing else is said. */
   readonly requestIds?: RequestIdPolicy;
-  /** The longest an operation may take, milliseconds; without it, as long as its client waits. */
-  readonly deadlineMs?: number;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
   /** What takes a POST beside /graphql, by path; null: nothing at present. */
@@ -51,56 +36,33 @@ export interface GraphQLHttpOptions<A> {
   readonly maxConnections?: number;
   /** How long running operations may take to end once it stops, milliseconds. */
   readonly drainMs?: number;
-  /** Is told of each request at /graphql as it begins. */
-  readonly watch?: ((request: IncomingMessage, requestId: string) => RequestWatcher) | undefined;
-  /** Is told of each answer at /graphql before it is sent. */
-  readonly answered?: ((request: IncomingMessage, ids: RequestIds, answer: OperationAnswer) => void) | undefined;
 }
 
-/** Watches one request. */
-export interface RequestWatcher {
-  /** Is told of its answer, before it is sent. */
-  answered(answer: OperationAnswer): void;
-}
-
-export type Admitted<A> = { readonly admitted: A } | { readonly refused: OperationAnswer };
-
-/** One GraphQL request as it came in. */
-export interface IncomingOperation<A> {
+/** One request at /graphql, its body read. */
+export interface HttpRequest extends RequestIds {
   readonly request: IncomingMessage;
+  /** Empty where it was not read. */
   readonly body: Buffer;
-  readonly admitted: A;
-  /** Told in the answer. */
-  readonly requestId: string;
-  /** As the client calls it. */
-  readonly clientRequestId: string | null;
-  /** The JSON of a POST's body; `''` of a GET, whose parameters are in `search`. */
-  readonly params: unknown;
-  /** `?query=…`, or nothing. */
-  readonly search: string;
-  /** Fires when the client goes away, and at the deadline. */
-  readonly signal: AbortSignal;
+  /** Why it was not read any further, by its headers or its body: whoever handles it answers with that. */
+  readonly refusal: HttpRefusal | null;
+  /** Is aborted when the client goes away. */
+  readonly controller: AbortController;
 }
 
-export interface OperationAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Iterable<readonly [name: string, value: string]>;
   readonly body: Buffer;
   /** The public code of a refusal. */
   readonly code?: string;
-  /** Units that were walked for it; not given where the work was not done, or not seen. */
-  readonly walked?: number;
-  /** What was refused, where it was read. */
-  readonly asked?: { readonly text: string; readonly operationName: string | null };
-  /** Its last member is already `extensions`. */
-  readonly extended?: boolean;
 }
 
-export type Answering<A> = (incoming: IncomingOperation<A>) => Promise<OperationAnswer>;
+/** @throws whatever is a fault of ours, which is answered 500 and logged */
+export type HttpHandle = (incoming: HttpRequest) => Promise<HttpResponse>;
 
 export interface PostRoute {
   readonly maxBodyBytes: number;
-  readonly answer: (request: IncomingMessage, body: Buffer) => Promise<OperationAnswer>;
+  readonly answer: (request: IncomingMessage, body: Buffer) => Promise<HttpResponse>;
 }
 
 export interface RouteAnswer {
@@ -118,7 +80,7 @@ export interface RunningServer {
   stop(graceMs?: number): Promise<void>;
 }
 
-interface Serving<A> extends GraphQLHttpOptions<A> {
+interface Serving extends GraphQLHttpOptions {
   /** Each answer tells its client that the connection closes. */
   stopping: boolean;
   readonly bodies: BodyReader;
@@ -131,8 +93,8 @@ const DRAIN_MS = 20_000;
 const QUIET_MS = 1_000;
 
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
-export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<RunningServer> {
-  const serving: Serving<A> = { ...options, stopping: false, bodies: new BodyReader(options.bodyLimits) };
+export async function serveGraphQL(options: GraphQLHttpOptions): Promise<RunningServer> {
+  const serving: Serving = { ...options, stopping: false, bodies: new BodyReader(options.bodyLimits) };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     // Also with a page, which sends its own headers.
     if (serving.stopping) response.setHeader('connection', 'close');
@@ -172,7 +134,7 @@ export async function serveGraphQL<A>(options: GraphQLHttpOptions<A>): Promise<R
   };
 }
 
-async function handle<A>(serving: Serving<A>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (isRead && !serving.routes[path] && serving.site?.(request, response, path)) return;
@@ -184,11 +146,9 @@ async function handle<A>(serving: Serving<A>, request: IncomingMessage, response
   const post = request.method === 'POST' ? serving.posts?.[path]?.() : null;
   if (post) {
     const body = await serving.bodies.read(request, post.maxBodyBytes);
-    return send(
-      serving,
-      response,
-      Buffer.isBuffer(body) ? await post.answer(request, body) : refuseBody(request, response, body, post.maxBodyBytes),
-    );
+    if (Buffer.isBuffer(body)) return send(serving, response, await post.answer(request, body));
+    response.setHeader('connection', 'close');
+    return send(serving, response, refuse(request, refuseBody(body, post.maxBodyBytes)));
   }
   if (path !== '/graphql')
     return sendJson(
@@ -199,84 +159,56 @@ async function handle<A>(serving: Serving<A>, request: IncomingMessage, response
     );
 
   const ids = requestIdsOf(request.headers[REQUEST_ID], serving.requestIds ?? 'made');
-  const { requestId } = ids;
-  const watch = serving.watch?.(request, requestId);
-  const scope: Scope = { ...ids, watch };
-  return inScope(scope, async () => {
-    const answer = await operate(serving, request, response, ids).catch((error: unknown) => failed(request, error));
-    watch?.answered(answer);
-    serving.answered?.(request, ids, answer);
-    send(serving, response, answer, requestId);
-  });
-}
-
-async function operate<A>(
-  options: Serving<A>,
-  request: IncomingMessage,
-  response: ServerResponse,
-  ids: RequestIds,
-): Promise<OperationAnswer> {
-  const refused = refuseByHeaders(request);
-  if (refused) {
-    // What is left of a body that nobody reads is not waited for.
-    response.setHeader('connection', 'close');
-    return refuse(request, refused.status, refused.code, refused.message, Object.entries(refused.headers ?? {}));
-  }
-  const body = await options.bodies.read(request, options.maxBodyBytes);
-  if (!Buffer.isBuffer(body)) return refuseBody(request, response, body, options.maxBodyBytes);
+  const read = await readBody(serving, request);
+  if (read === null) return void response.destroy();
+  // What is left of a body that nobody reads is not waited for: its connection ends with the answer.
+  if (read.refusal) response.setHeader('connection', 'close');
   const controller = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
-  const admission = await options.admit(request, body);
-  if ('refused' in admission) return admission.refused;
-  // Not parsed for whoever is not admitted.
-  const params = readJson(request, body);
-  if (params === undefined) return refuse(request, 400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8');
-  const url = request.url ?? '/';
-  const search = url.includes('?') ? url.slice(url.indexOf('?')) : '';
-  const incoming = { request, body, admitted: admission.admitted, ...ids, params, search, signal: controller.signal };
-  const timer =
-    options.deadlineMs === undefined
-      ? undefined
-      : setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), options.deadlineMs);
-  return options.answer(incoming).finally(() => clearTimeout(timer));
+  const answer = await serving.handle({ request, ...ids, ...read, controller });
+  send(serving, response, answer, ids.requestId);
 }
 
-/** What nobody has caught on its way: a fault of ours, unless its client went away while it was still asking. */
-function failed(request: IncomingMessage, error: unknown): OperationAnswer {
-  if (request.complete) logBug(error);
-  else log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
-  return refusal(500, 'INTERNAL_SERVER_ERROR', 'internal error');
-}
+const UNREAD = Buffer.alloc(0);
 
-/** Why a body was not waited for. What is left of it is not read, so that its connection ends with the answer. */
-function refuseBody(
+/** Null: the client went away. */
+async function readBody(
+  { bodies, maxBodyBytes }: Serving,
   request: IncomingMessage,
-  response: ServerResponse,
-  how: Exclude<ReadBody, Buffer>,
-  maxBytes: number,
-): OperationAnswer {
-  response.setHeader('connection', 'close');
-  if (how === 'too large')
-    return refuse(request, 413, 'BODY_TOO_LARGE', `the request body may have at most ${maxBytes} bytes`);
-  if (how === 'too slow')
-    return refuse(request, 408, 'BODY_TOO_SLOW', 'the request body did not come in time: send it in one go');
-  return refuse(request, 503, 'OVERLOADED', 'too many large bodies are being read just now: ask again in a moment', [
-    ['retry-after', '2'],
-  ]);
+): Promise<Pick<HttpRequest, 'body' | 'refusal'> | null> {
+  const refusal = refuseByHeaders(request);
+  if (refusal) return { body: UNREAD, refusal };
+  try {
+    const body = await bodies.read(request, maxBodyBytes);
+    return Buffer.isBuffer(body) ? { body, refusal: null } : { body: UNREAD, refusal: refuseBody(body, maxBodyBytes) };
+  } catch {
+    log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+    return null;
+  }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** The parsed body, '' where there is none, undefined when it is no JSON. */
-function readJson(request: IncomingMessage, body: Buffer): unknown {
-  if (body.length === 0 || request.method === 'GET') return '';
-  try {
-    return JSON.parse(utf8.decode(body));
-  } catch {
-    return undefined;
-  }
+/** Why a body was not waited for. */
+function refuseBody(how: Exclude<ReadBody, Buffer>, maxBytes: number): HttpRefusal {
+  if (how === 'too large')
+    return {
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+      message: `the request body may have at most ${maxBytes} bytes`,
+    };
+  if (how === 'too slow')
+    return {
+      status: 408,
+      code: 'BODY_TOO_SLOW',
+      message: 'the request body did not come in time: send it in one go',
+    };
+  return {
+    status: 503,
+    code: 'OVERLOADED',
+    message: 'too many large bodies are being read just now: ask again in a moment',
+    headers: { 'retry-after': '2' },
+  };
 }
 
 /** An answer of one error, without data. */
@@ -284,8 +216,8 @@ export function refusal(
   status: number,
   code: string,
   message: string,
-  headers: OperationAnswer['headers'] = [],
-): OperationAnswer {
+  headers: HttpResponse['headers'] = [],
+): HttpResponse {
   return {
     status,
     headers: [['content-type', JSON_TYPE], ...headers],
@@ -295,16 +227,10 @@ export function refusal(
 }
 
 /** The same in the type that the client accepts best. */
-export function refuse(
-  request: IncomingMessage,
-  status: number,
-  code: string,
-  message: string,
-  headers: readonly (readonly [string, string])[] = [],
-): OperationAnswer {
+export function refuse(request: IncomingMessage, { status, code, message, headers = {} }: HttpRefusal): HttpResponse {
   return refusal(status, code, message, [
     ['content-type', answerType(request.headers.accept) ?? JSON_TYPE],
-    ...headers,
+    ...Object.entries(headers),
   ]);
 }
 
@@ -312,13 +238,13 @@ function problem(code: string, message: string): unknown {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-type Sending = Pick<Serving<never>, 'stopping' | 'mayBeKept'>;
+type Sending = Pick<Serving, 'stopping' | 'mayBeKept'>;
 
 /** In one go: set one by one, headers cost more than they should. */
 function send(
   { stopping, mayBeKept }: Sending,
   response: ServerResponse,
-  answer: OperationAnswer,
+  answer: HttpResponse,
   requestId?: string,
 ): void {
   const { status, headers, body, code } = answer;

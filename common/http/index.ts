@@ -1,12 +1,18 @@
 export {
+  admitCalls,
   type Admitted,
-  type Answering,
-  type IncomingOperation,
-  type OperationAnswer,
+  type AnswerCall,
+  type CallWatcher,
+  type IncomingCall,
+  searchOf,
+} from './admit-calls.ts';
+export {
+  type HttpHandle,
+  type HttpRequest,
+  type HttpResponse,
   type PostRoute,
   refusal,
   refuse,
-  type RequestWatcher,
   type RouteAnswer,
   type RunningServer,
   serveGraphQL,

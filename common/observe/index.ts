@@ -7,4 +7,4 @@ export { observeProcess, type ProcessObserver, UNOBSERVED } from './process-obse
 export { REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from './request-id.ts';
 export { currentScope, inScope, type Scope } from './scope.ts';
 export { type SystemMeter, SystemMeters } from './system-meters.ts';
-export { codeOf, inSpan, type Trace, untilEnd } from './trace.ts';
+export { codeOf, inSpan, type Span, type Trace, untilEnd } from './trace.ts';

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
 import {
   filesIn,
@@ -12,12 +11,11 @@ import {
 } from '@tongcha/audit-log';
 import { ConfigError } from '@tongcha/config';
 import { log } from '@tongcha/observe';
-import type { MinistryCall, Witness } from '../calls/call.ts';
+import type { MinistryCall } from '../calls/call.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
 import { auditCalls } from './audit-calls.ts';
-import { type Answers, auditAnswers } from './audit-answers.ts';
 import { type AuditHealth, AuditTrail } from './audit-trail.ts';
-import { DoorAudit } from './door-audit.ts';
+import { type Caller, DoorAudit } from './door-audit.ts';
 import { HandedHeads } from './handed-heads.ts';
 import { OperationShapes } from './operation-shape.ts';
 import { type Asking, RequestAudit } from './request-audit.ts';
@@ -30,7 +28,7 @@ export interface AuditSettings {
   /** Who is given each head as it is made, and asked at the start for those that it keeps. */
   readonly witnessUrl?: string | undefined;
   /** Tells apart callers who have shown no token. */
-  readonly addressOf: (request: IncomingMessage) => string;
+  readonly addressOf: (caller: Caller) => string;
 }
 
 /** Writes down who has read what. */
@@ -48,12 +46,8 @@ export interface Audit {
 }
 
 export interface AuditOver {
-  /** Of one request: belongs into its caller. */
-  readonly begin: (asking: Asking) => Witness;
-  /** Around what answers operations. */
-  readonly answers: <C extends { readonly caller: { readonly witness?: Witness | undefined } }>(
-    next: Answers<C>,
-  ) => Answers<C>['answer'];
+  /** Of one request, as it begins. */
+  readonly begin: (asking: Asking) => RequestAudit;
 }
 
 /** @throws ConfigError when the key or the folder cannot be used, or the log must not be continued */
@@ -113,10 +107,7 @@ async function openLocked(
     over(supergraph) {
       // With what callers do not see: ministries are asked for it.
       const shapes = new OperationShapes(GraphParts.of(supergraph).joined);
-      return {
-        begin: (asking) => new RequestAudit(trail, shapes, asking),
-        answers: (next) => auditAnswers(shapes, next),
-      };
+      return { begin: (asking) => new RequestAudit(trail, shapes, asking) };
     },
     door,
     head: () => writer.newest,

@@ -6,6 +6,9 @@ export interface Outcome {
 
 export const OK: Outcome = { outcome: 'OK', code: null };
 
+/** What cannot be written down must not be read. */
+export const AUDIT_UNAVAILABLE = { outcome: 'REFUSED', code: 'AUDIT_UNAVAILABLE' } as const satisfies Outcome;
+
 /** Codes that say that it could not be done; all others say that it may not, or makes no sense. */
 const FAILURES: ReadonlySet<string> = new Set([
   'TIMEOUT',

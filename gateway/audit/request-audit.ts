@@ -1,8 +1,9 @@
+import type { DocumentNode } from 'graphql';
 import type { LogEntry } from '@tongcha/audit-log';
 import type { CallReport, Witness } from '../calls/call.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OperationShape, OperationShapes } from './operation-shape.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { AUDIT_UNAVAILABLE, type Outcome, outcomeOf } from './outcome.ts';
 
 /** Who asks, and why. */
 export interface Asking {
@@ -50,8 +51,9 @@ export class RequestAudit implements Witness {
     return this.#trail.admits(this.isPublic);
   }
 
-  resolved(shape: OperationShape | null): void {
-    this.#shape = shape;
+  /** @param document null: what was asked is no valid operation */
+  resolved(document: DocumentNode | null, operationName: string | null): void {
+    this.#shape = document && this.#shapes.ofOperation(document, operationName);
     this.#common = null;
   }
 
@@ -73,7 +75,7 @@ export class RequestAudit implements Witness {
       members: this.#members('request', this.#at, own, each, milliseconds),
       fields: this.#shape?.fields ?? null,
     });
-    if (!this.isPublic) return this.#trail.settle(line(outcome), () => line(UNAVAILABLE));
+    if (!this.isPublic) return this.#trail.settle(line(outcome), () => line(AUDIT_UNAVAILABLE));
     this.#trail.note(line(outcome));
     return true;
   }
@@ -89,8 +91,6 @@ export class RequestAudit implements Witness {
     return `"kind":"${kind}","at":"${timeOf(at)}"${this.#common}${own},"outcome":"${outcome}"${code === null ? '' : `,"code":${JSON.stringify(code)}`},"ms":${milliseconds.toFixed(1)}`;
   }
 }
-
-export const UNAVAILABLE = { outcome: 'REFUSED', code: 'AUDIT_UNAVAILABLE' } as const satisfies Outcome;
 
 /** Who asked what, and why, as JSON members that follow others. */
 export function commonOf({ who, purpose, requestId, clientRequestId }: Asking, shape: AskedOperation | null): string {

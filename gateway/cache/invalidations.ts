@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { ConfigError, envName } from '@tongcha/config';
-import { JSON_TYPE, type OperationAnswer, type PostRoute, refusal } from '@tongcha/http';
+import { type HttpResponse, JSON_TYPE, type PostRoute, refusal } from '@tongcha/http';
 import { log, logSeldom } from '@tongcha/observe';
 import { openVerifier, type Verifier } from '@tongcha/signature';
+import { type Client, clientOf } from '../http/client-address.ts';
 import { codeTag, typeTag } from './keys.ts';
 import { ALL, type CacheStore } from './store.ts';
 
@@ -13,7 +13,7 @@ export interface InvalidationOptions {
   /** By subgraph name, the path of the JWK set with that ministry's public keys. */
   readonly keys: ReadonlyMap<string, string>;
   /** Whose requests are counted as one's. */
-  readonly addressOf: (request: IncomingMessage) => string;
+  readonly addressOf: (client: Client) => string;
 }
 
 /** What a ministry may say at once, and how often: what it declares invalid it is asked anew. */
@@ -57,7 +57,7 @@ export async function openInvalidations({ store, keys, addressOf }: Invalidation
   const route: PostRoute = {
     maxBodyBytes: MAX_BODY_BYTES,
     async answer(request, bytes) {
-      const limited = await waitFor(tries, addressOf(request));
+      const limited = await waitFor(tries, addressOf(clientOf(request)));
       if (limited) return limited;
       const ministry = String(request.headers['tongcha-ministry']);
       const verdict = await opened.get(ministry)?.verify(request, bytes);
@@ -140,7 +140,7 @@ function tagsOf({ codes, tags }: Told): string[] {
   return [...codes.map(codeTag), ...tags.map((tag) => (tag === ALL ? ALL : typeTag(tag)))];
 }
 
-async function waitFor(limiter: RateLimiterMemory, key: string): Promise<OperationAnswer | null> {
+async function waitFor(limiter: RateLimiterMemory, key: string): Promise<HttpResponse | null> {
   try {
     await limiter.consume(key);
     return null;
@@ -153,7 +153,7 @@ async function waitFor(limiter: RateLimiterMemory, key: string): Promise<Operati
   }
 }
 
-function done({ codes, tags }: Told): OperationAnswer {
+function done({ codes, tags }: Told): HttpResponse {
   return {
     status: 200,
     headers: [['content-type', JSON_TYPE]],

@@ -1,9 +1,10 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { Documents, type KnownDocument } from '../documents/documents.ts';
 import type { GraphParts } from '../supergraph/graph-parts.ts';
 import type { Warmed } from '../supergraph/versions.ts';
 import type { AccessRules, Rights } from '../plan/access-rules.ts';
 import type { OperationContext } from '../run/context.ts';
-import { Documents } from './documents.ts';
+import { Validation } from './validation.ts';
 import type { ExplainedNode } from '../plan/explain-plan.ts';
 import { Executor, type OperationAnswer } from './executor.ts';
 import type { Subgraph } from '../compile/fetch.ts';
@@ -15,13 +16,15 @@ export interface ServiceOptions {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly planner: Planner;
   readonly access?: ((apiSchema: GraphQLSchema) => AccessRules) | null;
-  /** Memory for prepared operations, and as much for their texts. */
+  /** Memory for prepared operations. */
   readonly cacheBytes: number;
+  /** Where texts are parsed; its own where not given. */
+  readonly documents?: Documents;
 }
 
-/** What a client asks. */
-export interface GraphQLRequest {
-  readonly query: string;
+/** What is to be executed. */
+export interface OperationCall {
+  readonly document: KnownDocument;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>> | null;
   /**
@@ -40,12 +43,14 @@ export class GraphService {
   readonly #planner: Planner;
   readonly #executor: Executor;
   readonly #documents: Documents;
+  readonly #validation: Validation;
 
   /** @throws Error when the supergraph is none, or needs features that are not supported */
   constructor(options: ServiceOptions) {
     this.#planner = options.planner;
     this.#executor = new Executor(options);
-    this.#documents = new Documents(this.#executor.apiSchema, options.cacheBytes);
+    this.#documents = options.documents ?? new Documents(options.cacheBytes);
+    this.#validation = new Validation(this.#executor.apiSchema);
   }
 
   /** What callers could be shown at most. */
@@ -68,31 +73,26 @@ export class GraphService {
     return this.#executor.mayFetch(rights, 'TraceUnit');
   }
 
-  /** Whether the request, as far as it can be read, is an operation that only reads. */
-  isRead({ query, operationName }: GraphQLRequest): boolean {
-    return this.#documents.isRead(query, operationName);
-  }
-
-  /** Null for what is no valid operation. */
-  documentOf(query: string): DocumentNode | null {
-    return this.#documents.read(query);
+  /** The document; null where it is no valid one of this graph. */
+  valid(document: KnownDocument): DocumentNode | null {
+    return this.#validation.valid(document);
   }
 
   /** Without a body where the operation was not run: it is no valid operation, or was refused. */
-  async answer({ query, ...asked }: GraphQLRequest, context: OperationContext): Promise<OperationAnswer> {
-    const document = this.#documents.read(query);
-    if (!document) return { errors: this.#documents.wrongWith(query, this.#executor.visibleTo(context.access)) };
-    return this.#executor.execute({ query, document, ...asked }, context);
+  async answer({ document: known, ...call }: OperationCall, context: OperationContext): Promise<OperationAnswer> {
+    const document = this.#validation.valid(known);
+    if (!document) return { errors: this.#validation.wrongWith(known, this.#executor.visibleTo(context.access)) };
+    return this.#executor.execute({ query: known.text, document, ...call }, context);
   }
 
   /** How the operation is answered to whoever has these rights; null for what is none, or is refused. */
   async explain(
-    { query, operationName }: Pick<GraphQLRequest, 'query' | 'operationName'>,
+    { document: known, operationName }: Pick<OperationCall, 'document' | 'operationName'>,
     rights: Rights,
     signal: AbortSignal,
   ): Promise<ExplainedNode | null> {
-    const document = this.documentOf(query);
-    return document && this.#executor.explain({ query, document, operationName }, rights, signal);
+    const document = this.#validation.valid(known);
+    return document && this.#executor.explain({ query: known.text, document, operationName }, rights, signal);
   }
 
   /** Has what another version answered most ready to be answered here. @throws Error when the planner fails */
@@ -101,7 +101,7 @@ export class GraphService {
     const warmed = { ready: 0, invalid: 0, unplannable: 0 };
     for (const { query, operationName, rights } of before.#executor.hottest(WARMED)) {
       if (performance.now() > until) break;
-      const document = this.documentOf(query);
+      const document = this.#validation.valid(this.#documents.of(query));
       warmed[
         !document
           ? 'invalid'

@@ -1,15 +1,25 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP, isIPv6 } from 'node:net';
+
+/** What tells where a request comes from. */
+export interface Client {
+  /** Who connects; undefined: nobody knows. */
+  readonly peer: { readonly address: string | undefined };
+  readonly headers: Readonly<IncomingHttpHeaders>;
+}
+
+export function clientOf({ headers, socket: { remoteAddress: address } }: IncomingMessage): Client {
+  return { peer: { address }, headers };
+}
 
 /**
  * Whose address counts: the one that the outermost of our own proxies saw. Each of them appends its peer to
  * X-Forwarded-For, so only the last `hops` entries are their word; what stands before those anybody may have made up.
  * An IPv6 client has a whole /64, and counts as one.
  */
-export function clientAddress(request: IncomingMessage, hops = 0): string {
-  const peer = request.socket.remoteAddress ?? '';
+export function clientAddress({ peer: { address: peer = '' }, headers }: Client, hops = 0): string {
   if (hops === 0) return network(peer);
-  const header = request.headers['x-forwarded-for'];
+  const header = headers['x-forwarded-for'];
   const seen = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((each) => each.trim());
   const client = seen[Math.max(0, seen.length - hops)] ?? '';
   return network(isIP(client) === 0 ? peer : client);

@@ -1,35 +1,39 @@
-import type { Answering, OperationAnswer } from '@tongcha/http';
-import {
-  currentScope,
-  inScope,
-  inSpan,
-  log,
-  type MetricsPlace,
-  openMetrics,
-  type ProcessObserver,
-} from '@tongcha/observe';
-import type { Admission } from '../policy/identity/admission.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { inSpan, log, type MetricsPlace, openMetrics, type ProcessObserver, type Span } from '@tongcha/observe';
 import { outcomeOf } from '../audit/outcome.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import type { Planner } from '../plan/planner.ts';
-import type { GraphService } from '../execute/service.ts';
 import type { MinistryCall } from '../calls/call.ts';
 import { type GatewayHealth, GatewayMeters } from './gateway-meters.ts';
-import { observeOperations } from './observe-operations.ts';
 import { observeQuestions, observeSendings } from './observe-calls.ts';
 import { observePlanner } from './observe-planner.ts';
 import { RequestWatch } from './request-watch.ts';
 
+/** What of a request its trace tells. */
+export interface TracedRequest {
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  readonly requestId: string;
+  readonly clientRequestId: string | null;
+}
+
+/** What of a response is told. */
+export interface Told {
+  readonly status: number;
+  /** Whether its operation was run. */
+  readonly hasData: boolean;
+  /** The public codes of what went wrong. */
+  readonly codes: readonly string[];
+}
+
 /** The seams at which a gateway is watched; each stands around what is there without it. */
 export interface GatewayObserver {
-  /** Of each request as it begins. */
-  readonly watch: () => RequestWatch;
-  /** Outermost around what answers. */
-  answers(next: Answering<Admission>): Answering<Admission>;
-  operations(
-    next: Pick<GraphService, 'answer' | 'isRead'>,
-    service: GraphService,
-  ): Pick<GraphService, 'answer' | 'isRead'>;
+  /** Of each request as it begins; `ended` is told of its response. */
+  readonly begin: () => RequestWatch;
+  /** Of a request's trace; null: it is not traced. */
+  readonly span: (request: TracedRequest) => Span | null;
+  ended(watch: RequestWatch, told: Told, span: Span | null): void;
+  /** Whether requests' operations are named in traces or lines. */
+  readonly names: (watch: RequestWatch, span: Span | null) => boolean;
   planner(next: Planner): Planner;
   /** Around the gateway's own fields: what is walked. */
   chain(next: Subgraph): Subgraph;
@@ -52,48 +56,28 @@ export async function openGatewayObserver(
   if (!metrics && !traces && lineShare === 0) return null;
   let meters: GatewayMeters | null = null;
 
-  const ended = (watch: RequestWatch, answer: OperationAnswer): void => {
-    if (answer.code !== undefined) watch.outcome = outcomeOf(false, [answer.code]);
-    meters?.ended(watch);
-    if (watch.hasLine) writeLine(watch, answer);
-  };
-
   return {
     metricsUrl: metrics?.url ?? null,
     knows(health) {
       meters = metrics && new GatewayMeters(metrics.meters, health);
     },
-    watch() {
+    begin() {
       meters?.begun();
-      return new RequestWatch(lineShare > 0 && Math.random() < lineShare, ended);
+      return new RequestWatch(lineShare > 0 && Math.random() < lineShare);
     },
-    answers: (next) => async (incoming) => {
-      const scope = currentScope();
-      const watch = scope?.watch instanceof RequestWatch ? scope.watch : null;
-      const { role } = incoming.admitted.identity;
-      if (watch) watch.caller = role;
-      const { traceparent } = incoming.request.headers;
-      const span =
-        scope &&
-        traces?.begin('request', typeof traceparent === 'string' ? traceparent : undefined, {
-          'tongcha.request_id': incoming.requestId,
-          ...(incoming.clientRequestId === null ? {} : { 'tongcha.client_request_id': incoming.clientRequestId }),
-          'tongcha.caller': role,
-        });
-      if (!span) return next(incoming);
-      return inScope({ ...scope, trace: span }, async () => {
-        let code: string | null = 'INTERNAL_SERVER_ERROR';
-        try {
-          const answer = await next(incoming);
-          code = answer.code ?? watch?.outcome?.code ?? null;
-          return answer;
-        } finally {
-          span.end(code, attributesOf(watch));
-        }
-      });
+    span: ({ headers: { traceparent }, requestId, clientRequestId }) =>
+      traces?.begin('request', typeof traceparent === 'string' ? traceparent : undefined, {
+        'tongcha.request_id': requestId,
+        ...(clientRequestId === null ? {} : { 'tongcha.client_request_id': clientRequestId }),
+      }) ?? null,
+    names: ({ hasLine }, span) => hasLine || span !== null,
+    ended(watch, told, span) {
+      watch.outcome = outcomeOf(told.hasData, told.codes);
+      if (told.hasData) meters?.ran(watch.planned);
+      meters?.ended(watch);
+      if (watch.hasLine) writeLine(watch, told);
+      span?.end(watch.outcome.code, attributesOf(watch));
     },
-    operations: (next, service) =>
-      observeOperations(next, (query) => service.documentOf(query), meters, traces !== null),
     planner: (next) => observePlanner(next, meters),
     chain: (next) => ({
       ...next,
@@ -112,20 +96,18 @@ export async function openGatewayObserver(
   };
 }
 
-function attributesOf(watch: RequestWatch | null): Readonly<Record<string, string>> {
-  const { name, hash } = watch?.operation ?? { name: null, hash: null };
+function attributesOf({ caller, operation, outcome }: RequestWatch): Readonly<Record<string, string>> {
+  const { name, hash } = operation ?? { name: null, hash: null };
   return {
-    ...(watch?.outcome ? { 'tongcha.outcome': watch.outcome.outcome } : {}),
+    ...(caller === null ? {} : { 'tongcha.caller': caller }),
+    ...(outcome ? { 'tongcha.outcome': outcome.outcome } : {}),
     ...(name === null ? {} : { 'graphql.operation.name': name }),
     ...(hash === null ? {} : { 'tongcha.operation': hash }),
   };
 }
 
 /** One line a request. Who asked is its class and no more: the audit log has the rest, under the same id. */
-function writeLine(
-  { caller, outcome, operation, began, calls, faults }: RequestWatch,
-  { status }: OperationAnswer,
-): void {
+function writeLine({ caller, outcome, operation, began, calls, faults }: RequestWatch, { status }: Told): void {
   log.info(
     {
       event: 'request',

@@ -1,11 +1,9 @@
-import type { OperationAnswer, RequestWatcher } from '@tongcha/http';
 import { currentScope } from '@tongcha/observe';
 import type { Outcome } from '../audit/outcome.ts';
 import type { OperationName } from './operation-name.ts';
 
 /** What is noted of one request while it is answered. */
-export class RequestWatch implements RequestWatcher {
-  readonly #ended: (watch: RequestWatch, answer: OperationAnswer) => void;
+export class RequestWatch {
   readonly began = performance.now();
   /** Whether it has a line of its own. */
   readonly hasLine: boolean;
@@ -18,9 +16,8 @@ export class RequestWatch implements RequestWatcher {
   readonly calls = new Map<string, number>();
   readonly faults = new Map<string, number>();
 
-  constructor(hasLine: boolean, ended: (watch: RequestWatch, answer: OperationAnswer) => void) {
+  constructor(hasLine: boolean) {
     this.hasLine = hasLine;
-    this.#ended = ended;
   }
 
   called(ministry: string): void {
@@ -30,10 +27,6 @@ export class RequestWatch implements RequestWatcher {
   /** @param code public */
   failed(code: string): void {
     this.faults.set(code, (this.faults.get(code) ?? 0) + 1);
-  }
-
-  answered(answer: OperationAnswer): void {
-    this.#ended(this, answer);
   }
 }
 

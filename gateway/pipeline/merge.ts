@@ -1,35 +1,36 @@
-import type { Answering, IncomingOperation, OperationAnswer } from '@tongcha/http';
+import { getOperationAST, OperationTypeNode } from 'graphql';
+import { documentIn } from '../documents/documents.ts';
+import { callerKey } from '../policy/identity/decision.ts';
+import { admitted, type GatewayRequest } from './request.ts';
+import type { GatewayResponse } from './response.ts';
+import type { Step } from './step.ts';
 
 interface UnderWay {
-  readonly answer: Promise<OperationAnswer>;
+  readonly response: Promise<GatewayResponse>;
   readonly controller: AbortController;
   waiting: number;
 }
 
-/** The headers that an answer can depend on; what depends on who asks is in `who`. */
-const HEADERS = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
-
 /**
- * Answers equal reads of the same asker that are under way once. It goes on while one of its clients is still there.
+ * Answers equal reads of the same caller that are under way once. It goes on while one of its clients is still there.
  * Each is admitted for itself before it comes here, so that a token that has expired or a grant that was taken back joins nothing.
- * @param who tells askers apart: equal only for those who may be given each other's answer; one line
  */
-export function mergeRequests<A>(who: (admitted: A) => string, next: Answering<A>): Answering<A> {
+export function merge(): Step {
   const underWay = new Map<string, UnderWay>();
-  return (incoming) => {
-    const key = keyOf(incoming, who);
-    if (key === null) return next(incoming);
+  return (next) => (request) => {
+    const key = keyOf(request);
+    if (key === null) return next(request);
     let shared = underWay.get(key);
     if (!shared) {
       const controller = new AbortController();
       const begun: UnderWay = {
-        answer: next({ ...incoming, signal: controller.signal }).finally(() => ended(begun)),
+        response: next({ ...request, controller }).finally(() => ended(begun)),
         controller,
         waiting: 0,
       };
       underWay.set(key, (shared = begun));
     }
-    return waitFor(shared, incoming.signal, ended);
+    return waitFor(shared, request.controller.signal, ended);
 
     // Nobody must join what has ended or is being ended.
     function ended(one: UnderWay): void {
@@ -38,7 +39,7 @@ export function mergeRequests<A>(who: (admitted: A) => string, next: Answering<A
   };
 }
 
-function waitFor(shared: UnderWay, gone: AbortSignal, onEnded: (shared: UnderWay) => void): Promise<OperationAnswer> {
+function waitFor(shared: UnderWay, gone: AbortSignal, onEnded: (shared: UnderWay) => void): Promise<GatewayResponse> {
   shared.waiting += 1;
   const leave = (): void => {
     shared.waiting -= 1;
@@ -47,21 +48,17 @@ function waitFor(shared: UnderWay, gone: AbortSignal, onEnded: (shared: UnderWay
     shared.controller.abort(gone.reason);
   };
   gone.addEventListener('abort', leave, { once: true });
-  return shared.answer.finally(() => gone.removeEventListener('abort', leave));
+  return shared.response.finally(() => gone.removeEventListener('abort', leave));
 }
 
-/** Null for what may be more than a read, or could hide that it is. */
-function keyOf<A>(
-  { request, body, params, admitted }: IncomingOperation<A>,
-  who: (admitted: A) => string,
-): string | null {
-  if (request.method !== 'POST' || mayChange(params)) return null;
-  const text = body.toString('latin1');
-  return [request.url, who(admitted), ...HEADERS.map((name) => request.headers[name] ?? ''), text].join('\n');
-}
-
-/** By the text that is run: the body may have its hash in place of it. */
-function mayChange(params: unknown): boolean {
-  const query = typeof params === 'object' && params !== null && 'query' in params ? params.query : null;
-  return typeof query !== 'string' || query.includes('mutation');
+/** Equal only where one response is right for both; null for what may be more than a read, or cannot be told to be one. */
+function keyOf(request: GatewayRequest): string | null {
+  const { decision, graph, operation } = admitted(request);
+  const document = documentIn(operation.document);
+  if (!document) return null;
+  if (getOperationAST(document, operation.operationName)?.operation !== OperationTypeNode.QUERY) return null;
+  const variables = JSON.stringify(operation.exactVariables());
+  return [graph.hash, callerKey(decision), operation.operationName ?? '', variables, operation.document.text].join(
+    '\n',
+  );
 }

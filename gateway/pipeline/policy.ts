@@ -1,209 +1,156 @@
-import type { IncomingMessage } from 'node:http';
-import {
-  type Answering,
-  answerType,
-  type IncomingOperation,
-  JSON_TYPE,
-  type OperationAnswer,
-  refuse,
-} from '@tongcha/http';
-import type { Identity } from '../policy/identity/identity.ts';
-import type { ExplainedNode } from '../plan/explain-plan.ts';
-import type { GraphParts } from '../supergraph/graph-parts.ts';
-import { type CallerClass, classesOf } from '../policy/limits/classes.ts';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import { clientAddress } from '../http/client-address.ts';
-import { readDocuments } from '../policy/trusted-documents.ts';
+import { documentIn, type Documents } from '../documents/documents.ts';
+import type { ExplainedNode } from '../plan/explain-plan.ts';
+import type { CallerClass } from '../policy/limits/classes.ts';
 import type { WalkPrice } from '../policy/limits/estimate.ts';
-import { type Explanation, withExplanation } from './explanation.ts';
+import type { Limits } from '../policy/limits/limits.ts';
 import { isNestedDeeper, MOST_NESTED } from '../policy/limits/nesting.ts';
-import { Operations } from '../policy/limits/operations.ts';
-import { findDocument, readQuestion, withDocument } from './question.ts';
-import { createRate } from '../policy/limits/rate.ts';
-import { Shedder, watchLoad } from '../policy/limits/shed.ts';
 import { overLimit } from '../policy/limits/over-limit.ts';
-import { watchForUntrustedProxy } from '../policy/limits/untrusted-proxy.ts';
+import { findDocument, type TrustedDocuments } from '../policy/trusted-documents.ts';
+import { admitted, type GatewayRequest } from './request.ts';
+import { type GatewayResponse, type Refusal, refuseOperation, refuseRequest } from './response.ts';
+import type { Step } from './step.ts';
 
-export interface EdgeOptions<A> {
-  readonly production: boolean;
-  readonly identityOf: (admitted: A) => Identity;
-  /** Our own proxies in front, by which X-Forwarded-For is read. */
-  readonly trustedProxies?: number | undefined;
-  /** Operations that may be under way at a time. */
-  readonly maxConcurrent: number;
-  /** How many classes are to yield; by the event loop's delay where not given. */
-  readonly load?: ReturnType<typeof watchLoad>;
-  /** Path of the manifest of trusted documents. */
-  readonly documents?: string | undefined;
-  readonly redisUrl?: string | undefined;
-}
-
-/** How an operation is answered to whoever is so admitted; null where nothing is fetched. */
-export type PlanOf<A> = (
-  operation: { readonly query: string; readonly operationName: string | null },
-  admitted: A,
-  signal: AbortSignal,
-) => Promise<ExplainedNode | null>;
-
-export interface Edge<A> {
-  /** Stands before `next`, which answers over this supergraph: what may not be asked, or not now, or not so much of, does not come through. */
-  readonly guard: (supergraph: string | GraphParts, next: Answering<A>, planOf?: PlanOf<A>) => Answering<A>;
-  close(): Promise<void>;
-}
-
-/** What stands behind the edge, over one supergraph. */
-interface Guarded<A> {
-  readonly operations: Operations;
-  readonly next: Answering<A>;
-  readonly planOf: PlanOf<A>;
+export interface PolicyParts {
+  readonly limits: Limits;
+  /** Those that anybody may send. */
+  readonly trusted: TrustedDocuments;
+  /** Where texts are parsed. */
+  readonly documents: Documents;
 }
 
 /** An operation that may be asked. */
-interface Weighed<A> {
+interface Weighed {
   readonly points: number;
   /** What it costs by what it walks; null where it walks nothing. */
   readonly walk: WalkPrice | null;
-  /** With its document in place. */
-  readonly incoming: IncomingOperation<A>;
-  /** Null: nobody asks, or may be told. */
-  readonly explain: (() => Promise<Explanation>) | null;
+  /** Whether its client asks how it is answered, and may be told. */
+  readonly explains: boolean;
 }
 
 /** What a request costs that is refused for what it asks: it had to be read. */
 const REFUSED_POINTS = 10;
 
-/** @throws ConfigError when the manifest of documents cannot be used */
-export function createEdge<A>(options: EdgeOptions<A>): Edge<A> {
-  const classes = classesOf(options.production);
-  const documents = readDocuments(options.documents);
-  const rate = createRate({ classes, redisUrl: options.redisUrl });
-  const sawProxy = watchForUntrustedProxy(options);
-  const load = options.load ?? watchLoad();
-  const shedder = new Shedder({ most: options.maxConcurrent, level: load.level });
-
-  return {
-    guard(supergraph, next, planOf = async () => null) {
-      const guarded = { operations: new Operations(supergraph), next, planOf };
-      return async (incoming) => {
-        const identity = options.identityOf(incoming.admitted);
-        const own = classes[identity.role];
-        if (!shedder.enter(own)) return overloaded(incoming.request);
-        try {
-          return await admitted(guarded, incoming, identity, own);
-        } finally {
-          shedder.leave();
-        }
-      };
-    },
-    async close() {
-      load.stop();
-      await rate.close();
-    },
+/** What may not be asked, or not now, or not so much of, does not come through. */
+export function policy(parts: PolicyParts): Step {
+  const { limits } = parts;
+  return (next) => async (request) => {
+    const { identity } = decisionOf(request);
+    const own = limits.classes[identity.role];
+    if (!limits.shedder.enter(own)) return overloaded();
+    try {
+      const key = keyOf(request, identity.subject, own);
+      const wait = limits.rate.waitMs(identity.role, key);
+      if (wait > 0) return rateLimited(wait);
+      const weighed = weigh(parts, request, own);
+      const points = 'refused' in weighed ? REFUSED_POINTS : weighed.points;
+      const reserved = await limits.rate.reserve(identity.role, key, points);
+      if (reserved.waitMs > 0) {
+        // What was not run costs what any refusal costs.
+        reserved.giveBack(points - REFUSED_POINTS);
+        return rateLimited(reserved.waitMs);
+      }
+      if ('refused' in weighed) return weighed;
+      const response = await next(request);
+      if (weighed.walk && response.walked !== undefined)
+        reserved.giveBack(
+          points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + response.walked * weighed.walk.each)),
+        );
+      return weighed.explains ? explained(request, response, points, own) : response;
+    } finally {
+      limits.shedder.leave();
+    }
   };
 
-  async function admitted(
-    guarded: Guarded<A>,
-    incoming: IncomingOperation<A>,
-    { role, subject }: Identity,
-    own: CallerClass,
-  ): Promise<OperationAnswer> {
-    const { request } = incoming;
-    const key = keyOf(request, subject, own);
-    const wait = rate.waitMs(role, key);
-    if (wait > 0) return rateLimited(request, wait);
-    const weighed = weigh(guarded, incoming, own);
-    const points = 'refused' in weighed ? REFUSED_POINTS : weighed.points;
-    const reserved = await rate.reserve(role, key, points);
-    if (reserved.waitMs > 0) {
-      // What was not run costs what any refusal costs.
-      reserved.giveBack(points - REFUSED_POINTS);
-      return rateLimited(request, reserved.waitMs);
-    }
-    if ('refused' in weighed) return weighed.refused;
-    const answer = await guarded.next(weighed.incoming);
-    if (weighed.walk && answer.walked !== undefined)
-      reserved.giveBack(
-        points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + answer.walked * weighed.walk.each)),
-      );
-    return weighed.explain ? withExplanation(answer, await weighed.explain()) : answer;
-  }
-
   /** Whose points are spent; '' where none are counted. */
-  function keyOf(request: IncomingMessage, subject: string | null, own: CallerClass): string {
+  function keyOf(request: GatewayRequest, subject: string | null, own: CallerClass): string {
     if (!Number.isFinite(own.pointsPerMinute)) return '';
     if (subject !== null) return `subject ${subject}`;
-    sawProxy(request);
-    return clientAddress(request, options.trustedProxies);
-  }
-
-  /** What it costs; or why it may not be asked at all. */
-  function weigh(
-    { operations, planOf }: Guarded<A>,
-    incoming: IncomingOperation<A>,
-    own: CallerClass,
-  ): { readonly refused: OperationAnswer } | Weighed<A> {
-    const { request } = incoming;
-    const question = readQuestion(incoming);
-    const found = findDocument(question, documents);
-    if (found === 'unknown')
-      return {
-        refused: refuseOperation(
-          request,
-          400,
-          'PERSISTED_QUERY_NOT_FOUND',
-          'no trusted document has this hash: send the document itself',
-        ),
-      };
-    if (found === 'mismatch')
-      return { refused: refuse(request, 400, 'BAD_REQUEST', 'the hash is not that of the document beside it') };
-    const { text } = found;
-    if (text === null) return { points: REFUSED_POINTS, walk: null, incoming, explain: null };
-    const asked = { text, operationName: question.operationName };
-    if (!found.trusted && !own.freeForm)
-      return {
-        refused: {
-          ...refuseOperation(
-            request,
-            403,
-            'DOCUMENT_NOT_TRUSTED',
-            'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token',
-          ),
-          asked,
-        },
-      };
-    const weighed = operations.weigh(text, question.operationName, question.variables);
-    if (weighed === 'unreadable') return { points: REFUSED_POINTS, walk: null, incoming, explain: null };
-    const over = isNestedDeeper(question.variables, MOST_NESTED)
-      ? `the variables are nested deeper than ${MOST_NESTED} levels: ask in several operations`
-      : 'beyond' in weighed
-        ? `${weighed.beyond}: ask in several operations`
-        : overLimit(weighed, own);
-    if (over !== null) return { refused: { ...refuseOperation(request, 400, 'OPERATION_TOO_COMPLEX', over), asked } };
-    const points = 'beyond' in weighed ? REFUSED_POINTS : Math.max(1, Math.ceil(weighed.estimate.cost));
-    // A plan that is not made in time is not told; the answer stands.
-    const plan = (): Promise<ExplainedNode | null> =>
-      planOf({ query: text, operationName: question.operationName }, incoming.admitted, incoming.signal).catch(
-        () => null,
-      );
-    const explain =
-      question.explain && own.explains ? async () => ({ cost: points, limit: own.cost, plan: await plan() }) : null;
-    return {
-      points,
-      walk: 'beyond' in weighed ? null : weighed.estimate.walk,
-      incoming: question.hash === null ? incoming : withDocument(incoming, text),
-      explain,
-    };
+    limits.sawProxy(request);
+    return clientAddress(request, limits.trustedProxies);
   }
 }
 
-/** A refusal of the operation, not of the request: in application/json that has status 200, as of any other server's. */
-function refuseOperation(request: IncomingMessage, status: number, code: string, message: string): OperationAnswer {
-  return refuse(request, answerType(request.headers.accept) === JSON_TYPE ? 200 : status, code, message);
+/** What it costs; or why it may not be asked at all. */
+function weigh({ trusted, documents }: PolicyParts, request: GatewayRequest, own: CallerClass): Refusal | Weighed {
+  const params = request.params();
+  if ('refused' in params) return params;
+  const found = findDocument(params, trusted);
+  if (found === 'unknown')
+    return refuseOperation(
+      400,
+      'PERSISTED_QUERY_NOT_FOUND',
+      'no trusted document has this hash: send the document itself',
+    );
+  if (found === 'mismatch') return refuseRequest(400, 'BAD_REQUEST', 'the hash is not that of the document beside it');
+  const { operationName, variables, exactVariables } = params;
+  const document = documents.of(found.text);
+  request.operation = { document, valid: null, operationName, variables, exactVariables };
+  if (!found.trusted && !own.freeForm)
+    return refuseOperation(
+      403,
+      'DOCUMENT_NOT_TRUSTED',
+      'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token',
+    );
+  const weighed = graphOf(request).operations.weigh(document, operationName, variables ?? {});
+  // Whoever executes it says what is wrong with it.
+  if (weighed === 'unreadable') return { points: REFUSED_POINTS, walk: null, explains: false };
+  const over = isNestedDeeper(variables, MOST_NESTED)
+    ? `the variables are nested deeper than ${MOST_NESTED} levels: ask in several operations`
+    : 'beyond' in weighed
+      ? `${weighed.beyond}: ask in several operations`
+      : overLimit(weighed, own);
+  if (over !== null || 'beyond' in weighed) return refuseOperation(400, 'OPERATION_TOO_COMPLEX', over ?? '');
+  if (request.method === 'GET' && !isRead(request))
+    return refuseRequest(405, 'BAD_REQUEST', 'a mutation is sent with POST', [['allow', 'POST']]);
+  return {
+    points: Math.max(1, Math.ceil(weighed.estimate.cost)),
+    walk: weighed.estimate.walk,
+    explains: params.explain && own.explains,
+  };
 }
 
-function rateLimited(request: IncomingMessage, waitMs: number): OperationAnswer {
+function isRead({ operation }: GatewayRequest): boolean {
+  const document = operation && documentIn(operation.document);
+  return !document || getOperationAST(document, operation.operationName)?.operation !== OperationTypeNode.MUTATION;
+}
+
+/** How an operation was answered, for whoever asked with `extensions: { explain: true }` and may be told. */
+export interface Explanation {
+  /** Points that it may cost at most, and that one of its caller's may cost (docs/limits.md). */
+  readonly cost: number;
+  readonly limit: number;
+  /** Null: nothing was planned. */
+  readonly plan: ExplainedNode | null;
+}
+
+async function explained(
+  request: GatewayRequest,
+  response: GatewayResponse,
+  cost: number,
+  { cost: limit }: CallerClass,
+): Promise<GatewayResponse> {
+  const { graph, decision, operation, controller } = admitted(request);
+  // A plan that is not made in time is not told; the response stands.
+  const plan = await graph.service.explain(operation, decision.rights, controller.signal).catch(() => null);
+  const explain: Explanation = { cost, limit, plan };
+  return { ...response, extensions: { ...response.extensions, explain } };
+}
+
+function decisionOf({ decision }: GatewayRequest): NonNullable<GatewayRequest['decision']> {
+  if (!decision) throw new Error('the policy stands below whoever finds out who asks');
+  return decision;
+}
+
+function graphOf({ graph }: GatewayRequest): NonNullable<GatewayRequest['graph']> {
+  if (!graph) throw new Error('the policy stands below whoever holds the graph');
+  return graph;
+}
+
+function rateLimited(waitMs: number): Refusal {
   const seconds = Math.ceil(waitMs / 1_000);
-  return refuse(
-    request,
+  return refuseRequest(
     429,
     'RATE_LIMITED',
     `you have asked for as much as you may in a minute: ask again in ${seconds} s`,
@@ -211,8 +158,8 @@ function rateLimited(request: IncomingMessage, waitMs: number): OperationAnswer 
   );
 }
 
-function overloaded(request: IncomingMessage): OperationAnswer {
-  return refuse(request, 503, 'OVERLOADED', 'too much is being asked of the gateway just now: ask again in a moment', [
+function overloaded(): Refusal {
+  return refuseRequest(503, 'OVERLOADED', 'too much is being asked of the gateway just now: ask again in a moment', [
     ['retry-after', '2'],
   ]);
 }

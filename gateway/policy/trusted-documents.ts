@@ -37,3 +37,20 @@ function fault(path: string | undefined, expected: string): ConfigError {
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
+
+export type FoundDocument = { readonly text: string; readonly trusted: boolean } | 'unknown' | 'mismatch';
+
+/**
+ * The document that is asked, by its text or its hash. A hash beside a text only has to be true: nobody registers
+ * documents by asking.
+ */
+export function findDocument(
+  { query, hash }: { readonly query: string | null; readonly hash: string | null },
+  documents: TrustedDocuments,
+): FoundDocument {
+  if (hash === null) return query === null ? 'unknown' : { text: query, trusted: documents.has(query) };
+  const known = documents.byHash(hash);
+  if (known !== undefined) return query === null || query === known ? { text: known, trusted: true } : 'mismatch';
+  if (query === null) return 'unknown';
+  return hashOf(query) === hash ? { text: query, trusted: false } : 'mismatch';
+}

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
+import { ConfigError } from '@tongcha/config';
+import { describeError, log, logBug } from '@tongcha/observe';
+import { untilAborted } from '@tongcha/resilience';
 import { type Changes, changesBetween } from './changes.ts';
 import { asSupergraphFault, FAULT_WORDS, type SupergraphFaultCode, SupergraphFault } from './fault.ts';
 import type { Supergraph } from './load.ts';
 import { readApart } from './read-apart.ts';
 import type { GraphQLSchema } from 'graphql';
-import { ConfigError } from '@tongcha/config';
-import { describeError, log, logBug } from '@tongcha/observe';
-import { untilAborted } from '@tongcha/resilience';
 
 /** One version of the supergraph and all that depends on it. */
 export interface ServedVersion {
@@ -38,7 +38,7 @@ export interface VersionsOptions<V extends ServedVersion> {
   /** Has what the last one answered most ready to be answered by the next. @throws Error when it cannot plan */
   readonly warm: (next: V, last: V) => Promise<Warmed>;
   /** Is called in the same turn in which the next version begins to serve. */
-  readonly onServing: (supergraph: Supergraph) => void;
+  readonly onServing: (version: V) => void;
 }
 
 /** What anybody may know of the supergraph. */
@@ -94,6 +94,11 @@ export class Versions<V extends ServedVersion> {
   /** Whether it can plan. */
   get ready(): boolean {
     return this.#ready;
+  }
+
+  /** What is served now. */
+  get current(): V {
+    return this.#serving.version;
   }
 
   /** By the version that is served now, which lives on until the work is done. */
@@ -191,7 +196,7 @@ export class Versions<V extends ServedVersion> {
   #swap(next: V): void {
     const last = this.#serving;
     const changes = changesBetween(viewOf(last.version), viewOf(next));
-    this.#options.onServing(next.supergraph);
+    this.#options.onServing(next);
     this.#serving = held(next);
     this.#refused = null;
     this.#ready = true;

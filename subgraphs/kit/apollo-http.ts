@@ -1,19 +1,24 @@
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
-import { type Answering, type IncomingOperation, RESPONSE_TYPE } from '@tongcha/http';
+import { type AnswerCall, type IncomingCall, RESPONSE_TYPE, searchOf } from '@tongcha/http';
 
 /** Answers by an Apollo Server that has been started; `context` makes one operation's. */
 export function answerByApollo<C extends BaseContext, A>(
   apollo: ApolloServer<C>,
-  contextOf: (incoming: IncomingOperation<A>) => C,
-): Answering<A> {
+  contextOf: (call: IncomingCall<A>) => C,
+): AnswerCall<A> {
   return async (incoming) => {
-    const { request, params, search } = incoming;
+    const { request, params } = incoming;
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     const context = contextOf(incoming);
     const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search, body: params },
+      httpGraphQLRequest: {
+        method: (request.method ?? 'GET').toUpperCase(),
+        headers,
+        search: searchOf(request),
+        body: params,
+      },
       context: () => Promise.resolve(context),
     });
     // Nothing is served in parts: neither @defer nor subscriptions.

@@ -1,4 +1,4 @@
-import type { Answering, OperationAnswer, RequestWatcher } from '@tongcha/http';
+import type { AnswerCall, CallWatcher, HttpResponse } from '@tongcha/http';
 import {
   currentScope,
   inScope,
@@ -21,8 +21,8 @@ import { NotUnderstood } from './values/not-understood.ts';
 /** The seams at which a ministry is watched. */
 export interface MinistryObserver {
   /** Of each request as it begins. */
-  readonly watch: (() => RequestWatcher) | undefined;
-  answers<A>(next: Answering<A>): Answering<A>;
+  readonly watch: (() => CallWatcher) | undefined;
+  answers<A>(next: AnswerCall<A>): AnswerCall<A>;
   /** Around each question to a legacy system. */
   readonly around: Around;
   /** Of each part of an answer that a system gave and that may be incomplete. */
@@ -132,7 +132,7 @@ function partialsOf(meters: Meters): (system: string, fault: Fault) => void {
   };
 }
 
-function watcherOf(meters: Meters): () => RequestWatcher {
+function watcherOf(meters: Meters): () => CallWatcher {
   const requests = meters.counter({
     name: 'tongcha_subgraph_requests_total',
     help: 'requests at /graphql, by HTTP status',
@@ -146,7 +146,7 @@ function watcherOf(meters: Meters): () => RequestWatcher {
   return () => {
     const began = performance.now();
     return {
-      answered({ status }: OperationAnswer) {
+      answered({ status }: HttpResponse) {
         requests.inc({ status });
         seconds.observe((performance.now() - began) / 1_000);
       },

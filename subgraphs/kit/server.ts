@@ -6,13 +6,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { AUDIT_HEAD, auditHeadIn } from '@tongcha/audit-log';
-import { type RunningServer, serveGraphQL } from '@tongcha/http';
+import { admitCalls, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
-import { answerByApollo } from './apollo-http.ts';
 import { type GuardOptions, Guards } from './guards.ts';
 import { AuditHeads } from './audit-heads.ts';
+import { answerByApollo } from './apollo-http.ts';
 import { refusalsOf } from './access/refusals.ts';
 import { observeMinistry } from './observe-ministry.ts';
 import { createLoaders } from './loaders.ts';
@@ -86,26 +86,24 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   const observed = await observeMinistry(options);
   const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
   observed?.knows(() => Object.entries(guards.health()), ministry.systems);
-  const answer = answerByApollo<Serving, CallClaims>(apollo, ({ request, admitted: claims, signal: gone }) => {
+  const answer = answerByApollo<Serving, CallClaims>(apollo, ({ request, admitted: claims, controller }) => {
     const head = auditHeadIn(request.headers[AUDIT_HEAD]);
     if (head) heads.take(head);
     const asked = Number(request.headers['tongcha-deadline-ms']);
     // A tenth is kept back so that what is known still reaches the caller before it gives up.
     const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
-    const { signal, over } = timeFor(gone, Math.ceil(timeout));
+    const { signal, over } = timeFor(controller.signal, Math.ceil(timeout));
     const asking = { signal, ask: guards.asking(signal, Date.now() + timeout), countPartial: observed?.countPartial };
     return { ...asking, over, claims, loaders: createLoaders(ministry.systems, asking) };
   });
-  const server = await serveGraphQL<CallClaims>({
+  const server = await serveGraphQL({
     host: options.host ?? '127.0.0.1',
     port: options.port,
     maxBodyBytes: 4 * 1024 * 1024,
     mayBeKept: true,
     requestIds: 'taken',
     tls,
-    admit,
-    watch: observed?.watch,
-    answer: observed?.answers(answer) ?? answer,
+    handle: admitCalls({ admit, watch: observed?.watch, answer: observed?.answers(answer) ?? answer }),
     routes: {
       '/health': () => ({
         status: 200,

@@ -14,6 +14,7 @@ import {
   type SearchPage,
   type TraceLink,
 } from '@tongcha/ministry';
+import { Fault } from '@tongcha/resilience';
 import {
   Answers,
   flag,
@@ -25,7 +26,6 @@ import {
   tellNewShape,
 } from '@tongcha/ministry/values';
 import { textAt, XmlHttpClient } from '@tongcha/ministry/xml-http';
-import { Fault } from '@tongcha/resilience';
 import type { RareEarthConfig } from './config.ts';
 import { bare, link, organization, type RareEarthRecord, record } from './records.ts';
 import { ENTERPRISE, FLOW, LISTS, LOT } from './rows.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { ANONYMOUS } from '../../gateway/policy/identity/identity.ts';
-import { admissionOf } from '../../gateway/policy/identity/admission.ts';
+import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import type { MinistryRequest } from '../../gateway/calls/call.ts';
 import { withOwnClaims } from '../../gateway/calls/own-claims.ts';
 import { caller } from '../support/fake-ministry.ts';
@@ -12,7 +12,7 @@ const ENTERPRISE = { ...ANONYMOUS, role: 'enterprise', subject: 'e', organizatio
 /** What each ministry is told of who asks, and what its answers are shared by. */
 async function told(
   ministry: string,
-  admission: ReturnType<typeof admissionOf>,
+  admission: ReturnType<typeof decisionOf>,
 ): Promise<{ claims: CallClaims; rights: string }> {
   let seen: MinistryRequest | null = null;
   const call = withOwnClaims(ministry, async (request) => {
@@ -31,7 +31,7 @@ async function told(
 }
 
 test('a ministry is told its own policies and no other’s, and the purpose where one of them is granted', async () => {
-  const admission = admissionOf(REGULATOR, 'recall', [
+  const admission = decisionOf(REGULATOR, 'recall', [
     'food-drug/parties',
     'food-drug-2/parties',
     'rare-earth/quantities',
@@ -52,7 +52,7 @@ test('a ministry is told its own policies and no other’s, and the purpose wher
 });
 
 test('an enterprise’s own records are every ministry’s', async () => {
-  const admission = admissionOf(ENTERPRISE, 'trade', ['rare-earth/search']);
+  const admission = decisionOf(ENTERPRISE, 'trade', ['rare-earth/search']);
   expect((await told('agriculture', admission)).claims).toEqual({
     role: 'enterprise',
     organization: ENTERPRISE.organization,
@@ -71,11 +71,11 @@ test('answers are shared by what their ministry was told, so that rights elsewhe
     ['agriculture/search', 'rare-earth/search'],
     ['agriculture/search', 'food-drug/search'],
     [],
-  ].map((granted) => admissionOf(REGULATOR, 'recall', granted));
+  ].map((granted) => decisionOf(REGULATOR, 'recall', granted));
   if (!one || !other || !none) throw new Error('three');
   expect((await told('agriculture', one)).rights).toBe((await told('agriculture', other)).rights);
   expect((await told('agriculture', one)).rights).toBe(
-    admissionOf(REGULATOR, 'recall', ['agriculture/search']).fingerprint,
+    decisionOf(REGULATOR, 'recall', ['agriculture/search']).fingerprint,
   );
   expect((await told('rare-earth', one)).rights).not.toBe((await told('rare-earth', other)).rights);
   expect((await told('rare-earth', other)).rights).toBe(none.fingerprint);

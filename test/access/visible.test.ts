@@ -16,6 +16,9 @@ import { GraphService } from '../../gateway/execute/service.ts';
 import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { LINK, rights, type AskWorld, world } from './support/world.ts';
+import { Documents } from '../../gateway/documents/documents.ts';
+
+const documents = new Documents(1_000_000);
 
 const SUBGRAPH = {
   name: 'one',
@@ -147,11 +150,14 @@ test('a type that is not shown is none, beside data that are', async () => {
 });
 
 async function errorsOf(query: string, who: Rights): Promise<string[]> {
-  const { errors = [] } = await service.answer({ query, operationName: null, variables: null }, {
-    caller: caller(5_000),
-    access: who,
-    requestId: 'r',
-  } as never);
+  const { errors = [] } = await service.answer(
+    { document: documents.of(query), operationName: null, variables: null },
+    {
+      caller: caller(5_000),
+      access: who,
+      requestId: 'r',
+    } as never,
+  );
   return errors.map(({ message }) => message);
 }
 

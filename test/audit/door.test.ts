@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,7 +9,6 @@ import { LogWriter } from '../../common/audit-log/log-writer.ts';
 import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
 import { DoorAudit } from '../../gateway/audit/door-audit.ts';
 import { hashOf } from '../../gateway/policy/trusted-documents.ts';
-import { refusal } from '../../common/http/graphql-http.ts';
 import { envName } from '../../common/config/config.ts';
 import { FIVE, SUBGRAPHS } from '../execute/support/five.ts';
 import { type AuditedGateway, startAuditedGateway } from './support/audited-gateway.ts';
@@ -157,16 +155,19 @@ async function startDoor(files: MemoryFiles): Promise<{
     maxKept: 5_000,
     report: () => {},
   });
-  const door = new DoorAudit(trail, ({ url = '' }) => url);
+  const door = new DoorAudit(trail, ({ peer }) => peer.address ?? '');
   return {
     trail,
     door,
     refuse: (address, code) =>
-      door.answered(
-        { url: address } as IncomingMessage,
-        { requestId: 'request-1', clientRequestId: null },
-        refusal(429, code, 'later'),
-      ),
+      door.refused({
+        known: null,
+        ids: { requestId: 'request-1', clientRequestId: null },
+        caller: { peer: { address }, headers: {} },
+        code,
+        document: null,
+        operationName: null,
+      }),
     lines: () =>
       [...readLines(files, () => true)]
         .map(({ text }) => JSON.parse(text) as Line)

@@ -230,11 +230,14 @@ describe('heads that were handed out', () => {
     await (await openAudit(settings)).close();
     cpSync(folder, `${folder}-before`, { recursive: true });
     const second = await openAudit(settings);
-    second.door.answered(
-      { headers: {}, socket: {} } as never,
-      { requestId: 'request-1', clientRequestId: null },
-      { status: 400, headers: [], body: Buffer.alloc(0), code: 'BAD_REQUEST' },
-    );
+    second.door.refused({
+      known: null,
+      ids: { requestId: 'request-1', clientRequestId: null },
+      caller: { peer: { address: undefined }, headers: {} },
+      code: 'BAD_REQUEST',
+      document: null,
+      operationName: null,
+    });
     await second.close();
     expect(JSON.parse(readFileSync(`${folder}.head`, 'utf8'))).toMatchObject({ size: 2 });
     rmSync(folder, { recursive: true });

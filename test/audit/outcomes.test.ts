@@ -1,12 +1,17 @@
-import { buildSchema, type DocumentNode, GraphQLError, parse } from 'graphql';
+import { buildSchema, GraphQLError } from 'graphql';
 import { expect, test } from 'vitest';
 import { Fault, type FaultCode } from '../../common/resilience/fault.ts';
 import { LogWriter } from '../../common/audit-log/log-writer.ts';
-import { auditAnswers } from '../../gateway/audit/audit-answers.ts';
 import { auditCalls } from '../../gateway/audit/audit-calls.ts';
 import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
 import { OperationShapes } from '../../gateway/audit/operation-shape.ts';
-import { RequestAudit } from '../../gateway/audit/request-audit.ts';
+import { type Asking, RequestAudit } from '../../gateway/audit/request-audit.ts';
+import { documentIn, Documents } from '../../gateway/documents/documents.ts';
+import { audit } from '../../gateway/pipeline/audit.ts';
+import type { Graph } from '../../gateway/pipeline/graph.ts';
+import { requestOf } from '../../gateway/pipeline/request.ts';
+import { type GatewayResponse, refuseRequest } from '../../gateway/pipeline/response.ts';
+import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
 import type { MinistryCall } from '../../gateway/calls/call.ts';
 import { caller } from '../support/fake-ministry.ts';
@@ -28,24 +33,33 @@ type Answer = { readonly body?: Buffer; readonly errors?: readonly GraphQLError[
 async function written(
   answer: (call: MinistryCall) => Promise<Answer>,
   ministry: () => Promise<MinistryAnswer>,
-): Promise<{ readonly lines: readonly Line[]; readonly given: Answer | Error }> {
+): Promise<{ readonly lines: readonly Line[]; readonly given: GatewayResponse | Error }> {
   const files = memoryFiles();
   const trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 0, report: () => {} });
-  const witness = new RequestAudit(trail, shapes, {
-    who: { role: 'data-team', subject: 'x', sector: null, organization: null },
-    purpose: null,
-    requestId: 'r',
-    clientRequestId: null,
-  });
   const calls = auditCalls('m', 'FOOD_DRUG')(ministry);
-  const call: MinistryCall = (request) => calls({ ...request, witness });
-  const answers = auditAnswers(shapes, {
-    answer: () => answer(call),
-    documentOf: (query): DocumentNode => parse(query),
+  const request = requestOf({
+    method: 'POST',
+    headers: {},
+    requestId: 'r',
+    params: () => refuseRequest(400, 'BAD_REQUEST', 'nothing is asked'),
   });
-  const given = await answers({ query: QUERY, operationName: null, variables: null }, { caller: { witness } }).catch(
-    (error: unknown) => error as Error,
-  );
+  const identity = { role: 'data-team', subject: 'x', scopes: [], sector: null, organization: null } as const;
+  request.decision = decisionOf(identity, null, []);
+  request.graph = {
+    audit: { begin: (asking: Asking) => new RequestAudit(trail, shapes, asking) },
+  } as unknown as Graph;
+  const document = new Documents(10_000).of(QUERY);
+  request.operation = {
+    document,
+    valid: documentIn(document),
+    operationName: null,
+    variables: null,
+    exactVariables: () => ({}),
+  };
+  const given = await audit()(async ({ witness }) => {
+    const { body: data = null, errors = [] } = await answer((each) => calls({ ...each, witness }));
+    return { status: 200, headers: [], data, errors, extensions: {}, refused: null };
+  })(request).catch((error: unknown) => error as Error);
   await trail.close();
   const lines = [...segmentLines(files).values()]
     .flat()

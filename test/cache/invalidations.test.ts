@@ -55,8 +55,7 @@ beforeAll(async () => {
     port: 0,
     maxBodyBytes: 1,
     routes: {},
-    admit: () => ({ refused: nobody }),
-    answer: () => Promise.resolve(nobody),
+    handle: () => Promise.resolve(nobody),
     posts: { '/invalidate': () => invalidations.route },
   });
 }, 60_000);

@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerByApollo } from '../../subgraphs/kit/apollo-http.ts';
+import { admitCalls } from '../../common/http/admit-calls.ts';
 import { refusal, type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 
 let server: RunningServer;
@@ -29,11 +30,13 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: 1_000,
-    admit: ({ headers }) =>
-      headers['x-stranger']
-        ? { refused: refusal(401, 'UNAUTHENTICATED', 'who are you?', [['www-authenticate', 'Bearer']]) }
-        : { admitted: null },
-    answer: answerByApollo(apollo, ({ signal }) => ({ signal })),
+    handle: admitCalls<null>({
+      admit: ({ headers }) =>
+        headers['x-stranger']
+          ? { refused: refusal(401, 'UNAUTHENTICATED', 'who are you?', [['www-authenticate', 'Bearer']]) }
+          : { admitted: null },
+      answer: answerByApollo(apollo, ({ controller }) => ({ signal: controller.signal })),
+    }),
     routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) },
   });
 });

@@ -1,12 +1,14 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { getIntrospectionQuery } from 'graphql';
+import { Documents } from '../../gateway/documents/documents.ts';
 import { Operations } from '../../gateway/policy/limits/operations.ts';
 import { compose } from '../execute/support/federation.ts';
 import { ask, startEdge, supergraphSdl, who } from './support.ts';
 
+const documents = new Documents(8 * 1024 * 1024);
 const operations = new Operations(supergraphSdl);
 const cost = (query: string, variables: Record<string, unknown> = {}, name: string | null = null): number => {
-  const weighed = operations.weigh(query, name, variables);
+  const weighed = operations.weigh(documents.of(query), name, variables);
   if (weighed === 'unreadable' || 'beyond' in weighed) throw new Error(JSON.stringify(weighed));
   return weighed.estimate.cost;
 };
@@ -72,7 +74,7 @@ describe('what an operation costs', () => {
     ]);
     const foreign = new Operations(sdl);
     const of = (query: string): unknown => {
-      const weighed = foreign.weigh(query, null, {});
+      const weighed = foreign.weigh(documents.of(query), null, {});
       return typeof weighed === 'object' && 'estimate' in weighed ? weighed.estimate.cost : weighed;
     };
     expect(
@@ -182,7 +184,9 @@ describe('limits by class', () => {
   test('spread after spread is measured in no time', () => {
     const bomb = `{ __schema { ...F0 } } ${many(90, (i) => `fragment F${i} on __Schema { ${i < 89 ? `...F${i + 1} ...F${i + 1}` : 'queryType { name }'} }`)}`;
     const began = performance.now();
-    expect(operations.weigh(bomb, null, {})).toMatchObject({ measured: { selections: expect.any(Number) } });
+    expect(operations.weigh(documents.of(bomb), null, {})).toMatchObject({
+      measured: { selections: expect.any(Number) },
+    });
     expect(performance.now() - began).toBeLessThan(500);
   });
 });

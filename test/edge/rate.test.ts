@@ -1,23 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { clientAddress } from '../../gateway/http/client-address.ts';
+import { type Client, clientAddress } from '../../gateway/http/client-address.ts';
 import { classesOf } from '../../gateway/policy/limits/classes.ts';
-import type { Edge, EdgeOptions } from '../../gateway/pipeline/policy.ts';
 import type { Identity } from '../../gateway/policy/identity/identity.ts';
+import { Documents } from '../../gateway/documents/documents.ts';
 import { Operations } from '../../gateway/policy/limits/operations.ts';
 import { createRate } from '../../gateway/policy/limits/rate.ts';
 import { LoadLevel, Shedder } from '../../gateway/policy/limits/shed.ts';
 import { freePort } from '../support/free-port.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import { readLog } from '../observe/support/read-log.ts';
-import { ask, startEdge, supergraphSdl, who } from './support.ts';
+import { ask, type Edge, type EdgeOptions, startEdge, supergraphSdl, who } from './support.ts';
 
-const open: Edge<Identity>[] = [];
-const start = (options: Partial<EdgeOptions<Identity>> = {}): Edge<Identity> => {
+const open: Edge[] = [];
+const start = (options: Partial<EdgeOptions> = {}): Edge => {
   const edge = startEdge(options);
   open.push(edge);
   return edge;
@@ -93,11 +92,10 @@ describe('rate by cost', () => {
   });
 
   test('anonymous callers are counted by address, an IPv6 network as one, and X-Forwarded-For only as our proxies wrote it', () => {
-    const from = (remoteAddress: string, forwarded?: string): IncomingMessage =>
-      ({
-        socket: { remoteAddress },
-        headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
-      }) as unknown as IncomingMessage;
+    const from = (address: string, forwarded?: string): Client => ({
+      peer: { address },
+      headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+    });
     expect(clientAddress(from('192.0.2.1', '198.51.100.9'), 0)).toBe('192.0.2.1');
     expect(clientAddress(from('10.0.0.1', '203.0.113.7, 198.51.100.9'), 1)).toBe('198.51.100.9');
     expect(clientAddress(from('10.0.0.1', '203.0.113.7, 198.51.100.9, 10.0.0.2'), 2)).toBe('198.51.100.9');
@@ -178,8 +176,11 @@ describe('rate by cost', () => {
   });
 
   test('the price of a walk is that of its dearest unit, whatever else is walked beside it', () => {
+    const documents = new Documents(1_000_000);
     const weighed = new Operations(supergraphSdl).weigh(
-      '{ a: chain(code: "x", maxUnits: 20000) { complete } b: chain(code: "y", maxUnits: 100) { units { records { sector } unit { upstream(maxUnits: 50) { units { code } } } } } unit(code: "z") { code } }',
+      documents.of(
+        '{ a: chain(code: "x", maxUnits: 20000) { complete } b: chain(code: "y", maxUnits: 100) { units { records { sector } unit { upstream(maxUnits: 50) { units { code } } } } } unit(code: "z") { code } }',
+      ),
       null,
       {},
     );
@@ -187,14 +188,14 @@ describe('rate by cost', () => {
     expect(
       typeof weighed === 'object' && 'estimate' in weighed && (weighed.estimate.walk?.base ?? Infinity),
     ).toBeLessThan(20);
-    expect(new Operations(supergraphSdl).weigh('{ unit(code: "z") { code } }', null, {})).toMatchObject({
+    expect(new Operations(supergraphSdl).weigh(documents.of('{ unit(code: "z") { code } }'), null, {})).toMatchObject({
       estimate: { walk: null },
     });
   });
 
   test('production says at its start that nobody has told it of proxies, and once when it sees one', async () => {
     const lines = async (
-      settings: Partial<EdgeOptions<Identity>>,
+      settings: Partial<EdgeOptions>,
       requests: readonly { address: string; headers: Record<string, string> }[],
     ): Promise<(string | undefined)[]> => {
       const log = readLog();
@@ -314,7 +315,8 @@ describe('when there is too much to do', () => {
     expect(await running.at(-1)).toMatchObject({ status: 503 });
     finish.resolve();
     await Promise.all(running);
-    expect((await ask(edge, { identity: who('anonymous'), params: {} })).status).toBe(200);
+    // It is refused for what it is, no longer for how much there is.
+    expect((await ask(edge, { identity: who('anonymous'), params: {} })).code).toBe('BAD_REQUEST');
   });
 
   const classes = classesOf(true);

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
+import { refuse, type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 import { type BodyLimits, BodyReader } from '../../common/http/read-body.ts';
 
 const MAX = 64 * 1024;
@@ -22,8 +22,8 @@ async function serve(bodyLimits: BodyLimits, maxConnections?: number): Promise<v
     maxBodyBytes: MAX,
     bodyLimits,
     ...(maxConnections === undefined ? {} : { maxConnections }),
-    admit: () => ({ admitted: null }),
-    answer: async () => ({ status: 200, headers: [], body: Buffer.from('{"data":{}}') }),
+    handle: async ({ request, refusal }) =>
+      refusal ? refuse(request, refusal) : { status: 200, headers: [], body: Buffer.from('{"data":{}}') },
     routes: {},
   });
 }

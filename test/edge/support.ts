@@ -1,21 +1,44 @@
-import { type IncomingMessage } from 'node:http';
 import type { Role } from '../../common/signature/call-claims.ts';
-import type { IncomingOperation, OperationAnswer } from '../../common/http/graphql-http.ts';
+import { Documents } from '../../gateway/documents/documents.ts';
+import type { Graph } from '../../gateway/pipeline/graph.ts';
+import { paramsOf, paramsOfSearch } from '../../gateway/pipeline/params.ts';
+import { policy, type PolicyParts } from '../../gateway/pipeline/policy.ts';
+import { type GatewayRequest, requestOf } from '../../gateway/pipeline/request.ts';
+import { codeOf, type GatewayResponse, statusFor } from '../../gateway/pipeline/response.ts';
+import { answerType } from '../../common/http/http-rules.ts';
+import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import type { Identity } from '../../gateway/policy/identity/identity.ts';
-import { createEdge, type Edge, type EdgeOptions } from '../../gateway/pipeline/policy.ts';
+import { type LimitsOptions, openLimits } from '../../gateway/policy/limits/limits.ts';
+import { Operations } from '../../gateway/policy/limits/operations.ts';
+import { readDocuments } from '../../gateway/policy/trusted-documents.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 
 export const supergraphSdl = loadSupergraph().sdl;
 
-/** An edge in production, where who asks is what the test says. */
-export function startEdge(options: Partial<EdgeOptions<Identity>> = {}): Edge<Identity> {
-  return createEdge<Identity>({
-    production: true,
-    identityOf: (identity) => identity,
-    trustedProxies: 0,
-    maxConcurrent: 1_000,
-    ...options,
-  });
+export interface EdgeOptions extends LimitsOptions {
+  /** Path of the manifest of trusted documents. */
+  readonly documents?: string;
+  /** Tells how an operation is answered. */
+  readonly explain?: Graph['service']['explain'];
+}
+
+/** The policy alone. */
+export interface Edge extends PolicyParts {
+  readonly graph: Graph;
+  close(): Promise<void>;
+}
+
+/** The policy in production, where who asks is what the test says. */
+export function startEdge(options: Partial<EdgeOptions> = {}): Edge {
+  const limits = openLimits({ production: true, trustedProxies: 0, maxConcurrent: 1_000, ...options });
+  const service = { explain: options.explain ?? (() => Promise.resolve(null)) };
+  return {
+    limits,
+    trusted: readDocuments(options.documents),
+    documents: new Documents(8 * 1024 * 1024),
+    graph: { hash: '', operations: new Operations(supergraphSdl), service, ministries: [], audit: null } as never,
+    close: () => limits.close(),
+  };
 }
 
 export const who = (role: Role, subject: string | null = role === 'anonymous' ? null : role): Identity => ({
@@ -45,47 +68,50 @@ export interface Answered {
   readonly code: string | null;
   readonly message: string | null;
   readonly headers: Readonly<Record<string, string>>;
+  readonly extensions: GatewayResponse['extensions'];
   /** What came through to be run. */
-  readonly ran: IncomingOperation<Identity> | null;
+  readonly ran: { readonly params: Readonly<Record<string, unknown>> } | null;
 }
 
-/** Asks one edge; what comes through is run by `run`, at once when it is not given. */
+/** Asks one policy; what comes through is run by `run`, at once when it is not given. */
 export async function ask(
-  { guard }: Edge<Identity>,
+  edge: Edge,
   { identity, query, variables, address = '192.0.2.1', headers = {}, params, search, walked }: Asked,
   run: () => Promise<void> = async () => {},
 ): Promise<Answered> {
-  const given = params ?? (search === undefined ? { query, ...(variables === undefined ? {} : { variables }) } : '');
-  const request = {
+  const given = params ?? { query, ...(variables === undefined ? {} : { variables }) };
+  const request: GatewayRequest = requestOf({
     method: search === undefined ? 'POST' : 'GET',
-    url: '/graphql',
     headers,
-    socket: { remoteAddress: address },
-  } as unknown as IncomingMessage;
-  const incoming: IncomingOperation<Identity> = {
-    request,
-    body: Buffer.from(JSON.stringify(given)),
-    admitted: identity,
-    requestId: 'test-request',
-    clientRequestId: null,
-    params: given,
-    search: search ?? '',
-    signal: new AbortController().signal,
-  };
-  let ran: IncomingOperation<Identity> | null = null;
-  const answer: OperationAnswer = await guard(supergraphSdl, async (passed) => {
-    ran = passed;
+    peer: { address },
+    params: () =>
+      search === undefined
+        ? paramsOf(given, () => ({}), false)
+        : paramsOfSearch(search, { 'apollo-require-preflight': '1', ...headers }),
+  });
+  request.decision = decisionOf(identity, null, []);
+  request.graph = edge.graph;
+  let ran: Answered['ran'] = null;
+  const response = await policy(edge)(async ({ operation }) => {
+    const { document, variables: own } = operation ?? {};
+    ran = { params: { query: document?.text, ...(own ? { variables: own } : {}) } };
     await run();
-    return { status: 200, headers: [], body: Buffer.from('{"data":{}}'), ...(walked === undefined ? {} : { walked }) };
-  })(incoming);
-  const { errors } = JSON.parse(answer.body.toString()) as {
-    errors?: { message: string; extensions: { code: string } }[];
-  };
+    return {
+      status: 200,
+      headers: [],
+      data: Buffer.from('{"data":{}}'),
+      errors: [],
+      extensions: {},
+      refused: null,
+      ...(walked === undefined ? {} : { walked }),
+    };
+  })(request);
   return {
-    status: answer.status,
-    code: errors?.[0]?.extensions.code ?? null,
-    message: errors?.[0]?.message ?? null,
-    headers: Object.fromEntries(answer.headers),
+    status: statusFor(response, answerType(headers['accept']) ?? ''),
+    code: codeOf(response),
+    message: response.errors[0]?.message ?? null,
+    headers: Object.fromEntries(response.headers),
+    extensions: response.extensions,
     ran,
   };
 }

@@ -7,6 +7,9 @@ import { type Planner, plannerHere } from '../../gateway/plan/planner.ts';
 import { readAnswer } from '../../gateway/calls/answer.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { compose, schemasOf, type TestSubgraph } from './support/federation.ts';
+import { Documents } from '../../gateway/documents/documents.ts';
+
+const documents = new Documents(1_000_000);
 
 const HEAD = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n';
 
@@ -69,7 +72,9 @@ test('the operations answered most are ready on another version; those that are 
   const [first, second] = [version('one: Int two: Int'), version('one: Int three: Int')];
   const [before, after] = [new GraphService(first), new GraphService(second)];
   const ask = async (service: GraphService, query: string): Promise<string> =>
-    (await service.answer({ query, operationName: null, variables: null }, context())).body?.toString() ?? 'nothing';
+    (
+      await service.answer({ document: documents.of(query), operationName: null, variables: null }, context())
+    ).body?.toString() ?? 'nothing';
   for (const query of ['{ one }', '{ one }', '{ two }']) await ask(before, query);
   expect(await ask(before, '{ three }')).toBe('nothing');
   expect(first.planned).toEqual(['{ one }', '{ two }']);

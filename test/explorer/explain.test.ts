@@ -1,10 +1,8 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classesOf } from '../../gateway/policy/limits/classes.ts';
-import { createEdge, type PlanOf } from '../../gateway/pipeline/policy.ts';
 import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
-import type { IncomingOperation } from '../../common/http/graphql-http.ts';
+import { ask, startEdge } from '../edge/support.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 const QUERY = '{ unit(code: "hazlot:370681001.CL20260301") { made: hazardousGoods { productName holder { name } } } }';
@@ -55,8 +53,6 @@ describe('what is told of how an operation is answered', () => {
 });
 
 describe('who is told', () => {
-  const sdl = loadSupergraph().sdl;
-
   it('in production data teams and regulators alone, everybody elsewhere', () => {
     const telling = (production: boolean): string[] =>
       Object.entries(classesOf(production)).flatMap(([role, { explains }]) => (explains ? [role] : []));
@@ -65,42 +61,23 @@ describe('who is told', () => {
   });
 
   it('nobody is planned for who does not ask or may not be told, and a plan that fails costs nothing but itself', async () => {
-    const edge = createEdge<Identity>({
-      production: true,
-      identityOf: (identity) => identity,
-      trustedProxies: 0,
-      maxConcurrent: 10,
-    });
     let planned = 0;
-    const planOf: PlanOf<Identity> = async () => {
-      planned += 1;
-      throw new Error('no plan');
-    };
-    const ask = async (identity: Identity, explain: boolean): Promise<unknown> => {
+    const edge = startEdge({
+      maxConcurrent: 10,
+      explain: async () => {
+        planned += 1;
+        throw new Error('no plan');
+      },
+    });
+    const told = async (identity: Identity, explain: boolean): Promise<unknown> => {
       const params = { query: '{ __typename }', ...(explain ? { extensions: { explain } } : {}) };
-      const incoming = {
-        request: { method: 'POST', url: '/graphql', headers: {}, socket: { remoteAddress: '192.0.2.1' } },
-        body: Buffer.from(JSON.stringify(params)),
-        admitted: identity,
-        params,
-        search: '',
-        signal: new AbortController().signal,
-      } as unknown as IncomingOperation<Identity>;
-      const { body } = await edge.guard(
-        sdl,
-        async () => ({ status: 200, headers: [], body: Buffer.from('{"data":{}}') }),
-        planOf,
-      )(incoming);
-      return JSON.parse(body.toString());
+      return (await ask(edge, { identity, params })).extensions;
     };
     const of = (role: Identity['role']): Identity => ({ ...ANONYMOUS, role, subject: role });
-    expect(await ask(of('enterprise'), true)).toEqual({ data: {} });
-    expect(await ask(of('regulator'), false)).toEqual({ data: {} });
+    expect(await told(of('enterprise'), true)).toEqual({});
+    expect(await told(of('regulator'), false)).toEqual({});
     expect(planned).toBe(0);
-    expect(await ask(of('regulator'), true)).toEqual({
-      data: {},
-      extensions: { explain: { cost: 1, limit: 2_000_000, plan: null } },
-    });
+    expect(await told(of('regulator'), true)).toEqual({ explain: { cost: 1, limit: 2_000_000, plan: null } });
     await edge.close();
   });
 });

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConfigError } from '../../common/config/config.ts';
 import { answerByApollo } from '../../subgraphs/kit/apollo-http.ts';
+import { admitCalls } from '../../common/http/admit-calls.ts';
 import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
@@ -33,8 +34,7 @@ async function subgraph(sdl: string, resolvers: object): Promise<string> {
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: 100_000,
-    admit: () => ({ admitted: null }),
-    answer: answerByApollo(apollo, () => ({})),
+    handle: admitCalls({ admit: () => ({ admitted: null }), answer: answerByApollo(apollo, () => ({})) }),
     routes: {},
   });
   running.push(server);

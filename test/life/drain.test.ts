@@ -28,9 +28,8 @@ async function start(drainMs = 10_000): Promise<{
     port: 0,
     maxBodyBytes: 1_000,
     drainMs,
-    admit: () => ({ admitted: null }),
-    async answer({ signal }) {
-      signal.addEventListener('abort', () => aborted.resolve());
+    async handle({ controller }) {
+      controller.signal.addEventListener('abort', () => aborted.resolve());
       begun.resolve();
       await let_.promise;
       return { status: 200, headers: [], body: Buffer.from('done') };

@@ -74,16 +74,16 @@ export const TRUST: readonly Mutant[] = [
   },
   {
     name: 'a fault of our own is not written down',
-    file: 'gateway/audit/audit-answers.ts',
-    from: "await audit.end(outcomeOf(false, ['INTERNAL_SERVER_ERROR']), variables ?? {});",
+    file: 'gateway/pipeline/audit.ts',
+    from: "await line.end(outcomeOf(false, ['INTERNAL_SERVER_ERROR']), operation.variables ?? {});",
     to: '',
     tests: ['test/audit/outcomes.test.ts'],
   },
   {
     name: 'a fault of our own is swallowed',
-    file: 'gateway/audit/audit-answers.ts',
-    from: '    throw error;\n',
-    to: '    return {};\n',
+    file: 'gateway/pipeline/audit.ts',
+    from: 'throw error;',
+    to: 'response = null;',
     tests: ['test/audit/outcomes.test.ts'],
   },
   {

@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '@tongcha/config';
-import { type Admitted, refuse } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import { SHARED_GROUPS } from '@tongcha/schema';
-import { SCHEMA_FOLDER } from '@tongcha/schema/files';
 import { DEVELOPMENT_ISSUER } from '@tongcha/signature';
 import type { GatewayConfig } from '../../settings.ts';
 import type { Supergraph } from '../../supergraph/load.ts';
 import type { AccessMarks } from '../../supergraph/marks.ts';
 import type { Topology } from '../../supergraph/topology.ts';
-import { type Admission, Admissions } from './admission.ts';
+import { type Decision, Decisions } from './decision.ts';
 import { PURPOSE } from './agreement.ts';
 import { Agreements, type GraphWords } from './agreements.ts';
 import { bearerOf } from './bearer.ts';
@@ -22,15 +20,22 @@ import { ACCESS_TOKEN, type Issuer, Tokens } from './tokens.ts';
 
 export const PURPOSE_HEADER = 'tongcha-purpose';
 
-const OWN_AGREEMENTS = fileURLToPath(new URL('agreements/', SCHEMA_FOLDER));
+const OWN_AGREEMENTS = fileURLToPath(new URL('../../../schema/agreements/', import.meta.url));
 
 /** A gateway that has none of an issuer's keys is not ready for so long: after that the public is served without. */
 const MOST_WAIT_MS = 30_000;
 
+/** What of a request says who asks. */
+export interface Asking {
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  /** Each of its Authorization headers. */
+  readonly authorizations: readonly string[];
+}
+
 /** Who may come in, and with what rights. */
 export interface Access {
-  /** From a request's headers to what it may; or the answer that refuses it. */
-  readonly admit: (request: IncomingMessage) => Promise<Admitted<Admission>>;
+  /** From a request's headers to who asks and what they may. @throws Fault UNAUTHENTICATED, or BAD_REQUEST for a purpose that nobody knows */
+  readonly decide: (request: Asking) => Promise<Decision>;
   /** Whether tokens can be checked: each issuer's keys have been read, or could not be for so long that the public waits no longer. */
   ready(): boolean;
   /** Another version of the graph is served from now on. */
@@ -53,7 +58,7 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
   const issuers = issuersOf(trust, keyTimes);
   await Promise.all(issuers.map(({ keys }) => keys.refresh()));
   const waitsUntil = performance.now() + MOST_WAIT_MS;
-  const admissions = new Admissions();
+  const decisions = new Decisions();
   const tokens = new Tokens({
     issuers,
     audience: trust.audience,
@@ -62,19 +67,7 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
     longestSeconds: trust.maxTokenMinutes * 60,
   });
   return {
-    async admit(request) {
-      try {
-        return { admitted: await admit(request, { tokens, agreements, admissions }) };
-      } catch (error) {
-        if (error instanceof Fault && error.code === 'UNAUTHENTICATED')
-          return {
-            refused: refuse(request, 401, error.code, error.message, [['www-authenticate', challenge(request)]]),
-          };
-        if (error instanceof Fault && error.code === 'BAD_REQUEST')
-          return { refused: refuse(request, 400, error.code, error.message) };
-        throw error;
-      }
-    },
+    decide: (request) => decide(request, { tokens, agreements, decisions }),
     ready: () => issuers.every(({ keys }) => keys.generation > 0) || performance.now() > waitsUntil,
     know(next) {
       const last = words;
@@ -92,24 +85,19 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
 interface Parts {
   readonly tokens: Tokens;
   readonly agreements: Agreements;
-  readonly admissions: Admissions;
+  readonly decisions: Decisions;
 }
 
-async function admit(request: IncomingMessage, { tokens, agreements, admissions }: Parts): Promise<Admission> {
+async function decide(request: Asking, { tokens, agreements, decisions }: Parts): Promise<Decision> {
   const now = Date.now();
-  const token = bearerOf(request);
+  const token = bearerOf(request.authorizations);
   const identity = token === null ? ANONYMOUS : await tokens.identify(token, now);
   const purpose = purposeOf(request, identity, agreements, now);
-  return admissions.of(identity, purpose, agreements.policiesFor(identity, purpose, now));
+  return decisions.of(identity, purpose, agreements.policiesFor(identity, purpose, now));
 }
 
 /** Null: none is stated. @throws Fault BAD_REQUEST for one that nobody knows */
-function purposeOf(
-  { headers }: IncomingMessage,
-  identity: Identity,
-  agreements: Agreements,
-  now: number,
-): string | null {
+function purposeOf({ headers }: Asking, identity: Identity, agreements: Agreements, now: number): string | null {
   const stated = headers[PURPOSE_HEADER];
   if (stated === undefined) return null;
   agreements.look();
@@ -119,11 +107,6 @@ function purposeOf(
     'BAD_REQUEST',
     `the purpose stated in ${PURPOSE_HEADER} is not known; ${known.length > 0 ? `you may state one of: ${known.join(', ')}` : 'no agreement grants you anything for a purpose: leave the header out'}`,
   );
-}
-
-/** RFC 6750, 3: an error is named where a token was shown. */
-function challenge({ headers }: IncomingMessage): string {
-  return `Bearer realm="tongcha"${headers.authorization ? ', error="invalid_token"' : ''}`;
 }
 
 function issuersOf(

@@ -1,7 +1,7 @@
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { uscc } from '@tongcha/codes';
-import { OWN_RECORDS } from './admission.ts';
+import { OWN_RECORDS } from './decision.ts';
 import type { Identity } from './identity.ts';
 
 /** What a ministry lets somebody see. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { Fault } from '@tongcha/resilience';
 
 /** Longer ones are refused unread. */
@@ -8,16 +7,12 @@ const MAX_TOKEN = 8_192;
 const BEARER = /^bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /**
- * The token that a request shows; null: it shows none.
+ * The token that a request shows by its Authorization headers; null: it shows none.
  * @throws Fault UNAUTHENTICATED for an Authorization header that is not one bearer token
  */
-export function bearerOf({ headers, rawHeaders }: IncomingMessage): string | null {
-  const value = headers.authorization;
+export function bearerOf([value, ...others]: readonly string[]): string | null {
   if (value === undefined) return null;
-  // Of several, Node keeps the first and a proxy may have checked another.
-  let shown = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'authorization') shown += 1;
-  if (shown > 1) throw new Fault('UNAUTHENTICATED', 'there are several Authorization headers: send one');
+  if (others.length > 0) throw new Fault('UNAUTHENTICATED', 'there are several Authorization headers: send one');
   if (value.length > MAX_TOKEN)
     throw new Fault('UNAUTHENTICATED', `the Authorization header is too long: send at most ${MAX_TOKEN} characters`);
   const token = BEARER.exec(value)?.[1];

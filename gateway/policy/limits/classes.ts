@@ -1,4 +1,5 @@
 import type { Role } from '@tongcha/signature';
+import { MOST_TOKENS } from '../../documents/documents.ts';
 
 /** What an operation's text may hold, counted before anything is done with it. */
 export interface TextLimits {
@@ -52,7 +53,7 @@ const PUBLIC: TextLimits = {
 };
 /** What a team's own program needs. */
 const PROGRAM: TextLimits = {
-  tokens: 8_000,
+  tokens: MOST_TOKENS,
   aliases: 300,
   sameField: 200,
   directives: 100,
@@ -134,6 +135,3 @@ const DEVELOPMENT: Readonly<Record<Role, CallerClass>> = {
 export function classesOf(production: boolean): Readonly<Record<Role, CallerClass>> {
   return production ? CLASSES : DEVELOPMENT;
 }
-
-/** The most that any class may send: what is over it need not be read at all. */
-export const MOST_TOKENS = PROGRAM.tokens;

@@ -1,7 +1,6 @@
-import { type DocumentNode, getOperationAST, GraphQLError, Kind, parse } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { type DocumentNode, getOperationAST, Kind } from 'graphql';
+import { type KnownDocument, MOST_TOKENS } from '../../documents/documents.ts';
 import { GraphParts } from '../../supergraph/graph-parts.ts';
-import { MOST_TOKENS } from './classes.ts';
 import { type CostModel, readCostModel } from './cost-model.ts';
 import { estimate, type OperationEstimate, sizingVariables } from './estimate.ts';
 import { withIntrospection } from './introspection-model.ts';
@@ -27,30 +26,27 @@ interface Known {
 
 /** Estimates kept of one document: callers choose the variables. */
 const MOST_ESTIMATES = 500;
-const CACHE_BYTES = 32 * 1024 * 1024;
 const NOTHING: OperationEstimate = { cost: 0, introspection: 0, walk: null };
 
-/** Weighs operations over one supergraph; each text, and each size that is asked of it, once. */
+/** Weighs operations over one supergraph; each document, and each size that is asked of it, once. */
 export class Operations {
   readonly #model: CostModel;
-  readonly #known = new LRUCache<string, Known>({
-    maxSize: CACHE_BYTES,
-    sizeCalculation: ({ document }, text) => 500 + text.length * (document ? 30 : 2),
-  });
+  /** For as long as the document is known. */
+  readonly #known = new WeakMap<KnownDocument, Known>();
 
   constructor(supergraph: string | GraphParts) {
     this.#model = withIntrospection(readCostModel(GraphParts.of(supergraph).document));
   }
 
-  weigh(text: string, operationName: string | null, variables: Readonly<Record<string, unknown>>): Weighed {
-    let known = this.#known.get(text);
-    if (!known) this.#known.set(text, (known = this.#read(text)));
+  weigh(document: KnownDocument, operationName: string | null, variables: Readonly<Record<string, unknown>>): Weighed {
+    let known = this.#known.get(document);
+    if (!known) this.#known.set(document, (known = this.#read(document)));
     if (known.beyond !== null) return { beyond: known.beyond };
     if (!known.measured) return 'unreadable';
-    return { measured: known.measured, estimate: this.#estimate(text, known, operationName, variables) };
+    return { measured: known.measured, estimate: this.#estimate(known, operationName, variables) };
   }
 
-  #read(text: string): Known {
+  #read({ parsed }: KnownDocument): Known {
     const nothing = {
       measured: null,
       beyond: null,
@@ -58,33 +54,29 @@ export class Operations {
       sizing: [],
       estimates: new Map<string, OperationEstimate>(),
     };
-    let document: DocumentNode;
-    try {
-      document = parse(text, { noLocation: true, maxTokens: MOST_TOKENS });
-    } catch (error) {
-      if (error instanceof GraphQLError && !error.message.includes('Parsing aborted')) return nothing;
+    if ('why' in parsed) {
+      if (parsed.why === 'SYNTAX') return nothing;
       return {
         ...nothing,
         beyond:
-          error instanceof GraphQLError
+          parsed.why === 'TOO_LONG'
             ? `the operation has more than ${MOST_TOKENS} tokens`
             : 'the operation is nested too deep to be read',
       };
     }
-    if (nestingOf(document) > MOST_NESTED)
+    if (nestingOf(parsed) > MOST_NESTED)
       return { ...nothing, beyond: `the operation is nested deeper than ${MOST_NESTED} levels` };
-    const measured = measure(document);
+    const measured = measure(parsed);
     if (!measured) return { ...nothing, beyond: 'the operation has fragments that spread themselves' };
-    const sizing = [...sizingVariables(this.#model, document)];
-    const known = { measured, beyond: null, document, sizing, estimates: new Map<string, OperationEstimate>() };
-    const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+    const sizing = [...sizingVariables(this.#model, parsed)];
+    const known = { measured, beyond: null, document: parsed, sizing, estimates: new Map<string, OperationEstimate>() };
+    const operations = parsed.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
     if (sizing.length > 0 || operations.length > 1) return known;
-    known.estimates.set('[null]', this.#estimated(document, null, {}));
+    known.estimates.set('[null]', this.#estimated(parsed, null, {}));
     return { ...known, document: null };
   }
 
   #estimate(
-    text: string,
     { document, sizing, estimates }: Known,
     operationName: string | null,
     variables: Readonly<Record<string, unknown>>,
@@ -95,7 +87,7 @@ export class Operations {
     const known = estimates.get(key);
     if (known) return known;
     if (estimates.size >= MOST_ESTIMATES) estimates.clear();
-    const found = this.#estimated(document ?? parse(text, { noLocation: true }), operationName, variables);
+    const found = document ? this.#estimated(document, operationName, variables) : NOTHING;
     estimates.set(key, found);
     return found;
   }

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { log } from '@tongcha/observe';
+import type { Client } from '../../http/client-address.ts';
 
 /** Addresses that no client on the Internet has (RFC 1918, 3927, 4193, 6598 and loopback). */
 const PRIVATE = new BlockList();
@@ -34,10 +34,7 @@ export interface ProxySettings {
  * dear requests would shut the window for everybody.
  * @returns to be told of each request whose address counts
  */
-export function watchForUntrustedProxy({
-  production,
-  trustedProxies,
-}: ProxySettings): (request: IncomingMessage) => void {
+export function watchForUntrustedProxy({ production, trustedProxies }: ProxySettings): (client: Client) => void {
   if (!production || (trustedProxies ?? 0) > 0) return () => {};
   if (trustedProxies === undefined)
     log.warn(
@@ -45,9 +42,9 @@ export function watchForUntrustedProxy({
       'gateway.trustedProxies 未设置:没有令牌的人按连接地址计数,若前面有代理,则所有人都算作同一个;直接连接时设为 0 / gateway.trustedProxies is not set: callers without a token are counted by the address that connects, so behind a proxy all of them are one; set how many proxies there are, 0 for none',
     );
   let tellAt = 0;
-  return ({ headers, socket: { remoteAddress } }) => {
+  return ({ headers, peer: { address } }) => {
     if (headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined) return;
-    if (!isPrivate(remoteAddress) || performance.now() < tellAt) return;
+    if (!isPrivate(address) || performance.now() < tellAt) return;
     tellAt = performance.now() + AGAIN_MS;
     log.warn(
       { event: 'untrusted-proxy' },

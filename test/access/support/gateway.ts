@@ -1,5 +1,8 @@
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import type { RunningServer } from '../../../common/http/graphql-http.ts';
+import { admit } from '../../../gateway/pipeline/admit.ts';
+import { requestOf } from '../../../gateway/pipeline/request.ts';
+import { type GatewayResponse, refuseRequest } from '../../../gateway/pipeline/response.ts';
 import { openAccess } from '../../../gateway/policy/identity/access.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
 import { startGateway } from '../../../gateway/server.ts';
@@ -22,6 +25,15 @@ export const trusting = (jwksUrl: string): Record<string, string> => ({
 });
 
 /** The door alone, without a gateway behind it: the answer's status and message; 200 for who may come in. */
+const LET_IN: GatewayResponse = {
+  status: 200,
+  headers: [],
+  data: Buffer.from('{"data":{}}'),
+  errors: [],
+  extensions: {},
+  refused: null,
+};
+
 export async function openDoor(env: Readonly<Record<string, string>>): Promise<{
   readonly knock: (token: string | null) => Promise<{ status: number; message?: string }>;
   close(): Promise<void>;
@@ -37,18 +49,13 @@ export async function openDoor(env: Readonly<Record<string, string>>): Promise<{
   });
   return {
     async knock(token) {
-      const headers = token === null ? {} : { authorization: `Bearer ${token}` };
-      const admitted = await access.admit({
-        headers,
-        rawHeaders: Object.entries(headers).flat(),
-      } as unknown as IncomingMessage);
-      return 'admitted' in admitted
-        ? { status: 200 }
-        : {
-            status: admitted.refused.status,
-            message: (JSON.parse(admitted.refused.body.toString()) as { errors: [{ message: string }] }).errors[0]
-              .message,
-          };
+      const request = requestOf({
+        method: 'POST',
+        headers: token === null ? {} : { authorization: `Bearer ${token}` },
+        params: () => refuseRequest(400, 'BAD_REQUEST', 'nothing is asked'),
+      });
+      const { status, errors } = await admit(access)(() => Promise.resolve(LET_IN))(request);
+      return errors[0] ? { status, message: errors[0].message } : { status };
     },
     close: () => access.close(),
   };

@@ -3,6 +3,7 @@ import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/dis
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { answerByApollo } from '../../../subgraphs/kit/apollo-http.ts';
+import { admitCalls } from '../../../common/http/admit-calls.ts';
 import { serveGraphQL } from '../../../common/http/graphql-http.ts';
 import { namesOf } from '../../../schema/names.ts';
 import { ministrySdl } from '../../../subgraphs/kit/schema.ts';
@@ -42,17 +43,19 @@ export async function startTellingMinistry(name: string): Promise<TellingMinistr
     plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
   await apollo.start();
-  const server = await serveGraphQL<string>({
+  const server = await serveGraphQL({
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: 4_000_000,
-    admit: ({ headers }) => {
-      const claims = Buffer.from(String(headers['tongcha-claims'] ?? ''), 'base64url').toString();
-      // A gateway that finds it late asks whether it is there at all, for nobody.
-      if (headers['x-request-id'] !== 'probe') told.push(claims);
-      return { admitted: claims };
-    },
-    answer: answerByApollo(apollo, ({ admitted }) => ({ told: admitted })),
+    handle: admitCalls<string>({
+      admit: ({ headers }) => {
+        const claims = Buffer.from(String(headers['tongcha-claims'] ?? ''), 'base64url').toString();
+        // A gateway that finds it late asks whether it is there at all, for nobody.
+        if (headers['x-request-id'] !== 'probe') told.push(claims);
+        return { admitted: claims };
+      },
+      answer: answerByApollo(apollo, ({ admitted }) => ({ told: admitted })),
+    }),
     routes: {},
   });
   return { url: `${server.url}/graphql`, told, stop: () => server.stop(50) };

@@ -5,7 +5,7 @@ import type { Identity } from './identity.ts';
 import type { Rights } from '../rules/rights.ts';
 
 /** Who asks one request, why, and what follows from it. Made once at the door. */
-export interface Admission {
+export interface Decision {
   readonly identity: Identity;
   /** As stated; null: none. */
   readonly purpose: string | null;
@@ -21,7 +21,7 @@ export interface Admission {
 export const OWN_RECORDS = 'own-records';
 
 /** @param granted the policies that agreements grant for this purpose */
-export function admissionOf(identity: Identity, purpose: string | null, granted: readonly string[]): Admission {
+export function decisionOf(identity: Identity, purpose: string | null, granted: readonly string[]): Decision {
   const { role, sector, organization } = identity;
   const policies = [...granted, ...(role === 'enterprise' ? [OWN_RECORDS] : [])].sort();
   const claims: CallClaims = {
@@ -42,28 +42,28 @@ export function admissionOf(identity: Identity, purpose: string | null, granted:
 
 interface Remembered {
   readonly granted: readonly string[];
-  readonly admission: Admission;
+  readonly admission: Decision;
 }
 
-/** Admissions, made once for each identity while what holds for it stays the same. */
-export class Admissions {
+/** Decisions, made once for each identity while what holds for it stays the same. */
+export class Decisions {
   readonly #last = new WeakMap<Identity, Remembered>();
 
-  /** As `admissionOf`. */
-  of(identity: Identity, purpose: string | null, granted: readonly string[]): Admission {
+  /** As `decisionOf`. */
+  of(identity: Identity, purpose: string | null, granted: readonly string[]): Decision {
     const last = this.#last.get(identity);
     if (last && last.admission.purpose === purpose && isDeepStrictEqual(last.granted, granted)) return last.admission;
-    const admission = admissionOf(identity, purpose, granted);
+    const admission = decisionOf(identity, purpose, granted);
     this.#last.set(identity, { granted, admission });
     return admission;
   }
 }
 
 /** Tells apart those who must not be given each other's whole answer; one line. */
-export function askerOf({
+export function callerKey({
   identity: { role, subject, sector, organization, scopes },
   purpose,
   rights: { policies },
-}: Admission): string {
+}: Decision): string {
   return JSON.stringify([role, subject, sector, organization, scopes, purpose, [...policies]]);
 }

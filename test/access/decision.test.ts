@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Role } from '../../common/signature/call-claims.ts';
-import { admissionOf, askerOf } from '../../gateway/policy/identity/admission.ts';
+import { decisionOf, callerKey } from '../../gateway/policy/identity/decision.ts';
 import type { Identity } from '../../gateway/policy/identity/identity.ts';
 import { runs } from '../support/runs.ts';
 
@@ -25,7 +25,7 @@ const admission = fc
     fc.option(word),
     fc.uniqueArray(word, { maxLength: 3 }).map((all) => all.sort()),
   )
-  .map((each) => admissionOf(...each));
+  .map((each) => decisionOf(...each));
 
 test('fingerprints are equal exactly where the ministries are told the same', () => {
   fc.assert(
@@ -40,8 +40,8 @@ test('who may not be given another’s whole answer is told apart', () => {
   fc.assert(
     fc.property(admission, admission, (one, other) => {
       const told = ({ identity, purpose, rights, claims }: typeof one): unknown => [identity, purpose, rights, claims];
-      expect(askerOf(one) === askerOf(other)).toBe(isDeepStrictEqual(told(one), told(other)));
-      expect(askerOf(one)).not.toContain('\n');
+      expect(callerKey(one) === callerKey(other)).toBe(isDeepStrictEqual(told(one), told(other)));
+      expect(callerKey(one)).not.toContain('\n');
     }),
     runs(5_000, 200_000),
   );
@@ -55,8 +55,8 @@ test('a ministry is told no person, no scope, and no purpose by which nothing is
     sector: 'FOOD_DRUG',
     organization: null,
   };
-  expect(admissionOf(regulator, 'recall', []).claims).toEqual({ role: 'regulator', sector: 'FOOD_DRUG' });
-  expect(admissionOf(regulator, 'recall', ['x/parties']).claims).toEqual({
+  expect(decisionOf(regulator, 'recall', []).claims).toEqual({ role: 'regulator', sector: 'FOOD_DRUG' });
+  expect(decisionOf(regulator, 'recall', ['x/parties']).claims).toEqual({
     role: 'regulator',
     sector: 'FOOD_DRUG',
     policies: ['x/parties'],
@@ -69,7 +69,7 @@ test('a ministry is told no person, no scope, and no purpose by which nothing is
     sector: null,
     organization: '91370681MA3T00017D',
   };
-  const { claims, rights } = admissionOf(enterprise, 'recall', []);
+  const { claims, rights } = decisionOf(enterprise, 'recall', []);
   expect(claims).toEqual({ role: 'enterprise', organization: '91370681MA3T00017D', policies: ['own-records'] });
   expect(rights).toEqual({ authenticated: true, scopes: new Set(), policies: new Set(['own-records']) });
 });

@@ -1,0 +1,146 @@
+import type { PostRoute } from '@tongcha/http';
+import { type ProcessObserver, UNOBSERVED } from '@tongcha/observe';
+import { openAudit } from './audit/audit.ts';
+import { type Invalidations, openInvalidations } from './cache/invalidations.ts';
+import { openCache } from './cache/open-cache.ts';
+import { sealWith } from './cache/seal.ts';
+import { MinistryClients } from './calls/ministry-clients.ts';
+import { openGatewayKey, signerWith } from './calls/signer.ts';
+import type { GatewayConfig } from './config.ts';
+import { Documents } from './documents/documents.ts';
+import { createVersion, type GraphVersion, type Lasting, type MinistrySettings } from './graph-version.ts';
+import { type Client, clientAddress } from './http/client-address.ts';
+import { openGatewayObserver } from './observe/gateway-observer.ts';
+import { pipeline } from './pipeline/pipeline.ts';
+import type { Handle } from './pipeline/step.ts';
+import { openAccess } from './policy/identity/access.ts';
+import { openLimits } from './policy/limits/limits.ts';
+import { readDocuments } from './policy/trusted-documents.ts';
+import type { Supergraph } from './supergraph/load.ts';
+import type { SupergraphSource } from './supergraph/source.ts';
+import { Versions } from './supergraph/versions.ts';
+
+export interface GatewayOptions {
+  readonly config: GatewayConfig;
+  /** What is served first. */
+  readonly supergraph: Supergraph;
+  readonly ministries: MinistrySettings;
+  /** Where other versions of the supergraph come from; without it, the first one is served for good. */
+  readonly source?: SupergraphSource;
+  /** The settings of another version's ministries; those of the first where not given. @throws ConfigError */
+  readonly ministriesOf?: (supergraph: Supergraph) => MinistrySettings;
+  /** Of the process; nothing is traced and no request has a line without it. */
+  readonly observer?: ProcessObserver;
+}
+
+/** A gateway that serves a supergraph, whatever entrance its requests come in by. */
+export interface Gateway {
+  /** Answers one request, by the whole pipeline. */
+  readonly handle: Handle;
+  /** What serves now. */
+  readonly served: () => GraphVersion;
+  /** Is called whenever another version serves. @returns what ends that */
+  onServing(listener: (version: GraphVersion) => void): () => void;
+  /** Alive, and how it is: 200 while the process lives, as to begin it again would mend nothing. */
+  health(): Readonly<Record<string, unknown>>;
+  /** What must come before it can be sent requests; nothing where it can. */
+  waitsFor(): readonly string[];
+  /** Takes what ministries declare invalid; null: nothing at present. */
+  readonly invalidate: (() => PostRoute | null) | null;
+  /** No new version is taken from now on; what is under way goes on. */
+  stopWatching(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens all that serves the supergraph. Opens whether or not any ministry, or Redis, is up. @throws ConfigError */
+export async function openGateway({
+  config,
+  supergraph,
+  ministries,
+  source,
+  ministriesOf = () => ministries,
+  observer: process = UNOBSERVED,
+}: GatewayOptions): Promise<Gateway> {
+  const trusted = readDocuments(config.documents);
+  const access = await openAccess(config, supergraph);
+  const lasting = await openLasting(config, process);
+  const limits = openLimits({ ...config, redisUrl: config.redis.url });
+  const invalidations = await takeInvalidations(lasting, ministries);
+  const listeners = new Set<(version: GraphVersion) => void>();
+  const versions = new Versions<GraphVersion>({
+    first: createVersion(lasting, supergraph, ministries),
+    create: (next) => createVersion(lasting, next, ministriesOf(next)),
+    warm: (next, last) => next.service.warmLike(last.service),
+    onServing(next) {
+      access.know(next.supergraph);
+      void invalidations?.know(invalidationKeys(ministriesOf(next.supergraph)));
+      for (const listener of listeners) listener(next);
+    },
+  });
+  const stopWatching = source?.watch(versions);
+  const { observer, audit, documents, cache } = lasting;
+  return {
+    handle: pipeline({ ...config, access, served: versions, audit, observer, limits, trusted, documents }),
+    served: () => versions.current,
+    onServing(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    health() {
+      const health = versions.health();
+      const isWell = Object.values(health.ministries).every(({ trusted: isTrusted }) => isTrusted);
+      return { status: isWell ? 'ok' : 'degraded', ...health };
+    },
+    waitsFor: () => [...(versions.ready ? [] : ['planner']), ...(access.ready() ? [] : ['keys'])],
+    invalidate: invalidations && (() => invalidations.route),
+    stopWatching: async () => stopWatching?.(),
+    async close() {
+      await Promise.all([stopWatching?.(), access.close(), limits.close(), versions.stop()]);
+      await Promise.all([audit?.close(), observer?.close()]);
+      cache?.close();
+    },
+  };
+}
+
+async function openLasting(config: GatewayConfig, process: ProcessObserver): Promise<Lasting> {
+  const { folder } = config.audit;
+  const observer = await openGatewayObserver(config.metrics, process);
+  const audit =
+    folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: addressBy(config) });
+  const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
+  const clients = new MinistryClients(
+    key && signerWith(key),
+    observer && ((ministry, next) => observer.sendings(ministry, next)),
+    audit ? () => audit.head() : undefined,
+  );
+  const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });
+  observer?.knows({
+    ministries: () => clients.health(),
+    cache: cache && (() => cache.counts),
+    audit: audit && (() => audit.health()),
+  });
+  const documents = new Documents(config.planCacheMb * 1024 * 1024);
+  return { config, audit, observer, clients, documents, cache };
+}
+
+function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {
+  return (client) => clientAddress(client, trustedProxies);
+}
+
+/** Nothing can be declared invalid where nothing is kept. */
+async function takeInvalidations(
+  { cache, config }: Lasting,
+  ministries: MinistrySettings,
+): Promise<Invalidations | null> {
+  return (
+    cache && openInvalidations({ store: cache.store, keys: invalidationKeys(ministries), addressOf: addressBy(config) })
+  );
+}
+
+function invalidationKeys(ministries: MinistrySettings): Map<string, string> {
+  return new Map(
+    Object.entries(ministries).flatMap(([name, { invalidationKeys: keys }]) =>
+      keys === undefined ? [] : [[name, keys] as const],
+    ),
+  );
+}

@@ -1,0 +1,29 @@
+import { AUDIT_UNAVAILABLE, outcomeOf } from '../audit/outcome.ts';
+import { admitted } from './request.ts';
+import { codesOf, type GatewayResponse, refuseOperation } from './response.ts';
+import type { Step } from './step.ts';
+
+const MESSAGE = '审计日志暂时无法写入,请稍后再试 / the audit log cannot be written now; ask again later';
+
+/** Writes each operation down, whatever comes of it; does not begin, or keeps back the response of, what cannot be written down. */
+export function audit(): Step {
+  return (next) => async (request) => {
+    const { decision, graph, operation, requestId, clientRequestId } = admitted(request);
+    if (!graph.audit) return next(request);
+    const { identity: who, purpose } = decision;
+    const line = graph.audit.begin({ who, purpose, requestId, clientRequestId });
+    line.resolved(operation.valid, operation.operationName);
+    request.witness = line;
+    let response: GatewayResponse | null = null;
+    try {
+      if (line.isAdmitted) response = await next(request);
+    } catch (error) {
+      // What ends in a fault of our own may have read by then.
+      await line.end(outcomeOf(false, ['INTERNAL_SERVER_ERROR']), operation.variables ?? {});
+      throw error;
+    }
+    const outcome = response ? outcomeOf(response.data !== null, codesOf(response)) : AUDIT_UNAVAILABLE;
+    const isWritten = await line.end(outcome, operation.variables ?? {});
+    return response && isWritten ? response : refuseOperation(400, AUDIT_UNAVAILABLE.code, MESSAGE);
+  };
+}

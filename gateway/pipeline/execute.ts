@@ -1,0 +1,79 @@
+import { servedStale } from '../cache/served-stale.ts';
+import { Asker } from '../chain/asker.ts';
+import type { OperationContext } from '../run/context.ts';
+import { type AdmittedRequest, admitted } from './request.ts';
+import type { GatewayResponse } from './response.ts';
+import type { Handle } from './step.ts';
+
+export interface ExecuteParts {
+  /** The longest that an operation may take, milliseconds. */
+  readonly deadlineMs: number;
+  /** Calls to ministries that one operation may make. */
+  readonly maxCalls: number;
+}
+
+/** A walk ends early enough that the records of what it found can still be fetched. */
+const WALK_SHARE = 0.7;
+
+/** Runs the operation: planned, compiled and run, each at its first time only. */
+export function execute(parts: ExecuteParts): Handle {
+  return async (request) => {
+    const { graph, operation } = admitted(request);
+    const context = contextOf(parts, admitted(request));
+    const { body, errors = [], withheld = [] } = await graph.service.answer(operation, context);
+    const stale = context.caller.stale?.told() ?? [];
+    return {
+      status: body ? 200 : 400,
+      headers: [],
+      data: body ?? null,
+      errors,
+      extensions: body ? beside(stale, withheld) : NOTHING,
+      refused: body ? null : 'operation',
+      walked: context.walked(),
+    };
+  };
+}
+
+const NOTHING: GatewayResponse['extensions'] = {};
+
+/** What is told beside data and is no error: what is past its time, and what rules keep back. */
+function beside(stale: readonly unknown[], withheld: readonly unknown[]): GatewayResponse['extensions'] {
+  if (stale.length === 0 && withheld.length === 0) return NOTHING;
+  return { ...(stale.length > 0 ? { stale } : {}), ...(withheld.length > 0 ? { withheld } : {}) };
+}
+
+/** One operation's context. What only a walk needs is made when a walk begins. */
+function contextOf({ deadlineMs, maxCalls }: ExecuteParts, request: AdmittedRequest): OperationContext {
+  const { decision, graph, requestId, witness, controller } = request;
+  const { signal } = controller;
+  const { rights, claims, fingerprint } = decision;
+  const now = Date.now();
+  const caller = {
+    signal,
+    deadlineAt: now + deadlineMs,
+    rights: fingerprint,
+    claims,
+    requestId,
+    budget: { left: maxCalls },
+    witness,
+    stale: servedStale(),
+  };
+  let asker: Asker | null = null;
+  return {
+    caller,
+    access: rights,
+    walked: () => asker?.walked ?? 0,
+    asker: () => {
+      const share = deadlineMs * WALK_SHARE;
+      return (asker ??= new Asker(
+        graph.ministries,
+        {
+          ...caller,
+          signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]),
+          deadlineAt: now + share,
+        },
+        graph.service.mayFetchOfUnits(rights),
+      ));
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { inScope, log, logBug, type Span } from '@tongcha/observe';
+import type { GatewayObserver } from '../observe/gateway-observer.ts';
+import { operationNameOf } from '../observe/operation-name.ts';
+import type { RequestWatch } from '../observe/request-watch.ts';
+import type { GatewayRequest } from './request.ts';
+import { codesOf, type GatewayResponse, refuseRequest } from './response.ts';
+import type { Handle, Step } from './step.ts';
+
+/** Tells of each request in metrics, lines and traces; and turns what nobody has caught below into a response. */
+export function observe(observer: GatewayObserver | null): Step {
+  return (next) => {
+    const safe = caught(next);
+    if (!observer)
+      return (request) =>
+        inScope({ requestId: request.requestId, clientRequestId: request.clientRequestId }, () => safe(request));
+    return (request) => {
+      const { requestId, clientRequestId } = request;
+      const watch = observer.begin();
+      const span = observer.span(request);
+      const scope = { requestId, clientRequestId, watch, ...(span ? { trace: span } : {}) };
+      return inScope(scope, async () => {
+        const response = await safe(request);
+        tell(observer, request, response, watch, span);
+        return response;
+      });
+    };
+  };
+}
+
+function tell(
+  observer: GatewayObserver,
+  { decision, operation }: GatewayRequest,
+  response: GatewayResponse,
+  watch: RequestWatch,
+  span: Span | null,
+): void {
+  watch.caller = decision?.identity.role ?? null;
+  if (operation?.valid && observer.names(watch, span))
+    watch.operation = operationNameOf(operation.valid, operation.operationName);
+  const { status, data } = response;
+  observer.ended(watch, { status, hasData: data !== null, codes: codesOf(response) }, span);
+}
+
+/** What nobody has caught on its way is a fault of ours, unless its client went away meanwhile. */
+function caught(next: Handle): Handle {
+  return async (request) => {
+    try {
+      return await next(request);
+    } catch (error) {
+      if (request.controller.signal.aborted) log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+      else logBug(error);
+      return refuseRequest(500, 'INTERNAL_SERVER_ERROR', 'internal error');
+    }
+  };
+}

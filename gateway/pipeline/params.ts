@@ -1,0 +1,115 @@
+import { hasUnusualNumbers, parseWithDigits } from '../json/raw-json.ts';
+import type { GatewayRequest } from './request.ts';
+import { type Refusal, refuseRequest } from './response.ts';
+
+/** The parameters of a request (GraphQL over HTTP, 5). */
+export interface Params {
+  readonly query: string | null;
+  /** Of a document that is not sent itself, or beside it: 64 hexadecimal digits, when it is one. */
+  readonly hash: string | null;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
+  /** The variables, each number that JavaScript writes otherwise by its text. @throws RangeError as JSON.parse */
+  readonly exactVariables: () => Readonly<Record<string, unknown>>;
+  /** Whether its client asks how it is answered (docs/explorer.md). */
+  readonly explain: boolean;
+}
+
+/** A page elsewhere cannot send these without asking first, so that it cannot ask in a visitor's name (CSRF). */
+const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'] as const;
+
+/** No form, image or script asks for it, as GraphQL's own clients do. */
+const GRAPHQL_TYPE = 'application/graphql-response+json';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Of a POST's body. */
+export function paramsOfBody(body: Buffer): Params | Refusal {
+  let text: string;
+  let given: unknown;
+  try {
+    text = utf8.decode(body);
+    given = text === '' ? null : JSON.parse(text);
+  } catch {
+    return refuseRequest(400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8');
+  }
+  return paramsOf(given, () => variablesIn(parseWithDigits(text)), hasUnusualNumbers(text));
+}
+
+/** Of a GET's address: `?query=…`, or nothing. */
+export function paramsOfSearch(search: string, headers: GatewayRequest['headers']): Params | Refusal {
+  if (!comesFromNoPage(headers))
+    return refuse(`a GET needs the header ${PREFLIGHTED[0]}, so that no other site can send it`);
+  const all = new URLSearchParams(search);
+  const given: Record<string, unknown> = {};
+  for (const name of ['query', 'documentId', 'operationName', 'variables', 'extensions']) {
+    const [first, ...others] = all.getAll(name);
+    if (others.length > 0) return refuse(`the parameter ${name} may be given once`);
+    if (first === undefined) continue;
+    if (name !== 'variables' && name !== 'extensions') given[name] = first;
+    else {
+      try {
+        given[name] = JSON.parse(first) as unknown;
+      } catch {
+        return refuse(`the parameter ${name} is not JSON`);
+      }
+    }
+  }
+  const variables = all.get('variables') ?? '{}';
+  return paramsOf(given, () => variablesIn({ variables: parseWithDigits(variables) }), hasUnusualNumbers(variables));
+}
+
+/**
+ * Of what a client has written as one JSON object.
+ * @param exactVariables of the text, as `Params` has them
+ * @param differ whether those can differ from the variables at all
+ */
+export function paramsOf(
+  given: unknown,
+  exactVariables: () => Readonly<Record<string, unknown>>,
+  differ: boolean,
+): Params | Refusal {
+  if (!isRecord(given)) return refuse('the request must be one JSON object');
+  const { query = null, operationName = null, variables = null, extensions = null, documentId = null } = given;
+  if (query !== null && typeof query !== 'string') return refuse('the query must be a string');
+  if (operationName !== null && typeof operationName !== 'string') return refuse('operationName must be a string');
+  if (variables !== null && !isRecord(variables)) return refuse('variables must be an object');
+  if (extensions !== null && !isRecord(extensions)) return refuse('extensions must be an object');
+  const persisted = extensions?.['persistedQuery'];
+  const hash = hashIn(documentId) ?? (isRecord(persisted) ? hashIn(persisted['sha256Hash']) : null);
+  if ((query === null || query === '') && hash === null)
+    return refuse('the request must have a query, a string, or the hash of a trusted document');
+  return {
+    query: query === '' ? null : query,
+    hash,
+    operationName: operationName === '' ? null : operationName,
+    variables,
+    exactVariables: differ ? exactVariables : () => variables ?? {},
+    explain: extensions?.['explain'] === true,
+  };
+}
+
+function comesFromNoPage({ accept, 'content-type': type, ...headers }: GatewayRequest['headers']): boolean {
+  return (
+    accept?.toLowerCase().includes(GRAPHQL_TYPE) === true ||
+    type?.toLowerCase().startsWith('application/json') === true ||
+    PREFLIGHTED.some((name) => headers[name])
+  );
+}
+
+/** `sha256:…` (GraphQL over HTTP, appendix A) or, as Apollo's clients write it, the digits alone. */
+function hashIn(value: unknown): string | null {
+  return typeof value === 'string' ? value.replace(/^sha256:/, '') : null;
+}
+
+function variablesIn(given: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(given) && isRecord(given['variables']) ? given['variables'] : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuse(message: string): Refusal {
+  return refuseRequest(400, 'BAD_REQUEST', message);
+}
