@@ -1,12 +1,11 @@
 /** `npm start`: the stand-ins, the five ministries and the gateway, each ministry and the gateway a process of its own. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { envName } from '@tongcha/config';
-import { buildExplorer, EXPLORER_DIST } from '@tongcha/explorer';
-import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '@tongcha/portal';
+import { EXPLORER_DIST, EXPLORER_SITE } from '@tongcha/explorer';
+import { keepFresh, PORTAL_DIST, PORTAL_DOCUMENTS, PORTAL_SITE } from '@tongcha/portal';
 import {
   DEVELOPMENT_AUDIT,
   DEVELOPMENT_AUDIT_LOG,
@@ -15,8 +14,8 @@ import {
   developmentKeys,
   makeKeys,
 } from '@tongcha/signature';
-import { startStandIns } from './stand-ins.ts';
-import project from '../package.json' with { type: 'json' };
+import { Processes } from './processes.ts';
+import { type StandIns, startStandIns } from './stand-ins.ts';
 import chains from './chains.json' with { type: 'json' };
 
 const { values } = parseArgs({
@@ -30,23 +29,25 @@ if (!(scale > 0 && scale <= 200)) {
 
 const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
-/** How `npm run gateway` lays out the heap: the demo's gateway is no other. */
-const HEAP = project.scripts.gateway.split(' ').filter((word) => word.startsWith('--'));
-const children: ChildProcess[] = [];
+const processes = new Processes(() => void stop(1));
 let stopping = false;
 
-const [standIns] = await Promise.all([
-  startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }),
-  buildPortal(),
-  buildExplorer(),
-]);
-// Not before the stand-ins have their ports: a second start must not take the first one's log.
-const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? newAuditFolder();
-process.once('SIGINT', () => void stop(0));
-process.once('SIGTERM', () => void stop(0));
+let standIns: StandIns | null = null;
+process.on('SIGINT', () => void stop(0));
+process.on('SIGTERM', () => void stop(0));
+// npm that is killed outright hands nothing on; whoever starts this file without npm may go.
+const parent = process.ppid;
+if (process.env['npm_lifecycle_event'] === 'start')
+  setInterval(() => process.ppid !== parent && void stop(1), 200).unref();
 
 try {
+  [standIns] = await Promise.all([
+    startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }),
+    keepFresh(PORTAL_SITE, EXPLORER_SITE),
+  ]);
   await developmentKey();
+  // Not before the stand-ins have their ports: a second start must not take the first one's log.
+  const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? newAuditFolder();
   const env = {
     GATEWAY_PORTAL: PORTAL_DIST,
     GATEWAY_EXPLORER: EXPLORER_DIST,
@@ -58,12 +59,12 @@ try {
     ...process.env,
   };
   await Promise.all([
-    ...MINISTRIES.map((name) => launch(name, `subgraphs/${name}/main.ts`, env)),
-    launch('gateway', 'gateway/main.ts', env),
+    ...MINISTRIES.map((name) => processes.launch(name, `subgraphs/${name}/main.ts`, env)),
+    processes.launch('gateway', 'gateway/main.ts', env),
   ]);
-  greet();
+  greet(auditFolder);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  if (!stopping) console.error(error instanceof Error ? error.message : String(error));
   await stop(1);
 }
 
@@ -83,54 +84,16 @@ async function signedCalls(): Promise<Record<string, string>> {
   };
 }
 
-/** Resolves when the process says that it is ready; rejects when it ends before. A ministry that ends later is a gap, not the end. */
-function launch(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, [...(name === 'gateway' ? HEAP : []), join(import.meta.dirname, '..', file)], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  children.push(child);
-  return new Promise((resolve, reject) => {
-    let ready = false;
-    child.once('message', () => {
-      ready = true;
-      resolve();
-    });
-    child.once('exit', (code, signal) => {
-      if (stopping) return;
-      const ended = `${name} ended (${signal ?? code})`;
-      if (!ready) reject(new Error(ended));
-      else if (name === 'gateway') {
-        console.error(ended);
-        void stop(1);
-      } else console.error(`${ended}: 其余部门照常答复 / the others go on answering`);
-    });
-  });
-}
-
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await Promise.all(children.map(end));
-  await standIns.stop();
+  await processes.end();
+  await standIns?.stop();
   rmSync(directory, { recursive: true, force: true });
   process.exit(code);
 }
 
-/** Asks the process to end, and makes it after five seconds. */
-function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-    child.once('exit', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    child.kill('SIGTERM');
-  });
-}
-
-function greet(): void {
+function greet(auditFolder: string): void {
   const port = process.env['GATEWAY_PORT'] ?? '4000';
   const start = (id: number): string => chains.find((chain) => chain.id === id)?.start ?? '';
   console.log(`

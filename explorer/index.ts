@@ -1,2 +1,2 @@
 /** How the page is built, and where it lies: for what serves it. */
-export { buildExplorer, EXPLORER_DIST } from './build/build-explorer.ts';
+export { EXPLORER_DIST, EXPLORER_SITE } from './build/explorer-site.ts';

@@ -1,3 +1,3 @@
 /** How the pages are built, and where they lie: for what serves them. */
-export { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from './build/build-portal.ts';
-export { buildSite, type SiteSources } from './build/build-site.ts';
+export { buildSite, keepFresh, type SiteSources } from './build/build-site.ts';
+export { PORTAL_DIST, PORTAL_DOCUMENTS, PORTAL_SITE } from './build/portal-site.ts';

@@ -14,21 +14,27 @@ export function cpuMs(pid: number): number {
 
 /** The most memory each was ever resident with, megabytes, summed. */
 export function peakMb(pid: number): number {
-  return status(pid, 'VmHWM');
+  return sum(pid, 'status', 'VmHWM');
 }
 
 export function residentMb(pid: number): number {
-  return status(pid, 'VmRSS');
+  return sum(pid, 'status', 'VmRSS');
 }
 
-function status(pid: number, field: string): number {
+/** As resident, with what processes share counted once. */
+export function proportionalMb(pid: number): number {
+  return sum(pid, 'smaps_rollup', 'Pss');
+}
+
+function sum(pid: number, file: string, field: string): number {
   return tree(pid).reduce((sum, each) => {
-    const [, kilobytes = '0'] = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(read(each, 'status')) ?? [];
+    const [, kilobytes = '0'] = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(read(each, file)) ?? [];
     return sum + Number(kilobytes) / 1024;
   }, 0);
 }
 
-function tree(root: number): number[] {
+/** The process, and all that it and those began. */
+export function tree(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);

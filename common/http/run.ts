@@ -7,6 +7,9 @@ import type { RunningServer } from './graphql-http.ts';
  * A start that fails says why and exits with 1.
  */
 export async function run(name: string, start: (observer: ProcessObserver) => Promise<RunningServer>): Promise<void> {
+  // Whoever launched it may be gone before it is ready.
+  let stop = (): void => process.exit(1);
+  if (process.channel) process.once('disconnect', () => stop());
   try {
     const config = readObserveConfig();
     setUpLog(name, config.log.level);
@@ -15,7 +18,7 @@ export async function run(name: string, start: (observer: ProcessObserver) => Pr
     log.info({ event: 'ready', url: `${server.url}/graphql` }, '已就绪 / ready');
     process.send?.({ ready: server.url });
     let stopping = false;
-    const stop = (): void => {
+    stop = () => {
       if (stopping) return;
       stopping = true;
       server
@@ -31,7 +34,6 @@ export async function run(name: string, start: (observer: ProcessObserver) => Pr
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
-    if (process.channel) process.on('disconnect', stop);
   } catch (error) {
     // Of a configuration, what whoever has just started it must read; anything else is for whoever reads the log.
     if (error instanceof ConfigError) console.error(error.message);

@@ -1,4 +1,5 @@
 /** `npm run explorer`: builds the explorer into explorer/dist, whether or not its sources are newer. */
-import { buildExplorer } from './build-explorer.ts';
+import { buildSite } from '@tongcha/portal';
+import { EXPLORER_SITE } from './explorer-site.ts';
 
-await buildExplorer({ force: true });
+await buildSite(EXPLORER_SITE);

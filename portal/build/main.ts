@@ -1,4 +1,5 @@
 /** `npm run portal`: builds the public portal into portal/dist, whether or not its sources are newer. */
-import { buildPortal } from './build-portal.ts';
+import { buildSite } from './build-site.ts';
+import { PORTAL_SITE } from './portal-site.ts';
 
-await buildPortal({ force: true });
+await buildSite(PORTAL_SITE);

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildExplorer, EXPLORER_DIST } from '../../explorer/build/build-explorer.ts';
+import { keepFresh } from '../../portal/build/build-site.ts';
+import { EXPLORER_DIST, EXPLORER_SITE } from '../../explorer/build/explorer-site.ts';
 import { launchBrowser, NO_BROWSER } from '../portal/support/stage.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
@@ -13,7 +14,7 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
   let graph: Graph;
   let browser: Awaited<ReturnType<typeof launchBrowser>>;
   beforeAll(async () => {
-    await buildExplorer();
+    await keepFresh(EXPLORER_SITE);
     [graph, browser] = await Promise.all([
       startGraph({ settings: { GATEWAY_EXPLORER: EXPLORER_DIST } }),
       launchBrowser(),

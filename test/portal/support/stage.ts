@@ -12,7 +12,8 @@ import {
 } from 'playwright-core';
 import { expect } from 'vitest';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
-import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/build/build-portal.ts';
+import { keepFresh } from '../../../portal/build/build-site.ts';
+import { PORTAL_DIST, PORTAL_DOCUMENTS, PORTAL_SITE } from '../../../portal/build/portal-site.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -75,8 +76,8 @@ export async function left(visit: Visit): Promise<void> {
 
 export async function startStage(launch: LaunchOptions = {}): Promise<Stage> {
   const [, graph, browser] = await Promise.all([
-    buildPortal(),
-    buildPortal().then(() =>
+    keepFresh(PORTAL_SITE),
+    keepFresh(PORTAL_SITE).then(() =>
       startGraph({
         settings: { GATEWAY_PORTAL: PORTAL_DIST, GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS },
         proxied: 'ministries',

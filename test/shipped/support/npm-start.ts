@@ -1,6 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { below, type SomeProcess } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -12,6 +13,10 @@ export interface Started {
   readonly origin: string;
   /** All that was printed, by any of its processes. */
   printed(): string;
+  /** What runs of it, npm left out. */
+  processes(): readonly SomeProcess[];
+  /** To npm alone, as from another terminal. */
+  signal(signal: NodeJS.Signals): void;
   /** Ends one of its processes, by the file that it runs, as a crash would. */
   kill(file: string): void;
   stop(): Promise<void>;
@@ -41,9 +46,7 @@ export async function npmStart(
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const stop = async (): Promise<void> => {
-    // npm hands on no signal reliably: the launcher itself is told.
-    for (const { pid, command } of below(child.pid ?? 0))
-      if (command.startsWith('node demo/main.ts')) process.kill(pid, 'SIGTERM');
+    child.kill('SIGTERM');
     await ended;
   };
   const failure = (what: string): Error => new Error(`npm start ${what}: ${printed.slice(-4_000)}`);
@@ -56,9 +59,12 @@ export async function npmStart(
   return {
     origin: 'http://127.0.0.1:4000',
     printed: () => printed,
+    processes: () => below(child.pid ?? 0),
+    signal: (signal) => child.kill(signal),
     kill(file) {
       for (const { pid, command } of below(child.pid ?? 0))
-        if (command.includes(` ${join(folder, file)}`)) process.kill(pid, 'SIGKILL');
+        if (command.includes(` ${join(folder, file)}`) || command.startsWith(`node ${file}`))
+          process.kill(pid, 'SIGKILL');
     },
     stop,
   };
@@ -70,17 +76,4 @@ export function userEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const path = (process.env['PATH'] ?? '').split(':').filter((each) => !each.includes('node_modules'));
   return { ...Object.fromEntries(kept), PATH: path.join(':') };
-}
-
-/** The processes that one has begun, and those have. */
-function below(root: number): { readonly pid: number; readonly command: string }[] {
-  const all = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-    .split('\n')
-    .flatMap((line) => {
-      const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      return command === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
-    });
-  const ours = (parent: number): typeof all =>
-    all.filter((each) => each.parent === parent).flatMap((each) => [each, ...ours(each.pid)]);
-  return ours(root);
 }

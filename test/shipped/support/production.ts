@@ -7,8 +7,9 @@ import { envName } from '../../../common/config/config.ts';
 import { readOrMakeSigningKey } from '../../../common/audit-log/signing-key.ts';
 import { makeKeys } from '../../../common/signature/make-keys.ts';
 import { startStandIns } from '../../../demo/stand-ins.ts';
-import { buildExplorer, EXPLORER_DIST } from '../../../explorer/build/build-explorer.ts';
-import { buildPortal, PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/build/build-portal.ts';
+import { keepFresh } from '../../../portal/build/build-site.ts';
+import { EXPLORER_DIST, EXPLORER_SITE } from '../../../explorer/build/explorer-site.ts';
+import { PORTAL_DIST, PORTAL_DOCUMENTS, PORTAL_SITE } from '../../../portal/build/portal-site.ts';
 import { authority } from '../../signature/support/certificates.ts';
 import { type Callers, createCallers } from '../../support/callers.ts';
 import { endServer } from '../../support/database-server.ts';
@@ -46,8 +47,7 @@ export async function startProduction(): Promise<Production> {
     makeKeys(join(directory, 'keys')),
     startRedis('--requirepass', 'secret'),
     startStandIns({ seed: 1, scale: 0.02, directory, latencyMs: 0, basePort: 0 }),
-    buildPortal(),
-    buildExplorer(),
+    keepFresh(PORTAL_SITE, EXPLORER_SITE),
   ]);
   const callers = createCallers(directory, MINISTRIES);
   const auditFolder = join(directory, 'audit');

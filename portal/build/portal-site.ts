@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildSite } from './build-site.ts';
+import type { SiteSources } from './build-site.ts';
 
 const PORTAL = join(import.meta.dirname, '..');
 /** What else goes into the pages. */
@@ -10,14 +10,9 @@ export const PORTAL_DIST = join(PORTAL, 'dist');
 /** The manifest of the documents that it asks. */
 export const PORTAL_DOCUMENTS = join(PORTAL, 'documents', 'manifest.json');
 
-/** Builds the portal into `portal/dist` where its sources are newer than what is there. */
-export function buildPortal({ force = false } = {}): Promise<'built' | 'fresh'> {
-  return buildSite(
-    {
-      root: PORTAL,
-      shared: SHARED,
-      config: async (outDir) => (await import('./vite-config.ts')).viteConfig(PORTAL, outDir),
-    },
-    force,
-  );
-}
+/** The public portal: built into `portal/dist`. */
+export const PORTAL_SITE: SiteSources = {
+  root: PORTAL,
+  shared: SHARED,
+  config: async (outDir) => (await import('./vite-config.ts')).viteConfig(PORTAL, outDir),
+};
