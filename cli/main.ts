@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** `npm run tongcha`: the command line. Speaks GraphQL to the gateway and knows nothing else of it. */
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { run } from '@tongcha/http';
 import { readGatewayConfig, readMinistryConfigs } from './config.ts';

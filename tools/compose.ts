@@ -18,13 +18,9 @@ const { values } = parseArgs({
   },
 });
 const folder = new URL('../schema/', import.meta.url);
-const read = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
 const { ministries, faults } = composeSettings(folder);
 
-const composed =
-  faults.length > 0
-    ? ({ ok: false, faults } as const)
-    : composeSupergraph({ contract: read('contract.graphql'), chain: read('chain.graphql'), ministries });
+const composed = faults.length > 0 ? ({ ok: false, faults } as const) : composeSupergraph(ministries);
 if (composed.ok)
   for (const line of ungranted(composed.supergraph, new URL('agreements/', folder))) console.log(`! ${line}`);
 if (!composed.ok) {

@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse, visit } from 'graphql';
 import { brokenRules } from '@tongcha/schema';
+import { schemaText } from '@tongcha/schema/files';
 import { CHAIN, chainSubgraph, IN_PROCESS, type RecordsAndSectors } from './chain-subgraph.ts';
 
 /** One ministry's schema file, without the contract. */
@@ -10,31 +11,28 @@ export interface MinistrySchema {
   readonly sdl: string;
 }
 
-export interface SchemaSources {
-  readonly contract: string;
-  /** The gateway's own fields (chain.graphql). */
-  readonly chain: string;
-  readonly ministries: readonly MinistrySchema[];
-}
-
 export type Composed =
   | { readonly ok: true; readonly supergraph: string }
   | { readonly ok: false; readonly faults: readonly string[] };
 
-/** Composes the supergraph; every broken rule of the contract is a fault, as is every composition error. */
-export function composeSupergraph(sources: SchemaSources): Composed {
+/**
+ * Composes the supergraph of ministries, each with the contract, and the gateway's own fields; every broken rule of the contract is a
+ * fault, as is every composition error.
+ */
+export function composeSupergraph(ministries: readonly MinistrySchema[]): Composed {
   try {
-    const services = sources.ministries.map(({ name, url, sdl }) => ({
+    const contract = schemaText('contract.graphql');
+    const services = ministries.map(({ name, url, sdl }) => ({
       name,
       url,
-      typeDefs: parse(`${sources.contract}\n${sdl}`),
+      typeDefs: parse(`${contract}\n${sdl}`),
     }));
     const chain = {
       name: CHAIN,
       url: IN_PROCESS,
       typeDefs: chainSubgraph(
-        sources.contract,
-        sources.chain,
+        contract,
+        schemaText('chain.graphql'),
         recordsAndSectors(services.map((service) => service.typeDefs)),
       ),
     };

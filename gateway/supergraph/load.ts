@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, readRegularFileSync } from '@tongcha/config';
-import { SCHEMA_FOLDER } from '@tongcha/schema/files';
+import { SCHEMA_FOLDER, schemaText } from '@tongcha/schema/files';
 import { asSupergraphFault, SupergraphFault } from './fault.ts';
 import { GraphParts } from './graph-parts.ts';
 import { withoutIdleFeatures } from './idle-features.ts';
@@ -52,7 +51,6 @@ export function loadSupergraph(path: string = OWN_SUPERGRAPH): Supergraph {
 export function readSupergraph(text: string): Supergraph {
   const topology = topologyOf(text);
   if (topology.subgraphs.length === 0 && !topology.isOurs) throw new SupergraphFault('NO_SUPERGRAPH');
-  const read = (file: string): string => readFileSync(new URL(file, SCHEMA_FOLDER), 'utf8');
   const unserved = unservedFeature(text);
   if (unserved !== null)
     throw new SupergraphFault(
@@ -66,8 +64,8 @@ export function readSupergraph(text: string): Supergraph {
     graph: new GraphParts(sdl),
     hash: hash('sha256', text, 'hex'),
     topology,
-    contract: read('contract.graphql'),
-    chain: read('chain.graphql'),
+    contract: schemaText('contract.graphql'),
+    chain: schemaText('chain.graphql'),
   };
 }
 

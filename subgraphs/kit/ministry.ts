@@ -6,6 +6,8 @@ import type { LegacySystem } from './legacy-system.ts';
 export interface Ministry {
   /** Its folder, schema file and subgraph name, e.g. `hazardous-goods`; the record type, the two contract fields and the sector follow from it. */
   readonly name: string;
+  /** Its own schema in SDL, beside the contract, of a ministry that this project does not know; else `schema/NAME.graphql`. */
+  readonly schema?: string;
   /** Usually one; with several, each is asked about every code. */
   readonly systems: readonly LegacySystem[];
   /** What is shared on conditions beside the fields that the schema marks. */

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import { canonical, parseCode } from '@tongcha/codes';
-import { SCHEMA_FOLDER } from '@tongcha/schema/files';
+import { schemaText } from '@tongcha/schema/files';
 import type { CallClaims } from '@tongcha/signature';
 import { checkArguments } from './arguments.ts';
 import type { Asking, Loaders } from './loaders.ts';
@@ -27,13 +26,17 @@ export interface MinistryContext extends Asking {
 /** Eighteen characters, and what surrounds them. */
 const LONGEST_USCC = 64;
 
-/** The contract and the sector's own schema as one document. */
-export function ministrySdl(name: string, folder: URL = SCHEMA_FOLDER): string {
-  return `${readFileSync(new URL('contract.graphql', folder), 'utf8')}\n${readFileSync(new URL(`${name}.graphql`, folder), 'utf8')}`;
+/** The contract and the sector's own schema as one document. @param own the latter, in SDL; that of this project's `schema/NAME.graphql` when not given */
+export function ministrySdl(name: string, own: string = schemaText(`${name}.graphql`)): string {
+  return `${schemaText('contract.graphql')}
+${own}`;
 }
 
 /** The subgraph's executable schema: the contract's fields from the ministry's systems, the sector's own from `resolvers`, each for whom it is shared with. */
-export function ministrySchema(ministry: Ministry, sdl: string = ministrySdl(ministry.name)): GraphQLSchema {
+export function ministrySchema(
+  ministry: Ministry,
+  sdl: string = ministrySdl(ministry.name, ministry.schema),
+): GraphQLSchema {
   const names = namesOf(ministry.name);
   const viewerOf = viewersOf(ministry.name);
   const contract = {

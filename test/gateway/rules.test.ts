@@ -23,11 +23,7 @@ function sector(
 }
 
 function compose(...ministries: { name: string; url: string; sdl: string }[]): ReturnType<typeof composeSupergraph> {
-  return composeSupergraph({
-    contract: read('schema/contract.graphql'),
-    chain: read('schema/chain.graphql'),
-    ministries,
-  });
+  return composeSupergraph(ministries);
 }
 
 describe('composition', () => {

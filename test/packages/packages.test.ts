@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { buildHouse, type House, ROOT } from './support.ts';
+
+/** What others take along, in a folder of their own: test/packages/house. */
+let house: House;
+const children: ChildProcess[] = [];
+
+beforeAll(() => {
+  house = buildHouse();
+}, 120_000);
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  house.remove();
+});
+
+const node = (...args: string[]): { readonly status: number | null; readonly output: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: house.folder, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+};
+const bin = (name: string): string => join('node_modules/.bin', name);
+
+function launch(env: Readonly<Record<string, string>>, ...args: string[]): void {
+  children.push(
+    spawn(process.execPath, args, {
+      cwd: house.folder,
+      env: { ...process.env, LOG_LEVEL: 'error', ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  );
+}
+
+const answered = (url: string): Promise<number> =>
+  fetch(url).then(
+    ({ status }) => status,
+    () => 0,
+  );
+
+test('every packed file is what publint asks of one', async () => {
+  const faults: string[] = [];
+  for (const tarball of house.tarballs) {
+    const { pkg, messages } = await publint({
+      strict: true,
+      pack: { tarball: Uint8Array.from(readFileSync(tarball)).buffer },
+    });
+    faults.push(...messages.map((each) => `${basename(tarball)}: ${formatMessage(each, pkg)}`));
+  }
+  expect(house.tarballs.map((each) => basename(each))).toContain('tongcha-gateway-0.1.0.tgz');
+  expect(faults).toEqual([]);
+});
+
+test('a project in TypeScript that uses them passes its types', () => {
+  expect(node(join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.')).toEqual({ status: 0, output: '' });
+});
+
+test('codes are read by their package alone', () => {
+  expect(node('codes.ts', '(01)06901234001013(10)L-1').output).toBe('gs1:(01)06901234001013(10)L-1\n');
+});
+
+test('a ministry with a schema of its own, and the gateway over a supergraph of it', async () => {
+  const [port, gatewayPort] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}/graphql`;
+  expect(node('compose.ts', 'timber.graphql', url, 'supergraph.graphql')).toEqual({ status: 0, output: '' });
+  launch({ TIMBER_PORT: String(port) }, 'ministry.ts', 'timber.graphql');
+  await expect.poll(() => answered(`http://127.0.0.1:${port}/ready`), { timeout: 20_000 }).toBe(200);
+
+  launch({ GATEWAY_PORT: String(gatewayPort) }, bin('tongcha-gateway'), '--supergraph', 'supergraph.graphql');
+  await expect.poll(() => answered(`http://127.0.0.1:${gatewayPort}/ready`), { timeout: 20_000 }).toBe(200);
+  const query =
+    '{ unit(code: "urn:timber:lot:2") { timber { productName species } } chain(code: "urn:timber:lot:2") { units { code } complete } }';
+  const response = await fetch(`http://127.0.0.1:${gatewayPort}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  expect(await response.json()).toMatchObject({
+    data: {
+      unit: { timber: { productName: '松木板', species: 'pine' } },
+      chain: { units: [{ code: 'urn:timber:lot:2' }, { code: 'urn:timber:lot:1' }], complete: true },
+    },
+  });
+
+  const told = node(
+    bin('tongcha'),
+    'chain',
+    'urn:timber:lot:2',
+    '--lang',
+    'en',
+    '--url',
+    `http://127.0.0.1:${gatewayPort}`,
+  );
+  expect(told).toMatchObject({ status: 0, output: expect.stringContaining('urn:timber:lot:1') });
+}, 60_000);

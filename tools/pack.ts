@@ -1,0 +1,41 @@
+/**
+ * `npm run pack -- [NAME…] [--to FOLDER]`: packages as others install them, plain JavaScript and declarations, since Node strips no types
+ * below node_modules. A name is `gateway` or `@tongcha/gateway`; all that are not applications of this repository when none is given.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Package, readPackages, ROOT } from './packages.ts';
+import { stage } from './pack/stage.ts';
+
+const { values, positionals } = parseArgs({
+  options: { to: { type: 'string', default: '.' } },
+  allowPositionals: true,
+});
+const to = resolve(values.to);
+const work = join(ROOT, '.cache/packages');
+const all = readPackages().filter(isPacked);
+const chosen = positionals.length === 0 ? all : positionals.map(named);
+
+run('tsc', '-p', join(ROOT, 'tools/pack'));
+const staged = chosen.map((each) => stage(each, join(work, 'built', each.folder), join(work, each.name)));
+mkdirSync(to, { recursive: true });
+run('npm', 'pack', ...staged, '--pack-destination', to, '--loglevel', 'error');
+
+/** Portal, explorer and demo are run where they stand; they bring libraries to build with, and none to install. */
+function isPacked({ folder }: Package): boolean {
+  return !['portal', 'explorer', 'demo'].includes(folder);
+}
+
+function named(text: string): Package {
+  const found = all.find(({ name }) => name === text || name === `@tongcha/${text}`);
+  if (found) return found;
+  console.error(`${text} is no package to pack: ${all.map(({ name }) => name).join(', ')}`);
+  return process.exit(2);
+}
+
+function run(command: string, ...args: string[]): void {
+  const { status } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
