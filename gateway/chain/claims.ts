@@ -56,6 +56,7 @@ export function periodOf(claim: { readonly at: string | null; readonly until: st
 
 /** Whether a claim says that it ended before it began. */
 export function endsBefore(claim: { readonly at: string | null; readonly until: string | null }): boolean {
+  if (claim.until === null) return false;
   const [at, until] = [moment(claim.at), moment(claim.until)];
   return at !== null && until !== null && until.hi < at.lo;
 }

@@ -56,6 +56,8 @@ function asLink(claims: Claim[]): Link {
  * Where claims differ in time, every time that one of them allows; an end that only one of them knows holds for all.
  */
 function widest(periods: readonly Period[]): Period {
+  const [only] = periods;
+  if (only && periods.length === 1) return only;
   const known = periods.filter((period) => period.lo !== -Infinity);
   const ends = periods.flatMap((period) => period.until ?? []);
   return {
@@ -79,6 +81,7 @@ function distance(a: Claim | undefined, b: Claim): number {
 
 /** In what the claims of one link differ. */
 export function disagreements(link: Link): ('TIME' | 'QUANTITY' | 'SHARE')[] {
+  if (link.claims.length === 1) return [];
   const differ = (values: readonly unknown[]): boolean => new Set(values.filter((value) => value !== null)).size > 1;
   const found: ('TIME' | 'QUANTITY' | 'SHARE')[] = [];
   // Two spellings of one moment agree; so does a date with a time on that day.

@@ -82,7 +82,7 @@ export class Reach {
   /** Links that lead out of `code` in the walk's direction. */
   addEdges(code: string, edges: readonly Edge[]): void {
     const unit = this.#units.get(code);
-    if (!unit) return;
+    if (!unit || edges.length === 0) return;
     unit.edges.push(...edges);
     for (const edge of edges) if (isMaking(edge)) unit.madeAt = Math.min(unit.madeAt, edge.period.lo);
     for (const label of unit.labels.slice()) this.#expand(unit, label, edges);

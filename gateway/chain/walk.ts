@@ -1,8 +1,8 @@
 import type { Asker, Ministry } from './asker.ts';
-import { type Claim, type Link, periodOf } from './claims.ts';
+import { type Claim, type Link, type Period, periodOf } from './claims.ts';
 import { mergeLinks } from './merge-links.ts';
 import type { UnitAnswer } from './question.ts';
-import { type Direction, Reach } from './reach.ts';
+import { type Direction, type Edge, Reach } from './reach.ts';
 import { Tally } from './tally.ts';
 
 export interface WalkRequest {
@@ -67,12 +67,7 @@ async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promis
           .then((answer) => {
             answers[i] = answer;
             missing -= 1;
-            reach.addEdges(
-              code,
-              answer.claims
-                .filter((claim) => wanted(request, claim))
-                .map((claim) => ({ kind: claim.kind, from: claim.from, to: claim.to, period: periodOf(claim) })),
-            );
+            reach.addEdges(code, edgesIn(request, answer.claims));
             go();
           })
           .catch(reject);
@@ -108,7 +103,9 @@ function select(
   for (let found = whole.takeFound(); found.length > 0; found = whole.takeFound()) {
     for (const code of found) {
       const claims = (asked.get(code) ?? []).flatMap((answer) => answer.claims);
-      const links = mergeLinks(claims).filter((link) => link.claims.some((claim) => wanted(request, claim)));
+      const links = mergeLinks(claims).filter((link) =>
+        link.claims.some((claim) => isWanted(request, claim.kind, periodOf(claim))),
+      );
       linksOf.set(code, links);
       whole.addEdges(code, links);
     }
@@ -141,23 +138,28 @@ function nearest(reach: Reach, most: number): string[] {
   return codes.slice(0, most).map(({ code }) => code);
 }
 
-function wanted({ kinds, from, to }: WalkRequest, claim: Claim): boolean {
-  if (kinds && !kinds.has(claim.kind)) return false;
-  const period = periodOf(claim);
-  return period.lo <= to && (period.until ?? period.hi) >= from;
+/** Those that the request asks for. */
+function edgesIn(request: WalkRequest, claims: readonly Claim[]): Edge[] {
+  const edges: Edge[] = [];
+  for (const claim of claims) {
+    const { kind, from, to } = claim;
+    const period = periodOf(claim);
+    if (isWanted(request, kind, period)) edges.push({ kind, from, to, period });
+  }
+  return edges;
+}
+
+function isWanted({ kinds, from, to }: WalkRequest, kind: string, { lo, hi, until }: Period): boolean {
+  return (!kinds || kinds.has(kind)) && lo <= to && (until ?? hi) >= from;
 }
 
 function byCodeAndTime(a: Link, b: Link): number {
-  for (const [x, y] of [
-    [a.from, b.from],
-    [a.to, b.to],
-    [a.kind, b.kind],
-  ] as const) {
-    if (x !== y) return x < y ? -1 : 1;
-  }
-  return a.period.lo === b.period.lo
-    ? (a.claims[0]?.recordId ?? '') < (b.claims[0]?.recordId ?? '')
-      ? -1
-      : 1
-    : a.period.lo - b.period.lo;
+  const byCode = order(a.from, b.from) || order(a.to, b.to) || order(a.kind, b.kind);
+  if (byCode !== 0) return byCode;
+  if (a.period.lo !== b.period.lo) return a.period.lo - b.period.lo;
+  return (a.claims[0]?.recordId ?? '') < (b.claims[0]?.recordId ?? '') ? -1 : 1;
+}
+
+function order(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
