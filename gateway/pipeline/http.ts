@@ -1,14 +1,26 @@
 import { answerType, type HttpHandle, type HttpRequest, type HttpResponse, JSON_TYPE, searchOf } from '@tongcha/http';
+import { MOST_TOGETHER } from '../policy/limits/classes.ts';
 import { type Params, paramsOfBody, paramsOfSearch } from './params.ts';
 import { type GatewayRequest, requestOf } from './request.ts';
-import { type GatewayResponse, type Refusal, refuseRequest, statusFor, writeResponse } from './response.ts';
+import { type Refusal, refuseRequest, statusFor, writeResponse } from './response.ts';
+import { severalIn, type WrittenResponse, writeSeveral } from './several.ts';
 import type { Handle } from './step.ts';
 
 /** From HTTP to the pipeline, and back. */
 export function handleHttp(handle: Handle): HttpHandle {
   return async (incoming) => {
-    const response = await handle(requestOfHttp(incoming));
-    return toHttp(response, incoming.request.headers.accept);
+    const type = answerType(incoming.request.headers.accept) ?? JSON_TYPE;
+    const request = requestOfHttp(incoming);
+    const several = incoming.refusal ? null : severalIn(incoming.body);
+    const together = several?.length ?? 1;
+    // More than anybody may ask is refused as one.
+    if (!several || together > MOST_TOGETHER) {
+      const response = await handle({ ...request, together });
+      return toHttp({ ...response, status: statusFor(response, type), body: writeResponse(response) }, type);
+    }
+    // Each goes the whole way by itself, as if it had come alone.
+    const responses = await Promise.all(several.map((params) => handle({ ...request, together, params })));
+    return toHttp(writeSeveral(responses, type), type);
   };
 }
 
@@ -35,12 +47,6 @@ function valuesOf(name: string, rawHeaders: readonly string[]): string[] {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 
-/** The only step that makes bytes of a response. */
-function toHttp(response: GatewayResponse, accept: string | undefined): HttpResponse {
-  const type = answerType(accept) ?? JSON_TYPE;
-  return {
-    status: statusFor(response, type),
-    headers: [['content-type', type], ...response.headers],
-    body: writeResponse(response),
-  };
+function toHttp({ status, headers, body }: WrittenResponse, type: string): HttpResponse {
+  return { status, headers: [['content-type', type], ...headers], body };
 }

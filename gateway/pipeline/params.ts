@@ -21,7 +21,7 @@ const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name'] as c
 /** No form, image or script asks for it, as GraphQL's own clients do. */
 const GRAPHQL_TYPE = 'application/graphql-response+json';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+export const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Of a POST's body. */
 export function paramsOfBody(body: Buffer): Params | Refusal {
@@ -69,7 +69,7 @@ export function paramsOf(
   exactVariables: () => Readonly<Record<string, unknown>>,
   differ: boolean,
 ): Params | Refusal {
-  if (!isRecord(given)) return refuse('the request must be one JSON object');
+  if (!isRecord(given)) return refuse('the request must be a JSON object, or an array of such objects');
   const { query = null, operationName = null, variables = null, extensions = null, documentId = null } = given;
   if (query !== null && typeof query !== 'string') return refuse('the query must be a string');
   if (operationName !== null && typeof operationName !== 'string') return refuse('operationName must be a string');
@@ -102,7 +102,8 @@ function hashIn(value: unknown): string | null {
   return typeof value === 'string' ? value.replace(/^sha256:/, '') : null;
 }
 
-function variablesIn(given: unknown): Readonly<Record<string, unknown>> {
+/** @param given one request, parsed */
+export function variablesIn(given: unknown): Readonly<Record<string, unknown>> {
   return isRecord(given) && isRecord(given['variables']) ? given['variables'] : {};
 }
 

@@ -74,25 +74,21 @@ export function policy(parts: PolicyParts): Step {
 
 /** What it costs; or why it may not be asked at all. */
 function weigh({ trusted, documents }: PolicyParts, request: GatewayRequest, own: CallerClass): Refusal | Weighed {
+  if (request.together > own.together)
+    return refuseRequest(
+      400,
+      'OPERATION_TOO_COMPLEX',
+      `the request has ${request.together} operations, and yours may have ${own.together}: send them in several`,
+    );
   const params = request.params();
   if ('refused' in params) return params;
   const found = findDocument(params, trusted);
-  if (found === 'unknown')
-    return refuseOperation(
-      400,
-      'PERSISTED_QUERY_NOT_FOUND',
-      'no trusted document has this hash: send the document itself',
-    );
+  if (found === 'unknown') return own.freeForm ? notRegistered() : notTrusted();
   if (found === 'mismatch') return refuseRequest(400, 'BAD_REQUEST', 'the hash is not that of the document beside it');
   const { operationName, variables, exactVariables } = params;
   const document = documents.of(found.text);
   request.operation = { document, valid: null, operationName, variables, exactVariables };
-  if (!found.trusted && !own.freeForm)
-    return refuseOperation(
-      403,
-      'DOCUMENT_NOT_TRUSTED',
-      'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token',
-    );
+  if (!found.trusted && !own.freeForm) return notTrusted();
   const weighed = graphOf(request).operations.weigh(document, operationName, variables ?? {});
   // Whoever executes it says what is wrong with it.
   if (weighed === 'unreadable') return { points: REFUSED_POINTS, walk: null, explains: false };
@@ -109,6 +105,23 @@ function weigh({ trusted, documents }: PolicyParts, request: GatewayRequest, own
     walk: weighed.estimate.walk,
     explains: params.explain && own.explains,
   };
+}
+
+/**
+ * Clients of automatic persisted queries go by this code or, some of them, by these very words: they send texts from then
+ * on, and no hash more. After PERSISTED_QUERY_NOT_FOUND they would ask each time twice, as nobody registers documents.
+ */
+function notRegistered(): Refusal {
+  return refuseOperation(400, 'PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
+}
+
+/** Also of a hash: to send the document itself would not help. */
+function notTrusted(): Refusal {
+  return refuseOperation(
+    403,
+    'DOCUMENT_NOT_TRUSTED',
+    'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token',
+  );
 }
 
 function isRead({ operation }: GatewayRequest): boolean {

@@ -25,6 +25,8 @@ export interface GatewayRequest {
   readonly controller: AbortController;
   /** Why it was not read any further as it came in: that is its response. */
   readonly refusal: Refusal | null;
+  /** How many operations came in one HTTP request with it, itself counted. */
+  readonly together: number;
   /** Its parameters, or why there are none. They are not read before its caller is admitted. */
   readonly params: () => Params | Refusal;
   /** Set by the step `admit`. */
@@ -74,6 +76,7 @@ export function requestOf(incoming: Incoming): GatewayRequest {
     clientRequestId: incoming.clientRequestId ?? null,
     controller: incoming.controller ?? new AbortController(),
     refusal: incoming.refusal ?? null,
+    together: incoming.together ?? 1,
     params: incoming.params,
     decision: null,
     graph: null,

@@ -58,10 +58,10 @@ describe('trusted documents', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['an unknown hash', { documentId: `sha256:${'0'.repeat(64)}` }, 'PERSISTED_QUERY_NOT_FOUND'],
+    ['an unknown hash', { documentId: `sha256:${'0'.repeat(64)}` }, 'PERSISTED_QUERY_NOT_SUPPORTED'],
     ['another text beside a known hash', { query: OTHER, extensions: persisted(HASH) }, 'BAD_REQUEST'],
     ['a text with a hash that is not its own', { query: OTHER, extensions: persisted('0'.repeat(64)) }, 'BAD_REQUEST'],
-    ['a name of every object', { documentId: '__proto__' }, 'PERSISTED_QUERY_NOT_FOUND'],
+    ['a name of every object', { documentId: '__proto__' }, 'PERSISTED_QUERY_NOT_SUPPORTED'],
   ])('%s is refused, for whoever asks', async (_, params, code) => {
     expect(await ask(production, { identity: who('data-team'), params })).toMatchObject({ code, ran: null });
   });
@@ -71,9 +71,16 @@ describe('trusted documents', () => {
     expect(
       (await ask(production, { identity: who('data-team'), params: { query: OTHER, extensions } })).ran?.params,
     ).toEqual({ query: OTHER });
-    expect((await ask(production, { identity: who('data-team'), params: { extensions } })).code).toBe(
-      'PERSISTED_QUERY_NOT_FOUND',
-    );
+    // Clients go by either of both: with them, they send texts from then on.
+    expect(await ask(production, { identity: who('data-team'), params: { extensions } })).toMatchObject({
+      code: 'PERSISTED_QUERY_NOT_SUPPORTED',
+      message: 'PersistedQueryNotSupported',
+    });
+  });
+
+  test('an unknown hash is answered as its text would be to whoever may send no documents', async () => {
+    const params = { extensions: persisted(hashOf(OTHER)) };
+    expect((await ask(production, { identity: who('anonymous'), params })).code).toBe('DOCUMENT_NOT_TRUSTED');
   });
 
   test('are held to what they may cost', async () => {

@@ -61,6 +61,8 @@ export interface Asked {
   readonly search?: string;
   /** Units that are walked for it. */
   readonly walked?: number;
+  /** Operations in its HTTP request. */
+  readonly together?: number;
 }
 
 export interface Answered {
@@ -76,7 +78,7 @@ export interface Answered {
 /** Asks one policy; what comes through is run by `run`, at once when it is not given. */
 export async function ask(
   edge: Edge,
-  { identity, query, variables, address = '192.0.2.1', headers = {}, params, search, walked }: Asked,
+  { identity, query, variables, address = '192.0.2.1', headers = {}, params, search, walked, together = 1 }: Asked,
   run: () => Promise<void> = async () => {},
 ): Promise<Answered> {
   const given = params ?? { query, ...(variables === undefined ? {} : { variables }) };
@@ -84,6 +86,7 @@ export async function ask(
     method: search === undefined ? 'POST' : 'GET',
     headers,
     peer: { address },
+    together,
     params: () =>
       search === undefined
         ? paramsOf(given, () => ({}), false)

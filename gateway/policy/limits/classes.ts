@@ -26,6 +26,8 @@ export interface CallerClass {
   readonly text: TextLimits;
   /** Of one operation, in points (docs/limits.md). */
   readonly cost: number;
+  /** Operations in one request. */
+  readonly together: number;
   /** Points a minute; the window begins with the first request. */
   readonly pointsPerMinute: number;
   /** How much of the gateway's concurrent work may be under way before this class is turned away. */
@@ -65,11 +67,15 @@ const PROGRAM: TextLimits = {
   introspection: 8_000,
 };
 
+/** Operations that anybody may send in one request. */
+export const MOST_TOGETHER = 50;
+
 /** In the order of `YIELDING`. */
 const CLASSES: Readonly<Record<Role, CallerClass>> = {
   anonymous: {
     text: PUBLIC,
     cost: 200_000,
+    together: 10,
     pointsPerMinute: 400_000,
     share: 0.5,
     yields: 0,
@@ -79,6 +85,7 @@ const CLASSES: Readonly<Record<Role, CallerClass>> = {
   citizen: {
     text: PUBLIC,
     cost: 200_000,
+    together: 10,
     pointsPerMinute: 1_000_000,
     share: 0.6,
     yields: 1,
@@ -88,6 +95,7 @@ const CLASSES: Readonly<Record<Role, CallerClass>> = {
   enterprise: {
     text: PROGRAM,
     cost: 400_000,
+    together: MOST_TOGETHER,
     pointsPerMinute: 2_000_000,
     share: 0.7,
     yields: 2,
@@ -97,6 +105,7 @@ const CLASSES: Readonly<Record<Role, CallerClass>> = {
   'data-team': {
     text: PROGRAM,
     cost: 2_000_000,
+    together: MOST_TOGETHER,
     pointsPerMinute: 20_000_000,
     share: 0.8,
     yields: 3,
@@ -106,6 +115,7 @@ const CLASSES: Readonly<Record<Role, CallerClass>> = {
   regulator: {
     text: PROGRAM,
     cost: 2_000_000,
+    together: MOST_TOGETHER,
     pointsPerMinute: 20_000_000,
     share: 1,
     yields: 4,
