@@ -78,6 +78,24 @@ const redis = z
       });
   });
 
+const origin = z.string().refine((text) => text === '*' || isOrigin(text), {
+  error: 'expected an origin as browsers write it (https://portal.example), or *',
+});
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** Pages of which other origins may ask and read what is answered; none when not set. */
+const cors = z.strictObject({
+  origins: z
+    .preprocess(
+      (given) => (typeof given === 'string' ? given.split(/[\s,]+/).filter((each) => each !== '') : given),
+      z.array(origin),
+    )
+    .default([]),
+});
+
 /** Of the gateway, each by itself; `config.ts` reads them. */
 export const settings = z.strictObject({
   /** Refuses to start with what is for development only. */
@@ -110,6 +128,7 @@ export const settings = z.strictObject({
     .min(1_024)
     .max(16 * 1024 * 1024)
     .default(256 * 1024),
+  cors: cors.prefault({}),
   identity: identity.prefault({}),
   audit: audit.prefault({}),
   /** The manifest of trusted documents: a JSON object, the SHA-256 of each text to the text. */

@@ -162,13 +162,17 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
   const read = await readBody(serving, request);
   if (read === null) return void response.destroy();
   // What is left of a body that nobody reads is not waited for: its connection ends with the answer.
-  if (read.refusal) response.setHeader('connection', 'close');
+  if (read.refusal && hasBody(request)) response.setHeader('connection', 'close');
   const controller = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
   const answer = await serving.handle({ request, ...ids, ...read, controller });
   send(serving, response, answer, ids.requestId);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 const UNREAD = Buffer.alloc(0);
@@ -252,8 +256,9 @@ function send(
   // A refusal, and what is no operation's answer, is of this moment.
   if (!mayBeKept || requestId === undefined || status !== 200 || code !== undefined) all['cache-control'] = 'no-store';
   if (requestId !== undefined) all[REQUEST_ID] = requestId;
-  for (const [name, value] of headers) all[name] = value;
-  all['content-length'] = String(body.length);
+  for (const [name, value] of headers) all[name] = name === 'vary' && all[name] ? `${all[name]}, ${value}` : value;
+  // Those two have no body, whatever length would be said (RFC 9110, 8.6).
+  if (status !== 204 && status !== 304) all['content-length'] = String(body.length);
   if (stopping) all['connection'] = 'close';
   response.writeHead(status, all);
   response.end(body);

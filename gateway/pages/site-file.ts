@@ -1,3 +1,5 @@
+import { acceptedCoding } from '../http/accept-encoding.ts';
+
 /** One file of a site, as it lies in memory. */
 export interface SiteFile {
   readonly type: string;
@@ -15,12 +17,10 @@ export function acceptable(
   file: SiteFile,
   header: string | string[] | undefined,
 ): { readonly encoding: string | null; readonly body: Buffer } {
-  const accepted = new Set(
-    String(header ?? '')
-      .split(',')
-      .filter((each) => !/;\s*q=0(\.0*)?\s*$/.test(each))
-      .map((each) => each.split(';', 1)[0]?.trim().toLowerCase()),
+  const coding = acceptedCoding(
+    header,
+    file.encoded.map(({ encoding }) => encoding),
   );
-  const best = file.encoded.find(({ encoding }) => accepted.has(encoding));
+  const best = file.encoded.find(({ encoding }) => encoding === coding);
   return best ?? { encoding: null, body: file.plain };
 }
