@@ -8,6 +8,7 @@ import { type MinistryAnswer, readAnswer } from './answer.ts';
 import { inBatches } from './batches.ts';
 import { readCacheControl } from './cache-control.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
+import { withPatience } from './patience.ts';
 import { type Sharing, withSharing } from './share.ts';
 import { Silence } from './silence.ts';
 import type { SignCall } from './signer.ts';
@@ -81,7 +82,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const call = fold(
     [
       around,
-      (next) => withDeadline(timeoutMs, next),
+      (next) => withPatience(timeoutMs, next),
       (next) => inBatches(maxBatch, next),
       withBudget,
       (next) => withSharing({ ...options, asked: () => breaker.closed, askedAgain: () => budget.charge() }, next),
@@ -123,11 +124,6 @@ function probeOf(signal: AbortSignal, withinMs: number): MinistryRequest {
     requestId: 'probe',
     budget: { left: 1 },
   };
-}
-
-/** The deadline counts from the question, not from the turn in the queue. */
-function withDeadline(timeoutMs: number, next: MinistryCall): MinistryCall {
-  return (request) => next({ ...request, deadlineAt: Math.min(request.deadlineAt, Date.now() + timeoutMs) });
 }
 
 function withBudget(next: MinistryCall): MinistryCall {

@@ -1,3 +1,4 @@
+import { timeLimit } from '@tongcha/resilience';
 import { servedStale } from '../cache/served-stale.ts';
 import { Asker } from '../chain/asker.ts';
 import type { OperationContext } from '../run/context.ts';
@@ -19,8 +20,8 @@ const WALK_SHARE = 0.7;
 export function execute(parts: ExecuteParts): Handle {
   return async (request) => {
     const { graph, operation } = admitted(request);
-    const context = contextOf(parts, admitted(request));
-    const { body, errors = [], withheld = [] } = await graph.service.answer(operation, context);
+    const { context, over } = contextOf(parts, admitted(request));
+    const { body, errors = [], withheld = [] } = await graph.service.answer(operation, context).finally(over);
     const stale = context.caller.stale?.told() ?? [];
     return {
       status: body ? 200 : 400,
@@ -42,8 +43,11 @@ function beside(stale: readonly unknown[], withheld: readonly unknown[]): Gatewa
   return { ...(stale.length > 0 ? { stale } : {}), ...(withheld.length > 0 ? { withheld } : {}) };
 }
 
-/** One operation's context. What only a walk needs is made when a walk begins. */
-function contextOf({ deadlineMs, maxCalls }: ExecuteParts, request: AdmittedRequest): OperationContext {
+/** One operation's context. What only a walk needs is made when a walk begins, and ends with `over`. */
+function contextOf(
+  { deadlineMs, maxCalls }: ExecuteParts,
+  request: AdmittedRequest,
+): { readonly context: OperationContext; readonly over: () => void } {
   const { decision, graph, requestId, witness, controller } = request;
   const { signal } = controller;
   const { rights, claims, fingerprint } = decision;
@@ -58,22 +62,20 @@ function contextOf({ deadlineMs, maxCalls }: ExecuteParts, request: AdmittedRequ
     witness,
     stale: servedStale(),
   };
-  let asker: Asker | null = null;
+  let walk: { readonly asker: Asker; readonly over: () => void } | null = null;
+  const beginWalk = (): NonNullable<typeof walk> => {
+    const share = deadlineMs * WALK_SHARE;
+    const limit = timeLimit(Math.ceil(share), signal);
+    const walker = { ...caller, signal: limit.signal, deadlineAt: now + share };
+    return { asker: new Asker(graph.ministries, walker, graph.service.mayFetchOfUnits(rights)), over: limit.over };
+  };
   return {
-    caller,
-    access: rights,
-    walked: () => asker?.walked ?? 0,
-    asker: () => {
-      const share = deadlineMs * WALK_SHARE;
-      return (asker ??= new Asker(
-        graph.ministries,
-        {
-          ...caller,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(share))]),
-          deadlineAt: now + share,
-        },
-        graph.service.mayFetchOfUnits(rights),
-      ));
+    context: {
+      caller,
+      access: rights,
+      walked: () => walk?.asker.walked ?? 0,
+      asker: () => (walk ??= beginWalk()).asker,
     },
+    over: () => walk?.over(),
   };
 }

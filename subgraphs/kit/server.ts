@@ -8,7 +8,7 @@ import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { AUDIT_HEAD, auditHeadIn } from '@tongcha/audit-log';
 import { admitCalls, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
-import { Fault } from '@tongcha/resilience';
+import { Fault, timeLimit } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
 import { type GuardOptions, Guards } from './guards.ts';
 import { AuditHeads } from './audit-heads.ts';
@@ -92,7 +92,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     const asked = Number(request.headers['tongcha-deadline-ms']);
     // A tenth is kept back so that what is known still reaches the caller before it gives up.
     const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
-    const { signal, over } = timeFor(controller.signal, Math.ceil(timeout));
+    const { signal, over } = timeLimit(Math.ceil(timeout), controller.signal);
     const asking = { signal, ask: guards.asking(signal, Date.now() + timeout), countPartial: observed?.countPartial };
     return { ...asking, over, claims, loaders: createLoaders(ministry.systems, asking) };
   });
@@ -125,18 +125,6 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       mayEnd();
     },
   };
-}
-
-/** Ends at the deadline, or when the caller goes; `over`: the answer is there, and nothing needs to end any more. */
-function timeFor(gone: AbortSignal, ms: number): { readonly signal: AbortSignal; readonly over: () => void } {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), ms);
-  timer.unref();
-  const end = (): void => controller.abort(gone.reason);
-  if (gone.aborted) end();
-  else gone.addEventListener('abort', end, { once: true });
-  // A timer that is left to run out makes an error with a stack, long after everybody has forgotten the request.
-  return { signal: controller.signal, over: () => clearTimeout(timer) };
 }
 
 /** What a failure has made is not to be kept; what is refused by the asker's rights is refused every time. */

@@ -105,6 +105,15 @@ test.each([
   expect(client.health()).toMatchObject({ breaker: 'CLOSED', turnedAway: 0 });
 });
 
+test('an operation that asks a hung ministry again and again waits once', { timeout: 20_000 }, async () => {
+  serve = () => {};
+  const who = caller(15_000);
+  const began = performance.now();
+  for (let n = 0; n < 3; n += 1)
+    await expect(client.call({ query: '{ a }', variables: { n }, ...who })).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(performance.now() - began).toBeLessThan(6_000);
+});
+
 test('a ministry that has not answered anything yet has its whole time', { timeout: 20_000 }, async () => {
   serve = after(2_000);
   expect(await ask()).toMatchObject({ code: null });

@@ -1,0 +1,69 @@
+import { Fault, type FaultCode } from '@tongcha/resilience';
+import type { MinistryCall } from './call.ts';
+
+/** One operation's calls to one ministry. */
+interface Waiting {
+  /** Since when it has waited for the ministry's next sign, `performance.now()`. */
+  since: number;
+  /** What ends each of its calls under way. */
+  readonly ends: Set<(fault: Fault) => void>;
+}
+
+/** These say nothing of whether the ministry is there. */
+const NO_SIGN: ReadonlySet<FaultCode> = new Set(['TIMEOUT', 'UNAVAILABLE', 'CALL_LIMIT']);
+
+/** A timer may fire so much early, milliseconds. */
+const EARLY_MS = 2;
+
+/**
+ * An operation waits for a ministry as long as one call may take, from its question on and not from its turn in the queue,
+ * however many calls it makes: one that has said nothing to anybody in that time is not waited for again. A sign of it,
+ * whoever has asked, begins the time anew, so that a slow one is waited for as ever.
+ * @param timeoutMs the longest one call may take
+ */
+export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCall {
+  let signAt = -Infinity;
+  /** By the budget, of which each operation has its own. */
+  const operations = new WeakMap<object, Waiting>();
+
+  const waitingOf = (operation: object, now: number): Waiting => {
+    const known = operations.get(operation);
+    if (!known) {
+      const waiting = { since: now, ends: new Set<(fault: Fault) => void>() };
+      operations.set(operation, waiting);
+      return waiting;
+    }
+    if (signAt >= known.since) known.since = known.ends.size > 0 ? signAt : now;
+    return known;
+  };
+
+  return (request) => {
+    const now = performance.now();
+    const waiting = waitingOf(request.budget, now);
+    const left = waiting.since + timeoutMs - now;
+    if (left < EARLY_MS) return Promise.reject(late());
+    // Of calls under way a sign may come yet, after which this one has its whole time.
+    const ownMs = waiting.ends.size > 0 ? timeoutMs : Math.ceil(left);
+    return new Promise((resolve, reject) => {
+      waiting.ends.add(reject);
+      next({ ...request, deadlineAt: Math.min(request.deadlineAt, Date.now() + ownMs) }).then(
+        (answer) => {
+          waiting.ends.delete(reject);
+          signAt = performance.now();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          waiting.ends.delete(reject);
+          reject(error);
+          if (!(error instanceof Fault && NO_SIGN.has(error.code))) signAt = performance.now();
+          else if (signAt < waiting.since && performance.now() >= waiting.since + timeoutMs - EARLY_MS)
+            for (const end of waiting.ends) end(late());
+        },
+      );
+    });
+  };
+}
+
+function late(): Fault {
+  return new Fault('TIMEOUT', 'no answer in time');
+}
