@@ -71,7 +71,8 @@ function product(
 /** As `npm run gateway` starts it. */
 export function commandOf(root: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { gateway: string } };
-  return scripts.gateway.split(' ').slice(1);
+  const words = scripts.gateway.split(' ');
+  return words.slice(words.indexOf('node') + 1);
 }
 
 function hive(config: string): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'> {
