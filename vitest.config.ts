@@ -10,6 +10,15 @@ const WHOLE = [
   'test/audit/{cli,door,kill}.test.ts',
   'test/observe/unobserved.test.ts',
 ];
+/** What no entrance may skip: access, documents, limits, audit. These run over Apollo Server's entrance too. */
+const BOTH = [
+  'test/access/{crossing,identity-field,token-abuses}.test.ts',
+  'test/apollo/**/*.test.ts',
+  'test/audit/{door,gateway}.test.ts',
+  'test/edge/{any-request,documents,http}.test.ts',
+  'test/execute/variable-digits.test.ts',
+  'test/gateway/foreign-supergraph.test.ts',
+];
 /** What asserts how long something takes: one at a time, after all others. */
 const ALONE = ['test/**/*.timed.test.ts'];
 
@@ -37,9 +46,15 @@ export default defineConfig({
     projects: [
       {
         ...mutable(),
-        test: { ...shared, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...WHOLE, ...ALONE] },
+        test: {
+          ...shared,
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: [...WHOLE, ...ALONE, 'test/apollo/**'],
+        },
       },
       { ...mutable(), test: { ...shared, name: 'whole', include: WHOLE, exclude: ALONE } },
+      { ...mutable(), test: { ...shared, name: 'apollo', include: BOTH, env: { ENTRANCE: 'apollo' } } },
       {
         ...mutable(),
         test: { ...shared, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } },

@@ -15,7 +15,7 @@ import { pipeline } from './pipeline/pipeline.ts';
 import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
 import { openLimits } from './policy/limits/limits.ts';
-import { readDocuments } from './policy/trusted-documents.ts';
+import { readDocuments, type TrustedDocuments } from './policy/trusted-documents.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
 import { Versions } from './supergraph/versions.ts';
@@ -26,7 +26,7 @@ export interface GatewayOptions {
   readonly supergraph: Supergraph;
   readonly ministries: MinistrySettings;
   /** Where other versions of the supergraph come from; without it, the first one is served for good. */
-  readonly source?: SupergraphSource;
+  readonly source?: Pick<SupergraphSource, 'watch'>;
   /** The settings of another version's ministries; those of the first where not given. @throws ConfigError */
   readonly ministriesOf?: (supergraph: Supergraph) => MinistrySettings;
   /** Of the process; nothing is traced and no request has a line without it. */
@@ -37,6 +37,10 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Answers one request, by the whole pipeline. */
   readonly handle: Handle;
+  /** The documents that anybody may send. */
+  readonly trusted: TrustedDocuments;
+  /** Where texts are parsed. */
+  readonly documents: Documents;
   /** What serves now. */
   readonly served: () => GraphVersion;
   /** Is called whenever another version serves. @returns what ends that */
@@ -81,6 +85,8 @@ export async function openGateway({
   const { observer, audit, documents, cache } = lasting;
   return {
     handle: pipeline({ ...config, access, served: versions, audit, observer, limits, trusted, documents }),
+    trusted,
+    documents,
     served: () => versions.current,
     onServing(listener) {
       listeners.add(listener);

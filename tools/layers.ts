@@ -26,6 +26,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/observe'],
   ['gateway/pipeline'],
   ['gateway'],
+  ['gateway/apollo'],
   ['subgraphs/kit'],
   ['subgraphs'],
 ];

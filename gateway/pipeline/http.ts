@@ -2,7 +2,7 @@ import { answerType, type HttpHandle, type HttpRequest, type HttpResponse, JSON_
 import { MOST_TOGETHER } from '../policy/limits/classes.ts';
 import { type Params, paramsOfBody, paramsOfSearch } from './params.ts';
 import { type GatewayRequest, requestOf } from './request.ts';
-import { type Refusal, refuseRequest, statusFor, writeResponse } from './response.ts';
+import { type GatewayResponse, type Refusal, refuseRequest, statusFor, writeResponse } from './response.ts';
 import { severalIn, type WrittenResponse, writeSeveral } from './several.ts';
 import type { Handle } from './step.ts';
 
@@ -14,19 +14,17 @@ export function handleHttp(handle: Handle): HttpHandle {
     const several = incoming.refusal ? null : severalIn(incoming.body);
     const together = several?.length ?? 1;
     // More than anybody may ask is refused as one.
-    if (!several || together > MOST_TOGETHER) {
-      const response = await handle({ ...request, together });
-      return toHttp({ ...response, status: statusFor(response, type), body: writeResponse(response) }, type);
-    }
+    if (!several || together > MOST_TOGETHER) return toHttp(await handle({ ...request, together }), type);
     // Each goes the whole way by itself, as if it had come alone.
     const responses = await Promise.all(several.map((params) => handle({ ...request, together, params })));
-    return toHttp(writeSeveral(responses, type), type);
+    return ofType(type, writeSeveral(responses, type));
   };
 }
 
 /** A request as our own HTTP layer took it in. */
 export function requestOfHttp({ request, body, refusal, ...incoming }: HttpRequest): GatewayRequest {
   const { method = 'GET', headers } = request;
+  let read: Params | Refusal | null = null;
   return requestOf({
     ...incoming,
     method,
@@ -34,8 +32,7 @@ export function requestOfHttp({ request, body, refusal, ...incoming }: HttpReque
     authorizations: headers.authorization === undefined ? [] : valuesOf('authorization', request.rawHeaders),
     peer: { address: request.socket.remoteAddress },
     refusal: refusal && refuseByHttp(refusal),
-    params: (): Params | Refusal =>
-      method === 'GET' ? paramsOfSearch(searchOf(request), headers) : paramsOfBody(body),
+    params: () => (read ??= method === 'GET' ? paramsOfSearch(searchOf(request), headers) : paramsOfBody(body)),
   });
 }
 
@@ -47,6 +44,11 @@ function valuesOf(name: string, rawHeaders: readonly string[]): string[] {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 
-function toHttp({ status, headers, body }: WrittenResponse, type: string): HttpResponse {
+/** The only step that makes bytes of a response. */
+export function toHttp(response: GatewayResponse, type: string): HttpResponse {
+  return ofType(type, { ...response, status: statusFor(response, type), body: writeResponse(response) });
+}
+
+function ofType(type: string, { status, headers, body }: WrittenResponse): HttpResponse {
   return { status, headers: [['content-type', type], ...headers], body };
 }

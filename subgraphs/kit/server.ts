@@ -7,12 +7,12 @@ import {
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { AUDIT_HEAD, auditHeadIn } from '@tongcha/audit-log';
 import { admitCalls, type RunningServer, serveGraphQL } from '@tongcha/http';
+import { answerByApollo } from '@tongcha/http/apollo';
 import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
 import { Fault, timeLimit } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
 import { type GuardOptions, Guards } from './guards.ts';
 import { AuditHeads } from './audit-heads.ts';
-import { answerByApollo } from './apollo-http.ts';
 import { refusalsOf } from './access/refusals.ts';
 import { observeMinistry } from './observe-ministry.ts';
 import { createLoaders } from './loaders.ts';

@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerByApollo } from '../../subgraphs/kit/apollo-http.ts';
+import { answerByApollo } from '../../common/http/apollo-http.ts';
 import { admitCalls } from '../../common/http/admit-calls.ts';
 import { refusal, type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 

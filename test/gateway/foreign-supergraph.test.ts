@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConfigError } from '../../common/config/config.ts';
-import { answerByApollo } from '../../subgraphs/kit/apollo-http.ts';
+import { answerByApollo } from '../../common/http/apollo-http.ts';
 import { admitCalls } from '../../common/http/admit-calls.ts';
 import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { startGateway } from '../../gateway/server.ts';
+import { startEntrance } from '../support/entrances.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
@@ -64,7 +64,7 @@ beforeAll(async () => {
     env: { GATEWAY_SUPERGRAPH: join(folder, 'supergraph.graphql'), GATEWAY_PORT: '0' },
   });
   const supergraph = loadSupergraph(config.supergraph);
-  gateway = await startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env: {} }) });
+  gateway = await startEntrance({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env: {} }) });
 });
 afterAll(async () => {
   await gateway.stop(50);

@@ -6,7 +6,7 @@ import { signCall } from '../../common/signature/sign.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
 import { openSigner } from '../../gateway/calls/signer.ts';
-import { startGateway } from '../../gateway/server.ts';
+import { startEntrance } from '../support/entrances.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { BODY, keyFolder, type KeyFolder, QUERY, testMinistry, type TestMinistry } from './support/kit.ts';
@@ -135,7 +135,7 @@ test('a new key is taken into use, and the old one out, while calls run, and non
 test('the gateway signs by its configuration alone', async () => {
   await start();
   const supergraph = loadSupergraph();
-  const gateway = await startGateway({
+  const gateway = await startEntrance({
     config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile } }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, {

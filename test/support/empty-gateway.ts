@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { startGateway } from '../../gateway/server.ts';
+import { startEntrance } from './entrances.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 
 /** Our own gateway with no ministry behind it, or a foreign supergraph's: what is refused at the edge needs none. */
@@ -15,7 +15,7 @@ export async function startEmptyGateway(
   try {
     if (sdl !== undefined) writeFileSync(join(folder, 'supergraph.graphql'), sdl);
     const supergraph = loadSupergraph(sdl === undefined ? undefined : join(folder, 'supergraph.graphql'));
-    return await startGateway({
+    return await startEntrance({
       config: readGatewayConfig({ env: { GATEWAY_PORT: '0', ...env } }),
       supergraph,
       ministries: readMinistryConfigs(supergraph, { env }),

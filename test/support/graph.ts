@@ -10,7 +10,7 @@ import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts'
 import { startStandIns, type StandIns } from '../../demo/stand-ins.ts';
 import type { Fact } from '../../demo/world/facts.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { startGateway } from '../../gateway/server.ts';
+import { startEntrance } from './entrances.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
@@ -155,7 +155,7 @@ export async function startGraph({
         ];
       }),
     );
-    return startGateway({
+    return startEntrance({
       config: readGatewayConfig({
         env: {
           GATEWAY_PORT: '0',

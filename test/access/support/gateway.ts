@@ -5,7 +5,7 @@ import { requestOf } from '../../../gateway/pipeline/request.ts';
 import { type GatewayResponse, refuseRequest } from '../../../gateway/pipeline/response.ts';
 import { openAccess } from '../../../gateway/policy/identity/access.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
-import { startGateway } from '../../../gateway/server.ts';
+import { startEntrance } from '../../support/entrances.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { NO_MARKS } from '../../../gateway/supergraph/marks.ts';
 import { GraphParts } from '../../../gateway/supergraph/graph-parts.ts';
@@ -15,7 +15,7 @@ import { AUDIENCE, ISSUER } from './issuer.ts';
 export async function startDoor(env: Readonly<Record<string, string>>): Promise<RunningServer> {
   const config = readGatewayConfig({ env: { GATEWAY_PORT: '0', ...env } });
   const supergraph = loadSupergraph(config.supergraph);
-  return startGateway({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
+  return startEntrance({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env }) });
 }
 
 export const trusting = (jwksUrl: string): Record<string, string> => ({

@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
-import { answerByApollo } from '../../../subgraphs/kit/apollo-http.ts';
+import { answerByApollo } from '../../../common/http/apollo-http.ts';
 import { admitCalls } from '../../../common/http/admit-calls.ts';
 import { serveGraphQL } from '../../../common/http/graphql-http.ts';
 import { namesOf } from '../../../schema/names.ts';

@@ -10,7 +10,7 @@ import { developmentKey, DEVELOPMENT_ISSUER, developmentKeys } from '../../../co
 import { filesIn } from '../../../common/audit-log/log-files.ts';
 import { readLines } from '../../../common/audit-log/read-lines.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
-import { startGateway } from '../../../gateway/server.ts';
+import { startEntrance } from '../../support/entrances.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { SUBGRAPHS } from '../../execute/support/five.ts';
 import { schemasOf } from '../../execute/support/federation.ts';
@@ -23,6 +23,10 @@ export interface AuditedGateway {
   token(claims: Readonly<Record<string, string>>, subject?: string): Promise<string>;
   /** Every line that is in the log now. */
   lines(): Record<string, unknown>[];
+  /** Of the requests in another log. */
+  linesIn(folder: string): Record<string, unknown>[];
+  /** By which it was started. */
+  readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +73,7 @@ export async function startAuditedGateway(settings: Readonly<Record<string, stri
     GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(join(directory, 'key')),
     ...settings,
   };
-  const gateway = await startGateway({
+  const gateway = await startEntrance({
     config: readGatewayConfig({ env }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env }),
@@ -88,8 +92,9 @@ export async function startAuditedGateway(settings: Readonly<Record<string, stri
         .setIssuedAt()
         .setExpirationTime('1h')
         .sign(privateKey),
-    lines: () =>
-      [...readLines(filesIn(folder), () => true)].map(({ text }) => JSON.parse(text) as Record<string, unknown>),
+    lines: () => linesOf(folder),
+    linesIn: (other) => linesOf(other).filter(({ kind }) => kind === 'request'),
+    env,
     async stop() {
       if (stopped) return;
       stopped = true;
@@ -99,6 +104,10 @@ export async function startAuditedGateway(settings: Readonly<Record<string, stri
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function linesOf(folder: string): Record<string, unknown>[] {
+  return [...readLines(filesIn(folder), () => true)].map(({ text }) => JSON.parse(text) as Record<string, unknown>);
 }
 
 export interface Asked {

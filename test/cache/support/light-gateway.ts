@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { envName } from '../../../common/config/config.ts';
 import type { RunningServer } from '../../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
-import { startGateway } from '../../../gateway/server.ts';
+import { startEntrance } from '../../support/entrances.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { namesOf } from '../../../schema/names.ts';
 
@@ -123,7 +123,7 @@ export async function startLight(
 ): Promise<LightGateway> {
   const supergraph = loadSupergraph();
   const all = { GATEWAY_PORT: '0', ...ministries.env, ...env };
-  const gateway = await startGateway({
+  const gateway = await startEntrance({
     config: readGatewayConfig({ env: all }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env: all }),

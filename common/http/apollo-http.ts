@@ -1,5 +1,6 @@
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
-import { type AnswerCall, type IncomingCall, RESPONSE_TYPE, searchOf } from '@tongcha/http';
+import { type AnswerCall, type IncomingCall, searchOf } from './admit-calls.ts';
+import { RESPONSE_TYPE } from './http-rules.ts';
 
 /** Answers by an Apollo Server that has been started; `context` makes one operation's. */
 export function answerByApollo<C extends BaseContext, A>(

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { REQUEST_ID, requestIdsOf } from '@tongcha/observe';
+import { paramsOf } from '../pipeline/params.ts';
+import { type GatewayRequest, requestOf } from '../pipeline/request.ts';
+
+/** What is known of a request that Apollo Server answers. */
+export interface TongchaContext {
+  /** As Node has it, told by `TongchaGateway.context`. */
+  http?: {
+    readonly request: Pick<IncomingMessage, 'headers' | 'rawHeaders' | 'socket'>;
+    readonly controller: AbortController;
+  };
+  /** The pipeline's request, where our own HTTP layer took it in: it still has its numbers by their digits. */
+  taken?: { readonly request: GatewayRequest; readonly query: string };
+  /** Whether it has been down the pipeline. */
+  isHandled?: boolean;
+}
+
+/** As both Apollo Server and its gateways have a request. */
+interface ApolloRequest {
+  readonly query?: string | undefined;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly http?:
+    | { readonly method: string; readonly headers: Iterable<readonly [name: string, value: string]> }
+    | undefined;
+}
+
+/** The pipeline's request of what Apollo Server took in. */
+export function requestOfApollo(
+  { http: node, taken }: TongchaContext,
+  { http, ...params }: ApolloRequest,
+  read?: GatewayRequest['params'],
+): GatewayRequest {
+  if (taken && !read && taken.query === params.query) return taken.request;
+  const headers = node?.request.headers ?? Object.fromEntries(http?.headers ?? []);
+  return requestOf({
+    ...requestIdsOf(headers[REQUEST_ID], 'made'),
+    method: http?.method ?? 'POST',
+    headers,
+    ...(node
+      ? {
+          authorizations: authorizationsIn(node.request.rawHeaders),
+          peer: { address: node.request.socket.remoteAddress },
+          controller: node.controller,
+        }
+      : {}),
+    params: read ?? (() => paramsOf(params, () => params.variables ?? {}, false)),
+  });
+}
+
+function authorizationsIn(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === 'authorization');
+}
