@@ -31,6 +31,7 @@ export function contenders(ours: OursOptions): Contender[] {
   return [
     { key: 'ours', label: 'ours', ...product(ours, {}), mergesRequests: false },
     { key: 'ours-merging', label: 'ours, merging requests', ...product(ours, { [name]: value }), mergesRequests: true },
+    { key: 'ours-apollo', label: 'ours, behind Apollo Server', ...byApollo(ours), mergesRequests: false },
     {
       key: 'stock',
       label: 'stock @apollo/gateway 2.14.4',
@@ -65,6 +66,16 @@ function product(
     cwd: root,
     env,
     args: (supergraph, port) => [...commandOf(root), '--supergraph', supergraph, '--port', String(port)],
+  };
+}
+
+function byApollo({ root }: OursOptions): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'> {
+  const flags = commandOf(root).slice(0, -1);
+  return {
+    family: 'ours',
+    cwd: root,
+    env: {},
+    args: (supergraph, port) => [...flags, `${peers}ours-by-apollo.ts`, root, supergraph, String(port)],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import type { ApolloServerOptionsWithGateway, ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -44,7 +44,9 @@ export class TongchaGateway implements GatewayInterface {
   }
 
   /** What an ApolloServer over this gateway is made with. Plugins of your own stand beside those given here. */
-  serverOptions(): ApolloServerOptionsWithGateway<TongchaContext> & { readonly plugins: NonNullable<unknown>[] } {
+  serverOptions(): ApolloServerOptionsWithGateway<TongchaContext> & {
+    readonly plugins: ApolloServerPlugin<TongchaContext>[];
+  } {
     this.#passesBytes = true;
     return {
       gateway: this,
