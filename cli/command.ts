@@ -92,20 +92,16 @@ export function command<S extends z.ZodRawShape>(definition: {
         token: () => readToken(options.token, io),
         signal: io.signal,
       });
-      try {
-        return await definition.run({
-          options,
-          texts: positionals,
-          language,
-          gateway,
-          io,
-          paint: painter(io.out, io.env),
-          say: (text) => void io.out.write(`${text}\n`),
-          warn: (text) => void io.err.write(`${text}\n`),
-        });
-      } finally {
-        await gateway.close();
-      }
+      return definition.run({
+        options,
+        texts: positionals,
+        language,
+        gateway,
+        io,
+        paint: painter(io.out, io.env),
+        say: (text) => void io.out.write(`${text}\n`),
+        warn: (text) => void io.err.write(`${text}\n`),
+      });
     },
   };
 }

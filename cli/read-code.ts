@@ -1,20 +1,9 @@
+import { Identify } from '@tongcha/client';
 import { CliFault, EXIT } from './exit.ts';
 import type { Gateway } from './gateway.ts';
 import { printable } from './io.ts';
 import { schemeTitle } from './scheme-title.ts';
 import { type Language, wordsIn } from './words.ts';
-
-const READINGS_QUERY =
-  'query Readings($text: String!) { identify(text: $text) { code scheme display unit { records { code } } } }';
-
-interface ReadingsAnswer {
-  readonly identify: readonly {
-    readonly code: string;
-    readonly scheme: string;
-    readonly display: string;
-    readonly unit: { readonly records: readonly unknown[] };
-  }[];
-}
 
 /**
  * The one code that the text means: itself, else the only reading that any ministry holds, else the only reading.
@@ -30,7 +19,7 @@ export async function readCode(
   const words = wordsIn(language);
   const text = texts.join(' ').trim();
   if (text === '') throw new CliFault(EXIT.usage, words.noCode);
-  const { identify } = (await gateway.need<ReadingsAnswer>(READINGS_QUERY, { text })).data;
+  const { identify } = (await gateway.need(Identify, { text })).data;
   const itself = identify.filter((reading) => reading.code === text);
   const held = identify.filter((reading) => reading.unit.records.length > 0);
   const choice = itself.length === 1 ? itself : held.length > 0 ? held : identify;

@@ -6,7 +6,7 @@ import type { Package } from './packages.ts';
  * do not know each other. The longest prefix of a path is its room.
  */
 export const STOREYS: readonly (readonly string[])[] = [
-  ['schema', 'schema/codes'],
+  ['schema', 'schema/codes', 'client'],
   ['common/config', 'common/resilience'],
   ['common/observe'],
   ['common/signature', 'common/audit-log'],

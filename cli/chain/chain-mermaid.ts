@@ -1,5 +1,5 @@
 import type { Language } from '../words.ts';
-import type { ChainView } from './chain-query.ts';
+import type { ChainView } from './chain-view.ts';
 import { type Box, drawingOf, NEUTRAL, WARNED } from './drawing.ts';
 
 /** A chain as a Mermaid flowchart, a lane a sector. */

@@ -1,5 +1,5 @@
 import type { Column, ColumnType, Table } from '../export/columns.ts';
-import type { ChainView } from './chain-query.ts';
+import type { ChainView } from './chain-view.ts';
 
 /** One row a unit and record; a unit that nobody holds has a row without a record. */
 export function unitsTable({ units, coverage }: ChainView): Table {

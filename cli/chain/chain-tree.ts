@@ -1,7 +1,7 @@
 import { isStanding, sectorLook } from '@tongcha/schema';
 import type { Paint } from '../io.ts';
 import { type Language, type Words, wordsIn } from '../words.ts';
-import type { ChainView, LinkView, UnitView } from './chain-query.ts';
+import type { ChainView, LinkView, UnitView } from './chain-view.ts';
 
 export interface TreeOptions {
   readonly language: Language;

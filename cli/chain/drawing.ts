@@ -1,6 +1,6 @@
 import { SECTOR_LOOKS, sectorLook, type SectorLook } from '@tongcha/schema';
 import { type Language, type Words, wordsIn } from '../words.ts';
-import type { ChainView, UnitView } from './chain-query.ts';
+import type { ChainView, UnitView } from './chain-view.ts';
 import { day, linkWords, warningsOf } from './chain-tree.ts';
 
 /** A chain as any drawing tool needs it: boxes in lanes, arrows from source to product. */

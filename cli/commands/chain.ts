@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { chainDot } from '../chain/chain-dot.ts';
 import { chainMermaid } from '../chain/chain-mermaid.ts';
-import { CHAIN_QUERY, type ChainAnswer, type ChainView, type WithheldView } from '../chain/chain-query.ts';
+import type { ChainView } from '../chain/chain-view.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import { chainTree, withheldTexts } from '../chain/chain-tree.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { csvEncoder, ndjsonEncoder } from '../export/encode.ts';
 import { exportChain } from '../export/export-chain.ts';
-import { errorText, type GraphError, isRefusal } from '../gateway.ts';
+import { Chain, type GraphError, type Withheld } from '@tongcha/client';
+import { errorText, isRefusal } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
 import { wordsIn } from '../words.ts';
@@ -114,7 +115,7 @@ export async function askChain(
   again: string,
 ): Promise<ChainView> {
   const code = await readCode(gateway, texts, language, again);
-  const { data, errors, withheld } = await gateway.need<ChainAnswer>(CHAIN_QUERY, {
+  const { data, errors, withheld } = await gateway.need(Chain, {
     code,
     direction: forward ? 'FORWARD' : 'BACK',
     maxDepth: depth,
@@ -124,11 +125,11 @@ export async function askChain(
   const ofFields = (error: GraphError): boolean => isRefusal(error) && error.path !== undefined;
   for (const error of printable(errors.filter((each) => !ofFields(each)))) warn(errorText(error));
   const refusedFields = [...new Set(errors.filter(ofFields).map(({ path }) => String(path?.at(-1))))];
-  return { ...data.chain, withheld: eachOnce(data.chain.withheld ?? [], withheld), refusedFields };
+  return { ...data.chain, withheld: eachOnce(data.chain.withheld, withheld), refusedFields };
 }
 
 /** What rules keep back of the walk, and of the records of what it found: each once. */
-function eachOnce(...lists: readonly (readonly WithheldView[])[]): readonly WithheldView[] {
+function eachOnce(...lists: readonly (readonly Withheld[])[]): readonly Withheld[] {
   return [...new Map(lists.flat().map((one) => [`${one.sector} ${one.policy}`, one])).values()];
 }
 

@@ -1,3 +1,4 @@
+import { Identify } from '@tongcha/client';
 import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { CliFault } from '../exit.ts';
@@ -6,26 +7,6 @@ import { sectorMark } from '../chain/chain-tree.ts';
 import { schemeTitle } from '../scheme-title.ts';
 import { table } from '../table.ts';
 import { wordsIn } from '../words.ts';
-
-const QUERY = `query Identify($text: String!) { identify(text: $text) {
-  code scheme level validity reasons { code zh en } display attributes { name value } unit { records { sector } coverage { status } }
-} }`;
-
-interface IdentifyAnswer {
-  readonly identify: readonly {
-    readonly code: string;
-    readonly scheme: string;
-    readonly level: string | null;
-    readonly validity: 'OK' | 'WARN';
-    readonly reasons: readonly { readonly code: string; readonly zh: string; readonly en: string }[];
-    readonly display: string;
-    readonly attributes: readonly { readonly name: string; readonly value: string }[];
-    readonly unit: {
-      readonly records: readonly { readonly sector: string }[];
-      readonly coverage: readonly { readonly status: string }[];
-    };
-  }[];
-}
 
 const EXAMPLES = `  npm run tongcha -- identify 83857930000879766601
   npm run tongcha -- identify 'https://id.gs1.org/01/06901234001020/10/T260310'
@@ -72,7 +53,7 @@ ${EXAMPLES}`,
   async run({ options, texts, language, gateway, paint, say, warn }) {
     const text = texts.join(' ').trim();
     if (text === '') throw new CliFault(EXIT.usage, wordsIn(language).noCode);
-    const { identify: found } = (await gateway.need<IdentifyAnswer>(QUERY, { text })).data;
+    const { identify: found } = (await gateway.need(Identify, { text })).data;
     if (options.json) say(JSON.stringify(found, null, 2));
     else if (found.length > 0) {
       const words = WORDS[language];

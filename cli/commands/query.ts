@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { gapsIn, type GraphError, kindOf } from '@tongcha/client';
 import { z } from 'zod';
 import { withheldTexts } from '../chain/chain-tree.ts';
 import { command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { errorText, type GraphError } from '../gateway.ts';
+import { errorText } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { wordsIn } from '../words.ts';
 
@@ -51,7 +52,7 @@ ${EXAMPLES}`,
     );
     if (data !== null) say(JSON.stringify(data, null, 2));
     for (const error of printable(errors)) warn(errorText(error));
-    const gaps = [...gapsIn(data)];
+    const gaps = gapsIn(data);
     for (const gap of printable(gaps))
       warn(`! ${[gap.reason, gap.sector, gap.system, gap.message].filter(Boolean).join(' ')}`);
     for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) warn(text);
@@ -66,17 +67,7 @@ ${EXAMPLES}`,
 
 /** What a failing ministry does not explain: it was asked for what the caller may not have, or wrongly. */
 function isUnexplained({ extensions }: GraphError): boolean {
-  return ![
-    'TIMEOUT',
-    'UNAVAILABLE',
-    'TOO_BUSY',
-    'BAD_ANSWER',
-    'NOT_UNDERSTOOD',
-    'TOO_LARGE',
-    'MINISTRY_ERROR',
-    'TOO_MANY_ERRORS',
-    'CALL_LIMIT',
-  ].includes(extensions?.code ?? '');
+  return kindOf(extensions?.code) !== 'MINISTRY';
 }
 
 function variablesOf(text: string | undefined): Readonly<Record<string, unknown>> {
@@ -102,25 +93,4 @@ function readText(file: string, what: string): string {
   } catch {
     throw new CliFault(EXIT.usage, `${what}: 无法读取 ${file} / cannot be read`);
   }
-}
-
-interface GapView {
-  readonly reason: string;
-  readonly sector?: unknown;
-  readonly system?: unknown;
-  readonly message?: unknown;
-}
-
-/** Of every chain in an answer, wherever it stands: a chain says `complete`, or lists its `gaps`. */
-function* gapsIn(value: unknown): Iterable<GapView> {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const each of value) yield* gapsIn(each);
-    return;
-  }
-  const { gaps, complete } = value as { readonly gaps?: unknown; readonly complete?: unknown };
-  if (Array.isArray(gaps)) {
-    for (const gap of gaps) yield { reason: 'GAP', ...(gap as object) };
-  } else if (complete === false) yield { reason: 'complete: false' };
-  for (const [key, each] of Object.entries(value)) if (key !== 'gaps') yield* gapsIn(each);
 }

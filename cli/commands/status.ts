@@ -61,7 +61,7 @@ ${EXAMPLES}`,
   options: {},
   async run({ options, language, gateway, paint, say }) {
     const words = WORDS[language];
-    const answer = await gateway.ask<StatusAnswer>(QUERY);
+    const answer = await gateway.ask<StatusAnswer>(QUERY, {});
     // After it, as it may be the first to find that a ministry does not take the gateway's calls.
     const [health, ready] = [await gateway.get('/health'), await gateway.get('/ready')];
     const known = (health.body ?? {}) as Health;

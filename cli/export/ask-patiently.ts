@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Found, isPassing } from '@tongcha/client';
 import { CliFault, EXIT } from '../exit.ts';
-import { type Gateway, type GraphAnswer, interrupted, refusal } from '../gateway.ts';
+import { type Gateway, interrupted, refusal } from '../gateway.ts';
 
 export interface Patience {
   /** How long nothing may be answered before it gives up, milliseconds. */
@@ -10,15 +11,6 @@ export interface Patience {
   readonly waiting?: (milliseconds: number, why: string) => void;
 }
 
-/** What passes by itself (docs/errors.md). */
-const PASSING: ReadonlySet<string> = new Set([
-  'RATE_LIMITED',
-  'OVERLOADED',
-  'UNAVAILABLE',
-  'TOO_BUSY',
-  'TIMEOUT',
-  'AUDIT_UNAVAILABLE',
-]);
 /** So often is a page asked for again of which only a part came; then it is taken as it is. */
 const PARTLY = 6;
 const FIRST_MS = 250;
@@ -33,7 +25,7 @@ export async function askPatiently<T>(
   query: string,
   variables: Readonly<Record<string, unknown>>,
   { patienceMs, signal, waiting }: Patience,
-): Promise<GraphAnswer<T> & { readonly data: T }> {
+): Promise<Found<T>> {
   const until = Date.now() + patienceMs;
   for (let round = 0; ; round += 1) {
     const answer = await gateway.ask<T>(query, variables).catch((error: unknown) => {
@@ -41,7 +33,7 @@ export async function askPatiently<T>(
       throw error;
     });
     const failed = answer instanceof CliFault;
-    const passing = failed ? null : answer.errors.find(({ extensions }) => PASSING.has(extensions?.code ?? ''));
+    const passing = failed ? null : answer.errors.find(({ extensions }) => isPassing(extensions?.code));
     if (!failed && answer.data !== null && (!passing || round >= PARTLY)) return { ...answer, data: answer.data };
     if (!failed && !passing) throw refusal(answer.errors, answer.status);
     const wait = Math.max(

@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import type { ChainView } from '../chain/chain-query.ts';
+import type { ChainView } from '../chain/chain-view.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import type { Table } from './columns.ts';
 import { type CsvOptions, csvEncoder, ndjsonEncoder } from './encode.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { type Connection, type GraphError, nextCursor, type Withheld } from '@tongcha/client';
 import type { GraphQLSchema } from 'graphql';
 import { CliFault, EXIT } from '../exit.ts';
-import { type Gateway, type GraphError, interrupted, type Withheld } from '../gateway.ts';
+import { type Gateway, interrupted, isRefusal } from '../gateway.ts';
 import type { Io } from '../io.ts';
 import type { Language } from '../words.ts';
 import { askPatiently } from './ask-patiently.ts';
@@ -42,10 +43,11 @@ export interface Exported {
 }
 
 interface PageAnswer {
-  readonly found: {
-    readonly edges: readonly ({ readonly node: unknown } | null)[] | null;
-    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  } | null;
+  readonly found:
+    | ({
+        readonly edges: readonly ({ readonly node: unknown } | null)[] | null;
+      } & Connection)
+    | null;
 }
 
 /** Writes all rows of a search, page by page. @throws CliFault refused, unreachable or interrupted; the same call then goes on */
@@ -139,22 +141,26 @@ async function nextPage(
   if (!data.found)
     throw new CliFault(EXIT.refused, errors.map(({ message }) => message).join('\n') || `${search.field}: null`);
   const nodes = (data.found.edges ?? []).flatMap((edge) => (edge?.node ? [edge.node] : []));
-  const { hasNextPage, endCursor } = data.found.pageInfo;
-  // It would be asked for for ever.
-  if (hasNextPage && (endCursor === null || endCursor === after))
-    throw new CliFault(EXIT.refused, `${search.field}: 分页游标没有前进 / the cursor does not advance`);
+  const next = cursorBehind(data.found, after, search.field);
   return {
     rows: nodes.map((node) => encoder.line(rowOf(selection, node))).join(''),
     count: nodes.length,
     ...missing(errors, withheld, after),
-    cursor: endCursor,
-    isLast: !hasNextPage,
+    cursor: data.found.pageInfo.endCursor,
+    isLast: next === null,
   };
 }
 
-/** Of what the caller may not see: once a field, however many rows have it. */
-const REFUSALS: ReadonlySet<string> = new Set(['FORBIDDEN', 'REFUSED', 'UNAUTHORIZED_FIELD_OR_TYPE']);
+/** @throws CliFault where it does not advance */
+function cursorBehind(connection: Connection, after: string | null, field: string): string | null {
+  try {
+    return nextCursor(connection, after);
+  } catch {
+    throw new CliFault(EXIT.refused, `${field}: 分页游标没有前进 / the cursor does not advance`);
+  }
+}
 
+/** What the caller may not see is told once a field, however many rows have it. */
 function missing(
   errors: readonly GraphError[],
   withheld: readonly Withheld[],
@@ -162,8 +168,9 @@ function missing(
 ): { gaps: string[]; refused: Record<string, number> } {
   const refused: Record<string, number> = {};
   const gaps: string[] = [];
-  for (const { message, path, extensions: { code, sector, system, codes } = {} } of errors) {
-    if (REFUSALS.has(code ?? '') && path) {
+  for (const error of errors) {
+    const { message, path, extensions: { code, sector, system, codes } = {} } = error;
+    if (isRefusal(error) && path) {
       // found.edges.N.node.place.address -> place.address
       const field = path
         .slice(1)

@@ -24,7 +24,7 @@ export interface Search {
 
 /** The graph as this caller may use it: what it may not is not in it. @throws CliFault as `need` */
 export async function readSchema(gateway: Gateway): Promise<GraphQLSchema> {
-  const { data } = await gateway.need<IntrospectionQuery>(getIntrospectionQuery({ descriptions: false }));
+  const { data } = await gateway.need<IntrospectionQuery>(getIntrospectionQuery({ descriptions: false }), {});
   return buildClientSchema(data);
 }
 

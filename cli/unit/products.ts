@@ -1,5 +1,6 @@
 import { isGtin } from '@tongcha/schema';
-import type { Gateway, GraphError } from '../gateway.ts';
+import type { GraphError } from '@tongcha/client';
+import type { Gateway } from '../gateway.ts';
 import { day, sectorMark } from '../chain/chain-tree.ts';
 import type { Paint } from '../io.ts';
 import { type Language, wordsIn } from '../words.ts';
@@ -37,7 +38,7 @@ export interface Products {
 /** What a shop's barcode names: no ministry has a record of it, and yet lots of it may be recalled. */
 export async function productsOf(gateway: Gateway, code: string): Promise<Products> {
   if (!isGtin(code)) return { products: [], errors: [] };
-  const { data: graph, errors: refused } = await gateway.ask<Fields>(FIELDS);
+  const { data: graph, errors: refused } = await gateway.ask<Fields>(FIELDS, {});
   if (graph === null) return { products: [], errors: refused };
   const names = (graph.__type?.fields ?? []).flatMap(({ name, type }) =>
     type.interfaces?.some((each) => each.name === 'SectorProduct') ? [name] : [],

@@ -1,4 +1,4 @@
-import type { CoverageView, RecordView } from '../chain/chain-query.ts';
+import type { CoverageView, RecordView } from '../chain/chain-view.ts';
 
 /** @param conditional whether to ask for what is shared on conditions, too */
 export function unitQuery({ conditional }: { readonly conditional: boolean }): string {

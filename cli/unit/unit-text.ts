@@ -1,5 +1,5 @@
 import { day, sectorMark } from '../chain/chain-tree.ts';
-import type { GraphError } from '../gateway.ts';
+import type { GraphError } from '@tongcha/client';
 import type { Paint } from '../io.ts';
 import { table } from '../table.ts';
 import { type Language, wordsIn } from '../words.ts';

@@ -1,4 +1,4 @@
-// Made by `npm run portal:documents` from the .graphql files beside it and the supergraph.
+// Made by `npm run documents` from the .graphql files beside it and the supergraph.
 
 import type { TrustedDocument } from '../ask/trusted-document.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChainView } from '../../cli/chain/chain-query.ts';
+import type { ChainView } from '../../cli/chain/chain-view.ts';
 import { chainTree } from '../../cli/chain/chain-tree.ts';
 import { paintAlways, paintNever } from '../../cli/io.ts';
 

@@ -3,7 +3,8 @@ import { paintNever } from '../../cli/io.ts';
 import { unitText } from '../../cli/unit/unit-text.ts';
 import type { UnitFound } from '../../cli/unit/unit-query.ts';
 
-const answered = (sector: string, status: string, breaker = 'CLOSED'): UnitFound['coverage'][number] => ({
+type Covered = UnitFound['coverage'][number];
+const answered = (sector: string, status: Covered['status'], breaker: Covered['breaker'] = 'CLOSED'): Covered => ({
   sector,
   status,
   breaker,
@@ -22,7 +23,7 @@ test('only those that answered are counted as such, and each that did not is nam
     answered('AGRICULTURE', 'ANSWERED'),
     answered('FOOD_DRUG', 'FAILED'),
     answered('RARE_EARTH', 'PARTIAL'),
-    answered('HAZARDOUS_GOODS', 'NOT_ASKED', 'OPEN'),
+    answered('HAZARDOUS_GOODS', 'FAILED', 'OPEN'),
   );
   expect(text(found, 'en')).toMatch(/answered: 1\/4/);
   expect(text(found, 'zh')).toMatch(/1\/4/);

@@ -62,7 +62,7 @@ test('codes are read by their package alone', () => {
   expect(node('codes.ts', '(01)06901234001013(10)L-1').output).toBe('gs1:(01)06901234001013(10)L-1\n');
 });
 
-test('a ministry with a schema of its own, and the gateway over a supergraph of it', async () => {
+test('a ministry with a schema of its own, the gateway over a supergraph of it, the client and the command line', async () => {
   const [port, gatewayPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}/graphql`;
   expect(node('compose.ts', 'timber.graphql', url, 'supergraph.graphql')).toEqual({ status: 0, output: '' });
@@ -71,18 +71,14 @@ test('a ministry with a schema of its own, and the gateway over a supergraph of 
 
   launch({ GATEWAY_PORT: String(gatewayPort) }, bin('tongcha-gateway'), '--supergraph', 'supergraph.graphql');
   await expect.poll(() => answered(`http://127.0.0.1:${gatewayPort}/ready`), { timeout: 20_000 }).toBe(200);
-  const query =
-    '{ unit(code: "urn:timber:lot:2") { timber { productName species } } chain(code: "urn:timber:lot:2") { units { code } complete } }';
-  const response = await fetch(`http://127.0.0.1:${gatewayPort}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  expect(await response.json()).toMatchObject({
-    data: {
-      unit: { timber: { productName: '松木板', species: 'pine' } },
-      chain: { units: [{ code: 'urn:timber:lot:2' }, { code: 'urn:timber:lot:1' }], complete: true },
-    },
+  const asked = node('ask.ts', `http://127.0.0.1:${gatewayPort}`, 'urn:timber:lot:2');
+  expect(JSON.parse(asked.output)).toEqual({
+    timber: { productName: '松木板', species: 'pine' },
+    chain: ['urn:timber:lot:2', 'urn:timber:lot:1'],
+    complete: true,
+    gaps: [],
+    coverage: { TIMBER: 'ANSWERED' },
+    refused: 'GRAPHQL_VALIDATION_FAILED',
   });
 
   const told = node(

@@ -6,7 +6,7 @@ import manifest from '../../portal/documents/manifest.json' with { type: 'json' 
 import { en } from '../../portal/words/en.ts';
 import { zh } from '../../portal/words/zh.ts';
 import { schemes } from '../../schema/codes/index.ts';
-import { readDocuments } from '../../tools/portal-documents/read-documents.ts';
+import { readDocuments } from '../../tools/documents/read-documents.ts';
 import { estimate } from '../../gateway/policy/limits/estimate.ts';
 import { readCostModel } from '../../gateway/policy/limits/cost-model.ts';
 import { classesOf } from '../../gateway/policy/limits/classes.ts';

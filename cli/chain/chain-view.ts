@@ -1,0 +1,15 @@
+import type { ChainData } from '@tongcha/client';
+
+type Asked = ChainData['chain'];
+
+/** A chain as every form of it shows one. */
+export interface ChainView extends Omit<Asked, 'withheld'> {
+  readonly withheld?: Asked['withheld'];
+  /** Fields that one may not see by who one is. */
+  readonly refusedFields?: readonly string[];
+}
+
+export type CoverageView = Asked['coverage'][number];
+export type UnitView = Asked['units'][number];
+export type RecordView = UnitView['records'][number];
+export type LinkView = Asked['links'][number];

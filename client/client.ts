@@ -1,0 +1,186 @@
+import { errorOf, UnreachableError } from './errors.ts';
+import type { Found, GraphError, Result, Withheld } from './result.ts';
+import type { TypedDocument } from './typed-document.ts';
+
+export interface ClientOptions {
+  /** Of the GraphQL endpoint, or of the gateway. */
+  readonly url: string;
+  /** Who asks: an access token, or where one is got, again when it does not count any more; null: the public. */
+  readonly token?: string | (() => Promise<string | null>) | undefined;
+  /** Why, as sharing agreements know it (docs/sharing.md). */
+  readonly purpose?: string | undefined;
+  /** Ends everything that is asked. */
+  readonly signal?: AbortSignal | undefined;
+  /** The longest that one response may take; a gateway's own deadline is far shorter. 120,000 when not set. */
+  readonly timeoutMs?: number;
+  /** The most of one response, decoded. 256 MiB when not set. */
+  readonly maxBytes?: number;
+  /** The platform's own when not given. */
+  readonly fetch?: typeof fetch;
+}
+
+export interface AskOptions {
+  /** Where the document holds several. */
+  readonly operationName?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Body {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphError[];
+  readonly extensions?: { readonly withheld?: readonly Withheld[] };
+}
+
+/** The gateway, asked by GraphQL over HTTP. Keeps nothing but its token. */
+export class Client {
+  readonly url: URL;
+  readonly #options: ClientOptions;
+  #token: Promise<string | null> | null = null;
+
+  /** @throws TypeError where the address is none */
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.url = new URL(options.url);
+    if (this.url.pathname === '/') this.url.pathname = '/graphql';
+  }
+
+  /**
+   * What an operation gives: what there is of it, and what is missing and why.
+   * @throws UnreachableError; what `signal` was ended with
+   */
+  async ask<Data, Variables extends object>(
+    document: TypedDocument<Data, Variables>,
+    variables: Variables,
+    options?: AskOptions,
+  ): Promise<Result<Data>>;
+  async ask<Data>(
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+    options?: AskOptions,
+  ): Promise<Result<Data>>;
+  async ask(
+    document: TypedDocument<unknown, never>,
+    variables: object = {},
+    options: AskOptions = {},
+  ): Promise<Result<unknown>> {
+    const first = await this.#post(document, variables, options);
+    if (first.status !== 401 || this.#token === null || typeof this.#options.token !== 'function') return first;
+    const before = await this.#token;
+    this.#token = this.#options.token();
+    return before !== null && (await this.#token) !== before ? this.#post(document, variables, options) : first;
+  }
+
+  /** As `ask`, of which there must be something. @throws OperationError, one of its classes; as `ask` */
+  async need<Data, Variables extends object>(
+    document: TypedDocument<Data, Variables>,
+    variables: Variables,
+    options?: AskOptions,
+  ): Promise<Found<Data>>;
+  async need<Data>(
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+    options?: AskOptions,
+  ): Promise<Found<Data>>;
+  async need(
+    document: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    options: AskOptions = {},
+  ): Promise<Found<unknown>> {
+    const result = await this.ask<unknown>(document, variables, options);
+    if (result.data === null) throw errorOf(result);
+    return result;
+  }
+
+  /** A page of the gateway in JSON that is no GraphQL, such as /health; `body` null: it has none. @throws as `ask` */
+  async get(path: string, signal?: AbortSignal): Promise<{ readonly status: number; readonly body: unknown }> {
+    const { response, text } = await this.#fetch(new URL(path, this.url), { method: 'GET' }, signal);
+    return { status: response.status, body: objectIn(text) };
+  }
+
+  async #post(
+    document: TypedDocument<unknown, never>,
+    variables: object,
+    { operationName, signal }: AskOptions,
+  ): Promise<Result<unknown>> {
+    const token = await (this.#token ??= this.#getToken());
+    const { response, text } = await this.#fetch(
+      this.url,
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json, application/json;q=0.9',
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(this.#options.purpose === undefined ? {} : { 'tongcha-purpose': this.#options.purpose }),
+        },
+        body: JSON.stringify({ query: String(document), variables, operationName }),
+      },
+      signal,
+    );
+    const body: Body | null = objectIn(text);
+    if (body === null || (body.data === undefined && !Array.isArray(body.errors)))
+      throw new UnreachableError(
+        'NOT_GRAPHQL',
+        `what answers at ${this.url.origin} is no GraphQL server (HTTP ${response.status})`,
+      );
+    const wait = Number(response.headers.get('retry-after') ?? NaN);
+    return {
+      data: body.data ?? null,
+      errors: body.errors ?? [],
+      withheld: body.extensions?.withheld ?? [],
+      status: response.status,
+      retryAfterMs: wait >= 0 ? wait * 1_000 : null,
+    };
+  }
+
+  async #getToken(): Promise<string | null> {
+    const { token = null } = this.#options;
+    return typeof token === 'function' ? token() : token;
+  }
+
+  async #fetch(
+    url: URL,
+    init: RequestInit,
+    own: AbortSignal | undefined,
+  ): Promise<{ readonly response: Response; readonly text: string }> {
+    const { signal: all, timeoutMs = 120_000, maxBytes = 256 * 1024 * 1024, fetch: send = fetch } = this.#options;
+    const ends = [all, own].filter((each) => each !== undefined);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      // A redirect is never followed: the token is for this origin alone.
+      const response = await send(url, { ...init, redirect: 'manual', signal: AbortSignal.any([...ends, timeout]) });
+      return { response, text: await textOf(response, maxBytes) };
+    } catch (error) {
+      for (const end of ends) end.throwIfAborted();
+      if (error instanceof UnreachableError) throw error;
+      const code = timeout.aborted ? 'TIMEOUT' : 'UNAVAILABLE';
+      throw new UnreachableError(code, `${url.origin} cannot be reached (${code})`, { cause: error });
+    }
+  }
+}
+
+async function textOf({ body }: Response, maxBytes: number): Promise<string> {
+  if (!body) return '';
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  let [text, bytes] = ['', 0];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      throw new UnreachableError('TOO_LARGE', `the response has more than ${maxBytes} bytes`);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+function objectIn(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+/** A part of a chain that could not be read; docs/errors.md, Gaps. */
+export interface Gap {
+  /** `GAP` where the operation did not select it. */
+  readonly reason: string;
+  readonly sector?: string | null;
+  readonly system?: string | null;
+  readonly codes?: readonly string[];
+  readonly message?: string;
+}
+
+/** What became of one ministry in a chain or a unit. */
+export interface Coverage {
+  readonly sector: string;
+  readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+}
+
+/** The gaps of every chain in a result's data, wherever it stands. One that says only `complete: false` has one of reason INCOMPLETE. */
+export function gapsIn(data: unknown): Gap[] {
+  return [...objectsIn(data)].flatMap(({ gaps, complete }) =>
+    Array.isArray(gaps)
+      ? gaps.map((gap: object) => ({ reason: 'GAP', ...gap }))
+      : complete === false
+        ? [{ reason: 'INCOMPLETE' }]
+        : [],
+  );
+}
+
+/** What became of each ministry that was asked for anything in a result's data; of several parts, the worst. */
+export function coverageIn(data: unknown): ReadonlyMap<string, Coverage['status']> {
+  const bySector = new Map<string, Coverage['status']>();
+  for (const { coverage } of objectsIn(data)) {
+    if (!Array.isArray(coverage)) continue;
+    for (const { sector, status } of coverage as readonly Partial<Coverage>[]) {
+      if (sector === undefined || status === undefined) continue;
+      const known = bySector.get(sector);
+      if (known === undefined || WORSE.indexOf(status) > WORSE.indexOf(known)) bySector.set(sector, status);
+    }
+  }
+  return bySector;
+}
+
+const WORSE: readonly Coverage['status'][] = ['ANSWERED', 'PARTIAL', 'FAILED'];
+
+function* objectsIn(value: unknown): Iterable<Readonly<Record<string, unknown>>> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield value as Readonly<Record<string, unknown>>;
+  for (const [key, each] of Object.entries(value)) if (key !== 'gaps' && key !== 'coverage') yield* objectsIn(each);
+}

@@ -1,0 +1,16 @@
+export { type AskOptions, Client, type ClientOptions } from './client.ts';
+export { ERROR_CODES, type ErrorCode, type ErrorKind, isPassing, kindOf } from './error-codes.ts';
+export {
+  errorOf,
+  GatewayError,
+  MinistryError,
+  OperationError,
+  RefusedError,
+  RequestError,
+  UnreachableError,
+} from './errors.ts';
+export { type Coverage, coverageIn, type Gap, gapsIn } from './gaps.ts';
+export * from './operations/operations.ts';
+export { type Connection, nextCursor, pages } from './pages.ts';
+export type { Found, GraphError, Result, Withheld } from './result.ts';
+export type { TypedDocument } from './typed-document.ts';

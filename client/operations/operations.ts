@@ -1,0 +1,274 @@
+// Made by `npm run documents` from the .graphql files beside it and the supergraph.
+
+import type { TypedDocument } from '../typed-document.ts';
+
+export interface RecordFields {
+  readonly code: string;
+  readonly sector: string;
+  readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
+  readonly productName: string | null;
+  readonly quantity: {
+    readonly value: number;
+    readonly unit: string | null;
+  } | null;
+  readonly producedAt: string | null;
+  readonly expiresAt: string | null;
+  readonly producer: {
+    readonly uscc: string;
+    readonly name: string | null;
+  } | null;
+  readonly place: {
+    readonly division: string | null;
+    readonly name: string | null;
+  } | null;
+  readonly recalls: readonly ({
+    readonly id: string | null;
+    readonly level: string | null;
+    readonly at: string | null;
+    readonly reason: string | null;
+    readonly status: string | null;
+  })[] | null;
+  readonly inspections: readonly ({
+    readonly id: string | null;
+    readonly kind: string | null;
+    readonly at: string | null;
+    readonly result: 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN' | null;
+    readonly validUntil: string | null;
+  })[] | null;
+  readonly source: {
+    readonly system: string;
+    readonly recordId: string | null;
+    readonly asOf: string | null;
+  } | null;
+}
+
+export interface ChainData {
+  readonly chain: {
+    readonly root: {
+      readonly code: string;
+    };
+    readonly direction: 'BACK' | 'FORWARD';
+    readonly complete: boolean;
+    readonly depth: number;
+    readonly units: readonly ({
+      readonly code: string;
+      readonly depth: number;
+      readonly sectors: readonly (string)[];
+      readonly records: readonly ({
+        readonly sector: string;
+        readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
+        readonly productName: string | null;
+        readonly quantity: {
+          readonly value: number;
+          readonly unit: string | null;
+        } | null;
+        readonly producedAt: string | null;
+        readonly expiresAt: string | null;
+        readonly producer: {
+          readonly uscc: string;
+          readonly name: string | null;
+        } | null;
+        readonly place: {
+          readonly division: string | null;
+          readonly name: string | null;
+        } | null;
+        readonly recalls: readonly ({
+          readonly level: string | null;
+          readonly reason: string | null;
+          readonly at: string | null;
+          readonly status: string | null;
+        })[] | null;
+        readonly inspections: readonly ({
+          readonly result: 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN' | null;
+          readonly at: string | null;
+          readonly kind: string | null;
+          readonly validUntil: string | null;
+        })[] | null;
+        readonly source: {
+          readonly system: string;
+          readonly recordId: string | null;
+          readonly asOf: string | null;
+        } | null;
+      })[];
+    })[];
+    readonly links: readonly ({
+      readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
+      readonly from: string;
+      readonly to: string;
+      readonly at: string | null;
+      readonly until: string | null;
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
+      readonly share: number | null;
+      readonly evidence: readonly ({
+        readonly sector: string;
+        readonly system: string | null;
+        readonly recordId: string | null;
+        readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
+      })[];
+      readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
+      readonly doubts: readonly ('OUT_OF_ORDER' | 'ENDS_BEFORE')[];
+    })[];
+    readonly gaps: readonly ({
+      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'UNVERIFIED_CALL' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+      readonly sector: string | null;
+      readonly system: string | null;
+      readonly codes: readonly (string)[];
+      readonly message: string;
+    })[];
+    readonly withheld: readonly ({
+      readonly sector: string;
+      readonly policy: string | null;
+    })[];
+    readonly coverage: readonly ({
+      readonly sector: string;
+      readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+      readonly asked: number;
+      readonly answered: number;
+      readonly held: number;
+      readonly calls: number;
+      readonly milliseconds: number;
+      readonly at: string | null;
+    })[];
+  };
+}
+export interface ChainVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
+export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}direction complete depth units{code depth sectors records{sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}}links{kind from to at until quantity{value unit}share evidence{sector system recordId confidence}disagreements doubts}gaps{reason sector system codes message}withheld{sector policy}coverage{sector status asked answered held calls milliseconds at}}}" as TypedDocument<ChainData, ChainVariables>;
+
+export interface IdentifyData {
+  readonly identify: readonly ({
+    readonly code: string;
+    readonly scheme: string;
+    readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
+    readonly validity: 'OK' | 'WARN';
+    readonly reasons: readonly ({
+      readonly code: string;
+      readonly zh: string;
+      readonly en: string;
+    })[];
+    readonly display: string;
+    readonly attributes: readonly ({
+      readonly name: string;
+      readonly value: string;
+    })[];
+    readonly unit: {
+      readonly records: readonly ({
+        readonly code: string;
+        readonly sector: string;
+      })[];
+      readonly coverage: readonly ({
+        readonly sector: string;
+        readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+      })[];
+    };
+  })[];
+}
+export interface IdentifyVariables { readonly text: string }
+export const Identify = "query Identify($text:String!){identify(text:$text){code scheme level validity reasons{code zh en}display attributes{name value}unit{records{code sector}coverage{sector status}}}}" as TypedDocument<IdentifyData, IdentifyVariables>;
+
+export interface OrganizationData {
+  readonly organization: {
+    readonly uscc: string;
+    readonly name: string | null;
+  };
+}
+export interface OrganizationVariables { readonly uscc: string }
+export const Organization = "query Organization($uscc:USCC!){organization(uscc:$uscc){uscc name}}" as TypedDocument<OrganizationData, OrganizationVariables>;
+
+export interface SearchAgricultureData {
+  readonly found: {
+    readonly edges: readonly ({
+      readonly cursor: string;
+      readonly node: RecordFields;
+    })[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly endCursor: string | null;
+    };
+  } | null;
+}
+export interface SearchAgricultureVariables { readonly filter?: { readonly productName?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchAgriculture = "query SearchAgriculture($filter:AgricultureFilter$first:Int$after:String){found:agricultureRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchAgricultureData, SearchAgricultureVariables>;
+
+export interface SearchFoodDrugData {
+  readonly found: {
+    readonly edges: readonly ({
+      readonly cursor: string;
+      readonly node: RecordFields;
+    })[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly endCursor: string | null;
+    };
+  } | null;
+}
+export interface SearchFoodDrugVariables { readonly filter?: { readonly kind?: 'FOOD' | 'DRUG' | 'DRUG_MATERIAL' | null | undefined; readonly productName?: string | null | undefined; readonly approvalNumber?: string | null | undefined; readonly lot?: string | null | undefined; readonly from?: string | null | undefined; readonly to?: string | null | undefined; readonly step?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchFoodDrug = "query SearchFoodDrug($filter:FoodDrugFilter$first:Int$after:String){found:foodDrugRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchFoodDrugData, SearchFoodDrugVariables>;
+
+export interface SearchHazardousGoodsData {
+  readonly found: {
+    readonly edges: readonly ({
+      readonly cursor: string;
+      readonly node: RecordFields;
+    })[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly endCursor: string | null;
+    };
+  } | null;
+}
+export interface SearchHazardousGoodsVariables { readonly filter?: { readonly productName?: string | null | undefined; readonly cas?: string | null | undefined; readonly unNumber?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchHazardousGoods = "query SearchHazardousGoods($filter:HazardousGoodsFilter$first:Int$after:String){found:hazardousGoodsRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchHazardousGoodsData, SearchHazardousGoodsVariables>;
+
+export interface SearchRareEarthData {
+  readonly found: {
+    readonly edges: readonly ({
+      readonly cursor: string;
+      readonly node: RecordFields;
+    })[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly endCursor: string | null;
+    };
+  } | null;
+}
+export interface SearchRareEarthVariables { readonly filter?: { readonly productName?: string | null | undefined; readonly month?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchRareEarth = "query SearchRareEarth($filter:RareEarthFilter$first:Int$after:String){found:rareEarthRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchRareEarthData, SearchRareEarthVariables>;
+
+export interface SearchSpecialEquipmentData {
+  readonly found: {
+    readonly edges: readonly ({
+      readonly cursor: string;
+      readonly node: RecordFields;
+    })[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly endCursor: string | null;
+    };
+  } | null;
+}
+export interface SearchSpecialEquipmentVariables { readonly filter?: { readonly productName?: string | null | undefined; readonly variety?: string | null | undefined; readonly dueBefore?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchSpecialEquipment = "query SearchSpecialEquipment($filter:SpecialEquipmentFilter$first:Int$after:String){found:specialEquipmentRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchSpecialEquipmentData, SearchSpecialEquipmentVariables>;
+
+export interface UnitData {
+  readonly unit: {
+    readonly code: string;
+    readonly records: readonly (RecordFields)[];
+    readonly coverage: readonly ({
+      readonly sector: string;
+      readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+      readonly asked: number;
+      readonly answered: number;
+      readonly held: number;
+      readonly calls: number;
+      readonly milliseconds: number;
+      readonly at: string | null;
+      readonly breaker: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+    })[];
+  };
+}
+export interface UnitVariables { readonly code: string }
+export const Unit = "query Unit($code:TraceCode!){unit(code:$code){code records{...Record}coverage{sector status asked answered held calls milliseconds at breaker}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<UnitData, UnitVariables>;
+

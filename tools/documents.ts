@@ -1,0 +1,57 @@
+/**
+ * `npm run documents`: what is made of the .graphql files that stand beside it. Of the portal's their manifest and the types of their
+ * answers, of the client's its operations. `--check` only tells whether they are fresh.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripIgnoredCharacters } from 'graphql';
+import { documentTypes } from './documents/document-types.ts';
+import { readDocuments } from './documents/read-documents.ts';
+import { ROOT } from './packages.ts';
+
+const MADE = '// Made by `npm run documents` from the .graphql files beside it and the supergraph.';
+
+const stale = [...portal('portal/documents'), ...client('client/operations')].filter(
+  ([file, text]) => !existsSync(join(ROOT, file)) || readFileSync(join(ROOT, file), 'utf8') !== text,
+);
+if (!process.argv.includes('--check')) for (const [file, text] of stale) writeFileSync(join(ROOT, file), text);
+else if (stale.length > 0) {
+  console.error(`${stale.map(([file]) => file).join(', ')}: not made from what is there now; run npm run documents`);
+  process.exitCode = 1;
+}
+
+function portal(directory: string): (readonly [file: string, text: string])[] {
+  const read = readDocuments(join(ROOT, directory));
+  const { fragments, operations } = documentTypes(read);
+  const answers = operations.map(
+    ({ document: { name, hash }, variables, data }) =>
+      `export interface ${name}Answer ${data}\nexport const ${name}: TrustedDocument<${variables}, ${name}Answer> = { name: '${name}', hash: '${hash}' };`,
+  );
+  return [
+    // What a gateway that answers trusted documents only is given: sha256 of the text, and the text.
+    [
+      `${directory}/manifest.json`,
+      `${JSON.stringify(Object.fromEntries(read.documents.map(({ hash, text }) => [hash, text])), null, 2)}\n`,
+    ],
+    [
+      `${directory}/answers.ts`,
+      [MADE, "import type { TrustedDocument } from '../ask/trusted-document.ts';", ...fragments, ...answers, ''].join(
+        '\n\n',
+      ),
+    ],
+  ];
+}
+
+function client(directory: string): (readonly [file: string, text: string])[] {
+  const { fragments, operations } = documentTypes(readDocuments(join(ROOT, directory)));
+  const typed = operations.map(
+    ({ document: { name, text }, variables, data }) =>
+      `export interface ${name}Data ${data}\nexport interface ${name}Variables ${variables}\nexport const ${name} = ${JSON.stringify(stripIgnoredCharacters(text))} as TypedDocument<${name}Data, ${name}Variables>;`,
+  );
+  return [
+    [
+      `${directory}/operations.ts`,
+      [MADE, "import type { TypedDocument } from '../typed-document.ts';", ...fragments, ...typed, ''].join('\n\n'),
+    ],
+  ];
+}
