@@ -21,3 +21,4 @@ export { type HttpAnswer, HttpClient, wasLost } from './http-client.ts';
 export { answerType, type HttpRefusal, JSON_TYPE, RESPONSE_TYPE } from './http-rules.ts';
 export { run } from './run.ts';
 export { readTlsFiles, tlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
+export { asksForLess, Rest, TooBusy } from './too-busy.ts';

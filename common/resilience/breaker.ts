@@ -65,6 +65,7 @@ const WELL: ReadonlySet<FaultCode> = new Set([
   'TOO_LARGE',
   'CALL_LIMIT',
   'NOT_UNDERSTOOD',
+  'TOO_BUSY',
 ]);
 
 /**
@@ -139,7 +140,7 @@ export class Breaker {
       } catch (error) {
         if (
           error instanceof Fault &&
-          !WELL.has(error.code) &&
+          !WELL.has(error.told) &&
           (error.code !== 'TIMEOUT' || (performance.now() - began >= this.#options.fairMs && !left(signal)))
         )
           this.#blame(error);
@@ -201,7 +202,7 @@ export class Breaker {
       await this.#options.probe(AbortSignal.timeout(probeMs(this.#options.probeEveryMs)));
       this.#errorRate = 0;
     } catch (error) {
-      if (error instanceof Fault && WELL.has(error.code)) return;
+      if (error instanceof Fault && WELL.has(error.told)) return;
       const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
       this.#blame(fault);
       throw fault;

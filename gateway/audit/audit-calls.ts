@@ -18,7 +18,7 @@ export function auditCalls(ministry: string, sector: string | null): (next: Mini
         return answer;
       },
       (error: unknown) => {
-        report(error instanceof Fault ? error.code : 'INTERNAL_SERVER_ERROR', false);
+        report(error instanceof Fault ? error.told : 'INTERNAL_SERVER_ERROR', false);
         throw error;
       },
     );

@@ -38,7 +38,7 @@ export function isLasting({ value, errors }: Outcome): boolean {
 /** A call that failed, as an answer. @throws whatever is a bug */
 export function failed(error: unknown): MinistryAnswer {
   if (!(error instanceof Fault)) throw error;
-  return { data: null, errors: [{ code: error.code, path: null, system: null, codes: [] }] };
+  return { data: null, errors: [{ code: error.told, path: null, system: null, codes: [] }] };
 }
 
 /** What an answer says of the one search that it is about. */

@@ -57,8 +57,7 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
   // RFC 9110, 15.5.2: who makes the call has not proven who it is. That is this gateway, never whoever asks it.
   if (status === 401) throw new Fault('UNVERIFIED_CALL', 'does not take this gateway’s calls');
   if (status === 403) throw new Fault('REFUSED', 'refuses to answer');
-  if (status === 502 || status === 503 || status === 504 || status === 429)
-    throw new Fault('UNAVAILABLE', 'cannot answer now');
+  if (status === 502 || status === 503 || status === 504) throw new Fault('UNAVAILABLE', 'cannot answer now');
   if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect');
   if (!/^application\/(graphql-response\+)?json\b/i.test(contentType))
     throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');

@@ -23,7 +23,7 @@ export function inBatches(maxBatch: number, next: MinistryCall): MinistryCall {
 function failed(error: unknown): MinistryAnswer {
   return {
     data: null,
-    errors: [{ code: error instanceof Fault ? error.code : 'BAD_ANSWER', path: null, system: null, codes: [] }],
+    errors: [{ code: error instanceof Fault ? error.told : 'BAD_ANSWER', path: null, system: null, codes: [] }],
   };
 }
 

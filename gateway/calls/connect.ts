@@ -1,5 +1,5 @@
 import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
-import { HttpClient, type TlsOptions } from '@tongcha/http';
+import { asksForLess, HttpClient, Rest, type TlsOptions } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
 import { Breaker, Fault, RetryBudget, type SystemHealth, withRetries } from '@tongcha/resilience';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
@@ -68,8 +68,9 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const probe = (signal: AbortSignal): Promise<MinistryAnswer> => others(probeOf(signal, timeoutMs));
   const trust = new Trust({ probeEveryMs, timeoutMs, probe, changed: (trusted) => options.onTrust?.(trusted) });
   const courier = new HeadCourier(options.auditHead);
+  const rest = new Rest();
   const [reads, others] = [http, aside].map((client) =>
-    overHttp({ http: client, url, sign: options.sign, courier, trust }),
+    overHttp({ http: client, url, sign: options.sign, courier, trust, rest }),
   ) as [MinistryCall, MinistryCall];
   const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const silence = new Silence({
@@ -169,18 +170,20 @@ interface Wire {
   readonly sign: SignCall | undefined;
   readonly courier: HeadCourier;
   readonly trust: Trust;
+  readonly rest: Rest;
 }
 
 /** Texts of operations that are kept as JSON: they are long, few, and asked again and again. */
 const MOST_WRITTEN = 1_000;
 
-function overHttp({ http, url, sign, courier, trust }: Wire): MinistryCall {
+function overHttp({ http, url, sign, courier, trust, rest }: Wire): MinistryCall {
   const path = url.pathname + url.search;
   const written = new LRUCache<string, string>({ max: MOST_WRITTEN, memoMethod: (query) => JSON.stringify(query) });
   return async (request) => {
+    if (rest.isOn) await rest.over(request.signal);
     const sent = bodyOf(request, written.memo(request.query));
     const head = courier.next();
-    const { status, headers, body } = await http.request({
+    const response = await http.request({
       method: 'POST',
       path,
       headers: {
@@ -194,6 +197,8 @@ function overHttp({ http, url, sign, courier, trust }: Wire): MinistryCall {
       body: sent,
       signal: request.signal,
     });
+    const { status, headers, body } = response;
+    if (asksForLess(response)) throw rest.begin(response);
     if (head && status < 300) courier.delivered(head);
     if (status === 401) trust.learn(false);
     const answer = aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);

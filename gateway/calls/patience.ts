@@ -43,7 +43,7 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
     const left = waiting.since + timeoutMs - now;
     if (left < EARLY_MS) return Promise.reject(late());
     // Of calls under way a sign may come yet, after which this one has its whole time.
-    const ownMs = waiting.ends.size > 0 ? timeoutMs : Math.ceil(left);
+    const ownMs = waiting.ends.size > 0 ? timeoutMs : Math.round(left);
     return new Promise((resolve, reject) => {
       waiting.ends.add(reject);
       next({ ...request, deadlineAt: Math.min(request.deadlineAt, Date.now() + ownMs) }).then(
@@ -55,7 +55,7 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
         (error: unknown) => {
           waiting.ends.delete(reject);
           reject(error);
-          if (!(error instanceof Fault && NO_SIGN.has(error.code))) signAt = performance.now();
+          if (!(error instanceof Fault && NO_SIGN.has(error.told))) signAt = performance.now();
           else if (signAt < waiting.since && performance.now() >= waiting.since + timeoutMs - EARLY_MS)
             for (const end of waiting.ends) end(late());
         },

@@ -89,7 +89,7 @@ export function readUnits(
 }
 
 export function failedUnit(error: unknown): UnitAnswer {
-  const code = error instanceof Fault ? error.code : 'BAD_ANSWER';
+  const code = error instanceof Fault ? error.told : 'BAD_ANSWER';
   return { held: null, claims: [], faults: [{ reason: reasonOf(code), system: null }], withheld: NOTHING };
 }
 

@@ -89,7 +89,7 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
       if (!(error instanceof Fault)) logBug(error);
       return {
         data: null,
-        errors: [{ code: error instanceof Fault ? error.code : 'BAD_ANSWER', path: null, system: null, codes: [] }],
+        errors: [{ code: error instanceof Fault ? error.told : 'BAD_ANSWER', path: null, system: null, codes: [] }],
       };
     }
   };

@@ -70,7 +70,7 @@ test('one failure in five does not', async () => {
   expect(breaker.health().errorRate).toBeGreaterThan(0.05);
 });
 
-test.each(['REFUSED', 'UNVERIFIED_CALL', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT'] as const)(
+test.each(['REFUSED', 'UNVERIFIED_CALL', 'BAD_REQUEST', 'TOO_LARGE', 'CALL_LIMIT', 'TOO_BUSY'] as const)(
   '%s is an answer of a system that works',
   async (code) => {
     await times(50, () => fail(code));

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectMinistry, type MinistryClient, type MinistryOptions } from '../../gateway/calls/connect.ts';
 import { auditHeadField } from '../../common/audit-log/audit-head.ts';
+import type { Fault } from '../../common/resilience/fault.ts';
 import { NO_HEAD, signHead } from '../../common/audit-log/tree-head.ts';
 import { KEY } from '../audit/support/small-log.ts';
 import { caller } from '../support/fake-ministry.ts';
@@ -107,15 +108,68 @@ test.each([
   ['401', '{}', 'application/json', 401, 'UNVERIFIED_CALL'],
   ['403', '{}', 'application/json', 403, 'REFUSED'],
   ['503', '{}', 'application/json', 503, 'UNAVAILABLE'],
-  ['429', '{}', 'application/json', 429, 'UNAVAILABLE'],
+  ['429', '{}', 'application/json', 429, 'TOO_BUSY'],
 ])('%s is that ministry’s fault with a public code', async (_, body, type, status, code) => {
   connect();
   say(body, type, status);
   await expect(ask()).rejects.toMatchObject({
     name: 'Fault',
-    code,
+    told: code,
     message: expect.not.stringMatching(/127\.0\.0\.1|html|Main/),
   });
+});
+
+test('a ministry that asks to be asked less is not asked until the time that it names is over, and no breaker opens', async () => {
+  connect();
+  let asked = 0;
+  let status = 429;
+  answer = (_, response) => {
+    asked += 1;
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      ...(status === 200 ? {} : { 'retry-after': '60' }),
+    });
+    response.end('{"data":{"a":1}}');
+  };
+  const tooBusy = { told: 'TOO_BUSY', message: 'asks to be asked less' };
+  for (let i = 0; i < 12; i += 1) await expect(ask()).rejects.toMatchObject(tooBusy);
+  expect(asked).toBe(1);
+  expect(client.health()).toMatchObject({ breaker: 'CLOSED', turnedAway: 0 });
+
+  await client.close();
+  connect();
+  status = 503;
+  await expect(ask()).rejects.toMatchObject(tooBusy);
+});
+
+test('a ministry that is too busy for every second question is asked all, and a short time that it names is waited for', async () => {
+  connect({ retryShare: 0 });
+  let asked = 0;
+  answer = (_, response) => {
+    const busy = (asked += 1) % 2 === 1;
+    response.writeHead(busy ? 429 : 200, { 'content-type': 'application/json' });
+    response.end('{"data":{"a":1}}');
+  };
+  const codes: unknown[] = [];
+  for (let i = 0; i < 30; i += 1)
+    codes.push(
+      await ask().then(
+        () => null,
+        (error: unknown) => (error as Fault).told,
+      ),
+    );
+  expect(codes).toEqual(Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? 'TOO_BUSY' : null)));
+
+  await client.close();
+  connect({ timeoutMs: 3_000 });
+  const at: number[] = [];
+  answer = (_, response) => {
+    at.push(performance.now());
+    response.writeHead(at.length === 1 ? 429 : 200, { 'content-type': 'application/json', 'retry-after': '1' });
+    response.end('{"data":{"a":1}}');
+  };
+  expect((await ask()).data).toEqual({ a: 1 });
+  expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(980);
 });
 
 test('of a ministry’s errors only public code, path, system and codes go on', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EpcisClient } from '../../subgraphs/kit/connectors/epcis/client.ts';
 import { SoapClient } from '../../subgraphs/kit/connectors/soap/client.ts';
 import { databaseFault } from '../../subgraphs/kit/connectors/sql/faults.ts';
-import { asksForLess, Rest, TooBusy } from '../../subgraphs/kit/connectors/too-busy.ts';
+import { asksForLess, Rest, TooBusy } from '../../common/http/too-busy.ts';
 import { faultError, Partials } from '../../subgraphs/kit/loaders.ts';
 import { type LegacyReply, legacyServer } from '../support/legacy-server.ts';
 

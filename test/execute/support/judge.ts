@@ -7,6 +7,7 @@ export const CANARY = 'kanarie7f3a';
 
 const PUBLIC_CODES = new Set([
   'TIMEOUT',
+  'TOO_BUSY',
   'UNAVAILABLE',
   'BAD_ANSWER',
   'TOO_LARGE',

@@ -8,6 +8,7 @@ export type Places = (liar: FiveMinistry, kind: Kind) => Path[];
 /** A code of docs/errors.md that may stand at a null which a ministry caused. */
 export type LieCode =
   | 'TIMEOUT'
+  | 'TOO_BUSY'
   | 'UNAVAILABLE'
   | 'BAD_ANSWER'
   | 'TOO_LARGE'

@@ -1,7 +1,6 @@
-import { HttpClient } from '@tongcha/http';
+import { asksForLess, HttpClient, Rest } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import { Shapes } from '../../values/shapes.ts';
-import { asksForLess, Rest } from '../too-busy.ts';
 import type { EpcisEvent } from './event.ts';
 import { nextPage } from './link-header.ts';
 import { type MasterData, mergeMasterData } from './master-data.ts';

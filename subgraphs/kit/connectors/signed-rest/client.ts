@@ -1,4 +1,4 @@
-import { type HttpAnswer, HttpClient } from '@tongcha/http';
+import { asksForLess, type HttpAnswer, HttpClient, Rest } from '@tongcha/http';
 import { Fault, type FaultCode } from '@tongcha/resilience';
 import { known, type Reader } from '../../values/reader.ts';
 import type { Source } from '../../values/row.ts';
@@ -6,7 +6,6 @@ import { number } from '../../values/number.ts';
 import { text } from '../../values/text.ts';
 import { allPages, type Pages } from '../pages.ts';
 import { resultPlace } from '../result-place.ts';
-import { asksForLess, Rest } from '../too-busy.ts';
 import { codeIn, objectAt, readEnvelope } from './envelope.ts';
 import { busTime, sign } from './signature.ts';
 import { shareTokens, type SharedTokens } from './shared-tokens.ts';

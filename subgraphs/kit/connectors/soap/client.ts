@@ -1,8 +1,7 @@
-import { type HttpAnswer, HttpClient, wasLost } from '@tongcha/http';
+import { asksForLess, type HttpAnswer, HttpClient, Rest, wasLost } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import { type Charset, encode } from '../../charset.ts';
 import type { Source } from '../../values/row.ts';
-import { asksForLess, Rest } from '../too-busy.ts';
 import { textOf } from './body.ts';
 import { answerIn, type FaultTable } from './envelope.ts';
 import { type ServiceOptions, SoapService } from './service.ts';

@@ -1,7 +1,7 @@
+import { TooBusy } from '@tongcha/http';
 import { Fault, type FaultCode } from '@tongcha/resilience';
 import { isSource, leaf, type Source } from '../../values/row.ts';
 import { resultPlace } from '../result-place.ts';
-import { TooBusy } from '../too-busy.ts';
 import { parseXml } from '../xml/parse.ts';
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,8 +1,7 @@
 import { BasicAuthSecurity, type Client, createClientAsync, type ISecurity, WSSecurity } from 'soap';
-import type { HttpClient } from '@tongcha/http';
+import { asksForLess, type HttpClient, type Rest } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import type { Source } from '../../values/row.ts';
-import { asksForLess, type Rest } from '../too-busy.ts';
 import { textOf } from './body.ts';
 
 export interface ServiceOptions {

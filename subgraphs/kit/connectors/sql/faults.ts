@@ -1,5 +1,5 @@
+import { TooBusy } from '@tongcha/http';
 import { Fault, type FaultCode } from '@tongcha/resilience';
-import { TooBusy } from '../too-busy.ts';
 
 /** What a database's error means: its code, and for whoever runs the ministry which name of the schema it is about. */
 export interface Meaning {

@@ -1,7 +1,6 @@
-import { HttpClient } from '@tongcha/http';
+import { asksForLess, HttpClient, Rest } from '@tongcha/http';
 import { Fault, type FaultCode } from '@tongcha/resilience';
 import type { Charset } from '../../charset.ts';
-import { asksForLess, Rest } from '../too-busy.ts';
 import { resultPlace } from '../result-place.ts';
 import type { XmlNode } from '../xml/parse.ts';
 import { readXml, writeXml } from './xml.ts';

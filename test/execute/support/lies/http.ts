@@ -141,10 +141,17 @@ export const statuses = (elsewhere: () => string): readonly Lie[] => [
       codes: [code],
     }),
   ),
-  ...[429, 502, 503, 504].map((status) =>
-    lie(`status ${status}`, says(html, { status, headers: { 'content-type': 'text/html', 'retry-after': '9999' } }), {
+  ...(
+    [
+      [429, 'TOO_BUSY'],
+      [502, 'UNAVAILABLE'],
+      [503, 'TOO_BUSY'],
+      [504, 'UNAVAILABLE'],
+    ] as const
+  ).map(([status, code]) =>
+    lie(`status ${status}`, says(html, { status, headers: { 'content-type': 'text/html', 'retry-after': '0' } }), {
       nulls: everyField,
-      codes: ['UNAVAILABLE'],
+      codes: [code],
     }),
   ),
   ...[400, 404, 405, 500].map((status) =>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpAnswer } from '@tongcha/http';
 import { Fault, type FaultCode, type FaultOptions } from '@tongcha/resilience';
+import type { HttpAnswer } from './http-client.ts';
 
 /** Whether an answer asks to be asked less (RFC 6585, 4; RFC 9110, 15.6.4): a 503 alone says no more than that. */
 export function asksForLess({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): boolean {
@@ -8,8 +8,8 @@ export function asksForLess({ status, headers }: Pick<HttpAnswer, 'status' | 'he
 }
 
 /**
- * A system that could be reached and takes no more just now. To callers its code is TOO_BUSY; to retries and the breaker
- * it is not to be had.
+ * A system that could be reached and takes no more just now. To callers and to the breaker its code is TOO_BUSY: it works, and one
+ * that answers every second question must not be kept from the others. To retries it is not to be had.
  */
 export class TooBusy extends Fault {
   constructor(message = 'asks to be asked less', options?: FaultOptions) {
@@ -29,6 +29,11 @@ const LONGEST_MS = 10 * 60_000;
 /** The time for which a system asked not to be asked (RFC 9110, 10.2.3). */
 export class Rest {
   #until = 0;
+
+  /** Whether that time is not over yet. */
+  get isOn(): boolean {
+    return this.#until > Date.now();
+  }
 
   /** Comes back when the system may be asked. @throws TooBusy where that is not soon, or not before the signal */
   async over(signal: AbortSignal): Promise<void> {
