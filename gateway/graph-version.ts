@@ -3,7 +3,7 @@ import { accessRules } from './policy/rules/access-rules.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Cache } from './cache/open-cache.ts';
 import type { Ministry } from './chain/asker.ts';
-import type { GatewayConfig, MinistryConfig } from './config.ts';
+import type { GatewayConfig } from './config.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { Subgraph } from './compile/fetch.ts';
 import type { Planner } from './plan/planner.ts';
@@ -19,11 +19,11 @@ import { Operations } from './policy/limits/operations.ts';
 import type { ServedVersion } from './supergraph/versions.ts';
 import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
-import type { HeldClient, MinistryClients } from './calls/ministry-clients.ts';
+import type { CallSettings, HeldClient, MinistryClients } from './calls/ministry-clients.ts';
 import { refusePlainHttp } from './calls/plain-http.ts';
 
 /** By subgraph name. */
-export type MinistrySettings = Readonly<Record<string, MinistryConfig>>;
+export type MinistrySettings = Readonly<Record<string, CallSettings>>;
 
 /** What lives on from version to version. */
 export interface Lasting {
@@ -47,7 +47,7 @@ export interface GraphVersion extends Graph, ServedVersion {
 interface Connected extends HeldClient {
   readonly name: string;
   readonly sector: string | null;
-  readonly settings: MinistryConfig;
+  readonly settings: CallSettings;
 }
 
 /** What anybody may know of a ministry, and whether it takes this gateway's signature. */
@@ -96,7 +96,7 @@ function composeVersion(
       supergraph: supergraph.graph,
       subgraphs: subgraphsOf(supergraph, connected, ministries, observer),
       planner,
-      access: accessRules(supergraph.graph, supergraph.marks, { rejects: config.rejectUnauthorized }),
+      access: accessRules(supergraph.graph, supergraph.marks, { rejects: config.refuseWhole }),
       cacheBytes: config.planCacheMb * 1024 * 1024,
       documents,
     }),
@@ -145,7 +145,7 @@ function subgraphsOf(
     subgraphs.set(CHAIN, observer?.chain(source) ?? source);
   }
   for (const { name, sector, settings, call } of connected)
-    subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations, call });
+    subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations ?? true, call });
   return subgraphs;
 }
 

@@ -121,7 +121,7 @@ export const settings = z.strictObject({
   /** Whether equal requests of equal rights that are under way are answered once. */
   mergeRequests: flag.default(false),
   /** Whether an operation that asks for anything its caller may not have is refused whole. */
-  rejectUnauthorized: flag.default(false),
+  refuseWhole: flag.default(false),
   maxBodyBytes: z.coerce
     .number()
     .int()
@@ -161,15 +161,7 @@ export const ministry = z.strictObject({
   maxBatch: z.coerce.number().int().min(1).max(1_000).default(200),
   /** Calls at a time. */
   concurrency: z.coerce.number().int().min(1).max(256).default(8),
-  /** Whether equal representations are sent once. */
-  mergeRepresentations: flag.default(true),
-  /** Whether equal calls that are under way are made once. */
-  mergeCalls: flag.default(true),
-  /** Whether entity calls of one selection that wait are sent as one. */
-  batchCalls: flag.default(true),
-  /** Whether it is left alone while it fails, and probed. */
-  breaker: flag.default(true),
-  /** How often it is probed then. */
+  /** How often it is probed while it fails. */
   probeEveryMs: milliseconds.default(5_000),
   /** Calls made again because it could not be reached, at most this part of all. */
   retryShare: z.coerce.number().min(0, 'expected 0 to 0.2').max(0.2, 'expected 0 to 0.2').default(0.1),

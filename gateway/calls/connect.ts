@@ -6,6 +6,7 @@ import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { LRUCache } from 'lru-cache';
 import { type MinistryAnswer, readAnswer } from './answer.ts';
 import { inBatches } from './batches.ts';
+import type { CallSwitches } from './call-switches.ts';
 import { readCacheControl } from './cache-control.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
 import { withPatience } from './patience.ts';
@@ -14,13 +15,11 @@ import { Silence } from './silence.ts';
 import type { SignCall } from './signer.ts';
 import { Trust } from './trust.ts';
 
-export interface MinistryOptions extends Sharing {
+export interface MinistryOptions extends Sharing, CallSwitches {
   readonly url: string;
   /** The longest one call may take, milliseconds. */
   readonly timeoutMs: number;
-  /** Whether it is left alone while it fails. */
-  readonly breaker: boolean;
-  /** How often it is probed then, milliseconds. */
+  /** How often it is probed while it fails, milliseconds. */
   readonly probeEveryMs: number;
   /** Calls made again because the ministry could not be reached, at most this part of all, 0 to 1. */
   readonly retryShare: number;

@@ -3,6 +3,7 @@ import { readTlsFiles } from '@tongcha/http';
 import { log } from '@tongcha/observe';
 import type { MinistryConfig } from '../settings.ts';
 import type { MinistryCall } from './call.ts';
+import { ALL_ON, type CallSwitches } from './call-switches.ts';
 import { connectMinistry, type MinistryClient, type MinistryHealth } from './connect.ts';
 import type { SignerOf } from './signer.ts';
 
@@ -13,6 +14,9 @@ export interface HeldClient extends Pick<MinistryClient, 'call' | 'health'> {
   /** Once: the client is closed when nobody holds it. */
   release(): Promise<void>;
 }
+
+/** A ministry's settings. */
+export type CallSettings = MinistryConfig & Partial<CallSwitches>;
 
 /** Stands around what is sent to a ministry. */
 export type Sendings = (ministry: string, next: MinistryCall) => MinistryCall;
@@ -50,7 +54,7 @@ export class MinistryClients {
   }
 
   /** @throws Error when the address is none; ConfigError when a certificate cannot be read */
-  take(name: string, url: string, settings: MinistryConfig): HeldClient {
+  take(name: string, url: string, settings: CallSettings): HeldClient {
     const key = JSON.stringify([name, url, settings]);
     const known = this.#known.get(key) ?? this.#connect(name, url, settings);
     known.holders += 1;
@@ -68,10 +72,11 @@ export class MinistryClients {
     };
   }
 
-  #connect(name: string, url: string, settings: MinistryConfig): Known {
+  #connect(name: string, url: string, settings: CallSettings): Known {
     const sendings = this.#sendings;
     const sending = sendings ? (next: MinistryCall): MinistryCall => sendings(name, next) : undefined;
     const client = connectMinistry({
+      ...ALL_ON,
       ...settings,
       url,
       sending,

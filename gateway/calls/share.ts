@@ -2,20 +2,15 @@ import { Fault } from '@tongcha/resilience';
 import { YIELDING } from '@tongcha/signature';
 import type { MinistryAnswer } from './answer.ts';
 import type { MinistryCall, MinistryRequest } from './call.ts';
+import type { CallSwitches } from './call-switches.ts';
 import { Job, type Kind, late } from './job.ts';
 import { partOf, sameTexts } from './texts.ts';
 
-export interface Sharing {
+export interface Sharing extends Omit<CallSwitches, 'breaker'> {
   /** Calls at a time; more wait their turn. */
   readonly concurrency: number;
   /** Representations in one call at most. */
   readonly maxBatch: number;
-  /** Whether equal representations are sent once. */
-  readonly mergeRepresentations: boolean;
-  /** Whether equal calls of equal rights that are under way are made once. */
-  readonly mergeCalls: boolean;
-  /** Whether entity calls of one selection and equal rights that wait are sent as one. */
-  readonly batchCalls: boolean;
 }
 
 /** What the turn in the queue and the further calls depend on. */

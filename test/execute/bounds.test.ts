@@ -13,6 +13,7 @@ import { plannerHere } from '../../gateway/plan/planner.ts';
 import { plannerInThread } from '../../gateway/plan/planner-pool.ts';
 import { startGateway } from '../../gateway/server.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { withSwitches } from '../support/call-switches.ts';
 import { LONG } from '../support/runs.ts';
 import { compose, type TestSubgraph } from './support/federation.ts';
 
@@ -160,7 +161,7 @@ describe('an operation', () => {
     gateway = await startGateway({
       config: readGatewayConfig({ env }),
       supergraph,
-      ministries: readMinistryConfigs(supergraph, { env }),
+      ministries: withSwitches(readMinistryConfigs(supergraph, { env }), env),
     });
   });
   afterAll(async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTlsFiles } from '../../common/http/tls.ts';
 import { readMinistryConfigs } from '../../gateway/config.ts';
+import { ALL_ON } from '../../gateway/calls/call-switches.ts';
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { caller } from '../support/fake-ministry.ts';
@@ -42,6 +43,7 @@ async function ask(tls: Record<string, string>): Promise<unknown> {
   const { 'rare-earth': config } = readMinistryConfigs(loadSupergraph(), { env });
   if (!config) throw new Error('no such ministry');
   const client: MinistryClient = connectMinistry({
+    ...ALL_ON,
     ...config,
     url: `${ministry.server.url}/graphql`,
     retryShare: 0,

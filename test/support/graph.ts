@@ -10,6 +10,7 @@ import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts'
 import { startStandIns, type StandIns } from '../../demo/stand-ins.ts';
 import type { Fact } from '../../demo/world/facts.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
+import { withSwitches } from './call-switches.ts';
 import { startEntrance } from './entrances.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
@@ -167,7 +168,7 @@ export async function startGraph({
         },
       }),
       supergraph,
-      ministries: readMinistryConfigs(supergraph, { env: { ...ministryEnv, ...own } }),
+      ministries: withSwitches(readMinistryConfigs(supergraph, { env: { ...ministryEnv, ...own } }), own),
       ...(observer ? { observer } : {}),
     });
   };

@@ -2,6 +2,7 @@
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
 import { startGateway } from '../../../gateway/server.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
+import { withSwitches } from '../../support/call-switches.ts';
 import type { ChildOrder, ChildReport } from './gateway-process.ts';
 
 const report = (message: ChildReport): void => void process.send?.(message);
@@ -25,7 +26,7 @@ async function start({ supergraph: path, gateways }: Extract<ChildOrder, { kind:
   for (const env of gateways) {
     const config = readGatewayConfig({ env: { ...env, GATEWAY_SUPERGRAPH: path, GATEWAY_PORT: '0' } });
     const supergraph = loadSupergraph(config.supergraph);
-    const ministries = readMinistryConfigs(supergraph, { env });
+    const ministries = withSwitches(readMinistryConfigs(supergraph, { env }), env);
     urls.push((await startGateway({ config, supergraph, ministries })).url);
   }
   return urls;

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { SslOptions } from 'mysql2';
 
-const MODES = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const;
+const MODES = ['DISABLED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const;
 const NAMES = ['ssl-mode', 'ssl-ca', 'ssl-cert', 'ssl-key'] as const;
 
 /**
  * The TLS of a connection, from the address's parameters as MySQL's own programs name them: `?ssl-
- * mode=VERIFY_IDENTITY&ssl-ca=/path/ca.pem`. With an authority and no mode the server's name is checked. REQUIRED
- * encrypts and trusts whoever answers, VERIFY_CA leaves the name out. Nothing is encrypted without a parameter.
+ * mode=VERIFY_IDENTITY&ssl-ca=/path/ca.pem`. With an authority and no mode the server's name is checked.
+ * VERIFY_CA leaves the name out. MySQL's REQUIRED, which trusts whoever answers, is not taken. Nothing is encrypted without a parameter.
  * @throws Error for a parameter that is none of these: one that is passed over may have meant safety
  */
 export function mysqlTls(address: URL): { readonly ssl?: SslOptions } {
@@ -34,7 +34,7 @@ export function mysqlTls(address: URL): { readonly ssl?: SslOptions } {
       ...(cert ? { cert } : {}),
       ...(key ? { key } : {}),
       minVersion: 'TLSv1.2',
-      rejectUnauthorized: mode !== 'REQUIRED',
+      rejectUnauthorized: true,
       verifyIdentity: mode === 'VERIFY_IDENTITY',
     },
   };
