@@ -77,10 +77,11 @@ export function paramsOf(
   if (extensions !== null && !isRecord(extensions)) return refuse('extensions must be an object');
   const persisted = extensions?.['persistedQuery'];
   const hash = hashIn(documentId) ?? (isRecord(persisted) ? hashIn(persisted['sha256Hash']) : null);
-  if ((query === null || query === '') && hash === null)
+  if (query === null && hash === null)
     return refuse('the request must have a query, a string, or the hash of a trusted document');
   return {
-    query: query === '' ? null : query,
+    // Beside a hash nobody means an empty text.
+    query: query === '' && hash !== null ? null : query,
     hash,
     operationName: operationName === '' ? null : operationName,
     variables,
