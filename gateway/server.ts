@@ -1,5 +1,6 @@
 import { type HttpHandle, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { compressed } from './http/compress.ts';
+import { conditional } from './http/conditional.ts';
 import { withCors } from './http/cors.ts';
 import type { GatewayConfig } from './config.ts';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
@@ -25,7 +26,7 @@ export function serveGateway(config: GatewayConfig, gateway: Gateway, handle: Ht
   return serveGraphQL({
     ...config,
     ...sitesOf(config),
-    handle: withCors(config.cors.origins, compressed(handle)),
+    handle: withCors(config.cors.origins, compressed(conditional(handle))),
     routes: {
       '/health': () => ({ status: 200, body: gateway.health() }),
       '/ready': () => {

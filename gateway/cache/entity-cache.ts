@@ -3,16 +3,8 @@ import { Fault } from '@tongcha/resilience';
 import { type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
 import type { MinistryCall, MinistryRequest } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
-import {
-  type Entry,
-  isNegative,
-  lastsMs,
-  type Lifetime,
-  lifetimeOf,
-  shorter,
-  type Standing,
-  standingOf,
-} from './entry.ts';
+import { type Entry, lastsMs, type Lifetime, lifetimeFor, lifetimeOf, type Standing, standingOf } from './entry.ts';
+import { freshMsOf } from './fresh-until.ts';
 import { wantedOf } from './keys.ts';
 import {
   answerOfSearch,
@@ -80,14 +72,20 @@ export class EntityCache {
   }
 
   call(request: MinistryRequest): Promise<MinistryAnswer> {
-    if (request.mutation) return this.#next(request);
+    if (request.mutation) return this.#unremembered(request);
     if (request.representations ? this.#entities : this.#searches) return this.#remembered(request);
-    return this.#next(request).then((answer) => this.#learnFrom(request, answer));
+    return this.#unremembered(request).then((answer) => this.#learnFrom(request, answer));
   }
 
   async #remembered(request: MinistryRequest): Promise<MinistryAnswer> {
     const lookup = await this.#lookUp(request);
-    return lookup ? this.#answer(lookup) : this.#next(request);
+    return lookup ? this.#answer(lookup) : this.#unremembered(request);
+  }
+
+  /** Of what is not looked up it is not said either how long it is fresh. */
+  #unremembered(request: MinistryRequest): Promise<MinistryAnswer> {
+    request.freshness?.until(0);
+    return this.#next(request);
   }
 
   async #lookUp(request: MinistryRequest): Promise<Lookup | null> {
@@ -109,9 +107,12 @@ export class EntityCache {
     if (missing.length === standings.length && standings.every((standing) => standing === 'GONE'))
       return this.#ask(lookup, missing);
 
-    const outcomes: Outcome[] = lookup.items.map(({ entry }, i) =>
-      entry && !missing.includes(i) ? fromEntry(entry, now, standings[i] !== 'FRESH') : NOTHING,
-    );
+    const { freshness } = lookup.request;
+    const outcomes: Outcome[] = lookup.items.map(({ entry }, i) => {
+      if (!entry || missing.includes(i)) return NOTHING;
+      freshness?.until(standings[i] === 'FRESH' ? Math.min(entry.at, now) + entry.freshMs : 0);
+      return fromEntry(entry, now, standings[i] !== 'FRESH');
+    });
     const beside: MinistryError[] = [];
     if (missing.length > 0) {
       const asked = outcomesIn(
@@ -138,24 +139,30 @@ export class EntityCache {
   /** Asks about some of the entities, and keeps what may be kept. */
   async #ask(lookup: Lookup, which: readonly number[]): Promise<MinistryAnswer> {
     const { request, wanted, items, since } = lookup;
-    const { representations } = request;
+    const { representations, freshness } = request;
     const at = this.#now();
     const some =
       representations && which.length < representations.length
         ? { representations: which.map((i) => representations[i] ?? '') }
         : {};
-    const answer = await this.#next({ ...request, ...some, since });
-    const lifetime = this.#lifetimeOf(request, answer);
-    if (!lifetime) return answer;
-    const { each, beside } = outcomesIn(answer, lookup, which);
-    // What stands beside the whole answer may be about any part of it.
-    if (beside.length > 0) return answer;
-    const entries = each.flatMap((outcome, j) =>
-      this.#entryOf(outcome, { about: wanted[which[j] ?? 0], mark: items[which[j] ?? 0]?.mark, at, lifetime }),
-    );
-    this.counts.kept += entries.length;
-    this.#options.store.set(this.#options.ministry, entries);
-    return answer;
+    let until = 0;
+    try {
+      const answer = await this.#next({ ...request, ...some, since });
+      const lifetime = this.#lifetimeOf(request, answer);
+      if (!lifetime) return answer;
+      const { each, beside } = outcomesIn(answer, lookup, which);
+      // What stands beside the whole answer may be about any part of it.
+      if (beside.length > 0) return answer;
+      if (freshness && each.every(isLasting)) until = at + freshMsOf(each, lifetime);
+      const entries = each.flatMap((outcome, j) =>
+        this.#entryOf(outcome, { about: wanted[which[j] ?? 0], mark: items[which[j] ?? 0]?.mark, at, lifetime }),
+      );
+      this.counts.kept += entries.length;
+      this.#options.store.set(this.#options.ministry, entries);
+      return answer;
+    } finally {
+      freshness?.until(until);
+    }
   }
 
   #entryOf(
@@ -181,7 +188,7 @@ export class EntityCache {
       refusals,
       plain: !text.includes('\\'),
       at,
-      ...(isNegative(value) ? shorter(lifetime) : lifetime),
+      ...lifetimeFor(value, lifetime),
     };
     return lastsMs(entry) > 0 ? [{ key: about.key, places: about.places, mark, entry, text }] : [];
   }
@@ -200,6 +207,7 @@ export class EntityCache {
       budget: { left: Math.ceil(due.length / maxBatch) },
       witness: undefined,
       stale: undefined,
+      freshness: undefined,
     };
     this.counts.refreshes += due.length;
     this.#ask({ ...lookup, request }, due)

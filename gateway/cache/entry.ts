@@ -69,13 +69,15 @@ function lifetime(fresh: number, whileRevalidate: number, ifError: number): Life
 }
 
 /** That there is no record may be over any moment, as when a thing is registered that was just made: kept a third as long, and a minute at most. */
-export function shorter({ freshMs, whileRevalidateMs, ifErrorMs }: Lifetime): Lifetime {
+export function lifetimeFor(value: unknown, lifetime: Lifetime): Lifetime {
+  if (!isNegative(value)) return lifetime;
+  const { freshMs, whileRevalidateMs, ifErrorMs } = lifetime;
   const cut = (time: number): number => Math.min(time / 3, 60_000);
   return { freshMs: cut(freshMs), whileRevalidateMs: cut(whileRevalidateMs), ifErrorMs: cut(ifErrorMs) };
 }
 
 /** Whether it says that the ministry knows nothing of the entity. */
-export function isNegative(value: unknown): boolean {
+function isNegative(value: unknown): boolean {
   if (value === null) return true;
   return (
     typeof value === 'object' &&

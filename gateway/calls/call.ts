@@ -22,6 +22,15 @@ export interface Caller {
   readonly witness?: Witness | undefined;
   /** Is told what it was given that is past its time. */
   readonly stale?: StaleServed | undefined;
+  /** Is told how long what it was given is fresh; absent where nobody outside keeps what it is answered. */
+  readonly freshness?: Freshness | undefined;
+}
+
+/** Epoch milliseconds; 0: never. */
+export interface Freshness {
+  until(time: number): void;
+  /** The least of all. */
+  told(): number;
 }
 
 export interface StaleServed {

@@ -99,7 +99,7 @@ export class Asker {
     const known = queue.answers.get(code);
     if (known) return known;
     const answer = new Promise<UnitAnswer>((resolve) => {
-      if (this.#limits.signal.aborted) return resolve(failedUnit(timeout()));
+      if (this.#limits.signal.aborted) return resolve(this.#tooLate());
       queue.waiting.push({ code, tally, resolve });
       this.#check();
     });
@@ -175,6 +175,8 @@ export class Asker {
       batch.map(({ code }) => code),
     );
     if (answers.some(({ faults }) => faults.some(({ reason }) => reason === 'TIMEOUT'))) this.#late.add(ministry.name);
+    // A gap must be gone with the next request.
+    if (answers.some(({ faults }) => faults.length > 0)) this.#limits.freshness?.until(0);
     const asked = answers.some(({ kept }) => !kept);
     for (const tally of tallies) tally.callEnds(asked);
     // How long a ministry takes to fail, or the cache to answer, says nothing about how long it takes to answer.
@@ -208,11 +210,12 @@ export class Asker {
     for (const queue of this.#queues.values()) {
       if (queue.timer) clearTimeout(queue.timer);
       queue.timer = null;
-      for (const { resolve } of queue.waiting.splice(0)) resolve(failedUnit(timeout()));
+      for (const { resolve } of queue.waiting.splice(0)) resolve(this.#tooLate());
     }
   }
-}
 
-function timeout(): Fault {
-  return new Fault('TIMEOUT', 'no answer in time');
+  #tooLate(): UnitAnswer {
+    this.#limits.freshness?.until(0);
+    return failedUnit(new Fault('TIMEOUT', 'no answer in time'));
+  }
 }

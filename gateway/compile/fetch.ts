@@ -65,7 +65,7 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
     const variables = setsPrototype ? (Object.create(null) as Record<string, unknown>) : {};
     for (const name of names)
       if (Object.hasOwn(given, name) && given[name] !== undefined) variables[name] = given[name];
-    const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale } = context.caller;
+    const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale, freshness } = context.caller;
     try {
       return await subgraph.call(
         {
@@ -82,6 +82,7 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
           budget,
           witness,
           stale,
+          freshness,
         },
         context,
       );

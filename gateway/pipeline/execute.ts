@@ -1,7 +1,9 @@
 import { timeLimit } from '@tongcha/resilience';
+import { freshUntil } from '../cache/fresh-until.ts';
 import { servedStale } from '../cache/served-stale.ts';
 import { Asker } from '../chain/asker.ts';
 import type { OperationContext } from '../run/context.ts';
+import { isForEverybody } from './for-everybody.ts';
 import { type AdmittedRequest, admitted } from './request.ts';
 import type { GatewayResponse } from './response.ts';
 import type { Handle } from './step.ts';
@@ -31,6 +33,7 @@ export function execute(parts: ExecuteParts): Handle {
       extensions: body ? beside(stale, withheld) : NOTHING,
       refused: body ? null : 'operation',
       walked: context.walked(),
+      freshUntil: context.caller.freshness?.told(),
     };
   };
 }
@@ -61,6 +64,7 @@ function contextOf(
     budget: { left: maxCalls },
     witness,
     stale: servedStale(),
+    freshness: isForEverybody(request) ? freshUntil() : undefined,
   };
   let walk: { readonly asker: Asker; readonly over: () => void } | null = null;
   const beginWalk = (): NonNullable<typeof walk> => {

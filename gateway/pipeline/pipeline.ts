@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { deadline } from './deadline.ts';
 import { execute, type ExecuteParts } from './execute.ts';
 import { onServedGraph, type Served } from './graph.ts';
+import { httpCache } from './http-cache.ts';
 import { merge } from './merge.ts';
 import { observe } from './observe.ts';
 import { policy, type PolicyParts } from './policy.ts';
@@ -34,6 +35,7 @@ export function pipeline(parts: PipelineParts): Handle {
       admit(parts.access),
       deadline(parts.deadlineMs),
       onServedGraph(parts.served),
+      httpCache(),
       policy(parts),
       validate(),
       ...(parts.mergeRequests ? [merge()] : []),

@@ -87,7 +87,7 @@ function weigh({ trusted, documents }: PolicyParts, request: GatewayRequest, own
   if (found === 'mismatch') return refuseRequest(400, 'BAD_REQUEST', 'the hash is not that of the document beside it');
   const { operationName, variables, exactVariables } = params;
   const document = documents.of(found.text);
-  request.operation = { document, valid: null, operationName, variables, exactVariables };
+  request.operation = { document, trusted: found.trusted, valid: null, operationName, variables, exactVariables };
   if (!found.trusted && !own.freeForm) return notTrusted();
   const weighed = graphOf(request).operations.weigh(document, operationName, variables ?? {});
   // Whoever executes it says what is wrong with it.

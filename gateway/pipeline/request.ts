@@ -47,6 +47,8 @@ export interface Peer {
 /** The operation that a request asks for. */
 export interface Operation {
   readonly document: KnownDocument;
+  /** Whether anybody may send it. */
+  readonly trusted: boolean;
   /** Set by the step `validate`: the document, where it is a valid one of the graph. */
   valid: DocumentNode | null;
   readonly operationName: string | null;

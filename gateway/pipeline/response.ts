@@ -15,6 +15,8 @@ export interface GatewayResponse {
   readonly refused: 'request' | 'operation' | null;
   /** Units that were walked for it; undefined where the work was not done, or not seen. */
   readonly walked?: number;
+  /** How long all that went into it is fresh, epoch milliseconds; 0 or undefined: it is of this moment. */
+  readonly freshUntil?: number | undefined;
 }
 
 /** A response without data. */

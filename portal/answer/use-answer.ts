@@ -49,7 +49,7 @@ export function useAnswer(code: string): Answer {
     const answer = await ask(document, { code }, given.signal);
     // The chain may have told meanwhile that there is no such ministry on this graph.
     if (given.signal.aborted || !ministries.has(sector)) return;
-    const at = new Date().toISOString();
+    const at = answer.ok ? answer.at : new Date().toISOString();
     if (!answer.ok) {
       note(answer);
       ministries.set(sector, { state: 'failed', at, reason: answer.fault });

@@ -66,7 +66,7 @@ export function useProduct(code: string): ProductAnswer {
   async function askOne({ sector, document }: (typeof MINISTRIES)[number]): Promise<void> {
     const answer = await ask(document, { code }, left.signal);
     if (left.signal.aborted) return;
-    const at = new Date().toISOString();
+    const at = answer.ok ? answer.at : new Date().toISOString();
     if (!answer.ok) {
       fault.value = { fault: answer.fault, retryAfter: answer.retryAfter };
       ministries.set(sector, { state: 'failed', at, reason: answer.fault });

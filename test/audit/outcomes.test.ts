@@ -51,6 +51,7 @@ async function written(
   const document = new Documents(10_000).of(QUERY);
   request.operation = {
     document,
+    trusted: false,
     valid: documentIn(document),
     operationName: null,
     variables: null,

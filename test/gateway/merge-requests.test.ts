@@ -30,7 +30,7 @@ function asked(body: string, { controller, subject = '', purpose, graph = '' }: 
   });
   request.decision = decisionOf(who('data-team', subject), purpose ?? null, []);
   request.graph = { hash: graph } as Graph;
-  request.operation = { ...params, document: documents.of(params.query ?? ''), valid: null };
+  request.operation = { ...params, document: documents.of(params.query ?? ''), trusted: false, valid: null };
   return request;
 }
 

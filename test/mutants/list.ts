@@ -1,4 +1,5 @@
 import { ANSWERS } from './answers.ts';
+import { CLIENTS } from './clients.ts';
 import { EXECUTE } from './execute.ts';
 import { MINISTRIES } from './ministries.ts';
 import type { Mutant } from './mutant.ts';
@@ -6,4 +7,4 @@ import { RIGHTS } from './rights.ts';
 import { TRUST } from './trust.ts';
 
 /** Guards of the product, each broken in a way that some test must see. */
-export const MUTANTS: readonly Mutant[] = [...EXECUTE, ...ANSWERS, ...RIGHTS, ...TRUST, ...MINISTRIES];
+export const MUTANTS: readonly Mutant[] = [...EXECUTE, ...ANSWERS, ...RIGHTS, ...TRUST, ...MINISTRIES, ...CLIENTS];

@@ -89,7 +89,7 @@ export const TRUST: readonly Mutant[] = [
   {
     name: 'any code of an error is the call’s',
     file: 'gateway/audit/audit-calls.ts',
-    from: "error instanceof Fault ? error.code : 'INTERNAL_SERVER_ERROR'",
+    from: "error instanceof Fault ? error.told : 'INTERNAL_SERVER_ERROR'",
     to: '(error as Fault).code ?? null',
     tests: ['test/audit/outcomes.test.ts'],
   },

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { askedBy } from './support/asked-by.ts';
 import { left, NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
 
 const PACK = 'drug:83857930000879766601';
@@ -68,8 +69,8 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
     // Held on its way, so that it is late whatever else the machine does.
     const late = Promise.withResolvers<void>();
     const before = (page: Page): Promise<unknown> =>
-      page.route('**/graphql', async (route) => {
-        if (route.request().postData()?.includes('"UnitHazardousGoods"')) await late.promise;
+      page.route('**/graphql*', async (route) => {
+        if (askedBy(route.request()).operationName === 'UnitHazardousGoods') await late.promise;
         await route.continue();
       });
     const visit = await stage.open(unit(PACK), { before });
@@ -124,7 +125,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
   it('who asks too often is told how long to wait', async () => {
     const visit = await stage.open(unit(PACK), {
       before: (page) =>
-        page.route('**/graphql', (route) =>
+        page.route('**/graphql*', (route) =>
           route.fulfill({
             status: 429,
             headers: { 'retry-after': '7' },

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LONG } from '../support/runs.ts';
+import { askedBy } from './support/asked-by.ts';
 import { DESKTOP, NO_BROWSER, PHONE, type Stage, startStage } from './support/stage.ts';
 import { chainAnswer } from './support/large-chain.ts';
 
@@ -104,9 +105,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     const visit = await stage.open('/t/drug%3A83857930000879766601', {
       ...DESKTOP,
       before: (page) =>
-        page.route('**/graphql', (route) =>
-          route.fulfill({ json: chainAnswer(route.request().postDataJSON(), 1_000) }),
-        ),
+        page.route('**/graphql*', (route) => route.fulfill({ json: chainAnswer(askedBy(route.request()), 1_000) })),
     });
     await visit.page.getByRole('button', { name: '全部展开' }).click();
     await expect.poll(() => visit.page.locator('.unit').count(), { timeout: 20_000 }).toBe(1_000);
@@ -136,9 +135,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
   it('a chain of 10,000 units is shown in sums, by product and week', async () => {
     const visit = await stage.open('/t/drug%3A83857930000879766601', {
       before: (page) =>
-        page.route('**/graphql', (route) =>
-          route.fulfill({ json: chainAnswer(route.request().postDataJSON(), 10_000) }),
-        ),
+        page.route('**/graphql*', (route) => route.fulfill({ json: chainAnswer(askedBy(route.request()), 10_000) })),
     });
     await visit.page.getByText('链条有 10000 个单元，按产品和周汇总显示').waitFor();
     expect(await visit.page.locator('.unit').count()).toBe(0);

@@ -4,6 +4,7 @@ import { createConnection } from 'node:net';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_AUDIT_LOG } from '../../common/signature/development-key.ts';
+import { UnitHazardousGoods } from '../../portal/documents/answers.ts';
 import { LONG } from '../support/runs.ts';
 import { type Clone, makeClone } from './support/clone.ts';
 import { askRecord, askUnit, type Found, HELD } from './support/coverage.ts';
@@ -57,6 +58,23 @@ afterAll(() => clone?.remove(), 60_000);
 test('it starts again, whatever log the start before has left', async () => {
   expect((await fetch(`${demo.origin}/health`)).status).toBe(200);
   expect(existsSync(join(clone.folder, relative(ROOT, DEVELOPMENT_AUDIT_LOG)))).toBe(true);
+});
+
+test('a cache between may keep what the public’s pages ask, and no more', async () => {
+  const ask = (headers: Readonly<Record<string, string>>): Promise<Response> => {
+    const variables = JSON.stringify({ code: 'hazlot:370681001.DCM20260215' });
+    const search = new URLSearchParams({ documentId: `sha256:${UnitHazardousGoods.hash}`, variables });
+    return fetch(`${demo.origin}/graphql?${search.toString()}`, {
+      headers: { accept: 'application/graphql-response+json', ...headers },
+    });
+  };
+  const found = await ask({});
+  expect(await found.json()).toMatchObject({ data: { unit: { record: { productName: expect.any(String) } } } });
+  expect(found.headers.get('cache-control')).toMatch(/^public, max-age=\d+$/);
+  expect(found.headers.get('vary')).toContain('authorization');
+  expect(found.headers.get('etag')).toMatch(/^W\/"/);
+  const refused = await ask({ authorization: 'Bearer no.such.token' });
+  expect([refused.status, refused.headers.get('cache-control')]).toEqual([401, 'no-store']);
 });
 
 describe('what the pages say runs as it is written', () => {
