@@ -19,6 +19,7 @@ import { Introspection } from './introspection.ts';
 import { Layout, type Slot } from '../run/layout.ts';
 import type { PlannedOperation } from '../plan/left-out.ts';
 import { Out } from '../run/out.ts';
+import type { NullArguments } from '../plan/null-arguments.ts';
 import type { PlannedNames } from '../plan/planned-names.ts';
 import type { FetchNode, PlanNode } from '../plan/plan.ts';
 import type { Selected, Variables } from '../plan/selections.ts';
@@ -48,11 +49,13 @@ export interface Planned {
   /** What of the operation was planned, under the given names. */
   readonly left: PlannedOperation | null;
   readonly admitted: Admitted | null;
+  /** What was not planned, because arguments are null; null: all was. */
+  readonly nulls: NullArguments | null;
 }
 
 export function compileProgram(
   compiling: ProgramCompiling,
-  { operation, fragments: fragmentNodes, names, plan, places, left, admitted }: Planned,
+  { operation, fragments: fragmentNodes, names, plan, places, left, admitted, nulls }: Planned,
 ): Program {
   const { schema, apiSchema } = compiling;
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
@@ -84,6 +87,7 @@ export function compileProgram(
           names,
           introspection,
           refuses: admitted?.refuses ?? null,
+          wrong: nulls?.wrong ?? null,
           whole: schema,
         },
         selected,

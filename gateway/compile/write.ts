@@ -1,4 +1,5 @@
 import {
+  type ArgumentNode,
   getNullableType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -24,6 +25,8 @@ export interface WriteCompiling extends Collecting {
   readonly isShown: (path: Path) => boolean;
   /** What its callers may not have; null: nothing. */
   readonly refuses: ((typename: string, fieldName: string) => boolean) | null;
+  /** Fields that are the caller's error, by their arguments, and why; null: none. */
+  readonly wrong: ReadonlyMap<readonly ArgumentNode[], string> | null;
   readonly names: PlannedNames;
   readonly introspection: Introspection;
   /** With what no caller sees. */
@@ -151,6 +154,12 @@ export class ObjectWriter implements ValueWriter {
           });
           continue;
         }
+        const message = node.arguments && this.#compiling.wrong?.get(node.arguments);
+        if (message !== undefined) {
+          const value = new FaultWriter('BAD_USER_INPUT', message, definition.type);
+          fields.push({ name, label, index: TYPENAME, isText: false, value });
+          continue;
+        }
         const planned = this.#compiling.names.ofField(node);
         const slot = this.#layout.slot(planned);
         const value = writerOf(this.#compiling, definition.type, { selected, slot, place: this.#place.at(planned) });
@@ -200,18 +209,30 @@ function presentWriterOf(compiling: WriteCompiling, type: GraphQLOutputType, bel
  */
 class LeftOutWriter implements ValueWriter {
   readonly #value: ValueWriter;
-  readonly #fault: PublicFault;
-  readonly #nullable: boolean;
+  readonly #leftOut: ValueWriter;
 
   constructor(value: ValueWriter, type: GraphQLOutputType, place: string) {
     this.#value = value;
-    this.#nullable = !isNonNullType(type);
     const message = `no ministry was found to ask for ${place}, which only some of those that answer here have`;
-    this.#fault = { code: 'OPERATION_UNPLANNABLE', who: 'nobody', sector: null, system: null, codes: [], message };
+    this.#leftOut = new FaultWriter('OPERATION_UNPLANNABLE', message, type);
   }
 
   write(value: unknown, out: Out): Written {
-    if (value !== undefined) return this.#value.write(value, out);
+    return (value === undefined ? this.#leftOut : this.#value).write(value, out);
+  }
+}
+
+/** A field that is an error wherever it stands. */
+class FaultWriter implements ValueWriter {
+  readonly #fault: PublicFault;
+  readonly #nullable: boolean;
+
+  constructor(code: string, message: string, type: GraphQLOutputType) {
+    this.#nullable = !isNonNullType(type);
+    this.#fault = { code, who: 'nobody', sector: null, system: null, codes: [], message };
+  }
+
+  write(_: unknown, out: Out): Written {
     out.fail(this.#fault);
     if (!this.#nullable) return NOT_ALLOWED;
     out.bytes.fixed(NULL);

@@ -14,6 +14,7 @@ import { fetchedThough, inQuery } from '../plan/guard.ts';
 import type { PlannedOperation } from '../plan/left-out.ts';
 import { refused, refuseUnplannable } from '../plan/limits.ts';
 import { withoutNeverSelected } from '../plan/never-selected.ts';
+import { type NullArguments, nullArguments, withoutNullArguments } from '../plan/null-arguments.ts';
 import { refusedPlan, whyNoAnswer } from '../plan/plan-check.ts';
 import { type PlannedNames, planNames, type SchemaNames, schemaNamesOf } from '../plan/planned-names.ts';
 import type { PlanNode } from '../plan/plan.ts';
@@ -67,6 +68,8 @@ interface Asked {
   readonly request: OperationRequest;
   readonly rights: Rights;
   readonly standing: Standing;
+  /** Null: none. */
+  readonly nulls: NullArguments | null;
 }
 
 interface Entry extends Prepared {
@@ -152,7 +155,9 @@ export class Executor {
     );
     if ('errors' in variables) return { errors: variables.errors };
     try {
-      const entry = await this.#prepared(request, context.access, context.caller.signal);
+      const nulls = nullArguments(this.apiSchema, request.document, operation, variables.coerced);
+      if (nulls?.ofDirective) return { errors: [refused('BAD_USER_INPUT', nulls.ofDirective)] };
+      const entry = await this.#prepared(request, context.access, context.caller.signal, nulls);
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
       const answer = await entry.program(variables.given, variables.coerced, context);
@@ -212,7 +217,7 @@ export class Executor {
     const { program } = await this.#prepared(request, rights, signal);
     if (program instanceof GraphQLError) return null;
     const standing = this.#examine(keyOf(request), request)?.(rights) ?? '';
-    const { names, planned } = await untilAborted(this.#plan({ request, rights, standing }), signal);
+    const { names, planned } = await untilAborted(this.#plan({ request, rights, standing, nulls: null }), signal);
     if (!planned || planned instanceof GraphQLError) return null;
     return explainPlan(planned, {
       sectorOf: (subgraph) => this.#compiling.subgraphs.get(subgraph)?.sector ?? null,
@@ -222,14 +227,20 @@ export class Executor {
   }
 
   /** One program for all to whom the operation is planned and written alike. Whoever waits no longer does not end what others wait for. */
-  #prepared(request: OperationRequest, rights: Rights, signal: AbortSignal | null = null): Entry | Promise<Entry> {
+  #prepared(
+    request: OperationRequest,
+    rights: Rights,
+    signal: AbortSignal | null = null,
+    nulls: NullArguments | null = null,
+  ): Entry | Promise<Entry> {
     const text = keyOf(request);
     const standing = this.#examine(text, request)?.(rights) ?? '';
-    // A digit first, which no operation's name can have.
-    const key = standing === '' ? text : `${standing}\n${text}`;
+    // A digit first, or a sign, which no operation's name can have.
+    const told = nulls ? `${standing}$${nulls.key}` : standing;
+    const key = told === '' ? text : `${told}\n${text}`;
     const known = this.#programs.get(key);
     if (known) return known;
-    const prepared = this.#programs.forceFetch(key, { context: { request, rights, standing } });
+    const prepared = this.#programs.forceFetch(key, { context: { request, rights, standing, nulls } });
     return signal ? untilAborted(prepared, signal) : prepared;
   }
 
@@ -242,7 +253,7 @@ export class Executor {
   }
 
   async #prepare(
-    { request: { query, document, operationName = null }, rights, standing }: Asked,
+    { request: { query, document, operationName = null }, rights, standing, nulls }: Asked,
     options: { ttl?: number },
   ): Promise<Entry> {
     const operation = getOperationAST(document, operationName);
@@ -255,6 +266,7 @@ export class Executor {
       request: { query, document, operationName },
       rights,
       standing,
+      nulls,
     });
     if (planned instanceof GraphQLError) {
       options.ttl = REFUSED_MS;
@@ -276,15 +288,17 @@ export class Executor {
       places,
       left,
       admitted,
+      nulls,
     });
     return { ...entry, program, size: COMPILED * (query.length + JSON.stringify(planned).length) };
   }
 
   /** Of what these callers may have of it. */
-  async #plan({ request: { query, document, operationName = null }, standing }: Asked): Promise<Planned> {
+  async #plan({ request: { query, document, operationName = null }, standing, nulls }: Asked): Promise<Planned> {
     const admitted: Admitted | null =
       standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
-    const allowed = admitted ? admitted.document : document;
+    const admittedOf = admitted ? admitted.document : document;
+    const allowed = admittedOf && nulls ? withoutNullArguments(admittedOf, nulls) : admittedOf;
     const left = allowed && withoutIntrospection(withoutNeverSelected(allowed));
     const names = planNames(document, this.#names, left ?? document);
     const written = withDirectiveDefaults(this.apiSchema, names.document);

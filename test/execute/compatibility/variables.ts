@@ -120,4 +120,115 @@ const variables: Case = {
   ],
 };
 
-export const cases = [variables];
+const absent = { path: ['page'], code: 'BAD_USER_INPUT' };
+
+/** GraphQL, 5.8.5 and 6.4.1: a variable may stand where no null may, for a default of its own or of the place; given as null it makes its field an error. */
+const nulls: Case = {
+  name: 'null where there must be none',
+  subgraphs: () => [
+    subgraph(
+      'one',
+      `
+      type Query { page(first: Int! = 10, by: By, list: [Int!]): String echo(n: Int): String thing: Thing must(n: Int! = 1): String! }
+      type Mutation { add(n: Int! = 1): String }
+      input By { id: ID! = "x" deep: By of: [By!] }
+      type Thing @key(fields: "id") { id: ID! }`,
+      {
+        Query: { page: seen, echo: seen, must: seen, thing: () => ({ id: 't' }) },
+        Mutation: { add: seen },
+      },
+    ),
+    subgraph(
+      'two',
+      `
+      type Query { two(n: Int! = 2): String }
+      type Thing @key(fields: "id") { id: ID! at(day: String! = "today"): String! other: String }`,
+      { Query: { two: seen }, Thing: { at: seen, other: () => 'o' } },
+    ),
+  ],
+  operations: [
+    {
+      name: 'where the place has a default; what is asked beside it is answered',
+      query: 'query ($n: Int) { page(first: $n) echo }',
+      variables: { n: null },
+      data: { page: null, echo: '{}' },
+      errors: [absent],
+      calls: { total: 1 },
+    },
+    {
+      name: 'an absent one leaves the default',
+      query: 'query ($n: Int) { page(first: $n) }',
+      data: { page: '{"first":10}' },
+    },
+    {
+      name: 'where the variable has a default; nothing is asked at all',
+      query: 'query ($n: Int = 5) { page(first: $n) }',
+      variables: { n: null },
+      data: { page: null },
+      errors: [absent],
+      calls: { total: 0 },
+    },
+    {
+      name: 'the same with a number, afterwards',
+      query: 'query ($n: Int = 5) { page(first: $n) }',
+      variables: { n: 7 },
+      data: { page: '{"first":7}' },
+    },
+    {
+      name: 'in an input object, in one within it, and in one of a list',
+      query:
+        'query ($id: ID) { a: page(by: { id: $id }) b: page(by: { deep: { id: $id } }) c: page(by: { of: [{ id: $id }] }) d: page(by: { id: "y" }) }',
+      variables: { id: null },
+      data: { a: null, b: null, c: null, d: '{"first":10,"by":{"id":"y"}}' },
+      errors: ['a', 'b', 'c'].map((path) => ({ path: [path], code: 'BAD_USER_INPUT' })),
+      calls: { total: 1 },
+    },
+    {
+      name: 'as an item of a list',
+      query: 'query ($n: Int = 3) { page(list: [1, $n]) }',
+      variables: { n: null },
+      data: { page: null },
+      errors: [absent],
+      calls: { total: 0 },
+    },
+    {
+      name: 'of an entity, in a fragment: it takes the object along, or not',
+      query:
+        'query ($day: String) { thing { ...F } again: thing { other } two } fragment F on Thing { id other at(day: $day) }',
+      variables: { day: null },
+      data: { thing: null, again: { other: 'o' }, two: '{"n":2}' },
+      errors: [{ path: ['thing', 'at'], code: 'BAD_USER_INPUT' }],
+    },
+    {
+      name: 'of a field that may not be null at the root',
+      query: 'query ($n: Int) { must(n: $n) echo }',
+      variables: { n: null },
+      data: null,
+      errors: [{ path: ['must'], code: 'BAD_USER_INPUT' }],
+    },
+    {
+      name: 'two of them, each alone',
+      query: 'query ($a: Int = 1, $b: Int = 1) { page(first: $a) two(n: $b) }',
+      variables: { b: null },
+      data: { page: '{"first":1}', two: null },
+      errors: [{ path: ['two'], code: 'BAD_USER_INPUT' }],
+      calls: { total: 1, to: { one: 1 } },
+    },
+    {
+      name: 'what is left out is no error',
+      query: 'query ($n: Int, $skip: Boolean!) { page(first: $n) @skip(if: $skip) echo }',
+      variables: { n: null, skip: true },
+      data: { echo: '{}' },
+    },
+    {
+      name: 'a change that is wrong is not made',
+      query: 'mutation ($n: Int) { add(n: $n) again: add(n: 4) }',
+      variables: { n: null },
+      data: { add: null, again: '{"n":4}' },
+      errors: [{ path: ['add'], code: 'BAD_USER_INPUT' }],
+      calls: { total: 1 },
+    },
+  ],
+};
+
+export const cases = [variables, nulls];

@@ -35,7 +35,7 @@ export const honestAskFaults = (said: Said, codes: readonly string[]): string[] 
 
 /** An honest question whose call was another's too, and failed with it: what is missing is explained, and nothing is wrong. */
 export function sharedAskFaults(said: Said, codes: readonly string[], lie: Lie, liar: FiveMinistry): string[] {
-  const lost = lie.codes.some((code) => code === 'TIMEOUT' || code === 'UNAVAILABLE');
+  const lost = lie.codes.some((code) => code === 'TIMEOUT' || code === 'UNAVAILABLE' || code === 'TOO_BUSY');
   return faultsOf(said, {
     ...honestly,
     honest: honestAsk(codes),
