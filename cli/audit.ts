@@ -1,7 +1,6 @@
 /** `npm run audit`: reads the audit log in its folder; needs no gateway. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import {
   filesIn,
@@ -22,28 +21,10 @@ import {
 import { readConfig } from '@tongcha/config';
 import { DEVELOPMENT_AUDIT_LOG } from '@tongcha/signature';
 import { type AuditLine, findLines, timeOf } from './audit-find.ts';
+import { AUDIT_OPTIONS } from './audit-options.ts';
 import { auditWords } from './audit-words.ts';
+import { readOptions } from './read-options.ts';
 
-const text = { type: 'string' } as const;
-const options = {
-  folder: text,
-  who: text,
-  sector: text,
-  purpose: text,
-  from: text,
-  to: text,
-  code: text,
-  request: text,
-  'client-request': text,
-  before: text,
-  key: { type: 'string', multiple: true },
-  witness: { type: 'string', multiple: true },
-  /** As `witness` was called. */
-  known: { type: 'string', multiple: true },
-  lang: { type: 'string', default: 'zh' },
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false, short: 'h' },
-} as const;
 const { positionals, values } = readArguments();
 const words = auditWords(values.lang === 'en' ? 'en' : 'zh');
 const [command, id] = positionals;
@@ -191,9 +172,9 @@ function say(message: string, code = 2): number {
   return code;
 }
 
-function readArguments(): ReturnType<typeof parseArgs<{ allowPositionals: true; options: typeof options }>> {
+function readArguments(): ReturnType<typeof readOptions<typeof AUDIT_OPTIONS>> {
   try {
-    return parseArgs({ allowPositionals: true, options });
+    return readOptions(AUDIT_OPTIONS, process.argv.slice(2));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return process.exit(2);

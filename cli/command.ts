@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
 import { z } from 'zod';
+import { asStarted } from './as-started.ts';
 import { CliFault, EXIT } from './exit.ts';
 import { Gateway } from './gateway.ts';
 import { type Io, type Paint, painter } from './io.ts';
+import { readOptions } from './read-options.ts';
 import type { Language } from './words.ts';
 
 /** The same in both languages. */
@@ -24,10 +26,16 @@ export interface Call<O> {
   readonly warn: (text: string) => void;
 }
 
+/** What options a command has: flags, and those that take a text, one of `words` where these are all. */
+export type OptionWords = Readonly<
+  Record<string, { readonly type: 'boolean' | 'string'; readonly words?: readonly string[] }>
+>;
+
 export interface Command {
   /** One line, for the list of commands. */
   readonly about: Said;
   readonly help: Said;
+  readonly options: OptionWords;
   /** @returns the exit code */
   run(args: readonly string[], io: Io, language: Language): Promise<number>;
 }
@@ -75,10 +83,11 @@ export function command<S extends z.ZodRawShape>(definition: {
   return {
     about: definition.about,
     help: definition.help,
+    options: shape,
     async run(args, io, language) {
-      const { values, positionals } = read(shape, args);
+      const { values, positionals } = readOptions(shape, args);
       if (values['help'] === true) {
-        io.out.write(`${definition.help[language]}\n\n${SHARED_HELP[language]}\n`);
+        io.out.write(asStarted(`${definition.help[language]}\n\n${SHARED_HELP[language]}\n`, io.env));
         return EXIT.done;
       }
       const options = check(schema, {
@@ -106,7 +115,7 @@ export function command<S extends z.ZodRawShape>(definition: {
   };
 }
 
-function optionsOf(schema: z.ZodObject): ParseArgsOptionsConfig {
+function optionsOf(schema: z.ZodObject): ParseArgsOptionsConfig & OptionWords {
   return Object.fromEntries(
     Object.entries(schema.shape).map(([name, field]) => {
       let inner = field as z.ZodType;
@@ -114,23 +123,13 @@ function optionsOf(schema: z.ZodObject): ParseArgsOptionsConfig {
       return [
         name,
         {
-          type: inner instanceof z.ZodBoolean ? 'boolean' : 'string',
+          type: inner instanceof z.ZodBoolean ? ('boolean' as const) : ('string' as const),
           ...(name === 'help' ? { short: 'h' } : {}),
-        } as const,
+          ...(inner instanceof z.ZodEnum ? { words: inner.options.map(String) } : {}),
+        },
       ];
     }),
   );
-}
-
-function read(
-  options: ParseArgsOptionsConfig,
-  args: readonly string[],
-): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new CliFault(EXIT.usage, error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** @throws CliFault usage with every fault, one a line */

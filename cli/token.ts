@@ -1,31 +1,23 @@
 /** `npm run token`: an access token for development, alone on the standard output. */
-import { parseArgs } from 'node:util';
 import { SignJWT } from 'jose';
 import { uscc as creditCode } from '@tongcha/codes';
-import { DEVELOPMENT_FOLDER, DEVELOPMENT_ISSUER, developmentKey } from '@tongcha/signature';
+import { DEVELOPMENT_ISSUER, developmentKey } from '@tongcha/signature';
+import { asStarted } from './as-started.ts';
+import { CliFault, EXIT } from './exit.ts';
+import { readOptions } from './read-options.ts';
+import { TOKEN_OPTIONS } from './token-options.ts';
 import { tokenWords, type TokenWords } from './token-words.ts';
 
-const options = {
-  role: { type: 'string' },
-  sector: { type: 'string' },
-  uscc: { type: 'string' },
-  scope: { type: 'string', multiple: true },
-  subject: { type: 'string', default: 'developer' },
-  minutes: { type: 'string', default: '60' },
-  audience: { type: 'string', default: process.env['GATEWAY_IDENTITY_AUDIENCE'] ?? 'tongcha' },
-  folder: { type: 'string', default: DEVELOPMENT_FOLDER },
-  lang: { type: 'string', default: 'zh' },
-  help: { type: 'boolean', default: false },
-} as const;
-type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+type Values = ReturnType<typeof readOptions<typeof TOKEN_OPTIONS>>['values'];
 
 try {
-  const { values } = parseArgs({ options });
+  const { values, positionals } = readOptions(TOKEN_OPTIONS, process.argv.slice(2));
+  if (positionals.length > 0) throw new CliFault(EXIT.usage, `${positionals.join(' ')}: 应为选项 / expected options`);
   const words = tokenWords(values.lang === 'en' ? 'en' : 'zh');
   const faults = faultsOf(values, words);
-  if (values.help || process.argv.length === 2) console.log(words.help);
+  if (values.help || process.argv.length === 2) console.log(asStarted(words.help, process.env));
   else if (faults.length > 0) {
-    console.error(`${faults.join('\n')}\n\n${words.help}`);
+    console.error(asStarted(`${faults.join('\n')}\n\n${words.help}`, process.env));
     process.exitCode = 2;
   } else {
     console.log(await sign(values));

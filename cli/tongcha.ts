@@ -1,13 +1,17 @@
 import { type Command, SHARED_HELP } from './command.ts';
 import { audit, conform, token } from './commands/programs.ts';
 import { chain } from './commands/chain.ts';
+import { completeWith } from './commands/complete.ts';
 import { exportCommand } from './commands/export.ts';
 import { identify } from './commands/identify.ts';
 import { query } from './commands/query.ts';
 import { status } from './commands/status.ts';
 import { unit } from './commands/unit.ts';
+import { asStarted } from './as-started.ts';
 import { CliFault, EXIT } from './exit.ts';
 import type { Io } from './io.ts';
+import { nearest } from './nearest.ts';
+import project from './package.json' with { type: 'json' };
 import type { Language } from './words.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -20,30 +24,44 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   token,
   audit,
   status,
+  complete: completeWith(() => COMMANDS),
 };
 
-/** `npm run tongcha -- COMMAND …`. @returns the exit code; docs/cli.md */
+/** `tongcha COMMAND …`. @returns the exit code; docs/cli.md */
 export async function tongcha(args: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = args;
+  const [name = '--help', ...rest] = args;
   const language = languageOf(args);
-  const command = name === undefined ? undefined : Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (name === '--version' || name === '-V') {
+    io.out.write(`tongcha ${project.version}\n`);
+    return EXIT.done;
+  }
+  if (name.startsWith('-') || name === 'help') {
+    io.out.write(asStarted(`${overview(language)}\n`, io.env));
+    return EXIT.done;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
-    const asked = name === undefined || name.startsWith('-') || name === 'help';
-    (asked ? io.out : io.err).write(
-      `${asked ? '' : language === 'zh' ? `没有 ${JSON.stringify(name)} 这个命令。\n` : `There is no command ${JSON.stringify(name)}.\n`}${overview(language)}\n`,
-    );
-    return asked ? EXIT.done : EXIT.usage;
+    io.err.write(asStarted(`${noSuchCommand(name, language)}\n${overview(language)}\n`, io.env));
+    return EXIT.usage;
   }
   try {
     return await command.run(rest, io, language);
   } catch (error) {
     // A bug shows itself in full; whatever was expected has words of its own.
     if (!(error instanceof CliFault)) throw error;
-    io.err.write(`${error.message}\n`);
+    io.err.write(asStarted(`${error.message}\n`, io.env));
     if (error.exit === EXIT.usage)
-      io.err.write(`npm run tongcha -- ${name} --help${language === 'en' ? ' --lang en' : ''}\n`);
+      io.err.write(asStarted(`npm run tongcha -- ${name} --help${language === 'en' ? ' --lang en' : ''}\n`, io.env));
     return error.exit;
   }
+}
+
+function noSuchCommand(name: string, language: Language): string {
+  const meant = nearest(name, Object.keys(COMMANDS));
+  const quoted = JSON.stringify(name);
+  return language === 'zh'
+    ? `没有 ${quoted} 这个命令${meant === null ? '。' : `,是否想用 ${meant}?`}`
+    : `There is no command ${quoted}${meant === null ? '.' : `; did you mean ${meant}?`}`;
 }
 
 /** Before the options are read: what is wrong with them is to be told in it. */
@@ -55,7 +73,7 @@ function overview(language: Language): string {
   const list = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(10)}${about[language]}`);
   const head =
     language === 'zh'
-      ? '用法: npm run tongcha -- 命令 [选项]    每个命令都有 --help'
-      : 'usage: npm run tongcha -- COMMAND [options]    each command has --help';
+      ? '用法: npm run tongcha -- 命令 [选项]    每个命令都有 --help;另有 --version'
+      : 'usage: npm run tongcha -- COMMAND [options]    each command has --help; also --version';
   return [head, '', ...list, '', SHARED_HELP[language]].join('\n');
 }

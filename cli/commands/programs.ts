@@ -1,30 +1,37 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Command, Said } from '../command.ts';
-import { EXIT } from '../exit.ts';
+import { AUDIT_OPTIONS } from '../audit-options.ts';
+import type { Command, OptionWords, Said } from '../command.ts';
+import { TOKEN_OPTIONS } from '../token-options.ts';
+import { CliFault, EXIT } from '../exit.ts';
 
 /** Programs that need no gateway, and also run by themselves (`npm run token`): each has its one home, options and help. */
-export const token = program(() => new URL('../token.ts', import.meta.url), {
+export const token = program(() => new URL('../token.ts', import.meta.url), TOKEN_OPTIONS, {
   zh: '签发开发用访问令牌',
   en: 'sign an access token for development',
 });
-export const audit = program(() => new URL('../audit.ts', import.meta.url), {
+export const audit = program(() => new URL('../audit.ts', import.meta.url), AUDIT_OPTIONS, {
   zh: '核验、查找、举证、清除审计日志',
   en: 'verify, search, prove and prune the audit log',
 });
-export const conform = program(() => import.meta.resolve('@tongcha/ministry/conform'), {
-  zh: '以契约检验一个部门子图',
-  en: 'hold a ministry’s subgraph to the contract',
-});
+export const conform = program(
+  () => import.meta.resolve('@tongcha/ministry/conform'),
+  {},
+  {
+    zh: '以契约检验一个部门子图',
+    en: 'hold a ministry’s subgraph to the contract',
+  },
+);
 
 /** @param find where its file is; throws where the package that it comes with is not installed */
-function program(find: () => string | URL, about: Said): Command {
+function program(find: () => string | URL, options: OptionWords, about: Said): Command {
   return {
     about,
     help: about,
+    options,
     async run(args, { signal }) {
-      const child = spawn(process.execPath, [fileURLToPath(find()), ...args], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [fileURLToPath(fileOf(find)), ...args], { stdio: 'inherit' });
       const end = (): void => void child.kill('SIGINT');
       signal.addEventListener('abort', end);
       const [code] = (await once(child, 'exit')) as [number | null];
@@ -32,4 +39,15 @@ function program(find: () => string | URL, about: Said): Command {
       return code ?? EXIT.interrupted;
     },
   };
+}
+
+function fileOf(find: () => string | URL): string | URL {
+  try {
+    return find();
+  } catch (error) {
+    throw new CliFault(
+      EXIT.usage,
+      `${error instanceof Error ? error.message : String(error)}\n请先安装: npm install @tongcha/ministry / install it first`,
+    );
+  }
 }

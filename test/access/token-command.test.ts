@@ -24,7 +24,9 @@ afterAll(async () => {
 });
 
 const token = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
-  run(process.execPath, [join(import.meta.dirname, '../../cli/token.ts'), ...args, '--folder', folder]);
+  run(process.execPath, [join(import.meta.dirname, '../../cli/token.ts'), ...args, '--folder', folder], {
+    env: { ...process.env, npm_lifecycle_event: 'token' },
+  });
 
 test('a development token counts where its key is trusted, and nowhere else; the key is its owner’s alone', async () => {
   const { stdout, stderr } = await token(

@@ -81,6 +81,11 @@ test('a ministry with a schema of its own, the gateway over a supergraph of it, 
     refused: 'GRAPHQL_VALIDATION_FAILED',
   });
 
+  expect(node(bin('tongcha'), '--version').output).toMatch(/^tongcha \d+\.\d+\.\d+\n$/);
+  expect(node(bin('tongcha'), 'token', '--role', 'data-team').status).toBe(0);
+  expect(node(bin('tongcha'), 'conform', url)).toMatchObject({
+    output: expect.stringMatching(/^ +ok +the schema keeps/m),
+  });
   const told = node(
     bin('tongcha'),
     'chain',

@@ -31,7 +31,7 @@ export async function runCli(
   const code = await tongcha(args, {
     out: output('out'),
     err: output('err'),
-    env,
+    env: { npm_lifecycle_event: 'tongcha', ...env },
     input: () => Promise.resolve(input),
     signal,
   });
