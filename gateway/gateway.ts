@@ -8,7 +8,8 @@ import { MinistryClients } from './calls/ministry-clients.ts';
 import { openGatewayKey, signerWith } from './calls/signer.ts';
 import type { GatewayConfig } from './config.ts';
 import { Documents } from './documents/documents.ts';
-import { createVersion, type GraphVersion, type Lasting, type MinistrySettings } from './graph-version.ts';
+import type { Lasting, MinistrySettings } from './connected.ts';
+import { createVersion, type GraphVersion } from './graph-version.ts';
 import { type Client, clientAddress } from './http/client-address.ts';
 import { openGatewayObserver } from './observe/gateway-observer.ts';
 import { pipeline } from './pipeline/pipeline.ts';
@@ -108,7 +109,8 @@ export async function openGateway({
   };
 }
 
-async function openLasting(config: GatewayConfig, process: ProcessObserver): Promise<Lasting> {
+/** What lives on from version to version. @throws ConfigError */
+export async function openLasting(config: GatewayConfig, process: ProcessObserver): Promise<Lasting> {
   const { folder } = config.audit;
   const observer = await openGatewayObserver(config.metrics, process);
   const audit =

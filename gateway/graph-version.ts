@@ -1,53 +1,24 @@
 import { publicHealth, type PublicHealth } from '@tongcha/resilience';
 import { accessRules } from './policy/rules/access-rules.ts';
-import type { Audit } from './audit/audit.ts';
-import type { Cache } from './cache/open-cache.ts';
 import type { Ministry } from './chain/asker.ts';
-import type { GatewayConfig } from './config.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { Subgraph } from './compile/fetch.ts';
 import type { Planner } from './plan/planner.ts';
 import { plannerInThread } from './plan/planner-pool.ts';
 import { GraphService } from './execute/service.ts';
-import type { MinistryCall } from './calls/call.ts';
 import type { MinistryHealth } from './calls/connect.ts';
-import { withOwnClaims } from './calls/own-claims.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
-import type { Documents } from './documents/documents.ts';
 import type { Graph } from './pipeline/graph.ts';
 import { Operations } from './policy/limits/operations.ts';
 import type { ServedVersion } from './supergraph/versions.ts';
+import { connect, type Connected, type Lasting, type MinistrySettings, walkable } from './connected.ts';
 import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
-import type { CallSettings, HeldClient, MinistryClients } from './calls/ministry-clients.ts';
-import { refusePlainHttp } from './calls/plain-http.ts';
-
-/** By subgraph name. */
-export type MinistrySettings = Readonly<Record<string, CallSettings>>;
-
-/** What lives on from version to version. */
-export interface Lasting {
-  readonly config: GatewayConfig;
-  readonly audit: Audit | null;
-  /** Where texts are parsed. */
-  readonly documents: Documents;
-  readonly clients: MinistryClients;
-  /** Null: every question is asked. */
-  readonly cache: Cache | null;
-  /** Null: nothing is watched. */
-  readonly observer: GatewayObserver | null;
-}
 
 /** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
 export interface GraphVersion extends Graph, ServedVersion {
   readonly service: GraphService;
   health(): Readonly<Record<string, PublicMinistryHealth>>;
-}
-
-interface Connected extends HeldClient {
-  readonly name: string;
-  readonly sector: string | null;
-  readonly settings: CallSettings;
 }
 
 /** What anybody may know of a ministry, and whether it takes this gateway's signature. */
@@ -104,30 +75,6 @@ function composeVersion(
   };
 }
 
-/** Fills `connected` one by one, so that what is held is known when a later one fails. */
-function connect(
-  { config, clients, audit, cache, observer }: Lasting,
-  { topology, sdl }: Supergraph,
-  settings: MinistrySettings,
-  connected: Connected[],
-): void {
-  const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
-  const reached = topology.subgraphs.flatMap(({ name, url }) => {
-    const own = settings[name];
-    return own ? [{ name, url: own.url ?? url, settings: own }] : [];
-  });
-  if (config.production) refusePlainHttp(reached);
-  for (const { name, url, settings: own } of reached) {
-    const held = clients.take(name, url, own);
-    const sector = sectors.get(name) ?? null;
-    const shared: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
-    const remembered = withOwnClaims(name, shared);
-    // Around all else, so that it sees each caller's own calls.
-    const call: MinistryCall = audit ? audit.calls(name, sector)(remembered) : remembered;
-    connected.push({ ...held, call: observer?.questions(name, call) ?? call, name, sector, settings: own });
-  }
-}
-
 /** The gateway's own among them, where there is anything to walk. */
 function subgraphsOf(
   { contract, chain }: Supergraph,
@@ -147,18 +94,4 @@ function subgraphsOf(
   for (const { name, sector, settings, call } of connected)
     subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations ?? true, call });
   return subgraphs;
-}
-
-function walkable({ topology }: Supergraph, connected: readonly Connected[]): Ministry[] {
-  return topology.ministries.flatMap((entry) => {
-    const own = connected.find(({ name }) => name === entry.name);
-    if (!own) return [];
-    const {
-      call,
-      latency,
-      health,
-      settings: { maxBatch, concurrency, timeoutMs },
-    } = own;
-    return [{ ...entry, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }];
-  });
 }

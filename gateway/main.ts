@@ -2,9 +2,17 @@
 import { parseArgs } from 'node:util';
 import { run } from '@tongcha/http';
 import { readGatewayOptions } from './read-options.ts';
+import { startChainOnly } from './chain-only/serve.ts';
 import { startGateway } from './server.ts';
 
-const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    supergraph: { type: 'string' },
+    port: { type: 'string' },
+    'chain-only': { type: 'boolean', default: false },
+  },
+});
+const start = values['chain-only'] ? startChainOnly : startGateway;
 
 await run('gateway', async (observer) => {
   const env = {
@@ -12,5 +20,5 @@ await run('gateway', async (observer) => {
     ...(values.supergraph === undefined ? {} : { GATEWAY_SUPERGRAPH: values.supergraph }),
     ...(values.port === undefined ? {} : { GATEWAY_PORT: values.port }),
   };
-  return startGateway(await readGatewayOptions({ env }, observer));
+  return start(await readGatewayOptions({ env }, observer));
 });

@@ -145,6 +145,15 @@ export const settings = z.strictObject({
   cacheMb: z.coerce.number().int().min(0).max(65_536).default(64),
   /** The private key that signs the calls to ministries: a JWK, a JWK set whose last is used, or PEM. They go unsigned when not set. */
   signing: z.strictObject({ keyFile: z.string().min(1, 'expected the path of a private key') }).optional(),
+  /** Of `--chain-only`: which routers' signed statements of who asks are believed, and where they reach it. */
+  chain: z
+    .strictObject({
+      /** The path of a JWK set. Everyone is answered, as anonymous, when not set. */
+      trustedKeys: z.string().min(1, 'expected the path of a JWK set').optional(),
+      /** Calls that were signed for another address are refused; for another than they came in at, where not set. */
+      address: httpUrl.optional(),
+    })
+    .prefault({}),
   /** The folder of the ministries' sharing agreements; the project's own when its own supergraph is served. */
   agreements: z.string().optional(),
 });

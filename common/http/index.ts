@@ -22,3 +22,4 @@ export { answerType, type HttpRefusal, JSON_TYPE, RESPONSE_TYPE } from './http-r
 export { run } from './run.ts';
 export { readTlsFiles, tlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
 export { asksForLess, Rest, TooBusy } from './too-busy.ts';
+export { type DoorOptions, openDoor } from './open-door.ts';

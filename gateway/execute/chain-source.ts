@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type DocumentNode, execute, type GraphQLError, parse } from 'graphql';
+import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers } from '../chain/resolvers.ts';
@@ -7,9 +7,14 @@ import type { MinistryError } from '../calls/answer.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
+/** The gateway's own fields as a subgraph's schema; whoever executes it gives a ChainContext. */
+export function chainSchema(typeDefs: DocumentNode): GraphQLSchema {
+  return buildSubgraphSchema({ typeDefs, resolvers: chainResolvers as never });
+}
+
 /** The gateway's own fields as a subgraph in process: executed, never called over HTTP. */
 export function chainSource(typeDefs: DocumentNode): Subgraph {
-  const schema = buildSubgraphSchema({ typeDefs, resolvers: chainResolvers as never });
+  const schema = chainSchema(typeDefs);
   // The planner wrote the texts from this very schema, so they are not validated again.
   const documents = new LRUCache<string, DocumentNode>({
     max: 1_000,
@@ -37,7 +42,7 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
 }
 
 /** Our own words may go on: they say what is wrong with the question. */
-function ownError(error: GraphQLError): MinistryError {
+export function ownError(error: GraphQLError): MinistryError {
   const { code } = error.extensions;
   if (typeof code !== 'string') {
     logBug(error);

@@ -4,13 +4,14 @@ import { logBug } from '@tongcha/observe';
 import { Fault, untilAborted } from '@tongcha/resilience';
 import type { Withheld } from '../calls/withheld.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
-import type { AccessRules, Admitted, Refuses, Rights, Standing } from '../plan/access-rules.ts';
+import type { AccessRules, Admitted, Rights, Standing } from '../plan/access-rules.ts';
 import type { OperationContext } from '../run/context.ts';
 import { withDirectiveDefaults } from '../plan/directive-defaults.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import { type ExplainedNode, explainPlan } from '../plan/explain-plan.ts';
 import { placesOf } from '../plan/fetched.ts';
-import { fetchedThough, inQuery } from '../plan/guard.ts';
+import { fetchedThough } from '../plan/guard.ts';
+import { MayFetch } from '../plan/may-fetch.ts';
 import type { PlannedOperation } from '../plan/left-out.ts';
 import { refused, refuseUnplannable } from '../plan/limits.ts';
 import { withoutNeverSelected } from '../plan/never-selected.ts';
@@ -105,8 +106,7 @@ export class Executor {
   readonly #access: AccessRules | null;
   readonly #examined: LRUCache<string, { readonly standingOf: Examined }>;
   readonly #programs: LRUCache<string, Entry, Asked>;
-  /** Queries to ministries that are nobody's plan, and whether they fetch anything refused. */
-  readonly #fetched = new WeakMap<Refuses, Map<string, boolean>>();
+  readonly #mayFetch: MayFetch;
 
   /** @throws Error when the supergraph is none, or needs features that are not supported */
   constructor({ supergraph, subgraphs, planner, access, cacheBytes }: ExecutorOptions) {
@@ -116,6 +116,7 @@ export class Executor {
     this.#compiling = { schema: whole, apiSchema: this.apiSchema, requirements: readRequirements(document), subgraphs };
     this.#names = schemaNamesOf(this.#compiling.schema, this.#compiling.requirements);
     this.#access = access?.(this.apiSchema) ?? null;
+    this.#mayFetch = new MayFetch(whole, this.#access);
     this.#examined = new LRUCache({
       maxSize: Math.ceil(cacheBytes * EXAMINED_SHARE),
       sizeCalculation: (_, key) => key.length + 200,
@@ -196,19 +197,9 @@ export class Executor {
     return this.#access?.visibleTo(rights) ?? this.apiSchema;
   }
 
-  /** Whether callers of those rights may have all that such a query fetches of its representations of the type; for queries of which there are few. */
+  /** As `MayFetch.of`. */
   mayFetch(rights: Rights, represented: string): (query: string) => boolean {
-    const refuses = this.#access?.refusesTo(rights);
-    if (!refuses) return () => true;
-    let known = this.#fetched.get(refuses);
-    if (!known) this.#fetched.set(refuses, (known = new Map()));
-    const allowed = known;
-    return (query) => {
-      let may = allowed.get(query);
-      if (may === undefined)
-        allowed.set(query, (may = inQuery(this.#compiling.schema, query, [represented], refuses) === null));
-      return may;
-    };
+    return this.#mayFetch.of(rights, represented);
   }
 
   /** The plan by which whoever has these rights is answered, made anew, as programs keep none; null where nothing is planned or the operation is refused. */

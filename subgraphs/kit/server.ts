@@ -6,7 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { AUDIT_HEAD, auditHeadIn } from '@tongcha/audit-log';
-import { admitCalls, type RunningServer, serveGraphQL } from '@tongcha/http';
+import { admitCalls, type RunningServer, serveGraphQL, type DoorOptions, openDoor } from '@tongcha/http';
 import { answerByApollo } from '@tongcha/http/apollo';
 import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
 import { Fault, timeLimit } from '@tongcha/resilience';
@@ -17,7 +17,6 @@ import { refusalsOf } from './access/refusals.ts';
 import { observeMinistry } from './observe-ministry.ts';
 import { createLoaders } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
-import { type DoorOptions, openDoor } from './open-door.ts';
 import { readinessOf } from './readiness.ts';
 import { ministrySchema, type MinistryContext } from './schema.ts';
 import { stayAlive } from './stay-alive.ts';

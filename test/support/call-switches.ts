@@ -1,4 +1,4 @@
-import type { MinistrySettings } from '../../gateway/graph-version.ts';
+import type { MinistrySettings } from '../../gateway/connected.ts';
 
 const SWITCHES = {
   MERGE_REPRESENTATIONS: 'mergeRepresentations',

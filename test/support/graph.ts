@@ -43,8 +43,9 @@ export interface Graph {
   ): Promise<Answer<T>>;
   /** What shows the gateway that `who` asks. */
   headersOf(who: Who | null): Readonly<Record<string, string>>;
-  /** What the gateway signs its calls with. */
+  /** What the gateway signs its calls with, and who trusts it. */
   readonly signingKey: SigningKey;
+  readonly keys: { readonly privateFile: string; readonly publicFile: string };
   stop(): Promise<void>;
 }
 
@@ -206,6 +207,7 @@ export async function startGraph({
     query: queryOf(url),
     headersOf: (who) => callers.headersOf(who),
     signingKey,
+    keys,
     async stop() {
       await Promise.all([gateway, ...others].map((server) => server.stop(100)));
       await Promise.all([...running.values()].map((server) => server.stop(100)));

@@ -1,6 +1,6 @@
 import { ConfigError, envName } from '@tongcha/config';
-import { readTlsFiles, type TlsFiles, type TlsOptions } from '@tongcha/http';
 import type { Address } from '@tongcha/signature';
+import { readTlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
 import { type Admit, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
 
 export interface DoorOptions {
@@ -12,18 +12,26 @@ export interface DoorOptions {
   readonly tls?: TlsFiles | undefined;
   /** Refuses to start without trusted keys, or without its address. */
   readonly production?: boolean;
+  /** Where these stand in the configuration; in the ministry's own section where not given. */
+  readonly section?: readonly string[];
 }
 
-/** Who is let in, and over what. @throws ConfigError with every fault at once */
+/**
+ * Who is let in, and over what.
+ * @param section of the configuration, as its faults name it
+ * @throws ConfigError with every fault at once
+ */
 export async function openDoor(
   ministry: string,
   options: DoorOptions,
 ): Promise<{ readonly admit: Admit; readonly tls: TlsOptions | undefined }> {
   const { trustedKeys, address, tls, production } = options;
-  const section = ministry.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const path = options.section ?? [ministry.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+  const keyOf = (...keys: readonly string[]): string =>
+    `${[...path, ...keys].join('.')} (${envName([...path, ...keys])})`;
   const faults: string[] = [];
   const keep = (error: unknown): undefined => {
-    const key = `${section}.trustedKeys (${envName([section, 'trustedKeys'])})`;
+    const key = keyOf('trustedKeys');
     faults.push(
       ...(error instanceof ConfigError
         ? error.faults
@@ -32,11 +40,9 @@ export async function openDoor(
   };
   let files: TlsOptions | undefined;
   try {
-    files = tls && readTlsFiles(tls, `${section}.tls`);
+    files = tls && readTlsFiles(tls, [...path, 'tls'].join('.'));
     if (files && files.cert === undefined)
-      faults.push(
-        `${section}.tls.cert (${envName([section, 'tls', 'cert'])}): not set: expected the path of our certificate`,
-      );
+      faults.push(`${keyOf('tls', 'cert')}: not set: expected the path of our certificate`);
   } catch (error) {
     keep(error);
   }
@@ -46,12 +52,10 @@ export async function openDoor(
       : await verifiedCalls({ ministry, trustedKeys, addresses: addressesIn(address) }).catch(keep);
   if (production && address === undefined)
     faults.push(
-      `${section}.address (${envName([section, 'address'])}): not set: expected the address by which gateways reach it, since ${section}.production is true`,
+      `${keyOf('address')}: not set: expected the address by which gateways reach it, since production is true`,
     );
   if (production && trustedKeys === undefined)
-    faults.push(
-      `${section}.trustedKeys (${envName([section, 'trustedKeys'])}): not set: expected the path of a JWK set, since ${section}.production is true`,
-    );
+    faults.push(`${keyOf('trustedKeys')}: not set: expected the path of a JWK set, since production is true`);
   if (faults.length > 0 || !admit) throw new ConfigError(faults);
   return { admit, tls: files };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type Admitted, refusal } from '@tongcha/http';
+import type { Admitted } from './admit-calls.ts';
+import { refusal } from './graphql-http.ts';
 import { logSeldom } from '@tongcha/observe';
 import { ANONYMOUS_CLAIMS, type CallClaims, openVerifier, type VerifierOptions } from '@tongcha/signature';
 

@@ -1,0 +1,108 @@
+import {
+  type AnswerCall,
+  answerType,
+  type HttpResponse,
+  type IncomingCall,
+  JSON_TYPE,
+  RESPONSE_TYPE,
+} from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
+import type { CallClaims } from '@tongcha/signature';
+import { type DocumentNode, execute, type ExecutionResult, GraphQLError, type GraphQLSchema, validate } from 'graphql';
+import { faultMessage, type MinistryError } from '../calls/answer.ts';
+import { fingerprintOf } from '../calls/fingerprint.ts';
+import { Asker, type Ministry } from '../chain/asker.ts';
+import { documentIn, Documents } from '../documents/documents.ts';
+import { chainSchema, ownError } from '../execute/chain-source.ts';
+import { paramsOf } from '../pipeline/params.ts';
+import type { Rights } from '../plan/access-rules.ts';
+import type { MayFetch } from '../plan/may-fetch.ts';
+
+export interface ChainParts {
+  readonly typeDefs: DocumentNode;
+  readonly ministries: readonly Ministry[];
+  readonly mayFetch: MayFetch;
+  /** The longest that an operation may take, milliseconds. */
+  readonly deadlineMs: number;
+  /** Calls to ministries that one operation may make. */
+  readonly maxCalls: number;
+}
+
+/** Memory for parsed texts: a router has few. */
+const CACHE_BYTES = 16 * 1024 * 1024;
+
+/** Answers a router's subgraph calls. */
+export function answerChain(parts: ChainParts): AnswerCall<CallClaims> {
+  const schema = chainSchema(parts.typeDefs);
+  const documents = new Documents(CACHE_BYTES);
+  return async (call) => {
+    const params = paramsOf(call.params === '' ? null : call.params, () => ({}), false);
+    if ('refused' in params) return written(call, { errors: params.errors.map(({ message }) => badRequest(message)) });
+    const known = documents.of(params.query ?? '');
+    const document = documentIn(known);
+    const wrong = document ? validate(schema, document) : [badRequest('the document cannot be read')];
+    if (!document || wrong.length > 0) return written(call, { errors: wrong.map((each) => badRequest(each.message)) });
+    return written(call, await run(parts, schema, call, document, params));
+  };
+}
+
+function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+}
+
+async function run(
+  { ministries, mayFetch, deadlineMs, maxCalls }: ChainParts,
+  schema: GraphQLSchema,
+  { admitted: claims, controller, requestId }: IncomingCall<CallClaims>,
+  document: DocumentNode,
+  { variables, operationName }: { readonly variables: object | null; readonly operationName: string | null },
+): Promise<ExecutionResult> {
+  const lacking: MinistryError[] = [];
+  const timer = setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), deadlineMs);
+  const asker = new Asker(
+    ministries,
+    {
+      signal: controller.signal,
+      deadlineAt: Date.now() + deadlineMs,
+      rights: fingerprintOf(claims),
+      claims,
+      requestId,
+      budget: { left: maxCalls },
+    },
+    mayFetch.of(rightsOf(claims), 'TraceUnit'),
+  );
+  try {
+    const { data, errors = [] } = await execute({
+      schema,
+      document,
+      contextValue: { asker, lacks: (error: MinistryError) => lacking.push(error) },
+      variableValues: { ...variables },
+      operationName,
+    });
+    const told = [...errors.map(ownError), ...lacking].map(publicError);
+    return { ...(data === undefined ? {} : { data }), ...(told.length > 0 ? { errors: told } : {}) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A router's statement has no scopes: what only a scope grants is not fetched. */
+function rightsOf({ role, policies = [] }: CallClaims): Rights {
+  return { authenticated: role !== 'anonymous', scopes: new Set(), policies: new Set(policies) };
+}
+
+function publicError({ code, path, codes, message }: MinistryError): GraphQLError {
+  return new GraphQLError(message ?? faultMessage('chain', code), {
+    path,
+    extensions: { code, ...(codes.length > 0 ? { codes } : {}) },
+  });
+}
+
+function written({ request }: IncomingCall<CallClaims>, { data, errors }: ExecutionResult): HttpResponse {
+  const type = answerType(request.headers.accept) ?? JSON_TYPE;
+  return {
+    status: data === undefined && type === RESPONSE_TYPE ? 400 : 200,
+    headers: [['content-type', type]],
+    body: Buffer.from(JSON.stringify({ ...(errors ? { errors } : {}), ...(data === undefined ? {} : { data }) })),
+  };
+}

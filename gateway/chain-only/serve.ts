@@ -1,0 +1,72 @@
+import { admitCalls, openDoor, type RunningServer, serveGraphQL } from '@tongcha/http';
+import { connect, type Connected, type MinistrySettings, walkable } from '../connected.ts';
+import { type GatewayOptions, openLasting } from '../gateway.ts';
+import { MayFetch } from '../plan/may-fetch.ts';
+import { accessRules } from '../policy/rules/access-rules.ts';
+import { CHAIN, chainSubgraph } from '../supergraph/chain-subgraph.ts';
+import type { Supergraph } from '../supergraph/load.ts';
+import { UNOBSERVED } from '@tongcha/observe';
+import { answerChain } from './answer.ts';
+
+/** Longer texts are no router's. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Serves the gateway's own fields (`unit`, `records`, `chain`) as a subgraph by HTTP, for another router over the same
+ * supergraph. Who asks is what the router has signed (docs/chain-only.md).
+ * @throws ConfigError
+ */
+export async function startChainOnly({
+  config,
+  supergraph,
+  ministries: settings,
+  observer = UNOBSERVED,
+}: GatewayOptions): Promise<RunningServer> {
+  const { trustedKeys, address } = config.chain;
+  const { admit } = await openDoor(CHAIN, {
+    trustedKeys,
+    address,
+    production: config.production,
+    section: ['gateway', 'chain'],
+  });
+  const lasting = await openLasting({ ...config, audit: { ...config.audit, folder: undefined } }, observer);
+  const connected: Connected[] = [];
+  connect(lasting, supergraph, settings satisfies MinistrySettings, connected);
+  const answer = answerChain({
+    ...config,
+    typeDefs: typeDefsOf(supergraph, connected),
+    ministries: walkable(supergraph, connected),
+    mayFetch: mayFetchOf(supergraph),
+  });
+  const server = await serveGraphQL({
+    ...config,
+    maxBodyBytes: MAX_BODY_BYTES,
+    requestIds: 'taken',
+    handle: admitCalls({ admit, answer }),
+    routes: {
+      '/health': () => ({ status: 200, body: { status: 'ok', subgraph: CHAIN } }),
+      '/ready': () => ({ status: 200, body: { status: 'ready' } }),
+    },
+  });
+  return {
+    url: server.url,
+    async stop(graceMs) {
+      await server.stop(graceMs);
+      await Promise.all(connected.map((each) => each.release()));
+      await lasting.observer?.close();
+      lasting.cache?.close();
+    },
+  };
+}
+
+function typeDefsOf(supergraph: Supergraph, connected: readonly Connected[]): ReturnType<typeof chainSubgraph> {
+  const ministries = walkable(supergraph, connected);
+  return chainSubgraph(supergraph.contract, supergraph.chain, {
+    recordTypes: ministries.map(({ recordType }) => recordType),
+    sectors: ministries.map(({ sector }) => sector),
+  });
+}
+
+function mayFetchOf({ graph, marks }: Supergraph): MayFetch {
+  return new MayFetch(graph.whole, accessRules(graph, marks, { rejects: false })?.(graph.api) ?? null);
+}

@@ -1,0 +1,73 @@
+import type { Audit } from './audit/audit.ts';
+import type { Cache } from './cache/open-cache.ts';
+import type { MinistryCall } from './calls/call.ts';
+import type { CallSettings, HeldClient, MinistryClients } from './calls/ministry-clients.ts';
+import { withOwnClaims } from './calls/own-claims.ts';
+import { refusePlainHttp } from './calls/plain-http.ts';
+import type { Ministry } from './chain/asker.ts';
+import type { GatewayConfig } from './config.ts';
+import type { Documents } from './documents/documents.ts';
+import type { GatewayObserver } from './observe/gateway-observer.ts';
+import type { Supergraph } from './supergraph/load.ts';
+
+/** By subgraph name. */
+export type MinistrySettings = Readonly<Record<string, CallSettings>>;
+
+/** What lives on from version to version. */
+export interface Lasting {
+  readonly config: GatewayConfig;
+  readonly audit: Audit | null;
+  /** Where texts are parsed. */
+  readonly documents: Documents;
+  readonly clients: MinistryClients;
+  /** Null: every question is asked. */
+  readonly cache: Cache | null;
+  /** Null: nothing is watched. */
+  readonly observer: GatewayObserver | null;
+}
+
+/** A ministry that one version of the graph calls. */
+export interface Connected extends HeldClient {
+  readonly name: string;
+  readonly sector: string | null;
+  readonly settings: CallSettings;
+}
+
+/** Fills `connected` one by one, so that what is held is known when a later one fails. */
+export function connect(
+  { config, clients, audit, cache, observer }: Lasting,
+  { topology, sdl }: Supergraph,
+  settings: MinistrySettings,
+  connected: Connected[],
+): void {
+  const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
+  const reached = topology.subgraphs.flatMap(({ name, url }) => {
+    const own = settings[name];
+    return own ? [{ name, url: own.url ?? url, settings: own }] : [];
+  });
+  if (config.production) refusePlainHttp(reached);
+  for (const { name, url, settings: own } of reached) {
+    const held = clients.take(name, url, own);
+    const sector = sectors.get(name) ?? null;
+    const shared: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
+    const remembered = withOwnClaims(name, shared);
+    // Around all else, so that it sees each caller's own calls.
+    const call: MinistryCall = audit ? audit.calls(name, sector)(remembered) : remembered;
+    connected.push({ ...held, call: observer?.questions(name, call) ?? call, name, sector, settings: own });
+  }
+}
+
+/** Those that can be walked. */
+export function walkable({ topology }: Supergraph, connected: readonly Connected[]): Ministry[] {
+  return topology.ministries.flatMap((entry) => {
+    const own = connected.find(({ name }) => name === entry.name);
+    if (!own) return [];
+    const {
+      call,
+      latency,
+      health,
+      settings: { maxBatch, concurrency, timeoutMs },
+    } = own;
+    return [{ ...entry, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }];
+  });
+}
