@@ -61,7 +61,7 @@ async function runIn(folder: string, script: string): Promise<Outcome> {
   const whole = `set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${script}\n`;
   const child = spawn('bash', ['-c', whole], {
     cwd: folder,
-    env: userEnvironment(),
+    env: userEnvironment(folder),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: RUN_MS,
   });

@@ -39,7 +39,7 @@ export async function npmStart(
   let printed = '';
   const child: ChildProcess = spawn('npm', ['start', '--', ...args], {
     cwd: folder,
-    env: { ...userEnvironment(), ...env },
+    env: { ...userEnvironment(folder), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
@@ -70,10 +70,13 @@ export async function npmStart(
   };
 }
 
-/** As a new terminal has it: no setting of this test run, and Node 24 only where npm finds it. */
-export function userEnvironment(): NodeJS.ProcessEnv {
+/**
+ * As a new terminal has it: no setting of this test run, and Node 24 only where npm finds it. But what Node has compiled for
+ * one command is there for the next.
+ */
+export function userEnvironment(folder: string): NodeJS.ProcessEnv {
   const ours = /^(npm_|VITEST|NODE_|TEST_|TONGCHA_|GATEWAY_|VITE_|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/i;
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const path = (process.env['PATH'] ?? '').split(':').filter((each) => !each.includes('node_modules'));
-  return { ...Object.fromEntries(kept), PATH: path.join(':') };
+  return { ...Object.fromEntries(kept), PATH: path.join(':'), NODE_COMPILE_CACHE: join(folder, '.cache/node') };
 }

@@ -60,7 +60,7 @@ export async function startProduction(): Promise<Production> {
 
   const launch = async (name: string, path: string, env: Readonly<Record<string, string>>): Promise<void> => {
     const child = spawn(process.execPath, [join(ROOT, path)], {
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const entry = { process: child, said: '' };
