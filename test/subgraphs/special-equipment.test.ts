@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadServer } from '../../demo/equipment-db/load.ts';
 import { startEquipmentDb } from '../../demo/equipment-db/server.ts';
 import { world } from '../../demo/world/index.ts';
@@ -156,7 +158,7 @@ for (const [name, missing, start] of DATABASES) {
       expect((await register.links(hostile, 'BACK', call())).flat()).toEqual([]);
     });
 
-    // A SQLite file has no server; its worker ends with the statement.
+    // A SQLite file has no server; its process ends with the statement.
     if (name !== 'SQLite')
       test('a statement that misses its deadline ends in the server too', async () => {
         const connector = await connectSql({ url: database.url });
@@ -245,6 +247,18 @@ test('one statement’s deadline leaves those behind it standing', async () => {
   expect(await quick).toEqual([{ n: 1 }]);
   await connector.close();
   await db.stop();
+  // And nothing of it goes on, in this process or in one of its own.
+  const path = new URL(db.env['SPECIAL_EQUIPMENT_DB_URL'] ?? '').pathname;
+  await vi.waitFor(
+    async () => {
+      const below = execFileSync('ps', ['--ppid', String(process.pid), '-o', 'args='], { encoding: 'utf8' });
+      expect(below.split('\n').filter((line) => line.includes(path))).toEqual([]);
+      const before = process.cpuUsage();
+      await sleep(200);
+      expect(process.cpuUsage(before).user).toBeLessThan(100_000);
+    },
+    { timeout: 10_000 },
+  );
 });
 
 describe('when the database is not well', () => {

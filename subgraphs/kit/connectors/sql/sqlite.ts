@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { Fault, untilAborted } from '@tongcha/resilience';
 import type { SqlConfig, SqlConnector, SqlRow, SqlValue } from './connector.ts';
 import { databaseFault, type Meanings, missingName } from './faults.ts';
@@ -14,47 +15,62 @@ interface Waiting {
 /** SQLite takes 32,766 parameters; half of that leaves room for two lists. */
 const MOST_KEYS = 16_000;
 
-/** A SQLite file, read in a worker thread; a statement that misses its deadline ends with its worker. */
+const READER = fileURLToPath(new URL('./sqlite-process.ts', import.meta.url));
+
+/**
+ * A SQLite file, read in a process of its own; a statement that misses its deadline ends with it. A thread would not do:
+ * nothing ends one that is inside of SQLite, and a statement that only counts comes out of it at its end.
+ */
 export function connectSqlite({ url }: SqlConfig): SqlConnector {
   const path = decodeURIComponent(url.slice('sqlite:'.length));
-  let worker: Worker | null = null;
+  let reader: ChildProcess | null = null;
   let next = 0;
   const waiting = new Map<number, Waiting>();
 
   const drop = (): void => {
-    void worker?.terminate();
-    worker = null;
+    reader?.kill('SIGKILL');
+    reader = null;
   };
   const fail = (error: Fault): void => {
     drop();
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  /** Ends one statement with its worker; what waited behind it goes to the next one. */
+  const send = (id: number, sql: string, values: readonly SqlValue[]): void => {
+    // A message that does not arrive is one of a process that has ended, which is heard of anyway.
+    (reader ??= start()).send({ id, sql, values }, () => {});
+  };
+  /** Ends one statement with its process; what waited behind it goes to the next one. */
   const abandon = (id: number): void => {
     if (!waiting.delete(id)) return;
     drop();
-    for (const [other, { sql, values }] of waiting) (worker ??= start()).postMessage({ id: other, sql, values });
+    for (const [other, { sql, values }] of waiting) send(other, sql, values);
   };
-  const start = (): Worker => {
-    const fresh = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { path } });
+  const start = (): ChildProcess => {
+    const fresh = fork(READER, [path], { execArgv: [], serialization: 'advanced' });
+    // It alone keeps no process alive.
     fresh.unref();
+    fresh.channel?.unref();
     fresh.on('message', ({ id, rows, error }: { id: number; rows?: SqlRow[]; error?: unknown }) => {
       const asked = waiting.get(id);
       waiting.delete(id);
       if (rows) asked?.resolve(rows);
       else asked?.reject(error);
     });
-    fresh.on('error', (error) => fail(new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause: error })));
+    const ended = (cause: unknown): void => {
+      if (fresh === reader) fail(new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause }));
+    };
+    fresh.on('error', ended);
+    fresh.on('exit', (code, signal) => ended(new Error(`the process that reads it ended: ${signal ?? code}`)));
     return fresh;
   };
   const run = (sql: string, values: readonly SqlValue[], signal: AbortSignal): Promise<SqlRow[]> => {
     const id = next++;
     const asked = new Promise<SqlRow[]>((resolve, reject) => {
       waiting.set(id, { sql, values, resolve, reject });
-      (worker ??= start()).postMessage({ id, sql, values });
+      send(id, sql, values);
     });
-    // The thread is busy with the statement: only ending it ends the statement.
+    // The process is busy with the statement: only ending it ends the statement.
     return untilAborted(asked, signal, () => abandon(id));
   };
 
@@ -71,7 +87,7 @@ export function connectSqlite({ url }: SqlConfig): SqlConnector {
       }
     },
     async close() {
-      await worker?.terminate();
+      drop();
     },
   };
 }
