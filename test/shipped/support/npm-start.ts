@@ -74,7 +74,7 @@ export async function npmStart(
  * As a new terminal has it: no setting of this test run, and Node 24 only where npm finds it. But what Node has compiled for
  * one command is there for the next.
  */
-export function userEnvironment(folder: string): NodeJS.ProcessEnv {
+export function userEnvironment(folder = ROOT): NodeJS.ProcessEnv {
   const ours = /^(npm_|VITEST|NODE_|TEST_|TONGCHA_|GATEWAY_|VITE_|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/i;
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const path = (process.env['PATH'] ?? '').split(':').filter((each) => !each.includes('node_modules'));
