@@ -7,6 +7,7 @@ export interface Words {
   readonly noCode: string;
   readonly notACode: string;
   readonly ambiguous: string;
+  readonly otherReadings: string;
   readonly above: string;
   readonly kinds: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<string, string>>;
@@ -47,6 +48,7 @@ const chinese: Words = {
   noCode: '请给出一个编码。',
   notACode: '无法识别此编码。',
   ambiguous: '此编码有多种读法,请选择其一:',
+  otherReadings: '只有此读法有部门记录。也可读作:',
   above: '(见上)',
   kinds: {
     TRANSFORM: '加工',
@@ -90,6 +92,7 @@ const english: Words = {
   noCode: 'Name a code.',
   notACode: 'This cannot be read as a code.',
   ambiguous: 'This can be read in several ways; choose one:',
+  otherReadings: 'Only this reading is held by any ministry. It can also be read as:',
   above: '(see above)',
   kinds: {
     TRANSFORM: 'made into',

@@ -114,7 +114,7 @@ export async function askChain(
   }: Call<{ forward: boolean; depth: number; units: number }>,
   again: string,
 ): Promise<ChainView> {
-  const code = await readCode(gateway, texts, language, again);
+  const code = await readCode(gateway, texts, language, again, warn);
   const { data, errors, withheld } = await gateway.need(Chain, {
     code,
     direction: forward ? 'FORWARD' : 'BACK',

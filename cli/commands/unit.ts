@@ -33,7 +33,7 @@ ${EXAMPLES}`,
   },
   options: {},
   async run({ options, texts, language, gateway, io, paint, say, warn }) {
-    const code = await readCode(gateway, texts, language, 'unit');
+    const code = await readCode(gateway, texts, language, 'unit', warn);
     const asked = await gateway.ask<UnitAnswer>(
       unitQuery({ conditional: options.token !== undefined || Boolean(io.env['TONGCHA_TOKEN']) }),
       { code },

@@ -1,4 +1,4 @@
-import { isGtin } from '@tongcha/schema';
+import { isGtin, isStanding } from '@tongcha/schema';
 import type { GraphError } from '@tongcha/client';
 import type { Gateway } from '../gateway.ts';
 import { day, sectorMark } from '../chain/chain-tree.ts';
@@ -27,7 +27,9 @@ export interface Product {
 interface RecalledLot {
   readonly code: string;
   readonly sector: string;
-  readonly recalls: readonly { readonly reason: string | null; readonly at: string | null }[] | null;
+  readonly recalls:
+    | readonly { readonly reason: string | null; readonly at: string | null; readonly status: string | null }[]
+    | null;
 }
 
 export interface Products {
@@ -44,7 +46,7 @@ export async function productsOf(gateway: Gateway, code: string): Promise<Produc
     type.interfaces?.some((each) => each.name === 'SectorProduct') ? [name] : [],
   );
   if (names.length === 0) return { products: [], errors: [] };
-  const selection = '{ name producer { name } recalled { code sector recalls { reason at } } moreRecalled }';
+  const selection = '{ name producer { name } recalled { code sector recalls { reason at status } } moreRecalled }';
   const query = `query Product($code: TraceCode!) { unit(code: $code) { ${names.map((name) => `${name} ${selection}`).join(' ')} } }`;
   const { data, errors } = await gateway.ask<{ unit: Readonly<Record<string, Product | null>> | null }>(query, {
     code,
@@ -59,10 +61,11 @@ export function productText(
   paint: Paint,
 ): string {
   const own = WORDS[language];
-  const lots = (recalled ?? []).map(({ code, sector, recalls }) => {
-    const why = (recalls ?? [])
-      .map(({ reason, at }) => wordsIn(language).recalled(reason ?? '', day(at) ?? ''))
-      .join(' · ');
+  const lots = (recalled ?? []).flatMap(({ code, sector, recalls }) => {
+    const standing = (recalls ?? []).filter(isStanding);
+    // Why is not told where its recalls could not be read: it is recalled all the same.
+    if (recalls !== null && standing.length === 0) return [];
+    const why = standing.map(({ reason, at }) => wordsIn(language).recalled(reason ?? '', day(at) ?? '')).join(' · ');
     return `${paint('red', `⚠ ${why}`)} ${code} ${sectorMark(sector, paint)}`;
   });
   const heading = [own.product, [name, producer?.name].filter(Boolean).join(' · ')].join(' ');

@@ -1,8 +1,9 @@
+import { isStanding } from '@tongcha/schema';
 import { day, sectorMark } from '../chain/chain-tree.ts';
 import type { GraphError } from '@tongcha/client';
 import type { Paint } from '../io.ts';
 import { table } from '../table.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { type Language, type Words, wordsIn } from '../words.ts';
 import type { UnitFound, UnitRecord } from './unit-query.ts';
 
 /** A unit for people: what is wrong first, then each ministry's record with its source, then what is not here and why. */
@@ -56,13 +57,17 @@ function nothing(coverage: UnitFound['coverage'], own: (typeof WORDS)[Language])
 function against(record: UnitRecord, language: Language): string[] {
   const words = wordsIn(language);
   return [
-    ...(record.recalls ?? []).map(({ reason, at, status, advice }) =>
-      [words.recalled(reason ?? '', day(at) ?? ''), status, advice].filter(Boolean).join(' · '),
-    ),
+    ...(record.recalls ?? []).filter(isStanding).map((recall) => recallText(recall, words)),
     ...(record.inspections ?? [])
       .filter(({ result }) => result === 'FAIL')
       .map(({ kind, at }) => words.failed(kind ?? '', day(at) ?? '')),
   ];
+}
+
+type Recall = NonNullable<UnitRecord['recalls']>[number];
+
+function recallText({ reason, at, status, advice }: Recall, words: Words): string {
+  return [words.recalled(reason ?? '', day(at) ?? ''), status, advice].filter(Boolean).join(' · ');
 }
 
 function recordLines(record: UnitRecord, language: Language, paint: Paint): string[] {
@@ -76,6 +81,7 @@ function recordLines(record: UnitRecord, language: Language, paint: Paint): stri
     producer,
     holder,
     place,
+    recalls,
     inspections,
     certificates,
     events,
@@ -89,6 +95,9 @@ function recordLines(record: UnitRecord, language: Language, paint: Paint): stri
     [own.producer, producer && `${producer.name ?? ''} ${producer.uscc}`.trim()],
     [own.holder, holder && `${holder.name ?? ''} ${holder.uscc}`.trim()],
     [own.place, place && [place.name, place.division].filter(Boolean).join(' ')],
+    ...(recalls ?? [])
+      .filter((recall) => !isStanding(recall))
+      .map((recall) => [own.recallOver, recallText(recall, wordsIn(language))] as const),
     ...(inspections ?? []).map(
       ({ kind, result, at, validUntil }) =>
         [
@@ -129,6 +138,7 @@ const WORDS = {
     producer: '生产单位',
     holder: '持有单位',
     place: '地点',
+    recallOver: '已结束的召回',
     inspection: '检验',
     certificate: '证书',
     lastEvent: '最近事件',
@@ -154,6 +164,7 @@ const WORDS = {
     producer: 'maker',
     holder: 'holder',
     place: 'place',
+    recallOver: 'recall that is over',
     inspection: 'inspection',
     certificate: 'certificate',
     lastEvent: 'last event',

@@ -165,6 +165,22 @@ test('an ambiguous code is offered as a choice, what is no code is told', async 
   expect(await run(['chain'])).toMatchObject({ code: 2, err: expect.stringContaining('请给出一个编码') });
 });
 
+test.each([
+  ['a product', '6901234001020', 'gs1:(01)06901234001020', 'gs1:(414)6901234001020'],
+  ['a record', '83857930000879766601', PACK, 'equipment:83857930000879766601'],
+])(
+  'of several readings the only one that is held, %s, is answered, and the others are named',
+  async (_, text, held, other) => {
+    const itself = await run(['unit', held, '--lang', 'en']);
+    const { code, out, err } = await run(['unit', text, '--lang', 'en']);
+    expect({ code, out: steady(out) }).toEqual({ code: itself.code, out: steady(itself.out) });
+    expect(itself.err).toBe('');
+    expect(err).toContain('It can also be read as:\n');
+    expect(err).toContain(` unit '${other}' `);
+    expect(err).not.toContain(` unit '${held}' `);
+  },
+);
+
 test('nothing that a record says moves the cursor, and colour is for terminals that want it', async () => {
   const escape = String.fromCharCode(27);
   expect((await run(['chain', PACK])).out).not.toContain(escape);

@@ -5,7 +5,7 @@ import {
   personCheckCharacter,
   usccCheckCharacter,
 } from '../../schema/codes/check-digits.ts';
-import { canonical, identify, parseCode } from '../../schema/codes/index.ts';
+import { canonical, examine, identify, parseCode } from '../../schema/codes/index.ts';
 
 const codesOf = (text: string): string[] => identify(text).map((reading) => reading.code);
 const best = (text: string): string | undefined => codesOf(text)[0];
@@ -350,4 +350,42 @@ describe('parseCode', () => {
       reading: { validity: 'WARN', reasons: [{ code: 'CHECK_DIGIT', en: 'the check character should be 2, not 3' }] },
     });
   });
+});
+
+describe('figures of a hexadecimal number', () => {
+  test.each([
+    ['what a reader shows of a tag', 'E200 3412 0123 4567 8901 2345'],
+    ['one whose letters come later', 'E200 3412 DC03 0118 2345 6789'],
+    ['one with hyphens', 'E200-3412-0123-4567-8901-2345'],
+    ['one behind a label', 'EPC: E200 3412 0123 4567 8901 2345'],
+    ['one amid words', '标签 E200 3412 0123 4567 8901 23 已读'],
+    ['one in eights', 'TID E2003412 01234567 89012345'],
+    ['one in halves', 'E20034120123 456789012345'],
+    ['one in bytes', 'E2 00 34 12 01 23 45 67 89 01 23 45'],
+    ['one in one piece', 'E20034120123456789012345'],
+    ['a UUID', '550e8400-e29b-41d4-a716-446655440000'],
+  ])('are no code of their own: %s', (_, text) => expect(codesOf(text)).toEqual([]));
+
+  test.each([
+    ['批号 A123 追溯码 8385 7930 0008 7976 6660', 'drug:83857930000879766660'],
+    ['AB 8385 7930 0008 7976 6660', 'drug:83857930000879766660'],
+    ['8A3F 83857930000879766660', 'drug:83857930000879766660'],
+  ])('are none where a code stands beside letters: %s', (text, code) => expect(codesOf(text)).toContain(code));
+});
+
+test.each([
+  '013800138000',
+  '联系人 013800138000',
+  'https://example.com/?code=013800138000',
+  'https://example.com/013800138000',
+])('a mobile number as it is dialled over long distance is no code: %s', (text) => {
+  expect(examine(text)).toMatchObject({ readings: [], refusal: { code: 'TELEPHONE' } });
+});
+
+test.each([
+  ['016000275287', 'gs1:(01)00016000275287'],
+  ['https://example.com/?upc=016000275287', 'gs1:(01)00016000275287'],
+  ['cylinder:013800138000', 'cylinder:013800138000'],
+])('a barcode that looks like one has a check digit, a named code its name: %s', (text, code) => {
+  expect(best(text)).toBe(code);
 });

@@ -8,7 +8,7 @@ import { gs1, readGs1 } from '../schemes/gs1.ts';
 import { addressesIn, innerOf, isAddress, labelsOf, partsOf } from './address.ts';
 import { reencoded, retyped } from './keyboard.ts';
 import { labelled, readTitles } from './labels.ts';
-import { piecesOf, runsOf, segmentsOf, unquoted } from './pieces.ts';
+import { piecesOf, runsOf, segmentsOf, unquoted, withoutHex } from './pieces.ts';
 import { seedCode } from './seed-label.ts';
 
 /** What one scheme makes of a text. */
@@ -182,7 +182,7 @@ function amid(text: string): readonly Found[] {
   const behind = value === undefined ? [] : whole(unquoted(value), 1).found;
   const bracketed = bracketedIn(plain);
   const printed = bracketed === null ? [] : whole(bracketed.trim(), 1).found;
-  const runs = runsOf(plain.replace(/https?:\/\/\S+/gi, ' ')).flatMap(
+  const runs = runsOf(withoutHex(plain.replace(/https?:\/\/\S+/gi, ' '))).flatMap(
     (run) => [run, ...segmentsOf(run)].map((each) => sorted(sure(each, 1))).find((found) => found.length > 0) ?? [],
   );
   return [...sorted(addresses), ...sorted(printed), ...sorted(behind), ...words, ...runs];

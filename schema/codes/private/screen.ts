@@ -1,3 +1,4 @@
+import { gs1CheckDigit } from '../check-digits.ts';
 import { type Reason } from '../scheme.ts';
 import {
   BEFORE_COLON,
@@ -33,6 +34,8 @@ const NUMBERS: readonly RegExp[] = [
 /** Approval numbers have eleven digits too, behind such a word. */
 const MOBILE =
   /(?<!\(\d{2,4}\))(?<![\dA-Za-z.准进许备字注审])(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![\dA-Za-z])/;
+/** As it is dialled over long distance. A barcode of twelve digits may look like it, and has a check digit. */
+const TRUNK_MOBILE = /(?<!cylinder:\s*|\d[ -]?|[A-Za-z.])01[3-9]\d{9}(?![\dA-Za-z])/g;
 const LANDLINE =
   /(?<![\dA-Za-z-])(?:\+?86[ -]?)?(?:\(0\d{2,3}\)[ -]?|0\d{2,3}-)\d{7,8}(?:[-转]\d{1,6})?(?![\dA-Za-z-])/;
 const SERVICE = /(?<![\dA-Za-z-])(?:[48]00-\d{3}-?\d{4}|[48]00\d-\d{3}-\d{3}|400\d{7})(?![\dA-Za-z-])/;
@@ -70,8 +73,8 @@ export function screen(text: string, isDivision: IsDivision = isInProvince): Scr
 }
 
 /** Codes that are none of this. */
-/** 861 to 863 are no GS1 prefixes: China and a mobile number. */
-const SHORT = /^(?:\d{1,10}|(?!861[3-9])\d{13}|\d{12}|\d{14}|\d{20}|\d{24}|\d{32})$/;
+/** 861 to 863 are no GS1 prefixes: China and a mobile number; 013 to 019 may be one with the prefix of long distance. */
+const SHORT = /^(?:\d{1,10}|(?!861[3-9])\d{13}|(?!01[3-9])\d{12}|\d{14}|\d{20}|\d{24}|\d{32})$/;
 
 /** Where nothing of this stands, nothing is looked for. */
 function mayHold(text: string): boolean {
@@ -129,7 +132,10 @@ function numbersIn(text: string): readonly string[] {
 }
 
 function telephoneIn(text: string): Reason | null {
-  return [MOBILE, LANDLINE, SERVICE, ABROAD].some((pattern) => pattern.test(text)) ? PRIVATE.telephone : null;
+  const dialled = text.match(TRUNK_MOBILE)?.some((digits) => gs1CheckDigit(digits.slice(0, -1)) !== digits.at(-1));
+  return dialled || [MOBILE, LANDLINE, SERVICE, ABROAD].some((pattern) => pattern.test(text))
+    ? PRIVATE.telephone
+    : null;
 }
 
 /** What an address holds in its parts, escaped once or twice. */
@@ -146,7 +152,7 @@ function inAddress(address: string, isDivision: IsDivision): Reason | null {
   if (words.some(({ name, value }) => SECRET_NAME.test(name) && value.length > 2)) return PRIVATE.secret;
   for (const { name, value } of words) {
     // No telephone, person or card has so many digits.
-    if (value === '' || /^\d{1,6}$|^\d{12}$|^(?!861[3-9])\d{13}$|^\d{14}$/.test(value)) continue;
+    if (value === '' || /^\d{1,6}$|^(?!01[3-9])\d{12}$|^(?!861[3-9])\d{13}$|^\d{14}$/.test(value)) continue;
     if (/^(?:00|801[78]|sscc|gsrnp?)$/i.test(name)) continue;
     const number = isElement(name) ? personIn(value) : (numberIn(value, isDivision) ?? telephoneIn(value));
     const reason = number ?? (MAIL.test(value) ? PRIVATE.mail : null);
