@@ -59,7 +59,7 @@ export function policy(parts: PolicyParts): Step {
         );
       return weighed.explains ? explained(request, response, points, own) : response;
     } finally {
-      limits.shedder.leave();
+      limits.shedder.leave(own);
     }
   };
 

@@ -61,15 +61,22 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'classes do not yield',
     file: 'gateway/policy/limits/shed.ts',
-    from: 'if (part >= 1) return true;',
-    to: 'if (part >= 1) return false;',
+    from: 'this.#windowOf(yields)?.enter() === false',
+    to: 'this.#windowOf(yields)?.enter() === null',
     tests: ['test/edge/rate.test.ts'],
   },
   {
-    name: 'the load level never rises',
+    name: 'a late event loop turns nobody away',
     file: 'gateway/policy/limits/shed.ts',
-    from: 'if (this.#least > TARGET_MS) this.#rise(this.#least / FULL_RISE_MS);',
-    to: 'if (false) {}',
+    from: 'if (this.#least > delayMs) this.#windows',
+    to: 'if (false) this.#windows',
+    tests: ['test/edge/rate.test.ts'],
+  },
+  {
+    name: 'a class yields before the one below it has',
+    file: 'gateway/policy/limits/shed.ts',
+    from: 'this.#windows.findIndex((window) => window.holds)',
+    to: 'this.#windows.findLastIndex((window) => window.holds)',
     tests: ['test/edge/rate.test.ts'],
   },
   {

@@ -2,7 +2,7 @@ import type { Role } from '@tongcha/signature';
 import type { Client } from '../../http/client-address.ts';
 import { type CallerClass, classesOf } from './classes.ts';
 import { createRate, type Rate } from './rate.ts';
-import { Shedder, watchLoad } from './shed.ts';
+import { Shedder, watchDelay } from './shed.ts';
 import { watchForUntrustedProxy } from './untrusted-proxy.ts';
 
 export interface LimitsOptions {
@@ -11,8 +11,8 @@ export interface LimitsOptions {
   readonly trustedProxies?: number | undefined;
   /** Operations that may be under way at a time. */
   readonly maxConcurrent: number;
-  /** How many classes are to yield; by the event loop's delay where not given. */
-  readonly load?: ReturnType<typeof watchLoad>;
+  /** What tells how late the event loop is; its own watch where not given. */
+  readonly delay?: typeof watchDelay;
   readonly redisUrl?: string | undefined;
 }
 
@@ -30,15 +30,16 @@ export interface Limits {
 export function openLimits(options: LimitsOptions): Limits {
   const classes = classesOf(options.production);
   const rate = createRate({ classes, redisUrl: options.redisUrl });
-  const load = options.load ?? watchLoad();
+  const shedder = new Shedder(options.maxConcurrent);
+  const unwatch = (options.delay ?? watchDelay)((delayMs) => shedder.sample(delayMs));
   return {
     classes,
     rate,
-    shedder: new Shedder({ most: options.maxConcurrent, level: load.level }),
+    shedder,
     trustedProxies: options.trustedProxies,
     sawProxy: watchForUntrustedProxy(options),
     async close() {
-      load.stop();
+      unwatch();
       await rate.close();
     },
   };

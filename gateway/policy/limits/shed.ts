@@ -1,107 +1,155 @@
 import type { CallerClass } from './classes.ts';
 
-export interface ShedderOptions {
-  /** Operations that may be under way at a time. */
-  readonly most: number;
-  /** `LoadLevel.level`. */
-  readonly level: () => number;
-}
+type Yielding = Pick<CallerClass, 'share' | 'yields'>;
 
 /** Turns callers away while there is too much to do, those first whose class yields first. */
 export class Shedder {
-  readonly #options: ShedderOptions;
-  readonly #owed = new Map<number, number>();
+  readonly #most: number;
+  /** Those of the classes that yield, the first to yield first. */
+  readonly #windows: Window[] = [];
   #running = 0;
+  #least = Infinity;
+  #samples = 0;
+  #lookedMs = 0;
 
-  constructor(options: ShedderOptions) {
-    this.#options = options;
+  /** @param most operations that may be under way at a time */
+  constructor(most: number) {
+    this.#most = most;
   }
 
   /** Whether one more of this class may begin; whoever begins ends with `leave`. */
-  enter({ share, yields }: CallerClass): boolean {
-    if (this.#running >= this.#options.most * share || this.#isShed(yields)) return false;
+  enter({ share, yields }: Yielding): boolean {
+    if (this.#running >= this.#most * share || this.#windowOf(yields)?.enter() === false) return false;
     this.#running += 1;
     return true;
   }
 
-  leave(): void {
+  leave({ yields }: Yielding): void {
+    this.#windowOf(yields)?.leave();
     this.#running -= 1;
   }
 
-  /** Of a class that yields in part, evenly: of four in ten, the third, the fifth, the eighth and the tenth. */
-  #isShed(yields: number): boolean {
-    const part = this.#options.level() - yields;
-    if (part <= 0) return false;
-    if (part >= 1) return true;
-    const owed = (this.#owed.get(yields) ?? 0) + part;
-    this.#owed.set(yields, owed >= 1 ? owed - 1 : owed);
-    return owed >= 1;
-  }
-}
-
-/** A delay that is always there is a queue; one that comes and goes is a burst, which harms nobody. */
-const TARGET_MS = 10;
-const SAMPLE_MS = 20;
-/** Of the samples of one look the least counts (as CoDel takes it, RFC 8289). */
-const SAMPLES = 5;
-
-/** With each look it rises by the delay's part of this, one class at most, and falls by so much. */
-const FULL_RISE_MS = 100;
-const FALL = 0.03;
-
-/**
- * A class more yields only when all of those before have for so many looks: what was let in before is still being
- * worked off.
- */
-const HOLD_LOOKS = 10;
-
-/** With more classes than there are none is left. */
-const MOST = 5;
-
-/**
- * How many classes must yield so that the others do not wait, from the event loop's delay: 1.5 is all of the first and
- * half of the second. What others feel as a longer time is this delay, so it is kept small, and not only from becoming
- * large.
- */
-export class LoadLevel {
-  #level = 0;
-  #least = Infinity;
-  #samples = 0;
-  /** Looks since it came to where it is, a whole class. */
-  #held = 0;
-
-  get level(): number {
-    return this.#level;
-  }
-
-  /** @param delayMs how late a timer was */
-  sample(delayMs: number): void {
-    this.#least = Math.min(this.#least, delayMs);
+  /** @param lateMs how late a timer was */
+  sample(lateMs: number): void {
+    this.#least = Math.min(this.#least, lateMs);
     this.#samples += 1;
-    if (this.#samples < SAMPLES) return;
-    if (this.#least > TARGET_MS) this.#rise(this.#least / FULL_RISE_MS);
-    else if (this.#least < TARGET_MS / 2) this.#level = Math.max(0, this.#level - FALL);
+    this.#lookedMs += SAMPLE_MS + lateMs;
+    if (this.#samples < LEAST_SAMPLES || this.#lookedMs < LOOK_MS) return;
+    // All of one class before any of the next: what was let in of it is worked off first.
+    const lowest = this.#windows.findIndex((window) => window.holds);
+    const waits = this.#windows.some((window, yields) => yields > lowest && window.asked);
+    const { delayMs, least } = waits ? BEFORE_OTHERS : ALONE;
+    if (this.#least > delayMs) this.#windows[lowest]?.shrink(least);
+    else this.#windows.findLast((window) => window.full)?.grow();
+    for (const window of this.#windows) window.look();
     this.#least = Infinity;
     this.#samples = 0;
+    this.#lookedMs = 0;
   }
 
-  #rise(by: number): void {
-    const whole = Math.ceil(this.#level);
-    if (this.#level === whole && whole > 0 && (this.#held += 1) <= HOLD_LOOKS) return;
-    this.#held = 0;
-    this.#level = Math.min(MOST, this.#level === whole ? whole + 1 : whole, this.#level + by);
+  #windowOf(yields: number): Window | undefined {
+    if (!Number.isFinite(yields)) return undefined;
+    while (this.#windows.length <= yields) this.#windows.push(new Window(this.#most));
+    return this.#windows[yields];
   }
 }
 
-/** Watches the event loop. */
-export function watchLoad(): { readonly level: () => number; stop(): void } {
-  const load = new LoadLevel();
+/** What a class is held to: how late the event loop may be, and how many it may have under way however late that is. */
+interface Bound {
+  readonly delayMs: number;
+  readonly least: number;
+}
+
+/**
+ * While somebody asks who comes before it. A request comes to the event loop five times or so and waits each time, so that
+ * the delay must be a small part of an answer's usual time.
+ */
+const BEFORE_OTHERS: Bound = { delayMs: 1, least: 1 };
+
+/** While nobody does: who waits is who asks, and a delay may also come from what else the machine does. */
+const ALONE: Bound = { delayMs: 10, least: 100 };
+
+/** Looks for which a class that has asked is likely to ask again. */
+const PRECEDENCE = 10;
+
+const SAMPLE_MS = 10;
+
+/**
+ * A delay that is always there is a queue; one that comes and goes is a burst, which harms nobody. So of the samples of one
+ * look the least counts (as CoDel takes it, RFC 8289): in this time, and two at least.
+ */
+const LOOK_MS = 100;
+const LEAST_SAMPLES = 2;
+
+/** A look that finds a queue takes a part of what is under way; one that finds none adds less. */
+const SHRINK = 0.7;
+const GROW = 1.02;
+
+/**
+ * How many of one class may be under way: as many as make no queue in the event loop, be it few that keep it busy or many
+ * that wait for slow ministries. Found by trying, as TCP finds its own (RFC 5681).
+ */
+class Window {
+  #size: number;
+  #under = 0;
+  /** Under way at a time since the last look. */
+  #peak = 0;
+  /** Whether somebody was turned away since. */
+  full = false;
+  /** Looks since something was under way. */
+  #quiet = PRECEDENCE;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  /** Whether there is something that it can do without. */
+  get holds(): boolean {
+    return this.#peak > BEFORE_OTHERS.least;
+  }
+
+  /** Whether it asks, or has a moment ago. */
+  get asked(): boolean {
+    return this.#peak > 0 || this.#quiet < PRECEDENCE;
+  }
+
+  enter(): boolean {
+    if (this.#under >= this.#size) {
+      this.full = true;
+      return false;
+    }
+    this.#under += 1;
+    this.#peak = Math.max(this.#peak, this.#under);
+    return true;
+  }
+
+  leave(): void {
+    this.#under -= 1;
+  }
+
+  shrink(least: number): void {
+    this.#size = Math.min(this.#size, Math.max(least, Math.min(this.#size, this.#peak) * SHRINK));
+  }
+
+  grow(): void {
+    this.#size = Math.max(this.#size + 1, this.#size * GROW);
+  }
+
+  look(): void {
+    this.#quiet = this.#peak > 0 ? 0 : this.#quiet + 1;
+    this.#peak = this.#under;
+    this.full = false;
+  }
+}
+
+/** Tells how late the event loop is. @returns what ends it */
+export function watchDelay(tell: (delayMs: number) => void): () => void {
   let due = performance.now() + SAMPLE_MS;
   const timer = setInterval(() => {
     const now = performance.now();
-    load.sample(Math.max(0, now - due));
+    tell(Math.max(0, now - due));
     due = now + SAMPLE_MS;
   }, SAMPLE_MS);
   timer.unref();
-  return { level: () => load.level, stop: () => clearInterval(timer) };
+  return () => clearInterval(timer);
 }
