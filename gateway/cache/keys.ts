@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { canonical } from '@tongcha/codes';
 import { encodeClaims } from '@tongcha/signature';
-import { isObject } from '../calls/answer.ts';
+import { isRecord } from '../json/is-record.ts';
 import type { MinistryRequest } from '../calls/call.ts';
 import { ALL, ANY, placeOf, type Wanted } from './store.ts';
 
@@ -35,7 +35,7 @@ function aboutOf(representation: string): About {
   const known = abouts.get(representation);
   if (known) return known;
   const read: unknown = JSON.parse(representation);
-  const { __typename: type, code, uscc } = isObject(read) ? read : {};
+  const { __typename: type, code, uscc } = isRecord(read) ? read : {};
   const name = typeof code === 'string' ? code : null;
   const named = name ?? (typeof uscc === 'string' ? `uscc:${uscc}` : null);
   const about = {

@@ -1,5 +1,6 @@
 import { Fault, type FaultCode } from '@tongcha/resilience';
 import { LINK_KINDS } from '@tongcha/schema';
+import { isRecord } from '../json/is-record.ts';
 import type { Keeping } from './cache-control.ts';
 import { Digits } from '../json/digits.ts';
 import { hasDuplicateKeys } from '../json/duplicate-keys.ts';
@@ -67,13 +68,13 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
   } catch (error) {
     throw new Fault('BAD_ANSWER', 'answered with broken JSON', { cause: error });
   }
-  if (!isObject(parsed)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
+  if (!isRecord(parsed)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   // Which of them its other readers would take, nobody knows (RFC 8259, 4).
   if (hasDuplicateKeys(body, parsed)) throw new Fault('BAD_ANSWER', 'answered with an object that has a key twice');
   const { data, errors } = parsed;
   if (errors !== undefined && !Array.isArray(errors))
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
-  if (!isObject(data)) {
+  if (!isRecord(data)) {
     if ((data === null || data === undefined) && errors && errors.length > 0)
       return { data: null, errors: errors.slice(0, MAX_ERRORS).map(readError) };
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
@@ -107,8 +108,8 @@ const PUBLIC: ReadonlySet<string> = new Set([
 ]);
 
 function readError(error: unknown): MinistryError {
-  const { path, extensions, message } = isObject(error) ? error : {};
-  const { code, system, codes, policy, kinds } = isObject(extensions) ? extensions : {};
+  const { path, extensions, message } = isRecord(error) ? error : {};
+  const { code, system, codes, policy, kinds } = isRecord(extensions) ? extensions : {};
   return {
     code: typeof code === 'string' && PUBLIC.has(code) ? code : 'MINISTRY_ERROR',
     path:
@@ -151,10 +152,6 @@ function withoutName(message: string, system: unknown): string {
 
 /** `<ministry>/<group>` */
 const POLICY = /^[a-z][a-z0-9-]{0,63}\/[a-z][a-z0-9-]{0,63}$/;
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Whoever reads it must not take it for a lack of rights. */
 export const UNVERIFIED =

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { canonical } from '@tongcha/codes';
 import { Fault } from '@tongcha/resilience';
 import { LINK_KINDS } from '@tongcha/schema';
+import { isRecord } from '../json/is-record.ts';
 import { numberOf } from '../json/raw-json.ts';
-import { isObject, type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
+import { type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
 import { isWithheld, policyOf } from '../calls/withheld.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import type { Claim } from './claims.ts';
@@ -115,7 +116,7 @@ function readUnit(
   const withheld = withheldLinks(ministry, partial);
   const faults: UnitFault[] = errors.map(fault);
   for (const error of partial) if (!isWithheld(error)) faults.push(fault(error));
-  if (!isObject(entity)) {
+  if (!isRecord(entity)) {
     return {
       held: null,
       claims: [],
@@ -125,7 +126,7 @@ function readUnit(
   }
   const failed = (field: string): boolean =>
     errors.some((error) => error.path?.[2] === undefined || error.path[2] === field);
-  const held = isObject(entity['record']) ? true : entity['record'] === null ? (failed('record') ? null : false) : null;
+  const held = isRecord(entity['record']) ? true : entity['record'] === null ? (failed('record') ? null : false) : null;
   const claims: Claim[] = [];
   let unreadable = held === null && !failed('record');
   const links = entity['links'];
@@ -144,7 +145,7 @@ function readUnit(
 }
 
 function readClaim(sector: string, link: unknown, code: string): Claim | null {
-  if (!isObject(link) || !isObject(link['evidence'])) return null;
+  if (!isRecord(link) || !isRecord(link['evidence'])) return null;
   const from = spelling(link['from'], code);
   const to = spelling(link['to'], code);
   const { kind, quantity, share, evidence } = link;
@@ -167,8 +168,8 @@ function readClaim(sector: string, link: unknown, code: string): Claim | null {
 }
 
 function readQuantity(quantity: unknown): Claim['quantity'] {
-  const value = isObject(quantity) ? numberOf(quantity['value']) : null;
-  return isObject(quantity) && value !== null ? { value, unit: text(quantity['unit']) } : null;
+  const value = isRecord(quantity) ? numberOf(quantity['value']) : null;
+  return isRecord(quantity) && value !== null ? { value, unit: text(quantity['unit']) } : null;
 }
 
 /** The canonical spelling of a link's end; the code that was asked about is one. */

@@ -13,6 +13,7 @@ import {
   isSpecifiedScalarType,
   isUnionType,
 } from 'graphql';
+import { isRecord } from '../json/is-record.ts';
 import { integerText, numberOf } from '../json/raw-json.ts';
 import type { Reading } from '../run/draft.ts';
 import { type ErrorTree, Failure } from '../run/failure.ts';
@@ -330,8 +331,4 @@ const SCALARS: ReadonlyMap<string, (value: unknown) => unknown> = new Map<string
 function ofNumber(value: unknown, is: (number: number) => boolean): number | undefined {
   const number = numberOf(value);
   return number !== null && is(number) ? number : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

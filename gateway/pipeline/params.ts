@@ -1,3 +1,4 @@
+import { isRecord } from '../json/is-record.ts';
 import { hasUnusualNumbers, parseWithDigits } from '../json/raw-json.ts';
 import type { GatewayRequest } from './request.ts';
 import { type Refusal, refuseRequest } from './response.ts';
@@ -106,10 +107,6 @@ function hashIn(value: unknown): string | null {
 /** @param given one request, parsed */
 export function variablesIn(given: unknown): Readonly<Record<string, unknown>> {
   return isRecord(given) && isRecord(given['variables']) ? given['variables'] : {};
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuse(message: string): Refusal {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { Fault } from '@tongcha/resilience';
+import { isRecord } from '../../json/is-record.ts';
 import type { Identity } from './identity.ts';
 import { readIdentity } from './read-identity.ts';
 import type { RememberedKeys } from './remembered-keys.ts';
@@ -129,7 +130,7 @@ function readUnverified(token: string): {
     try {
       const text = utf8.decode(Buffer.from(part, 'base64url'));
       const read: unknown = JSON.parse(text);
-      return isObject(read) && hasUniqueNames(text) ? read : null;
+      return isRecord(read) && hasUniqueNames(text) ? read : null;
     } catch {
       return null;
     }
@@ -141,10 +142,6 @@ function readUnverified(token: string): {
 /** One text, one spelling: unused bits at the end would give one token several. */
 function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function faultOf(error: unknown): unknown {
