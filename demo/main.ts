@@ -28,6 +28,7 @@ if (!(scale > 0 && scale <= 200)) {
 }
 
 const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
+const PORT = process.env['GATEWAY_PORT'] ?? '4000';
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
 const processes = new Processes(() => void stop(1));
 let stopping = false;
@@ -56,6 +57,7 @@ try {
     GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
     ...standIns.env,
     ...(await signedCalls()),
+    ...(await toldOfDrops()),
     ...process.env,
   };
   await Promise.all([
@@ -84,6 +86,16 @@ async function signedCalls(): Promise<Record<string, string>> {
   };
 }
 
+/** The ministry whose system tells of changes, by a new file, tells the gateway, signed with a key of its own. */
+async function toldOfDrops(): Promise<Record<string, string>> {
+  const { privateFile, publicFile } = await makeKeys(join(DEVELOPMENT_CALL_KEYS, 'hazardous-goods'));
+  return {
+    HAZARDOUS_GOODS_INVALIDATE_GATEWAYS: `http://127.0.0.1:${PORT}`,
+    HAZARDOUS_GOODS_INVALIDATE_KEY_FILE: privateFile,
+    MINISTRIES_HAZARDOUS_GOODS_INVALIDATION_KEYS: publicFile,
+  };
+}
+
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
@@ -94,15 +106,14 @@ async function stop(code: number): Promise<void> {
 }
 
 function greet(auditFolder: string): void {
-  const port = process.env['GATEWAY_PORT'] ?? '4000';
   const start = (id: number): string => chains.find((chain) => chain.id === id)?.start ?? '';
   console.log(`
 通查 Tongcha 已就绪 / is ready
 
-  公众查询   http://127.0.0.1:${port}/
-  查询台     http://127.0.0.1:${port}/explore
-  GraphQL   http://127.0.0.1:${port}/graphql
-  健康检查   http://127.0.0.1:${port}/health
+  公众查询   http://127.0.0.1:${PORT}/
+  查询台     http://127.0.0.1:${PORT}/explore
+  GraphQL   http://127.0.0.1:${PORT}/graphql
+  健康检查   http://127.0.0.1:${PORT}/health
   审计日志   ${auditFolder}   (npm run audit -- verify)
   部门子图   ${MINISTRIES.map((name, i) => `${name} http://127.0.0.1:${4001 + i}/graphql`).join('\n             ')}
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type ConfigSources, readConfig } from '@tongcha/config';
-import { listen } from '@tongcha/ministry';
+import { invalidating, listen } from '@tongcha/ministry';
 
 const schema = z.object({
   hazardousGoods: z.strictObject({
     ...listen(4004),
+    invalidate: invalidating,
     drop: z.strictObject({
       /** The folder of the front-end machine: HAZARDOUS_GOODS_DROP_FOLDER */
       folder: z.string('expected the path of the drop folder').min(1, 'expected the path of the drop folder'),

@@ -112,6 +112,10 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     if (fault) throw fault;
   }
 
+  watch(changed: () => void): void {
+    this.#drop.watch(changed);
+  }
+
   figures(): Readonly<Record<string, number>> {
     return this.#drop.figures();
   }

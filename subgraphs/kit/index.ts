@@ -36,4 +36,5 @@ export type {
 } from './records.ts';
 export { type MinistryContext, ministrySchema, ministrySdl, traceCode } from './schema.ts';
 export { type MinistryServerOptions, startMinistry } from './server.ts';
+export { invalidating } from './tell-gateways.ts';
 export { dateTime } from './time.ts';

@@ -45,6 +45,12 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
    */
   product?(code: string, most: number, call: Call): Promise<ProductFound<R> | null>;
 
+  /**
+   * Where the system tells of changes: calls `changed` whenever records have, and at once where some have since it was opened, so that
+   * gateways forget what they keep of its answers.
+   */
+  watch?(changed: () => void): void;
+
   /** How much of what it gave is held, left out or not yet read, by name: shown with readiness and in the metrics. */
   figures?(): Readonly<Record<string, number>>;
 

@@ -38,7 +38,7 @@ export function listen(port: number) {
   };
 }
 
-function areAddresses(text: string): boolean {
+export function areAddresses(text: string): boolean {
   const all = text.split(/\s+/).filter(Boolean);
   return all.length > 0 && all.every((each) => /^https?:\/\//.test(each) && URL.canParse(each));
 }

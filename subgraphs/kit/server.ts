@@ -20,6 +20,7 @@ import type { Ministry } from './ministry.ts';
 import { readinessOf } from './readiness.ts';
 import { ministrySchema, type MinistryContext } from './schema.ts';
 import { stayAlive } from './stay-alive.ts';
+import { GatewayTeller, type ToldGateways } from './tell-gateways.ts';
 
 export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly host?: string;
@@ -31,6 +32,8 @@ export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly auditHeads?: string | undefined;
   /** What its answers say of being kept (RFC 9111, 5.2.2); nothing when not set. */
   readonly cacheControl?: string | undefined;
+  /** Whom it tells that its records have changed, where its legacy systems tell that. */
+  readonly invalidate?: ToldGateways | undefined;
   /** Where its metrics can be read. */
   readonly metrics?: MetricsPlace;
   /** Of the process; nothing is traced without it. */
@@ -112,6 +115,8 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       '/audit-heads': () => ({ status: 200, body: heads.newest }),
     },
   });
+  const teller = options.invalidate && new GatewayTeller(ministry.name, options.invalidate);
+  if (teller) for (const system of ministry.systems) system.watch?.(teller.changed);
   const mayEnd = stayAlive();
   return {
     url: server.url,
@@ -119,6 +124,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       await server.stop(graceMs);
       await apollo.stop();
       guards.close();
+      teller?.close();
       await observed?.close();
       await Promise.all(ministry.systems.map((system) => system.close()));
       mayEnd();

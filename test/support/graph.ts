@@ -15,6 +15,7 @@ import { startEntrance } from './entrances.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
+import type { ToldGateways } from '../../subgraphs/kit/tell-gateways.ts';
 import { type Callers, createCallers, type TestGrant, type Who } from './callers.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { MINISTRIES } from './ministries.ts';
@@ -89,6 +90,8 @@ export interface GraphOptions {
   >;
   /** What every ministry says of its answers; nothing when not set. */
   readonly cacheControl?: string;
+  /** Whom a ministry tells that its records have changed, by its name. */
+  readonly invalidate?: Readonly<Record<string, ToldGateways>>;
   /** What happened, in place of the sample economy. */
   readonly facts?: () => Iterable<Fact>;
   /** In place of the project's own, with legacy systems of the test's: no stand-in is started. */
@@ -111,6 +114,7 @@ export async function startGraph({
   facts,
   ministries,
   cacheControl,
+  invalidate = {},
   observers = {},
 }: GraphOptions = {}): Promise<Graph> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-test-'));
@@ -133,6 +137,7 @@ export async function startGraph({
       probeEveryMs,
       trustedKeys: keys.publicFile,
       ...(cacheControl === undefined ? {} : { cacheControl }),
+      invalidate: invalidate[name],
       ...observed(name, observers),
     });
     running.set(name, server);

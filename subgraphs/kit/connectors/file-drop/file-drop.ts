@@ -45,6 +45,9 @@ export class FileDrop {
   #isBuilt = false;
   #scanning: Promise<void> | null = null;
   #next: Promise<void> | null = null;
+  /** Files that were taken since it was opened. */
+  #taken = 0;
+  #onChange: (() => void) | null = null;
   #isClosed = false;
 
   private constructor(options: FileDropOptions, reader: Worker) {
@@ -82,6 +85,12 @@ export class FileDrop {
       return new Fault('TIMEOUT', LATE);
     const { garbage, unknown } = this.#counts;
     return garbage + unknown > 0 ? new Fault('BAD_ANSWER', UNREAD) : null;
+  }
+
+  /** Is told whenever another file is answered from, and at once of those that were taken since it was opened. */
+  watch(changed: () => void): void {
+    this.#onChange = changed;
+    if (this.#taken > 0) changed();
   }
 
   /** For whoever runs it: how many files are in each state, and how many rows of them were rejected. */
@@ -209,6 +218,9 @@ export class FileDrop {
       else if (message.type === 'file') {
         this.#refresh();
         tellFile(message.report);
+        if (message.report.state !== 'taken' || this.#isClosed) return;
+        this.#taken += 1;
+        this.#onChange?.();
       }
     });
     // What ends it is a fault of this program or of the index; the scan that it was in goes on without it.

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { makeKeys } from '../../common/signature/make-keys.ts';
+import { GatewayTeller } from '../../subgraphs/kit/tell-gateways.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tongcha-teller-'));
+const PATIENT = { timeout: 20_000 };
+let keyFile: string;
+beforeAll(async () => void ({ privateFile: keyFile } = await makeKeys(folder)));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const servers: Server[] = [];
+const tellers: GatewayTeller[] = [];
+afterEach(() => {
+  for (const teller of tellers.splice(0)) teller.close();
+  for (const server of servers.splice(0)) server.close().closeAllConnections();
+});
+
+/** A gateway that answers the first ones so, and the others well. */
+async function gateway(...statuses: number[]): Promise<{ readonly url: string; readonly told: string[] }> {
+  const told: string[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      told.push(body);
+      response.writeHead(statuses.shift() ?? 200).end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  servers.push(server);
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, told };
+}
+
+function teller(...gateways: readonly { readonly url: string }[]): GatewayTeller {
+  const made = new GatewayTeller('hazardous-goods', { gateways: gateways.map(({ url }) => url).join(' '), keyFile });
+  tellers.push(made);
+  return made;
+}
+
+test('what changes at once is told once, to each gateway', async () => {
+  const [one, two] = [await gateway(), await gateway()];
+  const { changed } = teller(one, two);
+  for (let i = 0; i < 100; i += 1) changed();
+  await expect.poll(() => [one.told.length, two.told.length], PATIENT).toEqual([1, 1]);
+  expect(one.told).toEqual(['{"tags":["*"]}']);
+  changed();
+  await expect.poll(() => one.told.length, PATIENT).toBe(2);
+});
+
+test('a gateway that cannot take it, or does not know the key yet, is told again; another one does not wait for it', async () => {
+  const [sick, strange, well] = [await gateway(503), await gateway(401), await gateway()];
+  teller(sick, strange, well).changed();
+  await expect.poll(() => well.told.length, PATIENT).toBe(1);
+  await expect.poll(() => [sick.told.length, strange.told.length], PATIENT).toEqual([2, 2]);
+  expect(well.told).toHaveLength(1);
+});
