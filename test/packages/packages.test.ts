@@ -20,7 +20,8 @@ afterAll(() => {
 });
 
 const node = (...args: string[]): { readonly status: number | null; readonly output: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: house.folder, encoding: 'utf8' });
+  const env = { ...process.env, GATEWAY_SUPERGRAPH: 'supergraph.graphql', LOG_LEVEL: 'error' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: house.folder, env, encoding: 'utf8' });
   return { status, output: stdout + stderr };
 };
 const bin = (name: string): string => join('node_modules/.bin', name);
@@ -80,6 +81,8 @@ test('a ministry with a schema of its own, the gateway over a supergraph of it, 
     coverage: { TIMBER: 'ANSWERED' },
     refused: 'GRAPHQL_VALIDATION_FAILED',
   });
+
+  expect(node('apollo.ts', 'urn:timber:lot:1').output).toContain('{"unit":{"timber":{"species":"pine"}}}');
 
   expect(node(bin('tongcha'), '--version').output).toMatch(/^tongcha \d+\.\d+\.\d+\n$/);
   expect(node(bin('tongcha'), 'token', '--role', 'data-team').status).toBe(0);

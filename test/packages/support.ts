@@ -2,8 +2,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readPackages } from '../../tools/packages.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
+const FOLDERS = new Map(readPackages().map(({ name, folder }) => [name, folder]));
 
 /** A folder outside of the repository in which packed packages are installed. */
 export interface House {
@@ -36,7 +38,7 @@ export function buildHouse(): House {
   const modules = join(folder, 'node_modules');
   for (const tarball of tarballs) install(tarball, modules);
   // Beside them what a project in TypeScript has.
-  for (const name of ['@types/node', 'undici-types']) link(name, modules);
+  for (const name of ['@types/node', 'undici-types']) link(name, modules, '');
   cpSync(join(import.meta.dirname, 'house'), folder, { recursive: true });
   cpSync(join(ROOT, 'test/support/foreign-subgraph/timber.graphql'), join(folder, 'timber.graphql'));
   return { folder, tarballs, remove: () => rmSync(folder, { recursive: true, force: true }) };
@@ -50,17 +52,20 @@ function install(tarball: string, modules: string): void {
   const manifest = JSON.parse(readFileSync(join(aside, 'package/package.json'), 'utf8')) as Manifest;
   cpSync(join(aside, 'package'), join(modules, manifest.name), { recursive: true });
   rmSync(aside, { recursive: true });
+  const own = FOLDERS.get(manifest.name) ?? '';
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }))
-    if (!name.startsWith('@tongcha/')) link(name, modules);
+    if (!name.startsWith('@tongcha/')) link(name, modules, own);
   for (const [name, file] of Object.entries(manifest.bin ?? {})) {
     mkdirSync(join(modules, '.bin'), { recursive: true });
     symlinkSync(join(modules, manifest.name, file), join(modules, '.bin', name));
   }
 }
 
-function link(name: string, modules: string): void {
+/** @param folder of the package that asks for it, which may have a version of its own */
+function link(name: string, modules: string, folder: string): void {
   const path = join(modules, name);
   if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules', name), path);
+  const own = join(ROOT, folder, 'node_modules', name);
+  symlinkSync(existsSync(own) ? own : join(ROOT, 'node_modules', name), path);
 }
