@@ -1,10 +1,8 @@
 import {
   type ArgumentNode,
-  getNullableType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
-  isEnumType,
   isInterfaceType,
   isListType,
   isNonNullType,
@@ -12,12 +10,27 @@ import {
 } from 'graphql';
 import { Failure, type Path } from '../run/failure.ts';
 import { hasField, type Place } from '../plan/fetched.ts';
-import type { Introspected, Introspection } from './introspection.ts';
+import type { Introspection } from './introspection.ts';
+import { isText, leafWriter } from './leaf-writers.ts';
+import {
+  failed,
+  FaultWriter,
+  IntrospectionWriter,
+  LeftOutWriter,
+  ListWriter,
+  NO_VALUE,
+  NOT_ALLOWED,
+  NOTHING,
+  REFUSED,
+  REFUSED_NON_NULL,
+  VALUE,
+  type ValueWriter,
+  type Written,
+} from './writers.ts';
 import { type Layout, type Row, type Slot, TYPENAME, WRITTEN_BY, WRITTEN_FROM, WRITTEN_TO } from '../run/layout.ts';
 import { CLOSE_OBJECT, MISSING, NULL, type Out } from '../run/out.ts';
 import type { PlannedNames } from '../plan/planned-names.ts';
-import type { PublicFault } from '../run/public-error.ts';
-import { collectFields, type Collecting, type Selected, type Variables } from '../plan/selections.ts';
+import { collectFields, type Collecting, type Selected } from '../plan/selections.ts';
 
 export interface WriteCompiling extends Collecting {
   /** What callers see. */
@@ -33,25 +46,7 @@ export interface WriteCompiling extends Collecting {
   readonly whole: GraphQLSchema;
 }
 
-/** How a value came out. */
-type Written =
-  | 0 // a value
-  | 1 // null
-  | 2; // null, and what holds it cannot have that
-
-const VALUE = 0;
-const NOTHING = 1;
-const NOT_ALLOWED = 2;
-
-const [OPEN_OBJECT, OPEN_LIST, CLOSE_LIST] = ['{', '[', ']'].map((text) => Buffer.from(text)) as [
-  Buffer,
-  Buffer,
-  Buffer,
-];
-
-interface ValueWriter {
-  write(value: unknown, out: Out): Written;
-}
+const OPEN_OBJECT = Buffer.from('{');
 
 interface FieldWriter {
   readonly name: string;
@@ -170,7 +165,7 @@ export class ObjectWriter implements ValueWriter {
           name,
           label,
           index: slot.index,
-          isText: isText(this.#compiling, definition.type),
+          isText: isText(this.#compiling.schema, definition.type),
           value: isFetched ? value : new LeftOutWriter(value, definition.type, `${typename}.${field}`),
         });
       }
@@ -178,11 +173,6 @@ export class ObjectWriter implements ValueWriter {
     this.#fields.set(typename, fields);
     return fields;
   }
-}
-
-function isText({ schema }: WriteCompiling, type: GraphQLOutputType): boolean {
-  const nullable = getNullableType(type);
-  return nullable === schema.getType('String') || nullable === schema.getType('ID');
 }
 
 /** What is selected of a value's objects, where it stands in their rows, and what the plan fetches of it. */
@@ -200,44 +190,7 @@ function writerOf(compiling: WriteCompiling, type: GraphQLOutputType, below: Bel
 function presentWriterOf(compiling: WriteCompiling, type: GraphQLOutputType, below: Below): ValueWriter {
   if (isListType(type)) return new ListWriter(writerOf(compiling, type.ofType, below));
   if (isCompositeType(type)) return new ObjectWriter(compiling, below.selected, below.slot.child, below.place);
-  return leafWriter(compiling, type);
-}
-
-/**
- * A field that no fetch brings of objects of that type. Below a type condition the planner leaves out what one of the
- * subgraphs that it could ask never has there, though another has: where such an object comes, null would be no answer.
- */
-class LeftOutWriter implements ValueWriter {
-  readonly #value: ValueWriter;
-  readonly #leftOut: ValueWriter;
-
-  constructor(value: ValueWriter, type: GraphQLOutputType, place: string) {
-    this.#value = value;
-    const message = `no ministry was found to ask for ${place}, which only some of those that answer here have`;
-    this.#leftOut = new FaultWriter('OPERATION_UNPLANNABLE', message, type);
-  }
-
-  write(value: unknown, out: Out): Written {
-    return (value === undefined ? this.#leftOut : this.#value).write(value, out);
-  }
-}
-
-/** A field that is an error wherever it stands. */
-class FaultWriter implements ValueWriter {
-  readonly #fault: PublicFault;
-  readonly #nullable: boolean;
-
-  constructor(code: string, message: string, type: GraphQLOutputType) {
-    this.#nullable = !isNonNullType(type);
-    this.#fault = { code, who: 'nobody', sector: null, system: null, codes: [], message };
-  }
-
-  write(_: unknown, out: Out): Written {
-    out.fail(this.#fault);
-    if (!this.#nullable) return NOT_ALLOWED;
-    out.bytes.fixed(NULL);
-    return NOTHING;
-  }
+  return leafWriter(compiling.schema, type);
 }
 
 class NonNullWriter implements ValueWriter {
@@ -292,133 +245,4 @@ function shownPath({ isShown, names }: WriteCompiling, from: Path, rest: Path): 
   if (rest.length === 0) return from;
   const whole = [...from, ...rest.map((step) => (typeof step === 'string' ? names.given(step) : step))];
   return isShown(whole) ? whole : null;
-}
-
-class ListWriter implements ValueWriter {
-  readonly #item: ValueWriter;
-
-  constructor(item: ValueWriter) {
-    this.#item = item;
-  }
-
-  write(value: unknown, out: Out): Written {
-    const list = value as readonly unknown[];
-    const { bytes } = out;
-    const before = out.errors.length;
-    const from = bytes.length;
-    bytes.fixed(OPEN_LIST);
-    for (let i = 0; i < list.length; i += 1) {
-      if (i > 0) bytes.comma();
-      out.path.push(i);
-      const written = this.#item.write(list[i], out);
-      out.path.pop();
-      if (written === NOT_ALLOWED) {
-        out.nothing(from, before);
-        return NOTHING;
-      }
-    }
-    bytes.fixed(CLOSE_LIST);
-    return VALUE;
-  }
-}
-
-class LeafWriter implements ValueWriter {
-  readonly #put: (value: unknown, out: Out) => void;
-
-  constructor(put: (value: unknown, out: Out) => void) {
-    this.#put = put;
-  }
-
-  write(value: unknown, out: Out): Written {
-    this.#put(value, out);
-    return VALUE;
-  }
-}
-
-/** What an operation asks of the graph itself. */
-class IntrospectionWriter implements ValueWriter {
-  readonly #ask: (variables: Variables) => Introspected;
-  readonly #nonNull: boolean;
-
-  constructor(ask: (variables: Variables) => Introspected, nonNull: boolean) {
-    this.#ask = ask;
-    this.#nonNull = nonNull;
-  }
-
-  write(_: unknown, out: Out): Written {
-    const { value, errors } = this.#ask(out.variables);
-    for (const { message } of errors)
-      out.fail({ code: 'BAD_USER_INPUT', who: '', sector: null, system: null, codes: [], message });
-    if (this.#nonNull && (value === null || value === undefined)) return NOT_ALLOWED;
-    out.bytes.json(JSON.stringify(value ?? null));
-    return value ? VALUE : NOTHING;
-  }
-}
-
-/** An object of which only an interface is known has no type name to give. */
-const NO_VALUE: ValueWriter = {
-  write(_, out) {
-    out.fail(MISSING);
-    return NOT_ALLOWED;
-  },
-};
-
-/** The answer says once for all its places that the selection is refused. */
-const REFUSED: ValueWriter = {
-  write(_, out) {
-    out.bytes.fixed(NULL);
-    return NOTHING;
-  },
-};
-
-const REFUSED_NON_NULL: ValueWriter = {
-  write(_, out) {
-    out.faults += 1;
-    return NOT_ALLOWED;
-  },
-};
-
-const ANY: ValueWriter = {
-  write(value, out) {
-    try {
-      out.bytes.json(JSON.stringify(value));
-      return VALUE;
-    } catch {
-      // Nested deeper than the stack is.
-      return failed(out);
-    }
-  },
-};
-
-const STRING = new LeafWriter((value, { bytes, escapes }) =>
-  escapes ? bytes.string(value as string) : bytes.plainString(value as string),
-);
-const PLAIN = new LeafWriter((value, { bytes }) => bytes.plain(String(value)));
-
-function leafWriter(compiling: WriteCompiling, type: GraphQLOutputType): ValueWriter {
-  const { schema } = compiling;
-  if (isEnumType(type)) return enumWriter(type.getValues().map(({ name }) => name));
-  if (isText(compiling, type)) return STRING;
-  if (type === schema.getType('Int') || type === schema.getType('Float') || type === schema.getType('Boolean'))
-    return PLAIN;
-  return ANY;
-}
-
-/** A value that callers cannot know is none to them (GraphQL, 3.9, result coercion). */
-function enumWriter(names: readonly string[]): ValueWriter {
-  const shown = new Map<unknown, Uint8Array>(names.map((name) => [name, Buffer.from(`"${name}"`)]));
-  return {
-    write(value, out) {
-      const text = shown.get(value);
-      if (!text) return failed(out);
-      out.bytes.fixed(text);
-      return VALUE;
-    },
-  };
-}
-
-function failed(out: Out): Written {
-  out.fail(MISSING);
-  out.bytes.fixed(NULL);
-  return NOTHING;
 }
