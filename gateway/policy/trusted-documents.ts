@@ -15,7 +15,9 @@ export interface TrustedDocuments {
  * @throws ConfigError when it cannot be read, or a hash is not that of its text
  */
 export function readDocuments(path: string | undefined): TrustedDocuments {
-  const byHash = new Map(path === undefined ? [] : Object.entries(readManifest(path)));
+  const given = path === undefined ? [] : Object.entries(readManifest(path));
+  // As clients' builds write them, with the kind of the hash or without.
+  const byHash = new Map(given.map(([hash, text]) => [hash.replace(/^sha256:/, ''), text]));
   for (const [hash, text] of byHash)
     if (hashOf(text) !== hash) throw fault(path, `${hash.slice(0, 64)} is not the SHA-256 of its text`);
   const texts = new Set(byHash.values());

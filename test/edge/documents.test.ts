@@ -101,6 +101,12 @@ describe('trusted documents', () => {
   });
 });
 
+test('a manifest may say the kind of its hashes, as clients’ builds write it', () => {
+  const documents = readDocuments(write('kind.json', { [`sha256:${HASH}`]: KNOWN }));
+  expect([documents.byHash(HASH), documents.has(KNOWN)]).toEqual([KNOWN, true]);
+  expect(() => readDocuments(write('md5.json', { [`md5:${HASH}`]: KNOWN }))).toThrow(/is not the SHA-256/);
+});
+
 test.each([
   ['a file that is not there', join(folder, 'none.json'), /expected a JSON file/],
   ['no JSON', write('broken.json', '{'), /expected a JSON file/],

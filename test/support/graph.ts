@@ -35,7 +35,7 @@ export interface Graph {
   readonly callers: Callers;
   stopMinistry(name: string): Promise<void>;
   /** Another gateway over the same ministries, with these settings; nothing is between. It stops with the graph. */
-  beside(env: Readonly<Record<string, string>>): Promise<Pick<Graph, 'query'>>;
+  beside(env: Readonly<Record<string, string>>): Promise<Pick<Graph, 'query' | 'url'>>;
   /** Asks as `who`, or as the graph's `as`. */
   query<T = Record<string, unknown>>(
     query: string,
@@ -207,7 +207,8 @@ export async function startGraph({
     async beside(env) {
       const other = await start(subgraphs, env);
       others.push(other);
-      return { query: queryOf(`${other.url}/graphql`) };
+      const url = `${other.url}/graphql`;
+      return { url, query: queryOf(url) };
     },
     query: queryOf(url),
     headersOf: (who) => callers.headersOf(who),
