@@ -13,7 +13,7 @@ import { Oracle } from './support/oracle.ts';
 import { marked, randomRights, randomRules, type Rules, withInterfaces } from './support/random-marks.ts';
 import { Wire } from './support/wire.ts';
 
-const CASES = LONG ? 20_000 : 80;
+const CASES = LONG ? 20_000 : 40;
 const EACH = 40;
 /** Of an operation; interfaces within interfaces take the planner long. */
 const FIELDS = LONG ? 12 : 8;

@@ -26,7 +26,7 @@ import { everythingOf } from './support/everything.ts';
 const NAMES = Object.keys(MINISTRIES);
 const PURPOSES = ['one', 'two', 'three', 'four', 'five'];
 const ENTERPRISE = ORGANIZATIONS[0] ?? '';
-const WORLDS = LONG ? 400 : 12;
+const WORLDS = LONG ? 400 : 8;
 const SEEDS = process.env['WORLDS_SEED'] ? [Number(process.env['WORLDS_SEED'])] : LONG ? [1, 2, 3, 4, 5, 6] : [1];
 const schema: GraphQLSchema = Supergraph.build(
   readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl,

@@ -243,7 +243,7 @@ function cutHashes(files: MemoryFiles, size: number): void {
 const located = ({ findings }: LogReport, { at, kinds }: Done): boolean =>
   findings.some(({ kind, from, to }) => kinds.includes(kind) && from !== null && from <= at && at <= (to ?? from));
 
-const { numRuns } = runs(1_000, 10_000);
+const { numRuns } = runs(400, 10_000);
 
 test(`${numRuns} edits, deletions, truncations, reorderings, insertions and forks are detected and located`, async () => {
   const seed = seedOf('TAMPERING_SEED');

@@ -48,7 +48,8 @@ test.each(['own', 'reads', 'changes'])(
     const logged = vi.spyOn(log, 'error').mockImplementation((fields: unknown) => void bugs.push(fields));
     const kinds = new Map<string, number>();
     try {
-      const { numRuns } = runs(700, 30_000);
+      // The own graph is so large that few of its requests come to data.
+      const { numRuns } = runs(name === 'own' ? 700 : 300, 30_000);
       for (let i = 0; i < (one ? 1 : numRuns); i += 1) {
         const seed = one ? Number(one) : SEED + i;
         const request = anyRequest(new Dice(seed), graph.schema);

@@ -14,7 +14,7 @@ import { Dice, hash } from './support/random/dice.ts';
 import { randomModel } from './support/random/model.ts';
 import { randomOperation } from './support/random/operation.ts';
 
-const OPERATIONS = runs(100, 5_000).numRuns;
+const OPERATIONS = runs(40, 5_000).numRuns;
 /** TOGETHER_SEED=n runs one graph alone. */
 const ONLY = process.env['TOGETHER_SEED'];
 const FIRST = ONLY === undefined ? 1 : Number(ONLY);

@@ -11,7 +11,7 @@ import { stir } from './checker/stir.ts';
 import { ASKERS, DENIALS, learnTruth, type Truth } from './checker/truth.ts';
 import { seedOf } from '../support/seed.ts';
 
-const SECONDS = LONG ? 600 : Number(process.env['CHECKER_SECONDS'] ?? 15);
+const SECONDS = LONG ? 600 : Number(process.env['CHECKER_SECONDS'] ?? 6);
 const SEED = seedOf('CHECKER_SEED');
 const DEADLINE_MS = 2_000;
 /** A machine that is busy with other tests is given more. */

@@ -15,7 +15,7 @@ const CLAIMS: readonly CallClaims[] = [
 ];
 
 describe.each([
-  ['Ed25519', runs(1_000, 10_000).numRuns],
+  ['Ed25519', runs(400, 10_000).numRuns],
   ['SM2', runs(100, 1_000).numRuns],
 ] as const)('%s', (algorithm, cases) => {
   let keys: KeyFolder;

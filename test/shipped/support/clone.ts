@@ -4,11 +4,11 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { linkModules } from '../../support/link-modules.ts';
-import { npmStart, type Started, userEnvironment } from './npm-start.ts';
+import { COMPILED, npmStart, type Started, userEnvironment } from './npm-start.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Built at the first start; copied where they are there, so that not every test builds them. */
-const BUILT = ['portal/dist', 'explorer/dist'];
+/** Made at the first start; copied where they are there, so that not every test makes them. */
+const BUILT = ['portal/dist', 'explorer/dist', COMPILED];
 
 /** The project in a folder of its own, as a fresh clone with its packages installed. */
 export interface Clone {

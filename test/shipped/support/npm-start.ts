@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { below, type SomeProcess } from './processes.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
+/** Where Node keeps what it has compiled for tests (vitest.config.ts). */
+export const COMPILED = '.cache/node';
 
 /**
  * `npm start` as its user runs it: stand-ins, ministries and gateway as processes, on the ports that the README names.
@@ -78,5 +80,5 @@ export function userEnvironment(folder = ROOT): NodeJS.ProcessEnv {
   const ours = /^(npm_|VITEST|NODE_|TEST_|TONGCHA_|GATEWAY_|VITE_|DEV$|PROD$|MODE$|SSR$|BASE_URL$)/i;
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const path = (process.env['PATH'] ?? '').split(':').filter((each) => !each.includes('node_modules'));
-  return { ...Object.fromEntries(kept), PATH: path.join(':'), NODE_COMPILE_CACHE: join(folder, '.cache/node') };
+  return { ...Object.fromEntries(kept), PATH: path.join(':'), NODE_COMPILE_CACHE: join(folder, COMPILED) };
 }
