@@ -101,7 +101,7 @@ test('the connector gives what it is answered, and each failure as a fault', asy
 test('the steps of the request path are named in their order', () => {
   const source = readFileSync(join(ROOT, 'gateway/pipeline/pipeline.ts'), 'utf8');
   const files = new Map(
-    [...source.matchAll(/import \{ (\w+)[^}]* \} from '\.\/([\w.]+)'/g)].map(([, name = '', file = '']) => [
+    [...source.matchAll(/import \{ (\w+)[^}]* \} from '\.\/([\w.-]+)'/g)].map(([, name = '', file = '']) => [
       name,
       file,
     ]),

@@ -22,6 +22,13 @@ test('there is a guide for each reader', () => {
   expect(GUIDES).toEqual(['auditor.md', 'data-team.md', 'integrator.md', 'newcomer.md', 'operator.md']);
 });
 
+test('every reference page is in the index and in the README', () => {
+  const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md') && !name.startsWith('README'));
+  expect(pages.length).toBeGreaterThan(15);
+  expect(pages.filter((name) => !read('docs/README.md').includes(`](${name})`))).toEqual([]);
+  expect(pages.filter((name) => !read('README.md').includes(`](docs/${name})`))).toEqual([]);
+});
+
 test('a README has at most 150 lines, a guide 120, and prose no line that runs out of the window', () => {
   const guides = GUIDES.map((name) => `docs/guides/${name}`);
   for (const [page, most] of [['README.md', 150] as const, ...guides.map((each) => [each, 120] as const)])
