@@ -7,6 +7,7 @@ import { identify } from './commands/identify.ts';
 import { query } from './commands/query.ts';
 import { status } from './commands/status.ts';
 import { unit } from './commands/unit.ts';
+import { verify } from './commands/verify.ts';
 import { asStarted } from './as-started.ts';
 import { CliFault, EXIT } from './exit.ts';
 import type { Io } from './io.ts';
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   query,
   export: exportCommand,
   conform,
+  verify,
   token,
   audit,
   status,

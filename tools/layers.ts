@@ -11,7 +11,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['common/observe'],
   ['common/signature', 'common/audit-log'],
   ['common/http'],
-  ['portal', 'cli'],
+  ['portal'],
   ['explorer'],
   ['gateway/http'],
   ['gateway/json', 'gateway/documents', 'gateway/settings.ts', 'gateway/pages'],
@@ -30,7 +30,8 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/gateway.ts'],
   ['gateway/chain-only'],
   ['gateway'],
-  ['gateway/apollo'],
+  ['gateway/apollo', 'gateway/verify'],
+  ['cli'],
   ['subgraphs/kit'],
   ['subgraphs'],
 ];
@@ -66,8 +67,8 @@ function wrongPath(path: string, specifier: string, own: Package, packages: read
 
 function wrongName(path: string, specifier: string, own: Package, packages: readonly Package[]): string | null {
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
-  const { dependencies, peerDependencies, devDependencies } = own.manifest;
-  if (![dependencies, peerDependencies, devDependencies].some((each) => name in each))
+  const { dependencies, optionalDependencies, peerDependencies, devDependencies } = own.manifest;
+  if (![dependencies, optionalDependencies, peerDependencies, devDependencies].some((each) => name in each))
     return `${own.folder}/package.json does not declare it`;
   const other = packages.find((each) => each.name === name);
   const file = other?.manifest.exports[`.${specifier.slice(name.length)}`];

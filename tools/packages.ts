@@ -12,6 +12,7 @@ const manifest = z.looseObject({
   exports: z.record(z.string(), z.string()),
   bin: versions,
   dependencies: versions,
+  optionalDependencies: versions,
   peerDependencies: versions,
   devDependencies: versions,
 });

@@ -19,6 +19,7 @@ interface Manifest {
   readonly name: string;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -52,8 +53,9 @@ function install(tarball: string, modules: string): void {
   const manifest = JSON.parse(readFileSync(join(aside, 'package/package.json'), 'utf8')) as Manifest;
   cpSync(join(aside, 'package'), join(modules, manifest.name), { recursive: true });
   rmSync(aside, { recursive: true });
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
   const own = FOLDERS.get(manifest.name) ?? '';
-  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }))
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }))
     if (!name.startsWith('@tongcha/')) link(name, modules, own);
   for (const [name, file] of Object.entries(manifest.bin ?? {})) {
     mkdirSync(join(modules, '.bin'), { recursive: true });
