@@ -1,6 +1,14 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import { type ConstDirectiveNode, type GraphQLError, parse, print, visit } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type GraphQLError,
+  parse,
+  print,
+  separateOperations,
+  visit,
+} from 'graphql';
 import { refused } from './limits.ts';
 import type { PlanNode } from './plan.ts';
 import { resolvableKeys } from './requirements.ts';
@@ -33,7 +41,7 @@ export function plannerHere(supergraphSdl: string): Planner {
       try {
         const operation = operationFromDocument(
           apiSchema,
-          parse(query, { noLocation: true }),
+          alone(parse(query, { noLocation: true }), operationName),
           operationName === null ? {} : { operationName },
         );
         const { node } = planner.buildQueryPlan(operation);
@@ -51,6 +59,11 @@ export function plannerHere(supergraphSdl: string): Planner {
     },
     stop: async () => {},
   };
+}
+
+/** Without fragments of the document's other operations, whose variables this one does not declare. */
+function alone(document: DocumentNode, operationName: string | null): DocumentNode {
+  return (operationName === null ? null : separateOperations(document)[operationName]) ?? document;
 }
 
 /** Defer and Subscription nodes cannot be run, nor can arguments that come from objects above (`@fromContext`). */

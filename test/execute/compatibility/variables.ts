@@ -109,6 +109,14 @@ const variables: Case = {
       apollo: 'differs: its fetch takes $representations for its own',
     },
     {
+      name: 'of which another operation of the document has one in a fragment of its own',
+      query:
+        'query Mine { echo } query Other($in: String) { ...Echoed } fragment Echoed on Query { other: echo(in: $in) }',
+      operationName: 'Mine',
+      data: { echo: '{"in":"schema"}' },
+      apollo: 'differs: it holds fragments of other operations against the variables of this one',
+    },
+    {
       name: 'text that looks like GraphQL stays text',
       query: 'query ($in: String) { echo(in: $in) other: echo(in: "\\"} ... \\\\ \\u4e2d \\n #") }',
       variables: { in: '"}) { __schema } #$in\\' },

@@ -82,7 +82,7 @@ export async function apolloEngine(supergraphSdl: string, subgraphs: readonly Te
         cache: {},
         schema: gateway.schema,
         logger: console,
-      } as never);
+      } as never).catch((error: unknown) => ({ errors: [{ message: String(error) }] }));
       return JSON.parse(JSON.stringify(result)) as ExecutionResult;
     },
     stop: () => gateway.stop(),
