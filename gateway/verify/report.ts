@@ -56,7 +56,11 @@ export function verified(
   return { ...of, outcome, messages: [], differences: [], faults: [], stockIsRight: null, variables: null, ...more };
 }
 
-/** The worst of several. */
+/** The worst of several; of equal ones one that shows where. */
 export function worst([first, ...others]: readonly [Verified, ...Verified[]]): Verified {
-  return others.reduce((a, b) => (OUTCOMES.indexOf(b.outcome) > OUTCOMES.indexOf(a.outcome) ? b : a), first);
+  return others.reduce((a, b) => (badness(b) > badness(a) ? b : a), first);
+}
+
+function badness({ outcome, differences }: Verified): number {
+  return 2 * OUTCOMES.indexOf(outcome) + Math.min(differences.length, 1);
 }

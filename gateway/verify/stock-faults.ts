@@ -27,46 +27,64 @@ interface Mend {
   readonly mend: (asked: Asked) => Asked;
 }
 
+/** How stock's answer is not the truth. */
+export interface StockWrong {
+  readonly wrong: readonly Difference[];
+  /** Whether it has no error. */
+  readonly isSilent: boolean;
+}
+
 /**
  * Which faults are the reason that stock's answer is not the truth; null: none that is known.
- * @param isSilent whether that answer has no error
- * @param isRight whether stock answers that as the whole graph does
+ * @param again how it answers another way to ask the same
  */
 export async function stockFaults(
   asked: Asked,
-  wrong: readonly Difference[],
-  isSilent: boolean,
+  answer: StockWrong,
   names: SchemaNames,
-  isRight: (asked: Asked) => Promise<boolean>,
+  again: (asked: Asked) => Promise<StockWrong>,
 ): Promise<readonly StockFault[] | null> {
-  if (wrong.every(({ expected }) => expected === ORDER)) return ['INTROSPECTION_ORDER'];
-  for (const { faults, mend } of mends(names)) {
+  if (answer.wrong.every(({ expected }) => expected === ORDER)) return ['INTROSPECTION_ORDER'];
+  let left: readonly StockFault[] | null = isLeftOut(answer) ? ['LEFT_OUT'] : null;
+  for (const { faults, mend } of mends(names, asked.document)) {
     const mended = mend(asked);
-    if (mended.document !== asked.document && (await isRight(mended))) return faults;
+    if (mended.document === asked.document) continue;
+    const other = await again(mended);
+    if (other.wrong.length === 0) return faults;
+    if (isLeftOut(other)) left ??= [...new Set([...faults, 'LEFT_OUT' as const])];
   }
-  return isSilent && isLeftOut(wrong) ? ['LEFT_OUT'] : null;
+  return left;
 }
 
-/** What stock does without an error where no right plan is to be had, and this gateway says so. */
-export function faultWhereRefused(wrong: readonly Difference[]): StockFault {
-  return isLeftOut(wrong) ? 'LEFT_OUT' : 'REQUIREMENT';
+/** What stock does without an error where no right plan is to be had, and this gateway says so; null: it has an error too. */
+export function faultWhereRefused(answer: StockWrong): StockFault | null {
+  if (!answer.isSilent) return null;
+  return isLeftOut(answer) ? 'LEFT_OUT' : 'REQUIREMENT';
 }
 
-function isLeftOut(wrong: readonly Difference[]): boolean {
-  return wrong.every(({ got }) => got === null || got === undefined);
+/** Nothing comes, and no error tells it. */
+function isLeftOut({ wrong, isSilent }: StockWrong): boolean {
+  return isSilent && wrong.every(({ got }) => got === null || got === undefined);
 }
 
-function mends(names: SchemaNames): Mend[] {
+function mends(names: SchemaNames, document: DocumentNode): Mend[] {
   const meanings = (asked: Asked): Asked => renamed(asked, { ...names, required: new Set() });
   const required = (asked: Asked): Asked => renamed(asked, names);
+  const empty: StockFault = hasConditions(document) ? 'EMPTY_OBJECT' : 'LEFT_OUT';
   return [
     { faults: ['OTHER_OPERATIONS'], mend: alone },
     { faults: ['MIXED_MEANINGS'], mend: meanings },
     { faults: ['REQUIRED_ARGUMENTS'], mend: required },
-    { faults: ['EMPTY_OBJECT'], mend: neverEmpty },
-    { faults: ['MIXED_MEANINGS', 'EMPTY_OBJECT'], mend: (asked) => neverEmpty(meanings(asked)) },
-    { faults: ['REQUIRED_ARGUMENTS', 'EMPTY_OBJECT'], mend: (asked) => neverEmpty(required(asked)) },
+    { faults: [empty], mend: neverEmpty },
+    { faults: ['MIXED_MEANINGS', empty], mend: (asked) => neverEmpty(meanings(asked)) },
+    { faults: ['REQUIRED_ARGUMENTS', empty], mend: (asked) => neverEmpty(required(asked)) },
   ];
+}
+
+function hasConditions(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, { Directive: ({ name }) => void (found ||= name.value === 'skip' || name.value === 'include') });
+  return found;
 }
 
 /** In a document of its own. */

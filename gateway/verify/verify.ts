@@ -1,7 +1,6 @@
 import { type ExecutionResult, OperationTypeNode } from 'graphql';
 import { schemaNamesOf } from '../plan/planned-names.ts';
 import { readSupergraph } from '../supergraph/load.ts';
-import type { GraphParts } from '../supergraph/graph-parts.ts';
 import { type Difference, differences } from './difference.ts';
 import { type GivenDocument, type GivenOperation, readDocument } from './documents.ts';
 import type { AskSubgraph, Engine } from './engine.ts';
@@ -9,7 +8,7 @@ import { Joined } from './joined.ts';
 import { ourEngine } from './ours.ts';
 import { type Report, type Verified, verified, worst } from './report.ts';
 import { stockEngine } from './stock.ts';
-import { faultWhereRefused, stockFaults } from './stock-faults.ts';
+import { faultWhereRefused, stockFaults, type StockWrong } from './stock-faults.ts';
 import { stubOf } from './stub.ts';
 import { answerWhole, type Asked } from './truth.ts';
 import { variablesFor } from './variables.ts';
@@ -25,6 +24,8 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
   /** The gateway that is verified; this one where not given. */
   readonly ours?: typeof ourEngine;
+  /** What it is compared with; Apollo's gateway where not given. */
+  readonly stock?: typeof stockEngine;
 }
 
 /** How often an operation is asked, each time of other data, and with other variables where those are made. */
@@ -45,7 +46,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     if (!stub) throw new Error(`the supergraph has no subgraph ${name}`);
     return stub.answer(...call);
   };
-  const stock = await startStock(graph, ask);
+  const stock = await started((options.stock ?? stockEngine)(graph, ask));
   const ours = (options.ours ?? ourEngine)(graph, [...stubs.keys()], ask);
   const comparing = { world, ours, stock: typeof stock === 'string' ? null : stock };
   try {
@@ -73,9 +74,9 @@ interface Comparing {
 }
 
 /** Why not, where it does not take the supergraph. */
-async function startStock(graph: GraphParts, ask: AskSubgraph): Promise<Engine | string> {
+async function started(starting: Promise<Engine>): Promise<Engine | string> {
   try {
-    return await stockEngine(graph, ask);
+    return await starting;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -106,24 +107,29 @@ async function compare(
   const truth = await answerWhole(world, asked);
   // The data have no failures: what is wrong with the variables is all that can be.
   if (truth.errors) return { outcome: 'INVALID', messages: messagesOf(truth) };
-  const [own, other] = [await ours.ask(asked), (await stock?.ask(asked)) ?? null];
-  const stockWrong = other ? differencesOf(truth, other) : [];
-  const isSilent = other?.errors === undefined;
-  const stockIsRight = other && stockWrong.length === 0;
+  const own = await ours.ask(asked);
+  const other = await stock?.ask(asked);
+  const answer = other && stockWrong(truth, other);
+  const more = { stockIsRight: answer ? answer.wrong.length === 0 : null };
   const refused = refusedPaths(own);
   const wrong = differencesOf(truth, own).filter(({ path }) => !refused?.some((each) => isAbout(path, each)));
-  if (wrong.length > 0) return { outcome: 'WRONG', stockIsRight, messages: messagesOf(own), differences: wrong };
+  if (wrong.length > 0) return { outcome: 'WRONG', ...more, messages: messagesOf(own), differences: wrong };
   if (refused) {
-    const faults = isSilent && stockWrong.length > 0 ? [faultWhereRefused(stockWrong)] : [];
-    return { outcome: 'REFUSED', stockIsRight, messages: messagesOf(own), differences: stockWrong, faults };
+    const fault = answer && answer.wrong.length > 0 ? faultWhereRefused(answer) : null;
+    const differences = answer?.wrong ?? [];
+    return { outcome: 'REFUSED', ...more, messages: messagesOf(own), differences, faults: fault ? [fault] : [] };
   }
-  if (!stock || !other || stockWrong.length === 0) return { outcome: 'SAME', stockIsRight };
+  if (!stock || !other || !answer || answer.wrong.length === 0) return { outcome: 'SAME', ...more };
   const names = schemaNamesOf(world.joined.whole, world.joined.requirements);
-  const isRight = async (again: Asked): Promise<boolean> =>
-    differencesOf(await answerWhole(world, again), await stock.ask(again)).length === 0;
-  const faults = await stockFaults(asked, stockWrong, isSilent, names, isRight);
-  const more = { stockIsRight, differences: stockWrong, messages: messagesOf(other) };
-  return faults ? { outcome: 'STOCK_FAULT', ...more, faults } : { outcome: 'STOCK_DIFFERS', ...more };
+  const again = async (next: Asked): Promise<StockWrong> =>
+    stockWrong(await answerWhole(world, next), await stock.ask(next));
+  const faults = await stockFaults(asked, answer, names, again);
+  const told = { ...more, differences: answer.wrong, messages: messagesOf(other) };
+  return faults ? { outcome: 'STOCK_FAULT', ...told, faults } : { outcome: 'STOCK_DIFFERS', ...told };
+}
+
+function stockWrong(truth: ExecutionResult, result: ExecutionResult): StockWrong {
+  return { wrong: differencesOf(truth, result), isSilent: result.errors === undefined };
 }
 
 /** An error where the truth has none is a difference too, though it changed no value. */

@@ -16,8 +16,8 @@ export type Given = Readonly<Record<string, unknown>>;
 
 /** Objects of a type that can be asked for by a key. */
 const MANY = 4;
-/** Of so many values that may be null, one is. */
-const NULLS = 8;
+/** Of so many values that may be null, one is; of so many lists, one is empty. */
+const NOTHINGS = 8;
 const MOST_ITEMS = 3;
 
 /**
@@ -117,12 +117,10 @@ export class World {
   }
 
   #made(place: string, shape: Shape, field: string): unknown {
-    if (!shape.nonNull && !this.#inKeys.has(field) && hashed(`null ${place}`) % NULLS === 0) return null;
+    if (!shape.nonNull && !this.#inKeys.has(field) && hashed(`null ${place}`) % NOTHINGS === 0) return null;
     switch (shape.kind) {
       case 'list':
-        return Array.from({ length: hashed(`length ${place}`) % (MOST_ITEMS + 1) }, (_, i) =>
-          this.#made(`${place}/${i}`, shape.items, field),
-        );
+        return Array.from({ length: lengthOf(place) }, (_, i) => this.#made(`${place}/${i}`, shape.items, field));
       case 'enum':
         return pickBy(place, shape.values) ?? null;
       case 'object':
@@ -156,6 +154,11 @@ export class World {
 
 function typesIn(shape: Shape): readonly string[] {
   return shape.kind === 'list' ? typesIn(shape.items) : shape.kind === 'object' ? shape.types : [];
+}
+
+function lengthOf(place: string): number {
+  const number = hashed(`length ${place}`);
+  return number % NOTHINGS === 0 ? 0 : 1 + (number % MOST_ITEMS);
 }
 
 function scalar(name: string, place: string): unknown {
