@@ -126,9 +126,9 @@ describe('this gateway is wrong, which is told, where', () => {
       calling((name, query, variables, sample) => [
         name,
         query,
-        (Array.isArray(variables['representations'])
+        Array.isArray(variables['representations'])
           ? { ...variables, representations: variables['representations'].toReversed() }
-          : variables) as never,
+          : variables,
         sample,
       ]),
     ],
