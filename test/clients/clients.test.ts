@@ -25,7 +25,7 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tongcha-clients-'));
     graph = await startGraph({ proxied: 'ministries' });
-    await buildPrograms(graph.url);
+    await buildPrograms(graph.url, graph.headersOf(EVERYTHING));
     const production = await graph.beside(inProduction(folder));
     // From the first gateway alone.
     await graph.proxies['special-equipment']?.set({ kind: 'down' });

@@ -4,7 +4,7 @@ import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-p
 /** Documents with their types; and by their hashes, which is what `gateway.documents` takes (docs/limits.md). */
 const config: CodegenConfig = {
   importExtension: '.js',
-  schema: process.env['SCHEMA_URL'] ?? '',
+  schema: 'programs/generated/schema.graphql',
   documents: 'programs/documents/*.graphql',
   generates: {
     'programs/generated/gql/': {

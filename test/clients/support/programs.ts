@@ -13,29 +13,30 @@ const JS = join(GENERATED, 'js');
 export const MANIFEST = join(GENERATED, 'manifest.json');
 
 /** A package's own command, by this Node. */
-function command(name: string, bin: string, args: readonly string[], cwd: string, env = {}): Promise<unknown> {
+function command(name: string, bin: string, args: readonly string[], cwd: string): Promise<unknown> {
   const { resolve } = createRequire(join(CLIENTS, 'package.json'));
   const root = dirname(resolve(`${name}/package.json`));
-  return run(process.execPath, [join(root, bin), ...args], { cwd, env: { ...process.env, ...env } }).catch(
+  return run(process.execPath, [join(root, bin), ...args], { cwd }).catch(
     (error: { stdout?: string; stderr?: string; message: string }) => {
       throw new Error(`${name}: ${error.stdout ?? ''}${error.stderr ?? ''}${error.message}`.slice(0, 4_000));
     },
   );
 }
 
-/** What a reader of each client's handbook does: types of the schema and of the documents, the documents' hashes, and all of it compiled. */
-export async function buildPrograms(url: string): Promise<void> {
+/**
+ * What a reader of each client's handbook does: types of the schema and of the documents, the documents' hashes, and all of it compiled.
+ * @param headers by whose rights the schema is read
+ */
+export async function buildPrograms(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
   rmSync(GENERATED, { recursive: true, force: true });
   mkdirSync(join(GENERATED, 'relay'), { recursive: true });
   const relayDocuments = join(GENERATED, 'relay/documents.json');
   writeFileSync(relayDocuments, '{}');
   const tada = (...args: string[]): Promise<unknown> => command('gql.tada', 'bin/cli.js', args, PROGRAMS);
-  const codegen = command('@graphql-codegen/cli', 'cjs/bin.js', ['--config', 'programs/codegen.ts'], CLIENTS, {
-    SCHEMA_URL: url,
-  });
-  await tada('generate-schema', url, '--output', 'generated/schema.graphql');
+  const rights = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
+  await tada('generate-schema', url, '--output', 'generated/schema.graphql', ...rights);
   await Promise.all([
-    codegen,
+    command('@graphql-codegen/cli', 'cjs/bin.js', ['--config', 'programs/codegen.ts'], CLIENTS),
     tada('generate-output'),
     command('relay-compiler', 'cli.js', ['relay.config.json'], PROGRAMS),
   ]);

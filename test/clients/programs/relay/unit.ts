@@ -30,6 +30,20 @@ export const documents = (): unknown => [
       }
     }
   `,
+  // A list in pages, as Relay has them.
+  graphql`
+    fragment unit_list on Query
+    @argumentDefinitions(first: { type: "Int", defaultValue: 10 }, after: { type: "String" })
+    @refetchable(queryName: "unitListQuery") {
+      foodDrugRecords(first: $first, after: $after) @connection(key: "unit_foodDrugRecords") {
+        edges {
+          node {
+            code
+          }
+        }
+      }
+    }
+  `,
 ];
 
 const wire = recorder();
