@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { envName } from '@tongcha/config';
-import { EXPLORER_DIST, EXPLORER_SITE } from '@tongcha/explorer';
-import { keepFresh, PORTAL_DIST, PORTAL_DOCUMENTS, PORTAL_SITE } from '@tongcha/portal';
+import { EXPLORER_DIST } from '@tongcha/explorer';
+import { EXPLORER_SITE } from '@tongcha/explorer/build';
+import { PORTAL_DIST, PORTAL_DOCUMENTS } from '@tongcha/portal';
+import { keepFresh, PORTAL_SITE } from '@tongcha/portal/build';
 import {
   DEVELOPMENT_AUDIT,
   DEVELOPMENT_AUDIT_LOG,

@@ -1,2 +1,4 @@
-/** How the page is built, and where it lies: for what serves it. */
-export { EXPLORER_DIST, EXPLORER_SITE } from './build/explorer-site.ts';
+import { join } from 'node:path';
+
+/** Where the built page is: what `gateway.explorer` (GATEWAY_EXPLORER) names. */
+export const EXPLORER_DIST = join(import.meta.dirname, 'dist');

@@ -1,3 +1,7 @@
-/** How the pages are built, and where they lie: for what serves them. */
-export { buildSite, keepFresh, type SiteSources } from './build/build-site.ts';
-export { PORTAL_DIST, PORTAL_DOCUMENTS, PORTAL_SITE } from './build/portal-site.ts';
+import { join } from 'node:path';
+
+/** Where the built pages are: what `gateway.portal` (GATEWAY_PORTAL) names. */
+export const PORTAL_DIST = join(import.meta.dirname, 'dist');
+
+/** The manifest of the documents that they ask: what `gateway.documents` (GATEWAY_DOCUMENTS) names. */
+export const PORTAL_DOCUMENTS = join(import.meta.dirname, 'documents', 'manifest.json');

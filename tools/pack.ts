@@ -1,11 +1,13 @@
 /**
  * `npm run pack -- [NAME…] [--to FOLDER]`: packages as others install them, plain JavaScript and declarations, since Node strips no types
- * below node_modules. A name is `gateway` or `@tongcha/gateway`; all that are not applications of this repository when none is given.
+ * below node_modules. A name is `gateway` or `@tongcha/gateway`; all but the demo when none is given.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { EXPLORER_SITE } from '@tongcha/explorer/build';
+import { keepFresh, PORTAL_SITE } from '@tongcha/portal/build';
 import { type Package, readPackages, ROOT } from './packages.ts';
 import { stage } from './pack/stage.ts';
 
@@ -18,14 +20,18 @@ const work = join(ROOT, '.cache/packages');
 const all = readPackages().filter(isPacked);
 const chosen = positionals.length === 0 ? all : positionals.map(named);
 
+const sites = [PORTAL_SITE, EXPLORER_SITE].filter(({ root }) =>
+  chosen.some(({ folder }) => root === join(ROOT, folder)),
+);
+await keepFresh(...sites);
 run('tsc', '-p', join(ROOT, 'tools/pack'));
 const staged = chosen.map((each) => stage(each, join(work, 'built', each.folder), join(work, each.name)));
 mkdirSync(to, { recursive: true });
 run('npm', 'pack', ...staged, '--pack-destination', to, '--loglevel', 'error');
 
-/** Portal, explorer and demo are run where they stand; they bring libraries to build with, and none to install. */
+/** The demo is of this repository alone. */
 function isPacked({ folder }: Package): boolean {
-  return !['portal', 'explorer', 'demo'].includes(folder);
+  return folder !== 'demo';
 }
 
 function named(text: string): Package {

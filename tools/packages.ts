@@ -11,6 +11,8 @@ const manifest = z.looseObject({
   version: z.string(),
   exports: z.record(z.string(), z.string()),
   bin: versions,
+  /** What of it is packed beside what is built; all when not set. */
+  files: z.array(z.string()).optional(),
   dependencies: versions,
   optionalDependencies: versions,
   peerDependencies: versions,

@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepFresh } from '../../portal/build/build-site.ts';
-import { EXPLORER_DIST, EXPLORER_SITE } from '../../explorer/build/explorer-site.ts';
+import { EXPLORER_SITE } from '../../explorer/build/explorer-site.ts';
+import { EXPLORER_DIST } from '../../explorer/index.ts';
 import { launchBrowser, NO_BROWSER } from '../portal/support/stage.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 

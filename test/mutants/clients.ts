@@ -60,4 +60,18 @@ export const CLIENTS: readonly Mutant[] = [
     to: 'if (false)',
     tests: ['test/pipeline/several.test.ts'],
   },
+  {
+    name: 'the client follows a redirect with its token',
+    file: 'client/client.ts',
+    from: "redirect: 'manual'",
+    to: "redirect: 'follow'",
+    tests: ['test/client/client.test.ts'],
+  },
+  {
+    name: 'the client reads a response without end',
+    file: 'client/client.ts',
+    from: 'if (bytes > maxBytes) {',
+    to: 'if (bytes > maxBytes && false) {',
+    tests: ['test/client/client.test.ts'],
+  },
 ];

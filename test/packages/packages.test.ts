@@ -70,8 +70,22 @@ test('a ministry with a schema of its own, the gateway over a supergraph of it, 
   launch({ TIMBER_PORT: String(port) }, 'ministry.ts', 'timber.graphql');
   await expect.poll(() => answered(`http://127.0.0.1:${port}/ready`), { timeout: 20_000 }).toBe(200);
 
-  launch({ GATEWAY_PORT: String(gatewayPort) }, bin('tongcha-gateway'), '--supergraph', 'supergraph.graphql');
+  const places = node('places.ts').output;
+  launch(
+    { GATEWAY_PORT: String(gatewayPort), ...(JSON.parse(places) as Record<string, string>) },
+    bin('tongcha-gateway'),
+    '--supergraph',
+    'supergraph.graphql',
+  );
   await expect.poll(() => answered(`http://127.0.0.1:${gatewayPort}/ready`), { timeout: 20_000 }).toBe(200);
+  for (const [path, title] of [
+    ['/', '通查 Tongcha'],
+    ['/explore', '通查 查询台'],
+  ] as const)
+    expect(
+      await (await fetch(`http://127.0.0.1:${gatewayPort}${path}`, { headers: { accept: 'text/html' } })).text(),
+    ).toContain(title);
+
   const asked = node('ask.ts', `http://127.0.0.1:${gatewayPort}`, 'urn:timber:lot:2');
   expect(JSON.parse(asked.output)).toEqual({
     timber: { productName: '松木板', species: 'pine' },

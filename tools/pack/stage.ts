@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Package, ROOT } from '../packages.ts';
 
@@ -22,12 +22,13 @@ export function stage(own: Package, built: string, folder: string): string {
     const text = readFileSync(join(built, path), 'utf8');
     write(join(folder, path), path.endsWith('.js') ? naming(path, text) : declaring(text));
   }
-  for (const path of globSync('**/*.*', { cwd: source, exclude: [...LEFT, ...inner] })) {
+  const others = own.manifest.files?.map((each) => (/\.\w+$/.test(each) ? each : `${each}/**/*.*`)) ?? ['**/*.*'];
+  for (const path of globSync([...others, 'README.md'], { cwd: source, exclude: [...LEFT, ...inner] })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(join(source, path), join(folder, path));
   }
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
-  write(join(folder, 'package.json'), `${JSON.stringify(manifestOf(own), null, 2)}\n`);
+  write(join(folder, 'package.json'), `${JSON.stringify(manifestOf(own, folder), null, 2)}\n`);
   return folder;
 }
 
@@ -44,16 +45,22 @@ function declaring(text: string): string {
   return text.replace(/((?:from |import\()['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2');
 }
 
-/** In its own order, without what concerns this repository alone. */
-function manifestOf({ folder, manifest: { exports, bin } }: Package): object {
+/**
+ * In its own order, without what concerns this repository alone: of a package that lists its `files` also the entries that are not among
+ * them, such as how a site is built.
+ */
+function manifestOf({ folder, manifest: { exports, bin, files } }: Package, staged: string): object {
   const own = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Readonly<Record<string, unknown>>;
+  const entries = Object.entries(exports).filter(
+    ([, file]) => !files || existsSync(join(staged, builtFile(file))) || file === './package.json',
+  );
   const targets: Readonly<Record<string, unknown>> = {
-    exports: mapped(exports, targetOf),
+    exports: mapped(Object.fromEntries(entries), targetOf),
     bin: mapped(bin, builtFile),
   };
   return Object.fromEntries(
     Object.entries(own)
-      .filter(([key]) => key !== 'private' && key !== 'devDependencies')
+      .filter(([key]) => !['private', 'devDependencies', 'files'].includes(key))
       .map(([key, value]) => [key, targets[key] ?? value]),
   );
 }

@@ -13,7 +13,8 @@ import {
 import { expect } from 'vitest';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { keepFresh } from '../../../portal/build/build-site.ts';
-import { PORTAL_DIST, PORTAL_DOCUMENTS, PORTAL_SITE } from '../../../portal/build/portal-site.ts';
+import { PORTAL_SITE } from '../../../portal/build/portal-site.ts';
+import { PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/index.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
