@@ -46,7 +46,7 @@ export function requestOfApollo(
           controller: node.controller,
         }
       : {}),
-    params: read ?? (() => paramsOf(params, () => params.variables ?? {}, false)),
+    params: read ?? (() => paramsOf(params, null)),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Trace } from '@tongcha/observe';
 import type { CallClaims } from '@tongcha/signature';
 import type { MinistryAnswer } from './answer.ts';
+import type { Waiting } from './patience.ts';
 
 /** Who asks, and how long and how often. */
 export interface Caller {
@@ -17,7 +18,7 @@ export interface Caller {
   /** Where in its trace its calls belong; absent where it is not traced. */
   readonly trace?: Trace | undefined;
   /** How many more calls it may make; counted down. */
-  readonly budget: { left: number };
+  readonly budget: Budget;
   /** Is told of every call that is made for it; absent where nobody writes them down. */
   readonly witness?: Witness | undefined;
   /** Is told what it was given that is past its time. */
@@ -31,6 +32,14 @@ export interface Freshness {
   until(time: number): void;
   /** The least of all. */
   told(): number;
+}
+
+/** What all calls of one operation have together. */
+export interface Budget {
+  /** How many more it may make; counted down. */
+  left: number;
+  /** How it has waited, by ministry: `withPatience`. */
+  waiting?: Map<MinistryCall, Waiting>;
 }
 
 export interface StaleServed {

@@ -1,12 +1,12 @@
 import { Fault, type FaultCode } from '@tongcha/resilience';
-import type { MinistryCall } from './call.ts';
+import type { Budget, MinistryCall } from './call.ts';
 
 /** One operation's calls to one ministry. */
-interface Waiting {
+export interface Waiting {
   /** Since when it has waited for the ministry's next sign, `performance.now()`. */
   since: number;
   /** What ends each of its calls under way. */
-  readonly ends: Set<(fault: Fault) => void>;
+  readonly ends: ((fault: Fault) => void)[];
 }
 
 /** These say nothing of whether the ministry is there. */
@@ -23,17 +23,16 @@ const EARLY_MS = 2;
  */
 export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCall {
   let signAt = -Infinity;
-  /** By the budget, of which each operation has its own. */
-  const operations = new WeakMap<object, Waiting>();
 
-  const waitingOf = (operation: object, now: number): Waiting => {
-    const known = operations.get(operation);
+  const waitingOf = (operation: Budget, now: number): Waiting => {
+    operation.waiting ??= new Map();
+    const known = operation.waiting.get(next);
     if (!known) {
-      const waiting = { since: now, ends: new Set<(fault: Fault) => void>() };
-      operations.set(operation, waiting);
+      const waiting = { since: now, ends: [] };
+      operation.waiting.set(next, waiting);
       return waiting;
     }
-    if (signAt >= known.since) known.since = known.ends.size > 0 ? signAt : now;
+    if (signAt >= known.since) known.since = known.ends.length > 0 ? signAt : now;
     return known;
   };
 
@@ -43,25 +42,31 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
     const left = waiting.since + timeoutMs - now;
     if (left < EARLY_MS) return Promise.reject(late());
     // Of calls under way a sign may come yet, after which this one has its whole time.
-    const ownMs = waiting.ends.size > 0 ? timeoutMs : Math.round(left);
+    const ownMs = waiting.ends.length > 0 ? timeoutMs : Math.round(left);
     return new Promise((resolve, reject) => {
-      waiting.ends.add(reject);
+      waiting.ends.push(reject);
       next({ ...request, deadlineAt: Math.min(request.deadlineAt, Date.now() + ownMs) }).then(
         (answer) => {
-          waiting.ends.delete(reject);
+          remove(waiting.ends, reject);
           signAt = performance.now();
           resolve(answer);
         },
         (error: unknown) => {
-          waiting.ends.delete(reject);
+          remove(waiting.ends, reject);
           reject(error);
           if (!(error instanceof Fault && NO_SIGN.has(error.told))) signAt = performance.now();
           else if (signAt < waiting.since && performance.now() >= waiting.since + timeoutMs - EARLY_MS)
-            for (const end of waiting.ends) end(late());
+            for (const end of waiting.ends.slice()) end(late());
         },
       );
     });
   };
+}
+
+/** Few are there at a time. */
+function remove<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
 }
 
 function late(): Fault {

@@ -36,7 +36,7 @@ export function answerChain(parts: ChainParts): AnswerCall<CallClaims> {
   const schema = chainSchema(parts.typeDefs);
   const documents = new Documents(CACHE_BYTES);
   return async (call) => {
-    const params = paramsOf(call.params === '' ? null : call.params, () => ({}), false);
+    const params = paramsOf(call.params === '' ? null : call.params, null);
     if ('refused' in params) return written(call, { errors: params.errors.map(({ message }) => badRequest(message)) });
     const known = documents.of(params.query ?? '');
     const document = documentIn(known);

@@ -34,7 +34,7 @@ export function paramsOfBody(body: Buffer): Params | Refusal {
   } catch {
     return refuseRequest(400, 'BAD_REQUEST', 'the request body is not JSON in UTF-8');
   }
-  return paramsOf(given, () => variablesIn(parseWithDigits(text)), hasUnusualNumbers(text));
+  return paramsOf(given, { text, variables: () => variablesIn(parseWithDigits(text)) });
 }
 
 /** Of a GET's address: `?query=…`, or nothing. */
@@ -56,20 +56,21 @@ export function paramsOfSearch(search: string, headers: GatewayRequest['headers'
       }
     }
   }
-  const variables = all.get('variables') ?? '{}';
-  return paramsOf(given, () => variablesIn({ variables: parseWithDigits(variables) }), hasUnusualNumbers(variables));
+  const text = all.get('variables') ?? '{}';
+  return paramsOf(given, { text, variables: () => variablesIn({ variables: parseWithDigits(text) }) });
+}
+
+/** How it was written: the text in which the variables stand, and what they are there, as `Params.exactVariables`. */
+export interface Written {
+  readonly text: string;
+  readonly variables: () => Readonly<Record<string, unknown>>;
 }
 
 /**
  * Of what a client has written as one JSON object.
- * @param exactVariables of the text, as `Params` has them
- * @param differ whether those can differ from the variables at all
+ * @param written null where no number has digits that JavaScript does not keep
  */
-export function paramsOf(
-  given: unknown,
-  exactVariables: () => Readonly<Record<string, unknown>>,
-  differ: boolean,
-): Params | Refusal {
+export function paramsOf(given: unknown, written: Written | null): Params | Refusal {
   if (!isRecord(given)) return refuse('the request must be a JSON object, or an array of such objects');
   const { query = null, operationName = null, variables = null, extensions = null, documentId = null } = given;
   if (query !== null && typeof query !== 'string') return refuse('the query must be a string');
@@ -86,7 +87,7 @@ export function paramsOf(
     hash,
     operationName: operationName === '' ? null : operationName,
     variables,
-    exactVariables: differ ? exactVariables : () => variables ?? {},
+    exactVariables: () => (written && hasUnusualNumbers(written.text) ? written.variables() : (variables ?? {})),
     explain: extensions?.['explain'] === true,
   };
 }

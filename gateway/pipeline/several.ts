@@ -1,4 +1,4 @@
-import { hasUnusualNumbers, parseWithDigits } from '../json/raw-json.ts';
+import { parseWithDigits } from '../json/raw-json.ts';
 import { type Params, paramsOf, utf8, variablesIn } from './params.ts';
 import { type GatewayResponse, type Refusal, statusFor, writeResponse } from './response.ts';
 
@@ -23,11 +23,10 @@ export function severalIn(body: Buffer): Several | null {
   let exact: readonly unknown[] | null = null;
   return given.map(
     (each: unknown, i) => () =>
-      paramsOf(
-        each,
-        () => variablesIn((exact ??= parseWithDigits(text) as readonly unknown[])[i]),
-        hasUnusualNumbers(text),
-      ),
+      paramsOf(each, {
+        text,
+        variables: () => variablesIn((exact ??= parseWithDigits(text) as readonly unknown[])[i]),
+      }),
   );
 }
 

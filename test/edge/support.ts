@@ -89,7 +89,7 @@ export async function ask(
     together,
     params: () =>
       search === undefined
-        ? paramsOf(given, () => ({}), false)
+        ? paramsOf(given, null)
         : paramsOfSearch(search, { 'apollo-require-preflight': '1', ...headers }),
   });
   request.decision = decisionOf(identity, null, []);
