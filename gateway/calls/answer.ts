@@ -62,9 +62,11 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
   if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect');
   if (!/^application\/(graphql-response\+)?json\b/i.test(contentType))
     throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
+  let text: string;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(utf8.decode(body));
+    text = utf8.decode(body);
+    parsed = JSON.parse(text);
   } catch (error) {
     throw new Fault('BAD_ANSWER', 'answered with broken JSON', { cause: error });
   }
@@ -82,7 +84,7 @@ export function readAnswer(status: number, contentType: string, body: Buffer): M
   return {
     data,
     plain: !body.includes(BACKSLASH),
-    digits: new Digits(body, parsed),
+    digits: new Digits(text, parsed),
     errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [],
   };
 }

@@ -7,21 +7,21 @@ type Node = unknown[] | Record<string, unknown>;
  * They matter where an ID or a scalar of the graph's own stands, and are looked for when the first of those is a number.
  */
 export class Digits {
-  #body: Buffer | null;
+  #text: string | null;
   readonly #read: Node;
 
-  /** @param read what was parsed from the body */
-  constructor(body: Buffer, read: Node) {
-    this.#body = body;
+  /** @param read what was parsed from the text */
+  constructor(text: string, read: Node) {
+    this.#text = text;
     this.#read = read;
   }
 
   /** Puts each number in its place that JavaScript would write otherwise, by its text. */
   restore(): void {
-    const body = this.#body;
-    if (!body) return;
-    this.#body = null;
-    restoreDigits(body.toString(), this.#read);
+    const text = this.#text;
+    if (text === null) return;
+    this.#text = null;
+    restoreDigits(text, this.#read);
   }
 }
 
