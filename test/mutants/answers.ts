@@ -100,4 +100,32 @@ export const ANSWERS: readonly Mutant[] = [
     to: 'if (performance.now()',
     tests: ['test/gateway/silence.test.ts'],
   },
+  {
+    name: 'an operation waits for a hung ministry once a call',
+    file: 'gateway/calls/patience.ts',
+    from: 'if (left < EARLY_MS) return Promise.reject(late());',
+    to: '',
+    tests: ['test/gateway/patience.test.ts'],
+  },
+  {
+    name: 'an operation gives up a slow ministry that answers',
+    file: 'gateway/calls/patience.ts',
+    from: 'if (signAt >= known.since) known.since',
+    to: 'if (false) known.since',
+    tests: ['test/gateway/patience.test.ts'],
+  },
+  {
+    name: 'a breaker opens for a ministry that is too busy',
+    file: 'common/resilience/breaker.ts',
+    from: "'TOO_BUSY',",
+    to: '',
+    tests: ['test/common/breaker.test.ts', 'test/gateway/ministry-call.test.ts'],
+  },
+  {
+    name: 'a ministry is asked before the time that it names is over',
+    file: 'gateway/calls/connect.ts',
+    from: 'if (rest.isOn) await rest.over(request.signal);',
+    to: '',
+    tests: ['test/gateway/ministry-call.test.ts'],
+  },
 ];

@@ -137,4 +137,20 @@ export const EXECUTE: readonly Mutant[] = [
     to: '',
     tests: ['test/gateway/merge-requests.test.ts'],
   },
+  {
+    name: 'null is sent where none may be',
+    file: 'gateway/plan/null-arguments.ts',
+    from: '!isNonNullType(type)) return;',
+    to: 'true) return;',
+    tests: ['test/execute/null-arguments.test.ts', 'test/execute/compatibility.test.ts'],
+    only: 'argument',
+  },
+  {
+    name: 'a program for null in one place answers another',
+    file: 'gateway/execute/executor.ts',
+    from: 'nulls ? `${standing}$${nulls.key}` : standing',
+    to: 'standing',
+    tests: ['test/execute/compatibility.test.ts'],
+    only: 'null where',
+  },
 ];

@@ -114,4 +114,32 @@ export const MINISTRIES: readonly Mutant[] = [
     to: 'return { ofAll: false, values: new Set([].map(',
     tests: ['test/kit/file-drop.test.ts'],
   },
+  {
+    name: 'figures of a tag are a drug code',
+    file: 'schema/codes/find/find.ts',
+    from: "runsOf(withoutHex(plain.replace(/https?:\\/\\/\\S+/gi, ' ')))",
+    to: "runsOf(plain.replace(/https?:\\/\\/\\S+/gi, ' '))",
+    tests: ['test/codes/identify.test.ts'],
+  },
+  {
+    name: 'a barcode is a telephone number',
+    file: 'schema/codes/private/screen.ts',
+    from: 'gs1CheckDigit(digits.slice(0, -1)) !== digits.at(-1)',
+    to: 'true',
+    tests: ['test/codes/identify.test.ts'],
+  },
+  {
+    name: 'a file that was read is not told to gateways',
+    file: 'subgraphs/kit/connectors/file-drop/file-drop.ts',
+    from: 'this.#onChange?.();',
+    to: '',
+    tests: ['test/cache/drop.test.ts'],
+  },
+  {
+    name: 'a gateway that could not take a change is not told again',
+    file: 'subgraphs/kit/tell-gateways.ts',
+    from: 'gateway.isDue = true;\n      gateway.failures += 1;',
+    to: 'gateway.failures += 1;',
+    tests: ['test/kit/tell-gateways.test.ts'],
+  },
 ];

@@ -1,18 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { npmStart, START_MS, userEnvironment } from './support/npm-start.ts';
-import { below, left } from './support/processes.ts';
+import { below, left, type SomeProcess } from './support/processes.ts';
 
 const SCALE = ['--scale', '0.1'];
 const QUICKLY = { timeout: 5_000, interval: 50 };
+
+/** What the last test has begun; what it finds left holds the ports of the next. */
+let all: readonly SomeProcess[] = [];
+afterEach(() => {
+  for (const pid of left(all).map(Number.parseFloat)) process.kill(pid, 'SIGKILL');
+});
 
 test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
   'npm start whose npm gets %s leaves no process',
   async (signal) => {
     const demo = await npmStart(SCALE);
-    const all = demo.processes();
+    all = demo.processes();
     // The launcher, five ministries, the gateway.
     expect(all.length).toBeGreaterThanOrEqual(7);
     demo.signal(signal);
@@ -25,7 +31,7 @@ test(
   'a launcher that is killed takes the ministries and the gateway with it',
   async () => {
     const demo = await npmStart(SCALE);
-    const all = demo.processes();
+    all = demo.processes();
     demo.kill('demo/main.ts');
     await expect.poll(() => left(all), QUICKLY).toEqual([]);
   },
@@ -37,7 +43,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
   async (signal) => {
     const npm = spawn('npm', ['start', '--', ...SCALE], { env: userEnvironment(), stdio: 'ignore' });
     await expect.poll(() => below(npm.pid ?? 0).length, { timeout: START_MS, interval: 20 }).toBeGreaterThanOrEqual(3);
-    const all = below(npm.pid ?? 0);
+    all = below(npm.pid ?? 0);
     npm.kill(signal);
     await expect.poll(() => left(all), QUICKLY).toEqual([]);
   },
@@ -54,7 +60,7 @@ test('npm run gateway hands SIGTERM on', async () => {
   npm.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   try {
     await expect.poll(() => printed, { timeout: 60_000 }).toContain('"event":"ready"');
-    const all = below(npm.pid ?? 0);
+    all = below(npm.pid ?? 0);
     expect(all.map(({ command }) => command)).toEqual([expect.stringContaining('gateway/main.ts')]);
     npm.kill('SIGTERM');
     await expect.poll(() => left(all), QUICKLY).toEqual([]);
