@@ -9,7 +9,7 @@ import { interrupted } from '../gateway.ts';
 import { reportLines } from '../verify/report-lines.ts';
 
 const EXAMPLES = `  npm run tongcha -- verify --supergraph schema/supergraph.graphql --documents portal/documents/manifest.json
-  npm run tongcha -- verify --supergraph next.graphql client/operations/chain.graphql --json`;
+  npm run tongcha -- verify --supergraph schema/supergraph.graphql client/operations/chain.graphql --json`;
 
 /** What lets a schema not count. */
 const BAD: readonly Gateway.Outcome[] = ['WRONG', 'INVALID', 'REFUSED', 'STOCK_DIFFERS'];

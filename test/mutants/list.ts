@@ -5,6 +5,15 @@ import { MINISTRIES } from './ministries.ts';
 import type { Mutant } from './mutant.ts';
 import { RIGHTS } from './rights.ts';
 import { TRUST } from './trust.ts';
+import { VERIFY } from './verify.ts';
 
 /** Guards of the product, each broken in a way that some test must see. */
-export const MUTANTS: readonly Mutant[] = [...EXECUTE, ...ANSWERS, ...RIGHTS, ...TRUST, ...MINISTRIES, ...CLIENTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...EXECUTE,
+  ...ANSWERS,
+  ...RIGHTS,
+  ...TRUST,
+  ...MINISTRIES,
+  ...CLIENTS,
+  ...VERIFY,
+];
