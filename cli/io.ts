@@ -11,6 +11,7 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+/** A stream that a command writes to. */
 export interface Output {
   readonly isTTY?: boolean | undefined;
   /** False: it holds too much; `drained` tells when to go on. */

@@ -2,6 +2,7 @@ import { errorOf, UnreachableError } from './errors.ts';
 import type { Found, GraphError, Result, Withheld } from './result.ts';
 import type { TypedDocument } from './typed-document.ts';
 
+/** Where the gateway is, and what every request of the client says of itself. */
 export interface ClientOptions {
   /** Of the GraphQL endpoint, or of the gateway. */
   readonly url: string;
@@ -19,6 +20,7 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch;
 }
 
+/** Of one request: which operation of its document, and what ends it. */
 export interface AskOptions {
   /** Where the document holds several. */
   readonly operationName?: string | undefined;

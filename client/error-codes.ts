@@ -39,8 +39,10 @@ const KINDS = {
   INTERNAL_SERVER_ERROR: 'GATEWAY',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
+/** One of the public codes. */
 export type ErrorCode = keyof typeof KINDS;
 
+/** The public codes of errors (docs/errors.md). */
 export const ERROR_CODES = Object.keys(KINDS) as readonly ErrorCode[];
 
 const PASSING: ReadonlySet<string> = new Set<ErrorCode>([

@@ -21,6 +21,7 @@ import type { Supergraph } from './supergraph/load.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
 import { Versions } from './supergraph/versions.ts';
 
+/** What a gateway is opened with. */
 export interface GatewayOptions {
   readonly config: GatewayConfig;
   /** What is served first. */

@@ -182,5 +182,7 @@ export const ministry = z.strictObject({
   tls: tlsFiles.optional(),
 });
 
+/** The gateway's own settings, as they are read. */
 export type GatewayConfig = z.infer<typeof settings>;
+/** The settings of one ministry, as they are read. */
 export type MinistryConfig = z.infer<typeof ministry>;

@@ -20,6 +20,7 @@ export interface MinistryNames {
   readonly sector: string;
 }
 
+/** The names in the graph of a ministry, by its subgraph's name. */
 export function namesOf(name: string): MinistryNames {
   const words = name.split('-');
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');

@@ -8,6 +8,7 @@ export const AUDIT_HEAD = 'tongcha-audit-head';
 /** Longer than any head. */
 const MOST_CHARACTERS = 2_000;
 
+/** A signed head as the header field by which it is handed to a ministry. */
 export function auditHeadField(head: TreeHead): string {
   return Buffer.from(JSON.stringify(head)).toString('base64url');
 }

@@ -1,6 +1,7 @@
 import type { TreeHashing } from './hashing.ts';
 import type { Segment } from './segments.ts';
 
+/** What is wrong with a part of a log. */
 export type FindingKind =
   | 'edited' // a line is another one
   | 'deleted' // lines are not there

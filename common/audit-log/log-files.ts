@@ -24,6 +24,7 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
+/** The files of a log in a folder. */
 export function filesIn(folder: string): LogFiles {
   return {
     names: () => readdirSync(folder),

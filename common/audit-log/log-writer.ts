@@ -9,6 +9,7 @@ import { dayOf, type Segment, segmentAt } from './segments.ts';
 import type { Seals } from './seals.ts';
 import { HEADS, headHash, keyId, keysById, PUBLIC_KEYS, readPublicKeys, signHead, type TreeHead } from './tree-head.ts';
 
+/** One record as it is appended: JSON members without braces, and the fields that it names. */
 export interface LogEntry {
   /** The members of the line's JSON object but for its number, such as `"kind":"call"`; no line break in them. */
   readonly members: string;

@@ -13,10 +13,12 @@ export interface LineProof {
   readonly proof: readonly string[] | null;
 }
 
+/** The newest signed head of a log; null before the first. */
 export function newestHead(files: LogFiles): TreeHead | null {
   return readHeads(files).findLast((head) => head !== null) ?? null;
 }
 
+/** The inclusion proof of one record (RFC 9162, 2.1.3). */
 export function proveLine(
   files: LogFiles,
   head: TreeHead | null,

@@ -20,6 +20,7 @@ export interface TreeHead {
   readonly signature: string;
 }
 
+/** The file in a log's folder that has its signed heads. */
 export const HEADS = 'heads.jsonl';
 
 /** The public keys of the log, PEM, one after the other. A copy for convenience: whoever can change the log can change it. */

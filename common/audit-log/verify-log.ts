@@ -9,6 +9,7 @@ import { readPruned, RETENTION_MS } from './prune-log.ts';
 import { linesIn, segmentsOf } from './segments.ts';
 import { HEADS, type TreeHead } from './tree-head.ts';
 
+/** What the check of a log found. */
 export interface LogReport {
   readonly lines: number;
   readonly heads: number;

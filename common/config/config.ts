@@ -13,6 +13,7 @@ export class ConfigError extends Error {
   }
 }
 
+/** Where a configuration is read from; the process's environment and its file where not given. */
 export interface ConfigSources {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Path of the YAML (or JSON) file; by default `TONGCHA_CONFIG`, else `tongcha.yaml` where it exists. */

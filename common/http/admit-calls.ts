@@ -12,6 +12,7 @@ export interface IncomingCall<A> extends HttpRequest {
   readonly params: unknown;
 }
 
+/** Answers a call whose caller was admitted. */
 export type AnswerCall<A> = (call: IncomingCall<A>) => Promise<HttpResponse>;
 
 /** Watches one call. */

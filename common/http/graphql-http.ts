@@ -49,6 +49,7 @@ export interface HttpRequest extends RequestIds {
   readonly controller: AbortController;
 }
 
+/** What is sent back, whole. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Iterable<readonly [name: string, value: string]>;
@@ -60,16 +61,19 @@ export interface HttpResponse {
 /** @throws whatever is a fault of ours, which is answered 500 and logged */
 export type HttpHandle = (incoming: HttpRequest) => Promise<HttpResponse>;
 
+/** Takes a POST at a path of its own, its body read up to a size. */
 export interface PostRoute {
   readonly maxBodyBytes: number;
   readonly answer: (request: IncomingMessage, body: Buffer) => Promise<HttpResponse>;
 }
 
+/** The status and the JSON of a plain route. */
 export interface RouteAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
+/** A server that listens. */
 export interface RunningServer {
   /** `http://host:port`, or https */
   readonly url: string;

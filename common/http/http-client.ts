@@ -15,6 +15,7 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
+/** A response of another server, its body read. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case; the values of a repeated header are joined by commas (RFC 9110 §5.3). */

@@ -2,8 +2,10 @@ import type { IncomingMessage } from 'node:http';
 
 /** The two media types of an answer (GraphQL over HTTP, "Media Types"). */
 export const JSON_TYPE = 'application/json; charset=utf-8';
+/** GraphQL's own media type of a response. */
 export const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 
+/** Why a request is refused by HTTP alone: the status, and the public code and message of its error. */
 export interface HttpRefusal {
   readonly status: number;
   readonly code: string;

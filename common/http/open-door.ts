@@ -3,6 +3,7 @@ import type { Address } from '@tongcha/signature';
 import { readTlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
 import { type Admit, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
 
+/** Whose signed calls are answered, and over what connection. */
 export interface DoorOptions {
   /** The path of a JWK set: the gateways whose signed calls are answered. Without it everyone is answered, as anonymous. */
   readonly trustedKeys?: string | undefined;

@@ -19,6 +19,7 @@ export const tlsFiles = z.strictObject({
   ca: z.string().optional(),
 });
 
+/** Paths of PEM files: a certificate, its key, who signs the other side's. */
 export type TlsFiles = z.infer<typeof tlsFiles>;
 
 /** @param section its path in the configuration, for the faults @throws ConfigError with every fault at once */

@@ -44,4 +44,5 @@ export const metricsPlace = z
   })
   .prefault({});
 
+/** Where metrics are served; not at all without a port. */
 export type MetricsPlace = z.infer<typeof metricsPlace>;

@@ -20,6 +20,7 @@ export interface RequestIds {
  */
 export type RequestIdPolicy = 'made' | 'taken';
 
+/** The ids of a request, by what its client gave and whether that counts. */
 export function requestIdsOf(given: string | readonly string[] | undefined, policy: RequestIdPolicy): RequestIds {
   const theirs = wellFormedId(given);
   return policy === 'taken'

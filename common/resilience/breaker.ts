@@ -37,10 +37,12 @@ export interface PublicHealth {
   readonly lastFault: FaultCode | null;
 }
 
+/** What anybody may know of a system's health. */
 export function publicHealth({ breaker, since, lastFault }: SystemHealth): PublicHealth {
   return { breaker, since: new Date(since).toISOString(), lastFault: lastFault?.code ?? null };
 }
 
+/** When a system that fails is left alone, and how it is probed. */
 export interface BreakerOptions {
   /** While it is not asked, one probe goes out this often, milliseconds. */
   readonly probeEveryMs: number;

@@ -15,12 +15,14 @@ export type FaultCode =
   | 'UNAUTHENTICATED' // what was shown does not prove who asks
   | 'CALL_LIMIT'; // the operation has made as many calls as it may
 
+/** What only the operator's log is told of a fault. */
 export interface FaultOptions extends ErrorOptions {
   /** Where in what was answered, for the operator's log: `line 3`, `data.rows`. Names and numbers, never what stood there. */
   readonly place?: string | undefined;
   readonly hint?: string | undefined;
 }
 
+/** An expected failure with a public code and a message that is safe to show. */
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly place: string | undefined;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Algorithm, ED25519, SM2 } from './profile.ts';
 import { isSm2Point, sm2PublicKey, sm2Signer, sm2Verifier } from './sm2.ts';
 
+/** A private key that signs calls, and its id. */
 export interface SigningKey {
   /** The JWK thumbprint of its public half (RFC 7638). */
   readonly id: string;

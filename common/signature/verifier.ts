@@ -5,6 +5,7 @@ import { readTrustedKeys } from './keys.ts';
 import { type Address, type Verdict, verifyCall } from './verify.ts';
 import { WatchedFile } from './watched-file.ts';
 
+/** Whose calls are verified, for which ministry, at which addresses. */
 export interface VerifierOptions {
   /** The name that a call must be signed for. */
   readonly ministry: string;

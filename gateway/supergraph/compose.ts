@@ -11,6 +11,7 @@ export interface MinistrySchema {
   readonly sdl: string;
 }
 
+/** A composed supergraph, or why there is none. */
 export type Composed =
   | { readonly ok: true; readonly supergraph: string }
   | { readonly ok: false; readonly faults: readonly string[] };

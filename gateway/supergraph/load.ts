@@ -9,6 +9,7 @@ import { type AccessMarks, type MarkedSupergraph, readMarks } from './marks.ts';
 import { readTopology, type Topology } from './topology.ts';
 import { unservedFeature } from './unserved.ts';
 
+/** A supergraph as it is served, read once. */
 export interface Supergraph {
   /** Without the marks of access. */
   readonly sdl: string;

@@ -28,8 +28,10 @@ export {
   prefixIn,
 } from './gs1/uris.ts';
 
+/** A code in one spelling, or why the text is none. */
 export type Parsed = { readonly ok: true; readonly reading: Reading } | { readonly ok: false; readonly reason: Reason };
 
+/** What a text may mean. */
 export interface Examined {
   /** Best first. */
   readonly readings: readonly Reading[];

@@ -1,4 +1,6 @@
+/** What a code names: one item, a lot, or a class of product (GB/T 38155, 2.4). */
 export type UnitLevel = 'ITEM' | 'LOT' | 'CLASS';
+/** Whether a code is as its scheme has it; WARN: it is looked up all the same. */
 export type Validity = 'OK' | 'WARN' | 'INVALID';
 
 /** Why a code breaks a rule: a stable public code, and words in both languages. */

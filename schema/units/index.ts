@@ -1,5 +1,6 @@
 import { UNITS } from './table.ts';
 
+/** A unit of measure. */
 export interface Unit {
   /** What it measures: two units convert when they measure the same. */
   readonly measure: string;

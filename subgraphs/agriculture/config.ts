@@ -14,6 +14,7 @@ const schema = z.object({
   }),
 });
 
+/** The section `agriculture` of the configuration. */
 export type AgricultureConfig = z.infer<typeof schema>['agriculture'];
 
 /** @throws ConfigError with every fault at once */

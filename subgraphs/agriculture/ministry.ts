@@ -4,6 +4,7 @@ import type { AgricultureConfig } from './config.ts';
 import { FARMING } from './records.ts';
 import { AgricultureBus, type History } from './system.ts';
 
+/** The ministry over its data bus. */
 export function createAgriculture(config: AgricultureConfig): Ministry {
   const bus = new AgricultureBus(config);
   // Only asked when selected: a walk wants to know whether a unit is held, not its history.

@@ -27,6 +27,7 @@ const schema = z.object({
   }),
 });
 
+/** The section `food` and `drug` of the configuration. */
 export type FoodDrugConfig = z.infer<typeof schema>;
 
 /** @throws ConfigError with every fault at once */

@@ -19,6 +19,7 @@ const schema = z.object({
   }),
 });
 
+/** The section `hazardousGoods` of the configuration. */
 export type HazardousGoodsConfig = z.infer<typeof schema>['hazardousGoods'];
 
 /** @throws ConfigError with every fault at once */

@@ -9,6 +9,7 @@ interface Lot {
   readonly code: string;
 }
 
+/** The ministry over its dropped files. */
 export async function createHazardousGoods({ drop }: HazardousGoodsConfig): Promise<Ministry> {
   const system = new HazardDrop(await FileDrop.open({ ...drop, kinds: FILES }));
   const histories = perRequest((context: MinistryContext) => {

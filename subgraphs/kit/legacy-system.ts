@@ -60,6 +60,7 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   close(): Promise<void>;
 }
 
+/** A product, its maker and its recalled lots. */
 export interface ProductFound<R extends SectorRecord = SectorRecord> {
   readonly name: string | null;
   readonly producer: Organization | null;
@@ -75,6 +76,7 @@ export interface OrganizationRecord {
   readonly [field: string]: unknown;
 }
 
+/** What is searched for; each condition that is given must hold. */
 export interface Search {
   readonly filter: Readonly<Record<string, unknown>>;
   /** How many records at most, 1 to 200. */
@@ -95,6 +97,7 @@ export interface Search {
   readonly refused?: (group: string, part: string) => void;
 }
 
+/** One page of a search, and the cursor of the next. */
 export interface SearchPage<R extends SectorRecord = SectorRecord> {
   readonly rows: readonly { readonly cursor: string; readonly record: R }[];
   readonly hasNextPage: boolean;

@@ -16,6 +16,7 @@ export interface Ministry {
   readonly resolvers?: Readonly<Record<string, Readonly<Record<string, Resolver>> | GraphQLScalarType>>;
 }
 
+/** A field of a sector's own, over GraphQL's resolvers. */
 export type Resolver = (parent: never, args: never, context: never) => unknown;
 
 export { type MinistryNames, namesOf } from '@tongcha/schema';

@@ -16,6 +16,7 @@ export function numberCursor(after: string | null): string {
   return after;
 }
 
+/** The fault of a cursor that this system did not give. */
 export function refusedCursor(): Fault {
   return new Fault('BAD_REQUEST', 'after is not a cursor of this search');
 }

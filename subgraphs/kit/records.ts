@@ -2,9 +2,13 @@ import type { Said } from './access/facts.ts';
 
 /** The contract's types (schema/contract.graphql) as a sector's mapping builds them. Absent and null are the same. */
 export type Direction = 'BACK' | 'FORWARD';
+/** What a code names: one item, a lot, or a class of product (GB/T 38155, 2.4). */
 export type UnitLevel = 'ITEM' | 'LOT' | 'CLASS';
+/** How one unit is linked to another (docs of the contract, `LinkKind`). */
 export type LinkKind = 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
+/** How sure a link is. */
 export type Confidence = 'HIGH' | 'MEDIUM' | 'LOW';
+/** What came of an inspection. */
 export type InspectionResult = 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN';
 
 type Maybe<T> = T | null | undefined;
@@ -31,6 +35,7 @@ export interface SectorRecord {
   readonly source: RecordSource;
 }
 
+/** One unit became, went into, was packed in, held by, installed in or treated with another: from source to product. */
 export interface TraceLink {
   readonly kind: LinkKind;
   readonly from: string;
@@ -45,14 +50,17 @@ export interface TraceLink {
   readonly handsOver?: Maybe<{ readonly begins: boolean; readonly ends: boolean }>;
 }
 
+/** An amount and its unit of measure. */
 export interface Quantity {
   readonly value: number;
   readonly unit?: Maybe<string>;
 }
+/** An organisation, by its USCC. */
 export interface Organization {
   readonly uscc: string;
   readonly name?: Maybe<string>;
 }
+/** Where something is; `division` is its code (GB/T 2260). */
 export interface Place {
   readonly division?: Maybe<string>;
   readonly name?: Maybe<string>;
@@ -60,6 +68,7 @@ export interface Place {
   readonly latitude?: Maybe<number>;
   readonly longitude?: Maybe<number>;
 }
+/** Something that happened to a unit. */
 export interface TraceEvent {
   readonly id?: Maybe<string>;
   readonly step?: Maybe<string>;
@@ -73,6 +82,7 @@ export interface TraceEvent {
   /** The links that the same legacy record makes: the event is for those who may see these. Never on the graph. */
   readonly links?: readonly Said[];
 }
+/** An inspection of a unit, and what came of it. */
 export interface Inspection {
   readonly id?: Maybe<string>;
   readonly kind?: Maybe<string>;
@@ -82,6 +92,7 @@ export interface Inspection {
   readonly organization?: Maybe<Organization>;
   readonly note?: Maybe<string>;
 }
+/** A certificate of a unit. */
 export interface Certificate {
   readonly code?: Maybe<string>;
   readonly number?: Maybe<string>;
@@ -91,6 +102,7 @@ export interface Certificate {
   readonly validUntil?: Maybe<DateTime>;
   readonly status?: Maybe<string>;
 }
+/** A recall of a unit. */
 export interface Recall {
   readonly id?: Maybe<string>;
   readonly level?: Maybe<string>;

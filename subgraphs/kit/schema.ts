@@ -17,6 +17,7 @@ import { productFor } from './product-for.ts';
 import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
 
+/** What the resolvers of one request work with. */
 export interface MinistryContext extends Asking {
   readonly loaders: Loaders;
   /** Who asks, as far as the caller has proven it. */

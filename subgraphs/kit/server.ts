@@ -22,6 +22,7 @@ import { ministrySchema, type MinistryContext } from './schema.ts';
 import { stayAlive } from './stay-alive.ts';
 import { GatewayTeller, type ToldGateways } from './tell-gateways.ts';
 
+/** Where a ministry's subgraph is served, to whom, and how it is watched. */
 export interface MinistryServerOptions extends GuardOptions, DoorOptions {
   readonly host?: string;
   /** 0: any free port. */

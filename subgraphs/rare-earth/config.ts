@@ -12,6 +12,7 @@ const schema = z.object({
   }),
 });
 
+/** The section `rareEarth` of the configuration. */
 export type RareEarthConfig = z.infer<typeof schema>['rareEarth'];
 
 /** @throws ConfigError with every fault at once */

@@ -22,6 +22,7 @@ const schema = z.object({
   }),
 });
 
+/** The section `specialEquipment` of the configuration. */
 export type SpecialEquipmentConfig = z.infer<typeof schema>['specialEquipment'];
 
 /** @throws ConfigError with every fault at once */

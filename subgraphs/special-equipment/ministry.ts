@@ -17,6 +17,7 @@ import { EquipmentRegister } from './system.ts';
 /** An inspection may be made until the day on which it is due is over. */
 const DAY = 86_400_000;
 
+/** The ministry over its database. */
 export async function createSpecialEquipment(config: SpecialEquipmentConfig): Promise<Ministry> {
   const register = new EquipmentRegister(await connectSql(config.db));
   const perCode = <T>(ask: (codes: readonly string[], call: Call) => Promise<T[]>) =>

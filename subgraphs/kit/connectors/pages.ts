@@ -10,6 +10,7 @@ export interface Page<R> {
   readonly full?: number;
 }
 
+/** The rows of all pages, and whether that is all of them. */
 export interface Pages<R> {
   readonly rows: readonly R[];
   /** Why rows may be missing; null where all are there. */

@@ -4,6 +4,7 @@ import { NOT_UNDERSTOOD, type Read, type Reader } from './reader.ts';
 import type { RowKind, Shapes } from './shapes.ts';
 import { text } from './text.ts';
 
+/** A row to read from: an object of values by name. */
 export type Source = Readonly<Record<string, unknown>>;
 
 /**
@@ -105,6 +106,7 @@ export function leaf(value: unknown): unknown {
     : value;
 }
 
+/** Whether a value can be read as a row. */
 export function isSource(value: unknown): value is Source {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

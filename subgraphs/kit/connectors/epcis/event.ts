@@ -63,6 +63,7 @@ export interface Typed {
   readonly uri: string;
 }
 
+/** One reading of a sensor in an event (EPCIS 2.0, 7.3.7). */
 export interface SensorReading {
   readonly type: string | null;
   readonly at: string | null;
@@ -84,6 +85,7 @@ export function fieldNamed(fields: ReadonlyMap<string, unknown>, ...names: reado
   return undefined;
 }
 
+/** The text of an event's field under the first of these names that it has; a number as its text. */
 export function textNamed(fields: ReadonlyMap<string, unknown>, ...names: readonly string[]): string | null {
   const value = plain(fieldNamed(fields, ...names));
   return typeof value === 'string' && value.trim() !== ''

@@ -129,6 +129,7 @@ function link(
   };
 }
 
+/** The amount of an item; null where it has none. */
 export function quantityOf(item: Item): Quantity | null {
   return item.quantity === null ? null : { value: item.quantity, unit: item.unit };
 }

@@ -14,6 +14,7 @@ export interface Listed {
   readonly history: History;
 }
 
+/** What is listed of a repository, and for whom. */
 export interface Listing {
   readonly conditions: readonly Condition[];
   /** The same as the conditions, for one event: a code with several such events is listed with the first. */

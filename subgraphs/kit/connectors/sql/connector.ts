@@ -3,6 +3,7 @@ import type { Call } from '../../legacy-system.ts';
 
 /** A value as the database has it, never rounded: numbers that JavaScript cannot hold, times and dates come as text. */
 export type SqlValue = string | number | null;
+/** One row: values by the statement's column names, text where the database has dates, decimals or long numbers. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** One database. `{list}` in a statement stands for the list of keys, `?` for each further value; nothing is ever built from values. */
