@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { mutantPlugin } from './test/mutants/plugin.ts';
@@ -44,8 +45,8 @@ export default defineConfig({
   // Node loads graphql's CommonJS build, as Apollo does; two builds in one process are two realms.
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
-    // One a core: its own default leaves one of two cores idle.
-    maxWorkers: '100%',
+    // More than cores: a test waits for a good part of its time.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         ...mutable(),

@@ -15,7 +15,7 @@ interface Answer {
   };
 }
 
-const TIMEOUT_MS = 1_200;
+const TIMEOUT_MS = 1_500;
 const QUERY = `query Chain($code: TraceCode!, $direction: Direction!) {
   chain(code: $code, direction: $direction) {
     complete units { code records { sector productName } } links { from to kind evidence { sector } }
@@ -152,8 +152,8 @@ test('a hung ministry leaves time to fetch what the others hold', async () => {
     const { data, errors } = await hurried.query<{
       chain: { units: { records: { productName: string | null }[] }[]; gaps: { reason: string; sector: string }[] };
     }>(query);
-    // That no record is missing tells that the deadline was kept; this, that it was one.
-    expect(Date.now() - began).toBeLessThan(5_000);
+    // That no record is missing tells that the deadline was kept; this, that it was one, and not the ministry's own time.
+    expect(Date.now() - began).toBeLessThan(9_000);
     expect(errors).toEqual([]);
     expect(data.chain.units.map((unit) => unit.records[0]?.productName)).toEqual([
       '示例片',

@@ -195,8 +195,8 @@ test('a system that forgets its deadline does not hold the answer up, and the ca
     sleep(60_000, undefined, { ref: false }).then(() => Promise.reject(new Error('too late'))),
   );
   const began = Date.now();
-  const { errors } = await ask([hung], UNITS, units('urn:a'), { 'tongcha-deadline-ms': '1500' });
-  expect(Date.now() - began).toBeLessThan(1_500);
+  const { errors } = await ask([hung], UNITS, units('urn:a'), { 'tongcha-deadline-ms': '4000' });
+  expect(Date.now() - began).toBeLessThan(4_000);
   expect(errors?.[0]?.extensions['code']).toBe('TIMEOUT');
 });
 
