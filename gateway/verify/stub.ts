@@ -9,7 +9,7 @@ import {
   validate,
 } from 'graphql';
 import type { JoinedSubgraph } from './joined.ts';
-import { type Given, mapThings, type Thing, type World } from './world.ts';
+import { type Given, isThing, mapThings, type Thing, type World } from './world.ts';
 
 /** What a subgraph was not given of what it computes something from. */
 const MISSING = '(not given)';
@@ -64,7 +64,7 @@ export function stubOf(world: World, subgraph: JoinedSubgraph): Stub {
       if (selection.kind === Kind.FIELD) {
         const { value: field } = selection.name;
         const own = { kind: Kind.SELECTION_SET, selections: [selection] } as const;
-        if (thing.given && Object.hasOwn(thing.given, field)) Object.assign(result, picked(thing.given, own));
+        if (thing.given && Object.hasOwn(thing.given, field)) Object.assign(result, picked(thing.given, own, thing));
         else if (!requirements.isExternal(name, typename, field)) Object.assign(result, world.select(thing, own));
         else result[field] = MISSING;
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -104,8 +104,11 @@ export function stubOf(world: World, subgraph: JoinedSubgraph): Stub {
     return objects;
   }
 
-  /** What a representation has of a selection, as `World.select` writes it. */
-  function picked(given: Given, { selections }: SelectionSetNode): Given {
+  /**
+   * What a representation has of a selection, as `World.select` writes it.
+   * @param thing what it is of, where that is known: an object in it may come without its type
+   */
+  function picked(given: Given, { selections }: SelectionSetNode, thing?: Thing): Given {
     const result: Record<string, unknown> = {};
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
@@ -114,16 +117,16 @@ export function stubOf(world: World, subgraph: JoinedSubgraph): Stub {
         result[field] = !Object.hasOwn(given, field)
           ? MISSING
           : selectionSet
-            ? mapGiven(given[field], (each) => picked(each, selectionSet))
+            ? mapGiven(given[field], thing && world.selected(thing, selection), (each, below) =>
+                picked(each, selectionSet, below),
+              )
             : given[field];
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        const [condition, typename] = [selection.typeCondition?.name.value, given['__typename']];
-        if (
-          condition === undefined ||
-          typeof typename !== 'string' ||
-          joined.implementing(condition).includes(typename)
-        )
-          Object.assign(result, picked(given, selection.selectionSet));
+        const { __typename: named } = given;
+        const typename = typeof named === 'string' ? named : thing?.type;
+        const condition = selection.typeCondition?.name.value;
+        if (condition === undefined || (typename !== undefined && joined.implementing(condition).includes(typename)))
+          Object.assign(result, picked(given, selection.selectionSet, thing));
       }
     }
     return result;
@@ -155,9 +158,11 @@ export function stubOf(world: World, subgraph: JoinedSubgraph): Stub {
   };
 }
 
-function mapGiven(value: unknown, pick: (given: Given) => Given): unknown {
-  if (Array.isArray(value)) return value.map((each: unknown) => mapGiven(each, pick));
-  return isGiven(value) ? pick(value) : value;
+/** @param things those that the values are of */
+function mapGiven(value: unknown, things: unknown, pick: (given: Given, thing?: Thing) => Given): unknown {
+  if (Array.isArray(value))
+    return value.map((each: unknown, i) => mapGiven(each, Array.isArray(things) ? things[i] : undefined, pick));
+  return isGiven(value) ? pick(value, isThing(things) ? things : undefined) : value;
 }
 
 function isGiven(value: unknown): value is Given {

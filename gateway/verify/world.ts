@@ -67,7 +67,7 @@ export class World {
   select(thing: Thing, { selections }: SelectionSetNode): Given {
     const result: Record<string, unknown> = {};
     for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) result[selection.name.value] = this.#selected(thing, selection);
+      if (selection.kind === Kind.FIELD) result[selection.name.value] = this.#below(thing, selection);
       else if (selection.kind === Kind.INLINE_FRAGMENT) {
         const condition = selection.typeCondition?.name.value;
         if (condition === undefined || this.joined.implementing(condition).includes(thing.type))
@@ -96,13 +96,16 @@ export class World {
     return pool;
   }
 
-  #selected(thing: Thing, node: FieldNode): unknown {
+  /** What a selected field is of itself, without what is selected below. */
+  selected(thing: Thing, node: FieldNode): unknown {
     if (node.name.value === '__typename') return thing.type;
-    const args = getArgumentValues(this.#field(thing.type, node.name.value), node);
-    const value = this.truth(thing, node.name.value, args);
-    return node.selectionSet
-      ? mapThings(value, (each) => this.select(each, node.selectionSet as SelectionSetNode))
-      : value;
+    return this.truth(thing, node.name.value, getArgumentValues(this.#field(thing.type, node.name.value), node));
+  }
+
+  #below(thing: Thing, node: FieldNode): unknown {
+    const value = this.selected(thing, node);
+    const { selectionSet } = node;
+    return selectionSet ? mapThings(value, (each) => this.select(each, selectionSet)) : value;
   }
 
   #field(typename: string, fieldName: string): GraphQLField<unknown, unknown> {
@@ -186,6 +189,6 @@ export function mapThings(
   return isThing(value) ? replace(value, given) : value;
 }
 
-function isThing(value: unknown): value is Thing {
+export function isThing(value: unknown): value is Thing {
   return typeof value === 'object' && value !== null;
 }

@@ -7,8 +7,8 @@ import { type Model, randomModel } from '../execute/support/random/model.ts';
 import { randomOperation } from '../execute/support/random/operation.ts';
 import { runs } from '../support/runs.ts';
 
-const GRAPHS = runs(5, 200).numRuns;
-const EACH = 6;
+const GRAPHS = runs(3, 200).numRuns;
+const EACH = 4;
 
 /** Of a random graph the schemas alone; null where it cannot be composed. */
 function supergraphOf(model: Model): string | null {
