@@ -1,7 +1,7 @@
 /** `npm run supergraph -- FILE`: signs a supergraph, and publishes it in Redis for gateways that take signed ones. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { readSupergraph } from '@tongcha/gateway';
 import { holdRules } from '../gateway/supergraph/rules.ts';
 import { signSupergraph } from '../gateway/supergraph/signed-text.ts';

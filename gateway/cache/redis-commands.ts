@@ -1,4 +1,4 @@
-import { createClient, createCluster } from '@redis/client';
+import { createClient, createCluster } from 'redis';
 import { log } from '@tongcha/observe';
 
 /** What every key begins with, the format in it: another format's entries are never looked at. */

@@ -1,4 +1,4 @@
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { log } from '@tongcha/observe';
 import { asSupergraphFault, type SupergraphFault } from './fault.ts';
 import type { OpenSigned } from './signed-text.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { openSupergraph } from '../../gateway/supergraph/open-supergraph.ts';
 import { redisSource } from '../../gateway/supergraph/redis-source.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign, importJWK, type JWK } from 'jose';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { OWN_SUPERGRAPH } from '../../gateway/supergraph/load.ts';

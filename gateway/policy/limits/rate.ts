@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { createClient } from '@redis/client';
+import { createClient } from 'redis';
 import { log } from '@tongcha/observe';
 import type { Role } from '@tongcha/signature';
 import type { CallerClass } from './classes.ts';

@@ -62,7 +62,7 @@ async function startShared(args: readonly string[], isCluster: boolean): Promise
 }
 
 async function ownAllSlots(url: string): Promise<void> {
-  const { createClient } = await import('@redis/client');
+  const { createClient } = await import('redis');
   const client = createClient({ url });
   await client.connect();
   await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
