@@ -1,11 +1,14 @@
 import { Fault, type FaultCode } from '@tongcha/resilience';
-import type { Budget, MinistryCall } from './call.ts';
+import type { MinistryAnswer } from './answer.ts';
+import type { Budget, MinistryCall, MinistryRequest } from './call.ts';
 
 /** One operation's calls to one ministry. */
 export interface Waiting {
   /** Since when it has waited for the ministry's next sign, `performance.now()`. */
   since: number;
-  /** What ends each of its calls under way. */
+  /** Its calls under way. */
+  underWay: number;
+  /** What ends those that are to be waited for longer than the first of them. */
   readonly ends: ((fault: Fault) => void)[];
 }
 
@@ -28,12 +31,40 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
     operation.waiting ??= new Map();
     const known = operation.waiting.get(next);
     if (!known) {
-      const waiting = { since: now, ends: [] };
+      const waiting = { since: now, underWay: 0, ends: [] };
       operation.waiting.set(next, waiting);
       return waiting;
     }
-    if (signAt >= known.since) known.since = known.ends.length > 0 ? signAt : now;
+    if (signAt >= known.since) known.since = known.underWay > 0 ? signAt : now;
     return known;
+  };
+
+  const failed = (waiting: Waiting, error: unknown): void => {
+    if (!(error instanceof Fault && NO_SIGN.has(error.told))) signAt = performance.now();
+    else if (signAt < waiting.since && performance.now() >= waiting.since + timeoutMs - EARLY_MS)
+      for (const end of waiting.ends.slice()) end(late());
+  };
+
+  /** @param end what ends it sooner, where something may */
+  const sent = async (
+    waiting: Waiting,
+    request: MinistryRequest,
+    end: ((fault: Fault) => void) | null,
+  ): Promise<MinistryAnswer> => {
+    waiting.underWay += 1;
+    if (end) waiting.ends.push(end);
+    try {
+      const answer = await next(request);
+      signAt = performance.now();
+      return answer;
+    } catch (error) {
+      if (end) remove(waiting.ends, end);
+      failed(waiting, error);
+      throw error;
+    } finally {
+      waiting.underWay -= 1;
+      if (end) remove(waiting.ends, end);
+    }
   };
 
   return (request) => {
@@ -41,25 +72,14 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
     const waiting = waitingOf(request.budget, now);
     const left = waiting.since + timeoutMs - now;
     if (left < EARLY_MS) return Promise.reject(late());
-    // Of calls under way a sign may come yet, after which this one has its whole time.
-    const ownMs = waiting.ends.length > 0 ? timeoutMs : Math.round(left);
-    return new Promise((resolve, reject) => {
-      waiting.ends.push(reject);
-      next({ ...request, deadlineAt: Math.min(request.deadlineAt, Date.now() + ownMs) }).then(
-        (answer) => {
-          remove(waiting.ends, reject);
-          signAt = performance.now();
-          resolve(answer);
-        },
-        (error: unknown) => {
-          remove(waiting.ends, reject);
-          reject(error);
-          if (!(error instanceof Fault && NO_SIGN.has(error.told))) signAt = performance.now();
-          else if (signAt < waiting.since && performance.now() >= waiting.since + timeoutMs - EARLY_MS)
-            for (const end of waiting.ends.slice()) end(late());
-        },
-      );
+    const within = (ms: number): MinistryRequest => ({
+      ...request,
+      deadlineAt: Math.min(request.deadlineAt, Date.now() + ms),
     });
+    // It ends when the operation's patience does, and no sooner.
+    if (waiting.underWay === 0) return sent(waiting, within(Math.round(left)), null);
+    // Of calls under way a sign may come yet, after which this one has its whole time.
+    return new Promise((resolve, reject) => void sent(waiting, within(timeoutMs), reject).then(resolve, reject));
   };
 }
 
