@@ -45,6 +45,18 @@ test('every link from page to page leads to something', () => {
   expect(links.filter((link) => !leadsSomewhere(link))).toEqual([]);
 });
 
+test('every test that security.md calls as a proof is in its file by that name', () => {
+  const quoted = linesOf('docs/security.md').flatMap((line) => {
+    let file = '';
+    return [...line.matchAll(/`(test\/[\w./-]+\.test\.ts)`|“([^”]+)”/g)].flatMap(([, path, name]) => {
+      file = path ?? file;
+      return name === undefined || file === '' ? [] : [{ file, name }];
+    });
+  });
+  expect(quoted.length).toBeGreaterThan(40);
+  expect(quoted.filter(({ file, name }) => !readFileSync(join(ROOT, file), 'utf8').includes(name))).toEqual([]);
+});
+
 /** What a pattern finds in the prose of pages; blocks of code are left out. */
 function namedIn(pages: readonly string[], pattern: RegExp): readonly Named[] {
   return pages.flatMap((page) => {
