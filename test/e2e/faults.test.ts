@@ -108,23 +108,33 @@ describe.each(CASES)('$system', ({ system, sector, start, direction, still }) =>
       await standIn.behave(manner);
       try {
         await sleep(system === 'hazard-drop' ? 900 : 0); // the front-end machine is looked at, not asked
-        const began = Date.now();
-        const answer = await graph.query<Answer>(QUERY, { code: start, direction });
-        // Each step of the walk may wait for the sick system once.
-        expect(Date.now() - began).toBeLessThan(TIMEOUT_MS * 9);
-        expect(answer.status).toBe(200);
-        const { chain } = answer.data;
-        const codes = chain.units.map((unit) => unit.code);
-        for (const code of [start, ...still]) expect(codes).toContain(code);
-        expect(chain.complete).toBe(false);
-        const gaps = chain.gaps.filter((gap) => gap.sector === sector);
-        expect(gaps.map((gap) => gap.reason)).toContain(REASONS[manner]);
-        expect(gaps.map((gap) => gap.system)).toContain(system);
-        expect(chain.gaps.filter((gap) => gap.sector !== sector)).toEqual([]);
-        expect(
-          chain.coverage.filter((each) => each.sector !== sector).every((each) => each.status === 'ANSWERED'),
-        ).toBe(true);
-        expect(answer.text).not.toMatch(/https?:\/\/|127\.0\.0\.1|\.ts:|at \w+ \(|Main\.java|stacktrace|<html/);
+        const answers: { readonly status: number; readonly text: string; readonly tookMs: number }[] = [];
+        // On a busy machine a ministry may be late itself to tell which system was: then it is asked again.
+        await vi.waitFor(
+          async () => {
+            const began = Date.now();
+            const answer = await graph.query<Answer>(QUERY, { code: start, direction });
+            answers.push({ ...answer, tookMs: Date.now() - began });
+            const { chain } = answer.data;
+            const codes = chain.units.map((unit) => unit.code);
+            for (const code of [start, ...still]) expect(codes).toContain(code);
+            expect(chain.complete).toBe(false);
+            const gaps = chain.gaps.filter((gap) => gap.sector === sector);
+            expect(gaps.map((gap) => gap.reason)).toContain(REASONS[manner]);
+            expect(gaps.map((gap) => gap.system)).toContain(system);
+            expect(chain.gaps.filter((gap) => gap.sector !== sector)).toEqual([]);
+            expect(
+              chain.coverage.filter((each) => each.sector !== sector).every((each) => each.status === 'ANSWERED'),
+            ).toBe(true);
+          },
+          { timeout: 25_000 },
+        );
+        for (const { status, text, tookMs } of answers) {
+          expect(status).toBe(200);
+          expect(text).not.toMatch(/https?:\/\/|127\.0\.0\.1|\.ts:|at \w+ \(|Main\.java|stacktrace|<html/);
+          // Each step of the walk may wait for the sick system once.
+          expect(tookMs).toBeLessThan(TIMEOUT_MS * 9);
+        }
       } finally {
         await standIn.behave('well');
       }
