@@ -57,6 +57,11 @@ test('every test that security.md calls as a proof is in its file by that name',
   expect(quoted.filter(({ file, name }) => !readFileSync(join(ROOT, file), 'utf8').includes(name))).toEqual([]);
 });
 
+test('a decision has a number of its own', () => {
+  const numbers = readdirSync(join(ROOT, 'docs/decisions')).map((name) => name.slice(0, 4));
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+});
+
 /** What a pattern finds in the prose of pages; blocks of code are left out. */
 function namedIn(pages: readonly string[], pattern: RegExp): readonly Named[] {
   return pages.flatMap((page) => {
