@@ -69,7 +69,7 @@ const CALLERS: readonly (readonly [string, Who | null])[] = [
   ['a data team that is granted all', EVERYTHING],
 ];
 /** Of the units that are asked about, those whose makers are among the callers come first. */
-const SAMPLES = 12;
+const SAMPLES = LONG ? 12 : 6;
 
 /** The short run asks each ministry as its own regulators and one other's; the long run as everybody's. */
 function callersOf(ministry: string): typeof CALLERS {

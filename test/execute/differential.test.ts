@@ -10,7 +10,7 @@ import { randomOperation } from './support/random/operation.ts';
 import { sdlOf } from './support/random/sdl.ts';
 import { siblingsShareNames } from './support/random/siblings.ts';
 
-const OPERATIONS = LONG ? 20_000 : 150;
+const OPERATIONS = LONG ? 20_000 : 100;
 const EACH = 15;
 /** DIFFERENTIAL_SEED=n runs one graph alone. */
 const ONLY = process.env['DIFFERENTIAL_SEED'];

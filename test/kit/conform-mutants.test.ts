@@ -17,7 +17,7 @@ beforeAll(async () => {
   keys = await keyFolder();
   server = await startMinistry(
     { name: 'rare-earth', systems: [system] },
-    { port: 0, trustedKeys: keys.publicFile, timeoutMs: 300, probeEveryMs: 20 },
+    { port: 0, trustedKeys: keys.publicFile, timeoutMs: 150, probeEveryMs: 20 },
   );
 });
 afterAll(async () => {
