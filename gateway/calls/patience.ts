@@ -1,5 +1,4 @@
 import { Fault, type FaultCode } from '@tongcha/resilience';
-import type { MinistryAnswer } from './answer.ts';
 import type { Budget, MinistryCall, MinistryRequest } from './call.ts';
 
 /** One operation's calls to one ministry. */
@@ -10,6 +9,8 @@ export interface Waiting {
   underWay: number;
   /** What ends those that are to be waited for longer than the first of them. */
   readonly ends: ((fault: Fault) => void)[];
+  readonly answered: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** These say nothing of whether the ministry is there. */
@@ -31,7 +32,7 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
     operation.waiting ??= new Map();
     const known = operation.waiting.get(next);
     if (!known) {
-      const waiting = { since: now, underWay: 0, ends: [] };
+      const waiting = watch({ since: now, underWay: 0, ends: [] });
       operation.waiting.set(next, waiting);
       return waiting;
     }
@@ -39,33 +40,24 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
     return known;
   };
 
-  const failed = (waiting: Waiting, error: unknown): void => {
+  const failed = (waiting: Pick<Waiting, 'since' | 'ends'>, error: unknown): void => {
     if (!(error instanceof Fault && NO_SIGN.has(error.told))) signAt = performance.now();
     else if (signAt < waiting.since && performance.now() >= waiting.since + timeoutMs - EARLY_MS)
       for (const end of waiting.ends.slice()) end(late());
   };
 
-  /** @param end what ends it sooner, where something may */
-  const sent = async (
-    waiting: Waiting,
-    request: MinistryRequest,
-    end: ((fault: Fault) => void) | null,
-  ): Promise<MinistryAnswer> => {
-    waiting.underWay += 1;
-    if (end) waiting.ends.push(end);
-    try {
-      const answer = await next(request);
-      signAt = performance.now();
-      return answer;
-    } catch (error) {
-      if (end) remove(waiting.ends, end);
-      failed(waiting, error);
-      throw error;
-    } finally {
-      waiting.underWay -= 1;
-      if (end) remove(waiting.ends, end);
-    }
-  };
+  /** Both are told once a call is over, made once for all calls of an operation. */
+  const watch = (waiting: Omit<Waiting, 'answered' | 'failed'>): Waiting =>
+    Object.assign(waiting, {
+      answered: () => {
+        waiting.underWay -= 1;
+        signAt = performance.now();
+      },
+      failed: (error: unknown) => {
+        waiting.underWay -= 1;
+        failed(waiting, error);
+      },
+    });
 
   return (request) => {
     const now = performance.now();
@@ -76,10 +68,30 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
       ...request,
       deadlineAt: Math.min(request.deadlineAt, Date.now() + ms),
     });
-    // It ends when the operation's patience does, and no sooner.
-    if (waiting.underWay === 0) return sent(waiting, within(Math.round(left)), null);
+    const first = waiting.underWay === 0;
+    waiting.underWay += 1;
     // Of calls under way a sign may come yet, after which this one has its whole time.
-    return new Promise((resolve, reject) => void sent(waiting, within(timeoutMs), reject).then(resolve, reject));
+    const call = next(within(first ? Math.round(left) : timeoutMs));
+    if (first) {
+      // It ends when the operation's patience does, and no sooner.
+      void call.then(waiting.answered, waiting.failed);
+      return call;
+    }
+    return new Promise((resolve, reject) => {
+      waiting.ends.push(reject);
+      void call.then(
+        (answer) => {
+          remove(waiting.ends, reject);
+          waiting.answered();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          remove(waiting.ends, reject);
+          reject(error);
+          waiting.failed(error);
+        },
+      );
+    });
   };
 }
 
