@@ -1,4 +1,5 @@
 import { inScope, log, logBug, type Span } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 import type { GatewayObserver } from '../observe/gateway-observer.ts';
 import { operationNameOf } from '../observe/operation-name.ts';
 import type { RequestWatch } from '../observe/request-watch.ts';
@@ -47,9 +48,14 @@ function caught(next: Handle): Handle {
     try {
       return await next(request);
     } catch (error) {
-      if (request.controller.signal.aborted) log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+      if (isGone(request)) log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
       else logBug(error);
       return refuseRequest(500, 'INTERNAL_SERVER_ERROR', 'internal error');
     }
   };
+}
+
+/** Its deadline aborts a request too, and excuses nothing. */
+function isGone({ controller: { signal } }: GatewayRequest): boolean {
+  return signal.aborted && !(signal.reason instanceof Fault);
 }
