@@ -1,10 +1,10 @@
 import type { Audit } from './audit/audit.ts';
 import type { Cache } from './cache/open-cache.ts';
-import type { MinistryCall } from './calls/call.ts';
+import type { SubgraphCall } from './calls/call.ts';
 import type { CallSettings, HeldClient, MinistryClients } from './calls/ministry-clients.ts';
 import { withOwnClaims } from './calls/own-claims.ts';
 import { refusePlainHttp } from './calls/plain-http.ts';
-import type { Ministry } from './chain/asker.ts';
+import type { WalkedMinistry } from './chain/asker.ts';
 import type { GatewayConfig } from './config.ts';
 import type { Documents } from './documents/documents.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
@@ -49,16 +49,16 @@ export function connect(
   for (const { name, url, settings: own } of reached) {
     const held = clients.take(name, url, own);
     const sector = sectors.get(name) ?? null;
-    const shared: MinistryCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
+    const shared: SubgraphCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
     const remembered = withOwnClaims(name, shared);
     // Around all else, so that it sees each caller's own calls.
-    const call: MinistryCall = audit ? audit.calls(name, sector)(remembered) : remembered;
-    connected.push({ ...held, call: observer?.questions(name, call) ?? call, name, sector, settings: own });
+    const call: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;
+    connected.push({ ...held, call: observer?.calls(name, call) ?? call, name, sector, settings: own });
   }
 }
 
 /** Those that can be walked. */
-export function walkable({ topology }: Supergraph, connected: readonly Connected[]): Ministry[] {
+export function walkable({ topology }: Supergraph, connected: readonly Connected[]): WalkedMinistry[] {
   return topology.ministries.flatMap((entry) => {
     const own = connected.find(({ name }) => name === entry.name);
     if (!own) return [];

@@ -119,7 +119,7 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
   const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
   const clients = new MinistryClients(
     key && signerWith(key),
-    observer && ((ministry, next) => observer.sendings(ministry, next)),
+    observer && ((ministry, next) => observer.attempts(ministry, next)),
     audit ? () => audit.head() : undefined,
   );
   const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });

@@ -1,6 +1,6 @@
 import { publicHealth, type PublicHealth } from '@tongcha/resilience';
 import { accessRules } from './policy/rules/access-rules.ts';
-import type { Ministry } from './chain/asker.ts';
+import type { WalkedMinistry } from './chain/asker.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { Subgraph } from './compile/fetch.ts';
 import type { Planner } from './plan/planner.ts';
@@ -79,7 +79,7 @@ function composeVersion(
 function subgraphsOf(
   { contract, chain }: Supergraph,
   connected: readonly Connected[],
-  ministries: readonly Ministry[],
+  ministries: readonly WalkedMinistry[],
   observer: GatewayObserver | null,
 ): Map<string, Subgraph> {
   const subgraphs = new Map<string, Subgraph>();

@@ -1,4 +1,4 @@
-import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
+import { Asker, type WalkedMinistry } from '../../gateway/chain/asker.ts';
 import { chainOf } from '../../gateway/chain/chain.ts';
 import { walk } from '../../gateway/chain/walk.ts';
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
@@ -19,7 +19,7 @@ export const SETTINGS = {
 };
 
 export interface Walker {
-  readonly ministries: readonly Ministry[];
+  readonly ministries: readonly WalkedMinistry[];
   /** Of a call about one unit to each ministry, ms: the median of several. */
   latencies(): Promise<number[]>;
   walk(): Promise<Walked>;
@@ -37,7 +37,7 @@ export interface Walked {
 
 export function startWalker(urls: readonly string[]): Walker {
   const clients: MinistryClient[] = urls.map((url) => connectMinistry({ url, ...SETTINGS }));
-  const ministries = MINISTRIES.map((name, i): Ministry => {
+  const ministries = MINISTRIES.map((name, i): WalkedMinistry => {
     const { field, linksField, recordType, sector } = namesOf(name);
     const client = clients[i];
     if (!client) throw new Error('a ministry has no address');

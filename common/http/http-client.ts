@@ -16,7 +16,7 @@ export interface HttpRequest {
 }
 
 /** A response of another server, its body read. */
-export interface HttpAnswer {
+export interface HttpClientResponse {
   readonly status: number;
   /** Names in lower case; the values of a repeated header are joined by commas (RFC 9110 §5.3). */
   readonly headers: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ export class HttpClient {
   }
 
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
-  async request(request: HttpRequest): Promise<HttpAnswer> {
+  async request(request: HttpRequest): Promise<HttpClientResponse> {
     try {
       return await inSpan(
         request.method,
@@ -86,7 +86,7 @@ export class HttpClient {
   }
 
   /** A kept-alive connection that the other side closed just now has answered nothing. */
-  #sent(request: HttpRequest): Promise<HttpAnswer> {
+  #sent(request: HttpRequest): Promise<HttpClientResponse> {
     const told = this.#told(request);
     const sent = this.#once(told);
     if (!this.#resends) return sent;
@@ -120,8 +120,8 @@ export class HttpClient {
     };
   }
 
-  async #once({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpAnswer> {
-    const answer = await new Promise<HttpAnswer>((resolve, reject) => {
+  async #once({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpClientResponse> {
+    const answer = await new Promise<HttpClientResponse>((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const collector = new Collector(this.#maxBytes, signal, resolve, reject);
       // Dispatched without a stream in between: what is read is read whole.
@@ -153,7 +153,7 @@ export class HttpClient {
 class Collector implements Dispatcher.DispatchHandler {
   readonly #maxBytes: number;
   readonly #signal: AbortSignal;
-  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #resolve: (answer: HttpClientResponse) => void;
   readonly #reject: (error: unknown) => void;
   readonly #chunks: Buffer[] = [];
   #size = 0;
@@ -164,7 +164,7 @@ class Collector implements Dispatcher.DispatchHandler {
   constructor(
     maxBytes: number,
     signal: AbortSignal,
-    resolve: (answer: HttpAnswer) => void,
+    resolve: (answer: HttpClientResponse) => void,
     reject: (error: unknown) => void,
   ) {
     this.#maxBytes = maxBytes;

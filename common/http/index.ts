@@ -17,9 +17,9 @@ export {
   type RunningServer,
   serveGraphQL,
 } from './graphql-http.ts';
-export { type HttpAnswer, HttpClient, wasLost } from './http-client.ts';
+export { type HttpClientResponse, HttpClient, wasLost } from './http-client.ts';
 export { answerType, type HttpRefusal, JSON_TYPE, RESPONSE_TYPE } from './http-rules.ts';
 export { run } from './run.ts';
 export { readTlsFiles, tlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
 export { asksForLess, Rest, TooBusy } from './too-busy.ts';
-export { type DoorOptions, openDoor } from './open-door.ts';
+export { type CallVerificationOptions, openCallVerification } from './call-verification.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, type FaultCode, type FaultOptions } from '@tongcha/resilience';
-import type { HttpAnswer } from './http-client.ts';
+import type { HttpClientResponse } from './http-client.ts';
 
 /** Whether an answer asks to be asked less (RFC 6585, 4; RFC 9110, 15.6.4): a 503 alone says no more than that. */
-export function asksForLess({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): boolean {
+export function asksForLess({ status, headers }: Pick<HttpClientResponse, 'status' | 'headers'>): boolean {
   return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
 }
 
@@ -46,7 +46,7 @@ export class Rest {
   }
 
   /** Notes until when an answer asks not to be asked. @returns what is to be thrown */
-  begin({ headers }: Pick<HttpAnswer, 'headers'>): TooBusy {
+  begin({ headers }: Pick<HttpClientResponse, 'headers'>): TooBusy {
     const ms = retryAfterMs(headers['retry-after']);
     if (ms !== null) this.#until = Math.max(this.#until, Date.now() + Math.min(ms, LONGEST_MS));
     return new TooBusy();

@@ -5,13 +5,16 @@ import { logSeldom } from '@tongcha/observe';
 import { ANONYMOUS_CLAIMS, type CallClaims, openVerifier, type VerifierOptions } from '@tongcha/signature';
 
 /** Who asks, or the refusal, before anything else reads the request. */
-export type Admit = (request: IncomingMessage, body: Buffer) => Promise<Admitted<CallClaims>> | Admitted<CallClaims>;
+export type AdmitCall = (
+  request: IncomingMessage,
+  body: Buffer,
+) => Promise<Admitted<CallClaims>> | Admitted<CallClaims>;
 
 /** Without trusted keys nothing is proven, whatever a request says of itself. */
-export const everyoneIsAnonymous: Admit = () => ({ admitted: ANONYMOUS_CLAIMS });
+export const everyoneIsAnonymous: AdmitCall = () => ({ admitted: ANONYMOUS_CLAIMS });
 
 /** Answers what a trusted gateway has signed for this ministry, now, and once. @throws Error where the file cannot be read */
-export async function verifiedCalls(options: VerifierOptions): Promise<Admit> {
+export async function verifiedCalls(options: VerifierOptions): Promise<AdmitCall> {
   const verify = await openVerifier(options);
   return async (request, body) => {
     const verdict = await verify(request, body);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CallMemory } from './call-memory.ts';
 import { signedRequest } from './incoming.ts';
 import { readTrustedKeys } from './keys.ts';
-import { type Address, type Verdict, verifyCall } from './verify.ts';
+import { type Address, type Verification, verifyCall } from './verify.ts';
 import { WatchedFile } from './watched-file.ts';
 
 /** Whose calls are verified, for which ministry, at which addresses. */
@@ -17,7 +17,7 @@ export interface VerifierOptions {
 }
 
 /** Whether a call was signed with a trusted key for that name, now, and was not taken before. */
-export type Verifier = (request: IncomingMessage, body: Buffer) => Promise<Verdict>;
+export type Verifier = (request: IncomingMessage, body: Buffer) => Promise<Verification>;
 
 /** @throws Error where the file cannot be read */
 export async function openVerifier(options: VerifierOptions): Promise<Verifier> {
@@ -25,7 +25,7 @@ export async function openVerifier(options: VerifierOptions): Promise<Verifier> 
   const file = await WatchedFile.open(trustedKeys, readTrustedKeys);
   const since = Date.now();
   return async (request, body) => {
-    const verify = (): Verdict =>
+    const verify = (): Verification =>
       verifyCall(signedRequest(request), body, {
         ministry,
         addresses,

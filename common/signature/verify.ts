@@ -25,7 +25,7 @@ export type Refusal =
   | 'repeated'
   | 'memory full';
 
-export type Verdict = { readonly claims: CallClaims; readonly requestId: string } | { readonly refusal: Refusal };
+export type Verification = { readonly claims: CallClaims; readonly requestId: string } | { readonly refusal: Refusal };
 
 export interface VerifyOptions {
   /** The name of the ministry that was asked. */
@@ -58,7 +58,7 @@ interface Signature {
 }
 
 /** Whether a trusted gateway has signed exactly this call, for this ministry, now, and it was not taken before; a call that is, is taken. */
-export function verifyCall(request: SignedRequest, body: Uint8Array, options: VerifyOptions): Verdict {
+export function verifyCall(request: SignedRequest, body: Uint8Array, options: VerifyOptions): Verification {
   const { ministry, addresses = [], keys, memory, since, now } = options;
   const own = readSignature(request);
   if (typeof own === 'string') return { refusal: own };

@@ -1,9 +1,9 @@
 import { Fault } from '@tongcha/resilience';
-import type { MinistryCall } from '../calls/call.ts';
+import type { SubgraphCall } from '../calls/call.ts';
 import { faultsIn } from '../calls/withheld.ts';
 
 /** Has every call written down, whoever makes it and whether or not it is merged with others or answered from memory: it is that caller's read. */
-export function auditCalls(ministry: string, sector: string | null): (next: MinistryCall) => MinistryCall {
+export function auditCalls(ministry: string, sector: string | null): (next: SubgraphCall) => SubgraphCall {
   return (next) => (request) => {
     const { witness } = request;
     if (!witness) return Promise.reject(new Error('a call that nobody writes down must not be made'));

@@ -11,14 +11,14 @@ import {
 } from '@tongcha/audit-log';
 import { ConfigError } from '@tongcha/config';
 import { log } from '@tongcha/observe';
-import type { MinistryCall } from '../calls/call.ts';
+import type { SubgraphCall } from '../calls/call.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
 import { auditCalls } from './audit-calls.ts';
 import { type AuditHealth, AuditTrail } from './audit-trail.ts';
-import { type Caller, DoorAudit } from './door-audit.ts';
+import { type Caller, RefusalAudit } from './refusal-audit.ts';
 import { HandedHeads } from './handed-heads.ts';
 import { OperationShapes } from './operation-shape.ts';
-import { type Asking, RequestAudit } from './request-audit.ts';
+import { type RequestOrigin, RequestAudit } from './request-audit.ts';
 
 export interface AuditSettings {
   readonly folder: string;
@@ -34,11 +34,11 @@ export interface AuditSettings {
 /** Writes down who has read what. */
 export interface Audit {
   /** Around each ministry's call, outermost. */
-  readonly calls: (ministry: string, sector: string | null) => (next: MinistryCall) => MinistryCall;
+  readonly calls: (ministry: string, sector: string | null) => (next: SubgraphCall) => SubgraphCall;
   /** What names fields by one version of the supergraph. */
   readonly over: (supergraph: string | GraphParts) => AuditOver;
   /** For the requests that were refused before they became an operation. */
-  readonly door: DoorAudit;
+  readonly refusals: RefusalAudit;
   /** The newest signed head; null before the first. */
   head(): TreeHead | null;
   health(): AuditHealth;
@@ -47,7 +47,7 @@ export interface Audit {
 
 export interface AuditOver {
   /** Of one request, as it begins. */
-  readonly begin: (asking: Asking) => RequestAudit;
+  readonly begin: (asking: RequestOrigin) => RequestAudit;
 }
 
 /** @throws ConfigError when the key or the folder cannot be used, or the log must not be continued */
@@ -101,7 +101,7 @@ async function openLocked(
       '审计日志末尾有未写完的一行,已截去 / the audit log ended within a line, which was cut off',
     );
   const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000, onHead: (head) => heads.hand(head) });
-  const door = new DoorAudit(trail, addressOf);
+  const door = new RefusalAudit(trail, addressOf);
   return {
     calls: auditCalls,
     over(supergraph) {
@@ -109,7 +109,7 @@ async function openLocked(
       const shapes = new OperationShapes(GraphParts.of(supergraph).joined);
       return { begin: (asking) => new RequestAudit(trail, shapes, asking) };
     },
-    door,
+    refusals: door,
     head: () => writer.newest,
     health: () => trail.health(),
     async close() {

@@ -1,12 +1,12 @@
 import type { DocumentNode } from 'graphql';
 import type { LogEntry } from '@tongcha/audit-log';
-import type { CallReport, Witness } from '../calls/call.ts';
+import type { CallReport, CallRecorder } from '../calls/call.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OperationShape, OperationShapes } from './operation-shape.ts';
 import { AUDIT_UNAVAILABLE, type Outcome, outcomeOf } from './outcome.ts';
 
 /** Who asks, and why. */
-export interface Asking {
+export interface RequestOrigin {
   readonly who: {
     readonly role: string;
     /** As the token gives it. */
@@ -21,13 +21,13 @@ export interface Asking {
 }
 
 /** What a line says of an operation. */
-export type AskedOperation = Pick<OperationShape, 'hash' | 'name'>;
+export type NamedOperation = Pick<OperationShape, 'hash' | 'name'>;
 
 /** Writes one request down: a line for each call that is made for it, and one for itself. */
-export class RequestAudit implements Witness {
+export class RequestAudit implements CallRecorder {
   readonly #trail: AuditTrail;
   readonly #shapes: OperationShapes;
-  readonly #asking: Asking;
+  readonly #asking: RequestOrigin;
   readonly #at = Date.now();
   readonly #began = performance.now();
   readonly #sectors = new Set<string>();
@@ -36,7 +36,7 @@ export class RequestAudit implements Witness {
   /** What all its lines say, as JSON members; made once. */
   #common: string | null = null;
 
-  constructor(trail: AuditTrail, shapes: OperationShapes, asking: Asking) {
+  constructor(trail: AuditTrail, shapes: OperationShapes, asking: RequestOrigin) {
     this.#trail = trail;
     this.#shapes = shapes;
     this.#asking = asking;
@@ -93,7 +93,10 @@ export class RequestAudit implements Witness {
 }
 
 /** Who asked what, and why, as JSON members that follow others. */
-export function commonOf({ who, purpose, requestId, clientRequestId }: Asking, shape: AskedOperation | null): string {
+export function commonOf(
+  { who, purpose, requestId, clientRequestId }: RequestOrigin,
+  shape: NamedOperation | null,
+): string {
   const { role, subject, sector, organization } = who;
   const said = (value: string | null | undefined): string | undefined => value ?? undefined;
   // In one piece: what is put together of many is gone through anew in each line that it becomes part of.

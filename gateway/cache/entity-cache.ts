@@ -1,9 +1,9 @@
 import { logBug } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
-import { type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
-import type { MinistryCall, MinistryRequest } from '../calls/call.ts';
+import { type CacheHint, type SubgraphResponse, type SubgraphError } from '../calls/subgraph-response.ts';
+import type { SubgraphCall, SubgraphRequest } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
-import { type Entry, lastsMs, type Lifetime, lifetimeFor, lifetimeOf, type Standing, standingOf } from './entry.ts';
+import { type Entry, lastsMs, type Lifetime, lifetimeFor, lifetimeOf, type Freshness, freshnessOf } from './entry.ts';
 import { freshMsOf } from './fresh-until.ts';
 import { wantedOf } from './keys.ts';
 import {
@@ -11,12 +11,12 @@ import {
   failed,
   isFailure,
   isLasting,
-  type Outcome,
+  type EntityResult,
   outcomeOfSearch,
-  type Outcomes,
+  type EntityResults,
   outcomesOf,
   putTogether,
-} from './outcomes.ts';
+} from './entity-results.ts';
 import type { CacheStore, FoundItem, NewEntry, Wanted } from './store.ts';
 
 export interface EntityCacheOptions {
@@ -39,7 +39,7 @@ export interface EntityCacheOptions {
 
 /** One question as it is looked up. */
 interface Lookup {
-  readonly request: MinistryRequest;
+  readonly request: SubgraphRequest;
   readonly wanted: readonly Wanted[];
   readonly items: readonly FoundItem[];
   /** Whose place each of the request's representations has; one of a search. */
@@ -56,14 +56,14 @@ const MOST_REFRESHING = 10_000;
 export class EntityCache {
   readonly counts: Counts;
   readonly #options: EntityCacheOptions;
-  readonly #next: MinistryCall;
+  readonly #next: SubgraphCall;
   readonly #now: () => number;
   /** Whether anything of entities or searches may be kept, as far as is known: nothing is looked up that cannot be there. */
   #entities: boolean;
   #searches = false;
   readonly #refreshing = new Set<string>();
 
-  constructor(options: EntityCacheOptions, next: MinistryCall) {
+  constructor(options: EntityCacheOptions, next: SubgraphCall) {
     this.#options = options;
     this.#next = next;
     this.#now = options.now ?? Date.now;
@@ -71,34 +71,34 @@ export class EntityCache {
     this.counts = options.counts ?? emptyCounts();
   }
 
-  call(request: MinistryRequest): Promise<MinistryAnswer> {
+  call(request: SubgraphRequest): Promise<SubgraphResponse> {
     if (request.mutation) return this.#unremembered(request);
     if (request.representations ? this.#entities : this.#searches) return this.#remembered(request);
     return this.#unremembered(request).then((answer) => this.#learnFrom(request, answer));
   }
 
-  async #remembered(request: MinistryRequest): Promise<MinistryAnswer> {
+  async #remembered(request: SubgraphRequest): Promise<SubgraphResponse> {
     const lookup = await this.#lookUp(request);
     return lookup ? this.#answer(lookup) : this.#unremembered(request);
   }
 
   /** Of what is not looked up it is not said either how long it is fresh. */
-  #unremembered(request: MinistryRequest): Promise<MinistryAnswer> {
+  #unremembered(request: SubgraphRequest): Promise<SubgraphResponse> {
     request.freshness?.until(0);
     return this.#next(request);
   }
 
-  async #lookUp(request: MinistryRequest): Promise<Lookup | null> {
+  async #lookUp(request: SubgraphRequest): Promise<Lookup | null> {
     const { ministry, version, store } = this.#options;
     const wanted = wantedOf(ministry, version, request);
     const found = await store.get(ministry, wanted);
     return found && { request, wanted, ...found };
   }
 
-  async #answer(lookup: Lookup): Promise<MinistryAnswer> {
+  async #answer(lookup: Lookup): Promise<SubgraphResponse> {
     const now = this.#now();
-    const standings = lookup.items.map(({ entry }): Standing => (entry ? standingOf(entry, now) : 'GONE'));
-    const at = (...wanted: Standing[]): number[] =>
+    const standings = lookup.items.map(({ entry }): Freshness => (entry ? freshnessOf(entry, now) : 'GONE'));
+    const at = (...wanted: Freshness[]): number[] =>
       standings.flatMap((standing, i) => (wanted.includes(standing) ? [i] : []));
     const [missing, old] = [at('IF_ERROR', 'GONE'), at('REVALIDATE')];
     this.counts.hits += standings.length - missing.length;
@@ -108,12 +108,12 @@ export class EntityCache {
       return this.#ask(lookup, missing);
 
     const { freshness } = lookup.request;
-    const outcomes: Outcome[] = lookup.items.map(({ entry }, i) => {
+    const outcomes: EntityResult[] = lookup.items.map(({ entry }, i) => {
       if (!entry || missing.includes(i)) return NOTHING;
       freshness?.until(standings[i] === 'FRESH' ? Math.min(entry.at, now) + entry.freshMs : 0);
       return fromEntry(entry, now, standings[i] !== 'FRESH');
     });
-    const beside: MinistryError[] = [];
+    const beside: SubgraphError[] = [];
     if (missing.length > 0) {
       const asked = outcomesIn(
         await this.#ask(lookup, missing).catch((error: unknown) => failed(error)),
@@ -137,7 +137,7 @@ export class EntityCache {
   }
 
   /** Asks about some of the entities, and keeps what may be kept. */
-  async #ask(lookup: Lookup, which: readonly number[]): Promise<MinistryAnswer> {
+  async #ask(lookup: Lookup, which: readonly number[]): Promise<SubgraphResponse> {
     const { request, wanted, items, since } = lookup;
     const { representations, freshness } = request;
     const at = this.#now();
@@ -166,7 +166,7 @@ export class EntityCache {
   }
 
   #entryOf(
-    outcome: Outcome,
+    outcome: EntityResult,
     {
       about,
       mark,
@@ -220,7 +220,7 @@ export class EntityCache {
       .catch(() => undefined);
   }
 
-  #lifetimeOf({ claims, representations }: MinistryRequest, { keeping }: MinistryAnswer): Lifetime | null {
+  #lifetimeOf({ claims, representations }: SubgraphRequest, { keeping }: SubgraphResponse): Lifetime | null {
     return lifetimeOf(keeping, {
       anonymous: claims.role === 'anonymous',
       entities: representations !== undefined,
@@ -228,7 +228,7 @@ export class EntityCache {
     });
   }
 
-  #learnFrom(request: MinistryRequest, answer: MinistryAnswer): MinistryAnswer {
+  #learnFrom(request: SubgraphRequest, answer: SubgraphResponse): SubgraphResponse {
     if (this.#lifetimeOf(request, answer)) {
       if (request.representations) this.#entities = true;
       else this.#searches = true;
@@ -237,9 +237,9 @@ export class EntityCache {
   }
 }
 
-const NOTHING: Outcome = { value: null, errors: [], plain: true, kept: null };
+const NOTHING: EntityResult = { value: null, errors: [], plain: true, kept: null };
 
-function outcomesIn(answer: MinistryAnswer, { request, wanted }: Lookup, which: readonly number[]): Outcomes {
+function outcomesIn(answer: SubgraphResponse, { request, wanted }: Lookup, which: readonly number[]): EntityResults {
   return request.representations
     ? outcomesOf(
         answer,
@@ -248,7 +248,7 @@ function outcomesIn(answer: MinistryAnswer, { request, wanted }: Lookup, which: 
     : { each: [outcomeOfSearch(answer)], beside: [] };
 }
 
-function fromEntry({ value, refusals, plain, at }: Entry, now: number, stale: boolean): Outcome {
-  const kept: Kept = { ageMs: Math.max(0, now - at), stale };
+function fromEntry({ value, refusals, plain, at }: Entry, now: number, stale: boolean): EntityResult {
+  const kept: CacheHint = { ageMs: Math.max(0, now - at), stale };
   return { value, plain, errors: refusals, kept };
 }

@@ -1,4 +1,4 @@
-import type { MinistryError } from '../calls/answer.ts';
+import type { SubgraphError } from '../calls/subgraph-response.ts';
 import type { Entry } from './entry.ts';
 import type { Seal } from './seal.ts';
 import type { NewEntry } from './store.ts';
@@ -39,6 +39,6 @@ type Sealed = readonly [
   freshMs: number,
   whileRevalidateMs: number,
   ifErrorMs: number,
-  refusals: readonly MinistryError[],
+  refusals: readonly SubgraphError[],
   value: unknown,
 ];

@@ -1,11 +1,11 @@
-import type { MinistryError } from '../calls/answer.ts';
+import type { SubgraphError } from '../calls/subgraph-response.ts';
 import type { Keeping } from '../calls/cache-control.ts';
 
 /** What a ministry answered about one entity, or to one search. */
 export interface Entry {
   readonly value: unknown;
   /** What the ministry has said that it keeps back from askers of those rights. */
-  readonly refusals: readonly MinistryError[];
+  readonly refusals: readonly SubgraphError[];
   /** No string in it needs escaping to be JSON again. */
   readonly plain: boolean;
   /** When its ministry was asked, epoch milliseconds. */
@@ -19,9 +19,9 @@ export interface Entry {
 export type Lifetime = Pick<Entry, 'freshMs' | 'whileRevalidateMs' | 'ifErrorMs'>;
 
 /** FRESH: as good as asked just now. REVALIDATE: given, and fetched anew meanwhile. IF_ERROR: given only where that fails. */
-export type Standing = 'FRESH' | 'REVALIDATE' | 'IF_ERROR' | 'GONE';
+export type Freshness = 'FRESH' | 'REVALIDATE' | 'IF_ERROR' | 'GONE';
 
-export function standingOf({ at, freshMs, whileRevalidateMs, ifErrorMs }: Entry, now: number): Standing {
+export function freshnessOf({ at, freshMs, whileRevalidateMs, ifErrorMs }: Entry, now: number): Freshness {
   const age = now - at;
   // Of another clock that is ahead of ours it cannot be said how old it is.
   if (age < -SKEW_MS) return 'GONE';
@@ -37,7 +37,7 @@ export function lastsMs({ freshMs, whileRevalidateMs, ifErrorMs }: Lifetime): nu
   return freshMs + Math.max(whileRevalidateMs, ifErrorMs);
 }
 
-export interface Question {
+export interface CacheLookup {
   /** Whether nobody has proven who asks, so that the answer holds only what is public. */
   readonly anonymous: boolean;
   /** Whether it asks about entities; else it searches. */
@@ -52,7 +52,7 @@ const DEFAULT_IF_ERROR = 300;
 /** How long an answer may be kept; null: not at all. */
 export function lifetimeOf(
   keeping: Keeping | undefined,
-  { anonymous, entities, defaultSeconds }: Question,
+  { anonymous, entities, defaultSeconds }: CacheLookup,
 ): Lifetime | null {
   if (keeping && !keeping.allowed) return null;
   // Without a time there is only the default, which a word like `public` does not change.

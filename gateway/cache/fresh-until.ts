@@ -1,6 +1,6 @@
 import type { Freshness } from '../calls/call.ts';
 import { type Lifetime, lifetimeFor } from './entry.ts';
-import type { Outcome } from './outcomes.ts';
+import type { EntityResult } from './entity-results.ts';
 
 /** Until when all that one operation was given is fresh; of nothing that was told it is not known, so that it is not. */
 export function freshUntil(): Freshness {
@@ -12,6 +12,6 @@ export function freshUntil(): Freshness {
 }
 
 /** Of what a ministry has just answered, milliseconds. */
-export function freshMsOf(outcomes: readonly Outcome[], lifetime: Lifetime): number {
+export function freshMsOf(outcomes: readonly EntityResult[], lifetime: Lifetime): number {
   return outcomes.reduce((least, { value }) => Math.min(least, lifetimeFor(value, lifetime).freshMs), lifetime.freshMs);
 }

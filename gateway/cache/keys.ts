@@ -3,14 +3,14 @@ import { LRUCache } from 'lru-cache';
 import { canonical } from '@tongcha/codes';
 import { encodeClaims } from '@tongcha/signature';
 import { isRecord } from '../json/is-record.ts';
-import type { MinistryRequest } from '../calls/call.ts';
+import type { SubgraphRequest } from '../calls/call.ts';
 import { ALL, ANY, placeOf, type Wanted } from './store.ts';
 
 /**
  * What an answer depends on, one after the other as JSON, which no value can imitate: the ministry, the version of the supergraph, what is
  * asked, and as whom. The claims themselves are in it beside their fingerprint, so that whatever a ministry is told of who asks parts the answers.
  */
-function kindOf(ministry: string, version: string, { query, variables, rights, claims }: MinistryRequest): string {
+function kindOf(ministry: string, version: string, { query, variables, rights, claims }: SubgraphRequest): string {
   return JSON.stringify([ministry, version, query, variables, rights, encodeClaims(claims)]);
 }
 
@@ -20,7 +20,7 @@ function keyOf(kind: string, representation: string): string {
 }
 
 /** One for each entity that is asked about; one for a search. */
-export function wantedOf(ministry: string, version: string, request: MinistryRequest): Wanted[] {
+export function wantedOf(ministry: string, version: string, request: SubgraphRequest): Wanted[] {
   const kind = hash('sha256', kindOf(ministry, version, request), 'base64url');
   if (!request.representations) return [{ key: keyOf(kind, ''), name: null, places: [ALL, ANY] }];
   return request.representations.map((text) => ({ key: keyOf(kind, text), ...aboutOf(text) }));

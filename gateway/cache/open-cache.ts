@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { log, logSeldom } from '@tongcha/observe';
-import type { MinistryCall } from '../calls/call.ts';
+import type { SubgraphCall } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
 import { EntityCache, type EntityCacheOptions } from './entity-cache.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -50,7 +50,7 @@ export class Cache {
   remember(
     sdl: string,
     { name, sector, cacheSeconds, timeoutMs, maxBatch }: CachedMinistry,
-  ): (next: MinistryCall) => MinistryCall {
+  ): (next: SubgraphCall) => SubgraphCall {
     const counts = this.#countsOf(name);
     const defaultSeconds = cacheSeconds ?? (sector === null ? 0 : MINISTRY_SECONDS);
     const options = {

@@ -1,17 +1,17 @@
 import { Fault } from '@tongcha/resilience';
-import type { MinistryAnswer } from './answer.ts';
+import type { SubgraphResponse } from './subgraph-response.ts';
 import { strictest } from './cache-control.ts';
-import type { MinistryCall, MinistryRequest } from './call.ts';
+import type { SubgraphCall, SubgraphRequest } from './call.ts';
 import { allDigits } from '../json/digits.ts';
 
 /** Asks about more entities than one call may hold in several calls; what one of them fails to answer is an error of its own entities. */
-export function inBatches(maxBatch: number, next: MinistryCall): MinistryCall {
+export function inBatches(maxBatch: number, next: SubgraphCall): SubgraphCall {
   return (request) =>
     request.representations && request.representations.length > maxBatch
       ? inParts(request, request.representations)
       : next(request);
 
-  async function inParts(request: MinistryRequest, representations: readonly string[]): Promise<MinistryAnswer> {
+  async function inParts(request: SubgraphRequest, representations: readonly string[]): Promise<SubgraphResponse> {
     const parts = Array.from({ length: Math.ceil(representations.length / maxBatch) }, (_, i) =>
       representations.slice(i * maxBatch, (i + 1) * maxBatch),
     );
@@ -20,16 +20,16 @@ export function inBatches(maxBatch: number, next: MinistryCall): MinistryCall {
   }
 }
 
-function failed(error: unknown): MinistryAnswer {
+function failed(error: unknown): SubgraphResponse {
   return {
     data: null,
     errors: [{ code: error instanceof Fault ? error.told : 'BAD_ANSWER', path: null, system: null, codes: [] }],
   };
 }
 
-function together(parts: readonly { readonly size: number; readonly answer: MinistryAnswer }[]): MinistryAnswer {
+function together(parts: readonly { readonly size: number; readonly answer: SubgraphResponse }[]): SubgraphResponse {
   const all: unknown[] = [];
-  const errors: MinistryAnswer['errors'][number][] = [];
+  const errors: SubgraphResponse['errors'][number][] = [];
   for (const { size, answer } of parts) {
     const from = all.length;
     const entities = answer.data?.['_entities'];

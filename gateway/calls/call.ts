@@ -1,6 +1,6 @@
 import type { Trace } from '@tongcha/observe';
 import type { CallClaims } from '@tongcha/signature';
-import type { MinistryAnswer } from './answer.ts';
+import type { SubgraphResponse } from './subgraph-response.ts';
 import type { Waiting } from './patience.ts';
 
 /** Who asks, and how long and how often. */
@@ -20,7 +20,7 @@ export interface Caller {
   /** How many more calls it may make; counted down. */
   readonly budget: Budget;
   /** Is told of every call that is made for it; absent where nobody writes them down. */
-  readonly witness?: Witness | undefined;
+  readonly witness?: CallRecorder | undefined;
   /** Is told what it was given that is past its time. */
   readonly stale?: StaleServed | undefined;
   /** Is told how long what it was given is fresh; absent where nobody outside keeps what it is answered. */
@@ -39,7 +39,7 @@ export interface Budget {
   /** How many more it may make; counted down. */
   left: number;
   /** How it has waited, by ministry: `withPatience`. */
-  waiting?: Map<MinistryCall, Waiting>;
+  waiting?: Map<SubgraphCall, Waiting>;
 }
 
 export interface StaleServed {
@@ -49,7 +49,7 @@ export interface StaleServed {
   told(): readonly { readonly sector: string; readonly seconds: number }[];
 }
 
-export interface Witness {
+export interface CallRecorder {
   called(report: CallReport): void;
 }
 
@@ -58,7 +58,7 @@ export interface CallReport {
   /** Its subgraph. */
   readonly ministry: string;
   readonly sector: string | null;
-  readonly request: MinistryRequest;
+  readonly request: SubgraphRequest;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly milliseconds: number;
@@ -68,7 +68,7 @@ export interface CallReport {
 }
 
 /** One GraphQL request to one ministry. */
-export interface MinistryRequest extends Caller {
+export interface SubgraphRequest extends Caller {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Of an entity call: its representations, each as JSON text. They are sent as the variable `representations`. */
@@ -83,4 +83,4 @@ export interface MinistryRequest extends Caller {
 }
 
 /** Every call to a ministry, whoever makes it, goes through one of these; each wrapper has the same signature. */
-export type MinistryCall = (request: MinistryRequest) => Promise<MinistryAnswer>;
+export type SubgraphCall = (request: SubgraphRequest) => Promise<SubgraphResponse>;

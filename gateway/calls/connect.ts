@@ -4,11 +4,11 @@ import { REQUEST_ID } from '@tongcha/observe';
 import { Breaker, Fault, RetryBudget, type SystemHealth, withRetries } from '@tongcha/resilience';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { LRUCache } from 'lru-cache';
-import { type MinistryAnswer, readAnswer } from './answer.ts';
+import { type SubgraphResponse, readSubgraphResponse } from './subgraph-response.ts';
 import { inBatches } from './batches.ts';
 import type { CallSwitches } from './call-switches.ts';
 import { readCacheControl } from './cache-control.ts';
-import type { MinistryCall, MinistryRequest } from './call.ts';
+import type { SubgraphCall, SubgraphRequest } from './call.ts';
 import { withPatience } from './patience.ts';
 import { type Sharing, withSharing } from './share.ts';
 import { Silence } from './silence.ts';
@@ -43,7 +43,7 @@ export interface MinistryHealth extends SystemHealth {
 }
 
 export interface MinistryClient {
-  readonly call: MinistryCall;
+  readonly call: SubgraphCall;
   health(): MinistryHealth;
   close(): Promise<void>;
 }
@@ -64,13 +64,13 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   // Probes, which must not wait behind what hangs, and mutations, which are not ended with it.
   const aside = new HttpClient(url.origin, { connections: concurrency + 1, tls: options.tls, tells: true });
   const budget = new RetryBudget(retryShare);
-  const probe = (signal: AbortSignal): Promise<MinistryAnswer> => others(probeOf(signal, timeoutMs));
+  const probe = (signal: AbortSignal): Promise<SubgraphResponse> => others(probeOf(signal, timeoutMs));
   const trust = new Trust({ probeEveryMs, timeoutMs, probe, changed: (trusted) => options.onTrust?.(trusted) });
   const courier = new HeadCourier(options.auditHead);
   const rest = new Rest();
   const [reads, others] = [http, aside].map((client) =>
     overHttp({ http: client, url, sign: options.sign, courier, trust, rest }),
-  ) as [MinistryCall, MinistryCall];
+  ) as [SubgraphCall, SubgraphCall];
   const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const silence = new Silence({
     usualMs: () => breaker.usualMs,
@@ -105,15 +105,15 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   };
 }
 
-type Wrapper = (next: MinistryCall) => MinistryCall;
+type Wrapper = (next: SubgraphCall) => SubgraphCall;
 
 /** Outermost first. */
-function fold(wrappers: readonly Wrapper[], innermost: MinistryCall): MinistryCall {
+function fold(wrappers: readonly Wrapper[], innermost: SubgraphCall): SubgraphCall {
   return wrappers.reduceRight((next, wrap) => wrap(next), innermost);
 }
 
 /** The least that GraphQL can be asked; in nobody's name. */
-function probeOf(signal: AbortSignal, withinMs: number): MinistryRequest {
+function probeOf(signal: AbortSignal, withinMs: number): SubgraphRequest {
   return {
     query: '{ __typename }',
     variables: {},
@@ -126,7 +126,7 @@ function probeOf(signal: AbortSignal, withinMs: number): MinistryRequest {
   };
 }
 
-function withBudget(next: MinistryCall): MinistryCall {
+function withBudget(next: SubgraphCall): SubgraphCall {
   return (request) => {
     request.budget.left -= 1;
     return request.budget.left < 0
@@ -136,7 +136,7 @@ function withBudget(next: MinistryCall): MinistryCall {
 }
 
 /** A mutation is never sent twice: whether the first was carried out nobody knows. */
-function withReadsAgain(budget: RetryBudget, breaker: Breaker, next: MinistryCall): MinistryCall {
+function withReadsAgain(budget: RetryBudget, breaker: Breaker, next: SubgraphCall): SubgraphCall {
   return (request) => {
     if (request.mutation) return next(request);
     const { signal, deadlineAt } = request;
@@ -175,7 +175,7 @@ interface Wire {
 /** Texts of operations that are kept as JSON: they are long, few, and asked again and again. */
 const MOST_WRITTEN = 1_000;
 
-function overHttp({ http, url, sign, courier, trust, rest }: Wire): MinistryCall {
+function overHttp({ http, url, sign, courier, trust, rest }: Wire): SubgraphCall {
   const path = url.pathname + url.search;
   const written = new LRUCache<string, string>({ max: MOST_WRITTEN, memoMethod: (query) => JSON.stringify(query) });
   return async (request) => {
@@ -200,7 +200,7 @@ function overHttp({ http, url, sign, courier, trust, rest }: Wire): MinistryCall
     if (asksForLess(response)) throw rest.begin(response);
     if (head && status < 300) courier.delivered(head);
     if (status === 401) trust.learn(false);
-    const answer = aboutWhatWasAsked(readAnswer(status, headers['content-type'] ?? '', body), sent);
+    const answer = aboutWhatWasAsked(readSubgraphResponse(status, headers['content-type'] ?? '', body), sent);
     trust.learn(true);
     const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
     return keeping ? { ...answer, keeping } : answer;
@@ -208,7 +208,7 @@ function overHttp({ http, url, sign, courier, trust, rest }: Wire): MinistryCall
 }
 
 /** A ministry may speak of the trace codes that it was asked about, and of no other text. */
-function aboutWhatWasAsked(answer: MinistryAnswer, sent: string): MinistryAnswer {
+function aboutWhatWasAsked(answer: SubgraphResponse, sent: string): SubgraphResponse {
   if (answer.errors.every(({ codes }) => codes.length === 0)) return answer;
   return {
     ...answer,
@@ -220,7 +220,7 @@ function aboutWhatWasAsked(answer: MinistryAnswer, sent: string): MinistryAnswer
 }
 
 /** @param query as JSON */
-function bodyOf({ variables, representations, operationName }: MinistryRequest, query: string): string {
+function bodyOf({ variables, representations, operationName }: SubgraphRequest, query: string): string {
   const rest = JSON.stringify(variables).slice(1);
   const all = representations
     ? `{"representations":[${representations.join(',')}]${rest === '}' ? '' : ','}${rest}`

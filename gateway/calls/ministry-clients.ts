@@ -2,7 +2,7 @@ import type { TreeHead } from '@tongcha/audit-log';
 import { readTlsFiles } from '@tongcha/http';
 import { log } from '@tongcha/observe';
 import type { MinistryConfig } from '../settings.ts';
-import type { MinistryCall } from './call.ts';
+import type { SubgraphCall } from './call.ts';
 import { ALL_ON, type CallSwitches } from './call-switches.ts';
 import { connectMinistry, type MinistryClient, type MinistryHealth } from './connect.ts';
 import type { SignerOf } from './signer.ts';
@@ -19,7 +19,7 @@ export interface HeldClient extends Pick<MinistryClient, 'call' | 'health'> {
 export type CallSettings = MinistryConfig & Partial<CallSwitches>;
 
 /** Stands around what is sent to a ministry. */
-export type Sendings = (ministry: string, next: MinistryCall) => MinistryCall;
+export type AroundAttempts = (ministry: string, next: SubgraphCall) => SubgraphCall;
 
 interface Known {
   readonly name: string;
@@ -38,11 +38,11 @@ const USUAL_MS = 20;
 export class MinistryClients {
   readonly #known = new Map<string, Known>();
   readonly #signerOf: SignerOf | null;
-  readonly #sendings: Sendings | null;
+  readonly #sendings: AroundAttempts | null;
   readonly #auditHead: (() => TreeHead | null) | undefined;
 
   /** @param auditHead the newest head of the audit log, where there is one */
-  constructor(signerOf: SignerOf | null, sendings: Sendings | null = null, auditHead?: () => TreeHead | null) {
+  constructor(signerOf: SignerOf | null, sendings: AroundAttempts | null = null, auditHead?: () => TreeHead | null) {
     this.#signerOf = signerOf;
     this.#sendings = sendings;
     this.#auditHead = auditHead;
@@ -74,7 +74,7 @@ export class MinistryClients {
 
   #connect(name: string, url: string, settings: CallSettings): Known {
     const sendings = this.#sendings;
-    const sending = sendings ? (next: MinistryCall): MinistryCall => sendings(name, next) : undefined;
+    const sending = sendings ? (next: SubgraphCall): SubgraphCall => sendings(name, next) : undefined;
     const client = connectMinistry({
       ...ALL_ON,
       ...settings,

@@ -1,5 +1,5 @@
 import type { CallClaims } from '@tongcha/signature';
-import type { MinistryCall } from './call.ts';
+import type { SubgraphCall } from './call.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 interface Told {
@@ -11,7 +11,7 @@ interface Told {
  * Tells a ministry of who asks what concerns it: its own policies, and the purpose where one of them is granted for
  * it. What others grant is theirs to know; callers who differ in that alone are given the same answer.
  */
-export function withOwnClaims(ministry: string, next: MinistryCall): MinistryCall {
+export function withOwnClaims(ministry: string, next: SubgraphCall): SubgraphCall {
   const known = new WeakMap<CallClaims, Told>();
   return (request) => {
     let told = known.get(request.claims);

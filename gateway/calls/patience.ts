@@ -1,5 +1,5 @@
 import { Fault, type FaultCode } from '@tongcha/resilience';
-import type { Budget, MinistryCall, MinistryRequest } from './call.ts';
+import type { Budget, SubgraphCall, SubgraphRequest } from './call.ts';
 
 /** One operation's calls to one ministry. */
 export interface Waiting {
@@ -25,7 +25,7 @@ const EARLY_MS = 2;
  * whoever has asked, begins the time anew, so that a slow one is waited for as ever.
  * @param timeoutMs the longest one call may take
  */
-export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCall {
+export function withPatience(timeoutMs: number, next: SubgraphCall): SubgraphCall {
   let signAt = -Infinity;
 
   const waitingOf = (operation: Budget, now: number): Waiting => {
@@ -64,7 +64,7 @@ export function withPatience(timeoutMs: number, next: MinistryCall): MinistryCal
     const waiting = waitingOf(request.budget, now);
     const left = waiting.since + timeoutMs - now;
     if (left < EARLY_MS) return Promise.reject(late());
-    const within = (ms: number): MinistryRequest => ({
+    const within = (ms: number): SubgraphRequest => ({
       ...request,
       deadlineAt: Math.min(request.deadlineAt, Date.now() + ms),
     });

@@ -1,9 +1,9 @@
 import { Fault } from '@tongcha/resilience';
 import { YIELDING } from '@tongcha/signature';
-import type { MinistryAnswer } from './answer.ts';
-import type { MinistryCall, MinistryRequest } from './call.ts';
+import type { SubgraphResponse } from './subgraph-response.ts';
+import type { SubgraphCall, SubgraphRequest } from './call.ts';
 import type { CallSwitches } from './call-switches.ts';
-import { Job, type Kind, late } from './job.ts';
+import { SharedCall, type CallKind, late } from './shared-call.ts';
 import { partOf, sameTexts } from './texts.ts';
 
 export interface Sharing extends Omit<CallSwitches, 'breaker'> {
@@ -24,7 +24,7 @@ export interface Neighbours {
 const RANKS = new Map(YIELDING.map((role, rank) => [role, rank]));
 
 /** All who wait for a call have the same rights, and so the same role. */
-function rankOf({ request }: Job): number {
+function rankOf({ request }: SharedCall): number {
   return RANKS.get(request.claims.role) ?? 0;
 }
 
@@ -42,19 +42,19 @@ const LINGER = 0.25;
  * the current turn of the event loop ends and it is its turn; until then others of its kind join it, and afterwards equal ones.
  * A caller that leaves ends the call only when nobody else waits for it.
  */
-export function withSharing(sharing: Sharing & Neighbours, next: MinistryCall): MinistryCall {
+export function withSharing(sharing: Sharing & Neighbours, next: SubgraphCall): SubgraphCall {
   const lane = new Lane(sharing, next);
   return (request) => lane.call(request);
 }
 
 class Lane {
   readonly #sharing: Sharing & Neighbours;
-  readonly #next: MinistryCall;
-  readonly #waiting: Job[] = [];
+  readonly #next: SubgraphCall;
+  readonly #waiting: SharedCall[] = [];
   /** When each class asked last, `performance.now()`. */
   readonly #lastOf: number[] = YIELDING.map(() => -Infinity);
   /** Those of which there is a call, waiting or under way. */
-  readonly #kinds = new Map<string, Kind>();
+  readonly #kinds = new Map<string, CallKind>();
   /** A short name for each text, as texts are long and few. */
   readonly #queries = new Map<string, number>();
   #lastQuery = 0;
@@ -65,16 +65,16 @@ class Lane {
   /** When it is looked again at those that linger. */
   #wakeAt = 0;
 
-  constructor(sharing: Sharing & Neighbours, next: MinistryCall) {
+  constructor(sharing: Sharing & Neighbours, next: SubgraphCall) {
     this.#sharing = sharing;
     this.#next = next;
   }
 
-  call(request: MinistryRequest): Promise<MinistryAnswer> {
+  call(request: SubgraphRequest): Promise<SubgraphResponse> {
     return this.#join(request, false);
   }
 
-  #join(request: MinistryRequest, alone: boolean): Promise<MinistryAnswer> {
+  #join(request: SubgraphRequest, alone: boolean): Promise<SubgraphResponse> {
     return new Promise((resolve, reject) => {
       if (request.signal.aborted) return reject(late(request.signal.reason));
       const { job, places } = this.#jobFor(request, alone);
@@ -82,7 +82,10 @@ class Lane {
     });
   }
 
-  #jobFor(request: MinistryRequest, alone: boolean): { readonly job: Job; readonly places: readonly number[] | null } {
+  #jobFor(
+    request: SubgraphRequest,
+    alone: boolean,
+  ): { readonly job: SharedCall; readonly places: readonly number[] | null } {
     const { mergeCalls, batchCalls, maxBatch, mergeRepresentations } = this.#sharing;
     const kind = alone || request.mutation || !(mergeCalls || batchCalls) ? null : this.#kindOf(request);
     const representations = request.representations ?? [];
@@ -94,7 +97,7 @@ class Lane {
       return { job: open, places: null };
     if (open && open.representations.length + representations.length <= maxBatch)
       return { job: open, places: open.add(representations, mergeRepresentations) };
-    const job = new Job(kind, request, (empty) => this.#abandon(empty));
+    const job = new SharedCall(kind, request, (empty) => this.#abandon(empty));
     this.#queue(job);
     if (batched) kind.open = job;
     else this.#offer(job);
@@ -103,21 +106,21 @@ class Lane {
   }
 
   /** Behind its like, before those who yield to it: what waits for a busy ministry is a queue as any other. */
-  #queue(job: Job): void {
+  #queue(job: SharedCall): void {
     const rank = rankOf(job);
     this.#lastOf[rank] = job.since;
     let at = this.#waiting.length;
-    while (at > 0 && rankOf(this.#waiting[at - 1] as Job) < rank) at -= 1;
+    while (at > 0 && rankOf(this.#waiting[at - 1] as SharedCall) < rank) at -= 1;
     this.#waiting.splice(at, 0, job);
   }
 
   /** Half of them, while anybody asks who comes before: a ministry that answers many at a time answers each later. @param highest the rank of those */
-  #slotsOf(job: Job, highest: number): number {
+  #slotsOf(job: SharedCall, highest: number): number {
     const { concurrency } = this.#sharing;
     return highest > rankOf(job) ? Math.max(1, Math.floor(concurrency / 2)) : concurrency;
   }
 
-  #kindOf({ rights, query, variables, since = '' }: MinistryRequest): Kind {
+  #kindOf({ rights, query, variables, since = '' }: SubgraphRequest): CallKind {
     let id = this.#queries.get(query);
     if (id === undefined) {
       if (this.#queries.size >= MAX_QUERIES) this.#queries.clear();
@@ -130,12 +133,12 @@ class Lane {
   }
 
   /** Lets equal calls join from now on. */
-  #offer(job: Job): void {
+  #offer(job: SharedCall): void {
     const { kind } = job;
     if (kind && this.#sharing.mergeCalls && !kind.offered.includes(job)) kind.offered.push(job);
   }
 
-  #withdraw(job: Job): void {
+  #withdraw(job: SharedCall): void {
     const { kind } = job;
     if (!kind) return;
     if (kind.open === job) kind.open = null;
@@ -153,7 +156,7 @@ class Lane {
       const now = performance.now();
       const highest = this.#lastOf.findLastIndex((at) => now - at < PRECEDENCE_MS);
       for (let i = 0; i < this.#waiting.length;) {
-        const job = this.#waiting[i] as Job;
+        const job = this.#waiting[i] as SharedCall;
         // Whoever follows has no more slots than this one.
         if (this.#underWay >= this.#slotsOf(job, highest) && this.#sharing.asked?.() !== false) break;
         if (this.#lingers(job, now)) i += 1;
@@ -166,7 +169,7 @@ class Lane {
   }
 
   /** Whether it waits for more of its kind: while one is under way, for a quarter of a call's usual time at most. */
-  #lingers(job: Job, now: number): boolean {
+  #lingers(job: SharedCall, now: number): boolean {
     if (!job.kind || job.kind.batches === 0 || job.kind.open !== job || job.request.gathered) return false;
     const left = job.since + this.#usualMs * LINGER - now;
     if (left <= 0) return false;
@@ -176,7 +179,7 @@ class Lane {
     return true;
   }
 
-  async #send(job: Job): Promise<void> {
+  async #send(job: SharedCall): Promise<void> {
     this.#underWay += 1;
     const { kind, request } = job;
     if (kind?.open === job) kind.open = null;
@@ -199,7 +202,7 @@ class Lane {
     }
   }
 
-  #share(job: Job, answer: MinistryAnswer): void {
+  #share(job: SharedCall, answer: SubgraphResponse): void {
     const entities = answer.data?.['_entities'];
     if (!Array.isArray(entities) || entities.length !== job.representations.length) {
       if (answer.data !== null)
@@ -209,7 +212,7 @@ class Lane {
       return;
     }
     // Those who asked alike are given the very same part; one that stands first in the call is known by its length.
-    const parts = new Map<readonly number[] | number, MinistryAnswer>([[entities.length, answer]]);
+    const parts = new Map<readonly number[] | number, SubgraphResponse>([[entities.length, answer]]);
     job.settle(({ request: { representations = [] }, places, resolve }) => {
       const key = places ?? representations.length;
       let part = parts.get(key);
@@ -219,7 +222,7 @@ class Lane {
   }
 
   /** One caller's question must not cost the others their answers: what several have asked is asked again for each alone. */
-  #fail(job: Job, error: unknown): void {
+  #fail(job: SharedCall, error: unknown): void {
     const askAgain =
       job.size > 1 &&
       job.request.representations !== undefined &&
@@ -235,7 +238,7 @@ class Lane {
   }
 
   /** Nobody must join what is being ended, and nobody makes a call that nobody waits for. */
-  #abandon(job: Job): void {
+  #abandon(job: SharedCall): void {
     this.#withdraw(job);
     const at = this.#waiting.indexOf(job);
     if (at >= 0) this.#waiting.splice(at, 1);

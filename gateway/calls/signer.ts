@@ -1,9 +1,9 @@
 import { ConfigError } from '@tongcha/config';
 import { readSigningKey, signCall, type SigningKey, WatchedFile } from '@tongcha/signature';
-import type { MinistryRequest } from './call.ts';
+import type { SubgraphRequest } from './call.ts';
 
 /** The header fields of one sending of a call: who asks, for which request, and the signature over both and the body. */
-export type SignCall = (request: MinistryRequest, to: URL, body: string) => Readonly<Record<string, string>>;
+export type SignCall = (request: SubgraphRequest, to: URL, body: string) => Readonly<Record<string, string>>;
 
 /** Signs the calls of each ministry, by its name. */
 export type SignerOf = (ministry: string) => SignCall;

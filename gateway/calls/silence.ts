@@ -1,6 +1,6 @@
 import { Fault } from '@tongcha/resilience';
-import type { MinistryAnswer } from './answer.ts';
-import type { MinistryCall } from './call.ts';
+import type { SubgraphResponse } from './subgraph-response.ts';
+import type { SubgraphCall } from './call.ts';
 
 export interface SilenceOptions {
   /** How long the ministry usually takes to answer, milliseconds; 0: not known yet. */
@@ -48,7 +48,7 @@ export class Silence {
 
   /** Around what sends each read. */
   readonly around =
-    (next: MinistryCall): MinistryCall =>
+    (next: SubgraphCall): SubgraphCall =>
     (request) => {
       if (this.#underWay === 0) this.#since = performance.now();
       this.#underWay += 1;
@@ -61,7 +61,7 @@ export class Silence {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  readonly #answered = (answer: MinistryAnswer): MinistryAnswer => {
+  readonly #answered = (answer: SubgraphResponse): SubgraphResponse => {
     this.#over(true);
     return answer;
   };

@@ -1,4 +1,4 @@
-import type { MinistryAnswer, MinistryError } from './answer.ts';
+import type { SubgraphResponse, SubgraphError } from './subgraph-response.ts';
 
 /** The representations of several callers in one call. */
 export class Texts {
@@ -39,11 +39,11 @@ export function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 
 /** What of a shared answer is one caller's. */
 export function partOf(
-  answer: MinistryAnswer,
+  answer: SubgraphResponse,
   entities: readonly unknown[],
   representations: readonly string[],
   places: readonly number[] = representations.map((_, i) => i),
-): MinistryAnswer {
+): SubgraphResponse {
   return {
     data: { _entities: places.map((at) => entities[at]) },
     plain: answer.plain ?? false,
@@ -54,10 +54,10 @@ export function partOf(
 }
 
 function errorsOf(
-  error: MinistryError,
+  error: SubgraphError,
   representations: readonly string[],
   places: readonly number[],
-): MinistryError[] {
+): SubgraphError[] {
   const { path, codes } = error;
   if (path?.[0] === '_entities' && typeof path[1] === 'number') {
     const index = path[1];

@@ -1,4 +1,4 @@
-import type { MinistryError } from './answer.ts';
+import type { SubgraphError } from './subgraph-response.ts';
 
 /** What a ministry's rules keep back from whoever asks, whether or not there is any of it. */
 export interface Withheld {
@@ -12,17 +12,17 @@ export interface Withheld {
  * stands: no field is null for it, so it has no path. It is no fault, and will be said again to whoever has the same
  * rights.
  */
-export function isWithheld({ code, path }: Pick<MinistryError, 'code' | 'path'>): boolean {
+export function isWithheld({ code, path }: Pick<SubgraphError, 'code' | 'path'>): boolean {
   return path === null && code === 'FORBIDDEN';
 }
 
 /** Its errors without what is none. */
-export function faultsIn(errors: readonly MinistryError[]): readonly MinistryError[] {
+export function faultsIn(errors: readonly SubgraphError[]): readonly SubgraphError[] {
   return errors.some(isWithheld) ? errors.filter((error) => !isWithheld(error)) : errors;
 }
 
 /** A ministry may name policies of its own only. @param ministry its subgraph's name */
-export function policyOf(ministry: string, { policy }: Pick<MinistryError, 'policy'>): string | null {
+export function policyOf(ministry: string, { policy }: Pick<SubgraphError, 'policy'>): string | null {
   return policy?.startsWith(`${ministry}/`) ? policy : null;
 }
 

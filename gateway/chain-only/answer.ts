@@ -9,9 +9,9 @@ import {
 import { Fault } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
 import { type DocumentNode, execute, type ExecutionResult, GraphQLError, type GraphQLSchema, validate } from 'graphql';
-import { faultMessage, type MinistryError } from '../calls/answer.ts';
+import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import { fingerprintOf } from '../calls/fingerprint.ts';
-import { Asker, type Ministry } from '../chain/asker.ts';
+import { Asker, type WalkedMinistry } from '../chain/asker.ts';
 import { documentIn, Documents } from '../documents/documents.ts';
 import { chainSchema, ownError } from '../execute/chain-source.ts';
 import { paramsOf } from '../pipeline/params.ts';
@@ -20,7 +20,7 @@ import type { MayFetch } from '../plan/may-fetch.ts';
 
 export interface ChainParts {
   readonly typeDefs: DocumentNode;
-  readonly ministries: readonly Ministry[];
+  readonly ministries: readonly WalkedMinistry[];
   readonly mayFetch: MayFetch;
   /** The longest that an operation may take, milliseconds. */
   readonly deadlineMs: number;
@@ -57,7 +57,7 @@ async function run(
   document: DocumentNode,
   { variables, operationName }: { readonly variables: object | null; readonly operationName: string | null },
 ): Promise<ExecutionResult> {
-  const lacking: MinistryError[] = [];
+  const lacking: SubgraphError[] = [];
   const timer = setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), deadlineMs);
   const asker = new Asker(
     ministries,
@@ -75,7 +75,7 @@ async function run(
     const { data, errors = [] } = await execute({
       schema,
       document,
-      contextValue: { asker, lacks: (error: MinistryError) => lacking.push(error) },
+      contextValue: { asker, lacks: (error: SubgraphError) => lacking.push(error) },
       variableValues: { ...variables },
       operationName,
     });
@@ -91,7 +91,7 @@ function rightsOf({ role, policies = [] }: CallClaims): Rights {
   return { authenticated: role !== 'anonymous', scopes: new Set(), policies: new Set(policies) };
 }
 
-function publicError({ code, path, codes, message }: MinistryError): GraphQLError {
+function publicError({ code, path, codes, message }: SubgraphError): GraphQLError {
   return new GraphQLError(message ?? faultMessage('chain', code), {
     path,
     extensions: { code, ...(codes.length > 0 ? { codes } : {}) },

@@ -1,4 +1,4 @@
-import { admitCalls, openDoor, type RunningServer, serveGraphQL } from '@tongcha/http';
+import { admitCalls, openCallVerification, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { connect, type Connected, type MinistrySettings, walkable } from '../connected.ts';
 import { type GatewayOptions, openLasting } from '../gateway.ts';
 import { MayFetch } from '../plan/may-fetch.ts';
@@ -23,7 +23,7 @@ export async function startChainOnly({
   observer = UNOBSERVED,
 }: GatewayOptions): Promise<RunningServer> {
   const { trustedKeys, address } = config.chain;
-  const { admit } = await openDoor(CHAIN, {
+  const { admit } = await openCallVerification(CHAIN, {
     trustedKeys,
     address,
     production: config.production,

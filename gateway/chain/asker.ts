@@ -1,20 +1,20 @@
 import { type BreakerState, Fault } from '@tongcha/resilience';
-import type { Caller, MinistryCall } from '../calls/call.ts';
+import type { Caller, SubgraphCall } from '../calls/call.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import {
   failedUnit,
   queryFor,
-  type Question,
+  type UnitQuery,
   readUnits,
   representations,
-  type UnitAnswer,
+  type UnitResult,
   WITHHELD_UNIT,
-} from './question.ts';
+} from './unit-query.ts';
 import type { Tally } from './tally.ts';
 
 /** A ministry as the walk uses it. */
-export interface Ministry extends MinistryEntry {
-  readonly call: MinistryCall;
+export interface WalkedMinistry extends MinistryEntry {
+  readonly call: SubgraphCall;
   /** Codes in one call at most. */
   readonly maxBatch: number;
   /** Calls of one request at a time. */
@@ -28,24 +28,24 @@ export interface Ministry extends MinistryEntry {
 }
 
 /** Who asks, and until when. */
-export type Limits = Caller;
+export type WalkLimits = Caller;
 
 /** Whether the rules of access let whoever asks have all that the query fetches of a trace unit. */
-export type MayFetch = (query: string) => boolean;
+export type FetchFilter = (query: string) => boolean;
 
 interface Waiting {
   readonly code: string;
   readonly tally: Tally;
-  readonly resolve: (answer: UnitAnswer) => void;
+  readonly resolve: (answer: UnitResult) => void;
 }
 
 interface Queue {
-  readonly ministry: Ministry;
-  readonly question: Question;
+  readonly ministry: WalkedMinistry;
+  readonly question: UnitQuery;
   /** The answer to all, without asking: whoever asks may not have it. */
-  readonly refused: Promise<UnitAnswer> | null;
+  readonly refused: Promise<UnitResult> | null;
   /** Of each unit that was asked about. */
-  readonly answers: Map<string, Promise<UnitAnswer>>;
+  readonly answers: Map<string, Promise<UnitResult>>;
   readonly waiting: Waiting[];
   timer: NodeJS.Timeout | null;
 }
@@ -72,19 +72,19 @@ const LINGER_FOR_SLOWEST = 0.08;
  * as no call of this request is under way, because then nothing could add to it.
  */
 export class Asker {
-  readonly ministries: readonly Ministry[];
+  readonly ministries: readonly WalkedMinistry[];
   /** Units that walks have asked about; one in two walks counts twice. */
   walked = 0;
-  readonly #limits: Limits;
-  readonly #mayFetch: MayFetch;
+  readonly #limits: WalkLimits;
+  readonly #mayFetch: FetchFilter;
   readonly #queues = new Map<string, Queue>();
   readonly #callsOf = new Map<string, number>();
   readonly #late = new Set<string>();
   /** The ministry of each call. */
-  readonly #underWay = new Map<object, Ministry>();
+  readonly #underWay = new Map<object, WalkedMinistry>();
   #checking = false;
 
-  constructor(ministries: readonly Ministry[], limits: Limits, mayFetch: MayFetch = () => true) {
+  constructor(ministries: readonly WalkedMinistry[], limits: WalkLimits, mayFetch: FetchFilter = () => true) {
     this.ministries = ministries;
     this.#limits = limits;
     this.#mayFetch = mayFetch;
@@ -93,12 +93,12 @@ export class Asker {
   }
 
   /** Never rejects: a failure is an answer with its fault. */
-  ask(ministry: Ministry, question: Question, code: string, tally: Tally): Promise<UnitAnswer> {
+  ask(ministry: WalkedMinistry, question: UnitQuery, code: string, tally: Tally): Promise<UnitResult> {
     const queue = this.#queueOf(ministry, question);
     if (queue.refused) return queue.refused;
     const known = queue.answers.get(code);
     if (known) return known;
-    const answer = new Promise<UnitAnswer>((resolve) => {
+    const answer = new Promise<UnitResult>((resolve) => {
       if (this.#limits.signal.aborted) return resolve(this.#tooLate());
       queue.waiting.push({ code, tally, resolve });
       this.#check();
@@ -108,7 +108,7 @@ export class Asker {
   }
 
   /** Whether the ministry holds the unit, from any question that was asked about it, or by asking. */
-  async holds(ministry: Ministry, code: string, tally: Tally): Promise<UnitAnswer> {
+  async holds(ministry: WalkedMinistry, code: string, tally: Tally): Promise<UnitResult> {
     // A walk in the same request asks more than this; it gets one turn to do so first.
     await new Promise(setImmediate);
     for (const question of ['BACK', 'FORWARD'] as const) {
@@ -118,7 +118,7 @@ export class Asker {
     return this.ask(ministry, 'HOLDS', code, tally);
   }
 
-  #queueOf(ministry: Ministry, question: Question): Queue {
+  #queueOf(ministry: WalkedMinistry, question: UnitQuery): Queue {
     const key = `${ministry.name} ${question}`;
     const known = this.#queues.get(key);
     if (known) return known;
@@ -144,7 +144,7 @@ export class Asker {
     });
   }
 
-  #lingerOf({ latency }: Ministry): number {
+  #lingerOf({ latency }: WalkedMinistry): number {
     let slowest = 0;
     for (const { latency } of this.#underWay.values()) slowest = Math.max(slowest, latency.usualMs);
     return Math.max(latency.usualMs * LINGER, slowest * LINGER_FOR_SLOWEST);
@@ -188,7 +188,7 @@ export class Asker {
     this.#check();
   }
 
-  async #answer(ministry: Ministry, question: Question, codes: readonly string[]): Promise<UnitAnswer[]> {
+  async #answer(ministry: WalkedMinistry, question: UnitQuery, codes: readonly string[]): Promise<UnitResult[]> {
     try {
       const patience = this.#late.has(ministry.name) ? PATIENCE : 1;
       const answer = await ministry.call({
@@ -214,7 +214,7 @@ export class Asker {
     }
   }
 
-  #tooLate(): UnitAnswer {
+  #tooLate(): UnitResult {
     this.#limits.freshness?.until(0);
     return failedUnit(new Fault('TIMEOUT', 'no answer in time'));
   }

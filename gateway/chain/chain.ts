@@ -1,9 +1,9 @@
-import { UNVERIFIED } from '../calls/answer.ts';
+import { UNVERIFIED } from '../calls/subgraph-response.ts';
 import type { Withheld } from '../calls/withheld.ts';
-import type { Ministry } from './asker.ts';
+import type { WalkedMinistry } from './asker.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';
-import { type GapReason, type UnitAnswer, WITHHELD_UNIT, type WithheldLinks } from './question.ts';
+import { type GapReason, type UnitResult, WITHHELD_UNIT, type WithheldLinks } from './unit-query.ts';
 import type { Tally } from './tally.ts';
 import type { Walked } from './walk.ts';
 
@@ -40,7 +40,7 @@ export interface Coverage {
 }
 
 /** The answer of `chain`, `upstream` and `downstream`. */
-export function chainOf(walked: Walked, ministries: readonly Ministry[]): Record<string, unknown> {
+export function chainOf(walked: Walked, ministries: readonly WalkedMinistry[]): Record<string, unknown> {
   const { request, units, links } = walked;
   const sources = new Set(links.map((link) => link.from));
   const products = new Set(links.map((link) => link.to));
@@ -68,8 +68,8 @@ export function chainOf(walked: Walked, ministries: readonly Ministry[]): Record
 /** References to the records that are held; the planner fetches what is selected of them from their owners. */
 export function recordsOf(
   code: string,
-  answers: readonly UnitAnswer[],
-  ministries: readonly Ministry[],
+  answers: readonly UnitResult[],
+  ministries: readonly WalkedMinistry[],
 ): RecordReference[] {
   return ministries.flatMap(({ recordType, sector }, i) =>
     answers[i]?.held ? [{ __typename: recordType, code, sector }] : [],
@@ -81,14 +81,14 @@ export function recordsOf(
  * @param kinds of links that were asked for; null: all
  */
 export function coverageOf(
-  answers: readonly (readonly UnitAnswer[])[],
-  ministries: readonly Ministry[],
+  answers: readonly (readonly UnitResult[])[],
+  ministries: readonly WalkedMinistry[],
   tally: Tally,
   shown = answers,
   kinds: ReadonlySet<string> | null = null,
 ): Coverage[] {
   return ministries.map(({ sector, breaker }, i) => {
-    const each: UnitAnswer[] = [];
+    const each: UnitResult[] = [];
     for (const { [i]: answer } of answers) if (answer && answer !== WITHHELD_UNIT) each.push(answer);
     const failed = each.filter((answer) => answer.faults.length > 0).length;
     const { calls, milliseconds, answeredAt } = tally.of(sector);
@@ -131,7 +131,7 @@ function linkOf(link: Link): Record<string, unknown> {
 }
 
 /** One gap for each reason and each who; only about units that are in the chain. */
-function gapsOf({ units, cut, request }: Walked, ministries: readonly Ministry[]): Gap[] {
+function gapsOf({ units, cut, request }: Walked, ministries: readonly WalkedMinistry[]): Gap[] {
   const gaps = new Map<string, { reason: GapReason; sector: string; system: string | null; codes: string[] }>();
   for (const { code, answers } of units) {
     answers.forEach(({ faults }, i) => {
@@ -158,7 +158,7 @@ function gapsOf({ units, cut, request }: Walked, ministries: readonly Ministry[]
 }
 
 /** What a ministry said of units. Of all in one answer it is the same list, of most nothing. */
-function rulesSaid(shown: readonly (readonly UnitAnswer[])[], ministry: number): ReadonlySet<readonly WithheldLinks[]> {
+function rulesSaid(shown: readonly (readonly UnitResult[])[], ministry: number): ReadonlySet<readonly WithheldLinks[]> {
   const said = new Set<readonly WithheldLinks[]>();
   let last: readonly WithheldLinks[] | undefined;
   for (const { [ministry]: answer } of shown) {

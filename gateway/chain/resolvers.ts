@@ -1,10 +1,10 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { examine, isPrivate, parseCode, type Reading, type Reason } from '@tongcha/codes';
-import { faultMessage, type MinistryError } from '../calls/answer.ts';
-import type { Asker, Ministry } from './asker.ts';
+import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
+import type { Asker, WalkedMinistry } from './asker.ts';
 import { chainOf, coverageOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
 import { moment } from './claims.ts';
-import type { UnitAnswer } from './question.ts';
+import type { UnitResult } from './unit-query.ts';
 import type { Direction } from './reach.ts';
 import { Tally } from './tally.ts';
 import { walk } from './walk.ts';
@@ -13,7 +13,7 @@ import { walk } from './walk.ts';
 export interface ChainContext {
   readonly asker: Asker;
   /** Is told what an answer that is given may lack. */
-  readonly lacks: (error: MinistryError) => void;
+  readonly lacks: (error: SubgraphError) => void;
 }
 
 export interface ChainArguments {
@@ -80,7 +80,11 @@ export const chainResolvers = {
 };
 
 /** A list has no place for the record of a ministry that does not say whether it holds one. */
-function unknownIn(code: string, answers: readonly UnitAnswer[], ministries: readonly Ministry[]): MinistryError[] {
+function unknownIn(
+  code: string,
+  answers: readonly UnitResult[],
+  ministries: readonly WalkedMinistry[],
+): SubgraphError[] {
   return answers.flatMap(({ held, faults }, i) => {
     const sector = ministries[i]?.sector ?? '';
     return held === null
@@ -109,7 +113,7 @@ async function chain(asker: Asker, args: ChainArguments): Promise<Record<string,
   return chainOf(walked, asker.ministries);
 }
 
-function holders(asker: Asker, code: string, tally: Tally): Promise<UnitAnswer[]> {
+function holders(asker: Asker, code: string, tally: Tally): Promise<UnitResult[]> {
   return Promise.all(asker.ministries.map((ministry) => asker.holds(ministry, code, tally)));
 }
 

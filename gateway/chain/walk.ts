@@ -1,7 +1,7 @@
-import type { Asker, Ministry } from './asker.ts';
+import type { Asker, WalkedMinistry } from './asker.ts';
 import { type Claim, type Link, type Period, periodOf } from './claims.ts';
 import { mergeLinks } from './merge-links.ts';
-import type { UnitAnswer } from './question.ts';
+import type { UnitResult } from './unit-query.ts';
 import { type Direction, type Edge, Reach } from './reach.ts';
 import { Tally } from './tally.ts';
 
@@ -26,14 +26,14 @@ export interface Walked {
   readonly cut: { readonly DEPTH_LIMIT: readonly string[]; readonly UNIT_LIMIT: readonly string[] };
   readonly tally: Tally;
   /** Codes that were asked about, those that the finished walk left out again included. */
-  readonly asked: ReadonlyMap<string, readonly UnitAnswer[]>;
+  readonly asked: ReadonlyMap<string, readonly UnitResult[]>;
 }
 
 export interface WalkedUnit {
   readonly code: string;
   readonly depth: number;
   /** One a ministry, in the ministries' order. */
-  readonly answers: readonly UnitAnswer[];
+  readonly answers: readonly UnitResult[];
 }
 
 /**
@@ -48,20 +48,20 @@ export async function walk(asker: Asker, request: WalkRequest): Promise<Walked> 
 }
 
 /** Asks about every unit that could be in the chain; may ask about one too many, never one too few. */
-async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promise<Map<string, readonly UnitAnswer[]>> {
+async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promise<Map<string, readonly UnitResult[]>> {
   const { ministries } = asker;
   const reach = new Reach(request.root, request.direction, request.maxDepth);
-  const asked = new Map<string, UnitAnswer[]>();
+  const asked = new Map<string, UnitResult[]>();
   let beyond: string[] = [];
   let missing = 0;
 
   await new Promise<void>((resolve, reject) => {
     const ask = (code: string): void => {
-      const answers: UnitAnswer[] = [];
+      const answers: UnitResult[] = [];
       asker.walked += 1;
       asked.set(code, answers);
       missing += ministries.length;
-      ministries.forEach((ministry: Ministry, i) => {
+      ministries.forEach((ministry: WalkedMinistry, i) => {
         asker
           .ask(ministry, request.direction, code, tally)
           .then((answer) => {
@@ -95,7 +95,7 @@ async function explore(asker: Asker, request: WalkRequest, tally: Tally): Promis
 /** The chain itself, from what is known about each unit. */
 function select(
   request: WalkRequest,
-  asked: ReadonlyMap<string, readonly UnitAnswer[]>,
+  asked: ReadonlyMap<string, readonly UnitResult[]>,
 ): Pick<Walked, 'units' | 'links' | 'cut'> {
   const back = request.direction === 'BACK';
   const linksOf = new Map<string, Link[]>();

@@ -1,12 +1,12 @@
 import { type GraphQLSchema, parse, Kind } from 'graphql';
 import { logBug } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
-import { faultMessage, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
-import type { MinistryRequest } from '../calls/call.ts';
+import { faultMessage, type SubgraphResponse, type SubgraphError } from '../calls/subgraph-response.ts';
+import type { SubgraphRequest } from '../calls/call.ts';
 import { faultsIn, isWithheld, policyOf } from '../calls/withheld.ts';
 import type { OperationContext } from '../run/context.ts';
-import { Asked, NOT_ASKED, type PartialRepresentation } from '../run/asked.ts';
-import type { Draft, Fetch } from '../run/draft.ts';
+import { Representations, NOT_ASKED, type PartialRepresentation } from '../run/representations.ts';
+import type { PendingResult, Fetch } from '../run/pending-result.ts';
 import { ErrorTree, Failure } from '../run/failure.ts';
 import { type Layout, type Row, TYPENAME } from '../run/layout.ts';
 import type { FetchNode } from '../plan/plan.ts';
@@ -24,7 +24,7 @@ export interface Subgraph {
   readonly sector: string | null;
   /** Whether equal representations are sent to it once. */
   readonly mergeRepresentations: boolean;
-  call(request: MinistryRequest, context: OperationContext): Promise<MinistryAnswer>;
+  call(request: SubgraphRequest, context: OperationContext): Promise<SubgraphResponse>;
 }
 
 export interface FetchCompiling {
@@ -35,7 +35,7 @@ export interface FetchCompiling {
 }
 
 /** The objects that a fetch is for, of those that are there; null: there are none. */
-export type RowsOf = (draft: Draft) => readonly Row[] | null;
+export type RowsOf = (draft: PendingResult) => readonly Row[] | null;
 
 /** Compiles a fetch for objects of that layout. */
 export function compileFetch(
@@ -164,7 +164,7 @@ function entityFetch(
     question(draft) {
       const rows = rowsOf(draft);
       if (!rows) return null;
-      const asked = new Asked(representer, isKey, subgraph.mergeRepresentations, needsAll);
+      const asked = new Representations(representer, isKey, subgraph.mergeRepresentations, needsAll);
       for (const row of rows) {
         const failure = asked.add(row);
         if (failure) reader.fail(row, hereFor(failure), draft);
@@ -197,7 +197,7 @@ function entityFetch(
     rows: readonly Row[],
     places: readonly number[],
     errors: ErrorTree | undefined,
-    draft: Draft,
+    draft: PendingResult,
   ): void {
     const firsts: Row[] = [];
     // An entity's first row stands before all that are like it.
@@ -225,16 +225,16 @@ function faultOf({ name, sector }: Subgraph, code: string): PublicFault {
 
 /** What is no fault is told beside the answer. */
 function faultsOf(
-  errors: readonly MinistryError[],
+  errors: readonly SubgraphError[],
   { name, sector }: Subgraph,
-  draft: Draft,
-): readonly MinistryError[] {
+  draft: PendingResult,
+): readonly SubgraphError[] {
   for (const error of errors)
     if (isWithheld(error)) draft.withheld.push({ sector: sector ?? name, policy: policyOf(name, error) });
   return faultsIn(errors);
 }
 
-function treeOf({ name, sector: own }: Subgraph, errors: readonly MinistryError[]): ErrorTree | undefined {
+function treeOf({ name, sector: own }: Subgraph, errors: readonly SubgraphError[]): ErrorTree | undefined {
   if (errors.length === 0) return undefined;
   const tree = new ErrorTree();
   for (const { code, path, system, codes, message, said, sector = own } of errors) {

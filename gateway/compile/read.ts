@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { isRecord } from '../json/is-record.ts';
 import { integerText, numberOf } from '../json/raw-json.ts';
-import type { Reading } from '../run/draft.ts';
+import type { Reading } from '../run/pending-result.ts';
 import { type ErrorTree, Failure } from '../run/failure.ts';
 import { type Layout, type Row, type Slot, TYPENAME } from '../run/layout.ts';
 import { type Rewrite, rewritesFor } from '../plan/rewrites.ts';

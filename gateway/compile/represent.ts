@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Required, RequiredField } from '../plan/plan.ts';
-import type { PartialRepresentation } from '../run/asked.ts';
+import type { PartialRepresentation } from '../run/representations.ts';
 import { Failure } from '../run/failure.ts';
 import { type Layout, type Row, type Slot, TYPENAME } from '../run/layout.ts';
 import { type Rewrite, rewritesFor, type RewritesOfType } from '../plan/rewrites.ts';

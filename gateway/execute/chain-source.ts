@@ -3,7 +3,7 @@ import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, pars
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers } from '../chain/resolvers.ts';
-import type { MinistryError } from '../calls/answer.ts';
+import type { SubgraphError } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
@@ -25,7 +25,7 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
     sector: null,
     mergeRepresentations: true,
     async call({ query, variables, representations, operationName }, context) {
-      const lacking: MinistryError[] = [];
+      const lacking: SubgraphError[] = [];
       const own: ChainContext = { asker: context.asker(), lacks: (error) => lacking.push(error) };
       const { data, errors } = await execute({
         schema,
@@ -42,7 +42,7 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
 }
 
 /** Our own words may go on: they say what is wrong with the question. */
-export function ownError(error: GraphQLError): MinistryError {
+export function ownError(error: GraphQLError): SubgraphError {
   const { code } = error.extensions;
   if (typeof code !== 'string') {
     logBug(error);

@@ -4,7 +4,7 @@ import { logBug } from '@tongcha/observe';
 import { Fault, untilAborted } from '@tongcha/resilience';
 import type { Withheld } from '../calls/withheld.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
-import type { AccessRules, Admitted, Rights, Standing } from '../plan/access-rules.ts';
+import type { AccessRules, AllowedOperation, Rights, AccessDecision } from '../plan/access-rules.ts';
 import type { OperationContext } from '../run/context.ts';
 import { withDirectiveDefaults } from '../plan/directive-defaults.ts';
 import type { Subgraph } from '../compile/fetch.ts';
@@ -16,11 +16,11 @@ import type { PlannedOperation } from '../plan/left-out.ts';
 import { refused, refuseUnplannable } from '../plan/limits.ts';
 import { withoutNeverSelected } from '../plan/never-selected.ts';
 import { type NullArguments, nullArguments, withoutNullArguments } from '../plan/null-arguments.ts';
-import { refusedPlan, whyNoAnswer } from '../plan/plan-check.ts';
+import { refusedPlan, whyIncomplete } from '../plan/plan-check.ts';
 import { type PlannedNames, planNames, type SchemaNames, schemaNamesOf } from '../plan/planned-names.ts';
 import type { PlanNode } from '../plan/plan.ts';
 import type { Planner } from '../plan/planner.ts';
-import { compileProgram, type Program, type ProgramCompiling } from '../compile/program.ts';
+import { compileOperation, type CompiledOperation, type OperationCompiling } from '../compile/operation.ts';
 import { readVariables } from './read-variables.ts';
 import { readRequirements } from '../plan/requirements.ts';
 import { servedSchema } from './served-schema.ts';
@@ -46,7 +46,7 @@ export interface OperationRequest {
   readonly exactVariables?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
 
-export interface OperationAnswer {
+export interface OperationResult {
   /** `{"data":…}` as JSON; absent when the operation was not run at all. */
   readonly body?: Buffer;
   readonly errors?: readonly GraphQLError[];
@@ -63,24 +63,24 @@ export interface Prepared {
 }
 
 /** What the rules of access say of an operation's text, whoever asks it; null: none of them touches it. */
-type Examined = ((rights: Rights) => Standing) | null;
+type Examined = ((rights: Rights) => AccessDecision) | null;
 
 interface Asked {
   readonly request: OperationRequest;
   readonly rights: Rights;
-  readonly standing: Standing;
+  readonly standing: AccessDecision;
   /** Null: none. */
   readonly nulls: NullArguments | null;
 }
 
 interface Entry extends Prepared {
-  readonly program: Program | GraphQLError;
+  readonly program: CompiledOperation | GraphQLError;
   readonly size: number;
   hits: number;
 }
 
 interface Planned {
-  readonly admitted: Admitted | null;
+  readonly admitted: AllowedOperation | null;
   readonly names: PlannedNames;
   /** What of the operation was to be planned; null: nothing. */
   readonly left: PlannedOperation | null;
@@ -101,7 +101,7 @@ const COMPILED = 8;
 export class Executor {
   readonly apiSchema: GraphQLSchema;
   readonly #planner: Planner;
-  readonly #compiling: ProgramCompiling;
+  readonly #compiling: OperationCompiling;
   readonly #names: SchemaNames;
   readonly #access: AccessRules | null;
   readonly #examined: LRUCache<string, { readonly standingOf: Examined }>;
@@ -133,7 +133,7 @@ export class Executor {
     return this.#compiling.schema;
   }
 
-  async execute(request: OperationRequest, context: OperationContext): Promise<OperationAnswer> {
+  async execute(request: OperationRequest, context: OperationContext): Promise<OperationResult> {
     const operation = getOperationAST(request.document, request.operationName);
     if (!operation)
       return {
@@ -269,9 +269,9 @@ export class Executor {
       return { ...entry, program: refusedPlan('no plan leaves out all that you may not use'), size: query.length };
     }
     const places = placesOf(this.#compiling.schema, planned);
-    const wrong = left && whyNoAnswer(this.#compiling, places, left);
+    const wrong = left && whyIncomplete(this.#compiling, places, left);
     if (wrong) return { ...entry, program: wrong, size: query.length };
-    const program = compileProgram(this.#compiling, {
+    const program = compileOperation(this.#compiling, {
       operation,
       fragments,
       names,
@@ -286,7 +286,7 @@ export class Executor {
 
   /** Of what these callers may have of it. */
   async #plan({ request: { query, document, operationName = null }, standing, nulls }: Asked): Promise<Planned> {
-    const admitted: Admitted | null =
+    const admitted: AllowedOperation | null =
       standing === '' ? null : (this.#access?.admit(document, operationName, standing) ?? null);
     const admittedOf = admitted ? admitted.document : document;
     const allowed = admittedOf && nulls ? withoutNullArguments(admittedOf, nulls) : admittedOf;

@@ -6,7 +6,7 @@ import type { AccessRules, Rights } from '../plan/access-rules.ts';
 import type { OperationContext } from '../run/context.ts';
 import { Validation } from './validation.ts';
 import type { ExplainedNode } from '../plan/explain-plan.ts';
-import { Executor, type OperationAnswer } from './executor.ts';
+import { Executor, type OperationResult } from './executor.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import type { Planner } from '../plan/planner.ts';
 
@@ -79,7 +79,7 @@ export class GraphService {
   }
 
   /** Without a body where the operation was not run: it is no valid operation, or was refused. */
-  async answer({ document: known, ...call }: OperationCall, context: OperationContext): Promise<OperationAnswer> {
+  async answer({ document: known, ...call }: OperationCall, context: OperationContext): Promise<OperationResult> {
     const document = this.#validation.valid(known);
     if (!document) return { errors: this.#validation.wrongWith(known, this.#executor.visibleTo(context.access)) };
     return this.#executor.execute({ query: known.text, document, ...call }, context);

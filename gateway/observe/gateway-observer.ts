@@ -3,9 +3,9 @@ import { inSpan, log, type MetricsPlace, openMetrics, type ProcessObserver, type
 import { outcomeOf } from '../audit/outcome.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import type { Planner } from '../plan/planner.ts';
-import type { MinistryCall } from '../calls/call.ts';
+import type { SubgraphCall } from '../calls/call.ts';
 import { type GatewayHealth, GatewayMeters } from './gateway-meters.ts';
-import { observeQuestions, observeSendings } from './observe-calls.ts';
+import { observeCalls, observeAttempts } from './observe-calls.ts';
 import { observePlanner } from './observe-planner.ts';
 import { RequestWatch } from './request-watch.ts';
 
@@ -17,7 +17,7 @@ export interface TracedRequest {
 }
 
 /** What of a response is told. */
-export interface Told {
+export interface ResponseSummary {
   readonly status: number;
   /** Whether its operation was run. */
   readonly hasData: boolean;
@@ -31,15 +31,15 @@ export interface GatewayObserver {
   readonly begin: () => RequestWatch;
   /** Of a request's trace; null: it is not traced. */
   readonly span: (request: TracedRequest) => Span | null;
-  ended(watch: RequestWatch, told: Told, span: Span | null): void;
+  ended(watch: RequestWatch, told: ResponseSummary, span: Span | null): void;
   /** Whether requests' operations are named in traces or lines. */
   readonly names: (watch: RequestWatch, span: Span | null) => boolean;
   planner(next: Planner): Planner;
   /** Around the gateway's own fields: what is walked. */
   chain(next: Subgraph): Subgraph;
   /** Outermost around a ministry's call, and innermost. */
-  questions(ministry: string, next: MinistryCall): MinistryCall;
-  sendings(ministry: string, next: MinistryCall): MinistryCall;
+  calls(ministry: string, next: SubgraphCall): SubgraphCall;
+  attempts(ministry: string, next: SubgraphCall): SubgraphCall;
   /** From now on what the parts know of themselves is served, too. */
   knows(health: GatewayHealth): void;
   /** `http://…/metrics`; null: none are served. */
@@ -90,8 +90,8 @@ export async function openGatewayObserver(
           ({ errors }) => ({ 'tongcha.errors': errors.length }),
         ),
     }),
-    questions: (ministry, next) => observeQuestions(ministry, (name) => meters?.asked(name), next),
-    sendings: (ministry, next) => observeSendings(meters?.ministries.of(ministry) ?? null, next),
+    calls: (ministry, next) => observeCalls(ministry, (name) => meters?.asked(name), next),
+    attempts: (ministry, next) => observeAttempts(meters?.ministries.of(ministry) ?? null, next),
     close: async () => metrics?.close(),
   };
 }
@@ -107,7 +107,10 @@ function attributesOf({ caller, operation, outcome }: RequestWatch): Readonly<Re
 }
 
 /** One line a request. Who asked is its class and no more: the audit log has the rest, under the same id. */
-function writeLine({ caller, outcome, operation, began, calls, faults }: RequestWatch, { status }: Told): void {
+function writeLine(
+  { caller, outcome, operation, began, calls, faults }: RequestWatch,
+  { status }: ResponseSummary,
+): void {
   log.info(
     {
       event: 'request',

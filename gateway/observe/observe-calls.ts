@@ -1,15 +1,11 @@
 import { codeOf, currentScope, inScope, inSpan, type SystemMeter } from '@tongcha/observe';
-import type { MinistryAnswer } from '../calls/answer.ts';
-import type { MinistryCall } from '../calls/call.ts';
+import type { SubgraphResponse } from '../calls/subgraph-response.ts';
+import type { SubgraphCall } from '../calls/call.ts';
 import { faultsIn } from '../calls/withheld.ts';
 import { currentWatch } from './request-watch.ts';
 
 /** Around all else: each caller's own question, be it merged with others, batched or answered from memory. */
-export function observeQuestions(
-  ministry: string,
-  asked: (ministry: string) => void,
-  next: MinistryCall,
-): MinistryCall {
+export function observeCalls(ministry: string, asked: (ministry: string) => void, next: SubgraphCall): SubgraphCall {
   return (request) => {
     asked(ministry);
     const watch = currentWatch();
@@ -40,15 +36,15 @@ export function observeQuestions(
  * Innermost: what goes out, each try by itself. A call that several have joined, or that waited its turn, is sent from wherever the queue
  * was looked at; it belongs to the request that it began with.
  */
-export function observeSendings(meter: SystemMeter | null, next: MinistryCall): MinistryCall {
+export function observeAttempts(meter: SystemMeter | null, next: SubgraphCall): SubgraphCall {
   return (request) => {
     const { requestId, trace, representations } = request;
-    const send = (): Promise<MinistryAnswer> => inScope({ requestId, trace }, () => next(request));
+    const send = (): Promise<SubgraphResponse> => inScope({ requestId, trace }, () => next(request));
     return meter ? meter(representations?.length ?? null, send, codesIn) : send();
   };
 }
 
-function codesIn({ data, errors }: MinistryAnswer): string[] {
+function codesIn({ data, errors }: SubgraphResponse): string[] {
   return errors.length === 0 ? NONE : (data === null ? errors : faultsIn(errors)).map(({ code }) => code);
 }
 

@@ -1,5 +1,5 @@
 import type { AuditOver } from '../audit/audit.ts';
-import type { Ministry } from '../chain/asker.ts';
+import type { WalkedMinistry } from '../chain/asker.ts';
 import type { GraphService } from '../execute/service.ts';
 import type { Operations } from '../policy/limits/operations.ts';
 import type { Step } from './step.ts';
@@ -12,7 +12,7 @@ export interface Graph {
   readonly operations: Operations;
   readonly service: GraphService;
   /** Those that can be walked. */
-  readonly ministries: readonly Ministry[];
+  readonly ministries: readonly WalkedMinistry[];
   /** Null: nothing is written down. */
   readonly audit: AuditOver | null;
 }

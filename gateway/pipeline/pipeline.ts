@@ -19,7 +19,7 @@ export interface PipelineParts extends PolicyParts, ExecuteParts {
   readonly access: Pick<Access, 'decide'>;
   readonly served: Served;
   /** Null: nothing is written down. */
-  readonly audit: Pick<Audit, 'door'> | null;
+  readonly audit: Pick<Audit, 'refusals'> | null;
   /** Null: nothing is watched. */
   readonly observer: GatewayObserver | null;
   /** Whether equal reads under way are answered once. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
-import type { Witness } from '../calls/call.ts';
+import type { CallRecorder } from '../calls/call.ts';
 import type { KnownDocument } from '../documents/documents.ts';
 import type { Graph } from './graph.ts';
 import type { Decision } from '../policy/identity/decision.ts';
@@ -36,7 +36,7 @@ export interface GatewayRequest {
   /** Set by the step `policy`, also where it then refuses the operation. */
   operation: Operation | null;
   /** Set by the step `audit`, where there is a log. */
-  witness: Witness | undefined;
+  witness: CallRecorder | undefined;
 }
 
 export interface Peer {

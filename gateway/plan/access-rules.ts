@@ -14,7 +14,7 @@ export interface Rights {
  * How some rights stand to what an operation asks for: which of the rules that it touches do not hold. Empty where all do;
  * equal for all callers to whom the operation is planned and written alike.
  */
-export type Standing = string;
+export type AccessDecision = string;
 
 /** Whether some callers may not have that field of an object of that type, or of whatever type an interface stands for. */
 export type Refuses = (typename: string, fieldName: string) => boolean;
@@ -22,16 +22,16 @@ export type Refuses = (typename: string, fieldName: string) => boolean;
 /** The supergraph's rules of access, as the executor asks for them before it plans. */
 export interface AccessRules {
   /** Looks an operation over once. @returns null when no rule touches it */
-  examine(document: DocumentNode, operationName: string | null): ((rights: Rights) => Standing) | null;
+  examine(document: DocumentNode, operationName: string | null): ((rights: Rights) => AccessDecision) | null;
   /** What is left of the operation for callers of that standing. */
-  admit(document: DocumentNode, operationName: string | null, standing: Standing): Admitted;
+  admit(document: DocumentNode, operationName: string | null, standing: AccessDecision): AllowedOperation;
   /** As `Admitted.refuses`, for callers of those rights; the same function for all that the rules treat alike. */
   refusesTo(rights: Rights): Refuses;
   /** What callers of those rights are shown of the graph. */
   visibleTo(rights: Rights): GraphQLSchema;
 }
 
-export interface Admitted {
+export interface AllowedOperation {
   /** What is planned and fetched; null: nothing. */
   readonly document: DocumentNode | null;
   readonly refuses: Refuses;

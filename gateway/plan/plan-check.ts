@@ -10,7 +10,7 @@ import type { Requirements } from './requirements.ts';
  * what the plan fetches is held against what the operation selects, and against what the subgraphs say that their
  * fields require.
  */
-export function whyNoAnswer(
+export function whyIncomplete(
   { schema, requirements }: { readonly schema: GraphQLSchema; readonly requirements: Requirements },
   places: Place,
   operation: PlannedOperation,

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { logBug } from '@tongcha/observe';
-import { faultMessage } from '../calls/answer.ts';
+import { faultMessage } from '../calls/subgraph-response.ts';
 
 /** What a caller is told of a fault: a public code and whose it is, never a ministry's own words. */
 export interface PublicFault {

@@ -55,7 +55,7 @@ export interface SupergraphHealth {
   } | null;
 }
 
-export type Outcome = 'serving' | 'unchanged' | 'refused' | 'overtaken';
+export type OfferResult = 'serving' | 'unchanged' | 'refused' | 'overtaken';
 
 interface Held<V> {
   readonly version: V;
@@ -125,7 +125,7 @@ export class Versions<V extends ServedVersion> {
   }
 
   /** Serves this text from now on, when it can be; the last one goes on otherwise. One at a time; of those that wait the latest counts. */
-  offer(text: string): Promise<Outcome> {
+  offer(text: string): Promise<OfferResult> {
     this.#offers += 1;
     const mine = this.#offers;
     const outcome = this.#updating.then(() =>
@@ -150,7 +150,7 @@ export class Versions<V extends ServedVersion> {
     await Promise.all([this.#serving.version.close(), ...this.#closing]);
   }
 
-  async #update(text: string): Promise<Outcome> {
+  async #update(text: string): Promise<OfferResult> {
     const offered = hash('sha256', text, 'hex');
     if (offered === this.#serving.version.supergraph.hash) {
       this.#refused = null;

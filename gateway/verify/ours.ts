@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
-import { readAnswer } from '../calls/answer.ts';
+import { readSubgraphResponse } from '../calls/subgraph-response.ts';
 import type { Caller } from '../calls/call.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import { Documents } from '../documents/documents.ts';
@@ -24,7 +24,11 @@ export function ourEngine(graph: GraphParts, names: readonly string[], ask: AskS
       const all = representations
         ? { ...variables, representations: JSON.parse(`[${representations.join(',')}]`) as unknown }
         : variables;
-      return readAnswer(200, 'application/json', Buffer.from(JSON.stringify(await ask(name, query, all, sample))));
+      return readSubgraphResponse(
+        200,
+        'application/json',
+        Buffer.from(JSON.stringify(await ask(name, query, all, sample))),
+      );
     },
   });
   const documents = new Documents(CACHE_BYTES);

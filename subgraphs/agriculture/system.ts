@@ -1,5 +1,5 @@
 import {
-  type Answer,
+  type Result,
   type Call,
   type Direction,
   gtinOf,
@@ -17,7 +17,7 @@ import {
 } from '@tongcha/ministry';
 import { type BusPage, SignedRestClient } from '@tongcha/ministry/signed-rest';
 import {
-  Answers,
+  Results,
   isSource,
   type Mapped,
   Row,
@@ -63,7 +63,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
     });
   }
 
-  async records(codes: readonly string[], call: Call): Promise<Answer<AgricultureRecord | null>[]> {
+  async records(codes: readonly string[], call: Call): Promise<Result<AgricultureRecord | null>[]> {
     const answers = await this.#answers<AgricultureRecord>(
       codes,
       'pc.cx',
@@ -75,7 +75,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
     return answers.single(call, BATCH.name);
   }
 
-  async links(codes: readonly string[], direction: Direction, call: Call): Promise<Answer<readonly TraceLink[]>[]> {
+  async links(codes: readonly string[], direction: Direction, call: Call): Promise<Result<readonly TraceLink[]>[]> {
     const [side, fx] = direction === 'BACK' ? (['to', 'qx'] as const) : (['from', 'ly'] as const);
     const answers = await this.#answers<TraceLink>(
       codes,
@@ -88,7 +88,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
     return answers.lists(call);
   }
 
-  async organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
+  async organizations(usccs: readonly string[], call: Call): Promise<Result<OrganizationRecord | null>[]> {
     const answers = await this.#answers<OrganizationRecord>(
       usccs,
       'qy.cx',
@@ -130,7 +130,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
   }
 
   /** For each code what was done to it or with it, oldest first: the flows on both its sides. */
-  async histories(codes: readonly string[], call: Call): Promise<Answer<History>[]> {
+  async histories(codes: readonly string[], call: Call): Promise<Result<History>[]> {
     const flows: Flow[] = [];
     const answers = await this.#answers<never>(
       codes,
@@ -175,8 +175,8 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
     asked: Source,
     call: Call,
     map: (row: Row) => Mapped<T>,
-  ): Promise<Answers<T>> {
-    const answers = new Answers<T>(codes);
+  ): Promise<Results<T>> {
+    const answers = new Results<T>(codes);
     const { rows, incomplete } = await this.#bus.list(service, asked, call.signal, ({ data }) => {
       for (const place of this.#whole(service, data).doubts) answers.doubt(place);
     });

@@ -1,6 +1,6 @@
 import { canonical } from '@tongcha/codes';
 import {
-  type Answer,
+  type Result,
   type Call,
   type Direction,
   type LegacySystem,
@@ -12,7 +12,7 @@ import {
   type TraceLink,
 } from '@tongcha/ministry';
 import type { FileDrop } from '@tongcha/ministry/file-drop';
-import { Answers, Row, type RowKind } from '@tongcha/ministry/values';
+import { Results, Row, type RowKind } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
 import {
   ENTERPRISE,
@@ -43,10 +43,10 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     this.#drop = drop;
   }
 
-  async records(codes: readonly string[], call: Call): Promise<Answer<HazardousGoodsRecord | null>[]> {
+  async records(codes: readonly string[], call: Call): Promise<Result<HazardousGoodsRecord | null>[]> {
     this.#say(codes, call);
     const lots = codes.filter((code) => code.startsWith('hazlot:'));
-    const answers = new Answers<HazardousGoodsRecord>(lots);
+    const answers = new Results<HazardousGoodsRecord>(lots);
     for (const row of this.#rows(LOT, 'lot', lots, answers)) answers.add(record(row, this.name), LOT.name);
     const found = new Map(answers.single(call, LOT.name).map((answer, i) => [lots[i], answer]));
     return codes.map((code) => found.get(code) ?? null);
@@ -55,18 +55,18 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   async links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly TraceLink[][]> {
     this.#say(codes, call);
     const side = direction === 'BACK' ? 'to' : 'from';
-    const answers = new Answers<TraceLink>(codes);
+    const answers = new Results<TraceLink>(codes);
     for (const row of this.#rows(USE, side, codes, answers)) answers.add(useLink(row, side, this.name), USE.name);
     for (const row of this.#waybills(codes, side, answers))
       answers.add(waybillLink(row, side, this.name), WAYBILL.name);
     return answers.lists(call).map((links) => links.sort(byTime));
   }
 
-  async organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
+  async organizations(usccs: readonly string[], call: Call): Promise<Result<OrganizationRecord | null>[]> {
     this.#say([], call);
     const codes = usccs.map((uscc) => canonical(`uscc:${uscc}`));
     const asked = [...new Set(codes.filter((code) => code !== null))];
-    const answers = new Answers<OrganizationRecord>(asked);
+    const answers = new Results<OrganizationRecord>(asked);
     for (const row of this.#rows(ENTERPRISE, 'party', asked, answers)) answers.add(organization(row), ENTERPRISE.name);
     const found = new Map(answers.single(call, ENTERPRISE.name).map((answer, i) => [asked[i], answer]));
     return codes.map((code) => found.get(code ?? undefined) ?? null);
@@ -91,7 +91,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   /** For each lot its waybills, and what the reports tell of it, oldest first. */
   async histories(codes: readonly string[], call: Call): Promise<History[]> {
     this.#say(codes, call);
-    const [waybills, events] = [new Answers<Waybill>(codes), new Answers<TraceEvent>(codes)];
+    const [waybills, events] = [new Results<Waybill>(codes), new Results<TraceEvent>(codes)];
     for (const row of this.#waybills(codes, 'from', waybills)) {
       const link = waybillLink(row, 'from', this.name);
       events.add({ ...link, value: link.value && eventOf(link.value, '运单') }, WAYBILL.name);
@@ -138,7 +138,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
    * What is held by these codes; rows of theirs that were left out of the index, and rows of nobody knows whom, are
    * doubts.
    */
-  #rows<T>(kind: RowKind, lookup: string, codes: readonly string[], answers: Answers<T>): Row[] {
+  #rows<T>(kind: RowKind, lookup: string, codes: readonly string[], answers: Results<T>): Row[] {
     if (codes.length === 0) return [];
     const { ofAll, values } = this.#drop.rows.doubts(kind.name, lookup, codes);
     if (ofAll) answers.doubt(LEFT_OUT(kind));
@@ -146,7 +146,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return this.#drop.rows.lookup(kind.name, lookup, codes).map((row) => new Row(kind, row, CHECKED));
   }
 
-  #waybills<T>(codes: readonly string[], side: 'to' | 'from', answers: Answers<T>): Row[] {
+  #waybills<T>(codes: readonly string[], side: 'to' | 'from', answers: Results<T>): Row[] {
     // Only an organisation is a consignee.
     return this.#rows(WAYBILL, side, side === 'to' ? codes.filter((code) => code.startsWith('uscc:')) : codes, answers);
   }

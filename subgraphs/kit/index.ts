@@ -4,7 +4,7 @@ export { allPages, type Pages } from './connectors/pages.ts';
 export { isXmlText, perXmlKey } from './connectors/xml-keys.ts';
 export { declareInvalid, type Invalid } from './invalidate.ts';
 export type {
-  Answer,
+  Result,
   Call,
   LegacySystem,
   OrganizationRecord,

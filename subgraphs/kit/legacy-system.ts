@@ -10,7 +10,7 @@ export interface Call {
 }
 
 /** A key's own answer: a failure of one key never fails the others. */
-export type Answer<T> = T | Error;
+export type Result<T> = T | Error;
 
 /**
  * The port to one legacy system. Every list answer has one element a key, in the keys' order; an Error in it
@@ -23,16 +23,16 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   readonly maxCodes: number;
 
   /** For each code the record held of it, or null. */
-  records(codes: readonly string[], call: Call): Promise<readonly Answer<R | null>[]>;
+  records(codes: readonly string[], call: Call): Promise<readonly Result<R | null>[]>;
 
   /**
    * For each code the links that any record of this system mentions: BACK, those that lead into the code
    * (`link.to === code`); FORWARD, those that lead out of it (`link.from === code`); whether or not the code is held here.
    */
-  links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly Answer<readonly TraceLink[]>[]>;
+  links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly Result<readonly TraceLink[]>[]>;
 
   /** For each unified social credit code what this system knows of the organisation, or null. */
-  organizations?(usccs: readonly string[], call: Call): Promise<readonly Answer<OrganizationRecord | null>[]>;
+  organizations?(usccs: readonly string[], call: Call): Promise<readonly Result<OrganizationRecord | null>[]>;
 
   /** One page of records in a stable order. `filter` has the shape of the sector's filter input. */
   search?(search: Search, call: Call): Promise<SearchPage<R>>;

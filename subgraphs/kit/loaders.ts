@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { describeError, log, logBug, logSeldom } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
 import type { Ask } from './guards.ts';
-import type { Answer, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
+import type { Result, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';
 import { tellNotUnderstood } from './values/tell.ts';
 
@@ -35,14 +35,14 @@ export class Partials {
 }
 
 /** What a request asks with. */
-export interface Asking {
+export interface LoadContext {
   readonly signal: AbortSignal;
   readonly ask: Ask;
   /** Counts what left an answer standing but incomplete. */
   readonly countPartial?: ((system: string, fault: Fault) => void) | undefined;
 }
 
-export function createLoaders(systems: readonly LegacySystem[], asking: Asking): Loaders {
+export function createLoaders(systems: readonly LegacySystem[], asking: LoadContext): Loaders {
   const partials = new Partials();
   const links = (direction: Direction): DataLoader<string, readonly TraceLink[]> =>
     new DataLoader((codes) => linksOf(systems, codes, direction, asking, partials));
@@ -55,7 +55,7 @@ export function createLoaders(systems: readonly LegacySystem[], asking: Asking):
 }
 
 /** A sector's own loader: `create` is called once a request. */
-export function perRequest<R extends Asking, T>(create: (request: R) => T): (request: R) => T {
+export function perRequest<R extends LoadContext, T>(create: (request: R) => T): (request: R) => T {
   const made = new WeakMap<object, T>();
   return (request) => {
     const met = made.get(request);
@@ -70,9 +70,9 @@ export function perRequest<R extends Asking, T>(create: (request: R) => T): (req
 async function recordsOf(
   systems: readonly LegacySystem[],
   codes: readonly string[],
-  asking: Asking,
+  asking: LoadContext,
   partials: Partials,
-): Promise<Answer<SectorRecord | null>[]> {
+): Promise<Result<SectorRecord | null>[]> {
   const bySystem = await Promise.all(
     systems.map((system) => askInChunks(system, codes, asking, partials, (chunk, call) => system.records(chunk, call))),
   );
@@ -82,9 +82,9 @@ async function recordsOf(
 async function organizationsOf(
   systems: readonly LegacySystem[],
   usccs: readonly string[],
-  asking: Asking,
+  asking: LoadContext,
   partials: Partials,
-): Promise<Answer<OrganizationRecord | null>[]> {
+): Promise<Result<OrganizationRecord | null>[]> {
   const bySystem = await Promise.all(
     systems.map((system) =>
       askInChunks<OrganizationRecord | null>(
@@ -110,9 +110,9 @@ async function linksOf(
   systems: readonly LegacySystem[],
   codes: readonly string[],
   direction: Direction,
-  asking: Asking,
+  asking: LoadContext,
   partials: Partials,
-): Promise<Answer<readonly TraceLink[]>[]> {
+): Promise<Result<readonly TraceLink[]>[]> {
   const bySystem = await Promise.all(
     systems.map((system) =>
       askInChunks(system, codes, asking, partials, (chunk, call) => system.links(chunk, direction, call)),
@@ -127,16 +127,16 @@ async function linksOf(
   });
 }
 
-type Put<T> = (chunk: readonly string[], call: Call) => Promise<readonly Answer<T>[]>;
+type Put<T> = (chunk: readonly string[], call: Call) => Promise<readonly Result<T>[]>;
 
 /** Splits by what the system takes at once; a chunk that fails fails only its own codes. */
 async function askInChunks<T>(
   system: LegacySystem,
   codes: readonly string[],
-  asking: Asking,
+  asking: LoadContext,
   partials: Partials,
   put: Put<T>,
-): Promise<Answer<T>[]> {
+): Promise<Result<T>[]> {
   const chunks: (readonly string[])[] = [];
   for (let i = 0; i < codes.length; i += system.maxCodes) chunks.push(codes.slice(i, i + system.maxCodes));
   const call = callOf(system, asking, partials);
@@ -145,7 +145,7 @@ async function askInChunks<T>(
 }
 
 /** What a system is called with: the request's signal, and where to say that an answer is partial. */
-export function callOf(system: LegacySystem, { signal, countPartial }: Asking, partials: Partials): Call {
+export function callOf(system: LegacySystem, { signal, countPartial }: LoadContext, partials: Partials): Call {
   return {
     signal,
     partial: (fault, codes) => {
@@ -160,9 +160,9 @@ async function askOne<T>(
   system: LegacySystem,
   chunk: readonly string[],
   call: Call,
-  { ask }: Asking,
+  { ask }: LoadContext,
   put: Put<T>,
-): Promise<Answer<T>[]> {
+): Promise<Result<T>[]> {
   try {
     const answers = await ask(system, () => put(chunk, call), chunk.length);
     if (answers.length !== chunk.length) throw new Fault('BAD_ANSWER', 'answered another number of codes than asked');
@@ -173,7 +173,7 @@ async function askOne<T>(
   }
 }
 
-function firstKnown<T>(answers: readonly Answer<T | null>[]): Answer<T | null> {
+function firstKnown<T>(answers: readonly Result<T | null>[]): Result<T | null> {
   return (
     answers.find((answer) => answer !== null && !(answer instanceof Error)) ??
     answers.find((answer) => answer instanceof Error) ??

@@ -1,7 +1,7 @@
 import { Fault } from '@tongcha/resilience';
 import type { Call, SearchPage } from './legacy-system.ts';
 import type { SectorRecord } from './records.ts';
-import { foundRows, type Mapped } from './values/answers.ts';
+import { foundRows, type Mapped } from './values/results.ts';
 
 /** A legacy system's own number of a row: more digits than this it never had, and a database would not take. */
 const NUMBER = /^\d{1,15}$/;

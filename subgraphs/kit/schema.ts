@@ -4,7 +4,7 @@ import { canonical, parseCode } from '@tongcha/codes';
 import { schemaText } from '@tongcha/schema/files';
 import type { CallClaims } from '@tongcha/signature';
 import { checkArguments } from './arguments.ts';
-import type { Asking, Loaders } from './loaders.ts';
+import type { LoadContext, Loaders } from './loaders.ts';
 import { enforceRules } from './access/enforce-rules.ts';
 import { linksFor } from './access/links.ts';
 import { recordFor } from './access/record-for.ts';
@@ -18,7 +18,7 @@ import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
 
 /** What the resolvers of one request work with. */
-export interface MinistryContext extends Asking {
+export interface MinistryContext extends LoadContext {
   readonly loaders: Loaders;
   /** Who asks, as far as the caller has proven it. */
   readonly claims: CallClaims;

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { Fault } from '@tongcha/resilience';
 import type { LegacySystem, Search, SearchPage } from './legacy-system.ts';
-import { type Asking, callOf, faultError, type Loaders } from './loaders.ts';
+import { type LoadContext, callOf, faultError, type Loaders } from './loaders.ts';
 import { unwritable } from './plain-text.ts';
 import type { SectorRecord } from './records.ts';
 
@@ -21,7 +21,7 @@ interface Connection {
   };
 }
 
-interface SearchContext extends Asking, Pick<Search, 'sees' | 'refused'> {
+interface SearchContext extends LoadContext, Pick<Search, 'sees' | 'refused'> {
   readonly loaders: Loaders;
 }
 

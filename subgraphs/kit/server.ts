@@ -6,7 +6,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { AUDIT_HEAD, auditHeadIn } from '@tongcha/audit-log';
-import { admitCalls, type RunningServer, serveGraphQL, type DoorOptions, openDoor } from '@tongcha/http';
+import {
+  admitCalls,
+  type RunningServer,
+  serveGraphQL,
+  type CallVerificationOptions,
+  openCallVerification,
+} from '@tongcha/http';
 import { answerByApollo } from '@tongcha/http/apollo';
 import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
 import { Fault, timeLimit } from '@tongcha/resilience';
@@ -23,7 +29,7 @@ import { stayAlive } from './stay-alive.ts';
 import { GatewayTeller, type ToldGateways } from './tell-gateways.ts';
 
 /** Where a ministry's subgraph is served, to whom, and how it is watched. */
-export interface MinistryServerOptions extends GuardOptions, DoorOptions {
+export interface MinistryServerOptions extends GuardOptions, CallVerificationOptions {
   readonly host?: string;
   /** 0: any free port. */
   readonly port: number;
@@ -48,7 +54,7 @@ interface Serving extends MinistryContext {
 
 /** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer), /audit-heads (what it was handed of the gateways' audit logs). */
 export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
-  const { admit, tls } = await openDoor(ministry.name, options);
+  const { admit, tls } = await openCallVerification(ministry.name, options);
   const heads = new AuditHeads(options.auditHeads);
   const apollo = new ApolloServer<Serving>({
     schema: ministrySchema(ministry),

@@ -1,6 +1,6 @@
 import {
   allPages,
-  type Answer,
+  type Result,
   type Call,
   type Direction,
   isXmlText,
@@ -16,7 +16,7 @@ import {
 } from '@tongcha/ministry';
 import { Fault } from '@tongcha/resilience';
 import {
-  Answers,
+  Results,
   flag,
   isSource,
   type Mapped,
@@ -59,7 +59,7 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
     });
   }
 
-  records(codes: readonly string[], call: Call): Promise<Answer<RareEarthRecord | null>[]> {
+  records(codes: readonly string[], call: Call): Promise<Result<RareEarthRecord | null>[]> {
     return perXmlKey(codes, async (asked) => {
       const answers = await this.#answers<RareEarthRecord>(
         asked,
@@ -73,7 +73,7 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
     });
   }
 
-  links(codes: readonly string[], direction: Direction, call: Call): Promise<Answer<readonly TraceLink[]>[]> {
+  links(codes: readonly string[], direction: Direction, call: Call): Promise<Result<readonly TraceLink[]>[]> {
     return perXmlKey(codes, async (asked) => {
       const answers = await this.#answers<TraceLink>(
         asked,
@@ -87,7 +87,7 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
     });
   }
 
-  organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
+  organizations(usccs: readonly string[], call: Call): Promise<Result<OrganizationRecord | null>[]> {
     return perXmlKey(usccs, async (asked) => {
       const answers = await this.#answers<OrganizationRecord>(
         asked,
@@ -134,9 +134,9 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
     asked: Readonly<Record<string, unknown>>,
     call: Call,
     map: (row: Row) => Mapped<T>,
-  ): Promise<Answers<T>> {
+  ): Promise<Results<T>> {
     const { rows, incomplete, doubts } = await this.#all(service, kind, asked, call);
-    const answers = new Answers<T>(codes);
+    const answers = new Results<T>(codes);
     answers.lacks(incomplete);
     for (const place of doubts) answers.doubt(place);
     for (const row of rows) answers.add(map(row), kind.name);

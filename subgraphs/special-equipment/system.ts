@@ -1,5 +1,5 @@
 import {
-  type Answer,
+  type Result,
   type Call,
   type Direction,
   type Inspection,
@@ -13,7 +13,7 @@ import {
   type TraceLink,
 } from '@tongcha/ministry';
 import type { SqlConnector, SqlValue } from '@tongcha/ministry/sql';
-import { Answers, type Mapped, type Row } from '@tongcha/ministry/values';
+import { Results, type Mapped, type Row } from '@tongcha/ministry/values';
 import { stored } from './codes.ts';
 import { KeyCheck, type KeyColumns } from './key-check.ts';
 import { TableRows } from './read-rows.ts';
@@ -45,8 +45,8 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     this.#keys = new KeyCheck(db);
   }
 
-  async records(codes: readonly string[], call: Call): Promise<Answer<EquipmentRecord | null>[]> {
-    const answers = new Answers<EquipmentRecord>(codes);
+  async records(codes: readonly string[], call: Call): Promise<Result<EquipmentRecord | null>[]> {
+    const answers = new Results<EquipmentRecord>(codes);
     const asked = new Asked(codes);
     for (const row of await this.#looked(RECORDS, RECORD_KEYS, asked.stored, answers, call))
       asked.add(answers, record(row, this.name), row.source['zcdm']);
@@ -55,21 +55,21 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
 
   async links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly TraceLink[][]> {
     const side = direction === 'BACK' ? 'to' : 'from';
-    const answers = new Answers<TraceLink>(codes);
+    const answers = new Results<TraceLink>(codes);
     const asked = new Asked(codes);
     for (const row of await this.#documents(asked.stored, side, answers, call))
       asked.add(answers, link(row, side, this.name), row.source[`${side}_code`]);
     return answers.lists(call);
   }
 
-  async organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
+  async organizations(usccs: readonly string[], call: Call): Promise<Result<OrganizationRecord | null>[]> {
     const [rows, licences, penalties] = await Promise.all([
       this.#select(ORGANIZATIONS, 't_dw_jbxx', usccs, call),
       this.#select(LICENCES, 't_dw_xk', usccs, call),
       this.#select(PENALTIES, 't_dw_cf', usccs, call),
     ]);
     const [licencesOf, penaltiesOf] = [licences, penalties].map((list) => Map.groupBy(list, (row) => row.text('dwdm')));
-    const answers = new Answers<OrganizationRecord>(usccs);
+    const answers = new Results<OrganizationRecord>(usccs);
     for (const row of rows) {
       const uscc = row.text('dwdm');
       answers.add(organizationRecord(row, licencesOf?.get(uscc) ?? [], penaltiesOf?.get(uscc) ?? []), 't_dw_jbxx');
@@ -100,7 +100,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
 
   /** For each code its inspections, oldest first. */
   async inspections(codes: readonly string[], call: Call): Promise<Inspection[][]> {
-    const answers = new Answers<Inspection>(codes);
+    const answers = new Results<Inspection>(codes);
     const asked = new Asked(codes);
     for (const row of await this.#looked(INSPECTIONS, INSPECTION_KEYS, asked.stored, answers, call))
       asked.add(answers, inspection(row), row.source['zcdm']);
@@ -109,7 +109,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
 
   /** For each code what its documents on both sides tell, oldest first. */
   async events(codes: readonly string[], call: Call): Promise<TraceEvent[][]> {
-    const answers = new Answers<TraceEvent>(codes);
+    const answers = new Results<TraceEvent>(codes);
     const asked = new Asked(codes);
     const sides = ['to', 'from'] as const;
     const found = await Promise.all(sides.map((side) => this.#documents(asked.stored, side, answers, call)));
@@ -126,7 +126,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     return this.#db.close();
   }
 
-  async #documents<T>(keys: readonly string[], side: 'to' | 'from', answers: Answers<T>, call: Call): Promise<Row[]> {
+  async #documents<T>(keys: readonly string[], side: 'to' | 'from', answers: Results<T>, call: Call): Promise<Row[]> {
     const found = LINK_KEYS[side].map((columns, i) => this.#looked(LINKS[side][i] ?? '', columns, keys, answers, call));
     return (await Promise.all(found)).flat();
   }
@@ -136,7 +136,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     statement: string,
     columns: KeyColumns,
     keys: readonly string[],
-    answers: Answers<T>,
+    answers: Results<T>,
     call: Call,
   ): Promise<Row[]> {
     const [rows, isDoubted] = await Promise.all([
@@ -168,7 +168,7 @@ class Asked {
    * A row is its own code's; one whose code cannot be read is every code's that is stored so; one of another kind with
    * the same digits is nobody's.
    */
-  add<T>(answers: Answers<T>, found: Mapped<T>, written: unknown): void {
+  add<T>(answers: Results<T>, found: Mapped<T>, written: unknown): void {
     if (found.code !== null) {
       if (this.#codes.has(found.code)) answers.add(found, '');
       return;

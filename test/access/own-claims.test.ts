@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { ANONYMOUS } from '../../gateway/policy/identity/identity.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
-import type { MinistryRequest } from '../../gateway/calls/call.ts';
+import type { SubgraphRequest } from '../../gateway/calls/call.ts';
 import { withOwnClaims } from '../../gateway/calls/own-claims.ts';
 import { caller } from '../support/fake-ministry.ts';
 
@@ -14,7 +14,7 @@ async function told(
   ministry: string,
   admission: ReturnType<typeof decisionOf>,
 ): Promise<{ claims: CallClaims; rights: string }> {
-  let seen: MinistryRequest | null = null;
+  let seen: SubgraphRequest | null = null;
   const call = withOwnClaims(ministry, async (request) => {
     seen = request;
     return { data: null, errors: [] };

@@ -7,7 +7,7 @@ import { readOrMakeSigningKey } from '../../common/audit-log/signing-key.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { LogWriter } from '../../common/audit-log/log-writer.ts';
 import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
-import { DoorAudit } from '../../gateway/audit/door-audit.ts';
+import { RefusalAudit } from '../../gateway/audit/refusal-audit.ts';
 import { hashOf } from '../../gateway/policy/trusted-documents.ts';
 import { envName } from '../../common/config/config.ts';
 import { FIVE, SUBGRAPHS } from '../execute/support/five.ts';
@@ -145,7 +145,7 @@ test('without its log the door refuses as ever', async () => {
 /** A door of its own, over a log in memory. */
 async function startDoor(files: MemoryFiles): Promise<{
   readonly trail: AuditTrail;
-  readonly door: DoorAudit;
+  readonly door: RefusalAudit;
   readonly refuse: (address: string, code: string) => void;
   readonly lines: () => Line[];
 }> {
@@ -155,7 +155,7 @@ async function startDoor(files: MemoryFiles): Promise<{
     maxKept: 5_000,
     report: () => {},
   });
-  const door = new DoorAudit(trail, ({ peer }) => peer.address ?? '');
+  const door = new RefusalAudit(trail, ({ peer }) => peer.address ?? '');
   return {
     trail,
     door,

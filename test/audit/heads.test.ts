@@ -230,7 +230,7 @@ describe('heads that were handed out', () => {
     await (await openAudit(settings)).close();
     cpSync(folder, `${folder}-before`, { recursive: true });
     const second = await openAudit(settings);
-    second.door.refused({
+    second.refusals.refused({
       known: null,
       ids: { requestId: 'request-1', clientRequestId: null },
       caller: { peer: { address: undefined }, headers: {} },

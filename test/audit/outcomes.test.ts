@@ -5,15 +5,15 @@ import { LogWriter } from '../../common/audit-log/log-writer.ts';
 import { auditCalls } from '../../gateway/audit/audit-calls.ts';
 import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
 import { OperationShapes } from '../../gateway/audit/operation-shape.ts';
-import { type Asking, RequestAudit } from '../../gateway/audit/request-audit.ts';
+import { type RequestOrigin, RequestAudit } from '../../gateway/audit/request-audit.ts';
 import { documentIn, Documents } from '../../gateway/documents/documents.ts';
 import { audit } from '../../gateway/pipeline/audit.ts';
 import type { Graph } from '../../gateway/pipeline/graph.ts';
 import { requestOf } from '../../gateway/pipeline/request.ts';
 import { type GatewayResponse, refuseRequest } from '../../gateway/pipeline/response.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
-import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
-import type { MinistryCall } from '../../gateway/calls/call.ts';
+import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
+import type { SubgraphCall } from '../../gateway/calls/call.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { memoryFiles } from './support/memory-files.ts';
 import { KEY, segmentLines } from './support/small-log.ts';
@@ -31,8 +31,8 @@ type Answer = { readonly body?: Buffer; readonly errors?: readonly GraphQLError[
 
 /** What is written of one request of somebody with a token, and what its client gets. */
 async function written(
-  answer: (call: MinistryCall) => Promise<Answer>,
-  ministry: () => Promise<MinistryAnswer>,
+  answer: (call: SubgraphCall) => Promise<Answer>,
+  ministry: () => Promise<SubgraphResponse>,
 ): Promise<{ readonly lines: readonly Line[]; readonly given: GatewayResponse | Error }> {
   const files = memoryFiles();
   const trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 0, report: () => {} });
@@ -46,7 +46,7 @@ async function written(
   const identity = { role: 'data-team', subject: 'x', scopes: [], sector: null, organization: null } as const;
   request.decision = decisionOf(identity, null, []);
   request.graph = {
-    audit: { begin: (asking: Asking) => new RequestAudit(trail, shapes, asking) },
+    audit: { begin: (asking: RequestOrigin) => new RequestAudit(trail, shapes, asking) },
   } as unknown as Graph;
   const document = new Documents(10_000).of(QUERY);
   request.operation = {
@@ -73,12 +73,12 @@ async function written(
 }
 
 const request = { query: QUERY, variables: {}, ...caller(1_000) };
-const nothing = (): Promise<MinistryAnswer> => Promise.reject(new Error('not called'));
+const nothing = (): Promise<SubgraphResponse> => Promise.reject(new Error('not called'));
 const refusal = (code: string): GraphQLError => new GraphQLError('no', { extensions: { code } });
 const body = Buffer.from('{"data":{"a":1,"b":null}}');
 
 test('data with errors is a partial answer under its first code, for a request as for a call', async () => {
-  const partial: MinistryAnswer = {
+  const partial: SubgraphResponse = {
     data: { a: 1 },
     errors: [
       { code: 'FORBIDDEN', path: ['b'], system: null, codes: [] },

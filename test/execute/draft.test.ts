@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest';
-import { Asked } from '../../gateway/run/asked.ts';
-import { Draft, type Fetch, Run } from '../../gateway/run/draft.ts';
+import { Representations } from '../../gateway/run/representations.ts';
+import { PendingResult, type Fetch, Run } from '../../gateway/run/pending-result.ts';
 import { Layout } from '../../gateway/run/layout.ts';
-import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
+import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
 
-const told = (name: string): MinistryAnswer => ({ data: { name }, errors: [] });
-const asking = (text: string): Asked =>
-  Object.assign(Object.create(Asked.prototype) as Asked, { texts: [text], places: [0], partial: [] });
+const told = (name: string): SubgraphResponse => ({ data: { name }, errors: [] });
+const asking = (text: string): Representations =>
+  Object.assign(Object.create(Representations.prototype) as Representations, {
+    texts: [text],
+    places: [0],
+    partial: [],
+  });
 
 /** The first fetch reads which entity there is, the second asks about that one. */
 function fetches(
-  answers: (who: string, fetch: number) => Promise<MinistryAnswer>,
+  answers: (who: string, fetch: number) => Promise<SubgraphResponse>,
   who: string,
 ): { readonly first: Fetch; readonly second: Fetch } {
-  const slot = (draft: Draft): string[] => (draft.root[10] ??= []) as string[];
+  const slot = (draft: PendingResult): string[] => (draft.root[10] ??= []) as string[];
   const first: Fetch = {
     number: 0,
     question: ({ root }) => ({ rows: [root], asked: null }),
@@ -31,10 +35,10 @@ function fetches(
 
 test('what one request was answered about one entity is not taken for another’s that its own draft leads to', async () => {
   const layout = new Layout();
-  const anew = (): Draft => new Draft({ given: {}, variables: {} }, 'Query', layout);
+  const anew = (): PendingResult => new PendingResult({ given: {}, variables: {} }, 'Query', layout);
   const shared = anew();
   shared.runs = 2;
-  const later = Promise.withResolvers<MinistryAnswer>();
+  const later = Promise.withResolvers<SubgraphResponse>();
   const { first, second } = fetches(async (_, number) => (number === 0 ? told('A') : later.promise), 'both');
   const [one, other] = [new Run(shared, null as never, anew), new Run(shared, null as never, anew)];
   await one.fetch(first);

@@ -1,11 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { readAnswer } from '../../gateway/calls/answer.ts';
+import { readSubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
 import { compose, tongchaEngine } from './support/federation.ts';
 
 const JSON_TYPE = 'application/json';
 const saidOf = (message: unknown, code = 'BAD_REQUEST', more = {}): unknown =>
-  readAnswer(
+  readSubgraphResponse(
     200,
     JSON_TYPE,
     Buffer.from(JSON.stringify({ data: null, errors: [{ message, extensions: { code, ...more } }] })),

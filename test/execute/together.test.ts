@@ -5,7 +5,7 @@ import { Fault } from '../../common/resilience/fault.ts';
 import { NO_RIGHTS } from '../../gateway/policy/rules/rights.ts';
 import { Executor } from '../../gateway/execute/executor.ts';
 import { plannerHere } from '../../gateway/plan/planner.ts';
-import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
+import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { runs } from '../support/runs.ts';
 import { compose, type Operation, overTheWire, schemasOf, withRepresentations } from './support/federation.ts';
@@ -43,7 +43,7 @@ function teller(seed: number): Teller | null {
     return null;
   }
   const schemas = worlds.map((each) => schemasOf(each));
-  const told = new Map<string, Promise<MinistryAnswer>>();
+  const told = new Map<string, Promise<SubgraphResponse>>();
   const executor = new Executor({
     supergraph: supergraphSdl,
     planner: plannerHere(supergraphSdl),
@@ -94,7 +94,7 @@ async function tell(
   name: string,
   query: string,
   variables: Readonly<Record<string, unknown>>,
-): Promise<MinistryAnswer> {
+): Promise<SubgraphResponse> {
   if (!schemas) throw new Fault('UNAVAILABLE', 'cannot be reached');
   return overTheWire(schemas, name, query, variables);
 }

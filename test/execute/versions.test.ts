@@ -4,7 +4,7 @@ import { NO_RIGHTS } from '../../gateway/policy/rules/rights.ts';
 import type { OperationContext } from '../../gateway/run/context.ts';
 import { GraphService, type ServiceOptions } from '../../gateway/execute/service.ts';
 import { type Planner, plannerHere } from '../../gateway/plan/planner.ts';
-import { readAnswer } from '../../gateway/calls/answer.ts';
+import { readSubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { compose, schemasOf, type TestSubgraph } from './support/federation.ts';
 import { Documents } from '../../gateway/documents/documents.ts';
@@ -37,7 +37,7 @@ function version(fields: string, delayMs = 0): ServiceOptions & { readonly plann
     stop: async () => void (self.stopped = true),
   };
   const call = async ({ query, variables }: { query: string; variables: Readonly<Record<string, unknown>> }) =>
-    readAnswer(
+    readSubgraphResponse(
       200,
       'application/json',
       Buffer.from(

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Fault } from '../../common/resilience/fault.ts';
-import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
-import type { Caller, MinistryCall, MinistryRequest } from '../../gateway/calls/call.ts';
+import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
+import type { Caller, SubgraphCall, SubgraphRequest } from '../../gateway/calls/call.ts';
 import { withPatience } from '../../gateway/calls/patience.ts';
 import { caller } from '../support/fake-ministry.ts';
 
 const TIMEOUT_MS = 1_000;
-const ANSWER: MinistryAnswer = { data: { a: 1 }, errors: [] };
+const ANSWER: SubgraphResponse = { data: { a: 1 }, errors: [] };
 
 /** The ministry answers what is asked with `answersAfterMs`, and nothing else. */
-let sent: MinistryRequest[];
-let call: MinistryCall;
+let sent: SubgraphRequest[];
+let call: SubgraphCall;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   sent = [];

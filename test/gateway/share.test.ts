@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Role } from '../../common/signature/call-claims.ts';
 import { Fault } from '../../common/resilience/fault.ts';
-import type { MinistryAnswer } from '../../gateway/calls/answer.ts';
+import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
 import { inBatches } from '../../gateway/calls/batches.ts';
-import type { MinistryCall, MinistryRequest } from '../../gateway/calls/call.ts';
+import type { SubgraphCall, SubgraphRequest } from '../../gateway/calls/call.ts';
 import { type Sharing, withSharing } from '../../gateway/calls/share.ts';
 import { caller } from '../support/fake-ministry.ts';
 
@@ -19,9 +19,9 @@ const SHARING: Sharing = {
 /** A ministry that answers after a while: of each representation its own text, of anything else the query. */
 function ministry(
   sharing: Partial<Sharing> = {},
-  instead?: (request: MinistryRequest) => MinistryAnswer | undefined,
-): { readonly call: MinistryCall; readonly asked: MinistryRequest[]; most: () => number } {
-  const asked: MinistryRequest[] = [];
+  instead?: (request: SubgraphRequest) => SubgraphResponse | undefined,
+): { readonly call: SubgraphCall; readonly asked: SubgraphRequest[]; most: () => number } {
+  const asked: SubgraphRequest[] = [];
   let now = 0;
   let most = 0;
   const call = withSharing({ ...SHARING, ...sharing }, async (request) => {
@@ -43,14 +43,14 @@ function ministry(
   return { call, asked, most: () => most };
 }
 
-const entities = (texts: readonly string[], others: Partial<MinistryRequest> = {}): MinistryRequest => ({
+const entities = (texts: readonly string[], others: Partial<SubgraphRequest> = {}): SubgraphRequest => ({
   query: 'E',
   variables: {},
   representations: texts,
   ...caller(2_000),
   ...others,
 });
-const root = (query: string, others: Partial<MinistryRequest> = {}): MinistryRequest => ({
+const root = (query: string, others: Partial<SubgraphRequest> = {}): SubgraphRequest => ({
   query,
   variables: {},
   ...caller(2_000),
@@ -98,7 +98,7 @@ test('a batch holds no more than the ministry takes, and no more calls are under
 
 test('when more wait than a ministry bears, those who yield last are asked for first, each class in its own order', async () => {
   const { call, asked } = ministry({ concurrency: 1 });
-  const as = (role: Role, query: string): Promise<MinistryAnswer> =>
+  const as = (role: Role, query: string): Promise<SubgraphResponse> =>
     call(root(query, { claims: { role }, rights: role }));
   const waiting = [as('anonymous', 'under way')];
   await sleep(5);
@@ -117,7 +117,7 @@ test('when more wait than a ministry bears, those who yield last are asked for f
 
 test('while those ask who come before, the others have half of the slots; else all', async () => {
   const { call, asked, most } = ministry({ concurrency: 6 });
-  const as = (role: Role, query: string): Promise<MinistryAnswer> =>
+  const as = (role: Role, query: string): Promise<SubgraphResponse> =>
     call(root(query, { claims: { role }, rights: role }));
   await Promise.all(Array.from({ length: 12 }, (_, i) => as('anonymous', `${i}`)));
   expect(most()).toBe(6);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Fault } from '../../common/resilience/fault.ts';
-import type { MinistryCall } from '../../gateway/calls/call.ts';
+import type { SubgraphCall } from '../../gateway/calls/call.ts';
 import { Silence } from '../../gateway/calls/silence.ts';
 
 beforeEach(
@@ -10,7 +10,7 @@ beforeEach(
 afterEach(() => void vi.useRealTimers());
 
 const never = (): Promise<never> => new Promise(() => {});
-const request = {} as Parameters<MinistryCall>[0];
+const request = {} as Parameters<SubgraphCall>[0];
 
 /** A ministry that is asked once. */
 function asked({ usualMs = 20, probe }: { readonly usualMs?: number; readonly probe: () => Promise<unknown> }) {

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
-import type { MinistryAnswer, MinistryError } from '../../gateway/calls/answer.ts';
-import { readUnits } from '../../gateway/chain/question.ts';
+import type { SubgraphResponse, SubgraphError } from '../../gateway/calls/subgraph-response.ts';
+import { readUnits } from '../../gateway/chain/unit-query.ts';
 import { fakeMinistry, urn } from '../support/fake-ministry.ts';
 
 const ministry = fakeMinistry('rare-earth', {});
 const [A, B] = [urn('a'), urn('b')];
-const error = (path: MinistryError['path'], code = 'TIMEOUT'): MinistryError => ({
+const error = (path: SubgraphError['path'], code = 'TIMEOUT'): SubgraphError => ({
   code,
   path,
   system: 'bus',
   codes: [],
 });
-const told = (entities: unknown[], ...errors: MinistryError[]): MinistryAnswer => ({
+const told = (entities: unknown[], ...errors: SubgraphError[]): SubgraphResponse => ({
   data: { _entities: entities },
   errors,
 });
 const unit = (record: unknown): object => ({ record, links: [] });
-const held = (answer: MinistryAnswer): (boolean | null)[] =>
+const held = (answer: SubgraphResponse): (boolean | null)[] =>
   readUnits(ministry, 'BACK', [A, B], answer).map((each) => each.held);
-const faults = (answer: MinistryAnswer): string[][] =>
+const faults = (answer: SubgraphResponse): string[][] =>
   readUnits(ministry, 'BACK', [A, B], answer).map((each) =>
     each.faults.map(({ reason, system }) => `${reason} ${system}`),
   );
@@ -78,14 +78,14 @@ test('a link of a unit that was not asked about is no link, and the answer is no
 });
 
 test('what a ministry’s rule leaves out is withheld, not missing', () => {
-  const refused: MinistryError = {
+  const refused: SubgraphError = {
     code: 'FORBIDDEN',
     path: null,
     system: null,
     codes: [A],
     policy: 'rare-earth/parties',
   };
-  const late: MinistryError = { code: 'TIMEOUT', path: null, system: 'bus', codes: [B] };
+  const late: SubgraphError = { code: 'TIMEOUT', path: null, system: 'bus', codes: [B] };
   const read = readUnits(ministry, 'BACK', [A, B], told([unit({ code: A }), unit({ code: B })], refused, late));
   expect(read.map((each) => each.faults.map(({ reason }) => reason))).toEqual([[], ['TIMEOUT']]);
   expect(read.map((each) => each.withheld.map(({ policy }) => policy))).toEqual([['rare-earth/parties'], []]);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../common/resilience/fault.ts';
-import { Asker, type Ministry } from '../../gateway/chain/asker.ts';
+import { Asker, type WalkedMinistry } from '../../gateway/chain/asker.ts';
 import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
 import { Tally } from '../../gateway/chain/tally.ts';
 import { walk, type WalkRequest } from '../../gateway/chain/walk.ts';
-import type { MinistryError } from '../../gateway/calls/answer.ts';
+import type { SubgraphError } from '../../gateway/calls/subgraph-response.ts';
 import { caller, type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 
@@ -31,7 +31,7 @@ interface Chain {
 }
 
 async function chain(
-  ministries: readonly Ministry[],
+  ministries: readonly WalkedMinistry[],
   request: Partial<WalkRequest> & { root: string },
   deadlineMs = 5_000,
 ): Promise<Chain> {
@@ -403,7 +403,7 @@ test('only the kinds and times asked for are followed', async () => {
 describe('what rules withhold from whoever asks', () => {
   const withheld =
     (policy: string, kinds: readonly string[]) =>
-    (codes: readonly string[]): MinistryError[] => [
+    (codes: readonly string[]): SubgraphError[] => [
       { code: 'FORBIDDEN', path: null, system: null, codes, policy, kinds },
     ];
   const parties = withheld('hazardous-goods/parties', ['HOLD', 'TRANSPORT']);

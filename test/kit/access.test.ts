@@ -4,7 +4,7 @@ import { ANONYMOUS_CLAIMS, type CallClaims } from '../../common/signature/call-c
 import { refusalsOf } from '../../subgraphs/kit/access/refusals.ts';
 import { SENSITIVE_SITES } from '../../subgraphs/kit/access/sharing.ts';
 import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
-import { type Asking, createLoaders } from '../../subgraphs/kit/loaders.ts';
+import { type LoadContext, createLoaders } from '../../subgraphs/kit/loaders.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
 import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
 import { ministrySchema, ministrySdl, type MinistryContext } from '../../subgraphs/kit/schema.ts';
@@ -84,7 +84,7 @@ const enterprise = (organization: string): CallClaims => ({
 });
 
 function context(claims: CallClaims, { systems }: Ministry = ministry): MinistryContext {
-  const asking: Asking = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
+  const asking: LoadContext = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
   return { ...asking, claims, loaders: createLoaders(systems, asking) };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLoaders } from '../../subgraphs/kit/loaders.ts';
-import type { Answer, LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import type { Result, LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
 import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
 
 const record = (code: string): SectorRecord => ({ code, productName: `of ${code}` }) as SectorRecord;
@@ -10,7 +10,7 @@ function system(answers: <T>(good: readonly T[]) => readonly T[]): LegacySystem 
   return {
     name: 'bus',
     maxCodes: 2,
-    records: async (codes) => answers(codes.map((code): Answer<SectorRecord | null> => record(code))),
+    records: async (codes) => answers(codes.map((code): Result<SectorRecord | null> => record(code))),
     links: async (codes) => answers(codes.map((): readonly TraceLink[] => [])),
     organizations: async (usccs) => answers(usccs.map((uscc) => ({ uscc, name: `of ${uscc}` }))),
     ping: async () => {},

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { graphql } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { type Asking, createLoaders } from '../../subgraphs/kit/loaders.ts';
+import { type LoadContext, createLoaders } from '../../subgraphs/kit/loaders.ts';
 import { ministrySchema } from '../../subgraphs/kit/schema.ts';
 import { MASKED_SCALARS, maskName, maskPersonId, maskPhone, maskText } from '../../subgraphs/kit/mask.ts';
 
@@ -97,7 +97,7 @@ test('a mapping that forgot to mask gives no person away: what is masked is deci
     close: async () => {},
   };
   const schema = ministrySchema({ name: 'agriculture', systems: [system], resolvers: {} });
-  const asking: Asking = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
+  const asking: LoadContext = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
   const contextValue = {
     ...asking,
     claims: { role: 'regulator', policies: ['parties', 'supervision'].map((group) => `agriculture/${group}`) },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
 import { Fault } from '../../common/resilience/fault.ts';
 import type { LegacySystem, ProductFound } from '../../subgraphs/kit/legacy-system.ts';
-import { type Asking, createLoaders } from '../../subgraphs/kit/loaders.ts';
+import { type LoadContext, createLoaders } from '../../subgraphs/kit/loaders.ts';
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';
 import { ministrySchema, type MinistryContext } from '../../subgraphs/kit/schema.ts';
 
@@ -50,7 +50,7 @@ interface Told {
 }
 
 async function ask(systems: readonly LegacySystem[], code = PRODUCT): Promise<Told> {
-  const asking: Asking = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
+  const asking: LoadContext = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
   const contextValue: MinistryContext = {
     ...asking,
     claims: ANONYMOUS_CLAIMS,

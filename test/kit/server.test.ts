@@ -8,7 +8,7 @@ import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readSigningKey } from '../../common/signature/keys.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { signCall } from '../../common/signature/sign.ts';
-import type { Answer, Call, LegacySystem, SearchPage } from '../../subgraphs/kit/legacy-system.ts';
+import type { Result, Call, LegacySystem, SearchPage } from '../../subgraphs/kit/legacy-system.ts';
 import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 
@@ -40,7 +40,7 @@ function fake(
     name,
     maxCodes,
     asked,
-    async records(codes, call): Promise<Answer<SectorRecord | null>[]> {
+    async records(codes, call): Promise<Result<SectorRecord | null>[]> {
       asked.push(codes);
       await fail?.(call);
       return codes.map((code) =>
@@ -51,7 +51,7 @@ function fake(
             : null,
       );
     },
-    async links(codes, _, call): Promise<Answer<readonly TraceLink[]>[]> {
+    async links(codes, _, call): Promise<Result<readonly TraceLink[]>[]> {
       await fail?.(call);
       return codes.map((code) => [link(`urn:${name}:source`, code, name)]);
     },

@@ -4,28 +4,28 @@ import type { Mutant } from './mutant.ts';
 export const ANSWERS: readonly Mutant[] = [
   {
     name: 'a failed record counts as not held',
-    file: 'gateway/chain/question.ts',
+    file: 'gateway/chain/unit-query.ts',
     from: "(failed('record') ? null : false)",
     to: 'false',
     tests: ['test/gateway/unit-answers.test.ts'],
   },
   {
     name: 'an error on a whole entity counts as not held',
-    file: 'gateway/chain/question.ts',
+    file: 'gateway/chain/unit-query.ts',
     from: 'error.path?.[2] === undefined ||',
     to: '',
     tests: ['test/gateway/unit-answers.test.ts'],
   },
   {
     name: 'another number of entities is taken',
-    file: 'gateway/chain/question.ts',
+    file: 'gateway/chain/unit-query.ts',
     from: '|| entities.length !== codes.length',
     to: '',
     tests: ['test/gateway/unit-answers.test.ts'],
   },
   {
     name: 'a ministry tells links of units it was not asked about',
-    file: 'gateway/chain/question.ts',
+    file: 'gateway/chain/unit-query.ts',
     from: "if (claim && (question === 'BACK' ? claim.to : claim.from) === code) claims.push(claim);",
     to: 'if (claim) claims.push(claim);',
     tests: ['test/gateway/unit-answers.test.ts'],
@@ -39,7 +39,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     name: 'a rule of a ministry is told as a gap',
-    file: 'gateway/chain/question.ts',
+    file: 'gateway/chain/unit-query.ts',
     from: 'if (!isWithheld(error)) faults.push(fault(error));',
     to: 'faults.push(fault(error));',
     tests: ['test/gateway/unit-answers.test.ts'],

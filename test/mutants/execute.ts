@@ -13,7 +13,7 @@ export const EXECUTE: readonly Mutant[] = [
   },
   {
     name: 'requests share answers about different things',
-    file: 'gateway/run/draft.ts',
+    file: 'gateway/run/pending-result.ts',
     from: 'return asked === other.asked || sameTexts(asked?.texts ?? [], other.asked?.texts ?? []);',
     to: 'return asked === other.asked || true;',
     tests: ['test/execute/draft.test.ts'],

@@ -74,14 +74,14 @@ export const MINISTRIES: readonly Mutant[] = [
   },
   {
     name: 'a doubted code is not held',
-    file: 'subgraphs/kit/values/answers.ts',
+    file: 'subgraphs/kit/values/results.ts',
     from: '(this.#isDoubted(code) ? fault : null)',
     to: 'null',
     tests: ['test/kit/values/answers.test.ts'],
   },
   {
     name: 'a row of a code that was not asked for is passed over',
-    file: 'subgraphs/kit/values/answers.ts',
+    file: 'subgraphs/kit/values/results.ts',
     from: 'return void this.#ofAll.push(...(doubts.length > 0 ? doubts : [place]));',
     to: 'return;',
     tests: ['test/kit/values/answers.test.ts'],

@@ -4,7 +4,7 @@ import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { CallMemory } from '../../common/signature/call-memory.ts';
 import { readTrustedKeys, type SigningKey } from '../../common/signature/keys.ts';
-import { type Verdict, verifyCall } from '../../common/signature/verify.ts';
+import { type Verification, verifyCall } from '../../common/signature/verify.ts';
 import { type CallToSign, signCall } from '../../common/signature/sign.ts';
 import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
@@ -133,7 +133,7 @@ describe('where a call was sent to', () => {
 });
 
 describe('what is no signature of ours is refused as such, whatever it is', () => {
-  const refusalOf = async (change: (input: string) => string): Promise<Verdict> => {
+  const refusalOf = async (change: (input: string) => string): Promise<Verification> => {
     const made = await start();
     const headers = signCall(await made.key(), own());
     const options = {
@@ -176,7 +176,7 @@ test('a signature that is to hold for more than a minute is refused, as nobody r
   const key = await made.key();
   const keys = await readTrustedKeys(readFileSync(made.publicFile, 'utf8'));
   const now = Date.now();
-  const holdsFor = (seconds: number): Verdict => {
+  const holdsFor = (seconds: number): Verification => {
     // Signed by the gateway itself, so that nothing but its life is wrong.
     const sign = (base: string): Buffer =>
       key.sign(base.replace(/expires=\d+/, `expires=${Math.floor(now / 1_000) + seconds}`));

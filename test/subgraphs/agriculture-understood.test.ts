@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AgricultureBus } from '../../subgraphs/agriculture/system.ts';
-import type { Answer } from '../../subgraphs/kit/legacy-system.ts';
+import type { Result } from '../../subgraphs/kit/legacy-system.ts';
 import {
   isSaid,
   type LegacyReply,
@@ -81,7 +81,7 @@ async function links(
   readonly counts: readonly unknown[];
   readonly said: boolean;
   readonly call: Listening;
-  readonly answers: Error | readonly Answer<readonly unknown[]>[];
+  readonly answers: Error | readonly Result<readonly unknown[]>[];
 }> {
   const call = listening();
   const answers = await settled(bus.links(codes, 'BACK', call));

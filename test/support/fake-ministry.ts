@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
 import { Fault } from '../../common/resilience/fault.ts';
-import type { Ministry } from '../../gateway/chain/asker.ts';
-import type { MinistryAnswer, MinistryError } from '../../gateway/calls/answer.ts';
-import type { Caller, MinistryRequest } from '../../gateway/calls/call.ts';
+import type { WalkedMinistry } from '../../gateway/chain/asker.ts';
+import type { SubgraphResponse, SubgraphError } from '../../gateway/calls/subgraph-response.ts';
+import type { Caller, SubgraphRequest } from '../../gateway/calls/call.ts';
 import { namesOf } from '../../schema/names.ts';
 
 export interface FakeLink {
@@ -15,7 +15,7 @@ export interface FakeLink {
   readonly recordId?: string;
 }
 
-export interface FakeMinistry extends Ministry {
+export interface FakeMinistry extends WalkedMinistry {
   /** The codes of each call, in order. */
   readonly calls: string[][];
 }
@@ -27,9 +27,9 @@ export interface FakeOptions {
   /** Throws or answers in place of the real answer. */
   readonly instead?: (
     codes: readonly string[],
-    request: MinistryRequest,
-  ) => Promise<MinistryAnswer | undefined> | MinistryAnswer | undefined;
-  readonly errors?: (codes: readonly string[]) => MinistryError[];
+    request: SubgraphRequest,
+  ) => Promise<SubgraphResponse | undefined> | SubgraphResponse | undefined;
+  readonly errors?: (codes: readonly string[]) => SubgraphError[];
   readonly maxBatch?: number;
   readonly concurrency?: number;
 }

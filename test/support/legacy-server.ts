@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from '../../common/resilience/fault.ts';
-import type { Answer, Call } from '../../subgraphs/kit/legacy-system.ts';
+import type { Result, Call } from '../../subgraphs/kit/legacy-system.ts';
 
 export interface LegacyReply {
   readonly status?: number;
@@ -48,7 +48,7 @@ export function listening(ms = 3_000): Listening {
 }
 
 /** Whether an answer says that something is missing or was not understood. */
-export function isSaid(answers: Error | readonly Answer<unknown>[], { said }: Listening): boolean {
+export function isSaid(answers: Error | readonly Result<unknown>[], { said }: Listening): boolean {
   return answers instanceof Error || said.length > 0 || answers.some((each) => each instanceof Error);
 }
 

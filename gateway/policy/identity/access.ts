@@ -26,7 +26,7 @@ const OWN_AGREEMENTS = fileURLToPath(new URL('../../../schema/agreements/', impo
 const MOST_WAIT_MS = 30_000;
 
 /** What of a request says who asks. */
-export interface Asking {
+export interface Credentials {
   readonly headers: Readonly<IncomingHttpHeaders>;
   /** Each of its Authorization headers. */
   readonly authorizations: readonly string[];
@@ -35,7 +35,7 @@ export interface Asking {
 /** Who may come in, and with what rights. */
 export interface Access {
   /** From a request's headers to who asks and what they may. @throws Fault UNAUTHENTICATED, or BAD_REQUEST for a purpose that nobody knows */
-  readonly decide: (request: Asking) => Promise<Decision>;
+  readonly decide: (request: Credentials) => Promise<Decision>;
   /** Whether tokens can be checked: each issuer's keys have been read, or could not be for so long that the public waits no longer. */
   ready(): boolean;
   /** Another version of the graph is served from now on. */
@@ -88,7 +88,7 @@ interface Parts {
   readonly decisions: Decisions;
 }
 
-async function decide(request: Asking, { tokens, agreements, decisions }: Parts): Promise<Decision> {
+async function decide(request: Credentials, { tokens, agreements, decisions }: Parts): Promise<Decision> {
   const now = Date.now();
   const token = bearerOf(request.authorizations);
   const identity = token === null ? ANONYMOUS : await tokens.identify(token, now);
@@ -97,7 +97,7 @@ async function decide(request: Asking, { tokens, agreements, decisions }: Parts)
 }
 
 /** Null: none is stated. @throws Fault BAD_REQUEST for one that nobody knows */
-function purposeOf({ headers }: Asking, identity: Identity, agreements: Agreements, now: number): string | null {
+function purposeOf({ headers }: Credentials, identity: Identity, agreements: Agreements, now: number): string | null {
   const stated = headers[PURPOSE_HEADER];
   if (stated === undefined) return null;
   agreements.look();

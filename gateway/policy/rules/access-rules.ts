@@ -1,13 +1,13 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { AccessRules, Admitted, Refuses, Rights, Standing } from '../../plan/access-rules.ts';
+import type { AccessRules, AllowedOperation, Refuses, Rights, AccessDecision } from '../../plan/access-rules.ts';
 import { GraphParts } from '../../supergraph/graph-parts.ts';
 import type { AccessMarks } from '../../supergraph/marks.ts';
 import { filterOperation } from './filter.ts';
 import { holds } from './marks.ts';
 import { type Need, Needs } from './needs.ts';
-import { touchedBy } from './touched.ts';
-import { Verdict } from './verdict.ts';
+import { marksOf } from './marks-of.ts';
+import { FieldRefusals } from './field-refusals.ts';
 import { visibleSchema } from './visible.ts';
 
 /** Different rights whose view of the graph is kept ready. */
@@ -33,7 +33,7 @@ export function accessRules(
 /** What the rules come to for all callers of one standing. */
 interface View {
   readonly refuses: Refuses;
-  readonly verdict: Verdict;
+  readonly verdict: FieldRefusals;
   visible: GraphQLSchema | null;
 }
 
@@ -43,7 +43,7 @@ class MarkedAccess implements AccessRules {
   readonly #apiSchema: GraphQLSchema;
   readonly #needs: Needs;
   readonly #options: AccessOptions;
-  readonly #views = new LRUCache<Standing, View>({ max: MAX_VIEWS });
+  readonly #views = new LRUCache<AccessDecision, View>({ max: MAX_VIEWS });
 
   constructor(schema: GraphQLSchema, apiSchema: GraphQLSchema, needs: Needs, options: AccessOptions) {
     this.#schema = schema;
@@ -52,12 +52,12 @@ class MarkedAccess implements AccessRules {
     this.#options = options;
   }
 
-  examine(document: DocumentNode, operationName: string | null): ((rights: Rights) => Standing) | null {
-    const touched = [...touchedBy(this.#schema, this.#needs, document, operationName)].sort((a, b) => a - b);
+  examine(document: DocumentNode, operationName: string | null): ((rights: Rights) => AccessDecision) | null {
+    const touched = [...marksOf(this.#schema, this.#needs, document, operationName)].sort((a, b) => a - b);
     return touched.length === 0 ? null : (rights) => this.#standing(touched, rights);
   }
 
-  admit(document: DocumentNode, operationName: string | null, standing: Standing): Admitted {
+  admit(document: DocumentNode, operationName: string | null, standing: AccessDecision): AllowedOperation {
     const { verdict, refuses } = this.#view(standing);
     const { document: left, refused } = filterOperation(
       this.#schema,
@@ -86,7 +86,7 @@ class MarkedAccess implements AccessRules {
     return this.#visible(this.#standing(this.#needs.marks.keys(), rights));
   }
 
-  #standing(needs: Iterable<Need>, rights: Rights): Standing {
+  #standing(needs: Iterable<Need>, rights: Rights): AccessDecision {
     let lacking = '';
     for (const need of needs) {
       const mark = this.#needs.marks[need];
@@ -95,17 +95,17 @@ class MarkedAccess implements AccessRules {
     return lacking;
   }
 
-  #visible(standing: Standing): GraphQLSchema {
+  #visible(standing: AccessDecision): GraphQLSchema {
     if (standing === '') return this.#apiSchema;
     const view = this.#view(standing);
     return (view.visible ??= visibleSchema(this.#apiSchema, view.verdict));
   }
 
-  #view(standing: Standing): View {
+  #view(standing: AccessDecision): View {
     let view = this.#views.get(standing);
     if (!view) {
       const lacking = new Set(standing === '' ? [] : standing.split(' ').map(Number));
-      const verdict = new Verdict(this.#schema, this.#needs, lacking);
+      const verdict = new FieldRefusals(this.#schema, this.#needs, lacking);
       this.#views.set(
         standing,
         (view = { verdict, refuses: (typename, fieldName) => verdict.refuses(typename, fieldName), visible: null }),

@@ -22,7 +22,7 @@ import {
 import type { RefusedPlace } from '../../plan/access-rules.ts';
 import { both, type Condition, conditionOf, either } from '../../plan/selections.ts';
 import { fragmentsOf } from './fragments.ts';
-import type { Verdict } from './verdict.ts';
+import type { FieldRefusals } from './field-refusals.ts';
 
 /** What is left of an operation, and what is not. */
 export interface Filtered {
@@ -50,7 +50,7 @@ const MOST_PLACES = 1_000;
 export function filterOperation(
   schema: GraphQLSchema,
   isShown: (typename: string) => boolean,
-  verdict: Verdict,
+  verdict: FieldRefusals,
   document: DocumentNode,
   operationName: string | null,
 ): Filtered {
@@ -75,7 +75,7 @@ export function filterOperation(
 class Filter {
   readonly #schema: GraphQLSchema;
   readonly #isShown: (typename: string) => boolean;
-  readonly #verdict: Verdict;
+  readonly #verdict: FieldRefusals;
   readonly #given: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #fragments = new Map<string, Left>();
   /** Those of the operation as they are left, and those that a split field's selections were put into. */
@@ -84,7 +84,7 @@ class Filter {
   constructor(
     schema: GraphQLSchema,
     isShown: (typename: string) => boolean,
-    verdict: Verdict,
+    verdict: FieldRefusals,
     given: ReadonlyMap<string, FragmentDefinitionNode>,
   ) {
     this.#schema = schema;

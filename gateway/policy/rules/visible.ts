@@ -11,13 +11,13 @@ import {
   printSchema,
   visit,
 } from 'graphql';
-import type { Verdict } from './verdict.ts';
+import type { FieldRefusals } from './field-refusals.ts';
 
 /**
  * The graph without what is refused: a valid schema, so that any client can read it. A field of an interface is in it when
  * every type of the interface that is in it has the field; a type when something in it leads there.
  */
-export function visibleSchema(whole: GraphQLSchema, verdict: Verdict): GraphQLSchema {
+export function visibleSchema(whole: GraphQLSchema, verdict: FieldRefusals): GraphQLSchema {
   const query = whole.getQueryType()?.name;
   const roots = [whole.getQueryType(), whole.getMutationType(), whole.getSubscriptionType()].flatMap(
     (type) => type?.name ?? [],

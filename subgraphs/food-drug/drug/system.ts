@@ -1,6 +1,6 @@
 import {
   allPages,
-  type Answer,
+  type Result,
   type Call,
   type Direction,
   gtinOf,
@@ -19,7 +19,7 @@ import {
 } from '@tongcha/ministry';
 import { SoapClient } from '@tongcha/ministry/soap';
 import {
-  Answers,
+  Results,
   flag,
   type Mapped,
   Row,
@@ -55,7 +55,7 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
     });
   }
 
-  records(codes: readonly string[], call: Call): Promise<Answer<DrugRecord | null>[]> {
+  records(codes: readonly string[], call: Call): Promise<Result<DrugRecord | null>[]> {
     return perXmlKey(codes, async (asked) => {
       const answers = await this.#answers<DrugRecord>(
         asked,
@@ -69,7 +69,7 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
     });
   }
 
-  links(codes: readonly string[], direction: Direction, call: Call): Promise<Answer<readonly TraceLink[]>[]> {
+  links(codes: readonly string[], direction: Direction, call: Call): Promise<Result<readonly TraceLink[]>[]> {
     const [side, own] = direction === 'BACK' ? (['parent', 'to'] as const) : (['cur', 'from'] as const);
     return perXmlKey(codes, async (asked) => {
       const answers = await this.#answers<TraceLink>(
@@ -84,7 +84,7 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
     });
   }
 
-  organizations(usccs: readonly string[], call: Call): Promise<Answer<OrganizationRecord | null>[]> {
+  organizations(usccs: readonly string[], call: Call): Promise<Result<OrganizationRecord | null>[]> {
     return perXmlKey(usccs, async (asked) => {
       const answers = await this.#answers<OrganizationRecord>(
         asked,
@@ -154,8 +154,8 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
     asked: Source,
     call: Call,
     map: (row: Row) => Mapped<T>,
-  ): Promise<Answers<T>> {
-    const answers = new Answers<T>(codes);
+  ): Promise<Results<T>> {
+    const answers = new Results<T>(codes);
     const { rows, incomplete } = await allPages(async (page) => {
       const { doubts, ...rest } = await this.#page(operation, kind, { ...asked, page: String(page) }, call);
       for (const place of doubts) answers.doubt(place);

@@ -2,7 +2,7 @@ import { type DocumentNode, type FieldDefinitionNode, Kind, type TypeNode } from
 import type { MinistryNames } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { ruleOf } from '../access/rule.ts';
-import { type Answer, field, type Subgraph } from './client.ts';
+import { type ConformResponse, field, type Subgraph } from './client.ts';
 
 /** Every policy that the subgraph's own schema names. */
 export function policiesIn(sdl: DocumentNode): string[] {
@@ -109,7 +109,7 @@ export async function saysOfAllOrNone(
   return null;
 }
 
-function refusedAt({ errors }: Answer, i: number, name: string): boolean {
+function refusedAt({ errors }: ConformResponse, i: number, name: string): boolean {
   return errors.some(
     ({ path, extensions }) => path?.[1] === i && path.at(-1) === name && extensions?.['code'] === 'FORBIDDEN',
   );

@@ -3,11 +3,11 @@ import { ANONYMOUS_CLAIMS, type CallClaims } from '@tongcha/signature';
 /** A subgraph under test, spoken to as any gateway would. */
 export interface Subgraph {
   /** Asks with all rights there are where calls can be signed, and else as nobody; or as `who` says. */
-  query(query: string, variables?: Readonly<Record<string, unknown>>, who?: CallClaims): Promise<Answer>;
+  query(query: string, variables?: Readonly<Record<string, unknown>>, who?: CallClaims): Promise<ConformResponse>;
   get(path: string): Promise<number>;
 }
 
-export interface Answer {
+export interface ConformResponse {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly {
     readonly message?: unknown;
@@ -35,7 +35,10 @@ export function connect(url: string, sign: Sign | null, rights: CallClaims): Sub
         redirect: 'error',
       });
       const text = await response.text();
-      const { data, errors } = JSON.parse(text) as { data?: Answer['data']; errors?: Answer['errors'] };
+      const { data, errors } = JSON.parse(text) as {
+        data?: ConformResponse['data'];
+        errors?: ConformResponse['errors'];
+      };
       return { data: data ?? null, errors: errors ?? [], text };
     },
     async get(path) {

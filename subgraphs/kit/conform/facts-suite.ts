@@ -1,6 +1,6 @@
 import { print } from 'graphql';
 import { searchFieldOf } from './access.ts';
-import { type Answer, field } from './client.ts';
+import { type ConformResponse, field } from './client.ts';
 import { differences } from './compare.ts';
 import type { Facts, LinkFacts, OwnFields, RecordFacts } from './facts.ts';
 import { walkPages } from './pages.ts';
@@ -121,7 +121,7 @@ async function allRows(rows: number, { subgraph, names, sdl }: Subject): Promise
 const REFUSED = 'not for this caller: sign the calls with --key';
 
 /** What is refused matters where it is missing. */
-function missing(faults: readonly string[], { errors }: Answer): string | null {
+function missing(faults: readonly string[], { errors }: ConformResponse): string | null {
   if (faults.length === 0) return null;
   return `${faults.join('; ')}${errors.some(isRefusal) ? ` (some of it is ${REFUSED})` : ''}`;
 }

@@ -1,5 +1,5 @@
 import type { MinistryNames } from '@tongcha/schema';
-import { type Answer, field, type Subgraph } from './client.ts';
+import { type ConformResponse, field, type Subgraph } from './client.ts';
 
 /** All records of a search, walked to its end. */
 export interface Walked {
@@ -30,7 +30,11 @@ export async function walkPages(
   const query = `query($first: Int, $after: String${filter ? `, $filter: ${filter.type}` : ''}) {
     ${searchField}(first: $first, after: $after${filter ? ', filter: $filter' : ''}) { edges { node { code } } pageInfo { hasNextPage endCursor } } }`;
   for (let page = 1, after: string | null = null; page <= most; page += 1) {
-    const answer: Answer = await subgraph.query(query, { first, after, ...(filter && { filter: filter.value }) });
+    const answer: ConformResponse = await subgraph.query(query, {
+      first,
+      after,
+      ...(filter && { filter: filter.value }),
+    });
     if (answer.errors.some(({ extensions }) => extensions?.['code'] === 'FORBIDDEN')) return end(null, true);
     const [error] = answer.errors;
     if (error) return end(`page ${page} answered with an error: ${String(error.message)}`);
@@ -52,7 +56,7 @@ export async function walkPages(
   return end(null);
 }
 
-export function pageCodes(answer: Answer, searchField: string): string[] {
+export function pageCodes(answer: ConformResponse, searchField: string): string[] {
   const edges = field(answer.data, searchField, 'edges');
   return Array.isArray(edges)
     ? edges.flatMap((edge) =>

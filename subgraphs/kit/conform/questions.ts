@@ -1,5 +1,5 @@
 import type { MinistryNames } from '@tongcha/schema';
-import type { Answer, Subgraph } from './client.ts';
+import type { ConformResponse, Subgraph } from './client.ts';
 
 /** Everything of a record that the contract names. */
 export const RECORD = `code sector level productName quantity { value unit } producedAt expiresAt producer { uscc name } holder { uscc name } place { division name address }
@@ -15,7 +15,7 @@ export function units(
   codes: readonly unknown[],
   selection: string,
   withLinks?: typeof LINKS,
-): Promise<Answer> {
+): Promise<ConformResponse> {
   const links = withLinks
     ? `back: ${names.linksField}(direction: BACK) { ${LINK} } forward: ${names.linksField}(direction: FORWARD) { ${LINK} }`
     : '';
@@ -28,17 +28,17 @@ export function units(
 }
 
 /** What is not shared with the caller is no fault. */
-export function errorsOf(answer: Answer): string | null {
+export function errorsOf(answer: ConformResponse): string | null {
   const error = answer.errors.find((each) => !isRefusal(each));
   return error ? `answered with an error: ${String(error.message)}` : null;
 }
 
-export function isRefusal({ extensions }: Answer['errors'][number]): boolean {
+export function isRefusal({ extensions }: ConformResponse['errors'][number]): boolean {
   return extensions?.['code'] === 'FORBIDDEN';
 }
 
 /** What of its inside an answer's errors show. */
-export function leaks(answer: Answer): string | null {
+export function leaks(answer: ConformResponse): string | null {
   const errors = JSON.stringify(answer.errors);
   if (/\bat .+:\d+:\d+|node_modules|\.ts\b|stacktrace/.test(errors)) return 'an error shows a stack or a file';
   if (/https?:\/\//.test(errors)) return 'an error shows an address';

@@ -2,7 +2,7 @@ import { type DocumentNode, parse } from 'graphql';
 import { brokenRules, type MinistryNames, namesOf, SHARED_GROUPS } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS, type SigningKey } from '@tongcha/signature';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';
-import { type Answer, connect, field, type Subgraph } from './client.ts';
+import { type ConformResponse, connect, field, type Subgraph } from './client.ts';
 import type { Facts } from './facts.ts';
 import { factChecks } from './facts-suite.ts';
 import { type Outage, outageChecks } from './outage.ts';
@@ -249,7 +249,7 @@ interface LinkAnswer {
   readonly evidence: { readonly recordId: string | null };
 }
 
-function links(answer: Answer, i: number, way: 'back' | 'forward'): readonly LinkAnswer[] {
+function links(answer: ConformResponse, i: number, way: 'back' | 'forward'): readonly LinkAnswer[] {
   const list = field(answer.data, '_entities', i, way);
   return Array.isArray(list) ? (list as LinkAnswer[]) : [];
 }

@@ -1,5 +1,5 @@
 import { Fault } from '@tongcha/resilience';
-import type { Answer } from '../legacy-system.ts';
+import type { Result } from '../legacy-system.ts';
 
 /** Whether XML 1.0 can hold the text at all: no control characters, no lone surrogates. */
 export function isXmlText(text: string): boolean {
@@ -10,7 +10,7 @@ export function isXmlText(text: string): boolean {
 export async function perXmlKey<T>(
   keys: readonly string[],
   ask: (keys: readonly string[]) => Promise<readonly T[]>,
-): Promise<Answer<T>[]> {
+): Promise<Result<T>[]> {
   const good = keys.filter(isXmlText);
   const answers = good.length > 0 ? await ask(good) : [];
   let next = 0;

@@ -1,5 +1,5 @@
 export { amount } from './amount.ts';
-export { Answers, type Mapped } from './answers.ts';
+export { Results, type Mapped } from './results.ts';
 export { code, codeOfKind } from './code.ts';
 export { flag } from './flag.ts';
 export { NotUnderstood } from './not-understood.ts';

@@ -4,9 +4,9 @@ import { MemoryStore } from '../../../gateway/cache/memory-store.ts';
 import { RedisStore } from '../../../gateway/cache/redis-store.ts';
 import { servedStale } from '../../../gateway/cache/served-stale.ts';
 import type { CacheStore } from '../../../gateway/cache/store.ts';
-import type { MinistryAnswer, MinistryError } from '../../../gateway/calls/answer.ts';
+import type { SubgraphResponse, SubgraphError } from '../../../gateway/calls/subgraph-response.ts';
 import { readCacheControl } from '../../../gateway/calls/cache-control.ts';
-import type { MinistryCall, MinistryRequest, StaleServed } from '../../../gateway/calls/call.ts';
+import type { SubgraphCall, SubgraphRequest, StaleServed } from '../../../gateway/calls/call.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../../support/redis-server.ts';
 
 /** A store, and others of the same as another gateway has it. */
@@ -82,14 +82,14 @@ export async function ready(store: CacheStore): Promise<void> {
 
 /** A ministry at the level of its calls: what it says of keeping, and what it answers. */
 export interface Asked {
-  readonly call: MinistryCall;
+  readonly call: SubgraphCall;
   /** The codes of each call, in order; of a search its query. */
   readonly calls: string[][];
-  readonly requests: MinistryRequest[];
+  readonly requests: SubgraphRequest[];
   cacheControl: string | undefined;
   /** By code; what is not there is null. */
   values: Record<string, unknown>;
-  errors: readonly MinistryError[];
+  errors: readonly SubgraphError[];
   /** For values that are made when they are asked for. */
   word: string;
   /** Throws or waits in place of the answer. */
@@ -105,7 +105,7 @@ export function ministry(): Asked {
     errors: [],
     word: 'soybeans',
     before: null,
-    async call(request): Promise<MinistryAnswer> {
+    async call(request): Promise<SubgraphResponse> {
       const codes = request.representations?.map((text) => (JSON.parse(text) as { code: string }).code);
       asked.calls.push(codes ?? [request.query]);
       asked.requests.push(request);
@@ -174,7 +174,7 @@ export function request(
     stale = servedStale(),
     signal = new AbortController().signal,
   }: Question = {},
-): MinistryRequest {
+): SubgraphRequest {
   const representations = codes?.map((code) => JSON.stringify({ __typename: type, code }));
   return {
     query,
@@ -195,6 +195,6 @@ export const ask = (
   cache: EntityCache,
   codes: readonly string[] | null,
   question: Question = {},
-): Promise<MinistryAnswer> => cache.call(request(codes, question));
+): Promise<SubgraphResponse> => cache.call(request(codes, question));
 
-export const entitiesOf = (answer: MinistryAnswer): unknown => answer.data?.['_entities'];
+export const entitiesOf = (answer: SubgraphResponse): unknown => answer.data?.['_entities'];

@@ -7,7 +7,7 @@ import { NO_RIGHTS, type Rights } from '../../../gateway/policy/rules/rights.ts'
 import { Executor } from '../../../gateway/execute/executor.ts';
 import { plannerHere } from '../../../gateway/plan/planner.ts';
 import { publicError } from '../../../gateway/run/public-error.ts';
-import { type MinistryAnswer, readAnswer } from '../../../gateway/calls/answer.ts';
+import { type SubgraphResponse, readSubgraphResponse } from '../../../gateway/calls/subgraph-response.ts';
 import { readMarks } from '../../../gateway/supergraph/marks.ts';
 import { caller } from '../../support/fake-ministry.ts';
 
@@ -159,8 +159,8 @@ export function withRepresentations(
 }
 
 /** What a subgraph answers, as it is read from the wire. */
-export async function overTheWire(...asked: Parameters<typeof answer>): Promise<MinistryAnswer> {
-  return readAnswer(200, 'application/json', Buffer.from(JSON.stringify(await answer(...asked))));
+export async function overTheWire(...asked: Parameters<typeof answer>): Promise<SubgraphResponse> {
+  return readSubgraphResponse(200, 'application/json', Buffer.from(JSON.stringify(await answer(...asked))));
 }
 
 /** What a subgraph answers, as it would come over the wire. */

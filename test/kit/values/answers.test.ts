@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../../common/resilience/fault.ts';
 import type { Call } from '../../../subgraphs/kit/legacy-system.ts';
-import { Answers, type Mapped } from '../../../subgraphs/kit/values/answers.ts';
+import { Results, type Mapped } from '../../../subgraphs/kit/values/results.ts';
 import { NotUnderstood } from '../../../subgraphs/kit/values/not-understood.ts';
 
 function call(): Call & { readonly said: [string, readonly string[], readonly string[]][] } {
@@ -13,8 +13,8 @@ function call(): Call & { readonly said: [string, readonly string[], readonly st
   };
 }
 
-function answers(codes: readonly string[], rows: readonly Mapped<string>[]): Answers<string> {
-  const all = new Answers<string>(codes);
+function answers(codes: readonly string[], rows: readonly Mapped<string>[]): Results<string> {
+  const all = new Results<string>(codes);
   for (const row of rows) all.add(row, 'row');
   return all;
 }

@@ -1,6 +1,6 @@
 import { Fault } from '../../../common/resilience/fault.ts';
 import { decode } from '../../../subgraphs/kit/charset.ts';
-import type { Answer, Call, LegacySystem, Search, SearchPage } from '../../../subgraphs/kit/legacy-system.ts';
+import type { Result, Call, LegacySystem, Search, SearchPage } from '../../../subgraphs/kit/legacy-system.ts';
 import type {
   Direction,
   InspectionResult,
@@ -53,7 +53,7 @@ export class SmallSystem implements LegacySystem {
     this.#legacy = legacy;
   }
 
-  async records(codes: readonly string[], { signal }: Call): Promise<Answer<SectorRecord | null>[]> {
+  async records(codes: readonly string[], { signal }: Call): Promise<Result<SectorRecord | null>[]> {
     const rows = (await this.#all(
       { of: 'lots', keys: codes.map((code) => `${GTIN}/${lotIn(code)}`) },
       signal,
@@ -64,7 +64,7 @@ export class SmallSystem implements LegacySystem {
     });
   }
 
-  async links(codes: readonly string[], direction: Direction, { signal }: Call): Promise<Answer<TraceLink[]>[]> {
+  async links(codes: readonly string[], direction: Direction, { signal }: Call): Promise<Result<TraceLink[]>[]> {
     const side = (direction === 'BACK') === (this.mistake !== 'use links swapped') ? 'qu' : 'lai';
     const rows = (await this.#all({ of: 'uses', keys: codes.map(lotIn), side }, signal)) as UseRow[];
     if (this.mistake === 'links told from one side' && direction === 'FORWARD') return codes.map(() => []);

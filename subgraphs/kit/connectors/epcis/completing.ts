@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../../legacy-system.ts';
+import type { Result, Call } from '../../legacy-system.ts';
 import type { Direction } from '../../records.ts';
 import type { EpcisClient } from './client.ts';
 import type { EpcisEvent } from './event.ts';
@@ -20,7 +20,7 @@ export class Completing {
   /** For each code the rest of the transformations it came out of (BACK) or went into (FORWARD), and what emptied the parents it is in. */
   async events(
     codes: readonly string[],
-    histories: readonly Answer<History>[],
+    histories: readonly Result<History>[],
     direction: Direction,
     call: Call,
   ): Promise<readonly (readonly EpcisEvent[])[]> {

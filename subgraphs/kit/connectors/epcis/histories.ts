@@ -1,5 +1,5 @@
 import { Fault } from '@tongcha/resilience';
-import type { Answer, Call } from '../../legacy-system.ts';
+import type { Result, Call } from '../../legacy-system.ts';
 import type { Acquaintance } from './acquaintance.ts';
 import type { EpcisClient, Found } from './client.ts';
 import type { EpcisEvent } from './event.ts';
@@ -25,7 +25,7 @@ export class Histories {
    * Records and both directions of links are asked of the same codes in one operation; the operation's signal tells
    * which.
    */
-  readonly #remembered = new WeakMap<AbortSignal, Map<string, Promise<Answer<History>>>>();
+  readonly #remembered = new WeakMap<AbortSignal, Map<string, Promise<Result<History>>>>();
 
   constructor(client: EpcisClient, identifiers: Identifiers, acquaintance: Acquaintance | null) {
     this.#client = client;
@@ -33,8 +33,8 @@ export class Histories {
     this.#acquaintance = acquaintance;
   }
 
-  async of(codes: readonly string[], call: Call): Promise<readonly Answer<History>[]> {
-    const remembered = this.#remembered.get(call.signal) ?? new Map<string, Promise<Answer<History>>>();
+  async of(codes: readonly string[], call: Call): Promise<readonly Result<History>[]> {
+    const remembered = this.#remembered.get(call.signal) ?? new Map<string, Promise<Result<History>>>();
     this.#remembered.set(call.signal, remembered);
     const missing = [...new Set(codes)].filter((code) => !remembered.has(code));
     if (missing.length > 0) {
@@ -52,7 +52,7 @@ export class Histories {
     return histories;
   }
 
-  async #ask(codes: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Answer<History>>> {
+  async #ask(codes: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Result<History>>> {
     const spelled = new Map(codes.map((code) => [code, this.#identifiers.spellings(code)]));
     const [first, unknown] = await Promise.all([
       this.#match([...spelled.values()].flat(), signal),
@@ -73,7 +73,7 @@ export class Histories {
     const answers = [...first, ...second];
     const masterData = mergeMasterData(answers.map((found) => found.masterData));
     return new Map(
-      codes.map((code): [string, Answer<History>] => {
+      codes.map((code): [string, Result<History>] => {
         const other = others.get(code) ?? [];
         const failure = faultOf(code) ?? failureOf(other, second);
         if (failure !== null) return [code, failure];

@@ -1,11 +1,11 @@
-import type { HttpAnswer } from '@tongcha/http';
+import type { HttpClientResponse } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 
 /**
  * What an answer other than 200, or one that asks to be asked less, means. Null for a 404 that says in EPCIS's own words that nothing fits: some
  * repositories answer an empty result so; any other 404 is a wrong address. What the body says stays inside.
  */
-export function refusal(answer: HttpAnswer): Fault | null {
+export function refusal(answer: HttpClientResponse): Fault | null {
   const { status } = answer;
   const cause = new Error(`status ${status}, ${problemOf(answer) ?? 'no problem type'}`);
   if (status === 404 && /NoSuch(?:Name|Resource)Exception$/.test(problemOf(answer) ?? '')) return null;
@@ -21,7 +21,7 @@ export function refusal(answer: HttpAnswer): Fault | null {
 }
 
 /** The `type` of an RFC 7807 problem: `epcisException:QueryParameterException`. */
-function problemOf(answer: HttpAnswer): string | null {
+function problemOf(answer: HttpClientResponse): string | null {
   if (!answer.headers['content-type']?.includes('json')) return null;
   try {
     const body: unknown = JSON.parse(answer.body.toString('utf8'));

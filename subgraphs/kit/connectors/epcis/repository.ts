@@ -1,5 +1,5 @@
 import { Fault } from '@tongcha/resilience';
-import type { Answer, Call } from '../../legacy-system.ts';
+import type { Result, Call } from '../../legacy-system.ts';
 import type { Direction, TraceLink } from '../../records.ts';
 import { Acquaintance } from './acquaintance.ts';
 import { Beside } from './beside.ts';
@@ -46,7 +46,7 @@ export class EpcisRepository {
   }
 
   /** For each code every event that has it among its objects. */
-  histories(codes: readonly string[], call: Call): Promise<readonly Answer<History>[]> {
+  histories(codes: readonly string[], call: Call): Promise<readonly Result<History>[]> {
     return this.#histories.of(codes, call);
   }
 
@@ -55,7 +55,7 @@ export class EpcisRepository {
     codes: readonly string[],
     direction: Direction,
     call: Call,
-  ): Promise<readonly Answer<readonly TraceLink[]>[]> {
+  ): Promise<readonly Result<readonly TraceLink[]>[]> {
     const forms = this.identifiers.forms;
     const [histories, early] = await Promise.all([
       this.#histories.of(codes, call),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EpcisEvent } from './event.ts';
 
-export interface Standing {
+export interface EventStanding {
   /** Each event once, oldest first. */
   readonly events: readonly EpcisEvent[];
   /** Events declared to be errors, without their declarations. */
@@ -13,7 +13,7 @@ export interface Standing {
  * one, same content, with an `errorDeclaration` (EPCIS 2.0 section 7.4.1); where it stands among the events does not
  * matter. The events that its `correctiveEventIDs` name are the corrections: they stand.
  */
-export function standing(events: Iterable<EpcisEvent>): Standing {
+export function standing(events: Iterable<EpcisEvent>): EventStanding {
   const found = new Map<string, EpcisEvent>();
   const declared: EpcisEvent[] = [];
   for (const event of events) {

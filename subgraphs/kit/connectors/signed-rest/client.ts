@@ -1,4 +1,4 @@
-import { asksForLess, type HttpAnswer, HttpClient, Rest } from '@tongcha/http';
+import { asksForLess, type HttpClientResponse, HttpClient, Rest } from '@tongcha/http';
 import { Fault, type FaultCode } from '@tongcha/resilience';
 import { known, type Reader } from '../../values/reader.ts';
 import type { Source } from '../../values/row.ts';
@@ -157,7 +157,7 @@ export class SignedRestClient {
   }
 
   /** What an HTTP error means: a code of the bus in it says more than the status. */
-  #refusal(answer: HttpAnswer, token: string | null): Error {
+  #refusal(answer: HttpClientResponse, token: string | null): Error {
     const { status, headers, body } = answer;
     if (asksForLess(answer)) return this.#rest.begin(answer);
     const code = codeIn(body, headers['content-type'] ?? '');
@@ -171,7 +171,7 @@ export class SignedRestClient {
   }
 
   /** The bus's own message can hold anything, so it stays here. */
-  #meaning(code: string, answer: HttpAnswer, token: string | null): Error | null {
+  #meaning(code: string, answer: HttpClientResponse, token: string | null): Error | null {
     const meaning = Object.hasOwn(this.#options.codes, code) ? this.#options.codes[code] : undefined;
     if (meaning === undefined) return null;
     if (meaning === 'TOO_BUSY') return this.#rest.begin(answer);

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '@tongcha/http';
+import type { HttpClientResponse } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import { type Charset, charsetOf, decode } from '../../charset.ts';
 
@@ -8,7 +8,7 @@ import { type Charset, charsetOf, decode } from '../../charset.ts';
  * part's (RFC 2387): attachments hold no values.
  * @throws Fault BAD_ANSWER
  */
-export function textOf({ body, headers }: Pick<HttpAnswer, 'body' | 'headers'>): string {
+export function textOf({ body, headers }: Pick<HttpClientResponse, 'body' | 'headers'>): string {
   const type = headers['content-type'] ?? '';
   if (!/^\s*multipart\//i.test(type)) return decoded(body, type);
   const part = rootPart(body, type);

@@ -1,4 +1,4 @@
-import { asksForLess, type HttpAnswer, HttpClient, Rest, wasLost } from '@tongcha/http';
+import { asksForLess, type HttpClientResponse, HttpClient, Rest, wasLost } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import { type Charset, encode } from '../../charset.ts';
 import type { Source } from '../../values/row.ts';
@@ -76,7 +76,7 @@ export class SoapClient {
   }
 
   /** What a status says whatever the body is; a Fault comes with HTTP 200, 400 or 500. */
-  #refuse(answer: HttpAnswer): void {
+  #refuse(answer: HttpClientResponse): void {
     const { status } = answer;
     const place = `HTTP ${status}`;
     if (status === 401 || status === 403) throw new Fault('REFUSED', 'refuses to answer', { place });

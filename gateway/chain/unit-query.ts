@@ -4,17 +4,17 @@ import { Fault } from '@tongcha/resilience';
 import { LINK_KINDS } from '@tongcha/schema';
 import { isRecord } from '../json/is-record.ts';
 import { numberOf } from '../json/raw-json.ts';
-import { type Kept, type MinistryAnswer, type MinistryError } from '../calls/answer.ts';
+import { type CacheHint, type SubgraphResponse, type SubgraphError } from '../calls/subgraph-response.ts';
 import { isWithheld, policyOf } from '../calls/withheld.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import type { Claim } from './claims.ts';
 import type { Direction } from './reach.ts';
 
 /** HOLDS asks only whether the ministry holds a record; the others also for the links in that direction. */
-export type Question = Direction | 'HOLDS';
+export type UnitQuery = Direction | 'HOLDS';
 
 /** What one ministry answered about one unit. */
-export interface UnitAnswer {
+export interface UnitResult {
   /** null: not known, because of a fault. */
   readonly held: boolean | null;
   readonly claims: readonly Claim[];
@@ -22,7 +22,7 @@ export interface UnitAnswer {
   /** By which rules links of it may have been left out for this caller; said whether or not there were any. */
   readonly withheld: readonly WithheldLinks[];
   /** How it stood in the cache; absent where the ministry was asked. */
-  readonly kept?: Kept;
+  readonly kept?: CacheHint;
 }
 
 export interface WithheldLinks {
@@ -49,7 +49,7 @@ export type GapReason =
   | 'UNIT_LIMIT';
 
 /** The one call that asks a ministry about units: does it hold them, which links does it know. */
-export function queryFor(ministry: MinistryEntry, question: Question): string {
+export function queryFor(ministry: MinistryEntry, question: UnitQuery): string {
   const links =
     question === 'HOLDS'
       ? ''
@@ -64,10 +64,10 @@ export function representations(codes: readonly string[]): readonly string[] {
 /** Per code what the ministry said; whatever cannot be read is that code's fault, never a silent nothing. */
 export function readUnits(
   ministry: MinistryEntry,
-  question: Question,
+  question: UnitQuery,
   codes: readonly string[],
-  answer: MinistryAnswer,
-): UnitAnswer[] {
+  answer: SubgraphResponse,
+): UnitResult[] {
   const entities = answer.data?.['_entities'];
   if (!Array.isArray(entities) || entities.length !== codes.length) {
     const [error] = answer.errors;
@@ -89,13 +89,13 @@ export function readUnits(
   });
 }
 
-export function failedUnit(error: unknown): UnitAnswer {
+export function failedUnit(error: unknown): UnitResult {
   const code = error instanceof Fault ? error.told : 'BAD_ANSWER';
   return { held: null, claims: [], faults: [{ reason: reasonOf(code), system: null }], withheld: NOTHING };
 }
 
 /** Of a ministry that is not asked, because its rules leave this caller nothing to ask it. */
-export const WITHHELD_UNIT: UnitAnswer = {
+export const WITHHELD_UNIT: UnitResult = {
   held: null,
   claims: [],
   faults: [],
@@ -106,12 +106,12 @@ const NOTHING: readonly WithheldLinks[] = [];
 
 function readUnit(
   ministry: MinistryEntry,
-  question: Question,
+  question: UnitQuery,
   code: string,
   entity: unknown,
-  errors: readonly MinistryError[],
-  partial: readonly MinistryError[],
-): UnitAnswer {
+  errors: readonly SubgraphError[],
+  partial: readonly SubgraphError[],
+): UnitResult {
   // A ministry's own rule is no failure: it has told all that this caller may know.
   const withheld = withheldLinks(ministry, partial);
   const faults: UnitFault[] = errors.map(fault);
@@ -196,16 +196,16 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function sortErrors(errors: readonly MinistryError[]): {
-  byIndex: Map<number, MinistryError[]>;
-  byCode: Map<string, MinistryError[]>;
-  ofAll: MinistryError[];
+function sortErrors(errors: readonly SubgraphError[]): {
+  byIndex: Map<number, SubgraphError[]>;
+  byCode: Map<string, SubgraphError[]>;
+  ofAll: SubgraphError[];
 } {
-  const byIndex = new Map<number, MinistryError[]>();
-  const byCode = new Map<string, MinistryError[]>();
+  const byIndex = new Map<number, SubgraphError[]>();
+  const byCode = new Map<string, SubgraphError[]>();
   // What names neither a place nor a code may be about any of them.
-  const ofAll: MinistryError[] = [];
-  const add = <K>(map: Map<K, MinistryError[]>, key: K, error: MinistryError): unknown =>
+  const ofAll: SubgraphError[] = [];
+  const add = <K>(map: Map<K, SubgraphError[]>, key: K, error: SubgraphError): unknown =>
     map.get(key)?.push(error) ?? map.set(key, [error]);
   for (const error of errors) {
     const index = error.path?.[0] === '_entities' ? error.path[1] : undefined;
@@ -217,7 +217,7 @@ function sortErrors(errors: readonly MinistryError[]): {
 }
 
 /** What it says of all units of an answer is one list for them all. */
-function withheldLinks({ name }: MinistryEntry, partial: readonly MinistryError[]): readonly WithheldLinks[] {
+function withheldLinks({ name }: MinistryEntry, partial: readonly SubgraphError[]): readonly WithheldLinks[] {
   let all = NOTHING;
   for (const error of partial) {
     if (!isWithheld(error)) continue;
@@ -229,12 +229,12 @@ function withheldLinks({ name }: MinistryEntry, partial: readonly MinistryError[
 }
 
 /** The errors of an answer are read unit by unit, and most ministries say one thing of all. */
-let lastRead: { readonly error: MinistryError | null; readonly rules: readonly WithheldLinks[] } = {
+let lastRead: { readonly error: SubgraphError | null; readonly rules: readonly WithheldLinks[] } = {
   error: null,
   rules: NOTHING,
 };
 
-function fault(error: MinistryError): UnitFault {
+function fault(error: SubgraphError): UnitFault {
   return { reason: reasonOf(error.code), system: error.system };
 }
 

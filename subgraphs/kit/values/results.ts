@@ -1,5 +1,5 @@
 import type { Fault } from '@tongcha/resilience';
-import type { Answer, Call, SearchPage } from '../legacy-system.ts';
+import type { Result, Call, SearchPage } from '../legacy-system.ts';
 import type { SectorRecord } from '../records.ts';
 import { NotUnderstood } from './not-understood.ts';
 
@@ -19,7 +19,7 @@ export interface Mapped<T> {
  * nothing stands, a gap beside what stands, and where nobody can tell whose it is, a doubt about every code that was
  * asked.
  */
-export class Answers<T> {
+export class Results<T> {
   readonly #codes: readonly string[];
   readonly #asked: ReadonlySet<string>;
   readonly #found = new Map<string, T[]>();
@@ -53,7 +53,7 @@ export class Answers<T> {
   /**
    * At most one each: two rows of one code that differ leave open which is right, and whether one is another code's.
    */
-  single(call: Call, place: string, same: (a: T, b: T) => boolean = sameJson): Answer<T | null>[] {
+  single(call: Call, place: string, same: (a: T, b: T) => boolean = sameJson): Result<T | null>[] {
     for (const [first, ...others] of this.#found.values()) {
       if (first !== undefined && others.some((other) => !same(first, other))) this.#ofAll.push(place);
     }

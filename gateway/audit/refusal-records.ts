@@ -1,19 +1,19 @@
 import type { AuditTrail } from './audit-trail.ts';
 import { outcomeOf } from './outcome.ts';
-import { type AskedOperation, type Asking, commonOf } from './request-audit.ts';
+import { type NamedOperation, type RequestOrigin, commonOf } from './request-audit.ts';
 
 /** A request that was refused before it became an operation. */
-export interface DoorRefusal {
-  readonly asking: Asking;
+export interface RefusalRecord {
+  readonly asking: RequestOrigin;
   /** Public. */
   readonly code: string;
   /** Read only for a line of its own: it costs more than the refusal did. */
-  readonly operation: () => AskedOperation | null;
+  readonly operation: () => NamedOperation | null;
 }
 
 interface Counted {
   /** The first of them. */
-  readonly asking: Asking;
+  readonly asking: RequestOrigin;
   readonly at: number;
   readonly code: string;
   count: number;
@@ -32,7 +32,7 @@ const MINUTE_MS = 60_000;
  * Writes the refusals of the door down so that no flood of them fills the log: a caller's first ones in a minute have a line each, and what
  * follows is counted, by caller and code, in a line at the minute's end.
  */
-export class DoorLines {
+export class RefusalRecords {
   readonly #trail: AuditTrail;
   readonly #timer: NodeJS.Timeout;
   readonly #own = new Map<string, number>();
@@ -45,7 +45,7 @@ export class DoorLines {
   }
 
   /** @param caller tells callers apart; is not written */
-  refused(caller: string, { asking, code, operation }: DoorRefusal): void {
+  refused(caller: string, { asking, code, operation }: RefusalRecord): void {
     const known = this.#own.has(caller) || this.#own.size < MOST_CALLERS;
     const own = this.#own.get(caller) ?? 0;
     if (known) this.#own.set(caller, own + 1);
@@ -62,7 +62,7 @@ export class DoorLines {
   }
 
   /** @param caller null: one of many */
-  #count(caller: string | null, { who, ...ids }: Asking, code: string): void {
+  #count(caller: string | null, { who, ...ids }: RequestOrigin, code: string): void {
     const key = JSON.stringify([caller, who.role, code]);
     const counted = this.#counted.get(key);
     if (counted) counted.count += 1;
@@ -95,6 +95,6 @@ export class DoorLines {
   }
 }
 
-function membersOf(at: number, asking: Asking, code: string, operation: AskedOperation | null): string {
+function membersOf(at: number, asking: RequestOrigin, code: string, operation: NamedOperation | null): string {
   return `"kind":"request","at":"${new Date(at).toISOString()}"${commonOf(asking, operation)},"sectors":[],"calls":0,"outcome":"${outcomeOf(false, [code]).outcome}","code":${JSON.stringify(code)}`;
 }

@@ -1,15 +1,15 @@
 import type { GraphQLError } from 'graphql';
-import type { MinistryAnswer } from '../calls/answer.ts';
+import type { SubgraphResponse } from '../calls/subgraph-response.ts';
 import { sameTexts } from '../calls/texts.ts';
 import type { Withheld } from '../calls/withheld.ts';
 import type { Digits } from '../json/digits.ts';
-import type { Asked } from './asked.ts';
+import type { Representations } from './representations.ts';
 import type { OperationContext } from './context.ts';
 import type { Layout, Row, Rows } from './layout.ts';
 import type { PublicFault } from './public-error.ts';
 import type { Variables } from '../plan/selections.ts';
 
-export interface Answer {
+export interface WrittenResult {
   /** As JSON, `{"data":…}`; null: the operation is refused whole. */
   readonly body: Buffer | null;
   readonly errors: readonly GraphQLError[];
@@ -21,17 +21,17 @@ export interface Fetch {
   /** Counted from 0 in its program. */
   readonly number: number;
   /** What is to be asked, by what was read so far; null: nothing. */
-  question(draft: Draft): Question | null;
+  question(draft: PendingResult): FetchInput | null;
   /** Never rejects: a call that fails is an answer with its fault. */
-  ask(question: Question, draft: Draft, context: OperationContext): Promise<MinistryAnswer>;
-  read(answer: MinistryAnswer, question: Question, draft: Draft): void;
+  ask(question: FetchInput, draft: PendingResult, context: OperationContext): Promise<SubgraphResponse>;
+  read(answer: SubgraphResponse, question: FetchInput, draft: PendingResult): void;
 }
 
-export interface Question {
+export interface FetchInput {
   /** The objects that something is fetched for. */
   readonly rows: readonly Row[];
   /** Null: they are roots, which need not be told apart. */
-  readonly asked: Asked | null;
+  readonly asked: Representations | null;
 }
 
 /** An operation's variables. */
@@ -52,7 +52,7 @@ export interface Reading {
 }
 
 /** An operation's answer while it is put together. */
-export class Draft implements Given, Reading {
+export class PendingResult implements Given, Reading {
   readonly given: Variables;
   readonly variables: Variables;
   readonly rows: Rows = new Map();
@@ -69,10 +69,10 @@ export class Draft implements Given, Reading {
   /** What rules keep back beside it. */
   readonly withheld: Withheld[] = [];
   /** Once it is written. */
-  answer: Answer | null = null;
+  answer: WrittenResult | null = null;
   /** Both by the fetch's number. */
-  readonly #questions: (Question | null | undefined)[] = [];
-  readonly #answers: (MinistryAnswer | undefined)[] = [];
+  readonly #questions: (FetchInput | null | undefined)[] = [];
+  readonly #answers: (SubgraphResponse | undefined)[] = [];
 
   constructor({ given, variables }: Given, typename: string, layout: Layout) {
     this.given = given;
@@ -85,7 +85,7 @@ export class Draft implements Given, Reading {
     return this.#answers.length > 0 || this.answer !== null;
   }
 
-  question(fetch: Fetch): Question | null {
+  question(fetch: Fetch): FetchInput | null {
     const known = this.#questions[fetch.number];
     if (known !== undefined) return known;
     const question = fetch.question(this);
@@ -94,7 +94,7 @@ export class Draft implements Given, Reading {
   }
 
   /** Reads the answer, once for all. @returns false where it holds another one for that fetch */
-  take(fetch: Fetch, question: Question, answer: MinistryAnswer): boolean {
+  take(fetch: Fetch, question: FetchInput, answer: SubgraphResponse): boolean {
     const taken = this.#answers[fetch.number];
     if (taken) return taken === answer;
     this.#answers[fetch.number] = answer;
@@ -105,14 +105,14 @@ export class Draft implements Given, Reading {
   }
 }
 
-const NO_ANSWER: MinistryAnswer = { data: null, errors: [] };
+const NO_ANSWER: SubgraphResponse = { data: null, errors: [] };
 
-function isSame({ asked }: Question, other: Question): boolean {
+function isSame({ asked }: FetchInput, other: FetchInput): boolean {
   return asked === other.asked || sameTexts(asked?.texts ?? [], other.asked?.texts ?? []);
 }
 
 /** A fetch that was made, or of which it turned out that there was nothing to ask: null, but what cannot be asked about has failed. */
-type Taken = readonly [Fetch, Question, MinistryAnswer] | readonly [Fetch, null];
+type Taken = readonly [Fetch, FetchInput, SubgraphResponse] | readonly [Fetch, null];
 
 /**
  * One request while it runs. Requests that ask the same begin on one draft, and stay on it for as long as the subgraphs give
@@ -120,18 +120,18 @@ type Taken = readonly [Fetch, Question, MinistryAnswer] | readonly [Fetch, null]
  */
 export class Run {
   readonly #context: OperationContext;
-  readonly #anew: () => Draft;
+  readonly #anew: () => PendingResult;
   readonly #taken: Taken[] = [];
-  #draft: Draft;
+  #draft: PendingResult;
 
   /** @param anew makes an empty draft, for when it must go on alone */
-  constructor(draft: Draft, context: OperationContext, anew: () => Draft) {
+  constructor(draft: PendingResult, context: OperationContext, anew: () => PendingResult) {
     this.#draft = draft;
     this.#context = context;
     this.#anew = anew;
   }
 
-  get draft(): Draft {
+  get draft(): PendingResult {
     return this.#draft;
   }
 
@@ -157,15 +157,15 @@ export class Run {
 
 /** Emptied when it is left: the tables that a map has outgrown hold what stood in them, drafts with all their answers, until the whole heap is collected. */
 interface Place {
-  draft: Draft | null;
+  draft: PendingResult | null;
 }
 
 /** The drafts that nothing was read into yet, by what is asked. */
-export class Drafts {
+export class PendingResults {
   readonly #open = new Map<string, Place>();
 
   /** The draft of all who ask the same at this time, or a new one. */
-  join(key: string, anew: () => Draft): Draft {
+  join(key: string, anew: () => PendingResult): PendingResult {
     const open = this.#open.get(key)?.draft;
     if (open && !open.begun) {
       open.runs += 1;
@@ -178,7 +178,7 @@ export class Drafts {
   }
 
   /** One of those who joined it has been answered. */
-  leave(key: string, draft: Draft): void {
+  leave(key: string, draft: PendingResult): void {
     const place = this.#open.get(key);
     if (place?.draft !== draft) return;
     place.draft = null;

@@ -15,7 +15,7 @@ import { fragmentsOf } from './fragments.ts';
 import type { Need, Needs } from './needs.ts';
 
 /** The marks that what an operation asks for depends on; all there are when it asks about the graph itself. */
-export function touchedBy(
+export function marksOf(
   schema: GraphQLSchema,
   needs: Needs,
   document: DocumentNode,

@@ -1,46 +1,46 @@
 import { Fault } from '@tongcha/resilience';
-import type { MinistryAnswer } from './answer.ts';
-import type { MinistryRequest } from './call.ts';
+import type { SubgraphResponse } from './subgraph-response.ts';
+import type { SubgraphRequest } from './call.ts';
 import { Texts } from './texts.ts';
 
 /** One caller's question. */
-export interface Asked {
-  readonly request: MinistryRequest;
+export interface CallPart {
+  readonly request: SubgraphRequest;
   /** Where each of its representations stands in the call; null: as they stand in the question. */
   readonly places: readonly number[] | null;
-  readonly resolve: (answer: MinistryAnswer) => void;
+  readonly resolve: (answer: SubgraphResponse) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** One caller's part in a call. */
-interface Waiter extends Asked {
-  readonly job: Job;
+interface Waiter extends CallPart {
+  readonly job: SharedCall;
   /** All that wait until the same signal. */
   readonly others: Set<Waiter>;
 }
 
 /** The calls that differ in their representations at most. */
-export interface Kind {
+export interface CallKind {
   readonly key: string;
   /** One that waits and still has room. */
-  open: Job | null;
+  open: SharedCall | null;
   /** Those that equal calls may join, waiting or under way. */
-  readonly offered: Job[];
+  readonly offered: SharedCall[];
   /** Its entity calls under way. */
   batches: number;
 }
 
 /** One call to a ministry, and all who wait for it, each until its own deadline or until it leaves. */
-export class Job {
+export class SharedCall {
   /** Null: shared with nobody. */
-  readonly kind: Kind | null;
+  readonly kind: CallKind | null;
   /** The first caller's, which the others' are like. */
-  readonly request: MinistryRequest;
+  readonly request: SubgraphRequest;
   /** When it began to wait, `performance.now()`. */
   readonly since = performance.now();
   representations: readonly string[];
   readonly #waiters = new Set<Waiter>();
-  readonly #onEmpty: (job: Job) => void;
+  readonly #onEmpty: (job: SharedCall) => void;
   readonly #controller = new AbortController();
   /** The representations, once several callers' are in it. */
   #texts: Texts | null = null;
@@ -50,7 +50,7 @@ export class Job {
   #dueAt = Infinity;
 
   /** @param onEmpty called when the last waiter has left, after which the call is ended */
-  constructor(kind: Kind | null, request: MinistryRequest, onEmpty: (job: Job) => void) {
+  constructor(kind: CallKind | null, request: SubgraphRequest, onEmpty: (job: SharedCall) => void) {
     this.kind = kind;
     this.request = request;
     this.representations = request.representations ?? [];
@@ -63,7 +63,7 @@ export class Job {
   }
 
   /** What is sent: it goes on as long as the most patient of its callers. */
-  toSend(): MinistryRequest {
+  toSend(): SubgraphRequest {
     let deadlineAt = 0;
     for (const { request } of this.#waiters) deadlineAt = Math.max(deadlineAt, request.deadlineAt);
     const { request, representations } = this;
@@ -82,7 +82,7 @@ export class Job {
     return this.#texts.add(representations, merge);
   }
 
-  join({ request, places, resolve, reject }: Asked): void {
+  join({ request, places, resolve, reject }: CallPart): void {
     const others = waitersUntil(request.signal);
     const waiter = { request, places, resolve, reject, job: this, others };
     this.#waiters.add(waiter);
@@ -91,7 +91,7 @@ export class Job {
   }
 
   /** Answers everybody who waits. */
-  settle(answer: (asked: Asked) => void): void {
+  settle(answer: (asked: CallPart) => void): void {
     if (this.#timer) clearTimeout(this.#timer);
     for (const waiter of this.#waiters) {
       this.#remove(waiter);

@@ -26,7 +26,7 @@ type Leaves = Map<unknown, Leaves | number>;
 export const NOT_ASKED = -1;
 
 /** The entities of one fetch, each once. */
-export class Asked {
+export class Representations {
   /** Their representations as JSON. */
   readonly texts: string[] = [];
   /** For each row that was added, in that order, which of the texts stands for it. */

@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type DocumentNode, getOperationAST } from 'graphql';
 import type { RequestIds } from '@tongcha/observe';
 import type { AuditTrail } from './audit-trail.ts';
-import { DoorLines } from './door-lines.ts';
+import { RefusalRecords } from './refusal-records.ts';
 import { operationHash, ownDocument } from './operation-hash.ts';
 import { nameIn } from './operation-shape.ts';
-import type { AskedOperation, Asking } from './request-audit.ts';
+import type { NamedOperation, RequestOrigin } from './request-audit.ts';
 
 /** Who was let in, and what for. */
-export type Known = Pick<Asking, 'who' | 'purpose'>;
+export type KnownCaller = Pick<RequestOrigin, 'who' | 'purpose'>;
 
 /** By which callers who have shown no token are told apart. */
 export interface Caller {
@@ -19,7 +19,7 @@ export interface Caller {
 /** A request that was refused. */
 export interface RefusedRequest {
   /** Null: it was refused before anything was proven. */
-  readonly known: Known | null;
+  readonly known: KnownCaller | null;
   readonly ids: RequestIds;
   readonly caller: Caller;
   /** Public. */
@@ -30,18 +30,21 @@ export interface RefusedRequest {
 }
 
 /** Of whom nothing was proven when the request was refused. */
-const UNKNOWN: Known = { who: { role: 'unknown', subject: null, sector: null, organization: null }, purpose: null };
+const UNKNOWN: KnownCaller = {
+  who: { role: 'unknown', subject: null, sector: null, organization: null },
+  purpose: null,
+};
 
 /** In a document with more than this no operation is named: that costs as much as the document is long. */
 const MAX_DEFINITIONS = 100;
 
 /** Writes down each request that was refused before it became an operation. */
-export class DoorAudit {
-  readonly #lines: DoorLines;
+export class RefusalAudit {
+  readonly #lines: RefusalRecords;
   readonly #addressOf: (caller: Caller) => string;
 
   constructor(trail: AuditTrail, addressOf: (caller: Caller) => string) {
-    this.#lines = new DoorLines(trail);
+    this.#lines = new RefusalRecords(trail);
     this.#addressOf = addressOf;
   }
 
@@ -60,7 +63,7 @@ export class DoorAudit {
   }
 }
 
-function operationIn(document: DocumentNode, operationName: string | null): AskedOperation | null {
+function operationIn(document: DocumentNode, operationName: string | null): NamedOperation | null {
   const operation = getOperationAST(document, operationName);
   if (!operation || document.definitions.length > MAX_DEFINITIONS) return null;
   try {

@@ -2,7 +2,7 @@ import { getNamedType, type GraphQLSchema, isAbstractType, isInterfaceType, isOb
 import type { Need, Needs } from './needs.ts';
 
 /** What is refused to rights that do not cover some of the marks. */
-export class Verdict {
+export class FieldRefusals {
   readonly #schema: GraphQLSchema;
   readonly #needs: Needs;
   readonly #lacking: ReadonlySet<Need>;

@@ -1,10 +1,10 @@
 import { ConfigError, envName } from '@tongcha/config';
 import type { Address } from '@tongcha/signature';
 import { readTlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
-import { type Admit, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
+import { type AdmitCall, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
 
 /** Whose signed calls are answered, and over what connection. */
-export interface DoorOptions {
+export interface CallVerificationOptions {
   /** The path of a JWK set: the gateways whose signed calls are answered. Without it everyone is answered, as anonymous. */
   readonly trustedKeys?: string | undefined;
   /** Where gateways reach it, an address or several with spaces between: calls signed for another are refused. */
@@ -22,10 +22,10 @@ export interface DoorOptions {
  * @param section of the configuration, as its faults name it
  * @throws ConfigError with every fault at once
  */
-export async function openDoor(
+export async function openCallVerification(
   ministry: string,
-  options: DoorOptions,
-): Promise<{ readonly admit: Admit; readonly tls: TlsOptions | undefined }> {
+  options: CallVerificationOptions,
+): Promise<{ readonly admit: AdmitCall; readonly tls: TlsOptions | undefined }> {
   const { trustedKeys, address, tls, production } = options;
   const path = options.section ?? [ministry.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
   const keyOf = (...keys: readonly string[]): string =>

@@ -7,11 +7,11 @@ import {
   OperationTypeNode,
   visit,
 } from 'graphql';
-import type { Admitted } from '../plan/access-rules.ts';
+import type { AllowedOperation } from '../plan/access-rules.ts';
 import { distinctWithheld } from '../calls/withheld.ts';
 import type { OperationContext } from '../run/context.ts';
 import type { Path } from '../run/failure.ts';
-import { type Answer, Draft, Drafts, Run } from '../run/draft.ts';
+import { type WrittenResult, PendingResult, PendingResults, Run } from '../run/pending-result.ts';
 import { compileFetch, type FetchCompiling, type RowsOf } from './fetch.ts';
 import { ByConditions } from './by-conditions.ts';
 import { namesIn, type Place } from '../plan/fetched.ts';
@@ -26,13 +26,17 @@ import type { Selected, Variables } from '../plan/selections.ts';
 import { Wanted } from './wanted.ts';
 import { ObjectWriter } from './write.ts';
 
-export interface ProgramCompiling extends FetchCompiling {
+export interface OperationCompiling extends FetchCompiling {
   /** What callers see of the supergraph. */
   readonly apiSchema: GraphQLSchema;
 }
 
 /** An operation ready to run: its plan as steps, and its selection as a writer of the answer. */
-export type Program = (given: Variables, variables: Variables, context: OperationContext) => Promise<Answer>;
+export type CompiledOperation = (
+  given: Variables,
+  variables: Variables,
+  context: OperationContext,
+) => Promise<WrittenResult>;
 
 const NONE: readonly GraphQLError[] = [];
 
@@ -48,15 +52,15 @@ export interface Planned {
   readonly places: Place;
   /** What of the operation was planned, under the given names. */
   readonly left: PlannedOperation | null;
-  readonly admitted: Admitted | null;
+  readonly admitted: AllowedOperation | null;
   /** What was not planned, because arguments are null; null: all was. */
   readonly nulls: NullArguments | null;
 }
 
-export function compileProgram(
-  compiling: ProgramCompiling,
+export function compileOperation(
+  compiling: OperationCompiling,
   { operation, fragments: fragmentNodes, names, plan, places, left, admitted, nulls }: Planned,
-): Program {
+): CompiledOperation {
   const { schema, apiSchema } = compiling;
   const fragments = new Map(fragmentNodes.map((node) => [node.name.value, node]));
   const layout = new Layout();
@@ -95,18 +99,18 @@ export function compileProgram(
         places,
       ),
   );
-  const write = (draft: Draft, variables: Variables): Answer => {
+  const write = (draft: PendingResult, variables: Variables): WrittenResult => {
     const out = new Out(variables, draft);
     writers.of(variables).write(draft.root, out);
     for (const fault of draft.beside) out.failBeside(fault);
     return { body: out.take(), errors: out.errors, withheld: distinctWithheld(draft.withheld) };
   };
-  const drafts = step && operation.operation === OperationTypeNode.QUERY ? new Drafts() : null;
+  const drafts = step && operation.operation === OperationTypeNode.QUERY ? new PendingResults() : null;
   return async (given, variables, context) => {
     const refused = refusals?.(variables) ?? NONE;
     if (admitted?.rejects && refused.length > 0) return { body: null, errors: refused, withheld: [] };
     const planned = { given: names.variables(given), variables: names.variables(variables) };
-    const anew = (): Draft => new Draft(planned, typename, layout);
+    const anew = (): PendingResult => new PendingResult(planned, typename, layout);
     const key = drafts ? `${context.caller.rights}\n${JSON.stringify(given)}` : '';
     const joined = drafts?.join(key, anew) ?? anew();
     try {
@@ -122,7 +126,7 @@ export function compileProgram(
 }
 
 /** One a refused selection, wherever its value would stand. Made once: most requests of whoever lacks something are told the same. */
-function refusalsOf({ refused }: Admitted): (variables: Variables) => readonly GraphQLError[] {
+function refusalsOf({ refused }: AllowedOperation): (variables: Variables) => readonly GraphQLError[] {
   const told = refused.map(({ path, when }) => ({
     when,
     error: new GraphQLError('you may not use this field or type: ask its ministry for access', {

@@ -5,9 +5,9 @@ import type { Keeping } from './cache-control.ts';
 import { Digits } from '../json/digits.ts';
 import { hasDuplicateKeys } from '../json/duplicate-keys.ts';
 
-export interface MinistryAnswer {
+export interface SubgraphResponse {
   readonly data: Readonly<Record<string, unknown>> | null;
-  readonly errors: readonly MinistryError[];
+  readonly errors: readonly SubgraphError[];
   /** No string in it needs escaping to be JSON again: a body without a backslash has none that does (RFC 8259, 7). */
   readonly plain?: boolean;
   /** Of its numbers; absent where they are as in its text. */
@@ -15,10 +15,10 @@ export interface MinistryAnswer {
   /** What the ministry has said of keeping it; undefined: nothing. */
   readonly keeping?: Keeping | undefined;
   /** Of each entity that was answered from the cache, how it stood there; null for one that the ministry has just answered. */
-  readonly kept?: readonly (Kept | null)[];
+  readonly kept?: readonly (CacheHint | null)[];
 }
 
-export interface Kept {
+export interface CacheHint {
   /** How long ago its ministry was asked, milliseconds. */
   readonly ageMs: number;
   /** Whether it is past the time for which it is fresh. */
@@ -28,7 +28,7 @@ export interface Kept {
 const BACKSLASH = 0x5c;
 
 /** What of a ministry's error may go on: not its message, which can hold anything, but what it says of a caller's own input. */
-export interface MinistryError {
+export interface SubgraphError {
   readonly code: string;
   readonly path: readonly (string | number)[] | null;
   /** The legacy system that failed. */
@@ -54,7 +54,7 @@ const MAX_ERRORS = 1_000;
 const MAX_PATH = 100;
 
 /** @throws Fault when it is no GraphQL response */
-export function readAnswer(status: number, contentType: string, body: Buffer): MinistryAnswer {
+export function readSubgraphResponse(status: number, contentType: string, body: Buffer): SubgraphResponse {
   // RFC 9110, 15.5.2: who makes the call has not proven who it is. That is this gateway, never whoever asks it.
   if (status === 401) throw new Fault('UNVERIFIED_CALL', 'does not take this gateway’s calls');
   if (status === 403) throw new Fault('REFUSED', 'refuses to answer');
@@ -109,7 +109,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'CONFLICT',
 ]);
 
-function readError(error: unknown): MinistryError {
+function readError(error: unknown): SubgraphError {
   const { path, extensions, message } = isRecord(error) ? error : {};
   const { code, system, codes, policy, kinds } = isRecord(extensions) ? extensions : {};
   return {
