@@ -35,7 +35,9 @@ export async function readCode(
           `  npm run tongcha -- ${again} ${shellWord(code)}   ${schemeTitle(scheme, language)} ${display}`,
       )
       .join('\n');
-  if (choice.length > 1) throw new CliFault(EXIT.usage, `${words.ambiguous}\n${listed(choice)}`);
+  const silent = silentIn(identify);
+  const why = silent.length > 0 ? `${words.silent(silent.join(', '))}\n` : '';
+  if (choice.length > 1) throw new CliFault(EXIT.usage, `${why}${words.ambiguous}\n${listed(choice)}`);
   const others = itself.length === 1 ? [] : identify.filter((reading) => reading !== only);
   if (others.length > 0) beside(`${words.otherReadings}\n${listed(others)}`);
   return only.code;
@@ -43,13 +45,25 @@ export async function readCode(
 
 type Reading = IdentifyData['identify'][number];
 
-/** Those of several that any ministry holds; all where none does. */
+/** Whether any ministry holds it, as a record or as a product; null: not all that could know have answered. */
+async function isHeld(gateway: Gateway, { code, unit: { records, coverage } }: Reading): Promise<boolean | null> {
+  if (records.length > 0) return true;
+  const { products, errors } = await productsOf(gateway, code);
+  if (products.length > 0) return true;
+  return errors.length === 0 && coverage.every(({ status }) => status === 'ANSWERED') ? false : null;
+}
+
+/** Those of several that are held, or may be; all where none is. */
 async function held(gateway: Gateway, readings: readonly Reading[]): Promise<readonly Reading[]> {
-  const recorded = readings.filter(({ unit }) => unit.records.length > 0);
-  if (recorded.length > 0) return recorded;
-  const asked = await Promise.all(readings.map(({ code }) => productsOf(gateway, code)));
-  const known = readings.filter((_, i) => (asked[i]?.products.length ?? 0) > 0);
-  return known.length > 0 ? known : readings;
+  const known = await Promise.all(readings.map((reading) => isHeld(gateway, reading)));
+  const possible = readings.filter((_, i) => known[i] !== false);
+  return possible.length > 0 ? possible : readings;
+}
+
+/** The sectors that have not told whether they hold a reading. */
+function silentIn(readings: readonly Reading[]): readonly string[] {
+  const silent = readings.flatMap(({ unit }) => unit.coverage.filter(({ status }) => status !== 'ANSWERED'));
+  return [...new Set(silent.map(({ sector }) => sector))];
 }
 
 /** One word of a POSIX shell, whatever is in it. */

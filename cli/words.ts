@@ -8,6 +8,8 @@ export interface Words {
   readonly notACode: string;
   readonly ambiguous: string;
   readonly otherReadings: string;
+  /** @param sectors that have not answered */
+  readonly silent: (sectors: string) => string;
   readonly above: string;
   readonly kinds: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<string, string>>;
@@ -49,6 +51,7 @@ const chinese: Words = {
   notACode: '无法识别此编码。',
   ambiguous: '此编码有多种读法,请选择其一:',
   otherReadings: '只有此读法有部门记录。也可读作:',
+  silent: (sectors) => `尚无答复: ${sectors};哪种读法有记录,还不能确定。`,
   above: '(见上)',
   kinds: {
     TRANSFORM: '加工',
@@ -93,6 +96,7 @@ const english: Words = {
   notACode: 'This cannot be read as a code.',
   ambiguous: 'This can be read in several ways; choose one:',
   otherReadings: 'Only this reading is held by any ministry. It can also be read as:',
+  silent: (sectors) => `No answer from ${sectors}: which reading is held is not known yet.`,
   above: '(see above)',
   kinds: {
     TRANSFORM: 'made into',

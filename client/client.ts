@@ -68,8 +68,10 @@ export class Client {
     const first = await this.#post(document, variables, options);
     if (first.status !== 401 || this.#token === null || typeof this.#options.token !== 'function') return first;
     const before = await this.#token;
-    this.#token = this.#options.token();
-    return before !== null && (await this.#token) !== before ? this.#post(document, variables, options) : first;
+    this.#token = null;
+    return before !== null && (await this.#currentToken()) !== before
+      ? this.#post(document, variables, options)
+      : first;
   }
 
   /** As `ask`, of which there must be something. @throws OperationError, one of its classes; as `ask` */
@@ -104,7 +106,7 @@ export class Client {
     variables: object,
     { operationName, signal }: AskOptions,
   ): Promise<Result<unknown>> {
-    const token = await (this.#token ??= this.#getToken());
+    const token = await this.#currentToken();
     const { response, text } = await this.#fetch(
       this.url,
       {
@@ -125,7 +127,7 @@ export class Client {
         'NOT_GRAPHQL',
         `what answers at ${this.url.origin} is no GraphQL server (HTTP ${response.status})`,
       );
-    const wait = Number(response.headers.get('retry-after') ?? NaN);
+    const wait = Number(response.headers.get('retry-after') || NaN);
     return {
       data: body.data ?? null,
       errors: body.errors ?? [],
@@ -133,6 +135,17 @@ export class Client {
       status: response.status,
       retryAfterMs: wait >= 0 ? wait * 1_000 : null,
     };
+  }
+
+  /** One that cannot be had is asked for again the next time. */
+  async #currentToken(): Promise<string | null> {
+    const asked = (this.#token ??= this.#getToken());
+    try {
+      return await asked;
+    } catch (error) {
+      if (this.#token === asked) this.#token = null;
+      throw error;
+    }
   }
 
   async #getToken(): Promise<string | null> {

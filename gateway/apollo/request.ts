@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { REQUEST_ID, requestIdsOf } from '@tongcha/observe';
 import { paramsOf } from '../pipeline/params.ts';
 import { type GatewayRequest, requestOf } from '../pipeline/request.ts';
+import type { GatewayResponse } from '../pipeline/response.ts';
 
 /** What is known of a request that Apollo Server answers. */
 export interface TongchaContext {
@@ -11,9 +12,14 @@ export interface TongchaContext {
     readonly controller: AbortController;
   };
   /** The pipeline's request, where our own HTTP layer took it in: it still has its numbers by their digits. */
-  taken?: { readonly request: GatewayRequest; readonly query: string };
-  /** Whether it has been down the pipeline. */
-  isHandled?: boolean;
+  taken?: {
+    readonly request: GatewayRequest;
+    readonly query: string;
+    readonly operationName: string | null;
+    readonly variables: object | null;
+  };
+  /** What the pipeline has answered, once it has. */
+  answered?: { readonly request: GatewayRequest; readonly response: GatewayResponse };
 }
 
 /** As both Apollo Server and its gateways have a request. */
@@ -33,7 +39,9 @@ export function requestOfApollo(
   { http, ...params }: ApolloRequest,
   read?: GatewayRequest['params'],
 ): GatewayRequest {
-  if (taken && !read && taken.query === params.query) return taken.request;
+  // Who asks stays who asks, whatever plugins have made of what is asked.
+  if (taken)
+    return isAsTaken(taken, params) && !read ? taken.request : { ...taken.request, params: paramsBy(params, read) };
   const headers = node?.request.headers ?? Object.fromEntries(http?.headers ?? []);
   return requestOf({
     ...requestIdsOf(headers[REQUEST_ID], 'made'),
@@ -46,8 +54,23 @@ export function requestOfApollo(
           controller: node.controller,
         }
       : {}),
-    params: read ?? (() => paramsOf(params, null)),
+    params: paramsBy(params, read),
   });
+}
+
+type ApolloParams = Omit<ApolloRequest, 'http'>;
+
+function paramsBy(params: ApolloParams, read: GatewayRequest['params'] | undefined): GatewayRequest['params'] {
+  return read ?? (() => paramsOf(params, null));
+}
+
+/** Plugins may change a request; where none has, its numbers are still told by their digits. */
+function isAsTaken(taken: NonNullable<TongchaContext['taken']>, params: ApolloParams): boolean {
+  return (
+    taken.query === params.query &&
+    taken.variables === (params.variables ?? null) &&
+    taken.operationName === (params.operationName ?? null)
+  );
 }
 
 function authorizationsIn(rawHeaders: readonly string[]): string[] {

@@ -51,7 +51,12 @@ export function statusOf({ headers }: GatewayRequest, response: GatewayResponse)
 }
 
 export function headersOf({ requestId }: GatewayRequest, { headers }: GatewayResponse): [string, string][] {
-  return [[REQUEST_ID, requestId], ...headers.map(([name, value]): [string, string] => [name, value])];
+  // What says nothing of being kept must not be: no HTTP layer of ours stands behind every Apollo Server.
+  return [
+    ['cache-control', 'no-store'],
+    [REQUEST_ID, requestId],
+    ...headers.map(([name, value]): [string, string] => [name, value]),
+  ];
 }
 
 /** Apollo Server formats what a gateway gives: it must find what is told already. */

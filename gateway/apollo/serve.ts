@@ -33,7 +33,7 @@ function handleByApollo(server: ApolloServer<TongchaContext>, { gateway }: Tongc
         search: '',
         body: { query, operationName, variables },
       },
-      context: async () => ({ taken: { request, query } }),
+      context: async () => ({ taken: { request, query, operationName, variables } }),
     });
     if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
     return { status: answer.status ?? 200, headers: answer.headers, body: Buffer.from(answer.body.string) };

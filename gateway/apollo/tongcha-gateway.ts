@@ -18,10 +18,13 @@ import type { ConfigSources } from '@tongcha/config';
 import { MOST_TOKENS } from '../documents/documents.ts';
 import { type Gateway, type GatewayOptions, openGateway } from '../gateway.ts';
 import type { GraphVersion } from '../graph-version.ts';
+import { type Refusal, refuseRequest } from '../pipeline/response.ts';
 import { readGatewayOptions } from '../read-options.ts';
 import { answeredByGateway } from './answered-by-gateway.ts';
 import { requestOfApollo, type TongchaContext } from './request.ts';
 import { resultOf, stringifyResult } from './result.ts';
+
+const NO_NAME = refuseRequest(400, 'BAD_REQUEST', 'operationName is empty: leave it out, or name an operation');
 
 interface Opened {
   readonly gateway: Gateway;
@@ -133,11 +136,13 @@ export class TongchaGateway implements GatewayInterface {
     for (const each of this.#listeners) each({ apiSchema: service.apiSchema, coreSupergraphSdl: supergraph.sdl });
   }
 
-  readonly #execute: GatewayExecutor = async ({ context, request, response, source }) => {
+  readonly #execute: GatewayExecutor = async ({ context, request, response, source, operation }) => {
     const known = context as TongchaContext;
-    known.isHandled = true;
-    const own = requestOfApollo(known, { ...request, query: source });
+    // Apollo answers nothing of an operation that it has not found itself: an empty name is one to it.
+    const read = operation || request.operationName !== '' ? undefined : (): Refusal => NO_NAME;
+    const own = requestOfApollo(known, { ...request, query: source }, read);
     const answered = await this.gateway.handle(own);
+    known.answered = { request: own, response: answered };
     return resultOf(own, answered, { passesBytes: this.#passesBytes, head: response?.http });
   };
 }

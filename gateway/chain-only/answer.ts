@@ -8,13 +8,23 @@ import {
 } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
-import { type DocumentNode, execute, type ExecutionResult, GraphQLError, type GraphQLSchema, validate } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+  validate,
+} from 'graphql';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import { fingerprintOf } from '../calls/fingerprint.ts';
 import { Asker, type WalkedMinistry } from '../chain/asker.ts';
 import { documentIn, Documents } from '../documents/documents.ts';
 import { chainSchema, ownError } from '../execute/chain-source.ts';
-import { paramsOf } from '../pipeline/params.ts';
+import { type Params, paramsOf } from '../pipeline/params.ts';
 import type { Rights } from '../plan/access-rules.ts';
 import type { MayFetch } from '../plan/may-fetch.ts';
 
@@ -42,8 +52,19 @@ export function answerChain(parts: ChainParts): AnswerCall<CallClaims> {
     const document = documentIn(known);
     const wrong = document ? validate(schema, document) : [badRequest('the document cannot be read')];
     if (!document || wrong.length > 0) return written(call, { errors: wrong.map((each) => badRequest(each.message)) });
+    const faults = wrongWith(schema, document, params);
+    if (faults.length > 0) return written(call, { errors: faults.map(badRequest) });
     return written(call, await run(parts, schema, call, document, params));
   };
+}
+
+/** What graphql-js would only find by executing, where it is told from a fault of ours by nothing. */
+function wrongWith(schema: GraphQLSchema, document: DocumentNode, { operationName, variables }: Params): string[] {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return ['the document has no operation of that name, or several: say which with operationName'];
+  if (operation.operation !== OperationTypeNode.QUERY) return ['only queries are answered'];
+  const read = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
+  return read.errors?.map(({ message }) => message) ?? [];
 }
 
 function badRequest(message: string): GraphQLError {

@@ -6,7 +6,7 @@ export function acceptedCoding<C extends string>(
   const accepted = new Set(
     String(acceptEncoding ?? '')
       .split(',')
-      .filter((each) => !/;\s*q=0(\.0*)?\s*$/.test(each))
+      .filter((each) => !/;\s*q=0(\.0*)?\s*$/i.test(each))
       .map((each) => each.split(';', 1)[0]?.trim().toLowerCase()),
   );
   return offered.find((coding) => accepted.has(coding)) ?? null;

@@ -57,8 +57,15 @@ function keyOf(request: GatewayRequest): string | null {
   const document = documentIn(operation.document);
   if (!document) return null;
   if (getOperationAST(document, operation.operationName)?.operation !== OperationTypeNode.QUERY) return null;
-  const variables = JSON.stringify(operation.exactVariables());
+  const variables = JSON.stringify(operation.exactVariables(), telling);
   return [graph.hash, callerKey(decision), operation.operationName ?? '', variables, operation.document.text].join(
     '\n',
   );
+}
+
+/** JSON writes of these another value, which would be another request. */
+function telling(_: string, value: unknown): unknown {
+  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `#${Object.is(value, -0) ? '-0' : value}`
+    : value;
 }

@@ -81,6 +81,20 @@ describe('a client', () => {
     expect(asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer old', 'Bearer new']);
   });
 
+  test('asks again for a token that could not be had', async () => {
+    let asks = 0;
+    const token = async (): Promise<string> => {
+      asks += 1;
+      if (asks === 1) throw new Error('issuer down');
+      return 't';
+    };
+    const client = new Client({ url, token });
+    await expect(client.ask('{ a }')).rejects.toThrow('issuer down');
+    expect((await client.ask('{ a }')).data).toEqual({ a: 1 });
+    await client.ask('{ a }');
+    expect(asks).toBe(2);
+  });
+
   test('does not send a token again that does not count', async () => {
     script = [{ status: 401, ...refused('UNAUTHENTICATED') }];
     await expect(new Client({ url, token: async () => 'old' }).need('{ a }')).rejects.toBeInstanceOf(RefusedError);

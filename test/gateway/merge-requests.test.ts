@@ -87,6 +87,21 @@ test.each<[what: string, first: string, second: string, options: Options]>([
   expect(ran).toHaveLength(2);
 });
 
+test.each<[unknown, unknown]>([
+  [null, Infinity],
+  [0, -0],
+])('%s is not asked as %s, which JSON writes alike', async (one, other) => {
+  const { run, ran } = runner();
+  const around = merge()(run);
+  const of = (value: unknown): GatewayRequest => {
+    const request = asked('{"query":"{a}"}');
+    if (request.operation) request.operation = { ...request.operation, exactVariables: () => ({ value }) };
+    return request;
+  };
+  await Promise.all([around(of(one)), around(of(other))]);
+  expect(ran).toHaveLength(2);
+});
+
 test('the same is asked whatever its body is written like', async () => {
   const { run, ran } = runner();
   const around = merge()(run);

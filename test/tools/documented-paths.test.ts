@@ -14,7 +14,7 @@ const PAGES = globSync(['*.md', 'docs/**/*.md', '{bench,cli,client,demo,explorer
 /** These tell the past, and keep the names that it had. */
 const PAST = /^(CHANGELOG\.md|docs\/decisions\/|docs\/measurements\.md)/;
 /** What a command of the page makes, or its reader. */
-const MADE = /\/(dist|node_modules)$|timber|NAME/;
+const MADE = /^data\/|\/(dist|node_modules)$|timber|NAME/;
 
 interface Named {
   readonly page: string;
