@@ -10,6 +10,16 @@ const WHOLE = [
   'test/access/{canary,token-command,walk-marks}.test.ts',
   'test/audit/{cli,door,kill}.test.ts',
   'test/observe/unobserved.test.ts',
+  // Seconds each: databases, several gateways, a ministry a case.
+  'test/access/{identity-field,two-worlds}.test.ts',
+  'test/cache/drop.test.ts',
+  'test/edge/any-request.test.ts',
+  'test/execute/bounds.test.ts',
+  'test/kit/{conform-mutants,sql-mariadb,sql-postgres,tell-gateways}.test.ts',
+  'test/observe/observed.test.ts',
+  'test/signature/gateway.test.ts',
+  'test/subgraphs/{food-drug-food,special-equipment}.test.ts',
+  'test/verify/{compatibility,random}.test.ts',
 ];
 /** What no entrance may skip: access, documents, limits, audit. These run over Apollo Server's entrance too. */
 const BOTH = [

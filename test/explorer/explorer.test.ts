@@ -58,6 +58,8 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
     expect(page.url()).toBe(`${graph.origin}/explore`);
     expect(await page.locator('.examples li').count()).toBe(16);
     await page.getByRole('button', { name: '液氯 → 钢瓶 → 自来水厂' }).click();
+    // The editors come later than the page, and take the example when they do.
+    await expect.poll(() => page.locator('.graphiql-editors').innerText(), { timeout: 20_000 }).toContain('hazlot:');
     await page.keyboard.press('Control+Enter');
     const beside = page.getByRole('complementary', { name: '这次答复' });
     await beside.getByRole('row').nth(5).waitFor();
