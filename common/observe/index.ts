@@ -7,4 +7,5 @@ export { observeProcess, type ProcessObserver, UNOBSERVED } from './process-obse
 export { REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from './request-id.ts';
 export { currentScope, inScope, type Scope } from './scope.ts';
 export { type SystemMeter, SystemMeters } from './system-meters.ts';
-export { codeOf, inSpan, type Span, type Trace, untilEnd } from './trace.ts';
+export { codeOf, inSpan, untilEnd } from './spans.ts';
+export type { Span, Trace } from './trace.ts';

@@ -1,7 +1,7 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { BreakerState, SystemHealth } from '@tongcha/resilience';
 import { type Meters, type Sample, SECONDS } from './meters.ts';
-import { codeOf } from './trace.ts';
+import { codeOf } from './spans.ts';
 
 export interface SystemMetersOptions {
   /** What the names of the metrics begin with, and the label that names the system. */

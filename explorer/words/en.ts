@@ -1,4 +1,4 @@
-import type { Words } from './preferences.ts';
+import type { Words } from './zh.ts';
 
 export const en: Words = {
   title: 'Tongcha explorer',

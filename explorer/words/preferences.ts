@@ -1,9 +1,8 @@
 import { type Store, storeOf, useStore } from '../store.ts';
 import { en } from './en.ts';
-import { zh } from './zh.ts';
+import { type Words, zh } from './zh.ts';
 
 export type Language = 'zh' | 'en';
-export type Words = typeof zh;
 
 /** What a reader has chosen; the portal's pages remember theirs in the same place, and with more in it. */
 interface Preferences {

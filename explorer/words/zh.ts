@@ -91,3 +91,6 @@ export const zh = {
     } as Readonly<Record<string, string>>,
   },
 };
+
+/** The words of one language. */
+export type Words = typeof zh;

@@ -1,7 +1,7 @@
 import type { Trace } from '@tongcha/observe';
+import type { Fault } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
 import type { SubgraphResponse } from './subgraph-response.ts';
-import type { Waiting } from './patience.ts';
 
 /** Who asks, and how long and how often. */
 export interface Caller {
@@ -84,3 +84,15 @@ export interface SubgraphRequest extends Caller {
 
 /** Every call to a ministry, whoever makes it, goes through one of these; each wrapper has the same signature. */
 export type SubgraphCall = (request: SubgraphRequest) => Promise<SubgraphResponse>;
+
+/** One operation's calls to one ministry. */
+export interface Waiting {
+  /** Since when it has waited for the ministry's next sign, `performance.now()`. */
+  since: number;
+  /** Its calls under way. */
+  underWay: number;
+  /** What ends those that are to be waited for longer than the first of them. */
+  readonly ends: ((fault: Fault) => void)[];
+  readonly answered: () => void;
+  readonly failed: (error: unknown) => void;
+}

@@ -1,17 +1,5 @@
 import { Fault, type FaultCode } from '@tongcha/resilience';
-import type { Budget, SubgraphCall, SubgraphRequest } from './call.ts';
-
-/** One operation's calls to one ministry. */
-export interface Waiting {
-  /** Since when it has waited for the ministry's next sign, `performance.now()`. */
-  since: number;
-  /** Its calls under way. */
-  underWay: number;
-  /** What ends those that are to be waited for longer than the first of them. */
-  readonly ends: ((fault: Fault) => void)[];
-  readonly answered: () => void;
-  readonly failed: (error: unknown) => void;
-}
+import type { Budget, SubgraphCall, SubgraphRequest, Waiting } from './call.ts';
 
 /** These say nothing of whether the ministry is there. */
 const NO_SIGN: ReadonlySet<FaultCode> = new Set(['TIMEOUT', 'UNAVAILABLE', 'CALL_LIMIT']);

@@ -1,6 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isRecord } from '../json/is-record.ts';
 import { hasUnusualNumbers, parseWithDigits } from '../json/raw-json.ts';
-import type { GatewayRequest } from './request.ts';
 import { type Refusal, refuseRequest } from './response.ts';
 
 /** The parameters of a request (GraphQL over HTTP, 5). */
@@ -38,7 +38,7 @@ export function paramsOfBody(body: Buffer): Params | Refusal {
 }
 
 /** Of a GET's address: `?query=…`, or nothing. */
-export function paramsOfSearch(search: string, headers: GatewayRequest['headers']): Params | Refusal {
+export function paramsOfSearch(search: string, headers: Readonly<IncomingHttpHeaders>): Params | Refusal {
   if (!comesFromNoPage(headers))
     return refuse(`a GET needs the header ${PREFLIGHTED[0]}, so that no other site can send it`);
   const all = new URLSearchParams(search);
@@ -92,7 +92,7 @@ export function paramsOf(given: unknown, written: Written | null): Params | Refu
   };
 }
 
-function comesFromNoPage({ accept, 'content-type': type, ...headers }: GatewayRequest['headers']): boolean {
+function comesFromNoPage({ accept, 'content-type': type, ...headers }: Readonly<IncomingHttpHeaders>): boolean {
   return (
     accept?.toLowerCase().includes(GRAPHQL_TYPE) === true ||
     type?.toLowerCase().startsWith('application/json') === true ||

@@ -5,7 +5,7 @@ import { admit } from './admit.ts';
 import { audit } from './audit.ts';
 import { deadline } from './deadline.ts';
 import { execute, type ExecuteParts } from './execute.ts';
-import { onServedGraph, type Served } from './graph.ts';
+import { onServedGraph, type Served } from './on-served-graph.ts';
 import { httpCache } from './http-cache.ts';
 import { merge } from './merge.ts';
 import { observe } from './observe.ts';

@@ -5,7 +5,7 @@ import { differences } from './compare.ts';
 import type { Facts, LinkFacts, OwnFields, RecordFacts } from './facts.ts';
 import { walkPages } from './pages.ts';
 import { errorsOf, isRefusal, LINKS, RECORD, units } from './questions.ts';
-import type { Subject } from './suite.ts';
+import type { Subject } from './subject.ts';
 
 export interface FactCheck {
   readonly name: string;

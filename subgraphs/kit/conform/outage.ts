@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { field } from './client.ts';
 import { errorsOf, leaks, LINKS, units } from './questions.ts';
-import type { Subject } from './suite.ts';
+import type { Subject } from './subject.ts';
 
 export const OUTAGES = ['away', 'hung', 'wrong password'] as const;
 

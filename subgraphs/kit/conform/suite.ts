@@ -1,9 +1,10 @@
-import { type DocumentNode, parse } from 'graphql';
+import { parse } from 'graphql';
 import { brokenRules, type MinistryNames, namesOf, SHARED_GROUPS } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS, type SigningKey } from '@tongcha/signature';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';
 import { type ConformResponse, connect, field, type Subgraph } from './client.ts';
 import type { Facts } from './facts.ts';
+import type { Subject } from './subject.ts';
 import { factChecks } from './facts-suite.ts';
 import { type Outage, outageChecks } from './outage.ts';
 import { errorsOf, leaks, LINKS, RECORD, units } from './questions.ts';
@@ -16,14 +17,6 @@ export interface Check {
   readonly name: string;
   /** null: it holds. Else what was seen instead. */
   readonly fault: string | null;
-}
-
-export interface Subject {
-  readonly subgraph: Subgraph;
-  readonly names: MinistryNames;
-  readonly sdl: DocumentNode;
-  /** Codes that the ministry holds. */
-  readonly samples: readonly string[];
 }
 
 const UNKNOWN = 'urn:tongcha-conform:nobody-holds-this';
