@@ -34,7 +34,8 @@ export type {
   TraceLink,
   UnitLevel,
 } from './records.ts';
-export { type MinistryContext, ministrySchema, ministrySdl, traceCode } from './schema.ts';
+export { ministrySchema, ministrySdl, traceCode } from './schema.ts';
 export { type MinistryServerOptions, startMinistry } from './server.ts';
 export { invalidating } from './tell-gateways.ts';
 export { dateTime } from './time.ts';
+export type { MinistryContext } from './context.ts';

@@ -6,7 +6,7 @@ import type { LegacySystem, ProductFound } from './legacy-system.ts';
 import { callOf, faultError } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
 import type { Organization, SectorRecord } from './records.ts';
-import type { MinistryContext } from './schema.ts';
+import type { MinistryContext } from './context.ts';
 
 /** More recalled lots than this are not listed, and that there are more is said. */
 export const MOST_RECALLED = 50;

@@ -2,9 +2,8 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import { canonical, parseCode } from '@tongcha/codes';
 import { schemaText } from '@tongcha/schema/files';
-import type { CallClaims } from '@tongcha/signature';
+import type { MinistryContext } from './context.ts';
 import { checkArguments } from './arguments.ts';
-import type { LoadContext, Loaders } from './loaders.ts';
 import { enforceRules } from './access/enforce-rules.ts';
 import { linksFor } from './access/links.ts';
 import { recordFor } from './access/record-for.ts';
@@ -16,13 +15,6 @@ import { unwritable } from './plain-text.ts';
 import { productFor } from './product-for.ts';
 import type { Direction } from './records.ts';
 import { search, type SearchArguments } from './search.ts';
-
-/** What the resolvers of one request work with. */
-export interface MinistryContext extends LoadContext {
-  readonly loaders: Loaders;
-  /** Who asks, as far as the caller has proven it. */
-  readonly claims: CallClaims;
-}
 
 /** Eighteen characters, and what surrounds them. */
 const LONGEST_USCC = 64;

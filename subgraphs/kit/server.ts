@@ -24,7 +24,8 @@ import { observeMinistry } from './observe-ministry.ts';
 import { createLoaders } from './loaders.ts';
 import type { Ministry } from './ministry.ts';
 import { readinessOf } from './readiness.ts';
-import { ministrySchema, type MinistryContext } from './schema.ts';
+import type { MinistryContext } from './context.ts';
+import { ministrySchema } from './schema.ts';
 import { stayAlive } from './stay-alive.ts';
 import { GatewayTeller, type ToldGateways } from './tell-gateways.ts';
 

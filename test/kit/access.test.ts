@@ -7,7 +7,8 @@ import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
 import { type LoadContext, createLoaders } from '../../subgraphs/kit/loaders.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
 import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
-import { ministrySchema, ministrySdl, type MinistryContext } from '../../subgraphs/kit/schema.ts';
+import type { MinistryContext } from '../../subgraphs/kit/context.ts';
+import { ministrySchema, ministrySdl } from '../../subgraphs/kit/schema.ts';
 
 const [MAKER, BUYER, OTHER] = ['91370681MA3T00101F', '91370681MA3T00102J', '91370681MA3T00106Y'];
 const [LOT, SOLD] = ['hazlot:370681001.L1', 'hazlot:370681001.SOLD'];

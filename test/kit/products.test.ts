@@ -5,7 +5,8 @@ import { Fault } from '../../common/resilience/fault.ts';
 import type { LegacySystem, ProductFound } from '../../subgraphs/kit/legacy-system.ts';
 import { type LoadContext, createLoaders } from '../../subgraphs/kit/loaders.ts';
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';
-import { ministrySchema, type MinistryContext } from '../../subgraphs/kit/schema.ts';
+import type { MinistryContext } from '../../subgraphs/kit/context.ts';
+import { ministrySchema } from '../../subgraphs/kit/schema.ts';
 
 const PRODUCT = 'gs1:(01)06901234001051';
 

@@ -13,7 +13,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { MinistryContext } from '../schema.ts';
+import type { MinistryContext } from '../context.ts';
 import { refusalsOf } from './refusals.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { type Ministry, namesOf } from '../ministry.ts';
 import type { SectorRecord, TraceLink } from '../records.ts';
-import type { MinistryContext } from '../schema.ts';
+import type { MinistryContext } from '../context.ts';
 import { type ConditionalPart, ConditionalParts } from './conditional-parts.ts';
 import { classesHiddenFrom, classesOf, type FactClass, isHidden, isOwnCode, PARTIES, type Telling } from './facts.ts';
 import { sayOfAmounts } from './links.ts';

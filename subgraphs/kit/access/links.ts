@@ -1,6 +1,6 @@
 import type { Ministry } from '../ministry.ts';
 import type { Direction, TraceLink } from '../records.ts';
-import type { MinistryContext } from '../schema.ts';
+import type { MinistryContext } from '../context.ts';
 import { classesHiddenFrom, type FactClass, isHiddenLink, isOwnCode, PARTIES, withoutHandOver } from './facts.ts';
 import { refusalsOf } from './refusals.ts';
 import { isOrganization, isSensitive } from './sharing.ts';

@@ -1,6 +1,6 @@
 import type { Ministry } from '../ministry.ts';
 import type { SectorRecord } from '../records.ts';
-import type { MinistryContext } from '../schema.ts';
+import type { MinistryContext } from '../context.ts';
 import { isOwnRecord } from './own.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -1,5 +1,5 @@
 import type { CallClaims } from '@tongcha/signature';
-import type { MinistryContext } from '../schema.ts';
+import type { MinistryContext } from '../context.ts';
 
 /** Holds for every enterprise, of the records where it is a party. */
 export const OWN_RECORDS = 'own-records';
