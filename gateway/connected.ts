@@ -1,3 +1,4 @@
+import type { DocumentNode } from 'graphql';
 import type { Audit } from './audit/audit.ts';
 import type { Cache } from './cache/open-cache.ts';
 import type { SubgraphCall } from './calls/call.ts';
@@ -8,6 +9,7 @@ import type { WalkedMinistry } from './chain/asker.ts';
 import type { GatewayConfig } from './config.ts';
 import type { Documents } from './documents/documents.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
+import { chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
 /** By subgraph name. */
@@ -69,5 +71,13 @@ export function walkable({ topology }: Supergraph, connected: readonly Connected
       settings: { maxBatch, concurrency, timeoutMs },
     } = own;
     return [{ ...entry, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }];
+  });
+}
+
+/** The gateway's own fields over those. */
+export function chainTypeDefs({ contract, chain }: Supergraph, ministries: readonly WalkedMinistry[]): DocumentNode {
+  return chainSubgraph(contract, chain, {
+    recordTypes: ministries.map(({ recordType }) => recordType),
+    sectors: ministries.map(({ sector }) => sector),
   });
 }

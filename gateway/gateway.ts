@@ -28,7 +28,7 @@ export interface GatewayOptions {
   readonly supergraph: Supergraph;
   readonly ministries: MinistrySettings;
   /** Where other versions of the supergraph come from; without it, the first one is served for good. */
-  readonly source?: Pick<SupergraphSource, 'watch'> & Partial<SupergraphSource>;
+  readonly source?: Pick<SupergraphSource, 'watch'>;
   /** The settings of another version's ministries; those of the first where not given. @throws ConfigError */
   readonly ministriesOf?: (supergraph: Supergraph) => MinistrySettings;
   /** Of the process; nothing is traced and no request has a line without it. */

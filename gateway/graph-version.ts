@@ -11,8 +11,8 @@ import type { GatewayObserver } from './observe/gateway-observer.ts';
 import type { Graph } from './pipeline/graph.ts';
 import { Operations } from './policy/limits/operations.ts';
 import type { ServedVersion } from './supergraph/versions.ts';
-import { connect, type Connected, type Lasting, type MinistrySettings, walkable } from './connected.ts';
-import { CHAIN, chainSubgraph } from './supergraph/chain-subgraph.ts';
+import { chainTypeDefs, connect, type Connected, type Lasting, type MinistrySettings, walkable } from './connected.ts';
+import { CHAIN } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
 /** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
@@ -77,18 +77,14 @@ function composeVersion(
 
 /** The gateway's own among them, where there is anything to walk. */
 function subgraphsOf(
-  { contract, chain }: Supergraph,
+  supergraph: Supergraph,
   connected: readonly Connected[],
   ministries: readonly WalkedMinistry[],
   observer: GatewayObserver | null,
 ): Map<string, Subgraph> {
   const subgraphs = new Map<string, Subgraph>();
-  const own = {
-    recordTypes: ministries.map(({ recordType }) => recordType),
-    sectors: ministries.map(({ sector }) => sector),
-  };
   if (ministries.length > 0) {
-    const source = chainSource(chainSubgraph(contract, chain, own));
+    const source = chainSource(chainTypeDefs(supergraph, ministries));
     subgraphs.set(CHAIN, observer?.chain(source) ?? source);
   }
   for (const { name, sector, settings, call } of connected)

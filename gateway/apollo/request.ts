@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { REQUEST_ID, requestIdsOf } from '@tongcha/observe';
+import { authorizationsOf, clientOf } from '../http/client-address.ts';
 import { paramsOf } from '../pipeline/params.ts';
 import { type GatewayRequest, requestOf } from '../pipeline/request.ts';
 import type { GatewayResponse } from '../pipeline/response.ts';
@@ -48,11 +49,7 @@ export function requestOfApollo(
     method: http?.method ?? 'POST',
     headers,
     ...(node
-      ? {
-          authorizations: authorizationsIn(node.request.rawHeaders),
-          peer: { address: node.request.socket.remoteAddress },
-          controller: node.controller,
-        }
+      ? { ...clientOf(node.request), authorizations: authorizationsOf(node.request), controller: node.controller }
       : {}),
     params: paramsBy(params, read),
   });
@@ -71,8 +68,4 @@ function isAsTaken(taken: NonNullable<TongchaContext['taken']>, params: ApolloPa
     taken.variables === (params.variables ?? null) &&
     taken.operationName === (params.operationName ?? null)
   );
-}
-
-function authorizationsIn(rawHeaders: readonly string[]): string[] {
-  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === 'authorization');
 }

@@ -1,4 +1,3 @@
-import { HeaderMap } from '@apollo/server';
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
 import { answerType, JSON_TYPE } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
@@ -24,7 +23,6 @@ class WrittenData {
 /** The head of the HTTP response that Apollo Server will write. */
 interface Head {
   readonly headers: { set(name: string, value: string): unknown };
-  status?: number;
 }
 
 /** A response of the pipeline as Apollo Server takes it of its gateway. */
@@ -34,8 +32,9 @@ export function resultOf(
   { passesBytes, head }: { readonly passesBytes: boolean; readonly head: Head | undefined },
 ): GatewayExecutionResult {
   const { data, errors, extensions } = response;
-  const http = { status: statusOf(request, response), headers: new HeaderMap(headersOf(request, response)) };
-  for (const [name, value] of http.headers) head?.headers.set(name, value);
+  for (const [name, value] of headersOf(request, response)) head?.headers.set(name, value);
+  // Apollo takes the status of a refusal from its error.
+  const http = { status: statusOf(request, response) };
   const written = data && new WrittenData(data);
   return {
     ...(written ? { data: (passesBytes ? written : written.toJSON()) as Record<string, unknown> | null } : {}),

@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { type ApolloServer, HeaderMap } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import { answerType, type HttpHandle, JSON_TYPE, type RunningServer } from '@tongcha/http';
+import { askApollo } from '@tongcha/http/apollo';
 import type { Gateway } from '../gateway.ts';
 import { requestOfHttp, toHttp } from '../pipeline/http.ts';
 import type { Params } from '../pipeline/params.ts';
@@ -26,17 +26,11 @@ function handleByApollo(server: ApolloServer<TongchaContext>, { gateway }: Tongc
     // What is no GraphQL over HTTP never comes to Apollo, whose words for it no step of ours would see.
     if (query === null) return toHttp(await gateway.handle(request), type);
     const { operationName = null, variables = null } = request.params() as Partial<Params>;
-    const answer = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: 'POST',
-        headers: headersOf(incoming.request.headers),
-        search: '',
-        body: { query, operationName, variables },
-      },
-      context: async () => ({ taken: { request, query, operationName, variables } }),
-    });
-    if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
-    return { status: answer.status ?? 200, headers: answer.headers, body: Buffer.from(answer.body.string) };
+    // Apollo reads these again: what it is given is a POST of JSON, whatever came.
+    const headers = { ...incoming.request.headers, 'content-type': 'application/json' };
+    const body = { query, operationName, variables };
+    const taken = { request, query, operationName, variables };
+    return askApollo(server, { method: 'POST', headers, search: '', body }, { taken });
   };
 }
 
@@ -47,13 +41,4 @@ function queryOf(request: GatewayRequest, { trusted }: Gateway): string | null {
   if ('refused' in params) return null;
   const found = findDocument(params, trusted);
   return typeof found === 'string' ? null : found.text;
-}
-
-/** Apollo reads these again: what it is given is a POST of JSON, whatever came. */
-function headersOf(headers: IncomingHttpHeaders): HeaderMap {
-  const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-  map.set('content-type', 'application/json');
-  return map;
 }

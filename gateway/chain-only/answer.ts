@@ -6,11 +6,10 @@ import {
   JSON_TYPE,
   RESPONSE_TYPE,
 } from '@tongcha/http';
-import { Fault } from '@tongcha/resilience';
+import { timeLimit } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
 import {
   type DocumentNode,
-  execute,
   type ExecutionResult,
   getOperationAST,
   getVariableValues,
@@ -23,7 +22,7 @@ import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts'
 import { fingerprintOf } from '../calls/fingerprint.ts';
 import { Asker, type WalkedMinistry } from '../chain/asker.ts';
 import { documentIn, Documents } from '../documents/documents.ts';
-import { chainSchema, ownError } from '../execute/chain-source.ts';
+import { chainSchema, type ChainRun, runChain } from '../execute/chain-source.ts';
 import { type Params, paramsOf } from '../pipeline/params.ts';
 import type { Rights } from '../plan/access-rules.ts';
 import type { MayFetch } from '../plan/may-fetch.ts';
@@ -54,7 +53,8 @@ export function answerChain(parts: ChainParts): AnswerCall<CallClaims> {
     if (!document || wrong.length > 0) return written(call, { errors: wrong.map((each) => badRequest(each.message)) });
     const faults = wrongWith(schema, document, params);
     if (faults.length > 0) return written(call, { errors: faults.map(badRequest) });
-    return written(call, await run(parts, schema, call, document, params));
+    const { operationName, variables } = params;
+    return written(call, await run(parts, call, { schema, document, operationName, variables: { ...variables } }));
   };
 }
 
@@ -73,38 +73,21 @@ function badRequest(message: string): GraphQLError {
 
 async function run(
   { ministries, mayFetch, deadlineMs, maxCalls }: ChainParts,
-  schema: GraphQLSchema,
   { admitted: claims, controller, requestId }: IncomingCall<CallClaims>,
-  document: DocumentNode,
-  { variables, operationName }: { readonly variables: object | null; readonly operationName: string | null },
+  operation: Omit<ChainRun, 'asker'>,
 ): Promise<ExecutionResult> {
-  const lacking: SubgraphError[] = [];
-  const timer = setTimeout(() => controller.abort(new Fault('TIMEOUT', 'no answer in time')), deadlineMs);
-  const asker = new Asker(
-    ministries,
-    {
-      signal: controller.signal,
-      deadlineAt: Date.now() + deadlineMs,
-      rights: fingerprintOf(claims),
-      claims,
-      requestId,
-      budget: { left: maxCalls },
-    },
-    mayFetch.of(rightsOf(claims), 'TraceUnit'),
-  );
-  try {
-    const { data, errors = [] } = await execute({
-      schema,
-      document,
-      contextValue: { asker, lacks: (error: SubgraphError) => lacking.push(error) },
-      variableValues: { ...variables },
-      operationName,
-    });
-    const told = [...errors.map(ownError), ...lacking].map(publicError);
-    return { ...(data === undefined ? {} : { data }), ...(told.length > 0 ? { errors: told } : {}) };
-  } finally {
-    clearTimeout(timer);
-  }
+  const { signal, over } = timeLimit(deadlineMs, controller.signal);
+  const caller = {
+    signal,
+    deadlineAt: Date.now() + deadlineMs,
+    rights: fingerprintOf(claims),
+    claims,
+    requestId,
+    budget: { left: maxCalls },
+  };
+  const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims), 'TraceUnit'));
+  const { data, errors } = await runChain({ ...operation, asker }).finally(over);
+  return { data, ...(errors.length > 0 ? { errors: errors.map(publicError) } : {}) };
 }
 
 /** A router's statement has no scopes: what only a scope grants is not fetched. */

@@ -1,11 +1,11 @@
 import { admitCalls, openCallVerification, type RunningServer, serveGraphQL } from '@tongcha/http';
-import { connect, type Connected, type MinistrySettings, walkable } from '../connected.ts';
+import { UNOBSERVED } from '@tongcha/observe';
+import { chainTypeDefs, connect, type Connected, walkable } from '../connected.ts';
 import { type GatewayOptions, openLasting } from '../gateway.ts';
 import { MayFetch } from '../plan/may-fetch.ts';
 import { accessRules } from '../policy/rules/access-rules.ts';
-import { CHAIN, chainSubgraph } from '../supergraph/chain-subgraph.ts';
+import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
-import { UNOBSERVED } from '@tongcha/observe';
 import { answerChain } from './answer.ts';
 
 /** Longer texts are no router's. */
@@ -31,11 +31,12 @@ export async function startChainOnly({
   });
   const lasting = await openLasting({ ...config, audit: { ...config.audit, folder: undefined } }, observer);
   const connected: Connected[] = [];
-  connect(lasting, supergraph, settings satisfies MinistrySettings, connected);
+  connect(lasting, supergraph, settings, connected);
+  const ministries = walkable(supergraph, connected);
   const answer = answerChain({
     ...config,
-    typeDefs: typeDefsOf(supergraph, connected),
-    ministries: walkable(supergraph, connected),
+    typeDefs: chainTypeDefs(supergraph, ministries),
+    ministries,
     mayFetch: mayFetchOf(supergraph),
   });
   const server = await serveGraphQL({
@@ -57,14 +58,6 @@ export async function startChainOnly({
       lasting.cache?.close();
     },
   };
-}
-
-function typeDefsOf(supergraph: Supergraph, connected: readonly Connected[]): ReturnType<typeof chainSubgraph> {
-  const ministries = walkable(supergraph, connected);
-  return chainSubgraph(supergraph.contract, supergraph.chain, {
-    recordTypes: ministries.map(({ recordType }) => recordType),
-    sectors: ministries.map(({ sector }) => sector),
-  });
 }
 
 function mayFetchOf({ graph, marks }: Supergraph): MayFetch {

@@ -1,4 +1,13 @@
-import { type DocumentNode, GraphQLError, Lexer, parse, Source, TokenKind } from 'graphql';
+import {
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  Lexer,
+  type OperationDefinitionNode,
+  parse,
+  Source,
+  TokenKind,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 /** What any caller's text may have at most; before its caller's own limits are known it is not read further. */
@@ -46,6 +55,12 @@ function sizeOf({ text, parsed: document }: KnownDocument): number {
 /** The document; null where there is none. */
 export function documentIn({ parsed: document }: KnownDocument): DocumentNode | null {
   return 'kind' in document ? document : null;
+}
+
+/** The operation that is meant; null where there is none, or it is not said which. */
+export function operationIn(document: KnownDocument, operationName: string | null): OperationDefinitionNode | null {
+  const known = documentIn(document);
+  return (known && getOperationAST(known, operationName)) ?? null;
 }
 
 function parsed(text: string): DocumentNode | Unreadable {

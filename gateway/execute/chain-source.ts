@@ -3,7 +3,7 @@ import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, pars
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers } from '../chain/resolvers.ts';
-import type { SubgraphError } from '../calls/subgraph-response.ts';
+import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
@@ -25,24 +25,45 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
     sector: null,
     mergeRepresentations: true,
     async call({ query, variables, representations, operationName }, context) {
-      const lacking: SubgraphError[] = [];
-      const own: ChainContext = { asker: context.asker(), lacks: (error) => lacking.push(error) };
-      const { data, errors } = await execute({
+      return runChain({
         schema,
         document: documents.memo(query),
-        contextValue: own,
-        variableValues: representations
+        asker: context.asker(),
+        variables: representations
           ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) }
           : variables,
         operationName: operationName ?? null,
       });
-      return { data: data ?? null, errors: [...(errors ?? []).map(ownError), ...lacking] };
     },
   };
 }
 
+/** One operation over the gateway's own fields. */
+export interface ChainRun {
+  /** As `chainSchema` makes it. */
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly asker: ChainContext['asker'];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationName: string | null;
+}
+
+/** What came of it, with what it may lack among its errors. */
+export async function runChain({
+  schema,
+  document,
+  asker,
+  variables,
+  operationName,
+}: ChainRun): Promise<SubgraphResponse> {
+  const lacking: SubgraphError[] = [];
+  const contextValue: ChainContext = { asker, lacks: (error) => lacking.push(error) };
+  const { data, errors } = await execute({ schema, document, contextValue, variableValues: variables, operationName });
+  return { data: data ?? null, errors: [...(errors ?? []).map(ownError), ...lacking] };
+}
+
 /** Our own words may go on: they say what is wrong with the question. */
-export function ownError(error: GraphQLError): SubgraphError {
+function ownError(error: GraphQLError): SubgraphError {
   const { code } = error.extensions;
   if (typeof code !== 'string') {
     logBug(error);

@@ -8,8 +8,17 @@ export interface Client {
   readonly headers: Readonly<IncomingHttpHeaders>;
 }
 
-export function clientOf({ headers, socket: { remoteAddress: address } }: IncomingMessage): Client {
+export function clientOf({
+  headers,
+  socket: { remoteAddress: address },
+}: Pick<IncomingMessage, 'headers' | 'socket'>): Client {
   return { peer: { address }, headers };
+}
+
+/** Each Authorization header that was sent: of several, Node keeps the first, and a proxy may have checked another. */
+export function authorizationsOf({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string[] {
+  if (headers.authorization === undefined) return [];
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === 'authorization');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { answerType, type HttpHandle, type HttpRequest, type HttpResponse, JSON_TYPE, searchOf } from '@tongcha/http';
+import { authorizationsOf, clientOf } from '../http/client-address.ts';
 import { MOST_TOGETHER } from '../policy/limits/classes.ts';
 import { type Params, paramsOfBody, paramsOfSearch } from './params.ts';
 import { type GatewayRequest, requestOf } from './request.ts';
@@ -28,9 +29,8 @@ export function requestOfHttp({ request, body, refusal, ...incoming }: HttpReque
   return requestOf({
     ...incoming,
     method,
-    headers,
-    authorizations: headers.authorization === undefined ? [] : valuesOf('authorization', request.rawHeaders),
-    peer: { address: request.socket.remoteAddress },
+    ...clientOf(request),
+    authorizations: authorizationsOf(request),
     refusal: refusal && refuseByHttp(refusal),
     params: () => (read ??= method === 'GET' ? paramsOfSearch(searchOf(request), headers) : paramsOfBody(body)),
   });
@@ -38,10 +38,6 @@ export function requestOfHttp({ request, body, refusal, ...incoming }: HttpReque
 
 function refuseByHttp({ status, code, message, headers = {} }: NonNullable<HttpRequest['refusal']>): Refusal {
   return refuseRequest(status, code, message, Object.entries(headers));
-}
-
-function valuesOf(name: string, rawHeaders: readonly string[]): string[] {
-  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 
 /** The only step that makes bytes of a response. */

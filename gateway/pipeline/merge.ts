@@ -1,5 +1,5 @@
-import { getOperationAST, OperationTypeNode } from 'graphql';
-import { documentIn } from '../documents/documents.ts';
+import { OperationTypeNode } from 'graphql';
+import { operationIn } from '../documents/documents.ts';
 import { callerKey } from '../policy/identity/decision.ts';
 import { admitted, type GatewayRequest } from './request.ts';
 import type { GatewayResponse } from './response.ts';
@@ -54,9 +54,8 @@ function waitFor(shared: UnderWay, gone: AbortSignal, onEnded: (shared: UnderWay
 /** Equal only where one response is right for both; null for what may be more than a read, or cannot be told to be one. */
 function keyOf(request: GatewayRequest): string | null {
   const { decision, graph, operation } = admitted(request);
-  const document = documentIn(operation.document);
-  if (!document) return null;
-  if (getOperationAST(document, operation.operationName)?.operation !== OperationTypeNode.QUERY) return null;
+  const kind = operationIn(operation.document, operation.operationName)?.operation;
+  if (kind !== OperationTypeNode.QUERY) return null;
   const variables = JSON.stringify(operation.exactVariables(), telling);
   return [graph.hash, callerKey(decision), operation.operationName ?? '', variables, operation.document.text].join(
     '\n',
@@ -65,7 +64,6 @@ function keyOf(request: GatewayRequest): string | null {
 
 /** JSON writes of these another value, which would be another request. */
 function telling(_: string, value: unknown): unknown {
-  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
-    ? `#${Object.is(value, -0) ? '-0' : value}`
-    : value;
+  if (Object.is(value, -0)) return '#-0';
+  return typeof value === 'number' && !Number.isFinite(value) ? `#${value}` : value;
 }

@@ -1,6 +1,6 @@
-import { getOperationAST, OperationTypeNode } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import { clientAddress } from '../http/client-address.ts';
-import { documentIn, type Documents } from '../documents/documents.ts';
+import { type Documents, operationIn } from '../documents/documents.ts';
 import type { ExplainedNode } from '../plan/explain-plan.ts';
 import type { CallerClass } from '../policy/limits/classes.ts';
 import type { WalkPrice } from '../policy/limits/estimate.ts';
@@ -125,8 +125,8 @@ function notTrusted(): Refusal {
 }
 
 function isRead({ operation }: GatewayRequest): boolean {
-  const document = operation && documentIn(operation.document);
-  return !document || getOperationAST(document, operation.operationName)?.operation !== OperationTypeNode.MUTATION;
+  const kind = operation && operationIn(operation.document, operation.operationName)?.operation;
+  return kind !== OperationTypeNode.MUTATION;
 }
 
 /** How an operation was answered, for whoever asked with `extensions: { explain: true }` and may be told. */

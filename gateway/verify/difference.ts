@@ -1,3 +1,4 @@
+import { isRecord } from '../json/is-record.ts';
 /** Where one answer is not as another. */
 export interface Difference {
   readonly path: readonly (string | number)[];
@@ -13,14 +14,10 @@ export const ORDER = 'fields in another order';
 export function differences(expected: unknown, got: unknown, path: Difference['path'] = []): Difference[] {
   if (Array.isArray(expected) && Array.isArray(got) && expected.length === got.length)
     return expected.flatMap((each: unknown, i) => differences(each, got[i], [...path, i]));
-  if (!isObject(expected) || !isObject(got)) return Object.is(expected, got) ? [] : [{ path, expected, got }];
+  if (!isRecord(expected) || !isRecord(got)) return Object.is(expected, got) ? [] : [{ path, expected, got }];
   const names = new Set([...Object.keys(expected), ...Object.keys(got)]);
   const below = [...names].flatMap((name) => differences(expected[name], got[name], [...path, name]));
   return below.length === 0 && Object.keys(expected).join() !== Object.keys(got).join()
     ? [{ path, expected: ORDER, got: Object.keys(got) }]
     : below;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -31,7 +31,7 @@ test('while a large supergraph is read, what is served goes on answering, and no
     config: readGatewayConfig({ env: { GATEWAY_PORT: '0' } }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env: {} }),
-    source: { read: async () => null, watch: (given) => ((taker.offer = given.offer.bind(given)), async () => {}) },
+    source: { watch: (given) => ((taker.offer = given.offer.bind(given)), async () => {}) },
     ministriesOf: (next) => readMinistryConfigs(next, { env: {} }, 'lenient'),
   });
   onTestFinished(() => gateway.stop(500));

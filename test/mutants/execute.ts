@@ -133,7 +133,7 @@ export const EXECUTE: readonly Mutant[] = [
   {
     name: 'mutations are merged',
     file: 'gateway/pipeline/merge.ts',
-    from: 'if (getOperationAST(document, operation.operationName)?.operation !== OperationTypeNode.QUERY) return null;',
+    from: 'if (kind !== OperationTypeNode.QUERY) return null;',
     to: '',
     tests: ['test/gateway/merge-requests.test.ts'],
   },
