@@ -18,6 +18,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/production.ts'],
   ['gateway/config.ts'],
   ['gateway/supergraph', 'gateway/calls'],
+  ['gateway/members'],
   ['gateway/plan', 'gateway/chain'],
   ['gateway/run'],
   ['gateway/compile'],

@@ -1,0 +1,53 @@
+import type { SubgraphCall } from '../calls/call.ts';
+
+/** What kind of place answers for a sector. */
+export type MemberKind = 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+
+/** Who stands behind a member. */
+export interface Authority {
+  /** Administrative division (GB/T 2260), two to six digits, with trailing zeros or without. */
+  readonly division?: string;
+  /** Unified social credit code (GB 32100). */
+  readonly uscc?: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** One place that answers for a sector with the sector's own schema. */
+export interface Member {
+  /** `agriculture`, `agriculture/370000`: the sector's subgraph, and which of its members. */
+  readonly name: string;
+  /** AGRICULTURE */
+  readonly sector: string;
+  readonly kind: MemberKind;
+  readonly authority: Authority;
+}
+
+/** A member as it is called. */
+export interface CalledMember {
+  readonly member: Member;
+  readonly call: SubgraphCall;
+  /**
+   * False: it surely knows nothing of the key, a code in canonical spelling or `uscc:` and a credit code. Absent: it may know
+   * any.
+   */
+  readonly mayKnow?: ((key: string) => boolean) | undefined;
+}
+
+/** The sector's subgraph, then optionally `/` and the member's own name. */
+export const MEMBER_NAME = /^[a-z][a-z0-9-]{0,63}(?:\/[a-z0-9-]{1,64})?$/;
+
+/** The subgraph of the sector that a member answers for. */
+export function subgraphOf(memberName: string): string {
+  return memberName.split('/', 1)[0] ?? memberName;
+}
+
+/** Speaks by law, as a ministry or a region does. */
+export function isAuthority({ kind }: Pick<Member, 'kind'>): boolean {
+  return kind === 'MINISTRY' || kind === 'REGION';
+}
+
+/** Speaks of itself: it never outranks an authority. */
+export function isSelfStated({ kind }: Pick<Member, 'kind'>): boolean {
+  return kind === 'ENTERPRISE';
+}
