@@ -18,7 +18,7 @@ import { openAccess } from './policy/identity/access.ts';
 import { openLimits } from './policy/limits/limits.ts';
 import { readDocuments, type TrustedDocuments } from './policy/trusted-documents.ts';
 import type { Supergraph } from './supergraph/load.ts';
-import type { SupergraphSource } from './supergraph/source.ts';
+import type { TextSource } from './sources/text-source.ts';
 import { Versions } from './supergraph/versions.ts';
 
 /** What a gateway is opened with. */
@@ -28,7 +28,7 @@ export interface GatewayOptions {
   readonly supergraph: Supergraph;
   readonly ministries: MinistrySettings;
   /** Where other versions of the supergraph come from; without it, the first one is served for good. */
-  readonly source?: Pick<SupergraphSource, 'watch'>;
+  readonly source?: Pick<TextSource, 'watch'>;
   /** The settings of another version's ministries; those of the first where not given. @throws ConfigError */
   readonly ministriesOf?: (supergraph: Supergraph) => MinistrySettings;
   /** Of the process; nothing is traced and no request has a line without it. */

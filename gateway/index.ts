@@ -4,4 +4,4 @@ export { startGateway } from './server.ts';
 export { SupergraphFault } from './supergraph/fault.ts';
 export { loadSupergraph, readSupergraph, type Supergraph } from './supergraph/load.ts';
 export { openSupergraph } from './supergraph/open-supergraph.ts';
-export type { SupergraphSource } from './supergraph/source.ts';
+export type { TextSource } from './sources/text-source.ts';

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { createClient } from 'redis';
 import { readSupergraph } from '@tongcha/gateway';
 import { holdRules } from '../gateway/supergraph/rules.ts';
-import { signSupergraph } from '../gateway/supergraph/signed-text.ts';
+import { signText } from '../gateway/sources/signed-text.ts';
 
 const USAGE = `usage: npm run supergraph -- FILE --key KEYS [--name NAME] [--out SIGNED]
   FILE     a composed supergraph, as npm run compose writes it
@@ -36,7 +36,11 @@ try {
     const text = readFileSync(file, 'utf8');
     // What gateways would refuse is not signed.
     holdRules(readSupergraph(text));
-    const signed = await signSupergraph(text, readFileSync(values.key, 'utf8'), { name: values.name, now: Date.now() });
+    const signed = await signText(text, readFileSync(values.key, 'utf8'), {
+      type: 'tongcha-supergraph+jws',
+      name: values.name,
+      now: Date.now(),
+    });
     if (values.out !== undefined) writeFileSync(values.out, signed);
     else await publish(url ?? '', values.name, signed);
     console.log(values.out ?? `${values.name}: ${signed.length} 字符已发布 / characters published`);

@@ -1,8 +1,8 @@
+import { SOURCE_FAULT_WORDS, type SourceFaultCode } from '../sources/source-fault.ts';
+
 /** Why a supergraph is not served. */
 export type SupergraphFaultCode =
-  | 'NOT_READABLE'
-  | 'NOT_SIGNED'
-  | 'OUTDATED'
+  | SourceFaultCode
   | 'NOT_GRAPHQL'
   | 'NO_SUPERGRAPH'
   | 'UNKNOWN_FEATURE'
@@ -13,9 +13,7 @@ export type SupergraphFaultCode =
 
 /** What anybody may know of it. */
 export const FAULT_WORDS: Readonly<Record<SupergraphFaultCode, string>> = {
-  NOT_READABLE: 'it cannot be read',
-  NOT_SIGNED: 'it is not signed with a key that is trusted',
-  OUTDATED: 'it was signed before the one that was taken last',
+  ...SOURCE_FAULT_WORDS,
   NOT_GRAPHQL: 'it is not GraphQL',
   NO_SUPERGRAPH: 'it is no composed Federation 2 supergraph',
   UNKNOWN_FEATURE: 'it needs a feature that is not known here',

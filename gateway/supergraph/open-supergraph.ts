@@ -1,11 +1,14 @@
 import { ConfigError } from '@tongcha/config';
+import { fileSource } from '../sources/file-source.ts';
+import { openerOf } from '../sources/opener.ts';
+import { redisSource } from '../sources/redis-source.ts';
+import { signedSource } from '../sources/signed-source.ts';
+import type { SourceWords, TextSource } from '../sources/text-source.ts';
 import { SupergraphFault } from './fault.ts';
-import { fileSource } from './file-source.ts';
 import { loadSupergraph, OWN_SUPERGRAPH, readSupergraph, type Supergraph } from './load.ts';
-import { redisSource } from './redis-source.ts';
 import { holdRules } from './rules.ts';
-import { type OpenSigned, opensSigned } from './signed-text.ts';
-import type { SupergraphSource } from './source.ts';
+
+export const SUPERGRAPH_WORDS: SourceWords = { event: 'supergraph', zh: '超图', en: 'the supergraph' };
 
 export interface SupergraphSettings {
   /** Path; the project's own where not set. */
@@ -25,26 +28,22 @@ export interface SupergraphSettings {
 export async function openSupergraph({
   supergraph: path = OWN_SUPERGRAPH,
   redis: { url, supergraphKey, supergraphKeys },
-}: SupergraphSettings): Promise<{ readonly supergraph: Supergraph; readonly source: SupergraphSource }> {
-  if (url === undefined || supergraphKey === undefined) return { supergraph: fromFile(path), source: fileSource(path) };
-  const source = redisSource(
-    url,
-    supergraphKey,
-    supergraphKeys === undefined ? undefined : await opener(supergraphKeys, supergraphKey),
-  );
+}: SupergraphSettings): Promise<{ readonly supergraph: Supergraph; readonly source: TextSource }> {
+  if (url === undefined || supergraphKey === undefined)
+    return { supergraph: fromFile(path), source: fileSource(path, SUPERGRAPH_WORDS) };
+  const inRedis = redisSource(url, supergraphKey, SUPERGRAPH_WORDS);
+  const source =
+    supergraphKeys === undefined
+      ? inRedis
+      : signedSource(
+          inRedis,
+          await openerOf(supergraphKeys, { type: 'tongcha-supergraph+jws', name: supergraphKey }, [
+            'redis',
+            'supergraphKeys',
+          ]),
+        );
   const text = await source.read();
   return { supergraph: (text === null ? null : fromText(text)) ?? fromFile(path), source };
-}
-
-/** @throws ConfigError */
-async function opener(keyFile: string, name: string): Promise<OpenSigned> {
-  try {
-    return await opensSigned(keyFile, name);
-  } catch (error) {
-    throw new ConfigError([
-      `gateway.redis.supergraphKeys (GATEWAY_REDIS_SUPERGRAPH_KEYS): ${JSON.stringify(keyFile)}: ${error instanceof Error ? error.message : String(error)}`,
-    ]);
-  }
 }
 
 /** What is refused while another is served is refused at a start, too. */

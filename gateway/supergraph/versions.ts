@@ -136,7 +136,7 @@ export class Versions<V extends ServedVersion> {
   }
 
   /** What is offered cannot even be read. */
-  refuse(fault: SupergraphFault, hashOf: string | null = null): void {
+  refuse(fault: Pick<SupergraphFault, 'code' | 'message'>, hashOf: string | null = null): void {
     this.#refused = { hash: hashOf, at: new Date().toISOString(), code: fault.code, reason: FAULT_WORDS[fault.code] };
     log.error(
       { event: 'supergraph-refused', code: fault.code, hash: hashOf, detail: fault.message },

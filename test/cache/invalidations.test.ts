@@ -14,7 +14,7 @@ import { ALL, type CacheStore } from '../../gateway/cache/store.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
 import { OWN_SUPERGRAPH, readSupergraph } from '../../gateway/supergraph/load.ts';
-import type { SupergraphTaker } from '../../gateway/supergraph/source.ts';
+import type { TextTaker } from '../../gateway/sources/text-source.ts';
 import { startEmptyGateway } from '../support/empty-gateway.ts';
 
 let folder: string;
@@ -209,7 +209,7 @@ test('keys that come later count from then on, those that are gone no more, and 
 test('a ministry whose key comes with another version of the supergraph is heard without a restart', async () => {
   const text = readFileSync(OWN_SUPERGRAPH, 'utf8');
   const env: Record<string, string> = { GATEWAY_PORT: '0' };
-  let taker: SupergraphTaker | null = null;
+  let taker: TextTaker | null = null;
   const supergraph = readSupergraph(text);
   const gateway = await startGateway({
     config: readGatewayConfig({ env }),
@@ -229,7 +229,7 @@ test('a ministry whose key comes with another version of the supergraph is heard
   try {
     expect(await tell()).toBe(404);
     env['MINISTRIES_AGRICULTURE_INVALIDATION_KEYS'] = keys.get('agriculture') ?? '';
-    expect(await (taker as SupergraphTaker | null)?.offer(`${text}\n`)).toBe('serving');
+    expect(await (taker as TextTaker | null)?.offer(`${text}\n`)).toBe('serving');
     await vi.waitFor(async () => expect(await tell()).toBe(200), { timeout: 20_000 });
   } finally {
     await gateway.stop(100);

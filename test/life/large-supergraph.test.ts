@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
 import { readSupergraph } from '../../gateway/supergraph/load.ts';
-import type { SupergraphTaker } from '../../gateway/supergraph/source.ts';
+import type { TextTaker } from '../../gateway/sources/text-source.ts';
 import { compose } from '../execute/support/federation.ts';
 import { LONG } from '../support/runs.ts';
 
@@ -25,7 +25,7 @@ function large(types: number): string {
 }
 
 test('while a large supergraph is read, what is served goes on answering, and no part holds the loop for long', async () => {
-  const taker: { offer?: SupergraphTaker['offer'] } = {};
+  const taker: { offer?: TextTaker['offer'] } = {};
   const supergraph = readSupergraph(large(0));
   const gateway = await startGateway({
     config: readGatewayConfig({ env: { GATEWAY_PORT: '0' } }),

@@ -6,9 +6,10 @@ import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test
 import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
-import { fileSource } from '../../gateway/supergraph/file-source.ts';
+import { fileSource } from '../../gateway/sources/file-source.ts';
+import { SUPERGRAPH_WORDS } from '../../gateway/supergraph/open-supergraph.ts';
 import { OWN_SUPERGRAPH, readSupergraph } from '../../gateway/supergraph/load.ts';
-import type { SupergraphSource, SupergraphTaker } from '../../gateway/supergraph/source.ts';
+import type { TextSource, TextTaker } from '../../gateway/sources/text-source.ts';
 import type { SupergraphHealth } from '../../gateway/supergraph/versions.ts';
 import { readLog } from '../observe/support/read-log.ts';
 import { LONG } from '../support/runs.ts';
@@ -19,8 +20,8 @@ import { Dice } from '../execute/support/random/dice.ts';
 const TIME = LONG ? 1_800_000 : 300_000;
 
 /** A source whose changes the test makes. */
-function source(): SupergraphSource & { offer(text: string): Promise<unknown> } {
-  let taker: SupergraphTaker | null = null;
+function source(): TextSource & { offer(text: string): Promise<unknown> } {
+  let taker: TextTaker | null = null;
   return {
     read: async () => null,
     watch: (given) => {
@@ -31,7 +32,7 @@ function source(): SupergraphSource & { offer(text: string): Promise<unknown> } 
   };
 }
 
-async function start(first: string, from: SupergraphSource): Promise<RunningServer> {
+async function start(first: string, from: TextSource): Promise<RunningServer> {
   const supergraph = readSupergraph(first);
   return startGateway({
     config: readGatewayConfig({ env: { GATEWAY_PORT: '0' } }),
@@ -167,7 +168,7 @@ describe('over the project’s own graph', () => {
     'the file is watched, however it is written; what is bad is refused by its kind, in words, while the old one serves',
     async () => {
       copyFileSync(OWN_SUPERGRAPH, file);
-      const gateway = await start(own, fileSource(file));
+      const gateway = await start(own, fileSource(file, SUPERGRAPH_WORDS));
       onTestFinished(() => gateway.stop(500));
       const first = await healthOf(gateway);
       const refusal = async (code: string, text: string): Promise<SupergraphHealth> => {

@@ -8,12 +8,13 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { OWN_SUPERGRAPH } from '../../gateway/supergraph/load.ts';
 import { openSupergraph } from '../../gateway/supergraph/open-supergraph.ts';
-import { opensSigned, type OpenSigned, signSupergraph } from '../../gateway/supergraph/signed-text.ts';
-import type { SupergraphTaker } from '../../gateway/supergraph/source.ts';
+import { opensSigned, type OpenSigned, signText } from '../../gateway/sources/signed-text.ts';
+import type { TextTaker } from '../../gateway/sources/text-source.ts';
 import { NO_REDIS, startRedis } from '../support/redis-server.ts';
 import { serialVersion } from './support/serial-graph.ts';
 
 const NAME = 'tongcha:supergraph';
+const PLACE = { type: 'tongcha-supergraph+jws', name: NAME } as const;
 const AT = 1_795_600_000_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-signed-'));
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const sign = (text: string, { keys = own.privateFile, name = NAME, now = AT } = {}): Promise<string> =>
-  signSupergraph(text, read(keys), { name, now });
+  signText(text, read(keys), { type: 'tongcha-supergraph+jws', name, now });
 const faultOf = async (open: OpenSigned, signed: string): Promise<unknown> =>
   open(signed).then(
     () => 'taken',
@@ -36,7 +37,7 @@ const faultOf = async (open: OpenSigned, signed: string): Promise<unknown> =>
 
 describe('a supergraph that must be signed', () => {
   test('is taken as it was signed, in any script', async () => {
-    const open = await opensSigned(own.publicFile, NAME);
+    const open = await opensSigned(own.publicFile, PLACE);
     expect(await open(await sign('type Query { 名称: String } # 超图\n'))).toBe('type Query { 名称: String } # 超图\n');
     expect(await open(`${await sign('as redis-cli -x sends it', { now: AT + 1_000 })}\n`)).toBe(
       'as redis-cli -x sends it',
@@ -44,7 +45,7 @@ describe('a supergraph that must be signed', () => {
   });
 
   test('is refused unsigned, altered, signed by others, for another place, as something else, or cut', async () => {
-    const open = await opensSigned(own.publicFile, NAME);
+    const open = await opensSigned(own.publicFile, PLACE);
     const good = await sign('type Query { a: Int }');
     const [head = '', , signature = ''] = good.split('.');
     const [jwk] = (JSON.parse(read(own.privateFile)) as { keys: JWK[] }).keys;
@@ -72,7 +73,7 @@ describe('a supergraph that must be signed', () => {
   });
 
   test('does not come back once a later one was taken; the same again, and an old text that is signed anew, do', async () => {
-    const open = await opensSigned(own.publicFile, NAME);
+    const open = await opensSigned(own.publicFile, PLACE);
     const [first, second] = [await sign('one'), await sign('two', { now: AT + 5_000 })];
     expect([
       await faultOf(open, first),
@@ -85,7 +86,7 @@ describe('a supergraph that must be signed', () => {
 
   test('may be signed with a new key while gateways run, and with the old one no more once it is retired', async () => {
     const keys = await makeKeys(at('rotated'));
-    const open = await opensSigned(keys.publicFile, NAME);
+    const open = await opensSigned(keys.publicFile, PLACE);
     const old = await sign('old', { keys: keys.privateFile });
     expect(await faultOf(open, old)).toBe('taken');
     await makeKeys(at('rotated'));
@@ -126,7 +127,7 @@ test.runIf(NO_REDIS === null)(
     expect(supergraph.sdl).toContain('v1: Int');
 
     const said: string[] = [];
-    const taker: SupergraphTaker = {
+    const taker: TextTaker = {
       offer: async (text) => said.push(/v\d+: Int/.exec(text)?.[0] ?? text),
       refuse: ({ code }) => void said.push(code),
     };
@@ -166,7 +167,7 @@ test.runIf(NO_REDIS === null)(
     });
     expect(run(at('two.graphql'))).toMatchObject({ status: 2, stderr: expect.stringContaining('usage') });
     expect(run(OWN_SUPERGRAPH, '--key', own.privateFile, '--out', at('signed.jws'))).toMatchObject({ status: 0 });
-    expect(await (await opensSigned(own.publicFile, NAME))(read(at('signed.jws')))).toBe(read(OWN_SUPERGRAPH));
+    expect(await (await opensSigned(own.publicFile, PLACE))(read(at('signed.jws')))).toBe(read(OWN_SUPERGRAPH));
   },
   120_000,
 );

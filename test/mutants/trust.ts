@@ -32,15 +32,15 @@ export const TRUST: readonly Mutant[] = [
   },
   {
     name: 'a supergraph signed for another place is taken',
-    file: 'gateway/supergraph/signed-text.ts',
+    file: 'gateway/sources/signed-text.ts',
     from: 'place !== name ||',
     to: '',
     tests: ['test/life/signed-supergraph.test.ts'],
   },
   {
     name: 'an old supergraph comes back',
-    file: 'gateway/supergraph/signed-text.ts',
-    from: "if (iat < newest) throw new SupergraphFault('OUTDATED');",
+    file: 'gateway/sources/signed-text.ts',
+    from: "if (iat < newest) throw new SourceFault('OUTDATED');",
     to: '',
     tests: ['test/life/signed-supergraph.test.ts'],
   },

@@ -1,10 +1,10 @@
 import { calculateJwkThumbprint, CompactSign, compactVerify, createLocalJWKSet, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import { WatchedFile } from '@tongcha/signature';
-import { SupergraphFault } from './fault.ts';
+import { SourceFault } from './source-fault.ts';
 
-/** Of no other JWS (RFC 8725, 3.11): a key that signs tokens as well has signed no supergraph by that. */
-const TYPE = 'tongcha-supergraph+jws';
+/** What is signed. Of no other JWS (RFC 8725, 3.11): a key that signs tokens as well has signed neither by that. */
+export type SignedType = 'tongcha-supergraph+jws' | 'tongcha-directory+jws';
 
 /** RFC 8037, and RFC 9864's name of the same. */
 const ALGORITHMS = ['EdDSA', 'Ed25519'];
@@ -18,42 +18,46 @@ const publicKeys = z
   .min(1);
 const privateKeys = z.array(z.object({ ...half, d: z.string() })).min(1);
 
-export interface SigningPlace {
-  /** The key in Redis: what is signed for one is not taken from another. */
+export interface SignedFor {
+  readonly type: SignedType;
+  /** Where it is served, as the key in Redis: what is signed for one is not taken from another. */
   readonly name: string;
+}
+
+export interface Signing extends SignedFor {
   /** When it is signed, epoch milliseconds. */
   readonly now: number;
 }
 
 /**
- * The supergraph as a compact JWS (RFC 7515).
+ * The text as a compact JWS (RFC 7515).
  * @param keySet a JWK set whose last key is used, as `npm run keys` writes it
  * @throws Error, without what was read in the set
  */
-export async function signSupergraph(text: string, keySet: string, { name, now }: SigningPlace): Promise<string> {
+export async function signText(text: string, keySet: string, { type, name, now }: Signing): Promise<string> {
   const keys = readKeys(privateKeys, keySet, 'a JWK set with a private key of Ed25519');
   const key: JWK = keys.at(-1) ?? {};
   return new CompactSign(new TextEncoder().encode(text))
     .setProtectedHeader({
       alg: 'EdDSA',
       kid: await calculateJwkThumbprint(key),
-      typ: TYPE,
+      typ: type,
       for: name,
       iat: Math.floor(now / 1_000),
     })
     .sign(await importJWK(key, 'EdDSA'));
 }
 
-/** A signed text to the supergraph in it. @throws SupergraphFault NOT_SIGNED or OUTDATED */
+/** A signed text to the text in it. @throws SourceFault NOT_SIGNED or OUTDATED */
 export type OpenSigned = (signed: string) => Promise<string>;
 
 /**
  * Takes what one of the keys has signed for that place, and nothing that was signed before what was taken last: whoever
- * can write the place could otherwise bring an old supergraph back.
+ * can write the place could otherwise bring an old one back.
  * @param keyFile the path of a JWK set of public keys, read again when it changes
  * @throws Error when it cannot be read
  */
-export async function opensSigned(keyFile: string, name: string): Promise<OpenSigned> {
+export async function opensSigned(keyFile: string, { type, name }: SignedFor): Promise<OpenSigned> {
   const file = await WatchedFile.open(keyFile, readPublicKeys);
   let newest = 0;
   return async (signed) => {
@@ -61,12 +65,12 @@ export async function opensSigned(keyFile: string, name: string): Promise<OpenSi
     const { payload, protectedHeader } = await compactVerify(signed.trim(), file.value, {
       algorithms: ALGORITHMS,
     }).catch((error: unknown) => {
-      throw new SupergraphFault('NOT_SIGNED', undefined, { cause: error });
+      throw new SourceFault('NOT_SIGNED', undefined, { cause: error });
     });
     const { typ, iat, for: place } = protectedHeader as Readonly<Record<string, unknown>>;
-    if (typ !== TYPE || place !== name || typeof iat !== 'number')
-      throw new SupergraphFault('NOT_SIGNED', 'it is signed for something else');
-    if (iat < newest) throw new SupergraphFault('OUTDATED');
+    if (typ !== type || place !== name || typeof iat !== 'number')
+      throw new SourceFault('NOT_SIGNED', 'it is signed for something else');
+    if (iat < newest) throw new SourceFault('OUTDATED');
     newest = iat;
     return new TextDecoder('utf-8', { fatal: true }).decode(payload);
   };

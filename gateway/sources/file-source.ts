@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { watch } from 'chokidar';
 import { readRegularFile } from '@tongcha/config';
 import { describeError, log } from '@tongcha/observe';
-import { SupergraphFault } from './fault.ts';
-import type { SupergraphSource, SupergraphTaker } from './source.ts';
+import { SourceFault } from './source-fault.ts';
+import type { SourceWords, TextSource, TextTaker } from './text-source.ts';
 
 /** A mounted folder may tell of no change: the file is looked at now and then. */
 const LOOK_MS = 5_000;
@@ -12,16 +12,16 @@ const LOOK_MS = 5_000;
 /** A file that has not grown for so long is whole. */
 const WHOLE_MS = 200;
 
-/** A supergraph in a file, which may be written in place or replaced. */
-export function fileSource(path: string): SupergraphSource {
+/** A text in a file, which may be written in place or replaced. */
+export function fileSource(path: string, words: SourceWords): TextSource {
   const file = resolve(path);
   return {
     read: () => readRegularFile(file).catch(() => null),
-    watch: (taker) => watchFile(file, taker),
+    watch: (taker) => watchFile(file, taker, words),
   };
 }
 
-function watchFile(file: string, taker: SupergraphTaker): () => Promise<void> {
+function watchFile(file: string, taker: TextTaker, { event, zh, en }: SourceWords): () => Promise<void> {
   let seen: string | null = null;
   let last: string | null = null;
   const look = async (): Promise<void> => {
@@ -29,7 +29,7 @@ function watchFile(file: string, taker: SupergraphTaker): () => Promise<void> {
     const text = await readRegularFile(file).catch(() => null);
     if (text === last) return;
     last = text;
-    if (text === null) taker.refuse(new SupergraphFault('NOT_READABLE', `${file}: it is no file that can be read`));
+    if (text === null) taker.refuse(new SourceFault('NOT_READABLE', `${file}: it is no file that can be read`));
     else await taker.offer(text);
   };
   // The folder: of a file that is replaced, a watcher of the file itself would go on watching the old one.
@@ -45,8 +45,8 @@ function watchFile(file: string, taker: SupergraphTaker): () => Promise<void> {
   // The timer finds what it misses.
   watcher.on('error', (error) =>
     log.warn(
-      { event: 'supergraph-unwatched', folder, error: describeError(error, { stack: false }) },
-      `超图文件无法监视,每 ${LOOK_MS / 1_000} 秒查看一次 / the folder cannot be watched, the supergraph is looked at every ${LOOK_MS / 1_000} s`,
+      { event: `${event}-unwatched`, folder, error: describeError(error, { stack: false }) },
+      `${zh}文件无法监视,每 ${LOOK_MS / 1_000} 秒查看一次 / the folder cannot be watched, ${en} is looked at every ${LOOK_MS / 1_000} s`,
     ),
   );
   const timer = setInterval(() => {
