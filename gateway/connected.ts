@@ -10,7 +10,10 @@ import type { GatewayConfig } from './config.ts';
 import type { Documents } from './documents/documents.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
 import { chainSubgraph } from './supergraph/chain-subgraph.ts';
+import type { Member } from './members/member.ts';
 import type { Supergraph } from './supergraph/load.ts';
+import type { MinistryEntry } from './supergraph/topology.ts';
+import { sectorLook } from '@tongcha/schema';
 
 /** By subgraph name. */
 export type MinistrySettings = Readonly<Record<string, CallSettings>>;
@@ -70,8 +73,25 @@ export function walkable({ topology }: Supergraph, connected: readonly Connected
       health,
       settings: { maxBatch, concurrency, timeoutMs },
     } = own;
-    return [{ ...entry, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }];
+    return [
+      {
+        ...entry,
+        member: soleMember(entry),
+        call,
+        maxBatch,
+        concurrency,
+        timeoutMs,
+        latency,
+        breaker: () => health().breaker,
+      },
+    ];
   });
+}
+
+/** Who answers for a sector that no directory names members of: its subgraph. */
+function soleMember({ name, sector }: MinistryEntry): Member {
+  const { zh, en } = sectorLook(sector);
+  return { name, sector, kind: 'MINISTRY', authority: { zh, en } };
 }
 
 /** The gateway's own fields over those. */

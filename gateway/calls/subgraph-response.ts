@@ -43,6 +43,8 @@ export interface SubgraphError {
   /** Only of the gateway's own fields: a ministry's other words end here, and its sector is known. */
   readonly message?: string;
   readonly sector?: string;
+  /** Which of the sector's members it is of, where one was asked among others. */
+  readonly member?: string | undefined;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

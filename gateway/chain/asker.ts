@@ -1,7 +1,7 @@
 import { type BreakerState, Fault } from '@tongcha/resilience';
 import type { Caller, SubgraphCall } from '../calls/call.ts';
-import type { MinistryEntry } from '../supergraph/topology.ts';
 import {
+  type AskedMember,
   failedUnit,
   queryFor,
   type UnitQuery,
@@ -12,8 +12,8 @@ import {
 } from './unit-query.ts';
 import type { Tally } from './tally.ts';
 
-/** A ministry as the walk uses it. */
-export interface WalkedMinistry extends MinistryEntry {
+/** A member of a ministry's sector as the walk uses it; `name` is the sector's subgraph. */
+export interface WalkedMinistry extends AskedMember {
   readonly call: SubgraphCall;
   /** Codes in one call at most. */
   readonly maxBatch: number;
@@ -119,7 +119,7 @@ export class Asker {
   }
 
   #queueOf(ministry: WalkedMinistry, question: UnitQuery): Queue {
-    const key = `${ministry.name} ${question}`;
+    const key = `${ministry.member.name} ${question}`;
     const known = this.#queues.get(key);
     if (known) return known;
     const refused = this.#mayFetch(queryFor(ministry, question)) ? null : Promise.resolve(WITHHELD_UNIT);
@@ -156,9 +156,9 @@ export class Asker {
     if (queue.timer) clearTimeout(queue.timer);
     queue.timer = null;
     while (queue.waiting.length >= (all ? 1 : ministry.maxBatch)) {
-      const calls = this.#callsOf.get(ministry.name) ?? 0;
+      const calls = this.#callsOf.get(ministry.member.name) ?? 0;
       if (calls >= ministry.concurrency) return;
-      this.#callsOf.set(ministry.name, calls + 1);
+      this.#callsOf.set(ministry.member.name, calls + 1);
       const batch = queue.waiting.splice(0, ministry.maxBatch);
       this.#underWay.set(batch, ministry);
       void this.#call(queue, batch);
@@ -166,7 +166,7 @@ export class Asker {
   }
 
   async #call({ ministry, question }: Queue, batch: readonly Waiting[]): Promise<void> {
-    const tallies = [...new Set(batch.map(({ tally }) => tally.of(ministry.sector)))];
+    const tallies = [...new Set(batch.map(({ tally }) => tally.of(ministry.member.name)))];
     const began = performance.now();
     for (const tally of tallies) tally.callBegins();
     const answers = await this.#answer(
@@ -174,7 +174,8 @@ export class Asker {
       question,
       batch.map(({ code }) => code),
     );
-    if (answers.some(({ faults }) => faults.some(({ reason }) => reason === 'TIMEOUT'))) this.#late.add(ministry.name);
+    if (answers.some(({ faults }) => faults.some(({ reason }) => reason === 'TIMEOUT')))
+      this.#late.add(ministry.member.name);
     // A gap must be gone with the next request.
     if (answers.some(({ faults }) => faults.length > 0)) this.#limits.freshness?.until(0);
     const asked = answers.some(({ kept }) => !kept);
@@ -183,14 +184,14 @@ export class Asker {
     if (asked && answers.some(({ held }) => held !== null))
       ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
     batch.forEach(({ resolve }, i) => resolve(answers[i] ?? failedUnit(null)));
-    this.#callsOf.set(ministry.name, (this.#callsOf.get(ministry.name) ?? 1) - 1);
+    this.#callsOf.set(ministry.member.name, (this.#callsOf.get(ministry.member.name) ?? 1) - 1);
     this.#underWay.delete(batch);
     this.#check();
   }
 
   async #answer(ministry: WalkedMinistry, question: UnitQuery, codes: readonly string[]): Promise<UnitResult[]> {
     try {
-      const patience = this.#late.has(ministry.name) ? PATIENCE : 1;
+      const patience = this.#late.has(ministry.member.name) ? PATIENCE : 1;
       const answer = await ministry.call({
         query: queryFor(ministry, question),
         variables: {},

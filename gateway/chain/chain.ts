@@ -1,5 +1,6 @@
 import { UNVERIFIED } from '../calls/subgraph-response.ts';
 import type { Withheld } from '../calls/withheld.ts';
+import { type Member, spokenName } from '../members/member.ts';
 import type { WalkedMinistry } from './asker.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';
@@ -14,19 +15,24 @@ export interface UnitReference {
 export interface RecordReference {
   readonly __typename: string;
   readonly code: string;
+  readonly member: string;
   readonly sector: string;
 }
 export interface Gap {
   readonly reason: GapReason;
   readonly sector: string | null;
+  readonly member: string | null;
   readonly system: string | null;
   readonly codes: readonly string[];
   readonly message: string;
 }
 export interface Coverage {
   readonly sector: string;
+  readonly member: string | null;
+  readonly members: number;
   readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
   readonly asked: number;
+  readonly excluded: number;
   readonly answered: number;
   readonly held: number;
   readonly failed: number;
@@ -52,7 +58,7 @@ export function chainOf(walked: Walked, ministries: readonly WalkedMinistry[]): 
     direction: request.direction,
     units: units.map(({ code, depth, answers }) => {
       const records = recordsOf(code, answers, ministries);
-      return { code, unit: { code }, depth, records, sectors: records.map((record) => record.sector) };
+      return { code, unit: { code }, depth, records, sectors: [...new Set(records.map((record) => record.sector))] };
     }),
     links: links.map(linkOf),
     gaps,
@@ -71,8 +77,8 @@ export function recordsOf(
   answers: readonly UnitResult[],
   ministries: readonly WalkedMinistry[],
 ): RecordReference[] {
-  return ministries.flatMap(({ recordType, sector }, i) =>
-    answers[i]?.held ? [{ __typename: recordType, code, sector }] : [],
+  return ministries.flatMap(({ recordType, member: { name: member, sector } }, i) =>
+    answers[i]?.held ? [{ __typename: recordType, code, member, sector }] : [],
   );
 }
 
@@ -87,16 +93,19 @@ export function coverageOf(
   shown = answers,
   kinds: ReadonlySet<string> | null = null,
 ): Coverage[] {
-  return ministries.map(({ sector, breaker }, i) => {
+  return ministries.map(({ member: { name: member, sector }, breaker }, i) => {
     const each: UnitResult[] = [];
     for (const { [i]: answer } of answers) if (answer && answer !== WITHHELD_UNIT) each.push(answer);
     const failed = each.filter((answer) => answer.faults.length > 0).length;
-    const { calls, milliseconds, answeredAt } = tally.of(sector);
+    const { calls, milliseconds, answeredAt } = tally.of(member);
     const kept = each.flatMap((answer) => answer.kept ?? []);
     return {
       sector,
+      member,
+      members: 1,
       status: failed === 0 ? 'ANSWERED' : failed < each.length ? 'PARTIAL' : 'FAILED',
       asked: each.length,
+      excluded: 0,
       answered: each.length - failed,
       held: shown.filter((all) => all[i]?.held).length,
       failed,
@@ -132,13 +141,14 @@ function linkOf(link: Link): Record<string, unknown> {
 
 /** One gap for each reason and each who; only about units that are in the chain. */
 function gapsOf({ units, cut, request }: Walked, ministries: readonly WalkedMinistry[]): Gap[] {
-  const gaps = new Map<string, { reason: GapReason; sector: string; system: string | null; codes: string[] }>();
+  const gaps = new Map<string, { reason: GapReason; of: Member; system: string | null; codes: string[] }>();
   for (const { code, answers } of units) {
     answers.forEach(({ faults }, i) => {
-      const sector = ministries[i]?.sector ?? '';
+      const of = ministries[i]?.member;
+      if (of === undefined) return;
       for (const { reason, system } of faults) {
-        const key = `${sector} ${system ?? ''} ${reason}`;
-        const gap = gaps.get(key) ?? { reason, sector, system, codes: [] };
+        const key = `${of.sector} ${of.name} ${system ?? ''} ${reason}`;
+        const gap = gaps.get(key) ?? { reason, of, system, codes: [] };
         if (gap.codes.at(-1) !== code) gap.codes.push(code);
         gaps.set(key, gap);
       }
@@ -146,14 +156,28 @@ function gapsOf({ units, cut, request }: Walked, ministries: readonly WalkedMini
   }
   const asked = [...gaps.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, gap]): Gap => ({ ...gap, message: `${gap.system ?? gap.sector} ${REASONS[gap.reason]}` }));
+    .map(([, { reason, of, system, codes }]): Gap => ({
+      reason,
+      sector: of.sector,
+      member: of.name,
+      system,
+      codes,
+      message: `${system ?? spokenName(of)} ${REASONS[reason]}`,
+    }));
   const limits = {
     DEPTH_LIMIT: `the walk stopped ${request.maxDepth} links from the start`,
     UNIT_LIMIT: `the walk stopped at ${request.maxUnits} units`,
   } as const;
   const stopped = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const)
     .filter((reason) => cut[reason].length > 0)
-    .map((reason): Gap => ({ reason, sector: null, system: null, codes: cut[reason], message: limits[reason] }));
+    .map((reason): Gap => ({
+      reason,
+      sector: null,
+      member: null,
+      system: null,
+      codes: cut[reason],
+      message: limits[reason],
+    }));
   return [...asked, ...stopped];
 }
 

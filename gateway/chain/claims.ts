@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import type { Member } from '../members/member.ts';
 
-/** One ministry's word for one link. */
+/** One member's word for one link. */
 export interface Claim {
   readonly kind: string;
   readonly from: string;
@@ -10,12 +11,14 @@ export interface Claim {
   readonly quantity: { readonly value: number; readonly unit: string | null } | null;
   readonly share: number | null;
   readonly sector: string;
+  /** Of that sector; who has answered, whatever the answer says. */
+  readonly statedBy: Member;
   readonly system: string | null;
   readonly recordId: string | null;
   readonly confidence: string;
 }
 
-/** A link with all the claims that are about the same handover, in the order of their sectors. */
+/** A link with all the claims that are about the same handover, authorities first, then by sector and member. */
 export interface Link {
   readonly kind: string;
   readonly from: string;

@@ -1,10 +1,11 @@
 import { compareAmounts } from '@tongcha/schema';
+import { type Member, rankOf } from '../members/member.ts';
 import { type Claim, endsBefore, type Link, type Period, periodOf } from './claims.ts';
 
 /**
- * Claims of different ministries about the same handover become one link. Two claims are about the same handover
- * when they agree in kind, source and product and come from different ministries; where a ministry reports several
- * (a cylinder filled twice from one lot), each is matched with the other ministry's nearest in time.
+ * Claims of different members about the same handover become one link. Two claims are about the same handover
+ * when they agree in kind, source and product and come from different members; where one reports several
+ * (a cylinder filled twice from one lot), each is matched with the other's nearest in time.
  */
 export function mergeLinks(claims: readonly Claim[]): Link[] {
   const groups = new Map<string, Claim[]>();
@@ -20,9 +21,9 @@ export function mergeLinks(claims: readonly Claim[]): Link[] {
 /** Splits the claims of one kind, source and product into handovers. */
 function handovers(group: readonly Claim[]): Claim[][] {
   if (group.length === 1) return [[...group]];
-  const bySector = Map.groupBy(group.toSorted(byTime), (claim) => claim.sector);
-  // The ministry with the most claims sets the frame; ties go to the first sector's name.
-  const [frame = [], ...others] = [...bySector.entries()]
+  const groups = Map.groupBy(group.toSorted(byTime), (claim) => claim.statedBy.name);
+  // Who has the most claims sets the frame; ties go to the first name.
+  const [frame = [], ...others] = [...groups.entries()]
     .sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
     .map(([, list]) => list);
   const found = frame.map((claim) => [claim]);
@@ -39,7 +40,7 @@ function handovers(group: readonly Claim[]): Claim[][] {
 }
 
 function asLink(claims: Claim[]): Link {
-  const ordered = claims.toSorted((a, b) => (a.sector < b.sector ? -1 : a.sector > b.sector ? 1 : byTime(a, b)));
+  const ordered = claims.toSorted((a, b) => byMember(a.statedBy, b.statedBy) || byTime(a, b));
   const [first] = ordered;
   if (!first) throw new Error('a link has at least one claim');
   return {
@@ -65,6 +66,15 @@ function widest(periods: readonly Period[]): Period {
     hi: known.length > 0 ? Math.max(...known.map((period) => period.hi)) : Infinity,
     until: ends.length > 0 ? Math.max(...ends) : null,
   };
+}
+
+/** What an authority says comes first, and is told of the link where others say otherwise. */
+function byMember(a: Member, b: Member): number {
+  return rankOf(a) - rankOf(b) || order(a.sector, b.sector) || order(a.name, b.name);
+}
+
+function order(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function byTime(a: Claim, b: Claim): number {

@@ -1,12 +1,12 @@
-/** What became of the questions to each ministry, for one chain or one unit. */
+/** What became of the questions to each member, for one chain or one unit. */
 export class Tally {
-  readonly #ministries = new Map<string, MinistryTally>();
+  readonly #members = new Map<string, MinistryTally>();
 
-  of(sector: string): MinistryTally {
-    const known = this.#ministries.get(sector);
+  of(member: string): MinistryTally {
+    const known = this.#members.get(member);
     if (known) return known;
     const fresh = new MinistryTally();
-    this.#ministries.set(sector, fresh);
+    this.#members.set(member, fresh);
     return fresh;
   }
 }

@@ -6,6 +6,7 @@ import { isRecord } from '../json/is-record.ts';
 import { numberOf } from '../json/raw-json.ts';
 import { type CacheHint, type SubgraphResponse, type SubgraphError } from '../calls/subgraph-response.ts';
 import { isWithheld, policyOf } from '../calls/withheld.ts';
+import type { Member } from '../members/member.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
 import type { Claim } from './claims.ts';
 import type { Direction } from './reach.ts';
@@ -13,7 +14,7 @@ import type { Direction } from './reach.ts';
 /** HOLDS asks only whether the ministry holds a record; the others also for the links in that direction. */
 export type UnitQuery = Direction | 'HOLDS';
 
-/** What one ministry answered about one unit. */
+/** What one member answered about one unit. */
 export interface UnitResult {
   /** null: not known, because of a fault. */
   readonly held: boolean | null;
@@ -48,7 +49,12 @@ export type GapReason =
   | 'DEPTH_LIMIT'
   | 'UNIT_LIMIT';
 
-/** The one call that asks a ministry about units: does it hold them, which links does it know. */
+/** A member, and by which names its sector's subgraph is asked. */
+export interface AskedMember extends MinistryEntry {
+  readonly member: Member;
+}
+
+/** The one call that asks a member about units: does it hold them, which links does it know. */
 export function queryFor(ministry: MinistryEntry, question: UnitQuery): string {
   const links =
     question === 'HOLDS'
@@ -63,7 +69,7 @@ export function representations(codes: readonly string[]): readonly string[] {
 
 /** Per code what the ministry said; whatever cannot be read is that code's fault, never a silent nothing. */
 export function readUnits(
-  ministry: MinistryEntry,
+  ministry: AskedMember,
   question: UnitQuery,
   codes: readonly string[],
   answer: SubgraphResponse,
@@ -105,7 +111,7 @@ export const WITHHELD_UNIT: UnitResult = {
 const NOTHING: readonly WithheldLinks[] = [];
 
 function readUnit(
-  ministry: MinistryEntry,
+  ministry: AskedMember,
   question: UnitQuery,
   code: string,
   entity: unknown,
@@ -133,7 +139,7 @@ function readUnit(
   if (question !== 'HOLDS') {
     if (Array.isArray(links)) {
       for (const link of links) {
-        const claim = readClaim(ministry.sector, link, code);
+        const claim = readClaim(ministry.member, link, code);
         // A link about another unit would let one ministry rewrite chains that it was not asked about.
         if (claim && (question === 'BACK' ? claim.to : claim.from) === code) claims.push(claim);
         else unreadable = true;
@@ -144,7 +150,7 @@ function readUnit(
   return { held, claims, faults, withheld };
 }
 
-function readClaim(sector: string, link: unknown, code: string): Claim | null {
+function readClaim(member: Member, link: unknown, code: string): Claim | null {
   if (!isRecord(link) || !isRecord(link['evidence'])) return null;
   const from = spelling(link['from'], code);
   const to = spelling(link['to'], code);
@@ -160,7 +166,8 @@ function readClaim(sector: string, link: unknown, code: string): Claim | null {
     until: time(link['until']),
     quantity: readQuantity(quantity),
     share: numberOf(share),
-    sector,
+    sector: member.sector,
+    statedBy: member,
     system: text(evidence['system']),
     recordId: text(evidence['recordId']),
     confidence,

@@ -47,6 +47,16 @@ export function isAuthority({ kind }: Pick<Member, 'kind'>): boolean {
   return kind === 'MINISTRY' || kind === 'REGION';
 }
 
+/** Whose word comes first where several say something of one thing: authorities, then others, then who speaks of itself. */
+export function rankOf(member: Pick<Member, 'kind'>): number {
+  return isAuthority(member) ? 0 : isSelfStated(member) ? 2 : 1;
+}
+
+/** A member as people are told of it who do not know the directory: the sector where it is all of it. */
+export function spokenName({ name, sector }: Pick<Member, 'name' | 'sector'>): string {
+  return name.includes('/') ? name : sector;
+}
+
 /** Speaks of itself: it never outranks an authority. */
 export function isSelfStated({ kind }: Pick<Member, 'kind'>): boolean {
   return kind === 'ENTERPRISE';

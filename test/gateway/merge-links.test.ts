@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Claim } from '../../gateway/chain/claims.ts';
+import { fakeMember } from '../support/fake-ministry.ts';
 import { disagreements, mergeLinks } from '../../gateway/chain/merge-links.ts';
 
 const claim = (sector: string, recordId: string, at: string | null, more: Partial<Claim> = {}): Claim => ({
@@ -11,6 +12,7 @@ const claim = (sector: string, recordId: string, at: string | null, more: Partia
   quantity: null,
   share: null,
   sector,
+  statedBy: fakeMember(sector.toLowerCase().replaceAll('_', '-')),
   system: null,
   recordId,
   confidence: 'HIGH',

@@ -161,6 +161,7 @@ test('a ministry that fails is a gap with its reason and codes, and the walk goe
       {
         reason,
         sector: 'FOOD_DRUG',
+        member: 'food-drug',
         system: null,
         codes: [urn(0), urn(1)],
         message: expect.stringContaining('FOOD_DRUG'),

@@ -4,6 +4,7 @@ import { Fault } from '../../common/resilience/fault.ts';
 import type { WalkedMinistry } from '../../gateway/chain/asker.ts';
 import type { SubgraphResponse, SubgraphError } from '../../gateway/calls/subgraph-response.ts';
 import type { Caller, SubgraphRequest } from '../../gateway/calls/call.ts';
+import { type Member, subgraphOf } from '../../gateway/members/member.ts';
 import { namesOf } from '../../schema/names.ts';
 
 export interface FakeLink {
@@ -34,9 +35,16 @@ export interface FakeOptions {
   readonly concurrency?: number;
 }
 
+/** @param name as a directory has it: `agriculture`, `agriculture/370000` */
+export function fakeMember(name: string, more: Partial<Member> = {}): Member {
+  const { sector } = namesOf(subgraphOf(name));
+  return { name, sector, kind: name.includes('/') ? 'REGION' : 'MINISTRY', authority: { zh: name, en: name }, ...more };
+}
+
 /** A ministry that answers the walk's question from a list of links, at the level of one ministry call. */
 export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
-  const { field, linksField, recordType, sector } = namesOf(name);
+  const subgraph = subgraphOf(name);
+  const { field, linksField, recordType, sector } = namesOf(subgraph);
   const holds = new Set(options.holds);
   const calls: string[][] = [];
   const byEnd = {
@@ -44,7 +52,8 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
     FORWARD: Map.groupBy(options.links ?? [], (link) => link.from),
   };
   return {
-    name,
+    name: subgraph,
+    member: fakeMember(name),
     sector,
     recordType,
     recordField: field,
@@ -78,7 +87,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
           until: until ?? null,
           quantity: null,
           share: null,
-          evidence: { system: name, recordId: recordId ?? `${from}>${to}`, confidence: 'HIGH' },
+          evidence: { system: subgraph, recordId: recordId ?? `${from}>${to}`, confidence: 'HIGH' },
         })),
       }));
       return { data: { _entities: entities }, errors: options.errors?.(codes) ?? [] };
