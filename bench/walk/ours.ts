@@ -62,7 +62,7 @@ export function startWalker(urls: readonly string[]): Walker {
     rights: '',
     claims: { role: 'anonymous' as const },
     requestId: 'bench',
-    budget: { left: 1_000_000 },
+    budget: { most: 1_000_000 },
   });
   return {
     ministries,

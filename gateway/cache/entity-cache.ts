@@ -204,7 +204,7 @@ export class EntityCache {
       ...lookup.request,
       signal: AbortSignal.timeout(timeoutMs),
       deadlineAt: Date.now() + timeoutMs,
-      budget: { left: Math.ceil(due.length / maxBatch) },
+      budget: { most: Math.ceil(due.length / maxBatch) },
       witness: undefined,
       stale: undefined,
       freshness: undefined,

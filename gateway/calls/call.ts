@@ -17,7 +17,7 @@ export interface Caller {
   readonly requestId: string;
   /** Where in its trace its calls belong; absent where it is not traced. */
   readonly trace?: Trace | undefined;
-  /** How many more calls it may make; counted down. */
+  /** How many calls it may make. */
   readonly budget: Budget;
   /** Is told of every call that is made for it; absent where nobody writes them down. */
   readonly witness?: CallRecorder | undefined;
@@ -36,8 +36,10 @@ export interface Freshness {
 
 /** What all calls of one operation have together. */
 export interface Budget {
-  /** How many more it may make; counted down. */
-  left: number;
+  /** How many it may make of each member: a sector of many must not leave less for the others. */
+  readonly most: number;
+  /** How many it has made, by member: `withBudget`. */
+  made?: Map<SubgraphCall, number>;
   /** How it has waited, by ministry: `withPatience`. */
   waiting?: Map<SubgraphCall, Waiting>;
 }

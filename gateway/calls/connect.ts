@@ -122,16 +122,17 @@ function probeOf(signal: AbortSignal, withinMs: number): SubgraphRequest {
     rights: '',
     claims: ANONYMOUS_CLAIMS,
     requestId: 'probe',
-    budget: { left: 1 },
+    budget: { most: 1 },
   };
 }
 
 function withBudget(next: SubgraphCall): SubgraphCall {
   return (request) => {
-    request.budget.left -= 1;
-    return request.budget.left < 0
-      ? Promise.reject(new Fault('CALL_LIMIT', 'the operation needs too many calls'))
-      : next(request);
+    const { most, made } = request.budget;
+    const calls = (made?.get(next) ?? 0) + 1;
+    if (calls > most) return Promise.reject(new Fault('CALL_LIMIT', 'the operation needs too many calls'));
+    (request.budget.made ??= new Map()).set(next, calls);
+    return next(request);
   };
 }
 

@@ -83,7 +83,7 @@ async function run(
     rights: fingerprintOf(claims),
     claims,
     requestId,
-    budget: { left: maxCalls },
+    budget: { most: maxCalls },
   };
   const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims), 'TraceUnit'));
   const { data, errors } = await runChain({ ...operation, asker }).finally(over);

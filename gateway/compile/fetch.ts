@@ -237,12 +237,14 @@ function faultsOf(
 function treeOf({ name, sector: own }: Subgraph, errors: readonly SubgraphError[]): ErrorTree | undefined {
   if (errors.length === 0) return undefined;
   const tree = new ErrorTree();
-  for (const { code, path, system, codes, message, said, sector = own } of errors) {
-    const who = sector ?? name;
+  for (const { code, path, system, codes, message, said, sector = own, member } of errors) {
+    // One of several is named; the one that is all of its sector goes by the sector's name.
+    const who = member?.includes('/') ? member : (sector ?? name);
     tree.add(path ?? [], {
       code,
       who,
       sector,
+      member,
       system,
       codes,
       message: said === undefined ? message : faultMessage(system ?? who, code, said),

@@ -61,7 +61,7 @@ function contextOf(
     rights: fingerprint,
     claims,
     requestId,
-    budget: { left: maxCalls },
+    budget: { most: maxCalls },
     witness,
     stale: servedStale(),
     freshness: isForEverybody(request) ? freshUntil() : undefined,

@@ -75,7 +75,7 @@ export class Out {
   }
 
   #tell(fault: PublicFault, path?: Path): GraphQLError | null {
-    const key = `${fault.code} ${fault.system ?? fault.who} ${path ? JSON.stringify(path) : fault.codes.join()}`;
+    const key = `${fault.code} ${fault.member ?? ''} ${fault.system ?? fault.who} ${path ? JSON.stringify(path) : fault.codes.join()}`;
     if (this.#told.has(key) || this.errors.length > MAX_ERRORS) return null;
     this.#told.add(key);
     const error =

@@ -8,6 +8,8 @@ export interface PublicFault {
   /** The sector, or the subgraph's name where it speaks for none. */
   readonly who: string;
   readonly sector: string | null;
+  /** Which of the sector's members, where one was asked among others. */
+  readonly member?: string | undefined;
   readonly system: string | null;
   /** Trace codes whose answer stands but may be incomplete. */
   readonly codes: readonly string[];
@@ -15,15 +17,16 @@ export interface PublicFault {
   readonly message?: string | undefined;
 }
 
-const OWN_KEYS = ['code', 'sector', 'system', 'codes'] as const;
+const OWN_KEYS = ['code', 'sector', 'member', 'system', 'codes'] as const;
 
 export function graphqlError(
-  { code, who, sector, system, codes, message }: PublicFault,
+  { code, who, sector, member, system, codes, message }: PublicFault,
   path?: readonly (string | number)[],
 ): GraphQLError {
   const extensions = {
     code,
     ...(sector ? { sector } : {}),
+    ...(member ? { member } : {}),
     ...(system ? { system } : {}),
     ...(codes.length > 0 ? { codes } : {}),
   };

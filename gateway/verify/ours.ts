@@ -71,6 +71,6 @@ function caller(): Caller {
     rights: '',
     claims: ANONYMOUS_CLAIMS,
     requestId: 'verify',
-    budget: { left: Infinity },
+    budget: { most: Infinity },
   };
 }

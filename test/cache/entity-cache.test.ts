@@ -309,7 +309,7 @@ describe.each(KINDS)('$name', ({ name, skipped, start }) => {
     gone.abort();
     expect(signal?.aborted).toBe(false);
     expect(deadlineAt).toBeLessThanOrEqual(Date.now() + 1_000);
-    expect([budget?.left, witness]).toEqual([1, undefined]);
+    expect([budget?.most, witness]).toEqual([1, undefined]);
     asked.before = null;
     answerNow();
     await expect.poll(async () => entitiesOf(await ask(cache, [a]))).toEqual([unit(a, { new: true })]);

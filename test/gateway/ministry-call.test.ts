@@ -342,3 +342,40 @@ test('the newest head of the audit log goes along with the next call, until it h
   await ask();
   expect(heads).toEqual([first, first, undefined, auditHeadField(head)]);
 });
+
+test('an operation may make so many calls of each member: those of one leave no less for another', async () => {
+  connect({ mergeCalls: false, batchCalls: false });
+  say('{"data":{"a":1}}');
+  const other = connectMinistry({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    timeoutMs: 1_000,
+    concurrency: 4,
+    maxBatch: 200,
+    mergeRepresentations: true,
+    mergeCalls: false,
+    batchCalls: false,
+    breaker: true,
+    probeEveryMs: 5_000,
+    retryShare: 0.1,
+  });
+  try {
+    const operation = { ...caller(5_000), budget: { most: 2 } };
+    const asked = (member: MinistryClient): Promise<string> =>
+      member.call({ query: '{ a }', variables: {}, ...operation }).then(
+        () => 'answered',
+        (error: unknown) => (error as Fault).code,
+      );
+    expect([await asked(client), await asked(client), await asked(client)]).toEqual([
+      'answered',
+      'answered',
+      'CALL_LIMIT',
+    ]);
+    expect([await asked(other), await asked(other), await asked(other)]).toEqual([
+      'answered',
+      'answered',
+      'CALL_LIMIT',
+    ]);
+  } finally {
+    await other.close();
+  }
+});

@@ -103,7 +103,7 @@ export function caller(milliseconds: number, signal: AbortSignal = AbortSignal.t
     rights: '',
     claims: ANONYMOUS_CLAIMS,
     requestId: 'test',
-    budget: { left: 100_000 },
+    budget: { most: 100_000 },
   };
 }
 

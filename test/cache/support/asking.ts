@@ -184,7 +184,7 @@ export function request(
     rights,
     claims,
     requestId: 'test',
-    budget: { left: 1_000 },
+    budget: { most: 1_000 },
     mutation,
     stale,
     ...(representations ? { representations } : {}),
