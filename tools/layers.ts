@@ -9,7 +9,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['schema', 'schema/codes', 'client'],
   ['common/config', 'common/resilience'],
   ['common/observe'],
-  ['common/signature', 'common/audit-log'],
+  ['common/signature', 'common/audit-log', 'common/membership'],
   ['common/http'],
   ['portal'],
   ['explorer'],
