@@ -7,6 +7,13 @@ export type { GatewayConfig, MinistryConfig } from './settings.ts';
 
 const gateway = settings
   .superRefine(refuseDevelopmentDefaults)
+  .superRefine(({ directory, directoryKeys, redis: { directoryKey } }, context) => {
+    const add = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
+    if (directoryKey !== undefined && directory === undefined)
+      add('directory', 'expected the file of a directory, which counts until Redis has one');
+    if (directory !== undefined && directoryKeys === undefined)
+      add('directoryKeys', 'expected the path of a JWK set: who may sign the directory');
+  })
   .superRefine(({ mergeRequests, audit: { folder } }, context) => {
     if (mergeRequests && folder !== undefined)
       context.addIssue({

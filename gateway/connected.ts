@@ -1,19 +1,17 @@
-import type { DocumentNode } from 'graphql';
+import { sectorLook } from '@tongcha/schema';
 import type { Audit } from './audit/audit.ts';
 import type { Cache } from './cache/open-cache.ts';
 import type { SubgraphCall } from './calls/call.ts';
 import type { CallSettings, HeldClient, MinistryClients } from './calls/ministry-clients.ts';
 import { withOwnClaims } from './calls/own-claims.ts';
-import { refusePlainHttp } from './calls/plain-http.ts';
-import type { WalkedMinistry } from './chain/asker.ts';
+import { type Reached, refusePlainHttp } from './calls/plain-http.ts';
 import type { GatewayConfig } from './config.ts';
+import type { Directory } from './directory/directory.ts';
+import type { DirectoryList } from './directory/list.ts';
 import type { Documents } from './documents/documents.ts';
+import { type Member, subgraphOf } from './members/member.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
-import { chainSubgraph } from './supergraph/chain-subgraph.ts';
-import type { Member } from './members/member.ts';
 import type { Supergraph } from './supergraph/load.ts';
-import type { MinistryEntry } from './supergraph/topology.ts';
-import { sectorLook } from '@tongcha/schema';
 
 /** By subgraph name. */
 export type MinistrySettings = Readonly<Record<string, CallSettings>>;
@@ -25,79 +23,101 @@ export interface Lasting {
   /** Where texts are parsed. */
   readonly documents: Documents;
   readonly clients: MinistryClients;
+  /** Null: each sector's subgraph is its one member. */
+  readonly directory: Directory | null;
   /** Null: every question is asked. */
   readonly cache: Cache | null;
   /** Null: nothing is watched. */
   readonly observer: GatewayObserver | null;
 }
 
-/** A ministry that one version of the graph calls. */
+/** A member that one version of the graph calls, or a subgraph that answers for no sector. */
 export interface Connected extends HeldClient {
+  /** The member's, which is its subgraph's where that has no others. */
   readonly name: string;
-  readonly sector: string | null;
+  readonly subgraph: string;
+  readonly member: Member | null;
   readonly settings: CallSettings;
 }
 
-/** Fills `connected` one by one, so that what is held is known when a later one fails. */
+/** What is to be connected. */
+interface Reachable extends Reached {
+  readonly member: Member | null;
+  readonly settings: CallSettings;
+}
+
+/**
+ * Connects those that count: of a sector that the directory has members of, these alone.
+ * @param list null: there is no directory
+ * @throws ConfigError, with nothing held, where one cannot be reached so
+ */
 export function connect(
-  { config, clients, audit, cache, observer }: Lasting,
-  { topology, sdl }: Supergraph,
+  lasting: Lasting,
+  supergraph: Supergraph,
   settings: MinistrySettings,
-  connected: Connected[],
-): void {
-  const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
-  const reached = topology.subgraphs.flatMap(({ name, url }) => {
-    const own = settings[name];
-    return own ? [{ name, url: own.url ?? url, settings: own }] : [];
-  });
-  if (config.production) refusePlainHttp(reached);
-  for (const { name, url, settings: own } of reached) {
-    const held = clients.take(name, url, own);
-    const sector = sectors.get(name) ?? null;
-    const shared: SubgraphCall = cache ? cache.remember(sdl, { ...own, name, sector })(held.call) : held.call;
-    const remembered = withOwnClaims(name, shared);
-    // Around all else, so that it sees each caller's own calls.
-    const call: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;
-    connected.push({ ...held, call: observer?.calls(name, call) ?? call, name, sector, settings: own });
+  list: DirectoryList | null,
+): Connected[] {
+  const reached = reachable(supergraph, settings, list);
+  if (lasting.config.production) refusePlainHttp(reached);
+  const connected: Connected[] = [];
+  try {
+    for (const each of reached) connected.push(connectOne(lasting, supergraph, each));
+    return connected;
+  } catch (error) {
+    for (const each of connected) void each.release();
+    throw error;
   }
 }
 
-/** Those that can be walked. */
-export function walkable({ topology }: Supergraph, connected: readonly Connected[]): WalkedMinistry[] {
-  return topology.ministries.flatMap((entry) => {
-    const own = connected.find(({ name }) => name === entry.name);
+/** In the order of the supergraph's subgraphs, and of members' names. */
+function reachable(
+  { topology }: Supergraph,
+  settings: MinistrySettings,
+  list: DirectoryList | null,
+): readonly Reachable[] {
+  const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
+  return topology.subgraphs.flatMap(({ name, url }): Reachable[] => {
+    const own = settings[name];
+    const sector = sectors.get(name);
     if (!own) return [];
-    const {
-      call,
-      latency,
-      health,
-      settings: { maxBatch, concurrency, timeoutMs },
-    } = own;
-    return [
-      {
-        ...entry,
-        member: soleMember(entry),
-        call,
-        maxBatch,
-        concurrency,
-        timeoutMs,
-        latency,
-        breaker: () => health().breaker,
-      },
-    ];
+    const listed = sector === undefined ? [] : (list?.members.filter((each) => subgraphOf(each.name) === name) ?? []);
+    if (listed.length === 0) {
+      const member = sector === undefined ? null : onlyMember(name, sector);
+      return [{ name, section: name, url: own.url ?? url, member, settings: own }];
+    }
+    return listed.flatMap(({ state, url: address, limits, name: of, kind, authority }) =>
+      state === 'counts'
+        ? [
+            {
+              name: of,
+              section: name,
+              url: address,
+              member: { name: of, sector: sector ?? '', kind, authority },
+              settings: { ...own, ...limits },
+            },
+          ]
+        : [],
+    );
   });
 }
 
-/** Who answers for a sector that no directory names members of: its subgraph. */
-function soleMember({ name, sector }: MinistryEntry): Member {
+/** Of a sector that the directory names nobody of: its ministry. */
+function onlyMember(name: string, sector: string): Member {
   const { zh, en } = sectorLook(sector);
   return { name, sector, kind: 'MINISTRY', authority: { zh, en } };
 }
 
-/** The gateway's own fields over those. */
-export function chainTypeDefs({ contract, chain }: Supergraph, ministries: readonly WalkedMinistry[]): DocumentNode {
-  return chainSubgraph(contract, chain, {
-    recordTypes: ministries.map(({ recordType }) => recordType),
-    sectors: ministries.map(({ sector }) => sector),
-  });
+function connectOne(
+  { clients, audit, cache, observer }: Lasting,
+  { sdl }: Supergraph,
+  { name, section: subgraph, url, member, settings }: Reachable,
+): Connected {
+  const held = clients.take(name, url, settings);
+  const sector = member?.sector ?? null;
+  const shared: SubgraphCall = cache ? cache.remember(sdl, { ...settings, name, sector })(held.call) : held.call;
+  // By its subgraph: a sector's policies hold for its members alike.
+  const remembered = withOwnClaims(subgraph, shared);
+  // Around all else, so that it sees each caller's own calls.
+  const call: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;
+  return { ...held, call: observer?.calls(name, call) ?? call, name, subgraph, member, settings };
 }

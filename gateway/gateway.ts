@@ -7,11 +7,13 @@ import { sealWith } from './cache/seal.ts';
 import { MinistryClients } from './calls/ministry-clients.ts';
 import { openGatewayKey, signerWith } from './calls/signer.ts';
 import type { GatewayConfig } from './config.ts';
+import { openDirectory } from './directory/open-directory.ts';
 import { Documents } from './documents/documents.ts';
 import type { Lasting, MinistrySettings } from './connected.ts';
 import { createVersion, type GraphVersion } from './graph-version.ts';
 import { type Client, clientAddress } from './http/client-address.ts';
 import { openGatewayObserver } from './observe/gateway-observer.ts';
+import type { Served } from './pipeline/on-served-graph.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
@@ -83,10 +85,12 @@ export async function openGateway({
       for (const listener of listeners) listener(next);
     },
   });
-  const stopWatching = source?.watch(versions);
-  const { observer, audit, documents, cache } = lasting;
+  const { observer, audit, documents, cache, directory } = lasting;
+  const [stopGraphs, stopDirectory] = [source?.watch(versions), directory?.watch()];
+  const stopWatching = async (): Promise<void> => void (await Promise.all([stopGraphs?.(), stopDirectory?.()]));
+  const served: Served = { serve: (work) => versions.serve((version) => version.serve(work)) };
   return {
-    handle: pipeline({ ...config, access, served: versions, audit, observer, limits, trusted, documents }),
+    handle: pipeline({ ...config, access, served, audit, observer, limits, trusted, documents }),
     trusted,
     documents,
     served: () => versions.current,
@@ -97,13 +101,18 @@ export async function openGateway({
     health() {
       const health = versions.health();
       const isWell = Object.values(health.ministries).every(({ trusted: isTrusted }) => isTrusted);
-      return { status: isWell ? 'ok' : 'degraded', ...health };
+      const known = directory?.health() ?? null;
+      return {
+        status: isWell && !known?.refused ? 'ok' : 'degraded',
+        ...health,
+        ...(known ? { directory: known } : {}),
+      };
     },
     waitsFor: () => [...(versions.ready ? [] : ['planner']), ...(access.ready() ? [] : ['keys'])],
     invalidate: invalidations && (() => invalidations.route),
-    stopWatching: async () => stopWatching?.(),
+    stopWatching,
     async close() {
-      await Promise.all([stopWatching?.(), access.close(), limits.close(), versions.stop()]);
+      await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop()]);
       await Promise.all([audit?.close(), observer?.close()]);
       cache?.close();
     },
@@ -113,6 +122,7 @@ export async function openGateway({
 /** What lives on from version to version. @throws ConfigError */
 export async function openLasting(config: GatewayConfig, process: ProcessObserver): Promise<Lasting> {
   const { folder } = config.audit;
+  const directory = await openDirectory(config);
   const observer = await openGatewayObserver(config.metrics, process);
   const audit =
     folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: addressBy(config) });
@@ -127,9 +137,10 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
     ministries: () => clients.health(),
     cache: cache && (() => cache.counts),
     audit: audit && (() => audit.health()),
+    directory: directory && (() => directory.health()),
   });
   const documents = new Documents(config.planCacheMb * 1024 * 1024);
-  return { config, audit, observer, clients, documents, cache };
+  return { config, audit, observer, clients, documents, cache, directory };
 }
 
 function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {

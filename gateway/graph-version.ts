@@ -1,6 +1,6 @@
 import { publicHealth, type PublicHealth } from '@tongcha/resilience';
 import { accessRules } from './policy/rules/access-rules.ts';
-import type { WalkedMinistry } from './chain/asker.ts';
+import type { SubgraphCall } from './calls/call.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { Subgraph } from './compile/fetch.ts';
 import type { Planner } from './plan/planner.ts';
@@ -11,34 +11,49 @@ import type { GatewayObserver } from './observe/gateway-observer.ts';
 import type { Graph } from './pipeline/graph.ts';
 import { Operations } from './policy/limits/operations.ts';
 import type { ServedVersion } from './supergraph/versions.ts';
-import { chainTypeDefs, connect, type Connected, type Lasting, type MinistrySettings, walkable } from './connected.ts';
+import type { Lasting, MinistrySettings } from './connected.ts';
+import { chainTypeDefs, type MemberSet, openMembers } from './member-set.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
+import type { Succession } from './supergraph/succession.ts';
 
 /** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
-export interface GraphVersion extends Graph, ServedVersion {
+export interface GraphVersion extends ServedVersion {
   readonly service: GraphService;
+  /** Over those who answer now, who stay connected until the work is done, whoever leaves meanwhile. */
+  serve<T>(work: (graph: Graph) => Promise<T>): Promise<T>;
   health(): Readonly<Record<string, PublicMinistryHealth>>;
 }
 
-/** What anybody may know of a ministry, and whether it takes this gateway's signature. */
+/** What anybody may know of a member, and whether it takes this gateway's signature. */
 export interface PublicMinistryHealth extends PublicHealth {
   readonly trusted: boolean;
 }
 
 /** @throws Error when the supergraph is none, or needs what is not supported; ConfigError when its ministries' settings cannot be used */
 export function createVersion(lasting: Lasting, supergraph: Supergraph, settings: MinistrySettings): GraphVersion {
-  const connected: Connected[] = [];
   const thread = plannerInThread(supergraph.sdl, lasting.config.planMs);
   const planner = lasting.observer?.planner(thread) ?? thread;
-  const close = async (): Promise<void> =>
-    void (await Promise.all([planner.stop(), ...connected.map((each) => each.release())]));
+  let members: Succession<MemberSet> | null = null;
+  const close = async (): Promise<void> => void (await Promise.all([planner.stop(), members?.close()]));
   try {
-    connect(lasting, supergraph, settings, connected);
+    const live = (members = openMembers(lasting, supergraph, settings));
+    const fixed = composeVersion(lasting, supergraph, settings, planner);
+    const graphs = new WeakMap<MemberSet, Graph>();
+    const graphOf = (set: MemberSet): Graph => {
+      const known = graphs.get(set);
+      if (known) return known;
+      const { ministries, calls } = set;
+      const graph = { ...fixed, ministries, calls };
+      graphs.set(set, graph);
+      return graph;
+    };
     return {
-      ...composeVersion(lasting, supergraph, connected, planner),
+      supergraph,
+      service: fixed.service,
       ready: planner.ready,
-      health: () => Object.fromEntries(connected.map(({ name, health }) => [name, publicOf(health())])),
+      serve: (work) => live.serve((set) => work(graphOf(set))),
+      health: () => Object.fromEntries(live.current.connected.map(({ name, health }) => [name, publicOf(health())])),
       close,
     };
   } catch (error) {
@@ -51,21 +66,19 @@ function publicOf(health: MinistryHealth): PublicMinistryHealth {
   return { ...publicHealth(health), trusted: health.trusted };
 }
 
+/** What is the same whoever answers. */
 function composeVersion(
   { config, audit, documents, observer }: Lasting,
   supergraph: Supergraph,
-  connected: readonly Connected[],
+  settings: MinistrySettings,
   planner: Planner,
-): Graph & Pick<GraphVersion, 'supergraph'> {
-  const ministries = walkable(supergraph, connected);
+): Omit<Graph, 'ministries' | 'calls'> {
   return {
     hash: supergraph.hash,
-    supergraph,
-    ministries,
     operations: new Operations(supergraph.graph),
     service: new GraphService({
       supergraph: supergraph.graph,
-      subgraphs: subgraphsOf(supergraph, connected, ministries, observer),
+      subgraphs: subgraphsOf(supergraph, settings, observer),
       planner,
       access: accessRules(supergraph.graph, supergraph.marks, { rejects: config.refuseWhole }),
       cacheBytes: config.planCacheMb * 1024 * 1024,
@@ -78,16 +91,32 @@ function composeVersion(
 /** The gateway's own among them, where there is anything to walk. */
 function subgraphsOf(
   supergraph: Supergraph,
-  connected: readonly Connected[],
-  ministries: readonly WalkedMinistry[],
+  settings: MinistrySettings,
   observer: GatewayObserver | null,
 ): Map<string, Subgraph> {
+  const { topology } = supergraph;
   const subgraphs = new Map<string, Subgraph>();
-  if (ministries.length > 0) {
-    const source = chainSource(chainTypeDefs(supergraph, ministries));
+  if (topology.ministries.length > 0) {
+    const source = chainSource(chainTypeDefs(supergraph));
     subgraphs.set(CHAIN, observer?.chain(source) ?? source);
   }
-  for (const { name, sector, settings, call } of connected)
-    subgraphs.set(name, { name, sector, mergeRepresentations: settings.mergeRepresentations ?? true, call });
+  const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
+  for (const { name } of topology.subgraphs) {
+    const own = settings[name];
+    if (!own) continue;
+    subgraphs.set(name, {
+      name,
+      sector: sectors.get(name) ?? null,
+      mergeRepresentations: own.mergeRepresentations ?? true,
+      call: (request, { calls }) => callIn(calls, name)(request),
+    });
+  }
   return subgraphs;
+}
+
+/** @throws Error where the operation's context is of another version */
+function callIn(calls: Graph['calls'], name: string): SubgraphCall {
+  const call = calls.get(name);
+  if (!call) throw new Error(`nobody answers for the subgraph ${name}`);
+  return call;
 }

@@ -68,14 +68,20 @@ const redis = z
     supergraphKey: z.string().min(1, 'expected a key').optional(),
     /** The path of a JWK set: who may sign that supergraph (`npm run supergraph`). One that nobody has signed is taken when not set. */
     supergraphKeys: z.string().min(1, 'expected the path of a JWK set').optional(),
+    /** The key that holds the directory of members, and its channel; `gateway.directory` is what counts while there is none. */
+    directoryKey: z.string().min(1, 'expected a key').optional(),
   })
-  .superRefine(({ url, supergraphKey }, context) => {
-    if (supergraphKey !== undefined && url === undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['url'],
-        message: 'expected the address of the Redis that holds the supergraph',
-      });
+  .superRefine(({ url, supergraphKey, directoryKey }, context) => {
+    for (const [key, what] of [
+      [supergraphKey, 'supergraph'],
+      [directoryKey, 'directory'],
+    ] as const)
+      if (key !== undefined && url === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['url'],
+          message: `expected the address of the Redis that holds the ${what}`,
+        });
   });
 
 const origin = z.string().refine((text) => text === '*' || isOrigin(text), {
@@ -108,6 +114,10 @@ export const settings = z.strictObject({
   portal: z.string().optional(),
   /** The folder of the built explorer; browsers are not led to one when not set. */
   explorer: z.string().optional(),
+  /** The signed directory of members (`tongcha members`); each sector's subgraph is its one member when not set. */
+  directory: z.string().min(1, 'expected the path of a directory').optional(),
+  /** The path of a JWK set: who may sign the directory. */
+  directoryKeys: z.string().min(1, 'expected the path of a JWK set').optional(),
   /** The longest an operation may take. */
   deadlineMs: milliseconds.default(15_000),
   /** How long running operations may take to end once the gateway is told to stop. */
@@ -158,24 +168,40 @@ export const settings = z.strictObject({
   agreements: z.string().optional(),
 });
 
-/** Of one subgraph. */
+/** How much, and how long, a member is asked. */
+const limits = {
+  /** The longest one call may take. */
+  timeoutMs: milliseconds,
+  /** Entities in one call at most. */
+  maxBatch: z.coerce.number().int().min(1).max(1_000),
+  /** Calls at a time. */
+  concurrency: z.coerce.number().int().min(1).max(256),
+  /** How long its public answers are kept where it says nothing of that, seconds; when not set, 30 of a sector's member and 0 of others. */
+  cacheSeconds: z.coerce.number().int().min(0, 'expected seconds').max(86_400, 'expected a day at most'),
+};
+
+/** Those of one member, as the directory has them. */
+export const memberLimits = z.strictObject({
+  timeoutMs: limits.timeoutMs.exactOptional(),
+  maxBatch: limits.maxBatch.exactOptional(),
+  concurrency: limits.concurrency.exactOptional(),
+  cacheSeconds: limits.cacheSeconds.exactOptional(),
+});
+
+/** Of one subgraph, and so of each member of its sector for which the directory says nothing else. */
 export const ministry = z.strictObject({
   /** Its subgraph; the supergraph's routing address when not set. */
   url: httpUrl.optional(),
   /** Whether it may be asked over plain HTTP in production, where its answers can be changed on their way. */
   plainHttp: flag.default(false),
-  /** The longest one call may take. */
-  timeoutMs: milliseconds.default(5_000),
-  /** Entities in one call at most. */
-  maxBatch: z.coerce.number().int().min(1).max(1_000).default(200),
-  /** Calls at a time. */
-  concurrency: z.coerce.number().int().min(1).max(256).default(8),
+  timeoutMs: limits.timeoutMs.default(5_000),
+  maxBatch: limits.maxBatch.default(200),
+  concurrency: limits.concurrency.default(8),
   /** How often it is probed while it fails. */
   probeEveryMs: milliseconds.default(5_000),
   /** Calls made again because it could not be reached, at most this part of all. */
   retryShare: z.coerce.number().min(0, 'expected 0 to 0.2').max(0.2, 'expected 0 to 0.2').default(0.1),
-  /** How long its public answers are kept where it says nothing of that, seconds; when not set, 30 of a sector's ministry and 0 of others. */
-  cacheSeconds: z.coerce.number().int().min(0, 'expected seconds').max(86_400, 'expected a day at most').optional(),
+  cacheSeconds: limits.cacheSeconds.optional(),
   /** The path of a JWK set: its public keys, by which it may declare invalid what is kept of its answers. */
   invalidationKeys: z.string().min(1, 'expected the path of a JWK set').optional(),
   /** Our certificate where it asks for one (cert, key), and who signs its own (ca). */

@@ -29,6 +29,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/observe'],
   ['gateway/pipeline'],
   ['gateway/connected.ts'],
+  ['gateway/member-set.ts'],
   ['gateway/graph-version.ts'],
   ['gateway/gateway.ts'],
   ['gateway/chain-only'],

@@ -2,9 +2,11 @@ import { ConfigError, envName } from '@tongcha/config';
 import { log } from '@tongcha/observe';
 import type { MinistryConfig } from '../settings.ts';
 
-/** A ministry as it is reached. */
+/** A ministry, or a member of its sector, as it is reached. */
 export interface Reached {
   readonly name: string;
+  /** Whose settings in the configuration are its: the sector's subgraph. */
+  readonly section: string;
   readonly url: string;
   readonly settings: Pick<MinistryConfig, 'plainHttp'>;
 }
@@ -18,10 +20,11 @@ export function refusePlainHttp(reached: readonly Reached[]): void {
   const plain = reached.filter(({ url }) => new URL(url).protocol === 'http:');
   const faults = plain
     .filter(({ settings }) => !settings.plainHttp)
-    .map(({ name, url }) => {
-      const [address, allowed] = ['url', 'plainHttp'].map(
-        (key) => `ministries.${name}.${key} (${envName(['ministries', name, key])})`,
+    .map(({ name, section, url }) => {
+      const [ownUrl, allowed] = ['url', 'plainHttp'].map(
+        (key) => `ministries.${section}.${key} (${envName(['ministries', section, key])})`,
       );
+      const address = name === section ? ownUrl : `url (${name})`;
       return `${address}: ${JSON.stringify(url)}: production asks ministries over https, as answers could else be changed on their way; or, where one cannot have it, ${allowed}: true`;
     });
   if (faults.length > 0) throw new ConfigError(faults);

@@ -29,7 +29,9 @@ import type { MayFetch } from '../plan/may-fetch.ts';
 
 export interface ChainParts {
   readonly typeDefs: DocumentNode;
-  readonly ministries: readonly WalkedMinistry[];
+  readonly members: {
+    serve<T>(work: (set: { readonly ministries: readonly WalkedMinistry[] }) => Promise<T>): Promise<T>;
+  };
   readonly mayFetch: MayFetch;
   /** The longest that an operation may take, milliseconds. */
   readonly deadlineMs: number;
@@ -72,7 +74,7 @@ function badRequest(message: string): GraphQLError {
 }
 
 async function run(
-  { ministries, mayFetch, deadlineMs, maxCalls }: ChainParts,
+  { members, mayFetch, deadlineMs, maxCalls }: ChainParts,
   { admitted: claims, controller, requestId }: IncomingCall<CallClaims>,
   operation: Omit<ChainRun, 'asker'>,
 ): Promise<ExecutionResult> {
@@ -85,8 +87,12 @@ async function run(
     requestId,
     budget: { most: maxCalls },
   };
-  const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims), 'TraceUnit'));
-  const { data, errors } = await runChain({ ...operation, asker }).finally(over);
+  const { data, errors } = await members
+    .serve(({ ministries }) => {
+      const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims), 'TraceUnit'));
+      return runChain({ ...operation, asker });
+    })
+    .finally(over);
   return { data, ...(errors.length > 0 ? { errors: errors.map(publicError) } : {}) };
 }
 

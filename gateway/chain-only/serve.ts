@@ -1,6 +1,6 @@
 import { admitCalls, openCallVerification, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { UNOBSERVED } from '@tongcha/observe';
-import { chainTypeDefs, connect, type Connected, walkable } from '../connected.ts';
+import { chainTypeDefs, openMembers } from '../member-set.ts';
 import { type GatewayOptions, openLasting } from '../gateway.ts';
 import { MayFetch } from '../plan/may-fetch.ts';
 import { accessRules } from '../policy/rules/access-rules.ts';
@@ -30,15 +30,14 @@ export async function startChainOnly({
     section: ['gateway', 'chain'],
   });
   const lasting = await openLasting({ ...config, audit: { ...config.audit, folder: undefined } }, observer);
-  const connected: Connected[] = [];
-  connect(lasting, supergraph, settings, connected);
-  const ministries = walkable(supergraph, connected);
+  const members = openMembers(lasting, supergraph, settings);
   const answer = answerChain({
     ...config,
-    typeDefs: chainTypeDefs(supergraph, ministries),
-    ministries,
+    typeDefs: chainTypeDefs(supergraph),
+    members,
     mayFetch: mayFetchOf(supergraph),
   });
+  const stopWatching = lasting.directory?.watch();
   const server = await serveGraphQL({
     ...config,
     maxBodyBytes: MAX_BODY_BYTES,
@@ -52,8 +51,8 @@ export async function startChainOnly({
   return {
     url: server.url,
     async stop(graceMs) {
-      await server.stop(graceMs);
-      await Promise.all(connected.map((each) => each.release()));
+      await Promise.all([server.stop(graceMs), stopWatching?.()]);
+      await members.close();
       await lasting.observer?.close();
       lasting.cache?.close();
     },

@@ -6,9 +6,9 @@ export type MemberKind = 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'E
 /** Who stands behind a member. */
 export interface Authority {
   /** Administrative division (GB/T 2260), two to six digits, with trailing zeros or without. */
-  readonly division?: string;
+  readonly division?: string | undefined;
   /** Unified social credit code (GB 32100). */
-  readonly uscc?: string;
+  readonly uscc?: string | undefined;
   readonly zh: string;
   readonly en: string;
 }

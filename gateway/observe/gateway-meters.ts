@@ -3,6 +3,7 @@ import { type Meters, type Sample, SECONDS, SystemMeters } from '@tongcha/observ
 import type { SystemHealth } from '@tongcha/resilience';
 import type { AuditHealth } from '../audit/audit-trail.ts';
 import type { Counts } from '../cache/counts.ts';
+import type { DirectoryHealth } from '../directory/directory.ts';
 import type { RequestWatch } from './request-watch.ts';
 
 /** What the gateway's parts know of themselves anyway. */
@@ -15,6 +16,8 @@ export interface GatewayHealth {
   readonly cache: (() => Iterable<readonly [string, Counts]>) | null;
   /** Null: nothing is written down. */
   readonly audit: (() => AuditHealth) | null;
+  /** Null: there is none. */
+  readonly directory: (() => DirectoryHealth) | null;
 }
 
 /** Whoever asked was never identified: what came was refused before. */
@@ -30,7 +33,7 @@ export class GatewayMeters {
   readonly #planSeconds: Histogram<'outcome'>;
   #inFlight = 0;
 
-  constructor(meters: Meters, { ministries, cache, audit }: GatewayHealth) {
+  constructor(meters: Meters, { ministries, cache, audit, directory }: GatewayHealth) {
     this.ministries = new SystemMeters(meters, { prefix: 'tongcha_ministry', label: 'ministry', health: ministries });
     meters.kept(
       'gauge',
@@ -103,6 +106,23 @@ export class GatewayMeters {
           labels: ['ministry'],
         },
         () => [...cache()].map(([ministry, { refreshes }]): Sample<'ministry'> => [{ ministry }, refreshes]),
+      );
+    }
+    if (directory) {
+      meters.kept(
+        'gauge',
+        { name: 'tongcha_gateway_directory_serial', help: 'serial of the directory of members that counts' },
+        () => [[{}, directory().serial]],
+      );
+      meters.kept(
+        'gauge',
+        { name: 'tongcha_gateway_directory_refused', help: '1 while the directory offered last is refused' },
+        () => [[{}, directory().refused ? 1 : 0]],
+      );
+      meters.kept(
+        'gauge',
+        { name: 'tongcha_gateway_members_on_trial', help: 'members of the directory that no query asks' },
+        () => [[{}, directory().trial.length]],
       );
     }
     if (!audit) return;

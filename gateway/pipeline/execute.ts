@@ -76,6 +76,7 @@ function contextOf(
   return {
     context: {
       caller,
+      calls: graph.calls,
       access: rights,
       walked: () => walk?.asker.walked ?? 0,
       asker: () => (walk ??= beginWalk()).asker,

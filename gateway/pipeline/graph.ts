@@ -1,9 +1,10 @@
 import type { AuditOver } from '../audit/audit.ts';
+import type { SubgraphCall } from '../calls/call.ts';
 import type { WalkedMinistry } from '../chain/asker.ts';
 import type { GraphService } from '../execute/service.ts';
 import type { Operations } from '../policy/limits/operations.ts';
 
-/** What the steps need of one version of the graph. */
+/** What the steps need of one version of the graph, and of those who answer for it. */
 export interface Graph {
   /** SHA-256 of its supergraph's text. */
   readonly hash: string;
@@ -12,6 +13,8 @@ export interface Graph {
   readonly service: GraphService;
   /** Those that can be walked. */
   readonly ministries: readonly WalkedMinistry[];
+  /** What is asked of a subgraph, by its name. */
+  readonly calls: ReadonlyMap<string, SubgraphCall>;
   /** Null: nothing is written down. */
   readonly audit: AuditOver | null;
 }

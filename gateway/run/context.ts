@@ -1,5 +1,5 @@
 import type { Asker } from '../chain/asker.ts';
-import type { Caller } from '../calls/call.ts';
+import type { Caller, SubgraphCall } from '../calls/call.ts';
 import type { Rights } from '../plan/access-rules.ts';
 
 /** One operation's context, built once at the door and passed on. */
@@ -9,6 +9,8 @@ export interface OperationContext {
   /** Units that it has walked so far. */
   readonly walked: () => number;
   readonly caller: Caller;
+  /** What is asked of a subgraph, by its name: the members that answered for it when the operation began. */
+  readonly calls: ReadonlyMap<string, SubgraphCall>;
   /** What the rules of access are held against. */
   readonly access: Rights;
 }

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { ConfigError } from '@tongcha/config';
-import { describeError, log, logBug } from '@tongcha/observe';
+import { describeError, log } from '@tongcha/observe';
 import { untilAborted } from '@tongcha/resilience';
 import { type Changes, changesBetween } from './changes.ts';
 import { asSupergraphFault, FAULT_WORDS, type SupergraphFaultCode, SupergraphFault } from './fault.ts';
 import type { Supergraph } from './load.ts';
 import { readApart } from './read-apart.ts';
+import { Succession } from './succession.ts';
 import type { GraphQLSchema } from 'graphql';
 
 /** One version of the supergraph and all that depends on it. */
@@ -57,21 +58,14 @@ export interface SupergraphHealth {
 
 export type OfferResult = 'serving' | 'unchanged' | 'refused' | 'overtaken';
 
-interface Held<V> {
-  readonly version: V;
-  readonly since: Date;
-  /** Operations that run on it. */
-  running: number;
-}
-
 /** Of the operations asked most, the part that may be lost to planning: more is a supergraph that cannot be planned over. */
 const MOST_UNPLANNABLE = 0.1;
 
 /** The version that is served, and those that operations still run on. Each operation runs to its end on the version that it began with. */
 export class Versions<V extends ServedVersion> {
   readonly #options: VersionsOptions<V>;
-  readonly #closing = new Set<Promise<void>>();
-  #serving: Held<V>;
+  readonly #succession: Succession<V>;
+  #since = new Date();
   #refused: SupergraphHealth['refused'] = null;
   #ready = false;
   #updating: Promise<unknown> = Promise.resolve();
@@ -80,7 +74,7 @@ export class Versions<V extends ServedVersion> {
 
   constructor(options: VersionsOptions<V>) {
     this.#options = options;
-    this.#serving = held(options.first);
+    this.#succession = new Succession(options.first);
     options.first.ready.then(
       () => (this.#ready = true),
       (error: unknown) =>
@@ -98,29 +92,22 @@ export class Versions<V extends ServedVersion> {
 
   /** What is served now. */
   get current(): V {
-    return this.#serving.version;
+    return this.#succession.current;
   }
 
   /** By the version that is served now, which lives on until the work is done. */
-  async serve<T>(work: (version: V) => Promise<T>): Promise<T> {
-    const own = this.#serving;
-    own.running += 1;
-    try {
-      return await work(own.version);
-    } finally {
-      own.running -= 1;
-      this.#closeIfDone(own);
-    }
+  serve<T>(work: (version: V) => Promise<T>): Promise<T> {
+    return this.#succession.serve(work);
   }
 
   health(): {
     readonly supergraph: SupergraphHealth;
     readonly ministries: ReturnType<V['health']>;
   } {
-    const { version, since } = this.#serving;
+    const { current } = this;
     return {
-      supergraph: { hash: version.supergraph.hash, since: since.toISOString(), refused: this.#refused },
-      ministries: version.health() as ReturnType<V['health']>,
+      supergraph: { hash: current.supergraph.hash, since: this.#since.toISOString(), refused: this.#refused },
+      ministries: current.health() as ReturnType<V['health']>,
     };
   }
 
@@ -147,12 +134,12 @@ export class Versions<V extends ServedVersion> {
   async stop(): Promise<void> {
     this.#stopped.abort(new Error('the gateway stops'));
     await this.#updating;
-    await Promise.all([this.#serving.version.close(), ...this.#closing]);
+    await this.#succession.close();
   }
 
   async #update(text: string): Promise<OfferResult> {
     const offered = hash('sha256', text, 'hex');
-    if (offered === this.#serving.version.supergraph.hash) {
+    if (offered === this.current.supergraph.hash) {
       this.#refused = null;
       return 'unchanged';
     }
@@ -181,7 +168,7 @@ export class Versions<V extends ServedVersion> {
   async #try(next: V): Promise<void> {
     try {
       await untilAborted(next.ready, this.#stopped.signal);
-      const { ready, unplannable } = await this.#options.warm(next, this.#serving.version);
+      const { ready, unplannable } = await this.#options.warm(next, this.current);
       // One operation that only just could be planned must not keep a supergraph from being served.
       if (unplannable > (ready + unplannable) * MOST_UNPLANNABLE)
         throw new SupergraphFault(
@@ -194,26 +181,14 @@ export class Versions<V extends ServedVersion> {
   }
 
   #swap(next: V): void {
-    const last = this.#serving;
-    const changes = changesBetween(viewOf(last.version), viewOf(next));
+    const changes = changesBetween(viewOf(this.current), viewOf(next));
     this.#options.onServing(next);
-    this.#serving = held(next);
+    this.#succession.follow(next);
+    this.#since = new Date();
     this.#refused = null;
     this.#ready = true;
-    this.#closeIfDone(last);
     logChanges(next.supergraph.hash, changes);
   }
-
-  #closeIfDone(one: Held<V>): void {
-    if (one === this.#serving || one.running > 0) return;
-    const closing = one.version.close().catch((error: unknown) => logBug(error));
-    this.#closing.add(closing);
-    void closing.then(() => this.#closing.delete(closing));
-  }
-}
-
-function held<V>(version: V): Held<V> {
-  return { version, since: new Date(), running: 0 };
 }
 
 /** Lines of each kind. */

@@ -48,6 +48,7 @@ export function ourEngine(graph: GraphParts, names: readonly string[], ask: AskS
         { document: documents.of(text), operationName, variables },
         {
           caller: caller(),
+          calls: new Map(),
           access: { authenticated: true, scopes: new Set(), policies: new Set() },
           asker: () => {
             throw new Error('the chain is stubbed, and walks nothing');

@@ -81,7 +81,7 @@ async function answer(
   });
   const { body, errors = [] } = await executor.execute(
     { query, document: parse(query) },
-    { caller: caller(5_000), access: NO_RIGHTS, asker: () => null as never, walked: () => 0 },
+    { caller: caller(5_000), access: NO_RIGHTS, calls: new Map(), asker: () => null as never, walked: () => 0 },
   );
   return {
     asked,

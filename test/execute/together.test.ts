@@ -80,6 +80,7 @@ function teller(seed: number): Teller | null {
         {
           caller: { ...caller(30_000), requestId: who },
           access: NO_RIGHTS,
+          calls: new Map(),
           asker: () => null as never,
           walked: () => 0,
         },

@@ -64,6 +64,7 @@ function version(fields: string, delayMs = 0): ServiceOptions & { readonly plann
 const context = (): OperationContext => ({
   caller: caller(5_000),
   access: NO_RIGHTS,
+  calls: new Map(),
   asker: () => null as never,
   walked: () => 0,
 });

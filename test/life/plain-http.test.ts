@@ -56,8 +56,8 @@ test('production asks no ministry over plain HTTP but those that are named, and 
 test('where all have TLS nothing is said', () => {
   const written = readLog();
   refusePlainHttp([
-    { name: 'a', url: 'https://a.example/graphql', settings: { plainHttp: false } },
-    { name: 'b', url: 'HTTPS://b.example', settings: { plainHttp: true } },
+    { name: 'a', section: 'a', url: 'https://a.example/graphql', settings: { plainHttp: false } },
+    { name: 'b', section: 'b', url: 'HTTPS://b.example', settings: { plainHttp: true } },
   ]);
   expect(written.lines()).toEqual([]);
   written.restore();

@@ -21,6 +21,7 @@ async function served(): Promise<ReadonlySet<string>> {
       ministries: () => [],
       cache: () => [],
       audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }),
+      directory: () => ({ serial: 1, issuedAt: '', since: '', trial: [], refused: null }),
     }).ministries,
   ).toBeDefined();
   ministry?.knows(() => [], []);

@@ -128,7 +128,7 @@ export function tongchaEngine(
       if (invalid.length > 0) return { errors: invalid };
       const { body, errors } = await executor.execute(
         { query, document, variables, operationName },
-        { caller: caller(30_000), access: rights, asker: () => null as never, walked: () => 0 },
+        { caller: caller(30_000), access: rights, calls: new Map(), asker: () => null as never, walked: () => 0 },
       );
       return {
         ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),

@@ -1,0 +1,76 @@
+import { Fault } from '@tongcha/resilience';
+import type { DocumentNode } from 'graphql';
+import type { SubgraphCall } from './calls/call.ts';
+import type { WalkedMinistry } from './chain/asker.ts';
+import { connect, type Connected, type Lasting, type MinistrySettings } from './connected.ts';
+import type { DirectoryList } from './directory/list.ts';
+import { chainSubgraph } from './supergraph/chain-subgraph.ts';
+import type { Supergraph } from './supergraph/load.ts';
+import { Succession, type Successive } from './supergraph/succession.ts';
+import type { SubgraphEntry } from './supergraph/topology.ts';
+
+/** Who answers, for one version of the graph under one list of members. */
+export interface MemberSet extends Successive {
+  readonly connected: readonly Connected[];
+  /** What is asked of a subgraph, by its name: of a sector it is asked of its members. */
+  readonly calls: ReadonlyMap<string, SubgraphCall>;
+  /** The members that a walk asks. */
+  readonly ministries: readonly WalkedMinistry[];
+}
+
+/** The set that serves, and those that requests which began with them still use: a member that leaves is let go after the last of these. */
+export function openMembers(
+  lasting: Lasting,
+  supergraph: Supergraph,
+  settings: MinistrySettings,
+): Succession<MemberSet> {
+  const { directory } = lasting;
+  const open = (list: DirectoryList | null): MemberSet =>
+    memberSet(supergraph, connect(lasting, supergraph, settings, list));
+  const sets = new LiveSets(open(directory?.list ?? null));
+  sets.detach = directory?.attach((list) => {
+    const next = open(list);
+    return { commit: () => sets.follow(next), abandon: () => void next.close() };
+  });
+  return sets;
+}
+
+class LiveSets extends Succession<MemberSet> {
+  detach: (() => void) | undefined;
+
+  override close(): Promise<void> {
+    this.detach?.();
+    return super.close();
+  }
+}
+
+function memberSet({ topology }: Supergraph, connected: readonly Connected[]): MemberSet {
+  const of = ({ name }: SubgraphEntry): readonly Connected[] => connected.filter(({ subgraph }) => subgraph === name);
+  return {
+    connected,
+    calls: new Map(topology.subgraphs.map((entry) => [entry.name, callOf(of(entry))])),
+    ministries: topology.ministries.flatMap((entry) =>
+      of(entry).flatMap(({ member, call, latency, health, settings: { maxBatch, concurrency, timeoutMs } }) =>
+        member
+          ? [{ ...entry, member, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }]
+          : [],
+      ),
+    ),
+    close: async () => void (await Promise.all(connected.map((each) => each.release()))),
+  };
+}
+
+/** What is asked of a subgraph: of those who answer for its sector, together. */
+function callOf(connected: readonly Connected[]): SubgraphCall {
+  const [only] = connected;
+  if (only && connected.length === 1) return only.call;
+  return () => Promise.reject(new Fault('UNAVAILABLE', 'cannot be asked as one'));
+}
+
+/** The gateway's own fields: over every sector of the graph, whoever answers for it. */
+export function chainTypeDefs({ contract, chain, topology }: Supergraph): DocumentNode {
+  return chainSubgraph(contract, chain, {
+    recordTypes: topology.ministries.map(({ recordType }) => recordType),
+    sectors: topology.ministries.map(({ sector }) => sector),
+  });
+}
