@@ -36,6 +36,8 @@ export interface Command {
   readonly about: Said;
   readonly help: Said;
   readonly options: OptionWords;
+  /** What the first text beside the options may be, where these are all. */
+  readonly texts?: readonly string[];
   /** @returns the exit code */
   run(args: readonly string[], io: Io, language: Language): Promise<number>;
 }
@@ -76,6 +78,7 @@ export function command<S extends z.ZodRawShape>(definition: {
   readonly about: Said;
   readonly help: Said;
   readonly options: S;
+  readonly texts?: readonly string[];
   readonly run: (call: Call<z.infer<z.ZodObject<S>>>) => Promise<number>;
 }): Command {
   const schema = SHARED.extend(definition.options);
@@ -84,6 +87,7 @@ export function command<S extends z.ZodRawShape>(definition: {
     about: definition.about,
     help: definition.help,
     options: shape,
+    ...(definition.texts ? { texts: definition.texts } : {}),
     async run(args, io, language) {
       const { values, positionals } = readOptions(shape, args);
       if (values['help'] === true) {

@@ -4,6 +4,7 @@ import { chain } from './commands/chain.ts';
 import { completeWith } from './commands/complete.ts';
 import { exportCommand } from './commands/export.ts';
 import { identify } from './commands/identify.ts';
+import { members } from './commands/members.ts';
 import { query } from './commands/query.ts';
 import { status } from './commands/status.ts';
 import { unit } from './commands/unit.ts';
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   query,
   export: exportCommand,
   conform,
+  members,
   verify,
   token,
   audit,

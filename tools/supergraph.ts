@@ -1,9 +1,9 @@
 /** `npm run supergraph -- FILE`: signs a supergraph, and publishes it in Redis for gateways that take signed ones. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createClient } from 'redis';
 import { readSupergraph } from '@tongcha/gateway';
 import { holdRules } from '../gateway/supergraph/rules.ts';
+import { publishText } from '../gateway/sources/publish.ts';
 import { signText } from '../gateway/sources/signed-text.ts';
 
 const USAGE = `usage: npm run supergraph -- FILE --key KEYS [--name NAME] [--out SIGNED]
@@ -42,22 +42,10 @@ try {
       now: Date.now(),
     });
     if (values.out !== undefined) writeFileSync(values.out, signed);
-    else await publish(url ?? '', values.name, signed);
+    else await publishText(url ?? '', values.name, signed);
     console.log(values.out ?? `${values.name}: ${signed.length} 字符已发布 / characters published`);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
-}
-
-async function publish(url: string, name: string, signed: string): Promise<void> {
-  const redis = createClient({ url, socket: { connectTimeout: 5_000, reconnectStrategy: false } });
-  redis.on('error', () => {});
-  await redis.connect();
-  try {
-    await redis.set(name, signed);
-    await redis.publish(name, '');
-  } finally {
-    redis.destroy();
-  }
 }

@@ -37,8 +37,12 @@ export function completeWith(commands: () => Readonly<Record<string, Command>>):
 
 function rootOf(commands: Readonly<Record<string, Command>>, language: keyof Said): RootCommand {
   const root = new RootCommand();
-  for (const [name, { about, options }] of Object.entries(commands)) {
+  for (const [name, { about, options, texts }] of Object.entries(commands)) {
     const command = root.command(name, about[language]);
+    if (texts)
+      command.argument('text', (complete) => {
+        for (const text of texts) complete(text, '');
+      });
     for (const [option, { type, words = [] }] of Object.entries(options)) {
       if (type === 'boolean') command.option(option, '');
       else

@@ -57,27 +57,53 @@ export type OpenSigned = (signed: string) => Promise<string>;
  * @param keyFile the path of a JWK set of public keys, read again when it changes
  * @throws Error when it cannot be read
  */
-export async function opensSigned(keyFile: string, { type, name }: SignedFor): Promise<OpenSigned> {
+export async function opensSigned(keyFile: string, signedFor: SignedFor): Promise<OpenSigned> {
   const file = await WatchedFile.open(keyFile, readPublicKeys);
   let newest = 0;
   return async (signed) => {
     await file.refresh(1_000);
-    const { payload, protectedHeader } = await compactVerify(signed.trim(), file.value, {
-      algorithms: ALGORITHMS,
-    }).catch((error: unknown) => {
-      throw new SourceFault('NOT_SIGNED', undefined, { cause: error });
-    });
-    const { typ, iat, for: place } = protectedHeader as Readonly<Record<string, unknown>>;
-    if (typ !== type || place !== name || typeof iat !== 'number')
-      throw new SourceFault('NOT_SIGNED', 'it is signed for something else');
+    const { text, iat } = await verified(signed, file.value, signedFor);
     if (iat < newest) throw new SourceFault('OUTDATED');
     newest = iat;
-    return new TextDecoder('utf-8', { fatal: true }).decode(payload);
+    return text;
   };
 }
 
-async function readPublicKeys(text: string): Promise<ReturnType<typeof createLocalJWKSet>> {
-  const keys = readKeys(publicKeys, text, 'a JWK set with public keys of Ed25519, and nothing else');
+/**
+ * What was signed by one of the set's keys, private ones or public ones, for that place.
+ * @param keySet a JWK set
+ * @throws SourceFault NOT_SIGNED; Error where the set has no key, without what was read in it
+ */
+export async function openSigned(signed: string, keySet: string, signedFor: SignedFor): Promise<string> {
+  const keys = readKeys(z.array(z.object(half)).min(1), keySet, 'a JWK set with keys of Ed25519');
+  return (await verified(signed, await jwksOf(keys), signedFor)).text;
+}
+
+/** @throws SourceFault NOT_SIGNED */
+async function verified(
+  signed: string,
+  keys: Jwks,
+  { type, name }: SignedFor,
+): Promise<{ readonly text: string; readonly iat: number }> {
+  const { payload, protectedHeader } = await compactVerify(signed.trim(), keys, {
+    algorithms: ALGORITHMS,
+  }).catch((error: unknown) => {
+    throw new SourceFault('NOT_SIGNED', undefined, { cause: error });
+  });
+  const { typ, iat, for: place } = protectedHeader as Readonly<Record<string, unknown>>;
+  if (typ !== type || place !== name || typeof iat !== 'number')
+    throw new SourceFault('NOT_SIGNED', 'it is signed for something else');
+  return { text: new TextDecoder('utf-8', { fatal: true }).decode(payload), iat };
+}
+
+type Jwks = ReturnType<typeof createLocalJWKSet>;
+
+async function readPublicKeys(text: string): Promise<Jwks> {
+  return jwksOf(readKeys(publicKeys, text, 'a JWK set with public keys of Ed25519, and nothing else'));
+}
+
+/** The public halves. */
+async function jwksOf(keys: readonly z.infer<z.ZodObject<typeof half>>[]): Promise<Jwks> {
   return createLocalJWKSet({
     keys: await Promise.all(
       keys.map(async ({ kty, crv, x }) => ({ kty, crv, x, kid: await calculateJwkThumbprint({ kty, crv, x }) })),

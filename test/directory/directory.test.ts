@@ -70,10 +70,10 @@ describe('a directory in a file', () => {
     const log = readLog();
     onTestFinished(() => log.restore());
     await folder.write(6, [A, B]);
-    await vi.waitFor(() => expect(names(directory)).toEqual([A.name, B.name]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(names(directory)).toEqual([A.name, B.name]), { timeout: 20_000 });
     const refusedAs = async (code: string, text: string): Promise<void> => {
       writeFileSync(folder.file, text);
-      await vi.waitFor(() => expect(directory.health().refused?.code).toBe(code), { timeout: 10_000 });
+      await vi.waitFor(() => expect(directory.health().refused?.code).toBe(code), { timeout: 20_000 });
       expect([directory.list.serial, names(directory)]).toEqual([6, [A.name, B.name]]);
     };
     await refusedAs('OUTDATED', await folder.sign(5, [A]));
@@ -85,7 +85,7 @@ describe('a directory in a file', () => {
     // The list that counts, signed again: nothing is refused any more.
     writeFileSync(folder.file, await folder.sign(6, [B, A]));
     await vi.waitFor(() => expect(directory.health()).toMatchObject({ serial: 6, refused: null, trial: [B.name] }), {
-      timeout: 10_000,
+      timeout: 20_000,
     });
     const told = log.lines().filter(({ event }) => event?.startsWith('directory-'));
     expect(told.map(({ event, code, serial }) => [event, code ?? serial])).toEqual([
@@ -166,17 +166,17 @@ test.runIf(NO_REDIS === null)('a directory in Redis counts before the file, and 
   const directory = await opened(settings);
   expect(names(directory)).toEqual([A.name, B.name]);
   await put(await folder.sign(5, [B]));
-  await vi.waitFor(() => expect(directory.list.serial).toBe(5), { timeout: 10_000 });
+  await vi.waitFor(() => expect(directory.list.serial).toBe(5), { timeout: 20_000 });
   await put(await folder.sign(4, [A, B]));
-  await vi.waitFor(() => expect(directory.health().refused?.code).toBe('OUTDATED'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(directory.health().refused?.code).toBe('OUTDATED'), { timeout: 20_000 });
   await put('evil');
-  await vi.waitFor(() => expect(directory.health().refused?.code).toBe('NOT_SIGNED'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(directory.health().refused?.code).toBe('NOT_SIGNED'), { timeout: 20_000 });
   expect(names(directory)).toEqual([B.name]);
   // One that is older than the file, at a start.
   await put(await folder.sign(2, [A, B]));
   const later = await opened(settings);
   expect(later.list.serial).toBe(3);
-  await vi.waitFor(() => expect(later.health().refused?.code).toBe('OUTDATED'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(later.health().refused?.code).toBe('OUTDATED'), { timeout: 20_000 });
   await redis.kill();
   expect(names((await open(settings)) as Directory)).toEqual([A.name]);
 });

@@ -38,7 +38,7 @@ async function start(
 const chainIn = async (federation: Federation): Promise<Chain> => (await federation.ask(CHAIN)).data.chain;
 const codesIn = ({ units }: Chain): readonly string[] => units.map(({ code }) => code);
 const counts = (federation: Federation, serial: number): Promise<void> =>
-  vi.waitFor(async () => expect((await federation.health()).directory.serial).toBe(serial), { timeout: 10_000 });
+  vi.waitFor(async () => expect((await federation.health()).directory.serial).toBe(serial), { timeout: 20_000 });
 
 test('a sector that has members is answered by these alone, each of the others by its subgraph', async () => {
   const [east, south] = [await member('agriculture/370000', KNOWS), await member('agriculture/440000', KNOWS_MORE)];
@@ -116,7 +116,7 @@ test('a request goes on with the members that it began with; who has left is let
   const stays = await member('agriculture/440000', {});
   const federation = await start([entryOf(leaver), entryOf(stays)]);
   const under = chainIn(federation);
-  await vi.waitFor(() => expect(leaver.calls).toHaveLength(1));
+  await vi.waitFor(() => expect(leaver.calls).toHaveLength(1), { timeout: 20_000 });
   await federation.write(2, [entryOf(stays)]);
   await counts(federation, 2);
   // Another begins and ends without it.
@@ -127,7 +127,7 @@ test('a request goes on with the members that it began with; who has left is let
   answer();
   const chain = await under;
   expect([codesIn(chain), chain.complete]).toEqual([[LOT, FLOUR], true]);
-  await vi.waitFor(async () => expect(await leaver.connections()).toBe(0));
+  await vi.waitFor(async () => expect(await leaver.connections()).toBe(0), { timeout: 20_000 });
   expect(Object.keys((await federation.health()).ministries)).not.toContain(leaver.name);
 });
 
@@ -158,7 +158,7 @@ test('a list that is refused is told in /health, and the last one counts on', as
         status: 'degraded',
         directory: { serial: 1, refused: { code: 'NOT_VALID', reason: 'it is no list of members' } },
       }),
-    { timeout: 10_000 },
+    { timeout: 20_000 },
   );
   expect(codesIn(await chainIn(federation))).toEqual([LOT, FLOUR]);
 });

@@ -1,0 +1,23 @@
+import type { Gateway } from '../gateway.ts';
+import type { MemberView } from './member-lines.ts';
+
+const QUERY = '{ members { name kind zh en division uscc } }';
+
+interface Health {
+  readonly ministries?: Readonly<Record<string, { readonly breaker?: string }>>;
+  readonly directory?: { readonly trial?: readonly string[] };
+}
+
+/** Those that count, and the names of those on trial. @throws CliFault refused, unreachable */
+export async function membersAt(gateway: Gateway): Promise<MemberView[]> {
+  const { data } = await gateway.need<{ readonly members: readonly Omit<MemberView, 'state'>[] }>(QUERY, {});
+  const { ministries, directory } = ((await gateway.get('/health')).body ?? {}) as Health;
+  return [
+    ...data.members.map((member): MemberView => ({
+      ...member,
+      state: 'counts',
+      breaker: ministries?.[member.name]?.breaker,
+    })),
+    ...(directory?.trial ?? []).map((name): MemberView => ({ name, state: 'trial' })),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
