@@ -1,7 +1,7 @@
 import { Fault } from '@tongcha/resilience';
 import type { DocumentNode } from 'graphql';
 import type { SubgraphCall } from './calls/call.ts';
-import type { WalkedMinistry } from './chain/asker.ts';
+import type { WalkedMinistry } from './chain/walked-ministry.ts';
 import { connect, type Connected, type Lasting, type MinistrySettings } from './connected.ts';
 import type { DirectoryList } from './directory/list.ts';
 import { chainSubgraph } from './supergraph/chain-subgraph.ts';
