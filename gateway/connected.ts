@@ -112,7 +112,7 @@ function connectOne(
   { sdl }: Supergraph,
   { name, section: subgraph, url, member, settings }: Reachable,
 ): Connected {
-  const held = clients.take(name, url, settings);
+  const held = clients.take(name, url, settings, subgraph);
   const sector = member?.sector ?? null;
   const shared: SubgraphCall = cache ? cache.remember(sdl, { ...settings, name, sector })(held.call) : held.call;
   // By its subgraph: a sector's policies hold for its members alike.

@@ -53,10 +53,13 @@ export class MinistryClients {
     for (const { name, client } of this.#known.values()) yield [name, client.health()];
   }
 
-  /** @throws Error when the address is none; ConfigError when a certificate cannot be read */
-  take(name: string, url: string, settings: CallSettings): HeldClient {
+  /**
+   * @param ministry what its calls are signed for: its sector's subgraph, whichever member it is; which one, the address says, which is signed too
+   * @throws Error when the address is none; ConfigError when a certificate cannot be read
+   */
+  take(name: string, url: string, settings: CallSettings, ministry = name): HeldClient {
     const key = JSON.stringify([name, url, settings]);
-    const known = this.#known.get(key) ?? this.#connect(name, url, settings);
+    const known = this.#known.get(key) ?? this.#connect(name, url, settings, ministry);
     known.holders += 1;
     this.#known.set(key, known);
     return {
@@ -72,7 +75,7 @@ export class MinistryClients {
     };
   }
 
-  #connect(name: string, url: string, settings: CallSettings): Known {
+  #connect(name: string, url: string, settings: CallSettings, ministry: string): Known {
     const sendings = this.#sendings;
     const sending = sendings ? (next: SubgraphCall): SubgraphCall => sendings(name, next) : undefined;
     const client = connectMinistry({
@@ -81,9 +84,9 @@ export class MinistryClients {
       url,
       sending,
       auditHead: this.#auditHead,
-      sign: this.#signerOf?.(name),
+      sign: this.#signerOf?.(ministry),
       onTrust: (trusted) => logTrust(name, trusted),
-      tls: settings.tls && readTlsFiles(settings.tls, `ministries.${name}.tls`),
+      tls: settings.tls && readTlsFiles(settings.tls, `ministries.${ministry}.tls`),
     });
     return { name, client, latency: { usualMs: USUAL_MS }, holders: 0 };
   }

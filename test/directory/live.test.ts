@@ -46,6 +46,8 @@ test('a sector that has members is answered by these alone, each of the others b
   const chain = await chainIn(federation);
   expect([codesIn(chain), chain.complete]).toEqual([[LOT, FLOUR, BREAD], true]);
   expect(federation.ministries['agriculture']?.calls).toEqual([]);
+  // A member's calls are signed for its sector, at its address.
+  expect([east.signedFor(), south.signedFor()]).toEqual(['agriculture', 'agriculture']);
   expect(federation.ministries['food-drug']?.calls).not.toEqual([]);
   const { status, ministries, directory } = await federation.health();
   expect([status, Object.keys(ministries).filter((name) => name.startsWith('agri')), directory]).toMatchObject([

@@ -21,6 +21,8 @@ export interface ServedMember {
   readonly url: string;
   /** The codes of each call, in order. */
   readonly calls: readonly (readonly string[])[];
+  /** What the last call was signed for. */
+  signedFor(): string | undefined;
   /** Connections that are open. */
   connections(): Promise<number>;
   stop(): Promise<void>;
@@ -28,7 +30,9 @@ export interface ServedMember {
 
 export async function serveMember(name: string, options: FakeOptions): Promise<ServedMember> {
   const fake = fakeMinistry(name, options);
+  let signedFor: string | undefined;
   const server = createServer((request, response) => {
+    signedFor = request.headers['tongcha-ministry']?.toString();
     void (async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -52,6 +56,7 @@ export async function serveMember(name: string, options: FakeOptions): Promise<S
     name,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     calls: fake.calls,
+    signedFor: () => signedFor,
     connections: () => connectionsOf(server),
     async stop() {
       server.close();
@@ -168,6 +173,7 @@ export async function startFederation(
         GATEWAY_CACHE_MB: '0',
         GATEWAY_DIRECTORY: signing.file,
         GATEWAY_DIRECTORY_KEYS: signing.keys.publicFile,
+        GATEWAY_SIGNING_KEY_FILE: signing.keys.privateFile,
         ...env,
       },
     }),
