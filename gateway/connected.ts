@@ -9,7 +9,9 @@ import type { GatewayConfig } from './config.ts';
 import type { Directory } from './directory/directory.ts';
 import type { DirectoryList } from './directory/list.ts';
 import type { Documents } from './documents/documents.ts';
+import { memberCall } from './members/member-call.ts';
 import { type Member, subgraphOf } from './members/member.ts';
+import type { QueryShapes } from './members/query-shapes.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
@@ -55,13 +57,14 @@ export function connect(
   lasting: Lasting,
   supergraph: Supergraph,
   settings: MinistrySettings,
+  shapes: QueryShapes,
   list: DirectoryList | null,
 ): Connected[] {
   const reached = reachable(supergraph, settings, list);
   if (lasting.config.production) refusePlainHttp(reached);
   const connected: Connected[] = [];
   try {
-    for (const each of reached) connected.push(connectOne(lasting, supergraph, each));
+    for (const each of reached) connected.push(connectOne(lasting, supergraph, shapes, each));
     return connected;
   } catch (error) {
     for (const each of connected) void each.release();
@@ -110,14 +113,16 @@ function onlyMember(name: string, sector: string): Member {
 function connectOne(
   { clients, audit, cache, observer }: Lasting,
   { sdl }: Supergraph,
+  shapes: QueryShapes,
   { name, section: subgraph, url, member, settings }: Reachable,
 ): Connected {
   const held = clients.take(name, url, settings, subgraph);
   const sector = member?.sector ?? null;
   const shared: SubgraphCall = cache ? cache.remember(sdl, { ...settings, name, sector })(held.call) : held.call;
-  // By its subgraph: a sector's policies hold for its members alike.
-  const remembered = withOwnClaims(subgraph, shared);
+  const remembered = withOwnClaims(name, shared);
   // Around all else, so that it sees each caller's own calls.
-  const call: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;
-  return { ...held, call: observer?.calls(name, call) ?? call, name, subgraph, member, settings };
+  const audited: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;
+  const observed = observer?.calls(name, audited) ?? audited;
+  const call = member ? memberCall(member, shapes, observed) : observed;
+  return { ...held, call, name, subgraph, member, settings };
 }

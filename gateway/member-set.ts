@@ -1,9 +1,10 @@
-import { Fault } from '@tongcha/resilience';
 import type { DocumentNode } from 'graphql';
 import type { SubgraphCall } from './calls/call.ts';
-import type { WalkedMinistry } from './chain/walked-ministry.ts';
+import type { WalkedMinistry } from './chain/asker.ts';
 import { connect, type Connected, type Lasting, type MinistrySettings } from './connected.ts';
 import type { DirectoryList } from './directory/list.ts';
+import { acrossMembers } from './members/across-members.ts';
+import { QueryShapes } from './members/query-shapes.ts';
 import { chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import { Succession, type Successive } from './supergraph/succession.ts';
@@ -25,8 +26,9 @@ export function openMembers(
   settings: MinistrySettings,
 ): Succession<MemberSet> {
   const { directory } = lasting;
+  const shapes = new QueryShapes(() => supergraph.graph.whole, supergraph.marks);
   const open = (list: DirectoryList | null): MemberSet =>
-    memberSet(supergraph, connect(lasting, supergraph, settings, list));
+    memberSet(supergraph, shapes, connect(lasting, supergraph, settings, shapes, list));
   const sets = new LiveSets(open(directory?.list ?? null));
   sets.detach = directory?.attach((list) => {
     const next = open(list);
@@ -44,11 +46,11 @@ class LiveSets extends Succession<MemberSet> {
   }
 }
 
-function memberSet({ topology }: Supergraph, connected: readonly Connected[]): MemberSet {
+function memberSet({ topology }: Supergraph, shapes: QueryShapes, connected: readonly Connected[]): MemberSet {
   const of = ({ name }: SubgraphEntry): readonly Connected[] => connected.filter(({ subgraph }) => subgraph === name);
   return {
     connected,
-    calls: new Map(topology.subgraphs.map((entry) => [entry.name, callOf(of(entry))])),
+    calls: new Map(topology.subgraphs.map((entry) => [entry.name, callOf(of(entry), shapes)])),
     ministries: topology.ministries.flatMap((entry) =>
       of(entry).flatMap(({ member, call, latency, health, settings: { maxBatch, concurrency, timeoutMs } }) =>
         member
@@ -61,10 +63,11 @@ function memberSet({ topology }: Supergraph, connected: readonly Connected[]): M
 }
 
 /** What is asked of a subgraph: of those who answer for its sector, together. */
-function callOf(connected: readonly Connected[]): SubgraphCall {
+function callOf(connected: readonly Connected[], shapes: QueryShapes): SubgraphCall {
   const [only] = connected;
-  if (only && connected.length === 1) return only.call;
-  return () => Promise.reject(new Fault('UNAVAILABLE', 'cannot be asked as one'));
+  if (only?.member === null) return only.call;
+  const members = connected.flatMap(({ member, call }) => (member ? [{ member, call }] : []));
+  return acrossMembers(() => members, shapes);
 }
 
 /** The gateway's own fields: over every sector of the graph, whoever answers for it. */

@@ -1,5 +1,4 @@
-import { Asker } from '../../gateway/chain/asker.ts';
-import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
+import { Asker, type WalkedMinistry } from '../../gateway/chain/asker.ts';
 import { chainOf } from '../../gateway/chain/chain.ts';
 import { walk } from '../../gateway/chain/walk.ts';
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';

@@ -1,6 +1,7 @@
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { uscc } from '@tongcha/codes';
+import { MEMBER_NAME, subgraphOf } from '../../members/member.ts';
 import { OWN_RECORDS } from './decision.ts';
 import type { Identity } from './identity.ts';
 
@@ -14,6 +15,8 @@ export interface Grant {
   readonly subjects: ReadonlySet<string> | null;
   /** `<ministry>/<group of fields>` */
   readonly policies: readonly string[];
+  /** The members of the ministry's sector for which the policies hold; null: all, whoever they are. */
+  readonly members: readonly string[] | null;
   readonly purposes: readonly string[];
   /** From this moment on it holds no longer, epoch milliseconds. */
   readonly until: number;
@@ -51,13 +54,14 @@ export function readAgreement(text: string, ministry: string, vocabulary: Vocabu
     return { ok: false, faults: result.error.issues.map(({ path, message }) => `${keyOf(path)}: ${message}`) };
   return {
     ok: true,
-    grants: result.data.grants.map(({ name, who, policies, purposes, until }) => ({
+    grants: result.data.grants.map(({ name, who, policies, members, purposes, until }) => ({
       name: `${ministry}/${name}`,
       role: who.role,
       sectors: setOf(who.sectors),
       organizations: setOf(who.organizations),
       subjects: setOf(who.subjects),
       policies,
+      members: members ?? null,
       purposes,
       until: Date.parse(until),
     })),
@@ -121,6 +125,16 @@ function agreementOf(ministry: string, { policies, sectors }: Vocabulary) {
     name,
     who,
     policies: z.array(policy, 'expected a list of policies').min(1, 'expected at least one policy'),
+    // Whether there is such a member now is no fault: members come and go without a change of this file.
+    members: list(
+      z
+        .string()
+        .refine(
+          (value) => MEMBER_NAME.test(value) && subgraphOf(value) === ministry,
+          `expected members of ${ministry}, as the directory names them: ${ministry}/370000`,
+        ),
+      'members',
+    ).optional(),
     purposes: list(z.string().regex(PURPOSE, 'expected small letters, digits and hyphens'), 'purposes'),
     until: z.iso.datetime({
       offset: true,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { readRegularFileSync } from '@tongcha/config';
 import { log } from '@tongcha/observe';
+import { forMember } from '../../calls/granted-policy.ts';
 import { type Grant, isFor, readAgreement, type Vocabulary } from './agreement.ts';
 import type { Identity } from './identity.ts';
 
@@ -85,14 +86,17 @@ export class Agreements {
     this.look();
   }
 
-  /** The policies that hold for this caller, this purpose and this moment (epoch milliseconds); sorted. */
+  /**
+   * The policies that hold for this caller, this purpose and this moment (epoch milliseconds), sorted; what holds for some members
+   * alone as `forMember`.
+   */
   policiesFor(identity: Identity, purpose: string | null, now: number): readonly string[] {
     // Nothing holds without its purpose.
     if (purpose === null) return NONE;
     const last = this.#lastOf.get(identity);
     if (last && last.purpose === purpose && now >= last.from && now < last.until) return last.policies;
     const held = this.#grantsFor(identity).filter((grant) => now < grant.until && grant.purposes.includes(purpose));
-    const policies = [...new Set(held.flatMap((grant) => grant.policies))].sort();
+    const policies = [...new Set(held.flatMap(grantedBy))].sort();
     this.#lastOf.set(identity, { purpose, from: now, until: Math.min(...held.map(({ until }) => until)), policies });
     return policies;
   }
@@ -171,6 +175,10 @@ export class Agreements {
 }
 
 const NONE: readonly string[] = [];
+
+function grantedBy({ policies, members }: Grant): readonly string[] {
+  return members ? policies.flatMap((policy) => members.map((member) => forMember(policy, member))) : policies;
+}
 
 function namesIn(folder: string): readonly string[] {
   try {

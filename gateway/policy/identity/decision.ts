@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallClaims } from '@tongcha/signature';
 import { fingerprintOf } from '../../calls/fingerprint.ts';
+import { readGranted } from '../../calls/granted-policy.ts';
 import type { Identity } from './identity.ts';
 import type { Rights } from '../rules/rights.ts';
 
@@ -20,10 +21,14 @@ export interface Decision {
 /** The policy that holds for every enterprise; its ministry then answers only of records where it is a party. */
 export const OWN_RECORDS = 'own-records';
 
-/** @param granted the policies that agreements grant for this purpose */
+/** @param granted the policies that agreements grant for this purpose, some for some members alone */
 export function decisionOf(identity: Identity, purpose: string | null, granted: readonly string[]): Decision {
   const { role, sector, organization } = identity;
-  const policies = [...granted, ...(role === 'enterprise' ? [OWN_RECORDS] : [])].sort();
+  // What holds for all members holds for each.
+  const left = granted.filter(
+    (each) => readGranted(each).member === null || !granted.includes(readGranted(each).policy),
+  );
+  const policies = [...left, ...(role === 'enterprise' ? [OWN_RECORDS] : [])].sort();
   const claims: CallClaims = {
     role,
     ...(sector === null ? {} : { sector }),
@@ -35,7 +40,8 @@ export function decisionOf(identity: Identity, purpose: string | null, granted: 
   const rights: Rights = {
     authenticated: role !== 'anonymous',
     scopes: new Set(identity.scopes),
-    policies: new Set(policies),
+    // What one member may tell can be asked of the graph; what others withhold is theirs, and the gateway's in their stead.
+    policies: new Set(policies.map((each) => readGranted(each).policy)),
   };
   return { identity, purpose, rights, claims, fingerprint: fingerprintOf(claims) };
 }
@@ -63,7 +69,7 @@ export class Decisions {
 export function callerKey({
   identity: { role, subject, sector, organization, scopes },
   purpose,
-  rights: { policies },
+  claims: { policies = [] },
 }: Decision): string {
-  return JSON.stringify([role, subject, sector, organization, scopes, purpose, [...policies]]);
+  return JSON.stringify([role, subject, sector, organization, scopes, purpose, policies]);
 }

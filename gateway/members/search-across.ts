@@ -1,0 +1,134 @@
+import type { SubgraphRequest } from '../calls/call.ts';
+import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
+import { isRecord } from '../json/is-record.ts';
+import { ownValue, setOwnValue } from '../json/own-value.ts';
+import { BAD, failed } from './joining.ts';
+import type { CalledMember } from './member.ts';
+import type { PageKeys, RootField } from './root-fields.ts';
+import { type Place, readPlace, writePlace } from './search-cursor.ts';
+
+/** Members that one page passes at most because they have nothing for it: the next page goes on from there. */
+const MOST_PASSED = 20;
+
+/** What is wrong is the caller's own doing, and wrong with every member. */
+const OF_INPUT: ReadonlySet<string> = new Set(['BAD_REQUEST', 'BAD_USER_INPUT']);
+
+interface MemberPage {
+  readonly page: Readonly<Record<string, unknown>>;
+  readonly cursors: readonly string[];
+  /** Where the member goes on; null: it has no more. */
+  readonly next: string | null;
+}
+
+/**
+ * One page over all members, one after the other in the order of their names: from one call, and a further one for each
+ * member that has nothing for it. A cursor is a member and that member's own. One that fails is told, and the page goes on past it.
+ * @param members in order
+ */
+export async function searchAcross(
+  { key, text, page: keys, ...field }: RootField & { readonly page: PageKeys },
+  members: readonly CalledMember[],
+  request: SubgraphRequest,
+): Promise<SubgraphResponse> {
+  const { after } = field.arguments(request.variables);
+  const from = typeof after === 'string' ? readPlace(after) : null;
+  if (typeof after === 'string' && !from)
+    return refused(key, `${field.field.name}: after is not a cursor of this search: begin again without one`);
+  const left = members.filter(({ member: { name } }) => !from || name > from.member || isAt(name, from));
+  const errors: SubgraphError[] = [];
+  for (const [passed, { member, call }] of left.entries()) {
+    const { name } = member;
+    const own = from && isAt(name, from) ? from.cursor : null;
+    const { data, errors: said } = await call({
+      ...request,
+      query: text,
+      variables: { ...request.variables, [keys.after]: own },
+    }).catch(failed);
+    const found = data && isRecord(data[key]) ? pageOf(data[key], keys, own) : null;
+    if (!found && said.some(({ code }) => OF_INPUT.has(code))) return { data: { [key]: null }, errors: said };
+    const isLast = passed === left.length - 1;
+    const isShown = found !== null && found.cursors.length > 0;
+    for (const error of found || said.length > 0 ? said : [BAD])
+      errors.push({ ...error, member: name, path: isShown ? error.path : null });
+    if (found?.next === '') errors.push({ ...BAD, member: name });
+    const next: Place | null = found?.next
+      ? { member: name, cursor: found.next }
+      : isLast
+        ? null
+        : { member: name, cursor: null };
+    if (isShown || (found && isLast && errors.length === 0))
+      return { data: { [key]: written(found, name, keys, { after, next }) }, errors };
+    if (isLast) break;
+    // What is behind those that were passed is for the next page: this one says where it begins.
+    if (passed + 1 >= MOST_PASSED || request.signal.aborted || Date.now() >= request.deadlineAt)
+      return { data: { [key]: written(NOTHING, name, keys, { after, next }) }, errors };
+  }
+  // A failure must not look like nothing to find.
+  if (errors.length > 0) return { data: { [key]: null }, errors: errors.map((error) => ({ ...error, path: [key] })) };
+  return { data: { [key]: written(NOTHING, '', keys, { after, next: null }) }, errors: [] };
+}
+
+const NOTHING: MemberPage = { page: {}, cursors: [], next: null };
+
+export function refused(key: string, message: string): SubgraphResponse {
+  return {
+    data: { [key]: null },
+    errors: [{ code: 'BAD_USER_INPUT', path: [key], system: null, codes: [], message }],
+  };
+}
+
+function isAt(name: string, from: Place): boolean {
+  return name === from.member && from.cursor !== null;
+}
+
+/** @returns null for what is no page */
+function pageOf(page: Readonly<Record<string, unknown>>, keys: PageKeys, after: string | null): MemberPage | null {
+  const edges = ownValue(page, keys.ownEdges);
+  const info = ownValue(page, keys.ownInfo);
+  if (!Array.isArray(edges) || !isRecord(info)) return null;
+  const cursors = edges.map((edge: unknown) => (isRecord(edge) ? edge['cursor'] : null));
+  if (!cursors.every((cursor) => typeof cursor === 'string')) return null;
+  if (info['hasNextPage'] !== true) return { page, cursors, next: null };
+  const end = typeof info['endCursor'] === 'string' ? info['endCursor'] : cursors.at(-1);
+  // More, and no place to go on from: '' is no cursor, and what is behind it cannot be had.
+  return { page, cursors, next: end === undefined || end === after ? '' : end };
+}
+
+/** The page as the client asked for it, with cursors of this search. */
+function written(
+  { page, cursors }: MemberPage,
+  member: string,
+  keys: PageKeys,
+  { after, next }: { readonly after: unknown; readonly next: Place | null },
+): Record<string, unknown> {
+  const { [keys.ownEdges]: _edges, [keys.ownInfo]: _info, ...shown } = page;
+  const own = cursors.map((cursor) => writePlace({ member, cursor }));
+  for (const { key, cursors: names } of keys.edges) {
+    const edges = ownValue(page, key);
+    const list = Array.isArray(edges) ? (edges as unknown[]) : [];
+    setOwnValue(
+      shown,
+      key,
+      list.map((edge, i) => (isRecord(edge) ? withCursor(edge, names, own[i] ?? null) : edge)),
+    );
+  }
+  const info: Readonly<Record<string, unknown>> = {
+    __typename: 'PageInfo',
+    hasNextPage: next !== null,
+    hasPreviousPage: typeof after === 'string',
+    startCursor: own[0] ?? null,
+    endCursor: next ? writePlace(next) : (own.at(-1) ?? null),
+  };
+  for (const { key, fields } of keys.infos) {
+    const inner: Record<string, unknown> = {};
+    for (const [as, name] of fields) setOwnValue(inner, as, info[name] ?? null);
+    setOwnValue(shown, key, inner);
+  }
+  return shown;
+}
+
+function withCursor(edge: Readonly<Record<string, unknown>>, keys: readonly string[], cursor: string | null): unknown {
+  const own = { ...edge };
+  for (const key of keys) setOwnValue(own, key, cursor);
+  return own;
+}
