@@ -1,12 +1,13 @@
 import type { PostRoute } from '@tongcha/http';
 import { type ProcessObserver, UNOBSERVED } from '@tongcha/observe';
 import { openAudit } from './audit/audit.ts';
-import { type Invalidations, openInvalidations } from './cache/invalidations.ts';
+import { type InvalidationKeys, type Invalidations, openInvalidations } from './cache/invalidations.ts';
 import { openCache } from './cache/open-cache.ts';
 import { sealWith } from './cache/seal.ts';
 import { MinistryClients } from './calls/ministry-clients.ts';
 import { openGatewayKey, signerWith } from './calls/signer.ts';
 import type { GatewayConfig } from './config.ts';
+import type { DirectoryList } from './directory/list.ts';
 import { openDirectory } from './directory/open-directory.ts';
 import { Documents } from './documents/documents.ts';
 import type { Lasting, MinistrySettings } from './connected.ts';
@@ -81,11 +82,15 @@ export async function openGateway({
     warm: (next, last) => next.service.warmLike(last.service),
     onServing(next) {
       access.know(next.supergraph);
-      void invalidations?.know(invalidationKeys(ministriesOf(next.supergraph)));
+      void invalidations?.know(invalidationKeys(ministriesOf(next.supergraph), lasting.directory?.list));
       for (const listener of listeners) listener(next);
     },
   });
   const { observer, audit, documents, cache, directory } = lasting;
+  directory?.attach((list) => ({
+    commit: () => void invalidations?.know(invalidationKeys(ministriesOf(versions.current.supergraph), list)),
+    abandon: () => undefined,
+  }));
   const [stopGraphs, stopDirectory] = [source?.watch(versions), directory?.watch()];
   const stopWatching = async (): Promise<void> => void (await Promise.all([stopGraphs?.(), stopDirectory?.()]));
   const served: Served = { serve: (work) => versions.serve((version) => version.serve(work)) };
@@ -149,18 +154,26 @@ function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => strin
 
 /** Nothing can be declared invalid where nothing is kept. */
 async function takeInvalidations(
-  { cache, config }: Lasting,
+  { cache, config, directory }: Lasting,
   ministries: MinistrySettings,
 ): Promise<Invalidations | null> {
   return (
-    cache && openInvalidations({ store: cache.store, keys: invalidationKeys(ministries), addressOf: addressBy(config) })
+    cache &&
+    openInvalidations({
+      store: cache.store,
+      keys: invalidationKeys(ministries, directory?.list),
+      addressOf: addressBy(config),
+    })
   );
 }
 
-function invalidationKeys(ministries: MinistrySettings): Map<string, string> {
-  return new Map(
-    Object.entries(ministries).flatMap(([name, { invalidationKeys: keys }]) =>
+/** A member that the directory names has the keys that it has there. */
+function invalidationKeys(ministries: MinistrySettings, list: DirectoryList | undefined): InvalidationKeys {
+  const listed = list?.members ?? [];
+  return new Map<string, string | { readonly jwks: string }>([
+    ...Object.entries(ministries).flatMap(([name, { invalidationKeys: keys }]) =>
       keys === undefined ? [] : [[name, keys] as const],
     ),
-  );
+    ...listed.flatMap(({ name, keys }) => (keys ? [[name, { jwks: JSON.stringify({ keys }) }] as const] : [])),
+  ]);
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { MEMBER_KINDS } from '@tongcha/schema';
 import { wholeNumber } from '../command.ts';
+import { CliFault, EXIT } from '../exit.ts';
 
 const kinds = Object.keys(MEMBER_KINDS) as [string, ...string[]];
 
@@ -12,6 +14,7 @@ export const MEMBER_OPTIONS = {
   en: z.string().optional(),
   division: z.string().optional(),
   uscc: z.string().optional(),
+  keys: z.string().optional(),
   'timeout-ms': wholeNumber(1, 600_000).optional(),
   'max-batch': wholeNumber(1, 1_000).optional(),
   concurrency: wholeNumber(1, 256).optional(),
@@ -33,17 +36,30 @@ export interface GivenMember {
   readonly kind?: string;
   readonly authority: Readonly<Record<string, string>>;
   readonly limits: Readonly<Record<string, number>>;
+  readonly keys?: readonly unknown[];
 }
 
 export function givenMember(options: MemberOptions): GivenMember {
-  const { address, kind, zh, en, division, uscc } = options;
+  const { address, kind, zh, en, division, uscc, keys } = options;
   const limits = Object.entries(LIMITS).map(([option, key]) => [key, options[option as keyof typeof LIMITS]] as const);
   return {
     ...(address === undefined ? {} : { url: address }),
     ...(kind === undefined ? {} : { kind }),
     authority: given(Object.entries({ zh, en, division, uscc })),
     limits: given(limits),
+    ...(keys === undefined ? {} : { keys: keysIn(keys) }),
   };
+}
+
+/** What is wrong with them the directory's own check tells. @throws CliFault where the file is no set of keys */
+function keysIn(file: string): readonly unknown[] {
+  try {
+    const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { readonly keys?: unknown };
+    if (Array.isArray(keys)) return keys;
+  } catch {
+    // Told below, without what was read.
+  }
+  throw new CliFault(EXIT.usage, `--keys: ${file}: 应为 JWK 集 / expected a JWK set`);
 }
 
 function given<T>(entries: readonly (readonly [string, T | undefined])[]): Record<string, T> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { CallMemory } from './call-memory.ts';
 import { signedRequest } from './incoming.ts';
-import { readTrustedKeys } from './keys.ts';
+import { readTrustedKeys, type TrustedKeys } from './keys.ts';
 import { type Address, type Verification, verifyCall } from './verify.ts';
 import { WatchedFile } from './watched-file.ts';
 
@@ -9,8 +9,8 @@ import { WatchedFile } from './watched-file.ts';
 export interface VerifierOptions {
   /** The name that a call must be signed for. */
   readonly ministry: string;
-  /** The path of a JWK set with the public keys whose calls are taken. */
-  readonly trustedKeys: string;
+  /** The path of a JWK set with the public keys whose calls are taken, or those themselves. */
+  readonly trustedKeys: string | TrustedKeys;
   readonly memory?: CallMemory;
   /** The addresses that a call must be signed for; the one that it came in at where there are none. */
   readonly addresses?: readonly Address[];
@@ -22,23 +22,26 @@ export type Verifier = (request: IncomingMessage, body: Buffer) => Promise<Verif
 /** @throws Error where the file cannot be read */
 export async function openVerifier(options: VerifierOptions): Promise<Verifier> {
   const { ministry, trustedKeys, memory = new CallMemory(), addresses = [] } = options;
-  const file = await WatchedFile.open(trustedKeys, readTrustedKeys);
+  const keys =
+    typeof trustedKeys === 'string'
+      ? await WatchedFile.open(trustedKeys, readTrustedKeys)
+      : { value: trustedKeys, refresh: () => Promise.resolve() };
   const since = Date.now();
   return async (request, body) => {
     const verify = (): Verification =>
       verifyCall(signedRequest(request), body, {
         ministry,
         addresses,
-        keys: file.value,
+        keys: keys.value,
         memory,
         since,
         now: Date.now(),
       });
-    await file.refresh(1_000);
+    await keys.refresh(1_000);
     const verdict = verify();
     if (!('refusal' in verdict) || verdict.refusal !== 'unknown key') return verdict;
     // The caller may sign with a key that was added a moment ago.
-    await file.refresh(50);
+    await keys.refresh(50);
     return verify();
   };
 }

@@ -3,15 +3,17 @@ import { z } from 'zod';
 import { ConfigError, envName } from '@tongcha/config';
 import { type HttpResponse, JSON_TYPE, type PostRoute, refusal } from '@tongcha/http';
 import { log, logSeldom } from '@tongcha/observe';
-import { openVerifier, type Verifier } from '@tongcha/signature';
+import { openVerifier, readTrustedKeys, type Verifier } from '@tongcha/signature';
 import { type Client, clientOf } from '../http/client-address.ts';
 import { codeTag, typeTag } from './keys.ts';
 import { ALL, type CacheStore } from './store.ts';
 
+/** By a member's name, where its public keys are: the path of a JWK set, or the set as the directory has it. */
+export type InvalidationKeys = ReadonlyMap<string, string | { readonly jwks: string }>;
+
 export interface InvalidationOptions {
   readonly store: CacheStore;
-  /** By subgraph name, the path of the JWK set with that ministry's public keys. */
-  readonly keys: ReadonlyMap<string, string>;
+  readonly keys: InvalidationKeys;
   /** Whose requests are counted as one's. */
   readonly addressOf: (client: Client) => string;
 }
@@ -39,7 +41,7 @@ export interface Invalidations {
   /** Null where no ministry has a key. */
   readonly route: PostRoute | null;
   /** From now on these are the ministries' keys. Of what cannot be read the log tells; its ministry alone is refused. */
-  know(keys: ReadonlyMap<string, string>): Promise<void>;
+  know(keys: InvalidationKeys): Promise<void>;
 }
 
 /**
@@ -98,24 +100,28 @@ export async function openInvalidations({ store, keys, addressOf }: Invalidation
 }
 
 interface Opened {
-  readonly path: string;
+  /** As JSON. */
+  readonly place: string;
   readonly verify: Verifier;
 }
 
 /** Those that stay the same are used on, as each remembers what it has taken. */
 async function openVerifiers(
-  keys: ReadonlyMap<string, string>,
+  keys: InvalidationKeys,
   before: ReadonlyMap<string, Opened>,
 ): Promise<{ readonly opened: ReadonlyMap<string, Opened>; readonly faults: readonly string[] }> {
   const read = await Promise.all(
-    [...keys].map(async ([ministry, path]): Promise<readonly [string, Opened] | string> => {
+    [...keys].map(async ([ministry, at]): Promise<readonly [string, Opened] | string> => {
+      const place = JSON.stringify(at);
       const known = before.get(ministry);
-      if (known?.path === path) return [ministry, known];
+      if (known?.place === place) return [ministry, known];
       try {
-        return [ministry, { path, verify: await openVerifier({ ministry, trustedKeys: path }) }];
+        const trustedKeys = typeof at === 'string' ? at : await readTrustedKeys(at.jwks);
+        return [ministry, { place, verify: await openVerifier({ ministry, trustedKeys }) }];
       } catch (error) {
         const key = ['ministries', ministry, 'invalidationKeys'];
-        return `${key.join('.')} (${envName(key)}): ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}`;
+        const where = typeof at === 'string' ? `${key.join('.')} (${envName(key)}): ${place}` : `keys (${ministry})`;
+        return `${where}: ${error instanceof Error ? error.message : String(error)}`;
       }
     }),
   );

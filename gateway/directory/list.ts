@@ -10,6 +10,18 @@ const title = z
   .max(100, 'expected 100 characters at most')
   .refine((text) => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text), 'expected one line of visible characters');
 
+const half = z.string().regex(/^[\w-]{43}$/, 'expected 32 bytes in base64url');
+/** As JWK (RFC 7517). Strictly: a private one would be known to every gateway. */
+const publicKey = z.strictObject({
+  kty: z.enum(['OKP', 'EC']),
+  crv: z.enum(['Ed25519', 'SM2']),
+  x: half,
+  y: half.exactOptional(),
+  kid: z.string().exactOptional(),
+  use: z.string().exactOptional(),
+  alg: z.string().exactOptional(),
+});
+
 /** Of a member of the directory. */
 const entry = z
   .strictObject({
@@ -32,6 +44,8 @@ const entry = z
     url: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }),
     /** What is not named is as `ministries.NAME` of its sector says. */
     limits: memberLimits.default({}),
+    /** Its own public keys, by which it declares invalid what is kept of its answers. */
+    keys: z.array(publicKey).min(1, 'expected a key').max(10, 'expected 10 keys at most').exactOptional(),
     /** On trial it is asked by nobody's query. */
     state: z.enum(['trial', 'counts']),
   })

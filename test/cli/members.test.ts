@@ -59,8 +59,15 @@ test('a member joins on trial, is admitted, changes and leaves; a gateway reads 
       limits: { maxBatch: 100 },
     },
   });
-  expect((await run('a.jws', ['leave', 'agriculture'])).out).toMatch(/已退出.*名录序号 5/);
-  expect(await list()).toEqual([5, [['agriculture/370000', 'counts', 'https://b.example']]]);
+  expect(
+    JSON.parse((await run('a.jws', ['admit', 'agriculture/370000', '--keys', keys.publicFile, '--json'])).out),
+  ).toMatchObject({ serial: 5, member: { keys: [{ kty: 'OKP' }] } });
+  expect(await run('a.jws', ['admit', 'agriculture/370000', '--keys', keys.privateFile])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/members\.1\.keys\.0 \(agriculture\/370000\)/),
+  });
+  expect((await run('a.jws', ['leave', 'agriculture'])).out).toMatch(/已退出.*名录序号 6/);
+  expect(await list()).toEqual([6, [['agriculture/370000', 'counts', 'https://b.example']]]);
   expect(existsSync(at('a.jws.next'))).toBe(false);
 });
 

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { makeKeys } from '../../common/signature/make-keys.ts';
 import type { DirectoryEntry } from '../../gateway/directory/list.ts';
+import { declareInvalid } from '../../subgraphs/kit/invalidate.ts';
 import type { FakeOptions } from '../support/fake-ministry.ts';
 import { urn } from '../support/fake-ministry.ts';
 import {
@@ -163,4 +166,31 @@ test('a list that is refused is told in /health, and the last one counts on', as
     { timeout: 20_000 },
   );
   expect(codesIn(await chainIn(federation))).toEqual([LOT, FLOUR]);
+});
+
+test('a member declares invalid what is kept of its own answers, with the key that the directory has of it', async () => {
+  const [east, south] = [await member('agriculture/370000', KNOWS), await member('agriculture/440000', KNOWS_MORE)];
+  const federation = await start([entryOf(east), entryOf(south)], { env: { GATEWAY_CACHE_MB: '1' } });
+  const { privateFile, publicFile } = await makeKeys(federation.at('own'));
+  const { keys } = JSON.parse(readFileSync(publicFile, 'utf8')) as Pick<DirectoryEntry, 'keys'>;
+  const declare = (ministry: string): Promise<unknown> =>
+    declareInvalid({ gateway: federation.url, ministry, keyFile: privateFile }, { codes: [LOT] }).then(
+      () => 'done',
+      (error: unknown) => (error as Error).message,
+    );
+  expect(await declare(east.name)).not.toBe('done');
+  await federation.write(2, [entryOf(east, 'counts', keys ? { keys } : {}), entryOf(south)]);
+  await counts(federation, 2);
+  const ask = async (): Promise<readonly number[]> => {
+    await chainIn(federation);
+    return [east.calls.length, south.calls.length];
+  };
+  await ask();
+  const before = await ask();
+  expect(await ask()).toEqual(before);
+  expect(await declare(south.name)).not.toBe('done');
+  expect(await ask()).toEqual(before);
+  expect(await declare(east.name)).toBe('done');
+  const after = await ask();
+  expect([(after[0] ?? 0) > (before[0] ?? 0), after[1]]).toEqual([true, before[1]]);
 });
