@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 import type { SubgraphCall } from './calls/call.ts';
-import type { WalkedMinistry } from './chain/asker.ts';
+import type { WalkedMinistry } from './chain/walked-ministry.ts';
 import { connect, type Connected, type Lasting, type MinistrySettings } from './connected.ts';
 import type { DirectoryList } from './directory/list.ts';
 import { acrossMembers } from './members/across-members.ts';

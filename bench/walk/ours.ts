@@ -1,4 +1,5 @@
-import { Asker, type WalkedMinistry } from '../../gateway/chain/asker.ts';
+import { Asker } from '../../gateway/chain/asker.ts';
+import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
 import { chainOf } from '../../gateway/chain/chain.ts';
 import { walk } from '../../gateway/chain/walk.ts';
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';

@@ -20,7 +20,8 @@ import {
 } from 'graphql';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import { fingerprintOf } from '../calls/fingerprint.ts';
-import { Asker, type WalkedMinistry } from '../chain/asker.ts';
+import { Asker } from '../chain/asker.ts';
+import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { documentIn, Documents } from '../documents/documents.ts';
 import { chainSchema, type ChainRun, runChain } from '../execute/chain-source.ts';
 import { type Params, paramsOf } from '../pipeline/params.ts';

@@ -1,7 +1,8 @@
-import { type BreakerState, Fault } from '@tongcha/resilience';
-import type { Caller, SubgraphCall } from '../calls/call.ts';
+import { Fault } from '@tongcha/resilience';
+import type { Caller } from '../calls/call.ts';
+import type { UnitAnswer } from './asked-unit.ts';
+import { type Discovery, discoveryOf } from './discovery.ts';
 import {
-  type AskedMember,
   failedUnit,
   queryFor,
   type UnitQuery,
@@ -11,21 +12,7 @@ import {
   WITHHELD_UNIT,
 } from './unit-query.ts';
 import type { Tally } from './tally.ts';
-
-/** A member of a ministry's sector as the walk uses it; `name` is the sector's subgraph. */
-export interface WalkedMinistry extends AskedMember {
-  readonly call: SubgraphCall;
-  /** Codes in one call at most. */
-  readonly maxBatch: number;
-  /** Calls of one request at a time. */
-  readonly concurrency: number;
-  /** The longest one call may take, milliseconds. */
-  readonly timeoutMs: number;
-  /** How long its calls usually take, milliseconds; kept up to date by every walk. */
-  readonly latency: { usualMs: number };
-  /** Whether it is asked at present. */
-  readonly breaker: () => BreakerState;
-}
+import type { WalkedMinistry } from './walked-ministry.ts';
 
 /** Who asks, and until when. */
 export type WalkLimits = Caller;
@@ -33,20 +20,29 @@ export type WalkLimits = Caller;
 /** Whether the rules of access let whoever asks have all that the query fetches of a trace unit. */
 export type FetchFilter = (query: string) => boolean;
 
-interface Waiting {
-  readonly code: string;
+/** Who waits for answers. */
+export interface Listener {
+  /** Where the calls are counted that it makes. */
   readonly tally: Tally;
-  readonly resolve: (answer: UnitResult) => void;
+  answered(answer: UnitAnswer): void;
+}
+
+interface Asked extends UnitAnswer {
+  result: UnitResult;
+  /** Whose asking it is sent for. */
+  readonly first: Listener;
+  /** All others who wait. */
+  others: Listener[] | null;
 }
 
 interface Queue {
   readonly ministry: WalkedMinistry;
   readonly question: UnitQuery;
-  /** The answer to all, without asking: whoever asks may not have it. */
-  readonly refused: Promise<UnitResult> | null;
+  /** Whether whoever asks may not have the answer. */
+  readonly refused: boolean;
   /** Of each unit that was asked about. */
-  readonly answers: Map<string, Promise<UnitResult>>;
-  readonly waiting: Waiting[];
+  readonly answers: Map<string, Asked>;
+  readonly waiting: Asked[];
   timer: NodeJS.Timeout | null;
 }
 
@@ -65,66 +61,104 @@ const LINGER = 0.25;
  */
 const LINGER_FOR_SLOWEST = 0.08;
 
+/** Until the answer comes. */
+const UNANSWERED: UnitResult = { held: null, claims: [], faults: [], withheld: [] };
+
 /**
- * Asks each ministry about each unit once a request, in batches, and remembers the answers.
+ * Asks each ministry that may know a unit about it once a request, in batches, and remembers the answers.
  *
  * Codes wait in one queue a ministry. A queue goes out when it holds a full batch, when it has lingered, or as soon
  * as no call of this request is under way, because then nothing could add to it.
  */
 export class Asker {
   readonly ministries: readonly WalkedMinistry[];
+  readonly discovery: Discovery;
   /** Units that walks have asked about; one in two walks counts twice. */
   walked = 0;
   readonly #limits: WalkLimits;
   readonly #mayFetch: FetchFilter;
-  readonly #queues = new Map<string, Queue>();
+  readonly #queues: Readonly<Record<UnitQuery, Map<WalkedMinistry, Queue>>> = {
+    BACK: new Map(),
+    FORWARD: new Map(),
+    HOLDS: new Map(),
+  };
+  /** Queues in which codes wait. */
+  readonly #full = new Set<Queue>();
   readonly #callsOf = new Map<string, number>();
   readonly #late = new Set<string>();
   /** The ministry of each call. */
   readonly #underWay = new Map<object, WalkedMinistry>();
   #checking = false;
 
-  constructor(ministries: readonly WalkedMinistry[], limits: WalkLimits, mayFetch: FetchFilter = () => true) {
+  constructor(
+    ministries: readonly WalkedMinistry[],
+    limits: WalkLimits,
+    mayFetch: FetchFilter = () => true,
+    discovery: Discovery = discoveryOf(ministries),
+  ) {
     this.ministries = ministries;
+    this.discovery = discovery;
     this.#limits = limits;
     this.#mayFetch = mayFetch;
     // What still waits at the deadline is answered at once, as not answered.
     limits.signal.addEventListener('abort', () => this.#giveUp(), { once: true });
   }
 
-  /** Never rejects: a failure is an answer with its fault. */
-  ask(ministry: WalkedMinistry, question: UnitQuery, code: string, tally: Tally): Promise<UnitResult> {
-    const queue = this.#queueOf(ministry, question);
-    if (queue.refused) return queue.refused;
-    const known = queue.answers.get(code);
-    if (known) return known;
-    const answer = new Promise<UnitResult>((resolve) => {
-      if (this.#limits.signal.aborted) return resolve(this.#tooLate());
-      queue.waiting.push({ code, tally, resolve });
-      this.#check();
-    });
-    queue.answers.set(code, answer);
-    return answer;
+  /** Those whose rules leave this caller nothing to ask, whether or not they know anything: of a unit each says just that. */
+  refusing(question: UnitQuery, code: string): UnitAnswer[] {
+    return this.ministries
+      .filter((ministry) => this.#queueOf(ministry, question).refused)
+      .map((ministry) => ({ ministry, code, result: WITHHELD_UNIT }));
   }
 
-  /** Whether the ministry holds the unit, from any question that was asked about it, or by asking. */
-  async holds(ministry: WalkedMinistry, code: string, tally: Tally): Promise<UnitResult> {
+  /**
+   * Never fails: a failure is an answer with its fault.
+   * @returns null: the ministry refuses. The listener is told of an answer that is not known yet, and not of one that is
+   */
+  ask(ministry: WalkedMinistry, question: UnitQuery, code: string, listener: Listener): UnitAnswer | null {
+    const queue = this.#queueOf(ministry, question);
+    if (queue.refused) return null;
+    const known = queue.answers.get(code);
+    if (known) return isKnown(known) ? known : waitFor(known, listener);
+    const asked: Asked = { ministry, code, result: UNANSWERED, first: listener, others: null };
+    queue.answers.set(code, asked);
+    if (this.#limits.signal.aborted) asked.result = this.#tooLate();
+    else {
+      queue.waiting.push(asked);
+      this.#full.add(queue);
+      this.#check();
+    }
+    return asked;
+  }
+
+  /** What those say who may know the unit, from any question that they were asked about it, or by asking whether they hold it. */
+  async holders(code: string, tally: Tally): Promise<UnitAnswer[]> {
     // A walk in the same request asks more than this; it gets one turn to do so first.
     await new Promise(setImmediate);
-    for (const question of ['BACK', 'FORWARD'] as const) {
-      const known = this.#queueOf(ministry, question).answers.get(code);
-      if (known) return known;
-    }
-    return this.ask(ministry, 'HOLDS', code, tally);
+    return new Promise((resolve) => {
+      const answers = this.refusing('HOLDS', code);
+      let missing = 1;
+      const one = (): void => {
+        missing -= 1;
+        if (missing === 0) resolve(answers);
+      };
+      for (const ministry of this.discovery.mayKnow(code)) {
+        const question = MORE.find((each) => this.#queues[each].get(ministry)?.answers.has(code)) ?? 'HOLDS';
+        const answer = this.ask(ministry, question, code, { tally, answered: one });
+        if (!answer) continue;
+        answers.push(answer);
+        if (!isKnown(answer)) missing += 1;
+      }
+      one();
+    });
   }
 
   #queueOf(ministry: WalkedMinistry, question: UnitQuery): Queue {
-    const key = `${ministry.member.name} ${question}`;
-    const known = this.#queues.get(key);
+    const known = this.#queues[question].get(ministry);
     if (known) return known;
-    const refused = this.#mayFetch(queryFor(ministry, question)) ? null : Promise.resolve(WITHHELD_UNIT);
+    const refused = !this.#mayFetch(queryFor(ministry, question));
     const queue: Queue = { ministry, question, refused, answers: new Map(), waiting: [], timer: null };
-    this.#queues.set(key, queue);
+    this.#queues[question].set(ministry, queue);
     return queue;
   }
 
@@ -135,8 +169,7 @@ export class Asker {
     setImmediate(() => {
       this.#checking = false;
       const nothingToCome = this.#underWay.size === 0;
-      for (const queue of this.#queues.values()) {
-        if (queue.waiting.length === 0) continue;
+      for (const queue of this.#full) {
         if (nothingToCome || queue.waiting.length >= queue.ministry.maxBatch) this.#send(queue, nothingToCome);
         if (queue.waiting.length > 0)
           queue.timer ??= setTimeout(() => this.#send(queue, true), this.#lingerOf(queue.ministry));
@@ -160,36 +193,35 @@ export class Asker {
       if (calls >= ministry.concurrency) return;
       this.#callsOf.set(ministry.member.name, calls + 1);
       const batch = queue.waiting.splice(0, ministry.maxBatch);
+      if (queue.waiting.length === 0) this.#full.delete(queue);
       this.#underWay.set(batch, ministry);
       void this.#call(queue, batch);
     }
   }
 
-  async #call({ ministry, question }: Queue, batch: readonly Waiting[]): Promise<void> {
-    const tallies = [...new Set(batch.map(({ tally }) => tally.of(ministry.member.name)))];
+  async #call({ ministry, question }: Queue, batch: readonly Asked[]): Promise<void> {
+    const tallies = [...new Set(batch.map(({ first }) => first.tally))].map((tally) => tally.of(ministry.member.name));
     const began = performance.now();
     for (const tally of tallies) tally.callBegins();
-    const answers = await this.#answer(
+    const results = await this.#results(
       ministry,
       question,
       batch.map(({ code }) => code),
     );
-    if (answers.some(({ faults }) => faults.some(({ reason }) => reason === 'TIMEOUT')))
-      this.#late.add(ministry.member.name);
+    const { faulty, late, asked, heard } = glance(results);
+    if (late) this.#late.add(ministry.member.name);
     // A gap must be gone with the next request.
-    if (answers.some(({ faults }) => faults.length > 0)) this.#limits.freshness?.until(0);
-    const asked = answers.some(({ kept }) => !kept);
+    if (faulty) this.#limits.freshness?.until(0);
     for (const tally of tallies) tally.callEnds(asked);
     // How long a ministry takes to fail, or the cache to answer, says nothing about how long it takes to answer.
-    if (asked && answers.some(({ held }) => held !== null))
-      ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
-    batch.forEach(({ resolve }, i) => resolve(answers[i] ?? failedUnit(null)));
+    if (asked && heard) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
+    batch.forEach((each, i) => settle(each, results[i] ?? failedUnit(null)));
     this.#callsOf.set(ministry.member.name, (this.#callsOf.get(ministry.member.name) ?? 1) - 1);
     this.#underWay.delete(batch);
     this.#check();
   }
 
-  async #answer(ministry: WalkedMinistry, question: UnitQuery, codes: readonly string[]): Promise<UnitResult[]> {
+  async #results(ministry: WalkedMinistry, question: UnitQuery, codes: readonly string[]): Promise<UnitResult[]> {
     try {
       const patience = this.#late.has(ministry.member.name) ? PATIENCE : 1;
       const answer = await ministry.call({
@@ -208,15 +240,49 @@ export class Asker {
   }
 
   #giveUp(): void {
-    for (const queue of this.#queues.values()) {
+    for (const queue of this.#full) {
       if (queue.timer) clearTimeout(queue.timer);
       queue.timer = null;
-      for (const { resolve } of queue.waiting.splice(0)) resolve(this.#tooLate());
+      for (const asked of queue.waiting.splice(0)) settle(asked, this.#tooLate());
     }
+    this.#full.clear();
   }
 
   #tooLate(): UnitResult {
     this.#limits.freshness?.until(0);
     return failedUnit(new Fault('TIMEOUT', 'no answer in time'));
   }
+}
+
+/** Those that tell more than HOLDS. */
+const MORE: readonly UnitQuery[] = ['BACK', 'FORWARD'];
+
+/** Whether the answer has come. */
+export function isKnown({ result }: UnitAnswer): boolean {
+  return result !== UNANSWERED;
+}
+
+function waitFor(asked: Asked, listener: Listener): UnitAnswer {
+  (asked.others ??= []).push(listener);
+  return asked;
+}
+
+function settle(asked: Asked, result: UnitResult): void {
+  asked.result = result;
+  asked.first.answered(asked);
+  if (asked.others) for (const listener of asked.others) listener.answered(asked);
+}
+
+/** What one answer says of the call it came by. */
+function glance(results: readonly UnitResult[]): { faulty: boolean; late: boolean; asked: boolean; heard: boolean } {
+  const of = { faulty: false, late: false, asked: false, heard: false };
+  for (const { faults, kept, held } of results) {
+    if (faults.length > 0) {
+      of.faulty = true;
+      of.late ||= faults.some(({ reason }) => reason === 'TIMEOUT');
+    }
+    of.asked ||= !kept;
+    of.heard ||= held !== null;
+  }
+  return of;
 }

@@ -1,10 +1,11 @@
 import { UNVERIFIED } from '../calls/subgraph-response.ts';
 import type { Withheld } from '../calls/withheld.ts';
 import { type Member, spokenName } from '../members/member.ts';
-import type { WalkedMinistry } from './asker.ts';
+import type { UnitAnswer } from './asked-unit.ts';
+import type { WalkedMinistry } from './walked-ministry.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';
-import { type GapReason, type UnitResult, WITHHELD_UNIT, type WithheldLinks } from './unit-query.ts';
+import { type GapReason, WITHHELD_UNIT, type WithheldLinks } from './unit-query.ts';
 import type { Tally } from './tally.ts';
 import type { Walked } from './walk.ts';
 
@@ -50,14 +51,13 @@ export function chainOf(walked: Walked, ministries: readonly WalkedMinistry[]): 
   const { request, units, links } = walked;
   const sources = new Set(links.map((link) => link.from));
   const products = new Set(links.map((link) => link.to));
-  const gaps = gapsOf(walked, ministries);
-  const shown = units.map(({ answers }) => answers);
-  const coverage = coverageOf([...walked.asked.values()], ministries, walked.tally, shown, request.kinds);
+  const gaps = gapsOf(walked);
+  const coverage = coverageOf([...walked.asked.values()], ministries, walked.tally, units, request.kinds);
   return {
     root: { code: request.root },
     direction: request.direction,
     units: units.map(({ code, depth, answers }) => {
-      const records = recordsOf(code, answers, ministries);
+      const records = recordsOf(code, answers);
       return { code, unit: { code }, depth, records, sectors: [...new Set(records.map((record) => record.sector))] };
     }),
     links: links.map(linkOf),
@@ -72,54 +72,103 @@ export function chainOf(walked: Walked, ministries: readonly WalkedMinistry[]): 
 }
 
 /** References to the records that are held; the planner fetches what is selected of them from their owners. */
-export function recordsOf(
-  code: string,
-  answers: readonly UnitResult[],
-  ministries: readonly WalkedMinistry[],
-): RecordReference[] {
-  return ministries.flatMap(({ recordType, member: { name: member, sector } }, i) =>
-    answers[i]?.held ? [{ __typename: recordType, code, member, sector }] : [],
-  );
+export function recordsOf(code: string, answers: readonly UnitAnswer[]): RecordReference[] {
+  const records: RecordReference[] = [];
+  for (const { ministry, result } of answers) {
+    const { recordType, member } = ministry;
+    if (result.held) records.push({ __typename: recordType, code, member: member.name, sector: member.sector });
+  }
+  return records;
+}
+
+/** What was answered about one unit. */
+interface Answered {
+  readonly answers: readonly UnitAnswer[];
 }
 
 /**
- * @param shown the answers about units that stand in the chain: of one that a walk left out again it is not said who holds it
+ * @param shown those that stand in the chain: of one that a walk left out again it is not said who holds it
  * @param kinds of links that were asked for; null: all
  */
 export function coverageOf(
-  answers: readonly (readonly UnitResult[])[],
+  units: readonly Answered[],
   ministries: readonly WalkedMinistry[],
   tally: Tally,
-  shown = answers,
+  shown: readonly Answered[] = units,
   kinds: ReadonlySet<string> | null = null,
 ): Coverage[] {
-  return ministries.map(({ member: { name: member, sector }, breaker }, i) => {
-    const each: UnitResult[] = [];
-    for (const { [i]: answer } of answers) if (answer && answer !== WITHHELD_UNIT) each.push(answer);
-    const failed = each.filter((answer) => answer.faults.length > 0).length;
-    const { calls, milliseconds, answeredAt } = tally.of(member);
-    const kept = each.flatMap((answer) => answer.kept ?? []);
+  const counted = new Map<WalkedMinistry, Counts>();
+  for (const { answers } of units) for (const answer of answers) countAsked(countsOf(counted, answer), answer);
+  for (const { answers } of shown) for (const answer of answers) countShown(countsOf(counted, answer), answer);
+  return ministries.map((ministry) => {
+    const { member, breaker } = ministry;
+    const { name, sector } = member;
+    const { refuses, asked, failed, held, cached, stale, oldestMs, rules } = counted.get(ministry) ?? nothing();
+    const { calls, milliseconds, answeredAt } = tally.of(name);
     return {
       sector,
-      member,
+      member: name,
       members: 1,
-      status: failed === 0 ? 'ANSWERED' : failed < each.length ? 'PARTIAL' : 'FAILED',
-      asked: each.length,
-      excluded: 0,
-      answered: each.length - failed,
-      held: shown.filter((all) => all[i]?.held).length,
+      status: failed === 0 ? 'ANSWERED' : failed < asked ? 'PARTIAL' : 'FAILED',
+      asked,
+      excluded: refuses ? 0 : units.length - asked,
+      answered: asked - failed,
+      held,
       failed,
-      withheld: withheldOf(sector, rulesSaid(shown, i), kinds),
+      withheld: withheldOf(sector, rules, kinds),
       calls,
       milliseconds,
       at: answeredAt === null ? null : new Date(answeredAt).toISOString(),
       breaker: breaker(),
-      cached: kept.length,
-      stale: kept.filter(({ stale }) => stale).length,
-      oldestSeconds:
-        kept.length === 0 ? null : Math.round(kept.reduce((most, { ageMs }) => Math.max(most, ageMs), 0) / 1_000),
+      cached,
+      stale,
+      oldestSeconds: cached === 0 ? null : Math.round(oldestMs / 1_000),
     };
   });
+}
+
+/** What one ministry said of all units. */
+interface Counts {
+  refuses: boolean;
+  asked: number;
+  failed: number;
+  held: number;
+  cached: number;
+  stale: number;
+  oldestMs: number;
+  /** Of all units in one answer it is the same list, of most none. */
+  readonly rules: Set<readonly WithheldLinks[]>;
+}
+
+function nothing(): Counts {
+  return { refuses: false, asked: 0, failed: 0, held: 0, cached: 0, stale: 0, oldestMs: 0, rules: new Set() };
+}
+
+function countsOf(counted: Map<WalkedMinistry, Counts>, { ministry }: UnitAnswer): Counts {
+  const known = counted.get(ministry);
+  if (known) return known;
+  const fresh = nothing();
+  counted.set(ministry, fresh);
+  return fresh;
+}
+
+function countAsked(counts: Counts, { result }: UnitAnswer): void {
+  if (result === WITHHELD_UNIT) {
+    counts.refuses = true;
+    return;
+  }
+  counts.asked += 1;
+  if (result.faults.length > 0) counts.failed += 1;
+  const { kept } = result;
+  if (!kept) return;
+  counts.cached += 1;
+  if (kept.stale) counts.stale += 1;
+  counts.oldestMs = Math.max(counts.oldestMs, kept.ageMs);
+}
+
+function countShown(counts: Counts, { result: { held, withheld } }: UnitAnswer): void {
+  if (held) counts.held += 1;
+  if (withheld.length > 0) counts.rules.add(withheld);
 }
 
 function linkOf(link: Link): Record<string, unknown> {
@@ -140,19 +189,18 @@ function linkOf(link: Link): Record<string, unknown> {
 }
 
 /** One gap for each reason and each who; only about units that are in the chain. */
-function gapsOf({ units, cut, request }: Walked, ministries: readonly WalkedMinistry[]): Gap[] {
+function gapsOf({ units, cut, request }: Walked): Gap[] {
   const gaps = new Map<string, { reason: GapReason; of: Member; system: string | null; codes: string[] }>();
   for (const { code, answers } of units) {
-    answers.forEach(({ faults }, i) => {
-      const of = ministries[i]?.member;
-      if (of === undefined) return;
-      for (const { reason, system } of faults) {
+    for (const { ministry, result } of answers) {
+      for (const { reason, system } of result.faults) {
+        const of = ministry.member;
         const key = `${of.sector} ${of.name} ${system ?? ''} ${reason}`;
         const gap = gaps.get(key) ?? { reason, of, system, codes: [] };
         if (gap.codes.at(-1) !== code) gap.codes.push(code);
         gaps.set(key, gap);
       }
-    });
+    }
   }
   const asked = [...gaps.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -179,18 +227,6 @@ function gapsOf({ units, cut, request }: Walked, ministries: readonly WalkedMini
       message: limits[reason],
     }));
   return [...asked, ...stopped];
-}
-
-/** What a ministry said of units. Of all in one answer it is the same list, of most nothing. */
-function rulesSaid(shown: readonly (readonly UnitResult[])[], ministry: number): ReadonlySet<readonly WithheldLinks[]> {
-  const said = new Set<readonly WithheldLinks[]>();
-  let last: readonly WithheldLinks[] | undefined;
-  for (const { [ministry]: answer } of shown) {
-    if (answer?.withheld === last) continue;
-    last = answer?.withheld;
-    if (last && last.length > 0) said.add(last);
-  }
-  return said;
 }
 
 /** Each rule once. What was not asked for is not withheld. */

@@ -8,6 +8,8 @@ export interface Claim {
   readonly to: string;
   readonly at: string | null;
   readonly until: string | null;
+  /** What `at` and `until` mean. */
+  readonly period: Period;
   readonly quantity: { readonly value: number; readonly unit: string | null } | null;
   readonly share: number | null;
   readonly sector: string;
@@ -41,6 +43,11 @@ export interface Period {
   readonly hi: number;
   /** null: nobody says that it ended. */
   readonly until: number | null;
+}
+
+/** The moment after which it is over. */
+export function endOf({ hi, until }: Period): number {
+  return until ?? hi;
 }
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import { compareAmounts } from '@tongcha/schema';
 import { type Member, rankOf } from '../members/member.ts';
-import { type Claim, endsBefore, type Link, type Period, periodOf } from './claims.ts';
+import { type Claim, endsBefore, type Link, type Period } from './claims.ts';
 
 /**
  * Claims of different members about the same handover become one link. Two claims are about the same handover
@@ -8,6 +8,7 @@ import { type Claim, endsBefore, type Link, type Period, periodOf } from './clai
  * (a cylinder filled twice from one lot), each is matched with the other's nearest in time.
  */
 export function mergeLinks(claims: readonly Claim[]): Link[] {
+  if (claims.length === 1) return [asLink(claims)];
   const groups = new Map<string, Claim[]>();
   for (const claim of claims) {
     const key = `${claim.kind}\n${claim.from}\n${claim.to}`;
@@ -15,12 +16,15 @@ export function mergeLinks(claims: readonly Claim[]): Link[] {
     if (group) group.push(claim);
     else groups.set(key, [claim]);
   }
-  return [...groups.values()].flatMap((group) => handovers(group).map(asLink));
+  const links: Link[] = [];
+  for (const group of groups.values())
+    if (group.length === 1) links.push(asLink(group));
+    else for (const handover of handovers(group)) links.push(asLink(handover));
+  return links;
 }
 
 /** Splits the claims of one kind, source and product into handovers. */
 function handovers(group: readonly Claim[]): Claim[][] {
-  if (group.length === 1) return [[...group]];
   const groups = Map.groupBy(group.toSorted(byTime), (claim) => claim.statedBy.name);
   // Who has the most claims sets the frame; ties go to the first name.
   const [frame = [], ...others] = [...groups.entries()]
@@ -39,8 +43,10 @@ function handovers(group: readonly Claim[]): Claim[][] {
   return found;
 }
 
-function asLink(claims: Claim[]): Link {
-  const ordered = claims.toSorted((a, b) => byMember(a.statedBy, b.statedBy) || byTime(a, b));
+const SOUND: Link['doubts'] = [];
+
+function asLink(claims: readonly Claim[]): Link {
+  const ordered = claims.length === 1 ? claims : claims.toSorted(byMemberAndTime);
   const [first] = ordered;
   if (!first) throw new Error('a link has at least one claim');
   return {
@@ -48,24 +54,13 @@ function asLink(claims: Claim[]): Link {
     from: first.from,
     to: first.to,
     claims: ordered,
-    period: widest(ordered.map(periodOf)),
-    doubts: ordered.some(endsBefore) ? ['ENDS_BEFORE'] : [],
+    period: ordered.length === 1 ? first.period : widest(ordered.map(({ period }) => period)),
+    doubts: ordered.some(endsBefore) ? ['ENDS_BEFORE'] : SOUND,
   };
 }
 
-/**
- * Where claims differ in time, every time that one of them allows; an end that only one of them knows holds for all.
- */
-function widest(periods: readonly Period[]): Period {
-  const [only] = periods;
-  if (only && periods.length === 1) return only;
-  const known = periods.filter((period) => period.lo !== -Infinity);
-  const ends = periods.flatMap((period) => period.until ?? []);
-  return {
-    lo: known.length > 0 ? Math.min(...known.map((period) => period.lo)) : -Infinity,
-    hi: known.length > 0 ? Math.max(...known.map((period) => period.hi)) : Infinity,
-    until: ends.length > 0 ? Math.max(...ends) : null,
-  };
+function byMemberAndTime(a: Claim, b: Claim): number {
+  return byMember(a.statedBy, b.statedBy) || byTime(a, b);
 }
 
 /** What an authority says comes first, and is told of the link where others say otherwise. */
@@ -75,6 +70,19 @@ function byMember(a: Member, b: Member): number {
 
 function order(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/**
+ * Where claims differ in time, every time that one of them allows; an end that only one of them knows holds for all.
+ */
+function widest(periods: readonly Period[]): Period {
+  const known = periods.filter((period) => period.lo !== -Infinity);
+  const ends = periods.flatMap((period) => period.until ?? []);
+  return {
+    lo: known.length > 0 ? Math.min(...known.map((period) => period.lo)) : -Infinity,
+    hi: known.length > 0 ? Math.max(...known.map((period) => period.hi)) : Infinity,
+    until: ends.length > 0 ? Math.max(...ends) : null,
+  };
 }
 
 function byTime(a: Claim, b: Claim): number {
@@ -95,7 +103,7 @@ export function disagreements(link: Link): ('TIME' | 'QUANTITY' | 'SHARE')[] {
   const differ = (values: readonly unknown[]): boolean => new Set(values.filter((value) => value !== null)).size > 1;
   const found: ('TIME' | 'QUANTITY' | 'SHARE')[] = [];
   // Two spellings of one moment agree; so does a date with a time on that day.
-  const periods = link.claims.filter((claim) => claim.at !== null).map(periodOf);
+  const periods = link.claims.filter((claim) => claim.at !== null).map(({ period }) => period);
   if (Math.max(...periods.map((period) => period.lo)) > Math.min(...periods.map((period) => period.hi)))
     found.push('TIME');
   const amounts = link.claims.flatMap((claim) => claim.quantity ?? []);

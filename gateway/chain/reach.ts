@@ -1,4 +1,4 @@
-import type { Period } from './claims.ts';
+import { endOf, type Period } from './claims.ts';
 
 export type Direction = 'BACK' | 'FORWARD';
 
@@ -21,10 +21,11 @@ interface Label {
 interface Unit {
   depth: number;
   readonly labels: Label[];
-  readonly seen: Map<string, number>;
-  readonly edges: Edge[];
-  /** Backward: when it first came to be, by the links that made it. */
-  madeAt: number;
+  /** Windows of all labels; made with the second. */
+  seen: Map<string, number> | null;
+  edges: readonly Edge[];
+  /** When it first came to be, by the links that made it; null: not known yet. */
+  madeAt: number | null;
 }
 
 /**
@@ -64,6 +65,12 @@ export class Reach {
     return this.#units.keys();
   }
 
+  /** The units nearest to the root, by depth and then by code. */
+  nearest(most: number): string[] {
+    const units = [...this.#units].sort(([a, { depth: x }], [b, { depth: y }]) => x - y || (a < b ? -1 : 1));
+    return units.slice(0, most).map(([code]) => code);
+  }
+
   /** Units reached since the last call. */
   takeFound(): string[] {
     return this.#found.splice(0);
@@ -83,9 +90,21 @@ export class Reach {
   addEdges(code: string, edges: readonly Edge[]): void {
     const unit = this.#units.get(code);
     if (!unit || edges.length === 0) return;
-    unit.edges.push(...edges);
-    for (const edge of edges) if (isMaking(edge)) unit.madeAt = Math.min(unit.madeAt, edge.period.lo);
-    for (const label of unit.labels.slice()) this.#expand(unit, label, edges);
+    this.#setEdges(unit, unit.edges.length === 0 ? edges : [...unit.edges, ...edges], edges);
+  }
+
+  /** In place of those that were added. What was reached by them stays reached. */
+  setEdges(code: string, edges: readonly Edge[]): void {
+    const unit = this.#units.get(code);
+    if (unit) this.#setEdges(unit, edges, edges);
+  }
+
+  #setEdges(unit: Unit, all: readonly Edge[], fresh: readonly Edge[]): void {
+    unit.edges = all;
+    unit.madeAt = null;
+    const [only] = unit.labels;
+    if (only && unit.labels.length === 1) return this.#expand(unit, only, fresh);
+    for (const label of unit.labels.slice()) this.#expand(unit, label, fresh);
   }
 
   /** Whether the walk may follow this edge from a unit that it reached, whatever the depth. */
@@ -113,11 +132,11 @@ export class Reach {
     const fits = this.#fits(label, edge);
     const depth = label.depth + 1;
     if (this.#direction === 'BACK') {
-      if (!fits && !(isMaking(edge) && label.hi < unit.madeAt)) return null;
+      if (!fits && !(isMaking(edge) && label.hi < madeAt(unit))) return null;
       // Used when it went in; where nobody says when, at some time before its product was used.
       return { lo: period.lo, hi: period.hi === Infinity ? label.hi : period.hi, depth, made: false };
     }
-    if (!fits && !(label.made && ends(period) < label.lo)) return null;
+    if (!fits && !(label.made && endOf(period) < label.lo)) return null;
     return {
       lo: fits ? Math.max(label.lo, period.lo) : period.lo,
       hi: period.until ?? Infinity,
@@ -150,7 +169,7 @@ export class Reach {
   #unit(code: string, depth: number): Unit {
     const known = this.#units.get(code);
     if (!known) {
-      const unit: Unit = { depth, labels: [], seen: new Map(), edges: [], madeAt: Infinity };
+      const unit: Unit = { depth, labels: [], seen: null, edges: NONE, madeAt: null };
       this.#units.set(code, unit);
       this.#perDepth[depth] = (this.#perDepth[depth] ?? 0) + 1;
       this.#found.push(code);
@@ -166,21 +185,28 @@ export class Reach {
 
   /** True when a label at least as wide and as near is there already. */
   #known(unit: Unit, { lo, hi, depth, made }: Label): boolean {
-    const key = `${lo} ${hi} ${made}`;
+    const [widest] = unit.labels;
+    if (!widest) return false;
+    // What lies outside its window may be followed from this one, out of order.
+    const covers = this.#direction === 'BACK' ? widest.hi === Infinity : widest.lo === -Infinity || !made;
+    if (covers && widest.lo <= lo && widest.hi >= hi && widest.depth <= depth) return true;
+    unit.seen ??= new Map([[keyOf(widest), widest.depth]]);
+    const key = keyOf({ lo, hi, made });
     const before = unit.seen.get(key);
     if (before !== undefined && before <= depth) return true;
-    const widest = unit.labels[0];
-    // What lies outside its window may be followed from this one, out of order.
-    const covers = this.#direction === 'BACK' ? widest?.hi === Infinity : widest?.lo === -Infinity || !made;
-    if (widest && covers && widest.lo <= lo && widest.hi >= hi && widest.depth <= depth) return true;
     unit.seen.set(key, depth);
     return false;
   }
 }
 
-/** The moment after which an edge is over. */
-function ends({ hi, until }: Period): number {
-  return until ?? hi;
+const NONE: readonly Edge[] = [];
+
+function keyOf({ lo, hi, made }: Pick<Label, 'lo' | 'hi' | 'made'>): string {
+  return `${lo} ${hi} ${made}`;
+}
+
+function madeAt(unit: Unit): number {
+  return (unit.madeAt ??= Math.min(...unit.edges.filter(isMaking).map(({ period }) => period.lo)));
 }
 
 /**

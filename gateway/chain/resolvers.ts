@@ -1,10 +1,10 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { examine, isPrivate, parseCode, type Reading, type Reason } from '@tongcha/codes';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
-import type { Asker, WalkedMinistry } from './asker.ts';
+import type { Asker } from './asker.ts';
+import type { UnitAnswer } from './asked-unit.ts';
 import { chainOf, coverageOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
 import { moment } from './claims.ts';
-import type { UnitResult } from './unit-query.ts';
 import type { Direction } from './reach.ts';
 import { Tally } from './tally.ts';
 import { walk } from './walk.ts';
@@ -63,13 +63,13 @@ export const chainResolvers = {
       _: unknown,
       { asker, lacks }: ChainContext,
     ): Promise<RecordReference[]> => {
-      const answers = await holders(asker, code, new Tally());
-      for (const error of unknownIn(code, answers, asker.ministries)) lacks(error);
-      return recordsOf(code, answers, asker.ministries);
+      const answers = await asker.holders(code, new Tally());
+      for (const error of unknownIn(code, answers)) lacks(error);
+      return recordsOf(code, answers);
     },
     coverage: async ({ code }: UnitReference, _: unknown, { asker }: ChainContext) => {
       const tally = new Tally();
-      return coverageOf([await holders(asker, code, tally)], asker.ministries, tally);
+      return coverageOf([{ answers: await asker.holders(code, tally) }], asker.ministries, tally);
     },
     upstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) =>
       chain(asker, near(code, 'BACK', args)),
@@ -80,14 +80,9 @@ export const chainResolvers = {
 };
 
 /** A list has no place for the record of a ministry that does not say whether it holds one. */
-function unknownIn(
-  code: string,
-  answers: readonly UnitResult[],
-  ministries: readonly WalkedMinistry[],
-): SubgraphError[] {
-  return answers.flatMap(({ held, faults }, i) => {
-    const sector = ministries[i]?.sector ?? '';
-    return held === null
+function unknownIn(code: string, answers: readonly UnitAnswer[]): SubgraphError[] {
+  return answers.flatMap(({ ministry: { sector }, result: { held, faults } }) =>
+    held === null
       ? faults.map(({ reason, system }) => ({
           code: reason,
           path: null,
@@ -96,8 +91,8 @@ function unknownIn(
           sector,
           message: faultMessage(system ?? sector, reason),
         }))
-      : [];
-  });
+      : [],
+  );
 }
 
 async function chain(asker: Asker, args: ChainArguments): Promise<Record<string, unknown>> {
@@ -111,10 +106,6 @@ async function chain(asker: Asker, args: ChainArguments): Promise<Record<string,
     maxUnits: within('maxUnits', args.maxUnits ?? 1000, 1, MOST_UNITS),
   });
   return chainOf(walked, asker.ministries);
-}
-
-function holders(asker: Asker, code: string, tally: Tally): Promise<UnitResult[]> {
-  return Promise.all(asker.ministries.map((ministry) => asker.holds(ministry, code, tally)));
 }
 
 /** @throws GraphQLError where the text is private: it then goes no further, and is not repeated. */

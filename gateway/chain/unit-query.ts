@@ -8,7 +8,7 @@ import { type CacheHint, type SubgraphResponse, type SubgraphError } from '../ca
 import { isWithheld, policyOf } from '../calls/withheld.ts';
 import type { Member } from '../members/member.ts';
 import type { MinistryEntry } from '../supergraph/topology.ts';
-import type { Claim } from './claims.ts';
+import { type Claim, moment, periodOf } from './claims.ts';
 import type { Direction } from './reach.ts';
 
 /** HOLDS asks only whether the ministry holds a record; the others also for the links in that direction. */
@@ -158,12 +158,15 @@ function readClaim(member: Member, link: unknown, code: string): Claim | null {
   if (!from || !to || typeof kind !== 'string' || !LINK_KINDS.has(kind)) return null;
   const { confidence } = evidence;
   if (typeof confidence !== 'string' || !CONFIDENCES.has(confidence)) return null;
+  const at = time(link['at']);
+  const until = time(link['until']);
   return {
     kind,
     from,
     to,
-    at: time(link['at']),
-    until: time(link['until']),
+    at,
+    until,
+    period: periodOf({ at, until }),
     quantity: readQuantity(quantity),
     share: numberOf(share),
     sector: member.sector,
@@ -196,7 +199,7 @@ const spellings = new LRUCache<string, string>({ max: 20_000 });
 const CONFIDENCES: ReadonlySet<string> = new Set(['HIGH', 'MEDIUM', 'LOW']);
 
 function time(value: unknown): string | null {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : null;
+  return typeof value === 'string' && moment(value) ? value : null;
 }
 
 function text(value: unknown): string | null {

@@ -1,6 +1,6 @@
 import type { AuditOver } from '../audit/audit.ts';
 import type { SubgraphCall } from '../calls/call.ts';
-import type { WalkedMinistry } from '../chain/asker.ts';
+import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import type { GraphService } from '../execute/service.ts';
 import type { Operations } from '../policy/limits/operations.ts';
 

@@ -1,23 +1,26 @@
 import { expect, test } from 'vitest';
-import type { Claim } from '../../gateway/chain/claims.ts';
+import { type Claim, periodOf } from '../../gateway/chain/claims.ts';
 import { fakeMember } from '../support/fake-ministry.ts';
 import { disagreements, mergeLinks } from '../../gateway/chain/merge-links.ts';
 
-const claim = (sector: string, recordId: string, at: string | null, more: Partial<Claim> = {}): Claim => ({
-  kind: 'PACK',
-  from: 'lot',
-  to: 'cylinder',
-  at: at && `${at}+08:00`,
-  until: null,
-  quantity: null,
-  share: null,
-  sector,
-  statedBy: fakeMember(sector.toLowerCase().replaceAll('_', '-')),
-  system: null,
-  recordId,
-  confidence: 'HIGH',
-  ...more,
-});
+function claim(sector: string, recordId: string, at: string | null, more: Partial<Omit<Claim, 'period'>> = {}): Claim {
+  const read = {
+    kind: 'PACK',
+    from: 'lot',
+    to: 'cylinder',
+    at: at && `${at}+08:00`,
+    until: null,
+    quantity: null,
+    share: null,
+    sector,
+    statedBy: fakeMember(sector.toLowerCase().replaceAll('_', '-')),
+    system: null,
+    recordId,
+    confidence: 'HIGH',
+    ...more,
+  };
+  return { ...read, period: periodOf(read) };
+}
 
 test('both sides of one handover are one link with two evidences, ordered by sector', () => {
   const [link, ...none] = mergeLinks([

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../common/resilience/fault.ts';
-import { Asker, type WalkedMinistry } from '../../gateway/chain/asker.ts';
+import { Asker } from '../../gateway/chain/asker.ts';
+import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
 import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
 import { Tally } from '../../gateway/chain/tally.ts';
-import { walk, type WalkRequest } from '../../gateway/chain/walk.ts';
+import { walk, type Walked } from '../../gateway/chain/walk.ts';
+import type { WalkRequest } from '../../gateway/chain/walk-request.ts';
 import type { SubgraphError } from '../../gateway/calls/subgraph-response.ts';
 import { caller, type FakeLink, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
 import { Dice } from '../execute/support/random/dice.ts';
@@ -17,6 +19,7 @@ interface Chain {
     sector: string;
     status: string;
     asked: number;
+    excluded: number;
     answered: number;
     held: number;
     failed: number;
@@ -340,7 +343,7 @@ test('two walks of one request ask about a unit once', async () => {
   const walked = await Promise.all([
     walk(asker, { ...request, root: urn(0) }),
     walk(asker, { ...request, root: urn(2) }),
-    asker.holds(ministry, urn(0), new Tally()),
+    asker.holders(urn(0), new Tally()),
   ]);
   expect(walked.slice(0, 2).map((each) => ('units' in each ? each.units.length : 0))).toEqual([2, 2]);
   expect(ministry.calls.flat().sort()).toEqual([urn(0), urn(1), urn(2)]);
@@ -385,6 +388,81 @@ test('a two-sided filling closes the window that one side leaves open', async ()
     'HAZARDOUS_GOODS',
     'SPECIAL_EQUIPMENT',
   ]);
+});
+
+test('what leads on only by what two say together is asked about too', async () => {
+  const at = (day: string): string => `2026-${day}T08:00:00+08:00`;
+  const links = { kind: 'HOLD', from: urn('lot'), to: urn('works') };
+  // In use in May, between what each says by itself.
+  const one = fakeMinistry('agriculture', {
+    links: [
+      { ...links, at: at('03-01'), until: at('04-01') },
+      { kind: 'HOLD', from: urn('works'), to: urn('shop'), at: at('05-01'), until: at('05-20') },
+    ],
+  });
+  const other = fakeMinistry('food-drug', { links: [{ ...links, at: at('06-01'), until: at('07-01') }] });
+  const answer = await chain([one, other], { root: urn('shop') });
+  expect(answer.units.map((unit) => unit.code)).toEqual([urn('shop'), urn('works'), urn('lot')]);
+  expect(answer.complete).toBe(true);
+});
+
+describe('who surely knows nothing of a code', () => {
+  const knowing = (ministry: FakeMinistry, ...codes: string[]): WalkedMinistry => ({
+    ...ministry,
+    mayKnow: (code) => codes.includes(code),
+  });
+
+  test('is not asked about it, is no gap when it is down, and counts as not asked', async () => {
+    const down = fakeMinistry('food-drug', { instead: () => Promise.reject(new Fault('UNAVAILABLE', 'x')) });
+    const good = fakeMinistry('agriculture', { links: [{ from: urn(1), to: urn(0) }], holds: [urn(1)] });
+    const answer = await chain([knowing(down, urn(7)), good], { root: urn(0) });
+    expect(down.calls).toEqual([]);
+    expect(answer).toMatchObject({ complete: true, gaps: [] });
+    expect(answer.coverage.map(({ asked, excluded, held, calls }) => [asked, excluded, held, calls])).toEqual([
+      [0, 2, 0, 0],
+      [2, 0, 1, 2],
+    ]);
+    const partly = await chain([knowing(down, urn(1)), good], { root: urn(0) });
+    expect(partly.gaps).toMatchObject([{ reason: 'UNAVAILABLE', sector: 'FOOD_DRUG', codes: [urn(1)] }]);
+  });
+
+  test('is asked all the same where a link is too young for what it has told', async () => {
+    const now = Date.now();
+    const young = fakeMinistry('food-drug', { links: [{ from: urn(2), to: urn(1) }] });
+    const old = fakeMinistry('agriculture', {
+      links: [{ from: urn(1), to: urn(0), at: new Date(now - 60_000).toISOString() }],
+    });
+    const ministries = [knowing(young), old];
+    const asker = (youngFrom: number): Asker =>
+      new Asker(ministries, caller(5_000), undefined, { mayKnow: () => [old], youngFrom });
+    const request = { root: urn(0), direction: 'BACK', kinds: null, from: -Infinity, to: Infinity } as const;
+    const walked = (youngFrom: number): Promise<Walked> =>
+      walk(asker(youngFrom), { ...request, maxDepth: 20, maxUnits: 100 });
+    expect((await walked(now - 120_000)).units.map(({ code }) => code)).toEqual([urn(0), urn(1), urn(2)]);
+    // Its own end of the link had been asked about before.
+    expect(young.calls.flat().sort()).toEqual([urn(0), urn(1), urn(2)].slice(0, 2));
+    expect((await walked(now)).units.map(({ code }) => code)).toEqual([urn(0), urn(1)]);
+  });
+
+  test('says nevertheless that its rules keep everything from whoever asks', async () => {
+    const ministries = [knowing(fakeMinistry('rare-earth', {})), fakeMinistry('agriculture', { holds: [urn(0)] })];
+    const asker = new Asker(ministries, caller(5_000), (query) => !query.includes('rareEarth'));
+    const request = { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxDepth: 20 } as const;
+    const walked = await walk(asker, { ...request, root: urn(0), maxUnits: 100 });
+    expect(chainOf(walked, ministries)).toMatchObject({
+      withheld: [{ sector: 'RARE_EARTH', policy: null }],
+      coverage: [
+        { asked: 0, excluded: 0 },
+        { asked: 1, excluded: 0 },
+      ],
+    });
+    expect(
+      (await asker.holders(urn(1), new Tally())).map(({ ministry, result }) => [ministry.name, result.held]),
+    ).toEqual([
+      ['rare-earth', null],
+      ['agriculture', false],
+    ]);
+  });
 });
 
 test('only the kinds and times asked for are followed', async () => {

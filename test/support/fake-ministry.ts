@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
 import { Fault } from '../../common/resilience/fault.ts';
-import type { WalkedMinistry } from '../../gateway/chain/asker.ts';
+import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
 import type { SubgraphResponse, SubgraphError } from '../../gateway/calls/subgraph-response.ts';
 import type { Caller, SubgraphRequest } from '../../gateway/calls/call.ts';
 import { type Member, subgraphOf } from '../../gateway/members/member.ts';

@@ -1,0 +1,170 @@
+import { type AskedUnit, linksOf, NO_LINKS, type UnitAnswer } from './asked-unit.ts';
+import { type Asker, isKnown, type Listener } from './asker.ts';
+import { type Claim, endOf, type Link } from './claims.ts';
+import { Reach } from './reach.ts';
+import { reachOf } from './select.ts';
+import type { Tally } from './tally.ts';
+import { isWanted, type WalkRequest } from './walk-request.ts';
+import type { WalkedMinistry } from './walked-ministry.ts';
+
+interface Unit extends AskedUnit {
+  answers: UnitAnswer[];
+  links: readonly Link[];
+  missing: number;
+}
+
+/** Asks about every unit that could be in the chain; may ask about one too many, never one too few. */
+export function explore(asker: Asker, request: WalkRequest, tally: Tally): Promise<ReadonlyMap<string, AskedUnit>> {
+  return new Promise((resolve, reject) => new Exploration(asker, request, tally, resolve, reject).begin());
+}
+
+class Exploration implements Listener {
+  readonly tally: Tally;
+  readonly #asker: Asker;
+  readonly #request: WalkRequest;
+  readonly #resolve: (units: ReadonlyMap<string, AskedUnit>) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #reach: Reach;
+  readonly #units = new Map<string, Unit>();
+  /** Units that everybody is asked about. */
+  readonly #young = new Set<string>();
+  /** Whether units were left unasked that lie beyond the limit of units. */
+  #isCut = false;
+  /** Answers to come. */
+  #missing = 0;
+  #goes = false;
+
+  constructor(
+    asker: Asker,
+    request: WalkRequest,
+    tally: Tally,
+    resolve: (units: ReadonlyMap<string, AskedUnit>) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.tally = tally;
+    this.#asker = asker;
+    this.#request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#reach = new Reach(request.root, request.direction, request.maxDepth);
+  }
+
+  begin(): void {
+    this.#guard(() => this.#go());
+  }
+
+  answered({ code, result }: UnitAnswer): void {
+    this.#guard(() => {
+      const unit = this.#units.get(code);
+      if (!unit) return;
+      unit.missing -= 1;
+      this.#missing -= 1;
+      this.#follow(code, result.claims);
+      this.#finish(unit);
+    });
+    if (this.#goes) return;
+    this.#goes = true;
+    // Once all answers that came together are taken.
+    queueMicrotask(() => {
+      this.#goes = false;
+      this.begin();
+    });
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#reject(error);
+    }
+  }
+
+  #go(): void {
+    const reach = this.#reach;
+    const { maxUnits, maxDepth } = this.#request;
+    for (;;) {
+      const depth = reach.size > maxUnits ? reach.depthHolding(maxUnits) : maxDepth;
+      const found = reach.takeFound();
+      for (const code of found) {
+        // Beyond the limit nothing is asked until it is known which units fill it.
+        if ((reach.depthOf(code) ?? 0) >= depth && reach.size > maxUnits) this.#isCut = true;
+        else this.#ask(code);
+      }
+      if (found.length > 0) continue;
+      if (this.#missing > 0) return;
+      const late = this.#late();
+      if (late.length === 0) return this.#resolve(this.#units);
+      for (const code of late) this.#ask(code);
+    }
+  }
+
+  /** Those that were left unasked and are among the nearest after all. */
+  #late(): string[] {
+    if (!this.#isCut) return [];
+    const nearest = reachOf(this.#request, this.#units).nearest(this.#request.maxUnits);
+    return nearest.filter((code) => !this.#units.has(code));
+  }
+
+  #ask(code: string): void {
+    const { ministries, discovery } = this.#asker;
+    const { root, direction } = this.#request;
+    const unit: Unit = { code, answers: [], links: NO_LINKS, missing: 0 };
+    this.#units.set(code, unit);
+    this.#asker.walked += 1;
+    if (code === root) unit.answers.push(...this.#asker.refusing(direction, code));
+    this.#askThese(unit, this.#young.has(code) ? ministries : discovery.mayKnow(code));
+  }
+
+  #askThese(unit: Unit, ministries: readonly WalkedMinistry[]): void {
+    for (const ministry of ministries) {
+      const answer = this.#asker.ask(ministry, this.#request.direction, unit.code, this);
+      if (!answer) continue;
+      unit.answers.push(answer);
+      // Another walk of the request may have asked.
+      if (isKnown(answer)) this.#follow(unit.code, answer.result.claims);
+      else {
+        unit.missing += 1;
+        this.#missing += 1;
+      }
+    }
+    this.#finish(unit);
+  }
+
+  #finish(unit: Unit): void {
+    if (unit.missing > 0) return;
+    unit.links = linksOf(this.#request, unit.answers);
+    // Two who say the same together may lead where neither leads alone.
+    if (unit.links.some(({ claims }) => claims.length > 1)) this.#reach.setEdges(unit.code, unit.links);
+  }
+
+  #follow(code: string, claims: readonly Claim[]): void {
+    if (claims.length === 0) return;
+    this.#reach.addEdges(code, wantedOf(this.#request, claims));
+    const { youngFrom } = this.#asker.discovery;
+    if (youngFrom === Infinity) return;
+    for (const { period, from, to } of claims) {
+      if (period.lo === -Infinity || endOf(period) < youngFrom) continue;
+      this.#askEverybody(from);
+      this.#askEverybody(to);
+    }
+  }
+
+  #askEverybody(code: string): void {
+    if (this.#young.has(code)) return;
+    this.#young.add(code);
+    const unit = this.#units.get(code);
+    if (!unit) return;
+    const { ministries } = this.#asker;
+    const asked = new Set(unit.answers.map(({ ministry }) => ministry));
+    const others = ministries.filter((ministry) => !asked.has(ministry));
+    this.#askThese(unit, others);
+    const places = new Map(ministries.map((ministry, i) => [ministry, i]));
+    unit.answers.sort((a, b) => (places.get(a.ministry) ?? 0) - (places.get(b.ministry) ?? 0));
+  }
+}
+
+function wantedOf(request: WalkRequest, claims: readonly Claim[]): readonly Claim[] {
+  return claims.every((claim) => isWanted(request, claim))
+    ? claims
+    : claims.filter((claim) => isWanted(request, claim));
+}

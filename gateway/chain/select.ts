@@ -1,0 +1,71 @@
+import { type AskedUnit } from './asked-unit.ts';
+import type { Link } from './claims.ts';
+import { Reach } from './reach.ts';
+import type { WalkRequest } from './walk-request.ts';
+
+/** What a walk tells of those that were asked about. */
+export interface Selected {
+  /** By distance from the root, then by code. */
+  readonly units: readonly WalkedUnit[];
+  readonly links: readonly Link[];
+  /** Units whose further links were left out, by the limit that stopped them. */
+  readonly cut: { readonly DEPTH_LIMIT: readonly string[]; readonly UNIT_LIMIT: readonly string[] };
+}
+
+export interface WalkedUnit extends Pick<AskedUnit, 'code' | 'answers'> {
+  readonly depth: number;
+}
+
+/** What is reached by the links of these. */
+export function reachOf({ root, direction, maxDepth }: WalkRequest, asked: ReadonlyMap<string, AskedUnit>): Reach {
+  const reach = new Reach(root, direction, maxDepth);
+  for (let found = reach.takeFound(); found.length > 0; found = reach.takeFound())
+    for (const code of found) reach.addEdges(code, asked.get(code)?.links ?? []);
+  return reach;
+}
+
+/**
+ * The chain itself, from what is known about each unit.
+ * @param asked those within the limits at least
+ */
+export function select(request: WalkRequest, asked: ReadonlyMap<string, AskedUnit>): Selected {
+  const whole = reachOf(request, asked);
+  const kept = new Map<string, AskedUnit>();
+  for (const code of whole.nearest(request.maxUnits)) {
+    const unit = asked.get(code);
+    if (unit) kept.set(code, unit);
+  }
+  // Of units beyond the limit nothing is told, what they would add to those within it neither: how many were asked is chance.
+  return told(request, kept, kept.size < whole.size ? reachOf(request, kept) : whole);
+}
+
+function told({ direction }: WalkRequest, kept: ReadonlyMap<string, AskedUnit>, reach: Reach): Selected {
+  const units: WalkedUnit[] = [];
+  const links: Link[] = [];
+  const cut = { DEPTH_LIMIT: [] as string[], UNIT_LIMIT: [] as string[] };
+  for (const { code, answers, links: own } of kept.values()) {
+    units.push({ code, depth: reach.depthOf(code) ?? 0, answers });
+    const stopped = { DEPTH_LIMIT: false, UNIT_LIMIT: false };
+    for (const link of own) {
+      if (!reach.passes(code, link)) continue;
+      const end = direction === 'BACK' ? link.from : link.to;
+      if (kept.has(end))
+        links.push(reach.isOutOfOrder(code, link) ? { ...link, doubts: [...link.doubts, 'OUT_OF_ORDER'] } : link);
+      else stopped[reach.depthOf(end) === undefined ? 'DEPTH_LIMIT' : 'UNIT_LIMIT'] = true;
+    }
+    if (stopped.DEPTH_LIMIT) cut.DEPTH_LIMIT.push(code);
+    if (stopped.UNIT_LIMIT) cut.UNIT_LIMIT.push(code);
+  }
+  return { units, links: links.sort(byCodeAndTime), cut };
+}
+
+function byCodeAndTime(a: Link, b: Link): number {
+  const byCode = order(a.from, b.from) || order(a.to, b.to) || order(a.kind, b.kind);
+  if (byCode !== 0) return byCode;
+  if (a.period.lo !== b.period.lo) return a.period.lo - b.period.lo;
+  return (a.claims[0]?.recordId ?? '') < (b.claims[0]?.recordId ?? '') ? -1 : 1;
+}
+
+function order(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,20 @@
+import type { BreakerState } from '@tongcha/resilience';
+import type { SubgraphCall } from '../calls/call.ts';
+import type { AskedMember } from './unit-query.ts';
+
+/** A member of a ministry's sector as the walk uses it; `name` is the sector's subgraph. */
+export interface WalkedMinistry extends AskedMember {
+  readonly call: SubgraphCall;
+  /** Codes in one call at most. */
+  readonly maxBatch: number;
+  /** Calls of one request at a time. */
+  readonly concurrency: number;
+  /** The longest one call may take, milliseconds. */
+  readonly timeoutMs: number;
+  /** How long its calls usually take, milliseconds; kept up to date by every walk. */
+  readonly latency: { usualMs: number };
+  /** Whether it is asked at present. */
+  readonly breaker: () => BreakerState;
+  /** False: it surely knows nothing of the code. Absent: it may know any. */
+  readonly mayKnow?: ((code: string) => boolean) | undefined;
+}
