@@ -8,6 +8,8 @@ import { type Reached, refusePlainHttp } from './calls/plain-http.ts';
 import type { GatewayConfig } from './config.ts';
 import type { Directory } from './directory/directory.ts';
 import type { DirectoryList } from './directory/list.ts';
+import type { Discovery } from './discovery/discovery.ts';
+import type { MemberFilter } from './discovery/member-filter.ts';
 import type { Documents } from './documents/documents.ts';
 import { memberCall } from './members/member-call.ts';
 import { type Member, subgraphOf } from './members/member.ts';
@@ -27,6 +29,8 @@ export interface Lasting {
   readonly clients: MinistryClients;
   /** Null: each sector's subgraph is its one member. */
   readonly directory: Directory | null;
+  /** Null: every member is asked about everything. */
+  readonly discovery: Discovery | null;
   /** Null: every question is asked. */
   readonly cache: Cache | null;
   /** Null: nothing is watched. */
@@ -40,6 +44,8 @@ export interface Connected extends HeldClient {
   readonly subgraph: string;
   readonly member: Member | null;
   readonly settings: CallSettings;
+  /** What it surely does not know; null: it is asked about everything. */
+  readonly filter: MemberFilter | null;
 }
 
 /** What is to be connected. */
@@ -111,12 +117,14 @@ function onlyMember(name: string, sector: string): Member {
 }
 
 function connectOne(
-  { clients, audit, cache, observer }: Lasting,
+  { clients, discovery, audit, cache, observer }: Lasting,
   { sdl }: Supergraph,
   shapes: QueryShapes,
   { name, section: subgraph, url, member, settings }: Reachable,
 ): Connected {
   const held = clients.take(name, url, settings, subgraph);
+  // Only what answers for a sector is asked by codes.
+  const known = member && discovery ? discovery.take({ name, ministry: subgraph, url, tls: settings.tls }) : null;
   const sector = member?.sector ?? null;
   const shared: SubgraphCall = cache ? cache.remember(sdl, { ...settings, name, sector })(held.call) : held.call;
   const remembered = withOwnClaims(name, shared);
@@ -124,5 +132,7 @@ function connectOne(
   const audited: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;
   const observed = observer?.calls(name, audited) ?? audited;
   const call = member ? memberCall(member, shapes, observed) : observed;
-  return { ...held, call, name, subgraph, member, settings };
+  const filter = known?.filter ?? null;
+  const release = async (): Promise<void> => void (await Promise.all([held.release(), known?.release()]));
+  return { ...held, call, name, subgraph, member, settings, filter, release };
 }

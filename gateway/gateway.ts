@@ -9,6 +9,7 @@ import { openGatewayKey, signerWith } from './calls/signer.ts';
 import type { GatewayConfig } from './config.ts';
 import type { DirectoryList } from './directory/list.ts';
 import { openDirectory } from './directory/open-directory.ts';
+import { openDiscovery } from './discovery/open-discovery.ts';
 import { Documents } from './documents/documents.ts';
 import type { Lasting, MinistrySettings } from './connected.ts';
 import { createVersion, type GraphVersion } from './graph-version.ts';
@@ -137,15 +138,17 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
     observer && ((ministry, next) => observer.attempts(ministry, next)),
     audit ? () => audit.head() : undefined,
   );
+  const discovery = config.discovery ? await openDiscovery(config.discovery.keyFile, key) : null;
   const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });
   observer?.knows({
     ministries: () => clients.health(),
     cache: cache && (() => cache.counts),
     audit: audit && (() => audit.health()),
     directory: directory && (() => directory.health()),
+    discovery,
   });
   const documents = new Documents(config.planCacheMb * 1024 * 1024);
-  return { config, audit, observer, clients, documents, cache, directory };
+  return { config, audit, observer, clients, discovery, documents, cache, directory };
 }
 
 function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {

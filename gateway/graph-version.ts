@@ -6,12 +6,12 @@ import type { Subgraph } from './compile/fetch.ts';
 import type { Planner } from './plan/planner.ts';
 import { plannerInThread } from './plan/planner-pool.ts';
 import { GraphService } from './execute/service.ts';
-import type { MinistryHealth } from './calls/connect.ts';
+import type { FilterStatus } from './discovery/member-filter.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
 import type { Graph } from './pipeline/graph.ts';
 import { Operations } from './policy/limits/operations.ts';
 import type { ServedVersion } from './supergraph/versions.ts';
-import type { Lasting, MinistrySettings } from './connected.ts';
+import type { Connected, Lasting, MinistrySettings } from './connected.ts';
 import { chainTypeDefs, type MemberSet, openMembers } from './member-set.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
@@ -28,6 +28,8 @@ export interface GraphVersion extends ServedVersion {
 /** What anybody may know of a member, and whether it takes this gateway's signature. */
 export interface PublicMinistryHealth extends PublicHealth {
   readonly trusted: boolean;
+  /** How its membership filter stands; absent: there is no key to read one with. */
+  readonly filter?: FilterStatus['state'];
 }
 
 /** @throws Error when the supergraph is none, or needs what is not supported; ConfigError when its ministries' settings cannot be used */
@@ -53,7 +55,7 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
       service: fixed.service,
       ready: planner.ready,
       serve: (work) => live.serve((set) => work(graphOf(set))),
-      health: () => Object.fromEntries(live.current.connected.map(({ name, health }) => [name, publicOf(health())])),
+      health: () => Object.fromEntries(live.current.connected.map((each) => [each.name, publicOf(each)])),
       close,
     };
   } catch (error) {
@@ -62,8 +64,9 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
   }
 }
 
-function publicOf(health: MinistryHealth): PublicMinistryHealth {
-  return { ...publicHealth(health), trusted: health.trusted };
+function publicOf({ health, filter }: Connected): PublicMinistryHealth {
+  const now = health();
+  return { ...publicHealth(now), trusted: now.trusted, ...(filter ? { filter: filter.status().state } : {}) };
 }
 
 /** What is the same whoever answers. */

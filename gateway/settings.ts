@@ -155,6 +155,8 @@ export const settings = z.strictObject({
   cacheMb: z.coerce.number().int().min(0).max(65_536).default(64),
   /** The private key that signs the calls to ministries: a JWK, a JWK set whose last is used, or PEM. They go unsigned when not set. */
   signing: z.strictObject({ keyFile: z.string().min(1, 'expected the path of a private key') }).optional(),
+  /** The secret under which members hash the codes that they know: they are not asked about others. All are asked about all when not set. */
+  discovery: z.strictObject({ keyFile: z.string().min(1, 'expected the path of a key') }).optional(),
   /** Of `--chain-only`: which routers' signed statements of who asks are believed, and where they reach it. */
   chain: z
     .strictObject({

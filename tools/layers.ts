@@ -18,7 +18,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/production.ts'],
   ['gateway/config.ts'],
   ['gateway/sources'],
-  ['gateway/supergraph', 'gateway/calls'],
+  ['gateway/supergraph', 'gateway/calls', 'gateway/discovery'],
   ['gateway/members'],
   ['gateway/directory'],
   ['gateway/plan', 'gateway/chain'],

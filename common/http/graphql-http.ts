@@ -20,6 +20,8 @@ export interface GraphQLHttpOptions {
   readonly requestIds?: RequestIdPolicy;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
+  /** What answers a GET at a path of one segment and below it, by that path. */
+  readonly gets?: Readonly<Record<string, GetRoute>>;
   /** What takes a POST beside /graphql, by path; null: nothing at present. */
   readonly posts?: Readonly<Record<string, () => PostRoute | null>>;
   /** Pages and files beside the routes: answers a GET or HEAD, or says that it does not. */
@@ -60,6 +62,9 @@ export interface HttpResponse {
 
 /** @throws whatever is a fault of ours, which is answered 500 and logged */
 export type HttpHandle = (incoming: HttpRequest) => Promise<HttpResponse>;
+
+/** Answers a GET. @param below what of the path follows its first segment: nothing, or `/…` */
+export type GetRoute = (request: IncomingMessage, below: string) => Promise<HttpResponse>;
 
 /** Takes a POST at a path of its own, its body read up to a size. */
 export interface PostRoute {
@@ -147,6 +152,9 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
     const answer = await route();
     return sendJson(serving, response, answer.status, answer.body);
   }
+  const [, first = '', below = ''] = /^(\/[^/]*)(.*)$/.exec(path) ?? [];
+  const get = request.method === 'GET' ? serving.gets?.[first] : undefined;
+  if (get) return send(serving, response, await get(request, below));
   const post = request.method === 'POST' ? serving.posts?.[path]?.() : null;
   if (post) {
     const body = await serving.bodies.read(request, post.maxBodyBytes);

@@ -7,6 +7,7 @@ export {
   searchOf,
 } from './admit-calls.ts';
 export {
+  type GetRoute,
   type HttpHandle,
   type HttpRequest,
   type HttpResponse,
@@ -23,3 +24,4 @@ export { run } from './run.ts';
 export { readTlsFiles, tlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
 export { asksForLess, Rest, TooBusy } from './too-busy.ts';
 export { type CallVerificationOptions, openCallVerification } from './call-verification.ts';
+export type { AdmitCall } from './verified-calls.ts';

@@ -4,10 +4,15 @@ import { refusal } from './graphql-http.ts';
 import { logSeldom } from '@tongcha/observe';
 import { ANONYMOUS_CLAIMS, type CallClaims, openVerifier, type VerifierOptions } from '@tongcha/signature';
 
-/** Who asks, or the refusal, before anything else reads the request. */
+/**
+ * Who asks, or the refusal, before anything else reads the request.
+ *
+ * @param pathAt of what is beside the address that calls go to: its path, made of that address's
+ */
 export type AdmitCall = (
   request: IncomingMessage,
   body: Buffer,
+  pathAt?: (path: string) => string,
 ) => Promise<Admitted<CallClaims>> | Admitted<CallClaims>;
 
 /** Without trusted keys nothing is proven, whatever a request says of itself. */
@@ -16,8 +21,8 @@ export const everyoneIsAnonymous: AdmitCall = () => ({ admitted: ANONYMOUS_CLAIM
 /** Answers what a trusted gateway has signed for this ministry, now, and once. @throws Error where the file cannot be read */
 export async function verifiedCalls(options: VerifierOptions): Promise<AdmitCall> {
   const verify = await openVerifier(options);
-  return async (request, body) => {
-    const verdict = await verify(request, body);
+  return async (request, body, pathAt) => {
+    const verdict = await verify(request, body, pathAt);
     if ('claims' in verdict) return { admitted: verdict.claims };
     // Refusals cost whoever sends them nothing.
     logSeldom(

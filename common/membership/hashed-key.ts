@@ -3,13 +3,16 @@
  * whatever the number of filters that are asked.
  */
 export class HashedKey {
+  /** Of the key that it is hashed with: filters of another epoch know nothing of it. */
+  readonly epoch: string;
   /** Both are 32 bits without a sign. */
   readonly hi: number;
   readonly lo: number;
   /** Of `USUAL_SEED`. */
   readonly words: Words;
 
-  constructor(hi: number, lo: number) {
+  constructor(epoch: string, hi: number, lo: number) {
+    this.epoch = epoch;
     this.hi = hi;
     this.lo = lo;
     this.words = wordsOf(hi, lo, USUAL_SEED, { first: 0, second: 0, third: 0, print: 0 });

@@ -52,3 +52,8 @@ export function readManifest(text: string): Manifest | null {
   const read = manifest.safeParse(value);
   return read.success ? read.data : null;
 }
+
+/** Where it is published, beside a subgraph: `/graphql` and `/membership`, `/of/a/ministry` and `/of/a/ministry/membership`. */
+export function membershipPath(subgraphPath: string): string {
+  return `${subgraphPath.replace(/\/graphql\/?$|\/$/, '')}/membership`;
+}

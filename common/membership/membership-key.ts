@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { readRegularFile } from '@tongcha/config';
 import { HashedKey } from './hashed-key.ts';
 
 /** A secret that can be guessed is none: all ear tags of a county can be tried in seconds. */
@@ -22,11 +21,6 @@ export class MembershipKey {
     this.epoch = hash('sm3', `tongcha membership epoch\n${this.#prefix}`, 'hex').slice(0, 16);
   }
 
-  /** The key in a file, white space around it left aside. @throws Error where it cannot be read or is too short */
-  static async read(path: string): Promise<MembershipKey> {
-    return new MembershipKey((await readRegularFile(path)).trim());
-  }
-
   /**
    * The first 64 bits of SM3(key ‖ code).
    *
@@ -34,6 +28,11 @@ export class MembershipKey {
    */
   hash(code: string): HashedKey {
     const digest = hash('sm3', this.#prefix + code, 'buffer');
-    return new HashedKey(digest.readUInt32BE(0), digest.readUInt32BE(4));
+    return new HashedKey(this.epoch, digest.readUInt32BE(0), digest.readUInt32BE(4));
   }
+}
+
+/** The key in a file's text, white space around it left aside. @throws RangeError where it is too short */
+export async function readMembershipKey(text: string): Promise<MembershipKey> {
+  return new MembershipKey(text.trim());
 }

@@ -18,7 +18,7 @@ export interface ShardEntry {
   /** How many hashes it says it has; some are of nothing. */
   readonly n: number;
   /** Of a fingerprint. */
-  readonly bits: number;
+  readonly bits: 16;
   /** Its SHA-256 as an entity tag (RFC 9110, 8.8.3). */
   readonly etag: string;
 }

@@ -7,7 +7,7 @@ import type { SigningKey } from './keys.ts';
 import { COVERED, LABEL, LIFE_S, TAG } from './profile.ts';
 
 export interface CallToSign {
-  readonly method: 'POST';
+  readonly method: 'GET' | 'POST';
   /** Host, and port where it is not the scheme's own, as the call is sent to. */
   readonly authority: string;
   /** Path and query as they go into the request line. */

@@ -17,7 +17,11 @@ export interface VerifierOptions {
 }
 
 /** Whether a call was signed with a trusted key for that name, now, and was not taken before. */
-export type Verifier = (request: IncomingMessage, body: Buffer) => Promise<Verification>;
+export type Verifier = (
+  request: IncomingMessage,
+  body: Buffer,
+  pathAt?: (path: string) => string,
+) => Promise<Verification>;
 
 /** @throws Error where the file cannot be read */
 export async function openVerifier(options: VerifierOptions): Promise<Verifier> {
@@ -27,11 +31,12 @@ export async function openVerifier(options: VerifierOptions): Promise<Verifier> 
       ? await WatchedFile.open(trustedKeys, readTrustedKeys)
       : { value: trustedKeys, refresh: () => Promise.resolve() };
   const since = Date.now();
-  return async (request, body) => {
+  return async (request, body, pathAt) => {
     const verify = (): Verification =>
       verifyCall(signedRequest(request), body, {
         ministry,
         addresses,
+        pathAt,
         keys: keys.value,
         memory,
         since,

@@ -32,6 +32,8 @@ export interface VerifyOptions {
   readonly ministry: string;
   /** Where it is reached, whatever its proxies make of host and path; where none is known, as the request has come in. */
   readonly addresses?: readonly Address[];
+  /** Where the address of what is asked for is not itself one of those: its path, made of one of theirs. */
+  readonly pathAt?: ((path: string) => string) | undefined;
   readonly keys: TrustedKeys;
   readonly memory: CallMemory;
   /** Epoch milliseconds. What was signed before cannot be told from what was answered before this process began. */
@@ -59,7 +61,7 @@ interface Signature {
 
 /** Whether a trusted gateway has signed exactly this call, for this ministry, now, and it was not taken before; a call that is, is taken. */
 export function verifyCall(request: SignedRequest, body: Uint8Array, options: VerifyOptions): Verification {
-  const { ministry, addresses = [], keys, memory, since, now } = options;
+  const { ministry, addresses = [], pathAt, keys, memory, since, now } = options;
   const own = readSignature(request);
   if (typeof own === 'string') return { refusal: own };
   const key = keys.get(own.keyId);
@@ -68,7 +70,7 @@ export function verifyCall(request: SignedRequest, body: Uint8Array, options: Ve
   if (!holds(own, seconds) || own.created < Math.floor(since / 1000)) return { refusal: 'not valid now' };
   if (request.field('content-digest') !== contentDigest(key.algorithm, body)) return { refusal: ALTERED };
   const params = serializeInnerList(own.input);
-  const bases = asSent(request, addresses).map((each) => signatureBase(COVERED, each, params));
+  const bases = asSent(request, addresses, pathAt).map((each) => signatureBase(COVERED, each, params));
   if (!bases.some((base) => base !== null && key.verify(base, own.signature))) return { refusal: ALTERED };
   if (request.field('tongcha-ministry') !== ministry) return { refusal: 'another ministry' };
   const claims = decodeClaims(request.field('tongcha-claims') ?? '');
@@ -82,11 +84,15 @@ export function verifyCall(request: SignedRequest, body: Uint8Array, options: Ve
 const ALTERED = 'altered, or for another address';
 
 /** The request as the gateway may have sent it: to each of the addresses. A proxy leaves the query as it is. */
-function asSent(request: SignedRequest, addresses: readonly Address[]): readonly SignedRequest[] {
+function asSent(
+  request: SignedRequest,
+  addresses: readonly Address[],
+  pathAt: (path: string) => string = (path) => path,
+): readonly SignedRequest[] {
   if (addresses.length === 0) return [request];
   const { target } = request;
   const query = target.includes('?') ? target.slice(target.indexOf('?')) : '';
-  return addresses.map(({ authority, path }) => ({ ...request, authority, target: path + query }));
+  return addresses.map(({ authority, path }) => ({ ...request, authority, target: pathAt(path) + query }));
 }
 
 function holds({ created, expires }: Signature, now: number): boolean {

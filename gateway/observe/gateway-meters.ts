@@ -3,6 +3,7 @@ import { type Meters, type Sample, SECONDS, SystemMeters } from '@tongcha/observ
 import type { SystemHealth } from '@tongcha/resilience';
 import type { AuditHealth } from '../audit/audit-trail.ts';
 import type { Counts } from '../cache/counts.ts';
+import type { Discovery } from '../discovery/discovery.ts';
 import type { DirectoryHealth } from '../directory/directory.ts';
 import type { RequestWatch } from './request-watch.ts';
 
@@ -18,6 +19,8 @@ export interface GatewayHealth {
   readonly audit: (() => AuditHealth) | null;
   /** Null: there is none. */
   readonly directory: (() => DirectoryHealth) | null;
+  /** Null: members are asked about everything. */
+  readonly discovery: Pick<Discovery, 'status' | 'bytes'> | null;
 }
 
 /** Whoever asked was never identified: what came was refused before. */
@@ -33,7 +36,7 @@ export class GatewayMeters {
   readonly #planSeconds: Histogram<'outcome'>;
   #inFlight = 0;
 
-  constructor(meters: Meters, { ministries, cache, audit, directory }: GatewayHealth) {
+  constructor(meters: Meters, { ministries, cache, audit, directory, discovery }: GatewayHealth) {
     this.ministries = new SystemMeters(meters, { prefix: 'tongcha_ministry', label: 'ministry', health: ministries });
     meters.kept(
       'gauge',
@@ -108,6 +111,7 @@ export class GatewayMeters {
         () => [...cache()].map(([ministry, { refreshes }]): Sample<'ministry'> => [{ ministry }, refreshes]),
       );
     }
+    if (discovery) metersOfFilters(meters, discovery);
     if (directory) {
       meters.kept(
         'gauge',
@@ -173,4 +177,27 @@ export class GatewayMeters {
   planned(outcome: 'made' | 'refused' | 'failed', milliseconds: number): void {
     this.#planSeconds.observe({ outcome }, milliseconds / 1_000);
   }
+}
+
+function metersOfFilters(meters: Meters, discovery: Pick<Discovery, 'status' | 'bytes'>): void {
+  meters.kept(
+    'gauge',
+    {
+      name: 'tongcha_member_filter',
+      help: '1 for how a member’s membership filter stands; with any but USED it is asked about everything',
+      labels: ['member', 'state'],
+    },
+    () => [...discovery.status()].map(([member, { state }]): Sample<'member' | 'state'> => [{ member, state }, 1]),
+  );
+  meters.kept(
+    'gauge',
+    { name: 'tongcha_member_filter_age_seconds', help: 'how old a member’s filter is', labels: ['member'] },
+    () =>
+      [...discovery.status()].flatMap(([member, { ageMs }]): Sample<'member'>[] =>
+        ageMs === null ? [] : [[{ member }, ageMs / 1_000]],
+      ),
+  );
+  meters.kept('gauge', { name: 'tongcha_member_filter_bytes', help: 'memory of all members’ filters' }, () => [
+    [{}, discovery.bytes],
+  ]);
 }

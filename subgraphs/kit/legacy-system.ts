@@ -46,6 +46,16 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   product?(code: string, most: number, call: Call): Promise<ProductFound<R> | null>;
 
   /**
+   * Where the system can list them: every code that any of its records mentions - those that are held, both ends of links,
+   * organisations as `uscc:` and their credit code -, the longest unchanged first. A change that comes while they are
+   * listed is listed after; a code may come again. With what cannot be listed, or is not understood, it throws or tells of
+   * it (`partial`): then the system is not taken to have been listed.
+   *
+   * @param since an earlier page's position; null: from the beginning
+   */
+  codes?(since: string | null, call: Call): Promise<CodesPage>;
+
+  /**
    * Where the system tells of changes: calls `changed` whenever records have, and at once where some have since it was opened, so that
    * gateways forget what they keep of its answers.
    */
@@ -58,6 +68,16 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   ping(call: Call): Promise<void>;
 
   close(): Promise<void>;
+}
+
+/** A part of the codes that a system mentions. */
+export interface CodesPage {
+  /** Canonical. */
+  readonly codes: readonly string[];
+  /** Where the next page begins, whenever it is asked for. */
+  readonly position: string;
+  /** False: all that the system held when it was asked for this page is told by now. */
+  readonly more: boolean;
 }
 
 /** A product, its maker and its recalled lots. */

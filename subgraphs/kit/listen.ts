@@ -24,6 +24,11 @@ export function listen(port: number) {
      * calls that were signed for another address are refused. Where it is not set, for another than they have come in at.
      */
     address: z.string().refine(areAddresses, 'expected http or https addresses, with spaces between').optional(),
+    /**
+     * Publishes to the trusted gateways which codes its records mention, hashed under the key in this file: they ask about
+     * no others then. Nothing is published when not set.
+     */
+    membership: z.strictObject({ keyFile: z.string().min(1, 'expected the path of a key') }).optional(),
     /** Serves HTTPS; with `ca`, only to clients whose certificate it has signed. */
     tls: tlsFiles.optional(),
     /** Sent with its answers as `Cache-Control`: how long, and for whom, the gateway may keep them. */

@@ -22,6 +22,8 @@ import { AuditHeads } from './audit-heads.ts';
 import { refusalsOf } from './access/refusals.ts';
 import { observeMinistry } from './observe-ministry.ts';
 import { createLoaders } from './loaders.ts';
+import { openMembership, type PublishOptions } from './membership/membership.ts';
+import { serveMembership } from './membership/serve.ts';
 import type { Ministry } from './ministry.ts';
 import { readinessOf } from './readiness.ts';
 import type { MinistryContext } from './context.ts';
@@ -30,7 +32,7 @@ import { stayAlive } from './stay-alive.ts';
 import { GatewayTeller, type ToldGateways } from './tell-gateways.ts';
 
 /** Where a ministry's subgraph is served, to whom, and how it is watched. */
-export interface MinistryServerOptions extends GuardOptions, CallVerificationOptions {
+export interface MinistryServerOptions extends GuardOptions, CallVerificationOptions, PublishOptions {
   readonly host?: string;
   /** 0: any free port. */
   readonly port: number;
@@ -53,7 +55,10 @@ interface Serving extends MinistryContext {
   readonly over: () => void;
 }
 
-/** Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer), /audit-heads (what it was handed of the gateways' audit logs). */
+/**
+ * Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer), /audit-heads
+ * (what it was handed of the gateways' audit logs), /membership (which codes it knows, to gateways).
+ */
 export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
   const { admit, tls } = await openCallVerification(ministry.name, options);
   const heads = new AuditHeads(options.auditHeads);
@@ -96,6 +101,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   const observed = await observeMinistry(options);
   const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
   observed?.knows(() => Object.entries(guards.health()), ministry.systems);
+  const membership = await openMembership(ministry, guards, options);
   const answer = answerByApollo<Serving, CallClaims>(apollo, ({ request, admitted: claims, controller }) => {
     const head = auditHeadIn(request.headers[AUDIT_HEAD]);
     if (head) heads.take(head);
@@ -122,6 +128,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
       '/ready': readinessOf(ministry),
       '/audit-heads': () => ({ status: 200, body: heads.newest }),
     },
+    ...(membership ? { gets: { '/membership': serveMembership(membership, admit) } } : {}),
   });
   const teller = options.invalidate && new GatewayTeller(ministry.name, options.invalidate);
   if (teller) for (const system of ministry.systems) system.watch?.(teller.changed);
@@ -129,6 +136,8 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   return {
     url: server.url,
     async stop(graceMs) {
+      // Gateways that wait for news are answered, so that nothing waits for them.
+      await membership?.close();
       await server.stop(graceMs);
       await apollo.stop();
       guards.close();

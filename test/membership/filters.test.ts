@@ -103,7 +103,7 @@ test('a shard that is torn, cut, changed, of another epoch or of another entry i
   await refused(bytes, (await shardOf(codes(300, 600))).entry);
   await refused(bytes, { ...entry, n: 2_048 });
   await refused(bytes, { ...entry, n: 1e9 });
-  await refused(bytes, { ...entry, bits: 8 });
+  await refused(bytes, { ...entry, bits: 8 as 16 });
   await fc.assert(
     fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
       await refused(bytes.subarray(0, at));

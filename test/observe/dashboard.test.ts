@@ -22,6 +22,7 @@ async function served(): Promise<ReadonlySet<string>> {
       cache: () => [],
       audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }),
       directory: () => ({ serial: 1, issuedAt: '', since: '', trial: [], refused: null }),
+      discovery: { bytes: 0, *status() {} },
     }).ministries,
   ).toBeDefined();
   ministry?.knows(() => [], []);

@@ -1,0 +1,105 @@
+import type { HashedKey, MembershipKey } from '@tongcha/membership';
+import type { SigningKey, WatchedFile } from '@tongcha/signature';
+import { type FilterStatus, MemberFilter } from './member-filter.ts';
+import { type MemberAddress, MemberReader } from './member-reader.ts';
+import { currentMoment, type Moment } from './moment.ts';
+import { Room } from './room.ts';
+
+export interface DiscoveryOptions {
+  /** Under which members hash their codes. */
+  readonly key: Pick<WatchedFile<MembershipKey>, 'value' | 'refresh'>;
+  /** Signs what is asked for; members answer nothing else. */
+  readonly signingKey: WatchedFile<SigningKey> | null;
+  /** Memory for all filters, bytes. */
+  readonly mostBytes: number;
+  /** 0 to 1, as `Math.random`. */
+  readonly random?: () => number;
+  readonly now?: () => Moment;
+}
+
+/** A member's filter in the hands of one who asks members. */
+export interface HeldFilter {
+  readonly filter: MemberFilter;
+  /** Once: it is kept up to date until nobody holds it. */
+  release(): Promise<void>;
+}
+
+/** One in so many of those that a filter excludes is asked anyhow: a filter that lies comes out. */
+const SHADOW = 1_000;
+
+/** The filters of the members, and which of them may know a code. */
+export class Discovery {
+  readonly #options: Required<DiscoveryOptions>;
+  readonly #room: Room;
+  readonly #known = new Map<string, { readonly filter: MemberFilter; holders: number }>();
+
+  constructor(options: DiscoveryOptions) {
+    this.#options = { random: Math.random, now: currentMoment, ...options };
+    this.#room = new Room(options.mostBytes);
+  }
+
+  /** Bytes of all filters. */
+  get bytes(): number {
+    return this.#room.bytes;
+  }
+
+  /** The filter of the member at that address, fetched from now on. @throws ConfigError when a certificate cannot be read */
+  take(address: MemberAddress): HeldFilter {
+    const id = JSON.stringify(address);
+    const known = this.#known.get(id) ?? { filter: this.#open(address), holders: 0 };
+    known.holders += 1;
+    this.#known.set(id, known);
+    return {
+      filter: known.filter,
+      release: async () => {
+        known.holders -= 1;
+        if (known.holders > 0) return;
+        this.#known.delete(id);
+        await known.filter.close();
+      },
+    };
+  }
+
+  /**
+   * Hashes a code, once for all members.
+   *
+   * @param code in its canonical spelling; of an organisation `uscc:` and its credit code
+   */
+  prepare(code: string): HashedKey {
+    return this.#options.key.value.hash(code);
+  }
+
+  /** Which of the filters' members may know the code, by their places; where there is no filter, the member may. */
+  whoMayKnow(filters: readonly (MemberFilter | null)[], key: HashedKey): number[] {
+    const now = this.#options.now();
+    const found: number[] = [];
+    for (let i = 0; i < filters.length; i += 1) if (filters[i]?.verdict(key, now) !== 'SURELY_NOT') found.push(i);
+    return found;
+  }
+
+  /** Whether one that is excluded is asked anyhow, this time: what it knows then, its filter has left out (`foundLying`). */
+  asksAnyhow(): boolean {
+    return this.#options.random() < 1 / SHADOW;
+  }
+
+  /** How each member's filter stands, by the member's name. */
+  *status(): Iterable<readonly [member: string, FilterStatus]> {
+    const now = this.#options.now();
+    for (const { filter } of this.#known.values()) yield [filter.member, filter.status(now)];
+  }
+
+  #open(address: MemberAddress): MemberFilter {
+    const { key, signingKey, random, now } = this.#options;
+    return new MemberFilter({
+      member: address.name,
+      reader: new MemberReader(address, signingKey),
+      key: async () => {
+        await key.refresh(1_000);
+        return key.value;
+      },
+      room: this.#room,
+      random,
+      now,
+    });
+  }
+}

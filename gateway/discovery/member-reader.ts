@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { HttpClient, type HttpClientResponse, readTlsFiles, type TlsFiles } from '@tongcha/http';
+import { membershipPath, MOST_HASHES, shardBytes } from '@tongcha/membership';
+import { REQUEST_ID } from '@tongcha/observe';
+import { ANONYMOUS_CLAIMS, signCall, type SigningKey, type WatchedFile } from '@tongcha/signature';
+
+/** Where a member's filter is read. */
+export interface MemberAddress {
+  readonly name: string;
+  /** What its calls are signed for: its sector's subgraph. */
+  readonly ministry: string;
+  /** Of its subgraph: the filter is beside it (`membershipPath`). */
+  readonly url: string;
+  readonly tls?: TlsFiles | undefined;
+}
+
+/** Reads a member's filter, each call signed for the member, in nobody's name. */
+export class MemberReader {
+  readonly #url: URL;
+  readonly #ministry: string;
+  readonly #http: HttpClient;
+  readonly #key: WatchedFile<SigningKey> | null;
+
+  /** @throws ConfigError when a certificate cannot be read */
+  constructor({ ministry, url, tls }: MemberAddress, key: WatchedFile<SigningKey> | null) {
+    this.#url = new URL(url);
+    this.#ministry = ministry;
+    this.#key = key;
+    // One that waits for news, and one that fetches.
+    this.#http = new HttpClient(this.#url.origin, {
+      connections: 2,
+      maxBytes: shardBytes(MOST_HASHES),
+      tls: tls && readTlsFiles(tls, `ministries.${ministry}.tls`),
+    });
+  }
+
+  /** The manifest, with what follows on a tail. @throws Fault as `HttpClient.request` */
+  manifest(
+    tail: { readonly id: string; readonly count: number } | null,
+    signal: AbortSignal,
+  ): Promise<HttpClientResponse> {
+    return this.#get('', tail && `${tail.id}.${tail.count}`, signal);
+  }
+
+  /** @throws Fault as `HttpClient.request` */
+  shard(id: string, signal: AbortSignal): Promise<HttpClientResponse> {
+    return this.#get(`/${id}`, null, signal);
+  }
+
+  #get(below: string, tail: string | null, signal: AbortSignal): Promise<HttpClientResponse> {
+    const { host, pathname, searchParams } = new URL(this.#url);
+    if (tail !== null) searchParams.set('tail', tail);
+    const target = `${membershipPath(pathname)}${below}${searchParams.size > 0 ? `?${searchParams.toString()}` : ''}`;
+    const requestId = randomUUID();
+    void this.#key?.refresh(1_000);
+    const signed =
+      this.#key &&
+      signCall(this.#key.value, {
+        method: 'GET',
+        authority: host,
+        target,
+        contentType: 'application/json',
+        body: '',
+        ministry: this.#ministry,
+        claims: ANONYMOUS_CLAIMS,
+        requestId,
+      });
+    return this.#http.request({ method: 'GET', path: target, headers: { [REQUEST_ID]: requestId, ...signed }, signal });
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+}
