@@ -45,8 +45,8 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
     const graphOf = (set: MemberSet): Graph => {
       const known = graphs.get(set);
       if (known) return known;
-      const { ministries, calls } = set;
-      const graph = { ...fixed, ministries, calls };
+      const { ministries, calls, serial } = set;
+      const graph = { ...fixed, key: `${supergraph.hash} ${serial}`, ministries, calls };
       graphs.set(set, graph);
       return graph;
     };
@@ -75,9 +75,8 @@ function composeVersion(
   supergraph: Supergraph,
   settings: MinistrySettings,
   planner: Planner,
-): Omit<Graph, 'ministries' | 'calls'> {
+): Omit<Graph, 'key' | 'ministries' | 'calls'> {
   return {
-    hash: supergraph.hash,
     operations: new Operations(supergraph.graph),
     service: new GraphService({
       supergraph: supergraph.graph,

@@ -12,6 +12,8 @@ import type { SubgraphEntry } from './supergraph/topology.ts';
 
 /** Who answers, for one version of the graph under one list of members. */
 export interface MemberSet extends Successive {
+  /** Of the list; 0 without one. */
+  readonly serial: number;
   readonly connected: readonly Connected[];
   /** What is asked of a subgraph, by its name: of a sector it is asked of its members. */
   readonly calls: ReadonlyMap<string, SubgraphCall>;
@@ -28,7 +30,7 @@ export function openMembers(
   const { directory } = lasting;
   const shapes = new QueryShapes(() => supergraph.graph.whole, supergraph.marks);
   const open = (list: DirectoryList | null): MemberSet =>
-    memberSet(supergraph, shapes, connect(lasting, supergraph, settings, shapes, list));
+    memberSet(supergraph, shapes, list?.serial ?? 0, connect(lasting, supergraph, settings, shapes, list));
   const sets = new LiveSets(open(directory?.list ?? null));
   sets.detach = directory?.attach((list) => {
     const next = open(list);
@@ -46,9 +48,15 @@ class LiveSets extends Succession<MemberSet> {
   }
 }
 
-function memberSet({ topology }: Supergraph, shapes: QueryShapes, connected: readonly Connected[]): MemberSet {
+function memberSet(
+  { topology }: Supergraph,
+  shapes: QueryShapes,
+  serial: number,
+  connected: readonly Connected[],
+): MemberSet {
   const of = ({ name }: SubgraphEntry): readonly Connected[] => connected.filter(({ subgraph }) => subgraph === name);
   return {
+    serial,
     connected,
     calls: new Map(topology.subgraphs.map((entry) => [entry.name, callOf(of(entry), shapes)])),
     ministries: topology.ministries.flatMap((entry) =>

@@ -6,8 +6,8 @@ import type { Operations } from '../policy/limits/operations.ts';
 
 /** What the steps need of one version of the graph, and of those who answer for it. */
 export interface Graph {
-  /** SHA-256 of its supergraph's text. */
-  readonly hash: string;
+  /** The same only for the same supergraph and the same list of members. */
+  readonly key: string;
   /** By which operations are weighed. */
   readonly operations: Operations;
   readonly service: GraphService;

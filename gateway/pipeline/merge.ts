@@ -57,9 +57,7 @@ function keyOf(request: GatewayRequest): string | null {
   const kind = operationIn(operation.document, operation.operationName)?.operation;
   if (kind !== OperationTypeNode.QUERY) return null;
   const variables = JSON.stringify(operation.exactVariables(), telling);
-  return [graph.hash, callerKey(decision), operation.operationName ?? '', variables, operation.document.text].join(
-    '\n',
-  );
+  return [graph.key, callerKey(decision), operation.operationName ?? '', variables, operation.document.text].join('\n');
 }
 
 /** JSON writes of these another value, which would be another request. */

@@ -29,7 +29,7 @@ function asked(body: string, { controller, subject = '', purpose, graph = '' }: 
     ...(controller ? { controller } : {}),
   });
   request.decision = decisionOf(who('data-team', subject), purpose ?? null, []);
-  request.graph = { hash: graph } as Graph;
+  request.graph = { key: graph } as Graph;
   request.operation = { ...params, document: documents.of(params.query ?? ''), trusted: false, valid: null };
   return request;
 }
