@@ -41,7 +41,7 @@ export function chosenMembers(filter: unknown, all: readonly CalledMember[]): Ch
 
 /** Province, prefecture and county, as far as they are told: 370600 is 3706. */
 function levelsOf(division: string): string {
-  return division.replace(/(?:00)+$/, (zeros, at: number) => (at % 2 === 0 ? '' : zeros.slice(0, 1)));
+  return division.replace(/(?:00)+$/, '');
 }
 
 function isGiven(value: unknown): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
+import { forMember } from '../../gateway/calls/granted-policy.ts';
 import { readAgreement } from '../../gateway/policy/identity/agreement.ts';
 import { Agreements } from '../../gateway/policy/identity/agreements.ts';
 import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
@@ -99,6 +100,22 @@ test('a grant holds for whom it names, for its purposes, and for nobody and noth
   expect(agreements.policiesFor(dataTeam, 'statistics', NOW)).toEqual(['hazardous-goods/quantities']);
   expect(agreements.policiesFor({ ...dataTeam, subject: 'd-2' }, 'statistics', NOW)).toEqual([]);
   expect(agreements.purposesFor(regulator, NOW)).toEqual(['emergency', 'recall']);
+  expect(reports).toEqual([]);
+});
+
+test('a grant may name members, whether or not there are such now, and holds for these', () => {
+  write(
+    agreement(
+      grant({ members: ['hazardous-goods/370000', 'hazardous-goods'] }),
+      grant({ name: 'all', policies: ['hazardous-goods/quantities'] }),
+    ),
+  );
+  const agreements = open();
+  expect(agreements.policiesFor(regulator, 'recall', NOW)).toEqual([
+    forMember('hazardous-goods/parties', 'hazardous-goods'),
+    forMember('hazardous-goods/parties', 'hazardous-goods/370000'),
+    'hazardous-goods/quantities',
+  ]);
   expect(reports).toEqual([]);
 });
 
@@ -221,6 +238,9 @@ test.each<[what: string, text: string, fault: RegExp]>([
   ],
   ['own-records', agreement(grant({ policies: ['own-records'] })), /granted by nobody/],
   ['no policy', agreement(grant({ policies: [] })), /^grants\[0\]\.policies: expected at least one/],
+  ['members of another sector', agreement(grant({ members: ['food-drug/370000'] })), /^grants\[0\]\.members\[0\]/],
+  ['what is no member', agreement(grant({ members: ['hazardous-goods/Jinan 1'] })), /^grants\[0\]\.members\[0\]/],
+  ['no member', agreement(grant({ members: [] })), /^grants\[0\]\.members: expected at least one/],
   ['no purpose', agreement(grant({ purposes: [] })), /^grants\[0\]\.purposes: expected at least one/],
   ['a purpose that is no word', agreement(grant({ purposes: ['any purpose'] })), /^grants\[0\]\.purposes\[0\]/],
   ['no end', agreement(grant({ until: undefined })), /^grants\[0\]\.until/],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallClaims } from '../../common/signature/call-claims.ts';
+import { forMember } from '../../gateway/calls/granted-policy.ts';
 import { ANONYMOUS } from '../../gateway/policy/identity/identity.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import type { SubgraphRequest } from '../../gateway/calls/call.ts';
@@ -80,4 +81,24 @@ test('answers are shared by what their ministry was told, so that rights elsewhe
   expect((await told('rare-earth', one)).rights).not.toBe((await told('rare-earth', other)).rights);
   expect((await told('rare-earth', other)).rights).toBe(none.fingerprint);
   expect(await told('food-drug', none)).toEqual({ claims: none.claims, rights: none.fingerprint });
+});
+
+test('a member is told its sector’s policies, and of those that are granted for members its own', async () => {
+  const admission = decisionOf(REGULATOR, 'recall', [
+    'agriculture/search',
+    forMember('agriculture/parties', 'agriculture/110000'),
+    forMember('agriculture/parties', 'agriculture'),
+    forMember('rare-earth/parties', 'rare-earth/150000'),
+  ]);
+  const of = async (member: string): Promise<unknown> => (await told(member, admission)).claims.policies;
+  expect(await of('agriculture/110000')).toEqual(['agriculture/parties', 'agriculture/search']);
+  expect(await of('agriculture')).toEqual(['agriculture/parties', 'agriculture/search']);
+  expect(await of('agriculture/370000')).toEqual(['agriculture/search']);
+  expect(await of('rare-earth')).toBeUndefined();
+  expect(await of('rare-earth/150000')).toEqual(['rare-earth/parties']);
+  // What answers are shared and kept by differs with what was told.
+  const rights = await Promise.all(
+    ['agriculture/110000', 'agriculture/370000'].map(async (member) => (await told(member, admission)).rights),
+  );
+  expect(new Set(rights).size).toBe(2);
 });
