@@ -98,7 +98,7 @@ export function startWalker(urls: readonly string[]): Walker {
         maxDepth: 100,
         maxUnits: 20_000,
       });
-      const chain = chainOf(walked, ministries) as {
+      const chain = (await chainOf(walked, ministries)) as unknown as {
         units: unknown[];
         links: unknown[];
         gaps: unknown[];

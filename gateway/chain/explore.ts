@@ -3,6 +3,7 @@ import { type Asker, isKnown, type Listener } from './asker.ts';
 import { type Claim, endOf, type Link } from './claims.ts';
 import { Reach } from './reach.ts';
 import { reachOf } from './select.ts';
+import { Slices } from './slices.ts';
 import type { Tally } from './tally.ts';
 import { isWanted, type WalkRequest } from './walk-request.ts';
 import type { WalkedMinistry } from './walked-ministry.ts';
@@ -92,17 +93,19 @@ class Exploration implements Listener {
       }
       if (found.length > 0) continue;
       if (this.#missing > 0) return;
-      const late = this.#late();
-      if (late.length === 0) return this.#resolve(this.#units);
-      for (const code of late) this.#ask(code);
+      if (!this.#isCut) return this.#resolve(this.#units);
+      this.#askLate().catch(this.#reject);
+      return;
     }
   }
 
   /** Those that were left unasked and are among the nearest after all. */
-  #late(): string[] {
-    if (!this.#isCut) return [];
-    const nearest = reachOf(this.#request, this.#units).nearest(this.#request.maxUnits);
-    return nearest.filter((code) => !this.#units.has(code));
+  async #askLate(): Promise<void> {
+    const reach = await reachOf(this.#request, this.#units, new Slices());
+    const late = reach.nearest(this.#request.maxUnits).filter((code) => !this.#units.has(code));
+    if (late.length === 0) return this.#resolve(this.#units);
+    for (const code of late) this.#ask(code);
+    this.#go();
   }
 
   #ask(code: string): void {

@@ -67,8 +67,14 @@ export class Reach {
 
   /** The units nearest to the root, by depth and then by code. */
   nearest(most: number): string[] {
-    const units = [...this.#units].sort(([a, { depth: x }], [b, { depth: y }]) => x - y || (a < b ? -1 : 1));
-    return units.slice(0, most).map(([code]) => code);
+    const byDepth: string[][] = [];
+    for (const [code, { depth }] of this.#units) (byDepth[depth] ??= []).push(code);
+    const nearest: string[] = [];
+    for (const codes of byDepth) {
+      if (nearest.length >= most) break;
+      if (codes) for (const code of codes.sort()) nearest.push(code);
+    }
+    return nearest.length > most ? nearest.slice(0, most) : nearest;
   }
 
   /** Units reached since the last call. */

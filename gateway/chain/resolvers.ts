@@ -3,11 +3,14 @@ import { examine, isPrivate, parseCode, type Reading, type Reason } from '@tongc
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { Asker } from './asker.ts';
 import type { UnitAnswer } from './asked-unit.ts';
-import { chainOf, coverageOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
+import { chainOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
+import { coverageOf } from './coverage.ts';
 import { moment } from './claims.ts';
 import type { Direction } from './reach.ts';
+import { Slices } from './slices.ts';
 import { Tally } from './tally.ts';
 import { walk } from './walk.ts';
+import type { WalkRequest } from './walk-request.ts';
 
 /** What a request's chain fields work with; lives as long as the request. */
 export interface ChainContext {
@@ -69,7 +72,8 @@ export const chainResolvers = {
     },
     coverage: async ({ code }: UnitReference, _: unknown, { asker }: ChainContext) => {
       const tally = new Tally();
-      return coverageOf([{ answers: await asker.holders(code, tally) }], asker.ministries, tally);
+      const answered = [{ answers: await asker.holders(code, tally) }];
+      return coverageOf({ asked: answered, shown: answered, kinds: null }, asker.ministries, tally);
     },
     upstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) =>
       chain(asker, near(code, 'BACK', args)),
@@ -96,7 +100,7 @@ function unknownIn(code: string, answers: readonly UnitAnswer[]): SubgraphError[
 }
 
 async function chain(asker: Asker, args: ChainArguments): Promise<Record<string, unknown>> {
-  const walked = await walk(asker, {
+  const request: WalkRequest = {
     root: readCode(args.code),
     direction: args.direction,
     kinds: args.kinds ? new Set(args.kinds) : null,
@@ -104,8 +108,9 @@ async function chain(asker: Asker, args: ChainArguments): Promise<Record<string,
     to: readTime('to', args.to)?.hi ?? Infinity,
     maxDepth: within('maxDepth', args.maxDepth ?? 20, 0, MOST_DEPTH),
     maxUnits: within('maxUnits', args.maxUnits ?? 1000, 1, MOST_UNITS),
-  });
-  return chainOf(walked, asker.ministries);
+  };
+  const slices = new Slices();
+  return chainOf(await walk(asker, request, slices), asker.ministries, slices);
 }
 
 /** @throws GraphQLError where the text is private: it then goes no further, and is not repeated. */

@@ -1,6 +1,7 @@
-import { type AskedUnit } from './asked-unit.ts';
+import type { AskedUnit } from './asked-unit.ts';
 import type { Link } from './claims.ts';
 import { Reach } from './reach.ts';
+import type { Slices } from './slices.ts';
 import type { WalkRequest } from './walk-request.ts';
 
 /** What a walk tells of those that were asked about. */
@@ -17,10 +18,18 @@ export interface WalkedUnit extends Pick<AskedUnit, 'code' | 'answers'> {
 }
 
 /** What is reached by the links of these. */
-export function reachOf({ root, direction, maxDepth }: WalkRequest, asked: ReadonlyMap<string, AskedUnit>): Reach {
+export async function reachOf(
+  { root, direction, maxDepth }: WalkRequest,
+  asked: ReadonlyMap<string, AskedUnit>,
+  slices: Slices,
+): Promise<Reach> {
   const reach = new Reach(root, direction, maxDepth);
-  for (let found = reach.takeFound(); found.length > 0; found = reach.takeFound())
-    for (const code of found) reach.addEdges(code, asked.get(code)?.links ?? []);
+  for (let found = reach.takeFound(); found.length > 0; found = reach.takeFound()) {
+    for (const code of found) {
+      if (slices.isOver) await slices.next();
+      reach.addEdges(code, asked.get(code)?.links ?? []);
+    }
+  }
   return reach;
 }
 
@@ -28,22 +37,33 @@ export function reachOf({ root, direction, maxDepth }: WalkRequest, asked: Reado
  * The chain itself, from what is known about each unit.
  * @param asked those within the limits at least
  */
-export function select(request: WalkRequest, asked: ReadonlyMap<string, AskedUnit>): Selected {
-  const whole = reachOf(request, asked);
+export async function select(
+  request: WalkRequest,
+  asked: ReadonlyMap<string, AskedUnit>,
+  slices: Slices,
+): Promise<Selected> {
+  const whole = await reachOf(request, asked, slices);
   const kept = new Map<string, AskedUnit>();
   for (const code of whole.nearest(request.maxUnits)) {
     const unit = asked.get(code);
     if (unit) kept.set(code, unit);
   }
   // Of units beyond the limit nothing is told, what they would add to those within it neither: how many were asked is chance.
-  return told(request, kept, kept.size < whole.size ? reachOf(request, kept) : whole);
+  const reach = kept.size < whole.size ? await reachOf(request, kept, slices) : whole;
+  return told(request, kept, reach, slices);
 }
 
-function told({ direction }: WalkRequest, kept: ReadonlyMap<string, AskedUnit>, reach: Reach): Selected {
+async function told(
+  { direction }: WalkRequest,
+  kept: ReadonlyMap<string, AskedUnit>,
+  reach: Reach,
+  slices: Slices,
+): Promise<Selected> {
   const units: WalkedUnit[] = [];
   const links: Link[] = [];
   const cut = { DEPTH_LIMIT: [] as string[], UNIT_LIMIT: [] as string[] };
   for (const { code, answers, links: own } of kept.values()) {
+    if (slices.isOver) await slices.next();
     units.push({ code, depth: reach.depthOf(code) ?? 0, answers });
     const stopped = { DEPTH_LIMIT: false, UNIT_LIMIT: false };
     for (const link of own) {
@@ -56,12 +76,25 @@ function told({ direction }: WalkRequest, kept: ReadonlyMap<string, AskedUnit>, 
     if (stopped.DEPTH_LIMIT) cut.DEPTH_LIMIT.push(code);
     if (stopped.UNIT_LIMIT) cut.UNIT_LIMIT.push(code);
   }
-  return { units, links: links.sort(byCodeAndTime), cut };
+  return { units, links: await inOrder(links, slices), cut };
 }
 
-function byCodeAndTime(a: Link, b: Link): number {
-  const byCode = order(a.from, b.from) || order(a.to, b.to) || order(a.kind, b.kind);
-  if (byCode !== 0) return byCode;
+/** By where they come from, where they go to, kind and time. */
+async function inOrder(links: readonly Link[], slices: Slices): Promise<Link[]> {
+  const bySource = Map.groupBy(links, ({ from }) => from);
+  const ordered: Link[] = [];
+  for (const source of [...bySource.keys()].sort()) {
+    if (slices.isOver) await slices.next();
+    const own = bySource.get(source) ?? [];
+    if (own.length > 1) own.sort(byProductAndTime);
+    for (const link of own) ordered.push(link);
+  }
+  return ordered;
+}
+
+function byProductAndTime(a: Link, b: Link): number {
+  const byProduct = order(a.to, b.to) || order(a.kind, b.kind);
+  if (byProduct !== 0) return byProduct;
   if (a.period.lo !== b.period.lo) return a.period.lo - b.period.lo;
   return (a.claims[0]?.recordId ?? '') < (b.claims[0]?.recordId ?? '') ? -1 : 1;
 }

@@ -3,6 +3,7 @@ import type { Asker } from './asker.ts';
 import { explore } from './explore.ts';
 import { type Selected, select } from './select.ts';
 import { Tally } from './tally.ts';
+import { Slices } from './slices.ts';
 import type { WalkRequest } from './walk-request.ts';
 
 export interface Walked extends Selected {
@@ -17,8 +18,8 @@ export interface Walked extends Selected {
  * waiting for a level to end. Then it selects: with all claims at hand, two-sided links are merged and the time windows
  * applied again, so that the outcome depends on the data alone and not on the order of the answers.
  */
-export async function walk(asker: Asker, request: WalkRequest): Promise<Walked> {
+export async function walk(asker: Asker, request: WalkRequest, slices = new Slices()): Promise<Walked> {
   const tally = new Tally();
   const asked = await explore(asker, request, tally);
-  return { request, tally, asked, ...select(request, asked) };
+  return { request, tally, asked, ...(await select(request, asked, slices)) };
 }

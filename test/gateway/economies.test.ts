@@ -12,7 +12,7 @@ const { numRuns } = runs(60, 5_000);
 /** What a walk tells of the data; who was asked how often depends on the speeds. */
 async function told({ request }: Economy, ministries: readonly FakeMinistry[], discovery?: Discovery): Promise<object> {
   const asker = new Asker(ministries, caller(60_000), undefined, discovery);
-  const { coverage: _, ...chain } = chainOf(await walk(asker, request), ministries);
+  const { coverage: _, ...chain } = await chainOf(await walk(asker, request), ministries);
   return chain;
 }
 

@@ -17,6 +17,8 @@ interface Chain {
   gaps: Gap[];
   coverage: {
     sector: string;
+    member: string | null;
+    members: number;
     status: string;
     asked: number;
     excluded: number;
@@ -48,7 +50,7 @@ async function chain(
     maxUnits: 1000,
     ...request,
   });
-  return chainOf(walked, ministries) as unknown as Chain;
+  return (await chainOf(walked, ministries)) as unknown as Chain;
 }
 
 /** A graph of `units` units in layers of `width`, each made from three of the next layer. */
@@ -449,7 +451,7 @@ describe('who surely knows nothing of a code', () => {
     const asker = new Asker(ministries, caller(5_000), (query) => !query.includes('rareEarth'));
     const request = { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxDepth: 20 } as const;
     const walked = await walk(asker, { ...request, root: urn(0), maxUnits: 100 });
-    expect(chainOf(walked, ministries)).toMatchObject({
+    expect(await chainOf(walked, ministries)).toMatchObject({
       withheld: [{ sector: 'RARE_EARTH', policy: null }],
       coverage: [
         { asked: 0, excluded: 0 },
@@ -463,6 +465,22 @@ describe('who surely knows nothing of a code', () => {
       ['agriculture', false],
     ]);
   });
+});
+
+test('of a sector, those who were asked have a line each in the coverage, all others one together', async () => {
+  const region = (name: string, ...codes: string[]): WalkedMinistry => ({
+    ...fakeMinistry(`agriculture/${name}`, { holds: codes }),
+    mayKnow: (code) => codes.includes(code),
+  });
+  const members = [region('110000'), region('370000', urn(0)), region('410000'), fakeMinistry('food-drug', {})];
+  const { coverage } = await chain(members, { root: urn(0) });
+  expect(
+    coverage.map(({ member, members, asked, excluded, held }) => [member, members, asked, excluded, held]),
+  ).toEqual([
+    ['agriculture/370000', 1, 1, 0, 1],
+    [null, 2, 0, 1, 0],
+    ['food-drug', 1, 1, 0, 0],
+  ]);
 });
 
 test('only the kinds and times asked for are followed', async () => {
