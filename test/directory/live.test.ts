@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeKeys } from '../../common/signature/make-keys.ts';
+import { startChainOnly } from '../../gateway/chain-only/serve.ts';
 import type { DirectoryEntry } from '../../gateway/directory/list.ts';
 import { declareInvalid } from '../../subgraphs/kit/invalidate.ts';
 import type { FakeOptions } from '../support/fake-ministry.ts';
@@ -193,4 +194,14 @@ test('a member declares invalid what is kept of its own answers, with the key th
   expect(await declare(east.name)).toBe('done');
   const after = await ask();
   expect([(after[0] ?? 0) > (before[0] ?? 0), after[1]]).toEqual([true, before[1]]);
+});
+
+test('behind another router the chain follows the directory, too', async () => {
+  const [east, south] = [await member('agriculture/370000', KNOWS), await member('agriculture/440000', KNOWS_MORE)];
+  const federation = await start([entryOf(east), entryOf(south, 'trial')], { start: startChainOnly });
+  expect(codesIn(await chainIn(federation))).toEqual([LOT, FLOUR]);
+  await federation.write(2, [entryOf(east), entryOf(south)]);
+  await vi.waitFor(async () => expect(codesIn(await chainIn(federation))).toEqual([LOT, FLOUR, BREAD]), {
+    timeout: 20_000,
+  });
 });

@@ -1,6 +1,7 @@
 import { ANSWERS } from './answers.ts';
 import { CLIENTS } from './clients.ts';
 import { EXECUTE } from './execute.ts';
+import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
 import type { Mutant } from './mutant.ts';
 import { RIGHTS } from './rights.ts';
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ANSWERS,
   ...RIGHTS,
   ...TRUST,
+  ...MEMBERS,
   ...MINISTRIES,
   ...CLIENTS,
   ...VERIFY,

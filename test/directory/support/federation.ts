@@ -153,9 +153,17 @@ export interface Health {
   };
 }
 
+export interface FederationOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ministries that are not up. */
+  readonly down?: readonly string[];
+  /** What is started. */
+  readonly start?: typeof startGateway;
+}
+
 export async function startFederation(
   listed: readonly DirectoryEntry[],
-  { env = {}, down = [] }: { readonly env?: Readonly<Record<string, string>>; readonly down?: readonly string[] } = {},
+  { env = {}, down = [], start = startGateway }: FederationOptions = {},
 ): Promise<Federation> {
   const signing = await signingFolder();
   await signing.write(1, listed);
@@ -166,7 +174,7 @@ export async function startFederation(
   const urls = Object.fromEntries(
     Object.values(ministries).map(({ name, url }) => [envName(['ministries', name, 'url']), url]),
   );
-  const gateway: RunningServer = await startGateway({
+  const gateway: RunningServer = await start({
     config: readGatewayConfig({
       env: {
         GATEWAY_PORT: '0',
