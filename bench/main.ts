@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|behind-hive|cache|connectors|gateways|faults|load|memory|overload|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|behind-hive|cache|connectors|gateways|faults|joining|load|memory|overload|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   connectors: () => import('./commands/connectors.ts'),
   gateways: () => import('./commands/gateways.ts'),
   faults: () => import('./commands/faults.ts'),
+  joining: () => import('./commands/joining.ts'),
   load: () => import('./commands/load.ts'),
   memory: () => import('./commands/memory.ts'),
   overload: () => import('./commands/overload.ts'),
@@ -30,7 +31,7 @@ if (!load) {
   process.exit(2);
 }
 // Measures nothing of the peers.
-if (!['connectors', 'memory', 'sign'].includes(name)) install();
+if (!['connectors', 'joining', 'memory', 'sign'].includes(name)) install();
 try {
   await (await load()).run(args);
   process.exit();
