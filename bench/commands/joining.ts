@@ -27,7 +27,7 @@ interface Case {
   readonly what: string;
   readonly query: string;
   readonly members: number;
-  /** Of how many members a filter says that one knows a unit; 0: there is no filter. */
+  /** Whether each has a filter, by which one of them knows a unit. */
   readonly filtered: boolean;
   /** Without the layer. */
   readonly bare?: boolean;
@@ -63,7 +63,7 @@ async function measure({ query: text, members, filtered, bare = false }: Case): 
     return {
       member,
       call: bare ? call : memberCall(member, shapes, call),
-      // As costly as a look-up in a filter is not: that is the filter's own figure.
+      // What a look-up in a real filter costs is the filter's own figure.
       mayKnow: filtered ? (key) => Number(key.slice(-3)) % members === n : undefined,
     };
   });

@@ -1,6 +1,6 @@
 import { Fault } from '@tongcha/resilience';
 import type { SubgraphCall, SubgraphRequest } from '../calls/call.ts';
-import type { SubgraphResponse } from '../calls/subgraph-response.ts';
+import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { sameTexts } from '../calls/texts.ts';
 import { allDigits } from '../json/digits.ts';
 import { type Asked, joinEntities } from './join-entities.ts';
@@ -8,6 +8,7 @@ import type { CalledMember } from './member.ts';
 import { fieldsOfType, type QueryShape, type QueryShapes } from './query-shapes.ts';
 import { readRepresentation, type Referred } from './representation.ts';
 import { concernsMembers, rootFieldsOf } from './root-fields.ts';
+import { SectorRules } from './sector-rules.ts';
 import { askFromRoot } from './ask-from-root.ts';
 import { failed } from './joining.ts';
 
@@ -20,6 +21,7 @@ import { failed } from './joining.ts';
 export function acrossMembers(current: () => readonly CalledMember[], shapes: QueryShapes): SubgraphCall {
   const ordered = new WeakMap<readonly CalledMember[], readonly CalledMember[]>();
   const join = rememberingJoin();
+  const rules = new SectorRules();
 
   return async (request) => {
     const members = inOrder(current());
@@ -49,19 +51,51 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
     representations: readonly string[],
   ): Promise<SubgraphResponse> {
     const referred = representations.map(readRepresentation);
-    const calls = members.flatMap(({ member: { name }, call, mayKnow }) => {
-      const places: number[] = [];
-      for (const [i, { key, member }] of referred.entries())
-        if (member === null ? key === null || (mayKnow?.(key) ?? true) : member === name) places.push(i);
-      if (places.length === 0) return [];
+    const calls = askedOf(members, referred).map(({ asked: { member, call }, places }) => {
       const all = places.length === representations.length;
       const some = all ? representations : places.map((i) => representations[i] ?? '');
-      return [{ name, places, response: call(all ? request : { ...request, representations: some }).catch(failed) }];
+      return {
+        name: member.name,
+        places,
+        call: call(all ? request : { ...request, representations: some }).catch(failed),
+      };
     });
-    const responses = await Promise.all(calls.map(({ response }) => response));
+    const responses = await Promise.all(calls.map(({ call }) => call));
     const asked = calls.map(({ name, places }, n) => ({ name, places, response: responses[n] ?? failed(null) }));
-    return join(shape, representations, referred, asked);
+    return join({ shape, representations, asked, rules: await rulesFor(request, responses, members[0]) }, referred);
   }
+
+  /** Where nobody was asked and nobody has ever said, one member is asked for what it keeps back, and for nothing else. */
+  async function rulesFor(
+    request: SubgraphRequest,
+    responses: readonly SubgraphResponse[],
+    first: CalledMember | undefined,
+  ): Promise<readonly SubgraphError[]> {
+    if (responses.length > 0 || !first) return rules.learn(request, responses);
+    const representations = request.representations?.slice(0, 1);
+    return rules.of(request) ?? rules.learn(request, [await first.call({ ...request, representations }).catch(failed)]);
+  }
+}
+
+/** Who is asked about which: a reference to a member's own goes to that one, any other to each that may know it. */
+function askedOf(
+  members: readonly CalledMember[],
+  referred: readonly Referred[],
+): readonly { readonly asked: CalledMember; readonly places: readonly number[] }[] {
+  const places = members.map((): number[] => []);
+  // Entity by entity, so that a code is looked up in all filters at once.
+  for (let i = 0; i < referred.length; i += 1) {
+    const { key, member: only } = referred[i] as Referred;
+    for (let n = 0; n < members.length; n += 1) {
+      const { member, mayKnow } = members[n] as CalledMember;
+      if (only === null ? key === null || mayKnow === undefined || mayKnow(key) : only === member.name)
+        places[n]?.push(i);
+    }
+  }
+  return members.flatMap((asked, n) => {
+    const own = places[n] ?? [];
+    return own.length > 0 ? [{ asked, places: own }] : [];
+  });
 }
 
 /** Named like its sector, without what it could be told by: what is said by it is said by the sector. */
@@ -69,56 +103,51 @@ function isAllOfIt({ member: { name }, mayKnow }: CalledMember): boolean {
   return !name.includes('/') && mayKnow === undefined;
 }
 
-interface Joined {
+/** What is put together. */
+interface Parts {
   readonly shape: QueryShape;
   readonly representations: readonly string[];
   readonly asked: readonly Asked[];
-  readonly response: SubgraphResponse;
+  readonly rules: readonly SubgraphError[];
 }
 
 /** What was put together of the same responses is not put together again: whoever was given the same is given the same. */
-function rememberingJoin(): (
-  shape: QueryShape,
-  representations: readonly string[],
-  referred: readonly Referred[],
-  asked: readonly Asked[],
-) => SubgraphResponse {
-  const known = new WeakMap<SubgraphResponse, Joined>();
-  return (shape, representations, referred, asked) => {
-    const [first] = asked;
+function rememberingJoin(): (parts: Parts, referred: readonly Referred[]) => SubgraphResponse {
+  const known = new WeakMap<SubgraphResponse, { readonly parts: Parts; readonly response: SubgraphResponse }>();
+  return (parts, referred) => {
+    const [first] = parts.asked;
     const before = first && known.get(first.response);
-    if (
-      before?.shape === shape &&
-      sameTexts(before.representations, representations) &&
-      before.asked.length === asked.length &&
-      before.asked.every((each, n) => isSame(each, asked[n]))
-    )
-      return before.response;
-    const response = joinAll(shape, representations, referred, asked);
-    if (first) known.set(first.response, { shape, representations, asked, response });
+    if (before && isSame(before.parts, parts)) return before.response;
+    const response = joinAll(parts, referred);
+    if (first) known.set(first.response, { parts, response });
     return response;
   };
 }
 
-function isSame(a: Asked, b: Asked | undefined): boolean {
+function isSame(a: Parts, b: Parts): boolean {
   return (
-    a.response === b?.response && a.places.length === b.places.length && a.places.every((i, n) => i === b.places[n])
+    a.shape === b.shape &&
+    a.rules === b.rules &&
+    sameTexts(a.representations, b.representations) &&
+    a.asked.length === b.asked.length &&
+    a.asked.every(({ response, places }, n) => {
+      const other = b.asked[n];
+      return (
+        response === other?.response &&
+        places.length === other.places.length &&
+        places.every((i, at) => i === other.places[at])
+      );
+    })
   );
 }
 
-function joinAll(
-  shape: QueryShape,
-  representations: readonly string[],
-  referred: readonly Referred[],
-  asked: readonly Asked[],
-): SubgraphResponse {
-  const responses = asked.map(({ response }) => response);
-  const digits = allDigits(responses);
+function joinAll({ shape, representations, asked, rules }: Parts, referred: readonly Referred[]): SubgraphResponse {
+  const digits = allDigits(asked.map(({ response }) => response));
   // A value that is copied is copied with its digits.
   if (digits && [...(shape.entities?.values() ?? [])].some(({ all }) => all.some(({ keepsDigits }) => keepsDigits)))
     digits.restore();
   const joined = joinEntities((type) => fieldsOfType(shape, type), referred, asked);
   // What nobody was asked about is told by what was asked.
   const plain = joined.plain === true && !representations.some((text) => text.includes('\\'));
-  return { ...joined, plain, digits };
+  return { ...joined, plain, digits, errors: rules.length > 0 ? [...joined.errors, ...rules] : joined.errors };
 }

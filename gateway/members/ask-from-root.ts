@@ -10,6 +10,7 @@ import type { CalledMember } from './member.ts';
 import { joinedFields } from './query-shapes.ts';
 import type { RootField } from './root-fields.ts';
 import { refused, searchAcross } from './search-across.ts';
+import { rulesIn } from './sector-rules.ts';
 
 /**
  * What a query asks from the root, field by field: a search goes through the members, a list is that of all of them, and whatever
@@ -92,9 +93,12 @@ async function listOfAll(
     ...joined,
     data: whole ?? { [key]: null },
     digits: allDigits(asked.map(({ response }) => response)),
-    errors: joined.errors.map((error) =>
-      error.path ? { ...error, path: error.path.length > 2 ? error.path.slice(2) : [key] } : error,
-    ),
+    errors: [
+      ...joined.errors.map((error) =>
+        error.path ? { ...error, path: error.path.length > 2 ? error.path.slice(2) : [key] } : error,
+      ),
+      ...rulesIn(asked.map(({ response }) => response)),
+    ],
   };
 }
 
@@ -115,8 +119,7 @@ function openTo(
   const open = members.filter(({ member: { name } }) => {
     const policies = heldWith(name)(claims);
     const refusing = policies ? marks.filter(policies.isRefused) : [];
-    if (policies && refusing.length > 0)
-      withheld.push(...withheldFrom(policies.lackedFor(refusing)).map((error) => ({ ...error, member: name })));
+    if (policies && refusing.length > 0) withheld.push(...withheldFrom(policies.lackedFor(refusing)));
     return refusing.length === 0;
   });
   return { open, withheld };

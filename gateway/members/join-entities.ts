@@ -4,6 +4,7 @@ import { ownValue, setOwnValue } from '../json/own-value.ts';
 import { at, BAD, excuses, gathered, placeOf } from './joining.ts';
 import type { JoinedField, JoinedFields } from './query-shapes.ts';
 import type { Referred } from './representation.ts';
+import { isRule } from './sector-rules.ts';
 
 /** What one member was asked, and what it said. */
 export interface Asked {
@@ -27,7 +28,8 @@ const NONE: readonly SubgraphError[] = [];
 /**
  * One response of all who were asked, in the order of their names: of a list each has its part, one after the other, and
  * a value is that of the first who knows it. What one does not say stands beside what others say; where nobody says
- * anything, and somebody failed, it is null with that failure, and never an empty list.
+ * anything, and somebody failed, it is null with that failure, and never an empty list. What rules keep back is left to
+ * `SectorRules`.
  */
 export function joinEntities(
   fieldsOf: (type: string) => JoinedFields,
@@ -63,6 +65,7 @@ function hear(
   for (const error of errors) {
     const place = placeOf(error);
     const i = place === undefined ? undefined : places[place];
+    if (isRule(error)) continue;
     if (place === undefined || i === undefined) beside.push({ ...error, member: name });
     else own?.[place]?.push({ ...error, member: name, path: at(i, ...(error.path?.slice(2) ?? [])) });
   }

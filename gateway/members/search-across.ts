@@ -6,6 +6,7 @@ import { BAD, failed } from './joining.ts';
 import type { CalledMember } from './member.ts';
 import type { PageKeys, RootField } from './root-fields.ts';
 import { type Place, readPlace, writePlace } from './search-cursor.ts';
+import { isRule } from './sector-rules.ts';
 
 /** Members that one page passes at most because they have nothing for it: the next page goes on from there. */
 const MOST_PASSED = 20;
@@ -49,7 +50,7 @@ export async function searchAcross(
     const isLast = passed === left.length - 1;
     const isShown = found !== null && found.cursors.length > 0;
     for (const error of found || said.length > 0 ? said : [BAD])
-      errors.push({ ...error, member: name, path: isShown ? error.path : null });
+      errors.push({ ...error, member: isRule(error) ? undefined : name, path: isShown ? error.path : null });
     if (found?.next === '') errors.push({ ...BAD, member: name });
     const next: Place | null = found?.next
       ? { member: name, cursor: found.next }

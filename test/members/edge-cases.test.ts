@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { ask, down, entities, entitiesIn, type FakeMember, member, organization, unit } from './support/sector.ts';
+import { acrossMembers } from '../../gateway/members/across-members.ts';
+import { caller } from '../support/fake-ministry.ts';
+import {
+  ask,
+  bare,
+  down,
+  entities,
+  entitiesIn,
+  type FakeMember,
+  member,
+  organization,
+  shapesOf,
+  unit,
+} from './support/sector.ts';
 
 const [A, B] = ['agriculture/110000', 'agriculture/370000'];
 const CODE = 'urn:test:1';
@@ -62,16 +75,72 @@ describe('what several members of one sector say comes to', () => {
     expect(members.map(({ requests }) => requests.length)).toEqual([1, 1]);
   });
 
-  test('nobody may know: an empty list, and nobody is asked', async () => {
-    const members = [A, B].map((name) => member(name, {}, { mayKnow: () => false }));
+  test('nobody may know: an empty list, and nobody is asked, once it is known what their rules keep back', async () => {
+    const rule = { code: 'FORBIDDEN', path: null, system: null, codes: [], policy: 'agriculture/parties' };
+    const members = [A, B].map((name) =>
+      member(name, {}, { mayKnow: () => false, change: (response) => ({ ...response, errors: [rule] }) }),
+    );
     const query = entities(
       '... on TraceUnit { __typename code agriculture { code } agricultureLinks(direction: BACK) { kind } }',
     );
-    expect(await ask(members, query, [unit(CODE)])).toEqual({
-      data: { _entities: [{ __typename: 'TraceUnit', code: CODE, agriculture: [], agricultureLinks: [] }] },
-      errors: [],
-    });
-    expect(members.map(({ requests }) => requests.length)).toEqual([0, 0]);
+    const sector = acrossMembers(() => members, shapesOf());
+    const asked = (rights: string): ReturnType<typeof sector> =>
+      sector({ ...caller(5_000), rights, query, variables: {}, representations: [JSON.stringify(unit(CODE))] });
+    for (const [rights, calls] of [
+      ['x', 1],
+      ['x', 1],
+      ['y', 2],
+    ] as const) {
+      const { data, errors } = await asked(rights);
+      expect(data).toEqual({
+        _entities: [{ __typename: 'TraceUnit', code: CODE, agriculture: [], agricultureLinks: [] }],
+      });
+      expect(errors.map(bare)).toEqual([{ code: 'FORBIDDEN', policy: 'agriculture/parties' }]);
+      expect(members.flatMap(({ requests }) => requests)).toHaveLength(calls);
+    }
+  });
+
+  test('what rules keep back is told the same, whether one, all or nobody was asked', async () => {
+    const rule = { code: 'FORBIDDEN', path: null, system: null, codes: [], policy: 'agriculture/parties' };
+    const members = [A, B].map((name) =>
+      member(
+        name,
+        {},
+        {
+          mayKnow: (key) => key.endsWith(name.slice(-1)) || key === 'urn:test:both',
+          change: (response) => ({ ...response, errors: [rule] }),
+        },
+      ),
+    );
+    const sector = acrossMembers(() => members, shapesOf());
+    const told = async (code: string): Promise<unknown> =>
+      (
+        await sector({ ...caller(5_000), query: RECORD, variables: {}, representations: [JSON.stringify(unit(code))] })
+      ).errors.map(bare);
+    const all = await Promise.all(['urn:test:both', 'urn:test:x0', 'urn:test:none'].map(told));
+    expect(all).toEqual(all.map(() => [{ code: 'FORBIDDEN', policy: 'agriculture/parties' }]));
+  });
+
+  test('a member that is down says nothing of its rules: the next is heard', async () => {
+    const rule = { code: 'FORBIDDEN', path: null, system: null, codes: [], policy: 'agriculture/parties' };
+    let isDown = true;
+    const only = member(
+      A,
+      {},
+      {
+        mayKnow: () => false,
+        instead: () => (isDown ? down()() : undefined),
+        change: (response) => ({ ...response, errors: [rule] }),
+      },
+    );
+    const sector = acrossMembers(() => [only], shapesOf());
+    const told = async (): Promise<unknown> =>
+      (
+        await sector({ ...caller(5_000), query: RECORD, variables: {}, representations: [JSON.stringify(unit(CODE))] })
+      ).errors.map(bare);
+    expect(await told()).toEqual([]);
+    isDown = false;
+    expect(await told()).toEqual([{ code: 'FORBIDDEN', policy: 'agriculture/parties' }]);
   });
 
   test('none found and one silent: null with that member’s error, and no empty list', async () => {
