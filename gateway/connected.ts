@@ -14,6 +14,7 @@ import type { Documents } from './documents/documents.ts';
 import { memberCall } from './members/member-call.ts';
 import { type Member, subgraphOf } from './members/member.ts';
 import type { QueryShapes } from './members/query-shapes.ts';
+import { type Known, knownBy } from './members/shadow-asks.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
@@ -46,6 +47,8 @@ export interface Connected extends HeldClient {
   readonly settings: CallSettings;
   /** What it surely does not know; null: it is asked about everything. */
   readonly filter: MemberFilter | null;
+  /** By that filter; absent: it may know anything. */
+  readonly mayKnow?: Known['mayKnow'] | undefined;
 }
 
 /** What is to be connected. */
@@ -131,8 +134,9 @@ function connectOne(
   // Around all else, so that it sees each caller's own calls.
   const audited: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;
   const observed = observer?.calls(name, audited) ?? audited;
-  const call = member ? memberCall(member, shapes, observed) : observed;
   const filter = known?.filter ?? null;
+  const byFilter = filter && discovery ? knownBy(discovery, filter) : null;
+  const call = member ? memberCall(member, shapes, byFilter?.around(observed) ?? observed) : observed;
   const release = async (): Promise<void> => void (await Promise.all([held.release(), known?.release()]));
-  return { ...held, call, name, subgraph, member, settings, filter, release };
+  return { ...held, call, name, subgraph, member, settings, filter, mayKnow: byFilter?.mayKnow, release };
 }

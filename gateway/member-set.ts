@@ -60,9 +60,21 @@ function memberSet(
     connected,
     calls: new Map(topology.subgraphs.map((entry) => [entry.name, callOf(of(entry), shapes)])),
     ministries: topology.ministries.flatMap((entry) =>
-      of(entry).flatMap(({ member, call, latency, health, settings: { maxBatch, concurrency, timeoutMs } }) =>
+      of(entry).flatMap(({ member, call, mayKnow, latency, health, settings: { maxBatch, concurrency, timeoutMs } }) =>
         member
-          ? [{ ...entry, member, call, maxBatch, concurrency, timeoutMs, latency, breaker: () => health().breaker }]
+          ? [
+              {
+                ...entry,
+                member,
+                call,
+                mayKnow,
+                maxBatch,
+                concurrency,
+                timeoutMs,
+                latency,
+                breaker: () => health().breaker,
+              },
+            ]
           : [],
       ),
     ),
@@ -74,7 +86,7 @@ function memberSet(
 function callOf(connected: readonly Connected[], shapes: QueryShapes): SubgraphCall {
   const [only] = connected;
   if (only?.member === null) return only.call;
-  const members = connected.flatMap(({ member, call }) => (member ? [{ member, call }] : []));
+  const members = connected.flatMap(({ member, call, mayKnow }) => (member ? [{ member, call, mayKnow }] : []));
   return acrossMembers(() => members, shapes);
 }
 

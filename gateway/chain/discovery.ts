@@ -1,3 +1,4 @@
+import { youngFrom } from '../discovery/young.ts';
 import type { WalkedMinistry } from './walked-ministry.ts';
 
 /** Who is asked about a unit. */
@@ -16,6 +17,6 @@ export function discoveryOf(ministries: readonly WalkedMinistry[]): Discovery {
   const everybody = ministries.every(({ mayKnow }) => mayKnow === undefined);
   return {
     mayKnow: everybody ? () => ministries : (code) => ministries.filter(({ mayKnow }) => mayKnow?.(code) !== false),
-    youngFrom: Infinity,
+    youngFrom: everybody ? Infinity : youngFrom(),
   };
 }

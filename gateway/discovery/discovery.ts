@@ -32,6 +32,7 @@ export class Discovery {
   readonly #options: Required<DiscoveryOptions>;
   readonly #room: Room;
   readonly #known = new Map<string, { readonly filter: MemberFilter; holders: number }>();
+  #last: { readonly code: string; readonly key: MembershipKey; readonly hashed: HashedKey } | null = null;
 
   constructor(options: DiscoveryOptions) {
     this.#options = { random: Math.random, now: currentMoment, ...options };
@@ -61,12 +62,14 @@ export class Discovery {
   }
 
   /**
-   * Hashes a code, once for all members.
+   * Hashes a code, once for all members that are asked about it in a row.
    *
    * @param code in its canonical spelling; of an organisation `uscc:` and its credit code
    */
   prepare(code: string): HashedKey {
-    return this.#options.key.value.hash(code);
+    const key = this.#options.key.value;
+    if (this.#last?.code !== code || this.#last.key !== key) this.#last = { code, key, hashed: key.hash(code) };
+    return this.#last.hashed;
   }
 
   /** Which of the filters' members may know the code, by their places; where there is no filter, the member may. */

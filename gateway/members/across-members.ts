@@ -55,7 +55,7 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
       const all = places.length === representations.length;
       const some = all ? representations : places.map((i) => representations[i] ?? '');
       return {
-        name: member.name,
+        name: members.length > 1 || member.name.includes('/') ? member.name : undefined,
         places,
         call: call(all ? request : { ...request, representations: some }).catch(failed),
       };

@@ -8,7 +8,8 @@ import { isRule } from './sector-rules.ts';
 
 /** What one member was asked, and what it said. */
 export interface Asked {
-  readonly name: string;
+  /** As its errors name it; undefined: it is all of its sector. */
+  readonly name: string | undefined;
   /** Which of the entities, in order. */
   readonly places: readonly number[];
   readonly response: SubgraphResponse;
@@ -16,7 +17,6 @@ export interface Asked {
 
 /** What one member said of one entity. */
 interface Said {
-  readonly name: string;
   /** Null: it did not say. */
   readonly entity: Readonly<Record<string, unknown>> | null;
   /** Of this entity, at its place among all. */
@@ -57,8 +57,7 @@ function hear(
   if (!entities) {
     // Whatever it says is why it says nothing of any of them.
     const why = (errors.length > 0 ? errors : [BAD]).map((error) => ({ ...error, member: name }));
-    for (const i of places)
-      said[i]?.push({ name, entity: null, errors: why.map((error) => ({ ...error, path: at(i) })) });
+    for (const i of places) said[i]?.push({ entity: null, errors: why.map((error) => ({ ...error, path: at(i) })) });
     return;
   }
   const own = errors.length > 0 ? places.map((): SubgraphError[] => []) : null;
@@ -71,7 +70,7 @@ function hear(
   }
   for (let place = 0; place < places.length; place += 1) {
     const entity = entities[place];
-    said[places[place] ?? 0]?.push({ name, entity: isRecord(entity) ? entity : null, errors: own?.[place] ?? NONE });
+    said[places[place] ?? 0]?.push({ entity: isRecord(entity) ? entity : null, errors: own?.[place] ?? NONE });
   }
 }
 
