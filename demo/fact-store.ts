@@ -8,6 +8,7 @@ import type { Fact, LinkFact, PartyFact, SectorName, UnitFact } from './world/fa
 export class FactStore {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #serial = 0;
 
   /** @param keep which of the sector's facts this system holds; units come before the links that mention them */
   constructor(
@@ -19,9 +20,10 @@ export class FactStore {
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
       PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-      CREATE TABLE unit (id INTEGER PRIMARY KEY, code TEXT UNIQUE, name TEXT, fact TEXT);
-      CREATE TABLE link (id INTEGER PRIMARY KEY, source TEXT, product TEXT, document TEXT, fact TEXT);
-      CREATE TABLE party (uscc TEXT PRIMARY KEY, fact TEXT);
+      CREATE TABLE unit (id INTEGER PRIMARY KEY, code TEXT UNIQUE, name TEXT, fact TEXT, serial INTEGER);
+      CREATE TABLE link (id INTEGER PRIMARY KEY, source TEXT, product TEXT, document TEXT, fact TEXT, serial INTEGER);
+      CREATE TABLE party (uscc TEXT PRIMARY KEY, fact TEXT, serial INTEGER);
+      CREATE INDEX unit_serial ON unit (serial); CREATE INDEX link_serial ON link (serial); CREATE INDEX party_serial ON party (serial);
       CREATE INDEX link_source ON link (source); CREATE INDEX link_product ON link (product);
       BEGIN;
     `);
@@ -64,26 +66,39 @@ export class FactStore {
     return this.#all<PartyFact>('SELECT fact FROM party WHERE uscc = ?', uscc)[0];
   }
 
+  /** What was written after a serial number, in the order of writing. */
+  changesAfter(serial: number, most: number): { readonly serial: number; readonly fact: Fact }[] {
+    const from = (table: string): string => `SELECT serial, fact FROM ${table} WHERE serial > ?1`;
+    return this.#rows(
+      `${['unit', 'link', 'party'].map(from).join(' UNION ALL ')} ORDER BY serial LIMIT ?2`,
+      serial,
+      most,
+    ).map((row) => ({ serial: Number(row['serial']), fact: JSON.parse(String(row['fact'])) as Fact }));
+  }
+
   close(): void {
     this.#database.close();
   }
 
   #insert(fact: Fact): void {
+    const serial = (this.#serial += 1);
     const json = JSON.stringify(fact);
     if (fact.type === 'unit')
-      this.#statement('INSERT OR REPLACE INTO unit (code, name, fact) VALUES (?, ?, ?)').run(
+      this.#statement('INSERT OR REPLACE INTO unit (code, name, fact, serial) VALUES (?, ?, ?, ?)').run(
         fact.code,
         fact.name,
         json,
+        serial,
       );
     else if (fact.type === 'link')
-      this.#statement('INSERT INTO link (source, product, document, fact) VALUES (?, ?, ?, ?)').run(
+      this.#statement('INSERT INTO link (source, product, document, fact, serial) VALUES (?, ?, ?, ?, ?)').run(
         fact.from,
         fact.to,
         fact.document,
         json,
+        serial,
       );
-    else this.#statement('INSERT OR REPLACE INTO party VALUES (?, ?)').run(fact.uscc, json);
+    else this.#statement('INSERT OR REPLACE INTO party VALUES (?, ?, ?)').run(fact.uscc, json, serial);
   }
 
   #all<T>(sql: string, ...values: (string | number)[]): T[] {
@@ -104,4 +119,17 @@ export class FactStore {
 /** A unit with its number in the register. */
 function numbered(row: Readonly<Record<string, unknown>>): UnitFact & { readonly id: number } {
   return { ...(JSON.parse(String(row['fact'])) as UnitFact), id: Number(row['id']) };
+}
+
+/** The codes that a fact is about, and the credit codes of the organisations in it, as a register of changes has them. */
+export function mentionedIn(fact: Fact): { readonly codes: readonly string[]; readonly usccs: readonly string[] } {
+  if (fact.type === 'party') return { codes: [], usccs: [fact.uscc] };
+  if (fact.type === 'link') return { codes: [fact.from, fact.to], usccs: fact.party === undefined ? [] : [fact.party] };
+  const others = [
+    ...(fact.inspections ?? []).map(({ organization }) => organization),
+    ...(fact.certificates ?? []).map(({ issuer }) => issuer),
+    ...(fact.recalls ?? []).map(({ organization }) => organization),
+    ...(fact.holder === undefined ? [] : [fact.holder]),
+  ];
+  return { codes: [fact.code], usccs: [...new Set([fact.producer, ...others])] };
 }

@@ -1,10 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { FactStore } from '../fact-store.ts';
+import { FactStore, mentionedIn } from '../fact-store.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
-import { batch, enterprise, factCode, flow } from './rows.ts';
+import { batch, busCode, enterprise, factCode, flow } from './rows.ts';
 
 const REQUESTER = 'tongcha';
 const SECRET = 'demo-signature-key';
@@ -102,6 +102,14 @@ function rowsOf(store: FactStore, service: string, asked: Record<string, unknown
       const outOf = asked['fx'] === 'qx' ? [] : codes.flatMap((code) => store.linksOutOf(code));
       return [...into, ...outOf].map(flow);
     }
+    // 变更查询, by 流水号
+    case 'bg.cx':
+      return store
+        .changesAfter(Number(asked['hou'] ?? 0), Math.min(MOST_ROWS, Number(asked['pageSize'] ?? 20)) + 1)
+        .map(({ serial, fact }) => {
+          const { codes, usccs } = mentionedIn(fact);
+          return { lsh: String(serial), zsmList: codes.map(busCode), tyxydmList: usccs };
+        });
     case 'qy.cx':
       return (Array.isArray(asked['tyxydmList']) ? asked['tyxydmList'] : [])
         .flatMap((uscc: unknown) => store.party(String(uscc)) ?? [])

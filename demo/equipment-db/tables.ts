@@ -3,12 +3,12 @@ import type { Fact, LinkFact } from '../world/facts.ts';
 /** The department's tables, as it named them. Text of all lengths that these databases agree on. */
 export const DDL: readonly string[] = [
   'CREATE TABLE t_sb_djxx (sbid INTEGER PRIMARY KEY, mlx VARCHAR(4), zcdm VARCHAR(128), sbmc VARCHAR(200), sbpz VARCHAR(8), xh VARCHAR(60), sbdm VARCHAR(20), sydjz VARCHAR(40), zzdw VARCHAR(18), sydw VARCHAR(18), zzrq VARCHAR(20), xzqh VARCHAR(6), xcjyrq VARCHAR(20), wbdw VARCHAR(18), sfsc CHAR(1), gxsj VARCHAR(20))',
-  'CREATE TABLE t_sb_jyjl (mlx VARCHAR(4), zcdm VARCHAR(128), bgbh VARCHAR(40), jylb VARCHAR(60), jyrq VARCHAR(20), jyjl CHAR(1), yxqz VARCHAR(20), jyjg VARCHAR(18), bz VARCHAR(400))',
-  'CREATE TABLE t_qp_czjl (djbh VARCHAR(40), jzlx VARCHAR(4), jzpc VARCHAR(128), mlx VARCHAR(4), qpbm VARCHAR(128), czsj VARCHAR(20), qksj VARCHAR(20), czl VARCHAR(20), dw VARCHAR(10), czdw VARCHAR(18), sfsc CHAR(1))',
-  'CREATE TABLE t_qp_lzjl (djbh VARCHAR(40), mlx VARCHAR(4), qpbm VARCHAR(128), dwdm VARCHAR(18), lcsj VARCHAR(20), fhsj VARCHAR(20), sfsc CHAR(1))',
-  'CREATE TABLE t_sb_bjaz (djbh VARCHAR(40), bjlx VARCHAR(4), bjdm VARCHAR(128), mlx VARCHAR(4), zcdm VARCHAR(128), azsj VARCHAR(20), ccsj VARCHAR(20), azdw VARCHAR(18), sfsc CHAR(1))',
-  'CREATE TABLE t_sb_zzjl (djbh VARCHAR(40), cllx VARCHAR(4), clpc VARCHAR(128), mlx VARCHAR(4), cpdm VARCHAR(128), zzsj VARCHAR(20), yl VARCHAR(20), dw VARCHAR(10), zzdw VARCHAR(18), sfsc CHAR(1))',
-  'CREATE TABLE t_dw_jbxx (dwdm VARCHAR(18) PRIMARY KEY, dwmc VARCHAR(200), dz VARCHAR(200), xzqh VARCHAR(6), lxr VARCHAR(60), lxdh VARCHAR(20))',
+  'CREATE TABLE t_sb_jyjl (mlx VARCHAR(4), zcdm VARCHAR(128), bgbh VARCHAR(40), jylb VARCHAR(60), jyrq VARCHAR(20), jyjl CHAR(1), yxqz VARCHAR(20), jyjg VARCHAR(18), bz VARCHAR(400), gxsj VARCHAR(20))',
+  'CREATE TABLE t_qp_czjl (djbh VARCHAR(40), jzlx VARCHAR(4), jzpc VARCHAR(128), mlx VARCHAR(4), qpbm VARCHAR(128), czsj VARCHAR(20), qksj VARCHAR(20), czl VARCHAR(20), dw VARCHAR(10), czdw VARCHAR(18), sfsc CHAR(1), gxsj VARCHAR(20))',
+  'CREATE TABLE t_qp_lzjl (djbh VARCHAR(40), mlx VARCHAR(4), qpbm VARCHAR(128), dwdm VARCHAR(18), lcsj VARCHAR(20), fhsj VARCHAR(20), sfsc CHAR(1), gxsj VARCHAR(20))',
+  'CREATE TABLE t_sb_bjaz (djbh VARCHAR(40), bjlx VARCHAR(4), bjdm VARCHAR(128), mlx VARCHAR(4), zcdm VARCHAR(128), azsj VARCHAR(20), ccsj VARCHAR(20), azdw VARCHAR(18), sfsc CHAR(1), gxsj VARCHAR(20))',
+  'CREATE TABLE t_sb_zzjl (djbh VARCHAR(40), cllx VARCHAR(4), clpc VARCHAR(128), mlx VARCHAR(4), cpdm VARCHAR(128), zzsj VARCHAR(20), yl VARCHAR(20), dw VARCHAR(10), zzdw VARCHAR(18), sfsc CHAR(1), gxsj VARCHAR(20))',
+  'CREATE TABLE t_dw_jbxx (dwdm VARCHAR(18) PRIMARY KEY, dwmc VARCHAR(200), dz VARCHAR(200), xzqh VARCHAR(6), lxr VARCHAR(60), lxdh VARCHAR(20), gxsj VARCHAR(20))',
   'CREATE TABLE t_dw_xk (dwdm VARCHAR(18), xklx VARCHAR(60), xkbh VARCHAR(60), yxqz VARCHAR(20), zt CHAR(1))',
   'CREATE TABLE t_dw_cf (dwdm VARCHAR(18), wsh VARCHAR(60), cfrq VARCHAR(20), sy VARCHAR(200))',
   ...[
@@ -24,6 +24,9 @@ export const DDL: readonly string[] = [
     't_sb_zzjl (cpdm)',
     't_dw_xk (dwdm)',
     't_dw_cf (dwdm)',
+    ...['t_sb_djxx', 't_sb_jyjl', 't_qp_czjl', 't_qp_lzjl', 't_sb_bjaz', 't_sb_zzjl', 't_dw_jbxx'].map(
+      (table) => `${table} (gxsj)`,
+    ),
   ].map((target, i) => `CREATE INDEX ix_legacy_${i} ON ${target}`),
 ];
 
@@ -64,7 +67,7 @@ export function* rows(facts: Iterable<Fact>): Generator<Row> {
     if (fact.type === 'party') {
       yield {
         table: 't_dw_jbxx',
-        values: [fact.uscc, fact.name, fact.address, fact.division, fact.contact, fact.phone],
+        values: [fact.uscc, fact.name, fact.address, fact.division, fact.contact, fact.phone, fact.asOf],
       };
       for (const each of fact.licences)
         yield {
@@ -112,6 +115,7 @@ export function* rows(facts: Iterable<Fact>): Generator<Row> {
             each.validUntil ? day(each.validUntil, id) : '',
             each.organization,
             each.note ?? '',
+            fact.asOf,
           ],
         };
     } else yield document(fact);
@@ -137,19 +141,34 @@ function document(fact: LinkFact): Row {
           ...quantity,
           fact.party ?? '',
           '0',
+          fact.asOf,
         ],
       };
     case 'HOLD':
-      return { table: 't_qp_lzjl', values: [fact.document, fromKind, from, to, fact.at, fact.until ?? '', '0'] };
+      return {
+        table: 't_qp_lzjl',
+        values: [fact.document, fromKind, from, to, fact.at, fact.until ?? '', '0', fact.asOf],
+      };
     case 'INSTALL':
       return {
         table: 't_sb_bjaz',
-        values: [fact.document, fromKind, from, toKind, to, fact.at, fact.until ?? '', fact.party ?? '', '0'],
+        values: [
+          fact.document,
+          fromKind,
+          from,
+          toKind,
+          to,
+          fact.at,
+          fact.until ?? '',
+          fact.party ?? '',
+          '0',
+          fact.asOf,
+        ],
       };
     case 'TRANSFORM':
       return {
         table: 't_sb_zzjl',
-        values: [fact.document, fromKind, from, toKind, to, fact.at, ...quantity, fact.party ?? '', '0'],
+        values: [fact.document, fromKind, from, toKind, to, fact.at, ...quantity, fact.party ?? '', '0', fact.asOf],
       };
     default:
       throw new Error(`the register has no table for ${fact.kind}`);

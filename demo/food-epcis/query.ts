@@ -31,6 +31,7 @@ export function query(store: Store, parameters: URLSearchParams, namespaces: Rea
   };
   let perPage = 30;
   let descending = false;
+  let by: 't' | 'r' = 't';
   let after: readonly number[] | null = null;
   for (const [name, value] of parameters) {
     const list = value.split('|');
@@ -39,11 +40,12 @@ export function query(store: Store, parameters: URLSearchParams, namespaces: Rea
     else if (name === 'EQ_bizStep' || name === 'EQ_disposition' || name === 'EQ_persistentDisposition_set')
       attribute(name, list.map(bare));
     else if (LISTED.test(name)) attribute(name, list);
-    else if (name === 'GE_eventTime' || name === 'LT_eventTime') {
-      where.push(`t ${name === 'GE_eventTime' ? '>=' : '<'} ?`);
+    else if (/^(?:GE|LT)_(?:event|record)Time$/.test(name)) {
+      where.push(`${name.endsWith('eventTime') ? 't' : 'r'} ${name.startsWith('GE') ? '>=' : '<'} ?`);
       values.push(timeOf(value));
     } else if (name === 'perPage') perPage = Math.min(200, positive(value));
-    else if (name === 'orderBy' && value === 'eventTime') continue;
+    else if (name === 'orderBy' && (value === 'eventTime' || value === 'recordTime'))
+      by = value === 'eventTime' ? 't' : 'r';
     else if (name === 'orderDirection' && (value === 'ASC' || value === 'DESC')) descending = value === 'DESC';
     else if (name === 'nextPageToken') after = tokenOf(value);
     else {
@@ -54,13 +56,13 @@ export function query(store: Store, parameters: URLSearchParams, namespaces: Rea
     }
   }
   if (after) {
-    where.push(descending ? '(t, id) < (?, ?)' : '(t, id) > (?, ?)');
+    where.push(`(${by}, id) ${descending ? '<' : '>'} (?, ?)`);
     values.push(...after);
   }
-  const order = descending ? 't DESC, id DESC' : 't, id';
+  const order = descending ? `${by} DESC, id DESC` : `${by}, id`;
   const rows = store.db
     .prepare(
-      `SELECT id, t, doc FROM event ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY ${order} LIMIT ${perPage + 1}`,
+      `SELECT id, ${by} AS t, doc FROM event ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY ${order} LIMIT ${perPage + 1}`,
     )
     .all(...values);
   const page = rows.slice(0, perPage);

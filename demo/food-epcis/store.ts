@@ -12,8 +12,9 @@ export interface Captured {
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
-  CREATE TABLE event (id INTEGER PRIMARY KEY, t INTEGER NOT NULL, doc TEXT NOT NULL);
+  CREATE TABLE event (id INTEGER PRIMARY KEY, t INTEGER NOT NULL, r INTEGER NOT NULL, doc TEXT NOT NULL);
   CREATE INDEX event_t ON event (t, id);
+  CREATE INDEX event_r ON event (r, id);
   CREATE TABLE epc (uri TEXT NOT NULL, class INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (uri, class, event)) WITHOUT ROWID;
   CREATE TABLE attr (name TEXT NOT NULL, value TEXT NOT NULL, event INTEGER NOT NULL, PRIMARY KEY (name, value, event)) WITHOUT ROWID;
   CREATE TABLE master (uri TEXT PRIMARY KEY, kind TEXT NOT NULL, attributes TEXT NOT NULL) WITHOUT ROWID;
@@ -45,7 +46,12 @@ export class Store {
   }
 
   capture(event: Captured): void {
-    this.run('INSERT INTO event (t, doc) VALUES (?, ?)', Date.parse(event.eventTime), JSON.stringify(event));
+    this.run(
+      'INSERT INTO event (t, r, doc) VALUES (?, ?, ?)',
+      Date.parse(event.eventTime),
+      Date.parse(String(event['recordTime'])),
+      JSON.stringify(event),
+    );
     const id = Number(this.get('SELECT last_insert_rowid() AS id')?.['id']);
     for (const [uri, isClass] of epcsIn(event))
       this.run('INSERT OR IGNORE INTO epc VALUES (?, ?, ?)', uri, isClass, id);

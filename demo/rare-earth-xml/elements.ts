@@ -49,6 +49,14 @@ export function enterprise(party: PartyFact): string {
   return `<Qiyexinxi tyxydm="${party.uscc}"><Mingcheng>${escape(party.name)}</Mingcheng><Dizhi>${escape(party.address)}</Dizhi><Xingzhengquhua>${party.division}</Xingzhengquhua><Lianxiren>${escape(party.contact)}</Lianxiren><Dianhua>${party.phone}</Dianhua>${licences}${penalties}</Qiyexinxi>`;
 }
 
+/** 变更 */
+export function change(
+  serial: number,
+  { codes, usccs }: { readonly codes: readonly string[]; readonly usccs: readonly string[] },
+): string {
+  return `<Biangeng xuhao="${serial}">${codes.map((code) => `<Bianhao>${escape(ownCode(code))}</Bianhao>`).join('')}${usccs.map((uscc) => `<Tyxydm>${uscc}</Tyxydm>`).join('')}</Biangeng>`;
+}
+
 function thousands(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 3 });
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import iconv from 'iconv-lite';
-import { FactStore } from '../fact-store.ts';
+import { FactStore, mentionedIn } from '../fact-store.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
-import { enterprise, factCode, flow, lot } from './elements.ts';
+import { change, enterprise, factCode, flow, lot } from './elements.ts';
 
 const USER = 'tongcha';
 const PASSWORD = '稀土demo';
@@ -62,6 +62,18 @@ export async function startRareEarthXml({
               .map((unit) => lot(unit, unit.id, store.party(unit.producer)?.name ?? ''))
               .join(''),
             units.length > most,
+          );
+        }
+        case 'BiangengChaxun': {
+          const most = Number(asked['Tiaoshu']);
+          const changes = store.changesAfter(Number(asked['Hou']), most + 1);
+          return result(
+            '0000',
+            changes
+              .slice(0, most)
+              .map(({ serial, fact }) => change(serial, mentionedIn(fact)))
+              .join(''),
+            changes.length > most,
           );
         }
         case 'LiuxiangChaxun':

@@ -49,6 +49,9 @@ export const FLOW: RowKind = {
   maybe: ['djlx', 'sj', 'jssj', 'sl', 'dw', 'czdw'], // 单据类型 时间 结束时间 数量 单位 操作单位
 };
 
+/** 变更: which codes and enterprises something that was written is about. */
+export const CHANGE: RowKind = { name: 'bg', always: ['lsh', 'zsmList', 'tyxydmList'] };
+
 export const ENTERPRISE: RowKind = {
   name: 'qy',
   always: ['tyxydm', 'mc'],

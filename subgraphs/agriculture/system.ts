@@ -1,11 +1,13 @@
 import {
   type Result,
   type Call,
+  type CodesPage,
   type Direction,
   gtinOf,
   type LegacySystem,
   NAMING_LOTS,
   numberCursor,
+  organizationCode,
   type OrganizationRecord,
   pageOf,
   type ProductFound,
@@ -17,6 +19,7 @@ import {
 } from '@tongcha/ministry';
 import { type BusPage, SignedRestClient } from '@tongcha/ministry/signed-rest';
 import {
+  NotUnderstood,
   Results,
   isSource,
   type Mapped,
@@ -25,11 +28,15 @@ import {
   Shapes,
   type Source,
   tellNewShape,
+  text,
 } from '@tongcha/ministry/values';
-import { toBus } from './codes.ts';
+import { codeOf, toBus } from './codes.ts';
 import type { AgricultureConfig } from './config.ts';
 import { type AgricultureRecord, enterprise, type Flow, flow, link, record } from './records.ts';
-import { BATCH, ENTERPRISE, FLOW } from './rows.ts';
+import { BATCH, CHANGE, CODE, ENTERPRISE, FLOW } from './rows.ts';
+
+/** Changes that are listed at a time: what the bus gives at once. */
+const CHANGES = 100;
 
 /** The provincial agriculture bus: services for batches, flows and enterprises. */
 export class AgricultureBus implements LegacySystem<AgricultureRecord> {
@@ -158,6 +165,21 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
         inputUses: into.filter(({ kind }) => kind === 'TREAT').map(inputUseOf),
       };
     });
+  }
+
+  /** By the serial numbers of its register of changes. */
+  async codes(since: string | null, call: Call): Promise<CodesPage> {
+    const hou = since ?? '0';
+    const page = await this.#bus.page('bg.cx', { hou, pageNo: 1, pageSize: CHANGES }, call.signal);
+    const { rows, doubts } = this.#open('bg.cx', CHANGE, page);
+    const serials = rows.map((row) => row.need('lsh', text));
+    const codes = rows.flatMap((row) => [
+      ...row.rows('zsmList', CODE).flatMap((each) => codeOf(each) ?? []),
+      ...row.all('tyxydmList', text).map(organizationCode),
+    ]);
+    const places = [...doubts, ...rows.flatMap((row) => row.doubts)];
+    if (places.length > 0) throw new NotUnderstood(places);
+    return { codes, position: serials.at(-1) ?? hou, more: page.total > page.rows.length };
   }
 
   async ping({ signal }: Call): Promise<void> {

@@ -2,8 +2,10 @@ import { canonical } from '@tongcha/codes';
 import {
   type Result,
   type Call,
+  type CodesPage,
   type Direction,
   type LegacySystem,
+  organizationCode,
   type OrganizationRecord,
   pageOf,
   type Search,
@@ -12,7 +14,7 @@ import {
   type TraceLink,
 } from '@tongcha/ministry';
 import type { FileDrop } from '@tongcha/ministry/file-drop';
-import { Results, Row, type RowKind } from '@tongcha/ministry/values';
+import { NotUnderstood, Results, Row, type RowKind } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
 import {
   ENTERPRISE,
@@ -107,6 +109,25 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return codes.map((_, i) => ({ waybills: listed[i] ?? [], events: (told[i] ?? []).sort(byTime) }));
   }
 
+  async codes(since: string | null, call: Call): Promise<CodesPage> {
+    this.#say([], call);
+    const { rows } = this.#drop;
+    if (rows.isDoubtedWhole) call.partial(new NotUnderstood(KINDS.map(LEFT_OUT)), []);
+    const from = since === null ? KINDS.map(() => 0) : (JSON.parse(since) as number[]);
+    const found = KINDS.map(({ name }, i) => rows.changedAfter(name, from[i] ?? 0, CHANGES));
+    const organizations = found.flat().flatMap(({ row }) => ORGANIZATIONS.flatMap((column) => row[column] || []));
+    return {
+      // What is known of a row that was left out is told as a doubt about its codes.
+      codes: [
+        ...found.flat().flatMap(({ lookups }) => lookups),
+        ...organizations.map(organizationCode),
+        ...rows.doubted(),
+      ],
+      position: JSON.stringify(found.map((list, i) => list.at(-1)?.serial ?? from[i])),
+      more: found.some((list) => list.length === CHANGES),
+    };
+  }
+
   async ping(): Promise<void> {
     const fault = this.#drop.fault();
     if (fault) throw fault;
@@ -151,6 +172,11 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return this.#rows(WAYBILL, side, side === 'to' ? codes.filter((code) => code.startsWith('uscc:')) : codes, answers);
   }
 }
+
+/** All kinds of rows; what of them names organisations; how many changes of each are listed at a time. */
+const KINDS = [LOT, USE, WAYBILL, ENTERPRISE];
+const ORGANIZATIONS = ['producerUscc', 'operatorUscc', 'consigneeUscc', 'uscc'];
+const CHANGES = 5_000;
 
 /** A file's columns are checked when it is read. */
 const CHECKED = null;

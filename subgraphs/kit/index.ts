@@ -6,6 +6,7 @@ export { declareInvalid, type Invalid } from './invalidate.ts';
 export type {
   Result,
   Call,
+  CodesPage,
   LegacySystem,
   OrganizationRecord,
   ProductFound,
@@ -13,8 +14,10 @@ export type {
   SearchPage,
 } from './legacy-system.ts';
 export { listen } from './listen.ts';
+export { type Horizon, horizonAfter } from './listing-horizon.ts';
 export { callOf, perRequest } from './loaders.ts';
 export { maskName, maskPhone, maskText } from './mask.ts';
+export { organizationCode, organizationsIn } from './mentions.ts';
 export { type Ministry, type MinistryNames, namesOf, type Resolver } from './ministry.ts';
 export { numberCursor, pageOf, refusedCursor } from './pages.ts';
 export { gtinOf, NAMING_LOTS, productOf } from './products.ts';

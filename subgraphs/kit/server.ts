@@ -101,7 +101,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   const observed = await observeMinistry(options);
   const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
   observed?.knows(() => Object.entries(guards.health()), ministry.systems);
-  const membership = await openMembership(ministry, guards, options);
+  const membership = await openMembership(ministry, options);
   const answer = answerByApollo<Serving, CallClaims>(apollo, ({ request, admitted: claims, controller }) => {
     const head = auditHeadIn(request.headers[AUDIT_HEAD]);
     if (head) heads.take(head);

@@ -172,6 +172,19 @@ function enterprise(row: Row, uscc: string): OrganizationRecord {
   };
 }
 
+/** A line of the register of changes: what something that was written is about. */
+export function changed(row: Row): {
+  readonly serial: string | null;
+  readonly codes: readonly string[];
+  readonly organizations: readonly string[];
+} {
+  return {
+    serial: row.need('@xuhao', text),
+    codes: row.all('Bianhao', read.code),
+    organizations: row.all('Tyxydm', text),
+  };
+}
+
 export function bare(plain: string): string {
   return plain.startsWith('relot:') ? plain.slice(6).replace('.', '/') : plain;
 }

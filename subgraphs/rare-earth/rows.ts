@@ -24,6 +24,8 @@ export const FLOW: RowKind = {
   always: ['Danhao', 'Leixing', 'Laiyuan', 'Quxiang', 'Qi'],
   maybe: ['Shuliang', 'Zhanbi', 'Kexin'],
 };
+/** Which codes and enterprises something that was written is about. */
+export const CHANGE: RowKind = { name: 'Biangeng', always: ['@xuhao'], maybe: ['Bianhao', 'Tyxydm'] };
 export const ENTERPRISE: RowKind = {
   name: 'Qiyexinxi',
   always: ['@tyxydm', 'Mingcheng'],
@@ -40,4 +42,4 @@ export const PRODUCER: RowKind = { name: 'Pici/Qiye', always: ['@tyxydm'], maybe
 export const MEASURED: RowKind = { name: 'Shuliang', always: [], maybe: ['#text', '@danwei'] };
 
 /** Lists also where there is one. */
-export const LISTS = ['Pici', 'Liuxiang', 'Qiyexinxi', 'Xuke', 'Chufa'] as const;
+export const LISTS = ['Pici', 'Liuxiang', 'Qiyexinxi', 'Xuke', 'Chufa', 'Biangeng'] as const;

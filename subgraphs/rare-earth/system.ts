@@ -2,10 +2,12 @@ import {
   allPages,
   type Result,
   type Call,
+  type CodesPage,
   type Direction,
   isXmlText,
   type LegacySystem,
   numberCursor,
+  organizationCode,
   type OrganizationRecord,
   pageOf,
   type Pages,
@@ -16,6 +18,7 @@ import {
 } from '@tongcha/ministry';
 import { Fault } from '@tongcha/resilience';
 import {
+  NotUnderstood,
   Results,
   flag,
   isSource,
@@ -27,10 +30,12 @@ import {
 } from '@tongcha/ministry/values';
 import { textAt, XmlHttpClient } from '@tongcha/ministry/xml-http';
 import type { RareEarthConfig } from './config.ts';
-import { bare, link, organization, type RareEarthRecord, record } from './records.ts';
-import { ENTERPRISE, FLOW, LISTS, LOT } from './rows.ts';
+import { bare, changed, link, organization, type RareEarthRecord, record } from './records.ts';
+import { CHANGE, ENTERPRISE, FLOW, LISTS, LOT } from './rows.ts';
 
 const MOST_PAGES = 200;
+/** Changes that are listed at a time. */
+const CHANGES = 500;
 const FLAG = flag();
 
 /** Rows of an answer, and what of it as a whole was not understood. */
@@ -117,6 +122,25 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
       cursor: (row.text('@id') ?? '').replace(/^P/, ''),
     }));
     return pageOf(listed, doubts, more ?? rows.length >= first, call);
+  }
+
+  /** By the serial numbers of its register of changes. */
+  async codes(since: string | null, call: Call): Promise<CodesPage> {
+    const from = since ?? '0';
+    const { rows, more, doubts } = await this.#page(
+      'BiangengChaxun',
+      CHANGE,
+      { Hou: from, Tiaoshu: String(CHANGES) },
+      call,
+    );
+    const changes = rows.map(changed);
+    const places = [...doubts, ...rows.flatMap((row) => row.doubts)];
+    if (places.length > 0 || more === null) throw new NotUnderstood(places);
+    return {
+      codes: changes.flatMap(({ codes, organizations }) => [...codes, ...organizations.map(organizationCode)]),
+      position: changes.at(-1)?.serial ?? from,
+      more,
+    };
   }
 
   async ping(call: Call): Promise<void> {

@@ -22,6 +22,13 @@ export function stored(code: string): string {
   return BARE.has(code.slice(0, colon)) ? code.slice(colon + 1) : code;
 }
 
+/** All codes that the register stores as this. */
+export function spellingsOf(written: string): string[] {
+  const bare = written.trim();
+  const all = [...BARE].map((scheme) => canonical(`${scheme}:${bare}`));
+  return [...new Set([...all, canonical(bare)])].filter((each) => each !== null);
+}
+
 /** A code from its two columns. */
 export const registered = codeOfKind({ ...SCHEMES, QT: null });
 

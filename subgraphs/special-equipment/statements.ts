@@ -61,3 +61,63 @@ export const ORGANIZATIONS = 'SELECT dwdm, dwmc, dz, xzqh, lxr, lxdh FROM t_dw_j
 export const LICENCES = 'SELECT dwdm, xklx, xkbh, yxqz, zt FROM t_dw_xk WHERE dwdm IN ({list})';
 export const PENALTIES = 'SELECT dwdm, wsh, cfrq, sy FROM t_dw_cf WHERE dwdm IN ({list})';
 export const PING = 'SELECT COUNT(*) AS n FROM t_dw_xk WHERE dwdm IS NULL';
+
+/** What of a table mentions codes: kind and column of each, and columns of organisations. */
+export interface ListedTable {
+  readonly table: string;
+  /** By what rows of one time are ordered; few have the same. */
+  readonly order: string;
+  readonly codes: readonly (readonly [kind: string, code: string])[];
+  readonly organizations: readonly string[];
+}
+
+/** All tables whose rows mention codes. Each has the time of its last change, `gxsj`. */
+export const LISTED: readonly ListedTable[] = [
+  { table: 't_sb_djxx', order: 'zcdm', codes: [['mlx', 'zcdm']], organizations: ['zzdw', 'sydw', 'wbdw'] },
+  { table: 't_sb_jyjl', order: 'bgbh', codes: [['mlx', 'zcdm']], organizations: ['jyjg'] },
+  {
+    table: 't_qp_czjl',
+    order: 'djbh',
+    codes: [
+      ['mlx', 'qpbm'],
+      ['jzlx', 'jzpc'],
+    ],
+    organizations: ['czdw'],
+  },
+  { table: 't_qp_lzjl', order: 'djbh', codes: [['mlx', 'qpbm']], organizations: ['dwdm'] },
+  {
+    table: 't_sb_bjaz',
+    order: 'djbh',
+    codes: [
+      ['mlx', 'zcdm'],
+      ['bjlx', 'bjdm'],
+    ],
+    organizations: ['azdw'],
+  },
+  {
+    table: 't_sb_zzjl',
+    order: 'djbh',
+    codes: [
+      ['mlx', 'cpdm'],
+      ['cllx', 'clpc'],
+    ],
+    organizations: ['zzdw'],
+  },
+  { table: 't_dw_jbxx', order: 'dwdm', codes: [], organizations: ['dwdm'] },
+];
+
+/** Stands where a row has nothing to be ordered by: a database may have no empty text. */
+const NOTHING = "'0'";
+
+/**
+ * Rows from a time on, in its order: `?` is the time, and with `isWithin` twice the time and what the rows of that time
+ * begin with.
+ */
+export function changesStatement(listed: ListedTable, isWithin: boolean, most: number): string {
+  const order = `COALESCE(${listed.order}, ${NOTHING})`;
+  const columns = [...new Set([...listed.codes.flat(), ...listed.organizations])].join(', ');
+  return `SELECT ${columns}, gxsj, ${order} AS ord FROM ${listed.table} WHERE gxsj >= ?${isWithin ? ` AND (gxsj > ? OR ${order} >= ?)` : ''} ORDER BY gxsj, ${order} LIMIT ${Math.trunc(most)}`;
+}
+
+/** How many rows have no time of change. */
+export const UNTIMED = `SELECT SUM(n) AS n FROM (${LISTED.map(({ table }) => `SELECT COUNT(*) AS n FROM ${table} WHERE gxsj IS NULL OR gxsj = ''`).join(' UNION ALL ')}) untimed`;

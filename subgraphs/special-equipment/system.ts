@@ -1,6 +1,7 @@
 import {
   type Result,
   type Call,
+  type CodesPage,
   type Direction,
   type Inspection,
   type LegacySystem,
@@ -13,8 +14,9 @@ import {
   type TraceLink,
 } from '@tongcha/ministry';
 import type { SqlConnector, SqlValue } from '@tongcha/ministry/sql';
-import { Results, type Mapped, type Row } from '@tongcha/ministry/values';
+import { NotUnderstood, Results, type Mapped, type Row } from '@tongcha/ministry/values';
 import { stored } from './codes.ts';
+import { listCodes } from './list-codes.ts';
 import { KeyCheck, type KeyColumns } from './key-check.ts';
 import { TableRows } from './read-rows.ts';
 import { type EquipmentRecord, event, inspection, link, organizationRecord, record } from './records.ts';
@@ -116,6 +118,15 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     for (const [i, side] of sides.entries())
       for (const row of found[i] ?? []) asked.add(answers, event(row, side), row.source[`${side}_code`]);
     return answers.lists(call).map((list) => list.sort(byTime));
+  }
+
+  async codes(since: string | null, call: Call): Promise<CodesPage> {
+    const looked = [RECORD_KEYS, ...LINK_KEYS.to, ...LINK_KEYS.from];
+    const doubted = await Promise.all(looked.map((columns) => this.#keys.isDoubted(columns, call)));
+    const places = looked.flatMap(({ table, code }, i) => (doubted[i] ? [`${table}/${code}`] : []));
+    // Then no look-up is sure, whatever it is of.
+    if (places.length > 0) throw new NotUnderstood(places);
+    return listCodes(this.#db, since, call);
   }
 
   async ping(call: Call): Promise<void> {

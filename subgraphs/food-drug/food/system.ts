@@ -45,6 +45,7 @@ export function createFoodSystem(config: {
       ),
     product: (code, most, call) => foodProduct(repository, NAME, code, most, call),
     search: (search, call) => searchFood(repository, NAME, search, call),
+    codes: (since, call) => repository.codes(since, call),
     ping: (call) => repository.ping(call),
     close: () => repository.close(),
   };

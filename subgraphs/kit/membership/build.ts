@@ -1,5 +1,4 @@
-import type { Fault } from '@tongcha/resilience';
-import type { Ask } from '../guards.ts';
+import { type Fault, untilAborted } from '@tongcha/resilience';
 import type { Call, CodesPage, LegacySystem } from '../legacy-system.ts';
 import { Builder } from './builder.ts';
 import type { LevelSizes } from './levels.ts';
@@ -14,10 +13,10 @@ export interface BuildOptions {
   /** Of the secret. */
   readonly epoch: string;
   readonly sizes: LevelSizes;
-  /** How one question is put to a system, and when it ends. */
-  readonly asking: (signal: AbortSignal) => { readonly ask: Ask; readonly signal: AbortSignal };
 }
 
+/** One page of a listing may take so long. */
+const PAGE_MS = 30_000;
 /** Codes that go to the thread at a time, and that it is given before it is asked what it makes of them. */
 const PART = 8_192;
 const UNTOLD = 4 * PART;
@@ -84,11 +83,12 @@ export class Build {
     }
   }
 
+  /** Not by the breaker of callers' questions: a listing that fails says nothing of these. */
   async #page(system: ListingSystem, outer: AbortSignal): Promise<CodesPage> {
-    const { ask, signal } = this.#options.asking(outer);
+    const signal = AbortSignal.any([outer, AbortSignal.timeout(PAGE_MS)]);
     let lacking: Fault | null = null;
     const call: Call = { signal, partial: (fault) => (lacking ??= fault) };
-    const page = await ask(system, () => system.codes(this.#positions.get(system) ?? null, call));
+    const page = await untilAborted(system.codes(this.#positions.get(system) ?? null, call), signal);
     // Codes that nobody could read are in no filter: without them it says no in vain.
     if (lacking) throw lacking as Fault;
     return page;

@@ -4,7 +4,6 @@ import { MembershipKey, readMembershipKey } from '@tongcha/membership';
 import { log, logBug } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
 import { WatchedFile } from '@tongcha/signature';
-import type { Guards } from '../guards.ts';
 import type { Ministry } from '../ministry.ts';
 import { Build, type ListingSystem } from './build.ts';
 import { LEVEL_SIZES, type LevelSizes } from './levels.ts';
@@ -14,14 +13,11 @@ export interface MembershipOptions {
   readonly systems: readonly ListingSystem[];
   /** The secret under which codes are hashed. */
   readonly secret: Pick<WatchedFile<string>, 'value' | 'refresh'>;
-  readonly guards: Guards;
   readonly sizes?: LevelSizes;
   /** From the end of a pass through the systems to the next, at least; milliseconds. */
   readonly passEveryMs?: number;
 }
 
-/** One page of a listing may take so long. */
-const PAGE_MS = 30_000;
 const PASS_EVERY_MS = 1_000;
 /** Listing is to take a tenth of the time at most, unless a filter would be out of date for it. */
 const PAUSES = 10;
@@ -127,16 +123,12 @@ export class Membership {
   }
 
   #open(): Build {
-    const { systems, secret, guards, sizes = LEVEL_SIZES } = this.#options;
+    const { systems, secret, sizes = LEVEL_SIZES } = this.#options;
     return new Build({
       systems,
       sizes,
       secret: secret.value,
       epoch: new MembershipKey(secret.value).epoch,
-      asking: (outer) => {
-        const signal = AbortSignal.any([outer, AbortSignal.timeout(PAGE_MS)]);
-        return { signal, ask: guards.asking(signal, Date.now() + PAGE_MS) };
-      },
     });
   }
 
@@ -152,17 +144,19 @@ export class Membership {
   /** Pass after pass until it is closed, or its thread has ended. */
   async #keep(build: Build): Promise<void> {
     const every = this.#options.passEveryMs ?? PASS_EVERY_MS;
+    let failures = 0;
     while (!build.isOver && !this.#closing.signal.aborted) {
       const began = performance.now();
       try {
         await build.pass(this.#closing.signal);
-        this.#fault = null;
+        [this.#fault, failures] = [null, 0];
         if (build === this.#current) this.#wake();
       } catch (error) {
+        failures += 1;
         if (!build.isOver && !this.#closing.signal.aborted) this.#tell(error);
       }
-      const took = performance.now() - began;
-      await pause(Math.max(every, Math.min(took * PAUSES, MOST_PAUSE_MS)), this.#closing.signal);
+      const took = Math.max((performance.now() - began) * PAUSES, failures > 0 ? every * 2 ** failures : 0);
+      await pause(Math.max(every, Math.min(took, MOST_PAUSE_MS)), this.#closing.signal);
     }
   }
 
@@ -181,7 +175,6 @@ export class Membership {
 /** @returns null where nothing is published @throws ConfigError where the key cannot be read */
 export async function openMembership(
   ministry: Ministry,
-  guards: Guards,
   { membership, trustedKeys }: PublishOptions,
 ): Promise<Membership | null> {
   if (!membership) return null;
@@ -195,8 +188,7 @@ export async function openMembership(
   });
   const systems = ministry.systems.filter((system): system is ListingSystem => system.codes !== undefined);
   // What has no systems answers of itself: nobody lists that.
-  if (systems.length > 0 && systems.length === ministry.systems.length)
-    return new Membership({ systems, secret, guards });
+  if (systems.length > 0 && systems.length === ministry.systems.length) return new Membership({ systems, secret });
   log.info(
     { event: 'no-filter', systems: ministry.systems.filter((system) => !system.codes).map(({ name }) => name) },
     '有系统无法列出编码,不发布过滤器 / a system cannot list its codes: no filter is published',

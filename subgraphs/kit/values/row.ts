@@ -47,6 +47,14 @@ export class Row {
     return this.read(name, text);
   }
 
+  /** What a list of plain values has, also where it is one value and no list; those that are empty are left out. */
+  all<T>(name: string, reader: Reader<T>): T[] {
+    const value = this.source[name] ?? [];
+    return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap(
+      (each) => this.noted(name, reader(leaf(each))) ?? [],
+    );
+  }
+
   /** An amount whose unit may stand in a field of its own. */
   amount(name: string, unit: string, reader: AmountReader): Quantity | null {
     return this.noted(name, reader(leaf(this.source[name]), leaf(this.source[unit])));

@@ -1,5 +1,5 @@
 import { Fault } from '@tongcha/resilience';
-import type { Result, Call } from '../../legacy-system.ts';
+import type { Result, Call, CodesPage } from '../../legacy-system.ts';
 import type { Direction, TraceLink } from '../../records.ts';
 import { Acquaintance } from './acquaintance.ts';
 import { Beside } from './beside.ts';
@@ -8,6 +8,7 @@ import { Completing } from './completing.ts';
 import { Histories, type History } from './histories.ts';
 import { Identifiers } from './identifiers.ts';
 import { type LinkRules, linksOf } from './links.ts';
+import { listMentioned } from './mentioned.ts';
 import { type EpcisOptions, TRANSPORT_DOCUMENTS, TREATED_WITH } from './options.ts';
 import { EMPTY_PAGE, type EpcisPage } from './read-document.ts';
 import { tellNewShape } from '../../values/tell.ts';
@@ -87,6 +88,11 @@ export class EpcisRepository {
       for (const [id, attributes] of masterData) if (this.identifiers.organizationOf(id) === code) return attributes;
     }
     return null;
+  }
+
+  /** The codes that its events mention, by the time at which these were recorded. */
+  codes(since: string | null, call: Call): Promise<CodesPage> {
+    return listMentioned(this.client, this.#rules, since, call);
   }
 
   ping(call: Call): Promise<void> {

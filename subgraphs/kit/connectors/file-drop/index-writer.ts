@@ -6,13 +6,15 @@ import { keyOf, keysOf, lookupsIn, type RowKeys } from './row-keys.ts';
 import type { SeenFile } from './row-index.ts';
 
 /** Of the tables below; another number makes them anew from the rows that they hold. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Writes the index of dropped files. One at a time; a crash in the middle of a file leaves no half of it. */
 export class IndexWriter {
   readonly #database: DatabaseSync;
   readonly #kinds: readonly FileKind[];
   readonly #inserts: ReadonlyMap<string, StatementSync>;
+  /** Of the row that is put next, of whatever kind: changes are listed in its order. */
+  #serial = 1;
 
   /**
    * Opens the index or makes it; one of an older format, or of other descriptions, is made anew without losing a row.
@@ -25,6 +27,7 @@ export class IndexWriter {
     const known = Number(this.#database.prepare('PRAGMA user_version').get()?.['user_version']);
     if (known === format) {
       this.#inserts = this.#prepareInserts();
+      this.#serial = this.#lastSerial() + 1;
       return;
     }
     this.#database.exec('BEGIN IMMEDIATE');
@@ -113,7 +116,9 @@ export class IndexWriter {
 
   #put(kind: FileKind, file: string, row: DropRow, keys: RowKeys): void {
     const lookups = lookupsOf(kind).map((lookup) => keys.lookups[lookup] ?? null);
-    this.#inserts.get(kind.name)?.run(keys.key, keys.version, file, keys.gone ? 1 : 0, ...lookups, JSON.stringify(row));
+    this.#inserts
+      .get(kind.name)
+      ?.run(keys.key, keys.version, file, keys.gone ? 1 : 0, ...lookups, JSON.stringify(row), this.#serial++);
   }
 
   /** A row that is there again in a later file, and can be read, is in doubt no more. */
@@ -124,6 +129,13 @@ export class IndexWriter {
     return (key) => void resolve.run(name, key, file);
   }
 
+  #lastSerial(): number {
+    const last = this.#kinds.map(({ name }) =>
+      Number(this.#database.prepare(`SELECT MAX(serial) AS last FROM "row_${name}"`).get()?.['last'] ?? 0),
+    );
+    return Math.max(0, ...last);
+  }
+
   #prepareInserts(): Map<string, StatementSync> {
     return new Map(
       this.#kinds.map((kind) => {
@@ -131,8 +143,8 @@ export class IndexWriter {
         return [
           kind.name,
           this.#database
-            .prepare(`INSERT INTO "row_${kind.name}" VALUES (${['?', '?', '?', '?', ...lookups.map(() => '?'), '?'].join(', ')})
-        ON CONFLICT (key) DO UPDATE SET version = excluded.version, file = excluded.file, gone = excluded.gone, ${lookups.map((lookup) => `"${lookup}" = excluded."${lookup}", `).join('')} row = excluded.row
+            .prepare(`INSERT INTO "row_${kind.name}" VALUES (${['?', '?', '?', '?', ...lookups.map(() => '?'), '?', '?'].join(', ')})
+        ON CONFLICT (key) DO UPDATE SET version = excluded.version, file = excluded.file, gone = excluded.gone, ${lookups.map((lookup) => `"${lookup}" = excluded."${lookup}", `).join('')} row = excluded.row, serial = excluded.serial
         WHERE excluded.version > version OR (excluded.version = version AND excluded.file >= file)`),
         ];
       }),
@@ -146,8 +158,9 @@ export class IndexWriter {
     for (const kind of this.#kinds) {
       const lookups = lookupsOf(kind);
       this.#database.exec(
-        `CREATE TABLE "row_${kind.name}" (key TEXT PRIMARY KEY, version TEXT, file TEXT, gone INTEGER, ${lookups.map((lookup) => `"${lookup}" TEXT`).join(', ')}, row TEXT)`,
+        `CREATE TABLE "row_${kind.name}" (key TEXT PRIMARY KEY, version TEXT, file TEXT, gone INTEGER, ${lookups.map((lookup) => `"${lookup}" TEXT`).join(', ')}, row TEXT, serial INTEGER)`,
       );
+      this.#database.exec(`CREATE INDEX "ix_${kind.name} serial" ON "row_${kind.name}" (serial)`);
       for (const lookup of lookups)
         this.#database.exec(`CREATE INDEX "ix_${kind.name}_${lookup}" ON "row_${kind.name}" ("${lookup}")`);
     }

@@ -19,6 +19,13 @@ export interface Doubts {
   readonly values: ReadonlySet<string>;
 }
 
+/** A row, what it is looked up by, and where it stands among all changes. */
+export interface ChangedRow {
+  readonly serial: number;
+  readonly lookups: readonly string[];
+  readonly row: DropRow;
+}
+
 const NONE: Doubts = { ofAll: false, values: new Set() };
 
 /**
@@ -104,6 +111,34 @@ export class RowIndex {
       )
       .all(after, ...Object.values(filters), ...Object.values(contains), most);
     return found.map((each) => ({ key: String(each['key']), row: JSON.parse(String(each['row'])) as DropRow }));
+  }
+
+  /**
+   * Rows of a kind that were put after another, in the order of their change; a deleted one is none. `serial` is for the
+   * next question.
+   */
+  changedAfter(kind: string, serial: number, most: number): readonly ChangedRow[] {
+    const own = this.#kinds.get(kind);
+    const lookups = own ? lookupsOf(own) : [];
+    const found = this.#database
+      .prepare(`SELECT * FROM "row_${kind}" WHERE serial > ? AND gone = 0 ORDER BY serial LIMIT ?`)
+      .all(serial, most);
+    return found.map((each) => ({
+      serial: Number(each['serial']),
+      lookups: lookups.flatMap((lookup) => (typeof each[lookup] === 'string' ? [each[lookup]] : [])),
+      row: JSON.parse(String(each['row'])) as DropRow,
+    }));
+  }
+
+  /** By what single rows would be looked up that were left out. */
+  doubted(): readonly string[] {
+    const found = this.#database.prepare('SELECT DISTINCT code FROM doubt WHERE code IS NOT NULL').all();
+    return found.map((each) => String(each['code']));
+  }
+
+  /** Whether rows were left out of which nobody can tell by what they would be looked up. */
+  get isDoubtedWhole(): boolean {
+    return [...this.#doubted.values()].some(({ all }) => all);
   }
 
   isEmpty(): boolean {
