@@ -83,9 +83,21 @@ export function interrupted(): CliFault {
 /** One error in one line: code, whose, where, what. */
 export function errorText({ message, path, extensions }: GraphError): string {
   // Most messages begin with whose they are.
-  const sector =
-    extensions?.sector !== undefined && message.includes(extensions.sector) ? undefined : extensions?.sector;
-  return ['!', extensions?.code, sector, extensions?.system, path?.join('.'), message].filter(Boolean).join(' ');
+  const whose = whoseText(extensions ?? {});
+  return ['!', extensions?.code, message.includes(whose) ? '' : whose, extensions?.system, path?.join('.'), message]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Whose an error or a gap is, by its public name: of a sector with several members, which of them. */
+export function whoseText({
+  sector,
+  member,
+}: {
+  readonly sector?: string | null;
+  readonly member?: string | null;
+}): string {
+  return (member?.includes('/') ? member : sector) ?? '';
 }
 
 /** Whether an error says that one may not see something: an answer by rule, not a failure. */

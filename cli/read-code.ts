@@ -1,6 +1,6 @@
 import { Identify, type IdentifyData } from '@tongcha/client';
 import { CliFault, EXIT } from './exit.ts';
-import type { Gateway } from './gateway.ts';
+import { type Gateway, whoseText } from './gateway.ts';
 import { printable } from './io.ts';
 import { productsOf } from './unit/products.ts';
 import { schemeTitle } from './scheme-title.ts';
@@ -36,7 +36,7 @@ export async function readCode(
       )
       .join('\n');
   const silent = silentIn(identify);
-  const why = silent.length > 0 ? `${words.silent(silent.join(', '))}\n` : '';
+  const why = silent.length > 0 ? `${words.silent(silent.join(words.comma))}\n` : '';
   if (choice.length > 1) throw new CliFault(EXIT.usage, `${why}${words.ambiguous}\n${listed(choice)}`);
   const others = itself.length === 1 ? [] : identify.filter((reading) => reading !== only);
   if (others.length > 0) beside(`${words.otherReadings}\n${listed(others)}`);
@@ -60,10 +60,10 @@ async function held(gateway: Gateway, readings: readonly Reading[]): Promise<rea
   return possible.length > 0 ? possible : readings;
 }
 
-/** The sectors that have not told whether they hold a reading. */
+/** Those that have not told whether they hold a reading. */
 function silentIn(readings: readonly Reading[]): readonly string[] {
   const silent = readings.flatMap(({ unit }) => unit.coverage.filter(({ status }) => status !== 'ANSWERED'));
-  return [...new Set(silent.map(({ sector }) => sector))];
+  return [...new Set(printable(silent).map(whoseText))];
 }
 
 /** One word of a POSIX shell, whatever is in it. */

@@ -11,6 +11,14 @@ export interface Words {
   /** @param sectors that have not answered */
   readonly silent: (sectors: string) => string;
   readonly above: string;
+  /** Between several names. */
+  readonly comma: string;
+  /** What an enterprise says of itself. */
+  readonly selfStated: string;
+  /** Members that are surely not the ones to ask. */
+  notNeeded(members: number): string;
+  /** What somebody says, with who that is. */
+  by(text: string, who: string): string;
   readonly kinds: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<string, string>>;
   /** Of what no ministry holds; where some, or all, that might hold it have not answered, that is said instead. */
@@ -53,6 +61,10 @@ const chinese: Words = {
   otherReadings: '只有此读法有部门记录。也可读作:',
   silent: (sectors) => `尚无答复: ${sectors};哪种读法有记录,还不能确定。`,
   above: '(见上)',
+  comma: '、',
+  selfStated: '企业自述',
+  notNeeded: (members) => `${members} 家无需查询`,
+  by: (text, who) => (who === '' ? text : `${text}(${who})`),
   kinds: {
     TRANSFORM: '加工',
     PACK: '充装/包装',
@@ -98,6 +110,10 @@ const english: Words = {
   otherReadings: 'Only this reading is held by any ministry. It can also be read as:',
   silent: (sectors) => `No answer from ${sectors}: which reading is held is not known yet.`,
   above: '(see above)',
+  comma: ', ',
+  selfStated: 'stated by the enterprise itself',
+  notNeeded: (members) => `${members} need not be asked`,
+  by: (text, who) => (who === '' ? text : `${text} (${who})`),
   kinds: {
     TRANSFORM: 'made into',
     PACK: 'packed in',

@@ -3,14 +3,18 @@ export interface Gap {
   /** `GAP` where the operation did not select it. */
   readonly reason: string;
   readonly sector?: string | null;
+  /** Which of the sector's members: `agriculture/370000` */
+  readonly member?: string | null;
   readonly system?: string | null;
   readonly codes?: readonly string[];
   readonly message?: string;
 }
 
-/** What became of one ministry in a chain or a unit. */
+/** What became of one member, or of those of a sector that need no line of their own, in a chain or a unit. */
 export interface Coverage {
   readonly sector: string;
+  /** null: those that need none, or the operation did not select it. */
+  readonly member: string | null;
   readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
 }
 
@@ -25,18 +29,20 @@ export function gapsIn(data: unknown): Gap[] {
   );
 }
 
-/** What became of each ministry that was asked for anything in a result's data; of several parts, the worst. */
-export function coverageIn(data: unknown): ReadonlyMap<string, Coverage['status']> {
-  const bySector = new Map<string, Coverage['status']>();
+/** What became of each member that was asked for anything in a result's data; of several parts, the worst. */
+export function coverageIn(data: unknown): Coverage[] {
+  const all = new Map<string, Coverage>();
   for (const { coverage } of objectsIn(data)) {
     if (!Array.isArray(coverage)) continue;
-    for (const { sector, status } of coverage as readonly Partial<Coverage>[]) {
+    for (const { sector, member = null, status } of coverage as readonly Partial<Coverage>[]) {
       if (sector === undefined || status === undefined) continue;
-      const known = bySector.get(sector);
-      if (known === undefined || WORSE.indexOf(status) > WORSE.indexOf(known)) bySector.set(sector, status);
+      const key = `${sector} ${member}`;
+      const known = all.get(key);
+      if (known === undefined || WORSE.indexOf(status) > WORSE.indexOf(known.status))
+        all.set(key, { sector, member, status });
     }
   }
-  return bySector;
+  return [...all.values()];
 }
 
 const WORSE: readonly Coverage['status'][] = ['ANSWERED', 'PARTIAL', 'FAILED'];

@@ -10,6 +10,7 @@ export {
   UnreachableError,
 } from './errors.ts';
 export { type Coverage, coverageIn, type Gap, gapsIn } from './gaps.ts';
+export { authoritiesFirst, isSelfStated, type Stated } from './members.ts';
 export * from './operations/operations.ts';
 export { type Connection, nextCursor, pages } from './pages.ts';
 export type { Found, GraphError, Result, Withheld } from './result.ts';

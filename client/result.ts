@@ -9,7 +9,9 @@ export interface GraphError {
     readonly code?: ErrorCode | (string & {});
     /** Whose: `FOOD_DRUG` */
     readonly sector?: string;
-    /** Of that ministry, which legacy system. */
+    /** Which of the sector's members: `food-drug/330000` */
+    readonly member?: string;
+    /** Of that member, which legacy system. */
     readonly system?: string;
     /** With no path: the trace codes for which what is given may be incomplete. */
     readonly codes?: readonly string[];

@@ -1,4 +1,4 @@
-export { MEMBER_KINDS } from './members.ts';
+export { isAuthority, isSelfStated, MEMBER_KINDS, type MemberKind, rankOf } from './members.ts';
 export { LINK_KINDS, type MinistryNames, namesOf, SHARED_GROUPS } from './names.ts';
 export { policyWords } from './policies.ts';
 export { isGtin, isOfProduct } from './products.ts';

@@ -21,8 +21,14 @@ export function brokenRules(subgraphs: readonly Subgraph[]): string[] {
       if (!types.has(required)) faults.push(`${subgraph.name}: type ${required} is missing`);
     }
     const unit = types.get('TraceUnit') ?? new Map<string, FieldDefinitionNode>();
-    if (named(unit.get(own.field)?.type) !== own.recordType)
-      faults.push(`${subgraph.name}: TraceUnit.${own.field} must be a ${own.recordType}`);
+    const records = unit.get(own.field)?.type;
+    if (named(records) !== own.recordType || !records || !isList(records))
+      faults.push(`${subgraph.name}: TraceUnit.${own.field} must be a list of ${own.recordType}, one a member`);
+    const known = types.get('Organization')?.get(own.field)?.type;
+    if (known && !isList(known))
+      faults.push(
+        `${subgraph.name}: Organization.${own.field} must be a list of ${own.organizationType}, one a member`,
+      );
     if (named(unit.get(own.linksField)?.type) !== 'TraceLink')
       faults.push(`${subgraph.name}: TraceUnit.${own.linksField}(direction: Direction!) must be a list of TraceLink`);
     for (const [type, fields] of types) {
@@ -37,7 +43,7 @@ export function brokenRules(subgraphs: readonly Subgraph[]): string[] {
         }
         if (
           ownedByMinistry(type, own) &&
-          !(field === 'code' || field === 'sector' || field === 'uscc') &&
+          !['code', 'member', 'sector', 'uscc'].includes(field) &&
           fieldType.kind === Kind.NON_NULL_TYPE
         ) {
           faults.push(

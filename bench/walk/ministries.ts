@@ -45,7 +45,7 @@ function begin(round: Round): void {
           share: null,
           evidence: { system: name, recordId: `${source}>${unit}`, confidence: 'HIGH' },
         }));
-      return JSON.stringify({ record: unit % MINISTRIES.length === i ? { code: codeOf(unit) } : null, links: own });
+      return JSON.stringify({ record: unit % MINISTRIES.length === i ? [{ code: codeOf(unit) }] : [], links: own });
     }),
   );
 }

@@ -44,6 +44,7 @@ export function startWalker(urls: readonly string[]): Walker {
     if (!client) throw new Error('a ministry has no address');
     return {
       name,
+      member: { name, sector, kind: 'MINISTRY', authority: { zh: name, en: name } },
       sector,
       recordType,
       recordField: field,

@@ -9,6 +9,8 @@ export function unitsTable({ units, coverage }: ChainView): Table {
       code: 'text',
       depth: 'integer',
       sector: 'text',
+      member: 'text',
+      'statedBy.kind': 'text',
       'source.system': 'text',
       'source.recordId': 'text',
       'source.asOf': 'time',
@@ -31,10 +33,12 @@ export function unitsTable({ units, coverage }: ChainView): Table {
         code,
         depth,
         record?.sector,
+        record?.member,
+        record?.statedBy?.kind,
         record?.source?.system,
         record?.source?.recordId,
         record?.source?.asOf,
-        answered.get(record?.sector ?? ''),
+        answered.get(record?.member ?? ''),
         record?.level,
         record?.productName,
         record?.quantity?.value,
@@ -52,7 +56,7 @@ export function unitsTable({ units, coverage }: ChainView): Table {
   };
 }
 
-/** One row a link and evidence. */
+/** One row a link and evidence, with what that one says of it. */
 export function linksTable({ links, coverage }: ChainView): Table {
   const answered = answeredAt(coverage);
   return {
@@ -66,6 +70,8 @@ export function linksTable({ links, coverage }: ChainView): Table {
       'quantity.unit': 'text',
       share: 'number',
       sector: 'text',
+      member: 'text',
+      'statedBy.kind': 'text',
       'source.system': 'text',
       'source.recordId': 'text',
       answeredAt: 'time',
@@ -73,8 +79,8 @@ export function linksTable({ links, coverage }: ChainView): Table {
       disagreements: 'json',
       doubts: 'json',
     }),
-    rows: links.flatMap(({ kind, from, to, at, until, quantity, share, evidence, disagreements, doubts }) =>
-      evidence.map(({ sector, system, recordId, confidence }) => [
+    rows: links.flatMap(({ kind, from, to, evidence, disagreements, doubts }) =>
+      evidence.map(({ sector, member, statedBy, system, recordId, confidence, at, until, quantity, share }) => [
         from,
         to,
         kind,
@@ -84,9 +90,11 @@ export function linksTable({ links, coverage }: ChainView): Table {
         quantity?.unit,
         share,
         sector,
+        member,
+        statedBy.kind,
         system,
         recordId,
-        answered.get(sector),
+        answered.get(member),
         confidence,
         listed(disagreements),
         listed(doubts),
@@ -97,14 +105,28 @@ export function linksTable({ links, coverage }: ChainView): Table {
 
 export function gapsTable({ gaps }: ChainView): Table {
   return {
-    columns: columns({ reason: 'text', sector: 'text', 'source.system': 'text', codes: 'json', message: 'text' }),
-    rows: gaps.map(({ reason, sector, system, codes, message }) => [reason, sector, system, codes, message]),
+    columns: columns({
+      reason: 'text',
+      sector: 'text',
+      member: 'text',
+      'source.system': 'text',
+      codes: 'json',
+      message: 'text',
+    }),
+    rows: gaps.map(({ reason, sector, member, system, codes, message }) => [
+      reason,
+      sector,
+      member,
+      system,
+      codes,
+      message,
+    ]),
   };
 }
 
-/** When each ministry answered last. */
-function answeredAt(coverage: ChainView['coverage']): ReadonlyMap<string, string | null> {
-  return new Map(coverage.map(({ sector, at }) => [sector, at]));
+/** When each member answered last. */
+function answeredAt(coverage: ChainView['coverage']): ReadonlyMap<string | null, string | null> {
+  return new Map(coverage.map(({ member, at }) => [member, at]));
 }
 
 function listed<T>(list: readonly T[] | null | undefined): readonly T[] | null {

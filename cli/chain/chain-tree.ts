@@ -1,7 +1,9 @@
+import { isSelfStated } from '@tongcha/client';
 import { isStanding, sectorLook } from '@tongcha/schema';
 import type { Paint } from '../io.ts';
+import { memberNamed, saidBy, wholeName } from '../members/member-text.ts';
 import { type Language, type Words, wordsIn } from '../words.ts';
-import type { ChainView, LinkView, UnitView } from './chain-view.ts';
+import type { ChainView, LinkView, RecordView, UnitView } from './chain-view.ts';
 
 export interface TreeOptions {
   readonly language: Language;
@@ -26,31 +28,25 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
       const next = back ? link.from : link.to;
       const again = drawn.has(next) && (branches.get(next) ?? []).length > 0;
       lines.push(
-        `${indent}${last ? '└─' : '├─'} ${linkText(link, words, paint)} ${unitText(next, units.get(next), words, paint)}${again ? paint('dim', ` ${words.above}`) : ''}`,
+        `${indent}${last ? '└─' : '├─'} ${linkText(link, words, paint)} ${unitText(next, units.get(next), options)}${again ? paint('dim', ` ${words.above}`) : ''}`,
       );
       if (!drawn.has(next)) draw(next, `${indent}${last ? '   ' : '│  '}`);
     });
   };
-  lines.push(unitText(chain.root.code, units.get(chain.root.code), words, paint));
+  lines.push(unitText(chain.root.code, units.get(chain.root.code), options));
   draw(chain.root.code, '');
-  return [...lines, '', ...summary(chain, words, paint)].join('\n');
+  return [...lines, '', ...summary(chain, options)].join('\n');
 }
 
-function unitText(code: string, unit: UnitView | undefined, words: Words, paint: Paint): string {
-  const records = unit?.records ?? [];
+function unitText(code: string, unit: UnitView | undefined, { language, paint }: TreeOptions): string {
   const marks = (unit?.sectors ?? []).map((sector) => sectorMark(sector, paint)).join('');
-  const told = records.flatMap((record) =>
-    [record.productName, record.producer?.name, day(record.producedAt)].filter(
-      (each) => each !== null && each !== undefined,
-    ),
+  const told = toldOf(
+    unit?.records ?? [],
+    ({ productName, producer, producedAt }) => [productName, producer?.name, day(producedAt)],
+    language,
   );
-  const warnings = warningsOf(unit, words);
-  return [
-    marks,
-    paint('bold', told.length > 0 ? [...new Set(told)].join(' · ') : ''),
-    code,
-    ...warnings.map((warning) => paint('red', `⚠ ${warning}`)),
-  ]
+  const warnings = warningsOf(unit, language);
+  return [marks, paint('bold', told), code, ...warnings.map((warning) => paint('red', `⚠ ${warning}`))]
     .filter(Boolean)
     .join(' ');
 }
@@ -61,16 +57,29 @@ export function sectorMark(sector: string, paint: Paint): string {
   return paint(ansi, `[${letter}]`);
 }
 
-/** What ministries said against a unit. */
-export function warningsOf(unit: Pick<UnitView, 'records'> | undefined, words: Words): string[] {
-  return (unit?.records ?? []).flatMap((record) => [
-    ...(record.recalls ?? [])
-      .filter(isStanding)
-      .map((recall) => words.recalled(recall.reason ?? '', day(recall.at) ?? '')),
-    ...(record.inspections ?? [])
+/** What all its records say of it, each word once; what only an enterprise says of itself stands last and is marked. */
+export function toldOf(
+  records: readonly RecordView[],
+  textsOf: (record: RecordView) => readonly (string | null | undefined)[],
+  language: Language,
+): string {
+  const words = wordsIn(language);
+  const all = saidBy(records, textsOf, language);
+  const own = all.filter(({ by }) => by.every(isSelfStated)).map(({ text }) => text);
+  const others = all.map(({ text }) => text).filter((text) => !own.includes(text));
+  return [...others, ...(own.length > 0 ? [words.by(own.join(' · '), words.selfStated)] : [])].join(' · ');
+}
+
+/** What members said against a unit, and who of several. */
+export function warningsOf(unit: Pick<UnitView, 'records'> | undefined, language: Language): string[] {
+  const words = wordsIn(language);
+  const against = ({ recalls, inspections }: RecordView): string[] => [
+    ...(recalls ?? []).filter(isStanding).map((recall) => words.recalled(recall.reason ?? '', day(recall.at) ?? '')),
+    ...(inspections ?? [])
       .filter((each) => each.result === 'FAIL')
       .map((each) => words.failed(each.kind ?? '', day(each.at) ?? '')),
-  ]);
+  ];
+  return saidBy(unit?.records ?? [], against, language).map(({ text, who }) => words.by(text, who));
 }
 
 function linkText(link: LinkView, words: Words, paint: Paint): string {
@@ -79,20 +88,28 @@ function linkText(link: LinkView, words: Words, paint: Paint): string {
   return `${paint('dim', linkWords(link, words))}${said ? ` ${said}` : ''}${doubts}`;
 }
 
-/** What happened, when and how much. */
+/** What happened, when and how much; marked where nobody says so but enterprises of themselves. */
 export function linkWords(link: LinkView, words: Words): string {
   const time = link.until ? `${day(link.at) ?? '?'}–${day(link.until)}` : day(link.at);
   const amount = link.quantity ? `${link.quantity.value} ${link.quantity.unit ?? ''}`.trim() : null;
   const share = link.share === null ? null : `${(link.share * 100).toFixed(1)}%`;
-  return [words.kinds[link.kind] ?? link.kind, time, amount, share].filter(Boolean).join(' ');
+  const own = link.evidence.length > 0 && link.evidence.every(isSelfStated);
+  const text = [words.kinds[link.kind] ?? link.kind, time, amount, share].filter(Boolean).join(' ');
+  return words.by(text, own ? words.selfStated : '');
 }
 
-function summary(chain: ChainView, words: Words, paint: Paint): string[] {
-  const gaps = chain.gaps.map((gap) => paint('yellow', gapText(gap, words)));
-  const coverage = chain.coverage.map(
-    (each) =>
-      `  ${sectorMark(each.sector, paint)} ${words.sector(each.sector)}: ${words.covered(each.answered, each.asked, each.held, each.calls, each.milliseconds)}`,
-  );
+function summary(chain: ChainView, { language, paint }: TreeOptions): string[] {
+  const words = wordsIn(language);
+  const gaps = chain.gaps.map((gap) => paint('yellow', gapText(gap, chain, language)));
+  const coverage = chain.coverage.map((each) => {
+    const { sector, member, members, asked, answered, held, calls, milliseconds } = each;
+    const name = wholeName(sector, memberNamed(each, chain.members ?? [], language), language);
+    const what =
+      member === null && asked === 0
+        ? words.notNeeded(members)
+        : words.covered(answered, asked, held, calls, milliseconds);
+    return `  ${sectorMark(sector, paint)} ${name}: ${what}`;
+  });
   return [
     words.total(chain.units.length, chain.links.length, chain.depth, chain.complete),
     ...gaps,
@@ -111,8 +128,14 @@ export function withheldTexts(
 }
 
 /** What is missing, whose, why, and of which codes. */
-export function gapText({ sector, system, reason, codes }: ChainView['gaps'][number], words: Words): string {
-  return `! ${sector === null ? '' : words.sector(sector)}${system ? ` ${system}` : ''} ${words.reasons[reason] ?? reason}: ${words.codes(codes.length)} ${codes.slice(0, 3).join(' ')}${codes.length > 3 ? ' …' : ''}`;
+export function gapText(
+  { sector, member, system, reason, codes }: ChainView['gaps'][number],
+  { members = [] }: Pick<ChainView, 'members'>,
+  language: Language,
+): string {
+  const words = wordsIn(language);
+  const whose = sector === null ? '' : wholeName(sector, memberNamed({ sector, member }, members, language), language);
+  return `! ${whose}${system ? ` ${system}` : ''} ${words.reasons[reason] ?? reason}: ${words.codes(codes.length)} ${codes.slice(0, 3).join(' ')}${codes.length > 3 ? ' …' : ''}`;
 }
 
 export function day(time: string | null): string | null {

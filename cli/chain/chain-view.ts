@@ -1,4 +1,5 @@
 import type { ChainData } from '@tongcha/client';
+import type { NamedMember } from '../members/member-text.ts';
 
 type Asked = ChainData['chain'];
 
@@ -7,6 +8,8 @@ export interface ChainView extends Omit<Asked, 'withheld'> {
   readonly withheld?: Asked['withheld'];
   /** Fields that one may not see by who one is. */
   readonly refusedFields?: readonly string[];
+  /** Those that it names. */
+  readonly members?: readonly NamedMember[];
 }
 
 export type CoverageView = Asked['coverage'][number];

@@ -1,7 +1,7 @@
 import { SECTOR_LOOKS, sectorLook, type SectorLook } from '@tongcha/schema';
 import { type Language, type Words, wordsIn } from '../words.ts';
 import type { ChainView, UnitView } from './chain-view.ts';
-import { day, linkWords, warningsOf } from './chain-tree.ts';
+import { day, linkWords, toldOf, warningsOf } from './chain-tree.ts';
 
 /** A chain as any drawing tool needs it: boxes in lanes, arrows from source to product. */
 export interface Drawing {
@@ -25,7 +25,7 @@ export interface Box {
   readonly isWarned: boolean;
 }
 
-/** Lanes in the order of the sectors, boxes in the chain's; a unit that several ministries hold lies in the first one's lane. */
+/** Lanes in the order of the sectors, boxes in the chain's; a unit of several sectors lies in the lane of the first. */
 export function drawingOf(chain: ChainView, language: Language): Drawing {
   const words = wordsIn(language);
   const ids = new Map<string, string>();
@@ -46,10 +46,9 @@ export function drawingOf(chain: ChainView, language: Language): Drawing {
     const own = bySector.get(sector);
     if (!own) return [];
     const boxes = own.map(({ code, records }) => {
-      const warnings = warningsOf({ records }, words);
-      const [first] = records;
-      const told = [...new Set(records.flatMap(({ productName }) => productName ?? []))].join(' · ');
-      const made = [first?.producer?.name, day(first?.producedAt ?? null)].filter(Boolean).join(' · ');
+      const warnings = warningsOf({ records }, language);
+      const told = toldOf(records, ({ productName }) => [productName], language);
+      const made = toldOf(records, ({ producer, producedAt }) => [producer?.name, day(producedAt)], language);
       return {
         id: idOf(code),
         lines: [told, made, code, ...warnings.map((each) => `⚠ ${each}`)].filter((line) => line !== ''),

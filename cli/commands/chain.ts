@@ -9,8 +9,9 @@ import { CliFault, EXIT } from '../exit.ts';
 import { csvEncoder, ndjsonEncoder } from '../export/encode.ts';
 import { exportChain } from '../export/export-chain.ts';
 import { Chain, type GraphError, type Withheld } from '@tongcha/client';
-import { errorText, isRefusal } from '../gateway.ts';
+import { errorText, isRefusal, whoseText } from '../gateway.ts';
 import { printable } from '../io.ts';
+import { type NamedMember, readMembers } from '../members/member-text.ts';
 import { readCode } from '../read-code.ts';
 import { wordsIn } from '../words.ts';
 
@@ -115,17 +116,33 @@ export async function askChain(
   again: string,
 ): Promise<ChainView> {
   const code = await readCode(gateway, texts, language, again, warn);
-  const { data, errors, withheld } = await gateway.need(Chain, {
-    code,
-    direction: forward ? 'FORWARD' : 'BACK',
-    maxDepth: depth,
-    maxUnits: units,
-  });
+  const [members, { data, errors, withheld }] = await Promise.all([
+    readMembers(gateway),
+    gateway.need(Chain, {
+      code,
+      direction: forward ? 'FORWARD' : 'BACK',
+      maxDepth: depth,
+      maxUnits: units,
+    }),
+  ]);
   // Of a field it is told beside the answer, once; whatever has no field stands for itself.
   const ofFields = (error: GraphError): boolean => isRefusal(error) && error.path !== undefined;
   for (const error of printable(errors.filter((each) => !ofFields(each)))) warn(errorText(error));
   const refusedFields = [...new Set(errors.filter(ofFields).map(({ path }) => String(path?.at(-1))))];
-  return { ...data.chain, withheld: eachOnce(data.chain.withheld, withheld), refusedFields };
+  return { ...named(data.chain, members), withheld: eachOnce(data.chain.withheld, withheld), refusedFields };
+}
+
+/** With those of the members that it names. */
+function named(found: ChainView, members: readonly NamedMember[]): ChainView {
+  const { units, links, gaps, coverage } = found;
+  const said = [
+    ...units.flatMap(({ records }) => records),
+    ...links.flatMap(({ evidence }) => evidence),
+    ...gaps,
+    ...coverage,
+  ];
+  const names = new Set(said.map(({ member }) => member));
+  return { ...found, members: members.filter(({ name }) => names.has(name)) };
 }
 
 /** What rules keep back of the walk, and of the records of what it found: each once. */
@@ -151,8 +168,8 @@ function tellGaps(
   { warn, language }: Pick<Call<unknown>, 'warn' | 'language'>,
   { gaps, withheld = [], refusedFields = [] }: ChainView,
 ): void {
-  for (const { reason, sector, system, message, codes } of printable(gaps))
-    warn(['!', reason, sector, system, message, `(${codes.length})`].filter(Boolean).join(' '));
+  for (const { reason, sector, member, system, message, codes } of printable(gaps))
+    warn(['!', reason, whoseText({ sector, member }), system, message, `(${codes.length})`].filter(Boolean).join(' '));
   for (const text of withheldTexts(printable({ withheld, refusedFields }), wordsIn(language))) warn(text);
 }
 

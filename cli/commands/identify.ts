@@ -64,7 +64,7 @@ ${EXAMPLES}`,
         schemeTitle(scheme, language),
         validity === 'OK' ? paint('green', words.ok) : paint('yellow', words.warn),
         display,
-        unit.records.map(({ sector }) => sectorMark(sector, paint)).join('') ||
+        [...new Set(unit.records.map(({ sector }) => sector))].map((sector) => sectorMark(sector, paint)).join('') ||
           (unit.coverage.every(({ status }) => status === 'ANSWERED')
             ? words.none
             : unit.coverage.some(({ status }) => status === 'ANSWERED')

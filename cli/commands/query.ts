@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { withheldTexts } from '../chain/chain-tree.ts';
 import { command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { errorText } from '../gateway.ts';
+import { errorText, whoseText } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { wordsIn } from '../words.ts';
 
@@ -54,7 +54,7 @@ ${EXAMPLES}`,
     for (const error of printable(errors)) warn(errorText(error));
     const gaps = gapsIn(data);
     for (const gap of printable(gaps))
-      warn(`! ${[gap.reason, gap.sector, gap.system, gap.message].filter(Boolean).join(' ')}`);
+      warn(['!', gap.reason, whoseText(gap), gap.system, gap.message].filter(Boolean).join(' '));
     for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) warn(text);
     if (data === null && errors.length === 0) warn(`HTTP ${status}`);
     return data === null || errors.some(isUnexplained)

@@ -1,28 +1,37 @@
-import { namesOf } from '@tongcha/schema';
 import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { printable } from '../io.ts';
+import { memberNamed, type NamedMember, wholeName } from '../members/member-text.ts';
 import { sectorMark } from '../chain/chain-tree.ts';
 import { table } from '../table.ts';
 import { wordsIn } from '../words.ts';
 
-/** Nobody holds it; asking about it asks every ministry once. */
+/** Nobody holds it; asking about it asks every member once that does not surely know nothing of it. */
 const NOBODYS = 'urn:tongcha:status';
-const QUERY = `query Status { unit(code: "${NOBODYS}") { coverage { sector status milliseconds at breaker } } }`;
+const QUERY = `query Status {
+  unit(code: "${NOBODYS}") { coverage { sector member members status asked excluded milliseconds at breaker } }
+  members { name sector kind zh en division uscc }
+}`;
 
 interface StatusAnswer {
   readonly unit: {
     readonly coverage: readonly {
       readonly sector: string;
+      readonly member: string | null;
+      readonly members: number;
       readonly status: string;
+      readonly asked: number;
+      readonly excluded: number;
       readonly milliseconds: number;
       readonly at: string | null;
       readonly breaker: string;
     }[];
   };
+  readonly members: readonly NamedMember[];
 }
 
 interface Health {
+  /** By the member's name. */
   readonly status?: string;
   readonly ministries?: Readonly<
     Record<
@@ -66,9 +75,8 @@ ${EXAMPLES}`,
     const [health, ready] = [await gateway.get('/health'), await gateway.get('/ready')];
     const known = (health.body ?? {}) as Health;
     const coverage = answer.data?.unit.coverage ?? [];
-    const bySector = new Map(
-      Object.entries(known.ministries ?? {}).map(([name, each]) => [namesOf(name).sector, { name, ...each }]),
-    );
+    const members = printable(answer.data?.members ?? []);
+    const healthOf = (member: string | null) => (member === null ? undefined : known.ministries?.[member]);
     const isReady = health.status === 200 && ready.status === 200;
     if (options.json) {
       say(
@@ -78,18 +86,23 @@ ${EXAMPLES}`,
             status: known.status,
             health: health.status,
             ready: ready.status,
-            ministries: coverage.map((each) => ({ ...each, ...bySector.get(each.sector) })),
+            ministries: coverage.map((each) => ({ ...each, name: each.member, ...healthOf(each.member) })),
           },
           null,
           2,
         ),
       );
     } else {
-      const rows = printable(coverage).map(({ sector, status: answered, milliseconds, breaker }) => {
-        const { since, lastFault, trusted } = bySector.get(sector) ?? {};
+      const rows = printable(coverage).map((each) => {
+        const { sector, member, asked, status: answered, milliseconds, breaker } = each;
+        const { since, lastFault, trusted } = healthOf(member) ?? {};
         return [
-          `${sectorMark(sector, paint)} ${wordsIn(language).sector(sector)}`,
-          answered === 'ANSWERED' ? paint('green', words.answered) : paint('red', words.failed),
+          `${sectorMark(sector, paint)} ${wholeName(sector, memberNamed(each, members, language), language)}`,
+          asked === 0 && each.excluded > 0
+            ? wordsIn(language).notNeeded(each.members)
+            : answered === 'ANSWERED'
+              ? paint('green', words.answered)
+              : paint('red', words.failed),
           `${milliseconds} ms`,
           words.breakers[breaker] ?? breaker,
           since ?? '-',

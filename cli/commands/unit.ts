@@ -3,6 +3,7 @@ import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { errorText, isRefusal } from '../gateway.ts';
 import { printable } from '../io.ts';
+import { readMembers } from '../members/member-text.ts';
 import { readCode } from '../read-code.ts';
 import { wordsIn } from '../words.ts';
 import { productsOf, productText } from '../unit/products.ts';
@@ -34,12 +35,15 @@ ${EXAMPLES}`,
   options: {},
   async run({ options, texts, language, gateway, io, paint, say, warn }) {
     const code = await readCode(gateway, texts, language, 'unit', warn);
-    const asked = await gateway.ask<UnitAnswer>(
-      unitQuery({ conditional: options.token !== undefined || Boolean(io.env['TONGCHA_TOKEN']) }),
-      { code },
-    );
+    const [members, asked, { products, errors: productErrors }] = await Promise.all([
+      readMembers(gateway).then(printable),
+      gateway.ask<UnitAnswer>(
+        unitQuery({ conditional: options.token !== undefined || Boolean(io.env['TONGCHA_TOKEN']) }),
+        { code },
+      ),
+      productsOf(gateway, code),
+    ]);
     // A gateway may refuse the whole operation for one field of it.
-    const { products, errors: productErrors } = await productsOf(gateway, code);
     const {
       data,
       errors: unitErrors,
@@ -51,8 +55,9 @@ ${EXAMPLES}`,
     if (options.json) {
       say(JSON.stringify(products.length > 0 ? { ...data.unit, products } : data.unit, null, 2));
       for (const error of printable(errors)) warn(errorText(error));
-    } else say(unitText(printable(data.unit), printable(errors.filter(isRefusal)), language, paint));
-    if (!options.json) for (const product of printable(products)) say(`\n${productText(product, language, paint)}`);
+    } else say(unitText(printable(data.unit), members, printable(errors.filter(isRefusal)), language, paint));
+    if (!options.json)
+      for (const product of printable(products)) say(`\n${productText(product, members, language, paint)}`);
     for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) {
       if (options.json) warn(text);
       else say(paint('dim', text));

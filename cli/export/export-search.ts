@@ -169,18 +169,27 @@ function missing(
   const refused: Record<string, number> = {};
   const gaps: string[] = [];
   for (const error of errors) {
-    const { message, path, extensions: { code, sector, system, codes } = {} } = error;
+    const { message, path, extensions: { code, sector, member, system, codes } = {} } = error;
     if (isRefusal(error) && path) {
       // found.edges.N.node.place.address -> place.address
       const field = path
         .slice(1)
         .filter((step) => typeof step === 'string' && step !== 'edges' && step !== 'node' && step !== '@')
         .join('.');
-      const key = JSON.stringify({ code, ...(sector === undefined ? {} : { sector }), field });
+      const key = JSON.stringify({ code, sector, member, field });
       refused[key] = (refused[key] ?? 0) + 1;
     } else
       gaps.push(
-        JSON.stringify({ after, code: code ?? 'UNKNOWN', sector, system, codes, path: path?.slice(1), message }),
+        JSON.stringify({
+          after,
+          code: code ?? 'UNKNOWN',
+          sector,
+          member,
+          system,
+          codes,
+          path: path?.slice(1),
+          message,
+        }),
       );
   }
   // Of whatever of it there is, in each page.

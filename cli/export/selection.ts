@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -28,7 +29,7 @@ export interface Selection {
 }
 
 /** Whose row it is, under which number, as of when: these stand first, whatever else is asked for. */
-const PROVENANCE = ['code', 'sector', 'source { system recordId asOf }'];
+const PROVENANCE = ['code', 'sector', 'member', 'statedBy { kind }', 'source { system recordId asOf }'];
 const DEEPEST = 4;
 
 /**
@@ -38,8 +39,9 @@ const DEEPEST = 4;
  */
 export function selectionFor(schema: GraphQLSchema, type: GraphQLObjectType, fields?: string): Selection {
   const has = type.getFields();
-  const provenance = PROVENANCE.filter((each) => has[each.split(' ')[0] ?? '']);
-  const text = `${provenance.join(' ')} ${fields ?? scalarsOf(schema, type, [type]).join(' ')}`;
+  const provenance = PROVENANCE.filter((each) => has[fieldOf(each)]);
+  const others = Object.values(has).filter(({ name }) => !provenance.some((each) => fieldOf(each) === name));
+  const text = `${provenance.join(' ')} ${fields ?? scalarsOf(schema, others, [type]).join(' ')}`;
   const set = selectionSet(schema, type, text);
   const columns = new Map<string, { readonly column: Column; readonly path: readonly string[] }>();
   collect(set, type, [], columns);
@@ -50,15 +52,22 @@ export function selectionFor(schema: GraphQLSchema, type: GraphQLObjectType, fie
   };
 }
 
-/** What can be asked for by itself (an organisation) gives only its own scalars: through it every ministry would be asked of every row. */
-function scalarsOf(schema: GraphQLSchema, type: GraphQLObjectType, above: readonly GraphQLObjectType[]): string[] {
-  const isOwn = above.length === 1 || !isAskable(schema, type);
-  return Object.values(type.getFields()).flatMap((field) => {
+function fieldOf(selection: string): string {
+  return selection.split(' ', 1)[0] ?? selection;
+}
+
+/** What can be asked for by itself (an organisation) is not gone into: through it every sector would be asked of every row. */
+function scalarsOf(
+  schema: GraphQLSchema,
+  fields: readonly GraphQLField<unknown, unknown>[],
+  above: readonly GraphQLObjectType[],
+): string[] {
+  return fields.flatMap((field) => {
     if (field.args.some((each) => String(each.type).endsWith('!') && each.defaultValue === undefined)) return [];
     const inner = getNullableType(field.type);
     if (isLeafType(inner)) return [field.name];
-    if (!isObjectType(inner) || !isOwn || above.length >= DEEPEST || above.includes(inner)) return [];
-    const nested = scalarsOf(schema, inner, [...above, inner]);
+    if (!isObjectType(inner) || isAskable(schema, inner) || above.length >= DEEPEST || above.includes(inner)) return [];
+    const nested = scalarsOf(schema, Object.values(inner.getFields()), [...above, inner]);
     return nested.length > 0 ? [`${field.name} { ${nested.join(' ')} }`] : [];
   });
 }

@@ -1,7 +1,6 @@
+import { Members } from '@tongcha/client';
 import type { Gateway } from '../gateway.ts';
 import type { MemberView } from './member-lines.ts';
-
-const QUERY = '{ members { name kind zh en division uscc } }';
 
 interface Health {
   readonly ministries?: Readonly<Record<string, { readonly breaker?: string }>>;
@@ -10,7 +9,7 @@ interface Health {
 
 /** Those that count, and the names of those on trial. @throws CliFault refused, unreachable */
 export async function membersAt(gateway: Gateway): Promise<MemberView[]> {
-  const { data } = await gateway.need<{ readonly members: readonly Omit<MemberView, 'state'>[] }>(QUERY, {});
+  const { data } = await gateway.need(Members, {});
   const { ministries, directory } = ((await gateway.get('/health')).body ?? {}) as Health;
   return [
     ...data.members.map((member): MemberView => ({

@@ -1,32 +1,39 @@
-import { isGtin, isStanding } from '@tongcha/schema';
+import { isGtin, isStanding, namesOf } from '@tongcha/schema';
 import type { GraphError } from '@tongcha/client';
 import type { Gateway } from '../gateway.ts';
 import { day, sectorMark } from '../chain/chain-tree.ts';
 import type { Paint } from '../io.ts';
+import { memberNamed, memberText, type NamedMember, type OfMember } from '../members/member-text.ts';
 import { type Language, wordsIn } from '../words.ts';
 
 /** Which ministries can be asked for the product of a barcode is for the graph to say. */
-const FIELDS = '{ __type(name: "TraceUnit") { fields { name type { interfaces { name } } } } }';
+const FIELDS = `{ __type(name: "TraceUnit") { fields { name type { ofType { ofType { interfaces { name } } } } } } }`;
 
 interface Fields {
   readonly __type: {
     readonly fields: readonly {
       readonly name: string;
-      readonly type: { readonly interfaces: readonly { readonly name: string }[] | null };
+      /** Of a list of products, `[Product!]`, the product. */
+      readonly type: {
+        readonly ofType: {
+          readonly ofType: { readonly interfaces: readonly { readonly name: string }[] | null } | null;
+        } | null;
+      };
     }[];
   } | null;
 }
 
 export interface Product {
+  /** null: its member does not say who it is. */
+  readonly member: string | null;
   readonly name: string | null;
   readonly producer: { readonly name: string | null } | null;
   readonly recalled: readonly RecalledLot[] | null;
   readonly moreRecalled: boolean | null;
 }
 
-interface RecalledLot {
+interface RecalledLot extends OfMember {
   readonly code: string;
-  readonly sector: string;
   readonly recalls:
     | readonly { readonly reason: string | null; readonly at: string | null; readonly status: string | null }[]
     | null;
@@ -37,40 +44,55 @@ export interface Products {
   readonly errors: readonly GraphError[];
 }
 
-/** What a shop's barcode names: no ministry has a record of it, and yet lots of it may be recalled. */
+/** What a shop's barcode names, a product a member that knows it: nobody has a record of it, and yet lots of it may be recalled. */
 export async function productsOf(gateway: Gateway, code: string): Promise<Products> {
   if (!isGtin(code)) return { products: [], errors: [] };
   const { data: graph, errors: refused } = await gateway.ask<Fields>(FIELDS, {});
   if (graph === null) return { products: [], errors: refused };
   const names = (graph.__type?.fields ?? []).flatMap(({ name, type }) =>
-    type.interfaces?.some((each) => each.name === 'SectorProduct') ? [name] : [],
+    type.ofType?.ofType?.interfaces?.some((each) => each.name === 'SectorProduct') ? [name] : [],
   );
   if (names.length === 0) return { products: [], errors: [] };
-  const selection = '{ name producer { name } recalled { code sector recalls { reason at status } } moreRecalled }';
+  const lots = 'code sector member statedBy { kind zh en } recalls { reason at status }';
+  const selection = `{ member name producer { name } recalled { ${lots} } moreRecalled }`;
   const query = `query Product($code: TraceCode!) { unit(code: $code) { ${names.map((name) => `${name} ${selection}`).join(' ')} } }`;
-  const { data, errors } = await gateway.ask<{ unit: Readonly<Record<string, Product | null>> | null }>(query, {
-    code,
-  });
-  return { products: Object.values(data?.unit ?? {}).filter((each) => each !== null), errors };
+  const { data, errors } = await gateway.ask<{ unit: Readonly<Record<string, readonly Product[] | null>> | null }>(
+    query,
+    {
+      code,
+    },
+  );
+  return { products: Object.values(data?.unit ?? {}).flatMap((each) => each ?? []), errors };
 }
 
 /** Its name and maker, and each of its recalled lots. */
 export function productText(
-  { name, producer, recalled, moreRecalled }: Product,
+  { member, name, producer, recalled, moreRecalled }: Product,
+  members: readonly NamedMember[],
   language: Language,
   paint: Paint,
 ): string {
   const own = WORDS[language];
-  const lots = (recalled ?? []).flatMap(({ code, sector, recalls }) => {
+  const who = member === null ? '' : memberNamed({ sector: sectorOf(member), member }, members, language);
+  const lots = (recalled ?? []).flatMap((lot) => {
+    const { code, sector, recalls } = lot;
     const standing = (recalls ?? []).filter(isStanding);
     // Why is not told where its recalls could not be read: it is recalled all the same.
     if (recalls !== null && standing.length === 0) return [];
     const why = standing.map(({ reason, at }) => wordsIn(language).recalled(reason ?? '', day(at) ?? '')).join(' · ');
-    return `${paint('red', `⚠ ${why}`)} ${code} ${sectorMark(sector, paint)}`;
+    return [paint('red', `⚠ ${why}`), code, sectorMark(sector, paint), memberText(lot, language)]
+      .filter(Boolean)
+      .join(' ');
   });
-  const heading = [own.product, [name, producer?.name].filter(Boolean).join(' · ')].join(' ');
+  const what = [name, producer?.name].filter(Boolean).join(' · ');
+  const heading = [own.product, wordsIn(language).by(what, who)].join(' ');
   const about = recalled === null ? own.unknown : lots.length > 0 ? own.check : own.none;
   return [heading, about, ...lots, ...(moreRecalled ? [own.more] : [])].join('\n');
+}
+
+/** Of the sector that a member answers for: its name begins with that of the subgraph. */
+function sectorOf(member: string): string {
+  return namesOf(member.split('/', 1)[0] ?? member).sector;
 }
 
 const WORDS = {

@@ -5,11 +5,11 @@ export function unitQuery({ conditional }: { readonly conditional: boolean }): s
   return `query Unit($code: TraceCode!) { unit(code: $code) {
     code
     records {
-      sector level productName quantity { value unit } producedAt expiresAt producer { uscc name } ${conditional ? 'holder { uscc name }' : ''} place { division name }
+      sector member statedBy { kind zh en } level productName quantity { value unit } producedAt expiresAt producer { uscc name } ${conditional ? 'holder { uscc name }' : ''} place { division name }
       recalls { level reason at status advice } inspections { result at kind validUntil } certificates { number kind validUntil status }
       events { at step } source { system recordId asOf }
     }
-    coverage { sector status asked answered held calls milliseconds at breaker }
+    coverage { sector member members status asked excluded answered held calls milliseconds at breaker }
   } }`;
 }
 

@@ -1,7 +1,8 @@
 import { isStanding } from '@tongcha/schema';
 import { day, sectorMark } from '../chain/chain-tree.ts';
-import type { GraphError } from '@tongcha/client';
+import { authoritiesFirst, type GraphError } from '@tongcha/client';
 import type { Paint } from '../io.ts';
+import { memberNamed, memberText, type NamedMember, wholeName } from '../members/member-text.ts';
 import { table } from '../table.ts';
 import { type Language, type Words, wordsIn } from '../words.ts';
 import type { UnitFound, UnitRecord } from './unit-query.ts';
@@ -9,18 +10,22 @@ import type { UnitFound, UnitRecord } from './unit-query.ts';
 /** A unit for people: what is wrong first, then each ministry's record with its source, then what is not here and why. */
 export function unitText(
   { code, records, coverage }: UnitFound,
+  members: readonly NamedMember[],
   refused: readonly GraphError[],
   language: Language,
   paint: Paint,
 ): string {
   const own = WORDS[language];
   const words = wordsIn(language);
-  const unasked = coverage.filter(({ status }) => status !== 'ANSWERED');
+  const unanswered = coverage.filter(({ status }) => status !== 'ANSWERED');
+  const asked = coverage.filter((each) => !isExcluded(each));
+  const excluded = countOf(coverage) - countOf(asked);
+  const notNeeded = excluded > 0 ? [words.notNeeded(excluded)] : [];
   const withheld = [
     ...new Set(
       refused.map(({ path, extensions }) =>
         [
-          extensions?.sector === undefined ? '' : `${words.sector(extensions.sector)} `,
+          whoRefuses(extensions, members, language),
           (path ?? [])
             .filter((step) => typeof step === 'string' && !['unit', 'records', '@'].includes(step))
             .map((step) => words.field(String(step)))
@@ -31,20 +36,49 @@ export function unitText(
   ];
   return [
     paint('bold', code),
-    ...records.flatMap((record) =>
-      against(record, language).map((text) => `${paint('red', `⚠ ${text}`)} ${sectorMark(record.sector, paint)}`),
+    ...authoritiesFirst(records).flatMap((record) =>
+      against(record, language).map((text) =>
+        [paint('red', `⚠ ${text}`), sectorMark(record.sector, paint), memberText(record, language)]
+          .filter(Boolean)
+          .join(' '),
+      ),
     ),
     ...(records.length === 0 ? [nothing(coverage, own)] : []),
-    ...records
+    ...authoritiesFirst(records)
       .toSorted((a, b) => against(b, language).length - against(a, language).length)
       .flatMap((record) => ['', ...recordLines(record, language, paint)]),
     '',
-    own.asked(coverage.filter(({ status }) => status === 'ANSWERED').length, coverage.length),
-    ...unasked.map(({ sector, breaker }) =>
-      paint('yellow', `! ${words.sector(sector)} ${breaker === 'CLOSED' ? own.noAnswer : own.notAsked}`),
+    [own.asked(countOf(asked.filter(({ status }) => status === 'ANSWERED')), countOf(asked)), ...notNeeded].join(
+      words.comma,
     ),
+    ...unanswered.map((each) => {
+      const whose = wholeName(each.sector, memberNamed(each, members, language), language);
+      return paint('yellow', `! ${whose} ${each.breaker === 'CLOSED' ? own.noAnswer : own.notAsked}`);
+    }),
     ...(withheld.length > 0 ? [paint('dim', `${own.withheld}${withheld.join(own.comma)}`)] : []),
   ].join('\n');
+}
+
+type Covered = UnitFound['coverage'][number];
+
+/** A line may be about several members. */
+function countOf(lines: readonly Covered[]): number {
+  return lines.reduce((sum, { members }) => sum + members, 0);
+}
+
+/** Not asked, as they surely know nothing of it. */
+function isExcluded({ asked, excluded }: Covered): boolean {
+  return asked === 0 && excluded > 0;
+}
+
+function whoRefuses(
+  { sector, member }: NonNullable<GraphError['extensions']> = {},
+  members: readonly NamedMember[],
+  language: Language,
+): string {
+  return sector === undefined
+    ? ''
+    : `${wholeName(sector, memberNamed({ sector, member: member ?? null }, members, language), language)} `;
 }
 
 /** That nobody holds it is known only where all have answered. */
@@ -122,7 +156,13 @@ function recordLines(record: UnitRecord, language: Language, paint: Paint): stri
   ];
   const shown = rows.flatMap(([name, value]) => (value ? [[`  ${paint('dim', name)}`, value]] : []));
   return [
-    `${sectorMark(sector, paint)} ${wordsIn(language).sector(sector)} ${paint('bold', productName ?? '')}`.trimEnd(),
+    [
+      sectorMark(sector, paint),
+      wholeName(sector, memberText(record, language), language),
+      paint('bold', productName ?? ''),
+    ]
+      .filter(Boolean)
+      .join(' '),
     ...table(shown),
   ];
 }

@@ -5,6 +5,12 @@ import type { TypedDocument } from '../typed-document.ts';
 export interface RecordFields {
   readonly code: string;
   readonly sector: string;
+  readonly member: string;
+  readonly statedBy: {
+    readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+    readonly zh: string;
+    readonly en: string;
+  } | null;
   readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
   readonly productName: string | null;
   readonly quantity: {
@@ -56,6 +62,12 @@ export interface ChainData {
       readonly sectors: readonly (string)[];
       readonly records: readonly ({
         readonly sector: string;
+        readonly member: string;
+        readonly statedBy: {
+          readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+          readonly zh: string;
+          readonly en: string;
+        } | null;
         readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
         readonly productName: string | null;
         readonly quantity: {
@@ -104,9 +116,22 @@ export interface ChainData {
       readonly share: number | null;
       readonly evidence: readonly ({
         readonly sector: string;
+        readonly member: string;
+        readonly statedBy: {
+          readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+          readonly zh: string;
+          readonly en: string;
+        };
         readonly system: string | null;
         readonly recordId: string | null;
         readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
+        readonly at: string | null;
+        readonly until: string | null;
+        readonly quantity: {
+          readonly value: number;
+          readonly unit: string | null;
+        } | null;
+        readonly share: number | null;
       })[];
       readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
       readonly doubts: readonly ('OUT_OF_ORDER' | 'ENDS_BEFORE')[];
@@ -114,6 +139,7 @@ export interface ChainData {
     readonly gaps: readonly ({
       readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'UNVERIFIED_CALL' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
       readonly sector: string | null;
+      readonly member: string | null;
       readonly system: string | null;
       readonly codes: readonly (string)[];
       readonly message: string;
@@ -124,8 +150,11 @@ export interface ChainData {
     })[];
     readonly coverage: readonly ({
       readonly sector: string;
+      readonly member: string | null;
+      readonly members: number;
       readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
       readonly asked: number;
+      readonly excluded: number;
       readonly answered: number;
       readonly held: number;
       readonly calls: number;
@@ -135,7 +164,7 @@ export interface ChainData {
   };
 }
 export interface ChainVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
-export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}direction complete depth units{code depth sectors records{sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}}links{kind from to at until quantity{value unit}share evidence{sector system recordId confidence}disagreements doubts}gaps{reason sector system codes message}withheld{sector policy}coverage{sector status asked answered held calls milliseconds at}}}" as TypedDocument<ChainData, ChainVariables>;
+export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}direction complete depth units{code depth sectors records{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}}links{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}gaps{reason sector member system codes message}withheld{sector policy}coverage{sector member members status asked excluded answered held calls milliseconds at}}}" as TypedDocument<ChainData, ChainVariables>;
 
 export interface IdentifyData {
   readonly identify: readonly ({
@@ -157,16 +186,33 @@ export interface IdentifyData {
       readonly records: readonly ({
         readonly code: string;
         readonly sector: string;
+        readonly member: string;
       })[];
       readonly coverage: readonly ({
         readonly sector: string;
+        readonly member: string | null;
+        readonly members: number;
         readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
       })[];
     };
   })[];
 }
 export interface IdentifyVariables { readonly text: string }
-export const Identify = "query Identify($text:String!){identify(text:$text){code scheme level validity reasons{code zh en}display attributes{name value}unit{records{code sector}coverage{sector status}}}}" as TypedDocument<IdentifyData, IdentifyVariables>;
+export const Identify = "query Identify($text:String!){identify(text:$text){code scheme level validity reasons{code zh en}display attributes{name value}unit{records{code sector member}coverage{sector member members status}}}}" as TypedDocument<IdentifyData, IdentifyVariables>;
+
+export interface MembersData {
+  readonly members: readonly ({
+    readonly name: string;
+    readonly sector: string;
+    readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+    readonly zh: string;
+    readonly en: string;
+    readonly division: string | null;
+    readonly uscc: string | null;
+  })[];
+}
+export interface MembersVariables {  }
+export const Members = "query Members{members{name sector kind zh en division uscc}}" as TypedDocument<MembersData, MembersVariables>;
 
 export interface OrganizationData {
   readonly organization: {
@@ -189,8 +235,8 @@ export interface SearchAgricultureData {
     };
   } | null;
 }
-export interface SearchAgricultureVariables { readonly filter?: { readonly productName?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
-export const SearchAgriculture = "query SearchAgriculture($filter:AgricultureFilter$first:Int$after:String){found:agricultureRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchAgricultureData, SearchAgricultureVariables>;
+export interface SearchAgricultureVariables { readonly filter?: { readonly members?: readonly (string)[] | null | undefined; readonly division?: string | null | undefined; readonly productName?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchAgriculture = "query SearchAgriculture($filter:AgricultureFilter$first:Int$after:String){found:agricultureRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchAgricultureData, SearchAgricultureVariables>;
 
 export interface SearchFoodDrugData {
   readonly found: {
@@ -204,8 +250,8 @@ export interface SearchFoodDrugData {
     };
   } | null;
 }
-export interface SearchFoodDrugVariables { readonly filter?: { readonly kind?: 'FOOD' | 'DRUG' | 'DRUG_MATERIAL' | null | undefined; readonly productName?: string | null | undefined; readonly approvalNumber?: string | null | undefined; readonly lot?: string | null | undefined; readonly from?: string | null | undefined; readonly to?: string | null | undefined; readonly step?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
-export const SearchFoodDrug = "query SearchFoodDrug($filter:FoodDrugFilter$first:Int$after:String){found:foodDrugRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchFoodDrugData, SearchFoodDrugVariables>;
+export interface SearchFoodDrugVariables { readonly filter?: { readonly members?: readonly (string)[] | null | undefined; readonly division?: string | null | undefined; readonly kind?: 'FOOD' | 'DRUG' | 'DRUG_MATERIAL' | null | undefined; readonly productName?: string | null | undefined; readonly approvalNumber?: string | null | undefined; readonly lot?: string | null | undefined; readonly from?: string | null | undefined; readonly to?: string | null | undefined; readonly step?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchFoodDrug = "query SearchFoodDrug($filter:FoodDrugFilter$first:Int$after:String){found:foodDrugRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchFoodDrugData, SearchFoodDrugVariables>;
 
 export interface SearchHazardousGoodsData {
   readonly found: {
@@ -219,8 +265,8 @@ export interface SearchHazardousGoodsData {
     };
   } | null;
 }
-export interface SearchHazardousGoodsVariables { readonly filter?: { readonly productName?: string | null | undefined; readonly cas?: string | null | undefined; readonly unNumber?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
-export const SearchHazardousGoods = "query SearchHazardousGoods($filter:HazardousGoodsFilter$first:Int$after:String){found:hazardousGoodsRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchHazardousGoodsData, SearchHazardousGoodsVariables>;
+export interface SearchHazardousGoodsVariables { readonly filter?: { readonly members?: readonly (string)[] | null | undefined; readonly division?: string | null | undefined; readonly productName?: string | null | undefined; readonly cas?: string | null | undefined; readonly unNumber?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchHazardousGoods = "query SearchHazardousGoods($filter:HazardousGoodsFilter$first:Int$after:String){found:hazardousGoodsRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchHazardousGoodsData, SearchHazardousGoodsVariables>;
 
 export interface SearchRareEarthData {
   readonly found: {
@@ -234,8 +280,8 @@ export interface SearchRareEarthData {
     };
   } | null;
 }
-export interface SearchRareEarthVariables { readonly filter?: { readonly productName?: string | null | undefined; readonly month?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
-export const SearchRareEarth = "query SearchRareEarth($filter:RareEarthFilter$first:Int$after:String){found:rareEarthRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchRareEarthData, SearchRareEarthVariables>;
+export interface SearchRareEarthVariables { readonly filter?: { readonly members?: readonly (string)[] | null | undefined; readonly division?: string | null | undefined; readonly productName?: string | null | undefined; readonly month?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchRareEarth = "query SearchRareEarth($filter:RareEarthFilter$first:Int$after:String){found:rareEarthRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchRareEarthData, SearchRareEarthVariables>;
 
 export interface SearchSpecialEquipmentData {
   readonly found: {
@@ -249,8 +295,8 @@ export interface SearchSpecialEquipmentData {
     };
   } | null;
 }
-export interface SearchSpecialEquipmentVariables { readonly filter?: { readonly productName?: string | null | undefined; readonly variety?: string | null | undefined; readonly dueBefore?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
-export const SearchSpecialEquipment = "query SearchSpecialEquipment($filter:SpecialEquipmentFilter$first:Int$after:String){found:specialEquipmentRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchSpecialEquipmentData, SearchSpecialEquipmentVariables>;
+export interface SearchSpecialEquipmentVariables { readonly filter?: { readonly members?: readonly (string)[] | null | undefined; readonly division?: string | null | undefined; readonly productName?: string | null | undefined; readonly variety?: string | null | undefined; readonly dueBefore?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const SearchSpecialEquipment = "query SearchSpecialEquipment($filter:SpecialEquipmentFilter$first:Int$after:String){found:specialEquipmentRecords(filter:$filter first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}}}fragment Record on SectorRecord{code sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchSpecialEquipmentData, SearchSpecialEquipmentVariables>;
 
 export interface UnitData {
   readonly unit: {
@@ -258,8 +304,11 @@ export interface UnitData {
     readonly records: readonly (RecordFields)[];
     readonly coverage: readonly ({
       readonly sector: string;
+      readonly member: string | null;
+      readonly members: number;
       readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
       readonly asked: number;
+      readonly excluded: number;
       readonly answered: number;
       readonly held: number;
       readonly calls: number;
@@ -270,5 +319,5 @@ export interface UnitData {
   };
 }
 export interface UnitVariables { readonly code: string }
-export const Unit = "query Unit($code:TraceCode!){unit(code:$code){code records{...Record}coverage{sector status asked answered held calls milliseconds at breaker}}}fragment Record on SectorRecord{code sector level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<UnitData, UnitVariables>;
+export const Unit = "query Unit($code:TraceCode!){unit(code:$code){code records{...Record}coverage{sector member members status asked excluded answered held calls milliseconds at breaker}}}fragment Record on SectorRecord{code sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<UnitData, UnitVariables>;
 

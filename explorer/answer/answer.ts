@@ -30,6 +30,7 @@ export interface AnswerError {
   readonly extensions?: {
     readonly code?: string;
     readonly sector?: string;
+    readonly member?: string;
     readonly system?: string;
     readonly codes?: readonly string[];
   };

@@ -1,10 +1,14 @@
+import type { MemberKind } from '@tongcha/schema';
 import type { GraphQLAnswer } from './answer.ts';
 
-/** What became of the questions to one ministry; as far as it was selected. */
+/** What became of the questions to one member, or to those of a sector that need no line of their own; as far as it was selected. */
 export interface Coverage {
   readonly sector: string;
+  readonly member?: string | null;
+  readonly members?: number;
   readonly status?: string;
   readonly asked?: number;
+  readonly excluded?: number;
   readonly answered?: number;
   readonly held?: number;
   readonly calls?: number;
@@ -15,6 +19,7 @@ export interface Coverage {
 export interface Lack {
   readonly reason: string;
   readonly sector: string | null;
+  readonly member: string | null;
   readonly system: string | null;
   readonly codes: number;
   readonly message: string;
@@ -23,16 +28,34 @@ export interface Lack {
 /** Lists of coverage longer than this tell nothing new. */
 const MOST = 100;
 
-/** Every list of that name in the answer's data; one a ministry: of several lists their sums, and the worst status. */
+/** Every list of that name in the answer's data; one a member: of several lists their sums, and the worst status. */
 export function coverageOf({ data }: GraphQLAnswer): readonly Coverage[] {
-  const bySector = new Map<string, Coverage>();
+  const found = new Map<string, Coverage>();
   for (const each of listsNamed(data, 'coverage').flat()) {
     if (typeof each['sector'] !== 'string') continue;
     const next = each as unknown as Coverage;
-    const known = bySector.get(next.sector);
-    bySector.set(next.sector, known ? sumOf(known, next) : next);
+    const key = `${next.sector} ${next.member ?? ''}`;
+    const known = found.get(key);
+    found.set(key, known ? sumOf(known, next) : next);
   }
-  return [...bySector.values()];
+  return [...found.values()];
+}
+
+/** What members are called, by name, where the answer says it: from `members` beside what was asked. */
+export function membersOf({ data }: GraphQLAnswer): ReadonlyMap<string, Member> {
+  return new Map(
+    listsNamed(data, 'members')
+      .flat()
+      .filter((each): each is Item & Member => ['name', 'zh', 'en'].every((key) => typeof each[key] === 'string'))
+      .map((each) => [each.name, each]),
+  );
+}
+
+export interface Member {
+  readonly name: string;
+  readonly kind?: MemberKind;
+  readonly zh: string;
+  readonly en: string;
 }
 
 /** The gaps that the answer names, then the errors beside it; alike ones once. */
@@ -48,12 +71,18 @@ export function lacksOf(answer: GraphQLAnswer): readonly Lack[] {
 
 function lackOf(
   reason: unknown,
-  { sector, system, codes }: { readonly sector?: unknown; readonly system?: unknown; readonly codes?: unknown },
+  {
+    sector,
+    member,
+    system,
+    codes,
+  }: { readonly sector?: unknown; readonly member?: unknown; readonly system?: unknown; readonly codes?: unknown },
   message: unknown,
 ): Lack {
   return {
     reason: textOf(reason) ?? '',
     sector: textOf(sector),
+    member: textOf(member),
     system: textOf(system),
     codes: Array.isArray(codes) ? codes.length : 0,
     message: textOf(message) ?? '',
@@ -79,9 +108,11 @@ const STATUSES = ['ANSWERED', 'PARTIAL', 'FAILED'];
 function sumOf(a: Coverage, b: Coverage): Coverage {
   const sum: Record<string, unknown> = {
     sector: a.sector,
+    member: a.member,
+    members: Math.max(a.members ?? 1, b.members ?? 1),
     status: STATUSES[Math.max(STATUSES.indexOf(a.status ?? ''), STATUSES.indexOf(b.status ?? ''))],
   };
-  for (const key of ['asked', 'answered', 'held', 'calls', 'milliseconds'] as const)
+  for (const key of ['asked', 'excluded', 'answered', 'held', 'calls', 'milliseconds'] as const)
     if (a[key] !== undefined || b[key] !== undefined) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
   return sum as unknown as Coverage;
 }

@@ -8,6 +8,8 @@ export const CHAIN = `query Chain($code: TraceCode!, $direction: Direction!) {
       depth
       records {
         sector
+        member
+        statedBy { kind }
         productName
         quantity { value unit }
         producedAt
@@ -18,11 +20,12 @@ export const CHAIN = `query Chain($code: TraceCode!, $direction: Direction!) {
         source { system recordId asOf }
       }
     }
-    links { kind from to at quantity { value unit } share evidence { sector recordId } }
-    gaps { reason sector system codes message }
+    links { kind from to at quantity { value unit } share evidence { sector member recordId } }
+    gaps { reason sector member system codes message }
     withheld { sector policy }
-    coverage { sector status asked answered held calls milliseconds }
+    coverage { sector member members status asked excluded answered held calls milliseconds }
   }
+  members { name sector kind zh en }
 }
 `;
 
@@ -44,6 +47,8 @@ export const UNIT = `query Unit($code: TraceCode!) {
     code
     records {
       sector
+      member
+      statedBy { kind zh en }
       productName
       producedAt
       producer { uscc name }
@@ -53,15 +58,16 @@ export const UNIT = `query Unit($code: TraceCode!) {
       source { system recordId asOf }
     }
     upstream(maxDepth: 2) { units { code depth sectors } complete }
-    coverage { sector status asked answered held calls milliseconds }
+    coverage { sector member members status asked excluded answered held calls milliseconds }
   }
+  members { name sector kind zh en }
 }
 `;
 
 export const EQUIPMENT = `query Overdue($before: DateTime!) {
   specialEquipmentRecords(filter: { dueBefore: $before }, first: 20) {
     edges {
-      node { code productName category nextInspectionDue inspectionOverdue(at: $before) holder { name } source { asOf } }
+      node { code member productName category nextInspectionDue inspectionOverdue(at: $before) holder { name } source { asOf } }
     }
     pageInfo { hasNextPage endCursor }
   }
@@ -70,7 +76,7 @@ export const EQUIPMENT = `query Overdue($before: DateTime!) {
 
 export const DRUGS = `query Drugs($name: String!) {
   foodDrugRecords(filter: { kind: DRUG, productName: $name }, first: 20) {
-    edges { node { code level productName producedAt expiresAt producer { name } recalls { at reason } } }
+    edges { node { code member level productName producedAt expiresAt producer { name } recalls { at reason } } }
     pageInfo { hasNextPage endCursor }
   }
 }

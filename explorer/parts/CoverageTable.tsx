@@ -2,9 +2,10 @@ import type { ReactElement } from 'react';
 import type { GraphQLAnswer } from '../answer/answer.ts';
 import { coverageOf } from '../answer/coverage.ts';
 import { usePreferences } from '../words/preferences.ts';
+import { MemberName } from './MemberName.tsx';
 import { SectorBadge } from './SectorBadge.tsx';
 
-/** Which ministries were asked for this answer, and what each answered. */
+/** Which members were asked for this answer, and what each answered. */
 export function CoverageTable({ answer }: { readonly answer: GraphQLAnswer }): ReactElement {
   const { words } = usePreferences();
   const rows = coverageOf(answer);
@@ -26,18 +27,25 @@ export function CoverageTable({ answer }: { readonly answer: GraphQLAnswer }): R
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ sector, status = '', asked, answered, held, calls, milliseconds }) => (
-              <tr key={sector} className={status === 'ANSWERED' ? '' : 'lacking'}>
-                <th scope="row">
-                  <SectorBadge sector={sector} />
-                </th>
-                <td>{words.coverage.statuses[status] ?? status}</td>
-                <td>{asked === undefined ? '' : words.coverage.codesOf(answered ?? asked, asked)}</td>
-                <td>{held}</td>
-                <td>{calls}</td>
-                <td>{milliseconds}</td>
-              </tr>
-            ))}
+            {rows.map(
+              ({ sector, member, members, status = '', asked, excluded = 0, answered, held, calls, milliseconds }) => (
+                <tr key={`${sector} ${member}`} className={status === 'ANSWERED' ? '' : 'lacking'}>
+                  <th scope="row">
+                    <SectorBadge sector={sector} />
+                    <MemberName sector={sector} member={member} answer={answer} />
+                  </th>
+                  <td>
+                    {asked === 0 && excluded > 0
+                      ? words.coverage.notNeeded(members ?? 1)
+                      : (words.coverage.statuses[status] ?? status)}
+                  </td>
+                  <td>{asked ? words.coverage.codesOf(answered ?? asked, asked) : ''}</td>
+                  <td>{held}</td>
+                  <td>{calls}</td>
+                  <td>{milliseconds}</td>
+                </tr>
+              ),
+            )}
           </tbody>
         </table>
       )}

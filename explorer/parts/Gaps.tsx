@@ -3,6 +3,7 @@ import { policyWords } from '@tongcha/schema';
 import type { GraphQLAnswer } from '../answer/answer.ts';
 import { lacksOf, withheldOf } from '../answer/coverage.ts';
 import { usePreferences } from '../words/preferences.ts';
+import { MemberName } from './MemberName.tsx';
 import { SectorBadge } from './SectorBadge.tsx';
 
 /** What the answer lacks, in words: the gaps of its chains and the errors beside it; under it what rules withhold, which is no gap. */
@@ -16,9 +17,10 @@ export function Gaps({ answer }: { readonly answer: GraphQLAnswer }): ReactEleme
         <p className="quiet">{words.gaps.none}</p>
       ) : (
         <ul className="gaps">
-          {lacks.map(({ reason, sector, system, codes, message }, at) => (
+          {lacks.map(({ reason, sector, member, system, codes, message }, at) => (
             <li key={at}>
-              {sector !== null && <SectorBadge sector={sector} />} {words.gaps.reasons[reason] ?? reason}
+              {sector !== null && <SectorBadge sector={sector} />}
+              <MemberName sector={sector} member={member} answer={answer} /> {words.gaps.reasons[reason] ?? reason}
               {system !== null && ` (${system})`}
               {codes > 0 && words.gaps.of(codes)}
               {message && <span className="quiet">{message}</span>}

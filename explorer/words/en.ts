@@ -9,6 +9,7 @@ export const en: Words = {
   dark: 'Dark',
   light: 'Light',
   other: '中文',
+  selfStated: 'stated by the enterprise itself',
   who: {
     title: 'Who asks, and why',
     token: 'Access token',
@@ -62,8 +63,9 @@ export const en: Words = {
   },
   coverage: {
     title: 'Coverage',
-    none: 'This operation does not select coverage; add it below chain or unit to see which ministries were asked.',
-    sector: 'Ministry',
+    none: 'This operation does not select coverage; add it below chain or unit to see who was asked.',
+    sector: 'Member',
+    notNeeded: (members) => `${members} need not be asked`,
     status: 'Answer',
     codes: 'Codes',
     codesOf: (answered, asked) => `${answered}/${asked}`,

@@ -8,6 +8,8 @@ export const zh = {
   dark: '深色',
   light: '浅色',
   other: 'English',
+  /** What an enterprise says of itself. */
+  selfStated: '企业自述',
   who: {
     title: '以谁的身份、为何目的查询',
     token: '访问令牌',
@@ -63,6 +65,7 @@ export const zh = {
     title: '覆盖情况',
     none: '这次查询没有选取 coverage；在 chain 或 unit 下加上它，即可看到问了哪些部门。',
     sector: '部门',
+    notNeeded: (members: number) => `${members} 家无需查询`,
     status: '答复',
     codes: '编码',
     codesOf: (answered: number, asked: number) => `${answered}/${asked}`,

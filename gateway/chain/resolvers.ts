@@ -1,11 +1,12 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { examine, isPrivate, parseCode, type Reading, type Reason } from '@tongcha/codes';
+import { type Member, spokenName } from '../members/member.ts';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { Asker } from './asker.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import { chainOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
+import { type Claim, moment } from './claims.ts';
 import { coverageOf } from './coverage.ts';
-import { moment } from './claims.ts';
 import type { Direction } from './reach.ts';
 import { Slices } from './slices.ts';
 import { Tally } from './tally.ts';
@@ -51,12 +52,14 @@ export const chainResolvers = {
   TraceCode: text('TraceCode'),
   DateTime: text('DateTime'),
   USCC: text('USCC'),
+  MemberName: text('MemberName'),
   Query: {
     identify: (_: unknown, { text }: { text: string }) => identify(text),
     unit: (_: unknown, { code }: { code: string }): UnitReference => ({ code: readCode(code) }),
     organization: (_: unknown, { uscc }: { uscc: string }): { uscc: string } => ({
       uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length),
     }),
+    members: (_: unknown, __: unknown, { asker }: ChainContext) => asker.ministries.map(({ member }) => member),
     chain: (_: unknown, args: ChainArguments, { asker }: ChainContext) => chain(asker, args),
   },
   TraceUnit: {
@@ -80,20 +83,39 @@ export const chainResolvers = {
     downstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) =>
       chain(asker, near(code, 'FORWARD', args)),
   },
+  Party: {
+    __resolveReference: ({ uscc }: { uscc: string }): { uscc: string } => ({ uscc }),
+    organization: ({ uscc }: { uscc: string }): { uscc: string } => ({ uscc }),
+  },
+  Member: {
+    zh: ({ authority }: Member) => authority.zh,
+    en: ({ authority }: Member) => authority.en,
+    division: ({ authority }: Member) => authority.division ?? null,
+    uscc: ({ authority }: Member) => authority.uscc ?? null,
+  },
+  ChainEvidence: { member: ({ statedBy }: Claim) => statedBy.name },
   SectorRecord: { __resolveType: ({ __typename }: RecordReference) => __typename },
+};
+
+/** Of a record type of a sector. */
+export const recordResolvers = {
+  __resolveReference: (reference: RecordReference): RecordReference => reference,
+  statedBy: ({ member }: RecordReference, _: unknown, { asker }: ChainContext): Member | null =>
+    asker.ministries.find((each) => each.member.name === member)?.member ?? null,
 };
 
 /** A list has no place for the record of a ministry that does not say whether it holds one. */
 function unknownIn(code: string, answers: readonly UnitAnswer[]): SubgraphError[] {
-  return answers.flatMap(({ ministry: { sector }, result: { held, faults } }) =>
+  return answers.flatMap(({ ministry: { member: of }, result: { held, faults } }) =>
     held === null
       ? faults.map(({ reason, system }) => ({
           code: reason,
           path: null,
           system,
           codes: [code],
-          sector,
-          message: faultMessage(system ?? sector, reason),
+          sector: of.sector,
+          member: of.name,
+          message: faultMessage(system ?? spokenName(of), reason),
         }))
       : [],
   );

@@ -132,9 +132,12 @@ function readUnit(
   }
   const failed = (field: string): boolean =>
     errors.some((error) => error.path?.[2] === undefined || error.path[2] === field);
-  const held = isRecord(entity['record']) ? true : entity['record'] === null ? (failed('record') ? null : false) : null;
+  const records = entity['record'];
+  // One member has one record of a unit at most: which of two it means, nobody knows.
+  const isReadable = Array.isArray(records) && records.length <= 1 && records.every(isRecord);
+  const held = !isReadable ? null : records.length > 0 ? true : failed('record') ? null : false;
   const claims: Claim[] = [];
-  let unreadable = held === null && !failed('record');
+  let unreadable = !isReadable && !failed('record');
   const links = entity['links'];
   if (question !== 'HOLDS') {
     if (Array.isArray(links)) {

@@ -1,15 +1,21 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
-import { type ChainContext, chainResolvers } from '../chain/resolvers.ts';
+import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
 /** The gateway's own fields as a subgraph's schema; whoever executes it gives a ChainContext. */
 export function chainSchema(typeDefs: DocumentNode): GraphQLSchema {
-  return buildSubgraphSchema({ typeDefs, resolvers: chainResolvers as never });
+  const records = typeDefs.definitions.flatMap((each) =>
+    each.kind === Kind.OBJECT_TYPE_DEFINITION && each.interfaces?.some(({ name }) => name.value === 'SectorRecord')
+      ? [[each.name.value, recordResolvers]]
+      : [],
+  );
+  const resolvers = { ...chainResolvers, ...Object.fromEntries(records) };
+  return buildSubgraphSchema({ typeDefs, resolvers: resolvers as never });
 }
 
 /** The gateway's own fields as a subgraph in process: executed, never called over HTTP. */
@@ -62,9 +68,20 @@ export async function runChain({
   return { data: data ?? null, errors: [...(errors ?? []).map(ownError), ...lacking] };
 }
 
+const OF_INPUT = { code: 'BAD_USER_INPUT', system: null, codes: [] } as const;
+
+/** Without the value, which can be of any size. */
+function ofInput({ message }: GraphQLError): string {
+  const [, name] = /^Argument "(\w+)"/.exec(message) ?? [];
+  return name === undefined ? 'a value is none of its type' : `the value of the argument ${name} is none of its type`;
+}
+
 /** Our own words may go on: they say what is wrong with the question. */
 function ownError(error: GraphQLError): SubgraphError {
   const { code } = error.extensions;
+  // graphql-js's own words, without a code: an argument's value is none of its type.
+  if (code === undefined && error.originalError instanceof GraphQLError)
+    return { ...OF_INPUT, message: ofInput(error), path: error.path ?? null };
   if (typeof code !== 'string') {
     logBug(error);
     return { code: 'INTERNAL_SERVER_ERROR', path: error.path ?? null, system: null, codes: [] };

@@ -1,7 +1,7 @@
+import type { MemberKind } from '@tongcha/schema';
 import type { SubgraphCall } from '../calls/call.ts';
 
-/** What kind of place answers for a sector. */
-export type MemberKind = 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+export { isAuthority, isSelfStated, type MemberKind, rankOf } from '@tongcha/schema';
 
 /** Who stands behind a member. */
 export interface Authority {
@@ -42,22 +42,7 @@ export function subgraphOf(memberName: string): string {
   return memberName.split('/', 1)[0] ?? memberName;
 }
 
-/** Speaks by law, as a ministry or a region does. */
-export function isAuthority({ kind }: Pick<Member, 'kind'>): boolean {
-  return kind === 'MINISTRY' || kind === 'REGION';
-}
-
-/** Whose word comes first where several say something of one thing: authorities, then others, then who speaks of itself. */
-export function rankOf(member: Pick<Member, 'kind'>): number {
-  return isAuthority(member) ? 0 : isSelfStated(member) ? 2 : 1;
-}
-
 /** A member as people are told of it who do not know the directory: the sector where it is all of it. */
 export function spokenName({ name, sector }: Pick<Member, 'name' | 'sector'>): string {
   return name.includes('/') ? name : sector;
-}
-
-/** Speaks of itself: it never outranks an authority. */
-export function isSelfStated({ kind }: Pick<Member, 'kind'>): boolean {
-  return kind === 'ENTERPRISE';
 }

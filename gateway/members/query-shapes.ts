@@ -38,6 +38,7 @@ export interface JoinedField {
 /** What is asked of the entities of one type. */
 export interface JoinedFields {
   readonly all: readonly JoinedField[];
+  /** To which each member has its part. */
   readonly lists: readonly JoinedField[];
 }
 
@@ -186,13 +187,20 @@ export class QueryShapes {
       }
     };
     collect(set, null, false);
-    return new Map([...byType].map(([type, fields]) => [type, joinedFields([...fields.values()])]));
+    return new Map(
+      [...byType].map(([type, fields]) => {
+        const all = [...fields.values()];
+        // Within a member's own a list may be null, as it may be within what the graph holds of one alone.
+        return [type, isOfMember(this.schema.getType(type)) ? { all, lists: [] } : joinedFields(all)];
+      }),
+    );
   }
 
   fieldOf(parent: GraphQLNamedType | undefined, node: FieldNode, mayLack: boolean): JoinedField {
     const type = fieldType(parent, node);
     const named = type && getNamedType(type);
-    const isList = type !== undefined && isListType(getNullableType(type));
+    // What is one member's is all its own: a list in it is no part of anybody's, and may be null.
+    const isList = type !== undefined && isListType(getNullableType(type)) && !isOfMember(parent);
     return {
       key: keyOf(node),
       name: node.name.value,

@@ -24,12 +24,12 @@ export function chainSubgraph(
 ): DocumentNode {
   const references = parse(`
     enum Sector { ${[...sectors].sort().join(' ')} }
-    interface SectorRecord { code: TraceCode! sector: Sector! }
+    interface SectorRecord { code: TraceCode! member: MemberName! sector: Sector! statedBy: Member }
     ${[...recordTypes]
       .sort()
       .map(
         (type) =>
-          `type ${type} implements SectorRecord @key(fields: "code") { code: TraceCode! @shareable sector: Sector! @shareable }`,
+          `type ${type} implements SectorRecord @key(fields: "code member") { code: TraceCode! @shareable member: MemberName! @shareable sector: Sector! @shareable statedBy: Member }`,
       )
       .join('\n')}
   `);

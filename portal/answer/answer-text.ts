@@ -1,7 +1,10 @@
 import { useI18n } from 'vue-i18n';
-import { useSectors } from '../parts/sectors.ts';
+import { useNaming } from '../parts/naming.ts';
+import { useSources } from '../parts/sources.ts';
 import { useTimes } from '../words/times.ts';
 import type { HeldRecord } from './ministries.ts';
+import type { Said } from './said.ts';
+import type { Names } from './use-names.ts';
 import type { Step } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -11,7 +14,7 @@ export interface Told {
   readonly verdict: Verdict;
   readonly records: readonly HeldRecord[];
   readonly steps: readonly Step[];
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: Names;
   readonly link: string;
 }
 
@@ -19,30 +22,32 @@ export interface Told {
 export function useAnswerText(): (told: Told) => string {
   const { t } = useI18n();
   const times = useTimes();
-  const sectors = useSectors();
+  const sources = useSources();
+  const naming = useNaming();
   return ({ code, display, verdict, records, steps, names, link }) => {
-    const said = (...of: readonly string[]): string => `[${sectors.names(of)}]`;
-    const named = (each: string): string => names.get(each) ?? each;
+    const said = (...of: readonly Said[]): string => `[${sources.text(of)}]`;
+    const named = (each: string): string => naming(names, each);
     return [
-      `${t(`verdict.${verdict.state}`)} ${t('verdict.asked', { n: verdict.answered, at: verdict.at ? times.minute(verdict.at) : '—' })}`,
-      ...verdict.warnings.map(({ kind, name, code: about, what, at, advice, sector }) =>
-        `! ${t(`warning.${kind}`, { name: name ?? about, what: what ?? '' })} ${at ? times.day(at) : ''} ${advice ?? ''} ${said(sector)}`.replace(
+      `${t(`verdict.${verdict.state}`)} ${t('verdict.asked', { whom: sources.count(verdict.answered), at: verdict.at ? times.minute(verdict.at) : '—' })}`,
+      ...verdict.warnings.map(({ kind, name, code: about, what, at, advice, by }) =>
+        `! ${t(`warning.${kind}`, { name: name ?? about, what: what ?? '' })} ${at ? times.day(at) : ''} ${advice ?? ''} ${said(...by)}`.replace(
           / {2,}/g,
           ' ',
         ),
       ),
-      ...(verdict.missing.length > 0 ? [t('verdict.missing', { names: sectors.names(verdict.missing) })] : []),
+      ...(verdict.selfStated ? [t('verdict.selfStated')] : []),
+      ...(verdict.missing.length > 0 ? [t('verdict.missing', { names: sources.names(verdict.missing) })] : []),
       '',
       `${named(code) === code ? '' : `${named(code)} `}${display}`,
-      ...records.flatMap(({ sector, producer, producedAt, expiresAt }) => [
-        ...(producer?.name ? [`${t('what.producer')}: ${producer.name} ${said(sector)}`] : []),
-        ...(producedAt ? [`${t('what.producedAt')}: ${times.day(producedAt)} ${said(sector)}`] : []),
-        ...(expiresAt ? [`${t('what.expiresAt')}: ${times.day(expiresAt)} ${said(sector)}`] : []),
+      ...records.flatMap(({ sector, statedBy, producer, producedAt, expiresAt }) => [
+        ...(producer?.name ? [`${t('what.producer')}: ${producer.name} ${said({ sector, statedBy })}`] : []),
+        ...(producedAt ? [`${t('what.producedAt')}: ${times.day(producedAt)} ${said({ sector, statedBy })}`] : []),
+        ...(expiresAt ? [`${t('what.expiresAt')}: ${times.day(expiresAt)} ${said({ sector, statedBy })}`] : []),
       ]),
       ...(steps.length > 0 ? ['', `${t('way.title')}:`] : []),
       ...steps.map(
         (step) =>
-          `${times.day(step.at)} ${step.step.of === 'link' ? t(`kind.${step.step.kind}`) : step.step.words}${step.from && step.to ? ` ${named(step.from)} → ${named(step.to)}` : ''} ${said(...step.sources.map(({ sector }) => sector))}`,
+          `${times.day(step.at)} ${step.step.of === 'link' ? t(`kind.${step.step.kind}`) : step.step.words}${step.from && step.to ? ` ${named(step.from)} → ${named(step.to)}` : ''} ${said(...step.sources)}`,
       ),
       '',
       link,

@@ -1,7 +1,7 @@
 import { withoutScheme } from '../parts/codes.ts';
 import type { HeldRecord } from './ministries.ts';
 
-/** A row of "what it is": the name of its words, and what the ministry says. */
+/** A row of "what it is": the name of its words, and what the record says. */
 export interface Detail {
   readonly key: string;
   readonly text: string;
@@ -9,7 +9,7 @@ export interface Detail {
   readonly words?: 'packageLevel' | 'form';
 }
 
-/** What only this sector's ministry records of a thing, in the order in which it is read. */
+/** What only this sector records of a thing, in the order in which it is read. */
 export function detailsOf(record: HeldRecord): readonly Detail[] {
   const { drug, food, recycled, withdrawalDays } = record;
   const own = (

@@ -1,4 +1,3 @@
-import type { AnswerError } from '../ask/ask.ts';
 import {
   type ChainAnswer,
   type RecordFields,
@@ -14,8 +13,11 @@ import {
   type UnitSpecialEquipmentAnswer,
 } from '../documents/answers.ts';
 import type { TrustedDocument } from '../ask/trusted-document.ts';
+import { byRank } from './said.ts';
+import type { SectorState } from './standings.ts';
+import { byTime } from './warnings.ts';
 
-/** What a ministry holds of the thing, with the fields of its own sector. */
+/** What a member of a sector holds of the thing, with the fields of its own sector. */
 export type HeldRecord = RecordFields &
   Partial<
     Own<UnitAgricultureAnswer> &
@@ -25,31 +27,22 @@ export type HeldRecord = RecordFields &
       Own<UnitRareEarthAnswer>
   >;
 
-type Own<A extends { readonly unit: { readonly record: object | null } }> = {
-  [K in keyof Omit<NonNullable<A['unit']['record']>, keyof RecordFields>]:
-    | NonNullable<A['unit']['record']>[K]
-    | undefined;
+type Own<A extends { readonly unit: { readonly records: readonly object[] | null } }> = {
+  [K in keyof Omit<RecordOf<A>, keyof RecordFields>]: RecordOf<A>[K] | undefined;
 };
+type RecordOf<A extends { readonly unit: { readonly records: readonly object[] | null } }> = NonNullable<
+  A['unit']['records']
+>[number];
 
-/** How one ministry stands to the question. `at`: when it answered, or was given up; `withheld`: a part is not for the public. */
-export type MinistryState =
-  | { readonly state: 'waiting' }
-  | {
-      readonly state: 'held';
-      readonly at: string;
-      readonly record: HeldRecord;
-      readonly missing: readonly AnswerError[];
-      readonly withheld: boolean;
-    }
-  | { readonly state: 'none'; readonly at: string }
-  | { readonly state: 'failed'; readonly at: string; readonly reason: string };
+/** How a sector stands to the question about a thing. */
+export type MinistryState = SectorState<HeldRecord>;
 
 /** Each ministry is asked by itself, so that none waits for another's answer. */
 export const MINISTRIES: readonly {
   readonly sector: string;
   readonly document: TrustedDocument<
     { readonly code: string },
-    { readonly unit: { readonly record: HeldRecord | null } }
+    { readonly unit: { readonly records: readonly HeldRecord[] | null } }
   >;
 }[] = [
   { sector: 'FOOD_DRUG', document: UnitFoodDrug },
@@ -59,38 +52,45 @@ export const MINISTRIES: readonly {
   { sector: 'RARE_EARTH', document: UnitRareEarth },
 ];
 
-/** How a ministry without a document of its own stands, as the chain has it. */
+/** How a sector without a document of its own stands, as the chain has it. */
 export function stateInChain(
-  row: ChainAnswer['chain']['coverage'][number],
+  rows: readonly ChainAnswer['chain']['coverage'][number][],
   records: ChainAnswer['chain']['units'][number]['records'],
   { code, at }: { readonly code: string; readonly at: string },
 ): MinistryState {
-  const record = records.find(({ sector }) => sector === row.sector);
-  const answered = row.at ?? at;
-  if (record) {
-    const place = record.place && { ...record.place, division: null };
-    const whole = {
-      ...record,
-      place,
-      code,
-      events: null,
-      certificates: null,
-      inspections: record.inspections?.map((each) => each && { ...each, id: null, organization: null }) ?? null,
-    };
-    const recalls =
-      record.recalls?.map(
-        (each) =>
-          each && { ...each, level: null, organization: each.organization && { ...each.organization, uscc: '' } },
-      ) ?? null;
+  const [sector = ''] = rows.map((row) => row.sector);
+  const own = records.filter((record) => record.sector === sector).toSorted(byRank);
+  const silent = rows.filter(({ status }) => status !== 'ANSWERED');
+  const missing = silent.map(({ status, member }) => ({ code: status, sector, member }));
+  const answered = rows.flatMap((row) => row.at ?? []).sort(byTime)[0] ?? at;
+  if (own.length > 0)
     return {
       state: 'held',
       at: answered,
-      record: { ...whole, recalls, source: record.source && { ...record.source, recordId: null } },
-      missing: [],
+      records: own.map((record) => wholeRecord(code, record)),
+      missing: missing.filter(({ member }) => !own.some((record) => record.member === member)),
       withheld: false,
     };
-  }
-  return row.status === 'ANSWERED'
-    ? { state: 'none', at: answered }
-    : { state: 'failed', at: answered, reason: row.status };
+  return silent[0]
+    ? { state: 'failed', at: answered, reason: silent[0].status, missing }
+    : { state: 'none', at: answered };
+}
+
+/** A record of a chain, with nothing where a chain asks for less. */
+function wholeRecord(code: string, record: ChainAnswer['chain']['units'][number]['records'][number]): HeldRecord {
+  return {
+    ...record,
+    code,
+    place: record.place && { ...record.place, division: null },
+    events: null,
+    certificates: null,
+    inspections: record.inspections?.map((each) => ({ ...each, id: null, organization: null })) ?? null,
+    recalls:
+      record.recalls?.map((each) => ({
+        ...each,
+        level: null,
+        organization: each.organization && { ...each.organization, uscc: '' },
+      })) ?? null,
+    source: record.source && { ...record.source, recordId: null },
+  };
 }

@@ -1,3 +1,4 @@
+import { byRank, type Said } from './said.ts';
 import type { HeldRecord } from './ministries.ts';
 import { byTime, type ChainLink } from './warnings.ts';
 
@@ -12,28 +13,29 @@ export interface Step {
   readonly to: string | null;
   readonly place: string | null;
   readonly quantity: { readonly value: number; readonly unit: string | null } | null;
-  /** Whose ministries say so, with the number of their record. */
-  readonly sources: readonly {
-    readonly sector: string;
-    readonly system: string | null;
-    readonly recordId: string | null;
-  }[];
+  /** Who says so, the foremost first, with the number of their record. */
+  readonly sources: readonly Source[];
 }
 
-/** Newest first: what happened to the thing, and every link on its way. A step that several ministries tell is told once. */
+export interface Source extends Said {
+  readonly system: string | null;
+  readonly recordId: string | null;
+}
+
+/** Newest first: what happened to the thing, and every link on its way. A step that several members tell is told once. */
 export function stepsOf(records: readonly HeldRecord[], links: readonly ChainLink[]): readonly Step[] {
   const steps = new Map<string, Step>();
-  for (const { events, sector, source } of records) {
+  for (const { events, sector, statedBy, source } of records.toSorted(byRank)) {
     for (const event of events ?? []) {
       if (!event?.at) continue;
-      add(steps, `${event.step} ${event.at}`, {
+      add(steps, `${event.step} ${Date.parse(event.at)}`, {
         at: event.at,
         step: { of: 'event', words: event.step ?? '' },
         from: null,
         to: null,
         place: event.place?.name ?? null,
         quantity: null,
-        sources: [{ sector, system: source?.system ?? null, recordId: event.id }],
+        sources: [{ sector, statedBy, system: source?.system ?? null, recordId: event.id }],
       });
     }
   }
@@ -46,7 +48,7 @@ export function stepsOf(records: readonly HeldRecord[], links: readonly ChainLin
       to,
       place: null,
       quantity,
-      sources: evidence,
+      sources: evidence.toSorted(byRank),
     });
   }
   return [...steps.values()].sort((a, b) => byTime(b.at, a.at));

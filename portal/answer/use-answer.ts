@@ -1,7 +1,9 @@
 import { computed, type ComputedRef, onScopeDispose, type Ref, ref, shallowReactive, shallowRef } from 'vue';
 import { ask, type Asked, type Fault } from '../ask/ask.ts';
 import { Chain, type ChainAnswer, ChainSummary, type ChainSummaryAnswer } from '../documents/answers.ts';
+import { learnMembers } from './members.ts';
 import { MINISTRIES, type MinistryState, stateInChain } from './ministries.ts';
+import { byRank } from './said.ts';
 import { type ChainState, type Verdict, verdictOf } from './verdict.ts';
 
 export interface Answer {
@@ -52,21 +54,18 @@ export function useAnswer(code: string): Answer {
     const at = answer.ok ? answer.at : new Date().toISOString();
     if (!answer.ok) {
       note(answer);
-      ministries.set(sector, { state: 'failed', at, reason: answer.fault });
+      ministries.set(sector, { state: 'failed', at, reason: answer.fault, missing: [] });
       return;
     }
-    const { record } = answer.data.unit;
-    const [error] = answer.errors;
-    if (record)
-      ministries.set(sector, {
-        state: 'held',
-        at,
-        record,
-        missing: answer.errors.filter((each) => !WITHHELD.has(each.code)),
-        withheld: answer.withheld || answer.errors.some((each) => WITHHELD.has(each.code)),
-      });
-    else ministries.set(sector, error ? { state: 'failed', at, reason: error.code } : { state: 'none', at });
-    if (error?.code === 'TIMEOUT' && again) {
+    const records = (answer.data.unit.records ?? []).toSorted(byRank);
+    const missing = answer.errors.filter((each) => !WITHHELD.has(each.code));
+    const [first] = [...missing, ...answer.errors];
+    if (records.length > 0) {
+      const withheld = answer.withheld || answer.errors.length > missing.length;
+      ministries.set(sector, { state: 'held', at, records, missing, withheld });
+    } else ministries.set(sector, first ? { state: 'failed', at, reason: first.code, missing } : { state: 'none', at });
+    void learnMembers(missing.map(({ member }) => member));
+    if (missing.some(({ code: why }) => why === 'TIMEOUT') && again) {
       await later(SECOND_TRY_MS);
       if (!given.signal.aborted) await askMinistry({ sector, document }, false);
     }
@@ -89,14 +88,15 @@ export function useAnswer(code: string): Answer {
     else if (isCut(chain)) await sumUp(direction);
   }
 
-  /** Every ministry on the graph is asked by the chain: one without a document of its own is listed by that, and one that is not on the graph is not. */
-  function takeIn({ coverage, units }: ChainAnswer['chain'], at: string): void {
-    const onGraph = new Set(coverage.map(({ sector }) => sector));
+  /** Every sector of the graph is asked by the chain: one without a document of its own is listed by that, and one that is not on the graph is not. */
+  function takeIn({ coverage, gaps, units }: ChainAnswer['chain'], at: string): void {
+    void learnMembers([...coverage, ...gaps].map(({ member }) => member));
+    const onGraph = Map.groupBy(coverage, ({ sector }) => sector);
     for (const sector of ministries.keys()) if (!onGraph.has(sector)) ministries.delete(sector);
     const records = units.find((unit) => unit.code === code)?.records ?? [];
-    for (const row of coverage)
-      if (!MINISTRIES.some(({ sector }) => sector === row.sector))
-        ministries.set(row.sector, stateInChain(row, records, { code, at }));
+    for (const [sector, rows] of onGraph)
+      if (!MINISTRIES.some((each) => each.sector === sector))
+        ministries.set(sector, stateInChain(rows, records, { code, at }));
   }
 
   async function sumUp(direction: 'BACK' | 'FORWARD'): Promise<void> {

@@ -1,5 +1,6 @@
 import { isStanding } from '@tongcha/schema';
 import type { ChainAnswer, RecordFields } from '../documents/answers.ts';
+import { byRank, type Said, together } from './said.ts';
 
 export type ChainUnit = ChainAnswer['chain']['units'][number];
 export type ChainLink = ChainAnswer['chain']['links'][number];
@@ -15,7 +16,7 @@ export type WarningKind =
   | 'disagreement'
   | 'times-contradict';
 
-/** Something that a ministry said against a unit. */
+/** Something that is said against a unit. */
 export interface Warning {
   readonly kind: WarningKind;
   /** The unit that it is about. */
@@ -23,9 +24,8 @@ export interface Warning {
   /** Whether that is the thing itself or what it was packed from, which is the same goods. */
   readonly own: boolean;
   readonly name: string | null;
-  /** Who says so. */
-  readonly sector: string;
-  readonly system: string | null;
+  /** Who says so, the foremost first. What a firm says against its own goods counts as well, and is marked as its own word. */
+  readonly by: readonly Said[];
   readonly asOf: string | null;
   /** When it happened or ran out. */
   readonly at: string | null;
@@ -38,14 +38,14 @@ export interface Warning {
   readonly status: string | null;
 }
 
-/** What warnings are read from: a ministry's record of the thing or of a unit of its chain. */
+/** What warnings are read from: a member's record of the thing or of a unit of its chain. */
 export type Judged = Pick<
   ChainUnit['records'][number],
-  'sector' | 'productName' | 'expiresAt' | 'inspections' | 'recalls' | 'source'
+  'sector' | 'statedBy' | 'productName' | 'expiresAt' | 'inspections' | 'recalls' | 'source'
 > & { readonly certificates?: RecordFields['certificates'] };
 
-/** Standing recalls and failed inspections, which count wherever in the chain they are. */
-export function gravest(code: string, record: Judged, own: boolean): Warning[] {
+/** Standing recalls and failed inspections, which count wherever in the chain they are. `all`: the records of the unit. */
+export function gravest(code: string, record: Judged, all: readonly Judged[], own: boolean): Warning[] {
   const say = speaker(code, record, own);
   const recalls = (record.recalls ?? []).flatMap((recall) =>
     recall && isStanding(recall)
@@ -60,18 +60,18 @@ export function gravest(code: string, record: Judged, own: boolean): Warning[] {
         ]
       : [],
   );
-  const failures = latestInspections(record).flatMap(({ result, kind, at }) =>
+  const failures = latestInspections(record, all).flatMap(({ result, kind, at }) =>
     result === 'FAIL' ? [say('failed', { at, what: kind })] : [],
   );
   return [...recalls, ...failures];
 }
 
 /** What has run out, or does not hold any more, of the thing itself. */
-export function lesser(code: string, record: Judged, now: string): Warning[] {
+export function lesser(code: string, record: Judged, all: readonly Judged[], now: string): Warning[] {
   const say = speaker(code, record, true);
   const found: Warning[] = [];
   if (isPast(record.expiresAt, now)) found.push(say('product-expired', { at: record.expiresAt }));
-  for (const { result, kind, validUntil } of latestInspections(record))
+  for (const { result, kind, validUntil } of latestInspections(record, all))
     if (result !== 'FAIL' && isPast(validUntil, now))
       found.push(say('inspection-expired', { at: validUntil, what: kind }));
   for (const each of record.certificates ?? []) {
@@ -94,8 +94,10 @@ export function overdueWhenUsed(unit: ChainUnit, links: readonly ChainLink[]): W
     return used
       .slice(0, 50)
       .flatMap(({ at }): Warning[] => {
-        const before = (record.inspections ?? []).filter((each) => each?.at && at && !isPast(at, each.at));
-        const due = before.map((each) => each?.validUntil ?? null).filter((until) => until !== null);
+        const before = inspectionsBeside(record, unit.records).filter(
+          ({ at: made }) => made && at && !isPast(at, made),
+        );
+        const due = before.map(({ validUntil }) => validUntil).filter((until) => until !== null);
         const latest = due.sort(byTime).at(-1);
         return latest && at && isPast(latest, at)
           ? [speaker(unit.code, record, false)('overdue-when-used', { at, what: record.productName })]
@@ -109,7 +111,7 @@ const VOID = /吊销|撤销|注销|暂停|失效|过期|revoked|suspended|cancel
 
 function speaker(
   code: string,
-  { sector, productName, source }: Judged,
+  { sector, statedBy, productName, source }: Judged,
   own: boolean,
 ): (kind: WarningKind, more: Partial<Warning>) => Warning {
   return (kind, more) => ({
@@ -117,8 +119,7 @@ function speaker(
     code,
     own,
     name: productName,
-    sector,
-    system: source?.system ?? null,
+    by: [{ sector, statedBy }],
     asOf: source?.asOf ?? null,
     at: null,
     what: null,
@@ -129,17 +130,53 @@ function speaker(
   });
 }
 
-/** The last one of each kind: a pass after a failure is what stands. */
-function latestInspections({
-  inspections,
-}: Judged): readonly NonNullable<NonNullable<Judged['inspections']>[number]>[] {
-  const latest = new Map<string, NonNullable<NonNullable<Judged['inspections']>[number]>>();
-  for (const each of inspections ?? []) {
-    if (!each) continue;
-    const before = latest.get(each.kind ?? '');
-    if (!before || byTime(before.at, each.at) <= 0) latest.set(each.kind ?? '', each);
+/** The same said by several is told once, with all who say it. */
+export function warningsTogether(warnings: readonly Warning[]): readonly Warning[] {
+  const each = new Map<string, Warning>();
+  for (const warning of warnings) {
+    const { kind, code, own, at, what, advice, who, status } = warning;
+    const key = JSON.stringify([kind, code, own, at === null ? null : Date.parse(at), what]);
+    const before = each.get(key);
+    each.set(
+      key,
+      before
+        ? {
+            ...before,
+            by: together([...before.by, ...warning.by]),
+            asOf: [before.asOf, warning.asOf].filter((moment) => moment !== null).sort(byTime)[0] ?? null,
+            advice: before.advice ?? advice,
+            who: before.who ?? who,
+            status: before.status ?? status,
+          }
+        : warning,
+    );
   }
-  return [...latest.values()];
+  return [...each.values()];
+}
+
+type Inspection = NonNullable<NonNullable<Judged['inspections']>[number]>;
+
+/** The last one of each kind: a pass after a failure is what stands, whichever member of the sector tells it. */
+function latestInspections(record: Judged, all: readonly Judged[]): readonly Inspection[] {
+  const latest = (list: readonly Inspection[]): ReadonlyMap<string, Inspection> => {
+    const found = new Map<string, Inspection>();
+    for (const each of list) {
+      const before = found.get(each.kind ?? '');
+      if (!before || byTime(before.at, each.at) <= 0) found.set(each.kind ?? '', each);
+    }
+    return found;
+  };
+  const beside = latest(inspectionsBeside(record, all));
+  return [...latest(record.inspections ?? []).values()].filter(
+    (each) => byTime(each.at, beside.get(each.kind ?? '')?.at ?? null) >= 0,
+  );
+}
+
+/** Those of the record and of the others of its sector that it does not outrank: a firm's own pass ends no authority's failure. */
+function inspectionsBeside(record: Judged, all: readonly Judged[]): readonly Inspection[] {
+  return [record, ...all].flatMap((each) =>
+    each === record || (each.sector === record.sector && byRank(each, record) <= 0) ? (each.inspections ?? []) : [],
+  );
 }
 
 /** Whether a moment lies before another; a moment that is not known does not. */

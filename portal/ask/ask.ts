@@ -4,6 +4,8 @@ import type { TrustedDocument } from './trusted-document.ts';
 export interface AnswerError {
   readonly code: string;
   readonly sector: string | null;
+  /** Which of its members, where the gateway says so. */
+  readonly member: string | null;
 }
 
 export type Asked<T> =
@@ -24,7 +26,7 @@ export type Fault = 'OFFLINE' | 'RATE_LIMITED' | 'REFUSED' | 'PRIVATE' | 'FAILED
 const PATIENCE_MS = 20_000;
 
 interface GraphError {
-  readonly extensions?: { readonly code?: string; readonly sector?: string };
+  readonly extensions?: { readonly code?: string; readonly sector?: string; readonly member?: string };
 }
 
 /** Asks the gateway a document by its hash; its text is never sent. Never throws. */
@@ -52,6 +54,7 @@ export async function ask<V extends object, A>(
   const errors = (body.errors ?? []).map(({ extensions }) => ({
     code: extensions?.code ?? 'INTERNAL_SERVER_ERROR',
     sector: extensions?.sector ?? null,
+    member: extensions?.member ?? null,
   }));
   if (response.status === 429 || errors.some(({ code }) => code === 'RATE_LIMITED'))
     return failed('RATE_LIMITED', Number(response.headers.get('retry-after')) || null);

@@ -1,23 +1,27 @@
 import { SECTOR_LOOKS } from '@tongcha/schema';
 import type { ChainAnswer } from '../documents/answers.ts';
+import { byRank, foremost, isSelf, type Said, together } from '../answer/said.ts';
 import { byTime, type ChainLink, type ChainUnit, type Warning } from '../answer/warnings.ts';
 
 /** A unit as the graph and the list show it. */
 export interface ChainNode {
   readonly code: string;
-  /** What any ministry calls it; of an organisation its name, where a record tells it. */
+  /** What whoever's word counts most calls it; of an organisation its name, where a record tells it. */
   readonly name: string | null;
   readonly producer: string | null;
   readonly place: string | null;
-  /** The lane that it lies in: its first record's sector, else that of the ministry that mentions it. */
+  /** The lane that it lies in: that of its foremost record, else of whoever mentions it. */
   readonly sector: string;
-  readonly sectors: readonly string[];
+  /** Who holds a record of it, each sector's members. */
+  readonly said: readonly Said[];
+  /** Something that is shown of it only an enterprise says, of itself. */
+  readonly isSelfStated: boolean;
   /** When it was made, else the first time at which anything links it. */
   readonly at: string | null;
   /** Links away from the scanned thing, the fewest either way. */
   readonly distance: number;
   readonly warnings: readonly Warning[];
-  /** Whether any ministry holds a record of it. */
+  /** Whether anybody holds a record of it. */
   readonly held: boolean;
 }
 
@@ -43,10 +47,21 @@ export function chainModel(
   const links = new Map<string, ChainLink>();
   const units = new Map<string, ChainUnit>();
   for (const { links: each, units: known } of chains) {
-    for (const link of each) if (!links.has(linkKey(link))) links.set(linkKey(link), link);
+    for (const link of each) {
+      const before = links.get(linkKey(link)) ?? link;
+      links.set(linkKey(link), {
+        ...before,
+        evidence: union(before.evidence, link.evidence, ofEvidence).toSorted(byRank),
+        disagreements: [...new Set([...before.disagreements, ...link.disagreements])],
+        doubts: [...new Set([...before.doubts, ...link.doubts])],
+      });
+    }
     for (const unit of known) {
       const before = units.get(unit.code);
-      if (!before || before.depth > unit.depth) units.set(unit.code, unit);
+      // Who did not answer one way may have answered the other.
+      const records = before ? union(before.records, unit.records, ofRecord) : unit.records;
+      const depth = Math.min(unit.depth, before?.depth ?? unit.depth);
+      units.set(unit.code, { ...unit, depth, records: records.toSorted(byRank) });
     }
   }
   const all = [...links.values()];
@@ -54,26 +69,32 @@ export function chainModel(
   const touching = linksByUnit(all);
   const warned = Map.groupBy(warnings, ({ code }) => code);
   const nodes = new Map<string, ChainNode>();
-  for (const unit of units.values()) {
-    const own = touching.get(unit.code) ?? [];
-    const first = unit.records[0];
-    nodes.set(unit.code, {
-      code: unit.code,
-      name: unit.records.find(({ productName }) => productName !== null)?.productName ?? names.get(unit.code) ?? null,
-      producer: unit.records.find(({ producer }) => producer?.name)?.producer?.name ?? null,
-      place: unit.records.find(({ place }) => place?.name)?.place?.name ?? null,
-      sector: first?.sector ?? own[0]?.evidence[0]?.sector ?? '',
-      sectors: unit.records.map(({ sector }) => sector),
+  for (const { code, depth, records } of units.values()) {
+    const own = touching.get(code) ?? [];
+    const name = foremost(records, ({ productName }) => productName) ?? names.get(code) ?? null;
+    const producer = foremost(records, (record) => record.producer?.name);
+    const place = foremost(records, (record) => record.place?.name);
+    const at = foremost(records, ({ producedAt }) => producedAt);
+    nodes.set(code, {
+      code,
+      name: name?.value ?? null,
+      producer: producer?.value ?? null,
+      place: place?.value ?? null,
+      sector: records[0]?.sector ?? own[0]?.evidence[0]?.sector ?? '',
+      said: together(records),
+      isSelfStated:
+        (records.length > 0 && records.every(isSelf)) ||
+        [name, producer, place, at].some((each) => each !== null && isSelf(each.record)),
       at:
-        unit.records.find(({ producedAt }) => producedAt !== null)?.producedAt ??
+        at?.value ??
         own
-          .map(({ at }) => at)
-          .filter((at) => at !== null)
+          .map((link) => link.at)
+          .filter((moment) => moment !== null)
           .sort(byTime)[0] ??
         null,
-      distance: unit.depth,
-      warnings: warned.get(unit.code) ?? [],
-      held: unit.records.length > 0,
+      distance: depth,
+      warnings: warned.get(code) ?? [],
+      held: records.length > 0,
     });
   }
   return { root, nodes, links: all, warnedPath: pathOfWarnings(root, all, warnings) };
@@ -98,12 +119,35 @@ export function linksByUnit(links: readonly ChainLink[]): ReadonlyMap<string, re
   return by;
 }
 
-function organizationNames(units: Iterable<ChainUnit>): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+function organizationNames(units: Iterable<ChainUnit>): ReadonlyMap<string, Foremost> {
+  const told = new Map<string, ChainUnit['records'][number][]>();
   for (const { records } of units) {
-    for (const { producer } of records) if (producer?.name) names.set(`uscc:${producer.uscc}`, producer.name);
+    for (const record of records) {
+      if (!record.producer?.name) continue;
+      const code = `uscc:${record.producer.uscc}`;
+      told.set(code, [...(told.get(code) ?? []), record]);
+    }
   }
-  return names;
+  const names = [...told].flatMap(([code, records]) => {
+    const name = foremost(records, ({ producer }) => producer?.name);
+    return name ? [[code, name] as const] : [];
+  });
+  return new Map(names);
+}
+type Foremost = NonNullable<ReturnType<typeof foremost<ChainUnit['records'][number], string>>>;
+
+/** Each of both lists once, by who says it. */
+function union<T>(a: readonly T[], b: readonly T[], key: (each: T) => string): readonly T[] {
+  const known = new Set(a.map(key));
+  return [...a, ...b.filter((each) => !known.has(key(each)))];
+}
+
+function ofRecord({ sector, member }: ChainUnit['records'][number]): string {
+  return `${sector} ${member}`;
+}
+
+function ofEvidence({ statedBy, system, recordId }: ChainLink['evidence'][number]): string {
+  return JSON.stringify([statedBy.name, system, recordId]);
 }
 
 /** Breadth first from the root towards the sources; each warned unit is then followed back. */

@@ -1,9 +1,12 @@
+import { foremost, isSelf } from '../answer/said.ts';
 import type { ChainSummaryAnswer } from '../documents/answers.ts';
 
 /** All units of one product in one lane, by week. */
 export interface ProductRow {
   readonly sector: string;
   readonly product: string;
+  /** Only enterprises call it that, of their own. */
+  readonly isSelfStated: boolean;
   readonly units: number;
   /** Units that something is against, among those whose records were read. */
   readonly warned: number;
@@ -21,20 +24,32 @@ export function byProductAndWeek(
 ): readonly ProductRow[] {
   const rows = new Map<
     string,
-    { sector: string; product: string; units: number; warned: number; weeks: Map<string, number> }
+    {
+      sector: string;
+      product: string;
+      isSelfStated: boolean;
+      units: number;
+      warned: number;
+      weeks: Map<string, number>;
+    }
   >();
   for (const { code, records } of units) {
-    for (const { sector, productName, producedAt } of records) {
-      const key = `${sector} ${productName ?? ''}`;
+    // A unit that several members of a sector hold is one unit.
+    for (const [sector, held] of Map.groupBy(records, (record) => record.sector)) {
+      const product = foremost(held, ({ productName }) => productName);
+      const producedAt = foremost(held, (record) => record.producedAt)?.value ?? null;
+      const key = `${sector} ${product?.value ?? ''}`;
       const row = rows.get(key) ?? {
         sector,
-        product: productName ?? '',
+        product: product?.value ?? '',
+        isSelfStated: true,
         units: 0,
         warned: 0,
         weeks: new Map<string, number>(),
       };
       rows.set(key, row);
       row.units += 1;
+      row.isSelfStated &&= product !== null && isSelf(product.record);
       if (warned.has(code)) row.warned += 1;
       if (producedAt !== null) row.weeks.set(mondayOf(producedAt), (row.weeks.get(mondayOf(producedAt)) ?? 0) + 1);
     }

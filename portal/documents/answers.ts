@@ -5,6 +5,8 @@ import type { TrustedDocument } from '../ask/trusted-document.ts';
 export interface RecalledLotFields {
   readonly code: string;
   readonly sector: string;
+  readonly member: string;
+  readonly statedBy: StatedFields | null;
   readonly productName: string | null;
   readonly producedAt: string | null;
   readonly producer: {
@@ -32,6 +34,8 @@ export interface RecalledLotFields {
 export interface RecordFields {
   readonly code: string;
   readonly sector: string;
+  readonly member: string;
+  readonly statedBy: StatedFields | null;
   readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
   readonly productName: string | null;
   readonly producedAt: string | null;
@@ -93,19 +97,27 @@ export interface RecordFields {
   } | null;
 }
 
+export interface StatedFields {
+  readonly name: string;
+  readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+  readonly zh: string;
+  readonly en: string;
+}
+
 export interface ChainSummaryAnswer {
   readonly chain: {
     readonly units: readonly ({
       readonly code: string;
       readonly records: readonly ({
         readonly sector: string;
+        readonly statedBy: StatedFields | null;
         readonly productName: string | null;
         readonly producedAt: string | null;
       })[];
     })[];
   };
 }
-export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '7ee7f8b740d1b9e50e3291924e8c28c8af4ae16b18558b9eae058282bff74728' };
+export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '43ec09843131149afe5f81e897f51d1bf4bbdd7010dd8262b695795c4d7042ed' };
 
 export interface ChainAnswer {
   readonly chain: {
@@ -116,6 +128,8 @@ export interface ChainAnswer {
       readonly depth: number;
       readonly records: readonly ({
         readonly sector: string;
+        readonly member: string;
+        readonly statedBy: StatedFields | null;
         readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
         readonly productName: string | null;
         readonly producedAt: string | null;
@@ -162,6 +176,7 @@ export interface ChainAnswer {
       readonly share: number | null;
       readonly evidence: readonly ({
         readonly sector: string;
+        readonly statedBy: StatedFields;
         readonly system: string | null;
         readonly recordId: string | null;
         readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
@@ -172,6 +187,7 @@ export interface ChainAnswer {
     readonly gaps: readonly ({
       readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'UNVERIFIED_CALL' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
       readonly sector: string | null;
+      readonly member: string | null;
       readonly system: string | null;
       readonly codes: readonly (string)[];
     })[];
@@ -181,6 +197,8 @@ export interface ChainAnswer {
     })[];
     readonly coverage: readonly ({
       readonly sector: string;
+      readonly member: string | null;
+      readonly members: number;
       readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
       readonly asked: number;
       readonly answered: number;
@@ -189,7 +207,7 @@ export interface ChainAnswer {
     })[];
   };
 }
-export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '3e506cdedc936cf456d24ab83cdf8bd9c548b6dab59b661d9e82a8312a49d678' };
+export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '5abb1ac7f8d33fd71a8bc03b04eb44351f356ea3c8516c94dc18ff6bfdc82c97' };
 
 export interface IdentifyAnswer {
   readonly identify: readonly ({
@@ -211,6 +229,11 @@ export interface IdentifyAnswer {
 }
 export const Identify: TrustedDocument<{ readonly text: string }, IdentifyAnswer> = { name: 'Identify', hash: 'fa1be6db58c06c87120c075681a92f6ad2cc9acacb48875a4a89037cc2c012bc' };
 
+export interface MembersAnswer {
+  readonly members: readonly (StatedFields)[];
+}
+export const Members: TrustedDocument<{  }, MembersAnswer> = { name: 'Members', hash: '87f2d65a516704d76e5750663d7120c56ee1581291e2c9a1ff8caca43cd9e334' };
+
 export interface OrganizationAnswer {
   readonly organization: {
     readonly uscc: string;
@@ -221,7 +244,8 @@ export const Organization: TrustedDocument<{ readonly uscc: string }, Organizati
 
 export interface ProductAgricultureAnswer {
   readonly unit: {
-    readonly product: {
+    readonly products: readonly ({
+      readonly member: string | null;
       readonly name: string | null;
       readonly producer: {
         readonly uscc: string;
@@ -229,15 +253,16 @@ export interface ProductAgricultureAnswer {
       } | null;
       readonly recalled: readonly (RecalledLotFields)[] | null;
       readonly moreRecalled: boolean | null;
-    } | null;
-    readonly record: RecalledLotFields | null;
+    })[] | null;
+    readonly records: readonly (RecalledLotFields)[] | null;
   };
 }
-export const ProductAgriculture: TrustedDocument<{ readonly code: string }, ProductAgricultureAnswer> = { name: 'ProductAgriculture', hash: '0f13ce9cafb89e68586fbcc662b15d3ca9a9afd0835544473540014577386ef4' };
+export const ProductAgriculture: TrustedDocument<{ readonly code: string }, ProductAgricultureAnswer> = { name: 'ProductAgriculture', hash: '6bb3d7327497e9e377567258e9cac92ab5661b940469984c3422bee54a5f5fe1' };
 
 export interface ProductFoodDrugAnswer {
   readonly unit: {
-    readonly product: {
+    readonly products: readonly ({
+      readonly member: string | null;
       readonly name: string | null;
       readonly producer: {
         readonly uscc: string;
@@ -245,11 +270,11 @@ export interface ProductFoodDrugAnswer {
       } | null;
       readonly recalled: readonly (RecalledLotFields)[] | null;
       readonly moreRecalled: boolean | null;
-    } | null;
-    readonly record: RecalledLotFields | null;
+    })[] | null;
+    readonly records: readonly (RecalledLotFields)[] | null;
   };
 }
-export const ProductFoodDrug: TrustedDocument<{ readonly code: string }, ProductFoodDrugAnswer> = { name: 'ProductFoodDrug', hash: 'ae84c6ef99908688b0b6b5720b546091234508d36fba913c1ebf3de597388533' };
+export const ProductFoodDrug: TrustedDocument<{ readonly code: string }, ProductFoodDrugAnswer> = { name: 'ProductFoodDrug', hash: '87e5ad00f28c8aea719f800788e4161504af049b53241c920aaa4b737a845ff6' };
 
 export interface ReadingsAnswer {
   readonly identify: readonly ({
@@ -257,25 +282,28 @@ export interface ReadingsAnswer {
     readonly unit: {
       readonly records: readonly ({
         readonly sector: string;
+        readonly statedBy: StatedFields | null;
         readonly productName: string | null;
         readonly producer: {
           readonly name: string | null;
         } | null;
       })[];
-      readonly foodDrug: {
+      readonly foodDrug: readonly ({
+        readonly member: string | null;
         readonly name: string | null;
-      } | null;
-      readonly agriculture: {
+      })[] | null;
+      readonly agriculture: readonly ({
+        readonly member: string | null;
         readonly name: string | null;
-      } | null;
+      })[] | null;
     };
   })[];
 }
-export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer> = { name: 'Readings', hash: '945993c0919b45148470d8f8261f67fe6e343f314c1f3daff64e10061ba2b522' };
+export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer> = { name: 'Readings', hash: '51a1fc3e4eb7cbc34248539555ba8198f04862806eaaad2788e6b0c1fe94678e' };
 
 export interface UnitAgricultureAnswer {
   readonly unit: {
-    readonly record: RecordFields & {
+    readonly records: readonly (RecordFields & {
       readonly quantity: {
         readonly value: number;
         readonly unit: string | null;
@@ -289,14 +317,14 @@ export interface UnitAgricultureAnswer {
       readonly activeIngredient: string | null;
       readonly approvalNumber: string | null;
       readonly withdrawalDays: number | null;
-    } | null;
+    })[] | null;
   };
 }
-export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: 'a0850b433ddc1f8832ad84e4a327fce77116756feb4e9e029854c107d208f71f' };
+export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: '4f714e22fdf38bcee15d1534f6a4dc83724a96e2a86cbfbee8bb7df106cb7799' };
 
 export interface UnitFoodDrugAnswer {
   readonly unit: {
-    readonly record: RecordFields & {
+    readonly records: readonly (RecordFields & {
       readonly quantity: {
         readonly value: number;
         readonly unit: string | null;
@@ -319,40 +347,40 @@ export interface UnitFoodDrugAnswer {
         readonly foodCategory: string | null;
         readonly specification: string | null;
       } | null;
-    } | null;
+    })[] | null;
   };
 }
-export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: 'cf28520fefe013f1a322db6eb366805c1f59511bc37d1bff3a91c7fa08ae1d1c' };
+export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: '63445967d12a1495e2e60b62c06630e6df39e6d561a5ba479b884465ab6c5813' };
 
 export interface UnitHazardousGoodsAnswer {
   readonly unit: {
-    readonly record: RecordFields & {
+    readonly records: readonly (RecordFields & {
       readonly enterpriseCode: string | null;
       readonly cas: string | null;
       readonly unNumber: string | null;
       readonly hazardClass: string | null;
       readonly packingGroup: 'I' | 'II' | 'III' | null;
       readonly purity: string | null;
-    } | null;
+    })[] | null;
   };
 }
-export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: '45ee962fa7bc38c77d69beec99c8947540831433d3d45b2dc2c9ff8ff80066dc' };
+export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: '9c485644f8617aa79972121884dbcdd788778a77abb55d3b7698cb209d353a2a' };
 
 export interface UnitRareEarthAnswer {
   readonly unit: {
-    readonly record: RecordFields & {
+    readonly records: readonly (RecordFields & {
       readonly form: 'ORE' | 'COMPOUND' | 'METAL' | 'ALLOY' | 'MAGNET' | 'SCRAP' | 'APPLICATION' | null;
       readonly elements: string | null;
       readonly month: string | null;
       readonly recycled: boolean | null;
-    } | null;
+    })[] | null;
   };
 }
-export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: '629571da49fe85cb872707b65ad248a423070cbd3f44f82a7c97da1dc42d444a' };
+export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: 'f7ed4f9ad74dae2e06ea3641acae52c88551cb0b0ccf8ef017b267842e3102b8' };
 
 export interface UnitSpecialEquipmentAnswer {
   readonly unit: {
-    readonly record: RecordFields & {
+    readonly records: readonly (RecordFields & {
       readonly quantity: {
         readonly value: number;
         readonly unit: string | null;
@@ -367,8 +395,8 @@ export interface UnitSpecialEquipmentAnswer {
         readonly uscc: string;
         readonly name: string | null;
       } | null;
-    } | null;
+    })[] | null;
   };
 }
-export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '0b112db6f03773968bec3bcd8d4937f2dd9e61bb0f82c58370993a2f4a6abfaa' };
+export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '4acfdc5dee9b5fa22db728966dd926dd60170866c70877479168441a4f8ac86e' };
 

@@ -66,7 +66,7 @@ export function perRequest<R extends LoadContext, T>(create: (request: R) => T):
   };
 }
 
-/** The first system that holds a record answers for it; null only when every system said so. */
+/** What all systems of the ministry hold of a unit, as its one record; null only when every system said so. */
 async function recordsOf(
   systems: readonly LegacySystem[],
   codes: readonly string[],
@@ -76,7 +76,32 @@ async function recordsOf(
   const bySystem = await Promise.all(
     systems.map((system) => askInChunks(system, codes, asking, partials, (chunk, call) => system.records(chunk, call))),
   );
-  return codes.map((_, i) => firstKnown(bySystem.map((answers) => answers[i] ?? null)));
+  return codes.map((code, i) => {
+    const answers = bySystem.map((all) => all[i] ?? null);
+    const held = answers.filter((answer): answer is SectorRecord => answer !== null && !(answer instanceof Error));
+    // A record that stands may lack what a system that failed holds, such as a recall.
+    if (held.length > 0)
+      for (const answer of answers)
+        if (answer instanceof Error) partials.add(systemOf(answer), faultOf(answer), [code]);
+    return held.length > 1 ? togetherOf(held) : firstKnown(answers);
+  });
+}
+
+/**
+ * Several systems' records of one unit: the first system's, with what only others say, and with what all say has happened to it.
+ * A recall in the second is as good as one in the first.
+ */
+function togetherOf(records: readonly SectorRecord[]): SectorRecord {
+  const whole: Record<string, unknown> = {};
+  for (const record of records) {
+    for (const [key, value] of Object.entries(record)) {
+      const known = whole[key];
+      if (known === undefined || known === null) whole[key] = value;
+      else if (Array.isArray(known) && Array.isArray(value)) whole[key] = [...known, ...value];
+    }
+  }
+  // All that is known of it is that it was handed over, only where that is so of each.
+  return { ...(whole as unknown as SectorRecord), handsOver: records.every(({ handsOver }) => handsOver === true) };
 }
 
 async function organizationsOf(

@@ -6,6 +6,8 @@ import type { LegacySystem } from './legacy-system.ts';
 export interface Ministry {
   /** Its folder, schema file and subgraph name, e.g. `hazardous-goods`; the record type, the two contract fields and the sector follow from it. */
   readonly name: string;
+  /** Which of its sector's members it is, as the directory names it: `agriculture/370000`; when not set the only one, named as the sector. */
+  readonly member?: string | undefined;
   /** Its own schema in SDL, beside the contract, of a ministry that this project does not know; else `schema/NAME.graphql`. */
   readonly schema?: string;
   /** Usually one; with several, each is asked about every code. */

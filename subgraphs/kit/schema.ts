@@ -10,7 +10,7 @@ import { recordFor } from './access/record-for.ts';
 import { refusalsOf } from './access/refusals.ts';
 import { viewersOf } from './access/viewer.ts';
 import { MASKED_SCALARS } from './mask.ts';
-import { type Ministry, namesOf } from './ministry.ts';
+import { type Ministry, type MinistryNames, namesOf } from './ministry.ts';
 import { unwritable } from './plain-text.ts';
 import { productFor } from './product-for.ts';
 import type { Direction } from './records.ts';
@@ -32,36 +32,40 @@ export function ministrySchema(
 ): GraphQLSchema {
   const names = namesOf(ministry.name);
   const viewerOf = viewersOf(ministry.name);
+  const member = (): string => ministry.member ?? ministry.name;
   const contract = {
     TraceCode: traceCode,
     DateTime: text('DateTime'),
     USCC: text('USCC'),
+    MemberName: text('MemberName'),
     ...MASKED_SCALARS,
     SectorRecord: { __resolveType: () => names.recordType },
     SectorProduct: { __resolveType: () => names.productType },
-    Evidence: { sector: () => names.sector },
+    Evidence: { sector: () => names.sector, member },
     TraceUnit: {
       // async: what a reference resolver throws must fail its own key, not the whole batch
       __resolveReference: async (reference: { code: unknown }) => ({ code: referenceCode(reference.code) }),
-      [names.field]: (unit: { code: string }, _: unknown, context: MinistryContext) =>
-        recordFor(ministry, viewerOf(context), unit.code, context),
+      [names.field]: async (unit: { code: string }, _: unknown, context: MinistryContext) =>
+        listOf(await recordFor(ministry, viewerOf(context), unit.code, context)),
       [names.linksField]: (unit: { code: string }, { direction }: { direction: Direction }, context: MinistryContext) =>
         linksFor(ministry, viewerOf(context), unit.code, direction, context),
-      [names.productField]: (unit: { code: string }, _: unknown, context: MinistryContext) =>
-        productFor(ministry, unit.code, context),
+      [names.productField]: async (unit: { code: string }, _: unknown, context: MinistryContext) =>
+        listOf(await productFor(ministry, unit.code, context)),
     },
     [names.recordType]: {
       __resolveReference: async (reference: { code: unknown }, context: MinistryContext) =>
         recordFor(ministry, viewerOf(context), referenceCode(reference.code), context),
       sector: () => names.sector,
+      member,
     },
+    [names.productType]: { member },
+    [names.organizationType]: { member },
+    Party: { name: nameOf },
     Organization: {
       __resolveReference: async (reference: { uscc: unknown }) => ({ uscc: referenceUscc(reference.uscc) }),
-      // No promise where it is known: one makes promises of all that it is a part of.
-      name: (organization: { uscc: string; name?: string | null }, _: unknown, { loaders }: MinistryContext) =>
-        organization.name ?? loaders.organization.load(organization.uscc).then((known) => known?.name ?? null),
-      [names.field]: (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) =>
-        loaders.organization.load(organization.uscc),
+      name: nameOf,
+      [names.field]: async (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) =>
+        listOf(await loaders.organization.load(organization.uscc)),
     },
     Query: {
       [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) =>
@@ -74,22 +78,41 @@ export function ministrySchema(
   };
   const schema = buildSubgraphSchema({
     typeDefs: parse(sdl),
-    resolvers: merge(contract, ministry.resolvers ?? {}, sdl) as never,
+    resolvers: merge(names, contract, ministry.resolvers ?? {}, sdl) as never,
   });
   checkArguments(schema);
   enforceRules(schema, ministry, viewerOf);
   return schema;
 }
 
+/** A member has one record of a unit at most. */
+function listOf<T>(one: T | null): T[] {
+  return one === null ? [] : [one];
+}
+
+/** No promise where it is known: one makes promises of all that it is a part of. */
+function nameOf(
+  { uscc, name }: { uscc: string; name?: string | null },
+  _: unknown,
+  { loaders }: MinistryContext,
+): string | null | Promise<string | null> {
+  return name ?? loaders.organization.load(uscc).then((known) => known?.name ?? null);
+}
+
 /** The sector's resolvers win; a contract resolver for a type or field the schema does not have is left out. */
-function merge(contract: Record<string, unknown>, own: Record<string, unknown>, sdl: string): Record<string, unknown> {
+function merge(
+  names: MinistryNames,
+  contract: Record<string, unknown>,
+  own: Record<string, unknown>,
+  sdl: string,
+): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...contract };
   for (const [type, fields] of Object.entries(own)) {
     const base = merged[type];
     merged[type] =
       fields instanceof GraphQLScalarType || typeof base !== 'object' ? fields : { ...base, ...(fields as object) };
   }
-  for (const type of ['Query', 'Organization', 'TraceUnit']) {
+  for (const type of ['Query', 'Organization', 'TraceUnit', names.productType, names.organizationType]) {
     const fields = merged[type] as Record<string, unknown>;
     for (const field of Object.keys(fields)) {
       if (!field.startsWith('__') && !new RegExp(`\\b${field}\\b`).test(sdl)) delete fields[field];

@@ -91,11 +91,13 @@ const ask = (query: string, token: string | null, purpose?: string): Promise<Sai
 const HOLDER = '{ unit(code: "urn:test:1") { hazardousGoods { productName holder { uscc } } } }';
 interface Held {
   readonly data: {
-    readonly unit: { readonly hazardousGoods: { readonly productName: string; readonly holder: object | null } };
+    readonly unit: {
+      readonly hazardousGoods: readonly [{ readonly productName: string; readonly holder: object | null }];
+    };
   };
 }
-const held = ({ text }: Said): Held['data']['unit']['hazardousGoods'] =>
-  (JSON.parse(text) as Held).data.unit.hazardousGoods;
+const held = ({ text }: Said): Held['data']['unit']['hazardousGoods'][0] =>
+  (JSON.parse(text) as Held).data.unit.hazardousGoods[0];
 const seen = async (token: string | null, purpose?: string): Promise<boolean> =>
   held(await ask(HOLDER, token, purpose)).holder !== null;
 

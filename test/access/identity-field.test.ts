@@ -134,9 +134,9 @@ async function ask(
     who,
   );
   return {
-    records: codes.map((_, i) => at(data, `u${i}`, field) as Values),
+    records: codes.map((_, i) => at(data, `u${i}`, field, 0) as Values),
     links: codes.map((_, i) => at(data, `u${i}`, linksField) as Values[]),
-    organizations: Object.keys(MAKERS).map((_, i) => at(data, `o${i}`, field) as Values),
+    organizations: Object.keys(MAKERS).map((_, i) => at(data, `o${i}`, field, 0) as Values),
     codesOfErrors: new Set(errors.map(({ extensions }) => extensions.code)),
     paths: new Set(
       errors.map(({ path }) =>

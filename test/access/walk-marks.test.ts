@@ -12,7 +12,7 @@ import { startTellingMinistry, type TellingMinistry } from './support/telling-mi
 const key = makeSigner('k');
 /** What no ministry is asked for without rights: one ministry’s record, another’s links. */
 const MARKED = [
-  [/hazardousGoods: HazardousGoodsRecord /, '@policy(policies: [["hazardous-goods/parties"]])'],
+  [/hazardousGoods: \[HazardousGoodsRecord!\] /, '@policy(policies: [["hazardous-goods/parties"]])'],
   [/rareEarthLinks\([^]*?\): \[TraceLink!\] /, '@authenticated'],
 ] as const;
 const NAMES = ['food-drug', 'hazardous-goods', 'rare-earth'];

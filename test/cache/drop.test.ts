@@ -33,7 +33,7 @@ afterAll(async () => {
 
 interface Found {
   readonly unit: {
-    readonly hazardousGoods: { readonly productName: string } | null;
+    readonly hazardousGoods: readonly { readonly productName: string }[] | null;
     readonly coverage: readonly { readonly sector: string; readonly cached: number }[];
   };
 }
@@ -44,7 +44,7 @@ async function ask(): Promise<{ readonly name: string | undefined; readonly cach
   );
   const { hazardousGoods, coverage } = data.unit;
   return {
-    name: hazardousGoods?.productName,
+    name: hazardousGoods?.[0]?.productName,
     cached: coverage.flatMap(({ sector, cached }) => (cached > 0 ? [sector] : [])),
   };
 }

@@ -108,12 +108,12 @@ test(
     // The first time it is not yet looked for where nothing was ever kept.
     ministries.productName = 'wheat';
     expect(await gateway.ask(unitOf(chain[0]))).toMatchObject({
-      data: { unit: { agriculture: { productName: 'soybeans' } } },
+      data: { unit: { agriculture: [{ productName: 'soybeans' }] } },
       extensions: { stale: [{ sector: 'AGRICULTURE' }] },
     });
     await expect
       .poll(async () => (await gateway.ask(unitOf(chain[0]))).data, PATIENT)
-      .toMatchObject({ unit: { agriculture: { productName: 'wheat' } } });
+      .toMatchObject({ unit: { agriculture: [{ productName: 'wheat' }] } });
   },
   BUSY,
 );
@@ -126,7 +126,7 @@ test(
     const held: (() => void)[] = [];
     const ask50 = (): Promise<unknown[]> =>
       Promise.all(Array.from({ length: 50 }, () => gateway.ask(unitOf(chain[0]))));
-    const soybeans = { data: { unit: { agriculture: { productName: 'soybeans' } } } };
+    const soybeans = { data: { unit: { agriculture: [{ productName: 'soybeans' }] } } };
     const hold = (): void => {
       // What an earlier test has left to be fetched anew goes through.
       ministries.instead = (_, answer, codes) => (codes.includes(chain[0]) ? void held.push(answer) : answer());
@@ -168,12 +168,12 @@ test(
     ministries.instead = null;
     // The one that is under way is not joined: its answer is from before.
     expect(await gateway.ask(unitOf(chain[0]))).toMatchObject({
-      data: { unit: { agriculture: { productName: 'wheat' } } },
+      data: { unit: { agriculture: [{ productName: 'wheat' }] } },
     });
     held[0]?.();
-    expect(await old).toMatchObject({ data: { unit: { agriculture: { productName: 'soybeans' } } } });
+    expect(await old).toMatchObject({ data: { unit: { agriculture: [{ productName: 'soybeans' }] } } });
     expect(await gateway.ask(unitOf(chain[0]))).toMatchObject({
-      data: { unit: { agriculture: { productName: 'wheat' } } },
+      data: { unit: { agriculture: [{ productName: 'wheat' }] } },
     });
     expect(callsFor(chain[0])).toBe(2);
     await expect(
@@ -197,7 +197,7 @@ test('with every ministry dead a chain that may be given stale stands, and is ma
     stale.coverage.map(({ sector }) => sector).sort(),
   );
   expect(await gateway.ask(unitOf(chain[0]))).toMatchObject({
-    data: { unit: { agriculture: { productName: 'soybeans' } } },
+    data: { unit: { agriculture: [{ productName: 'soybeans' }] } },
     extensions: { stale: [{ sector: 'AGRICULTURE', seconds: expect.any(Number) as number }] },
   });
   expect(await gateway.ask(unitOf('urn:test:unknown:1'))).toMatchObject({

@@ -89,7 +89,7 @@ describe('a trusted document that the public asks by GET', () => {
   test('may be kept for as long as the ministry says, and names all that the answer depends on', async () => {
     const got = await get('unit');
     expect(JSON.parse(got.text)).toEqual({
-      data: { unit: { agriculture: { code: chain[0], productName: 'soybeans' } } },
+      data: { unit: { agriculture: [{ code: chain[0], productName: 'soybeans' }] } },
     });
     expectWithin(age(got), 50);
     expect(got.vary?.split(', ').sort()).toEqual(['accept', 'accept-encoding', 'authorization', 'tongcha-purpose']);

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { sectorLook } from '@tongcha/schema';
 import type { ChainView } from '../../cli/chain/chain-view.ts';
 import { chainTree } from '../../cli/chain/chain-tree.ts';
+import { chainMermaid } from '../../cli/chain/chain-mermaid.ts';
+import { linksTable, unitsTable } from '../../cli/chain/chain-tables.ts';
 import { paintAlways, paintNever } from '../../cli/io.ts';
 
 const record = (
@@ -9,6 +12,8 @@ const record = (
   more: object = {},
 ): ChainView['units'][number]['records'][number] => ({
   sector,
+  member: sector.toLowerCase().replaceAll('_', '-'),
+  statedBy: { kind: 'MINISTRY', zh: sectorLook(sector).zh, en: sectorLook(sector).en },
   productName,
   level: 'LOT',
   quantity: null,
@@ -32,6 +37,21 @@ const link = (from: string, to: string, more: object = {}): ChainView['links'][n
   evidence: [],
   disagreements: [],
   doubts: [],
+  ...more,
+});
+
+const covered = (member: string, more: object = {}): ChainView['coverage'][number] => ({
+  sector: (member.split('/')[0] ?? '').toUpperCase().replaceAll('-', '_'),
+  member,
+  members: 1,
+  status: 'ANSWERED',
+  asked: 1,
+  excluded: 0,
+  answered: 1,
+  held: 0,
+  calls: 1,
+  milliseconds: 5,
+  at: null,
   ...more,
 });
 
@@ -68,14 +88,13 @@ const chain: ChainView = {
     {
       reason: 'TIMEOUT',
       sector: 'RARE_EARTH',
+      member: 'rare-earth',
       system: 'rare-earth-xml',
       codes: ['urn:root', 'urn:a', 'urn:b', 'urn:c'],
       message: '',
     },
   ],
-  coverage: [
-    { sector: 'RARE_EARTH', status: 'FAILED', asked: 4, answered: 0, held: 0, calls: 3, milliseconds: 900, at: null },
-  ],
+  coverage: [covered('rare-earth', { status: 'FAILED', asked: 4, answered: 0, calls: 3, milliseconds: 900 })],
 };
 
 test('a chain as a tree in Chinese: sectors, parties, dates, warnings, a shared unit drawn once, gaps', () => {
@@ -118,4 +137,129 @@ test('colour only when asked for', () => {
   const escape = String.fromCharCode(27);
   expect(chainTree(chain, { language: 'zh', paint: paintNever })).not.toContain(escape);
   expect(chainTree(chain, { language: 'zh', paint: paintAlways })).toContain(escape);
+});
+
+const authority = (sector: string, division: string, zh: string, en: string): object => ({
+  member: `${sector.toLowerCase().replaceAll('_', '-')}/${division}`,
+  statedBy: { kind: 'REGION', zh, en },
+});
+const SHANDONG = authority('AGRICULTURE', '370000', '山东省农业农村厅', 'Shandong agriculture');
+const ZHEJIANG = authority('AGRICULTURE', '330000', '浙江省农业农村厅', 'Zhejiang agriculture');
+const FARM = {
+  member: 'agriculture/91370681ma3t00017d',
+  statedBy: { kind: 'ENTERPRISE', zh: '示例农场', en: 'Example farm' },
+};
+const recalls = [{ level: null, status: null, reason: '兽药残留', at: '2026-04-01T00:00:00+08:00' }];
+
+/** One lot that three members of one sector know. */
+const held: ChainView = {
+  ...chain,
+  complete: false,
+  depth: 1,
+  units: [
+    {
+      code: 'urn:root',
+      depth: 0,
+      sectors: ['AGRICULTURE'],
+      records: [
+        record('AGRICULTURE', '散养鸡蛋', { ...FARM, producedAt: '2026-02-27T08:00:00+08:00' }),
+        record('AGRICULTURE', '鸡蛋', SHANDONG),
+        record('AGRICULTURE', '鲜鸡蛋', { ...ZHEJIANG, recalls }),
+      ],
+    },
+    { code: 'urn:a', depth: 1, sectors: [], records: [] },
+  ],
+  links: [
+    link('urn:a', 'urn:root', {
+      evidence: [
+        {
+          sector: 'AGRICULTURE',
+          ...FARM,
+          system: 'farm-epcis',
+          recordId: '1',
+          confidence: 'HIGH',
+          at: '2026-03-01T08:00:00+08:00',
+          until: null,
+          quantity: { value: 7, unit: 'kg' },
+          share: null,
+        },
+      ],
+    }),
+  ],
+  gaps: [
+    {
+      reason: 'TIMEOUT',
+      sector: 'AGRICULTURE',
+      member: 'agriculture/410000',
+      system: null,
+      codes: ['urn:a'],
+      message: '',
+    },
+  ],
+  coverage: [
+    covered('agriculture/330000', { held: 1 }),
+    covered('agriculture/410000', { status: 'PARTIAL', asked: 2 }),
+    covered('agriculture', { member: null, members: 28, asked: 0, answered: 0, excluded: 56, calls: 0 }),
+  ],
+  members: [
+    {
+      name: 'agriculture/410000',
+      sector: 'AGRICULTURE',
+      kind: 'REGION',
+      zh: '河南省农业农村厅',
+      en: 'Henan agriculture',
+      division: '410000',
+      uscc: null,
+    },
+  ],
+};
+
+test('of several members of a sector each is told: who recalls, who has not answered, and what an enterprise says of itself', () => {
+  expect(chainTree(held, { language: 'zh', paint: paintNever })).toBe(
+    `[A] 鸡蛋 · 示例企业 · 2026-03-01 · 鲜鸡蛋 · 散养鸡蛋 · 2026-02-27(企业自述) urn:root ⚠ 已召回 2026-04-01 兽药残留(浙江省农业农村厅)
+└─ 加工 2026-03-01(企业自述) urn:a
+
+2 个单元,1 条关联,1 层;不完整,缺口如下
+! 农业 河南省农业农村厅 未按时答复: 1 个编码 urn:a
+  [A] 农业 agriculture/330000: 答复 1/1,有记录 1,调用 1 次,5 毫秒
+  [A] 农业 河南省农业农村厅: 答复 1/2,有记录 0,调用 1 次,5 毫秒
+  [A] 农业: 28 家无需查询`,
+  );
+  const english = chainTree(held, { language: 'en', paint: paintNever });
+  expect(english).toContain('⚠ recalled 2026-04-01 兽药残留 (Zhejiang agriculture)');
+  expect(english).toContain('散养鸡蛋 · 2026-02-27 (stated by the enterprise itself) urn:root');
+  expect(english).toContain('[A] Agriculture: 28 need not be asked');
+});
+
+test('what several members say alike is told once, with all who say it', () => {
+  const [unit] = held.units;
+  const both = { ...held, units: [{ ...unit!, records: unit!.records.map((each) => ({ ...each, recalls })) }] };
+  expect(chainTree(both, { language: 'zh', paint: paintNever })).toContain(
+    '⚠ 已召回 2026-04-01 兽药残留(山东省农业农村厅、浙江省农业农村厅、示例农场 企业自述)',
+  );
+});
+
+test('a drawing has a box for the unit with what all its records say, in one lane a sector', () => {
+  const drawn = chainMermaid(held, 'zh');
+  expect(drawn.match(/subgraph lane/g)).toHaveLength(2);
+  expect(drawn).toContain('鸡蛋 · 鲜鸡蛋 · 散养鸡蛋(企业自述)');
+  expect(drawn).toContain('⚠ 已召回 2026-04-01 兽药残留(浙江省农业农村厅)');
+  expect(drawn).toContain('加工 2026-03-01(企业自述)');
+});
+
+test('a table has a row a record with whose it is and when that member answered, and a row an evidence with what that one says', () => {
+  const answered = [
+    covered('agriculture/330000', { at: '2026-05-01T00:00:00Z' }),
+    covered('agriculture/370000', { at: '2026-05-02T00:00:00Z' }),
+  ];
+  const rowsOf = ({ columns, rows }: ReturnType<typeof unitsTable>): unknown[] =>
+    rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
+  expect(rowsOf(unitsTable({ ...held, coverage: answered })).slice(0, 3)).toMatchObject([
+    { member: FARM.member, 'statedBy.kind': 'ENTERPRISE', answeredAt: undefined, recalls: null },
+    { member: 'agriculture/370000', 'statedBy.kind': 'REGION', answeredAt: '2026-05-02T00:00:00Z', recalls: null },
+    { member: 'agriculture/330000', 'statedBy.kind': 'REGION', answeredAt: '2026-05-01T00:00:00Z', recalls },
+  ]);
+  expect(rowsOf(linksTable(held))).toMatchObject([
+    { member: FARM.member, 'statedBy.kind': 'ENTERPRISE', 'quantity.value': 7 },
+  ]);
 });

@@ -27,6 +27,8 @@ afterAll(async () => {
 const COLUMNS = [
   'code',
   'sector',
+  'member',
+  'statedBy.kind',
   'source.system',
   'source.recordId',
   'source.asOf',
@@ -49,7 +51,7 @@ const lines = (name: string): Record<string, unknown>[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-test('every row has its source, number and date first, then each scalar that may be seen; organisations are not asked further', async () => {
+test('every row has whose it is, its source, number and date first, then each scalar that may be seen; organisations are not asked further', async () => {
   const { code, err } = await run(
     ['thingRecords', '--output', path('a.ndjson'), '--filter', '{"productName":"x"}', '--purpose', 'statistics'],
     { env: { TONGCHA_TOKEN: 'a.b.c' } },
@@ -60,6 +62,8 @@ test('every row has its source, number and date first, then each scalar that may
   expect(rows[9]).toEqual({
     code: 'urn:thing:9',
     sector: 'THING',
+    member: 'thing/91370681ma3t00017d',
+    'statedBy.kind': 'ENTERPRISE',
     'source.system': 'thing-register',
     'source.recordId': '9',
     'source.asOf': '2026-11-20T20:15:00+08:00',
@@ -120,6 +124,8 @@ test('Parquet is read back with types: numbers, instants, nulls, lists as JSON',
     [
       ['code', 'BYTE_ARRAY', 'UTF8'],
       ['sector', 'BYTE_ARRAY', 'UTF8'],
+      ['member', 'BYTE_ARRAY', 'UTF8'],
+      ['statedBy.kind', 'BYTE_ARRAY', 'UTF8'],
       ['source.system', 'BYTE_ARRAY', 'UTF8'],
       ['source.recordId', 'BYTE_ARRAY', 'UTF8'],
       ['source.asOf', 'INT64', 'TIMESTAMP_MILLIS'],
@@ -163,7 +169,13 @@ test('what is missing is listed and counted: refused fields once, faults one by 
       ? [
           {
             message: 'late',
-            extensions: { code: 'BAD_ANSWER', sector: 'THING', system: 'thing-register', codes: ['urn:thing:1'] },
+            extensions: {
+              code: 'BAD_ANSWER',
+              sector: 'THING',
+              member: 'thing/330000',
+              system: 'thing-register',
+              codes: ['urn:thing:1'],
+            },
           },
         ]
       : []),
@@ -178,6 +190,7 @@ test('what is missing is listed and counted: refused fields once, faults one by 
       after: '99',
       code: 'BAD_ANSWER',
       sector: 'THING',
+      member: 'thing/330000',
       system: 'thing-register',
       codes: ['urn:thing:1'],
       message: 'late',
@@ -273,7 +286,7 @@ test('the files of another export are not gone on with, unless it is to begin an
   expect(await run(['thing', '--output', path('g.ndjson'), '--fields', 'pieces', '--restart'])).toMatchObject({
     code: 0,
   });
-  expect(Object.keys(lines('g.ndjson')[0] ?? {})).toEqual([...COLUMNS.slice(0, 5), 'pieces']);
+  expect(Object.keys(lines('g.ndjson')[0] ?? {})).toEqual([...COLUMNS.slice(0, 7), 'pieces']);
 });
 
 test('progress on a terminal: rows, and rows a second', async () => {

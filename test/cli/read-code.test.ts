@@ -29,10 +29,17 @@ function gatewayOf(readings: Readonly<Record<string, Held>>): Gateway {
     ask: async (query: string, { code = '' }: { code?: string }) =>
       query.includes('__type')
         ? {
-            data: { __type: { fields: [{ name: 'product', type: { interfaces: [{ name: 'SectorProduct' }] } }] } },
+            data: {
+              __type: {
+                fields: [
+                  { name: 'product', type: { ofType: { ofType: { interfaces: [{ name: 'SectorProduct' }] } } } },
+                  { name: 'code', type: { ofType: { ofType: null } } },
+                ],
+              },
+            },
             errors: [],
           }
-        : { data: { unit: { product: readings[code]?.product ? { name: 'x' } : null } }, errors: [] },
+        : { data: { unit: { product: readings[code]?.product ? [{ name: 'x' }] : [] } }, errors: [] },
   } as unknown as Gateway;
 }
 

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
 import { paintNever } from '../../cli/io.ts';
+import type { NamedMember } from '../../cli/members/member-text.ts';
 import { unitText } from '../../cli/unit/unit-text.ts';
-import { productText } from '../../cli/unit/products.ts';
+import { type Product, productText } from '../../cli/unit/products.ts';
 import type { UnitFound, UnitRecord } from '../../cli/unit/unit-query.ts';
 
 type Covered = UnitFound['coverage'][number];
 const answered = (sector: string, status: Covered['status'], breaker: Covered['breaker'] = 'CLOSED'): Covered => ({
   sector,
+  member: sector.toLowerCase().replaceAll('_', '-'),
+  members: 1,
   status,
   breaker,
   asked: 1,
+  excluded: 0,
   answered: status === 'ANSWERED' ? 1 : 0,
   held: 0,
   calls: 1,
@@ -17,7 +21,7 @@ const answered = (sector: string, status: Covered['status'], breaker: Covered['b
   at: null,
 });
 const unit = (...coverage: UnitFound['coverage'][number][]): UnitFound => ({ code: 'urn:a', records: [], coverage });
-const text = (found: UnitFound, language: 'zh' | 'en'): string => unitText(found, [], language, paintNever);
+const text = (found: UnitFound, language: 'zh' | 'en'): string => unitText(found, [], [], language, paintNever);
 
 test('only those that answered are counted as such, and each that did not is named with the reason', () => {
   const found = unit(
@@ -41,10 +45,16 @@ test('what is kept back is called by its word, not by its field', () => {
     { message: '', path: ['unit', 'records', 1, 'holder', 'name'] },
   ];
   const shown = (language: 'zh' | 'en'): string =>
-    unitText(unit(answered('FOOD_DRUG', 'ANSWERED')), refused, language, paintNever);
+    unitText(unit(answered('FOOD_DRUG', 'ANSWERED')), [], refused, language, paintNever);
   expect(shown('zh')).toContain('未提供(有条件共享): 数量、持有单位 名称');
   expect(shown('en')).toContain('not shown to you (conditional): quantity, holder name');
 });
+
+const FOOD_DRUG = {
+  sector: 'FOOD_DRUG',
+  member: 'food-drug',
+  statedBy: { kind: 'MINISTRY', zh: '食品药品', en: 'Food and drugs' },
+};
 
 type Recalls = NonNullable<UnitRecord['recalls']>;
 const over: Recalls[number] = { level: null, reason: 'old', at: '2026-01-01', status: '已完成', advice: null };
@@ -52,7 +62,7 @@ const standing: Recalls[number] = { level: null, reason: 'new', at: '2026-02-02'
 
 test('a recall that is over is told as such, and is nothing against the unit', () => {
   const record = {
-    sector: 'FOOD_DRUG',
+    ...FOOD_DRUG,
     producedAt: null,
     expiresAt: null,
     recalls: [over, standing],
@@ -65,12 +75,13 @@ test('a recall that is over is told as such, and is nothing against the unit', (
 test('of a product’s lots only those count of which a recall stands', () => {
   const lot = (code: string, recalls: Recalls | null): object => ({
     code,
-    sector: 'FOOD_DRUG',
+    ...FOOD_DRUG,
     recalls,
   });
   const product = (...recalled: object[]): string =>
     productText(
-      { name: 'x', producer: null, recalled, moreRecalled: false } as unknown as Parameters<typeof productText>[0],
+      { member: 'food-drug', name: 'x', producer: null, recalled, moreRecalled: false } as unknown as Product,
+      [],
       'en',
       paintNever,
     );
@@ -80,4 +91,82 @@ test('of a product’s lots only those count of which a recall stands', () => {
   expect(shown).not.toContain('old');
   expect(shown).toContain('urn:unread');
   expect(product(lot('urn:over', [over]))).toContain('None of its lots is recalled.');
+});
+
+const nameless = {
+  productName: '鸡蛋',
+  quantity: null,
+  producedAt: null,
+  expiresAt: null,
+  producer: null,
+  place: null,
+  recalls: [],
+  inspections: [],
+  certificates: [],
+  events: [],
+  source: null,
+};
+const region = (division: string, zh: string): object => ({
+  sector: 'AGRICULTURE',
+  member: `agriculture/${division}`,
+  statedBy: { kind: 'REGION', zh, en: zh },
+});
+const FARM = {
+  sector: 'AGRICULTURE',
+  member: 'agriculture/91370681ma3t00017d',
+  statedBy: { kind: 'ENTERPRISE', zh: '示例农场', en: 'Example farm' },
+};
+
+test('each member’s record is shown with who it is, what an enterprise says of itself last and marked; who has not answered is named', () => {
+  const henan = {
+    name: 'agriculture/410000',
+    sector: 'AGRICULTURE',
+    kind: 'REGION',
+    zh: '河南',
+    en: 'Henan',
+    division: '410000',
+    uscc: null,
+  } as const;
+  const found = {
+    code: 'urn:a',
+    records: [
+      { ...nameless, ...FARM },
+      { ...nameless, ...region('330000', '浙江') },
+      { ...nameless, ...region('370000', '山东'), recalls: [standing] },
+    ] as unknown as UnitRecord[],
+    coverage: [
+      { ...answered('AGRICULTURE', 'ANSWERED'), member: 'agriculture/330000' },
+      { ...answered('AGRICULTURE', 'ANSWERED'), member: 'agriculture/370000' },
+      { ...answered('AGRICULTURE', 'FAILED'), member: 'agriculture/410000' },
+      { ...answered('AGRICULTURE', 'ANSWERED'), member: null, members: 28, asked: 0, excluded: 28 },
+    ],
+  };
+  const shown = unitText(found, [henan], [], 'zh', paintNever);
+  expect(shown.match(/^\[A\].*$/gm)).toEqual([
+    '[A] 农业 山东 鸡蛋',
+    '[A] 农业 浙江 鸡蛋',
+    '[A] 农业 示例农场 企业自述 鸡蛋',
+  ]);
+  expect(shown).toContain('⚠ 已召回 2026-02-02 new [A] 山东\n');
+  expect(shown).toContain('已答复的部门 2/3、28 家无需查询\n! 农业 河南 未答复');
+});
+
+test('a product is told as each member knows it', () => {
+  const eggs = {
+    member: FARM.member,
+    name: '鸡蛋',
+    producer: null,
+    recalled: [{ code: 'urn:lot', ...region('370000', '山东'), recalls: [standing] }],
+    moreRecalled: false,
+  } as unknown as Product;
+  const farm = {
+    ...FARM.statedBy,
+    name: FARM.member,
+    sector: 'AGRICULTURE',
+    division: null,
+    uscc: null,
+  } as NamedMember;
+  expect(productText(eggs, [farm], 'zh', paintNever)).toMatch(
+    /^产品 鸡蛋\(示例农场 企业自述\)\n[^]*⚠ 已召回 2026-02-02 new urn:lot \[A\] 山东$/,
+  );
 });

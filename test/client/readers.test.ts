@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  authoritiesFirst,
   Client,
   coverageIn,
   ERROR_CODES,
   gapsIn,
   Identify,
+  isSelfStated,
   pages,
   RefusedError,
   SearchFoodDrug,
@@ -22,30 +24,36 @@ test('the codes of errors are those of docs/errors.md', () => {
 });
 
 test('the gaps of every chain in a result, wherever it stands', () => {
-  const chain = { complete: false, gaps: [{ reason: 'TIMEOUT', sector: 'FOOD_DRUG' }, { sector: 'AGRICULTURE' }] };
+  const timeout = { reason: 'TIMEOUT', sector: 'FOOD_DRUG', member: 'food-drug/330000' };
+  const chain = { complete: false, gaps: [timeout, { sector: 'AGRICULTURE' }] };
   expect(
     gapsIn({ one: chain, many: [{ upstream: { complete: false } }, { downstream: { complete: true } }, null] }),
-  ).toEqual([
-    { reason: 'TIMEOUT', sector: 'FOOD_DRUG' },
-    { reason: 'GAP', sector: 'AGRICULTURE' },
-    { reason: 'INCOMPLETE' },
-  ]);
+  ).toEqual([timeout, { reason: 'GAP', sector: 'AGRICULTURE' }, { reason: 'INCOMPLETE' }]);
   expect(gapsIn(null)).toEqual([]);
 });
 
-test('what became of each ministry, the worst of several parts', () => {
+test('what became of each member, the worst of several parts, and of those of a sector that need no line of their own', () => {
   const coverage = (status: string): object => ({
     coverage: [
+      { sector: 'AGRICULTURE', member: 'agriculture/330000', status },
+      { sector: 'AGRICULTURE', member: 'agriculture/370000', status: 'ANSWERED' },
+      { sector: 'AGRICULTURE', member: null, status: 'ANSWERED' },
       { sector: 'FOOD_DRUG', status },
-      { sector: 'AGRICULTURE', status: 'ANSWERED' },
     ],
   });
-  expect(coverageIn({ a: coverage('ANSWERED'), b: [coverage('FAILED'), coverage('PARTIAL')] })).toEqual(
-    new Map([
-      ['FOOD_DRUG', 'FAILED'],
-      ['AGRICULTURE', 'ANSWERED'],
-    ]),
-  );
+  expect(coverageIn({ a: coverage('ANSWERED'), b: [coverage('FAILED'), coverage('PARTIAL')] })).toEqual([
+    { sector: 'AGRICULTURE', member: 'agriculture/330000', status: 'FAILED' },
+    { sector: 'AGRICULTURE', member: 'agriculture/370000', status: 'ANSWERED' },
+    { sector: 'AGRICULTURE', member: null, status: 'ANSWERED' },
+    { sector: 'FOOD_DRUG', member: null, status: 'FAILED' },
+  ]);
+});
+
+test('what authorities say stands first and what enterprises say of themselves last, else in the order given; nothing is left out', () => {
+  const kinds = ['ENTERPRISE', 'PLATFORM', 'REGION', null, 'MINISTRY', 'ENTERPRISE', 'LABORATORY'];
+  const records = kinds.map((kind, i) => ({ i, statedBy: kind === null ? null : { kind } }));
+  expect(authoritiesFirst(records).map(({ i }) => i)).toEqual([2, 4, 1, 3, 6, 0, 5]);
+  expect(records.filter(isSelfStated).map(({ i }) => i)).toEqual([0, 5]);
 });
 
 /** A search of which each page's cursor is the next letter, up to `c`. */

@@ -52,22 +52,29 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
     hasText: false,
     cacheControl: expect.stringMatching(/^public, max-age=\d+$/),
   };
-  const partly = { unit: { code: CAKE, foodDrug: { productName: '鸡蛋糕' }, specialEquipment: null } };
+  const partly = { unit: { code: CAKE, foodDrug: [{ productName: '鸡蛋糕' }], specialEquipment: null } };
 
   describe('Apollo Client', () => {
-    test('keeps a thing once by its code, and an event with its record, whatever its number', () => {
+    test('keeps a thing once by its code, a record by its member, too, and an event with its record, whatever its number', () => {
       const { keys, record, name, again, requests, events } = told.apollo.cached;
       expect([record, name, again, requests]).toEqual([
-        `FoodDrugRecord:{"code":"${CAKE}"}`,
+        `FoodDrugRecord:{"code":"${CAKE}","member":"food-drug"}`,
         { __typename: 'FoodDrugRecord', productName: '鸡蛋糕' },
-        '鸡蛋糕',
+        ['鸡蛋糕'],
         0,
       ]);
       expect(keys).toEqual(expect.arrayContaining([`TraceUnit:{"code":"${CAKE}"}`, record]));
       expect(new Set(keys.map((key) => key.split(':', 1)[0]))).toEqual(
-        new Set(['TraceUnit', 'Organization', ...keys.flatMap((key) => /^\w+Record(?=:)/.exec(key) ?? [])]),
+        new Set(['TraceUnit', ...keys.flatMap((key) => /^\w+Record(?=:)/.exec(key) ?? [])]),
       );
       expect(events).toBeGreaterThan(0);
+    });
+
+    test('keeps the records of two members of one lot apart: neither the recall of the second is lost, nor what each calls the maker', () => {
+      expect(told.apollo.ofTwoMembers).toEqual([
+        { member: 'food-drug/330000', producer: '东岳制药', recalls: [] },
+        { member: 'food-drug/370000', producer: '东岳制药有限公司', recalls: ['残留超标'] },
+      ]);
     });
 
     test('sends several operations as one request, each with its own answer', () => {
@@ -104,7 +111,7 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
 
     test('asks trusted documents by the hashes of its build, by GET, so that a cache may answer; a refusal between changes nothing', () => {
       const { name, refused, complete, sent } = told.apollo.trusted;
-      expect([name, refused, complete]).toEqual(['鸡蛋糕', [{ code: 'DOCUMENT_NOT_TRUSTED' }], true]);
+      expect([name, refused, complete]).toEqual([['鸡蛋糕'], [{ code: 'DOCUMENT_NOT_TRUSTED' }], true]);
       expect(sent).toMatchObject([kept, { ...hash, status: 403 }, kept]);
     });
 
@@ -113,7 +120,10 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
         invalid: [{ code: 'GRAPHQL_VALIDATION_FAILED' }],
         unauthenticated: [{ code: 'UNAUTHENTICATED' }],
         partial: { data: partly, error: [{ code: 'UNAVAILABLE', path: ['unit', 'specialEquipment'] }] },
-        gaps: { complete: false, gaps: [{ reason: 'UNAVAILABLE', sector: 'SPECIAL_EQUIPMENT' }] },
+        gaps: {
+          complete: false,
+          gaps: [{ reason: 'UNAVAILABLE', sector: 'SPECIAL_EQUIPMENT', member: 'special-equipment' }],
+        },
         withRights: { data: { foodDrugRecords: { edges: { length: 2 }, pageInfo: { hasNextPage: true } } } },
         without: [{ code: 'UNAUTHORIZED_FIELD_OR_TYPE', path: ['foodDrugRecords'] }],
       });
@@ -124,7 +134,7 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
   describe('urql', () => {
     test('asks by GET as it comes, and once for what it has', () => {
       const { name, again, sent } = told.urql.byDefault;
-      expect([name, again]).toEqual(['鸡蛋糕', '鸡蛋糕']);
+      expect([name, again]).toEqual([['鸡蛋糕'], ['鸡蛋糕']]);
       expect(sent).toMatchObject([{ method: 'GET', ...text }]);
     });
 
@@ -152,9 +162,9 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
 
   test('graphql-request asks by POST, by GET and several at once, and is told errors by their codes', () => {
     expect(told.graphqlRequest).toMatchObject({
-      name: '鸡蛋糕',
+      name: ['鸡蛋糕'],
       byPost: [{ method: 'POST', ...text }],
-      byGet: { name: '鸡蛋糕', sent: [{ method: 'GET', ...text }] },
+      byGet: { name: ['鸡蛋糕'], sent: [{ method: 'GET', ...text }] },
       together: { keys: [expect.arrayContaining(['unit']), ['a']], sent: [{ operations: 2, status: 200 }] },
       invalid: { status: 400, codes: ['GRAPHQL_VALIDATION_FAILED'] },
       unauthenticated: { status: 401, codes: ['UNAUTHENTICATED'] },
@@ -165,19 +175,25 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
   });
 
   test('gql.tada knows the answers’ types from the schema alone', () => {
-    expect(told.tada).toMatchObject({ name: '鸡蛋糕', level: 'LOT' });
+    expect(told.tada).toMatchObject({ names: ['鸡蛋糕'], levels: ['LOT'] });
   });
 
-  test('Relay’s compiler takes the schema; its documents are asked by their hashes, and things are kept by their codes', () => {
-    const { code, record, ids, sent } = told.relay;
+  test('Relay’s compiler takes the schema; its documents are asked by their hashes, and things are kept by their codes, records by their members, too', () => {
+    const { code, records, ids, sent, ofTwoMembers } = told.relay;
     expect(code).toBe(CAKE);
-    expect(record).toMatchObject({
-      code: CAKE,
-      productName: '鸡蛋糕',
-      events: expect.arrayContaining([{ id: expect.any(String), step: expect.any(String) }]),
-    });
-    expect(ids).toEqual(expect.arrayContaining([`TraceUnit:${CAKE}`, `FoodDrugRecord:${CAKE}`]));
-    expect(ids).not.toContain(record.events[0]?.id);
+    expect(records).toMatchObject([
+      {
+        code: CAKE,
+        productName: '鸡蛋糕',
+        events: expect.arrayContaining([{ id: expect.any(String), step: expect.any(String) }]),
+      },
+    ]);
+    expect(ids).toEqual(expect.arrayContaining([`TraceUnit:${CAKE}`, `FoodDrugRecord:${CAKE}:food-drug`]));
+    expect(ids).not.toContain(records[0]?.events[0]?.id);
+    expect(ofTwoMembers).toEqual([
+      { member: 'food-drug/330000', recalls: [] },
+      { member: 'food-drug/370000', recalls: ['残留超标'] },
+    ]);
     expect(sent).toMatchObject([kept]);
   });
 });

@@ -286,8 +286,8 @@ describe('one unit', () => {
 
   test('one query joins the sectors’ own fields and what ministries know of one organisation', async () => {
     const { data, errors } = await graph.query(`{
-      unit(code: "gs1:(01)06901234001044(10)V260610") { agriculture { variety plot inputUses { input } inspections { result } producer { name agriculture { contactName } foodDrug { contactPhone } } } foodDrug { code } }
-      elevator: unit(code: "equipment:31103502032026050012") { specialEquipment { category inspectionOverdue(at: "2027-05-21T00:00:00+08:00") onTheDay: inspectionOverdue(at: "2027-05-20T18:00:00+08:00") inspections { organization { name specialEquipment { approvalRevoked } } } } }
+      unit(code: "gs1:(01)06901234001044(10)V260610") { agriculture { variety plot inputUses { input } inspections { result } producer { name organization { agriculture { contactName } foodDrug { contactPhone } } } } foodDrug { code } }
+      elevator: unit(code: "equipment:31103502032026050012") { specialEquipment { category inspectionOverdue(at: "2027-05-21T00:00:00+08:00") onTheDay: inspectionOverdue(at: "2027-05-20T18:00:00+08:00") inspections { organization { name organization { specialEquipment { approvalRevoked } } } } } }
       lot: unit(code: "hazlot:370681001.DCM20260215") { hazardousGoods { unNumber packingGroup waybills { number consignee { name } } } }
       oxide: unit(code: "relot:91150203MA0N001092.PN202602") { rareEarth { form reoKilograms month } }
       pack: unit(code: "drug:83857930000879766601") { foodDrug { kind drug { approvalNumber packageLevel } recalls { id } } }
@@ -296,35 +296,43 @@ describe('one unit', () => {
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
       unit: {
-        agriculture: {
-          variety: '黄瓜 津优 1 号',
-          inspections: [{ result: 'FAIL' }],
-          producer: {
-            name: '鲁东蔬菜专业合作社',
-            agriculture: { contactName: '㐂**' },
-            foodDrug: { contactPhone: '138****0113' },
+        agriculture: [
+          {
+            variety: '黄瓜 津优 1 号',
+            inspections: [{ result: 'FAIL' }],
+            producer: {
+              name: '鲁东蔬菜专业合作社',
+              organization: {
+                agriculture: [{ contactName: '㐂**' }],
+                foodDrug: [{ contactPhone: '138****0113' }],
+              },
+            },
           },
-        },
-        foodDrug: null,
+        ],
+        foodDrug: [],
       },
       elevator: {
-        specialEquipment: {
-          category: '曳引驱动电梯',
-          inspectionOverdue: true,
-          onTheDay: false,
-          inspections: [{ organization: { name: '龙口市特种设备检验研究所' } }],
-        },
+        specialEquipment: [
+          {
+            category: '曳引驱动电梯',
+            inspectionOverdue: true,
+            onTheDay: false,
+            inspections: [{ organization: { name: '龙口市特种设备检验研究所' } }],
+          },
+        ],
       },
       lot: {
-        hazardousGoods: {
-          unNumber: 'un:1593',
-          packingGroup: 'III',
-          waybills: [{ number: 'YD3706202602200011', consignee: { name: '东岳制药有限公司' } }],
-        },
+        hazardousGoods: [
+          {
+            unNumber: 'un:1593',
+            packingGroup: 'III',
+            waybills: [{ number: 'YD3706202602200011', consignee: { name: '东岳制药有限公司' } }],
+          },
+        ],
       },
-      oxide: { rareEarth: { form: 'COMPOUND', reoKilograms: 18_200, month: '2026-02' } },
-      pack: { foodDrug: { kind: 'DRUG', drug: { approvalNumber: '国药准字H20260101', packageLevel: 'UNIT' } } },
-      pickles: { foodDrug: { kind: 'FOOD', food: { productionLicence: 'SC10637068100115' } } },
+      oxide: { rareEarth: [{ form: 'COMPOUND', reoKilograms: 18_200, month: '2026-02' }] },
+      pack: { foodDrug: [{ kind: 'DRUG', drug: { approvalNumber: '国药准字H20260101', packageLevel: 'UNIT' } }] },
+      pickles: { foodDrug: [{ kind: 'FOOD', food: { productionLicence: 'SC10637068100115' } }] },
     });
   });
 
@@ -352,11 +360,11 @@ describe('one unit', () => {
     expect(data).toEqual({
       known: {
         name: '东岳制药有限公司',
-        foodDrug: { licences: [{ number: '鲁20260106' }], contactName: '周*' },
-        hazardousGoods: { address: '龙口市医药园 6 号' },
-        agriculture: null,
+        foodDrug: [{ licences: [{ number: '鲁20260106' }], contactName: '周*' }],
+        hazardousGoods: [{ address: '龙口市医药园 6 号' }],
+        agriculture: [],
       },
-      unknown: { uscc: '91370681MA3T00017D', name: null, foodDrug: null },
+      unknown: { uscc: '91370681MA3T00017D', name: null, foodDrug: [] },
     });
   });
 

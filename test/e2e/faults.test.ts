@@ -191,7 +191,7 @@ test('a ministry’s own process that is gone is a gap, and a field of its own a
     expect(status).toBe(200);
     expect(data.chain.units.map((unit) => unit.code)).toContain('cert:HGZ370681202606100001');
     expect(data.chain.gaps).toEqual([{ reason: 'UNAVAILABLE', sector: 'AGRICULTURE' }]);
-    expect(data.unit).toEqual({ agriculture: null, foodDrug: { productName: '酱黄瓜' } });
+    expect(data.unit).toEqual({ agriculture: null, foodDrug: [{ productName: '酱黄瓜' }] });
     expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', sector: 'AGRICULTURE' } }]);
     expect(errors[0]?.message).toBe('AGRICULTURE cannot be reached');
 
@@ -204,7 +204,7 @@ test('a ministry’s own process that is gone is a gap, and a field of its own a
     expect(held.errors).toEqual([
       {
         message: 'AGRICULTURE cannot be reached',
-        extensions: { code: 'UNAVAILABLE', sector: 'AGRICULTURE', codes: [code] },
+        extensions: { code: 'UNAVAILABLE', sector: 'AGRICULTURE', member: 'agriculture', codes: [code] },
       },
     ]);
   } finally {

@@ -83,6 +83,22 @@ test.each<[what: string, graph: string, query: string, variables: object, answer
     { data: { __type: { isOneOf: null } } },
   ],
   [
+    'text deeper than what the gateway reads of it',
+    'own',
+    `{ unit(code: ${'{ a: '.repeat(150)}1${' }'.repeat(150)}) { code } }`,
+    {},
+    {
+      errors: [
+        {
+          message: 'the value of the argument code is none of its type',
+          path: ['unit'],
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
+      data: null,
+    },
+  ],
+  [
     'introspection below the root',
     'reads',
     'query ($n: String!) { self { self { b: __type(name: $n) { name } } s: __schema { queryType { name } mutationType { name } } } }',

@@ -73,8 +73,19 @@ describe('composition', () => {
     ],
     [
       'a record field of another name',
-      (sdl: string) => sdl.replace('  timber: TimberRecord', '  wood: TimberRecord'),
-      /TraceUnit\.timber must be a TimberRecord/,
+      (sdl: string) => sdl.replace('  timber: [TimberRecord!]', '  wood: [TimberRecord!]'),
+      /TraceUnit\.timber must be a list of TimberRecord, one a member/,
+    ],
+    [
+      'a single record, of whichever member comes first',
+      (sdl: string) => sdl.replace('  timber: [TimberRecord!] @listSize(assumedSize: 1)', '  timber: TimberRecord'),
+      /TraceUnit\.timber must be a list of TimberRecord, one a member/,
+    ],
+    [
+      'a single organisation, of whichever member comes first',
+      (sdl: string) =>
+        sdl.replace('  timber: [TimberOrganization!] @listSize(assumedSize: 1)', '  timber: TimberOrganization'),
+      /Organization\.timber must be a list of TimberOrganization, one a member/,
     ],
     ['a closed enum that is extended', (sdl: string) => `${sdl}\nextend enum Direction { SIDEWAYS }`, /Direction/],
   ])('refuses %s', (_, change, fault) => {

@@ -194,11 +194,11 @@ test('an enterprise sees nothing conditional of another’s record, whatever it 
   const organization = (claims: CallClaims, uscc: string): ReturnType<typeof ask> =>
     ask(claims, 'hazardousGoods { address penalties { number } }', { __typename: 'Organization', uscc });
   expect((await organization(enterprise(OTHER), MAKER)).refused).toEqual([
-    'hazardousGoods.address',
-    'hazardousGoods.penalties',
+    'hazardousGoods.0.address',
+    'hazardousGoods.0.penalties',
   ]);
   expect((await organization(enterprise(MAKER), MAKER)).data).toEqual({
-    hazardousGoods: { address: 'Dock 1', penalties: [{ number: 'P1' }] },
+    hazardousGoods: [{ address: 'Dock 1', penalties: [{ number: 'P1' }] }],
   });
 });
 
@@ -359,7 +359,8 @@ test('a rule of a type and one of its field must both hold', async () => {
       source: `{ _entities(representations: [{ __typename: "Organization", uscc: "${MAKER}" }]) { ... on Organization { hazardousGoods { address } } } }`,
       contextValue: context(granted(...groups)),
     });
-    return (data?.['_entities'] as { hazardousGoods: { address: unknown } }[] | undefined)?.[0]?.hazardousGoods.address;
+    return (data?.['_entities'] as { hazardousGoods: { address: unknown }[] }[] | undefined)?.[0]?.hazardousGoods[0]
+      ?.address;
   };
   for (const groups of [[], ['sites'], ['parties'], ['quantities'], ['parties', 'quantities']])
     expect(await address(...groups)).toBeNull();
@@ -468,7 +469,7 @@ describe('a fact that is shared on a condition', () => {
       );
     const { data } = await graphql({ schema: farmSchema, source, contextValue });
     const unit = (
-      data?.['_entities'] as { back: Linked[]; on: Linked[]; agriculture: { events: { id: string }[] } }[] | undefined
+      data?.['_entities'] as { back: Linked[]; on: Linked[]; agriculture: { events: { id: string }[] }[] }[] | undefined
     )?.[0];
     const said = refusalsOf(contextValue)
       .errors('agriculture')
@@ -477,7 +478,7 @@ describe('a fact that is shared on a condition', () => {
       );
     return {
       links: [...(unit?.back ?? []), ...(unit?.on ?? [])].map(({ evidence }) => evidence.recordId),
-      events: (unit?.agriculture.events ?? []).map(({ id }) => id),
+      events: (unit?.agriculture[0]?.events ?? []).map(({ id }) => id),
       said,
     };
   }
@@ -610,7 +611,7 @@ test('a record of which nothing but hand-overs is known is there for those alone
         contextValue: context(claims, food),
       })
     ).data?.['_entities'];
-  expect(await ask(citizen)).toEqual([{ foodDrug: null }, null]);
+  expect(await ask(citizen)).toEqual([{ foodDrug: [] }, null]);
   for (const claims of [{ role: 'data-team', policies: ['food-drug/parties'] } as const, enterprise(BUYER)])
-    expect(await ask(claims)).toEqual([{ foodDrug: { code: 'urn:a' } }, { code: 'urn:a' }]);
+    expect(await ask(claims)).toEqual([{ foodDrug: [{ code: 'urn:a' }] }, { code: 'urn:a' }]);
 });

@@ -113,16 +113,18 @@ test('a mapping that forgot to mask gives no person away: what is masked is deci
   expect(JSON.parse(JSON.stringify(data))).toEqual({
     _entities: [
       {
-        agriculture: {
-          events: [{ note: '司机138****5678' }],
-          inspections: [{ note: '110*************2X' }],
-          recalls: [{ reason: '致电138****5678', advice: '联系199****5678' }],
-          quarantineDestination: '李四138****5678',
-        },
+        agriculture: [
+          {
+            events: [{ note: '司机138****5678' }],
+            inspections: [{ note: '110*************2X' }],
+            recalls: [{ reason: '致电138****5678', advice: '联系199****5678' }],
+            quarantineDestination: '李四138****5678',
+          },
+        ],
       },
       {
         name: '某某公司',
-        agriculture: { contactName: '张**', contactPhone: '138****5678', penalties: [{ reason: '致电138****5678' }] },
+        agriculture: [{ contactName: '张**', contactPhone: '138****5678', penalties: [{ reason: '致电138****5678' }] }],
       },
     ],
   });

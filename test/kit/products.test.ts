@@ -66,9 +66,12 @@ async function ask(systems: readonly LegacySystem[], code = PRODUCT): Promise<To
     variableValues: { r: [{ __typename: 'TraceUnit', code }] },
     contextValue,
   });
-  const [entity] = (data?.['_entities'] ?? []) as readonly ({ readonly foodDrugProduct: Told['product'] } | null)[];
+  const [entity] = (data?.['_entities'] ?? []) as readonly ({
+    readonly foodDrugProduct: readonly Told['product'][] | null;
+  } | null)[];
   return {
-    product: entity?.foodDrugProduct,
+    // A member knows a class once; that it knows nothing of it is an empty list.
+    product: entity?.foodDrugProduct ? (entity.foodDrugProduct[0] ?? null) : undefined,
     errors: errors.map(({ extensions }) => extensions['code']),
     partials: contextValue.loaders.partials.errors().map(({ extensions }) => extensions['code']),
   };
@@ -115,5 +118,8 @@ test('a system that fails leaves what another knows, as a part; that nothing is 
   const failing = systemOf('b', () => Promise.reject(new Fault('TIMEOUT', 'is late')));
   const one = await ask([systemOf('a', async () => found([lot('L', '2026-01-01T00:00:00+08:00')])), failing]);
   expect([codes(one), one.errors, one.partials]).toEqual([['L'], [], ['TIMEOUT']]);
-  expect(await ask([systemOf('a', async () => null), failing])).toMatchObject({ product: null, errors: ['TIMEOUT'] });
+  expect(await ask([systemOf('a', async () => null), failing])).toMatchObject({
+    product: undefined,
+    errors: ['TIMEOUT'],
+  });
 });

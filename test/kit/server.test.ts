@@ -124,16 +124,16 @@ test('equal codes are asked once, in parts of what the system takes', async () =
   const { data } = await ask([system], UNITS, units('urn:a', 'urn:b', 'urn:a', 'urn:c'));
   expect(system.asked).toEqual([['urn:a', 'urn:b'], ['urn:c']]);
   expect((data['_entities'] as { rareEarth: unknown }[]).map((each) => each.rareEarth)).toMatchObject([
-    { code: 'urn:a' },
-    null,
-    { code: 'urn:a' },
-    null,
+    [{ code: 'urn:a' }],
+    [],
+    [{ code: 'urn:a' }],
+    [],
   ]);
 });
 
 test('one code’s failure is its own error, with its path, code and system', async () => {
   const { data, errors } = await ask([fake('one', ['urn:a'])], UNITS, units('urn:a', 'urn:bad'));
-  expect(data['_entities']).toMatchObject([{ rareEarth: { code: 'urn:a' } }, { rareEarth: null }]);
+  expect(data['_entities']).toMatchObject([{ rareEarth: [{ code: 'urn:a' }] }, { rareEarth: null }]);
   expect(errors).toEqual([
     {
       message: 'one: cannot be read',
@@ -148,7 +148,7 @@ test('where one of two systems fails, the links of the other stand and an error 
   const down = fake('two', [], () => Promise.reject(new Fault('UNAVAILABLE', 'cannot be reached')));
   const { data, errors } = await ask([fake('one', ['urn:a']), down], UNITS, units('urn:a', 'urn:b'));
   expect(data['_entities']).toMatchObject([
-    { rareEarth: { code: 'urn:a' }, rareEarthLinks: [{ from: 'urn:one:source' }] },
+    { rareEarth: [{ code: 'urn:a' }], rareEarthLinks: [{ from: 'urn:one:source' }] },
     { rareEarth: null, rareEarthLinks: [{ from: 'urn:one:source' }] },
   ]);
   // urn:b may be held by the system that did not answer, so its null is not one.
@@ -184,7 +184,7 @@ test('a Fault that a sector’s own resolver throws keeps its code', async () =>
   expect(errors?.filter(({ extensions }) => extensions['code'] !== 'FORBIDDEN')).toMatchObject([
     {
       message: 'rare-earth: cannot be reached',
-      path: ['_entities', 0, 'rareEarth', 'events'],
+      path: ['_entities', 0, 'rareEarth', 0, 'events'],
       extensions: { code: 'UNAVAILABLE' },
     },
   ]);

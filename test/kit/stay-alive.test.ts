@@ -27,7 +27,7 @@ test.each(['urn:rejection', 'urn:throw', 'urn:stream'])(
   async (code) => {
     const before = said.length;
     await ask(code);
-    expect(await ask('urn:next')).toEqual({ rareEarth: { code: 'urn:next' } });
+    expect(await ask('urn:next')).toEqual({ rareEarth: [{ code: 'urn:next' }] });
     await expect.poll(() => said.slice(before), { timeout: 10_000 }).toContain('"event":"bug"');
     expect(said).not.toMatch(/nobody (awaits|catches|listens)/);
     expect(child.exitCode).toBeNull();

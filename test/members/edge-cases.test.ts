@@ -270,6 +270,15 @@ describe('what several members of one sector say comes to', () => {
     ]);
   });
 
+  test('a list within a member’s own record may be null, which says no more than that', async () => {
+    const query = entities('... on AgricultureRecord { productName recalls { id } }');
+    const own = { __typename: 'AgricultureRecord', code: CODE, member: A };
+    expect(await ask(two({ records: { [CODE]: 'a' } }, {}), query, [own])).toEqual({
+      data: { _entities: [{ productName: 'a', recalls: null }] },
+      errors: [],
+    });
+  });
+
   test('a reference to a member that is gone is unavailable, by its name, also where one member is left', async () => {
     const query = entities('... on AgricultureRecord { productName }');
     const gone = 'agriculture/990000';

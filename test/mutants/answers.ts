@@ -5,8 +5,15 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'a failed record counts as not held',
     file: 'gateway/chain/unit-query.ts',
-    from: "(failed('record') ? null : false)",
+    from: "failed('record') ? null : false",
     to: 'false',
+    tests: ['test/gateway/unit-answers.test.ts'],
+  },
+  {
+    name: 'the first of two records of one member is taken',
+    file: 'gateway/chain/unit-query.ts',
+    from: 'records.length <= 1 &&',
+    to: '',
     tests: ['test/gateway/unit-answers.test.ts'],
   },
   {
@@ -47,8 +54,8 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'all have answered when one failed',
     file: 'cli/unit/unit-text.ts',
-    from: "own.asked(coverage.filter(({ status }) => status === 'ANSWERED').length, coverage.length),",
-    to: 'own.asked(coverage.length, coverage.length),',
+    from: "own.asked(countOf(asked.filter(({ status }) => status === 'ANSWERED')), countOf(asked))",
+    to: 'own.asked(countOf(asked), countOf(asked))',
     tests: ['test/cli/unit-text.test.ts'],
   },
   {

@@ -44,8 +44,8 @@ test('a row that was left out and a value that is not understood are seen in the
     expect(await response.json()).toMatchObject({
       data: {
         _entities: [
-          { hazardousGoods: { code: 'hazlot:370681001.A1' } },
-          { hazardousGoods: { code: 'hazlot:370681001.A3' } },
+          { hazardousGoods: [{ code: 'hazlot:370681001.A1' }] },
+          { hazardousGoods: [{ code: 'hazlot:370681001.A3' }] },
         ],
       },
       // Nobody can tell whose the row of a few words is: it is a doubt about each lot.

@@ -88,15 +88,15 @@ test('a ministry with a schema of its own, the gateway over a supergraph of it, 
 
   const asked = node('ask.ts', `http://127.0.0.1:${gatewayPort}`, 'urn:timber:lot:2');
   expect(JSON.parse(asked.output)).toEqual({
-    timber: { productName: '松木板', species: 'pine' },
+    timber: [{ productName: '松木板', species: 'pine' }],
     chain: ['urn:timber:lot:2', 'urn:timber:lot:1'],
     complete: true,
     gaps: [],
-    coverage: { TIMBER: 'ANSWERED' },
+    coverage: [{ sector: 'TIMBER', member: 'timber', status: 'ANSWERED' }],
     refused: 'GRAPHQL_VALIDATION_FAILED',
   });
 
-  expect(node('apollo.ts', 'urn:timber:lot:1').output).toContain('{"unit":{"timber":{"species":"pine"}}}');
+  expect(node('apollo.ts', 'urn:timber:lot:1').output).toContain('{"unit":{"timber":[{"species":"pine"}]}}');
 
   expect(node(bin('tongcha'), '--version').output).toMatch(/^tongcha \d+\.\d+\.\d+\n$/);
   expect(node(bin('tongcha'), 'token', '--role', 'data-team').status).toBe(0);

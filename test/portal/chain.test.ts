@@ -7,6 +7,7 @@ import { treeOf } from '../../portal/chain/tree.ts';
 import { byProductAndWeek } from '../../portal/chain/weeks.ts';
 import type { ChainLink, ChainUnit, Warning } from '../../portal/answer/warnings.ts';
 import { runs } from '../support/runs.ts';
+import { by, member, memberOf } from './support/told.ts';
 
 const SECTORS = ['RARE_EARTH', 'HAZARDOUS_GOODS', 'SPECIAL_EQUIPMENT', 'AGRICULTURE', 'FOOD_DRUG'];
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
@@ -15,7 +16,7 @@ const unit = (n: number, depth = 0): ChainUnit => ({
   depth,
   records: [
     {
-      sector: SECTORS[n % 5] ?? '',
+      ...by(memberOf(SECTORS[n % 5] ?? '')),
       level: null,
       productName: `p${n}`,
       producedAt: day(n),
@@ -36,7 +37,7 @@ const link = (from: number, to: number): ChainLink => ({
   until: null,
   quantity: null,
   share: null,
-  evidence: [{ sector: 'FOOD_DRUG', system: null, recordId: null, confidence: 'HIGH' }],
+  evidence: [{ ...by(memberOf('FOOD_DRUG')), system: null, recordId: null, confidence: 'HIGH' }],
   disagreements: [],
   doubts: [],
 });
@@ -45,8 +46,7 @@ const recalled = (code: string): Warning => ({
   own: false,
   code,
   name: null,
-  sector: 'FOOD_DRUG',
-  system: null,
+  by: [by(memberOf('FOOD_DRUG'))],
   asOf: null,
   at: null,
   what: null,
@@ -154,13 +154,75 @@ describe('the graph of a chain', () => {
   });
 });
 
+describe('a unit that several members hold', () => {
+  const [record] = unit(4).records;
+  if (!record) throw new Error('a record');
+  const shandong = member('agriculture/370000');
+  const henan = member('agriculture/410000');
+  const firm = member('agriculture/firm', 'ENTERPRISE');
+  const node = (...records: readonly Partial<typeof record>[]): ReturnType<typeof line>['nodes'] =>
+    chainModel('u4', [chain([{ ...unit(4), records: records.map((each) => ({ ...record, ...each })) }], [])], []).nodes;
+
+  it('is one card in one lane, with all who hold it', () => {
+    const found = node({ ...by(henan), productName: null }, { ...by(shandong), productName: '山东的名称' }).get('u4');
+    expect(found).toMatchObject({ sector: 'AGRICULTURE', name: '山东的名称', isSelfStated: false });
+    expect(found?.said.map(({ statedBy }) => statedBy?.name)).toEqual(['agriculture/410000', 'agriculture/370000']);
+  });
+
+  it('takes no name, maker, place or date from an enterprise where an authority says one, and marks them where none does', () => {
+    const own = { ...by(firm), productName: '自称', producedAt: day(30), place: { name: '自称的产地' } };
+    const both = node(own, { ...by(shandong), productName: '名称', producedAt: day(2), place: { name: '产地' } });
+    expect(both.get('u4')).toMatchObject({ name: '名称', place: '产地', at: day(2), isSelfStated: false });
+    expect(both.get('u4')?.said.map(({ statedBy }) => statedBy?.name)).toEqual([
+      'agriculture/370000',
+      'agriculture/firm',
+    ]);
+    expect(node(own).get('u4')).toMatchObject({ name: '自称', isSelfStated: true });
+    expect(node(own, { ...by(shandong), productName: null, producedAt: null }).get('u4')).toMatchObject({
+      name: '自称',
+      isSelfStated: true,
+    });
+  });
+
+  it('keeps what a member told one way though it was silent the other way, and each evidence of a link', () => {
+    const told = (statedBy: typeof henan): ChainLink => ({
+      ...link(4, 4),
+      evidence: [{ ...by(statedBy), system: null, recordId: null, confidence: 'HIGH' }],
+    });
+    const model = chainModel(
+      'u4',
+      [
+        chain([{ ...unit(4), records: [{ ...record, ...by(henan) }] }], [told(henan)]),
+        chain(
+          [
+            {
+              ...unit(4),
+              records: [
+                { ...record, ...by(henan) },
+                { ...record, ...by(shandong) },
+              ],
+            },
+          ],
+          [told(shandong)],
+        ),
+      ],
+      [],
+    );
+    expect(model.nodes.get('u4')?.said).toHaveLength(2);
+    expect(model.links.map(({ evidence }) => evidence.map(({ statedBy }) => statedBy.name))).toEqual([
+      ['agriculture/410000', 'agriculture/370000'],
+    ]);
+  });
+});
+
 describe('the sums of a chain', () => {
   it('are by sector, product and week in China; what is warned of comes first', () => {
     const record = (
       productName: string,
       producedAt: string,
-    ): { sector: string; productName: string; producedAt: string } => ({
-      sector: 'FOOD_DRUG',
+      statedBy = memberOf('FOOD_DRUG'),
+    ): ReturnType<typeof by> & { productName: string; producedAt: string } => ({
+      ...by(statedBy),
       productName,
       producedAt,
     });
@@ -168,10 +230,25 @@ describe('the sums of a chain', () => {
     const units = [
       { code: 'a', records: [record('甲', '2026-11-22T17:00:00Z')] },
       { code: 'b', records: [record('甲', '2026-11-22T10:00:00+08:00')] },
-      { code: 'c', records: [record('乙', '2026-11-23T08:00:00+08:00')] },
+      {
+        code: 'c',
+        records: [
+          record('自称', '2026-11-24T08:00:00+08:00', member('food-drug/firm', 'ENTERPRISE')),
+          record('乙', '2026-11-23T08:00:00+08:00', member('food-drug/370000')),
+          record('丙', '2026-11-23T08:00:00+08:00', member('food-drug/410000')),
+        ],
+      },
+      { code: 'd', records: [record('丁', '2026-11-23T08:00:00+08:00', member('food-drug/firm', 'ENTERPRISE'))] },
     ];
-    const [first, second] = byProductAndWeek({ units }, new Set(['c']));
+    const rows = byProductAndWeek({ units }, new Set(['c']));
+    const [first, second] = rows;
     expect(first).toMatchObject({ product: '乙', units: 1, warned: 1 });
     expect(second).toMatchObject({ product: '甲', units: 2, warned: 0, from: '2026-11-16', until: '2026-11-23' });
+    // A unit is one, however many hold it; what only an enterprise calls its own goods is marked.
+    expect(rows.map(({ product, units: n, isSelfStated }) => [product, n, isSelfStated])).toEqual([
+      ['乙', 1, false],
+      ['甲', 2, false],
+      ['丁', 1, true],
+    ]);
   });
 });

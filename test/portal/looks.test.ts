@@ -6,6 +6,7 @@ import { LONG } from '../support/runs.ts';
 import { askedBy } from './support/asked-by.ts';
 import { DESKTOP, NO_BROWSER, PHONE, type Stage, startStage } from './support/stage.ts';
 import { chainAnswer } from './support/large-chain.ts';
+import { FIRM, HEBEI, HENAN, membersAnswer, SHANDONG } from './support/three-members.ts';
 
 const PACK = '/t/drug%3A83857930000879766601';
 const CAKE = `/t/${encodeURIComponent('gs1:(01)06901234001105(10)C260905')}`;
@@ -61,6 +62,34 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
         }
       }
       expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
+      await visit.close();
+    },
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'an answer of several members, marks and all, is accessible (axe) in %s colours',
+    async (colorScheme) => {
+      const holdings = [
+        { of: FIRM, name: '自家苹果' },
+        { of: SHANDONG, name: null },
+        { of: HENAN, name: null, recalled: true },
+      ];
+      const visit = await stage.open(CAKE, {
+        ...PHONE,
+        colorScheme,
+        bypassCSP: true,
+        before: (page) =>
+          page.route('**/graphql*', (route) =>
+            route.fulfill({ json: membersAnswer(askedBy(route.request()), holdings, [HEBEI]) }),
+          ),
+      });
+      await visit.page.locator('.unit .self').first().waitFor();
+      await visit.page.locator('.skeleton').first().waitFor({ state: 'detached' });
+      await visit.page.locator('.unit').first().press('Enter');
+      expect(await visit.page.locator('.mark.self').count()).toBeGreaterThan(4);
+      expect(await violations(visit.page)).toEqual([]);
+      await visit.page.getByRole('tab').last().click();
+      expect(await violations(visit.page), 'as a list').toEqual([]);
       await visit.close();
     },
   );

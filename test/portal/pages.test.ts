@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { left, NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
+import { askedBy } from './support/asked-by.ts';
+import { FIRM, HEBEI, HENAN, type Holding, membersAnswer, SHANDONG } from './support/three-members.ts';
+import { DESKTOP, left, PHONE, NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
 
 const PACK = 'drug:83857930000879766601';
 const LIFT = '31103502032026050012';
@@ -123,5 +125,93 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     expect(await visit.page.locator('html').getAttribute('lang')).toBe('en');
     expect(await visit.page.evaluate('getComputedStyle(document.documentElement).fontSize')).toBe('21px');
     await left(visit);
+  });
+
+  describe.each([PHONE, DESKTOP])('over several members of a sector, $viewport.width px wide', (window) => {
+    const LOT = unit('gs1:(01)06901234009996(10)A1');
+    const over = (path: string, holdings: readonly Holding[], silent: Parameters<typeof membersAnswer>[2] = []) =>
+      stage.open(path, {
+        ...window,
+        before: (page) =>
+          page.route('**/graphql*', (route) =>
+            route.fulfill({ json: membersAnswer(askedBy(route.request()), holdings, silent) }),
+          ),
+      });
+    const text = (visit: Visit): Promise<string> => visit.page.locator('main').innerText();
+    const fits = async (visit: Visit): Promise<void> =>
+      expect(await visit.page.evaluate('document.documentElement.scrollWidth')).toBe(window.viewport.width);
+
+    it('recalled at one and not at the other is recalled; both records stand there, and who is silent by its name', async () => {
+      const holdings = [
+        { of: FIRM, name: '自家苹果' },
+        { of: SHANDONG, name: '苹果' },
+        { of: HENAN, name: '苹果', recalled: true },
+      ];
+      const visit = await over(LOT, holdings, [HEBEI]);
+      await verdict(visit).filter({ hasText: '该产品已被召回' }).waitFor();
+      await verdict(visit).filter({ hasText: '尚未答复：河北省农业农村厅' }).waitFor();
+      expect(await verdict(visit).innerText()).toMatch(
+        /农药残留超标[^]*河南省农业农村厅[^]*（7\/8 家数据提供方已答复）/,
+      );
+      expect(await visit.page.locator('.thing .name').innerText()).toBe('苹果');
+      expect(await visit.page.locator('.thing ~ .card h3').allInnerTexts()).toEqual([
+        expect.stringContaining('山东省农业农村厅'),
+        expect.stringContaining('河南省农业农村厅'),
+        expect.stringMatching(/烟台果园有限公司\s*企业自述/),
+      ]);
+      await visit.page.locator('.unit').first().waitFor();
+      expect(await visit.page.locator('.way li').first().innerText()).toMatch(
+        /农业\s*山东省农业农村厅\s*河南省农业农村厅\s*烟台果园有限公司\s*企业自述/,
+      );
+      expect(await visit.page.locator('.sources tr').allInnerTexts()).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/河北省农业农村厅\s+未答复（未按时答复）/),
+          expect.stringMatching(/烟台果园有限公司\s*企业自述\s+有记录/),
+        ]),
+      );
+      expect(await text(visit)).toContain('河北省农业农村厅：未按时答复，涉及 1 个编码');
+      expect(await text(visit)).not.toContain('agriculture/');
+      await fits(visit);
+      await left(visit);
+    });
+
+    it('all have answered: how many sectors and members that is', async () => {
+      const visit = await over(LOT, [{ of: SHANDONG, name: '苹果' }]);
+      await verdict(visit).filter({ hasText: '未查到召回或不合格记录' }).waitFor();
+      expect(await verdict(visit).innerText()).toMatch(/已查询 5 个部门的 8 家数据提供方，截至 11月23日 20:15/);
+      await visit.page.getByRole('button', { name: 'English' }).click();
+      await verdict(visit).filter({ hasText: '8 sources of 5 ministries asked' }).waitFor();
+      await fits(visit);
+      await left(visit);
+    });
+
+    it('what only an enterprise says of its own is marked wherever it stands, and clears nothing', async () => {
+      const visit = await over(LOT, [{ of: FIRM, name: '自家苹果' }]);
+      await verdict(visit).filter({ hasText: '目前只有企业自述的记录' }).waitFor();
+      expect(await text(visit)).not.toContain('未查到召回');
+      expect(await visit.page.locator('.thing .name').innerText()).toMatch(/^自家苹果\s*企业自述$/);
+      await visit.page.locator('.unit.root .self').waitFor();
+      for (const part of ['.way li', '.papers .card', '.card h3', '.sources tbody tr:has(.self)'])
+        expect(await visit.page.locator(part).first().innerText(), part).toContain('企业自述');
+      await fits(visit);
+      await left(visit);
+    });
+
+    it('a product that two members know is called what the authority calls it, its lot told once with both', async () => {
+      const holdings = [
+        { of: FIRM, name: '自家苹果', recalled: true },
+        { of: HENAN, name: '苹果', recalled: true },
+      ];
+      const visit = await over(unit('gs1:(01)06901234009996'), holdings, [HEBEI]);
+      await verdict(visit).filter({ hasText: '这种产品有 1 个批次被召回' }).waitFor();
+      expect(await visit.page.locator('.thing .name').innerText()).toBe('苹果');
+      expect(await visit.page.locator('.lots .card').count()).toBe(1);
+      expect(await visit.page.locator('.lots .said').innerText()).toMatch(
+        /河南省农业农村厅\s*烟台果园有限公司\s*企业自述/,
+      );
+      expect(await verdict(visit).innerText()).toContain('尚未答复：河北省农业农村厅');
+      await fits(visit);
+      await left(visit);
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type HeldRecord, type MinistryState, stateInChain } from '../../portal/answer/ministries.ts';
 import { type ChainState, verdictOf } from '../../portal/answer/verdict.ts';
+import { memberOf, by } from './support/told.ts';
 import type { ChainUnit } from '../../portal/answer/warnings.ts';
 
 const NOW = '2026-11-24T00:00:00+08:00';
@@ -12,7 +13,7 @@ type ChainRecord = ChainUnit['records'][number];
 
 const BARE: HeldRecord = {
   code: CODE,
-  sector: 'FOOD_DRUG',
+  ...by(memberOf('FOOD_DRUG')),
   level: 'LOT',
   productName: '糕点',
   producedAt: null,
@@ -36,7 +37,7 @@ const inspection = (
 const held = (more: Partial<HeldRecord> = {}): MinistryState => ({
   state: 'held',
   at: AT,
-  record: { ...BARE, ...more },
+  records: [{ ...BARE, ...more }],
   missing: [],
   withheld: false,
 });
@@ -55,7 +56,7 @@ function chainOf(records: readonly Partial<ChainRecord>[] = [], more: Partial<Ch
     depth: i + 1,
     records: [
       {
-        sector: 'HAZARDOUS_GOODS',
+        ...by(memberOf('HAZARDOUS_GOODS')),
         level: null,
         productName: `原料 ${i}`,
         producedAt: null,
@@ -137,12 +138,12 @@ describe('the verdict', () => {
       until: null,
       quantity: null,
       share: null,
-      evidence: [{ sector: 'SPECIAL_EQUIPMENT', system: null, recordId: null, confidence: 'HIGH' }],
+      evidence: [{ ...by(memberOf('SPECIAL_EQUIPMENT')), system: null, recordId: null, confidence: 'HIGH' }],
       disagreements: [],
       doubts: [],
     } as const;
     const vessel = {
-      sector: 'SPECIAL_EQUIPMENT',
+      ...by(memberOf('SPECIAL_EQUIPMENT')),
       inspections: [inspection('定期检验', '2023-06-30T00:00:00+08:00', 'PASS', '2026-06-30T00:00:00+08:00')],
     };
     expect(of(five(held()), chainOf([vessel], { links: [link] })).warnings.map(({ kind }) => kind)).toEqual([
@@ -222,11 +223,11 @@ describe('the verdict', () => {
   });
 
   it('nothing is claimed while a ministry or the chain is not known', () => {
-    const failed: MinistryState = { state: 'failed', at: AT, reason: 'TIMEOUT' };
+    const failed: MinistryState = { state: 'failed', at: AT, reason: 'TIMEOUT', missing: [] };
     expect(of(five(held()).set('RARE_EARTH', failed))).toMatchObject({
       state: 'incomplete',
-      missing: ['RARE_EARTH'],
-      answered: 4,
+      missing: [{ sector: 'RARE_EARTH', member: null }],
+      answered: { sectors: 4, members: 4 },
     });
     expect(of(five(held()).set('RARE_EARTH', { state: 'waiting' })).state).toBe('asking');
     expect(of(five(held()), { state: 'waiting' }).state).toBe('asking');
@@ -254,7 +255,7 @@ describe('the verdict', () => {
       disagreements: [],
       doubts: [],
     } as const;
-    expect(of(nobody)).toMatchObject({ state: 'unknown', asked: 5, at: AT });
+    expect(of(nobody)).toMatchObject({ state: 'unknown', asked: { sectors: 5, members: 5 }, at: AT });
     expect(of(nobody, chainOf([{}], { links: [link] })).state).toBe('nothing');
   });
 
@@ -286,8 +287,18 @@ describe('the verdict', () => {
   it('a recall on record with a ministry that joined later is found in the chain', () => {
     const chain = chainOf();
     if (chain.state !== 'known') throw new Error('known');
-    const own = {
+    const row = (status: 'ANSWERED' | 'FAILED'): Chain['coverage'][number] => ({
       sector: 'TIMBER',
+      member: 'timber',
+      members: 1,
+      status,
+      asked: 1,
+      answered: 1,
+      held: 1,
+      at: AT,
+    });
+    const own = {
+      ...by(memberOf('TIMBER')),
       level: null,
       productName: '板',
       producedAt: null,
@@ -305,13 +316,13 @@ describe('the verdict', () => {
       }).state,
     ).toBe('recalled');
     expect(
-      stateInChain({ sector: 'TIMBER', status: 'ANSWERED', asked: 1, answered: 1, held: 1, at: AT }, [own], {
+      stateInChain([row('ANSWERED')], [own], {
         code: CODE,
         at: AT,
       }),
-    ).toMatchObject({ state: 'held', record: { recalls: [RECALL] } });
+    ).toMatchObject({ state: 'held', records: [{ recalls: [RECALL] }] });
     expect(
-      stateInChain({ sector: 'TIMBER', status: 'FAILED', asked: 1, answered: 0, held: 0, at: null }, [], {
+      stateInChain([row('FAILED')], [], {
         code: CODE,
         at: AT,
       }).state,

@@ -68,7 +68,7 @@ test('a cache between may keep what the public’s pages ask, and no more', asyn
     });
   };
   const found = await ask({});
-  expect(await found.json()).toMatchObject({ data: { unit: { record: { productName: expect.any(String) } } } });
+  expect(await found.json()).toMatchObject({ data: { unit: { records: [{ productName: expect.any(String) }] } } });
   expect(found.headers.get('cache-control')).toMatch(/^public, max-age=\d+$/);
   expect(found.headers.get('vary')).toContain('authorization');
   expect(found.headers.get('etag')).toMatch(/^W\/"/);
@@ -192,12 +192,12 @@ test('what was asked a moment ago is answered from the cache, of every ministry,
   // The first answers of processes that have just begun may come too late on a busy machine.
   await expect.poll(answering, { timeout: 60_000 }).toBe(5);
   const first = await askUnit(demo.origin, UNASKED);
-  const { productName } = first.data.unit.foodDrug ?? {};
+  const { productName } = first.data.unit.foodDrug?.[0] ?? {};
   expect(productName).toEqual(expect.any(String));
   for (const each of first.data.unit.coverage) expect(each).toMatchObject({ status: 'ANSWERED', calls: 1, cached: 0 });
 
   const second = await askUnit(demo.origin, UNASKED);
-  expect(second.data.unit.foodDrug).toEqual({ productName });
+  expect(second.data.unit.foodDrug).toEqual([{ productName }]);
   expect(second.data.unit.coverage).toHaveLength(5);
   for (const each of second.data.unit.coverage.filter(({ sector }) => sector !== 'FOOD_DRUG'))
     expect(each).toMatchObject({ status: 'ANSWERED', calls: 0, cached: 1, stale: 0 });
@@ -206,7 +206,7 @@ test('what was asked a moment ago is answered from the cache, of every ministry,
   const stale = async (): Promise<unknown> => {
     const { data, errors, extensions } = await askUnit(demo.origin, UNASKED);
     expect(errors).toBeUndefined();
-    expect(data.unit.foodDrug).toEqual({ productName });
+    expect(data.unit.foodDrug).toEqual([{ productName }]);
     return extensions?.stale;
   };
   await expect
@@ -227,7 +227,7 @@ test.each(Object.entries(HELD))(
   async (name, code) => {
     let first: Found | null = null;
     await expect
-      .poll(async () => (first = await askRecord(demo.origin, name, code)).data.unit.record?.events, {
+      .poll(async () => (first = await askRecord(demo.origin, name, code)).data.unit.records?.[0]?.events, {
         timeout: 30_000,
       })
       .toEqual(expect.any(Array));

@@ -92,9 +92,9 @@ describe.skipIf(NO_REDIS)('a production set-up, whole', () => {
       true,
       5,
     ]);
-    expect((await post(trusted(UnitFoodDrug, { code: PACK }))).data.unit['record']).toMatchObject({
-      productName: '示例片',
-    });
+    expect((await post(trusted(UnitFoodDrug, { code: PACK }))).data.unit['records']).toMatchObject([
+      { productName: '示例片' },
+    ]);
     const own = await post(asks(PACK));
     expect(own.errors?.[0]?.extensions.code).toBe('DOCUMENT_NOT_TRUSTED');
   });
@@ -102,10 +102,9 @@ describe.skipIf(NO_REDIS)('a production set-up, whole', () => {
   test('a token of the issuer’s is taken, with its agreement; none of a stranger’s is', async () => {
     const told = await post(asks(LOT), EVERYTHING);
     expect([told.status, told.errors]).toEqual([200, undefined]);
-    expect(told.data.unit['hazardousGoods']).toMatchObject({
-      productName: '二氯甲烷',
-      quantity: { value: expect.any(Number) },
-    });
+    expect(told.data.unit['hazardousGoods']).toMatchObject([
+      { productName: '二氯甲烷', quantity: { value: expect.any(Number) } },
+    ]);
     expect((await post(asks(LOT), null, { authorization: 'Bearer eyJhbGciOiJFZERTQSJ9.e30.AAAA' })).status).toBe(401);
   });
 

@@ -148,7 +148,7 @@ test('the gateway signs by its configuration alone', async () => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: '{ unit(code: "urn:x") { rareEarth { code } } }' }),
   });
-  expect(await response.json()).toEqual({ data: { unit: { rareEarth: null } } });
+  expect(await response.json()).toEqual({ data: { unit: { rareEarth: [] } } });
   expect(ministry.heard).toEqual([{ role: 'anonymous' }]);
 });
 

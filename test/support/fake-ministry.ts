@@ -78,7 +78,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
       }
       const direction = request.query.includes('FORWARD') ? 'FORWARD' : 'BACK';
       const entities = codes.map((code) => ({
-        record: holds.has(code) ? { code } : null,
+        record: holds.has(code) ? [{ code }] : [],
         links: (byEnd[direction].get(code) ?? []).map(({ kind = 'TRANSFORM', from, to, at, until, recordId }) => ({
           kind,
           from,

@@ -82,7 +82,7 @@ test('a subgraph of another house composes, conforms signed, and is asked throug
   });
   await expect.poll(() => answered(`http://127.0.0.1:${gatewayPort}/health`), { timeout: 20_000 }).toBe(200);
   const query =
-    '{ unit(code: "urn:timber:lot:2") { timber { productName species } } chain(code: "urn:timber:lot:2") { units { code } complete } }';
+    '{ unit(code: "urn:timber:lot:2") { timber { member productName species } } chain(code: "urn:timber:lot:2") { units { code } complete } }';
   const response = await fetch(`http://127.0.0.1:${gatewayPort}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -90,7 +90,7 @@ test('a subgraph of another house composes, conforms signed, and is asked throug
   });
   expect(await response.json()).toMatchObject({
     data: {
-      unit: { timber: { productName: '松木板', species: 'pine' } },
+      unit: { timber: [{ member: 'timber', productName: '松木板', species: 'pine' }] },
       chain: { units: [{ code: 'urn:timber:lot:2' }, { code: 'urn:timber:lot:1' }] },
     },
   });

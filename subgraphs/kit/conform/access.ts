@@ -3,6 +3,7 @@ import type { MinistryNames } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { ruleOf } from '../access/rule.ts';
 import { type ConformResponse, field, type Subgraph } from './client.ts';
+import { recordAt, recordKeys, units } from './questions.ts';
 
 /** Every policy that the subgraph's own schema names. */
 export function policiesIn(sdl: DocumentNode): string[] {
@@ -19,21 +20,16 @@ export async function nothingConditional(
   samples: readonly string[],
 ): Promise<string | null> {
   const codes = samples.slice(0, 100);
-  const producers = await subgraph.query(
-    `query($r: [_Any!]!) { _entities(representations: $r) { ... on ${names.recordType} { producer { uscc } } } }`,
-    { r: codes.map((code) => ({ __typename: names.recordType, code })) },
-  );
+  const records = await units(subgraph, names, codes, 'member producer { uscc }');
   const usccs = [
     ...new Set(
-      codes
-        .map((_, i) => field(producers.data, '_entities', i, 'producer', 'uscc'))
-        .filter((uscc) => typeof uscc === 'string'),
+      codes.map((_, i) => field(recordAt(records, i), 'producer', 'uscc')).filter((uscc) => typeof uscc === 'string'),
     ),
   ];
   const asked = [
     {
       type: names.recordType,
-      keys: codes.map((code) => ({ __typename: names.recordType, code })),
+      keys: recordKeys(names, codes, records),
       open: '',
       close: '',
     },
@@ -55,7 +51,7 @@ export async function nothingConditional(
       ANONYMOUS_CLAIMS,
     );
     for (const [i] of keys.entries()) {
-      const entry = open === '' ? field(answer.data, '_entities', i) : field(answer.data, '_entities', i, 'own');
+      const entry = open === '' ? field(answer.data, '_entities', i) : field(answer.data, '_entities', i, 'own', 0);
       if (typeof entry !== 'object' || entry === null) continue;
       for (const { name } of marked) {
         if (field(entry, name.value) !== null) return `${type}.${name.value} is told to a caller without a token`;

@@ -4,7 +4,7 @@ import { type ConformResponse, field } from './client.ts';
 import { differences } from './compare.ts';
 import type { Facts, LinkFacts, OwnFields, RecordFacts } from './facts.ts';
 import { walkPages } from './pages.ts';
-import { errorsOf, isRefusal, LINKS, RECORD, units } from './questions.ts';
+import { errorsOf, isNoRecord, isRefusal, LINKS, RECORD, recordAt, units } from './questions.ts';
 import type { Subject } from './subject.ts';
 
 export interface FactCheck {
@@ -44,7 +44,7 @@ async function recordIs(fact: RecordFacts, { subgraph, names }: Subject): Promis
   const failed = errorsOf(answer);
   if (failed) return failed;
   const entity = field(answer.data, '_entities', 0);
-  const record = field(entity, 'record');
+  const record = recordAt(answer, 0);
   if (typeof record !== 'object' || record === null) return `${fact.code} is answered as not held`;
   const counted = (way: 'back' | 'forward', expected: number | undefined): string[] => {
     const list = field(entity, way);
@@ -67,7 +67,7 @@ function selectionOf(fields: OwnFields): string {
 
 async function isNotHeld(code: string, { subgraph, names }: Subject): Promise<string | null> {
   const answer = await units(subgraph, names, [code], 'code');
-  return errorsOf(answer) ?? (field(answer.data, '_entities', 0, 'record') === null ? null : 'a record is answered');
+  return errorsOf(answer) ?? (isNoRecord(answer, 0) ? null : 'it is not answered that there is no record');
 }
 
 async function linkIs(fact: LinkFacts, { subgraph, names }: Subject): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { field } from './client.ts';
-import { errorsOf, leaks, LINKS, units } from './questions.ts';
+import { errorsOf, leaks, LINKS, recordAt, units } from './questions.ts';
 import type { Subject } from './subject.ts';
 
 export const OUTAGES = ['away', 'hung', 'wrong password'] as const;
@@ -48,7 +48,6 @@ export function outageChecks(
 
 async function faultWhile({ subgraph, names }: Subject, code: string): Promise<string | null> {
   const answer = await units(subgraph, names, [code], 'code', LINKS);
-  const entity = field(answer.data, '_entities', 0);
   for (const part of ['record', 'back', 'forward'] as const) {
     const error = answer.errors.find(
       ({ path, extensions }) =>
@@ -57,7 +56,7 @@ async function faultWhile({ subgraph, names }: Subject, code: string): Promise<s
     const said = error?.extensions?.['code'];
     const what = part === 'record' ? 'is answered as not held' : `has links ${part} answered`;
     if (!error)
-      return field(entity, part, 'code') === code
+      return field(recordAt(answer, 0), 'code') === code
         ? `${code} is answered as if nothing had happened`
         : `${code} ${what}, without a fault`;
     if (!FAULTS.has(said))
@@ -70,7 +69,7 @@ async function faultWhile({ subgraph, names }: Subject, code: string): Promise<s
 async function isBack({ subgraph, names }: Subject, code: string, withinMs: number): Promise<boolean> {
   for (const end = Date.now() + withinMs; Date.now() < end; await sleep(50)) {
     const answer = await units(subgraph, names, [code], 'code', LINKS).catch(() => null);
-    if (answer && errorsOf(answer) === null && field(answer.data, '_entities', 0, 'record')) return true;
+    if (answer && errorsOf(answer) === null && recordAt(answer, 0) !== undefined) return true;
   }
   return false;
 }

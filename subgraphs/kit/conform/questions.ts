@@ -1,8 +1,8 @@
 import type { MinistryNames } from '@tongcha/schema';
-import type { ConformResponse, Subgraph } from './client.ts';
+import { type ConformResponse, field, type Subgraph } from './client.ts';
 
 /** Everything of a record that the contract names. */
-export const RECORD = `code sector level productName quantity { value unit } producedAt expiresAt producer { uscc name } holder { uscc name } place { division name address }
+export const RECORD = `code member sector level productName quantity { value unit } producedAt expiresAt producer { uscc name } holder { uscc name } place { division name address }
   events { id step at place { name } organization { uscc } quantity { value unit } note } inspections { id kind at result validUntil organization { uscc } note }
   certificates { code number kind issuer { uscc } issuedAt validUntil status } recalls { id level at reason advice organization { uscc } status } source { system recordId asOf }`;
 const LINK = 'kind from to at until quantity { value unit } share evidence { sector system recordId confidence }';
@@ -25,6 +25,30 @@ export function units(
       r: codes.map((code) => ({ __typename: 'TraceUnit', code })),
     },
   );
+}
+
+/** The record of the entity at this place: a member has one at most. */
+export function recordAt(answer: ConformResponse, i: number): unknown {
+  return field(answer.data, '_entities', i, 'record', 0);
+}
+
+/** Keys of the records themselves, as the member's own answer about the units names them. */
+export function recordKeys(
+  { name, recordType }: MinistryNames,
+  codes: readonly string[],
+  byUnit: ConformResponse,
+): unknown[] {
+  return codes.map((code, i) => ({
+    __typename: recordType,
+    code,
+    member: field(recordAt(byUnit, i), 'member') ?? name,
+  }));
+}
+
+/** Whether it is answered that there is none. */
+export function isNoRecord(answer: ConformResponse, i: number): boolean {
+  const list = field(answer.data, '_entities', i, 'record');
+  return Array.isArray(list) && list.length === 0;
 }
 
 /** What is not shared with the caller is no fault. */

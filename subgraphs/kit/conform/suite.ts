@@ -7,7 +7,7 @@ import type { Facts } from './facts.ts';
 import type { Subject } from './subject.ts';
 import { factChecks } from './facts-suite.ts';
 import { type Outage, outageChecks } from './outage.ts';
-import { errorsOf, leaks, LINKS, RECORD, units } from './questions.ts';
+import { errorsOf, isNoRecord, leaks, LINKS, RECORD, recordAt, recordKeys, units } from './questions.ts';
 import { privateAt } from './privacy.ts';
 import { pageCodes, walkPages } from './pages.ts';
 import { SIGNATURE_SUITE, signingCaller } from './signatures.ts';
@@ -107,12 +107,13 @@ export async function conform(url: string, { codes = [], key, facts, outage }: C
 }
 
 const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null>>> = {
-  'a record tells its code, sector and source': async ({ subgraph, names, samples }) => {
+  'a record tells its code, member, sector and source': async ({ subgraph, names, samples }) => {
     const answer = await units(subgraph, names, samples.slice(0, 50), RECORD);
     for (const [i, code] of samples.slice(0, 50).entries()) {
-      const record = field(answer.data, '_entities', i, 'record');
+      const record = recordAt(answer, i);
       if (field(record, 'code') !== code) return `${code}: answered as ${String(field(record, 'code'))}`;
       if (field(record, 'sector') !== names.sector) return `${code}: sector is ${String(field(record, 'sector'))}`;
+      if (!field(record, 'member')) return `${code}: member is missing`;
       if (!field(record, 'source', 'system')) return `${code}: source.system is missing`;
     }
     return errorsOf(answer);
@@ -123,13 +124,11 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
     const byRecord = await subgraph.query(
       `query($r: [_Any!]!) { _entities(representations: $r) { ... on ${names.recordType} { ${RECORD} } } }`,
       {
-        r: codes.map((code) => ({ __typename: names.recordType, code })),
+        r: recordKeys(names, codes, byUnit),
       },
     );
     const differing = codes.find(
-      (_, i) =>
-        JSON.stringify(field(byUnit.data, '_entities', i, 'record')) !==
-        JSON.stringify(field(byRecord.data, '_entities', i)),
+      (_, i) => JSON.stringify(recordAt(byUnit, i)) !== JSON.stringify(field(byRecord.data, '_entities', i)),
     );
     return differing ? `${differing} differs` : null;
   },
@@ -150,15 +149,15 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
       if (!Array.isArray(entities) || entities.length !== size)
         return `a batch of ${size} answered ${Array.isArray(entities) ? entities.length : 'no'} entities`;
       const at = codes.findIndex(
-        (code, i) => (field(entities, i, 'record', 'code') ?? null) !== (code.startsWith(UNKNOWN) ? null : code),
+        (code, i) => (field(recordAt(answer, i), 'code') ?? null) !== (code.startsWith(UNKNOWN) ? null : code),
       );
       if (at >= 0) return `in a batch of ${size}, entity ${at} is not ${codes[at]}`;
     }
     return null;
   },
-  'a code that nobody holds is null and no links, without an error': async ({ subgraph, names }) => {
+  'a code that it does not hold is an empty list and no links, without an error': async ({ subgraph, names }) => {
     const answer = await units(subgraph, names, [UNKNOWN], 'code', LINKS);
-    if (field(answer.data, '_entities', 0, 'record') !== null) return 'its record is not null';
+    if (!isNoRecord(answer, 0)) return 'its records are not an empty list';
     const links = [field(answer.data, '_entities', 0, 'back'), field(answer.data, '_entities', 0, 'forward')];
     if (!links.every((list) => Array.isArray(list) && list.length === 0)) return 'its links are not an empty list';
     return errorsOf(answer);
@@ -166,16 +165,13 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
   'a hostile code fails alone and leaks nothing': async ({ subgraph, names, samples }) => {
     const codes = HOSTILE.flatMap((code) => [code, samples[0] ?? '']);
     const answer = await units(subgraph, names, codes, 'code', LINKS);
-    const lost = codes.findIndex(
-      (code, i) => code === samples[0] && field(answer.data, '_entities', i, 'record', 'code') !== code,
-    );
+    const lost = codes.findIndex((code, i) => code === samples[0] && field(recordAt(answer, i), 'code') !== code);
     if (lost >= 0) return `the good code beside ${JSON.stringify(codes[lost - 1]?.slice(0, 40))} was not answered`;
     return leaks(answer);
   },
   'a key of the wrong type fails alone': async ({ subgraph, names, samples }) => {
     const answer = await units(subgraph, names, [samples[0] ?? '', 42, { code: 1 }, samples[0] ?? ''], 'code');
-    if (field(answer.data, '_entities', 3, 'record', 'code') !== samples[0])
-      return 'the good code after it was not answered';
+    if (field(recordAt(answer, 3), 'code') !== samples[0]) return 'the good code after it was not answered';
     if (!answer.errors.some((error) => error.path?.[1] === 1)) return 'its error has no path to its key';
     return leaks(answer);
   },
@@ -215,7 +211,7 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
   'no telephone or person number goes out unmasked': async ({ subgraph, names, samples }) => {
     const answer = await units(subgraph, names, samples.slice(0, 200), RECORD);
     for (const [i, code] of samples.slice(0, 200).entries()) {
-      const at = privateAt(field(answer.data, '_entities', i, 'record'));
+      const at = privateAt(recordAt(answer, i));
       if (at !== null) return `${code}: a telephone or a person's number stands in ${at}`;
     }
     return null;

@@ -9,7 +9,12 @@ import {
 } from 'graphql';
 
 /** Types that stand for themselves wherever they are mentioned: of those only what says which one. */
-const KEYS: Readonly<Record<string, string>> = { Organization: '{ uscc name }', TraceUnit: '{ code }' };
+const KEYS: Readonly<Record<string, string>> = {
+  Member: '{ name }',
+  Organization: '{ uscc name }',
+  Party: '{ uscc name }',
+  TraceUnit: '{ code }',
+};
 /** Values for arguments that must be given. */
 const ARGUMENTS: Readonly<Record<string, string>> = { inspectionOverdue: '(at: "2027-01-01T00:00:00+08:00")' };
 

@@ -24,6 +24,7 @@ export async function startTellingMinistry(name: string): Promise<TellingMinistr
   const { field, linksField, recordType, sector } = namesOf(name);
   const record = (code: string, { told }: Context): object => ({
     code,
+    member: name,
     sector,
     productName: `${code} ${told}`,
     holder: { uscc: '91370681MA3T00017D' },
@@ -33,7 +34,7 @@ export async function startTellingMinistry(name: string): Promise<TellingMinistr
     SectorRecord: { __resolveType: () => recordType },
     TraceUnit: {
       __resolveReference: ({ code }: { code: string }) => ({ code }),
-      [field]: ({ code }: { code: string }, _: unknown, context: Context) => record(code, context),
+      [field]: ({ code }: { code: string }, _: unknown, context: Context) => [record(code, context)],
       [linksField]: () => [],
     },
     [recordType]: { __resolveReference: ({ code }: { code: string }, context: Context) => record(code, context) },

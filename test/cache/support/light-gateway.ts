@@ -72,9 +72,12 @@ export async function startMinistries(): Promise<LightMinistries> {
   ): object => {
     const { recordType, sector, field } = namesOf(ministry);
     const record =
-      ministry === 'agriculture' ? { __typename: recordType, code, sector, productName: ministries.productName } : null;
+      ministry === 'agriculture'
+        ? { __typename: recordType, code, member: ministry, sector, productName: ministries.productName }
+        : null;
+    const records = record ? [record] : [];
     if (__typename !== 'TraceUnit') return record ?? {};
-    if (!query.includes('record:')) return { __typename, code, [field]: record };
+    if (!query.includes('record:')) return { __typename, code, [field]: records };
     const at = Number(code.at(-1));
     const links =
       at === 3
@@ -91,7 +94,7 @@ export async function startMinistries(): Promise<LightMinistries> {
               evidence: { system: 'x', recordId: `${ministry} ${at}`, confidence: 'HIGH' },
             },
           ];
-    return { record: record && { code }, links };
+    return { record: records, links };
   };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -12,10 +12,12 @@ type ThingConnection { edges: [ThingEdge!]! pageInfo: PageInfo! }
 type ThingEdge { cursor: String! node: ThingRecord! }
 type PageInfo { hasNextPage: Boolean! endCursor: String }
 type ThingRecord {
-  code: TraceCode! sector: String! productName: String quantity: Quantity producedAt: DateTime recalled: Boolean pieces: Int
-  producer: Organization events: [Event!] notes(language: String!): String parent: ThingRecord source: RecordSource
+  code: TraceCode! sector: String! member: String! statedBy: Member productName: String quantity: Quantity producedAt: DateTime recalled: Boolean pieces: Int
+  producer: Party events: [Event!] notes(language: String!): String parent: ThingRecord source: RecordSource
 }
-type Organization { uscc: String! name: String thing: ThingOrganization }
+type Party { uscc: String! name: String organization: Organization! }
+type Member { name: String! kind: String! zh: String! en: String! }
+type Organization { uscc: String! name: String thing: [ThingOrganization!] }
 type ThingOrganization { address: String }
 type Quantity { value: Float! unit: String }
 type Event { at: DateTime step: String }
@@ -39,12 +41,17 @@ export function thing(i: number): Readonly<Record<string, unknown>> {
   return {
     code: `urn:thing:${i}`,
     sector: 'THING',
+    member: i % 2 === 0 ? 'thing/330000' : 'thing/91370681ma3t00017d',
+    statedBy:
+      i % 2 === 0
+        ? { name: 'thing/330000', kind: 'REGION', zh: '省', en: 'province' }
+        : { name: 'thing/91370681ma3t00017d', kind: 'ENTERPRISE', zh: '厂', en: 'works' },
     productName: i % 11 === 10 ? null : NAMES[i % NAMES.length],
     quantity: i % 5 === 4 ? null : { value: i / 8 - 3, unit: 'kg' },
     producedAt: `2026-03-${String((i % 28) + 1).padStart(2, '0')}T08:00:00+08:00`,
     recalled: i % 3 === 0,
     pieces: i - 50,
-    producer: i % 7 === 0 ? null : { uscc: '91370681MA3T00017D', name: `企业${i % 13}`, thing: { address: 'x' } },
+    producer: i % 7 === 0 ? null : { uscc: '91370681MA3T00017D', name: `企业${i % 13}` },
     events: i % 2 === 0 ? null : [{ at: '2026-03-01T08:00:00+08:00', step: '入库' }],
     source: { system: 'thing-register', recordId: String(i), asOf: '2026-11-20T20:15:00+08:00' },
   };

@@ -18,7 +18,10 @@ const { code } = given;
 const wire = recorder();
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** A thing is known by its code, an organisation by its number; what has an `id` has it of one legacy system only. */
+/**
+ * A thing is known by its code, a record by whose it is, too, an organisation by its number. A party is called as its record's member
+ * calls it, and what has an `id` has it of one legacy system only.
+ */
 const newCache = (): InMemoryCache =>
   new InMemoryCache({
     possibleTypes: {
@@ -32,8 +35,9 @@ const newCache = (): InMemoryCache =>
     },
     typePolicies: {
       TraceUnit: { keyFields: ['code'] },
-      SectorRecord: { keyFields: ['code'] },
+      SectorRecord: { keyFields: ['code', 'member'] },
       Organization: { keyFields: ['uscc'] },
+      Party: { keyFields: false },
       Inspection: { keyFields: false },
       Recall: { keyFields: false },
       TraceEvent: { keyFields: false },
@@ -61,7 +65,7 @@ async function cached(): Promise<unknown> {
   await client.query({ query: SourcesDocument, variables, fetchPolicy: 'network-only' });
   wire.take();
   const again = await client.query({ query: UnitOfFoodDocument, variables, fetchPolicy: 'cache-first' });
-  const record = client.cache.identify({ __typename: 'FoodDrugRecord', code });
+  const record = client.cache.identify({ __typename: 'FoodDrugRecord', code, member: 'food-drug' });
   return {
     keys: Object.keys(client.cache.extract() as object).filter((key) => !key.startsWith('ROOT')),
     record,
@@ -73,10 +77,45 @@ async function cached(): Promise<unknown> {
         }
       `,
     }),
-    again: again.data?.unit.foodDrug?.productName,
+    again: again.data?.unit.foodDrug?.map(({ productName }) => productName),
     requests: wire.take().length,
-    events: again.data?.unit.foodDrug?.events?.length ?? 0,
+    events: again.data?.unit.foodDrug?.flatMap(({ events }) => events ?? []).length ?? 0,
   };
+}
+
+/** Two members hold records of one lot; the second recalls it, and calls its maker otherwise. */
+function ofTwoMembers(): unknown {
+  const record = (member: string, name: string, recalls: { __typename: 'Recall'; reason: string }[]) => ({
+    __typename: 'FoodDrugRecord' as const,
+    code,
+    member,
+    productName: '鸡蛋糕',
+    producer: { __typename: 'Party' as const, uscc: '91370681MA3T00017D', name },
+    events: [],
+    recalls,
+  });
+  const cache = newCache();
+  cache.writeQuery({
+    query: UnitOfFoodDocument,
+    variables: { code },
+    data: {
+      __typename: 'Query',
+      unit: {
+        __typename: 'TraceUnit',
+        code,
+        foodDrug: [
+          record('food-drug/330000', '东岳制药', []),
+          record('food-drug/370000', '东岳制药有限公司', [{ __typename: 'Recall', reason: '残留超标' }]),
+        ],
+      },
+    },
+  });
+  const read = cache.readQuery({ query: UnitOfFoodDocument, variables: { code } });
+  return read?.unit.foodDrug?.map(({ member, producer, recalls }) => ({
+    member,
+    producer: producer?.name,
+    recalls: recalls?.map(({ reason }) => reason),
+  }));
 }
 
 async function batched(): Promise<unknown> {
@@ -151,7 +190,7 @@ async function trustedHashes(uri: string): Promise<unknown> {
     .catch((error: unknown) => ({ error }));
   const after = await client.query({ ...PARTIAL, query: SourcesDocument, variables: { code } });
   return {
-    name: data?.unit.foodDrug?.productName,
+    name: data?.unit.foodDrug?.map(({ productName }) => productName),
     error: codes(error),
     refused: codes(refused.error),
     complete: after.data?.chain.complete,
@@ -243,6 +282,7 @@ async function errors(): Promise<unknown> {
 
 tell({
   cached: await cached(),
+  ofTwoMembers: ofTwoMembers(),
   batched: await batched(),
   open: await unknownHashes(given.open),
   openTogether: await unknownHashes(given.open, true),

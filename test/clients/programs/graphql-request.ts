@@ -30,7 +30,10 @@ const PARTIAL = gql`
 const { unit } = await client.request(UnitOfFoodDocument, { code });
 const byPost = wire.take();
 const get = new GraphQLClient(given.open, { fetch: wire.fetch, method: 'GET', jsonSerializer: JSON });
-const byGet = { name: (await get.request(UnitOfFoodDocument, { code })).unit.foodDrug?.productName, sent: wire.take() };
+const byGet = {
+  name: (await get.request(UnitOfFoodDocument, { code })).unit.foodDrug?.map(({ productName }) => productName),
+  sent: wire.take(),
+};
 const together = await client.batchRequests([
   { document: UnitOfFoodDocument, variables: { code } },
   {
@@ -45,7 +48,7 @@ const batched = wire.take();
 const rights = new GraphQLClient(given.open, { fetch: wire.fetch, headers: given.headers });
 
 tell({
-  name: unit.foodDrug?.productName,
+  name: unit.foodDrug?.map(({ productName }) => productName),
   byPost,
   byGet,
   together: { keys: together.map(({ data }) => Object.keys(data as object)), sent: batched },

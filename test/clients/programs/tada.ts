@@ -22,8 +22,8 @@ const Unit = graphql(`
 
 const { unit } = await new GraphQLClient(given.open).request(Unit, { code: given.code });
 // Known from the schema: an enum's words, and what may be null.
-const level: 'ITEM' | 'LOT' | 'CLASS' | null | undefined = unit.foodDrug?.level;
-const name: string | null | undefined = unit.foodDrug?.productName;
+const levels: ('ITEM' | 'LOT' | 'CLASS' | null)[] = (unit.foodDrug ?? []).map(({ level }) => level);
+const names: (string | null)[] = (unit.foodDrug ?? []).map(({ productName }) => productName);
 // @ts-expect-error: a code is no number
 const wrong: number = unit.code;
-tell({ name, level, wrong });
+tell({ names, levels, wrong });

@@ -28,8 +28,8 @@ async function byDefault(): Promise<unknown> {
   const first = await client.query(UnitOfFoodDocument, { code }).toPromise();
   const again = await client.query(UnitOfFoodDocument, { code }).toPromise();
   return {
-    name: first.data?.unit.foodDrug?.productName,
-    again: again.data?.unit.foodDrug?.productName,
+    name: first.data?.unit.foodDrug?.map(({ productName }) => productName),
+    again: again.data?.unit.foodDrug?.map(({ productName }) => productName),
     sent: wire.take(),
   };
 }

@@ -5,16 +5,17 @@ export interface Told {
       readonly keys: readonly string[];
       readonly record: string;
       readonly name: unknown;
-      readonly again: string;
+      readonly again: readonly string[];
       readonly requests: number;
       readonly events: number;
     };
+    readonly ofTwoMembers: unknown;
     readonly batched: Answered;
     readonly open: Answered;
     readonly openTogether: Answered;
     readonly production: Answered;
     readonly trusted: {
-      readonly name: string;
+      readonly name: readonly string[];
       readonly refused: unknown;
       readonly complete: boolean;
       readonly sent: readonly Sent[];
@@ -22,7 +23,11 @@ export interface Told {
     readonly errors: { readonly gaps: { readonly error?: unknown } };
   };
   readonly urql: {
-    readonly byDefault: { readonly name: string; readonly again: string; readonly sent: readonly Sent[] };
+    readonly byDefault: {
+      readonly name: readonly string[];
+      readonly again: readonly string[];
+      readonly sent: readonly Sent[];
+    };
     readonly open: Answered;
     readonly production: Answered;
     readonly trusted: unknown;
@@ -32,7 +37,8 @@ export interface Told {
   readonly tada: unknown;
   readonly relay: {
     readonly code: string;
-    readonly record: { readonly events: readonly { readonly id: string }[] };
+    readonly records: readonly { readonly events: readonly { readonly id: string }[] }[];
+    readonly ofTwoMembers: unknown;
     readonly ids: readonly string[];
     readonly sent: readonly Sent[];
   };

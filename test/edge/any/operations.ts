@@ -69,11 +69,13 @@ class Writing {
   readonly #schema: GraphQLSchema;
   readonly #variables: Variable[] = [];
   readonly #fragments: string[] = [];
-  #left = 60;
+  /** Fields that it may still ask: of a large graph, only a small operation is likely to come to data. */
+  #left: number;
 
   constructor(dice: Dice, schema: GraphQLSchema) {
     this.#dice = dice;
     this.#schema = schema;
+    this.#left = dice.pick([3, 10, 60]);
   }
 
   operation(): AnyOperation {

@@ -6,7 +6,7 @@ const client = new Client({ url });
 
 /** An operation of this house's own, in its own types. */
 const TIMBER: TypedDocument<
-  { readonly unit: { readonly timber: { readonly productName: string; readonly species: string } | null } },
+  { readonly unit: { readonly timber: readonly { readonly productName: string; readonly species: string }[] | null } },
   { readonly code: string }
 > = 'query Timber($code: TraceCode!) { unit(code: $code) { timber { productName species } } }';
 
@@ -20,7 +20,7 @@ console.log(
     chain: chain.units.map((each) => each.code),
     complete: chain.complete,
     gaps: gapsIn(chain),
-    coverage: Object.fromEntries(coverageIn(chain)),
+    coverage: coverageIn(chain),
     refused: refused instanceof RequestError ? refused.code : null,
   }),
 );

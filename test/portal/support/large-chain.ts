@@ -1,3 +1,5 @@
+import { memberOf } from './told.ts';
+
 /** What the portal sends: the document's name, and how much it wants. */
 export interface PortalRequest {
   readonly operationName: string;
@@ -18,7 +20,7 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
       },
     };
   if (operationName !== 'Chain')
-    return { data: operationName.startsWith('Unit') ? { unit: { record: null } } : { identify: [] } };
+    return { data: operationName.startsWith('Unit') ? { unit: { records: [] } } : { identify: [], members: [] } };
   const count = variables.direction === 'BACK' ? Math.min(size, variables.maxUnits ?? size) : 1;
   return {
     data: {
@@ -40,15 +42,25 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
           share: null,
           disagreements: [],
           doubts: [],
-          evidence: [{ sector: sectorOf(i), system: 'made', recordId: String(i), confidence: 'HIGH' }],
+          evidence: [
+            {
+              sector: sectorOf(i),
+              statedBy: memberOf(sectorOf(i)),
+              system: 'made',
+              recordId: String(i),
+              confidence: 'HIGH',
+            },
+          ],
         })),
         gaps:
           count < size && variables.direction === 'BACK'
-            ? [{ reason: 'UNIT_LIMIT', sector: null, system: null, codes: [] }]
+            ? [{ reason: 'UNIT_LIMIT', sector: null, member: null, system: null, codes: [] }]
             : [],
         withheld: [],
         coverage: SECTORS.map((sector) => ({
           sector,
+          member: memberOf(sector).name,
+          members: 1,
           status: 'ANSWERED',
           asked: count,
           answered: count,
@@ -71,6 +83,8 @@ function recordOf(i: number): unknown {
     i === 700 ? [{ id: 'Z', at: timeOf(0), reason: '示例', advice: null, organization: null, status: null }] : [];
   return {
     sector: sectorOf(i),
+    member: memberOf(sectorOf(i)).name,
+    statedBy: memberOf(sectorOf(i)),
     level: 'LOT',
     productName: `示例产品 ${i % 7}`,
     producedAt: timeOf(i),

@@ -22,13 +22,14 @@ export interface Operation {
   readonly questions: readonly Question[];
 }
 
+/** What a sector knows of an organisation, wherever it is asked of. */
 const ORGANIZATION = MINISTRIES.map(
-  ([, , field]) => `${field} { division licences { number kind status issuedAt } contactName }`,
+  ([, , field]) => `${field} { member division licences { number kind status issuedAt } contactName }`,
 );
 const RECORD = `{
-  code sector level productName producedAt expiresAt
+  code member sector level productName producedAt expiresAt
   quantity { value unit }
-  producer { uscc name ${ORGANIZATION[1]} ${ORGANIZATION[3]} }
+  producer { uscc name organization { ${ORGANIZATION[1]} ${ORGANIZATION[3]} } }
   holder { uscc name }
   place { division name }
   events { id step at organization { uscc name } quantity { value unit } }
@@ -58,7 +59,7 @@ const PARTS: Readonly<Record<Place['kind'], Readonly<Record<string, string>>>> =
     // What is missing of the one is said by the other.
     coverage: 'coverage { sector status }',
     records:
-      'records { code sector productName quantity { value unit } producer { uscc hazardousGoods { division } } }',
+      'records { code sector productName quantity { value unit } producer { uscc organization { hazardousGoods { division } } } }',
     upstream: `upstream(maxDepth: 1) ${WALK}`,
     downstream: `downstream(maxDepth: 1) ${WALK}`,
   },

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 export interface Answer {
   readonly data: {
     readonly unit: {
-      readonly foodDrug: { readonly productName: string } | null;
+      readonly foodDrug: readonly { readonly productName: string }[] | null;
       readonly coverage: readonly Coverage[];
     };
   };
@@ -45,14 +45,14 @@ export const HELD = {
 } as const;
 
 export interface Found {
-  readonly data: { readonly unit: { readonly record: { readonly events: readonly unknown[] } | null } };
+  readonly data: { readonly unit: { readonly records: readonly { readonly events: readonly unknown[] }[] | null } };
   readonly errors?: readonly unknown[];
   readonly extensions?: { readonly withheld?: readonly { readonly sector: string; readonly policy: string }[] };
 }
 
 /** What the portal asks a ministry of a code. */
 export function askRecord(origin: string, ministry: string, code: string): Promise<Found> {
-  const texts = [`unit-${ministry}`, 'record'].map((name) =>
+  const texts = [`unit-${ministry}`, 'record', 'stated'].map((name) =>
     readFileSync(new URL(`../../../portal/documents/${name}.graphql`, import.meta.url), 'utf8'),
   );
   return post<Found>(origin, texts.join(''), { code });

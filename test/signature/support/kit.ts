@@ -45,7 +45,7 @@ export async function testMinistry(
     TraceUnit: {
       rareEarth: (_: never, __: never, { claims }: { claims: CallClaims }) => {
         heard.push(claims);
-        return null;
+        return [];
       },
     },
   };

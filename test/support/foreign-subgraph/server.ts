@@ -42,6 +42,7 @@ function record(code: string): object | null {
   return {
     __typename: 'TimberRecord',
     code,
+    member: 'timber',
     sector: 'TIMBER',
     productName: name,
     quantity: kg === undefined ? null : { value: kg, unit: 'kg' },
@@ -63,7 +64,7 @@ const schema = buildSubgraphSchema({
     SectorRecord: { __resolveType: () => 'TimberRecord' },
     TraceUnit: {
       __resolveReference: async (key: { code: unknown }) => ({ code: codeOf(key) }),
-      timber: ({ code }: { code: string }) => record(code),
+      timber: ({ code }: { code: string }) => [record(code)].filter((each) => each !== null),
       timberLinks: ({ code }: { code: string }, { direction }: { direction: 'BACK' | 'FORWARD' }) =>
         MOVES.filter((each) => (direction === 'BACK' ? each.to : each.from) === code),
     },

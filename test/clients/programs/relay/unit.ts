@@ -6,7 +6,8 @@ import fragment from '../generated/relay/unit_record.graphql.ts';
 import type { unit_record$data } from '../generated/relay/unit_record.graphql.ts';
 import { given, recorder, tell } from '../given.ts';
 
-const { Environment, fetchQuery, getSelector, graphql, Network, RecordSource, Store } = relay;
+const { createOperationDescriptor, Environment, fetchQuery, getSelector, graphql, Network, RecordSource, Store } =
+  relay;
 
 // The compiler reads these, and writes what is imported above; a build replaces them by it.
 export const documents = (): unknown => [
@@ -23,10 +24,14 @@ export const documents = (): unknown => [
   graphql`
     fragment unit_record on FoodDrugRecord {
       code
+      member
       productName
       events {
         id
         step
+      }
+      recalls {
+        reason
       }
     }
   `,
@@ -39,6 +44,7 @@ export const documents = (): unknown => [
         edges {
           node {
             code
+            member
           }
         }
       }
@@ -48,12 +54,16 @@ export const documents = (): unknown => [
 
 const wire = recorder();
 /** What a thing is known by in the whole store. Any other `id` is a number of one legacy system. */
-const KEYS: Readonly<Record<string, string>> = { TraceUnit: 'code', FoodDrugRecord: 'code', Organization: 'uscc' };
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  TraceUnit: ['code'],
+  FoodDrugRecord: ['code', 'member'],
+  Organization: ['uscc'],
+};
 const environment = new Environment({
   store: new Store(new RecordSource()),
   getDataID: (record, type) => {
-    const key = KEYS[type];
-    return key === undefined ? undefined : `${type}:${String(record[key])}`;
+    const key = KEYS[type]?.map((field) => String(record[field]));
+    return key === undefined ? undefined : [type, ...key].join(':');
   },
   network: Network.create(async ({ id }, variables) => {
     const search = new URLSearchParams({ documentId: `sha256:${id ?? ''}`, variables: JSON.stringify(variables) });
@@ -64,11 +74,36 @@ const environment = new Environment({
 });
 
 const data = await fetchQuery<unitQuery>(environment, query as ConcreteRequest, { code: given.code }).toPromise();
-const selector = getSelector(fragment as never, data?.unit.foodDrug);
-const record = environment.lookup(selector as never).data as unknown as unit_record$data;
+const recordsOf = (unit: unitQuery['response']['unit'] | undefined): unit_record$data[] =>
+  (unit?.foodDrug ?? []).map(
+    (each) => environment.lookup(getSelector(fragment as never, each) as never).data as unknown as unit_record$data,
+  );
+const records = recordsOf(data?.unit);
+const ids = environment.getStore().getSource().getRecordIDs();
+
+/** Two members hold records of one lot; the second recalls it. */
+const lot = 'urn:lot:of-two';
+const ofTwo = createOperationDescriptor(query as ConcreteRequest, { code: lot });
+environment.commitPayload(ofTwo, {
+  unit: {
+    code: lot,
+    foodDrug: ['food-drug/330000', 'food-drug/370000'].map((member, i) => ({
+      code: lot,
+      member,
+      productName: '鸡蛋糕',
+      events: [],
+      recalls: i === 0 ? [] : [{ reason: '残留超标' }],
+    })),
+  },
+});
+const { unit } = environment.lookup(ofTwo.fragment).data as unknown as unitQuery['response'];
 tell({
   code: data?.unit.code,
-  record,
-  ids: environment.getStore().getSource().getRecordIDs(),
+  records,
+  ids,
+  ofTwoMembers: recordsOf(unit).map(({ member, recalls }) => ({
+    member,
+    recalls: recalls?.map(({ reason }) => reason),
+  })),
   sent: wire.take(),
 });
