@@ -54,6 +54,8 @@ export interface Connected extends HeldClient {
 /** What is to be connected. */
 interface Reachable extends Reached {
   readonly member: Member | null;
+  /** False: it serves the contract from before there were members. */
+  readonly knowsMembers?: boolean;
   readonly settings: CallSettings;
 }
 
@@ -97,7 +99,7 @@ function reachable(
       const member = sector === undefined ? null : onlyMember(name, sector);
       return [{ name, section: name, url: own.url ?? url, member, settings: own }];
     }
-    return listed.flatMap(({ state, url: address, limits, name: of, kind, authority }) =>
+    return listed.flatMap(({ state, url: address, limits, name: of, kind, authority, contract }) =>
       state === 'counts'
         ? [
             {
@@ -106,6 +108,7 @@ function reachable(
               url: address,
               member: { name: of, sector: sector ?? '', kind, authority },
               settings: { ...own, ...limits },
+              knowsMembers: contract !== 1,
             },
           ]
         : [],
@@ -123,7 +126,7 @@ function connectOne(
   { clients, discovery, audit, cache, observer }: Lasting,
   { sdl }: Supergraph,
   shapes: QueryShapes,
-  { name, section: subgraph, url, member, settings }: Reachable,
+  { name, section: subgraph, url, member, settings, knowsMembers = true }: Reachable,
 ): Connected {
   const held = clients.take(name, url, settings, subgraph);
   // Only what answers for a sector is asked by codes.
@@ -136,7 +139,7 @@ function connectOne(
   const observed = observer?.calls(name, audited) ?? audited;
   const filter = known?.filter ?? null;
   const byFilter = filter && discovery ? knownBy(discovery, filter) : null;
-  const call = member ? memberCall(member, shapes, byFilter?.around(observed) ?? observed) : observed;
+  const call = member ? memberCall(member, shapes, byFilter?.around(observed) ?? observed, { knowsMembers }) : observed;
   const release = async (): Promise<void> => void (await Promise.all([held.release(), known?.release()]));
   return { ...held, call, name, subgraph, member, settings, filter, mayKnow: byFilter?.mayKnow, release };
 }

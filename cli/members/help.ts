@@ -21,6 +21,7 @@ join 以试用身份加入:任何查询都不问它,只有 conform 检验它。a
   --zh、--en          单位的中英文名称
   --division 代码     行政区划代码(GB/T 2260),地方部门必填
   --uscc 代码         统一社会信用代码,非政府部门必填
+  --contract 1|2      它所按的契约版本,默认 2;1 是没有数据提供方之前的(每个单元一条记录)
   --keys 密钥集       它自己的公钥集(JWK),凭此声明缓存失效
   --timeout-ms、--max-batch、--concurrency、--cache-seconds   限额,默认同网关对该领域的设置
 设有 gateway.redis.directoryKey 时,同时发布到 Redis。
@@ -41,6 +42,7 @@ is no file, join begins one.
   --zh, --en          what it is called, in Chinese and in English
   --division CODE     administrative division (GB/T 2260); a REGION needs it
   --uscc CODE         its unified social credit code; all but MINISTRY and REGION need it
+  --contract 1|2      the version of the contract that it serves; 2 when not given. 1: before there were members, one record a unit
   --keys FILE         its own public keys, a JWK set, by which it declares invalid what is kept of its answers
   --timeout-ms, --max-batch, --concurrency, --cache-seconds   limits; as the gateway's configuration of the sector when not given
 Where gateway.redis.directoryKey is set, it is published in Redis too.

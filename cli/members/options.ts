@@ -14,6 +14,7 @@ export const MEMBER_OPTIONS = {
   en: z.string().optional(),
   division: z.string().optional(),
   uscc: z.string().optional(),
+  contract: z.enum(['1', '2'], { error: '应为 1 或 2 / expected 1 or 2' }).optional(),
   keys: z.string().optional(),
   'timeout-ms': wholeNumber(1, 600_000).optional(),
   'max-batch': wholeNumber(1, 1_000).optional(),
@@ -36,17 +37,19 @@ export interface GivenMember {
   readonly kind?: string;
   readonly authority: Readonly<Record<string, string>>;
   readonly limits: Readonly<Record<string, number>>;
+  readonly contract?: number;
   readonly keys?: readonly unknown[];
 }
 
 export function givenMember(options: MemberOptions): GivenMember {
-  const { address, kind, zh, en, division, uscc, keys } = options;
+  const { address, kind, zh, en, division, uscc, contract, keys } = options;
   const limits = Object.entries(LIMITS).map(([option, key]) => [key, options[option as keyof typeof LIMITS]] as const);
   return {
     ...(address === undefined ? {} : { url: address }),
     ...(kind === undefined ? {} : { kind }),
     authority: given(Object.entries({ zh, en, division, uscc })),
     limits: given(limits),
+    ...(contract === undefined ? {} : { contract: Number(contract) }),
     ...(keys === undefined ? {} : { keys: keysIn(keys) }),
   };
 }

@@ -2,7 +2,7 @@ import { DirectoryFault } from './directory-fault.ts';
 import { type DirectoryEntry, type DirectoryList, readList, writeList } from './list.ts';
 
 /** What of a member changes. */
-export type Changes = Partial<Pick<DirectoryEntry, 'kind' | 'authority' | 'url' | 'limits' | 'keys'>>;
+export type Changes = Partial<Pick<DirectoryEntry, 'kind' | 'authority' | 'url' | 'limits' | 'contract' | 'keys'>>;
 
 /** The next list, with the member on trial. @throws DirectoryFault NOT_VALID, also where it is in the list already */
 export function join(list: DirectoryList, member: Omit<DirectoryEntry, 'state'>): DirectoryList {

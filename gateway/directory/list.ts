@@ -44,6 +44,8 @@ const entry = z
     url: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }),
     /** What is not named is as `ministries.NAME` of its sector says. */
     limits: memberLimits.default({}),
+    /** The version of the contract that it serves; 2 when not set. 1: before there were members, one record a unit and sector. */
+    contract: z.literal([1, 2], 'expected 1 or 2').exactOptional(),
     /** Its own public keys, by which it declares invalid what is kept of its answers. */
     keys: z.array(publicKey).min(1, 'expected a key').max(10, 'expected 10 keys at most').exactOptional(),
     /** On trial it is asked by nobody's query. */
