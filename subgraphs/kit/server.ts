@@ -130,7 +130,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     },
     ...(membership ? { gets: { '/membership': serveMembership(membership, admit) } } : {}),
   });
-  const teller = options.invalidate && new GatewayTeller(ministry.name, options.invalidate);
+  const teller = options.invalidate && new GatewayTeller(ministry.member ?? ministry.name, options.invalidate);
   if (teller) for (const system of ministry.systems) system.watch?.(teller.changed);
   const mayEnd = stayAlive();
   return {

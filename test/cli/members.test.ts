@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from 'redis';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { openDirectory } from '../../gateway/directory/open-directory.ts';
+import { entryOf, serveMember, startFederation } from '../directory/support/federation.ts';
 import { NO_REDIS, startRedis } from '../support/redis-server.ts';
 import { type Ran, runCli, type RunOptions } from './support/run-cli.ts';
 
@@ -185,4 +186,20 @@ test.runIf(NO_REDIS === null)('where gateways read it from Redis it is published
   await client.connect();
   expect((await client.get('members'))?.trim()).toBe(readFileSync(at('e.jws'), 'utf8').trim());
   client.destroy();
+});
+
+test('at a gateway those that count are listed with their breakers, and those on trial by name', async () => {
+  const tried = { name: 'agriculture/440000', url: 'https://tried.example/graphql' };
+  const served = await serveMember('agriculture/370000', {});
+  onTestFinished(() => served.stop());
+  const federation = await startFederation([entryOf(served), entryOf(tried, 'trial')]);
+  onTestFinished(() => federation.stop());
+  const { code, out } = await runCli(['members', '--url', federation.url]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/\[A\] 农业 +agriculture\/370000 +agriculture\/370000\(中\) +地方部门 +370000 +正式 +正常\n/);
+  expect(out).toMatch(/\[A\] 农业 +agriculture\/440000 +- +- +- +试用 +-\n/);
+  expect(out).toMatch(/\[F\] 食品药品 +food-drug +食品药品 +国家部门 +- +正式 +正常/);
+  expect(out).not.toContain(served.url);
+  const shown = await runCli(['members', 'show', 'agriculture/37000', '--url', federation.url, '--lang', 'en']);
+  expect(shown).toMatchObject({ code: 2, err: expect.stringContaining('did you mean agriculture/370000?') });
 });
