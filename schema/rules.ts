@@ -21,14 +21,7 @@ export function brokenRules(subgraphs: readonly Subgraph[]): string[] {
       if (!types.has(required)) faults.push(`${subgraph.name}: type ${required} is missing`);
     }
     const unit = types.get('TraceUnit') ?? new Map<string, FieldDefinitionNode>();
-    const records = unit.get(own.field)?.type;
-    if (named(records) !== own.recordType || !records || !isList(records))
-      faults.push(`${subgraph.name}: TraceUnit.${own.field} must be a list of ${own.recordType}, one a member`);
-    const known = types.get('Organization')?.get(own.field)?.type;
-    if (known && !isList(known))
-      faults.push(
-        `${subgraph.name}: Organization.${own.field} must be a list of ${own.organizationType}, one a member`,
-      );
+    faults.push(...membersFaults(subgraph, own, types));
     if (named(unit.get(own.linksField)?.type) !== 'TraceLink')
       faults.push(`${subgraph.name}: TraceUnit.${own.linksField}(direction: Direction!) must be a list of TraceLink`);
     for (const [type, fields] of types) {
@@ -65,6 +58,47 @@ export function brokenRules(subgraphs: readonly Subgraph[]): string[] {
   return faults;
 }
 
+/** Several members may hold a unit or know a product or an organisation: each stands in a list, and says whose it is. */
+function membersFaults({ name, typeDefs }: Subgraph, own: MinistryNames, types: Types): string[] {
+  const faults: string[] = [];
+  const places = [
+    ['TraceUnit', own.field, own.recordType],
+    ['TraceUnit', own.productField, own.productType],
+    ['Organization', own.field, own.organizationType],
+  ] as const;
+  for (const [type, field, of] of places) {
+    const found = types.get(type)?.get(field)?.type;
+    if (!found && of !== own.recordType) continue;
+    if (named(found) !== of || !found || !isList(found))
+      faults.push(`${name}: ${type}.${field} must be a list of ${of}, one a member`);
+    if (named(types.get(of)?.get('member')?.type) !== 'MemberName')
+      faults.push(`${name}: ${of}.member must be a MemberName: whose it is`);
+  }
+  if (!keysOf(typeDefs, own.recordType).includes('code member'))
+    faults.push(`${name}: the key of ${own.recordType} must be "code member": another member's record is another one`);
+  return faults;
+}
+
+function keysOf({ definitions }: DocumentNode, type: string): string[] {
+  return definitions.flatMap((definition) =>
+    (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) &&
+    definition.name.value === type
+      ? (definition.directives ?? []).flatMap(({ name, arguments: given }) => {
+          const fields = given?.find((each) => each.name.value === 'fields')?.value;
+          return name.value === 'key' && fields?.kind === Kind.STRING
+            ? [
+                fields.value
+                  .trim()
+                  .split(/[\s,]+/)
+                  .sort()
+                  .join(' '),
+              ]
+            : [];
+        })
+      : [],
+  );
+}
+
 function ownedByMinistry(type: string, own: MinistryNames): boolean {
   return type === own.recordType || type === 'TraceUnit' || type === 'Organization';
 }
@@ -72,6 +106,8 @@ function ownedByMinistry(type: string, own: MinistryNames): boolean {
 function reachesUnit(type: string, field: string, target: string | undefined): boolean {
   return target === 'TraceUnit' && !(type === 'TraceUnit' && field === 'code');
 }
+
+type Types = ReadonlyMap<string, ReadonlyMap<string, FieldDefinitionNode>>;
 
 function typesOf(document: DocumentNode): Map<string, Map<string, FieldDefinitionNode>> {
   const types = new Map<string, Map<string, FieldDefinitionNode>>();

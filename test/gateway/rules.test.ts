@@ -82,6 +82,17 @@ describe('composition', () => {
       /TraceUnit\.timber must be a list of TimberRecord, one a member/,
     ],
     [
+      'a record whose key leaves out whose it is',
+      (sdl: string) => sdl.replace('@key(fields: "code member")', '@key(fields: "code")'),
+      /the key of TimberRecord must be "code member"/,
+    ],
+    [
+      'a product of nobody',
+      (sdl: string) =>
+        `${sdl}\nextend type TraceUnit { timberProduct: [TimberProduct!] }\ntype TimberProduct { name: String }`,
+      /TimberProduct\.member must be a MemberName/,
+    ],
+    [
       'a single organisation, of whichever member comes first',
       (sdl: string) =>
         sdl.replace('  timber: [TimberOrganization!] @listSize(assumedSize: 1)', '  timber: TimberOrganization'),
