@@ -124,7 +124,7 @@ function onlyMember(name: string, sector: string): Member {
 
 function connectOne(
   { clients, discovery, audit, cache, observer }: Lasting,
-  { sdl }: Supergraph,
+  { hash }: Supergraph,
   shapes: QueryShapes,
   { name, section: subgraph, url, member, settings, knowsMembers = true }: Reachable,
 ): Connected {
@@ -132,7 +132,7 @@ function connectOne(
   // Only what answers for a sector is asked by codes.
   const known = member && discovery ? discovery.take({ name, ministry: subgraph, url, tls: settings.tls }) : null;
   const sector = member?.sector ?? null;
-  const shared: SubgraphCall = cache ? cache.remember(sdl, { ...settings, name, sector })(held.call) : held.call;
+  const shared: SubgraphCall = cache ? cache.remember(hash, { ...settings, name, sector })(held.call) : held.call;
   const remembered = withOwnClaims(name, shared);
   // Around all else, so that it sees each caller's own calls.
   const audited: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;

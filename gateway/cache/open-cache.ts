@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { log, logSeldom } from '@tongcha/observe';
 import type { SubgraphCall } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
@@ -46,9 +45,12 @@ export class Cache {
     });
   }
 
-  /** Answers that ministry's reads from what it has answered before to whoever asks over the same supergraph. */
+  /**
+   * Answers that member's reads from what it has answered before to whoever asks over the same supergraph.
+   * @param version the hash of the supergraph
+   */
   remember(
-    sdl: string,
+    version: string,
     { name, sector, cacheSeconds, timeoutMs, maxBatch }: CachedMinistry,
   ): (next: SubgraphCall) => SubgraphCall {
     const counts = this.#countsOf(name);
@@ -57,7 +59,7 @@ export class Cache {
       ministry: name,
       who: sector ?? name,
       store: this.store,
-      version: hash('sha256', sdl, 'base64url'),
+      version,
       defaultSeconds,
       timeoutMs,
       maxBatch,
