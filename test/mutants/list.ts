@@ -1,3 +1,4 @@
+import { ACROSS } from './across.ts';
 import { ANSWERS } from './answers.ts';
 import { CLIENTS } from './clients.ts';
 import { EXECUTE } from './execute.ts';
@@ -15,6 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RIGHTS,
   ...TRUST,
   ...MEMBERS,
+  ...ACROSS,
   ...MINISTRIES,
   ...CLIENTS,
   ...VERIFY,
