@@ -76,4 +76,11 @@ export const ACROSS: readonly Mutant[] = [
     to: '',
     tests: access,
   },
+  {
+    name: 'each member of a graph is told what is granted for another',
+    file: 'gateway/calls/own-claims.ts',
+    from: 'if (only !== null && only !== member) return [];',
+    to: '',
+    tests: ['test/access/two-members.test.ts'],
+  },
 ];

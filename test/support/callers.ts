@@ -35,6 +35,8 @@ export interface TestGrant {
   readonly who: string;
   readonly groups: readonly string[];
   readonly purpose: string;
+  /** For whose data alone it counts; all members of the sector where not set. */
+  readonly members?: readonly string[];
 }
 
 export interface Callers {
@@ -59,8 +61,8 @@ export function createCallers(
       ...grants(ministry, namesOf(ministry).sector),
     ];
     const lines = all.map(
-      ({ who, groups, purpose }, i) =>
-        `  - { name: g${i}, who: ${who}, policies: [${groups.map((group) => `${ministry}/${group}`).join(', ')}], purposes: [${purpose}], until: '2099-01-01T00:00:00+08:00' }`,
+      ({ who, groups, purpose, members }, i) =>
+        `  - { name: g${i}, who: ${who}, policies: [${groups.map((group) => `${ministry}/${group}`).join(', ')}], purposes: [${purpose}],${members ? ` members: [${members.join(', ')}],` : ''} until: '2099-01-01T00:00:00+08:00' }`,
     );
     writeFileSync(
       join(folder, 'agreements', `${ministry}.yaml`),

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { Supergraph } from '@apollo/federation-internals';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
+import { readMarks } from '../../gateway/supergraph/marks.ts';
+import { namesOf } from '../../schema/names.ts';
+import { startMinistry } from '../../subgraphs/kit/server.ts';
+import { entryOf, type SigningFolder, signingFolder } from '../directory/support/federation.ts';
+import { Dice } from '../execute/support/random/dice.ts';
+import { EVERYTHING, groupsOf, type Who } from '../support/callers.ts';
+import { type Graph, startGraph } from '../support/graph.ts';
+import { MINISTRIES } from '../support/ministries.ts';
+import { CODES, type Holdings, ORGANIZATIONS, randomEconomy } from './support/economy.ts';
+import { systemOver } from './support/economy-system.ts';
+import { everythingOf } from './support/everything.ts';
+
+const [EAST, SOUTH] = ['agriculture/370000', 'agriculture/440000'];
+const AT_EAST: Who = { role: 'data-team', purpose: 'east' };
+const NOTHING: Who = { role: 'data-team', purpose: 'nothing' };
+const CACHE = 'public, max-age=60';
+/** What both hold of the same codes and organisations, all in words and figures of their own. */
+const holdings: Readonly<Record<string, Holdings>> = Object.fromEntries(
+  [EAST, SOUTH].map((name): [string, Holdings] => {
+    const economy = randomEconomy(new Dice(name), ['agriculture'])['agriculture'];
+    if (!economy) throw new Error('there is one');
+    const [first] = economy.things;
+    // Both know every unit.
+    return [name, { ...economy, things: CODES.flatMap((code) => (first ? [{ ...first, code }] : [])) }];
+  }),
+);
+const sharing = { facts: [{ group: 'farming', kinds: ['TREAT'], ownedAt: 'to' }], papers: true } as const;
+
+let folder: SigningFolder;
+let graph: Graph;
+let south: RunningServer;
+let queries: readonly string[];
+
+beforeAll(async () => {
+  const schema = Supergraph.build(
+    readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl,
+  )
+    .apiSchema()
+    .toGraphQLJSSchema();
+  const { field, linksField, searchField, recordType, organizationType } = namesOf('agriculture');
+  const record = everythingOf(schema, recordType);
+  const links = ['BACK', 'FORWARD'].map(
+    (way) => `${way}: ${linksField}(direction: ${way}) ${everythingOf(schema, 'TraceLink')}`,
+  );
+  queries = [
+    ...CODES.map(
+      (code) =>
+        `{ unit(code: "${code}") { ${field} ${record} ${links.join(' ')} records { ... on ${recordType} ${record} } } }`,
+    ),
+    ...ORGANIZATIONS.map(
+      (uscc) => `{ organization(uscc: "${uscc}") { name ${field} ${everythingOf(schema, organizationType)} } }`,
+    ),
+    `{ ${searchField}(first: 50) { edges { node ${record} } pageInfo { endCursor } } }`,
+    ...['BACK', 'FORWARD'].map(
+      (direction) =>
+        `{ chain(code: "${CODES[3]}", direction: ${direction}) { units { code records { member holder { uscc } quantity { value } } } links { from to quantity { value } evidence { member quantity { value } recordId } } withheld { policy } } }`,
+    ),
+  ];
+  folder = await signingFolder();
+  await folder.write(1, []);
+  const systemOf = (name: string) => ({
+    name: 'agriculture',
+    member: name,
+    sharing,
+    systems: [systemOver('agriculture', () => holdings[name] as Holdings, sharing)],
+  });
+  graph = await startGraph({
+    deadlineMs: 60_000,
+    timeoutMs: 30_000,
+    cacheControl: CACHE,
+    settings: {
+      GATEWAY_DIRECTORY: folder.file,
+      GATEWAY_DIRECTORY_KEYS: folder.keys.publicFile,
+      GATEWAY_CACHE_MB: '16',
+      GATEWAY_PLAN_MS: '60000',
+    },
+    ministries: Object.fromEntries(
+      Object.keys(MINISTRIES).map((name) => [
+        name,
+        () =>
+          name === 'agriculture'
+            ? systemOf(EAST)
+            : { name, systems: [systemOver(name, () => ({ papers: [], things: [], firms: [] }), {})] },
+      ]),
+    ),
+    grants: (name) => [
+      { who: '{ role: data-team }', groups: ['search'], purpose: 'nothing' },
+      ...(name === 'agriculture'
+        ? [{ who: '{ role: data-team }', groups: groupsOf(name), purpose: 'east', members: [EAST] }]
+        : []),
+    ],
+  });
+  south = await startMinistry(systemOf(SOUTH), { port: 0, trustedKeys: graph.keys.publicFile, cacheControl: CACHE });
+  await folder.write(2, [
+    entryOf({ name: EAST, url: graph.subgraphs['agriculture'] ?? '' }),
+    entryOf({ name: SOUTH, url: `${south.url}/graphql` }),
+  ]);
+  await vi.waitFor(
+    async () => {
+      const health = (await (await fetch(`${graph.origin}/health`)).json()) as { directory: { serial: number } };
+      expect(health.directory.serial).toBe(2);
+    },
+    { timeout: 20_000 },
+  );
+}, 120_000);
+afterAll(async () => {
+  await south.stop(100);
+  await graph.stop();
+  folder.remove();
+});
+
+async function told(who: Who | null): Promise<{ readonly text: string; readonly withheld: ReadonlySet<string> }> {
+  const texts: string[] = [];
+  const withheld = new Set<string>();
+  for (const query of queries) {
+    const { data, text } = await graph.query(query, {}, who);
+    expect(data, text.slice(0, 500)).not.toBeNull();
+    texts.push(text);
+    const { extensions } = JSON.parse(text) as { extensions?: { withheld?: { policy: string | null }[] } };
+    for (const { policy } of extensions?.withheld ?? []) withheld.add(String(policy));
+  }
+  return { text: texts.join('\n'), withheld };
+}
+
+const wordsIn = (text: string): Set<string> => new Set(text.match(/[A-Za-z0-9]+/g) ?? []);
+
+/** Words and figures that the one has and the other has not, by which its data are known. */
+function ownWords(name: string, other: string): string[] {
+  const others = wordsIn(JSON.stringify(holdings[other]));
+  return [...wordsIn(JSON.stringify(holdings[name]))].filter((word) => word.length > 4 && !others.has(word));
+}
+
+test.each([
+  ['before anybody has asked', [AT_EAST]],
+  ['after whoever sees all', [EVERYTHING, AT_EAST, EVERYTHING, AT_EAST]],
+])(
+  'a grant for one member tells all of that one and nothing of another, %s',
+  async (_, asking) => {
+    let east = { text: '', withheld: new Set<string>() as ReadonlySet<string> };
+    for (const who of asking) {
+      const answer = await told(who);
+      if (who === AT_EAST) east = answer;
+    }
+    const [all, none] = [wordsIn((await told(EVERYTHING)).text), wordsIn((await told(NOTHING)).text)];
+    const seen = wordsIn(east.text);
+    const conditional = (name: string, other: string): string[] =>
+      ownWords(name, other).filter((word) => all.has(word) && !none.has(word));
+    const [own, others] = [conditional(EAST, SOUTH), conditional(SOUTH, EAST)];
+    expect(
+      [own.length, others.length].every((count) => count > 5),
+      `${own.length} and ${others.length}`,
+    ).toBe(true);
+    expect(others.filter((word) => seen.has(word))).toEqual([]);
+    expect(own.filter((word) => !seen.has(word))).toEqual([]);
+    // What the other keeps back is said by its sector, as ever.
+    for (const group of ['farming', 'parties']) expect([...east.withheld]).toContain(`agriculture/${group}`);
+  },
+  120_000,
+);
