@@ -6,6 +6,7 @@ import { startChainOnly } from '../../gateway/chain-only/serve.ts';
 import type { DirectoryEntry } from '../../gateway/directory/list.ts';
 import { declareInvalid } from '../../subgraphs/kit/invalidate.ts';
 import type { FakeOptions } from '../support/fake-ministry.ts';
+import { freePort } from '../support/free-port.ts';
 import { urn } from '../support/fake-ministry.ts';
 import {
   type Chain,
@@ -154,9 +155,12 @@ test('a member whose address and limits stay keeps what is known of it', async (
   expect(await of()).toMatchObject({ lastFault: null });
 });
 
-test('a list that is refused is told in /health, and the last one counts on', async () => {
+test('a list that is refused is told in /health and by a metric, and the last one counts on', async () => {
   const east = await member('agriculture/370000', KNOWS);
-  const federation = await start([entryOf(east)]);
+  const metricsPort = String(await freePort());
+  const federation = await start([entryOf(east)], { env: { GATEWAY_METRICS_PORT: metricsPort } });
+  const metrics = async (): Promise<string> => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  expect(await metrics()).toMatch(/^tongcha_gateway_directory_refused 0$/m);
   await federation.write(2, [entryOf(east), entryOf(east)]);
   await vi.waitFor(
     async () =>
@@ -167,6 +171,9 @@ test('a list that is refused is told in /health, and the last one counts on', as
     { timeout: 20_000 },
   );
   expect(codesIn(await chainIn(federation))).toEqual([LOT, FLOUR]);
+  expect(await metrics()).toMatch(/^tongcha_gateway_directory_refused 1$/m);
+  expect(await metrics()).toMatch(/^tongcha_gateway_directory_serial 1$/m);
+  expect(await metrics()).toContain('tongcha_ministry_questions_total{ministry="agriculture/370000"}');
 });
 
 test('a member declares invalid what is kept of its own answers, with the key that the directory has of it', async () => {

@@ -62,3 +62,10 @@ test('where all have TLS nothing is said', () => {
   expect(written.lines()).toEqual([]);
   written.restore();
 });
+
+test('a member of the directory is named, with the key of its sector that would allow it', () => {
+  const member = { name: 'agriculture/370000', section: 'agriculture', url: 'http://a.example' };
+  expect(() => refusePlainHttp([{ ...member, settings: { plainHttp: false } }])).toThrow(
+    /url \(agriculture\/370000\): "http:\/\/a\.example".*ministries\.agriculture\.plainHttp/,
+  );
+});
