@@ -62,18 +62,25 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
     });
     const responses = await Promise.all(calls.map(({ call }) => call));
     const asked = calls.map(({ name, places }, n) => ({ name, places, response: responses[n] ?? failed(null) }));
-    return join({ shape, representations, asked, rules: await rulesFor(request, responses, members[0]) }, referred);
+    return join(
+      { shape, representations, asked, rules: await rulesFor(shape, request, responses, members[0]) },
+      referred,
+    );
   }
 
   /** Where nobody was asked and nobody has ever said, one member is asked for what it keeps back, and for nothing else. */
   async function rulesFor(
+    shape: QueryShape,
     request: SubgraphRequest,
     responses: readonly SubgraphResponse[],
     first: CalledMember | undefined,
   ): Promise<readonly SubgraphError[]> {
-    if (responses.length > 0 || !first) return rules.learn(request, responses);
+    if (responses.length > 0 || !first) return rules.learn(shape, request, responses);
     const representations = request.representations?.slice(0, 1);
-    return rules.of(request) ?? rules.learn(request, [await first.call({ ...request, representations }).catch(failed)]);
+    return (
+      rules.of(shape, request) ??
+      rules.learn(shape, request, [await first.call({ ...request, representations }).catch(failed)])
+    );
   }
 }
 

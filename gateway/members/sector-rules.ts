@@ -2,9 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { SubgraphRequest } from '../calls/call.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { isWithheld } from '../calls/withheld.ts';
+import type { QueryShape } from './query-shapes.ts';
 
-/** Queries of callers of one kind whose rules are known at a time. */
-const MOST = 10_000;
+/** Kinds of rights whose rules are known at a time, of one query. */
+const MOST = 50;
 
 const NOTHING: readonly SubgraphError[] = [];
 
@@ -18,18 +19,21 @@ export function isRule({ codes, ...error }: SubgraphError): boolean {
  * asked: told only with a member's answer, it would tell a caller without rights that the member mentions the code.
  */
 export class SectorRules {
-  readonly #known = new LRUCache<string, readonly SubgraphError[]>({ max: MOST });
+  readonly #known = new WeakMap<QueryShape, LRUCache<string, readonly SubgraphError[]>>();
 
   /** Undefined: nobody has said yet. */
-  of(request: SubgraphRequest): readonly SubgraphError[] | undefined {
-    return this.#known.get(keyOf(request));
+  of(shape: QueryShape, { rights }: SubgraphRequest): readonly SubgraphError[] | undefined {
+    return this.#known.get(shape)?.get(rights);
   }
 
   /** All that is known now; the very same list where nothing new was said. */
-  learn(request: SubgraphRequest, responses: readonly SubgraphResponse[]): readonly SubgraphError[] {
-    const known = this.of(request);
+  learn(shape: QueryShape, request: SubgraphRequest, responses: readonly SubgraphResponse[]): readonly SubgraphError[] {
+    const known = this.of(shape, request);
     const all = rulesIn(responses, known);
-    if (all !== known && responses.some(({ data }) => data !== null)) this.#known.set(keyOf(request), all);
+    if (all === known || responses.every(({ data }) => data === null)) return all;
+    let byRights = this.#known.get(shape);
+    if (!byRights) this.#known.set(shape, (byRights = new LRUCache({ max: MOST })));
+    byRights.set(request.rights, all);
     return all;
   }
 }
@@ -50,8 +54,4 @@ export function rulesIn(
 
 function isSame(a: SubgraphError, b: SubgraphError): boolean {
   return a.policy === b.policy && a.system === b.system && a.kinds?.join() === b.kinds?.join();
-}
-
-function keyOf({ query, rights }: SubgraphRequest): string {
-  return `${rights}\n${query}`;
 }

@@ -161,3 +161,80 @@ test.each([
   },
   120_000,
 );
+
+test('a search by members and division, page by page, is answered by these; an unknown one is the caller’s error', async () => {
+  const page = async (
+    args: string,
+  ): Promise<{ codes: string[]; end: string | null; more: boolean; errors: readonly unknown[] }> => {
+    const { data, errors } = await graph.query<{
+      agricultureRecords: {
+        edges: { node: { code: string; member: string } }[];
+        pageInfo: { endCursor: string | null; hasNextPage: boolean };
+      } | null;
+    }>(
+      `{ agricultureRecords(${args}) { edges { node { code member } } pageInfo { endCursor hasNextPage } } }`,
+      {},
+      EVERYTHING,
+    );
+    const found = data.agricultureRecords;
+    return {
+      codes: (found?.edges ?? []).map(({ node }) => `${node.member} ${node.code}`),
+      end: found?.pageInfo.endCursor ?? null,
+      more: found?.pageInfo.hasNextPage ?? false,
+      errors: errors.map(({ extensions, message }) => [extensions.code, message]),
+    };
+  };
+  const all = (name: string): string[] => CODES.toSorted().map((code) => `${name} ${code}`);
+  expect(await page(`first: 50, filter: { members: ["${SOUTH}"] }`)).toMatchObject({
+    codes: all(SOUTH),
+    more: false,
+    errors: [],
+  });
+  expect(await page('first: 50, filter: { division: "370600" }')).toMatchObject({
+    codes: all(EAST),
+    more: false,
+    errors: [],
+  });
+  const found: string[] = [];
+  for (let after: string | null = '', pages = 0; after !== null && pages < 20; pages += 1) {
+    const { codes, end, more } = await page(`first: 3${after === '' ? '' : `, after: "${after}"`}`);
+    found.push(...codes);
+    after = more ? end : null;
+  }
+  expect(found).toEqual([...all(EAST), ...all(SOUTH)]);
+  expect((await page('filter: { members: ["agriculture/990000"] }')).errors).toEqual([
+    ['BAD_USER_INPUT', 'agricultureRecords: filter.members: "agriculture/990000" is no member of this sector'],
+  ]);
+}, 60_000);
+
+test('one that is down is named in its errors; what the other says stands, in unit, search and chain', async () => {
+  await south.stop(100);
+  const { data, errors } = await graph.query<{
+    unit: { agriculture: { member: string }[] | null };
+    none: { agriculture: { member: string }[] | null };
+    agricultureRecords: { edges: { node: { member: string } }[] };
+    chain: { gaps: { sector: string; member: string; reason: string }[] };
+  }>(
+    `{
+      unit(code: "${CODES[0]}") { agriculture { member } }
+      none: unit(code: "urn:test:nobody") { agriculture { member } }
+      agricultureRecords(first: 50) { edges { node { member } } pageInfo { hasNextPage } }
+      chain(code: "${CODES[0]}", direction: BACK, maxDepth: 0) { gaps { sector member reason } }
+    }`,
+    {},
+    { role: 'data-team', purpose: 'everything' },
+  );
+  expect([data.unit.agriculture, data.none.agriculture]).toEqual([[{ member: EAST }], null]);
+  expect(new Set(data.agricultureRecords.edges.map(({ node }) => node.member))).toEqual(new Set([EAST]));
+  expect(data.chain.gaps.filter(({ reason }) => reason !== 'DEPTH_LIMIT')).toEqual([
+    { sector: 'AGRICULTURE', member: SOUTH, reason: 'UNAVAILABLE' },
+  ]);
+  const told = errors.map(({ path, extensions: { code, member, codes } }) => [
+    path?.[0] ?? null,
+    code,
+    member,
+    codes ?? null,
+  ]);
+  expect(told).toContainEqual([null, 'UNAVAILABLE', SOUTH, [CODES[0]]]);
+  expect(told).toContainEqual(['none', 'UNAVAILABLE', SOUTH, null]);
+}, 60_000);

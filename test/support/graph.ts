@@ -56,7 +56,7 @@ export interface Answer<T> {
   readonly errors: readonly {
     message: string;
     path?: (string | number)[];
-    extensions: { code: string; sector?: string; system?: string };
+    extensions: { code: string; sector?: string; member?: string; system?: string; codes?: string[] };
   }[];
   readonly text: string;
   readonly headers: string;
