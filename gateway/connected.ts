@@ -49,6 +49,7 @@ export interface Connected extends HeldClient {
   readonly filter: MemberFilter | null;
   /** By that filter; absent: it may know anything. */
   readonly mayKnow?: Known['mayKnow'] | undefined;
+  readonly isShadow?: Known['isShadow'] | undefined;
 }
 
 /** What is to be connected. */
@@ -141,5 +142,6 @@ function connectOne(
   const byFilter = filter && discovery ? knownBy(discovery, filter) : null;
   const call = member ? memberCall(member, shapes, byFilter?.around(observed) ?? observed, { knowsMembers }) : observed;
   const release = async (): Promise<void> => void (await Promise.all([held.release(), known?.release()]));
-  return { ...held, call, name, subgraph, member, settings, filter, mayKnow: byFilter?.mayKnow, release };
+  const { mayKnow, isShadow } = byFilter ?? {};
+  return { ...held, call, name, subgraph, member, settings, filter, mayKnow, isShadow, release };
 }

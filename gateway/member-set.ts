@@ -60,22 +60,24 @@ function memberSet(
     connected,
     calls: new Map(topology.subgraphs.map((entry) => [entry.name, callOf(of(entry), shapes)])),
     ministries: topology.ministries.flatMap((entry) =>
-      of(entry).flatMap(({ member, call, mayKnow, latency, health, settings: { maxBatch, concurrency, timeoutMs } }) =>
-        member
-          ? [
-              {
-                ...entry,
-                member,
-                call,
-                mayKnow,
-                maxBatch,
-                concurrency,
-                timeoutMs,
-                latency,
-                breaker: () => health().breaker,
-              },
-            ]
-          : [],
+      of(entry).flatMap(
+        ({ member, call, mayKnow, isShadow, latency, health, settings: { maxBatch, concurrency, timeoutMs } }) =>
+          member
+            ? [
+                {
+                  ...entry,
+                  member,
+                  call,
+                  mayKnow,
+                  isShadow,
+                  maxBatch,
+                  concurrency,
+                  timeoutMs,
+                  latency,
+                  breaker: () => health().breaker,
+                },
+              ]
+            : [],
       ),
     ),
     close: async () => void (await Promise.all(connected.map((each) => each.release()))),
@@ -86,7 +88,9 @@ function memberSet(
 function callOf(connected: readonly Connected[], shapes: QueryShapes): SubgraphCall {
   const [only] = connected;
   if (only?.member === null) return only.call;
-  const members = connected.flatMap(({ member, call, mayKnow }) => (member ? [{ member, call, mayKnow }] : []));
+  const members = connected.flatMap(({ member, call, mayKnow, isShadow }) =>
+    member ? [{ member, call, mayKnow, isShadow }] : [],
+  );
   return acrossMembers(() => members, shapes);
 }
 

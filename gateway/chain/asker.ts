@@ -11,7 +11,7 @@ import {
   type UnitResult,
   WITHHELD_UNIT,
 } from './unit-query.ts';
-import type { Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 import type { WalkedMinistry } from './walked-ministry.ts';
 
 /** Who asks, and until when. */
@@ -26,6 +26,9 @@ export interface Listener {
   readonly tally: Tally;
   answered(answer: UnitAnswer): void;
 }
+
+/** Tries a member's filter: it does not wait. */
+const NOBODY: Listener = { tally: new Tally(), answered: () => {} };
 
 interface Asked extends UnitAnswer {
   result: UnitResult;
@@ -131,6 +134,13 @@ export class Asker {
     return asked;
   }
 
+  /** Whether the ministry is asked only to try its filter, as one that surely does not know the code; then it has been asked. */
+  tries(ministry: WalkedMinistry, question: UnitQuery, code: string): boolean {
+    if (!ministry.isShadow?.(code)) return false;
+    this.ask(ministry, question, code, NOBODY);
+    return true;
+  }
+
   /** What those say who may know the unit, from any question that they were asked about it, or by asking whether they hold it. */
   async holders(code: string, tally: Tally): Promise<UnitAnswer[]> {
     // A walk in the same request asks more than this; it gets one turn to do so first.
@@ -143,6 +153,7 @@ export class Asker {
         if (missing === 0) resolve(answers);
       };
       for (const ministry of this.discovery.mayKnow(code)) {
+        if (this.tries(ministry, 'HOLDS', code)) continue;
         const question = MORE.find((each) => this.#queues[each].get(ministry)?.answers.has(code)) ?? 'HOLDS';
         const answer = this.ask(ministry, question, code, { tally, answered: one });
         if (!answer) continue;

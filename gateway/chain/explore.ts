@@ -115,7 +115,12 @@ class Exploration implements Listener {
     this.#units.set(code, unit);
     this.#asker.walked += 1;
     if (code === root) unit.answers.push(...this.#asker.refusing(direction, code));
-    this.#askThese(unit, this.#young.has(code) ? ministries : discovery.mayKnow(code));
+    this.#askThese(
+      unit,
+      this.#young.has(code)
+        ? ministries
+        : discovery.mayKnow(code).filter((ministry) => !this.#asker.tries(ministry, direction, code)),
+    );
   }
 
   #askThese(unit: Unit, ministries: readonly WalkedMinistry[]): void {

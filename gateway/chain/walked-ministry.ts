@@ -17,4 +17,6 @@ export interface WalkedMinistry extends AskedMember {
   readonly breaker: () => BreakerState;
   /** False: it surely knows nothing of the code. Absent: it may know any. */
   readonly mayKnow?: ((code: string) => boolean) | undefined;
+  /** As `CalledMember.isShadow`. */
+  readonly isShadow?: ((code: string) => boolean) | undefined;
 }

@@ -51,9 +51,12 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
     representations: readonly string[],
   ): Promise<SubgraphResponse> {
     const referred = representations.map(readRepresentation);
-    const calls = askedOf(members, referred).map(({ asked: { member, call }, places }) => {
+    const those = (places: readonly number[]): readonly string[] => places.map((i) => representations[i] ?? '');
+    const calls = askedOf(members, referred).flatMap(({ asked: { member, call }, places, shadows }) => {
+      if (shadows.length > 0) void call({ ...request, representations: those(shadows) }).catch(failed);
+      if (places.length === 0) return [];
       const all = places.length === representations.length;
-      const some = all ? representations : places.map((i) => representations[i] ?? '');
+      const some = all ? representations : those(places);
       return {
         name: members.length > 1 || member.name.includes('/') ? member.name : undefined,
         places,
@@ -84,24 +87,30 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
   }
 }
 
-/** Who is asked about which: a reference to a member's own goes to that one, any other to each that may know it. */
+/** Who is asked about which: a reference to a member's own goes to that one, any other to each that may know it. `shadows`: to try filters. */
 function askedOf(
   members: readonly CalledMember[],
   referred: readonly Referred[],
-): readonly { readonly asked: CalledMember; readonly places: readonly number[] }[] {
+): readonly {
+  readonly asked: CalledMember;
+  readonly places: readonly number[];
+  readonly shadows: readonly number[];
+}[] {
   const places = members.map((): number[] => []);
+  const shadows = new Map<number, number[]>();
   // Entity by entity, so that a code is looked up in all filters at once.
   for (let i = 0; i < referred.length; i += 1) {
     const { key, member: only } = referred[i] as Referred;
     for (let n = 0; n < members.length; n += 1) {
-      const { member, mayKnow } = members[n] as CalledMember;
-      if (only === null ? key === null || mayKnow === undefined || mayKnow(key) : only === member.name)
-        places[n]?.push(i);
+      const { member, mayKnow, isShadow } = members[n] as CalledMember;
+      if (!(only === null ? key === null || mayKnow === undefined || mayKnow(key) : only === member.name)) continue;
+      if (only === null && key !== null && isShadow?.(key)) shadows.set(n, [...(shadows.get(n) ?? []), i]);
+      else places[n]?.push(i);
     }
   }
   return members.flatMap((asked, n) => {
-    const own = places[n] ?? [];
-    return own.length > 0 ? [{ asked, places: own }] : [];
+    const [own = [], tried = []] = [places[n], shadows.get(n)];
+    return own.length + tried.length > 0 ? [{ asked, places: own, shadows: tried }] : [];
   });
 }
 

@@ -32,6 +32,11 @@ export interface CalledMember {
    * any.
    */
   readonly mayKnow?: ((key: string) => boolean) | undefined;
+  /**
+   * Of a key that it may know: whether it is asked only to try its filter. Nobody waits for that: whether it answers, and what,
+   * is as if it were not asked.
+   */
+  readonly isShadow?: ((key: string) => boolean) | undefined;
 }
 
 /** The sector's subgraph, then optionally `/` and the member's own name. */

@@ -10,6 +10,8 @@ import { readRepresentation } from './representation.ts';
 /** Whom a filter rules out, and who is asked all the same. */
 export interface Known {
   readonly mayKnow: (key: string) => boolean;
+  /** Of a key that it may know: whether it is asked only to try its filter. Nobody waits for that, and what it answers changes nothing. */
+  readonly isShadow: (key: string) => boolean;
   /** Around the member's calls: what it knows of a key that its filter ruled out shows that the filter lies. */
   readonly around: (next: SubgraphCall) => SubgraphCall;
 }
@@ -27,6 +29,10 @@ export function knownBy(discovery: Discovery, filter: MemberFilter): Known {
       if (!discovery.asksAnyhow()) return false;
       shadows.set(key, hashed);
       return true;
+    },
+    isShadow(key) {
+      const hashed = shadows.get(key);
+      return hashed !== undefined && filter.verdict(discovery.prepare(key)) === 'SURELY_NOT';
     },
     around: (next) => (request) => {
       if (shadows.size === 0 || !request.representations) return next(request);
