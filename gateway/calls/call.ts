@@ -1,5 +1,4 @@
 import type { Trace } from '@tongcha/observe';
-import type { Fault } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
 import type { SubgraphResponse } from './subgraph-response.ts';
 
@@ -40,8 +39,6 @@ export interface Budget {
   readonly most: number;
   /** How many it has made, by member: `withBudget`. */
   made?: Map<SubgraphCall, number>;
-  /** How it has waited, by ministry: `withPatience`. */
-  waiting?: Map<SubgraphCall, Waiting>;
 }
 
 export interface StaleServed {
@@ -86,15 +83,3 @@ export interface SubgraphRequest extends Caller {
 
 /** Every call to a ministry, whoever makes it, goes through one of these; each wrapper has the same signature. */
 export type SubgraphCall = (request: SubgraphRequest) => Promise<SubgraphResponse>;
-
-/** One operation's calls to one ministry. */
-export interface Waiting {
-  /** Since when it has waited for the ministry's next sign, `performance.now()`. */
-  since: number;
-  /** Its calls under way. */
-  underWay: number;
-  /** What ends those that are to be waited for longer than the first of them. */
-  readonly ends: ((fault: Fault) => void)[];
-  readonly answered: () => void;
-  readonly failed: (error: unknown) => void;
-}

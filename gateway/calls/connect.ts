@@ -9,7 +9,6 @@ import { inBatches } from './batches.ts';
 import type { CallSwitches } from './call-switches.ts';
 import { readCacheControl } from './cache-control.ts';
 import type { SubgraphCall, SubgraphRequest } from './call.ts';
-import { withPatience } from './patience.ts';
 import { type Sharing, withSharing } from './share.ts';
 import { Silence } from './silence.ts';
 import type { SignCall } from './signer.ts';
@@ -17,8 +16,6 @@ import { Trust } from './trust.ts';
 
 export interface MinistryOptions extends Sharing, CallSwitches {
   readonly url: string;
-  /** The longest one call may take, milliseconds. */
-  readonly timeoutMs: number;
   /** How often it is probed while it fails, milliseconds. */
   readonly probeEveryMs: number;
   /** Calls made again because the ministry could not be reached, at most this part of all, 0 to 1. */
@@ -82,7 +79,6 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const call = fold(
     [
       around,
-      (next) => withPatience(timeoutMs, next),
       (next) => inBatches(maxBatch, next),
       withBudget,
       (next) => withSharing({ ...options, asked: () => breaker.closed, askedAgain: () => budget.charge() }, next),

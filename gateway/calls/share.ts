@@ -1,9 +1,9 @@
-import { Fault } from '@tongcha/resilience';
+import { Fault, type FaultCode } from '@tongcha/resilience';
 import { YIELDING } from '@tongcha/signature';
 import type { SubgraphResponse } from './subgraph-response.ts';
-import type { SubgraphCall, SubgraphRequest } from './call.ts';
+import type { Budget, SubgraphCall, SubgraphRequest } from './call.ts';
 import type { CallSwitches } from './call-switches.ts';
-import { SharedCall, type CallKind, late } from './shared-call.ts';
+import { type CallHost, SharedCall, type CallKind, late, type Waiter } from './shared-call.ts';
 import { partOf, sameTexts } from './texts.ts';
 
 export interface Sharing extends Omit<CallSwitches, 'breaker'> {
@@ -11,6 +11,8 @@ export interface Sharing extends Omit<CallSwitches, 'breaker'> {
   readonly concurrency: number;
   /** Representations in one call at most. */
   readonly maxBatch: number;
+  /** The longest that an operation waits for a sign of the ministry, milliseconds: from its question on, not from its turn. */
+  readonly timeoutMs: number;
 }
 
 /** What the turn in the queue and the further calls depend on. */
@@ -31,6 +33,12 @@ function rankOf({ request }: SharedCall): number {
 /** Whoever has asked within this time is likely to ask again, milliseconds. */
 const PRECEDENCE_MS = 1_000;
 
+/** A timer may fire so much early, milliseconds. */
+const EARLY_MS = 2;
+
+/** Of these a ministry may be gone: they are no sign of it. */
+const NO_SIGN: ReadonlySet<FaultCode> = new Set(['TIMEOUT', 'UNAVAILABLE']);
+
 /** Texts that have a short name at a time. */
 const MAX_QUERIES = 10_000;
 
@@ -47,7 +55,7 @@ export function withSharing(sharing: Sharing & Neighbours, next: SubgraphCall): 
   return (request) => lane.call(request);
 }
 
-class Lane {
+class Lane implements CallHost {
   readonly #sharing: Sharing & Neighbours;
   readonly #next: SubgraphCall;
   readonly #waiting: SharedCall[] = [];
@@ -62,6 +70,11 @@ class Lane {
   /** How long a call usually takes, milliseconds. */
   #usualMs = 0;
   #checking = false;
+  /** When the ministry last gave a sign, and when anybody last waited for one in vain, `performance.now()`. */
+  #signAt = -Infinity;
+  #inVainAt = -Infinity;
+  /** Since when an operation has waited in vain. */
+  readonly #inVainSince = new WeakMap<Budget, number>();
   /** When it is looked again at those that linger. */
   #wakeAt = 0;
 
@@ -77,9 +90,34 @@ class Lane {
   #join(request: SubgraphRequest, alone: boolean): Promise<SubgraphResponse> {
     return new Promise((resolve, reject) => {
       if (request.signal.aborted) return reject(late(request.signal.reason));
+      const since = performance.now();
+      const left = this.#waitsSince(request.budget, since) + this.#sharing.timeoutMs - since;
+      if (left < EARLY_MS) return reject(late(null));
+      const deadlineAt = Math.min(request.deadlineAt, Date.now() + Math.round(left));
       const { job, places } = this.#jobFor(request, alone);
-      job.join({ request, places, resolve, reject });
+      job.join({ request, places, since, deadlineAt, resolve, reject });
     });
+  }
+
+  /**
+   * A ministry that has said nothing to anybody while an operation waited its whole time is not waited for again by it,
+   * however many calls it makes; a sign, whoever has asked, begins the time anew, so that a slow one is waited for as ever.
+   */
+  #waitsSince(operation: Budget, now: number): number {
+    if (this.#signAt >= this.#inVainAt) return now;
+    const since = this.#inVainSince.get(operation) ?? now;
+    return this.#signAt >= since ? now : since;
+  }
+
+  waitedInVain({ request: { budget }, since, others }: Waiter): void {
+    if (this.#signAt >= since) return;
+    const now = performance.now();
+    this.#inVainAt = now;
+    const began = Math.min(since, this.#waitsSince(budget, since));
+    this.#inVainSince.set(budget, began);
+    if (now < began + this.#sharing.timeoutMs - EARLY_MS) return;
+    // Those that it asked later end with the first.
+    for (const other of others) if (other.job.host === this) other.job.giveUp(other, null);
   }
 
   #jobFor(
@@ -97,7 +135,7 @@ class Lane {
       return { job: open, places: null };
     if (open && open.representations.length + representations.length <= maxBatch)
       return { job: open, places: open.add(representations, mergeRepresentations) };
-    const job = new SharedCall(kind, request, (empty) => this.#abandon(empty));
+    const job = new SharedCall(kind, request, this);
     this.#queue(job);
     if (batched) kind.open = job;
     else this.#offer(job);
@@ -189,6 +227,7 @@ class Lane {
     const sentAt = performance.now();
     try {
       const answer = await this.#next(job.toSend());
+      this.#signAt = performance.now();
       if (request.representations) this.#share(job, answer);
       else job.settle(({ resolve }) => resolve(answer));
     } catch (error) {
@@ -223,22 +262,24 @@ class Lane {
 
   /** One caller's question must not cost the others their answers: what several have asked is asked again for each alone. */
   #fail(job: SharedCall, error: unknown): void {
+    const isSign = !(error instanceof Fault && NO_SIGN.has(error.told));
+    if (isSign) this.#signAt = performance.now();
     const askAgain =
-      job.size > 1 &&
-      job.request.representations !== undefined &&
-      error instanceof Fault &&
-      error.code !== 'TIMEOUT' &&
-      error.code !== 'UNAVAILABLE';
-    job.settle(({ request, resolve, reject }) => {
+      job.size > 1 && job.request.representations !== undefined && error instanceof Fault && !NO_SIGN.has(error.code);
+    job.settle((waiter) => {
+      const { request, resolve, reject } = waiter;
       if (askAgain) {
         this.#sharing.askedAgain?.();
         this.#join(request, true).then(resolve, reject);
-      } else reject(error);
+        return;
+      }
+      reject(error);
+      if (!isSign) this.waitedInVain(waiter);
     });
   }
 
   /** Nobody must join what is being ended, and nobody makes a call that nobody waits for. */
-  #abandon(job: SharedCall): void {
+  emptied(job: SharedCall): void {
     this.#withdraw(job);
     const at = this.#waiting.indexOf(job);
     if (at >= 0) this.#waiting.splice(at, 1);

@@ -8,12 +8,16 @@ export interface CallPart {
   readonly request: SubgraphRequest;
   /** Where each of its representations stands in the call; null: as they stand in the question. */
   readonly places: readonly number[] | null;
+  /** When it began to wait, `performance.now()`. */
+  readonly since: number;
+  /** Until when it waits, epoch milliseconds. */
+  readonly deadlineAt: number;
   readonly resolve: (answer: SubgraphResponse) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** One caller's part in a call. */
-interface Waiter extends CallPart {
+export interface Waiter extends CallPart {
   readonly job: SharedCall;
   /** All that wait until the same signal. */
   readonly others: Set<Waiter>;
@@ -30,6 +34,14 @@ export interface CallKind {
   batches: number;
 }
 
+/** Who makes the calls. */
+export interface CallHost {
+  /** Is told when the last who waited has left, after which the call is ended. */
+  emptied(job: SharedCall): void;
+  /** Is told of one that has waited to its end in vain, and waits no longer. */
+  waitedInVain(waiter: Waiter): void;
+}
+
 /** One call to a ministry, and all who wait for it, each until its own deadline or until it leaves. */
 export class SharedCall {
   /** Null: shared with nobody. */
@@ -40,7 +52,7 @@ export class SharedCall {
   readonly since = performance.now();
   representations: readonly string[];
   readonly #waiters = new Set<Waiter>();
-  readonly #onEmpty: (job: SharedCall) => void;
+  readonly host: CallHost;
   readonly #controller = new AbortController();
   /** The representations, once several callers' are in it. */
   #texts: Texts | null = null;
@@ -49,12 +61,11 @@ export class SharedCall {
   /** When it fires, epoch milliseconds. */
   #dueAt = Infinity;
 
-  /** @param onEmpty called when the last waiter has left, after which the call is ended */
-  constructor(kind: CallKind | null, request: SubgraphRequest, onEmpty: (job: SharedCall) => void) {
+  constructor(kind: CallKind | null, request: SubgraphRequest, host: CallHost) {
     this.kind = kind;
     this.request = request;
     this.representations = request.representations ?? [];
-    this.#onEmpty = onEmpty;
+    this.host = host;
   }
 
   /** How many wait for it. */
@@ -65,7 +76,7 @@ export class SharedCall {
   /** What is sent: it goes on as long as the most patient of its callers. */
   toSend(): SubgraphRequest {
     let deadlineAt = 0;
-    for (const { request } of this.#waiters) deadlineAt = Math.max(deadlineAt, request.deadlineAt);
+    for (const waiter of this.#waiters) deadlineAt = Math.max(deadlineAt, waiter.deadlineAt);
     const { request, representations } = this;
     return {
       ...request,
@@ -82,16 +93,16 @@ export class SharedCall {
     return this.#texts.add(representations, merge);
   }
 
-  join({ request, places, resolve, reject }: CallPart): void {
+  join({ request, places, since, deadlineAt, resolve, reject }: CallPart): void {
     const others = waitersUntil(request.signal);
-    const waiter = { request, places, resolve, reject, job: this, others };
+    const waiter = { request, places, since, deadlineAt, resolve, reject, job: this, others };
     this.#waiters.add(waiter);
     others.add(waiter);
-    this.#watch(request.deadlineAt);
+    this.#watch(deadlineAt);
   }
 
   /** Answers everybody who waits. */
-  settle(answer: (asked: CallPart) => void): void {
+  settle(answer: (asked: Waiter) => void): void {
     if (this.#timer) clearTimeout(this.#timer);
     for (const waiter of this.#waiters) {
       this.#remove(waiter);
@@ -105,7 +116,7 @@ export class SharedCall {
     waiter.reject(late(reason));
     if (this.#waiters.size > 0) return;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#onEmpty(this);
+    this.host.emptied(this);
     this.#controller.abort(reason);
   }
 
@@ -122,8 +133,11 @@ export class SharedCall {
       () => {
         this.#dueAt = Infinity;
         for (const waiter of this.#waiters) {
-          if (waiter.request.deadlineAt <= Date.now()) this.giveUp(waiter, late(null));
-          else this.#watch(waiter.request.deadlineAt);
+          if (waiter.deadlineAt > Date.now()) this.#watch(waiter.deadlineAt);
+          else {
+            this.giveUp(waiter, late(null));
+            this.host.waitedInVain(waiter);
+          }
         }
       },
       coarse(deadlineAt - Date.now()),

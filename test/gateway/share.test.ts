@@ -14,6 +14,7 @@ const SHARING: Sharing = {
   mergeRepresentations: true,
   mergeCalls: true,
   batchCalls: true,
+  timeoutMs: 60_000,
 };
 
 /** A ministry that answers after a while: of each representation its own text, of anything else the query. */
