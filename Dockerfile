@@ -32,9 +32,12 @@ COPY demo demo
 COPY --from=portal /app/portal portal
 COPY --from=portal /app/explorer explorer
 ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
-COPY tools/keys.ts tools/supergraph.ts tools/
+COPY tools/keys.ts tools/supergraph.ts tools/compiled.ts tools/
 # Volumes begin with what is here, and whose it is.
-RUN mkdir -p /drop /keys/private /keys/public /audit /index && chown -R node:node /drop /keys /audit /index
+RUN mkdir -p /drop /keys/private /keys/public /audit /index .cache && chown -R node:node /drop /keys /audit /index .cache
 USER node
+# Types are stripped and compiled here, not at each start: 25 MB less and half the time.
+ENV NODE_COMPILE_CACHE=/app/.cache/compiled
+RUN node tools/compiled.ts
 # The settings of the heap: docs/decisions/0031-the-gateways-heap.md.
-CMD ["node", "--max-semi-space-size=32", "--no-parallel-scavenge", "--no-allocation-site-pretenuring", "gateway/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "--no-parallel-scavenge", "--no-allocation-site-pretenuring", "gateway/main.ts"]

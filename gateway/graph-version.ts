@@ -6,6 +6,7 @@ import type { Subgraph } from './compile/fetch.ts';
 import type { Planner } from './plan/planner.ts';
 import { plannerInThread } from './plan/planner-pool.ts';
 import { GraphService } from './execute/service.ts';
+import { warmUp } from './execute/warm-up.ts';
 import type { FilterStatus } from './discovery/member-filter.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
 import type { Graph } from './pipeline/graph.ts';
@@ -53,7 +54,7 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
     return {
       supergraph,
       service: fixed.service,
-      ready: planner.ready,
+      ready: planner.ready.then(async () => void (await warmUp(fixed.service, supergraph.topology.ministries))),
       serve: (work) => live.serve((set) => work(graphOf(set))),
       health: () => Object.fromEntries(live.current.connected.map((each) => [each.name, publicOf(each)])),
       close,

@@ -14,7 +14,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['portal'],
   ['explorer'],
   ['gateway/http'],
-  ['gateway/json', 'gateway/documents', 'gateway/settings.ts', 'gateway/pages'],
+  ['gateway/json', 'gateway/documents', 'gateway/settings.ts', 'gateway/redis.ts', 'gateway/pages'],
   ['gateway/production.ts'],
   ['gateway/config.ts'],
   ['gateway/sources'],

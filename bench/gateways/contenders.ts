@@ -64,7 +64,7 @@ function product(
   return {
     family: 'ours',
     cwd: root,
-    env,
+    env: { ...envOf(root), ...env },
     args: (supergraph, port) => [...commandOf(root), '--supergraph', supergraph, '--port', String(port)],
   };
 }
@@ -81,9 +81,19 @@ function byApollo({ root }: OursOptions): Pick<Contender, 'family' | 'cwd' | 'en
 
 /** As `npm run gateway` starts it. */
 export function commandOf(root: string): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { gateway: string } };
-  const words = scripts.gateway.split(' ');
+  const words = wordsOf(root);
   return words.slice(words.indexOf('node') + 1);
+}
+
+/** What it sets. */
+export function envOf(root: string): Record<string, string> {
+  const set = wordsOf(root).flatMap((word) => /^([A-Z_]+)=(.*)$/.exec(word)?.slice(1, 3) ?? []);
+  return Object.fromEntries(set.flatMap((name, i) => (i % 2 === 0 ? [[name, set[i + 1] ?? '']] : [])));
+}
+
+function wordsOf(root: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { gateway: string } };
+  return scripts.gateway.split(' ');
 }
 
 function hive(config: string): Pick<Contender, 'family' | 'cwd' | 'env' | 'args'> {

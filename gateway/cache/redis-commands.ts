@@ -1,4 +1,4 @@
-import { createClient, createCluster } from 'redis';
+import { redisPackage } from '../redis.ts';
 import { log } from '@tongcha/observe';
 
 /** What every key begins with, the format in it: another format's entries are never looked at. */
@@ -28,7 +28,7 @@ const OPTIONS = {
 } as const;
 
 function connectOne(url: string): RedisCommands {
-  const client = createClient({ url, ...OPTIONS });
+  const client = redisPackage().createClient({ url, ...OPTIONS });
   client.on('error', onceInAWhile());
   client.connect().catch(() => undefined);
   return {
@@ -45,7 +45,7 @@ function connectOne(url: string): RedisCommands {
 
 /** Its nodes have each a part of the keys, so that each is asked for alone; what goes to one node goes together. */
 function connectCluster(url: string): RedisCommands {
-  const cluster = createCluster({ rootNodes: [{ url }], defaults: OPTIONS });
+  const cluster = redisPackage().createCluster({ rootNodes: [{ url }], defaults: OPTIONS });
   cluster.on('error', onceInAWhile());
   cluster.on('node-error', onceInAWhile());
   const ended = new AbortController();

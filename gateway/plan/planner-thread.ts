@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { GraphQLError } from 'graphql';
+import { collectAfterStart } from './collect.ts';
 import { plannerHere } from './planner.ts';
 import type { PlanNode } from './plan.ts';
 
@@ -26,6 +27,7 @@ parentPort?.on('message', ({ query, operationName }: PlanRequest) => {
     );
 });
 
+collectAfterStart();
 reply('ready');
 
 function reply(message: PlanReply): void {

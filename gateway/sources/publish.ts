@@ -1,11 +1,11 @@
-import { createClient } from 'redis';
+import { redisPackage } from '../redis.ts';
 
 /**
  * Writes the text into Redis, and announces it to those who watch the key.
  * @throws Error where Redis does not take it
  */
 export async function publishText(url: string, key: string, text: string): Promise<void> {
-  const redis = createClient({ url, socket: { connectTimeout: 5_000, reconnectStrategy: false } });
+  const redis = redisPackage().createClient({ url, socket: { connectTimeout: 5_000, reconnectStrategy: false } });
   redis.on('error', () => {});
   await redis.connect();
   try {

@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { redisPackage } from '../redis.ts';
 import { log } from '@tongcha/observe';
 import type { SourceWords, TextSource, TextTaker } from './text-source.ts';
 
@@ -60,7 +60,7 @@ function watchKey(reader: Redis, listener: Redis, key: string, taker: TextTaker)
 }
 
 function connect(url: string, { zh, en }: SourceWords) {
-  const redis = createClient({
+  const redis = redisPackage().createClient({
     url,
     disableOfflineQueue: true,
     commandOptions: { timeout: FIRST_MS },

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { createClient } from 'redis';
 import { log } from '@tongcha/observe';
 import type { Role } from '@tongcha/signature';
+import { redisPackage } from '../../redis.ts';
 import type { CallerClass } from './classes.ts';
 
 /** Counts the points that each caller spends. */
@@ -85,7 +85,7 @@ export function createRate({ classes, redisUrl }: RateOptions): Rate {
 
 function connectRedis(url: string): { readonly client: object; close(): void } {
   // A command fails at once while there is no connection; it is made again for as long as the gateway runs.
-  const client = createClient({
+  const client = redisPackage().createClient({
     url,
     disableOfflineQueue: true,
     commandOptions: { timeout: REDIS_MS },
