@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|behind-hive|cache|connectors|gateways|faults|joining|load|memory|overload|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|behind-hive|cache|connectors|gateways|faults|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   faults: () => import('./commands/faults.ts'),
   joining: () => import('./commands/joining.ts'),
   load: () => import('./commands/load.ts'),
+  members: () => import('./commands/members.ts'),
   memory: () => import('./commands/memory.ts'),
   overload: () => import('./commands/overload.ts'),
   profile: () => import('./commands/profile.ts'),
@@ -31,7 +32,7 @@ if (!load) {
   process.exit(2);
 }
 // Measures nothing of the peers.
-if (!['connectors', 'joining', 'memory', 'sign'].includes(name)) install();
+if (!['connectors', 'joining', 'members', 'memory', 'sign'].includes(name)) install();
 try {
   await (await load()).run(args);
   process.exit();

@@ -24,6 +24,8 @@ export interface Running {
   readonly pid: number;
   /** The first message it sent. */
   readonly message: Promise<unknown>;
+  /** Asks what the process answers by `answerMessages`; one at a time. */
+  ask(what: string, given?: unknown): Promise<unknown>;
   /** What it said last on stderr. */
   lastWords(): string;
   readonly ended: Promise<void>;
@@ -56,6 +58,11 @@ export function launch({ args, cwd, env }: Launch): Running {
   return {
     pid: child.pid ?? 0,
     message: new Promise((resolve) => child.once('message', resolve)),
+    async ask(what, given) {
+      child.send({ ask: what, given });
+      const answered = new Promise<{ answer: unknown }>((resolve) => child.once('message', resolve));
+      return (await answered).answer;
+    },
     lastWords: () => words.trim(),
     ended,
     async stop() {
