@@ -1,5 +1,4 @@
-export type { FactClass, Said } from './access/facts.ts';
-export { SENSITIVE_SITES, type Sharing } from './access/sharing.ts';
+export { type FactClass, SENSITIVE_SITES, type Sharing } from './access/sharing.ts';
 export { allPages, type Pages } from './connectors/pages.ts';
 export { isXmlText, perXmlKey } from './connectors/xml-keys.ts';
 export { declareInvalid, type Invalid } from './invalidate.ts';
@@ -32,6 +31,7 @@ export type {
   Place,
   Quantity,
   Recall,
+  Said,
   SectorRecord,
   TraceEvent,
   TraceLink,

@@ -1,5 +1,3 @@
-import type { Said } from './access/facts.ts';
-
 /** The contract's types (schema/contract.graphql) as a sector's mapping builds them. Absent and null are the same. */
 export type Direction = 'BACK' | 'FORWARD';
 /** What a code names: one item, a lot, or a class of product (GB/T 38155, 2.4). */
@@ -48,6 +46,13 @@ export interface TraceLink {
   readonly evidence: { readonly system: string; readonly recordId: string; readonly confidence: Confidence };
   /** The record that began or ended it also handed the unit over: when is for those who may see trading parties. Never on the graph. */
   readonly handsOver?: Maybe<{ readonly begins: boolean; readonly ends: boolean }>;
+}
+
+/** What a link says, as far as its class depends on it; ends that cannot be read are null. */
+export interface Said {
+  readonly kind: LinkKind | null;
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 /** An amount and its unit of measure. */

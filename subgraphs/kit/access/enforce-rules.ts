@@ -13,12 +13,12 @@ import { type Ministry, namesOf } from '../ministry.ts';
 import type { SectorRecord, TraceLink } from '../records.ts';
 import type { MinistryContext } from '../context.ts';
 import { type ConditionalPart, ConditionalParts } from './conditional-parts.ts';
-import { classesHiddenFrom, classesOf, type FactClass, isHidden, isOwnCode, PARTIES, type Telling } from './facts.ts';
+import { classesHiddenFrom, classesOf, isHidden, isOwnCode, PARTIES, type Telling } from './facts.ts';
 import { sayOfAmounts } from './links.ts';
 import { isOwnRecord } from './own.ts';
 import { refusal, refusalsOf } from './refusals.ts';
 import { allows, type Rule, ruleOf } from './rule.ts';
-import { DEFAULT_PARTS, isSensitive, requireGrantable } from './sharing.ts';
+import { DEFAULT_PARTS, type FactClass, isSensitive, requireGrantable } from './sharing.ts';
 import { OWN_RECORDS, type Viewer } from './viewer.ts';
 
 type Field = GraphQLField<unknown, MinistryContext>;

@@ -1,32 +1,12 @@
 import type { Ministry } from '../ministry.ts';
-import type { LinkKind, TraceLink } from '../records.ts';
+import type { Said, TraceLink } from '../records.ts';
 import type { MinistryContext } from '../context.ts';
 import { isOwnRecord } from './own.ts';
-import { isOrganization, namesParty } from './sharing.ts';
+import { type FactClass, isOrganization, namesParty } from './sharing.ts';
 import type { Viewer } from './viewer.ts';
-
-/**
- * A class of facts that is shared on one condition wherever such a fact is told: as a link, as an event, in a list of
- * the ministry's own, in what a filter tests. It is left out whole, because that there is one is the fact.
- */
-export interface FactClass {
-  /** Second half of the policy that opens it: `farming` is `<ministry>/farming`. */
-  readonly group: string;
-  /** The links that tell such facts. */
-  readonly kinds: readonly LinkKind[];
-  /** Whose the fact is: of the parties to the record of its product, or of either end. */
-  readonly ownedAt: 'to' | 'either';
-}
 
 /** Who holds, buys or receives a unit, and that somebody does. */
 export const PARTIES: FactClass = { group: 'parties', kinds: ['HOLD', 'TRANSPORT'], ownedAt: 'either' };
-
-/** What a link says, as far as its class depends on it; ends that cannot be read are null. */
-export interface Said {
-  readonly kind: LinkKind | null;
-  readonly from: string | null;
-  readonly to: string | null;
-}
 
 /** Something that tells of facts: an event, an entry of a list. */
 export interface Telling {

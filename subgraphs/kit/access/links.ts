@@ -1,9 +1,9 @@
 import type { Ministry } from '../ministry.ts';
 import type { Direction, TraceLink } from '../records.ts';
 import type { MinistryContext } from '../context.ts';
-import { classesHiddenFrom, type FactClass, isHiddenLink, isOwnCode, PARTIES, withoutHandOver } from './facts.ts';
+import { classesHiddenFrom, isHiddenLink, isOwnCode, PARTIES, withoutHandOver } from './facts.ts';
 import { refusalsOf } from './refusals.ts';
-import { isOrganization, isSensitive } from './sharing.ts';
+import { type FactClass, isOrganization, isSensitive } from './sharing.ts';
 import type { Viewer } from './viewer.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { perRequest } from '../loaders.ts';
-import { type FactClass, PARTIES } from './facts.ts';
+import { PARTIES } from './facts.ts';
+import type { FactClass } from './sharing.ts';
 
 /** What of one class of facts, or of one group of parts, was not for the caller. */
 interface Refusal {

@@ -1,6 +1,5 @@
 import { SHARED_GROUPS } from '@tongcha/schema';
-import type { SectorRecord, TraceLink } from '../records.ts';
-import type { FactClass, Said } from './facts.ts';
+import type { LinkKind, Said, SectorRecord, TraceLink } from '../records.ts';
 
 /** A part of a type that all ministries share, so that no directive of one can mark it. */
 export type SharedPart =
@@ -11,6 +10,19 @@ export type SharedPart =
   | 'Place.address'
   | 'Place.latitude'
   | 'Place.longitude';
+
+/**
+ * A class of facts that is shared on one condition wherever such a fact is told: as a link, as an event, in a list of
+ * the ministry's own, in what a filter tests. It is left out whole, because that there is one is the fact.
+ */
+export interface FactClass {
+  /** Second half of the policy that opens it: `farming` is `<ministry>/farming`. */
+  readonly group: string;
+  /** The links that tell such facts. */
+  readonly kinds: readonly LinkKind[];
+  /** Whose the fact is: of the parties to the record of its product, or of either end. */
+  readonly ownedAt: 'to' | 'either';
+}
 
 /**
  * What a ministry shares on conditions beside the fields that its schema marks with `@policy`: parts of shared types and

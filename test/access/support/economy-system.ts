@@ -1,4 +1,4 @@
-import type { FactClass } from '../../../subgraphs/kit/access/facts.ts';
+import type { FactClass } from '../../../subgraphs/kit/access/sharing.ts';
 import type { Sharing } from '../../../subgraphs/kit/access/sharing.ts';
 import type { LegacySystem, OrganizationRecord, Search } from '../../../subgraphs/kit/legacy-system.ts';
 import type { SectorRecord, TraceEvent, TraceLink } from '../../../subgraphs/kit/records.ts';

@@ -1,4 +1,4 @@
-import type { FactClass } from '../../../subgraphs/kit/access/facts.ts';
+import type { FactClass } from '../../../subgraphs/kit/access/sharing.ts';
 import type { Sharing } from '../../../subgraphs/kit/access/sharing.ts';
 import type { LinkKind } from '../../../subgraphs/kit/records.ts';
 import type { Dice } from '../../execute/support/random/dice.ts';
