@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|behind-hive|cache|connectors|gateways|faults|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|behind-hive|cache|connectors|gateways|faults|floor|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   connectors: () => import('./commands/connectors.ts'),
   gateways: () => import('./commands/gateways.ts'),
   faults: () => import('./commands/faults.ts'),
+  floor: () => import('./commands/floor.ts'),
   joining: () => import('./commands/joining.ts'),
   load: () => import('./commands/load.ts'),
   members: () => import('./commands/members.ts'),

@@ -23,6 +23,8 @@ export interface Subgraphs {
   readonly folder: string;
   /** Since they were started, all together. */
   counted(): Promise<Counted>;
+  /** Of each that was called, the latest call. */
+  latest(): Promise<readonly { readonly url: string; readonly body: string }[]>;
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,15 @@ export async function startSubgraphs(): Promise<Subgraphs> {
         (sum, each) => ({ calls: sum.calls + each.calls, representations: sum.representations + each.representations }),
         { calls: 0, representations: 0 },
       );
+    },
+    async latest() {
+      const calls = await Promise.all(
+        Object.values(urls).map(async (url) => ({
+          url,
+          body: ((await (await fetch(url)).json()) as { readonly latest: string | null }).latest,
+        })),
+      );
+      return calls.flatMap(({ url, body }) => (body === null ? [] : [{ url, body }]));
     },
     stop: () => running.stop(),
   };

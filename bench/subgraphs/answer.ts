@@ -23,6 +23,8 @@ const KEPT = 512;
  */
 export class Subgraph {
   readonly counts: Counts = { calls: 0, representations: 0 };
+  /** The text of the latest request. */
+  latest: string | null = null;
   readonly #schema: GraphQLSchema;
   readonly #compiled = new Map<string, CompiledQuery>();
   readonly #kept = new Map<string, { readonly answer: Buffer; readonly representations: number }>();
@@ -33,6 +35,7 @@ export class Subgraph {
 
   async answer(body: string): Promise<Buffer> {
     this.counts.calls += 1;
+    this.latest = body;
     let kept = this.#kept.get(body);
     if (kept) this.#kept.delete(body);
     else kept = await this.#execute(JSON.parse(body) as Request);

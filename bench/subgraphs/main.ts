@@ -11,7 +11,8 @@ process.on('disconnect', () => process.exit(0));
 
 function serve(subgraph: Subgraph): Promise<string> {
   const server = createServer((request, response) => {
-    if (request.method === 'GET') return send(response, 200, Buffer.from(JSON.stringify(subgraph.counts)));
+    if (request.method === 'GET')
+      return send(response, 200, Buffer.from(JSON.stringify({ ...subgraph.counts, latest: subgraph.latest })));
     read(request)
       .then((body) => subgraph.answer(body))
       .then(
