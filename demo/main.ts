@@ -1,5 +1,6 @@
-/** `npm start`: the stand-ins, the five ministries and the gateway, each ministry and the gateway a process of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** `npm start`: the stand-ins, the ministries and the other members of their sectors, and the gateway; each sector and the gateway a process of its own. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,12 +13,15 @@ import {
   DEVELOPMENT_AUDIT,
   DEVELOPMENT_AUDIT_LOG,
   DEVELOPMENT_CALL_KEYS,
+  DEVELOPMENT_DIRECTORY,
   developmentKey,
   developmentKeys,
   makeKeys,
 } from '@tongcha/signature';
 import { Processes } from './processes.ts';
-import { type StandIns, startStandIns } from './stand-ins.ts';
+import { writeDirectory } from './members/directory.ts';
+import { MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
+import { type MemberSystems, startMemberSystems } from './members/systems.ts';
 import chains from './chains.json' with { type: 'json' };
 
 const { values } = parseArgs({
@@ -29,13 +33,14 @@ if (!(scale > 0 && scale <= 200)) {
   process.exit(2);
 }
 
-const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
+/** Those of which one ministry answers for its sector alone. */
+const ALONE = ['hazardous-goods', 'rare-earth'];
 const PORT = process.env['GATEWAY_PORT'] ?? '4000';
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
 const processes = new Processes(() => void stop(1));
 let stopping = false;
 
-let standIns: StandIns | null = null;
+let systems: MemberSystems | null = null;
 process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
 // npm that is killed outright hands nothing on; whoever starts this file without npm may go.
@@ -44,8 +49,8 @@ if (process.env['npm_lifecycle_event'] === 'start')
   setInterval(() => process.ppid !== parent && void stop(1), 200).unref();
 
 try {
-  [standIns] = await Promise.all([
-    startStandIns({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }),
+  [systems] = await Promise.all([
+    startMemberSystems({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }),
     keepFresh(PORTAL_SITE, EXPLORER_SITE),
   ]);
   await developmentKey();
@@ -57,13 +62,16 @@ try {
     GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS,
     GATEWAY_AUDIT_FOLDER: auditFolder,
     GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
-    ...standIns.env,
+    ...systems.env,
     ...(await signedCalls()),
+    ...(await listedMembers()),
     ...(await toldOfDrops()),
     ...process.env,
   };
+  const members = { ...env, DEMO_MEMBERS: JSON.stringify(systems.members) };
   await Promise.all([
-    ...MINISTRIES.map((name) => processes.launch(name, `subgraphs/${name}/main.ts`, env)),
+    ...SECTORS_OF_MEMBERS.map((sector) => processes.launch(sector, 'demo/members-main.ts', members, [sector])),
+    ...ALONE.map((name) => processes.launch(name, `subgraphs/${name}/main.ts`, env)),
     processes.launch('gateway', 'gateway/main.ts', env),
   ]);
   greet(auditFolder);
@@ -84,8 +92,26 @@ async function signedCalls(): Promise<Record<string, string>> {
   const { privateFile, publicFile } = await makeKeys(DEVELOPMENT_CALL_KEYS);
   return {
     GATEWAY_SIGNING_KEY_FILE: privateFile,
-    ...Object.fromEntries(MINISTRIES.map((name) => [envName([name, 'trustedKeys']), publicFile])),
+    ...eachSector('trustedKeys', publicFile),
   };
+}
+
+/** The directory of this run, where `tongcha members` can change it, and the key under which members hash what they know. */
+async function listedMembers(): Promise<Record<string, string>> {
+  rmSync(DEVELOPMENT_DIRECTORY, { recursive: true, force: true });
+  const { file, publicFile } = await writeDirectory(DEVELOPMENT_DIRECTORY);
+  const keyFile = join(DEVELOPMENT_DIRECTORY, 'private', 'membership.key');
+  writeFileSync(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+  return {
+    GATEWAY_DIRECTORY: file,
+    GATEWAY_DIRECTORY_KEYS: publicFile,
+    GATEWAY_DISCOVERY_KEY_FILE: keyFile,
+    ...eachSector('membership', keyFile, 'keyFile'),
+  };
+}
+
+function eachSector(key: string, value: string, ...below: string[]): Record<string, string> {
+  return Object.fromEntries([...SECTORS_OF_MEMBERS, ...ALONE].map((name) => [envName([name, key, ...below]), value]));
 }
 
 /** The ministry whose system tells of changes, by a new file, tells the gateway, signed with a key of its own. */
@@ -102,7 +128,7 @@ async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   await processes.end();
-  await standIns?.stop();
+  await systems?.stop();
   rmSync(directory, { recursive: true, force: true });
   process.exit(code);
 }
@@ -117,7 +143,10 @@ function greet(auditFolder: string): void {
   GraphQL   http://127.0.0.1:${PORT}/graphql
   健康检查   http://127.0.0.1:${PORT}/health
   审计日志   ${auditFolder}   (npm run audit -- verify)
-  部门子图   ${MINISTRIES.map((name, i) => `${name} http://127.0.0.1:${4001 + i}/graphql`).join('\n             ')}
+  部门子图   hazardous-goods http://127.0.0.1:4004/graphql
+             rare-earth http://127.0.0.1:4005/graphql
+  成员名录   ${MEMBERS.map(({ name, port, authority }) => `${name} http://127.0.0.1:${port}/graphql ${authority.zh}`).join('\n             ')}
+             (npm run tongcha -- members)
 
 试一试(另开一个终端) / Try, in another terminal:
 

@@ -23,10 +23,10 @@ export class Processes {
   }
 
   /** Resolves when the process says that it is ready; rejects when it ends before. A ministry that ends later is a gap, not the end. */
-  launch(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {
+  launch(name: string, file: string, env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<void> {
     if (this.#ending) return Promise.reject(new Error(`${name} is not begun: the demo ends`));
     const heap = name === 'gateway' ? GATEWAY_HEAP : MINISTRY_HEAP;
-    const child = spawn(process.execPath, [...heap, join(ROOT, file)], {
+    const child = spawn(process.execPath, [...heap, join(ROOT, file), ...args], {
       env: { NODE_COMPILE_CACHE, ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

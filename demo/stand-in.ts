@@ -23,6 +23,17 @@ export interface StandInOptions {
   readonly directory: string;
   /** Milliseconds added to each answer; real systems are not quick. 0 in tests. */
   readonly latencyMs: number;
+  readonly quirks?: Quirks;
+}
+
+/** How a system differs from another of its kind: how it speaks, never what it says. */
+export interface Quirks {
+  /** Of its answers; UTF-8 when not set. */
+  readonly charset?: 'gb18030';
+  /** The most rows of a page. */
+  readonly pageSize?: number;
+  /** How dates are written; in both ways when not set. */
+  readonly dates?: 'dashed' | 'compact';
 }
 
 export type StartStandIn = (options: StandInOptions) => Promise<StandIn>;

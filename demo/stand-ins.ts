@@ -30,7 +30,7 @@ export interface StandIns {
   stop(): Promise<void>;
 }
 
-const START = {
+export const START = {
   'agriculture-bus': startAgricultureBus,
   'drug-soap': startDrugSoap,
   'food-epcis': startFoodEpcis,

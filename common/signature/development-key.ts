@@ -18,6 +18,9 @@ export const DEVELOPMENT_AUDIT_LOG = join(DEVELOPMENT_AUDIT, 'log');
 /** What the gateway of `npm start` signs its calls with, and what its ministries trust; made anew at each start. */
 export const DEVELOPMENT_CALL_KEYS = join(DEVELOPMENT_FOLDER, 'calls');
 
+/** The directory of members that the gateway of `npm start` reads, and the keys to change it with; made anew at each start. */
+export const DEVELOPMENT_DIRECTORY = join(DEVELOPMENT_FOLDER, 'directory');
+
 /** The public half, for the gateway that is to trust it. */
 export const developmentKeys = (folder: string = DEVELOPMENT_FOLDER): string => join(folder, 'jwks.json');
 

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import iconv from 'iconv-lite';
 import { FactStore, mentionedIn } from '../fact-store.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
@@ -21,6 +22,7 @@ export async function startAgricultureBus({
   directory,
   latencyMs,
   host = '127.0.0.1',
+  quirks: { charset, pageSize = MOST_ROWS } = {},
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'agriculture.db'), facts, 'agriculture');
   const tokens = new Map<string, number>();
@@ -35,30 +37,38 @@ export async function startAgricultureBus({
       AGRICULTURE_AUTH_CODE: AUTH_CODE,
     }),
     close: () => store.close(),
-    answer: (request, body) => {
-      const service = /^\/bus\/(?:service\/)?([a-z.]+)$/.exec(request.url ?? '')?.[1];
-      const refusal = service ? badSignature(request, service) : '10404';
-      if (refusal || !service) return failed(refusal ?? '10404');
-      let asked: Record<string, unknown>;
-      try {
-        asked = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
-      } catch {
-        return failed('10400');
-      }
-      if (service === 'token') {
-        if (asked['authCode'] !== AUTH_CODE || asked['requester'] !== REQUESTER) return failed('10403');
-        const token = randomUUID();
-        tokens.set(token, TOKEN_CALLS);
-        return ok({ token, expiresIn: 1800 });
-      }
-      const token = String(request.headers['token'] ?? '');
-      const left = tokens.get(token) ?? 0;
-      if (left <= 0) return failed('10401');
-      tokens.set(token, left - 1);
-      const rows = rowsOf(store, service, asked);
-      return rows === null ? failed('10400') : page(rows, asked);
-    },
+    answer: (request, body) => inCharset(charset, answer(request, body)),
   });
+
+  function answer(request: IncomingMessage, body: Buffer): Reply {
+    const service = /^\/bus\/(?:service\/)?([a-z.]+)$/.exec(request.url ?? '')?.[1];
+    const refusal = service ? badSignature(request, service) : '10404';
+    if (refusal || !service) return failed(refusal ?? '10404');
+    let asked: Record<string, unknown>;
+    try {
+      asked = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
+    } catch {
+      return failed('10400');
+    }
+    if (service === 'token') {
+      if (asked['authCode'] !== AUTH_CODE || asked['requester'] !== REQUESTER) return failed('10403');
+      const token = randomUUID();
+      tokens.set(token, TOKEN_CALLS);
+      return ok({ token, expiresIn: 1800 });
+    }
+    const token = String(request.headers['token'] ?? '');
+    const left = tokens.get(token) ?? 0;
+    if (left <= 0) return failed('10401');
+    tokens.set(token, left - 1);
+    const rows = rowsOf(store, service, asked);
+    return rows === null ? failed('10400') : page(rows, asked, pageSize);
+  }
+}
+
+function inCharset(charset: 'gb18030' | undefined, reply: Reply): Reply {
+  if (charset === undefined) return reply;
+  const headers = { ...reply.headers, 'content-type': 'application/json;charset=GBK' };
+  return { ...reply, headers, body: iconv.encode(String(reply.body), charset) };
 }
 
 function badSignature(request: IncomingMessage, service: string): string | null {
@@ -119,8 +129,8 @@ function rowsOf(store: FactStore, service: string, asked: Record<string, unknown
   }
 }
 
-function page(rows: unknown[], asked: Record<string, unknown>): Reply {
-  const size = Math.min(MOST_ROWS, Number(asked['pageSize'] ?? 20));
+function page(rows: unknown[], asked: Record<string, unknown>, most: number): Reply {
+  const size = Math.min(most, Number(asked['pageSize'] ?? 20));
   const number = Number(asked['pageNo'] ?? 1);
   const own = rows.slice((number - 1) * size, number * size);
   // A row that was written while the pages were read stands on two of them.

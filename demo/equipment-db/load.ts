@@ -1,16 +1,17 @@
 import { DatabaseSync } from 'node:sqlite';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
+import type { Quirks } from '../stand-in.ts';
 import type { Fact } from '../world/facts.ts';
 import { DDL, type Row, rows, TABLES } from './tables.ts';
 
-export function loadSqlite(path: string, facts: Iterable<Fact>): void {
+export function loadSqlite(path: string, facts: Iterable<Fact>, dates?: Quirks['dates']): void {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF');
   for (const statement of DDL) database.exec(statement);
   database.exec('BEGIN');
   const inserts = new Map<string, ReturnType<DatabaseSync['prepare']>>();
-  for (const { table, values } of rows(facts)) {
+  for (const { table, values } of rows(facts, dates)) {
     const insert =
       inserts.get(table) ?? database.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?').join(', ')})`);
     inserts.set(table, insert);

@@ -5,10 +5,10 @@ import type { Manner, StandIn, StandInOptions } from '../stand-in.ts';
 import { loadSqlite } from './load.ts';
 
 /** The department's database as a SQLite file. Hung: another connection holds it exclusively. */
-export async function startEquipmentDb({ facts, directory }: StandInOptions): Promise<StandIn> {
+export async function startEquipmentDb({ facts, directory, quirks = {} }: StandInOptions): Promise<StandIn> {
   const path = join(directory, 'tzsb.db');
   const aside = `${path}.aside`;
-  loadSqlite(path, facts);
+  loadSqlite(path, facts, quirks.dates);
   let manner: Manner = 'well';
   let lock: DatabaseSync | null = null;
 

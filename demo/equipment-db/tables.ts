@@ -1,3 +1,4 @@
+import type { Quirks } from '../stand-in.ts';
 import type { Fact, LinkFact } from '../world/facts.ts';
 
 /** The department's tables, as it named them. Text of all lengths that these databases agree on. */
@@ -59,9 +60,10 @@ const KINDS: Readonly<Record<string, string>> = {
 const RESULTS = { 合格: '1', 不合格: '2', 复检合格: '3' } as const;
 const STATES = { 有效: '1', 暂停: '2', 吊销: '3' } as const;
 
-/** The facts of special equipment as rows; dates in the two ways that the department has written them. */
-export function* rows(facts: Iterable<Fact>): Generator<Row> {
+/** The facts of special equipment as rows; dates in the two ways that the department has written them, or in one. */
+export function* rows(facts: Iterable<Fact>, dates?: Quirks['dates']): Generator<Row> {
   let id = 0;
+  const day = (time: string, row: number): string => dateOf(time, dates ?? (row % 2 === 0 ? 'dashed' : 'compact'));
   for (const fact of facts) {
     if (fact.sector !== 'special-equipment') continue;
     if (fact.type === 'party') {
@@ -181,8 +183,8 @@ function split(code: string): [kind: string, value: string] {
   return kind ? [kind, code.slice(colon + 1)] : ['QT', code];
 }
 
-/** yyyyMMdd or yyyy-MM-dd */
-function day(time: string, id: number): string {
+/** yyyy-MM-dd or yyyyMMdd */
+function dateOf(time: string, dates: 'dashed' | 'compact'): string {
   const date = time.slice(0, 10);
-  return id % 2 === 0 ? date : date.replaceAll('-', '');
+  return dates === 'dashed' ? date : date.replaceAll('-', '');
 }

@@ -80,6 +80,7 @@ function link(
     at: time(day, 9),
     document,
     documentKind,
+    division: '370682',
     asOf: '2026-11-20 20:15:00',
     ...more,
   };

@@ -155,6 +155,8 @@ export interface LinkFact {
   readonly documentKind: string;
   /** Who did it or received it, USCC. */
   readonly party?: string;
+  /** Where it happened, GB/T 2260. */
+  readonly division?: string;
   readonly confidence?: 'HIGH' | 'MEDIUM' | 'LOW'; // HIGH unless said
   readonly asOf: LocalTime;
 }

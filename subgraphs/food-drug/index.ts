@@ -1,2 +1,2 @@
-export { readFoodDrugConfig, type FoodDrugConfig } from './config.ts';
-export { createFoodDrug } from './ministry.ts';
+export { readFoodConfig, readFoodDrugConfig, type FoodConfig, type FoodDrugConfig } from './config.ts';
+export { createFood, createFoodDrug } from './ministry.ts';

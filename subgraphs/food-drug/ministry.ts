@@ -1,5 +1,5 @@
 import type { Ministry, SectorRecord } from '@tongcha/ministry';
-import type { FoodDrugConfig } from './config.ts';
+import type { FoodConfig, FoodDrugConfig } from './config.ts';
 import type { DrugRecord } from './drug/records.ts';
 import { DrugSystem } from './drug/system.ts';
 import { createFoodSystem } from './food/system.ts';
@@ -11,6 +11,11 @@ export function createFoodDrug({ drug, food }: FoodDrugConfig): Ministry {
     systems: [new DrugSystem(drug.soap), createFoodSystem(food.epcis)],
     sharing: { partiesOf: authorisationHolder, papers: true },
   };
+}
+
+/** Food alone, in an EPCIS repository: a platform or an enterprise that joins the sector. */
+export function createFood({ food }: FoodConfig): Ministry {
+  return { name: 'food-drug', systems: [createFoodSystem(food.epcis)], sharing: { papers: true } };
 }
 
 function authorisationHolder(record: SectorRecord): readonly (string | undefined)[] {

@@ -38,6 +38,7 @@ export const USCC = {
   carrier: '91370681MA3T00134U',
   canteen: '91370681MA3T00135Y',
   property: '91350203MA3T001366', // property manager of the elevators
+  mall: '91310115MA1K00201H', // e-commerce platform
 } as const;
 
 export type PartyName = keyof typeof USCC;
@@ -332,6 +333,14 @@ const TOLD: Readonly<Record<PartyName, Told>> = {
     contact: '卢道',
     phone: '13800000136',
     address: '厦门市湖里区 136 号',
+  },
+  mall: {
+    name: '东海优选电子商务有限公司',
+    sectors: ['food-drug'],
+    contact: '客服中心',
+    phone: '13800000137',
+    address: '上海市浦东新区 137 号',
+    licence: ['增值电信业务经营许可证', '沪B2-20260137'],
   },
 };
 

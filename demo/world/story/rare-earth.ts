@@ -162,6 +162,7 @@ export function* rareEarth(): Generator<Fact> {
     });
     yield link(SE, 'INSTALL', machine, elevator, '2026-05-10 09:00:00', `AZ-2605-000${i + 1}`, '安装记录', {
       party: 'elevators',
+      division: '350203',
     });
   }
 }

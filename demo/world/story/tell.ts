@@ -31,9 +31,9 @@ export function unit(
   };
 }
 
-type More = Pick<LinkFact, 'until' | 'quantity' | 'share' | 'confidence'> & { readonly party?: PartyName };
+type More = Pick<LinkFact, 'until' | 'quantity' | 'share' | 'confidence' | 'division'> & { readonly party?: PartyName };
 
-/** One line of a document: `documentKind` number `document`. */
+/** One line of a document: `documentKind` number `document`. Where its party is, 龙口 (370681) without one, unless said. */
 export function link(
   sector: SectorName,
   kind: LinkFact['kind'],
@@ -54,6 +54,7 @@ export function link(
     at,
     document,
     documentKind,
+    division: party ? USCC[party].slice(2, 8) : '370681',
     asOf: '2026-11-20 20:15:00',
     ...rest,
     ...(party ? { party: USCC[party] } : {}),

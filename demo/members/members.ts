@@ -1,0 +1,82 @@
+import type { DirectoryEntry } from '@tongcha/gateway/directory';
+import type { Quirks } from '../stand-in.ts';
+import type { SectorName } from '../world/facts.ts';
+import { USCC } from '../world/story/parties.ts';
+
+/** A member of the demo: who it is, where it is served, and how its system differs from another’s. */
+export interface DemoMember extends Readonly<Pick<DirectoryEntry, 'name' | 'kind' | 'authority'>> {
+  readonly sector: SectorName;
+  /** Of its subgraph: its last digit is the sector’s, the one before tells members apart, as in the ports of their systems. */
+  readonly port: number;
+  /** Milliseconds that its system takes beside what any does. */
+  readonly slowMs?: number;
+  readonly quirks?: Quirks;
+}
+
+/** The sectors that several members answer for. The others' ministries are alone, and in no directory. */
+export const MEMBERS: readonly DemoMember[] = [
+  region('agriculture', '370000', 4001, '山东省农业农村厅', 'Shandong, agriculture'),
+  region('agriculture', '320000', 4011, '江苏省农业农村厅', 'Jiangsu, agriculture', {
+    charset: 'gb18030',
+    pageSize: 40,
+  }),
+  region('agriculture', '150000', 4021, '内蒙古自治区农牧厅', 'Inner Mongolia, agriculture', {}, 60),
+  {
+    name: 'food-drug',
+    sector: 'food-drug',
+    kind: 'MINISTRY',
+    authority: { zh: '国家药监局、市场监管总局', en: 'Food and drug, national' },
+    port: 4002,
+  },
+  {
+    name: 'food-drug/mall',
+    sector: 'food-drug',
+    kind: 'PLATFORM',
+    authority: { zh: '东海优选电商平台', en: 'Donghai Select, e-commerce', division: '310000', uscc: USCC.mall },
+    port: 4012,
+    slowMs: 20,
+  },
+  {
+    name: `food-drug/${USCC.cakes.toLowerCase()}`,
+    sector: 'food-drug',
+    kind: 'ENTERPRISE',
+    authority: { zh: '甜园糕点有限公司', en: 'Tianyuan Cakes', division: '370681', uscc: USCC.cakes },
+    port: 4022,
+  },
+  region('special-equipment', '370000', 4003, '山东省市场监督管理局', 'Shandong, special equipment'),
+  region('special-equipment', '320000', 4013, '江苏省市场监督管理局', 'Jiangsu, special equipment', {
+    dates: 'compact',
+  }),
+  region(
+    'special-equipment',
+    '350000',
+    4023,
+    '福建省市场监督管理局',
+    'Fujian, special equipment',
+    { dates: 'dashed' },
+    40,
+  ),
+];
+
+/** Several of these share a process. */
+export const SECTORS_OF_MEMBERS: readonly SectorName[] = [...new Set(MEMBERS.map(({ sector }) => sector))];
+
+function region(
+  sector: SectorName,
+  division: string,
+  port: number,
+  zh: string,
+  en: string,
+  quirks: Quirks = {},
+  slowMs = 0,
+): DemoMember {
+  return {
+    name: `${sector}/${division}`,
+    sector,
+    kind: 'REGION',
+    authority: { zh, en, division },
+    port,
+    slowMs,
+    quirks,
+  };
+}
