@@ -30,7 +30,7 @@ export function memberTable(members: readonly MemberView[], language: Language, 
       member.name,
       member[language] ?? '-',
       kindWord(member, language),
-      member.division ?? member.uscc ?? '-',
+      (isRegion(member) ? member.division : (member.uscc ?? member.division)) ?? '-',
       member.state === 'trial' ? paint('yellow', words.trial) : paint('green', words.counts),
       ...(members.some(({ breaker }) => breaker !== undefined) ? [words.breakers[member.breaker ?? ''] ?? '-'] : []),
     ];
@@ -54,6 +54,11 @@ export function memberText(member: MemberView, language: Language): string[] {
     [words.breaker, member.breaker === undefined ? undefined : (words.breakers[member.breaker] ?? member.breaker)],
   ];
   return table(parts.flatMap(([label, value]) => (value ? [[label, printable(value)]] : [])));
+}
+
+/** A region is known by its division, others by their credit code. */
+function isRegion({ kind }: MemberView): boolean {
+  return kind === 'REGION';
 }
 
 function kindWord({ kind }: MemberView, language: Language): string {

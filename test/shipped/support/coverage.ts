@@ -14,7 +14,10 @@ export interface Answer {
 
 export interface Coverage {
   readonly sector: string;
+  readonly member: string | null;
   readonly status: string;
+  readonly asked: number;
+  readonly excluded: number;
   readonly calls: number;
   readonly cached: number;
   readonly stale: number;
@@ -22,7 +25,7 @@ export interface Coverage {
 }
 
 const queryOf = (code: string): string =>
-  `{ unit(code: "${code}") { foodDrug { productName } coverage { sector status calls cached stale oldestSeconds } } }`;
+  `{ unit(code: "${code}") { foodDrug { productName } coverage { sector member status asked excluded calls cached stale oldestSeconds } } }`;
 
 /** Asks as the public. */
 async function post<A>(origin: string, query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<A> {

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { envName } from '../../common/config/config.ts';
+import type { RunningServer } from '../../common/http/graphql-http.ts';
+import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts';
+import { makeKeys } from '../../common/signature/make-keys.ts';
+import { writeDirectory } from '../../demo/members/directory.ts';
+import { MEMBERS } from '../../demo/members/members.ts';
+import { startMember } from '../../demo/members/start-member.ts';
+import { startMemberSystems } from '../../demo/members/systems.ts';
+import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
+import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { startMinistry } from '../../subgraphs/kit/server.ts';
+import { createCallers, EVERYTHING, type Who } from './callers.ts';
+import { startEntrance } from './entrances.ts';
+import type { Answer } from './graph.ts';
+import { MINISTRIES } from './ministries.ts';
+
+/** What `npm start` shows, in one process on free ports: the members, their directory, their filters, the gateway. */
+export interface Demo {
+  readonly origin: string;
+  /** Address of each member's subgraph, by its name. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  readonly signingKey: SigningKey;
+  query<T>(
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    who?: Who | null,
+  ): Promise<Pick<Answer<T>, 'data' | 'errors'>>;
+  stopMember(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ALONE = ['hazardous-goods', 'rare-earth'] as const;
+
+export async function startDemo(): Promise<Demo> {
+  const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-test-'));
+  const systems = await startMemberSystems({
+    seed: 1,
+    scale: 0.1,
+    directory: join(directory, 'systems'),
+    latencyMs: 0,
+    basePort: 0,
+  });
+  const callers = createCallers(directory, Object.keys(MINISTRIES));
+  const keys = await makeKeys(join(directory, 'calls'));
+  const keyFile = join(directory, 'membership.key');
+  writeFileSync(keyFile, randomBytes(32).toString('hex'));
+  const running = new Map<string, RunningServer>();
+  for (const member of MEMBERS) {
+    const env = {
+      ...systems.members[member.name],
+      [envName([member.sector, 'port'])]: '0',
+      [envName([member.sector, 'trustedKeys'])]: keys.publicFile,
+      [envName([member.sector, 'membership', 'keyFile'])]: keyFile,
+    };
+    running.set(member.name, await startMember(member, env));
+  }
+  for (const name of ALONE) {
+    const ministry = await MINISTRIES[name]?.(systems.env);
+    if (ministry)
+      running.set(
+        name,
+        await startMinistry(ministry, { port: 0, trustedKeys: keys.publicFile, membership: { keyFile } }),
+      );
+  }
+  const subgraphs = Object.fromEntries([...running].map(([name, { url }]) => [name, `${url}/graphql`]));
+  const list = await writeDirectory(join(directory, 'directory'), ({ name }) => subgraphs[name] ?? '');
+  const supergraph = loadSupergraph();
+  const urls = Object.fromEntries(ALONE.map((name) => [envName(['ministries', name, 'url']), subgraphs[name] ?? '']));
+  const gateway = await startEntrance({
+    config: readGatewayConfig({
+      env: {
+        GATEWAY_PORT: '0',
+        GATEWAY_CACHE_MB: '0',
+        GATEWAY_SIGNING_KEY_FILE: keys.privateFile,
+        GATEWAY_DIRECTORY: list.file,
+        GATEWAY_DIRECTORY_KEYS: list.publicFile,
+        GATEWAY_DISCOVERY_KEY_FILE: keyFile,
+        ...callers.env,
+      },
+    }),
+    supergraph,
+    ministries: readMinistryConfigs(supergraph, { env: urls }),
+  });
+  return {
+    origin: gateway.url,
+    subgraphs,
+    signingKey: await readSigningKey(readFileSync(keys.privateFile, 'utf8')),
+    async query<T>(
+      query: string,
+      variables = {},
+      who: Who | null = EVERYTHING,
+    ): Promise<Pick<Answer<T>, 'data' | 'errors'>> {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...callers.headersOf(who) },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors = [] } = (await response.json()) as Partial<Answer<T>> & Pick<Answer<T>, 'data'>;
+      return { data, errors };
+    },
+    async stopMember(name) {
+      await running.get(name)?.stop(10);
+      running.delete(name);
+    },
+    async stop() {
+      await gateway.stop(100);
+      await Promise.all([...running.values()].map((server) => server.stop(100)));
+      await systems.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
