@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|behind-hive|cache|connectors|gateways|faults|floor|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|behind-hive|cache|connectors|filters|gateways|faults|floor|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   'behind-hive': () => import('./commands/behind-hive.ts'),
   cache: () => import('./commands/cache.ts'),
   connectors: () => import('./commands/connectors.ts'),
+  filters: () => import('./commands/filters.ts'),
   gateways: () => import('./commands/gateways.ts'),
   faults: () => import('./commands/faults.ts'),
   floor: () => import('./commands/floor.ts'),
@@ -33,7 +34,7 @@ if (!load) {
   process.exit(2);
 }
 // Measures nothing of the peers.
-if (!['connectors', 'joining', 'members', 'memory', 'sign'].includes(name)) install();
+if (!['connectors', 'filters', 'joining', 'members', 'memory', 'sign'].includes(name)) install();
 try {
   await (await load()).run(args);
   process.exit();

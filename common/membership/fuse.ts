@@ -1,4 +1,4 @@
-import { type HashedKey, USUAL_SEED, type Words, wordsOf } from './hashed-key.ts';
+import { type HashedKey, newWords, USUAL_SEED, type Words, wordsOf } from './hashed-key.ts';
 import type { SortedHashes } from './hashes.ts';
 
 /** The size of a filter, which its count alone decides. */
@@ -34,7 +34,7 @@ export class Fuse {
     this.prints = prints;
     this.#segmentLength = segmentLength;
     this.#segmentCount = segmentCount;
-    this.#words = seed === USUAL_SEED ? null : { first: 0, second: 0, third: 0, print: 0 };
+    this.#words = seed === USUAL_SEED ? null : newWords();
   }
 
   /** @param count what it says it has: no fewer than the hashes @throws RangeError for more than `MOST_HASHES` */
@@ -55,10 +55,16 @@ export class Fuse {
 
   /** Whether the hash may be one of them; false: it is not. */
   has({ hi, lo, words }: HashedKey): boolean {
-    const { first, second, third, print } = this.#words ? wordsOf(hi, lo, this.seed, this.#words) : words;
+    const {
+      segment: part,
+      first,
+      second,
+      third,
+      print,
+    } = this.#words ? wordsOf(hi, lo, this.seed, this.#words) : words;
     const length = this.#segmentLength;
     const mask = length - 1;
-    const segment = Math.floor((hi / TWO_32) * this.#segmentCount) * length;
+    const segment = Math.floor((part / TWO_32) * this.#segmentCount) * length;
     const { prints } = this;
     return (
       ((prints[segment + (first & mask)] as number) ^
@@ -93,13 +99,12 @@ function printsOf(
   const length = (segmentCount + 2) * segmentLength;
   const mask = segmentLength - 1;
   const halves = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
-  const words: Words = { first: 0, second: 0, third: 0, print: 0 };
+  const words = newWords();
   const places = new Uint32Array(3);
   const find = (index: number): number => {
     const [low, high] = HIGH_FIRST ? [1, 0] : [0, 1];
-    const hi = halves[2 * index + high] as number;
-    wordsOf(hi, halves[2 * index + low] as number, seed, words);
-    const segment = Math.floor((hi / TWO_32) * segmentCount) * segmentLength;
+    wordsOf(halves[2 * index + high] as number, halves[2 * index + low] as number, seed, words);
+    const segment = Math.floor((words.segment / TWO_32) * segmentCount) * segmentLength;
     places[0] = segment + (words.first & mask);
     places[1] = segment + segmentLength + (words.second & mask);
     places[2] = segment + 2 * segmentLength + (words.third & mask);

@@ -1,7 +1,7 @@
 export { Fuse, MOST_HASHES } from './fuse.ts';
 export { HashedKey } from './hashed-key.ts';
 export { joinHashes, padHashes, paddedCount, type SortedHashes, sortedHashes, sortUnique } from './hashes.ts';
-export { type Manifest, membershipPath, MOST_SHARDS, readManifest } from './manifest.ts';
+export { type Manifest, membershipPath, MOST_SHARDS, readManifest, writeManifest } from './manifest.ts';
 export { MembershipKey, readMembershipKey } from './membership-key.ts';
 export { decodeShard, type EncodedShard, encodeShard, shardBytes, type ShardEntry } from './shard.ts';
 export { MOST_TAIL, Tail, type TailPart } from './tail.ts';

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { MOST_HASHES } from './fuse.ts';
 import { MOST_TAIL } from './tail.ts';
@@ -20,6 +21,7 @@ const tail = z.object({
 });
 const manifest = z.object({
   version: z.literal(1),
+  for: z.string().max(200),
   epoch: z.string().regex(/^[0-9a-f]{16}$/),
   asOf: z.iso.datetime(),
   ageMs: z.number().min(0),
@@ -32,6 +34,7 @@ const manifest = z.object({
  * What a member publishes, at `GET /membership`:
  *
  * - `version` of this form;
+ * - `for`: the id of the request that it answers (`x-request-id`), so that none that was kept somewhere passes for a new one;
  * - `epoch`: the id of the key under which its codes are hashed;
  * - `asOf`: every code that any of its records mentioned then is in one of the shards or in the tail. By its own clock;
  * - `ageMs`, `heldMs`: how long ago that was when this was written, and how long this was held back until there was news,
@@ -41,16 +44,27 @@ const manifest = z.object({
  */
 export type Manifest = z.infer<typeof manifest>;
 
-/** @returns null for what is no manifest of this version */
-export function readManifest(text: string): Manifest | null {
+/** A manifest as it is sent, and the field `content-digest` that goes with it (RFC 9530, 2): a digit of a time that is another must not be read. */
+export function writeManifest(told: Manifest): { readonly body: Buffer; readonly digest: string } {
+  const body = Buffer.from(JSON.stringify(told));
+  return { body, digest: digestOf(body) };
+}
+
+/** @returns null for what is no whole manifest of this version */
+export function readManifest(body: Uint8Array, digest: string | undefined): Manifest | null {
+  if (digest !== digestOf(body)) return null;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(Buffer.from(body).toString('utf8'));
   } catch {
     return null;
   }
   const read = manifest.safeParse(value);
   return read.success ? read.data : null;
+}
+
+function digestOf(body: Uint8Array): string {
+  return `sha-256=:${hash('sha256', body, 'base64')}:`;
 }
 
 /** Where it is published, beside a subgraph: `/graphql` and `/membership`, `/of/a/ministry` and `/of/a/ministry/membership`. */

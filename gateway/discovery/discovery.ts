@@ -27,12 +27,17 @@ export interface HeldFilter {
 /** One in so many of those that a filter excludes is asked anyhow: a filter that lies comes out. */
 const SHADOW = 1_000;
 
+/** Hashed codes that are kept. */
+const MOST_PREPARED = 8_192;
+
 /** The filters of the members, and which of them may know a code. */
 export class Discovery {
   readonly #options: Required<DiscoveryOptions>;
   readonly #room: Room;
   readonly #known = new Map<string, { readonly filter: MemberFilter; holders: number }>();
-  #last: { readonly code: string; readonly key: MembershipKey; readonly hashed: HashedKey } | null = null;
+  /** Codes of late, hashed under that key. */
+  readonly #prepared = new Map<string, HashedKey>();
+  #preparedWith: MembershipKey | null = null;
 
   constructor(options: DiscoveryOptions) {
     this.#options = { random: Math.random, now: currentMoment, ...options };
@@ -62,14 +67,21 @@ export class Discovery {
   }
 
   /**
-   * Hashes a code, once for all members that are asked about it in a row.
+   * Hashes a code, once for all members, each of which may be asked about a whole batch before the next.
    *
    * @param code in its canonical spelling; of an organisation `uscc:` and its credit code
    */
   prepare(code: string): HashedKey {
     const key = this.#options.key.value;
-    if (this.#last?.code !== code || this.#last.key !== key) this.#last = { code, key, hashed: key.hash(code) };
-    return this.#last.hashed;
+    if (key !== this.#preparedWith || this.#prepared.size >= MOST_PREPARED) {
+      this.#prepared.clear();
+      this.#preparedWith = key;
+    }
+    const known = this.#prepared.get(code);
+    if (known) return known;
+    const prepared = key.hash(code);
+    this.#prepared.set(code, prepared);
+    return prepared;
   }
 
   /** Which of the filters' members may know the code, by their places; where there is no filter, the member may. */

@@ -45,10 +45,11 @@ export async function fetchPublished(fetching: Fetching): Promise<Published | No
   const { known, epoch } = fetching;
   const sent = currentMoment();
   const signal = AbortSignal.any([fetching.signal, AbortSignal.timeout(NEWS_MS)]);
-  const { status, body } = await fetching.reader.manifest(known, signal);
+  const { status, headers, body, requestId } = await fetching.reader.manifest(known, signal);
   if (status !== 200) return refusalOf(status);
-  const manifest = readManifest(body.toString('utf8'));
-  if (!manifest) return 'BROKEN';
+  const manifest = readManifest(body, headers['content-digest']);
+  // One that was kept somewhere would pass for younger than it is.
+  if (manifest?.for !== requestId) return 'BROKEN';
   if (manifest.epoch !== epoch) return 'OTHER_KEY';
   const tail = followTail(manifest, known);
   if (!tail) return 'BROKEN';

@@ -34,24 +34,27 @@ export class MemberReader {
     });
   }
 
-  /** The manifest, with what follows on a tail. @throws Fault as `HttpClient.request` */
-  manifest(
+  /**
+   * The manifest, with what follows on a tail. @returns with the id that it must be for @throws Fault as
+   * `HttpClient.request`
+   */
+  async manifest(
     tail: { readonly id: string; readonly count: number } | null,
     signal: AbortSignal,
-  ): Promise<HttpClientResponse> {
-    return this.#get('', tail && `${tail.id}.${tail.count}`, signal);
+  ): Promise<HttpClientResponse & { readonly requestId: string }> {
+    const requestId = randomUUID();
+    return { ...(await this.#get('', tail && `${tail.id}.${tail.count}`, requestId, signal)), requestId };
   }
 
   /** @throws Fault as `HttpClient.request` */
   shard(id: string, signal: AbortSignal): Promise<HttpClientResponse> {
-    return this.#get(`/${id}`, null, signal);
+    return this.#get(`/${id}`, null, randomUUID(), signal);
   }
 
-  #get(below: string, tail: string | null, signal: AbortSignal): Promise<HttpClientResponse> {
+  #get(below: string, tail: string | null, requestId: string, signal: AbortSignal): Promise<HttpClientResponse> {
     const { host, pathname, searchParams } = new URL(this.#url);
     if (tail !== null) searchParams.set('tail', tail);
     const target = `${membershipPath(pathname)}${below}${searchParams.size > 0 ? `?${searchParams.toString()}` : ''}`;
-    const requestId = randomUUID();
     void this.#key?.refresh(1_000);
     const signed =
       this.#key &&

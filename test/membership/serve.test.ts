@@ -44,7 +44,9 @@ async function get(
 }
 
 const manifest = async (query = ''): Promise<Manifest> => {
-  const read = readManifest(await (await get(`/membership${query}`)).text());
+  const response = await get(`/membership${query}`);
+  const digest = response.headers.get('content-digest') ?? undefined;
+  const read = readManifest(Buffer.from(await response.arrayBuffer()), digest);
   if (!read) throw new Error('no manifest');
   return read;
 };

@@ -1,4 +1,4 @@
-import { type Manifest, type ShardEntry, Tail } from '@tongcha/membership';
+import { type EncodedShard, type Manifest, type ShardEntry, Tail } from '@tongcha/membership';
 import type { LevelChange } from './levels.ts';
 
 /** A time by the wall clock, and by one that is not set; milliseconds. */
@@ -18,7 +18,7 @@ export class Publication {
   readonly #epoch: string;
   #entries: readonly ShardEntry[] = [];
   /** By id. */
-  readonly #bytes = new Map<string, Uint8Array>();
+  readonly #shards = new Map<string, EncodedShard>();
   #tail = new Tail('none');
   #asOf: AsOf = { wall: 0, steady: -Infinity };
 
@@ -32,11 +32,12 @@ export class Publication {
   }
 
   take({ shards, fresh, tailId, tail }: LevelChange, asOf: AsOf): void {
-    for (const { entry, bytes } of fresh) this.#bytes.set(entry.id, bytes);
+    for (const shard of fresh) this.#shards.set(shard.entry.id, shard);
     if (shards) {
+      // Whoever has the list from before may still be at it.
+      const listed = new Set([...this.#entries, ...shards].map(({ id }) => id));
       this.#entries = shards;
-      const listed = new Set(shards.map(({ id }) => id));
-      for (const id of this.#bytes.keys()) if (!listed.has(id)) this.#bytes.delete(id);
+      for (const id of this.#shards.keys()) if (!listed.has(id)) this.#shards.delete(id);
     }
     if (tailId !== this.#tail.id) this.#tail = new Tail(tailId);
     const { buffer, byteOffset, byteLength } = tail;
@@ -52,7 +53,7 @@ export class Publication {
   }
 
   /** @param seen null: nothing @param heldMs how long it was waited for */
-  manifest(seen: TailSeen | null, heldMs: number): Manifest {
+  manifest(seen: TailSeen | null, heldMs: number): Omit<Manifest, 'for'> {
     const isKnown = seen !== null && seen.id === this.#tail.id && seen.count <= this.#tail.count;
     return {
       version: 1,
@@ -65,10 +66,8 @@ export class Publication {
     };
   }
 
-  /** A shard that is listed; null: there is none of that id. */
-  shard(id: string): { readonly etag: string; readonly bytes: Uint8Array } | null {
-    const bytes = this.#bytes.get(id);
-    const etag = this.#entries.find((entry) => entry.id === id)?.etag;
-    return bytes && etag !== undefined ? { etag, bytes } : null;
+  /** A shard that is listed, or was in the list before; null: there is none of that id. */
+  shard(id: string): EncodedShard | null {
+    return this.#shards.get(id) ?? null;
   }
 }
