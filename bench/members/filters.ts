@@ -9,6 +9,7 @@ import {
   sortedHashes,
   sortUnique,
   Tail,
+  writeManifest,
 } from '../../common/membership/index.ts';
 
 /** As long as the kit holds back an answer without news. */
@@ -25,8 +26,9 @@ export async function filterOf(key: MembershipKey, codes: readonly string[], cou
   const hashes = sortUnique(all);
   const { entry, bytes } = await encodeShard(Fuse.build(hashes, paddedCount(hashes.length)), key.epoch);
   const tail = new Tail('bench');
-  const manifest = (heldMs: number): Manifest => ({
+  const manifest = (request: IncomingMessage, heldMs: number): Manifest => ({
     version: 1,
+    for: String(request.headers['x-request-id'] ?? ''),
     epoch: key.epoch,
     asOf: new Date().toISOString(),
     ageMs: 0,
@@ -38,10 +40,10 @@ export async function filterOf(key: MembershipKey, codes: readonly string[], cou
     const url = request.url ?? '';
     if (url.endsWith(`/${entry.id}`)) return void response.setHeader('etag', entry.etag).end(bytes);
     const heldMs = url.includes('tail=') ? HELD_MS : 0;
-    const timer = setTimeout(
-      () => response.setHeader('content-type', 'application/json').end(JSON.stringify(manifest(heldMs))),
-      heldMs,
-    );
+    const timer = setTimeout(() => {
+      const { body, digest } = writeManifest(manifest(request, heldMs));
+      response.writeHead(200, { 'content-type': 'application/json', 'content-digest': digest }).end(body);
+    }, heldMs);
     response.on('close', () => clearTimeout(timer));
   };
 }
