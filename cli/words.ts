@@ -31,7 +31,8 @@ export interface Words {
   disagree(aspects: readonly string[]): string;
   readonly doubts: Readonly<Record<string, string>>;
   codes(count: number): string;
-  covered(answered: number, asked: number, held: number, calls: number, milliseconds: number): string;
+  /** @param calls null: not told, as `milliseconds` then */
+  covered(answered: number, asked: number, held: number, calls: number | null, milliseconds: number | null): string;
   withheld(sector: string, policy: string | null): string;
   /** A field by the word that people use. */
   field(name: string): string;
@@ -95,7 +96,7 @@ const chinese: Words = {
   doubts: { OUT_OF_ORDER: '时间矛盾:先用后产', ENDS_BEFORE: '时间矛盾:结束早于开始' },
   codes: (count) => `${count} 个编码`,
   covered: (answered, asked, held, calls, milliseconds) =>
-    `答复 ${answered}/${asked},有记录 ${held},调用 ${calls} 次,${milliseconds} 毫秒`,
+    `答复 ${answered}/${asked},有记录 ${held}${calls === null ? '' : `,调用 ${calls} 次,${milliseconds} 毫秒`}`,
   refusedFields: (fields) => `有授权方可查看: ${fields.map((field) => fieldsZh[field] ?? field).join('、')}`,
   field: (name) => fieldsZh[name] ?? name,
   withheld: (sector, policy) => `依规不提供: ${sectorLook(sector).zh} ${policyWords(policy, 'zh')}`,
@@ -144,7 +145,7 @@ const english: Words = {
   doubts: { OUT_OF_ORDER: 'out of order: used before it came to be', ENDS_BEFORE: 'ended before it began' },
   codes: (count) => `${count} codes`,
   covered: (answered, asked, held, calls, milliseconds) =>
-    `answered ${answered}/${asked}, holds ${held}, ${calls} calls, ${milliseconds} ms`,
+    `answered ${answered}/${asked}, holds ${held}${calls === null ? '' : `, ${calls} calls, ${milliseconds} ms`}`,
   refusedFields: (fields) => `shared on conditions: ${fields.join(', ')}`,
   field: (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
   withheld: (sector, policy) => `not shared with you: ${sectorLook(sector).en}, ${policyWords(policy, 'en')}`,

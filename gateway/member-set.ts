@@ -1,3 +1,4 @@
+import type { BreakerState } from '@tongcha/resilience';
 import type { DocumentNode } from 'graphql';
 import type { SubgraphCall } from './calls/call.ts';
 import type { WalkedMinistry } from './chain/walked-ministry.ts';
@@ -5,10 +6,11 @@ import { connect, type Connected, type Lasting, type MinistrySettings } from './
 import type { DirectoryList } from './directory/list.ts';
 import { acrossMembers } from './members/across-members.ts';
 import { QueryShapes } from './members/query-shapes.ts';
+import { policiesIn } from './supergraph/marks.ts';
 import { chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import { Succession, type Successive } from './supergraph/succession.ts';
-import type { SubgraphEntry } from './supergraph/topology.ts';
+import type { MinistryEntry, SubgraphEntry } from './supergraph/topology.ts';
 
 /** Who answers, for one version of the graph under one list of members. */
 export interface MemberSet extends Successive {
@@ -49,7 +51,7 @@ class LiveSets extends Succession<MemberSet> {
 }
 
 function memberSet(
-  { topology }: Supergraph,
+  { topology, marks }: Supergraph,
   shapes: QueryShapes,
   serial: number,
   connected: readonly Connected[],
@@ -59,29 +61,21 @@ function memberSet(
     serial,
     connected,
     calls: new Map(topology.subgraphs.map((entry) => [entry.name, callOf(of(entry), shapes)])),
-    ministries: topology.ministries.flatMap((entry) =>
-      of(entry).flatMap(
-        ({ member, call, mayKnow, isShadow, latency, health, settings: { maxBatch, concurrency, timeoutMs } }) =>
-          member
-            ? [
-                {
-                  ...entry,
-                  member,
-                  call,
-                  mayKnow,
-                  isShadow,
-                  maxBatch,
-                  concurrency,
-                  timeoutMs,
-                  latency,
-                  breaker: () => health().breaker,
-                },
-              ]
-            : [],
-      ),
-    ),
+    ministries: topology.ministries.flatMap((entry) => {
+      const own = policiesIn(marks).filter((policy) => policy.startsWith(`${entry.name}/`));
+      return of(entry).flatMap((each) => walked({ ...entry, policies: own }, each));
+    }),
     close: async () => void (await Promise.all(connected.map((each) => each.release()))),
   };
+}
+
+function walked(
+  entry: Pick<WalkedMinistry, keyof MinistryEntry | 'policies'>,
+  { member, call, mayKnow, isShadow, latency, health, settings: { maxBatch, concurrency, timeoutMs } }: Connected,
+): WalkedMinistry[] {
+  if (!member) return [];
+  const breaker = (): BreakerState => health().breaker;
+  return [{ ...entry, member, call, mayKnow, isShadow, maxBatch, concurrency, timeoutMs, latency, breaker }];
 }
 
 /** What is asked of a subgraph: of those who answer for its sector, together. */

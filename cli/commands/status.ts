@@ -22,7 +22,7 @@ interface StatusAnswer {
       readonly status: string;
       readonly asked: number;
       readonly excluded: number;
-      readonly milliseconds: number;
+      readonly milliseconds: number | null;
       readonly at: string | null;
       readonly breaker: string;
     }[];
@@ -103,7 +103,7 @@ ${EXAMPLES}`,
             : answered === 'ANSWERED'
               ? paint('green', words.answered)
               : paint('red', words.failed),
-          `${milliseconds} ms`,
+          milliseconds === null ? '-' : `${milliseconds} ms`,
           words.breakers[breaker] ?? breaker,
           since ?? '-',
           trusted === false ? paint('red', words.untrusted) : (lastFault ?? '-'),

@@ -157,8 +157,8 @@ export interface ChainData {
       readonly excluded: number;
       readonly answered: number;
       readonly held: number;
-      readonly calls: number;
-      readonly milliseconds: number;
+      readonly calls: number | null;
+      readonly milliseconds: number | null;
       readonly at: string | null;
     })[];
   };
@@ -311,8 +311,8 @@ export interface UnitData {
       readonly excluded: number;
       readonly answered: number;
       readonly held: number;
-      readonly calls: number;
-      readonly milliseconds: number;
+      readonly calls: number | null;
+      readonly milliseconds: number | null;
       readonly at: string | null;
       readonly breaker: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
     })[];

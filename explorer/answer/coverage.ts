@@ -11,8 +11,9 @@ export interface Coverage {
   readonly excluded?: number;
   readonly answered?: number;
   readonly held?: number;
-  readonly calls?: number;
-  readonly milliseconds?: number;
+  /** Null: not told, as `milliseconds` then. */
+  readonly calls?: number | null;
+  readonly milliseconds?: number | null;
 }
 
 /** Something that the answer lacks, and why. */
@@ -113,7 +114,7 @@ function sumOf(a: Coverage, b: Coverage): Coverage {
     status: STATUSES[Math.max(STATUSES.indexOf(a.status ?? ''), STATUSES.indexOf(b.status ?? ''))],
   };
   for (const key of ['asked', 'excluded', 'answered', 'held', 'calls', 'milliseconds'] as const)
-    if (a[key] !== undefined || b[key] !== undefined) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
+    if (typeof a[key] === 'number' || typeof b[key] === 'number') sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
   return sum as unknown as Coverage;
 }
 

@@ -1,5 +1,6 @@
 import { Fault } from '@tongcha/resilience';
-import type { Caller } from '../calls/call.ts';
+import type { CallClaims } from '@tongcha/signature';
+import type { Caller, SubgraphRequest } from '../calls/call.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import { type Discovery, discoveryOf } from './discovery.ts';
 import {
@@ -134,6 +135,20 @@ export class Asker {
     return asked;
   }
 
+  get claims(): CallClaims {
+    return this.#limits.claims;
+  }
+
+  /** Whether its rules leave whoever asks nothing to ask it. */
+  isRefused(ministry: WalkedMinistry, question: UnitQuery): boolean {
+    return this.#queueOf(ministry, question).refused;
+  }
+
+  /** The request by which a sector is asked for its rules, behind what stands for its query. */
+  trial(ministry: WalkedMinistry, question: UnitQuery): [query: object, request: SubgraphRequest] {
+    return [QUERIES[question], this.#requestOf(queryFor(ministry, question), [])];
+  }
+
   /** Whether the ministry is asked only to try its filter, as one that surely does not know the code; then it has been asked. */
   tries(ministry: WalkedMinistry, question: UnitQuery, code: string): boolean {
     if (!ministry.isShadow?.(code)) return false;
@@ -236,18 +251,24 @@ export class Asker {
     try {
       const patience = this.#late.has(ministry.member.name) ? PATIENCE : 1;
       const answer = await ministry.call({
-        query: queryFor(ministry, question),
-        variables: {},
-        representations: representations(codes),
-        operationName: 'Units',
-        gathered: true,
-        ...this.#limits,
+        ...this.#requestOf(queryFor(ministry, question), representations(codes)),
         deadlineAt: Math.min(this.#limits.deadlineAt, Date.now() + ministry.timeoutMs * patience),
       });
       return readUnits(ministry, question, codes, answer);
     } catch (error) {
       return codes.map(() => failedUnit(error));
     }
+  }
+
+  #requestOf(query: string, asked: readonly string[]): SubgraphRequest {
+    return {
+      query,
+      variables: {},
+      representations: asked,
+      operationName: 'Units',
+      gathered: true,
+      ...this.#limits,
+    };
   }
 
   #giveUp(): void {
@@ -264,6 +285,8 @@ export class Asker {
     return failedUnit(new Fault('TIMEOUT', 'no answer in time'));
   }
 }
+
+const QUERIES: Readonly<Record<UnitQuery, object>> = { BACK: {}, FORWARD: {}, HOLDS: {} };
 
 /** Those that tell more than HOLDS. */
 const MORE: readonly UnitQuery[] = ['BACK', 'FORWARD'];

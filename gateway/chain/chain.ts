@@ -33,7 +33,7 @@ export async function chainOf(
   ministries: readonly WalkedMinistry[],
   slices = new Slices(),
 ): Promise<Record<string, unknown>> {
-  const { request, units, asked, tally } = walked;
+  const { request, units, asked, tally, keptBack } = walked;
   const { links, sources, products } = await linksOf(walked.links, slices);
   const told: Record<string, unknown>[] = [];
   const origins: UnitReference[] = [];
@@ -47,7 +47,7 @@ export async function chainOf(
   }
   const gaps = await gapsOf(walked, slices);
   const coverage = await coverageOf(
-    { asked: [...asked.values()], shown: units, kinds: request.kinds },
+    { asked: [...asked.values()], shown: units, kinds: request.kinds, keptBack },
     ministries,
     tally,
     slices,
@@ -59,7 +59,7 @@ export async function chainOf(
     links,
     gaps,
     coverage,
-    withheld: coverage.flatMap(({ withheld }) => withheld),
+    withheld: [...new Map(coverage.map((each) => [each.sector, each.withheld])).values()].flat(),
     complete: gaps.length === 0,
     depth: units.at(-1)?.depth ?? 0,
     origins,

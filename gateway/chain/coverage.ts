@@ -1,6 +1,7 @@
 import type { BreakerState } from '@tongcha/resilience';
 import type { Withheld } from '../calls/withheld.ts';
 import type { UnitAnswer } from './asked-unit.ts';
+import type { KeptBack } from './kept-back.ts';
 import { Slices } from './slices.ts';
 import type { Tally } from './tally.ts';
 import { WITHHELD_UNIT, type WithheldLinks } from './unit-query.ts';
@@ -18,8 +19,8 @@ export interface Coverage {
   readonly held: number;
   readonly failed: number;
   readonly withheld: readonly Withheld[];
-  readonly calls: number;
-  readonly milliseconds: number;
+  readonly calls: number | null;
+  readonly milliseconds: number | null;
   readonly at: string | null;
   readonly breaker: BreakerState;
   readonly cached: number;
@@ -39,47 +40,80 @@ export interface Covered {
   readonly shown: readonly Answered[];
   /** Of links that were asked for; null: all. */
   readonly kinds: ReadonlySet<string> | null;
+  /** By sector. */
+  readonly keptBack: ReadonlyMap<string, KeptBack>;
 }
 
-/** A line for each member that was asked, or refuses whoever asks; of a sector's others one together. */
+/**
+ * A line for each member that was asked, or refuses whoever asks; of a sector's others one together. Where it is not told who was
+ * asked, a member has a line that has told something, or failed, and the line is about that alone: an answer that there is
+ * nothing looks like a filter's no.
+ */
 export async function coverageOf(
-  { asked, shown, kinds }: Covered,
+  { asked, shown, kinds, keptBack }: Covered,
   ministries: readonly WalkedMinistry[],
   tally: Tally,
   slices = new Slices(),
 ): Promise<Coverage[]> {
   const counted = new Map<WalkedMinistry, Counts>();
+  const rules = new Map<string, Set<readonly WithheldLinks[]>>();
+  const rulesOf = (sector: string): Set<readonly WithheldLinks[]> => {
+    let own = rules.get(sector);
+    if (!own) rules.set(sector, (own = new Set([keptBack.get(sector)?.rules ?? []])));
+    return own;
+  };
+  const isSilent = ({ mayKnow, member }: WalkedMinistry): boolean =>
+    mayKnow !== undefined && keptBack.get(member.sector)?.isSilent === true;
+  const counts = (answer: UnitAnswer): boolean => tellsSomething(answer) || !isSilent(answer.ministry);
   for (const { answers } of asked) {
     if (slices.isOver) await slices.next();
-    for (const answer of answers) countAsked(countsOf(counted, answer), answer);
+    for (const answer of answers) if (counts(answer)) countAsked(countsOf(counted, answer), answer);
   }
   for (const { answers } of shown) {
     if (slices.isOver) await slices.next();
-    for (const answer of answers) countShown(countsOf(counted, answer), answer);
+    for (const answer of answers) {
+      const { ministry, result } = answer;
+      if (result.held && counts(answer)) countsOf(counted, answer).held += 1;
+      if (result.withheld.length > 0) rulesOf(ministry.member.sector).add(result.withheld);
+    }
   }
   const lines: Coverage[] = [];
   for (const [sector, members] of Map.groupBy(ministries, ({ member }) => member.sector)) {
+    const withheld = withheldOf(sector, rulesOf(sector), kinds);
+    const line = (each: WalkedMinistry, of: Counts): Coverage => ({
+      ...lineOf(each, of, asked.length, isSilent(each) ? null : tally),
+      withheld,
+    });
     const unasked: WalkedMinistry[] = [];
     for (const each of members) {
-      const counts = counted.get(each);
-      if (counts) lines.push(lineOf(each, counts, asked.length, kinds, tally));
+      const of = counted.get(each);
+      if (of) lines.push(line(each, of));
       else unasked.push(each);
     }
     const [only] = unasked;
-    if (only && unasked.length === 1) lines.push(lineOf(only, nothing(), asked.length, kinds, tally));
-    else if (only) lines.push(lineOfOthers(sector, unasked.length, asked.length));
+    if (only && unasked.length === 1) lines.push(line(only, nothing()));
+    else if (only) {
+      const isUntold = unasked.some(isSilent);
+      lines.push({
+        ...NO_LINE,
+        sector,
+        members: unasked.length,
+        excluded: asked.length,
+        withheld,
+        ...(isUntold ? { calls: null, milliseconds: null } : {}),
+      });
+    }
   }
   return lines;
 }
 
 function lineOf(
   { member: { name, sector }, breaker }: WalkedMinistry,
-  { refuses, asked, failed, held, cached, stale, oldestMs, rules }: Counts,
+  { refuses, asked, failed, held, cached, stale, oldestMs }: Counts,
   units: number,
-  kinds: Covered['kinds'],
-  tally: Tally,
-): Coverage {
-  const { calls, milliseconds, answeredAt } = tally.of(name);
+  tally: Tally | null,
+): Omit<Coverage, 'withheld'> {
+  const { calls, milliseconds, answeredAt } = tally?.of(name) ?? UNTOLD;
   return {
     sector,
     member: name,
@@ -90,7 +124,6 @@ function lineOf(
     answered: asked - failed,
     held,
     failed,
-    withheld: withheldOf(sector, rules, kinds),
     calls,
     milliseconds,
     at: answeredAt === null ? null : new Date(answeredAt).toISOString(),
@@ -101,11 +134,15 @@ function lineOf(
   };
 }
 
-function lineOfOthers(sector: string, members: number, units: number): Coverage {
-  return { ...NO_LINE, sector, members, excluded: units };
+/** Whether it shows that somebody was asked: a member that knows nothing, or tells nothing of what it knows, does not. */
+function tellsSomething({ result }: UnitAnswer): boolean {
+  return result === WITHHELD_UNIT || result.held === true || result.claims.length > 0 || result.faults.length > 0;
 }
 
-const NO_LINE: Omit<Coverage, 'sector'> = {
+/** Calls that are not told. */
+const UNTOLD = { calls: null, milliseconds: null, answeredAt: null };
+
+const NO_LINE: Omit<Coverage, 'sector' | 'withheld'> = {
   member: null,
   members: 0,
   status: 'ANSWERED',
@@ -114,7 +151,6 @@ const NO_LINE: Omit<Coverage, 'sector'> = {
   answered: 0,
   held: 0,
   failed: 0,
-  withheld: [],
   calls: 0,
   milliseconds: 0,
   at: null,
@@ -133,12 +169,10 @@ interface Counts {
   cached: number;
   stale: number;
   oldestMs: number;
-  /** Of all units in one answer it is the same list, of most none. */
-  readonly rules: Set<readonly WithheldLinks[]>;
 }
 
 function nothing(): Counts {
-  return { refuses: false, asked: 0, failed: 0, held: 0, cached: 0, stale: 0, oldestMs: 0, rules: new Set() };
+  return { refuses: false, asked: 0, failed: 0, held: 0, cached: 0, stale: 0, oldestMs: 0 };
 }
 
 function countsOf(counted: Map<WalkedMinistry, Counts>, { ministry }: UnitAnswer): Counts {
@@ -161,11 +195,6 @@ function countAsked(counts: Counts, { result }: UnitAnswer): void {
   counts.cached += 1;
   if (kept.stale) counts.stale += 1;
   counts.oldestMs = Math.max(counts.oldestMs, kept.ageMs);
-}
-
-function countShown(counts: Counts, { result: { held, withheld } }: UnitAnswer): void {
-  if (held) counts.held += 1;
-  if (withheld.length > 0) counts.rules.add(withheld);
 }
 
 /** Each rule once. What was not asked for is not withheld. */

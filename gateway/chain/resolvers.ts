@@ -7,6 +7,7 @@ import type { UnitAnswer } from './asked-unit.ts';
 import { chainOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
 import { type Claim, moment } from './claims.ts';
 import { coverageOf } from './coverage.ts';
+import { keptBackOf } from './kept-back.ts';
 import type { Direction } from './reach.ts';
 import { Slices } from './slices.ts';
 import { Tally } from './tally.ts';
@@ -46,6 +47,9 @@ const near = (code: string, direction: Direction, { maxDepth, maxUnits }: NearAr
 const MOST_DEPTH = 100;
 const MOST_UNITS = 20_000;
 
+/** Of a unit's records alone: what is kept back of its links is nothing of these. */
+const NO_LINKS: ReadonlySet<string> = new Set();
+
 /** Resolvers of schema/chain.graphql. */
 export const chainResolvers = {
   // Read by the resolvers: a scalar that refuses leaves only "has invalid value" of its reason.
@@ -75,8 +79,9 @@ export const chainResolvers = {
     },
     coverage: async ({ code }: UnitReference, _: unknown, { asker }: ChainContext) => {
       const tally = new Tally();
-      const answered = [{ answers: await asker.holders(code, tally) }];
-      return coverageOf({ asked: answered, shown: answered, kinds: null }, asker.ministries, tally);
+      const answered = [{ code, answers: await asker.holders(code, tally) }];
+      const keptBack = await keptBackOf(asker, 'HOLDS', answered);
+      return coverageOf({ asked: answered, shown: answered, kinds: NO_LINKS, keptBack }, asker.ministries, tally);
     },
     upstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) =>
       chain(asker, near(code, 'BACK', args)),

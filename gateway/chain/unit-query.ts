@@ -230,7 +230,7 @@ function sortErrors(errors: readonly SubgraphError[]): {
 }
 
 /** What it says of all units of an answer is one list for them all. */
-function withheldLinks({ name }: MinistryEntry, partial: readonly SubgraphError[]): readonly WithheldLinks[] {
+export function withheldLinks({ name }: MinistryEntry, partial: readonly SubgraphError[]): readonly WithheldLinks[] {
   let all = NOTHING;
   for (const error of partial) {
     if (!isWithheld(error)) continue;

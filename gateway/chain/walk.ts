@@ -1,6 +1,7 @@
 import type { AskedUnit } from './asked-unit.ts';
 import type { Asker } from './asker.ts';
 import { explore } from './explore.ts';
+import { type KeptBack, keptBackOf } from './kept-back.ts';
 import { type Selected, select } from './select.ts';
 import { Tally } from './tally.ts';
 import { Slices } from './slices.ts';
@@ -9,6 +10,8 @@ import type { WalkRequest } from './walk-request.ts';
 export interface Walked extends Selected {
   readonly request: WalkRequest;
   readonly tally: Tally;
+  /** By sector. */
+  readonly keptBack: ReadonlyMap<string, KeptBack>;
   /** Those that were asked about, by their codes; those that the finished walk left out again included. */
   readonly asked: ReadonlyMap<string, AskedUnit>;
 }
@@ -21,5 +24,6 @@ export interface Walked extends Selected {
 export async function walk(asker: Asker, request: WalkRequest, slices = new Slices()): Promise<Walked> {
   const tally = new Tally();
   const asked = await explore(asker, request, tally);
-  return { request, tally, asked, ...(await select(request, asked, slices)) };
+  const selected = await select(request, asked, slices);
+  return { request, tally, asked, ...selected, keptBack: await keptBackOf(asker, request.direction, selected.units) };
 }

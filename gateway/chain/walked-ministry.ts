@@ -17,6 +17,8 @@ export interface WalkedMinistry extends AskedMember {
   readonly breaker: () => BreakerState;
   /** False: it surely knows nothing of the code. Absent: it may know any. */
   readonly mayKnow?: ((code: string) => boolean) | undefined;
+  /** Policies that its sector's schema names. */
+  readonly policies?: readonly string[] | undefined;
   /** As `CalledMember.isShadow`. */
   readonly isShadow?: ((code: string) => boolean) | undefined;
 }

@@ -8,7 +8,7 @@ import type { CalledMember } from './member.ts';
 import { fieldsOfType, type QueryShape, type QueryShapes } from './query-shapes.ts';
 import { readRepresentation, type Referred } from './representation.ts';
 import { concernsMembers, rootFieldsOf } from './root-fields.ts';
-import { SectorRules } from './sector-rules.ts';
+import { rulesIn, sameRules, SectorRules, type Unasked } from './sector-rules.ts';
 import { askFromRoot } from './ask-from-root.ts';
 import { failed } from './joining.ts';
 
@@ -52,7 +52,9 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
   ): Promise<SubgraphResponse> {
     const referred = representations.map(readRepresentation);
     const those = (places: readonly number[]): readonly string[] => places.map((i) => representations[i] ?? '');
-    const calls = askedOf(members, referred).flatMap(({ asked: { member, call }, places, shadows }) => {
+    const { asking, unasked } = askedOf(members, referred, representations);
+    const keptBack = unasked.length > 0 ? rules.ofUnasked(shape, request, unasked) : null;
+    const calls = asking.flatMap(({ asked: { member, call }, places, shadows }) => {
       if (shadows.length > 0) void call({ ...request, representations: those(shadows) }).catch(failed);
       if (places.length === 0) return [];
       const all = places.length === representations.length;
@@ -65,25 +67,8 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
     });
     const responses = await Promise.all(calls.map(({ call }) => call));
     const asked = calls.map(({ name, places }, n) => ({ name, places, response: responses[n] ?? failed(null) }));
-    return join(
-      { shape, representations, asked, rules: await rulesFor(shape, request, responses, members[0]) },
-      referred,
-    );
-  }
-
-  /** Where nobody was asked and nobody has ever said, one member is asked for what it keeps back, and for nothing else. */
-  async function rulesFor(
-    shape: QueryShape,
-    request: SubgraphRequest,
-    responses: readonly SubgraphResponse[],
-    first: CalledMember | undefined,
-  ): Promise<readonly SubgraphError[]> {
-    if (responses.length > 0 || !first) return rules.learn(shape, request, responses);
-    const representations = request.representations?.slice(0, 1);
-    return (
-      rules.of(shape, request) ??
-      rules.learn(shape, request, [await first.call({ ...request, representations }).catch(failed)])
-    );
+    const told = rulesIn(responses, (await keptBack) ?? undefined);
+    return join({ shape, representations, asked, rules: told }, referred);
   }
 }
 
@@ -91,27 +76,42 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
 function askedOf(
   members: readonly CalledMember[],
   referred: readonly Referred[],
-): readonly {
-  readonly asked: CalledMember;
-  readonly places: readonly number[];
-  readonly shadows: readonly number[];
-}[] {
+  representations: readonly string[],
+): {
+  readonly asking: readonly {
+    readonly asked: CalledMember;
+    readonly places: readonly number[];
+    readonly shadows: readonly number[];
+  }[];
+  readonly unasked: readonly Unasked[];
+} {
   const places = members.map((): number[] => []);
+  const unasked: Unasked[] = [];
   const shadows = new Map<number, number[]>();
   // Entity by entity, so that a code is looked up in all filters at once.
   for (let i = 0; i < referred.length; i += 1) {
     const { key, member: only } = referred[i] as Referred;
+    const excluded: SubgraphCall[] = [];
     for (let n = 0; n < members.length; n += 1) {
-      const { member, mayKnow, isShadow } = members[n] as CalledMember;
-      if (!(only === null ? key === null || mayKnow === undefined || mayKnow(key) : only === member.name)) continue;
-      if (only === null && key !== null && isShadow?.(key)) shadows.set(n, [...(shadows.get(n) ?? []), i]);
-      else places[n]?.push(i);
+      const { member, call, mayKnow, isShadow } = members[n] as CalledMember;
+      if (only !== null || key === null) {
+        if (only === null || only === member.name) places[n]?.push(i);
+        continue;
+      }
+      const isAsked = mayKnow === undefined || mayKnow(key);
+      const isTried = isAsked && isShadow?.(key) === true;
+      if (isAsked && !isTried) places[n]?.push(i);
+      else excluded.push(call);
+      if (isTried) shadows.set(n, [...(shadows.get(n) ?? []), i]);
     }
+    if (key !== null && excluded.length > 0)
+      unasked.push({ key, representation: representations[i] ?? '', calls: excluded });
   }
-  return members.flatMap((asked, n) => {
+  const asking = members.flatMap((asked, n) => {
     const [own = [], tried = []] = [places[n], shadows.get(n)];
     return own.length + tried.length > 0 ? [{ asked, places: own, shadows: tried }] : [];
   });
+  return { asking, unasked };
 }
 
 /** Named like its sector, without what it could be told by: what is said by it is said by the sector. */
@@ -143,7 +143,7 @@ function rememberingJoin(): (parts: Parts, referred: readonly Referred[]) => Sub
 function isSame(a: Parts, b: Parts): boolean {
   return (
     a.shape === b.shape &&
-    a.rules === b.rules &&
+    sameRules(a.rules, b.rules) &&
     sameTexts(a.representations, b.representations) &&
     a.asked.length === b.asked.length &&
     a.asked.every(({ response, places }, n) => {

@@ -24,6 +24,12 @@ export interface AccessMarks {
   readonly fields: ReadonlyMap<string, readonly Mark[]>;
 }
 
+/** The policies that they name, each once. */
+export function policiesIn({ types, fields }: AccessMarks): readonly string[] {
+  const all = [...types.values(), ...fields.values()].flat();
+  return [...new Set(all.flatMap(({ kind, anyOf }) => (kind === 'policies' ? anyOf.flat() : [])))];
+}
+
 export interface MarkedSupergraph {
   /** The supergraph without the marks, which nothing but access reads. */
   readonly sdl: string;

@@ -483,6 +483,33 @@ test('of a sector, those who were asked have a line each in the coverage, all ot
   ]);
 });
 
+test('to whoever may not see all of a sector, an answer of nothing looks like a filter’s no', async () => {
+  const policies = ['agriculture/parties'];
+  const region = (name: string, ...codes: string[]): WalkedMinistry => ({
+    ...fakeMinistry(`agriculture/${name}`, { holds: codes, links: codes.map((code) => ({ from: urn(1), to: code })) }),
+    policies,
+    mayKnow: (code) => name === '110000' || codes.includes(code),
+  });
+  const { coverage, units } = await chain([region('110000'), region('370000', urn(0)), region('410000')], {
+    root: urn(0),
+  });
+  expect(units).toHaveLength(2);
+  expect(
+    coverage.map(({ member, members, status, asked, excluded, answered, calls }) => [
+      member,
+      members,
+      status,
+      asked,
+      excluded,
+      answered,
+      calls,
+    ]),
+  ).toEqual([
+    ['agriculture/370000', 1, 'ANSWERED', 1, 1, 1, null],
+    [null, 2, 'ANSWERED', 0, 2, 0, null],
+  ]);
+});
+
 test('only the kinds and times asked for are followed', async () => {
   const links = [
     { kind: 'PACK', from: urn(1), to: urn(0), at: '2026-03-01T08:00:00+08:00' },

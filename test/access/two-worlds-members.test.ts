@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
+import { isWithheld } from '../../gateway/calls/withheld.ts';
+import { Asker } from '../../gateway/chain/asker.ts';
+import { chainOf } from '../../gateway/chain/chain.ts';
+import type { Coverage } from '../../gateway/chain/coverage.ts';
+import { chainResolvers } from '../../gateway/chain/resolvers.ts';
+import { walk } from '../../gateway/chain/walk.ts';
+import { acrossMembers } from '../../gateway/members/across-members.ts';
+import { subgraphOf } from '../../gateway/members/member.ts';
+import { QueryShapes } from '../../gateway/members/query-shapes.ts';
+import { decisionOf } from '../../gateway/policy/identity/decision.ts';
+import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
+import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { policiesIn } from '../../gateway/supergraph/marks.ts';
+import { namesOf } from '../../schema/names.ts';
+import type { Sharing } from '../../subgraphs/kit/access/sharing.ts';
+import { ministrySchema } from '../../subgraphs/kit/schema.ts';
+import { Dice } from '../execute/support/random/dice.ts';
+import { groupsOf } from '../support/callers.ts';
+import { caller } from '../support/fake-ministry.ts';
+import { LONG } from '../support/runs.ts';
+import { CODES, type Holdings, ORGANIZATIONS, randomEconomy, randomSharing } from './support/economy.ts';
+import { elsewhere } from './support/elsewhere.ts';
+import { everythingOf } from './support/everything.ts';
+import { type KitMember, kitMember, mentions } from './support/kit-member.ts';
+
+const MEMBERS = [
+  'agriculture/370000',
+  'agriculture/410000',
+  'agriculture/440000',
+  'food-drug/110000',
+  'food-drug/370000',
+  'hazardous-goods',
+  'rare-earth',
+];
+const SECTORS = [...new Set(MEMBERS.map(subgraphOf))];
+const ENTERPRISE = ORGANIZATIONS[0] ?? '';
+const WORLDS = LONG ? 1_500 : 20;
+const { graph, marks } = loadSupergraph();
+const shapes = new QueryShapes(() => graph.whole, marks);
+const policies = (name: string): string[] => policiesIn(marks).filter((policy) => policy.startsWith(`${name}/`));
+
+type World = Readonly<Record<string, Holdings>>;
+
+/** The world with fewer mentions of each code than members, so that who mentions one is something to tell. */
+function sparse(dice: Dice): World {
+  return Object.fromEntries(
+    MEMBERS.map((name) => {
+      const { papers, things, firms } = randomEconomy(dice, [name])[name] as Holdings;
+      return [name, { papers: dice.some(papers, 0.5), things: dice.some(things, 0.3), firms: dice.some(firms, 0.4) }];
+    }),
+  );
+}
+
+/** Member by member, as rules are the sector's and what is one's own each member's. */
+function otherWorld(
+  dice: Dice,
+  world: World,
+  asker: Parameters<typeof elsewhere>[2],
+  sharing: (name: string) => Sharing,
+): World {
+  return Object.fromEntries(
+    Object.entries(world).map(([name, own]) => {
+      const sector = subgraphOf(name);
+      return [name, elsewhere(dice, { [sector]: own }, asker, sharing)[sector] as Holdings];
+    }),
+  );
+}
+
+function mentionsOf(world: World): string {
+  const keys = [...CODES, ...ORGANIZATIONS.map((uscc) => `uscc:${uscc}`), 'urn:test:paper:1'];
+  return JSON.stringify(MEMBERS.map((name) => keys.filter((key) => mentions(world[name] as Holdings, key))));
+}
+
+describe.each([
+  ['with filters', true],
+  ['without', false],
+])('%s', (_, hasFilter) => {
+  test(
+    'two worlds that differ in who mentions a code in what is withheld are one to whoever may not see it',
+    async () => {
+      let [differed, silent] = [0, 0];
+      for (let seed = 0; seed < WORLDS; seed += 1) {
+        const dice = new Dice(`members ${seed}`);
+        const sharing = new Map(SECTORS.map((name) => [name, randomSharing(dice, name)]));
+        const granted = SECTORS.flatMap((name) => dice.some(groupsOf(name), 0.4).map((group) => `${name}/${group}`));
+        const [identity, policy] = dice.pick<readonly [Identity, readonly string[]]>([
+          [ANONYMOUS, []],
+          [{ ...ANONYMOUS, role: 'citizen', subject: 'c' }, []],
+          [{ ...ANONYMOUS, role: 'enterprise', subject: 'e', organization: ENTERPRISE }, []],
+          [{ ...ANONYMOUS, role: 'data-team', subject: 'd' }, granted],
+        ]);
+        const { claims, fingerprint } = decisionOf(identity, policy.length > 0 ? 'study' : null, policy);
+        const asker = { uscc: identity.organization, granted: new Set(policy) };
+        const sharingOf = (name: string): Sharing => sharing.get(name) ?? {};
+        const one = sparse(dice);
+        const other = otherWorld(dice, one, asker, sharingOf);
+        let world = one;
+        const members = MEMBERS.map((name) =>
+          kitMember(name, () => world[name] as Holdings, {
+            sharing: sharingOf(subgraphOf(name)),
+            shapes,
+            policies,
+            hasFilter,
+          }),
+        );
+        const who = () => ({ ...caller(60_000), rights: fingerprint, claims });
+        const questions = dice.some(questionsOf(members, dice), 0.5);
+        const tell = async (): Promise<readonly string[]> => {
+          const told: string[] = [];
+          for (const question of questions) told.push(withoutTimes(await question(who)));
+          return told;
+        };
+        const first = await tell();
+        world = other;
+        const second = await tell();
+        for (const [i, text] of second.entries())
+          expect(text, `seed ${seed}, ${JSON.stringify(claims)}`).toBe(first[i]);
+        if (mentionsOf(one) !== mentionsOf(other)) differed += 1;
+        if (first.some((text) => text.includes('"calls":null'))) silent += 1;
+      }
+      // They do differ in who mentions what, and it is not told who was asked.
+      expect(differed).toBeGreaterThan(WORLDS / 2);
+      expect(silent > WORLDS / 4).toBe(hasFilter);
+    },
+    LONG ? 3_600_000 : 120_000,
+  );
+});
+
+type Question = (who: () => ReturnType<typeof caller>) => Promise<unknown>;
+
+function questionsOf(members: readonly KitMember[], dice: Dice): Question[] {
+  const codes = [
+    dice.pick(CODES),
+    dice.pick(CODES),
+    `uscc:${dice.pick(ORGANIZATIONS)}`,
+    `uscc:${ENTERPRISE}`,
+    'urn:test:paper:1',
+  ];
+  const kinds = dice.chance(0.3) ? new Set(['TRANSFORM', dice.pick(['PACK', 'HOLD', 'TREAT'])]) : null;
+  const sectors = SECTORS.map((name) => {
+    const own = members.filter((each) => each.name === name);
+    return { name, call: acrossMembers(() => own, shapes) };
+  });
+  return [
+    ...codes.flatMap((root) =>
+      (['BACK', 'FORWARD'] as const).map((direction): Question => async (who) => {
+        const asker = new Asker(members, who());
+        const times = { from: -Infinity, to: Infinity };
+        const walked = await walk(asker, { root, direction, kinds, ...times, maxDepth: 4, maxUnits: 1_000 });
+        return chainOf(walked, members);
+      }),
+    ),
+    ...codes.map((code): Question => async (who) => {
+      const context = { asker: new Asker(members, who()), lacks: () => {} };
+      const { records, coverage } = chainResolvers.TraceUnit;
+      return { records: await records({ code }, {}, context), coverage: await coverage({ code }, {}, context) };
+    }),
+    ...sectors.flatMap(({ name, call }) => [
+      ...codes.map(
+        (code): Question =>
+          (who) =>
+            call(entitiesOf(name, 'TraceUnit', [{ __typename: 'TraceUnit', code }], who())),
+      ),
+      (who: () => ReturnType<typeof caller>) =>
+        call(
+          entitiesOf(
+            name,
+            'Organization',
+            ORGANIZATIONS.map((uscc) => ({ __typename: 'Organization', uscc })),
+            who(),
+          ),
+        ),
+    ]),
+  ];
+}
+
+const queries = new Map<string, string>();
+
+function entitiesOf(
+  name: string,
+  type: 'TraceUnit' | 'Organization',
+  entities: readonly object[],
+  who: ReturnType<typeof caller>,
+) {
+  return {
+    ...who,
+    query: queryOf(name, type),
+    variables: {},
+    representations: entities.map((each) => JSON.stringify(each)),
+  };
+}
+
+function queryOf(name: string, type: 'TraceUnit' | 'Organization'): string {
+  const known = queries.get(`${name} ${type}`);
+  if (known !== undefined) return known;
+  const { field, linksField, recordType, organizationType } = namesOf(name);
+  const schema = ministrySchema({ name, systems: [] });
+  const link = everythingOf(schema, 'TraceLink');
+  const what =
+    type === 'Organization'
+      ? `name ${field} ${everythingOf(schema, organizationType)}`
+      : `${field} ${everythingOf(schema, recordType)} BACK: ${linksField}(direction: BACK) ${link} FORWARD: ${linksField}(direction: FORWARD) ${link}`;
+  const text = `query($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${what} } } }`;
+  queries.set(`${name} ${type}`, text);
+  return text;
+}
+
+/** What is told, byte for byte, but for how long it took and when; what a layer tells beside data in one order. */
+function withoutTimes(told: unknown): string {
+  if (isResponse(told)) {
+    const beside = told.errors.map((error) => JSON.stringify(isWithheld(error) ? error.policy : error));
+    return JSON.stringify([told.data, [...new Set(beside)].sort()]);
+  }
+  return JSON.stringify(told, (key, value: unknown) => (key === 'coverage' ? withoutTime(value) : value));
+}
+
+const isResponse = (told: unknown): told is SubgraphResponse =>
+  typeof told === 'object' && told !== null && 'errors' in told;
+
+function withoutTime(lines: unknown): unknown {
+  return (lines as Coverage[]).map((line) => ({
+    ...line,
+    milliseconds: line.milliseconds === null ? null : 0,
+    calls: line.calls === null ? null : 0,
+    at: line.at === null ? null : '',
+  }));
+}
