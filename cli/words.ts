@@ -16,7 +16,8 @@ export interface Words {
   /** What an enterprise says of itself. */
   readonly selfStated: string;
   /** Members that are surely not the ones to ask. */
-  notNeeded(members: number): string;
+  /** Of several by their number. */
+  notNeeded(members?: number): string;
   /** What somebody says, with who that is. */
   by(text: string, who: string): string;
   readonly kinds: Readonly<Record<string, string>>;
@@ -64,7 +65,7 @@ const chinese: Words = {
   above: '(见上)',
   comma: '、',
   selfStated: '企业自述',
-  notNeeded: (members) => `${members} 家无需查询`,
+  notNeeded: (members) => (members === undefined ? '无需查询' : `${members} 家无需查询`),
   by: (text, who) => (who === '' ? text : `${text}(${who})`),
   kinds: {
     TRANSFORM: '加工',
@@ -113,7 +114,7 @@ const english: Words = {
   above: '(see above)',
   comma: ', ',
   selfStated: 'stated by the enterprise itself',
-  notNeeded: (members) => `${members} need not be asked`,
+  notNeeded: (members) => (members === undefined ? 'need not be asked' : `${members} need not be asked`),
   by: (text, who) => (who === '' ? text : `${text} (${who})`),
   kinds: {
     TRANSFORM: 'made into',

@@ -32,6 +32,8 @@ export interface Quirks {
   readonly charset?: 'gb18030';
   /** The most rows of a page. */
   readonly pageSize?: number;
+  /** Of EPCIS: its events have identifiers of their own. */
+  readonly repository?: string;
   /** How dates are written; in both ways when not set. */
   readonly dates?: 'dashed' | 'compact';
 }

@@ -105,8 +105,8 @@ function summary(chain: ChainView, { language, paint }: TreeOptions): string[] {
     const { sector, member, members, asked, answered, held, calls, milliseconds } = each;
     const name = wholeName(sector, memberNamed(each, chain.members ?? [], language), language);
     const what =
-      member === null && asked === 0
-        ? words.notNeeded(members)
+      asked === 0
+        ? words.notNeeded(member === null ? members : undefined)
         : words.covered(answered, asked, held, calls, milliseconds);
     return `  ${sectorMark(sector, paint)} ${name}: ${what}`;
   });

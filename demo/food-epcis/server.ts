@@ -15,8 +15,9 @@ export async function startFoodEpcis({
   facts,
   directory,
   latencyMs,
+  quirks: { repository } = {},
 }: StandInOptions): Promise<StandIn> {
-  const store = new Store(directory);
+  const store = new Store(directory, repository);
   load(store, facts);
   return startHttpStandIn({
     host,

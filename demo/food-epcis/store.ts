@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { bare, NAMESPACE } from './words.ts';
+import { bare, NAMESPACE, uuid } from './words.ts';
 
 /** An event as captured: EPCIS 2.0 JSON. */
 export interface Captured {
@@ -27,8 +27,11 @@ const SCHEMA = `
 export class Store {
   readonly db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #repository: string | undefined;
 
-  constructor(directory: string) {
+  /** @param repository whose events have identifiers of their own; two that are not named give one event the same */
+  constructor(directory: string, repository?: string) {
+    this.#repository = repository;
     this.db = new DatabaseSync(join(directory, 'epcis.sqlite'));
     this.db.exec(SCHEMA);
   }
@@ -45,7 +48,8 @@ export class Store {
     return this.#statement(sql).all(...values);
   }
 
-  capture(event: Captured): void {
+  capture(told: Captured): void {
+    const event = this.#own(told);
     this.run(
       'INSERT INTO event (t, r, doc) VALUES (?, ?, ?)',
       Date.parse(event.eventTime),
@@ -65,6 +69,12 @@ export class Store {
 
   close(): void {
     this.db.close();
+  }
+
+  #own(event: Captured): Captured {
+    if (this.#repository === undefined) return event;
+    const text = JSON.stringify(event).replaceAll(/urn:uuid:[0-9a-f-]{36}/g, (id) => uuid(`${this.#repository} ${id}`));
+    return JSON.parse(text) as Captured;
   }
 
   #statement(sql: string): StatementSync {

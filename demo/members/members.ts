@@ -15,26 +15,27 @@ export interface DemoMember extends Readonly<Pick<DirectoryEntry, 'name' | 'kind
 
 /** The sectors that several members answer for. The others' ministries are alone, and in no directory. */
 export const MEMBERS: readonly DemoMember[] = [
-  region('agriculture', '370000', 4001, '山东省农业农村厅', 'Shandong, agriculture'),
-  region('agriculture', '320000', 4011, '江苏省农业农村厅', 'Jiangsu, agriculture', {
+  region('agriculture', '370000', 4001, '山东省农业农村厅', 'Shandong Department of Agriculture'),
+  region('agriculture', '320000', 4011, '江苏省农业农村厅', 'Jiangsu Department of Agriculture', {
     charset: 'gb18030',
     pageSize: 40,
   }),
-  region('agriculture', '150000', 4021, '内蒙古自治区农牧厅', 'Inner Mongolia, agriculture', {}, 60),
+  region('agriculture', '150000', 4021, '内蒙古自治区农牧厅', 'Inner Mongolia Department of Agriculture', {}, 60),
   {
     name: 'food-drug',
     sector: 'food-drug',
     kind: 'MINISTRY',
-    authority: { zh: '国家药监局、市场监管总局', en: 'Food and drug, national' },
+    authority: { zh: '国家药监局、市场监管总局', en: 'National regulators' },
     port: 4002,
   },
   {
     name: 'food-drug/mall',
     sector: 'food-drug',
     kind: 'PLATFORM',
-    authority: { zh: '东海优选电商平台', en: 'Donghai Select, e-commerce', division: '310000', uscc: USCC.mall },
+    authority: { zh: '东海优选电商平台', en: 'Donghai Select, online shop', division: '310000', uscc: USCC.mall },
     port: 4012,
     slowMs: 20,
+    quirks: { repository: 'mall' },
   },
   {
     name: `food-drug/${USCC.cakes.toLowerCase()}`,
@@ -42,9 +43,10 @@ export const MEMBERS: readonly DemoMember[] = [
     kind: 'ENTERPRISE',
     authority: { zh: '甜园糕点有限公司', en: 'Tianyuan Cakes', division: '370681', uscc: USCC.cakes },
     port: 4022,
+    quirks: { repository: 'cakes' },
   },
-  region('special-equipment', '370000', 4003, '山东省市场监督管理局', 'Shandong, special equipment'),
-  region('special-equipment', '320000', 4013, '江苏省市场监督管理局', 'Jiangsu, special equipment', {
+  region('special-equipment', '370000', 4003, '山东省市场监督管理局', 'Shandong Market Regulator'),
+  region('special-equipment', '320000', 4013, '江苏省市场监督管理局', 'Jiangsu Market Regulator', {
     dates: 'compact',
   }),
   region(
@@ -52,7 +54,7 @@ export const MEMBERS: readonly DemoMember[] = [
     '350000',
     4023,
     '福建省市场监督管理局',
-    'Fujian, special equipment',
+    'Fujian Market Regulator',
     { dates: 'dashed' },
     40,
   ),

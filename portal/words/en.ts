@@ -128,7 +128,7 @@ export const en: Words = {
     'overdue-when-used': '{name} was overdue for inspection when it was used',
     'certificate-expired': 'Certificate out of date: {what}',
     'certificate-void': 'Certificate not in force: {what}',
-    disagreement: 'Ministries’ records of one step differ: {name}',
+    disagreement: 'Records of one step differ: {name}',
     'times-contradict':
       'Times on record contradict each other (used before it was made, or over before it began): {name}',
   },

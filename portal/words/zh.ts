@@ -109,7 +109,7 @@ export const zh = {
     'overdue-when-used': '{name}在使用时检验已超期',
     'certificate-expired': '证照已过期：{what}',
     'certificate-void': '证照状态异常：{what}',
-    disagreement: '各部门对同一环节的记录不一致：{name}',
+    disagreement: '各方对同一环节的记录不一致：{name}',
     'times-contradict': '记录的时间互相矛盾（先使用后产生，或先结束后开始）：{name}',
   },
   what: {

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { decodeShard, type Manifest, MembershipKey, readManifest, Tail } from '@tongcha/membership';
 import { ANONYMOUS_CLAIMS, readSigningKey, signCall } from '@tongcha/signature';
 import type { RunningServer } from '../../common/http/graphql-http.ts';
+import { Builder } from '../../subgraphs/kit/membership/builder.ts';
+import { LEVEL_SIZES } from '../../subgraphs/kit/membership/levels.ts';
 import type { MinistryServerOptions } from '../../subgraphs/kit/server.ts';
 import { codesOf, type Federation, federation, ListedSystem, SECRET, startMember } from './support/member.ts';
 
@@ -154,4 +156,23 @@ test('a ministry that answers everybody does not start with a filter', async () 
   await expect(start({ trustedKeys: undefined })).rejects.toThrow(/rareEarth\.membership\.keyFile .*trustedKeys/);
   keys.setKey('short');
   await expect(start()).rejects.toThrow(/32 characters/);
+});
+
+test('members of one process build in one thread, and one that stops leaves the other’s filter to it', async () => {
+  const sizes = { ...LEVEL_SIZES };
+  const [first, second] = [new Builder({ secret: SECRET, sizes }), new Builder({ secret: `${SECRET} 2`, sizes })];
+  await Promise.all([first.add(codesOf(0, 10)), second.add(codesOf(0, 3))]);
+  const [one, two] = await Promise.all([first.change(), second.change()]);
+  expect(one.shards).toHaveLength(1);
+  expect(one.shards?.[0]?.id).not.toBe(two.shards?.[0]?.id);
+  await first.close();
+  await second.add(codesOf(10, 12));
+  expect((await second.change()).tail.byteLength).toBeGreaterThanOrEqual(2 * 8);
+  await expect(first.change()).rejects.toThrow('has ended');
+  await second.close();
+  // The thread is gone with the last: the next begins another.
+  const third = new Builder({ secret: SECRET, sizes });
+  await third.add(codesOf(0, 1));
+  expect((await third.change()).shards).toHaveLength(1);
+  await third.close();
 });

@@ -1,24 +1,25 @@
-import { Worker } from 'node:worker_threads';
 import { Fault } from '@tongcha/resilience';
 import type { BuildData, FromBuilder, ToBuilder } from './build-thread.ts';
+import { BuilderThread } from './builder-thread.ts';
 import type { LevelChange } from './levels.ts';
 
-/** The thread that builds. What is asked of it is asked in turn. */
+/** One filter in the thread that builds. What is asked of it is asked in turn. */
 export class Builder {
-  readonly #worker: Worker;
+  readonly #thread: BuilderThread;
+  readonly #id: number;
   #fault: Fault | null = null;
   #waiting: { readonly resolve: (told: FromBuilder) => void; readonly reject: (fault: Fault) => void } | null = null;
 
-  constructor(workerData: BuildData) {
-    this.#worker = new Worker(new URL('./build-thread.ts', import.meta.url), { workerData });
-    this.#worker.unref();
-    this.#worker.on('message', (told: FromBuilder) => {
-      const waiting = this.#waiting;
-      this.#waiting = null;
-      waiting?.resolve(told);
+  constructor(data: BuildData) {
+    this.#thread = BuilderThread.shared();
+    this.#id = this.#thread.open(data, {
+      told: (told) => {
+        const waiting = this.#waiting;
+        this.#waiting = null;
+        waiting?.resolve(told);
+      },
+      ended: (cause) => this.#end(cause),
     });
-    this.#worker.on('error', (cause) => this.#end(cause));
-    this.#worker.on('exit', () => this.#end(null));
   }
 
   get isOver(): boolean {
@@ -39,7 +40,7 @@ export class Builder {
 
   async close(): Promise<void> {
     this.#end(null);
-    await this.#worker.terminate();
+    await this.#thread.close(this.#id);
   }
 
   #ask(message: ToBuilder): Promise<FromBuilder> {
@@ -47,7 +48,7 @@ export class Builder {
     if (fault) return Promise.reject(fault);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#worker.postMessage(message);
+      this.#thread.send(this.#id, message);
     });
   }
 

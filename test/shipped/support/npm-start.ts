@@ -65,7 +65,7 @@ export async function npmStart(
     signal: (signal) => child.kill(signal),
     kill(file) {
       for (const { pid, command } of below(child.pid ?? 0))
-        if (command.includes(` ${join(folder, file)}`) || command.startsWith(`node ${file}`))
+        if (command.includes(` ${join(folder, file)}`) || (command.startsWith('node ') && command.includes(` ${file}`)))
           process.kill(pid, 'SIGKILL');
     },
     stop,
