@@ -3,6 +3,7 @@ import type { Audit } from './audit/audit.ts';
 import type { Cache } from './cache/open-cache.ts';
 import type { SubgraphCall } from './calls/call.ts';
 import type { CallSettings, HeldClient, MinistryClients } from './calls/ministry-clients.ts';
+import type { CalledVersions } from './calls/told-schema.ts';
 import { withOwnClaims } from './calls/own-claims.ts';
 import { type Reached, refusePlainHttp } from './calls/plain-http.ts';
 import type { GatewayConfig } from './config.ts';
@@ -55,9 +56,8 @@ export interface Connected extends HeldClient {
 /** What is to be connected. */
 interface Reachable extends Reached {
   readonly member: Member | null;
-  /** False: it serves the contract from before there were members. */
-  readonly knowsMembers?: boolean;
   readonly settings: CallSettings;
+  readonly versions: CalledVersions;
 }
 
 /**
@@ -90,15 +90,15 @@ function reachable(
   settings: MinistrySettings,
   list: DirectoryList | null,
 ): readonly Reachable[] {
-  const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));
+  const ministries = new Map(topology.ministries.map((each) => [each.name, each]));
   return topology.subgraphs.flatMap(({ name, url }): Reachable[] => {
     const own = settings[name];
-    const sector = sectors.get(name);
+    const { sector, version: graph = null } = ministries.get(name) ?? {};
     if (!own) return [];
     const listed = sector === undefined ? [] : (list?.members.filter((each) => subgraphOf(each.name) === name) ?? []);
     if (listed.length === 0) {
       const member = sector === undefined ? null : onlyMember(name, sector);
-      return [{ name, section: name, url: own.url ?? url, member, settings: own }];
+      return [{ name, section: name, url: own.url ?? url, member, settings: own, versions: { graph, own: null } }];
     }
     return listed.flatMap(({ state, url: address, limits, name: of, kind, authority, contract }) =>
       state === 'counts'
@@ -109,7 +109,7 @@ function reachable(
               url: address,
               member: { name: of, sector: sector ?? '', kind, authority },
               settings: { ...own, ...limits },
-              knowsMembers: contract !== 1,
+              versions: { graph, own: contract === undefined ? null : { contract, schema: null } },
             },
           ]
         : [],
@@ -127,9 +127,9 @@ function connectOne(
   { clients, discovery, audit, cache, observer }: Lasting,
   { hash }: Supergraph,
   shapes: QueryShapes,
-  { name, section: subgraph, url, member, settings, knowsMembers = true }: Reachable,
+  { name, section: subgraph, url, member, settings, versions }: Reachable,
 ): Connected {
-  const held = clients.take(name, url, settings, subgraph);
+  const held = clients.take(name, url, settings, subgraph, versions);
   // Only what answers for a sector is asked by codes.
   const known = member && discovery ? discovery.take({ name, ministry: subgraph, url, tls: settings.tls }) : null;
   const sector = member?.sector ?? null;
@@ -140,7 +140,7 @@ function connectOne(
   const observed = observer?.calls(name, audited) ?? audited;
   const filter = known?.filter ?? null;
   const byFilter = filter && discovery ? knownBy(discovery, filter) : null;
-  const call = member ? memberCall(member, shapes, byFilter?.around(observed) ?? observed, { knowsMembers }) : observed;
+  const call = member ? memberCall(member, shapes, byFilter?.around(observed) ?? observed, held.schema) : observed;
   const release = async (): Promise<void> => void (await Promise.all([held.release(), known?.release()]));
   const { mayKnow, isShadow } = byFilter ?? {};
   return { ...held, call, name, subgraph, member, settings, filter, mayKnow, isShadow, release };

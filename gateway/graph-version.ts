@@ -1,4 +1,5 @@
 import { publicHealth, type PublicHealth } from '@tongcha/resilience';
+import type { MemberSchema } from '@tongcha/schema';
 import { accessRules } from './policy/rules/access-rules.ts';
 import type { SubgraphCall } from './calls/call.ts';
 import { chainSource } from './execute/chain-source.ts';
@@ -29,6 +30,8 @@ export interface GraphVersion extends ServedVersion {
 /** What anybody may know of a member, and whether it takes this gateway's signature. */
 export interface PublicMinistryHealth extends PublicHealth {
   readonly trusted: boolean;
+  /** How its schema stands to the graph's; absent: the subgraph answers for no sector. */
+  readonly schema?: MemberSchema;
   /** How its membership filter stands; absent: there is no key to read one with. */
   readonly filter?: FilterStatus['state'];
 }
@@ -65,9 +68,14 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
   }
 }
 
-function publicOf({ health, filter }: Connected): PublicMinistryHealth {
+function publicOf({ health, filter, member }: Connected): PublicMinistryHealth {
   const now = health();
-  return { ...publicHealth(now), trusted: now.trusted, ...(filter ? { filter: filter.status().state } : {}) };
+  return {
+    ...publicHealth(now),
+    trusted: now.trusted,
+    ...(member ? { schema: now.schema } : {}),
+    ...(filter ? { filter: filter.status().state } : {}),
+  };
 }
 
 /** What is the same whoever answers. */

@@ -6,3 +6,16 @@ export { isStanding } from './recalls.ts';
 export { brokenRules } from './rules.ts';
 export { SECTOR_LOOKS, sectorLook, type SectorLook } from './sectors.ts';
 export { type Amount, compareAmounts, type Comparison, convert, type Unit, unitOf } from './units/index.ts';
+export {
+  contractFault,
+  isOtherVersion,
+  type MemberSchema,
+  readSchemaField,
+  SCHEMA_HEADER,
+  schemaField,
+  type SchemaState,
+  schemaStateOf,
+  type SchemaVersion,
+  versionOf,
+  versionsApart,
+} from './versions.ts';

@@ -1,6 +1,8 @@
+import type { MemberSchema } from '@tongcha/schema';
 import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { printable } from '../io.ts';
+import { versionText } from '../members/version-text.ts';
 import { memberNamed, type NamedMember, wholeName } from '../members/member-text.ts';
 import { sectorMark } from '../chain/chain-tree.ts';
 import { table } from '../table.ts';
@@ -41,6 +43,7 @@ interface Health {
         readonly since?: string;
         readonly lastFault?: string | null;
         readonly trusted?: boolean;
+        readonly schema?: MemberSchema;
       }
     >
   >;
@@ -95,7 +98,8 @@ ${EXAMPLES}`,
     } else {
       const rows = printable(coverage).map((each) => {
         const { sector, member, asked, status: answered, milliseconds, breaker } = each;
-        const { since, lastFault, trusted } = healthOf(member) ?? {};
+        const { since, lastFault, trusted, schema } = healthOf(member) ?? {};
+        const version = versionText(schema, language);
         return [
           `${sectorMark(sector, paint)} ${wholeName(sector, memberNamed(each, members, language), language)}`,
           asked === 0 && each.excluded > 0
@@ -106,7 +110,7 @@ ${EXAMPLES}`,
           milliseconds === null ? '-' : `${milliseconds} ms`,
           words.breakers[breaker] ?? breaker,
           since ?? '-',
-          trusted === false ? paint('red', words.untrusted) : (lastFault ?? '-'),
+          trusted === false ? paint('red', words.untrusted) : version ? paint('yellow', version) : (lastFault ?? '-'),
         ];
       });
       say(`${gateway.url.origin}  ${isReady ? paint('green', words.ready) : paint('red', words.notReady)}`);

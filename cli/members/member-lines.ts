@@ -1,7 +1,8 @@
-import { MEMBER_KINDS, namesOf } from '@tongcha/schema';
+import { type MemberSchema, MEMBER_KINDS, namesOf, schemaField } from '@tongcha/schema';
 import { sectorMark } from '../chain/chain-tree.ts';
 import { type Paint, printable } from '../io.ts';
 import { table } from '../table.ts';
+import { versionText } from './version-text.ts';
 import { type Language, wordsIn } from '../words.ts';
 
 /** A member, as the gateway or the file tells of it. */
@@ -18,12 +19,14 @@ export interface MemberView {
   readonly limits?: Readonly<Record<string, number>> | undefined;
   /** At the gateway alone. */
   readonly breaker?: string | undefined;
+  readonly schema?: MemberSchema | undefined;
 }
 
 /** A line each, with whatever is known of any. */
 export function memberTable(members: readonly MemberView[], language: Language, paint: Paint): string[] {
   const words = WORDS[language];
   const rows = printable(members).map((member) => {
+    const version = versionText(member.schema, language);
     const { sector } = namesOf(member.name.split('/', 1)[0] ?? '');
     return [
       `${sectorMark(sector, paint)} ${wordsIn(language).sector(sector)}`,
@@ -31,7 +34,11 @@ export function memberTable(members: readonly MemberView[], language: Language, 
       member[language] ?? '-',
       kindWord(member, language),
       (isRegion(member) ? member.division : (member.uscc ?? member.division)) ?? '-',
-      member.state === 'trial' ? paint('yellow', words.trial) : paint('green', words.counts),
+      member.state === 'trial'
+        ? paint('yellow', words.trial)
+        : version
+          ? paint('yellow', version)
+          : paint('green', words.counts),
       ...(members.some(({ breaker }) => breaker !== undefined) ? [words.breakers[member.breaker ?? ''] ?? '-'] : []),
     ];
   });
@@ -49,6 +56,7 @@ export function memberText(member: MemberView, language: Language): string[] {
     [words.division, member.division],
     [words.uscc, member.uscc],
     [words.state, member.state === 'trial' ? words.onTrial : words.counts],
+    [words.schema, schemaText(member, language)],
     [words.url, member.url],
     ...Object.entries(member.limits ?? {}).map(([key, value]) => [key, String(value)] as const),
     [words.breaker, member.breaker === undefined ? undefined : (words.breakers[member.breaker] ?? member.breaker)],
@@ -59,6 +67,11 @@ export function memberText(member: MemberView, language: Language): string[] {
 /** A region is known by its division, others by their credit code. */
 function isRegion({ kind }: MemberView): boolean {
   return kind === 'REGION';
+}
+
+/** Its versions, and how they stand to the graph's where they are others. */
+function schemaText({ schema }: MemberView, language: Language): string {
+  return [schema?.own ? schemaField(schema.own) : '', versionText(schema, language)].filter(Boolean).join('  ');
 }
 
 function kindWord({ kind }: MemberView, language: Language): string {
@@ -77,6 +90,7 @@ const WORDS = {
     state: '状态',
     url: '地址',
     breaker: '熔断',
+    schema: '接口版本',
     counts: '正式',
     trial: '试用',
     onTrial: '试用(任何查询都不问它)',
@@ -93,6 +107,7 @@ const WORDS = {
     state: 'state',
     url: 'address',
     breaker: 'breaker',
+    schema: 'schema',
     counts: 'counts',
     trial: 'trial',
     onTrial: 'trial (no query asks it)',

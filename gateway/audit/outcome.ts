@@ -16,6 +16,7 @@ const FAILURES: ReadonlySet<string> = new Set([
   'TOO_BUSY',
   'BAD_ANSWER',
   'NOT_UNDERSTOOD',
+  'OTHER_VERSION',
   'UNVERIFIED_CALL',
   'TOO_LARGE',
   'MINISTRY_ERROR',

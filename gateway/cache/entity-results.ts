@@ -19,7 +19,14 @@ export interface EntityResults {
 }
 
 /** What a ministry that fails says, or is said of it; not that it refuses, or was asked wrongly (RFC 5861, 4). */
-const FAILS: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY', 'BAD_ANSWER', 'MINISTRY_ERROR']);
+const FAILS: ReadonlySet<string> = new Set([
+  'TIMEOUT',
+  'UNAVAILABLE',
+  'TOO_BUSY',
+  'BAD_ANSWER',
+  'MINISTRY_ERROR',
+  'OTHER_VERSION',
+]);
 
 /** What an asker of those rights is told each time: as good an answer as any. */
 const BY_RIGHTS: ReadonlySet<string> = new Set(['FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE']);

@@ -2,6 +2,7 @@ import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
 import { asksForLess, HttpClient, Rest, type TlsOptions } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
 import { Breaker, Fault, RetryBudget, type SystemHealth, withRetries } from '@tongcha/resilience';
+import { type MemberSchema, SCHEMA_HEADER } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { LRUCache } from 'lru-cache';
 import { type SubgraphResponse, readSubgraphResponse } from './subgraph-response.ts';
@@ -12,6 +13,7 @@ import type { SubgraphCall, SubgraphRequest } from './call.ts';
 import { type Sharing, withSharing } from './share.ts';
 import { Silence } from './silence.ts';
 import type { SignCall } from './signer.ts';
+import { type CalledVersions, ofOtherVersion, ToldSchema, UNTOLD } from './told-schema.ts';
 import { Trust } from './trust.ts';
 
 export interface MinistryOptions extends Sharing, CallSwitches {
@@ -26,6 +28,10 @@ export interface MinistryOptions extends Sharing, CallSwitches {
   readonly auditHead?: (() => TreeHead | null) | undefined;
   /** Is told when the ministry begins to take this gateway's calls, or not to. */
   readonly onTrust?: ((trusted: boolean) => void) | undefined;
+  /** Of its schema; absent where nobody tells any. */
+  readonly versions?: CalledVersions | undefined;
+  /** Is told when its own begins to be another, becomes yet another, and is the same again. */
+  readonly onSchema?: ((schema: MemberSchema) => void) | undefined;
   /** Stands around each sending, innermost. */
   readonly sending?: Wrapper | undefined;
   /** Our certificate, and whose its may be. */
@@ -37,11 +43,14 @@ export interface MinistryHealth extends SystemHealth {
   readonly retries: number;
   /** False while the ministry does not take this gateway's signature. */
   readonly trusted: boolean;
+  readonly schema: MemberSchema;
 }
 
 export interface MinistryClient {
   readonly call: SubgraphCall;
   health(): MinistryHealth;
+  /** By what its responses tell. */
+  schema(): MemberSchema;
   close(): Promise<void>;
 }
 
@@ -63,10 +72,17 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const budget = new RetryBudget(retryShare);
   const probe = (signal: AbortSignal): Promise<SubgraphResponse> => others(probeOf(signal, timeoutMs));
   const trust = new Trust({ probeEveryMs, timeoutMs, probe, changed: (trusted) => options.onTrust?.(trusted) });
+  const told = new ToldSchema({
+    versions: options.versions ?? UNTOLD,
+    probeEveryMs,
+    timeoutMs,
+    probe,
+    changed: (schema) => options.onSchema?.(schema),
+  });
   const courier = new HeadCourier(options.auditHead);
   const rest = new Rest();
   const [reads, others] = [http, aside].map((client) =>
-    overHttp({ http: client, url, sign: options.sign, courier, trust, rest }),
+    overHttp({ http: client, url, sign: options.sign, courier, trust, told, rest }),
   ) as [SubgraphCall, SubgraphCall];
   const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
   const silence = new Silence({
@@ -91,11 +107,13 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   if (options.sign) void trust.ask();
   return {
     call,
-    health: () => ({ ...breaker.health(), retries: budget.made, trusted: trust.trusted }),
+    health: () => ({ ...breaker.health(), retries: budget.made, trusted: trust.trusted, schema: told.now }),
+    schema: () => told.now,
     async close() {
       breaker.close();
       silence.close();
       trust.close();
+      told.close();
       await Promise.all([http.close(), aside.close()]);
     },
   };
@@ -166,13 +184,14 @@ interface Wire {
   readonly sign: SignCall | undefined;
   readonly courier: HeadCourier;
   readonly trust: Trust;
+  readonly told: ToldSchema;
   readonly rest: Rest;
 }
 
 /** Texts of operations that are kept as JSON: they are long, few, and asked again and again. */
 const MOST_WRITTEN = 1_000;
 
-function overHttp({ http, url, sign, courier, trust, rest }: Wire): SubgraphCall {
+function overHttp({ http, url, sign, courier, trust, told, rest }: Wire): SubgraphCall {
   const path = url.pathname + url.search;
   const written = new LRUCache<string, string>({ max: MOST_WRITTEN, memoMethod: (query) => JSON.stringify(query) });
   return async (request) => {
@@ -197,8 +216,12 @@ function overHttp({ http, url, sign, courier, trust, rest }: Wire): SubgraphCall
     if (asksForLess(response)) throw rest.begin(response);
     if (head && status < 300) courier.delivered(head);
     if (status === 401) trust.learn(false);
-    const answer = aboutWhatWasAsked(readSubgraphResponse(status, headers['content-type'] ?? '', body), sent);
+    const read = aboutWhatWasAsked(readSubgraphResponse(status, headers['content-type'] ?? '', body), sent);
     trust.learn(true);
+    const field = headers[SCHEMA_HEADER];
+    // A refusal that GraphQL has not written tells no version.
+    const isOther = (field !== undefined || read.data !== null) && told.learn(field);
+    const answer = isOther ? ofOtherVersion(read) : read;
     const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
     return keeping ? { ...answer, keeping } : answer;
   };

@@ -1,14 +1,16 @@
 import type { TreeHead } from '@tongcha/audit-log';
 import { readTlsFiles } from '@tongcha/http';
 import { log } from '@tongcha/observe';
+import { isOtherVersion, type MemberSchema, versionsApart } from '@tongcha/schema';
 import type { MinistryConfig } from '../settings.ts';
 import type { SubgraphCall } from './call.ts';
 import { ALL_ON, type CallSwitches } from './call-switches.ts';
 import { connectMinistry, type MinistryClient, type MinistryHealth } from './connect.ts';
+import { type CalledVersions, UNTOLD } from './told-schema.ts';
 import type { SignerOf } from './signer.ts';
 
 /** A ministry's client in the hands of one version. */
-export interface HeldClient extends Pick<MinistryClient, 'call' | 'health'> {
+export interface HeldClient extends Pick<MinistryClient, 'call' | 'health' | 'schema'> {
   /** How long its calls of a walk usually take, milliseconds; kept up to date by every walk. */
   readonly latency: { usualMs: number };
   /** Once: the client is closed when nobody holds it. */
@@ -32,8 +34,8 @@ interface Known {
 const USUAL_MS = 20;
 
 /**
- * The clients of the ministries: connections, breakers, what they have learnt. One whose name, address and settings stay the same lives on
- * from version to version.
+ * The clients of the ministries: connections, breakers, what they have learnt. One whose name, address, settings and schema stay the
+ * same lives on from version to version.
  */
 export class MinistryClients {
   readonly #known = new Map<string, Known>();
@@ -55,16 +57,24 @@ export class MinistryClients {
 
   /**
    * @param ministry what its calls are signed for: its sector's subgraph, whichever member it is; which one, the address says, which is signed too
+   * @param versions of its schema: where they become others the client is another
    * @throws Error when the address is none; ConfigError when a certificate cannot be read
    */
-  take(name: string, url: string, settings: CallSettings, ministry = name): HeldClient {
-    const key = JSON.stringify([name, url, settings]);
-    const known = this.#known.get(key) ?? this.#connect(name, url, settings, ministry);
+  take(
+    name: string,
+    url: string,
+    settings: CallSettings,
+    ministry = name,
+    versions: CalledVersions = UNTOLD,
+  ): HeldClient {
+    const key = JSON.stringify([name, url, settings, versions]);
+    const known = this.#known.get(key) ?? this.#connect(name, url, settings, ministry, versions);
     known.holders += 1;
     this.#known.set(key, known);
     return {
       call: known.client.call,
       health: () => known.client.health(),
+      schema: () => known.client.schema(),
       latency: known.latency,
       release: async () => {
         known.holders -= 1;
@@ -75,7 +85,7 @@ export class MinistryClients {
     };
   }
 
-  #connect(name: string, url: string, settings: CallSettings, ministry: string): Known {
+  #connect(name: string, url: string, settings: CallSettings, ministry: string, versions: CalledVersions): Known {
     const sendings = this.#sendings;
     const sending = sendings ? (next: SubgraphCall): SubgraphCall => sendings(name, next) : undefined;
     const client = connectMinistry({
@@ -85,6 +95,8 @@ export class MinistryClients {
       sending,
       auditHead: this.#auditHead,
       sign: this.#signerOf?.(ministry),
+      versions,
+      onSchema: (schema) => logSchema(name, schema),
       onTrust: (trusted) => logTrust(name, trusted),
       tls: settings.tls && readTlsFiles(settings.tls, `ministries.${ministry}.tls`),
     });
@@ -101,4 +113,21 @@ function logTrust(ministry: string, trusted: boolean): void {
       { event: 'gateway-untrusted', ministry },
       '部门不接受网关的调用,请核对密钥、地址与时钟 / the ministry does not take this gateway’s calls: see that it knows the key (trustedKeys), that its address is right, and both clocks',
     );
+}
+
+function logSchema(ministry: string, schema: MemberSchema): void {
+  const { state, own, graph } = schema;
+  const line = { event: isOtherVersion(schema) ? 'member-other-version' : 'member-version-settled', ministry, state };
+  if (!isOtherVersion(schema))
+    return log.info(
+      line,
+      '部门的 schema 与超图不再有版本差别 / the member’s schema is no other version than the graph’s any more',
+    );
+  const { of } = versionsApart(schema) ?? {};
+  log.warn(
+    { ...line, of, own, graph },
+    state === 'BEHIND'
+      ? '部门的 schema 落后于超图,请升级该部门的子图服务 / the member is behind the graph: upgrade the member’s server'
+      : '部门的 schema 先于超图,请用它的 schema 重新合成并发布超图 / the member is ahead of the graph: compose the graph with its schema (npm run compose) and serve that',
+  );
 }

@@ -40,8 +40,9 @@ export interface SubgraphError {
   readonly kinds?: readonly string[] | undefined;
   /** A ministry's words on what is wrong with what was asked of it. */
   readonly said?: string | undefined;
-  /** Only of the gateway's own fields: a ministry's other words end here, and its sector is known. */
+  /** In the gateway's own words, where it is not the code's usual sentence: a ministry's other words end here. */
   readonly message?: string;
+  /** Only of the gateway's own fields. */
   readonly sector?: string;
   /** Which of the sector's members it is of, where one was asked among others. */
   readonly member?: string | undefined;
@@ -161,7 +162,8 @@ const POLICY = /^[a-z][a-z0-9-]{0,63}\/[a-z][a-z0-9-]{0,63}$/;
 export const UNVERIFIED =
   'does not take this gateway’s calls, a fault of the gateway’s own set-up that its operator must mend';
 
-const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN', string>> = {
+const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'OTHER_VERSION', string>> = {
+  OTHER_VERSION: 'serves another version of its schema than the graph',
   NOT_UNDERSTOOD: 'gave something that could not be understood',
   TOO_BUSY: 'asks to be asked less',
   FORBIDDEN: 'may not tell you all of this',

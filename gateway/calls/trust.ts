@@ -1,10 +1,6 @@
-export interface TrustOptions {
-  /** The least question there is, signed as any call. */
-  readonly probe: (signal: AbortSignal) => Promise<unknown>;
-  /** How long it may take, milliseconds. */
-  readonly timeoutMs: number;
-  /** How often it is asked while the ministry does not know this gateway, milliseconds. */
-  readonly probeEveryMs: number;
+import { AskedOn, type AskedOnOptions } from './asked-on.ts';
+
+export interface TrustOptions extends AskedOnOptions {
   /** Is told of every change. */
   readonly changed: (trusted: boolean) => void;
 }
@@ -15,13 +11,13 @@ export interface TrustOptions {
  * does, whoever else asks.
  */
 export class Trust {
-  readonly #options: TrustOptions;
+  readonly #changed: TrustOptions['changed'];
+  readonly #asked: AskedOn;
   #trusted = true;
-  #timer: NodeJS.Timeout | null = null;
-  #ended = false;
 
-  constructor(options: TrustOptions) {
-    this.#options = options;
+  constructor({ changed, ...options }: TrustOptions) {
+    this.#changed = changed;
+    this.#asked = new AskedOn(options);
   }
 
   /** False from the first call that it did not take to the next that it does. */
@@ -30,31 +26,19 @@ export class Trust {
   }
 
   /** Asks now, so that it is known before anybody needs an answer. Never fails. */
-  async ask(): Promise<void> {
-    // Whatever else goes wrong says nothing of it.
-    await this.#options.probe(AbortSignal.timeout(this.#options.timeoutMs)).catch(() => undefined);
+  ask(): Promise<void> {
+    return this.#asked.ask();
   }
 
   /** @param trusted whether the ministry has answered a sending, or answered that it does not know who sends */
   learn(trusted: boolean): void {
-    if (!trusted) this.#askLater();
+    if (!trusted) this.#asked.until(() => this.#trusted);
     if (trusted === this.#trusted) return;
     this.#trusted = trusted;
-    this.#options.changed(trusted);
+    this.#changed(trusted);
   }
 
   close(): void {
-    this.#ended = true;
-    if (this.#timer) clearTimeout(this.#timer);
-  }
-
-  #askLater(): void {
-    if (this.#timer || this.#ended) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      // Also after a probe that came to nothing, as when the ministry is down.
-      void this.ask().then(() => this.#trusted || this.#askLater());
-    }, this.#options.probeEveryMs);
-    this.#timer.unref();
+    this.#asked.close();
   }
 }

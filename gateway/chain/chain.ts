@@ -116,14 +116,17 @@ function linkOf(link: Link): Record<string, unknown> {
 
 /** One gap for each reason and each who; only about units that are in the chain. */
 async function gapsOf({ units, cut, request }: Walked, slices: Slices): Promise<Gap[]> {
-  const gaps = new Map<string, { reason: GapReason; of: Member; system: string | null; codes: string[] }>();
+  const gaps = new Map<
+    string,
+    { reason: GapReason; of: Member; system: string | null; message?: string | undefined; codes: string[] }
+  >();
   for (const { code, answers } of units) {
     if (slices.isOver) await slices.next();
     for (const { ministry, result } of answers) {
-      for (const { reason, system } of result.faults) {
+      for (const { reason, system, message } of result.faults) {
         const of = ministry.member;
         const key = `${of.sector} ${of.name} ${system ?? ''} ${reason}`;
-        const gap = gaps.get(key) ?? { reason, of, system, codes: [] };
+        const gap = gaps.get(key) ?? { reason, of, system, message, codes: [] };
         if (gap.codes.at(-1) !== code) gap.codes.push(code);
         gaps.set(key, gap);
       }
@@ -131,13 +134,13 @@ async function gapsOf({ units, cut, request }: Walked, slices: Slices): Promise<
   }
   const asked = [...gaps.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { reason, of, system, codes }]): Gap => ({
+    .map(([, { reason, of, system, message, codes }]): Gap => ({
       reason,
       sector: of.sector,
       member: of.name,
       system,
       codes,
-      message: `${system ?? spokenName(of)} ${REASONS[reason]}`,
+      message: message ?? `${system ?? spokenName(of)} ${REASONS[reason]}`,
     }));
   const limits = {
     DEPTH_LIMIT: `the walk stopped ${request.maxDepth} links from the start`,
@@ -162,6 +165,7 @@ const REASONS: Readonly<Record<GapReason, string>> = {
   TOO_BUSY: 'asks to be asked less',
   BAD_ANSWER: 'gave an answer that cannot be read',
   NOT_UNDERSTOOD: 'gave something that could not be understood',
+  OTHER_VERSION: 'serves another version of its schema than the graph',
   UNVERIFIED_CALL: UNVERIFIED,
   FORBIDDEN: 'refuses to answer',
   DEPTH_LIMIT: 'was not asked further',

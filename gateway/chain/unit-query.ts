@@ -36,6 +36,8 @@ export interface WithheldLinks {
 export interface UnitFault {
   readonly reason: GapReason;
   readonly system: string | null;
+  /** Where it is not the reason's usual sentence. */
+  readonly message?: string | undefined;
 }
 
 export type GapReason =
@@ -44,6 +46,7 @@ export type GapReason =
   | 'TOO_BUSY'
   | 'BAD_ANSWER'
   | 'NOT_UNDERSTOOD'
+  | 'OTHER_VERSION'
   | 'UNVERIFIED_CALL'
   | 'FORBIDDEN'
   | 'DEPTH_LIMIT'
@@ -77,7 +80,7 @@ export function readUnits(
   const entities = answer.data?.['_entities'];
   if (!Array.isArray(entities) || entities.length !== codes.length) {
     const [error] = answer.errors;
-    const failed = error ? fault(error) : { reason: 'BAD_ANSWER' as const, system: null };
+    const failed: UnitFault = error ? fault(error) : { reason: 'BAD_ANSWER', system: null };
     return codes.map(() => ({ held: null, claims: [], faults: [failed], withheld: NOTHING }));
   }
   const { byIndex, byCode, ofAll } = sortErrors(answer.errors);
@@ -149,7 +152,9 @@ function readUnit(
       }
     } else if (!failed('links')) unreadable = true;
   }
-  if (unreadable) faults.push({ reason: 'BAD_ANSWER', system: null });
+  // What cannot be read because it is of another version is told as that.
+  if (unreadable && !faults.some(({ reason }) => reason === 'OTHER_VERSION'))
+    faults.push({ reason: 'BAD_ANSWER', system: null });
   return { held, claims, faults, withheld };
 }
 
@@ -248,7 +253,8 @@ let lastRead: { readonly error: SubgraphError | null; readonly rules: readonly W
 };
 
 function fault(error: SubgraphError): UnitFault {
-  return { reason: reasonOf(error.code), system: error.system };
+  const { code, system, message } = error;
+  return message === undefined ? { reason: reasonOf(code), system } : { reason: reasonOf(code), system, message };
 }
 
 /** Public error codes of a ministry and of its legacy systems, as a gap names them. */
@@ -258,6 +264,7 @@ function reasonOf(code: string): GapReason {
     case 'UNAVAILABLE':
     case 'TOO_BUSY':
     case 'NOT_UNDERSTOOD':
+    case 'OTHER_VERSION':
     case 'UNVERIFIED_CALL':
       return code;
     case 'REFUSED':

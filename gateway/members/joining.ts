@@ -21,6 +21,9 @@ export function excuses({ path }: Pick<SubgraphError, 'path'>, key: string): boo
 /** What is not what was asked for. */
 export const BAD: SubgraphError = { code: 'BAD_ANSWER', path: null, system: null, codes: [] };
 
+/** The same of a member whose schema is another version than the graph's. */
+export const OTHER_VERSION: SubgraphError = { ...BAD, code: 'OTHER_VERSION' };
+
 /** What is kept back under these policies, whether or not there is any of it. */
 export function withheldFrom(policies: Iterable<string>): SubgraphError[] {
   return [...policies].map((policy) => ({ code: 'FORBIDDEN', path: null, system: null, codes: [], policy }));

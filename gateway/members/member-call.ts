@@ -1,34 +1,36 @@
+import { isOtherVersion, type MemberSchema, versionsApart } from '@tongcha/schema';
 import type { SubgraphCall, SubgraphRequest } from '../calls/call.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { isRecord } from '../json/is-record.ts';
 import { ownValue, setOwnValue } from '../json/own-value.ts';
 import { type HeldPolicies, heldWith } from './held-policies.ts';
-import { at, BAD, excuses, placeOf, withheldFrom } from './joining.ts';
-import type { Member } from './member.ts';
+import { at, BAD, excuses, OTHER_VERSION, placeOf, withheldFrom } from './joining.ts';
+import { type Member, spokenName } from './member.ts';
+import { takeMisfits } from './misfits.ts';
 import { isTakenOut, type MarkedPart, refusedMarks, takeOut, writeThere } from './part.ts';
 import { fieldsOfType, PARTY, type QueryShape, type QueryShapes } from './query-shapes.ts';
 import { readRepresentation } from './representation.ts';
 
-export interface MemberCallOptions {
-  /** False: it serves the contract that knew of no members, of one record a unit and sector. */
-  readonly knowsMembers?: boolean;
-}
+/** The first contract that knew of members. Before it a unit had one record a sector. */
+const OF_MEMBERS = 2;
 
 /**
  * One member's calls as its sector's are: who has answered is written by the gateway, a list that is none is that member's bad
  * answer, and of what an agreement opens for other members nothing is told. Stands around audit and cache.
  */
 export function memberCall(
-  { name }: Member,
+  member: Member,
   shapes: QueryShapes,
   next: SubgraphCall,
-  { knowsMembers = true }: MemberCallOptions = {},
+  schemaOf: () => MemberSchema = () => UNTOLD,
 ): SubgraphCall {
+  const { name } = member;
   const policiesOf = heldWith(name);
   // Callers that were given one response are given one again: what is put together of it is put together once.
   const read = new WeakMap<SubgraphResponse, SubgraphResponse>();
   return async (request) => {
     const shape = shapes.of(request.query);
+    const knowsMembers = (schemaOf().own?.contract ?? OF_MEMBERS) >= OF_MEMBERS;
     const before = knowsMembers ? null : shape.before();
     const query = before?.text ?? shape.text;
     const response = await next(
@@ -37,32 +39,77 @@ export function memberCall(
         : { ...request, query, variables: before?.variables(request.variables) ?? request.variables },
     );
     const { data, errors } = response;
+    const schema = schemaOf();
+    const isOther = isOtherVersion(schema);
     if (data === null) return nameIn(response, errors);
     // A member can speak in no other's name.
     if (shape.members) writeThere(data, shape.members, name);
     if (before?.parties) writeThere(data, before.parties, PARTY);
     const policies = shape.marked && policiesOf(request.claims);
     const lacked = policies && shape.marked ? new Lacked(shape.marked, policies) : null;
-    const faults = shape.entities ? listFaults(shape, request, response, { knowsMembers, lacked }) : NONE;
+    const faults = shape.entities
+      ? listFaults(shape, request, response, { knowsMembers, lacked, bad: isOther ? OTHER_VERSION : BAD })
+      : NONE;
     const left = lacked ? lacked.takeOut(response) : errors;
     const known = read.get(response);
     if (known) return known;
-    const result = nameIn(response, faults.length > 0 ? [...left, ...faults] : left);
+    const told = faults.length > 0 ? [...left, ...faults] : left;
+    const result = nameIn(response, isOther ? [...told, ...misfitsIn(shape, request, response, told, lacked)] : told);
     read.set(response, result);
     return result;
   };
 
-  function nameIn(response: SubgraphResponse, errors: readonly SubgraphError[]): SubgraphResponse {
-    // One that is all of its sector goes by the sector's name.
-    if (name.includes('/') && errors.length > 0)
-      return { ...response, errors: errors.map((error) => ({ ...error, member: name })) };
-    return errors === response.errors ? response : { ...response, errors };
+  function misfitsIn(
+    shape: QueryShape,
+    { representations = [] }: SubgraphRequest,
+    response: SubgraphResponse,
+    errors: readonly SubgraphError[],
+    lacked: Lacked | null,
+  ): readonly SubgraphError[] {
+    // Its digits are found by what stands where; nothing of it is changed before.
+    response.digits?.restore();
+    const misfits = takeMisfits(shapes.schema, shape, representations, { ...response, errors });
+    return lacked ? misfits.filter(({ path }) => !lacked.has(path ?? [])) : misfits;
   }
+
+  function nameIn(response: SubgraphResponse, errors: readonly SubgraphError[]): SubgraphResponse {
+    const told = errors.some(isOfVersion)
+      ? errors.map((error) => (isOfVersion(error) ? worded(error) : error))
+      : errors;
+    // One that is all of its sector goes by the sector's name.
+    if (name.includes('/') && told.length > 0)
+      return { ...response, errors: told.map((error) => ({ ...error, member: name })) };
+    return told === response.errors ? response : { ...response, errors: told };
+  }
+
+  /** With both numbers, and with what the member says of the request. */
+  function worded({ said, ...error }: SubgraphError): SubgraphError {
+    const message = `${spokenName(member)} ${versionWords(schemaOf())}`;
+    return { ...error, message: said === undefined ? message : `${message}: ${said}` };
+  }
+}
+
+function isOfVersion({ code }: SubgraphError): boolean {
+  return code === 'OTHER_VERSION';
+}
+
+const UNTOLD: MemberSchema = { state: 'UNKNOWN', own: null, graph: null };
+
+/** “is behind the graph: its schema 1, the graph's 2” */
+function versionWords(schema: MemberSchema): string {
+  const apart = versionsApart(schema);
+  // It may have been replaced since it answered.
+  return apart
+    ? `is ${schema.state === 'BEHIND' ? 'behind' : 'ahead of'} the graph: its ${apart.of} ${apart.own}, the graph’s ${apart.graph}`
+    : 'served another version of its schema than the graph';
 }
 
 const NONE: readonly SubgraphError[] = [];
 
-interface Reading extends Required<MemberCallOptions> {
+interface Reading {
+  readonly knowsMembers: boolean;
+  /** What a list that is none is told as. */
+  readonly bad: SubgraphError;
   readonly lacked: Lacked | null;
 }
 
@@ -74,7 +121,7 @@ function listFaults(
   shape: QueryShape,
   { representations = [] }: SubgraphRequest,
   { data, errors }: SubgraphResponse,
-  { knowsMembers, lacked }: Reading,
+  { knowsMembers, lacked, bad }: Reading,
 ): readonly SubgraphError[] {
   const entities = data?.['_entities'];
   if (!Array.isArray(entities) || entities.length !== representations.length) return NONE;
@@ -85,7 +132,7 @@ function listFaults(
     if (lists.length === 0) continue;
     const entity: unknown = entities[i];
     if (!isRecord(entity)) {
-      if (!errors.some((error) => placeOf(error) === i)) (faults ??= []).push({ ...BAD, path: at(i) });
+      if (!errors.some((error) => placeOf(error) === i)) (faults ??= []).push({ ...bad, path: at(i) });
       continue;
     }
     for (const { key, oneEach, mayLack } of lists) {
@@ -98,7 +145,7 @@ function listFaults(
       const was = !knowsMembers && oneEach && !Array.isArray(value) && value !== undefined;
       if (was && !(value === null && isExcused)) setOwnValue(entity, key, value === null ? [] : [value]);
       else {
-        if (!isExcused) (faults ??= []).push({ ...BAD, path: at(i, key) });
+        if (!isExcused) (faults ??= []).push({ ...bad, path: at(i, key) });
         setOwnValue(entity, key, null);
       }
     }

@@ -1,6 +1,7 @@
 import type { Counter, Histogram } from 'prom-client';
 import { type Meters, type Sample, SECONDS, SystemMeters } from '@tongcha/observe';
 import type { SystemHealth } from '@tongcha/resilience';
+import type { MemberSchema } from '@tongcha/schema';
 import type { AuditHealth } from '../audit/audit-trail.ts';
 import type { Counts } from '../cache/counts.ts';
 import type { Discovery } from '../discovery/discovery.ts';
@@ -11,7 +12,10 @@ import type { RequestWatch } from './request-watch.ts';
 export interface GatewayHealth {
   /** Each ministry that is connected, by its subgraph's name. */
   readonly ministries: () => Iterable<
-    readonly [string, SystemHealth & { readonly retries: number; readonly trusted: boolean }]
+    readonly [
+      string,
+      SystemHealth & { readonly retries: number; readonly trusted: boolean; readonly schema: MemberSchema },
+    ]
   >;
   /** What was answered from the cache, by ministry. Null: nothing is kept. */
   readonly cache: (() => Iterable<readonly [string, Counts]>) | null;
@@ -46,6 +50,19 @@ export class GatewayMeters {
         labels: ['ministry'],
       },
       () => [...ministries()].map(([ministry, { trusted }]): Sample<'ministry'> => [{ ministry }, trusted ? 1 : 0]),
+    );
+    meters.kept(
+      'gauge',
+      {
+        name: 'tongcha_ministry_schema',
+        help: '1 for how a member’s schema stands to the graph’s: SAME, BEHIND, AHEAD, UNKNOWN',
+        labels: ['ministry', 'state'],
+      },
+      () =>
+        [...ministries()].map(([ministry, { schema }]): Sample<'ministry' | 'state'> => [
+          { ministry, state: schema.state },
+          1,
+        ]),
     );
     this.#requests = meters.counter({
       name: 'tongcha_gateway_requests_total',

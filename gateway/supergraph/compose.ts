@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse, visit } from 'graphql';
-import { brokenRules } from '@tongcha/schema';
+import { brokenRules, contractFault, namesOf } from '@tongcha/schema';
 import { schemaText } from '@tongcha/schema/files';
 import { CHAIN, chainSubgraph, IN_PROCESS, type RecordsAndSectors } from './chain-subgraph.ts';
 
@@ -37,7 +37,10 @@ export function composeSupergraph(ministries: readonly MinistrySchema[]): Compos
         recordsAndSectors(services.map((service) => service.typeDefs)),
       ),
     };
-    const broken = brokenRules(services);
+    const versions = services.flatMap(
+      ({ name, typeDefs }) => contractFault(name, namesOf(name).sector, typeDefs) ?? [],
+    );
+    const broken = [...versions, ...brokenRules(services)];
     if (broken.length > 0) return { ok: false, faults: broken };
     const result = composeServices([...services, chain]);
     if (result.errors) return { ok: false, faults: result.errors.map((error) => error.message) };

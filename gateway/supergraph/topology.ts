@@ -6,6 +6,7 @@ import {
   parse,
   type TypeNode,
 } from 'graphql';
+import { type SchemaVersion, versionOf } from '@tongcha/schema';
 import { CHAIN, IN_PROCESS } from './chain-subgraph.ts';
 
 /** What the gateway must know of one ministry, read from the supergraph. */
@@ -21,6 +22,8 @@ export interface MinistryEntry {
   readonly recordField: string;
   /** TraceUnit.hazardousGoodsLinks */
   readonly linksField: string;
+  /** Of the schema that the supergraph was composed of; null: it does not tell. */
+  readonly version?: SchemaVersion | null;
 }
 
 export interface SubgraphEntry {
@@ -63,7 +66,14 @@ export function readTopology(supergraph: string): Topology {
       ?.name.value;
     const sector = sectors.get(graph);
     if (linksField && sector)
-      ministries.push({ ...owner, sector, recordType, recordField: field.name.value, linksField });
+      ministries.push({
+        ...owner,
+        sector,
+        recordType,
+        recordField: field.name.value,
+        linksField,
+        version: versionOf(document, sector),
+      });
   }
   const called = [...graphs.values()].filter((entry) => !isOwn(entry));
   return {

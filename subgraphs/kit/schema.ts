@@ -1,6 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import { canonical, parseCode } from '@tongcha/codes';
+import { ConfigError } from '@tongcha/config';
+import { contractFault, type SchemaVersion, versionOf } from '@tongcha/schema';
 import { schemaText } from '@tongcha/schema/files';
 import type { MinistryContext } from './context.ts';
 import { checkArguments } from './arguments.ts';
@@ -23,6 +25,15 @@ const LONGEST_USCC = 64;
 export function ministrySdl(name: string, own: string = schemaText(`${name}.graphql`)): string {
   return `${schemaText('contract.graphql')}
 ${own}`;
+}
+
+/** Of which schema the ministry answers, as every response tells. @throws ConfigError where its schema was written for another contract than this kit's */
+export function ministryVersion({ name, schema }: Pick<Ministry, 'name' | 'schema'>): SchemaVersion | null {
+  const document = parse(ministrySdl(name, schema), { noLocation: true });
+  const { sector } = namesOf(name);
+  const fault = contractFault(name, sector, document);
+  if (fault !== null) throw new ConfigError([fault]);
+  return versionOf(document, sector);
 }
 
 /** The subgraph's executable schema: the contract's fields from the ministry's systems, the sector's own from `resolvers`, each for whom it is shared with. */

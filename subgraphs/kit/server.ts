@@ -16,6 +16,7 @@ import {
 import { answerByApollo } from '@tongcha/http/apollo';
 import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
 import { Fault, timeLimit } from '@tongcha/resilience';
+import { SCHEMA_HEADER, schemaField } from '@tongcha/schema';
 import type { CallClaims } from '@tongcha/signature';
 import { type GuardOptions, Guards } from './guards.ts';
 import { AuditHeads } from './audit-heads.ts';
@@ -27,7 +28,7 @@ import { serveMembership } from './membership/serve.ts';
 import type { Ministry } from './ministry.ts';
 import { readinessOf } from './readiness.ts';
 import type { MinistryContext } from './context.ts';
-import { ministrySchema } from './schema.ts';
+import { ministrySchema, ministryVersion } from './schema.ts';
 import { stayAlive } from './stay-alive.ts';
 import { GatewayTeller, type ToldGateways } from './tell-gateways.ts';
 
@@ -60,6 +61,7 @@ interface Serving extends MinistryContext {
  * (what it was handed of the gateways' audit logs), /membership (which codes it knows, to gateways).
  */
 export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
+  const version = ministryVersion(ministry);
   const { admit, tls } = await openCallVerification(ministry.name, options);
   const heads = new AuditHeads(options.auditHeads);
   const apollo = new ApolloServer<Serving>({
@@ -79,6 +81,8 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
         requestDidStart: async () => ({
           willSendResponse: async ({ contextValue, response }) => {
             contextValue.over();
+            // So that a gateway whose graph has another version of this schema can tell it as that.
+            if (version) response.http.headers.set(SCHEMA_HEADER, schemaField(version));
             const partials = contextValue.loaders
               ? [...contextValue.loaders.partials.errors(), ...refusalsOf(contextValue).errors(ministry.name)]
               : [];

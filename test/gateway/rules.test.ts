@@ -38,6 +38,7 @@ describe('composition', () => {
         recordType: 'ColdChainRecord',
         recordField: 'coldChain',
         linksField: 'coldChainLinks',
+        version: { contract: 2, schema: 1 },
       },
       {
         name: 'timber',
@@ -46,6 +47,7 @@ describe('composition', () => {
         recordType: 'TimberRecord',
         recordField: 'timber',
         linksField: 'timberLinks',
+        version: { contract: 2, schema: 1 },
       },
     ]);
   });
@@ -68,7 +70,7 @@ describe('composition', () => {
     ],
     [
       'another ministry’s sector',
-      (sdl: string) => sdl.replace(/^  TIMBER$/m, '  TIMBER\n  STONE'),
+      (sdl: string) => sdl.replace(/^  TIMBER /m, '  STONE\n  TIMBER '),
       /enum Sector may only have TIMBER/,
     ],
     [
@@ -97,6 +99,16 @@ describe('composition', () => {
       (sdl: string) =>
         sdl.replace('  timber: [TimberOrganization!] @listSize(assumedSize: 1)', '  timber: TimberOrganization'),
       /Organization\.timber must be a list of TimberOrganization, one a member/,
+    ],
+    [
+      'a schema for another contract',
+      (sdl: string) => sdl.replace('contract/2', 'contract/1'),
+      /^timber: its schema was written for contract 1, and the contract here is 2/,
+    ],
+    [
+      'a schema without a version',
+      (sdl: string) => sdl.replaceAll(/ @tag\(name: "\w+\/\d"\)/g, ''),
+      /^timber: its schema tells no version: write enum Sector \{ TIMBER @tag\(name: "contract\/2"\)/,
     ],
     ['a closed enum that is extended', (sdl: string) => `${sdl}\nextend enum Direction { SIDEWAYS }`, /Direction/],
   ])('refuses %s', (_, change, fault) => {

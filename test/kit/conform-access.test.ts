@@ -13,6 +13,7 @@ const open: Subgraph = {
     data: { _entities: [query.includes('buyer') ? { buyer: 'somebody' } : {}] },
     errors: [],
     text: '',
+    version: null,
   }),
   get: async () => 200,
 };

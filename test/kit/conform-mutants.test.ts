@@ -32,7 +32,7 @@ async function faultsOf(mistake: Mistake | null): Promise<Check[]> {
     facts,
     outage: { become: (state) => void (legacy.state = state), backWithinMs: 5_000 },
   });
-  expect(checks.length).toBeGreaterThan(24);
+  expect(checks.length).toBeGreaterThan(25);
   return checks.filter(({ fault }) => fault !== null);
 }
 

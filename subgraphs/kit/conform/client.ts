@@ -1,3 +1,4 @@
+import { SCHEMA_HEADER } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS, type CallClaims } from '@tongcha/signature';
 
 /** A subgraph under test, spoken to as any gateway would. */
@@ -16,6 +17,8 @@ export interface ConformResponse {
   }[];
   /** The body as it came. */
   readonly text: string;
+  /** The versions that its header tells. */
+  readonly version: string | null;
 }
 
 /** Signs a call as a gateway would, for whom it makes it. */
@@ -39,7 +42,7 @@ export function connect(url: string, sign: Sign | null, rights: CallClaims): Sub
         data?: ConformResponse['data'];
         errors?: ConformResponse['errors'];
       };
-      return { data: data ?? null, errors: errors ?? [], text };
+      return { data: data ?? null, errors: errors ?? [], text, version: response.headers.get(SCHEMA_HEADER) };
     },
     async get(path) {
       const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(10_000) });

@@ -1,5 +1,14 @@
 import { parse } from 'graphql';
-import { brokenRules, type MinistryNames, namesOf, SHARED_GROUPS } from '@tongcha/schema';
+import {
+  brokenRules,
+  contractFault,
+  type MinistryNames,
+  namesOf,
+  SCHEMA_HEADER,
+  schemaField,
+  SHARED_GROUPS,
+  versionOf,
+} from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS, type SigningKey } from '@tongcha/signature';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';
 import { type ConformResponse, connect, field, type Subgraph } from './client.ts';
@@ -81,6 +90,17 @@ export async function conform(url: string, { codes = [], key, facts, outage }: C
     'the schema keeps the rules of the contract',
     () => brokenRules([{ name: names.name, typeDefs: schema }]).join('; ') || null,
   );
+  await check('every response tells the versions that its schema tells', async () => {
+    const fault = contractFault(names.name, names.sector, schema);
+    const own = versionOf(schema, names.sector);
+    if (fault !== null || own === null) return fault;
+    for (const query of ['{ __typename }', '{ no_such_field }']) {
+      const { version } = await subgraph.query(query);
+      if (version !== schemaField(own))
+        return `${query}: ${SCHEMA_HEADER} is ${JSON.stringify(version)}, not ${schemaField(own)}`;
+    }
+    return null;
+  });
   const found = await sampleCodes(subgraph, names, text).catch(() => []);
   const subject: Subject = {
     subgraph,

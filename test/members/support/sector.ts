@@ -4,8 +4,9 @@ import { Fault } from '../../../common/resilience/fault.ts';
 import type { SubgraphCall, SubgraphRequest } from '../../../gateway/calls/call.ts';
 import type { SubgraphError, SubgraphResponse } from '../../../gateway/calls/subgraph-response.ts';
 import { acrossMembers } from '../../../gateway/members/across-members.ts';
-import { memberCall, type MemberCallOptions } from '../../../gateway/members/member-call.ts';
+import { memberCall } from '../../../gateway/members/member-call.ts';
 import type { CalledMember, MemberKind } from '../../../gateway/members/member.ts';
+import { type MemberSchema, schemaStateOf } from '../../../schema/versions.ts';
 import { QueryShapes } from '../../../gateway/members/query-shapes.ts';
 import { type AccessMarks, NO_MARKS } from '../../../gateway/supergraph/marks.ts';
 import { caller } from '../../support/fake-ministry.ts';
@@ -92,7 +93,11 @@ export interface FakeMember extends CalledMember {
   readonly requests: SubgraphRequest[];
 }
 
-export interface FakeMemberOptions extends MemberCallOptions {
+export interface FakeMemberOptions {
+  /** False: it serves, and tells that it serves, the contract that knew of no members. */
+  readonly knowsMembers?: boolean;
+  /** What it tells of its schema. */
+  readonly schema?: () => MemberSchema;
   readonly kind?: MemberKind;
   readonly division?: string;
   readonly mayKnow?: (key: string) => boolean;
@@ -104,6 +109,8 @@ export interface FakeMemberOptions extends MemberCallOptions {
   readonly claims?: string;
   readonly marks?: AccessMarks;
 }
+
+const BEFORE = schemaStateOf({ contract: 1, schema: null }, { contract: 2, schema: 1 });
 
 export const shapesOf = (marks: AccessMarks = NO_MARKS): QueryShapes => new QueryShapes(() => SCHEMA, marks);
 const SHAPES = shapesOf();
@@ -127,7 +134,12 @@ export function member(name: string, knows: Knows, options: FakeMemberOptions = 
     authority: { zh: name, en: name, ...(division === undefined ? {} : { division }) },
   };
   const shapes = marks ? shapesOf(marks) : SHAPES;
-  return { member: own, call: memberCall(own, shapes, call, { knowsMembers }), mayKnow, requests };
+  return {
+    member: own,
+    call: memberCall(own, shapes, call, options.schema ?? (knowsMembers ? undefined : () => BEFORE)),
+    mayKnow,
+    requests,
+  };
 }
 
 async function run(
