@@ -1,6 +1,7 @@
 import { Fault } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
 import type { Caller, SubgraphRequest } from '../calls/call.ts';
+import type { Member } from '../members/member.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import { type Discovery, discoveryOf } from './discovery.ts';
 import {
@@ -92,6 +93,7 @@ export class Asker {
   readonly #late = new Set<string>();
   /** The ministry of each call. */
   readonly #underWay = new Map<object, WalkedMinistry>();
+  #members: ReadonlyMap<string, Member> | null = null;
   #checking = false;
 
   constructor(
@@ -177,6 +179,11 @@ export class Asker {
       }
       one();
     });
+  }
+
+  memberNamed(name: string): Member | null {
+    this.#members ??= new Map(this.ministries.map(({ member }) => [member.name, member]));
+    return this.#members.get(name) ?? null;
   }
 
   #queueOf(ministry: WalkedMinistry, question: UnitQuery): Queue {

@@ -28,11 +28,13 @@ export interface Gap {
   readonly message: string;
 }
 /** The answer of `chain`, `upstream` and `downstream`. */
+export type Chain = Readonly<Record<string, unknown>>;
+
 export async function chainOf(
   walked: Walked,
   ministries: readonly WalkedMinistry[],
   slices = new Slices(),
-): Promise<Record<string, unknown>> {
+): Promise<Chain> {
   const { request, units, asked, tally, keptBack } = walked;
   const { links, sources, products } = await linksOf(walked.links, slices);
   const told: Record<string, unknown>[] = [];

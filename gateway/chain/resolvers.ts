@@ -1,10 +1,10 @@
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import { examine, isPrivate, parseCode, type Reading, type Reason } from '@tongcha/codes';
 import { type Member, spokenName } from '../members/member.ts';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { Asker } from './asker.ts';
 import type { UnitAnswer } from './asked-unit.ts';
-import { chainOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
+import { type Chain, chainOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
 import { type Claim, moment } from './claims.ts';
 import { coverageOf } from './coverage.ts';
 import { keptBackOf } from './kept-back.ts';
@@ -19,6 +19,10 @@ export interface ChainContext {
   readonly asker: Asker;
   /** Is told what an answer that is given may lack. */
   readonly lacks: (error: SubgraphError) => void;
+  /** What of a chain is told at once; absent: all. */
+  readonly told?: ((chain: Chain, info: GraphQLResolveInfo) => Chain) | undefined;
+  /** Of one that was told in part, another part: asked for in place of a walk. */
+  readonly part?: Chain;
 }
 
 export interface ChainArguments {
@@ -64,7 +68,8 @@ export const chainResolvers = {
       uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length),
     }),
     members: (_: unknown, __: unknown, { asker }: ChainContext) => asker.ministries.map(({ member }) => member),
-    chain: (_: unknown, args: ChainArguments, { asker }: ChainContext) => chain(asker, args),
+    chain: (_: unknown, args: ChainArguments, context: ChainContext, info: GraphQLResolveInfo) =>
+      context.part ?? chain(context, args, info),
   },
   TraceUnit: {
     __resolveReference: ({ code }: UnitReference): UnitReference => ({ code }),
@@ -83,10 +88,10 @@ export const chainResolvers = {
       const keptBack = await keptBackOf(asker, 'HOLDS', answered);
       return coverageOf({ asked: answered, shown: answered, kinds: NO_LINKS, keptBack }, asker.ministries, tally);
     },
-    upstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) =>
-      chain(asker, near(code, 'BACK', args)),
-    downstream: ({ code }: UnitReference, args: NearArguments, { asker }: ChainContext) =>
-      chain(asker, near(code, 'FORWARD', args)),
+    upstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext, info: GraphQLResolveInfo) =>
+      chain(context, near(code, 'BACK', args), info),
+    downstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext, info: GraphQLResolveInfo) =>
+      chain(context, near(code, 'FORWARD', args), info),
   },
   Party: {
     __resolveReference: ({ uscc }: { uscc: string }): { uscc: string } => ({ uscc }),
@@ -106,7 +111,7 @@ export const chainResolvers = {
 export const recordResolvers = {
   __resolveReference: (reference: RecordReference): RecordReference => reference,
   statedBy: ({ member }: RecordReference, _: unknown, { asker }: ChainContext): Member | null =>
-    asker.ministries.find((each) => each.member.name === member)?.member ?? null,
+    asker.memberNamed(member),
 };
 
 /** A list has no place for the record of a ministry that does not say whether it holds one. */
@@ -126,7 +131,7 @@ function unknownIn(code: string, answers: readonly UnitAnswer[]): SubgraphError[
   );
 }
 
-async function chain(asker: Asker, args: ChainArguments): Promise<Record<string, unknown>> {
+async function chain({ asker, told }: ChainContext, args: ChainArguments, info: GraphQLResolveInfo): Promise<Chain> {
   const request: WalkRequest = {
     root: readCode(args.code),
     direction: args.direction,
@@ -137,7 +142,8 @@ async function chain(asker: Asker, args: ChainArguments): Promise<Record<string,
     maxUnits: within('maxUnits', args.maxUnits ?? 1000, 1, MOST_UNITS),
   };
   const slices = new Slices();
-  return chainOf(await walk(asker, request, slices), asker.ministries, slices);
+  const whole = await chainOf(await walk(asker, request, slices), asker.ministries, slices);
+  return told ? told(whole, info) : whole;
 }
 
 /** @throws GraphQLError where the text is private: it then goes no further, and is not repeated. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   type FragmentDefinitionNode,
   GraphQLError,
@@ -56,6 +57,9 @@ export interface Planned {
   /** What was not planned, because arguments are null; null: all was. */
   readonly nulls: NullArguments | null;
 }
+
+/** Objects of an answer that take some milliseconds to write. */
+const MANY_ROWS = 5_000;
 
 export function compileOperation(
   compiling: OperationCompiling,
@@ -117,12 +121,20 @@ export function compileOperation(
       const run = new Run(joined, context, anew);
       await step?.(run);
       const { draft } = run;
+      // A long answer is read in one turn of the loop and written in another.
+      if (!draft.answer && isLong(draft)) await turn();
       draft.answer ??= write(draft, variables);
       return refused.length > 0 ? { ...draft.answer, errors: [...refused, ...draft.answer.errors] } : draft.answer;
     } finally {
       drafts?.leave(key, joined);
     }
   };
+}
+
+function isLong({ rows }: PendingResult): boolean {
+  let all = 0;
+  for (const each of rows.values()) all += each.length;
+  return all > MANY_ROWS;
 }
 
 /** One a refused selection, wherever its value would stand. Made once: most requests of whoever lacks something are told the same. */

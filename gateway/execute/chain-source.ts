@@ -5,6 +5,7 @@ import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
+import { ChainParts } from './chain-parts.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
 /** The gateway's own fields as a subgraph's schema; whoever executes it gives a ChainContext. */
@@ -63,9 +64,26 @@ export async function runChain({
   operationName,
 }: ChainRun): Promise<SubgraphResponse> {
   const lacking: SubgraphError[] = [];
-  const contextValue: ChainContext = { asker, lacks: (error) => lacking.push(error) };
-  const { data, errors } = await execute({ schema, document, contextValue, variableValues: variables, operationName });
-  return { data: data ?? null, errors: [...(errors ?? []).map(ownError), ...lacking] };
+  const parts = new ChainParts();
+  const context: ChainContext = {
+    asker,
+    lacks: (error) => lacking.push(error),
+    told: (chain, info) => parts.first(chain, info),
+  };
+  const run = { schema, variableValues: variables };
+  const { data, errors = [] } = await execute({ ...run, document, contextValue: context, operationName });
+  const { placed, isNothing } = await parts.addOthers(data, async (alone, part) =>
+    execute({
+      ...run,
+      document: alone,
+      contextValue: { ...context, told: undefined, part } satisfies ChainContext,
+    }),
+  );
+  const own = [
+    ...errors.map((error) => ownError(error, error.path ?? null)),
+    ...placed.map(({ error, path }) => ownError(error, path)),
+  ];
+  return { data: isNothing ? null : (data ?? null), errors: [...own, ...lacking] };
 }
 
 const OF_INPUT = { code: 'BAD_USER_INPUT', system: null, codes: [] } as const;
@@ -77,14 +95,14 @@ function ofInput({ message }: GraphQLError): string {
 }
 
 /** Our own words may go on: they say what is wrong with the question. */
-function ownError(error: GraphQLError): SubgraphError {
+function ownError(error: GraphQLError, path: SubgraphError['path']): SubgraphError {
   const { code } = error.extensions;
   // graphql-js's own words, without a code: an argument's value is none of its type.
   if (code === undefined && error.originalError instanceof GraphQLError)
-    return { ...OF_INPUT, message: ofInput(error), path: error.path ?? null };
+    return { ...OF_INPUT, message: ofInput(error), path };
   if (typeof code !== 'string') {
     logBug(error);
-    return { code: 'INTERNAL_SERVER_ERROR', path: error.path ?? null, system: null, codes: [] };
+    return { code: 'INTERNAL_SERVER_ERROR', path, system: null, codes: [] };
   }
-  return { code, message: error.message, path: error.path ?? null, system: null, codes: [] };
+  return { code, message: error.message, path, system: null, codes: [] };
 }
