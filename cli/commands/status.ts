@@ -6,9 +6,8 @@ import { versionText } from '../members/version-text.ts';
 import { memberNamed, type NamedMember, wholeName } from '../members/member-text.ts';
 import { sectorMark } from '../chain/chain-tree.ts';
 import { table } from '../table.ts';
-import { wordsIn } from '../words.ts';
 
-/** Nobody holds it; asking about it asks every member once that does not surely know nothing of it. */
+/** Nobody holds it; asking about it asks every member once whose filter does not rule it out. */
 const NOBODYS = 'urn:tongcha:status';
 const QUERY = `query Status {
   unit(code: "${NOBODYS}") { coverage { sector member members status asked excluded milliseconds at breaker } }
@@ -33,8 +32,8 @@ interface StatusAnswer {
 }
 
 interface Health {
-  /** By the member's name. */
   readonly status?: string;
+  /** By the member's name. */
   readonly ministries?: Readonly<
     Record<
       string,
@@ -44,6 +43,8 @@ interface Health {
         readonly lastFault?: string | null;
         readonly trusted?: boolean;
         readonly schema?: MemberSchema;
+        /** How its membership filter stands (docs/membership.md). */
+        readonly filter?: string;
       }
     >
   >;
@@ -77,9 +78,9 @@ ${EXAMPLES}`,
     // After it, as it may be the first to find that a ministry does not take the gateway's calls.
     const [health, ready] = [await gateway.get('/health'), await gateway.get('/ready')];
     const known = (health.body ?? {}) as Health;
-    const coverage = answer.data?.unit.coverage ?? [];
-    const members = printable(answer.data?.members ?? []);
-    const healthOf = (member: string | null) => (member === null ? undefined : known.ministries?.[member]);
+    const members = (answer.data?.members ?? []).map((member) =>
+      standingOf(member, answer.data?.unit.coverage ?? [], known.ministries?.[member.name]),
+    );
     const isReady = health.status === 200 && ready.status === 200;
     if (options.json) {
       say(
@@ -89,25 +90,20 @@ ${EXAMPLES}`,
             status: known.status,
             health: health.status,
             ready: ready.status,
-            ministries: coverage.map((each) => ({ ...each, name: each.member, ...healthOf(each.member) })),
+            ministries: members,
           },
           null,
           2,
         ),
       );
     } else {
-      const rows = printable(coverage).map((each) => {
-        const { sector, member, asked, status: answered, milliseconds, breaker } = each;
-        const { since, lastFault, trusted, schema } = healthOf(member) ?? {};
+      const rows = printable(members).map((each) => {
+        const { sector, name, answers, milliseconds, breaker, since, lastFault, trusted, schema } = each;
         const version = versionText(schema, language);
         return [
-          `${sectorMark(sector, paint)} ${wholeName(sector, memberNamed(each, members, language), language)}`,
-          asked === 0 && each.excluded > 0
-            ? wordsIn(language).notNeeded(each.members)
-            : answered === 'ANSWERED'
-              ? paint('green', words.answered)
-              : paint('red', words.failed),
-          milliseconds === null ? '-' : `${milliseconds} ms`,
+          `${sectorMark(sector, paint)} ${wholeName(sector, memberNamed({ sector, member: name }, members, language), language)}`,
+          paint(answers === 'NO' ? 'red' : 'green', words.answers[answers]),
+          typeof milliseconds === 'number' ? `${milliseconds} ms` : '-',
           words.breakers[breaker] ?? breaker,
           since ?? '-',
           trusted === false ? paint('red', words.untrusted) : version ? paint('yellow', version) : (lastFault ?? '-'),
@@ -121,11 +117,36 @@ ${EXAMPLES}`,
       ? EXIT.unreachable
       : answer.data === null
         ? EXIT.refused
-        : known.status !== 'degraded' && coverage.every((each) => each.status === 'ANSWERED')
+        : known.status !== 'degraded' && members.every(({ answers }) => answers !== 'NO')
           ? EXIT.done
           : EXIT.incomplete;
   },
 });
+
+/** HEARD: it was not asked, as its filter, which is a minute old at most, rules the code out. */
+type Answers = 'YES' | 'HEARD' | 'NO';
+
+type MemberHealth = NonNullable<Health['ministries']>[string];
+
+interface Standing extends NamedMember, MemberHealth {
+  readonly answers: Answers;
+  readonly milliseconds: number | null;
+  readonly breaker: string;
+}
+
+/** One without a line of coverage of its own was not asked, or had nothing to say. */
+function standingOf(
+  member: NamedMember,
+  coverage: StatusAnswer['unit']['coverage'],
+  health: MemberHealth | undefined,
+): Standing {
+  const own = coverage.find((each) => each.member === member.name);
+  const breaker = own?.breaker ?? health?.breaker ?? '';
+  const isSilent = breaker === 'OPEN' || (own !== undefined && own.status !== 'ANSWERED');
+  const isRuledOut = (own?.asked ?? 0) === 0 && health?.filter === 'USED';
+  const answers = isSilent ? 'NO' : isRuledOut ? 'HEARD' : 'YES';
+  return { ...member, ...health, answers, milliseconds: own?.milliseconds ?? null, breaker };
+}
 
 const WORDS = {
   zh: {
@@ -133,8 +154,7 @@ const WORDS = {
     degraded: '! 有部门不接受网关的调用:请核对网关密钥、部门地址与时钟(与查询者的权限无关)',
     ready: '就绪',
     notReady: '未就绪',
-    answered: '已答复',
-    failed: '未答复',
+    answers: { YES: '已答复', HEARD: '有新名单', NO: '未答复' } as Readonly<Record<Answers, string>>,
     head: ['部门', '答复', '耗时', '熔断', '自', '最近故障'],
     breakers: { CLOSED: '正常', OPEN: '熔断', HALF_OPEN: '探测中' } as Readonly<Record<string, string>>,
   },
@@ -144,8 +164,9 @@ const WORDS = {
       '! not every ministry takes the gateway’s calls: see to its key, the ministry’s address and both clocks (nobody’s rights are the reason)',
     ready: 'ready',
     notReady: 'not ready',
-    answered: 'answers',
-    failed: 'does not answer',
+    answers: { YES: 'answers', HEARD: 'told what it knows', NO: 'does not answer' } as Readonly<
+      Record<Answers, string>
+    >,
     head: ['ministry', 'answer', 'time', 'breaker', 'since', 'last fault'],
     breakers: { CLOSED: 'closed', OPEN: 'open', HALF_OPEN: 'probing' } as Readonly<Record<string, string>>,
   },

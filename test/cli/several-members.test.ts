@@ -31,10 +31,17 @@ const COVERAGE = [
   line('agriculture/370000', { status: 'FAILED', breaker: 'OPEN' }),
   line(null, { members: 29, asked: 0, excluded: 29, milliseconds: 0 }),
 ];
-const MEMBERS = [member('330000', '浙江省农业农村厅'), member('370000', '山东省农业农村厅')];
+const MEMBERS = [
+  member('320000', '江苏省农业农村厅'),
+  member('330000', '浙江省农业农村厅'),
+  member('370000', '山东省农业农村厅'),
+  member('410000', '河南省农业农村厅'),
+];
 const HEALTH = {
   status: 'ok',
   ministries: {
+    'agriculture/320000': { breaker: 'CLOSED', lastFault: null, trusted: true, filter: 'USED' },
+    'agriculture/410000': { breaker: 'OPEN', lastFault: 'UNAVAILABLE', trusted: true, filter: 'USED' },
     'agriculture/330000': { breaker: 'CLOSED', lastFault: null, trusted: true },
     'agriculture/370000': { breaker: 'OPEN', since: '2026-05-01T00:00:00Z', lastFault: 'TIMEOUT', trusted: true },
   },
@@ -75,17 +82,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('status has a line a member, each with its own breaker and fault, and one for those that need not be asked', async () => {
+test('status has a line a member, each with its own breaker and fault, also of those that need not be asked', async () => {
   const { code, out } = await runCli(['status', '--url', url]);
   expect(code).toBe(3);
   expect(out).toMatch(/\[A\] 农业 浙江省农业农村厅 +已答复 +7 ms +正常 +- +-/);
   expect(out).toMatch(/\[A\] 农业 山东省农业农村厅 +未答复 +7 ms +熔断 +2026-05-01T00:00:00Z +TIMEOUT/);
-  expect(out).toMatch(/\[A\] 农业 +29 家无需查询/);
+  expect(out).toMatch(/\[A\] 农业 江苏省农业农村厅 +有新名单 +- +正常 +- +-/);
+  expect(out).toMatch(/\[A\] 农业 河南省农业农村厅 +未答复 +- +熔断 +- +UNAVAILABLE/);
   const { ministries } = JSON.parse((await runCli(['status', '--url', url, '--json'])).out) as { ministries: unknown };
   expect(ministries).toMatchObject([
-    { member: 'agriculture/330000', breaker: 'CLOSED' },
-    { member: 'agriculture/370000', lastFault: 'TIMEOUT' },
-    { member: null, members: 29 },
+    { name: 'agriculture/320000', answers: 'HEARD' },
+    { name: 'agriculture/330000', breaker: 'CLOSED', answers: 'YES' },
+    { name: 'agriculture/370000', lastFault: 'TIMEOUT', answers: 'NO' },
+    { name: 'agriculture/410000', answers: 'NO' },
   ]);
 });
 
