@@ -48,9 +48,8 @@ export interface Connected extends HeldClient {
   readonly settings: CallSettings;
   /** What it surely does not know; null: it is asked about everything. */
   readonly filter: MemberFilter | null;
-  /** By that filter; absent: it may know anything. */
-  readonly mayKnow?: Known['mayKnow'] | undefined;
-  readonly isShadow?: Known['isShadow'] | undefined;
+  /** What it may know by that filter; null: anything. */
+  readonly known: Known | null;
 }
 
 /** What is to be connected. */
@@ -131,17 +130,16 @@ function connectOne(
 ): Connected {
   const held = clients.take(name, url, settings, subgraph, versions);
   // Only what answers for a sector is asked by codes.
-  const known = member && discovery ? discovery.take({ name, ministry: subgraph, url, tls: settings.tls }) : null;
+  const taken = member && discovery ? discovery.take({ name, ministry: subgraph, url, tls: settings.tls }) : null;
   const sector = member?.sector ?? null;
   const shared: SubgraphCall = cache ? cache.remember(hash, { ...settings, name, sector })(held.call) : held.call;
   const remembered = withOwnClaims(name, shared);
   // Around all else, so that it sees each caller's own calls.
   const audited: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;
   const observed = observer?.calls(name, audited) ?? audited;
-  const filter = known?.filter ?? null;
+  const filter = taken?.filter ?? null;
   const byFilter = filter && discovery ? knownBy(discovery, filter) : null;
   const call = member ? memberCall(member, shapes, byFilter?.around(observed) ?? observed, held.schema) : observed;
-  const release = async (): Promise<void> => void (await Promise.all([held.release(), known?.release()]));
-  const { mayKnow, isShadow } = byFilter ?? {};
-  return { ...held, call, name, subgraph, member, settings, filter, mayKnow, isShadow, release };
+  const release = async (): Promise<void> => void (await Promise.all([held.release(), taken?.release()]));
+  return { ...held, call, name, subgraph, member, settings, filter, known: byFilter, release };
 }

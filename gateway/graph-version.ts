@@ -49,8 +49,8 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
     const graphOf = (set: MemberSet): Graph => {
       const known = graphs.get(set);
       if (known) return known;
-      const { ministries, calls, serial } = set;
-      const graph = { ...fixed, key: `${supergraph.hash} ${serial}`, ministries, calls };
+      const { ministries, discovery, calls, serial } = set;
+      const graph = { ...fixed, key: `${supergraph.hash} ${serial}`, ministries, discovery, calls };
       graphs.set(set, graph);
       return graph;
     };
@@ -84,7 +84,7 @@ function composeVersion(
   supergraph: Supergraph,
   settings: MinistrySettings,
   planner: Planner,
-): Omit<Graph, 'key' | 'ministries' | 'calls'> {
+): Omit<Graph, 'key' | 'ministries' | 'discovery' | 'calls'> {
   return {
     operations: new Operations(supergraph.graph),
     service: new GraphService({

@@ -1,10 +1,13 @@
-import type { BreakerState } from '@tongcha/resilience';
 import type { DocumentNode } from 'graphql';
+import type { BreakerState } from '@tongcha/resilience';
 import type { SubgraphCall } from './calls/call.ts';
+import { byFilters } from './chain/by-filters.ts';
+import { type Discovery, discoveryOf } from './chain/discovery.ts';
 import type { WalkedMinistry } from './chain/walked-ministry.ts';
 import { connect, type Connected, type Lasting, type MinistrySettings } from './connected.ts';
 import type { DirectoryList } from './directory/list.ts';
 import { acrossMembers } from './members/across-members.ts';
+import type { Member } from './members/member.ts';
 import { QueryShapes } from './members/query-shapes.ts';
 import { policiesIn } from './supergraph/marks.ts';
 import { chainSubgraph } from './supergraph/chain-subgraph.ts';
@@ -21,6 +24,8 @@ export interface MemberSet extends Successive {
   readonly calls: ReadonlyMap<string, SubgraphCall>;
   /** The members that a walk asks. */
   readonly ministries: readonly WalkedMinistry[];
+  /** Of one request: which of these are asked about a code. */
+  readonly discovery: () => Discovery;
 }
 
 /** The set that serves, and those that requests which began with them still use: a member that leaves is let go after the last of these. */
@@ -32,7 +37,7 @@ export function openMembers(
   const { directory } = lasting;
   const shapes = new QueryShapes(() => supergraph.graph.whole, supergraph.marks);
   const open = (list: DirectoryList | null): MemberSet =>
-    memberSet(supergraph, shapes, list?.serial ?? 0, connect(lasting, supergraph, settings, shapes, list));
+    memberSet(lasting, supergraph, shapes, list?.serial ?? 0, connect(lasting, supergraph, settings, shapes, list));
   const sets = new LiveSets(open(directory?.list ?? null));
   sets.detach = directory?.attach((list) => {
     const next = open(list);
@@ -51,39 +56,46 @@ class LiveSets extends Succession<MemberSet> {
 }
 
 function memberSet(
+  { discovery }: Lasting,
   { topology, marks }: Supergraph,
   shapes: QueryShapes,
   serial: number,
   connected: readonly Connected[],
 ): MemberSet {
   const of = ({ name }: SubgraphEntry): readonly Connected[] => connected.filter(({ subgraph }) => subgraph === name);
+  const walked = topology.ministries.flatMap((entry) => {
+    const policies = policiesIn(marks).filter((policy) => policy.startsWith(`${entry.name}/`));
+    return of(entry).flatMap((each) =>
+      each.member ? [{ ...each, ministry: walkedMinistry({ ...entry, policies }, each, each.member) }] : [],
+    );
+  });
+  const ministries = walked.map(({ ministry }) => ministry);
   return {
     serial,
     connected,
     calls: new Map(topology.subgraphs.map((entry) => [entry.name, callOf(of(entry), shapes)])),
-    ministries: topology.ministries.flatMap((entry) => {
-      const own = policiesIn(marks).filter((policy) => policy.startsWith(`${entry.name}/`));
-      return of(entry).flatMap((each) => walked({ ...entry, policies: own }, each));
-    }),
+    ministries,
+    discovery: discovery ? byFilters(discovery, walked) : () => discoveryOf(ministries),
     close: async () => void (await Promise.all(connected.map((each) => each.release()))),
   };
 }
 
-function walked(
+function walkedMinistry(
   entry: Pick<WalkedMinistry, keyof MinistryEntry | 'policies'>,
-  { member, call, mayKnow, isShadow, latency, health, settings: { maxBatch, concurrency, timeoutMs } }: Connected,
-): WalkedMinistry[] {
-  if (!member) return [];
+  { call, known, latency, health, settings: { maxBatch, concurrency, timeoutMs } }: Connected,
+  member: Member,
+): WalkedMinistry {
+  const { mayKnow, isShadow } = known ?? {};
   const breaker = (): BreakerState => health().breaker;
-  return [{ ...entry, member, call, mayKnow, isShadow, maxBatch, concurrency, timeoutMs, latency, breaker }];
+  return { ...entry, member, call, mayKnow, isShadow, maxBatch, concurrency, timeoutMs, latency, breaker };
 }
 
 /** What is asked of a subgraph: of those who answer for its sector, together. */
 function callOf(connected: readonly Connected[], shapes: QueryShapes): SubgraphCall {
   const [only] = connected;
   if (only?.member === null) return only.call;
-  const members = connected.flatMap(({ member, call, mayKnow, isShadow }) =>
-    member ? [{ member, call, mayKnow, isShadow }] : [],
+  const members = connected.flatMap(({ member, call, known }) =>
+    member ? [{ member, call, mayKnow: known?.mayKnow, isShadow: known?.isShadow }] : [],
   );
   return acrossMembers(() => members, shapes);
 }

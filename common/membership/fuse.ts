@@ -22,8 +22,10 @@ export class Fuse {
   readonly count: number;
   readonly seed: number;
   readonly prints: Uint16Array<ArrayBuffer>;
-  readonly #segmentLength: number;
-  readonly #segmentCount: number;
+  /** A power of two. */
+  readonly segmentLength: number;
+  /** In which a hash may begin: two more follow. */
+  readonly segmentCount: number;
   readonly #words: Words | null;
 
   /** @param prints of exactly the length that the count asks for */
@@ -32,8 +34,8 @@ export class Fuse {
     this.count = count;
     this.seed = seed;
     this.prints = prints;
-    this.#segmentLength = segmentLength;
-    this.#segmentCount = segmentCount;
+    this.segmentLength = segmentLength;
+    this.segmentCount = segmentCount;
     this.#words = seed === USUAL_SEED ? null : newWords();
   }
 
@@ -62,9 +64,9 @@ export class Fuse {
       third,
       print,
     } = this.#words ? wordsOf(hi, lo, this.seed, this.#words) : words;
-    const length = this.#segmentLength;
+    const length = this.segmentLength;
     const mask = length - 1;
-    const segment = Math.floor((part / TWO_32) * this.#segmentCount) * length;
+    const segment = Math.floor((part / TWO_32) * this.segmentCount) * length;
     const { prints } = this;
     return (
       ((prints[segment + (first & mask)] as number) ^

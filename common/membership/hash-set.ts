@@ -33,6 +33,7 @@ export class HashSet {
   }
 
   has({ hi, lo }: Pick<HashedKey, 'hi' | 'lo'>): boolean {
+    if (this.#count === 0) return false;
     if (hi === 0 && lo === 0) return this.#hasZero;
     const place = placeOf(this.#places, hi, lo);
     return this.#places[place] === hi && this.#places[place + 1] === lo;
@@ -61,7 +62,8 @@ function placeOf(places: Uint32Array, hi: number, lo: number): number {
   const mask = places.length / 2 - 1;
   for (let at = lo & mask; ; at = (at + 1) & mask) {
     const place = 2 * at;
-    const [own, other] = [places[place], places[place + 1]];
+    const own = places[place];
+    const other = places[place + 1];
     if ((own === 0 && other === 0) || (own === hi && other === lo)) return place;
   }
 }

@@ -1,5 +1,5 @@
 export { Fuse, MOST_HASHES } from './fuse.ts';
-export { HashedKey } from './hashed-key.ts';
+export { HashedKey, USUAL_SEED } from './hashed-key.ts';
 export { joinHashes, padHashes, paddedCount, type SortedHashes, sortedHashes, sortUnique } from './hashes.ts';
 export { type Manifest, membershipPath, MOST_SHARDS, readManifest, writeManifest } from './manifest.ts';
 export { MembershipKey, readMembershipKey } from './membership-key.ts';

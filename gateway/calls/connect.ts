@@ -188,12 +188,11 @@ interface Wire {
   readonly rest: Rest;
 }
 
-/** Texts of operations that are kept as JSON: they are long, few, and asked again and again. */
-const MOST_WRITTEN = 1_000;
+/** Texts of operations as JSON: they are long, few, and asked again and again, of all members of a sector the same. */
+const written = new LRUCache<string, string>({ max: 5_000, memoMethod: (query) => JSON.stringify(query) });
 
 function overHttp({ http, url, sign, courier, trust, told, rest }: Wire): SubgraphCall {
   const path = url.pathname + url.search;
-  const written = new LRUCache<string, string>({ max: MOST_WRITTEN, memoMethod: (query) => JSON.stringify(query) });
   return async (request) => {
     if (rest.isOn) await rest.over(request.signal);
     const sent = bodyOf(request, written.memo(request.query));

@@ -21,9 +21,9 @@ import {
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import { fingerprintOf } from '../calls/fingerprint.ts';
 import { Asker } from '../chain/asker.ts';
-import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { documentIn, Documents } from '../documents/documents.ts';
 import { chainSchema, type ChainRun, runChain } from '../execute/chain-source.ts';
+import type { MemberSet } from '../member-set.ts';
 import { type Params, paramsOf } from '../pipeline/params.ts';
 import type { Rights } from '../plan/access-rules.ts';
 import type { MayFetch } from '../plan/may-fetch.ts';
@@ -31,7 +31,7 @@ import type { MayFetch } from '../plan/may-fetch.ts';
 export interface ChainParts {
   readonly typeDefs: DocumentNode;
   readonly members: {
-    serve<T>(work: (set: { readonly ministries: readonly WalkedMinistry[] }) => Promise<T>): Promise<T>;
+    serve<T>(work: (set: Pick<MemberSet, 'ministries' | 'discovery'>) => Promise<T>): Promise<T>;
   };
   readonly mayFetch: MayFetch;
   /** The longest that an operation may take, milliseconds. */
@@ -89,8 +89,8 @@ async function run(
     budget: { most: maxCalls },
   };
   const { data, errors } = await members
-    .serve(({ ministries }) => {
-      const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims), 'TraceUnit'));
+    .serve(({ ministries, discovery }) => {
+      const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims), 'TraceUnit'), discovery());
       return runChain({ ...operation, asker });
     })
     .finally(over);

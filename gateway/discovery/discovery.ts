@@ -1,5 +1,6 @@
 import type { HashedKey, MembershipKey } from '@tongcha/membership';
 import type { SigningKey, WatchedFile } from '@tongcha/signature';
+import { FilterTable } from './filter-table.ts';
 import { type FilterStatus, MemberFilter } from './member-filter.ts';
 import { type MemberAddress, MemberReader } from './member-reader.ts';
 import { currentMoment, type Moment } from './moment.ts';
@@ -26,6 +27,8 @@ export interface HeldFilter {
 
 /** One in so many of those that a filter excludes is asked anyhow: a filter that lies comes out. */
 const SHADOW = 1_000;
+/** And of the codes one in so many at most, however many members there are: asking is what filters spare. */
+const SHADOW_CODES = 10;
 
 /** Hashed codes that are kept. */
 const MOST_PREPARED = 8_192;
@@ -38,6 +41,8 @@ export class Discovery {
   /** Codes of late, hashed under that key. */
   readonly #prepared = new Map<string, HashedKey>();
   #preparedWith: MembershipKey | null = null;
+  #changes = 0;
+  #moment: Moment | null = null;
 
   constructor(options: DiscoveryOptions) {
     this.#options = { random: Math.random, now: currentMoment, ...options };
@@ -84,17 +89,29 @@ export class Discovery {
     return prepared;
   }
 
-  /** Which of the filters' members may know the code, by their places; where there is no filter, the member may. */
-  whoMayKnow(filters: readonly (MemberFilter | null)[], key: HashedKey): number[] {
-    const now = this.#options.now();
-    const found: number[] = [];
-    for (let i = 0; i < filters.length; i += 1) if (filters[i]?.verdict(key, now) !== 'SURELY_NOT') found.push(i);
-    return found;
+  /** The moment of this turn of the loop: clocks are read once for all members and codes of it. */
+  moment(): Moment {
+    if (!this.#moment) {
+      this.#moment = this.#options.now();
+      queueMicrotask(() => (this.#moment = null));
+    }
+    return this.#moment;
+  }
+
+  /** Filters in which codes are looked up together; null: a member without one. */
+  table(filters: readonly (MemberFilter | null)[]): FilterTable {
+    return new FilterTable(filters, () => this.#changes);
   }
 
   /** Whether one that is excluded is asked anyhow, this time: what it knows then, its filter has left out (`foundLying`). */
   asksAnyhow(): boolean {
-    return this.#options.random() < 1 / SHADOW;
+    return this.shadowAmong(Math.max(1, this.#known.size)) === 0;
+  }
+
+  /** Which of so many that are excluded is asked anyhow, from 0 on; null: none of them, this time. */
+  shadowAmong(excluded: number): number | null {
+    const drawn = Math.floor(this.#options.random() * Math.max(SHADOW, SHADOW_CODES * excluded));
+    return drawn < excluded ? drawn : null;
   }
 
   /** How each member's filter stands, by the member's name. */
@@ -115,6 +132,7 @@ export class Discovery {
       room: this.#room,
       random,
       now,
+      changed: () => (this.#changes += 1),
     });
   }
 }

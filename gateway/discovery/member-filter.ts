@@ -30,6 +30,8 @@ export interface MemberFilterOptions {
   readonly room: Room;
   readonly random: () => number;
   readonly now: () => Moment;
+  /** Is told whenever another filter counts, or none. */
+  readonly changed: () => void;
 }
 
 /** Between two looks, milliseconds: a member that holds nothing back is not asked without a pause. */
@@ -63,9 +65,14 @@ export class MemberFilter {
 
   /** @param now a moment of this turn: it is read once for many members */
   verdict(key: HashedKey, now: Moment = this.#options.now()): Verdict {
+    const published = this.counting(key.epoch, now);
+    return published === null || mayHave(published, key) ? 'MAY_KNOW' : 'SURELY_NOT';
+  }
+
+  /** What the member published, where its no counts now for codes hashed under the key of that epoch; null: it is asked about everything. */
+  counting(epoch: string, now: Moment): Published | null {
     const published = this.#published;
-    if (published === null || published.epoch !== key.epoch || !this.#counts(published, now)) return 'MAY_KNOW';
-    return mayHave(published, key) ? 'MAY_KNOW' : 'SURELY_NOT';
+    return published?.epoch === epoch && this.#counts(published, now) ? published : null;
   }
 
   /**
@@ -76,6 +83,7 @@ export class MemberFilter {
   foundLying(key: HashedKey): void {
     if (this.verdict(key) === 'MAY_KNOW') return;
     this.#suspicion ??= { key, since: this.#options.now() };
+    this.#options.changed();
   }
 
   status(now: Moment = this.#options.now()): FilterStatus {
@@ -91,6 +99,7 @@ export class MemberFilter {
     this.#closing.abort();
     await this.#running;
     this.#published = null;
+    this.#options.changed();
     this.#options.room.hold(this, 0);
     await this.#options.reader.close();
   }
@@ -147,6 +156,7 @@ export class MemberFilter {
 
   #take(published: Published): void {
     this.#published = published;
+    this.#options.changed();
     this.#trouble = null;
     this.#isTorn = false;
     this.#hold();
@@ -171,6 +181,7 @@ export class MemberFilter {
 
   #forget(): void {
     this.#published = null;
+    this.#options.changed();
     this.#fetched.clear();
   }
 

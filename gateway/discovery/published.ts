@@ -11,8 +11,8 @@ export interface Published {
 }
 
 export function mayHave({ shards, tail }: Published, key: HashedKey): boolean {
-  if (tail.has(key)) return true;
-  return shards.some((shard) => shard.has(key));
+  for (const shard of shards) if (shard.has(key)) return true;
+  return tail.has(key);
 }
 
 /** How many hashes it says it has; some are of nothing. */

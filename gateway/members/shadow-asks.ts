@@ -10,6 +10,8 @@ import { readRepresentation } from './representation.ts';
 /** Whom a filter rules out, and who is asked all the same. */
 export interface Known {
   readonly mayKnow: (key: string) => boolean;
+  /** Says of a key that it rules out that it is asked about all the same. */
+  readonly shadow: (key: string) => void;
   /** Of a key that it may know: whether it is asked only to try its filter. Nobody waits for that, and what it answers changes nothing. */
   readonly isShadow: (key: string) => boolean;
   /** Around the member's calls: what it knows of a key that its filter ruled out shows that the filter lies. */
@@ -21,15 +23,17 @@ const MOST = 1_000;
 
 /** What a member may know by its filter; a few of those that it rules out are asked about all the same. */
 export function knownBy(discovery: Discovery, filter: MemberFilter): Known {
-  const shadows = new LRUCache<string, HashedKey>({ max: MOST });
+  // Not by `max`, for which room is made at once: there are many members, and few keys of each.
+  const shadows = new LRUCache<string, HashedKey>({ maxSize: MOST, sizeCalculation: () => 1 });
   return {
     mayKnow(key) {
       const hashed = discovery.prepare(key);
-      if (filter.verdict(hashed) === 'MAY_KNOW') return true;
+      if (filter.verdict(hashed, discovery.moment()) === 'MAY_KNOW') return true;
       if (!discovery.asksAnyhow()) return false;
       shadows.set(key, hashed);
       return true;
     },
+    shadow: (key) => void shadows.set(key, discovery.prepare(key)),
     isShadow(key) {
       const hashed = shadows.get(key);
       return hashed !== undefined && filter.verdict(discovery.prepare(key)) === 'SURELY_NOT';

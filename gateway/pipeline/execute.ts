@@ -71,7 +71,8 @@ function contextOf(
     const share = deadlineMs * WALK_SHARE;
     const limit = timeLimit(Math.ceil(share), signal);
     const walker = { ...caller, signal: limit.signal, deadlineAt: now + share };
-    return { asker: new Asker(graph.ministries, walker, graph.service.mayFetchOfUnits(rights)), over: limit.over };
+    const mayFetch = graph.service.mayFetchOfUnits(rights);
+    return { asker: new Asker(graph.ministries, walker, mayFetch, graph.discovery()), over: limit.over };
   };
   return {
     context: {

@@ -1,5 +1,6 @@
 import type { AuditOver } from '../audit/audit.ts';
 import type { SubgraphCall } from '../calls/call.ts';
+import type { Discovery } from '../chain/discovery.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import type { GraphService } from '../execute/service.ts';
 import type { Operations } from '../policy/limits/operations.ts';
@@ -13,6 +14,8 @@ export interface Graph {
   readonly service: GraphService;
   /** Those that can be walked. */
   readonly ministries: readonly WalkedMinistry[];
+  /** Of one request: which of these are asked about a code. */
+  readonly discovery: () => Discovery;
   /** What is asked of a subgraph, by its name. */
   readonly calls: ReadonlyMap<string, SubgraphCall>;
   /** Null: nothing is written down. */

@@ -18,7 +18,11 @@ const NAME = 'agriculture/370000';
 /** A filter that rules out all, of a member that knows something. */
 function lying(isShadow: () => boolean): { readonly member: FakeMember; readonly found: string[] } {
   const found: string[] = [];
-  const discovery = { prepare: (code: string) => code, asksAnyhow: isShadow } as unknown as Discovery;
+  const discovery = {
+    prepare: (code: string) => code,
+    moment: () => null,
+    asksAnyhow: isShadow,
+  } as unknown as Discovery;
   const filter = {
     verdict: () => (found.length > 0 ? 'MAY_KNOW' : 'SURELY_NOT'),
     foundLying: (key: string) => void found.push(key),
@@ -71,7 +75,7 @@ test.each([
   'one that is ruled out, is asked all the same and %s is waited for by nobody and missed by nobody',
   async (_, instead) => {
     const known = knownBy(
-      { prepare: (code: string) => code, asksAnyhow: () => true } as unknown as Discovery,
+      { prepare: (code: string) => code, moment: () => null, asksAnyhow: () => true } as unknown as Discovery,
       { verdict: () => 'SURELY_NOT', foundLying: () => {} } as unknown as MemberFilter,
     );
     const sick = { ...member(NAME, {}, { instead }), ...known };

@@ -92,7 +92,7 @@ test('one that never answers is asked about everything, holds nobody up, and is 
   const other = await filterOf({ answer: well }, discovery);
   await inState(other, 'USED');
   expect(hung.status().state).toBe('UNKNOWN');
-  expect(discovery.whoMayKnow([hung, other], UNKNOWN)).toEqual([0]);
+  expect(discovery.table([hung, other]).whoMayKnow(UNKNOWN, discovery.moment())).toEqual([0]);
 });
 
 test('one that dies is believed for its promise, and no longer', async () => {

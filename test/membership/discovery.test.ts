@@ -162,7 +162,7 @@ test('a member that cannot be reached, or publishes nothing, is asked about ever
   await inState(gone.filter, 'UNREACHABLE');
   const key = discovery.prepare('relot:913701000000000001.NONE');
   expect([silent, gone.filter].map((filter) => filter.verdict(key))).toEqual(['MAY_KNOW', 'MAY_KNOW']);
-  expect(discovery.whoMayKnow([silent, null, gone.filter], key)).toEqual([0, 1, 2]);
+  expect(discovery.table([silent, null, gone.filter]).whoMayKnow(key, discovery.moment())).toEqual([0, 1, 2]);
 });
 
 test('which of many members may know a code is said at once', async () => {
@@ -177,8 +177,10 @@ test('which of many members may know a code is said at once', async () => {
   }
   for (const filter of filters) await used(filter);
   const asked = [...filters.slice(0, 2), null, ...filters.slice(2)];
-  expect(discovery.whoMayKnow(asked, discovery.prepare(codesOf(150, 151)[0]!))).toEqual([1, 2]);
-  expect(discovery.whoMayKnow(asked, discovery.prepare('eartag:137010200000001'))).toEqual([0, 1, 2, 3, 4]);
+  const table = discovery.table(asked);
+  const whoMayKnow = (code: string): number[] => table.whoMayKnow(discovery.prepare(code), discovery.moment());
+  expect(whoMayKnow(codesOf(150, 151)[0]!)).toEqual([1, 2]);
+  expect(whoMayKnow('eartag:137010200000001')).toEqual([0, 1, 2, 3, 4]);
   expect([...discovery.status()].map(([name, { state }]) => [name, state])).toEqual(
     filters.map(() => ['rare-earth', 'USED']),
   );
