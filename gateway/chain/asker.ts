@@ -2,6 +2,7 @@ import { Fault } from '@tongcha/resilience';
 import type { CallClaims } from '@tongcha/signature';
 import type { Caller, SubgraphRequest } from '../calls/call.ts';
 import type { Member } from '../members/member.ts';
+import { PROMISE_MS } from '../discovery/promise.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import { type Discovery, discoveryOf } from './discovery.ts';
 import {
@@ -106,6 +107,8 @@ export class Asker {
     this.discovery = discovery;
     this.#limits = limits;
     this.#mayFetch = mayFetch;
+    // What rests on a filter's no is kept outside no longer than that counts.
+    if (ministries.some(({ mayKnow }) => mayKnow)) limits.freshness?.until(Date.now() + PROMISE_MS);
     // What still waits at the deadline is answered at once, as not answered.
     limits.signal.addEventListener('abort', () => this.#giveUp(), { once: true });
   }

@@ -2,6 +2,7 @@ import { Fault } from '@tongcha/resilience';
 import type { SubgraphCall, SubgraphRequest } from '../calls/call.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { sameTexts } from '../calls/texts.ts';
+import { PROMISE_MS } from '../discovery/promise.ts';
 import { allDigits } from '../json/digits.ts';
 import { type Asked, joinEntities } from './join-entities.ts';
 import type { CalledMember } from './member.ts';
@@ -52,6 +53,8 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
   ): Promise<SubgraphResponse> {
     const referred = representations.map(readRepresentation);
     const those = (places: readonly number[]): readonly string[] => places.map((i) => representations[i] ?? '');
+    // What rests on a filter's no is kept outside no longer than that counts.
+    if (members.some(({ mayKnow }) => mayKnow)) request.freshness?.until(Date.now() + PROMISE_MS);
     const { asking, unasked } = askedOf(members, referred, representations);
     const keptBack = unasked.length > 0 ? rules.ofUnasked(shape, request, unasked) : null;
     const calls = asking.flatMap(({ asked: { member, call }, places, shadows }) => {

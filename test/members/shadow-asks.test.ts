@@ -98,6 +98,17 @@ test.each([
   },
 );
 
+test('what rests on a filter’s no is kept outside for a minute at most', async () => {
+  const untils: number[] = [];
+  const who = { ...caller(60_000), freshness: { until: (time: number) => void untils.push(time), told: () => 0 } };
+  const known = (): boolean => false;
+  await ask([member(NAME, {}, { mayKnow: known }), member('agriculture/410000', {})], ...PAGE, who);
+  void new Asker([{ ...fakeMinistry(NAME, {}), mayKnow: known }], who);
+  expect(untils.filter((time) => time <= Date.now() + 60_000)).toHaveLength(2);
+  void new Asker([fakeMinistry(NAME, {})], who);
+  expect(untils).toHaveLength(2);
+});
+
 test('what is asked all the same and is nothing shows nothing', async () => {
   const { member: own, found } = lying(() => true);
   await ask([own], RECORD, [unit('urn:test:nothing'), organization('U9')]);

@@ -59,7 +59,7 @@ test('then the member is asked about everything, and the operator is told', asyn
   const nothing = new ListedSystem();
   const log = readLog();
   onTestFinished(() => log.restore());
-  const { graph, health, stop } = await startMembersGraph({
+  const members = await startMembersGraph({
     filters: true,
     observers: { gateway: { observer, metricsPort } },
     ministries: Object.fromEntries(Object.keys(MINISTRIES).map((name) => [name, () => ({ name, systems: [nothing] })])),
@@ -67,13 +67,13 @@ test('then the member is asked about everything, and the operator is told', asyn
   });
   onTestFinished(async () => {
     vi.restoreAllMocks();
-    await stop();
+    await members.stop();
     await observer.close();
   });
   const sectors = async (): Promise<unknown> =>
-    (await graph.query<{ chain: { units: unknown } }>(`{ chain(code: "${LOST}") { units { sectors } } }`)).data.chain
-      .units;
-  const state = async (): Promise<unknown> => (await health()).ministries[NAME]?.filter;
+    (await members.graph.query<{ chain: { units: unknown } }>(`{ chain(code: "${LOST}") { units { sectors } } }`)).data
+      .chain.units;
+  const state = async (): Promise<unknown> => (await members.health()).ministries[NAME]?.filter;
   expect([await sectors(), await state()]).toEqual([[{ sectors: [] }], 'USED']);
   shadow = 0;
   expect(await sectors()).toEqual([{ sectors: [] }]);
