@@ -44,8 +44,8 @@ export const ACROSS: readonly Mutant[] = [
   {
     name: 'rules are told only by whom was asked',
     file: 'gateway/members/across-members.ts',
-    from: 'if (responses.length > 0 || !first)',
-    to: 'if (responses.length >= 0 || !first)',
+    from: 'unasked.length > 0 ? rules.ofUnasked(shape, request, unasked) : null',
+    to: 'null',
     tests: cases,
   },
   {
