@@ -40,4 +40,4 @@ USER node
 ENV NODE_COMPILE_CACHE=/app/.cache/compiled
 RUN node tools/compiled.ts
 # The settings of the heap: docs/decisions/0031-the-gateways-heap.md.
-CMD ["node", "--max-semi-space-size=16", "--no-parallel-scavenge", "--no-allocation-site-pretenuring", "gateway/main.ts"]
+CMD ["node", "--max-semi-space-size=32", "--no-parallel-scavenge", "--no-allocation-site-pretenuring", "gateway/main.ts"]
