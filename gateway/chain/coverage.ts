@@ -62,18 +62,20 @@ export async function coverageOf(
     if (!own) rules.set(sector, (own = new Set([keptBack.get(sector)?.rules ?? []])));
     return own;
   };
-  const isSilent = ({ mayKnow, member }: WalkedMinistry): boolean =>
-    mayKnow !== undefined && keptBack.get(member.sector)?.isSilent === true;
-  const counts = (answer: UnitAnswer): boolean => tellsSomething(answer) || !isSilent(answer.ministry);
+  const silent = new Set(
+    ministries.filter(({ mayKnow, member }) => mayKnow && keptBack.get(member.sector)?.isSilent === true),
+  );
   for (const { answers } of asked) {
     if (slices.isOver) await slices.next();
-    for (const answer of answers) if (counts(answer)) countAsked(countsOf(counted, answer), answer);
+    for (const answer of answers) if (!silent.has(answer.ministry)) countAsked(countsOf(counted, answer), answer);
   }
   for (const { answers } of shown) {
     if (slices.isOver) await slices.next();
     for (const answer of answers) {
       const { ministry, result } = answer;
-      if (result.held && counts(answer)) countsOf(counted, answer).held += 1;
+      // How many more were asked about is chance, and told of nobody of whom it would tell something.
+      if (silent.has(ministry) && tellsSomething(answer)) countAsked(countsOf(counted, answer), answer);
+      if (result.held) countsOf(counted, answer).held += 1;
       if (result.withheld.length > 0) rulesOf(ministry.member.sector).add(result.withheld);
     }
   }
@@ -81,7 +83,7 @@ export async function coverageOf(
   for (const [sector, members] of Map.groupBy(ministries, ({ member }) => member.sector)) {
     const withheld = withheldOf(sector, rulesOf(sector), kinds);
     const line = (each: WalkedMinistry, of: Counts): Coverage => ({
-      ...lineOf(each, of, asked.length, isSilent(each) ? null : tally),
+      ...(silent.has(each) ? lineOf(each, of, shown.length, null) : lineOf(each, of, asked.length, tally)),
       withheld,
     });
     const unasked: WalkedMinistry[] = [];
@@ -93,15 +95,9 @@ export async function coverageOf(
     const [only] = unasked;
     if (only && unasked.length === 1) lines.push(line(only, nothing()));
     else if (only) {
-      const isUntold = unasked.some(isSilent);
-      lines.push({
-        ...NO_LINE,
-        sector,
-        members: unasked.length,
-        excluded: asked.length,
-        withheld,
-        ...(isUntold ? { calls: null, milliseconds: null } : {}),
-      });
+      const line = { ...NO_LINE, sector, members: unasked.length, excluded: asked.length, withheld };
+      const isTold = !unasked.some((each) => silent.has(each));
+      lines.push(isTold ? line : { ...line, excluded: shown.length, calls: null, milliseconds: null });
     }
   }
   return lines;
