@@ -199,7 +199,7 @@ export const ministry = z.strictObject({
   timeoutMs: limits.timeoutMs.default(5_000),
   maxBatch: limits.maxBatch.default(200),
   concurrency: limits.concurrency.default(8),
-  /** How often it is probed while it fails. */
+  /** The longest pause between probes while it fails; the first are short. */
   probeEveryMs: milliseconds.default(5_000),
   /** Calls made again because it could not be reached, at most this part of all. */
   retryShare: z.coerce.number().min(0, 'expected 0 to 0.2').max(0.2, 'expected 0 to 0.2').default(0.1),

@@ -8,48 +8,20 @@ import {
   type IBreaker,
 } from 'cockatiel';
 import { Fault, type FaultCode } from './fault.ts';
-
-/** CLOSED: asked as usual. OPEN: not asked, as it has failed repeatedly. HALF_OPEN: one probe is under way. */
-export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
-
-/** How a system does, as a value. */
-export interface SystemHealth {
-  readonly breaker: BreakerState;
-  /** When the breaker came to this state, epoch milliseconds. */
-  readonly since: number;
-  /** The last fault that was its own, and when, epoch milliseconds. */
-  readonly lastFault: { readonly code: FaultCode; readonly at: number } | null;
-  /** Of its latest calls, about twenty, the part that failed, 0 to 1. */
-  readonly errorRate: number;
-  /** How long its answers usually take, milliseconds; 0 before the first. */
-  readonly usualMs: number;
-  /** Since the start: questions put to it, its own faults by code, questions that the open breaker answered, probes. */
-  readonly calls: number;
-  readonly faults: Readonly<Partial<Record<FaultCode, number>>>;
-  readonly turnedAway: number;
-  readonly probes: number;
-}
-
-/** What anybody may know of it. */
-export interface PublicHealth {
-  readonly breaker: BreakerState;
-  readonly since: string;
-  readonly lastFault: FaultCode | null;
-}
-
-/** What anybody may know of a system's health. */
-export function publicHealth({ breaker, since, lastFault }: SystemHealth): PublicHealth {
-  return { breaker, since: new Date(since).toISOString(), lastFault: lastFault?.code ?? null };
-}
+import { isGone } from './is-gone.ts';
+import { Outage, ProbePauses } from './outage.ts';
+import type { BreakerState, SystemHealth } from './system-health.ts';
 
 /** When a system that fails is left alone, and how it is probed. */
 export interface BreakerOptions {
-  /** While it is not asked, one probe goes out this often, milliseconds. */
+  /** While it is not asked, one probe goes out at a time: the first soon, and each later than the last, up to this long, milliseconds. */
   readonly probeEveryMs: number;
   /** The least question there is: resolves when the system answers it. */
   readonly probe: (signal: AbortSignal) => Promise<unknown>;
   /** A timeout sooner than this, milliseconds, is the caller's haste and not the system's fault. */
   readonly fairMs: number;
+  /** Callers that wait for it (`whenBack`) together wait no longer, milliseconds, however long they can. */
+  readonly patienceMs?: number;
 }
 
 /** Opens after so many faults in a row, or when half of the latest twenty calls failed. */
@@ -83,6 +55,12 @@ export class Breaker {
   #ended = false;
   /** The next fault opens it, whatever came before. */
   #tripping = false;
+  readonly #pauses: ProbePauses;
+  /** Since when it is closed, `performance.now()`. */
+  #closedAt = -Infinity;
+  #outage: Outage | null = null;
+  /** Whether its last fault while it was asked was that nobody listens. */
+  #isGone = false;
   #since = Date.now();
   #lastFault: SystemHealth['lastFault'] = null;
   #errorRate = 0;
@@ -94,12 +72,13 @@ export class Breaker {
 
   constructor(options: BreakerOptions) {
     this.#options = options;
+    this.#pauses = new ProbePauses(options.probeEveryMs);
     // The library lets callers wait for the probe, and takes the time from the wall clock: both are ours (`closed`, `#timer`).
     this.#policy = circuitBreaker(
       handleWhen((error) => this.#blamed.has(error)),
       {
         breaker: eitherOf(
-          { state: null, success: () => {}, failure: () => this.#tripping },
+          { state: null, success: () => {}, failure: () => this.#trips() },
           new ConsecutiveBreaker(IN_A_ROW),
           new CountBreaker({ threshold: 0.49, size: LATEST, minimumNumberOfCalls: LATEST / 2 }),
         ),
@@ -107,7 +86,8 @@ export class Breaker {
       },
     );
     this.#policy.onStateChange(() => void (this.#since = Date.now()));
-    this.#policy.onBreak(() => this.#probeLater());
+    this.#policy.onBreak(() => this.#opened());
+    this.#policy.onReset(() => this.#isBack());
   }
 
   /** How long the system's answers usually take, milliseconds; 0 before the first. */
@@ -120,6 +100,16 @@ export class Breaker {
     return this.#policy.state === CircuitState.Closed;
   }
 
+  /** Whether the system is asked, or has gone just now, so that its callers wait for it. */
+  get expected(): boolean {
+    return this.closed || this.#isWaitedFor;
+  }
+
+  /** Comes back when the system is asked again, or its callers wait no longer: for one that hangs or talks nonsense nobody does. */
+  async back(signal: AbortSignal, deadlineAt: number): Promise<void> {
+    if (this.#isWaitedFor) await this.#outage?.wait(signal, deadlineAt);
+  }
+
   /**
    * Makes the call, unless the system is not asked just now.
    * @param signal what may end the call: a timeout is the system's fault only where the time ran out, not where the caller left
@@ -128,7 +118,10 @@ export class Breaker {
   async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     if (!this.closed) {
       this.#turnedAway += 1;
-      throw new Fault('UNAVAILABLE', 'is not asked just now, as it has failed repeatedly');
+      throw new Fault(
+        'UNAVAILABLE',
+        this.#isGone ? 'cannot be reached' : 'is not asked just now, as it has failed repeatedly',
+      );
     }
     const began = performance.now();
     return this.#policy.execute(async () => {
@@ -144,8 +137,10 @@ export class Breaker {
           error instanceof Fault &&
           !WELL.has(error.told) &&
           (error.code !== 'TIMEOUT' || (performance.now() - began >= this.#options.fairMs && !left(signal)))
-        )
+        ) {
           this.#blame(error);
+          if (this.closed) this.#tripping ||= this.#isGone = isGone(error);
+        }
         throw error;
       }
     });
@@ -157,7 +152,6 @@ export class Breaker {
     this.#blame(fault);
     this.#tripping = true;
     await this.#policy.execute(() => Promise.reject(fault)).catch(() => {});
-    this.#tripping = false;
   }
 
   health(): SystemHealth {
@@ -178,6 +172,34 @@ export class Breaker {
   close(): void {
     this.#ended = true;
     if (this.#timer) clearTimeout(this.#timer);
+    this.#outage?.end();
+  }
+
+  get #isWaitedFor(): boolean {
+    return !this.#ended && this.#lastFault?.code === 'UNAVAILABLE' && this.#outage?.isWaitedFor === true;
+  }
+
+  #trips(): boolean {
+    const trips = this.#tripping;
+    this.#tripping = false;
+    return trips;
+  }
+
+  /** One that was back for a moment only is probed as if it had not been, and not waited for: it may answer probes and nothing else. */
+  #opened(): void {
+    if (!this.#outage) {
+      const isSudden = performance.now() - this.#closedAt >= this.#options.probeEveryMs;
+      if (isSudden) this.#pauses.startAgain();
+      this.#outage = new Outage(isSudden ? (this.#options.patienceMs ?? Infinity) : 0);
+    }
+    this.#probeLater();
+  }
+
+  #isBack(): void {
+    this.#closedAt = performance.now();
+    const outage = this.#outage;
+    this.#outage = null;
+    outage?.end();
   }
 
   #blame(error: Fault): void {
@@ -191,17 +213,15 @@ export class Breaker {
   #probeLater(): void {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#ended) return;
-    this.#timer = setTimeout(
-      () => void this.#policy.execute(() => this.#probe()).catch(() => {}),
-      this.#options.probeEveryMs,
-    );
+    const pauseMs = this.#pauses.next();
+    this.#timer = setTimeout(() => void this.#policy.execute(() => this.#probe(pauseMs)).catch(() => {}), pauseMs);
     this.#timer.unref();
   }
 
-  async #probe(): Promise<void> {
+  async #probe(afterMs: number): Promise<void> {
     this.#probes += 1;
     try {
-      await this.#options.probe(AbortSignal.timeout(probeMs(this.#options.probeEveryMs)));
+      await this.#options.probe(AbortSignal.timeout(probeMs(afterMs)));
       this.#errorRate = 0;
     } catch (error) {
       if (error instanceof Fault && WELL.has(error.told)) return;
@@ -213,8 +233,8 @@ export class Breaker {
 }
 
 /** A probe that hangs when the system comes back, and the wait for the next, are together less than ten seconds at most. */
-function probeMs(everyMs: number): number {
-  return Math.min(4_000, Math.max(1_000, everyMs * 0.8));
+function probeMs(afterMs: number): number {
+  return Math.round(Math.min(4_000, Math.max(1_000, afterMs * 0.8)));
 }
 
 const STATES: Readonly<Record<CircuitState, BreakerState>> = {

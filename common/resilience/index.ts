@@ -1,12 +1,7 @@
-export {
-  Breaker,
-  type BreakerOptions,
-  type BreakerState,
-  publicHealth,
-  type PublicHealth,
-  type SystemHealth,
-} from './breaker.ts';
+export { Breaker, type BreakerOptions } from './breaker.ts';
 export { Fault, type FaultCode, type FaultOptions } from './fault.ts';
 export { RetryBudget, withRetries } from './retries.ts';
+export { type BreakerState, publicHealth, type PublicHealth, type SystemHealth } from './system-health.ts';
 export { type TimeLimit, timeLimit } from './time-limit.ts';
 export { untilAborted } from './until-aborted.ts';
+export { type Patience, whenBack } from './when-back.ts';

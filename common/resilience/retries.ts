@@ -1,4 +1,5 @@
 import { Fault } from './fault.ts';
+import { isGone } from './is-gone.ts';
 
 /** So many extra calls are in hand at the start and at most: where few calls are made, none would be else. */
 const IN_HAND = 10;
@@ -86,7 +87,14 @@ async function askAgain<T>(
     const waitMs = Math.random() * FIRST_WAIT_MS * 2 ** tries;
     const may = (leastLeftMs: number): boolean =>
       !signal.aborted && asked() && budget.left && deadlineAt - Date.now() >= leastLeftMs;
-    if (tries >= MOST || !(error instanceof Fault) || error.code !== 'UNAVAILABLE' || !may(waitMs + LEAST_LEFT_MS))
+    // For one that has gone its callers wait together (`whenBack`).
+    if (
+      tries >= MOST ||
+      !(error instanceof Fault) ||
+      error.code !== 'UNAVAILABLE' ||
+      isGone(error) ||
+      !may(waitMs + LEAST_LEFT_MS)
+    )
       throw error;
     await pause(waitMs, signal);
     if (!may(LEAST_LEFT_MS) || !budget.spend()) throw error;

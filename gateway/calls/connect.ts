@@ -1,7 +1,7 @@
 import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
 import { asksForLess, HttpClient, Rest, type TlsOptions } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
-import { Breaker, Fault, RetryBudget, type SystemHealth, withRetries } from '@tongcha/resilience';
+import { Breaker, Fault, RetryBudget, type SystemHealth, whenBack, withRetries } from '@tongcha/resilience';
 import { type MemberSchema, SCHEMA_HEADER } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { LRUCache } from 'lru-cache';
@@ -84,7 +84,13 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const [reads, others] = [http, aside].map((client) =>
     overHttp({ http: client, url, sign: options.sign, courier, trust, told, rest }),
   ) as [SubgraphCall, SubgraphCall];
-  const breaker = new Breaker({ probeEveryMs, probe, fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE) });
+  const breaker = new Breaker({
+    probeEveryMs,
+    probe,
+    fairMs: Math.min(FAIR_MS, timeoutMs * FAIR_SHARE),
+    // An operation that asks again and again has its whole time once (`withSharing`), and the rest of it is for the answer.
+    patienceMs: timeoutMs * FAIR_SHARE,
+  });
   const silence = new Silence({
     usualMs: () => breaker.usualMs,
     probe,
@@ -97,8 +103,8 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
       around,
       (next) => inBatches(maxBatch, next),
       withBudget,
-      (next) => withSharing({ ...options, asked: () => breaker.closed, askedAgain: () => budget.charge() }, next),
-      options.breaker ? (next) => (request) => breaker.run(() => next(request), request.signal) : (next) => next,
+      (next) => withSharing({ ...options, asked: () => breaker.expected, askedAgain: () => budget.charge() }, next),
+      options.breaker ? (next) => throughBreaker(breaker, budget, next) : (next) => next,
       (next) => withReadsAgain(budget, breaker, next),
       options.sending ?? ((next) => next),
     ],
@@ -147,6 +153,18 @@ function withBudget(next: SubgraphCall): SubgraphCall {
     if (calls > most) return Promise.reject(new Fault('CALL_LIMIT', 'the operation needs too many calls'));
     (request.budget.made ??= new Map()).set(next, calls);
     return next(request);
+  };
+}
+
+/** A mutation may wait to be sent, and is not sent again. */
+function throughBreaker(breaker: Breaker, budget: RetryBudget, next: SubgraphCall): SubgraphCall {
+  return (request) => {
+    const { signal, deadlineAt, mutation } = request;
+    return whenBack(breaker, () => next(request), {
+      signal,
+      deadlineAt,
+      mayAskAgain: () => !mutation && budget.spend(),
+    });
   };
 }
 

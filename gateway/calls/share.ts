@@ -17,7 +17,7 @@ export interface Sharing extends Omit<CallSwitches, 'breaker'> {
 
 /** What the turn in the queue and the further calls depend on. */
 export interface Neighbours {
-  /** Whether the ministry is asked at all just now: nobody waits for a turn that nobody takes. */
+  /** Whether the ministry is asked, or waited for, just now: nobody waits for a turn that nobody takes. */
   readonly asked?: () => boolean;
   /** Told of each further call that sharing has cost. */
   readonly askedAgain?: () => void;

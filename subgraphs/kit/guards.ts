@@ -6,6 +6,7 @@ import {
   RetryBudget,
   type SystemHealth,
   untilAborted,
+  whenBack,
   withRetries,
 } from '@tongcha/resilience';
 import type { LegacySystem } from './legacy-system.ts';
@@ -17,7 +18,7 @@ export type Ask = <T>(system: LegacySystem, question: () => Promise<T>, keys?: n
 export type Around = <T>(system: string, keys: number | null, ask: () => Promise<T>) => Promise<T>;
 
 export interface GuardOptions {
-  /** While a system fails it is probed this often, milliseconds. */
+  /** While a system fails it is probed, soon at first and then ever less often, down to once in so many milliseconds. */
   readonly probeEveryMs?: number;
   readonly around?: Around | undefined;
 }
@@ -35,7 +36,7 @@ interface Guard {
 
 /**
  * One discipline towards every legacy system: a question ends with its request's deadline, is put again where the system could not
- * be reached and there is time and budget for it, and is not put at all while the system fails. How many go out at a time is
+ * be reached and there is time and budget for it, waits for one that has gone just now, and is not put at all while the system fails. How many go out at a time is
  * the number of its connections. Every question reads.
  */
 export class Guards {
@@ -66,7 +67,11 @@ export class Guards {
       const guard = this.#guards.get(system);
       if (!guard) return ask();
       const { breaker, budget } = guard;
-      return breaker.run(() => withRetries(ask, { budget, signal, deadlineAt, asked: () => breaker.closed }), signal);
+      return whenBack(breaker, () => withRetries(ask, { budget, signal, deadlineAt, asked: () => breaker.closed }), {
+        signal,
+        deadlineAt,
+        mayAskAgain: () => budget.spend(),
+      });
     };
   }
 

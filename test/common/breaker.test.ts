@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Breaker, publicHealth } from '../../common/resilience/breaker.ts';
+import { Breaker } from '../../common/resilience/breaker.ts';
 import { Fault, type FaultCode } from '../../common/resilience/fault.ts';
+import { publicHealth } from '../../common/resilience/system-health.ts';
 
 const EVERY = 5_000;
 const FAIR = 500;
@@ -33,6 +34,10 @@ const fail = (code: FaultCode, after = 0, signal = open): Promise<unknown> =>
       if (after > 0) await vi.advanceTimersByTimeAsync(after);
       throw new Fault(code, 'x');
     }, signal)
+    .catch((error: unknown) => (error as Fault).code);
+const refused = (): Promise<unknown> =>
+  breaker
+    .run(() => Promise.reject(new Fault('UNAVAILABLE', 'x', { cause: { code: 'ECONNREFUSED' } })), open)
     .catch((error: unknown) => (error as Fault).code);
 const succeed = (): Promise<unknown> => breaker.run(async () => 'answer', open).catch((error: unknown) => error);
 const times = async (count: number, what: () => Promise<unknown>): Promise<void> => {
@@ -97,7 +102,8 @@ test('a caller that goes never counts, however long it has waited; one whose tim
   expect(breaker.closed).toBe(false);
 });
 
-test('while open one probe goes out every five seconds, with or without callers, and no caller is the probe', async () => {
+test('while open one probe goes out at a time, soon at first and then every five seconds, and no caller is the probe', async () => {
+  const opened = Date.now();
   await times(5, () => fail('UNAVAILABLE'));
   const asked = vi.fn(async () => 'answer');
   for (let i = 0; i < 600; i += 1) {
@@ -105,8 +111,49 @@ test('while open one probe goes out every five seconds, with or without callers,
     await vi.advanceTimersByTimeAsync(100);
   }
   expect(asked).not.toHaveBeenCalled();
-  expect(probes.length).toBeGreaterThanOrEqual(11);
-  for (const [i, at] of probes.entries()) if (i > 0) expect(at - (probes[i - 1] ?? 0)).toBeGreaterThanOrEqual(EVERY);
+  const pauses = probes.map((at, i) => at - (probes[i - 1] ?? opened));
+  expect(pauses[0]).toBeLessThanOrEqual(100);
+  for (const [i, pause] of pauses.entries()) {
+    const most = Math.min(100 * 1.5 ** i, EVERY);
+    expect(pause).toBeGreaterThanOrEqual(Math.floor(most * 0.75));
+    expect(pause).toBeLessThanOrEqual(Math.ceil(most));
+  }
+  // Ten until it is as rare as it gets, and at least those that fit into the rest.
+  expect(pauses.length).toBeGreaterThanOrEqual(18);
+});
+
+test('many breakers that open at a time do not probe at a time', async () => {
+  const at = new Set<number>();
+  const all = Array.from(
+    { length: 40 },
+    () =>
+      new Breaker({
+        probeEveryMs: EVERY,
+        fairMs: FAIR,
+        probe: () => {
+          at.add(Date.now());
+          return Promise.reject(new Fault('UNAVAILABLE', 'down'));
+        },
+      }),
+  );
+  await Promise.all(all.map((each) => each.trip(new Fault('TIMEOUT', 'hangs'))));
+  await vi.advanceTimersByTimeAsync(110);
+  expect(at.size).toBeGreaterThan(10);
+  for (const each of all) each.close();
+});
+
+test('a port at which nobody listens opens it at once', async () => {
+  await refused();
+  expect(breaker.health()).toMatchObject({ breaker: 'OPEN', calls: 1, faults: { UNAVAILABLE: 1 } });
+});
+
+test('one that answers probes and nothing else is probed ever less often', async () => {
+  well = true;
+  for (const until = Date.now() + 60_000; Date.now() < until;) {
+    if (breaker.closed) await fail('BAD_ANSWER');
+    else await vi.advanceTimersByTimeAsync(50);
+  }
+  expect(probes.length).toBeLessThan(25);
 });
 
 test('it is closed again within ten seconds of the system’s return, also where nobody asks', async () => {

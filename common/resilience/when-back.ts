@@ -1,0 +1,34 @@
+import type { Breaker } from './breaker.ts';
+import { Fault } from './fault.ts';
+
+export interface Patience {
+  readonly signal: AbortSignal;
+  /** When the answer is due, epoch milliseconds. */
+  readonly deadlineAt: number;
+  /** Whether a call that was made in vain may be made once more; counts as made. */
+  readonly mayAskAgain: () => boolean;
+}
+
+/**
+ * Makes the call through the breaker. Where the system has gone just now its callers wait for it, as it is mostly back in a moment: the
+ * breaker's probe finds out for all of them, and so it is asked by none in vain.
+ * @throws Fault UNAVAILABLE while the system is not asked and nobody waits for it; else what the call throws
+ */
+export async function whenBack<T>(
+  breaker: Breaker,
+  call: () => Promise<T>,
+  { signal, deadlineAt, mayAskAgain }: Patience,
+): Promise<T> {
+  if (!breaker.closed) {
+    await breaker.back(signal, deadlineAt);
+    return breaker.run(call, signal);
+  }
+  try {
+    return await breaker.run(call, signal);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.told !== 'UNAVAILABLE' || breaker.closed) throw error;
+    await breaker.back(signal, deadlineAt);
+    if (!breaker.closed || signal.aborted || !mayAskAgain()) throw error;
+    return breaker.run(call, signal);
+  }
+}
