@@ -40,6 +40,8 @@ beforeAll(async () => {
       agriculture: { observer: await observe('agriculture') },
     },
   });
+  // What it plans before it is ready is its own.
+  await vi.waitFor(async () => expect((await fetch(`${graph.origin}/ready`)).status).toBe(200), { timeout: 20_000 });
 });
 afterAll(async () => {
   await graph.stop();

@@ -24,6 +24,8 @@ await (
     body: '{"query":"{ __typename }"}',
   })
 ).text();
+// Until then it walks over a server of its own.
+while ((await fetch(`${gateway.url}/ready`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
 const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) =>
   /prom-client|@opentelemetry/.test(path),
 );
