@@ -165,6 +165,19 @@ test('a member that cannot be reached, or publishes nothing, is asked about ever
   expect(discovery.table([silent, null, gone.filter]).whoMayKnow(key, discovery.moment())).toEqual([0, 1, 2]);
 });
 
+test('what the time is, is read anew for each turn', async () => {
+  system.mention(...codesOf(0, 10));
+  const discovery = await discovering();
+  const filter = hold(discovery, (await member()).url);
+  await used(filter);
+  const unknown = discovery.prepare('relot:913701000000000001.NONE');
+  expect(filter.verdict(unknown, discovery.moment())).toBe('SURELY_NOT');
+  ahead = 60_000;
+  await Promise.resolve();
+  expect(filter.verdict(unknown, discovery.moment())).toBe('MAY_KNOW');
+  ahead = 0;
+});
+
 test('which of many members may know a code is said at once', async () => {
   const discovery = await discovering();
   const filters: MemberFilter[] = [];
