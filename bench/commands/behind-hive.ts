@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { envName } from '../../common/config/config.ts';
+import { makeKeys } from '../../common/signature/make-keys.ts';
+import { type StandIns, startStandIns } from '../../demo/stand-ins.ts';
 import { launch, ready, type Running } from '../gateways/process.ts';
 import { machine } from '../options.ts';
 
@@ -14,7 +17,6 @@ const [OURS, CHAIN, HIVE] = [4000, 4010, 4011].map((port) => `http://127.0.0.1:$
   string,
   string,
 ];
-const KEYS = join(root, 'data/development/calls');
 const ROUNDS = 20;
 
 const QUERY = `query($code: TraceCode!, $direction: Direction!) {
@@ -32,18 +34,27 @@ interface Chain {
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-hive-'));
   const running: Running[] = [];
+  let standIns: StandIns | null = null;
   const start = async (url: string, args: readonly string[], env: Record<string, string>): Promise<void> => {
     const one = launch({ args, cwd: root, env });
     running.push(one);
     await ready(one, url);
   };
   try {
-    await start(OURS, ['demo/main.ts'], { GATEWAY_CACHE_MB: '0' });
-    await start(CHAIN, ['gateway/main.ts', '--chain-only', '--port', '4010'], {
-      GATEWAY_CACHE_MB: '0',
-      GATEWAY_SIGNING_KEY_FILE: join(KEYS, 'private/signing.json'),
-    });
     const sdl = readFileSync(join(root, 'schema/supergraph.graphql'), 'utf8');
+    const { privateFile, publicFile } = await makeKeys(join(folder, 'calls'));
+    // Each sector whole, behind its one subgraph: another router knows nothing of members.
+    standIns = await startStandIns({ seed: 1, scale: 1, directory: folder, latencyMs: 5, basePort: 4101 });
+    for (const name of Object.keys(urlsIn(sdl))) {
+      const env = { ...standIns.env, [envName([name, 'trustedKeys'])]: publicFile };
+      const one = launch({ args: [`subgraphs/${name}/main.ts`], cwd: root, env });
+      running.push(one);
+      // It answers signed calls alone, and says when it is there.
+      await Promise.race([one.message, one.ended]);
+    }
+    const gateway = { GATEWAY_CACHE_MB: '0', GATEWAY_SIGNING_KEY_FILE: privateFile };
+    await start(OURS, ['gateway/main.ts'], gateway);
+    await start(CHAIN, ['gateway/main.ts', '--chain-only', '--port', '4010'], gateway);
     const supergraph = join(folder, 'supergraph.graphql');
     writeFileSync(supergraph, sdl.replace('urn:tongcha:in-process', CHAIN));
     await start(
@@ -51,13 +62,14 @@ export async function run(): Promise<void> {
       [hive, 'supergraph', supergraph, '--port', '4011', '--config-path', `${peers}hive-signed.config.ts`],
       {
         ROOT: root,
-        KEY_FILE: join(KEYS, 'private/signing.json'),
+        KEY_FILE: privateFile,
         SUBGRAPHS: JSON.stringify({ ...urlsIn(sdl), chain: CHAIN }),
       },
     );
     await compare();
   } finally {
     await Promise.all(running.map((each) => each.stop()));
+    await standIns?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
