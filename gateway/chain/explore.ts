@@ -33,6 +33,9 @@ class Exploration implements Listener {
   #isCut = false;
   /** Answers to come. */
   #missing = 0;
+  /** Units that were found, and how many of these have been looked at. */
+  #found: readonly string[] = [];
+  #looked = 0;
   #goes = false;
 
   constructor(
@@ -83,10 +86,19 @@ class Exploration implements Listener {
   #go(): void {
     const reach = this.#reach;
     const { maxUnits, maxDepth } = this.#request;
+    const slices = new Slices();
     for (;;) {
+      if (this.#looked === this.#found.length) {
+        this.#found = reach.takeFound();
+        this.#looked = 0;
+      }
       const depth = reach.size > maxUnits ? reach.depthHolding(maxUnits) : maxDepth;
-      const found = reach.takeFound();
-      for (const code of found) {
+      const found = this.#found;
+      while (this.#looked < found.length) {
+        // To look many codes up in very many filters takes long.
+        if (slices.isOver) return this.#goLater();
+        const code = found[this.#looked] as string;
+        this.#looked += 1;
         // Beyond the limit nothing is asked until it is known which units fill it.
         if ((reach.depthOf(code) ?? 0) >= depth && reach.size > maxUnits) this.#isCut = true;
         else this.#ask(code);
@@ -97,6 +109,14 @@ class Exploration implements Listener {
       this.#askLate().catch(this.#reject);
       return;
     }
+  }
+
+  #goLater(): void {
+    this.#goes = true;
+    setImmediate(() => {
+      this.#goes = false;
+      this.begin();
+    });
   }
 
   /** Those that were left unasked and are among the nearest after all. */

@@ -55,3 +55,28 @@ test.each([
   // Reached, selected, told, counted, linked: several steps a unit.
   expect(turns).toBeGreaterThan(5 * Math.min(UNITS, maxUnits));
 });
+
+test('others have their turns while many units that one answer names are looked up in filters', async () => {
+  const many = 300;
+  const links = Array.from({ length: many }, (_, i) => ({ from: urn(i + 1), to: urn(0) }));
+  const asked = [fakeMinistry('agriculture', { links })];
+  let turns = 0;
+  const seen: number[] = [];
+  const mayKnow = (): typeof asked => {
+    seen.push(turns);
+    for (const until = performance.now() + 0.5; performance.now() < until;);
+    return asked;
+  };
+  let going = true;
+  const turn = (): void => {
+    turns += 1;
+    if (going) setImmediate(turn);
+  };
+  turn();
+  const asker = new Asker(asked, caller(60_000), undefined, { mayKnow, youngFrom: Infinity });
+  const { asked: units } = await walk(asker, { ...request, maxUnits: 1_000 });
+  going = false;
+  expect(units.size).toBe(many + 1);
+  // Of those that the root's answer named.
+  expect((seen.at(-1) ?? 0) - (seen[1] ?? 0)).toBeGreaterThan(3);
+});
