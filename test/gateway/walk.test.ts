@@ -372,6 +372,31 @@ test('a limit of units keeps the nearest and asks little beyond them', async () 
   expect(ministry.calls.flat()).toHaveLength(50);
 });
 
+test('what a unit beyond the limit would add is not told, asked about by chance or not', async () => {
+  const link = (from: string, to: string, day: string): FakeLink => ({
+    kind: 'TREAT',
+    from: urn(from),
+    to: urn(to),
+    at: `2026-${day}T08:00:00+08:00`,
+  });
+  const told = async (delayMs: number): Promise<unknown> => {
+    const first = fakeMinistry('agriculture', {
+      links: [link('b', 'root', '05-10'), link('a', 'b', '05-05'), link('x', 'a', '04-01')],
+    });
+    // The nearer of the two by its code; where it is late, the other has been asked about already.
+    const second = fakeMinistry('food-drug', { links: [link('a', 'root', '03-01')], delayMs });
+    const { units, links, gaps } = await chain([first, second], { root: urn('root'), maxUnits: 2 });
+    return {
+      units: units.map(({ code }) => code),
+      links: links.map(({ from }) => from),
+      cut: gaps.map(({ codes }) => codes),
+    };
+  };
+  const expected = { units: [urn('root'), urn('a')], links: [urn('a')], cut: [[urn('root')]] };
+  expect(await told(0)).toEqual(expected);
+  expect(await told(40)).toEqual(expected);
+});
+
 test('a two-sided filling closes the window that one side leaves open', async () => {
   const at = (day: string): string => `2026-${day}T08:00:00+08:00`;
   const producer = fakeMinistry('hazardous-goods', {

@@ -45,6 +45,27 @@ export const ANSWERS: readonly Mutant[] = [
     tests: ['test/gateway/walk.test.ts'],
   },
   {
+    name: 'what leads on only by what two say together is not asked about',
+    file: 'gateway/chain/explore.ts',
+    from: 'if (unit.links.some(({ claims }) => claims.length > 1)) this.#reach.setEdges(unit.code, unit.links);',
+    to: '',
+    tests: ['test/gateway/walk.test.ts'],
+  },
+  {
+    name: 'units beyond the limit add to those within it',
+    file: 'gateway/chain/select.ts',
+    from: 'kept.size < whole.size ? await reachOf(request, kept, slices) : whole',
+    to: 'whole',
+    tests: ['test/gateway/walk.test.ts'],
+  },
+  {
+    name: 'an error in a later part of a chain stands at the place of an earlier one',
+    file: 'gateway/execute/chain-parts.ts',
+    from: 'return [...whole, list, index + from, ...below];',
+    to: 'return [...whole, list, index, ...below];',
+    tests: ['test/gateway/chain-parts.test.ts'],
+  },
+  {
     name: 'a rule of a ministry is told as a gap',
     file: 'gateway/chain/unit-query.ts',
     from: 'if (!isWithheld(error)) faults.push(fault(error));',
