@@ -32,7 +32,7 @@ export interface GatewayOptions {
   readonly supergraph: Supergraph;
   readonly ministries: MinistrySettings;
   /** Where other versions of the supergraph come from; without it, the first one is served for good. */
-  readonly source?: Pick<TextSource, 'watch'>;
+  readonly source?: Pick<TextSource, 'watch' | 'look'>;
   /** The settings of another version's ministries; those of the first where not given. @throws ConfigError */
   readonly ministriesOf?: (supergraph: Supergraph) => MinistrySettings;
   /** Of the process; nothing is traced and no request has a line without it. */
@@ -57,6 +57,8 @@ export interface Gateway {
   waitsFor(): readonly string[];
   /** Takes what ministries declare invalid; null: nothing at present. */
   readonly invalidate: (() => PostRoute | null) | null;
+  /** Looks at once at what it looks at now and then: supergraph, directory, agreements, keys. */
+  reread(): void;
   /** No new version is taken from now on; what is under way goes on. */
   stopWatching(): Promise<void>;
   close(): Promise<void>;
@@ -116,6 +118,11 @@ export async function openGateway({
     },
     waitsFor: () => [...(versions.ready ? [] : ['planner']), ...(access.ready() ? [] : ['keys'])],
     invalidate: invalidations && (() => invalidations.route),
+    reread() {
+      source?.look?.();
+      directory?.look();
+      access.reread();
+    },
     stopWatching,
     async close() {
       await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop()]);

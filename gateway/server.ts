@@ -1,4 +1,4 @@
-import { type HttpHandle, type RunningServer, serveGraphQL } from '@tongcha/http';
+import { drainPauseOf, type HttpHandle, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { compressed } from './http/compress.ts';
 import { conditional } from './http/conditional.ts';
 import { withCors } from './http/cors.ts';
@@ -13,6 +13,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const server = await serveGateway(options.config, gateway, handleHttp(gateway.handle));
   return {
     url: server.url,
+    reread: () => gateway.reread(),
     async stop(graceMs) {
       await Promise.all([server.stop(graceMs), gateway.stopWatching()]);
       await gateway.close();
@@ -26,6 +27,7 @@ export function serveGateway(config: GatewayConfig, gateway: Gateway, handle: Ht
   return serveGraphQL({
     ...config,
     ...sitesOf(config),
+    drainPauseMs: drainPauseOf(config),
     handle: withCors(config.cors.origins, compressed(conditional(handle))),
     routes: {
       '/health': () => ({ status: 200, body: gateway.health() }),

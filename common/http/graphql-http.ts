@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { log, logBug, REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from '@tongcha/observe';
 import { boundConnections } from './bound-connections.ts';
 import { answerType, type HttpRefusal, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
@@ -38,6 +39,10 @@ export interface GraphQLHttpOptions {
   readonly maxConnections?: number;
   /** How long running operations may take to end once it stops, milliseconds. */
   readonly drainMs?: number;
+  /** Of that, how long it takes new connections still, not ready any more, so that balancers send elsewhere; half of it at most. 0 where not set. */
+  readonly drainPauseMs?: number;
+  /** Is called when it takes no new connections any more: whoever waits for news is answered. */
+  readonly onClosing?: () => Promise<void>;
 }
 
 /** One request at /graphql, its body read. */
@@ -83,10 +88,12 @@ export interface RunningServer {
   /** `http://host:port`, or https */
   readonly url: string;
   /**
-   * Is not ready any more and takes no new connections; lets running operations end for up to `graceMs` (its `drainMs` where not given),
-   * and tells each client with its answer that the connection closes.
+   * Is not ready any more, and takes no new connections after its `drainPauseMs`; lets running operations end for up to `graceMs` (its `drainMs`
+   * where not given) in all, and tells each client with its answer that the connection closes.
    */
   stop(graceMs?: number): Promise<void>;
+  /** Looks at once at the files that it looks at now and then; absent where there are none. */
+  reread?(): void;
 }
 
 interface Serving extends GraphQLHttpOptions {
@@ -97,6 +104,17 @@ interface Serving extends GraphQLHttpOptions {
 
 /** Longer than an operation may take by default. */
 const DRAIN_MS = 20_000;
+
+/** Longer than balancers take to see that a server is not ready: three looks, a second or two apart. */
+const PAUSE_MS = 5_000;
+
+/** How long a process that stops takes new connections still, where its configuration does not say: only production has balancers. */
+export function drainPauseOf(config: {
+  readonly drainPauseMs?: number | undefined;
+  readonly production?: boolean | undefined;
+}): number {
+  return config.drainPauseMs ?? (config.production ? PAUSE_MS : 0);
+}
 
 /** Nobody asks on a connection that is closed under it: those that are quiet are left open so long, and a tenth of the time at most. */
 const QUIET_MS = 1_000;
@@ -132,11 +150,13 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<Running
     url: `${tls ? 'https' : 'http'}://${host}:${port}`,
     async stop(graceMs = options.drainMs ?? DRAIN_MS) {
       serving.stopping = true;
+      const pauseMs = Math.min(options.drainPauseMs ?? 0, graceMs / 2);
+      if (pauseMs > 0) await sleep(pauseMs);
       // Not the server's own `close`, which would at once close what is quiet, perhaps while a request is on its way.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
       const quiet = setInterval(() => server.closeIdleConnections(), Math.min(QUIET_MS, graceMs / 10));
-      const end = setTimeout(() => server.closeAllConnections(), graceMs);
-      await closed;
+      const end = setTimeout(() => server.closeAllConnections(), graceMs - pauseMs);
+      await Promise.all([closed, options.onClosing?.()]);
       clearInterval(quiet);
       clearTimeout(end);
     },

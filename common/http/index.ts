@@ -7,6 +7,7 @@ export {
   searchOf,
 } from './admit-calls.ts';
 export {
+  drainPauseOf,
   type GetRoute,
   type HttpHandle,
   type HttpRequest,

@@ -3,7 +3,7 @@ import { log, logBug, observeProcess, type ProcessObserver, readObserveConfig, s
 import type { RunningServer } from './graphql-http.ts';
 
 /**
- * A process's whole life: start, say where, stop on SIGINT, SIGTERM or when the process that launched it is gone.
+ * A process's whole life: start, say where, stop on SIGINT, SIGTERM or when the process that launched it is gone. SIGHUP looks at its files.
  * A start that fails says why and exits with 1.
  */
 export async function run(name: string, start: (observer: ProcessObserver) => Promise<RunningServer>): Promise<void> {
@@ -34,6 +34,11 @@ export async function run(name: string, start: (observer: ProcessObserver) => Pr
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
+    // By itself it would end the process.
+    process.on('SIGHUP', () => {
+      log.info({ event: 'reread' }, '重新读取文件 / looking at the files that may have changed');
+      server.reread?.();
+    });
   } catch (error) {
     // Of a configuration, what whoever has just started it must read; anything else is for whoever reads the log.
     if (error instanceof ConfigError) console.error(error.message);

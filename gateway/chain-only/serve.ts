@@ -1,4 +1,4 @@
-import { admitCalls, openCallVerification, type RunningServer, serveGraphQL } from '@tongcha/http';
+import { admitCalls, drainPauseOf, openCallVerification, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { UNOBSERVED } from '@tongcha/observe';
 import { chainTypeDefs, openMembers } from '../member-set.ts';
 import { type GatewayOptions, openLasting } from '../gateway.ts';
@@ -40,6 +40,7 @@ export async function startChainOnly({
   const stopWatching = lasting.directory?.watch();
   const server = await serveGraphQL({
     ...config,
+    drainPauseMs: drainPauseOf(config),
     maxBodyBytes: MAX_BODY_BYTES,
     requestIds: 'taken',
     handle: admitCalls({ admit, answer }),
@@ -50,6 +51,7 @@ export async function startChainOnly({
   });
   return {
     url: server.url,
+    reread: () => lasting.directory?.look(),
     async stop(graceMs) {
       await Promise.all([server.stop(graceMs), stopWatching?.()]);
       await members.close();

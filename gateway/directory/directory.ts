@@ -28,13 +28,13 @@ export type Renew = (list: DirectoryList) => Renewal;
 
 /** The list that counts. Another one counts for all versions of the graph at once, or, with any fault, for none. */
 export class Directory implements TextTaker {
-  readonly #source: Pick<TextSource, 'watch'>;
+  readonly #source: Pick<TextSource, 'watch' | 'look'>;
   readonly #renewals = new Set<Renew>();
   #list: DirectoryList;
   #since = new Date();
   #refused: DirectoryHealth['refused'] = null;
 
-  constructor(first: DirectoryList, source: Pick<TextSource, 'watch'>) {
+  constructor(first: DirectoryList, source: Pick<TextSource, 'watch' | 'look'>) {
     this.#list = first;
     this.#source = source;
   }
@@ -52,6 +52,11 @@ export class Directory implements TextTaker {
   /** @returns what ends that */
   watch(): () => Promise<void> {
     return this.#source.watch(this);
+  }
+
+  /** Looks at once whether there is another. */
+  look(): void {
+    this.#source.look?.();
   }
 
   /** @param text the payload of a list whose signature counts */

@@ -15,13 +15,21 @@ const WHOLE_MS = 200;
 /** A text in a file, which may be written in place or replaced. */
 export function fileSource(path: string, words: SourceWords): TextSource {
   const file = resolve(path);
+  const looks = new Set<() => void>();
   return {
     read: () => readRegularFile(file).catch(() => null),
-    watch: (taker) => watchFile(file, taker, words),
+    watch: (taker) => watchFile(file, taker, words, looks),
+    look: () => looks.forEach((look) => look()),
   };
 }
 
-function watchFile(file: string, taker: TextTaker, { event, zh, en }: SourceWords): () => Promise<void> {
+/** @param looks where what looks at once is put while it is watched */
+function watchFile(
+  file: string,
+  taker: TextTaker,
+  { event, zh, en }: SourceWords,
+  looks: Set<() => void>,
+): () => Promise<void> {
   let seen: string | null = null;
   let last: string | null = null;
   const look = async (): Promise<void> => {
@@ -55,8 +63,11 @@ function watchFile(file: string, taker: TextTaker, { event, zh, en }: SourceWord
     });
   }, LOOK_MS);
   timer.unref();
-  void look();
+  const lookNow = (): void => void look();
+  looks.add(lookNow);
+  lookNow();
   return async () => {
+    looks.delete(lookNow);
     clearInterval(timer);
     await watcher.close();
   };

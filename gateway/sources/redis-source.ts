@@ -15,7 +15,9 @@ type Redis = ReturnType<typeof connect>;
  * goes on; it is looked at again as soon as it is back.
  */
 export function redisSource(url: string, key: string, words: SourceWords): TextSource {
+  const looks = new Set<() => void>();
   return {
+    look: () => looks.forEach((look) => look()),
     async read() {
       const redis = connect(url, words);
       try {
@@ -30,11 +32,18 @@ export function redisSource(url: string, key: string, words: SourceWords): TextS
         redis.destroy();
       }
     },
-    watch: (taker) => watchKey(connect(url, words), connect(url, words), key, taker),
+    watch: (taker) => watchKey(connect(url, words), connect(url, words), key, taker, looks),
   };
 }
 
-function watchKey(reader: Redis, listener: Redis, key: string, taker: TextTaker): () => Promise<void> {
+/** @param looks where what looks at once is put while it is watched */
+function watchKey(
+  reader: Redis,
+  listener: Redis,
+  key: string,
+  taker: TextTaker,
+  looks: Set<() => void>,
+): () => Promise<void> {
   let last: string | null = null;
   const look = async (): Promise<void> => {
     const text = await reader.get(key).catch(() => null);
@@ -43,16 +52,19 @@ function watchKey(reader: Redis, listener: Redis, key: string, taker: TextTaker)
     last = text;
     await taker.offer(text);
   };
-  reader.on('ready', () => void look());
-  const timer = setInterval(() => void look(), LOOK_MS);
+  const lookNow = (): void => void look();
+  looks.add(lookNow);
+  reader.on('ready', lookNow);
+  const timer = setInterval(lookNow, LOOK_MS);
   timer.unref();
   reader.connect().catch(() => undefined);
   // Subscribed again by itself whenever the connection comes back.
   listener
     .connect()
-    .then(() => listener.subscribe(key, () => void look()))
+    .then(() => listener.subscribe(key, lookNow))
     .catch(() => undefined);
   return async () => {
+    looks.delete(lookNow);
     clearInterval(timer);
     reader.destroy();
     listener.destroy();

@@ -10,6 +10,7 @@ export function signedSource(source: TextSource, open: OpenSigned): TextSource {
       // What is refused here is refused again, and told, when it is offered.
       return text === null ? null : open(text).catch(() => null);
     },
+    look: () => source.look?.(),
     watch: (taker) =>
       source.watch({
         refuse: (fault) => taker.refuse(fault),

@@ -12,6 +12,8 @@ export interface TextSource {
   read(): Promise<string | null>;
   /** Offers every other text from now on. @returns what ends that */
   watch(taker: TextTaker): () => Promise<void>;
+  /** Looks now, for all who watch; absent where every change is told of. */
+  look?(): void;
 }
 
 /** What the text is, where its source writes of it in the log. */

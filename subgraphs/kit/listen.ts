@@ -38,6 +38,13 @@ export function listen(port: number) {
       .optional(),
     /** Where its metrics can be read; they are neither counted nor served without a port. */
     metrics: metricsPlace,
+    /** Once it stops, how long it takes new calls still, not ready any more, until balancers have seen it; 5 s in production where not set, else 0. */
+    drainPauseMs: z.coerce
+      .number()
+      .int()
+      .min(0, 'expected milliseconds')
+      .max(60_000, 'expected a minute at most')
+      .optional(),
     /** Refuses to start with what is for development only. */
     production: z.stringbool('expected true or false').or(z.boolean()).default(false),
   };

@@ -8,6 +8,7 @@ import { type GraphQLFormattedError, GraphQLError } from 'graphql';
 import { AUDIT_HEAD, auditHeadIn } from '@tongcha/audit-log';
 import {
   admitCalls,
+  drainPauseOf,
   type RunningServer,
   serveGraphQL,
   type CallVerificationOptions,
@@ -39,6 +40,8 @@ export interface MinistryServerOptions extends GuardOptions, CallVerificationOpt
   readonly port: number;
   /** The longest an operation may take, milliseconds; the caller's own deadline (`tongcha-deadline-ms`) may shorten it. */
   readonly timeoutMs?: number;
+  /** Once it stops, how long it takes new calls still, milliseconds; `production` decides where not set. */
+  readonly drainPauseMs?: number | undefined;
   /** The file that keeps the newest head of each gateway's audit log. */
   readonly auditHeads?: string | undefined;
   /** What its answers say of being kept (RFC 9111, 5.2.2); nothing when not set. */
@@ -123,6 +126,9 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     mayBeKept: true,
     requestIds: 'taken',
     tls,
+    drainPauseMs: drainPauseOf(options),
+    // Gateways that wait for news are answered, so that nothing waits for them.
+    onClosing: async () => membership?.close(),
     handle: admitCalls({ admit, watch: observed?.watch, answer: observed?.answers(answer) ?? answer }),
     routes: {
       '/health': () => ({
@@ -140,8 +146,6 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   return {
     url: server.url,
     async stop(graceMs) {
-      // Gateways that wait for news are answered, so that nothing waits for them.
-      await membership?.close();
       await server.stop(graceMs);
       await apollo.stop();
       guards.close();

@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
+import { drainPauseOf, type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 
 interface Said {
   readonly status: number;
@@ -12,7 +12,10 @@ const running: RunningServer[] = [];
 afterEach(() => Promise.all(running.splice(0).map((server) => server.stop(10))));
 
 /** A server whose operations end when they are let; `begun` is when the first has begun. */
-async function start(drainMs = 10_000): Promise<{
+async function start(
+  drainMs = 10_000,
+  drainPauseMs = 0,
+): Promise<{
   readonly server: RunningServer;
   readonly begun: Promise<void>;
   readonly aborted: Promise<void>;
@@ -28,6 +31,7 @@ async function start(drainMs = 10_000): Promise<{
     port: 0,
     maxBodyBytes: 1_000,
     drainMs,
+    drainPauseMs,
     async handle({ controller }) {
       controller.signal.addEventListener('abort', () => aborted.resolve());
       begun.resolve();
@@ -80,6 +84,44 @@ test('a server that stops lets its operations end, is not ready, tells who is co
   letGo();
   expect(await operation).toEqual({ status: 200, connection: 'close', text: 'done' });
   await stop;
+});
+
+test('one with a pause is not ready at once, and takes whoever is sent to it until the pause is over', async () => {
+  const { server, begun, let: letGo } = await start(10_000, 600);
+  const operation = ask(new Agent({ keepAlive: true }), `${server.url}/graphql`, '{}');
+  await begun;
+  const stop = server.stop();
+  letGo();
+  // What was under way when it was told to stop also ends its connection.
+  expect(await operation).toMatchObject({ status: 200, connection: 'close' });
+  const fresh = (): Promise<Said> => ask(new Agent(), `${server.url}/graphql`, '{}');
+  expect(await fresh()).toEqual({ status: 200, connection: 'close', text: 'done' });
+  expect(await ask(new Agent(), `${server.url}/ready`)).toMatchObject({
+    status: 503,
+    connection: 'close',
+    text: '{"status":"stopping"}',
+  });
+  await stop;
+  await expect(fresh()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('a pause leaves half of the time to what is under way', async () => {
+  const { server, begun, aborted, let: letGo } = await start(200, 60_000);
+  const operation = ask(new Agent(), `${server.url}/graphql`, '{}');
+  operation.catch(() => {});
+  await begun;
+  await server.stop();
+  await aborted;
+  letGo();
+});
+
+test.each([
+  [{ drainPauseMs: 0, production: true }, 0],
+  [{ drainPauseMs: 700, production: false }, 700],
+  [{ production: true }, 5_000],
+  [{ production: false }, 0],
+])('%o pauses for %i ms', (config, pauseMs) => {
+  expect(drainPauseOf(config)).toBe(pauseMs);
 });
 
 test('what does not end in time is ended', async () => {

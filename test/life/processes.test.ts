@@ -33,6 +33,17 @@ beforeAll(async () => {
   expect(await balancer.ask(QUESTION)).toMatchObject({ status: 200, text: expect.stringContaining('UNAVAILABLE') });
   const dice = new Dice('speeds');
   graph = await SerialGraph.start(() => dice.next() * 20, ministries);
+  // Each gateway has asked in vain, and finds out by a probe that the ministries are there.
+  for (const { url } of gateways)
+    await vi.waitFor(
+      async () => {
+        const { ministries: found } = (await (await fetch(`${url}/health`)).json()) as {
+          ministries: Record<string, { breaker: string }>;
+        };
+        for (const { breaker } of Object.values(found)) expect(breaker).toBe('CLOSED');
+      },
+      { timeout: 30_000, interval: 50 },
+    );
 }, 300_000);
 afterAll(async () => {
   balancer.stop();

@@ -40,6 +40,8 @@ export interface Access {
   ready(): boolean;
   /** Another version of the graph is served from now on. */
   know(supergraph: Supergraph): void;
+  /** Looks at once at the agreements and at the issuers' keys. */
+  reread(): void;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,10 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
       words = wordsOf(next);
       if (!isDeepStrictEqual(words, last)) agreements.know(words);
       if (!isDeepStrictEqual(words.sectors, last.sectors)) tokens.know(words.sectors);
+    },
+    reread() {
+      agreements.look();
+      for (const { keys } of issuers) void keys.refresh();
     },
     async close() {
       for (const { keys } of issuers) keys.stop();

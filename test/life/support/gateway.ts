@@ -14,12 +14,17 @@ const ROOT = join(import.meta.dirname, '../../..');
 export async function startGatewayChild(
   supergraph: string,
   env: Readonly<Record<string, string>> = {},
+  port = 0,
 ): Promise<GatewayChild> {
-  const child: ChildProcess = spawn(process.execPath, ['gateway/main.ts', '--supergraph', supergraph, '--port', '0'], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['gateway/main.ts', '--supergraph', supergraph, '--port', String(port)],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    },
+  );
   let words = '';
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4_000)));
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { Balancer } from './support/balancer.ts';
+import { type GatewayChild, startGatewayChild } from './support/gateway.ts';
+import { QUESTION, SerialGraph, serialOf, serialVersion } from './support/serial-graph.ts';
+
+const PAGE = readFileSync(join(import.meta.dirname, '../../docs/balancers.md'), 'utf8');
+/** Longer than either recipe takes to see a gateway that is not ready, shorter than in production. */
+const PAUSE_MS = 3_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'tongcha-balancers-'));
+let graph: SerialGraph;
+let supergraph: string;
+let gateways: GatewayChild[] = [];
+let balancer: ChildProcess | null = null;
+
+beforeAll(async () => {
+  const port = await freePort();
+  graph = await SerialGraph.start(() => 5, port);
+  supergraph = join(folder, 'supergraph.graphql');
+  writeFileSync(supergraph, serialVersion(7, port));
+});
+afterEach(async () => {
+  for (const gateway of gateways.splice(0)) gateway.signal('SIGKILL');
+  if (balancer?.exitCode === null) {
+    const ended = once(balancer, 'exit');
+    balancer.kill('SIGKILL');
+    await ended;
+  }
+  balancer = null;
+});
+afterAll(async () => {
+  await graph.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Debian puts both where only root looks. */
+function programOf(name: string): string | null {
+  for (const place of [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']) {
+    try {
+      accessSync(join(place, name), constants.X_OK);
+      return join(place, name);
+    } catch {
+      // Not there.
+    }
+  }
+  return null;
+}
+
+/** As the page has it, with the test's own addresses. */
+function recipeOf(language: string, port: number, backends: readonly number[]): string {
+  const recipe = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(PAGE)?.[1] ?? '';
+  expect(recipe).toContain('10.0.0.9:80');
+  const [one, two] = backends;
+  return recipe
+    .replace('10.0.0.9:80', `127.0.0.1:${port}`)
+    .replace('10.0.0.1:4000', `127.0.0.1:${one}`)
+    .replace('10.0.0.2:4000', `127.0.0.1:${two}`);
+}
+
+const BALANCERS: Readonly<Record<string, (recipe: string) => { readonly config: string; readonly args: string[] }>> = {
+  nginx: (recipe) => ({
+    config: `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
+events {}
+http {
+access_log off;
+${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${folder}/${each};`).join('\n')}
+${recipe}
+}
+`,
+    args: ['-p', folder, '-e', `${folder}/nginx.log`, '-c'],
+  }),
+  haproxy: (recipe) => ({ config: recipe, args: ['-db', '-f'] }),
+};
+
+async function accepts(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.destroy();
+}
+
+for (const [name, configure] of Object.entries(BALANCERS)) {
+  const program = programOf(name);
+  if (!program) console.log(`left out: ${name} is not installed`);
+  test.skipIf(!program)(
+    `two gateways behind ${name} that are restarted one after the other lose no request of 1,000`,
+    async () => {
+      const [port, ...ports] = [await freePort(), await freePort(), await freePort()] as [number, number, number];
+      const start = (at: number): Promise<GatewayChild> =>
+        startGatewayChild(supergraph, { GATEWAY_DRAIN_PAUSE_MS: String(PAUSE_MS) }, at);
+      const isReady = ({ url }: GatewayChild): Promise<unknown> =>
+        vi.waitFor(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), {
+          timeout: 120_000,
+          interval: 100,
+        });
+      gateways = await Promise.all(ports.map(start));
+      await Promise.all(gateways.map(isReady));
+      const { config, args } = configure(recipeOf(name, port, ports));
+      const file = join(folder, `${name}.conf`);
+      writeFileSync(file, config);
+      let words = '';
+      balancer = spawn(program ?? '', [...args, file], { stdio: ['ignore', 'ignore', 'pipe'] });
+      balancer.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
+      await vi
+        .waitFor(() => accepts(port), { timeout: 20_000, interval: 50 })
+        .catch((error: unknown) => {
+          throw new Error(`${name} did not start: ${words}`, { cause: error });
+        });
+
+      const lost: string[] = [];
+      let answered = 0;
+      const load = { done: false };
+      const asking = Array.from({ length: 6 }, async () => {
+        const client = new Balancer([`http://127.0.0.1:${port}`]);
+        while (!load.done) {
+          const outcome = await client.ask(QUESTION);
+          if ('failed' in outcome) lost.push(outcome.failed);
+          else if (outcome.status !== 200 || serialOf(outcome.text) !== 7) lost.push(`${outcome.status}`);
+          else answered += 1;
+          await sleep(5);
+        }
+        client.stop();
+      });
+      for (const [i, at] of ports.entries()) {
+        const gateway = gateways[i] as GatewayChild;
+        gateway.signal('SIGTERM');
+        expect(await gateway.ended).toBe(0);
+        gateways[i] = await start(at);
+        await isReady(gateways[i]);
+        // A balancer that looks finds it back before the next is stopped.
+        await sleep(2_500);
+      }
+      await vi.waitFor(() => expect(answered).toBeGreaterThan(1_000), { timeout: 60_000, interval: 50 });
+      load.done = true;
+      await Promise.all(asking);
+      console.log(`${name}: ${answered} answered, ${lost.length} lost`);
+      expect(lost).toEqual([]);
+    },
+    300_000,
+  );
+}
