@@ -42,6 +42,23 @@ for (const [name, missing, start] of DATABASES) {
       await database.stop();
     });
 
+    test('every code that the register mentions is listed, page by page', async () => {
+      const codes = new Set<string>();
+      let position: string | null = null;
+      for (let more = true; more;) {
+        const page = await register.codes(position, call());
+        for (const code of page.codes) codes.add(code);
+        ({ position, more } = page);
+      }
+      const mentioned = [...world({ seed: 1, scale: 0.1 })].flatMap((fact) => {
+        if (fact.sector !== 'special-equipment') return [];
+        if (fact.type === 'party') return [`uscc:${fact.uscc}`];
+        return fact.type === 'unit' ? [fact.code, `uscc:${fact.producer}`] : [fact.from, fact.to];
+      });
+      expect(mentioned.length).toBeGreaterThan(100);
+      expect(mentioned.filter((code) => !codes.has(code))).toEqual([]);
+    });
+
     test('an elevator as the register has it, with zone and source', async () => {
       const [record] = await register.records([ELEVATOR], call());
       expect(record).toMatchObject({
