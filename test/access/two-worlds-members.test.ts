@@ -36,7 +36,7 @@ const MEMBERS = [
 ];
 const SECTORS = [...new Set(MEMBERS.map(subgraphOf))];
 const ENTERPRISE = ORGANIZATIONS[0] ?? '';
-const WORLDS = LONG ? 1_500 : 10;
+const WORLDS = LONG ? 400 : 10;
 const { graph, marks } = loadSupergraph();
 const shapes = new QueryShapes(() => graph.whole, marks);
 const policies = (name: string): string[] => policiesIn(marks).filter((policy) => policy.startsWith(`${name}/`));
