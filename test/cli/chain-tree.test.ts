@@ -200,6 +200,7 @@ const held: ChainView = {
     covered('agriculture/330000', { held: 1 }),
     covered('agriculture/410000', { status: 'PARTIAL', asked: 2 }),
     covered('agriculture', { member: null, members: 28, asked: 0, answered: 0, excluded: 56, calls: 0 }),
+    covered('rare-earth', { sector: 'RARE_EARTH', asked: 0, answered: 0, excluded: 2, calls: 0 }),
   ],
   members: [
     {
@@ -223,7 +224,8 @@ test('of several members of a sector each is told: who recalls, who has not answ
 ! 农业 河南省农业农村厅 未按时答复: 1 个编码 urn:a
   [A] 农业 agriculture/330000: 答复 1/1,有记录 1,调用 1 次,5 毫秒
   [A] 农业 河南省农业农村厅: 答复 1/2,有记录 0,调用 1 次,5 毫秒
-  [A] 农业: 28 家无需查询`,
+  [A] 农业: 28 家无需查询
+  [R] 稀土: 无需查询`,
   );
   const english = chainTree(held, { language: 'en', paint: paintNever });
   expect(english).toContain('⚠ recalled 2026-04-01 兽药残留 (Zhejiang agriculture)');

@@ -79,7 +79,7 @@ test.each(chains.map((chain) => [chain.id, chain.title.en, chain] as const))(
 test('a lot that one province has recalled has both provinces’ records, each with its own values', async () => {
   const { data, errors } = await demo.query<{ unit: unknown }>(
     `query ($code: TraceCode!) { unit(code: $code) {
-      agriculture { member place { division } quantity { value } inspections { result } recalls { id } }
+      agriculture { member place { division } quantity { value } inspections { result } recalls { id reason } }
       records { member statedBy { kind division zh } }
     } }`,
     { code: PESTICIDE },
@@ -92,7 +92,8 @@ test('a lot that one province has recalled has both provinces’ records, each w
         place: { division: '320500' },
         quantity: { value: 800 },
         inspections: [{ result: 'FAIL' }],
-        recalls: [{ id: 'SUNY-ZH-2026-07' }],
+        // Its bus writes GBK.
+        recalls: [{ id: 'SUNY-ZH-2026-07', reason: '有效成分含量低于标明值' }],
       },
       {
         member: 'agriculture/370000',
@@ -125,6 +126,21 @@ test.each([
   const records = data.unit[field] ?? [];
   expect(records.map(({ member }) => member)).toEqual(members);
   expect(new Set(records.map((record) => JSON.stringify({ ...record, member: null }))).size).toBe(members.length);
+});
+
+test('an elevator that was registered anew has both registers’ dates, however they write them', async () => {
+  const { data, errors } = await demo.query<{ unit: unknown }>(
+    `query ($code: TraceCode!) { unit(code: $code) { specialEquipment { member producedAt nextInspectionDue } } }`,
+    { code: ELEVATOR },
+  );
+  expect(errors).toEqual([]);
+  const producedAt = '2026-05-20T00:00:00+08:00';
+  expect(data.unit).toEqual({
+    specialEquipment: [
+      { member: 'special-equipment/320000', producedAt, nextInspectionDue: '2027-10-12T00:00:00+08:00' },
+      { member: 'special-equipment/350000', producedAt, nextInspectionDue: '2027-05-20T00:00:00+08:00' },
+    ],
+  });
 });
 
 test('a chain of elevators crosses from one province into another', async () => {
