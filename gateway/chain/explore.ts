@@ -36,6 +36,7 @@ class Exploration implements Listener {
   /** Units that were found, and how many of these have been looked at. */
   #found: readonly string[] = [];
   #looked = 0;
+  #slices: Slices | null = null;
   #goes = false;
 
   constructor(
@@ -86,7 +87,7 @@ class Exploration implements Listener {
   #go(): void {
     const reach = this.#reach;
     const { maxUnits, maxDepth } = this.#request;
-    const slices = new Slices();
+    const slices = this.#slicesOfTurn();
     for (;;) {
       if (this.#looked === this.#found.length) {
         this.#found = reach.takeFound();
@@ -109,6 +110,15 @@ class Exploration implements Listener {
       this.#askLate().catch(this.#reject);
       return;
     }
+  }
+
+  /** Answers of many members come in one turn: what is looked up for all of them is bounded together. */
+  #slicesOfTurn(): Slices {
+    if (!this.#slices) {
+      this.#slices = new Slices();
+      setImmediate(() => (this.#slices = null));
+    }
+    return this.#slices;
   }
 
   #goLater(): void {
