@@ -85,7 +85,6 @@ export class Breaker {
         halfOpenAfter: Number.NEGATIVE_INFINITY,
       },
     );
-    this.#policy.onStateChange(() => void (this.#since = Date.now()));
     this.#policy.onBreak(() => this.#opened());
     this.#policy.onReset(() => this.#isBack());
   }
@@ -188,6 +187,7 @@ export class Breaker {
   /** One that was back for a moment only is probed as if it had not been, and not waited for: it may answer probes and nothing else. */
   #opened(): void {
     if (!this.#outage) {
+      this.#since = Date.now();
       const isSudden = performance.now() - this.#closedAt >= this.#options.probeEveryMs;
       if (isSudden) this.#pauses.startAgain();
       this.#outage = new Outage(isSudden ? (this.#options.patienceMs ?? Infinity) : 0);
@@ -196,6 +196,7 @@ export class Breaker {
   }
 
   #isBack(): void {
+    this.#since = Date.now();
     this.#closedAt = performance.now();
     const outage = this.#outage;
     this.#outage = null;

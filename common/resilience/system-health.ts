@@ -6,7 +6,7 @@ export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 /** How a system does, as a value. */
 export interface SystemHealth {
   readonly breaker: BreakerState;
-  /** When the breaker came to this state, epoch milliseconds. */
+  /** Since when it is asked, or is not, epoch milliseconds: a probe under way changes nothing of that. */
   readonly since: number;
   /** The last fault that was its own, and when, epoch milliseconds. */
   readonly lastFault: { readonly code: FaultCode; readonly at: number } | null;

@@ -122,6 +122,19 @@ test('while open one probe goes out at a time, soon at first and then every five
   expect(pauses.length).toBeGreaterThanOrEqual(18);
 });
 
+test('since when it is not asked, no probe changes', async () => {
+  const opened = Date.now();
+  await times(5, () => fail('UNAVAILABLE'));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(breaker.health()).toMatchObject({ breaker: 'OPEN', since: opened });
+  well = true;
+  await vi.advanceTimersByTimeAsync(EVERY);
+  const { since } = breaker.health();
+  expect(since).toBeGreaterThan(opened);
+  await vi.advanceTimersByTimeAsync(EVERY);
+  expect(breaker.health()).toMatchObject({ breaker: 'CLOSED', since });
+});
+
 test('many breakers that open at a time do not probe at a time', async () => {
   const at = new Set<number>();
   const all = Array.from(
