@@ -116,7 +116,7 @@ export const ACROSS: readonly Mutant[] = [
     file: 'gateway/members/sector-rules.ts',
     from: "key.slice(0, key.indexOf(':') + 1)",
     to: "''",
-    tests: ['test/access/two-worlds-members.test.ts'],
+    tests: ['test/members/sector-rules.test.ts'],
   },
   {
     name: 'a chain lacks what a member was asked only to try its filter',
