@@ -20,7 +20,7 @@ const ALL_CODES = 15_000_000;
 const MANY_ASKS = 100_000;
 const MOST_ASKS = 2_000_000;
 /** Walks until the gateway's code is compiled, and where everybody is asked so often. */
-const WARM = 15;
+const WARM = 60;
 const WARM_BY_MANY = 2;
 const PROBES = 9;
 
