@@ -53,5 +53,6 @@ function logStart(error: unknown): void {
     { event: 'not-started', reason: error instanceof Error ? error.message : String(error) },
     '未能启动 / could not start',
   );
-  logBug(error);
+  // A port that another has is whoever's starts it, and no fault of the program.
+  if (!(error instanceof Error && 'syscall' in error && error.syscall === 'listen')) logBug(error);
 }
