@@ -15,6 +15,8 @@ const WHOLE = [
   'test/cache/drop.test.ts',
   'test/edge/any-request.test.ts',
   'test/execute/bounds.test.ts',
+  'test/directory/live.test.ts',
+  'test/membership/{discovery,soak}.test.ts',
   'test/kit/{conform-mutants,sql-mariadb,sql-postgres,tell-gateways}.test.ts',
   'test/observe/observed.test.ts',
   'test/signature/gateway.test.ts',
