@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tlsFiles } from '@tongcha/http';
+import { drainPause, tlsFiles } from '@tongcha/http';
 import { metricsPlace } from '@tongcha/observe';
 
 const port = z.coerce
@@ -123,12 +123,7 @@ export const settings = z.strictObject({
   /** How long running operations may take to end once the gateway is told to stop. */
   drainMs: milliseconds.default(20_000),
   /** Of that, how long it takes new requests still, not ready any more, until balancers have seen it; 5 s in production where not set, else 0. */
-  drainPauseMs: z.coerce
-    .number()
-    .int()
-    .min(0, 'expected milliseconds')
-    .max(60_000, 'expected a minute at most')
-    .optional(),
+  drainPauseMs: drainPause,
   /** The longest an operation may take to plan, of the planning thread's own time. */
   planMs: milliseconds.default(200),
   /** Calls to ministries that one operation may make. */

@@ -105,17 +105,6 @@ interface Serving extends GraphQLHttpOptions {
 /** Longer than an operation may take by default. */
 const DRAIN_MS = 20_000;
 
-/** Longer than balancers take to see that a server is not ready: three looks, a second or two apart. */
-const PAUSE_MS = 5_000;
-
-/** How long a process that stops takes new connections still, where its configuration does not say: only production has balancers. */
-export function drainPauseOf(config: {
-  readonly drainPauseMs?: number | undefined;
-  readonly production?: boolean | undefined;
-}): number {
-  return config.drainPauseMs ?? (config.production ? PAUSE_MS : 0);
-}
-
 /** Nobody asks on a connection that is closed under it: those that are quiet are left open so long, and a tenth of the time at most. */
 const QUIET_MS = 1_000;
 

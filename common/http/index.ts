@@ -7,7 +7,6 @@ export {
   searchOf,
 } from './admit-calls.ts';
 export {
-  drainPauseOf,
   type GetRoute,
   type HttpHandle,
   type HttpRequest,
@@ -26,3 +25,4 @@ export { readTlsFiles, tlsFiles, type TlsFiles, type TlsOptions } from './tls.ts
 export { asksForLess, Rest, TooBusy } from './too-busy.ts';
 export { type CallVerificationOptions, openCallVerification } from './call-verification.ts';
 export type { AdmitCall } from './verified-calls.ts';
+export { drainPause, drainPauseOf } from './drain-pause.ts';

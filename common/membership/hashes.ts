@@ -6,7 +6,7 @@ export type SortedHashes = BigUint64Array<ArrayBuffer>;
 
 const HALF = 32n;
 
-export function hashNumber({ hi, lo }: HashedKey): bigint {
+function hashNumber({ hi, lo }: HashedKey): bigint {
   return (BigInt(hi) << HALF) | BigInt(lo);
 }
 

@@ -1,5 +1,5 @@
-import { compareAmounts } from '@tongcha/schema';
-import { type Member, rankOf } from '../members/member.ts';
+import { compareAmounts, rankOf } from '@tongcha/schema';
+import type { Member } from '../members/member.ts';
 import { type Claim, endsBefore, type Link, type Period } from './claims.ts';
 
 /**
@@ -68,7 +68,7 @@ function byMember(a: Member, b: Member): number {
   return rankOf(a) - rankOf(b) || order(a.sector, b.sector) || order(a.name, b.name);
 }
 
-function order(a: string, b: string): number {
+export function order(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 

@@ -1,5 +1,6 @@
 import type { AskedUnit } from './asked-unit.ts';
 import type { Link } from './claims.ts';
+import { order } from './merge-links.ts';
 import { Reach } from './reach.ts';
 import type { Slices } from './slices.ts';
 import type { WalkRequest } from './walk-request.ts';
@@ -97,8 +98,4 @@ function byProductAndTime(a: Link, b: Link): number {
   if (byProduct !== 0) return byProduct;
   if (a.period.lo !== b.period.lo) return a.period.lo - b.period.lo;
   return (a.claims[0]?.recordId ?? '') < (b.claims[0]?.recordId ?? '') ? -1 : 1;
-}
-
-function order(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -1,8 +1,6 @@
 import type { MemberKind } from '@tongcha/schema';
 import type { SubgraphCall } from '../calls/call.ts';
 
-export { isAuthority, isSelfStated, type MemberKind, rankOf } from '@tongcha/schema';
-
 /** Who stands behind a member. */
 export interface Authority {
   /** Administrative division (GB/T 2260), two to six digits, with trailing zeros or without. */

@@ -16,7 +16,7 @@ export { listen } from './listen.ts';
 export { type Horizon, horizonAfter } from './listing-horizon.ts';
 export { callOf, perRequest } from './loaders.ts';
 export { maskName, maskPhone, maskText } from './mask.ts';
-export { organizationCode, organizationsIn } from './mentions.ts';
+export { organizationCode } from './mentions.ts';
 export { type Ministry, type MinistryNames, namesOf, type Resolver } from './ministry.ts';
 export { numberCursor, pageOf, refusedCursor } from './pages.ts';
 export { gtinOf, NAMING_LOTS, productOf } from './products.ts';

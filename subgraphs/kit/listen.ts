@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tlsFiles } from '@tongcha/http';
+import { drainPause, tlsFiles } from '@tongcha/http';
 import { metricsPlace } from '@tongcha/observe';
 
 /**
@@ -39,12 +39,7 @@ export function listen(port: number) {
     /** Where its metrics can be read; they are neither counted nor served without a port. */
     metrics: metricsPlace,
     /** Once it stops, how long it takes new calls still, not ready any more, until balancers have seen it; 5 s in production where not set, else 0. */
-    drainPauseMs: z.coerce
-      .number()
-      .int()
-      .min(0, 'expected milliseconds')
-      .max(60_000, 'expected a minute at most')
-      .optional(),
+    drainPauseMs: drainPause,
     /** Refuses to start with what is for development only. */
     production: z.stringbool('expected true or false').or(z.boolean()).default(false),
   };

@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { drainPauseOf, type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
+import { drainPauseOf } from '../../common/http/drain-pause.ts';
+import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 
 interface Said {
   readonly status: number;

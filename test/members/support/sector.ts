@@ -5,7 +5,8 @@ import type { SubgraphCall, SubgraphRequest } from '../../../gateway/calls/call.
 import type { SubgraphError, SubgraphResponse } from '../../../gateway/calls/subgraph-response.ts';
 import { acrossMembers } from '../../../gateway/members/across-members.ts';
 import { memberCall } from '../../../gateway/members/member-call.ts';
-import type { CalledMember, MemberKind } from '../../../gateway/members/member.ts';
+import type { CalledMember } from '../../../gateway/members/member.ts';
+import type { MemberKind } from '../../../schema/members.ts';
 import { type MemberSchema, schemaStateOf } from '../../../schema/versions.ts';
 import { QueryShapes } from '../../../gateway/members/query-shapes.ts';
 import { type AccessMarks, NO_MARKS } from '../../../gateway/supergraph/marks.ts';

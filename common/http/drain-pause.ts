@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** How long a process that stops takes new connections still, not ready any more, milliseconds. */
+export const drainPause = z.coerce
+  .number()
+  .int()
+  .min(0, 'expected milliseconds')
+  .max(60_000, 'expected a minute at most')
+  .optional();
+
+/** Longer than balancers take to see that a server is not ready: three looks, a second or two apart. */
+const PAUSE_MS = 5_000;
+
+/** How long a process that stops takes new connections still, where its configuration does not say: only production has balancers. */
+export function drainPauseOf(config: {
+  readonly drainPauseMs?: number | undefined;
+  readonly production?: boolean | undefined;
+}): number {
+  return config.drainPauseMs ?? (config.production ? PAUSE_MS : 0);
+}
