@@ -4,8 +4,10 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { log, logBug, REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from '@tongcha/observe';
 import { boundConnections } from './bound-connections.ts';
+import { DRAINING, RETRY_AFTER_S } from './draining.ts';
 import { answerType, type HttpRefusal, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
+import { UnderWay } from './under-way.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TlsOptions } from './tls.ts';
 
@@ -41,7 +43,12 @@ export interface GraphQLHttpOptions {
   readonly drainMs?: number;
   /** Of that, how long it takes new connections still, not ready any more, so that balancers send elsewhere; half of it at most. 0 where not set. */
   readonly drainPauseMs?: number;
-  /** Is called when it takes no new connections any more: whoever waits for news is answered. */
+  /**
+   * Whether its callers are told that it stops (`tongcha-draining`), and after the pause refused with 503 while what is under way ends: for
+   * callers that know what it means. Those of other servers are answered as long as they are connected.
+   */
+  readonly announcesStop?: boolean;
+  /** Is called when the pause is over: whoever waits for news is answered. */
   readonly onClosing?: () => Promise<void>;
 }
 
@@ -99,6 +106,9 @@ export interface RunningServer {
 interface Serving extends GraphQLHttpOptions {
   /** Each answer tells its client that the connection closes. */
   stopping: boolean;
+  /** Nothing is begun any more. */
+  refusing: boolean;
+  readonly underWay: UnderWay;
   readonly bodies: BodyReader;
 }
 
@@ -110,11 +120,19 @@ const QUIET_MS = 1_000;
 
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
 export async function serveGraphQL(options: GraphQLHttpOptions): Promise<RunningServer> {
-  const serving: Serving = { ...options, stopping: false, bodies: new BodyReader(options.bodyLimits) };
+  const serving: Serving = {
+    ...options,
+    stopping: false,
+    refusing: false,
+    underWay: new UnderWay(),
+    bodies: new BodyReader(options.bodyLimits),
+  };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     // Also with a page, which sends its own headers.
     if (serving.stopping) response.setHeader('connection', 'close');
     if (serving.stopping && request.url === '/ready') return sendJson(serving, response, 503, { status: 'stopping' });
+    if (serving.refusing) return refuseStopping(serving, response);
+    serving.underWay.add(response);
     handle(serving, request, response).catch((error: unknown) => {
       logBug(error);
       if (!response.headersSent) sendJson(serving, response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
@@ -141,15 +159,24 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<Running
       serving.stopping = true;
       const pauseMs = Math.min(options.drainPauseMs ?? 0, graceMs / 2);
       if (pauseMs > 0) await sleep(pauseMs);
+      const end = setTimeout(() => server.closeAllConnections(), graceMs - pauseMs);
+      const ended = options.onClosing?.();
+      serving.refusing = options.announcesStop === true;
+      if (serving.refusing) await serving.underWay.over();
       // Not the server's own `close`, which would at once close what is quiet, perhaps while a request is on its way.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
       const quiet = setInterval(() => server.closeIdleConnections(), Math.min(QUIET_MS, graceMs / 10));
-      const end = setTimeout(() => server.closeAllConnections(), graceMs - pauseMs);
-      await Promise.all([closed, options.onClosing?.()]);
+      await Promise.all([closed, ended]);
       clearInterval(quiet);
       clearTimeout(end);
     },
   };
+}
+
+/** Nothing is read of what is sent: what is not begun is not lost. */
+function refuseStopping(serving: Serving, response: ServerResponse): void {
+  response.setHeader('retry-after', String(RETRY_AFTER_S));
+  sendJson(serving, response, 503, problem('UNAVAILABLE', 'is being stopped: ask again in a second'));
 }
 
 async function handle(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -263,11 +290,11 @@ function problem(code: string, message: string): unknown {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-type Sending = Pick<Serving, 'stopping' | 'mayBeKept'>;
+type Sending = Pick<Serving, 'stopping' | 'announcesStop' | 'mayBeKept'>;
 
 /** In one go: set one by one, headers cost more than they should. */
 function send(
-  { stopping, mayBeKept }: Sending,
+  { stopping, announcesStop, mayBeKept }: Sending,
   response: ServerResponse,
   answer: HttpResponse,
   requestId?: string,
@@ -281,6 +308,7 @@ function send(
   // Those two have no body, whatever length would be said (RFC 9110, 8.6).
   if (status !== 204 && status !== 304) all['content-length'] = String(body.length);
   if (stopping) all['connection'] = 'close';
+  if (stopping && announcesStop) all[DRAINING] = 'true';
   response.writeHead(status, all);
   response.end(body);
 }

@@ -127,6 +127,7 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     requestIds: 'taken',
     tls,
     drainPauseMs: drainPauseOf(options),
+    announcesStop: true,
     // Gateways that wait for news are answered, so that nothing waits for them.
     onClosing: async () => membership?.close(),
     handle: admitCalls({ admit, watch: observed?.watch, answer: observed?.answers(answer) ?? answer }),

@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { drainPauseOf } from '../../common/http/drain-pause.ts';
 import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
@@ -7,6 +8,8 @@ interface Said {
   readonly status: number;
   readonly connection: string | undefined;
   readonly text: string;
+  readonly draining?: unknown;
+  readonly retryAfter?: unknown;
 }
 
 const running: RunningServer[] = [];
@@ -16,8 +19,11 @@ afterEach(() => Promise.all(running.splice(0).map((server) => server.stop(10))))
 async function start(
   drainMs = 10_000,
   drainPauseMs = 0,
+  announcesStop = false,
 ): Promise<{
   readonly server: RunningServer;
+  /** How many operations have begun. */
+  readonly count: () => number;
   readonly begun: Promise<void>;
   readonly aborted: Promise<void>;
   readonly let: () => void;
@@ -27,13 +33,16 @@ async function start(
     Promise.withResolvers<void>(),
     Promise.withResolvers<void>(),
   ];
+  let count = 0;
   const server = await serveGraphQL({
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: 1_000,
     drainMs,
     drainPauseMs,
+    announcesStop,
     async handle({ controller }) {
+      count += 1;
       controller.signal.addEventListener('abort', () => aborted.resolve());
       begun.resolve();
       await let_.promise;
@@ -42,7 +51,7 @@ async function start(
     routes: { '/ready': () => ({ status: 200, body: { status: 'ready' } }) },
   });
   running.push(server);
-  return { server, begun: begun.promise, aborted: aborted.promise, let: () => let_.resolve() };
+  return { server, count: () => count, begun: begun.promise, aborted: aborted.promise, let: () => let_.resolve() };
 }
 
 function ask(agent: Agent, url: string, body?: string): Promise<Said> {
@@ -54,7 +63,17 @@ function ask(agent: Agent, url: string, body?: string): Promise<Said> {
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString()));
         response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, connection: response.headers.connection, text }),
+          resolve({
+            status: response.statusCode ?? 0,
+            connection: response.headers.connection,
+            text,
+            ...('tongcha-draining' in response.headers
+              ? {
+                  draining: response.headers['tongcha-draining'],
+                  retryAfter: response.headers['retry-after'],
+                }
+              : {}),
+          }),
         );
       },
     );
@@ -104,6 +123,36 @@ test('one with a pause is not ready at once, and takes whoever is sent to it unt
   });
   await stop;
   await expect(fresh()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('one that announces its stop says so with each answer of its pause, then begins nothing, and closes after what is under way', async () => {
+  const { server, count, begun, let: letGo } = await start(10_000, 300, true);
+  const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+  expect(await ask(kept, `${server.url}/ready`)).toEqual({
+    status: 200,
+    connection: 'keep-alive',
+    text: '{"status":"ready"}',
+  });
+  const operation = ask(new Agent({ keepAlive: true }), `${server.url}/graphql`, '{}');
+  await begun;
+  const stop = server.stop();
+  const inPause = ask(new Agent(), `${server.url}/graphql`, '{}');
+  expect(await ask(new Agent(), `${server.url}/ready`)).toMatchObject({ status: 503, draining: 'true' });
+  await sleep(500);
+  expect(count()).toBe(2);
+  for (const agent of [kept, new Agent()])
+    expect(await ask(agent, `${server.url}/graphql`, '{}')).toMatchObject({
+      status: 503,
+      connection: 'close',
+      draining: 'true',
+      retryAfter: '1',
+    });
+  expect(count()).toBe(2);
+  letGo();
+  for (const each of [operation, inPause])
+    expect(await each).toMatchObject({ status: 200, connection: 'close', draining: 'true', text: 'done' });
+  await stop;
+  await expect(ask(new Agent(), `${server.url}/graphql`, '{}')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 test('a pause leaves half of the time to what is under way', async () => {
