@@ -39,6 +39,8 @@ export class HttpClient {
   readonly #maxBytes: number;
   readonly #tells: boolean;
   readonly #resends: boolean;
+  /** Whom it asks, as traces have it. */
+  readonly #server: Readonly<Record<string, string | number>>;
 
   /**
    * @param options.connections requests at a time; more wait their turn, and leave it at once when their signal fires
@@ -68,21 +70,26 @@ export class HttpClient {
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
     this.#tells = options.tells ?? false;
     this.#resends = options.resends ?? false;
+    const { hostname, port, protocol } = new URL(origin);
+    this.#server = { 'server.address': hostname, 'server.port': Number(port || (protocol === 'https:' ? 443 : 80)) };
   }
 
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
   async request(request: HttpRequest): Promise<HttpClientResponse> {
-    try {
-      return await inSpan(
-        request.method,
-        'client',
-        { 'http.request.method': request.method },
-        () => this.#sent(request),
-        ({ status }) => ({ 'http.response.status_code': status }),
-      );
-    } catch (error) {
-      throw asFault(error, request.signal);
-    }
+    // Without its address (url.full): a path or query may hold a code.
+    return inSpan(
+      request.method,
+      'client',
+      { 'http.request.method': request.method, ...this.#server },
+      () =>
+        this.#sent(request).catch((error: unknown) => {
+          throw asFault(error, request.signal);
+        }),
+      ({ status }) => ({
+        'http.response.status_code': status,
+        ...(status >= 400 ? { 'error.type': String(status) } : {}),
+      }),
+    );
   }
 
   /** A kept-alive connection that the other side closed just now has answered nothing. */

@@ -91,10 +91,14 @@ class Part implements Span {
     );
   }
 
-  end(code: string | null, attributes?: Attributes): void {
-    if (attributes) this.#span.setAttributes(attributes);
-    if (code !== null)
-      this.#span.setAttribute('tongcha.code', code).setStatus({ code: this.#api.SpanStatusCode.ERROR });
+  rename(name: string): void {
+    this.#span.updateName(name);
+  }
+
+  end(code: string | null, attributes: Attributes = {}): void {
+    const failed = code === null ? attributes : { ...attributes, 'error.type': code };
+    this.#span.setAttributes(failed);
+    if ('error.type' in failed) this.#span.setStatus({ code: this.#api.SpanStatusCode.ERROR });
     this.#span.end();
   }
 }

@@ -1,4 +1,7 @@
-/** What a part of a trace may say of itself: counts, names of ours and public codes, never a value of the caller's. */
+/**
+ * What a part of a trace may say of itself: counts, names of ours and public codes, never a value of the caller's. Names are those of
+ * OpenTelemetry's semantic conventions where these have one, and begin with `tongcha.` else.
+ */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /** `server`: answers a request; `client`: waits for another system. */
@@ -13,7 +16,9 @@ export interface Trace {
 
 /** A part of a trace, until it ends. */
 export interface Span extends Trace {
-  /** @param code public; null: nothing went wrong */
+  /** Where what it is about is known only later. */
+  rename(name: string): void;
+  /** It failed where there is a code, or an attribute `error.type`. @param code public; null: nothing went wrong */
   end(code: string | null, attributes?: Attributes): void;
 }
 

@@ -4,10 +4,10 @@ import type { GraphQLError } from 'graphql';
 import { documentIn } from '../documents/documents.ts';
 import type { Gateway } from '../gateway.ts';
 import { paramsOf } from '../pipeline/params.ts';
-import { type GatewayResponse, type Refusal, refuseOperation, refuseRequest } from '../pipeline/response.ts';
+import { type GatewayResponse, type Refusal, refuseOperation, refuseRequest, statusOf } from '../pipeline/response.ts';
 import { findDocument } from '../policy/trusted-documents.ts';
 import { requestOfApollo, type TongchaContext } from './request.ts';
-import { headersOf, statusOf } from './result.ts';
+import { headersOf } from './result.ts';
 
 /**
  * What Apollo Server refuses by itself (syntax, an unknown hash, a rule of a plugin) goes down the pipeline too, and has

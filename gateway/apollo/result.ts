@@ -1,10 +1,9 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface';
-import { answerType, JSON_TYPE } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
 import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { parseWithDigits } from '../json/raw-json.ts';
 import type { GatewayRequest } from '../pipeline/request.ts';
-import { type GatewayResponse, statusFor, writeResponse } from '../pipeline/response.ts';
+import { type GatewayResponse, statusOf, writeResponse } from '../pipeline/response.ts';
 
 /** Data that is JSON already; whoever looks into it makes it an object first. */
 class WrittenData {
@@ -43,10 +42,6 @@ export function resultOf(
       : {}),
     ...(Object.keys(extensions).length > 0 ? { extensions } : {}),
   } as GatewayExecutionResult;
-}
-
-export function statusOf({ headers }: GatewayRequest, response: GatewayResponse): number {
-  return statusFor(response, answerType(headers.accept) ?? JSON_TYPE);
 }
 
 export function headersOf({ requestId }: GatewayRequest, { headers }: GatewayResponse): [string, string][] {

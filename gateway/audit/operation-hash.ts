@@ -11,7 +11,12 @@ import {
 
 /** SM3 of an operation's text without values and aliases, hex. @param document with this operation alone */
 export function operationHash(document: DocumentNode): string {
-  return hash('sm3', withoutValues(document), 'hex');
+  return hashOf(withoutValues(document));
+}
+
+/** @param text of an operation without values */
+export function hashOf(text: string): string {
+  return hash('sm3', text, 'hex');
 }
 
 /** The operation with the fragments that it uses, and nothing else. */
@@ -19,8 +24,8 @@ export function ownDocument(document: DocumentNode, operation: OperationDefiniti
   return separateOperations(document)[operation.name?.value ?? ''] ?? document;
 }
 
-/** The same text for all values: literals, defaults and aliases can hold them. */
-function withoutValues(document: DocumentNode): string {
+/** The same text for all values: literals, defaults and aliases can hold them. Names of the caller's are in it. */
+export function withoutValues(document: DocumentNode): string {
   const definitions = document.definitions.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
   return print(
     visit(

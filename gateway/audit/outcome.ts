@@ -23,9 +23,14 @@ const FAILURES: ReadonlySet<string> = new Set([
   'INTERNAL_SERVER_ERROR',
 ]);
 
+/** Whether a public code says that something could not be done, not that it may not. */
+export function isFailure(code: string): boolean {
+  return FAILURES.has(code);
+}
+
 export function outcomeOf(hasData: boolean, codes: readonly string[]): Outcome {
   const [code] = codes;
   if (code === undefined) return OK;
   if (hasData) return { outcome: 'PARTIAL', code };
-  return { outcome: FAILURES.has(code) ? 'FAILED' : 'REFUSED', code };
+  return { outcome: isFailure(code) ? 'FAILED' : 'REFUSED', code };
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { inSpan, log, type MetricsPlace, openMetrics, type ProcessObserver, type Span } from '@tongcha/observe';
-import { outcomeOf } from '../audit/outcome.ts';
+import { isFailure, outcomeOf } from '../audit/outcome.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import type { Planner } from '../plan/planner.ts';
 import type { SubgraphCall } from '../calls/call.ts';
@@ -11,6 +11,7 @@ import { RequestWatch } from './request-watch.ts';
 
 /** What of a request its trace tells. */
 export interface TracedRequest {
+  readonly method: string;
   readonly headers: Readonly<IncomingHttpHeaders>;
   readonly requestId: string;
   readonly clientRequestId: string | null;
@@ -18,6 +19,7 @@ export interface TracedRequest {
 
 /** What of a response is told. */
 export interface ResponseSummary {
+  /** Of HTTP, as its client has it. */
   readonly status: number;
   /** Whether its operation was run. */
   readonly hasData: boolean;
@@ -65,8 +67,10 @@ export async function openGatewayObserver(
       meters?.begun();
       return new RequestWatch(lineShare > 0 && Math.random() < lineShare);
     },
-    span: ({ headers: { traceparent }, requestId, clientRequestId }) =>
-      traces?.begin('request', typeof traceparent === 'string' ? traceparent : undefined, {
+    span: ({ method, headers: { traceparent }, requestId, clientRequestId }) =>
+      traces?.begin(UNKNOWN_OPERATION, typeof traceparent === 'string' ? traceparent : undefined, {
+        'http.request.method': method,
+        'http.route': '/graphql',
         'tongcha.request_id': requestId,
         ...(clientRequestId === null ? {} : { 'tongcha.client_request_id': clientRequestId }),
       }) ?? null,
@@ -76,7 +80,7 @@ export async function openGatewayObserver(
       if (told.hasData) meters?.ran(watch.planned);
       meters?.ended(watch);
       if (watch.hasLine) writeLine(watch, told);
-      span?.end(watch.outcome.code, attributesOf(watch));
+      if (span) endSpan(span, watch, told);
     },
     planner: (next) => observePlanner(next, meters),
     chain: (next) => ({
@@ -96,14 +100,27 @@ export async function openGatewayObserver(
   };
 }
 
-function attributesOf({ caller, operation, outcome }: RequestWatch): Readonly<Record<string, string>> {
-  const { name, hash } = operation ?? { name: null, hash: null };
-  return {
+/** A span's name where its operation is not known (OpenTelemetry semantic conventions, GraphQL server spans). */
+const UNKNOWN_OPERATION = 'GraphQL Operation';
+
+/** What is refused by whoever asks wrongly or may not is no failure (OpenTelemetry semantic conventions, HTTP spans, Status). */
+function endSpan(span: Span, { caller, operation, outcome }: RequestWatch, { status }: ResponseSummary): void {
+  if (operation) span.rename(operation.type);
+  const code = outcome?.code ?? null;
+  span.end(code !== null && isFailure(code) ? code : null, {
+    'http.response.status_code': status,
     ...(caller === null ? {} : { 'tongcha.caller': caller }),
     ...(outcome ? { 'tongcha.outcome': outcome.outcome } : {}),
-    ...(name === null ? {} : { 'graphql.operation.name': name }),
-    ...(hash === null ? {} : { 'tongcha.operation': hash }),
-  };
+    ...(code === null ? {} : { 'tongcha.code': code }),
+    ...(operation
+      ? {
+          'graphql.operation.type': operation.type,
+          'graphql.document': operation.document,
+          'tongcha.operation': operation.hash,
+        }
+      : {}),
+    ...(operation?.name ? { 'graphql.operation.name': operation.name } : {}),
+  });
 }
 
 /** One line a request. Who asked is its class and no more: the audit log has the rest, under the same id. */

@@ -4,7 +4,7 @@ import type { GatewayObserver } from '../observe/gateway-observer.ts';
 import { operationNameOf } from '../observe/operation-name.ts';
 import type { RequestWatch } from '../observe/request-watch.ts';
 import type { GatewayRequest } from './request.ts';
-import { codesOf, type GatewayResponse, refuseRequest } from './response.ts';
+import { codesOf, type GatewayResponse, refuseRequest, statusOf } from './response.ts';
 import type { Handle, Step } from './step.ts';
 
 /** Tells of each request in metrics, lines and traces; and turns what nobody has caught below into a response. */
@@ -30,16 +30,17 @@ export function observe(observer: GatewayObserver | null): Step {
 
 function tell(
   observer: GatewayObserver,
-  { decision, operation }: GatewayRequest,
+  request: GatewayRequest,
   response: GatewayResponse,
   watch: RequestWatch,
   span: Span | null,
 ): void {
+  const { decision, operation } = request;
   watch.caller = decision?.identity.role ?? null;
   if (operation?.valid && observer.names(watch, span))
     watch.operation = operationNameOf(operation.valid, operation.operationName);
-  const { status, data } = response;
-  observer.ended(watch, { status, hasData: data !== null, codes: codesOf(response) }, span);
+  const told = { status: statusOf(request, response), hasData: response.data !== null, codes: codesOf(response) };
+  observer.ended(watch, told, span);
 }
 
 /** What nobody has caught on its way is a fault of ours, unless its client went away meanwhile. */

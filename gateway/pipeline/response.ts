@@ -1,5 +1,6 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import { JSON_TYPE } from '@tongcha/http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { answerType, JSON_TYPE } from '@tongcha/http';
 
 /** What goes back, as values: bytes are made of it in the very last step. */
 export interface GatewayResponse {
@@ -60,6 +61,14 @@ export function codeOf(response: GatewayResponse): string | null {
  */
 export function statusFor({ status, refused }: GatewayResponse, contentType: string): number {
   return refused === 'operation' && contentType === JSON_TYPE ? 200 : status;
+}
+
+/** Of HTTP, to whoever has sent these headers. */
+export function statusOf(
+  { headers }: { readonly headers: Readonly<IncomingHttpHeaders> },
+  response: GatewayResponse,
+): number {
+  return statusFor(response, answerType(headers.accept) ?? JSON_TYPE);
 }
 
 const NOTHING = Buffer.from('{}');

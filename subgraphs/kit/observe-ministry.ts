@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import type { AnswerCall, CallWatcher, HttpResponse } from '@tongcha/http';
 import {
   currentScope,
@@ -17,6 +18,8 @@ import { Fault, type SystemHealth } from '@tongcha/resilience';
 import type { Around } from './guards.ts';
 import type { LegacySystem } from './legacy-system.ts';
 import { NotUnderstood } from './values/not-understood.ts';
+
+const ROUTE = '/graphql';
 
 /** The seams at which a ministry is watched. */
 export interface MinistryObserver {
@@ -52,11 +55,16 @@ export async function observeMinistry({
     watch: metrics ? watcherOf(metrics.meters) : undefined,
     answers: (next) => async (incoming) => {
       const scope = currentScope();
-      const { traceparent } = incoming.request.headers;
+      const { method = 'GET', headers, socket } = incoming.request;
+      const { traceparent } = headers;
       // The gateway says what is traced: a ministry begins nothing of its own.
       const span =
         scope &&
-        traces?.follow('request', typeof traceparent === 'string' ? traceparent : undefined, {
+        traces?.follow(`${method} ${ROUTE}`, typeof traceparent === 'string' ? traceparent : undefined, {
+          'http.request.method': method,
+          'http.route': ROUTE,
+          'url.path': ROUTE,
+          'url.scheme': socket instanceof TLSSocket ? 'https' : 'http',
           'tongcha.request_id': incoming.requestId,
         });
       return span
@@ -64,7 +72,10 @@ export async function observeMinistry({
             untilEnd(
               span,
               () => next(incoming),
-              ({ status }) => ({ 'http.response.status_code': status }),
+              ({ status }) => ({
+                'http.response.status_code': status,
+                ...(status >= 500 ? { 'error.type': String(status) } : {}),
+              }),
             ),
           )
         : next(incoming);

@@ -10,6 +10,9 @@ const LOT = 'hazlot:370681001.DCM20260215';
 const RECORD = `{ unit(code: "${LOT}") { hazardousGoods { productName } } }`;
 const PARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 
+const SERVER = 2;
+const CLIENT = 3;
+
 let collector: Collector;
 let graph: Graph;
 let metricsUrl: string;
@@ -115,10 +118,10 @@ test('a trace goes from the client down to the legacy system, whatever its clien
   const spans = await spansOf(
     traceId,
     (all) =>
-      all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'request') &&
-      all.some(({ service, name }) => service === 'tongcha-food-drug' && name === 'request'),
+      all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'query') &&
+      all.some(({ service, name }) => service === 'tongcha-food-drug' && name === 'POST /graphql'),
   );
-  const root = spans.find(({ service, name }) => service === 'tongcha-gateway' && name === 'request');
+  const root = spans.find(({ service, name }) => service === 'tongcha-gateway' && name === 'query');
   expect(root).toMatchObject({
     parentSpanId: PARENT.slice(36, 52),
     failed: false,
@@ -127,7 +130,26 @@ test('a trace goes from the client down to the legacy system, whatever its clien
       'tongcha.caller': 'anonymous',
       'tongcha.outcome': 'OK',
       'graphql.operation.name': 'Traced',
+      'graphql.operation.type': 'query',
+      'graphql.document': expect.stringMatching(/^query Traced \{\n {2}unit\(code: _\) \{/) as string,
+      'http.request.method': 'POST',
+      'http.route': '/graphql',
+      'http.response.status_code': 200,
     },
+  });
+  expect(root?.kind).toBe(SERVER);
+  expect(spans.find(({ name }) => name === 'POST /graphql')).toMatchObject({
+    kind: SERVER,
+    attributes: {
+      'http.request.method': 'POST',
+      'http.route': '/graphql',
+      'url.scheme': 'http',
+      'http.response.status_code': 200,
+    },
+  });
+  expect(spans.find(({ name }) => name === 'POST')).toMatchObject({
+    kind: CLIENT,
+    attributes: { 'server.address': '127.0.0.1', 'server.port': expect.any(Number) as number },
   });
   const pathOf = (span: SeenSpan): string => {
     const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
@@ -136,15 +158,15 @@ test('a trace goes from the client down to the legacy system, whatever its clien
   };
   expect([...new Set(spans.map(pathOf))].sort()).toEqual(
     expect.arrayContaining([
-      'gateway/request',
-      'gateway/request > gateway/chain',
-      'gateway/request > gateway/plan',
-      'gateway/request > gateway/question',
-      'gateway/request > gateway/question > gateway/POST',
-      'gateway/request > gateway/question > gateway/POST > food-drug/request',
-      'gateway/request > gateway/question > gateway/POST > food-drug/request > food-drug/legacy',
-      'gateway/request > gateway/question > gateway/POST > food-drug/request > food-drug/legacy > food-drug/GET',
-      'gateway/request > gateway/read',
+      'gateway/query',
+      'gateway/query > gateway/chain',
+      'gateway/query > gateway/plan',
+      'gateway/query > gateway/question',
+      'gateway/query > gateway/question > gateway/POST',
+      'gateway/query > gateway/question > gateway/POST > food-drug/POST /graphql',
+      'gateway/query > gateway/question > gateway/POST > food-drug/POST /graphql > food-drug/legacy',
+      'gateway/query > gateway/question > gateway/POST > food-drug/POST /graphql > food-drug/legacy > food-drug/GET',
+      'gateway/query > gateway/read',
     ]),
   );
   for (const span of spans)
@@ -182,9 +204,9 @@ test('a legacy system that fails is counted by the ministry under its name and c
     '1'.repeat(32),
     (all) =>
       all.some(({ name, failed }) => name === 'legacy' && failed) &&
-      all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'request'),
+      all.some(({ service, name }) => service === 'tongcha-gateway' && name === 'query'),
   );
-  expect(spans.find(({ name, failed }) => name === 'legacy' && failed)?.attributes['tongcha.code']).toMatch(
+  expect(spans.find(({ name, failed }) => name === 'legacy' && failed)?.attributes['error.type']).toMatch(
     /^(BAD_ANSWER|UNAVAILABLE)$/,
   );
 });
@@ -261,7 +283,7 @@ test('no code, name, value, token or text of a caller’s is in logs, metrics or
   for (const standIn of Object.values(graph.standIns.each)) await standIn.behave('well');
   await spansOf(
     '3'.repeat(32),
-    (all) => all.filter(({ service, name }) => service === 'tongcha-gateway' && name === 'request').length >= 7,
+    (all) => all.filter(({ service, kind }) => service === 'tongcha-gateway' && kind === SERVER).length >= 7,
   );
   const told = [
     written.text(),
@@ -305,4 +327,33 @@ test('labels have few values: none is a code, an operation’s text or a name of
       values.set(label, (values.get(label) ?? new Set<string>()).add(value));
   expect([...values.keys()].sort()).toEqual(['caller', 'code', 'found', 'le', 'ministry', 'outcome', 'plan', 'state']);
   for (const [label, seen] of values) expect(seen.size, label).toBeLessThanOrEqual(30);
+});
+
+test('a span is named for its operation’s type, and fails by what could not be done, not by what may not', async () => {
+  const traceOf = (digit: string): { readonly traceparent: string } => ({
+    traceparent: `00-${digit.repeat(32)}-${digit.repeat(16)}-01`,
+  });
+  await ask('{ unit(', traceOf('5'));
+  await ask(RECORD, { ...traceOf('6'), authorization: 'Bearer nobody' });
+  await graph.stopMinistry('rare-earth');
+  await ask('{ unit(code: "relot:91150203MA0N00024Y.REO20260105") { rareEarth { code } } }', traceOf('7'));
+  const rootOf = async (digit: string): Promise<SeenSpan | undefined> => {
+    const isRoot = ({ kind, parentSpanId }: SeenSpan): boolean => kind === SERVER && parentSpanId === digit.repeat(16);
+    return (await spansOf(digit.repeat(32), (all) => all.some(isRoot))).find(isRoot);
+  };
+  expect(await rootOf('5')).toMatchObject({
+    name: 'GraphQL Operation',
+    failed: false,
+    attributes: { 'tongcha.outcome': 'REFUSED', 'tongcha.code': 'GRAPHQL_PARSE_FAILED' },
+  });
+  expect(await rootOf('6')).toMatchObject({
+    name: 'GraphQL Operation',
+    failed: false,
+    attributes: { 'http.response.status_code': 401 },
+  });
+  expect(await rootOf('7')).toMatchObject({
+    name: 'query',
+    failed: true,
+    attributes: { 'tongcha.outcome': 'PARTIAL', 'error.type': 'UNAVAILABLE' },
+  });
 });

@@ -6,6 +6,8 @@ export interface SeenSpan {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly name: string;
+  /** As OTLP numbers it: 1 internal, 2 server, 3 client. */
+  readonly kind: number;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly failed: boolean;
 }
@@ -24,6 +26,7 @@ interface Otlp {
         readonly spanId: string;
         readonly parentSpanId?: string;
         readonly name: string;
+        readonly kind: number;
         readonly attributes?: readonly Attribute[];
         readonly status?: { readonly code?: number };
       }[];
@@ -53,6 +56,7 @@ export async function startCollector(): Promise<Collector> {
               spanId: span.spanId,
               parentSpanId: span.parentSpanId,
               name: span.name,
+              kind: span.kind,
               attributes: valuesOf(span.attributes ?? []),
               failed: span.status?.code === 2,
             })),
