@@ -9,7 +9,7 @@ export { newestHead, proveLine } from './prove-line.ts';
 export { pruneLog } from './prune-log.ts';
 export { readLine, readLines } from './read-lines.ts';
 export { segmentsOf } from './segments.ts';
-export { readOrMakeSigningKey, readSigningKey } from './signing-key.ts';
+export { keyOfLog, readOrMakeSigningKey, readSigningKey } from './signing-key.ts';
 export {
   headHash,
   HEADS,

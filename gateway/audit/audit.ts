@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   filesIn,
+  keyOfLog,
   lockLog,
   LogDamage,
   LogWriter,
@@ -25,6 +26,11 @@ export interface AuditSettings {
   /** The file of the key that signs tree heads; when not set, one beside the log, made on first use. */
   readonly key?: string | undefined;
   readonly graceMinutes: number;
+  /**
+   * Which of the gateway's workers this is, from 1: each writes a log of its own, in the subfolder of its number, and
+   * signs it with a key made from the gateway's. Absent: there is one process, and one log in the folder itself.
+   */
+  readonly worker?: number | undefined;
   /** Who is given each head as it is made, and asked at the start for those that it keeps. */
   readonly witnessUrl?: string | undefined;
   /** Tells apart callers who have shown no token. */
@@ -52,7 +58,7 @@ export interface AuditOver {
 
 /** @throws ConfigError when the key or the folder cannot be used, or the log must not be continued */
 export async function openAudit(settings: AuditSettings): Promise<Audit> {
-  const { folder } = settings;
+  const folder = folderOf(settings);
   const fault = (what: string): ConfigError =>
     new ConfigError([`gateway.audit.folder (GATEWAY_AUDIT_FOLDER): ${JSON.stringify(folder)}: ${what}`]);
   let release: (() => void) | null;
@@ -67,7 +73,7 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
       '另一个网关正在写这份审计日志;每个网关须有自己的文件夹和密钥 / another gateway writes this audit log: each needs a folder and a key of its own',
     );
   try {
-    return await openLocked(settings, release);
+    return await openLocked(settings, folder, release);
   } catch (error) {
     release();
     if (error instanceof LogDamage) throw fault(`${DAMAGED}: ${error.message}`);
@@ -78,8 +84,13 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
 const DAMAGED =
   '审计日志不是上次写下的样子,不再续写;先查看(npm run audit -- verify),再移走它并另起一份 / the audit log is not as it was left and is not continued: look at it (npm run audit -- verify), then move it away with the .head file beside it and begin another';
 
+function folderOf({ folder, worker }: AuditSettings): string {
+  return worker === undefined ? folder : join(folder, String(worker));
+}
+
 async function openLocked(
-  { folder, key, graceMinutes, witnessUrl, addressOf }: AuditSettings,
+  { folder: configured, key, worker, graceMinutes, witnessUrl, addressOf }: AuditSettings,
+  folder: string,
   release: () => void,
 ): Promise<Audit> {
   if (key !== undefined && !existsSync(key))
@@ -87,8 +98,9 @@ async function openLocked(
       `gateway.audit.key (GATEWAY_AUDIT_KEY): ${JSON.stringify(key)}: expected the file of an Ed25519 key, PKCS #8 in PEM`,
     ]);
   // Beside the folder and not in it, so that who is given the log is not given the key.
-  const signing =
-    key === undefined ? readOrMakeSigningKey(join(dirname(folder), 'audit-key.pem')) : readSigningKey(key);
+  const own =
+    key === undefined ? readOrMakeSigningKey(join(dirname(configured), 'audit-key.pem')) : readSigningKey(key);
+  const signing = worker === undefined ? own : keyOfLog(own, worker);
   const heads = new HandedHeads(folder, witnessUrl);
   const writer = await LogWriter.open({
     files: filesIn(folder),

@@ -2,8 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { headHash, keptHeadsIn, type TreeHead } from '@tongcha/audit-log';
 import { log, logSeldom } from '@tongcha/observe';
 
-/** Gateways that a ministry is called by, at most. */
-const MOST_KEYS = 64;
+/** Logs of the gateways that a ministry is called by, at most: one a worker of each. */
+const MOST_KEYS = 256;
 
 /**
  * The newest head of each gateway's audit log that this ministry was handed with a call. Whether a log still holds it,
