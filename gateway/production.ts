@@ -11,7 +11,7 @@ interface Refusal {
 }
 
 /** Each part adds its own. */
-const REFUSALS: readonly Refusal[] = [
+export const REFUSED_IN_PRODUCTION: readonly Refusal[] = [
   {
     key: ['identity', 'issuer'],
     refuses: ({ identity }) => identity.issuer === undefined,
@@ -70,6 +70,6 @@ const REFUSALS: readonly Refusal[] = [
 /** Names every development default that is still set. */
 export function refuseDevelopmentDefaults(config: GatewayConfig, context: z.RefinementCtx): void {
   if (!config.production) return;
-  for (const { key, refuses, expected } of REFUSALS)
+  for (const { key, refuses, expected } of REFUSED_IN_PRODUCTION)
     if (refuses(config)) context.addIssue({ code: 'custom', path: [...key], message: expected });
 }

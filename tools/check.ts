@@ -8,6 +8,7 @@ const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ['types of the explorer', ['tsc', '-p', 'explorer']],
   ['lint', ['oxlint']],
   ['import rules', ['node', 'tools/check-layers.ts']],
+  ['configuration', ['node', 'tools/configuration.ts', '--check']],
   ['documents', ['node', 'tools/documents.ts', '--check']],
   ['supergraph', ['node', 'tools/compose.ts', '--check']],
 ];

@@ -60,6 +60,7 @@ ${Object.values(FILES)
 next:
   npm install                                             # its package beside the others
   npm run compose                                         # put it on the graph
+  npm run configuration                                   # its keys, in docs/configuration.md
   node_modules/.bin/node demo/${name}/server.ts &         # a small legacy system to try it with
   npm run keys -- secrets                                 # keys to sign calls with
   ${names.sector}_TRUSTED_KEYS=secrets/public/trusted.json ${names.sector}_URL=http://127.0.0.1:${port + 200} node_modules/.bin/node subgraphs/${name}/main.ts &

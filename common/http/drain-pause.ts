@@ -6,7 +6,12 @@ export const drainPause = z.coerce
   .int()
   .min(0, 'expected milliseconds')
   .max(60_000, 'expected a minute at most')
-  .optional();
+  .optional()
+  .meta({
+    description:
+      'Of a stop, how long new requests are taken still, not ready any more, until balancers have seen it; 5000 in production where not set, else 0.',
+    page: 'balancers.md',
+  });
 
 /** Longer than balancers take to see that a server is not ready: three looks, a second or two apart. */
 const PAUSE_MS = 5_000;

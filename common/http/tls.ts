@@ -12,11 +12,17 @@ export interface TlsOptions {
 
 /** A section with the paths of PEM files. */
 export const tlsFiles = z.strictObject({
-  /** Our own certificate, with those between it and its root. */
-  cert: z.string().optional(),
-  key: z.string().optional(),
-  /** Who signs the other side's certificates; on a server: it then asks every client for one. */
-  ca: z.string().optional(),
+  cert: z
+    .string()
+    .optional()
+    .describe('The file of the own certificate, with those between it and its root, in PEM. Needs key.'),
+  key: z.string().optional().describe('The file of its private key, in PEM.'),
+  ca: z
+    .string()
+    .optional()
+    .describe(
+      'The file of who signs the other side’s certificates, in PEM. A server asks every client for a certificate then.',
+    ),
 });
 
 /** Paths of PEM files: a certificate, its key, who signs the other side's. */

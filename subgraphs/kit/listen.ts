@@ -8,40 +8,63 @@ import { metricsPlace } from '@tongcha/observe';
  */
 export function listen(port: number) {
   return {
-    host: z.string().default('127.0.0.1'),
+    host: z.string().default('127.0.0.1').describe('The address at which it listens.'),
     port: z.coerce
       .number()
       .int('expected a whole number')
       .min(0, 'expected 0 to 65535')
       .max(65_535, 'expected 0 to 65535')
-      .default(port),
-    /** The path of a JWK set: the gateways whose signed calls are answered. Everyone is answered, as anonymous, when not set. */
-    trustedKeys: z.string().optional(),
-    /** The file that keeps the newest head of each gateway's audit log over a restart; it is served at /audit-heads with or without. */
-    auditHeads: z.string().min(1, 'expected a file').optional(),
-    /**
-     * Where gateways reach it (`https://agriculture.example/graphql`), several with spaces between while one follows another:
-     * calls that were signed for another address are refused. Where it is not set, for another than they have come in at.
-     */
-    address: z.string().refine(areAddresses, 'expected http or https addresses, with spaces between').optional(),
-    /**
-     * Publishes to the trusted gateways which codes its records mention, hashed under the key in this file: they ask about
-     * no others then. Nothing is published when not set.
-     */
-    membership: z.strictObject({ keyFile: z.string().min(1, 'expected the path of a key') }).optional(),
-    /** Serves HTTPS; with `ca`, only to clients whose certificate it has signed. */
-    tls: tlsFiles.optional(),
-    /** Sent with its answers as `Cache-Control`: how long, and for whom, the gateway may keep them. */
+      .default(port)
+      .describe('The port at which it listens; 0: any free port.'),
+    trustedKeys: z.string().optional().meta({
+      description:
+        'The file of a JWK set: the gateways whose signed calls are answered. Everyone is answered, as anonymous, when not set.',
+      page: 'signed-calls.md',
+      production: 'production needs it',
+    }),
+    auditHeads: z.string().min(1, 'expected a file').optional().meta({
+      description:
+        'The file that keeps the newest head of each gateway’s audit log over a restart; it is served at /audit-heads with or without.',
+      page: 'audit.md',
+    }),
+    address: z.string().refine(areAddresses, 'expected http or https addresses, with spaces between').optional().meta({
+      description:
+        'Where gateways reach it (https://agriculture.example/graphql), several with spaces between while one follows another: calls that were signed for another address are refused. Where it is not set, for another than they have come in at.',
+      page: 'signed-calls.md',
+      production: 'production needs it',
+    }),
+    membership: z
+      .strictObject({
+        keyFile: z
+          .string()
+          .min(1, 'expected the path of a key')
+          .describe('The file of the key that all members share.'),
+      })
+      .optional()
+      .meta({
+        description:
+          'Publishes to the trusted gateways which codes its records mention, hashed under this key: they ask about no others then. Nothing is published when not set.',
+        page: 'membership.md',
+      }),
+    tls: tlsFiles.optional().meta({
+      description: 'Serves HTTPS; with ca, only to clients whose certificate it has signed.',
+      page: 'signed-calls.md',
+    }),
     cacheControl: z
       .string()
       .regex(/^[\x20-\x7e]+$/, 'expected the value of a header field')
-      .optional(),
-    /** Where its metrics can be read; they are neither counted nor served without a port. */
+      .optional()
+      .meta({
+        description: 'Sent with its answers as Cache-Control: how long, and for whom, the gateway may keep them.',
+        page: 'cache.md',
+      }),
     metrics: metricsPlace,
-    /** Once it stops, how long it takes new calls still, not ready any more, until balancers have seen it; 5 s in production where not set, else 0. */
     drainPauseMs: drainPause,
-    /** Refuses to start with what is for development only. */
-    production: z.stringbool('expected true or false').or(z.boolean()).default(false),
+    production: z.stringbool('expected true or false').or(z.boolean()).default(false).meta({
+      description: 'Refuses to start with what is for development only.',
+      page: 'operating.md#in-production',
+      production: 'production needs true',
+    }),
   };
 }
 

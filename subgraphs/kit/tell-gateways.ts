@@ -6,12 +6,22 @@ import { areAddresses } from './listen.ts';
 /** Whom a ministry tells that its records have changed, in its section of the configuration; nobody when not set. */
 export const invalidating = z
   .strictObject({
-    /** `https://gateway.example`, several with spaces between; of gateways that share a Redis one is enough. */
-    gateways: z.string().refine(areAddresses, 'expected http or https addresses, with spaces between'),
-    /** The path of its private key; gateways have the public half (`ministries.X.invalidationKeys`). */
-    keyFile: z.string().min(1, 'expected the path of a key'),
+    gateways: z
+      .string()
+      .refine(areAddresses, 'expected http or https addresses, with spaces between')
+      .describe(
+        'Their addresses (https://gateway.example), with spaces between; of gateways that share a Redis one is enough.',
+      ),
+    keyFile: z
+      .string()
+      .min(1, 'expected the path of a key')
+      .describe('The file of its private key; gateways have the public half (ministries.X.invalidationKeys).'),
   })
-  .optional();
+  .optional()
+  .meta({
+    description: 'Which gateways it tells that its records have changed; none when not set.',
+    page: 'cache.md#when-a-ministry-changes-something',
+  });
 
 export type ToldGateways = NonNullable<z.infer<typeof invalidating>>;
 
