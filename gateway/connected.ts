@@ -17,6 +17,7 @@ import { type Member, subgraphOf } from './members/member.ts';
 import type { QueryShapes } from './members/query-shapes.ts';
 import { type Known, knownBy } from './members/shadow-asks.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
+import type { Readiness } from './readiness/readiness.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
 /** By subgraph name. */
@@ -35,6 +36,8 @@ export interface Lasting {
   readonly discovery: Discovery | null;
   /** Null: every question is asked. */
   readonly cache: Cache | null;
+  /** What is wrong, and whether this gateway is able. */
+  readonly readiness: Readiness;
   /** Null: nothing is watched. */
   readonly observer: GatewayObserver | null;
 }

@@ -21,6 +21,9 @@ import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
 import { openLimits } from './policy/limits/limits.ts';
 import { readDocuments, type TrustedDocuments } from './policy/trusted-documents.ts';
+import type { ConditionReason } from './readiness/condition.ts';
+import { lastingConditions } from './readiness/lasting-conditions.ts';
+import { Readiness } from './readiness/readiness.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { TextSource } from './sources/text-source.ts';
 import { Versions } from './supergraph/versions.ts';
@@ -54,7 +57,7 @@ export interface Gateway {
   /** Alive, and how it is: 200 while the process lives, as to begin it again would mend nothing. */
   health(): Readonly<Record<string, unknown>>;
   /** What must come before it can be sent requests; nothing where it can. */
-  waitsFor(): readonly string[];
+  waitsFor(): readonly ConditionReason[];
   /** Takes what ministries declare invalid; null: nothing at present. */
   readonly invalidate: (() => PostRoute | null) | null;
   /** Looks at once at what it looks at now and then: supergraph, directory, agreements, keys. */
@@ -89,7 +92,9 @@ export async function openGateway({
       for (const listener of listeners) listener(next);
     },
   });
-  const { observer, audit, documents, cache, directory } = lasting;
+  const { observer, audit, documents, cache, directory, readiness } = lasting;
+  readiness.add(() => versions.conditions());
+  readiness.add(() => access.conditions());
   directory?.attach((list) => ({
     commit: () => void invalidations?.know(invalidationKeys(ministriesOf(versions.current.supergraph), list)),
     abandon: () => undefined,
@@ -107,16 +112,13 @@ export async function openGateway({
       return () => listeners.delete(listener);
     },
     health() {
-      const health = versions.health();
-      const isWell = Object.values(health.ministries).every(({ trusted: isTrusted }) => isTrusted);
-      const known = directory?.health() ?? null;
       return {
-        status: isWell && !known?.refused ? 'ok' : 'degraded',
-        ...health,
-        ...(known ? { directory: known } : {}),
+        ...readiness.health(),
+        ...versions.health(),
+        ...(directory ? { directory: directory.health() } : {}),
       };
     },
-    waitsFor: () => [...(versions.ready ? [] : ['planner']), ...(access.ready() ? [] : ['keys'])],
+    waitsFor: () => readiness.waitsFor(),
     invalidate: invalidations && (() => invalidations.route),
     reread() {
       source?.look?.();
@@ -125,6 +127,7 @@ export async function openGateway({
     },
     stopWatching,
     async close() {
+      readiness.close();
       await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop()]);
       await Promise.all([audit?.close(), observer?.close()]);
       cache?.close();
@@ -147,7 +150,10 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
   );
   const discovery = config.discovery ? await openDiscovery(config.discovery.keyFile, key) : null;
   const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });
+  const readiness = new Readiness();
+  for (const source of lastingConditions({ clients, audit, directory, discovery })) readiness.add(source);
   observer?.knows({
+    conditions: () => readiness.standing(),
     ministries: () => clients.health(),
     cache: cache && (() => cache.counts),
     audit: audit && (() => audit.health()),
@@ -155,7 +161,7 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
     discovery,
   });
   const documents = new Documents(config.planCacheMb * 1024 * 1024);
-  return { config, audit, observer, clients, discovery, documents, cache, directory };
+  return { config, audit, observer, clients, discovery, documents, cache, directory, readiness };
 }
 
 function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {

@@ -5,6 +5,7 @@ import { withCors } from './http/cors.ts';
 import type { GatewayConfig } from './config.ts';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 import { sitesOf } from './pages/sites.ts';
+import { readyAnswer } from './readiness/ready-answer.ts';
 import { handleHttp } from './pipeline/http.ts';
 
 /** Serves the supergraph: /graphql, /health (alive, and how it is), /ready (whether to send it requests). */
@@ -31,12 +32,7 @@ export function serveGateway(config: GatewayConfig, gateway: Gateway, handle: Ht
     handle: withCors(config.cors.origins, compressed(conditional(handle))),
     routes: {
       '/health': () => ({ status: 200, body: gateway.health() }),
-      '/ready': () => {
-        const waitsFor = gateway.waitsFor();
-        return waitsFor.length === 0
-          ? { status: 200, body: { status: 'ready' } }
-          : { status: 503, body: { status: 'not ready', waitsFor } };
-      },
+      '/ready': () => readyAnswer(gateway.waitsFor()),
     },
     ...(invalidate ? { posts: { '/invalidate': invalidate } } : {}),
   });

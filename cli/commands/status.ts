@@ -31,8 +31,19 @@ interface StatusAnswer {
   readonly members: readonly NamedMember[];
 }
 
+/** What the gateway says is wrong (docs/operating.md). */
+interface Condition {
+  readonly reason: string;
+  readonly about?: string;
+  readonly severity: string;
+  readonly since: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
 interface Health {
   readonly status?: string;
+  readonly conditions?: readonly Condition[];
   /** By the member's name. */
   readonly ministries?: Readonly<
     Record<
@@ -58,14 +69,14 @@ export const status = command({
   help: {
     zh: `用法: npm run tongcha -- status [选项]
 
-网关是否就绪(/health、/ready),各部门此刻是否答复、耗时、熔断状态及最近一次故障。
+网关是否就绪及其原因(/health、/ready),各部门此刻是否答复、耗时、熔断状态及最近一次故障。
 有部门未答复时退出码为 3,网关不可用为 4。
 
 示例:
 ${EXAMPLES}`,
     en: `usage: npm run tongcha -- status [options]
 
-Whether the gateway is ready (/health, /ready), and of each ministry whether it answers now, in what time, its breaker and its last fault.
+Whether the gateway is ready and what is wrong (/health, /ready), and of each ministry whether it answers now, in what time, its breaker and its last fault.
 Exit code 3 where a ministry does not answer, 4 where the gateway does not.
 
 examples:
@@ -88,6 +99,7 @@ ${EXAMPLES}`,
           {
             url: gateway.url.href,
             status: known.status,
+            conditions: known.conditions ?? [],
             health: health.status,
             ready: ready.status,
             ministries: members,
@@ -111,7 +123,8 @@ ${EXAMPLES}`,
       });
       say(`${gateway.url.origin}  ${isReady ? paint('green', words.ready) : paint('red', words.notReady)}`);
       for (const line of table([words.head, ...rows])) say(line);
-      if (known.status === 'degraded') say(paint('red', words.degraded));
+      for (const each of printable(known.conditions ?? []))
+        say(paint(each.severity === 'failed' ? 'red' : 'yellow', conditionLine(each, language)));
     }
     return !isReady
       ? EXIT.unreachable
@@ -122,6 +135,11 @@ ${EXAMPLES}`,
           : EXIT.incomplete;
   },
 });
+
+function conditionLine({ reason, about, since, zh, en }: Condition, language: 'zh' | 'en'): string {
+  const what = language === 'zh' ? zh : en;
+  return `! ${about === undefined ? '' : `${about}: `}${what} (${reason}, ${WORDS[language].since} ${since})`;
+}
 
 /** HEARD: it was not asked, as its filter, which is a minute old at most, rules the code out. */
 type Answers = 'YES' | 'HEARD' | 'NO';
@@ -151,7 +169,7 @@ function standingOf(
 const WORDS = {
   zh: {
     untrusted: '不接受网关的签名',
-    degraded: '! 有部门不接受网关的调用:请核对网关密钥、部门地址与时钟(与查询者的权限无关)',
+    since: '自',
     ready: '就绪',
     notReady: '未就绪',
     answers: { YES: '已答复', HEARD: '有新名单', NO: '未答复' } as Readonly<Record<Answers, string>>,
@@ -160,8 +178,7 @@ const WORDS = {
   },
   en: {
     untrusted: 'does not take the gateway’s signature',
-    degraded:
-      '! not every ministry takes the gateway’s calls: see to its key, the ministry’s address and both clocks (nobody’s rights are the reason)',
+    since: 'since',
     ready: 'ready',
     notReady: 'not ready',
     answers: { YES: 'answers', HEARD: 'told what it knows', NO: 'does not answer' } as Readonly<

@@ -7,6 +7,7 @@ import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { LRUCache } from 'lru-cache';
 import { type SubgraphResponse, readSubgraphResponse } from './subgraph-response.ts';
 import { inBatches } from './batches.ts';
+import { PeerClock } from './peer-clock.ts';
 import type { CallSwitches } from './call-switches.ts';
 import { readCacheControl } from './cache-control.ts';
 import type { SubgraphCall, SubgraphRequest } from './call.ts';
@@ -26,8 +27,6 @@ export interface MinistryOptions extends Sharing, CallSwitches {
   readonly sign?: SignCall | undefined;
   /** The newest head of the audit log: handed to the ministry with the next call, once. */
   readonly auditHead?: (() => TreeHead | null) | undefined;
-  /** Is told when the ministry begins to take this gateway's calls, or not to. */
-  readonly onTrust?: ((trusted: boolean) => void) | undefined;
   /** Of its schema; absent where nobody tells any. */
   readonly versions?: CalledVersions | undefined;
   /** Is told when its own begins to be another, becomes yet another, and is the same again. */
@@ -44,6 +43,8 @@ export interface MinistryHealth extends SystemHealth {
   /** False while the ministry does not take this gateway's signature. */
   readonly trusted: boolean;
   readonly schema: MemberSchema;
+  /** How far its clock is ahead of ours, at least, milliseconds; null: not known. */
+  readonly clockAheadMs: number | null;
 }
 
 export interface MinistryClient {
@@ -71,7 +72,8 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const aside = new HttpClient(url.origin, { connections: concurrency + 1, tls: options.tls, tells: true });
   const budget = new RetryBudget(retryShare);
   const probe = (signal: AbortSignal): Promise<SubgraphResponse> => others(probeOf(signal, timeoutMs));
-  const trust = new Trust({ probeEveryMs, timeoutMs, probe, changed: (trusted) => options.onTrust?.(trusted) });
+  const trust = new Trust({ probeEveryMs, timeoutMs, probe });
+  const clock = new PeerClock();
   const told = new ToldSchema({
     versions: options.versions ?? UNTOLD,
     probeEveryMs,
@@ -82,7 +84,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const courier = new HeadCourier(options.auditHead);
   const rest = new Rest();
   const [reads, others] = [http, aside].map((client) =>
-    overHttp({ http: client, url, sign: options.sign, courier, trust, told, rest }),
+    overHttp({ http: client, url, sign: options.sign, courier, trust, told, clock, rest }),
   ) as [SubgraphCall, SubgraphCall];
   const breaker = new Breaker({
     probeEveryMs,
@@ -113,7 +115,13 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   if (options.sign) void trust.ask();
   return {
     call,
-    health: () => ({ ...breaker.health(), retries: budget.made, trusted: trust.trusted, schema: told.now }),
+    health: () => ({
+      ...breaker.health(),
+      retries: budget.made,
+      trusted: trust.trusted,
+      schema: told.now,
+      clockAheadMs: clock.aheadMs,
+    }),
     schema: () => told.now,
     async close() {
       breaker.close();
@@ -203,25 +211,27 @@ interface Wire {
   readonly courier: HeadCourier;
   readonly trust: Trust;
   readonly told: ToldSchema;
+  readonly clock: PeerClock;
   readonly rest: Rest;
 }
 
 /** Texts of operations as JSON: they are long, few, and asked again and again, of all members of a sector the same. */
 const written = new LRUCache<string, string>({ max: 5_000, memoMethod: (query) => JSON.stringify(query) });
 
-function overHttp({ http, url, sign, courier, trust, told, rest }: Wire): SubgraphCall {
+function overHttp({ http, url, sign, courier, trust, told, clock, rest }: Wire): SubgraphCall {
   const path = url.pathname + url.search;
   return async (request) => {
     if (rest.isOn) await rest.over(request.signal);
     const sent = bodyOf(request, written.memo(request.query));
     const head = courier.next();
+    const sentAt = Date.now();
     const response = await http.request({
       method: 'POST',
       path,
       headers: {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
-        'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - Date.now())),
+        'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - sentAt)),
         [REQUEST_ID]: request.requestId,
         ...(head ? { [AUDIT_HEAD]: auditHeadField(head) } : {}),
         ...sign?.(request, url, sent),
@@ -230,11 +240,13 @@ function overHttp({ http, url, sign, courier, trust, told, rest }: Wire): Subgra
       signal: request.signal,
     });
     const { status, headers, body } = response;
+    clock.learn(headers['date'], sentAt);
     if (asksForLess(response)) throw rest.begin(response);
     if (head && status < 300) courier.delivered(head);
-    if (status === 401) trust.learn(false);
-    const read = aboutWhatWasAsked(readSubgraphResponse(status, headers['content-type'] ?? '', body), sent);
-    trust.learn(true);
+    const read = aboutWhatWasAsked(
+      learnTrust(trust, () => readSubgraphResponse(status, headers['content-type'] ?? '', body)),
+      sent,
+    );
     const field = headers[SCHEMA_HEADER];
     // A refusal that GraphQL has not written tells no version.
     const isOther = (field !== undefined || read.data !== null) && told.learn(field);
@@ -242,6 +254,18 @@ function overHttp({ http, url, sign, courier, trust, told, rest }: Wire): Subgra
     const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
     return keeping ? { ...answer, keeping } : answer;
   };
+}
+
+/** Whatever it answers otherwise, it knows who calls. */
+function learnTrust(trust: Trust, read: () => SubgraphResponse): SubgraphResponse {
+  try {
+    const answer = read();
+    trust.learn(true);
+    return answer;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'UNVERIFIED_CALL') trust.learn(false);
+    throw error;
+  }
 }
 
 /** A ministry may speak of the trace codes that it was asked about, and of no other text. */

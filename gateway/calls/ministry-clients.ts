@@ -97,22 +97,10 @@ export class MinistryClients {
       sign: this.#signerOf?.(ministry),
       versions,
       onSchema: (schema) => logSchema(name, schema),
-      onTrust: (trusted) => logTrust(name, trusted),
       tls: settings.tls && readTlsFiles(settings.tls, `ministries.${ministry}.tls`),
     });
     return { name, client, latency: { usualMs: USUAL_MS }, holders: 0 };
   }
-}
-
-/** Its own log says why, ours what it comes to. */
-function logTrust(ministry: string, trusted: boolean): void {
-  if (trusted)
-    log.info({ event: 'gateway-trusted', ministry }, '部门已接受网关的签名 / the ministry takes this gateway’s calls');
-  else
-    log.error(
-      { event: 'gateway-untrusted', ministry },
-      '部门不接受网关的调用,请核对密钥、地址与时钟 / the ministry does not take this gateway’s calls: see that it knows the key (trustedKeys), that its address is right, and both clocks',
-    );
 }
 
 function logSchema(ministry: string, schema: MemberSchema): void {

@@ -80,8 +80,10 @@ export function readSubgraphResponse(status: number, contentType: string, body: 
   if (errors !== undefined && !Array.isArray(errors))
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   if (!isRecord(data)) {
-    if ((data === null || data === undefined) && errors && errors.length > 0)
+    if ((data === null || data === undefined) && errors && errors.length > 0) {
+      if (errors.every(isOfCaller)) throw new Fault('UNVERIFIED_CALL', 'does not take this gateway’s calls');
       return { data: null, errors: errors.slice(0, MAX_ERRORS).map(readError) };
+    }
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   }
   return {
@@ -111,6 +113,14 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'NOT_FOUND',
   'CONFLICT',
 ]);
+
+/** Codes that say of the call, and so of this gateway, that it is not known, in an answer whose status does not. */
+const OF_CALLER: ReadonlySet<unknown> = new Set(['UNAUTHENTICATED', 'UNVERIFIED_CALL']);
+
+function isOfCaller(error: unknown): boolean {
+  const { extensions } = isRecord(error) ? error : {};
+  return isRecord(extensions) && OF_CALLER.has(extensions['code']);
+}
 
 function readError(error: unknown): SubgraphError {
   const { path, extensions, message } = isRecord(error) ? error : {};

@@ -1,22 +1,15 @@
 import { AskedOn, type AskedOnOptions } from './asked-on.ts';
 
-export interface TrustOptions extends AskedOnOptions {
-  /** Is told of every change. */
-  readonly changed: (trusted: boolean) => void;
-}
-
 /**
  * Whether a ministry takes this gateway's signature. One that does not answers every call with 401, in a moment and
  * with nothing wrong about it, so that no breaker opens: it is known from the first such answer, and asked on until it
  * does, whoever else asks.
  */
 export class Trust {
-  readonly #changed: TrustOptions['changed'];
   readonly #asked: AskedOn;
   #trusted = true;
 
-  constructor({ changed, ...options }: TrustOptions) {
-    this.#changed = changed;
+  constructor(options: AskedOnOptions) {
     this.#asked = new AskedOn(options);
   }
 
@@ -33,9 +26,7 @@ export class Trust {
   /** @param trusted whether the ministry has answered a sending, or answered that it does not know who sends */
   learn(trusted: boolean): void {
     if (!trusted) this.#asked.until(() => this.#trusted);
-    if (trusted === this.#trusted) return;
     this.#trusted = trusted;
-    this.#changed(trusted);
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { chainTypeDefs, openMembers } from '../member-set.ts';
 import { type GatewayOptions, openLasting } from '../gateway.ts';
 import { MayFetch } from '../plan/may-fetch.ts';
 import { accessRules } from '../policy/rules/access-rules.ts';
+import { readyAnswer } from '../readiness/ready-answer.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
 import { answerChain } from './answer.ts';
@@ -45,8 +46,8 @@ export async function startChainOnly({
     requestIds: 'taken',
     handle: admitCalls({ admit, answer }),
     routes: {
-      '/health': () => ({ status: 200, body: { status: 'ok', subgraph: CHAIN } }),
-      '/ready': () => ({ status: 200, body: { status: 'ready' } }),
+      '/health': () => ({ status: 200, body: { ...lasting.readiness.health(), subgraph: CHAIN } }),
+      '/ready': () => readyAnswer(lasting.readiness.waitsFor()),
     },
   });
   return {
@@ -54,6 +55,7 @@ export async function startChainOnly({
     reread: () => lasting.directory?.look(),
     async stop(graceMs) {
       await Promise.all([server.stop(graceMs), stopWatching?.()]);
+      lasting.readiness.close();
       await members.close();
       await lasting.observer?.close();
       lasting.cache?.close();

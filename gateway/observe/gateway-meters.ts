@@ -6,10 +6,14 @@ import type { AuditHealth } from '../audit/audit-trail.ts';
 import type { Counts } from '../cache/counts.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import type { DirectoryHealth } from '../directory/directory.ts';
+import { CONDITIONS, type ConditionReason, kindOf } from '../readiness/condition.ts';
+import type { Standing } from '../readiness/readiness.ts';
 import type { RequestWatch } from './request-watch.ts';
 
 /** What the gateway's parts know of themselves anyway. */
 export interface GatewayHealth {
+  /** What is wrong now. */
+  readonly conditions: () => readonly Standing[];
   /** Each ministry that is connected, by its subgraph's name. */
   readonly ministries: () => Iterable<
     readonly [
@@ -40,8 +44,17 @@ export class GatewayMeters {
   readonly #planSeconds: Histogram<'outcome'>;
   #inFlight = 0;
 
-  constructor(meters: Meters, { ministries, cache, audit, directory, discovery }: GatewayHealth) {
+  constructor(meters: Meters, { conditions, ministries, cache, audit, directory, discovery }: GatewayHealth) {
     this.ministries = new SystemMeters(meters, { prefix: 'tongcha_ministry', label: 'ministry', health: ministries });
+    meters.kept(
+      'gauge',
+      {
+        name: 'tongcha_condition',
+        help: '1 while something is wrong, by its reason and what it is about; 0 of reasons that nothing has now',
+        labels: ['reason', 'about', 'severity'],
+      },
+      () => samplesOf(conditions()),
+    );
     meters.kept(
       'gauge',
       {
@@ -194,6 +207,24 @@ export class GatewayMeters {
   planned(outcome: 'made' | 'refused' | 'failed', milliseconds: number): void {
     this.#planSeconds.observe({ outcome }, milliseconds / 1_000);
   }
+}
+
+const REASONS = Object.keys(CONDITIONS) as ConditionReason[];
+
+/** Each reason always has one, so that an alert has something to compare with before the first. */
+function samplesOf(standing: readonly Standing[]): Sample<'reason' | 'about' | 'severity'>[] {
+  const now = standing.map(({ condition }) => condition);
+  const absent = REASONS.filter((reason) => now.every((each) => each.reason !== reason));
+  return [
+    ...now.map(({ reason, about = '' }): Sample<'reason' | 'about' | 'severity'> => [
+      { reason, about, severity: kindOf({ reason }).severity },
+      1,
+    ]),
+    ...absent.map((reason): Sample<'reason' | 'about' | 'severity'> => [
+      { reason, about: '', severity: kindOf({ reason }).severity },
+      0,
+    ]),
+  ];
 }
 
 function metersOfFilters(meters: Meters, discovery: Pick<Discovery, 'status' | 'bytes'>): void {

@@ -7,6 +7,7 @@ import { type Changes, changesBetween } from './changes.ts';
 import { asSupergraphFault, FAULT_WORDS, type SupergraphFaultCode, SupergraphFault } from './fault.ts';
 import type { Supergraph } from './load.ts';
 import { readApart } from './read-apart.ts';
+import type { Condition } from '../readiness/condition.ts';
 import { Succession } from './succession.ts';
 import type { GraphQLSchema } from 'graphql';
 
@@ -68,6 +69,8 @@ export class Versions<V extends ServedVersion> {
   #since = new Date();
   #refused: SupergraphHealth['refused'] = null;
   #ready = false;
+  /** Why the first never will be. */
+  #unplannable: unknown = null;
   #updating: Promise<unknown> = Promise.resolve();
   #offers = 0;
   readonly #stopped = new AbortController();
@@ -77,17 +80,26 @@ export class Versions<V extends ServedVersion> {
     this.#succession = new Succession(options.first);
     options.first.ready.then(
       () => (this.#ready = true),
-      (error: unknown) =>
-        log.error(
-          { event: 'supergraph-unplannable', error: describeError(error) },
-          '超图无法用于规划 / nothing can be planned over the supergraph',
-        ),
+      (error: unknown) => {
+        if (!this.#ready) this.#unplannable = describeError(error, { stack: false });
+      },
     );
   }
 
-  /** Whether it can plan. */
-  get ready(): boolean {
-    return this.#ready;
+  /** What is wrong with what is served, and with what was offered last. */
+  *conditions(): Generator<Condition> {
+    if (!this.#ready)
+      yield this.#unplannable
+        ? { reason: 'SUPERGRAPH_UNPLANNABLE', detail: JSON.stringify(this.#unplannable) }
+        : {
+            reason: 'STARTING',
+            about: 'planner',
+            detail: `nothing can be planned yet over ${this.current.supergraph.hash}`,
+          };
+    if (this.#refused) {
+      const { code, reason, hash: offered } = this.#refused;
+      yield { reason: 'SUPERGRAPH_REFUSED', detail: `${code}: ${reason}; offered: ${offered ?? 'not readable'}` };
+    }
   }
 
   /** What is served now. */

@@ -147,9 +147,11 @@ test('a member whose address and limits stay keeps what is known of it', async (
   const of = async (): Promise<unknown> => (await federation.health()).ministries[east.name];
   const before = await of();
   expect(before).toMatchObject({ lastFault: 'UNAVAILABLE' });
+  // A probe may be under way at either look.
+  const known = { ...(before as object), breaker: expect.stringMatching(/OPEN$/) as string };
   await federation.write(2, [entryOf(east), entryOf(south)]);
   await counts(federation, 2);
-  expect(await of()).toEqual(before);
+  expect(await of()).toEqual(known);
   await federation.write(3, [entryOf(east, 'counts', { limits: { timeoutMs: 900 } }), entryOf(south)]);
   await counts(federation, 3);
   expect(await of()).toMatchObject({ lastFault: null });

@@ -18,6 +18,7 @@ async function served(): Promise<ReadonlySet<string>> {
   const [gateway, ministry] = [new Meters(prom), await observeMinistry({ metrics: { host: '127.0.0.1', port: 0 } })];
   expect(
     new GatewayMeters(gateway, {
+      conditions: () => [],
       ministries: () => [],
       cache: () => [],
       audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }),

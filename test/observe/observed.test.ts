@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { observeProcess, type ProcessObserver } from '../../common/observe/process-observer.ts';
+import { CONDITIONS } from '../../gateway/readiness/condition.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { type Collector, type SeenSpan, startCollector } from './support/collector.ts';
 import { readLog } from './support/read-log.ts';
@@ -325,7 +326,21 @@ test('labels have few values: none is a code, an operation’s text or a name of
   for (const line of own)
     for (const [, label = '', value = ''] of line.matchAll(/(\w+)="([^"]*)"/g))
       values.set(label, (values.get(label) ?? new Set<string>()).add(value));
-  expect([...values.keys()].sort()).toEqual(['caller', 'code', 'found', 'le', 'ministry', 'outcome', 'plan', 'state']);
+  expect([...values.keys()].sort()).toEqual([
+    'about',
+    'caller',
+    'code',
+    'found',
+    'le',
+    'ministry',
+    'outcome',
+    'plan',
+    'reason',
+    'severity',
+    'state',
+  ]);
+  expect([...(values.get('reason') ?? [])].sort()).toEqual(Object.keys(CONDITIONS).sort());
+  values.delete('reason');
   for (const [label, seen] of values) expect(seen.size, label).toBeLessThanOrEqual(30);
 });
 

@@ -84,17 +84,19 @@ test('that no ministry takes the gateway’s signature is red before anybody has
   // It is alive all the same: to be begun again would mend nothing.
   expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
   for (const name of NAMES) expect(await metric(name)).toBe(0);
-  expect(
-    new Set(
-      written
-        .lines()
-        .filter(({ event }) => event === 'gateway-untrusted')
-        .map((line) => line['ministry']),
-    ),
-  ).toEqual(new Set(NAMES));
-  await expect.poll(async () => (await fetch(`${gateway.url}/ready`)).status, { timeout: 60_000 }).toBe(200);
+  const begun = written.lines().filter(({ event }) => event === 'condition-begins');
+  expect(new Set(begun.filter(({ reason }) => reason === 'SIGNATURE_REFUSED').map(({ about }) => about))).toEqual(
+    new Set(NAMES),
+  );
+  expect(begun.filter(({ reason }) => reason === 'SIGNATURE_REFUSED')[0]?.['detail']).toContain('trustedKeys');
+  // Another gateway may do better.
+  await expect
+    .poll(async () => ((await (await fetch(`${gateway.url}/ready`)).json()) as { waitsFor: unknown }).waitsFor, {
+      timeout: 60_000,
+    })
+    .toEqual(['GATEWAY_REFUSED']);
   const status = await cli('status');
-  expect(status).toMatchObject({ code: 3, out: expect.stringContaining('does not take the gateway’s signature') });
+  expect(status).toMatchObject({ code: 4, out: expect.stringContaining('does not take the gateway’s signature') });
   expect(status.out).toContain('nobody’s rights are the reason');
 }, 120_000);
 
@@ -138,7 +140,12 @@ test('once the ministries know the key it is green by itself, and said', async (
   // Of the five, one is called by its own name here.
   await expect.poll(async () => (await health()).ministries['rare-earth']?.trusted, { timeout: 30_000 }).toBe(true);
   expect(await metric('rare-earth')).toBe(1);
-  expect(written.lines().find(({ event }) => event === 'gateway-trusted')).toMatchObject({ ministry: 'rare-earth' });
+  await expect
+    .poll(() => written.lines().filter(({ event, reason }) => event === 'condition-ends' && reason !== 'STARTING'), {
+      timeout: 10_000,
+    })
+    .toMatchObject([{ reason: 'GATEWAY_REFUSED' }, { reason: 'SIGNATURE_REFUSED', about: 'rare-earth' }]);
+  expect((await fetch(`${gateway.url}/ready`)).status).toBe(200);
   // A call for another name is not taken by it.
   expect((await health()).status).toBe('degraded');
 }, 60_000);

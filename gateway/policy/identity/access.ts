@@ -15,6 +15,7 @@ import { PURPOSE } from './agreement.ts';
 import { Agreements, type GraphWords } from './agreements.ts';
 import { bearerOf } from './bearer.ts';
 import { ANONYMOUS, type Identity } from './identity.ts';
+import type { Condition } from '../../readiness/condition.ts';
 import { keysAt, keysIn, type KeyTimes } from './remembered-keys.ts';
 import { ACCESS_TOKEN, type Issuer, Tokens } from './tokens.ts';
 
@@ -36,8 +37,8 @@ export interface Credentials {
 export interface Access {
   /** From a request's headers to who asks and what they may. @throws Fault UNAUTHENTICATED, or BAD_REQUEST for a purpose that nobody knows */
   readonly decide: (request: Credentials) => Promise<Decision>;
-  /** Whether tokens can be checked: each issuer's keys have been read, or could not be for so long that the public waits no longer. */
-  ready(): boolean;
+  /** What is wrong with whom it is to believe. */
+  conditions(): Iterable<Condition>;
   /** Another version of the graph is served from now on. */
   know(supergraph: Supergraph): void;
   /** Looks at once at the agreements and at the issuers' keys. */
@@ -70,7 +71,18 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
   });
   return {
     decide: (request) => decide(request, { tokens, agreements, decisions }),
-    ready: () => issuers.every(({ keys }) => keys.generation > 0) || performance.now() > waitsUntil,
+    *conditions() {
+      for (const { issuer, keys } of issuers) {
+        if (keys.generation > 0) continue;
+        yield {
+          reason: 'ISSUER_KEYS_UNKNOWN',
+          about: issuer,
+          detail: 'none of its keys could be read since the start',
+        };
+        if (performance.now() < waitsUntil)
+          yield { reason: 'STARTING', about: 'keys', detail: `waits for keys of ${issuer}` };
+      }
+    },
     know(next) {
       const last = words;
       words = wordsOf(next);

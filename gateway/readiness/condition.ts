@@ -1,0 +1,107 @@
+/** What a condition is, whoever or whatever it is about. */
+interface Kind {
+  /** failed: somebody is answered wrongly or not at all; warning: nobody is yet; notice: it is as it should be, for a while. */
+  readonly severity: 'failed' | 'warning' | 'notice';
+  /** Whether this gateway is to be sent nothing: another one may do better. */
+  readonly blocks: boolean;
+  /** In a few words that anybody may read. */
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** All there are, by their public codes (docs/runbook). */
+export const CONDITIONS = {
+  STARTING: {
+    severity: 'notice',
+    blocks: true,
+    zh: '正在启动',
+    en: 'it starts',
+  },
+  SUPERGRAPH_UNPLANNABLE: {
+    severity: 'failed',
+    blocks: true,
+    zh: '超图无法用于规划',
+    en: 'nothing can be planned over the supergraph',
+  },
+  SUPERGRAPH_REFUSED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '新的超图被拒,旧图继续服务',
+    en: 'the supergraph offered last is refused, the one before is served on',
+  },
+  DIRECTORY_REFUSED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '新的数据提供方名录被拒,原名录继续有效',
+    en: 'the directory of members offered last is refused, the one before counts on',
+  },
+  ISSUER_KEYS_UNKNOWN: {
+    severity: 'failed',
+    // After the start's wait the public, which has no tokens, is served all the same.
+    blocks: false,
+    zh: '令牌签发方的公钥未知,无法核验令牌',
+    en: 'keys of the token issuer are not known: no token can be checked',
+  },
+  AUDIT_UNWRITABLE: {
+    severity: 'failed',
+    blocks: true,
+    zh: '审计日志无法写入',
+    en: 'the audit log cannot be written',
+  },
+  GATEWAY_REFUSED: {
+    severity: 'failed',
+    blocks: true,
+    zh: '所有数据提供方都不接受本网关的调用',
+    en: 'no member takes this gateway’s calls',
+  },
+  SIGNATURE_REFUSED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '该数据提供方不接受本网关的调用(与查询者的权限无关)',
+    en: 'this member does not take this gateway’s calls (nobody’s rights are the reason)',
+  },
+  CLOCK_OFF: {
+    severity: 'failed',
+    blocks: false,
+    zh: '本网关的时钟与各数据提供方不一致',
+    en: 'this gateway’s clock differs from the members’',
+  },
+  MEMBER_CLOCK_OFF: {
+    severity: 'warning',
+    blocks: false,
+    zh: '该数据提供方的时钟与其他各方不一致',
+    en: 'this member’s clock differs from the others’',
+  },
+  MEMBER_OTHER_VERSION: {
+    severity: 'warning',
+    blocks: false,
+    zh: '该数据提供方的 schema 与超图版本不同',
+    en: 'this member’s schema is another version than the graph’s',
+  },
+  FILTER_NOT_USED: {
+    severity: 'warning',
+    blocks: false,
+    zh: '该数据提供方的名单不可信,暂不采用',
+    en: 'this member’s filter is not believed: it is asked about everything',
+  },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type ConditionReason = keyof typeof CONDITIONS;
+export type Severity = Kind['severity'];
+
+/** Something that an operator must know of, from its begin to its end. */
+export interface Condition {
+  readonly reason: ConditionReason;
+  /** Which member, file or agreement; absent: there is one of its kind. */
+  readonly about?: string;
+  /** What is wrong in one sentence, with figures: for the operator's log. Never a secret, and nothing that a caller or a ministry wrote. */
+  readonly detail: string;
+}
+
+/** What a part knows of itself now: cheap, as it is asked each second. */
+export type ConditionSource = () => Iterable<Condition>;
+
+/** @returns what is the same for all of a kind */
+export function kindOf({ reason }: Pick<Condition, 'reason'>): Kind {
+  return CONDITIONS[reason];
+}

@@ -1,0 +1,41 @@
+import type { Audit } from '../audit/audit.ts';
+import type { MinistryClients } from '../calls/ministry-clients.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { Discovery } from '../discovery/discovery.ts';
+import type { FilterStatus } from '../discovery/member-filter.ts';
+import type { Condition, ConditionSource } from './condition.ts';
+import { memberConditions } from './member-conditions.ts';
+
+interface Parts {
+  readonly clients: MinistryClients;
+  readonly audit: Audit | null;
+  readonly directory: Directory | null;
+  readonly discovery: Discovery | null;
+}
+
+/** Of what lives on from version to version of the graph. */
+export function lastingConditions({ clients, audit, directory, discovery }: Parts): readonly ConditionSource[] {
+  const sources: ConditionSource[] = [() => memberConditions(clients.health())];
+  if (audit) sources.push(() => auditConditions(audit));
+  if (directory) sources.push(() => directoryConditions(directory));
+  if (discovery) sources.push(() => filterConditions(discovery.status()));
+  return sources;
+}
+
+function* auditConditions(audit: Audit): Generator<Condition> {
+  const { writable, waiting } = audit.health();
+  if (!writable) yield { reason: 'AUDIT_UNWRITABLE', detail: `${waiting} lines wait to be written` };
+}
+
+function* directoryConditions(directory: Directory): Generator<Condition> {
+  const { refused, serial } = directory.health();
+  if (refused) yield { reason: 'DIRECTORY_REFUSED', detail: `${refused.code}: ${refused.reason}; ${serial} counts on` };
+}
+
+/** Of a member that publishes no filter nothing is wrong. */
+const NOT_BELIEVED: ReadonlySet<FilterStatus['state']> = new Set(['STALE', 'LYING', 'SUSPECTED']);
+
+function* filterConditions(filters: Iterable<readonly [string, FilterStatus]>): Generator<Condition> {
+  for (const [about, { state }] of filters)
+    if (NOT_BELIEVED.has(state)) yield { reason: 'FILTER_NOT_USED', about, detail: state };
+}

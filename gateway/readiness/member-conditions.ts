@@ -1,0 +1,61 @@
+import { isOtherVersion, type MemberSchema } from '@tongcha/schema';
+import { SKEW_S } from '@tongcha/signature';
+import type { Condition } from './condition.ts';
+
+/** What a member's client has learnt of it. */
+export interface MemberState {
+  /** False while it does not take this gateway's calls. */
+  readonly trusted: boolean;
+  /** How far its clock is ahead of this gateway's, at least, milliseconds; null: not known. */
+  readonly clockAheadMs: number | null;
+  readonly schema: MemberSchema;
+}
+
+/** Far enough apart to be told, milliseconds: a third of what signatures bear. */
+const APART_MS = (SKEW_S * 1_000) / 3;
+
+/** What is wrong between this gateway and its members, and with whom. */
+export function* memberConditions(members: Iterable<readonly [string, MemberState]>): Generator<Condition> {
+  const all = [...new Map(members)];
+  const refusing = all.filter(([, { trusted }]) => !trusted);
+  if (refusing.length > 0 && refusing.length === all.length)
+    yield { reason: 'GATEWAY_REFUSED', detail: `all ${all.length} members answer that they do not know who calls` };
+  for (const [about, { clockAheadMs }] of refusing)
+    yield { reason: 'SIGNATURE_REFUSED', about, detail: whyRefused(clockAheadMs) };
+  yield* clockConditions(all);
+  for (const [about, { schema }] of all) {
+    if (!isOtherVersion(schema)) continue;
+    const { state } = schema;
+    const detail = state === 'BEHIND' ? 'behind the graph: upgrade its server' : 'ahead of the graph: compose it anew';
+    yield { reason: 'MEMBER_OTHER_VERSION', about, detail };
+  }
+}
+
+function whyRefused(clockAheadMs: number | null): string {
+  if (clockAheadMs !== null && Math.abs(clockAheadMs) > SKEW_S * 1_000)
+    return `its clock is ${apart(clockAheadMs)} this gateway’s, and a signature holds for ${SKEW_S} s`;
+  return 'see that it knows this gateway’s key (trustedKeys), and that it is called by the address that it was told (address)';
+}
+
+/** Where most differ alike, it is this gateway that is off. */
+function* clockConditions(all: readonly (readonly [string, MemberState])[]): Generator<Condition> {
+  const known = all.flatMap(([name, { clockAheadMs }]) => (clockAheadMs === null ? [] : [{ name, clockAheadMs }]));
+  const off = known.filter(({ clockAheadMs }) => Math.abs(clockAheadMs) > APART_MS);
+  const ahead = off.filter(({ clockAheadMs }) => clockAheadMs > 0);
+  const behind = off.filter(({ clockAheadMs }) => clockAheadMs < 0);
+  const alike = ahead.length > behind.length ? ahead : behind;
+  if (alike.length * 2 > known.length) {
+    const median = alike.map(({ clockAheadMs }) => clockAheadMs).sort((a, b) => a - b)[alike.length >> 1] ?? 0;
+    yield {
+      reason: 'CLOCK_OFF',
+      detail: `the clocks of ${alike.length} of ${known.length} members are ${apart(median)} this gateway’s`,
+    };
+    return;
+  }
+  for (const { name, clockAheadMs } of off)
+    yield { reason: 'MEMBER_CLOCK_OFF', about: name, detail: `its clock is ${apart(clockAheadMs)} this gateway’s` };
+}
+
+function apart(aheadMs: number): string {
+  return `${Math.round(Math.abs(aheadMs) / 1_000)} s ${aheadMs > 0 ? 'ahead of' : 'behind'}`;
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { PeerClock } from '../../gateway/calls/peer-clock.ts';
+import { memberConditions, type MemberState } from '../../gateway/readiness/member-conditions.ts';
+
+const SAME = { state: 'SAME', own: null, graph: null } as MemberState['schema'];
+const member = (clockAheadMs: number | null, trusted = true): MemberState => ({ clockAheadMs, trusted, schema: SAME });
+const told = (states: Readonly<Record<string, MemberState>>): readonly (readonly [string, string | undefined])[] =>
+  [...memberConditions(Object.entries(states))].map(({ reason, about }) => [reason, about]);
+
+test('where most members’ clocks differ alike, this gateway’s is off; where one’s does, that one’s is', () => {
+  const off = 300_000;
+  expect(told({ a: member(off), b: member(off), c: member(off - 2_000) })).toEqual([['CLOCK_OFF', undefined]]);
+  expect(told({ a: member(-off), b: member(0), c: member(0) })).toEqual([['MEMBER_CLOCK_OFF', 'a']]);
+  // Two that differ in two ways say nothing of this gateway.
+  expect(told({ a: member(off), b: member(-off) })).toEqual([
+    ['MEMBER_CLOCK_OFF', 'a'],
+    ['MEMBER_CLOCK_OFF', 'b'],
+  ]);
+  expect(told({ a: member(off), b: member(null), c: member(null) })).toEqual([['CLOCK_OFF', undefined]]);
+  expect(told({ a: member(9_000), b: member(-9_000), c: member(null) })).toEqual([]);
+});
+
+test('a gateway that no member takes is refused as such, with the clocks named where they are why', () => {
+  const all = [...memberConditions(Object.entries({ a: member(-301_000, false), b: member(-301_000, false) }))];
+  expect(all.map(({ reason, about }) => [reason, about])).toEqual([
+    ['GATEWAY_REFUSED', undefined],
+    ['SIGNATURE_REFUSED', 'a'],
+    ['SIGNATURE_REFUSED', 'b'],
+    ['CLOCK_OFF', undefined],
+  ]);
+  expect(all[1]?.detail).toContain('301 s behind this gateway’s');
+  expect(told({ a: member(0, false), b: member(0) })).toEqual([['SIGNATURE_REFUSED', 'a']]);
+  expect(told({})).toEqual([]);
+});
+
+test('a clock is known to be off by what cannot be a second’s rounding or the way’s time', () => {
+  const at = Date.parse('2030-01-01T00:00:10.400Z');
+  const aheadBy = (field: string, sentAt: number): number | null => {
+    const clock = new PeerClock();
+    clock.learn(field, sentAt, at);
+    return clock.aheadMs;
+  };
+  expect(aheadBy('Tue, 01 Jan 2030 00:00:10 GMT', at - 20)).toBe(0);
+  expect(aheadBy('Tue, 01 Jan 2030 00:00:09 GMT', at - 800)).toBe(0);
+  expect(aheadBy('Tue, 01 Jan 2030 00:05:10 GMT', at - 20)).toBe(299_600);
+  expect(aheadBy('Mon, 31 Dec 2029 23:55:10 GMT', at - 20)).toBe(-299_381);
+  expect(aheadBy('soon', at)).toBeNull();
+});
