@@ -118,6 +118,9 @@ const DRAIN_MS = 20_000;
 /** Nobody asks on a connection that is closed under it: those that are quiet are left open so long, and a tenth of the time at most. */
 const QUIET_MS = 1_000;
 
+/** The same of one that announces its stop: whoever asks then asks its successor, which is not to wait for that. */
+const QUIET_ANNOUNCED_MS = 250;
+
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
 export async function serveGraphQL(options: GraphQLHttpOptions): Promise<RunningServer> {
   const serving: Serving = {
@@ -165,7 +168,10 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<Running
       if (serving.refusing) await serving.underWay.over();
       // Not the server's own `close`, which would at once close what is quiet, perhaps while a request is on its way.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-      const quiet = setInterval(() => server.closeIdleConnections(), Math.min(QUIET_MS, graceMs / 10));
+      const quiet = setInterval(
+        () => server.closeIdleConnections(),
+        Math.min(options.announcesStop ? QUIET_ANNOUNCED_MS : QUIET_MS, graceMs / 10),
+      );
       await Promise.all([closed, ended]);
       clearInterval(quiet);
       clearTimeout(end);

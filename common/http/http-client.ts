@@ -2,7 +2,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import { type Dispatcher, Pool } from 'undici';
 import { currentScope, inSpan, REQUEST_ID } from '@tongcha/observe';
-import { Fault } from '@tongcha/resilience';
+import { Fault, Gone } from '@tongcha/resilience';
 import type { TlsOptions } from './tls.ts';
 
 export interface HttpRequest {
@@ -244,5 +244,6 @@ export function wasLost(error: unknown): boolean {
 function asFault(error: unknown, signal: AbortSignal): Fault {
   if (error instanceof Fault) return error;
   if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
+  if ((error as { code?: unknown }).code === 'ECONNREFUSED') return new Gone(undefined, { cause: error });
   return new Fault('UNAVAILABLE', 'cannot be reached', { cause: error });
 }

@@ -8,7 +8,7 @@ import {
   type IBreaker,
 } from 'cockatiel';
 import { Fault, type FaultCode } from './fault.ts';
-import { isGone } from './is-gone.ts';
+import { Gone } from './gone.ts';
 import { Outage, ProbePauses } from './outage.ts';
 import type { BreakerState, SystemHealth } from './system-health.ts';
 
@@ -27,6 +27,9 @@ export interface BreakerOptions {
 /** Opens after so many faults in a row, or when half of the latest twenty calls failed. */
 const IN_A_ROW = 5;
 const LATEST = 20;
+
+/** One that has said that it stops does so within the longest pause that it may be set to, milliseconds. */
+const STOPS_WITHIN_MS = 60_000;
 
 /** Of the next call in a running average. */
 const WEIGHT = 0.1;
@@ -59,6 +62,8 @@ export class Breaker {
   /** Since when it is closed, `performance.now()`. */
   #closedAt = -Infinity;
   #outage: Outage | null = null;
+  /** Until when it is expected to stop, as it has said so, `performance.now()`. */
+  #stopsUntil = -Infinity;
   /** Whether its last fault while it was asked was that nobody listens. */
   #isGone = false;
   #since = Date.now();
@@ -132,13 +137,18 @@ export class Breaker {
         this.#errorRate -= this.#errorRate * WEIGHT;
         return answer;
       } catch (error) {
-        if (
+        if (error instanceof Gone && error.announced) {
+          this.announce(true);
+          // It is left alone, and no fault of it is counted.
+          this.#blamed.add(error);
+          if (this.closed) this.#tripping = this.#isGone = true;
+        } else if (
           error instanceof Fault &&
           !WELL.has(error.told) &&
           (error.code !== 'TIMEOUT' || (performance.now() - began >= this.#options.fairMs && !left(signal)))
         ) {
           this.#blame(error);
-          if (this.closed) this.#tripping ||= this.#isGone = isGone(error);
+          if (this.closed) this.#tripping ||= this.#isGone = error instanceof Gone;
         }
         throw error;
       }
@@ -151,6 +161,12 @@ export class Breaker {
     this.#blame(fault);
     this.#tripping = true;
     await this.#policy.execute(() => Promise.reject(fault)).catch(() => {});
+  }
+
+  /** @param stops whether it says of itself that it is going to stop: its callers wait for its return as long as they can */
+  announce(stops: boolean): void {
+    this.#stopsUntil = stops ? performance.now() + STOPS_WITHIN_MS : -Infinity;
+    if (stops) this.#outage?.announce();
   }
 
   health(): SystemHealth {
@@ -175,7 +191,10 @@ export class Breaker {
   }
 
   get #isWaitedFor(): boolean {
-    return !this.#ended && this.#lastFault?.code === 'UNAVAILABLE' && this.#outage?.isWaitedFor === true;
+    const outage = this.#outage;
+    return (
+      !this.#ended && outage?.isWaitedFor === true && (outage.isAnnounced || this.#lastFault?.code === 'UNAVAILABLE')
+    );
   }
 
   #trips(): boolean {
@@ -191,6 +210,10 @@ export class Breaker {
       const isSudden = performance.now() - this.#closedAt >= this.#options.probeEveryMs;
       if (isSudden) this.#pauses.startAgain();
       this.#outage = new Outage(isSudden ? (this.#options.patienceMs ?? Infinity) : 0);
+      if (performance.now() < this.#stopsUntil) {
+        this.#pauses.startAgain();
+        this.#outage.announce();
+      }
     }
     this.#probeLater();
   }
@@ -198,6 +221,7 @@ export class Breaker {
   #isBack(): void {
     this.#since = Date.now();
     this.#closedAt = performance.now();
+    this.#stopsUntil = -Infinity;
     const outage = this.#outage;
     this.#outage = null;
     outage?.end();
@@ -214,7 +238,7 @@ export class Breaker {
   #probeLater(): void {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#ended) return;
-    const pauseMs = this.#pauses.next();
+    const pauseMs = this.#pauses.next(this.#outage?.isExpected);
     this.#timer = setTimeout(() => void this.#policy.execute(() => this.#probe(pauseMs)).catch(() => {}), pauseMs);
     this.#timer.unref();
   }
@@ -226,8 +250,10 @@ export class Breaker {
       this.#errorRate = 0;
     } catch (error) {
       if (error instanceof Fault && WELL.has(error.told)) return;
+      if (error instanceof Gone && error.announced) this.announce(true);
       const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
-      this.#blame(fault);
+      if (this.#outage?.isExpected) this.#blamed.add(fault);
+      else this.#blame(fault);
       throw fault;
     }
   }

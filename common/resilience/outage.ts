@@ -1,12 +1,19 @@
 /** So long after a system has gone its callers wait for it, milliseconds: a restart takes no longer, and nobody waits for what is down. */
 const PATIENCE_MS = 1_500;
 
+/** The same of one that has said that it stops: it is not down, and a start takes a few seconds. */
+const ANNOUNCED_MS = 10_000;
+
 /** Of the time that a caller has, what it waits at most: the rest is for the answer. */
 const SHARE = 0.5;
+const ANNOUNCED_SHARE = 0.8;
 
 /** The first pause before a probe, milliseconds, and how each further one grows. */
 const FIRST_PAUSE_MS = 100;
 const GROWTH = 1.5;
+
+/** The longest pause while its callers wait for one that has said that it stops, milliseconds. */
+const ANNOUNCED_PAUSE_MS = 400;
 
 /**
  * When a system that is not asked is probed: soon at first, as most are away for a restart only, and ever less often. Each pause is cut by
@@ -21,9 +28,9 @@ export class ProbePauses {
     this.#longestMs = longestMs;
   }
 
-  /** Milliseconds until the next probe. */
-  next(): number {
-    const pauseMs = Math.min(this.#nextMs, this.#longestMs);
+  /** Milliseconds until the next probe. @param isExpected whether it is waited for, as it has said that it stops */
+  next(isExpected = false): number {
+    const pauseMs = Math.min(this.#nextMs, isExpected ? ANNOUNCED_PAUSE_MS : this.#longestMs);
     this.#nextMs = pauseMs * GROWTH;
     return Math.round(pauseMs * (1 - Math.random() / 4));
   }
@@ -36,7 +43,8 @@ export class ProbePauses {
 /** The time in which a system is not asked, and those who wait for its end. */
 export class Outage {
   readonly #began = performance.now();
-  readonly #patienceMs: number;
+  #patienceMs: number;
+  #share = SHARE;
   readonly #waiting = new Set<() => void>();
 
   /** @param mostMs which its callers can wait at most, milliseconds; 0: nobody waits */
@@ -44,15 +52,30 @@ export class Outage {
     this.#patienceMs = Math.min(PATIENCE_MS, mostMs);
   }
 
+  /** It was told of: whoever waits from now on waits longer. */
+  announce(): void {
+    this.#patienceMs = ANNOUNCED_MS;
+    this.#share = ANNOUNCED_SHARE;
+  }
+
+  get isAnnounced(): boolean {
+    return this.#share === ANNOUNCED_SHARE;
+  }
+
+  /** Whether it is expected back as it has said that it stops: nothing of it is a fault so long. */
+  get isExpected(): boolean {
+    return this.isAnnounced && this.isWaitedFor;
+  }
+
   /** Whether somebody who comes now waits for its end. */
   get isWaitedFor(): boolean {
     return performance.now() - this.#began < this.#patienceMs;
   }
 
-  /** Comes back at its end, or when nobody waits any longer, half of the caller's time is over or the signal fires. */
+  /** Comes back at its end, or when nobody waits any longer, the caller's share of its time is over or the signal fires. */
   wait(signal: AbortSignal, deadlineAt: number): Promise<void> {
     const patienceMs = this.#began + this.#patienceMs - performance.now();
-    const leftMs = Math.min(patienceMs, (deadlineAt - Date.now()) * SHARE);
+    const leftMs = Math.min(patienceMs, (deadlineAt - Date.now()) * this.#share);
     if (leftMs <= 0 || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const end = (): void => {

@@ -1,5 +1,5 @@
 import { Fault } from './fault.ts';
-import { isGone } from './is-gone.ts';
+import { Gone } from './gone.ts';
 
 /** So many extra calls are in hand at the start and at most: where few calls are made, none would be else. */
 const IN_HAND = 10;
@@ -92,7 +92,7 @@ async function askAgain<T>(
       tries >= MOST ||
       !(error instanceof Fault) ||
       error.code !== 'UNAVAILABLE' ||
-      isGone(error) ||
+      error instanceof Gone ||
       !may(waitMs + LEAST_LEFT_MS)
     )
       throw error;

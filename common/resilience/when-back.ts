@@ -1,11 +1,12 @@
 import type { Breaker } from './breaker.ts';
 import { Fault } from './fault.ts';
+import { Gone } from './gone.ts';
 
 export interface Patience {
   readonly signal: AbortSignal;
   /** When the answer is due, epoch milliseconds. */
   readonly deadlineAt: number;
-  /** Whether a call that was made in vain may be made once more; counts as made. */
+  /** Whether a call that was made in vain may be made once more; counts as made. Not asked of one that the system has told that it did not begin. */
   readonly mayAskAgain: () => boolean;
 }
 
@@ -19,16 +20,19 @@ export async function whenBack<T>(
   call: () => Promise<T>,
   { signal, deadlineAt, mayAskAgain }: Patience,
 ): Promise<T> {
-  if (!breaker.closed) {
-    await breaker.back(signal, deadlineAt);
-    return breaker.run(call, signal);
-  }
-  try {
-    return await breaker.run(call, signal);
-  } catch (error) {
-    if (!(error instanceof Fault) || error.told !== 'UNAVAILABLE' || breaker.closed) throw error;
-    await breaker.back(signal, deadlineAt);
-    if (!breaker.closed || signal.aborted || !mayAskAgain()) throw error;
-    return breaker.run(call, signal);
+  let waited = !breaker.closed;
+  if (waited) await breaker.back(signal, deadlineAt);
+  for (;;) {
+    try {
+      return await breaker.run(call, signal);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.told !== 'UNAVAILABLE' || breaker.closed) throw error;
+      // Nothing of it was done: to make it anew is not to make it twice.
+      const isUndone = error instanceof Gone && error.announced;
+      if (waited && !isUndone) throw error;
+      waited = true;
+      await breaker.back(signal, deadlineAt);
+      if (!breaker.closed || signal.aborted || !(isUndone || mayAskAgain())) throw error;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
-import { asksForLess, HttpClient, Rest, type TlsOptions } from '@tongcha/http';
+import { asksForLess, DRAINING, HttpClient, Rest, type TlsOptions } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
-import { Breaker, Fault, RetryBudget, type SystemHealth, whenBack, withRetries } from '@tongcha/resilience';
+import { Breaker, Fault, Gone, RetryBudget, type SystemHealth, whenBack, withRetries } from '@tongcha/resilience';
 import { type MemberSchema, SCHEMA_HEADER } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS } from '@tongcha/signature';
 import { LRUCache } from 'lru-cache';
@@ -84,7 +84,17 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   const courier = new HeadCourier(options.auditHead);
   const rest = new Rest();
   const [reads, others] = [http, aside].map((client) =>
-    overHttp({ http: client, url, sign: options.sign, courier, trust, told, clock, rest }),
+    overHttp({
+      http: client,
+      url,
+      sign: options.sign,
+      courier,
+      trust,
+      told,
+      clock,
+      rest,
+      announced: (stops) => breaker.announce(stops),
+    }),
   ) as [SubgraphCall, SubgraphCall];
   const breaker = new Breaker({
     probeEveryMs,
@@ -213,12 +223,14 @@ interface Wire {
   readonly told: ToldSchema;
   readonly clock: PeerClock;
   readonly rest: Rest;
+  /** Is told with each response whether the ministry says that it is going to stop. */
+  readonly announced: (stops: boolean) => void;
 }
 
 /** Texts of operations as JSON: they are long, few, and asked again and again, of all members of a sector the same. */
 const written = new LRUCache<string, string>({ max: 5_000, memoMethod: (query) => JSON.stringify(query) });
 
-function overHttp({ http, url, sign, courier, trust, told, clock, rest }: Wire): SubgraphCall {
+function overHttp({ http, url, sign, courier, trust, told, clock, rest, announced }: Wire): SubgraphCall {
   const path = url.pathname + url.search;
   return async (request) => {
     if (rest.isOn) await rest.over(request.signal);
@@ -241,6 +253,9 @@ function overHttp({ http, url, sign, courier, trust, told, clock, rest }: Wire):
     });
     const { status, headers, body } = response;
     clock.learn(headers['date'], sentAt);
+    const stops = headers[DRAINING] === 'true';
+    announced(stops);
+    if (stops && status === 503) throw new Gone('is being started again', { announced: true });
     if (asksForLess(response)) throw rest.begin(response);
     if (head && status < 300) courier.delivered(head);
     const read = aboutWhatWasAsked(

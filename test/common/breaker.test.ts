@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Breaker } from '../../common/resilience/breaker.ts';
 import { Fault, type FaultCode } from '../../common/resilience/fault.ts';
+import { Gone } from '../../common/resilience/gone.ts';
 import { publicHealth } from '../../common/resilience/system-health.ts';
 
 const EVERY = 5_000;
@@ -36,9 +37,7 @@ const fail = (code: FaultCode, after = 0, signal = open): Promise<unknown> =>
     }, signal)
     .catch((error: unknown) => (error as Fault).code);
 const refused = (): Promise<unknown> =>
-  breaker
-    .run(() => Promise.reject(new Fault('UNAVAILABLE', 'x', { cause: { code: 'ECONNREFUSED' } })), open)
-    .catch((error: unknown) => (error as Fault).code);
+  breaker.run(() => Promise.reject(new Gone()), open).catch((error: unknown) => (error as Fault).code);
 const succeed = (): Promise<unknown> => breaker.run(async () => 'answer', open).catch((error: unknown) => error);
 const times = async (count: number, what: () => Promise<unknown>): Promise<void> => {
   for (let i = 0; i < count; i += 1) await what();
@@ -63,6 +62,23 @@ test.each(['UNAVAILABLE', 'BAD_ANSWER'] as const)(
     });
   },
 );
+
+test('while a system that has said that it starts is waited for, its probes go on, are no faults and are soon', async () => {
+  breaker.close();
+  breaker = new Breaker({
+    probeEveryMs: EVERY,
+    fairMs: FAIR,
+    probe: async () => {
+      probes.push(Date.now());
+      throw new Gone('starts', { announced: true });
+    },
+  });
+  await refused();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(breaker.expected).toBe(true);
+  expect(breaker.health()).toMatchObject({ breaker: 'OPEN', faults: { UNAVAILABLE: 1 } });
+  expect(Math.max(...probes.slice(1).map((at, i) => at - (probes[i] ?? 0)))).toBeLessThanOrEqual(400);
+});
 
 test('a flapping system that never fails five times in a row opens it too', async () => {
   for (let i = 0; i < 12 && breaker.closed; i += 1) await (i % 2 === 0 ? succeed() : fail('UNAVAILABLE'));

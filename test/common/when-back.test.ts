@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Breaker } from '../../common/resilience/breaker.ts';
 import { Fault } from '../../common/resilience/fault.ts';
+import { Gone } from '../../common/resilience/gone.ts';
 import { whenBack } from '../../common/resilience/when-back.ts';
 
 const EVERY = 5_000;
@@ -23,7 +24,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const gone = (): Fault => new Fault('UNAVAILABLE', 'x', { cause: { code: 'ECONNREFUSED' } });
+const gone = (): Fault => new Gone();
 
 interface Call {
   readonly ended: Promise<{ readonly code: string; readonly tookMs: number }>;
@@ -108,6 +109,40 @@ test.each(['TIMEOUT', 'BAD_ANSWER'] as const)('nobody waits for one that has fai
   well = false;
   await breaker.trip(new Fault(code, 'x'));
   expect(await ask().ended).toEqual({ code: 'UNAVAILABLE', tookMs: 0 });
+});
+
+test('one that has said that it stops is waited for longer, and what it did not begin is always made anew', async () => {
+  breaker.announce(true);
+  well = false;
+  const patient = ask();
+  const hasty = ask({ deadlineMs: 1_000 });
+  await vi.advanceTimersByTimeAsync(2_500);
+  expect(await hasty.ended).toEqual({ code: 'UNAVAILABLE', tookMs: 800 });
+  well = true;
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect((await patient.ended).code).toBe('answer');
+  expect(breaker.health()).toMatchObject({ breaker: 'CLOSED', errorRate: 0 });
+
+  let tries = 0;
+  const undone = (): Promise<string> => {
+    tries += 1;
+    return tries < 4 ? Promise.reject(new Gone('stops', { announced: true })) : Promise.resolve('answer');
+  };
+  const patience = { signal: new AbortController().signal, deadlineAt: Date.now() + 5_000, mayAskAgain: () => false };
+  const faults = breaker.health().faults;
+  const answered = whenBack(breaker, undone, patience);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await answered).toBe('answer');
+  expect(breaker.health().faults).toEqual(faults);
+});
+
+test('one that goes on answering after it said so is as any other when it goes later', async () => {
+  breaker.announce(true);
+  breaker.announce(false);
+  well = false;
+  const first = ask();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await first.ended).toEqual({ code: 'UNAVAILABLE', tookMs: 1_500 });
 });
 
 test('nobody waits for one that comes and goes', async () => {

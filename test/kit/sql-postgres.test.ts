@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeError } from '../../common/observe/describe-error.ts';
+import type { Gone } from '../../common/resilience/gone.ts';
 import { connectSql } from '../../subgraphs/kit/connectors/sql/connect.ts';
 import type { SqlConfig, SqlConnector, SqlRow } from '../../subgraphs/kit/connectors/sql/connector.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
@@ -50,23 +51,27 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
 
   describe('a connection that is lost in mid-query', () => {
     test.each([
-      ['cut on the way', 30, async (proxy: FaultProxy) => proxy.set({ kind: 'down' })],
+      ['cut on the way', 30, undefined, async (proxy: FaultProxy) => proxy.set({ kind: 'down' })],
       [
         'ended by the server',
         31,
+        // It says so, as it does to all when it stops.
+        true,
         async () =>
           void (await admin.query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(31)%' AND pid <> pg_backend_pid()",
           )),
       ],
-    ] as const)('%s: this question is UNAVAILABLE, the next is answered', async (_how, seconds, cut) => {
+    ] as const)('%s: this question is UNAVAILABLE, the next is answered', async (_how, seconds, announced, cut) => {
       const proxy = await FaultProxy.start(server.url);
       const connector = await connect({ url: proxy.through(server.url) });
       expect(await connector.select('SELECT 1 AS x', null, [], call())).toEqual([{ x: 1 }]);
       const asked = fault(connector.select(`SELECT pg_sleep(${seconds})::text AS x`, null, [], call(25_000)));
       await untilAsleep(seconds);
       await cut(proxy);
-      expect(await asked).toMatchObject({ code: 'UNAVAILABLE' });
+      const ended = await asked;
+      expect(ended).toMatchObject({ code: 'UNAVAILABLE' });
+      expect((ended as Gone).announced).toBe(announced);
       await proxy.set(null);
       expect(await connector.select('SELECT 1 AS x', null, [], call())).toEqual([{ x: 1 }]);
       await proxy.stop();
@@ -79,7 +84,10 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
       await sleep(300);
       await own.kill();
       expect(await asked).toMatchObject({ code: 'UNAVAILABLE' });
-      expect(await fault(connector.select('SELECT 1 AS x', null, [], call()))).toMatchObject({ code: 'UNAVAILABLE' });
+      expect(await fault(connector.select('SELECT 1 AS x', null, [], call()))).toMatchObject({
+        code: 'UNAVAILABLE',
+        announced: false,
+      });
       await own.restart();
       expect(await connector.select('SELECT 1 AS x', null, [], call())).toEqual([{ x: 1 }]);
       await connector.close();

@@ -84,15 +84,17 @@ const meanings: Meanings = ({ code, message }) => {
       return { code: 'BAD_ANSWER', hint: missingName('column', message, ': NAME: invalid identifier') };
     case 'ORA-942':
       return { code: 'BAD_ANSWER', hint: 'a table is not there, or the database user may not read it' };
-    case 'ORA-28':
     case 'ORA-1033':
-    case 'ORA-1034':
     case 'ORA-1089':
+      return { code: 'UNAVAILABLE', gone: 'announced' };
+    case 'ORA-1034':
+    case 'ORA-12541':
+      return { code: 'UNAVAILABLE', gone: 'silent' };
+    case 'ORA-28':
     case 'ORA-3113':
     case 'ORA-3114':
     case 'ORA-12154':
     case 'ORA-12514':
-    case 'ORA-12541':
     case 'NJS-500':
     case 'NJS-503':
     case 'NJS-510':

@@ -1,10 +1,12 @@
 import { TooBusy } from '@tongcha/http';
-import { Fault, type FaultCode } from '@tongcha/resilience';
+import { Fault, type FaultCode, Gone } from '@tongcha/resilience';
 
 /** What a database's error means: its code, and for whoever runs the ministry which name of the schema it is about. */
 export interface Meaning {
   readonly code: FaultCode;
   readonly hint?: string;
+  /** That nobody is there; `announced`: that the server says itself that it stops or starts. */
+  readonly gone?: 'silent' | 'announced';
 }
 
 /** How one driver's errors are read; null: by no rule of its own. */
@@ -24,10 +26,11 @@ const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
 export function databaseFault(error: unknown, signal: AbortSignal, meanings: Meanings): Fault {
   if (error instanceof Fault) return error;
   if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
-  const { code, hint } = (error instanceof Error || isSent(error) ? meanings(error) : null) ?? {
+  const { code, hint, gone } = (error instanceof Error || isSent(error) ? meanings(error) : null) ?? {
     code: 'BAD_ANSWER' as const,
   };
   const options = { cause: error, ...(hint === undefined ? {} : { hint }) };
+  if (gone) return new Gone(MESSAGES.UNAVAILABLE, { ...options, announced: gone === 'announced' });
   if (code === 'TOO_BUSY') return new TooBusy('takes no more questions just now', options);
   return new Fault(code, MESSAGES[code] ?? 'gave an answer that cannot be read', options);
 }
@@ -63,5 +66,7 @@ export function networkMeaning(code: unknown): Meaning | null {
   if (typeof code !== 'string') return null;
   if (/CERT|^ERR_TLS|^ERR_SSL|SELF_SIGNED|UNABLE_TO_VERIFY|HANDSHAKE_SSL|HANDSHAKE_NO_SSL/.test(code))
     return { code: 'UNAVAILABLE', hint: HINTS.certificate };
+  // No port, or no socket file: nobody listens.
+  if (code === 'ECONNREFUSED' || code === 'ENOENT') return { code: 'UNAVAILABLE', gone: 'silent' };
   return /^E[A-Z]{2,}$/.test(code) ? { code: 'UNAVAILABLE' } : null;
 }

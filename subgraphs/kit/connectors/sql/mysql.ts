@@ -101,6 +101,7 @@ const meanings: Meanings = ({ code, errno, message }) => {
     case 1049: // ER_BAD_DB_ERROR
       return { code: 'UNAVAILABLE', hint: HINTS.database };
     case 1053: // ER_SERVER_SHUTDOWN
+      return { code: 'UNAVAILABLE', gone: 'announced' };
     case 1927: // ER_CONNECTION_KILLED
       return { code: 'UNAVAILABLE' };
     case 1054: // ER_BAD_FIELD_ERROR

@@ -104,6 +104,8 @@ const meanings: Meanings = (error) => {
   if (code.startsWith('53')) return { code: 'TOO_BUSY' };
   if (code.startsWith('28')) return { code: 'UNAVAILABLE', hint: HINTS.login };
   if (code === '3D000') return { code: 'UNAVAILABLE', hint: HINTS.database };
+  // Ended by whoever runs it, as another process of it crashed, or not started yet.
+  if (/^57P0[123]$/.test(code)) return { code: 'UNAVAILABLE', gone: 'announced' };
   if (/^(57P0\d|08...)$/.test(code)) return { code: 'UNAVAILABLE' };
   if (code === '42703') return { code: 'BAD_ANSWER', hint: missingName('column', message, 'column NAME') };
   if (code === '42P01') return { code: 'BAD_ANSWER', hint: missingName('table', message, 'relation NAME') };
