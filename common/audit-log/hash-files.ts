@@ -26,12 +26,9 @@ export function storedNodes(files: LogFiles, hashing: TreeHashing): NodeAt {
 }
 
 export function hashesIn(bytes: Buffer): string[] {
-  return Array.from({ length: Math.floor(bytes.length / HASH_BYTES) }, (_, i) => hashAt(bytes, i));
-}
-
-/** The i-th of them; shorter than a hash where they end. */
-export function hashAt(bytes: Buffer, i: number): string {
-  return bytes.toString('hex', i * HASH_BYTES, (i + 1) * HASH_BYTES);
+  return Array.from({ length: Math.floor(bytes.length / HASH_BYTES) }, (_, i) =>
+    bytes.toString('hex', i * HASH_BYTES, (i + 1) * HASH_BYTES),
+  );
 }
 
 /** As `hashesIn` reads them. */

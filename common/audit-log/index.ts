@@ -1,5 +1,6 @@
 export { AUDIT_HEAD, auditHeadField, auditHeadIn } from './audit-head.ts';
 export type { Finding, FindingKind } from './compare-lines.ts';
+export { compressSegment, uncompressedSegments } from './compress-segments.ts';
 export { keptHeadsIn, readKeptHeads } from './kept-heads.ts';
 export { LogDamage } from './log-damage.ts';
 export { filesIn, type LogFiles } from './log-files.ts';
@@ -8,7 +9,7 @@ export { type LogEntry, LogWriter } from './log-writer.ts';
 export { newestHead, proveLine } from './prove-line.ts';
 export { pruneLog } from './prune-log.ts';
 export { readLine, readLines } from './read-lines.ts';
-export { segmentsOf } from './segments.ts';
+export { type Segment, segmentsOf } from './segments.ts';
 export { keyOfLog, readOrMakeSigningKey, readSigningKey } from './signing-key.ts';
 export {
   headHash,

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where a log lies: a flat folder. Reading is synchronous, as only start-up and the command line read. */
@@ -10,6 +10,8 @@ export interface LogFiles {
   /** Fewer bytes where the file ends; none where there is no such file. */
   read(name: string, offset?: number, length?: number): Buffer;
   remove(name: string): void;
+  /** Writes a file that is there whole or not at all, also after a loss of power; in the place of one of that name. */
+  place(name: string, data: Buffer): Promise<void>;
   /** To append to; made where it is not there. */
   open(name: string): Promise<LogFile>;
 }
@@ -31,6 +33,18 @@ export function filesIn(folder: string): LogFiles {
     size: (name) => (existsSync(join(folder, name)) ? statSync(join(folder, name)).size : 0),
     read: (name, offset = 0, length) => readFrom(join(folder, name), offset, length),
     remove: (name) => rmSync(join(folder, name)),
+    async place(name, data) {
+      const path = join(folder, name);
+      const handle = await open(`${path}.new`, 'w', 0o640);
+      try {
+        await handle.writeFile(data);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+      await rename(`${path}.new`, path);
+      await syncFolder(folder);
+    },
     async open(name) {
       const handle = await open(join(folder, name), 'a', 0o640);
       return {
@@ -48,6 +62,16 @@ export function filesIn(folder: string): LogFiles {
       };
     },
   };
+}
+
+/** So that the names in it survive a loss of power too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function readFrom(path: string, offset: number, length?: number): Buffer {

@@ -27,6 +27,8 @@ export interface LogWriterOptions {
   readonly kept?: readonly TreeHead[];
   /** A segment that has reached it is followed by another. */
   readonly segmentBytes?: number;
+  /** Is told of a segment that no line is added to any more, once there is a line in the next: it can be compressed. */
+  readonly onSealed?: (segment: Segment, lines: number) => void;
   readonly hashing?: TreeHashing;
   /** Epoch milliseconds. */
   readonly now?: () => number;
@@ -43,6 +45,8 @@ export class LogWriter {
   readonly #files: LogFiles;
   readonly #key: KeyObject;
   readonly #segmentBytes: number;
+  readonly #onSealed: (segment: Segment, lines: number) => void;
+  #sealed: Segment | null = null;
   readonly #hashing: TreeHashing;
   readonly #now: () => number;
   readonly #tree: GrowingTree;
@@ -80,12 +84,14 @@ export class LogWriter {
     formerKeys = [],
     kept = [],
     segmentBytes = SEGMENT_BYTES,
+    onSealed = () => {},
     hashing = SM3,
     now = Date.now,
   }: LogWriterOptions) {
     this.#files = files;
     this.#key = key;
     this.#segmentBytes = segmentBytes;
+    this.#onSealed = onSealed;
     this.#hashing = hashing;
     this.#now = now;
     const trust = { keys: keysById([key, ...formerKeys]), kept };
@@ -139,6 +145,13 @@ export class LogWriter {
     for (const leaf of leaves) this.#tree.add(leaf);
     for (const [fields, line] of fresh) this.#fields.set(fields, line);
     this.#log ??= leaves[0] ?? null;
+    this.#tellSealed();
+  }
+
+  #tellSealed(): void {
+    const [sealed, next] = [this.#sealed, this.#segment];
+    this.#sealed = null;
+    if (sealed && next) this.#onSealed(sealed, next.first - sealed.first);
   }
 
   /** Stores the hashes of what was appended. They can be had again from the lines, so they are stored with the heads only. */
@@ -184,6 +197,7 @@ export class LogWriter {
     await this.#lines?.close();
     // One that was begun and never written to would bear another day than its lines.
     if (this.#segment && this.#segment.first === this.size) this.#files.remove(this.#segment.name);
+    else this.#sealed = this.#segment;
     this.#segment = segmentAt(this.size, day);
     this.#lines = new AppendingFile(this.#files, this.#segment.name, 0);
     this.#fields.clear();

@@ -1,9 +1,7 @@
 import { AppendingFile } from './appending-file.ts';
 import type { LogFiles } from './log-files.ts';
-import { linesIn, segmentsOf, startOf } from './segments.ts';
+import { DAY_MS, formsOf, linesIn, type Segment, segmentsOf, startOf } from './segments.ts';
 import { readHeads } from './tree-head.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Six months, whichever: logs are kept at least so long (网络安全法, article 21). */
 export const RETENTION_MS = 184 * DAY_MS;
@@ -24,13 +22,13 @@ export async function pruneLog(files: LogFiles, before: number, now: number): Pr
   if (before > earliest) return { refused: 'TOO_YOUNG', earliest };
   const heads = readHeads(files).filter((head) => head !== null);
   const segments = segmentsOf(files);
-  const removed: string[] = [];
+  const removed: Segment[] = [];
   let pruned = readPruned(files);
-  for (const [i, { name, day }] of segments.entries()) {
+  for (const [i, segment] of segments.entries()) {
     const next = segments[i + 1];
     const covering = next && heads.find((head) => head.size >= next.first);
-    if (!next || startOf(day) + DAY_MS > before || !covering || Date.parse(covering.at) > earliest) break;
-    removed.push(name);
+    if (!next || startOf(segment.day) + DAY_MS > before || !covering || Date.parse(covering.at) > earliest) break;
+    removed.push(segment);
     pruned = next.first;
   }
   if (removed.length > 0) {
@@ -40,9 +38,9 @@ export async function pruneLog(files: LogFiles, before: number, now: number): Pr
       sync: true,
     });
     await record.close();
-    for (const name of removed) files.remove(name);
+    for (const segment of removed) for (const form of formsOf(segment)) if (files.size(form) > 0) files.remove(form);
   }
-  return { removed, lines: pruned };
+  return { removed: removed.map(({ name }) => name), lines: pruned };
 }
 
 /** The first line that is to be there. */

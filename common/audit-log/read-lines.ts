@@ -1,14 +1,27 @@
 import type { LogFiles } from './log-files.ts';
-import { linesIn, segmentsOf } from './segments.ts';
+import { DAY_MS, linesIn, readSegment, segmentsOf, startOf } from './segments.ts';
 
-/** Every line that the test on its bytes lets through, with its number by its place. A torn end is no line. */
+/** Between which times lines are looked for, epoch milliseconds; `to` excluded. */
+export interface LineTimes {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A line stands in the segment of the day at which it was written; its own time is that of its request's begin, by a clock that may have been set. */
+const MOST_EARLIER_MS = 3 * DAY_MS;
+const MOST_LATER_MS = DAY_MS;
+
+/** Every line that the test on its bytes lets through, with its number by its place; segments of other days are not read. A torn end is no line. */
 export function* readLines(
   files: LogFiles,
   wanted: (line: Buffer) => boolean,
+  { from, to }: LineTimes = { from: -Infinity, to: Infinity },
 ): Iterable<{ readonly n: number; readonly text: string }> {
-  for (const { name, first } of segmentsOf(files)) {
-    let n = first;
-    for (const line of linesIn(files.read(name)).lines) {
+  for (const segment of segmentsOf(files)) {
+    const begin = startOf(segment.day);
+    if (begin + DAY_MS + MOST_LATER_MS <= from || begin - MOST_EARLIER_MS >= to) continue;
+    let n = segment.first;
+    for (const line of linesIn(readSegment(files, segment)).lines) {
       if (wanted(line)) yield { n, text: line.toString('utf8') };
       n += 1;
     }
@@ -18,6 +31,6 @@ export function* readLines(
 /** The text of one line; null: it was pruned or never written. */
 export function readLine(files: LogFiles, n: number): string | null {
   const segment = segmentsOf(files).findLast(({ first }) => first <= n);
-  const line = segment && linesIn(files.read(segment.name)).lines[n - segment.first];
+  const line = segment && linesIn(readSegment(files, segment)).lines[n - segment.first];
   return line ? line.toString('utf8') : null;
 }

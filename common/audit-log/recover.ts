@@ -5,7 +5,7 @@ import { HASH_BYTES, type TreeHashing } from './hashing.ts';
 import { LogDamage } from './log-damage.ts';
 import type { LogFiles } from './log-files.ts';
 import { rootOf } from './proofs.ts';
-import { linesIn, type Segment, segmentsOf } from './segments.ts';
+import { isCompressed, linesIn, readSegment, type Segment, segmentsOf } from './segments.ts';
 import { type HeadChain, type HeadTrust, readHeadChain } from './head-chain.ts';
 import { Seals } from './seals.ts';
 import type { TreeHead } from './tree-head.ts';
@@ -15,7 +15,7 @@ export interface Recovered {
   readonly tree: GrowingTree;
   /** The hash of its first line, hex; null: there is none yet. */
   readonly log: string | null;
-  /** The one that lines were added to last, and how many of its bytes are whole lines. */
+  /** The one that lines are added to, and how many of its bytes are whole lines; null: another one is to be begun. */
   readonly segment: (Segment & { readonly bytes: number }) | null;
   readonly heads: HeadChain;
   readonly seals: Seals;
@@ -43,7 +43,7 @@ export interface RecoverOptions {
 export function recover({ files, hashing, key, trust }: RecoverOptions): Recovered {
   const heads = readHeadChain(files, trust);
   const last = segmentsOf(files).at(-1) ?? null;
-  const bytes = last ? files.read(last.name) : Buffer.alloc(0);
+  const bytes = last ? readSegment(files, last) : Buffer.alloc(0);
   const { lines: whole, rest } = linesIn(bytes);
   const first = last?.first ?? 0;
   const nodeAt = storedNodes(files, hashing);
@@ -54,6 +54,7 @@ export function recover({ files, hashing, key, trust }: RecoverOptions): Recover
   const lines = whole.slice(0, good);
   const size = first + lines.length;
   const kept = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  if (last && isCompressed(last) && kept < bytes.length) throw new LogDamage(`${last.name} ends within a line`);
   if (head && head.size > size) throw new LogDamage(`the log has ${size} lines and a signed head over ${head.size}`);
   const fresh = new Map<number, string[]>();
   let listener = (level: number, hash: string): void => {
@@ -74,7 +75,8 @@ export function recover({ files, hashing, key, trust }: RecoverOptions): Recover
   return {
     tree,
     log: begin ? hashing.leaf(begin) : files.read(hashFile(0), 0, HASH_BYTES).toString('hex') || null,
-    segment: last && { ...last, bytes: kept },
+    // To one that is compressed nothing is added.
+    segment: last && !isCompressed(last) ? { ...last, bytes: kept } : null,
     heads,
     seals,
     torn: bytes.length - kept,
@@ -110,7 +112,7 @@ function readUnsigned({ files, key, heads, torn, lines, first }: Unsigned): {
   for (const [i, segment] of segments.entries()) {
     const next = segments[i + 1]?.first ?? first;
     if (next <= signed) continue;
-    const own = linesIn(files.read(segment.name)).lines.slice(Math.max(0, signed - segment.first));
+    const own = linesIn(readSegment(files, segment)).lines.slice(Math.max(0, signed - segment.first));
     seals.readOn(own, Math.max(signed, segment.first), false);
   }
   const under = Math.max(0, Math.min(lines.length, signed - first));

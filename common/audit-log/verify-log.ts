@@ -1,12 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { compareLines, type Finding } from './compare-lines.ts';
 import { GrowingTree } from './growing-tree.ts';
-import { hashAt, hashesIn, hashFile, STORED_EVERY } from './hash-files.ts';
+import { hashesIn, hashFile, STORED_EVERY } from './hash-files.ts';
 import { HASH_BYTES, SM3, type TreeHashing } from './hashing.ts';
 import { headMarks, type Mark } from './head-marks.ts';
+import { LogDamage } from './log-damage.ts';
 import type { LogFiles } from './log-files.ts';
 import { readPruned, RETENTION_MS } from './prune-log.ts';
-import { linesIn, segmentsOf } from './segments.ts';
+import { linesIn, readSegment, type Segment, segmentsOf } from './segments.ts';
 import { HEADS, type TreeHead } from './tree-head.ts';
 
 /** What the check of a log found. */
@@ -54,7 +55,7 @@ export function verifyLog({
   const stored = Math.floor(files.size(hashFile(0)) / HASH_BYTES);
   const upper = new UpperHashes(files);
   const byHashes = marksMissed(
-    storedLeaves(files, stored),
+    storedHashes(files, 0, stored),
     marks,
     new GrowingTree(hashing, null, (level, hash) => upper.compare(level, hash)),
   );
@@ -91,7 +92,8 @@ function notVouchedFor(
   if (unsigned === 0) return [];
   const from = lines - unsigned;
   const segment = segmentsOf(files).findLast(({ first }) => first <= from);
-  if (isOpen && segment && isFresh(linesIn(files.read(segment.name)).lines.slice(from - segment.first), now)) return [];
+  const read = isOpen && segment ? linesOf(files, segment) : null;
+  if (segment && isFresh((read?.lines ?? []).slice(from - segment.first), now)) return [];
   return [{ kind: 'unsigned', segment: segment?.name ?? null, line: null, from, to: lines - 1 }];
 }
 
@@ -123,8 +125,13 @@ function readLines(files: LogFiles, hashing: TreeHashing, marks: readonly Mark[]
     if (segment.first > lines)
       differences.push({ kind: 'deleted', segment: segment.name, line: null, from: lines, to: segment.first - 1 });
     const next = segments[i + 1]?.first ?? Math.max(stored, segment.first);
-    const read = linesIn(files.read(segment.name));
     const last = i === segments.length - 1;
+    const read = linesOf(files, segment);
+    if (!read) {
+      differences.push({ kind: 'unreadable', segment: segment.name, line: null, from: segment.first, to: next - 1 });
+      lines = next;
+      continue;
+    }
     if (read.rest.length > 0) {
       if (last) torn = read.rest.length;
       else read.lines.push(read.rest);
@@ -200,7 +207,7 @@ function firstOf(findings: readonly Finding[]): Finding[] {
 class UpperHashes {
   readonly findings: Finding[] = [];
   readonly #files: LogFiles;
-  readonly #stored = new Map<number, Buffer>();
+  readonly #stored = new Map<number, Iterator<string>>();
   readonly #next = new Map<number, number>();
 
   constructor(files: LogFiles) {
@@ -209,11 +216,11 @@ class UpperHashes {
 
   compare(level: number, hash: string): void {
     if (level === 0 || level % STORED_EVERY !== 0) return;
-    const stored = this.#stored.get(level) ?? this.#files.read(hashFile(level));
-    this.#stored.set(level, stored);
+    let stored = this.#stored.get(level);
+    if (!stored) this.#stored.set(level, (stored = storedHashes(this.#files, level)));
     const index = this.#next.get(level) ?? 0;
     this.#next.set(level, index + 1);
-    if (this.findings.length > 0 || hashAt(stored, index) === hash) return;
+    if (stored.next().value === hash || this.findings.length > 0) return;
     this.findings.push({
       kind: 'hashes',
       segment: hashFile(level),
@@ -224,14 +231,28 @@ class UpperHashes {
   }
 }
 
-function* storedLeaves(files: LogFiles, stored: number): Iterable<string> {
+/** The first of a level, a piece at a time: those of a year are more than the memory holds. */
+function* storedHashes(files: LogFiles, level: number, count = Infinity): Generator<string, undefined> {
   const step = 65_536;
-  for (let from = 0; from < stored; from += step)
-    yield* hashesIn(files.read(hashFile(0), from * HASH_BYTES, Math.min(step, stored - from) * HASH_BYTES));
+  for (let from = 0; from < count; from += step) {
+    const hashes = hashesIn(files.read(hashFile(level), from * HASH_BYTES, Math.min(step, count - from) * HASH_BYTES));
+    yield* hashes;
+    if (hashes.length < step) return;
+  }
 }
 
 function* lineLeaves(files: LogFiles, hashing: TreeHashing, pruned: number): Iterable<string> {
-  yield* storedLeaves(files, pruned);
+  yield* storedHashes(files, 0, pruned);
   for (const segment of segmentsOf(files))
-    for (const line of linesIn(files.read(segment.name)).lines) yield hashing.leaf(line);
+    for (const line of linesOf(files, segment)?.lines ?? []) yield hashing.leaf(line);
+}
+
+/** Null: what is compressed there cannot be read. */
+function linesOf(files: LogFiles, segment: Segment): ReturnType<typeof linesIn> | null {
+  try {
+    return linesIn(readSegment(files, segment));
+  } catch (error) {
+    if (error instanceof LogDamage) return null;
+    throw error;
+  }
 }

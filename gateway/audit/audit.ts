@@ -20,6 +20,7 @@ import { type Caller, RefusalAudit } from './refusal-audit.ts';
 import { HandedHeads } from './handed-heads.ts';
 import { OperationShapes } from './operation-shape.ts';
 import { type RequestOrigin, RequestAudit } from './request-audit.ts';
+import { SegmentCompression } from './segment-compression.ts';
 
 export interface AuditSettings {
   readonly folder: string;
@@ -102,9 +103,12 @@ async function openLocked(
     key === undefined ? readOrMakeSigningKey(join(dirname(configured), 'audit-key.pem')) : readSigningKey(key);
   const signing = worker === undefined ? own : keyOfLog(own, worker);
   const heads = new HandedHeads(folder, witnessUrl);
+  const files = filesIn(folder);
+  let compression: SegmentCompression | null = null;
   const writer = await LogWriter.open({
-    files: filesIn(folder),
+    files,
     ...signing,
+    onSealed: (segment, lines) => compression?.sealed(segment, lines),
     kept: await heads.kept([signing.key, ...signing.formerKeys]),
   });
   if (writer.torn > 0)
@@ -112,6 +116,7 @@ async function openLocked(
       { event: 'audit-torn', bytes: writer.torn },
       '审计日志末尾有未写完的一行,已截去 / the audit log ended within a line, which was cut off',
     );
+  compression = new SegmentCompression(files, () => {});
   const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000, onHead: (head) => heads.hand(head) });
   const door = new RefusalAudit(trail, addressOf);
   return {
@@ -127,6 +132,7 @@ async function openLocked(
     async close() {
       door.close();
       await trail.close();
+      await compression.close();
       await heads.close();
       release();
     },

@@ -4,7 +4,7 @@ import type { LogFiles } from '../../../common/audit-log/log-files.ts';
 export interface MemoryFiles extends LogFiles {
   readonly data: Map<string, Buffer>;
   /** Throws in place of the step. A write that it throws in has written half. */
-  fault: (step: 'open' | 'write' | 'sync', name: string) => void | Promise<void>;
+  fault: (step: 'open' | 'write' | 'sync' | 'remove', name: string) => void | Promise<void>;
   copy(): MemoryFiles;
 }
 
@@ -17,7 +17,16 @@ export function memoryFiles(data = new Map<string, Buffer>()): MemoryFiles {
     names: () => [...data.keys()],
     size: (name) => bytes(name).length,
     read: (name, offset = 0, length = Infinity) => Buffer.from(bytes(name).subarray(offset, offset + length)),
-    remove: (name) => void data.delete(name),
+    remove: (name) => {
+      void files.fault('remove', name);
+      data.delete(name);
+    },
+    async place(name, whole) {
+      await files.fault('open', name);
+      await files.fault('write', name);
+      await files.fault('sync', name);
+      data.set(name, Buffer.from(whole));
+    },
     async open(name) {
       await files.fault('open', name);
       if (!data.has(name)) data.set(name, Buffer.alloc(0));

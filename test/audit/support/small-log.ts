@@ -1,9 +1,11 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { zstdCompressSync } from 'node:zlib';
+import { compressSegment, uncompressedSegments } from '../../../common/audit-log/compress-segments.ts';
 import { GrowingTree } from '../../../common/audit-log/growing-tree.ts';
 import { bytesOf, hashFile, STORED_EVERY } from '../../../common/audit-log/hash-files.ts';
 import { SM3 } from '../../../common/audit-log/hashing.ts';
 import { type LogEntry, LogWriter } from '../../../common/audit-log/log-writer.ts';
-import { linesIn, segmentsOf } from '../../../common/audit-log/segments.ts';
+import { COMPRESSED, linesIn, readSegment, segmentsOf } from '../../../common/audit-log/segments.ts';
 import { keyId, readHeads, type TreeHead } from '../../../common/audit-log/tree-head.ts';
 import { memoryFiles, type MemoryFiles } from './memory-files.ts';
 
@@ -52,10 +54,16 @@ export async function smallLog({
 
 /** Every line of every segment, by segment. */
 export const segmentLines = (files: MemoryFiles): Map<string, string[]> =>
-  new Map(segmentsOf(files).map(({ name }) => [name, linesIn(files.read(name)).lines.map(String)]));
+  new Map(segmentsOf(files).map((segment) => [segment.name, linesIn(readSegment(files, segment)).lines.map(String)]));
 
-export const setLines = (files: MemoryFiles, name: string, lines: readonly string[]): void =>
-  void files.data.set(name, Buffer.from(lines.map((line) => `${line}\n`).join('')));
+export const setLines = (files: MemoryFiles, name: string, lines: readonly string[]): void => {
+  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  files.data.set(name, name.endsWith(COMPRESSED) ? zstdCompressSync(bytes) : bytes);
+};
+
+export async function compressSegments(files: MemoryFiles): Promise<void> {
+  for (const segment of uncompressedSegments(files)) await compressSegment(files, segment);
+}
 
 /** Makes the stored hashes those of the lines, as somebody who rewrites a log would. */
 export function rehash(files: MemoryFiles): void {
