@@ -20,8 +20,10 @@ export interface GatewayOptions {
 export class Gateway {
   readonly #client: Client;
   readonly #signal: AbortSignal;
+  readonly #token: GatewayOptions['token'];
 
   constructor(options: GatewayOptions) {
+    this.#token = options.token;
     this.#client = new Client(options);
     this.#signal = options.signal;
   }
@@ -52,6 +54,11 @@ export class Gateway {
   /** A page of the gateway that is no GraphQL, such as /health. @throws as `ask` */
   get(path: string): Promise<{ readonly status: number; readonly body: unknown }> {
     return this.#told(() => this.#client.get(path));
+  }
+
+  /** By which one asks; null: as the public. @throws CliFault usage, where it cannot be read */
+  token(): Promise<string | null> {
+    return this.#token();
   }
 
   async #told<T>(ask: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { completeWith } from './commands/complete.ts';
 import { exportCommand } from './commands/export.ts';
 import { identify } from './commands/identify.ts';
 import { members } from './commands/members.ts';
+import { operator } from './commands/operator.ts';
 import { query } from './commands/query.ts';
 import { status } from './commands/status.ts';
 import { unit } from './commands/unit.ts';
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   verify,
   token,
   audit,
+  operator,
   status,
   complete: completeWith(() => COMMANDS),
 };

@@ -95,9 +95,11 @@ export class Client {
     return result;
   }
 
-  /** A page of the gateway in JSON that is no GraphQL, such as /health; `body` null: it has none. @throws as `ask` */
+  /** A page of the gateway in JSON that is no GraphQL, such as /health, with the token where there is one; `body` null: it has none. @throws as `ask` */
   async get(path: string, signal?: AbortSignal): Promise<{ readonly status: number; readonly body: unknown }> {
-    const { response, text } = await this.#fetch(new URL(path, this.url), { method: 'GET' }, signal);
+    const token = await this.#currentToken();
+    const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+    const { response, text } = await this.#fetch(new URL(path, this.url), { method: 'GET', headers }, signal);
     return { status: response.status, body: objectIn(text) };
   }
 

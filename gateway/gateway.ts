@@ -1,4 +1,4 @@
-import type { PostRoute } from '@tongcha/http';
+import type { GetRoute, PostRoute } from '@tongcha/http';
 import { type ProcessObserver, UNOBSERVED } from '@tongcha/observe';
 import { openAudit } from './audit/audit.ts';
 import { type InvalidationKeys, type Invalidations, openInvalidations } from './cache/invalidations.ts';
@@ -16,6 +16,8 @@ import { createVersion, type GraphVersion } from './graph-version.ts';
 import { type Client, clientAddress } from './http/client-address.ts';
 import { openGatewayObserver } from './observe/gateway-observer.ts';
 import type { Served } from './pipeline/on-served-graph.ts';
+import { operatorRoute } from './operator/operator-route.ts';
+import { openOperators } from './operator/operator-token.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
@@ -56,6 +58,8 @@ export interface Gateway {
   onServing(listener: (version: GraphVersion) => void): () => void;
   /** Alive, and how it is: 200 while the process lives, as to begin it again would mend nothing. */
   health(): Readonly<Record<string, unknown>>;
+  /** All that it knows of itself, for its operator, who shows a token; null: there is no operator's key. */
+  readonly operator: GetRoute | null;
   /** What must come before it can be sent requests; nothing where it can. */
   waitsFor(): readonly ConditionReason[];
   /** Takes what ministries declare invalid; null: nothing at present. */
@@ -77,6 +81,7 @@ export async function openGateway({
   observer: process = UNOBSERVED,
 }: GatewayOptions): Promise<Gateway> {
   const trusted = readDocuments(config.documents);
+  const operators = config.operators === undefined ? null : await openOperators(config.operators);
   const access = await openAccess(config, supergraph);
   const lasting = await openLasting(config, process);
   const limits = openLimits({ ...config, redisUrl: config.redis.url });
@@ -102,6 +107,15 @@ export async function openGateway({
   const [stopGraphs, stopDirectory] = [source?.watch(versions), directory?.watch()];
   const stopWatching = async (): Promise<void> => void (await Promise.all([stopGraphs?.(), stopDirectory?.()]));
   const served: Served = { serve: (work) => versions.serve((version) => version.serve(work)) };
+  const health = (): Readonly<Record<string, unknown>> => ({
+    ...readiness.health(),
+    ...versions.health(),
+    ...(directory ? { directory: directory.health() } : {}),
+  });
+  const look = async (): Promise<object> => {
+    const members = await versions.current.look();
+    return { ...health(), waitsFor: readiness.waitsFor(), conditions: readiness.forOperator(), members };
+  };
   return {
     handle: pipeline({ ...config, access, served, audit, observer, limits, trusted, documents }),
     trusted,
@@ -111,13 +125,8 @@ export async function openGateway({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    health() {
-      return {
-        ...readiness.health(),
-        ...versions.health(),
-        ...(directory ? { directory: directory.health() } : {}),
-      };
-    },
+    health,
+    operator: operators && operatorRoute(operators, look),
     waitsFor: () => readiness.waitsFor(),
     invalidate: invalidations && (() => invalidations.route),
     reread() {

@@ -14,6 +14,7 @@ import type { Graph } from './pipeline/graph.ts';
 import { Operations } from './policy/limits/operations.ts';
 import type { ServedVersion } from './supergraph/versions.ts';
 import type { Connected, Lasting, MinistrySettings } from './connected.ts';
+import { lookAt, type MemberLook } from './operator/look-at.ts';
 import { chainTypeDefs, type MemberSet, openMembers } from './member-set.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
@@ -25,6 +26,8 @@ export interface GraphVersion extends ServedVersion {
   /** Over those who answer now, who stay connected until the work is done, whoever leaves meanwhile. */
   serve<T>(work: (graph: Graph) => Promise<T>): Promise<T>;
   health(): Readonly<Record<string, PublicMinistryHealth>>;
+  /** Asks every member the least there is, now. */
+  look(): Promise<readonly MemberLook[]>;
 }
 
 /** What anybody may know of a member, and whether it takes this gateway's signature. */
@@ -60,6 +63,7 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
       ready: planner.ready.then(async () => void (await warmUp(fixed.service, supergraph.topology.ministries))),
       serve: (work) => live.serve((set) => work(graphOf(set))),
       health: () => Object.fromEntries(live.current.connected.map((each) => [each.name, publicOf(each)])),
+      look: () => lookAt(live.current.connected),
       close,
     };
   } catch (error) {

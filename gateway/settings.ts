@@ -282,6 +282,11 @@ export const settings = z.strictObject({
       description: 'Of --chain-only: which routers’ signed statements of who asks are believed.',
       page: 'chain-only.md',
     }),
+  operators: z.string().min(1, 'expected the path of a JWK set').optional().meta({
+    description:
+      'The file of a JWK set: who may sign operators’ tokens (tongcha operator), by which /operator tells what a gateway knows of itself. Nobody when not set.',
+    page: 'operating.md#the-operator',
+  }),
   agreements: z.string().optional().meta({
     description:
       'The folder of the ministries’ sharing agreements, which is watched; the project’s own when its own supergraph is served.',

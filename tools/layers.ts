@@ -31,7 +31,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/observe'],
   ['gateway/pipeline'],
   ['gateway/connected.ts'],
-  ['gateway/member-set.ts'],
+  ['gateway/member-set.ts', 'gateway/operator'],
   ['gateway/graph-version.ts'],
   ['gateway/gateway.ts'],
   ['gateway/chain-only'],

@@ -49,6 +49,8 @@ export interface MinistryHealth extends SystemHealth {
 
 export interface MinistryClient {
   readonly call: SubgraphCall;
+  /** Asks it the least there is, now, over a connection of its own. @throws Fault */
+  ask(signal: AbortSignal): Promise<void>;
   health(): MinistryHealth;
   /** By what its responses tell. */
   schema(): MemberSchema;
@@ -125,6 +127,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   if (options.sign) void trust.ask();
   return {
     call,
+    ask: async (signal) => void (await probe(signal)),
     health: () => ({
       ...breaker.health(),
       retries: budget.made,

@@ -10,7 +10,7 @@ import { type CalledVersions, UNTOLD } from './told-schema.ts';
 import type { SignerOf } from './signer.ts';
 
 /** A ministry's client in the hands of one version. */
-export interface HeldClient extends Pick<MinistryClient, 'call' | 'health' | 'schema'> {
+export interface HeldClient extends Pick<MinistryClient, 'call' | 'ask' | 'health' | 'schema'> {
   /** How long its calls of a walk usually take, milliseconds; kept up to date by every walk. */
   readonly latency: { usualMs: number };
   /** Once: the client is closed when nobody holds it. */
@@ -73,6 +73,7 @@ export class MinistryClients {
     this.#known.set(key, known);
     return {
       call: known.client.call,
+      ask: (signal) => known.client.ask(signal),
       health: () => known.client.health(),
       schema: () => known.client.schema(),
       latency: known.latency,

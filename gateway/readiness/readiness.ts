@@ -11,6 +11,11 @@ export interface PublicCondition {
   readonly en: string;
 }
 
+/** As its operator may know it. */
+export interface OperatorCondition extends PublicCondition {
+  readonly detail: string;
+}
+
 /** A condition that stands, and since when. */
 export interface Standing {
   readonly condition: Condition;
@@ -60,6 +65,11 @@ export class Readiness {
   health(): { readonly status: 'ok' | 'degraded'; readonly conditions: readonly PublicCondition[] } {
     const conditions = this.standing().map(publicOf);
     return { status: conditions.some(({ severity }) => severity === 'failed') ? 'degraded' : 'ok', conditions };
+  }
+
+  /** With details, for who looks after it. */
+  forOperator(): readonly OperatorCondition[] {
+    return this.standing().map((each) => ({ ...publicOf(each), detail: each.condition.detail }));
   }
 
   /** What must end before this gateway is to be sent requests; nothing where it can be. */

@@ -4,7 +4,7 @@ import { WatchedFile } from '@tongcha/signature';
 import { SourceFault } from './source-fault.ts';
 
 /** What is signed. Of no other JWS (RFC 8725, 3.11): a key that signs tokens as well has signed neither by that. */
-export type SignedType = 'tongcha-supergraph+jws' | 'tongcha-directory+jws';
+export type SignedType = 'tongcha-supergraph+jws' | 'tongcha-directory+jws' | 'tongcha-operator+jws';
 
 /** RFC 8037, and RFC 9864's name of the same. */
 const ALGORITHMS = ['EdDSA', 'Ed25519'];
@@ -58,14 +58,29 @@ export type OpenSigned = (signed: string) => Promise<string>;
  * @throws Error when it cannot be read
  */
 export async function opensSigned(keyFile: string, signedFor: SignedFor): Promise<OpenSigned> {
-  const file = await WatchedFile.open(keyFile, readPublicKeys);
+  const open = await opensSignedOnce(keyFile, signedFor);
   let newest = 0;
   return async (signed) => {
-    await file.refresh(1_000);
-    const { text, iat } = await verified(signed, file.value, signedFor);
+    const { text, iat } = await open(signed);
     if (iat < newest) throw new SourceFault('OUTDATED');
     newest = iat;
     return text;
+  };
+}
+
+/**
+ * Takes what one of the keys has signed for that place, whenever that was.
+ * @param keyFile the path of a JWK set of public keys, read again when it changes
+ * @throws Error when it cannot be read
+ */
+export async function opensSignedOnce(
+  keyFile: string,
+  signedFor: SignedFor,
+): Promise<(signed: string) => Promise<{ readonly text: string; readonly iat: number }>> {
+  const file = await WatchedFile.open(keyFile, readPublicKeys);
+  return async (signed) => {
+    await file.refresh(1_000);
+    return verified(signed, file.value, signedFor);
   };
 }
 

@@ -1,0 +1,41 @@
+import { Fault } from '@tongcha/resilience';
+import type { MemberKind } from '@tongcha/schema';
+import type { Connected } from '../connected.ts';
+
+/** How a member does now, for its gateway's operator. */
+export interface MemberLook {
+  readonly name: string;
+  /** Null: its subgraph answers for no sector. */
+  readonly sector: string | null;
+  readonly kind: MemberKind | null;
+  readonly zh: string;
+  readonly en: string;
+  /** Public code of why it did not answer; null: it did. */
+  readonly fault: string | null;
+  readonly milliseconds: number;
+}
+
+const LOOK_MS = 3_000;
+
+/** Asks each the least there is, all at once. Never fails. */
+export function lookAt(connected: readonly Connected[]): Promise<readonly MemberLook[]> {
+  return Promise.all(
+    connected.map(async ({ name, member, ask }): Promise<MemberLook> => {
+      const began = performance.now();
+      const fault = await ask(AbortSignal.timeout(LOOK_MS)).then(() => null, codeOf);
+      return {
+        name,
+        sector: member?.sector ?? null,
+        kind: member?.kind ?? null,
+        zh: member?.authority.zh ?? name,
+        en: member?.authority.en ?? name,
+        fault,
+        milliseconds: Math.round(performance.now() - began),
+      };
+    }),
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Fault ? error.code : 'TIMEOUT';
+}
