@@ -23,9 +23,10 @@ export const REFUSED_IN_PRODUCTION: readonly Refusal[] = [
     expected: 'production takes no development tokens',
   },
   {
-    key: ['identity', 'jwksUrl'],
-    refuses: ({ identity: { jwksUrl, jwksFile } }) => jwksUrl === undefined && jwksFile === undefined,
-    expected: 'production needs the issuer’s keys: jwksUrl or jwksFile',
+    key: ['identity', 'issuer'],
+    refuses: ({ identity: { issuer, jwksUrl, jwksFile } }) =>
+      jwksUrl === undefined && jwksFile === undefined && (issuer?.startsWith('http:') ?? false),
+    expected: 'production finds keys by https only',
   },
   {
     key: ['identity', 'jwksUrl'],

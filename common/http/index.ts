@@ -26,4 +26,5 @@ export { asksForLess, Rest, TooBusy } from './too-busy.ts';
 export { type CallVerificationOptions, openCallVerification } from './call-verification.ts';
 export type { AdmitCall } from './verified-calls.ts';
 export { drainPause, drainPauseOf } from './drain-pause.ts';
+export { whyUnreachable } from './why-unreachable.ts';
 export { DRAINING } from './draining.ts';

@@ -13,6 +13,7 @@ export type FaultCode =
   | 'UNVERIFIED_CALL' // answered: I do not know this gateway
   | 'BAD_REQUEST' // what was asked cannot be asked of it
   | 'UNAUTHENTICATED' // what was shown does not prove who asks
+  | 'KEY_NOT_KNOWN' // the key that would prove who asks is not known here yet
   | 'CALL_LIMIT'; // the operation has made as many calls as it may
 
 /** What only the operator's log is told of a fault. */

@@ -185,6 +185,7 @@ const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'OTHER_VERSION', strin
   UNVERIFIED_CALL: UNVERIFIED,
   BAD_REQUEST: 'cannot be asked this',
   UNAUTHENTICATED: 'does not know who asks',
+  KEY_NOT_KNOWN: 'does not know the key of the token yet',
   CALL_LIMIT: 'was not asked: the operation needs too many calls',
 };
 

@@ -20,8 +20,12 @@ export function admit(access: Pick<Access, 'decide'>): Step {
 function refusalOf(error: unknown, { authorizations }: GatewayRequest): GatewayResponse {
   if (!(error instanceof Fault)) throw error;
   if (error.code === 'BAD_REQUEST') return refuseRequest(400, error.code, error.message);
-  if (error.code !== 'UNAUTHENTICATED') throw error;
+  if (error.code !== 'UNAUTHENTICATED' && error.code !== 'KEY_NOT_KNOWN') throw error;
   // An error is named where a token was shown (RFC 6750, 3).
   const challenge = `Bearer realm="tongcha"${authorizations.length > 0 ? ', error="invalid_token"' : ''}`;
-  return refuseRequest(401, error.code, error.message, [['www-authenticate', challenge]]);
+  return refuseRequest(401, error.code, error.message, [
+    ['www-authenticate', challenge],
+    // Not 503: whoever makes tokens up could then have balancers take this gateway for a sick one.
+    ...(error.code === 'KEY_NOT_KNOWN' ? ([['retry-after', '1']] as const) : []),
+  ]);
 }

@@ -42,6 +42,12 @@ export const CONDITIONS = {
     zh: '令牌签发方的公钥未知,无法核验令牌',
     en: 'keys of the token issuer are not known: no token can be checked',
   },
+  ISSUER_KEYS_OLD: {
+    severity: 'warning',
+    blocks: false,
+    zh: '无法再次读取令牌签发方的公钥,沿用上次读到的',
+    en: 'keys of the token issuer cannot be read again: those read last go on',
+  },
   AUDIT_UNWRITABLE: {
     severity: 'failed',
     blocks: true,

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { keysAt, type RememberedKeys } from '../../gateway/policy/identity/remembered-keys.ts';
+import type { Fault } from '../../common/resilience/fault.ts';
+import { readGatewayConfig } from '../../gateway/config.ts';
+import { keysAt } from '../../gateway/policy/identity/key-sources.ts';
+import type { KeyTimes, RememberedKeys } from '../../gateway/policy/identity/remembered-keys.ts';
 import { CLOCK_SKEW, Tokens } from '../../gateway/policy/identity/tokens.ts';
 import { openDoor, trusting } from './support/gateway.ts';
 import { AUDIENCE, goodToken, ISSUER, startIssuer, type TestIssuer } from './support/issuer.ts';
-import { makeSigner } from './support/signer.ts';
+import { type Json, makeSigner } from './support/signer.ts';
 
 const first = makeSigner('first');
 const second = makeSigner('second', 'ES256');
@@ -22,15 +25,17 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** @param cooldownMs 0: as if each question came long after the last */
-function trust(cooldownMs = 0): { readonly keys: RememberedKeys; readonly tokens: Tokens } {
-  const keys = keysAt(issuer.url, { refreshMs: 600_000, cooldownMs });
+const NO_LIMITS: KeyTimes = { refreshMs: 600_000, retryMs: 600_000, gapMs: 0, burst: 1_000, refillMs: 1 };
+
+function trust(times: Partial<KeyTimes> = {}): { readonly keys: RememberedKeys; readonly tokens: Tokens } {
+  const keys = keysAt({ issuer: ISSUER, jwksUrl: issuer.url }, { ...NO_LIMITS, ...times });
   opened.push(keys);
   return {
     keys,
     tokens: new Tokens({
       issuers: [{ issuer: ISSUER, keys }],
       audience: AUDIENCE,
+      claims: readGatewayConfig({ env: {} }).identity.claims,
       types: new Set(['at+jwt']),
       longestSeconds: 86_400,
       sectors: new Set(),
@@ -38,8 +43,8 @@ function trust(cooldownMs = 0): { readonly keys: RememberedKeys; readonly tokens
   };
 }
 
-const refusedWith = (message: RegExp): object =>
-  expect.objectContaining({ code: 'UNAUTHENTICATED', message: expect.stringMatching(message) });
+const refusedWith = (message: RegExp, code = 'UNAUTHENTICATED'): object =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) });
 
 test('a key that is rotated in counts with the first token that names it', async () => {
   const { tokens } = trust();
@@ -53,29 +58,35 @@ test('a key that is rotated in counts with the first token that names it', async
 });
 
 test('a key that is rotated out stops counting with the next refresh, also for tokens that were good before', async () => {
-  const { keys, tokens } = trust(600_000);
+  const { keys, tokens } = trust({ burst: 0 });
   await keys.refresh();
   const token = goodToken(first);
   await tokens.identify(token, Date.now());
   issuer.publish([second]);
   await expect(tokens.identify(token, Date.now())).resolves.toMatchObject({ subject: 'user-1' });
   await keys.refresh();
-  await expect(tokens.identify(token, Date.now())).rejects.toEqual(refusedWith(/none of its issuer’s/));
+  await expect(tokens.identify(token, Date.now())).rejects.toEqual(refusedWith(/not known here yet/, 'KEY_NOT_KNOWN'));
   issuer.publish([first]);
   await keys.refresh();
   await expect(tokens.identify(token, Date.now())).resolves.toMatchObject({ subject: 'user-1' });
 });
 
-test('another key under a known kid counts in place of the first, whose tokens are refused', async () => {
-  const { keys, tokens } = trust();
-  const token = goodToken(first);
-  await tokens.identify(token, Date.now());
-  const replaced = makeSigner(first.kid);
-  issuer.publish([replaced]);
-  await keys.refresh();
-  await expect(tokens.identify(token, Date.now())).rejects.toEqual(refusedWith(/signature/));
-  await expect(tokens.identify(goodToken(replaced), Date.now())).resolves.toMatchObject({ subject: 'user-1' });
-});
+test.each([
+  ['by a name that is known', {}],
+  ['without a name', { kid: undefined }],
+] as const)(
+  'another key in the place of one, %s, counts with the first token that it has signed',
+  async (_, header) => {
+    const { tokens } = trust();
+    await tokens.identify(goodToken(first, {}, header), Date.now());
+    const replaced = makeSigner(first.kid);
+    issuer.publish([replaced]);
+    await expect(tokens.identify(goodToken(replaced, {}, header), Date.now())).resolves.toMatchObject({
+      subject: 'user-1',
+    });
+    await expect(tokens.identify(goodToken(first, {}, header), Date.now())).rejects.toEqual(refusedWith(/signature/));
+  },
+);
 
 test.each<[what: string, answer: number | string | null]>([
   ['is down', null],
@@ -90,42 +101,110 @@ test.each<[what: string, answer: number | string | null]>([
   await tokens.identify(token, Date.now());
   if (answer === null) await issuer.stop();
   else issuer.publish(answer);
-  expect(await keys.refresh()).toBe(false);
+  await keys.refresh();
+  expect(keys.state()).toMatchObject({ keys: 1, fault: expect.any(String) });
   await expect(tokens.identify(token, Date.now())).resolves.toMatchObject({ subject: 'user-1' });
   await expect(tokens.identify(goodToken(first, { sub: 'user-2' }), Date.now())).resolves.toMatchObject({
     subject: 'user-2',
   });
   await expect(tokens.identify(goodToken(third), Date.now())).rejects.toEqual(
-    refusedWith(/cannot be fetched now: try again/),
+    refusedWith(/cannot be fetched now: try again/, 'KEY_NOT_KNOWN'),
   );
 });
 
-test('made-up key ids do not become requests to the issuer', async () => {
-  const { keys, tokens } = trust(600_000);
+test('made-up key ids and signatures become a few requests to the issuer, and one that is new says so meanwhile', async () => {
+  const { keys, tokens } = trust({ burst: 3, refillMs: 600_000 });
   await keys.refresh();
-  await Promise.allSettled(
-    Array.from({ length: 100 }, (_, i) => tokens.identify(goodToken(makeSigner(`made-up-${i}`)), Date.now())),
+  const codes: string[] = [];
+  for (let i = 0; i < 50; i += 1) {
+    const signer = i % 2 === 0 ? makeSigner(`made-up-${i}`) : makeSigner(first.kid);
+    codes.push(await tokens.identify(goodToken(signer), Date.now()).then(String, (fault: Fault) => fault.code));
+  }
+  expect(issuer.requests()).toBe(1 + 3);
+  expect(codes.slice(0, 4)).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED', 'UNAUTHENTICATED', 'UNAUTHENTICATED']);
+  expect(codes.slice(4, 6)).toEqual(['KEY_NOT_KNOWN', 'UNAUTHENTICATED']);
+  issuer.publish([first, second]);
+  await expect(tokens.identify(goodToken(second), Date.now())).rejects.toEqual(
+    refusedWith(/not known here yet: try again/, 'KEY_NOT_KNOWN'),
   );
-  expect(issuer.requests()).toBe(1);
-  issuer.publish(503);
+  await expect(tokens.identify(goodToken(first), Date.now())).resolves.toMatchObject({ subject: 'user-1' });
+});
+
+test('a new key waits for the pause between two tries, and needs no second token', async () => {
+  const { keys, tokens } = trust({ gapMs: 300 });
   await keys.refresh();
-  await Promise.allSettled(
-    Array.from({ length: 100 }, (_, i) => tokens.identify(goodToken(makeSigner(`made-up-${i}`)), Date.now())),
+  issuer.publish([first, second]);
+  const all = Array.from({ length: 50 }, (_, i) =>
+    tokens.identify(goodToken(second, { sub: `user-${i}` }), Date.now()),
   );
+  await Promise.all(all);
   expect(issuer.requests()).toBe(2);
+});
+
+test('what was under way before a token came is not the last word on its key', async () => {
+  const { keys, tokens } = trust();
+  await keys.refresh();
+  const release = issuer.hold();
+  const before = keys.refresh();
+  await vi.waitFor(() => expect(issuer.requests()).toBe(2));
+  const known = tokens.identify(goodToken(second), Date.now());
+  release();
+  await before;
+  issuer.publish([first, second]);
+  await expect(known).resolves.toMatchObject({ subject: 'user-1' });
+});
+
+test('an issuer that does not answer holds no token up for long', async () => {
+  const { keys, tokens } = trust();
+  await keys.refresh();
+  const release = issuer.hold();
+  issuer.publish([first, second]);
+  await expect(tokens.identify(goodToken(second), Date.now())).rejects.toEqual(
+    refusedWith(/not known here yet: try again/, 'KEY_NOT_KNOWN'),
+  );
+  release();
+  await expect(tokens.identify(goodToken(second), Date.now())).resolves.toMatchObject({ subject: 'user-1' });
 });
 
 test('an issuer that was down at the start is asked again, and one question is enough for many tokens', async () => {
   issuer.publish(503);
   const { keys, tokens } = trust();
-  expect(await keys.refresh()).toBe(false);
-  await expect(tokens.identify(goodToken(first), Date.now())).rejects.toEqual(refusedWith(/cannot be fetched now/));
+  await keys.refresh();
+  expect(keys.state()).toMatchObject({ keys: null, fault: 'its keys cannot be fetched: HTTP 503' });
+  await expect(tokens.identify(goodToken(first), Date.now())).rejects.toEqual(
+    refusedWith(/cannot be fetched now/, 'KEY_NOT_KNOWN'),
+  );
   issuer.publish([first]);
   const asked = issuer.requests();
   await Promise.all(
     Array.from({ length: 50 }, (_, i) => tokens.identify(goodToken(first, { sub: `user-${i}` }), Date.now())),
   );
   expect(issuer.requests()).toBe(asked + 1);
+});
+
+test('an issuer that is back is found without a token', async () => {
+  issuer.publish(503);
+  const { keys } = trust({ retryMs: 20 });
+  await keys.refresh();
+  issuer.publish([first]);
+  await vi.waitFor(() => expect(keys.state()).toMatchObject({ keys: 1, fault: null }));
+});
+
+test('a token that does not fit the clock says by how much, whichever clock is wrong', async () => {
+  const { tokens } = trust();
+  const start = 1_800_000_000;
+  const told = (more: Json, at: number): Promise<unknown> =>
+    tokens.identify(goodToken(first, more), at * 1_000).catch((fault: Fault) => fault.message);
+  const times = { iat: start, exp: start + 300 };
+  expect(await told(times, start + 600)).toMatch(
+    /expired 5 min ago[^]*check the clocks of its issuer and of this gateway/,
+  );
+  expect(await told({ ...times, iat: undefined, nbf: start }, start - 45)).toMatch(
+    /does not count for another 45 s[^]*check the clocks of its issuer and of this gateway/,
+  );
+  expect(await told(times, start - 300)).toMatch(
+    /issued 5 min from now[^]*check the clocks of its issuer and of this gateway/,
+  );
 });
 
 test('a token is verified once, however often it is shown', async () => {

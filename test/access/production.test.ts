@@ -33,6 +33,7 @@ test('production takes an issuer with keys, by https or from a file', () => {
   expect(
     ofIdentity({ GATEWAY_IDENTITY_ISSUER: 'https://id.example', GATEWAY_IDENTITY_JWKS_FILE: '/etc/jwks.json' }),
   ).toEqual([]);
+  expect(ofIdentity({ GATEWAY_IDENTITY_ISSUER: 'https://id.example/realms/gov' })).toEqual([]);
 });
 
 test('production names every development default of identity at once', () => {
@@ -41,7 +42,6 @@ test('production names every development default of identity at once', () => {
     GATEWAY_IDENTITY_DEVELOPMENT_KEYS: 'data/development/jwks.json',
   }).join('\n');
   expect(faults).toMatch(/gateway\.identity\.issuer \(GATEWAY_IDENTITY_ISSUER\): not set: production needs/);
-  expect(faults).toMatch(/gateway\.identity\.jwksUrl \(GATEWAY_IDENTITY_JWKS_URL\): not set: production needs/);
   expect(faults).toMatch(
     /gateway\.identity\.developmentKeys \(GATEWAY_IDENTITY_DEVELOPMENT_KEYS\): .*: production takes no development tokens/,
   );
@@ -150,13 +150,30 @@ test('a fault of an address does not tell its password', () => {
 
 test.each<[what: string, env: Readonly<Record<string, string>>, fault: RegExp]>([
   ['keys by http', { ...TRUST, GATEWAY_IDENTITY_JWKS_URL: 'http://id.example/jwks' }, /https only/],
+  ['keys found by http', { GATEWAY_IDENTITY_ISSUER: 'http://id.example' }, /finds keys by https only/],
   ['the development issuer', { ...TRUST, GATEWAY_IDENTITY_ISSUER: DEVELOPMENT_ISSUER }, /no development tokens/],
 ])('production refuses %s', (_, env, fault) => {
   expect(faultsOf({ GATEWAY_PRODUCTION: 'true', ...env }).join('\n')).toMatch(fault);
 });
 
 test.each<[what: string, env: Readonly<Record<string, string>>, fault: RegExp]>([
-  ['an issuer without keys', { GATEWAY_IDENTITY_ISSUER: 'https://id.example' }, /jwksUrl.*expected the issuer’s keys/],
+  ['an issuer that is no address, without keys', { GATEWAY_IDENTITY_ISSUER: 'id' }, /issuer.*or jwksUrl or jwksFile/],
+  [
+    'an issuer with a query, without keys',
+    { GATEWAY_IDENTITY_ISSUER: 'https://id.example/?a' },
+    /issuer.*an https address/,
+  ],
+  ['an authority of nobody', { GATEWAY_IDENTITY_CA: 'ca.pem' }, /ca \(.*expected an issuer whose keys are fetched/],
+  [
+    'an authority of a file',
+    { GATEWAY_IDENTITY_ISSUER: 'id', GATEWAY_IDENTITY_JWKS_FILE: 'keys.json', GATEWAY_IDENTITY_CA: 'ca.pem' },
+    /ca \(.*expected an issuer whose keys are fetched/,
+  ],
+  [
+    'two things in one claim',
+    { GATEWAY_IDENTITY_CLAIMS_ROLE: 'sector' },
+    /claims\.sector .*another claim than that of role/,
+  ],
   ['keys without issuer', { GATEWAY_IDENTITY_JWKS_FILE: 'keys.json' }, /issuer.*whose keys/],
   ['keys twice', { ...TRUST, GATEWAY_IDENTITY_JWKS_FILE: 'keys.json' }, /one of jwksUrl and jwksFile/],
   [
@@ -166,4 +183,10 @@ test.each<[what: string, env: Readonly<Record<string, string>>, fault: RegExp]>(
   ],
 ])('%s is a fault anywhere', (_, env, fault) => {
   expect(faultsOf(env).join('\n')).toMatch(fault);
+});
+
+test.each(['a\nb', '/', '/a/', '/a~2', '/a//b'])('a claim is no way: %j', (place) => {
+  expect(faultsOf({ GATEWAY_IDENTITY_CLAIMS_ROLE: place }).join('\n')).toMatch(
+    /claims\.role \(.*: expected the name of a claim/,
+  );
 });

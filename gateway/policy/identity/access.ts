@@ -5,7 +5,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '@tongcha/config';
 import { Fault } from '@tongcha/resilience';
 import { SHARED_GROUPS } from '@tongcha/schema';
-import { DEVELOPMENT_ISSUER } from '@tongcha/signature';
 import type { GatewayConfig } from '../../settings.ts';
 import type { Supergraph } from '../../supergraph/load.ts';
 import type { AccessMarks } from '../../supergraph/marks.ts';
@@ -16,8 +15,10 @@ import { Agreements, type GraphWords } from './agreements.ts';
 import { bearerOf } from './bearer.ts';
 import { ANONYMOUS, type Identity } from './identity.ts';
 import type { Condition } from '../../readiness/condition.ts';
-import { keysAt, keysIn, type KeyTimes } from './remembered-keys.ts';
-import { ACCESS_TOKEN, type Issuer, Tokens } from './tokens.ts';
+import { keyConditions } from './key-conditions.ts';
+import { openIssuers } from './key-sources.ts';
+import type { KeyTimes } from './remembered-keys.ts';
+import { ACCESS_TOKEN, Tokens } from './tokens.ts';
 
 export const PURPOSE_HEADER = 'tongcha-purpose';
 
@@ -35,7 +36,7 @@ export interface Credentials {
 
 /** Who may come in, and with what rights. */
 export interface Access {
-  /** From a request's headers to who asks and what they may. @throws Fault UNAUTHENTICATED, or BAD_REQUEST for a purpose that nobody knows */
+  /** From a request's headers to who asks and what they may. @throws Fault UNAUTHENTICATED or KEY_NOT_KNOWN, or BAD_REQUEST for a purpose that nobody knows */
   readonly decide: (request: Credentials) => Promise<Decision>;
   /** What is wrong with whom it is to believe. */
   conditions(): Iterable<Condition>;
@@ -52,37 +53,23 @@ export interface Access {
  */
 export async function openAccess(config: GatewayConfig, supergraph: Supergraph, keyTimes?: KeyTimes): Promise<Access> {
   const { identity: trust } = config;
-  if (trust.jwksFile !== undefined && !existsSync(trust.jwksFile))
-    throw new ConfigError([
-      `gateway.identity.jwksFile (GATEWAY_IDENTITY_JWKS_FILE): ${JSON.stringify(trust.jwksFile)}: expected the path of a readable file`,
-    ]);
+  const issuers = openIssuers(trust, keyTimes);
   let words = wordsOf(supergraph);
   const agreements = new Agreements({ folder: agreementsFolder(config), ...words });
-  const issuers = issuersOf(trust, keyTimes);
   await Promise.all(issuers.map(({ keys }) => keys.refresh()));
   const waitsUntil = performance.now() + MOST_WAIT_MS;
   const decisions = new Decisions();
   const tokens = new Tokens({
     issuers,
     audience: trust.audience,
+    claims: trust.claims,
     sectors: words.sectors,
     types: typesOf(config),
     longestSeconds: trust.maxTokenMinutes * 60,
   });
   return {
     decide: (request) => decide(request, { tokens, agreements, decisions }),
-    *conditions() {
-      for (const { issuer, keys } of issuers) {
-        if (keys.generation > 0) continue;
-        yield {
-          reason: 'ISSUER_KEYS_UNKNOWN',
-          about: issuer,
-          detail: 'none of its keys could be read since the start',
-        };
-        if (performance.now() < waitsUntil)
-          yield { reason: 'STARTING', about: 'keys', detail: `waits for keys of ${issuer}` };
-      }
-    },
+    conditions: () => keyConditions(issuers, performance.now() < waitsUntil),
     know(next) {
       const last = words;
       words = wordsOf(next);
@@ -125,17 +112,6 @@ function purposeOf({ headers }: Credentials, identity: Identity, agreements: Agr
     'BAD_REQUEST',
     `the purpose stated in ${PURPOSE_HEADER} is not known; ${known.length > 0 ? `you may state one of: ${known.join(', ')}` : 'no agreement grants you anything for a purpose: leave the header out'}`,
   );
-}
-
-function issuersOf(
-  { issuer, jwksUrl, jwksFile, developmentKeys }: GatewayConfig['identity'],
-  times: KeyTimes | undefined,
-): Issuer[] {
-  const issuers: Issuer[] = [];
-  if (issuer !== undefined && jwksUrl !== undefined) issuers.push({ issuer, keys: keysAt(jwksUrl, times) });
-  if (issuer !== undefined && jwksFile !== undefined) issuers.push({ issuer, keys: keysIn(jwksFile, times) });
-  if (developmentKeys !== undefined) issuers.push({ issuer: DEVELOPMENT_ISSUER, keys: keysIn(developmentKeys, times) });
-  return issuers;
 }
 
 /** Older providers write JWT, as they do of ID tokens, which are no leave to ask anything. */

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { errors, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { Fault } from '@tongcha/resilience';
 import { isRecord } from '../../json/is-record.ts';
 import type { Identity } from './identity.ts';
-import { readIdentity } from './read-identity.ts';
+import { type ClaimPlaces, readIdentity } from './read-identity.ts';
 import type { RememberedKeys } from './remembered-keys.ts';
 import { hasUniqueNames } from './unique-names.ts';
 
@@ -21,6 +21,8 @@ export interface TokenRules {
   readonly types: ReadonlySet<string>;
   /** The longest that one may count, seconds. */
   readonly longestSeconds: number;
+  /** Where they say who their bearer is. */
+  readonly claims: ClaimPlaces;
   /** Of the ministries on the graph; empty: any. */
   readonly sectors: ReadonlySet<string>;
 }
@@ -62,7 +64,7 @@ export class Tokens {
   /**
    * @param token a compact JWS
    * @param now epoch milliseconds
-   * @throws Fault UNAUTHENTICATED that says what to do
+   * @throws Fault UNAUTHENTICATED that says what to do; KEY_NOT_KNOWN where it cannot be told yet
    */
   async identify(token: string, now: number): Promise<Identity> {
     // By a hash: a dump of the memory, or of the cache, shows no token.
@@ -87,30 +89,45 @@ export class Tokens {
     // Before the key is looked up: what changes meanwhile must be seen at the next request.
     const { generation } = issuer.keys;
     try {
-      const { payload } = await jwtVerify(token, (given) => issuer.keys.find(given), {
-        algorithms: ALGORITHMS,
-        issuer: issuer.issuer,
-        audience: this.#rules.audience,
-        requiredClaims: ['exp'],
-        clockTolerance: CLOCK_SKEW,
-        currentDate: new Date(now),
-      });
+      const payload = await this.#payloadOf(token, issuer, now);
       const { exp = Number.NaN, iat = now / 1_000 } = payload;
       // Whoever steals one that counts for ever has it for ever.
       if (!(exp - Math.min(iat, now / 1_000) <= this.#rules.longestSeconds + CLOCK_SKEW))
         throw refused(
           `it counts for longer than ${Math.floor(this.#rules.longestSeconds / 60)} minutes: get one that ends sooner`,
         );
-      if (payload.iat !== undefined && payload.iat > now / 1_000 + CLOCK_SKEW)
-        throw refused('it was issued in the future: check the clock of its issuer');
+      const early = secondsFrom(now, payload.iat);
+      if (early > CLOCK_SKEW)
+        throw refused(`by this gateway’s clock it is issued ${inWords(early)} from now: ${CLOCKS}`);
       return {
-        identity: readIdentity(payload, this.#rules.sectors),
+        identity: readIdentity(payload, this.#rules),
         until: exp + CLOCK_SKEW,
         keys: issuer.keys,
         generation,
       };
     } catch (error) {
-      throw faultOf(error);
+      throw faultOf(error, now);
+    }
+  }
+
+  /** @throws errors of jose, Fault of the keys */
+  async #payloadOf(token: string, { issuer, keys }: Issuer, now: number): Promise<JWTPayload> {
+    const verified = (): Promise<{ readonly payload: JWTPayload }> =>
+      jwtVerify(token, (given) => keys.find(given), {
+        algorithms: ALGORITHMS,
+        issuer,
+        audience: this.#rules.audience,
+        requiredClaims: ['exp'],
+        clockTolerance: CLOCK_SKEW,
+        currentDate: new Date(now),
+      });
+    try {
+      return (await verified()).payload;
+    } catch (error) {
+      // An issuer may put a new key in the place of the last one, by the same name or by none.
+      if (error instanceof errors.JWSSignatureVerificationFailed && (await keys.renew()))
+        return (await verified()).payload;
+      throw error;
     }
   }
 }
@@ -144,12 +161,29 @@ function isCanonical(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
-function faultOf(error: unknown): unknown {
+/** What to do where a token's times do not fit. */
+const CLOCKS = 'if it is a new one, check the clocks of its issuer and of this gateway';
+
+/** From `now` (epoch milliseconds) to a claim's moment (epoch seconds), seconds; 0 for what is no moment. */
+function secondsFrom(now: number, moment: unknown): number {
+  return typeof moment === 'number' ? moment - now / 1_000 : 0;
+}
+
+function inWords(seconds: number): string {
+  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}
+
+function faultOf(error: unknown, now: number): unknown {
   if (error instanceof Fault) return error;
-  if (error instanceof errors.JWTExpired) return refused('it has expired: get a new one');
+  if (error instanceof errors.JWTExpired)
+    return refused(
+      `by this gateway’s clock it expired ${inWords(-secondsFrom(now, error.payload.exp))} ago: get a new one; ${CLOCKS}`,
+    );
   if (error instanceof errors.JWTClaimValidationFailed)
-    return error.claim === 'nbf'
-      ? refused('it does not count yet: wait, or check the clock of its issuer')
+    return error.claim === 'nbf' && typeof error.payload.nbf === 'number'
+      ? refused(
+          `by this gateway’s clock it does not count for another ${inWords(secondsFrom(now, error.payload.nbf))}: wait; ${CLOCKS}`,
+        )
       : refused(`its claim ${error.claim} is not as it must be: get a new one, for this graph`);
   if (error instanceof errors.JOSEAlgNotAllowed)
     return refused(`its algorithm is not taken here: sign with one of ${ALGORITHMS.join(', ')}`);

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Json, makeToken, type Signer } from './signer.ts';
 
@@ -11,25 +11,41 @@ export interface TestIssuer {
   /** What it answers from now on: keys, or a status. */
   publish(answer: readonly Signer[] | number | string): void;
   requests(): number;
+  /** Answers nobody until it is released. */
+  hold(): () => void;
   stop(): Promise<void>;
 }
 
 export async function startIssuer(...signers: readonly Signer[]): Promise<TestIssuer> {
   let answer: readonly Signer[] | number | string = signers;
   let requests = 0;
+  let held: Promise<void> | null = null;
   const server = createServer((_, response) => {
     requests += 1;
+    const said = answer;
+    if (held) void held.then(() => say(response, said));
+    else say(response, said);
+  });
+  const say = (response: ServerResponse, answer: readonly Signer[] | number | string): void => {
     if (typeof answer === 'number') response.writeHead(answer, { location: '/elsewhere' }).end();
     else
       response
         .writeHead(200, { 'content-type': 'application/json' })
         .end(typeof answer === 'string' ? answer : JSON.stringify({ keys: answer.map(({ jwk }) => jwk) }));
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`,
     publish: (next) => void (answer = next),
     requests: () => requests,
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return () => {
+        held = null;
+        resolve();
+      };
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -7,21 +7,21 @@ export interface Certificate {
 }
 
 export interface Authority extends Certificate {
-  /** A certificate for the loopback, of a server or a client. */
-  issue(name: string): Certificate;
+  /** A certificate for the loopback, of a server or a client. @param until its end, epoch milliseconds; a day from now where not given */
+  issue(name: string, until?: number): Certificate;
 }
 
 /** The least of X.509 that TLS takes (RFC 5280, 4.1), so that the tests need neither openssl nor a library for it. */
 export function authority(name: string): Authority {
   const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const issued = (subject: string, publicKey: KeyObject, extension: Buffer): string =>
-    certificate(name, own.privateKey, subject, publicKey, extension);
+  const issued = (subject: string, publicKey: KeyObject, extension: Buffer, until?: number): string =>
+    certificate(name, own.privateKey, subject, publicKey, extension, until);
   return {
     cert: issued(name, own.publicKey, BASIC_CONSTRAINTS_CA),
     key: pem(own.privateKey),
-    issue(subject) {
+    issue(subject, until) {
       const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      return { cert: issued(subject, publicKey, SUBJECT_ALT_NAME_LOOPBACK), key: pem(privateKey) };
+      return { cert: issued(subject, publicKey, SUBJECT_ALT_NAME_LOOPBACK, until), key: pem(privateKey) };
     },
   };
 }
@@ -54,8 +54,9 @@ function certificate(
   subject: string,
   publicKey: KeyObject,
   extension: Buffer,
+  until = Date.now() + 86_400_000,
 ): string {
-  const validity = sequence(time(Date.now() - 3_600_000), time(Date.now() + 86_400_000));
+  const validity = sequence(time(until - 90_000_000), time(until));
   const serial = der(0x02, Buffer.concat([hex('01'), randomBytes(8)]));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const body = sequence(
