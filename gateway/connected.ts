@@ -12,6 +12,7 @@ import type { DirectoryList } from './directory/list.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { MemberFilter } from './discovery/member-filter.ts';
 import type { Documents } from './documents/documents.ts';
+import { withKnownFields } from './drift/known-fields.ts';
 import { memberCall } from './members/member-call.ts';
 import { type Member, subgraphOf } from './members/member.ts';
 import type { QueryShapes } from './members/query-shapes.ts';
@@ -127,7 +128,7 @@ function onlyMember(name: string, sector: string): Member {
 
 function connectOne(
   { clients, discovery, audit, cache, observer }: Lasting,
-  { hash }: Supergraph,
+  { hash, graph }: Supergraph,
   shapes: QueryShapes,
   { name, section: subgraph, url, member, settings, versions }: Reachable,
 ): Connected {
@@ -135,7 +136,8 @@ function connectOne(
   // Only what answers for a sector is asked by codes.
   const taken = member && discovery ? discovery.take({ name, ministry: subgraph, url, tls: settings.tls }) : null;
   const sector = member?.sector ?? null;
-  const shared: SubgraphCall = cache ? cache.remember(hash, { ...settings, name, sector })(held.call) : held.call;
+  const known = withKnownFields(() => graph, held.sdl, held.call);
+  const shared: SubgraphCall = cache ? cache.remember(hash, { ...settings, name, sector })(known) : known;
   const remembered = withOwnClaims(name, shared);
   // Around all else, so that it sees each caller's own calls.
   const audited: SubgraphCall = audit ? audit.calls(name, sector)(remembered) : remembered;

@@ -21,6 +21,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/sources'],
   ['gateway/supergraph', 'gateway/calls', 'gateway/discovery'],
   ['gateway/members'],
+  ['gateway/drift'],
   ['gateway/directory'],
   ['gateway/plan', 'gateway/chain'],
   ['gateway/run'],

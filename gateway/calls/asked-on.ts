@@ -1,6 +1,6 @@
-export interface AskedOnOptions {
+export interface AskedOnOptions<T = unknown> {
   /** The least question there is. */
-  readonly probe: (signal: AbortSignal) => Promise<unknown>;
+  readonly probe: (signal: AbortSignal) => Promise<T>;
   /** How long it may take, milliseconds. */
   readonly timeoutMs: number;
   /** How often it is asked, milliseconds. */

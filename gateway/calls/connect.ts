@@ -11,6 +11,7 @@ import { PeerClock } from './peer-clock.ts';
 import type { CallSwitches } from './call-switches.ts';
 import { readCacheControl } from './cache-control.ts';
 import type { SubgraphCall, SubgraphRequest } from './call.ts';
+import { MemberSdl, SDL_QUERY } from './member-sdl.ts';
 import { type Sharing, withSharing } from './share.ts';
 import { Silence } from './silence.ts';
 import type { SignCall } from './signer.ts';
@@ -45,6 +46,8 @@ export interface MinistryHealth extends SystemHealth {
   readonly schema: MemberSchema;
   /** How far its clock is ahead of ours, at least, milliseconds; null: not known. */
   readonly clockAheadMs: number | null;
+  /** What it is asked for and does not know. */
+  readonly lacks: readonly string[];
 }
 
 export interface MinistryClient {
@@ -54,6 +57,8 @@ export interface MinistryClient {
   health(): MinistryHealth;
   /** By what its responses tell. */
   schema(): MemberSchema;
+  /** As it tells it itself. */
+  readonly sdl: MemberSdl;
   close(): Promise<void>;
 }
 
@@ -73,7 +78,9 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   // Probes, which must not wait behind what hangs, and mutations, which are not ended with it.
   const aside = new HttpClient(url.origin, { connections: concurrency + 1, tls: options.tls, tells: true });
   const budget = new RetryBudget(retryShare);
-  const probe = (signal: AbortSignal): Promise<SubgraphResponse> => others(probeOf(signal, timeoutMs));
+  const asks = (query: string) => (signal: AbortSignal) => others(probeOf(query, signal, timeoutMs));
+  const probe = asks('{ __typename }');
+  const sdl = new MemberSdl({ probeEveryMs, timeoutMs, probe: asks(SDL_QUERY) });
   const trust = new Trust({ probeEveryMs, timeoutMs, probe });
   const clock = new PeerClock();
   const told = new ToldSchema({
@@ -134,13 +141,16 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
       trusted: trust.trusted,
       schema: told.now,
       clockAheadMs: clock.aheadMs,
+      lacks: sdl.lacks,
     }),
     schema: () => told.now,
+    sdl,
     async close() {
       breaker.close();
       silence.close();
       trust.close();
       told.close();
+      sdl.close();
       await Promise.all([http.close(), aside.close()]);
     },
   };
@@ -153,10 +163,10 @@ function fold(wrappers: readonly Wrapper[], innermost: SubgraphCall): SubgraphCa
   return wrappers.reduceRight((next, wrap) => wrap(next), innermost);
 }
 
-/** The least that GraphQL can be asked; in nobody's name. */
-function probeOf(signal: AbortSignal, withinMs: number): SubgraphRequest {
+/** What the gateway itself asks; in nobody's name. */
+function probeOf(query: string, signal: AbortSignal, withinMs: number): SubgraphRequest {
   return {
-    query: '{ __typename }',
+    query,
     variables: {},
     signal,
     deadlineAt: Date.now() + withinMs,

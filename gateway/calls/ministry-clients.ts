@@ -10,7 +10,7 @@ import { type CalledVersions, UNTOLD } from './told-schema.ts';
 import type { SignerOf } from './signer.ts';
 
 /** A ministry's client in the hands of one version. */
-export interface HeldClient extends Pick<MinistryClient, 'call' | 'ask' | 'health' | 'schema'> {
+export interface HeldClient extends Pick<MinistryClient, 'call' | 'ask' | 'health' | 'schema' | 'sdl'> {
   /** How long its calls of a walk usually take, milliseconds; kept up to date by every walk. */
   readonly latency: { usualMs: number };
   /** Once: the client is closed when nobody holds it. */
@@ -76,6 +76,7 @@ export class MinistryClients {
       ask: (signal) => known.client.ask(signal),
       health: () => known.client.health(),
       schema: () => known.client.schema(),
+      sdl: known.client.sdl,
       latency: known.latency,
       release: async () => {
         known.holders -= 1;

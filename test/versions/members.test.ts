@@ -212,21 +212,28 @@ test('what it can answer stands', async () => {
   });
 });
 
-test('what it cannot answer is told as that, with both numbers', async () => {
+test('a field that it does not know is null, named with both numbers, and takes nothing along', async () => {
   const { data, errors } = await ask(
-    `{ unit(code: "${CODE}") { rareEarth { added } hazardousGoods { removed } agriculture { productName } } }`,
+    `{ unit(code: "${CODE}") { rareEarth { code added } hazardousGoods { removed productName } agriculture { productName } } }`,
   );
-  expect(data).toEqual({ unit: { rareEarth: null, hazardousGoods: null, agriculture: [{ productName: 'one' }] } });
+  expect(data).toEqual({
+    unit: {
+      rareEarth: [{ code: CODE, added: null }],
+      hazardousGoods: [{ removed: null, productName: 'held' }],
+      agriculture: [{ productName: 'one' }],
+    },
+  });
   expect(errors).toEqual(
     [
       {
-        message: 'HAZARDOUS_GOODS is ahead of the graph: its schema 3, the graph’s 2',
-        path: ['unit', 'hazardousGoods'],
+        message:
+          'HAZARDOUS_GOODS is ahead of the graph: its schema 3, the graph’s 2: it does not know HazardousGoodsRecord.removed',
+        path: ['unit', 'hazardousGoods', 0, 'removed'],
         extensions: { code: 'OTHER_VERSION', sector: 'HAZARDOUS_GOODS' },
       },
       {
-        message: 'RARE_EARTH is behind the graph: its schema 1, the graph’s 2',
-        path: ['unit', 'rareEarth'],
+        message: 'RARE_EARTH is behind the graph: its schema 1, the graph’s 2: it does not know RareEarthRecord.added',
+        path: ['unit', 'rareEarth', 0, 'added'],
         extensions: { code: 'OTHER_VERSION', sector: 'RARE_EARTH' },
       },
     ].sort((a, b) => (String(a.path) < String(b.path) ? 1 : -1)),

@@ -1,0 +1,290 @@
+import fc from 'fast-check';
+import {
+  type DocumentNode,
+  type GraphQLInterfaceType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  parse,
+} from 'graphql';
+import { describe, expect, test } from 'vitest';
+import type { SubgraphRequest } from '../../gateway/calls/call.ts';
+import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
+import { withKnownFields } from '../../gateway/drift/known-fields.ts';
+import { caller } from '../support/fake-ministry.ts';
+import { runs } from '../support/runs.ts';
+import { seedOf } from '../support/seed.ts';
+import { remove, removables } from './support/remove.ts';
+import { schemaFrom, SDL, serve, type Served } from './support/subgraph.ts';
+
+const WHOLE = parse(SDL);
+const GRAPH = schemaFrom(WHOLE);
+
+const askWith = (
+  { call, sdl }: Served,
+  request: Partial<SubgraphRequest>,
+  api: GraphQLSchema = GRAPH,
+): Promise<SubgraphResponse> =>
+  withKnownFields(() => ({ whole: GRAPH, api }), sdl, call)({ query: '', variables: {}, ...caller(5_000), ...request });
+
+const lot = (code: string): string => JSON.stringify({ __typename: 'Lot', code });
+const box = (code: string): string => JSON.stringify({ __typename: 'Box', code });
+const farm = JSON.stringify({ __typename: 'Farm', number: 7 });
+
+const ENTITIES = `query ($representations: [_Any!]!, $of: Grade, $unit: String) { _entities(representations: $representations) {
+  ... on Lot { name grade farm { name number weight { value } } boxes(of: $of) { code sealed inside { __typename ... on Farm { name } ...L } } weight { value unit } amount(unit: $unit) }
+  ... on Box { name sealed ... on Thing { farm { id } } }
+  ... on Farm { id name lots { code grade } }
+} } fragment L on Lot { name weight { unit } }`;
+
+const REQUESTS: readonly Partial<SubgraphRequest>[] = [
+  { query: ENTITIES, representations: [lot('l1'), box('b1'), farm, lot('l2'), lot('none')] },
+  { query: ENTITIES, representations: [lot('l1')], variables: { of: 'B', unit: 'kg' } },
+  { query: '{ things { name code ... on Lot { weight { value } } ... on Box { sealed farm { name } } } day }' },
+  {
+    query:
+      '{ any: anything { __typename ... on Thing { name } ... on Farm { n: number } ... on Box { name inside { ... on Lot { grade } } } } }',
+  },
+  {
+    query:
+      'query ($filter: LotFilter, $grade: Grade = A, $first: Int) { lots(filter: $filter, grade: $grade, first: $first) { name grade } day }',
+    variables: { filter: { grade: 'B', weight: { least: 1 }, grades: ['A', 'C'] } },
+  },
+  {
+    query:
+      'query ($not: Boolean!, $and: Boolean = true) { lots { name @skip(if: $not) grade @include(if: $and) ... on Lot @include(if: $not) { boxes { name } } } farm(id: "f") { name lots { name } } }',
+    variables: { not: true },
+  },
+  { query: '{ lots(filter: { name: "x", weight: { most: 2.5 } }, grade: C) { code weight { value unit } } }' },
+];
+
+describe('whatever is taken out of a schema, all else is byte for byte as it was', () => {
+  // A type that is no longer of an interface makes no query invalid: what is missing then is found where it is read.
+  const names = removables(WHOLE).filter((name) => !name.includes(' implements '));
+  test('as it is without it', async () => {
+    let lacking = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.subarray(names, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(...REQUESTS),
+        async (gone, request) => {
+          const left = schemaFrom(remove(WHOLE, new Set(gone)));
+          const full = await askWith(
+            serve(() => GRAPH),
+            request,
+          );
+          const less = await askWith(
+            serve(() => left),
+            request,
+          );
+          expect(full.errors).toEqual([]);
+          // Its data has a thing of a type that its schema has not: its own fault.
+          fc.pre(!less.errors.some(({ code, path }) => code === 'MINISTRY_ERROR' && path !== null));
+          fc.pre(isStillThing(left) || !request.query?.includes('Thing'));
+          for (const error of less.errors) {
+            expect(error).toMatchObject({ code: 'OTHER_VERSION' });
+            expect(error.said).toMatch(/^it does not know \w+/);
+          }
+          if (less.data === null) {
+            // Nothing that it was asked for is known.
+            expect(less.errors).toHaveLength(1);
+            return;
+          }
+          lacking += less.errors.length;
+          expect(without(less)).toEqual(without({ data: full.data, errors: less.errors }));
+          for (const { path } of less.errors) expect(valueAt(less.data, path ?? [])).toBeNull();
+        },
+      ),
+      { ...runs(120, 20_000), seed: seedOf('DRIFT_SEED') },
+    );
+    expect(lacking).toBeGreaterThan(100);
+  });
+});
+
+function isStillThing(schema: GraphQLSchema): boolean {
+  const thing = schema.getType('Thing');
+  return !isInterfaceType(thing) || ['Lot', 'Box'].every((name) => isStill(schema, thing, name));
+}
+function isStill(schema: GraphQLSchema, thing: GraphQLInterfaceType, name: string): boolean {
+  const type = schema.getType(name);
+  return isObjectType(type) && schema.isSubType(thing, type);
+}
+
+/** Without what is lacking, and without the types' names that were asked for besides. */
+function without({ data, errors }: SubgraphResponse): unknown {
+  const copy = JSON.parse(JSON.stringify(data), (key, value: unknown) =>
+    key === '__typename' ? undefined : value,
+  ) as unknown;
+  for (const { path } of errors) {
+    const parent = valueAt(copy, (path ?? []).slice(0, -1)) as Record<string | number, unknown>;
+    const last = path?.at(-1) ?? '';
+    // An entity that is lacking has its place.
+    if (Array.isArray(parent)) parent[last as number] = null;
+    else delete parent[last];
+  }
+  return JSON.stringify(sorted(copy));
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((node, step) => (node as Record<string | number, unknown>)[step], value);
+}
+
+/** Fields in one order: what was lacking is written last. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+const minus = (...names: string[]): DocumentNode => remove(WHOLE, new Set(names));
+const errorsOf = ({ errors }: SubgraphResponse): unknown => errors.map(({ path, said }) => [path?.join('.'), said]);
+
+describe('one by one', () => {
+  test('a field of entities is null with an error at each, and named', async () => {
+    const served = serve(() => schemaFrom(minus('Lot.grade')));
+    const query =
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Lot { name grade } } }';
+    const response = await askWith(served, { query, representations: [lot('l1'), lot('none'), lot('l2')] });
+    expect(response.data).toMatchObject({
+      _entities: [{ name: 'lot l1', grade: null }, null, { name: null, grade: null }],
+    });
+    expect(errorsOf(response)).toEqual([
+      ['_entities.0.grade', 'it does not know Lot.grade'],
+      ['_entities.2.grade', 'it does not know Lot.grade'],
+    ]);
+    expect(served.sdl.lacks).toEqual(['Lot.grade']);
+  });
+
+  test('an entity type that it does not know is lacking in its places, and the others are answered', async () => {
+    const served = serve(() => schemaFrom(minus('Box')));
+    const query =
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Lot { name } ... on Box { name } } }';
+    const response = await askWith(served, { query, representations: [box('b1'), lot('l1'), box('b2'), lot('l3')] });
+    expect(response.data?.['_entities']).toMatchObject([null, { name: 'lot l1' }, null, { name: 'lot l3' }]);
+    expect(errorsOf(response)).toEqual([
+      ['_entities.0', 'it does not know Box'],
+      ['_entities.2', 'it does not know Box'],
+    ]);
+  });
+
+  test('an entity that it knows by another key only is lacking', async () => {
+    const byName = parse(SDL.replace('@key(fields: "id") @key(fields: "number")', '@key(fields: "name")'));
+    const served = serve(() => schemaFrom(remove(byName, new Set(['Farm.lots']))));
+    const query =
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Farm { name lots { code } } } }';
+    const response = await askWith(served, { query, representations: [farm] });
+    expect(response.data).toEqual({ _entities: [null] });
+    expect(errorsOf(response)).toEqual([['_entities.0', 'it does not know Farm']]);
+  });
+
+  test('a filter that it does not know is not left out', async () => {
+    const query = 'query ($filter: LotFilter) { lots(filter: $filter) { code } day }';
+    const served = serve(() => schemaFrom(minus('LotFilter.grade')));
+    const filtered = await askWith(served, { query, variables: { filter: { grade: 'A' } } });
+    expect(filtered.data).toEqual({ lots: null, day: 'Monday' });
+    expect(errorsOf(filtered)).toEqual([['lots', 'it does not know Query.lots']]);
+    // Where it is not used, nothing is lacking.
+    const other = await askWith(served, { query, variables: { filter: { name: 'x' } } });
+    expect([other.errors, (other.data?.['lots'] as unknown[]).length]).toEqual([[], 3]);
+  });
+
+  test('an argument that nobody gave is not asked for', async () => {
+    const query = 'query ($unit: String) { lots { amount(unit: $unit) } }';
+    const served = serve(() => schemaFrom(minus('Lot.amount(unit)')));
+    expect((await askWith(served, { query })).errors).toEqual([]);
+    expect(errorsOf(await askWith(served, { query, variables: { unit: 'kg' } }))).toHaveLength(3);
+  });
+
+  test('numbers that stand for their own digits are numbers', async () => {
+    const query = 'query ($filter: LotFilter, $first: Int) { lots(filter: $filter, first: $first) { code grade } }';
+    const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+    const variables = { filter: { weight: { least: rawJson('1.50') } }, first: rawJson('1') };
+    const response = await askWith(
+      serve(() => schemaFrom(minus('Lot.grade'))),
+      { query, variables },
+    );
+    expect((response.data?.['lots'] as unknown[]).length).toBe(3);
+    expect(response.errors).toHaveLength(3);
+  });
+
+  test('a name that callers do not see is told to nobody', async () => {
+    const served = serve(() => schemaFrom(minus('Lot.grade')));
+    const response = await askWith(served, { query: '{ lots { code grade } }' }, schemaFrom(minus('Lot.grade')));
+    expect(response.errors).toHaveLength(3);
+    expect(JSON.stringify([response.errors, served.sdl.lacks])).not.toContain('Lot');
+  });
+});
+
+describe('calls', () => {
+  const query = '{ lots { code grade } }';
+
+  test('one that is understood is asked as it is, and nobody looks at its schema', async () => {
+    const served = serve(() => GRAPH);
+    expect((await askWith(served, { query })).errors).toEqual([]);
+    expect(served.queries).toEqual([query]);
+  });
+
+  test('once its schema is known every further query is asked right at once', async () => {
+    const served = serve(() => schemaFrom(minus('Lot.grade', 'Farm.name')));
+    await askWith(served, { query });
+    expect(served.queries).toHaveLength(3);
+    await askWith(served, { query: '{ farm(id: "f") { name number } }' });
+    expect(served.queries).toHaveLength(4);
+  });
+
+  test('a mutation is not sent again, and never without an argument', async () => {
+    const served = serve(() => schemaFrom(minus('Mutation.recall(why)', 'Lot.grade')));
+    const mutation = 'mutation { recall(code: "l1", why: "x") { code } }';
+    expect((await askWith(served, { query: mutation, mutation: true })).data).toBeNull();
+    const response = await askWith(served, { query: mutation, mutation: true });
+    expect([response.data, served.queries.filter((each) => each.startsWith('mutation'))]).toEqual([
+      { recall: null },
+      [mutation],
+    ]);
+    const whole = await askWith(served, { query: 'mutation { recall(code: "l1") { code grade } }', mutation: true });
+    expect(whole.data).toMatchObject({ recall: { code: 'l1', grade: null } });
+  });
+
+  test('one whose errors looking does not explain is looked at a few times only', async () => {
+    const { call, ...served } = serve(() => GRAPH);
+    const refusing: Served['call'] = async () => ({
+      data: null,
+      errors: [{ code: 'MINISTRY_ERROR', path: null, system: null, codes: [] }],
+    });
+    for (let i = 0; i < 20; i += 1)
+      expect((await askWith({ ...served, call: refusing }, { query })).errors).toMatchObject([
+        { code: 'MINISTRY_ERROR' },
+      ]);
+    expect(served.queries.length).toBeLessThan(6);
+  });
+
+  test('while old and new servers answer in turn, what both know is answered', async () => {
+    const servers = [schemaFrom(minus('Lot.grade')), schemaFrom(minus('Lot.amount'))];
+    let calls = 0;
+    // Whichever is asked first, and whichever is looked at.
+    const turns = '0011010110010111001010110'.repeat(10);
+    const served = serve(() => servers[Number(turns[calls++])] ?? GRAPH, 20);
+    const ask = (): Promise<SubgraphResponse> => askWith(served, { query: '{ lots { code grade amount } }' });
+    await expect
+      .poll(async () => (await ask(), served.sdl.lacks), { timeout: 5_000 })
+      .toEqual(['Lot.amount', 'Lot.grade']);
+    served.sdl.close();
+    for (let i = 0; i < 10; i += 1)
+      expect((await ask()).data).toMatchObject({ lots: [{ code: 'l1' }, { code: 'l2' }, { code: 'l3' }] });
+  });
+
+  test('after its upgrade it is asked for all again, though nobody asks meanwhile', async () => {
+    let schema = schemaFrom(minus('Lot.grade'));
+    const served = serve(() => schema, 20);
+    expect((await askWith(served, { query })).errors).toHaveLength(3);
+    schema = GRAPH;
+    await expect.poll(() => served.sdl.texts.length, { timeout: 5_000 }).toBe(0);
+    expect(served.sdl.lacks).toEqual([]);
+    expect((await askWith(served, { query })).errors).toEqual([]);
+    served.sdl.close();
+  });
+});
