@@ -8,6 +8,7 @@ import {
   isTypeDefinitionNode,
   isTypeExtensionNode,
   Kind,
+  OperationTypeNode,
   parse,
   type TypeDefinitionNode,
   type TypeExtensionNode,
@@ -88,7 +89,8 @@ function withBases(definitions: readonly DefinitionNode[]): DefinitionNode[] {
 function queryTypeOf(definitions: readonly DefinitionNode[]): string {
   for (const each of definitions)
     if (each.kind === Kind.SCHEMA_DEFINITION || each.kind === Kind.SCHEMA_EXTENSION)
-      for (const { operation, type } of each.operationTypes ?? []) if (operation === 'query') return type.name.value;
+      for (const { operation, type } of each.operationTypes ?? [])
+        if (operation === OperationTypeNode.QUERY) return type.name.value;
   return 'Query';
 }
 

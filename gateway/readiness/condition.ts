@@ -84,6 +84,12 @@ export const CONDITIONS = {
     zh: '该数据提供方的 schema 与超图版本不同',
     en: 'this member’s schema is another version than the graph’s',
   },
+  MEMBER_LACKS_FIELDS: {
+    severity: 'failed',
+    blocks: false,
+    zh: '该数据提供方的 schema 缺少被查询的字段,这些字段的值为空',
+    en: 'this member’s schema lacks fields that it is asked for: they are null',
+  },
   FILTER_NOT_USED: {
     severity: 'warning',
     blocks: false,

@@ -9,6 +9,8 @@ export interface MemberState {
   /** How far its clock is ahead of this gateway's, at least, milliseconds; null: not known. */
   readonly clockAheadMs: number | null;
   readonly schema: MemberSchema;
+  /** What it is asked for and does not know, names of its schema. */
+  readonly lacks: readonly string[];
 }
 
 /** Far enough apart to be told, milliseconds: a third of what signatures bear. */
@@ -23,12 +25,21 @@ export function* memberConditions(members: Iterable<readonly [string, MemberStat
   for (const [about, { clockAheadMs }] of refusing)
     yield { reason: 'SIGNATURE_REFUSED', about, detail: whyRefused(clockAheadMs) };
   yield* clockConditions(all);
-  for (const [about, { schema }] of all) {
+  for (const [about, { schema, lacks }] of all) {
+    if (lacks.length > 0) yield { reason: 'MEMBER_LACKS_FIELDS', about, detail: listed(lacks) };
     if (!isOtherVersion(schema)) continue;
     const { state } = schema;
     const detail = state === 'BEHIND' ? 'behind the graph: upgrade its server' : 'ahead of the graph: compose it anew';
     yield { reason: 'MEMBER_OTHER_VERSION', about, detail };
   }
+}
+
+/** Names that are told at most; more tell nothing new. */
+const MOST_NAMES = 20;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function whyRefused(clockAheadMs: number | null): string {

@@ -3,7 +3,12 @@ import { PeerClock } from '../../gateway/calls/peer-clock.ts';
 import { memberConditions, type MemberState } from '../../gateway/readiness/member-conditions.ts';
 
 const SAME = { state: 'SAME', own: null, graph: null } as MemberState['schema'];
-const member = (clockAheadMs: number | null, trusted = true): MemberState => ({ clockAheadMs, trusted, schema: SAME });
+const member = (clockAheadMs: number | null, trusted = true): MemberState => ({
+  clockAheadMs,
+  trusted,
+  schema: SAME,
+  lacks: [],
+});
 const told = (states: Readonly<Record<string, MemberState>>): readonly (readonly [string, string | undefined])[] =>
   [...memberConditions(Object.entries(states))].map(({ reason, about }) => [reason, about]);
 

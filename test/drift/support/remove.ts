@@ -56,7 +56,7 @@ function pass(document: DocumentNode, names: ReadonlySet<string>): DocumentNode 
         );
         const label =
           field && 'name' in field && field.name
-            ? `${type}.${(field.name as NameNode).value}(${node.name.value})`
+            ? `${type}.${field.name.value}(${node.name.value})`
             : `${type}.${node.name.value}`;
         return names.has(label) || !isThere(node.type) ? null : undefined;
       },
