@@ -1,5 +1,5 @@
 import { ConfigError, envName } from '@tongcha/config';
-import type { Address } from '@tongcha/signature';
+import type { Address, Refusal } from '@tongcha/signature';
 import { readTlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
 import { type AdmitCall, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
 
@@ -13,6 +13,8 @@ export interface CallVerificationOptions {
   readonly tls?: TlsFiles | undefined;
   /** Refuses to start without trusted keys, or without its address. */
   readonly production?: boolean;
+  /** Is told why of each call that is not answered. */
+  readonly onRefused?: ((reason: Refusal) => void) | undefined;
   /** Where these stand in the configuration; in the ministry's own section where not given. */
   readonly section?: readonly string[];
 }
@@ -50,7 +52,7 @@ export async function openCallVerification(
   const admit =
     trustedKeys === undefined
       ? everyoneIsAnonymous
-      : await verifiedCalls({ ministry, trustedKeys, addresses: addressesIn(address) }).catch(keep);
+      : await verifiedCalls({ ministry, trustedKeys, addresses: addressesIn(address) }, options.onRefused).catch(keep);
   if (production && address === undefined)
     faults.push(
       `${keyOf('address')}: not set: expected the address by which gateways reach it, since production is true`,

@@ -2,7 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Admitted } from './admit-calls.ts';
 import { refusal } from './graphql-http.ts';
 import { logSeldom } from '@tongcha/observe';
-import { ANONYMOUS_CLAIMS, type CallClaims, openVerifier, type VerifierOptions } from '@tongcha/signature';
+import {
+  ANONYMOUS_CLAIMS,
+  type CallClaims,
+  openVerifier,
+  type Refusal,
+  type VerifierOptions,
+} from '@tongcha/signature';
 
 /**
  * Who asks, or the refusal, before anything else reads the request.
@@ -18,12 +24,20 @@ export type AdmitCall = (
 /** Without trusted keys nothing is proven, whatever a request says of itself. */
 export const everyoneIsAnonymous: AdmitCall = () => ({ admitted: ANONYMOUS_CLAIMS });
 
-/** Answers what a trusted gateway has signed for this ministry, now, and once. @throws Error where the file cannot be read */
-export async function verifiedCalls(options: VerifierOptions): Promise<AdmitCall> {
+/**
+ * Answers what a trusted gateway has signed for this ministry, now, and once.
+ * @param onRefused is told why of each call that is not
+ * @throws Error where the file cannot be read
+ */
+export async function verifiedCalls(
+  options: VerifierOptions,
+  onRefused: (reason: Refusal) => void = () => {},
+): Promise<AdmitCall> {
   const verify = await openVerifier(options);
   return async (request, body, pathAt) => {
     const verdict = await verify(request, body, pathAt);
     if ('claims' in verdict) return { admitted: verdict.claims };
+    onRefused(verdict.refusal);
     // Refusals cost whoever sends them nothing.
     logSeldom(
       'warn',

@@ -10,6 +10,11 @@ interface Named<L extends string> {
   readonly labels?: readonly L[];
 }
 
+/** Label sets that a metric has before anything was counted: of a series that begins with its first fault, Prometheus sees no increase. */
+interface FromZero<L extends string> {
+  readonly fromZero?: Iterable<Readonly<Record<L, string>>>;
+}
+
 /** A process's metrics. A registry of its own each, so that two servers in one process do not count into one. */
 export class Meters {
   readonly #prom: typeof Prometheus;
@@ -22,8 +27,10 @@ export class Meters {
     prom.collectDefaultMetrics({ register: this.#registry });
   }
 
-  counter<L extends string = never>({ name, help, labels = [] }: Named<L>): Counter<L> {
-    return new this.#prom.Counter({ name, help, labelNames: [...labels], registers: [this.#registry] });
+  counter<L extends string = never>({ name, help, labels = [], fromZero = [] }: Named<L> & FromZero<L>): Counter<L> {
+    const counter = new this.#prom.Counter<L>({ name, help, labelNames: [...labels], registers: [this.#registry] });
+    for (const own of fromZero) counter.inc(own, 0);
+    return counter;
   }
 
   gauge<L extends string = never>({ name, help, labels = [] }: Named<L>): Gauge<L> {
@@ -35,14 +42,17 @@ export class Meters {
     help,
     labels = [],
     buckets,
-  }: Named<L> & { readonly buckets: readonly number[] }): Histogram<L> {
-    return new this.#prom.Histogram({
+    fromZero = [],
+  }: Named<L> & FromZero<L> & { readonly buckets: readonly number[] }): Histogram<L> {
+    const histogram = new this.#prom.Histogram<L>({
       name,
       help,
       labelNames: [...labels],
       buckets: [...buckets],
       registers: [this.#registry],
     });
+    for (const own of fromZero) histogram.zero(own);
+    return histogram;
   }
 
   /** What is kept elsewhere anyway, and is read when somebody looks. */

@@ -1,5 +1,5 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
-import type { BreakerState, SystemHealth } from '@tongcha/resilience';
+import { type BreakerState, FAULT_CODES, type FaultCode, type SystemHealth } from '@tongcha/resilience';
 import { type Meters, type Sample, SECONDS } from './meters.ts';
 import { codeOf } from './spans.ts';
 
@@ -9,9 +9,14 @@ export interface SystemMetersOptions {
   readonly label: string;
   /** What each system's breaker and retries know of it anyway, by its name. */
   readonly health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>;
+  /** Codes beside those of faults that an answer may hold; all are counted from zero. */
+  readonly codes?: readonly string[];
 }
 
 const STATES: readonly BreakerState[] = ['CLOSED', 'OPEN', 'HALF_OPEN'];
+/** Faults that a breaker lays to the system. */
+const OWN_FAULTS = ['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER'] as const satisfies readonly FaultCode[];
+const NO_FAULTS = Object.fromEntries(OWN_FAULTS.map((code) => [code, 0]));
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000] as const;
 
 /** What is counted of systems that are asked: a gateway's ministries, a ministry's legacy systems. */
@@ -21,10 +26,12 @@ export class SystemMeters {
   readonly #errors: Counter;
   readonly #inFlight: Gauge;
   readonly #label: string;
+  readonly #codes: readonly string[];
   readonly #known = new Map<string, SystemMeter>();
 
-  constructor(meters: Meters, { prefix, label, health }: SystemMetersOptions) {
+  constructor(meters: Meters, { prefix, label, health, codes = [] }: SystemMetersOptions) {
     const labels = [label];
+    this.#codes = [...FAULT_CODES, ...codes];
     this.#label = label;
     this.#seconds = meters.histogram<string>({
       name: `${prefix}_call_seconds`,
@@ -77,7 +84,10 @@ export class SystemMeters {
       },
       () =>
         [...health()].flatMap(([name, { faults }]) =>
-          Object.entries(faults).map(([code, count]): Sample<string> => [{ [label]: name, code }, count]),
+          Object.entries({ ...NO_FAULTS, ...faults }).map(([code, count]): Sample<string> => [
+            { [label]: name, code },
+            count,
+          ]),
         ),
     );
     meters.kept<string>(
@@ -90,7 +100,7 @@ export class SystemMeters {
     );
   }
 
-  /** Counts one system's calls. */
+  /** Counts one system's calls, from zero as soon as it is named. */
   of(system: string): SystemMeter {
     const known = this.#known.get(system) ?? this.#create(system);
     this.#known.set(system, known);
@@ -102,6 +112,10 @@ export class SystemMeters {
     const seconds = this.#seconds.labels(labels);
     const sizes = this.#sizes.labels(labels);
     const inFlight = this.#inFlight.labels(labels);
+    this.#seconds.zero(labels);
+    this.#sizes.zero(labels);
+    inFlight.set(0);
+    for (const code of this.#codes) this.#errors.inc({ ...labels, code }, 0);
     const failed = (code: string): void => this.#errors.inc({ ...labels, code });
     return async (size, call, codesIn) => {
       const began = performance.now();

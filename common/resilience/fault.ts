@@ -2,19 +2,22 @@
  * Why something could not be asked or answered. The code is public and stable (docs/errors.md); the message
  * is safe to show; what really happened stays in `cause`, for the log.
  */
-export type FaultCode =
-  | 'TIMEOUT' // no answer within the deadline
-  | 'UNAVAILABLE' // refused, reset or down
-  | 'TOO_BUSY' // it answers, but takes no more just now
-  | 'BAD_ANSWER' // answered, but not with what was asked
-  | 'NOT_UNDERSTOOD' // answered, and a part of it could not be read: what it says is not known, never that there is nothing
-  | 'TOO_LARGE' // the answer went over the cap
-  | 'REFUSED' // answered: you may not
-  | 'UNVERIFIED_CALL' // answered: I do not know this gateway
-  | 'BAD_REQUEST' // what was asked cannot be asked of it
-  | 'UNAUTHENTICATED' // what was shown does not prove who asks
-  | 'KEY_NOT_KNOWN' // the key that would prove who asks is not known here yet
-  | 'CALL_LIMIT'; // the operation has made as many calls as it may
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+export const FAULT_CODES = [
+  'TIMEOUT', // no answer within the deadline
+  'UNAVAILABLE', // refused, reset or down
+  'TOO_BUSY', // it answers, but takes no more just now
+  'BAD_ANSWER', // answered, but not with what was asked
+  'NOT_UNDERSTOOD', // answered, and a part of it could not be read: what it says is not known, never that there is nothing
+  'TOO_LARGE', // the answer went over the cap
+  'REFUSED', // answered: you may not
+  'UNVERIFIED_CALL', // answered: I do not know this gateway
+  'BAD_REQUEST', // what was asked cannot be asked of it
+  'UNAUTHENTICATED', // what was shown does not prove who asks
+  'KEY_NOT_KNOWN', // the key that would prove who asks is not known here yet
+  'CALL_LIMIT', // the operation has made as many calls as it may
+] as const;
 
 /** What only the operator's log is told of a fault. */
 export interface FaultOptions extends ErrorOptions {

@@ -1,5 +1,5 @@
 export { Breaker, type BreakerOptions } from './breaker.ts';
-export { Fault, type FaultCode, type FaultOptions } from './fault.ts';
+export { Fault, FAULT_CODES, type FaultCode, type FaultOptions } from './fault.ts';
 export { Gone, type GoneOptions } from './gone.ts';
 export { RetryBudget, withRetries } from './retries.ts';
 export { type BreakerState, publicHealth, type PublicHealth, type SystemHealth } from './system-health.ts';

@@ -15,5 +15,5 @@ export { makeKeys } from './make-keys.ts';
 export { LIFE_S, MAX_LIFE_S, SKEW_S } from './profile.ts';
 export { signCall } from './sign.ts';
 export { openVerifier, type Verifier, type VerifierOptions } from './verifier.ts';
-export type { Address } from './verify.ts';
+export { type Address, type Refusal, REFUSALS } from './verify.ts';
 export { WatchedFile } from './watched-file.ts';

@@ -14,16 +14,19 @@ import { contentDigest } from './digest.ts';
 import type { TrustedKeys } from './keys.ts';
 import { COVERED, MAX_LIFE_S, SKEW_S, TAG } from './profile.ts';
 
-/** Why a call is not answered: for the ministry's own log, never for whoever sent it. */
-export type Refusal =
-  | 'unsigned'
-  | 'malformed'
-  | 'unknown key'
-  | 'not valid now'
-  | 'another ministry'
-  | 'altered, or for another address'
-  | 'repeated'
-  | 'memory full';
+/** Why a call is not answered: for the ministry's own log and metrics, never for whoever sent it. */
+export const REFUSALS = [
+  'unsigned',
+  'malformed',
+  'unknown key',
+  'not valid now',
+  'another ministry',
+  'altered, or for another address',
+  'repeated',
+  'memory full',
+] as const;
+
+export type Refusal = (typeof REFUSALS)[number];
 
 export type Verification = { readonly claims: CallClaims; readonly requestId: string } | { readonly refusal: Refusal };
 

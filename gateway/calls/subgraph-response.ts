@@ -16,6 +16,8 @@ export interface SubgraphResponse {
   readonly keeping?: Keeping | undefined;
   /** Of each entity that was answered from the cache, how it stood there; null for one that the ministry has just answered. */
   readonly kept?: readonly (CacheHint | null)[];
+  /** Of the gateway's own fields: the reasons of all gaps in its chains, each once, whether or not gaps were selected. */
+  readonly gaps?: readonly string[];
 }
 
 export interface CacheHint {

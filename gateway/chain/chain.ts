@@ -27,14 +27,18 @@ export interface Gap {
   readonly codes: readonly string[];
   readonly message: string;
 }
-/** The answer of `chain`, `upstream` and `downstream`. */
+/** The answer of `chain`, `upstream` and `downstream`, or a part of it. */
 export type Chain = Readonly<Record<string, unknown>>;
+
+export interface WholeChain extends Chain {
+  readonly gaps: readonly Gap[];
+}
 
 export async function chainOf(
   walked: Walked,
   ministries: readonly WalkedMinistry[],
   slices = new Slices(),
-): Promise<Chain> {
+): Promise<WholeChain> {
   const { request, units, asked, tally, keptBack } = walked;
   const { links, sources, products } = await linksOf(walked.links, slices);
   const told: Record<string, unknown>[] = [];

@@ -4,7 +4,7 @@ import { type Member, spokenName } from '../members/member.ts';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { Asker } from './asker.ts';
 import type { UnitAnswer } from './asked-unit.ts';
-import { type Chain, chainOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
+import { type Chain, chainOf, type RecordReference, recordsOf, type UnitReference, type WholeChain } from './chain.ts';
 import { type Claim, moment } from './claims.ts';
 import { coverageOf } from './coverage.ts';
 import { keptBackOf } from './kept-back.ts';
@@ -20,7 +20,7 @@ export interface ChainContext {
   /** Is told what an answer that is given may lack. */
   readonly lacks: (error: SubgraphError) => void;
   /** What of a chain is told at once; absent: all. */
-  readonly told?: ((chain: Chain, info: GraphQLResolveInfo) => Chain) | undefined;
+  readonly told?: ((chain: WholeChain, info: GraphQLResolveInfo) => Chain) | undefined;
   /** Of one that was told in part, another part: asked for in place of a walk. */
   readonly part?: Chain;
 }

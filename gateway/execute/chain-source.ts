@@ -64,11 +64,15 @@ export async function runChain({
   operationName,
 }: ChainRun): Promise<SubgraphResponse> {
   const lacking: SubgraphError[] = [];
+  const gaps = new Set<string>();
   const parts = new ChainParts();
   const context: ChainContext = {
     asker,
     lacks: (error) => lacking.push(error),
-    told: (chain, info) => parts.first(chain, info),
+    told(chain, info) {
+      for (const { reason } of chain.gaps) gaps.add(reason);
+      return parts.first(chain, info);
+    },
   };
   const run = { schema, variableValues: variables };
   const { data, errors = [] } = await execute({ ...run, document, contextValue: context, operationName });
@@ -83,7 +87,7 @@ export async function runChain({
     ...errors.map((error) => ownError(error, error.path ?? null)),
     ...placed.map(({ error, path }) => ownError(error, path)),
   ];
-  return { data: isNothing ? null : (data ?? null), errors: [...own, ...lacking] };
+  return { data: isNothing ? null : (data ?? null), errors: [...own, ...lacking], gaps: [...gaps] };
 }
 
 const OF_INPUT = { code: 'BAD_USER_INPUT', system: null, codes: [] } as const;

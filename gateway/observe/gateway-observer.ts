@@ -7,7 +7,7 @@ import type { SubgraphCall } from '../calls/call.ts';
 import { type GatewayHealth, GatewayMeters } from './gateway-meters.ts';
 import { observeCalls, observeAttempts } from './observe-calls.ts';
 import { observePlanner } from './observe-planner.ts';
-import { RequestWatch } from './request-watch.ts';
+import { currentWatch, RequestWatch } from './request-watch.ts';
 
 /** What of a request its trace tells. */
 export interface TracedRequest {
@@ -64,7 +64,7 @@ export async function openGatewayObserver(
       meters = metrics && new GatewayMeters(metrics.meters, health);
     },
     begin() {
-      meters?.begun();
+      meters?.requests.begun();
       return new RequestWatch(lineShare > 0 && Math.random() < lineShare);
     },
     span: ({ method, headers: { traceparent }, requestId, clientRequestId }) =>
@@ -77,25 +77,27 @@ export async function openGatewayObserver(
     names: ({ hasLine }, span) => hasLine || span !== null,
     ended(watch, told, span) {
       watch.outcome = outcomeOf(told.hasData, told.codes);
-      if (told.hasData) meters?.ran(watch.planned);
-      meters?.ended(watch);
+      meters?.requests.ended(watch, told.hasData, told.codes);
       if (watch.hasLine) writeLine(watch, told);
       if (span) endSpan(span, watch, told);
     },
     planner: (next) => observePlanner(next, meters),
     chain: (next) => ({
       ...next,
-      call: (request, context) =>
-        inSpan(
+      async call(request, context) {
+        const response = await inSpan(
           'chain',
           'internal',
           {},
           () => next.call(request, context),
           ({ errors }) => ({ 'tongcha.errors': errors.length }),
-        ),
+        );
+        for (const reason of response.gaps ?? []) currentWatch()?.gaps.add(reason);
+        return response;
+      },
     }),
-    calls: (ministry, next) => observeCalls(ministry, (name) => meters?.asked(name), next),
-    attempts: (ministry, next) => observeAttempts(meters?.ministries.of(ministry) ?? null, next),
+    calls: (ministry, next) => observeCalls(ministry, meters?.members ?? null, next),
+    attempts: (ministry, next) => observeAttempts(meters?.members.attempts(ministry) ?? null, next),
     close: async () => metrics?.close(),
   };
 }

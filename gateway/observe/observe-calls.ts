@@ -2,12 +2,13 @@ import { codeOf, currentScope, inScope, inSpan, type SystemMeter } from '@tongch
 import type { SubgraphResponse } from '../calls/subgraph-response.ts';
 import type { SubgraphCall } from '../calls/call.ts';
 import { faultsIn } from '../calls/withheld.ts';
+import type { MemberMeters } from './member-meters.ts';
 import { currentWatch } from './request-watch.ts';
 
 /** Around all else: each caller's own question, be it merged with others, batched or answered from memory. */
-export function observeCalls(ministry: string, asked: (ministry: string) => void, next: SubgraphCall): SubgraphCall {
+export function observeCalls(ministry: string, meters: MemberMeters | null, next: SubgraphCall): SubgraphCall {
   return (request) => {
-    asked(ministry);
+    meters?.asked(ministry);
     const watch = currentWatch();
     watch?.called(ministry);
     const attributes = { 'tongcha.ministry': ministry, 'tongcha.entities': request.representations?.length ?? 0 };
@@ -18,14 +19,15 @@ export function observeCalls(ministry: string, asked: (ministry: string) => void
       () => next({ ...request, trace: currentScope()?.trace }),
       (told) => ({ 'tongcha.errors': codesIn(told).length }),
     );
-    if (!watch) return answer;
+    if (!watch && !meters) return answer;
     return answer.then(
       (told) => {
-        for (const code of codesIn(told)) watch.failed(code);
+        for (const code of codesIn(told)) watch?.failed(code);
+        meters?.answered(ministry, request.query, told);
         return told;
       },
       (error: unknown) => {
-        watch.failed(codeOf(error));
+        watch?.failed(codeOf(error));
         throw error;
       },
     );

@@ -14,7 +14,7 @@ export function observePlanner(planner: Planner, meters: GatewayMeters | null): 
       if (watch) watch.planned = true;
       const began = performance.now();
       const done = (outcome: 'made' | 'refused' | 'failed'): void =>
-        meters?.planned(outcome, performance.now() - began);
+        meters?.requests.planned(outcome, performance.now() - began);
       try {
         const plan = await inSpan(
           'plan',

@@ -15,6 +15,8 @@ export class RequestWatch {
   planned = false;
   readonly calls = new Map<string, number>();
   readonly faults = new Map<string, number>();
+  /** Why its chains have gaps. */
+  readonly gaps = new Set<string>();
 
   constructor(hasLine: boolean) {
     this.hasLine = hasLine;

@@ -14,7 +14,8 @@ import {
   UNOBSERVED,
   untilEnd,
 } from '@tongcha/observe';
-import { Fault, type SystemHealth } from '@tongcha/resilience';
+import { Fault, FAULT_CODES, type SystemHealth } from '@tongcha/resilience';
+import { type Refusal, REFUSALS } from '@tongcha/signature';
 import type { Around } from './guards.ts';
 import type { LegacySystem } from './legacy-system.ts';
 import { NotUnderstood } from './values/not-understood.ts';
@@ -25,6 +26,8 @@ const ROUTE = '/graphql';
 export interface MinistryObserver {
   /** Of each request as it begins. */
   readonly watch: (() => CallWatcher) | undefined;
+  /** Of each call that was not answered, as its caller is not known. */
+  refused(reason: Refusal): void;
   answers<A>(next: AnswerCall<A>): AnswerCall<A>;
   /** Around each question to a legacy system. */
   readonly around: Around;
@@ -50,8 +53,16 @@ export async function observeMinistry({
   const metrics = await openMetrics(place);
   if (!metrics && !traces) return null;
   let systems: SystemMeters | null = null;
+  const partials = metrics && partialsOf(metrics.meters);
+  const refusals = metrics?.meters.counter({
+    name: 'tongcha_subgraph_refused_total',
+    help: 'calls that were not answered, as no trusted gateway has signed them for here, now, and once; by why',
+    labels: ['reason'],
+    fromZero: REFUSALS.map((reason) => ({ reason })),
+  });
   return {
     metricsUrl: metrics?.url ?? null,
+    refused: (reason) => refusals?.inc({ reason }),
     watch: metrics ? watcherOf(metrics.meters) : undefined,
     answers: (next) => async (incoming) => {
       const scope = currentScope();
@@ -90,9 +101,11 @@ export async function observeMinistry({
         );
       return systems ? systems.of(system)(keys, traced, failuresIn) : traced();
     },
-    countPartial: metrics ? partialsOf(metrics.meters) : undefined,
+    countPartial: partials?.count,
     knows(health, known) {
+      for (const { name } of known) partials?.zero(name);
       systems = metrics && new SystemMeters(metrics.meters, { prefix: 'tongcha_legacy', label: 'system', health });
+      for (const { name } of known) systems?.of(name);
       metrics?.meters.kept(
         'gauge',
         {
@@ -122,7 +135,11 @@ function codeIn(error: Error): string {
   return error instanceof Fault ? error.told : 'BAD_ANSWER';
 }
 
-function partialsOf(meters: Meters): (system: string, fault: Fault) => void {
+function partialsOf(meters: Meters): {
+  readonly count: (system: string, fault: Fault) => void;
+  /** From there on it is counted. */
+  readonly zero: (system: string) => void;
+} {
   const partial = meters.counter({
     name: 'tongcha_legacy_partial_total',
     help: 'answers that stand and may be incomplete, by public code',
@@ -133,13 +150,19 @@ function partialsOf(meters: Meters): (system: string, fault: Fault) => void {
     help: 'elements, columns and fields that could not be understood',
     labels: ['system'],
   });
-  return (system, fault) => {
-    partial.inc({ system, code: fault.told });
-    if (fault instanceof NotUnderstood)
-      places.inc(
-        { system },
-        [...fault.places.values()].reduce((sum, each) => sum + each, 0),
-      );
+  return {
+    zero(system) {
+      for (const code of FAULT_CODES) partial.inc({ system, code }, 0);
+      places.inc({ system }, 0);
+    },
+    count(system, fault) {
+      partial.inc({ system, code: fault.told });
+      if (fault instanceof NotUnderstood)
+        places.inc(
+          { system },
+          [...fault.places.values()].reduce((sum, each) => sum + each, 0),
+        );
+    },
   };
 }
 
@@ -148,6 +171,7 @@ function watcherOf(meters: Meters): () => CallWatcher {
     name: 'tongcha_subgraph_requests_total',
     help: 'requests at /graphql, by HTTP status',
     labels: ['status'],
+    fromZero: ['200', '400', '401', '500', '503'].map((status) => ({ status })),
   });
   const seconds = meters.histogram({
     name: 'tongcha_subgraph_request_seconds',

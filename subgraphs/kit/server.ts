@@ -65,7 +65,10 @@ interface Serving extends MinistryContext {
  */
 export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
   const version = ministryVersion(ministry);
-  const { admit, tls } = await openCallVerification(ministry.name, options);
+  const { admit, tls } = await openCallVerification(ministry.name, {
+    ...options,
+    onRefused: (reason) => observed?.refused(reason),
+  });
   const heads = new AuditHeads(options.auditHeads);
   const apollo = new ApolloServer<Serving>({
     schema: ministrySchema(ministry),
