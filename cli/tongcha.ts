@@ -2,6 +2,7 @@ import { type Command, SHARED_HELP } from './command.ts';
 import { audit, conform, token } from './commands/programs.ts';
 import { chain } from './commands/chain.ts';
 import { completeWith } from './commands/complete.ts';
+import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { identify } from './commands/identify.ts';
 import { members } from './commands/members.ts';
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   token,
   audit,
   operator,
+  doctor,
   status,
   complete: completeWith(() => COMMANDS),
 };

@@ -16,6 +16,7 @@ import { createVersion, type GraphVersion } from './graph-version.ts';
 import { type Client, clientAddress } from './http/client-address.ts';
 import { openGatewayObserver } from './observe/gateway-observer.ts';
 import type { Served } from './pipeline/on-served-graph.ts';
+import type { OperatorLook } from './operator/look-at.ts';
 import { operatorRoute } from './operator/operator-route.ts';
 import { openOperators } from './operator/operator-token.ts';
 import { pipeline } from './pipeline/pipeline.ts';
@@ -58,7 +59,9 @@ export interface Gateway {
   onServing(listener: (version: GraphVersion) => void): () => void;
   /** Alive, and how it is: 200 while the process lives, as to begin it again would mend nothing. */
   health(): Readonly<Record<string, unknown>>;
-  /** All that it knows of itself, for its operator, who shows a token; null: there is no operator's key. */
+  /** All that it knows of itself; asks each member now. */
+  look(): Promise<OperatorLook>;
+  /** The same for its operator, who shows a token; null: there is no operator's key. */
   readonly operator: GetRoute | null;
   /** What must come before it can be sent requests; nothing where it can. */
   waitsFor(): readonly ConditionReason[];
@@ -100,6 +103,7 @@ export async function openGateway({
   const { observer, audit, documents, cache, directory, readiness } = lasting;
   readiness.add(() => versions.conditions());
   readiness.add(() => access.conditions());
+  readiness.add(() => limits.conditions());
   directory?.attach((list) => ({
     commit: () => void invalidations?.know(invalidationKeys(ministriesOf(versions.current.supergraph), list)),
     abandon: () => undefined,
@@ -112,7 +116,7 @@ export async function openGateway({
     ...versions.health(),
     ...(directory ? { directory: directory.health() } : {}),
   });
-  const look = async (): Promise<object> => {
+  const look = async (): Promise<OperatorLook> => {
     const members = await versions.current.look();
     return { ...health(), waitsFor: readiness.waitsFor(), conditions: readiness.forOperator(), members };
   };
@@ -126,6 +130,7 @@ export async function openGateway({
       return () => listeners.delete(listener);
     },
     health,
+    look,
     operator: operators && operatorRoute(operators, look),
     waitsFor: () => readiness.waitsFor(),
     invalidate: invalidations && (() => invalidations.route),

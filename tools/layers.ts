@@ -37,7 +37,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/gateway.ts'],
   ['gateway/chain-only'],
   ['gateway'],
-  ['gateway/apollo', 'gateway/verify'],
+  ['gateway/apollo', 'gateway/verify', 'gateway/doctor'],
   ['cli'],
   ['subgraphs/kit'],
   ['subgraphs'],

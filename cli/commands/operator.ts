@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { MOST_MINUTES, signOperatorToken } from '@tongcha/gateway/operator';
 import { z } from 'zod';
 import { command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
+import { needsGateway } from '../needs-gateway.ts';
 
 const EXAMPLES = `  npm run keys -- operators
   npm run -s tongcha -- operator --key operators/private/signing.json --name duty > operator.token
@@ -19,7 +19,7 @@ export const operator = command({
 以运维私钥签发令牌,供 status 与 doctor 在生产环境中使用。网关须以 gateway.operators 信任其公钥 (public/trusted.json)。
   --key 文件        npm run keys 所写的私钥
   --name 名称       谁在使用,记入网关日志,默认 operator
-  --minutes N       有效分钟数,默认 60,至多 ${MOST_MINUTES}
+  --minutes N       有效分钟数,默认 60,至多 720
 
 示例:
 ${EXAMPLES}`,
@@ -28,7 +28,7 @@ ${EXAMPLES}`,
 Signs a token with an operator's key, for status and doctor in production. The gateway must trust its public half (public/trusted.json) by gateway.operators.
   --key FILE        the private key, as npm run keys writes it
   --name NAME       who uses it, for the gateway's log; operator when not given
-  --minutes N       how long it counts; 60 when not given, ${MOST_MINUTES} at most
+  --minutes N       how long it counts; 60 when not given, 720 at most
 
 examples:
 ${EXAMPLES}`,
@@ -39,7 +39,7 @@ ${EXAMPLES}`,
       .string()
       .regex(/^[^\p{C}]{1,64}$/u, '应为一行文字,至多 64 字 / expected one line of 64 characters at most')
       .default('operator'),
-    minutes: wholeNumber(1, MOST_MINUTES).default(60),
+    minutes: wholeNumber(1, 720).default(60),
   },
   async run({ options: { key, name, minutes }, say }) {
     say(await tokenBy(key, name, minutes));
@@ -49,6 +49,7 @@ ${EXAMPLES}`,
 
 /** @throws CliFault usage, without what was read in the file */
 async function tokenBy(key: string, name: string, minutes: number): Promise<string> {
+  const { signOperatorToken } = await needsGateway(() => import('@tongcha/gateway/operator'));
   try {
     return await signOperatorToken(readFileSync(key, 'utf8'), name, minutes);
   } catch (error) {

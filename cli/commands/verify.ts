@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { interrupted } from '../gateway.ts';
+import { needsGateway } from '../needs-gateway.ts';
 import { reportLines } from '../verify/report-lines.ts';
 
 const EXAMPLES = `  npm run tongcha -- verify --supergraph schema/supergraph.graphql --documents portal/documents/manifest.json
@@ -89,16 +90,8 @@ async function verified(options: Gateway.VerifyOptions): Promise<Gateway.Report>
   }
 }
 
-async function gatewayPackage(): Promise<typeof Gateway> {
-  try {
-    return await import('@tongcha/gateway/verify');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new CliFault(
-      EXIT.usage,
-      '请安装 @tongcha/gateway 和 @apollo/gateway / verify needs the packages @tongcha/gateway and @apollo/gateway beside it',
-    );
-  }
+function gatewayPackage(): Promise<typeof Gateway> {
+  return needsGateway(() => import('@tongcha/gateway/verify'), '@tongcha/gateway @apollo/gateway');
 }
 
 /** @param needed whether there are no other documents */

@@ -4,6 +4,7 @@ import type * as Directories from '@tongcha/gateway/directory';
 import { z } from 'zod';
 import { CliFault, EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
+import { needsGateway } from '../needs-gateway.ts';
 
 /** Which directory, and whose keys, as the options say; else as the gateway is configured. */
 export interface DirectoryPlace {
@@ -68,13 +69,8 @@ export async function writeDirectory(place: DirectoryPlace, list: Directories.Di
 }
 
 /** The gateway's package is loaded for these commands alone. */
-export async function directories(): Promise<typeof Directories> {
-  try {
-    return await import('@tongcha/gateway/directory');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new CliFault(EXIT.usage, '请安装 @tongcha/gateway / members needs the package @tongcha/gateway beside it');
-  }
+export function directories(): Promise<typeof Directories> {
+  return needsGateway(() => import('@tongcha/gateway/directory'));
 }
 
 function configured(env: Io['env']): z.infer<typeof CONFIGURED> {

@@ -1,1 +1,1 @@
-export { MOST_MINUTES, signOperatorToken } from './operator-token.ts';
+export { signOperatorToken } from './operator-token.ts';

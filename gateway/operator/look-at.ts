@@ -1,6 +1,8 @@
 import { Fault } from '@tongcha/resilience';
 import type { MemberKind } from '@tongcha/schema';
 import type { Connected } from '../connected.ts';
+import type { ConditionReason } from '../readiness/condition.ts';
+import type { OperatorCondition } from '../readiness/readiness.ts';
 
 /** How a member does now, for its gateway's operator. */
 export interface MemberLook {
@@ -13,6 +15,13 @@ export interface MemberLook {
   /** Public code of why it did not answer; null: it did. */
   readonly fault: string | null;
   readonly milliseconds: number;
+}
+
+/** All that a gateway knows of itself. */
+export interface OperatorLook extends Readonly<Record<string, unknown>> {
+  readonly waitsFor: readonly ConditionReason[];
+  readonly conditions: readonly OperatorCondition[];
+  readonly members: readonly MemberLook[];
 }
 
 const LOOK_MS = 3_000;

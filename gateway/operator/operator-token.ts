@@ -6,7 +6,7 @@ import { opensSignedOnce, type SignedFor, signText } from '../sources/signed-tex
 export const OPERATOR: SignedFor = { type: 'tongcha-operator+jws', name: 'tongcha:operator' };
 
 /** The longest that one counts, minutes. */
-export const MOST_MINUTES = 12 * 60;
+const MOST_MINUTES = 12 * 60;
 
 /** Between the operator's clock and the gateway's, seconds. */
 const SKEW_S = 30;

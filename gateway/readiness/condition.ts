@@ -90,6 +90,18 @@ export const CONDITIONS = {
     zh: '该数据提供方的 schema 缺少被查询的字段,这些字段的值为空',
     en: 'this member’s schema lacks fields that it is asked for: they are null',
   },
+  PROXIES_UNTOLD: {
+    severity: 'warning',
+    blocks: false,
+    zh: '未设置前面有几层代理:没有令牌的人可能都算作同一个',
+    en: 'nobody has said how many proxies stand in front: callers without a token may all be one',
+  },
+  PROXY_UNTRUSTED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '请求经代理转来而代理不受信任:没有令牌的人都算作同一个',
+    en: 'requests come through a proxy that is not trusted: callers without a token are all one',
+  },
   FILTER_NOT_USED: {
     severity: 'warning',
     blocks: false,

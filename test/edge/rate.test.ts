@@ -1,3 +1,4 @@
+import { type ProxySettings, ProxyWatch } from '../../gateway/policy/limits/untrusted-proxy.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
@@ -12,7 +13,6 @@ import { createRate } from '../../gateway/policy/limits/rate.ts';
 import { Shedder } from '../../gateway/policy/limits/shed.ts';
 import { freePort } from '../support/free-port.ts';
 import { Dice } from '../execute/support/random/dice.ts';
-import { readLog } from '../observe/support/read-log.ts';
 import { ask, type Edge, type EdgeOptions, startEdge, supergraphSdl, who } from './support.ts';
 
 const open: Edge[] = [];
@@ -193,36 +193,24 @@ describe('rate by cost', () => {
     });
   });
 
-  test('production says at its start that nobody has told it of proxies, and once when it sees one', async () => {
-    const lines = async (
-      settings: Partial<EdgeOptions>,
-      requests: readonly { address: string; headers: Record<string, string> }[],
-    ): Promise<(string | undefined)[]> => {
-      const log = readLog();
-      try {
-        const edge = start(settings);
-        for (const each of requests)
-          await ask(edge, { identity: who('anonymous'), query: '{ unit(code: "x") { code } }', ...each });
-        return log.lines().map(({ event }) => event);
-      } finally {
-        log.restore();
-      }
+  test('production knows that nobody has told it of proxies, and when it has seen one', () => {
+    const told = (settings: ProxySettings, clients: readonly Client[]): readonly string[] => {
+      const watch = new ProxyWatch(settings);
+      for (const client of clients) watch.saw(client);
+      return [...watch.conditions()].map(({ reason }) => reason);
     };
-    const proxied = { address: '10.1.2.3', headers: { 'x-forwarded-for': '203.0.113.7' } };
-    const direct = { address: '203.0.113.7', headers: { 'x-forwarded-for': '198.51.100.1' } };
-    expect(await lines({ trustedProxies: undefined }, [direct])).toEqual(['trusted-proxies']);
-    expect(
-      await lines({ trustedProxies: undefined }, [
-        proxied,
-        proxied,
-        { address: 'fd00::1', headers: { forwarded: 'for=203.0.113.7' } },
-      ]),
-    ).toEqual(['trusted-proxies', 'untrusted-proxy']);
-    expect(await lines({ trustedProxies: 0 }, [direct, { ...proxied, address: '::ffff:192.168.1.1' }])).toEqual([
-      'untrusted-proxy',
-    ]);
-    expect(await lines({ trustedProxies: 1 }, [proxied])).toEqual([]);
-    expect(await lines({ trustedProxies: undefined, production: false }, [proxied])).toEqual([]);
+    const client = (address: string, headers: Client['headers']): Client => ({ headers, peer: { address } });
+    const proxied = client('10.1.2.3', { 'x-forwarded-for': '203.0.113.7' });
+    const direct = client('203.0.113.7', { 'x-forwarded-for': '198.51.100.1' });
+    const untold = { production: true };
+    expect(told(untold, [direct])).toEqual(['PROXIES_UNTOLD']);
+    expect(told(untold, [direct, proxied, direct])).toEqual(['PROXY_UNTRUSTED']);
+    expect(told(untold, [client('fd00::1', { forwarded: 'for=203.0.113.7' })])).toEqual(['PROXY_UNTRUSTED']);
+    const none = { production: true, trustedProxies: 0 };
+    expect(told(none, [direct])).toEqual([]);
+    expect(told(none, [client('::ffff:192.168.1.1', proxied.headers)])).toEqual(['PROXY_UNTRUSTED']);
+    expect(told({ production: true, trustedProxies: 1 }, [proxied])).toEqual([]);
+    expect(told({ production: false }, [proxied])).toEqual([]);
   });
 
   test('in development nobody is counted', async () => {

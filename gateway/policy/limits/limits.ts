@@ -1,9 +1,10 @@
 import type { Role } from '@tongcha/signature';
 import type { Client } from '../../http/client-address.ts';
+import type { Condition } from '../../readiness/condition.ts';
 import { type CallerClass, classesOf } from './classes.ts';
 import { createRate, type Rate } from './rate.ts';
 import { Shedder, watchDelay } from './shed.ts';
-import { watchForUntrustedProxy } from './untrusted-proxy.ts';
+import { ProxyWatch } from './untrusted-proxy.ts';
 
 export interface LimitsOptions {
   readonly production: boolean;
@@ -24,6 +25,7 @@ export interface Limits {
   readonly trustedProxies: number | undefined;
   /** Is told of each request whose address counts. */
   readonly sawProxy: (client: Client) => void;
+  conditions(): Iterable<Condition>;
   close(): Promise<void>;
 }
 
@@ -31,13 +33,15 @@ export function openLimits(options: LimitsOptions): Limits {
   const classes = classesOf(options.production);
   const rate = createRate({ classes, redisUrl: options.redisUrl });
   const shedder = new Shedder(options.maxConcurrent);
+  const proxies = new ProxyWatch(options);
   const unwatch = (options.delay ?? watchDelay)((delayMs) => shedder.sample(delayMs));
   return {
     classes,
     rate,
     shedder,
     trustedProxies: options.trustedProxies,
-    sawProxy: watchForUntrustedProxy(options),
+    sawProxy: (client) => proxies.saw(client),
+    conditions: () => proxies.conditions(),
     async close() {
       unwatch();
       await rate.close();
