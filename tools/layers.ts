@@ -29,6 +29,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/execute'],
   ['gateway/policy', 'gateway/audit', 'gateway/cache'],
   ['gateway/readiness'],
+  ['gateway/jobs'],
   ['gateway/observe'],
   ['gateway/pipeline'],
   ['gateway/connected.ts'],

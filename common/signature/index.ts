@@ -10,7 +10,7 @@ export {
   developmentKey,
   developmentKeys,
 } from './development-key.ts';
-export { readSigningKey, readTrustedKeys, type SigningKey, type TrustedKeys } from './keys.ts';
+export { readSigningKey, readSigningKeys, readTrustedKeys, type SigningKey, type TrustedKeys } from './keys.ts';
 export { makeKeys } from './make-keys.ts';
 export { LIFE_S, MAX_LIFE_S, SKEW_S } from './profile.ts';
 export { signCall } from './sign.ts';

@@ -36,7 +36,23 @@ type PublicJwk = z.infer<typeof publicJwk>;
  * @throws Error, without what was read in it
  */
 export async function readSigningKey(text: string): Promise<SigningKey> {
-  const found = text.includes('-----BEGIN') ? pemJwk(text) : jwks(text).at(-1);
+  return signingKey(found(text).at(-1));
+}
+
+/**
+ * All keys of the file, the one to sign with last: what an earlier one has sealed is still opened.
+ * @throws Error, without what was read in it
+ */
+export async function readSigningKeys(text: string): Promise<readonly SigningKey[]> {
+  const keys = await Promise.all(found(text).map(signingKey));
+  return keys.length > 0 ? keys : [await signingKey(undefined)];
+}
+
+function found(text: string): readonly unknown[] {
+  return text.includes('-----BEGIN') ? [pemJwk(text)] : jwks(text);
+}
+
+async function signingKey(found: unknown): Promise<SigningKey> {
   const { success, data: jwk } = privateJwk.safeParse(found);
   if (!success) throw new Error('expected a private key: a JWK, a JWK set or PEM, of Ed25519, or a JWK of SM2');
   const { d, ...rest } = jwk;

@@ -12,6 +12,9 @@ export interface Seal {
   seal(name: string, text: string): string;
   /** Null: no gateway of this key has written it there. */
   open(name: string, sealed: string): string | null;
+  /** The same of bytes. */
+  sealBytes(name: string, bytes: Uint8Array): Buffer;
+  openBytes(name: string, sealed: Uint8Array): Buffer | null;
 }
 
 const PURPOSE = 'tongcha cache entries';
@@ -37,29 +40,30 @@ export const OPEN_SEAL = sealOf('open', Buffer.alloc(32));
  * written, never come near the number at which one could repeat, and so that what was sealed for one place opens at no
  * other.
  */
-function sealOf(id: string, secret: Buffer): Seal {
+export function sealOf(id: string, secret: Buffer): Seal {
   const keyOf = (name: string): Buffer => createHmac('sha256', secret).update(name).digest();
+  const sealBytes = (name: string, bytes: Uint8Array): Buffer => {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, keyOf(name), nonce, { authTagLength: TAG_BYTES });
+    return Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+  };
+  const openBytes = (name: string, bytes: Uint8Array): Buffer | null => {
+    if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
+    const decipher = createDecipheriv(CIPHER, keyOf(name), bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    } catch {
+      return null;
+    }
+  };
   return {
     id: id.slice(0, 12),
-    seal(name, text) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, keyOf(name), nonce, { authTagLength: TAG_BYTES });
-      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
-        'base64',
-      );
-    },
-    open(name, sealed) {
-      const bytes = Buffer.from(sealed, 'base64');
-      if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
-      const decipher = createDecipheriv(CIPHER, keyOf(name), bytes.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString();
-      } catch {
-        return null;
-      }
-    },
+    sealBytes,
+    openBytes,
+    seal: (name, text) => sealBytes(name, Buffer.from(text)).toString('base64'),
+    open: (name, sealed) => openBytes(name, Buffer.from(sealed, 'base64'))?.toString() ?? null,
   };
 }

@@ -28,6 +28,11 @@ export function linksOf(request: WalkRequest, answers: readonly UnitAnswer[]): r
   let claims: readonly Claim[] = NO_CLAIMS;
   for (const { result } of answers)
     if (result.claims.length > 0) claims = claims.length === 0 ? result.claims : [...claims, ...result.claims];
+  return linksIn(request, claims);
+}
+
+/** Those that the claims of one unit make together, of the kinds and the time that are asked for. */
+export function linksIn(request: WalkRequest, claims: readonly Claim[]): readonly Link[] {
   if (claims.length === 0) return NO_LINKS;
   const links = mergeLinks(claims);
   return links.every((link) => isAsked(request, link)) ? links : links.filter((link) => isAsked(request, link));

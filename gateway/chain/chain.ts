@@ -8,6 +8,7 @@ import { coverageOf } from './coverage.ts';
 import { Slices } from './slices.ts';
 import type { GapReason } from './unit-query.ts';
 import type { Walked } from './walk.ts';
+import type { WalkRequest } from './walk-request.ts';
 
 /** The shapes of schema/chain.graphql. */
 export interface UnitReference {
@@ -146,12 +147,8 @@ async function gapsOf({ units, cut, request }: Walked, slices: Slices): Promise<
       member: of.name,
       system,
       codes,
-      message: message ?? `${system ?? spokenName(of)} ${REASONS[reason]}`,
+      message: message ?? gapMessage(reason, system ?? spokenName(of)),
     }));
-  const limits = {
-    DEPTH_LIMIT: `the walk stopped ${request.maxDepth} links from the start`,
-    UNIT_LIMIT: `the walk stopped at ${request.maxUnits} units`,
-  } as const;
   const stopped = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const)
     .filter((reason) => cut[reason].length > 0)
     .map((reason): Gap => ({
@@ -160,9 +157,24 @@ async function gapsOf({ units, cut, request }: Walked, slices: Slices): Promise<
       member: null,
       system: null,
       codes: cut[reason],
-      message: limits[reason],
+      message: limitMessage(reason, request),
     }));
   return [...asked, ...stopped];
+}
+
+/** The usual sentence. */
+export function gapMessage(reason: GapReason, who: string): string {
+  return `${who} ${REASONS[reason]}`;
+}
+
+/** Of a limit of the walk itself. */
+export function limitMessage(
+  reason: 'DEPTH_LIMIT' | 'UNIT_LIMIT',
+  { maxDepth, maxUnits }: Pick<WalkRequest, 'maxDepth' | 'maxUnits'>,
+): string {
+  return reason === 'DEPTH_LIMIT'
+    ? `the walk stopped ${maxDepth} links from the start`
+    : `the walk stopped at ${maxUnits} units`;
 }
 
 const REASONS: Readonly<Record<GapReason, string>> = {

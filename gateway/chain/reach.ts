@@ -20,7 +20,7 @@ interface Label {
 
 interface Unit {
   depth: number;
-  readonly labels: Label[];
+  labels: Label[];
   /** Windows of all labels; made with the second. */
   seen: Map<string, number> | null;
   edges: readonly Edge[];
@@ -163,7 +163,9 @@ export class Reach {
       const [target, label] = next;
       const unit = this.#unit(target, label.depth);
       if (this.#known(unit, label)) continue;
-      unit.labels.push(label);
+      // Most have one: a list that is pushed to takes room for seventeen.
+      if (unit.labels.length === 0) unit.labels = [label];
+      else unit.labels.push(label);
       if (label.depth >= this.#maxDepth) continue;
       for (const edge of unit.edges) {
         const further = this.#next(unit, label, edge);
@@ -175,7 +177,7 @@ export class Reach {
   #unit(code: string, depth: number): Unit {
     const known = this.#units.get(code);
     if (!known) {
-      const unit: Unit = { depth, labels: [], seen: null, edges: NONE, madeAt: null };
+      const unit: Unit = { depth, labels: NO_LABELS, seen: null, edges: NONE, madeAt: null };
       this.#units.set(code, unit);
       this.#perDepth[depth] = (this.#perDepth[depth] ?? 0) + 1;
       this.#found.push(code);
@@ -206,6 +208,7 @@ export class Reach {
 }
 
 const NONE: readonly Edge[] = [];
+const NO_LABELS: Label[] = [];
 
 function keyOf({ lo, hi, made }: Pick<Label, 'lo' | 'hi' | 'made'>): string {
   return `${lo} ${hi} ${made}`;

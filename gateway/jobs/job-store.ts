@@ -1,0 +1,251 @@
+import type { Database, Row } from './database.ts';
+import type { Job, JobKind, JobState } from './job.ts';
+
+/** What of a job is sealed by itself: what a walk has asked so far, step by step, and the pages of its results. */
+export type PartKind = 'STEP' | 'PAGE';
+
+/** A job that a worker has taken, until the lease ends. */
+export interface Hold {
+  readonly id: string;
+  /** Of this taking alone: who has lost a job and does not know it writes nothing more. */
+  readonly worker: string;
+}
+
+/** How jobs do, for the operator. */
+export interface JobCounts {
+  readonly waiting: number;
+  readonly running: number;
+  /** When the one began to wait that has waited longest for a worker; null: none waits. Epoch milliseconds. */
+  readonly waitingSince: number | null;
+}
+
+const COLUMNS = `id, owner, key, kind, head, state, error, created_at, started_at, ends_at, done, found, steps, pages, complete`;
+
+/** Jobs in a database. Each method throws where that cannot be reached, read or written. */
+export class JobStore {
+  readonly #database: Database;
+  #made: Promise<void> | null = null;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async add(
+    job: Omit<Job, 'state' | 'error' | 'startedAt' | 'done' | 'found' | 'steps' | 'pages' | 'complete'>,
+  ): Promise<void> {
+    const { id, owner, key, kind, head, createdAt, endsAt } = job;
+    await this.#write(
+      `INSERT INTO tongcha_jobs (id, owner, key, kind, head, state, created_at, waits_since, ends_at, done, found, steps, pages)
+       VALUES ($1, $2, $3, $4, $5, 'WAITING', $6, $7, $8, 0, 0, 0, 0) RETURNING id`,
+      [id, owner, key, kind, head, createdAt, createdAt, endsAt],
+    );
+  }
+
+  async find(id: string, now: number): Promise<Job | null> {
+    const [row] = await this.#read(`SELECT ${COLUMNS} FROM tongcha_jobs WHERE id = $1 AND ends_at > $2`, [id, now]);
+    return row ? jobOf(row) : null;
+  }
+
+  /** Newest first. */
+  async ofOwner(owner: string, now: number): Promise<readonly Job[]> {
+    const rows = await this.#read(
+      `SELECT ${COLUMNS} FROM tongcha_jobs WHERE owner = $1 AND ends_at > $2 ORDER BY created_at DESC, id LIMIT 100`,
+      [owner, now],
+    );
+    return rows.map(jobOf);
+  }
+
+  /** One that is not over ends where it is. */
+  async cancel(id: string): Promise<void> {
+    await this.#write(
+      `UPDATE tongcha_jobs SET state = 'CANCELLED', worker = NULL WHERE id = $1 AND state IN ('WAITING', 'RUNNING') RETURNING id`,
+      [id],
+    );
+  }
+
+  /** One that was ended goes on from where it was. */
+  async resume(id: string, now: number): Promise<void> {
+    await this.#write(
+      `UPDATE tongcha_jobs SET state = 'WAITING', error = NULL, waits_since = $2 WHERE id = $1 AND state IN ('CANCELLED', 'FAILED') RETURNING id`,
+      [id, now],
+    );
+  }
+
+  /** The one that has waited longest, or whose worker has gone. @returns null where there is none */
+  async take(worker: string, now: number, leaseMs: number): Promise<Job | null> {
+    const [row] = await this.#write(
+      `UPDATE tongcha_jobs SET state = 'RUNNING', worker = $1, lease_until = $2, started_at = COALESCE(started_at, $3)
+       WHERE id = (SELECT id FROM tongcha_jobs
+                   WHERE ends_at > $3 AND (state = 'WAITING' OR (state = 'RUNNING' AND lease_until < $3))
+                   ORDER BY waits_since, id LIMIT 1 ${this.#database.takingOne})
+       RETURNING ${COLUMNS}`,
+      [worker, now + leaseMs, now],
+    );
+    return row ? jobOf(row) : null;
+  }
+
+  /** Whether it is still held: nobody has cancelled it or taken it over. */
+  async renew({ id, worker }: Hold, until: number): Promise<boolean> {
+    const rows = await this.#write(
+      `UPDATE tongcha_jobs SET lease_until = $3 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      [id, worker, until],
+    );
+    return rows.length > 0;
+  }
+
+  /** Writes the next step of a walk down. @returns as `renew` */
+  async step(
+    { id, worker }: Hold,
+    n: number,
+    sealed: Uint8Array,
+    { done, found }: Pick<Job, 'done' | 'found'>,
+  ): Promise<boolean> {
+    const rows = await this.#write(
+      `UPDATE tongcha_jobs SET steps = $3, done = $4, found = $5 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      [id, worker, n + 1, done, found],
+      [PUT_PART, [id, 'STEP' satisfies PartKind, n, sealed]],
+    );
+    return rows.length > 0;
+  }
+
+  /** @returns as `renew` */
+  async page({ id, worker }: Hold, n: number, sealed: Uint8Array): Promise<boolean> {
+    const rows = await this.#write(
+      `UPDATE tongcha_jobs SET pages = $3 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      [id, worker, n + 1],
+      [PUT_PART, [id, 'PAGE' satisfies PartKind, n, sealed]],
+    );
+    return rows.length > 0;
+  }
+
+  async part(id: string, kind: PartKind, n: number): Promise<Uint8Array | null> {
+    const [row] = await this.#read(`SELECT sealed FROM tongcha_job_parts WHERE job = $1 AND kind = $2 AND n = $3`, [
+      id,
+      kind,
+      n,
+    ]);
+    return (row?.['sealed'] as Uint8Array | undefined) ?? null;
+  }
+
+  /** What has led to its results is not kept with these. @returns as `renew` */
+  async finish({ id, worker }: Hold, { pages, complete }: { pages: number; complete: boolean }): Promise<boolean> {
+    const rows = await this.#write(
+      `UPDATE tongcha_jobs SET state = 'DONE', worker = NULL, pages = $3, complete = $4 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      [id, worker, pages, complete ? 1 : 0],
+      [`DELETE FROM tongcha_job_parts WHERE job = $1 AND kind = 'STEP'`, [id]],
+    );
+    return rows.length > 0;
+  }
+
+  async fail({ id, worker }: Hold, error: string): Promise<void> {
+    await this.#write(
+      `UPDATE tongcha_jobs SET state = 'FAILED', worker = NULL, error = $3 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      [id, worker, error],
+    );
+  }
+
+  /** Gives it back, for whoever comes next: behind those that wait already. */
+  async release({ id, worker }: Hold, now: number): Promise<void> {
+    await this.#write(
+      `UPDATE tongcha_jobs SET state = 'WAITING', worker = NULL, waits_since = $3 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      [id, worker, now],
+    );
+  }
+
+  /** Whether anybody waits for a worker. */
+  async counts(now: number): Promise<JobCounts> {
+    const [row] = await this.#read(
+      `SELECT COUNT(CASE WHEN state = 'WAITING' OR lease_until < $1 THEN 1 END) AS waiting,
+              COUNT(CASE WHEN state = 'RUNNING' AND lease_until >= $1 THEN 1 END) AS running,
+              MIN(CASE WHEN state = 'WAITING' THEN waits_since WHEN lease_until < $1 THEN lease_until END) AS since
+       FROM tongcha_jobs WHERE state IN ('WAITING', 'RUNNING') AND ends_at > $1`,
+      [now],
+    );
+    return {
+      waiting: Number(row?.['waiting'] ?? 0),
+      running: Number(row?.['running'] ?? 0),
+      waitingSince: (row?.['since'] as number | null | undefined) ?? null,
+    };
+  }
+
+  /** Deletes those whose time is over. */
+  async sweep(now: number): Promise<void> {
+    const rows = await this.#read(`SELECT id FROM tongcha_jobs WHERE ends_at <= $1 LIMIT 100`, [now]);
+    for (const { id } of rows)
+      await this.#write(
+        `DELETE FROM tongcha_jobs WHERE id = $1 RETURNING id`,
+        [id as string],
+        [`DELETE FROM tongcha_job_parts WHERE job = $1`, [id as string]],
+      );
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  async #read(sql: string, values: readonly (string | number)[]): Promise<readonly Row[]> {
+    await this.#tables();
+    return this.#database.read(sql, values);
+  }
+
+  async #write(
+    sql: string,
+    values: readonly (string | number | Uint8Array | null)[],
+    ...others: readonly (readonly [string, readonly (string | number | Uint8Array)[]])[]
+  ): Promise<readonly Row[]> {
+    await this.#tables();
+    return this.#database.write([sql, values], ...others);
+  }
+
+  /** Made by whoever comes first; tried again where that failed. */
+  #tables(): Promise<void> {
+    return (this.#made ??= this.#make().catch((error: unknown) => {
+      this.#made = null;
+      throw error;
+    }));
+  }
+
+  async #make(): Promise<void> {
+    const { bytes } = this.#database;
+    const tables = [
+      `CREATE TABLE IF NOT EXISTS tongcha_jobs (
+        id TEXT PRIMARY KEY, owner TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, head ${bytes} NOT NULL,
+        state TEXT NOT NULL, error TEXT, created_at BIGINT NOT NULL, started_at BIGINT, waits_since BIGINT NOT NULL,
+        ends_at BIGINT NOT NULL, worker TEXT, lease_until BIGINT, done INTEGER NOT NULL, found INTEGER NOT NULL,
+        steps INTEGER NOT NULL, pages INTEGER NOT NULL, complete INTEGER)`,
+      `CREATE INDEX IF NOT EXISTS tongcha_jobs_by_owner ON tongcha_jobs (owner)`,
+      `CREATE TABLE IF NOT EXISTS tongcha_job_parts (
+        job TEXT NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, sealed ${bytes} NOT NULL, PRIMARY KEY (job, kind, n))`,
+    ];
+    for (const sql of tables) await this.#database.read(sql).catch((error: unknown) => this.#unlessMade(error));
+  }
+
+  /** Two who make a table at the same moment: PostgreSQL refuses one of them (23505, 42P07). */
+  async #unlessMade(error: unknown): Promise<void> {
+    if (!['23505', '42P07'].includes(String((error as { readonly code?: unknown }).code))) throw error;
+  }
+}
+
+const PUT_PART = `INSERT INTO tongcha_job_parts (job, kind, n, sealed) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (job, kind, n) DO UPDATE SET sealed = excluded.sealed`;
+
+function jobOf(row: Row): Job {
+  const complete = row['complete'] ?? null;
+  return {
+    id: row['id'] as string,
+    owner: row['owner'] as string,
+    key: row['key'] as string,
+    kind: row['kind'] as JobKind,
+    head: row['head'] as Uint8Array,
+    state: row['state'] as JobState,
+    error: row['error'] as string | null,
+    createdAt: row['created_at'] as number,
+    startedAt: row['started_at'] as number | null,
+    endsAt: row['ends_at'] as number,
+    done: row['done'] as number,
+    found: row['found'] as number,
+    steps: row['steps'] as number,
+    pages: row['pages'] as number,
+    complete: complete === null ? null : complete === 1,
+  };
+}

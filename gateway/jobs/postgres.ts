@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module';
+import type * as Pg from 'pg';
+import { ConfigError } from '@tongcha/config';
+import type { Database, Row } from './database.ts';
+
+/** A server that the gateways and workers of several machines share. @throws ConfigError where its driver is not installed */
+export function postgresDatabase(url: string): Database {
+  const { Pool } = driver();
+  const pool = new Pool({
+    connectionString: url,
+    max: 4,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? String },
+  });
+  // What a server ends is replaced; without a listener it would end the process.
+  pool.on('error', () => {});
+  return {
+    bytes: 'BYTEA',
+    takingOne: 'FOR UPDATE SKIP LOCKED',
+    read: async (sql, values = []) => (await pool.query<Row>(sql, [...values])).rows,
+    async write(...all) {
+      const [first, ...others] = all;
+      if (!first) return [];
+      const client = await pool.connect();
+      let broken = true;
+      try {
+        await client.query('BEGIN');
+        const { rows } = await client.query<Row>(first[0], [...first[1]]);
+        if (rows.length > 0) for (const [sql, values] of others) await client.query(sql, [...values]);
+        await client.query('COMMIT');
+        broken = false;
+        return rows;
+      } finally {
+        // What was not committed dies with its connection.
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+const [INT8, INT4, BYTEA] = [20, 23, 17];
+
+/** The times and counts of a job are far below 2^53. */
+const PARSERS: ReadonlyMap<number, (text: string) => number | Buffer> = new Map<
+  number,
+  (text: string) => number | Buffer
+>([
+  [INT8, Number],
+  [INT4, Number],
+  [BYTEA, bytesOf],
+]);
+
+/** PostgreSQL's own writing of bytes (8.4.1, hex format). */
+function bytesOf(text: string): Buffer {
+  if (!text.startsWith('\\x')) throw new Error('expected bytea_output = hex, as PostgreSQL has it by itself');
+  return Buffer.from(text.slice(2), 'hex');
+}
+
+/** Loaded where an address is set: most gateways have no use for it. */
+function driver(): typeof Pg {
+  try {
+    return createRequire(import.meta.url)('pg') as typeof Pg;
+  } catch {
+    throw new ConfigError(['gateway.jobs.store (GATEWAY_JOBS_STORE): PostgreSQL needs its driver: npm install pg']);
+  }
+}

@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../gateway/jobs/database.ts';
+import { KEPT_MS } from '../../gateway/jobs/job.ts';
+import { JobStore } from '../../gateway/jobs/job-store.ts';
+import { postgresDatabase } from '../../gateway/jobs/postgres.ts';
+import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import type { DatabaseServer } from '../support/database-server.ts';
+import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
+import { newJob } from './support/jobs.ts';
+
+const NOW = Date.now();
+const LEASE = 20_000;
+
+function suite(open: () => Database): void {
+  const opened: JobStore[] = [];
+  const another = (): JobStore => {
+    const store = new JobStore(open());
+    opened.push(store);
+    return store;
+  };
+  let store: JobStore;
+  beforeAll(() => void (store = another()));
+  afterAll(() => Promise.all(opened.map((each) => each.close())));
+  const emptied = async (): Promise<void> => store.sweep(Number.MAX_SAFE_INTEGER);
+
+  test('several who open it at once make it once', async () => {
+    await expect(
+      Promise.all([another(), another(), another()].map((each) => each.ofOwner('nobody', NOW))),
+    ).resolves.toEqual([[], [], []]);
+  });
+
+  test('what is added is found by its id and its owner, until its time is over', async () => {
+    const job = newJob('a', NOW);
+    await store.add(job);
+    const found = await another().find('a', NOW);
+    expect(found).toMatchObject({
+      ...job,
+      head: expect.anything(),
+      state: 'WAITING',
+      error: null,
+      startedAt: null,
+      done: 0,
+      found: 0,
+      steps: 0,
+      pages: 0,
+      complete: null,
+    });
+    expect(Buffer.from(found?.head ?? []).toString()).toBe('sealed');
+    expect(await store.ofOwner('somebody', NOW)).toHaveLength(1);
+    expect(await store.ofOwner('nobody', NOW)).toEqual([]);
+    expect(await store.find('a', NOW + KEPT_MS)).toBeNull();
+    await store.sweep(NOW + KEPT_MS - 1);
+    expect(await store.find('a', NOW)).not.toBeNull();
+    await store.sweep(NOW + KEPT_MS);
+    expect(await store.find('a', NOW)).toBeNull();
+  });
+
+  test('each job goes to one worker, the one that has waited longest first', async () => {
+    for (let i = 0; i < 20; i += 1) await store.add(newJob(`j${i}`, NOW - 100 + i));
+    const workers = Array.from({ length: 4 }, another);
+    const taken: string[] = [];
+    await Promise.all(
+      workers.map(async (each, i) => {
+        for (let job = await each.take(`w${i}`, NOW, LEASE); job; job = await each.take(`w${i}`, NOW, LEASE))
+          taken.push(job.id);
+      }),
+    );
+    expect(taken.toSorted()).toEqual(Array.from({ length: 20 }, (_, i) => `j${i}`).sort());
+    expect(taken[0]).toBe('j0');
+    await emptied();
+  });
+
+  test('whoever has lost a job writes nothing more of it', async () => {
+    await store.add(newJob('lost', NOW));
+    await store.take('first', NOW, LEASE);
+    const [first, second] = [
+      { id: 'lost', worker: 'first' },
+      { id: 'lost', worker: 'second' },
+    ];
+    expect(await store.step(first, 0, Buffer.from('one'), { done: 1, found: 5 })).toBe(true);
+    expect(await store.take('second', NOW + LEASE, LEASE)).toBeNull();
+    expect(await store.renew(first, NOW + 2 * LEASE)).toBe(true);
+    expect(await store.take('second', NOW + LEASE + 1, LEASE)).toBeNull();
+    expect(await store.take('second', NOW + 2 * LEASE + 1, LEASE)).toMatchObject({
+      id: 'lost',
+      steps: 1,
+      done: 1,
+      found: 5,
+    });
+    expect(await store.step(first, 1, Buffer.from('late'), { done: 9, found: 9 })).toBe(false);
+    expect(await store.page(first, 0, Buffer.from('late'))).toBe(false);
+    expect(await store.finish(first, { pages: 1, complete: true })).toBe(false);
+    await store.fail(first, 'late');
+    expect(await store.part('lost', 'STEP', 1)).toBeNull();
+    expect(await store.part('lost', 'PAGE', 0)).toBeNull();
+    expect(await store.step(second, 1, Buffer.from('two'), { done: 2, found: 5 })).toBe(true);
+    expect(await store.page(second, 0, Buffer.from('p'))).toBe(true);
+    expect(await store.page(second, 0, Buffer.from('page'))).toBe(true);
+    expect(await store.finish(second, { pages: 1, complete: false })).toBe(true);
+    expect(await store.find('lost', NOW)).toMatchObject({ state: 'DONE', pages: 1, complete: false, done: 2 });
+    expect(await store.part('lost', 'STEP', 0)).toBeNull();
+    expect(Buffer.from((await store.part('lost', 'PAGE', 0)) ?? []).toString()).toBe('page');
+    await emptied();
+  });
+
+  test('one that is cancelled is taken by nobody until it is resumed, and goes on where it was', async () => {
+    await store.add(newJob('c', NOW));
+    await store.take('w', NOW, LEASE);
+    await store.step({ id: 'c', worker: 'w' }, 0, Buffer.from('one'), { done: 1, found: 2 });
+    await store.cancel('c');
+    expect(await store.renew({ id: 'c', worker: 'w' }, NOW + LEASE)).toBe(false);
+    expect(await store.take('w', NOW + 2 * LEASE, LEASE)).toBeNull();
+    await store.resume('c', NOW);
+    expect(await store.take('v', NOW, LEASE)).toMatchObject({ state: 'RUNNING', steps: 1 });
+    await store.fail({ id: 'c', worker: 'v' }, 'why');
+    expect(await store.find('c', NOW)).toMatchObject({ state: 'FAILED', error: 'why' });
+    await store.cancel('c');
+    expect(await store.find('c', NOW)).toMatchObject({ state: 'FAILED' });
+    await emptied();
+  });
+
+  test('it tells whether anybody waits for a worker, and since when', async () => {
+    expect(await store.counts(NOW)).toEqual({ waiting: 0, running: 0, waitingSince: null });
+    await store.add(newJob('x', NOW));
+    await store.add(newJob('y', NOW + 5));
+    expect(await store.counts(NOW + 5)).toEqual({ waiting: 2, running: 0, waitingSince: NOW });
+    await store.take('w', NOW, LEASE);
+    expect(await store.counts(NOW + 5)).toEqual({ waiting: 1, running: 1, waitingSince: NOW + 5 });
+    expect(await store.counts(NOW + LEASE + 1)).toEqual({ waiting: 2, running: 0, waitingSince: NOW + 5 });
+    await store.release({ id: 'x', worker: 'w' }, NOW + 10);
+    expect(await store.take('v', NOW + 10, LEASE)).toMatchObject({ id: 'y' });
+    await emptied();
+  });
+}
+
+describe('in SQLite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  suite(() => sqliteDatabase(join(folder, 'jobs.sqlite')));
+
+  test('a file that cannot be opened now is tried again', async () => {
+    const path = join(folder, 'later', 'jobs.sqlite');
+    const store = new JobStore(sqliteDatabase(path));
+    await expect(store.counts(NOW)).rejects.toThrow();
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(join(folder, 'later'));
+    await expect(store.counts(NOW)).resolves.toMatchObject({ waiting: 0 });
+    await store.close();
+  });
+});
+
+describe.skipIf(NO_POSTGRES !== null)('in PostgreSQL', () => {
+  let server: DatabaseServer;
+  beforeAll(async () => void (server = await startPostgres()), 60_000);
+  afterAll(() => server.stop());
+  suite(() => postgresDatabase(server.url));
+});
