@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|behind-hive|cache|connectors|filters|gateways|faults|floor|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|filters|gateways|faults|floor|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ type Command = (args: readonly string[]) => Promise<void>;
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
   access: () => import('./commands/access.ts'),
   audit: () => import('./commands/audit.ts'),
+  'audit-size': () => import('./commands/audit-size.ts'),
   'behind-hive': () => import('./commands/behind-hive.ts'),
   cache: () => import('./commands/cache.ts'),
   connectors: () => import('./commands/connectors.ts'),

@@ -11,6 +11,7 @@ const ISSUER = 'https://issuer.example';
 
 export interface InProduction {
   readonly contender: Contender;
+  readonly auditFolder: string;
   /** The headers of a regulator. */
   readonly regulator: Readonly<Record<string, string>>;
 }
@@ -26,6 +27,7 @@ export async function inProduction(
 ): Promise<InProduction> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const audit = generateKeyPairSync('ed25519').privateKey;
+  const auditFolder = join(folder, 'production', 'audit');
   mkdirSync(join(folder, 'production'));
   const file = (name: string, text: string): string => {
     const path = join(folder, 'production', name);
@@ -52,7 +54,7 @@ export async function inProduction(
       'jwks.json',
       JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'EdDSA' }] }),
     ),
-    GATEWAY_AUDIT_FOLDER: join(folder, 'production', 'audit'),
+    GATEWAY_AUDIT_FOLDER: auditFolder,
     GATEWAY_AUDIT_KEY: file('audit.pem', String(audit.export({ format: 'pem', type: 'pkcs8' }))),
     GATEWAY_SIGNING_KEY_FILE: privateFile,
     GATEWAY_DOCUMENTS: file(
@@ -64,6 +66,7 @@ export async function inProduction(
   };
   return {
     contender: { ...ours, key: 'production', label: 'ours, in production', env: { ...ours.env, ...env } },
+    auditFolder,
     regulator: { authorization: `Bearer ${token}` },
   };
 }
