@@ -29,12 +29,7 @@ export interface HeadTrust {
  * @throws LogDamage when one was lost, changed or is of somebody else
  */
 export function readHeadChain(files: LogFiles, { keys, kept = [] }: HeadTrust): HeadChain {
-  const size = files.size(HEADS);
-  const from = Math.max(0, size - TAIL_BYTES);
-  const tail = files.read(HEADS, from);
-  const { lines, rest } = linesIn(tail);
-  // Within the file the first one read may be the end of a head.
-  const heads = lines.slice(from === 0 ? 0 : 1).map((line) => parseHead(line.toString('utf8')));
+  const { heads, from, bytes } = readTail(files);
   let before: TreeHead | null = null;
   for (const [i, head] of heads.entries()) {
     const place = `${HEADS}, ${from === 0 ? `line ${i + 1}` : `line ${heads.length - i} from its end`}`;
@@ -57,7 +52,25 @@ export function readHeadChain(files: LogFiles, { keys, kept = [] }: HeadTrust): 
         `${HEADS} does not hold the head over ${head.size} lines of ${head.at}, which was signed and kept elsewhere`,
       );
   }
-  return { newest: before, hash: before ? headHash(before) : NO_HEAD, bytes: size - rest.length };
+  return { newest: before, hash: before ? headHash(before) : NO_HEAD, bytes };
+}
+
+/** The newest heads, those of a day and more; unchecked, and without what is none. */
+export function readRecentHeads(files: LogFiles): TreeHead[] {
+  return readTail(files).heads.filter((head) => head !== null);
+}
+
+function readTail(files: LogFiles): {
+  readonly heads: readonly (TreeHead | null)[];
+  readonly from: number;
+  readonly bytes: number;
+} {
+  const from = Math.max(0, files.size(HEADS) - TAIL_BYTES);
+  const tail = files.read(HEADS, from);
+  const { lines, rest } = linesIn(tail);
+  // Within the file the first one read may be the end of a head.
+  const heads = lines.slice(from === 0 ? 0 : 1).map((line) => parseHead(line.toString('utf8')));
+  return { heads, from, bytes: from + tail.length - rest.length };
 }
 
 function holds(files: LogFiles, newest: readonly (TreeHead | null)[], head: TreeHead): boolean {

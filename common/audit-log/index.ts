@@ -3,13 +3,14 @@ export type { Finding, FindingKind } from './compare-lines.ts';
 export { compressSegment, uncompressedSegments } from './compress-segments.ts';
 export { keptHeadsIn, readKeptHeads } from './kept-heads.ts';
 export { LogDamage } from './log-damage.ts';
-export { filesIn, type LogFiles } from './log-files.ts';
+export { readRecentHeads } from './head-chain.ts';
+export { filesIn, type LogFiles, type Space } from './log-files.ts';
 export { isLocked, lockLog } from './log-lock.ts';
 export { type LogEntry, LogWriter } from './log-writer.ts';
 export { newestHead, proveLine } from './prove-line.ts';
 export { pruneLog } from './prune-log.ts';
 export { readLine, readLines } from './read-lines.ts';
-export { type Segment, segmentsOf } from './segments.ts';
+export { DAY_MS, type Segment, segmentsOf, storedSize, type StoredSize } from './segments.ts';
 export { keyOfLog, readOrMakeSigningKey, readSigningKey } from './signing-key.ts';
 export {
   headHash,

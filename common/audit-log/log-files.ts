@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where a log lies: a flat folder. Reading is synchronous, as only start-up and the command line read. */
@@ -12,8 +12,17 @@ export interface LogFiles {
   remove(name: string): void;
   /** Writes a file that is there whole or not at all, also after a loss of power; in the place of one of that name. */
   place(name: string, data: Buffer): Promise<void>;
+  /** Of the disk that they lie on. @throws what the file system says */
+  space(): Promise<Space>;
   /** To append to; made where it is not there. */
   open(name: string): Promise<LogFile>;
+}
+
+/** Bytes. */
+export interface Space {
+  /** For this process. */
+  readonly free: number;
+  readonly total: number;
 }
 
 export interface LogFile {
@@ -44,6 +53,10 @@ export function filesIn(folder: string): LogFiles {
       }
       await rename(`${path}.new`, path);
       await syncFolder(folder);
+    },
+    async space() {
+      const { bsize, blocks, bavail } = await statfs(folder);
+      return { free: bavail * bsize, total: blocks * bsize };
     },
     async open(name) {
       const handle = await open(join(folder, name), 'a', 0o640);

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
 import { AppendingFile } from './appending-file.ts';
 import type { GrowingTree } from './growing-tree.ts';
 import { bytesOf, hashFile, STORED_EVERY } from './hash-files.ts';
-import { SM3, type TreeHashing } from './hashing.ts';
+import { HASH_BYTES, SM3, type TreeHashing } from './hashing.ts';
 import type { LogFiles } from './log-files.ts';
 import { recover } from './recover.ts';
 import { dayOf, type Segment, segmentAt } from './segments.ts';
@@ -47,6 +47,7 @@ export class LogWriter {
   readonly #segmentBytes: number;
   readonly #onSealed: (segment: Segment, lines: number) => void;
   #sealed: Segment | null = null;
+  #bytes = 0;
   readonly #hashing: TreeHashing;
   readonly #now: () => number;
   readonly #tree: GrowingTree;
@@ -122,6 +123,11 @@ export class LogWriter {
     return this.#tree.size;
   }
 
+  /** Bytes written to its files since it was opened. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Bytes of a write that was found torn when the log was opened, and cut off. */
   get torn(): number {
     return this.#torn;
@@ -140,7 +146,9 @@ export class LogWriter {
     let at = 0;
     // Out of the whole text, which is in one piece: the lines are of many, and would be put together once more each.
     const leaves = lines.map(({ length }) => this.#hashing.leaf(text.slice(at, (at += length + 1) - 1)));
-    await this.#lines?.append(Buffer.from(text), { sync: true });
+    const data = Buffer.from(text);
+    await this.#lines?.append(data, { sync: true });
+    this.#bytes += data.length;
     this.#seals.taken(seal);
     for (const leaf of leaves) this.#tree.add(leaf);
     for (const [fields, line] of fresh) this.#fields.set(fields, line);
@@ -161,6 +169,7 @@ export class LogWriter {
       const taken = hashes.splice(0);
       try {
         await this.#fileOf(level).append(bytesOf(taken), { sync: false });
+        this.#bytes += taken.length * HASH_BYTES;
       } catch (error) {
         hashes.unshift(...taken);
         throw error;
@@ -178,7 +187,9 @@ export class LogWriter {
       { log: this.#log, size, root: this.#tree.root(), at: this.#time(), previous: this.#headHash },
       this.#key,
     );
-    await this.#heads.append(Buffer.from(`${JSON.stringify(head)}\n`), { sync: true });
+    const data = Buffer.from(`${JSON.stringify(head)}\n`);
+    await this.#heads.append(data, { sync: true });
+    this.#bytes += data.length;
     this.#newest = head;
     this.#headHash = headHash(head);
     this.#seals.taken(this.#headHash);

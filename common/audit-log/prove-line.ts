@@ -1,8 +1,9 @@
+import { readRecentHeads } from './head-chain.ts';
 import { storedNodes } from './hash-files.ts';
 import { SM3, type TreeHashing } from './hashing.ts';
 import type { LogFiles } from './log-files.ts';
 import { inclusionProof } from './proofs.ts';
-import { readHeads, type TreeHead } from './tree-head.ts';
+import type { TreeHead } from './tree-head.ts';
 
 /** That a line is in the log of that head; docs/audit.md says how anybody checks it. */
 export interface LineProof {
@@ -15,7 +16,7 @@ export interface LineProof {
 
 /** The newest signed head of a log; null before the first. */
 export function newestHead(files: LogFiles): TreeHead | null {
-  return readHeads(files).findLast((head) => head !== null) ?? null;
+  return readRecentHeads(files).at(-1) ?? null;
 }
 
 /** The inclusion proof of one record (RFC 9162, 2.1.3). */

@@ -93,3 +93,19 @@ export function linesIn(bytes: Buffer): { readonly lines: Buffer[]; readonly res
   }
   return { lines, rest: bytes.subarray(from) };
 }
+
+/** What lines take on the disk, without their hashes. */
+export interface StoredSize {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/** Of the newest segment that no line is added to any more; where there is none, of the one that lines are added to; null: of none. */
+export function storedSize(files: LogFiles): StoredSize | null {
+  const segments = segmentsOf(files);
+  const [sealed, last] = [segments.at(-2), segments.at(-1)];
+  if (!last) return null;
+  if (sealed) return { lines: last.first - sealed.first, bytes: files.size(sealed.name) };
+  const { lines } = linesIn(readSegment(files, last));
+  return lines.length === 0 ? null : { lines: lines.length, bytes: files.size(last.name) };
+}

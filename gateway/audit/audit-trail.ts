@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogDamage, type LogEntry, type LogWriter, type TreeHead } from '@tongcha/audit-log';
-import { log } from '@tongcha/observe';
+import type { Condition } from '../readiness/condition.ts';
 
 export interface AuditTrailOptions {
   readonly writer: LogWriter;
@@ -16,8 +16,8 @@ export interface AuditTrailOptions {
   readonly headMs?: number;
   /** Is told of each head as it is signed. */
   readonly onHead?: (head: TreeHead) => void;
-  /** For the operator. */
-  readonly report?: (message: string) => void;
+  /** Whether the disk has room; while it has none, nothing is tried. */
+  readonly hasRoom?: () => boolean;
 }
 
 /** How the log does, as a value. */
@@ -63,6 +63,8 @@ export class AuditTrail {
   #writing: Promise<void> | null = null;
   /** Since when it cannot be written, epoch milliseconds. */
   #downSince: number | null = null;
+  /** What kept it from being written last. */
+  #fault = '';
   #damaged = false;
   #written = 0;
   #failures = 0;
@@ -79,7 +81,7 @@ export class AuditTrail {
       patienceMs: 5_000,
       headMs: 10_000,
       onHead: () => {},
-      report: (message) => log.error({ event: 'audit' }, message),
+      hasRoom: () => true,
       ...options,
     };
     this.#heads = setInterval(() => void this.#turn(() => this.#sign()), this.#options.headMs).unref();
@@ -106,6 +108,12 @@ export class AuditTrail {
       lagMs: oldest ? performance.now() - oldest.since : 0,
       writable: this.#downSince === null,
     };
+  }
+
+  *conditions(): Iterable<Condition> {
+    if (this.#downSince === null) return;
+    const waiting = `${this.#kept.length} lines wait to be written`;
+    yield { reason: 'AUDIT_UNWRITABLE', detail: `${this.#fault}; ${waiting}` };
   }
 
   /** Has it written some time soon. */
@@ -158,6 +166,7 @@ export class AuditTrail {
   async #turn(step: () => Promise<void>): Promise<void> {
     if (this.#writing || this.#damaged) return;
     this.#dueAt = Infinity;
+    if (this.#downSince !== null && !this.#options.hasRoom()) return this.#wakeIn(this.#options.retryMs);
     const slow = setTimeout(() => this.#fail(new Error('the disk does not answer')), this.#options.patienceMs);
     this.#writing = step().then(
       () => this.#succeed(),
@@ -172,7 +181,8 @@ export class AuditTrail {
 
   async #write(): Promise<void> {
     const batch = this.#kept.slice(0, MAX_BATCH);
-    if (batch.length === 0) return;
+    // After a fault only what was written shows that it is over: where no line waits, the head that could not be.
+    if (batch.length === 0) return this.#downSince === null ? undefined : this.#sign();
     await this.#writer.append(batch.map(({ entry }) => entry));
     this.#kept.splice(0, batch.length);
     this.#written += batch.length;
@@ -186,18 +196,13 @@ export class AuditTrail {
   }
 
   #succeed(): void {
-    if (this.#downSince === null) return;
     this.#downSince = null;
-    this.#options.report('审计日志恢复写入 / the audit log is written again');
   }
 
   #fail(error: unknown): void {
     this.#failures += 1;
     if (error instanceof LogDamage) this.#damaged = true;
-    if (this.#downSince === null || this.#damaged)
-      this.#options.report(
-        `审计日志无法写入 / the audit log cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      );
+    this.#fault = error instanceof Error ? error.message : String(error);
     this.#downSince ??= Date.now();
     for (const kept of this.#kept) {
       if (!kept.settle || !kept.unanswered) continue;

@@ -12,9 +12,11 @@ import {
 } from '@tongcha/audit-log';
 import { ConfigError } from '@tongcha/config';
 import { log } from '@tongcha/observe';
+import type { Condition } from '../readiness/condition.ts';
 import type { SubgraphCall } from '../calls/call.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
 import { auditCalls } from './audit-calls.ts';
+import { AuditSpace, type SpaceHealth } from './audit-space.ts';
 import { type AuditHealth, AuditTrail } from './audit-trail.ts';
 import { type Caller, RefusalAudit } from './refusal-audit.ts';
 import { HandedHeads } from './handed-heads.ts';
@@ -32,6 +34,8 @@ export interface AuditSettings {
    * signs it with a key made from the gateway's. Absent: there is one process, and one log in the folder itself.
    */
   readonly worker?: number | undefined;
+  /** How many workers there are: they share the disk. */
+  readonly workers?: number | undefined;
   /** Who is given each head as it is made, and asked at the start for those that it keeps. */
   readonly witnessUrl?: string | undefined;
   /** Tells apart callers who have shown no token. */
@@ -48,7 +52,8 @@ export interface Audit {
   readonly refusals: RefusalAudit;
   /** The newest signed head; null before the first. */
   head(): TreeHead | null;
-  health(): AuditHealth;
+  health(): AuditHealth & SpaceHealth;
+  conditions(): Iterable<Condition>;
   close(): Promise<void>;
 }
 
@@ -90,7 +95,7 @@ function folderOf({ folder, worker }: AuditSettings): string {
 }
 
 async function openLocked(
-  { folder: configured, key, worker, graceMinutes, witnessUrl, addressOf }: AuditSettings,
+  { folder: configured, key, worker, workers, graceMinutes, witnessUrl, addressOf }: AuditSettings,
   folder: string,
   release: () => void,
 ): Promise<Audit> {
@@ -116,8 +121,18 @@ async function openLocked(
       { event: 'audit-torn', bytes: writer.torn },
       '审计日志末尾有未写完的一行,已截去 / the audit log ended within a line, which was cut off',
     );
-  compression = new SegmentCompression(files, () => {});
-  const trail = new AuditTrail({ writer, graceMs: graceMinutes * 60_000, onHead: (head) => heads.hand(head) });
+  const space = new AuditSpace({ files, log: writer, ...(workers === undefined ? {} : { logs: workers }) });
+  await space.sample();
+  compression = new SegmentCompression(files, (size) => space.compressed(size));
+  const trail = new AuditTrail({
+    writer,
+    graceMs: graceMinutes * 60_000,
+    hasRoom: () => space.hasRoom(),
+    onHead(head) {
+      space.signed(head);
+      heads.hand(head);
+    },
+  });
   const door = new RefusalAudit(trail, addressOf);
   return {
     calls: auditCalls,
@@ -128,8 +143,10 @@ async function openLocked(
     },
     refusals: door,
     head: () => writer.newest,
-    health: () => trail.health(),
+    health: () => ({ ...trail.health(), ...space.health() }),
+    conditions: () => [...space.conditions(), ...trail.conditions()],
     async close() {
+      space.close();
       door.close();
       await trail.close();
       await compression.close();

@@ -1,12 +1,12 @@
-import { compressSegment, LogDamage, type LogFiles, type Segment, uncompressedSegments } from '@tongcha/audit-log';
+import {
+  compressSegment,
+  LogDamage,
+  type LogFiles,
+  type Segment,
+  type StoredSize,
+  uncompressedSegments,
+} from '@tongcha/audit-log';
 import { log } from '@tongcha/observe';
-
-/** What of the log is sealed and compressed. */
-export interface SealedSize {
-  readonly lines: number;
-  /** On the disk. */
-  readonly bytes: number;
-}
 
 /**
  * Compresses segments one at a time as they end, and at the start those that an earlier process has left. One that
@@ -14,13 +14,13 @@ export interface SealedSize {
  */
 export class SegmentCompression {
   readonly #files: LogFiles;
-  readonly #onCompressed: (size: SealedSize) => void;
+  readonly #onCompressed: (size: StoredSize) => void;
   readonly #waiting: { readonly segment: Segment; readonly lines: number | null }[];
   #running: Promise<void> | null = null;
   #closed = false;
 
   /** @param onCompressed is told of each whose lines were counted */
-  constructor(files: LogFiles, onCompressed: (size: SealedSize) => void) {
+  constructor(files: LogFiles, onCompressed: (size: StoredSize) => void) {
     this.#files = files;
     this.#onCompressed = onCompressed;
     this.#waiting = uncompressedSegments(files).map((segment) => ({ segment, lines: null }));

@@ -54,6 +54,12 @@ export const CONDITIONS = {
     zh: '审计日志无法写入',
     en: 'the audit log cannot be written',
   },
+  AUDIT_SPACE_LOW: {
+    severity: 'warning',
+    blocks: false,
+    zh: '审计日志的磁盘空间不多',
+    en: 'the disk of the audit log has little space left',
+  },
   GATEWAY_REFUSED: {
     severity: 'failed',
     blocks: true,

@@ -16,15 +16,10 @@ interface Parts {
 /** Of what lives on from version to version of the graph. */
 export function lastingConditions({ clients, audit, directory, discovery }: Parts): readonly ConditionSource[] {
   const sources: ConditionSource[] = [() => memberConditions(clients.health())];
-  if (audit) sources.push(() => auditConditions(audit));
+  if (audit) sources.push(() => audit.conditions());
   if (directory) sources.push(() => directoryConditions(directory));
   if (discovery) sources.push(() => filterConditions(discovery.status()));
   return sources;
-}
-
-function* auditConditions(audit: Audit): Generator<Condition> {
-  const { writable, waiting } = audit.health();
-  if (!writable) yield { reason: 'AUDIT_UNWRITABLE', detail: `${waiting} lines wait to be written` };
 }
 
 function* directoryConditions(directory: Directory): Generator<Condition> {

@@ -16,7 +16,6 @@ const start = async (options: Partial<AuditTrailOptions> = {}): Promise<void> =>
     writer: await LogWriter.open({ files, key: KEY }),
     graceMs: 60_000,
     retryMs: 5,
-    report: () => {},
     ...options,
   });
 };
@@ -114,9 +113,8 @@ test('a disk that does not answer is as good as none', async () => {
 });
 
 test('a log that somebody else writes to is not continued', async () => {
-  const reports: string[] = [];
   await trail.close();
-  await start({ report: (message) => reports.push(message) });
+  await start();
   expect(await settle('a')).toBe(true);
   const [name = ''] = segmentLines(files).keys();
   const own = files.read(name);
@@ -124,7 +122,9 @@ test('a log that somebody else writes to is not continued', async () => {
   expect(await settle('b')).toBe(false);
   await sleep(30);
   expect(trail.admits(false)).toBe(false);
-  expect(reports.join()).toContain('somebody else');
+  expect([...trail.conditions()]).toMatchObject([
+    { reason: 'AUDIT_UNWRITABLE', detail: expect.stringContaining('somebody else') },
+  ]);
   files.data.set(name, own);
   damaged = true;
 });

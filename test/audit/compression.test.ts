@@ -6,9 +6,9 @@ import { verifyInclusion } from '../../common/audit-log/proofs.ts';
 import { newestHead, proveLine } from '../../common/audit-log/prove-line.ts';
 import { pruneLog } from '../../common/audit-log/prune-log.ts';
 import { readLine, readLines } from '../../common/audit-log/read-lines.ts';
-import { isCompressed, segmentsOf } from '../../common/audit-log/segments.ts';
+import { isCompressed, segmentsOf, type StoredSize } from '../../common/audit-log/segments.ts';
 import { verifyLog } from '../../common/audit-log/verify-log.ts';
-import { type SealedSize, SegmentCompression } from '../../gateway/audit/segment-compression.ts';
+import { SegmentCompression } from '../../gateway/audit/segment-compression.ts';
 import { runs } from '../support/runs.ts';
 import { memoryFiles, type MemoryFiles } from './support/memory-files.ts';
 import { compressSegments, entry, headsOf, KEY, keysOf, smallLog, START } from './support/small-log.ts';
@@ -132,7 +132,7 @@ test('a process that is killed at any step, compressing or not, leaves a log tha
 test('a gateway compresses each segment as it ends, and what an earlier process has left; one that failed with the next', async () => {
   const files = await smallLog({ lines: 10, headEvery: 5 });
   const left = segmentsOf(files).length - 1;
-  const sizes: SealedSize[] = [];
+  const sizes: StoredSize[] = [];
   let compression: SegmentCompression | null = null;
   const writer = await LogWriter.open({
     files,

@@ -153,7 +153,6 @@ async function startDoor(files: MemoryFiles): Promise<{
     writer: await LogWriter.open({ files, key: KEY }),
     graceMs: 0,
     maxKept: 5_000,
-    report: () => {},
   });
   const door = new RefusalAudit(trail, ({ peer }) => peer.address ?? '');
   return {

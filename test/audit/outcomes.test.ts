@@ -35,7 +35,7 @@ async function written(
   ministry: () => Promise<SubgraphResponse>,
 ): Promise<{ readonly lines: readonly Line[]; readonly given: GatewayResponse | Error }> {
   const files = memoryFiles();
-  const trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 0, report: () => {} });
+  const trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 0 });
   const calls = auditCalls('m', 'FOOD_DRUG')(ministry);
   const request = requestOf({
     method: 'POST',

@@ -1,10 +1,11 @@
-import type { LogFiles } from '../../../common/audit-log/log-files.ts';
+import type { LogFiles, Space } from '../../../common/audit-log/log-files.ts';
 
 /** A folder in memory, and what a disk may do: every write passes `fault` first. */
 export interface MemoryFiles extends LogFiles {
   readonly data: Map<string, Buffer>;
   /** Throws in place of the step. A write that it throws in has written half. */
   fault: (step: 'open' | 'write' | 'sync' | 'remove', name: string) => void | Promise<void>;
+  room: Space;
   copy(): MemoryFiles;
 }
 
@@ -13,6 +14,8 @@ export function memoryFiles(data = new Map<string, Buffer>()): MemoryFiles {
   const files: MemoryFiles = {
     data,
     fault: () => {},
+    room: { free: 1e12, total: 2e12 },
+    space: async () => files.room,
     copy: () => memoryFiles(new Map(data)),
     names: () => [...data.keys()],
     size: (name) => bytes(name).length,
