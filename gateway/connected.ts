@@ -2,6 +2,7 @@ import { sectorLook } from '@tongcha/schema';
 import type { Audit } from './audit/audit.ts';
 import type { Cache } from './cache/open-cache.ts';
 import type { SubgraphCall } from './calls/call.ts';
+import type { Certificates } from './calls/certificates.ts';
 import type { CallSettings, HeldClient, MinistryClients } from './calls/ministry-clients.ts';
 import type { CalledVersions } from './calls/told-schema.ts';
 import { withOwnClaims } from './calls/own-claims.ts';
@@ -30,6 +31,7 @@ export interface Lasting {
   readonly audit: Audit | null;
   /** Where texts are parsed. */
   readonly documents: Documents;
+  readonly certificates: Certificates;
   readonly clients: MinistryClients;
   /** Null: each sector's subgraph is its one member. */
   readonly directory: Directory | null;
@@ -127,14 +129,15 @@ function onlyMember(name: string, sector: string): Member {
 }
 
 function connectOne(
-  { clients, discovery, audit, cache, observer }: Lasting,
+  { certificates, clients, discovery, audit, cache, observer }: Lasting,
   { hash, graph }: Supergraph,
   shapes: QueryShapes,
   { name, section: subgraph, url, member, settings, versions }: Reachable,
 ): Connected {
   const held = clients.take(name, url, settings, subgraph, versions);
+  const tls = settings.tls && certificates.tls(settings.tls, `ministries.${subgraph}.tls`);
   // Only what answers for a sector is asked by codes.
-  const taken = member && discovery ? discovery.take({ name, ministry: subgraph, url, tls: settings.tls }) : null;
+  const taken = member && discovery ? discovery.take({ name, ministry: subgraph, url }, tls) : null;
   const sector = member?.sector ?? null;
   const known = withKnownFields(() => graph, held.sdl, held.call);
   const shared: SubgraphCall = cache ? cache.remember(hash, { ...settings, name, sector })(known) : known;

@@ -4,6 +4,7 @@ import { openAudit } from './audit/audit.ts';
 import { type InvalidationKeys, type Invalidations, openInvalidations } from './cache/invalidations.ts';
 import { openCache } from './cache/open-cache.ts';
 import { sealWith } from './cache/seal.ts';
+import { Certificates } from './calls/certificates.ts';
 import { MinistryClients } from './calls/ministry-clients.ts';
 import { openGatewayKey, signerWith } from './calls/signer.ts';
 import type { GatewayConfig } from './config.ts';
@@ -100,7 +101,7 @@ export async function openGateway({
       for (const listener of listeners) listener(next);
     },
   });
-  const { observer, audit, documents, cache, directory, readiness } = lasting;
+  const { observer, audit, certificates, documents, cache, directory, readiness } = lasting;
   readiness.add(() => versions.conditions());
   readiness.add(() => access.conditions());
   readiness.add(() => limits.conditions());
@@ -138,12 +139,14 @@ export async function openGateway({
       source?.look?.();
       directory?.look();
       access.reread();
+      void certificates.look();
     },
     stopWatching,
     async close() {
       readiness.close();
       await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop()]);
       await Promise.all([audit?.close(), observer?.close()]);
+      certificates.close();
       cache?.close();
     },
   };
@@ -157,7 +160,9 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
   const audit =
     folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: addressBy(config) });
   const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
+  const certificates = new Certificates();
   const clients = new MinistryClients(
+    certificates,
     key && signerWith(key),
     observer && ((ministry, next) => observer.attempts(ministry, next)),
     audit ? () => audit.head() : undefined,
@@ -165,9 +170,10 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
   const discovery = config.discovery ? await openDiscovery(config.discovery.keyFile, key) : null;
   const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });
   const readiness = new Readiness();
-  for (const source of lastingConditions({ clients, audit, directory, discovery })) readiness.add(source);
+  for (const source of lastingConditions({ certificates, clients, audit, directory, discovery })) readiness.add(source);
   observer?.knows({
     conditions: () => readiness.standing(),
+    certificates: () => certificates.lives(),
     ministries: () => clients.health(),
     cache: cache && (() => cache.counts),
     audit: audit && (() => audit.health()),
@@ -175,7 +181,20 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
     discovery,
   });
   const documents = new Documents(config.planCacheMb * 1024 * 1024);
-  return { config, audit, observer, clients, discovery, documents, cache, directory, readiness };
+  watchOthers(certificates, config);
+  return { config, audit, observer, certificates, clients, discovery, documents, cache, directory, readiness };
+}
+
+/** Of servers that are no ministries. */
+function watchOthers(certificates: Certificates, { identity, redis, audit }: GatewayConfig): void {
+  const { issuer, jwksUrl, jwksFile } = identity;
+  const keys = jwksFile === undefined ? (jwksUrl ?? issuer) : undefined;
+  for (const [name, address] of [
+    ['issuer', keys],
+    ['redis', redis.url],
+    ['audit-witness', audit.witnessUrl],
+  ] as const)
+    if (address !== undefined && URL.canParse(address)) certificates.watch(name, address);
 }
 
 function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {

@@ -1,6 +1,7 @@
 import { ConfigError, envName } from '@tongcha/config';
 import type { Address, Refusal } from '@tongcha/signature';
-import { readTlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
+import type { TlsFiles } from './tls.ts';
+import { WatchedTls } from './watched-tls.ts';
 import { type AdmitCall, everyoneIsAnonymous, verifiedCalls } from './verified-calls.ts';
 
 /** Whose signed calls are answered, and over what connection. */
@@ -27,7 +28,7 @@ export interface CallVerificationOptions {
 export async function openCallVerification(
   ministry: string,
   options: CallVerificationOptions,
-): Promise<{ readonly admit: AdmitCall; readonly tls: TlsOptions | undefined }> {
+): Promise<{ readonly admit: AdmitCall; readonly tls: WatchedTls | undefined }> {
   const { trustedKeys, address, tls, production } = options;
   const path = options.section ?? [ministry.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
   const keyOf = (...keys: readonly string[]): string =>
@@ -41,10 +42,10 @@ export async function openCallVerification(
         : [`${key}: ${JSON.stringify(trustedKeys)}: ${error instanceof Error ? error.message : String(error)}`]),
     );
   };
-  let files: TlsOptions | undefined;
+  let files: WatchedTls | undefined;
   try {
-    files = tls && readTlsFiles(tls, [...path, 'tls'].join('.'));
-    if (files && files.cert === undefined)
+    files = tls && new WatchedTls(tls, [...path, 'tls'].join('.'));
+    if (files && files.options.cert === undefined)
       faults.push(`${keyOf('tls', 'cert')}: not set: expected the path of our certificate`);
   } catch (error) {
     keep(error);

@@ -1,22 +1,38 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { log, logBug, REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from '@tongcha/observe';
+import {
+  log,
+  logBug,
+  logSeldom,
+  REQUEST_ID,
+  type RequestIdPolicy,
+  type RequestIds,
+  requestIdsOf,
+} from '@tongcha/observe';
 import { boundConnections } from './bound-connections.ts';
 import { DRAINING, RETRY_AFTER_S } from './draining.ts';
 import { answerType, type HttpRefusal, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
 import { UnderWay } from './under-way.ts';
+import { tlsReason } from './why-unreachable.ts';
 import { securityHeaders } from './security-headers.ts';
-import type { TlsOptions } from './tls.ts';
+import type { LiveTls } from './watched-tls.ts';
 
 export interface GraphQLHttpOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** Serves HTTPS; with `ca`, only to those whose certificate it has signed. */
-  readonly tls?: TlsOptions | undefined;
+  /** Serves HTTPS; with `ca`, only to those whose certificate it has signed. Handshakes after it has changed are by what it is then. */
+  readonly tls?: LiveTls | undefined;
   /** Answers what comes in at /graphql. */
   readonly handle: HttpHandle;
   /** Whose ids requests go by: `made` here where nothing else is said. */
@@ -144,12 +160,7 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<Running
   };
   const { tls } = options;
   const limits = { maxHeaderSize: 16 * 1024 };
-  const server = tls
-    ? createTlsServer(
-        { ...limits, ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined },
-        listener,
-      )
-    : createServer(limits, listener);
+  const server = tls ? createSecure(tls, limits, listener) : createServer(limits, listener);
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   boundConnections(server, tls !== undefined, options.maxConnections);
@@ -177,6 +188,25 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<Running
       clearTimeout(end);
     },
   };
+}
+
+function createSecure(tls: LiveTls, limits: ServerOptions, listener: RequestListener): Server {
+  const asks = tls.options.ca !== undefined;
+  const server = createTlsServer({ ...limits, ...tls.options, requestCert: asks, rejectUnauthorized: asks }, listener);
+  const stop = tls.onChange(() => server.setSecureContext({ ...tls.options }));
+  server.once('close', stop);
+  // Its caller sees no more than that the connection ends.
+  server.on('tlsClientError', (_, { authorizationError }) => {
+    const hint = tlsReason(authorizationError);
+    if (hint === null) return;
+    logSeldom(
+      'warn',
+      `caller’s certificate ${hint}`,
+      { event: 'certificate-refused', hint },
+      '对方的证书不被接受 / the certificate of a caller is not accepted',
+    );
+  });
+  return server;
 }
 
 /** Nothing is read of what is sent: what is not begun is not lost. */

@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { type Dispatcher, Pool } from 'undici';
 import { currentScope, inSpan, REQUEST_ID } from '@tongcha/observe';
 import { Fault, Gone } from '@tongcha/resilience';
-import type { TlsOptions } from './tls.ts';
+import { tlsReason } from './why-unreachable.ts';
+import type { LiveTls } from './watched-tls.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -36,6 +37,9 @@ const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: pr
 export class HttpClient {
   readonly #connect: () => Pool;
   #pool: Pool;
+  /** What ends when nothing is under way over it any more. */
+  readonly #leaving = new Set<Pool>();
+  readonly #stopTls: (() => void) | undefined;
   readonly #maxBytes: number;
   readonly #tells: boolean;
   readonly #resends: boolean;
@@ -52,7 +56,8 @@ export class HttpClient {
     options: {
       readonly connections?: number;
       readonly maxBytes?: number;
-      readonly tls?: TlsOptions | undefined;
+      /** Connections that are made after it has changed are by what it is then. */
+      readonly tls?: LiveTls | undefined;
       readonly tells?: boolean;
       readonly resends?: boolean;
     } = {},
@@ -64,12 +69,13 @@ export class HttpClient {
         headersTimeout: 0,
         bodyTimeout: 0,
         pipelining: 1,
-        ...(options.tls ? { connect: { ...options.tls } } : {}),
+        ...(options.tls ? { connect: { ...options.tls.options } } : {}),
       });
     this.#pool = this.#connect();
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
     this.#tells = options.tells ?? false;
     this.#resends = options.resends ?? false;
+    this.#stopTls = options.tls?.onChange(() => this.#renew());
     const { hostname, port, protocol } = new URL(origin);
     this.#server = { 'server.address': hostname, 'server.port': Number(port || (protocol === 'https:' ? 443 : 80)) };
   }
@@ -110,8 +116,17 @@ export class HttpClient {
     await pool.destroy(fault);
   }
 
-  close(): Promise<void> {
-    return this.#pool.destroy();
+  async close(): Promise<void> {
+    this.#stopTls?.();
+    await Promise.all([this.#pool, ...this.#leaving].map((pool) => pool.destroy()));
+  }
+
+  /** What is under way ends as it is. */
+  #renew(): void {
+    const pool = this.#pool;
+    this.#pool = this.#connect();
+    this.#leaving.add(pool);
+    void pool.close().finally(() => this.#leaving.delete(pool));
   }
 
   #told(request: HttpRequest): HttpRequest {
@@ -245,5 +260,6 @@ function asFault(error: unknown, signal: AbortSignal): Fault {
   if (error instanceof Fault) return error;
   if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
   if ((error as { code?: unknown }).code === 'ECONNREFUSED') return new Gone(undefined, { cause: error });
-  return new Fault('UNAVAILABLE', 'cannot be reached', { cause: error });
+  const hint = tlsReason((error as { code?: unknown }).code);
+  return new Fault('UNAVAILABLE', 'cannot be reached', { cause: error, ...(hint === null ? {} : { hint }) });
 }

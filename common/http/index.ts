@@ -21,10 +21,13 @@ export {
 export { type HttpClientResponse, HttpClient, wasLost } from './http-client.ts';
 export { answerType, type HttpRefusal, JSON_TYPE, RESPONSE_TYPE } from './http-rules.ts';
 export { run } from './run.ts';
-export { readTlsFiles, tlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
+export { type CertificateLife, certificateMeter, endingOf, tellEnding } from './certificate-life.ts';
+export { peerCertificate } from './peer-certificate.ts';
+export { tlsFiles, type TlsFiles, type TlsOptions } from './tls.ts';
+export { fixedTls, type LiveTls, WatchedTls } from './watched-tls.ts';
 export { asksForLess, Rest, TooBusy } from './too-busy.ts';
 export { type CallVerificationOptions, openCallVerification } from './call-verification.ts';
 export type { AdmitCall } from './verified-calls.ts';
 export { drainPause, drainPauseOf } from './drain-pause.ts';
-export { whyUnreachable } from './why-unreachable.ts';
+export { tlsReason, whyUnreachable } from './why-unreachable.ts';
 export { DRAINING } from './draining.ts';

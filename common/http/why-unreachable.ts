@@ -12,6 +12,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'there is no way to its network',
   ENOTFOUND: 'its name is not known to the name server',
   EAI_AGAIN: 'the name server does not answer',
+};
+
+/** The same of TLS: nobody but an operator can mend it. */
+const TLS_REASONS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate does not count yet: one of the two clocks may be off',
   CERT_REVOKED: 'its certificate is revoked',
@@ -19,6 +23,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS there',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'it asks for a certificate of ours',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: 'it does not accept our certificate, which has expired',
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'it does not accept our certificate',
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'it does not accept our certificate',
 };
@@ -44,10 +49,15 @@ export function whyUnreachable(error: unknown): string {
     const { code } = each as { code?: unknown };
     if (each instanceof Fault && each.code !== 'UNAVAILABLE') return each.message;
     if (typeof code !== 'string') continue;
-    if (UNTRUSTED.has(code)) return 'its certificate is signed by nobody who is trusted here';
-    const reason = REASONS[code];
+    const reason = tlsReason(code) ?? REASONS[code];
     if (reason !== undefined) return reason;
-    if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return `TLS failed (${code})`;
   }
   return 'it cannot be reached';
+}
+
+/** Why a handshake came to nothing; null: for no reason of TLS. @param code of Node's error, or of a socket's `authorizationError` */
+export function tlsReason(code: unknown): string | null {
+  if (typeof code !== 'string') return null;
+  if (UNTRUSTED.has(code)) return 'its certificate is signed by nobody who is trusted here';
+  return TLS_REASONS[code] ?? (/^ERR_(?:SSL|TLS)_/.test(code) ? `TLS failed (${code})` : null);
 }

@@ -229,7 +229,8 @@ export class Breaker {
 
   #blame(error: Fault): void {
     this.#blamed.add(error);
-    this.#lastFault = { code: error.code, at: Date.now() };
+    const { code, hint } = error;
+    this.#lastFault = { code, at: Date.now(), ...(hint === undefined ? {} : { hint }) };
     this.#errorRate += (1 - this.#errorRate) * WEIGHT;
     this.#faults[error.code] = (this.#faults[error.code] ?? 0) + 1;
   }

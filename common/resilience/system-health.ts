@@ -8,8 +8,8 @@ export interface SystemHealth {
   readonly breaker: BreakerState;
   /** Since when it is asked, or is not, epoch milliseconds: a probe under way changes nothing of that. */
   readonly since: number;
-  /** The last fault that was its own, and when, epoch milliseconds. */
-  readonly lastFault: { readonly code: FaultCode; readonly at: number } | null;
+  /** The last fault that was its own, when, epoch milliseconds, and what only its operator is told of it. */
+  readonly lastFault: { readonly code: FaultCode; readonly at: number; readonly hint?: string } | null;
   /** Of its latest calls, about twenty, the part that failed, 0 to 1. */
   readonly errorRate: number;
   /** How long its answers usually take, milliseconds; 0 before the first. */

@@ -1,5 +1,5 @@
 import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
-import { asksForLess, DRAINING, HttpClient, Rest, type TlsOptions } from '@tongcha/http';
+import { asksForLess, DRAINING, HttpClient, Rest, type LiveTls } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
 import { Breaker, Fault, Gone, RetryBudget, type SystemHealth, whenBack, withRetries } from '@tongcha/resilience';
 import { type MemberSchema, SCHEMA_HEADER } from '@tongcha/schema';
@@ -35,7 +35,7 @@ export interface MinistryOptions extends Sharing, CallSwitches {
   /** Stands around each sending, innermost. */
   readonly sending?: Wrapper | undefined;
   /** Our certificate, and whose its may be. */
-  readonly tls?: TlsOptions | undefined;
+  readonly tls?: LiveTls | undefined;
 }
 
 export interface MinistryHealth extends SystemHealth {

@@ -1,9 +1,9 @@
 import type { TreeHead } from '@tongcha/audit-log';
-import { readTlsFiles } from '@tongcha/http';
 import { log } from '@tongcha/observe';
 import { isOtherVersion, type MemberSchema, versionsApart } from '@tongcha/schema';
 import type { MinistryConfig } from '../settings.ts';
 import type { SubgraphCall } from './call.ts';
+import type { Certificates } from './certificates.ts';
 import { ALL_ON, type CallSwitches } from './call-switches.ts';
 import { connectMinistry, type MinistryClient, type MinistryHealth } from './connect.ts';
 import { type CalledVersions, UNTOLD } from './told-schema.ts';
@@ -26,6 +26,8 @@ export type AroundAttempts = (ministry: string, next: SubgraphCall) => SubgraphC
 interface Known {
   readonly name: string;
   readonly client: MinistryClient;
+  /** Ends that its certificate is looked at. */
+  readonly unwatch: () => void;
   readonly latency: { usualMs: number };
   holders: number;
 }
@@ -42,9 +44,16 @@ export class MinistryClients {
   readonly #signerOf: SignerOf | null;
   readonly #sendings: AroundAttempts | null;
   readonly #auditHead: (() => TreeHead | null) | undefined;
+  readonly #certificates: Certificates;
 
   /** @param auditHead the newest head of the audit log, where there is one */
-  constructor(signerOf: SignerOf | null, sendings: AroundAttempts | null = null, auditHead?: () => TreeHead | null) {
+  constructor(
+    certificates: Certificates,
+    signerOf: SignerOf | null,
+    sendings: AroundAttempts | null = null,
+    auditHead?: () => TreeHead | null,
+  ) {
+    this.#certificates = certificates;
     this.#signerOf = signerOf;
     this.#sendings = sendings;
     this.#auditHead = auditHead;
@@ -82,6 +91,7 @@ export class MinistryClients {
         known.holders -= 1;
         if (known.holders > 0) return;
         this.#known.delete(key);
+        known.unwatch();
         await known.client.close();
       },
     };
@@ -90,6 +100,8 @@ export class MinistryClients {
   #connect(name: string, url: string, settings: CallSettings, ministry: string, versions: CalledVersions): Known {
     const sendings = this.#sendings;
     const sending = sendings ? (next: SubgraphCall): SubgraphCall => sendings(name, next) : undefined;
+    const tls = settings.tls && this.#certificates.tls(settings.tls, `ministries.${ministry}.tls`);
+    const unwatch = this.#certificates.watch(name, url, tls);
     const client = connectMinistry({
       ...ALL_ON,
       ...settings,
@@ -99,9 +111,9 @@ export class MinistryClients {
       sign: this.#signerOf?.(ministry),
       versions,
       onSchema: (schema) => logSchema(name, schema),
-      tls: settings.tls && readTlsFiles(settings.tls, `ministries.${ministry}.tls`),
+      tls,
     });
-    return { name, client, latency: { usualMs: USUAL_MS }, holders: 0 };
+    return { name, client, unwatch, latency: { usualMs: USUAL_MS }, holders: 0 };
   }
 }
 

@@ -52,11 +52,15 @@ export async function startChainOnly({
   });
   return {
     url: server.url,
-    reread: () => lasting.directory?.look(),
+    reread() {
+      lasting.directory?.look();
+      void lasting.certificates.look();
+    },
     async stop(graceMs) {
       await Promise.all([server.stop(graceMs), stopWatching?.()]);
       lasting.readiness.close();
       await members.close();
+      lasting.certificates.close();
       await lasting.observer?.close();
       lasting.cache?.close();
     },

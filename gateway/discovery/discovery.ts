@@ -1,3 +1,4 @@
+import type { LiveTls } from '@tongcha/http';
 import type { HashedKey, MembershipKey } from '@tongcha/membership';
 import type { SigningKey, WatchedFile } from '@tongcha/signature';
 import { FilterTable } from './filter-table.ts';
@@ -54,10 +55,10 @@ export class Discovery {
     return this.#room.bytes;
   }
 
-  /** The filter of the member at that address, fetched from now on. @throws ConfigError when a certificate cannot be read */
-  take(address: MemberAddress): HeldFilter {
+  /** The filter of the member at that address, fetched from now on. */
+  take(address: MemberAddress, tls?: LiveTls): HeldFilter {
     const id = JSON.stringify(address);
-    const known = this.#known.get(id) ?? { filter: this.#open(address), holders: 0 };
+    const known = this.#known.get(id) ?? { filter: this.#open(address, tls), holders: 0 };
     known.holders += 1;
     this.#known.set(id, known);
     return {
@@ -120,11 +121,11 @@ export class Discovery {
     for (const { filter } of this.#known.values()) yield [filter.member, filter.status(now)];
   }
 
-  #open(address: MemberAddress): MemberFilter {
+  #open(address: MemberAddress, tls: LiveTls | undefined): MemberFilter {
     const { key, signingKey, random, now } = this.#options;
     return new MemberFilter({
       member: address.name,
-      reader: new MemberReader(address, signingKey),
+      reader: new MemberReader(address, signingKey, tls),
       key: async () => {
         await key.refresh(1_000);
         return key.value;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HttpClient, type HttpClientResponse, readTlsFiles, type TlsFiles } from '@tongcha/http';
+import { HttpClient, type HttpClientResponse, type LiveTls } from '@tongcha/http';
 import { membershipPath, MOST_HASHES, shardBytes } from '@tongcha/membership';
 import { REQUEST_ID } from '@tongcha/observe';
 import { ANONYMOUS_CLAIMS, signCall, type SigningKey, type WatchedFile } from '@tongcha/signature';
@@ -11,7 +11,6 @@ export interface MemberAddress {
   readonly ministry: string;
   /** Of its subgraph: the filter is beside it (`membershipPath`). */
   readonly url: string;
-  readonly tls?: TlsFiles | undefined;
 }
 
 /** Reads a member's filter, each call signed for the member, in nobody's name. */
@@ -21,8 +20,8 @@ export class MemberReader {
   readonly #http: HttpClient;
   readonly #key: WatchedFile<SigningKey> | null;
 
-  /** @throws ConfigError when a certificate cannot be read */
-  constructor({ ministry, url, tls }: MemberAddress, key: WatchedFile<SigningKey> | null) {
+  /** @param tls our certificate, and whose its may be */
+  constructor({ ministry, url }: MemberAddress, key: WatchedFile<SigningKey> | null, tls?: LiveTls) {
     this.#url = new URL(url);
     this.#ministry = ministry;
     this.#key = key;
@@ -30,7 +29,7 @@ export class MemberReader {
     this.#http = new HttpClient(this.#url.origin, {
       connections: 2,
       maxBytes: shardBytes(MOST_HASHES),
-      tls: tls && readTlsFiles(tls, `ministries.${ministry}.tls`),
+      tls,
     });
   }
 

@@ -1,3 +1,4 @@
+import { certificateMeter, type CertificateLife } from '@tongcha/http';
 import type { Meters } from '@tongcha/observe';
 import type { SystemHealth } from '@tongcha/resilience';
 import type { MemberSchema } from '@tongcha/schema';
@@ -15,6 +16,8 @@ import { RequestMeters } from './request-meters.ts';
 export interface GatewayHealth {
   /** What is wrong now. */
   readonly conditions: () => readonly Standing[];
+  /** Those that it shows, trusts and is shown. */
+  readonly certificates: () => readonly CertificateLife[];
   /** Each ministry that is connected, by its subgraph's name. */
   readonly ministries: () => Iterable<
     readonly [
@@ -44,6 +47,7 @@ export class GatewayMeters {
     this.requests = new RequestMeters(meters);
     this.members = new MemberMeters(meters, health);
     metersOfConditions(meters, health.conditions);
+    certificateMeter(meters, health.certificates);
     if (health.cache) metersOfCache(meters, health.cache);
     if (health.discovery) metersOfFilters(meters, health.discovery);
     if (health.directory) metersOfDirectory(meters, health.directory);

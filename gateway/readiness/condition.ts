@@ -48,6 +48,30 @@ export const CONDITIONS = {
     zh: '无法再次读取令牌签发方的公钥,沿用上次读到的',
     en: 'keys of the token issuer cannot be read again: those read last go on',
   },
+  MEMBER_CONNECTION_REFUSED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '与该数据提供方的安全连接无法建立',
+    en: 'no secure connection to this member can be made',
+  },
+  CERTIFICATE_EXPIRED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '证书已过期',
+    en: 'a certificate has expired',
+  },
+  CERTIFICATE_EXPIRES_SOON: {
+    severity: 'warning',
+    blocks: false,
+    zh: '证书即将过期',
+    en: 'a certificate expires soon',
+  },
+  CERTIFICATE_UNREADABLE: {
+    severity: 'warning',
+    blocks: false,
+    zh: '新的证书文件无法使用,沿用原证书',
+    en: 'new files of a certificate cannot be used, the one before stays in use',
+  },
   AUDIT_UNWRITABLE: {
     severity: 'failed',
     blocks: true,

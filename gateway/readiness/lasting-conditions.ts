@@ -1,12 +1,15 @@
 import type { Audit } from '../audit/audit.ts';
+import type { Certificates } from '../calls/certificates.ts';
 import type { MinistryClients } from '../calls/ministry-clients.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import type { FilterStatus } from '../discovery/member-filter.ts';
 import type { Condition, ConditionSource } from './condition.ts';
+import { connectionConditions } from './connection-conditions.ts';
 import { memberConditions } from './member-conditions.ts';
 
 interface Parts {
+  readonly certificates: Certificates;
   readonly clients: MinistryClients;
   readonly audit: Audit | null;
   readonly directory: Directory | null;
@@ -14,8 +17,18 @@ interface Parts {
 }
 
 /** Of what lives on from version to version of the graph. */
-export function lastingConditions({ clients, audit, directory, discovery }: Parts): readonly ConditionSource[] {
-  const sources: ConditionSource[] = [() => memberConditions(clients.health())];
+export function lastingConditions({
+  certificates,
+  clients,
+  audit,
+  directory,
+  discovery,
+}: Parts): readonly ConditionSource[] {
+  const sources: ConditionSource[] = [
+    () => memberConditions(clients.health()),
+    () => connectionConditions(clients.health()),
+    () => certificates.conditions(),
+  ];
   if (audit) sources.push(() => audit.conditions());
   if (directory) sources.push(() => directoryConditions(directory));
   if (discovery) sources.push(() => filterConditions(discovery.status()));

@@ -1,5 +1,11 @@
 import { TLSSocket } from 'node:tls';
-import type { AnswerCall, CallWatcher, HttpResponse } from '@tongcha/http';
+import {
+  type AnswerCall,
+  type CallWatcher,
+  type CertificateLife,
+  certificateMeter,
+  type HttpResponse,
+} from '@tongcha/http';
 import {
   currentScope,
   inScope,
@@ -37,6 +43,7 @@ export interface MinistryObserver {
   knows(
     health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>,
     known: readonly LegacySystem[],
+    certificates: () => readonly CertificateLife[],
   ): void;
   readonly metricsUrl: string | null;
   close(): Promise<void>;
@@ -102,7 +109,8 @@ export async function observeMinistry({
       return systems ? systems.of(system)(keys, traced, failuresIn) : traced();
     },
     countPartial: partials?.count,
-    knows(health, known) {
+    knows(health, known, certificates) {
+      if (metrics) certificateMeter(metrics.meters, certificates);
       for (const { name } of known) partials?.zero(name);
       systems = metrics && new SystemMeters(metrics.meters, { prefix: 'tongcha_legacy', label: 'system', health });
       for (const { name } of known) systems?.of(name);

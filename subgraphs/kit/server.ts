@@ -31,6 +31,7 @@ import { readinessOf } from './readiness.ts';
 import type { MinistryContext } from './context.ts';
 import { ministrySchema, ministryVersion } from './schema.ts';
 import { stayAlive } from './stay-alive.ts';
+import { tellCertificates } from './tell-certificates.ts';
 import { GatewayTeller, type ToldGateways } from './tell-gateways.ts';
 
 /** Where a ministry's subgraph is served, to whom, and how it is watched. */
@@ -110,7 +111,12 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   await apollo.start();
   const observed = await observeMinistry(options);
   const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
-  observed?.knows(() => Object.entries(guards.health()), ministry.systems);
+  observed?.knows(
+    () => Object.entries(guards.health()),
+    ministry.systems,
+    () => tls?.lives ?? [],
+  );
+  const stopTelling = tls && tellCertificates(tls);
   const membership = await openMembership(ministry, options);
   const answer = answerByApollo<Serving, CallClaims>(apollo, ({ request, admitted: claims, controller }) => {
     const head = auditHeadIn(request.headers[AUDIT_HEAD]);
@@ -149,11 +155,14 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
   const mayEnd = stayAlive();
   return {
     url: server.url,
+    reread: () => void tls?.look(),
     async stop(graceMs) {
       await server.stop(graceMs);
       await apollo.stop();
       guards.close();
       teller?.close();
+      stopTelling?.();
+      tls?.close();
       await observed?.close();
       await Promise.all(ministry.systems.map((system) => system.close()));
       mayEnd();

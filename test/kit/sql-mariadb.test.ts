@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -174,6 +174,15 @@ describe.skipIf(NO_MARIADB)('MariaDB', () => {
         });
       },
     );
+
+    test('an authority that is replaced in its file counts for the next connection', async () => {
+      const live = join(folder, 'live.pem');
+      copyFileSync(files().other, live);
+      const connector = await at(`?ssl-mode=VERIFY_CA&ssl-ca=${live}`);
+      await expect(cipher(connector)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      copyFileSync(files().ca, live);
+      expect(await cipher(connector)).toMatch(/\w/);
+    });
 
     test('a right certificate of another name is refused where names are checked', async () => {
       const other = own.issue('elsewhere');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTlsFiles } from '../../common/http/tls.ts';
+import { WatchedTls } from '../../common/http/watched-tls.ts';
 import { readMinistryConfigs } from '../../gateway/config.ts';
 import { ALL_ON } from '../../gateway/calls/call-switches.ts';
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
@@ -47,7 +48,7 @@ async function ask(tls: Record<string, string>): Promise<unknown> {
     ...config,
     url: `${ministry.server.url}/graphql`,
     retryShare: 0,
-    tls: config.tls && readTlsFiles(config.tls, 'tls'),
+    tls: config.tls && new WatchedTls(config.tls, 'tls'),
   });
   try {
     return await client.call({ ...caller(5_000), query: QUERY, variables: {} });

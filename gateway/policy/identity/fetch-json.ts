@@ -1,5 +1,5 @@
 import { readRegularFile } from '@tongcha/config';
-import { HttpClient, whyUnreachable } from '@tongcha/http';
+import { fixedTls, HttpClient, whyUnreachable } from '@tongcha/http';
 import { KeysFault } from './keys-fault.ts';
 
 /** How an issuer is reached. */
@@ -20,7 +20,7 @@ const MOST_BYTES = 512 * 1024;
  */
 export async function fetchJson(what: string, url: URL, { ca, signal }: FetchOptions): Promise<unknown> {
   // Read anew each time: an authority that is renewed counts without a restart.
-  const tls = ca === undefined ? undefined : { ca: await readAuthority(ca) };
+  const tls = ca === undefined ? undefined : fixedTls({ ca: await readAuthority(ca) });
   const client = new HttpClient(url.origin, { connections: 1, maxBytes: MOST_BYTES, tls });
   try {
     const { status, body } = await client.request({

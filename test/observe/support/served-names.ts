@@ -12,13 +12,18 @@ export async function servedNames(): Promise<ReadonlySet<string>> {
   const [gateway, ministry] = [new Meters(prom), await observeMinistry({ metrics: { host: '127.0.0.1', port: 0 } })];
   void new GatewayMeters(gateway, {
     conditions: () => [],
+    certificates: () => [],
     ministries: () => [],
     cache: () => [],
     audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }),
     directory: () => ({ serial: 1, issuedAt: '', since: '', trial: [], refused: null }),
     discovery: { bytes: 0, *status() {} },
   });
-  ministry?.knows(() => [], []);
+  ministry?.knows(
+    () => [],
+    [],
+    () => [],
+  );
   const text = `${await gateway.text()}\n${await (await fetch(ministry?.metricsUrl ?? '')).text()}`;
   await ministry?.close();
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];

@@ -16,8 +16,10 @@ export function mysqlTls(address: URL): { readonly ssl?: SslOptions } {
     if (!(NAMES as readonly string[]).includes(name))
       throw new Error(`the database's address has the parameter ${name}: expected ${NAMES.join(', ')}`);
   const given = (name: (typeof NAMES)[number]): string | undefined => address.searchParams.get(name) ?? undefined;
-  const file = (name: (typeof NAMES)[number]): Buffer | undefined =>
-    given(name) === undefined ? undefined : readFileSync(given(name) ?? '');
+  const file = (name: (typeof NAMES)[number]): LiveFile | undefined => {
+    const path = given(name);
+    return path === undefined ? undefined : new LiveFile(path);
+  };
   const [ca, cert, key] = [file('ssl-ca'), file('ssl-cert'), file('ssl-key')];
   const mode = given('ssl-mode')?.toUpperCase() ?? (ca ? 'VERIFY_IDENTITY' : 'DISABLED');
   if (!(MODES as readonly string[]).includes(mode))
@@ -28,14 +30,34 @@ export function mysqlTls(address: URL): { readonly ssl?: SslOptions } {
     throw new Error(
       'the database needs the name that is in its certificate, and not an address; or ssl-mode=VERIFY_CA',
     );
-  return {
-    ssl: {
-      ...(ca ? { ca } : {}),
-      ...(cert ? { cert } : {}),
-      ...(key ? { key } : {}),
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: true,
-      verifyIdentity: mode === 'VERIFY_IDENTITY',
-    },
+  const ssl: SslOptions = {
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    verifyIdentity: mode === 'VERIFY_IDENTITY',
   };
+  // The driver looks at them for each connection, and makes another context where one has changed.
+  for (const [name, live] of Object.entries({ ca, cert, key }))
+    if (live) Object.defineProperty(ssl, name, { enumerable: true, get: () => live.text });
+  return { ssl };
+}
+
+/** A file as it stands now: a certificate is renewed while the process runs. What cannot be read leaves the last that could. */
+class LiveFile {
+  readonly #path: string;
+  #text: string;
+
+  /** @throws Error where it cannot be read */
+  constructor(path: string) {
+    this.#path = path;
+    this.#text = readFileSync(path, 'utf8');
+  }
+
+  get text(): string {
+    try {
+      this.#text = readFileSync(this.#path, 'utf8');
+    } catch {
+      // Just being replaced.
+    }
+    return this.#text;
+  }
 }
