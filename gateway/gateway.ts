@@ -16,6 +16,9 @@ import type { Lasting, MinistrySettings } from './connected.ts';
 import { createVersion, type GraphVersion } from './graph-version.ts';
 import { type Client, clientAddress } from './http/client-address.ts';
 import { openGatewayObserver } from './observe/gateway-observer.ts';
+import { JobDesk } from './jobs/desk.ts';
+import { openJobs } from './jobs/open-jobs.ts';
+import { jobPages } from './pipeline/job-pages.ts';
 import type { Served } from './pipeline/on-served-graph.ts';
 import type { OperatorLook } from './operator/look-at.ts';
 import { operatorRoute } from './operator/operator-route.ts';
@@ -64,6 +67,8 @@ export interface Gateway {
   look(): Promise<OperatorLook>;
   /** The same for its operator, who shows a token; null: there is no operator's key. */
   readonly operator: GetRoute | null;
+  /** Pages of jobs' results; null: no jobs are kept. */
+  readonly jobPages: GetRoute | null;
   /** What must come before it can be sent requests; nothing where it can. */
   waitsFor(): readonly ConditionReason[];
   /** Takes what ministries declare invalid; null: nothing at present. */
@@ -89,6 +94,8 @@ export async function openGateway({
   const access = await openAccess(config, supergraph);
   const lasting = await openLasting(config, process);
   const limits = openLimits({ ...config, redisUrl: config.redis.url });
+  const jobs = await openJobs(config);
+  const desk = jobs && new JobDesk(jobs.store, jobs.seals);
   const invalidations = await takeInvalidations(lasting, ministries);
   const listeners = new Set<(version: GraphVersion) => void>();
   const versions = new Versions<GraphVersion>({
@@ -105,6 +112,7 @@ export async function openGateway({
   readiness.add(() => versions.conditions());
   readiness.add(() => access.conditions());
   readiness.add(() => limits.conditions());
+  if (desk) readiness.add(() => desk.conditions());
   directory?.attach((list) => ({
     commit: () => void invalidations?.know(invalidationKeys(ministriesOf(versions.current.supergraph), list)),
     abandon: () => undefined,
@@ -121,8 +129,20 @@ export async function openGateway({
     const members = await versions.current.look();
     return { ...health(), waitsFor: readiness.waitsFor(), conditions: readiness.forOperator(), members };
   };
+  const handle = pipeline({
+    ...config,
+    access,
+    served,
+    audit,
+    observer,
+    limits,
+    trusted,
+    documents,
+    jobs: desk ?? undefined,
+  });
   return {
-    handle: pipeline({ ...config, access, served, audit, observer, limits, trusted, documents }),
+    handle,
+    jobPages: desk && jobPages(handle),
     trusted,
     documents,
     served: () => versions.current,
@@ -144,7 +164,7 @@ export async function openGateway({
     stopWatching,
     async close() {
       readiness.close();
-      await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop()]);
+      await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop(), desk?.close()]);
       await Promise.all([audit?.close(), observer?.close()]);
       certificates.close();
       cache?.close();

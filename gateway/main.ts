@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { run } from '@tongcha/http';
 import { readGatewayOptions } from './read-options.ts';
 import { startChainOnly } from './chain-only/serve.ts';
+import { startJobs } from './jobs-worker/serve.ts';
 import { startGateway } from './server.ts';
 
 const { values } = parseArgs({
@@ -10,11 +11,12 @@ const { values } = parseArgs({
     supergraph: { type: 'string' },
     port: { type: 'string' },
     'chain-only': { type: 'boolean', default: false },
+    jobs: { type: 'boolean', default: false },
   },
 });
-const start = values['chain-only'] ? startChainOnly : startGateway;
+const start = values.jobs ? startJobs : values['chain-only'] ? startChainOnly : startGateway;
 
-await run('gateway', async (observer) => {
+await run(values.jobs ? 'jobs' : 'gateway', async (observer) => {
   const env = {
     ...process.env,
     ...(values.supergraph === undefined ? {} : { GATEWAY_SUPERGRAPH: values.supergraph }),

@@ -24,7 +24,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
 
 /** The gateway's address, whatever handles what comes in at /graphql. */
 export function serveGateway(config: GatewayConfig, gateway: Gateway, handle: HttpHandle): Promise<RunningServer> {
-  const { invalidate, operator } = gateway;
+  const { invalidate, operator, jobPages } = gateway;
   return serveGraphQL({
     ...config,
     ...sitesOf(config),
@@ -34,7 +34,7 @@ export function serveGateway(config: GatewayConfig, gateway: Gateway, handle: Ht
       '/health': () => ({ status: 200, body: gateway.health() }),
       '/ready': () => readyAnswer(gateway.waitsFor()),
     },
-    ...(operator ? { gets: { '/operator': operator } } : {}),
+    gets: { ...(operator ? { '/operator': operator } : {}), ...(jobPages ? { '/jobs': jobPages } : {}) },
     ...(invalidate ? { posts: { '/invalidate': invalidate } } : {}),
   });
 }

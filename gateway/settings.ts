@@ -343,6 +343,18 @@ export const settings = z.strictObject({
       'The file of a JWK set: who may sign operators’ tokens (tongcha operator), by which /operator tells what a gateway knows of itself. Nobody when not set.',
     page: 'operating.md#the-operator',
   }),
+  jobs: z
+    .strictObject({
+      store: z
+        .string()
+        .min(1, 'expected the path of a SQLite file, or postgres://…')
+        .optional()
+        .describe(
+          'A SQLite file that the gateways and workers of one machine share, or postgres://… for those of several. No jobs are taken when not set.',
+        ),
+    })
+    .prefault({})
+    .meta({ description: 'Where long walks are kept until they have been read.', page: 'jobs.md' }),
   agreements: z.string().optional().meta({
     description:
       'The folder of the ministries’ sharing agreements, which is watched; the project’s own when its own supergraph is served.',

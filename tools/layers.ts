@@ -36,7 +36,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/member-set.ts', 'gateway/operator'],
   ['gateway/graph-version.ts'],
   ['gateway/gateway.ts'],
-  ['gateway/chain-only'],
+  ['gateway/chain-only', 'gateway/jobs-worker'],
   ['gateway'],
   ['gateway/apollo', 'gateway/verify', 'gateway/doctor'],
   ['cli'],

@@ -1,5 +1,5 @@
 import { ConfigError } from '@tongcha/config';
-import { readSigningKey, signCall, type SigningKey, WatchedFile } from '@tongcha/signature';
+import { readSigningKey, readSigningKeys, signCall, type SigningKey, WatchedFile } from '@tongcha/signature';
 import type { SubgraphRequest } from './call.ts';
 
 /** The header fields of one sending of a call: who asks, for which request, and the signature over both and the body. */
@@ -10,7 +10,16 @@ export type SignerOf = (ministry: string) => SignCall;
 
 /** The gateway's own key as it stands, the same for all gateways that share what is derived of it. @throws ConfigError where there is none in the file */
 export function openGatewayKey(keyFile: string): Promise<WatchedFile<SigningKey>> {
-  return WatchedFile.open(keyFile, readSigningKey).catch((error: unknown) => {
+  return openKeyFile(keyFile, readSigningKey);
+}
+
+/** With those that it has followed and that are still in the file, the newest last. @throws ConfigError where there is none in the file */
+export function openGatewayKeys(keyFile: string): Promise<WatchedFile<readonly SigningKey[]>> {
+  return openKeyFile(keyFile, readSigningKeys);
+}
+
+function openKeyFile<T>(keyFile: string, read: (text: string) => Promise<T>): Promise<WatchedFile<T>> {
+  return WatchedFile.open(keyFile, read).catch((error: unknown) => {
     throw new ConfigError([
       `gateway.signing.keyFile (GATEWAY_SIGNING_KEY_FILE): ${JSON.stringify(keyFile)}: ${error instanceof Error ? error.message : String(error)}`,
     ]);

@@ -1,38 +1,31 @@
-import { GraphQLError, type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
-import { examine, isPrivate, parseCode, type Reading, type Reason } from '@tongcha/codes';
+import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
+import { examine, isPrivate, type Reading } from '@tongcha/codes';
 import { type Member, spokenName } from '../members/member.ts';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { Asker } from './asker.ts';
 import type { UnitAnswer } from './asked-unit.ts';
+import { type CallerJobs, jobResolvers } from './caller-jobs.ts';
 import { type Chain, chainOf, type RecordReference, recordsOf, type UnitReference, type WholeChain } from './chain.ts';
-import { type Claim, moment } from './claims.ts';
+import type { Claim } from './claims.ts';
 import { coverageOf } from './coverage.ts';
 import { keptBackOf } from './kept-back.ts';
 import type { Direction } from './reach.ts';
+import { type ChainArguments, INTERACTIVE, privateText, readCode, readWalk, refused } from './read-arguments.ts';
 import { Slices } from './slices.ts';
 import { Tally } from './tally.ts';
 import { walk } from './walk.ts';
-import type { WalkRequest } from './walk-request.ts';
 
 /** What a request's chain fields work with; lives as long as the request. */
 export interface ChainContext {
   readonly asker: Asker;
+  /** Those of whoever asks; absent: none are kept here. */
+  readonly jobs?: CallerJobs | undefined;
   /** Is told what an answer that is given may lack. */
   readonly lacks: (error: SubgraphError) => void;
   /** What of a chain is told at once; absent: all. */
   readonly told?: ((chain: WholeChain, info: GraphQLResolveInfo) => Chain) | undefined;
   /** Of one that was told in part, another part: asked for in place of a walk. */
   readonly part?: Chain;
-}
-
-export interface ChainArguments {
-  readonly code: string;
-  readonly direction: Direction;
-  readonly kinds?: readonly string[] | null;
-  readonly from?: string | null;
-  readonly to?: string | null;
-  readonly maxDepth?: number | null;
-  readonly maxUnits?: number | null;
 }
 
 /** A chain that is asked of one unit among others, so that it is a short one where nothing else is said. */
@@ -47,9 +40,6 @@ const near = (code: string, direction: Direction, { maxDepth, maxUnits }: NearAr
   maxDepth: maxDepth ?? 1,
   maxUnits: maxUnits ?? 100,
 });
-
-const MOST_DEPTH = 100;
-const MOST_UNITS = 20_000;
 
 /** Of a unit's records alone: what is kept back of its links is nothing of these. */
 const NO_LINKS: ReadonlySet<string> = new Set();
@@ -70,7 +60,10 @@ export const chainResolvers = {
     members: (_: unknown, __: unknown, { asker }: ChainContext) => asker.ministries.map(({ member }) => member),
     chain: (_: unknown, args: ChainArguments, context: ChainContext, info: GraphQLResolveInfo) =>
       context.part ?? chain(context, args, info),
+    ...jobResolvers.Query,
   },
+  Mutation: jobResolvers.Mutation,
+  Job: jobResolvers.Job,
   TraceUnit: {
     __resolveReference: ({ code }: UnitReference): UnitReference => ({ code }),
     records: async (
@@ -132,15 +125,7 @@ function unknownIn(code: string, answers: readonly UnitAnswer[]): SubgraphError[
 }
 
 async function chain({ asker, told }: ChainContext, args: ChainArguments, info: GraphQLResolveInfo): Promise<Chain> {
-  const request: WalkRequest = {
-    root: readCode(args.code),
-    direction: args.direction,
-    kinds: args.kinds ? new Set(args.kinds) : null,
-    from: readTime('from', args.from)?.lo ?? -Infinity,
-    to: readTime('to', args.to)?.hi ?? Infinity,
-    maxDepth: within('maxDepth', args.maxDepth ?? 20, 0, MOST_DEPTH),
-    maxUnits: within('maxUnits', args.maxUnits ?? 1000, 1, MOST_UNITS),
-  };
+  const request = readWalk(args, INTERACTIVE);
   const slices = new Slices();
   const whole = await chainOf(await walk(asker, request, slices), asker.ministries, slices);
   return told ? told(whole, info) : whole;
@@ -153,39 +138,12 @@ function identify(text: string): Record<string, unknown>[] {
   return readings.map(identified);
 }
 
-function privateText({ zh, en }: Reason): GraphQLError {
-  return new GraphQLError(`${en} / ${zh}`, { extensions: { code: 'PRIVATE_TEXT' } });
-}
-
 function identified(reading: Reading): Record<string, unknown> {
   return {
     ...reading,
     attributes: Object.entries(reading.attributes).map(([name, value]) => ({ name, value })),
     unit: { code: reading.code },
   };
-}
-
-function within(name: string, value: number, least: number, most: number): number {
-  if (value >= least && value <= most) return value;
-  throw refused(`${name} must be from ${least} to ${most}`);
-}
-
-function refused(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-}
-
-function readCode(value: string): string {
-  const parsed = parseCode(value);
-  if (parsed.ok) return parsed.reading.code;
-  if (isPrivate(parsed.reason)) throw privateText(parsed.reason);
-  throw refused(`${JSON.stringify(value.slice(0, 64))} is not a trace code: ${parsed.reason.en} / ${parsed.reason.zh}`);
-}
-
-function readTime(name: string, value: string | null | undefined): { lo: number; hi: number } | null {
-  if (value === null || value === undefined) return null;
-  const time = /(Z|[+-]\d\d:\d\d)$/.test(value) ? moment(value) : null;
-  if (time) return time;
-  throw refused(`${name} must be ISO 8601 with its offset, like 2026-11-23T20:15:00+08:00`);
 }
 
 function text(name: string): GraphQLScalarType<string, string> {

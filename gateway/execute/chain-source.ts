@@ -36,6 +36,7 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
         schema,
         document: documents.memo(query),
         asker: context.asker(),
+        jobs: context.jobs,
         variables: representations
           ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) }
           : variables,
@@ -51,6 +52,7 @@ export interface ChainRun {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly asker: ChainContext['asker'];
+  readonly jobs?: ChainContext['jobs'];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName: string | null;
 }
@@ -60,6 +62,7 @@ export async function runChain({
   schema,
   document,
   asker,
+  jobs,
   variables,
   operationName,
 }: ChainRun): Promise<SubgraphResponse> {
@@ -68,6 +71,7 @@ export async function runChain({
   const parts = new ChainParts();
   const context: ChainContext = {
     asker,
+    jobs,
     lacks: (error) => lacking.push(error),
     told(chain, info) {
       for (const { reason } of chain.gaps) gaps.add(reason);

@@ -11,6 +11,9 @@ export interface Hold {
   readonly worker: string;
 }
 
+/** The database cannot be reached, read or written. Why is for the operator's log alone. */
+export class JobStoreFault extends Error {}
+
 /** How jobs do, for the operator. */
 export interface JobCounts {
   readonly waiting: number;
@@ -21,7 +24,7 @@ export interface JobCounts {
 
 const COLUMNS = `id, owner, key, kind, head, state, error, created_at, started_at, ends_at, done, found, steps, pages, complete`;
 
-/** Jobs in a database. Each method throws where that cannot be reached, read or written. */
+/** Jobs in a database. Each method throws a JobStoreFault where that cannot be reached, read or written. */
 export class JobStore {
   readonly #database: Database;
   #made: Promise<void> | null = null;
@@ -184,8 +187,7 @@ export class JobStore {
   }
 
   async #read(sql: string, values: readonly (string | number)[]): Promise<readonly Row[]> {
-    await this.#tables();
-    return this.#database.read(sql, values);
+    return this.#reached(() => this.#database.read(sql, values));
   }
 
   async #write(
@@ -193,8 +195,16 @@ export class JobStore {
     values: readonly (string | number | Uint8Array | null)[],
     ...others: readonly (readonly [string, readonly (string | number | Uint8Array)[]])[]
   ): Promise<readonly Row[]> {
-    await this.#tables();
-    return this.#database.write([sql, values], ...others);
+    return this.#reached(() => this.#database.write([sql, values], ...others));
+  }
+
+  async #reached<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      await this.#tables();
+      return await work();
+    } catch (cause) {
+      throw new JobStoreFault('the store of jobs cannot be used', { cause });
+    }
   }
 
   /** Made by whoever comes first; tried again where that failed. */

@@ -2,6 +2,7 @@ import { timeLimit } from '@tongcha/resilience';
 import { freshUntil } from '../cache/fresh-until.ts';
 import { servedStale } from '../cache/served-stale.ts';
 import { Asker } from '../chain/asker.ts';
+import type { JobDesk } from '../jobs/desk.ts';
 import type { OperationContext } from '../run/context.ts';
 import { isForEverybody } from './for-everybody.ts';
 import { type AdmittedRequest, admitted } from './request.ts';
@@ -13,6 +14,8 @@ export interface ExecuteParts {
   readonly deadlineMs: number;
   /** Calls to ministries that one operation may make. */
   readonly maxCalls: number;
+  /** Absent: none are kept here. */
+  readonly jobs?: Pick<JobDesk, 'of'> | undefined;
 }
 
 /** A walk ends early enough that the records of what it found can still be fetched. */
@@ -48,7 +51,7 @@ function beside(stale: readonly unknown[], withheld: readonly unknown[]): Gatewa
 
 /** One operation's context. What only a walk needs is made when a walk begins, and ends with `over`. */
 function contextOf(
-  { deadlineMs, maxCalls }: ExecuteParts,
+  { deadlineMs, maxCalls, jobs }: ExecuteParts,
   request: AdmittedRequest,
 ): { readonly context: OperationContext; readonly over: () => void } {
   const { decision, graph, requestId, witness, controller } = request;
@@ -77,6 +80,7 @@ function contextOf(
   return {
     context: {
       caller,
+      jobs: jobs?.of(decision, requestId),
       calls: graph.calls,
       access: rights,
       walked: () => walk?.asker.walked ?? 0,

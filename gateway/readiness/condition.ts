@@ -138,6 +138,18 @@ export const CONDITIONS = {
     zh: '该数据提供方的名单不可信,暂不采用',
     en: 'this member’s filter is not believed: it is asked about everything',
   },
+  JOB_STORE_UNREACHABLE: {
+    severity: 'failed',
+    blocks: false,
+    zh: '后台任务库不可用,任务既不能提交也不能读取',
+    en: 'the store of jobs cannot be used: none can be begun or read',
+  },
+  JOBS_WAIT: {
+    severity: 'warning',
+    blocks: false,
+    zh: '后台任务在等待,没有工作进程处理',
+    en: 'jobs wait and no worker takes them',
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type ConditionReason = keyof typeof CONDITIONS;

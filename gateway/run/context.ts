@@ -1,4 +1,5 @@
 import type { Asker } from '../chain/asker.ts';
+import type { CallerJobs } from '../chain/caller-jobs.ts';
 import type { Caller, SubgraphCall } from '../calls/call.ts';
 import type { Rights } from '../plan/access-rules.ts';
 
@@ -9,6 +10,8 @@ export interface OperationContext {
   /** Units that it has walked so far. */
   readonly walked: () => number;
   readonly caller: Caller;
+  /** Its caller's; absent: none are kept here. */
+  readonly jobs?: CallerJobs | undefined;
   /** What is asked of a subgraph, by its name: the members that answered for it when the operation began. */
   readonly calls: ReadonlyMap<string, SubgraphCall>;
   /** What the rules of access are held against. */

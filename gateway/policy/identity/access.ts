@@ -38,6 +38,8 @@ export interface Credentials {
 export interface Access {
   /** From a request's headers to who asks and what they may. @throws Fault UNAUTHENTICATED or KEY_NOT_KNOWN, or BAD_REQUEST for a purpose that nobody knows */
   readonly decide: (request: Credentials) => Promise<Decision>;
+  /** What somebody may now who was identified before. */
+  readonly decideAgain: (identity: Identity, purpose: string | null) => Decision;
   /** What is wrong with whom it is to believe. */
   conditions(): Iterable<Condition>;
   /** Another version of the graph is served from now on. */
@@ -69,6 +71,10 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
   });
   return {
     decide: (request) => decide(request, { tokens, agreements, decisions }),
+    decideAgain(identity, purpose) {
+      agreements.look();
+      return decisions.of(identity, purpose, agreements.policiesFor(identity, purpose, Date.now()));
+    },
     conditions: () => keyConditions(issuers, performance.now() < waitsUntil),
     know(next) {
       const last = words;

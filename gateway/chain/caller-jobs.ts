@@ -1,0 +1,58 @@
+import { GraphQLError } from 'graphql';
+import { type ChainArguments, IN_BACKGROUND, readWalk } from './read-arguments.ts';
+import type { WalkRequest } from './walk-request.ts';
+
+/** As schema/chain.graphql has a job. */
+export interface ToldJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly done: number;
+  readonly found: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly endsAt: string;
+  readonly complete: boolean | null;
+  readonly results: readonly string[];
+  readonly error: string | null;
+}
+
+/** The jobs of whoever asks. Each method fails with a GraphQLError that says why. */
+export interface CallerJobs {
+  start(request: WalkRequest): Promise<ToldJob>;
+  /** Null: he has begun none of that name, or its time is over. */
+  find(id: string): Promise<ToldJob | null>;
+  /** Newest first. */
+  all(): Promise<readonly ToldJob[]>;
+  cancel(id: string): Promise<ToldJob>;
+  resume(id: string): Promise<ToldJob>;
+  /** NDJSON. */
+  page(id: string, number: number): Promise<string>;
+}
+
+interface Context {
+  readonly jobs?: CallerJobs | undefined;
+}
+
+/** Of jobs, in schema/chain.graphql. */
+export const jobResolvers = {
+  Query: {
+    job: (_: unknown, { id }: { id: string }, context: Context) => jobsOf(context).find(id),
+    jobs: (_: unknown, __: unknown, context: Context) => jobsOf(context).all(),
+  },
+  Mutation: {
+    startChain: (_: unknown, args: ChainArguments, context: Context) =>
+      jobsOf(context).start(readWalk(args, IN_BACKGROUND)),
+    cancelJob: (_: unknown, { id }: { id: string }, context: Context) => jobsOf(context).cancel(id),
+    resumeJob: (_: unknown, { id }: { id: string }, context: Context) => jobsOf(context).resume(id),
+  },
+  Job: {
+    page: ({ id }: ToldJob, { number }: { number: number }, context: Context) => jobsOf(context).page(id, number),
+  },
+};
+
+/** @throws GraphQLError */
+function jobsOf({ jobs }: Context): CallerJobs {
+  if (jobs) return jobs;
+  throw new GraphQLError('no jobs are kept here (gateway.jobs.store)', { extensions: { code: 'NOT_FOUND' } });
+}

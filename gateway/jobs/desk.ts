@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
+import { GraphQLError } from 'graphql';
+import { describeError, logSeldom } from '@tongcha/observe';
+import { readGranted } from '../calls/granted-policy.ts';
+import type { CallerJobs, ToldJob } from '../chain/caller-jobs.ts';
+import type { Decision } from '../policy/identity/decision.ts';
+import type { Condition } from '../readiness/condition.ts';
+import { type Job, type JobHead, KEPT_MS, MOST_JOBS, readHead, writeHead } from './job.ts';
+import type { JobCounts, JobStore } from './job-store.ts';
+import type { JobSeals } from './seals.ts';
+
+/** How often a gateway looks at what waits. */
+const LOOK_MS = 5_000;
+
+/** A job that waits so long has no worker, unless one is at another. */
+const NO_WORKER_MS = 30_000;
+
+/** Where a gateway's callers begin jobs and read what became of them. It works on none. */
+export class JobDesk {
+  readonly #store: JobStore;
+  readonly #seals: JobSeals;
+  readonly #timer: NodeJS.Timeout;
+  #counts: JobCounts = { waiting: 0, running: 0, waitingSince: null };
+  #unreachable = false;
+
+  constructor(store: JobStore, seals: JobSeals, lookMs = LOOK_MS) {
+    this.#store = store;
+    this.#seals = seals;
+    void this.#look();
+    this.#timer = setInterval(() => void this.#look(), lookMs).unref();
+  }
+
+  /** Jobs of whoever asks, by what he may now. */
+  of(decision: Decision, requestId: string): CallerJobs {
+    const { identity } = decision;
+    return {
+      start: (request) =>
+        this.#reached(async () => {
+          if (identity.subject === null) throw refused('FORBIDDEN', 'jobs are kept for who has a token with a subject');
+          const { purpose, claims } = decision;
+          const head: JobHead = { identity, purpose, policies: claims.policies ?? [], request, requestId };
+          return this.#start(head);
+        }),
+      find: (id) => this.#reached(async () => told(await this.#own(decision, id))),
+      all: () => this.#reached(async () => (await this.#all(decision)).map((job) => told(job) as ToldJob)),
+      cancel: (id) =>
+        this.#reached(async () => {
+          const job = await this.#need(decision, id);
+          await this.#store.cancel(job.id);
+          return told(await this.#need(decision, id)) as ToldJob;
+        }),
+      resume: (id) =>
+        this.#reached(async () => {
+          const job = await this.#need(decision, id);
+          if (job.state !== 'CANCELLED' && job.state !== 'FAILED')
+            throw refused('CONFLICT', `this job is ${job.state}: only one that was cancelled or has failed is resumed`);
+          await this.#refuseMore(await this.#all(decision));
+          await this.#store.resume(job.id, Date.now());
+          return told(await this.#need(decision, id)) as ToldJob;
+        }),
+      page: (id, number) => this.#reached(async () => this.#page(decision, await this.#need(decision, id), number)),
+    };
+  }
+
+  *conditions(): Generator<Condition> {
+    if (this.#unreachable) yield { reason: 'JOB_STORE_UNREACHABLE', detail: 'gateway.jobs.store cannot be read' };
+    const { waiting, running, waitingSince } = this.#counts;
+    const seconds = waitingSince === null ? 0 : Math.round((Date.now() - waitingSince) / 1_000);
+    if (running === 0 && seconds * 1_000 >= NO_WORKER_MS)
+      yield { reason: 'JOBS_WAIT', detail: `${waiting} jobs wait, one for ${seconds} s, and no worker is at any` };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#store.close();
+  }
+
+  async #start(head: JobHead): Promise<ToldJob> {
+    const key = this.#seals.newest;
+    const owner = this.#seals.ownerOf(key, head.identity) ?? '';
+    await this.#refuseMore(await this.#store.ofOwner(owner, Date.now()));
+    const createdAt = Date.now();
+    const named = { id: randomUUID(), owner, key };
+    await this.#store.add({
+      ...named,
+      kind: 'CHAIN',
+      head: this.#seals.seal(named, 'HEAD', writeHead(head)),
+      createdAt,
+      endsAt: createdAt + KEPT_MS,
+    });
+    return told(await this.#store.find(named.id, createdAt)) as ToldJob;
+  }
+
+  async #refuseMore(jobs: readonly Job[]): Promise<void> {
+    const open = jobs.filter(({ state }) => state === 'WAITING' || state === 'RUNNING').length;
+    if (open >= MOST_JOBS)
+      throw refused('CONFLICT', `you have ${open} jobs that are not over: wait for one, or cancel one`);
+  }
+
+  async #all({ identity }: Decision): Promise<readonly Job[]> {
+    if (identity.subject === null) return [];
+    const lists = await Promise.all(
+      this.#seals.ownersOf(identity).map((owner) => this.#store.ofOwner(owner, Date.now())),
+    );
+    return lists.flat().sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /** Another's job is none. */
+  async #own({ identity }: Decision, id: string): Promise<Job | null> {
+    if (identity.subject === null) return null;
+    const job = await this.#store.find(id, Date.now());
+    return job && this.#seals.ownerOf(job.key, identity) === job.owner ? job : null;
+  }
+
+  async #need(decision: Decision, id: string): Promise<Job> {
+    const job = await this.#own(decision, id);
+    if (!job) throw refused('NOT_FOUND', 'you have no job of that name, or its time is over');
+    return job;
+  }
+
+  async #page(decision: Decision, job: Job, number: number): Promise<string> {
+    if (job.state !== 'DONE') throw refused('CONFLICT', `this job is ${job.state}: its results are not there yet`);
+    const bytes = this.#seals.open(job, 'HEAD', job.head);
+    const head = bytes && readHead(bytes);
+    if (!head) throw refused('NOT_FOUND', 'this job cannot be opened any more: begin it again');
+    refuseLost(head, decision);
+    const sealed = number < job.pages ? await this.#store.part(job.id, 'PAGE', number) : null;
+    const page = sealed && this.#seals.open(job, `PAGE ${number}`, sealed);
+    if (!page) throw refused('NOT_FOUND', `this job has the pages 0 to ${job.pages - 1}`);
+    return inflateRawSync(page).toString();
+  }
+
+  /** What fails in the store is told in public words, and to the operator in its own. */
+  async #reached<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof GraphQLError) throw error;
+      logSeldom(
+        'error',
+        'jobs',
+        { event: 'jobs', error: describeError(error) },
+        '后台任务库不可用 / the store of jobs cannot be used',
+      );
+      throw refused('UNAVAILABLE', 'jobs can be neither begun nor read just now: ask again later');
+    }
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#counts = await this.#store.counts(Date.now());
+      await this.#store.sweep(Date.now());
+      this.#unreachable = false;
+    } catch {
+      this.#unreachable = true;
+    }
+  }
+}
+
+/** What one might see as he asked he must be able to see as he reads. @throws GraphQLError */
+export function refuseLost(
+  { policies, identity: { scopes } }: Pick<JobHead, 'policies' | 'identity'>,
+  { claims, identity, purpose }: Pick<Decision, 'claims' | 'identity' | 'purpose'>,
+  begun: string | null = purpose,
+): void {
+  const held = new Set(claims.policies ?? []);
+  const isHeld = (policy: string): boolean => held.has(policy) || held.has(readGranted(policy).policy);
+  if (policies.every(isHeld) && scopes.every((scope) => identity.scopes.includes(scope))) return;
+  const state = begun === null ? '' : ` (tongcha-purpose)`;
+  throw refused(
+    'FORBIDDEN',
+    `this job was begun with rights that you do not have now: state the same purpose${state}, or begin it again`,
+  );
+}
+
+function refused(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+function told(job: Job | null): ToldJob | null {
+  if (!job) return null;
+  const { id, kind, state, done, found, createdAt, startedAt, endsAt, complete, pages, error } = job;
+  return {
+    id,
+    kind,
+    state,
+    done,
+    found,
+    createdAt: new Date(createdAt).toISOString(),
+    startedAt: startedAt === null ? null : new Date(startedAt).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+    complete,
+    results: state === 'DONE' ? Array.from({ length: pages }, (_, n) => `/jobs/${id}/${n}`) : [],
+    error,
+  };
+}
