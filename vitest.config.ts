@@ -16,7 +16,7 @@ const WHOLE = [
   'test/edge/any-request.test.ts',
   'test/execute/bounds.test.ts',
   'test/directory/live.test.ts',
-  'test/jobs/store.test.ts',
+  'test/jobs/{gateway,kill,store}.test.ts',
   'test/membership/{discovery,soak}.test.ts',
   'test/kit/{conform-mutants,sql-mariadb,sql-postgres,tell-gateways}.test.ts',
   'test/observe/observed.test.ts',

@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|filters|gateways|faults|floor|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|filters|gateways|faults|floor|jobs|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   gateways: () => import('./commands/gateways.ts'),
   faults: () => import('./commands/faults.ts'),
   floor: () => import('./commands/floor.ts'),
+  jobs: () => import('./commands/jobs.ts'),
   joining: () => import('./commands/joining.ts'),
   load: () => import('./commands/load.ts'),
   members: () => import('./commands/members.ts'),
@@ -35,7 +36,7 @@ if (!load) {
   process.exit(2);
 }
 // Measures nothing of the peers.
-if (!['connectors', 'filters', 'joining', 'members', 'memory', 'sign'].includes(name)) install();
+if (!['connectors', 'filters', 'jobs', 'joining', 'members', 'memory', 'sign'].includes(name)) install();
 try {
   await (await load()).run(args);
   process.exit();

@@ -67,9 +67,10 @@ export const SHARED_HELP: Said = {
 exit codes: 0 all answered  1 refused or errors  2 usage  3 gaps  4 unreachable  130 interrupted`,
 };
 
-/** A whole number from `least` to `most`. */
-export function wholeNumber(least: number, most: number): z.ZodCoercedNumber {
-  const error = `应为 ${least} 到 ${most} 的整数 / expected a whole number from ${least} to ${most}`;
+/** A whole number from `least` to `most`. @param more what to do for others */
+export function wholeNumber(least: number, most: number, more?: Said): z.ZodCoercedNumber {
+  const [zh, en] = more ? [`;${more.zh}`, `; ${more.en}`] : ['', ''];
+  const error = `应为 ${least} 到 ${most} 的整数${zh} / expected a whole number from ${least} to ${most}${en}`;
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 }
 

@@ -4,6 +4,7 @@ import { chain } from './commands/chain.ts';
 import { completeWith } from './commands/complete.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { job } from './commands/job.ts';
 import { identify } from './commands/identify.ts';
 import { members } from './commands/members.ts';
 import { operator } from './commands/operator.ts';
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   chain,
   query,
   export: exportCommand,
+  job,
   conform,
   members,
   verify,

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { envName } from '@tongcha/config';
 import { EXPLORER_DIST } from '@tongcha/explorer';
@@ -61,6 +61,7 @@ try {
     GATEWAY_EXPLORER: EXPLORER_DIST,
     GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS,
     GATEWAY_AUDIT_FOLDER: auditFolder,
+    GATEWAY_JOBS_STORE: join(directory, 'jobs.sqlite'),
     GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
     ...systems.env,
     ...(await signedCalls()),
@@ -73,6 +74,13 @@ try {
     ...SECTORS_OF_MEMBERS.map((sector) => processes.launch(sector, 'demo/members-main.ts', members, [sector])),
     ...ALONE.map((name) => processes.launch(name, `subgraphs/${name}/main.ts`, env)),
     processes.launch('gateway', 'gateway/main.ts', env),
+    // Each process that asks ministries has a log and a key of its own.
+    processes.launch(
+      'jobs',
+      'gateway/main.ts',
+      { ...env, GATEWAY_AUDIT_FOLDER: join(dirname(auditFolder), 'jobs', 'log') },
+      ['--jobs'],
+    ),
   ]);
   greet(auditFolder);
 } catch (error) {

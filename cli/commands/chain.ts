@@ -18,7 +18,7 @@ import { wordsIn } from '../words.ts';
 export const CHAIN_OPTIONS = {
   forward: z.boolean().default(false),
   depth: wholeNumber(0, 1_000).default(20),
-  units: wholeNumber(1, 100_000).default(1_000),
+  units: wholeNumber(1, 20_000, { zh: '更多请用 job start', en: 'more is a job: job start' }).default(1_000),
   output: z.string().min(1).optional(),
   bom: z.boolean().default(false),
   raw: z.boolean().default(false),
@@ -36,7 +36,7 @@ export const chain = command({
     zh: `用法: npm run tongcha -- chain 编码 [选项]
 
   --forward        去向;默认查来源
-  --depth 层数     默认 20     --units 个数  最多单元数,默认 1000
+  --depth 层数     默认 20     --units 个数  最多单元数,默认 1000,至多 20000;更多见 job --help
   --format 格式    tree(默认)| json | ndjson | csv | parquet | mermaid | dot
   --table 表       csv 到标准输出时: units(默认)或 links
   --output 文件    ndjson、csv、parquet 写成两张表: 文件名.units 与 文件名.links
@@ -48,7 +48,7 @@ ${EXAMPLES}`,
     en: `usage: npm run tongcha -- chain CODE [options]
 
   --forward        to its users; to its sources when not given
-  --depth N        20 when not given     --units N  at most so many units, 1000 when not given
+  --depth N        20 when not given     --units N  at most so many units, 1000 when not given; more than 20,000: job --help
   --format F       tree (when not given) | json | ndjson | csv | parquet | mermaid | dot
   --table T        of csv on the standard output: units (when not given) or links
   --output FILE    ndjson, csv and parquet become two tables: FILE.units and FILE.links

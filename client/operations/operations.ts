@@ -2,6 +2,20 @@
 
 import type { TypedDocument } from '../typed-document.ts';
 
+export interface JobFields {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: 'WAITING' | 'RUNNING' | 'DONE' | 'CANCELLED' | 'FAILED';
+  readonly done: number;
+  readonly found: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly endsAt: string;
+  readonly complete: boolean | null;
+  readonly results: readonly (string)[];
+  readonly error: string | null;
+}
+
 export interface RecordFields {
   readonly code: string;
   readonly sector: string;
@@ -199,6 +213,44 @@ export interface IdentifyData {
 }
 export interface IdentifyVariables { readonly text: string }
 export const Identify = "query Identify($text:String!){identify(text:$text){code scheme level validity reasons{code zh en}display attributes{name value}unit{records{code sector member}coverage{sector member members status}}}}" as TypedDocument<IdentifyData, IdentifyVariables>;
+
+export interface StartChainData {
+  readonly startChain: JobFields;
+}
+export interface StartChainVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly kinds?: readonly ('TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE')[] | null | undefined; readonly from?: string | null | undefined; readonly to?: string | null | undefined; readonly maxDepth?: number | null | undefined; readonly maxUnits?: number | null | undefined }
+export const StartChain = "mutation StartChain($code:TraceCode!$direction:Direction!$kinds:[LinkKind!]$from:DateTime$to:DateTime$maxDepth:Int$maxUnits:Int){startChain(code:$code direction:$direction kinds:$kinds from:$from to:$to maxDepth:$maxDepth maxUnits:$maxUnits){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<StartChainData, StartChainVariables>;
+
+export interface CancelJobData {
+  readonly cancelJob: JobFields;
+}
+export interface CancelJobVariables { readonly id: string }
+export const CancelJob = "mutation CancelJob($id:ID!){cancelJob(id:$id){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<CancelJobData, CancelJobVariables>;
+
+export interface ResumeJobData {
+  readonly resumeJob: JobFields;
+}
+export interface ResumeJobVariables { readonly id: string }
+export const ResumeJob = "mutation ResumeJob($id:ID!){resumeJob(id:$id){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<ResumeJobData, ResumeJobVariables>;
+
+export interface FindJobData {
+  readonly job: JobFields | null;
+}
+export interface FindJobVariables { readonly id: string }
+export const FindJob = "query FindJob($id:ID!){job(id:$id){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<FindJobData, FindJobVariables>;
+
+export interface JobsData {
+  readonly jobs: readonly (JobFields)[];
+}
+export interface JobsVariables {  }
+export const Jobs = "query Jobs{jobs{...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<JobsData, JobsVariables>;
+
+export interface JobPageData {
+  readonly job: {
+    readonly page: string | null;
+  } | null;
+}
+export interface JobPageVariables { readonly id: string; readonly number: number }
+export const JobPage = "query JobPage($id:ID!$number:Int!){job(id:$id){page(number:$number)}}" as TypedDocument<JobPageData, JobPageVariables>;
 
 export interface MembersData {
   readonly members: readonly ({

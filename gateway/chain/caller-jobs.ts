@@ -30,29 +30,30 @@ export interface CallerJobs {
   page(id: string, number: number): Promise<string>;
 }
 
-interface Context {
+/** What these resolvers need of a request's context. */
+export interface JobContext {
   readonly jobs?: CallerJobs | undefined;
 }
 
 /** Of jobs, in schema/chain.graphql. */
 export const jobResolvers = {
   Query: {
-    job: (_: unknown, { id }: { id: string }, context: Context) => jobsOf(context).find(id),
-    jobs: (_: unknown, __: unknown, context: Context) => jobsOf(context).all(),
+    job: (_: unknown, { id }: { id: string }, context: JobContext) => jobsOf(context).find(id),
+    jobs: (_: unknown, __: unknown, context: JobContext) => jobsOf(context).all(),
   },
   Mutation: {
-    startChain: (_: unknown, args: ChainArguments, context: Context) =>
+    startChain: (_: unknown, args: ChainArguments, context: JobContext) =>
       jobsOf(context).start(readWalk(args, IN_BACKGROUND)),
-    cancelJob: (_: unknown, { id }: { id: string }, context: Context) => jobsOf(context).cancel(id),
-    resumeJob: (_: unknown, { id }: { id: string }, context: Context) => jobsOf(context).resume(id),
+    cancelJob: (_: unknown, { id }: { id: string }, context: JobContext) => jobsOf(context).cancel(id),
+    resumeJob: (_: unknown, { id }: { id: string }, context: JobContext) => jobsOf(context).resume(id),
   },
   Job: {
-    page: ({ id }: ToldJob, { number }: { number: number }, context: Context) => jobsOf(context).page(id, number),
+    page: ({ id }: ToldJob, { number }: { number: number }, context: JobContext) => jobsOf(context).page(id, number),
   },
 };
 
 /** @throws GraphQLError */
-function jobsOf({ jobs }: Context): CallerJobs {
+function jobsOf({ jobs }: JobContext): CallerJobs {
   if (jobs) return jobs;
   throw new GraphQLError('no jobs are kept here (gateway.jobs.store)', { extensions: { code: 'NOT_FOUND' } });
 }

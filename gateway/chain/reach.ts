@@ -21,7 +21,7 @@ interface Label {
 interface Unit {
   depth: number;
   labels: Label[];
-  /** Windows of all labels; made with the second. */
+  /** Windows of all labels; made when there are more than a few. */
   seen: Map<string, number> | null;
   edges: readonly Edge[];
   /** When it first came to be, by the links that made it; null: not known yet. */
@@ -163,8 +163,8 @@ export class Reach {
       const [target, label] = next;
       const unit = this.#unit(target, label.depth);
       if (this.#known(unit, label)) continue;
-      // Most have one: a list that is pushed to takes room for seventeen.
-      if (unit.labels.length === 0) unit.labels = [label];
+      // Most have one or two: a list that is pushed to takes room for seventeen.
+      if (unit.labels.length < FEW) unit.labels = [...unit.labels, label];
       else unit.labels.push(label);
       if (label.depth >= this.#maxDepth) continue;
       for (const edge of unit.edges) {
@@ -198,7 +198,11 @@ export class Reach {
     // What lies outside its window may be followed from this one, out of order.
     const covers = this.#direction === 'BACK' ? widest.hi === Infinity : widest.lo === -Infinity || !made;
     if (covers && widest.lo <= lo && widest.hi >= hi && widest.depth <= depth) return true;
-    unit.seen ??= new Map([[keyOf(widest), widest.depth]]);
+    if (unit.labels.length < FEW)
+      return unit.labels.some(
+        (other) => other.lo === lo && other.hi === hi && other.made === made && other.depth <= depth,
+      );
+    unit.seen ??= new Map(unit.labels.map((label) => [keyOf(label), label.depth]));
     const key = keyOf({ lo, hi, made });
     const before = unit.seen.get(key);
     if (before !== undefined && before <= depth) return true;
@@ -208,6 +212,8 @@ export class Reach {
 }
 
 const NONE: readonly Edge[] = [];
+/** Labels that are looked through one by one. */
+const FEW = 8;
 const NO_LABELS: Label[] = [];
 
 function keyOf({ lo, hi, made }: Pick<Label, 'lo' | 'hi' | 'made'>): string {

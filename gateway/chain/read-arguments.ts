@@ -19,10 +19,17 @@ export interface WalkLimit {
   readonly depth: number;
   readonly units: number;
   readonly most: { readonly depth: number; readonly units: number };
+  /** What to do for more units. */
+  readonly more?: string;
 }
 
 /** Somebody waits for it. */
-export const INTERACTIVE: WalkLimit = { depth: 20, units: 1_000, most: { depth: 100, units: 20_000 } };
+export const INTERACTIVE: WalkLimit = {
+  depth: 20,
+  units: 1_000,
+  most: { depth: 100, units: 20_000 },
+  more: ': more is a job (startChain)',
+};
 
 /** Nobody does: it is a job. */
 export const IN_BACKGROUND: WalkLimit = {
@@ -32,7 +39,7 @@ export const IN_BACKGROUND: WalkLimit = {
 };
 
 /** @throws GraphQLError, which says what cannot be asked so */
-export function readWalk(args: ChainArguments, { depth, units, most }: WalkLimit): WalkRequest {
+export function readWalk(args: ChainArguments, { depth, units, most, more = '' }: WalkLimit): WalkRequest {
   return {
     root: readCode(args.code),
     direction: args.direction,
@@ -40,7 +47,7 @@ export function readWalk(args: ChainArguments, { depth, units, most }: WalkLimit
     from: readTime('from', args.from)?.lo ?? -Infinity,
     to: readTime('to', args.to)?.hi ?? Infinity,
     maxDepth: within('maxDepth', args.maxDepth ?? depth, 0, most.depth),
-    maxUnits: within('maxUnits', args.maxUnits ?? units, 1, most.units),
+    maxUnits: within('maxUnits', args.maxUnits ?? units, 1, most.units, more),
   };
 }
 
@@ -49,9 +56,9 @@ export function privateText({ zh, en }: Reason): GraphQLError {
   return new GraphQLError(`${en} / ${zh}`, { extensions: { code: 'PRIVATE_TEXT' } });
 }
 
-function within(name: string, value: number, least: number, most: number): number {
+function within(name: string, value: number, least: number, most: number, more = ''): number {
   if (value >= least && value <= most) return value;
-  throw refused(`${name} must be from ${least} to ${most}`);
+  throw refused(`${name} must be from ${least} to ${most}${more}`);
 }
 
 export function refused(message: string): GraphQLError {

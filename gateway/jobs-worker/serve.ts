@@ -3,6 +3,7 @@ import { parse } from 'graphql';
 import { ConfigError } from '@tongcha/config';
 import type { RunningServer } from '@tongcha/http';
 import { UNOBSERVED } from '@tongcha/observe';
+import { timeLimit } from '@tongcha/resilience';
 import { Asker } from '../chain/asker.ts';
 import { type GatewayOptions, openLasting } from '../gateway.ts';
 import { refuseLost } from '../jobs/desk.ts';
@@ -108,27 +109,29 @@ function partsOf(head: JobHead, { versions, access }: Serving): JobParts {
       ask: (signal, work) =>
         versions.serve((version) => {
           const { claims, rights, fingerprint } = decide();
-          // Of its own, as each asker listens to it.
-          const round = AbortSignal.any([signal]);
-          return version.members.serve(({ ministries, discovery }) =>
-            work(
-              () =>
-                new Asker(
-                  ministries,
-                  {
-                    signal: round,
-                    deadlineAt: Date.now() + ROUND_MS,
-                    rights: fingerprint,
-                    claims,
-                    requestId,
-                    budget: { most: Infinity },
-                    ...(audit ? { witness: audit } : {}),
-                  },
-                  version.mayFetch.of(rights, 'TraceUnit'),
-                  discovery(),
-                ),
-            ),
-          );
+          // Of its own, as each asker listens to it: the job's would hold them all to its end.
+          const { signal: round, over } = timeLimit(ROUND_MS, signal);
+          return version.members
+            .serve(({ ministries, discovery }) =>
+              work(
+                () =>
+                  new Asker(
+                    ministries,
+                    {
+                      signal: round,
+                      deadlineAt: Date.now() + ROUND_MS,
+                      rights: fingerprint,
+                      claims,
+                      requestId,
+                      budget: { most: Infinity },
+                      ...(audit ? { witness: audit } : {}),
+                    },
+                    version.mayFetch.of(rights, 'TraceUnit'),
+                    discovery(),
+                  ),
+              ),
+            )
+            .finally(over);
         }),
     },
     async check(signal) {

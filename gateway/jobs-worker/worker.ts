@@ -104,9 +104,10 @@ export class JobWorker {
     const lost = new AbortController();
     const stopRenewing = this.#renew(hold, lost);
     const signal = AbortSignal.any([this.#stopping.signal, lost.signal]);
-    const began = performance.now();
     log.info({ event: 'job-begins', job: job.id, done: job.done }, '后台任务开始 / a job is taken');
     let how: 'DONE' | 'FAILED' | 'LEFT' = 'LEFT';
+    // From its first step on: to read what was walked before takes its time, and each turn must come further.
+    let began: number | null = null;
     try {
       await runJob(job, hold, head.request, {
         store,
@@ -115,8 +116,9 @@ export class JobWorker {
         signal,
         check: async () => {
           await check(signal);
-          if (performance.now() - began > this.#times.turnMs && (await store.counts(Date.now())).waiting > 0)
-            throw new Yields();
+          const now = performance.now();
+          began ??= now;
+          if (now - began > this.#times.turnMs && (await store.counts(Date.now())).waiting > 0) throw new Yields();
         },
       });
       how = 'DONE';

@@ -3,14 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { envName } from '../../common/config/config.ts';
 import type { RunningServer } from '../../common/http/graphql-http.ts';
-import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { startJobs } from '../../gateway/jobs-worker/serve.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { EVERYTHING, type Who } from '../support/callers.ts';
 import { type Answer, type Graph, startGraph } from '../support/graph.ts';
 import { linesOf } from './support/jobs.ts';
+import { startWorkerOf } from './support/worker.ts';
 
 const CODE = 'drug:83857930000879766601';
 const START =
@@ -44,22 +41,8 @@ afterAll(async () => {
 });
 
 async function startWorker(): Promise<void> {
-  const env = {
-    GATEWAY_SIGNING_KEY_FILE: graph.keys.privateFile,
-    ...graph.callers.env,
-    ...settings,
-    GATEWAY_AUDIT_FOLDER: join(folder, `audit-jobs-${workers.length}`),
-    ...Object.fromEntries(
-      Object.entries(graph.subgraphs).map(([name, url]) => [`${envName(['ministries', name])}_URL`, url]),
-    ),
-  };
-  const supergraph = loadSupergraph();
   workers.push(
-    await startJobs({
-      config: readGatewayConfig({ env }),
-      supergraph,
-      ministries: readMinistryConfigs(supergraph, { env }),
-    }),
+    await startWorkerOf(graph, { ...settings, GATEWAY_AUDIT_FOLDER: join(folder, `audit-jobs-${workers.length}`) }),
   );
 }
 

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CancelJob, FindJob, type JobFields, Jobs, ResumeJob, StartChain } from '@tongcha/client';
+import { z } from 'zod';
+import { type Call, command, wholeNumber } from '../command.ts';
+import { CliFault, EXIT } from '../exit.ts';
+import { interrupted } from '../gateway.ts';
+import { isOver, jobLine, progressLine } from '../job/job-text.ts';
+import { writeResults } from '../job/write-results.ts';
+import { nearest } from '../nearest.ts';
+import { readCode } from '../read-code.ts';
+
+const OPTIONS = {
+  forward: z.boolean().default(false),
+  depth: wholeNumber(0, 1_000).default(100),
+  units: wholeNumber(1, 1_000_000).default(1_000_000),
+  wait: z.boolean().default(false),
+  output: z.string().min(1).optional(),
+};
+type JobCall = Call<z.infer<z.ZodObject<typeof OPTIONS>>>;
+
+const ACTIONS: Readonly<Record<string, (call: JobCall, rest: readonly string[]) => Promise<number>>> = {
+  start,
+  list,
+  show: async (call, rest) => tell(call, await named(call, rest)),
+  wait: async (call, rest) => ended(call, await follow(call, await named(call, rest))),
+  results: async (call, rest) => results(call, await named(call, rest)),
+  cancel: (call, rest) => change(call, rest, CancelJob, 'cancelJob'),
+  resume: (call, rest) => change(call, rest, ResumeJob, 'resumeJob'),
+};
+
+const EXAMPLES = `  npm run tongcha -- job start hazlot:370681001.CL20260301 --forward --wait --output affected.ndjson
+  npm run tongcha -- job list`;
+
+export const job = command({
+  about: {
+    zh: '后台追溯: 提交、查看、读取、取消、继续',
+    en: 'walks in the background: start, show, read, cancel, resume',
+  },
+  help: {
+    zh: `用法: npm run tongcha -- job start 编码 [--forward] [--depth N] [--units N] [--wait] [--output 文件]
+      npm run tongcha -- job list
+      npm run tongcha -- job show|wait|results|cancel|resume 任务编号 [--output 文件]
+
+追溯链超过 20000 个单元时在后台进行,最多一百万个;需要令牌,只有提交者能查看。24 小时后连同结果一并删除。
+
+  --forward        去向;默认查来源
+  --depth 层数     默认 100    --units 个数  默认 1000000
+  --wait           等到结束    --output 文件  结果(NDJSON)写入文件,否则到标准输出
+结果有缺口时退出码为 3。
+
+示例:
+${EXAMPLES}`,
+    en: `usage: npm run tongcha -- job start CODE [--forward] [--depth N] [--units N] [--wait] [--output FILE]
+       npm run tongcha -- job list
+       npm run tongcha -- job show|wait|results|cancel|resume ID [--output FILE]
+
+Chains of more than 20,000 units are walked in the background, of a million at most. It needs a token, and only who has begun a job sees it. After 24
+hours it is deleted, with its results.
+
+  --forward        to its users; to its sources when not given
+  --depth N        100 when not given    --units N  1,000,000 when not given
+  --wait           until it has ended    --output FILE  where results go (NDJSON); else to the standard output
+With gaps in the results the exit code is 3.
+
+examples:
+${EXAMPLES}`,
+  },
+  options: OPTIONS,
+  texts: Object.keys(ACTIONS),
+  run(call) {
+    const [action = 'list', ...rest] = call.texts;
+    const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+    if (run) return run(call, rest);
+    const meant = nearest(action, Object.keys(ACTIONS));
+    throw new CliFault(
+      EXIT.usage,
+      `没有 ${JSON.stringify(action)}${meant === null ? '' : `,是否想用 ${meant}?`} / there is no ${JSON.stringify(action)}${meant === null ? '' : `; did you mean ${meant}?`}`,
+    );
+  },
+});
+
+async function start(call: JobCall, texts: readonly string[]): Promise<number> {
+  const { gateway, options, language, warn } = call;
+  const code = await readCode(gateway, texts, language, 'job start', warn);
+  const { data } = await gateway.need(StartChain, {
+    code,
+    direction: options.forward ? 'FORWARD' : 'BACK',
+    maxDepth: options.depth,
+    maxUnits: options.units,
+  });
+  if (!options.wait && options.output === undefined) return tell(call, data.startChain);
+  const done = await follow(call, data.startChain);
+  return done.state === 'DONE' && options.output !== undefined ? results(call, done) : ended(call, done);
+}
+
+async function list(call: JobCall): Promise<number> {
+  const { data } = await call.gateway.need(Jobs, {});
+  if (call.options.json) call.say(JSON.stringify(data.jobs, null, 2));
+  else for (const each of data.jobs) call.say(jobLine(each, call.language));
+  return EXIT.done;
+}
+
+async function named({ gateway }: JobCall, [id, ...others]: readonly string[]): Promise<JobFields> {
+  if (id === undefined || others.length > 0)
+    throw new CliFault(EXIT.usage, '请给出一个任务编号(job list) / name one job (job list)');
+  const { data } = await gateway.need(FindJob, { id });
+  if (data.job) return data.job;
+  throw new CliFault(EXIT.refused, '没有这个任务,或已失效 / you have no job of that name, or its time is over');
+}
+
+async function change(
+  call: JobCall,
+  rest: readonly string[],
+  document: typeof CancelJob | typeof ResumeJob,
+  field: 'cancelJob' | 'resumeJob',
+): Promise<number> {
+  const { id } = await named(call, rest);
+  const { data } = await call.gateway.need<Readonly<Record<string, JobFields>>, { id: string }>(document as never, {
+    id,
+  });
+  return tell(call, data[field] as JobFields);
+}
+
+async function results(call: JobCall, found: JobFields): Promise<number> {
+  const { gateway, options, io } = call;
+  if (found.state !== 'DONE') {
+    call.warn(jobLine(found, call.language));
+    return EXIT.refused;
+  }
+  await writeResults(gateway, found, options.output ?? null, io.out);
+  if (options.output !== undefined) call.warn(`${found.results.length} → ${options.output}`);
+  return found.complete === false ? EXIT.incomplete : EXIT.done;
+}
+
+function tell({ options, say, language }: JobCall, found: JobFields): number {
+  say(options.json ? JSON.stringify(found, null, 2) : jobLine(found, language));
+  return EXIT.done;
+}
+
+function ended(call: JobCall, found: JobFields): number {
+  tell(call, found);
+  if (found.state !== 'DONE') return EXIT.refused;
+  return found.complete === false ? EXIT.incomplete : EXIT.done;
+}
+
+/** Until it is over. An interruption leaves the job as it is. */
+async function follow(call: JobCall, first: JobFields): Promise<JobFields> {
+  const { io, language, warn } = call;
+  let said = '';
+  let pause = 200;
+  for (let now = first; ; now = await named(call, [first.id])) {
+    const line = progressLine(now, language);
+    if (line !== said) warn(line);
+    said = line;
+    if (isOver(now)) return now;
+    await sleep(pause, undefined, { signal: io.signal }).catch(() => {
+      throw interrupted();
+    });
+    pause = Math.min(2_000, pause * 1.5);
+  }
+}
