@@ -1,6 +1,6 @@
 import type { Io } from './io.ts';
 
-const OWN = /npm run (?:-s )?(tongcha|chain|token|audit|conform)(?: -- |(?=[`)\s]|$))/g;
+const OWN = /npm run (?:-s )?(tongcha|chain|token|keys|audit|conform)(?: -- |(?=[`)\s]|$))/g;
 
 /**
  * What the command line says of how to run it, by how it was run: in this repository by `npm run tongcha -- COMMAND`, as the texts have it,

@@ -1,5 +1,5 @@
 import { type Command, SHARED_HELP } from './command.ts';
-import { audit, conform, token } from './commands/programs.ts';
+import { audit, conform, keys, token } from './commands/programs.ts';
 import { chain } from './commands/chain.ts';
 import { completeWith } from './commands/complete.ts';
 import { doctor } from './commands/doctor.ts';
@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   members,
   verify,
   token,
+  keys,
   audit,
   operator,
   doctor,

@@ -1,5 +1,5 @@
 /**
- * Starts the gateway once and ends it, so that what Node has stripped and compiled of it stands in NODE_COMPILE_CACHE for every
+ * Of the image: starts the gateway once and ends it, so that what V8 has compiled of it stands in NODE_COMPILE_CACHE for every
  * start after this one, by the same user and with the same settings of V8.
  */
 import { spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import project from '../package.json' with { type: 'json' };
 const MOST_MS = 60_000;
 
 const heap = project.scripts.gateway.split(' ').filter((word) => word.startsWith('--'));
-const main = join(import.meta.dirname, '../gateway/main.ts');
+const main = join(import.meta.dirname, '../gateway/main.js');
 const gateway = spawn(process.execPath, [...heap, main, '--port', '0'], {
   stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   timeout: MOST_MS,

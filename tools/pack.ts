@@ -1,6 +1,7 @@
 /**
  * `npm run pack -- [NAME…] [--to FOLDER]`: packages as others install them, plain JavaScript and declarations, since Node strips no types
  * below node_modules. A name is `gateway` or `@tongcha/gateway`; all but the demo when none is given.
+ * `--unpacked` writes their folders in place of tarballs, laid out as here: the image is made of these.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { type Package, readPackages, ROOT } from './packages.ts';
 import { stage } from './pack/stage.ts';
 
 const { values, positionals } = parseArgs({
-  options: { to: { type: 'string', default: '.' } },
+  options: { to: { type: 'string', default: '.' }, unpacked: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const to = resolve(values.to);
@@ -25,9 +26,13 @@ const sites = [PORTAL_SITE, EXPLORER_SITE].filter(({ root }) =>
 );
 await keepFresh(...sites);
 run('tsc', '-p', join(ROOT, 'tools/pack'));
-const staged = chosen.map((each) => stage(each, join(work, 'built', each.folder), join(work, each.name)));
-mkdirSync(to, { recursive: true });
-run('npm', 'pack', ...staged, '--pack-destination', to, '--loglevel', 'error');
+const staged = chosen.map((each) =>
+  stage(each, join(work, 'built', each.folder), values.unpacked ? join(to, each.folder) : join(work, each.name)),
+);
+if (!values.unpacked) {
+  mkdirSync(to, { recursive: true });
+  run('npm', 'pack', ...staged, '--pack-destination', to, '--loglevel', 'error');
+}
 
 /** The demo is of this repository alone. */
 function isPacked({ folder }: Package): boolean {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { AUDIT_OPTIONS } from '../audit-options.ts';
+import { KEYS_OPTIONS } from '../keys-options.ts';
 import type { Command, OptionWords, Said } from '../command.ts';
 import { TOKEN_OPTIONS } from '../token-options.ts';
 import { CliFault, EXIT } from '../exit.ts';
@@ -14,6 +15,10 @@ export const token = program(() => new URL('../token.ts', import.meta.url), TOKE
 export const audit = program(() => new URL('../audit.ts', import.meta.url), AUDIT_OPTIONS, {
   zh: '核验、查找、举证、清除审计日志',
   en: 'verify, search, prove and prune the audit log',
+});
+export const keys = program(() => new URL('../keys.ts', import.meta.url), KEYS_OPTIONS, {
+  zh: '生成、轮换签名密钥',
+  en: 'make and renew keys to sign with',
 });
 export const conform = program(
   () => import.meta.resolve('@tongcha/ministry/conform'),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
+import { readRegularFileSync } from './regular-file.ts';
 
 /** All faults of a configuration at once, one a line: key, value, what is expected. */
 export class ConfigError extends Error {
@@ -22,17 +23,19 @@ export interface ConfigSources {
 
 /**
  * Reads the sections that `schema` names out of the one configuration file, then lets the environment override single
- * keys: `food.epcis.url` is `FOOD_EPCIS_URL`, `gateway.walk.deadlineMs` is `GATEWAY_WALK_DEADLINE_MS`.
+ * keys: `food.epcis.url` is `FOOD_EPCIS_URL`, `gateway.walk.deadlineMs` is `GATEWAY_WALK_DEADLINE_MS`. `FOOD_EPCIS_URL_FILE` names
+ * a file that holds the value, so that a secret is in no environment, which whoever looks at a process can read.
  * Leaves that are not text must accept text (z.coerce), because the environment has nothing else.
  * @throws ConfigError with every fault
  */
 export function readConfig<S extends z.ZodObject>(schema: S, sources: ConfigSources = {}): z.infer<S> {
   const env = sources.env ?? process.env;
   const values = readSections(schema, sources.file ?? env['TONGCHA_CONFIG']);
-  override(schema, values, [], env);
+  const faults: string[] = [];
+  override(schema, values, [], (name) => variableOf(name, env, faults));
   const result = schema.safeParse(values);
-  if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.map((issue) => describe(issue, values)));
+  if (result.success && faults.length === 0) return result.data;
+  throw new ConfigError([...faults, ...(result.error?.issues.map((issue) => describe(issue, values)) ?? [])]);
 }
 
 type Tree = { [key: string]: unknown };
@@ -67,7 +70,7 @@ function override(
   schema: z.ZodObject,
   values: Tree,
   path: readonly string[],
-  env: NonNullable<ConfigSources['env']>,
+  variable: (name: string) => string | undefined,
 ): void {
   for (const [key, field] of Object.entries(schema.shape)) {
     const here = [...path, key];
@@ -77,14 +80,28 @@ function override(
       if (values[key] === null) delete values[key];
       const child = isTree(values[key]) ? { ...values[key] } : {};
       if (values[key] === undefined || isTree(values[key])) {
-        override(inner, child, here, env);
+        override(inner, child, here, variable);
         if (Object.keys(child).length > 0 || values[key] !== undefined || !isOptional(field as z.ZodType))
           values[key] = child;
       }
       continue;
     }
-    const value = env[envName(here)];
-    if (value !== undefined && value !== '') values[key] = value;
+    const value = variable(envName(here));
+    if (value !== undefined) values[key] = value;
+  }
+}
+
+/** The value of a variable, or what is in the file that its name with _FILE gives: without the line's end that editors add. */
+function variableOf(name: string, env: NonNullable<ConfigSources['env']>, faults: string[]): string | undefined {
+  const value = env[name] || undefined;
+  const file = env[`${name}_FILE`] || undefined;
+  if (file === undefined) return value;
+  if (value !== undefined) faults.push(`${name}_FILE: expected one of ${name} and ${name}_FILE`);
+  try {
+    return readRegularFileSync(file).replace(/\r?\n$/, '');
+  } catch {
+    faults.push(`${name}_FILE: ${JSON.stringify(file)}: expected the path of a readable file`);
+    return value;
   }
 }
 

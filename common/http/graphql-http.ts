@@ -22,6 +22,7 @@ import { boundConnections } from './bound-connections.ts';
 import { DRAINING, RETRY_AFTER_S } from './draining.ts';
 import { answerType, type HttpRefusal, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
+import { untilNobodyWaits } from './nobody-waits.ts';
 import { UnderWay } from './under-way.ts';
 import { tlsReason } from './why-unreachable.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -177,6 +178,7 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<Running
       const ended = options.onClosing?.();
       serving.refusing = options.announcesStop === true;
       if (serving.refusing) await serving.underWay.over();
+      await untilNobodyWaits(server);
       // Not the server's own `close`, which would at once close what is quiet, perhaps while a request is on its way.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
       const quiet = setInterval(

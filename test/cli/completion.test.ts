@@ -19,6 +19,7 @@ test('commands, their options and the words of an option are offered', () => {
   expect(offered('status', '--lang', '')).toEqual(['zh', 'en']);
   expect(offered('audit', '--w')).toEqual(['--who', '--witness']);
   expect(offered('token', '--ro')).toEqual(['--role']);
+  expect(offered('keys', '--re')).toEqual(['--retire']);
   expect(offered('members', '')).toEqual(expect.arrayContaining(['list', 'join', 'admit', 'leave']));
   expect(offered('members', 'admit', '--kind', 'EN')).toEqual(['ENTERPRISE']);
 });

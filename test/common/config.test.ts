@@ -58,6 +58,25 @@ test('the file gives, the environment overrides, an empty variable does not', ()
   ).toEqual({ food: { epcis: { url: 'http://env.example' } }, 'rare-earth': { timeoutMs: 9 } });
 });
 
+test('a variable with _FILE names the file of the value, for secrets that no environment shall hold', () => {
+  const env = { FOOD_EPCIS_URL: 'http://env.example', FOOD_EPCIS_PASSWORD_FILE: file('密码 \r\n', 'password') };
+  expect(readConfig(schema, { env, file: file('') }).food.epcis.password).toBe('密码 ');
+  expect(
+    faults(() =>
+      readConfig(schema, {
+        env: { FOOD_EPCIS_URL: 'http://env.example', FOOD_EPCIS_URL_FILE: file('http://file.example', 'url') },
+        file: file(''),
+      }),
+    ),
+  ).toEqual(['FOOD_EPCIS_URL_FILE: expected one of FOOD_EPCIS_URL and FOOD_EPCIS_URL_FILE']);
+  expect(
+    faults(() => readConfig(schema, { env: { FOOD_EPCIS_URL_FILE: join(folder, 'none') }, file: file('') })),
+  ).toEqual([
+    `FOOD_EPCIS_URL_FILE: ${JSON.stringify(join(folder, 'none'))}: expected the path of a readable file`,
+    'food.epcis.url (FOOD_EPCIS_URL): not set: expected an address',
+  ]);
+});
+
 test('the environment alone is enough, with the defaults', () => {
   expect(readConfig(schema, { env: { FOOD_EPCIS_URL: 'http://env.example' }, file: file('') })).toEqual({
     food: { epcis: { url: 'http://env.example' } },

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -11,7 +11,7 @@ import { Balancer } from './support/balancer.ts';
 import { type GatewayChild, startGatewayChild } from './support/gateway.ts';
 import { QUESTION, SerialGraph, serialOf, serialVersion } from './support/serial-graph.ts';
 
-const PAGE = readFileSync(join(import.meta.dirname, '../../docs/balancers.md'), 'utf8');
+const DEPLOY = join(import.meta.dirname, '../../deploy');
 /** Longer than either recipe takes to see a gateway that is not ready, shorter than in production. */
 const PAUSE_MS = 3_000;
 
@@ -22,6 +22,7 @@ let gateways: GatewayChild[] = [];
 let balancer: ChildProcess | null = null;
 
 beforeAll(async () => {
+  makeCertificate();
   const port = await freePort();
   graph = await SerialGraph.start(() => 5, port);
   supergraph = join(folder, 'supergraph.graphql');
@@ -41,6 +42,31 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+function makeCertificate(): void {
+  const made = spawnSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-subj',
+      '/CN=localhost',
+      '-keyout',
+      'key.pem',
+      '-out',
+      'cert.pem',
+    ],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  expect(made).toMatchObject({ status: 0 });
+  writeFileSync(
+    join(folder, 'both.pem'),
+    ['cert.pem', 'key.pem'].map((name) => readFileSync(join(folder, name), 'utf8')).join(''),
+  );
+}
+
 /** Debian puts both where only root looks. */
 function programOf(name: string): string | null {
   for (const place of [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']) {
@@ -54,20 +80,33 @@ function programOf(name: string): string | null {
   return null;
 }
 
-/** As the page has it, with the test's own addresses. */
-function recipeOf(language: string, port: number, backends: readonly number[]): string {
-  const recipe = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(PAGE)?.[1] ?? '';
-  expect(recipe).toContain('10.0.0.9:80');
-  const [one, two] = backends;
-  return recipe
-    .replace('10.0.0.9:80', `127.0.0.1:${port}`)
-    .replace('10.0.0.1:4000', `127.0.0.1:${one}`)
-    .replace('10.0.0.2:4000', `127.0.0.1:${two}`);
+/** As it is shipped, with the test's own addresses and certificate. */
+function shipped(file: string, port: number, [one, two]: readonly number[]): string {
+  const OWN = [
+    [/listen 443|bind 10\.40\.0\.9:443/, (found: string) => `${found.split(' ')[0]} 127.0.0.1:${port}`],
+    [/10\.40\.0\.11:4000/, () => `127.0.0.1:${one}`],
+    [/10\.40\.0\.12:4000/, () => `127.0.0.1:${two}`],
+    [/\/etc\/tongcha\/tls/g, () => folder],
+  ] as const;
+  return OWN.reduce(
+    (text, [pattern, own]) => {
+      expect(text).toMatch(pattern);
+      return text.replace(pattern, own);
+    },
+    readFileSync(join(DEPLOY, file), 'utf8'),
+  );
 }
 
-const BALANCERS: Readonly<Record<string, (recipe: string) => { readonly config: string; readonly args: string[] }>> = {
-  nginx: (recipe) => ({
-    config: `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
+interface Configured {
+  readonly file: string;
+  readonly config: (recipe: string) => string;
+  readonly args: readonly string[];
+}
+
+const BALANCERS: Readonly<Record<string, Configured>> = {
+  nginx: {
+    file: 'nginx/tongcha.conf',
+    config: (recipe) => `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
 events {}
 http {
 access_log off;
@@ -76,8 +115,8 @@ ${recipe}
 }
 `,
     args: ['-p', folder, '-e', `${folder}/nginx.log`, '-c'],
-  }),
-  haproxy: (recipe) => ({ config: recipe, args: ['-db', '-f'] }),
+  },
+  haproxy: { file: 'haproxy/haproxy.cfg', config: (recipe) => recipe, args: ['-db', '-f'] },
 };
 
 async function accepts(port: number): Promise<void> {
@@ -86,7 +125,7 @@ async function accepts(port: number): Promise<void> {
   socket.destroy();
 }
 
-for (const [name, configure] of Object.entries(BALANCERS)) {
+for (const [name, { file: recipe, config, args }] of Object.entries(BALANCERS)) {
   const program = programOf(name);
   if (!program) console.log(`left out: ${name} is not installed`);
   test.skipIf(!program)(
@@ -102,9 +141,8 @@ for (const [name, configure] of Object.entries(BALANCERS)) {
         });
       gateways = await Promise.all(ports.map(start));
       await Promise.all(gateways.map(isReady));
-      const { config, args } = configure(recipeOf(name, port, ports));
       const file = join(folder, `${name}.conf`);
-      writeFileSync(file, config);
+      writeFileSync(file, config(shipped(recipe, port, ports)));
       let words = '';
       balancer = spawn(program ?? '', [...args, file], { stdio: ['ignore', 'ignore', 'pipe'] });
       balancer.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
@@ -118,7 +156,7 @@ for (const [name, configure] of Object.entries(BALANCERS)) {
       let answered = 0;
       const load = { done: false };
       const asking = Array.from({ length: 6 }, async () => {
-        const client = new Balancer([`http://127.0.0.1:${port}`]);
+        const client = new Balancer([`https://127.0.0.1:${port}`]);
         while (!load.done) {
           const outcome = await client.ask(QUESTION);
           if ('failed' in outcome) lost.push(outcome.failed);

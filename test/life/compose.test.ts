@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { ConfigError } from '../../common/config/config.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
@@ -14,30 +16,26 @@ import { readSpecialEquipmentConfig } from '../../subgraphs/special-equipment/co
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly command?: string | readonly string[];
-  readonly networks?: readonly string[];
+  readonly networks?: readonly string[] | Readonly<Record<string, unknown>>;
+  readonly secrets?: readonly string[];
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly stop_grace_period?: string;
 }
 
-const PRODUCTION = 'docker-compose.production.yml';
+const PRODUCTION = 'deploy/compose/compose.yaml';
 const VARIABLES = {
   GATEWAY_IDENTITY_ISSUER: 'https://id.example',
   GATEWAY_IDENTITY_JWKS_URL: 'https://id.example/jwks',
-  REDIS_PASSWORD: 'secret',
   AGRICULTURE_URL: 'https://bus.example',
   AGRICULTURE_REQUESTER: 'tongcha',
-  AGRICULTURE_SECRET: 's',
-  AGRICULTURE_AUTH_CODE: 'a',
   DRUG_SOAP_URL: 'https://soap.example',
   DRUG_SOAP_USER: 'u',
-  DRUG_SOAP_PASSWORD: 'p',
   FOOD_EPCIS_URL: 'https://epcis.example',
   SPECIAL_EQUIPMENT_DB_URL: 'postgres://db.example/tzsb',
   SPECIAL_EQUIPMENT_DB_USER: 'u',
-  SPECIAL_EQUIPMENT_DB_PASSWORD: 'p',
   RARE_EARTH_URL: 'https://re.example',
   RARE_EARTH_USER: 'u',
-  RARE_EARTH_PASSWORD: 'p',
 };
 
 /** As Compose fills variables in. */
@@ -52,22 +50,51 @@ function servicesOf(file: string, variables: Readonly<Record<string, string>>): 
   return (parse(readFileSync(file, 'utf8'), filled, { merge: true }) as { services: Record<string, Service> }).services;
 }
 
-const envOf = (service: Service | undefined): Record<string, string> => ({ ...service?.environment });
+/** What a process reads of the secrets' files here, as Compose mounts them: only those of its own service. */
+function envOf(service: Service | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ ...service?.environment }).map(([name, value]) => {
+      const secret = /^\/run\/secrets\/(.+)$/.exec(value)?.[1];
+      if (secret === undefined) return [name, value];
+      expect(service?.secrets, name).toContain(secret);
+      return [name, join(secrets, secret)];
+    }),
+  );
+}
+
+/** Made as the page says. */
+let secrets: string;
+beforeAll(() => {
+  secrets = mkdtempSync(join(tmpdir(), 'tongcha-secrets-'));
+  expect(spawnSync('deploy/compose/make-secrets.sh', [secrets], { encoding: 'utf8' })).toMatchObject({ status: 0 });
+  for (const name of [
+    'agriculture-secret',
+    'agriculture-auth-code',
+    'drug-password',
+    'special-equipment-password',
+    'rare-earth-password',
+  ]) {
+    expect(readFileSync(join(secrets, name), 'utf8')).toBe('');
+    writeFileSync(join(secrets, name), 'given\n');
+  }
+}, 120_000);
+afterAll(() => rmSync(secrets, { recursive: true }));
 
 test('the production set-up is whole: with its variables set every process takes its configuration, in production', () => {
   const services = servicesOf(PRODUCTION, VARIABLES);
-  const gateway = envOf(services['gateway']);
-  expect(readGatewayConfig({ env: gateway })).toMatchObject({
+  const [gateway, other] = ['gateway-one', 'gateway-two'].map((name) => envOf(services[name]));
+  expect(other).toEqual(gateway);
+  expect(readGatewayConfig({ env: gateway ?? {} })).toMatchObject({
     production: true,
     trustedProxies: 1,
     identity: { issuer: 'https://id.example', jwksUrl: 'https://id.example/jwks' },
     audit: { folder: '/audit/log', key: '/keys/audit/audit.pem' },
     signing: { keyFile: '/keys/private/signing.json' },
-    redis: { url: 'redis://:secret@redis:6379' },
+    redis: { url: `redis://:${readFileSync(join(secrets, 'redis-password'), 'utf8')}@redis:6379` },
     cacheMb: 64,
     metrics: { port: 9464 },
   });
-  const ministries = readMinistryConfigs(loadSupergraph(), { env: gateway });
+  const ministries = readMinistryConfigs(loadSupergraph(), { env: gateway ?? {} });
   const readers = {
     agriculture: readAgricultureConfig,
     'food-drug': (sources: object) => readFoodDrugConfig(sources).foodDrug,
@@ -93,22 +120,64 @@ test('the production set-up is whole: with its variables set every process takes
   }
   expect(services['redis']).toMatchObject({
     networks: ['cache'],
-    command: expect.arrayContaining([expect.stringContaining('--requirepass')]) as unknown,
+    command: expect.arrayContaining([expect.stringContaining('requirepass')]) as unknown,
   });
   expect(services['redis']?.ports).toBeUndefined();
-  // Only a proxy on that machine reaches it without TLS.
-  expect(services['gateway']?.ports).toEqual(['127.0.0.1:4000:4000']);
+  // Nothing but nginx is reached from outside, and each gateway has a log of its own, at an address that nginx knows.
+  expect(Object.entries(services).flatMap(([name, { ports }]) => (ports ? [name] : []))).toEqual(['nginx']);
+  const logs = ['gateway-one', 'gateway-two'].map((name) =>
+    services[name]?.volumes?.find((each) => each.endsWith(':/audit')),
+  );
+  expect(new Set(logs).size).toBe(2);
+  const addresses = [...readFileSync('deploy/nginx/tongcha.conf', 'utf8').matchAll(/server ([\d.]+):4000/g)];
+  expect(addresses.map(([, address]) => address)).toEqual(
+    ['gateway-one', 'gateway-two'].map(
+      (name) =>
+        (services[name]?.networks as Readonly<Record<string, { ipv4_address?: string }>> | undefined)?.['edge']
+          ?.ipv4_address,
+    ),
+  );
+});
+
+test('every file and folder that production mounts is made, and what is secret is in no environment', () => {
+  const services = servicesOf(PRODUCTION, VARIABLES);
+  const mounted = Object.values(services).flatMap(({ volumes = [] }) =>
+    volumes.map((each) => each.split(':', 1)[0] ?? '').filter((path) => path.startsWith('./secrets/')),
+  );
+  expect(mounted.length).toBeGreaterThan(10);
+  expect(mounted.filter((path) => !existsSync(join(secrets, path.slice('./secrets'.length))))).toEqual([]);
+  for (const name of ['agriculture', 'rare-earth']) {
+    const folder = join(secrets, 'tls', name);
+    const verified = spawnSync('openssl', [
+      'verify',
+      '-CAfile',
+      join(secrets, 'tls/ca/ca.pem'),
+      join(folder, 'cert.pem'),
+    ]);
+    expect(verified.status).toBe(0);
+  }
+  const variables = Object.values(services).flatMap(({ environment }) => Object.keys({ ...environment }));
+  expect(
+    variables.filter((name) => /PASSWORD|SECRET|AUTH_CODE|REDIS_URL/.test(name) && !name.endsWith('_FILE')),
+  ).toEqual([]);
+});
+
+test('a process is killed no sooner than it has ended by itself', () => {
+  const services = servicesOf(PRODUCTION, VARIABLES);
+  const { drainMs } = readGatewayConfig({ env: {} });
+  for (const [name, { stop_grace_period: grace }] of Object.entries(services))
+    if (name !== 'redis' && name !== 'nginx')
+      expect(Number(/^(\d+)s$/.exec(grace ?? '')?.[1]) * 1_000, name).toBeGreaterThan(drainMs);
 });
 
 test('without its variables it does not start: each setting is named', () => {
-  const { gateway } = servicesOf(PRODUCTION, {});
+  const { 'gateway-one': gateway } = servicesOf(PRODUCTION, {});
   try {
-    readGatewayConfig({ env: envOf(gateway) });
+    readGatewayConfig({ env: { ...envOf(gateway), GATEWAY_REDIS_URL_FILE: join(secrets, 'none') } });
     expect.unreachable();
   } catch (error) {
     const { faults } = error as ConfigError;
-    for (const name of ['GATEWAY_IDENTITY_ISSUER', 'GATEWAY_IDENTITY_JWKS_URL', 'GATEWAY_REDIS_URL'])
-      expect(faults.join('\n')).toContain(name);
+    for (const name of ['GATEWAY_IDENTITY_ISSUER', 'GATEWAY_REDIS_URL_FILE']) expect(faults.join('\n')).toContain(name);
   }
 });
 

@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { drainPauseOf } from '../../common/http/drain-pause.ts';
 import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 
@@ -98,7 +98,10 @@ test('a server that stops lets its operations end, is not ready, tells who is co
     connection: 'close',
     text: '{"status":"stopping"}',
   });
-  await expect(ask(new Agent(), `${server.url}/ready`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  // As soon as nobody waits behind the port.
+  await vi.waitFor(() =>
+    expect(ask(new Agent(), `${server.url}/ready`)).rejects.toMatchObject({ code: 'ECONNREFUSED' }),
+  );
   await expect(ask(one, `${server.url}/ready`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   expect(stopped).toBe(false);
   letGo();
@@ -153,6 +156,16 @@ test('one that announces its stop says so with each answer of its pause, then be
     expect(await each).toMatchObject({ status: 200, connection: 'close', draining: 'true', text: 'done' });
   await stop;
   await expect(ask(new Agent(), `${server.url}/graphql`, '{}')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('whoever has a connection when the port closes is answered, taken or not', async () => {
+  const { server } = await start();
+  const agent = new Agent();
+  // The system completes all of these before the process takes the first.
+  const asked = Array.from({ length: 30 }, () => ask(agent, `${server.url}/none`));
+  const stopped = server.stop();
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(30).fill(404));
+  await stopped;
 });
 
 test('a pause leaves half of the time to what is under way', async () => {

@@ -30,6 +30,15 @@ test('every key of every process says what it sets', async () => {
   expect(sections.flatMap(undescribed)).toEqual([]);
 });
 
+test('no key has the variable that names the file of another’s value', async () => {
+  const names = new Set(
+    allSections(await readSections())
+      .flatMap(keysOf)
+      .map(({ variable }) => variable),
+  );
+  expect([...names].filter((name) => names.has(`${name}_FILE`))).toEqual([]);
+});
+
 test('a key and a section of which nobody says what they set are found by their path', () => {
   const section = z.strictObject({
     told: z.string().describe('Told.'),

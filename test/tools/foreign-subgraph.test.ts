@@ -60,7 +60,7 @@ test('a subgraph of another house composes, conforms signed, and is asked throug
   // What nobody is granted is said by name.
   expect(composed.output).toContain('timber/parties');
 
-  expect(run('tools/keys.ts', 'secrets')).toMatchObject({ status: 0 });
+  expect(run('cli/keys.ts', 'secrets')).toMatchObject({ status: 0 });
   launch(join(foreign, 'server.ts'), [join(house, 'schema'), String(port), join(house, 'secrets/public/trusted.json')]);
   await expect.poll(() => answered(`http://127.0.0.1:${port}/ready`), { timeout: 20_000 }).toBe(200);
   const { status, output } = run(

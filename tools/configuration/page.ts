@@ -6,7 +6,8 @@ const HEAD = `# Every key of the configuration
 <!-- Made by \`npm run configuration\` from the schemas that the processes read their settings by. -->
 
 One YAML file (\`TONGCHA_CONFIG\`, or \`tongcha.yaml\` in the current folder) has a section a process; [\`deploy/tongcha.example.yaml\`](../deploy/tongcha.example.yaml)
-has every key of this page, to begin from. The environment overrides single keys by the variable named here. A process reads its own sections and leaves others
+has every key of this page, to begin from. The environment overrides single keys by the variable named here; with \`_FILE\` behind its name
+(\`DRUG_SOAP_PASSWORD_FILE=/run/secrets/drug\`) it names a file that holds the value, which is the way for secrets. A process reads its own sections and leaves others
 alone, so one file may serve several. A key that it does not know is a fault; all faults are told at once, each with its key, its value and what is expected.
 
 A file or folder is read by the process's own user. What is said of production is so where \`production\` is true.

@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http';
+import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
 
 /** What became of one request: its answer, or how its connection failed. */
 export type Outcome = { readonly status: number; readonly text: string } | { readonly failed: string };
@@ -9,13 +10,19 @@ interface Backend {
   answered: number;
 }
 
-/** Sends each request to the next of several gateways over kept-alive connections. What was refused at the door, and nothing else, is tried at the next one. */
+/** Sends each request to the next of several gateways over kept-alive connections; over TLS whoever has signed the certificate. What was refused at the door, and nothing else, is tried at the next one. */
 export class Balancer {
   readonly backends: readonly Backend[];
   #turn = 0;
 
   constructor(urls: readonly string[]) {
-    this.backends = urls.map((url) => ({ url, agent: new Agent({ keepAlive: true }), answered: 0 }));
+    this.backends = urls.map((url) => ({
+      url,
+      agent: url.startsWith('https:')
+        ? new TlsAgent({ keepAlive: true, rejectUnauthorized: false })
+        : new Agent({ keepAlive: true }),
+      answered: 0,
+    }));
   }
 
   async ask(query: string): Promise<Outcome> {
@@ -37,7 +44,8 @@ export class Balancer {
 
 function post({ url, agent }: Backend, query: string): Promise<Outcome> {
   return new Promise((resolve) => {
-    const request = httpRequest(
+    const send = agent instanceof TlsAgent ? httpsRequest : httpRequest;
+    const request = send(
       `${url}/graphql`,
       { agent, method: 'POST', headers: { 'content-type': 'application/json' } },
       (response) => {
