@@ -26,12 +26,14 @@ import { openOperators } from './operator/operator-token.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
+import { KEPT_MS } from './policy/identity/kept-agreements.ts';
 import { openLimits } from './policy/limits/limits.ts';
 import { readDocuments, type TrustedDocuments } from './policy/trusted-documents.ts';
 import type { ConditionReason } from './readiness/condition.ts';
 import { lastingConditions } from './readiness/lasting-conditions.ts';
 import { Readiness } from './readiness/readiness.ts';
 import type { Supergraph } from './supergraph/load.ts';
+import { keptInRedis, type KeptText } from './sources/kept-text.ts';
 import type { TextSource } from './sources/text-source.ts';
 import { Versions } from './supergraph/versions.ts';
 
@@ -91,7 +93,7 @@ export async function openGateway({
 }: GatewayOptions): Promise<Gateway> {
   const trusted = readDocuments(config.documents);
   const operators = config.operators === undefined ? null : await openOperators(config.operators);
-  const access = await openAccess(config, supergraph);
+  const access = await openAccess(config, supergraph, await keptAgreements(config));
   const lasting = await openLasting(config, process);
   const limits = openLimits({ ...config, redisUrl: config.redis.url });
   const jobs = await openJobs(config);
@@ -123,6 +125,7 @@ export async function openGateway({
   const health = (): Readonly<Record<string, unknown>> => ({
     ...readiness.health(),
     ...versions.health(),
+    agreements: access.health(),
     ...(directory ? { directory: directory.health() } : {}),
   });
   const look = async (): Promise<OperatorLook> => {
@@ -215,6 +218,17 @@ function watchOthers(certificates: Certificates, { identity, redis, audit }: Gat
     ['audit-witness', audit.witnessUrl],
   ] as const)
     if (address !== undefined && URL.canParse(address)) certificates.watch(name, address);
+}
+
+/** For gateways that share a Redis and a key: without a key anybody who can write there could grant something. */
+async function keptAgreements({ redis: { url, cluster }, signing }: GatewayConfig): Promise<KeptText | null> {
+  if (url === undefined || !signing) return null;
+  const key = await openGatewayKey(signing.keyFile);
+  const seal = sealWith(() => {
+    void key.refresh(1_000);
+    return key.value;
+  });
+  return keptInRedis({ redis: { url, cluster }, seal, name: 'agreements', lastsMs: KEPT_MS });
 }
 
 function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {

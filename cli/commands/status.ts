@@ -42,7 +42,15 @@ ${EXAMPLES}`,
     if (options.json) {
       say(
         JSON.stringify(
-          { url: gateway.url.href, status: health.status, ready: isReady, conditions, ministries: members },
+          {
+            url: gateway.url.href,
+            status: health.status,
+            ready: isReady,
+            supergraph: health.supergraph?.hash,
+            agreements: health.agreements?.hash,
+            conditions,
+            ministries: members,
+          },
           null,
           2,
         ),
@@ -61,6 +69,7 @@ ${EXAMPLES}`,
         ];
       });
       say(`${gateway.url.origin}  ${isReady ? paint('green', words.ready) : paint('red', words.notReady)}`);
+      say(`${words.supergraph} ${short(health.supergraph)}  ${words.agreements} ${short(health.agreements)}`);
       for (const line of table([words.head, ...rows])) say(line);
       for (const each of printable(conditions))
         say(paint(each.severity === 'failed' ? 'red' : 'yellow', conditionLine(each, language)));
@@ -72,6 +81,11 @@ ${EXAMPLES}`,
   },
 });
 
+/** Enough of a hash to compare gateways by. */
+function short(hashed: { readonly hash?: string } | null | undefined): string {
+  return printable(hashed?.hash?.slice(0, 12) ?? '-');
+}
+
 function conditionLine({ reason, about, since, zh, en, detail }: Condition, language: 'zh' | 'en'): string {
   const what = language === 'zh' ? zh : en;
   return `! ${about === undefined ? '' : `${about}: `}${what} (${reason}, ${WORDS[language].since} ${since})${detail === undefined ? '' : `\n    ${detail}`}`;
@@ -81,6 +95,8 @@ const WORDS = {
   zh: {
     untrusted: '不接受网关的签名',
     since: '自',
+    supergraph: '超图',
+    agreements: '生效协议',
     ready: '就绪',
     notReady: '未就绪',
     answers: { YES: '已答复', HEARD: '有新名单', NO: '未答复' } as Readonly<Record<Answers, string>>,
@@ -90,6 +106,8 @@ const WORDS = {
   en: {
     untrusted: 'does not take the gateway’s signature',
     since: 'since',
+    supergraph: 'supergraph',
+    agreements: 'agreements in force',
     ready: 'ready',
     notReady: 'not ready',
     answers: { YES: 'answers', HEARD: 'told what it knows', NO: 'does not answer' } as Readonly<

@@ -27,6 +27,9 @@ export interface MemberHealth {
 export interface Health {
   readonly status?: string;
   readonly conditions?: readonly Condition[];
+  /** Gateways with equal hashes serve the same, and grant the same. */
+  readonly supergraph?: { readonly hash?: string };
+  readonly agreements?: { readonly hash?: string } | null;
   /** By the member's name. */
   readonly ministries?: Readonly<Record<string, MemberHealth>>;
 }

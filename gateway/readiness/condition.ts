@@ -72,6 +72,30 @@ export const CONDITIONS = {
     zh: '新的证书文件无法使用,沿用原证书',
     en: 'new files of a certificate cannot be used, the one before stays in use',
   },
+  AGREEMENTS_REFUSED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '该部门的共享协议文件有误,未采用',
+    en: 'this ministry’s file of agreements has faults and does not count',
+  },
+  AGREEMENTS_MISSING: {
+    severity: 'failed',
+    blocks: false,
+    zh: '缺少该部门的共享协议,其有条件共享的内容不予任何人',
+    en: 'this ministry’s file of agreements is not there: nobody sees what it shares on conditions',
+  },
+  AGREEMENT_ENDED: {
+    severity: 'warning',
+    blocks: false,
+    zh: '该项共享协议已到期',
+    en: 'this agreement has ended',
+  },
+  AGREEMENT_ENDS_SOON: {
+    severity: 'warning',
+    blocks: false,
+    zh: '该项共享协议将在三十天内到期',
+    en: 'this agreement ends within thirty days',
+  },
   AUDIT_UNWRITABLE: {
     severity: 'failed',
     blocks: true,

@@ -2,11 +2,14 @@ import { mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { forMember } from '../../gateway/calls/granted-policy.ts';
 import { readAgreement } from '../../gateway/policy/identity/agreement.ts';
+import { agreementConditions } from '../../gateway/policy/identity/agreement-conditions.ts';
 import { Agreements } from '../../gateway/policy/identity/agreements.ts';
+import { hashOf, KeptAgreements } from '../../gateway/policy/identity/kept-agreements.ts';
+import type { KeptText } from '../../gateway/sources/kept-text.ts';
 import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
 
 const vocabulary = {
@@ -39,30 +42,25 @@ const grant = (more: Tree = {}): Tree => ({
 const agreement = (...grants: Tree[]): string => stringify({ version: 1, ministry: 'hazardous-goods', grants });
 
 let folder: string;
-let reports: (readonly string[])[];
 const opened: Agreements[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tongcha-agreements-'));
-  reports = [];
 });
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((each) => each.close()));
+afterEach(() => {
+  for (const each of opened.splice(0)) each.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 const write = (text: string, ministry = 'hazardous-goods'): void =>
   writeFileSync(join(folder, `${ministry}.yaml`), text);
 function open(): Agreements {
-  const agreements = new Agreements({
-    ...vocabulary,
-    folder,
-    ministries: MINISTRIES,
-    report: (faults) => void reports.push(faults),
-  });
+  const agreements = new Agreements({ ...vocabulary, folder, ministries: MINISTRIES });
   opened.push(agreements);
   return agreements;
 }
+const told = (agreements: Agreements, now = NOW): string[] =>
+  [...agreementConditions(agreements, now)].map(({ reason, about, detail }) => `${reason} ${about}: ${detail}`);
 
 test('a grant holds for whom it names, for its purposes, and for nobody and nothing else', () => {
   write(
@@ -100,7 +98,7 @@ test('a grant holds for whom it names, for its purposes, and for nobody and noth
   expect(agreements.policiesFor(dataTeam, 'statistics', NOW)).toEqual(['hazardous-goods/quantities']);
   expect(agreements.policiesFor({ ...dataTeam, subject: 'd-2' }, 'statistics', NOW)).toEqual([]);
   expect(agreements.purposesFor(regulator, NOW)).toEqual(['emergency', 'recall']);
-  expect(reports).toEqual([]);
+  expect(told(agreements)).toEqual([expect.stringMatching(/^AGREEMENTS_MISSING food-drug/)]);
 });
 
 test('a grant may name members, whether or not there are such now, and holds for these', () => {
@@ -116,7 +114,7 @@ test('a grant may name members, whether or not there are such now, and holds for
     forMember('hazardous-goods/parties', 'hazardous-goods/370000'),
     'hazardous-goods/quantities',
   ]);
-  expect(reports).toEqual([]);
+  expect(told(agreements)).toEqual([expect.stringMatching(/^AGREEMENTS_MISSING food-drug/)]);
 });
 
 test('a grant ends at its moment, to the millisecond', () => {
@@ -156,10 +154,10 @@ test('what is changed counts with the next question: taken back, given, moved in
     'food-drug',
   );
   expect(await holds()).toEqual(['food-drug/parties', 'hazardous-goods/parties']);
-  expect(reports).toEqual([]);
+  expect(told(agreements)).toEqual([]);
 });
 
-test('a file that becomes bad leaves its last good state, says so once with every fault, and is taken again when mended', async () => {
+test('a file that becomes bad leaves its last good state, says so with its faults, and is taken again when mended', async () => {
   write(agreement(grant()));
   const agreements = open();
   const holds = async (): Promise<readonly string[]> => {
@@ -170,14 +168,15 @@ test('a file that becomes bad leaves its last good state, says so once with ever
   };
   expect(await holds()).toEqual(['hazardous-goods/parties']);
   write(agreement(grant({ policies: ['hazardous-goods/everything'], until: 'soon' })));
-  for (let i = 0; i < 3; i += 1) expect(await holds()).toEqual(['hazardous-goods/parties']);
-  expect(reports).toHaveLength(1);
-  expect(reports[0]).toHaveLength(3);
-  expect(reports[0]?.join('\n')).toMatch(
-    /last granted goes on[^]*hazardous-goods\.yaml: grants\[0\]\.policies\[0\]: .*no field of the graph[^]*grants\[0\]\.until: expected/,
+  expect(await holds()).toEqual(['hazardous-goods/parties']);
+  expect(told(agreements)).toContainEqual(
+    expect.stringMatching(
+      /^AGREEMENTS_REFUSED hazardous-goods: .*last goes on.*: grants\[0\]\.policies\[0\]: .*no field of the graph.*grants\[0\]\.until: expected/,
+    ),
   );
   write(agreement(grant({ policies: ['hazardous-goods/quantities'] })));
   expect(await holds()).toEqual(['hazardous-goods/quantities']);
+  expect(told(agreements).join()).not.toContain('REFUSED');
 });
 
 test('a file that is bad from the start grants nothing; the other ministries’ files count', () => {
@@ -189,24 +188,46 @@ test('a file that is bad from the start grants nothing; the other ministries’ 
   write('version: 1', 'finance');
   const agreements = open();
   expect(agreements.policiesFor(regulator, 'recall', NOW)).toEqual(['food-drug/parties']);
-  expect(reports.flat().join('\n')).toMatch(
-    /finance\.yaml: \(file\): expected the name of a ministry on the graph: food-drug, hazardous-goods/,
-  );
-  expect(reports.flat().join('\n')).toMatch(/grants nothing[^]*hazardous-goods\.yaml: line \d+: .*expected YAML/);
+  expect(told(agreements)).toEqual([
+    expect.stringMatching(
+      /^AGREEMENTS_REFUSED finance: it grants nothing: \(file\): expected the name of a ministry on the graph/,
+    ),
+    expect.stringMatching(/^AGREEMENTS_REFUSED hazardous-goods: it grants nothing: line \d+: .*expected YAML/),
+  ]);
 });
 
-test('a fault is reported also while nobody asks', async () => {
+test('a fault is known also while nobody asks', async () => {
   write(agreement(grant()));
-  open();
-  let times = 0;
-  // The watcher says nothing of its own readiness: written anew until it has seen one.
-  await vi.waitFor(
-    () => {
-      write(agreement(grant({ name: `Bad ${(times += 1)}` })));
-      expect(reports.flat().join('\n')).toContain('grants[0].name');
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  const agreements = open();
+  write(agreement(grant({ name: 'Bad' })));
+  await vi.waitFor(() => expect(told(agreements).join('\n')).toContain('grants[0].name'), { timeout: 10_000 });
+});
+
+test('a ministry that shares on conditions and has no file is told, one that grants nothing on purpose is not', () => {
+  write(agreement());
+  const agreements = open();
+  expect(told(agreements)).toEqual([
+    expect.stringMatching(/^AGREEMENTS_MISSING food-drug: there is no food-drug\.yaml/),
+  ]);
+  write(stringify({ version: 1, ministry: 'food-drug', grants: [] }), 'food-drug');
+  expect(told(open())).toEqual([]);
+  rmSync(folder, { recursive: true });
+  expect(told(open())).toHaveLength(2);
+});
+
+test('an end is told thirty days before, and again when it has come', () => {
+  write(agreement(grant()));
+  write(stringify({ version: 1, ministry: 'food-drug', grants: [] }), 'food-drug');
+  const agreements = open();
+  const end = Date.parse(END);
+  const day = 86_400_000;
+  expect(told(agreements, end - 30 * day)).toEqual([]);
+  expect(told(agreements, end - 29.5 * day)).toEqual([
+    'AGREEMENT_ENDS_SOON hazardous-goods/one: it ends at 2027-12-31T16:00:00.000Z, in 30 days',
+  ]);
+  expect(told(agreements, end)).toEqual([
+    expect.stringMatching(/^AGREEMENT_ENDED hazardous-goods\/one: it ended at 2027/),
+  ]);
 });
 
 test('no folder is no agreement', () => {
@@ -214,6 +235,156 @@ test('no folder is no agreement', () => {
   opened.push(agreements);
   expect(agreements.policiesFor(regulator, 'recall', NOW)).toEqual([]);
   expect(agreements.isPurpose('recall')).toBe(false);
+  expect(told(agreements)).toEqual([]);
+});
+
+describe('several gateways', () => {
+  /** What they keep for each other, in the memory of this test. */
+  function shelf(): KeptText & { text: string | null; isDown: boolean } {
+    return {
+      text: null,
+      isDown: false,
+      async read() {
+        if (this.isDown) throw new Error('down');
+        return this.text;
+      },
+      async write(text) {
+        if (this.isDown) throw new Error('down');
+        this.text = text;
+      },
+    };
+  }
+  const kept: KeptAgreements[] = [];
+  afterEach(async () => {
+    await Promise.all(kept.splice(0).map((each) => each.stop()));
+  });
+  async function start(
+    on: KeptText,
+  ): Promise<{ readonly agreements: Agreements; readonly exchange: () => Promise<void> }> {
+    const agreements = open();
+    const own = new KeptAgreements(agreements, on, 600_000);
+    kept.push(own);
+    await own.exchange();
+    // One look in each turn of the event loop.
+    return { agreements, exchange: () => turn().then(() => own.exchange()) };
+  }
+  const holds = ({ agreements }: { readonly agreements: Agreements }): readonly string[] =>
+    agreements.policiesFor(regulator, 'recall', NOW);
+  const BAD = 'version: 1\nministry: hazardous-goods\ngrants: [';
+
+  test('one that starts while a file is mistyped decides as those that were there before', async () => {
+    const on = shelf();
+    write(agreement(grant({ purposes: ['recall', 'older'] })));
+    const first = await start(on);
+    write(agreement(grant()));
+    await first.exchange();
+    write(BAD);
+    await first.exchange();
+    const second = await start(on);
+    expect(holds(second)).toEqual(['hazardous-goods/parties']);
+    expect(hashOf(second.agreements)).toBe(hashOf(first.agreements));
+    expect(second.agreements.isPurpose('older')).toBe(false);
+    expect(told(second.agreements)).toContainEqual(
+      expect.stringMatching(/^AGREEMENTS_REFUSED hazardous-goods: .*last goes on/),
+    );
+    // And one that takes from the second when the first has gone.
+    await kept[0]?.stop();
+    await second.exchange();
+    expect(holds(await start(on))).toEqual(['hazardous-goods/parties']);
+    write(agreement(grant({ purposes: ['older'] })));
+    await second.exchange();
+    expect(holds(second)).toEqual([]);
+  });
+
+  test('one that starts on another graph takes what was good on the one before', async () => {
+    const on = shelf();
+    write(agreement(grant()));
+    const first = await start(on);
+    const later = { policies: new Set(['food-drug/parties']), sectors: new Set(['FOOD_DRUG']), ministries: MINISTRIES };
+    first.agreements.know(later);
+    await first.exchange();
+    const second = new Agreements({ ...later, folder });
+    opened.push(second);
+    const own = new KeptAgreements(second, on, 600_000);
+    kept.push(own);
+    await own.exchange();
+    expect([holds(first), holds({ agreements: second })]).toEqual([
+      ['hazardous-goods/parties'],
+      ['hazardous-goods/parties'],
+    ]);
+    expect(hashOf(second)).toBe(hashOf(first.agreements));
+  });
+
+  test('what a deletion took back stays taken back, whoever starts while the file is bad later', async () => {
+    const on = shelf();
+    write(agreement(grant()));
+    const first = await start(on);
+    rmSync(join(folder, 'hazardous-goods.yaml'));
+    await first.exchange();
+    expect(told(first.agreements)).toContainEqual(expect.stringMatching(/^AGREEMENTS_MISSING hazardous-goods/));
+    write(BAD);
+    await first.exchange();
+    expect([holds(first), holds(await start(on))]).toEqual([[], []]);
+  });
+
+  test('one that could not ask takes nothing from the others, and asks again', async () => {
+    const on = shelf();
+    write(agreement(grant()));
+    const first = await start(on);
+    write(BAD);
+    await first.exchange();
+    on.isDown = true;
+    const second = await start(on);
+    expect(holds(second)).toEqual([]);
+    on.isDown = false;
+    await second.exchange();
+    expect(holds(second)).toEqual(['hazardous-goods/parties']);
+  });
+
+  test('what is kept counts for nothing while the file is good, or is no agreement of that ministry', async () => {
+    const on = shelf();
+    on.text = JSON.stringify({ 'hazardous-goods': agreement(grant({ policies: ['hazardous-goods/quantities'] })) });
+    write(agreement(grant()));
+    expect(holds(await start(on))).toEqual(['hazardous-goods/parties']);
+    write(BAD);
+    for (const text of [
+      agreement(grant({ policies: ['food-drug/parties'] })),
+      stringify({ version: 1, ministry: 'food-drug', grants: [grant({ policies: ['food-drug/parties'] })] }),
+    ]) {
+      on.text = JSON.stringify({ 'hazardous-goods': text });
+      expect(holds(await start(on))).toEqual([]);
+    }
+  });
+
+  test('a file that is mended while the others are asked counts', async () => {
+    const on = shelf();
+    write(agreement(grant()));
+    await start(on);
+    write(BAD);
+    const second = open();
+    const asked: KeptText = {
+      async read() {
+        write(agreement(grant({ policies: ['hazardous-goods/quantities'] })));
+        await turn();
+        second.look();
+        return on.text;
+      },
+      write: (text) => on.write(text),
+    };
+    const own = new KeptAgreements(second, asked, 600_000);
+    kept.push(own);
+    await own.exchange();
+    expect(holds({ agreements: second })).toEqual(['hazardous-goods/quantities']);
+  });
+
+  test('equal hashes are equal agreements', () => {
+    write(agreement(grant()));
+    const [one, other] = [open(), open()];
+    expect(hashOf(one)).toBe(hashOf(other));
+    expect(hashOf(one)).toMatch(/^[0-9a-f]{64}$/);
+    write(agreement(grant({ purposes: ['other'] })));
+    expect(hashOf(open())).not.toBe(hashOf(one));
+  });
 });
 
 test.each<[what: string, text: string, fault: RegExp]>([

@@ -191,7 +191,7 @@ test('nothing that a record says moves the cursor, and colour is for terminals t
 test('status tells each ministry; one that is gone makes it incomplete, no gateway unreachable', async () => {
   expect(await run(['status'])).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/就绪\n部门[^]*\[R\] 稀土 +已答复/),
+    out: expect.stringMatching(/就绪\n超图 [0-9a-f]{12}  生效协议 [0-9a-f]{12}\n部门[^]*\[R\] 稀土 +已答复/),
   });
   await graph.stopMinistry('rare-earth');
   expect(await run(['status', '--lang', 'en'])).toMatchObject({

@@ -5,19 +5,21 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '@tongcha/config';
 import { Fault } from '@tongcha/resilience';
 import { SHARED_GROUPS } from '@tongcha/schema';
+import type { Condition } from '../../readiness/condition.ts';
 import type { GatewayConfig } from '../../settings.ts';
+import type { KeptText } from '../../sources/kept-text.ts';
 import type { Supergraph } from '../../supergraph/load.ts';
 import type { AccessMarks } from '../../supergraph/marks.ts';
 import type { Topology } from '../../supergraph/topology.ts';
 import { type Decision, Decisions } from './decision.ts';
 import { PURPOSE } from './agreement.ts';
+import { agreementConditions } from './agreement-conditions.ts';
 import { Agreements, type GraphWords } from './agreements.ts';
 import { bearerOf } from './bearer.ts';
 import { ANONYMOUS, type Identity } from './identity.ts';
-import type { Condition } from '../../readiness/condition.ts';
 import { keyConditions } from './key-conditions.ts';
+import { hashOf, KeptAgreements } from './kept-agreements.ts';
 import { openIssuers } from './key-sources.ts';
-import type { KeyTimes } from './remembered-keys.ts';
 import { ACCESS_TOKEN, Tokens } from './tokens.ts';
 
 export const PURPOSE_HEADER = 'tongcha-purpose';
@@ -42,6 +44,8 @@ export interface Access {
   readonly decideAgain: (identity: Identity, purpose: string | null) => Decision;
   /** What is wrong with whom it is to believe. */
   conditions(): Iterable<Condition>;
+  /** Of the agreements in force: equal hashes grant the same. Null: there are none. */
+  health(): { readonly hash: string } | null;
   /** Another version of the graph is served from now on. */
   know(supergraph: Supergraph): void;
   /** Looks at once at the agreements and at the issuers' keys. */
@@ -51,14 +55,20 @@ export interface Access {
 
 /**
  * Reads the agreements and fetches the keys. Keys that cannot be fetched now are fetched later: an issuer that is down must not stop the public.
+ * @param kept where gateways keep the agreements in force for each other; null: each goes by its own files alone
  * @throws ConfigError when the folder of agreements or the file of keys is not there
  */
-export async function openAccess(config: GatewayConfig, supergraph: Supergraph, keyTimes?: KeyTimes): Promise<Access> {
+export async function openAccess(
+  config: GatewayConfig,
+  supergraph: Supergraph,
+  kept: KeptText | null = null,
+): Promise<Access> {
   const { identity: trust } = config;
-  const issuers = openIssuers(trust, keyTimes);
+  const issuers = openIssuers(trust);
   let words = wordsOf(supergraph);
   const agreements = new Agreements({ folder: agreementsFolder(config), ...words });
-  await Promise.all(issuers.map(({ keys }) => keys.refresh()));
+  const exchange = kept && new KeptAgreements(agreements, kept);
+  await Promise.all([...issuers.map(({ keys }) => keys.refresh()), exchange?.exchange()]);
   const waitsUntil = performance.now() + MOST_WAIT_MS;
   const decisions = new Decisions();
   const tokens = new Tokens({
@@ -75,7 +85,11 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
       agreements.look();
       return decisions.of(identity, purpose, agreements.policiesFor(identity, purpose, Date.now()));
     },
-    conditions: () => keyConditions(issuers, performance.now() < waitsUntil),
+    *conditions() {
+      yield* keyConditions(issuers, performance.now() < waitsUntil);
+      yield* agreementConditions(agreements, Date.now());
+    },
+    health: () => (agreements.files === null ? null : { hash: hashOf(agreements) }),
     know(next) {
       const last = words;
       words = wordsOf(next);
@@ -84,11 +98,13 @@ export async function openAccess(config: GatewayConfig, supergraph: Supergraph, 
     },
     reread() {
       agreements.look();
+      void exchange?.exchange();
       for (const { keys } of issuers) void keys.refresh();
     },
     async close() {
       for (const { keys } of issuers) keys.stop();
-      await agreements.close();
+      agreements.close();
+      await exchange?.stop();
     },
   };
 }

@@ -25,7 +25,7 @@ export interface Grant {
 /** What the agreements of a graph can speak of. */
 export interface Vocabulary {
   /** The policies that the supergraph's rules name. */
-  readonly policies: ReadonlySet<string>;
+  readonly policies: Pick<ReadonlySet<string>, 'has'>;
   /** Sectors of the ministries on the graph; empty: any. */
   readonly sectors: ReadonlySet<string>;
 }

@@ -1,24 +1,29 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { watch } from 'chokidar';
 import { readRegularFileSync } from '@tongcha/config';
-import { log } from '@tongcha/observe';
 import { forMember } from '../../calls/granted-policy.ts';
 import { type Grant, isFor, readAgreement, type Vocabulary } from './agreement.ts';
 import type { Identity } from './identity.ts';
 
 /** No file's state: it is to be read whatever it is. */
 const UNREAD = 'unread';
+/** Between two looks while nobody asks. */
+const LOOK_MS = 1_000;
 
-interface AgreementFile {
+/** One ministry's agreement. */
+export interface AgreementFile {
   /** What tells one state of the file from another; null: it is not there. */
   readonly state: string | null;
-  /** Of the last state that had no fault. */
+  /** The text by which it grants: the last that had no fault. Null: it grants nothing. */
+  readonly text: string | null;
   readonly grants: readonly Grant[];
+  /** Why its present text is not in force; nothing where it is. */
+  readonly faults: readonly string[];
 }
 
 /** What is on the graph, as far as agreements speak of it. */
 export interface GraphWords extends Vocabulary {
+  readonly policies: ReadonlySet<string>;
   readonly ministries: readonly string[];
 }
 
@@ -31,21 +36,19 @@ interface LastPolicies {
 }
 
 export interface AgreementOptions extends GraphWords {
-  /** One file a ministry, `<ministry>.yaml`; null, or one that is not there: no agreements. */
+  /** One file a ministry, `<ministry>.yaml`; null: there are no agreements. */
   readonly folder: string | null;
-  /** Is told of a file that cannot be used: every fault with file and key. */
-  readonly report?: (faults: readonly string[]) => void;
 }
 
 /**
  * The ministries' sharing agreements. Whoever asks by them looks first, so that a grant that is taken back is gone with
- * the next request; a watcher reports the faults of what changes while nobody asks. A file that becomes bad leaves its last good
- * state in force; one that is bad from the start grants nothing; one that is removed takes its grants along.
+ * the next request. A file that becomes bad leaves its last good text in force; one that is bad from the start grants nothing, unless
+ * another gateway has kept what it granted (`restore`); one that is removed takes its grants along.
  */
 export class Agreements {
   #options: AgreementOptions;
   readonly #files = new Map<string, AgreementFile>();
-  readonly #stopWatching: () => Promise<void>;
+  readonly #timer: NodeJS.Timeout | undefined;
   /** Grants for each identity, whatever their purpose and end; made anew when a file has changed. */
   #grantsOf = new WeakMap<Identity, readonly Grant[]>();
   /** What each identity was last answered. */
@@ -57,7 +60,18 @@ export class Agreements {
   constructor(options: AgreementOptions) {
     this.#options = options;
     this.look();
-    this.#stopWatching = options.folder === null ? async () => {} : this.#watch(options.folder);
+    if (options.folder !== null) this.#timer = setInterval(() => this.look(), LOOK_MS).unref();
+  }
+
+  /** By ministry, those that are or were in the folder; null: there is no folder. */
+  get files(): ReadonlyMap<string, AgreementFile> | null {
+    return this.#options.folder === null ? null : this.#files;
+  }
+
+  /** The ministries on the graph that share something on conditions. */
+  get sharing(): readonly string[] {
+    const { ministries, policies } = this.#options;
+    return ministries.filter((name) => [...policies].some((policy) => policy.startsWith(`${name}/`)));
   }
 
   /** Takes in what has changed since the last look; costs a stat a file, once for all who ask in one turn of the event loop. */
@@ -69,21 +83,29 @@ export class Agreements {
     const state = stateOf(folder);
     if (state !== this.#folderState) {
       this.#folderState = state;
-      for (const name of namesIn(folder))
-        if (!this.#files.has(name)) this.#files.set(name, { state: null, grants: [] });
+      for (const name of namesIn(folder)) if (!this.#files.has(name)) this.#files.set(name, NEW);
     }
     for (const [name, file] of this.#files) {
-      const now = stateOf(join(folder, name));
-      if (now !== file.state) this.#read(folder, name, now);
+      const now = stateOf(join(folder, `${name}.yaml`));
+      if (now !== file.state) this.#read(folder, name, now, file);
     }
   }
 
   /** What another version of the graph has: every file is read anew against it. */
   know(words: GraphWords): void {
     this.#options = { ...this.#options, ...words };
-    for (const [name, { grants }] of this.#files) this.#files.set(name, { state: UNREAD, grants });
+    for (const [name, file] of this.#files) this.#files.set(name, { ...file, state: UNREAD });
     this.#looked = false;
     this.look();
+  }
+
+  /** Takes what another gateway has in force for a ministry whose file is bad here and was never good. */
+  restore(ministry: string, text: string): void {
+    const file = this.#files.get(ministry);
+    if (!file || file.text !== null || file.faults.length === 0) return;
+    // Whatever graph there is now: it was good on one, and is judged no more where it goes on elsewhere.
+    const read = readAgreement(text, ministry, ANYTHING);
+    if (read.ok) this.#set(ministry, { ...file, text, grants: read.grants });
   }
 
   /**
@@ -113,8 +135,8 @@ export class Agreements {
     return this.#purposes.has(purpose);
   }
 
-  async close(): Promise<void> {
-    await this.#stopWatching();
+  close(): void {
+    clearInterval(this.#timer);
   }
 
   #grantsFor(identity: Identity): readonly Grant[] {
@@ -127,63 +149,52 @@ export class Agreements {
     return [...this.#files.values()].flatMap(({ grants }) => grants);
   }
 
-  #read(folder: string, name: string, state: string | null): void {
-    const last = this.#files.get(name)?.grants ?? [];
-    const read = state === null ? { ok: true as const, grants: [] } : this.#parse(folder, name);
-    this.#files.set(name, { state, grants: read.ok ? read.grants : last });
+  #read(folder: string, name: string, state: string | null, last: AgreementFile): void {
+    if (state === null) return this.#set(name, NEW);
+    const { text, faults } = textOf(join(folder, `${name}.yaml`));
+    const read = faults ? { ok: false as const, faults } : this.#parse(name, text);
+    this.#set(
+      name,
+      read.ok ? { state, text, grants: read.grants, faults: [] } : { ...last, state, faults: read.faults },
+    );
+  }
+
+  #parse(ministry: string, text: string): ReturnType<typeof readAgreement> {
+    const { ministries } = this.#options;
+    if (ministries.includes(ministry)) return readAgreement(text, ministry, this.#options);
+    return { ok: false, faults: [`(file): expected the name of a ministry on the graph: ${ministries.join(', ')}`] };
+  }
+
+  #set(name: string, file: AgreementFile): void {
+    this.#files.set(name, file);
     this.#grantsOf = new WeakMap();
     this.#lastOf = new WeakMap();
     this.#purposes = null;
-    if (!read.ok)
-      this.#report(
-        read.faults.map((fault) => `${join(folder, name)}: ${fault}`),
-        last.length > 0,
-      );
-  }
-
-  #parse(folder: string, name: string): ReturnType<typeof readAgreement> {
-    const ministry = name.replace(/\.yaml$/, '');
-    if (!this.#options.ministries.includes(ministry))
-      return {
-        ok: false,
-        faults: [`(file): expected the name of a ministry on the graph: ${this.#options.ministries.join(', ')}`],
-      };
-    try {
-      return readAgreement(readRegularFileSync(join(folder, name)), ministry, this.#options);
-    } catch (error) {
-      return { ok: false, faults: [`(file): not readable (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`] };
-    }
-  }
-
-  #report(faults: readonly string[], goesOn: boolean): void {
-    const report =
-      this.#options.report ?? (([what, ...files]) => log.error({ event: 'agreement', faults: files }, what));
-    report([
-      `SHARING AGREEMENT NOT USABLE: ${goesOn ? 'what it last granted goes on; nothing that was changed counts' : 'it grants nothing'}`,
-      ...faults,
-    ]);
-  }
-
-  #watch(folder: string): () => Promise<void> {
-    const watcher = watch(folder, { depth: 0, ignoreInitial: true });
-    watcher.on('all', () => this.look());
-    watcher.on('error', (error) =>
-      this.#report([`${folder}: cannot be watched (${String(error)}): faults are reported when somebody asks`], true),
-    );
-    return () => watcher.close();
   }
 }
 
 const NONE: readonly string[] = [];
+const NEW: AgreementFile = { state: null, text: null, grants: [], faults: [] };
+const ANYTHING: Vocabulary = { policies: { has: () => true }, sectors: new Set() };
 
 function grantedBy({ policies, members }: Grant): readonly string[] {
   return members ? policies.flatMap((policy) => members.map((member) => forMember(policy, member))) : policies;
 }
 
+function textOf(path: string): { readonly text: string; readonly faults?: readonly string[] } {
+  try {
+    return { text: readRegularFileSync(path) };
+  } catch (error) {
+    return { text: '', faults: [`(file): not readable (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`] };
+  }
+}
+
+/** Of the ministries that have a file there. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
       .filter((name) => /^[^.].*\.yaml$/.test(name))
+      .map((name) => name.replace(/\.yaml$/, ''))
       .sort();
   } catch {
     return [];

@@ -1,0 +1,77 @@
+import { redisPackage } from '../redis.ts';
+
+/** A text that gateways write for each other, and each for itself after a restart. */
+export interface KeptText {
+  /** Null: nobody has written one of late. @throws Error where it cannot be had now */
+  read(): Promise<string | null>;
+  /** @throws Error where it cannot be kept now */
+  write(text: string): Promise<void>;
+}
+
+/** Keeps others from reading a text, and from writing one. */
+export interface TextSeal {
+  /** Of its key. */
+  readonly id: string;
+  seal(name: string, text: string): string;
+  /** Null: no gateway of this key has sealed it for that name. */
+  open(name: string, sealed: string): string | null;
+}
+
+export interface KeptTextOptions {
+  readonly redis: { readonly url: string; readonly cluster: boolean };
+  /** The gateways' own, as it stands. */
+  readonly seal: () => TextSeal;
+  readonly name: string;
+  /** One that is older is none, milliseconds: whoever can write the Redis could else bring any back that ever was. */
+  readonly lastsMs: number;
+}
+
+/** Longer than any start should wait. */
+const WITHIN_MS = 2_000;
+
+/** In Redis, sealed. It is asked so seldom that each time has a connection of its own. */
+export function keptInRedis({ redis, seal, name, lastsMs }: KeptTextOptions): KeptText {
+  const keyOf = ({ id }: TextSeal): string => `tongcha:kept:${id}:${name}`;
+  return {
+    async read() {
+      const now = seal();
+      const sealed = await connected(redis, (client) => client.get(keyOf(now)));
+      const opened = typeof sealed === 'string' ? now.open(name, sealed) : null;
+      if (opened === null) return null;
+      const { at, text } = JSON.parse(opened) as { at: number; text: string };
+      return Math.abs(Date.now() - at) < lastsMs ? text : null;
+    },
+    async write(text) {
+      const now = seal();
+      const sealed = now.seal(name, JSON.stringify({ at: Date.now(), text }));
+      await connected(redis, (client) =>
+        client.set(keyOf(now), sealed, { expiration: { type: 'PX', value: lastsMs } }),
+      );
+    },
+  };
+}
+
+type Client = ReturnType<typeof clientOf>;
+
+function clientOf({ url, cluster }: KeptTextOptions['redis']) {
+  const options = {
+    commandOptions: { timeout: WITHIN_MS },
+    socket: { connectTimeout: WITHIN_MS, reconnectStrategy: false as const },
+  };
+  const { createClient, createCluster } = redisPackage();
+  return cluster ? createCluster({ rootNodes: [{ url }], defaults: options }) : createClient({ url, ...options });
+}
+
+async function connected<T>(redis: KeptTextOptions['redis'], ask: (client: Client) => Promise<T>): Promise<T> {
+  const client = clientOf(redis);
+  client.on('error', () => {});
+  const late = AbortSignal.timeout(WITHIN_MS);
+  try {
+    return await Promise.race([
+      client.connect().then(() => ask(client)),
+      new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(late.reason), { once: true })),
+    ]);
+  } finally {
+    client.destroy();
+  }
+}
