@@ -103,7 +103,7 @@ function reachable(
     const listed = sector === undefined ? [] : (list?.members.filter((each) => subgraphOf(each.name) === name) ?? []);
     if (listed.length === 0) {
       const member = sector === undefined ? null : onlyMember(name, sector);
-      return [{ name, section: name, url: own.url ?? url, member, settings: own, versions: { graph, own: null } }];
+      return [{ name, section: name, urls: own.url ?? [url], member, settings: own, versions: { graph, own: null } }];
     }
     return listed.flatMap(({ state, url: address, limits, name: of, kind, authority, contract }) =>
       state === 'counts'
@@ -111,7 +111,7 @@ function reachable(
             {
               name: of,
               section: name,
-              url: address,
+              urls: [address].flat(),
               member: { name: of, sector: sector ?? '', kind, authority },
               settings: { ...own, ...limits },
               versions: { graph, own: contract === undefined ? null : { contract, schema: null } },
@@ -132,12 +132,12 @@ function connectOne(
   { certificates, clients, discovery, audit, cache, observer }: Lasting,
   { hash, graph }: Supergraph,
   shapes: QueryShapes,
-  { name, section: subgraph, url, member, settings, versions }: Reachable,
+  { name, section: subgraph, urls, member, settings, versions }: Reachable,
 ): Connected {
-  const held = clients.take(name, url, settings, subgraph, versions);
+  const held = clients.take(name, urls, settings, subgraph, versions);
   const tls = settings.tls && certificates.tls(settings.tls, `ministries.${subgraph}.tls`);
   // Only what answers for a sector is asked by codes.
-  const taken = member && discovery ? discovery.take({ name, ministry: subgraph, url }, tls) : null;
+  const taken = member && discovery ? discovery.take({ name, ministry: subgraph, urls }, tls) : null;
   const sector = member?.sector ?? null;
   const known = withKnownFields(() => graph, held.sdl, held.call);
   const shared: SubgraphCall = cache ? cache.remember(hash, { ...settings, name, sector })(known) : known;

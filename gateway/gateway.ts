@@ -112,6 +112,7 @@ export async function openGateway({
   });
   const { observer, audit, certificates, documents, cache, directory, readiness } = lasting;
   readiness.add(() => versions.conditions());
+  readiness.add(() => versions.current.conditions());
   readiness.add(() => access.conditions());
   readiness.add(() => limits.conditions());
   if (desk) readiness.add(() => desk.conditions());

@@ -15,6 +15,8 @@ import { Operations } from './policy/limits/operations.ts';
 import type { ServedVersion } from './supergraph/versions.ts';
 import type { Connected, Lasting, MinistrySettings } from './connected.ts';
 import { lookAt, type MemberLook } from './operator/look-at.ts';
+import { addressConditions } from './readiness/address-conditions.ts';
+import type { Condition } from './readiness/condition.ts';
 import { chainTypeDefs, type MemberSet, openMembers } from './member-set.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
@@ -26,6 +28,8 @@ export interface GraphVersion extends ServedVersion {
   /** Over those who answer now, who stay connected until the work is done, whoever leaves meanwhile. */
   serve<T>(work: (graph: Graph) => Promise<T>): Promise<T>;
   health(): Readonly<Record<string, PublicMinistryHealth>>;
+  /** What is to be known of where its members are. */
+  conditions(): Iterable<Condition>;
   /** Asks every member the least there is, now. */
   look(): Promise<readonly MemberLook[]>;
 }
@@ -33,6 +37,8 @@ export interface GraphVersion extends ServedVersion {
 /** What anybody may know of a member, and whether it takes this gateway's signature. */
 export interface PublicMinistryHealth extends PublicHealth {
   readonly trusted: boolean;
+  /** Each of its addresses, in the order in which they were named; absent where it has one. */
+  readonly addresses?: readonly (PublicHealth & { readonly trusted: boolean })[];
   /** How its schema stands to the graph's; absent: the subgraph answers for no sector. */
   readonly schema?: MemberSchema;
   /** How its membership filter stands; absent: there is no key to read one with. */
@@ -62,6 +68,7 @@ export function createVersion(lasting: Lasting, supergraph: Supergraph, settings
       service: fixed.service,
       ready: planner.ready.then(async () => void (await warmUp(fixed.service, supergraph.topology.ministries))),
       serve: (work) => live.serve((set) => work(graphOf(set))),
+      conditions: () => addressConditions(supergraph.topology, settings, lasting.directory?.list ?? null),
       health: () => Object.fromEntries(live.current.connected.map((each) => [each.name, publicOf(each)])),
       look: () => lookAt(live.current.connected),
       close,
@@ -77,6 +84,9 @@ function publicOf({ health, filter, member }: Connected): PublicMinistryHealth {
   return {
     ...publicHealth(now),
     trusted: now.trusted,
+    ...(now.addresses.length > 1
+      ? { addresses: now.addresses.map((each) => ({ ...publicHealth(each), trusted: each.trusted })) }
+      : {}),
     ...(member ? { schema: now.schema } : {}),
     ...(filter ? { filter: filter.status().state } : {}),
   };

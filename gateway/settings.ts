@@ -47,6 +47,16 @@ const claims = z
     }
   });
 
+/** The environment has text alone. */
+function listed(given: unknown): unknown {
+  return typeof given === 'string' ? given.split(/[\s,]+/).filter((each) => each !== '') : given;
+}
+
+const addresses = z.preprocess(
+  listed,
+  z.array(httpUrl).min(1, 'expected an address').max(16, 'expected 16 addresses at most'),
+);
+
 /** Whose access tokens count; without any of these, none does. */
 const identity = z
   .strictObject({
@@ -192,17 +202,11 @@ function isOrigin(text: string): boolean {
 
 /** Pages of which other origins may ask and read what is answered; none when not set. */
 const cors = z.strictObject({
-  origins: z
-    .preprocess(
-      (given) => (typeof given === 'string' ? given.split(/[\s,]+/).filter((each) => each !== '') : given),
-      z.array(origin),
-    )
-    .default([])
-    .meta({
-      description:
-        'Origins whose pages may ask and read what is answered, with spaces or commas between, or *; none when not set.',
-      page: 'operating.md#pages-of-other-origins',
-    }),
+  origins: z.preprocess(listed, z.array(origin)).default([]).meta({
+    description:
+      'Origins whose pages may ask and read what is answered, with spaces or commas between, or *; none when not set.',
+    page: 'operating.md#pages-of-other-origins',
+  }),
 });
 
 /** Of the gateway, each by itself; `config.ts` reads them. */
@@ -384,7 +388,11 @@ export const memberLimits = z.strictObject({
 
 /** Of one subgraph, and so of each member of its sector for which the directory says nothing else. */
 export const ministry = z.strictObject({
-  url: httpUrl.optional().describe('The address of its subgraph; the supergraph’s routing address when not set.'),
+  url: addresses.optional().meta({
+    description:
+      'The addresses of its subgraph, with spaces or commas between: any of them answers for it. The supergraph’s routing address when not set.',
+    page: 'operating.md#several-addresses',
+  }),
   plainHttp: flag.default(false).meta({
     description:
       'Whether it may be asked over plain HTTP in production, where its answers can be changed on their way.',

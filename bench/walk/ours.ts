@@ -37,7 +37,7 @@ export interface Walked {
 }
 
 export function startWalker(urls: readonly string[]): Walker {
-  const clients: MinistryClient[] = urls.map((url) => connectMinistry({ url, ...SETTINGS }));
+  const clients: MinistryClient[] = urls.map((url) => connectMinistry({ urls: [url], ...SETTINGS }));
   const ministries = MINISTRIES.map((name, i): WalkedMinistry => {
     const { field, linksField, recordType, sector } = namesOf(name);
     const client = clients[i];

@@ -86,7 +86,7 @@ async function edit(call: MembersCall, name: string, change: Edit): Promise<numb
   if (options.json) say(JSON.stringify({ serial: after.serial, member: entry ? viewOf(entry) : null }, null, 2));
   else {
     const words = DONE[language];
-    say(words[entry?.state ?? 'left'](name, after.serial, entry?.url ?? ''));
+    say(words[entry?.state ?? 'left'](name, after.serial, [entry?.url ?? []].flat()[0] ?? ''));
     if (place.redis) say(words.published(place.redis.key));
   }
   return EXIT.done;

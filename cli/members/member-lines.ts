@@ -15,7 +15,7 @@ export interface MemberView {
   readonly division?: string | null | undefined;
   readonly uscc?: string | null | undefined;
   /** In the file alone. */
-  readonly url?: string | undefined;
+  readonly url?: string | readonly string[] | undefined;
   readonly limits?: Readonly<Record<string, number>> | undefined;
   /** At the gateway alone. */
   readonly breaker?: string | undefined;
@@ -57,7 +57,7 @@ export function memberText(member: MemberView, language: Language): string[] {
     [words.uscc, member.uscc],
     [words.state, member.state === 'trial' ? words.onTrial : words.counts],
     [words.schema, schemaText(member, language)],
-    [words.url, member.url],
+    [words.url, [member.url ?? []].flat().join(' ')],
     ...Object.entries(member.limits ?? {}).map(([key, value]) => [key, String(value)] as const),
     [words.breaker, member.breaker === undefined ? undefined : (words.breakers[member.breaker] ?? member.breaker)],
   ];

@@ -27,6 +27,15 @@ export interface HttpClientResponse {
 /** How a connection that was kept alive turns out to be gone. */
 const LOST: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
+/** Nobody is there to take a connection, so nothing was sent: it does not listen, has no address, or no way leads to it. */
+const NOT_THERE: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
 /**
@@ -259,7 +268,7 @@ export function wasLost(error: unknown): boolean {
 function asFault(error: unknown, signal: AbortSignal): Fault {
   if (error instanceof Fault) return error;
   if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
-  if ((error as { code?: unknown }).code === 'ECONNREFUSED') return new Gone(undefined, { cause: error });
+  if (NOT_THERE.has((error as { code?: unknown }).code)) return new Gone(undefined, { cause: error });
   const hint = tlsReason((error as { code?: unknown }).code);
   return new Fault('UNAVAILABLE', 'cannot be reached', { cause: error, ...(hint === null ? {} : { hint }) });
 }

@@ -16,7 +16,7 @@ export interface Patience {
  * @throws Fault UNAVAILABLE while the system is not asked and nobody waits for it; else what the call throws
  */
 export async function whenBack<T>(
-  breaker: Breaker,
+  breaker: Pick<Breaker, 'closed' | 'back' | 'run'>,
   call: () => Promise<T>,
   { signal, deadlineAt, mayAskAgain }: Patience,
 ): Promise<T> {

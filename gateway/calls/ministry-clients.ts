@@ -36,7 +36,7 @@ interface Known {
 const USUAL_MS = 20;
 
 /**
- * The clients of the ministries: connections, breakers, what they have learnt. One whose name, address, settings and schema stay the
+ * The clients of the ministries: connections, breakers, what they have learnt. One whose name, addresses, settings and schema stay the
  * same lives on from version to version.
  */
 export class MinistryClients {
@@ -67,17 +67,17 @@ export class MinistryClients {
   /**
    * @param ministry what its calls are signed for: its sector's subgraph, whichever member it is; which one, the address says, which is signed too
    * @param versions of its schema: where they become others the client is another
-   * @throws Error when the address is none; ConfigError when a certificate cannot be read
+   * @throws Error when an address is none; ConfigError when a certificate cannot be read
    */
   take(
     name: string,
-    url: string,
+    urls: readonly string[],
     settings: CallSettings,
     ministry = name,
     versions: CalledVersions = UNTOLD,
   ): HeldClient {
-    const key = JSON.stringify([name, url, settings, versions]);
-    const known = this.#known.get(key) ?? this.#connect(name, url, settings, ministry, versions);
+    const key = JSON.stringify([name, urls, settings, versions]);
+    const known = this.#known.get(key) ?? this.#connect(name, urls, settings, ministry, versions);
     known.holders += 1;
     this.#known.set(key, known);
     return {
@@ -97,15 +97,24 @@ export class MinistryClients {
     };
   }
 
-  #connect(name: string, url: string, settings: CallSettings, ministry: string, versions: CalledVersions): Known {
+  #connect(
+    name: string,
+    urls: readonly string[],
+    settings: CallSettings,
+    ministry: string,
+    versions: CalledVersions,
+  ): Known {
     const sendings = this.#sendings;
     const sending = sendings ? (next: SubgraphCall): SubgraphCall => sendings(name, next) : undefined;
     const tls = settings.tls && this.#certificates.tls(settings.tls, `ministries.${ministry}.tls`);
-    const unwatch = this.#certificates.watch(name, url, tls);
+    const ends = urls.map((url, n) =>
+      this.#certificates.watch(urls.length === 1 ? name : `${name} (address ${n + 1})`, url, tls),
+    );
+    const unwatch = (): void => ends.forEach((end) => end());
     const client = connectMinistry({
       ...ALL_ON,
       ...settings,
-      url,
+      urls,
       sending,
       auditHead: this.#auditHead,
       sign: this.#signerOf?.(ministry),

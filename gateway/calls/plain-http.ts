@@ -7,7 +7,7 @@ export interface Reached {
   readonly name: string;
   /** Whose settings in the configuration are its: the sector's subgraph. */
   readonly section: string;
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly settings: Pick<MinistryConfig, 'plainHttp'>;
 }
 
@@ -17,7 +17,9 @@ export interface Reached {
  * @throws ConfigError with every ministry that is neither
  */
 export function refusePlainHttp(reached: readonly Reached[]): void {
-  const plain = reached.filter(({ url }) => new URL(url).protocol === 'http:');
+  const plain = reached.flatMap(({ urls, ...each }) =>
+    urls.flatMap((url) => (new URL(url).protocol === 'http:' ? [{ ...each, url }] : [])),
+  );
   const faults = plain
     .filter(({ settings }) => !settings.plainHttp)
     .map(({ name, section, url }) => {
@@ -29,7 +31,7 @@ export function refusePlainHttp(reached: readonly Reached[]): void {
     });
   if (faults.length > 0) throw new ConfigError(faults);
   if (plain.length === 0) return;
-  const ministries = plain.map(({ name }) => name);
+  const ministries = [...new Set(plain.map(({ name }) => name))];
   log.warn(
     { event: 'ministries-unprotected', ministries },
     `部门应答未受保护(明文 HTTP): ${ministries.join('、')} / answers of these ministries are not protected, as they are asked over plain HTTP`,

@@ -64,7 +64,6 @@ export function readSubgraphResponse(status: number, contentType: string, body: 
   if (status === 401) throw new Fault('UNVERIFIED_CALL', 'does not take this gateway’s calls');
   if (status === 403) throw new Fault('REFUSED', 'refuses to answer');
   if (status === 502 || status === 503 || status === 504) throw new Fault('UNAVAILABLE', 'cannot answer now');
-  if (status >= 300 && status < 400) throw new Fault('BAD_ANSWER', 'answered with a redirect');
   if (!/^application\/(graphql-response\+)?json\b/i.test(contentType))
     throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
   let text: string;

@@ -22,6 +22,8 @@ const publicKey = z.strictObject({
   alg: z.string().exactOptional(),
 });
 
+const url = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
+
 /** Of a member of the directory. */
 const entry = z
   .strictObject({
@@ -41,7 +43,8 @@ const entry = z
       zh: title,
       en: title,
     }),
-    url: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }),
+    /** One address, or several of which any answers for it. */
+    url: url.or(z.array(url).min(1, 'expected an address').max(16, 'expected 16 addresses at most')),
     /** What is not named is as `ministries.NAME` of its sector says. */
     limits: memberLimits.default({}),
     /** The version of the contract that it serves; 2 when not set. 1: before there were members, one record a unit and sector. */

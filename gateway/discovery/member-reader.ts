@@ -9,27 +9,36 @@ export interface MemberAddress {
   readonly name: string;
   /** What its calls are signed for: its sector's subgraph. */
   readonly ministry: string;
-  /** Of its subgraph: the filter is beside it (`membershipPath`). */
-  readonly url: string;
+  /** Of its subgraph, one at least: the filter is beside it (`membershipPath`). */
+  readonly urls: readonly string[];
+}
+
+interface Place {
+  readonly url: URL;
+  readonly http: HttpClient;
 }
 
 /** Reads a member's filter, each call signed for the member, in nobody's name. */
 export class MemberReader {
-  readonly #url: URL;
+  readonly #all: readonly Place[];
+  /** Which of them is read: the next where one cannot be reached. */
+  #place = 0;
   readonly #ministry: string;
-  readonly #http: HttpClient;
   readonly #key: WatchedFile<SigningKey> | null;
 
   /** @param tls our certificate, and whose its may be */
-  constructor({ ministry, url }: MemberAddress, key: WatchedFile<SigningKey> | null, tls?: LiveTls) {
-    this.#url = new URL(url);
+  constructor({ ministry, urls }: MemberAddress, key: WatchedFile<SigningKey> | null, tls?: LiveTls) {
     this.#ministry = ministry;
     this.#key = key;
-    // One that waits for news, and one that fetches.
-    this.#http = new HttpClient(this.#url.origin, {
+    const options = {
+      // One that waits for news, and one that fetches.
       connections: 2,
       maxBytes: shardBytes(MOST_HASHES),
       tls,
+    };
+    this.#all = urls.map((each) => {
+      const url = new URL(each);
+      return { url, http: new HttpClient(url.origin, options) };
     });
   }
 
@@ -50,8 +59,10 @@ export class MemberReader {
     return this.#get(`/${id}`, null, randomUUID(), signal);
   }
 
-  #get(below: string, tail: string | null, requestId: string, signal: AbortSignal): Promise<HttpClientResponse> {
-    const { host, pathname, searchParams } = new URL(this.#url);
+  async #get(below: string, tail: string | null, requestId: string, signal: AbortSignal): Promise<HttpClientResponse> {
+    const place = this.#place;
+    const { url, http } = this.#all[place] as Place;
+    const { host, pathname, searchParams } = new URL(url);
     if (tail !== null) searchParams.set('tail', tail);
     const target = `${membershipPath(pathname)}${below}${searchParams.size > 0 ? `?${searchParams.toString()}` : ''}`;
     void this.#key?.refresh(1_000);
@@ -67,10 +78,14 @@ export class MemberReader {
         claims: ANONYMOUS_CLAIMS,
         requestId,
       });
-    return this.#http.request({ method: 'GET', path: target, headers: { [REQUEST_ID]: requestId, ...signed }, signal });
+    const headers = { [REQUEST_ID]: requestId, ...signed };
+    return http.request({ method: 'GET', path: target, headers, signal }).catch((error: unknown) => {
+      if (this.#place === place) this.#place = (place + 1) % this.#all.length;
+      throw error;
+    });
   }
 
-  close(): Promise<void> {
-    return this.#http.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map(({ http }) => http.close()));
   }
 }

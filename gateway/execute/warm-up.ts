@@ -47,7 +47,7 @@ export async function warmUp(service: GraphService, entries: readonly MinistryEn
   try {
     const { port } = await listening(server);
     const ministries = entries.map((entry, place) => {
-      const client = connectMinistry({ ...CALLS, url: `http://127.0.0.1:${port}/${place}/${entries.length}` });
+      const client = connectMinistry({ ...CALLS, urls: [`http://127.0.0.1:${port}/${place}/${entries.length}`] });
       clients.push(client);
       return madeUp(entry, client);
     });

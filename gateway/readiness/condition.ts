@@ -144,6 +144,24 @@ export const CONDITIONS = {
     zh: '该数据提供方的 schema 缺少被查询的字段,这些字段的值为空',
     en: 'this member’s schema lacks fields that it is asked for: they are null',
   },
+  MEMBER_ADDRESS_DOWN: {
+    severity: 'warning',
+    blocks: false,
+    zh: '该数据提供方的一个地址无应答,由其余地址应答',
+    en: 'one address of this member does not answer, the others do',
+  },
+  MEMBER_MOVED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '该数据提供方已不在原地址',
+    en: 'this member is not where it was any more',
+  },
+  ADDRESS_OVERRIDDEN: {
+    severity: 'warning',
+    blocks: false,
+    zh: '配置中的地址与超图或名录中的不同',
+    en: 'the address in the configuration is another than the graph’s or the directory’s',
+  },
   PROXIES_UNTOLD: {
     severity: 'warning',
     blocks: false,

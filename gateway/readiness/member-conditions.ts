@@ -1,5 +1,7 @@
 import { isOtherVersion, type MemberSchema } from '@tongcha/schema';
 import { SKEW_S } from '@tongcha/signature';
+import type { AddressHealth } from '../calls/address.ts';
+import type { Elsewhere } from '../calls/whereabouts.ts';
 import type { Condition } from './condition.ts';
 
 /** What a member's client has learnt of it. */
@@ -11,6 +13,7 @@ export interface MemberState {
   readonly schema: MemberSchema;
   /** What it is asked for and does not know, names of its schema. */
   readonly lacks: readonly string[];
+  readonly addresses: readonly Pick<AddressHealth, 'breaker' | 'elsewhere'>[];
 }
 
 /** Far enough apart to be told, milliseconds: a third of what signatures bear. */
@@ -25,7 +28,8 @@ export function* memberConditions(members: Iterable<readonly [string, MemberStat
   for (const [about, { clockAheadMs }] of refusing)
     yield { reason: 'SIGNATURE_REFUSED', about, detail: whyRefused(clockAheadMs) };
   yield* clockConditions(all);
-  for (const [about, { schema, lacks }] of all) {
+  for (const [about, { schema, lacks, addresses }] of all) {
+    yield* placeConditions(about, addresses);
     if (lacks.length > 0) yield { reason: 'MEMBER_LACKS_FIELDS', about, detail: listed(lacks) };
     if (!isOtherVersion(schema)) continue;
     const { state } = schema;
@@ -33,6 +37,27 @@ export function* memberConditions(members: Iterable<readonly [string, MemberStat
     yield { reason: 'MEMBER_OTHER_VERSION', about, detail };
   }
 }
+
+function* placeConditions(about: string, addresses: MemberState['addresses']): Generator<Condition> {
+  const places = addresses.map((each, n) => ({
+    ...each,
+    place: addresses.length === 1 ? 'its address' : `address ${n + 1} of ${addresses.length}`,
+  }));
+  const moved = places.filter(({ elsewhere }) => elsewhere !== null);
+  if (moved.length > 0) {
+    const why = moved.map(({ place, elsewhere }) => `${place} ${elsewhere === null ? '' : ELSEWHERE[elsewhere]}`);
+    const detail = `${why.join('; ')}: put its new address into the supergraph, the directory or ministries.NAME.url`;
+    yield { reason: 'MEMBER_MOVED', about, detail };
+  }
+  const down = places.filter(({ breaker }) => breaker !== 'CLOSED');
+  if (down.length > 0 && down.length < places.length)
+    yield { reason: 'MEMBER_ADDRESS_DOWN', about, detail: down.map(({ place }) => place).join(', ') };
+}
+
+const ELSEWHERE: Readonly<Record<Elsewhere, string>> = {
+  NO_SUCH_HOST: 'has a host whose name cannot be resolved (DNS)',
+  REDIRECTED: 'answers with a redirect, which is not followed',
+};
 
 /** Names that are told at most; more tell nothing new. */
 const MOST_NAMES = 20;

@@ -39,7 +39,7 @@ beforeEach(async () => {
   await start();
   client = connectMinistry({
     ...ALL_ON,
-    url: `http://127.0.0.1:${port}/graphql`,
+    urls: [`http://127.0.0.1:${port}/graphql`],
     timeoutMs: 5_000,
     concurrency: 8,
     maxBatch: 200,

@@ -22,7 +22,7 @@ class Pair {
 
   private constructor(port: number) {
     this.client = connectMinistry({
-      url: `http://127.0.0.1:${port}/graphql`,
+      urls: [`http://127.0.0.1:${port}/graphql`],
       timeoutMs: 5_000,
       concurrency: 8,
       maxBatch: 200,

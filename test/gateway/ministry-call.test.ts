@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const connect = (options: Partial<MinistryOptions> = {}): void => {
   client = connectMinistry({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`],
     timeoutMs: 1_000,
     concurrency: 4,
     maxBatch: 200,
@@ -348,7 +348,7 @@ test('an operation may make so many calls of each member: those of one leave no 
   connect({ mergeCalls: false, batchCalls: false });
   say('{"data":{"a":1}}');
   const other = connectMinistry({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`],
     timeoutMs: 1_000,
     concurrency: 4,
     maxBatch: 200,

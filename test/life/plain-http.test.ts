@@ -56,15 +56,19 @@ test('production asks no ministry over plain HTTP but those that are named, and 
 test('where all have TLS nothing is said', () => {
   const written = readLog();
   refusePlainHttp([
-    { name: 'a', section: 'a', url: 'https://a.example/graphql', settings: { plainHttp: false } },
-    { name: 'b', section: 'b', url: 'HTTPS://b.example', settings: { plainHttp: true } },
+    { name: 'a', section: 'a', urls: ['https://a.example/graphql'], settings: { plainHttp: false } },
+    { name: 'b', section: 'b', urls: ['https://b.example', 'HTTPS://c.example'], settings: { plainHttp: true } },
   ]);
   expect(written.lines()).toEqual([]);
   written.restore();
 });
 
 test('a member of the directory is named, with the key of its sector that would allow it', () => {
-  const member = { name: 'agriculture/370000', section: 'agriculture', url: 'http://a.example' };
+  const member = {
+    name: 'agriculture/370000',
+    section: 'agriculture',
+    urls: ['https://b.example', 'http://a.example'],
+  };
   expect(() => refusePlainHttp([{ ...member, settings: { plainHttp: false } }])).toThrow(
     /url \(agriculture\/370000\): "http:\/\/a\.example".*ministries\.agriculture\.plainHttp/,
   );

@@ -45,7 +45,7 @@ async function filterOf(member: { answer: Answer }, discovery = discoveryOf()): 
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const held = discovery.take({ name: 'bad', ministry: 'bad', url: `http://127.0.0.1:${port}/graphql` });
+  const held = discovery.take({ name: 'bad', ministry: 'bad', urls: [`http://127.0.0.1:${port}/graphql`] });
   closing.push(() => held.release());
   return held.filter;
 }

@@ -43,7 +43,7 @@ const member = async (): Promise<RunningServer> => {
 const discovering = async (options: Parameters<typeof openTestDiscovery>[1] = {}): Promise<Discovery> =>
   openTestDiscovery(keys, { now, ...options });
 const hold = (discovery: Discovery, url: string): MemberFilter => {
-  const held: HeldFilter = discovery.take({ name: 'rare-earth', ministry: 'rare-earth', url: `${url}/graphql` });
+  const held: HeldFilter = discovery.take({ name: 'rare-earth', ministry: 'rare-earth', urls: [`${url}/graphql`] });
   closing.push(() => held.release());
   return held.filter;
 };
@@ -157,7 +157,7 @@ test('a member that cannot be reached, or publishes nothing, is asked about ever
   closing.push(() => server.stop(10));
   const silent = hold(discovery, server.url);
   await inState(silent, 'NOT_PUBLISHED');
-  const gone = discovery.take({ name: 'gone', ministry: 'gone', url: 'http://127.0.0.1:1/graphql' });
+  const gone = discovery.take({ name: 'gone', ministry: 'gone', urls: ['http://127.0.0.1:1/graphql'] });
   closing.push(() => gone.release());
   await inState(gone.filter, 'UNREACHABLE');
   const key = discovery.prepare('relot:913701000000000001.NONE');
@@ -252,7 +252,7 @@ test('filters take no more memory than there is', async () => {
   expect(filter.verdict(narrow.prepare('relot:913701000000000001.NONE'))).toBe('MAY_KNOW');
   expect(narrow.bytes).toBeLessThan(4_000);
   const wide = await discovering();
-  const held = wide.take({ name: 'rare-earth', ministry: 'rare-earth', url: `${url}/graphql` });
+  const held = wide.take({ name: 'rare-earth', ministry: 'rare-earth', urls: [`${url}/graphql`] });
   await used(held.filter);
   expect(wide.bytes).toBeGreaterThan(4_000);
   await held.release();
@@ -262,7 +262,7 @@ test('filters take no more memory than there is', async () => {
 test('a filter is fetched once for all who hold it, and until the last lets it go', async () => {
   const { url } = await member();
   const discovery = await discovering();
-  const address = { name: 'rare-earth', ministry: 'rare-earth', url: `${url}/graphql` };
+  const address = { name: 'rare-earth', ministry: 'rare-earth', urls: [`${url}/graphql`] };
   const [first, second] = [discovery.take(address), discovery.take(address)];
   expect(first.filter).toBe(second.filter);
   await used(first.filter);

@@ -45,7 +45,7 @@ test(`of ${LOOK_UPS} look-ups of codes that were mentioned before the filter’s
   const gateways = Array.from({ length: GATEWAYS }, () => {
     const key = { value: new MembershipKey(secret.value), refresh: () => Promise.resolve() };
     const discovery = new Discovery({ key, signingKey: null, mostBytes: 64 * 1024 * 1024 });
-    const held = discovery.take({ name: 'listed', ministry: 'listed', url: `${damage.url}/graphql` });
+    const held = discovery.take({ name: 'listed', ministry: 'listed', urls: [`${damage.url}/graphql`] });
     closing.push(() => held.release());
     return { key, discovery, filter: held.filter, table: discovery.table([held.filter]) };
   });

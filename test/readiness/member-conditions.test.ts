@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PeerClock } from '../../gateway/calls/peer-clock.ts';
+import { addressConditions } from '../../gateway/readiness/address-conditions.ts';
 import { memberConditions, type MemberState } from '../../gateway/readiness/member-conditions.ts';
 
 const SAME = { state: 'SAME', own: null, graph: null } as MemberState['schema'];
@@ -8,6 +9,7 @@ const member = (clockAheadMs: number | null, trusted = true): MemberState => ({
   trusted,
   schema: SAME,
   lacks: [],
+  addresses: [],
 });
 const told = (states: Readonly<Record<string, MemberState>>): readonly (readonly [string, string | undefined])[] =>
   [...memberConditions(Object.entries(states))].map(({ reason, about }) => [reason, about]);
@@ -50,4 +52,52 @@ test('a clock is known to be off by what cannot be a second’s rounding or the 
   expect(aheadBy('Tue, 01 Jan 2030 00:05:10 GMT', at - 20)).toBe(299_600);
   expect(aheadBy('Mon, 31 Dec 2029 23:55:10 GMT', at - 20)).toBe(-299_381);
   expect(aheadBy('soon', at)).toBeNull();
+});
+
+test('of several addresses it is told which do not answer while others do, and which the member has left', () => {
+  const of = (...addresses: MemberState['addresses']): MemberState => ({ ...member(0), addresses });
+  const up = { breaker: 'CLOSED', elsewhere: null } as const;
+  const down = { breaker: 'OPEN', elsewhere: null } as const;
+  const all = (state: MemberState): unknown =>
+    [...memberConditions([['a', state]])].map(({ reason, detail }) => [reason, detail]);
+  expect(all(of(up, up))).toEqual([]);
+  expect(all(of(up, down, down))).toEqual([['MEMBER_ADDRESS_DOWN', 'address 2 of 3, address 3 of 3']]);
+  // Of one that is down altogether its breaker tells.
+  expect(all(of(down, down))).toEqual([]);
+  const mend = 'put its new address into the supergraph, the directory or ministries.NAME.url';
+  expect(all(of({ ...down, elsewhere: 'NO_SUCH_HOST' }))).toEqual([
+    ['MEMBER_MOVED', `its address has a host whose name cannot be resolved (DNS): ${mend}`],
+  ]);
+  expect(all(of(up, { ...down, elsewhere: 'REDIRECTED' }))).toEqual([
+    ['MEMBER_MOVED', `address 2 of 2 answers with a redirect, which is not followed: ${mend}`],
+    ['MEMBER_ADDRESS_DOWN', 'address 2 of 2'],
+  ]);
+});
+
+test('an address in the configuration that is another than the graph’s is told, without what is secret in it', () => {
+  const subgraphs = [
+    { name: 'a', url: 'https://a.example/graphql' },
+    { name: 'b', url: 'https://old.example/graphql' },
+    { name: 'c', url: 'https://c.example' },
+    { name: 'd', url: 'https://d.example' },
+    // Where nobody knew yet where it would be.
+    { name: 'e', url: 'http://127.0.0.1:4001/graphql' },
+    { name: 'f', url: '' },
+  ];
+  const settings = {
+    a: { url: ['https://A.example:443/graphql'] },
+    b: { url: ['https://user:password@b.example/graphql?key=1', 'https://b2.example/'] },
+    c: {},
+    d: { url: ['https://d2.example/'] },
+    e: { url: ['https://e.example/'] },
+    f: { url: ['https://f.example/'] },
+  };
+  const list = { members: [{ name: 'd/110000' }] } as Parameters<typeof addressConditions>[2];
+  expect([...addressConditions({ subgraphs }, settings, list)].map(({ about, detail }) => [about, detail])).toEqual([
+    [
+      'b',
+      'ministries.b.url (https://b.example/graphql, https://b2.example/) counts, not the supergraph’s https://old.example/graphql',
+    ],
+    ['d', 'ministries.d.url (https://d2.example/) is not used: the directory says where its members are'],
+  ]);
 });

@@ -45,7 +45,7 @@ interface Seen {
 async function askedThroughout(port: number, meanwhile: () => Promise<void>): Promise<Seen> {
   const client = connectMinistry({
     ...ALL_ON,
-    url: `http://127.0.0.1:${port}/graphql`,
+    urls: [`http://127.0.0.1:${port}/graphql`],
     timeoutMs: 5_000,
     concurrency: 8,
     maxBatch: 200,

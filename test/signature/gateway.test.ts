@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const client = async (url: string, signed = true): Promise<MinistryClient> => {
   const made = connectMinistry({
-    url,
+    urls: [url],
     timeoutMs: 5_000,
     concurrency: 4,
     maxBatch: 200,

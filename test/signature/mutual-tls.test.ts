@@ -46,7 +46,7 @@ async function ask(tls: Record<string, string>): Promise<unknown> {
   const client: MinistryClient = connectMinistry({
     ...ALL_ON,
     ...config,
-    url: `${ministry.server.url}/graphql`,
+    urls: [`${ministry.server.url}/graphql`],
     retryShare: 0,
     tls: config.tls && new WatchedTls(config.tls, 'tls'),
   });

@@ -56,7 +56,7 @@ async function start(certificate: Certificate): Promise<void> {
 function client(certificates: Certificates): MinistryClient {
   const made = connectMinistry({
     ...ALL_ON,
-    url: `${ministry.server.url}/graphql`,
+    urls: [`${ministry.server.url}/graphql`],
     timeoutMs: 3_000,
     concurrency: 2,
     maxBatch: 10,

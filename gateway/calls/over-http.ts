@@ -1,0 +1,139 @@
+import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
+import { asksForLess, DRAINING, type HttpClient, type Rest } from '@tongcha/http';
+import { REQUEST_ID } from '@tongcha/observe';
+import { Fault, Gone } from '@tongcha/resilience';
+import { SCHEMA_HEADER } from '@tongcha/schema';
+import { LRUCache } from 'lru-cache';
+import { readCacheControl } from './cache-control.ts';
+import type { SubgraphCall, SubgraphRequest } from './call.ts';
+import type { PeerClock } from './peer-clock.ts';
+import type { SignCall } from './signer.ts';
+import { readSubgraphResponse, type SubgraphResponse } from './subgraph-response.ts';
+import { ofOtherVersion, type ToldSchema } from './told-schema.ts';
+import type { Trust } from './trust.ts';
+import type { Whereabouts } from './whereabouts.ts';
+
+/** What was handed over with a call that was answered is not handed over again. */
+export class HeadCourier {
+  readonly #newest: () => TreeHead | null;
+  #delivered: TreeHead | null = null;
+
+  constructor(newest: () => TreeHead | null = () => null) {
+    this.#newest = newest;
+  }
+
+  next(): TreeHead | null {
+    const head = this.#newest();
+    return head === this.#delivered ? null : head;
+  }
+
+  delivered(head: TreeHead): void {
+    this.#delivered = head;
+  }
+}
+
+/** One address, as calls go out to it. */
+export interface Wire {
+  readonly http: HttpClient;
+  readonly url: URL;
+  readonly sign: SignCall | undefined;
+  readonly courier: HeadCourier;
+  readonly trust: Trust;
+  readonly told: ToldSchema;
+  readonly clock: PeerClock;
+  readonly whereabouts: Whereabouts;
+  readonly rest: Rest;
+  /** Is told with each response whether the ministry says that it is going to stop. */
+  readonly announced: (stops: boolean) => void;
+}
+
+/** Texts of operations as JSON: they are long, few, and asked again and again, of all members of a sector the same. */
+const written = new LRUCache<string, string>({ max: 5_000, memoMethod: (query) => JSON.stringify(query) });
+
+/** Makes each call once. @throws (from the call) Fault */
+export function overHttp({
+  http,
+  url,
+  sign,
+  courier,
+  trust,
+  told,
+  clock,
+  whereabouts,
+  rest,
+  announced,
+}: Wire): SubgraphCall {
+  const path = url.pathname + url.search;
+  return async (request) => {
+    if (rest.isOn) await rest.over(request.signal);
+    const sent = bodyOf(request, written.memo(request.query));
+    const head = courier.next();
+    const sentAt = Date.now();
+    const response = await whereabouts.learn(
+      http.request({
+        method: 'POST',
+        path,
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json, application/json',
+          'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - sentAt)),
+          [REQUEST_ID]: request.requestId,
+          ...(head ? { [AUDIT_HEAD]: auditHeadField(head) } : {}),
+          ...sign?.(request, url, sent),
+        },
+        body: sent,
+        signal: request.signal,
+      }),
+    );
+    const { status, headers, body } = response;
+    clock.learn(headers['date'], sentAt);
+    const stops = headers[DRAINING] === 'true';
+    announced(stops);
+    if (stops && status === 503) throw new Gone('is being started again', { announced: true });
+    if (asksForLess(response)) throw rest.begin(response);
+    if (head && status < 300) courier.delivered(head);
+    const read = aboutWhatWasAsked(
+      learnTrust(trust, () => readSubgraphResponse(status, headers['content-type'] ?? '', body)),
+      sent,
+    );
+    const field = headers[SCHEMA_HEADER];
+    // A refusal that GraphQL has not written tells no version.
+    const isOther = (field !== undefined || read.data !== null) && told.learn(field);
+    const answer = isOther ? ofOtherVersion(read) : read;
+    const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
+    return keeping ? { ...answer, keeping } : answer;
+  };
+}
+
+/** Whatever it answers otherwise, it knows who calls. */
+function learnTrust(trust: Trust, read: () => SubgraphResponse): SubgraphResponse {
+  try {
+    const answer = read();
+    trust.learn(true);
+    return answer;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'UNVERIFIED_CALL') trust.learn(false);
+    throw error;
+  }
+}
+
+/** A ministry may speak of the trace codes that it was asked about, and of no other text. */
+function aboutWhatWasAsked(answer: SubgraphResponse, sent: string): SubgraphResponse {
+  if (answer.errors.every(({ codes }) => codes.length === 0)) return answer;
+  return {
+    ...answer,
+    errors: answer.errors.map((error) => ({
+      ...error,
+      codes: error.codes.filter((code) => sent.includes(JSON.stringify(code))),
+    })),
+  };
+}
+
+/** @param query as JSON */
+function bodyOf({ variables, representations, operationName }: SubgraphRequest, query: string): string {
+  const rest = JSON.stringify(variables).slice(1);
+  const all = representations
+    ? `{"representations":[${representations.join(',')}]${rest === '}' ? '' : ','}${rest}`
+    : `{${rest}`;
+  return `{"query":${query},"variables":${all}${operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`}}`;
+}

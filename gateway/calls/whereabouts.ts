@@ -1,0 +1,39 @@
+import type { HttpClientResponse } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
+
+/** Why a member is not where it was: its host has no address any more, or what is there answers that it is elsewhere now. */
+export type Elsewhere = 'NO_SUCH_HOST' | 'REDIRECTED';
+
+/** A redirect is not followed: whoever can answer at the old address could send signed calls anywhere. */
+export class Redirected extends Fault {
+  constructor() {
+    super('BAD_ANSWER', 'answered with a redirect');
+  }
+}
+
+/** What calls to one address say of whether its member is still there. */
+export class Whereabouts {
+  #elsewhere: Elsewhere | null = null;
+
+  /** Null: as far as is known it is there. */
+  get elsewhere(): Elsewhere | null {
+    return this.#elsewhere;
+  }
+
+  /** @throws Redirected; whatever the call throws */
+  async learn(sending: Promise<HttpClientResponse>): Promise<HttpClientResponse> {
+    const response = await sending.catch((error: unknown) => {
+      if (isUnknownHost(error)) this.#elsewhere = 'NO_SUCH_HOST';
+      throw error;
+    });
+    const isElsewhere = response.status >= 300 && response.status < 400;
+    this.#elsewhere = isElsewhere ? 'REDIRECTED' : null;
+    if (isElsewhere) throw new Redirected();
+    return response;
+  }
+}
+
+function isUnknownHost(error: unknown): boolean {
+  const code = error instanceof Fault ? (error.cause as { code?: unknown } | undefined)?.code : null;
+  return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}
