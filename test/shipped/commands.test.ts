@@ -290,7 +290,9 @@ function leftOut(command: string): string | undefined {
 
 /** A program beside ours that this machine does not have. */
 function missing(command: string): string | undefined {
-  const programs = [...command.matchAll(/(?:^|\| )(dot|redis-cli|curl|duckdb)\b/g)].map(([, program = '']) => program);
+  const programs = [...command.matchAll(/(?:^|\| )(dot|redis-cli|curl|duckdb|promtool)\b/g)].map(
+    ([, program = '']) => program,
+  );
   const absent = programs.find((program) => spawnSync('which', [program]).status !== 0);
   return absent && `${absent} is not installed`;
 }
