@@ -44,6 +44,8 @@ export interface SubgraphError {
   readonly said?: string | undefined;
   /** In the gateway's own words, where it is not the code's usual sentence: a ministry's other words end here. */
   readonly message?: string;
+  /** The request was no query by its schema, so that it has begun nothing of it. */
+  readonly isInvalid?: true;
   /** Only of the gateway's own fields. */
   readonly sector?: string;
   /** Which of the sector's members it is of, where one was asked among others. */
@@ -139,6 +141,7 @@ function readError(error: unknown): SubgraphError {
     ...(typeof code === 'string' && OF_INPUT.has(code) && isPlain(message)
       ? { said: withoutName(message, system) }
       : {}),
+    ...(code === 'GRAPHQL_VALIDATION_FAILED' ? { isInvalid: true as const } : {}),
     ...(typeof policy === 'string' && POLICY.test(policy) ? { policy } : {}),
     ...(Array.isArray(kinds)
       ? { kinds: kinds.filter((each): each is string => typeof each === 'string' && LINK_KINDS.has(each)) }

@@ -93,7 +93,8 @@ export function fillIn(
     isLacking: boolean,
   ): void {
     const key = keyOf(field);
-    const inner = ownValue(value, key);
+    // A response name may be that of something that every object has.
+    const inner = Object.hasOwn(value, key) ? value[key] : undefined;
     if (inner === undefined) {
       if (!isLacking || field.name.value === '__typename') return;
       setOwnValue(value, key, null);

@@ -46,8 +46,9 @@ export function withKnownFields(graph: () => AskedGraph, sdl: MemberSdl, next: S
       const response = await (less ? askLess(schemas, less, request) : next(request));
       if (tries === MOST_TRIES || !isNotUnderstood(response)) return response;
       if (sdl.texts === texts) await sdl.look();
-      // Whether a mutation was carried out that failed so, nobody knows.
-      if (sdl.texts === texts || request.mutation) return response;
+      // Whether a mutation was carried out that failed otherwise, nobody knows.
+      const mayBegin = request.mutation === true && !response.errors.every(({ isInvalid }) => isInvalid);
+      if (sdl.texts === texts || mayBegin) return response;
     }
   };
 

@@ -239,17 +239,27 @@ describe('calls', () => {
     expect(served.queries).toHaveLength(4);
   });
 
-  test('a mutation is not sent again, and never without an argument', async () => {
+  test('a mutation goes out without what is not known of its result, and never without an argument', async () => {
     const served = serve(() => schemaFrom(minus('Mutation.recall(why)', 'Lot.grade')));
-    const mutation = 'mutation { recall(code: "l1", why: "x") { code } }';
-    expect((await askWith(served, { query: mutation, mutation: true })).data).toBeNull();
-    const response = await askWith(served, { query: mutation, mutation: true });
-    expect([response.data, served.queries.filter((each) => each.startsWith('mutation'))]).toEqual([
-      { recall: null },
-      [mutation],
-    ]);
     const whole = await askWith(served, { query: 'mutation { recall(code: "l1") { code grade } }', mutation: true });
     expect(whole.data).toMatchObject({ recall: { code: 'l1', grade: null } });
+    const before = served.queries.length;
+    const mutation = 'mutation { recall(code: "l1", why: "x") { code } }';
+    const response = await askWith(served, { query: mutation, mutation: true });
+    expect([response.data, errorsOf(response)]).toEqual([
+      { recall: null },
+      [['recall', 'it does not know Mutation.recall']],
+    ]);
+    expect(served.queries).toHaveLength(before);
+  });
+
+  test('a mutation that may have been begun is not sent again', async () => {
+    const served = serve(() => schemaFrom(minus('Lot.grade')), { isApollo: false });
+    const mutation = { query: 'mutation { recall(code: "l1") { code grade } }', mutation: true };
+    expect((await askWith(served, mutation)).data).toBeNull();
+    expect(served.queries.filter((each) => each.startsWith('mutation'))).toHaveLength(1);
+    // From now on its schema is known.
+    expect((await askWith(served, mutation)).data).toMatchObject({ recall: { code: 'l1', grade: null } });
   });
 
   test('one whose errors looking does not explain is looked at a few times only', async () => {
@@ -270,7 +280,7 @@ describe('calls', () => {
     let calls = 0;
     // Whichever is asked first, and whichever is looked at.
     const turns = '0011010110010111001010110'.repeat(10);
-    const served = serve(() => servers[Number(turns[calls++])] ?? GRAPH, 20);
+    const served = serve(() => servers[Number(turns[calls++])] ?? GRAPH, { probeEveryMs: 20 });
     const ask = (): Promise<SubgraphResponse> => askWith(served, { query: '{ lots { code grade amount } }' });
     await expect
       .poll(async () => (await ask(), served.sdl.lacks), { timeout: 5_000 })
@@ -282,7 +292,7 @@ describe('calls', () => {
 
   test('after its upgrade it is asked for all again, though nobody asks meanwhile', async () => {
     let schema = schemaFrom(minus('Lot.grade'));
-    const served = serve(() => schema, 20);
+    const served = serve(() => schema, { probeEveryMs: 20 });
     expect((await askWith(served, { query })).errors).toHaveLength(3);
     schema = GRAPH;
     await expect.poll(() => served.sdl.texts.length, { timeout: 5_000 }).toBe(0);

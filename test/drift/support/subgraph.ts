@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type DocumentNode, graphql, type GraphQLSchema, parse, print } from 'graphql';
+import { type DocumentNode, graphql, type GraphQLSchema, parse, print, validate } from 'graphql';
 import type { SubgraphCall, SubgraphRequest } from '../../../gateway/calls/call.ts';
 import { MemberSdl, SDL_QUERY } from '../../../gateway/calls/member-sdl.ts';
 import { readSubgraphResponse } from '../../../gateway/calls/subgraph-response.ts';
@@ -72,13 +72,20 @@ export interface Served {
 }
 
 /** A subgraph that answers by that schema, as its responses are read; what it does not know it refuses as a whole. */
-export function serve(schemaOf: () => GraphQLSchema, probeEveryMs = 60_000): Served {
+export function serve(schemaOf: () => GraphQLSchema, { probeEveryMs = 60_000, isApollo = true } = {}): Served {
   const queries: string[] = [];
   const call: SubgraphCall = async ({ query, variables, representations }: SubgraphRequest) => {
     queries.push(query);
     const values = { ...variables, ...(representations ? { representations: representations.map(read) } : {}) };
+    const schema = schemaOf();
+    const invalid = validate(schema, parse(query)).map(({ message }) => ({
+      message,
+      extensions: isApollo ? { code: 'GRAPHQL_VALIDATION_FAILED' } : {},
+    }));
+    if (invalid.length > 0)
+      return readSubgraphResponse(400, 'application/json', Buffer.from(JSON.stringify({ errors: invalid })));
     const result = await graphql({
-      schema: schemaOf(),
+      schema,
       source: query,
       rootValue: ROOT,
       variableValues: JSON.parse(JSON.stringify(values)) as Record<string, unknown>,

@@ -7,6 +7,7 @@ import { NO_RIGHTS, type Rights } from '../../../gateway/policy/rules/rights.ts'
 import { Executor } from '../../../gateway/execute/executor.ts';
 import { plannerHere } from '../../../gateway/plan/planner.ts';
 import { publicError } from '../../../gateway/run/public-error.ts';
+import type { SubgraphCall as Call } from '../../../gateway/calls/call.ts';
 import { type SubgraphResponse, readSubgraphResponse } from '../../../gateway/calls/subgraph-response.ts';
 import { readMarks } from '../../../gateway/supergraph/marks.ts';
 import { caller } from '../../support/fake-ministry.ts';
@@ -89,11 +90,17 @@ export async function apolloEngine(supergraphSdl: string, subgraphs: readonly Te
   };
 }
 
+export interface EngineOptions {
+  readonly rejects?: boolean;
+  /** Stands around the calls of each subgraph. */
+  readonly around?: (subgraph: string, next: Call) => Call;
+}
+
 /** Our executor, over the same subgraphs. Marks of access hold. */
 export function tongchaEngine(
   marked: string,
   subgraphs: readonly TestSubgraph[],
-  { rejects = false }: { readonly rejects?: boolean } = {},
+  { rejects = false, around = (_, next) => next }: EngineOptions = {},
 ): Promise<Engine> {
   const { sdl: supergraphSdl, marks } = readMarks(marked);
   const calls: SubgraphCall[] = [];
@@ -110,11 +117,11 @@ export function tongchaEngine(
           name,
           sector: null,
           mergeRepresentations: true,
-          async call({ query, variables: others, representations }) {
+          call: around(name, ({ query, variables: others, representations }) => {
             const variables = withRepresentations(others, representations);
             calls.push({ subgraph: name, query, variables });
             return overTheWire(schemas, name, query, variables);
-          },
+          }),
         },
       ]),
     ),
@@ -176,6 +183,8 @@ export async function answer(
   // As a ministry's own server does: a query that is none is no matter of luck.
   const invalid = validate(schema, document);
   return invalid.length > 0
-    ? { errors: invalid }
+    ? {
+        errors: invalid.map(({ message }) => ({ message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })) as never,
+      }
     : execute({ schema, document, variableValues: { ...variables }, contextValue: {} });
 }
