@@ -151,7 +151,7 @@ export const ANSWERS: readonly Mutant[] = [
   },
   {
     name: 'a ministry is asked before the time that it names is over',
-    file: 'gateway/calls/connect.ts',
+    file: 'gateway/calls/over-http.ts',
     from: 'if (rest.isOn) await rest.over(request.signal);',
     to: '',
     tests: ['test/gateway/ministry-call.test.ts'],

@@ -1,6 +1,7 @@
 import { ACROSS } from './across.ts';
 import { ANSWERS } from './answers.ts';
 import { CLIENTS } from './clients.ts';
+import { DRIFT } from './drift.ts';
 import { EXECUTE } from './execute.ts';
 import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
@@ -19,5 +20,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...ACROSS,
   ...MINISTRIES,
   ...CLIENTS,
+  ...DRIFT,
   ...VERIFY,
 ];
