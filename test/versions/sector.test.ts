@@ -141,7 +141,7 @@ test('what each lacks is a condition until nobody lacks it', async () => {
   const { conditions } = (await (await fetch(`${gateway.url}/health`)).json()) as {
     conditions: readonly { readonly reason: string; readonly about?: string }[];
   };
-  expect(
-    conditions.flatMap(({ reason, about }) => (reason === 'MEMBER_LACKS_FIELDS' ? [about] : [])).toSorted(),
-  ).toEqual(['rare-earth/150000', 'rare-earth/510000']);
+  expect(new Set(conditions.flatMap(({ reason, about }) => (reason === 'MEMBER_LACKS_FIELDS' ? [about] : [])))).toEqual(
+    new Set(['rare-earth/150000', 'rare-earth/510000']),
+  );
 });
