@@ -26,14 +26,13 @@ import { openOperators } from './operator/operator-token.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
-import { KEPT_MS } from './policy/identity/kept-agreements.ts';
 import { openLimits } from './policy/limits/limits.ts';
 import { readDocuments, type TrustedDocuments } from './policy/trusted-documents.ts';
 import type { ConditionReason } from './readiness/condition.ts';
 import { lastingConditions } from './readiness/lasting-conditions.ts';
 import { Readiness } from './readiness/readiness.ts';
 import type { Supergraph } from './supergraph/load.ts';
-import { keptInRedis, type KeptText } from './sources/kept-text.ts';
+import { keptInRedis, type KeepTexts } from './sources/kept-text.ts';
 import type { TextSource } from './sources/text-source.ts';
 import { Versions } from './supergraph/versions.ts';
 
@@ -93,7 +92,7 @@ export async function openGateway({
 }: GatewayOptions): Promise<Gateway> {
   const trusted = readDocuments(config.documents);
   const operators = config.operators === undefined ? null : await openOperators(config.operators);
-  const access = await openAccess(config, supergraph, await keptAgreements(config));
+  const access = await openAccess(config, supergraph, await openKeptTexts(config));
   const lasting = await openLasting(config, process);
   const limits = openLimits({ ...config, redisUrl: config.redis.url });
   const jobs = await openJobs(config);
@@ -114,6 +113,10 @@ export async function openGateway({
   readiness.add(() => versions.conditions());
   readiness.add(() => versions.current.conditions());
   readiness.add(() => access.conditions());
+  observer?.goesBy(() => ({
+    supergraph: versions.current.supergraph.hash,
+    agreements: access.health()?.hash ?? null,
+  }));
   readiness.add(() => limits.conditions());
   if (desk) readiness.add(() => desk.conditions());
   directory?.attach((list) => ({
@@ -222,14 +225,14 @@ function watchOthers(certificates: Certificates, { identity, redis, audit }: Gat
 }
 
 /** For gateways that share a Redis and a key: without a key anybody who can write there could grant something. */
-async function keptAgreements({ redis: { url, cluster }, signing }: GatewayConfig): Promise<KeptText | null> {
+async function openKeptTexts({ redis: { url, cluster }, signing }: GatewayConfig): Promise<KeepTexts | null> {
   if (url === undefined || !signing) return null;
   const key = await openGatewayKey(signing.keyFile);
   const seal = sealWith(() => {
     void key.refresh(1_000);
     return key.value;
   });
-  return keptInRedis({ redis: { url, cluster }, seal, name: 'agreements', lastsMs: KEPT_MS });
+  return keptInRedis({ redis: { url, cluster }, seal });
 }
 
 function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {

@@ -7,6 +7,7 @@ import type { SubgraphCall } from '../calls/call.ts';
 import { type GatewayHealth, GatewayMeters } from './gateway-meters.ts';
 import { observeCalls, observeAttempts } from './observe-calls.ts';
 import { observePlanner } from './observe-planner.ts';
+import { type InForce, metersOfForce } from './part-meters.ts';
 import { currentWatch, RequestWatch } from './request-watch.ts';
 
 /** What of a request its trace tells. */
@@ -44,6 +45,8 @@ export interface GatewayObserver {
   attempts(ministry: string, next: SubgraphCall): SubgraphCall;
   /** From now on what the parts know of themselves is served, too. */
   knows(health: GatewayHealth): void;
+  /** And what it goes by. */
+  goesBy(inForce: () => InForce): void;
   /** `http://…/metrics`; null: none are served. */
   readonly metricsUrl: string | null;
   close(): Promise<void>;
@@ -62,6 +65,9 @@ export async function openGatewayObserver(
     metricsUrl: metrics?.url ?? null,
     knows(health) {
       meters = metrics && new GatewayMeters(metrics.meters, health);
+    },
+    goesBy(inForce) {
+      if (metrics) metersOfForce(metrics.meters, inForce);
     },
     begin() {
       meters?.requests.begun();

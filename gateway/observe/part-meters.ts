@@ -4,6 +4,13 @@ import type { Counts } from '../cache/counts.ts';
 import type { DirectoryHealth } from '../directory/directory.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 
+/** What a gateway goes by, as hashes. */
+export interface InForce {
+  readonly supergraph: string;
+  /** Null: there are no agreements. */
+  readonly agreements: string | null;
+}
+
 export function metersOfCache(meters: Meters, cache: () => Iterable<readonly [string, Counts]>): void {
   meters.kept(
     'counter',
@@ -60,6 +67,22 @@ export function metersOfFilters(meters: Meters, discovery: Pick<Discovery, 'stat
   meters.kept('gauge', { name: 'tongcha_member_filter_bytes', help: 'memory of all members’ filters' }, () => [
     [{}, discovery.bytes],
   ]);
+}
+
+/** Of gateways behind one balancer the labels are the same, or they do not decide alike. */
+export function metersOfForce(meters: Meters, inForce: () => InForce): void {
+  meters.kept(
+    'gauge',
+    {
+      name: 'tongcha_gateway_in_force',
+      help: '1, with the beginnings of the hashes of the supergraph that is served and of the agreements in force',
+      labels: ['supergraph', 'agreements'],
+    },
+    () => {
+      const { supergraph, agreements } = inForce();
+      return [[{ supergraph: supergraph.slice(0, 12), agreements: agreements?.slice(0, 12) ?? '' }, 1]];
+    },
+  );
 }
 
 export function metersOfDirectory(meters: Meters, directory: () => DirectoryHealth): void {

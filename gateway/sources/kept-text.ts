@@ -8,6 +8,9 @@ export interface KeptText {
   write(text: string): Promise<void>;
 }
 
+/** By name. */
+export type KeepTexts = (name: string) => KeptText;
+
 /** Keeps others from reading a text, and from writing one. */
 export interface TextSeal {
   /** Of its key. */
@@ -21,21 +24,22 @@ export interface KeptTextOptions {
   readonly redis: { readonly url: string; readonly cluster: boolean };
   /** The gateways' own, as it stands. */
   readonly seal: () => TextSeal;
-  readonly name: string;
   /** One that is older is none, milliseconds: whoever can write the Redis could else bring any back that ever was. */
-  readonly lastsMs: number;
+  readonly lastsMs?: number;
 }
 
+/** Longer than all gateways together are away. */
+const LASTS_MS = 3_600_000;
 /** Longer than any start should wait. */
 const WITHIN_MS = 2_000;
 
 /** In Redis, sealed. It is asked so seldom that each time has a connection of its own. */
-export function keptInRedis({ redis, seal, name, lastsMs }: KeptTextOptions): KeptText {
-  const keyOf = ({ id }: TextSeal): string => `tongcha:kept:${id}:${name}`;
-  return {
+export function keptInRedis({ redis, seal, lastsMs = LASTS_MS }: KeptTextOptions): KeepTexts {
+  const keyOf = ({ id }: TextSeal, name: string): string => `tongcha:kept:${id}:${name}`;
+  return (name) => ({
     async read() {
       const now = seal();
-      const sealed = await connected(redis, (client) => client.get(keyOf(now)));
+      const sealed = await connected(redis, (client) => client.get(keyOf(now, name)));
       const opened = typeof sealed === 'string' ? now.open(name, sealed) : null;
       if (opened === null) return null;
       const { at, text } = JSON.parse(opened) as { at: number; text: string };
@@ -45,10 +49,10 @@ export function keptInRedis({ redis, seal, name, lastsMs }: KeptTextOptions): Ke
       const now = seal();
       const sealed = now.seal(name, JSON.stringify({ at: Date.now(), text }));
       await connected(redis, (client) =>
-        client.set(keyOf(now), sealed, { expiration: { type: 'PX', value: lastsMs } }),
+        client.set(keyOf(now, name), sealed, { expiration: { type: 'PX', value: lastsMs } }),
       );
     },
-  };
+  });
 }
 
 type Client = ReturnType<typeof clientOf>;

@@ -10,6 +10,8 @@ import { openIssuers } from '../../gateway/policy/identity/key-sources.ts';
 import type { KeysState, RememberedKeys } from '../../gateway/policy/identity/remembered-keys.ts';
 import { authority } from '../signature/support/certificates.ts';
 import { freePort } from '../support/free-port.ts';
+import { openDoor } from './support/gateway.ts';
+import { goodToken } from './support/issuer.ts';
 import { makeSigner } from './support/signer.ts';
 import { type Answer, json, jwks, startTlsIssuer, type TlsIssuer } from './support/tls-issuer.ts';
 
@@ -55,6 +57,21 @@ test('an issuer alone tells where its keys are, over https by an authority of it
   issuer.answers({ [OPENID]: metadata(), '/keys': jwks(first, second) });
   expect(await stateOf()).toMatchObject({ keys: 2, fault: null });
   expect(issuer.asked).toEqual([OPENID, '/keys']);
+});
+
+test('a gateway takes its tokens, and a new key of it with the first token', async () => {
+  issuer.answers({ [OPENID]: metadata(), '/keys': jwks(first) });
+  const door = await openDoor({
+    GATEWAY_IDENTITY_ISSUER: issuer.origin,
+    GATEWAY_IDENTITY_CA: join(folder, 'ca.pem'),
+    GATEWAY_IDENTITY_CLAIMS_ROLE: '/realm_access/roles',
+  });
+  const claims = { iss: issuer.origin, role: undefined, realm_access: { roles: ['regulator', 'offline_access'] } };
+  expect(await door.knock(goodToken(first, claims))).toEqual({ status: 200 });
+  issuer.answers({ [OPENID]: metadata(), '/keys': jwks(first, second) });
+  expect(await door.knock(goodToken(second, claims))).toEqual({ status: 200 });
+  expect(await door.knock(goodToken(second))).toMatchObject({ status: 401 });
+  await door.close();
 });
 
 test('one that has no OpenID tells it as RFC 8414 has it', async () => {

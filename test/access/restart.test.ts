@@ -7,7 +7,9 @@ import { makeKeys } from '../../common/signature/make-keys.ts';
 import { sealWith } from '../../gateway/cache/seal.ts';
 import { keptInRedis, type KeptText } from '../../gateway/sources/kept-text.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../support/redis-server.ts';
-import { startDoor } from './support/gateway.ts';
+import { openDoor, startDoor, trusting } from './support/gateway.ts';
+import { goodToken, ISSUER, startIssuer } from './support/issuer.ts';
+import { makeSigner } from './support/signer.ts';
 
 let redis: RedisServer;
 let folder: string;
@@ -22,6 +24,9 @@ afterEach(async () => {
   if (NO_REDIS === null) await redis.stop();
   rmSync(folder, { recursive: true });
 });
+
+const sealOf = (id: string, byte: number) => sealWith(() => ({ id, derive: () => Buffer.alloc(32, byte) }));
+const ours = sealOf('a-gateway-key', 7);
 
 const eventually = (assertion: () => Promise<void>): Promise<void> =>
   vi.waitFor(assertion, { timeout: 10_000, interval: 100 });
@@ -76,10 +81,29 @@ test.skipIf(NO_REDIS)(
   },
 );
 
-const sealOf = (id: string, byte: number) => sealWith(() => ({ id, derive: () => Buffer.alloc(32, byte) }));
-const ours = sealOf('a-gateway-key', 7);
+test.skipIf(NO_REDIS)(
+  'a gateway that is started while the issuer is down takes the tokens that its neighbour takes',
+  async () => {
+    const signer = makeSigner('first');
+    const issuer = await startIssuer(signer);
+    const keep = keptInRedis({ redis: { url: redis.url, cluster: false }, seal: ours });
+    const start = () => openDoor(trusting(issuer.url), keep);
+    const first = await start();
+    expect(await first.knock(goodToken(signer))).toEqual({ status: 200 });
+    await eventually(async () => expect(await keep(`issuer-keys:${ISSUER}`).read()).not.toBeNull());
+    await issuer.stop();
+    const second = await start();
+    expect(await second.knock(goodToken(signer))).toEqual({ status: 200 });
+    expect(await second.knock(goodToken(makeSigner('second')))).toMatchObject({ status: 401 });
+    await redis.restart();
+    const third = await start();
+    expect(await third.knock(goodToken(signer))).toMatchObject({ status: 401 });
+    await Promise.all([first, second, third].map((each) => each.close()));
+  },
+);
+
 const kept = (seal = ours, lastsMs = 60_000): KeptText =>
-  keptInRedis({ redis: { url: redis.url, cluster: false }, seal, name: 'agreements', lastsMs });
+  keptInRedis({ redis: { url: redis.url, cluster: false }, seal, lastsMs })('agreements');
 
 test.skipIf(NO_REDIS)('what is kept is read by gateways of the same key alone, and only for a while', async () => {
   expect(await kept().read()).toBeNull();

@@ -397,6 +397,7 @@ test('labels have few values: none is a code, an operation’s text or a name of
       values.set(label, (values.get(label) ?? new Set<string>()).add(value));
   expect([...values.keys()].sort()).toEqual([
     'about',
+    'agreements',
     'caller',
     'code',
     'found',
@@ -407,6 +408,7 @@ test('labels have few values: none is a code, an operation’s text or a name of
     'reason',
     'severity',
     'state',
+    'supergraph',
   ]);
   expect([...(values.get('reason') ?? [])].sort()).toEqual([...Object.keys(CONDITIONS), ...FAILURES].sort());
   values.delete('reason');

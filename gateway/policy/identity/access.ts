@@ -7,7 +7,7 @@ import { Fault } from '@tongcha/resilience';
 import { SHARED_GROUPS } from '@tongcha/schema';
 import type { Condition } from '../../readiness/condition.ts';
 import type { GatewayConfig } from '../../settings.ts';
-import type { KeptText } from '../../sources/kept-text.ts';
+import type { KeepTexts } from '../../sources/kept-text.ts';
 import type { Supergraph } from '../../supergraph/load.ts';
 import type { AccessMarks } from '../../supergraph/marks.ts';
 import type { Topology } from '../../supergraph/topology.ts';
@@ -55,19 +55,19 @@ export interface Access {
 
 /**
  * Reads the agreements and fetches the keys. Keys that cannot be fetched now are fetched later: an issuer that is down must not stop the public.
- * @param kept where gateways keep the agreements in force for each other; null: each goes by its own files alone
+ * @param keep where gateways keep agreements in force and issuers' keys for each other; null: each goes by what it reads itself
  * @throws ConfigError when the folder of agreements or the file of keys is not there
  */
 export async function openAccess(
   config: GatewayConfig,
   supergraph: Supergraph,
-  kept: KeptText | null = null,
+  keep: KeepTexts | null = null,
 ): Promise<Access> {
   const { identity: trust } = config;
-  const issuers = openIssuers(trust);
+  const issuers = openIssuers(trust, keep);
   let words = wordsOf(supergraph);
   const agreements = new Agreements({ folder: agreementsFolder(config), ...words });
-  const exchange = kept && new KeptAgreements(agreements, kept);
+  const exchange = keep && new KeptAgreements(agreements, keep('agreements'));
   await Promise.all([...issuers.map(({ keys }) => keys.refresh()), exchange?.exchange()]);
   const waitsUntil = performance.now() + MOST_WAIT_MS;
   const decisions = new Decisions();

@@ -9,9 +9,6 @@ const texts = z.record(z.string(), z.string());
 /** Between two times that a gateway writes down what is in force. */
 const EVERY_MS = 30_000;
 
-/** How long what was in force may be taken from there: as long as all gateways together may be away. */
-export const KEPT_MS = 3_600_000;
-
 /**
  * Has all gateways decide alike, whichever was started when: each writes down what is in force, and one whose files are bad when it
  * starts takes what the others still go by.

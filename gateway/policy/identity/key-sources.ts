@@ -4,6 +4,7 @@ import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { ConfigError, envName, readRegularFile, readRegularFileSync } from '@tongcha/config';
 import { DEVELOPMENT_ISSUER } from '@tongcha/signature';
 import type { GatewayConfig } from '../../settings.ts';
+import type { KeepTexts, KeptText } from '../../sources/kept-text.ts';
 import { fetchJson } from './fetch-json.ts';
 import { discoverKeys } from './issuer-metadata.ts';
 import { KeysFault } from './keys-fault.ts';
@@ -15,11 +16,12 @@ const FETCH_MS = 5_000;
 
 /**
  * Those whose tokens count, none of their keys read yet.
+ * @param keep where gateways keep what they have fetched; null: nowhere
  * @throws ConfigError where a file that is named is not there
  */
 export function openIssuers(
   { issuer, jwksUrl, jwksFile, developmentKeys, ca }: GatewayConfig['identity'],
-  times?: KeyTimes,
+  keep: KeepTexts | null = null,
 ): Issuer[] {
   if (jwksFile !== undefined && !existsSync(jwksFile))
     throw fault('jwksFile', jwksFile, 'expected the path of a readable file');
@@ -28,9 +30,12 @@ export function openIssuers(
   if (issuer !== undefined)
     issuers.push({
       issuer,
-      keys: jwksFile === undefined ? keysAt({ issuer, jwksUrl, ca }, times) : keysIn(jwksFile, times),
+      keys:
+        jwksFile === undefined
+          ? keysAt({ issuer, jwksUrl, ca }, undefined, keep?.(`issuer-keys:${issuer}`))
+          : keysIn(jwksFile),
     });
-  if (developmentKeys !== undefined) issuers.push({ issuer: DEVELOPMENT_ISSUER, keys: keysIn(developmentKeys, times) });
+  if (developmentKeys !== undefined) issuers.push({ issuer: DEVELOPMENT_ISSUER, keys: keysIn(developmentKeys) });
   return issuers;
 }
 
@@ -41,17 +46,21 @@ export interface KeyAddress {
   readonly ca?: string | undefined;
 }
 
-export function keysAt({ issuer, jwksUrl, ca }: KeyAddress, times?: KeyTimes): RememberedKeys {
-  return new RememberedKeys(async () => {
-    const options = { ca, signal: AbortSignal.timeout(FETCH_MS) };
-    // Asked each time: an issuer that moves its keys is followed.
-    const url = jwksUrl === undefined ? await discoverKeys(issuer, options) : new URL(jwksUrl);
-    return keySet(await fetchJson('its keys', url, options));
-  }, times);
+export function keysAt({ issuer, jwksUrl, ca }: KeyAddress, times?: KeyTimes, kept?: KeptText): RememberedKeys {
+  return new RememberedKeys(
+    async () => {
+      const options = { ca, signal: AbortSignal.timeout(FETCH_MS) };
+      // Asked each time: an issuer that moves its keys is followed.
+      const url = jwksUrl === undefined ? await discoverKeys(issuer, options) : new URL(jwksUrl);
+      return keySet(await fetchJson('its keys', url, options));
+    },
+    times,
+    kept,
+  );
 }
 
-export function keysIn(file: string, times: KeyTimes = FILE_TIMES): RememberedKeys {
-  return new RememberedKeys(async () => keySet(await readJson(file)), times);
+export function keysIn(file: string): RememberedKeys {
+  return new RememberedKeys(async () => keySet(await readJson(file)), FILE_TIMES);
 }
 
 async function readJson(file: string): Promise<unknown> {

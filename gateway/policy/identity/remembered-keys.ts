@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLocalJWKSet, type CryptoKey, errors, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
 import { logBug } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
+import type { KeptText } from '../../sources/kept-text.ts';
 import { KeysFault } from './keys-fault.ts';
 import { TryBudget } from './try-budget.ts';
 
@@ -43,6 +44,7 @@ export interface KeysState {
  */
 export class RememberedKeys {
   readonly #load: () => Promise<JSONWebKeySet>;
+  readonly #kept: KeptText | null;
   readonly #times: KeyTimes;
   readonly #budget: TryBudget;
   readonly #ended = new AbortController();
@@ -57,8 +59,10 @@ export class RememberedKeys {
   #triedAt = -Infinity;
   #readAt = -Infinity;
 
-  constructor(load: () => Promise<JSONWebKeySet>, times: KeyTimes = TIMES) {
+  /** @param kept where gateways keep the keys for one that starts while the source is down; null: nowhere */
+  constructor(load: () => Promise<JSONWebKeySet>, times: KeyTimes = TIMES, kept: KeptText | null = null) {
     this.#load = load;
+    this.#kept = kept;
     this.#times = times;
     this.#budget = new TryBudget(times);
   }
@@ -137,12 +141,15 @@ export class RememberedKeys {
     clearTimeout(this.#timer);
     const began = (this.#triedAt = performance.now());
     try {
-      this.#know(await this.#load());
+      const keys = await this.#load();
+      this.#know(keys);
       this.#readAt = began;
       this.#fault = null;
+      void this.#keep(keys);
     } catch (error) {
       if (!(error instanceof KeysFault)) logBug(error, { of: 'issuer-keys' });
       this.#fault = error instanceof KeysFault ? error.message : 'its keys cannot be read';
+      if (this.#keys === null) await this.#restore().catch((cause: unknown) => logBug(cause, { of: 'issuer-keys' }));
     } finally {
       this.#trying = null;
       if (!this.#ended.signal.aborted) {
@@ -151,6 +158,20 @@ export class RememberedKeys {
         this.#timer = setTimeout(() => void this.refresh(), next).unref();
       }
     }
+  }
+
+  /** Each time, so that it is known until when they were the issuer's. Nobody waits for it; the next one is a minute away. */
+  async #keep(keys: JSONWebKeySet): Promise<void> {
+    await this.#kept?.write(JSON.stringify({ at: Date.now(), keys })).catch(() => undefined);
+  }
+
+  /** What a neighbour still goes by: else whoever a balancer sends here would be told that a good token is not known. */
+  async #restore(): Promise<void> {
+    const text = await this.#kept?.read().catch(() => null);
+    if (text === null || text === undefined) return;
+    const { at, keys } = JSON.parse(text) as { readonly at: number; readonly keys: JSONWebKeySet };
+    this.#know(keys);
+    this.#readAt = performance.now() - (Date.now() - at);
   }
 
   #know(keys: JSONWebKeySet): void {

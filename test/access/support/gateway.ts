@@ -5,6 +5,7 @@ import { requestOf } from '../../../gateway/pipeline/request.ts';
 import { type GatewayResponse, refuseRequest } from '../../../gateway/pipeline/response.ts';
 import { openAccess } from '../../../gateway/policy/identity/access.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
+import type { KeepTexts } from '../../../gateway/sources/kept-text.ts';
 import { startEntrance } from '../../support/entrances.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { NO_MARKS } from '../../../gateway/supergraph/marks.ts';
@@ -34,11 +35,14 @@ const LET_IN: GatewayResponse = {
   refused: null,
 };
 
-export async function openDoor(env: Readonly<Record<string, string>>): Promise<{
+export async function openDoor(
+  env: Readonly<Record<string, string>>,
+  keep: KeepTexts | null = null,
+): Promise<{
   readonly knock: (token: string | null) => Promise<{ status: number; message?: string }>;
   close(): Promise<void>;
 }> {
-  const access = await openAccess(readGatewayConfig({ env }), {
+  const nothing = {
     sdl: '',
     graph: new GraphParts(''),
     hash: '',
@@ -46,7 +50,8 @@ export async function openDoor(env: Readonly<Record<string, string>>): Promise<{
     chain: '',
     marks: NO_MARKS,
     topology: { subgraphs: [], isOurs: false, ministries: [] },
-  });
+  };
+  const access = await openAccess(readGatewayConfig({ env }), nothing, keep);
   return {
     async knock(token) {
       const request = requestOf({
