@@ -22,6 +22,9 @@ export interface JobCounts {
   readonly waitingSince: number | null;
 }
 
+/** A job that so many workers have died of, one after the other and without a step, would take them all. */
+const MOST_TAKES = 5;
+
 const COLUMNS = `id, owner, key, kind, head, state, error, created_at, started_at, ends_at, done, found, steps, pages, complete`;
 
 /** Jobs in a database. Each method throws a JobStoreFault where that cannot be reached, read or written. */
@@ -38,8 +41,8 @@ export class JobStore {
   ): Promise<void> {
     const { id, owner, key, kind, head, createdAt, endsAt } = job;
     await this.#write(
-      `INSERT INTO tongcha_jobs (id, owner, key, kind, head, state, created_at, waits_since, ends_at, done, found, steps, pages)
-       VALUES ($1, $2, $3, $4, $5, 'WAITING', $6, $7, $8, 0, 0, 0, 0) RETURNING id`,
+      `INSERT INTO tongcha_jobs (id, owner, key, kind, head, state, created_at, waits_since, ends_at, takes, done, found, steps, pages)
+       VALUES ($1, $2, $3, $4, $5, 'WAITING', $6, $7, $8, 0, 0, 0, 0, 0) RETURNING id`,
       [id, owner, key, kind, head, createdAt, createdAt, endsAt],
     );
   }
@@ -69,7 +72,7 @@ export class JobStore {
   /** One that was ended goes on from where it was. */
   async resume(id: string, now: number): Promise<void> {
     await this.#write(
-      `UPDATE tongcha_jobs SET state = 'WAITING', error = NULL, waits_since = $2 WHERE id = $1 AND state IN ('CANCELLED', 'FAILED') RETURNING id`,
+      `UPDATE tongcha_jobs SET state = 'WAITING', error = NULL, takes = 0, waits_since = $2 WHERE id = $1 AND state IN ('CANCELLED', 'FAILED') RETURNING id`,
       [id, now],
     );
   }
@@ -77,12 +80,12 @@ export class JobStore {
   /** The one that has waited longest, or whose worker has gone. @returns null where there is none */
   async take(worker: string, now: number, leaseMs: number): Promise<Job | null> {
     const [row] = await this.#write(
-      `UPDATE tongcha_jobs SET state = 'RUNNING', worker = $1, lease_until = $2, started_at = COALESCE(started_at, $3)
+      `UPDATE tongcha_jobs SET state = 'RUNNING', takes = takes + 1, worker = $1, lease_until = $2, started_at = COALESCE(started_at, $3)
        WHERE id = (SELECT id FROM tongcha_jobs
-                   WHERE ends_at > $3 AND (state = 'WAITING' OR (state = 'RUNNING' AND lease_until < $3))
+                   WHERE ends_at > $3 AND takes < $4 AND (state = 'WAITING' OR (state = 'RUNNING' AND lease_until < $3))
                    ORDER BY waits_since, id LIMIT 1 ${this.#database.takingOne})
        RETURNING ${COLUMNS}`,
-      [worker, now + leaseMs, now],
+      [worker, now + leaseMs, now, MOST_TAKES],
     );
     return row ? jobOf(row) : null;
   }
@@ -104,7 +107,7 @@ export class JobStore {
     { done, found }: Pick<Job, 'done' | 'found'>,
   ): Promise<boolean> {
     const rows = await this.#write(
-      `UPDATE tongcha_jobs SET steps = $3, done = $4, found = $5 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      `UPDATE tongcha_jobs SET takes = 0, steps = $3, done = $4, found = $5 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
       [id, worker, n + 1, done, found],
       [PUT_PART, [id, 'STEP' satisfies PartKind, n, sealed]],
     );
@@ -114,7 +117,7 @@ export class JobStore {
   /** @returns as `renew` */
   async page({ id, worker }: Hold, n: number, sealed: Uint8Array): Promise<boolean> {
     const rows = await this.#write(
-      `UPDATE tongcha_jobs SET pages = $3 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      `UPDATE tongcha_jobs SET takes = 0, pages = $3 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
       [id, worker, n + 1],
       [PUT_PART, [id, 'PAGE' satisfies PartKind, n, sealed]],
     );
@@ -150,7 +153,7 @@ export class JobStore {
   /** Gives it back, for whoever comes next: behind those that wait already. */
   async release({ id, worker }: Hold, now: number): Promise<void> {
     await this.#write(
-      `UPDATE tongcha_jobs SET state = 'WAITING', worker = NULL, waits_since = $3 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      `UPDATE tongcha_jobs SET state = 'WAITING', worker = NULL, takes = 0, waits_since = $3 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
       [id, worker, now],
     );
   }
@@ -171,8 +174,13 @@ export class JobStore {
     };
   }
 
-  /** Deletes those whose time is over. */
+  /** Deletes those whose time is over, and gives those up that workers die of. */
   async sweep(now: number): Promise<void> {
+    await this.#write(
+      `UPDATE tongcha_jobs SET state = 'FAILED', worker = NULL, error = $3
+       WHERE state = 'RUNNING' AND takes >= $1 AND lease_until < $2 RETURNING id`,
+      [MOST_TAKES, now, 'several workers have ended while they were at it: ask for fewer units'],
+    );
     const rows = await this.#read(`SELECT id FROM tongcha_jobs WHERE ends_at <= $1 LIMIT 100`, [now]);
     for (const { id } of rows)
       await this.#write(
@@ -222,7 +230,7 @@ export class JobStore {
         id TEXT PRIMARY KEY, owner TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, head ${bytes} NOT NULL,
         state TEXT NOT NULL, error TEXT, created_at BIGINT NOT NULL, started_at BIGINT, waits_since BIGINT NOT NULL,
         ends_at BIGINT NOT NULL, worker TEXT, lease_until BIGINT, done INTEGER NOT NULL, found INTEGER NOT NULL,
-        steps INTEGER NOT NULL, pages INTEGER NOT NULL, complete INTEGER)`,
+        steps INTEGER NOT NULL, pages INTEGER NOT NULL, complete INTEGER, takes INTEGER NOT NULL)`,
       `CREATE INDEX IF NOT EXISTS tongcha_jobs_by_owner ON tongcha_jobs (owner)`,
       `CREATE TABLE IF NOT EXISTS tongcha_job_parts (
         job TEXT NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, sealed ${bytes} NOT NULL, PRIMARY KEY (job, kind, n))`,

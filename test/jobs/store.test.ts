@@ -123,6 +123,24 @@ function suite(open: () => Database): void {
     await emptied();
   });
 
+  test('a job that workers die of is given up, unless it comes further', async () => {
+    await store.add(newJob('d', NOW));
+    let now = NOW;
+    const dies = async (): Promise<unknown> => store.take('w', (now += 2 * LEASE), LEASE);
+    for (let i = 0; i < 3; i += 1) expect(await dies()).not.toBeNull();
+    await store.step({ id: 'd', worker: 'w' }, 0, Buffer.from('one'), { done: 1, found: 2 });
+    for (let i = 0; i < 5; i += 1) expect(await dies()).not.toBeNull();
+    expect(await dies()).toBeNull();
+    await store.sweep(now);
+    expect(await store.find('d', NOW)).toMatchObject({
+      state: 'FAILED',
+      error: expect.stringContaining('fewer units'),
+    });
+    await store.resume('d', now);
+    expect(await dies()).toMatchObject({ steps: 1 });
+    await emptied();
+  });
+
   test('it tells whether anybody waits for a worker, and since when', async () => {
     expect(await store.counts(NOW)).toEqual({ waiting: 0, running: 0, waitingSince: null });
     await store.add(newJob('x', NOW));
