@@ -33,6 +33,7 @@ const BOTH = [
   'test/edge/{any-request,documents,http}.test.ts',
   'test/execute/variable-digits.test.ts',
   'test/gateway/foreign-supergraph.test.ts',
+  'test/jobs/gateway.test.ts',
 ];
 /** Packages' own tests are their business: some lie below `test/clients`. */
 const OTHERS = ['**/node_modules/**'];

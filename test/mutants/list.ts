@@ -5,6 +5,7 @@ import { DRIFT } from './drift.ts';
 import { EXECUTE } from './execute.ts';
 import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
+import { JOBS } from './jobs.ts';
 import type { Mutant } from './mutant.ts';
 import { RIGHTS } from './rights.ts';
 import { TRUST } from './trust.ts';
@@ -22,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLIENTS,
   ...DRIFT,
   ...VERIFY,
+  ...JOBS,
 ];
