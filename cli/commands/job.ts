@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelJob, FindJob, type JobFields, Jobs, ResumeJob, StartChain } from '@tongcha/client';
 import { z } from 'zod';
@@ -5,7 +6,8 @@ import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { interrupted } from '../gateway.ts';
 import { isOver, jobLine, progressLine } from '../job/job-text.ts';
-import { writeResults } from '../job/write-results.ts';
+import { printResults, writeResults } from '../job/write-results.ts';
+import { writeTables } from '../job/write-tables.ts';
 import { nearest } from '../nearest.ts';
 import { readCode } from '../read-code.ts';
 
@@ -15,6 +17,9 @@ const OPTIONS = {
   units: wholeNumber(1, 1_000_000).default(1_000_000),
   wait: z.boolean().default(false),
   output: z.string().min(1).optional(),
+  bom: z.boolean().default(false),
+  raw: z.boolean().default(false),
+  patience: wholeNumber(0, 86_400).default(300),
 };
 type JobCall = Call<z.infer<z.ZodObject<typeof OPTIONS>>>;
 
@@ -28,7 +33,7 @@ const ACTIONS: Readonly<Record<string, (call: JobCall, rest: readonly string[]) 
   resume: (call, rest) => change(call, rest, ResumeJob, 'resumeJob'),
 };
 
-const EXAMPLES = `  npm run tongcha -- job start hazlot:370681001.CL20260301 --forward --wait --output affected.ndjson
+const EXAMPLES = `  npm run tongcha -- job start hazlot:370681001.CL20260301 --forward --output affected.csv
   npm run tongcha -- job list`;
 
 export const job = command({
@@ -45,7 +50,9 @@ export const job = command({
 
   --forward        去向;默认查来源
   --depth 层数     默认 100    --units 个数  默认 1000000
-  --wait           等到结束    --output 文件  结果(NDJSON)写入文件,否则到标准输出
+  --wait           等到结束    --output 文件  结果写入文件: .csv、.parquet 为 export chain 的两张表,各方记录与数量即时按您此刻的权限查询;
+                   其余扩展名为 NDJSON,只有编码与关联。不写则 NDJSON 到标准输出
+  --bom --raw --patience 秒   见 export --help
 结果有缺口时退出码为 3。
 
 示例:
@@ -59,7 +66,9 @@ hours it is deleted, with its results.
 
   --forward        to its users; to its sources when not given
   --depth N        100 when not given    --units N  1,000,000 when not given
-  --wait           until it has ended    --output FILE  where results go (NDJSON); else to the standard output
+  --wait           until it has ended    --output FILE  where results go: .csv and .parquet are the two tables of export chain, with records and
+                   amounts that are asked for now, by the rights that you have now; else NDJSON of codes and links. To the standard output when not given
+  --bom --raw --patience S    as in export --help
 With gaps in the results the exit code is 3.
 
 examples:
@@ -122,14 +131,28 @@ async function change(
 }
 
 async function results(call: JobCall, found: JobFields): Promise<number> {
-  const { gateway, options, io } = call;
+  const { gateway, options, io, language, warn } = call;
   if (found.state !== 'DONE') {
-    call.warn(jobLine(found, call.language));
+    warn(jobLine(found, language));
     return EXIT.refused;
   }
-  await writeResults(gateway, found, options.output ?? null, io.out);
-  if (options.output !== undefined) call.warn(`${found.results.length} → ${options.output}`);
-  return found.complete === false ? EXIT.incomplete : EXIT.done;
+  const { output } = options;
+  const patience = { patienceMs: options.patience * 1_000, signal: io.signal };
+  const exit = found.complete === false ? EXIT.incomplete : EXIT.done;
+  if (output === undefined) {
+    await printResults(gateway, found, io.out, patience);
+    return exit;
+  }
+  const end = extname(output).toLowerCase();
+  if (end !== '.csv' && end !== '.parquet') {
+    await writeResults(gateway, found, output, patience);
+    warn(output);
+    return exit;
+  }
+  const format = end === '.csv' ? 'csv' : 'parquet';
+  const { files, rows, gaps } = await writeTables(gateway, found, { ...options, output, format }, patience);
+  warn(language === 'zh' ? `${rows} 行 → ${files.join(' ')}` : `${rows} rows → ${files.join(' ')}`);
+  return gaps > 0 ? EXIT.incomplete : EXIT.done;
 }
 
 function tell({ options, say, language }: JobCall, found: JobFields): number {

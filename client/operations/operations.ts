@@ -2,6 +2,49 @@
 
 import type { TypedDocument } from '../typed-document.ts';
 
+export interface ChainRecordFields {
+  readonly sector: string;
+  readonly member: string;
+  readonly statedBy: {
+    readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+    readonly zh: string;
+    readonly en: string;
+  } | null;
+  readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
+  readonly productName: string | null;
+  readonly quantity: {
+    readonly value: number;
+    readonly unit: string | null;
+  } | null;
+  readonly producedAt: string | null;
+  readonly expiresAt: string | null;
+  readonly producer: {
+    readonly uscc: string;
+    readonly name: string | null;
+  } | null;
+  readonly place: {
+    readonly division: string | null;
+    readonly name: string | null;
+  } | null;
+  readonly recalls: readonly ({
+    readonly level: string | null;
+    readonly reason: string | null;
+    readonly at: string | null;
+    readonly status: string | null;
+  })[] | null;
+  readonly inspections: readonly ({
+    readonly result: 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN' | null;
+    readonly at: string | null;
+    readonly kind: string | null;
+    readonly validUntil: string | null;
+  })[] | null;
+  readonly source: {
+    readonly system: string;
+    readonly recordId: string | null;
+    readonly asOf: string | null;
+  } | null;
+}
+
 export interface JobFields {
   readonly id: string;
   readonly kind: string;
@@ -74,48 +117,7 @@ export interface ChainData {
       readonly code: string;
       readonly depth: number;
       readonly sectors: readonly (string)[];
-      readonly records: readonly ({
-        readonly sector: string;
-        readonly member: string;
-        readonly statedBy: {
-          readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
-          readonly zh: string;
-          readonly en: string;
-        } | null;
-        readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
-        readonly productName: string | null;
-        readonly quantity: {
-          readonly value: number;
-          readonly unit: string | null;
-        } | null;
-        readonly producedAt: string | null;
-        readonly expiresAt: string | null;
-        readonly producer: {
-          readonly uscc: string;
-          readonly name: string | null;
-        } | null;
-        readonly place: {
-          readonly division: string | null;
-          readonly name: string | null;
-        } | null;
-        readonly recalls: readonly ({
-          readonly level: string | null;
-          readonly reason: string | null;
-          readonly at: string | null;
-          readonly status: string | null;
-        })[] | null;
-        readonly inspections: readonly ({
-          readonly result: 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN' | null;
-          readonly at: string | null;
-          readonly kind: string | null;
-          readonly validUntil: string | null;
-        })[] | null;
-        readonly source: {
-          readonly system: string;
-          readonly recordId: string | null;
-          readonly asOf: string | null;
-        } | null;
-      })[];
+      readonly records: readonly (ChainRecordFields)[];
     })[];
     readonly links: readonly ({
       readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
@@ -178,7 +180,7 @@ export interface ChainData {
   };
 }
 export interface ChainVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
-export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}direction complete depth units{code depth sectors records{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}}links{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}gaps{reason sector member system codes message}withheld{sector policy}coverage{sector member members status asked excluded answered held calls milliseconds at}}}" as TypedDocument<ChainData, ChainVariables>;
+export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}gaps{reason sector member system codes message}withheld{sector policy}coverage{sector member members status asked excluded answered held calls milliseconds at}}}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}" as TypedDocument<ChainData, ChainVariables>;
 
 export interface IdentifyData {
   readonly identify: readonly ({
@@ -249,8 +251,8 @@ export interface JobPageData {
     readonly page: string | null;
   } | null;
 }
-export interface JobPageVariables { readonly id: string; readonly number: number }
-export const JobPage = "query JobPage($id:ID!$number:Int!){job(id:$id){page(number:$number)}}" as TypedDocument<JobPageData, JobPageVariables>;
+export interface JobPageVariables { readonly id: string; readonly number: number; readonly amounts: boolean }
+export const JobPage = "query JobPage($id:ID!$number:Int!$amounts:Boolean!){job(id:$id){page(number:$number amounts:$amounts)}}" as TypedDocument<JobPageData, JobPageVariables>;
 
 export interface MembersData {
   readonly members: readonly ({

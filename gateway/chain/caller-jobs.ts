@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Asker } from './asker.ts';
 import { type ChainArguments, IN_BACKGROUND, readWalk } from './read-arguments.ts';
 import type { WalkRequest } from './walk-request.ts';
 
@@ -26,12 +27,13 @@ export interface CallerJobs {
   all(): Promise<readonly ToldJob[]>;
   cancel(id: string): Promise<ToldJob>;
   resume(id: string): Promise<ToldJob>;
-  /** NDJSON. */
-  page(id: string, number: number): Promise<string>;
+  /** NDJSON. @param asker asks for the amounts of its links, which are not kept; null: it has none */
+  page(id: string, number: number, asker: Asker | null): Promise<string>;
 }
 
 /** What these resolvers need of a request's context. */
 export interface JobContext {
+  readonly asker: Asker;
   readonly jobs?: CallerJobs | undefined;
 }
 
@@ -48,7 +50,8 @@ export const jobResolvers = {
     resumeJob: (_: unknown, { id }: { id: string }, context: JobContext) => jobsOf(context).resume(id),
   },
   Job: {
-    page: ({ id }: ToldJob, { number }: { number: number }, context: JobContext) => jobsOf(context).page(id, number),
+    page: ({ id }: ToldJob, { number, amounts }: { number: number; amounts: boolean }, context: JobContext) =>
+      jobsOf(context).page(id, number, amounts ? context.asker : null),
   },
 };
 

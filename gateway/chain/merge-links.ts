@@ -98,7 +98,9 @@ function distance(a: Claim | undefined, b: Claim): number {
 }
 
 /** In what the claims of one link differ. */
-export function disagreements(link: Link): ('TIME' | 'QUANTITY' | 'SHARE')[] {
+export function disagreements(link: {
+  readonly claims: readonly Pick<Claim, 'at' | 'period' | 'quantity' | 'share'>[];
+}): ('TIME' | 'QUANTITY' | 'SHARE')[] {
   if (link.claims.length === 1) return [];
   const differ = (values: readonly unknown[]): boolean => new Set(values.filter((value) => value !== null)).size > 1;
   const found: ('TIME' | 'QUANTITY' | 'SHARE')[] = [];

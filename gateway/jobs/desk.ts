@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { GraphQLError } from 'graphql';
 import { describeError, logSeldom } from '@tongcha/observe';
+import type { WalkRequest } from '../chain/walk-request.ts';
 import { readGranted } from '../calls/granted-policy.ts';
 import type { CallerJobs, ToldJob } from '../chain/caller-jobs.ts';
 import type { Decision } from '../policy/identity/decision.ts';
 import type { Condition } from '../readiness/condition.ts';
+import { withAmounts } from './amounts.ts';
 import { type Job, type JobHead, KEPT_MS, MOST_JOBS, readHead, writeHead } from './job.ts';
 import type { JobCounts, JobStore } from './job-store.ts';
 import type { JobSeals } from './seals.ts';
@@ -59,7 +61,11 @@ export class JobDesk {
           await this.#store.resume(job.id, Date.now());
           return told(await this.#need(decision, id)) as ToldJob;
         }),
-      page: (id, number) => this.#reached(async () => this.#page(decision, await this.#need(decision, id), number)),
+      page: (id, number, asker) =>
+        this.#reached(async () => {
+          const { text, request } = await this.#page(decision, await this.#need(decision, id), number);
+          return asker ? withAmounts(text, request, asker) : text;
+        }),
     };
   }
 
@@ -119,7 +125,11 @@ export class JobDesk {
     return job;
   }
 
-  async #page(decision: Decision, job: Job, number: number): Promise<string> {
+  async #page(
+    decision: Decision,
+    job: Job,
+    number: number,
+  ): Promise<{ readonly text: string; readonly request: WalkRequest }> {
     if (job.state !== 'DONE') throw refused('CONFLICT', `this job is ${job.state}: its results are not there yet`);
     const bytes = this.#seals.open(job, 'HEAD', job.head);
     const head = bytes && readHead(bytes);
@@ -128,7 +138,7 @@ export class JobDesk {
     const sealed = number < job.pages ? await this.#store.part(job.id, 'PAGE', number) : null;
     const page = sealed && this.#seals.open(job, `PAGE ${number}`, sealed);
     if (!page) throw refused('NOT_FOUND', `this job has the pages 0 to ${job.pages - 1}`);
-    return inflateRawSync(page).toString();
+    return { text: inflateRawSync(page).toString(), request: head.request };
   }
 
   /** What fails in the store is told in public words, and to the operator in its own. */

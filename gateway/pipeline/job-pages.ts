@@ -5,7 +5,8 @@ import { requestOf } from './request.ts';
 import { writeResponse } from './response.ts';
 import type { Handle } from './step.ts';
 
-const QUERY = 'query JobPage($id: ID!, $number: Int!) { job(id: $id) { page(number: $number) } }';
+const QUERY =
+  'query JobPage($id: ID!, $number: Int!, $amounts: Boolean!) { job(id: $id) { page(number: $number, amounts: $amounts) } }';
 
 /** By the code of what was refused, where the operation was run. */
 const STATUS: Readonly<Record<string, number>> = {
@@ -25,7 +26,8 @@ export function jobPages(handle: Handle): GetRoute {
     const [, id, number] = /^\/([\w-]{1,64})\/(\d{1,6})$/.exec(below) ?? [];
     if (id === undefined) return refusal(404, 'NOT_FOUND', 'a page is at /jobs/ID/NUMBER');
     const { requestId, clientRequestId } = requestIdsOf(incoming.headers[REQUEST_ID], 'made');
-    const variables = { id, number: Number(number) };
+    const amounts = new URLSearchParams(incoming.url?.split('?', 2)[1]).get('amounts') === 'true';
+    const variables = { id, number: Number(number), amounts };
     const response = await handle(
       requestOf({
         // It is its own operation, whatever else its headers say.
