@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Of jobs (docs/decisions/0086). */
+/** Of jobs (docs/decisions/0091). */
 export const JOBS: readonly Mutant[] = [
   {
     name: 'anybody finds a job by its id',
