@@ -10,7 +10,7 @@ import { refuseLost } from '../jobs/desk.ts';
 import type { JobHead } from '../jobs/job.ts';
 import { openJobs } from '../jobs/open-jobs.ts';
 import { type Access, openAccess } from '../policy/identity/access.ts';
-import type { Decision } from '../policy/identity/decision.ts';
+import { type Decision, decisionOf, OWN_RECORDS } from '../policy/identity/decision.ts';
 import { Versions } from '../supergraph/versions.ts';
 import { walkVersion, type WalkVersion } from './walk-version.ts';
 import { JobEnds, type JobParts, JobWorker } from './worker.ts';
@@ -92,15 +92,17 @@ const OUTCOMES = { DONE: 'OK', FAILED: 'FAILED', LEFT: 'PARTIAL' } as const;
 
 /** A job walks with the rights of whoever has begun it, as long as he has them. */
 function partsOf(head: JobHead, { versions, access }: Serving): JobParts {
-  const { identity, purpose, requestId } = head;
+  const { identity, purpose, policies, requestId } = head;
+  // What is granted since is not what its results are kept for: whoever had all this might read them.
+  const granted = policies.filter((policy) => policy !== OWN_RECORDS);
+  const begun = decisionOf(identity, purpose, granted);
   const decide = (): Decision => {
-    const decision = access.decideAgain(identity, purpose);
     try {
-      refuseLost(head, decision);
+      refuseLost(head, access.decideAgain(identity, purpose));
     } catch {
       throw new JobEnds('the rights with which it was begun have ended: begin it again with those that you have');
     }
-    return decision;
+    return begun;
   };
   const audit = versions.current.audit?.begin({ who: identity, purpose, requestId, clientRequestId: null }) ?? null;
   audit?.resolved(READS, 'JobWalk');

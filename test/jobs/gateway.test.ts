@@ -186,6 +186,34 @@ test('a gateway without a store says so', async () => {
   expect(codesOf(await other.query(START, { code: CODE }, EVERYTHING))).toEqual(['NOT_FOUND']);
 });
 
+test('a job walks with the rights with which it was begun, though more have been granted since', async () => {
+  await stopWorkers();
+  const file = join(graph.callers.env['GATEWAY_AGREEMENTS'] ?? '', 'hazardous-goods.yaml');
+  const all = readFileSync(file, 'utf8');
+  const text = async (id: string): Promise<string> => {
+    await until(id, 'DONE');
+    return (await pageAt(`/jobs/${id}/0`)).text();
+  };
+  writeFileSync(file, all.replace('hazardous-goods/quantities, ', '').replace(', hazardous-goods/quantities', ''));
+  const isWithheld = async (): Promise<boolean> => {
+    const { data } = await graph.query<{ chain: { withheld: { policy: string }[] } }>(
+      'query($code: TraceCode!) { chain(code: $code) { withheld { policy } } }',
+      { code: CODE },
+      EVERYTHING,
+    );
+    return data.chain.withheld.some(({ policy }) => policy === 'hazardous-goods/quantities');
+  };
+  while (!(await isWithheld())) await sleep(50);
+  const before = await start();
+  writeFileSync(file, all);
+  while (await isWithheld()) await sleep(50);
+  const after = await start();
+  await startWorker();
+  const withheld = '{"table":"withheld","sector":"HAZARDOUS_GOODS","policy":"hazardous-goods/quantities"}';
+  expect(await text(before.id)).toContain(withheld);
+  expect(await text(after.id)).not.toContain(withheld);
+});
+
 test('a job whose rights have ended is ended, and says why', async () => {
   await stopWorkers();
   const { id } = await start();

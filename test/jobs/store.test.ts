@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../gateway/jobs/database.ts';
+import type { WalkRequest } from '../../gateway/chain/walk-request.ts';
 import { KEPT_MS } from '../../gateway/jobs/job.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
 import { postgresDatabase } from '../../gateway/jobs/postgres.ts';
 import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
-import { newJob } from './support/jobs.ts';
+import { fakeMinistry, urn } from '../support/fake-ministry.ts';
+import { askingOf, linesOf, newJob, textOf, work } from './support/jobs.ts';
 
 const NOW = Date.now();
 const LEASE = 20_000;
@@ -138,6 +140,31 @@ function suite(open: () => Database): void {
     });
     await store.resume('d', now);
     expect(await dies()).toMatchObject({ steps: 1 });
+    await emptied();
+  });
+
+  test('a walk is worked on by two at once, each a job, and read by a third', async () => {
+    const links = Array.from({ length: 60 }, (_, i) => ({ from: urn(i + 1), to: urn(Math.floor(i / 2)) }));
+    const request: WalkRequest = {
+      root: urn(0),
+      direction: 'BACK',
+      kinds: null,
+      from: -Infinity,
+      to: Infinity,
+      maxDepth: 100,
+      maxUnits: 1_000,
+    };
+    await store.add(newJob('one'));
+    await store.add(newJob('two'));
+    await Promise.all(
+      [another(), another()].map((each, i) =>
+        work(each, request, askingOf([fakeMinistry('agriculture', { links, delayMs: i })]), { worker: `w${i}` }),
+      ),
+    );
+    const reader = another();
+    const [one, two] = [await textOf(reader, 'one'), await textOf(reader, 'two')];
+    expect(linesOf(one).at(-1)).toMatchObject({ table: 'end', units: 61, links: 60, complete: true });
+    expect(one).toBe(two);
     await emptied();
   });
 
