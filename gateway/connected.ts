@@ -20,6 +20,7 @@ import type { QueryShapes } from './members/query-shapes.ts';
 import { type Known, knownBy } from './members/shadow-asks.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
 import type { Readiness } from './readiness/readiness.ts';
+import type { RedisWatch } from './redis.ts';
 import type { Supergraph } from './supergraph/load.ts';
 
 /** By subgraph name. */
@@ -31,6 +32,7 @@ export interface Lasting {
   readonly audit: Audit | null;
   /** Where texts are parsed. */
   readonly documents: Documents;
+  readonly redisWatch: RedisWatch;
   readonly certificates: Certificates;
   readonly clients: MinistryClients;
   /** Null: each sector's subgraph is its one member. */

@@ -27,10 +27,12 @@ import { pipeline } from './pipeline/pipeline.ts';
 import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
 import { openLimits } from './policy/limits/limits.ts';
-import { readDocuments, type TrustedDocuments } from './policy/trusted-documents.ts';
+import { LiveDocuments } from './policy/live-documents.ts';
+import type { TrustedDocuments } from './policy/trusted-documents.ts';
 import type { ConditionReason } from './readiness/condition.ts';
 import { lastingConditions } from './readiness/lasting-conditions.ts';
 import { Readiness } from './readiness/readiness.ts';
+import { RedisWatch } from './redis.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import { keptInRedis, type KeepTexts } from './sources/kept-text.ts';
 import type { TextSource } from './sources/text-source.ts';
@@ -90,11 +92,11 @@ export async function openGateway({
   ministriesOf = () => ministries,
   observer: process = UNOBSERVED,
 }: GatewayOptions): Promise<Gateway> {
-  const trusted = readDocuments(config.documents);
+  const trusted = new LiveDocuments(config.documents);
   const operators = config.operators === undefined ? null : await openOperators(config.operators);
   const access = await openAccess(config, supergraph, await openKeptTexts(config));
   const lasting = await openLasting(config, process);
-  const limits = openLimits({ ...config, redisUrl: config.redis.url });
+  const limits = openLimits({ ...config, redisWatch: lasting.redisWatch });
   const jobs = await openJobs(config);
   const desk = jobs && new JobDesk(jobs.store, jobs.seals);
   const invalidations = await takeInvalidations(lasting, ministries);
@@ -117,14 +119,16 @@ export async function openGateway({
     supergraph: versions.current.supergraph.hash,
     agreements: access.health()?.hash ?? null,
   }));
+  readiness.add(() => trusted.conditions());
   readiness.add(() => limits.conditions());
   if (desk) readiness.add(() => desk.conditions());
   directory?.attach((list) => ({
     commit: () => void invalidations?.know(invalidationKeys(ministriesOf(versions.current.supergraph), list)),
     abandon: () => undefined,
   }));
-  const [stopGraphs, stopDirectory] = [source?.watch(versions), directory?.watch()];
-  const stopWatching = async (): Promise<void> => void (await Promise.all([stopGraphs?.(), stopDirectory?.()]));
+  const [stopGraphs, stopDirectory, stopDocuments] = [source?.watch(versions), directory?.watch(), trusted.watch()];
+  const stopWatching = async (): Promise<void> =>
+    void (await Promise.all([stopGraphs?.(), stopDirectory?.(), stopDocuments()]));
   const served: Served = { serve: (work) => versions.serve((version) => version.serve(work)) };
   const health = (): Readonly<Record<string, unknown>> => ({
     ...readiness.health(),
@@ -167,6 +171,7 @@ export async function openGateway({
       directory?.look();
       access.reread();
       void certificates.look();
+      trusted.look();
     },
     stopWatching,
     async close() {
@@ -187,6 +192,7 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
   const audit =
     folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: addressBy(config) });
   const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
+  const redisWatch = new RedisWatch();
   const certificates = new Certificates();
   const clients = new MinistryClients(
     certificates,
@@ -195,9 +201,10 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
     audit ? () => audit.head() : undefined,
   );
   const discovery = config.discovery ? await openDiscovery(config.discovery.keyFile, key) : null;
-  const cache = openCache({ ...config, seal: key && sealWith(() => key.value) });
+  const cache = openCache({ ...config, redisWatch, seal: key && sealWith(() => key.value) });
   const readiness = new Readiness();
-  for (const source of lastingConditions({ certificates, clients, audit, directory, discovery })) readiness.add(source);
+  for (const source of lastingConditions({ redisWatch, certificates, clients, audit, directory, discovery }))
+    readiness.add(source);
   observer?.knows({
     conditions: () => readiness.standing(),
     certificates: () => certificates.lives(),
@@ -209,7 +216,19 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
   });
   const documents = new Documents(config.planCacheMb * 1024 * 1024);
   watchOthers(certificates, config);
-  return { config, audit, observer, certificates, clients, discovery, documents, cache, directory, readiness };
+  return {
+    config,
+    audit,
+    observer,
+    redisWatch,
+    certificates,
+    clients,
+    discovery,
+    documents,
+    cache,
+    directory,
+    readiness,
+  };
 }
 
 /** Of servers that are no ministries. */
@@ -225,14 +244,14 @@ function watchOthers(certificates: Certificates, { identity, redis, audit }: Gat
 }
 
 /** For gateways that share a Redis and a key: without a key anybody who can write there could grant something. */
-async function openKeptTexts({ redis: { url, cluster }, signing }: GatewayConfig): Promise<KeepTexts | null> {
+async function openKeptTexts({ redis: { url, tls, cluster }, signing }: GatewayConfig): Promise<KeepTexts | null> {
   if (url === undefined || !signing) return null;
   const key = await openGatewayKey(signing.keyFile);
   const seal = sealWith(() => {
     void key.refresh(1_000);
     return key.value;
   });
-  return keptInRedis({ redis: { url, cluster }, seal });
+  return keptInRedis({ redis: { url, tls, cluster }, seal });
 }
 
 function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {

@@ -160,6 +160,11 @@ const redis = z
           'Its address with user and password, redis:// or rediss://. Each gateway keeps its own cache and counts when not set.',
         page: 'cache.md#where-it-is-kept',
       }),
+    tls: tlsFiles.optional().meta({
+      description:
+        'Of rediss://: who signs its certificate (ca), and ours where it asks for one (cert, key); whom Node trusts when not set.',
+      page: 'operating.md#certificates',
+    }),
     cluster: flag.default(false).describe('Whether the address is a node of a cluster.'),
     supergraphKey: z.string().min(1, 'expected a key').optional().meta({
       description:

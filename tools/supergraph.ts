@@ -42,7 +42,7 @@ try {
       now: Date.now(),
     });
     if (values.out !== undefined) writeFileSync(values.out, signed);
-    else await publishText(url ?? '', values.name, signed);
+    else await publishText({ url: url ?? '' }, values.name, signed);
     console.log(values.out ?? `${values.name}: ${signed.length} 字符已发布 / characters published`);
   }
 } catch (error) {

@@ -6,6 +6,9 @@ import { CliFault, EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { needsGateway } from '../needs-gateway.ts';
 
+/** As the gateway's configuration has them. */
+const tlsPaths = z.object({ cert: z.string().optional(), key: z.string().optional(), ca: z.string().optional() });
+
 /** Which directory, and whose keys, as the options say; else as the gateway is configured. */
 export interface DirectoryPlace {
   readonly file: string;
@@ -14,7 +17,11 @@ export interface DirectoryPlace {
   /** What it is signed for. */
   readonly name: string;
   /** Where gateways read it, beside the file; null: nowhere. */
-  readonly redis: { readonly url: string; readonly key: string } | null;
+  readonly redis: {
+    readonly url: string;
+    readonly tls?: z.infer<typeof tlsPaths> | undefined;
+    readonly key: string;
+  } | null;
 }
 
 const CONFIGURED = z.object({
@@ -22,7 +29,9 @@ const CONFIGURED = z.object({
     .object({
       directory: z.string().optional(),
       directoryKeys: z.string().optional(),
-      redis: z.object({ url: z.string().optional(), directoryKey: z.string().optional() }).prefault({}),
+      redis: z
+        .object({ url: z.string().optional(), tls: tlsPaths.optional(), directoryKey: z.string().optional() })
+        .prefault({}),
     })
     .prefault({}),
 });
@@ -39,13 +48,13 @@ export async function placeOf(
       EXIT.usage,
       '--directory: 请给出名录文件 / name the file of the directory (gateway.directory, GATEWAY_DIRECTORY)',
     );
-  const { url, directoryKey } = gateway.redis;
+  const { url, tls, directoryKey } = gateway.redis;
   const { DIRECTORY_NAME } = await directories();
   return {
     file,
     keys: options.key ?? gateway.directoryKeys ?? null,
     name: directoryKey ?? DIRECTORY_NAME,
-    redis: url !== undefined && directoryKey !== undefined ? { url, key: directoryKey } : null,
+    redis: url !== undefined && directoryKey !== undefined ? { url, tls, key: directoryKey } : null,
   };
 }
 
@@ -65,7 +74,7 @@ export async function writeDirectory(place: DirectoryPlace, list: Directories.Di
   writeFileSync(`${place.file}.next`, `${signed}\n`);
   renameSync(`${place.file}.next`, place.file);
   const { redis } = place;
-  if (redis) await told(() => publishText(redis.url, redis.key, signed), 'gateway.redis.url');
+  if (redis) await told(() => publishText(redis, redis.key, signed), 'gateway.redis.url');
 }
 
 /** The gateway's package is loaded for these commands alone. */

@@ -122,10 +122,7 @@ export class Breaker {
   async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     if (!this.closed) {
       this.#turnedAway += 1;
-      throw new Fault(
-        'UNAVAILABLE',
-        this.#isGone ? 'cannot be reached' : 'is not asked just now, as it has failed repeatedly',
-      );
+      throw this.#turnsAway();
     }
     const began = performance.now();
     return this.#policy.execute(async () => {
@@ -153,6 +150,16 @@ export class Breaker {
         throw error;
       }
     });
+  }
+
+  #turnsAway(): Fault {
+    if (this.#areCredentialsRefused) return new Fault('CREDENTIALS_REFUSED', 'does not let its ministry in');
+    const message = this.#isGone ? 'cannot be reached' : 'is not asked just now, as it has failed repeatedly';
+    return new Fault('UNAVAILABLE', message);
+  }
+
+  get #areCredentialsRefused(): boolean {
+    return this.#lastFault?.code === 'CREDENTIALS_REFUSED';
   }
 
   /** Opens at once, for a fault that somebody else has found. */
@@ -239,7 +246,10 @@ export class Breaker {
   #probeLater(): void {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#ended) return;
-    const pauseMs = this.#pauses.next(this.#outage?.isExpected);
+    // A wrong password that is tried again and again locks the account.
+    const pauseMs = this.#areCredentialsRefused
+      ? this.#options.probeEveryMs
+      : this.#pauses.next(this.#outage?.isExpected);
     this.#timer = setTimeout(() => void this.#policy.execute(() => this.#probe(pauseMs)).catch(() => {}), pauseMs);
     this.#timer.unref();
   }

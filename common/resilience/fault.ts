@@ -12,6 +12,7 @@ export const FAULT_CODES = [
   'NOT_UNDERSTOOD', // answered, and a part of it could not be read: what it says is not known, never that there is nothing
   'TOO_LARGE', // the answer went over the cap
   'REFUSED', // answered: you may not
+  'CREDENTIALS_REFUSED', // answered: not with this user, password or key, which whoever asks it has from its own configuration
   'UNVERIFIED_CALL', // answered: I do not know this gateway
   'BAD_REQUEST', // what was asked cannot be asked of it
   'UNAUTHENTICATED', // what was shown does not prove who asks

@@ -87,6 +87,7 @@ export const en: Words = {
       NOT_UNDERSTOOD: 'a part of its answer is not understood',
       OTHER_VERSION: 'serves another version of its schema than the graph',
       UNVERIFIED_CALL: 'does not take the gateway’s signature (a fault of the gateway’s set-up, not of your rights)',
+      CREDENTIALS_REFUSED: 'is not let in by a system of its own (not a matter of your rights)',
       FORBIDDEN: 'refuses',
       REFUSED: 'refuses',
       DEPTH_LIMIT: 'the walk stopped at its greatest depth',

@@ -87,6 +87,7 @@ export const zh = {
       NOT_UNDERSTOOD: '部分内容无法识别',
       OTHER_VERSION: '接口版本与超图不同',
       UNVERIFIED_CALL: '部门未接受网关的签名(网关设置有误,与您的权限无关)',
+      CREDENTIALS_REFUSED: '该部门自身的系统拒绝了其账号(与您的权限无关)',
       FORBIDDEN: '不予提供',
       REFUSED: '不予提供',
       DEPTH_LIMIT: '已到最大层数',

@@ -26,6 +26,7 @@ const FAILS: ReadonlySet<string> = new Set([
   'BAD_ANSWER',
   'MINISTRY_ERROR',
   'OTHER_VERSION',
+  'CREDENTIALS_REFUSED',
 ]);
 
 /** What an asker of those rights is told each time: as good an answer as any. */

@@ -1,3 +1,5 @@
+import type { TlsFiles } from '@tongcha/http';
+import type { RedisWatch } from '../redis.ts';
 import { log, logSeldom } from '@tongcha/observe';
 import type { SubgraphCall } from '../calls/call.ts';
 import { type Counts, emptyCounts } from './counts.ts';
@@ -11,7 +13,12 @@ export interface CacheOptions {
   /** Memory for what is kept in this process; 0: nothing is kept anywhere. */
   readonly cacheMb: number;
   /** Where several gateways keep it, in place of this process. */
-  readonly redis: { readonly url?: string | undefined; readonly cluster: boolean };
+  readonly redis: {
+    readonly url?: string | undefined;
+    readonly cluster: boolean;
+    readonly tls?: TlsFiles | undefined;
+  };
+  readonly redisWatch?: RedisWatch;
   /** Of the gateways' own key; null: they have none. */
   readonly seal: (() => Seal) | null;
 }
@@ -83,7 +90,7 @@ export class Cache {
 }
 
 /** @returns null where nothing is to be kept */
-export function openCache({ cacheMb, redis: { url, cluster }, seal }: CacheOptions): Cache | null {
+export function openCache({ cacheMb, redis: { url, cluster, tls }, redisWatch, seal }: CacheOptions): Cache | null {
   if (cacheMb === 0) return null;
   if (url === undefined) return new Cache(() => new MemoryStore(cacheMb * 1024 * 1024));
   if (!seal)
@@ -91,5 +98,8 @@ export function openCache({ cacheMb, redis: { url, cluster }, seal }: CacheOptio
       { event: 'cache-unsealed' },
       'Redis 中的缓存未加密封:请设置网关密钥 / what is kept in Redis is not sealed, as the gateway has no key (gateway.signing.keyFile): whoever can write there changes answers',
     );
-  return new Cache((forged) => new RedisStore({ url, cluster, forged, ...(seal ? { seal } : {}) }));
+  return new Cache(
+    (forged) =>
+      new RedisStore({ url, tls, cluster, forged, link: redisWatch?.link('cache'), ...(seal ? { seal } : {}) }),
+  );
 }

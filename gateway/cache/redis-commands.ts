@@ -1,25 +1,52 @@
-import { redisPackage } from '../redis.ts';
-import { log } from '@tongcha/observe';
+import { isRefusal, type RedisLink, redisPackage, type RedisPlace, redisTls } from '../redis.ts';
 
 /** What every key begins with, the format in it: another format's entries are never looked at. */
 export const PREFIX = 'tongcha:cache:3:';
 
 /** The commands in use, each of one key, or of keys that need not be together. */
 export interface RedisCommands {
-  hmGet(key: string, fields: string[]): Promise<unknown>;
-  hSetNX(key: string, field: string, value: string): Promise<unknown>;
-  hIncrBy(key: string, field: string, by: number): Promise<unknown>;
-  mGet(keys: string[]): Promise<unknown>;
-  set(key: string, value: string, milliseconds: number): Promise<unknown>;
-  del(key: string): Promise<unknown>;
-  ping(): Promise<unknown>;
-  close(): void;
+  readonly hmGet: (key: string, fields: string[]) => Promise<unknown>;
+  readonly hSetNX: (key: string, field: string, value: string) => Promise<unknown>;
+  readonly hIncrBy: (key: string, field: string, by: number) => Promise<unknown>;
+  readonly mGet: (keys: string[]) => Promise<unknown>;
+  readonly set: (key: string, value: string, milliseconds: number) => Promise<unknown>;
+  readonly del: (key: string) => Promise<unknown>;
+  readonly ping: () => Promise<unknown>;
+  readonly close: () => void;
 }
 
 /** Connects for as long as it is open, and again whenever the connection is lost; a command fails at once while there is none. */
-export function connectRedis(url: string, cluster: boolean): RedisCommands {
-  return cluster ? connectCluster(url) : connectOne(url);
+export function connectRedis(place: RedisPlace, cluster: boolean, link: RedisLink = UNWATCHED): RedisCommands {
+  const { socket, close } = redisTls(place.tls);
+  const options = { ...OPTIONS, socket: { ...OPTIONS.socket, ...socket } };
+  const commands = cluster ? connectCluster(place.url, options, link) : connectOne(place.url, options, link);
+  return { ...told(commands, link), close: () => (commands.close(), close()) };
 }
+
+const UNWATCHED: RedisLink = { well: () => {}, failed: () => {} };
+
+/** A user that may connect may still be one that may do nothing: each command says. */
+function told(commands: RedisCommands, { well, failed }: RedisLink): RedisCommands {
+  const through = <A extends readonly unknown[]>(ask: (...args: A) => Promise<unknown>) => {
+    return (...args: A): Promise<unknown> => {
+      const asked = ask(...args);
+      asked.then(well, (error: unknown) => isRefusal(error) && failed(error));
+      return asked;
+    };
+  };
+  return {
+    hmGet: through(commands.hmGet),
+    hSetNX: through(commands.hSetNX),
+    hIncrBy: through(commands.hIncrBy),
+    mGet: through(commands.mGet),
+    set: through(commands.set),
+    del: through(commands.del),
+    ping: through(commands.ping),
+    close: commands.close,
+  };
+}
+
+type Options = typeof OPTIONS;
 
 const OPTIONS = {
   disableOfflineQueue: true,
@@ -27,9 +54,9 @@ const OPTIONS = {
   socket: { connectTimeout: 2_000, reconnectStrategy: (tries: number) => Math.min(50 * 2 ** tries, 2_000) },
 } as const;
 
-function connectOne(url: string): RedisCommands {
-  const client = redisPackage().createClient({ url, ...OPTIONS });
-  client.on('error', onceInAWhile());
+function connectOne(url: string, options: Options, link: RedisLink): RedisCommands {
+  const client = redisPackage().createClient({ url, ...options });
+  client.on('error', link.failed);
   client.connect().catch(() => undefined);
   return {
     hmGet: (key, fields) => client.hmGet(key, fields),
@@ -44,10 +71,10 @@ function connectOne(url: string): RedisCommands {
 }
 
 /** Its nodes have each a part of the keys, so that each is asked for alone; what goes to one node goes together. */
-function connectCluster(url: string): RedisCommands {
-  const cluster = redisPackage().createCluster({ rootNodes: [{ url }], defaults: OPTIONS });
-  cluster.on('error', onceInAWhile());
-  cluster.on('node-error', onceInAWhile());
+function connectCluster(url: string, options: Options, link: RedisLink): RedisCommands {
+  const cluster = redisPackage().createCluster({ rootNodes: [{ url }], defaults: options });
+  cluster.on('error', link.failed);
+  cluster.on('node-error', link.failed);
   const ended = new AbortController();
   const connecting = async (): Promise<void> => {
     // Unlike a client it gives up where none of its nodes answers at first.
@@ -69,18 +96,5 @@ function connectCluster(url: string): RedisCommands {
       ended.abort();
       cluster.destroy();
     },
-  };
-}
-
-/** A line when it begins to fail, and at most one a minute. */
-function onceInAWhile(): () => void {
-  let last = -Infinity;
-  return () => {
-    if (performance.now() - last < 60_000) return;
-    last = performance.now();
-    log.error(
-      { event: 'redis', for: 'cache' },
-      '缓存所用的 Redis 无应答,暂不使用缓存 / the cache’s Redis does not answer: every question is asked until it does',
-    );
   };
 }

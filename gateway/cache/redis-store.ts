@@ -1,3 +1,4 @@
+import type { RedisLink, RedisPlace } from '../redis.ts';
 import { randomUUID } from 'node:crypto';
 import { Breaker, Fault } from '@tongcha/resilience';
 import { lastsMs } from './entry.ts';
@@ -6,8 +7,9 @@ import { connectRedis, PREFIX, type RedisCommands } from './redis-commands.ts';
 import { OPEN_SEAL, type Seal } from './seal.ts';
 import { ANY, type CacheStore, type Found, type NewEntry, placesOf, type Wanted } from './store.ts';
 
-export interface RedisStoreOptions {
-  readonly url: string;
+export interface RedisStoreOptions extends RedisPlace {
+  /** Is told how the connection does. */
+  readonly link?: RedisLink | undefined;
   /** Of the gateways that share it, as it stands. */
   readonly seal?: () => Seal;
   /** Is told of each entry that none of them has written. */
@@ -51,6 +53,8 @@ export class RedisStore implements CacheStore {
 
   constructor({
     url,
+    tls,
+    link,
     seal = () => OPEN_SEAL,
     forged = () => {},
     cluster = false,
@@ -59,7 +63,7 @@ export class RedisStore implements CacheStore {
   }: RedisStoreOptions) {
     this.#seal = seal;
     this.#forged = forged;
-    this.#commands = connectRedis(url, cluster);
+    this.#commands = connectRedis({ url, tls }, cluster, link);
     this.#withinMs = withinMs;
     this.#breaker = new Breaker({
       probeEveryMs,

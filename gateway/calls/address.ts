@@ -4,6 +4,7 @@ import type { SubgraphCall } from './call.ts';
 import { type HeadCourier, overHttp } from './over-http.ts';
 import { PeerClock } from './peer-clock.ts';
 import { PROBE_QUERY, probeOf } from './probe.ts';
+import type { RefusedSystems } from './refused-systems.ts';
 import { Silence } from './silence.ts';
 import type { SignCall } from './signer.ts';
 import type { ToldSchema } from './told-schema.ts';
@@ -23,6 +24,7 @@ export interface AddressOptions {
   /** What is the member's, whichever of its addresses is called. */
   readonly member: {
     readonly told: ToldSchema;
+    readonly refused: RefusedSystems;
     readonly rest: Rest;
     readonly courier: HeadCourier;
     readonly budget: RetryBudget;

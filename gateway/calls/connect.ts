@@ -10,6 +10,7 @@ import type { CallSwitches } from './call-switches.ts';
 import { MemberSdl, SDL_QUERY } from './member-sdl.ts';
 import { HeadCourier } from './over-http.ts';
 import { PROBE_QUERY, probeOf } from './probe.ts';
+import { RefusedSystems } from './refused-systems.ts';
 import { type Sharing, withSharing } from './share.ts';
 import type { SignCall } from './signer.ts';
 import { type CalledVersions, ToldSchema, UNTOLD } from './told-schema.ts';
@@ -45,6 +46,8 @@ export interface MinistryHealth extends SystemHealth {
   readonly clockAheadMs: number | null;
   /** What it is asked for and does not know. */
   readonly lacks: readonly string[];
+  /** Systems behind it that do not let it in. */
+  readonly refusedBy: readonly string[];
   /** How each of its addresses does, in the order in which they were named. */
   readonly addresses: readonly AddressHealth[];
 }
@@ -78,7 +81,8 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
     probe,
     changed: (schema) => options.onSchema?.(schema),
   });
-  const member = { told, budget, rest: new Rest(), courier: new HeadCourier(options.auditHead) };
+  const refused = new RefusedSystems();
+  const member = { told, refused, budget, rest: new Rest(), courier: new HeadCourier(options.auditHead) };
   const all = options.urls.map((url) => openAddress({ ...options, url, member }));
   const addresses = new Addresses(all);
   const [first] = all;
@@ -95,7 +99,13 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
   return {
     call,
     ask: async (signal) => void (await probe(signal)),
-    health: () => memberHealth(addresses.health(), { retries: budget.made, schema: told.now, lacks: sdl.lacks }),
+    health: () =>
+      memberHealth(addresses.health(), {
+        retries: budget.made,
+        schema: told.now,
+        lacks: sdl.lacks,
+        refusedBy: refused.names,
+      }),
     schema: () => told.now,
     sdl,
     async close() {
@@ -108,7 +118,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
 
 function memberHealth(
   addresses: readonly AddressHealth[],
-  own: Pick<MinistryHealth, 'retries' | 'schema' | 'lacks'>,
+  own: Pick<MinistryHealth, 'retries' | 'schema' | 'lacks' | 'refusedBy'>,
 ): MinistryHealth {
   const clocks = addresses.flatMap(({ clockAheadMs }) => clockAheadMs ?? []);
   const off = (ms: number): number => Math.abs(ms);

@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import { readCacheControl } from './cache-control.ts';
 import type { SubgraphCall, SubgraphRequest } from './call.ts';
 import type { PeerClock } from './peer-clock.ts';
+import type { RefusedSystems } from './refused-systems.ts';
 import type { SignCall } from './signer.ts';
 import { readSubgraphResponse, type SubgraphResponse } from './subgraph-response.ts';
 import { ofOtherVersion, type ToldSchema } from './told-schema.ts';
@@ -40,6 +41,7 @@ export interface Wire {
   readonly courier: HeadCourier;
   readonly trust: Trust;
   readonly told: ToldSchema;
+  readonly refused: RefusedSystems;
   readonly clock: PeerClock;
   readonly whereabouts: Whereabouts;
   readonly rest: Rest;
@@ -58,6 +60,7 @@ export function overHttp({
   courier,
   trust,
   told,
+  refused,
   clock,
   whereabouts,
   rest,
@@ -96,6 +99,7 @@ export function overHttp({
       learnTrust(trust, () => readSubgraphResponse(status, headers['content-type'] ?? '', body)),
       sent,
     );
+    refused.learn(request, read);
     const field = headers[SCHEMA_HEADER];
     // A refusal that GraphQL has not written tells no version.
     const isOther = (field !== undefined || read.data !== null) && told.learn(field);

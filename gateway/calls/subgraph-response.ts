@@ -109,6 +109,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'TOO_BUSY',
   'TOO_LARGE',
   'REFUSED',
+  'CREDENTIALS_REFUSED',
   'FORBIDDEN',
   'UNAUTHORIZED_FIELD_OR_TYPE',
   'BAD_REQUEST',
@@ -176,6 +177,9 @@ const POLICY = /^[a-z][a-z0-9-]{0,63}\/[a-z][a-z0-9-]{0,63}$/;
 export const UNVERIFIED =
   'does not take this gateway’s calls, a fault of the gateway’s own set-up that its operator must mend';
 
+/** The same of what is the ministry's own to mend. */
+export const NOT_LET_IN = 'is not let in by a system of its own, which its operator must mend';
+
 const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'OTHER_VERSION', string>> = {
   OTHER_VERSION: 'serves another version of its schema than the graph',
   NOT_UNDERSTOOD: 'gave something that could not be understood',
@@ -187,6 +191,7 @@ const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'OTHER_VERSION', strin
   TOO_LARGE: 'gave an answer that is too large',
   REFUSED: 'refuses to answer',
   UNVERIFIED_CALL: UNVERIFIED,
+  CREDENTIALS_REFUSED: NOT_LET_IN,
   BAD_REQUEST: 'cannot be asked this',
   UNAUTHENTICATED: 'does not know who asks',
   KEY_NOT_KNOWN: 'does not know the key of the token yet',

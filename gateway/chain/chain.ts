@@ -1,4 +1,4 @@
-import { UNVERIFIED } from '../calls/subgraph-response.ts';
+import { NOT_LET_IN, UNVERIFIED } from '../calls/subgraph-response.ts';
 import { type Member, spokenName } from '../members/member.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import type { WalkedMinistry } from './walked-ministry.ts';
@@ -185,6 +185,7 @@ const REASONS: Readonly<Record<GapReason, string>> = {
   NOT_UNDERSTOOD: 'gave something that could not be understood',
   OTHER_VERSION: 'serves another version of its schema than the graph',
   UNVERIFIED_CALL: UNVERIFIED,
+  CREDENTIALS_REFUSED: NOT_LET_IN,
   FORBIDDEN: 'refuses to answer',
   DEPTH_LIMIT: 'was not asked further',
   UNIT_LIMIT: 'was not asked further',

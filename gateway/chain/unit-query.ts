@@ -48,6 +48,7 @@ export type GapReason =
   | 'NOT_UNDERSTOOD'
   | 'OTHER_VERSION'
   | 'UNVERIFIED_CALL'
+  | 'CREDENTIALS_REFUSED'
   | 'FORBIDDEN'
   | 'DEPTH_LIMIT'
   | 'UNIT_LIMIT';
@@ -266,6 +267,7 @@ function reasonOf(code: string): GapReason {
     case 'NOT_UNDERSTOOD':
     case 'OTHER_VERSION':
     case 'UNVERIFIED_CALL':
+    case 'CREDENTIALS_REFUSED':
       return code;
     case 'REFUSED':
     case 'FORBIDDEN':

@@ -1,6 +1,7 @@
 import { ConfigError } from '@tongcha/config';
 import { fileSource } from '../sources/file-source.ts';
 import { openerOf } from '../sources/opener.ts';
+import type { RedisPlace } from '../redis.ts';
 import { redisSource } from '../sources/redis-source.ts';
 import { signedSource } from '../sources/signed-source.ts';
 import type { OpenSigned } from '../sources/signed-text.ts';
@@ -15,7 +16,11 @@ export interface DirectorySettings {
   /** Path; null is returned where not set. */
   readonly directory?: string | undefined;
   readonly directoryKeys?: string | undefined;
-  readonly redis: { readonly url?: string | undefined; readonly directoryKey?: string | undefined };
+  readonly redis: {
+    readonly url?: string | undefined;
+    readonly tls?: RedisPlace['tls'];
+    readonly directoryKey?: string | undefined;
+  };
 }
 
 const WORDS: SourceWords = { event: 'directory', zh: '数据提供方名录', en: 'the directory of members' };
@@ -28,7 +33,7 @@ const WORDS: SourceWords = { event: 'directory', zh: '数据提供方名录', en
 export async function openDirectory({
   directory: path,
   directoryKeys,
-  redis: { url, directoryKey },
+  redis: { url, tls, directoryKey },
 }: DirectorySettings): Promise<Directory | null> {
   if (path === undefined || directoryKeys === undefined) return null;
   const opener = (): Promise<OpenSigned> =>
@@ -38,7 +43,7 @@ export async function openDirectory({
   const fromFile = await firstOf(path, file, await opener());
   if (url === undefined || directoryKey === undefined)
     return new Directory(fromFile, signedSource(file, await opener()));
-  const source = signedSource(redisSource(url, directoryKey, WORDS), await opener());
+  const source = signedSource(redisSource({ url, tls }, directoryKey, WORDS), await opener());
   return new Directory((await newerOf(source, fromFile)) ?? fromFile, source);
 }
 

@@ -15,7 +15,12 @@ export interface TrustedDocuments {
  * @throws ConfigError when it cannot be read, or a hash is not that of its text
  */
 export function readDocuments(path: string | undefined): TrustedDocuments {
-  const given = path === undefined ? [] : Object.entries(readManifest(path));
+  return path === undefined ? documentsOf(path, '{}') : documentsOf(path, readText(path));
+}
+
+/** @param path for its faults @throws ConfigError as `readDocuments` */
+export function documentsOf(path: string | undefined, manifest: string): TrustedDocuments {
+  const given = Object.entries(parsed(path, manifest));
   // As clients' builds write them, with the kind of the hash or without.
   const byHash = new Map(given.map(([hash, text]) => [hash.replace(/^sha256:/, ''), text]));
   for (const [hash, text] of byHash)
@@ -24,11 +29,21 @@ export function readDocuments(path: string | undefined): TrustedDocuments {
   return { byHash: (hash) => byHash.get(hash), has: (text) => texts.has(text) };
 }
 
-function readManifest(path: string): Record<string, string> {
+const EXPECTED = 'expected a JSON file of documents by the SHA-256 of their text';
+
+function readText(path: string): string {
   try {
-    return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')));
+    return readFileSync(path, 'utf8');
   } catch {
-    throw fault(path, 'expected a JSON file of documents by the SHA-256 of their text');
+    throw fault(path, EXPECTED);
+  }
+}
+
+function parsed(path: string | undefined, manifest: string): Record<string, string> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(manifest));
+  } catch {
+    throw fault(path, EXPECTED);
   }
 }
 

@@ -35,6 +35,12 @@ export const CONDITIONS = {
     zh: '新的数据提供方名录被拒,原名录继续有效',
     en: 'the directory of members offered last is refused, the one before counts on',
   },
+  DOCUMENTS_REFUSED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '新的可信文档清单被拒,原清单继续有效',
+    en: 'the manifest of trusted documents offered last is refused, the one before counts on',
+  },
   ISSUER_KEYS_UNKNOWN: {
     severity: 'failed',
     // After the start's wait the public, which has no tokens, is served all the same.
@@ -53,6 +59,24 @@ export const CONDITIONS = {
     blocks: false,
     zh: '与该数据提供方的安全连接无法建立',
     en: 'no secure connection to this member can be made',
+  },
+  MEMBER_CREDENTIALS_REFUSED: {
+    severity: 'failed',
+    blocks: false,
+    zh: '该数据提供方自身的系统拒绝了其账号',
+    en: 'a system of this member’s does not let the member in',
+  },
+  REDIS_REFUSED: {
+    severity: 'failed',
+    blocks: false,
+    zh: 'Redis 拒绝了本网关的用户名或密码',
+    en: 'Redis refuses this gateway’s user or password',
+  },
+  REDIS_AWAY: {
+    severity: 'warning',
+    blocks: false,
+    zh: '无法连接 Redis,各网关暂各自计数、各自缓存',
+    en: 'Redis cannot be reached: each gateway counts for itself, and nothing is kept',
   },
   CERTIFICATE_EXPIRED: {
     severity: 'failed',

@@ -4,11 +4,14 @@ import type { MinistryClients } from '../calls/ministry-clients.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import type { FilterStatus } from '../discovery/member-filter.ts';
+import type { RedisWatch } from '../redis.ts';
 import type { Condition, ConditionSource } from './condition.ts';
 import { connectionConditions } from './connection-conditions.ts';
+import { redisConditions } from './redis-conditions.ts';
 import { memberConditions } from './member-conditions.ts';
 
 interface Parts {
+  readonly redisWatch: RedisWatch;
   readonly certificates: Certificates;
   readonly clients: MinistryClients;
   readonly audit: Audit | null;
@@ -18,6 +21,7 @@ interface Parts {
 
 /** Of what lives on from version to version of the graph. */
 export function lastingConditions({
+  redisWatch,
   certificates,
   clients,
   audit,
@@ -28,6 +32,7 @@ export function lastingConditions({
     () => memberConditions(clients.health()),
     () => connectionConditions(clients.health()),
     () => certificates.conditions(),
+    () => redisConditions(redisWatch),
   ];
   if (audit) sources.push(() => audit.conditions());
   if (directory) sources.push(() => directoryConditions(directory));

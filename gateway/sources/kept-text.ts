@@ -1,4 +1,4 @@
-import { redisPackage } from '../redis.ts';
+import { redisPackage, type RedisPlace, redisTls } from '../redis.ts';
 
 /** A text that gateways write for each other, and each for itself after a restart. */
 export interface KeptText {
@@ -21,7 +21,7 @@ export interface TextSeal {
 }
 
 export interface KeptTextOptions {
-  readonly redis: { readonly url: string; readonly cluster: boolean };
+  readonly redis: RedisPlace & { readonly cluster: boolean };
   /** The gateways' own, as it stands. */
   readonly seal: () => TextSeal;
   /** One that is older is none, milliseconds: whoever can write the Redis could else bring any back that ever was. */
@@ -57,17 +57,18 @@ export function keptInRedis({ redis, seal, lastsMs = LASTS_MS }: KeptTextOptions
 
 type Client = ReturnType<typeof clientOf>;
 
-function clientOf({ url, cluster }: KeptTextOptions['redis']) {
+function clientOf({ url, cluster }: KeptTextOptions['redis'], tls: object) {
   const options = {
     commandOptions: { timeout: WITHIN_MS },
-    socket: { connectTimeout: WITHIN_MS, reconnectStrategy: false as const },
+    socket: { ...tls, connectTimeout: WITHIN_MS, reconnectStrategy: false as const },
   };
   const { createClient, createCluster } = redisPackage();
   return cluster ? createCluster({ rootNodes: [{ url }], defaults: options }) : createClient({ url, ...options });
 }
 
 async function connected<T>(redis: KeptTextOptions['redis'], ask: (client: Client) => Promise<T>): Promise<T> {
-  const client = clientOf(redis);
+  const tls = redisTls(redis.tls);
+  const client = clientOf(redis, tls.socket);
   client.on('error', () => {});
   const late = AbortSignal.timeout(WITHIN_MS);
   try {
@@ -77,5 +78,6 @@ async function connected<T>(redis: KeptTextOptions['redis'], ask: (client: Clien
     ]);
   } finally {
     client.destroy();
+    tls.close();
   }
 }

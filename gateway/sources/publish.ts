@@ -1,11 +1,15 @@
-import { redisPackage } from '../redis.ts';
+import { redisPackage, type RedisPlace, redisTls } from '../redis.ts';
 
 /**
  * Writes the text into Redis, and announces it to those who watch the key.
  * @throws Error where Redis does not take it
  */
-export async function publishText(url: string, key: string, text: string): Promise<void> {
-  const redis = redisPackage().createClient({ url, socket: { connectTimeout: 5_000, reconnectStrategy: false } });
+export async function publishText({ url, tls: files }: RedisPlace, key: string, text: string): Promise<void> {
+  const tls = redisTls(files);
+  const redis = redisPackage().createClient({
+    url,
+    socket: { ...tls.socket, connectTimeout: 5_000, reconnectStrategy: false },
+  });
   redis.on('error', () => {});
   await redis.connect();
   try {
@@ -13,5 +17,6 @@ export async function publishText(url: string, key: string, text: string): Promi
     await redis.publish(key, '');
   } finally {
     redis.destroy();
+    tls.close();
   }
 }

@@ -1,4 +1,4 @@
-import { redisPackage } from '../redis.ts';
+import { redisPackage, type RedisPlace, redisTls, whyRedisFails } from '../redis.ts';
 import { log } from '@tongcha/observe';
 import type { SourceWords, TextSource, TextTaker } from './text-source.ts';
 
@@ -8,18 +8,18 @@ const LOOK_MS = 10_000;
 /** A start does not wait longer. */
 const FIRST_MS = 2_000;
 
-type Redis = ReturnType<typeof connect>;
+type Connection = ReturnType<typeof connect>;
 
 /**
  * A text in Redis, in a key, each change announced in the channel of the same name, whatever the message. While Redis is down the last one
  * goes on; it is looked at again as soon as it is back.
  */
-export function redisSource(url: string, key: string, words: SourceWords): TextSource {
+export function redisSource(place: RedisPlace, key: string, words: SourceWords): TextSource {
   const looks = new Set<() => void>();
   return {
     look: () => looks.forEach((look) => look()),
     async read() {
-      const redis = connect(url, words);
+      const { redis, close } = connect(place, words);
       try {
         await Promise.race([
           redis.connect(),
@@ -29,17 +29,17 @@ export function redisSource(url: string, key: string, words: SourceWords): TextS
       } catch {
         return null;
       } finally {
-        redis.destroy();
+        close();
       }
     },
-    watch: (taker) => watchKey(connect(url, words), connect(url, words), key, taker, looks),
+    watch: (taker) => watchKey(connect(place, words), connect(place, words), key, taker, looks),
   };
 }
 
 /** @param looks where what looks at once is put while it is watched */
 function watchKey(
-  reader: Redis,
-  listener: Redis,
+  { redis: reader, close: closeReader }: Connection,
+  { redis: listener, close: closeListener }: Connection,
   key: string,
   taker: TextTaker,
   looks: Set<() => void>,
@@ -66,27 +66,32 @@ function watchKey(
   return async () => {
     looks.delete(lookNow);
     clearInterval(timer);
-    reader.destroy();
-    listener.destroy();
+    closeReader();
+    closeListener();
   };
 }
 
-function connect(url: string, { zh, en }: SourceWords) {
+function connect({ url, tls: files }: RedisPlace, { zh, en }: SourceWords) {
+  const tls = redisTls(files);
   const redis = redisPackage().createClient({
     url,
     disableOfflineQueue: true,
     commandOptions: { timeout: FIRST_MS },
-    socket: { connectTimeout: FIRST_MS, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) },
+    socket: {
+      ...tls.socket,
+      connectTimeout: FIRST_MS,
+      reconnectStrategy: (tries: number) => Math.min(100 * 2 ** tries, 5_000),
+    },
   });
   let down = false;
-  redis.on('error', () => {
+  redis.on('error', (error) => {
     if (!down)
       log.warn(
-        { event: 'redis-down' },
+        { event: 'redis-down', reason: whyRedisFails(error) },
         `Redis 无应答,${zh}暂不变 / redis does not answer: ${en} stays as it is until it does`,
       );
     down = true;
   });
   redis.on('ready', () => (down = false));
-  return redis;
+  return { redis, close: () => (redis.destroy(), tls.close()) };
 }

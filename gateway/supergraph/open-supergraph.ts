@@ -1,6 +1,7 @@
 import { ConfigError } from '@tongcha/config';
 import { fileSource } from '../sources/file-source.ts';
 import { openerOf } from '../sources/opener.ts';
+import type { TlsFiles } from '@tongcha/http';
 import { redisSource } from '../sources/redis-source.ts';
 import { signedSource } from '../sources/signed-source.ts';
 import type { SourceWords, TextSource } from '../sources/text-source.ts';
@@ -15,6 +16,7 @@ export interface SupergraphSettings {
   readonly supergraph?: string | undefined;
   readonly redis: {
     readonly url?: string | undefined;
+    readonly tls?: TlsFiles | undefined;
     readonly supergraphKey?: string | undefined;
     readonly supergraphKeys?: string | undefined;
   };
@@ -27,11 +29,11 @@ export interface SupergraphSettings {
  */
 export async function openSupergraph({
   supergraph: path = OWN_SUPERGRAPH,
-  redis: { url, supergraphKey, supergraphKeys },
+  redis: { url, tls, supergraphKey, supergraphKeys },
 }: SupergraphSettings): Promise<{ readonly supergraph: Supergraph; readonly source: TextSource }> {
   if (url === undefined || supergraphKey === undefined)
     return { supergraph: fromFile(path), source: fileSource(path, SUPERGRAPH_WORDS) };
-  const inRedis = redisSource(url, supergraphKey, SUPERGRAPH_WORDS);
+  const inRedis = redisSource({ url, tls }, supergraphKey, SUPERGRAPH_WORDS);
   const source =
     supergraphKeys === undefined
       ? inRedis

@@ -327,6 +327,7 @@ export const en: Words = {
     NOT_UNDERSTOOD: 'a part of the answer is not understood',
     OTHER_VERSION: 'this service and it are not of one version',
     UNVERIFIED_CALL: 'this service is not set up rightly with it',
+    CREDENTIALS_REFUSED: 'its own system does not let it in',
     FORBIDDEN: 'some of it, such as who holds it, is not for the public',
     DEPTH_LIMIT: 'depth limit',
     UNIT_LIMIT: 'unit limit',

@@ -307,6 +307,7 @@ export const zh = {
     NOT_UNDERSTOOD: '部分内容无法识别',
     OTHER_VERSION: '查询平台与该部门的接口版本不同',
     UNVERIFIED_CALL: '查询平台与该部门的连接有误',
+    CREDENTIALS_REFUSED: '该部门自身的系统暂不可用',
     FORBIDDEN: '部分内容（如持有单位）依规不向公众提供',
     DEPTH_LIMIT: '达到最大层数',
     UNIT_LIMIT: '达到最大单元数',

@@ -62,7 +62,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
       concurrency: 8,
       codes: {
         '10401': 'TOKEN',
-        '10403': 'REFUSED',
+        '10403': 'CREDENTIALS_REFUSED',
         '10400': 'BAD_REQUEST',
         '10429': 'TOO_BUSY',
         '10500': 'UNAVAILABLE',

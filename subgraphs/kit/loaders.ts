@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
 import { describeError, log, logBug, logSeldom } from '@tongcha/observe';
-import { Fault } from '@tongcha/resilience';
+import { Fault, type FaultCode } from '@tongcha/resilience';
 import type { Ask } from './guards.ts';
 import type { Result, Call, LegacySystem, OrganizationRecord } from './legacy-system.ts';
 import type { Direction, SectorRecord, TraceLink } from './records.ts';
@@ -211,6 +211,8 @@ export function faultError(system: string, error: unknown, extensions: Record<st
   if (error instanceof GraphQLError) return error;
   // A bug of ours: the caller is told nothing of it, the operator must see it.
   if (!(error instanceof Fault)) logBug(error, { system });
+  // A password that has run out or an account that was closed: nobody but the operator can mend it.
+  else if (error.code === 'CREDENTIALS_REFUSED' || error.code === 'REFUSED') tellRefused(system, error);
   // Its answer was read and made no sense: whoever runs it must find out, and whoever asks is told no more than that.
   else if (error.code === 'BAD_ANSWER' || error.hint !== undefined)
     logSeldom(
@@ -224,14 +226,6 @@ export function faultError(system: string, error: unknown, extensions: Record<st
       },
       '旧系统的答复无法读取 / the legacy system gave an answer that cannot be read',
     );
-  // A password that has run out or an account that was closed: nobody but the operator can mend it.
-  else if (error.code === 'REFUSED')
-    logSeldom(
-      'warn',
-      `refused by ${system}`,
-      { event: 'refused', system, ...(error.place === undefined ? {} : { place: error.place }) },
-      '旧系统拒绝了本账号 / the legacy system refuses our account',
-    );
   else if (error.code === 'NOT_UNDERSTOOD') tellNotUnderstood(system, error);
   else if (log.isLevelEnabled('debug'))
     log.debug(
@@ -241,8 +235,24 @@ export function faultError(system: string, error: unknown, extensions: Record<st
   const fault = error instanceof Fault ? error : new Fault('BAD_ANSWER', 'cannot be read', { cause: error });
   return new GraphQLError(`${system}: ${fault.message}`, {
     originalError: fault,
-    extensions: { code: fault.told, system, ...extensions },
+    extensions: { code: toldCode(fault), system, ...extensions },
   });
+}
+
+/** A legacy system knows nobody but the ministry's own account: what it refuses is never for whoever asks the ministry. */
+function toldCode({ told }: Fault): FaultCode {
+  return told === 'REFUSED' ? 'CREDENTIALS_REFUSED' : told;
+}
+
+function tellRefused(system: string, { code, place, hint }: Fault): void {
+  logSeldom(
+    'error',
+    `refused by ${system}`,
+    { event: 'credentials-refused', system, code, place, hint },
+    code === 'REFUSED'
+      ? '旧系统不向本账号提供所请求的内容 / the legacy system does not give this to our account: see what the account may read'
+      : '旧系统拒绝了本账号,请核对用户名、密码或密钥 / the legacy system refuses our credentials: see the user, the password or the key in this ministry’s configuration',
+  );
 }
 
 function systemOf(error: Error): string {

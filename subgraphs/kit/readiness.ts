@@ -1,5 +1,5 @@
 import type { RouteAnswer } from '@tongcha/http';
-import { untilAborted } from '@tongcha/resilience';
+import { Fault, type FaultCode, untilAborted } from '@tongcha/resilience';
 import type { LegacySystem } from './legacy-system.ts';
 import type { Ministry } from './ministry.ts';
 
@@ -22,7 +22,7 @@ export function readinessOf({ name, systems }: Ministry): () => Promise<RouteAns
     const probed = await Promise.all(
       systems.map(async (system) => ({
         system: system.name,
-        ready: await answers(system, signal),
+        ...(await answerOf(system, signal)),
         ...(system.figures && { figures: system.figures() }),
       })),
     );
@@ -40,12 +40,15 @@ export function readinessOf({ name, systems }: Ministry): () => Promise<RouteAns
   };
 }
 
-/** A ping that throws, or forgets its signal, is a system that does not answer. */
-async function answers(system: LegacySystem, signal: AbortSignal): Promise<boolean> {
+/** A ping that throws, or forgets its signal, is a system that does not answer; why, by its public code. */
+async function answerOf(
+  system: LegacySystem,
+  signal: AbortSignal,
+): Promise<{ readonly ready: boolean; readonly fault?: FaultCode }> {
   try {
     await untilAborted(Promise.resolve(system.ping({ signal, partial: () => {} })), signal);
-    return true;
-  } catch {
-    return false;
+    return { ready: true };
+  } catch (error) {
+    return { ready: false, fault: error instanceof Fault ? error.told : 'BAD_ANSWER' };
   }
 }

@@ -59,7 +59,7 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
       lists: LISTS,
       resultCode: (document) => textAt(document['Jieguo'], '@dm'),
       success: ['0000'],
-      faults: { '1001': 'REFUSED', '2001': 'BAD_REQUEST', '9001': 'UNAVAILABLE' },
+      faults: { '1001': 'CREDENTIALS_REFUSED', '2001': 'BAD_REQUEST', '9001': 'UNAVAILABLE' },
       concurrency: 8,
     });
   }

@@ -224,7 +224,7 @@ describe('with Redis', () => {
   const tiny = { ...classesOf(true), anonymous: { ...classesOf(true).anonymous, pointsPerMinute: 10 } };
 
   test('a Redis that is not there fails no request: each gateway counts for itself', async () => {
-    const rate = createRate({ classes: tiny, redisUrl: `redis://127.0.0.1:${await freePort()}` });
+    const rate = createRate({ classes: tiny, redis: { url: `redis://127.0.0.1:${await freePort()}` } });
     expect((await rate.reserve('anonymous', 'a', 8)).waitMs).toBe(0);
     expect((await rate.reserve('anonymous', 'a', 8)).waitMs).toBeGreaterThan(0);
     await rate.close();
@@ -233,7 +233,10 @@ describe('with Redis', () => {
   test('a Redis that never answers fails none either', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const rate = createRate({ classes: tiny, redisUrl: `redis://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+    const rate = createRate({
+      classes: tiny,
+      redis: { url: `redis://127.0.0.1:${(silent.address() as AddressInfo).port}` },
+    });
     expect((await rate.reserve('anonymous', 'a', 8)).waitMs).toBe(0);
     await rate.close();
     silent.close();
@@ -252,7 +255,7 @@ describe('with Redis', () => {
     ]);
     context.skip(!began, 'redis-server is not installed');
     const url = `redis://127.0.0.1:${port}`;
-    const gateways = [createRate({ classes: tiny, redisUrl: url }), createRate({ classes: tiny, redisUrl: url })];
+    const gateways = [createRate({ classes: tiny, redis: { url } }), createRate({ classes: tiny, redis: { url } })];
     try {
       // Until both are connected each counts for itself; then they agree about a caller that neither has seen.
       for (let i = 0; ; i += 1) {

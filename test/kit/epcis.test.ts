@@ -202,7 +202,7 @@ describe('asking', () => {
   });
 
   test.each([
-    [401, 'REFUSED'],
+    [401, 'CREDENTIALS_REFUSED'],
     [403, 'REFUSED'],
     [400, 'BAD_REQUEST'],
     [414, 'BAD_REQUEST'],

@@ -245,7 +245,7 @@ test('readiness follows the legacy systems, health does not', async () => {
       ministry: 'rare-earth',
       systems: [
         { system: 'one', ready: true },
-        { system: 'two', ready: false },
+        { system: 'two', ready: false, fault: 'UNAVAILABLE' },
       ],
     },
   ]);

@@ -101,9 +101,9 @@ test('a token that is refused is fetched anew once, for all who had it', async (
   expect(tokens()).toBe(2);
 });
 
-test('a new token that is refused too is REFUSED, not a loop', async () => {
+test('a new token that is refused too is CREDENTIALS_REFUSED, not a loop', async () => {
   answer = () => ({ body: { code: '401', msg: 'no', data: null } });
-  await expect(list()).rejects.toMatchObject({ code: 'REFUSED' });
+  await expect(list()).rejects.toMatchObject({ code: 'CREDENTIALS_REFUSED' });
   expect(asked.length).toBeLessThanOrEqual(4);
 });
 
@@ -314,14 +314,14 @@ describe('a bus that checks what it is sent', () => {
     expect([exchanges, calls.map((each) => each.token)]).toEqual([2, ['t1', 't1', 't2']]);
   });
 
-  test('a token refused twice is REFUSED, after two calls', async () => {
+  test('a token refused twice is CREDENTIALS_REFUSED, after two calls', async () => {
     manner = { takes: () => false };
-    expect(await fault(connect())).toMatchObject({ name: 'Fault', code: 'REFUSED' });
+    expect(await fault(connect())).toMatchObject({ name: 'Fault', code: 'CREDENTIALS_REFUSED' });
     expect([exchanges, calls.length]).toEqual([2, 2]);
   });
 
   test.each([
-    ['refused with the code of expiry', { code: 1401, msg: 'no', data: null }, 'REFUSED'],
+    ['refused with the code of expiry', { code: 1401, msg: 'no', data: null }, 'CREDENTIALS_REFUSED'],
     ['refused', { code: 1403, msg: 'no', data: null }, 'REFUSED'],
     ['without a token', { code: 0, msg: '', data: { expiresIn: 5 } }, 'BAD_ANSWER'],
     ['empty', { code: 0, msg: '', data: { token: '', expiresIn: 5 } }, 'BAD_ANSWER'],

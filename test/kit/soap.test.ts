@@ -122,7 +122,7 @@ test.each([
   ],
   ['HTML', (): Reply => ({ body: '<html><body>error</body></html>', type: 'text/html' }), 'BAD_ANSWER'],
   ['a redirect', (): Reply => ({ body: '', status: 302 }), 'BAD_ANSWER'],
-  ['401', (): Reply => ({ body: '', status: 401 }), 'REFUSED'],
+  ['401', (): Reply => ({ body: '', status: 401 }), 'CREDENTIALS_REFUSED'],
   ['503', (): Reply => ({ body: '', status: 503 }), 'UNAVAILABLE'],
   [
     'a Fault with a known code',

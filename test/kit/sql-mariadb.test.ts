@@ -102,7 +102,7 @@ describe.skipIf(NO_MARIADB)('MariaDB', () => {
   });
 
   test.each([
-    [{ password: 'wrong' }, 'SELECT 1 AS x', 'UNAVAILABLE', 'the database refused the user or the password'],
+    [{ password: 'wrong' }, 'SELECT 1 AS x', 'CREDENTIALS_REFUSED', 'the database refused the user or the password'],
     [{ url: 'nowhere' }, 'SELECT 1 AS x', 'UNAVAILABLE', 'there is no such database'],
     [{}, 'SELECT czl FROM information_schema.tables', 'BAD_ANSWER', 'column czl is not there'],
     [{}, 'SELECT 1 AS x FROM t_qp_czjl', 'BAD_ANSWER', 'table tongcha.t_qp_czjl is not there'],

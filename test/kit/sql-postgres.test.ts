@@ -208,11 +208,16 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
     });
 
     test.each([
-      ['a wrong password', { password: 'wrong' }, 'UNAVAILABLE', 'the database refused the user or the password'],
+      [
+        'a wrong password',
+        { password: 'wrong' },
+        'CREDENTIALS_REFUSED',
+        'the database refused the user or the password',
+      ],
       [
         'an unknown user',
         { user: 'nobody', password: 'x' },
-        'UNAVAILABLE',
+        'CREDENTIALS_REFUSED',
         'the database refused the user or the password',
       ],
       ['an unknown database', { url: 'nowhere' }, 'UNAVAILABLE', 'there is no such database'],

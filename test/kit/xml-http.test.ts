@@ -351,7 +351,7 @@ describe('over HTTP', () => {
       { type: 'text/xml; charset=utf-8', body: gb('<Resp><Code>0000</Code>中文</Resp>') },
       'BAD_ANSWER',
     ],
-    ['HTTP 401', { status: 401, body: '<Resp><Code>0000</Code></Resp>' }, 'REFUSED'],
+    ['HTTP 401', { status: 401, body: '<Resp><Code>0000</Code></Resp>' }, 'CREDENTIALS_REFUSED'],
     ['HTTP 403', { status: 403, body: '' }, 'REFUSED'],
     ['HTTP 404', { status: 404, body: '<Resp><Code>0000</Code></Resp>' }, 'BAD_ANSWER'],
     ['HTTP 302', { status: 302, body: '' }, 'BAD_ANSWER'],

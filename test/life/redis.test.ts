@@ -88,7 +88,7 @@ test.runIf(here)(
     const settings = { supergraph: file, redis: { url: `redis://127.0.0.1:${port}`, supergraphKey: 'supergraph' } };
     expect((await openSupergraph(settings)).supergraph.sdl).toContain('v5: Int');
     const redis = await startRedis(port);
-    expect(await redisSource(settings.redis.url, 'supergraph', SUPERGRAPH_WORDS).read()).toBeNull();
+    expect(await redisSource(settings.redis, 'supergraph', SUPERGRAPH_WORDS).read()).toBeNull();
     expect((await openSupergraph(settings)).supergraph.sdl).toContain('v5: Int');
     await redis.set('type Query { broken');
     expect((await openSupergraph(settings)).supergraph.sdl).toContain('v5: Int');

@@ -312,7 +312,7 @@ describe('a refusal in any dress', () => {
   });
 
   test.each<[string, LegacyReply, string]>([
-    ['another code without data', json({ code: '10403', msg: 'x' }), 'REFUSED'],
+    ['another code without data', json({ code: '10403', msg: 'x' }), 'CREDENTIALS_REFUSED'],
     ['a code of its own with HTTP 400', json({ code: '10400' }, { status: 400 }), 'BAD_REQUEST'],
     ['HTTP 403 and no code', json('', { status: 403 }), 'REFUSED'],
     ['a code that says busy', json({ code: '10429', msg: 'x' }), 'UNAVAILABLE'],

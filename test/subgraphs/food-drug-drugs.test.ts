@@ -118,7 +118,7 @@ test('a Fault is a Fault in an HTTP 200 too, and its words stay inside', async (
   for (const version of ['1.1', '1.2']) {
     const stranger = new DrugSystem({ ...settings({ DRUG_SOAP_VERSION: version }), password: 'wrong' });
     const error: unknown = await stranger.records([PACK], call()).catch((failure: unknown) => failure);
-    expect(error).toMatchObject({ code: 'REFUSED' });
+    expect(error).toMatchObject({ code: 'CREDENTIALS_REFUSED' });
     expect((error as Error).message).not.toMatch(/java|调用失败/);
     await stranger.close();
   }

@@ -129,9 +129,9 @@ describe('when the system is not well', () => {
     expect(await system.links([MAGNETS], 'BACK', call())).toHaveLength(1);
   });
 
-  test('a wrong password is REFUSED', async () => {
+  test('a wrong password is CREDENTIALS_REFUSED', async () => {
     const stranger = new RareEarthSystem({ ...readRareEarthConfig({ env: legacy.env }), password: 'wrong' });
-    await expect(stranger.records([OXIDE], call())).rejects.toMatchObject({ code: 'REFUSED' });
+    await expect(stranger.records([OXIDE], call())).rejects.toMatchObject({ code: 'CREDENTIALS_REFUSED' });
     await stranger.close();
   });
 });

@@ -1,4 +1,6 @@
+import type { TlsFiles } from '@tongcha/http';
 import type { Role } from '@tongcha/signature';
+import type { RedisWatch } from '../../redis.ts';
 import type { Client } from '../../http/client-address.ts';
 import type { Condition } from '../../readiness/condition.ts';
 import { type CallerClass, classesOf } from './classes.ts';
@@ -14,7 +16,8 @@ export interface LimitsOptions {
   readonly maxConcurrent: number;
   /** What tells how late the event loop is; its own watch where not given. */
   readonly delay?: typeof watchDelay;
-  readonly redisUrl?: string | undefined;
+  readonly redis?: { readonly url?: string | undefined; readonly tls?: TlsFiles | undefined };
+  readonly redisWatch?: RedisWatch;
 }
 
 /** What bounds requests, whatever graph they are about. */
@@ -31,7 +34,12 @@ export interface Limits {
 
 export function openLimits(options: LimitsOptions): Limits {
   const classes = classesOf(options.production);
-  const rate = createRate({ classes, redisUrl: options.redisUrl });
+  const { url, tls } = options.redis ?? {};
+  const rate = createRate({
+    classes,
+    redis: url === undefined ? undefined : { url, tls },
+    link: options.redisWatch?.link('counts'),
+  });
   const shedder = new Shedder(options.maxConcurrent);
   const proxies = new ProxyWatch(options);
   const unwatch = (options.delay ?? watchDelay)((delayMs) => shedder.sample(delayMs));

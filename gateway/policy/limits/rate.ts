@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { log } from '@tongcha/observe';
 import type { Role } from '@tongcha/signature';
-import { redisPackage } from '../../redis.ts';
+import { type RedisLink, redisPackage, type RedisPlace, redisTls } from '../../redis.ts';
 import type { CallerClass } from './classes.ts';
 
 /** Counts the points that each caller spends. */
@@ -24,7 +23,9 @@ export interface Reservation {
 export interface RateOptions {
   readonly classes: Readonly<Record<Role, CallerClass>>;
   /** Shared by several gateways; each counts for itself where it is not given. */
-  readonly redisUrl?: string | undefined;
+  readonly redis?: RedisPlace | undefined;
+  /** Is told how the connection does. */
+  readonly link?: RedisLink | undefined;
 }
 
 /** Of a class whose points nobody counts. */
@@ -36,8 +37,8 @@ const REDIS_MS = 200;
 /** Callers that are known to have to wait. */
 const MOST_WAITING = 50_000;
 
-export function createRate({ classes, redisUrl }: RateOptions): Rate {
-  const redis = redisUrl === undefined ? null : connectRedis(redisUrl);
+export function createRate({ classes, redis: place, link }: RateOptions): Rate {
+  const redis = place === undefined ? null : connectRedis(place, link);
   const limiters = new Map<Role, RateLimiterAbstract>();
   for (const [role, { pointsPerMinute: points }] of Object.entries(classes) as [Role, CallerClass][]) {
     if (!Number.isFinite(points)) continue;
@@ -83,24 +84,22 @@ export function createRate({ classes, redisUrl }: RateOptions): Rate {
   };
 }
 
-function connectRedis(url: string): { readonly client: object; close(): void } {
+function connectRedis({ url, tls: files }: RedisPlace, link?: RedisLink): { readonly client: object; close(): void } {
+  const tls = redisTls(files);
   // A command fails at once while there is no connection; it is made again for as long as the gateway runs.
   const client = redisPackage().createClient({
     url,
     disableOfflineQueue: true,
     commandOptions: { timeout: REDIS_MS },
-    socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 5_000) },
+    socket: {
+      ...tls.socket,
+      connectTimeout: 2_000,
+      reconnectStrategy: (tries: number) => Math.min(100 * 2 ** tries, 5_000),
+    },
   });
-  let down = false;
-  client.on('error', () => {
-    if (!down)
-      log.warn(
-        { event: 'redis-down' },
-        'Redis 无应答,各网关暂各自计数 / redis does not answer: each gateway counts for itself until it does',
-      );
-    down = true;
-  });
-  client.on('ready', () => (down = false));
+  client.on('error', (error) => link?.failed(error));
+  // One that wants a password answers that to the first command.
+  client.on('ready', () => void client.ping().then(link?.well, link?.failed));
   client.connect().catch(() => undefined);
-  return { client, close: () => client.destroy() };
+  return { client, close: () => (client.destroy(), tls.close()) };
 }

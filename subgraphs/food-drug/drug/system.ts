@@ -51,7 +51,7 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
       security,
       version,
       charset,
-      faults: { TOO_MANY_CODES: 'BAD_REQUEST', FailedAuthentication: 'REFUSED', SYSTEM_BUSY: 'UNAVAILABLE' },
+      faults: { TOO_MANY_CODES: 'BAD_REQUEST', SYSTEM_BUSY: 'UNAVAILABLE' },
     });
   }
 

@@ -20,7 +20,7 @@ const FAULTS: ReadonlySet<unknown> = new Set([
   'BAD_ANSWER',
   'TOO_LARGE',
   'TOO_BUSY',
-  'REFUSED',
+  'CREDENTIALS_REFUSED',
   'NOT_UNDERSTOOD',
 ]);
 

@@ -1,5 +1,6 @@
 import type { HttpClientResponse } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
+import { refusedAccount } from '../refused.ts';
 
 /**
  * What an answer other than 200, or one that asks to be asked less, means. Null for a 404 that says in EPCIS's own words that nothing fits: some
@@ -10,7 +11,8 @@ export function refusal(answer: HttpClientResponse): Fault | null {
   const cause = new Error(`status ${status}, ${problemOf(answer) ?? 'no problem type'}`);
   if (status === 404 && /NoSuch(?:Name|Resource)Exception$/.test(problemOf(answer) ?? '')) return null;
   if (status === 404) return new Fault('BAD_ANSWER', 'no events are served at this address', { cause });
-  if (status === 401 || status === 403) return new Fault('REFUSED', 'may not be asked', { cause });
+  const refused = refusedAccount(status);
+  if (refused) return refused;
   if (status === 413) return new Fault('TOO_LARGE', 'the repository says the answer is too large', { cause });
   if (status === 408 || status === 504) return new Fault('TIMEOUT', 'no answer in time', { cause });
   if (status === 500 || status === 502 || status === 503)

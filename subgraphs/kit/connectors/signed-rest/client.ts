@@ -5,6 +5,7 @@ import type { Source } from '../../values/row.ts';
 import { number } from '../../values/number.ts';
 import { text } from '../../values/text.ts';
 import { allPages, type Pages } from '../pages.ts';
+import { refusedAccount } from '../refused.ts';
 import { resultPlace } from '../result-place.ts';
 import { codeIn, objectAt, readEnvelope } from './envelope.ts';
 import { busTime, sign } from './signature.ts';
@@ -109,7 +110,9 @@ export class SignedRestClient {
     try {
       return await this.#post(service, `/service/${service}`, parameters, fresh, signal);
     } catch (error) {
-      throw error instanceof TokenRefused ? new Fault('REFUSED', 'refuses its own new token', { cause: error }) : error;
+      throw error instanceof TokenRefused
+        ? new Fault('CREDENTIALS_REFUSED', 'refuses its own new token', { cause: error })
+        : error;
     }
   }
 
@@ -166,8 +169,7 @@ export class SignedRestClient {
     if (status === 401 && token) return new TokenRefused();
     const place = `HTTP ${status}`;
     if (status >= 500) return new Fault('UNAVAILABLE', 'cannot answer now', { place });
-    if (status === 401 || status === 403) return new Fault('REFUSED', 'refuses to answer', { place });
-    return unreadable(place);
+    return refusedAccount(status) ?? unreadable(place);
   }
 
   /** The bus's own message can hold anything, so it stays here. */
@@ -179,7 +181,7 @@ export class SignedRestClient {
       return new Fault(meaning, 'answered with an error of its own', { cause: code, place: `result ${code}` });
     return token
       ? new TokenRefused()
-      : new Fault('REFUSED', 'refuses the authorisation code', { cause: code, place: `result ${code}` });
+      : new Fault('CREDENTIALS_REFUSED', 'refuses the authorisation code', { cause: code, place: `result ${code}` });
   }
 }
 

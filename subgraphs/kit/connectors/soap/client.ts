@@ -2,6 +2,7 @@ import { asksForLess, type HttpClientResponse, HttpClient, Rest, wasLost } from 
 import { Fault } from '@tongcha/resilience';
 import { type Charset, encode } from '../../charset.ts';
 import type { Source } from '../../values/row.ts';
+import { refusedAccount } from '../refused.ts';
 import { textOf } from './body.ts';
 import { answerIn, type FaultTable } from './envelope.ts';
 import { type ServiceOptions, SoapService } from './service.ts';
@@ -79,7 +80,8 @@ export class SoapClient {
   #refuse(answer: HttpClientResponse): void {
     const { status } = answer;
     const place = `HTTP ${status}`;
-    if (status === 401 || status === 403) throw new Fault('REFUSED', 'refuses to answer', { place });
+    const refused = refusedAccount(status);
+    if (refused) throw refused;
     if (asksForLess(answer)) throw this.#rest.begin(answer);
     if (status === 502 || status === 503 || status === 504)
       throw new Fault('UNAVAILABLE', 'cannot answer now', { place });

@@ -6,6 +6,12 @@ import { parseXml } from '../xml/parse.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** Of Web Services Security itself (OASIS WSS SOAP Message Security 1.1.1, 12). */
+const SECURITY_FAULTS: FaultTable = {
+  FailedAuthentication: 'CREDENTIALS_REFUSED',
+  InvalidSecurityToken: 'CREDENTIALS_REFUSED',
+};
+
 /** What a service's fault codes mean. */
 export type FaultTable = Readonly<Record<string, FaultCode>>;
 
@@ -28,7 +34,8 @@ export function answerIn(text: string, names: readonly string[], faults: FaultTa
 }
 
 /** A Fault of SOAP 1.1 or 1.2. The service's own words can hold anything, so they stay here. */
-function faultOf(fault: unknown, table: FaultTable): Fault {
+function faultOf(fault: unknown, own: FaultTable): Fault {
+  const table = { ...SECURITY_FAULTS, ...own };
   const codes = isSource(fault) ? codesIn(fault) : [];
   const code = codes.find((each) => Object.hasOwn(table, each));
   const meaning = code === undefined ? 'BAD_ANSWER' : table[code];

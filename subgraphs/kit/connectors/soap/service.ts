@@ -2,6 +2,7 @@ import { BasicAuthSecurity, type Client, createClientAsync, type ISecurity, WSSe
 import { asksForLess, type HttpClient, type Rest } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import type { Source } from '../../values/row.ts';
+import { refusedAccount } from '../refused.ts';
 import { textOf } from './body.ts';
 
 export interface ServiceOptions {
@@ -163,8 +164,8 @@ async function fetched(
 ): Promise<{ status: number; text: string }> {
   const { pathname, search } = new URL(url, origin);
   const answer = await http.request({ method: 'GET', path: pathname + search, signal });
-  if (answer.status === 401 || answer.status === 403)
-    throw new Fault('REFUSED', 'refuses to answer', { place: 'WSDL' });
+  const refused = refusedAccount(answer.status, 'WSDL');
+  if (refused) throw refused;
   if (asksForLess(answer)) throw rest.begin(answer);
   if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now', { place: 'WSDL' });
   if (answer.status !== 200) throw new Fault('BAD_ANSWER', 'gave no description of the service', { place: 'WSDL' });

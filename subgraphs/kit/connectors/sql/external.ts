@@ -79,7 +79,7 @@ const meanings: Meanings = ({ code, message }) => {
     case 'ORA-1017':
     case 'ORA-28000':
     case 'ORA-28001':
-      return { code: 'UNAVAILABLE', hint: HINTS.login };
+      return { code: 'CREDENTIALS_REFUSED', hint: HINTS.login };
     case 'ORA-904':
       return { code: 'BAD_ANSWER', hint: missingName('column', message, ': NAME: invalid identifier') };
     case 'ORA-942':

@@ -20,6 +20,7 @@ const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
   UNAVAILABLE: 'cannot be reached',
   TIMEOUT: 'no answer in time',
   TOO_LARGE: 'the answer has too many rows',
+  CREDENTIALS_REFUSED: 'does not let its ministry in',
 };
 
 /** The public fault of whatever a driver throws; its own words stay in the cause. */

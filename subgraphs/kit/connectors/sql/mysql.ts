@@ -97,7 +97,7 @@ const meanings: Meanings = ({ code, errno, message }) => {
       return { code: 'TOO_BUSY' };
     case 1044: // ER_DBACCESS_DENIED_ERROR
     case 1045: // ER_ACCESS_DENIED_ERROR
-      return { code: 'UNAVAILABLE', hint: HINTS.login };
+      return { code: 'CREDENTIALS_REFUSED', hint: HINTS.login };
     case 1049: // ER_BAD_DB_ERROR
       return { code: 'UNAVAILABLE', hint: HINTS.database };
     case 1053: // ER_SERVER_SHUTDOWN

@@ -102,7 +102,7 @@ const meanings: Meanings = (error) => {
   const { code = '', message } = error;
   if (/^(57014|55P03|25P0[34])$/.test(code)) return { code: 'TIMEOUT' };
   if (code.startsWith('53')) return { code: 'TOO_BUSY' };
-  if (code.startsWith('28')) return { code: 'UNAVAILABLE', hint: HINTS.login };
+  if (code.startsWith('28')) return { code: 'CREDENTIALS_REFUSED', hint: HINTS.login };
   if (code === '3D000') return { code: 'UNAVAILABLE', hint: HINTS.database };
   // Ended by whoever runs it, as another process of it crashed, or not started yet.
   if (/^57P0[123]$/.test(code)) return { code: 'UNAVAILABLE', gone: 'announced' };

@@ -1,6 +1,7 @@
 import { asksForLess, HttpClient, Rest } from '@tongcha/http';
 import { Fault, type FaultCode } from '@tongcha/resilience';
 import type { Charset } from '../../charset.ts';
+import { refusedAccount } from '../refused.ts';
 import { resultPlace } from '../result-place.ts';
 import type { XmlNode } from '../xml/parse.ts';
 import { readXml, writeXml } from './xml.ts';
@@ -51,8 +52,8 @@ export class XmlHttpClient {
     const body = writeXml(document, charset);
     await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
-    if (answer.status === 401 || answer.status === 403)
-      throw new Fault('REFUSED', 'refuses to answer', { place: `HTTP ${answer.status}` });
+    const refused = refusedAccount(answer.status);
+    if (refused) throw refused;
     if (asksForLess(answer)) throw this.#rest.begin(answer);
     if (answer.status >= 500) throw new Fault('UNAVAILABLE', 'cannot answer now');
     if (answer.status !== 200)
