@@ -34,7 +34,7 @@ WORKDIR /app
 COPY --from=installed /app/node_modules node_modules
 COPY --from=packed /packed ./
 # Volumes begin with what is here, and whose it is. The command line is `tongcha`.
-RUN mkdir -p /keys/private /keys/public /audit /index && chown -R node:node /keys /audit /index && ln -s /app/cli/main.js /usr/local/bin/tongcha
+RUN mkdir -p /keys/private /keys/public /audit /index /jobs && chown -R node:node /keys /audit /index /jobs && ln -s /app/cli/main.js /usr/local/bin/tongcha
 ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
 # What V8 has compiled once is read at each start, which takes half the time.
 ENV NODE_COMPILE_CACHE=/app/.cache/compiled

@@ -1,14 +1,16 @@
 /**
  * `npm run pack -- [NAME…] [--to FOLDER]`: packages as others install them, plain JavaScript and declarations, since Node strips no types
  * below node_modules. A name is `gateway` or `@tongcha/gateway`; all but the demo when none is given.
- * `--unpacked` writes their folders in place of tarballs, laid out as here: the image is made of these.
+ * `--unpacked` writes their folders in place of tarballs, laid out as here, with the lock: `npm ci --omit=dev --omit=optional` there installs what runs.
+ * The image is made of these.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXPLORER_SITE } from '@tongcha/explorer/build';
 import { keepFresh, PORTAL_SITE } from '@tongcha/portal/build';
+import project from '../package.json' with { type: 'json' };
 import { type Package, readPackages, ROOT } from './packages.ts';
 import { stage } from './pack/stage.ts';
 
@@ -29,14 +31,24 @@ run('tsc', '-p', join(ROOT, 'tools/pack'));
 const staged = chosen.map((each) =>
   stage(each, join(work, 'built', each.folder), values.unpacked ? join(to, each.folder) : join(work, each.name)),
 );
-if (!values.unpacked) {
-  mkdirSync(to, { recursive: true });
+mkdirSync(to, { recursive: true });
+if (values.unpacked) {
+  for (const file of ['package-lock.json', '.npmrc', 'LICENSE']) copyFileSync(join(ROOT, file), join(to, file));
+  writeFileSync(join(to, 'package.json'), `${JSON.stringify(ownManifest(), null, 2)}\n`);
+} else {
   run('npm', 'pack', ...staged, '--pack-destination', to, '--loglevel', 'error');
 }
 
 /** The demo is of this repository alone. */
 function isPacked({ folder }: Package): boolean {
   return folder !== 'demo';
+}
+
+/** Without what only this repository runs. */
+function ownManifest(): object {
+  const { name, version, license, type, engines, overrides } = project;
+  const workspaces = chosen.map(({ folder }) => folder);
+  return { name, version, private: true, license, type, engines, workspaces, overrides };
 }
 
 function named(text: string): Package {

@@ -11,7 +11,7 @@ export const settings = z.object({
       db: z
         .strictObject({
           url: z
-            .string()
+            .string('expected the address of the database')
             .regex(
               SQL_URL,
               'expected sqlite:/path, postgres://host/db, mysql://host/db, oracle:…, dameng:… or kingbase://host/db',
