@@ -19,6 +19,7 @@ import { type Member, subgraphOf } from './members/member.ts';
 import type { QueryShapes } from './members/query-shapes.ts';
 import { type Known, knownBy } from './members/shadow-asks.ts';
 import type { GatewayObserver } from './observe/gateway-observer.ts';
+import type { EventLoop } from './readiness/event-loop.ts';
 import type { Readiness } from './readiness/readiness.ts';
 import type { RedisWatch } from './redis.ts';
 import type { Supergraph } from './supergraph/load.ts';
@@ -29,6 +30,8 @@ export type MinistrySettings = Readonly<Record<string, CallSettings>>;
 /** What lives on from version to version. */
 export interface Lasting {
   readonly config: GatewayConfig;
+  /** Processes that call members for this gateway, each its part. */
+  readonly workers: number;
   readonly audit: Audit | null;
   /** Where texts are parsed. */
   readonly documents: Documents;
@@ -43,6 +46,7 @@ export interface Lasting {
   readonly cache: Cache | null;
   /** What is wrong, and whether this gateway is able. */
   readonly readiness: Readiness;
+  readonly eventLoop: EventLoop;
   /** Null: nothing is watched. */
   readonly observer: GatewayObserver | null;
 }
@@ -79,7 +83,10 @@ export function connect(
   shapes: QueryShapes,
   list: DirectoryList | null,
 ): Connected[] {
-  const reached = reachable(supergraph, settings, list);
+  const reached = reachable(supergraph, settings, list).map((each) => ({
+    ...each,
+    settings: { ...each.settings, concurrency: Math.ceil(each.settings.concurrency / lasting.workers) },
+  }));
   if (lasting.config.production) refusePlainHttp(reached);
   const connected: Connected[] = [];
   try {

@@ -30,6 +30,7 @@ import { openLimits } from './policy/limits/limits.ts';
 import { LiveDocuments } from './policy/live-documents.ts';
 import type { TrustedDocuments } from './policy/trusted-documents.ts';
 import type { ConditionReason } from './readiness/condition.ts';
+import { EventLoop } from './readiness/event-loop.ts';
 import { lastingConditions } from './readiness/lasting-conditions.ts';
 import { Readiness } from './readiness/readiness.ts';
 import { RedisWatch } from './redis.ts';
@@ -37,6 +38,7 @@ import type { Supergraph } from './supergraph/load.ts';
 import { keptInRedis, type KeepTexts } from './sources/kept-text.ts';
 import type { TextSource } from './sources/text-source.ts';
 import { Versions } from './supergraph/versions.ts';
+import type { Siblings } from './workers/siblings.ts';
 
 /** What a gateway is opened with. */
 export interface GatewayOptions {
@@ -50,6 +52,8 @@ export interface GatewayOptions {
   readonly ministriesOf?: (supergraph: Supergraph) => MinistrySettings;
   /** Of the process; nothing is traced and no request has a line without it. */
   readonly observer?: ProcessObserver;
+  /** The other workers; without them, one process serves alone. */
+  readonly siblings?: Siblings;
 }
 
 /** A gateway that serves a supergraph, whatever entrance its requests come in by. */
@@ -91,15 +95,20 @@ export async function openGateway({
   source,
   ministriesOf = () => ministries,
   observer: process = UNOBSERVED,
+  siblings,
 }: GatewayOptions): Promise<Gateway> {
   const trusted = new LiveDocuments(config.documents);
   const operators = config.operators === undefined ? null : await openOperators(config.operators);
   const access = await openAccess(config, supergraph, await openKeptTexts(config));
-  const lasting = await openLasting(config, process);
-  const limits = openLimits({ ...config, redisWatch: lasting.redisWatch });
+  const lasting = await openLasting(config, process, siblings);
   const jobs = await openJobs(config);
   const desk = jobs && new JobDesk(jobs.store, jobs.seals);
-  const invalidations = await takeInvalidations(lasting, ministries);
+  const limits = openLimits({
+    ...config,
+    redisWatch: lasting.redisWatch,
+    ...(siblings ? { shared: (role, own) => siblings.limiter(role, own) } : {}),
+  });
+  const invalidations = await takeInvalidations(lasting, ministries, siblings);
   const listeners = new Set<(version: GraphVersion) => void>();
   const versions = new Versions<GraphVersion>({
     first: createVersion(lasting, supergraph, ministries),
@@ -111,7 +120,7 @@ export async function openGateway({
       for (const listener of listeners) listener(next);
     },
   });
-  const { observer, audit, certificates, documents, cache, directory, readiness } = lasting;
+  const { observer, audit, certificates, documents, cache, directory, readiness, eventLoop } = lasting;
   readiness.add(() => versions.conditions());
   readiness.add(() => versions.current.conditions());
   readiness.add(() => access.conditions());
@@ -176,6 +185,7 @@ export async function openGateway({
     stopWatching,
     async close() {
       readiness.close();
+      eventLoop.close();
       await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop(), desk?.close()]);
       await Promise.all([audit?.close(), observer?.close()]);
       certificates.close();
@@ -185,12 +195,22 @@ export async function openGateway({
 }
 
 /** What lives on from version to version. @throws ConfigError */
-export async function openLasting(config: GatewayConfig, process: ProcessObserver): Promise<Lasting> {
+export async function openLasting(
+  config: GatewayConfig,
+  process: ProcessObserver,
+  siblings?: Siblings,
+): Promise<Lasting> {
   const { folder } = config.audit;
   const directory = await openDirectory(config);
-  const observer = await openGatewayObserver(config.metrics, process);
+  const observer = await openGatewayObserver(
+    config.metrics,
+    process,
+    siblings && ((meters) => siblings.shareMetrics(meters)),
+  );
   const audit =
-    folder === undefined ? null : await openAudit({ ...config.audit, folder, addressOf: addressBy(config) });
+    folder === undefined
+      ? null
+      : await openAudit({ ...config.audit, folder, worker: siblings?.place, addressOf: addressBy(config) });
   const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
   const redisWatch = new RedisWatch();
   const certificates = new Certificates();
@@ -203,9 +223,12 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
   const discovery = config.discovery ? await openDiscovery(config.discovery.keyFile, key) : null;
   const cache = openCache({ ...config, redisWatch, seal: key && sealWith(() => key.value) });
   const readiness = new Readiness();
+  const eventLoop = new EventLoop();
+  readiness.add(() => eventLoop.conditions());
   for (const source of lastingConditions({ redisWatch, certificates, clients, audit, directory, discovery }))
     readiness.add(source);
   observer?.knows({
+    eventLoop,
     conditions: () => readiness.standing(),
     certificates: () => certificates.lives(),
     ministries: () => clients.health(),
@@ -216,8 +239,10 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
   });
   const documents = new Documents(config.planCacheMb * 1024 * 1024);
   watchOthers(certificates, config);
+  const workers = siblings?.workers ?? 1;
   return {
     config,
+    workers,
     audit,
     observer,
     redisWatch,
@@ -228,6 +253,7 @@ export async function openLasting(config: GatewayConfig, process: ProcessObserve
     cache,
     directory,
     readiness,
+    eventLoop,
   };
 }
 
@@ -262,11 +288,13 @@ function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => strin
 async function takeInvalidations(
   { cache, config, directory }: Lasting,
   ministries: MinistrySettings,
+  siblings: Siblings | undefined,
 ): Promise<Invalidations | null> {
   return (
     cache &&
     openInvalidations({
-      store: cache.store,
+      // What is in Redis is all workers' anyway.
+      store: siblings && config.redis.url === undefined ? siblings.everywhere(cache.store) : cache.store,
       keys: invalidationKeys(ministries, directory?.list),
       addressOf: addressBy(config),
     })

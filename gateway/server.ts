@@ -1,4 +1,4 @@
-import { drainPauseOf, type HttpHandle, type RunningServer, serveGraphQL } from '@tongcha/http';
+import { drainPauseOf, type GraphQLServer, type HttpHandle, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { compressed } from './http/compress.ts';
 import { conditional } from './http/conditional.ts';
 import { withCors } from './http/cors.ts';
@@ -7,23 +7,39 @@ import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 import { sitesOf } from './pages/sites.ts';
 import { readyAnswer } from './readiness/ready-answer.ts';
 import { handleHttp } from './pipeline/http.ts';
+import { acceptWhileReady } from './workers/accept-while-ready.ts';
+import type { Siblings } from './workers/siblings.ts';
+import { wholeHealth } from './workers/whole-health.ts';
 
 /** Serves the supergraph: /graphql, /health (alive, and how it is), /ready (whether to send it requests). */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
   const gateway = await openGateway(options);
-  const server = await serveGateway(options.config, gateway, handleHttp(gateway.handle));
+  const { siblings } = options;
+  siblings?.answerBy({ health: () => gateway.health() });
+  const server = await serveGateway(options.config, gateway, handleHttp(gateway.handle), siblings);
+  const stopTelling = siblings && acceptWhileReady(server, siblings, () => gateway.waitsFor().length === 0);
   return {
     url: server.url,
     reread: () => gateway.reread(),
     async stop(graceMs) {
+      stopTelling?.();
       await Promise.all([server.stop(graceMs), gateway.stopWatching()]);
+      await siblings?.leaveMetrics();
       await gateway.close();
     },
   };
 }
 
-/** The gateway's address, whatever handles what comes in at /graphql. */
-export function serveGateway(config: GatewayConfig, gateway: Gateway, handle: HttpHandle): Promise<RunningServer> {
+/**
+ * The gateway's address, whatever handles what comes in at /graphql.
+ * @param siblings other workers at that address, of whom it tells, too
+ */
+export function serveGateway(
+  config: GatewayConfig,
+  gateway: Gateway,
+  handle: HttpHandle,
+  siblings?: Siblings,
+): Promise<GraphQLServer> {
   const { invalidate, operator, jobPages } = gateway;
   return serveGraphQL({
     ...config,
@@ -31,10 +47,12 @@ export function serveGateway(config: GatewayConfig, gateway: Gateway, handle: Ht
     drainPauseMs: drainPauseOf(config),
     handle: withCors(config.cors.origins, compressed(conditional(handle))),
     routes: {
-      '/health': () => ({ status: 200, body: gateway.health() }),
-      '/ready': () => readyAnswer(gateway.waitsFor()),
+      '/health': async () => ({ status: 200, body: await wholeHealth(gateway.health(), siblings) }),
+      // Whoever is sent to a worker that is not ready is sent on with its answer.
+      '/ready': () => readyAnswer(siblings?.othersReady ? [] : gateway.waitsFor()),
     },
     gets: { ...(operator ? { '/operator': operator } : {}), ...(jobPages ? { '/jobs': jobPages } : {}) },
     ...(invalidate ? { posts: { '/invalidate': invalidate } } : {}),
+    accepts: !siblings?.othersReady,
   });
 }

@@ -221,6 +221,16 @@ export const settings = z.strictObject({
     .meta({ description: 'Refuses to start with what is for development only.', page: 'operating.md#in-production' }),
   host: z.string().default('127.0.0.1').describe('The address at which it listens.'),
   port: port.default(4000).describe('The port at which it listens; 0: any free port.'),
+  workers: z.coerce
+    .number()
+    .int('expected a whole number')
+    .min(1, 'expected 1 to 64')
+    .max(64, 'expected 1 to 64')
+    .default(1)
+    .meta({
+      description: 'Processes that serve its port together, below one that supervises them: as many as cores.',
+      page: 'operating.md#several-cores',
+    }),
   supergraph: z.string().optional().meta({
     description: 'The file of the composed supergraph, which is watched; the project’s own when not set.',
     page: 'operating.md#change-the-supergraph',

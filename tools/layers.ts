@@ -32,6 +32,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/jobs'],
   ['gateway/observe'],
   ['gateway/pipeline'],
+  ['gateway/workers'],
   ['gateway/connected.ts'],
   ['gateway/member-set.ts', 'gateway/operator'],
   ['gateway/graph-version.ts'],

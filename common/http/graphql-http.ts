@@ -67,6 +67,8 @@ export interface GraphQLHttpOptions {
   readonly announcesStop?: boolean;
   /** Is called when the pause is over: whoever waits for news is answered. */
   readonly onClosing?: () => Promise<void>;
+  /** Whether it takes connections from its start; true where not set. */
+  readonly accepts?: boolean;
 }
 
 /** One request at /graphql, its body read. */
@@ -107,7 +109,7 @@ export interface RouteAnswer {
   readonly body: unknown;
 }
 
-/** A server that listens. */
+/** A server that runs. */
 export interface RunningServer {
   /** `http://host:port`, or https */
   readonly url: string;
@@ -120,8 +122,23 @@ export interface RunningServer {
   reread?(): void;
 }
 
+/** One of several processes that share a port. */
+export interface GraphQLServer extends RunningServer {
+  /** Whether it takes new connections. While it takes none, each answer ends its connection, and others are sent the next. @throws Error when the port cannot be had */
+  accept(accepts: boolean): Promise<void>;
+  /**
+   * Leaves the port to the others, without haste, as nobody need see it: takes no new connections and resolves when all have ended,
+   * by an answer or by as much quiet as ends them anyway; `drainMs` at most.
+   */
+  leave(): Promise<void>;
+}
+
 interface Serving extends GraphQLHttpOptions {
   /** Each answer tells its client that the connection closes. */
+  closes: boolean;
+  /** It takes nobody new from now on. */
+  leaving: boolean;
+  /** It is not ready any more. */
   stopping: boolean;
   /** Nothing is begun any more. */
   refusing: boolean;
@@ -139,9 +156,11 @@ const QUIET_MS = 1_000;
 const QUIET_ANNOUNCED_MS = 250;
 
 /** Serves GraphQL over HTTP at /graphql and the given routes on plain node:http. */
-export async function serveGraphQL(options: GraphQLHttpOptions): Promise<RunningServer> {
+export async function serveGraphQL(options: GraphQLHttpOptions): Promise<GraphQLServer> {
   const serving: Serving = {
     ...options,
+    closes: false,
+    leaving: false,
     stopping: false,
     refusing: false,
     underWay: new UnderWay(),
@@ -149,7 +168,7 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<Running
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     // Also with a page, which sends its own headers.
-    if (serving.stopping) response.setHeader('connection', 'close');
+    if (serving.closes) response.setHeader('connection', 'close');
     if (serving.stopping && request.url === '/ready') return sendJson(serving, response, 503, { status: 'stopping' });
     if (serving.refusing) return refuseStopping(serving, response);
     serving.underWay.add(response);
@@ -165,22 +184,55 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<Running
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   boundConnections(server, tls !== undefined, options.maxConnections);
-  await listen(server, options.port, options.host);
-  const { port } = server.address() as AddressInfo;
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  let { port } = options;
+  server.on('listening', () => ({ port } = server.address() as AddressInfo));
+  let opening: Promise<void> | null = null;
+  const openPort = (): Promise<void> => (opening = listen(server, options).finally(() => (opening = null)));
+  if (options.accepts ?? true) await openPort();
+  // Not the server's own `close`, which would at once close what is quiet, perhaps while a request is on its way.
+  const closePort = (): Promise<void> =>
+    new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const drainMs = options.drainMs ?? DRAIN_MS;
   return {
-    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
-    async stop(graceMs = options.drainMs ?? DRAIN_MS) {
+    get url() {
+      return `${tls ? 'https' : 'http'}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+    },
+    async accept(accepts) {
+      await opening;
+      if (serving.leaving || accepts === server.listening) return;
+      serving.closes = !accepts;
+      if (accepts) await openPort();
+      else void closePort();
+    },
+    async leave() {
+      serving.leaving = true;
+      serving.closes = true;
+      await opening;
+      const closed = closePort();
+      // Whoever was told by an answer has gone; what is left has not asked for longer than a client may count on.
+      let quiet: NodeJS.Timeout | undefined;
+      const wait = setTimeout(() => {
+        quiet = setInterval(() => server.closeIdleConnections(), QUIET_MS);
+      }, server.keepAliveTimeout + QUIET_MS);
+      const end = setTimeout(() => server.closeAllConnections(), drainMs);
+      await closed;
+      clearTimeout(wait);
+      clearInterval(quiet);
+      clearTimeout(end);
+    },
+    async stop(graceMs = drainMs) {
       serving.stopping = true;
-      const pauseMs = Math.min(options.drainPauseMs ?? 0, graceMs / 2);
+      serving.leaving = true;
+      serving.closes = true;
+      await opening;
+      const pauseMs = server.listening ? Math.min(options.drainPauseMs ?? 0, graceMs / 2) : 0;
       if (pauseMs > 0) await sleep(pauseMs);
       const end = setTimeout(() => server.closeAllConnections(), graceMs - pauseMs);
       const ended = options.onClosing?.();
       serving.refusing = options.announcesStop === true;
       if (serving.refusing) await serving.underWay.over();
       await untilNobodyWaits(server);
-      // Not the server's own `close`, which would at once close what is quiet, perhaps while a request is on its way.
-      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+      const closed = closePort();
       const quiet = setInterval(
         () => server.closeIdleConnections(),
         Math.min(options.announcesStop ? QUIET_ANNOUNCED_MS : QUIET_MS, graceMs / 10),
@@ -328,11 +380,11 @@ function problem(code: string, message: string): unknown {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-type Sending = Pick<Serving, 'stopping' | 'announcesStop' | 'mayBeKept'>;
+type Sending = Pick<Serving, 'closes' | 'stopping' | 'announcesStop' | 'mayBeKept'>;
 
 /** In one go: set one by one, headers cost more than they should. */
 function send(
-  { stopping, announcesStop, mayBeKept }: Sending,
+  { closes, stopping, announcesStop, mayBeKept }: Sending,
   response: ServerResponse,
   answer: HttpResponse,
   requestId?: string,
@@ -345,7 +397,7 @@ function send(
   for (const [name, value] of headers) all[name] = name === 'vary' && all[name] ? `${all[name]}, ${value}` : value;
   // Those two have no body, whatever length would be said (RFC 9110, 8.6).
   if (status !== 204 && status !== 304) all['content-length'] = String(body.length);
-  if (stopping) all['connection'] = 'close';
+  if (closes) all['connection'] = 'close';
   if (stopping && announcesStop) all[DRAINING] = 'true';
   response.writeHead(status, all);
   response.end(body);
@@ -355,7 +407,7 @@ function sendJson(serving: Sending, response: ServerResponse, status: number, bo
   send(serving, response, { status, headers: [['content-type', JSON_TYPE]], body: Buffer.from(JSON.stringify(body)) });
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
+function listen(server: Server, { host, port }: Pick<GraphQLHttpOptions, 'host' | 'port'>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -8,6 +8,7 @@ export {
 } from './admit-calls.ts';
 export {
   type GetRoute,
+  type GraphQLServer,
   type HttpHandle,
   type HttpRequest,
   type HttpResponse,

@@ -1,8 +1,9 @@
 export { metricsPlace, type MetricsPlace, readObserveConfig } from './config.ts';
 export { describeError } from './describe-error.ts';
-export { log, logBug, logSeldom, setUpLog } from './log.ts';
-export { Meters, type Sample, SECONDS } from './meters.ts';
-export { openMetrics } from './open-metrics.ts';
+export { log, logAsWorker, logBug, logSeldom, setUpLog } from './log.ts';
+export { MergedMetrics, type Part } from './merged-metrics.ts';
+export { Meters, type Sample, SECONDS, type Snapshot } from './meters.ts';
+export { openMetrics, serveMetrics } from './open-metrics.ts';
 export { observeProcess, type ProcessObserver, UNOBSERVED } from './process-observer.ts';
 export { REQUEST_ID, type RequestIdPolicy, type RequestIds, requestIdsOf } from './request-id.ts';
 export { currentScope, inScope, type Scope } from './scope.ts';

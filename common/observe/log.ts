@@ -29,12 +29,17 @@ export const log = pino(
   { write: (line) => void process.stderr.write(line) },
 );
 
-let ofProcess: { readonly process?: string } = {};
+let ofProcess: { readonly process?: string; readonly worker?: number } = {};
 
 /** Once a process, before anything else is done. */
 export function setUpLog(name: string, level: LogLevel): void {
   ofProcess = { process: name };
   log.level = level;
+}
+
+/** From now on each line says which worker of several this process is. */
+export function logAsWorker(worker: number): void {
+  ofProcess = { ...ofProcess, worker };
 }
 
 /** A fault of ours: the caller is told nothing of it, the operator must see where it is. */

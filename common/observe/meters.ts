@@ -15,6 +15,9 @@ interface FromZero<L extends string> {
   readonly fromZero?: Iterable<Readonly<Record<L, string>>>;
 }
 
+/** All values at a time, to be sent to another process. */
+export type Snapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
 /** A process's metrics. A registry of its own each, so that two servers in one process do not count into one. */
 export class Meters {
   readonly #prom: typeof Prometheus;
@@ -84,6 +87,10 @@ export class Meters {
   /** In Prometheus's text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return this.#registry.getMetricsAsJSON();
   }
 }
 

@@ -12,7 +12,7 @@ import { ALL, type CacheStore } from './store.ts';
 export type InvalidationKeys = ReadonlyMap<string, string | { readonly jwks: string }>;
 
 export interface InvalidationOptions {
-  readonly store: CacheStore;
+  readonly store: Pick<CacheStore, 'invalidate'>;
   readonly keys: InvalidationKeys;
   /** Whose requests are counted as one's. */
   readonly addressOf: (client: Client) => string;

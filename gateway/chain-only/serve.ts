@@ -59,6 +59,7 @@ export async function startChainOnly({
     async stop(graceMs) {
       await Promise.all([server.stop(graceMs), stopWatching?.()]);
       lasting.readiness.close();
+      lasting.eventLoop.close();
       await members.close();
       lasting.certificates.close();
       await lasting.observer?.close();

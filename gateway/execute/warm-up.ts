@@ -68,7 +68,9 @@ export async function warmUp(service: GraphService, entries: readonly MinistryEn
 
 function listening(server: Server): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', () => resolve(server.address() as AddressInfo));
+    // This process's own: another worker's warming up must not be asked.
+    const at = { port: 0, host: '127.0.0.1', exclusive: true };
+    server.once('error', reject).listen(at, () => resolve(server.address() as AddressInfo));
   });
 }
 

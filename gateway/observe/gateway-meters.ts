@@ -18,6 +18,8 @@ export interface GatewayHealth {
   readonly conditions: () => readonly Standing[];
   /** Those that it shows, trusts and is shown. */
   readonly certificates: () => readonly CertificateLife[];
+  /** How late its event loop is, milliseconds. */
+  readonly eventLoop: { readonly lateMs: number };
   /** Each ministry that is connected, by its subgraph's name. */
   readonly ministries: () => Iterable<
     readonly [
@@ -48,6 +50,14 @@ export class GatewayMeters {
     this.members = new MemberMeters(meters, health);
     metersOfConditions(meters, health.conditions);
     certificateMeter(meters, health.certificates);
+    meters.kept(
+      'gauge',
+      {
+        name: 'tongcha_gateway_event_loop_late_seconds',
+        help: 'how late the event loop was in half of the last second’s turns; a request waits for several',
+      },
+      () => [[{}, health.eventLoop.lateMs / 1_000]],
+    );
     if (health.cache) metersOfCache(meters, health.cache);
     if (health.discovery) metersOfFilters(meters, health.discovery);
     if (health.directory) metersOfDirectory(meters, health.directory);

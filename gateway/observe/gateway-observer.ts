@@ -1,5 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { inSpan, log, type MetricsPlace, openMetrics, type ProcessObserver, type Span } from '@tongcha/observe';
+import {
+  inSpan,
+  log,
+  type Meters,
+  type MetricsPlace,
+  openMetrics,
+  type ProcessObserver,
+  type Span,
+} from '@tongcha/observe';
 import { isFailure, outcomeOf } from '../audit/outcome.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import type { Planner } from '../plan/planner.ts';
@@ -52,12 +60,17 @@ export interface GatewayObserver {
   close(): Promise<void>;
 }
 
-/** Null where nothing is to be watched: then there is nothing around anything. @throws ConfigError when the port of the metrics cannot be had */
+/**
+ * Null where nothing is to be watched: then there is nothing around anything.
+ * @param share is given the metrics where another process serves them
+ * @throws ConfigError when the port of the metrics cannot be had
+ */
 export async function openGatewayObserver(
   place: MetricsPlace,
   { traces, lineShare }: ProcessObserver,
+  share?: (meters: Meters) => void,
 ): Promise<GatewayObserver | null> {
-  const metrics = await openMetrics(place);
+  const metrics = await openMetrics(place, share);
   if (!metrics && !traces && lineShare === 0) return null;
   let meters: GatewayMeters | null = null;
 

@@ -216,6 +216,18 @@ export const CONDITIONS = {
     zh: '后台任务在等待,没有工作进程处理',
     en: 'jobs wait and no worker takes them',
   },
+  WORKER_DOWN: {
+    severity: 'warning',
+    blocks: false,
+    zh: '该工作进程未在服务,其余进程继续',
+    en: 'this worker does not serve, the others do',
+  },
+  EVENT_LOOP_SLOW: {
+    severity: 'warning',
+    blocks: false,
+    zh: '本进程长时间繁忙,所有答复都会变慢',
+    en: 'this process is busy all the time: every answer is late',
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type ConditionReason = keyof typeof CONDITIONS;

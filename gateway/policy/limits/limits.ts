@@ -4,7 +4,7 @@ import type { RedisWatch } from '../../redis.ts';
 import type { Client } from '../../http/client-address.ts';
 import type { Condition } from '../../readiness/condition.ts';
 import { type CallerClass, classesOf } from './classes.ts';
-import { createRate, type Rate } from './rate.ts';
+import { createRate, type Rate, type RateOptions } from './rate.ts';
 import { Shedder, watchDelay } from './shed.ts';
 import { ProxyWatch } from './untrusted-proxy.ts';
 
@@ -18,6 +18,7 @@ export interface LimitsOptions {
   readonly delay?: typeof watchDelay;
   readonly redis?: { readonly url?: string | undefined; readonly tls?: TlsFiles | undefined };
   readonly redisWatch?: RedisWatch;
+  readonly shared?: RateOptions['shared'];
 }
 
 /** What bounds requests, whatever graph they are about. */
@@ -39,6 +40,7 @@ export function openLimits(options: LimitsOptions): Limits {
     classes,
     redis: url === undefined ? undefined : { url, tls },
     link: options.redisWatch?.link('counts'),
+    shared: options.shared,
   });
   const shedder = new Shedder(options.maxConcurrent);
   const proxies = new ProxyWatch(options);

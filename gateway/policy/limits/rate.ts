@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { type IRateLimiterOptions, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Role } from '@tongcha/signature';
 import { type RedisLink, redisPackage, type RedisPlace, redisTls } from '../../redis.ts';
 import type { CallerClass } from './classes.ts';
@@ -26,6 +26,15 @@ export interface RateOptions {
   readonly redis?: RedisPlace | undefined;
   /** Is told how the connection does. */
   readonly link?: RedisLink | undefined;
+  /** Makes one of this process's own that counts for all workers of a gateway; where not given, there is one process. */
+  readonly shared?: ((role: Role, own: Limiter) => Limiter) | undefined;
+}
+
+/** Counts the points of callers of one role. */
+export interface Limiter {
+  /** @throws RateLimiterRes where it is too much */
+  consume(caller: string, points: number): Promise<RateLimiterRes>;
+  reward(caller: string, points: number): Promise<unknown>;
 }
 
 /** Of a class whose points nobody counts. */
@@ -37,19 +46,17 @@ const REDIS_MS = 200;
 /** Callers that are known to have to wait. */
 const MOST_WAITING = 50_000;
 
-export function createRate({ classes, redis: place, link }: RateOptions): Rate {
+export function createRate({ classes, redis: place, link, shared = (_, own) => own }: RateOptions): Rate {
   const redis = place === undefined ? null : connectRedis(place, link);
-  const limiters = new Map<Role, RateLimiterAbstract>();
-  for (const [role, { pointsPerMinute: points }] of Object.entries(classes) as [Role, CallerClass][]) {
-    if (!Number.isFinite(points)) continue;
-    const own = { points, duration: SECONDS, keyPrefix: `tongcha:rate:${role}` };
+  const limiters = new Map<Role, Limiter>();
+  for (const [role, own] of countedRoles(classes)) {
     const memory = new RateLimiterMemory(own);
     // Without Redis each gateway counts for itself: no request fails for it.
     limiters.set(
       role,
       redis
         ? new RateLimiterRedis({ ...own, storeClient: redis.client, useRedisPackage: true, insuranceLimiter: memory })
-        : memory,
+        : shared(role, memory),
     );
   }
   const waiting = new LRUCache<string, number>({ max: MOST_WAITING });
@@ -82,6 +89,16 @@ export function createRate({ classes, redis: place, link }: RateOptions): Rate {
     },
     close: async () => redis?.close(),
   };
+}
+
+/** Counts in this process's memory, by role; of a role whose points nobody counts there is none. */
+export function limitersInMemory(classes: RateOptions['classes']): ReadonlyMap<Role, Limiter> {
+  return new Map([...countedRoles(classes)].map(([role, own]) => [role, new RateLimiterMemory(own)]));
+}
+
+function* countedRoles(classes: RateOptions['classes']): Generator<readonly [Role, IRateLimiterOptions]> {
+  for (const [role, { pointsPerMinute: points }] of Object.entries(classes) as [Role, CallerClass][])
+    if (Number.isFinite(points)) yield [role, { points, duration: SECONDS, keyPrefix: `tongcha:rate:${role}` }];
 }
 
 function connectRedis({ url, tls: files }: RedisPlace, link?: RedisLink): { readonly client: object; close(): void } {

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 /** `npm run gateway` as a process. */
 export interface GatewayChild {
   readonly url: string;
+  readonly pid: number;
   signal(name: NodeJS.Signals): void;
+  /** The last of what it has said. */
+  words(): string;
   /** Its exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>;
 }
@@ -32,5 +35,5 @@ export async function startGatewayChild(
     child.once('message', (message) => resolve((message as { ready: string }).ready));
     void ended.then(() => reject(new Error(`the gateway did not start: ${words}`)));
   });
-  return { url, ended, signal: (name) => void child.kill(name) };
+  return { url, ended, pid: child.pid ?? 0, signal: (name) => void child.kill(name), words: () => words };
 }

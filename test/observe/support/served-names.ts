@@ -1,6 +1,7 @@
 import prom from 'prom-client';
 import { Meters } from '../../../common/observe/meters.ts';
 import { GatewayMeters } from '../../../gateway/observe/gateway-meters.ts';
+import { metersOfWorkers } from '../../../gateway/workers/worker-metrics.ts';
 import { observeMinistry } from '../../../subgraphs/kit/observe-ministry.ts';
 
 /** Of Prometheus's own. */
@@ -13,6 +14,7 @@ export async function servedNames(): Promise<ReadonlySet<string>> {
   void new GatewayMeters(gateway, {
     conditions: () => [],
     certificates: () => [],
+    eventLoop: { lateMs: 0 },
     ministries: () => [],
     cache: () => [],
     audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }),
@@ -24,6 +26,7 @@ export async function servedNames(): Promise<ReadonlySet<string>> {
     [],
     () => [],
   );
+  metersOfWorkers(gateway, { workers: () => [], deaths: () => 0 });
   const text = `${await gateway.text()}\n${await (await fetch(ministry?.metricsUrl ?? '')).text()}`;
   await ministry?.close();
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
