@@ -6,6 +6,12 @@ import type { WalkRequest } from '../chain/walk-request.ts';
 import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { JobUnit, Step } from './step.ts';
 
+/** What members say of the units of one step is in memory at once. */
+const STEP_CLAIMS = 40_000;
+
+/** Fewer units make no step. */
+const LEAST_UNITS = 50;
+
 /**
  * How far a long walk has come. It goes step by step: who is asked next follows from the steps that have been taken, and from
  * nothing else, so that a walk that was ended anywhere goes on as if it had not been. What members say is in the steps; here is
@@ -25,6 +31,8 @@ export class JobWalk {
   readonly #kinds = new Map<string, string>();
   #withheld: readonly Withheld[] = [];
   #done = 0;
+  /** In the last step. */
+  #claimsPerUnit = 0;
 
   constructor(request: WalkRequest) {
     this.request = request;
@@ -60,7 +68,9 @@ export class JobWalk {
   }
 
   /** What is asked about in the next step. */
-  next(most: number): string[] {
+  next(stepUnits: number): string[] {
+    const few = Math.floor(STEP_CLAIMS / Math.max(1, this.#claimsPerUnit));
+    const most = Math.min(stepUnits, Math.max(LEAST_UNITS, few));
     const next: string[] = [];
     const take = (codes: Iterable<string>, upTo: number): void => {
       for (const code of codes) {
@@ -75,7 +85,12 @@ export class JobWalk {
 
   /** Goes on by what was found out. */
   take({ units, young, withheld }: Step): void {
-    for (const unit of units) this.#follow(unit);
+    let claims = 0;
+    for (const unit of units) {
+      this.#follow(unit);
+      for (const answer of unit.answers) claims += answer.claims.length;
+    }
+    this.#claimsPerUnit = claims / Math.max(1, units.length);
     this.#find();
     for (const code of young) {
       this.#young.add(code);

@@ -5,8 +5,9 @@ import { spokenName } from '../members/member.ts';
 import type { JobWalk } from './job-walk.ts';
 import type { JobUnit, Step } from './step.ts';
 
-/** Units of one page. */
-export const PAGE_UNITS = 1_000;
+/** Units of one page, and its lines. */
+const PAGE_UNITS = 1_000;
+const PAGE_LINES = 5_000;
 
 /** What the results of a walk say together, in their last line. */
 export interface ResultEnd {
@@ -53,10 +54,7 @@ export class Results {
       const left = this.#left.get(unit.code) ?? 0;
       // It was asked about again, and is told by that.
       if (left > 0) this.#left.set(unit.code, left - 1);
-      else {
-        this.#tell(unit);
-        if (this.#units === PAGE_UNITS) yield this.#page();
-      }
+      else yield* this.#tell(unit);
     }
   }
 
@@ -67,7 +65,7 @@ export class Results {
     return [page, ...withheld, line({ table: 'end', ...this.end })].join('');
   }
 
-  #tell(unit: JobUnit): void {
+  *#tell(unit: JobUnit): Generator<string> {
     const { code, answers } = unit;
     const depth = this.#walk.depthOf(code) ?? 0;
     const holding = answers.filter(({ held }) => held).map(({ member }) => member);
@@ -76,7 +74,11 @@ export class Results {
     this.#units += 1;
     this.#end.units += 1;
     this.#end.depth = Math.max(this.#end.depth, depth);
-    for (const link of this.#walk.linksOf(unit).sort(byEndAndTime)) this.#tellLink(code, link);
+    for (const link of this.#walk.linksOf(unit).sort(byEndAndTime)) {
+      // One unit may have more links than a page can hold.
+      if (this.#lines.length >= PAGE_LINES) yield this.#page();
+      this.#tellLink(code, link);
+    }
     for (const { member, faults } of answers)
       for (const { reason, system, message } of faults)
         this.#gap(code, {
@@ -86,6 +88,7 @@ export class Results {
           system,
           message: message ?? gapMessage(reason, system ?? spokenName(member)),
         });
+    if (this.#units >= PAGE_UNITS || this.#lines.length >= PAGE_LINES) yield this.#page();
   }
 
   #tellLink(code: string, link: Link): void {

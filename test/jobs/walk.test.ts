@@ -16,6 +16,15 @@ const { numRuns } = runs(40, 2_000);
 
 const openStore = (): JobStore => new JobStore(sqliteDatabase(':memory:'));
 
+const ALL = {
+  direction: 'BACK',
+  kinds: null,
+  from: -Infinity,
+  to: Infinity,
+  maxDepth: 100,
+  maxUnits: 1_000_000,
+} as const;
+
 interface Told {
   units: { code: string; depth: number; records: { member: string }[] }[];
   links: { kind: string; from: string; to: string; at: string | null; doubts: string[]; evidence: unknown[] }[];
@@ -155,6 +164,39 @@ test('a member that fails for a while is asked again; one that fails to the end 
   expect(lines.at(-1)).toEqual({ table: 'end', units: 31, links: 30, gaps: 1, depth: 30, complete: false });
   // Each step once, and the first with its pauses.
   expect(calls).toBe(31 + 2);
+});
+
+test('a unit with more links than a page holds goes on over several, and is whole', async () => {
+  const links: FakeLink[] = Array.from({ length: 12_000 }, (_, i) => ({ from: urn(i + 1), to: urn(0) }));
+  const store = openStore();
+  await store.add(newJob('hub'));
+  await work(
+    store,
+    { ...ALL, root: urn(0), maxUnits: 20 },
+    askingOf([fakeMinistry('agriculture', { links })], { stepUnits: 4_000 }),
+  );
+  expect((await store.find('hub', Date.now()))?.pages).toBe(1);
+  await store.add(newJob('all'));
+  await work(store, { ...ALL, root: urn(0) }, askingOf([fakeMinistry('agriculture', { links })], { stepUnits: 4_000 }));
+  const lines = linesOf(await textOf(store, 'all'));
+  expect((await store.find('all', Date.now()))?.pages).toBeGreaterThan(12);
+  expect(new Set(lines.filter(({ table }) => table === 'link').map(({ from }) => from)).size).toBe(12_000);
+  expect(lines.at(-1)).toMatchObject({ table: 'end', units: 12_001, links: 12_000, complete: true });
+});
+
+test('where units have many links the next step has fewer of them', async () => {
+  const sizesWith = async (count: number): Promise<number[]> => {
+    const links: FakeLink[] = Array.from({ length: count }, (_, i) => ({ from: urn(i + 1), to: urn(0) }));
+    const ministry = fakeMinistry('agriculture', { links, maxBatch: 100_000 });
+    const store = openStore();
+    await store.add(newJob('one'));
+    await work(store, { ...ALL, root: urn(0), maxUnits: 300 }, askingOf([ministry], { stepUnits: 100 }));
+    return ministry.calls.map((codes) => codes.length);
+  };
+  // The first step has the root alone: what it says decides the second.
+  expect(await sizesWith(400)).toEqual([1, 100, 100, 99]);
+  expect(await sizesWith(500)).toEqual([1, 80, 100, 100, 19]);
+  expect(await sizesWith(4_000)).toEqual([1, 50, 100, 100, 49]);
 });
 
 test('no value is written down, and nothing that can be read without the key', async () => {
