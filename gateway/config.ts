@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type ConfigSources, readConfig } from '@tongcha/config';
 import { refuseDevelopmentDefaults } from './production.ts';
-import { type GatewayConfig, ministry, type MinistryConfig, settings } from './settings.ts';
+import { type GatewayConfig, settings } from './settings.ts';
+import { ministry, type MinistryConfig } from './settings/ministry.ts';
 
-export type { GatewayConfig, MinistryConfig } from './settings.ts';
+export type { GatewayConfig } from './settings.ts';
+export type { MinistryConfig } from './settings/ministry.ts';
 
 const gateway = settings
   .superRefine(refuseDevelopmentDefaults)

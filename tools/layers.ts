@@ -13,7 +13,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['common/http'],
   ['portal'],
   ['explorer'],
-  ['gateway/http'],
+  ['gateway/http', 'gateway/settings'],
   ['gateway/json', 'gateway/documents', 'gateway/settings.ts', 'gateway/redis.ts', 'gateway/pages'],
   ['gateway/production.ts'],
   ['gateway/config.ts'],

@@ -1,7 +1,7 @@
 import type { TreeHead } from '@tongcha/audit-log';
 import { log } from '@tongcha/observe';
 import { isOtherVersion, type MemberSchema, versionsApart } from '@tongcha/schema';
-import type { MinistryConfig } from '../settings.ts';
+import type { MinistryConfig } from '../settings/ministry.ts';
 import type { SubgraphCall } from './call.ts';
 import type { Certificates } from './certificates.ts';
 import { ALL_ON, type CallSwitches } from './call-switches.ts';

@@ -1,6 +1,6 @@
 import { ConfigError, envName } from '@tongcha/config';
 import { log } from '@tongcha/observe';
-import type { MinistryConfig } from '../settings.ts';
+import type { MinistryConfig } from '../settings/ministry.ts';
 
 /** A ministry, or a member of its sector, as it is reached. */
 export interface Reached {

@@ -1,7 +1,7 @@
 import { parseCode } from '@tongcha/codes';
 import { z } from 'zod';
 import { type Member, MEMBER_NAME } from '../members/member.ts';
-import { memberLimits } from '../settings.ts';
+import { memberLimits } from '../settings/ministry.ts';
 
 /** What people are shown: of one line, without signs that turn the rest of it. */
 const title = z

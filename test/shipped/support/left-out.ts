@@ -7,6 +7,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^npm run (test:quick|test:long|test:mutants|check)/, 'the same'],
   [/^npm run bench/, 'takes minutes and packages of its own'],
   [/^docker (compose|build)/, 'needs a Docker engine'],
+  [/^node subgraphs\/\w+\/main\.js/, 'runs in the image, whose test starts it'],
   [/^(sha256sum|cp deploy|systemctl|kubectl|npm run release)/, 'puts files onto a machine, or into a cluster'],
   [/^npm install (oracledb|dmdb)/, 'a driver under a licence of its own'],
   [/^pkill /, 'ends a process of the demo that the other commands ask'],

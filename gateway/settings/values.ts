@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+export const port = z.coerce
+  .number()
+  .int('expected a whole number')
+  .min(0, 'expected 0 to 65535')
+  .max(65_535, 'expected 0 to 65535');
+export const milliseconds = z.coerce
+  .number()
+  .int('expected whole milliseconds')
+  .min(1, 'expected at least 1 ms')
+  .max(600_000, 'expected at most 600000 ms');
+export const flag = z.stringbool('expected true or false').or(z.boolean());
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https address' });
+
+/** The environment has text alone. */
+export function listed(given: unknown): unknown {
+  return typeof given === 'string' ? given.split(/[\s,]+/).filter((each) => each !== '') : given;
+}
