@@ -39,7 +39,7 @@ export interface MinistryOptions extends Sharing, CallSwitches {
 export interface MinistryHealth extends SystemHealth {
   /** Calls made again, since the start. */
   readonly retries: number;
-  /** False while the ministry does not take this gateway's signature. */
+  /** False while the ministry does not take this gateway's signature, at any of its addresses. */
   readonly trusted: boolean;
   readonly schema: MemberSchema;
   /** How far its clock is ahead of ours, at least, milliseconds; null: not known. */
@@ -126,7 +126,7 @@ function memberHealth(
     ...healthOf(addresses),
     ...own,
     addresses,
-    trusted: addresses.every(({ trusted }) => trusted),
+    trusted: addresses.some(({ trusted }) => trusted),
     clockAheadMs: clocks.length === 0 ? null : clocks.reduce((a, b) => (off(a) >= off(b) ? a : b)),
   };
 }

@@ -13,7 +13,7 @@ export interface MemberState {
   readonly schema: MemberSchema;
   /** What it is asked for and does not know, names of its schema. */
   readonly lacks: readonly string[];
-  readonly addresses: readonly Pick<AddressHealth, 'breaker' | 'elsewhere'>[];
+  readonly addresses: readonly Pick<AddressHealth, 'breaker' | 'elsewhere' | 'trusted'>[];
 }
 
 /** Far enough apart to be told, milliseconds: a third of what signatures bear. */
@@ -49,9 +49,11 @@ function* placeConditions(about: string, addresses: MemberState['addresses']): G
     const detail = `${why.join('; ')}: put its new address into the supergraph, the directory or ministries.NAME.url`;
     yield { reason: 'MEMBER_MOVED', about, detail };
   }
-  const down = places.filter(({ breaker }) => breaker !== 'CLOSED');
-  if (down.length > 0 && down.length < places.length)
-    yield { reason: 'MEMBER_ADDRESS_DOWN', about, detail: down.map(({ place }) => place).join(', ') };
+  const down = places.filter(({ breaker, trusted }) => breaker !== 'CLOSED' || !trusted);
+  if (down.length > 0 && down.length < places.length) {
+    const why = down.map(({ place, trusted }) => (trusted ? place : `${place} (does not take this gateway’s calls)`));
+    yield { reason: 'MEMBER_ADDRESS_DOWN', about, detail: why.join(', ') };
+  }
 }
 
 const ELSEWHERE: Readonly<Record<Elsewhere, string>> = {

@@ -150,6 +150,7 @@ describe('of a member with two addresses', () => {
       places[0].instead = async () => ({ status, headers });
       expect(await all(times(20, () => ask('a', true)))).toEqual(['answered']);
       expect(places[0].executed).toEqual([]);
+      expect(client.health().trusted).toBe(true);
       const [first, second] = client.health().addresses;
       expect([first?.trusted, first?.elsewhere]).toEqual(status === 401 ? [false, null] : [true, 'REDIRECTED']);
       expect([second?.trusted, second?.elsewhere]).toEqual([true, null]);

@@ -56,12 +56,15 @@ test('a clock is known to be off by what cannot be a second’s rounding or the 
 
 test('of several addresses it is told which do not answer while others do, and which the member has left', () => {
   const of = (...addresses: MemberState['addresses']): MemberState => ({ ...member(0), addresses });
-  const up = { breaker: 'CLOSED', elsewhere: null } as const;
-  const down = { breaker: 'OPEN', elsewhere: null } as const;
+  const up = { breaker: 'CLOSED', elsewhere: null, trusted: true } as const;
+  const down = { breaker: 'OPEN', elsewhere: null, trusted: true } as const;
   const all = (state: MemberState): unknown =>
     [...memberConditions([['a', state]])].map(({ reason, detail }) => [reason, detail]);
   expect(all(of(up, up))).toEqual([]);
   expect(all(of(up, down, down))).toEqual([['MEMBER_ADDRESS_DOWN', 'address 2 of 3, address 3 of 3']]);
+  expect(all(of(up, { ...up, trusted: false }))).toEqual([
+    ['MEMBER_ADDRESS_DOWN', 'address 2 of 2 (does not take this gateway’s calls)'],
+  ]);
   // Of one that is down altogether its breaker tells.
   expect(all(of(down, down))).toEqual([]);
   const mend = 'put its new address into the supergraph, the directory or ministries.NAME.url';
