@@ -7,6 +7,8 @@ import {
   isObjectType,
   isTypeDefinitionNode,
   isTypeExtensionNode,
+  isTypeSystemDefinitionNode,
+  isTypeSystemExtensionNode,
   Kind,
   OperationTypeNode,
   parse,
@@ -47,6 +49,7 @@ export function subgraphSchema(sdl: string): SubgraphSchema | null {
 function readSchema(sdl: string): SubgraphSchema | null {
   try {
     const definitions = parse(sdl, { noLocation: true, maxTokens: 200_000 }).definitions.filter(isServed);
+    if (!definitions.every((each) => isTypeSystemDefinitionNode(each) || isTypeSystemExtensionNode(each))) return null;
     const keys = keysIn(definitions);
     const entities = [...keys.keys()].filter((name) => isObject(definitions, name));
     const query = queryTypeOf(definitions);
@@ -107,8 +110,10 @@ function keysIn(definitions: readonly DefinitionNode[]): Map<string, string[][]>
 /** `@key(fields: "code member { name }")`: code, member. */
 function keyFields({ name, arguments: given = [] }: ConstDirectiveNode): string[][] {
   const fields = given.find((each) => each.name.value === 'fields')?.value;
-  if (!(name.value === 'key' || name.value.endsWith('__key')) || fields?.kind !== Kind.STRING) return [];
-  const [operation] = parse(`{ ${fields.value} }`, { noLocation: true }).definitions;
+  const texts = fields?.kind === Kind.LIST ? fields.values : [fields];
+  const all = texts.flatMap((each) => (each?.kind === Kind.STRING ? [each.value] : []));
+  if (!(name.value === 'key' || name.value.endsWith('__key')) || all.length === 0) return [];
+  const [operation] = parse(`{ ${all.join(' ')} }`, { noLocation: true }).definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
   return [operation.selectionSet.selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []))];
 }
