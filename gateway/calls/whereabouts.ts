@@ -1,5 +1,5 @@
 import type { HttpClientResponse } from '@tongcha/http';
-import { Fault } from '@tongcha/resilience';
+import { Fault, Gone } from '@tongcha/resilience';
 
 /** Why a member is not where it was: its host has no address any more, or what is there answers that it is elsewhere now. */
 export type Elsewhere = 'NO_SUCH_HOST' | 'REDIRECTED';
@@ -23,7 +23,8 @@ export class Whereabouts {
   /** @throws Redirected; whatever the call throws */
   async learn(sending: Promise<HttpClientResponse>): Promise<HttpClientResponse> {
     const response = await sending.catch((error: unknown) => {
-      if (isUnknownHost(error)) this.#elsewhere = 'NO_SUCH_HOST';
+      // Whoever refuses a connection has an address.
+      if (error instanceof Gone) this.#elsewhere = isUnknownHost(error) ? 'NO_SUCH_HOST' : null;
       throw error;
     });
     const isElsewhere = response.status >= 300 && response.status < 400;
@@ -33,7 +34,7 @@ export class Whereabouts {
   }
 }
 
-function isUnknownHost(error: unknown): boolean {
-  const code = error instanceof Fault ? (error.cause as { code?: unknown } | undefined)?.code : null;
+function isUnknownHost({ cause }: Gone): boolean {
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
   return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
 }

@@ -38,22 +38,26 @@ export function* memberConditions(members: Iterable<readonly [string, MemberStat
   }
 }
 
+/** Of a member that none of its addresses answers for its breaker tells. */
 function* placeConditions(about: string, addresses: MemberState['addresses']): Generator<Condition> {
-  const places = addresses.map((each, n) => ({
-    ...each,
-    place: addresses.length === 1 ? 'its address' : `address ${n + 1} of ${addresses.length}`,
-  }));
-  const moved = places.filter(({ elsewhere }) => elsewhere !== null);
-  if (moved.length > 0) {
-    const why = moved.map(({ place, elsewhere }) => `${place} ${elsewhere === null ? '' : ELSEWHERE[elsewhere]}`);
-    const detail = `${why.join('; ')}: put its new address into the supergraph, the directory or ministries.NAME.url`;
-    yield { reason: 'MEMBER_MOVED', about, detail };
-  }
-  const down = places.filter(({ breaker, trusted }) => breaker !== 'CLOSED' || !trusted);
-  if (down.length > 0 && down.length < places.length) {
-    const why = down.map(({ place, trusted }) => (trusted ? place : `${place} (does not take this gateway’s calls)`));
-    yield { reason: 'MEMBER_ADDRESS_DOWN', about, detail: why.join(', ') };
-  }
+  const wrong = addresses.flatMap((address, n) => {
+    const why = whyNot(address);
+    return why === null
+      ? []
+      : [{ why: addresses.length === 1 ? why : `address ${n + 1} of ${addresses.length} ${why}` }];
+  });
+  const detail = wrong.map(({ why }) => why).join('; ');
+  if (addresses.length > 0 && addresses.every(({ elsewhere }) => elsewhere !== null)) {
+    const mend = 'put its new address into the supergraph, the directory or ministries.NAME.url';
+    yield { reason: 'MEMBER_MOVED', about, detail: `${detail}: ${mend}` };
+  } else if (wrong.length > 0 && wrong.length < addresses.length)
+    yield { reason: 'MEMBER_ADDRESS_DOWN', about, detail };
+}
+
+function whyNot({ breaker, elsewhere, trusted }: MemberState['addresses'][number]): string | null {
+  if (elsewhere !== null) return ELSEWHERE[elsewhere];
+  if (!trusted) return 'does not take this gateway’s calls';
+  return breaker === 'CLOSED' ? null : 'does not answer';
 }
 
 const ELSEWHERE: Readonly<Record<Elsewhere, string>> = {

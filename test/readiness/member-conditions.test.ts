@@ -61,19 +61,20 @@ test('of several addresses it is told which do not answer while others do, and w
   const all = (state: MemberState): unknown =>
     [...memberConditions([['a', state]])].map(({ reason, detail }) => [reason, detail]);
   expect(all(of(up, up))).toEqual([]);
-  expect(all(of(up, down, down))).toEqual([['MEMBER_ADDRESS_DOWN', 'address 2 of 3, address 3 of 3']]);
+  expect(all(of(up, down, down))).toEqual([
+    ['MEMBER_ADDRESS_DOWN', 'address 2 of 3 does not answer; address 3 of 3 does not answer'],
+  ]);
   expect(all(of(up, { ...up, trusted: false }))).toEqual([
-    ['MEMBER_ADDRESS_DOWN', 'address 2 of 2 (does not take this gateway’s calls)'],
+    ['MEMBER_ADDRESS_DOWN', 'address 2 of 2 does not take this gateway’s calls'],
+  ]);
+  expect(all(of({ ...up, elsewhere: 'REDIRECTED' }, up))).toEqual([
+    ['MEMBER_ADDRESS_DOWN', 'address 1 of 2 answers with a redirect, which is not followed'],
   ]);
   // Of one that is down altogether its breaker tells.
   expect(all(of(down, down))).toEqual([]);
   const mend = 'put its new address into the supergraph, the directory or ministries.NAME.url';
   expect(all(of({ ...down, elsewhere: 'NO_SUCH_HOST' }))).toEqual([
-    ['MEMBER_MOVED', `its address has a host whose name cannot be resolved (DNS): ${mend}`],
-  ]);
-  expect(all(of(up, { ...down, elsewhere: 'REDIRECTED' }))).toEqual([
-    ['MEMBER_MOVED', `address 2 of 2 answers with a redirect, which is not followed: ${mend}`],
-    ['MEMBER_ADDRESS_DOWN', 'address 2 of 2'],
+    ['MEMBER_MOVED', `has a host whose name cannot be resolved (DNS): ${mend}`],
   ]);
 });
 
