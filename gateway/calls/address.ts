@@ -1,5 +1,6 @@
 import { HttpClient, type LiveTls, type Rest } from '@tongcha/http';
 import { Breaker, type Fault, type RetryBudget, type SystemHealth, withRetries } from '@tongcha/resilience';
+import { AskedOn } from './asked-on.ts';
 import type { SubgraphCall } from './call.ts';
 import { type HeadCourier, overHttp } from './over-http.ts';
 import { PeerClock } from './peer-clock.ts';
@@ -81,9 +82,16 @@ export function openAddress({ member, ...options }: AddressOptions): Address {
     // An operation that asks again and again has its whole time once (`withSharing`), and the rest of it is for the answer.
     patienceMs: timeoutMs * FAIR_SHARE,
   });
+  // One that stops is asked last, if at all: whether it has gone, and is back, nobody else would find out.
+  const asked = new AskedOn({
+    probeEveryMs,
+    timeoutMs,
+    probe: (signal) => breaker.run(() => probe(signal), signal),
+  });
   const announced = (now: boolean): void => {
     stops = now;
     breaker.announce(now);
+    if (now) asked.until(() => !stops || !breaker.closed);
   };
   const [reads, others] = [http, apart].map((client) =>
     overHttp({ http: client, url, sign, trust, clock, whereabouts, announced, ...member }),
@@ -118,6 +126,7 @@ export function openAddress({ member, ...options }: AddressOptions): Address {
       breaker.close();
       silence.close();
       trust.close();
+      asked.close();
       await Promise.all([http.close(), apart.close()]);
     },
   };

@@ -120,6 +120,13 @@ describe('of a member with two addresses', () => {
     expect(told).toEqual(['answered']);
     const executed = places.flatMap((place) => place.executed).filter((each) => each.startsWith('mutation'));
     expect([executed.length, new Set(executed).size]).toEqual([48, 48]);
+    // Nobody asks it any more, and it is known all the same that it has gone, and then that it is back.
+    await expect.poll(breakers, { timeout: 5_000 }).toEqual([expect.not.stringContaining('CLOSED'), 'CLOSED']);
+    await start(places[0]);
+    await expect.poll(breakers, { timeout: 5_000 }).toEqual(['CLOSED', 'CLOSED']);
+    places[0].executed.length = 0;
+    await all(times(10, () => ask()));
+    expect(places[0].executed).toHaveLength(5);
   });
 
   test('one that hangs is found out, and what waited there is answered by the other', async () => {

@@ -135,7 +135,7 @@ test('of two servers of a member either is killed, stopped and started again, an
 test('one that stays away is told, and is no fault of the member', async () => {
   await places[1]?.server.stop(0);
   for (let i = 0; i < 4; i += 1) expect(await chain()).toBe('');
-  expect(await breakers()).toEqual(['CLOSED', expect.not.stringContaining('CLOSED')]);
+  await expect.poll(breakers, { timeout: 5_000 }).toEqual(['CLOSED', expect.not.stringContaining('CLOSED')]);
   expect((await health()).ministries['rare-earth']?.breaker).toBe('CLOSED');
   expect(await reasons()).toEqual(['ADDRESS_OVERRIDDEN', 'MEMBER_ADDRESS_DOWN']);
 });
