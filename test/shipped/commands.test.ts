@@ -163,7 +163,7 @@ describe.runIf(ALL)('the helps', () => {
   beforeAll(() => {
     for (const [name, text] of Object.entries(READERS_FILES)) writeFileSync(join(clone.folder, name), text);
   });
-  const names = ['identify', 'unit', 'chain', 'query', 'export', 'conform', 'token', 'audit', 'status'];
+  const names = ['identify', 'unit', 'chain', 'query', 'export', 'job', 'conform', 'token', 'audit', 'status'];
 
   test.each(names)(
     'every example of %s --help runs, and both languages have the same',

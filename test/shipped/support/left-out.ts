@@ -10,6 +10,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^node subgraphs\/\w+\/main\.js/, 'runs in the image, whose test starts it'],
   [/^(sha256sum|cp deploy|systemctl|kubectl|npm run release)/, 'puts files onto a machine, or into a cluster'],
   [/^npm install (oracledb|dmdb)/, 'a driver under a licence of its own'],
+  [/^npm install pg$/, 'changes what the other commands stand on'],
   [/^pkill /, 'ends a process of the demo that the other commands ask'],
   [/^npm run (chain|keys|tongcha|gateway)$/, 'names a command whose arguments stand elsewhere'],
   [
@@ -17,5 +18,8 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
     'makes certificates for containers, as root',
   ],
   [/redis\.example|tongcha\.example|conform -- https:/, 'names a server of the reader’s own'],
-  [/^([A-Z_]+=\S+\s+(\\\s+)?)*(npm run gateway|\S+node subgraphs\/agriculture)/, 'goes on until it is stopped'],
+  [
+    /^([A-Z_]+=\S+\s+(\\\s+)?)*(npm run (gateway|jobs)|\S+node subgraphs\/agriculture|node .*main\.ts --jobs)/,
+    'goes on until it is stopped',
+  ],
 ];
