@@ -1,6 +1,7 @@
 import prom from 'prom-client';
 import { Meters } from '../../../common/observe/meters.ts';
 import { GatewayMeters } from '../../../gateway/observe/gateway-meters.ts';
+import { metersOfForce } from '../../../gateway/observe/part-meters.ts';
 import { metersOfWorkers } from '../../../gateway/workers/worker-metrics.ts';
 import { observeMinistry } from '../../../subgraphs/kit/observe-ministry.ts';
 
@@ -21,6 +22,7 @@ export async function servedNames(): Promise<ReadonlySet<string>> {
     directory: () => ({ serial: 1, issuedAt: '', since: '', trial: [], refused: null }),
     discovery: { bytes: 0, *status() {} },
   });
+  metersOfForce(gateway, () => ({ supergraph: '', agreements: null }));
   ministry?.knows(
     () => [],
     [],
