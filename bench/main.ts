@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|filters|gateways|faults|floor|jobs|joining|load|members|memory|overload|profile|sign|walk] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|filters|gateways|faults|floor|jobs|joining|load|members|memory|overload|profile|sign|walk|workers] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   profile: () => import('./commands/profile.ts'),
   sign: () => import('./commands/sign.ts'),
   walk: () => import('./commands/walk.ts'),
+  workers: () => import('./commands/workers.ts'),
 };
 
 const [first = 'gateways', ...others] = process.argv.slice(2);
@@ -36,7 +37,7 @@ if (!load) {
   process.exit(2);
 }
 // Measures nothing of the peers.
-if (!['connectors', 'filters', 'jobs', 'joining', 'members', 'memory', 'sign'].includes(name)) install();
+if (!['connectors', 'filters', 'jobs', 'joining', 'members', 'memory', 'sign', 'workers'].includes(name)) install();
 try {
   await (await load()).run(args);
   process.exit();

@@ -39,6 +39,7 @@ import { keptInRedis, type KeepTexts } from './sources/kept-text.ts';
 import type { TextSource } from './sources/text-source.ts';
 import { Versions } from './supergraph/versions.ts';
 import type { Siblings } from './workers/siblings.ts';
+import { workerLines } from './workers/whole-health.ts';
 
 /** What a gateway is opened with. */
 export interface GatewayOptions {
@@ -99,7 +100,7 @@ export async function openGateway({
 }: GatewayOptions): Promise<Gateway> {
   const trusted = new LiveDocuments(config.documents);
   const operators = config.operators === undefined ? null : await openOperators(config.operators);
-  const access = await openAccess(config, supergraph, await openKeptTexts(config));
+  const access = await openAccess(config, supergraph, (await openKeptTexts(config)) ?? siblings?.keepTexts);
   const lasting = await openLasting(config, process, siblings);
   const jobs = await openJobs(config);
   const desk = jobs && new JobDesk(jobs.store, jobs.seals);
@@ -147,7 +148,13 @@ export async function openGateway({
   });
   const look = async (): Promise<OperatorLook> => {
     const members = await versions.current.look();
-    return { ...health(), waitsFor: readiness.waitsFor(), conditions: readiness.forOperator(), members };
+    return {
+      ...health(),
+      waitsFor: readiness.waitsFor(),
+      conditions: readiness.forOperator(),
+      members,
+      ...(siblings ? { workers: await workerLines(siblings) } : {}),
+    };
   };
   const handle = pipeline({
     ...config,
@@ -210,7 +217,13 @@ export async function openLasting(
   const audit =
     folder === undefined
       ? null
-      : await openAudit({ ...config.audit, folder, worker: siblings?.place, addressOf: addressBy(config) });
+      : await openAudit({
+          ...config.audit,
+          folder,
+          worker: siblings?.place,
+          workers: siblings?.workers,
+          addressOf: addressBy(config),
+        });
   const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
   const redisWatch = new RedisWatch();
   const certificates = new Certificates();

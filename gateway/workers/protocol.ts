@@ -16,6 +16,9 @@ export type OfSupervisor = {
   readonly spend: readonly [given: Spending, back: Spent];
   readonly giveBack: readonly [given: Spending, back: null];
   readonly health: readonly [given: null, back: WholeHealth];
+  /** A text that workers keep for each other; null: nobody has written it. */
+  readonly readText: readonly [given: string, back: string | null];
+  readonly writeText: readonly [given: KeptByName, back: null];
   /** Of one that ends. */
   readonly lastMetrics: readonly [given: Snapshot, back: null];
 };
@@ -50,6 +53,12 @@ export interface Standing {
 export interface Invalidation {
   readonly ministry: string;
   readonly tags: readonly string[];
+}
+
+/** A text that workers keep for each other. */
+export interface KeptByName {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Points that a caller may spend. */

@@ -3,6 +3,7 @@ import type { Meters } from '@tongcha/observe';
 import type { Role } from '@tongcha/signature';
 import type { CacheStore } from '../cache/store.ts';
 import type { Limiter } from '../policy/limits/rate.ts';
+import type { KeepTexts } from '../sources/kept-text.ts';
 import { type Answers, Channel, type Port } from './channel.ts';
 import type { OfSupervisor, OfWorker, Place, WholeHealth } from './protocol.ts';
 
@@ -88,6 +89,12 @@ export class Siblings {
         this.#channel.ask('invalidate', { ministry, tags }, LONG_PATIENCE_MS).catch(() => false),
     };
   }
+
+  /** Texts that a worker which is begun anew must know as the others do, as long as there is a supervisor. */
+  readonly keepTexts: KeepTexts = (name) => ({
+    read: () => this.#channel.ask('readText', name, LONG_PATIENCE_MS),
+    write: async (text) => void (await this.#channel.ask('writeText', { name, text }, LONG_PATIENCE_MS)),
+  });
 
   /** Counts what callers of a role spend at all workers. @param own counts instead while the supervisor does not answer */
   limiter(role: Role, own: Limiter): Limiter {

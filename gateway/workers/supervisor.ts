@@ -36,6 +36,8 @@ export class Supervisor implements RunningServer {
   readonly #failures = new Map<number, number>();
   /** Of places whose worker has died and that have none that serves, after how long one is begun, milliseconds. */
   readonly #down = new Map<number, number>();
+  /** Of workers, by name. */
+  readonly #texts = new Map<string, string>();
   readonly #readiness = new Readiness();
   readonly #answers: Answers<OfSupervisor>;
   readonly #tick: NodeJS.Timeout;
@@ -58,6 +60,11 @@ export class Supervisor implements RunningServer {
         workers: await Promise.all(this.#inOrder().map((each) => each.health())),
         conditions: this.#readiness.health().conditions,
       }),
+      readText: (name) => this.#texts.get(name) ?? null,
+      writeText: ({ name, text }) => {
+        this.#texts.set(name, text);
+        return null;
+      },
       lastMetrics: () => null,
       ...countSpending(config),
     };

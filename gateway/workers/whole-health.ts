@@ -18,6 +18,11 @@ export async function wholeHealth(own: Health, siblings: Siblings | undefined): 
   };
 }
 
+/** A line of each worker; nothing where the supervisor does not answer. */
+export async function workerLines(siblings: Siblings): Promise<readonly object[]> {
+  return (await siblings.health())?.workers.map(lineOf) ?? [];
+}
+
 function lineOf({ worker, state, since, health }: WorkerHealth): object {
   const graph = health?.['supergraph'];
   return {

@@ -12,6 +12,7 @@ import { readGatewayConfig } from '../../gateway/config.ts';
 import { type Line, line } from './support/ports.ts';
 
 const spending = countSpending({ production: true });
+const texts = new Map<string, string>();
 const POINTS = classesOf(true).anonymous.pointsPerMinute;
 
 interface Joined {
@@ -30,6 +31,11 @@ async function join(
     standing: () => null,
     invalidate: () => true,
     health: () => ({ workers: [], conditions: [] }),
+    readText: (name) => texts.get(name) ?? null,
+    writeText({ name, text }) {
+      texts.set(name, text);
+      return null;
+    },
     lastMetrics: () => null,
     ...spending,
     ...more,
@@ -62,6 +68,15 @@ test('while the supervisor does not answer, a worker counts for itself: no reque
   worker.line.cut();
   expect((await rate.reserve('anonymous', 'c', POINTS)).waitMs).toBe(0);
   expect((await rate.reserve('anonymous', 'c', 1)).waitMs).toBeGreaterThan(0);
+});
+
+test('what one worker keeps the next one reads, under its name alone', async () => {
+  const [one, two] = [await join(), await join()];
+  await one.siblings.keepTexts('agreements').write('in force');
+  expect(await two.siblings.keepTexts('agreements').read()).toBe('in force');
+  expect(await two.siblings.keepTexts('keys').read()).toBeNull();
+  two.line.cut();
+  await expect(two.siblings.keepTexts('agreements').read()).rejects.toThrow('nobody is there');
 });
 
 function storeOf(told: string[], works = true): CacheStore {
