@@ -79,7 +79,10 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
     probeEveryMs,
     timeoutMs,
     probe,
-    changed: (schema) => options.onSchema?.(schema),
+    changed(schema) {
+      sdl.forget();
+      options.onSchema?.(schema);
+    },
   });
   const refused = new RefusedSystems();
   const member = { told, refused, budget, rest: new Rest(), courier: new HeadCourier(options.auditHead) };

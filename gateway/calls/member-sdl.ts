@@ -65,6 +65,14 @@ export class MemberSdl {
     await this.#looking;
   }
 
+  /** It tells another version than before: whatever it did not know is asked for again. */
+  forget(): void {
+    this.#texts = [];
+    this.#seen.clear();
+    this.#lacks.clear();
+    this.#looks = [];
+  }
+
   close(): void {
     this.#again.close();
   }
@@ -98,8 +106,7 @@ export class MemberSdl {
       this.#lacks.clear();
       this.#idleSince = this.#round;
     } else if (this.#lacks.size === 0 && this.#round - this.#idleSince >= ROUNDS) {
-      this.#texts = [];
-      this.#seen.clear();
+      this.forget();
     }
   }
 }

@@ -262,6 +262,18 @@ describe('calls', () => {
     expect((await askWith(served, mutation)).data).toMatchObject({ recall: { code: 'l1', grade: null } });
   });
 
+  test('when it tells another version it is asked for all again at once', async () => {
+    let schema = schemaFrom(minus('Lot.grade'));
+    const served = serve(() => schema);
+    await askWith(served, { query });
+    schema = GRAPH;
+    served.sdl.forget();
+    expect((await askWith(served, { query })).errors).toEqual([]);
+    expect(served.sdl.lacks).toEqual([]);
+    schema = schemaFrom(minus('Lot.code'));
+    expect((await askWith(served, { query })).data).toMatchObject({ lots: [{ grade: 'A' }, {}, {}] });
+  });
+
   test('one whose errors looking does not explain is looked at a few times only', async () => {
     const served = serve(() => GRAPH);
     const refusing: Served['call'] = async () => ({
