@@ -16,7 +16,7 @@ import {
 import { isRecord } from '../json/is-record.ts';
 import { integerText, numberOf } from '../json/raw-json.ts';
 import type { Reading } from '../run/pending-result.ts';
-import { type ErrorTree, Failure } from '../run/failure.ts';
+import { type ErrorTree, Failure, type Selection } from '../run/failure.ts';
 import { type Layout, type Row, type Slot, TYPENAME } from '../run/layout.ts';
 import { type Rewrite, rewritesFor } from '../plan/rewrites.ts';
 import { collectFields, type Collecting, type CollectedField, isOfType, type Selected } from '../plan/selections.ts';
@@ -25,11 +25,9 @@ import { collectFields, type Collecting, type CollectedField, isOfType, type Sel
  * Reads a value of a subgraph's answer into the answer that is put together. Only what was selected is taken, each value
  * is checked against its type, and what another fetch has put in its place before stays.
  */
-export interface ValueReader {
+export interface ValueReader extends Selection {
   /** What belongs into the slot: a leaf, a row, a list, null, or a Failure. `before` is what the slot holds. */
   read(value: unknown, before: unknown, errors: ErrorTree | undefined, reading: Reading): unknown;
-  /** Puts the failure wherever this selection should have filled something of a value that stays. */
-  fail(before: unknown, failure: Failure, reading: Reading): void;
 }
 
 export interface ReadCompiling extends Collecting {
@@ -106,7 +104,7 @@ export class ObjectReader implements ValueReader {
       }
       if (keepsDigits && given !== undefined) given = withDigits(value, key, reading);
       const taken = reader.read(given, there, errors?.child(key), reading);
-      if (there === undefined || (there instanceof Failure && !(taken instanceof Failure))) row[index] = taken;
+      if (there === undefined || there instanceof Failure) row[index] = settled(there, taken, reader, reading);
     }
     return row;
   }
@@ -134,7 +132,7 @@ export class ObjectReader implements ValueReader {
           errors?.child(key),
           reading,
         );
-        if (there instanceof Failure && !(taken instanceof Failure)) row[slot.index] = taken;
+        if (there instanceof Failure) row[slot.index] = settled(there, taken, reader, reading);
       }
     }
   }
@@ -241,8 +239,17 @@ function withDigits(object: Readonly<Record<string, unknown>>, key: string, { di
 }
 
 function put(row: Row, slot: Slot, value: ValueReader, failure: Failure, reading: Reading): void {
-  if (row[slot.index] === undefined) row[slot.index] = failure;
-  else value.fail(row[slot.index], failure, reading);
+  const there = row[slot.index];
+  if (there === undefined) row[slot.index] = failure.of(value);
+  else if (there instanceof Failure) row[slot.index] = there.of(value);
+  else value.fail(there, failure, reading);
+}
+
+/** What a slot holds when another response is read: what has failed before has failed in what is there now. */
+function settled(there: unknown, taken: unknown, reader: ValueReader, reading: Reading): unknown {
+  if (taken instanceof Failure) return (there instanceof Failure ? there : taken).of(reader);
+  if (there instanceof Failure) there.leave(taken, reading);
+  return taken;
 }
 
 class ListReader implements ValueReader {
@@ -262,7 +269,7 @@ class ListReader implements ValueReader {
       for (let i = 0; i < list.length; i += 1) {
         const there = known?.[i];
         const taken = this.#item.read(list[i], there, errors?.child(i), reading);
-        list[i] = there === undefined || there instanceof Failure ? taken : there;
+        list[i] = there === undefined || there instanceof Failure ? settled(there, taken, this.#item, reading) : there;
       }
       return list;
     }

@@ -1,3 +1,4 @@
+import type { Reading } from './pending-result.ts';
 import type { PublicFault } from './public-error.ts';
 
 export type Path = readonly (string | number)[];
@@ -5,15 +6,34 @@ export type Path = readonly (string | number)[];
 /** Why a value is not there. It stands in the value's slot until the answer is written, which gives it its path. */
 export class Failure {
   readonly causes: readonly Cause[];
+  /** What should have filled it. */
+  readonly #selections: readonly Selection[];
 
-  constructor(causes: readonly Cause[]) {
+  constructor(causes: readonly Cause[], selections: readonly Selection[] = []) {
     this.causes = causes;
+    this.#selections = selections;
   }
 
   /** A failure of the value itself. */
   static of(fault: PublicFault): Failure {
     return new Failure([{ fault, rest: [], collateral: false }]);
   }
+
+  /** The same, where that selection should have filled it too. */
+  of(selection: Selection): Failure {
+    return new Failure(this.causes, [...this.#selections, selection]);
+  }
+
+  /** Another subgraph has the value: what this one should have filled of it has failed, and would else be null for no reason. */
+  leave(value: unknown, reading: Reading): void {
+    for (const selection of this.#selections) selection.fail(value, this, reading);
+  }
+}
+
+/** What one response fills of a value. */
+export interface Selection {
+  /** Puts the failure wherever it should have filled something of a value that stays. */
+  fail(value: unknown, failure: Failure, reading: Reading): void;
 }
 
 export interface Cause {

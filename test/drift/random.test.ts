@@ -13,7 +13,7 @@ import { randomOperation } from '../execute/support/random/operation.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { LONG } from '../support/runs.ts';
 
-const GRAPHS = LONG ? 600 : 12;
+const GRAPHS = LONG ? 600 : 8;
 const EACH = 15;
 /** DRIFT_GRAPH=n runs one graph alone. */
 const ONLY = process.env['DRIFT_GRAPH'];
@@ -24,18 +24,13 @@ interface Behind {
 }
 
 /** A subgraph whose schema is behind: without some of the fields that the graph has of it. */
-function behind(subgraph: TestSubgraph, dice: Dice, isShared: (field: string) => boolean): Behind {
+function behind(subgraph: TestSubgraph, dice: Dice): Behind {
   const gone = new Set<string>();
   for (const each of parse(subgraph.typeDefs).definitions) {
     if (each.kind !== Kind.OBJECT_TYPE_DEFINITION || each.name.value === 'Mutation') continue;
     // What an interface needs stays, as do keys and what is only named for others' sake; something stays of each type.
     for (const { name, directives = [] } of each.fields?.slice(1) ?? [])
-      if (
-        !/^(id|alt|n_.*|to_.*)$/.test(name.value) &&
-        !isExternal(directives) &&
-        !isShared(`${each.name.value}.${name.value}`) &&
-        dice.chance(0.25)
-      )
+      if (!/^(id|alt|n_.*|to_.*)$/.test(name.value) && !isExternal(directives) && dice.chance(0.25))
         gone.add(`${each.name.value}.${name.value}`);
   }
   for (;;) {
@@ -75,13 +70,6 @@ function without({ name, typeDefs, resolvers }: TestSubgraph, gone: ReadonlySet<
   return { name, typeDefs: print(left), resolvers: Object.fromEntries(kept) };
 }
 
-const fieldsIn = (typeDefs: string): string[] =>
-  parse(typeDefs).definitions.flatMap((each) =>
-    each.kind === Kind.OBJECT_TYPE_DEFINITION
-      ? (each.fields ?? []).map(({ name }) => `${each.name.value}.${name.value}`)
-      : [],
-  );
-
 interface Case {
   readonly model: Model;
   readonly whole: GraphQLSchema;
@@ -100,13 +88,7 @@ async function build(seed: number): Promise<Case | null> {
   } catch {
     return null;
   }
-  // Where another member has it, too, the plan may ask either.
-  const fields = Map.groupBy(
-    subgraphs.flatMap(({ typeDefs }) => fieldsIn(typeDefs)),
-    (field) => field,
-  );
-  const isShared = (field: string): boolean => !field.startsWith('Value.') && (fields.get(field)?.length ?? 0) > 1;
-  const reduced = subgraphs.map((each) => behind(each, dice, isShared));
+  const reduced = subgraphs.map((each) => behind(each, dice));
   const supergraph = Supergraph.build(sdl);
   const graph = { whole: supergraph.schema.toGraphQLJSSchema(), api: supergraph.apiSchema().toGraphQLJSSchema() };
   const around = (_: string, next: SubgraphCall): SubgraphCall => {

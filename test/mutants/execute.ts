@@ -153,4 +153,11 @@ export const EXECUTE: readonly Mutant[] = [
     tests: ['test/execute/compatibility.test.ts'],
     only: 'null where',
   },
+  {
+    name: 'the part of a subgraph that failed first is null for no reason',
+    file: 'gateway/compile/read.ts',
+    from: 'if (there instanceof Failure) there.leave(taken, reading);',
+    to: '',
+    tests: ['test/execute/shared-failure.test.ts'],
+  },
 ];

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { compose, type TestSubgraph, tongchaEngine } from './support/federation.ts';
+
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
+const part = (name: string, field: string): TestSubgraph => ({
+  name,
+  typeDefs: `${LINK}
+    type Query { one: Part @shareable  many: [Part!] @shareable }
+    type Part { id: ID! @shareable  ${field}: String  ${field}Inner: ${field}Inner }
+    type ${field}Inner { ${field}: Int }`,
+  resolvers: {
+    Query: { one: () => ({ id: '1' }), many: () => [{ id: '1' }, { id: '2' }] },
+    Part: { [field]: () => field, [`${field}Inner`]: () => ({ [field]: 1 }) },
+  },
+});
+const SUBGRAPHS = [part('left', 'l'), part('right', 'r')];
+
+/** Each brings a part of the same objects, and one of them is down. */
+test.each([
+  ['which is known first', 'left', 0],
+  ['which is known last', 'left', 20],
+  ['which is known first', 'right', 0],
+  ['which is known last', 'right', 20],
+])('what only a subgraph has that is down, %s, is null with its error (%s)', async (_, down, ms) => {
+  const engine = await tongchaEngine(compose(SUBGRAPHS), SUBGRAPHS, {
+    around: (name, next) => async (request) => {
+      if (name !== down) {
+        await sleep(20 - ms);
+        return next(request);
+      }
+      await sleep(ms);
+      return { data: null, errors: [{ code: 'UNAVAILABLE', path: null, system: null, codes: [] }] };
+    },
+  });
+  const { data, errors } = await engine.ask({ query: '{ one { l lInner { l } r rInner { r } } many { l r } }' });
+  const [lost, there] = down === 'left' ? ['l', 'r'] : ['r', 'l'];
+  const inner = { [`${lost}Inner`]: null, [`${there}Inner`]: { [there]: 1 } };
+  expect(data).toEqual({
+    one: { [lost]: null, [there]: there, ...inner },
+    many: [
+      { [lost]: null, [there]: there },
+      { [lost]: null, [there]: there },
+    ],
+  });
+  expect(errors?.map(({ path, extensions }) => [path?.join('.'), extensions?.['code']]).toSorted()).toEqual([
+    ['many.0.' + lost, 'UNAVAILABLE'],
+    ['many.1.' + lost, 'UNAVAILABLE'],
+    ['one.' + lost, 'UNAVAILABLE'],
+    [`one.${lost}Inner`, 'UNAVAILABLE'],
+  ]);
+});
