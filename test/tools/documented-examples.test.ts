@@ -84,6 +84,7 @@ test('the connector gives what it is answered, and each failure as a fault', asy
   const get = (path: string): Promise<unknown> => client.get(path, AbortSignal.timeout(10_000));
   expect(await get('/200')).toEqual({ rows: [] });
   for (const [path, code, told] of [
+    ['/401', 'CREDENTIALS_REFUSED', 'CREDENTIALS_REFUSED'],
     ['/403', 'REFUSED', 'REFUSED'],
     ['/500', 'UNAVAILABLE', 'UNAVAILABLE'],
     ['/201', 'UNAVAILABLE', 'UNAVAILABLE'],
