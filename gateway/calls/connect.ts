@@ -50,6 +50,8 @@ export interface MinistryHealth extends SystemHealth {
   readonly refusedBy: readonly string[];
   /** How each of its addresses does, in the order in which they were named. */
   readonly addresses: readonly AddressHealth[];
+  /** False until it is known whether it takes this gateway's calls, or that it does not answer. */
+  readonly greeted: boolean;
 }
 
 export interface MinistryClient {
@@ -98,7 +100,8 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
     ],
     options.breaker || !first ? (request) => addresses.call(request, () => budget.spend()) : first.call,
   );
-  if (options.sign) for (const each of all) void each.ask();
+  let greeted = !options.sign;
+  if (options.sign) void Promise.all(all.map((each) => each.ask())).then(() => (greeted = true));
   return {
     call,
     ask: async (signal) => void (await probe(signal)),
@@ -108,6 +111,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
         schema: told.now,
         lacks: sdl.lacks,
         refusedBy: refused.names,
+        greeted,
       }),
     schema: () => told.now,
     sdl,
@@ -121,7 +125,7 @@ export function connectMinistry(options: MinistryOptions, around: Wrapper = (nex
 
 function memberHealth(
   addresses: readonly AddressHealth[],
-  own: Pick<MinistryHealth, 'retries' | 'schema' | 'lacks' | 'refusedBy'>,
+  own: Pick<MinistryHealth, 'retries' | 'schema' | 'lacks' | 'refusedBy' | 'greeted'>,
 ): MinistryHealth {
   const clocks = addresses.flatMap(({ clockAheadMs }) => clockAheadMs ?? []);
   const off = (ms: number): number => Math.abs(ms);

@@ -30,6 +30,7 @@ export function lastingConditions({
 }: Parts): readonly ConditionSource[] {
   const sources: ConditionSource[] = [
     () => memberConditions(clients.health()),
+    greeting(clients),
     () => connectionConditions(clients.health()),
     () => certificates.conditions(),
     () => redisConditions(redisWatch),
@@ -38,6 +39,19 @@ export function lastingConditions({
   if (directory) sources.push(() => directoryConditions(directory));
   if (discovery) sources.push(() => filterConditions(discovery.status()));
   return sources;
+}
+
+/** How long a start waits for members that do not answer. */
+const GREETING_MS = 2_000;
+
+/** One that all members refuse must not be sent requests for as long as it has not asked them. */
+function greeting(clients: MinistryClients): ConditionSource {
+  const until = performance.now() + GREETING_MS;
+  return function* () {
+    if (performance.now() > until) return;
+    const waiting = [...clients.health()].flatMap(([name, { greeted }]) => (greeted ? [] : [name]));
+    if (waiting.length > 0) yield { reason: 'STARTING', about: 'members', detail: `waits for ${waiting.join(', ')}` };
+  };
 }
 
 function* directoryConditions(directory: Directory): Generator<Condition> {
