@@ -216,6 +216,7 @@ export class Breaker {
       this.#since = Date.now();
       const isSudden = performance.now() - this.#closedAt >= this.#options.probeEveryMs;
       if (isSudden) this.#pauses.startAgain();
+      else this.#pauses.hurryNoMore();
       this.#outage = new Outage(isSudden ? (this.#options.patienceMs ?? Infinity) : 0);
       if (performance.now() < this.#stopsUntil) {
         this.#pauses.startAgain();
@@ -247,9 +248,7 @@ export class Breaker {
     if (this.#timer) clearTimeout(this.#timer);
     if (this.#ended) return;
     // A wrong password that is tried again and again locks the account.
-    const pauseMs = this.#areCredentialsRefused
-      ? this.#options.probeEveryMs
-      : this.#pauses.next(this.#outage?.isExpected);
+    const pauseMs = this.#areCredentialsRefused ? this.#options.probeEveryMs : this.#pauses.next();
     this.#timer = setTimeout(() => void this.#policy.execute(() => this.#probe(pauseMs)).catch(() => {}), pauseMs);
     this.#timer.unref();
   }

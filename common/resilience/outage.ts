@@ -12,8 +12,9 @@ const ANNOUNCED_SHARE = 0.8;
 const FIRST_PAUSE_MS = 100;
 const GROWTH = 1.5;
 
-/** The longest pause while its callers wait for one that has said that it stops, milliseconds. */
-const ANNOUNCED_PAUSE_MS = 400;
+/** The longest pause at first, milliseconds, and for how long: what is back must not be missed for as long again as it was away. */
+const SOON_PAUSE_MS = 300;
+const SOON_MS = 10_000;
 
 /**
  * When a system that is not asked is probed: soon at first, as most are away for a restart only, and ever less often. Each pause is cut by
@@ -22,21 +23,30 @@ const ANNOUNCED_PAUSE_MS = 400;
 export class ProbePauses {
   readonly #longestMs: number;
   #nextMs = FIRST_PAUSE_MS;
+  /** All pauses so far. */
+  #pausedMs = 0;
 
   /** @param longestMs which it comes to in the end */
   constructor(longestMs: number) {
     this.#longestMs = longestMs;
   }
 
-  /** Milliseconds until the next probe. @param isExpected whether it is waited for, as it has said that it stops */
-  next(isExpected = false): number {
-    const pauseMs = Math.min(this.#nextMs, isExpected ? ANNOUNCED_PAUSE_MS : this.#longestMs);
+  /** Milliseconds until the next probe. */
+  next(): number {
+    const pauseMs = Math.min(this.#nextMs, this.#longestMs, this.#pausedMs < SOON_MS ? SOON_PAUSE_MS : Infinity);
+    this.#pausedMs += pauseMs;
     this.#nextMs = pauseMs * GROWTH;
     return Math.round(pauseMs * (1 - Math.random() / 4));
   }
 
+  /** It was back for a moment only. */
+  hurryNoMore(): void {
+    this.#pausedMs = SOON_MS;
+  }
+
   startAgain(): void {
     this.#nextMs = FIRST_PAUSE_MS;
+    this.#pausedMs = 0;
   }
 }
 

@@ -1,8 +1,10 @@
 import { AUDIT_UNAVAILABLE, outcomeOf } from '../audit/outcome.ts';
 import { admitted } from './request.ts';
-import { codesOf, type GatewayResponse, refuseOperation } from './response.ts';
+import { codesOf, type GatewayResponse, refuseRequest } from './response.ts';
 import type { Step } from './step.ts';
 
+/** Another gateway may write its own log: a balancer sends the request there. */
+const RETRY = [['retry-after', '1']] as const;
 const MESSAGE = '审计日志暂时无法写入,请稍后再试 / the audit log cannot be written now; ask again later';
 
 /** Writes each operation down, whatever comes of it; does not begin, or keeps back the response of, what cannot be written down. */
@@ -24,6 +26,6 @@ export function audit(): Step {
     }
     const outcome = response ? outcomeOf(response.data !== null, codesOf(response)) : AUDIT_UNAVAILABLE;
     const isWritten = await line.end(outcome, operation.variables ?? {});
-    return response && isWritten ? response : refuseOperation(400, AUDIT_UNAVAILABLE.code, MESSAGE);
+    return response && isWritten ? response : refuseRequest(503, AUDIT_UNAVAILABLE.code, MESSAGE, RETRY);
   };
 }
