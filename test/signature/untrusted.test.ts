@@ -143,7 +143,11 @@ test('once the ministries know the key it is green by itself, and said', async (
   // Which of the two ends first, and whether before the next look, is chance.
   const ended = (): ReadonlySet<unknown> =>
     new Set(
-      written.lines().flatMap(({ event, reason, about }) => (event === 'condition-ends' ? [`${reason} ${about}`] : [])),
+      written
+        .lines()
+        .flatMap(({ event, reason, about }) =>
+          event === 'condition-ends' ? [`${String(reason)} ${String(about)}`] : [],
+        ),
     );
   await expect
     .poll(() => [...ended()], { timeout: 20_000 })
