@@ -21,6 +21,7 @@ export async function run(name: string, start: (observer: ProcessObserver) => Pr
     stop = () => {
       if (stopping) return;
       stopping = true;
+      log.info({ event: 'stopping' }, '正在停止 / is being stopped');
       server
         .stop()
         .then(() => observer.close())

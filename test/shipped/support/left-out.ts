@@ -4,7 +4,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^npm ci( |$)/, 'the same'],
   [/^npm start( |$)/, 'the same'],
   [/^npm (ci && npm )?test/, 'these tests are a part of it'],
-  [/^npm run (test:quick|test:long|test:mutants|check)/, 'the same'],
+  [/^npm run (test:quick|test:long|test:day|test:mutants|check)/, 'the same'],
   [/^npm run bench/, 'takes minutes and packages of its own'],
   [/^docker (compose|build)/, 'needs a Docker engine'],
   [/^node subgraphs\/\w+\/main\.js/, 'runs in the image, whose test starts it'],
