@@ -59,16 +59,16 @@ export interface Installation {
   /** What both gateways serve, which they watch. */
   readonly supergraphFile: string;
   /** Publishes it, and waits until both serve it. */
-  serve(supergraph: string): Promise<void>;
+  readonly serve: (supergraph: string) => Promise<void>;
   readonly prometheus: Prometheus;
   readonly traffic: Traffic;
   /** With what the officers' tokens are signed from now on. */
-  signWith(signer: Signer): void;
-  file(name: string, content: string): string;
-  auditFolder(gateway: 0 | 1): string;
+  readonly signWith: (signer: Signer) => void;
+  readonly file: (name: string, content: string) => string;
+  readonly auditFolder: (gateway: 0 | 1) => string;
   /** Until a gateway is ready again. */
-  isReady(gateway: 0 | 1): Promise<void>;
-  stop(): Promise<void>;
+  readonly isReady: (gateway: 0 | 1) => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function startInstallation(): Promise<Installation> {
@@ -240,7 +240,7 @@ async function begin(
       body: JSON.stringify({
         query: `{ chain(code: "${ROOTS[i % ROOTS.length]}") { complete gaps { sector reason } units { code } } }`,
       }),
-    }) as unknown as Promise<Response>;
+    });
   });
   traffic.start();
   stops.push(() => traffic.stop());

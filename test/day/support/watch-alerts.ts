@@ -17,8 +17,9 @@ export function watchAlerts(
 ): { readonly fired: Promise<void>; end(): Promise<Fired | null> } {
   const began = performance.now();
   const found = (async (): Promise<Fired | null> => {
+    if (wanted === null) return null;
     const before = await prometheus.firing();
-    while (wanted !== null && performance.now() - began < MOST_MS) {
+    while (performance.now() - began < MOST_MS) {
       const name = [...(await prometheus.firing())].find((each) => wanted.test(each) && !before.has(each));
       if (name !== undefined) return { name, seconds: (performance.now() - began) / 1_000 };
       await sleep(EVERY_MS);
