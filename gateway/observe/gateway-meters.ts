@@ -2,6 +2,7 @@ import { certificateMeter, type CertificateLife } from '@tongcha/http';
 import type { Meters } from '@tongcha/observe';
 import type { SystemHealth } from '@tongcha/resilience';
 import type { MemberSchema } from '@tongcha/schema';
+import type { SpaceHealth } from '../audit/audit-space.ts';
 import type { AuditHealth } from '../audit/audit-trail.ts';
 import type { Counts } from '../cache/counts.ts';
 import type { Discovery } from '../discovery/discovery.ts';
@@ -11,6 +12,8 @@ import { metersOfConditions } from './condition-meters.ts';
 import { MemberMeters } from './member-meters.ts';
 import { metersOfAudit, metersOfCache, metersOfDirectory, metersOfFilters } from './part-meters.ts';
 import { RequestMeters } from './request-meters.ts';
+
+export type AuditState = AuditHealth & SpaceHealth;
 
 /** What the gateway's parts know of themselves anyway. */
 export interface GatewayHealth {
@@ -30,7 +33,7 @@ export interface GatewayHealth {
   /** What was answered from the cache, by ministry. Null: nothing is kept. */
   readonly cache: (() => Iterable<readonly [string, Counts]>) | null;
   /** Null: nothing is written down. */
-  readonly audit: (() => AuditHealth) | null;
+  readonly audit: (() => AuditState) | null;
   /** Null: there is none. */
   readonly directory: (() => DirectoryHealth) | null;
   /** Null: members are asked about everything. */

@@ -1,5 +1,5 @@
 import type { Meters, Sample } from '@tongcha/observe';
-import type { AuditHealth } from '../audit/audit-trail.ts';
+import type { AuditState } from './gateway-meters.ts';
 import type { Counts } from '../cache/counts.ts';
 import type { DirectoryHealth } from '../directory/directory.ts';
 import type { Discovery } from '../discovery/discovery.ts';
@@ -103,12 +103,20 @@ export function metersOfDirectory(meters: Meters, directory: () => DirectoryHeal
   );
 }
 
-export function metersOfAudit(meters: Meters, audit: () => AuditHealth): void {
-  const kept = (kind: 'counter' | 'gauge', name: string, help: string, value: (health: AuditHealth) => number): void =>
+export function metersOfAudit(meters: Meters, audit: () => AuditState): void {
+  const kept = (kind: 'counter' | 'gauge', name: string, help: string, value: (health: AuditState) => number): void =>
     meters.kept(kind, { name: `tongcha_gateway_audit_${name}`, help }, () => [[{}, value(audit())]]);
   kept('counter', 'lines_total', 'lines of the audit log that are durable', ({ written }) => written);
   kept('counter', 'failures_total', 'times that the audit log could not be written', ({ failures }) => failures);
   kept('gauge', 'waiting', 'lines that wait to be written', ({ waiting }) => waiting);
   kept('gauge', 'lag_seconds', 'how long the oldest of them has waited', ({ lagMs }) => lagMs / 1_000);
   kept('gauge', 'writable', '1 while the audit log can be written', ({ writable }) => (writable ? 1 : 0));
+  kept('counter', 'bytes_total', 'bytes written, before any are compressed', ({ writtenBytes }) => writtenBytes);
+  kept('gauge', 'free_bytes', 'what its disk has left; NaN: not known', ({ freeBytes }) => freeBytes ?? Number.NaN);
+  kept(
+    'gauge',
+    'full_in_seconds',
+    'how long its disk lasts at the present rate; NaN: not known',
+    ({ secondsUntilFull }) => secondsUntilFull ?? Number.NaN,
+  );
 }

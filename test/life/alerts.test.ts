@@ -19,8 +19,12 @@ if (!isInstalled) console.log('left out: prometheus is not installed');
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-alerts-'));
 const MINISTRY = 'food-drug';
-/** Neither a directory nor a certificate is configured here. */
-const OF_OTHER_PARTS = ['tongcha_certificate_expires_in_seconds', 'tongcha_gateway_directory_serial'];
+/** Neither certificates, a directory nor workers are configured here. */
+const OF_OTHER_PARTS = [
+  'tongcha_certificate_expires_in_seconds',
+  'tongcha_gateway_directory_serial',
+  'tongcha_gateway_worker_deaths_total',
+];
 let graph: Graph;
 let prometheus: ChildProcess | null = null;
 let api: string;

@@ -12,6 +12,7 @@ interface Dashboard {
   readonly panels: readonly {
     readonly id: number;
     readonly type: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
     readonly title: string;
     readonly datasource?: { readonly uid: string };
     readonly targets?: readonly { readonly expr: string }[];
@@ -29,6 +30,10 @@ test.each(dashboards)('%s is one that Grafana takes: numbers of its own, and var
   const { panels, schemaVersion, templating } = dashboard;
   expect(schemaVersion).toBeGreaterThanOrEqual(39);
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, i) => `${x + (i % w)} ${y + Math.floor(i / w)}`),
+  );
+  expect(new Set(cells).size, 'no panel lies over another').toBe(cells.length);
   const variables = new Set(['__all', '__rate_interval', ...templating.list.map(({ name }) => name)]);
   const used: readonly string[] = JSON.stringify(dashboard).match(/(?<=\$\{?)[a-z_]\w*/g) ?? [];
   expect(used.filter((name) => !variables.has(name))).toEqual([]);

@@ -5,6 +5,7 @@ import { metersOfForce } from '../../../gateway/observe/part-meters.ts';
 import { metersOfWorkers } from '../../../gateway/workers/worker-metrics.ts';
 import { observeMinistry } from '../../../subgraphs/kit/observe-ministry.ts';
 
+const AUDIT = { written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true };
 /** Of Prometheus's own. */
 const OF_PROMETHEUS = ['up', 'ALERTS'];
 const NAME = /\b(?:tongcha|nodejs|process)_\w+|\b(?:up|ALERTS)\b/g;
@@ -18,7 +19,7 @@ export async function servedNames(): Promise<ReadonlySet<string>> {
     eventLoop: { lateMs: 0 },
     ministries: () => [],
     cache: () => [],
-    audit: () => ({ written: 0, failures: 0, waiting: 0, lagMs: 0, writable: true }),
+    audit: () => ({ ...AUDIT, freeBytes: null, writtenBytes: 0, secondsUntilFull: null }),
     directory: () => ({ serial: 1, issuedAt: '', since: '', trial: [], refused: null }),
     discovery: { bytes: 0, *status() {} },
   });
