@@ -9,9 +9,10 @@ cd "$secrets"
 
 # Signs calls, and seals what the cache holds.
 [ -e keys/private/signing.json ] || npm --prefix "$here/../.." run -s keys -- "$secrets/keys"
-for gateway in one two; do
-  mkdir -p audit/$gateway
-  [ -e audit/$gateway/audit.pem ] || openssl genpkey -algorithm ed25519 -out audit/$gateway/audit.pem
+# A log each, and a key for each log.
+for log in one two jobs; do
+  mkdir -p audit/$log
+  [ -e audit/$log/audit.pem ] || openssl genpkey -algorithm ed25519 -out audit/$log/audit.pem
 done
 
 # The authority's own key is beside the folder that is mounted.

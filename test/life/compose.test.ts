@@ -125,10 +125,11 @@ test('the production set-up is whole: with its variables set every process takes
   expect(services['redis']?.ports).toBeUndefined();
   // Nothing but nginx is reached from outside, and each gateway has a log of its own, at an address that nginx knows.
   expect(Object.entries(services).flatMap(([name, { ports }]) => (ports ? [name] : []))).toEqual(['nginx']);
-  const logs = ['gateway-one', 'gateway-two'].map((name) =>
+  const logs = ['gateway-one', 'gateway-two', 'jobs'].map((name) =>
     services[name]?.volumes?.find((each) => each.endsWith(':/audit')),
   );
-  expect(new Set(logs).size).toBe(2);
+  expect(logs).not.toContain(undefined);
+  expect(new Set(logs).size).toBe(3);
   const addresses = [...readFileSync('deploy/nginx/tongcha.conf', 'utf8').matchAll(/server ([\d.]+):4000/g)];
   expect(addresses.map(([, address]) => address)).toEqual(
     ['gateway-one', 'gateway-two'].map(
