@@ -8,7 +8,7 @@ import { mutantPlugin } from './test/mutants/plugin.ts';
 const WHOLE = [
   'test/{cli,clients,e2e,explorer,life,packages,portal,resilience,shipped,tools}/**/*.test.ts',
   'test/access/{canary,token-command,two-members,walk-marks}.test.ts',
-  'test/audit/{cli,door,full-disk,kill}.test.ts',
+  'test/audit/{cli,door,full-disk,kill,restore,several}.test.ts',
   'test/observe/unobserved.test.ts',
   // Seconds each: databases, several gateways, a ministry a case.
   'test/access/{identity-field,two-worlds}.test.ts',

@@ -38,11 +38,14 @@ export interface Wanted {
   readonly clientRequest?: string | undefined;
 }
 
+export interface FoundLine {
+  readonly line: AuditLine;
+  readonly text: string;
+  readonly fields: readonly string[];
+}
+
 /** The lines of requests and calls that meet all conditions, in their order, with the fields that they name. */
-export function* findLines(
-  files: LogFiles,
-  wanted: Wanted,
-): Iterable<{ readonly line: AuditLine; readonly text: string; readonly fields: readonly string[] }> {
+export function* findLines(files: LogFiles, wanted: Wanted): Iterable<FoundLine> {
   // Before a line is parsed its bytes must hold what is looked for.
   const texts = [wanted.who, wanted.sector, wanted.purpose, wanted.code, wanted.request, wanted.clientRequest].flatMap(
     (each) => (each === undefined ? [] : [JSON.stringify(each)]),
@@ -53,6 +56,7 @@ export function* findLines(
   for (const { text } of readLines(
     files,
     (bytes) => bytes.includes('"kind":"fields"') || texts.every((each) => bytes.includes(each)),
+    { from, to },
   )) {
     const line = JSON.parse(text) as AuditLine;
     if (line.kind === 'fields' && Array.isArray(line.fields)) listed.set(line.n, line.fields as string[]);
@@ -61,6 +65,25 @@ export function* findLines(
     if (at >= from && at < to && meets(line, wanted))
       yield { line, text, fields: (typeof line.fields === 'number' && listed.get(line.fields)) || [] };
   }
+}
+
+/** Lines of several logs as one, by their time; each log's stay in their order. */
+export function* mergeByTime<T extends FoundLine>(logs: readonly Iterable<T>[]): Iterable<T> {
+  const waiting = logs.map((log) => log[Symbol.iterator]()).map((lines) => ({ lines, next: lines.next() }));
+  for (;;) {
+    let first: (typeof waiting)[number] | null = null;
+    for (const each of waiting)
+      if (!each.next.done && (!first || first.next.done || atOf(each.next.value) < atOf(first.next.value)))
+        first = each;
+    if (!first || first.next.done) return;
+    yield first.next.value;
+    first.next = first.lines.next();
+  }
+}
+
+/** ISO 8601 in UTC: its order is that of the texts. */
+function atOf({ line }: FoundLine): string {
+  return line.at ?? '';
 }
 
 function meets({ who, purpose, sectors, outcome, code, request, clientRequest }: AuditLine, wanted: Wanted): boolean {

@@ -1,7 +1,7 @@
 const text = { type: 'string' } as const;
 
 export const AUDIT_OPTIONS = {
-  folder: text,
+  folder: { type: 'string', multiple: true },
   who: text,
   sector: text,
   purpose: text,
@@ -11,6 +11,7 @@ export const AUDIT_OPTIONS = {
   request: text,
   'client-request': text,
   before: text,
+  shipped: text,
   key: { type: 'string', multiple: true },
   witness: { type: 'string', multiple: true },
   /** As `witness` was called. */

@@ -1,4 +1,4 @@
-import type { Finding, FindingKind, LogReport } from '@tongcha/audit-log';
+import type { Backup, Finding, FindingKind, LogReport } from '@tongcha/audit-log';
 
 /** What `npm run audit` says, in both languages. */
 export interface AuditWords {
@@ -14,6 +14,8 @@ export interface AuditWords {
   finding(finding: Finding): string;
   tooYoung(earliest: string): string;
   pruned(segments: number, lines: number): string;
+  notShipped(segment: string): string;
+  backedUp(target: string, backup: Backup): string;
 }
 
 const kindsZh: Readonly<Record<FindingKind, string>> = {
@@ -53,9 +55,9 @@ export function auditWords(language: 'zh' | 'en'): AuditWords {
 }
 
 const chinese: AuditWords = {
-  usage: `用法: npm run audit -- verify [--witness 另存的树头文件或网址]… | prove 请求号 | find [条件] | head | prune --before 日期
+  usage: `用法: npm run audit -- verify [--witness 另存的树头文件或网址]… | prove 请求号 | find [条件] | head | backup 目标文件夹 | prune --before 日期 [--shipped 备份文件夹]
   条件: --who 主体或角色 --sector 部门 --purpose 用途 --from 时间 --to 时间 --code 结果或错误码 --request 请求号 --client-request 客户端自己的请求号
-  共用: --folder 日志文件夹 --key 公钥文件(PEM) --lang en --json`,
+  共用: --folder 日志文件夹,或其上级文件夹(可多次,其下各份日志一并读取) --key 公钥文件(PEM) --lang en --json`,
   noFolder: '没有审计日志文件夹: 用 --folder 指定,或在配置中设置 gateway.audit.folder;都没有时,读取 npm start 的日志',
   noKeys: '没有可信公钥: 用 --key 指定',
   good: '完好: 每一行、每个哈希、每个树头都一致。',
@@ -69,12 +71,15 @@ const chinese: AuditWords = {
     `  ${finding.segment ?? '(另存的树头或缺失的文件)'}${finding.line === null ? '' : ` 第 ${finding.line} 行`}:${range(finding, '编号')} ${kindsZh[finding.kind]}`,
   tooYoung: (earliest) => `拒绝: 日志至少留存六个月(网络安全法第二十一条);最晚可清除 ${earliest} 之前的。`,
   pruned: (segments, lines) => `已清除 ${segments} 个段;编号 ${lines} 之前的行已不在,哈希仍在。`,
+  notShipped: (segment) => `到 ${segment} 为止: 备份中没有这一段,或与签名时不同。`,
+  backedUp: (target, { head, copied, bytes }) =>
+    `${target}: 备份至第 ${head.size} 行(${head.at} 的树头);新复制 ${copied} 个段,${bytes} 字节。`,
 };
 
 const english: AuditWords = {
-  usage: `usage: npm run audit -- verify [--witness FILE-OR-ADDRESS-OF-KEPT-HEADS]… | prove REQUEST | find [conditions] | head | prune --before DATE
+  usage: `usage: npm run audit -- verify [--witness FILE-OR-ADDRESS-OF-KEPT-HEADS]… | prove REQUEST | find [conditions] | head | backup TARGET-FOLDER | prune --before DATE [--shipped BACKUP-FOLDER]
   conditions: --who SUBJECT-OR-ROLE --sector S --purpose P --from TIME --to TIME --code OUTCOME-OR-CODE --request ID --client-request ID-OF-THE-CLIENT
-  everywhere: --folder FOLDER --key PUBLIC-KEY-FILE(PEM) --lang en --json`,
+  everywhere: --folder FOLDER (of a log, or above several; several times: all are read together) --key PUBLIC-KEY-FILE(PEM) --lang en --json`,
   noFolder:
     'no folder of the audit log: name it with --folder, or set gateway.audit.folder; without either, that of npm start is read',
   noKeys: 'no trusted public key: name it with --key',
@@ -92,4 +97,7 @@ const english: AuditWords = {
     `Refused: logs are kept for at least six months (Cybersecurity Law, article 21); what is from before ${earliest} may be pruned.`,
   pruned: (segments, lines) =>
     `${segments} segments are pruned; the lines before number ${lines} are gone, their hashes are there.`,
+  notShipped: (segment) => `Up to ${segment}: the backup does not hold it as it was signed.`,
+  backedUp: (target, { head, copied, bytes }) =>
+    `${target}: backed up to line ${head.size} (head of ${head.at}); ${copied} segments copied now, ${bytes} bytes.`,
 };

@@ -1,27 +1,14 @@
 /** `npm run audit`: reads the audit log in its folder; needs no gateway. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import {
-  filesIn,
-  HEADS,
-  isLocked,
-  type LogFiles,
-  newestHead,
-  proveLine,
-  pruneLog,
-  PUBLIC_KEYS,
-  readKeptHeads,
-  readLine,
-  readPublicKeys,
-  segmentsOf,
-  type TreeHead,
-  verifyLog,
-} from '@tongcha/audit-log';
+import { backUpLog, filesIn, newestHead, proveLine, pruneLog, PUBLIC_KEYS, readLine } from '@tongcha/audit-log';
 import { readConfig } from '@tongcha/config';
 import { DEVELOPMENT_AUDIT_LOG } from '@tongcha/signature';
-import { type AuditLine, findLines, timeOf } from './audit-find.ts';
+import { type AuditLine, type FoundLine, findLines, mergeByTime, timeOf } from './audit-find.ts';
+import { logsIn, type ReadLog } from './audit-folders.ts';
 import { AUDIT_OPTIONS } from './audit-options.ts';
+import { verifyLogs } from './audit-verify.ts';
 import { auditWords } from './audit-words.ts';
 import { readOptions } from './read-options.ts';
 
@@ -42,58 +29,61 @@ async function run(): Promise<number> {
     console.log(words.usage);
     return 0;
   }
-  const folder = values.folder ?? configuredFolder();
-  if (command === undefined || (command === 'prove' && !id) || (command === 'prune' && !values.before))
-    return say(words.usage);
-  if (!existsSync(folder)) return say(words.noFolder);
-  const files = filesIn(folder);
+  const folders = values.folder ?? [configuredFolder()];
+  if (command === undefined || (command === 'prove' && !id)) return say(words.usage);
+  if (folders.some((folder) => !existsSync(folder))) return say(words.noFolder);
+  const logs = logsIn(folders);
   switch (command) {
     case 'verify':
-      return verify(folder, files);
+      return verify(logs);
     case 'prove':
-      return prove(folder, files, id ?? '');
+      return prove(logs, id ?? '');
     case 'find':
-      return find(files);
+      return find(logs);
     case 'head':
-      return head(files);
+      return head(logs);
+    case 'backup':
+      return id === undefined || folders.length > 1 ? say(words.usage) : backUp(logs, id);
     case 'prune':
-      return prune(files, timeOf(values.before ?? ''));
+      return values.before === undefined || (values.shipped !== undefined && folders.length > 1)
+        ? say(words.usage)
+        : prune(logs, timeOf(values.before), values.shipped);
     default:
       return say(words.usage);
   }
 }
 
-async function verify(folder: string, files: LogFiles): Promise<number> {
-  const pems = values.key ?? [join(folder, PUBLIC_KEYS)];
-  const keys = readPublicKeys(pems.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : '')).join('\n'));
-  const isEmpty = segmentsOf(files).length === 0 && files.size(HEADS) === 0;
-  if (keys.size === 0 && !isEmpty) return say(words.noKeys);
-  const known: TreeHead[] = [];
-  for (const place of [...(values.witness ?? []), ...(values.known ?? [])]) known.push(...(await readKeptHeads(place)));
-  // A witness may keep heads of other gateways' logs, of which each has a key of its own.
-  const log = newestHead(files)?.log;
-  const ours = known.filter((head) => keys.has(head.key) || head.log === log);
-  const unknown = ours.length === 0 && (values.witness ?? values.known) !== undefined;
-  const report = verifyLog({ files, keys, known: ours, isOpen: isLocked(folder) });
-  const good = report.findings.length === 0 && !unknown;
-  if (values.json) console.log(JSON.stringify({ good, witnessed: ours.length, ...report }, null, 2));
-  else {
-    if (!values.key) console.error(words.ownKeys);
-    if (unknown) console.error(words.notWitnessed);
-    console.log(
-      [words.report(report), good ? words.good : words.bad, ...report.findings.map((each) => words.finding(each))].join(
-        '\n',
-      ),
-    );
+async function verify(logs: readonly ReadLog[]): Promise<number> {
+  const witnesses = values.witness || values.known ? [...(values.witness ?? []), ...(values.known ?? [])] : undefined;
+  if (!values.key && !values.json) console.error(words.ownKeys);
+  let code = 0;
+  for await (const report of verifyLogs({ logs, keys: values.key, witnesses })) {
+    if (report.good === null) {
+      code = say(`${report.folder}: ${words.noKeys}`);
+      continue;
+    }
+    if (!report.good) code = Math.max(code, 1);
+    if (values.json) console.log(JSON.stringify(report, null, 2));
+    else {
+      if (logs.length > 1) console.log(`${report.folder}:`);
+      if (report.witnessed === 0) console.error(words.notWitnessed);
+      const said = [words.report(report), report.good ? words.good : words.bad];
+      console.log([...said, ...report.findings.map((each) => words.finding(each))].join('\n'));
+    }
   }
-  return good ? 0 : 1;
+  return code;
 }
 
-/** In one JSON object, for whoever is to check it: the head, the public key, each line and what leads from it to the root. */
-function prove(folder: string, files: LogFiles, request: string): number {
+/** In one JSON object a log, for whoever is to check it: the head, the public key, each line and what leads from it to the root. */
+function prove(logs: readonly ReadLog[], request: string): number {
+  const proved = logs.filter((log) => proveIn(log, request));
+  return proved.length > 0 ? 0 : say(words.nothing, 1);
+}
+
+function proveIn({ folder, files }: ReadLog, request: string): boolean {
   const newest = newestHead(files);
   const found = [...findLines(files, { request })];
-  if (found.length === 0) return say(words.nothing, 1);
+  if (found.length === 0) return false;
   const named = new Set(found.flatMap(({ line }) => (typeof line.fields === 'number' ? [line.fields] : [])));
   const lines = [
     ...[...named].map((n) => ({ n, text: readLine(files, n) ?? '' })),
@@ -111,16 +101,22 @@ function prove(folder: string, files: LogFiles, request: string): number {
       2,
     ),
   );
-  return 0;
+  return true;
 }
 
-function find(files: LogFiles): number {
+function find(logs: readonly ReadLog[]): number {
+  const wanted = { ...values, clientRequest: values['client-request'] };
   let count = 0;
-  for (const { line, fields } of findLines(files, { ...values, clientRequest: values['client-request'] })) {
+  for (const { line, fields, folder } of mergeByTime(logs.map((log) => linesIn(log)))) {
     count += 1;
-    console.log(values.json ? JSON.stringify({ ...line, fields }) : row(line));
+    if (values.json) console.log(JSON.stringify({ folder, ...line, fields }));
+    else console.log(logs.length > 1 ? `${folder}  ${row(line)}` : row(line));
   }
   return count > 0 ? 0 : say(words.nothing, 1);
+
+  function* linesIn({ files, folder }: ReadLog): Iterable<FoundLine & { readonly folder: string }> {
+    for (const found of findLines(files, wanted)) yield { ...found, folder };
+  }
 }
 
 function row({
@@ -153,18 +149,32 @@ function row({
   ].join('  ');
 }
 
-function head(files: LogFiles): number {
-  const newest = newestHead(files);
-  if (!newest) return say(words.nothing, 1);
-  console.log(JSON.stringify(newest));
+function head(logs: readonly ReadLog[]): number {
+  const heads = logs.flatMap(({ files }) => newestHead(files) ?? []);
+  for (const each of heads) console.log(JSON.stringify(each));
+  return heads.length > 0 ? 0 : say(words.nothing, 1);
+}
+
+async function backUp(logs: readonly ReadLog[], to: string): Promise<number> {
+  for (const { folder, files, place } of logs) {
+    const target = join(to, place);
+    mkdirSync(target, { recursive: true, mode: 0o750 });
+    const done = await backUpLog(files, filesIn(target));
+    console.log(values.json ? JSON.stringify({ folder, to: target, ...done }) : words.backedUp(target, done));
+  }
   return 0;
 }
 
-async function prune(files: LogFiles, before: number): Promise<number> {
-  const done = await pruneLog(files, before, Date.now());
-  if ('refused' in done) return say(words.tooYoung(new Date(done.earliest).toISOString().slice(0, 10)), 1);
-  console.log(values.json ? JSON.stringify(done) : words.pruned(done.removed.length, done.lines));
-  return 0;
+async function prune(logs: readonly ReadLog[], before: number, shipped: string | undefined): Promise<number> {
+  let code = 0;
+  for (const { folder, files, place } of logs) {
+    const copy = shipped === undefined ? undefined : filesIn(join(shipped, place));
+    const done = await pruneLog(files, before, Date.now(), { shipped: copy });
+    if ('refused' in done) return say(words.tooYoung(new Date(done.earliest).toISOString().slice(0, 10)), 1);
+    console.log(values.json ? JSON.stringify({ folder, ...done }) : words.pruned(done.removed.length, done.lines));
+    if (done.missing !== null) code = say(words.notShipped(done.missing), 1);
+  }
+  return code;
 }
 
 function say(message: string, code = 2): number {

@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { filesIn } from '../../common/audit-log/log-files.ts';
+import { compressSegment, uncompressedSegments } from '../../common/audit-log/compress-segments.ts';
+import { filesIn, type LogFiles } from '../../common/audit-log/log-files.ts';
 import { LogWriter } from '../../common/audit-log/log-writer.ts';
 import { newestHead, proveLine } from '../../common/audit-log/prove-line.ts';
 import { SM3 } from '../../common/audit-log/hashing.ts';
@@ -22,22 +23,21 @@ export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-audit-bench-'));
   const files = filesIn(folder);
   const key = generateKeyPairSync('ed25519').privateKey;
-  const members = (i: number): string =>
-    `"kind":"call","at":"2026-05-01T08:00:00.000Z","request":"4f9619ff-8b86-4d01-b42d-${String(i).padStart(12, '0')}","who":{"role":"regulator","subject":"officer-7","sector":"FOOD_DRUG"},"purpose":"recall","operation":"${'ab'.repeat(32)}","name":"Chain","ministry":"agriculture","sectors":["AGRICULTURE"],"codes":12,"outcome":"OK","ms":12.3`;
+  const members = (): string =>
+    `"kind":"call","at":"2026-05-01T08:00:00.000Z","request":"${randomUUID()}","who":{"role":"regulator","subject":"officer-7","sector":"FOOD_DRUG"},"purpose":"recall","operation":"${'ab'.repeat(32)}","name":"Chain","ministry":"agriculture","sectors":["AGRICULTURE"],"codes":12,"outcome":"OK","ms":12.3`;
   try {
     console.log(`${machine()}; ${LINES} lines in groups of ${GROUP}\n`);
     const writer = await LogWriter.open({ files, key });
     const [began, cpu] = [performance.now(), process.cpuUsage()];
     for (let i = 0; i < LINES; i += GROUP)
-      await writer.append(
-        Array.from({ length: GROUP }, (_, j) => ({ members: members(i + j), fields: '["Query.chain"]' })),
-      );
+      await writer.append(Array.from({ length: GROUP }, () => ({ members: members(), fields: '["Query.chain"]' })));
     await writer.signHead();
     await writer.close();
     const used = process.cpuUsage(cpu);
     console.log(
       `written: ${((used.user + used.system) / LINES).toFixed(1)} µs of CPU a line, ${(((performance.now() - began) * 1_000) / LINES).toFixed(1)} µs with the disk`,
     );
+    await compress(files);
     const opening = performance.now();
     await (await LogWriter.open({ files, key })).close();
     console.log(`opened again: ${(performance.now() - opening).toFixed(0)} ms`);
@@ -50,6 +50,18 @@ export async function run(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function compress(files: LogFiles): Promise<void> {
+  const segments = uncompressedSegments(files);
+  const before = segments.reduce((sum, { name }) => sum + files.size(name), 0);
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  let after = 0;
+  for (const segment of segments) after += await compressSegment(files, segment);
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(
+    `compressed: ${((user + system) / LINES).toFixed(2)} µs of CPU a line; ${segments.length} segments in ${((performance.now() - began) / 1_000).toFixed(1)} s, ${(before / after).toFixed(1)} times smaller`,
+  );
 }
 
 function proofs(folder: string): void {

@@ -29,7 +29,7 @@ export interface HeadTrust {
  * @throws LogDamage when one was lost, changed or is of somebody else
  */
 export function readHeadChain(files: LogFiles, { keys, kept = [] }: HeadTrust): HeadChain {
-  const { heads, from, bytes } = readTail(files);
+  const { heads, from, bytes } = readHeadsEnd(files);
   let before: TreeHead | null = null;
   for (const [i, head] of heads.entries()) {
     const place = `${HEADS}, ${from === 0 ? `line ${i + 1}` : `line ${heads.length - i} from its end`}`;
@@ -57,10 +57,11 @@ export function readHeadChain(files: LogFiles, { keys, kept = [] }: HeadTrust): 
 
 /** The newest heads, those of a day and more; unchecked, and without what is none. */
 export function readRecentHeads(files: LogFiles): TreeHead[] {
-  return readTail(files).heads.filter((head) => head !== null);
+  return readHeadsEnd(files).heads.filter((head) => head !== null);
 }
 
-function readTail(files: LogFiles): {
+/** The same with what is none; where in the file they begin, and where the last whole line ends. */
+export function readHeadsEnd(files: LogFiles): {
   readonly heads: readonly (TreeHead | null)[];
   readonly from: number;
   readonly bytes: number;

@@ -1,5 +1,6 @@
 export { AUDIT_HEAD, auditHeadField, auditHeadIn } from './audit-head.ts';
 export type { Finding, FindingKind } from './compare-lines.ts';
+export { type Backup, backUpLog } from './back-up-log.ts';
 export { compressSegment, uncompressedSegments } from './compress-segments.ts';
 export { keptHeadsIn, readKeptHeads } from './kept-heads.ts';
 export { LogDamage } from './log-damage.ts';

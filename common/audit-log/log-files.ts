@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 /** Where a log lies: a flat folder. Reading is synchronous, as only start-up and the command line read. */
 export interface LogFiles {
+  /** None where there is no folder. */
   names(): string[];
   /** Bytes; 0 where there is no such file. */
   size(name: string): number;
@@ -38,7 +39,7 @@ export interface LogFile {
 /** The files of a log in a folder. */
 export function filesIn(folder: string): LogFiles {
   return {
-    names: () => readdirSync(folder),
+    names: () => (existsSync(folder) ? readdirSync(folder) : []),
     size: (name) => (existsSync(join(folder, name)) ? statSync(join(folder, name)).size : 0),
     read: (name, offset = 0, length) => readFrom(join(folder, name), offset, length),
     remove: (name) => rmSync(join(folder, name)),

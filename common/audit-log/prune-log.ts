@@ -1,6 +1,9 @@
 import { AppendingFile } from './appending-file.ts';
+import { hashesIn, hashFile } from './hash-files.ts';
+import { HASH_BYTES, SM3, type TreeHashing } from './hashing.ts';
+import { LogDamage } from './log-damage.ts';
 import type { LogFiles } from './log-files.ts';
-import { DAY_MS, formsOf, linesIn, type Segment, segmentsOf, startOf } from './segments.ts';
+import { DAY_MS, formsOf, linesIn, readSegment, type Segment, segmentsOf, startOf } from './segments.ts';
 import { readHeads } from './tree-head.ts';
 
 /** Six months, whichever: logs are kept at least so long (网络安全法, article 21). */
@@ -10,24 +13,48 @@ export const PRUNED = 'pruned.jsonl';
 
 export type Pruning =
   | { readonly refused: 'TOO_YOUNG'; readonly earliest: number }
-  | { readonly removed: readonly string[]; readonly lines: number };
+  | {
+      readonly removed: readonly string[];
+      readonly lines: number;
+      /** The first segment that is old enough, and that the backup does not hold as it was signed; null: there is none. */
+      readonly missing: string | null;
+    };
+
+export interface PruneOptions {
+  /** A backup: only what it holds, line by line, is removed. */
+  readonly shipped?: LogFiles | undefined;
+  readonly hashing?: TreeHashing;
+}
 
 /**
  * Removes the segments whose lines are all from before that time, epoch milliseconds. Their hashes stay, so that the tree
  * and every proof of a later line go on. Whole segments only, from the beginning, and only under a head that is old enough:
  * that head is how anybody can see later that nothing younger was removed.
  */
-export async function pruneLog(files: LogFiles, before: number, now: number): Promise<Pruning> {
+export async function pruneLog(
+  files: LogFiles,
+  before: number,
+  now: number,
+  { shipped, hashing = SM3 }: PruneOptions = {},
+): Promise<Pruning> {
   const earliest = now - RETENTION_MS;
   if (before > earliest) return { refused: 'TOO_YOUNG', earliest };
-  const heads = readHeads(files).filter((head) => head !== null);
+  const own = readHeads(files).filter((head) => head !== null);
+  const signed = shipped && new Set(readHeads(shipped).map((head) => head?.signature));
+  const heads = signed ? own.filter(({ signature }) => signed.has(signature)) : own;
+  let missing: string | null = null;
   const segments = segmentsOf(files);
   const removed: Segment[] = [];
   let pruned = readPruned(files);
   for (const [i, segment] of segments.entries()) {
     const next = segments[i + 1];
-    const covering = next && heads.find((head) => head.size >= next.first);
-    if (!next || startOf(segment.day) + DAY_MS > before || !covering || Date.parse(covering.at) > earliest) break;
+    if (!next || startOf(segment.day) + DAY_MS > before) break;
+    const covering = heads.find((head) => head.size >= next.first);
+    if (shipped && !(covering && holds(shipped, files, segment, next.first, hashing))) {
+      missing = segment.name;
+      break;
+    }
+    if (!covering || Date.parse(covering.at) > earliest) break;
     removed.push(segment);
     pruned = next.first;
   }
@@ -40,7 +67,21 @@ export async function pruneLog(files: LogFiles, before: number, now: number): Pr
     await record.close();
     for (const segment of removed) for (const form of formsOf(segment)) if (files.size(form) > 0) files.remove(form);
   }
-  return { removed: removed.map(({ name }) => name), lines: pruned };
+  return { removed: removed.map(({ name }) => name), lines: pruned, missing };
+}
+
+/** Whether each line is in the backup, by the hash that is stored here. */
+function holds(shipped: LogFiles, files: LogFiles, segment: Segment, next: number, hashing: TreeHashing): boolean {
+  const hashes = hashesIn(files.read(hashFile(0), segment.first * HASH_BYTES, (next - segment.first) * HASH_BYTES));
+  const copy = segmentsOf(shipped).find(({ first }) => first === segment.first);
+  if (!copy || hashes.length < next - segment.first) return false;
+  try {
+    const { lines } = linesIn(readSegment(shipped, copy));
+    return lines.length === hashes.length && lines.every((line, i) => hashing.leaf(line) === hashes[i]);
+  } catch (error) {
+    if (error instanceof LogDamage) return false;
+    throw error;
+  }
 }
 
 /** The first line that is to be there. */

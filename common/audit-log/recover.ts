@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { BACKUP } from './back-up-log.ts';
 import { GrowingTree } from './growing-tree.ts';
 import { hashesIn, hashFile, STORED_EVERY, storedNodes } from './hash-files.ts';
 import { HASH_BYTES, type TreeHashing } from './hashing.ts';
@@ -41,6 +42,10 @@ export interface RecoverOptions {
  * @throws LogDamage when the log is not what was signed last, or shorter, or has lost a head, or goes on with what is not ours
  */
 export function recover({ files, hashing, key, trust }: RecoverOptions): Recovered {
+  if (files.size(BACKUP) > 0)
+    throw new LogDamage(
+      `it is a backup (${BACKUP}): lines that it does not have may have been signed after it. Read it where it is, and begin another log with another key`,
+    );
   const heads = readHeadChain(files, trust);
   const last = segmentsOf(files).at(-1) ?? null;
   const bytes = last ? readSegment(files, last) : Buffer.alloc(0);

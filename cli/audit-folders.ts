@@ -1,0 +1,50 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { filesIn, HEADS, type LogFiles, segmentsOf } from '@tongcha/audit-log';
+
+/** A log that is read. */
+export interface ReadLog {
+  readonly folder: string;
+  readonly files: LogFiles;
+  /** Where it lies below the folder that was named; empty: it is that one. */
+  readonly place: string;
+}
+
+/** A log's newest head, kept beside its folder. */
+const REMEMBERED = /^(.+)\.head$/;
+const WORKER = /^\d+$/;
+
+/**
+ * The logs in these folders and below them: a gateway with workers has one a worker, in subfolders, and logs of many
+ * gateways may lie together. Where there is none, the folder itself, as an emptied log is a finding.
+ */
+export function logsIn(folders: readonly string[]): ReadLog[] {
+  return folders.flatMap((named) => {
+    const found = below(named);
+    return (found.length > 0 ? found : [named]).map((folder) => ({
+      folder,
+      files: filesIn(folder),
+      place: relative(named, folder),
+    }));
+  });
+}
+
+/** A worker's log whose files are all gone, or one of which only the head beside it is left, is there too. */
+function below(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const remembered = entries.flatMap(({ name }) => REMEMBERED.exec(name)?.[1] ?? []);
+  const inside = new Set([...entries.filter((entry) => entry.isDirectory()).map(({ name }) => name), ...remembered]);
+  const children = [...inside].toSorted(byNumber.compare).flatMap((name) => {
+    const path = join(folder, name);
+    const logs = below(path);
+    return logs.length === 0 && (remembered.includes(name) || WORKER.test(name)) ? [path] : logs;
+  });
+  return isLog(filesIn(folder)) ? [folder, ...children] : children;
+}
+
+const byNumber = new Intl.Collator('en', { numeric: true });
+
+export function isLog(files: LogFiles): boolean {
+  return files.size(HEADS) > 0 || segmentsOf(files).length > 0;
+}

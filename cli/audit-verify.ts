@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  isLocked,
+  type LogReport,
+  newestHead,
+  PUBLIC_KEYS,
+  readKeptHeads,
+  readPublicKeys,
+  readRecentHeads,
+  type TreeHead,
+  verifyLog,
+} from '@tongcha/audit-log';
+import { isLog, type ReadLog } from './audit-folders.ts';
+
+export interface VerifyLogsOptions {
+  readonly logs: readonly ReadLog[];
+  /** Files of public keys; without them each log's own copy is used. */
+  readonly keys: readonly string[] | undefined;
+  /** Files or addresses of heads that were kept elsewhere. */
+  readonly witnesses: readonly string[] | undefined;
+}
+
+export interface VerifiedLog extends LogReport {
+  readonly folder: string;
+  readonly good: boolean;
+  /** Heads of this log that were kept elsewhere; null: nobody was asked. */
+  readonly witnessed: number | null;
+}
+
+/** @returns of each log what was found; null: there is no public key to verify it by */
+export async function* verifyLogs({
+  logs,
+  keys: pems,
+  witnesses,
+}: VerifyLogsOptions): AsyncIterable<VerifiedLog | { readonly folder: string; readonly good: null }> {
+  const known: TreeHead[] = [];
+  for (const place of witnesses ?? []) known.push(...(await readKeptHeads(place)));
+  const ids = new Set(logs.flatMap(({ files }) => newestHead(files)?.log ?? []));
+  for (const { folder, files } of logs) {
+    const keys = readPublicKeys((pems ?? [join(folder, PUBLIC_KEYS)]).map(textOf).join('\n'));
+    if (keys.size === 0 && isLog(files)) {
+      yield { folder, good: null };
+      continue;
+    }
+    const heads = readRecentHeads(files);
+    const signers = new Set(heads.length > 0 ? heads.map(({ key }) => key) : keys.keys());
+    const log = heads.at(-1)?.log;
+    // A witness keeps heads of other logs too, which have keys of their own. One of this log's key over a log that is not here is another log from its key.
+    const own = known.filter((head) => head.log === log || (signers.has(head.key) && !ids.has(head.log)));
+    const report = verifyLog({ files, keys, known: own, isOpen: isLocked(folder) });
+    const good = report.findings.length === 0 && (witnesses === undefined || own.length > 0);
+    yield { folder, good, witnessed: witnesses === undefined ? null : own.length, ...report };
+  }
+}
+
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
