@@ -15,7 +15,12 @@ export interface SystemMetersOptions {
 
 const STATES: readonly BreakerState[] = ['CLOSED', 'OPEN', 'HALF_OPEN'];
 /** Faults that a breaker lays to the system. */
-const OWN_FAULTS = ['TIMEOUT', 'UNAVAILABLE', 'BAD_ANSWER'] as const satisfies readonly FaultCode[];
+const OWN_FAULTS = [
+  'TIMEOUT',
+  'UNAVAILABLE',
+  'BAD_ANSWER',
+  'CREDENTIALS_REFUSED',
+] as const satisfies readonly FaultCode[];
 const NO_FAULTS = Object.fromEntries(OWN_FAULTS.map((code) => [code, 0]));
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000] as const;
 
