@@ -4,11 +4,14 @@ import {
   type FragmentDefinitionNode,
   getDirectiveValues,
   getNamedType,
+  getNullableType,
   type GraphQLNamedType,
   GraphQLIncludeDirective,
+  type GraphQLOutputType,
   type GraphQLSchema,
   GraphQLSkipDirective,
   isAbstractType,
+  isListType,
   isObjectType,
   Kind,
   type Location,
@@ -101,13 +104,16 @@ export function fillIn(
       errors.push(errorOf(parent.name, field.name.value, [...at, key]));
     } else if (field.selectionSet && typeof inner === 'object' && inner !== null) {
       const of = fieldType(parent, field);
-      setOwnValue(value, key, inside(inner, of && getNamedType(of), field.selectionSet, [...at, key]));
+      setOwnValue(value, key, inside(inner, of, field.selectionSet, [...at, key]));
     }
   }
 
-  function inside(value: unknown, type: GraphQLNamedType | undefined, set: SelectionSetNode, at: Path): unknown {
-    if (Array.isArray(value)) return value.map((item: unknown, i) => inside(item, type, set, [...at, i]));
-    return isRecord(value) ? filled(value, type, set, at) : value;
+  /** Lists no deeper than they are declared: a member may answer with more than the stack holds. */
+  function inside(value: unknown, type: GraphQLOutputType | undefined, set: SelectionSetNode, at: Path): unknown {
+    const nullable = type && getNullableType(type);
+    if (isListType(nullable) && Array.isArray(value))
+      return value.map((item: unknown, i) => inside(item, nullable.ofType, set, [...at, i]));
+    return isRecord(value) ? filled(value, type && getNamedType(type), set, at) : value;
   }
 
   function isIncluded(node: SelectionNode): boolean {

@@ -62,11 +62,12 @@ export function withKnownFields(graph: () => AskedGraph, sdl: MemberSdl, next: S
     if (!known) cuts.set(texts, (known = new LRUCache({ max: 500 })));
     const document = documents.memo(query);
     const schemas = subgraphs.map(({ schema }) => schema);
-    const unfit = unfitVariables(schemas, document, variables);
+    const unfit = tried(() => unfitVariables(schemas, document, variables));
+    if (!unfit) return null;
     const key = JSON.stringify([query, [...unfit], Object.keys(variables)]);
     let made = known.get(key);
     if (!made) {
-      const cut = cutQuery(schemas, document, variables, unfit);
+      const cut = tried(() => cutQuery(schemas, document, variables, unfit));
       const less = cut && {
         taken: cut.taken,
         isWhole: cut.document === document,
@@ -171,6 +172,18 @@ const HIDDEN = '(hidden)';
 function lacking(path: readonly (string | number)[], name: string | undefined): SubgraphError {
   const error: SubgraphError = { code: 'OTHER_VERSION', path: path.length > 0 ? path : null, system: null, codes: [] };
   return name === undefined ? error : { ...error, said: `it does not know ${name}` };
+}
+
+/**
+ * Null where GraphQL's own validation fails by what a member says of itself: a union of inputs, lists within lists beyond the stack.
+ * It is asked then as if it had said nothing.
+ */
+function tried<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
 }
 
 function schemasOf(texts: readonly string[]): readonly SubgraphSchema[] {

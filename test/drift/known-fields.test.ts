@@ -8,10 +8,13 @@ import {
   parse,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { SubgraphRequest } from '../../gateway/calls/call.ts';
-import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
+import type { SubgraphCall, SubgraphRequest } from '../../gateway/calls/call.ts';
+import { MemberSdl, SDL_QUERY } from '../../gateway/calls/member-sdl.ts';
+import { readSubgraphResponse, type SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
+import { cutQuery } from '../../gateway/drift/cut-query.ts';
 import { parseWithDigits } from '../../gateway/json/raw-json.ts';
 import { withKnownFields } from '../../gateway/drift/known-fields.ts';
+import { subgraphSchema } from '../../gateway/drift/subgraph-schema.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { runs } from '../support/runs.ts';
 import { seedOf } from '../support/seed.ts';
@@ -219,6 +222,58 @@ describe('one by one', () => {
     const response = await askWith(served, { query: '{ lots { code grade } }' }, schemaFrom(minus('Lot.grade')));
     expect(response.errors).toHaveLength(3);
     expect(JSON.stringify([response.errors, served.sdl.lacks])).not.toContain('Lot');
+  });
+});
+
+describe('a member may say anything of itself', () => {
+  /** One that tells this schema, understands nothing but what it has not been asked, and answers that with this. */
+  const hostile = (sdl: string, data: string): Served => {
+    const told = JSON.stringify({ data: { _service: { sdl } } });
+    const refusal = '{"errors":[{"message":"?","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}';
+    const queries: string[] = [];
+    const call: SubgraphCall = async ({ query }) => {
+      const [first] = queries;
+      queries.push(query);
+      const text = query === SDL_QUERY ? told : query === (first ?? query) ? refusal : data;
+      return readSubgraphResponse(200, 'application/json', Buffer.from(text));
+    };
+    const probe = (): Promise<SubgraphResponse> => call({ query: SDL_QUERY, variables: {}, ...caller(1_000) });
+    return { call, queries, sdl: new MemberSdl({ probeEveryMs: 60_000, timeoutMs: 1_000, probe }) };
+  };
+
+  test('as that a union is of inputs', async () => {
+    const sdl = 'type Query { anything: U } union U = Query | I input I { name: Int }';
+    const { errors } = await askWith(hostile(sdl, '{"data":{}}'), { query: '{ anything { name } day }' });
+    expect(errors).toMatchObject([{ code: 'OTHER_VERSION', path: ['day'] }]);
+  });
+
+  test('as that an argument is lists within lists, which validation has no stack for', async () => {
+    for (let depth = 2_000; depth <= 8_000; depth += 250) {
+      const sdl = `type Query { lots(first: ${'['.repeat(depth)}Int${']'.repeat(depth)}): Int }`;
+      const query = 'query ($first: Int) { lots(first: $first) { name } }';
+      const { errors } = await askWith(hostile(sdl, '{"data":{}}'), { query, variables: { first: 1 } });
+      for (const { code } of errors) expect(['OTHER_VERSION', 'MINISTRY_ERROR']).toContain(code);
+    }
+  });
+
+  test('or answer with lists that nobody has asked for', async () => {
+    const lists = '['.repeat(50_000) + ']'.repeat(50_000);
+    const sdl = 'type Query { lots: [Lot!] } type Lot { name: String }';
+    const response = await askWith(hostile(sdl, `{"data":{"lots":${lists}}}`), { query: '{ lots { name } day }' });
+    expect(response.errors).toMatchObject([{ code: 'OTHER_VERSION', path: ['day'] }]);
+    expect(response.data).toMatchObject({ day: null });
+  });
+
+  test('or have more fields than can be compared with what it lacks', () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `a${i.toString(36)}: Int`).join(' ');
+    const { schema } = subgraphSchema(`type Query { ${names} }`) ?? {};
+    const query = parse(`{ ${Array.from({ length: 20 }, (_, i) => `zz${i}`).join(' ')} }`);
+    let compared = 0;
+    const fields = schema?.getQueryType()?.getFields() ?? {};
+    const watched = new Proxy(fields, { ownKeys: (target) => ((compared += 1), Reflect.ownKeys(target)) });
+    Object.assign(schema?.getQueryType() ?? {}, { getFields: () => watched });
+    expect(cutQuery(schema ? [schema] : [], query, {}, new Set())).toMatchObject({ document: null });
+    expect(compared).toBe(0);
   });
 });
 
