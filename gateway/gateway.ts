@@ -309,6 +309,7 @@ async function takeInvalidations(
       // What is in Redis is all workers' anyway.
       store: siblings && config.redis.url === undefined ? siblings.everywhere(cache.store) : cache.store,
       keys: invalidationKeys(ministries, directory?.list),
+      ...(siblings ? { takesFirst: siblings.takesFirst } : {}),
       addressOf: addressBy(config),
     })
   );

@@ -1,4 +1,5 @@
 export { ANONYMOUS_CLAIMS, type CallClaims, type Role, YIELDING } from './call-claims.ts';
+export { CallMemory } from './call-memory.ts';
 export { encodeClaims } from './claims.ts';
 export {
   DEVELOPMENT_AUDIT,
@@ -15,5 +16,5 @@ export { makeKeys } from './make-keys.ts';
 export { LIFE_S, MAX_LIFE_S, SKEW_S } from './profile.ts';
 export { signCall } from './sign.ts';
 export { openVerifier, type Verifier, type VerifierOptions } from './verifier.ts';
-export { type Address, type Refusal, REFUSALS } from './verify.ts';
+export { type Address, type Refusal, REFUSALS, type TakenCall } from './verify.ts';
 export { WatchedFile } from './watched-file.ts';

@@ -28,7 +28,21 @@ export const REFUSALS = [
 
 export type Refusal = (typeof REFUSALS)[number];
 
-export type Verification = { readonly claims: CallClaims; readonly requestId: string } | { readonly refusal: Refusal };
+/** What a call says once it is verified, or why it is not. */
+export type Verification = VerifiedCall | { readonly refusal: Refusal };
+
+export interface VerifiedCall {
+  readonly claims: CallClaims;
+  readonly requestId: string;
+  /** By which other processes at the same address know that it was taken, until its signature holds no longer. */
+  readonly taken: TakenCall;
+}
+
+export interface TakenCall {
+  readonly nonce: string;
+  /** Epoch seconds. */
+  readonly until: number;
+}
 
 export interface VerifyOptions {
   /** The name of the ministry that was asked. */
@@ -79,9 +93,10 @@ export function verifyCall(request: SignedRequest, body: Uint8Array, options: Ve
   const claims = decodeClaims(request.field('tongcha-claims') ?? '');
   if (!claims) return { refusal: 'malformed' };
   // The last, so that only a trusted gateway can fill it.
-  const taken = memory.take(own.nonce, own.expires + SKEW_S, seconds);
-  if (taken !== 'taken') return { refusal: taken === 'known' ? 'repeated' : 'memory full' };
-  return { claims, requestId: request.field('x-request-id') ?? '' };
+  const taken = { nonce: own.nonce, until: own.expires + SKEW_S };
+  const found = memory.take(taken.nonce, taken.until, seconds);
+  if (found !== 'taken') return { refusal: found === 'known' ? 'repeated' : 'memory full' };
+  return { claims, requestId: request.field('x-request-id') ?? '', taken };
 }
 
 const ALTERED = 'altered, or for another address';

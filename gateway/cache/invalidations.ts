@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError, envName } from '@tongcha/config';
 import { type HttpResponse, JSON_TYPE, type PostRoute, refusal } from '@tongcha/http';
 import { log, logSeldom } from '@tongcha/observe';
-import { openVerifier, readTrustedKeys, type Verifier } from '@tongcha/signature';
+import { openVerifier, readTrustedKeys, type TakenCall, type Verifier } from '@tongcha/signature';
 import { type Client, clientOf } from '../http/client-address.ts';
 import { codeTag, typeTag } from './keys.ts';
 import { ALL, type CacheStore } from './store.ts';
@@ -14,6 +14,8 @@ export type InvalidationKeys = ReadonlyMap<string, string | { readonly jwks: str
 export interface InvalidationOptions {
   readonly store: Pick<CacheStore, 'invalidate'>;
   readonly keys: InvalidationKeys;
+  /** Whether no other process at this address has taken the call before, which this one then has; where not given, there is none. */
+  readonly takesFirst?: (call: TakenCall) => Promise<boolean>;
   /** Whose requests are counted as one's. */
   readonly addressOf: (client: Client) => string;
 }
@@ -48,7 +50,12 @@ export interface Invalidations {
  * Takes what ministries declare invalid, each signed with that ministry's own key, so that each speaks of its own answers alone.
  * @throws ConfigError with every fault at once
  */
-export async function openInvalidations({ store, keys, addressOf }: InvalidationOptions): Promise<Invalidations> {
+export async function openInvalidations({
+  store,
+  keys,
+  takesFirst = () => Promise.resolve(true),
+  addressOf,
+}: InvalidationOptions): Promise<Invalidations> {
   const first = await openVerifiers(keys, new Map());
   if (first.faults.length > 0) throw new ConfigError(first.faults);
   let { opened } = first;
@@ -62,7 +69,10 @@ export async function openInvalidations({ store, keys, addressOf }: Invalidation
       const limited = await waitFor(tries, addressOf(clientOf(request)));
       if (limited) return limited;
       const ministry = String(request.headers['tongcha-ministry']);
-      const verdict = await opened.get(ministry)?.verify(request, bytes);
+      const verdict = await opened
+        .get(ministry)
+        ?.verify(request, bytes)
+        .then(async (call) => ('refusal' in call || (await takesFirst(call.taken)) ? call : { refusal: 'repeated' }));
       if (!verdict || 'refusal' in verdict) {
         logSeldom(
           'warn',

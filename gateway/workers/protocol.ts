@@ -1,5 +1,5 @@
 import type { Snapshot } from '@tongcha/observe';
-import type { Role } from '@tongcha/signature';
+import type { Role, TakenCall } from '@tongcha/signature';
 import type { PublicCondition } from '../readiness/readiness.ts';
 
 /** What one side asks of the other, by name: what is given, and what is given back. */
@@ -16,6 +16,8 @@ export type OfSupervisor = {
   readonly spend: readonly [given: Spending, back: Spent];
   readonly giveBack: readonly [given: Spending, back: null];
   readonly health: readonly [given: null, back: WholeHealth];
+  /** Whether no worker has taken that call before; the one that asks then has. */
+  readonly takesFirst: readonly [given: TakenCall, back: boolean];
   /** A text that workers keep for each other; null: nobody has written it. */
   readonly readText: readonly [given: string, back: string | null];
   readonly writeText: readonly [given: KeptByName, back: null];

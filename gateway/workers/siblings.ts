@@ -1,6 +1,6 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Meters } from '@tongcha/observe';
-import type { Role } from '@tongcha/signature';
+import type { Role, TakenCall } from '@tongcha/signature';
 import type { CacheStore } from '../cache/store.ts';
 import type { Limiter } from '../policy/limits/rate.ts';
 import type { KeepTexts } from '../sources/kept-text.ts';
@@ -79,6 +79,10 @@ export class Siblings {
     if (this.#meters)
       await this.#channel.ask('lastMetrics', await this.#meters.snapshot(), LONG_PATIENCE_MS).catch(() => undefined);
   }
+
+  /** Whether no worker has taken that call before, which this one then has. Nobody knows while the supervisor does not answer: then it has not. */
+  readonly takesFirst = (call: TakenCall): Promise<boolean> =>
+    this.#channel.ask('takesFirst', call, LONG_PATIENCE_MS).catch(() => false);
 
   /** Declares invalid in each worker's memory what is in the store's, which is this one's. */
   everywhere(store: CacheStore): Pick<CacheStore, 'invalidate'> {

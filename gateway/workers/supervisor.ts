@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningServer } from '@tongcha/http';
 import { log, logBug } from '@tongcha/observe';
+import { CallMemory } from '@tongcha/signature';
 import type { Condition } from '../readiness/condition.ts';
 import { Readiness } from '../readiness/readiness.ts';
 import type { GatewayConfig } from '../settings.ts';
@@ -36,6 +37,7 @@ export class Supervisor implements RunningServer {
   readonly #failures = new Map<number, number>();
   /** Of places whose worker has died and that have none that serves, after how long one is begun, milliseconds. */
   readonly #down = new Map<number, number>();
+  readonly #calls = new CallMemory();
   /** Of workers, by name. */
   readonly #texts = new Map<string, string>();
   readonly #readiness = new Readiness();
@@ -60,6 +62,7 @@ export class Supervisor implements RunningServer {
         workers: await Promise.all(this.#inOrder().map((each) => each.health())),
         conditions: this.#readiness.health().conditions,
       }),
+      takesFirst: ({ nonce, until }) => this.#calls.take(nonce, until, Math.floor(Date.now() / 1_000)) === 'taken',
       readText: (name) => this.#texts.get(name) ?? null,
       writeText: ({ name, text }) => {
         this.#texts.set(name, text);

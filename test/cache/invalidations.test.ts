@@ -27,6 +27,8 @@ let publicFile: string;
 /** What reached the store. */
 let told: [string, readonly string[]][] = [];
 let works = true;
+/** Whether other processes at the address have not taken what comes. */
+let takesFirst = true;
 let address = 0;
 
 const store: CacheStore = {
@@ -48,7 +50,12 @@ beforeAll(async () => {
     ['agriculture', a.publicFile],
     ['food-drug', b.publicFile],
   ]);
-  invalidations = await openInvalidations({ store, keys: keys, addressOf: () => String(address) });
+  invalidations = await openInvalidations({
+    store,
+    keys: keys,
+    takesFirst: async () => takesFirst,
+    addressOf: () => String(address),
+  });
   const nobody = { status: 500, headers: [], body: Buffer.alloc(0) };
   server = await serveGraphQL({
     host: '127.0.0.1',
@@ -138,6 +145,14 @@ test('played again it is refused', async () => {
   const headers = signed(CODES);
   expect((await post(CODES, headers)).status).toBe(200);
   expect((await post(CODES, headers)).status).toBe(401);
+  expect(told).toHaveLength(1);
+});
+
+test('what another process at the address has taken is refused', async () => {
+  takesFirst = false;
+  expect((await post(CODES, signed(CODES))).status).toBe(401);
+  takesFirst = true;
+  expect((await post(CODES, signed(CODES))).status).toBe(200);
   expect(told).toHaveLength(1);
 });
 

@@ -10,6 +10,7 @@ import type { Mutant } from './mutant.ts';
 import { RIGHTS } from './rights.ts';
 import { TRUST } from './trust.ts';
 import { VERIFY } from './verify.ts';
+import { WORKERS } from './workers.ts';
 
 /** Guards of the product, each broken in a way that some test must see. */
 export const MUTANTS: readonly Mutant[] = [
@@ -24,4 +25,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...DRIFT,
   ...VERIFY,
   ...JOBS,
+  ...WORKERS,
 ];

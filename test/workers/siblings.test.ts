@@ -1,3 +1,4 @@
+import { CallMemory } from '../../common/signature/call-memory.ts';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CacheStore } from '../../gateway/cache/store.ts';
 import { createRate, type Rate } from '../../gateway/policy/limits/rate.ts';
@@ -13,6 +14,7 @@ import { type Line, line } from './support/ports.ts';
 
 const spending = countSpending({ production: true });
 const texts = new Map<string, string>();
+const calls = new CallMemory();
 const POINTS = classesOf(true).anonymous.pointsPerMinute;
 
 interface Joined {
@@ -31,6 +33,7 @@ async function join(
     standing: () => null,
     invalidate: () => true,
     health: () => ({ workers: [], conditions: [] }),
+    takesFirst: ({ nonce, until }) => calls.take(nonce, until, 0) === 'taken',
     readText: (name) => texts.get(name) ?? null,
     writeText({ name, text }) {
       texts.set(name, text);
@@ -68,6 +71,15 @@ test('while the supervisor does not answer, a worker counts for itself: no reque
   worker.line.cut();
   expect((await rate.reserve('anonymous', 'c', POINTS)).waitMs).toBe(0);
   expect((await rate.reserve('anonymous', 'c', 1)).waitMs).toBeGreaterThan(0);
+});
+
+test('a call is taken once by all workers together, and by none while nobody knows', async () => {
+  const [one, two] = [await join(), await join()];
+  expect(await one.siblings.takesFirst({ nonce: 'a', until: 9 })).toBe(true);
+  expect(await two.siblings.takesFirst({ nonce: 'a', until: 9 })).toBe(false);
+  expect(await two.siblings.takesFirst({ nonce: 'b', until: 9 })).toBe(true);
+  one.line.cut();
+  expect(await one.siblings.takesFirst({ nonce: 'c', until: 9 })).toBe(false);
 });
 
 test('what one worker keeps the next one reads, under its name alone', async () => {
