@@ -14,9 +14,19 @@ export type Answers<Ours extends Protocol> = {
 };
 
 type Message =
-  | { readonly tongcha: 'ask'; readonly id: number; readonly name: string; readonly given: unknown }
-  | { readonly tongcha: 'back'; readonly id: number; readonly back: unknown }
-  | { readonly tongcha: 'failed'; readonly id: number };
+  | { readonly kind: 'ask'; readonly id: number; readonly name: string; readonly given: unknown }
+  | { readonly kind: 'back'; readonly id: number; readonly back: unknown }
+  | { readonly kind: 'failed'; readonly id: number };
+
+/** Those of one turn of the event loop go together: each by itself costs as much as all of them. */
+interface Batch {
+  readonly tongcha: readonly Message[];
+}
+
+interface Waiting {
+  readonly message: Message;
+  readonly failed: () => void;
+}
 
 interface Asked {
   readonly resolve: (back: unknown) => void;
@@ -31,6 +41,7 @@ export class Channel<Ours extends Protocol, Theirs extends Protocol> {
   readonly #port: Port;
   readonly #asked = new Map<number, Asked>();
   #answers: Answers<Ours>;
+  #waiting: Waiting[] = [];
   #next = 0;
 
   constructor(port: Port, answers: Answers<Ours>) {
@@ -62,13 +73,13 @@ export class Channel<Ours extends Protocol, Theirs extends Protocol> {
         },
         reject: ({ message }) => fail(message),
       });
-      this.#send({ tongcha: 'ask', id, name, given }, () => fail(`${name}: nobody is there`));
+      this.#send({ kind: 'ask', id, name, given }, () => fail(`${name}: nobody is there`));
     });
   }
 
   /** Asks, and waits for nothing. */
   tell<K extends keyof Theirs & string>(name: K, given: Theirs[K][0]): void {
-    this.#send({ tongcha: 'ask', id: 0, name, given }, () => {});
+    this.#send({ kind: 'ask', id: 0, name, given }, () => {});
   }
 
   /** The other side has ended: nothing is waited for any more. */
@@ -77,32 +88,43 @@ export class Channel<Ours extends Protocol, Theirs extends Protocol> {
   }
 
   #send(message: Message, failed: () => void): void {
+    this.#waiting.push({ message, failed });
+    if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const failed = (): void => waiting.forEach((each) => each.failed());
     // Sent to a side that is gone it would be an error of the whole process.
     if (!this.#port.isConnected()) return failed();
-    this.#port.send(message, (error) => error && failed());
+    const batch: Batch = { tongcha: waiting.map(({ message }) => message) };
+    this.#port.send(batch, (error) => error && failed());
   }
 
-  #take(message: unknown): void {
-    if (!isOurs(message)) return;
-    if (message.tongcha === 'ask') return void this.#answer(message);
-    const asked = this.#asked.get(message.id);
-    if (message.tongcha === 'back') asked?.resolve(message.back);
-    else asked?.reject(new NoAnswer('it failed there'));
+  #take(batch: unknown): void {
+    if (!isOurs(batch)) return;
+    for (const message of batch.tongcha) {
+      const asked = this.#asked.get(message.id);
+      if (message.kind === 'ask') void this.#answer(message);
+      else if (message.kind === 'back') asked?.resolve(message.back);
+      else asked?.reject(new NoAnswer('it failed there'));
+    }
   }
 
-  async #answer({ id, name, given }: Message & { readonly tongcha: 'ask' }): Promise<void> {
+  async #answer({ id, name, given }: Message & { readonly kind: 'ask' }): Promise<void> {
     try {
       const answer = this.#answers[name as keyof Ours];
       const back = await answer(given);
-      if (id > 0) this.#send({ tongcha: 'back', id, back }, () => {});
+      if (id > 0) this.#send({ kind: 'back', id, back }, () => {});
     } catch (error) {
       if (!(error instanceof NoAnswer)) logBug(error, { asked: name });
-      if (id > 0) this.#send({ tongcha: 'failed', id }, () => {});
+      if (id > 0) this.#send({ kind: 'failed', id }, () => {});
     }
   }
 }
 
 /** Node and others send messages of their own. */
-function isOurs(message: unknown): message is Message {
+function isOurs(message: unknown): message is Batch {
   return typeof message === 'object' && message !== null && 'tongcha' in message;
 }
