@@ -46,6 +46,7 @@ export class Reach {
   readonly #units = new Map<string, Unit>();
   readonly #perDepth: number[] = [];
   readonly #found: string[] = [];
+  readonly #lastOf = new Map<Period, Label>();
 
   constructor(root: string, direction: Direction, maxDepth: number) {
     this.#direction = direction;
@@ -140,15 +141,20 @@ export class Reach {
     if (this.#direction === 'BACK') {
       if (!fits && !(isMaking(edge) && label.hi < madeAt(unit))) return null;
       // Used when it went in; where nobody says when, at some time before its product was used.
-      return { lo: period.lo, hi: period.hi === Infinity ? label.hi : period.hi, depth, made: false };
+      return this.#shared(period, period.lo, period.hi === Infinity ? label.hi : period.hi, depth, false);
     }
     if (!fits && !(label.made && endOf(period) < label.lo)) return null;
-    return {
-      lo: fits ? Math.max(label.lo, period.lo) : period.lo,
-      hi: period.until ?? Infinity,
-      depth,
-      made: isMaking(edge),
-    };
+    const lo = fits ? Math.max(label.lo, period.lo) : period.lo;
+    return this.#shared(period, lo, period.until ?? Infinity, depth, isMaking(edge));
+  }
+
+  /** What happens at one time is reached alike: most labels are one that is there already. */
+  #shared(period: Period, lo: number, hi: number, depth: number, made: boolean): Label {
+    const last = this.#lastOf.get(period);
+    if (last && last.lo === lo && last.hi === hi && last.depth === depth && last.made === made) return last;
+    const label = { lo, hi, depth, made };
+    this.#lastOf.set(period, label);
+    return label;
   }
 
   #fits({ lo, hi }: Label, { period }: Edge): boolean {

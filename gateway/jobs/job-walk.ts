@@ -15,7 +15,7 @@ const LEAST_UNITS = 50;
 /**
  * How far a long walk has come. It goes step by step: who is asked next follows from the steps that have been taken, and from
  * nothing else, so that a walk that was ended anywhere goes on as if it had not been. What members say is in the steps; here is
- * only what is reached, some 600 bytes a unit.
+ * only what is reached, some 500 bytes a unit.
  */
 export class JobWalk {
   readonly request: WalkRequest;
