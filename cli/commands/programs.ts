@@ -13,8 +13,8 @@ export const token = program(() => new URL('../token.ts', import.meta.url), TOKE
   en: 'sign an access token for development',
 });
 export const audit = program(() => new URL('../audit.ts', import.meta.url), AUDIT_OPTIONS, {
-  zh: '核验、查找、举证、清除审计日志',
-  en: 'verify, search, prove and prune the audit log',
+  zh: '核验、查找、举证、备份、清除审计日志',
+  en: 'verify, search, prove, back up and prune the audit log',
 });
 export const keys = program(() => new URL('../keys.ts', import.meta.url), KEYS_OPTIONS, {
   zh: '生成、轮换签名密钥',
