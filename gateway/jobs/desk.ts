@@ -6,6 +6,7 @@ import type { WalkRequest } from '../chain/walk-request.ts';
 import { readGranted } from '../calls/granted-policy.ts';
 import type { CallerJobs, ToldJob } from '../chain/caller-jobs.ts';
 import type { Decision } from '../policy/identity/decision.ts';
+import type { Identity } from '../policy/identity/identity.ts';
 import type { Condition } from '../readiness/condition.ts';
 import { withAmounts } from './amounts.ts';
 import { type Job, type JobHead, KEPT_MS, MOST_JOBS, readHead, writeHead } from './job.ts';
@@ -57,8 +58,11 @@ export class JobDesk {
           const job = await this.#need(decision, id);
           if (job.state !== 'CANCELLED' && job.state !== 'FAILED')
             throw refused('CONFLICT', `this job is ${job.state}: only one that was cancelled or has failed is resumed`);
-          await this.#refuseMore(await this.#all(decision));
-          await this.#store.resume(job.id, Date.now());
+          await this.#oneMore(
+            identity,
+            () => this.#store.resume(job.id, Date.now()),
+            () => this.#store.cancel(job.id),
+          );
           return told(await this.#need(decision, id)) as ToldJob;
         }),
       page: (id, number, asker) =>
@@ -85,23 +89,33 @@ export class JobDesk {
   async #start(head: JobHead): Promise<ToldJob> {
     const key = this.#seals.newest;
     const owner = this.#seals.ownerOf(key, head.identity) ?? '';
-    await this.#refuseMore(await this.#store.ofOwner(owner, Date.now()));
     const createdAt = Date.now();
     const named = { id: randomUUID(), owner, key };
-    await this.#store.add({
+    const job = {
       ...named,
-      kind: 'CHAIN',
+      kind: 'CHAIN' as const,
       head: this.#seals.seal(named, 'HEAD', writeHead(head)),
       createdAt,
       endsAt: createdAt + KEPT_MS,
-    });
+    };
+    await this.#oneMore(
+      head.identity,
+      () => this.#store.add(job),
+      () => this.#store.delete(job.id),
+    );
     return told(await this.#store.find(named.id, createdAt)) as ToldJob;
   }
 
-  async #refuseMore(jobs: readonly Job[]): Promise<void> {
-    const open = jobs.filter(({ state }) => state === 'WAITING' || state === 'RUNNING').length;
-    if (open >= MOST_JOBS)
-      throw refused('CONFLICT', `you have ${open} jobs that are not over: wait for one, or cancel one`);
+  /** Counted again once it is there: of many at once, at any gateway, the last one sees all the others. */
+  async #oneMore(identity: Identity, begin: () => Promise<void>, takeBack: () => Promise<void>): Promise<void> {
+    const owners = this.#seals.ownersOf(identity);
+    const open = await this.#store.open(owners, Date.now());
+    if (open >= MOST_JOBS) throw tooMany(open);
+    await begin();
+    const now = await this.#store.open(owners, Date.now());
+    if (now <= MOST_JOBS) return;
+    await takeBack();
+    throw tooMany(now - 1);
   }
 
   async #all({ identity }: Decision): Promise<readonly Job[]> {
@@ -114,7 +128,8 @@ export class JobDesk {
 
   /** Another's job is none. */
   async #own({ identity }: Decision, id: string): Promise<Job | null> {
-    if (identity.subject === null) return null;
+    // No other text is the name of any, and a database may not even take it.
+    if (identity.subject === null || !UUID.test(id)) return null;
     const job = await this.#store.find(id, Date.now());
     return job && this.#seals.ownerOf(job.key, identity) === job.owner ? job : null;
   }
@@ -182,6 +197,12 @@ export function refuseLost(
     'FORBIDDEN',
     `this job was begun with rights that you do not have now: state the same purpose${state}, or begin it again`,
   );
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function tooMany(open: number): GraphQLError {
+  return refused('CONFLICT', `you have ${open} jobs that are not over: wait for one, or cancel one`);
 }
 
 function refused(code: string, message: string): GraphQLError {

@@ -61,6 +61,24 @@ export class JobStore {
     return rows.map(jobOf);
   }
 
+  /** How many of these owners' jobs are not over: of all that there are. */
+  async open(owners: readonly string[], now: number): Promise<number> {
+    const [row] = await this.#read(
+      `SELECT COUNT(*) AS open FROM tongcha_jobs WHERE owner IN (${owners.map((_, i) => `$${i + 2}`).join(', ')})
+       AND state IN ('WAITING', 'RUNNING') AND ends_at > $1`,
+      [now, ...owners],
+    );
+    return Number(row?.['open'] ?? 0);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#write(
+      `DELETE FROM tongcha_jobs WHERE id = $1 RETURNING id`,
+      [id],
+      [`DELETE FROM tongcha_job_parts WHERE job = $1`, [id]],
+    );
+  }
+
   /** One that is not over ends where it is. */
   async cancel(id: string): Promise<void> {
     await this.#write(
@@ -182,12 +200,7 @@ export class JobStore {
       [MOST_TAKES, now, 'several workers have ended while they were at it: ask for fewer units'],
     );
     const rows = await this.#read(`SELECT id FROM tongcha_jobs WHERE ends_at <= $1 LIMIT 100`, [now]);
-    for (const { id } of rows)
-      await this.#write(
-        `DELETE FROM tongcha_jobs WHERE id = $1 RETURNING id`,
-        [id as string],
-        [`DELETE FROM tongcha_job_parts WHERE job = $1`, [id as string]],
-      );
+    for (const { id } of rows) await this.delete(id as string);
   }
 
   close(): Promise<void> {

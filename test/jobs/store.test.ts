@@ -3,18 +3,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../gateway/jobs/database.ts';
+import type { CallerJobs } from '../../gateway/chain/caller-jobs.ts';
 import type { WalkRequest } from '../../gateway/chain/walk-request.ts';
+import { JobDesk } from '../../gateway/jobs/desk.ts';
 import { KEPT_MS } from '../../gateway/jobs/job.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
 import { postgresDatabase } from '../../gateway/jobs/postgres.ts';
 import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import { decisionOf } from '../../gateway/policy/identity/decision.ts';
+import type { Identity } from '../../gateway/policy/identity/identity.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
 import { fakeMinistry, urn } from '../support/fake-ministry.ts';
-import { askingOf, linesOf, newJob, textOf, work } from './support/jobs.ts';
+import { askingOf, linesOf, newJob, SEALS, textOf, work } from './support/jobs.ts';
 
 const NOW = Date.now();
 const LEASE = 20_000;
+
+const REQUEST: WalkRequest = {
+  root: urn(0),
+  direction: 'BACK',
+  kinds: null,
+  from: -Infinity,
+  to: Infinity,
+  maxDepth: 100,
+  maxUnits: 1_000,
+};
 
 function suite(open: () => Database): void {
   const opened: JobStore[] = [];
@@ -58,6 +72,61 @@ function suite(open: () => Database): void {
     expect(await store.find('a', NOW)).not.toBeNull();
     await store.sweep(NOW + KEPT_MS);
     expect(await store.find('a', NOW)).toBeNull();
+  });
+
+  describe('whoever begins jobs', () => {
+    const identity: Identity = {
+      role: 'regulator',
+      subject: 'who',
+      scopes: [],
+      sector: 'FOOD_DRUG',
+      organization: null,
+    };
+    const jobs: CallerJobs[] = [];
+    const desks: JobDesk[] = [];
+    beforeAll(() => {
+      for (let i = 0; i < 3; i += 1) desks.push(new JobDesk(new JobStore(open()), SEALS));
+      for (const desk of desks) jobs.push(desk.of(decisionOf(identity, null, []), 'request'));
+    });
+    afterAll(async () => {
+      await Promise.all(desks.map((desk) => desk.close()));
+      // A hundred at a time.
+      for (let i = 0; i < 3; i += 1) await emptied();
+    });
+    const at = (i: number): CallerJobs => jobs[i % jobs.length] as CallerJobs;
+    const openNow = async (): Promise<number> =>
+      (await at(0).all()).filter(({ state }) => state === 'WAITING' || state === 'RUNNING').length;
+
+    test('has no more than five open, however many at once at however many gateways', async () => {
+      const begun = await Promise.allSettled(Array.from({ length: 12 }, (_, i) => at(i).start(REQUEST)));
+      for (const each of begun)
+        if (each.status === 'rejected') expect(each.reason).toMatchObject({ extensions: { code: 'CONFLICT' } });
+      const fulfilled = begun.filter(({ status }) => status === 'fulfilled').length;
+      expect(await openNow()).toBe(fulfilled);
+      expect(fulfilled).toBeLessThanOrEqual(5);
+      for (let i = fulfilled; i < 5; i += 1) await at(i).start(REQUEST);
+      expect(await openNow()).toBe(5);
+    });
+
+    test('nor by many that were cancelled since', async () => {
+      const [one, ...others] = await at(0).all();
+      let last = one?.id ?? '';
+      for (let i = 0; i < 101; i += 1) {
+        await at(i).cancel(last);
+        last = (await at(i).start(REQUEST)).id;
+      }
+      await expect(at(1).start(REQUEST)).rejects.toMatchObject({ extensions: { code: 'CONFLICT' } });
+      await expect(at(1).resume(one?.id ?? '')).rejects.toMatchObject({ extensions: { code: 'CONFLICT' } });
+      for (const { id } of others) expect(await at(2).find(id)).toMatchObject({ state: 'WAITING' });
+    });
+
+    test.each(['', 'x', '\0', '\ud800', "' OR 1=1", 'a'.repeat(100_000)])(
+      'has none by a name that is none',
+      async (id) => {
+        expect(await at(0).find(id)).toBeNull();
+        await expect(at(0).cancel(id)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+      },
+    );
   });
 
   test('each job goes to one worker, the one that has waited longest first', async () => {
@@ -145,20 +214,11 @@ function suite(open: () => Database): void {
 
   test('a walk is worked on by two at once, each a job, and read by a third', async () => {
     const links = Array.from({ length: 60 }, (_, i) => ({ from: urn(i + 1), to: urn(Math.floor(i / 2)) }));
-    const request: WalkRequest = {
-      root: urn(0),
-      direction: 'BACK',
-      kinds: null,
-      from: -Infinity,
-      to: Infinity,
-      maxDepth: 100,
-      maxUnits: 1_000,
-    };
     await store.add(newJob('one'));
     await store.add(newJob('two'));
     await Promise.all(
       [another(), another()].map((each, i) =>
-        work(each, request, askingOf([fakeMinistry('agriculture', { links, delayMs: i })]), { worker: `w${i}` }),
+        work(each, REQUEST, askingOf([fakeMinistry('agriculture', { links, delayMs: i })]), { worker: `w${i}` }),
       ),
     );
     const reader = another();
