@@ -96,7 +96,7 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
   };
 }
 
-type Reads = Pick<Fetch, 'question' | 'read'>;
+type Reads = Pick<Fetch, 'question' | 'read' | 'catchUp'>;
 
 function rootFetch(
   { schema }: FetchCompiling,
@@ -130,6 +130,9 @@ function rootFetch(
         if (data === null && errors.length === 0) reader.fail(row, bad, draft);
       }
       if (tree) draft.beside.push(...tree.unused());
+    },
+    catchUp() {
+      // The root is there from the start.
     },
   };
 }
@@ -190,6 +193,17 @@ function entityFetch(
       for (const { row, failed } of asked.partial) reader.failFields(row, (field) => failureFor(row, field, failed));
       if (tree) draft.beside.push(...tree.unused());
     },
+    catchUp(question, draft) {
+      const known = question?.asked ? knownTo(question.rows, question.asked.places.length) : new Set<Row>();
+      const missed = (rowsOf(draft) ?? []).filter((row) => !known.has(row));
+      const asked = new Representations(representer, isKey, false, needsAll);
+      for (const row of missed) {
+        const failure = asked.add(row);
+        // What it was to be asked by has failed; one that could be asked after all came too late for that.
+        if (failure) reader.fail(row, hereFor(failure), draft);
+        else if (asked.places.at(-1) !== NOT_ASKED) reader.fail(row, bad, draft);
+      }
+    },
   };
 
   function readEntities(
@@ -217,6 +231,11 @@ function entityFetch(
       }
     }
   }
+}
+
+/** The list of all objects of a place grows. */
+function knownTo(rows: readonly Row[], count: number): ReadonlySet<Row> {
+  return new Set(rows.slice(0, count));
 }
 
 function faultOf({ name, sector }: Subgraph, code: string): PublicFault {

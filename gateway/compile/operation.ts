@@ -12,7 +12,7 @@ import type { AllowedOperation } from '../plan/access-rules.ts';
 import { distinctWithheld } from '../calls/withheld.ts';
 import type { OperationContext } from '../run/context.ts';
 import type { Path } from '../run/failure.ts';
-import { type WrittenResult, PendingResult, PendingResults, Run } from '../run/pending-result.ts';
+import { type Fetch, type WrittenResult, PendingResult, PendingResults, Run } from '../run/pending-result.ts';
 import { compileFetch, type FetchCompiling, type RowsOf } from './fetch.ts';
 import { ByConditions } from './by-conditions.ts';
 import { namesIn, type Place } from '../plan/fetched.ts';
@@ -70,8 +70,9 @@ export function compileOperation(
   const layout = new Layout();
   const conditions = conditionVariables(operation, fragmentNodes);
   const wantedBy = left && new ByConditions(conditions, (variables) => wantedIn(schema, left, variables));
+  const fetches: Fetch[] = [];
   const step = plan
-    ? compileNode({ ...compiling, conditions, wantedBy, numbers: { next: 0 } }, plan, {
+    ? compileNode({ ...compiling, conditions, wantedBy, fetches }, plan, {
         layout,
         path: [],
         slots: [],
@@ -104,6 +105,7 @@ export function compileOperation(
       ),
   );
   const write = (draft: PendingResult, variables: Variables): WrittenResult => {
+    if (draft.isLate) for (const fetch of fetches) draft.catchUp(fetch);
     const out = new Out(variables, draft);
     writers.of(variables).write(draft.root, out);
     for (const fault of draft.beside) out.failBeside(fault);
@@ -156,8 +158,8 @@ type Step = (run: Run) => Promise<void>;
 interface StepCompiling extends FetchCompiling {
   readonly conditions: readonly string[];
   readonly wantedBy: ByConditions<Wanted> | null;
-  /** Each fetch has one. */
-  readonly numbers: { next: number };
+  /** All of the plan, by their numbers. */
+  readonly fetches: Fetch[];
 }
 
 /** Where in the answer a step begins. */
@@ -195,7 +197,9 @@ function compileNode(compiling: StepCompiling, node: PlanNode, at: At): Step {
       };
     }
     case 'Fetch': {
-      const fetch = compileFetch(compiling, node, at.layout, compiling.numbers.next++, rowsOf(compiling, node, at));
+      const { fetches } = compiling;
+      const fetch = compileFetch(compiling, node, at.layout, fetches.length, rowsOf(compiling, node, at));
+      fetches.push(fetch);
       return (run) => run.fetch(fetch);
     }
     default:

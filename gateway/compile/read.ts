@@ -248,7 +248,10 @@ function put(row: Row, slot: Slot, value: ValueReader, failure: Failure, reading
 /** What a slot holds when another response is read: what has failed before has failed in what is there now. */
 function settled(there: unknown, taken: unknown, reader: ValueReader, reading: Reading): unknown {
   if (taken instanceof Failure) return (there instanceof Failure ? there : taken).of(reader);
-  if (there instanceof Failure) there.leave(taken, reading);
+  if (there instanceof Failure) {
+    there.leave(taken, reading);
+    reading.isLate = true;
+  }
   return taken;
 }
 

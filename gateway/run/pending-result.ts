@@ -25,6 +25,8 @@ export interface Fetch {
   /** Never rejects: a call that fails is an answer with its fault. */
   ask(question: FetchInput, draft: PendingResult, context: OperationContext): Promise<SubgraphResponse>;
   read(answer: SubgraphResponse, question: FetchInput, draft: PendingResult): void;
+  /** Puts their failures into objects that were not there yet when it was asked. @param question null: it asked nothing */
+  catchUp(question: FetchInput | null, draft: PendingResult): void;
 }
 
 export interface FetchInput {
@@ -49,6 +51,8 @@ export interface Reading {
   readonly variables: Variables;
   /** Of the answer that is read. */
   readonly digits: Pick<Digits, 'restore'> | null;
+  /** Whether one subgraph has brought an object after another had failed to. */
+  isLate: boolean;
 }
 
 /** An operation's answer while it is put together. */
@@ -64,6 +68,7 @@ export class PendingResult implements Given, Reading {
   /** Whether some of its strings may need escaping. */
   escapes = false;
   digits: Reading['digits'] = null;
+  isLate = false;
   /** Faults that stand beside an answer that is given. */
   readonly beside: PublicFault[] = [];
   /** What rules keep back beside it. */
@@ -91,6 +96,12 @@ export class PendingResult implements Given, Reading {
     const question = fetch.question(this);
     this.#questions[fetch.number] = question;
     return question;
+  }
+
+  /** Of one that was made, or would have been, had there been anything to ask about. */
+  catchUp(fetch: Fetch): void {
+    const question = this.#questions[fetch.number];
+    if (question !== undefined) fetch.catchUp(question, this);
   }
 
   /** Reads the answer, once for all. @returns false where it holds another one for that fetch */

@@ -20,12 +20,14 @@ function fetches(
   const slot = (draft: PendingResult): string[] => (draft.root[10] ??= []) as string[];
   const first: Fetch = {
     number: 0,
+    catchUp: () => {},
     question: ({ root }) => ({ rows: [root], asked: null }),
     ask: () => answers(who, 0),
     read: ({ data }, _, draft) => void slot(draft).push(String(data?.['name'])),
   };
   const second: Fetch = {
     number: 1,
+    catchUp: () => {},
     question: (draft) => ({ rows: [draft.root], asked: asking(slot(draft)[0] ?? '') }),
     ask: () => answers(who, 1),
     read: ({ data }, _, draft) => void slot(draft).push(String(data?.['name'] ?? 'no answer')),

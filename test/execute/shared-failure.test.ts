@@ -50,3 +50,40 @@ test.each([
     [`one.${lost}Inner`, 'UNAVAILABLE'],
   ]);
 });
+
+const KEYED: readonly TestSubgraph[] = [
+  {
+    name: 'left',
+    typeDefs: `${LINK} type Query { one: Part @shareable } type Part @key(fields: "id") { id: ID! }`,
+    resolvers: { Query: { one: () => ({ id: '1' }) } },
+  },
+  {
+    name: 'right',
+    typeDefs: `${LINK} type Query { one: Part @shareable } type Part { r: String }`,
+    resolvers: { Query: { one: () => ({ r: 'r' }) } },
+  },
+  {
+    name: 'third',
+    typeDefs: `${LINK} type Part @key(fields: "id") { id: ID!  t: String  inner: Inner } type Inner { t: String }`,
+    resolvers: { Part: { __resolveReference: (key: object) => ({ ...key, t: 't', inner: { t: 't' } }) } },
+  },
+];
+
+test.each([0, 20])(
+  'what was to be asked for by the key of one that is down is null with its error (after %i ms)',
+  async (ms) => {
+    const engine = await tongchaEngine(compose(KEYED), KEYED, {
+      around: (name, next) => async (request) => {
+        await sleep(name === 'left' ? ms : 20 - ms);
+        if (name !== 'left') return next(request);
+        return { data: null, errors: [{ code: 'UNAVAILABLE', path: null, system: null, codes: [] }] };
+      },
+    });
+    const { data, errors } = await engine.ask({ query: '{ one { r t inner { t } } }' });
+    expect(data).toEqual({ one: { r: 'r', t: null, inner: null } });
+    expect(errors?.map(({ path, extensions }) => [path?.join('.'), extensions?.['code']])).toEqual([
+      ['one.t', 'UNAVAILABLE'],
+      ['one.inner', 'UNAVAILABLE'],
+    ]);
+  },
+);

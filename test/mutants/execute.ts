@@ -160,4 +160,11 @@ export const EXECUTE: readonly Mutant[] = [
     to: '',
     tests: ['test/execute/shared-failure.test.ts'],
   },
+  {
+    name: 'what was to be asked by the key of a subgraph that failed first is null for no reason',
+    file: 'gateway/compile/read.ts',
+    from: 'reading.isLate = true;',
+    to: '',
+    tests: ['test/execute/shared-failure.test.ts'],
+  },
 ];
