@@ -2,7 +2,7 @@ import { AskedOn, type AskedOnOptions } from './asked-on.ts';
 import type { SubgraphResponse } from './subgraph-response.ts';
 
 /** An SDL is no longer than this, characters: it is parsed where requests are answered. */
-const LONGEST = 1_000_000;
+const LONGEST = 300_000;
 
 /** One that was not seen in so many looks is no longer served: while a member is replaced, old and new ones answer in turn. */
 const ROUNDS = 3;

@@ -52,9 +52,8 @@ const RULES = [
 
 /** Each pass finds what the last one made visible. */
 const MOST_PASSES = 10;
-const MOST_FAULTS = 1_000;
 /** Nobody reads what might have been meant, and looking for it among all that a member says that it has takes seconds. */
-const OPTIONS = { maxErrors: MOST_FAULTS, hideSuggestions: true };
+const OPTIONS = { maxErrors: 1_000, hideSuggestions: true };
 
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
@@ -125,7 +124,7 @@ export function unfitVariables(
   // Numbers that stand for their own digits are numbers again.
   const plain = JSON.parse(JSON.stringify(given)) as Record<string, unknown>;
   for (const schema of schemas)
-    for (const { nodes } of getVariableValues(schema, definitions, plain, { maxErrors: MOST_FAULTS }).errors ?? [])
+    for (const { nodes } of getVariableValues(schema, definitions, plain, OPTIONS).errors ?? [])
       for (const node of nodes ?? []) if (node.kind === Kind.VARIABLE_DEFINITION) unfit.add(node.variable.name.value);
   return unfit;
 }

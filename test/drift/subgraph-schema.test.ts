@@ -1,5 +1,6 @@
 import { parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
+import { cutQuery } from '../../gateway/drift/cut-query.ts';
 import { subgraphSchema } from '../../gateway/drift/subgraph-schema.ts';
 
 const valid = (sdl: string, query: string): readonly string[] | null => {
@@ -53,3 +54,12 @@ test.each(['', 'no SDL', '{ a }', 'type Query { a: Missing }', `type Query { ${'
   'of what is none there is no schema',
   (sdl) => expect(subgraphSchema(sdl)).toBeNull(),
 );
+
+test('thousands of names like those that are unknown hold nobody up', () => {
+  const fields = (prefix: string, count: number): string =>
+    Array.from({ length: count }, (_, i) => `${prefix}productName${i}`).join(' ');
+  const sdl = `type Query { a: Int } type Lot @key(fields: "code") { code: ID! ${fields('p', 14_000).replaceAll(' ', ': Int ')}: Int }`;
+  const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Lot { code ${fields('', 250)} } } }`;
+  const read = subgraphSchema(sdl);
+  expect(read && cutQuery([read.schema], parse(query), {}, new Set())?.taken.size).toBe(250);
+}, 5_000);

@@ -156,7 +156,7 @@ export const EXECUTE: readonly Mutant[] = [
   {
     name: 'the part of a subgraph that failed first is null for no reason',
     file: 'gateway/compile/read.ts',
-    from: 'if (there instanceof Failure) there.leave(taken, reading);',
+    from: 'there.leave(taken, reading);',
     to: '',
     tests: ['test/execute/shared-failure.test.ts'],
   },
