@@ -113,9 +113,9 @@ const valueIn = (lines: readonly string[]): number =>
 
 test('requests go to all workers, and their counts are one answer', async () => {
   const port = await freePort();
-  const child = await start({ GATEWAY_METRICS_PORT: String(port) });
-  const audit = childrenOf(child);
-  expect(audit).toHaveLength(2);
+  const place = join(folder, 'shared');
+  const child = await start({ GATEWAY_METRICS_PORT: String(port), GATEWAY_AUDIT_FOLDER: place });
+  expect(childrenOf(child)).toHaveLength(2);
   const load = new Load(child);
   await load.through(200);
   await load.end();
@@ -130,6 +130,12 @@ test('requests go to all workers, and their counts are one answer', async () => 
     'tongcha_gateway_workers_ready{worker="supervisor"} 2',
   ]);
   expect((await fetch(`${child.url}/ready`)).status).toBe(200);
+  child.signal('SIGTERM');
+  await child.ended;
+  // Connections are handed out in turn, and each client keeps its own.
+  const parts = auditedRequests(place);
+  expect(sumOf(parts)).toBe(load.answered);
+  for (const part of parts) expect(part).toBeGreaterThan(load.answered / CLIENTS);
 }, 120_000);
 
 test('a worker that is killed under load loses what it was answering and no more, and is begun again at its place', async () => {
@@ -158,18 +164,20 @@ test('a worker that is killed under load loses what it was answering and no more
   expect(readdirSync(join(folder, 'killed')).filter((name) => /^\d+$/.test(name))).toEqual(['1', '2']);
 }, 180_000);
 
-/** Of all logs in the folder, which are good, the lines of requests. */
-function auditedRequests(place: string): number {
-  let requests = 0;
+/** Of each log in the folder, which is good, the lines of requests. */
+function auditedRequests(place: string): number[] {
+  const found: number[] = [];
   for (const name of readdirSync(place).filter((each) => /^\d+$/.test(each))) {
     const files = filesIn(join(place, name));
     const keys = readPublicKeys(files.read(PUBLIC_KEYS).toString());
     expect(verifyLog({ files, keys, known: [] })).toMatchObject({ findings: [], unsigned: 0 });
-    for (const { text } of readLines(files, () => true))
-      if ((JSON.parse(text) as { kind: string }).kind === 'request') requests += 1;
+    const kinds = [...readLines(files, () => true)].map(({ text }) => (JSON.parse(text) as { kind: string }).kind);
+    found.push(kinds.filter((kind) => kind === 'request').length);
   }
-  return requests;
+  return found;
 }
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
 test('SIGUSR2 replaces the workers one after another and SIGTERM ends all: nothing is lost, and all of it is in the logs', async () => {
   const place = join(folder, 'rolled');
@@ -194,7 +202,7 @@ test('SIGUSR2 replaces the workers one after another and SIGTERM ends all: nothi
   await load.end();
   // From its end on nobody is there.
   expect(load.lost.filter((code) => code !== 'NOBODY')).toEqual([]);
-  expect(auditedRequests(place)).toBe(load.answered);
+  expect(sumOf(auditedRequests(place))).toBe(load.answered);
 }, 180_000);
 
 test('a new worker that cannot start takes nobody’s part: the old ones go on', async () => {
@@ -237,6 +245,6 @@ test('workers whose supervisor is gone end what they are answering, write their 
   await load.end();
   expect(load.lost.filter((code) => code !== 'NOBODY')).toEqual([]);
   for (const name of ['1', '2']) expect(isLocked(join(place, name))).toBe(false);
-  expect(auditedRequests(place)).toBe(load.answered);
+  expect(sumOf(auditedRequests(place))).toBe(load.answered);
   expect(lockLog(join(place, '1'))).not.toBeNull();
 }, 120_000);
