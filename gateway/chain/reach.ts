@@ -117,7 +117,7 @@ export class Reach {
   /** Whether the walk may follow this edge from a unit that it reached, whatever the depth. */
   passes(code: string, edge: Edge): boolean {
     const unit = this.#units.get(code);
-    return unit?.labels.some((label) => this.#next(unit, label, edge) !== null) ?? false;
+    return unit?.labels.some((label) => this.#leads(unit, label, edge)) ?? false;
   }
 
   /** Whether it follows the edge only because a thing cannot have been used before it came to be. */
@@ -135,17 +135,22 @@ export class Reach {
 
   /** The window in which the far end matters; null when the edge lies outside this one. */
   #next(unit: Unit, label: Label, edge: Edge): Label | null {
+    if (!this.#leads(unit, label, edge)) return null;
     const { period } = edge;
-    const fits = this.#fits(label, edge);
     const depth = label.depth + 1;
-    if (this.#direction === 'BACK') {
-      if (!fits && !(isMaking(edge) && label.hi < madeAt(unit))) return null;
-      // Used when it went in; where nobody says when, at some time before its product was used.
+    // Used when it went in; where nobody says when, at some time before its product was used.
+    if (this.#direction === 'BACK')
       return this.#shared(period, period.lo, period.hi === Infinity ? label.hi : period.hi, depth, false);
-    }
-    if (!fits && !(label.made && endOf(period) < label.lo)) return null;
-    const lo = fits ? Math.max(label.lo, period.lo) : period.lo;
+    const lo = this.#fits(label, edge) ? Math.max(label.lo, period.lo) : period.lo;
     return this.#shared(period, lo, period.until ?? Infinity, depth, isMaking(edge));
+  }
+
+  /** Whether the edge lies in this window, or out of order. */
+  #leads(unit: Unit, label: Label, edge: Edge): boolean {
+    if (this.#fits(label, edge)) return true;
+    return this.#direction === 'BACK'
+      ? isMaking(edge) && label.hi < madeAt(unit)
+      : label.made && endOf(edge.period) < label.lo;
   }
 
   /** What happens at one time is reached alike: most labels are one that is there already. */
