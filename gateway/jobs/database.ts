@@ -16,5 +16,7 @@ export interface Database {
   read(sql: string, values?: Values): Promise<readonly Row[]>;
   /** All statements or none; none where the first changes no row. @returns the rows that the first one returns @throws as `read` */
   write(...statements: readonly Statement[]): Promise<readonly Row[]>;
+  /** Why that could not be done, in words for an operator: no address, no password, nothing that is kept. */
+  why(error: unknown): string;
   close(): Promise<void>;
 }

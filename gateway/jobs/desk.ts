@@ -10,7 +10,7 @@ import type { Identity } from '../policy/identity/identity.ts';
 import type { Condition } from '../readiness/condition.ts';
 import { withAmounts } from './amounts.ts';
 import { type Job, type JobHead, KEPT_MS, MOST_JOBS, readHead, writeHead } from './job.ts';
-import type { JobCounts, JobStore } from './job-store.ts';
+import { type JobCounts, type JobStore, JobStoreFault } from './job-store.ts';
 import type { JobSeals } from './seals.ts';
 
 /** How often a gateway looks at what waits. */
@@ -25,7 +25,8 @@ export class JobDesk {
   readonly #seals: JobSeals;
   readonly #timer: NodeJS.Timeout;
   #counts: JobCounts = { waiting: 0, running: 0, waitingSince: null };
-  #unreachable = false;
+  /** Why the store cannot be used; null: it can. */
+  #fault: string | null = null;
 
   constructor(store: JobStore, seals: JobSeals, lookMs = LOOK_MS) {
     this.#store = store;
@@ -74,7 +75,7 @@ export class JobDesk {
   }
 
   *conditions(): Generator<Condition> {
-    if (this.#unreachable) yield { reason: 'JOB_STORE_UNREACHABLE', detail: 'gateway.jobs.store cannot be read' };
+    if (this.#fault !== null) yield { reason: 'JOB_STORE_UNREACHABLE', detail: `gateway.jobs.store: ${this.#fault}` };
     const { waiting, running, waitingSince } = this.#counts;
     const seconds = waitingSince === null ? 0 : Math.round((Date.now() - waitingSince) / 1_000);
     if (running === 0 && seconds * 1_000 >= NO_WORKER_MS)
@@ -176,9 +177,9 @@ export class JobDesk {
     try {
       this.#counts = await this.#store.counts(Date.now());
       await this.#store.sweep(Date.now());
-      this.#unreachable = false;
-    } catch {
-      this.#unreachable = true;
+      this.#fault = null;
+    } catch (error) {
+      this.#fault = error instanceof JobStoreFault ? error.why : 'it cannot be used';
     }
   }
 }

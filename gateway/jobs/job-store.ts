@@ -11,8 +11,15 @@ export interface Hold {
   readonly worker: string;
 }
 
-/** The database cannot be reached, read or written. Why is for the operator's log alone. */
-export class JobStoreFault extends Error {}
+/** The database cannot be reached, read or written. Why is for the operator alone. */
+export class JobStoreFault extends Error {
+  readonly why: string;
+
+  constructor(why: string, cause: unknown) {
+    super('the store of jobs cannot be used', { cause });
+    this.why = why;
+  }
+}
 
 /** How jobs do, for the operator. */
 export interface JobCounts {
@@ -224,7 +231,7 @@ export class JobStore {
       await this.#tables();
       return await work();
     } catch (cause) {
-      throw new JobStoreFault('the store of jobs cannot be used', { cause });
+      throw new JobStoreFault(this.#database.why(cause), cause);
     }
   }
 

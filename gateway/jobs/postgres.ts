@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Pg from 'pg';
 import { ConfigError } from '@tongcha/config';
+import { whyUnreachable } from '@tongcha/http';
 import type { Database, Row } from './database.ts';
 
 /** A server that the gateways and workers of several machines share. @throws ConfigError where its driver is not installed */
@@ -36,8 +37,26 @@ export function postgresDatabase(url: string): Database {
         client.release(broken);
       }
     },
+    why: whyRefused,
     close: () => pool.end(),
   };
+}
+
+/** By SQLSTATE or its class (PostgreSQL, appendix A); its messages name users and tables. */
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ['28', 'it does not know this user with this password'],
+  ['3D', 'it has no database of that name'],
+  ['42501', 'this user may not do there what a gateway does'],
+  ['53', 'it has no room, or no connection left'],
+  ['57', 'it is being started or stopped'],
+]);
+
+function whyRefused(error: unknown): string {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (code === 'ERR_INVALID_URL') return 'its address cannot be read';
+  const state = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : '';
+  const refusal = REFUSALS.get(state) ?? REFUSALS.get(state.slice(0, 2));
+  return refusal ?? (/\d/.test(state) ? `it answers with an error (SQLSTATE ${state})` : whyUnreachable(error));
 }
 
 const [INT8, INT4, BYTEA] = [20, 23, 17];

@@ -42,6 +42,7 @@ export function sqliteDatabase(path: string): Database {
         throw error;
       }
     },
+    why: (error) => ((error as { readonly errstr?: unknown } | null)?.errstr ?? 'its file cannot be used') as string,
     close: async () => {
       statements = new Map();
       open?.close();

@@ -250,7 +250,7 @@ describe('in SQLite', () => {
   test('a file that cannot be opened now is tried again', async () => {
     const path = join(folder, 'later', 'jobs.sqlite');
     const store = new JobStore(sqliteDatabase(path));
-    await expect(store.counts(NOW)).rejects.toThrow();
+    await expect(store.counts(NOW)).rejects.toMatchObject({ why: 'unable to open database file' });
     const { mkdirSync } = await import('node:fs');
     mkdirSync(join(folder, 'later'));
     await expect(store.counts(NOW)).resolves.toMatchObject({ waiting: 0 });
@@ -263,4 +263,17 @@ describe.skipIf(NO_POSTGRES !== null)('in PostgreSQL', () => {
   beforeAll(async () => void (server = await startPostgres()), 60_000);
   afterAll(() => server.stop());
   suite(() => postgresDatabase(server.url));
+
+  test.each([
+    ['password', 'secret', 'it does not know this user with this password'],
+    ['pathname', '/secret', 'it has no database of that name'],
+    ['port', '1', 'the connection is refused: nothing listens there'],
+  ] as const)('a wrong %s is said as that, and not repeated', async (part, value, why) => {
+    const url = Object.assign(new URL(server.url), { [part]: value });
+    const desk = new JobDesk(new JobStore(postgresDatabase(url.href)), SEALS, 20);
+    await expect
+      .poll(() => [...desk.conditions()])
+      .toEqual([{ reason: 'JOB_STORE_UNREACHABLE', detail: `gateway.jobs.store: ${why}` }]);
+    await desk.close();
+  });
 });
