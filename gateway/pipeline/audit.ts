@@ -1,11 +1,15 @@
 import { AUDIT_UNAVAILABLE, outcomeOf } from '../audit/outcome.ts';
 import { admitted } from './request.ts';
 import { codesOf, type GatewayResponse, refuseRequest } from './response.ts';
+import { isRead } from './policy.ts';
 import type { Step } from './step.ts';
 
 /** Another gateway may write its own log: a balancer sends the request there. */
 const RETRY = [['retry-after', '1']] as const;
 const MESSAGE = '审计日志暂时无法写入,请稍后再试 / the audit log cannot be written now; ask again later';
+
+const MAY_BE_DONE =
+  '审计日志无法写入,结果不予返回;变更可能已执行,请先查看再决定是否重试 / the audit log cannot be written, so nothing is answered; the mutation may have been carried out: look before you ask again';
 
 /** Writes each operation down, whatever comes of it; does not begin, or keeps back the response of, what cannot be written down. */
 export function audit(): Step {
@@ -26,6 +30,9 @@ export function audit(): Step {
     }
     const outcome = response ? outcomeOf(response.data !== null, codesOf(response)) : AUDIT_UNAVAILABLE;
     const isWritten = await line.end(outcome, operation.variables ?? {});
-    return response && isWritten ? response : refuseRequest(503, AUDIT_UNAVAILABLE.code, MESSAGE, RETRY);
+    if (response && isWritten) return response;
+    // Not 503: a balancer may ask the next gateway then, and what was begun would be begun twice.
+    if (response && !isRead(request)) return refuseRequest(500, AUDIT_UNAVAILABLE.code, MAY_BE_DONE, []);
+    return refuseRequest(503, AUDIT_UNAVAILABLE.code, MESSAGE, RETRY);
   };
 }

@@ -124,7 +124,8 @@ function notTrusted(): Refusal {
   );
 }
 
-function isRead({ operation }: GatewayRequest): boolean {
+/** Whether it changes nothing, so that it may be asked again. */
+export function isRead({ operation }: GatewayRequest): boolean {
   const kind = operation && operationIn(operation.document, operation.operationName)?.operation;
   return kind !== OperationTypeNode.MUTATION;
 }

@@ -244,3 +244,18 @@ test('each job is written down: who has begun it, what was asked for it, and who
   expect(textIn('audit-jobs-0')).toContain('"name":"JobWalk"');
   expect(textIn('audit-jobs-0')).toContain('"kind":"call"');
 });
+
+test('one that was begun and cannot be written down is not answered as what another gateway may be asked', async () => {
+  const lost = join(folder, 'audit-lost');
+  const other = await graph.beside({ ...settings, GATEWAY_AUDIT_FOLDER: lost });
+  const who: Who = { ...REGULATOR, sector: 'AGRICULTURE' };
+  expect((await other.query(START, { code: CODE }, who)).errors).toEqual([]);
+  rmSync(lost, { recursive: true });
+  const begun = await other.query(START, { code: CODE }, who);
+  expect([begun.status, ...codesOf(begun)]).toEqual([500, 'AUDIT_UNAVAILABLE']);
+  expect(begun.headers).not.toContain('retry-after');
+  const next = await other.query(START, { code: CODE }, who);
+  expect([next.status, ...codesOf(next)]).toEqual([503, 'AUDIT_UNAVAILABLE']);
+  const { data } = await graph.query<{ jobs: readonly Told[] }>('{ jobs { id } }', {}, who);
+  expect(data.jobs).toHaveLength(2);
+});
