@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { LONG } from '../support/runs.ts';
+import { compose, variablesIn } from './support/composed.ts';
 import { buildImage, filesIn, firstProcess, type Image, whyNot } from './support/image.ts';
 
 /**
@@ -12,6 +15,12 @@ import { buildImage, filesIn, firstProcess, type Image, whyNot } from './support
 const reason = LONG || process.env['TEST_IMAGE'] ? whyNot() : 'asked for by TEST_IMAGE=1';
 if (reason !== null) console.log(`the image is not built here: ${reason}`);
 const MOST_BYTES = 250 * 1024 * 1024;
+
+const composeMissing =
+  ['docker-compose', 'nginx', 'redis-server', 'ip', 'curl'].find(
+    (name) => spawnSync('which', [name], { env: { PATH: `${process.env['PATH']}:/usr/sbin` } }).status !== 0,
+  ) ?? null;
+if (composeMissing !== null) console.log(`the set-up of compose is not run here: ${composeMissing} is not installed`);
 
 let image: Image;
 
@@ -92,4 +101,79 @@ test.skipIf(reason !== null)(
     expect(await words).not.toContain('"level":"error"');
   },
   120_000,
+);
+
+/** Asks over TLS until it is told to end, then says how often it was answered with what. */
+const LOAD = `
+const { Agent, request } = require('node:https');
+const counts = {};
+let isOver = false;
+process.on('SIGINT', () => (isOver = true));
+const ask = (agent) => new Promise((resolve) => {
+  const options = { host: process.argv[1], path: '/graphql', method: 'POST', agent, rejectUnauthorized: false, headers: { 'content-type': 'application/json' } };
+  const sent = request(options, (answer) => answer.resume().on('end', () => resolve(answer.statusCode)));
+  sent.on('error', ({ code }) => resolve(code)).end('{"query":"{ __typename }"}');
+});
+const client = async () => {
+  const agent = new Agent({ keepAlive: true });
+  while (!isOver) {
+    const outcome = await ask(agent);
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  agent.destroy();
+};
+Promise.all(Array.from({ length: 6 }, client)).then(() => console.log(JSON.stringify(counts)));
+`;
+
+test.skipIf(reason !== null || composeMissing !== null)(
+  'the set-up of deploy/compose runs: every ministry trusts both gateways, which are restarted behind nginx without a loss, and all end by SIGTERM',
+  async () => {
+    const composed = compose(image, variablesIn('deploy/compose/production.env.example'));
+    const gateways = ['gateway-one', 'gateway-two'];
+    const isReady = (name: string): Promise<unknown> =>
+      vi.waitFor(
+        () =>
+          expect(
+            composed.ask(
+              'curl',
+              '-so',
+              '/dev/null',
+              '-w',
+              '%{http_code}',
+              `http://${composed.address(name)}:4000/ready`,
+            ),
+            composed.said(name),
+          ).toBe('200'),
+        { timeout: 120_000, interval: 500 },
+      );
+    try {
+      await Promise.all(gateways.map(isReady));
+      for (const name of gateways) {
+        const metrics = composed.ask('curl', '-sf', `http://${composed.address(name)}:9464/metrics`);
+        expect(metrics.match(/^tongcha_ministry_trusts_gateway\{.*\} 1$/gm), name).toHaveLength(5);
+        expect(metrics).not.toMatch(/^tongcha_condition\{reason="REDIS.* 1$/m);
+      }
+      expect(composed.said('jobs')).toContain('"event":"ready"');
+      const load = composed.launch(process.execPath, '-e', LOAD, composed.address('nginx'));
+      const counts = text(load.stdout);
+      for (const name of gateways) {
+        expect(await composed.end(name), composed.said(name)).toBe(0);
+        composed.start(name);
+        await isReady(name);
+        // nginx tries it again two seconds after it has failed.
+        await sleep(2_500);
+      }
+      load.kill('SIGINT');
+      const answered = JSON.parse(await counts) as Readonly<Record<string, number>>;
+      console.log('behind nginx:', answered);
+      // One address may ask so much a minute: who asks more is told, by a gateway.
+      expect(Object.keys(answered).filter((each) => each !== '200' && each !== '429')).toEqual([]);
+      expect(answered['200']).toBeGreaterThan(1_000);
+      for (const name of composed.names) expect(await composed.end(name), `${name}: ${composed.said(name)}`).toBe(0);
+    } finally {
+      await composed.remove();
+    }
+  },
+  600_000,
 );

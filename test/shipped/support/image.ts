@@ -61,7 +61,7 @@ export function buildImage(): Image {
     user: config.User,
     env,
     command: config.Cmd,
-    run: (command, more) => runIn(root, config.User, command, { ...env, ...more }),
+    run: (command, more) => contained(root, config.User, command, { ...env, ...more }),
     remove() {
       buildah('rm', '--all');
       rmSync(folder, { recursive: true, force: true });
@@ -85,29 +85,42 @@ function makeBase(base: string): void {
   writeFileSync(join(base, 'usr/local/etc/npmrc'), own ? `${registry}cafile=/usr/local/etc/ca.pem\n` : registry);
 }
 
-function runIn(
+/** What of here is in it, and which network it has; this one's where nothing is said. */
+export interface Around {
+  /** What the command is run by: `ip netns exec NAME`. */
+  readonly network?: readonly string[];
+  /** Files and folders of here, and where they are inside. */
+  readonly mounts?: readonly (readonly [from: string, to: string])[];
+}
+
+/** Runs a command below a root as the first process of its own, as that user. */
+export function contained(
   root: string,
   user: string,
   command: readonly string[],
   env: Readonly<Record<string, string>>,
+  { network = [], mounts = [] }: Around = {},
 ): Contained {
   const script = [
     'set -e',
+    'mount --make-rprivate /',
+    ...mounts.map(([from, to]) => {
+      const place = join(root, to);
+      return `if [ -d '${from}' ]; then mkdir -p '${place}'; else mkdir -p '${dirname(place)}'; touch '${place}'; fi`;
+    }),
     `mount --bind '${root}' '${root}'`,
     `mount -o remount,bind,ro '${root}'`,
     `mount -t tmpfs tmpfs '${root}/tmp'`,
     `mount -t proc proc '${root}/proc'`,
     // Programs want it, and a bound root has none.
     `mount --bind /dev '${root}/dev'`,
+    ...mounts.map(([from, to]) => `mount --bind '${from}' '${join(root, to)}'`),
     `exec chroot --userspec='${user}' '${root}' /usr/bin/env -i "$@"`,
   ].join('\n');
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  // The command becomes the first process of its own, as in a container.
-  return spawn(
-    'unshare',
-    ['--mount', '--pid', '--fork', '--kill-child', 'bash', '-c', script, 'run', '-C', '/app', ...variables, ...command],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const own = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'bash', '-c', script, 'run', '-C', '/app'];
+  const [program = '', ...args] = [...network, ...own, ...variables, ...command];
+  return spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** The process that `unshare` waits for, by its number outside. */
