@@ -155,6 +155,7 @@ test('a ministry that fails is a gap with its reason and codes, and the walk goe
     [new Fault('UNAVAILABLE', 'x'), 'UNAVAILABLE'],
     [new Fault('TIMEOUT', 'x'), 'TIMEOUT'],
     [new Fault('REFUSED', 'x'), 'FORBIDDEN'],
+    [new Fault('CREDENTIALS_REFUSED', 'x'), 'CREDENTIALS_REFUSED'],
     [new Fault('BAD_ANSWER', 'x'), 'BAD_ANSWER'],
     [new Error('a bug'), 'BAD_ANSWER'],
   ] as const;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Fault } from '../../common/resilience/fault.ts';
 import { createLoaders } from '../../subgraphs/kit/loaders.ts';
 import type { Result, LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
 import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
@@ -53,3 +54,20 @@ test('what another system holds stands beside one that answers wrongly', async (
   );
   expect((await records.loadMany(['a', 'b'])).map(codeOf)).toEqual([record('a'), record('b')]);
 });
+
+test.each(['REFUSED', 'CREDENTIALS_REFUSED'] as const)(
+  'a system that says %s refuses the ministry’s own account, and never whoever asks the ministry',
+  async (code) => {
+    const refusing = system(() => {
+      throw new Fault(code, 'refuses');
+    });
+    expect((await loadersOver(refusing).record.loadMany(['a'])).map(codeOf)).toEqual(['CREDENTIALS_REFUSED']);
+    // Beside what another system holds, too.
+    const { record: records, partials } = loadersOver(
+      refusing,
+      system((good) => good),
+    );
+    expect((await records.loadMany(['a'])).map(codeOf)).toEqual([record('a')]);
+    expect(partials.errors().map(codeOf)).toEqual(['CREDENTIALS_REFUSED']);
+  },
+);

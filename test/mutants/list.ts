@@ -7,6 +7,7 @@ import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
 import { JOBS } from './jobs.ts';
 import type { Mutant } from './mutant.ts';
+import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
 import { TRUST } from './trust.ts';
 import { VERIFY } from './verify.ts';
@@ -26,4 +27,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...VERIFY,
   ...JOBS,
   ...WORKERS,
+  ...RESTARTS,
 ];
