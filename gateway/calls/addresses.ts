@@ -68,7 +68,7 @@ export class Addresses {
         return await address.breaker.run(() => address.call(request), signal);
       } catch (error) {
         const isNext = inTurn[n + 1]?.breaker.closed === true && !signal.aborted;
-        if (!isNext || !(isUndone(error) || (mayBeAnswered(error, address) && mayAskAgain()))) throw error;
+        if (!isNext || !(isUndone(error, request) || (mayBeAnswered(error, address) && mayAskAgain()))) throw error;
       }
     }
   }
@@ -85,9 +85,11 @@ export class Addresses {
 const NOT_BACK = new Error('not back');
 
 /** Whether it surely was not begun there. */
-function isUndone(error: unknown): boolean {
+function isUndone(error: unknown, { mutation = false }: SubgraphRequest): boolean {
   return (
-    error instanceof Gone || error instanceof Redirected || (error instanceof Fault && error.told === 'UNVERIFIED_CALL')
+    error instanceof Gone ||
+    (error instanceof Redirected && (error.isUndone || !mutation)) ||
+    (error instanceof Fault && error.told === 'UNVERIFIED_CALL')
   );
 }
 

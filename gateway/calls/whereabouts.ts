@@ -6,8 +6,12 @@ export type Elsewhere = 'NO_SUCH_HOST' | 'REDIRECTED';
 
 /** A redirect is not followed: whoever can answer at the old address could send signed calls anywhere. */
 export class Redirected extends Fault {
-  constructor() {
+  /** Whether it surely did nothing of what it was asked: only 307 and 308 say so (RFC 9110, 15.4); 303 says the contrary. */
+  readonly isUndone: boolean;
+
+  constructor(status: number) {
     super('BAD_ANSWER', 'answered with a redirect');
+    this.isUndone = status === 307 || status === 308;
   }
 }
 
@@ -29,7 +33,7 @@ export class Whereabouts {
     });
     const isElsewhere = response.status >= 300 && response.status < 400;
     this.#elsewhere = isElsewhere ? 'REDIRECTED' : null;
-    if (isElsewhere) throw new Redirected();
+    if (isElsewhere) throw new Redirected(response.status);
     return response;
   }
 }

@@ -164,9 +164,14 @@ describe('of a member with two addresses', () => {
     },
   );
 
-  test('a mutation that may have been begun is not made again', async () => {
-    for (const place of places) place.instead = async () => ({ status: 502, headers: [] });
-    expect(await ask('a', true)).toBe('UNAVAILABLE');
+  test.each([
+    [502, 'UNAVAILABLE'],
+    [302, 'BAD_ANSWER'],
+    [303, 'BAD_ANSWER'],
+  ])('a mutation that may have been begun (%i) is not made again', async (status, code) => {
+    for (const place of places)
+      place.instead = async () => ({ status, headers: [['location', 'http://127.0.0.1:1/']] });
+    expect(await ask('a', true)).toBe(code);
     const asked = client.health().addresses.map(({ calls }) => calls);
     expect(asked[0]! + asked[1]!).toBe(1);
   });
