@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createPublicKey } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -84,7 +85,7 @@ export const EVENTS: readonly DayEvent[] = [
   {
     zh: '部门的 PostgreSQL 崩溃后重启',
     en: 'a ministry’s PostgreSQL crashes and is started again',
-    told: /^Tongcha(Member(Errors|Faults) special-equipment|LegacySystemDown|Incomplete )/,
+    told: /^TongchaLegacyFaults /,
     short: false,
     async happens({ postgres }, fires) {
       const away = await lasting(async () => {
@@ -210,12 +211,14 @@ export const EVENTS: readonly DayEvent[] = [
     en: 'the audit log is backed up, and then a gateway loses its audit disk',
     told: null,
     short: false,
-    async happens({ auditFolder, folder, gateways, isReady }) {
+    async happens({ auditFolder, file, folder, gateways, isReady }) {
       const backup = join(folder, 'backup');
-      audit('backup', backup, '--folder', auditFolder(1), '--key', join(folder, 'audit-1.pem'));
+      const publicKey = file('audit-1.pub', publicHalf(join(folder, 'audit-1.pem')));
+      // The second adds what is new.
+      audit('backup', backup, '--folder', auditFolder(1), '--key', publicKey);
       await sleep(11_000);
-      audit('backup', backup, '--folder', auditFolder(1), '--key', join(folder, 'audit-1.pem'));
-      audit('verify', '--folder', backup, '--key', join(folder, 'audit-1.pem'));
+      audit('backup', backup, '--folder', auditFolder(1), '--key', publicKey);
+      audit('verify', '--folder', backup, '--key', publicKey);
       await gateways[1].stop();
       rmSync(join(auditFolder(1), '..'), { recursive: true });
       mkdirSync(auditFolder(1), { recursive: true });
@@ -320,6 +323,10 @@ export const EVENTS: readonly DayEvent[] = [
     },
   },
 ];
+
+function publicHalf(privateFile: string): string {
+  return createPublicKey(readFileSync(privateFile)).export({ type: 'spki', format: 'pem' }).toString();
+}
 
 /** As an operator runs it. @throws Error with its words */
 function audit(...args: readonly string[]): void {

@@ -14,7 +14,17 @@ const children: ChildProcess[] = [];
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'tongcha-foreign-'));
-  for (const part of ['common', 'schema', 'gateway', 'subgraphs', 'tools', 'package.json', 'tsconfig.json'])
+  for (const part of [
+    'cli',
+    'client',
+    'common',
+    'schema',
+    'gateway',
+    'subgraphs',
+    'tools',
+    'package.json',
+    'tsconfig.json',
+  ])
     cpSync(join(root, part), join(house, part), { recursive: true });
   linkModules(house);
 });

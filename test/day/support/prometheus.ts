@@ -11,7 +11,7 @@ export const NO_PROMETHEUS: string | null =
     : 'prometheus is not installed (apt-get install prometheus)';
 
 /** Labels by which one alert is told from another. */
-const TOLD = ['alertname', 'reason', 'about', 'ministry', 'system', 'job'];
+const TOLD = ['alertname', 'reason', 'about', 'ministry', 'system', 'certificate', 'job'];
 
 const RULES = join(import.meta.dirname, '../../../deploy/prometheus/tongcha.rules.yml');
 

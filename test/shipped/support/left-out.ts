@@ -17,6 +17,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
     /^(mkdir|for|done|chown|cp deploy|deploy\/compose|docker-compose|export [A-Z_]+=redis)|openssl req|secrets\/(audit|tls|keys)/,
     'makes certificates for containers, as root',
   ],
+  [/operator\.token|keys -- operators/, 'asks a gateway that knows an operator’s key (test/operator has it)'],
   [/redis\.example|tongcha\.example|conform -- https:/, 'names a server of the reader’s own'],
   [
     /^([A-Z_]+=\S+\s+(\\\s+)?)*(npm run (gateway|jobs)|\S+node subgraphs\/agriculture|node .*main\.ts --jobs)/,

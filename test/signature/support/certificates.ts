@@ -17,7 +17,7 @@ export function authority(name: string): Authority {
   const issued = (subject: string, publicKey: KeyObject, extension: Buffer, until?: number): string =>
     certificate(name, own.privateKey, subject, publicKey, extension, until);
   return {
-    cert: issued(name, own.publicKey, BASIC_CONSTRAINTS_CA),
+    cert: issued(name, own.publicKey, BASIC_CONSTRAINTS_CA, Date.now() + 365 * 86_400_000),
     key: pem(own.privateKey),
     issue(subject, until) {
       const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -56,7 +56,7 @@ function certificate(
   extension: Buffer,
   until = Date.now() + 86_400_000,
 ): string {
-  const validity = sequence(time(until - 90_000_000), time(until));
+  const validity = sequence(time(Math.min(until, Date.now()) - 90_000_000), time(until));
   const serial = der(0x02, Buffer.concat([hex('01'), randomBytes(8)]));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const body = sequence(
