@@ -38,7 +38,7 @@ export class Whereabouts {
   }
 }
 
+/** A name server that does not answer (EAI_AGAIN) says nothing of where anybody is. */
 function isUnknownHost({ cause }: Gone): boolean {
-  const { code } = (cause ?? {}) as { readonly code?: unknown };
-  return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+  return (cause as { readonly code?: unknown } | undefined)?.code === 'ENOTFOUND';
 }

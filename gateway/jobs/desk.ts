@@ -9,7 +9,7 @@ import type { Decision } from '../policy/identity/decision.ts';
 import type { Identity } from '../policy/identity/identity.ts';
 import type { Condition } from '../readiness/condition.ts';
 import { withAmounts } from './amounts.ts';
-import { type Job, type JobHead, KEPT_MS, MOST_JOBS, readHead, writeHead } from './job.ts';
+import { type Job, type JobHead, KEPT_MS, MOST_JOBS, MOST_KEPT, readHead, writeHead } from './job.ts';
 import { type JobCounts, type JobStore, JobStoreFault } from './job-store.ts';
 import type { JobSeals } from './seals.ts';
 
@@ -99,6 +99,8 @@ export class JobDesk {
       createdAt,
       endsAt: createdAt + KEPT_MS,
     };
+    const { kept } = await this.#store.count(this.#seals.ownersOf(head.identity), createdAt);
+    if (kept >= MOST_KEPT) throw tooManyKept(kept);
     await this.#oneMore(
       head.identity,
       () => this.#store.add(job),
@@ -110,13 +112,13 @@ export class JobDesk {
   /** Counted again once it is there: of many at once, at any gateway, the last one sees all the others. */
   async #oneMore(identity: Identity, begin: () => Promise<void>, takeBack: () => Promise<void>): Promise<void> {
     const owners = this.#seals.ownersOf(identity);
-    const open = await this.#store.open(owners, Date.now());
-    if (open >= MOST_JOBS) throw tooMany(open);
+    const before = await this.#store.count(owners, Date.now());
+    if (before.open >= MOST_JOBS) throw tooMany(before.open);
     await begin();
-    const now = await this.#store.open(owners, Date.now());
-    if (now <= MOST_JOBS) return;
+    const { open } = await this.#store.count(owners, Date.now());
+    if (open <= MOST_JOBS) return;
     await takeBack();
-    throw tooMany(now - 1);
+    throw tooMany(open - 1);
   }
 
   async #all({ identity }: Decision): Promise<readonly Job[]> {
@@ -204,6 +206,13 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function tooMany(open: number): GraphQLError {
   return refused('CONFLICT', `you have ${open} jobs that are not over: wait for one, or cancel one`);
+}
+
+function tooManyKept(kept: number): GraphQLError {
+  return refused(
+    'CONFLICT',
+    `you have ${kept} jobs of the last 24 hours: the oldest goes when its time is over (endsAt)`,
+  );
 }
 
 function refused(code: string, message: string): GraphQLError {

@@ -68,14 +68,14 @@ export class JobStore {
     return rows.map(jobOf);
   }
 
-  /** How many of these owners' jobs are not over: of all that there are. */
-  async open(owners: readonly string[], now: number): Promise<number> {
+  /** How many jobs these owners have, and how many of them are not over. */
+  async count(owners: readonly string[], now: number): Promise<{ readonly kept: number; readonly open: number }> {
     const [row] = await this.#read(
-      `SELECT COUNT(*) AS open FROM tongcha_jobs WHERE owner IN (${owners.map((_, i) => `$${i + 2}`).join(', ')})
-       AND state IN ('WAITING', 'RUNNING') AND ends_at > $1`,
+      `SELECT COUNT(*) AS kept, COALESCE(SUM(CASE WHEN state IN ('WAITING', 'RUNNING') THEN 1 ELSE 0 END), 0) AS open
+       FROM tongcha_jobs WHERE owner IN (${owners.map((_, i) => `$${i + 2}`).join(', ')}) AND ends_at > $1`,
       [now, ...owners],
     );
-    return Number(row?.['open'] ?? 0);
+    return { kept: Number(row?.['kept'] ?? 0), open: Number(row?.['open'] ?? 0) };
   }
 
   async delete(id: string): Promise<void> {

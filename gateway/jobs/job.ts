@@ -52,6 +52,8 @@ export const MOST_JOB_UNITS = 1_000_000;
 
 /** Jobs of one caller that are not over. */
 export const MOST_JOBS = 5;
+/** The same of those that are kept, over or not: a million units take 34 MB. */
+export const MOST_KEPT = 40;
 
 /** Infinities, which JSON has none of, are left out. */
 export function writeHead({ request: { kinds, from, to, ...request }, ...head }: JobHead): Buffer {

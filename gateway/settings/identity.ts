@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpUrl } from './values.ts';
+import { hasNoPassword, httpUrl } from './values.ts';
 
 /** A claim's name, or, where it stands deeper, a JSON Pointer to it (RFC 6901). */
 const claim = z
@@ -36,11 +36,16 @@ const claims = z
 /** Whose access tokens count; without any of these, none does. */
 export const identity = z
   .strictObject({
-    issuer: z.string().min(1, 'expected the text of the claim iss').optional().meta({
-      description:
-        'The text of the claim iss: whose access tokens count. Without it, none does. Where it is alone, its keys are found by it (OpenID Connect Discovery, RFC 8414).',
-      page: 'sharing.md#tokens',
-    }),
+    issuer: z
+      .string()
+      .min(1, 'expected the text of the claim iss')
+      .refine(hasNoPassword, { error: 'expected an address without user and password' })
+      .optional()
+      .meta({
+        description:
+          'The text of the claim iss: whose access tokens count. Without it, none does. Where it is alone, its keys are found by it (OpenID Connect Discovery, RFC 8414).',
+        page: 'sharing.md#tokens',
+      }),
     audience: z
       .string()
       .min(1, 'expected the text of the claim aud')

@@ -234,6 +234,13 @@ export class Supervisor implements RunningServer {
         about: String(place),
         detail: `it has died ${this.#failures.get(place) ?? 0} times in a row, and is begun anew after ${pauseMs} ms`,
       };
+    for (const { place, isSilent, part } of this.#inOrder())
+      if (isSilent && part !== 'leaving')
+        yield {
+          reason: 'WORKER_DOWN',
+          about: String(place),
+          detail: 'it does not answer; it is ended where it goes on',
+        };
   }
 
   #inOrder(): readonly WorkerProcess[] {

@@ -82,6 +82,11 @@ export class WorkerProcess {
     return this.#ready && this.part !== 'leaving' && !this.hasEnded;
   }
 
+  /** Whether it has not been heard of for long enough to be told. */
+  get isSilent(): boolean {
+    return this.#silentFor >= SILENT_AFTER;
+  }
+
   get hangs(): boolean {
     return this.#silentFor >= HANGS_AFTER;
   }
@@ -123,7 +128,7 @@ export class WorkerProcess {
   get #state(): WorkerHealth['state'] {
     if (!this.#isStarted) return 'starting';
     if (this.part === 'leaving') return 'leaving';
-    if (this.#silentFor >= SILENT_AFTER) return 'silent';
+    if (this.isSilent) return 'silent';
     return this.#ready ? 'ready' : 'not ready';
   }
 }

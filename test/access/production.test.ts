@@ -190,3 +190,21 @@ test.each(['a\nb', '/', '/a/', '/a~2', '/a//b'])('a claim is no way: %j', (place
     /claims\.role \(.*: expected the name of a claim/,
   );
 });
+
+test('an address with a password in it is refused, and the password is not repeated', () => {
+  const env = {
+    GATEWAY_IDENTITY_ISSUER: 'https://u:hush@id.example',
+    GATEWAY_IDENTITY_JWKS_URL: 'https://u:hush@id.example/keys',
+  };
+  const fault = (): unknown => {
+    try {
+      return readGatewayConfig({ env });
+    } catch (error) {
+      return error instanceof Error ? error.message : error;
+    }
+  };
+  expect(fault()).toMatch(
+    /identity\.issuer.*without user and password\n.*identity\.jwksUrl.*without user and password/,
+  );
+  expect(fault()).not.toContain('hush');
+});
