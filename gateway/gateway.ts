@@ -1,25 +1,16 @@
 import type { GetRoute, PostRoute } from '@tongcha/http';
 import { type ProcessObserver, UNOBSERVED } from '@tongcha/observe';
-import { openAudit } from './audit/audit.ts';
-import { type InvalidationKeys, type Invalidations, openInvalidations } from './cache/invalidations.ts';
-import { openCache } from './cache/open-cache.ts';
 import { sealWith } from './cache/seal.ts';
-import { Certificates } from './calls/certificates.ts';
-import { MinistryClients } from './calls/ministry-clients.ts';
-import { openGatewayKey, signerWith } from './calls/signer.ts';
+import { openGatewayKey } from './calls/signer.ts';
 import type { GatewayConfig } from './config.ts';
-import type { DirectoryList } from './directory/list.ts';
-import { openDirectory } from './directory/open-directory.ts';
-import { openDiscovery } from './discovery/open-discovery.ts';
-import { Documents } from './documents/documents.ts';
-import type { Lasting, MinistrySettings } from './connected.ts';
+import type { Documents } from './documents/documents.ts';
+import type { MinistrySettings } from './connected.ts';
 import { createVersion, type GraphVersion } from './graph-version.ts';
-import { type Client, clientAddress } from './http/client-address.ts';
-import { openGatewayObserver } from './observe/gateway-observer.ts';
 import { JobDesk } from './jobs/desk.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { jobPages } from './pipeline/job-pages.ts';
 import type { Served } from './pipeline/on-served-graph.ts';
+import { openLasting } from './open-lasting.ts';
 import type { OperatorLook } from './operator/look-at.ts';
 import { operatorRoute } from './operator/operator-route.ts';
 import { openOperators } from './operator/operator-token.ts';
@@ -30,14 +21,11 @@ import { openLimits } from './policy/limits/limits.ts';
 import { LiveDocuments } from './policy/live-documents.ts';
 import type { TrustedDocuments } from './policy/trusted-documents.ts';
 import type { ConditionReason } from './readiness/condition.ts';
-import { EventLoop } from './readiness/event-loop.ts';
-import { lastingConditions } from './readiness/lasting-conditions.ts';
-import { Readiness } from './readiness/readiness.ts';
-import { RedisWatch } from './redis.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import { keptInRedis, type KeepTexts } from './sources/kept-text.ts';
 import type { TextSource } from './sources/text-source.ts';
 import { Versions } from './supergraph/versions.ts';
+import { invalidationKeys, takeInvalidations } from './take-invalidations.ts';
 import type { Siblings } from './workers/siblings.ts';
 import { workerLines } from './workers/whole-health.ts';
 
@@ -201,87 +189,6 @@ export async function openGateway({
   };
 }
 
-/** What lives on from version to version. @throws ConfigError */
-export async function openLasting(
-  config: GatewayConfig,
-  process: ProcessObserver,
-  siblings?: Siblings,
-): Promise<Lasting> {
-  const { folder } = config.audit;
-  const directory = await openDirectory(config);
-  const observer = await openGatewayObserver(
-    config.metrics,
-    process,
-    siblings && ((meters) => siblings.shareMetrics(meters)),
-  );
-  const audit =
-    folder === undefined
-      ? null
-      : await openAudit({
-          ...config.audit,
-          folder,
-          worker: siblings?.place,
-          workers: siblings?.workers,
-          addressOf: addressBy(config),
-        });
-  const key = config.signing ? await openGatewayKey(config.signing.keyFile) : null;
-  const redisWatch = new RedisWatch();
-  const certificates = new Certificates();
-  const clients = new MinistryClients(
-    certificates,
-    key && signerWith(key),
-    observer && ((ministry, next) => observer.attempts(ministry, next)),
-    audit ? () => audit.head() : undefined,
-  );
-  const discovery = config.discovery ? await openDiscovery(config.discovery.keyFile, key) : null;
-  const cache = openCache({ ...config, redisWatch, seal: key && sealWith(() => key.value) });
-  const readiness = new Readiness();
-  const eventLoop = new EventLoop();
-  readiness.add(() => eventLoop.conditions());
-  for (const source of lastingConditions({ redisWatch, certificates, clients, audit, directory, discovery }))
-    readiness.add(source);
-  observer?.knows({
-    eventLoop,
-    conditions: () => readiness.standing(),
-    certificates: () => certificates.lives(),
-    ministries: () => clients.health(),
-    cache: cache && (() => cache.counts),
-    audit: audit && (() => audit.health()),
-    directory: directory && (() => directory.health()),
-    discovery,
-  });
-  const documents = new Documents(config.planCacheMb * 1024 * 1024);
-  watchOthers(certificates, config);
-  const workers = siblings?.workers ?? 1;
-  return {
-    config,
-    workers,
-    audit,
-    observer,
-    redisWatch,
-    certificates,
-    clients,
-    discovery,
-    documents,
-    cache,
-    directory,
-    readiness,
-    eventLoop,
-  };
-}
-
-/** Of servers that are no ministries. */
-function watchOthers(certificates: Certificates, { identity, redis, audit }: GatewayConfig): void {
-  const { issuer, jwksUrl, jwksFile } = identity;
-  const keys = jwksFile === undefined ? (jwksUrl ?? issuer) : undefined;
-  for (const [name, address] of [
-    ['issuer', keys],
-    ['redis', redis.url],
-    ['audit-witness', audit.witnessUrl],
-  ] as const)
-    if (address !== undefined && URL.canParse(address)) certificates.watch(name, address);
-}
-
 /** For gateways that share a Redis and a key: without a key anybody who can write there could grant something. */
 async function openKeptTexts({ redis: { url, tls, cluster }, signing }: GatewayConfig): Promise<KeepTexts | null> {
   if (url === undefined || !signing) return null;
@@ -291,37 +198,4 @@ async function openKeptTexts({ redis: { url, tls, cluster }, signing }: GatewayC
     return key.value;
   });
   return keptInRedis({ redis: { url, tls, cluster }, seal });
-}
-
-function addressBy({ trustedProxies }: GatewayConfig): (client: Client) => string {
-  return (client) => clientAddress(client, trustedProxies);
-}
-
-/** Nothing can be declared invalid where nothing is kept. */
-async function takeInvalidations(
-  { cache, config, directory }: Lasting,
-  ministries: MinistrySettings,
-  siblings: Siblings | undefined,
-): Promise<Invalidations | null> {
-  return (
-    cache &&
-    openInvalidations({
-      // What is in Redis is all workers' anyway.
-      store: siblings && config.redis.url === undefined ? siblings.everywhere(cache.store) : cache.store,
-      keys: invalidationKeys(ministries, directory?.list),
-      ...(siblings ? { takesFirst: siblings.takesFirst } : {}),
-      addressOf: addressBy(config),
-    })
-  );
-}
-
-/** A member that the directory names has the keys that it has there. */
-function invalidationKeys(ministries: MinistrySettings, list: DirectoryList | undefined): InvalidationKeys {
-  const listed = list?.members ?? [];
-  return new Map<string, string | { readonly jwks: string }>([
-    ...Object.entries(ministries).flatMap(([name, { invalidationKeys: keys }]) =>
-      keys === undefined ? [] : [[name, keys] as const],
-    ),
-    ...listed.flatMap(({ name, keys }) => (keys ? [[name, { jwks: JSON.stringify({ keys }) }] as const] : [])),
-  ]);
 }

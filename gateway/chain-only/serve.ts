@@ -1,7 +1,8 @@
 import { admitCalls, drainPauseOf, openCallVerification, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { UNOBSERVED } from '@tongcha/observe';
 import { chainTypeDefs, openMembers } from '../member-set.ts';
-import { type GatewayOptions, openLasting } from '../gateway.ts';
+import type { GatewayOptions } from '../gateway.ts';
+import { openLasting } from '../open-lasting.ts';
 import { MayFetch } from '../plan/may-fetch.ts';
 import { accessRules } from '../policy/rules/access-rules.ts';
 import { readyAnswer } from '../readiness/ready-answer.ts';

@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigSources } from '@tongcha/config';
-import { setUpLog } from '@tongcha/observe';
+import { log } from '@tongcha/observe';
 import type { GatewayOptions } from '../gateway.ts';
 import type { MemberLook, OperatorLook } from '../operator/look-at.ts';
 import { readGatewayOptions } from '../read-options.ts';
@@ -14,7 +14,16 @@ import { privateFiles } from './private-files.ts';
  */
 export async function* examine(sources: ConfigSources): AsyncGenerator<Finding> {
   // What it would log is told as findings.
-  setUpLog('doctor', 'silent');
+  const { level } = log;
+  log.level = 'silent';
+  try {
+    yield* findings(sources);
+  } finally {
+    log.level = level;
+  }
+}
+
+async function* findings(sources: ConfigSources): AsyncGenerator<Finding> {
   let look: OperatorLook;
   try {
     const options = await readGatewayOptions(sources);

@@ -49,3 +49,12 @@ function network(address: string): string {
       : [...groups, ...Array.from({ length: 8 - groups.length - rest.length }, () => '0'), ...rest];
   return `${all.slice(0, 4).join(':')}::/64`;
 }
+
+/** As `clientAddress`, behind that many proxies of ours. */
+export function addressBy({
+  trustedProxies,
+}: {
+  readonly trustedProxies?: number | undefined;
+}): (client: Client) => string {
+  return (client) => clientAddress(client, trustedProxies);
+}
