@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { readOrMakeSigningKey } from '../../common/audit-log/signing-key.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { makeSigner } from '../access/support/signer.ts';
@@ -215,10 +216,10 @@ export const EVENTS: readonly DayEvent[] = [
       const backup = join(folder, 'backup');
       const publicKey = file('audit-1.pub', publicHalf(join(folder, 'audit-1.pem')));
       // The second adds what is new.
-      audit('backup', backup, '--folder', auditFolder(1), '--key', publicKey);
+      await audit('backup', backup, '--folder', auditFolder(1), '--key', publicKey);
       await sleep(11_000);
-      audit('backup', backup, '--folder', auditFolder(1), '--key', publicKey);
-      audit('verify', '--folder', backup, '--key', publicKey);
+      await audit('backup', backup, '--folder', auditFolder(1), '--key', publicKey);
+      await audit('verify', '--folder', backup, '--key', publicKey);
       await gateways[1].stop();
       rmSync(join(auditFolder(1), '..'), { recursive: true });
       mkdirSync(auditFolder(1), { recursive: true });
@@ -228,7 +229,7 @@ export const EVENTS: readonly DayEvent[] = [
       gateways[1].set({ GATEWAY_AUDIT_KEY: key });
       await gateways[1].start();
       await isReady(1);
-      audit(
+      await audit(
         'find',
         '--folder',
         auditFolder(1),
@@ -246,7 +247,13 @@ export const EVENTS: readonly DayEvent[] = [
     told: null,
     short: false,
     async happens({ auditFolder }) {
-      audit('prune', '--before', new Date(Date.now() - 200 * 86_400_000).toISOString(), '--folder', auditFolder(1));
+      await audit(
+        'prune',
+        '--before',
+        new Date(Date.now() - 200 * 86_400_000).toISOString(),
+        '--folder',
+        auditFolder(1),
+      );
       await sleep(SETTLE_MS);
       return 0;
     },
@@ -329,9 +336,8 @@ function publicHalf(privateFile: string): string {
 }
 
 /** As an operator runs it. @throws Error with its words */
-function audit(...args: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['cli/audit.ts', ...args], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`audit ${args.join(' ')} ended with ${status}: ${stdout}${stderr}`);
+async function audit(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, ['cli/audit.ts', ...args], { maxBuffer: 256 * 1024 * 1024 });
 }
 
 /** Its schemas are of another version than those that ministries tell. */
