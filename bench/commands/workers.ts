@@ -24,7 +24,7 @@ interface Measured {
   readonly asking: number;
 }
 
-/** What one worker and as many as there are cores answer, in development and in production, where points are counted and each request audited. */
+/** What one worker and as many as there are cores answer: the same text again and again, in production too, where points are counted and each request audited, and texts that nobody has asked before. */
 export async function run(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-bench-'));
@@ -40,22 +40,32 @@ export async function run(args: readonly string[]): Promise<void> {
       for (const where of ['development', 'production'] as const)
         staged.push(await startGateway(await contenderOf(options, folder, workers, where), supergraph));
     const measured = new Map<string, Measured[]>();
-    for (const each of staged) await measure(each, options.clients, WARM_SECONDS);
+    const runs = staged.flatMap((each) =>
+      // The public asks trusted texts only in production.
+      (each.contender.label.endsWith('production') ? [ALIKE] : [ALIKE, UNLIKE]).map((asked) => ({
+        ...each,
+        asked,
+        label: `${each.contender.label}, ${asked.name}`,
+      })),
+    );
+    for (const each of runs) await measure(each, each.asked, options.clients, WARM_SECONDS);
     for (let round = 0; round < options.rounds; round += 1)
-      for (const each of staged) {
-        const result = await measure(each, options.clients, options.seconds ?? SECONDS);
-        measured.set(each.contender.label, [...(measured.get(each.contender.label) ?? []), result]);
+      for (const each of runs) {
+        const result = await measure(each, each.asked, options.clients, options.seconds ?? SECONDS);
+        measured.set(each.label, [...(measured.get(each.label) ?? []), result]);
       }
-    console.log(`\n${machine()}; ${options.clients} clients ask ${QUERY} on the same machine\n`);
+    console.log(
+      `\n${machine()}; ${options.clients} clients on the same machine; alike: ${QUERY}, unlike: 25 aliases of it of new names each time\n`,
+    );
     console.log(
       '| gateway | requests/s, each round | median | CPU ms a request | cores of who asks | memory MB |\n| --- | --- | --- | --- | --- | --- |',
     );
-    for (const { contender, running } of staged) {
-      const rounds = measured.get(contender.label) ?? [];
+    for (const { label, running } of runs) {
+      const rounds = measured.get(label) ?? [];
       const figures = rounds.map(({ perSecond }) => perSecond);
       console.log(
         `| ${[
-          contender.label,
+          label,
           figures.map((each) => each.toFixed(0)).join(', '),
           median(figures).toFixed(0),
           median(rounds.map((each) => each.cpuMs)).toFixed(3),
@@ -83,9 +93,9 @@ async function contenderOf(
   return { ...rest, label: `${workers}, ${where}`, env: { ...env, GATEWAY_WORKERS: String(workers) } };
 }
 
-async function measure({ url, running }: Staged, clients: number, seconds: number): Promise<Measured> {
+async function measure({ url, running }: Staged, { next }: Asked, clients: number, seconds: number): Promise<Measured> {
   const [before, own] = [cpuMs(running.pid), process.cpuUsage()];
-  const { requests, seconds: took, wrong, faults } = await closedLoop({ url, next: citizen, clients, seconds });
+  const { requests, seconds: took, wrong, faults } = await closedLoop({ url, next, clients, seconds });
   if (wrong > 0) throw new Error(`${wrong} wrong answers: ${faults.join('; ')}`);
   const { user, system } = process.cpuUsage(own);
   return {
@@ -95,16 +105,34 @@ async function measure({ url, running }: Staged, clients: number, seconds: numbe
   };
 }
 
-const BODY = JSON.stringify({ query: QUERY });
-const EXPECTED = Buffer.from(ANSWER);
+interface Asked {
+  readonly name: string;
+  readonly next: () => Question;
+}
+
 let citizens = 0;
 
 /** Each of the last thousand from an address of its own, as the proxy in front tells it: none comes to its points. */
-function citizen(): Question {
+function asCitizen(body: string, expected: Buffer): Question {
   citizens += 1;
   return {
-    body: BODY,
+    body,
     headers: { 'x-forwarded-for': `198.18.${(citizens >> 8) & 255}.${citizens & 255}` },
-    check: (answer) => (answer.equals(EXPECTED) ? null : answer.toString().slice(0, 200)),
+    check: (answer) => (answer.equals(expected) ? null : answer.toString().slice(0, 200)),
   };
 }
+
+const BODY = JSON.stringify({ query: QUERY });
+const EXPECTED = Buffer.from(ANSWER);
+const ALIKE: Asked = { name: 'alike', next: () => asCitizen(BODY, EXPECTED) };
+
+/** Parsed, validated, weighed and planned anew: what takes the gateway's own time. */
+const UNLIKE: Asked = {
+  name: 'unlike',
+  next: () => {
+    const names = Array.from({ length: 25 }, (_, i) => `a${i}_${citizens}`);
+    const data = Object.fromEntries(names.map((name) => [name, 'Query']));
+    const query = `{${names.map((name) => `${name}:__typename`).join(' ')}}`;
+    return asCitizen(JSON.stringify({ query }), Buffer.from(JSON.stringify({ data })));
+  },
+};
