@@ -23,8 +23,10 @@ export class Gateway {
   readonly #token: GatewayOptions['token'];
 
   constructor(options: GatewayOptions) {
-    this.#token = options.token;
-    this.#client = new Client(options);
+    // Once for all who ask: the standard input cannot be read again.
+    let read: Promise<string | null> | undefined;
+    this.#token = () => (read ??= options.token());
+    this.#client = new Client({ ...options, token: this.#token });
     this.#signal = options.signal;
   }
 

@@ -86,6 +86,8 @@ test('status works where only trusted documents may be asked', async () => {
   const told = await runCli(['status', '--url', gateway.url, '--token', file, '--lang', 'en']);
   expect(told.out).toContain('does not answer');
   expect(told.out).toMatch(/answers +\d+ ms/);
+  const piped = await runCli(['status', '--url', gateway.url, '--token', '-', '--lang', 'en'], { input: made.out });
+  expect(piped.out).toMatch(/answers +\d+ ms/);
   writeFileSync(file, await signed(others));
   expect(await runCli(['status', '--url', gateway.url, '--token', file])).toMatchObject({
     code: 1,

@@ -20,6 +20,8 @@ export async function runCli(
   { env = {}, input = '', isTTY = false, signal = new AbortController().signal }: RunOptions = {},
 ): Promise<Ran> {
   const texts = { out: '', err: '' };
+  // As a stream, which is there once.
+  let left = input;
   const output = (name: 'out' | 'err'): Output => ({
     isTTY,
     write: (text) => {
@@ -32,7 +34,11 @@ export async function runCli(
     out: output('out'),
     err: output('err'),
     env: { npm_lifecycle_event: 'tongcha', ...env },
-    input: () => Promise.resolve(input),
+    input: () => {
+      const read = left;
+      left = '';
+      return Promise.resolve(read);
+    },
     signal,
   });
   return { code, ...texts };
