@@ -1,17 +1,19 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { authority } from '../signature/support/certificates.ts';
+import { findProgram } from '../support/database-server.ts';
 import { freePort } from '../support/free-port.ts';
+import { shippedRecipe } from '../support/shipped-recipe.ts';
 import { Balancer } from './support/balancer.ts';
 import { type GatewayChild, startGatewayChild } from './support/gateway.ts';
 import { QUESTION, SerialGraph, serialOf, serialVersion } from './support/serial-graph.ts';
 
-const DEPLOY = join(import.meta.dirname, '../../deploy');
 /** Longer than either recipe takes to see a gateway that is not ready, shorter than in production. */
 const PAUSE_MS = 3_000;
 
@@ -43,58 +45,9 @@ afterAll(async () => {
 });
 
 function makeCertificate(): void {
-  const made = spawnSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-subj',
-      '/CN=localhost',
-      '-keyout',
-      'key.pem',
-      '-out',
-      'cert.pem',
-    ],
-    { cwd: folder, encoding: 'utf8' },
-  );
-  expect(made).toMatchObject({ status: 0 });
-  writeFileSync(
-    join(folder, 'both.pem'),
-    ['cert.pem', 'key.pem'].map((name) => readFileSync(join(folder, name), 'utf8')).join(''),
-  );
-}
-
-/** Debian puts both where only root looks. */
-function programOf(name: string): string | null {
-  for (const place of [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']) {
-    try {
-      accessSync(join(place, name), constants.X_OK);
-      return join(place, name);
-    } catch {
-      // Not there.
-    }
-  }
-  return null;
-}
-
-/** As it is shipped, with the test's own addresses and certificate. */
-function shipped(file: string, port: number, [one, two]: readonly number[]): string {
-  const OWN = [
-    [/listen 443|bind 10\.40\.0\.9:443/, (found: string) => `${found.split(' ')[0]} 127.0.0.1:${port}`],
-    [/10\.40\.0\.11:4000/, () => `127.0.0.1:${one}`],
-    [/10\.40\.0\.12:4000/, () => `127.0.0.1:${two}`],
-    [/\/etc\/tongcha\/tls/g, () => folder],
-  ] as const;
-  return OWN.reduce(
-    (text, [pattern, own]) => {
-      expect(text).toMatch(pattern);
-      return text.replace(pattern, own);
-    },
-    readFileSync(join(DEPLOY, file), 'utf8'),
-  );
+  const { cert, key } = authority('tongcha-balancers').issue('balancer');
+  for (const [name, text] of Object.entries({ cert, key, both: cert + key }))
+    writeFileSync(join(folder, `${name}.pem`), text);
 }
 
 interface Configured {
@@ -126,7 +79,7 @@ async function accepts(port: number): Promise<void> {
 }
 
 for (const [name, { file: recipe, config, args }] of Object.entries(BALANCERS)) {
-  const program = programOf(name);
+  const program = findProgram(name);
   if (!program) console.log(`left out: ${name} is not installed`);
   test.skipIf(!program)(
     `two gateways behind ${name} that are restarted one after the other lose no request of 1,000`,
@@ -142,7 +95,7 @@ for (const [name, { file: recipe, config, args }] of Object.entries(BALANCERS)) 
       gateways = await Promise.all(ports.map(start));
       await Promise.all(gateways.map(isReady));
       const file = join(folder, `${name}.conf`);
-      writeFileSync(file, config(shipped(recipe, port, ports)));
+      writeFileSync(file, config(shippedRecipe(recipe, port, ports, folder)));
       let words = '';
       balancer = spawn(program ?? '', [...args, file], { stdio: ['ignore', 'ignore', 'pipe'] });
       balancer.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));

@@ -95,7 +95,8 @@ export function findProgram(name: string, ...folders: readonly string[]): string
   );
   const onPath = (process.env['PATH'] ?? '')
     .split(':')
-    .concat('/usr/sbin')
+    // Debian puts some where only root looks.
+    .concat('/usr/sbin', '/usr/local/sbin')
     .map((folder) => join(folder, name));
   return [...versions, ...onPath].find((path) => existsSync(path)) ?? null;
 }

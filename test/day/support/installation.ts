@@ -21,7 +21,7 @@ import { freePort } from '../../support/free-port.ts';
 import { startPostgres } from '../../support/postgres-server.ts';
 import { type RedisServer, startRedis } from '../../support/redis-server.ts';
 import { startHaproxy } from './haproxy.ts';
-import { Program, type Settings } from './program.ts';
+import { Program, type Settings } from '../../support/program.ts';
 import { Prometheus } from './prometheus.ts';
 import { Traffic } from './traffic.ts';
 

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +12,10 @@ import { PORTAL_SITE } from '../../../portal/build/portal-site.ts';
 import { PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/index.ts';
 import { authority } from '../../signature/support/certificates.ts';
 import { type Callers, createCallers } from '../../support/callers.ts';
-import { endServer } from '../../support/database-server.ts';
 import { freePort } from '../../support/free-port.ts';
+import { Program } from '../../support/program.ts';
 import { startRedis } from '../../support/redis-server.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'] as const;
 export type MinistryName = (typeof MINISTRIES)[number];
 
@@ -58,24 +55,15 @@ export async function startProduction(): Promise<Production> {
   const redisUrl = `redis://:secret@127.0.0.1:${redis.port}`;
   const ports = new Map(await Promise.all(MINISTRIES.map(async (name) => [name, await freePort()] as const)));
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const children = new Map<string, { readonly process: ChildProcess; said: string }>();
+  const programs = new Map<string, Program>();
 
-  const launch = async (name: string, path: string, env: Readonly<Record<string, string>>): Promise<void> => {
-    const child = spawn(process.execPath, [join(ROOT, path)], {
-      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    const entry = { process: child, said: '' };
-    children.set(name, entry);
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (entry.said += String(chunk)));
-    const ended = once(child, 'exit').then(([code]) =>
-      Promise.reject(new Error(`${name} ended with ${code}: ${entry.said.slice(-3_000)}`)),
-    );
-    ended.catch(() => {});
-    await Promise.race([once(child, 'message'), ended]);
+  const launch = (name: string, path: string, env: Readonly<Record<string, string>>): Promise<void> => {
+    const program = new Program(name, path, env);
+    programs.set(name, program);
+    return program.start();
   };
   const stop = async (): Promise<void> => {
-    for (const { process: child } of children.values()) await endServer(child, 'SIGKILL');
+    for (const program of programs.values()) await program.stop('SIGKILL');
     await standIns.stop();
     await redis.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -132,10 +120,9 @@ export async function startProduction(): Promise<Production> {
     auditFolder,
     redisUrl,
     callers,
-    log: (name) => children.get(name)?.said ?? '',
+    log: (name) => programs.get(name)?.said ?? '',
     async kill(name) {
-      const child = children.get(name)?.process;
-      if (child) await endServer(child, 'SIGKILL');
+      await programs.get(name)?.stop('SIGKILL');
     },
     stop,
   };
