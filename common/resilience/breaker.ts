@@ -42,6 +42,7 @@ const WELL: ReadonlySet<FaultCode> = new Set([
   'TOO_LARGE',
   'CALL_LIMIT',
   'NOT_UNDERSTOOD',
+  'NO_HISTORY',
   'TOO_BUSY',
 ]);
 

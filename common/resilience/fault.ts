@@ -10,6 +10,7 @@ export const FAULT_CODES = [
   'TOO_BUSY', // it answers, but takes no more just now
   'BAD_ANSWER', // answered, but not with what was asked
   'NOT_UNDERSTOOD', // answered, and a part of it could not be read: what it says is not known, never that there is nothing
+  'NO_HISTORY', // what was known at that moment is not kept: never today's answer in its place
   'TOO_LARGE', // the answer went over the cap
   'REFUSED', // answered: you may not
   'CREDENTIALS_REFUSED', // answered: not with this user, password or key, which whoever asks it has from its own configuration

@@ -15,6 +15,8 @@ export interface CallClaims {
   readonly policies?: readonly string[];
   /** Why it asks, as the agreements name it. */
   readonly purpose?: string;
+  /** As of which moment it is to answer, as `readMoment` writes it: what was recorded until then, that moment included. Absent: now. */
+  readonly asOf?: string;
 }
 
 /** Nobody has said who asks: what is public, and no more. */

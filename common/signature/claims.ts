@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readMoment } from './as-of.ts';
 import type { CallClaims } from './call-claims.ts';
 
 const word = z.string().min(1).max(200);
@@ -9,6 +10,7 @@ const schema = z.strictObject({
   organization: word.optional(),
   policies: z.array(word).max(1_000).optional(),
   purpose: word.optional(),
+  asOf: word.refine((text) => readMoment(text) === text).optional(),
 });
 
 const encoded = new WeakMap<CallClaims, string>();

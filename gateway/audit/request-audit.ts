@@ -15,6 +15,8 @@ export interface RequestOrigin {
     readonly organization: string | null;
   };
   readonly purpose: string | null;
+  /** As of which moment; null, or absent: now. */
+  readonly asOf?: string | null;
   readonly requestId: string;
   /** As its client calls it; null: not at all. */
   readonly clientRequestId: string | null;
@@ -94,7 +96,7 @@ export class RequestAudit implements CallRecorder {
 
 /** Who asked what, and why, as JSON members that follow others. */
 export function commonOf(
-  { who, purpose, requestId, clientRequestId }: RequestOrigin,
+  { who, purpose, asOf, requestId, clientRequestId }: RequestOrigin,
   shape: NamedOperation | null,
 ): string {
   const { role, subject, sector, organization } = who;
@@ -105,6 +107,7 @@ export function commonOf(
     clientRequest: said(clientRequestId),
     who: { role, subject: said(subject), sector: said(sector), organization: said(organization) },
     purpose: said(purpose),
+    asOf: said(asOf),
     operation: shape?.hash,
     name: said(shape?.name),
   });

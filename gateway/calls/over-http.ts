@@ -2,6 +2,7 @@ import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
 import { asksForLess, DRAINING, type HttpClient, type Rest } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
 import { Fault, Gone } from '@tongcha/resilience';
+import { AS_OF_HEADER } from '@tongcha/signature';
 import { SCHEMA_HEADER } from '@tongcha/schema';
 import { LRUCache } from 'lru-cache';
 import { readCacheControl } from './cache-control.ts';
@@ -9,7 +10,7 @@ import type { SubgraphCall, SubgraphRequest } from './call.ts';
 import type { PeerClock } from './peer-clock.ts';
 import type { RefusedSystems } from './refused-systems.ts';
 import type { SignCall } from './signer.ts';
-import { readSubgraphResponse, type SubgraphResponse } from './subgraph-response.ts';
+import { NOT_KEPT, readSubgraphResponse, type SubgraphResponse } from './subgraph-response.ts';
 import { ofOtherVersion, type ToldSchema } from './told-schema.ts';
 import type { Trust } from './trust.ts';
 import type { Whereabouts } from './whereabouts.ts';
@@ -95,10 +96,15 @@ export function overHttp({
     if (stops && status === 503) throw new Gone('is being started again', { announced: true });
     if (asksForLess(response)) throw rest.begin(response);
     if (head && status < 300) courier.delivered(head);
+    const { asOf } = request.claims;
+    // One that knows of no asOf takes the claims for none: no sign that it does not know who calls.
+    if (asOf !== undefined && status === 401 && trust.trusted) throw notKept();
     const read = aboutWhatWasAsked(
       learnTrust(trust, () => readSubgraphResponse(status, headers['content-type'] ?? '', body)),
       sent,
     );
+    // Whoever does not say so may have answered of today.
+    if (asOf !== undefined && read.data !== null && headers[AS_OF_HEADER] !== asOf) throw notKept();
     refused.learn(request, read);
     const field = headers[SCHEMA_HEADER];
     // A refusal that GraphQL has not written tells no version.
@@ -107,6 +113,10 @@ export function overHttp({
     const keeping = readCacheControl(headers['cache-control'], headers['age'], headers['vary']);
     return keeping ? { ...answer, keeping } : answer;
   };
+}
+
+function notKept(): Fault {
+  return new Fault('NO_HISTORY', NOT_KEPT);
 }
 
 /** Whatever it answers otherwise, it knows who calls. */

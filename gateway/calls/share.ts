@@ -39,6 +39,9 @@ const EARLY_MS = 2;
 /** Of these a ministry may be gone: they are no sign of it. */
 const NO_SIGN: ReadonlySet<FaultCode> = new Set(['TIMEOUT', 'UNAVAILABLE']);
 
+/** What is so of each who waits for a call, whatever else he asks about. */
+const SAME_FOR_EACH: ReadonlySet<FaultCode> = new Set([...NO_SIGN, 'NO_HISTORY']);
+
 /** Texts that have a short name at a time. */
 const MAX_QUERIES = 10_000;
 
@@ -265,7 +268,10 @@ class Lane implements CallHost {
     const isSign = !(error instanceof Fault && NO_SIGN.has(error.told));
     if (isSign) this.#signAt = performance.now();
     const askAgain =
-      job.size > 1 && job.request.representations !== undefined && error instanceof Fault && !NO_SIGN.has(error.code);
+      job.size > 1 &&
+      job.request.representations !== undefined &&
+      error instanceof Fault &&
+      !SAME_FOR_EACH.has(error.code);
     job.settle((waiter) => {
       const { request, resolve, reject } = waiter;
       if (askAgain) {

@@ -106,6 +106,7 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'UNAVAILABLE',
   'BAD_ANSWER',
   'NOT_UNDERSTOOD',
+  'NO_HISTORY',
   'TOO_BUSY',
   'TOO_LARGE',
   'REFUSED',
@@ -180,9 +181,13 @@ export const UNVERIFIED =
 /** The same of what is the ministry's own to mend. */
 export const NOT_LET_IN = 'is not let in by a system of its own, which its operator must mend';
 
+/** Of what is asked as of a moment. */
+export const NOT_KEPT = 'keeps no history that reaches back to that moment';
+
 const MESSAGES: Readonly<Record<FaultCode | 'FORBIDDEN' | 'OTHER_VERSION', string>> = {
   OTHER_VERSION: 'serves another version of its schema than the graph',
   NOT_UNDERSTOOD: 'gave something that could not be understood',
+  NO_HISTORY: NOT_KEPT,
   TOO_BUSY: 'asks to be asked less',
   FORBIDDEN: 'may not tell you all of this',
   TIMEOUT: 'did not answer in time',

@@ -7,7 +7,7 @@ import {
   RESPONSE_TYPE,
 } from '@tongcha/http';
 import { timeLimit } from '@tongcha/resilience';
-import type { CallClaims } from '@tongcha/signature';
+import { AS_OF_HEADER, type CallClaims } from '@tongcha/signature';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -109,11 +109,14 @@ function publicError({ code, path, codes, message }: SubgraphError): GraphQLErro
   });
 }
 
-function written({ request }: IncomingCall<CallClaims>, { data, errors }: ExecutionResult): HttpResponse {
+function written(
+  { request, admitted: { asOf } }: IncomingCall<CallClaims>,
+  { data, errors }: ExecutionResult,
+): HttpResponse {
   const type = answerType(request.headers.accept) ?? JSON_TYPE;
   return {
     status: data === undefined && type === RESPONSE_TYPE ? 400 : 200,
-    headers: [['content-type', type]],
+    headers: [['content-type', type], ...(asOf === undefined ? [] : ([[AS_OF_HEADER, asOf]] as const))],
     body: Buffer.from(JSON.stringify({ ...(errors ? { errors } : {}), ...(data === undefined ? {} : { data }) })),
   };
 }

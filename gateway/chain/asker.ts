@@ -104,7 +104,8 @@ export class Asker {
     discovery: Discovery = discoveryOf(ministries),
   ) {
     this.ministries = ministries;
-    this.discovery = discovery;
+    // What a filter rules out it rules out today.
+    this.discovery = limits.claims.asOf === undefined ? discovery : { mayKnow: () => ministries, youngFrom: Infinity };
     this.#limits = limits;
     this.#mayFetch = mayFetch;
     // What rests on a filter's no is kept outside no longer than that counts.
@@ -156,7 +157,7 @@ export class Asker {
 
   /** Whether the ministry is asked only to try its filter, as one that surely does not know the code; then it has been asked. */
   tries(ministry: WalkedMinistry, question: UnitQuery, code: string): boolean {
-    if (!ministry.isShadow?.(code)) return false;
+    if (this.claims.asOf !== undefined || !ministry.isShadow?.(code)) return false;
     this.ask(ministry, question, code, NOBODY);
     return true;
   }

@@ -31,6 +31,22 @@ export interface CallerJobs {
   page(id: string, number: number, asker: Asker | null): Promise<string>;
 }
 
+/** In place of a caller's jobs in what is asked as of a moment: a job's results are of when it walked. */
+export const JOBS_OF_NOW: CallerJobs = {
+  start: ofNow,
+  find: ofNow,
+  all: ofNow,
+  cancel: ofNow,
+  resume: ofNow,
+  page: ofNow,
+};
+
+async function ofNow(): Promise<never> {
+  throw new GraphQLError('a job is of when it was walked: ask for it without asOf', {
+    extensions: { code: 'BAD_REQUEST' },
+  });
+}
+
 /** What these resolvers need of a request's context. */
 export interface JobContext {
   readonly asker: Asker;

@@ -1,4 +1,4 @@
-import { NOT_LET_IN, UNVERIFIED } from '../calls/subgraph-response.ts';
+import { NOT_KEPT, NOT_LET_IN, UNVERIFIED } from '../calls/subgraph-response.ts';
 import { type Member, spokenName } from '../members/member.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import type { WalkedMinistry } from './walked-ministry.ts';
@@ -183,6 +183,7 @@ const REASONS: Readonly<Record<GapReason, string>> = {
   TOO_BUSY: 'asks to be asked less',
   BAD_ANSWER: 'gave an answer that cannot be read',
   NOT_UNDERSTOOD: 'gave something that could not be understood',
+  NO_HISTORY: NOT_KEPT,
   OTHER_VERSION: 'serves another version of its schema than the graph',
   UNVERIFIED_CALL: UNVERIFIED,
   CREDENTIALS_REFUSED: NOT_LET_IN,

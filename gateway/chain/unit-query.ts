@@ -46,6 +46,7 @@ export type GapReason =
   | 'TOO_BUSY'
   | 'BAD_ANSWER'
   | 'NOT_UNDERSTOOD'
+  | 'NO_HISTORY'
   | 'OTHER_VERSION'
   | 'UNVERIFIED_CALL'
   | 'CREDENTIALS_REFUSED'
@@ -265,6 +266,7 @@ function reasonOf(code: string): GapReason {
     case 'UNAVAILABLE':
     case 'TOO_BUSY':
     case 'NOT_UNDERSTOOD':
+    case 'NO_HISTORY':
     case 'OTHER_VERSION':
     case 'UNVERIFIED_CALL':
     case 'CREDENTIALS_REFUSED':

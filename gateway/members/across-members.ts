@@ -55,7 +55,7 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
     const those = (places: readonly number[]): readonly string[] => places.map((i) => representations[i] ?? '');
     // What rests on a filter's no is kept outside no longer than that counts.
     if (members.some(({ mayKnow }) => mayKnow)) request.freshness?.until(Date.now() + PROMISE_MS);
-    const { asking, unasked } = askedOf(members, referred, representations);
+    const { asking, unasked } = askedOf(asOfThen(members, request), referred, representations);
     const keptBack = unasked.length > 0 ? rules.ofUnasked(shape, request, unasked) : null;
     const calls = asking.flatMap(({ asked: { member, call }, places, shadows }) => {
       if (shadows.length > 0) void call({ ...request, representations: those(shadows) }).catch(failed);
@@ -73,6 +73,11 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
     const told = rulesIn(responses, (await keptBack) ?? undefined);
     return join({ shape, representations, asked, rules: told }, referred);
   }
+}
+
+/** What a filter rules out it rules out today: as of a moment each is asked. */
+function asOfThen(members: readonly CalledMember[], { claims }: SubgraphRequest): readonly CalledMember[] {
+  return claims.asOf === undefined ? members : members.map(({ member, call }) => ({ member, call }));
 }
 
 /** Who is asked about which: a reference to a member's own goes to that one, any other to each that may know it. `shadows`: to try filters. */

@@ -39,7 +39,7 @@ export function knownBy(discovery: Discovery, filter: MemberFilter): Known {
       return hashed !== undefined && filter.verdict(discovery.prepare(key)) === 'SURELY_NOT';
     },
     around: (next) => (request) => {
-      if (shadows.size === 0 || !request.representations) return next(request);
+      if (shadows.size === 0 || !request.representations || request.claims.asOf !== undefined) return next(request);
       return next(request).then((response) => {
         for (const key of knownIn(request, response)) {
           const hashed = shadows.get(key);

@@ -17,7 +17,8 @@ export function audit(): Step {
     const { decision, graph, operation, requestId, clientRequestId } = admitted(request);
     if (!graph.audit) return next(request);
     const { identity: who, purpose } = decision;
-    const line = graph.audit.begin({ who, purpose, requestId, clientRequestId });
+    const { asOf } = operation;
+    const line = graph.audit.begin({ who, purpose, asOf, requestId, clientRequestId });
     line.resolved(operation.valid, operation.operationName);
     request.witness = line;
     let response: GatewayResponse | null = null;

@@ -2,7 +2,9 @@ import { timeLimit } from '@tongcha/resilience';
 import { freshUntil } from '../cache/fresh-until.ts';
 import { servedStale } from '../cache/served-stale.ts';
 import { Asker } from '../chain/asker.ts';
+import { JOBS_OF_NOW } from '../chain/caller-jobs.ts';
 import type { JobDesk } from '../jobs/desk.ts';
+import { asOfMoment } from '../policy/identity/decision.ts';
 import type { OperationContext } from '../run/context.ts';
 import { isForEverybody } from './for-everybody.ts';
 import { type AdmittedRequest, admitted } from './request.ts';
@@ -28,12 +30,13 @@ export function execute(parts: ExecuteParts): Handle {
     const { context, over } = contextOf(parts, admitted(request));
     const { body, errors = [], withheld = [] } = await graph.service.answer(operation, context).finally(over);
     const stale = context.caller.stale?.told() ?? [];
+    const { asOf } = operation;
     return {
       status: body ? 200 : 400,
       headers: [],
       data: body ?? null,
       errors,
-      extensions: body ? beside(stale, withheld) : NOTHING,
+      extensions: body ? beside({ asOf, stale, withheld }) : NOTHING,
       refused: body ? null : 'operation',
       walked: context.walked(),
       freshUntil: context.caller.freshness?.told(),
@@ -43,10 +46,22 @@ export function execute(parts: ExecuteParts): Handle {
 
 const NOTHING: GatewayResponse['extensions'] = {};
 
-/** What is told beside data and is no error: what is past its time, and what rules keep back. */
-function beside(stale: readonly unknown[], withheld: readonly unknown[]): GatewayResponse['extensions'] {
-  if (stale.length === 0 && withheld.length === 0) return NOTHING;
-  return { ...(stale.length > 0 ? { stale } : {}), ...(withheld.length > 0 ? { withheld } : {}) };
+/** What is told beside data and is no error: as of when it is, what is past its time, and what rules keep back. */
+function beside({
+  asOf,
+  stale,
+  withheld,
+}: {
+  readonly asOf: string | null;
+  readonly stale: readonly unknown[];
+  readonly withheld: readonly unknown[];
+}): GatewayResponse['extensions'] {
+  if (asOf === null && stale.length === 0 && withheld.length === 0) return NOTHING;
+  return {
+    ...(asOf === null ? {} : { asOf }),
+    ...(stale.length > 0 ? { stale } : {}),
+    ...(withheld.length > 0 ? { withheld } : {}),
+  };
 }
 
 /** One operation's context. What only a walk needs is made when a walk begins, and ends with `over`. */
@@ -54,8 +69,9 @@ function contextOf(
   { deadlineMs, maxCalls, jobs }: ExecuteParts,
   request: AdmittedRequest,
 ): { readonly context: OperationContext; readonly over: () => void } {
-  const { decision, graph, requestId, witness, controller } = request;
+  const { decision: own, graph, operation, requestId, witness, controller } = request;
   const { signal } = controller;
+  const decision = asOfMoment(own, operation.asOf);
   const { rights, claims, fingerprint } = decision;
   const now = Date.now();
   const caller = {
@@ -80,7 +96,7 @@ function contextOf(
   return {
     context: {
       caller,
-      jobs: jobs?.of(decision, requestId),
+      jobs: operation.asOf === null ? jobs?.of(decision, requestId) : JOBS_OF_NOW,
       calls: graph.calls,
       access: rights,
       walked: () => walk?.asker.walked ?? 0,

@@ -22,10 +22,15 @@ export function httpCache(): Step {
   };
 }
 
+/**
+ * That rules keep something back is so for everybody, and as of which moment it is stands in its address; anything else that is told
+ * beside data is of this request.
+ */
+const OF_EVERYBODY: ReadonlySet<string> = new Set(['withheld', 'asOf']);
+
 /** 0: it is of this moment. */
 function secondsLeft({ status, errors, extensions, freshUntil }: GatewayResponse): number {
   const isWhole = status === 200 && errors.length === 0;
-  // That rules keep something back is so for everybody; anything else that is told beside data is of this request.
-  if (!isWhole || Object.keys(extensions).some((name) => name !== 'withheld')) return 0;
+  if (!isWhole || Object.keys(extensions).some((name) => !OF_EVERYBODY.has(name))) return 0;
   return Math.min(MOST_SECONDS, Math.floor(((freshUntil ?? 0) - Date.now()) / 1_000));
 }

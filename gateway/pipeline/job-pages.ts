@@ -43,6 +43,7 @@ export function jobPages(handle: Handle): GetRoute {
           variables,
           exactVariables: () => variables,
           explain: false,
+          asOf: null,
         }),
       }),
     );

@@ -57,7 +57,8 @@ function keyOf(request: GatewayRequest): string | null {
   const kind = operationIn(operation.document, operation.operationName)?.operation;
   if (kind !== OperationTypeNode.QUERY) return null;
   const variables = JSON.stringify(operation.exactVariables(), telling);
-  return [graph.key, callerKey(decision), operation.operationName ?? '', variables, operation.document.text].join('\n');
+  const { operationName, asOf, document } = operation;
+  return [graph.key, callerKey(decision), operationName ?? '', asOf ?? '', variables, document.text].join('\n');
 }
 
 /** JSON writes of these another value, which would be another request. */

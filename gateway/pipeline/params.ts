@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { readMoment } from '@tongcha/signature';
 import { isRecord } from '../json/is-record.ts';
 import { hasUnusualNumbers, parseWithDigits } from '../json/raw-json.ts';
 import { type Refusal, refuseRequest } from './response.ts';
@@ -14,6 +15,8 @@ export interface Params {
   readonly exactVariables: () => Readonly<Record<string, unknown>>;
   /** Whether its client asks how it is answered (docs/explorer.md). */
   readonly explain: boolean;
+  /** As of which moment it is to be answered (docs/as-of.md), as `readMoment` writes it; null: now. */
+  readonly asOf: string | null;
 }
 
 /** A page elsewhere cannot send these without asking first, so that it cannot ask in a visitor's name (CSRF). */
@@ -77,6 +80,10 @@ export function paramsOf(given: unknown, written: Written | null): Params | Refu
   if (operationName !== null && typeof operationName !== 'string') return refuse('operationName must be a string');
   if (variables !== null && !isRecord(variables)) return refuse('variables must be an object');
   if (extensions !== null && !isRecord(extensions)) return refuse('extensions must be an object');
+  const { asOf: moment = null } = extensions ?? {};
+  const asOf = typeof moment === 'string' ? readMoment(moment) : null;
+  if (moment !== null && asOf === null)
+    return refuse('extensions.asOf must be a time with its zone, such as 2026-10-01T00:00:00+08:00');
   const persisted = extensions?.['persistedQuery'];
   const hash = hashIn(documentId) ?? (isRecord(persisted) ? hashIn(persisted['sha256Hash']) : null);
   if (query === null && hash === null)
@@ -89,6 +96,7 @@ export function paramsOf(given: unknown, written: Written | null): Params | Refu
     variables,
     exactVariables: () => (written && hasUnusualNumbers(written.text) ? written.variables() : (variables ?? {})),
     explain: extensions?.['explain'] === true,
+    asOf,
   };
 }
 

@@ -85,10 +85,12 @@ function weigh({ trusted, documents }: PolicyParts, request: GatewayRequest, own
   const found = findDocument(params, trusted);
   if (found === 'unknown') return own.freeForm ? notRegistered() : notTrusted();
   if (found === 'mismatch') return refuseRequest(400, 'BAD_REQUEST', 'the hash is not that of the document beside it');
-  const { operationName, variables, exactVariables } = params;
+  const { operationName, variables, exactVariables, asOf } = params;
   const document = documents.of(found.text);
-  request.operation = { document, trusted: found.trusted, valid: null, operationName, variables, exactVariables };
+  request.operation = { document, trusted: found.trusted, valid: null, operationName, variables, exactVariables, asOf };
   if (!found.trusted && !own.freeForm) return notTrusted();
+  const unasked = asOf === null ? null : notAsOf(asOf, request, own);
+  if (unasked) return unasked;
   const weighed = graphOf(request).operations.weigh(document, operationName, variables ?? {});
   // Whoever executes it says what is wrong with it.
   if (weighed === 'unreadable') return { points: REFUSED_POINTS, walk: null, explains: false };
@@ -122,6 +124,16 @@ function notTrusted(): Refusal {
     'DOCUMENT_NOT_TRUSTED',
     'without a token that allows others, only the trusted documents are answered: ask for one to be added, or with such a token',
   );
+}
+
+/** Why it is not answered as of that moment; null: it is. */
+function notAsOf(asOf: string, request: GatewayRequest, { freeForm }: CallerClass): Refusal | null {
+  // What was since corrected or taken back was taken back from the public.
+  if (!freeForm)
+    return refuseOperation(403, 'FORBIDDEN', 'asOf is for who may send documents of their own: ask with such a token');
+  if (!isRead(request)) return refuseOperation(400, 'BAD_REQUEST', 'a mutation is of now: send it without asOf');
+  if (Date.parse(asOf) > Date.now()) return refuseOperation(400, 'BAD_REQUEST', 'asOf is a moment to come');
+  return null;
 }
 
 /** Whether it changes nothing, so that it may be asked again. */

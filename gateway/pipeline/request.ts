@@ -55,6 +55,8 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>> | null;
   /** @throws RangeError when what was sent is nested deeper than the stack goes */
   readonly exactVariables: () => Readonly<Record<string, unknown>>;
+  /** As `Params.asOf`. */
+  readonly asOf: string | null;
 }
 
 /** A request that all steps of the policy have let through. */

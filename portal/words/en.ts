@@ -325,6 +325,7 @@ export const en: Words = {
     TOO_BUSY: 'too busy',
     BAD_ANSWER: 'unreadable answer',
     NOT_UNDERSTOOD: 'a part of the answer is not understood',
+    NO_HISTORY: 'what was known then is not kept',
     OTHER_VERSION: 'this service and it are not of one version',
     UNVERIFIED_CALL: 'this service is not set up rightly with it',
     CREDENTIALS_REFUSED: 'its own system does not let it in',

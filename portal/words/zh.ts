@@ -305,6 +305,7 @@ export const zh = {
     TOO_BUSY: '系统繁忙',
     BAD_ANSWER: '应答异常',
     NOT_UNDERSTOOD: '部分内容无法识别',
+    NO_HISTORY: '未保留当时的数据',
     OTHER_VERSION: '查询平台与该部门的接口版本不同',
     UNVERIFIED_CALL: '查询平台与该部门的连接有误',
     CREDENTIALS_REFUSED: '该部门自身的系统暂不可用',

@@ -59,9 +59,13 @@ export class Guards {
     this.#guards = new Map(systems.map((system) => [system, guard(system)]));
   }
 
-  /** @returns (of `Ask`) the answer; @throws what the system throws, or Fault TIMEOUT, or Fault UNAVAILABLE while it is not asked */
-  asking(signal: AbortSignal, deadlineAt: number): Ask {
-    return (system, question, keys) => {
+  /**
+   * @param asOf as `Call.asOf`
+   * @returns (of `Ask`) the answer; @throws what the system throws, or Fault TIMEOUT, or Fault UNAVAILABLE while it is not asked, or Fault NO_HISTORY
+   */
+  asking(signal: AbortSignal, deadlineAt: number, asOf?: string): Ask {
+    return async (system, question, keys) => {
+      if (asOf !== undefined) refuseBeforeHistory(system, asOf);
       const ask = (): ReturnType<typeof question> =>
         this.#around(system.name, keys ?? null, async () => allFailed(await untilAborted(question(), signal)));
       const guard = this.#guards.get(system);
@@ -91,6 +95,15 @@ export class Guards {
   close(): void {
     for (const { breaker } of this.#guards.values()) breaker.close();
   }
+}
+
+/** What it says of today must not be taken for what it knew. @throws Fault NO_HISTORY */
+function refuseBeforeHistory(system: LegacySystem, asOf: string): void {
+  const history = system.history?.();
+  if (!history) throw new Fault('NO_HISTORY', 'keeps no history');
+  const { since } = history;
+  if (since !== null && Date.parse(asOf) < Date.parse(since))
+    throw new Fault('NO_HISTORY', `keeps its history since ${since}`);
 }
 
 /** An answer that is the same failure for every key is a failure of the system. */

@@ -5,6 +5,8 @@ import type { Direction, Organization, SectorRecord, TraceLink } from './records
 export interface Call {
   /** Ends the call at the operation's deadline. */
   readonly signal: AbortSignal;
+  /** As of which moment it is asked, ISO 8601 in UTC; absent: now. Only a system that has `history` is asked so. */
+  readonly asOf?: string | undefined;
   /** Says that what is answered for these codes may be incomplete and why; the answer stands, with a gap beside it. */
   partial(fault: Fault, codes: readonly string[]): void;
 }
@@ -56,6 +58,12 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   codes?(since: string | null, call: Call): Promise<CodesPage>;
 
   /**
+   * Of a system that keeps what it knew. It is then asked with `Call.asOf` as well, and answers everything but `codes` by what had been
+   * recorded until that moment, itself included. Of one without it nothing is asked as of a moment: it would tell of today.
+   */
+  history?(): History;
+
+  /**
    * Where the system tells of changes: calls `changed` whenever records have, and at once where some have since it was opened, so that
    * gateways forget what they keep of its answers.
    */
@@ -68,6 +76,12 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
   ping(call: Call): Promise<void>;
 
   close(): Promise<void>;
+}
+
+/** How far back a system knows what it knew. */
+export interface History {
+  /** ISO 8601: as of an earlier moment it is not asked; null: from its beginning. */
+  readonly since: string | null;
 }
 
 /** A part of the codes that a system mentions. */

@@ -38,6 +38,8 @@ export class Partials {
 export interface LoadContext {
   readonly signal: AbortSignal;
   readonly ask: Ask;
+  /** As of which moment, as `Call.asOf`. */
+  readonly asOf?: string | undefined;
   /** Counts what left an answer standing but incomplete. */
   readonly countPartial?: ((system: string, fault: Fault) => void) | undefined;
 }
@@ -170,9 +172,10 @@ async function askInChunks<T>(
 }
 
 /** What a system is called with: the request's signal, and where to say that an answer is partial. */
-export function callOf(system: LegacySystem, { signal, countPartial }: LoadContext, partials: Partials): Call {
+export function callOf(system: LegacySystem, { signal, asOf, countPartial }: LoadContext, partials: Partials): Call {
   return {
     signal,
+    asOf,
     partial: (fault, codes) => {
       tellNotUnderstood(system.name, fault);
       countPartial?.(system.name, fault);

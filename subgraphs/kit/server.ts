@@ -18,7 +18,7 @@ import { answerByApollo } from '@tongcha/http/apollo';
 import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
 import { Fault, timeLimit } from '@tongcha/resilience';
 import { SCHEMA_HEADER, schemaField } from '@tongcha/schema';
-import type { CallClaims } from '@tongcha/signature';
+import { AS_OF_HEADER, type CallClaims } from '@tongcha/signature';
 import { type GuardOptions, Guards } from './guards.ts';
 import { AuditHeads } from './audit-heads.ts';
 import { refusalsOf } from './access/refusals.ts';
@@ -90,6 +90,9 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
             contextValue.over();
             // So that a gateway whose graph has another version of this schema can tell it as that.
             if (version) response.http.headers.set(SCHEMA_HEADER, schemaField(version));
+            const { asOf } = contextValue.claims ?? {};
+            // Without it the gateway must take the answer for one of today.
+            if (asOf !== undefined) response.http.headers.set(AS_OF_HEADER, asOf);
             const partials = contextValue.loaders
               ? [...contextValue.loaders.partials.errors(), ...refusalsOf(contextValue).errors(ministry.name)]
               : [];
@@ -125,7 +128,9 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     // A tenth is kept back so that what is known still reaches the caller before it gives up.
     const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
     const { signal, over } = timeLimit(Math.ceil(timeout), controller.signal);
-    const asking = { signal, ask: guards.asking(signal, Date.now() + timeout), countPartial: observed?.countPartial };
+    const { asOf } = claims;
+    const ask = guards.asking(signal, Date.now() + timeout, asOf);
+    const asking = { signal, asOf, ask, countPartial: observed?.countPartial };
     return { ...asking, over, claims, loaders: createLoaders(ministry.systems, asking) };
   });
   const server = await serveGraphQL({

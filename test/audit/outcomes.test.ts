@@ -56,6 +56,7 @@ async function written(
     operationName: null,
     variables: null,
     exactVariables: () => ({}),
+    asOf: null,
   };
   const given = await audit()(async ({ witness }) => {
     const { body: data = null, errors = [] } = await answer((each) => calls({ ...each, witness }));

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { MembershipKey } from '@tongcha/membership';
 import { observeProcess } from '../../common/observe/process-observer.ts';
+import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
 import { Discovery } from '../../gateway/discovery/discovery.ts';
 import type { MemberFilter } from '../../gateway/discovery/member-filter.ts';
 import type { SubgraphRequest } from '../../gateway/calls/call.ts';
@@ -32,7 +33,7 @@ async function asksUntilFound(dice: Dice): Promise<number> {
   const call = around(async () => ({ data: { _entities: [{ record: [{ code: LOST }] }] }, errors: [] }));
   const representations = [JSON.stringify({ __typename: 'TraceUnit', code: LOST })];
   for (let asks = 1; ; asks += 1) {
-    if (mayKnow(LOST)) await call({ representations } as unknown as SubgraphRequest);
+    if (mayKnow(LOST)) await call({ representations, claims: ANONYMOUS_CLAIMS } as unknown as SubgraphRequest);
     if (isFound) return asks;
   }
 }

@@ -46,6 +46,13 @@ export function decisionOf(identity: Identity, purpose: string | null, granted: 
   return { identity, purpose, rights, claims, fingerprint: fingerprintOf(claims) };
 }
 
+/** The same, whose calls all ask as of that moment; null: as they are. */
+export function asOfMoment(decision: Decision, asOf: string | null): Decision {
+  if (asOf === null) return decision;
+  const claims: CallClaims = { ...decision.claims, asOf };
+  return { ...decision, claims, fingerprint: fingerprintOf(claims) };
+}
+
 interface Remembered {
   readonly granted: readonly string[];
   readonly admission: Decision;

@@ -22,7 +22,9 @@ let last = 0;
 export interface LightMinistries {
   readonly env: Readonly<Record<string, string>>;
   /** The codes that were asked about, by ministry, a call each. */
-  readonly calls: { readonly ministry: string; readonly codes: readonly string[] }[];
+  readonly calls: { readonly ministry: string; readonly codes: readonly string[]; readonly asOf?: string }[];
+  /** Those that answer as of a moment, and say so; the others know of none, and answer of now. */
+  readonly keepHistory: Set<string>;
   cacheControl: string | undefined;
   /** Of every record. */
   productName: string;
@@ -42,8 +44,14 @@ export async function startMinistries(): Promise<LightMinistries> {
         query: string;
         variables: { representations?: { __typename: string; code: string }[] };
       };
+      const claims = String(request.headers['tongcha-claims'] ?? '');
+      const { asOf } = JSON.parse(Buffer.from(claims, 'base64url').toString() || '{}') as { asOf?: string };
       if (variables.representations)
-        ministries.calls.push({ ministry, codes: variables.representations.map(({ code }) => code) });
+        ministries.calls.push({
+          ministry,
+          codes: variables.representations.map(({ code }) => code),
+          ...(asOf === undefined ? {} : { asOf }),
+        });
       const body = JSON.stringify({
         data: variables.representations
           ? { _entities: variables.representations.map((each) => entity(ministry, query, each)) }
@@ -53,6 +61,7 @@ export async function startMinistries(): Promise<LightMinistries> {
         void response
           .writeHead(200, {
             'content-type': 'application/json',
+            ...(asOf !== undefined && ministries.keepHistory.has(ministry) ? { 'tongcha-as-of': asOf } : {}),
             ...(ministries.cacheControl === undefined ? {} : { 'cache-control': ministries.cacheControl }),
           })
           .end(body);
@@ -104,6 +113,7 @@ export async function startMinistries(): Promise<LightMinistries> {
       MINISTRIES.map((name) => [envName(['ministries', name, 'url']), `http://127.0.0.1:${port}/${name}`]),
     ),
     calls: [],
+    keepHistory: new Set(),
     cacheControl: undefined,
     productName: 'soybeans',
     instead: null,
@@ -117,7 +127,10 @@ export async function startMinistries(): Promise<LightMinistries> {
 }
 
 export interface LightGateway extends RunningServer {
-  ask(query: string): Promise<{ readonly data: never; readonly errors?: unknown; readonly extensions?: unknown }>;
+  ask(
+    query: string,
+    extensions?: object,
+  ): Promise<{ readonly data: never; readonly errors?: unknown; readonly extensions?: unknown }>;
 }
 
 export async function startLight(
@@ -133,11 +146,11 @@ export async function startLight(
   });
   return {
     ...gateway,
-    async ask(query) {
+    async ask(query, extensions) {
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
+        body: JSON.stringify({ query, extensions }),
       });
       return (await response.json()) as Awaited<ReturnType<LightGateway['ask']>>;
     },

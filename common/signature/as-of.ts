@@ -1,0 +1,16 @@
+/** The header of a response that answers as of a moment, and names it: whoever does not know `asOf` answers of today, and names none. */
+export const AS_OF_HEADER = 'tongcha-as-of';
+
+/** RFC 3339, with its zone. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * A moment in its one spelling, in which it is part of claims and keys: `2026-09-30T16:00:00.000Z`. What is finer than a millisecond is
+ * cut off.
+ * @returns null where it is no moment: a time without a zone is none
+ */
+export function readMoment(text: string): string | null {
+  if (!MOMENT.test(text)) return null;
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? null : new Date(instant).toISOString();
+}
