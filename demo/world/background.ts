@@ -1,4 +1,4 @@
-import { CELLS } from './cells.ts';
+import { CELLS } from './cells/index.ts';
 import type { Fact, PartyFact, SectorName } from './facts.ts';
 import { organisation } from './codes.ts';
 import { Random } from './random.ts';

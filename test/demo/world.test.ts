@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import chains from '../../demo/chains.json' with { type: 'json' };
-import type { Fact, LinkFact } from '../../demo/world/facts.ts';
+import type { Fact } from '../../demo/world/facts.ts';
 import { world } from '../../demo/world/index.ts';
 import { parseCode } from '../../schema/codes/index.ts';
+import { type Links, walk } from '../questions/truth/walk.ts';
 
 const small = [...world({ seed: 1, scale: 0.2 })];
 const units = small.filter((fact) => fact.type === 'unit');
 const links = small.filter((fact) => fact.type === 'link');
+const ends: Links = {
+  linksFrom: (code) => links.filter(({ from }) => from === code),
+  linksTo: (code) => links.filter(({ to }) => to === code),
+};
 
 function digest(facts: Iterable<Fact>): string {
   const hash = createHash('sha256');
@@ -71,7 +76,7 @@ test('each sector has a soft-deleted unit that no link mentions', () => {
 test.each(chains.map((chain) => [chain.id, chain] as const))(
   'chain %i, written by hand, agrees with the facts',
   (_, { start, direction, expected, sectors }) => {
-    expect([...reached(start, direction)].sort()).toEqual([...expected].sort());
+    expect([...walk(ends, start, direction === 'BACK' ? 'BACK' : 'FORWARD')].sort()).toEqual([...expected].sort());
     const held = new Set(
       units
         .filter((fact) => expected.includes(fact.code))
@@ -80,30 +85,3 @@ test.each(chains.map((chain) => [chain.id, chain] as const))(
     expect([...held].sort()).toEqual([...sectors].sort());
   },
 );
-
-/** A plain walk with the time windows, one path after another: what the gateway must find by other means. */
-function reached(start: string, direction: string): Set<string> {
-  const found = new Set<string>();
-  // Where two sectors report one handover, the end that one of them knows holds for both.
-  const until = (link: LinkFact): string =>
-    links.find(
-      (each) =>
-        each.kind === link.kind &&
-        each.from === link.from &&
-        each.to === link.to &&
-        each.at.slice(0, 10) === link.at.slice(0, 10) &&
-        each.until,
-    )?.until ?? '9';
-  const walk = (code: string, lo: string, hi: string, depth: number): void => {
-    found.add(code);
-    if (depth === 20) return;
-    for (const link of links) {
-      if (direction === 'BACK' && link.to === code && link.at <= hi && until(link) >= lo)
-        walk(link.from, link.at, link.at, depth + 1);
-      if (direction === 'FORWARD' && link.from === code && link.at <= hi && (link.until ?? link.at) >= lo)
-        walk(link.to, link.at > lo ? link.at : lo, until(link), depth + 1);
-    }
-  };
-  walk(start, direction === 'BACK' ? '0' : '0', '9', 0);
-  return found;
-}
