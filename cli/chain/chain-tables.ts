@@ -1,138 +1,135 @@
-import type { Column, ColumnType, Table } from '../export/columns.ts';
+import { columnsOf, type Shape, type Table } from '../export/columns.ts';
 import type { ChainView } from './chain-view.ts';
 
+const QUANTITY: Shape = { value: 'number', unit: 'text' };
+
+export const UNIT_COLUMNS = columnsOf({
+  code: 'text',
+  depth: 'integer',
+  sector: 'text',
+  member: 'text',
+  statedBy: { kind: 'text' },
+  source: { system: 'text', recordId: 'text', asOf: 'time' },
+  level: 'text',
+  productName: 'text',
+  quantity: QUANTITY,
+  producedAt: 'time',
+  expiresAt: 'time',
+  producer: { uscc: 'text', name: 'text' },
+  place: { division: 'text', name: 'text' },
+  recalls: [{ level: 'text', reason: 'text', at: 'time', status: 'text' }],
+  inspections: [{ result: 'text', at: 'time', kind: 'text', validUntil: 'time' }],
+});
+
 /** One row a unit and record; a unit that nobody holds has a row without a record. */
-export function unitsTable({ units, coverage }: ChainView): Table {
-  const answered = answeredAt(coverage);
+export function unitsTable({ units }: Pick<ChainView, 'units'>): Table {
   return {
-    columns: columns({
-      code: 'text',
-      depth: 'integer',
-      sector: 'text',
-      member: 'text',
-      'statedBy.kind': 'text',
-      'source.system': 'text',
-      'source.recordId': 'text',
-      'source.asOf': 'time',
-      answeredAt: 'time',
-      level: 'text',
-      productName: 'text',
-      'quantity.value': 'number',
-      'quantity.unit': 'text',
-      producedAt: 'time',
-      expiresAt: 'time',
-      'producer.uscc': 'text',
-      'producer.name': 'text',
-      'place.division': 'text',
-      'place.name': 'text',
-      recalls: 'json',
-      failedInspections: 'json',
-    }),
+    columns: UNIT_COLUMNS,
     rows: units.flatMap(({ code, depth, records }) =>
-      (records.length > 0 ? records : [null]).map((record) => [
+      (records.length > 0 ? records : [null]).map((record) => ({
         code,
         depth,
-        record?.sector,
-        record?.member,
-        record?.statedBy?.kind,
-        record?.source?.system,
-        record?.source?.recordId,
-        record?.source?.asOf,
-        answered.get(record?.member ?? ''),
-        record?.level,
-        record?.productName,
-        record?.quantity?.value,
-        record?.quantity?.unit,
-        record?.producedAt,
-        record?.expiresAt,
-        record?.producer?.uscc,
-        record?.producer?.name,
-        record?.place?.division,
-        record?.place?.name,
-        listed(record?.recalls),
-        listed(record?.inspections?.filter(({ result }) => result === 'FAIL')),
-      ]),
+        sector: record?.sector ?? null,
+        member: record?.member ?? null,
+        statedBy: record?.statedBy ? { kind: record.statedBy.kind } : null,
+        source: record?.source ?? null,
+        level: record?.level ?? null,
+        productName: record?.productName ?? null,
+        quantity: record?.quantity ?? null,
+        producedAt: record?.producedAt ?? null,
+        expiresAt: record?.expiresAt ?? null,
+        producer: record?.producer ?? null,
+        place: record?.place ?? null,
+        recalls: record?.recalls ?? null,
+        inspections: record?.inspections ?? null,
+      })),
     ),
   };
 }
 
-/** One row a link and evidence, with what that one says of it. */
-export function linksTable({ links, coverage }: ChainView): Table {
-  const answered = answeredAt(coverage);
-  return {
-    columns: columns({
-      from: 'text',
-      to: 'text',
-      kind: 'text',
+export const LINK_COLUMNS = columnsOf({
+  from: 'text',
+  to: 'text',
+  kind: 'text',
+  at: 'time',
+  until: 'time',
+  quantity: QUANTITY,
+  share: 'number',
+  evidence: [
+    {
+      sector: 'text',
+      member: 'text',
+      statedBy: { kind: 'text' },
+      system: 'text',
+      recordId: 'text',
+      confidence: 'text',
       at: 'time',
       until: 'time',
-      'quantity.value': 'number',
-      'quantity.unit': 'text',
+      quantity: QUANTITY,
       share: 'number',
-      sector: 'text',
-      member: 'text',
-      'statedBy.kind': 'text',
-      'source.system': 'text',
-      'source.recordId': 'text',
-      answeredAt: 'time',
-      confidence: 'text',
-      disagreements: 'json',
-      doubts: 'json',
-    }),
-    rows: links.flatMap(({ kind, from, to, evidence, disagreements, doubts }) =>
-      evidence.map(({ sector, member, statedBy, system, recordId, confidence, at, until, quantity, share }) => [
-        from,
-        to,
-        kind,
-        at,
-        until,
-        quantity?.value,
-        quantity?.unit,
-        share,
-        sector,
-        member,
-        statedBy.kind,
-        system,
-        recordId,
-        answered.get(member),
-        confidence,
-        listed(disagreements),
-        listed(doubts),
-      ]),
-    ),
+    },
+  ],
+  disagreements: ['text'],
+  doubts: ['text'],
+});
+
+/** One row a link, with who says so, each with what it says of time, amount and share. */
+export function linksTable({ links }: Pick<ChainView, 'links'>): Table {
+  return {
+    columns: LINK_COLUMNS,
+    rows: links.map(({ kind, from, to, evidence, disagreements, doubts }) => ({
+      from,
+      to,
+      kind,
+      at: firstOf(evidence, 'at'),
+      until: firstOf(evidence, 'until'),
+      quantity: firstOf(evidence, 'quantity'),
+      share: firstOf(evidence, 'share'),
+      evidence: evidence.map((each) => ({
+        sector: each.sector,
+        member: each.member,
+        statedBy: { kind: each.statedBy.kind },
+        system: each.system ?? null,
+        recordId: each.recordId ?? null,
+        confidence: each.confidence,
+        at: each.at ?? null,
+        until: each.until ?? null,
+        quantity: each.quantity ?? null,
+        share: each.share ?? null,
+      })),
+      disagreements,
+      doubts,
+    })),
   };
 }
 
-export function gapsTable({ gaps }: ChainView): Table {
+/** What a link is said to be stands for it by the first who says so, as in the graph itself. */
+function firstOf<K extends 'at' | 'until' | 'quantity' | 'share'>(
+  evidence: readonly Partial<Record<K, unknown>>[],
+  key: K,
+): unknown {
+  return evidence.find((each) => each[key] !== null && each[key] !== undefined)?.[key] ?? null;
+}
+
+const GAP_COLUMNS = columnsOf({
+  reason: 'text',
+  sector: 'text',
+  member: 'text',
+  system: 'text',
+  codes: ['text'],
+  message: 'text',
+});
+
+export function gapsTable({ gaps }: Pick<ChainView, 'gaps'>): Table {
   return {
-    columns: columns({
-      reason: 'text',
-      sector: 'text',
-      member: 'text',
-      'source.system': 'text',
-      codes: 'json',
-      message: 'text',
-    }),
-    rows: gaps.map(({ reason, sector, member, system, codes, message }) => [
+    columns: GAP_COLUMNS,
+    rows: gaps.map(({ reason, sector, member, system, codes, message }) => ({
       reason,
-      sector,
-      member,
-      system,
+      sector: sector ?? null,
+      member: member ?? null,
+      system: system ?? null,
       codes,
       message,
-    ]),
+    })),
   };
-}
-
-/** When each member answered last. */
-function answeredAt(coverage: ChainView['coverage']): ReadonlyMap<string | null, string | null> {
-  return new Map(coverage.map(({ member, at }) => [member, at]));
-}
-
-function listed<T>(list: readonly T[] | null | undefined): readonly T[] | null {
-  return list && list.length > 0 ? list : null;
-}
-
-function columns(types: Readonly<Record<string, ColumnType>>): Column[] {
-  return Object.entries(types).map(([name, type]) => ({ name, type }));
 }

@@ -6,7 +6,7 @@ import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import { chainTree, withheldTexts } from '../chain/chain-tree.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { csvEncoder, ndjsonEncoder } from '../export/encode.ts';
+import { csvEncoder } from '../export/encode.ts';
 import { exportChain } from '../export/export-chain.ts';
 import { Chain, type GraphError, type Withheld } from '@tongcha/client';
 import { errorText, isRefusal, whoseText } from '../gateway.ts';
@@ -176,7 +176,7 @@ function tellGaps(
 function ndjsonOf(found: ChainView): string {
   const tables = { unit: unitsTable(found), link: linksTable(found), gap: gapsTable(found) };
   return Object.entries(tables)
-    .flatMap(([name, { columns, rows }]) => rows.map((row) => ndjsonEncoder(columns, { table: name }).line(row)))
+    .flatMap(([name, { rows }]) => rows.map((row) => `${JSON.stringify({ table: name, ...row })}\n`))
     .join('');
 }
 

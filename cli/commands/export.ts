@@ -2,20 +2,23 @@ import { extname } from 'node:path';
 import { z } from 'zod';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { type ExportFormat, exportSearch } from '../export/export-search.ts';
-import { readSchema, searchesOf, searchNamed } from '../export/graph-schema.ts';
-import { gapsOf, OutputFile } from '../export/output-file.ts';
+import { type Exported, type ExportFormat, exportTable } from '../export/export-table.ts';
+import { readSchema, type Search, searchesOf } from '../export/graph-schema.ts';
+import { missingLines } from '../export/missing-lines.ts';
 import { askChain, CHAIN_OPTIONS, writeChain } from './chain.ts';
+import type { Language } from '../words.ts';
 import { readJsonObject } from './query.ts';
 
 const EXAMPLES = `  npm run tongcha -- export                                   # 可导出什么 / what there is
   npm run tongcha -- export hazardous-goods --output lots.parquet --purpose statistics
   npm run tongcha -- export special-equipment --filter '{"dueBefore":"2026-06-01T00:00:00+08:00"}' --output due.csv --bom
+  npm run tongcha -- export records --where '{"recalled":true}' --output recalled.parquet --purpose statistics
   npm run -s tongcha -- export food-drug --fields 'productName recalls { reason at }' | head
   npm run tongcha -- export chain drug:83857930000879766601 --output chain.csv`;
 
 const OPTIONS = {
   ...CHAIN_OPTIONS,
+  where: z.string().optional(),
   filter: z.string().optional(),
   fields: z.string().min(1).optional(),
   format: z
@@ -34,9 +37,10 @@ export const exportCommand = command({
       npm run tongcha -- export chain 编码 [--forward] [--depth N] [--units N] --output 文件
 
 逐页导出一个查询的全部记录,每行带部门(sector)、来源系统与编号(source.system、source.recordId)和数据时点(source.asOf)。
-不写查询名则列出当前令牌和用途可导出的查询。
+查询名为 records 时导出所有部门的记录。不写查询名则列出当前令牌和用途可导出的查询。
 
-  --filter JSON    查询条件     --fields 字段   GraphQL 选择,如 'productName producer { name }';默认全部可见标量
+  --where JSON     各部门通用的查询条件(SearchCondition)     --filter JSON    该部门自己的查询条件
+  --fields 字段    GraphQL 选择,如 'productName producer { name }';默认全部可见字段,含列表
   --output 文件    不写则到标准输出     --format ndjson|csv|parquet   默认按扩展名,否则 ndjson
   --page N         每页条数,默认 200     --patience 秒   网关繁忙或不可用时最多等待,默认 300
   --bom            CSV 带 BOM,供 Excel 打开     --raw   CSV 不给 = + - @ 开头的文字加 '
@@ -49,9 +53,10 @@ ${EXAMPLES}`,
        npm run tongcha -- export chain CODE [--forward] [--depth N] [--units N] --output FILE
 
 All records of a search, page by page. Each row has its sector, its source's system and number (source.system, source.recordId) and as of when that
-said so (source.asOf). Without a search: which there are with this token and purpose.
+said so (source.asOf). The search may be records: of all sectors. Without a search: which there are with this token and purpose.
 
-  --filter JSON    what rows must have     --fields F   a selection of GraphQL, 'productName producer { name }'; else every scalar that one may see
+  --where JSON     what rows must have, in every sector (SearchCondition)     --filter JSON   the same by a sector's own filter
+  --fields F       a selection of GraphQL, 'productName producer { name }'; else all that one may see, lists too
   --output FILE    else the standard output     --format ndjson|csv|parquet   else by FILE's ending, else ndjson
   --page N         rows of a page, 200 when not given     --patience S   wait for so long for a busy or absent gateway, 300 when not given
   --bom            marks CSV for Excel     --raw   gives CSV text that begins with = + - @ no '
@@ -83,31 +88,20 @@ ${EXAMPLES}`,
 });
 
 async function exportOne(call: Call<Options>, name: string | undefined, format: ExportFormat): Promise<number> {
-  const { options, gateway, io, language, say, warn } = call;
+  const { options, gateway, io, language, warn } = call;
+  const where = options.where === undefined ? undefined : readJsonObject(options.where, '--where');
   const filter = options.filter === undefined ? undefined : readJsonObject(options.filter, '--filter');
   const schema = await readSchema(gateway);
-  const searches = searchesOf(schema);
-  if (name === undefined) {
-    say(
-      searches
-        .map(({ field, filterType }) => `${field}${filterType === null ? '' : `  --filter ${filterType}`}`)
-        .join('\n') ||
-        (language === 'zh'
-          ? '当前令牌和用途没有可导出的查询。'
-          : 'There is nothing to export with this token and purpose.'),
-    );
-    return searches.length > 0 ? EXIT.done : EXIT.refused;
-  }
-  const search = searchNamed(name, searches);
+  if (name === undefined) return listSearches(call, searchesOf(schema));
   const output = options.output ?? null;
-  if (output !== null && options.restart) OutputFile.discard(output);
   try {
-    const { rows, pages, gaps, faults, resumedAt } = await exportSearch({
+    const exported = await exportTable({
       gateway,
       io,
       language,
       schema,
-      search,
+      table: name,
+      where,
       filter,
       fields: options.fields,
       format,
@@ -115,10 +109,12 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
       patienceMs: options.patience * 1_000,
       bom: options.bom,
       raw: options.raw,
+      restart: options.restart,
       output,
     });
-    if (output !== null) warn(summary(language, { rows, pages, faults, withheld: gaps - faults, resumedAt, output }));
-    return faults > 0 ? EXIT.incomplete : EXIT.done;
+    if (output !== null) warn(summary(language, exported));
+    for (const line of missingLines(exported.missing, language)) warn(line);
+    return exported.isComplete ? EXIT.done : EXIT.incomplete;
   } catch (error) {
     if (error instanceof CliFault && error.exit !== EXIT.usage && output !== null)
       warn(
@@ -130,28 +126,23 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   }
 }
 
-interface Written {
-  readonly rows: number;
-  readonly pages: number;
-  /** What failed, and what rules keep back. */
-  readonly faults: number;
-  readonly withheld: number;
-  readonly resumedAt: number;
-  readonly output: string;
+function listSearches({ say, language }: Call<Options>, searches: readonly Search[]): number {
+  say(
+    searches
+      .map(({ field, filterType }) => `${field}${filterType === null ? '' : `  --filter ${filterType}`}`)
+      .join('\n') ||
+      (language === 'zh'
+        ? '当前令牌和用途没有可导出的查询。'
+        : 'There is nothing to export with this token and purpose.'),
+  );
+  return searches.length > 0 ? EXIT.done : EXIT.refused;
 }
 
-function summary(language: 'zh' | 'en', { rows, pages, faults, withheld, resumedAt, output }: Written): string {
-  const [resumed, failed, kept, see] =
-    language === 'zh'
-      ? [`(自第 ${resumedAt} 行续传)`, `缺口 ${faults} 条`, `依规不提供 ${withheld} 项`, ',见 ']
-      : [` (went on after row ${resumedAt})`, `${faults} gaps`, `${withheld} withheld by rules`, ': '];
-  const missing = [...(faults > 0 ? [failed] : []), ...(withheld > 0 ? [kept] : [])];
-  const done = language === 'zh' ? `${rows} 行,${pages} 页 → ${output}` : `${rows} rows, ${pages} pages → ${output}`;
-  const lacks =
-    missing.length === 0
-      ? ''
-      : `${language === 'zh' ? ';' : '; '}${missing.join(language === 'zh' ? '、' : ', ')}${see}${gapsOf(output)}`;
-  return `${done}${resumedAt > 0 ? resumed : ''}${lacks}`;
+function summary(language: Language, { rows, pages, resumedAt, files }: Exported): string {
+  const to = files.join(' ');
+  return language === 'zh'
+    ? `${rows} 行,${pages} 页 → ${to}${resumedAt > 0 ? `(自第 ${resumedAt} 行续传)` : ''}`
+    : `${rows} rows, ${pages} pages → ${to}${resumedAt > 0 ? ` (went on after row ${resumedAt})` : ''}`;
 }
 
 function byEnding(output: string | undefined): ExportFormat | undefined {

@@ -1,12 +1,12 @@
-import { closeSync, fdatasyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
 import type { ChainView } from '../chain/chain-view.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import type { Table } from './columns.ts';
-import { type CsvOptions, csvEncoder, ndjsonEncoder } from './encode.ts';
-import type { ExportFormat } from './export-search.ts';
-import { gapsOf } from './output-file.ts';
+import { type CsvOptions, csvEncoder, NDJSON } from './encode.ts';
+import type { ExportFormat } from './export-table.ts';
+import { fileOf, gapsOf } from './output-files.ts';
 import { writeParquet } from './parquet.ts';
+import { writeText } from './whole-table.ts';
 
 /** Writes a chain's units and links to a file each, `x.csv` → `x.units.csv` and `x.links.csv`, and its gaps, where it has any. @returns their names */
 export async function exportChain(
@@ -15,11 +15,9 @@ export async function exportChain(
   format: ExportFormat,
   csv: CsvOptions,
 ): Promise<{ readonly files: readonly string[]; readonly rows: number }> {
-  const end = extname(output);
-  const base = output.slice(0, output.length - end.length);
   const tables: readonly (readonly [string, Table])[] = [
-    [`${base}.units${end || `.${format}`}`, unitsTable(chain)],
-    [`${base}.links${end || `.${format}`}`, linksTable(chain)],
+    [fileOf(output, 'units', format), unitsTable(chain)],
+    [fileOf(output, 'links', format), linksTable(chain)],
   ];
   for (const [file, table] of tables) await writeTable(table, file, format, csv);
   rmSync(gapsOf(output), { force: true });
@@ -37,17 +35,12 @@ async function writeTable(
   format: ExportFormat,
   csv: CsvOptions,
 ): Promise<void> {
-  const encoder = format === 'csv' ? csvEncoder(columns, csv) : ndjsonEncoder(columns);
   const part = `${file}.part`;
-  const handle = openSync(part, 'w');
-  try {
-    writeFileSync(handle, encoder.head + rows.map((row) => encoder.line(row)).join(''));
-    fdatasyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  if (format !== 'parquet') return renameSync(part, file);
-  await writeParquet(part, `${file}.converting`, columns);
-  renameSync(`${file}.converting`, file);
-  rmSync(part);
+  if (format === 'parquet') await writeParquet(() => asAsync(rows), part, columns);
+  else await writeText(rows, format === 'csv' ? csvEncoder(columns, csv) : NDJSON, part);
+  renameSync(part, file);
+}
+
+async function* asAsync<T>(values: Iterable<T>): AsyncGenerator<T, void, undefined> {
+  yield* values;
 }

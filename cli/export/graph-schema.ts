@@ -18,8 +18,11 @@ export interface Search {
   readonly field: string;
   /** What its rows are. */
   readonly node: GraphQLObjectType;
-  /** The type of `filter:`, as written in a variable; null: it takes none. */
+  /** The types of `where:` and `filter:`, as written in a variable; null: it takes none. */
+  readonly whereType: string | null;
   readonly filterType: string | null;
+  /** Whether it may say how many there are. */
+  readonly hasTotal: boolean;
 }
 
 /** The graph as this caller may use it: what it may not is not in it. @throws CliFault as `need` */
@@ -31,8 +34,12 @@ export async function readSchema(gateway: Gateway): Promise<GraphQLSchema> {
 export function searchesOf(schema: GraphQLSchema): Search[] {
   return Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
     const node = nodeOf(field);
-    const filter = field.args.find(({ name }) => name === 'filter');
-    return node ? [{ field: field.name, node, filterType: filter ? String(filter.type) : null }] : [];
+    if (!node) return [];
+    const typeOf = (name: string): string | null =>
+      String(field.args.find((arg) => arg.name === name)?.type ?? '') || null;
+    const connection = getNamedType(field.type);
+    const hasTotal = isObjectType(connection) && connection.getFields()['total'] !== undefined;
+    return [{ field: field.name, node, whereType: typeOf('where'), filterType: typeOf('filter'), hasTotal }];
   });
 }
 
@@ -43,6 +50,21 @@ function nodeOf({ args, type }: GraphQLField<unknown, unknown>): GraphQLObjectTy
   const edge = getNamedType(connection.getFields()['edges']?.type);
   const node = isObjectType(edge) ? getNamedType(edge.getFields()['node']?.type) : null;
   return connection.getFields()['pageInfo'] && isObjectType(node) ? node : null;
+}
+
+/** One of a sector's records. */
+export interface RecordSearch extends Search {
+  /** `FOOD_DRUG`, `foodDrug` */
+  readonly sector: string;
+  readonly ownField: string;
+}
+
+export function recordSearches(searches: readonly Search[]): RecordSearch[] {
+  return searches.flatMap((search) => {
+    if (!search.node.getInterfaces().some(({ name }) => name === 'SectorRecord')) return [];
+    const ownField = search.field.replace(/Records$/, '');
+    return [{ ...search, ownField, sector: ownField.replace(/[A-Z]/g, '_$&').toUpperCase() }];
+  });
 }
 
 /** By its field, or by its ministry in any spelling: hazardousGoodsRecords, hazardous-goods, HAZARDOUS_GOODS. @throws CliFault usage, with what there is */

@@ -1,35 +1,32 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Missing } from './missing.ts';
 
 /** How far an export has come: what stands in its files up to here is whole pages. */
 export interface Journal {
-  readonly version: 1;
+  readonly version: 2;
   /** What is exported, as a fingerprint: another export must not go on here. */
   readonly of: string;
   /** Of the last page that is written; null: none yet. */
   readonly cursor: string | null;
   readonly pages: number;
-  readonly rows: number;
-  /** Lengths of the rows' and the gaps' file. */
-  readonly bytes: number;
-  readonly gapBytes: number;
-  /** Gaps that are written, and refused columns with how often: they are written once, at the end. */
-  readonly gaps: number;
-  readonly refused: Readonly<Record<string, number>>;
+  /** A table each: rows that are written, and the length of its file. */
+  readonly rows: readonly number[];
+  readonly bytes: readonly number[];
+  /** By its kind. It is written at the end. */
+  readonly missing: Readonly<Record<string, Missing>>;
   /** All pages are here. */
   readonly isWhole: boolean;
 }
 
-export const beginning = (of: string): Journal => ({
-  version: 1,
+export const beginning = (of: string, tables: number): Journal => ({
+  version: 2,
   of,
   cursor: null,
   pages: 0,
-  rows: 0,
-  bytes: 0,
-  gapBytes: 0,
-  gaps: 0,
-  refused: {},
+  rows: Array<number>(tables).fill(0),
+  bytes: Array<number>(tables).fill(0),
+  missing: {},
   isWhole: false,
 });
 
@@ -38,10 +35,7 @@ export function readJournal(path: string): Journal | null {
   if (!existsSync(path)) return null;
   try {
     const journal = JSON.parse(readFileSync(path, 'utf8')) as Journal;
-    return journal.version === 1 &&
-      typeof journal.of === 'string' &&
-      Number.isSafeInteger(journal.bytes) &&
-      Number.isSafeInteger(journal.gapBytes)
+    return journal.version === 2 && typeof journal.of === 'string' && journal.bytes.every(Number.isSafeInteger)
       ? journal
       : null;
   } catch {

@@ -1,14 +1,13 @@
-import { closeSync, createReadStream, fsyncSync, openSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Column, ColumnType } from './columns.ts';
+import type { Column, ColumnType, Row, ScalarType } from './columns.ts';
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
 /** Rows of one row group; all of them are in memory at once. */
 const GROUP = 20_000;
 
-const ELEMENTS: Readonly<Record<ColumnType, Partial<SchemaElement>>> = {
+const ELEMENTS: Readonly<Record<ScalarType, Partial<SchemaElement>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
   integer: { type: 'INT32' },
   number: { type: 'DOUBLE' },
@@ -19,20 +18,37 @@ const ELEMENTS: Readonly<Record<ColumnType, Partial<SchemaElement>>> = {
     converted_type: 'TIMESTAMP_MILLIS',
     logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
   },
-  json: { type: 'BYTE_ARRAY', converted_type: 'JSON', logical_type: { type: 'JSON' } },
 };
 
-/** Makes a Parquet file out of a file of NDJSON rows, row group by row group. The same rows give the same file, byte for byte. */
-export async function writeParquet(ndjson: string, into: string, columns: readonly Column[]): Promise<void> {
-  const types = await typesOf(ndjson, columns);
-  const schema: SchemaElement[] = [
-    { name: 'root', num_children: columns.length },
-    ...columns.map(({ name }, i): SchemaElement => ({
-      name,
-      repetition_type: 'OPTIONAL',
-      ...ELEMENTS[types[i] ?? 'text'],
-    })),
-  ];
+/**
+ * Makes a Parquet file of rows, row group by row group: lists and objects are nested columns. The same rows give the same file, byte for byte.
+ * @param rowsOf gives the rows from the first on; once more where a column of times turns out to hold another text, and so is one of text
+ */
+export async function writeParquet(
+  rowsOf: () => AsyncIterable<Row>,
+  into: string,
+  columns: readonly Column[],
+): Promise<void> {
+  const asText = new Set<string>();
+  for (let known = -1; known < asText.size;) {
+    known = asText.size;
+    await writeGroups(rowsOf(), into, columns, asText);
+  }
+  const file = openSync(into, 'r');
+  fsyncSync(file);
+  closeSync(file);
+}
+
+/** @param asText columns of times, by their dotted names, that hold another text; what is found is added, and the file then is none */
+async function writeGroups(
+  rows: AsyncIterable<Row>,
+  into: string,
+  columns: readonly Column[],
+  asText: Set<string>,
+): Promise<void> {
+  const before = asText.size;
+  const schema = [{ name: 'root', num_children: columns.length }, ...columns.flatMap((each) => elements(each, asText))];
+  const converters = columns.map(({ name, type }) => ({ name, convert: converterOf(type, name, asText) }));
   const writer = new ParquetWriter({ writer: fileWriter(into), schema, createdBy: 'tongcha' });
   let group: unknown[][] = columns.map(() => []);
   const flush = async (): Promise<void> => {
@@ -42,58 +58,73 @@ export async function writeParquet(ndjson: string, into: string, columns: readon
     });
     group = columns.map(() => []);
   };
-  for await (const row of readRows(ndjson)) {
-    columns.forEach(({ name }, i) => group[i]?.push(toParquet(row[name], types[i] ?? 'text')));
-    if ((group[0]?.length ?? 0) >= GROUP) await flush();
+  for await (const row of rows) {
+    converters.forEach(({ name, convert }, i) => group[i]?.push(convert(row[name])));
+    if ((group[0]?.length ?? 0) < GROUP) continue;
+    if (asText.size > before) break;
+    await flush();
   }
-  if ((group[0]?.length ?? 0) > 0) await flush();
+  if ((group[0]?.length ?? 0) > 0 && asText.size === before) await flush();
   await writer.finish();
-  const file = openSync(into, 'r');
-  fsyncSync(file);
-  closeSync(file);
 }
 
-/** A column of times that holds anything else stays text: nothing is lost. */
-async function typesOf(ndjson: string, columns: readonly Column[]): Promise<ColumnType[]> {
-  const types = columns.map(({ type }) => type);
-  if (!types.includes('time')) return types;
-  for await (const row of readRows(ndjson)) {
-    columns.forEach(({ name }, i) => {
-      const value = row[name];
-      if (
-        types[i] === 'time' &&
-        value !== null &&
-        !(typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)))
-      )
-        types[i] = 'text';
-    });
-  }
-  return types;
+/** Of a column, depth first, as Parquet writes its schema: a list is a group of a repeated group of its element. */
+function elements({ name, type }: Column, asText: ReadonlySet<string>, path = name): SchemaElement[] {
+  if (typeof type === 'string')
+    return [{ name, repetition_type: 'OPTIONAL', ...ELEMENTS[type === 'time' && asText.has(path) ? 'text' : type] }];
+  if ('struct' in type)
+    return [
+      { name, repetition_type: 'OPTIONAL', num_children: type.struct.length },
+      ...type.struct.flatMap((each) => elements(each, asText, `${path}.${each.name}`)),
+    ];
+  return [
+    { name, repetition_type: 'OPTIONAL', converted_type: 'LIST', logical_type: { type: 'LIST' }, num_children: 1 },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    ...elements({ name: 'element', type: type.list }, asText, path),
+  ];
 }
 
 /** ISO 8601 with an offset, to the millisecond at most: more could not be kept. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 
 /** A value that is not of its column's type, which no gateway of ours lets through, is not known. */
-function toParquet(value: unknown, type: ColumnType): unknown {
-  if (value === null || value === undefined) return null;
+function converterOf(type: ColumnType, path: string, asText: Set<string>): (value: unknown) => unknown {
+  if (typeof type === 'object' && 'list' in type) {
+    const each = converterOf(type.list, path, asText);
+    return (value) => (Array.isArray(value) ? value.map(each) : null);
+  }
+  if (typeof type === 'object') {
+    const fields = type.struct.map(({ name, type: inner }) => ({
+      name,
+      convert: converterOf(inner, `${path}.${name}`, asText),
+    }));
+    return (value) => {
+      if (typeof value !== 'object' || value === null) return null;
+      const has = value as Readonly<Record<string, unknown>>;
+      const made: Record<string, unknown> = {};
+      for (const { name, convert } of fields) made[name] = convert(has[name]);
+      return made;
+    };
+  }
+  const text = (value: unknown): unknown =>
+    value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
   switch (type) {
     case 'time':
-      return new Date(String(value));
-    case 'json':
-      return value;
+      return asText.has(path)
+        ? text
+        : (value) => {
+            if (value === null || value === undefined) return null;
+            const at = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : NaN;
+            if (Number.isNaN(at)) asText.add(path);
+            return new Date(at);
+          };
     case 'boolean':
-      return typeof value === 'boolean' ? value : null;
+      return (value) => (typeof value === 'boolean' ? value : null);
     case 'integer':
-      return Number.isInteger(value) ? value : null;
+      return (value) => (Number.isInteger(value) ? value : null);
     case 'number':
-      return typeof value === 'number' ? value : null;
+      return (value) => (typeof value === 'number' ? value : null);
     default:
-      return typeof value === 'string' ? value : JSON.stringify(value);
+      return text;
   }
-}
-
-async function* readRows(ndjson: string): AsyncIterable<Readonly<Record<string, unknown>>> {
-  for await (const line of createInterface({ input: createReadStream(ndjson), crlfDelay: Infinity }))
-    if (line !== '') yield JSON.parse(line) as Readonly<Record<string, unknown>>;
 }

@@ -16,16 +16,14 @@ import {
   validate,
 } from 'graphql';
 import { CliFault, EXIT } from '../exit.ts';
-import type { Column, ColumnType } from './columns.ts';
+import type { Column, ColumnType, ScalarType } from './columns.ts';
 import { isAskable } from './graph-schema.ts';
 
-/** What is asked of each row, and what it becomes. */
+/** What is asked of each row, and what it becomes: the row is the answer as it is. */
 export interface Selection {
   /** Of GraphQL, without the braces. */
   readonly text: string;
   readonly columns: readonly Column[];
-  /** The steps to each column's value. */
-  readonly paths: readonly (readonly string[])[];
 }
 
 /** Whose row it is, under which number, as of when: these stand first, whatever else is asked for. */
@@ -33,7 +31,7 @@ const PROVENANCE = ['code', 'sector', 'member', 'statedBy { kind }', 'source { s
 const DEEPEST = 4;
 
 /**
- * The selection for rows of a type: the fields that are given, else every scalar that the caller may see, also in nested values.
+ * The selection for rows of a type: the fields that are given, else all that the caller may see, nested values and lists too.
  * @param fields a selection of GraphQL, without the outer braces
  * @throws CliFault usage when the fields are none of the graph
  */
@@ -41,15 +39,8 @@ export function selectionFor(schema: GraphQLSchema, type: GraphQLObjectType, fie
   const has = type.getFields();
   const provenance = PROVENANCE.filter((each) => has[fieldOf(each)]);
   const others = Object.values(has).filter(({ name }) => !provenance.some((each) => fieldOf(each) === name));
-  const text = `${provenance.join(' ')} ${fields ?? scalarsOf(schema, others, [type]).join(' ')}`;
-  const set = selectionSet(schema, type, text);
-  const columns = new Map<string, { readonly column: Column; readonly path: readonly string[] }>();
-  collect(set, type, [], columns);
-  return {
-    text,
-    columns: [...columns.values()].map(({ column }) => column),
-    paths: [...columns.values()].map(({ path }) => path),
-  };
+  const text = `${provenance.join(' ')} ${fields ?? everything(schema, others, [type]).join(' ')}`;
+  return { text, columns: columnsIn(selectionSet(schema, type, text), type) };
 }
 
 function fieldOf(selection: string): string {
@@ -57,17 +48,17 @@ function fieldOf(selection: string): string {
 }
 
 /** What can be asked for by itself (an organisation) is not gone into: through it every sector would be asked of every row. */
-function scalarsOf(
+function everything(
   schema: GraphQLSchema,
   fields: readonly GraphQLField<unknown, unknown>[],
   above: readonly GraphQLObjectType[],
 ): string[] {
   return fields.flatMap((field) => {
     if (field.args.some((each) => String(each.type).endsWith('!') && each.defaultValue === undefined)) return [];
-    const inner = getNullableType(field.type);
+    const inner = getNamedType(field.type);
     if (isLeafType(inner)) return [field.name];
     if (!isObjectType(inner) || isAskable(schema, inner) || above.length >= DEEPEST || above.includes(inner)) return [];
-    const nested = scalarsOf(schema, Object.values(inner.getFields()), [...above, inner]);
+    const nested = everything(schema, Object.values(inner.getFields()), [...above, inner]);
     return nested.length > 0 ? [`${field.name} { ${nested.join(' ')} }`] : [];
   });
 }
@@ -90,46 +81,28 @@ function selectionSet(schema: GraphQLSchema, type: GraphQLObjectType, text: stri
   }
 }
 
-function collect(
-  set: SelectionSetNode,
-  type: GraphQLObjectType,
-  path: readonly string[],
-  columns: Map<string, { readonly column: Column; readonly path: readonly string[] }>,
-): void {
+function columnsIn(set: SelectionSetNode, type: GraphQLObjectType): Column[] {
+  const columns = new Map<string, Column>();
   for (const node of set.selections) {
     if (node.kind !== Kind.FIELD) throw new CliFault(EXIT.usage, '--fields: 不支持片段 / fragments are not supported');
     const field = type.getFields()[node.name.value];
-    const here = [...path, node.alias?.value ?? node.name.value];
-    const inner = field ? getNullableType(field.type) : undefined;
-    if (node.selectionSet && isObjectType(inner)) collect(node.selectionSet, inner, here, columns);
-    else
-      columns.set(here.join('.'), {
-        column: { name: here.join('.'), type: inner ? columnType(inner) : 'text' },
-        path: here,
-      });
+    const name = node.alias?.value ?? node.name.value;
+    if (columns.has(name)) throw new CliFault(EXIT.usage, `--fields: ${name} 重复 / stands twice`);
+    columns.set(name, { name, type: field ? columnType(field.type, node.selectionSet) : 'text' });
   }
+  return [...columns.values()];
 }
 
-const TYPES: Readonly<Record<string, ColumnType>> = {
+const SCALARS: Readonly<Record<string, ScalarType>> = {
   Int: 'integer',
   Float: 'number',
   Boolean: 'boolean',
   DateTime: 'time',
 };
 
-function columnType(type: GraphQLOutputType): ColumnType {
-  if (isListType(type) || !isLeafType(type)) return 'json';
-  return TYPES[getNamedType(type).name] ?? 'text';
-}
-
-/** The values of one row, in the columns' order. */
-export function rowOf({ paths }: Selection, node: unknown): unknown[] {
-  return paths.map(
-    (path) =>
-      path.reduce<unknown>(
-        (value, step) =>
-          typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[step] : undefined,
-        node,
-      ) ?? null,
-  );
+function columnType(type: GraphQLOutputType, set: SelectionSetNode | undefined): ColumnType {
+  const inner = getNullableType(type);
+  if (isListType(inner)) return { list: columnType(inner.ofType, set) };
+  if (set && isObjectType(inner)) return { struct: columnsIn(set, inner) };
+  return SCALARS[inner.name] ?? 'text';
 }

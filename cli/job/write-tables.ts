@@ -1,13 +1,12 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { extname } from 'node:path';
 import type { JobFields } from '@tongcha/client';
 import type { ChainView, LinkView } from '../chain/chain-view.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import type { Patience } from '../export/ask-patiently.ts';
-import { type CsvOptions, csvEncoder, type Encoder, ndjsonEncoder } from '../export/encode.ts';
+import { type CsvOptions, csvEncoder, type Encoder, NDJSON } from '../export/encode.ts';
 import type { Table } from '../export/columns.ts';
-import { gapsOf } from '../export/output-file.ts';
-import { writeParquet } from '../export/parquet.ts';
+import { fileOf, gapsOf } from '../export/output-files.ts';
+import { wholeTable } from '../export/whole-table.ts';
 import type { Gateway } from '../gateway.ts';
 import { type NamedMember, readMembers } from '../members/member-text.ts';
 import { askValues } from './ask-values.ts';
@@ -37,15 +36,12 @@ export async function writeTables(
   { output, format, ...csv }: CsvOptions & { readonly output: string; readonly format: 'csv' | 'parquet' },
   patience: Patience,
 ): Promise<TablesWritten> {
-  const end = extname(output);
-  const base = output.slice(0, output.length - end.length);
-  const encoderOf = ({ columns }: Table): Encoder =>
-    format === 'csv' ? csvEncoder(columns, csv) : ndjsonEncoder(columns);
+  const encoderOf = ({ columns }: Table): Encoder => (format === 'csv' ? csvEncoder(columns, csv) : NDJSON);
   const members = new Map((await readMembers(gateway)).map((member) => [member.name, member]));
   const tables = [
-    new TableFile(`${base}.units${end}`, unitsTable(NOTHING), encoderOf),
-    new TableFile(`${base}.links${end}`, linksTable(NOTHING), encoderOf),
-    new TableFile(gapsOf(output), gapsTable(NOTHING), ({ columns }) => ndjsonEncoder(columns)),
+    new TableFile(fileOf(output, 'units'), unitsTable(NOTHING), encoderOf),
+    new TableFile(fileOf(output, 'links'), linksTable(NOTHING), encoderOf),
+    new TableFile(gapsOf(output), gapsTable(NOTHING), () => NDJSON),
   ] as const;
   const [units, links, gaps] = tables;
   try {
@@ -135,7 +131,13 @@ class TableFile {
 
   async finish(format: 'csv' | 'parquet' | 'ndjson'): Promise<void> {
     if (format !== 'parquet') return renameSync(this.#part, this.file);
-    await writeParquet(this.#part, `${this.file}.converting`, this.#columns);
+    await wholeTable(
+      { name: '', columns: this.#columns },
+      format,
+      { bom: false, raw: true },
+      this.#part,
+      `${this.file}.converting`,
+    );
     renameSync(`${this.file}.converting`, this.file);
     rmSync(this.#part);
   }

@@ -249,19 +249,13 @@ test('a drawing has a box for the unit with what all its records say, in one lan
   expect(drawn).toContain('加工 2026-03-01(企业自述)');
 });
 
-test('a table has a row a record with whose it is and when that member answered, and a row an evidence with what that one says', () => {
-  const answered = [
-    covered('agriculture/330000', { at: '2026-05-01T00:00:00Z' }),
-    covered('agriculture/370000', { at: '2026-05-02T00:00:00Z' }),
-  ];
-  const rowsOf = ({ columns, rows }: ReturnType<typeof unitsTable>): unknown[] =>
-    rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i]])));
-  expect(rowsOf(unitsTable({ ...held, coverage: answered })).slice(0, 3)).toMatchObject([
-    { member: FARM.member, 'statedBy.kind': 'ENTERPRISE', answeredAt: undefined, recalls: null },
-    { member: 'agriculture/370000', 'statedBy.kind': 'REGION', answeredAt: '2026-05-02T00:00:00Z', recalls: null },
-    { member: 'agriculture/330000', 'statedBy.kind': 'REGION', answeredAt: '2026-05-01T00:00:00Z', recalls },
+test('a table has a row a record with whose it is, and a row a link with all who say it, each with what that one says', () => {
+  expect(unitsTable(held).rows.slice(0, 3)).toMatchObject([
+    { member: FARM.member, statedBy: { kind: 'ENTERPRISE' }, recalls: [] },
+    { member: 'agriculture/370000', statedBy: { kind: 'REGION' }, recalls: [] },
+    { member: 'agriculture/330000', statedBy: { kind: 'REGION' }, recalls },
   ]);
-  expect(rowsOf(linksTable(held))).toMatchObject([
-    { member: FARM.member, 'statedBy.kind': 'ENTERPRISE', 'quantity.value': 7 },
+  expect(linksTable(held).rows).toMatchObject([
+    { evidence: [{ member: FARM.member, statedBy: { kind: 'ENTERPRISE' }, quantity: { value: 7 } }] },
   ]);
 });

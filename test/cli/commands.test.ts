@@ -76,9 +76,7 @@ test('a search of the graph is exported, each row with its source, record and da
     0,
     expect.objectContaining({
       sector: 'HAZARDOUS_GOODS',
-      'source.system': 'hazard-drop',
-      'source.recordId': '370681001/DCM20260215',
-      'source.asOf': '2026-11-20T20:15:00+08:00',
+      source: { system: 'hazard-drop', recordId: '370681001/DCM20260215', asOf: '2026-11-20T20:15:00+08:00' },
       productName: '二氯甲烷',
     }),
   ]);
@@ -91,13 +89,11 @@ test('the same product has one number in its register, however it is found', asy
   ).out
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+    .map((line) => JSON.parse(line) as { code: string; source: { recordId: string } });
   const record = JSON.parse((await run(['unit', api, '--json'])).out) as {
     records: { source: { recordId: string } }[];
   };
-  expect(found.map((row) => [row['code'], row['source.recordId']])).toEqual([
-    [api, record.records[0]?.source.recordId],
-  ]);
+  expect(found.map(({ code, source }) => [code, source.recordId])).toEqual([[api, record.records[0]?.source.recordId]]);
 });
 
 test('a chain becomes two tables', async () => {

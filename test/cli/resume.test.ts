@@ -103,7 +103,6 @@ test.each([
 /** What a power cut can leave behind the journal's back. */
 test.each<[name: string, damage: (file: string) => void]>([
   ['half a page that nobody has vouched for', (file) => appendFileSync(`${file}.part`, '{"code":"urn:th')],
-  ['half a gap', (file) => appendFileSync(`${file}.gaps.part`, '{"af')],
   ['a part that is shorter than its journal', (file) => truncateSync(`${file}.part`, 10)],
   ['no part', (file) => rmSync(`${file}.part`)],
   ['half a journal', (file) => truncateSync(`${file}.journal`, 20)],
