@@ -39,6 +39,8 @@ export type {
 } from './records.ts';
 export { ministrySchema, ministrySdl, traceCode } from './schema.ts';
 export { type MinistryServerOptions, startMinistry } from './server.ts';
+export type { ConditionName, SearchCondition, TimeSpan } from './search/condition.ts';
+export { divisionPrefix } from './search/conditions.ts';
 export { invalidating } from './tell-gateways.ts';
 export { dateTime } from './time.ts';
 export type { MinistryContext } from './context.ts';

@@ -1,5 +1,6 @@
 import type { Fault } from '@tongcha/resilience';
 import type { Direction, Organization, SectorRecord, TraceLink } from './records.ts';
+import type { ConditionName, SearchCondition } from './search/condition.ts';
 
 /** What every call to a legacy system is given. */
 export interface Call {
@@ -38,6 +39,15 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
 
   /** One page of records in a stable order. `filter` has the shape of the sector's filter input. */
   search?(search: Search, call: Call): Promise<SearchPage<R>>;
+
+  /**
+   * By which conditions its search can narrow: it may give more than hold to `search.where`, never fewer. Each row is
+   * tested again by the kit, and what the system does not narrow by is tested there alone.
+   */
+  readonly narrows?: readonly ConditionName[];
+
+  /** How many records a search finds in all, exactly, as the kit would; null: it cannot count by these. */
+  count?(search: Pick<Search, 'filter' | 'where' | 'sees'>, call: Call): Promise<number | null>;
 
   /**
    * What it knows of a class of product, `gs1:(01)06901234001020`, and which of its lots and items are recalled; null: nothing. Of
@@ -113,6 +123,8 @@ export interface OrganizationRecord {
 /** What is searched for; each condition that is given must hold. */
 export interface Search {
   readonly filter: Readonly<Record<string, unknown>>;
+  /** Of what the system narrows by, what is given and may be told by what is found. */
+  readonly where?: SearchCondition;
   /** How many records at most, 1 to 200. */
   readonly first: number;
   /** The cursor of the last record already seen, as an earlier page gave it. */

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, GraphQLError, GraphQLScalarType, parse } from 'graphql';
 import { canonical, parseCode } from '@tongcha/codes';
 import { ConfigError } from '@tongcha/config';
 import { contractFault, type SchemaVersion, versionOf } from '@tongcha/schema';
@@ -7,6 +7,7 @@ import { schemaText } from '@tongcha/schema/files';
 import type { MinistryContext } from './context.ts';
 import { checkArguments } from './arguments.ts';
 import { enforceRules } from './access/enforce-rules.ts';
+import { seesAll } from './access/sees-all.ts';
 import { linksFor } from './access/links.ts';
 import { recordFor } from './access/record-for.ts';
 import { refusalsOf } from './access/refusals.ts';
@@ -16,7 +17,8 @@ import { type Ministry, type MinistryNames, namesOf } from './ministry.ts';
 import { unwritable } from './plain-text.ts';
 import { productFor } from './product-for.ts';
 import type { Direction } from './records.ts';
-import { search, type SearchArguments } from './search.ts';
+import { search, type SearchArguments } from './search/search.ts';
+import { sights } from './search/sight.ts';
 
 /** Eighteen characters, and what surrounds them. */
 const LONGEST_USCC = 64;
@@ -82,8 +84,14 @@ export function ministrySchema(
       [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) =>
         search(ministry.systems, args, {
           ...context,
+          sector: names.sector,
           sees: (group) => viewerOf(context).may(group),
           refused: (group, part) => refusalsOf(context).addPart(group, part),
+          sightOf: (record) => sightOf(record, context),
+          seesAll: ({ name, reads }) =>
+            seesAll(recordType, reads, viewerOf(context), (group) =>
+              refusalsOf(context).addPart(group, `SearchCondition.${name}`),
+            ),
         }),
     },
   };
@@ -93,6 +101,8 @@ export function ministrySchema(
   });
   checkArguments(schema);
   enforceRules(schema, ministry, viewerOf);
+  const recordType = schema.getType(names.recordType) as GraphQLObjectType;
+  const sightOf = sights(recordType, schema.getType('Party') as GraphQLObjectType);
   return schema;
 }
 

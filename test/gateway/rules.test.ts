@@ -38,7 +38,7 @@ describe('composition', () => {
         recordType: 'ColdChainRecord',
         recordField: 'coldChain',
         linksField: 'coldChainLinks',
-        version: { contract: 2, schema: 1 },
+        version: { contract: 3, schema: 1 },
       },
       {
         name: 'timber',
@@ -47,7 +47,7 @@ describe('composition', () => {
         recordType: 'TimberRecord',
         recordField: 'timber',
         linksField: 'timberLinks',
-        version: { contract: 2, schema: 1 },
+        version: { contract: 3, schema: 1 },
       },
     ]);
   });
@@ -102,13 +102,13 @@ describe('composition', () => {
     ],
     [
       'a schema for another contract',
-      (sdl: string) => sdl.replace('contract/2', 'contract/1'),
-      /^timber: its schema was written for contract 1, and the contract here is 2/,
+      (sdl: string) => sdl.replace('contract/3', 'contract/1'),
+      /^timber: its schema was written for contract 1, and the contract here is 3/,
     ],
     [
       'a schema without a version',
       (sdl: string) => sdl.replaceAll(/ @tag\(name: "\w+\/\d"\)/g, ''),
-      /^timber: its schema tells no version: write enum Sector \{ TIMBER @tag\(name: "contract\/2"\)/,
+      /^timber: its schema tells no version: write enum Sector \{ TIMBER @tag\(name: "contract\/3"\)/,
     ],
     ['a closed enum that is extended', (sdl: string) => `${sdl}\nextend enum Direction { SIDEWAYS }`, /Direction/],
   ])('refuses %s', (_, change, fault) => {

@@ -11,12 +11,12 @@ import { versionOf } from '../../schema/versions.ts';
  * writes both here.
  */
 const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>> = {
-  contract: [2, '34fbe5aee2884d74'],
-  agriculture: [1, '7cde24f23180b021'],
-  'food-drug': [1, '6256db4785afe8c6'],
-  'hazardous-goods': [1, '51dff41ee0eb6a8f'],
-  'rare-earth': [1, '08cc645eb28bb906'],
-  'special-equipment': [1, '202d8d7b4d5abb12'],
+  contract: [3, '10b63acea7e7e82f'],
+  agriculture: [2, '80f1651c8fb53bdf'],
+  'food-drug': [2, 'ad983c4d9798bad1'],
+  'hazardous-goods': [2, 'c9a81f641c1afbd3'],
+  'rare-earth': [2, 'd70cb6e872b9a4bf'],
+  'special-equipment': [2, '3635007e390489e3'],
 };
 
 /** What another side can notice: not descriptions, nor who may see it and what it costs, nor the order. */

@@ -24,7 +24,7 @@ const CODE = 'urn:test:held';
 /** A sector's schema in that version, with what was added to its record. */
 const inVersion = (name: string, schema: number, ...added: string[]): string =>
   [
-    schemaText(`${name}.graphql`).replace('schema/1', `schema/${schema}`),
+    schemaText(`${name}.graphql`).replace(/schema\/\d+/, `schema/${schema}`),
     ...added.map((field) => `extend type ${name === 'rare-earth' ? 'RareEarth' : 'HazardousGoods'}Record { ${field} }`),
   ].join('\n');
 
@@ -171,18 +171,18 @@ const V = (contract: number, schema: number | null): object => ({ contract, sche
 test('that members are behind or ahead is known before anybody asks: health, status, members, metric, log', async () => {
   await expect.poll(async () => (await fetch(`${gateway.url}/ready`)).status, { timeout: 60_000 }).toBe(200);
   await expect.poll(states, { timeout: 30_000 }).toEqual({
-    'rare-earth': { state: 'BEHIND', own: V(2, 1), graph: V(2, 2) },
-    'hazardous-goods': { state: 'AHEAD', own: V(2, 3), graph: V(2, 2) },
-    agriculture: { state: 'BEHIND', own: V(1, null), graph: V(2, 1) },
-    'food-drug': { state: 'BEHIND', own: V(1, null), graph: V(2, 1) },
+    'rare-earth': { state: 'BEHIND', own: V(3, 1), graph: V(3, 2) },
+    'hazardous-goods': { state: 'AHEAD', own: V(3, 3), graph: V(3, 2) },
+    agriculture: { state: 'BEHIND', own: V(1, null), graph: V(3, 2) },
+    'food-drug': { state: 'BEHIND', own: V(1, null), graph: V(3, 2) },
   });
   const status = await cli('status', '--lang', 'en');
   expect(status.out).toContain('behind the graph: schema 1, the graph’s 2');
   expect(status.out).toContain('ahead of the graph: schema 3, the graph’s 2');
-  expect((await cli('status', '--lang', 'zh')).out).toContain('落后于超图:contract 1,超图 2');
+  expect((await cli('status', '--lang', 'zh')).out).toContain('落后于超图:contract 1,超图 3');
   expect((await cli('members', '--lang', 'en')).out).toContain('behind the graph: schema 1, the graph’s 2');
   expect((await cli('members', 'show', 'rare-earth', '--lang', 'en')).out).toContain(
-    'contract=2, schema=1  behind the graph: schema 1, the graph’s 2',
+    'contract=3, schema=1  behind the graph: schema 1, the graph’s 2',
   );
   const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   expect(metrics).toContain('tongcha_ministry_schema{ministry="rare-earth",state="BEHIND"} 1');
@@ -191,7 +191,7 @@ test('that members are behind or ahead is known before anybody asks: health, sta
   const line = written
     .lines()
     .find(({ ministry, event }) => ministry === 'hazardous-goods' && event === 'member-other-version');
-  expect(line).toMatchObject({ level: 'warn', of: 'schema', own: V(2, 3), graph: V(2, 2) });
+  expect(line).toMatchObject({ level: 'warn', of: 'schema', own: V(3, 3), graph: V(3, 2) });
   expect(line?.['msg']).toMatch(/重新合成.*\/ .*compose the graph with its schema/);
 }, 120_000);
 
@@ -253,7 +253,7 @@ test('a chain has a gap of those that cannot be read, and of no others', async (
           reason: 'OTHER_VERSION',
           member: 'food-drug',
           codes: [CODE],
-          message: 'FOOD_DRUG is behind the graph: its contract 1, the graph’s 2',
+          message: 'FOOD_DRUG is behind the graph: its contract 1, the graph’s 3',
         },
       ],
     },
@@ -266,7 +266,7 @@ test('after its upgrade it is well again, though nobody asks and the gateway is 
   behind = await start('rare-earth', GRAPH['rare-earth'] ?? '', Number(port));
   await expect
     .poll(async () => (await states())['rare-earth'], { timeout: 30_000 })
-    .toEqual({ state: 'SAME', own: V(2, 2), graph: V(2, 2) });
+    .toEqual({ state: 'SAME', own: V(3, 2), graph: V(3, 2) });
   expect(await ask(`{ unit(code: "${CODE}") { rareEarth { productName added } } }`)).toEqual({
     data: { unit: { rareEarth: [{ productName: 'held', added: null }] } },
   });
@@ -280,6 +280,6 @@ test('after its upgrade it is well again, though nobody asks and the gateway is 
 
 test('a ministry whose schema was written for another contract does not start', async () => {
   await expect(
-    start('rare-earth', schemaText('rare-earth.graphql').replace('contract/2', 'contract/1')),
-  ).rejects.toThrow('rare-earth: its schema was written for contract 1, and the contract here is 2');
+    start('rare-earth', schemaText('rare-earth.graphql').replace('contract/3', 'contract/1')),
+  ).rejects.toThrow('rare-earth: its schema was written for contract 1, and the contract here is 3');
 });

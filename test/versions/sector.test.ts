@@ -15,7 +15,7 @@ const CODE = 'urn:test:held';
 
 const inVersion = (schema: number, ...fields: string[]): string =>
   [
-    schemaText('rare-earth.graphql').replace('schema/1', `schema/${schema}`),
+    schemaText('rare-earth.graphql').replace(/schema\/\d+/, `schema/${schema}`),
     ...fields.map((field) => `extend type RareEarthRecord { ${field} }`),
   ].join('\n');
 
