@@ -46,7 +46,7 @@ async function askOne(
     return { data: { [key]: request.mutation ? 'Mutation' : 'Query' }, errors: [], plain: true };
   const given = field.arguments(request.variables);
   if (page) {
-    const chosen = chosenMembers(given['filter'], all);
+    const chosen = chosenMembers(given, all);
     if (!chosen.ok) return refused(key, `${field.field.name}: ${chosen.message}`);
     const { open, withheld } = openTo(request.claims, field, chosen.members);
     const response = await searchAcross({ ...field, page }, open, request);

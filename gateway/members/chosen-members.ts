@@ -1,28 +1,45 @@
 import { isRecord } from '../json/is-record.ts';
-import type { CalledMember } from './member.ts';
+import { type CalledMember, subgraphOf } from './member.ts';
 
 /** Either those that a search is about, or what is wrong with how they were named. */
 export type Chosen =
   | { readonly ok: true; readonly members: readonly CalledMember[] }
   | { readonly ok: false; readonly message: string };
 
-/** Whether a filter says which members are meant. */
-export function choosesMembers(filter: unknown): boolean {
-  return isRecord(filter) && (isGiven(filter['members']) || isGiven(filter['division']));
+/** What a search says of members: the sector's own filter, and the condition that all sectors share. */
+export interface SaidOfMembers {
+  readonly filter?: unknown;
+  readonly where?: unknown;
+}
+
+/** Whether they say which members are meant. The division of `where` is the record's place, and nobody's own. */
+export function choosesMembers({ filter, where }: SaidOfMembers): boolean {
+  return (
+    (isRecord(filter) && (isGiven(filter['members']) || isGiven(filter['division']))) ||
+    (isRecord(where) && (isGiven(where['members']) || isGiven(where['sectors'])))
+  );
 }
 
 /**
- * The members that a filter means: those that it names, and of these those that answer for its division: whose own covers it
- * or lies within it. One without a division answers for the whole country.
+ * The members of a sector that a search means: those that it names, and of these those that answer for its filter's division:
+ * whose own covers it or lies within it. One without a division answers for the whole country. Of a condition on other
+ * sectors or their members, nobody here is meant.
  */
-export function chosenMembers(filter: unknown, all: readonly CalledMember[]): Chosen {
+export function chosenMembers({ filter, where }: SaidOfMembers, all: readonly CalledMember[]): Chosen {
   const { members: names, division } = isRecord(filter) ? filter : {};
-  let members = all;
-  if (isGiven(names)) {
-    // A single value stands for a list of itself (GraphQL, 3.11).
-    const wanted = (Array.isArray(names) ? names : [names]) as unknown[];
-    const unknown = wanted.find((name) => !all.some(({ member }) => member.name === name));
-    if (unknown !== undefined) return wrong(`filter.members: ${shown(unknown)} is no member of this sector`);
+  const condition = isRecord(where) ? where : {};
+  const sectors = isGiven(condition['sectors']) ? listOf(condition['sectors']) : null;
+  let members = all.filter(({ member: { sector } }) => sectors?.includes(sector) ?? true);
+  for (const [place, given] of [
+    ['filter.members', names],
+    ['where.members', condition['members']],
+  ] as const) {
+    if (!isGiven(given)) continue;
+    const wanted = listOf(given);
+    const mayBeElsewhere = (name: unknown): boolean =>
+      place === 'where.members' && typeof name === 'string' && !all.some((each) => isOfSector(name, each));
+    const unknown = wanted.find((name) => !mayBeElsewhere(name) && !all.some(({ member }) => member.name === name));
+    if (unknown !== undefined) return wrong(`${place}: ${shown(unknown)} is no member of this sector`);
     members = members.filter(({ member }) => wanted.includes(member.name));
   }
   if (isGiven(division)) {
@@ -37,6 +54,15 @@ export function chosenMembers(filter: unknown, all: readonly CalledMember[]): Ch
     });
   }
   return { ok: true, members };
+}
+
+/** A single value stands for a list of itself (GraphQL, 3.11). */
+function listOf(given: unknown): readonly unknown[] {
+  return Array.isArray(given) ? given : [given];
+}
+
+function isOfSector(name: string, { member }: CalledMember): boolean {
+  return subgraphOf(name) === subgraphOf(member.name);
 }
 
 /** Province, prefecture and county, as far as they are told: 370600 is 3706. */

@@ -76,7 +76,9 @@ function choosesMembers(input: GraphQLInputType | null | undefined, field: strin
   if (!isInputObjectType(named)) return false;
   const fields = named.getFields();
   const names = Object.values(fields).filter(({ type }) => isMemberName(getNamedType(type)));
-  return names.length > 0 && (field === 'division' || names.some(({ name }) => name === field));
+  // Of the condition that all sectors share, the division is the record's.
+  const isOwn = !('sectors' in fields);
+  return names.length > 0 && ((isOwn && field === 'division') || names.some(({ name }) => name === field));
 }
 
 function rewritten(

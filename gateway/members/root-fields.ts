@@ -29,6 +29,8 @@ export interface PageKeys {
     readonly key: string;
     readonly fields: readonly (readonly [key: string, name: string])[];
   }[];
+  /** What else is told of the page. */
+  readonly others: readonly (readonly [key: string, name: string])[];
   /** What was asked besides. */
   readonly ownEdges: string;
   readonly ownInfo: string;
@@ -61,10 +63,11 @@ export function rootFieldsOf(shape: QueryShape, shapes: QueryShapes): readonly R
   return fields;
 }
 
-/** Whether a search says which members it is about: by their names, their division, or the place where it goes on. */
+/** Whether a search says which members it is about: by their names, sector or division, or the place where it goes on. */
 export function concernsMembers({ page, ...field }: RootField, variables: Variables): boolean {
-  const { filter, after } = page ? field.arguments(variables) : {};
-  return choosesMembers(filter) || (typeof after === 'string' && readPlace(after) !== null);
+  const given = page ? field.arguments(variables) : {};
+  const { after } = given;
+  return choosesMembers(given) || (typeof after === 'string' && readPlace(after) !== null);
 }
 
 function readRoot(shape: QueryShape, shapes: QueryShapes): readonly RootField[] {
@@ -153,6 +156,9 @@ function pageKeys(node: FieldNode, shape: QueryShape, text: string): PageKeys {
         key: keyOf(each),
         fields: fieldsBelow(each.selectionSet, shape).map((one) => [keyOf(one), one.name.value] as const),
       })),
+    others: below
+      .filter(({ name }) => !['edges', 'pageInfo', '__typename'].includes(name.value))
+      .map((each) => [keyOf(each), each.name.value] as const),
     ownEdges: own('edges'),
     ownInfo: own('info'),
     after: own('after'),

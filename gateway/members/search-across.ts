@@ -4,6 +4,7 @@ import { isRecord } from '../json/is-record.ts';
 import { ownValue, setOwnValue } from '../json/own-value.ts';
 import { BAD, failed } from './joining.ts';
 import type { CalledMember } from './member.ts';
+import { numberOf } from '../json/raw-json.ts';
 import type { PageKeys, RootField } from './root-fields.ts';
 import { type Place, readPlace, writePlace } from './search-cursor.ts';
 import { isRule } from './sector-rules.ts';
@@ -37,6 +38,8 @@ export async function searchAcross(
     return refused(key, `${field.field.name}: after is not a cursor of this search: begin again without one`);
   const left = members.filter(({ member: { name } }) => !from || name > from.member || isAt(name, from));
   const errors: SubgraphError[] = [];
+  const seen: MemberPage[] = [];
+  const isOne = members.length === 1;
   for (const [passed, { member, call }] of left.entries()) {
     const { name } = member;
     const own = from && isAt(name, from) ? from.cursor : null;
@@ -47,8 +50,10 @@ export async function searchAcross(
     }).catch(failed);
     const found = data && isRecord(data[key]) ? pageOf(data[key], keys, own) : null;
     if (!found && said.some(({ code }) => OF_INPUT.has(code))) return { data: { [key]: null }, errors: said };
+    if (found) seen.push(found);
     const isLast = passed === left.length - 1;
-    const isShown = found !== null && found.cursors.length > 0;
+    // One that has looked at as much as it may for one page is not passed: what it has yet to look at comes next.
+    const isShown = found !== null && (found.cursors.length > 0 || Boolean(found.next));
     for (const error of found || said.length > 0 ? said : [BAD])
       errors.push({ ...error, member: isRule(error) ? undefined : name, path: isShown ? error.path : null });
     if (found?.next === '') errors.push({ ...BAD, member: name });
@@ -58,15 +63,15 @@ export async function searchAcross(
         ? null
         : { member: name, cursor: null };
     if (isShown || (found && isLast && errors.length === 0))
-      return { data: { [key]: written(found, name, keys, { after, next }) }, errors };
+      return { data: { [key]: written(found, name, keys, { after, next, seen, isOne }) }, errors };
     if (isLast) break;
     // What is behind those that were passed is for the next page: this one says where it begins.
     if (passed + 1 >= MOST_PASSED || request.signal.aborted || Date.now() >= request.deadlineAt)
-      return { data: { [key]: written(NOTHING, name, keys, { after, next }) }, errors };
+      return { data: { [key]: written(NOTHING, name, keys, { after, next, seen, isOne }) }, errors };
   }
   // A failure must not look like nothing to find.
   if (errors.length > 0) return { data: { [key]: null }, errors: errors.map((error) => ({ ...error, path: [key] })) };
-  return { data: { [key]: written(NOTHING, '', keys, { after, next: null }) }, errors: [] };
+  return { data: { [key]: written(NOTHING, '', keys, { after, next: null, seen, isOne }) }, errors: [] };
 }
 
 const NOTHING: MemberPage = { page: {}, cursors: [], next: null };
@@ -95,14 +100,47 @@ function pageOf(page: Readonly<Record<string, unknown>>, keys: PageKeys, after: 
   return { page, cursors, next: end === undefined || end === after ? '' : end };
 }
 
+interface Written {
+  readonly after: unknown;
+  readonly next: Place | null;
+  /** The pages that were read for this one, in order: the last may be the one that is shown. */
+  readonly seen: readonly MemberPage[];
+  /** Whether the search is about one member. */
+  readonly isOne: boolean;
+}
+
+/** What is told of a page that is made of several members' pages. */
+function toldOf(
+  name: string,
+  key: string,
+  { page, seen, isOne }: Pick<Written, 'seen' | 'isOne'> & Pick<MemberPage, 'page'>,
+): unknown {
+  const all = seen.map((each) => ownValue(each.page, key));
+  const lists = all.flatMap((each) => (Array.isArray(each) ? [each as unknown[]] : []));
+  switch (name) {
+    case 'examined':
+      return all.reduce<number>((sum, each) => sum + (numberOf(each) ?? 0), 0);
+    case 'narrowedBy':
+      return (lists[0] ?? []).filter((each) => lists.every((list) => list.includes(each)));
+    case 'tested':
+      return [...new Set(lists.flat())];
+    case 'total':
+      // Each counts its own; the gateway's own search counts over all.
+      return isOne ? (all[0] ?? null) : null;
+    default:
+      return ownValue(page, key) ?? null;
+  }
+}
+
 /** The page as the client asked for it, with cursors of this search. */
 function written(
   { page, cursors }: MemberPage,
   member: string,
   keys: PageKeys,
-  { after, next }: { readonly after: unknown; readonly next: Place | null },
+  { after, next, seen, isOne }: Written,
 ): Record<string, unknown> {
   const { [keys.ownEdges]: _edges, [keys.ownInfo]: _info, ...shown } = page;
+  for (const [as, name] of keys.others) setOwnValue(shown, as, toldOf(name, as, { page, seen, isOne }));
   const own = cursors.map((cursor) => writePlace({ member, cursor }));
   for (const { key, cursors: names } of keys.edges) {
     const edges = ownValue(page, key);

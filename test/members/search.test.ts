@@ -262,6 +262,93 @@ describe('filter.members and filter.division', () => {
   });
 });
 
+describe('where', () => {
+  const WHERE = `query($where: SearchCondition, $first: Int, $after: String) {
+    agricultureRecords(where: $where, first: $first, after: $after) {
+      edges { at: cursor node { code member } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      all: total narrowedBy tested looked: examined
+    }
+  }`;
+  const searchWhere = (members: readonly CalledMember[], variables: object): Promise<Told> =>
+    ask(members, WHERE, undefined, { variables: { ...variables } });
+  const REGIONS = [holding('agriculture/110000', 1, { division: '110000' }), holding(B, 1, { division: '370000' })];
+  const asked = async (where: object): Promise<readonly string[]> => said(await searchWhere(REGIONS, { where }));
+  const [FIRST, SECOND] = ['urn:test:110000-0', 'urn:test:370000-0'];
+
+  test.each([
+    [{ members: [B] }, [SECOND]],
+    [{ members: B }, [SECOND]],
+    [{ members: [B, 'food-drug/110000'] }, [SECOND]],
+    [{ members: ['food-drug/110000'] }, []],
+    [{ members: [] }, []],
+    [{ sectors: ['FOOD_DRUG'] }, []],
+    [{ sectors: ['FOOD_DRUG', 'AGRICULTURE'], members: [B] }, [SECOND]],
+    // The record's place: whose region it is says nothing of where its records are.
+    [{ division: '370000' }, [FIRST]],
+  ])('%j', async (where, codesOf) => {
+    expect(await asked(where)).toEqual(codesOf);
+  });
+
+  test('nobody it could be about: an empty page that says so', async () => {
+    for (const members of [REGIONS, [holding('agriculture', 1)]])
+      expect(await searchWhere(members, { where: { members: ['food-drug'] } })).toEqual({
+        data: {
+          agricultureRecords: {
+            edges: [],
+            pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+            all: null,
+            narrowedBy: [],
+            tested: [],
+            looked: 0,
+          },
+        },
+        errors: [],
+      });
+  });
+
+  test('a name of this sector that is no member is the caller’s error', async () => {
+    for (const members of [REGIONS, [holding('agriculture', 1)]])
+      expect((await searchWhere(members, { where: { members: ['agriculture/990000'] } })).errors).toEqual([
+        {
+          code: 'BAD_USER_INPUT',
+          path: ['agricultureRecords'],
+          message: expect.stringContaining('where.members: "agriculture/990000" is no member of this sector'),
+        },
+      ]);
+  });
+
+  test('a member that has looked at as much as it may is not passed: what it has yet to look at comes next', async () => {
+    const members = [holding(A, 7, { examines: 2 }), holding(B, 3, { examines: 2 })];
+    const pages: Told[] = [];
+    for (let after: string | null | undefined; after !== null && pages.length < 20;) {
+      const page = await searchWhere(members, { where: { product: 'product 6' }, after });
+      pages.push(page);
+      after = pageIn(page).pageInfo.hasNextPage ? pageIn(page).pageInfo.endCursor : null;
+    }
+    expect(pages.flatMap(said)).toEqual(['urn:test:110000-6']);
+    expect(pages.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
+  test('of several members’ pages: what all narrowed by, what any tested, all that was looked at; a total of one alone', async () => {
+    const members = [holding(A, 2, { narrows: ['product'] }), holding(B, 3, { narrows: ['product', 'text'] })];
+    const page = async (where: object, of = members): Promise<unknown> =>
+      (await searchWhere(of, { where })).data?.['agricultureRecords'];
+    expect(await page({ product: 'product', text: '370000' })).toMatchObject({
+      all: null,
+      narrowedBy: ['product'],
+      tested: ['text'],
+      looked: 5,
+    });
+    expect(await page({ members: [B], product: 'product', text: '370000' })).toMatchObject({
+      all: 3,
+      narrowedBy: ['product', 'text'],
+      tested: [],
+      looked: 3,
+    });
+  });
+});
+
 describe('what is asked from the root and is no search', () => {
   const members = [holding(B, 2), holding(A, 3)];
 

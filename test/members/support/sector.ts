@@ -22,7 +22,7 @@ scalar USCC
 export const SDL = `${SHARED}
 scalar MemberName
 type Query {
-  agricultureRecords(filter: AgricultureFilter, first: Int = 20, after: String): AgricultureConnection
+  agricultureRecords(where: SearchCondition, filter: AgricultureFilter, first: Int = 20, after: String): AgricultureConnection
   agricultureNotices: [String!]
   agricultureCount(of: MemberName): Int
 }
@@ -45,7 +45,11 @@ type TraceLink { kind: String!  from: TraceCode!  to: TraceCode!  evidence: Evid
 type Evidence { member: MemberName  system: String }
 enum Direction { BACK FORWARD }
 input AgricultureFilter { members: [MemberName!]  division: String  productName: String }
-type AgricultureConnection { edges: [AgricultureEdge!]!  pageInfo: PageInfo! }
+input SearchCondition { sectors: [String!]  members: [MemberName!]  division: String  product: String  text: String }
+type AgricultureConnection {
+  edges: [AgricultureEdge!]!  pageInfo: PageInfo!
+  total: Int  narrowedBy: [String!]  tested: [String!]  examined: Int
+}
 type AgricultureEdge { cursor: String!  node: AgricultureRecord! }
 type PageInfo { hasNextPage: Boolean!  hasPreviousPage: Boolean!  startCursor: String  endCursor: String }
 `;
@@ -109,6 +113,10 @@ export interface FakeMemberOptions {
   /** Claims to be somebody else. */
   readonly claims?: string;
   readonly marks?: AccessMarks;
+  /** Records that one page of a search looks at, at most; absent: any number. */
+  readonly examines?: number;
+  /** Conditions that it narrows its search by; the others it tests record by record. */
+  readonly narrows?: readonly string[];
 }
 
 const BEFORE = schemaStateOf({ contract: 1, schema: null }, { contract: 2, schema: 1 });
@@ -120,7 +128,7 @@ const SHAPES = shapesOf();
 export function member(name: string, knows: Knows, options: FakeMemberOptions = {}): FakeMember {
   const { kind = 'REGION', division, mayKnow, knowsMembers = true, marks } = options;
   const requests: SubgraphRequest[] = [];
-  const schema = schemaOf(options.claims ?? name, knows, knowsMembers);
+  const schema = schemaOf(options.claims ?? name, knows, knowsMembers, options);
   const call: SubgraphCall = async (request) => {
     requests.push(request);
     const other = await options.instead?.(request);
@@ -167,7 +175,19 @@ async function run(
   };
 }
 
-function schemaOf(name: string, knows: Knows, knowsMembers: boolean): GraphQLSchema {
+interface SearchArguments {
+  readonly where?: { readonly product?: string; readonly text?: string } | null;
+  readonly filter?: { readonly productName?: string };
+  readonly first: number;
+  readonly after?: string | null;
+}
+
+function schemaOf(
+  name: string,
+  knows: Knows,
+  knowsMembers: boolean,
+  { examines = Infinity, narrows = [] }: FakeMemberOptions,
+): GraphQLSchema {
   const record = (code: string): object | null => {
     const productName = knows.records?.[code];
     return productName === undefined
@@ -180,25 +200,34 @@ function schemaOf(name: string, knows: Knows, knowsMembers: boolean): GraphQLSch
     typeDefs: parse(knowsMembers ? SDL : SDL_BEFORE),
     resolvers: {
       Query: {
-        agricultureRecords: (
-          _: unknown,
-          { filter, first, after }: { filter?: { productName?: string }; first: number; after?: string },
-        ) => {
+        agricultureRecords: (_: unknown, { where, filter, first, after }: SearchArguments) => {
           if (first < 1) throw new GraphQLError('first', { extensions: { code: 'BAD_REQUEST' } });
-          const all = codes.filter(
-            (code) =>
-              (after === undefined || after === null || code > after) &&
-              (knows.records?.[code] ?? '').includes(filter?.productName ?? ''),
-          );
-          const page = all.slice(0, first);
+          const { product = '', text = '' } = where ?? {};
+          const nameOf = (code: string): string => knows.records?.[code] ?? '';
+          const holds = (code: string): boolean => nameOf(code).includes(product) && code.includes(text);
+          const isNarrowed = (code: string): boolean =>
+            nameOf(code).includes(filter?.productName ?? '') &&
+            (!narrows.includes('product') || nameOf(code).includes(product)) &&
+            (!narrows.includes('text') || code.includes(text));
+          const all = codes.filter((code) => (after ?? '') < code && isNarrowed(code));
+          const looked = all.slice(0, examines);
+          const page = looked.filter(holds).slice(0, first);
+          const end = page.length === first ? page.at(-1) : looked.at(-1);
+          const given = Object.keys(where ?? {}).filter((each) => ['product', 'text'].includes(each));
+          const isCounted = given.every((each) => narrows.includes(each));
           return {
             edges: page.map((code) => ({ cursor: code, node: record(code) })),
             pageInfo: {
-              hasNextPage: all.length > first,
+              hasNextPage:
+                end !== undefined && all.some((code) => code > end && (looked.length < all.length || holds(code))),
               hasPreviousPage: Boolean(after),
               startCursor: page[0] ?? null,
-              endCursor: page.at(-1) ?? null,
+              endCursor: end ?? null,
             },
+            total: isCounted ? codes.filter(isNarrowed).length : null,
+            narrowedBy: given.filter((each) => narrows.includes(each)),
+            tested: given.filter((each) => !narrows.includes(each)),
+            examined: looked.length,
           };
         },
         ...(knowsMembers
