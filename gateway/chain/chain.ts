@@ -57,6 +57,7 @@ export interface Chain extends Told {
 
 /** The answer of `chains`. */
 export interface Chains extends Told {
+  readonly beyond: readonly object[];
   /** Those of its roots, told when they are asked for. */
   chains(): Promise<readonly Chain[]>;
 }
@@ -96,6 +97,7 @@ export async function chainsOf(
     direction: request.direction,
     units,
     links,
+    beyond: (await linksOf(walked.beyond, slices)).links,
     gaps,
     ...shared,
     complete: gaps.length === 0,

@@ -67,9 +67,9 @@ type Resolver<Parent, Args> = (
 ) => Items | Promise<Items>;
 
 const listOf =
-  (key: 'links' | 'gaps' | 'coverage'): Resolver<AskedChains, At> =>
+  (key: 'links' | 'beyond' | 'gaps' | 'coverage'): Resolver<AskedChains, At> =>
   async (asked, _, context, info) =>
-    told((await asked.walked())[key], context, info);
+    context.part ?? told((await asked.walked())[key], context, info);
 
 const ownListOf =
   (key: 'links' | 'gaps' | 'coverage' | 'origins' | 'destinations'): Resolver<Chain, At> =>
@@ -98,8 +98,9 @@ export const chainsResolvers = {
     cost: ({ request }: AskedChains, _: unknown, { asker }: ChainLists) => costOf(asker, request),
     direction: ({ request }: AskedChains) => request.direction,
     units: async (asked: AskedChains, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
-      told(unitsOf(await asked.walked(), at, context), context, info),
+      context.part ?? told(unitsOf(await asked.walked(), at, context), context, info),
     links: listOf('links'),
+    beyond: listOf('beyond'),
     gaps: listOf('gaps'),
     coverage: listOf('coverage'),
     withheld: valueOf('withheld'),

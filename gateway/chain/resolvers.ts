@@ -64,7 +64,8 @@ export const chainResolvers = {
     }),
     members: (_: unknown, __: unknown, { asker }: ChainContext) => asker.ministries.map(({ member }) => member),
     chain: (_: unknown, args: ChainArguments, context: ChainContext) => (context.part ? {} : chain(context, args)),
-    chains: (_: unknown, args: ChainsArguments, context: ChainContext) => manyChains(context, args),
+    chains: (_: unknown, args: ChainsArguments, context: ChainContext) =>
+      context.part ? {} : manyChains(context, args),
     ...jobResolvers.Query,
   },
   Mutation: jobResolvers.Mutation,

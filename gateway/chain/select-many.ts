@@ -64,8 +64,9 @@ async function join(chains: readonly RootChain[], slices: Slices): Promise<Joine
     { code: string; depth: number; answers: WalkedUnit['answers']; reachedFrom: string[] }
   >();
   const links = new Map<Link, Link>();
+  const beyond = new Map<Link, Link>();
   const cut = { DEPTH_LIMIT: new Set<string>(), UNIT_LIMIT: new Set<string>() };
-  for (const { units: own, links: ownLinks, cut: ownCut, request } of chains) {
+  for (const { units: own, links: ownLinks, beyond: ownBeyond, cut: ownCut, request } of chains) {
     for (const { code, depth, answers } of own) {
       if (slices.isOver) await slices.next();
       const known = units.get(code);
@@ -75,12 +76,11 @@ async function join(chains: readonly RootChain[], slices: Slices): Promise<Joine
         known.reachedFrom.push(request.root);
       }
     }
-    // In order in one of them, a link stands in all without doubt.
     for (const link of ownLinks) {
       if (slices.isOver) await slices.next();
-      const plain = inItsOrder(link);
-      if (link === plain || !links.has(plain)) links.set(plain, link);
+      addOnce(links, link);
     }
+    for (const link of ownBeyond) addOnce(beyond, link);
     for (const reason of ['DEPTH_LIMIT', 'UNIT_LIMIT'] as const)
       for (const code of ownCut[reason]) cut[reason].add(code);
   }
@@ -90,7 +90,18 @@ async function join(chains: readonly RootChain[], slices: Slices): Promise<Joine
   return {
     units: ordered,
     links: await inOrder([...links.values()], slices),
+    // Beyond one root's limits may lie what another reaches.
+    beyond: await inOrder(
+      [...beyond].flatMap(([plain, link]) => (links.has(plain) ? [] : [link])),
+      slices,
+    ),
     cut: { DEPTH_LIMIT: cutIn(cut.DEPTH_LIMIT), UNIT_LIMIT: cutIn(cut.UNIT_LIMIT) },
     chains,
   };
+}
+
+/** In order in one of the chains, a link stands in all without doubt. */
+function addOnce(links: Map<Link, Link>, link: Link): void {
+  const plain = inItsOrder(link);
+  if (link === plain || !links.has(plain)) links.set(plain, link);
 }

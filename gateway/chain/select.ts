@@ -10,6 +10,8 @@ export interface Selected {
   /** By distance from the root, then by code. */
   readonly units: readonly WalkedUnit[];
   readonly links: readonly Link[];
+  /** Links that were left out, as they lead beyond a limit; in no order. */
+  readonly beyond: readonly Link[];
   /** Units whose further links were left out, by the limit that stopped them. */
   readonly cut: { readonly DEPTH_LIMIT: readonly string[]; readonly UNIT_LIMIT: readonly string[] };
 }
@@ -63,6 +65,7 @@ async function told(
 ): Promise<Selected> {
   const units: WalkedUnit[] = [];
   const links: Link[] = [];
+  const beyond: Link[] = [];
   const cut = { DEPTH_LIMIT: [] as string[], UNIT_LIMIT: [] as string[] };
   for (const { code, answers, links: own } of kept.values()) {
     if (slices.isOver) await slices.next();
@@ -71,13 +74,18 @@ async function told(
     for (const link of own) {
       if (!reach.passes(code, link)) continue;
       const end = direction === 'BACK' ? link.from : link.to;
-      if (kept.has(end)) links.push(reach.isOutOfOrder(code, link) ? outOfOrder(link) : link);
-      else stopped[reach.depthOf(end) === undefined ? 'DEPTH_LIMIT' : 'UNIT_LIMIT'] = true;
+      const told = reach.isOutOfOrder(code, link) ? outOfOrder(link) : link;
+      if (kept.has(end)) {
+        links.push(told);
+        continue;
+      }
+      beyond.push(told);
+      stopped[reach.depthOf(end) === undefined ? 'DEPTH_LIMIT' : 'UNIT_LIMIT'] = true;
     }
     if (stopped.DEPTH_LIMIT) cut.DEPTH_LIMIT.push(code);
     if (stopped.UNIT_LIMIT) cut.UNIT_LIMIT.push(code);
   }
-  return { units, links: await inOrder(links, slices), cut };
+  return { units, links: await inOrder(links, slices), beyond, cut };
 }
 
 const doubted = new WeakMap<Link, Link>();

@@ -77,7 +77,8 @@ export class ChainParts {
         const result = await run(document, items.slice(from, from + PART));
         for (const error of result.errors ?? []) placed.push({ error, path: placeOf(error, path, from) });
         if (!result.data) return { placed, isNothing: true };
-        const [part] = Object.values(result.data['chain'] as Readonly<Record<string, Items>>);
+        const [chain] = Object.values(result.data) as Readonly<Record<string, Items>>[];
+        const [part] = Object.values(chain ?? {});
         for (const item of part ?? []) whole.push(item);
       }
     }
@@ -87,14 +88,20 @@ export class ChainParts {
   }
 }
 
-/** The list, of `Query.chain`. */
-function alone({ fieldNodes, fragments, operation: { variableDefinitions } }: GraphQLResolveInfo): DocumentNode {
+/** The list, of `Query.chain` or `Query.chains`. */
+function alone({
+  fieldNodes,
+  fragments,
+  parentType,
+  operation: { variableDefinitions },
+}: GraphQLResolveInfo): DocumentNode {
+  const [name, argument] = parentType.name === 'Chains' ? ['chains', 'codes'] : ['chain', 'code'];
   const field: FieldNode = {
     kind: Kind.FIELD,
-    name: { kind: Kind.NAME, value: 'chain' },
+    name: { kind: Kind.NAME, value: name },
     // Required, and not looked at.
     arguments: [
-      { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'code' }, value: { kind: Kind.STRING, value: '' } },
+      { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: argument }, value: { kind: Kind.STRING, value: '' } },
     ],
     selectionSet: { kind: Kind.SELECTION_SET, selections: fieldNodes },
   };

@@ -181,17 +181,24 @@ test('long lists of many chains that are completed in parts are the same', async
   const ministries = (): FakeMinistry[] => [
     fakeMinistry('agriculture', { links: made, holds: made.filter((_, i) => i % 5 === 0).map(({ to }) => to) }),
   ];
-  const document = parse(`query($codes: [TraceCode!]!, $sectors: [String!]) {
-    chains(codes: $codes, direction: FORWARD, maxUnits: 20000) {
+  const document = parse(`query($codes: [TraceCode!]!, $sectors: [String!], $maxDepth: Int!) {
+    chains(codes: $codes, direction: FORWARD, maxUnits: 20000, maxDepth: $maxDepth) {
       complete
       all: units(at: { sectors: $sectors }) { ...Unit reachedFrom records { __typename code } }
       links { from evidence { recordId statedBy { zh } } }
+      cut: beyond { ...Link }
       roots { root { code } units { ...Unit } ends: destinations { code } depth }
     }
   }
-  fragment Unit on ChainUnit { code depth }`);
-  const variables = { codes: [urn(0), urn(1), urn(9), urn(2_600)] };
-  for (const sectors of [null, ['AGRICULTURE']]) {
+  fragment Unit on ChainUnit { code depth }
+  fragment Link on ChainLink { from to }`);
+  const some = { codes: [urn(0), urn(1), urn(9), urn(2_600)], maxDepth: 20 };
+  const all = { codes: Array.from({ length: 1_000 }, (_, i) => urn(i)), maxDepth: 0 };
+  for (const [sectors, variables, units, beyond] of [
+    [null, some, 2_601, 0],
+    [['AGRICULTURE'], some, 520, 0],
+    [null, all, 1_000, 2_600],
+  ] as const) {
     const asker = (): Asker => new Asker(ministries(), caller(30_000));
     const variableValues = { ...variables, sectors };
     const { data, errors } = await runChain({
@@ -208,7 +215,27 @@ test('long lists of many chains that are completed in parts are the same', async
       variableValues,
     });
     expect(errors).toEqual([]);
-    expect(data).toMatchObject({ chains: { roots: [{ units: { length: 2_601 } }, {}, {}, {}] } });
+    expect(data).toMatchObject({ chains: { all: { length: units }, cut: { length: beyond } } });
     expect(JSON.stringify(data)).toEqual(JSON.stringify(whole.data));
   }
+});
+
+test('with no link of depth, links of many codes are told, and nobody is asked about their ends', async () => {
+  const query = `query($codes: [TraceCode!]!) {
+    chains(codes: $codes, direction: FORWARD, maxDepth: 0) { units { code } links { to } beyond { from to } gaps { reason codes } }
+  }`;
+  const ministries = world();
+  const { data } = await ask(query, { codes: [TANK, FOOD, STILL] }, ministries);
+  expect(data).toEqual({
+    chains: {
+      units: [{ code: FOOD }, { code: STILL }, { code: TANK }],
+      links: [],
+      beyond: [
+        { from: FOOD, to: urn('water') },
+        { from: TANK, to: 'cylinder:137021000345' },
+      ],
+      gaps: [{ reason: 'DEPTH_LIMIT', codes: [FOOD, TANK] }],
+    },
+  });
+  for (const { calls } of ministries) expect(calls.flat().sort()).toEqual([FOOD, STILL, TANK]);
 });
