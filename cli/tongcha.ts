@@ -2,6 +2,7 @@ import { type Command, SHARED_HELP } from './command.ts';
 import { audit, conform, keys, token } from './commands/programs.ts';
 import { chain } from './commands/chain.ts';
 import { completeWith } from './commands/complete.ts';
+import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { job } from './commands/job.ts';
@@ -9,6 +10,8 @@ import { identify } from './commands/identify.ts';
 import { members } from './commands/members.ts';
 import { operator } from './commands/operator.ts';
 import { query } from './commands/query.ts';
+import { run } from './commands/run.ts';
+import { sql } from './commands/sql.ts';
 import { status } from './commands/status.ts';
 import { unit } from './commands/unit.ts';
 import { verify } from './commands/verify.ts';
@@ -25,6 +28,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   chain,
   query,
   export: exportCommand,
+  sql,
+  run,
+  diff,
   job,
   conform,
   members,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { printable } from '../io.ts';
-import { needsGateway } from '../needs-gateway.ts';
+import { needsPackage } from '../needs-package.ts';
 import type { Language } from '../words.ts';
 
 const EXAMPLES = `  npm run tongcha -- doctor
@@ -34,7 +34,7 @@ ${EXAMPLES}`,
   },
   options: { config: z.string().min(1).optional() },
   async run({ options: { config, json }, language, io, paint, say }) {
-    const { examine } = await needsGateway(() => import('@tongcha/gateway/doctor'));
+    const { examine } = await needsPackage(() => import('@tongcha/gateway/doctor'));
     const found: Finding[] = [];
     for await (const finding of examine({
       env: { ...io.env, ...(config === undefined ? {} : { TONGCHA_CONFIG: config }) },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { needsGateway } from '../needs-gateway.ts';
+import { needsPackage } from '../needs-package.ts';
 
 const EXAMPLES = `  npm run keys -- operators
   npm run -s tongcha -- operator --key operators/private/signing.json --name duty > operator.token
@@ -49,7 +49,7 @@ ${EXAMPLES}`,
 
 /** @throws CliFault usage, without what was read in the file */
 async function tokenBy(key: string, name: string, minutes: number): Promise<string> {
-  const { signOperatorToken } = await needsGateway(() => import('@tongcha/gateway/operator'));
+  const { signOperatorToken } = await needsPackage(() => import('@tongcha/gateway/operator'));
   try {
     return await signOperatorToken(readFileSync(key, 'utf8'), name, minutes);
   } catch (error) {

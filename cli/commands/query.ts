@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gapsIn, type GraphError, kindOf } from '@tongcha/client';
 import { z } from 'zod';
 import { withheldTexts } from '../chain/chain-tree.ts';
-import { command } from '../command.ts';
+import { type Call, command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { errorText, whoseText } from '../gateway.ts';
 import { printable } from '../io.ts';
@@ -38,32 +38,38 @@ ${EXAMPLES}`,
   },
   options: { variables: z.string().optional(), operation: z.string().optional() },
   async run(call) {
-    const { options, texts, gateway, io, language, say, warn } = call;
+    const { options, texts, io } = call;
     const [file, ...more] = texts;
     if (file === undefined || more.length > 0)
       throw new CliFault(EXIT.usage, '请给出一个文件,或 - / name one file, or -');
     if (file === '-' && options.token === '-')
       throw new CliFault(EXIT.usage, '--token: 标准输入只能用一次 / the standard input is the operation already');
     const text = file === '-' ? await io.input() : readText(file, 'query');
-    const { data, errors, withheld, status } = await gateway.ask<unknown>(
-      text,
-      variablesOf(options.variables),
-      options.operation,
-    );
-    if (data !== null) say(JSON.stringify(data, null, 2));
-    for (const error of printable(errors)) warn(errorText(error));
-    const gaps = gapsIn(data);
-    for (const gap of printable(gaps))
-      warn(['!', gap.reason, whoseText(gap), gap.system, gap.message].filter(Boolean).join(' '));
-    for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) warn(text);
-    if (data === null && errors.length === 0) warn(`HTTP ${status}`);
-    return data === null || errors.some(isUnexplained)
-      ? EXIT.refused
-      : errors.length > 0 || gaps.length > 0
-        ? EXIT.incomplete
-        : EXIT.done;
+    return askOperation(call, text, variablesOf(options.variables), options.operation);
   },
 });
+
+/** Its data on the standard output; errors, gaps and what is withheld on the standard error. @returns the exit code */
+export async function askOperation(
+  { gateway, language, say, warn }: Call<unknown>,
+  text: string,
+  variables: Readonly<Record<string, unknown>>,
+  operation?: string,
+): Promise<number> {
+  const { data, errors, withheld, status } = await gateway.ask<unknown>(text, variables, operation);
+  if (data !== null) say(JSON.stringify(data, null, 2));
+  for (const error of printable(errors)) warn(errorText(error));
+  const gaps = gapsIn(data);
+  for (const gap of printable(gaps))
+    warn(['!', gap.reason, whoseText(gap), gap.system, gap.message].filter(Boolean).join(' '));
+  for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) warn(text);
+  if (data === null && errors.length === 0) warn(`HTTP ${status}`);
+  return data === null || errors.some(isUnexplained)
+    ? EXIT.refused
+    : errors.length > 0 || gaps.length > 0
+      ? EXIT.incomplete
+      : EXIT.done;
+}
 
 /** What a failing ministry does not explain: it was asked for what the caller may not have, or wrongly. */
 function isUnexplained({ extensions }: GraphError): boolean {

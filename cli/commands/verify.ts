@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { interrupted } from '../gateway.ts';
-import { needsGateway } from '../needs-gateway.ts';
+import { needsPackage } from '../needs-package.ts';
 import { reportLines } from '../verify/report-lines.ts';
 
 const EXAMPLES = `  npm run tongcha -- verify --supergraph schema/supergraph.graphql --documents portal/documents/manifest.json
@@ -91,7 +91,7 @@ async function verified(options: Gateway.VerifyOptions): Promise<Gateway.Report>
 }
 
 function gatewayPackage(): Promise<typeof Gateway> {
-  return needsGateway(() => import('@tongcha/gateway/verify'), '@tongcha/gateway @apollo/gateway');
+  return needsPackage(() => import('@tongcha/gateway/verify'), '@tongcha/gateway @apollo/gateway');
 }
 
 /** @param needed whether there are no other documents */

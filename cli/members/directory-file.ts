@@ -4,7 +4,7 @@ import type * as Directories from '@tongcha/gateway/directory';
 import { z } from 'zod';
 import { CliFault, EXIT } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { needsGateway } from '../needs-gateway.ts';
+import { needsPackage } from '../needs-package.ts';
 
 /** As the gateway's configuration has them. */
 const tlsPaths = z.object({ cert: z.string().optional(), key: z.string().optional(), ca: z.string().optional() });
@@ -79,7 +79,7 @@ export async function writeDirectory(place: DirectoryPlace, list: Directories.Di
 
 /** The gateway's package is loaded for these commands alone. */
 export function directories(): Promise<typeof Directories> {
-  return needsGateway(() => import('@tongcha/gateway/directory'));
+  return needsPackage(() => import('@tongcha/gateway/directory'));
 }
 
 function configured(env: Io['env']): z.infer<typeof CONFIGURED> {

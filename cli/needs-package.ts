@@ -5,7 +5,7 @@ import { CliFault, EXIT } from './exit.ts';
  * @param packages which it needs, with spaces between
  * @throws CliFault usage where they are not
  */
-export async function needsGateway<T>(load: () => Promise<T>, packages = '@tongcha/gateway'): Promise<T> {
+export async function needsPackage<T>(load: () => Promise<T>, packages = '@tongcha/gateway'): Promise<T> {
   try {
     return await load();
   } catch (error) {

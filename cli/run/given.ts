@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { CliFault, EXIT } from '../exit.ts';
+import type { Question, Variable } from './question.ts';
+
+/** What was given for a variable: a text, or the texts of a list. */
+export type Given = string | readonly string[];
+
+/**
+ * The options of the command line as what they stand for: of a list, a JSON array, a file of one a line (`@FILE`), the standard input (`-`),
+ * or the only one.
+ * @throws CliFault usage, where one that is needed is missing
+ */
+export async function givenOf(
+  { variables }: Question,
+  options: Readonly<Record<string, unknown>>,
+  input: () => Promise<string>,
+): Promise<ReadonlyMap<string, Given>> {
+  const missing = variables.filter(({ name, isNeeded }) => isNeeded && options[name] === undefined);
+  if (missing.length > 0)
+    throw new CliFault(
+      EXIT.usage,
+      `请给出 / give: ${missing.map(({ name, about }) => `--${name}  ${about.zh} / ${about.en}`).join('\n')}`,
+    );
+  const given = new Map<string, Given>();
+  for (const variable of variables) {
+    const value = options[variable.name];
+    if (typeof value === 'string')
+      given.set(variable.name, variable.isList ? await listIn(value, variable, input) : value);
+  }
+  return given;
+}
+
+async function listIn(text: string, { name }: Variable, input: () => Promise<string>): Promise<readonly string[]> {
+  if (text.startsWith('[')) {
+    try {
+      const list: unknown = JSON.parse(text);
+      if (Array.isArray(list)) return list.map(String);
+    } catch {
+      throw new CliFault(EXIT.usage, `--${name}: 应为 JSON 数组 / expected a JSON array`);
+    }
+  }
+  if (text === '-') return linesOf(await input());
+  if (!text.startsWith('@')) return [text];
+  try {
+    return linesOf(readFileSync(text.slice(1), 'utf8'));
+  } catch {
+    throw new CliFault(EXIT.usage, `--${name}: 无法读取 ${text.slice(1)} / cannot be read`);
+  }
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+/** The condition of a question, with what was given; a part whose variable has no value is left out. */
+export function conditionOf(
+  { where, variables }: Question,
+  given: ReadonlyMap<string, Given>,
+): Readonly<Record<string, unknown>> | undefined {
+  if (where === null) return undefined;
+  const values = new Map<string, Given | null>(
+    variables.map(({ name, otherwise }) => [name, given.get(name) ?? otherwise]),
+  );
+  return JSON.parse(where, (_, value: unknown) => {
+    const [, name] = (typeof value === 'string' && /^\$(\w+)$/.exec(value)) || [];
+    return name === undefined ? value : (values.get(name) ?? undefined);
+  }) as Readonly<Record<string, unknown>>;
+}
+
+/** For GraphQL: numbers, booleans and objects are written as JSON, everything else is text. */
+export function variablesFor(
+  { variables }: Question,
+  given: ReadonlyMap<string, Given>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    variables.flatMap(({ name, type }) => {
+      const value = given.get(name);
+      if (value === undefined) return [];
+      const read = (text: string): unknown =>
+        text.startsWith('{') || /^\[*(Int|Float|Boolean)\b/.test(type) ? jsonOf(name, text) : text;
+      return [[name, typeof value === 'string' ? read(value) : value.map(read)]];
+    }),
+  );
+}
+
+function jsonOf(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CliFault(EXIT.usage, `--${name}: 应为数字、true、false 或 JSON / expected a number, true, false or JSON`);
+  }
+}

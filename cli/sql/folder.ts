@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CliFault, EXIT } from '../exit.ts';
+import { isRefusal } from '../gateway.ts';
+import type { Engine } from './engine.ts';
+import { quoteName, quoteText } from './quote.ts';
+
+/** What the exported tables lack. */
+export const GAPS = 'gaps';
+
+const PARQUET = '.parquet';
+const GAPS_END = `${PARQUET}.gaps.ndjson`;
+
+/** The tables of a folder: `food_drug.parquet`, or the files below `food_drug/`. @throws CliFault usage where it cannot be read */
+export function tablesIn(folder: string, option: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .flatMap((each) => {
+        const isTable = each.isDirectory() ? hasParquet(join(folder, each.name)) : each.name.endsWith(PARQUET);
+        return isTable ? [basename(each.name, PARQUET)] : [];
+      })
+      .toSorted();
+  } catch {
+    throw new CliFault(EXIT.usage, `${option}: 无法读取 ${folder} / cannot be read`);
+  }
+}
+
+/** How DuckDB reads a table of a folder. */
+export function filesOf(folder: string, table: string): string {
+  const file = join(folder, `${table}${PARQUET}`);
+  if (existsSync(file)) return `read_parquet(${quoteText(file)})`;
+  const below = join(folder, table, '**', `*${PARQUET}`);
+  return `read_parquet(${quoteText(below)}, union_by_name = true, hive_partitioning = true)`;
+}
+
+/** Makes a view of each of these tables. */
+export async function openTables(engine: Engine, folder: string, tables: readonly string[]): Promise<void> {
+  for (const table of tables)
+    await engine.run(`CREATE VIEW ${quoteName(table)} AS SELECT * FROM ${filesOf(folder, table)}`);
+}
+
+/** Of each table, by DuckDB's types. */
+export const GAP_COLUMNS = {
+  table: 'VARCHAR',
+  code: 'VARCHAR',
+  sector: 'VARCHAR',
+  member: 'VARCHAR',
+  system: 'VARCHAR',
+  policy: 'VARCHAR',
+  field: 'VARCHAR',
+  count: 'BIGINT',
+  codes: 'VARCHAR[]',
+  message: 'VARCHAR',
+} as const;
+
+/** Makes a table of what these tables lack: a row a kind of gap, as exports list them beside their files. */
+export async function openGaps(engine: Engine, folder: string, tables: readonly string[]): Promise<void> {
+  const [names, types] = [Object.keys(GAP_COLUMNS), Object.values(GAP_COLUMNS)];
+  await engine.run(`CREATE TABLE ${GAPS} (${names.map((name, i) => `${quoteName(name)} ${types[i]}`).join(', ')})`);
+  for (const table of tables)
+    for (const gap of gapsOf(folder, table))
+      await engine.run(
+        `INSERT INTO ${GAPS} SELECT unnest(from_json($gap::JSON, ${quoteText(JSON.stringify(GAP_COLUMNS))}))`,
+        { gap: JSON.stringify({ table, ...gap }) },
+      );
+}
+
+/** What is missing, alike in everything but the rows that it concerns. */
+export interface GapLine {
+  readonly code?: string;
+  readonly sector?: string;
+  readonly member?: string;
+  readonly policy?: string | null;
+  readonly field?: string;
+  readonly message?: string;
+  readonly count?: number;
+}
+
+/** What was listed as missing when a table was exported. */
+export function gapsOf(folder: string, table: string): GapLine[] {
+  return gapLines(join(folder, `${table}${GAPS_END}`));
+}
+
+/** The lines of a file of gaps; none where there is no such file. */
+export function gapLines(file: string): GapLine[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as GapLine);
+}
+
+/** How many of them failed: what rules keep back is no fault. */
+export function faultsAmong(gaps: readonly GapLine[]): number {
+  return gaps
+    .filter(({ code }) => !isRefusal({ message: '', extensions: { code } } as Parameters<typeof isRefusal>[0]))
+    .reduce((sum, { count }) => sum + (count ?? 1), 0);
+}
+
+function hasParquet(folder: string): boolean {
+  return readdirSync(folder, { recursive: true }).some((name) => String(name).endsWith(PARQUET));
+}

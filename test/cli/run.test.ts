@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { conditionOf } from '../../cli/run/given.ts';
+import { readQuestion } from '../../cli/run/question.ts';
+import { readQuestions } from '../../cli/run/questions.ts';
+import { Engine } from '../../cli/sql/engine.ts';
+import { readStatement } from '../../cli/sql/statement.ts';
+import { type FakeGateway, startFakeGateway, thing } from './support/fake-gateway.ts';
+import { type Ran, runCli, type RunOptions } from './support/run-cli.ts';
+
+const ROWS = 230;
+let folder: string;
+let gateway: FakeGateway;
+beforeAll(async () => {
+  gateway = await startFakeGateway(ROWS);
+});
+afterAll(() => gateway.stop());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tongcha-run-test-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  gateway.pages.length = 0;
+});
+
+const question = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+const run = (args: readonly string[], options?: RunOptions): Promise<Ran> =>
+  runCli(['run', ...args, '--set', folder, '--url', gateway.url], options);
+
+const MADE = `-- 某企业在某日以后的产品 | What a maker has made since a day
+-- 只计已召回的 | Only what is recalled
+-- $maker: 企业 | the maker
+-- $since TIMESTAMPTZ = 2026-03-10: 自何日起 | since when
+SELECT code FROM thing
+WHERE producer.name = $maker AND producedAt >= $since AND recalled ORDER BY code
+`;
+const made = (maker: string, since: string): string[] =>
+  Array.from(
+    { length: ROWS },
+    (_, i) => thing(i) as { code: string; producer: { name: string } | null; producedAt: string; recalled: boolean },
+  )
+    .filter((each) => each.producer?.name === maker && each.recalled && each.producedAt >= since)
+    .map(({ code }) => code)
+    .toSorted();
+const codes = ({ out }: Ran): string[] =>
+  out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as { code: string }).code);
+
+test('a question in SQL is asked with its variables, each of its type, with the default of its head', async () => {
+  question('made.sql', MADE);
+  const ran = await run(['made', '--maker', '企业1', '--json']);
+  expect([ran.code, codes(ran)]).toEqual([0, made('企业1', '2026-03-10')]);
+  expect(codes(ran).length).toBeGreaterThan(0);
+  expect(codes(await run(['made', '--maker', '企业1', '--since', '2026-03-20', '--json']))).toEqual(
+    made('企业1', '2026-03-20'),
+  );
+  // What is given is a value, never a part of the statement.
+  expect(codes(await run(['made', '--maker', "' OR true --", '--json']))).toEqual([]);
+  expect((await run(['made', '--maker', 'x', '--since', 'soon'])).code).toBe(1);
+});
+
+test('a list is given as JSON, as a file of one a line, or by the standard input', async () => {
+  question(
+    'these.sql',
+    '-- 这些 | These\n-- $codes VARCHAR[]: 编码 | codes\nSELECT code FROM thing WHERE code IN (SELECT unnest($codes)) ORDER BY code',
+  );
+  const three = ['urn:thing:3', 'urn:thing:4', 'urn:thing:5'];
+  writeFileSync(join(folder, 'codes.txt'), `${three.join('\r\n')}\n\n`);
+  for (const [given, input] of [
+    [JSON.stringify(three)],
+    [`@${join(folder, 'codes.txt')}`],
+    ['-', three.join('\n')],
+  ] as const)
+    expect(codes(await run(['these', '--codes', given, '--json'], { input: input ?? '' }))).toEqual(three);
+  expect(codes(await run(['these', '--codes', 'urn:thing:7', '--json']))).toEqual(['urn:thing:7']);
+  expect((await run(['these', '--codes', '[1'])).code).toBe(2);
+  expect((await run(['these', '--codes', '@none'])).code).toBe(2);
+});
+
+test('a question in GraphQL is asked with the variables of its operation', async () => {
+  question(
+    'page.graphql',
+    `# 一页 | A page
+# $first: 几条 | how many
+query ($first: Int!, $filter: ThingFilter, $after: String = "1") { thingRecords(first: $first, after: $after, filter: $filter) { edges { node { code } } } }`,
+  );
+  const ran = await run(['page', '--first', '2', '--filter', '{"productName":"x"}']);
+  expect([ran.code, JSON.parse(ran.out)]).toEqual([
+    0,
+    { thingRecords: { edges: [{ node: { code: 'urn:thing:2' } }, { node: { code: 'urn:thing:3' } }] } },
+  ]);
+  expect(gateway.pages[0]?.variables).toEqual({ first: 2, filter: { productName: 'x' } });
+  expect((await run(['page', '--first', 'two'])).code).toBe(2);
+  expect((await run(['page'])).err).toContain('--first  几条 / how many');
+});
+
+test('they are listed, and each tells its variables', async () => {
+  question('made.sql', MADE);
+  question('page.graphql', '# 一页 | A page\n{ __typename }');
+  expect((await run([])).out).toBe('made  某企业在某日以后的产品\npage  一页\n');
+  const help = await run(['made', '--help', '--lang', 'en']);
+  expect(help.out).toContain('What a maker has made since a day\nOnly what is recalled\n');
+  expect(help.out).toMatch(/--since +TIMESTAMPTZ += 2026-03-10 +since when/);
+  const wrong = await run(['mad']);
+  expect([wrong.code, wrong.err.split('\n')[0]]).toEqual([
+    2,
+    '没有问题 mad,是否想用 made? / there is no question mad; did you mean made?',
+  ]);
+  expect((await run(['made', '--makr', 'x'])).err).toContain('--maker');
+  expect(gateway.pages).toEqual([]);
+});
+
+test.each([
+  ['a.sql', 'SELECT 1', 'the first line'],
+  ['a.sql', '-- A\n-- $json: x | y\nSELECT $json', 'name of an option'],
+  ['a.sql', '-- A\nSELECT code FROM thing WHERE code = $x', 'does not declare'],
+  ['a.graphql', '# A\n{', 'Syntax Error'],
+  ['a.graphql', '# A\nquery A { a } query B { b }', 'one operation'],
+])('a file that is no question is told: %s %s', async (name, text, why) => {
+  question(name, text);
+  const { code, err } = await run(['a']);
+  expect(code).toBe(2);
+  expect(err).toContain(why);
+});
+
+test('the condition of a question has what was given for its variables; without a value a part is left out', () => {
+  const parsed = readQuestion(
+    'q.sql',
+    '-- 题 | T\n-- $from VARCHAR = 2026-01-01: a | b\n-- $members VARCHAR[]: a | b\n-- $to: a | b\n-- where {"recalled":true,"members":"$members","producedBetween":{"from":"$from","to":"$to"}}\nSELECT 1',
+  );
+  expect(conditionOf(parsed, new Map([['members', ['a', 'b']]]))).toEqual({
+    recalled: true,
+    members: ['a', 'b'],
+    producedBetween: { from: '2026-01-01' },
+  });
+});
+
+test('each shipped question is one SELECT with the parameters that it declares, and has a title in both languages', async () => {
+  const engine = await Engine.open([folder], new AbortController().signal);
+  try {
+    for (const each of readQuestions(undefined).values()) {
+      expect([each.name, each.title.zh === each.title.en]).toEqual([each.name, false]);
+      if (each.language !== 'sql') continue;
+      const { parameters } = await readStatement(engine, each.text);
+      expect([each.name, parameters.toSorted()]).toEqual([
+        each.name,
+        each.variables
+          .map(({ name }) => name)
+          .filter((name) => !each.where?.includes(`"$${name}"`) || parameters.includes(name))
+          .toSorted(),
+      ]);
+    }
+  } finally {
+    engine.close();
+  }
+});
