@@ -3,7 +3,7 @@ import { callOf, type Ministry, type MinistryContext, perRequest, SENSITIVE_SITE
 import { FileDrop } from '@tongcha/ministry/file-drop';
 import type { HazardousGoodsConfig } from './config.ts';
 import { FILES } from './files.ts';
-import { HazardDrop, type History } from './system.ts';
+import { HazardDrop, type LotHistory } from './system.ts';
 
 interface Lot {
   readonly code: string;
@@ -14,7 +14,7 @@ export async function createHazardousGoods({ drop }: HazardousGoodsConfig): Prom
   const system = new HazardDrop(await FileDrop.open({ ...drop, kinds: FILES }));
   const histories = perRequest((context: MinistryContext) => {
     const call = callOf(system, context, context.loaders.partials);
-    return new DataLoader<string, History>((codes) =>
+    return new DataLoader<string, LotHistory>((codes) =>
       context.ask(system, () => system.histories(codes, call), codes.length),
     );
   });

@@ -4,6 +4,7 @@ import {
   type Call,
   type CodesPage,
   type Direction,
+  type History,
   type LegacySystem,
   organizationCode,
   type OrganizationRecord,
@@ -13,7 +14,7 @@ import {
   type TraceEvent,
   type TraceLink,
 } from '@tongcha/ministry';
-import type { FileDrop } from '@tongcha/ministry/file-drop';
+import type { FileDrop, Rows } from '@tongcha/ministry/file-drop';
 import { NotUnderstood, Results, Row, type RowKind } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
 import {
@@ -30,7 +31,7 @@ import {
   waybillLink,
 } from './records.ts';
 
-export interface History {
+export interface LotHistory {
   readonly waybills: readonly Waybill[];
   readonly events: readonly TraceEvent[];
 }
@@ -49,19 +50,21 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     this.#say(codes, call);
     const lots = codes.filter((code) => code.startsWith('hazlot:'));
     const answers = new Results<HazardousGoodsRecord>(lots);
-    for (const row of this.#rows(LOT, 'lot', lots, answers)) answers.add(record(row, this.name), LOT.name);
+    for (const row of this.#rows(LOT, 'lot', lots, call, answers)) answers.add(record(row, this.name), LOT.name);
     const found = new Map(answers.single(call, LOT.name).map((answer, i) => [lots[i], answer]));
-    return codes.map((code) => found.get(code) ?? null);
+    const forgotten = this.#at(call).forgotten(LOT.name, 'lot', lots);
+    return codes.map((code) => (forgotten.has(code) ? FORGOTTEN : (found.get(code) ?? null)));
   }
 
-  async links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly TraceLink[][]> {
+  async links(codes: readonly string[], direction: Direction, call: Call): Promise<Result<TraceLink[]>[]> {
     this.#say(codes, call);
     const side = direction === 'BACK' ? 'to' : 'from';
     const answers = new Results<TraceLink>(codes);
-    for (const row of this.#rows(USE, side, codes, answers)) answers.add(useLink(row, side, this.name), USE.name);
-    for (const row of this.#waybills(codes, side, answers))
+    for (const row of this.#rows(USE, side, codes, call, answers)) answers.add(useLink(row, side, this.name), USE.name);
+    for (const row of this.#waybills(codes, side, call, answers))
       answers.add(waybillLink(row, side, this.name), WAYBILL.name);
-    return answers.lists(call).map((links) => links.sort(byTime));
+    const forgotten = this.#forgotten([USE, WAYBILL], side, codes, call);
+    return answers.lists(call).map((links, i) => (forgotten.has(codes[i] ?? '') ? FORGOTTEN : links.sort(byTime)));
   }
 
   async organizations(usccs: readonly string[], call: Call): Promise<Result<OrganizationRecord | null>[]> {
@@ -69,9 +72,11 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     const codes = usccs.map((uscc) => canonical(`uscc:${uscc}`));
     const asked = [...new Set(codes.filter((code) => code !== null))];
     const answers = new Results<OrganizationRecord>(asked);
-    for (const row of this.#rows(ENTERPRISE, 'party', asked, answers)) answers.add(organization(row), ENTERPRISE.name);
+    for (const row of this.#rows(ENTERPRISE, 'party', asked, call, answers))
+      answers.add(organization(row), ENTERPRISE.name);
     const found = new Map(answers.single(call, ENTERPRISE.name).map((answer, i) => [asked[i], answer]));
-    return codes.map((code) => found.get(code ?? undefined) ?? null);
+    const forgotten = this.#at(call).forgotten(ENTERPRISE.name, 'party', asked);
+    return codes.map((code) => (forgotten.has(code ?? '') ? FORGOTTEN : (found.get(code ?? undefined) ?? null)));
   }
 
   async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<HazardousGoodsRecord>> {
@@ -81,9 +86,11 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
       ...(filter['unNumber'] ? { un: String(filter['unNumber']).replace(/^un:/, '') } : {}),
     };
     const part = filter['productName'] ? { chemName: String(filter['productName']) } : {};
-    const rows = this.#drop.rows.page(LOT.name, after ?? '', first + 1, exact, part);
+    const held = this.#at(call);
+    if (held.forgets(LOT.name)) call.partial(FORGOTTEN, []);
+    const rows = held.page(LOT.name, after ?? '', first + 1, exact, part);
     const end = rows.length > first ? (rows[first - 1]?.key ?? null) : null;
-    const doubts = this.#drop.rows.lacks(LOT.name, after ?? '', end) ? [LEFT_OUT(LOT)] : [];
+    const doubts = held.lacks(LOT.name, after ?? '', end) ? [LEFT_OUT(LOT)] : [];
     const listed = rows
       .slice(0, first)
       .map(({ key, row }) => ({ ...record(new Row(LOT, row, CHECKED), this.name), cursor: key }));
@@ -91,20 +98,24 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   }
 
   /** For each lot its waybills, and what the reports tell of it, oldest first. */
-  async histories(codes: readonly string[], call: Call): Promise<History[]> {
+  async histories(codes: readonly string[], call: Call): Promise<LotHistory[]> {
     this.#say(codes, call);
     const [waybills, events] = [new Results<Waybill>(codes), new Results<TraceEvent>(codes)];
-    for (const row of this.#waybills(codes, 'from', waybills)) {
+    for (const row of this.#waybills(codes, 'from', call, waybills)) {
       const link = waybillLink(row, 'from', this.name);
       events.add({ ...link, value: link.value && eventOf(link.value, '运单') }, WAYBILL.name);
       waybills.add({ code: link.code, value: waybill(row), doubts: [] }, WAYBILL.name);
     }
     for (const side of ['from', 'to'] as const) {
-      for (const row of this.#rows(USE, side, codes, events)) {
+      for (const row of this.#rows(USE, side, codes, call, events)) {
         const link = useLink(row, side, this.name);
         events.add({ ...link, value: link.value && eventOf(link.value, row.text('docType') ?? '') }, USE.name);
       }
     }
+    const forgotten = (['from', 'to'] as const).flatMap((side) => [
+      ...this.#forgotten([USE, WAYBILL], side, codes, call),
+    ]);
+    if (forgotten.length > 0) call.partial(FORGOTTEN, forgotten);
     const [listed, told] = [waybills.lists(call), events.lists(call)];
     return codes.map((_, i) => ({ waybills: listed[i] ?? [], events: (told[i] ?? []).sort(byTime) }));
   }
@@ -133,6 +144,10 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     if (fault) throw fault;
   }
 
+  history(): History | null {
+    return this.#drop.history();
+  }
+
   watch(changed: () => void): void {
     this.#drop.watch(changed);
   }
@@ -159,17 +174,27 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
    * What is held by these codes; rows of theirs that were left out of the index, and rows of nobody knows whom, are
    * doubts.
    */
-  #rows<T>(kind: RowKind, lookup: string, codes: readonly string[], answers: Results<T>): Row[] {
+  #rows<T>(kind: RowKind, lookup: string, codes: readonly string[], call: Call, answers: Results<T>): Row[] {
     if (codes.length === 0) return [];
-    const { ofAll, values } = this.#drop.rows.doubts(kind.name, lookup, codes);
+    const held = this.#at(call);
+    const { ofAll, values } = held.doubts(kind.name, lookup, codes);
     if (ofAll) answers.doubt(LEFT_OUT(kind));
     for (const code of values) answers.add({ code, value: null, doubts: [LEFT_OUT(kind)] }, kind.name);
-    return this.#drop.rows.lookup(kind.name, lookup, codes).map((row) => new Row(kind, row, CHECKED));
+    return held.lookup(kind.name, lookup, codes).map((row) => new Row(kind, row, CHECKED));
   }
 
-  #waybills<T>(codes: readonly string[], side: 'to' | 'from', answers: Results<T>): Row[] {
+  #waybills<T>(codes: readonly string[], side: 'to' | 'from', call: Call, answers: Results<T>): Row[] {
     // Only an organisation is a consignee.
-    return this.#rows(WAYBILL, side, side === 'to' ? codes.filter((code) => code.startsWith('uscc:')) : codes, answers);
+    const asked = side === 'to' ? codes.filter((code) => code.startsWith('uscc:')) : codes;
+    return this.#rows(WAYBILL, side, asked, call, answers);
+  }
+
+  #at({ asOf }: Call): Rows {
+    return this.#drop.rows.at(asOf);
+  }
+
+  #forgotten(kinds: readonly RowKind[], side: 'to' | 'from', codes: readonly string[], call: Call): Set<string> {
+    return new Set(kinds.flatMap(({ name }) => [...this.#at(call).forgotten(name, side, codes)]));
   }
 }
 
@@ -180,6 +205,9 @@ const CHANGES = 5_000;
 
 /** A file's columns are checked when it is read. */
 const CHECKED = null;
+
+/** Of a row that has had more versions than are kept. */
+const FORGOTTEN = new Fault('NO_HISTORY', 'has reported this so often that it is not known any more how it stood');
 
 const LEFT_OUT = ({ name }: RowKind): string => `${name}/rejected`;
 

@@ -99,8 +99,8 @@ export class Guards {
 
 /** What it says of today must not be taken for what it knew. @throws Fault NO_HISTORY */
 function refuseBeforeHistory(system: LegacySystem, asOf: string): void {
-  const history = system.history?.();
-  if (!history) throw new Fault('NO_HISTORY', 'keeps no history');
+  const history = system.history?.() ?? null;
+  if (history === null) throw new Fault('NO_HISTORY', 'keeps no history');
   const { since } = history;
   if (since !== null && Date.parse(asOf) < Date.parse(since))
     throw new Fault('NO_HISTORY', `keeps its history since ${since}`);

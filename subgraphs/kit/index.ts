@@ -6,6 +6,7 @@ export type {
   Result,
   Call,
   CodesPage,
+  History,
   LegacySystem,
   OrganizationRecord,
   ProductFound,

@@ -69,9 +69,9 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
 
   /**
    * Of a system that keeps what it knew. It is then asked with `Call.asOf` as well, and answers everything but `codes` by what had been
-   * recorded until that moment, itself included. Of one without it nothing is asked as of a moment: it would tell of today.
+   * recorded until that moment, itself included. Of one without it, or while it is null, nothing is asked as of a moment: it would tell of today.
    */
-  history?(): History;
+  history?(): History | null;
 
   /**
    * Where the system tells of changes: calls `changed` whenever records have, and at once where some have since it was opened, so that

@@ -63,15 +63,17 @@ test('order is kept; unknown and deleted lots are null', async () => {
 });
 
 test('waybills, fillings and production inputs are links, known from both sides', async () => {
-  const [forward] = await system.links([CHLORINE], 'FORWARD', call());
+  const [forward] = held(await system.links([CHLORINE], 'FORWARD', call()));
   expect(forward?.map(({ kind, to, quantity }) => [kind, to, quantity?.value])).toEqual([
     ['TRANSPORT', 'uscc:91370681MA3T00102J', 2],
     ['PACK', 'cylinder:137021000345', 498],
   ]);
-  const [cylinder, solvent, filler] = await system.links(
-    ['cylinder:137021000345', 'hazlot:370681001.DCM20260215', 'uscc:91370681MA3T00102J'],
-    'BACK',
-    call(),
+  const [cylinder, solvent, filler] = held(
+    await system.links(
+      ['cylinder:137021000345', 'hazlot:370681001.DCM20260215', 'uscc:91370681MA3T00102J'],
+      'BACK',
+      call(),
+    ),
   );
   expect(cylinder).toMatchObject([{ kind: 'PACK', from: CHLORINE, evidence: { recordId: 'FZ-20260305-07' } }]);
   expect(solvent).toMatchObject([{ kind: 'TRANSFORM', from: 'hazlot:370681001.CL20260110' }]);

@@ -3,9 +3,11 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { logBug } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
+import type { History } from '../../legacy-system.ts';
 import type { FileDropOptions } from './description.ts';
 import type { GivenUp } from './folder-reader.ts';
 import type { FromReader, ToReader } from './reader-thread.ts';
+import { keepsPast } from './past-rows.ts';
 import { RowIndex } from './row-index.ts';
 import { tellFailed, tellFile, tellStuck } from './tell-file.ts';
 
@@ -74,6 +76,11 @@ export class FileDrop {
   /** What the files that could be read amount to. */
   get rows(): RowIndex {
     return this.#rows;
+  }
+
+  /** How far back it is known what stood; null: nothing is, as not every kind of file tells the time of its versions. */
+  history(): History | null {
+    return this.#options.kinds.every(keepsPast) ? { since: this.#rows.since() } : null;
   }
 
   /** Why any answer may be incomplete just now; null when none is for a reason that concerns all. */

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type DropRow, type FileKind, lookupsOf } from './description.ts';
 import type { ParsedRow, Reject } from './parse-file.ts';
-import { keyOf, keysOf, lookupsIn, type RowKeys } from './row-keys.ts';
+import { createPast, keepsPast, PastRows, reachAnew } from './past-rows.ts';
+import { keyOf, keysOf, lookupsIn, type RowKeys, versionIn } from './row-keys.ts';
 import type { SeenFile } from './row-index.ts';
 
 /** Of the tables below; another number makes them anew from the rows that they hold. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** Writes the index of dropped files. One at a time; a crash in the middle of a file leaves no half of it. */
 export class IndexWriter {
   readonly #database: DatabaseSync;
   readonly #kinds: readonly FileKind[];
   readonly #inserts: ReadonlyMap<string, StatementSync>;
+  readonly #past: ReadonlyMap<string, PastRows>;
   /** Of the row that is put next, of whatever kind: changes are listed in its order. */
   #serial = 1;
 
@@ -27,16 +29,26 @@ export class IndexWriter {
     const known = Number(this.#database.prepare('PRAGMA user_version').get()?.['user_version']);
     if (known === format) {
       this.#inserts = this.#prepareInserts();
+      this.#past = this.#preparePast();
       this.#serial = this.#lastSerial() + 1;
       return;
     }
     this.#database.exec('BEGIN IMMEDIATE');
-    const held = new Map(kinds.map((kind) => [kind, this.#setAside(kind)]));
+    const [held = [], past = []] = ['row', 'past'].map((table) =>
+      kinds.filter(({ name }) => this.#setAside(`${table}_${name}`)),
+    );
+    const isAnew = this.#setAside('file');
     // Every file that is still there is read again by the new rules.
-    this.#database.exec('DROP TABLE IF EXISTS file; DROP TABLE IF EXISTS doubt');
+    this.#database.exec('DROP TABLE IF EXISTS doubt');
     this.#create();
     this.#inserts = this.#prepareInserts();
-    for (const [kind, isHeld] of held) if (isHeld) this.#takeBack(kind);
+    this.#past = this.#preparePast();
+    for (const kind of held) this.#takeBack(kind, `row_${kind.name}`);
+    for (const kind of past) this.#takeBack(kind, `past_${kind.name}`);
+    if (isAnew) {
+      reachAnew(this.#database, kinds, past.length > 0);
+      this.#database.exec('DROP TABLE before_file');
+    }
     this.#database.exec(`PRAGMA user_version = ${format}; COMMIT`);
   }
 
@@ -59,7 +71,7 @@ export class IndexWriter {
       const resolve = this.#resolver(kind, file.name);
       const rejects = read(({ row, keys }) => {
         this.#put(kind, file.name, row, keys);
-        resolve?.(keys.key);
+        resolve?.(keys);
       });
       if (rejects) this.#mark(file, kind, rejects);
       this.#database.exec(rejects ? 'COMMIT' : 'ROLLBACK');
@@ -102,31 +114,48 @@ export class IndexWriter {
     this.#database
       .prepare('INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)')
       .run(name, size, modifiedMs, hash, state);
+    if (state === 'taken') this.#database.prepare('DELETE FROM reach WHERE name = ? AND hash = ?').run(name, hash);
     this.#database.prepare('DELETE FROM doubt WHERE file = ?').run(name);
     if (!kind || rejects.length === 0) return;
-    const insert = this.#database.prepare('INSERT INTO doubt VALUES (?, ?, ?, ?, ?, ?)');
+    const insert = this.#database.prepare('INSERT INTO doubt VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     for (const { line, row } of rejects) {
       const found = row && lookupsIn(row, kind);
       const key = row && kind.key.every((column) => row[column]) ? keyOf(row, kind) : null;
+      const version = row && versionIn(row, kind);
+      const resolved = key === null ? null : this.#resolvedBy(kind, key, name);
       // What it is not looked up by is no doubt; what it would be and cannot be read is one of all.
       for (const lookup of lookupsOf(kind))
-        if (!found || found[lookup] !== null) insert.run(name, kind.name, lookup, found?.[lookup] ?? null, line, key);
+        if (!found || found[lookup] !== null)
+          insert.run(name, kind.name, lookup, found?.[lookup] ?? null, line, key, version, resolved);
     }
   }
 
   #put(kind: FileKind, file: string, row: DropRow, keys: RowKeys): void {
     const lookups = lookupsOf(kind).map((lookup) => keys.lookups[lookup] ?? null);
-    this.#inserts
-      .get(kind.name)
-      ?.run(keys.key, keys.version, file, keys.gone ? 1 : 0, ...lookups, JSON.stringify(row), this.#serial++);
+    const { key, version, gone } = keys;
+    const values = [key, version, file, gone ? 1 : 0, ...lookups, JSON.stringify(row), this.#serial++];
+    this.#past.get(kind.name)?.keep(values);
+    this.#inserts.get(kind.name)?.run(...values);
   }
 
-  /** A row that is there again in a later file, and can be read, is in doubt no more. */
-  #resolver({ name }: FileKind, file: string): ((key: string) => void) | null {
+  /** The version of the first row of that key that came with a later file, whichever of the files was read first. */
+  #resolvedBy(kind: FileKind, key: string, file: string): string | null {
+    const tables = [`row_${kind.name}`, ...(keepsPast(kind) ? [`past_${kind.name}`] : [])];
+    const all = tables
+      .map((table) => `SELECT version FROM "${table}" WHERE key = ?1 AND file > ?2`)
+      .join(' UNION ALL ');
+    const found = this.#database.prepare(`SELECT MIN(version) AS version FROM (${all})`).get(key, file);
+    return typeof found?.['version'] === 'string' ? found['version'] : null;
+  }
+
+  /** A row that is there again in a later file, and can be read, is in doubt no more: since its version's time. */
+  #resolver({ name }: FileKind, file: string): ((keys: RowKeys) => void) | null {
     if (!this.#database.prepare('SELECT 1 FROM doubt WHERE kind = ? AND key IS NOT NULL LIMIT 1').get(name))
       return null;
-    const resolve = this.#database.prepare('DELETE FROM doubt WHERE kind = ? AND key = ? AND file < ?');
-    return (key) => void resolve.run(name, key, file);
+    const resolve = this.#database.prepare(
+      'UPDATE doubt SET resolved = MIN(COALESCE(resolved, ?1), ?1) WHERE kind = ?2 AND key = ?3 AND file < ?4',
+    );
+    return ({ key, version }) => void resolve.run(version, name, key, file);
   }
 
   #lastSerial(): number {
@@ -151,10 +180,15 @@ export class IndexWriter {
     );
   }
 
+  #preparePast(): Map<string, PastRows> {
+    return new Map(this.#kinds.filter(keepsPast).map((kind) => [kind.name, new PastRows(this.#database, kind)]));
+  }
+
   #create(): void {
     this.#database.exec(`CREATE TABLE file (name TEXT PRIMARY KEY, size INTEGER, modified REAL, hash TEXT, state TEXT);
-      CREATE TABLE doubt (file TEXT, kind TEXT, lookup TEXT, code TEXT, line INTEGER, key TEXT);
+      CREATE TABLE doubt (file TEXT, kind TEXT, lookup TEXT, code TEXT, line INTEGER, key TEXT, version TEXT, resolved TEXT);
       CREATE INDEX ix_doubt ON doubt (kind, lookup, code); CREATE INDEX ix_doubt_file ON doubt (file); CREATE INDEX ix_doubt_key ON doubt (kind, key)`);
+    createPast(this.#database, this.#kinds);
     for (const kind of this.#kinds) {
       const lookups = lookupsOf(kind);
       this.#database.exec(
@@ -166,26 +200,26 @@ export class IndexWriter {
     }
   }
 
-  /** Whether there were rows of the kind. */
-  #setAside({ name }: FileKind): boolean {
-    if (!this.#database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(`row_${name}`))
+  /** Whether there was such a table. */
+  #setAside(name: string): boolean {
+    if (!this.#database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(name))
       return false;
     for (const each of this.#database
       .prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`)
-      .all(`row_${name}`))
+      .all(name))
       this.#database.exec(`DROP INDEX "${String(each['name'])}"`);
-    this.#database.exec(`ALTER TABLE "row_${name}" RENAME TO "old_${name}"`);
+    this.#database.exec(`ALTER TABLE "${name}" RENAME TO "before_${name}"`);
     return true;
   }
 
-  #takeBack(kind: FileKind): void {
-    for (const { file, row } of this.#database.prepare(`SELECT file, row FROM "old_${kind.name}"`).iterate()) {
+  #takeBack(kind: FileKind, table: string): void {
+    for (const { file, row } of this.#database.prepare(`SELECT file, row FROM "before_${table}"`).iterate()) {
       const read = JSON.parse(String(row)) as DropRow;
       const keys = keysOf(read, kind);
       // One that the new description cannot place is read again with its file.
       if (typeof keys !== 'string') this.#put(kind, String(file), read, keys);
     }
-    this.#database.exec(`DROP TABLE "old_${kind.name}"`);
+    this.#database.exec(`DROP TABLE "before_${table}"`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type DropRow, type FileKind, lookupsOf } from './description.ts';
+import { RowsThen } from './rows-then.ts';
 
 export interface SeenFile {
   readonly name: string;
@@ -19,6 +20,28 @@ export interface Doubts {
   readonly values: ReadonlySet<string>;
 }
 
+/** Rows as they stand, or as they stood at a moment. */
+export interface Rows {
+  /** Rows of a kind whose lookup has one of the values, deleted ones left out. */
+  lookup(kind: string, lookup: string, values: readonly string[]): DropRow[];
+  /** What the rows of a kind that are looked up by these values may lack. */
+  doubts(kind: string, lookup: string, values: readonly string[]): Doubts;
+  /** Whether a list of a kind's rows, from behind a key and up to one (to the end: null), may lack any. */
+  lacks(kind: string, after: string, end: string | null): boolean;
+  /** Rows in the order of their keys, after a key; `filters` are exact, `contains` a part of a column's text. */
+  page(
+    kind: string,
+    after: string,
+    most: number,
+    filters: Readonly<Record<string, string>>,
+    contains: Readonly<Record<string, string>>,
+  ): { readonly key: string; readonly row: DropRow }[];
+  /** Those of the values of whose rows it is not known any more how they stood. */
+  forgotten(kind: string, lookup: string, values: readonly string[]): ReadonlySet<string>;
+  /** Whether there is any such row of the kind. */
+  forgets(kind: string): boolean;
+}
+
 /** A row, what it is looked up by, and where it stands among all changes. */
 export interface ChangedRow {
   readonly serial: number;
@@ -30,9 +53,9 @@ const NONE: Doubts = { ofAll: false, values: new Set() };
 
 /**
  * What the dropped files amount to, on disk, as it is asked: the newest version of each row, and what could not be
- * read.
+ * read. What was before is asked of `at`.
  */
-export class RowIndex {
+export class RowIndex implements Rows {
   readonly #database: DatabaseSync;
   readonly #kinds: ReadonlyMap<string, FileKind>;
   /** Kind and lookup -> whether there are doubts of single rows, and of all; read again after each file. */
@@ -49,7 +72,7 @@ export class RowIndex {
   refresh(): void {
     const found = this.#database
       .prepare(
-        'SELECT kind, lookup, SUM(code IS NOT NULL) AS single, SUM(code IS NULL) AS ofAll FROM doubt GROUP BY kind, lookup',
+        'SELECT kind, lookup, SUM(code IS NOT NULL) AS single, SUM(code IS NULL) AS ofAll FROM doubt WHERE resolved IS NULL GROUP BY kind, lookup',
       )
       .all();
     this.#doubted = new Map(
@@ -60,7 +83,17 @@ export class RowIndex {
     );
   }
 
-  /** Rows of a kind whose lookup has one of the values, deleted ones left out. */
+  /** @param asOf ISO 8601 in UTC; undefined: now */
+  at(asOf: string | undefined): Rows {
+    return asOf === undefined ? this : new RowsThen(this.#database, asOf);
+  }
+
+  /** From when on it is known how all rows stood, ISO 8601; null: from the first. */
+  since(): string | null {
+    const since = this.#database.prepare('SELECT MAX(since) AS since FROM reach').get()?.['since'];
+    return typeof since === 'string' ? since : null;
+  }
+
   lookup(kind: string, lookup: string, values: readonly string[]): DropRow[] {
     return this.#rows(
       `SELECT row FROM "row_${kind}" WHERE gone = 0 AND "${lookup}" IN (SELECT value FROM json_each(?))`,
@@ -68,7 +101,6 @@ export class RowIndex {
     );
   }
 
-  /** What the rows of a kind that are looked up by these values may lack. */
   doubts(kind: string, lookup: string, values: readonly string[]): Doubts {
     const any = this.#doubted.get(`${kind} ${lookup}`);
     if (!any) return NONE;
@@ -76,31 +108,25 @@ export class RowIndex {
       any.single && !any.all
         ? this.#database
             .prepare(
-              'SELECT DISTINCT code FROM doubt WHERE kind = ? AND lookup = ? AND code IN (SELECT value FROM json_each(?))',
+              'SELECT DISTINCT code FROM doubt WHERE resolved IS NULL AND kind = ? AND lookup = ? AND code IN (SELECT value FROM json_each(?))',
             )
             .all(kind, lookup, JSON.stringify(values))
         : [];
     return { ofAll: any.all, values: new Set(found.map((each) => String(each['code']))) };
   }
 
-  /** Whether a list of a kind's rows, from behind a key and up to one (to the end: null), may lack any. */
   lacks(kind: string, after: string, end: string | null): boolean {
     const own = this.#kinds.get(kind);
     if (!own || !lookupsOf(own).some((lookup) => this.#doubted.has(`${kind} ${lookup}`))) return false;
     const found = this.#database
-      .prepare('SELECT 1 FROM doubt WHERE kind = ? AND (key IS NULL OR (key > ? AND (? IS NULL OR key <= ?))) LIMIT 1')
+      .prepare(
+        'SELECT 1 FROM doubt WHERE resolved IS NULL AND kind = ? AND (key IS NULL OR (key > ? AND (? IS NULL OR key <= ?))) LIMIT 1',
+      )
       .get(kind, after, end, end);
     return found !== undefined;
   }
 
-  /** Rows in the order of their keys, after a key; `filters` are exact, `contains` a part of a column's text. */
-  page(
-    kind: string,
-    after: string,
-    most: number,
-    filters: Readonly<Record<string, string>>,
-    contains: Readonly<Record<string, string>>,
-  ): { readonly key: string; readonly row: DropRow }[] {
+  page(...[kind, after, most, filters, contains]: Parameters<Rows['page']>): ReturnType<Rows['page']> {
     const conditions = [
       ...Object.keys(filters).map((column) => ` AND json_extract(row, '$."${column}"') = ?`),
       ...Object.keys(contains).map((column) => ` AND instr(json_extract(row, '$."${column}"'), ?) > 0`),
@@ -111,6 +137,14 @@ export class RowIndex {
       )
       .all(after, ...Object.values(filters), ...Object.values(contains), most);
     return found.map((each) => ({ key: String(each['key']), row: JSON.parse(String(each['row'])) as DropRow }));
+  }
+
+  forgotten(): ReadonlySet<string> {
+    return NONE.values;
+  }
+
+  forgets(): boolean {
+    return false;
   }
 
   /**
@@ -132,7 +166,9 @@ export class RowIndex {
 
   /** By what single rows would be looked up that were left out. */
   doubted(): readonly string[] {
-    const found = this.#database.prepare('SELECT DISTINCT code FROM doubt WHERE code IS NOT NULL').all();
+    const found = this.#database
+      .prepare('SELECT DISTINCT code FROM doubt WHERE resolved IS NULL AND code IS NOT NULL')
+      .all();
     return found.map((each) => String(each['code']));
   }
 
@@ -158,7 +194,7 @@ export class RowIndex {
       taken: files('taken'),
       garbage: files('garbage'),
       unknown: files('unknown'),
-      rejectedRows: of('SELECT COUNT(DISTINCT file || char(9) || line) AS n FROM doubt'),
+      rejectedRows: of('SELECT COUNT(DISTINCT file || char(9) || line) AS n FROM doubt WHERE resolved IS NULL'),
     };
   }
 

@@ -66,6 +66,11 @@ function codeOf(row: DropRow, template: string): string | null | undefined {
   return isEmpty ? null : (canonical(/\s/.test(text) ? text.replace(WHITE, '') : text) ?? undefined);
 }
 
+/** Of a row of which something else cannot be read; null: nor can this. */
+export function versionIn(row: DropRow, kind: FileKind): string | null {
+  return versionOf(row[kind.version] ?? '', kind);
+}
+
 /** So that later ones are greater, as text. */
 function versionOf(written: string, { versionIs }: FileKind): string | null {
   if (versionIs === undefined) return written;
