@@ -4,7 +4,7 @@ import { CancelJob, FindJob, type JobFields, Jobs, ResumeJob, StartChain } from 
 import { z } from 'zod';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { interrupted } from '../gateway.ts';
+import { interrupted, refusal } from '../gateway.ts';
 import { isOver, jobLine, progressLine } from '../job/job-text.ts';
 import { printResults, writeResults } from '../job/write-results.ts';
 import { writeTables } from '../job/write-tables.ts';
@@ -91,14 +91,16 @@ ${EXAMPLES}`,
 async function start(call: JobCall, texts: readonly string[]): Promise<number> {
   const { gateway, options, language, warn } = call;
   const code = await readCode(gateway, texts, language, 'job start', warn);
-  const { data } = await gateway.need(StartChain, {
+  const { data, errors, status } = await gateway.need(StartChain, {
     code,
     direction: options.forward ? 'FORWARD' : 'BACK',
     maxDepth: options.depth,
     maxUnits: options.units,
   });
-  if (!options.wait && options.output === undefined) return tell(call, data.startChain);
-  const done = await follow(call, data.startChain);
+  const begun = data.startChain;
+  if (!begun) throw refusal(errors, status);
+  if (!options.wait && options.output === undefined) return tell(call, begun);
+  const done = await follow(call, begun);
   return done.state === 'DONE' && options.output !== undefined ? results(call, done) : ended(call, done);
 }
 
@@ -124,10 +126,13 @@ async function change(
   field: 'cancelJob' | 'resumeJob',
 ): Promise<number> {
   const { id } = await named(call, rest);
-  const { data } = await call.gateway.need<Readonly<Record<string, JobFields>>, { id: string }>(document as never, {
-    id,
-  });
-  return tell(call, data[field] as JobFields);
+  const { data, errors, status } = await call.gateway.need<Readonly<Record<string, JobFields | null>>, { id: string }>(
+    document as never,
+    { id },
+  );
+  const changed = data[field];
+  if (!changed) throw refusal(errors, status);
+  return tell(call, changed);
 }
 
 async function results(call: JobCall, found: JobFields): Promise<number> {

@@ -217,19 +217,19 @@ export interface IdentifyVariables { readonly text: string }
 export const Identify = "query Identify($text:String!){identify(text:$text){code scheme level validity reasons{code zh en}display attributes{name value}unit{records{code sector member}coverage{sector member members status}}}}" as TypedDocument<IdentifyData, IdentifyVariables>;
 
 export interface StartChainData {
-  readonly startChain: JobFields;
+  readonly startChain: JobFields | null;
 }
 export interface StartChainVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly kinds?: readonly ('TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE')[] | null | undefined; readonly from?: string | null | undefined; readonly to?: string | null | undefined; readonly maxDepth?: number | null | undefined; readonly maxUnits?: number | null | undefined }
 export const StartChain = "mutation StartChain($code:TraceCode!$direction:Direction!$kinds:[LinkKind!]$from:DateTime$to:DateTime$maxDepth:Int$maxUnits:Int){startChain(code:$code direction:$direction kinds:$kinds from:$from to:$to maxDepth:$maxDepth maxUnits:$maxUnits){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<StartChainData, StartChainVariables>;
 
 export interface CancelJobData {
-  readonly cancelJob: JobFields;
+  readonly cancelJob: JobFields | null;
 }
 export interface CancelJobVariables { readonly id: string }
 export const CancelJob = "mutation CancelJob($id:ID!){cancelJob(id:$id){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<CancelJobData, CancelJobVariables>;
 
 export interface ResumeJobData {
-  readonly resumeJob: JobFields;
+  readonly resumeJob: JobFields | null;
 }
 export interface ResumeJobVariables { readonly id: string }
 export const ResumeJob = "mutation ResumeJob($id:ID!){resumeJob(id:$id){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<ResumeJobData, ResumeJobVariables>;
