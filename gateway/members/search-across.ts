@@ -40,6 +40,8 @@ export async function searchAcross(
   const errors: SubgraphError[] = [];
   const seen: MemberPage[] = [];
   const isOne = members.length === 1;
+  // What rules keep back is said beside what is found, and nothing of it has failed.
+  let isWhole = true;
   for (const [passed, { member, call }] of left.entries()) {
     const { name } = member;
     const own = from && isAt(name, from) ? from.cursor : null;
@@ -51,6 +53,7 @@ export async function searchAcross(
     const found = data && isRecord(data[key]) ? pageOf(data[key], keys, own) : null;
     if (!found && said.some(({ code }) => OF_INPUT.has(code))) return { data: { [key]: null }, errors: said };
     if (found) seen.push(found);
+    if (!found || found.next === '' || said.some((error) => !isRule(error))) isWhole = false;
     const isLast = passed === left.length - 1;
     // One that has looked at as much as it may for one page is not passed: what it has yet to look at comes next.
     const isShown = found !== null && (found.cursors.length > 0 || Boolean(found.next));
@@ -62,7 +65,7 @@ export async function searchAcross(
       : isLast
         ? null
         : { member: name, cursor: null };
-    if (isShown || (found && isLast && errors.length === 0))
+    if (isShown || (found && isLast && isWhole))
       return { data: { [key]: written(found, name, keys, { after, next, seen, isOne }) }, errors };
     if (isLast) break;
     // What is behind those that were passed is for the next page: this one says where it begins.
@@ -70,8 +73,8 @@ export async function searchAcross(
       return { data: { [key]: written(NOTHING, name, keys, { after, next, seen, isOne }) }, errors };
   }
   // A failure must not look like nothing to find.
-  if (errors.length > 0) return { data: { [key]: null }, errors: errors.map((error) => ({ ...error, path: [key] })) };
-  return { data: { [key]: written(NOTHING, '', keys, { after, next: null, seen, isOne }) }, errors: [] };
+  if (!isWhole) return { data: { [key]: null }, errors: errors.map((error) => ({ ...error, path: [key] })) };
+  return { data: { [key]: written(NOTHING, '', keys, { after, next: null, seen, isOne }) }, errors };
 }
 
 const NOTHING: MemberPage = { page: {}, cursors: [], next: null };

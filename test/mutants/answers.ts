@@ -40,8 +40,8 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'a chain with gaps is complete',
     file: 'gateway/chain/chain.ts',
-    from: 'complete: gaps.length === 0,',
-    to: 'complete: true,',
+    from: 'complete: gaps.length === 0, depth',
+    to: 'complete: true, depth',
     tests: ['test/gateway/walk.test.ts'],
   },
   {
@@ -61,8 +61,8 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'an error in a later part of a chain stands at the place of an earlier one',
     file: 'gateway/execute/chain-parts.ts',
-    from: 'return [...whole, list, index + from, ...below];',
-    to: 'return [...whole, list, index, ...below];',
+    from: '? [...whole, index + from, ...below] : whole;',
+    to: '? [...whole, index, ...below] : whole;',
     tests: ['test/gateway/chain-parts.test.ts'],
   },
   {

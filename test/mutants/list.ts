@@ -9,6 +9,7 @@ import { JOBS } from './jobs.ts';
 import type { Mutant } from './mutant.ts';
 import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
+import { SEARCH } from './search.ts';
 import { TRUST } from './trust.ts';
 import { VERIFY } from './verify.ts';
 import { WORKERS } from './workers.ts';
@@ -28,4 +29,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...JOBS,
   ...WORKERS,
   ...RESTARTS,
+  ...SEARCH,
 ];
