@@ -4,6 +4,7 @@ import {
   divisionPrefix,
   gtinOf,
   ideographsIn,
+  instantOf,
   localSpan,
   productAsked,
   recordedIn,
@@ -79,5 +80,5 @@ function certificateNumber(licence: string): string {
 
 /** The bus's times are to the second. */
 function isWhole({ from, to }: TimeSpan): boolean {
-  return [from, to].every((time) => !time || Date.parse(time) % 1_000 === 0);
+  return [from, to].every((time) => !time || instantOf(time) % 1_000 === 0);
 }

@@ -2,6 +2,7 @@ import {
   asksForUntold,
   type ConditionName,
   divisionPrefix,
+  instantOf,
   productAsked,
   recordedIn,
   type Search,
@@ -52,6 +53,7 @@ export function lotsAsked({ filter, where = {} }: Pick<Search, 'filter' | 'where
 
 /** Times of the index are in UTC; null: both ends are open. */
 function spanOf({ from, to }: TimeSpan): NarrowedTo | null {
-  const utc = (time: string | null | undefined): string | null => (time ? new Date(time).toISOString() : null);
+  const utc = (time: string | null | undefined): string | null =>
+    time ? new Date(instantOf(time)).toISOString() : null;
   return from || to ? { from: utc(from), to: utc(to) } : null;
 }

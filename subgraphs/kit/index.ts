@@ -44,6 +44,7 @@ export type { ConditionName, SearchCondition, TimeSpan } from './search/conditio
 export {
   asksForUntold,
   ideographsIn,
+  instantOf,
   localSpan,
   localTime,
   NO_ROWS,

@@ -1,5 +1,6 @@
 import { identify } from '@tongcha/codes';
 import type { SearchPage } from '../legacy-system.ts';
+import { dateTime } from '../time.ts';
 import type { ConditionName, SearchCondition, TimeSpan } from './condition.ts';
 
 /** What the condition `product` asks for: a class of product by its code, or a part of its name. */
@@ -50,8 +51,13 @@ export function asksForUntold(where: SearchCondition, untold: readonly Untold[])
 export function recordedIn({ recordedBetween, changedSince }: SearchCondition): TimeSpan {
   const { from = null, to = null } = recordedBetween ?? {};
   const since = changedSince ?? null;
-  const isLater = from === null || (since !== null && Date.parse(since) > Date.parse(from));
+  const isLater = from === null || (since !== null && instantOf(since) > instantOf(from));
   return { from: isLater ? since : from, to };
+}
+
+/** A time that a condition gives, milliseconds since 1970: one without a zone is at +08:00. */
+export function instantOf(time: string): number {
+  return Date.parse(dateTime(time) ?? '');
 }
 
 const ZONE_MS = 8 * 3_600_000;
@@ -63,9 +69,5 @@ export function localTime(instant: number): string {
 
 /** The first and the last second of a span, both in it, as `localTime`; null: open. */
 export function localSpan({ from, to }: TimeSpan): { readonly first: string | null; readonly last: string | null } {
-  const [begin, end] = [from ? Date.parse(from) : NaN, to ? Date.parse(to) - 1 : NaN];
-  return {
-    first: Number.isNaN(begin) ? null : localTime(begin),
-    last: Number.isNaN(end) ? null : localTime(end),
-  };
+  return { first: from ? localTime(instantOf(from)) : null, last: to ? localTime(instantOf(to) - 1) : null };
 }

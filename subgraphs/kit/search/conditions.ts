@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { canonical } from '@tongcha/codes';
 import { isOfProduct, isStanding } from '@tongcha/schema';
 import type { Certificate, Inspection, Organization, Place, Recall, RecordSource } from '../records.ts';
-import { folded, productAsked } from './asked.ts';
+import { folded, instantOf, productAsked } from './asked.ts';
 import type { ConditionName, SearchCondition, Sight, Test, TimeSpan } from './condition.ts';
 
 interface Kind<T> {
@@ -115,7 +115,7 @@ async function recordedAt({ see }: Sight): Promise<unknown> {
 
 function during(at: (sight: Sight) => unknown): (span: TimeSpan) => Test {
   return ({ from, to }) => {
-    const [begin, end] = [from ? Date.parse(from) : -Infinity, to ? Date.parse(to) : Infinity];
+    const [begin, end] = [from ? instantOf(from) : -Infinity, to ? instantOf(to) : Infinity];
     return async (sight) => {
       const time = await at(sight);
       const instant = typeof time === 'string' ? Date.parse(time) : NaN;
