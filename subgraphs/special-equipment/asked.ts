@@ -12,7 +12,7 @@ import {
   type Untold,
 } from '@tongcha/ministry';
 import type { SqlValue } from '@tongcha/ministry/sql';
-import { DAYS, type Narrowed, SECONDS, within } from './written-times.ts';
+import { asText, DAYS, type Narrowed, SECONDS, within } from './written-times.ts';
 
 /** Of these the register tells nothing. */
 const UNTOLD: readonly Untold[] = ['recalled'];
@@ -43,6 +43,8 @@ export interface RowsAsked {
   readonly isExact: boolean;
 }
 
+const DUE = asText('d.xcjyrq');
+
 /** An inspection may be made until the day on which it is due is over. */
 const DAY_MS = 86_400_000;
 
@@ -67,7 +69,7 @@ function* ofFilter(filter: Search['filter']): Generator<Narrowed> {
   // Both ways in which the register writes a date begin with the year; compared without its hyphens.
   if (due !== null)
     yield {
-      sql: "d.xcjyrq <> '' AND REPLACE(d.xcjyrq, '-', '') < ?",
+      sql: `LENGTH(${DUE}) > 0 AND ${DAYS.ordered(DUE)} < ?`,
       values: [DAYS.local(instantOf(due))],
       isExact: true,
     };
@@ -90,7 +92,7 @@ function* ofConditions(where: SearchCondition): Generator<Narrowed> {
     };
   if (equipmentOverdue) yield within('d.xcjyrq', DAYS, { to: new Date(Date.now() - DAY_MS + 1).toISOString() });
   // What is not overdue is due some day.
-  if (equipmentOverdue === false) yield { sql: 'LENGTH(d.xcjyrq) > 0', values: [], isExact: false };
+  if (equipmentOverdue === false) yield { sql: `LENGTH(${DUE}) > 0`, values: [], isExact: false };
 }
 
 /** The digits of a barcode stand in every spelling of a lot's code but a URN's. */

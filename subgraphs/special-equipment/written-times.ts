@@ -54,7 +54,8 @@ export const SECONDS: Written = {
  * the reader, which knows more writings, and says what it cannot read. No database has the same patterns as another, so a
  * writing is told by its characters, one by one.
  */
-export function within(column: string, { ordered, isWritten, local, step }: Written, { from, to }: TimeSpan): Narrowed {
+export function within(name: string, { ordered, isWritten, local, step }: Written, { from, to }: TimeSpan): Narrowed {
+  const column = asText(name);
   const outside: string[] = [];
   const values: string[] = [];
   // The first that is not before `from`, and the first that is not before `to`.
@@ -73,6 +74,11 @@ export function within(column: string, { ordered, isWritten, local, step }: Writ
     unsure: `NOT (${isWritten(column)})`,
     isExact: true,
   };
+}
+
+/** A column as text, whatever its type. */
+export function asText(column: string): string {
+  return `CONCAT(${column}, '')`;
 }
 
 /** Days that not every year, or no year, has; whoever reads them knows. */
