@@ -14,7 +14,6 @@ import {
   type Untold,
 } from '@tongcha/ministry';
 import type { Source } from '@tongcha/ministry/values';
-import { canonical } from '@tongcha/codes';
 
 /** Of these the bus tells nothing. */
 const UNTOLD: readonly Untold[] = ['holder', 'equipmentOverdue'];
@@ -75,7 +74,8 @@ export function isExact({ product, producedBetween, recalled, failed, licence, .
 
 /** The bus finds a certificate by its number, in large or small letters. */
 function certificateNumber(licence: string): string {
-  return canonical(licence)?.replace(/^cert:/, '') ?? licence.trim();
+  const [, number] = /^cert:(.+)$/is.exec(licence.trim()) ?? [];
+  return number?.normalize('NFKC').replace(/\s+/g, '') ?? licence.trim();
 }
 
 /** The bus's times are to the second. */
