@@ -85,8 +85,7 @@ function rulesOf({ ministries }: Asker, sector: string): SectorRules {
   return rules;
 }
 
-/** Whether whoever asks holds all policies that the member's sector names. */
-export function holdsAll({ policies = [], member: { name } }: WalkedMinistry, claims: CallClaims): boolean {
+function holdsAll({ policies = [], member: { name } }: WalkedMinistry, claims: CallClaims): boolean {
   if (policies.length === 0) return true;
   const held = new Set(
     (claims.policies ?? []).flatMap((each) => {

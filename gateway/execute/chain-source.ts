@@ -73,10 +73,10 @@ export async function runChain({
     asker,
     jobs,
     lacks: (error) => lacking.push(error),
-    gaps(all) {
-      for (const { reason } of all) gaps.add(reason);
+    told(chain, info) {
+      for (const { reason } of chain.gaps) gaps.add(reason);
+      return parts.first(chain, info);
     },
-    first: (items, info) => parts.first(items, info),
   };
   const run = { schema, variableValues: variables };
   const { data, errors = [] } = await execute({ ...run, document, contextValue: context, operationName });
@@ -84,7 +84,7 @@ export async function runChain({
     execute({
       ...run,
       document: alone,
-      contextValue: { ...context, first: undefined, part } satisfies ChainContext,
+      contextValue: { ...context, told: undefined, part } satisfies ChainContext,
     }),
   );
   const own = [

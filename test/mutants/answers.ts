@@ -54,7 +54,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'units beyond the limit add to those within it',
     file: 'gateway/chain/select.ts',
-    from: 'kept.size < whole.size ? await reachOf(start, kept, slices) : whole',
+    from: 'kept.size < whole.size ? await reachOf(request, kept, slices) : whole',
     to: 'whole',
     tests: ['test/gateway/walk.test.ts'],
   },
