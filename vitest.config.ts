@@ -18,6 +18,7 @@ const WHOLE = [
   'test/directory/live.test.ts',
   'test/jobs/{gateway,kill,store}.test.ts',
   'test/membership/{discovery,soak}.test.ts',
+  'test/search/graph.test.ts',
   'test/kit/{conform-mutants,sql-mariadb,sql-postgres,tell-gateways}.test.ts',
   'test/observe/observed.test.ts',
   'test/signature/gateway.test.ts',
@@ -34,7 +35,7 @@ const BOTH = [
   'test/execute/variable-digits.test.ts',
   'test/gateway/foreign-supergraph.test.ts',
   'test/jobs/gateway.test.ts',
-  'test/mcp/gateway.test.ts',
+  'test/search/graph.test.ts',
 ];
 /** Packages' own tests are their business: some lie below `test/clients`. */
 const OTHERS = ['**/node_modules/**'];

@@ -65,8 +65,11 @@ function memberSet(
   const of = ({ name }: SubgraphEntry): readonly Connected[] => connected.filter(({ subgraph }) => subgraph === name);
   const walked = topology.ministries.flatMap((entry) => {
     const policies = policiesIn(marks).filter((policy) => policy.startsWith(`${entry.name}/`));
+    const searchMarks = marks.fields.get(`Query.${entry.searchField}`);
     return of(entry).flatMap((each) =>
-      each.member ? [{ ...each, ministry: walkedMinistry({ ...entry, policies }, each, each.member) }] : [],
+      each.member
+        ? [{ ...each, ministry: walkedMinistry({ ...entry, policies, searchMarks }, each, each.member) }]
+        : [],
     );
   });
   const ministries = walked.map(({ ministry }) => ministry);
@@ -81,7 +84,7 @@ function memberSet(
 }
 
 function walkedMinistry(
-  entry: Pick<WalkedMinistry, keyof MinistryEntry | 'policies'>,
+  entry: Pick<WalkedMinistry, keyof MinistryEntry | 'policies' | 'searchMarks'>,
   { call, known, latency, health, settings: { maxBatch, concurrency, timeoutMs } }: Connected,
   member: Member,
 ): WalkedMinistry {

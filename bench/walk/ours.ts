@@ -1,7 +1,7 @@
 import { Asker } from '../../gateway/chain/asker.ts';
 import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
-import { chainOf } from '../../gateway/chain/chain.ts';
-import { walk } from '../../gateway/chain/walk.ts';
+import { type Chain, chainOf, chainsOf } from '../../gateway/chain/chain.ts';
+import { walk, walkMany } from '../../gateway/chain/walk.ts';
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
 import { namesOf } from '../../schema/names.ts';
 import { codeOf, MINISTRIES } from './graph.ts';
@@ -24,6 +24,8 @@ export interface Walker {
   /** Of a call about one unit to each ministry, ms: the median of several. */
   latencies(): Promise<number[]>;
   walk(): Promise<Walked>;
+  /** One link from each of so many units. @param each whether each chain is told, too */
+  walkMany(units: number, each: boolean): Promise<Walked>;
   stop(): Promise<void>;
 }
 
@@ -86,36 +88,30 @@ export function startWalker(urls: readonly string[]): Walker {
         }),
       );
     },
-    async walk() {
-      const cpu = process.cpuUsage();
-      const began = performance.now();
-      const asker = new Asker(ministries, caller());
-      const walked = await walk(asker, {
-        root: codeOf(0),
-        direction: 'BACK',
-        kinds: null,
-        from: -Infinity,
-        to: Infinity,
-        maxDepth: 100,
-        maxUnits: 20_000,
-      });
-      const chain = (await chainOf(walked, ministries)) as unknown as {
-        units: unknown[];
-        links: unknown[];
-        gaps: unknown[];
-        depth: number;
-      };
-      const milliseconds = performance.now() - began;
-      const used = process.cpuUsage(cpu);
-      return {
-        milliseconds,
-        units: chain.units.length,
-        links: chain.links.length,
-        depth: chain.depth,
-        gaps: chain.gaps.length,
-        cpuMs: (used.user + used.system) / 1000,
-      };
-    },
+    walk: () =>
+      timed(async () => {
+        const request = { ...TERMS, root: codeOf(0), maxDepth: 100 };
+        return chainOf(await walk(new Asker(ministries, caller()), request), ministries);
+      }),
+    walkMany: (units, each) =>
+      timed(async () => {
+        const request = { ...TERMS, roots: Array.from({ length: units }, (_, i) => codeOf(i)), maxDepth: 1 };
+        const chains = await chainsOf(await walkMany(new Asker(ministries, caller()), request), ministries);
+        if (each) await chains.chains();
+        return { ...chains, depth: 1 };
+      }),
     stop: async () => void (await Promise.all(clients.map((client) => client.close()))),
   };
+}
+
+const TERMS = { direction: 'BACK', kinds: null, from: -Infinity, to: Infinity, maxUnits: 20_000 } as const;
+
+async function timed(walked: () => Promise<Pick<Chain, 'units' | 'links' | 'depth' | 'gaps'>>): Promise<Walked> {
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  const { units, links, depth, gaps } = await walked();
+  const milliseconds = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuMs = (user + system) / 1000;
+  return { milliseconds, units: units.length, links: links.length, depth, gaps: gaps.length, cpuMs };
 }

@@ -277,6 +277,34 @@ export interface OrganizationData {
 export interface OrganizationVariables { readonly uscc: string }
 export const Organization = "query Organization($uscc:USCC!){organization(uscc:$uscc){uscc name}}" as TypedDocument<OrganizationData, OrganizationVariables>;
 
+export interface SearchData {
+  readonly found: {
+    readonly edges: readonly ({
+      readonly cursor: string;
+      readonly node: RecordFields;
+    })[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly endCursor: string | null;
+    };
+    readonly gaps: readonly ({
+      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+      readonly sector: string | null;
+      readonly member: string | null;
+      readonly system: string | null;
+      readonly codes: readonly (string)[];
+      readonly message: string;
+    })[];
+    readonly withheld: readonly ({
+      readonly sector: string;
+      readonly policy: string | null;
+    })[];
+    readonly complete: boolean;
+  };
+}
+export interface SearchVariables { readonly where?: { readonly sectors?: readonly (string)[] | null | undefined; readonly members?: readonly (string)[] | null | undefined; readonly level?: 'ITEM' | 'LOT' | 'CLASS' | null | undefined; readonly product?: string | null | undefined; readonly producer?: string | null | undefined; readonly holder?: string | null | undefined; readonly division?: string | null | undefined; readonly producedBetween?: { readonly from?: string | null | undefined; readonly to?: string | null | undefined } | null | undefined; readonly recordedBetween?: { readonly from?: string | null | undefined; readonly to?: string | null | undefined } | null | undefined; readonly recalled?: boolean | null | undefined; readonly failed?: boolean | null | undefined; readonly licence?: string | null | undefined; readonly equipmentOverdue?: boolean | null | undefined; readonly changedSince?: string | null | undefined; readonly text?: string | null | undefined } | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }
+export const Search = "query Search($where:SearchCondition$first:Int$after:String){found:search(where:$where first:$first after:$after){edges{cursor node{...Record}}pageInfo{hasNextPage endCursor}gaps{reason sector member system codes message}withheld{sector policy}complete}}fragment Record on SectorRecord{code sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<SearchData, SearchVariables>;
+
 export interface SearchAgricultureData {
   readonly found: {
     readonly edges: readonly ({

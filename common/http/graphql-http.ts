@@ -20,14 +20,7 @@ import {
 } from '@tongcha/observe';
 import { boundConnections } from './bound-connections.ts';
 import { DRAINING, RETRY_AFTER_S } from './draining.ts';
-import {
-  answerType,
-  GRAPHQL_RULES,
-  type HttpRefusal,
-  JSON_TYPE,
-  type PathRules,
-  refuseByHeaders,
-} from './http-rules.ts';
+import { answerType, type HttpRefusal, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
 import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
 import { untilNobodyWaits } from './nobody-waits.ts';
 import { UnderWay } from './under-way.ts';
@@ -43,8 +36,6 @@ export interface GraphQLHttpOptions {
   readonly tls?: LiveTls | undefined;
   /** Answers what comes in at /graphql. */
   readonly handle: HttpHandle;
-  /** What is taken in as /graphql is, at other paths. */
-  readonly beside?: Readonly<Record<string, HandledPath>>;
   /** Whose ids requests go by: `made` here where nothing else is said. */
   readonly requestIds?: RequestIdPolicy;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
@@ -80,13 +71,7 @@ export interface GraphQLHttpOptions {
   readonly accepts?: boolean;
 }
 
-/** What answers at a path, and what it takes there. */
-export interface HandledPath {
-  readonly rules: PathRules;
-  readonly handle: HttpHandle;
-}
-
-/** One request at /graphql or beside it, its body read. */
+/** One request at /graphql, its body read. */
 export interface HttpRequest extends RequestIds {
   readonly request: IncomingMessage;
   /** Empty where it was not read. */
@@ -303,8 +288,7 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
     response.setHeader('connection', 'close');
     return send(serving, response, refuse(request, refuseBody(body, post.maxBodyBytes)));
   }
-  const handled = path === '/graphql' ? { rules: GRAPHQL_RULES, handle: serving.handle } : serving.beside?.[path];
-  if (!handled)
+  if (path !== '/graphql')
     return sendJson(
       serving,
       response,
@@ -313,7 +297,7 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
     );
 
   const ids = requestIdsOf(request.headers[REQUEST_ID], serving.requestIds ?? 'made');
-  const read = await readBody(serving, request, handled.rules);
+  const read = await readBody(serving, request);
   if (read === null) return void response.destroy();
   // What is left of a body that nobody reads is not waited for: its connection ends with the answer.
   if (read.refusal && hasBody(request)) response.setHeader('connection', 'close');
@@ -321,7 +305,7 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
-  const answer = await handled.handle({ request, ...ids, ...read, controller });
+  const answer = await serving.handle({ request, ...ids, ...read, controller });
   send(serving, response, answer, ids.requestId);
 }
 
@@ -335,9 +319,8 @@ const UNREAD = Buffer.alloc(0);
 async function readBody(
   { bodies, maxBodyBytes }: Serving,
   request: IncomingMessage,
-  rules: PathRules,
 ): Promise<Pick<HttpRequest, 'body' | 'refusal'> | null> {
-  const refusal = refuseByHeaders(request, rules);
+  const refusal = refuseByHeaders(request);
   if (refusal) return { body: UNREAD, refusal };
   try {
     const body = await bodies.read(request, maxBodyBytes);

@@ -1,6 +1,6 @@
 import chains from '@tongcha/demo/chains.json';
 import type { Language } from '../words/preferences.ts';
-import { CHAIN, DRUGS, EQUIPMENT, IDENTIFY, UNIT } from './operations.ts';
+import { CHAIN, DRUGS, EQUIPMENT, IDENTIFY, SEARCH, UNIT } from './operations.ts';
 
 export interface Example {
   readonly title: Readonly<Record<Language, string>>;
@@ -39,6 +39,12 @@ export const OTHER_EXAMPLES: readonly Example[] = [
     question: { zh: '各部门对这批原料药知道些什么？', en: 'What does each ministry know of this lot?' },
     query: UNIT,
     variables: { code: 'gs1:(01)06901234001013(10)API260301' },
+  },
+  {
+    title: { zh: '检索各领域', en: 'Search all sectors' },
+    question: { zh: '哪些仍在召回中？', en: 'What is recalled, and still is?' },
+    query: SEARCH,
+    variables: { where: { recalled: true } },
   },
   {
     title: { zh: '检索特种设备', en: 'Search special equipment' },

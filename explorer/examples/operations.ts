@@ -64,6 +64,18 @@ export const UNIT = `query Unit($code: TraceCode!) {
 }
 `;
 
+export const SEARCH = `query Recalled($where: SearchCondition!) {
+  search(where: $where, first: 20) {
+    edges { cursor node { sector member code productName producer { name } recalls { at reason status } source { asOf } } }
+    pageInfo { hasNextPage endCursor }
+    coverage { sector member status examined narrowedBy tested }
+    gaps { reason sector member system message }
+    withheld { sector policy }
+    complete
+  }
+}
+`;
+
 export const EQUIPMENT = `query Overdue($before: DateTime!) {
   specialEquipmentRecords(filter: { dueBefore: $before }, first: 20) {
     edges {

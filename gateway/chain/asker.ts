@@ -81,8 +81,8 @@ export class Asker {
   readonly discovery: Discovery;
   /** Units that walks have asked about; one in two walks counts twice. */
   walked = 0;
-  readonly #limits: WalkLimits;
-  readonly #mayFetch: FetchFilter;
+  readonly limits: WalkLimits;
+  readonly mayFetch: FetchFilter;
   readonly #queues: Readonly<Record<UnitQuery, Map<WalkedMinistry, Queue>>> = {
     BACK: new Map(),
     FORWARD: new Map(),
@@ -106,8 +106,8 @@ export class Asker {
     this.ministries = ministries;
     // What a filter rules out it rules out today.
     this.discovery = limits.claims.asOf === undefined ? discovery : { mayKnow: () => ministries, youngFrom: Infinity };
-    this.#limits = limits;
-    this.#mayFetch = mayFetch;
+    this.limits = limits;
+    this.mayFetch = mayFetch;
     // What rests on a filter's no is kept outside no longer than that counts.
     if (ministries.some(({ mayKnow }) => mayKnow)) limits.freshness?.until(Date.now() + PROMISE_MS);
     // What still waits at the deadline is answered at once, as not answered.
@@ -132,7 +132,7 @@ export class Asker {
     if (known) return isKnown(known) ? known : waitFor(known, listener);
     const asked: Asked = { ministry, code, result: UNANSWERED, first: listener, others: null };
     queue.answers.set(code, asked);
-    if (this.#limits.signal.aborted) asked.result = this.#tooLate();
+    if (this.limits.signal.aborted) asked.result = this.#tooLate();
     else {
       queue.waiting.push(asked);
       this.#full.add(queue);
@@ -142,7 +142,7 @@ export class Asker {
   }
 
   get claims(): CallClaims {
-    return this.#limits.claims;
+    return this.limits.claims;
   }
 
   /** Whether its rules leave whoever asks nothing to ask it. */
@@ -193,7 +193,7 @@ export class Asker {
   #queueOf(ministry: WalkedMinistry, question: UnitQuery): Queue {
     const known = this.#queues[question].get(ministry);
     if (known) return known;
-    const refused = !this.#mayFetch(queryFor(ministry, question));
+    const refused = !this.mayFetch(queryFor(ministry, question));
     const queue: Queue = { ministry, question, refused, answers: new Map(), waiting: [], timer: null };
     this.#queues[question].set(ministry, queue);
     return queue;
@@ -252,7 +252,7 @@ export class Asker {
     const { faulty, late, asked, heard } = glance(results);
     if (late) this.#late.add(ministry.member.name);
     // A gap must be gone with the next request.
-    if (faulty) this.#limits.freshness?.until(0);
+    if (faulty) this.limits.freshness?.until(0);
     for (const tally of tallies) tally.callEnds(asked);
     // How long a ministry takes to fail, or the cache to answer, says nothing about how long it takes to answer.
     if (asked && heard) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
@@ -267,7 +267,7 @@ export class Asker {
       const patience = this.#late.has(ministry.member.name) ? PATIENCE : 1;
       const answer = await ministry.call({
         ...this.#requestOf(queryFor(ministry, question), representations(codes)),
-        deadlineAt: Math.min(this.#limits.deadlineAt, Date.now() + ministry.timeoutMs * patience),
+        deadlineAt: Math.min(this.limits.deadlineAt, Date.now() + ministry.timeoutMs * patience),
       });
       return readUnits(ministry, question, codes, answer);
     } catch (error) {
@@ -282,7 +282,7 @@ export class Asker {
       representations: asked,
       operationName: 'Units',
       gathered: true,
-      ...this.#limits,
+      ...this.limits,
     };
   }
 
@@ -296,7 +296,7 @@ export class Asker {
   }
 
   #tooLate(): UnitResult {
-    this.#limits.freshness?.until(0);
+    this.limits.freshness?.until(0);
     return failedUnit(new Fault('TIMEOUT', 'no answer in time'));
   }
 }

@@ -1,14 +1,15 @@
-import { NOT_KEPT, NOT_LET_IN, UNVERIFIED } from '../calls/subgraph-response.ts';
-import { type Member, spokenName } from '../members/member.ts';
+import type { Withheld } from '../calls/withheld.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import type { WalkedMinistry } from './walked-ministry.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';
-import { coverageOf } from './coverage.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
+import { type Gap, gapsOf } from './gaps.ts';
+import type { Direction } from './reach.ts';
 import { Slices } from './slices.ts';
-import type { GapReason } from './unit-query.ts';
-import type { Walked } from './walk.ts';
-import type { WalkRequest } from './walk-request.ts';
+import type { Selected, WalkedUnit } from './select.ts';
+import type { Walked, WalkedMany } from './walk.ts';
+import type { WalkRequest, WalkTerms } from './walk-request.ts';
 
 /** The shapes of schema/chain.graphql. */
 export interface UnitReference {
@@ -20,58 +21,159 @@ export interface RecordReference {
   readonly member: string;
   readonly sector: string;
 }
-export interface Gap {
-  readonly reason: GapReason;
-  readonly sector: string | null;
-  readonly member: string | null;
-  readonly system: string | null;
-  readonly codes: readonly string[];
-  readonly message: string;
+export interface ToldUnit extends Known {
+  readonly code: string;
+  readonly depth: number;
+  readonly reachedFrom: readonly string[];
+  /** Whether nothing in the chain leads on from it. */
+  readonly isLast: boolean;
 }
-/** The answer of `chain`, `upstream` and `downstream`, or a part of it. */
-export type Chain = Readonly<Record<string, unknown>>;
 
-export interface WholeChain extends Chain {
+/** The same in all chains that it stands in. */
+interface Known {
+  readonly unit: UnitReference;
+  readonly records: readonly RecordReference[];
+  readonly sectors: readonly string[];
+}
+
+/** What chains of one root and of many have. */
+interface Told {
+  readonly direction: Direction;
+  readonly units: readonly ToldUnit[];
+  readonly links: readonly object[];
   readonly gaps: readonly Gap[];
+  readonly coverage: readonly Coverage[];
+  readonly withheld: readonly Withheld[];
+  readonly complete: boolean;
+}
+
+/** The answer of `chain`, `upstream` and `downstream`. */
+export interface Chain extends Told {
+  readonly root: UnitReference;
+  readonly depth: number;
+  readonly origins: readonly UnitReference[];
+  readonly destinations: readonly UnitReference[];
+}
+
+/** The answer of `chains`. */
+export interface Chains extends Told {
+  readonly beyond: readonly object[];
+  /** Those of its roots, told when they are asked for. */
+  chains(): Promise<readonly Chain[]>;
 }
 
 export async function chainOf(
   walked: Walked,
   ministries: readonly WalkedMinistry[],
   slices = new Slices(),
-): Promise<WholeChain> {
-  const { request, units, asked, tally, keptBack } = walked;
+): Promise<Chain> {
+  const { request } = walked;
+  return tellChain(walked, request, new Telling(), await sharedOf(walked, request, ministries, slices), slices);
+}
+
+export async function chainsOf(
+  walked: WalkedMany,
+  ministries: readonly WalkedMinistry[],
+  slices = new Slices(),
+): Promise<Chains> {
+  const { request, units: joined, chains } = walked;
+  const telling = new Telling();
+  const shared = await sharedOf(walked, request, ministries, slices);
   const { links, sources, products } = await linksOf(walked.links, slices);
-  const told: Record<string, unknown>[] = [];
+  const onward = request.direction === 'BACK' ? products : sources;
+  const units: ToldUnit[] = [];
+  for (const unit of joined) {
+    if (slices.isOver) await slices.next();
+    units.push(telling.unit(unit, unit.reachedFrom, !onward.has(unit.code)));
+  }
+  const gaps = await gapsOf(walked, request, slices);
+  const tellAll = async (): Promise<readonly Chain[]> => {
+    const all: Chain[] = [];
+    for (const chain of chains) all.push(await tellChain(chain, chain.request, telling, shared, slices));
+    return all;
+  };
+  let told: Promise<readonly Chain[]> | null = null;
+  return {
+    direction: request.direction,
+    units,
+    links,
+    beyond: (await linksOf(walked.beyond, slices)).links,
+    gaps,
+    ...shared,
+    complete: gaps.length === 0,
+    chains: () => (told ??= tellAll()),
+  };
+}
+
+async function tellChain(
+  selected: Selected,
+  request: WalkRequest,
+  telling: Telling,
+  shared: Pick<Told, 'coverage' | 'withheld'>,
+  slices: Slices,
+): Promise<Chain> {
+  const { links, sources, products } = await linksOf(selected.links, slices);
+  const onward = request.direction === 'BACK' ? products : sources;
+  const units: ToldUnit[] = [];
   const origins: UnitReference[] = [];
   const destinations: UnitReference[] = [];
-  for (const { code, depth, answers } of units) {
+  const reachedFrom = [request.root];
+  for (const unit of selected.units) {
     if (slices.isOver) await slices.next();
-    const records = recordsOf(code, answers);
-    told.push({ code, unit: { code }, depth, records, sectors: sectorsOf(records) });
-    if (!products.has(code)) origins.push({ code });
-    if (!sources.has(code)) destinations.push({ code });
+    const told = telling.unit(unit, reachedFrom, !onward.has(unit.code));
+    units.push(told);
+    if (!products.has(unit.code)) origins.push(told.unit);
+    if (!sources.has(unit.code)) destinations.push(told.unit);
   }
-  const gaps = await gapsOf(walked, slices);
-  const coverage = await coverageOf(
-    { asked: [...asked.values()], shown: units, kinds: request.kinds, keptBack },
-    ministries,
-    tally,
-    slices,
-  );
+  const gaps = await gapsOf(selected, request, slices);
   return {
     root: { code: request.root },
     direction: request.direction,
-    units: told,
+    units,
     links,
     gaps,
-    coverage,
-    withheld: [...new Map(coverage.map((each) => [each.sector, each.withheld])).values()].flat(),
+    ...shared,
     complete: gaps.length === 0,
     depth: units.at(-1)?.depth ?? 0,
     origins,
     destinations,
   };
+}
+
+/** What is of the whole walk. */
+async function sharedOf(
+  { asked, units, tally, keptBack }: Pick<Walked, 'asked' | 'units' | 'tally' | 'keptBack'>,
+  { kinds }: WalkTerms,
+  ministries: readonly WalkedMinistry[],
+  slices: Slices,
+): Promise<Pick<Told, 'coverage' | 'withheld'>> {
+  const coverage = await coverageOf(
+    { asked: [...asked.values()], shown: units, kinds, keptBack },
+    ministries,
+    tally,
+    slices,
+  );
+  const withheld = [...new Map(coverage.map((each) => [each.sector, each.withheld])).values()].flat();
+  return { coverage, withheld };
+}
+
+/** Tells units; what is alike in all chains of an answer is made once. */
+class Telling {
+  readonly #known = new Map<string, Known>();
+
+  unit({ code, depth, answers }: WalkedUnit, reachedFrom: readonly string[], isLast: boolean): ToldUnit {
+    const { unit, records, sectors } = this.#knownOf(code, answers);
+    return { code, unit, depth, records, sectors, reachedFrom, isLast };
+  }
+
+  #knownOf(code: string, answers: readonly UnitAnswer[]): Known {
+    const known = this.#known.get(code);
+    if (known) return known;
+    const records = recordsOf(code, answers);
+    const fresh = { unit: { code }, records, sectors: sectorsOf(records) };
+    this.#known.set(code, fresh);
+    return fresh;
+  }
 }
 
 function sectorsOf(records: readonly RecordReference[]): string[] {
@@ -120,74 +222,3 @@ function linkOf(link: Link): Record<string, unknown> {
     doubts: link.doubts,
   };
 }
-
-/** One gap for each reason and each who; only about units that are in the chain. */
-async function gapsOf({ units, cut, request }: Walked, slices: Slices): Promise<Gap[]> {
-  const gaps = new Map<
-    string,
-    { reason: GapReason; of: Member; system: string | null; message?: string | undefined; codes: string[] }
-  >();
-  for (const { code, answers } of units) {
-    if (slices.isOver) await slices.next();
-    for (const { ministry, result } of answers) {
-      for (const { reason, system, message } of result.faults) {
-        const of = ministry.member;
-        const key = `${of.sector} ${of.name} ${system ?? ''} ${reason}`;
-        const gap = gaps.get(key) ?? { reason, of, system, message, codes: [] };
-        if (gap.codes.at(-1) !== code) gap.codes.push(code);
-        gaps.set(key, gap);
-      }
-    }
-  }
-  const asked = [...gaps.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { reason, of, system, message, codes }]): Gap => ({
-      reason,
-      sector: of.sector,
-      member: of.name,
-      system,
-      codes,
-      message: message ?? gapMessage(reason, system ?? spokenName(of)),
-    }));
-  const stopped = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const)
-    .filter((reason) => cut[reason].length > 0)
-    .map((reason): Gap => ({
-      reason,
-      sector: null,
-      member: null,
-      system: null,
-      codes: cut[reason],
-      message: limitMessage(reason, request),
-    }));
-  return [...asked, ...stopped];
-}
-
-/** The usual sentence. */
-export function gapMessage(reason: GapReason, who: string): string {
-  return `${who} ${REASONS[reason]}`;
-}
-
-/** Of a limit of the walk itself. */
-export function limitMessage(
-  reason: 'DEPTH_LIMIT' | 'UNIT_LIMIT',
-  { maxDepth, maxUnits }: Pick<WalkRequest, 'maxDepth' | 'maxUnits'>,
-): string {
-  return reason === 'DEPTH_LIMIT'
-    ? `the walk stopped ${maxDepth} links from the start`
-    : `the walk stopped at ${maxUnits} units`;
-}
-
-const REASONS: Readonly<Record<GapReason, string>> = {
-  TIMEOUT: 'did not answer in time',
-  UNAVAILABLE: 'cannot be reached',
-  TOO_BUSY: 'asks to be asked less',
-  BAD_ANSWER: 'gave an answer that cannot be read',
-  NOT_UNDERSTOOD: 'gave something that could not be understood',
-  NO_HISTORY: NOT_KEPT,
-  OTHER_VERSION: 'serves another version of its schema than the graph',
-  UNVERIFIED_CALL: UNVERIFIED,
-  CREDENTIALS_REFUSED: NOT_LET_IN,
-  FORBIDDEN: 'refuses to answer',
-  DEPTH_LIMIT: 'was not asked further',
-  UNIT_LIMIT: 'was not asked further',
-};

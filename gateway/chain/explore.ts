@@ -5,7 +5,7 @@ import { Reach } from './reach.ts';
 import { reachOf } from './select.ts';
 import { Slices } from './slices.ts';
 import type { Tally } from './tally.ts';
-import { isWanted, type WalkRequest } from './walk-request.ts';
+import { isWanted, type ManyRequest, type WalkTerms } from './walk-request.ts';
 import type { WalkedMinistry } from './walked-ministry.ts';
 
 interface Unit extends AskedUnit {
@@ -15,17 +15,18 @@ interface Unit extends AskedUnit {
 }
 
 /** Asks about every unit that could be in the chain; may ask about one too many, never one too few. */
-export function explore(asker: Asker, request: WalkRequest, tally: Tally): Promise<ReadonlyMap<string, AskedUnit>> {
+export function explore(asker: Asker, request: ManyRequest, tally: Tally): Promise<ReadonlyMap<string, AskedUnit>> {
   return new Promise((resolve, reject) => new Exploration(asker, request, tally, resolve, reject).begin());
 }
 
 class Exploration implements Listener {
   readonly tally: Tally;
   readonly #asker: Asker;
-  readonly #request: WalkRequest;
+  readonly #request: ManyRequest;
   readonly #resolve: (units: ReadonlyMap<string, AskedUnit>) => void;
   readonly #reject: (error: unknown) => void;
   readonly #reach: Reach;
+  readonly #roots: ReadonlySet<string>;
   readonly #units = new Map<string, Unit>();
   /** Units that everybody is asked about. */
   readonly #young = new Set<string>();
@@ -41,7 +42,7 @@ class Exploration implements Listener {
 
   constructor(
     asker: Asker,
-    request: WalkRequest,
+    request: ManyRequest,
     tally: Tally,
     resolve: (units: ReadonlyMap<string, AskedUnit>) => void,
     reject: (error: unknown) => void,
@@ -51,7 +52,8 @@ class Exploration implements Listener {
     this.#request = request;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#reach = new Reach(request.root, request.direction, request.maxDepth);
+    this.#reach = new Reach(request.roots, request.direction, request.maxDepth);
+    this.#roots = new Set(request.roots);
   }
 
   begin(): void {
@@ -140,11 +142,11 @@ class Exploration implements Listener {
 
   #ask(code: string): void {
     const { ministries, discovery } = this.#asker;
-    const { root, direction } = this.#request;
+    const { direction } = this.#request;
     const unit: Unit = { code, answers: [], links: NO_LINKS, missing: 0 };
     this.#units.set(code, unit);
     this.#asker.walked += 1;
-    if (code === root) unit.answers.push(...this.#asker.refusing(direction, code));
+    if (this.#roots.has(code)) unit.answers.push(...this.#asker.refusing(direction, code));
     this.#askThese(
       unit,
       this.#young.has(code)
@@ -201,7 +203,7 @@ class Exploration implements Listener {
   }
 }
 
-function wantedOf(request: WalkRequest, claims: readonly Claim[]): readonly Claim[] {
+function wantedOf(request: WalkTerms, claims: readonly Claim[]): readonly Claim[] {
   return claims.every((claim) => isWanted(request, claim))
     ? claims
     : claims.filter((claim) => isWanted(request, claim));

@@ -85,7 +85,8 @@ function rulesOf({ ministries }: Asker, sector: string): SectorRules {
   return rules;
 }
 
-function holdsAll({ policies = [], member: { name } }: WalkedMinistry, claims: CallClaims): boolean {
+/** Whether whoever asks holds all policies that the member's sector names. */
+export function holdsAll({ policies = [], member: { name } }: WalkedMinistry, claims: CallClaims): boolean {
   if (policies.length === 0) return true;
   const held = new Set(
     (claims.policies ?? []).flatMap((each) => {

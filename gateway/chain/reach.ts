@@ -29,7 +29,7 @@ interface Unit {
 }
 
 /**
- * Which units a walk reaches. Edges may come in any order and any number of times later than the unit they start
+ * Which units a walk from any of its roots reaches. Edges may come in any order and any number of times later than the unit they start
  * from: the outcome is the same, because a unit that is reached again with a wider window or by fewer links is
  * expanded again from the edges already known.
  *
@@ -48,10 +48,10 @@ export class Reach {
   readonly #found: string[] = [];
   readonly #lastOf = new Map<Period, Label>();
 
-  constructor(root: string, direction: Direction, maxDepth: number) {
+  constructor(roots: readonly string[], direction: Direction, maxDepth: number) {
     this.#direction = direction;
     this.#maxDepth = maxDepth;
-    this.#label(root, { lo: -Infinity, hi: Infinity, depth: 0, made: false });
+    for (const root of roots) this.#label(root, ANY_TIME);
   }
 
   get size(): number {
@@ -66,7 +66,7 @@ export class Reach {
     return this.#units.keys();
   }
 
-  /** The units nearest to the root, by depth and then by code. */
+  /** The units nearest to a root, by depth and then by code. */
   nearest(most: number): string[] {
     const byDepth: string[][] = [];
     for (const [code, { depth }] of this.#units) (byDepth[depth] ??= []).push(code);
@@ -223,6 +223,8 @@ export class Reach {
 }
 
 const NONE: readonly Edge[] = [];
+/** Of a root: at any time. */
+const ANY_TIME: Label = { lo: -Infinity, hi: Infinity, depth: 0, made: false };
 /** Labels that are looked through one by one. */
 const FEW = 8;
 const NO_LABELS: Label[] = [];

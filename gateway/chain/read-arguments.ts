@@ -2,10 +2,17 @@ import { GraphQLError } from 'graphql';
 import { isPrivate, parseCode, type Reason } from '@tongcha/codes';
 import { moment } from './claims.ts';
 import type { Direction } from './reach.ts';
-import type { WalkRequest } from './walk-request.ts';
+import type { ManyRequest, WalkRequest, WalkTerms } from './walk-request.ts';
 
-export interface ChainArguments {
+export interface ChainArguments extends TermArguments {
   readonly code: string;
+}
+
+export interface ChainsArguments extends TermArguments {
+  readonly codes: readonly string[];
+}
+
+interface TermArguments {
   readonly direction: Direction;
   readonly kinds?: readonly string[] | null;
   readonly from?: string | null;
@@ -39,9 +46,46 @@ export const IN_BACKGROUND: WalkLimit = {
 };
 
 /** @throws GraphQLError, which says what cannot be asked so */
-export function readWalk(args: ChainArguments, { depth, units, most, more = '' }: WalkLimit): WalkRequest {
+export function readWalk(args: ChainArguments, limit: WalkLimit): WalkRequest {
+  return { root: readCode(args.code), ...readTerms(args, limit) };
+}
+
+/** Codes that one walk may start from. */
+const MOST_CODES = 1_000;
+
+/** @throws GraphQLError, which says what cannot be asked so, of every code that is none */
+export function readWalks(args: ChainsArguments, limit: WalkLimit): ManyRequest {
+  const { codes } = args;
+  if (codes.length === 0) throw refused('codes must hold one at least');
+  if (codes.length > MOST_CODES)
+    throw refused(`codes must hold ${MOST_CODES} at most, these are ${codes.length}: ask in parts`);
+  const roots = readCodes(codes);
+  const terms = readTerms(args, limit);
+  if (terms.maxUnits < roots.length)
+    throw refused(`maxUnits must be from ${roots.length}, the number of codes, to ${limit.most.units}`);
+  return { roots, ...terms };
+}
+
+/** Each once, in the order in which it comes first. */
+function readCodes(codes: readonly string[]): string[] {
+  const roots = new Set<string>();
+  const wrong: string[] = [];
+  for (const [i, code] of codes.entries()) {
+    const parsed = parseCode(code);
+    if (parsed.ok) roots.add(parsed.reading.code);
+    else if (isPrivate(parsed.reason)) throw privateText(parsed.reason);
+    else wrong.push(`codes[${i}]: ${noCode(code, parsed.reason)}`);
+  }
+  if (wrong.length === 0) return [...roots];
+  const more = wrong.length > SAID ? [`and ${wrong.length - SAID} more`] : [];
+  throw refused([...wrong.slice(0, SAID), ...more].join('; '));
+}
+
+/** Wrong codes that are named. */
+const SAID = 20;
+
+function readTerms(args: TermArguments, { depth, units, most, more = '' }: WalkLimit): WalkTerms {
   return {
-    root: readCode(args.code),
     direction: args.direction,
     kinds: args.kinds ? new Set(args.kinds) : null,
     from: readTime('from', args.from)?.lo ?? -Infinity,
@@ -69,7 +113,11 @@ export function readCode(value: string): string {
   const parsed = parseCode(value);
   if (parsed.ok) return parsed.reading.code;
   if (isPrivate(parsed.reason)) throw privateText(parsed.reason);
-  throw refused(`${JSON.stringify(value.slice(0, 64))} is not a trace code: ${parsed.reason.en} / ${parsed.reason.zh}`);
+  throw refused(noCode(value, parsed.reason));
+}
+
+function noCode(value: string, { en, zh }: Reason): string {
+  return `${JSON.stringify(value.slice(0, 64))} is not a trace code: ${en} / ${zh}`;
 }
 
 function readTime(name: string, value: string | null | undefined): { lo: number; hi: number } | null {

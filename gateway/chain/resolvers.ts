@@ -1,31 +1,36 @@
-import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
+import { GraphQLScalarType } from 'graphql';
 import { examine, isPrivate, type Reading } from '@tongcha/codes';
 import { type Member, spokenName } from '../members/member.ts';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { Asker } from './asker.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import { type CallerJobs, jobResolvers } from './caller-jobs.ts';
-import { type Chain, chainOf, type RecordReference, recordsOf, type UnitReference, type WholeChain } from './chain.ts';
+import { type Chain, chainOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
+import { chainsResolvers, manyChains, type ChainLists } from './chains-resolvers.ts';
 import type { Claim } from './claims.ts';
 import { coverageOf } from './coverage.ts';
 import { keptBackOf } from './kept-back.ts';
 import type { Direction } from './reach.ts';
-import { type ChainArguments, INTERACTIVE, privateText, readCode, readWalk, refused } from './read-arguments.ts';
+import {
+  type ChainArguments,
+  type ChainsArguments,
+  INTERACTIVE,
+  privateText,
+  readCode,
+  readWalk,
+  refused,
+} from './read-arguments.ts';
 import { Slices } from './slices.ts';
 import { Tally } from './tally.ts';
 import { walk } from './walk.ts';
 
 /** What a request's chain fields work with; lives as long as the request. */
-export interface ChainContext {
+export interface ChainContext extends ChainLists {
   readonly asker: Asker;
   /** Those of whoever asks; absent: none are kept here. */
   readonly jobs?: CallerJobs | undefined;
   /** Is told what an answer that is given may lack. */
   readonly lacks: (error: SubgraphError) => void;
-  /** What of a chain is told at once; absent: all. */
-  readonly told?: ((chain: WholeChain, info: GraphQLResolveInfo) => Chain) | undefined;
-  /** Of one that was told in part, another part: asked for in place of a walk. */
-  readonly part?: Chain;
 }
 
 /** A chain that is asked of one unit among others, so that it is a short one where nothing else is said. */
@@ -44,7 +49,7 @@ const near = (code: string, direction: Direction, { maxDepth, maxUnits }: NearAr
 /** Of a unit's records alone: what is kept back of its links is nothing of these. */
 const NO_LINKS: ReadonlySet<string> = new Set();
 
-/** Resolvers of schema/chain.graphql. */
+/** Resolvers of schema/chain.graphql, but for what other rooms have. */
 export const chainResolvers = {
   // Read by the resolvers: a scalar that refuses leaves only "has invalid value" of its reason.
   TraceCode: text('TraceCode'),
@@ -58,8 +63,9 @@ export const chainResolvers = {
       uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length),
     }),
     members: (_: unknown, __: unknown, { asker }: ChainContext) => asker.ministries.map(({ member }) => member),
-    chain: (_: unknown, args: ChainArguments, context: ChainContext, info: GraphQLResolveInfo) =>
-      context.part ?? chain(context, args, info),
+    chain: (_: unknown, args: ChainArguments, context: ChainContext) => (context.part ? {} : chain(context, args)),
+    chains: (_: unknown, args: ChainsArguments, context: ChainContext) =>
+      context.part ? {} : manyChains(context, args),
     ...jobResolvers.Query,
   },
   Mutation: jobResolvers.Mutation,
@@ -81,11 +87,12 @@ export const chainResolvers = {
       const keptBack = await keptBackOf(asker, 'HOLDS', answered);
       return coverageOf({ asked: answered, shown: answered, kinds: NO_LINKS, keptBack }, asker.ministries, tally);
     },
-    upstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext, info: GraphQLResolveInfo) =>
-      chain(context, near(code, 'BACK', args), info),
-    downstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext, info: GraphQLResolveInfo) =>
-      chain(context, near(code, 'FORWARD', args), info),
+    upstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext) =>
+      chain(context, near(code, 'BACK', args)),
+    downstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext) =>
+      chain(context, near(code, 'FORWARD', args)),
   },
+  ...chainsResolvers,
   Party: {
     __resolveReference: ({ uscc }: { uscc: string }): { uscc: string } => ({ uscc }),
     organization: ({ uscc }: { uscc: string }): { uscc: string } => ({ uscc }),
@@ -124,11 +131,12 @@ function unknownIn(code: string, answers: readonly UnitAnswer[]): SubgraphError[
   );
 }
 
-async function chain({ asker, told }: ChainContext, args: ChainArguments, info: GraphQLResolveInfo): Promise<Chain> {
+async function chain({ asker, gaps }: ChainContext, args: ChainArguments): Promise<Chain> {
   const request = readWalk(args, INTERACTIVE);
   const slices = new Slices();
   const whole = await chainOf(await walk(asker, request, slices), asker.ministries, slices);
-  return told ? told(whole, info) : whole;
+  gaps?.(whole.gaps);
+  return whole;
 }
 
 /** @throws GraphQLError where the text is private: it then goes no further, and is not repeated. */

@@ -82,7 +82,7 @@ export function readUnits(
   const entities = answer.data?.['_entities'];
   if (!Array.isArray(entities) || entities.length !== codes.length) {
     const [error] = answer.errors;
-    const failed: UnitFault = error ? fault(error) : { reason: 'BAD_ANSWER', system: null };
+    const failed: UnitFault = error ? faultOf(error) : { reason: 'BAD_ANSWER', system: null };
     return codes.map(() => ({ held: null, claims: [], faults: [failed], withheld: NOTHING }));
   }
   const { byIndex, byCode, ofAll } = sortErrors(answer.errors);
@@ -125,8 +125,8 @@ function readUnit(
 ): UnitResult {
   // A ministry's own rule is no failure: it has told all that this caller may know.
   const withheld = withheldLinks(ministry, partial);
-  const faults: UnitFault[] = errors.map(fault);
-  for (const error of partial) if (!isWithheld(error)) faults.push(fault(error));
+  const faults: UnitFault[] = errors.map(faultOf);
+  for (const error of partial) if (!isWithheld(error)) faults.push(faultOf(error));
   if (!isRecord(entity)) {
     return {
       held: null,
@@ -254,7 +254,8 @@ let lastRead: { readonly error: SubgraphError | null; readonly rules: readonly W
   rules: NOTHING,
 };
 
-function fault(error: SubgraphError): UnitFault {
+/** What a member's error means to whoever reads a gap. */
+export function faultOf(error: SubgraphError): UnitFault {
   const { code, system, message } = error;
   return message === undefined ? { reason: reasonOf(code), system } : { reason: reasonOf(code), system, message };
 }

@@ -1,7 +1,7 @@
 import type { Direction, Edge } from './reach.ts';
 
-export interface WalkRequest {
-  readonly root: string;
+/** What is asked for, wherever it starts. */
+export interface WalkTerms {
   readonly direction: Direction;
   /** null: all kinds. */
   readonly kinds: ReadonlySet<string> | null;
@@ -12,7 +12,17 @@ export interface WalkRequest {
   readonly maxUnits: number;
 }
 
+export interface WalkRequest extends WalkTerms {
+  readonly root: string;
+}
+
+/** One walk from many codes. */
+export interface ManyRequest extends WalkTerms {
+  /** Each once. */
+  readonly roots: readonly string[];
+}
+
 /** Whether the request asks for links of this kind and time. */
-export function isWanted({ kinds, from, to }: WalkRequest, { kind, period: { lo, hi, until } }: Edge): boolean {
+export function isWanted({ kinds, from, to }: WalkTerms, { kind, period: { lo, hi, until } }: Edge): boolean {
   return (!kinds || kinds.has(kind)) && lo <= to && (until ?? hi) >= from;
 }

@@ -3,12 +3,21 @@ import type { Asker } from './asker.ts';
 import { explore } from './explore.ts';
 import { type KeptBack, keptBackOf } from './kept-back.ts';
 import { type Selected, select } from './select.ts';
+import { type Joined, selectMany } from './select-many.ts';
 import { Tally } from './tally.ts';
 import { Slices } from './slices.ts';
-import type { WalkRequest } from './walk-request.ts';
+import type { ManyRequest, WalkRequest } from './walk-request.ts';
 
-export interface Walked extends Selected {
+export interface Walked extends Selected, WalkedAlike {
   readonly request: WalkRequest;
+}
+
+/** One walk from many codes: what any of them reaches, and what each does. */
+export interface WalkedMany extends Joined, WalkedAlike {
+  readonly request: ManyRequest;
+}
+
+interface WalkedAlike {
   readonly tally: Tally;
   /** By sector. */
   readonly keptBack: ReadonlyMap<string, KeptBack>;
@@ -23,7 +32,18 @@ export interface Walked extends Selected {
  */
 export async function walk(asker: Asker, request: WalkRequest, slices = new Slices()): Promise<Walked> {
   const tally = new Tally();
-  const asked = await explore(asker, request, tally);
+  const asked = await explore(asker, { ...request, roots: [request.root] }, tally);
   const selected = await select(request, asked, slices);
   return { request, tally, asked, ...selected, keptBack: await keptBackOf(asker, request.direction, selected.units) };
+}
+
+/**
+ * The same from many codes: a unit that several of them reach is asked about once, and of each is selected what a walk of its own
+ * would have found.
+ */
+export async function walkMany(asker: Asker, request: ManyRequest, slices = new Slices()): Promise<WalkedMany> {
+  const tally = new Tally();
+  const asked = await explore(asker, request, tally);
+  const joined = await selectMany(request, asked, slices);
+  return { request, tally, asked, ...joined, keptBack: await keptBackOf(asker, request.direction, joined.units) };
 }

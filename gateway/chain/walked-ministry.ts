@@ -1,5 +1,6 @@
 import type { BreakerState } from '@tongcha/resilience';
 import type { SubgraphCall } from '../calls/call.ts';
+import type { Mark } from '../supergraph/marks.ts';
 import type { AskedMember } from './unit-query.ts';
 
 /** A member of a ministry's sector as the walk uses it; `name` is the sector's subgraph. */
@@ -19,6 +20,8 @@ export interface WalkedMinistry extends AskedMember {
   readonly mayKnow?: ((code: string) => boolean) | undefined;
   /** Policies that its sector's schema names. */
   readonly policies?: readonly string[] | undefined;
+  /** What marks its sector's search. */
+  readonly searchMarks?: readonly Mark[] | undefined;
   /** As `CalledMember.isShadow`. */
   readonly isShadow?: ((code: string) => boolean) | undefined;
 }

@@ -8,9 +8,8 @@ import {
   OperationTypeNode,
   responsePathAsArray,
 } from 'graphql';
-import type { Chain } from '../chain/chain.ts';
 
-/** Items of each of a chain's lists that are completed in one turn of the loop. */
+/** Items of lists that are completed in one turn of the loop. */
 const PART = 1_000;
 
 /** What an operation makes of one part. */
@@ -22,29 +21,38 @@ export interface PartResult {
 /** An error, where it stands in the whole. */
 export interface Placed {
   readonly error: GraphQLError;
-  readonly path: readonly (string | number)[] | null;
+  readonly path: Path | null;
 }
 
+type Path = readonly (string | number)[];
+type Items = readonly unknown[];
+
 interface Rest {
-  readonly chain: Chain;
-  readonly length: number;
-  readonly path: readonly (string | number)[];
+  readonly items: Items;
+  readonly path: Path;
   readonly document: DocumentNode;
 }
 
 /**
- * The parts of an operation's long chains. graphql-js completes a list in one turn, 30 ms of 10,000 units: it is given the first
- * items of each list, and in turns of their own the others as further chains of the same selection.
+ * The parts of an operation's chains. graphql-js completes lists in one turn, 30 ms of 10,000 units: it is given so many items a
+ * turn, and the rest of a longer list in turns of their own, as the same list of further chains.
  */
 export class ChainParts {
   readonly #rest: Rest[] = [];
+  /** Items given since the last turn that was waited for. */
+  #given = 0;
+  #turn: Promise<unknown> | null = null;
 
-  /** What of the chain is completed at once. */
-  first(chain: Chain, info: GraphQLResolveInfo): Chain {
-    const length = Math.max(0, ...Object.values(chain).map((value) => (Array.isArray(value) ? value.length : 0)));
-    if (length <= PART) return chain;
-    this.#rest.push({ chain, length, path: responsePathAsArray(info.path), document: alone(info) });
-    return partOf(chain, 0);
+  /** What of a chain's list is completed first, and when. */
+  first(all: Items, info: GraphQLResolveInfo): Items | Promise<Items> {
+    if (all.length > PART) this.#rest.push({ items: all, path: responsePathAsArray(info.path), document: alone(info) });
+    const items = all.length > PART ? all.slice(0, PART) : all;
+    this.#given += items.length;
+    if (this.#given > PART) {
+      this.#given = items.length;
+      this.#turn = (this.#turn ?? Promise.resolve()).then(() => turn());
+    }
+    return this.#turn ? this.#turn.then(() => items) : items;
   }
 
   /**
@@ -54,19 +62,24 @@ export class ChainParts {
    */
   async addOthers(
     data: PartResult['data'],
-    run: (document: DocumentNode, part: Chain) => Promise<PartResult>,
+    run: (document: DocumentNode, part: Items) => Promise<PartResult>,
   ): Promise<{ readonly placed: readonly Placed[]; readonly isNothing: boolean }> {
     const placed: Placed[] = [];
-    for (const { chain, length, path, document } of this.#rest) {
-      const whole = path.reduce<unknown>((value, step) => (value as Chain | null | undefined)?.[step], data);
+    for (const { items, path, document } of this.#rest) {
+      const whole = path.reduce<unknown>(
+        (value, step) => (value as Readonly<Record<string | number, unknown>> | null | undefined)?.[step],
+        data,
+      );
       // An error has put null in its place.
-      if (!whole) continue;
-      for (let from = PART; from < length; from += PART) {
+      if (!Array.isArray(whole)) continue;
+      for (let from = PART; from < items.length; from += PART) {
         await turn();
-        const result = await run(document, partOf(chain, from));
+        const result = await run(document, items.slice(from, from + PART));
         for (const error of result.errors ?? []) placed.push({ error, path: placeOf(error, path, from) });
         if (!result.data) return { placed, isNothing: true };
-        append(whole as Record<string, unknown>, result.data['chain'] as Chain);
+        const [chain] = Object.values(result.data) as Readonly<Record<string, Items>>[];
+        const [part] = Object.values(chain ?? {});
+        for (const item of part ?? []) whole.push(item);
       }
     }
     // What comes next has a turn of its own, too.
@@ -75,24 +88,22 @@ export class ChainParts {
   }
 }
 
-function partOf(chain: Chain, from: number): Chain {
-  const part: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(chain))
-    part[name] = Array.isArray(value) ? value.slice(from, from + PART) : value;
-  return part;
-}
-
-/** Its selection, of `Query.chain`. */
-function alone({ fieldNodes, fragments, operation: { variableDefinitions } }: GraphQLResolveInfo): DocumentNode {
-  const selections = fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+/** The list, of `Query.chain` or `Query.chains`. */
+function alone({
+  fieldNodes,
+  fragments,
+  parentType,
+  operation: { variableDefinitions },
+}: GraphQLResolveInfo): DocumentNode {
+  const [name, argument] = parentType.name === 'Chains' ? ['chains', 'codes'] : ['chain', 'code'];
   const field: FieldNode = {
     kind: Kind.FIELD,
-    name: { kind: Kind.NAME, value: 'chain' },
+    name: { kind: Kind.NAME, value: name },
     // Required, and not looked at.
     arguments: [
-      { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'code' }, value: { kind: Kind.STRING, value: '' } },
+      { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: argument }, value: { kind: Kind.STRING, value: '' } },
     ],
-    selectionSet: { kind: Kind.SELECTION_SET, selections },
+    selectionSet: { kind: Kind.SELECTION_SET, selections: fieldNodes },
   };
   return {
     kind: Kind.DOCUMENT,
@@ -108,18 +119,9 @@ function alone({ fieldNodes, fragments, operation: { variableDefinitions } }: Gr
   };
 }
 
-function append(whole: Record<string, unknown>, part: Chain): void {
-  for (const [name, items] of Object.entries(part)) {
-    const all = whole[name];
-    if (Array.isArray(items) && Array.isArray(all)) for (const item of items) all.push(item);
-  }
-}
-
 /** At `chain`, `units`, 3 of a part. */
-function placeOf({ path }: GraphQLError, whole: Rest['path'], from: number): Placed['path'] {
+function placeOf({ path }: GraphQLError, whole: Path, from: number): Placed['path'] {
   if (!path) return null;
-  const [, list, index, ...below] = path;
-  if (list === undefined) return whole;
-  if (typeof index !== 'number') return [...whole, ...path.slice(1)];
-  return [...whole, list, index + from, ...below];
+  const [, , index, ...below] = path;
+  return typeof index === 'number' ? [...whole, index + from, ...below] : whole;
 }

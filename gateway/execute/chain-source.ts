@@ -3,6 +3,7 @@ import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, par
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
+import { searchResolvers } from '../search/resolvers.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import { ChainParts } from './chain-parts.ts';
@@ -15,7 +16,11 @@ export function chainSchema(typeDefs: DocumentNode): GraphQLSchema {
       ? [[each.name.value, recordResolvers]]
       : [],
   );
-  const resolvers = { ...chainResolvers, ...Object.fromEntries(records) };
+  const resolvers = {
+    ...chainResolvers,
+    Query: { ...chainResolvers.Query, ...searchResolvers.Query },
+    ...Object.fromEntries(records),
+  };
   return buildSubgraphSchema({ typeDefs, resolvers: resolvers as never });
 }
 
@@ -73,10 +78,10 @@ export async function runChain({
     asker,
     jobs,
     lacks: (error) => lacking.push(error),
-    told(chain, info) {
-      for (const { reason } of chain.gaps) gaps.add(reason);
-      return parts.first(chain, info);
+    gaps(all) {
+      for (const { reason } of all) gaps.add(reason);
     },
+    first: (items, info) => parts.first(items, info),
   };
   const run = { schema, variableValues: variables };
   const { data, errors = [] } = await execute({ ...run, document, contextValue: context, operationName });
@@ -84,7 +89,7 @@ export async function runChain({
     execute({
       ...run,
       document: alone,
-      contextValue: { ...context, told: undefined, part } satisfies ChainContext,
+      contextValue: { ...context, first: undefined, part } satisfies ChainContext,
     }),
   );
   const own = [

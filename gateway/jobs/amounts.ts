@@ -1,5 +1,5 @@
 import type { Asker } from '../chain/asker.ts';
-import { gapMessage } from '../chain/chain.ts';
+import { gapMessage } from '../chain/gaps.ts';
 import { type Claim, periodOf } from '../chain/claims.ts';
 import { disagreements } from '../chain/merge-links.ts';
 import type { WalkRequest } from '../chain/walk-request.ts';

@@ -36,7 +36,7 @@ export class JobWalk {
 
   constructor(request: WalkRequest) {
     this.request = request;
-    this.#reach = new Reach(request.root, request.direction, request.maxDepth);
+    this.#reach = new Reach([request.root], request.direction, request.maxDepth);
     this.#find();
   }
 

@@ -1,4 +1,4 @@
-import { gapMessage, limitMessage } from '../chain/chain.ts';
+import { gapMessage, limitMessage } from '../chain/gaps.ts';
 import type { Claim, Link } from '../chain/claims.ts';
 import { order } from '../chain/merge-links.ts';
 import { spokenName } from '../members/member.ts';

@@ -22,6 +22,8 @@ export interface MinistryEntry {
   readonly recordField: string;
   /** TraceUnit.hazardousGoodsLinks */
   readonly linksField: string;
+  /** Query.hazardousGoodsRecords, where it takes the contract's conditions; null: it does not. */
+  readonly searchField: string | null;
   /** Of the schema that the supergraph was composed of; null: it does not tell. */
   readonly version?: SchemaVersion | null;
 }
@@ -72,6 +74,7 @@ export function readTopology(supergraph: string): Topology {
         recordType,
         recordField: field.name.value,
         linksField,
+        searchField: searchFieldOf(objects.get('Query'), graph),
         version: versionOf(document, sector),
       });
   }
@@ -112,6 +115,15 @@ function readSectors(document: DocumentNode, own: ReadonlySet<string>): Map<stri
     }
   }
   return sectors;
+}
+
+function searchFieldOf(query: ObjectTypeDefinitionNode | undefined, graph: string): string | null {
+  const field = query?.fields?.find(
+    (each) =>
+      ownerOf(each.directives) === graph &&
+      each.arguments?.some(({ name, type }) => name.value === 'where' && named(type) === 'SearchCondition'),
+  );
+  return field?.name.value ?? null;
 }
 
 function isSectorRecord(type: ObjectTypeDefinitionNode): boolean {

@@ -8,7 +8,10 @@ import { chainResolvers } from '../../gateway/chain/resolvers.ts';
 import { walk } from '../../gateway/chain/walk.ts';
 import { acrossMembers } from '../../gateway/members/across-members.ts';
 import { subgraphOf } from '../../gateway/members/member.ts';
+import { writePlace } from '../../gateway/members/search-cursor.ts';
 import { QueryShapes } from '../../gateway/members/query-shapes.ts';
+import { readSearch } from '../../gateway/search/read-search.ts';
+import { search } from '../../gateway/search/search.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
@@ -151,6 +154,14 @@ function questionsOf(members: readonly KitMember[], dice: Dice): Question[] {
         const walked = await walk(asker, { root, direction, kinds, ...times, maxDepth: 4, maxUnits: 1_000 });
         return chainOf(walked, members);
       }),
+    ),
+    ...[{}, { holder: dice.pick(ORGANIZATIONS) }, { text: dice.pick(ORGANIZATIONS).slice(-4) }].map(
+      (where): Question => {
+        const counts = dice.chance(0.5);
+        const after = dice.chance(0.5) ? writePlace({ member: dice.pick(MEMBERS), cursor: null }) : null;
+        return async (who) =>
+          search(new Asker(members, who()), readSearch({ where, first: 3, after }, members), counts);
+      },
     ),
     ...codes.map((code): Question => async (who) => {
       const context = { asker: new Asker(members, who()), lacks: () => {} };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Supergraph } from '@apollo/federation-internals';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writePlace } from '../../gateway/members/search-cursor.ts';
 import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import type { Sharing } from '../../subgraphs/kit/access/sharing.ts';
@@ -144,6 +145,40 @@ const SEARCHES = NAMES.map((name) => {
   }`;
 });
 
+const SEARCH_ALL = `query SearchAll($where: SearchCondition, $first: Int!, $after: String) {
+  search(where: $where, first: $first, after: $after) {
+    edges { cursor node { __typename code sector member productName holder { uscc } place { division address } } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    total complete gaps { reason member system codes message } withheld { sector policy }
+    coverage { member status total examined narrowedBy tested }
+  }
+}`;
+
+/** Conditions on what may be kept back, and on what may not. */
+function condition(dice: Dice): Readonly<Record<string, unknown>> {
+  const all = {
+    sectors: dice.some(
+      NAMES.map((name) => namesOf(name).sector),
+      0.6,
+    ),
+    members: dice.some(NAMES, 0.6),
+    level: 'LOT',
+    product: `W${dice.below(10)}`,
+    producer: dice.pick(ORGANIZATIONS),
+    holder: dice.pick(ORGANIZATIONS),
+    division: dice.pick(['370000', '370681', '110000']),
+    producedBetween: { from: time(dice) },
+    recordedBetween: { from: time(dice), to: time(dice) },
+    recalled: dice.chance(0.5),
+    failed: dice.chance(0.5),
+    licence: 'L-1',
+    equipmentOverdue: dice.chance(0.5),
+    changedSince: time(dice),
+    text: dice.pick([dice.pick(ORGANIZATIONS).slice(-4), ':', 'a']),
+  };
+  return Object.fromEntries(Object.entries(all).filter(() => dice.chance(0.15)));
+}
+
 /** Whatever can be asked of a few codes and organisations, and of the registers. */
 function questions(dice: Dice): Question[] {
   const codes = [dice.pick(CODES), dice.pick(CODES), `uscc:${dice.pick(ORGANIZATIONS)}`, 'urn:test:paper:1'];
@@ -170,6 +205,14 @@ function questions(dice: Dice): Question[] {
       }),
     ),
     { query: ORGANIZATION, variables: { uscc: dice.pick(ORGANIZATIONS) } },
+    ...Array.from({ length: 6 }, () => ({
+      query: SEARCH_ALL,
+      variables: {
+        where: dice.chance(0.5) ? { holder: dice.pick(ORGANIZATIONS) } : condition(dice),
+        first: 1 + dice.below(4),
+        after: dice.chance(0.5) ? writePlace({ member: dice.pick(NAMES), cursor: null }) : null,
+      },
+    })),
     ...SEARCHES.map((query) => ({
       query,
       variables: { first: 1 + dice.below(3), ...(query.includes('$filter') ? { filter } : {}) },
@@ -206,6 +249,8 @@ describe.each(SEEDS)('rules %i (WORLDS_SEED)', (seed) => {
         const [first, whole] = [await house.tell(asked, who), i % 4 === 0 ? await house.tell(asked, EVERYTHING) : []];
         house.economy = other;
         const second = await house.tell(asked, who);
+        // What is no valid question would be told of nothing.
+        expect(first.filter((text) => text.includes('GRAPHQL_VALIDATION_FAILED'))).toEqual([]);
         for (const [n, { query, variables }] of asked.entries())
           expect(
             second[n],

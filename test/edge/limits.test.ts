@@ -41,6 +41,17 @@ describe('what an operation costs', () => {
     ).toBe(5 + 200 + 20);
   });
 
+  test('a walk from many codes costs the units that it may reach, and of each root\u2019s own chain ten times as many', () => {
+    const chains = (select: string, maxUnits = ', maxUnits: 10'): string =>
+      `{ chains(codes: ["a", "b"]${maxUnits}) { ${select} } }`;
+    expect(cost(chains('complete', ''))).toBe(1_000);
+    expect(cost(chains('complete'))).toBe(10);
+    expect(cost(chains('units { code } links { to } beyond { to }'))).toBe(10 + 3 * 10);
+    expect(cost(chains('roots { root { code } units { code } }'))).toBe(10 + 10 * (1 + 1 + 10));
+    const weighed = operations.weigh(documents.of(chains('units { code }', ', maxUnits: 20000')), null, {});
+    expect(weighed).toMatchObject({ estimate: { walk: { base: 1, each: 2 } } });
+  });
+
   test('a search costs the page that it asks for', () => {
     const search = (first: string, select: string): string => `{ agricultureRecords${first} { ${select} } }`;
     expect(cost(search('', 'pageInfo { hasNextPage }'))).toBe(20 + 1);

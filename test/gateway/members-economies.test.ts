@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Asker } from '../../gateway/chain/asker.ts';
-import { chainOf, type Gap } from '../../gateway/chain/chain.ts';
+import { chainOf } from '../../gateway/chain/chain.ts';
+import type { Gap } from '../../gateway/chain/gaps.ts';
 import type { Coverage } from '../../gateway/chain/coverage.ts';
 import { walk } from '../../gateway/chain/walk.ts';
 import type { WalkRequest } from '../../gateway/chain/walk-request.ts';
@@ -21,7 +22,7 @@ interface Chain {
 }
 
 async function chain(members: readonly WalkedMinistry[], request: WalkRequest): Promise<Chain> {
-  return (await chainOf(await walk(new Asker(members, caller(60_000)), request), members)) as unknown as Chain;
+  return chainOf(await walk(new Asker(members, caller(60_000)), request), members);
 }
 
 /** Of each gap who, why and about which unit. */

@@ -20,7 +20,7 @@ function walk(
   maxDepth = 20,
   order: (codes: string[]) => string[] = (codes) => codes,
 ): Map<string, number> {
-  const reach = new Reach(root, direction, maxDepth);
+  const reach = new Reach([root], direction, maxDepth);
   const waiting: string[] = [];
   for (;;) {
     waiting.push(...reach.takeFound());
@@ -158,7 +158,7 @@ describe('times that contradict each other', () => {
       [PALLET, 'BACK'],
       ['raw', 'FORWARD'],
     ] as const) {
-      const reach = new Reach(root, direction, 9);
+      const reach = new Reach([root], direction, 9);
       for (const code of [root, LOT])
         reach.addEdges(
           code,
@@ -218,7 +218,7 @@ describe('depth', () => {
   });
 
   test('a unit that is found again by fewer links is expanded again', () => {
-    const reach = new Reach('r', 'FORWARD', 3);
+    const reach = new Reach(['r'], 'FORWARD', 3);
     reach.addEdges('r', [edge('r', 'x')]);
     reach.addEdges('x', [edge('x', 'y')]);
     reach.addEdges('y', [edge('y', 'z')]);
@@ -231,7 +231,7 @@ describe('depth', () => {
   });
 
   test('the depth that holds a number of units counts from the root', () => {
-    const reach = new Reach('r', 'FORWARD', 9);
+    const reach = new Reach(['r'], 'FORWARD', 9);
     reach.addEdges('r', [edge('r', 'a'), edge('r', 'b')]);
     reach.addEdges('a', [edge('a', 'c')]);
     expect([1, 2, 3, 4, 5].map((units) => reach.depthHolding(units))).toEqual([0, 1, 1, 2, 9]);

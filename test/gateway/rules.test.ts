@@ -38,6 +38,7 @@ describe('composition', () => {
         recordType: 'ColdChainRecord',
         recordField: 'coldChain',
         linksField: 'coldChainLinks',
+        searchField: 'coldChainRecords',
         version: { contract: 3, schema: 1 },
       },
       {
@@ -47,6 +48,7 @@ describe('composition', () => {
         recordType: 'TimberRecord',
         recordField: 'timber',
         linksField: 'timberLinks',
+        searchField: 'timberRecords',
         version: { contract: 3, schema: 1 },
       },
     ]);

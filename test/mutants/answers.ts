@@ -54,7 +54,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'units beyond the limit add to those within it',
     file: 'gateway/chain/select.ts',
-    from: 'kept.size < whole.size ? await reachOf(request, kept, slices) : whole',
+    from: 'kept.size < whole.size ? await reachOf(start, kept, slices) : whole',
     to: 'whole',
     tests: ['test/gateway/walk.test.ts'],
   },
@@ -68,8 +68,8 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'a rule of a ministry is told as a gap',
     file: 'gateway/chain/unit-query.ts',
-    from: 'if (!isWithheld(error)) faults.push(fault(error));',
-    to: 'faults.push(fault(error));',
+    from: 'if (!isWithheld(error)) faults.push(faultOf(error));',
+    to: 'faults.push(faultOf(error));',
     tests: ['test/gateway/unit-answers.test.ts'],
   },
   {

@@ -1,6 +1,5 @@
 import { ACROSS } from './across.ts';
 import { ANSWERS } from './answers.ts';
-import { ASSISTANTS } from './assistants.ts';
 import { CLIENTS } from './clients.ts';
 import { DRIFT } from './drift.ts';
 import { EXECUTE } from './execute.ts';
@@ -10,6 +9,7 @@ import { JOBS } from './jobs.ts';
 import type { Mutant } from './mutant.ts';
 import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
+import { SEARCH_ALL } from './search-all.ts';
 import { SEARCH } from './search.ts';
 import { TRUST } from './trust.ts';
 import { VERIFY } from './verify.ts';
@@ -23,9 +23,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...TRUST,
   ...MEMBERS,
   ...ACROSS,
+  ...SEARCH_ALL,
   ...MINISTRIES,
   ...CLIENTS,
-  ...ASSISTANTS,
   ...DRIFT,
   ...VERIFY,
   ...JOBS,

@@ -9,6 +9,8 @@ const MOST_UNITS = 120;
 /** A world of units and links, often told by two, and something that is asked of it. */
 export interface Economy {
   readonly request: WalkRequest;
+  /** Its own root among others. */
+  readonly roots: readonly string[];
   /** The same world by ministries of another speed, that take other batches. */
   ministries(speed: number): FakeMinistry[];
   /** Whether a ministry has a record of a code, or a link from or to it. */
@@ -31,9 +33,12 @@ export function economy(seed: string): Economy {
   for (const { links: own, holds, known } of told)
     for (const code of [...holds, ...own.flatMap(({ from, to }) => [from, to])]) known.add(code);
   const failing = dice.chance(0.3) ? dice.pick(NAMES) : null;
+  const root = dice.pick(codes);
+  const others = new Dice(`${seed} roots`);
   return {
+    roots: [...new Set([root, ...others.some(codes, others.pick([0.03, 0.2, 1])).slice(0, 7)])],
     request: {
-      root: dice.pick(codes),
+      root,
       direction: dice.pick(['BACK', 'FORWARD']),
       kinds: dice.chance(0.3) ? new Set(dice.some(KINDS, 0.6)) : null,
       from: dice.chance(0.2) ? Date.parse('2026-02-01') : -Infinity,

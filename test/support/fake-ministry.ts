@@ -58,6 +58,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
     recordType,
     recordField: field,
     linksField,
+    searchField: null,
     url: '',
     maxBatch: options.maxBatch ?? 200,
     concurrency: options.concurrency ?? 8,

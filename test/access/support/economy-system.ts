@@ -1,6 +1,7 @@
 import type { FactClass } from '../../../subgraphs/kit/access/sharing.ts';
 import type { Sharing } from '../../../subgraphs/kit/access/sharing.ts';
 import type { LegacySystem, OrganizationRecord, Search } from '../../../subgraphs/kit/legacy-system.ts';
+import type { SearchCondition } from '../../../subgraphs/kit/search/condition.ts';
 import type { SectorRecord, TraceEvent, TraceLink } from '../../../subgraphs/kit/records.ts';
 import type { Holdings, Paper, Thing } from './economy.ts';
 
@@ -77,12 +78,30 @@ export function systemOver(ministry: string, now: () => Holdings, { facts = [] }
     search: async (search) =>
       found(
         search,
-        now().things.map((thing) => ({ record: recordOf(thing), papers: about(thing.code) })),
+        now()
+          .things.filter((thing) => isNarrowed(thing, search.where))
+          .map((thing) => ({ record: recordOf(thing), papers: about(thing.code) })),
         facts,
       ),
+    narrows: ['level', 'product', 'producer', 'holder'],
+    count: async ({ filter, where }) =>
+      Object.values(filter).some((each) => each !== null)
+        ? null
+        : now().things.filter((thing) => isNarrowed(thing, where)).length,
     ping: async () => {},
     close: async () => {},
   };
+}
+
+/** By all that it holds, whoever asks: what may not be told by it must not reach it. */
+function isNarrowed({ name, producer, holder }: Thing, where: SearchCondition = {}): boolean {
+  const { level = null, product = null, producer: maker = null, holder: keeper = null } = where;
+  return (
+    (level === null || level === 'LOT') &&
+    (product === null || name.toLowerCase().includes(product.toLowerCase())) &&
+    (maker === null || producer === maker) &&
+    (keeper === null || holder === keeper)
+  );
 }
 
 /** The fields that one sector has and others have not. */

@@ -7,6 +7,7 @@ import { readSubgraphResponse } from '../../../gateway/calls/subgraph-response.t
 import { memberCall } from '../../../gateway/members/member-call.ts';
 import { subgraphOf } from '../../../gateway/members/member.ts';
 import type { QueryShapes } from '../../../gateway/members/query-shapes.ts';
+import { namesOf } from '../../../schema/names.ts';
 import { refusalsOf } from '../../../subgraphs/kit/access/refusals.ts';
 import type { Sharing } from '../../../subgraphs/kit/access/sharing.ts';
 import type { MinistryContext } from '../../../subgraphs/kit/context.ts';
@@ -58,6 +59,8 @@ export function kitMember(
     calls,
     call: memberCall(fake.member, shapes, withOwnClaims(name, ask)),
     policies: policies(sector),
+    searchField: namesOf(sector).searchField,
+    searchMarks: [{ kind: 'policies', anyOf: [[`${sector}/search`]] }],
     ...(hasFilter ? { mayKnow: (key: string) => mentions(now(), key) } : {}),
   };
 }

@@ -1,0 +1,134 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Asker } from './asker.ts';
+import { type Chain, type Chains, chainsOf, type ToldUnit } from './chain.ts';
+import type { Gap } from './gaps.ts';
+import { type ChainsArguments, INTERACTIVE, readWalks, refused } from './read-arguments.ts';
+import { Slices } from './slices.ts';
+import { type Arrival, arrivalOf, meeting, type UnitCondition } from './unit-condition.ts';
+import { walkMany } from './walk.ts';
+import { costOf } from './walk-cost.ts';
+import type { ManyRequest } from './walk-request.ts';
+
+type Items = readonly unknown[];
+
+/** How the lists of chains are told. */
+export interface ChainLists {
+  readonly asker: Asker;
+  /** Is told what could not be read. */
+  readonly gaps?: ((gaps: readonly Gap[]) => void) | undefined;
+  /** What of a list is told first, and when; absent: all at once. */
+  readonly first?: ((items: Items, info: GraphQLResolveInfo) => Items | Promise<Items>) | undefined;
+  /** Of a list that was told in part, another part: told in place of a chain's. */
+  readonly part?: Items;
+}
+
+interface At {
+  readonly at?: UnitCondition | null;
+}
+
+interface RootArguments extends At {
+  readonly arrival?: readonly Arrival[] | null;
+}
+
+/** Many chains that were asked for, walked once something of them is wanted that only a walk tells. */
+class AskedChains {
+  readonly request: ManyRequest;
+  readonly #context: ChainLists;
+  #walked: Promise<Chains> | null = null;
+
+  constructor(context: ChainLists, request: ManyRequest) {
+    this.#context = context;
+    this.request = request;
+  }
+
+  walked(): Promise<Chains> {
+    return (this.#walked ??= this.#walk());
+  }
+
+  async #walk(): Promise<Chains> {
+    const { asker, gaps } = this.#context;
+    const slices = new Slices();
+    const whole = await chainsOf(await walkMany(asker, this.request, slices), asker.ministries, slices);
+    gaps?.(whole.gaps);
+    return whole;
+  }
+}
+
+/** @throws GraphQLError */
+export function manyChains(context: ChainLists, args: ChainsArguments): AskedChains {
+  return new AskedChains(context, readWalks(args, INTERACTIVE));
+}
+
+type Resolver<Parent, Args> = (
+  parent: Parent,
+  args: Args,
+  context: ChainLists,
+  info: GraphQLResolveInfo,
+) => Items | Promise<Items>;
+
+const listOf =
+  (key: 'links' | 'beyond' | 'gaps' | 'coverage'): Resolver<AskedChains, At> =>
+  async (asked, _, context, info) =>
+    context.part ?? told((await asked.walked())[key], context, info);
+
+const ownListOf =
+  (key: 'links' | 'gaps' | 'coverage' | 'origins' | 'destinations'): Resolver<Chain, At> =>
+  (chain, _, context, info) =>
+    context.part ?? told(chain[key], context, info);
+
+const valueOf =
+  (key: 'withheld' | 'complete') =>
+  async (asked: AskedChains): Promise<unknown> =>
+    (await asked.walked())[key];
+
+/** Of the types Chain and Chains, in schema/chain.graphql. */
+export const chainsResolvers = {
+  Chain: {
+    units: (chain: Chain, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
+      context.part ?? told(unitsOf(chain, at, context), context, info),
+    links: ownListOf('links'),
+    gaps: ownListOf('gaps'),
+    coverage: ownListOf('coverage'),
+    origins: ownListOf('origins'),
+    destinations: ownListOf('destinations'),
+    arrival: (chain: Chain, { at }: { at: UnitCondition }, { asker }: ChainLists): Arrival =>
+      arrivalOf(chain, meeting(at, chain.gaps, asker.ministries)),
+  },
+  Chains: {
+    cost: ({ request }: AskedChains, _: unknown, { asker }: ChainLists) => costOf(asker, request),
+    direction: ({ request }: AskedChains) => request.direction,
+    units: async (asked: AskedChains, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
+      context.part ?? told(unitsOf(await asked.walked(), at, context), context, info),
+    links: listOf('links'),
+    beyond: listOf('beyond'),
+    gaps: listOf('gaps'),
+    coverage: listOf('coverage'),
+    withheld: valueOf('withheld'),
+    complete: valueOf('complete'),
+    roots: rootsOf,
+  },
+};
+
+async function rootsOf(
+  asked: AskedChains,
+  { at, arrival }: RootArguments,
+  { asker }: ChainLists,
+): Promise<readonly Chain[]> {
+  if (Boolean(at) !== Boolean(arrival)) throw refused('roots: arrival and at go together: which arrival, at what');
+  const chains = await (await asked.walked()).chains();
+  if (!at || !arrival) return chains;
+  const wanted = new Set(arrival);
+  return chains.filter((chain) => wanted.has(arrivalOf(chain, meeting(at, chain.gaps, asker.ministries))));
+}
+
+function unitsOf(
+  { units, gaps }: { readonly units: readonly ToldUnit[]; readonly gaps: readonly Gap[] },
+  at: UnitCondition | null | undefined,
+  { asker }: ChainLists,
+): readonly ToldUnit[] {
+  return at ? units.filter(meeting(at, gaps, asker.ministries)) : units;
+}
+
+function told(items: Items, { first }: ChainLists, info: GraphQLResolveInfo): Items | Promise<Items> {
+  return first ? first(items, info) : items;
+}

@@ -1,2 +1,0 @@
-export { MESSAGE } from './handle-mcp.ts';
-export { openMcp } from './open-mcp.ts';

@@ -1,0 +1,77 @@
+import { refused } from '../chain/read-arguments.ts';
+import type { WalkedMinistry } from '../chain/walked-ministry.ts';
+import { type Place, readPlace } from '../members/search-cursor.ts';
+
+/** As schema/contract.graphql has it; whoever answers for the records reads it. */
+export interface SearchCondition {
+  readonly sectors?: readonly string[] | null;
+  readonly members?: readonly string[] | null;
+  readonly [condition: string]: unknown;
+}
+
+export interface SearchArguments {
+  readonly where?: SearchCondition | null;
+  readonly first?: number | null;
+  readonly after?: string | null;
+}
+
+export interface SearchRequest {
+  /** Those that the condition means, in the order of their names. */
+  readonly members: readonly WalkedMinistry[];
+  /** What each of them is asked. */
+  readonly where: Readonly<Record<string, unknown>>;
+  readonly first: number;
+  /** null: from the beginning. */
+  readonly after: Place | null;
+}
+
+/** Records of one page at most. */
+const MOST = 200;
+/** Names that are told of those that there are. */
+const MOST_NAMES = 40;
+
+/** @throws GraphQLError, which says what cannot be asked so */
+export function readSearch(
+  { where, first, after }: SearchArguments,
+  ministries: readonly WalkedMinistry[],
+): SearchRequest {
+  const { sectors, members, ...condition } = where ?? {};
+  const count = first ?? 20;
+  if (count < 1 || count > MOST) throw refused(`first must be from 1 to ${MOST}`);
+  const place = typeof after === 'string' ? readPlace(after) : null;
+  if (typeof after === 'string' && !place)
+    throw refused('after is not a cursor of this search: begin again without one');
+  const isOfSector = named('where.sectors', 'sector', sectors, ministries, ({ member }) => member.sector);
+  const isNamed = named('where.members', 'member', members, ministries, ({ member }) => member.name);
+  const chosen = ministries.filter((each) => isOfSector(each) && isNamed(each));
+  return {
+    members: chosen.toSorted((a, b) => (a.member.name < b.member.name ? -1 : 1)),
+    where: condition,
+    first: count,
+    after: place,
+  };
+}
+
+/** Whether a member is one of those that are named; not given: all are. */
+function named(
+  argument: string,
+  what: string,
+  names: readonly string[] | null | undefined,
+  ministries: readonly WalkedMinistry[],
+  nameOf: (ministry: WalkedMinistry) => string,
+): (ministry: WalkedMinistry) => boolean {
+  if (!names) return () => true;
+  const there = new Set(ministries.map(nameOf));
+  const unknown = names.find((name) => !there.has(name));
+  if (unknown !== undefined)
+    throw refused(
+      `${argument}: ${JSON.stringify(unknown.slice(0, 100))} is no ${what} here: there ${there.size === 1 ? 'is' : 'are'} ${listed([...there].sort())}`,
+    );
+  const wanted = new Set(names);
+  return (ministry) => wanted.has(nameOf(ministry));
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more (members { name })` : shown;
+}

@@ -1,0 +1,41 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { SubgraphError } from '../calls/subgraph-response.ts';
+import type { Gap } from '../chain/gaps.ts';
+import type { ChainContext } from '../chain/resolvers.ts';
+import { isSelected } from './is-selected.ts';
+import { readSearch, type SearchArguments } from './read-search.ts';
+import { type RecordSearch, search } from './search.ts';
+
+/** What a request's search works with. */
+export type SearchContext = Pick<ChainContext, 'asker' | 'lacks' | 'gaps'>;
+
+/** Of `Query.search` in schema/chain.graphql. */
+export const searchResolvers = {
+  Query: {
+    async search(
+      _: unknown,
+      args: SearchArguments,
+      { asker, lacks, gaps }: SearchContext,
+      info: GraphQLResolveInfo,
+    ): Promise<RecordSearch> {
+      const found = await search(asker, readSearch(args, asker.ministries), isSelected('total', info));
+      gaps?.(found.gaps);
+      // A failure must not look like nothing to find, whether or not gaps were selected.
+      if (found.edges.length === 0) for (const gap of found.gaps) lacks(lacking(gap));
+      return found;
+    },
+  },
+};
+
+function lacking({ reason, sector, member, system, codes, message }: Gap): SubgraphError {
+  return {
+    // As it would else be what rules keep back.
+    code: reason === 'FORBIDDEN' ? 'REFUSED' : reason,
+    path: null,
+    system,
+    codes,
+    message,
+    ...(sector === null ? {} : { sector }),
+    ...(member === null ? {} : { member }),
+  };
+}

@@ -1,0 +1,108 @@
+import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
+import type { Asker } from '../chain/asker.ts';
+import type { RecordReference } from '../chain/chain.ts';
+import { type Gap, gapMessage } from '../chain/gaps.ts';
+import { spokenName } from '../members/member.ts';
+import { writePlace } from '../members/search-cursor.ts';
+import { askMember } from './ask-member.ts';
+import { countAll } from './count-all.ts';
+import { openTo } from './open-to.ts';
+import type { SearchRequest } from './read-search.ts';
+import { type AskedMember, searchPage } from './search-page.ts';
+
+/** The shapes of schema/chain.graphql. */
+export interface RecordSearch {
+  readonly edges: readonly { readonly cursor: string; readonly node: RecordReference }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly total: number | null;
+  readonly coverage: readonly SearchCoverage[];
+  readonly gaps: readonly Gap[];
+  readonly withheld: readonly Withheld[];
+  readonly complete: boolean;
+}
+
+export interface SearchCoverage {
+  readonly sector: string;
+  readonly member: string;
+  readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+  readonly total: number | null;
+  readonly examined: number;
+  readonly narrowedBy: readonly string[];
+  readonly tested: readonly string[];
+}
+
+/**
+ * One page of the records that are as was asked, over all members that the request means. Who was asked ahead and not needed
+ * is not told, so that what is told depends on the records alone.
+ * @param counts whether it is asked how many there are in all
+ * @throws GraphQLError where a member says that this cannot be asked
+ */
+export async function search(asker: Asker, request: SearchRequest, counts: boolean): Promise<RecordSearch> {
+  const { signal, freshness } = asker.limits;
+  const { members, first, after } = request;
+  // What is found is not kept outside: a record that comes to be as was asked must be found at once.
+  freshness?.until(0);
+  const { open, withheld } = openTo(asker, members);
+  const ask = askMember(asker.limits, request.where, counts);
+  const { rows, asked, next, refusal } = await searchPage({ members: open, first, after, signal }, ask);
+  if (refusal) throw refusal;
+  const counted = counts ? await countAll(open, { asked, signal }, ask) : { total: null, asked: [] };
+  const all = [...asked, ...counted.asked];
+  const edges = rows.map(({ ministry: { recordType, member }, code, cursor }) => ({
+    cursor: writePlace({ member: member.name, cursor }),
+    node: { __typename: recordType, code, member: member.name, sector: member.sector },
+  }));
+  const gaps = all.flatMap(gapsOf);
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: next !== null,
+      hasPreviousPage: after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: next ? writePlace(next) : (edges.at(-1)?.cursor ?? null),
+    },
+    total: counted.total,
+    coverage: all.map(coverageOf).sort((a, b) => (a.member < b.member ? -1 : 1)),
+    gaps,
+    withheld: distinctWithheld([...withheld, ...all.flatMap(({ page }) => page.withheld)]),
+    complete: gaps.length === 0,
+  };
+}
+
+function coverageOf({ ministry: { member }, page }: AskedMember): SearchCoverage {
+  const { rows, faults, total, examined, narrowedBy, tested } = page;
+  return {
+    sector: member.sector,
+    member: member.name,
+    status: rows === null ? 'FAILED' : faults.length > 0 ? 'PARTIAL' : 'ANSWERED',
+    total,
+    examined,
+    narrowedBy,
+    tested,
+  };
+}
+
+/** One for each reason and system. */
+function gapsOf({ ministry: { member }, page: { faults } }: AskedMember): Gap[] {
+  const { sector, name } = member;
+  const byWhat = Map.groupBy(faults, ({ reason, system, message }) => `${reason} ${system ?? ''} ${message ?? ''}`);
+  return [...byWhat.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (!first) return [];
+    const { reason, system, message } = first;
+    const codes = [...new Set(alike.flatMap((each) => each.codes))];
+    return {
+      reason,
+      sector,
+      member: name,
+      system,
+      codes,
+      message: message ?? gapMessage(reason, system ?? spokenName(member)),
+    };
+  });
+}
