@@ -19,10 +19,16 @@ export async function startFoodEpcis({
 }: StandInOptions): Promise<StandIn> {
   const store = new Store(directory, repository);
   load(store, facts);
+  return serveEpcis(store, { host, port, latencyMs });
+}
+
+/** Serves what the store holds. */
+export function serveEpcis(
+  store: Store,
+  options: Pick<StandInOptions, 'port' | 'latencyMs'> & { readonly host: string },
+): Promise<StandIn> {
   return startHttpStandIn({
-    host,
-    port,
-    latencyMs,
+    ...options,
     env: (url) => ({ FOOD_EPCIS_URL: `${url}/epcis` }),
     answer: (request) => reply(store, request),
     close: () => store.close(),

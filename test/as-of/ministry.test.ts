@@ -3,6 +3,8 @@ import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { encodeClaims } from '../../common/signature/claims.ts';
 import { signCall } from '../../common/signature/sign.ts';
 import type { Call, LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import type { Sight } from '../../subgraphs/kit/search/condition.ts';
+import { givenIn } from '../../subgraphs/kit/search/conditions.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import { keyFolder, type KeyFolder } from '../signature/support/kit.ts';
 
@@ -129,4 +131,11 @@ test('claims name a moment in its one spelling, or are none', async () => {
   expect(await ask(UNIT, '2026-04-01T00:00:00Z')).toMatchObject({ status: 401 });
   expect(await ask(UNIT, AFTER)).toMatchObject({ status: 200 });
   expect(encodeClaims({ role: 'citizen', asOf: AFTER })).not.toBe(encodeClaims({ role: 'citizen' }));
+});
+
+test('whether an inspection has run out is tested as of the moment', async () => {
+  const asked: unknown[] = [];
+  const sight = { see: async (field: string, given: unknown) => asked.push([field, given]) } as unknown as Sight;
+  await givenIn({ equipmentOverdue: true }, AFTER)[0]?.holds(sight);
+  expect(asked).toEqual([['inspectionOverdue', { at: AFTER }]]);
 });

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../common/resilience/fault.ts';
+import type { Asking } from '../../subgraphs/kit/connectors/epcis/as-then.ts';
 import { EpcisClient } from '../../subgraphs/kit/connectors/epcis/client.ts';
 import { spans } from '../../subgraphs/kit/connectors/epcis/containment.ts';
 import { Prefixes } from '../../subgraphs/kit/connectors/epcis/context.ts';
@@ -147,7 +148,7 @@ function call(ms = 5_000): Call & { partials: [Fault, readonly string[]][] } {
   return { signal: AbortSignal.timeout(ms), partials, partial: (fault, codes) => partials.push([fault, codes]) };
 }
 
-const signal = (): AbortSignal => AbortSignal.timeout(5_000);
+const asking = (): Asking => ({ signal: AbortSignal.timeout(5_000) });
 const fault = (code: string): unknown => expect.objectContaining({ name: 'Fault', code });
 
 describe('asking', () => {
@@ -157,7 +158,7 @@ describe('asking', () => {
       'MATCH_anyEPC',
       ['urn:a:1', 'https://b.example/2?x=1&y'],
       [],
-      signal(),
+      asking(),
     );
     expect(asked[0]?.pathname).toBe('/epcis/events');
     expect(asked[0]?.search).toContain('MATCH_anyEPC=urn:a:1%7Chttps://b.example/2%3Fx%3D1%26y&');
@@ -173,14 +174,14 @@ describe('asking', () => {
 
   test('the address may be given with /events or without', async () => {
     const { url, asked } = await serve((_url, _request, response) => json(response, results()));
-    await client(`${url}/epcis/events/`).ping(signal());
+    await client(`${url}/epcis/events/`).ping(asking().signal);
     expect(asked[0]?.pathname).toBe('/epcis/events');
   });
 
   test('many values are asked in several URLs, none of them too long', async () => {
     const { url, asked } = await serve((_url, _request, response) => json(response, results()));
     const values = Array.from({ length: 120 }, (_, i) => `https://id.gs1.org/01/06901234567892/10/LOT-${i}`);
-    await client(url).find('MATCH_anyEPCClass', values, [], signal());
+    await client(url).find('MATCH_anyEPCClass', values, [], asking());
     expect(asked.length).toBeGreaterThan(3);
     expect(Math.max(...asked.map((each) => `${url}${each.pathname}${each.search}`.length))).toBeLessThanOrEqual(2_000);
     expect(asked.flatMap((each) => each.searchParams.get('MATCH_anyEPCClass')?.split('|'))).toEqual(values);
@@ -192,7 +193,7 @@ describe('asking', () => {
       if (values.includes('urn:bad')) json(response, { type: 'epcisException:QueryParameterException' }, {}, 400);
       else json(response, results(...values.map((value) => event({ eventID: `urn:e:${value}`, epcList: [value] }))));
     });
-    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:bad', 'urn:c', 'urn:d'], [], signal());
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:bad', 'urn:c', 'urn:d'], [], asking());
     expect([...found.failed]).toEqual([['urn:bad', fault('BAD_REQUEST')]]);
     expect(found.events.map((each) => each.id).toSorted((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))).toEqual([
       'urn:e:urn:a',
@@ -215,7 +216,7 @@ describe('asking', () => {
     const { url } = await serve((_url, _request, response) =>
       json(response, { title: 'secret detail' }, { location: 'http://elsewhere.test/' }, status),
     );
-    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal());
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking());
     expect(found.failed.get('urn:a')).toEqual(fault(code));
     expect(found.failed.get('urn:a')?.message).not.toMatch(/secret|http/);
   });
@@ -229,7 +230,7 @@ describe('asking', () => {
         404,
       ),
     );
-    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal());
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking());
     expect([found.events, found.failed.size]).toEqual([[], 0]);
   });
 });
@@ -244,7 +245,7 @@ describe('pages', () => {
       json(response, results(event({ eventID: `urn:e:${page}`, epcList: ['urn:a'] })), link);
     });
     origin.url = url;
-    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal());
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking());
     expect(found.events.map((each) => each.id)).toEqual(['urn:e:0', 'urn:e:1', 'urn:e:2']);
     expect(found.partial.size).toBe(0);
   });
@@ -258,7 +259,7 @@ describe('pages', () => {
       'MATCH_anyEPC',
       ['urn:a'],
       [],
-      signal(),
+      asking(),
     );
     expect(found.failed.get('urn:a')).toEqual(fault('BAD_ANSWER'));
     expect([elsewhere.asked.length, asked.length]).toEqual([0, 1]);
@@ -269,7 +270,7 @@ describe('pages', () => {
       const { url } = await serve((_url, _request, response) =>
         json(response, results(event({ epcList: ['urn:a'] })), { link }),
       );
-      expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(
+      expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.get('urn:a')).toEqual(
         fault('BAD_ANSWER'),
       );
     }
@@ -279,18 +280,18 @@ describe('pages', () => {
     const { url } = await serve((_url, _request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(),
     );
-    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(
+    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.get('urn:a')).toEqual(
       fault('BAD_ANSWER'),
     );
     const { url: none } = await serve((_url, _request, response) => response.writeHead(204).end());
-    expect((await client(none).find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.size).toBe(0);
+    expect((await client(none).find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.size).toBe(0);
   });
 
   test('pages that go round in a circle end', async () => {
     const { url } = await serve((_url, _request, response) =>
       json(response, results(), { link: '</events?nextPageToken=1>; rel=next' }),
     );
-    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(
+    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.get('urn:a')).toEqual(
       fault('BAD_ANSWER'),
     );
   });
@@ -298,7 +299,7 @@ describe('pages', () => {
   test('more pages than allowed leave the answer standing, and say so', async () => {
     const events = Array.from({ length: 9 }, (_, i) => event({ eventID: `urn:e:${i}`, epcList: ['urn:a'] }));
     const { url } = await holding(events, { perPage: 2 });
-    const found = await client(url, { maxPages: 3 }).find('MATCH_anyEPC', ['urn:a'], [], signal());
+    const found = await client(url, { maxPages: 3 }).find('MATCH_anyEPC', ['urn:a'], [], asking());
     expect(found.events).toHaveLength(6);
     expect(found.partial.get('urn:a')).toEqual(fault('TOO_LARGE'));
   });
@@ -321,7 +322,7 @@ describe('answers that are not to be trusted', () => {
     const { url } = await serve((_url, _request, response) =>
       response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body),
     );
-    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(
+    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.get('urn:a')).toEqual(
       fault('BAD_ANSWER'),
     );
   });
@@ -337,13 +338,13 @@ describe('answers that are not to be trusted', () => {
         ),
       ),
     );
-    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal());
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking());
     expect(found.events.map((each) => each.id)).toEqual(['urn:e:1']);
     expect(found.partial.get('urn:a')).toEqual(fault('BAD_ANSWER'));
     const { url: second } = await serve((_url, _request, response) =>
       json(response, results({ type: 'example:Gossip' })),
     );
-    expect((await client(second).find('MATCH_anyEPC', ['urn:a'], [], signal())).partial.get('urn:a')).toEqual(
+    expect((await client(second).find('MATCH_anyEPC', ['urn:a'], [], asking())).partial.get('urn:a')).toEqual(
       fault('NOT_UNDERSTOOD'),
     );
   });
@@ -361,7 +362,7 @@ describe('answers that are not to be trusted', () => {
     const { url } = await serve((_url, _request, response) =>
       json(response, results(raw, event({ eventID: 'urn:e:2', epcList: ['urn:b'] }))),
     );
-    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:b'], [], signal());
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:b'], [], asking());
     expect([...found.partial]).toEqual([['urn:a', fault(code)]]);
   });
 
@@ -373,7 +374,7 @@ describe('answers that are not to be trusted', () => {
     ['inputs that are not there', event({ type: 'TransformationEvent', outputEPCList: ['urn:a'] })],
   ])('%s may be anybody: it is said of all that were asked', async (_, raw) => {
     const { url } = await serve((_url, _request, response) => json(response, results(raw)));
-    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:b'], [], signal());
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:b'], [], asking());
     expect([...found.partial].map(([value, { code }]) => [value, code])).toEqual([
       ['urn:a', 'NOT_UNDERSTOOD'],
       ['urn:b', 'NOT_UNDERSTOOD'],
@@ -397,7 +398,7 @@ describe('answers that are not to be trusted', () => {
     const { url } = await serve((_url, _request, response) =>
       json(response, results(event({ epcList: ['urn:a'], ...fields }))),
     );
-    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal());
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking());
     expect(found.partial.get('urn:a')).toEqual(fault('NOT_UNDERSTOOD'));
     expect(found.events).toHaveLength(1);
   });
@@ -405,7 +406,7 @@ describe('answers that are not to be trusted', () => {
   test('an extension is no doubt, whatever it is called', async () => {
     const raw = event({ epcList: ['urn:a'], 'vendor:lists': [{ a: 1 }], 'https://vendor.example/x': 1, '@vendor': {} });
     const { url } = await serve((_url, _request, response) => json(response, results(raw)));
-    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal())).partial.size).toBe(0);
+    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking())).partial.size).toBe(0);
   });
 
   test('a repository that asks to be asked less is not asked before the time is over', async () => {
@@ -416,7 +417,7 @@ describe('answers that are not to be trusted', () => {
     });
     const own = client(url);
     for (let i = 0; i < 2; i += 1)
-      expect((await own.find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a')).toEqual(
+      expect((await own.find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.get('urn:a')).toEqual(
         fault('UNAVAILABLE'),
       );
     expect(asked).toBe(1);
@@ -429,7 +430,7 @@ describe('answers that are not to be trusted', () => {
         .end(gzipSync(Buffer.alloc(1_000_000, ' '))),
     );
     expect(
-      (await client(url, { maxBytes: 10_000 }).find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a'),
+      (await client(url, { maxBytes: 10_000 }).find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.get('urn:a'),
     ).toEqual(fault('TOO_LARGE'));
   });
 
@@ -440,16 +441,16 @@ describe('answers that are not to be trusted', () => {
       else json(response, results(event({ eventID: 'urn:e:1', epcList: ['urn:a'] })));
       refused = true;
     });
-    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], signal())).events).toHaveLength(1);
+    expect((await client(url).find('MATCH_anyEPC', ['urn:a'], [], asking())).events).toHaveLength(1);
   });
 
   test('no answer ends at the deadline, a closed port at once', async () => {
     const { url } = await serve(() => {});
-    const found = client(url).find('MATCH_anyEPC', ['urn:a'], [], AbortSignal.timeout(150));
+    const found = client(url).find('MATCH_anyEPC', ['urn:a'], [], { signal: AbortSignal.timeout(150) });
     expect(await firstOf({ found, late: sleep(5_000) })).toBe('found');
     expect((await found).failed.get('urn:a')).toEqual(fault('TIMEOUT'));
     expect(
-      (await client('http://127.0.0.1:1').find('MATCH_anyEPC', ['urn:a'], [], signal())).failed.get('urn:a'),
+      (await client('http://127.0.0.1:1').find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.get('urn:a'),
     ).toEqual(fault('UNAVAILABLE'));
   });
 });

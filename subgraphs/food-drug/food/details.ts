@@ -20,7 +20,10 @@ import { NOT_UNDERSTOOD, time } from '@tongcha/ministry/values';
 /** What reading one record needs beside its events. */
 export interface Reading {
   readonly identifiers: Identifiers;
+  /** What is told of places and parties. */
   readonly masterData: MasterData;
+  /** What a hand-over is told by: what is on record today, as rights are of today. */
+  readonly placesToday: MasterData;
   /** Places of what is not understood. */
   readonly doubts: string[];
 }

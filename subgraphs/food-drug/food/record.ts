@@ -7,6 +7,7 @@ import {
   type Identifiers,
   isHandOver,
   type Item,
+  type MasterData,
   quantityOf,
   recordIdOf,
   type SensorReading,
@@ -14,6 +15,7 @@ import {
   subjectsOf,
   textNamed,
 } from '@tongcha/ministry/epcis';
+import { Fault } from '@tongcha/resilience';
 import { NotUnderstood } from '@tongcha/ministry/values';
 import {
   certificates,
@@ -48,6 +50,7 @@ export interface FoodRecord extends SectorRecord {
  * What the repository holds of one code, or null: when nothing is about it, when it is only told of as something that went
  * into another or on it, and when the event that brought it about was declared an error.
  * @param doubts takes the places of what is not understood
+ * @param masterData what may be told of places and parties
  */
 function foodRecord(
   code: string,
@@ -55,6 +58,7 @@ function foodRecord(
   identifiers: Identifiers,
   system: string,
   doubts: string[],
+  masterData: MasterData,
 ): FoodRecord | null {
   const { events, withdrawn } = standing(history.found);
   const has = (items: readonly Item[]): boolean => items.some((item) => identifiers.codeOf(item.uri) === code);
@@ -65,12 +69,12 @@ function foodRecord(
   if (origins.length === 0 && (!isOwn(named) || withdrawn.some((event) => isOrigin(event) && has(subjectsOf(event)))))
     return null;
 
-  const reading: Reading = { identifiers, masterData: history.masterData, doubts };
+  const reading: Reading = { identifiers, masterData, placesToday: history.masterData, doubts };
   const origin = originOf(origins);
   const producer = producerOf(origin, reading);
+  const maker = producerOf(origin, { ...reading, masterData: history.masterData })?.uscc ?? null;
   // What is told to everybody is read from what everybody may know: a hand-over changes who holds it, and nothing else.
-  const open = (event: EpcisEvent): boolean =>
-    isOrigin(event) || !tellsOfHandOver(event, producer?.uscc ?? null, reading);
+  const open = (event: EpcisEvent): boolean => isOrigin(event) || !tellsOfHandOver(event, maker, reading);
   const handsOver = !about.some(open);
   const plain = handsOver ? about : about.filter(open);
   const ilmd = new Map(plain.toReversed().flatMap((event) => [...event.ilmd]));
@@ -114,7 +118,7 @@ function foodRecord(
     producer,
     holder: holderOf(code, about, reading),
     place: place(origin?.location ?? origin?.readPoint ?? null, reading),
-    events: events.map((event) => traceEvent(code, event, producer?.uscc ?? null, reading)),
+    events: events.map((event) => traceEvent(code, event, maker, reading)),
     inspections: about.map((event) => inspection(event, reading)).filter((found) => found !== null),
     certificates: certificates(ilmd, reading),
     recalls: recalls(about, reading),
@@ -153,10 +157,16 @@ export function recordTold(
   call: Call,
 ): FoodRecord | null {
   const doubts: string[] = [];
-  const record = foodRecord(code, history, identifiers, system, doubts);
+  const today = foodRecord(code, history, identifiers, system, doubts, history.masterData);
+  const record = call.asOf === undefined ? today : foodRecord(code, history, identifiers, system, [], NONE_KEPT);
+  if (JSON.stringify(record) !== JSON.stringify(today)) call.partial(PLACES_OF_TODAY, [code]);
   if (doubts.length > 0) call.partial(new NotUnderstood(doubts), [code]);
   return record;
 }
+
+/** As of a moment: a repository has no history of places, parties and products, whose names and operators are told beside its events. */
+const NONE_KEPT: MasterData = new Map();
+const PLACES_OF_TODAY = new Fault('NO_HISTORY', 'keeps no history of places, parties and products');
 
 /** Whether everybody may know of the event, as one of a code's. */
 export function isOpen(
@@ -169,7 +179,7 @@ export function isOpen(
   const origins = standing(found).events.filter(
     (each) => isOrigin(each) && subjectsOf(each).some((item) => identifiers.codeOf(item.uri) === code),
   );
-  const reading: Reading = { identifiers, masterData, doubts: [] };
+  const reading: Reading = { identifiers, masterData, placesToday: masterData, doubts: [] };
   return !tellsOfHandOver(event, producerOf(originOf(origins), reading)?.uscc ?? null, reading);
 }
 

@@ -9,6 +9,9 @@ import { searchFood } from './search.ts';
 
 const NAME = 'food-epcis';
 
+/** What may be all that there is of a code. */
+const UNKNOWN: ReadonlySet<string> = new Set(['NOT_UNDERSTOOD', 'NO_HISTORY']);
+
 /** The food plants' EPCIS 2.0 repository. */
 export function createFoodSystem(config: {
   url: string;
@@ -24,7 +27,7 @@ export function createFoodSystem(config: {
       return histories.map((history, i) => {
         if (history instanceof Error) return history;
         // Where an event was not understood it is not known that there is nothing.
-        const unknown = history.partial.find(({ code }) => code === 'NOT_UNDERSTOOD') ?? null;
+        const unknown = history.partial.find(({ code }) => UNKNOWN.has(code)) ?? null;
         return recordTold(codes[i] ?? '', history, repository, NAME, call) ?? unknown;
       });
     },
@@ -32,6 +35,8 @@ export function createFoodSystem(config: {
     organizations: (usccs, call) =>
       Promise.all(
         usccs.map(async (uscc): Promise<OrganizationRecord | null | Error> => {
+          // Parties are on record as they are, not as they were.
+          if (call.asOf !== undefined) return new Fault('NO_HISTORY', 'keeps no history of its parties');
           try {
             const attributes = await repository.party(`uscc:${uscc}`, call);
             const doubts: string[] = [];
@@ -46,6 +51,7 @@ export function createFoodSystem(config: {
     product: (code, most, call) => foodProduct(repository, NAME, code, most, call),
     search: (search, call) => searchFood(repository, NAME, search, call),
     codes: (since, call) => repository.codes(since, call),
+    history: () => ({ since: null }),
     ping: (call) => repository.ping(call),
     close: () => repository.close(),
   };

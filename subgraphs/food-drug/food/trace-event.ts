@@ -19,10 +19,11 @@ export function tellsOfHandOver(event: EpcisEvent, producer: string | null, read
   if (isHandOver(event)) return true;
   // Who used a thing up is told by its links and by who made the product.
   if (event.type === 'TransformationEvent') return false;
+  const today = { ...reading, masterData: reading.placesToday };
   const there = [
-    ...event.sources.map((one) => organization(one.uri, reading)),
-    operator(event.readPoint, reading),
-    operator(event.location, reading),
+    ...event.sources.map((one) => organization(one.uri, today)),
+    operator(event.readPoint, today),
+    operator(event.location, today),
   ];
   return there.some((one) => one !== null && one.uscc !== producer);
 }

@@ -8,7 +8,7 @@ interface Kind<T> {
   /** Fields of the record whose facts decide it. */
   readonly reads: readonly string[];
   /** @throws GraphQLError BAD_REQUEST for a value that cannot be */
-  readonly test: (value: T) => Test;
+  readonly test: (value: T, asOf: string | undefined) => Test;
 }
 
 type Kinds = { readonly [Name in ConditionName]: Kind<NonNullable<SearchCondition[Name]>> };
@@ -30,8 +30,8 @@ const KINDS: Kinds = {
   licence: { reads: ['certificates'], test: hasLicence },
   equipmentOverdue: {
     reads: ['inspectionOverdue'],
-    test(value) {
-      const at = new Date().toISOString();
+    test(value, asOf) {
+      const at = asOf ?? new Date().toISOString();
       return async ({ see }) => (await see('inspectionOverdue', { at })) === value;
     },
   },
@@ -46,13 +46,17 @@ export interface Given {
   readonly holds: Test;
 }
 
-/** The conditions that are given, in the order of their names in the contract. @throws GraphQLError BAD_REQUEST */
-export function givenIn(where: SearchCondition): readonly Given[] {
+/**
+ * The conditions that are given, in the order of their names in the contract.
+ * @param asOf of which moment it is asked; undefined: now
+ * @throws GraphQLError BAD_REQUEST
+ */
+export function givenIn(where: SearchCondition, asOf?: string): readonly Given[] {
   return (Object.keys(KINDS) as ConditionName[]).flatMap((name) => {
     const value = where[name] ?? null;
     if (value === null) return [];
     const { reads, test } = KINDS[name] as Kind<unknown>;
-    return [{ name, reads, holds: test(value) }];
+    return [{ name, reads, holds: test(value, asOf) }];
   });
 }
 

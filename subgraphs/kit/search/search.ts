@@ -131,7 +131,7 @@ interface Asked {
 
 function conditionsOf(args: SearchArguments, systems: readonly LegacySystem[], context: SearchContext): Asked {
   const where = args.where ?? {};
-  const given = givenIn(where);
+  const given = givenIn(where, context.asOf);
   // Asked once each, as it is said to whoever asks: a system that tests what is not for it would tell of it.
   const open = given.filter((each) => context.seesAll(each));
   const narrowing = new Map(

@@ -54,7 +54,7 @@ export class Acquaintance {
       { name: 'orderDirection', values: [direction] },
     ];
     try {
-      for await (const { events, last } of this.#client.pages(order, signal)) {
+      for await (const { events, last } of this.#client.pages(order, { signal })) {
         for (const event of events) for (const uri of urisOf(event)) this.#identifiers.codeOf(uri);
         return last;
       }

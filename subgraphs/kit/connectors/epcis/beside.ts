@@ -89,7 +89,7 @@ export class Beside {
     if (values.length === 0) return [];
     try {
       if (!(await this.#knows(question, values[0] ?? '', call.signal))) return [];
-      const found = await this.#client.find(question.name, values, [], call.signal);
+      const found = await this.#client.find(question.name, values, [], call);
       for (const [code, uris] of spelled) {
         const fault =
           failureOf(uris, [found]) ?? uris.map((uri) => found.partial.get(uri)).find((one) => one !== undefined);

@@ -1,6 +1,7 @@
 import { asksForLess, HttpClient, Rest } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import { Shapes } from '../../values/shapes.ts';
+import { type Asking, pageThen, recordedUntil } from './as-then.ts';
 import type { EpcisEvent } from './event.ts';
 import { nextPage } from './link-header.ts';
 import { type MasterData, mergeMasterData } from './master-data.ts';
@@ -51,11 +52,11 @@ export class EpcisClient {
    * Events for which one condition has any of `values`, in as many requests as the values need. A request that is
    * refused or answered too largely is tried again in halves, so that one bad value costs only itself.
    */
-  async find(name: string, values: readonly string[], also: readonly Condition[], signal: AbortSignal): Promise<Found> {
-    const room =
-      this.#maxUrlLength - this.#events.href.length - queryString([{ name, values: [] }, ...also]).length - 40;
+  async find(name: string, values: readonly string[], also: readonly Condition[], asking: Asking): Promise<Found> {
+    const all = [{ name, values: [] }, ...also, ...recordedUntil(asking)];
+    const room = this.#maxUrlLength - this.#events.href.length - queryString(all).length - 40;
     const groups = split([...new Set(values)].filter(isAskable), room, this.#maxValues);
-    return merge(await Promise.all(groups.map((group) => this.#findGroup(name, group, also, signal))));
+    return merge(await Promise.all(groups.map((group) => this.#findGroup(name, group, also, asking))));
   }
 
   /**
@@ -65,15 +66,19 @@ export class EpcisClient {
    */
   async *pages(
     conditions: readonly Condition[],
-    signal: AbortSignal,
+    asking: Asking,
   ): AsyncGenerator<EpcisPage & { readonly last: boolean }> {
-    const query = queryString([...conditions, { name: 'perPage', values: [String(this.#perPage)] }]);
+    const query = queryString([
+      ...conditions,
+      ...recordedUntil(asking),
+      { name: 'perPage', values: [String(this.#perPage)] },
+    ]);
     const seen = new Set<string>();
     let path: string | null = `${this.#events.pathname}?${query}`;
     while (path !== null) {
       if (seen.has(path)) throw new Fault('BAD_ANSWER', 'the pages of the answer go round in a circle');
       seen.add(path);
-      const { page, next } = await this.#page(path, signal);
+      const { page, next } = await this.#page(path, asking);
       path = next;
       yield { ...page, last: path === null };
     }
@@ -84,10 +89,10 @@ export class EpcisClient {
   }
 
   /** The first event of a query, with what its answer says beside it. @throws Fault as `pages` does */
-  async first(conditions: readonly Condition[], signal: AbortSignal): Promise<EpcisPage> {
+  async first(conditions: readonly Condition[], asking: Asking): Promise<EpcisPage> {
     const { page } = await this.#page(
       `${this.#events.pathname}?${queryString([...conditions, { name: 'perPage', values: ['1'] }])}`,
-      signal,
+      asking,
     );
     return page;
   }
@@ -95,7 +100,7 @@ export class EpcisClient {
   /** Whether the repository knows a condition: then it finds nothing that does not match. */
   async knows(condition: Condition, matches: (event: EpcisEvent) => boolean, signal: AbortSignal): Promise<boolean> {
     try {
-      return (await this.first([condition], signal)).events.every(matches);
+      return (await this.first([condition], { signal })).events.every(matches);
     } catch (error) {
       if (error instanceof Fault && error.code === 'BAD_REQUEST') return false;
       throw error;
@@ -104,7 +109,7 @@ export class EpcisClient {
 
   /** @throws Fault when the repository does not answer a query */
   async ping(signal: AbortSignal): Promise<void> {
-    await this.first([], signal);
+    await this.first([], { signal });
   }
 
   close(): Promise<void> {
@@ -115,12 +120,12 @@ export class EpcisClient {
     name: string,
     values: readonly string[],
     also: readonly Condition[],
-    signal: AbortSignal,
+    asking: Asking,
   ): Promise<Found> {
     const pages: EpcisPage[] = [];
     const partial = new Map<string, Fault>();
     try {
-      for await (const page of this.pages([{ name, values }, ...also], signal)) {
+      for await (const page of this.pages([{ name, values }, ...also], asking)) {
         pages.push(page);
         for (const each of page.unreadable)
           for (const value of concerned(each, values)) if (!partial.has(value)) partial.set(value, each.fault);
@@ -135,7 +140,7 @@ export class EpcisClient {
       if (values.length > 1 && (fault.code === 'BAD_REQUEST' || fault.code === 'TOO_LARGE')) {
         const half = Math.ceil(values.length / 2);
         const halves = [values.slice(0, half), values.slice(half)];
-        return merge(await Promise.all(halves.map((part) => this.#findGroup(name, part, also, signal))));
+        return merge(await Promise.all(halves.map((part) => this.#findGroup(name, part, also, asking))));
       }
       return { events: [], masterData: new Map(), failed: new Map(values.map((value) => [value, fault])), partial };
     }
@@ -147,14 +152,15 @@ export class EpcisClient {
     };
   }
 
-  async #page(path: string, signal: AbortSignal): Promise<{ page: EpcisPage; next: string | null }> {
+  async #page(path: string, asking: Asking): Promise<{ page: EpcisPage; next: string | null }> {
+    const { signal } = asking;
     await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'GET', path, headers: this.#headers, signal });
     if (asksForLess(answer)) throw this.#rest.begin(answer);
     const fault = answer.status === 200 || answer.status === 204 ? null : refusal(answer);
     if (fault !== null) throw fault;
     if (answer.status !== 200) return { page: EMPTY_PAGE, next: null };
-    const page = readDocument(answer.body, answer.headers['content-type'], this.#shapes);
+    const page = pageThen(readDocument(answer.body, answer.headers['content-type'], this.#shapes), asking);
     return { page, next: nextPage(answer.headers['link'], new URL(path, this.#events.origin)) };
   }
 }

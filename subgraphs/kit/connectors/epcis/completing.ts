@@ -83,7 +83,7 @@ export class Completing {
   ): Promise<ReadonlyMap<string, readonly EpcisEvent[]>> {
     const spellings = new Map([...new Set(wanted.flatMap((set) => [...set]))].map((value) => [value, spelled(value)]));
     if (spellings.size === 0) return new Map();
-    const found = await this.#client.find(name, [...spellings.values()].flat(), also, call.signal);
+    const found = await this.#client.find(name, [...spellings.values()].flat(), also, call);
     for (const [value, uris] of spellings) {
       const fault =
         failureOf(uris, [found]) ?? uris.map((uri) => found.partial.get(uri)).find((one) => one !== undefined);

@@ -1,6 +1,7 @@
 import { Fault } from '@tongcha/resilience';
 import type { Result, Call } from '../../legacy-system.ts';
 import type { Acquaintance } from './acquaintance.ts';
+import type { Asking } from './as-then.ts';
 import type { EpcisClient, Found } from './client.ts';
 import type { EpcisEvent } from './event.ts';
 import { failureOf } from './failure.ts';
@@ -23,7 +24,7 @@ export class Histories {
   readonly #acquaintance: Acquaintance | null;
   /**
    * Records and both directions of links are asked of the same codes in one operation; the operation's signal tells
-   * which.
+   * which, and as of which moment.
    */
   readonly #remembered = new WeakMap<AbortSignal, Map<string, Promise<Result<History>>>>();
 
@@ -38,7 +39,7 @@ export class Histories {
     this.#remembered.set(call.signal, remembered);
     const missing = [...new Set(codes)].filter((code) => !remembered.has(code));
     if (missing.length > 0) {
-      const asked = this.#ask(missing, call.signal);
+      const asked = this.#ask(missing, call);
       for (const code of missing)
         remembered.set(
           code,
@@ -52,11 +53,11 @@ export class Histories {
     return histories;
   }
 
-  async #ask(codes: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Result<History>>> {
+  async #ask(codes: readonly string[], asking: Asking): Promise<ReadonlyMap<string, Result<History>>> {
     const spelled = new Map(codes.map((code) => [code, this.#identifiers.spellings(code)]));
     const [first, unknown] = await Promise.all([
-      this.#match([...spelled.values()].flat(), signal),
-      this.#acquaint(codes, signal),
+      this.#match([...spelled.values()].flat(), asking),
+      this.#acquaint(codes, asking.signal),
     ]);
     const byCode = new Map<string, EpcisEvent[]>();
     this.#index(first, byCode);
@@ -67,7 +68,7 @@ export class Histories {
         .filter((code) => faultOf(code) === null)
         .map((code) => [code, this.#otherSpellings(code, spelled.get(code) ?? [], byCode.has(code))]),
     );
-    const second = await this.#match([...others.values()].flat(), signal);
+    const second = await this.#match([...others.values()].flat(), asking);
     this.#index(second, byCode);
 
     const answers = [...first, ...second];
@@ -111,10 +112,10 @@ export class Histories {
    * Instances stand in EPC lists, lots and classes in quantity lists, each with a condition of its own; a code may
    * stand in either.
    */
-  #match(uris: readonly string[], signal: AbortSignal): Promise<readonly Found[]> {
+  #match(uris: readonly string[], asking: Asking): Promise<readonly Found[]> {
     return uris.length === 0
       ? Promise.resolve([])
-      : Promise.all(['MATCH_anyEPC', 'MATCH_anyEPCClass'].map((name) => this.#client.find(name, uris, [], signal)));
+      : Promise.all(['MATCH_anyEPC', 'MATCH_anyEPCClass'].map((name) => this.#client.find(name, uris, [], asking)));
   }
 
   #index(answers: readonly Found[], byCode: Map<string, EpcisEvent[]>): void {

@@ -42,7 +42,7 @@ export async function* listCodes(
   const since = from === null ? [] : [{ name: 'GE_eventTime', values: [new Date(from).toISOString()] }];
   let waiting: EpcisEvent[] = [];
   let pages = 0;
-  for await (const page of repository.client.pages([...conditions, ...since, ...inOrder], call.signal)) {
+  for await (const page of repository.client.pages([...conditions, ...since, ...inOrder], call)) {
     pages += 1;
     for (const { fault } of page.unreadable) call.partial(fault, []);
     if (isDisordered([...waiting.slice(-1), ...page.events]))

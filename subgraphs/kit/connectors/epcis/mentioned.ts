@@ -36,7 +36,7 @@ export async function listMentioned(
   ];
   const codes = new Set<string>();
   let [last, newest, pages] = [-Infinity, horizon?.newest ?? -Infinity, 0];
-  for await (const page of client.pages(conditions, call.signal)) {
+  for await (const page of client.pages(conditions, { signal: call.signal })) {
     pages += 1;
     for (const { fault } of page.unreadable) call.partial(fault, []);
     for (const event of page.events) {

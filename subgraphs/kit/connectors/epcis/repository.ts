@@ -74,7 +74,7 @@ export class EpcisRepository {
     });
   }
 
-  /** What the repository says of an organisation beside events that name it (their master data), or null. */
+  /** What the repository says of an organisation beside events that name it (their master data), or null: as it says it today. */
   async party(code: string, call: Call): Promise<ReadonlyMap<string, unknown> | null> {
     const values = this.identifiers.spellings(code);
     if (values.length === 0) return null;
@@ -84,7 +84,9 @@ export class EpcisRepository {
       'EQ_destination_owning_party',
       'EQ_source_possessing_party',
     ]) {
-      const { masterData } = await this.client.first([{ name, values }], call.signal).catch(nothingWhenRefused);
+      const { masterData } = await this.client
+        .first([{ name, values }], { signal: call.signal })
+        .catch(nothingWhenRefused);
       for (const [id, attributes] of masterData) if (this.identifiers.organizationOf(id) === code) return attributes;
     }
     return null;
