@@ -143,10 +143,13 @@ function isLong({ rows }: PendingResult): boolean {
 function refusalsOf({ refused }: AllowedOperation): (variables: Variables) => readonly GraphQLError[] {
   const told = refused.map(({ path, when }) => ({
     when,
-    error: new GraphQLError('you may not use this field or type: ask its ministry for access', {
-      path,
-      extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
-    }),
+    error: new GraphQLError(
+      'you may not use this field or type: send a token that covers it, or ask its ministry for access',
+      {
+        path,
+        extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' },
+      },
+    ),
   }));
   const all = told.map(({ error }) => error);
   if (told.every(({ when }) => !when)) return () => all;
