@@ -35,6 +35,7 @@ const BOTH = [
   'test/execute/variable-digits.test.ts',
   'test/gateway/foreign-supergraph.test.ts',
   'test/jobs/gateway.test.ts',
+  'test/mcp/gateway.test.ts',
   'test/search/graph.test.ts',
 ];
 /** Packages' own tests are their business: some lie below `test/clients`. */

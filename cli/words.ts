@@ -1,4 +1,4 @@
-import { policyWords, sectorLook } from '@tongcha/schema';
+import { GAP_REASONS, policyWords, sectorLook } from '@tongcha/schema';
 
 export type Language = 'zh' | 'en';
 
@@ -76,20 +76,7 @@ const chinese: Words = {
     TRANSPORT: '运输',
     MASS_BALANCE: '物料平衡',
   },
-  reasons: {
-    TIMEOUT: '未按时答复',
-    UNAVAILABLE: '无法连接',
-    TOO_BUSY: '系统繁忙',
-    BAD_ANSWER: '应答异常',
-    NOT_UNDERSTOOD: '部分内容无法识别',
-    NO_HISTORY: '未保留当时的数据',
-    OTHER_VERSION: '接口版本与超图不同',
-    UNVERIFIED_CALL: '未接受网关的签名(网关设置有误,与您的权限无关)',
-    CREDENTIALS_REFUSED: '该部门自身的系统拒绝了其账号(与您的权限无关)',
-    FORBIDDEN: '不予提供',
-    DEPTH_LIMIT: '达到最大层数',
-    UNIT_LIMIT: '达到最大单元数',
-  },
+  reasons: GAP_REASONS.zh,
   noRecord: '各部门均无记录',
   noRecordYet: '已答复的部门均无记录,尚有部门未答复',
   nobodyAnswered: '没有部门答复,是否有记录不得而知',
@@ -128,20 +115,7 @@ const english: Words = {
     TRANSPORT: 'carried to',
     MASS_BALANCE: 'mass balance',
   },
-  reasons: {
-    TIMEOUT: 'did not answer in time',
-    UNAVAILABLE: 'cannot be reached',
-    TOO_BUSY: 'asks to be asked less',
-    BAD_ANSWER: 'gave an unreadable answer',
-    NOT_UNDERSTOOD: 'gave something not understood',
-    NO_HISTORY: 'keeps no history of that moment',
-    OTHER_VERSION: 'serves another version of its schema than the graph',
-    UNVERIFIED_CALL: 'does not take the gateway’s signature (a fault of the gateway’s set-up, not of your rights)',
-    CREDENTIALS_REFUSED: 'is not let in by a system of its own (not a matter of your rights)',
-    FORBIDDEN: 'refuses',
-    DEPTH_LIMIT: 'depth limit',
-    UNIT_LIMIT: 'unit limit',
-  },
+  reasons: GAP_REASONS.en,
   noRecord: 'no ministry has a record',
   noRecordYet: 'none of those that answered has a record; some did not answer',
   nobodyAnswered: 'nobody answered, so it is not known who has a record',

@@ -13,5 +13,6 @@ export { type Coverage, coverageIn, type Gap, gapsIn } from './gaps.ts';
 export { authoritiesFirst, isSelfStated, type Stated } from './members.ts';
 export * from './operations/operations.ts';
 export { type Connection, nextCursor, pages } from './pages.ts';
+export { type QuestionFile, type Said, saidIn, splitQuestion } from './questions.ts';
 export type { Found, GraphError, Result, Withheld } from './result.ts';
 export type { TypedDocument } from './typed-document.ts';

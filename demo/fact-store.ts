@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { UNIT_COLUMNS, UNIT_INDEXES, unitColumns, unitConditions, type UnitsAsked } from './units-asked.ts';
 import type { Fact, LinkFact, PartyFact, SectorName, UnitFact } from './world/facts.ts';
 
 /**
@@ -20,7 +21,8 @@ export class FactStore {
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
       PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-      CREATE TABLE unit (id INTEGER PRIMARY KEY, code TEXT UNIQUE, name TEXT, fact TEXT, serial INTEGER);
+      CREATE TABLE unit (id INTEGER PRIMARY KEY, code TEXT UNIQUE, fact TEXT, serial INTEGER, ${UNIT_COLUMNS});
+      ${UNIT_INDEXES}
       CREATE TABLE link (id INTEGER PRIMARY KEY, source TEXT, product TEXT, document TEXT, fact TEXT, serial INTEGER);
       CREATE TABLE party (uscc TEXT PRIMARY KEY, fact TEXT, serial INTEGER);
       CREATE INDEX unit_serial ON unit (serial); CREATE INDEX link_serial ON link (serial); CREATE INDEX party_serial ON party (serial);
@@ -35,23 +37,17 @@ export class FactStore {
     return this.#rows('SELECT id, fact FROM unit WHERE code = ?', code).map(numbered)[0];
   }
 
-  /** In the order of their loading; soft-deleted ones included. */
-  unitsAfter(id: number, most: number, name = ''): (UnitFact & { readonly id: number })[] {
-    return this.#rows(
-      'SELECT id, fact FROM unit WHERE id > ? AND name LIKE ? ORDER BY id LIMIT ?',
-      id,
-      `%${name}%`,
-      most,
-    ).map(numbered);
+  /** In the order of their loading, after a number; soft-deleted ones included unless asked otherwise. */
+  units(after: number, most: number, asked: UnitsAsked = {}): (UnitFact & { readonly id: number })[] {
+    const { sql, values } = unitConditions(asked);
+    return this.#rows(`SELECT id, fact FROM unit WHERE id > ?${sql} ORDER BY id LIMIT ?`, after, ...values, most).map(
+      numbered,
+    );
   }
 
-  /** The units of one product, whose code begins with the product's; in the order of their loading, soft-deleted ones included. */
-  unitsOf(product: string): (UnitFact & { readonly id: number })[] {
-    return this.#rows(
-      'SELECT id, fact FROM unit WHERE code > ? AND code < ? ORDER BY id',
-      `${product}(`,
-      `${product})`,
-    ).map(numbered);
+  countUnits(asked: UnitsAsked): number {
+    const { sql, values } = unitConditions(asked);
+    return Number(this.#rows(`SELECT COUNT(*) AS n FROM unit WHERE id > 0${sql}`, ...values)[0]?.['n']);
   }
 
   linksInto(code: string): LinkFact[] {
@@ -84,12 +80,11 @@ export class FactStore {
     const serial = (this.#serial += 1);
     const json = JSON.stringify(fact);
     if (fact.type === 'unit')
-      this.#statement('INSERT OR REPLACE INTO unit (code, name, fact, serial) VALUES (?, ?, ?, ?)').run(
-        fact.code,
-        fact.name,
-        json,
-        serial,
-      );
+      this.#statement(
+        `INSERT OR REPLACE INTO unit VALUES (NULL, ?, ?, ?, ${unitColumns(fact)
+          .map(() => '?')
+          .join(', ')})`,
+      ).run(fact.code, json, serial, ...unitColumns(fact));
     else if (fact.type === 'link')
       this.#statement('INSERT INTO link (source, product, document, fact, serial) VALUES (?, ?, ?, ?, ?)').run(
         fact.from,

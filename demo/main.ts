@@ -60,6 +60,8 @@ try {
     GATEWAY_PORTAL: PORTAL_DIST,
     GATEWAY_EXPLORER: EXPLORER_DIST,
     GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS,
+    GATEWAY_MCP: 'true',
+    GATEWAY_QUESTIONS: join(import.meta.dirname, '../cli/questions'),
     GATEWAY_AUDIT_FOLDER: auditFolder,
     GATEWAY_JOBS_STORE: join(directory, 'jobs.sqlite'),
     GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
@@ -149,6 +151,7 @@ function greet(auditFolder: string): void {
   公众查询   http://127.0.0.1:${PORT}/
   查询台     http://127.0.0.1:${PORT}/explore
   GraphQL   http://127.0.0.1:${PORT}/graphql
+  助手(MCP) http://127.0.0.1:${PORT}/mcp
   健康检查   http://127.0.0.1:${PORT}/health
   审计日志   ${auditFolder}   (npm run audit -- verify)
   部门子图   hazardous-goods http://127.0.0.1:4004/graphql

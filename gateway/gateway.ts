@@ -1,4 +1,4 @@
-import type { GetRoute, PostRoute } from '@tongcha/http';
+import type { GetRoute, HandledPath, PostRoute } from '@tongcha/http';
 import { type ProcessObserver, UNOBSERVED } from '@tongcha/observe';
 import { sealWith } from './cache/seal.ts';
 import { openGatewayKey } from './calls/signer.ts';
@@ -19,7 +19,8 @@ import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
 import { openLimits } from './policy/limits/limits.ts';
 import { LiveDocuments } from './policy/live-documents.ts';
-import type { TrustedDocuments } from './policy/trusted-documents.ts';
+import { SavedQuestions } from './policy/saved-questions.ts';
+import { anyOf, documentsIn, type TrustedDocuments } from './policy/trusted-documents.ts';
 import type { ConditionReason } from './readiness/condition.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import { keptInRedis, type KeepTexts } from './sources/kept-text.ts';
@@ -65,6 +66,8 @@ export interface Gateway {
   readonly operator: GetRoute | null;
   /** Pages of jobs' results; null: no jobs are kept. */
   readonly jobPages: GetRoute | null;
+  /** What answers assistants at /mcp; null: nothing does. */
+  readonly mcp: HandledPath | null;
   /** What must come before it can be sent requests; nothing where it can. */
   waitsFor(): readonly ConditionReason[];
   /** Takes what ministries declare invalid; null: nothing at present. */
@@ -86,7 +89,12 @@ export async function openGateway({
   observer: process = UNOBSERVED,
   siblings,
 }: GatewayOptions): Promise<Gateway> {
-  const trusted = new LiveDocuments(config.documents);
+  const manifest = new LiveDocuments(config.documents);
+  const questions = config.questions === undefined ? null : new SavedQuestions(config.questions);
+  // Nothing of what assistants speak is loaded where none are answered.
+  const assistants = config.mcp ? await import('./mcp/index.ts') : null;
+  const own = documentsIn(assistants ? [assistants.MESSAGE] : []);
+  const trusted = anyOf([manifest, own, ...(questions ? [questions] : [])]);
   const operators = config.operators === undefined ? null : await openOperators(config.operators);
   const access = await openAccess(config, supergraph, (await openKeptTexts(config)) ?? siblings?.keepTexts);
   const lasting = await openLasting(config, process, siblings);
@@ -117,16 +125,20 @@ export async function openGateway({
     supergraph: versions.current.supergraph.hash,
     agreements: access.health()?.hash ?? null,
   }));
-  readiness.add(() => trusted.conditions());
+  readiness.add(() => manifest.conditions());
+  if (questions) readiness.add(() => questions.conditions());
   readiness.add(() => limits.conditions());
   if (desk) readiness.add(() => desk.conditions());
   directory?.attach((list) => ({
     commit: () => void invalidations?.know(invalidationKeys(ministriesOf(versions.current.supergraph), list)),
     abandon: () => undefined,
   }));
-  const [stopGraphs, stopDirectory, stopDocuments] = [source?.watch(versions), directory?.watch(), trusted.watch()];
-  const stopWatching = async (): Promise<void> =>
-    void (await Promise.all([stopGraphs?.(), stopDirectory?.(), stopDocuments()]));
+  const [stopGraphs, stopDirectory, stopDocuments] = [source?.watch(versions), directory?.watch(), manifest.watch()];
+  const stopQuestions = questions?.watch();
+  const stopWatching = async (): Promise<void> => {
+    stopQuestions?.();
+    await Promise.all([stopGraphs?.(), stopDirectory?.(), stopDocuments()]);
+  };
   const served: Served = { serve: (work) => versions.serve((version) => version.serve(work)) };
   const health = (): Readonly<Record<string, unknown>> => ({
     ...readiness.health(),
@@ -158,6 +170,15 @@ export async function openGateway({
   return {
     handle,
     jobPages: desk && jobPages(handle),
+    mcp:
+      assistants?.openMcp({
+        ...config,
+        handle,
+        trusted: manifest,
+        questions,
+        documents,
+        service: () => versions.current.service,
+      }) ?? null,
     trusted,
     documents,
     served: () => versions.current,
@@ -175,7 +196,8 @@ export async function openGateway({
       directory?.look();
       access.reread();
       void certificates.look();
-      trusted.look();
+      manifest.look();
+      questions?.look();
     },
     stopWatching,
     async close() {

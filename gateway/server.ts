@@ -40,12 +40,14 @@ export function serveGateway(
   handle: HttpHandle,
   siblings?: Siblings,
 ): Promise<GraphQLServer> {
-  const { invalidate, operator, jobPages } = gateway;
+  const { invalidate, operator, jobPages, mcp } = gateway;
+  const { origins } = config.cors;
   return serveGraphQL({
     ...config,
     ...sitesOf(config),
     drainPauseMs: drainPauseOf(config),
-    handle: withCors(config.cors.origins, compressed(conditional(handle))),
+    handle: withCors(origins, compressed(conditional(handle))),
+    ...(mcp ? { beside: { '/mcp': { ...mcp, handle: withCors(origins, compressed(mcp.handle)) } } } : {}),
     routes: {
       '/health': async () => ({ status: 200, body: await wholeHealth(gateway.health(), siblings) }),
       // Whoever is sent to a worker that is not ready is sent on with its answer.

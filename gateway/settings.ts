@@ -89,6 +89,16 @@ export const settings = z.strictObject({
     description: 'The file of the manifest of trusted documents: a JSON object, the SHA-256 of each text to the text.',
     page: 'limits.md#trusted-documents',
   }),
+  questions: z.string().optional().meta({
+    description:
+      'The folder of saved questions, a file of one named query each, which is watched: anybody may send them, as trusted documents.',
+    page: 'assistants.md#saved-questions',
+  }),
+  mcp: flag.default(false).meta({
+    description:
+      'Whether assistants may ask the trusted documents and the saved questions at /mcp (Model Context Protocol).',
+    page: 'assistants.md',
+  }),
   trustedProxies: z.coerce.number().int().min(0).max(10).optional().meta({
     description:
       'Your own proxies in front: as many entries of X-Forwarded-For, from its end, are their word; none where not set, which production warns of.',

@@ -33,6 +33,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/jobs'],
   ['gateway/observe'],
   ['gateway/pipeline'],
+  ['gateway/mcp'],
   ['gateway/workers'],
   ['gateway/connected.ts'],
   ['gateway/member-set.ts', 'gateway/operator'],
@@ -83,12 +84,13 @@ function wrongName(path: string, specifier: string, own: Package, packages: read
     return `${own.folder}/package.json does not declare it`;
   const other = packages.find((each) => each.name === name);
   const file = other?.manifest.exports[`.${specifier.slice(name.length)}`];
-  // Data has no storey.
-  if (!other || file?.endsWith('.json')) return null;
+  if (!other) return null;
   return wrongWay(path, `${other.folder}/${file?.slice(2)}`);
 }
 
 function wrongWay(path: string, target: string): string | null {
+  // Data has no storey.
+  if (target.endsWith('.json')) return null;
   const [own, room] = [roomOf(path), roomOf(target)];
   if (!own || room?.name === own.name) return null;
   if (room && room.storey < own.storey && !isApart(path, target)) return null;

@@ -8,6 +8,7 @@ import {
   print,
   type TypeNode,
 } from 'graphql';
+import { saidIn, splitQuestion } from '@tongcha/client';
 import type { Said } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 
@@ -45,12 +46,9 @@ const WHERE = /^where (\{.+\})$/;
 export function readQuestion(file: string, source: string): Question {
   const language = extname(file) === '.sql' ? 'sql' : 'graphql';
   const mark = language === 'sql' ? '--' : '#';
-  const lines = source.split(/\r?\n/);
-  const end = lines.findIndex((line) => !line.startsWith(mark));
-  const head = lines.slice(0, end < 0 ? lines.length : end).map((line) => line.slice(mark.length).trim());
+  const { head, text } = splitQuestion(source, mark);
   const [title = '', ...others] = head;
   if (title === '') throw faulty(file, '第一行应为标题注释 / the first line is a comment with its title');
-  const text = lines.slice(head.length).join('\n').trim();
   const declared = others.flatMap((line): Variable[] => {
     const [, name, type = 'VARCHAR', otherwise = null, about = ''] = VARIABLE.exec(line) ?? [];
     if (name === undefined) return [];
@@ -101,12 +99,6 @@ function operationOf(file: string, text: string): OperationDefinitionNode {
 
 function isList(type: TypeNode): boolean {
   return type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && isList(type.type));
-}
-
-/** `中文 | English` */
-function saidIn(text: string): Said {
-  const [zh = '', en] = text.split(' | ');
-  return { zh, en: en ?? zh };
 }
 
 function faulty(file: string, why: string): CliFault {

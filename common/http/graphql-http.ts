@@ -20,7 +20,14 @@ import {
 } from '@tongcha/observe';
 import { boundConnections } from './bound-connections.ts';
 import { DRAINING, RETRY_AFTER_S } from './draining.ts';
-import { answerType, type HttpRefusal, JSON_TYPE, refuseByHeaders } from './http-rules.ts';
+import {
+  answerType,
+  GRAPHQL_RULES,
+  type HttpRefusal,
+  JSON_TYPE,
+  type PathRules,
+  refuseByHeaders,
+} from './http-rules.ts';
 import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
 import { untilNobodyWaits } from './nobody-waits.ts';
 import { UnderWay } from './under-way.ts';
@@ -36,6 +43,8 @@ export interface GraphQLHttpOptions {
   readonly tls?: LiveTls | undefined;
   /** Answers what comes in at /graphql. */
   readonly handle: HttpHandle;
+  /** What is taken in as /graphql is, at other paths. */
+  readonly beside?: Readonly<Record<string, HandledPath>>;
   /** Whose ids requests go by: `made` here where nothing else is said. */
   readonly requestIds?: RequestIdPolicy;
   /** Plain routes beside /graphql, by path: the status and the JSON to answer. */
@@ -71,7 +80,13 @@ export interface GraphQLHttpOptions {
   readonly accepts?: boolean;
 }
 
-/** One request at /graphql, its body read. */
+/** What answers at a path, and what it takes there. */
+export interface HandledPath {
+  readonly rules: PathRules;
+  readonly handle: HttpHandle;
+}
+
+/** One request at /graphql or beside it, its body read. */
 export interface HttpRequest extends RequestIds {
   readonly request: IncomingMessage;
   /** Empty where it was not read. */
@@ -288,7 +303,8 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
     response.setHeader('connection', 'close');
     return send(serving, response, refuse(request, refuseBody(body, post.maxBodyBytes)));
   }
-  if (path !== '/graphql')
+  const handled = path === '/graphql' ? { rules: GRAPHQL_RULES, handle: serving.handle } : serving.beside?.[path];
+  if (!handled)
     return sendJson(
       serving,
       response,
@@ -297,7 +313,7 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
     );
 
   const ids = requestIdsOf(request.headers[REQUEST_ID], serving.requestIds ?? 'made');
-  const read = await readBody(serving, request);
+  const read = await readBody(serving, request, handled.rules);
   if (read === null) return void response.destroy();
   // What is left of a body that nobody reads is not waited for: its connection ends with the answer.
   if (read.refusal && hasBody(request)) response.setHeader('connection', 'close');
@@ -305,7 +321,7 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
-  const answer = await serving.handle({ request, ...ids, ...read, controller });
+  const answer = await handled.handle({ request, ...ids, ...read, controller });
   send(serving, response, answer, ids.requestId);
 }
 
@@ -319,8 +335,9 @@ const UNREAD = Buffer.alloc(0);
 async function readBody(
   { bodies, maxBodyBytes }: Serving,
   request: IncomingMessage,
+  rules: PathRules,
 ): Promise<Pick<HttpRequest, 'body' | 'refusal'> | null> {
-  const refusal = refuseByHeaders(request);
+  const refusal = refuseByHeaders(request, rules);
   if (refusal) return { body: UNREAD, refusal };
   try {
     const body = await bodies.read(request, maxBodyBytes);

@@ -16,23 +16,35 @@ export interface HttpRefusal {
 /** More header fields than this are no client of ours; Node itself refuses more than 16 KiB of them with 431. */
 const MAX_HEADERS = 100;
 
-/** Why a request to /graphql is not even read, by its method and headers alone; null when it may go on. */
-export function refuseByHeaders({ method, headers, rawHeaders }: IncomingMessage): HttpRefusal | null {
+/** What a path takes, and what it answers with. */
+export interface PathRules {
+  readonly methods: readonly ('GET' | 'POST')[];
+  /** Said of other methods. */
+  readonly otherwise: string;
+  /** Whether what is answered can be what its client accepts; null: whoever handles it says so. */
+  readonly accepts: { readonly test: (accept: string | undefined) => boolean; readonly otherwise: string } | null;
+}
+
+/** Of /graphql. */
+export const GRAPHQL_RULES: PathRules = {
+  methods: ['GET', 'POST'],
+  otherwise: 'GraphQL is asked with POST, or with GET where it only reads',
+  accepts: {
+    test: (accept) => answerType(accept) !== null,
+    otherwise: 'answers are application/graphql-response+json or application/json, in UTF-8',
+  },
+};
+
+/** Why a request is not even read, by its method and headers alone; null when it may go on. */
+export function refuseByHeaders(
+  { method, headers, rawHeaders }: IncomingMessage,
+  { methods, otherwise, accepts }: PathRules = GRAPHQL_RULES,
+): HttpRefusal | null {
   if (rawHeaders.length > MAX_HEADERS * 2)
     return { status: 431, code: 'BAD_REQUEST', message: `a request may have at most ${MAX_HEADERS} header fields` };
-  if (method !== 'POST' && method !== 'GET')
-    return {
-      status: 405,
-      code: 'BAD_REQUEST',
-      message: 'GraphQL is asked with POST, or with GET where it only reads',
-      headers: { allow: 'GET, POST' },
-    };
-  if (answerType(headers.accept) === null)
-    return {
-      status: 406,
-      code: 'BAD_REQUEST',
-      message: 'answers are application/graphql-response+json or application/json, in UTF-8',
-    };
+  if (!methods.some((each) => each === method))
+    return { status: 405, code: 'BAD_REQUEST', message: otherwise, headers: { allow: methods.join(', ') } };
+  if (accepts && !accepts.test(headers.accept)) return { status: 406, code: 'BAD_REQUEST', message: accepts.otherwise };
   // A form or text/plain comes from any page without its browser asking first (CSRF), so neither is ever a request of ours.
   if (method === 'POST' && !isJson(headers['content-type']))
     return {

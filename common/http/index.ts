@@ -9,6 +9,7 @@ export {
 export {
   type GetRoute,
   type GraphQLServer,
+  type HandledPath,
   type HttpHandle,
   type HttpRequest,
   type HttpResponse,
@@ -20,7 +21,7 @@ export {
   serveGraphQL,
 } from './graphql-http.ts';
 export { type HttpClientResponse, HttpClient, wasLost } from './http-client.ts';
-export { answerType, type HttpRefusal, JSON_TYPE, RESPONSE_TYPE } from './http-rules.ts';
+export { answerType, type HttpRefusal, JSON_TYPE, type PathRules, RESPONSE_TYPE } from './http-rules.ts';
 export { run } from './run.ts';
 export { type CertificateLife, certificateMeter, endingOf, tellEnding } from './certificate-life.ts';
 export { peerCertificate } from './peer-certificate.ts';

@@ -5,6 +5,7 @@ import iconv from 'iconv-lite';
 import { FactStore, mentionedIn } from '../fact-store.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
+import type { UnitsAsked } from '../units-asked.ts';
 import { batch, busCode, enterprise, factCode, flow } from './rows.ts';
 
 const REQUESTER = 'tongcha';
@@ -60,6 +61,9 @@ export async function startAgricultureBus({
     const left = tokens.get(token) ?? 0;
     if (left <= 0) return failed('10401');
     tokens.set(token, left - 1);
+    // 只统计: the number alone
+    if (service === 'pc.ss' && asked['tj'] === '1')
+      return ok({ total: store.countUnits(batchesAsked(asked)), rows: [] });
     const rows = rowsOf(store, service, asked);
     return rows === null ? failed('10400') : page(rows, asked, pageSize);
   }
@@ -92,21 +96,10 @@ function rowsOf(store: FactStore, service: string, asked: Record<string, unknown
       return codes
         .flatMap((code) => store.unit(code) ?? [])
         .map((unit) => batch(unit, store.party(unit.producer)?.name));
-    case 'pc.ss': {
-      // 商品条码, and 只查召回
-      if (typeof asked['spm'] === 'string') {
-        const own = store
-          .unitsOf(`gs1:(01)${asked['spm']}`)
-          .filter(({ recalls = [] }) => asked['zh'] !== '1' || recalls.length > 0);
-        return own.map((unit) => ({ xh: unit.id, ...batch(unit, store.party(unit.producer)?.name) }));
-      }
-      const units = store.unitsAfter(
-        Number(asked['hou'] ?? 0),
-        Number(asked['pageSize'] ?? 20) + 1,
-        String(asked['cpmc'] ?? ''),
-      );
-      return units.map((unit) => ({ xh: unit.id, ...batch(unit, store.party(unit.producer)?.name) }));
-    }
+    case 'pc.ss':
+      return store
+        .units(Number(asked['hou'] ?? 0), Number(asked['pageSize'] ?? 20) + 1, batchesAsked(asked))
+        .map((unit) => ({ xh: unit.id, ...batch(unit, store.party(unit.producer)?.name) }));
     case 'lx.cx': {
       const into = asked['fx'] === 'ly' ? [] : codes.flatMap((code) => store.linksInto(code));
       const outOf = asked['fx'] === 'qx' ? [] : codes.flatMap((code) => store.linksOutOf(code));
@@ -127,6 +120,26 @@ function rowsOf(store: FactStore, service: string, asked: Record<string, unknown
     default:
       return null;
   }
+}
+
+/** The parameters of 批次搜索; times are both included, 行政区划 with all that is below it. */
+function batchesAsked(asked: Record<string, unknown>): UnitsAsked {
+  const text = (name: string): string => String(asked[name] ?? '');
+  return {
+    name: text('cpmc'), // 产品名称
+    gtin: text('spm'), // 商品条码
+    level: { 1: 'ITEM', 2: 'LOT', 3: 'CLASS' }[text('dj')] ?? '', // 追溯级别
+    producer: text('scdw'), // 生产单位
+    division: text('xzqh').replace(/(?:00){1,2}$/, ''), // 行政区划
+    producedFrom: text('scsjq'), // 生产时间起、止
+    producedTo: text('scsjz'),
+    changedFrom: text('gxsjq'), // 更新时间起、止
+    changedTo: text('gxsjz'),
+    recalled: text('zh') === '1', // 只查召回
+    failed: text('jyjg') === '不合格', // 检验结果
+    certificate: text('zsbh'), // 证书编号
+    present: text('isDel') === '0', // 是否删除
+  };
 }
 
 function page(rows: unknown[], asked: Record<string, unknown>, most: number): Reply {

@@ -5,6 +5,7 @@ import iconv from 'iconv-lite';
 import { FactStore } from '../fact-store.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
+import type { UnitsAsked } from '../units-asked.ts';
 import type { Fact } from '../world/facts.ts';
 import { enterprise, factCode, product, relation } from './elements.ts';
 import { createGuard, type Guard, PASSWORD, USER } from './security.ts';
@@ -95,37 +96,7 @@ function handle(
       return page(operation, codes.flatMap((code) => store.party(code) ?? []).map(enterprise), asked);
     case 'SearchProduct': {
       const size = Number(asked['size'] ?? 20);
-      const found: ReturnType<FactStore['unitsAfter']> = [];
-      if (asked['goodsCode']) {
-        const after = Number(asked['after'] ?? 0);
-        const own = store
-          .unitsOf(`gs1:(01)${String(asked['goodsCode'])}`)
-          .filter(({ id, recalls = [] }) => id > after && (asked['recalled'] !== '1' || recalls.length > 0));
-        return response(
-          operation,
-          own
-            .slice(0, size)
-            .map((unit) => product(unit, unit.id, names))
-            .join(''),
-          own.length > size,
-        );
-      }
-      // A page is full of what was asked for, however far apart that lies.
-      for (let after = Number(asked['after'] ?? 0), isLast = false; found.length <= size && !isLast;) {
-        const units = store.unitsAfter(after, size + 1, String(asked['name'] ?? ''));
-        found.push(
-          ...units.filter(({ details: d }) => {
-            if (d.of !== 'drug' && d.of !== 'drug-material') return false;
-            return (
-              (!asked['approvalNo'] || d.approval === asked['approvalNo']) &&
-              (!asked['batchNo'] || d.lot === asked['batchNo']) &&
-              (!asked['type'] || asked['type'] === (d.of === 'drug' ? 'YP' : 'YL'))
-            );
-          }),
-        );
-        isLast = units.length <= size;
-        after = units.at(-1)?.id ?? after;
-      }
+      const found = store.units(Number(asked['after'] ?? 0), size + 1, productsAsked(asked));
       return response(
         operation,
         found
@@ -138,6 +109,29 @@ function handle(
     default:
       return { fault: 'UnknownOperation' };
   }
+}
+
+/** The parameters of SearchProduct; times are yyyyMMddHHmmss and both included, a region with all that is below it. */
+function productsAsked(asked: Readonly<Record<string, unknown>>): UnitsAsked {
+  const text = (name: string): string => String(asked[name] ?? '');
+  const time = (name: string): string =>
+    text(name).replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3 $4:$5:$6');
+  const type = text('type');
+  return {
+    name: text('name'),
+    gtin: text('goodsCode'),
+    level: { 1: 'ITEM', 2: 'LOT', 3: 'CLASS' }[text('level')] ?? '',
+    of: [...(type === 'YL' ? [] : ['drug' as const]), ...(type === 'YP' ? [] : ['drug-material' as const])],
+    producer: text('entCode'),
+    holder: text('holderCode'),
+    division: text('region').replace(/(?:00){1,2}$/, ''),
+    producedFrom: time('produceFrom'),
+    producedTo: time('produceTo'),
+    changedFrom: time('updateFrom'),
+    changedTo: time('updateTo'),
+    recalled: text('recalled') === '1',
+    details: { approval: text('approvalNo'), lot: text('batchNo') },
+  };
 }
 
 function page(operation: string, rows: readonly string[], asked: Readonly<Record<string, unknown>>): string {

@@ -50,7 +50,24 @@ const MORE = '<xsd:element name="more" type="xsd:int"/>';
 const OPERATIONS = {
   QueryProduct: [many('code', 'xsd:string') + strings(['page']), many('product', 'tns:Product') + MORE],
   SearchProduct: [
-    strings(['name', 'approvalNo', 'batchNo', 'type', 'goodsCode', 'recalled', 'after', 'size']),
+    strings([
+      'name',
+      'approvalNo',
+      'batchNo',
+      'type',
+      'goodsCode',
+      'recalled',
+      'level',
+      'entCode',
+      'holderCode',
+      'region',
+      'produceFrom',
+      'produceTo',
+      'updateFrom',
+      'updateTo',
+      'after',
+      'size',
+    ]),
     many('product', 'tns:Product') + MORE,
   ],
   QueryRelation: [

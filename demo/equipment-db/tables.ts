@@ -14,6 +14,9 @@ export const DDL: readonly string[] = [
   'CREATE TABLE t_dw_cf (dwdm VARCHAR(18), wsh VARCHAR(60), cfrq VARCHAR(20), sy VARCHAR(200))',
   ...[
     't_sb_djxx (zcdm)',
+    't_sb_djxx (zzdw)',
+    't_sb_djxx (sydw)',
+    't_sb_djxx (xzqh)',
     't_sb_jyjl (zcdm)',
     't_qp_czjl (jzpc)',
     't_qp_czjl (qpbm)',

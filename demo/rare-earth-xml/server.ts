@@ -49,12 +49,12 @@ export async function startRareEarthXml({
           );
         case 'PiciSousuo': {
           const most = Number(asked['Tiaoshu']);
-          const units = store
-            .unitsAfter(Number(asked['Hou']), most + 1, String(asked['Mingcheng'] ?? ''))
-            .filter(
-              (unit) =>
-                !asked['Yuefen'] || (unit.details.of === 'rare-earth' && unit.details.month === asked['Yuefen']),
-            );
+          const text = (name: string): string => String(asked[name] ?? '');
+          const units = store.units(Number(asked['Hou']), most + 1, {
+            name: text('Mingcheng'),
+            producer: text('Qiye'),
+            details: { month: text('Yuefen') },
+          });
           return result(
             '0000',
             units

@@ -16,6 +16,9 @@ const REQUEST_HEADERS = [
   'x-apollo-operation-name',
   'traceparent',
   'tracestate',
+  'mcp-protocol-version',
+  'mcp-method',
+  'mcp-name',
 ].join(', ');
 
 /** Beside those that a page may read of any response (Fetch, 3.3.3). */

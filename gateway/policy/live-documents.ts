@@ -4,15 +4,15 @@ import type { Condition } from '../readiness/condition.ts';
 import { fileSource } from '../sources/file-source.ts';
 import type { SourceFault } from '../sources/source-fault.ts';
 import type { SourceWords, TextSource, TextTaker } from '../sources/text-source.ts';
-import { documentsOf, readDocuments, type TrustedDocuments } from './trusted-documents.ts';
+import { documentsOf, type ListedDocuments, readDocuments } from './trusted-documents.ts';
 
 const WORDS: SourceWords = { event: 'documents', zh: '可信文档清单', en: 'the manifest of trusted documents' };
 
 /** The trusted documents as their manifest stands; one that cannot be taken leaves those before. */
-export class LiveDocuments implements TrustedDocuments, TextTaker {
+export class LiveDocuments implements ListedDocuments, TextTaker {
   readonly #path: string | undefined;
   readonly #source: TextSource | null;
-  #now: TrustedDocuments;
+  #now: ListedDocuments;
   #fault: string | null = null;
 
   /** @throws ConfigError where there is none to begin with that can be taken */
@@ -28,6 +28,10 @@ export class LiveDocuments implements TrustedDocuments, TextTaker {
 
   has(text: string): boolean {
     return this.#now.has(text);
+  }
+
+  get texts(): ReadonlySet<string> {
+    return this.#now.texts;
   }
 
   /** Follows the file. @returns what ends that */

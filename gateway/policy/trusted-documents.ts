@@ -10,23 +10,48 @@ export interface TrustedDocuments {
   has(text: string): boolean;
 }
 
+/** Trusted documents that can be listed; another set once they have changed. */
+export interface ListedDocuments extends TrustedDocuments {
+  readonly texts: ReadonlySet<string>;
+}
+
+/** What any of these has. */
+export function anyOf(all: readonly TrustedDocuments[]): TrustedDocuments {
+  return {
+    byHash(hash) {
+      for (const each of all) {
+        const text = each.byHash(hash);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    },
+    has: (text) => all.some((each) => each.has(text)),
+  };
+}
+
+/** These texts, by their hashes. */
+export function documentsIn(given: Iterable<string>): ListedDocuments {
+  const texts = new Set(given);
+  const byHash = new Map([...texts].map((text) => [hashOf(text), text]));
+  return { byHash: (hash) => byHash.get(hash), has: (text) => texts.has(text), texts };
+}
+
 /**
  * Reads a manifest: a JSON object, hash to text. Without one nothing is trusted.
  * @throws ConfigError when it cannot be read, or a hash is not that of its text
  */
-export function readDocuments(path: string | undefined): TrustedDocuments {
+export function readDocuments(path: string | undefined): ListedDocuments {
   return path === undefined ? documentsOf(path, '{}') : documentsOf(path, readText(path));
 }
 
 /** @param path for its faults @throws ConfigError as `readDocuments` */
-export function documentsOf(path: string | undefined, manifest: string): TrustedDocuments {
+export function documentsOf(path: string | undefined, manifest: string): ListedDocuments {
   const given = Object.entries(parsed(path, manifest));
   // As clients' builds write them, with the kind of the hash or without.
   const byHash = new Map(given.map(([hash, text]) => [hash.replace(/^sha256:/, ''), text]));
   for (const [hash, text] of byHash)
     if (hashOf(text) !== hash) throw fault(path, `${hash.slice(0, 64)} is not the SHA-256 of its text`);
-  const texts = new Set(byHash.values());
-  return { byHash: (hash) => byHash.get(hash), has: (text) => texts.has(text) };
+  return documentsIn(byHash.values());
 }
 
 const EXPECTED = 'expected a JSON file of documents by the SHA-256 of their text';

@@ -6,6 +6,7 @@ import {
   gtinOf,
   type LegacySystem,
   NAMING_LOTS,
+  NO_ROWS,
   numberCursor,
   organizationCode,
   type OrganizationRecord,
@@ -30,6 +31,7 @@ import {
   tellNewShape,
   text,
 } from '@tongcha/ministry/values';
+import { batchesAsked, isExact, NARROWS } from './asked.ts';
 import { codeOf, toBus } from './codes.ts';
 import type { AgricultureConfig } from './config.ts';
 import { type AgricultureRecord, enterprise, type Flow, flow, link, record } from './records.ts';
@@ -43,6 +45,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
   readonly name = 'agriculture-bus';
   /** The bus takes fifty codes at once. */
   readonly maxCodes = 50;
+  readonly narrows = NARROWS;
   readonly #bus: SignedRestClient;
   readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
 
@@ -107,15 +110,23 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
     return answers.single(call, ENTERPRISE.name);
   }
 
-  async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<AgricultureRecord>> {
-    const page = await this.#bus.page(
-      'pc.ss',
-      { cpmc: filter['productName'] ?? '', hou: numberCursor(after), pageNo: 1, pageSize: first },
-      call.signal,
-    );
+  async search(search: Search, call: Call): Promise<SearchPage<AgricultureRecord>> {
+    const asked = batchesAsked(search);
+    if (asked === null) return NO_ROWS;
+    const place = { hou: numberCursor(search.after), pageNo: 1, pageSize: search.first };
+    const page = await this.#bus.page('pc.ss', { ...asked, ...place }, call.signal);
     const { rows, doubts } = this.#open('pc.ss', BATCH, page);
     const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('xh') ?? '' }));
     return pageOf(listed, doubts, page.total > page.rows.length, call);
+  }
+
+  /** As the bus counts what stands; a batch that it holds and that cannot be read here is among them. */
+  async count(search: Pick<Search, 'filter' | 'where'>, { signal }: Call): Promise<number | null> {
+    const asked = batchesAsked(search);
+    if (asked === null) return 0;
+    if (!isExact(search.where ?? {})) return null;
+    const page = await this.#bus.page('pc.ss', { ...asked, isDel: '0', tj: '1', pageNo: 1, pageSize: 1 }, signal);
+    return page.total;
   }
 
   /** By the barcode on its packs. */

@@ -29,6 +29,13 @@ export const LOTS: FileKind = {
   key: ['companyCode', 'lotNo'],
   lookups: [],
   codes: { lot: 'hazlot:{companyCode}.{lotNo}' },
+  narrowed: {
+    name: { is: 'part', of: 'chemName' },
+    producer: { is: 'code', of: 'uscc:{producerUscc}' },
+    division: { is: 'text', of: 'division' },
+    producedAt: { is: 'time', of: 'produceTime' },
+    recordedAt: { is: 'time', of: 'reportTime' },
+  },
   version: 'reportTime',
   versionIs: 'time',
   operation: 'flag',

@@ -6,6 +6,7 @@ import {
   type Direction,
   type History,
   type LegacySystem,
+  NO_ROWS,
   organizationCode,
   type OrganizationRecord,
   pageOf,
@@ -17,6 +18,7 @@ import {
 import type { FileDrop, Rows } from '@tongcha/ministry/file-drop';
 import { NotUnderstood, Results, Row, type RowKind } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
+import { lotsAsked, NARROWS } from './asked.ts';
 import {
   ENTERPRISE,
   type HazardousGoodsRecord,
@@ -40,6 +42,7 @@ export interface LotHistory {
 export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   readonly name = 'hazard-drop';
   readonly maxCodes = 1_000;
+  readonly narrows = NARROWS;
   readonly #drop: FileDrop;
 
   constructor(drop: FileDrop) {
@@ -79,22 +82,29 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return codes.map((code) => (forgotten.has(code ?? '') ? FORGOTTEN : (found.get(code ?? undefined) ?? null)));
   }
 
-  async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<HazardousGoodsRecord>> {
+  async search(search: Search, call: Call): Promise<SearchPage<HazardousGoodsRecord>> {
     this.#say([], call);
-    const exact = {
-      ...(filter['cas'] ? { cas: String(filter['cas']).replace(/^cas:/, '') } : {}),
-      ...(filter['unNumber'] ? { un: String(filter['unNumber']).replace(/^un:/, '') } : {}),
-    };
-    const part = filter['productName'] ? { chemName: String(filter['productName']) } : {};
+    const asked = lotsAsked(search);
+    if (asked === null) return NO_ROWS;
+    const { first, after } = search;
     const held = this.#at(call);
     if (held.forgets(LOT.name)) call.partial(FORGOTTEN, []);
-    const rows = held.page(LOT.name, after ?? '', first + 1, exact, part);
+    const rows = held.page(LOT.name, after ?? '', first + 1, asked);
     const end = rows.length > first ? (rows[first - 1]?.key ?? null) : null;
     const doubts = held.lacks(LOT.name, after ?? '', end) ? [LEFT_OUT(LOT)] : [];
     const listed = rows
       .slice(0, first)
       .map(({ key, row }) => ({ ...record(new Row(LOT, row, CHECKED), this.name), cursor: key }));
     return pageOf(listed, doubts, rows.length > first, call);
+  }
+
+  /** Of what the index has whole: not while rows are left out of it. */
+  async count(search: Pick<Search, 'filter' | 'where'>, call: Call): Promise<number | null> {
+    this.#say([], call);
+    const asked = lotsAsked(search);
+    if (asked === null) return 0;
+    const held = this.#at(call);
+    return held.lacks(LOT.name, '', null) || held.forgets(LOT.name) ? null : held.count(LOT.name, 'lot', asked);
   }
 
   /** For each lot its waybills, and what the reports tell of it, oldest first. */

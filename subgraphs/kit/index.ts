@@ -41,6 +41,17 @@ export type {
 export { ministrySchema, ministrySdl, traceCode } from './schema.ts';
 export { type MinistryServerOptions, startMinistry } from './server.ts';
 export type { ConditionName, SearchCondition, TimeSpan } from './search/condition.ts';
+export {
+  asksForUntold,
+  ideographsIn,
+  instantOf,
+  localSpan,
+  localTime,
+  NO_ROWS,
+  productAsked,
+  recordedIn,
+  type Untold,
+} from './search/asked.ts';
 export { divisionPrefix } from './search/conditions.ts';
 export { invalidating } from './tell-gateways.ts';
 export { dateTime } from './time.ts';

@@ -4,8 +4,8 @@ import {
   type Call,
   type CodesPage,
   type Direction,
-  isXmlText,
   type LegacySystem,
+  NO_ROWS,
   numberCursor,
   organizationCode,
   type OrganizationRecord,
@@ -16,7 +16,6 @@ import {
   type SearchPage,
   type TraceLink,
 } from '@tongcha/ministry';
-import { Fault } from '@tongcha/resilience';
 import {
   NotUnderstood,
   Results,
@@ -30,6 +29,7 @@ import {
 } from '@tongcha/ministry/values';
 import { textAt, XmlHttpClient } from '@tongcha/ministry/xml-http';
 import type { RareEarthConfig } from './config.ts';
+import { lotsAsked, NARROWS } from './asked.ts';
 import { bare, changed, link, organization, type RareEarthRecord, record } from './records.ts';
 import { CHANGE, ENTERPRISE, FLOW, LISTS, LOT } from './rows.ts';
 
@@ -47,6 +47,7 @@ interface Listed extends Pages<Row> {
 export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
   readonly name = 'rare-earth-xml';
   readonly maxCodes = 40;
+  readonly narrows = NARROWS;
   readonly #xml: XmlHttpClient;
   readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
 
@@ -106,22 +107,21 @@ export class RareEarthSystem implements LegacySystem<RareEarthRecord> {
     });
   }
 
-  async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<RareEarthRecord>> {
-    const month = typeof filter['month'] === 'string' ? filter['month'].replace('-', '') : '';
-    const name = String(filter['productName'] ?? '');
-    if (!isXmlText(name) || !isXmlText(month))
-      throw new Fault('BAD_REQUEST', 'the filter has characters that cannot be asked for');
-    const { rows, more, doubts } = await this.#page(
-      'PiciSousuo',
-      LOT,
-      { Mingcheng: name, Yuefen: month, Hou: numberCursor(after), Tiaoshu: String(first) },
-      call,
-    );
+  async search(search: Search, call: Call): Promise<SearchPage<RareEarthRecord>> {
+    const asked = lotsAsked(search);
+    if (asked === null) return NO_ROWS;
+    const place = { Hou: numberCursor(search.after), Tiaoshu: String(search.first) };
+    const { rows, more, doubts } = await this.#page('PiciSousuo', LOT, { ...asked, ...place }, call);
     const listed = rows.map((row) => ({
       ...record(row, this.name),
       cursor: (row.text('@id') ?? '').replace(/^P/, ''),
     }));
-    return pageOf(listed, doubts, more ?? rows.length >= first, call);
+    return pageOf(listed, doubts, more ?? rows.length >= search.first, call);
+  }
+
+  /** The system counts nothing: only what it never has is known. */
+  async count(search: Pick<Search, 'filter' | 'where'>): Promise<number | null> {
+    return lotsAsked(search) === null ? 0 : null;
   }
 
   /** By the serial numbers of its register of changes. */

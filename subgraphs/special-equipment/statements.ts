@@ -1,4 +1,5 @@
 import type { KeyColumns } from './key-check.ts';
+import { isDigits } from './written-times.ts';
 
 /**
  * The register's tables, asked by lists of codes. Whether a row is soft-deleted (`sfsc`) is read and not asked for: one
@@ -9,9 +10,26 @@ const REGISTER = `SELECT d.sbid, d.mlx, d.zcdm, d.sbmc, d.sbpz, d.xh, d.sbdm, d.
 
 export const RECORDS = `${REGISTER} WHERE d.zcdm IN ({list})`;
 
-/** One page after an id; the conditions are the filter's. */
+/** One page after an id; the conditions are what is asked for. */
 export function searchStatement(conditions: readonly string[], most: number): string {
   return `${REGISTER} WHERE d.sbid > ?${conditions.map((each) => ` AND ${each}`).join('')} ORDER BY d.sbid LIMIT ${Math.trunc(most)}`;
+}
+
+/** A row whose code or flag stands otherwise than nearly all do: what comes of it only its reader knows. */
+const UNUSUAL = `(LENGTH(d.sfsc) > 0 AND d.sfsc <> '0') OR d.mlx IS NULL OR d.zcdm IS NULL OR NOT (${[
+  ['ZC', 20],
+  ['QP', 12],
+  ['SB', 18],
+]
+  .map(
+    ([kind, length]) => `(d.mlx = '${kind}' AND LENGTH(d.zcdm) = ${length} AND ${isDigits('d.zcdm', Number(length))})`,
+  )
+  .join(' OR ')})`;
+
+/** How many rows there are that are not deleted, `n`, and how many of them SQL cannot decide about, `unsure`. */
+export function countStatement(conditions: readonly string[], doubts: readonly string[]): string {
+  const unsure = [UNUSUAL, ...doubts].map((each) => `(${each})`).join(' OR ');
+  return `SELECT COUNT(*) AS n, SUM(CASE WHEN ${unsure} THEN 1 ELSE 0 END) AS unsure FROM t_sb_djxx d WHERE (d.sfsc IS NULL OR d.sfsc <> '1')${conditions.map((each) => ` AND ${each}`).join('')}`;
 }
 
 export const INSPECTIONS = `SELECT j.mlx, j.zcdm, j.bgbh, j.jylb, j.jyrq, j.jyjl, j.yxqz, j.jyjg, w.dwmc AS jyjgmc, j.bz

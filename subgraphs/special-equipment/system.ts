@@ -5,6 +5,7 @@ import {
   type Direction,
   type Inspection,
   type LegacySystem,
+  NO_ROWS,
   numberCursor,
   type OrganizationRecord,
   pageOf,
@@ -13,14 +14,16 @@ import {
   type TraceEvent,
   type TraceLink,
 } from '@tongcha/ministry';
-import type { SqlConnector, SqlValue } from '@tongcha/ministry/sql';
+import type { SqlConnector } from '@tongcha/ministry/sql';
 import { NotUnderstood, Results, type Mapped, type Row } from '@tongcha/ministry/values';
+import { NARROWS, rowsAsked } from './asked.ts';
 import { stored } from './codes.ts';
 import { listCodes } from './list-codes.ts';
 import { KeyCheck, type KeyColumns } from './key-check.ts';
 import { TableRows } from './read-rows.ts';
 import { type EquipmentRecord, event, inspection, link, organizationRecord, record } from './records.ts';
 import {
+  countStatement,
   INSPECTION_KEYS,
   INSPECTIONS,
   LICENCES,
@@ -38,6 +41,7 @@ import {
 export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   readonly name = 'equipment-db';
   readonly maxCodes = 1_000;
+  readonly narrows = NARROWS;
   readonly #db: SqlConnector;
   readonly #rows = new TableRows();
   readonly #keys: KeyCheck;
@@ -79,25 +83,26 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     return answers.single(call, 't_dw_jbxx');
   }
 
-  async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<EquipmentRecord>> {
-    const conditions: string[] = [];
-    const values: SqlValue[] = [Number(numberCursor(after))];
-    const where = (value: unknown, condition: string, bound: (text: string) => string): void => {
-      if (value === null || value === undefined) return;
-      conditions.push(condition);
-      values.push(bound(String(value)));
-    };
-    where(filter['productName'], `d.sbmc LIKE ? ESCAPE '!'`, (text) => `%${text.replace(/[%_!]/g, '!$&')}%`);
-    where(filter['variety'], 'd.sbpz = ?', (text) => text);
-    // Both ways in which the register writes a date begin with the year; compared without its hyphens.
-    where(filter['dueBefore'], "d.xcjyrq <> '' AND REPLACE(d.xcjyrq, '-', '') < ?", (text) => localDay(text));
-    const rows = await this.#db.select(searchStatement(conditions, first + 1), null, values, call);
+  async search(search: Search, call: Call): Promise<SearchPage<EquipmentRecord>> {
+    const asked = rowsAsked(search);
+    if (asked === null) return NO_ROWS;
+    const { first, after } = search;
+    const values = [Number(numberCursor(after)), ...asked.values];
+    const rows = await this.#db.select(searchStatement(asked.conditions, first + 1), null, values, call);
     // The statement's order is its own; what a driver wraps around it need not keep it.
     rows.sort((a, b) => Number(a['sbid']) - Number(b['sbid']));
     const listed = this.#rows
       .read(RECORD_KEYS.table, rows.slice(0, first))
       .map((row) => ({ ...record(row, this.name), cursor: String(row.source['sbid']) }));
     return pageOf(listed, [], rows.length > first, call);
+  }
+
+  async count(search: Pick<Search, 'filter' | 'where'>, call: Call): Promise<number | null> {
+    const asked = rowsAsked(search);
+    if (asked === null) return 0;
+    if (!asked.isExact) return null;
+    const [row] = await this.#db.select(countStatement(asked.conditions, asked.doubts), null, asked.values, call);
+    return Number(row?.['unsure'] ?? 0) === 0 ? Number(row?.['n']) : null;
   }
 
   /** For each code its inspections, oldest first. */
@@ -195,10 +200,4 @@ function byTime(
   b: { readonly at?: string | null | undefined },
 ): number {
   return (a.at ?? '') < (b.at ?? '') ? -1 : 1;
-}
-
-/** The day of a moment at +08:00, as yyyyMMdd. */
-function localDay(time: string): string {
-  const at = Date.parse(time);
-  return Number.isNaN(at) ? '' : new Date(at + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
 }

@@ -1,5 +1,6 @@
 import { ACROSS } from './across.ts';
 import { ANSWERS } from './answers.ts';
+import { ASSISTANTS } from './assistants.ts';
 import { CLIENTS } from './clients.ts';
 import { DRIFT } from './drift.ts';
 import { EXECUTE } from './execute.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SEARCH_ALL,
   ...MINISTRIES,
   ...CLIENTS,
+  ...ASSISTANTS,
   ...DRIFT,
   ...VERIFY,
   ...JOBS,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_AUDIT_LOG } from '../../common/signature/development-key.ts';
 import { MEMBERS } from '../../demo/members/members.ts';
 import { UnitHazardousGoods } from '../../portal/documents/answers.ts';
+import { connect } from '../mcp/support/assistant.ts';
 import { LONG } from '../support/runs.ts';
 import { type Clone, makeClone } from './support/clone.ts';
 import { askRecord, askUnit, type Coverage, type Found, HELD } from './support/coverage.ts';
@@ -60,6 +61,16 @@ afterAll(() => clone?.remove(), 60_000);
 test.runIf(ALL)('it starts again, whatever log the start before has left', async () => {
   expect((await fetch(`${demo.origin}/health`)).status).toBe(200);
   expect(existsSync(join(clone.folder, relative(ROOT, DEVELOPMENT_AUDIT_LOG)))).toBe(true);
+});
+
+test('an assistant finds what it may ask, and asks it', async () => {
+  const { client, call } = await connect(demo.origin);
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['chain', 'identify', 'UnitFoodDrug']));
+  expect(await call('chain', { code: UNASKED, maxUnits: 50 })).toMatchObject({ isError: false, errors: [] });
+  const { text } = await call('UnitSpecialEquipment', { code: ELEVATOR });
+  expect(text).toMatch(/^(答复不完整|已询问的部分均已答复)/);
+  await client.close();
 });
 
 test('a cache between may keep what the public’s pages ask, and no more', async () => {

@@ -5,6 +5,7 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Chain, UnitFoodDrug } from '../../portal/documents/answers.ts';
 import { EVERYTHING, type Who } from '../support/callers.ts';
+import { connect } from '../mcp/support/assistant.ts';
 import { NO_REDIS } from '../support/redis-server.ts';
 import { type Production, startProduction } from './support/production.ts';
 
@@ -97,6 +98,44 @@ describe.skipIf(NO_REDIS)('a production set-up, whole', () => {
     ]);
     const own = await post(asks(PACK));
     expect(own.errors?.[0]?.extensions.code).toBe('DOCUMENT_NOT_TRUSTED');
+  });
+
+  test('an assistant asks for the public, and for whom its token names; with another token it does not connect', async () => {
+    const forwarded = { 'x-forwarded-for': '203.0.113.9' };
+    const asPublic = await connect(production.origin, 'legacy', forwarded);
+    const chain = await asPublic.call('chain', { code: PACK });
+    expect(chain).toMatchObject({ isError: false, errors: [], data: { chain: { complete: true } } });
+    const unit = await asPublic.call('UnitHazardousGoods', { code: LOT });
+    expect(unit.text).toMatch(/依规不提供.*hazardous-goods\/parties/);
+    const dear = await asPublic.call('chain', { code: PACK, maxUnits: 1_000_000 });
+    expect([dear.isError, dear.text]).toEqual([true, expect.stringContaining('OPERATION_TOO_COMPLEX')]);
+    await asPublic.client.close();
+    const team = await connect(production.origin, 'modern', {
+      ...forwarded,
+      ...production.callers.headersOf(EVERYTHING),
+    });
+    const known = await team.call('UnitHazardousGoods', { code: LOT });
+    expect(known).toMatchObject({
+      isError: false,
+      errors: [],
+      data: { unit: { records: [{ productName: '二氯甲烷' }] } },
+    });
+    await team.client.close();
+    const stranger = connect(production.origin, 'modern', {
+      ...forwarded,
+      authorization: 'Bearer eyJhbGciOiJFZERTQSJ9.e30.AAAA',
+    });
+    await expect(stranger).rejects.toThrow();
+  });
+
+  test('an assistant that has asked for as much as it may in a minute is told when to ask again', async () => {
+    const { call, client } = await connect(production.origin, 'modern', { 'x-forwarded-for': '203.0.113.10' });
+    // Each costs a good part of what the public may spend, most of which is given back: many at a time are not.
+    const told = await Promise.all(Array.from({ length: 12 }, () => call('chain', { code: PACK, maxUnits: 5_000 })));
+    expect(told.filter(({ isError }) => isError).map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/RATE_LIMITED.*ask again in \d+ s/s),
+    );
+    await client.close();
   });
 
   test('a token of the issuer’s is taken, with its agreement; none of a stranger’s is', async () => {

@@ -4,9 +4,9 @@ import {
   type Call,
   type Direction,
   gtinOf,
-  isXmlText,
   type LegacySystem,
   NAMING_LOTS,
+  NO_ROWS,
   numberCursor,
   type OrganizationRecord,
   pageOf,
@@ -28,8 +28,8 @@ import {
   type Source,
   tellNewShape,
 } from '@tongcha/ministry/values';
-import { Fault } from '@tongcha/resilience';
 import type { FoodDrugConfig } from '../config.ts';
+import { NARROWS, productsAsked } from './asked.ts';
 import { bare, type DrugRecord, link, organizationRecord, record } from './records.ts';
 import { ENTERPRISE, PRODUCT, RELATION } from './rows.ts';
 
@@ -40,6 +40,7 @@ const MORE = flag();
 export class DrugSystem implements LegacySystem<DrugRecord> {
   readonly name = 'drug-soap';
   readonly maxCodes = 20;
+  readonly narrows = NARROWS;
   readonly #soap: SoapClient;
   readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
 
@@ -98,28 +99,18 @@ export class DrugSystem implements LegacySystem<DrugRecord> {
     });
   }
 
-  async search({ filter, first, after }: Search, call: Call): Promise<SearchPage<DrugRecord>> {
-    const value = (name: string): string => String(filter[name] ?? '');
-    // Filters that only events have reach food alone.
-    if (
-      value('kind') === 'FOOD' ||
-      ['from', 'to', 'step'].some((name) => filter[name] !== null && filter[name] !== undefined)
-    )
-      return { rows: [], hasNextPage: false };
-    const type = value('kind') === 'DRUG_MATERIAL' ? 'YL' : value('kind') === 'DRUG' ? 'YP' : '';
-    const asked = {
-      name: value('productName'),
-      approvalNo: value('approvalNumber'),
-      batchNo: value('lot'),
-      type,
-      after: numberCursor(after),
-      size: String(first),
-    };
-    if (!Object.values(asked).every(isXmlText))
-      throw new Fault('BAD_REQUEST', 'the filter has characters that cannot be asked for');
-    const { rows, more, doubts } = await this.#page('SearchProduct', PRODUCT, asked, call);
+  async search(search: Search, call: Call): Promise<SearchPage<DrugRecord>> {
+    const asked = productsAsked(search);
+    if (asked === null) return NO_ROWS;
+    const place = { after: numberCursor(search.after), size: String(search.first) };
+    const { rows, more, doubts } = await this.#page('SearchProduct', PRODUCT, { ...asked, ...place }, call);
     const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('id') ?? '' }));
-    return pageOf(listed, doubts, more ?? rows.length >= first, call);
+    return pageOf(listed, doubts, more ?? rows.length >= search.first, call);
+  }
+
+  /** The service counts nothing: only what it never has is known. */
+  async count(search: Pick<Search, 'filter' | 'where'>): Promise<number | null> {
+    return productsAsked(search) === null ? 0 : null;
   }
 
   /** By the barcode on its packs. */

@@ -92,6 +92,12 @@ export function inspection(event: EpcisEvent, reading: Reading): Inspection | nu
   };
 }
 
+/** Whether an inspection by this event failed, or says in words that are not known what came of it. */
+export function mayFail(event: EpcisEvent): boolean {
+  const said = textNamed(event.extensions, 'inspectionResult');
+  return event.disposition === 'non_conformant' || (said !== null && said !== '合格');
+}
+
 /** Who an event that hands nothing over is from. */
 function giver(event: EpcisEvent, reading: Reading): Organization | null {
   return isHandOver(event)

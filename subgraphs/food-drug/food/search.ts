@@ -1,15 +1,19 @@
-import { type Call, dateTime, refusedCursor, type Search, type SearchPage } from '@tongcha/ministry';
+import { type Call, dateTime, NO_ROWS, refusedCursor, type Search, type SearchPage } from '@tongcha/ministry';
 import {
   bizStepSpellings,
   cbvWord,
   type Condition,
   type EpcisEvent,
   type EpcisRepository,
-  listCodes,
+  type History,
+  listAny,
   type Listing,
+  standing,
+  subjectsOf,
   textNamed,
 } from '@tongcha/ministry/epcis';
 import { Fault } from '@tongcha/resilience';
+import { eventsAsked } from './asked.ts';
 import { type FoodRecord, isOpen, recordTold } from './record.ts';
 
 /**
@@ -20,32 +24,41 @@ import { type FoodRecord, isOpen, recordTold } from './record.ts';
 export async function searchFood(
   repository: EpcisRepository,
   system: string,
-  { filter, first, after, sees = () => false, refused }: Search,
+  { filter, where = {}, first, after, sees = () => false, refused }: Search,
   call: Call,
 ): Promise<SearchPage<FoodRecord>> {
   const all = sees('parties');
   // Said by what is asked, whatever is found.
   if (!all && ['from', 'to', 'step'].some((name) => (filter[name] ?? null) !== null))
     refused?.('parties', 'FoodDrugFilter of hand-overs');
-  const wanted = listingOf(filter, call);
-  if (wanted === null) return { rows: [], hasNextPage: false };
-  const listing: Listing = {
-    ...wanted,
-    sees: (event, code, history) => all || isOpen(event, code, history, repository.identifiers),
-  };
-  const seen = after === null ? null : readCursor(after);
+  const filtered = listingOf(filter, call);
+  const narrowed = eventsAsked(where);
+  if (filtered === null || narrowed === null) return NO_ROWS;
+  const isSeen = (event: EpcisEvent, code: string, history: History): boolean =>
+    all || isOpen(event, code, history, repository.identifiers);
+  const place = after === null ? null : readCursor(after);
+  // What the filter asks of an event and what a condition does may hold by two: then the filter alone is asked for.
+  const alternatives = filtered.isPlain ? narrowed : [{ ...filtered, isShown: false }];
+  const listings = alternatives.map(({ isShown, ...each }, i): Listing => ({
+    ...each,
+    sees: isShown ? () => true : isSeen,
+    from: place?.listing === i ? place.instant : filtered.from,
+  }));
   const rows: { cursor: string; record: FoodRecord }[] = [];
   try {
-    for await (const { code, instant, history } of listCodes(
-      repository,
-      { ...listing, from: seen?.instant ?? listing.from },
-      call,
-    )) {
-      if (seen && (instant < seen.instant || (instant === seen.instant && code <= seen.code))) continue;
+    for await (const found of listAny(repository, listings, place?.listing ?? 0, call)) {
+      const { code, instant, history, listing } = found;
+      if (place && listing === place.listing && isBefore(found, place)) continue;
+      // Whoever is shown nothing else of it is not shown that it was recalled.
+      if (
+        alternatives[listing]?.isShown &&
+        !aboutOf(history, code, repository).some((event) => isSeen(event, code, history))
+      )
+        continue;
       const record = recordTold(code, history, repository, system, call);
       if (record === null) continue;
       if (rows.length === first) return { rows, hasNextPage: true };
-      rows.push({ cursor: `${instant} ${code}`, record });
+      rows.push({ cursor: `${listing === 0 ? '' : `${listing}:`}${instant} ${code}`, record });
     }
   } catch (error) {
     if (rows.length === 0 || !(error instanceof Fault) || error.code !== 'TOO_LARGE') throw error;
@@ -54,7 +67,18 @@ export async function searchFood(
   return { rows, hasNextPage: false };
 }
 
-function listingOf(filter: Search['filter'], call: Call): Omit<Listing, 'sees'> | null {
+/** Events that stand and are about a code. */
+function aboutOf({ found }: History, code: string, { identifiers }: EpcisRepository): readonly EpcisEvent[] {
+  return standing(found).events.filter((event) =>
+    subjectsOf(event).some(({ uri }) => identifiers.codeOf(uri) === code),
+  );
+}
+
+/** `isPlain`: it asks nothing of events. */
+function listingOf(
+  filter: Search['filter'],
+  call: Call,
+): (Omit<Listing, 'sees'> & { readonly isPlain: boolean }) | null {
   if ((filter['kind'] ?? 'FOOD') !== 'FOOD') return null;
   const conditions: Condition[] = [];
   const tests: ((event: EpcisEvent) => boolean)[] = [];
@@ -83,7 +107,7 @@ function listingOf(filter: Search['filter'], call: Call): Omit<Listing, 'sees'> 
       return null;
     }
   }
-  return { conditions, from, matches: (event) => tests.every((test) => test(event)) };
+  return { conditions, from, matches: (event) => tests.every((test) => test(event)), isPlain: tests.length === 0 };
 }
 
 function momentOf(text: string): number {
@@ -95,8 +119,20 @@ function momentOf(text: string): number {
 /** Of what a Date can hold, milliseconds. */
 const LAST_INSTANT = 8.64e15;
 
-function readCursor(text: string): { readonly instant: number; readonly code: string } {
-  const [, instant = '', code = ''] = /^(-?\d{1,16}) (.+)$/s.exec(text) ?? [];
+/** Where a page ended: in which listing, and there the code and its time. */
+interface Place {
+  readonly listing: number;
+  readonly instant: number;
+  readonly code: string;
+}
+
+/** Whether a code was on an earlier page of its listing. */
+function isBefore({ instant, code }: Pick<Place, 'instant' | 'code'>, place: Place): boolean {
+  return instant < place.instant || (instant === place.instant && code <= place.code);
+}
+
+function readCursor(text: string): Place {
+  const [, listing = '0', instant = '', code = ''] = /^(?:([1-9]):)?(-?\d{1,16}) (.+)$/s.exec(text) ?? [];
   if (code === '' || Math.abs(Number(instant)) > LAST_INSTANT) throw refusedCursor();
-  return { instant: Number(instant), code };
+  return { listing: Number(listing), instant: Number(instant), code };
 }

@@ -2,6 +2,7 @@ import type { LegacySystem, OrganizationRecord } from '@tongcha/ministry';
 import { EpcisRepository } from '@tongcha/ministry/epcis';
 import { NotUnderstood } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
+import { eventsAsked, NARROWS } from './asked.ts';
 import { foodOrganization } from './organization.ts';
 import { type FoodRecord, recordTold } from './record.ts';
 import { foodProduct } from './product.ts';
@@ -22,6 +23,7 @@ export function createFoodSystem(config: {
   return {
     name: NAME,
     maxCodes: 100,
+    narrows: NARROWS,
     async records(codes, call) {
       const histories = await repository.histories(codes, call);
       return histories.map((history, i) => {
@@ -50,6 +52,8 @@ export function createFoodSystem(config: {
       ),
     product: (code, most, call) => foodProduct(repository, NAME, code, most, call),
     search: (search, call) => searchFood(repository, NAME, search, call),
+    // A repository counts nothing: only what it never has is known.
+    count: async ({ where = {} }) => (eventsAsked(where) === null ? 0 : null),
     codes: (since, call) => repository.codes(since, call),
     history: () => ({ since: null }),
     ping: (call) => repository.ping(call),

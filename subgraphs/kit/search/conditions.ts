@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
-import { canonical, identify } from '@tongcha/codes';
+import { canonical } from '@tongcha/codes';
 import { isOfProduct, isStanding } from '@tongcha/schema';
 import type { Certificate, Inspection, Organization, Place, Recall, RecordSource } from '../records.ts';
+import { folded, instantOf, productAsked } from './asked.ts';
 import type { ConditionName, SearchCondition, Sight, Test, TimeSpan } from './condition.ts';
 
 interface Kind<T> {
@@ -82,16 +83,13 @@ function someOf(field: string, holds: (each: never) => boolean): Kind<boolean> {
   };
 }
 
-/** By the code of a class, `gs1:(01)…` or its bare digits; else a part of the name. */
 function ofProduct(value: string): Test {
-  const reading = identify(value).find(({ level }) => level === 'CLASS');
-  if (reading)
-    return async ({ see }) => {
-      const code = await see('code');
-      return typeof code === 'string' && (code === reading.code || isOfProduct(code, reading.code));
-    };
-  const wanted = folded(value);
-  return async ({ see }) => contains(await see('productName'), wanted);
+  const asked = productAsked(value);
+  if (asked.code === undefined) return async ({ see }) => contains(await see('productName'), asked.name);
+  return async ({ see }) => {
+    const code = await see('code');
+    return typeof code === 'string' && (code === asked.code || isOfProduct(code, asked.code));
+  };
 }
 
 function isParty(field: 'producer' | 'holder'): (value: string) => Test {
@@ -121,7 +119,7 @@ async function recordedAt({ see }: Sight): Promise<unknown> {
 
 function during(at: (sight: Sight) => unknown): (span: TimeSpan) => Test {
   return ({ from, to }) => {
-    const [begin, end] = [from ? Date.parse(from) : -Infinity, to ? Date.parse(to) : Infinity];
+    const [begin, end] = [from ? instantOf(from) : -Infinity, to ? instantOf(to) : Infinity];
     return async (sight) => {
       const time = await at(sight);
       const instant = typeof time === 'string' ? Date.parse(time) : NaN;
@@ -149,11 +147,6 @@ function hasText(value: string): Test {
     }
     return false;
   };
-}
-
-/** Full-width and half-width, large and small letters are one. */
-function folded(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
 }
 
 function contains(value: unknown, wanted: string): boolean {

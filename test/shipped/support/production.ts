@@ -97,6 +97,8 @@ export async function startProduction(): Promise<Production> {
       GATEWAY_AUDIT_KEY: auditKey,
       GATEWAY_REDIS_URL: redisUrl,
       GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS,
+      GATEWAY_MCP: 'true',
+      GATEWAY_QUESTIONS: join(import.meta.dirname, '../../../cli/questions'),
       GATEWAY_PORTAL: PORTAL_DIST,
       GATEWAY_EXPLORER: EXPLORER_DIST,
       GATEWAY_TRUSTED_PROXIES: '1',

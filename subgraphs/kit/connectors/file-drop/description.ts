@@ -17,6 +17,8 @@ export interface FileKind {
    * `hazlot:{companyCode}.{lotNo}`.
    */
   readonly codes?: Readonly<Record<string, string>>;
+  /** What lists of rows are narrowed by, each by its name. */
+  readonly narrowed?: Readonly<Record<string, Narrowed>>;
   /** Column that orders the versions of a row; ties go to the later file name. */
   readonly version: string;
   /**
@@ -28,6 +30,15 @@ export interface FileKind {
   readonly operation?: string;
   /** Column that says yes for a soft-deleted row; no or nothing for all others. */
   readonly deleted?: string;
+}
+
+/**
+ * How a row has what it is narrowed by: a column with a time, in whatever writing; one with a text, as it stands or by a part
+ * of it in whatever case and width; or a code in canonical spelling, of columns, `uscc:{producerUscc}`.
+ */
+export interface Narrowed {
+  readonly is: 'time' | 'text' | 'part' | 'code';
+  readonly of: string;
 }
 
 /**

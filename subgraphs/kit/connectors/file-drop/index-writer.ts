@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type DropRow, type FileKind, lookupsOf } from './description.ts';
+import { indexedColumns, storedColumns } from './narrowing.ts';
 import type { ParsedRow, Reject } from './parse-file.ts';
 import { createPast, keepsPast, PastRows, reachAnew } from './past-rows.ts';
 import { keyOf, keysOf, lookupsIn, type RowKeys, versionIn } from './row-keys.ts';
 import type { SeenFile } from './row-index.ts';
 
 /** Of the tables below; another number makes them anew from the rows that they hold. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** Writes the index of dropped files. One at a time; a crash in the middle of a file leaves no half of it. */
 export class IndexWriter {
@@ -132,8 +133,9 @@ export class IndexWriter {
 
   #put(kind: FileKind, file: string, row: DropRow, keys: RowKeys): void {
     const lookups = lookupsOf(kind).map((lookup) => keys.lookups[lookup] ?? null);
+    const narrowed = Object.keys(kind.narrowed ?? {}).map((name) => keys.narrowed[name] ?? null);
     const { key, version, gone } = keys;
-    const values = [key, version, file, gone ? 1 : 0, ...lookups, JSON.stringify(row), this.#serial++];
+    const values = [key, version, file, gone ? 1 : 0, ...lookups, ...narrowed, JSON.stringify(row), this.#serial++];
     this.#past.get(kind.name)?.keep(values);
     this.#inserts.get(kind.name)?.run(...values);
   }
@@ -168,12 +170,11 @@ export class IndexWriter {
   #prepareInserts(): Map<string, StatementSync> {
     return new Map(
       this.#kinds.map((kind) => {
-        const lookups = lookupsOf(kind);
+        const columns = ['version', 'file', 'gone', ...storedColumns(kind), 'row', 'serial'];
         return [
           kind.name,
-          this.#database
-            .prepare(`INSERT INTO "row_${kind.name}" VALUES (${['?', '?', '?', '?', ...lookups.map(() => '?'), '?', '?'].join(', ')})
-        ON CONFLICT (key) DO UPDATE SET version = excluded.version, file = excluded.file, gone = excluded.gone, ${lookups.map((lookup) => `"${lookup}" = excluded."${lookup}", `).join('')} row = excluded.row, serial = excluded.serial
+          this.#database.prepare(`INSERT INTO "row_${kind.name}" VALUES (?${', ?'.repeat(columns.length)})
+        ON CONFLICT (key) DO UPDATE SET ${columns.map((column) => `"${column}" = excluded."${column}"`).join(', ')}
         WHERE excluded.version > version OR (excluded.version = version AND excluded.file >= file)`),
         ];
       }),
@@ -190,13 +191,13 @@ export class IndexWriter {
       CREATE INDEX ix_doubt ON doubt (kind, lookup, code); CREATE INDEX ix_doubt_file ON doubt (file); CREATE INDEX ix_doubt_key ON doubt (kind, key)`);
     createPast(this.#database, this.#kinds);
     for (const kind of this.#kinds) {
-      const lookups = lookupsOf(kind);
+      const columns = storedColumns(kind);
       this.#database.exec(
-        `CREATE TABLE "row_${kind.name}" (key TEXT PRIMARY KEY, version TEXT, file TEXT, gone INTEGER, ${lookups.map((lookup) => `"${lookup}" TEXT`).join(', ')}, row TEXT, serial INTEGER)`,
+        `CREATE TABLE "row_${kind.name}" (key TEXT PRIMARY KEY, version TEXT, file TEXT, gone INTEGER, ${columns.map((column) => `"${column}" TEXT`).join(', ')}, row TEXT, serial INTEGER)`,
       );
       this.#database.exec(`CREATE INDEX "ix_${kind.name} serial" ON "row_${kind.name}" (serial)`);
-      for (const lookup of lookups)
-        this.#database.exec(`CREATE INDEX "ix_${kind.name}_${lookup}" ON "row_${kind.name}" ("${lookup}")`);
+      for (const column of [...lookupsOf(kind), ...indexedColumns(kind)])
+        this.#database.exec(`CREATE INDEX "ix_${kind.name}_${column}" ON "row_${kind.name}" ("${column}")`);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type FileKind, lookupsOf } from './description.ts';
+import { storedColumns } from './narrowing.ts';
 
 /**
  * Versions of a row that are kept beside its newest. Of one that is reported each day this is more than a year; what is older of one that
@@ -20,11 +21,11 @@ export function createPast(database: DatabaseSync, kinds: readonly FileKind[]): 
   database.exec(`CREATE TABLE IF NOT EXISTS cut (kind TEXT, lookup TEXT, code TEXT, until TEXT, PRIMARY KEY (kind, lookup, code));
     CREATE TABLE IF NOT EXISTS reach (name TEXT PRIMARY KEY, hash TEXT, since TEXT)`);
   for (const kind of kinds.filter(keepsPast)) {
-    const lookups = lookupsOf(kind);
+    const columns = storedColumns(kind);
     database.exec(
-      `CREATE TABLE "past_${kind.name}" (key TEXT, version TEXT, file TEXT, gone INTEGER, ${lookups.map((lookup) => `"${lookup}" TEXT`).join(', ')}, row TEXT, serial INTEGER, PRIMARY KEY (key, version))`,
+      `CREATE TABLE "past_${kind.name}" (key TEXT, version TEXT, file TEXT, gone INTEGER, ${columns.map((column) => `"${column}" TEXT`).join(', ')}, row TEXT, serial INTEGER, PRIMARY KEY (key, version))`,
     );
-    for (const lookup of lookups)
+    for (const lookup of lookupsOf(kind))
       database.exec(`CREATE INDEX "ix_past_${kind.name}_${lookup}" ON "past_${kind.name}" ("${lookup}")`);
   }
 }
@@ -56,15 +57,15 @@ export class PastRows {
 
   constructor(database: DatabaseSync, kind: FileKind) {
     const [row, past] = [`"row_${kind.name}"`, `"past_${kind.name}"`];
-    const lookups = lookupsOf(kind);
+    const columns = storedColumns(kind);
     // Of two files with one version of a row the later counts.
-    const later = `ON CONFLICT (key, version) DO UPDATE SET file = excluded.file, gone = excluded.gone, ${lookups.map((lookup) => `"${lookup}" = excluded."${lookup}", `).join('')}row = excluded.row WHERE excluded.file >= file`;
+    const later = `ON CONFLICT (key, version) DO UPDATE SET file = excluded.file, gone = excluded.gone, ${columns.map((column) => `"${column}" = excluded."${column}", `).join('')}row = excluded.row WHERE excluded.file >= file`;
     this.#kind = kind;
-    this.#lookups = lookups;
+    this.#lookups = lookupsOf(kind);
     this.#newest = database.prepare(`SELECT version FROM ${row} WHERE key = ?`);
     this.#move = database.prepare(`INSERT INTO ${past} SELECT * FROM ${row} WHERE key = ? ${later}`);
     this.#insert = database.prepare(
-      `INSERT INTO ${past} VALUES (${Array.from({ length: lookups.length + 6 }, () => '?').join(', ')}) ${later}`,
+      `INSERT INTO ${past} VALUES (${Array.from({ length: columns.length + 6 }, () => '?').join(', ')}) ${later}`,
     );
     this.#count = database.prepare(`SELECT COUNT(*) AS n FROM ${past} WHERE key = ?`);
     this.#oldest = database.prepare(`SELECT * FROM ${past} WHERE key = ? ORDER BY version LIMIT 2`);

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type DropRow, type FileKind, lookupsOf } from './description.ts';
+import { rowConditions, type RowsAsked } from './narrowing.ts';
 import { RowsThen } from './rows-then.ts';
 
 export interface SeenFile {
@@ -28,14 +29,10 @@ export interface Rows {
   doubts(kind: string, lookup: string, values: readonly string[]): Doubts;
   /** Whether a list of a kind's rows, from behind a key and up to one (to the end: null), may lack any. */
   lacks(kind: string, after: string, end: string | null): boolean;
-  /** Rows in the order of their keys, after a key; `filters` are exact, `contains` a part of a column's text. */
-  page(
-    kind: string,
-    after: string,
-    most: number,
-    filters: Readonly<Record<string, string>>,
-    contains: Readonly<Record<string, string>>,
-  ): { readonly key: string; readonly row: DropRow }[];
+  /** Rows in the order of their keys, after a key. */
+  page(kind: string, after: string, most: number, asked: RowsAsked): { readonly key: string; readonly row: DropRow }[];
+  /** How many rows of a kind there are to which all that is asked holds, and of which one of its lookups could be read. */
+  count(kind: string, lookup: string, asked: RowsAsked): number;
   /** Those of the values of whose rows it is not known any more how they stood. */
   forgotten(kind: string, lookup: string, values: readonly string[]): ReadonlySet<string>;
   /** Whether there is any such row of the kind. */
@@ -126,17 +123,20 @@ export class RowIndex implements Rows {
     return found !== undefined;
   }
 
-  page(...[kind, after, most, filters, contains]: Parameters<Rows['page']>): ReturnType<Rows['page']> {
-    const conditions = [
-      ...Object.keys(filters).map((column) => ` AND json_extract(row, '$."${column}"') = ?`),
-      ...Object.keys(contains).map((column) => ` AND instr(json_extract(row, '$."${column}"'), ?) > 0`),
-    ];
+  page(...[kind, after, most, asked]: Parameters<Rows['page']>): ReturnType<Rows['page']> {
+    const { sql, values } = rowConditions(asked, false);
     const found = this.#database
-      .prepare(
-        `SELECT key, row FROM "row_${kind}" WHERE gone = 0 AND key > ?${conditions.join('')} ORDER BY key LIMIT ?`,
-      )
-      .all(after, ...Object.values(filters), ...Object.values(contains), most);
+      .prepare(`SELECT key, row FROM "row_${kind}" WHERE gone = 0 AND key > ?${sql} ORDER BY key LIMIT ?`)
+      .all(after, ...values, most);
     return found.map((each) => ({ key: String(each['key']), row: JSON.parse(String(each['row'])) as DropRow }));
+  }
+
+  count(...[kind, lookup, asked]: Parameters<Rows['count']>): number {
+    const { sql, values } = rowConditions(asked, true);
+    const found = this.#database
+      .prepare(`SELECT COUNT(*) AS n FROM "row_${kind}" WHERE gone = 0 AND "${lookup}" IS NOT NULL${sql}`)
+      .get(...values);
+    return Number(found?.['n']);
   }
 
   forgotten(): ReadonlySet<string> {

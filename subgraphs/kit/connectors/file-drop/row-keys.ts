@@ -1,4 +1,5 @@
 import { canonical } from '@tongcha/codes';
+import { folded } from '../../search/asked.ts';
 import { flag } from '../../values/flag.ts';
 import { NOT_UNDERSTOOD } from '../../values/reader.ts';
 import { word } from '../../values/word.ts';
@@ -12,7 +13,12 @@ export interface RowKeys {
   readonly gone: boolean;
   /** By lookup: what the row is found by; null where nothing is written; undefined where it is not understood. */
   readonly lookups: Readonly<Record<string, string | null | undefined>>;
+  /** By what lists are narrowed by: its value, so that times are in order; null where nothing is written; UNREAD. */
+  readonly narrowed: Readonly<Record<string, string | null>>;
 }
+
+/** Stands for a value that is not understood: a list that is narrowed by it has the row, which says so. */
+export const UNREAD = '';
 
 const WHITE = /\s+/g;
 const isYes = flag();
@@ -29,7 +35,13 @@ export function keysOf(row: DropRow, kind: FileKind): RowKeys | string {
   if (deleted === NOT_UNDERSTOOD) return `${kind.deleted} is neither yes nor no`;
   const version = versionOf(row[kind.version] ?? '', kind);
   if (version === null) return `${kind.version} is no time`;
-  return { key: keyOf(row, kind), version, gone: done === 'DELETE' || deleted === true, lookups: lookupsIn(row, kind) };
+  return {
+    key: keyOf(row, kind),
+    version,
+    gone: done === 'DELETE' || deleted === true,
+    lookups: lookupsIn(row, kind),
+    narrowed: narrowedIn(row, kind),
+  };
 }
 
 /** A row's key. What is part of a code is one whatever its case and width, as the code is. */
@@ -51,6 +63,24 @@ export function lookupsIn(row: DropRow, { lookups, codes = {} }: FileKind): Reco
   for (const column of lookups) found[column] = row[column];
   for (const [name, template] of Object.entries(codes)) found[name] = codeOf(row, template);
   return found;
+}
+
+function narrowedIn(row: DropRow, { narrowed = {} }: FileKind): Record<string, string | null> {
+  const values = Object.entries(narrowed).map(([name, { is, of }]): [string, string | null] => {
+    switch (is) {
+      case 'time': {
+        const read = droppedTime(row[of]);
+        return [name, typeof read === 'string' ? new Date(read).toISOString() : read === null ? null : UNREAD];
+      }
+      case 'code': {
+        const read = codeOf(row, of);
+        return [name, read === undefined ? UNREAD : read];
+      }
+      default:
+        return [name, (is === 'part' ? folded(row[of] ?? '') : row[of]) || null];
+    }
+  });
+  return Object.fromEntries(values);
 }
 
 function codeOf(row: DropRow, template: string): string | null | undefined {

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { DropRow } from './description.ts';
+import { comparedColumns, rowConditions } from './narrowing.ts';
 import type { Doubts, Rows } from './row-index.ts';
 
 /** Rows as they stood at a moment: of each the newest version until then, itself included. */
@@ -18,7 +19,7 @@ export class RowsThen implements Rows {
     const found = this.#all(
       `WITH asked AS MATERIALIZED (SELECT value FROM json_each(?2)),
         hit AS MATERIALIZED (SELECT key FROM "row_${kind}" WHERE "${lookup}" IN asked UNION SELECT key FROM "past_${kind}" WHERE "${lookup}" IN asked)
-        SELECT row FROM (${then(kind, lookup)} WHERE newest.key IN hit) WHERE gone = 0 AND own IN asked ORDER BY key`,
+        SELECT row FROM (${then(kind, [lookup])} WHERE newest.key IN hit) WHERE gone = 0 AND "${lookup}" IN asked ORDER BY key`,
       JSON.stringify(values),
     );
     return found.map(({ row }) => JSON.parse(String(row)) as DropRow);
@@ -46,19 +47,25 @@ export class RowsThen implements Rows {
     );
   }
 
-  page(...[kind, after, most, filters, contains]: Parameters<Rows['page']>): ReturnType<Rows['page']> {
-    const conditions = [
-      ...Object.keys(filters).map((column) => ` AND json_extract(row, '$."${column}"') = ?`),
-      ...Object.keys(contains).map((column) => ` AND instr(json_extract(row, '$."${column}"'), ?) > 0`),
-    ];
+  page(...[kind, after, most, asked]: Parameters<Rows['page']>): ReturnType<Rows['page']> {
+    const { sql, values } = rowConditions(asked, false);
     const found = this.#all(
-      `SELECT key, row FROM (${then(kind)} WHERE newest.key > ?2) WHERE gone = 0${conditions.join('')} ORDER BY key LIMIT ?`,
+      `SELECT key, row FROM (${then(kind, comparedColumns(asked))} WHERE newest.key > ?2) WHERE gone = 0${sql} ORDER BY key LIMIT ?`,
       after,
-      ...Object.values(filters),
-      ...Object.values(contains),
+      ...values,
       most,
     );
     return found.map(({ key, row }) => ({ key: String(key), row: JSON.parse(String(row)) as DropRow }));
+  }
+
+  count(...[kind, lookup, asked]: Parameters<Rows['count']>): number {
+    const { sql, values } = rowConditions(asked, true);
+    const columns = [lookup, ...comparedColumns(asked)];
+    const [found] = this.#all(
+      `SELECT COUNT(*) AS n FROM (${then(kind, columns)}) WHERE gone = 0 AND "${lookup}" IS NOT NULL${sql}`,
+      ...values,
+    );
+    return Number(found?.['n']);
   }
 
   forgotten(kind: string, lookup: string, values: readonly string[]): ReadonlySet<string> {
@@ -87,10 +94,10 @@ const IN_DOUBT = '(version IS NULL OR version <= ?1) AND (resolved IS NULL OR re
  * Each row's key, and whether it was gone and what it was, by its newest version until ?1. Every key has a newest row of all, so that they are
  * gone through in their order, and the versions before it are looked up only where that is too new.
  */
-function then(kind: string, lookup: string | null = null): string {
+function then(kind: string, columns: readonly string[]): string {
   const of = (column: string): string =>
     `CASE WHEN newest.version <= ?1 THEN newest."${column}" ELSE past."${column}" END`;
-  return `SELECT newest.key AS key, ${of('gone')} AS gone, ${of('row')} AS row${lookup === null ? '' : `, ${of(lookup)} AS own`}
+  return `SELECT newest.key AS key, ${of('gone')} AS gone, ${of('row')} AS row${columns.map((column) => `, ${of(column)} AS "${column}"`).join('')}
     FROM "row_${kind}" AS newest LEFT JOIN "past_${kind}" AS past ON newest.version > ?1 AND past.key = newest.key AND past.version = (
       SELECT MAX(version) FROM "past_${kind}" AS each WHERE each.key = newest.key AND each.version <= ?1)`;
 }

@@ -1,0 +1,2 @@
+export { MESSAGE } from './handle-mcp.ts';
+export { openMcp } from './open-mcp.ts';

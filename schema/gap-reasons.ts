@@ -1,0 +1,31 @@
+/** Why a part could not be read, for people: the reasons of gaps (docs/errors.md), and the codes of failures that stand for a ministry. */
+export const GAP_REASONS: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>> = {
+  zh: {
+    TIMEOUT: '未按时答复',
+    UNAVAILABLE: '无法连接',
+    TOO_BUSY: '系统繁忙',
+    BAD_ANSWER: '应答异常',
+    NOT_UNDERSTOOD: '部分内容无法识别',
+    NO_HISTORY: '未保留当时的数据',
+    OTHER_VERSION: '接口版本与超图不同',
+    UNVERIFIED_CALL: '未接受网关的签名(网关设置有误,与您的权限无关)',
+    CREDENTIALS_REFUSED: '该部门自身的系统拒绝了其账号(与您的权限无关)',
+    FORBIDDEN: '不予提供',
+    DEPTH_LIMIT: '达到最大层数',
+    UNIT_LIMIT: '达到最大单元数',
+  },
+  en: {
+    TIMEOUT: 'did not answer in time',
+    UNAVAILABLE: 'cannot be reached',
+    TOO_BUSY: 'asks to be asked less',
+    BAD_ANSWER: 'gave an unreadable answer',
+    NOT_UNDERSTOOD: 'gave something not understood',
+    NO_HISTORY: 'keeps no history of that moment',
+    OTHER_VERSION: 'serves another version of its schema than the graph',
+    UNVERIFIED_CALL: 'does not take the gateway’s signature (a fault of the gateway’s set-up, not of your rights)',
+    CREDENTIALS_REFUSED: 'is not let in by a system of its own (not a matter of your rights)',
+    FORBIDDEN: 'refuses',
+    DEPTH_LIMIT: 'depth limit',
+    UNIT_LIMIT: 'unit limit',
+  },
+};
