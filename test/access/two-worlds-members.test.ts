@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
 import { isWithheld } from '../../gateway/calls/withheld.ts';
 import { Asker } from '../../gateway/chain/asker.ts';
-import { chainOf } from '../../gateway/chain/chain.ts';
+import { chainOf, chainsOf } from '../../gateway/chain/chain.ts';
 import type { Coverage } from '../../gateway/chain/coverage.ts';
 import { chainResolvers } from '../../gateway/chain/resolvers.ts';
-import { walk } from '../../gateway/chain/walk.ts';
+import { walk, walkMany } from '../../gateway/chain/walk.ts';
+import { costOf } from '../../gateway/chain/walk-cost.ts';
 import { acrossMembers } from '../../gateway/members/across-members.ts';
 import { subgraphOf } from '../../gateway/members/member.ts';
 import { writePlace } from '../../gateway/members/search-cursor.ts';
@@ -163,6 +164,14 @@ function questionsOf(members: readonly KitMember[], dice: Dice): Question[] {
           search(new Asker(members, who()), readSearch({ where, first: 3, after }, members), counts);
       },
     ),
+    ...(['BACK', 'FORWARD'] as const).map((direction): Question => async (who) => {
+      const times = { from: -Infinity, to: Infinity };
+      const request = { roots: [...new Set(codes)], direction, kinds, ...times, maxDepth: 3, maxUnits: 1_000 };
+      const asker = new Asker(members, who());
+      const cost = costOf(asker, request);
+      const many = await chainsOf(await walkMany(asker, request), members);
+      return { ...many, cost, roots: await many.chains() };
+    }),
     ...codes.map((code): Question => async (who) => {
       const context = { asker: new Asker(members, who()), lacks: () => {} };
       const { records, coverage } = chainResolvers.TraceUnit;

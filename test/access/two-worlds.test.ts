@@ -132,6 +132,17 @@ const AROUND = `query Around($code: TraceCode!) {
 const WALK = `query Walk($code: TraceCode!, $direction: Direction!, $kinds: [LinkKind!], $maxUnits: Int!) {
   chain(code: $code direction: $direction maxDepth: 4 kinds: $kinds maxUnits: $maxUnits) { ${CHAIN} }
 }`;
+const CHAINS = `query Chains($codes: [TraceCode!]!, $direction: Direction!, $at: UnitCondition!) {
+  chains(codes: $codes direction: $direction maxDepth: 3) {
+    cost { codes members calls } complete
+    units(at: $at) { code depth sectors reachedFrom }
+    links { kind from to at until evidence { system recordId } }
+    beyond { kind from to at }
+    gaps { reason sector system codes message } withheld { sector policy }
+    coverage { sector status asked answered held failed withheld { policy } cached stale }
+    roots { arrival(at: $at) ${CHAIN} }
+  }
+}`;
 /** Of a walk that stops at a limit, how many codes were asked about depends on who answered first. */
 const CUT = WALK.replace('asked answered ', '');
 const ORGANIZATION = `query Organization($uscc: USCC!) { organization(uscc: $uscc) { name ${each(knownBy)} } }`;
@@ -204,6 +215,19 @@ function questions(dice: Dice): Question[] {
           : { query: WALK, variables: { code, direction, kinds, maxUnits: 1_000 } };
       }),
     ),
+    ...['BACK', 'FORWARD'].map((direction) => ({
+      query: CHAINS,
+      variables: {
+        codes,
+        direction,
+        at: dice.pick([
+          {},
+          { last: true },
+          { sectors: [dice.pick(NAMES.map((name) => namesOf(name).sector))] },
+          { schemes: [dice.pick(['gs1', 'drug', 'uri', 'uscc'])], last: false },
+        ]),
+      },
+    })),
     { query: ORGANIZATION, variables: { uscc: dice.pick(ORGANIZATIONS) } },
     ...Array.from({ length: 6 }, () => ({
       query: SEARCH_ALL,
