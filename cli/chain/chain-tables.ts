@@ -1,5 +1,5 @@
 import { columnsOf, type Shape, type Table } from '../export/columns.ts';
-import type { ChainView } from './chain-view.ts';
+import type { ChainTables, ChainView } from './chain-view.ts';
 
 const QUANTITY: Shape = { value: 'number', unit: 'text' };
 
@@ -21,11 +21,14 @@ export const UNIT_COLUMNS = columnsOf({
   inspections: [{ result: 'text', at: 'time', kind: 'text', validUntil: 'time' }],
 });
 
-/** One row a unit and record; a unit that nobody holds has a row without a record. */
-export function unitsTable({ units }: Pick<ChainView, 'units'>): Table {
+const REACHED_FROM = columnsOf({ reachedFrom: ['text'] });
+
+/** One row a unit and record; a unit that nobody holds has a row without a record. Of many roots, with those that reach it. */
+export function unitsTable({ units }: Pick<ChainTables, 'units'>): Table {
+  const isOfMany = units.some(({ reachedFrom }) => reachedFrom);
   return {
-    columns: UNIT_COLUMNS,
-    rows: units.flatMap(({ code, depth, records }) =>
+    columns: isOfMany ? [...UNIT_COLUMNS, ...REACHED_FROM] : UNIT_COLUMNS,
+    rows: units.flatMap(({ code, depth, records, reachedFrom }) =>
       (records.length > 0 ? records : [null]).map((record) => ({
         code,
         depth,
@@ -42,6 +45,7 @@ export function unitsTable({ units }: Pick<ChainView, 'units'>): Table {
         place: record?.place ?? null,
         recalls: record?.recalls ?? null,
         inspections: record?.inspections ?? null,
+        ...(reachedFrom ? { reachedFrom } : {}),
       })),
     ),
   };

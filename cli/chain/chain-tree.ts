@@ -35,7 +35,7 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
   };
   lines.push(unitText(chain.root.code, units.get(chain.root.code), options));
   draw(chain.root.code, '');
-  return [...lines, '', ...summary(chain, options)].join('\n');
+  return [...lines, '', ...chainSummary(chain, options)].join('\n');
 }
 
 function unitText(code: string, unit: UnitView | undefined, { language, paint }: TreeOptions): string {
@@ -98,7 +98,8 @@ export function linkWords(link: LinkView, words: Words): string {
   return words.by(text, own ? words.selfStated : '');
 }
 
-function summary(chain: ChainView, { language, paint }: TreeOptions): string[] {
+/** How much it is, what is missing or withheld, and who was asked. */
+export function chainSummary(chain: Omit<ChainView, 'root'>, { language, paint }: TreeOptions): string[] {
   const words = wordsIn(language);
   const gaps = chain.gaps.map((gap) => paint('yellow', gapText(gap, chain, language)));
   const coverage = chain.coverage.map((each) => {

@@ -12,6 +12,12 @@ export interface ChainView extends Omit<Asked, 'withheld'> {
   readonly members?: readonly NamedMember[];
 }
 
+/** What tables have of chains, of one root or of many. */
+export interface ChainTables extends Pick<ChainView, 'complete' | 'links' | 'gaps' | 'withheld' | 'refusedFields'> {
+  /** Of many, with the roots that reach them. */
+  readonly units: readonly (UnitView & { readonly reachedFrom?: readonly string[] })[];
+}
+
 export type CoverageView = Asked['coverage'][number];
 export type UnitView = Asked['units'][number];
 export type RecordView = UnitView['records'][number];

@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import { besideOf, type ChainAsked, namedIn } from '../chain/beside.ts';
 import { chainDot } from '../chain/chain-dot.ts';
 import { chainMermaid } from '../chain/chain-mermaid.ts';
-import type { ChainView } from '../chain/chain-view.ts';
+import type { ChainTables, ChainView } from '../chain/chain-view.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import { chainTree, withheldTexts } from '../chain/chain-tree.ts';
+import { askMany, codesOf, manyTrees } from '../chain/many.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { csvEncoder } from '../export/encode.ts';
 import { exportChain } from '../export/export-chain.ts';
-import { Chain, type GraphError, type Withheld } from '@tongcha/client';
-import { errorText, isRefusal, whoseText } from '../gateway.ts';
+import { Chain } from '@tongcha/client';
+import { whoseText } from '../gateway.ts';
 import { printable } from '../io.ts';
-import { type NamedMember, readMembers } from '../members/member-text.ts';
+import { readMembers } from '../members/member-text.ts';
 import { readCode } from '../read-code.ts';
 import { wordsIn } from '../words.ts';
 
@@ -33,8 +35,9 @@ const EXAMPLES = `  npm run tongcha -- chain drug:83857930000879766601
 export const chain = command({
   about: { zh: '追溯链:从哪里来,去了哪里', en: 'a chain: where from, or where to' },
   help: {
-    zh: `用法: npm run tongcha -- chain 编码 [选项]
+    zh: `用法: npm run tongcha -- chain 编码 … [选项]
 
+  --codes 文件|-   多个编码,每行一个,- 为标准输入;也可并列写出多个完整编码。树逐个编码给出,表与 json 为合并结果(reachedFrom: 可达起点)
   --forward        去向;默认查来源
   --depth 层数     默认 20     --units 个数  最多单元数,默认 1000,至多 20000;更多见 job --help
   --format 格式    tree(默认)| json | ndjson | csv | parquet | mermaid | dot
@@ -45,8 +48,10 @@ export const chain = command({
 
 示例:
 ${EXAMPLES}`,
-    en: `usage: npm run tongcha -- chain CODE [options]
+    en: `usage: npm run tongcha -- chain CODE … [options]
 
+  --codes FILE|-   many codes, one a line, - the standard input; or several whole codes side by side. A tree for each; tables and json are of all
+                   together (reachedFrom: of which codes)
   --forward        to its users; to its sources when not given
   --depth N        20 when not given     --units N  at most so many units, 1000 when not given; more than 20,000: job --help
   --format F       tree (when not given) | json | ndjson | csv | parquet | mermaid | dot
@@ -60,6 +65,7 @@ ${EXAMPLES}`,
   },
   options: {
     ...CHAIN_OPTIONS,
+    codes: z.string().min(1).optional(),
     format: z
       .enum(['tree', 'json', 'ndjson', 'csv', 'parquet', 'mermaid', 'dot'], {
         error: '应为 tree、json、ndjson、csv、parquet、mermaid 或 dot / expected one of these',
@@ -68,7 +74,7 @@ ${EXAMPLES}`,
     table: z.enum(['units', 'links'], { error: '应为 units 或 links / expected units or links' }).default('units'),
   },
   async run(call) {
-    const { options, language, say, paint } = call;
+    const { options, language, say } = call;
     const format = options.json ? 'json' : options.format;
     const isTable = format === 'csv' || format === 'ndjson' || format === 'parquet';
     if (options.output !== undefined && !isTable)
@@ -78,82 +84,42 @@ ${EXAMPLES}`,
       );
     if (options.output === undefined && format === 'parquet')
       throw new CliFault(EXIT.usage, '--output: parquet 须写入文件 / parquet needs a file');
-    const found = await askChain(call, 'chain');
+    const codes = await codesOf(call);
+    if (codes !== null && (format === 'mermaid' || format === 'dot'))
+      throw new CliFault(EXIT.usage, '--format: mermaid、dot 只画一个编码的追溯链 / draws the chain of one code');
+    const isWhole = format === 'tree' || format === 'json';
+    const found = codes ? await askMany(call, codes, isWhole) : await askChain(call, 'chain');
     if (isTable && options.output !== undefined) return writeChain(call, found, options.output, format);
-    switch (format) {
-      case 'json':
-        say(JSON.stringify(found, null, 2));
-        break;
-      case 'ndjson':
-        call.io.out.write(ndjsonOf(found));
-        break;
-      case 'csv':
-        call.io.out.write(csvOf(found, options));
-        break;
-      case 'mermaid':
-        say(chainMermaid(printable(found), language));
-        break;
-      case 'dot':
-        say(chainDot(printable(found), language));
-        break;
-      default:
-        say(chainTree(printable(found), { language, paint }));
-    }
-    if (format !== 'tree' && format !== 'json') tellGaps(call, found);
+    if (format === 'ndjson') call.io.out.write(ndjsonOf(found));
+    else if (format === 'csv') call.io.out.write(csvOf(found, options));
+    else if (format === 'json') say(JSON.stringify(found, null, 2));
+    else if (format === 'tree') say('root' in found ? chainTree(printable(found), call) : manyTrees(found, call));
+    else if ('root' in found) say((format === 'dot' ? chainDot : chainMermaid)(printable(found), language));
+    if (!isWhole) tellGaps(call, found);
     return found.complete ? EXIT.done : EXIT.incomplete;
   },
 });
 
 /** Asks for the chain from the one code that the texts mean. @param again as in `readCode` */
-export async function askChain(
-  {
-    gateway,
-    options: { forward, depth, units },
-    texts,
-    language,
-    warn,
-  }: Call<{ forward: boolean; depth: number; units: number }>,
-  again: string,
-): Promise<ChainView> {
+export async function askChain(call: Call<ChainAsked>, again: string): Promise<ChainView> {
+  const { gateway, options, texts, language, warn } = call;
   const code = await readCode(gateway, texts, language, again, warn);
-  const [members, { data, errors, withheld }] = await Promise.all([
+  const [members, { data, ...beside }] = await Promise.all([
     readMembers(gateway),
     gateway.need(Chain, {
       code,
-      direction: forward ? 'FORWARD' : 'BACK',
-      maxDepth: depth,
-      maxUnits: units,
+      direction: options.forward ? 'FORWARD' : 'BACK',
+      maxDepth: options.depth,
+      maxUnits: options.units,
     }),
   ]);
-  // Of a field it is told beside the answer, once; whatever has no field stands for itself.
-  const ofFields = (error: GraphError): boolean => isRefusal(error) && error.path !== undefined;
-  for (const error of printable(errors.filter((each) => !ofFields(each)))) warn(errorText(error));
-  const refusedFields = [...new Set(errors.filter(ofFields).map(({ path }) => String(path?.at(-1))))];
-  return { ...named(data.chain, members), withheld: eachOnce(data.chain.withheld, withheld), refusedFields };
-}
-
-/** With those of the members that it names. */
-function named(found: ChainView, members: readonly NamedMember[]): ChainView {
-  const { units, links, gaps, coverage } = found;
-  const said = [
-    ...units.flatMap(({ records }) => records),
-    ...links.flatMap(({ evidence }) => evidence),
-    ...gaps,
-    ...coverage,
-  ];
-  const names = new Set(said.map(({ member }) => member));
-  return { ...found, members: members.filter(({ name }) => names.has(name)) };
-}
-
-/** What rules keep back of the walk, and of the records of what it found: each once. */
-function eachOnce(...lists: readonly (readonly Withheld[])[]): readonly Withheld[] {
-  return [...new Map(lists.flat().map((one) => [`${one.sector} ${one.policy}`, one])).values()];
+  return { ...data.chain, ...besideOf(data.chain.withheld, beside, warn), members: namedIn(data.chain, members) };
 }
 
 /** Into files; says which. @returns the exit code */
 export async function writeChain(
   call: Call<{ bom: boolean; raw: boolean }>,
-  found: ChainView,
+  found: ChainTables,
   output: string,
   format: 'ndjson' | 'csv' | 'parquet',
 ): Promise<number> {
@@ -166,21 +132,21 @@ export async function writeChain(
 /** What is missing, and what rules withhold. */
 function tellGaps(
   { warn, language }: Pick<Call<unknown>, 'warn' | 'language'>,
-  { gaps, withheld = [], refusedFields = [] }: ChainView,
+  { gaps, withheld = [], refusedFields = [] }: ChainTables,
 ): void {
   for (const { reason, sector, member, system, message, codes } of printable(gaps))
     warn(['!', reason, whoseText({ sector, member }), system, message, `(${codes.length})`].filter(Boolean).join(' '));
   for (const text of withheldTexts(printable({ withheld, refusedFields }), wordsIn(language))) warn(text);
 }
 
-function ndjsonOf(found: ChainView): string {
+function ndjsonOf(found: ChainTables): string {
   const tables = { unit: unitsTable(found), link: linksTable(found), gap: gapsTable(found) };
   return Object.entries(tables)
     .flatMap(([name, { rows }]) => rows.map((row) => `${JSON.stringify({ table: name, ...row })}\n`))
     .join('');
 }
 
-function csvOf(found: ChainView, options: { table: 'units' | 'links'; bom: boolean; raw: boolean }): string {
+function csvOf(found: ChainTables, options: { table: 'units' | 'links'; bom: boolean; raw: boolean }): string {
   const { columns, rows } = options.table === 'units' ? unitsTable(found) : linksTable(found);
   const encoder = csvEncoder(columns, options);
   return encoder.head + rows.map((row) => encoder.line(row)).join('');

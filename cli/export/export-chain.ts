@@ -1,5 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
-import type { ChainView } from '../chain/chain-view.ts';
+import type { ChainTables } from '../chain/chain-view.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import type { Table } from './columns.ts';
 import { type CsvOptions, csvEncoder, NDJSON } from './encode.ts';
@@ -10,7 +10,7 @@ import { writeText } from './whole-table.ts';
 
 /** Writes a chain's units and links to a file each, `x.csv` → `x.units.csv` and `x.links.csv`, and its gaps, where it has any. @returns their names */
 export async function exportChain(
-  chain: ChainView,
+  chain: ChainTables,
   output: string,
   format: ExportFormat,
   csv: CsvOptions,

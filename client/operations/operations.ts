@@ -2,6 +2,63 @@
 
 import type { TypedDocument } from '../typed-document.ts';
 
+export interface ChainLinkFields {
+  readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
+  readonly from: string;
+  readonly to: string;
+  readonly at: string | null;
+  readonly until: string | null;
+  readonly quantity: {
+    readonly value: number;
+    readonly unit: string | null;
+  } | null;
+  readonly share: number | null;
+  readonly evidence: readonly ({
+    readonly sector: string;
+    readonly member: string;
+    readonly statedBy: {
+      readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+      readonly zh: string;
+      readonly en: string;
+    };
+    readonly system: string | null;
+    readonly recordId: string | null;
+    readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
+    readonly at: string | null;
+    readonly until: string | null;
+    readonly quantity: {
+      readonly value: number;
+      readonly unit: string | null;
+    } | null;
+    readonly share: number | null;
+  })[];
+  readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
+  readonly doubts: readonly ('OUT_OF_ORDER' | 'ENDS_BEFORE')[];
+}
+
+export interface ChainGapFields {
+  readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+  readonly sector: string | null;
+  readonly member: string | null;
+  readonly system: string | null;
+  readonly codes: readonly (string)[];
+  readonly message: string;
+}
+
+export interface ChainCoverageFields {
+  readonly sector: string;
+  readonly member: string | null;
+  readonly members: number;
+  readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+  readonly asked: number;
+  readonly excluded: number;
+  readonly answered: number;
+  readonly held: number;
+  readonly calls: number | null;
+  readonly milliseconds: number | null;
+  readonly at: string | null;
+}
+
 export interface ChainRecordFields {
   readonly sector: string;
   readonly member: string;
@@ -43,6 +100,25 @@ export interface ChainRecordFields {
     readonly recordId: string | null;
     readonly asOf: string | null;
   } | null;
+}
+
+export interface ChainsTogetherFields {
+  readonly direction: 'BACK' | 'FORWARD';
+  readonly complete: boolean;
+  readonly units: readonly ({
+    readonly code: string;
+    readonly depth: number;
+    readonly reachedFrom: readonly (string)[];
+    readonly sectors: readonly (string)[];
+    readonly records: readonly (ChainRecordFields)[];
+  })[];
+  readonly links: readonly (ChainLinkFields)[];
+  readonly gaps: readonly (ChainGapFields)[];
+  readonly withheld: readonly ({
+    readonly sector: string;
+    readonly policy: string | null;
+  })[];
+  readonly coverage: readonly (ChainCoverageFields)[];
 }
 
 export interface JobFields {
@@ -119,68 +195,43 @@ export interface ChainData {
       readonly sectors: readonly (string)[];
       readonly records: readonly (ChainRecordFields)[];
     })[];
-    readonly links: readonly ({
-      readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
-      readonly from: string;
-      readonly to: string;
-      readonly at: string | null;
-      readonly until: string | null;
-      readonly quantity: {
-        readonly value: number;
-        readonly unit: string | null;
-      } | null;
-      readonly share: number | null;
-      readonly evidence: readonly ({
-        readonly sector: string;
-        readonly member: string;
-        readonly statedBy: {
-          readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
-          readonly zh: string;
-          readonly en: string;
-        };
-        readonly system: string | null;
-        readonly recordId: string | null;
-        readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
-        readonly at: string | null;
-        readonly until: string | null;
-        readonly quantity: {
-          readonly value: number;
-          readonly unit: string | null;
-        } | null;
-        readonly share: number | null;
-      })[];
-      readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
-      readonly doubts: readonly ('OUT_OF_ORDER' | 'ENDS_BEFORE')[];
-    })[];
-    readonly gaps: readonly ({
-      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
-      readonly sector: string | null;
-      readonly member: string | null;
-      readonly system: string | null;
-      readonly codes: readonly (string)[];
-      readonly message: string;
-    })[];
+    readonly links: readonly (ChainLinkFields)[];
+    readonly gaps: readonly (ChainGapFields)[];
     readonly withheld: readonly ({
       readonly sector: string;
       readonly policy: string | null;
     })[];
-    readonly coverage: readonly ({
-      readonly sector: string;
-      readonly member: string | null;
-      readonly members: number;
-      readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
-      readonly asked: number;
-      readonly excluded: number;
-      readonly answered: number;
-      readonly held: number;
-      readonly calls: number | null;
-      readonly milliseconds: number | null;
-      readonly at: string | null;
-    })[];
+    readonly coverage: readonly (ChainCoverageFields)[];
   };
 }
 export interface ChainVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
-export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}gaps{reason sector member system codes message}withheld{sector policy}coverage{sector member members status asked excluded answered held calls milliseconds at}}}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}" as TypedDocument<ChainData, ChainVariables>;
+export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}" as TypedDocument<ChainData, ChainVariables>;
+
+export interface ChainsData {
+  readonly chains: ChainsTogetherFields;
+}
+export interface ChainsVariables { readonly codes: readonly (string)[]; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
+export const Chains = "query Chains($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}" as TypedDocument<ChainsData, ChainsVariables>;
+
+export interface ChainsEachData {
+  readonly chains: ChainsTogetherFields & {
+    readonly roots: readonly ({
+      readonly root: {
+        readonly code: string;
+      };
+      readonly complete: boolean;
+      readonly depth: number;
+      readonly units: readonly ({
+        readonly code: string;
+        readonly depth: number;
+      })[];
+      readonly links: readonly (ChainLinkFields)[];
+      readonly gaps: readonly (ChainGapFields)[];
+    })[];
+  };
+}
+export interface ChainsEachVariables { readonly codes: readonly (string)[]; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
+export const ChainsEach = "query ChainsEach($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether roots{root{code}complete depth units{code depth}links{...ChainLink}gaps{...ChainGap}}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}" as TypedDocument<ChainsEachData, ChainsEachVariables>;
 
 export interface IdentifyData {
   readonly identify: readonly ({

@@ -44,6 +44,7 @@ const COMMANDS: readonly (readonly [name: string, args: readonly string[]])[] = 
   ['product', ['unit', 'gs1:(01)06901234001020']],
   ['tree', ['chain', PACK]],
   ['forward', ['chain', 'hazlot:370681001.CL20260301', '--forward', '--depth', '2']],
+  ['many', ['chain', PACK, 'gs1:(01)06901234001013(10)API260301', '--depth', '2']],
   ['mermaid', ['chain', PACK, '--format', 'mermaid']],
   ['dot', ['chain', PACK, '--format', 'dot']],
   ['units', ['chain', PACK, '--format', 'csv']],
@@ -94,6 +95,39 @@ test('the same product has one number in its register, however it is found', asy
     records: { source: { recordId: string } }[];
   };
   expect(found.map(({ code, source }) => [code, source.recordId])).toEqual([[api, record.records[0]?.source.recordId]]);
+});
+
+test('chains of many codes, from a file or the standard input, are trees, one table or one object', async () => {
+  const api = 'gs1:(01)06901234001013(10)API260301';
+  const file = join(folder, 'codes.txt');
+  writeFileSync(file, `${PACK}\r\n\n  ${api}\n`);
+  const many = JSON.parse((await run(['chain', '--codes', file, '--json'])).out) as {
+    units: { code: string; reachedFrom: string[] }[];
+    roots: { root: { code: string }; units: unknown[] }[];
+  };
+  expect(many.roots.map(({ root }) => root.code)).toEqual([PACK, api]);
+  expect(many.units.find(({ code }) => code === api)?.reachedFrom).toEqual([PACK, api]);
+  const alone = JSON.parse((await run(['chain', api, '--json'])).out) as { units: unknown[] };
+  expect(many.roots[1]?.units).toHaveLength(alone.units.length);
+  const csv = await run(['chain', '--codes', '-', '--format', 'csv'], { input: `${PACK}\n${api}` });
+  expect(csv.out.split('\r\n')[0]).toMatch(/,reachedFrom$/);
+  expect(csv).toMatchObject({ code: 0, out: expect.stringContaining(api) });
+  const tables = await run(['chain', '--codes', file, '--format', 'ndjson', '--output', join(folder, 'many.ndjson')]);
+  expect(tables.code).toBe(0);
+  expect(readFileSync(join(folder, 'many.units.ndjson'), 'utf8')).toContain('"reachedFrom":[');
+  // Text with spaces is one code.
+  expect((await run(['chain', ...'8385 7930 0008 7976 6601'.split(' '), '--json'])).out).toContain('"root"');
+});
+
+test('codes that are none are named by their lines', async () => {
+  const refusals = [
+    [['--codes', '-'], `${PACK}\n氯气\n`, 'line 2'],
+    [['--codes', '-'], '\n', '没有编码'],
+    [['--codes', join(folder, 'none.txt')], '', '无法读取'],
+    [['--codes', '-', '--format', 'dot'], PACK, '--format'],
+  ] as const;
+  for (const [args, input, message] of refusals)
+    expect(await run(['chain', ...args], { input })).toMatchObject({ code: 2, err: expect.stringContaining(message) });
 });
 
 test('a chain becomes two tables', async () => {

@@ -14,6 +14,13 @@ import { MINISTRIES } from '../support/ministries.ts';
 const QUERY = `query($code: TraceCode!) {
   unit(code: $code) { code records { __typename code productName } }
   chain(code: $code) { complete depth units { code records { productName } unit { coverage { sector } } } links { kind from to quantity { value unit } } gaps { reason } withheld { sector policy } }
+  chains(codes: [$code, "gs1:(01)06901234001013(10)API260301"]) {
+    cost { codes members calls } complete
+    units(at: { sectors: ["HAZARDOUS_GOODS"] }) { code reachedFrom records { productName } }
+    beyond { from to }
+    roots { root { code } depth arrival(at: { last: true }) origins { code records { productName } } }
+    some: roots(arrival: [ARRIVED], at: { schemes: ["hazlot"] }) { root { code } }
+  }
 }`;
 const CODE = 'drug:83857930000879766601';
 const PUBLIC: CallClaims = { role: 'anonymous' };
