@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { readMoment } from '@tongcha/signature';
 import { z } from 'zod';
 import { asStarted } from './as-started.ts';
 import { CliFault, EXIT } from './exit.ts';
@@ -46,6 +47,14 @@ const SHARED = z.object({
   url: z.url({ protocol: /^https?$/, error: '应为网关的 http(s) 地址 / expected the http(s) address of the gateway' }),
   token: z.string().optional(),
   purpose: z.string().optional(),
+  'as-of': z
+    .string()
+    .transform((text, context) => {
+      const moment = momentOf(text);
+      if (moment === null) context.addIssue(NO_MOMENT);
+      return moment ?? undefined;
+    })
+    .optional(),
   lang: z.enum(['zh', 'en'], { error: '应为 zh 或 en / expected zh or en' }).default('zh'),
   json: z.boolean().default(false),
   help: z.boolean().default(false),
@@ -57,12 +66,14 @@ export const SHARED_HELP: Said = {
   --url 地址        网关,默认 TONGCHA_URL 或 http://127.0.0.1:4000/graphql
   --token 文件|-    访问令牌所在文件,- 为标准输入;不写则用 TONGCHA_TOKEN,再无则以公众身份查询
   --purpose 用途    说明用途(tongcha-purpose),默认 TONGCHA_PURPOSE
+  --as-of 时刻      该时刻图中的数据,如 2026-10-01 或 2026-10-01T08:00:00+08:00;默认现在
   --lang zh|en      语言        --json  机器可读        --help  帮助
 退出码: 0 全部答复  1 被拒绝或出错  2 用法有误  3 有缺口  4 无法连接  130 中断`,
   en: `everywhere:
   --url ADDRESS     the gateway; TONGCHA_URL or http://127.0.0.1:4000/graphql when not given
   --token FILE|-    where the access token is, - the standard input; else TONGCHA_TOKEN, else one asks as the public
   --purpose P       why one asks (tongcha-purpose); TONGCHA_PURPOSE when not given
+  --as-of TIME      what the graph said then: 2026-10-01, 2026-10-01T08:00:00+08:00; now when not given
   --lang zh|en      language        --json  for machines        --help  this
 exit codes: 0 all answered  1 refused or errors  2 usage  3 gaps  4 unreachable  130 interrupted`,
 };
@@ -103,9 +114,12 @@ export function command<S extends z.ZodRawShape>(definition: {
       const gateway = new Gateway({
         url: options.url,
         purpose: options.purpose,
+        asOf: options['as-of'],
         token: () => readToken(options.token, io),
         signal: io.signal,
       });
+      const warn = (text: string): void => void io.err.write(`${text}\n`);
+      if (options['as-of'] !== undefined) warn(asOfText(options['as-of'], language));
       return definition.run({
         options,
         texts: positionals,
@@ -114,10 +128,23 @@ export function command<S extends z.ZodRawShape>(definition: {
         io,
         paint: painter(io.out, io.env),
         say: (text) => void io.out.write(`${text}\n`),
-        warn: (text) => void io.err.write(`${text}\n`),
+        warn,
       });
     },
   };
+}
+
+const NO_MOMENT =
+  '应为一个时刻,如 2026-10-01 或 2026-10-01T08:00:00+08:00 / expected a time such as 2026-10-01 or 2026-10-01T08:00:00+08:00';
+
+/** In China's time where it has no zone; a day begins at midnight. */
+function momentOf(text: string): string | null {
+  return readMoment(text) ?? readMoment(`${text}+08:00`) ?? readMoment(`${text}T00:00+08:00`);
+}
+
+function asOfText(moment: string, language: Language): string {
+  const local = new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().replace(/(\.000)?Z$/, '+08:00');
+  return language === 'zh' ? `截至 ${local} 的数据` : `as of ${local}`;
 }
 
 function optionsOf(schema: z.ZodObject): ParseArgsOptionsConfig & OptionWords {

@@ -13,11 +13,14 @@ export interface GatewayOptions {
   readonly url: string;
   readonly token: () => Promise<string | null>;
   readonly purpose?: string | undefined;
+  /** As of which moment all is asked; now when not set. */
+  readonly asOf?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** The client of the graph, whose failures are the command line's. */
 export class Gateway {
+  readonly asOf: string | undefined;
   readonly #client: Client;
   readonly #signal: AbortSignal;
   readonly #token: GatewayOptions['token'];
@@ -27,6 +30,7 @@ export class Gateway {
     let read: Promise<string | null> | undefined;
     this.#token = () => (read ??= options.token());
     this.#client = new Client({ ...options, token: this.#token });
+    this.asOf = options.asOf;
     this.#signal = options.signal;
   }
 
@@ -40,7 +44,7 @@ export class Gateway {
     variables: Variables,
     operationName?: string,
   ): Promise<Result<Data>> {
-    return this.#told(() => this.#client.ask(document, variables, { operationName }));
+    return this.#told(() => this.#client.ask(document, variables, { operationName, asOf: this.asOf }));
   }
 
   /** What was asked for, where there is any of it. @throws CliFault refused, with the gateway's words; as `ask` */

@@ -25,12 +25,14 @@ export interface AskOptions {
   /** Where the document holds several. */
   readonly operationName?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** As of which moment, ISO 8601 with its zone; now when not set (docs/as-of.md). What came of another moment is not given. */
+  readonly asOf?: string | undefined;
 }
 
 interface Body {
   readonly data?: unknown;
   readonly errors?: readonly GraphError[];
-  readonly extensions?: { readonly withheld?: readonly Withheld[] };
+  readonly extensions?: { readonly withheld?: readonly Withheld[]; readonly asOf?: unknown };
 }
 
 /** The gateway, asked by GraphQL over HTTP. Keeps nothing but its token. */
@@ -106,7 +108,7 @@ export class Client {
   async #post(
     document: TypedDocument<unknown, never>,
     variables: object,
-    { operationName, signal }: AskOptions,
+    { operationName, signal, asOf }: AskOptions,
   ): Promise<Result<unknown>> {
     const token = await this.#currentToken();
     const { response, text } = await this.#fetch(
@@ -119,7 +121,12 @@ export class Client {
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
           ...(this.#options.purpose === undefined ? {} : { 'tongcha-purpose': this.#options.purpose }),
         },
-        body: JSON.stringify({ query: String(document), variables, operationName }),
+        body: JSON.stringify({
+          query: String(document),
+          variables,
+          operationName,
+          ...(asOf === undefined ? {} : { extensions: { asOf } }),
+        }),
       },
       signal,
     );
@@ -129,10 +136,12 @@ export class Client {
         'NOT_GRAPHQL',
         `what answers at ${this.url.origin} is no GraphQL server (HTTP ${response.status})`,
       );
+    // One that knows of no asOf has answered of today.
+    const isOther = asOf !== undefined && (body.data ?? null) !== null && !isMoment(asOf, body.extensions?.asOf);
     const wait = Number(response.headers.get('retry-after') || NaN);
     return {
-      data: body.data ?? null,
-      errors: body.errors ?? [],
+      data: isOther ? null : (body.data ?? null),
+      errors: isOther ? [OF_TODAY] : (body.errors ?? []),
       withheld: body.extensions?.withheld ?? [],
       status: response.status,
       retryAfterMs: wait >= 0 ? wait * 1_000 : null,
@@ -191,6 +200,15 @@ async function textOf({ body }: Response, maxBytes: number): Promise<string> {
     }
     text += decoder.decode(value, { stream: true });
   }
+}
+
+const OF_TODAY: GraphError = {
+  message: 'the gateway has not answered as of that moment: it knows of none',
+  extensions: { code: 'NO_HISTORY' },
+};
+
+function isMoment(asOf: string, told: unknown): boolean {
+  return typeof told === 'string' && Date.parse(told) === Date.parse(asOf);
 }
 
 function objectIn(text: string): object | null {

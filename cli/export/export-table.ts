@@ -76,7 +76,7 @@ async function toFiles(
   const encoders = source.tables.map((table) => partEncoderOf(table, format, csv));
   const files = await OutputFiles.open(
     output,
-    fingerprint({ url: gateway.url.href, of: source.of, format, ...csv, tables: source.tables }),
+    fingerprint({ url: gateway.url.href, asOf: gateway.asOf, of: source.of, format, ...csv, tables: source.tables }),
     source.tables.map(({ name }, i) => ({ name, head: encoders[i]?.head ?? '' })),
   );
   const rows = (): number => files.journal.rows[0] ?? 0;
