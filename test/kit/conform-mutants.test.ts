@@ -56,6 +56,8 @@ const TOLD: Readonly<Record<Mistake, string>> = {
   'an unpadded GTIN': 'code is',
   'a time of now': 'the system shows nothing',
   'links told from one side': 'is known from one side only',
+  'what was made at the first moment of a span left out': 'is not found, of which it holds',
+  'too many counted': '5 are found, and said to be 6',
 };
 
 test.each(MISTAKES)('a mapping with %s fails, and the fault names the fact', async (mistake) => {

@@ -12,6 +12,7 @@ import {
 import { ANONYMOUS_CLAIMS, type SigningKey } from '@tongcha/signature';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';
 import { type ConformResponse, connect, field, type Subgraph } from './client.ts';
+import { searchKeepsConditions } from './conditions.ts';
 import type { Facts } from './facts.ts';
 import type { Subject } from './subject.ts';
 import { factChecks } from './facts-suite.ts';
@@ -249,6 +250,7 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
     const { fault } = await walkPages(subgraph, names, { first: 3, most: 5 });
     return fault;
   },
+  'a search by conditions finds what holds to them, and all of it': searchKeepsConditions,
 };
 
 interface LinkAnswer {

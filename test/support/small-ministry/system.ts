@@ -31,6 +31,8 @@ export const MISTAKES = [
   'an unpadded GTIN',
   'a time of now',
   'links told from one side',
+  'what was made at the first moment of a span left out',
+  'too many counted',
 ] as const;
 export type Mistake = (typeof MISTAKES)[number];
 
@@ -46,6 +48,7 @@ const lotIn = (code: string): string => /^gs1:\(01\)06901234001013\(10\)(.+)$/.e
 export class SmallSystem implements LegacySystem {
   readonly name = 'small';
   readonly maxCodes = 50;
+  readonly narrows = ['recalled', 'producedBetween'] as const;
   readonly #legacy: SmallLegacy;
   mistake: Mistake | null = null;
 
@@ -72,17 +75,28 @@ export class SmallSystem implements LegacySystem {
     return codes.map((code) => links.filter((link) => (direction === 'BACK' ? link.to : link.from) === code));
   }
 
-  async search({ filter, first, after }: Search, { signal }: Call): Promise<SearchPage<SectorRecord>> {
+  async search({ filter, where = {}, first, after }: Search, { signal }: Call): Promise<SearchPage<SectorRecord>> {
     const filtered =
       this.mistake === 'the filter ignored'
         ? {}
         : { name: String(filter['productName'] ?? ''), month: String(filter['month'] ?? '').replace('-', '') };
-    const rows = (await this.#all({ of: 'list', ...filtered }, signal)) as LotRow[];
+    const since = Date.parse(where.producedBetween?.from ?? '');
+    const isLate = this.mistake === 'what was made at the first moment of a span left out';
+    const rows = ((await this.#all({ of: 'list', ...filtered }, signal)) as LotRow[]).filter(({ scsj, zh }) => {
+      const at = Date.parse(this.#time(scsj) ?? '');
+      return !(at < since || (isLate && at === since)) && (where.recalled !== true || zh.length > 0);
+    });
     const from = Number(after ?? 0);
     const page = rows
       .slice(from, from + first)
       .map((row, i) => ({ cursor: String(from + i + 1), record: this.#record(row) }));
     return { rows: page, hasNextPage: rows.length > from + first };
+  }
+
+  async count({ filter, where = {} }: Pick<Search, 'filter' | 'where'>, call: Call): Promise<number | null> {
+    if (Object.keys(where).length > 0) return null;
+    const { rows } = await this.search({ filter, first: 200, after: null }, call);
+    return rows.length + (this.mistake === 'too many counted' ? 1 : 0);
   }
 
   async ping({ signal }: Call): Promise<void> {
