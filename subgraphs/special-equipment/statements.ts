@@ -1,5 +1,5 @@
 import type { KeyColumns } from './key-check.ts';
-import { isDigits } from './written-times.ts';
+import { isWrittenAs } from './written-times.ts';
 
 /**
  * The register's tables, asked by lists of codes. Whether a row is soft-deleted (`sfsc`) is read and not asked for: one
@@ -15,15 +15,14 @@ export function searchStatement(conditions: readonly string[], most: number): st
   return `${REGISTER} WHERE d.sbid > ?${conditions.map((each) => ` AND ${each}`).join('')} ORDER BY d.sbid LIMIT ${Math.trunc(most)}`;
 }
 
-/** A row whose code or flag stands otherwise than nearly all do: what comes of it only its reader knows. */
-const UNUSUAL = `(LENGTH(d.sfsc) > 0 AND d.sfsc <> '0') OR d.mlx IS NULL OR d.zcdm IS NULL OR NOT (${[
-  ['ZC', 20],
-  ['QP', 12],
-  ['SB', 18],
-]
-  .map(
-    ([kind, length]) => `(d.mlx = '${kind}' AND LENGTH(d.zcdm) = ${length} AND ${isDigits('d.zcdm', Number(length))})`,
-  )
+/** Codes as nearly all stand, by their kind: 9 is a digit, X a digit or a letter. */
+const USUAL_CODES = { ZC: '9'.repeat(20), QP: '9'.repeat(12), SB: '9999XXXXX999999999' } as const;
+
+/** A row whose code or flag stands otherwise: what comes of it only its reader knows. */
+const UNUSUAL = `(LENGTH(d.sfsc) > 0 AND d.sfsc <> '0') OR d.mlx IS NULL OR d.zcdm IS NULL OR NOT (${Object.entries(
+  USUAL_CODES,
+)
+  .map(([kind, code]) => `(d.mlx = '${kind}' AND ${isWrittenAs('d.zcdm', code)})`)
   .join(' OR ')})`;
 
 /** How many rows there are that are not deleted, `n`, and how many of them SQL cannot decide about, `unsure`. */

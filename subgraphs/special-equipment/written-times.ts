@@ -99,7 +99,16 @@ function isNumber(text: string, at: number, digits: number, least: string, most:
   return `${isDigits(text, digits, at)} AND SUBSTR(${text}, ${at}, ${digits}) BETWEEN '${least}' AND '${most}'`;
 }
 
-/** Whether so many characters of a text are digits, in SQL. */
-export function isDigits(text: string, count: number, at = 1): string {
+/** Whether a text is as long as a pattern, and like it, in SQL: of a 9 any digit stands there, of an X any digit or letter. */
+export function isWrittenAs(text: string, pattern: string): string {
+  const characters = [...pattern].map((sign, i) =>
+    sign === '9'
+      ? isDigits(text, 1, i + 1)
+      : `(${isDigits(text, 1, i + 1)} OR SUBSTR(${text}, ${i + 1}, 1) BETWEEN 'A' AND 'Z')`,
+  );
+  return [`LENGTH(${text}) = ${pattern.length}`, ...characters].join(' AND ');
+}
+
+function isDigits(text: string, count: number, at: number): string {
   return Array.from({ length: count }, (_, i) => `SUBSTR(${text}, ${at + i}, 1) BETWEEN '0' AND '9'`).join(' AND ');
 }

@@ -33,6 +33,8 @@ const CODES = [
   ...USCCS.map((each) => `uscc:${each}`),
 ];
 
+const NARROWED = { producer: USCCS[0] ?? '', product: '液氯', changedSince: '2026-03-03T08:00:00+08:00' };
+
 type Kind = 'LOT' | 'USE' | 'YD' | 'QY';
 interface Line {
   readonly bytes: Buffer;
@@ -142,6 +144,11 @@ async function told(system: HazardDrop, asOf?: string): Promise<Record<string, u
       (await system.histories(CODES, asking)).map(({ waybills, events }) => sorted([waybills, events])),
     ),
     search: await ask((asking) => system.search({ filter: {}, first: 50, after: null }, asking)),
+    narrowed: await ask((asking) => system.search({ filter: {}, where: NARROWED, first: 50, after: null }, asking)),
+    counted: await ask(async (asking) => [
+      await system.count({ filter: {} }, asking),
+      await system.count({ filter: {}, where: NARROWED }, asking),
+    ]),
     searchOne: await ask((asking) =>
       system.search({ filter: { productName: '液氯1' }, first: 1, after: null }, asking),
     ),

@@ -8,6 +8,7 @@ import { serveEpcis } from '../../demo/food-epcis/server.ts';
 import { type Captured, Store } from '../../demo/food-epcis/store.ts';
 import { world } from '../../demo/world/index.ts';
 import { createFoodSystem } from '../../subgraphs/food-drug/food/system.ts';
+import type { SearchCondition } from '../../subgraphs/kit/index.ts';
 import type { Call, LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import { runs } from '../support/runs.ts';
@@ -98,6 +99,13 @@ const declarationOf = (event: Captured): string =>
 const without = (event: Captured): Captured =>
   Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'errorDeclaration')) as Captured;
 
+const NARROWED: readonly SearchCondition[] = [
+  { recalled: true },
+  { failed: true },
+  { recordedBetween: { from: at(2), to: at(4) } },
+  { changedSince: at(3) },
+];
+
 async function told(system: LegacySystem, codes: readonly string[], asOf?: string): Promise<Record<string, unknown>> {
   const ask = async (put: (call: Call) => Promise<unknown>): Promise<unknown> => {
     const asking = call(30_000);
@@ -113,6 +121,16 @@ async function told(system: LegacySystem, codes: readonly string[], asOf?: strin
     forward: await ask((asking) => system.links(codes, 'FORWARD', asking)),
     search: await ask(async (asking) =>
       system.search?.({ filter: {}, first: 20, after: null, sees: () => true }, asking),
+    ),
+    ...Object.fromEntries(
+      await Promise.all(
+        NARROWED.map(async (where) => [
+          JSON.stringify(where),
+          await ask(async (asking) =>
+            system.search?.({ filter: {}, where, first: 20, after: null, sees: () => true }, asking),
+          ),
+        ]),
+      ),
     ),
   };
 }

@@ -19,7 +19,7 @@ import { FILES } from '../../subgraphs/hazardous-goods/files.ts';
 import { HazardDrop } from '../../subgraphs/hazardous-goods/system.ts';
 import { FileDrop } from '../../subgraphs/kit/connectors/file-drop/file-drop.ts';
 import { connectSql } from '../../subgraphs/kit/connectors/sql/connect.ts';
-import type { LegacySystem } from '../../subgraphs/kit/index.ts';
+import type { LegacySystem, Search } from '../../subgraphs/kit/index.ts';
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
 import { RareEarthSystem } from '../../subgraphs/rare-earth/system.ts';
 import type { EquipmentRecord } from '../../subgraphs/special-equipment/records.ts';
@@ -95,6 +95,8 @@ interface Subject {
   readonly start: StartStandIn;
   readonly begin?: (start: StartStandIn, told: Iterable<Fact>) => Promise<StandIn>;
   readonly added?: (system: LegacySystem) => Added;
+  /** What the search is given beside its conditions. */
+  readonly with_?: Pick<Search, 'filter' | 'sees'>;
   /** Whether what is narrowed has the order of the whole list; true when not said. */
   readonly isOrdered?: boolean;
   readonly open: (env: StandIn['env']) => LegacySystem | Promise<LegacySystem>;
@@ -113,6 +115,14 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'food-epcis': {
     start: startFoodEpcis,
     open: (env) => createFoodSystem(readFoodConfig({ env }).food.epcis),
+    isOrdered: false,
+  },
+  // A repository of which a page reads a small part, for whoever may see hand-overs.
+  'food-epcis, few pages at a time': {
+    start: startFoodEpcis,
+    open: (env) =>
+      createFoodSystem({ ...readFoodConfig({ env }).food.epcis, ...({ perPage: 20, maxPages: 8 } as object) }),
+    with_: { filter: {}, sees: () => true },
     isOrdered: false,
   },
   'equipment-db over SQLite': { start: startEquipmentDb, ...register },
@@ -144,7 +154,7 @@ const TRIED = Object.entries(SUBJECTS).filter(([name, { missing }]) => {
   return !missing;
 });
 
-describe.each(TRIED)('%s', (_, { start, begin = standIn, open, added, isOrdered = true }) => {
+describe.each(TRIED)('%s', (_, { start, begin = standIn, open, added, with_ = { filter: {} }, isOrdered = true }) => {
   let legacy: StandIn;
   let system: LegacySystem;
   let all: number;
@@ -155,6 +165,7 @@ describe.each(TRIED)('%s', (_, { start, begin = standIn, open, added, isOrdered 
     ({ all, trials: tried } = await trials(system, {
       seed: SEED,
       most: CASES,
+      with_,
       ...(added && { added: added(system) }),
     }));
   }, 300_000);

@@ -2,6 +2,7 @@ import {
   asksForUntold,
   type ConditionName,
   instantOf,
+  productAsked,
   recordedIn,
   type SearchCondition,
   type Untold,
@@ -13,6 +14,7 @@ import {
   type EpcisEvent,
   type Listing,
 } from '@tongcha/ministry/epcis';
+import { isOfProduct } from '@tongcha/schema';
 import { mayFail } from './details.ts';
 
 /** Of these EPCIS tells nothing. */
@@ -20,10 +22,17 @@ const UNTOLD: readonly Untold[] = ['equipmentOverdue'];
 
 /**
  * What the standard's query parameters narrow by. They ask for single events (EPCIS 2.0 section 8.2.7.1), by exact identifiers:
- * who made or holds a thing and where follows from several of them, and no pattern stands for all lots of a product
- * where identifiers are Digital Link URIs.
+ * who made or holds a thing and where follows from several of them. No pattern stands for all lots of a product where
+ * identifiers are Digital Link URIs; so by a barcode all events are read, and of its lots alone the histories.
  */
-export const NARROWS: readonly ConditionName[] = [...UNTOLD, 'recordedBetween', 'recalled', 'failed', 'changedSince'];
+export const NARROWS: readonly ConditionName[] = [
+  ...UNTOLD,
+  'product',
+  'recordedBetween',
+  'recalled',
+  'failed',
+  'changedSince',
+];
 
 /** Events of which each record that is asked for has one; `isShown`: that it has is shown with the record, to whoever may ask for it. */
 export interface EventsAsked extends Pick<Listing, 'conditions' | 'matches'> {
@@ -66,6 +75,12 @@ export function eventsAsked(where: SearchCondition): readonly EventsAsked[] | nu
     return at >= begin && at < end;
   };
   return [{ conditions, matches, isShown: false }];
+}
+
+/** Which codes are looked for. */
+export function codesAsked({ product }: SearchCondition): (code: string) => boolean {
+  const asked = product ? productAsked(product).code : undefined;
+  return asked === undefined ? () => true : (code) => code === asked || isOfProduct(code, asked);
 }
 
 function events(name: string, values: readonly string[], matches: (event: EpcisEvent) => boolean): EventsAsked {

@@ -6,6 +6,7 @@ import {
   type EpcisEvent,
   type EpcisRepository,
   type History,
+  isHandOver,
   listAny,
   type Listing,
   standing,
@@ -13,8 +14,8 @@ import {
   textNamed,
 } from '@tongcha/ministry/epcis';
 import { Fault } from '@tongcha/resilience';
-import { eventsAsked } from './asked.ts';
-import { type FoodRecord, isOpen, recordTold } from './record.ts';
+import { codesAsked, eventsAsked } from './asked.ts';
+import { type FoodRecord, isOpen, isOrigin, recordTold } from './record.ts';
 
 /**
  * One page of food records in the order of their first event. EPCIS can be searched by the time of events, their step and
@@ -39,15 +40,22 @@ export async function searchFood(
   const place = after === null ? null : readCursor(after);
   // What the filter asks of an event and what a condition does may hold by two: then the filter alone is asked for.
   const alternatives = filtered.isPlain ? narrowed : [{ ...filtered, isShown: false }];
+  const wants = codesAsked(where);
+  // Where the listing has come to, by what everybody knows to have happened: there a page may end that has nothing yet.
+  let reached: Place | null = null;
   const listings = alternatives.map(({ isShown, ...each }, i): Listing => ({
     ...each,
     sees: isShown ? () => true : isSeen,
+    wants,
+    passes(event) {
+      if (isOrigin(event) && !isHandOver(event)) reached = { listing: i, instant: event.instant, code: '' };
+    },
     from: place?.listing === i ? place.instant : filtered.from,
   }));
   const rows: { cursor: string; record: FoodRecord }[] = [];
   try {
     for await (const found of listAny(repository, listings, place?.listing ?? 0, call)) {
-      const { code, instant, history, listing } = found;
+      const { code, history, listing } = found;
       if (place && listing === place.listing && isBefore(found, place)) continue;
       // Whoever is shown nothing else of it is not shown that it was recalled.
       if (
@@ -58,11 +66,15 @@ export async function searchFood(
       const record = recordTold(code, history, repository, system, call);
       if (record === null) continue;
       if (rows.length === first) return { rows, hasNextPage: true };
-      rows.push({ cursor: `${listing === 0 ? '' : `${listing}:`}${instant} ${code}`, record });
+      rows.push({ cursor: writeCursor(found), record });
     }
   } catch (error) {
-    if (rows.length === 0 || !(error instanceof Fault) || error.code !== 'TOO_LARGE') throw error;
-    return { rows, hasNextPage: true }; // the next page begins where this one had to end
+    if (!(error instanceof Fault) || error.code !== 'TOO_LARGE') throw error;
+    // The next page begins where this one had to end.
+    if (rows.length > 0) return { rows, hasNextPage: true };
+    const end = reached as Place | null;
+    if (end === null || (place && end.listing === place.listing && end.instant <= place.instant)) throw error;
+    return { rows, hasNextPage: true, endCursor: writeCursor(end) };
   }
   return { rows, hasNextPage: false };
 }
@@ -131,8 +143,12 @@ function isBefore({ instant, code }: Pick<Place, 'instant' | 'code'>, place: Pla
   return instant < place.instant || (instant === place.instant && code <= place.code);
 }
 
+function writeCursor({ listing, instant, code }: Place): string {
+  return `${listing === 0 ? '' : `${listing}:`}${instant} ${code}`;
+}
+
 function readCursor(text: string): Place {
-  const [, listing = '0', instant = '', code = ''] = /^(?:([1-9]):)?(-?\d{1,16}) (.+)$/s.exec(text) ?? [];
-  if (code === '' || Math.abs(Number(instant)) > LAST_INSTANT) throw refusedCursor();
+  const [, listing = '0', instant = '', code = ''] = /^(?:([1-9]):)?(-?\d{1,16}) (.*)$/s.exec(text) ?? [];
+  if (instant === '' || Math.abs(Number(instant)) > LAST_INSTANT) throw refusedCursor();
   return { listing: Number(listing), instant: Number(instant), code };
 }

@@ -41,12 +41,14 @@ export interface Examined extends SearchPage {
 export async function examine(work: Examine, budget: Budget): Promise<Examined> {
   const { query, given, isNarrowed } = work;
   const rows: { cursor: string; record: SectorRecord }[] = [];
-  const most = given.length === 0 || isNarrowed ? query.first : Math.max(query.first, AT_ONCE);
+  let most = given.length === 0 || isNarrowed ? query.first : Math.max(query.first, AT_ONCE);
   for (let { after } = query; ;) {
     const page = await work.ask({ ...query, first: most, after });
     budget.examined += page.rows.length;
     const holds = await Promise.all(page.rows.map(({ record }) => holdsAll(work, record)));
     const found = page.rows.filter((_, i) => holds[i]);
+    // It narrows little by this value.
+    if (found.length * 2 < page.rows.length) most = Math.max(query.first, AT_ONCE);
     const room = query.first - rows.length;
     rows.push(...found.slice(0, room));
     if (found.length > room) return { rows, hasNextPage: true, endCursor: rows.at(-1)?.cursor ?? null, isStuck: false };

@@ -68,11 +68,9 @@ export class EpcisClient {
     conditions: readonly Condition[],
     asking: Asking,
   ): AsyncGenerator<EpcisPage & { readonly last: boolean }> {
-    const query = queryString([
-      ...conditions,
-      ...recordedUntil(asking),
-      { name: 'perPage', values: [String(this.#perPage)] },
-    ]);
+    // A query has a condition once; what was recorded after the moment is left out of its pages anyway.
+    const until = conditions.some(({ name }) => name === 'LT_recordTime') ? [] : recordedUntil(asking);
+    const query = queryString([...conditions, ...until, { name: 'perPage', values: [String(this.#perPage)] }]);
     const seen = new Set<string>();
     let path: string | null = `${this.#events.pathname}?${query}`;
     while (path !== null) {

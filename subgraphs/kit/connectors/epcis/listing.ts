@@ -21,6 +21,10 @@ export interface Listing {
   readonly matches: (event: EpcisEvent) => boolean;
   /** Whether an event of a code's history may be seen by who asks: no other makes a code found, or gives it its place. */
   readonly sees?: (event: EpcisEvent, code: string, history: History) => boolean;
+  /** Whether a code is looked for at all; absent: any. */
+  readonly wants?: (code: string) => boolean;
+  /** Is told of each event that was read, and of which all codes are listed. */
+  readonly passes?: (event: EpcisEvent) => void;
   /** Milliseconds since 1970; begins with events of this time. */
   readonly from: number | null;
 }
@@ -32,7 +36,7 @@ export interface Listing {
  */
 export async function* listCodes(
   repository: EpcisRepository,
-  { conditions, matches, sees = () => true, from }: Listing,
+  { conditions, matches, sees = () => true, wants = () => true, passes = () => {}, from }: Listing,
   call: Call,
 ): AsyncGenerator<Listed> {
   const inOrder = [
@@ -50,12 +54,9 @@ export async function* listCodes(
     waiting.push(...page.events);
     // The last moment's events may go on in the next page, and their codes are ordered among themselves.
     const last = page.last ? Infinity : (waiting.at(-1)?.instant ?? 0);
-    yield* listed(
-      repository,
-      waiting.filter((event) => event.instant < last),
-      { matches, sees },
-      call,
-    );
+    const whole = waiting.filter((event) => event.instant < last);
+    yield* listed(repository, whole, { matches, sees, wants }, call);
+    for (const event of whole) passes(event);
     waiting = waiting.filter((event) => event.instant >= last);
     if (!page.last && pages >= repository.client.maxPages)
       throw new Fault('TOO_LARGE', 'there are more events than may be read; narrow the search');
@@ -65,14 +66,14 @@ export async function* listCodes(
 async function* listed(
   repository: EpcisRepository,
   events: readonly EpcisEvent[],
-  { matches, sees }: Required<Pick<Listing, 'matches' | 'sees'>>,
+  { matches, sees, wants }: Required<Pick<Listing, 'matches' | 'sees' | 'wants'>>,
   call: Call,
 ): AsyncGenerator<Listed> {
   const places = new Map<string, { code: string; instant: number }>();
   for (const event of events.filter(matches)) {
     for (const item of subjectsOf(event)) {
       const code = repository.identifiers.codeOf(item.uri);
-      if (code !== null) places.set(`${event.instant} ${code}`, { code, instant: event.instant });
+      if (code !== null && wants(code)) places.set(`${event.instant} ${code}`, { code, instant: event.instant });
     }
   }
   const ordered = [...places.values()].sort((a, b) => a.instant - b.instant || (a.code < b.code ? -1 : 1));
