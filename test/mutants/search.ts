@@ -41,7 +41,7 @@ export const SEARCH: readonly Mutant[] = [
   },
   {
     name: 'letters of another width are others',
-    file: 'subgraphs/kit/search/conditions.ts',
+    file: 'subgraphs/kit/search/asked.ts',
     from: "return text.normalize('NFKC').toLowerCase();",
     to: 'return text.toLowerCase();',
     tests,
@@ -70,8 +70,8 @@ export const SEARCH: readonly Mutant[] = [
   {
     name: 'a lot of one class is of every class',
     file: 'subgraphs/kit/search/conditions.ts',
-    from: 'code === reading.code || isOfProduct(code, reading.code)',
-    to: 'code === reading.code || code.startsWith(reading.code.slice(0, 16))',
+    from: 'code === asked.code || isOfProduct(code, asked.code)',
+    to: 'code === asked.code || code.startsWith(asked.code.slice(0, 16))',
     tests,
   },
   {
@@ -86,6 +86,34 @@ export const SEARCH: readonly Mutant[] = [
     file: 'gateway/members/search-across.ts',
     from: 'said.some((error) => !isRule(error))) isWhole = false;',
     to: 'said.length > 0) isWhole = false;',
+    tests,
+  },
+  {
+    name: 'a member that has looked at enough for one page is passed',
+    file: 'gateway/search/search-page.ts',
+    from: 'if (page.next !== null) return ended({ member: name, cursor: page.next });',
+    to: 'if (page.next !== null) return ended({ member: name, cursor: null });',
+    tests,
+  },
+  {
+    name: 'a search begins again at each member',
+    file: 'gateway/search/search-page.ts',
+    from: 'after && isAt(ministry.member.name, after) ? after.cursor : null',
+    to: 'null',
+    tests,
+  },
+  {
+    name: 'sectors that a condition leaves out are searched',
+    file: 'gateway/search/read-search.ts',
+    from: 'ministries.filter((each) => isOfSector(each) && isNamed(each));',
+    to: 'ministries.filter((each) => isNamed(each));',
+    tests,
+  },
+  {
+    name: 'a total is that of the members of the page',
+    file: 'gateway/search/count-all.ts',
+    from: 'const total = [...asked, ...counted].reduce(',
+    to: 'const total = [...asked].reduce(',
     tests,
   },
 ];
