@@ -18,7 +18,7 @@ const WHOLE = [
   'test/directory/live.test.ts',
   'test/jobs/{gateway,kill,store}.test.ts',
   'test/membership/{discovery,soak}.test.ts',
-  'test/search/graph.test.ts',
+  'test/search/{graph,recalled}.test.ts',
   'test/kit/{conform-mutants,sql-mariadb,sql-postgres,tell-gateways}.test.ts',
   'test/observe/observed.test.ts',
   'test/signature/gateway.test.ts',

@@ -52,6 +52,14 @@ describe('what an operation costs', () => {
     expect(weighed).toMatchObject({ estimate: { walk: { base: 1, each: 2 } } });
   });
 
+  test('a search over all sectors costs its page, its condition and its total', () => {
+    const search = (args: string, select: string): string => `{ search${args} { ${select} } }`;
+    expect(cost(search('', 'complete'))).toBe(20);
+    expect(cost(search('(first: 50)', 'edges { node { code } } pageInfo { hasNextPage }'))).toBe(50 + 50 * 2 + 1);
+    expect(cost(search('(first: 1, where: { recalled: true })', 'complete'))).toBe(1 + 100);
+    expect(cost(search('(first: 1)', 'total complete'))).toBe(1 + 100);
+  });
+
   test('a search costs the page that it asks for', () => {
     const search = (first: string, select: string): string => `{ agricultureRecords${first} { ${select} } }`;
     expect(cost(search('', 'pageInfo { hasNextPage }'))).toBe(20 + 1);

@@ -102,12 +102,23 @@ async function routerOf(claims: CallClaims): Promise<(query: string, variables: 
   };
 }
 
+const SEARCH = `query($where: SearchCondition) {
+  search(where: $where, first: 10) {
+    edges { cursor node { __typename code productName recalls { status } } }
+    pageInfo { hasNextPage endCursor }
+    total complete gaps { reason } withheld { sector policy } coverage { member status examined narrowedBy tested }
+  }
+}`;
+
 test('another router over the same supergraph answers unit, records and chain as the gateway does', async () => {
   const ask = await routerOf(PUBLIC);
   const { data, errors } = await graph.query(QUERY, { code: CODE });
   expect(errors ?? []).toEqual([]);
   const told = await ask(QUERY, { code: CODE });
   expect(told).toEqual(data);
+  const found = await ask(SEARCH, {});
+  expect(found).toEqual((await graph.query(SEARCH, {})).data);
+  expect(found).toMatchObject({ search: { edges: [], withheld: expect.arrayContaining([expect.anything()]) } });
   expect(told).toMatchObject({ chain: { units: expect.arrayContaining([expect.objectContaining({ code: CODE })]) } });
 });
 
@@ -120,6 +131,10 @@ test('what it signs of who asks is believed: whoever may see more is told more',
   const { data } = await graph.query(QUERY, { code: CODE }, EVERYTHING);
   expect(told).toEqual(data);
   expect(told).toMatchObject({ chain: { withheld: [] } });
+  const where = { where: { sectors: ['FOOD_DRUG', 'RARE_EARTH'], division: '370000' } };
+  const found = await ask(SEARCH, where);
+  expect(found).toEqual((await graph.query(SEARCH, where, EVERYTHING)).data);
+  expect(found).toMatchObject({ search: { edges: { length: 10 }, withheld: [] } });
 });
 
 test('a call that no trusted router has signed is refused, and so is one whose statement was changed', async () => {

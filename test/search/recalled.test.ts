@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EVERYTHING } from '../support/callers.ts';
+import type { FaultProxy } from '../support/fault-proxy.ts';
+import { type Graph, startGraph } from '../support/graph.ts';
+
+/** The economy at which a data team has 43,455 records, two of which are recalled. */
+const SCALE = 20;
+const SEARCH = `query($where: SearchCondition) {
+  search(where: $where, first: 200) {
+    edges { node { code member recalls { status } } }
+    pageInfo { hasNextPage }
+    coverage { member examined narrowedBy tested }
+    complete
+  }
+}`;
+
+interface Found {
+  readonly search: {
+    readonly edges: readonly { readonly node: { readonly code: string; readonly member: string } }[];
+    readonly pageInfo: { readonly hasNextPage: boolean };
+    readonly coverage: readonly {
+      readonly member: string;
+      readonly examined: number;
+      readonly tested: readonly string[];
+    }[];
+    readonly complete: boolean;
+  };
+}
+
+let graph: Graph;
+beforeAll(async () => {
+  graph = await startGraph({ scale: SCALE, proxied: 'both' });
+}, 120_000);
+afterAll(() => graph?.stop());
+
+/** By whom it is asked, how often since. */
+function requestsOf(proxies: Readonly<Record<string, FaultProxy>>): () => Readonly<Record<string, number>> {
+  const before = new Map(Object.entries(proxies).map(([name, { counts }]) => [name, counts.requests]));
+  return () =>
+    Object.fromEntries(
+      Object.entries(proxies).map(([name, { counts }]) => [name, counts.requests - (before.get(name) ?? 0)]),
+    );
+}
+
+test('two recalled lots of 43,455 records cost one page, and no system more than three of its own', async () => {
+  const asked = requestsOf(graph.proxies);
+  const { data, errors } = await graph.query<Found>(SEARCH, { where: { recalled: true } }, EVERYTHING);
+  const { edges, pageInfo, coverage, complete } = data.search;
+  expect([edges.length, pageInfo.hasNextPage, complete, errors ?? []]).toEqual([2, false, true, []]);
+  // What nobody could narrow by would be tested record by record.
+  expect(coverage.flatMap(({ tested }) => tested)).toEqual([]);
+  expect(coverage.reduce((sum, { examined }) => sum + examined, 0)).toBeLessThanOrEqual(10);
+  const holders = new Set(edges.map(({ node }) => node.member));
+  // Each once for the page, and once more for the records that it has.
+  expect(asked()).toEqual(Object.fromEntries(coverage.map(({ member }) => [member, holders.has(member) ? 2 : 1])));
+  // Of its systems, which by now have told what they tell once.
+  const search = requestsOf(graph.legacyProxies);
+  await graph.query('{ search(where: { recalled: true }) { edges { cursor } } }', {}, EVERYTHING);
+  const systems = Object.values(search());
+  expect(systems.length).toBeGreaterThan(3);
+  expect(Math.max(...systems)).toBeLessThanOrEqual(3);
+});
