@@ -32,6 +32,8 @@ class LeafWriter implements ValueWriter {
 
 const ANY: ValueWriter = {
   write(value, out) {
+    // Most values of scalars of the graph's own are: a moment, a code.
+    if (typeof value === 'string') return STRING.write(value, out);
     try {
       out.bytes.json(JSON.stringify(value));
       return VALUE;
