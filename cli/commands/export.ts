@@ -5,6 +5,8 @@ import { CliFault, EXIT } from '../exit.ts';
 import { type Exported, type ExportFormat, exportTable } from '../export/export-table.ts';
 import { readSchema, type Search, searchesOf } from '../export/graph-schema.ts';
 import { missingLines } from '../export/missing-lines.ts';
+import { readRoots } from '../export/read-roots.ts';
+import { LINK_KINDS } from '@tongcha/schema';
 import { askChain, CHAIN_OPTIONS, writeChain } from './chain.ts';
 import type { Language } from '../words.ts';
 import { readJsonObject } from './query.ts';
@@ -13,11 +15,23 @@ const EXAMPLES = `  npm run tongcha -- export                                   
   npm run tongcha -- export hazardous-goods --output lots.parquet --purpose statistics
   npm run tongcha -- export special-equipment --filter '{"dueBefore":"2026-06-01T00:00:00+08:00"}' --output due.csv --bom
   npm run tongcha -- export records --where '{"recalled":true}' --output recalled.parquet --purpose statistics
+  npm run tongcha -- export links --kinds PACK --from 2026-03-01T00:00:00+08:00 --output packed.parquet --purpose statistics
+  npm run tongcha -- export organisations --output organisations.csv --bom --purpose statistics
+  echo drug:83857930000879766601 | npm run -s tongcha -- export chains --roots - --output chains.parquet
   npm run -s tongcha -- export food-drug --fields 'productName recalls { reason at }' | head
   npm run tongcha -- export chain drug:83857930000879766601 --output chain.csv`;
 
+const KINDS = [...LINK_KINDS];
 const OPTIONS = {
   ...CHAIN_OPTIONS,
+  roots: z.string().min(1).optional(),
+  kinds: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(KINDS, { error: `应为 / expected ${KINDS.join(' ')}` })))
+    .optional(),
+  from: z.string().min(1).optional(),
+  to: z.string().min(1).optional(),
   where: z.string().optional(),
   filter: z.string().optional(),
   fields: z.string().min(1).optional(),
@@ -31,16 +45,25 @@ const OPTIONS = {
 type Options = z.infer<z.ZodObject<typeof OPTIONS>>;
 
 export const exportCommand = command({
-  about: { zh: '导出任一查询或追溯链,可续传', en: 'export any search or chain; goes on after an interruption' },
+  about: {
+    zh: '导出记录、关联、单位和追溯链,可续传',
+    en: 'export records, links, organisations and chains; goes on after an interruption',
+  },
   help: {
-    zh: `用法: npm run tongcha -- export 查询 [选项]
+    zh: `用法: npm run tongcha -- export 表 [选项]
+      npm run tongcha -- export chains --roots 文件|- [--forward] [--depth N] [--units N] --output 文件
       npm run tongcha -- export chain 编码 [--forward] [--depth N] [--units N] --output 文件
 
-逐页导出一个查询的全部记录,每行带部门(sector)、来源系统与编号(source.system、source.recordId)和数据时点(source.asOf)。
-查询名为 records 时导出所有部门的记录。不写查询名则列出当前令牌和用途可导出的查询。
+表:
+  records          所有部门的记录;部门名(如 food-drug)或查询名则只导出该部门
+  links            这些记录的全部关联,两端各报一次的也只写一行
+  organisations    这些记录提到的单位
+  chains           多个编码的追溯链:单元与关联两张表,每行注明起点(root)
+每条记录带部门(sector)、来源系统与编号(source.system、source.recordId)和数据时点(source.asOf)。不写表则列出当前令牌和用途可导出的查询。
 
   --where JSON     各部门通用的查询条件(SearchCondition)     --filter JSON    该部门自己的查询条件
   --fields 字段    GraphQL 选择,如 'productName producer { name }';默认全部可见字段,含列表
+  --roots 文件|-   chains 的起点,每行一个编码     --kinds PACK,…  --from 时间  --to 时间   只要这些关联
   --output 文件    不写则到标准输出     --format ndjson|csv|parquet   默认按扩展名,否则 ndjson
   --page N         每页条数,默认 200     --patience 秒   网关繁忙或不可用时最多等待,默认 300
   --bom            CSV 带 BOM,供 Excel 打开     --raw   CSV 不给 = + - @ 开头的文字加 '
@@ -49,14 +72,21 @@ export const exportCommand = command({
 
 示例:
 ${EXAMPLES}`,
-    en: `usage: npm run tongcha -- export SEARCH [options]
+    en: `usage: npm run tongcha -- export TABLE [options]
+       npm run tongcha -- export chains --roots FILE|- [--forward] [--depth N] [--units N] --output FILE
        npm run tongcha -- export chain CODE [--forward] [--depth N] [--units N] --output FILE
 
-All records of a search, page by page. Each row has its sector, its source's system and number (source.system, source.recordId) and as of when that
-said so (source.asOf). The search may be records: of all sectors. Without a search: which there are with this token and purpose.
+tables:
+  records          of all sectors; a sector's name (food-drug), or that of a search: of that one alone
+  links            all links of those records, one row each, also where both ends tell it
+  organisations    that those records name
+  chains           of many codes: units and links, each row with the root whose chain it is of
+A record has its sector, its source's system and number (source.system, source.recordId) and as of when that said so (source.asOf). Without a table:
+which searches there are with this token and purpose.
 
   --where JSON     what rows must have, in every sector (SearchCondition)     --filter JSON   the same by a sector's own filter
   --fields F       a selection of GraphQL, 'productName producer { name }'; else all that one may see, lists too
+  --roots FILE|-   of chains: one code a line     --kinds PACK,…  --from TIME  --to TIME   only such links
   --output FILE    else the standard output     --format ndjson|csv|parquet   else by FILE's ending, else ndjson
   --page N         rows of a page, 200 when not given     --patience S   wait for so long for a busy or absent gateway, 300 when not given
   --bom            marks CSV for Excel     --raw   gives CSV text that begins with = + - @ no '
@@ -93,6 +123,8 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   const filter = options.filter === undefined ? undefined : readJsonObject(options.filter, '--filter');
   const schema = await readSchema(gateway);
   if (name === undefined) return listSearches(call, searchesOf(schema));
+  const { kinds, from, to, forward, depth, units } = options;
+  const roots = name === 'chains' ? await readRoots(options.roots, io) : undefined;
   const output = options.output ?? null;
   try {
     const exported = await exportTable({
@@ -104,6 +136,11 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
       where,
       filter,
       fields: options.fields,
+      kinds,
+      from,
+      to,
+      roots,
+      walk: { forward, depth, units },
       format,
       page: options.page,
       patienceMs: options.patience * 1_000,

@@ -74,3 +74,33 @@ export function missingIn(errors: readonly GraphError[], withheld: readonly With
 export function withheldAs({ sector, policy }: Withheld): Missing {
   return { kind: JSON.stringify({ code: 'FORBIDDEN', sector, policy }), isFault: false, count: 1, codes: [] };
 }
+
+/**
+ * Gaps of a walk, of each code once. That it goes on where it was to end is none.
+ * @param limits reasons that are told although they are limits of the walk
+ */
+export function gapsAs(gaps: readonly WalkGap[], limits: readonly string[] = []): Missing[] {
+  return gaps
+    .filter(({ reason }) => reason !== 'DEPTH_LIMIT' || limits.includes(reason))
+    .map(({ reason: code, sector, member, system, codes, message }) => ({
+      kind: JSON.stringify({
+        code,
+        sector: sector ?? undefined,
+        member: member ?? undefined,
+        system: system ?? undefined,
+        message,
+      }),
+      isFault: true,
+      count: Math.max(1, codes.length),
+      codes,
+    }));
+}
+
+interface WalkGap {
+  readonly reason: string;
+  readonly sector?: string | null;
+  readonly member?: string | null;
+  readonly system?: string | null;
+  readonly codes: readonly string[];
+  readonly message: string;
+}

@@ -1,14 +1,21 @@
 import type { GraphQLSchema } from 'graphql';
 import { CliFault, EXIT } from '../exit.ts';
 import { readSchema, type RecordSearch, recordSearches, type Search, searchesOf, searchNamed } from './graph-schema.ts';
+import { chainsSource, type ChainsWork } from './chains-source.ts';
+import type { Column } from './columns.ts';
+import { type LinkFilter, linksSource } from './links-source.ts';
+import { organisationsSource } from './organisations-source.ts';
 import { recordsSource } from './records-source.ts';
 import { type Paging, searchSource } from './search-source.ts';
 import { selectionFor } from './selection.ts';
-import type { TableSource } from './table-source.ts';
+import { inSequence, type TableSource } from './table-source.ts';
 
 /** What is exported. */
-export interface TableWork {
-  /** `records`: of all sectors; else a search of the graph, by its field or its sector's name. */
+export interface TableWork extends LinkFilter {
+  /**
+   * `records` of all sectors, `links` and `organisations` of them, `chains` of many codes; else a search of the graph, by its field or its
+   * sector's name.
+   */
   readonly table: string;
   /** SearchCondition of the contract: what the records must have. */
   readonly where?: Readonly<Record<string, unknown>> | undefined;
@@ -16,18 +23,47 @@ export interface TableWork {
   readonly filter?: Readonly<Record<string, unknown>> | undefined;
   /** A selection of GraphQL in place of all that the caller may see. */
   readonly fields?: string | undefined;
+  /** Of `chains`: canonical codes, and how they are walked. */
+  readonly roots?: readonly string[] | undefined;
+  readonly walk?: Omit<ChainsWork, keyof LinkFilter> | undefined;
   /** The graph as the caller may use it, where it has been read. */
   readonly schema?: GraphQLSchema | undefined;
 }
 
 /** @throws CliFault usage */
 export async function sourceOf(work: TableWork, paging: Paging): Promise<TableSource> {
+  const { table, where, filter, fields, kinds, from, to, roots, walk } = work;
   const schema = work.schema ?? (await readSchema(paging.gateway));
   const searches = searchesOf(schema);
-  if (work.table === 'records') return recordsSource(paging, schema, sectorsIn(searches, work.where), work);
-  const search = searchNamed(work.table, searches);
-  const { text, columns } = selectionFor(schema, search.node, work.fields);
-  return searchSource(paging, { search, where: work.where, filter: work.filter, selection: text, columns });
+  switch (table) {
+    case 'records':
+      return recordsSource(paging, schema, sectorsIn(searches, where), work);
+    case 'links':
+      return linksSource(paging, codesSource(paging, sectorsIn(searches, where), work), { kinds, from, to });
+    case 'organisations':
+      return organisationsSource(paging, sectorsIn(searches, where), work);
+    case 'chains':
+      return chainsSource(paging, roots ?? [], {
+        ...(walk ?? { forward: false, depth: 20, units: 1_000 }),
+        kinds,
+        from,
+        to,
+      });
+    default: {
+      const search = searchNamed(table, searches);
+      const { text, columns } = selectionFor(schema, search.node, fields);
+      return searchSource(paging, { search, where, filter, selection: text, columns });
+    }
+  }
+}
+
+/** The codes of records. */
+function codesSource(paging: Paging, searches: readonly RecordSearch[], { where, filter }: TableWork): TableSource {
+  const columns: readonly Column[] = [{ name: 'code', type: 'text' }];
+  return inSequence(
+    searches.map((search) => searchSource(paging, { search, where, filter, selection: 'code', columns })),
+    [{ name: '', columns }],
+  );
 }
 
 /** The searches of records that a condition does not rule out by its sectors. @throws CliFault usage where none is left */
