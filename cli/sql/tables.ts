@@ -15,7 +15,7 @@ export interface SqlTable {
 }
 
 /** Tables that are no search of the graph. */
-const OVER_ALL = ['records'];
+const OVER_ALL = ['records', 'links', 'organisations'];
 
 /** The tables that this caller may ask for, by the graph as it shows itself: one a search, and those over all sectors. */
 export async function tablesOf(schema: GraphQLSchema, paging: Paging): Promise<SqlTable[]> {
