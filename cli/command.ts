@@ -134,11 +134,11 @@ export function command<S extends z.ZodRawShape>(definition: {
   };
 }
 
-const NO_MOMENT =
+export const NO_MOMENT =
   '应为一个时刻,如 2026-10-01 或 2026-10-01T08:00:00+08:00 / expected a time such as 2026-10-01 or 2026-10-01T08:00:00+08:00';
 
-/** In China's time where it has no zone; a day begins at midnight. */
-function momentOf(text: string): string | null {
+/** In China's time where it has no zone; a day begins at midnight. @returns null where it is no moment */
+export function momentOf(text: string): string | null {
   return readMoment(text) ?? readMoment(`${text}+08:00`) ?? readMoment(`${text}T00:00+08:00`);
 }
 

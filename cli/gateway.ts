@@ -20,22 +20,27 @@ export interface GatewayOptions {
 
 /** The client of the graph, whose failures are the command line's. */
 export class Gateway {
-  readonly asOf: string | undefined;
   readonly #client: Client;
-  readonly #signal: AbortSignal;
-  readonly #token: GatewayOptions['token'];
+  readonly #options: GatewayOptions;
 
   constructor(options: GatewayOptions) {
     // Once for all who ask: the standard input cannot be read again.
     let read: Promise<string | null> | undefined;
-    this.#token = () => (read ??= options.token());
-    this.#client = new Client({ ...options, token: this.#token, fetch: fetchCheaply });
-    this.asOf = options.asOf;
-    this.#signal = options.signal;
+    this.#options = { ...options, token: () => (read ??= options.token()) };
+    this.#client = new Client({ ...this.#options, fetch: fetchCheaply });
   }
 
   get url(): URL {
     return this.#client.url;
+  }
+
+  get asOf(): string | undefined {
+    return this.#options.asOf;
+  }
+
+  /** The same gateway, as of another moment; now when not set. */
+  at(asOf: string | undefined): Gateway {
+    return new Gateway({ ...this.#options, asOf });
   }
 
   /** @throws CliFault unreachable, or interrupted */
@@ -64,14 +69,14 @@ export class Gateway {
 
   /** By which one asks; null: as the public. @throws CliFault usage, where it cannot be read */
   token(): Promise<string | null> {
-    return this.#token();
+    return this.#options.token();
   }
 
   async #told<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (this.#signal.aborted) throw interrupted();
+      if (this.#options.signal.aborted) throw interrupted();
       if (!(error instanceof UnreachableError)) throw error;
       const { origin } = this.url;
       throw new CliFault(

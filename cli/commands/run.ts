@@ -24,7 +24,7 @@ const list = command({
 列表类变量可写 JSON 数组、@文件(每行一个)或 -(标准输入)。
 
   --set 目录       问题所在目录;默认随命令行提供的,以及 ./questions(同名者优先)
-SQL 问题另有 sql 的各选项: --where --format --output --keep --from
+SQL 问题另有 sql 的选项: --format --output --keep --from
 
 示例:
 ${EXAMPLES}`,
@@ -34,7 +34,7 @@ Asks a question that is saved in a file, in SQL (tongcha sql) or GraphQL (tongch
 are told by run QUESTION --help. A list is a JSON array, @FILE with one a line, or - for the standard input.
 
   --set FOLDER     where the questions are; else those that come along, and ./questions, which goes before
-Questions in SQL also have the options of sql: --where --format --output --keep --from
+Questions in SQL also have options of sql: --format --output --keep --from
 
 examples:
 ${EXAMPLES}`,
@@ -50,7 +50,7 @@ ${EXAMPLES}`,
 
 export const run: Command = {
   ...list,
-  options: { ...list.options, where: { type: 'string' }, format: { type: 'string' }, output: { type: 'string' } },
+  options: { ...list.options, format: { type: 'string' }, output: { type: 'string' } },
   run(args, io, language) {
     const [name, ...rest] = args;
     if (name === undefined || name.startsWith('-')) return list.run(args, io, language);
@@ -90,8 +90,7 @@ async function ask(call: Call<Readonly<Record<string, unknown>>>, question: Ques
     if (unknown === undefined) return values;
     throw new CliFault(EXIT.usage, `${question.file}: 文件开头未声明 $${unknown} / its head does not declare it`);
   };
-  const where = options.where ?? (options.from === undefined ? conditionOf(question, given) : undefined);
-  return answer(call, question.text, { ...options, where }, valuesOf);
+  return answer(call, question.text, { ...options, whereOf: (name) => conditionOf(question, name, given) }, valuesOf);
 }
 
 function helpOf({ name, title, notes, variables }: Question): Said {

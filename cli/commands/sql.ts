@@ -18,7 +18,6 @@ const EXAMPLES = `  npm run tongcha -- sql                                      
 
 /** What `sql` and `run` have in common. */
 export const SQL_OPTIONS = {
-  where: z.string().optional(),
   format: z.enum(SQL_FORMATS, { error: '应为 table、csv、ndjson 或 parquet / expected one of these' }).optional(),
   output: z.string().optional(),
   keep: z.string().optional(),
@@ -31,7 +30,8 @@ export const sql = command({
     zh: `用法: npm run tongcha -- sql "SELECT …"|- [选项]
 
 导出语句所用到的表,再在本机以 DuckDB 执行;- 为标准输入。不写语句则列出当前令牌和用途可用的表和列。
-每个部门一张表(food_drug 等),records 为全部记录的共有列,gaps 为缺口。时间按北京时间。语句读不到其他文件,也不能写入或联网。
+每个部门一张表(food_drug 等);records 全部记录,links 关联,organisations 单位,gaps 缺口;
+upstream、downstream(及 …_links)为语句中 WITH roots AS (SELECT … AS code …) 各编码的追溯链。时间按北京时间。语句读不到其他文件,也不能写入或联网。
 
   --where JSON     只导出符合条件的记录 (SearchCondition),如 '{"recalled":true}'
   --format F       table|csv|ndjson|parquet   默认按 --output 的扩展名,否则 table
@@ -44,8 +44,9 @@ ${EXAMPLES}`,
     en: `usage: npm run tongcha -- sql "SELECT …"|- [options]
 
 Exports the tables that the statement names, then runs it on this machine by DuckDB; - is the standard input. Without a statement: which tables
-and columns there are with this token and purpose. There is a table a sector (food_drug, …), records (what all of them have), gaps (what is
-missing). Days are those of Beijing. A statement can read no other file, and neither write nor reach a network.
+and columns there are with this token and purpose. There is a table a sector (food_drug, …); records of all
+sectors, links, organisations, gaps (what is missing); upstream and downstream (and …_links), the chains of the codes in the statement's own
+WITH roots AS (SELECT … AS code …). Days are those of Beijing. A statement can read no other file, and neither write nor reach a network.
 
   --where JSON     only records with this (SearchCondition), such as '{"recalled":true}'
   --format F       table|csv|ndjson|parquet   by the ending of --output, else table
@@ -56,14 +57,17 @@ It needs DuckDB: npm install @duckdb/node-api. Where a ministry did not answer t
 examples:
 ${EXAMPLES}`,
   },
-  options: SQL_OPTIONS,
+  options: { ...SQL_OPTIONS, where: z.string().optional() },
   async run(call) {
     const { options, texts, io, say } = call;
     const [given, ...more] = texts;
     if (more.length > 0) throw new CliFault(EXIT.usage, '语句请加引号 / put the statement in quotes');
     if (given !== undefined) {
       const text = given === '-' ? await io.input() : given;
-      return answer(call, text, sqlOptionsOf(options), (_, [first]) => {
+      const where = options.where === undefined ? undefined : readJsonObject(options.where, '--where');
+      if (where && options.from !== undefined)
+        throw new CliFault(EXIT.usage, '--where: 不能与 --from 同用 / not together with --from');
+      return answer(call, text, { ...sqlOptionsOf(options), whereOf: () => where }, (_, [first]) => {
         if (first === undefined) return Promise.resolve({});
         throw new CliFault(EXIT.usage, `$${first}: 参数只用于 tongcha run / parameters are for tongcha run`);
       });
@@ -94,14 +98,14 @@ export function sqlOptionsOf(
   options: {
     readonly [K in keyof typeof SQL_OPTIONS]?: z.infer<(typeof SQL_OPTIONS)[K]> | undefined;
   } & { readonly json: boolean },
-): SqlOptions {
-  const { where, output, keep, from } = options;
+): Omit<SqlOptions, 'whereOf'> {
+  const { output, keep, from } = options;
   const format = options.format ?? byEnding(output) ?? (options.json ? 'ndjson' : 'table');
   if (format === 'parquet' && output === undefined)
     throw new CliFault(EXIT.usage, '--output: parquet 须写入文件 / parquet needs a file');
-  if (from !== undefined && (keep ?? where) !== undefined)
-    throw new CliFault(EXIT.usage, '--from: 不能与 --keep、--where 同用 / not together with --keep or --where');
-  return { where: where === undefined ? undefined : readJsonObject(where, '--where'), format, output, keep, from };
+  if (from !== undefined && keep !== undefined)
+    throw new CliFault(EXIT.usage, '--from: 不能与 --keep 同用 / not together with --keep');
+  return { format, output, keep, from };
 }
 
 function byEnding(output: string | undefined): SqlFormat | undefined {

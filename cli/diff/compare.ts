@@ -25,7 +25,8 @@ const KEYS: readonly (readonly [needs: string, key: readonly string[]])[] = [
 const LINK = ['from', 'to'];
 
 /**
- * The rows of one table in two states, in the order of their keys. DuckDB joins them, on its disk where they do not fit.
+ * The rows of one table in two states, in the order of their keys. Only keys and hashes of all rows are joined, on DuckDB's disk where they do
+ * not fit; then those rows are read again that are not in both.
  * @param before,after SELECTs of a column `row`; null: it has no such table
  */
 export async function* compare(
@@ -35,36 +36,59 @@ export async function* compare(
   after: string | null,
 ): AsyncGenerator<Change, void, undefined> {
   const none = 'SELECT NULL::VARCHAR AS row WHERE false';
-  const key = await keyOf(
-    engine,
-    [before, after].filter((each) => each !== null),
-  );
-  const keyed = (rows: string | null): string =>
-    `SELECT row, ${key.map((name, i) => `${valueOf(name)} AS k${i}`).join(', ')} FROM (${rows ?? none})`;
+  const [old, now] = [before ?? none, after ?? none];
+  const key = await keyOf(engine, [old, now]);
   const ks = key.map((_, i) => `k${i}`);
+  const keyed = (rows: string): string =>
+    `SELECT row, ${key.map((name, i) => `${valueOf(name)} AS k${i}`).join(', ')}, md5(json_merge_patch(row, ${quoteText(SAID_AT)})) AS hash FROM (${rows})`;
+  const same = (others: readonly string[]): string =>
+    [...ks, ...others].map((each) => `a.${each} IS NOT DISTINCT FROM b.${each}`).join(' AND ');
+  await engine.run('SET preserve_insertion_order = false');
   // Rows of one key, which should not be, are told apart by their order.
-  const numbered = (rows: string | null): string =>
-    `SELECT *, row_number() OVER (PARTITION BY ${ks.join(', ')} ORDER BY row) AS n FROM (${keyed(rows)})`;
-  const same = [...ks, 'n'].map((each) => `a.${each} IS NOT DISTINCT FROM b.${each}`).join(' AND ');
+  for (const [name, rows] of [
+    ['old_keys', old],
+    ['new_keys', now],
+  ] as const)
+    await engine.run(
+      `CREATE OR REPLACE TEMP TABLE ${name} AS
+       SELECT *, row_number() OVER (PARTITION BY ${ks.join(', ')} ORDER BY hash) AS n FROM (SELECT * EXCLUDE (row) FROM (${keyed(rows)}))`,
+    );
+  await engine.run(
+    `CREATE OR REPLACE TEMP TABLE differing AS
+     SELECT ${ks.map((k) => `coalesce(a.${k}, b.${k}) AS ${k}`).join(', ')}, a.hash AS old_hash, b.hash AS new_hash
+     FROM old_keys a FULL JOIN new_keys b ON ${same(['n'])} WHERE a.hash IS DISTINCT FROM b.hash`,
+  );
+  for (const [name, rows, hash] of [
+    ['old_rows', old, 'old_hash'],
+    ['new_rows', now, 'new_hash'],
+  ] as const)
+    await engine.run(
+      `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT DISTINCT ON (${ks.join(', ')}, hash) *
+       FROM (${keyed(rows)}) a SEMI JOIN differing b ON ${same([])} AND a.hash = b.${hash}`,
+    );
   const { chunks } = await engine.read(
-    `SELECT a.row AS before, b.row AS after, ${ks.map((k) => `coalesce(a.${k}, b.${k}) AS ${k}`).join(', ')}
-     FROM (${numbered(before)}) a FULL JOIN (${numbered(after)}) b ON ${same}
-     WHERE a.row IS DISTINCT FROM b.row ORDER BY ${ks.map((k) => `${k} NULLS FIRST`).join(', ')}, before, after`,
+    `SELECT a.*, old.row AS before, new.row AS after FROM differing a
+     LEFT JOIN old_rows old ON ${ks.map((k) => `a.${k} IS NOT DISTINCT FROM old.${k}`).join(' AND ')} AND a.old_hash = old.hash
+     LEFT JOIN new_rows new ON ${ks.map((k) => `a.${k} IS NOT DISTINCT FROM new.${k}`).join(' AND ')} AND a.new_hash = new.hash
+     ORDER BY ${ks.map((k) => `a.${k} NULLS FIRST`).join(', ')}, before, after`,
   );
   for await (const chunk of chunks)
     for (const found of chunk) {
-      const [old, now] = [rowOf(found['before']), rowOf(found['after'])];
-      const fields = old && now ? differencesOf(old, now) : [];
-      if (old && now && fields.length === 0) continue;
+      const [was, is] = [rowOf(found['before']), rowOf(found['after'])];
+      const fields = was && is ? differencesOf(was, is) : [];
+      if (was && is && fields.length === 0) continue;
       yield {
         table,
-        change: !old ? 'added' : now ? 'changed' : 'removed',
+        change: !was ? 'added' : is ? 'changed' : 'removed',
         key: Object.fromEntries(key.map((name, i) => [name, textOf(found[`k${i}`])])),
         fields,
-        row: now ?? old ?? {},
+        row: is ?? was ?? {},
       };
     }
 }
+
+/** When somebody said it, which is not compared, taken away (RFC 7396). */
+const SAID_AT = '{"source":{"asOf":null},"answeredAt":null}';
 
 async function keyOf(engine: Engine, sides: readonly string[]): Promise<readonly string[]> {
   const names = await engine.all(

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { CliFault, EXIT } from '../exit.ts';
-import { faultsAmong, filesOf, gapLines, gapsOf, tablesIn } from '../sql/folder.ts';
+import { faultsAmong, faultsIn, filesOf, gapLines, tablesIn } from '../sql/folder.ts';
 import { quoteText } from '../sql/quote.ts';
 
 /** One of the two that are compared. */
@@ -26,7 +26,7 @@ export function sideOf(path: string, spare: string): Side {
     const names = tablesIn(path, 'diff');
     return {
       tables: new Map(names.map((name) => [name, rowsOfParquet(filesOf(path, name))])),
-      gaps: faultsAmong(names.flatMap((name) => gapsOf(path, name))),
+      gaps: faultsIn(path, names),
     };
   }
   if (kind === 'chain') return chainSide(path, spare);

@@ -1,8 +1,9 @@
+import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { Chain, type ChainRecordFields } from '@tongcha/client';
 import { LINK_COLUMNS, linksTable, UNIT_COLUMNS, unitsTable } from '../chain/chain-tables.ts';
 import type { ChainView, LinkView } from '../chain/chain-view.ts';
 import { askPatiently } from './ask-patiently.ts';
-import type { Column, Row } from './columns.ts';
+import { type Column, columnsOf, type Row } from './columns.ts';
 import { LINK_FIELDS } from './link-fields.ts';
 import type { LinkFilter } from './links-source.ts';
 import { gapsAs, missingIn, withheldAs } from './missing.ts';
@@ -17,6 +18,8 @@ export interface ChainsWork extends LinkFilter {
   readonly units: number;
 }
 
+type ChainRecord = ChainRecordFields & { readonly holder?: Row | null };
+
 interface Walked {
   readonly chains: {
     readonly withheld: readonly { readonly sector: string; readonly policy: string | null }[];
@@ -25,7 +28,7 @@ interface Walked {
       readonly units: readonly {
         readonly code: string;
         readonly depth: number;
-        readonly records: readonly ChainRecordFields[];
+        readonly records: readonly ChainRecord[];
       }[];
       readonly links: readonly LinkView[];
     })[];
@@ -34,16 +37,23 @@ interface Walked {
 
 /** Roots of one request, at most. */
 const TOGETHER = 50;
+const HOLDER: Column = { name: 'holder', type: { struct: columnsOf({ uscc: 'text', name: 'text' }) } };
 const ROOT: Column = { name: 'root', type: 'text' };
 
 /** The chains of many codes as two tables: units with their records, and links, each row with the root whose chain it is of. */
-export function chainsSource(paging: Paging, roots: readonly string[], work: ChainsWork): TableSource {
+export function chainsSource(
+  paging: Paging,
+  schema: GraphQLSchema,
+  roots: readonly string[],
+  work: ChainsWork,
+): TableSource {
+  const query = queryOf(schema);
   const { forward, depth, units, kinds, from, to } = work;
   const given = { direction: forward ? 'FORWARD' : 'BACK', depth, kinds, from, to };
   const walk = async (codes: readonly string[]): Promise<Omit<SourcePage, 'cursor' | 'isLast'>> => {
     const { data, errors, withheld } = await askPatiently<Walked>(
       paging.gateway,
-      QUERY,
+      query,
       { ...given, codes, units: Math.max(units, codes.length) },
       paging.patience,
     );
@@ -60,9 +70,7 @@ export function chainsSource(paging: Paging, roots: readonly string[], work: Cha
     const ofRoot = (root: string, rows: readonly Row[]): Row[] => rows.map((row) => ({ root, ...row }));
     return {
       rows: [
-        found.roots.flatMap(({ root, units: reached }) =>
-          ofRoot(root.code, unitsTable({ units: reached.map((unit) => ({ ...unit, sectors: [] })) }).rows),
-        ),
+        found.roots.flatMap(({ root, units: reached }) => ofRoot(root.code, rowsOf(reached))),
         found.roots.flatMap(({ root, links }) => ofRoot(root.code, linksTable({ links }).rows)),
       ],
       missing: [
@@ -75,7 +83,7 @@ export function chainsSource(paging: Paging, roots: readonly string[], work: Cha
   return {
     of: { roots, ...given, units },
     tables: [
-      { name: 'units', columns: [ROOT, ...UNIT_COLUMNS] },
+      { name: 'units', columns: [ROOT, ...UNIT_COLUMNS, HOLDER] },
       { name: 'links', columns: [ROOT, ...LINK_COLUMNS] },
     ],
     total: () => Promise.resolve(null),
@@ -88,18 +96,34 @@ export function chainsSource(paging: Paging, roots: readonly string[], work: Cha
   };
 }
 
+/** A row a unit and record, as `unitsTable` has them, with who holds it. */
+function rowsOf(units: Walked['chains']['roots'][number]['units']): Row[] {
+  const records = units.flatMap((unit): readonly (ChainRecord | null)[] =>
+    unit.records.length > 0 ? unit.records : [null],
+  );
+  const { rows } = unitsTable({ units: units.map((unit) => ({ ...unit, sectors: [] })) });
+  return rows.map((row, i) => ({ ...row, holder: records[i]?.holder ?? null }));
+}
+
 const CHAIN = String(Chain);
 const RECORD = CHAIN.slice(CHAIN.indexOf('fragment ChainRecord on'));
 
-const QUERY = `query ExportChains($codes: [TraceCode!]!, $direction: Direction!, $kinds: [LinkKind!], $from: DateTime, $to: DateTime, $depth: Int!, $units: Int!) {
+/** Who holds a unit is asked of those sectors alone that show it to whoever asks. */
+function queryOf(schema: GraphQLSchema): string {
+  const record = schema.getType('SectorRecord');
+  const holders = (isInterfaceType(record) ? schema.getPossibleTypes(record) : [])
+    .filter((type) => type.getFields()['holder'])
+    .map(({ name }) => `... on ${name} { holder { uscc name } }`);
+  return `query ExportChains($codes: [TraceCode!]!, $direction: Direction!, $kinds: [LinkKind!], $from: DateTime, $to: DateTime, $depth: Int!, $units: Int!) {
   chains(codes: $codes, direction: $direction, kinds: $kinds, from: $from, to: $to, maxDepth: $depth, maxUnits: $units) {
     withheld { sector policy }
     roots {
       root { code }
-      units { code depth records { ...ChainRecord } }
+      units { code depth records { ...ChainRecord ${holders.join(' ')} } }
       links { ${LINK_FIELDS} }
       gaps { reason sector member system codes message }
     }
   }
 }
 ${RECORD}`;
+}

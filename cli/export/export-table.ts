@@ -20,6 +20,8 @@ export interface TableExport extends TableWork, Partial<CsvOptions> {
   readonly format: ExportFormat;
   /** null: the standard output, which cannot be gone on with. */
   readonly output: string | null;
+  /** Writes what there is where a ministry does not answer; else the same call goes on later. */
+  readonly partial?: boolean | undefined;
   /** Begins anew, whatever an earlier run has left. */
   readonly restart?: boolean | undefined;
   /** Rows of a page; 200 when not given. */
@@ -50,6 +52,7 @@ export async function exportTable(work: TableExport): Promise<Exported> {
   const source = await sourceOf(work, {
     gateway: work.gateway,
     page: work.page ?? 200,
+    partial: work.partial,
     patience: {
       patienceMs: work.patienceMs ?? 300_000,
       signal: work.io.signal,

@@ -1,7 +1,7 @@
 import { type Connection, nextCursor } from '@tongcha/client';
 import { CliFault, EXIT } from '../exit.ts';
 import { askPatiently, type Patience } from './ask-patiently.ts';
-import type { Gateway } from '../gateway.ts';
+import { type Gateway, isRefusal } from '../gateway.ts';
 import type { Column, Row } from './columns.ts';
 import type { Search } from './graph-schema.ts';
 import { missingIn } from './missing.ts';
@@ -13,6 +13,8 @@ export interface Paging {
   /** Rows of a page. */
   readonly page: number;
   readonly patience: Patience;
+  /** A search whose ministry does not answer ends there, with a gap, rather than stops to be gone on with. */
+  readonly partial?: boolean | undefined;
 }
 
 export interface SearchWork {
@@ -52,6 +54,8 @@ export function searchSource(paging: Paging, work: SearchWork): TableSource {
         { first: paging.page, after, ...given },
         paging.patience,
       );
+      if (!data.found && paging.partial && errors.length > 0 && !errors.some(isRefusal))
+        return { rows: [[]], missing: missingIn(errors, withheld), cursor: after, isLast: true };
       if (!data.found)
         throw new CliFault(EXIT.refused, errors.map(({ message }) => message).join('\n') || `${search.field}: null`);
       return {

@@ -3,6 +3,7 @@ import { CliFault, EXIT } from '../exit.ts';
 import { readSchema, type RecordSearch, recordSearches, type Search, searchesOf, searchNamed } from './graph-schema.ts';
 import { chainsSource, type ChainsWork } from './chains-source.ts';
 import type { Column } from './columns.ts';
+import { knownOrganisations } from './known-organisations.ts';
 import { type LinkFilter, linksSource } from './links-source.ts';
 import { organisationsSource } from './organisations-source.ts';
 import { recordsSource } from './records-source.ts';
@@ -41,9 +42,9 @@ export async function sourceOf(work: TableWork, paging: Paging): Promise<TableSo
     case 'links':
       return linksSource(paging, codesSource(paging, sectorsIn(searches, where), work), { kinds, from, to });
     case 'organisations':
-      return organisationsSource(paging, sectorsIn(searches, where), work);
+      return knownOrganisations(paging, schema, organisationsSource(paging, sectorsIn(searches, where), work));
     case 'chains':
-      return chainsSource(paging, roots ?? [], {
+      return chainsSource(paging, schema, roots ?? [], {
         ...(walk ?? { forward: false, depth: 20, units: 1_000 }),
         kinds,
         from,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CliFault, EXIT } from '../exit.ts';
-import type { Question, Variable } from './question.ts';
+import { EVERY_TABLE, type Question, type Variable } from './question.ts';
 
 /** What was given for a variable: a text, or the texts of a list. */
 export type Given = string | readonly string[];
@@ -55,12 +55,14 @@ function linesOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** The condition of a question, with what was given; a part whose variable has no value is left out. */
+/** What a question asks of a table's records, with what was given; a part whose variable has no value is left out. */
 export function conditionOf(
-  { where, variables }: Question,
+  { wheres, variables }: Question,
+  table: string,
   given: ReadonlyMap<string, Given>,
 ): Readonly<Record<string, unknown>> | undefined {
-  if (where === null) return undefined;
+  const where = wheres.get(table) ?? wheres.get(EVERY_TABLE);
+  if (where === undefined) return undefined;
   const values = new Map<string, Given | null>(
     variables.map(({ name, otherwise }) => [name, given.get(name) ?? otherwise]),
   );

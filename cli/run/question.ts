@@ -22,8 +22,8 @@ export interface Question {
   /** What stands below the title. */
   readonly notes: readonly Said[];
   readonly variables: readonly Variable[];
-  /** Of SQL, which records are exported: a SearchCondition, where `"$name"` stands for a variable. */
-  readonly where: string | null;
+  /** Of SQL, which records are exported for a table, or for all others: a SearchCondition, where `"$name"` stands for a variable. */
+  readonly wheres: ReadonlyMap<string, string>;
   readonly text: string;
 }
 
@@ -40,7 +40,9 @@ export interface Variable {
 
 /** `$since TIMESTAMPTZ = 2026-01-01: 自何时起 | since when`; of GraphQL, where the operation has types and defaults, `$since: 自何时起 | since when` */
 const VARIABLE = /^\$(\w+)(?: (\w+(?:\[\])?))?(?: = (.*?))?: (.+)$/;
-const WHERE = /^where (\{.+\})$/;
+/** `where links {"sectors":["HAZARDOUS_GOODS"]}` */
+const WHERE = /^where (?:(\w+) )?(\{.+\})$/;
+export const EVERY_TABLE = '';
 
 /** @throws CliFault usage, with what is wrong with the file */
 export function readQuestion(file: string, source: string): Question {
@@ -62,7 +64,12 @@ export function readQuestion(file: string, source: string): Question {
     title: saidIn(title),
     notes: others.filter((line) => line !== '' && !VARIABLE.test(line) && !WHERE.test(line)).map(saidIn),
     variables: language === 'sql' ? declared : variablesOf(file, text, declared),
-    where: others.flatMap((line) => WHERE.exec(line)?.[1] ?? [])[0] ?? null,
+    wheres: new Map(
+      others.flatMap((line) => {
+        const [, table = EVERY_TABLE, where] = WHERE.exec(line) ?? [];
+        return where === undefined ? [] : [[table, where] as const];
+      }),
+    ),
     text,
   };
 }

@@ -1,20 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Call } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { exportTable } from '../export/export-table.ts';
 import { readSchema } from '../export/graph-schema.ts';
-import { missingLines } from '../export/missing-lines.ts';
+import type { Paging } from '../export/search-source.ts';
 import { nearest } from '../nearest.ts';
 import { Engine, type Parameters } from './engine.ts';
-import { faultsAmong, GAPS, gapsOf, openGaps, openTables, tablesIn } from './folder.ts';
+import { TableExports, type WhereOf } from './export-tables.ts';
+import { faultsIn, GAPS, openGaps, openTables, tablesIn } from './folder.ts';
 import { readStatement, type Statement } from './statement.ts';
 import { type SqlTable, tablesOf } from './tables.ts';
 import { type SqlFormat, writeRows } from './write-rows.ts';
 
 export interface SqlOptions {
-  readonly where: Readonly<Record<string, unknown>> | undefined;
+  readonly whereOf: WhereOf;
   readonly format: SqlFormat;
   readonly output: string | undefined;
   /** Where the exported tables stay. */
@@ -45,13 +45,10 @@ export async function answer(
     engine = await Engine.open([folder, spare], io.signal);
     const statement = await readStatement(engine, text);
     const values = await valuesOf(engine, statement.parameters);
-    const tables =
-      options.from === undefined ? await exported(call, statement, folder, options) : tablesIn(folder, '--from');
-    checkNames(statement, tables);
-    const named = tables.filter((name) => statement.tables.includes(name));
-    await openTables(engine, folder, named);
-    await openGaps(engine, folder, options.from === undefined ? named : tables);
-    await engine.closeIn();
+    const named =
+      options.from === undefined
+        ? await askFor(call, engine, statement, values, folder, options.whereOf)
+        : await takeFrom(engine, statement, folder);
     await writeRows(engine, {
       statement: statement.text,
       values,
@@ -61,7 +58,7 @@ export async function answer(
       out: io.out,
       language,
     });
-    const faults = named.map((table) => faultsAmong(gapsOf(folder, table))).reduce((sum, each) => sum + each, 0);
+    const faults = faultsIn(folder, named);
     if (options.from !== undefined && faults > 0)
       warn(language === 'zh' ? `! 导出时有缺口 ${faults} 处` : `! ${faults} gaps when it was exported`);
     return faults > 0 ? EXIT.incomplete : EXIT.done;
@@ -71,35 +68,52 @@ export async function answer(
   }
 }
 
-/** @returns all that there are by name; those that the statement names are in the folder now */
-async function exported(
-  { gateway, io, language, warn }: Call<unknown>,
+/** Exports what the statement names. @returns which tables those are */
+async function askFor(
+  call: Call<unknown>,
+  engine: Engine,
   statement: Statement,
+  values: Parameters,
   folder: string,
-  { where }: SqlOptions,
-): Promise<string[]> {
-  const schema = await readSchema(gateway);
-  const tables = await tablesOf(schema, { gateway, page: 1, patience: { patienceMs: 0, signal: io.signal } });
-  const names = tables.map(({ name }) => name);
-  checkNames(statement, names);
-  mkdirSync(folder, { recursive: true });
-  for (const { name, exported: table } of tables.filter((each) => statement.tables.includes(each.name))) {
-    const output = join(folder, `${name}.parquet`);
-    const { rows, missing } = await exportTable({
-      gateway,
-      io,
-      language,
-      schema,
-      table,
-      where,
-      format: 'parquet',
-      output,
-      restart: true,
-    });
-    warn(language === 'zh' ? `${name}: ${rows} 行` : `${name}: ${rows} rows`);
-    for (const line of missingLines(missing, language)) warn(line);
+  whereOf: WhereOf,
+): Promise<readonly string[]> {
+  const schema = await readSchema(call.gateway);
+  const all = await tablesOf(schema, pagingOf(call));
+  checkNames(
+    statement,
+    all.map(({ name }) => name),
+  );
+  const named = all.filter(({ name }) => statement.tables.includes(name));
+  const [chains, tables] = [named.filter(({ chain }) => chain), named.filter(({ chain }) => !chain)];
+  if (chains[0] && !statement.roots)
+    throw new CliFault(
+      EXIT.usage,
+      `${chains[0].name}: 请以 WITH roots AS (SELECT … AS code …) 给出起点 / name the codes to start from: WITH roots AS (SELECT … AS code …)`,
+    );
+  const exports = new TableExports(call, schema, folder);
+  await exports.tables(tables, whereOf);
+  await openTables(engine, folder, namesOf(tables));
+  // From here on the statement's own text runs.
+  await engine.closeIn();
+  if (chains.length > 0 && statement.roots) {
+    const { text, parameters } = statement.roots;
+    const own = Object.fromEntries(Object.entries(values).filter(([name]) => parameters.includes(name)));
+    const roots = (await engine.all(text, own)).map(({ code }) => String(code));
+    await exports.chains(chains, roots);
+    await openTables(engine, folder, namesOf(chains));
   }
-  return names;
+  await openGaps(engine, folder, namesOf(named));
+  return namesOf(named);
+}
+
+async function takeFrom(engine: Engine, statement: Statement, folder: string): Promise<readonly string[]> {
+  const tables = tablesIn(folder, '--from');
+  checkNames(statement, tables);
+  const named = tables.filter((name) => statement.tables.includes(name));
+  await openTables(engine, folder, named);
+  await openGaps(engine, folder, tables);
+  await engine.closeIn();
+  return named;
 }
 
 /** @throws CliFault usage where it names what there is none of */
@@ -116,15 +130,20 @@ function checkNames({ tables, own }: Statement, known: readonly string[]): void 
 }
 
 /** @throws CliFault refused where there is none */
-export async function listTables({ gateway, io, language }: Call<unknown>): Promise<SqlTable[]> {
-  const tables = await tablesOf(await readSchema(gateway), {
-    gateway,
-    page: 1,
-    patience: { patienceMs: 0, signal: io.signal },
-  });
+export async function listTables(call: Call<unknown>): Promise<SqlTable[]> {
+  const tables = await tablesOf(await readSchema(call.gateway), pagingOf(call));
   if (tables.length > 0) return tables;
   throw new CliFault(
     EXIT.refused,
-    language === 'zh' ? '当前令牌和用途没有可用的表。' : 'There are no tables with this token and purpose.',
+    call.language === 'zh' ? '当前令牌和用途没有可用的表。' : 'There are no tables with this token and purpose.',
   );
+}
+
+/** To see which tables there are; nothing is asked by it. */
+function pagingOf({ gateway, io }: Call<unknown>): Paging {
+  return { gateway, page: 1, patience: { patienceMs: 0, signal: io.signal } };
+}
+
+function namesOf(tables: readonly SqlTable[]): string[] {
+  return tables.map(({ name }) => name);
 }

@@ -57,12 +57,11 @@ export const GAP_COLUMNS = {
 export async function openGaps(engine: Engine, folder: string, tables: readonly string[]): Promise<void> {
   const [names, types] = [Object.keys(GAP_COLUMNS), Object.values(GAP_COLUMNS)];
   await engine.run(`CREATE TABLE ${GAPS} (${names.map((name, i) => `${quoteName(name)} ${types[i]}`).join(', ')})`);
-  for (const table of tables)
-    for (const gap of gapsOf(folder, table))
-      await engine.run(
-        `INSERT INTO ${GAPS} SELECT unnest(from_json($gap::JSON, ${quoteText(JSON.stringify(GAP_COLUMNS))}))`,
-        { gap: JSON.stringify({ table, ...gap }) },
-      );
+  for (const { table, gap } of gapsOf(folder, tables))
+    await engine.run(
+      `INSERT INTO ${GAPS} SELECT unnest(from_json($gap::JSON, ${quoteText(JSON.stringify(GAP_COLUMNS))}))`,
+      { gap: JSON.stringify({ table, ...gap }) },
+    );
 }
 
 /** What is missing, alike in everything but the rows that it concerns. */
@@ -76,9 +75,15 @@ export interface GapLine {
   readonly count?: number;
 }
 
-/** What was listed as missing when a table was exported. */
-export function gapsOf(folder: string, table: string): GapLine[] {
-  return gapLines(join(folder, `${table}${GAPS_END}`));
+/** What was listed as missing when these tables were exported. Both tables of chains are made by one walk. */
+export function gapsOf(folder: string, tables: readonly string[]): { readonly table: string; readonly gap: GapLine }[] {
+  const made = new Set(tables.map((table) => table.replace(/^((up|down)stream)_links$/, '$1')));
+  return [...made].flatMap((table) => gapLines(join(folder, `${table}${GAPS_END}`)).map((gap) => ({ table, gap })));
+}
+
+/** How much of what these tables lack has failed. */
+export function faultsIn(folder: string, tables: readonly string[]): number {
+  return faultsAmong(gapsOf(folder, tables).map(({ gap }) => gap));
 }
 
 /** The lines of a file of gaps; none where there is no such file. */

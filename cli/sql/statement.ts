@@ -10,12 +10,15 @@ export interface Statement {
   readonly own: readonly string[];
   /** `$name` */
   readonly parameters: readonly string[];
+  /** What gives the codes that it calls `roots` (WITH); null: it has none of that name. */
+  readonly roots: Pick<Statement, 'text' | 'parameters'> | null;
 }
+
+const ROOTS = 'roots';
 
 /** @throws CliFault usage where it is not one SELECT */
 export async function readStatement(engine: Engine, text: string): Promise<Statement> {
-  const [row] = await engine.all('SELECT json_serialize_sql($text::VARCHAR)::VARCHAR AS parsed', { text });
-  const parsed = JSON.parse(String(row?.['parsed'])) as Parsed;
+  const parsed = await parse(engine, text);
   if (parsed.error)
     throw new CliFault(
       EXIT.usage,
@@ -23,22 +26,52 @@ export async function readStatement(engine: Engine, text: string): Promise<State
         ? (parsed.error_message ?? '')
         : `只能是 SELECT 语句(PIVOT 须写明 IN) / only SELECT is run: ${parsed.error_message}`,
     );
-  if (parsed.statements?.length !== 1) throw new CliFault(EXIT.usage, '请只写一条语句 / write one statement');
-  const names = { tables: new Set<string>(), own: new Set<string>(), parameters: new Set<string>() };
-  collect(parsed.statements, names);
+  const [first, ...more] = parsed.statements ?? [];
+  if (!first || more.length > 0) throw new CliFault(EXIT.usage, '请只写一条语句 / write one statement');
+  const names = newNames();
+  collect(first, names);
   return {
     text: text.trim().replace(/;$/, ''),
     tables: [...names.tables],
     own: [...names.own],
     parameters: [...names.parameters],
+    roots: await rootsOf(engine, first),
   };
+}
+
+async function parse(engine: Engine, text: string): Promise<Parsed> {
+  const [row] = await engine.all('SELECT json_serialize_sql($text::VARCHAR)::VARCHAR AS parsed', { text });
+  // Places in the text are of no use, and their numbers longer than JSON's.
+  return JSON.parse(String(row?.['parsed']), (key, value: unknown) =>
+    key === 'query_location' ? undefined : value,
+  ) as Parsed;
+}
+
+/** The part of its WITH that ends with `roots`, before a SELECT of them. */
+async function rootsOf(engine: Engine, statement: ParsedStatement): Promise<Statement['roots']> {
+  const made = statement.node?.cte_map?.map ?? [];
+  const at = made.findIndex(({ key }) => key.toLowerCase() === ROOTS);
+  if (at < 0) return null;
+  const own = await parse(engine, `SELECT DISTINCT code FROM ${ROOTS} WHERE code IS NOT NULL ORDER BY code`);
+  const [first] = own.statements ?? [];
+  const node = { ...first?.node, cte_map: { map: made.slice(0, at + 1) } };
+  const [row] = await engine.all('SELECT json_deserialize_sql($whole::JSON) AS text', {
+    whole: JSON.stringify({ ...own, statements: [{ ...first, node }] }),
+  });
+  const names = newNames();
+  collect(node, names);
+  return { text: String(row?.['text']), parameters: [...names.parameters] };
 }
 
 interface Parsed {
   readonly error: boolean;
   readonly error_type?: string;
   readonly error_message?: string;
-  readonly statements?: readonly unknown[];
+  readonly statements?: readonly ParsedStatement[];
+}
+
+interface ParsedStatement {
+  readonly node?: { readonly cte_map?: { readonly map: readonly { readonly key: string }[] } };
 }
 
 interface Names {
@@ -46,6 +79,10 @@ interface Names {
   /** Of its WITH clauses. */
   readonly own: Set<string>;
   readonly parameters: Set<string>;
+}
+
+function newNames(): Names {
+  return { tables: new Set(), own: new Set(), parameters: new Set() };
 }
 
 function collect(node: unknown, names: Names): void {

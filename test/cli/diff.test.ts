@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as bodyOf } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { columnsOf, type Row } from '../../cli/export/columns.ts';
@@ -190,6 +193,79 @@ test('two chains: units, what is held of them, and links by kind, ends and time'
   expect((await runCli(['diff', a, b, '--summary'])).out).toBe(
     'units  新增 1  消失 0  变更 0\nrecords  新增 0  消失 0  变更 1\nlinks  新增 1  消失 1  变更 1\n',
   );
+});
+
+test('a chain is compared with itself at an earlier moment; what its systems cannot say of then is a gap', async () => {
+  const unit = (code: string, depth: number): object => ({ code, depth, sectors: [], records: [] });
+  const at = (asOf: string | undefined): object => ({
+    root: { code: 'hazlot:370681001.CL20260301' },
+    direction: 'FORWARD',
+    complete: asOf === undefined,
+    depth: 1,
+    units: [unit('hazlot:370681001.CL20260301', 0), ...(asOf === undefined ? [unit('cylinder:137021000345', 1)] : [])],
+    links: [],
+    gaps:
+      asOf === undefined
+        ? []
+        : [
+            {
+              reason: 'NO_HISTORY',
+              sector: 'RARE_EARTH',
+              member: 'rare-earth',
+              system: null,
+              codes: [],
+              message: 'keeps none',
+            },
+          ],
+    withheld: [],
+    coverage: [],
+  });
+  const asked: unknown[] = [];
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      const { query, variables, extensions } = JSON.parse(body) as {
+        query: string;
+        variables: object;
+        extensions?: { asOf: string };
+      };
+      const isChain = query.includes('chain(');
+      if (isChain) asked.push([variables, extensions]);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          data: isChain
+            ? { chain: at(extensions?.asOf) }
+            : { members: [], identify: [{ code: 'hazlot:370681001.CL20260301', unit: { coverage: [], records: [] } }] },
+          extensions,
+        }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const then = '2026-06-20T23:00:00+08:00';
+  const { code, changes, err } = await diff(
+    then,
+    'now',
+    '--chain',
+    'hazlot:370681001.CL20260301',
+    '--forward',
+    '--url',
+    url,
+  );
+  expect([code, changes.map(({ table, change, key }) => [table, change, key])]).toEqual([
+    1,
+    [['units', 'added', { code: 'cylinder:137021000345' }]],
+  ]);
+  expect(asked).toEqual(
+    [{ asOf: new Date(then).toISOString() }, undefined].map((extensions) => [
+      { code: 'hazlot:370681001.CL20260301', direction: 'FORWARD', maxDepth: 20, maxUnits: 1_000 },
+      extensions,
+    ]),
+  );
+  expect(err).toContain(`! ${then} NO_HISTORY RARE_EARTH keeps none`);
+  expect((await diff('yesterday', 'now', '--chain', 'hazlot:370681001.CL20260301', '--url', url)).code).toBe(2);
+  expect((await diff(then, then, '--chain', 'hazlot:370681001.CL20260301', '--url', url)).code).toBe(3);
+  server.close();
 });
 
 test('folders are compared table by table; gaps, and tables that only one has, are told and leave it open', async () => {

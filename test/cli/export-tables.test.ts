@@ -137,8 +137,11 @@ test('chains of many codes are two tables, each row with the root whose chain it
   expect([...new Set(units.map(({ root }) => root))]).toEqual(roots);
   for (const root of roots) {
     await run(['chain', root, '--output', path('one.ndjson')]);
-    const of = (rows: readonly Row[]): unknown[] => rows.filter((row) => row['root'] === root);
-    expect(of(units)).toEqual(rowsIn('one.units.ndjson').map((row) => ({ root, ...row })));
+    const of = (rows: readonly Row[]): Row[] => rows.filter((row) => row['root'] === root);
+    // Who holds a unit stands in this table alone.
+    expect(of(units).map((row) => ({ ...row, holder: undefined }))).toEqual(
+      rowsIn('one.units.ndjson').map((row) => ({ root, ...row })),
+    );
     expect(of(links)).toEqual(rowsIn('one.links.ndjson').map((row) => ({ root, ...row })));
   }
   // A limit of one chain is not shared by others: they are walked alone where they need it.

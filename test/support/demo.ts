@@ -29,17 +29,19 @@ export interface Demo {
     variables?: Readonly<Record<string, unknown>>,
     who?: Who | null,
   ): Promise<Pick<Answer<T>, 'data' | 'errors'>>;
+  headersOf(who: Who): Readonly<Record<string, string>>;
   stopMember(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 const ALONE = ['hazardous-goods', 'rare-earth'] as const;
 
-export async function startDemo(): Promise<Demo> {
+/** @param options.scale of the sample economy */
+export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {}): Promise<Demo> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-test-'));
   const systems = await startMemberSystems({
     seed: 1,
-    scale: 0.1,
+    scale,
     directory: join(directory, 'systems'),
     latencyMs: 0,
     basePort: 0,
@@ -102,6 +104,7 @@ export async function startDemo(): Promise<Demo> {
       const { data, errors = [] } = (await response.json()) as Partial<Answer<T>> & Pick<Answer<T>, 'data'>;
       return { data, errors };
     },
+    headersOf: (who) => callers.headersOf(who),
     async stopMember(name) {
       await running.get(name)?.stop(10);
       running.delete(name);
