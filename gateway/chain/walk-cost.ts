@@ -1,5 +1,6 @@
 import type { Asker } from './asker.ts';
 import { holdsAll } from './kept-back.ts';
+import { Slices } from './slices.ts';
 import type { ManyRequest } from './walk-request.ts';
 import type { WalkedMinistry } from './walked-ministry.ts';
 
@@ -14,7 +15,11 @@ export interface WalkCost {
  * What it takes to ask about the roots, by the members' filters. Of a sector that may keep something from whoever asks, all
  * members count: who of them may know a code would tell who mentions it.
  */
-export function costOf(asker: Asker, { roots, direction }: ManyRequest): WalkCost {
+export async function costOf(
+  asker: Asker,
+  { roots, direction }: ManyRequest,
+  slices = new Slices(),
+): Promise<WalkCost> {
   const { ministries, discovery, claims } = asker;
   const open = new Map(
     [...Map.groupBy(ministries, ({ member }) => member.sector)].map(([sector, members]) => [
@@ -28,9 +33,11 @@ export function costOf(asker: Asker, { roots, direction }: ManyRequest): WalkCos
   );
   const counted = new Set(asked.filter(({ member }) => open.get(member.sector)));
   if (counted.size > 0)
-    for (const code of roots)
+    for (const code of roots) {
+      if (slices.isOver) await slices.next();
       for (const each of discovery.mayKnow(code))
         if (counted.has(each)) codesOf.set(each, (codesOf.get(each) ?? 0) + 1);
+    }
   let calls = 0;
   for (const [{ maxBatch }, codes] of codesOf) calls += Math.ceil(codes / maxBatch);
   return { codes: roots.length, members: codesOf.size, calls };

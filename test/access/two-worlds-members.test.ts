@@ -168,7 +168,7 @@ function questionsOf(members: readonly KitMember[], dice: Dice): Question[] {
       const times = { from: -Infinity, to: Infinity };
       const request = { roots: [...new Set(codes)], direction, kinds, ...times, maxDepth: 3, maxUnits: 1_000 };
       const asker = new Asker(members, who());
-      const cost = costOf(asker, request);
+      const cost = await costOf(asker, request);
       const many = await chainsOf(await walkMany(asker, request), members);
       return { ...many, cost, roots: await many.chains() };
     }),

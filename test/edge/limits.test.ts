@@ -41,7 +41,7 @@ describe('what an operation costs', () => {
     ).toBe(5 + 200 + 20);
   });
 
-  test('a walk from many codes costs the units that it may reach, and of each root\u2019s own chain ten times as many', () => {
+  test('a walk from many codes costs the units that it may reach, and of each root’s own chain ten times as many', () => {
     const chains = (select: string, maxUnits = ', maxUnits: 10'): string =>
       `{ chains(codes: ["a", "b"]${maxUnits}) { ${select} } }`;
     expect(cost(chains('complete', ''))).toBe(1_000);

@@ -239,3 +239,22 @@ test('with no link of depth, links of many codes are told, and nobody is asked a
   });
   for (const { calls } of ministries) expect(calls.flat().sort()).toEqual([FOOD, STILL, TANK]);
 });
+
+test('a link beyond the limits of one root that another reaches is told as a link alone', async () => {
+  const links = [
+    { from: FOOD, to: urn('water') },
+    { from: urn('water'), to: urn('bottle') },
+    { from: urn('bottle'), to: urn('shop') },
+  ];
+  const query = `query($codes: [TraceCode!]!) {
+    chains(codes: $codes, direction: FORWARD, maxDepth: 1) { links { to } beyond { to } complete }
+  }`;
+  const { data } = await ask(query, { codes: [FOOD, urn('water')] }, [fakeMinistry('hazardous-goods', { links })]);
+  expect(data).toEqual({
+    chains: {
+      links: [{ to: urn('water') }, { to: urn('bottle') }],
+      beyond: [{ to: urn('shop') }],
+      complete: false,
+    },
+  });
+});

@@ -1,6 +1,7 @@
 import { ACROSS } from './across.ts';
 import { ANSWERS } from './answers.ts';
 import { ASSISTANTS } from './assistants.ts';
+import { MANY_CHAINS } from './chains.ts';
 import { CLIENTS } from './clients.ts';
 import { DRIFT } from './drift.ts';
 import { EXECUTE } from './execute.ts';
@@ -20,6 +21,7 @@ import { WORKERS } from './workers.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...EXECUTE,
   ...ANSWERS,
+  ...MANY_CHAINS,
   ...RIGHTS,
   ...TRUST,
   ...MEMBERS,
