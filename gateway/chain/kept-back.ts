@@ -1,5 +1,5 @@
 import type { CallClaims } from '@tongcha/signature';
-import { readGranted } from '../calls/granted-policy.ts';
+import { heldAt } from '../calls/granted-policy.ts';
 import { kindOfKey, SectorRules, type Unasked } from '../members/sector-rules.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import type { Asker } from './asker.ts';
@@ -88,11 +88,6 @@ function rulesOf({ ministries }: Asker, sector: string): SectorRules {
 /** Whether whoever asks holds all policies that the member's sector names. */
 export function holdsAll({ policies = [], member: { name } }: WalkedMinistry, claims: CallClaims): boolean {
   if (policies.length === 0) return true;
-  const held = new Set(
-    (claims.policies ?? []).flatMap((each) => {
-      const { policy, member } = readGranted(each);
-      return member === null || member === name ? policy : [];
-    }),
-  );
+  const held = heldAt(name, claims);
   return policies.every((policy) => held.has(policy));
 }

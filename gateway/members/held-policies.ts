@@ -1,5 +1,5 @@
 import type { CallClaims } from '@tongcha/signature';
-import { readGranted } from '../calls/granted-policy.ts';
+import { heldAt, readGranted } from '../calls/granted-policy.ts';
 import type { Mark } from '../supergraph/marks.ts';
 
 /** What a caller's policies come to with one member, where agreements grant some for other members alone. */
@@ -32,9 +32,10 @@ export function heldWith(member: string): (claims: CallClaims) => HeldPolicies |
   };
 }
 
-function policiesWith(member: string, { policies = [] }: CallClaims): HeldPolicies | null {
-  const granted = policies.map(readGranted);
-  const held = new Set(granted.flatMap(({ policy, member: only }) => (only === null || only === member ? policy : [])));
-  const lacked = new Set(granted.flatMap(({ policy }) => (held.has(policy) ? [] : policy)));
+function policiesWith(member: string, claims: CallClaims): HeldPolicies | null {
+  const held = heldAt(member, claims);
+  const lacked = new Set(
+    (claims.policies ?? []).map((each) => readGranted(each).policy).filter((policy) => !held.has(policy)),
+  );
   return lacked.size > 0 ? new HeldPolicies(held, lacked) : null;
 }

@@ -1,5 +1,5 @@
 import type { CallClaims } from '@tongcha/signature';
-import { readGranted } from '../calls/granted-policy.ts';
+import { heldAt } from '../calls/granted-policy.ts';
 import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
@@ -22,16 +22,8 @@ export function openTo(
 }
 
 /** A policy of the sector's that its search asks for, and that does not hold with this member; undefined: there is none. */
-function lackedPolicy(
-  { name, member, searchMarks = [] }: WalkedMinistry,
-  { policies = [] }: CallClaims,
-): string | undefined {
-  const held = new Set(
-    policies.flatMap((each) => {
-      const { policy, member: only } = readGranted(each);
-      return only === null || only === member.name ? policy : [];
-    }),
-  );
+function lackedPolicy({ name, member, searchMarks = [] }: WalkedMinistry, claims: CallClaims): string | undefined {
+  const held = heldAt(member.name, claims);
   return searchMarks
     .filter(({ kind, anyOf }) => kind === 'policies' && !anyOf.some((all) => all.every((policy) => held.has(policy))))
     .flatMap(({ anyOf }) => anyOf.flat())

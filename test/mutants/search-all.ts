@@ -20,8 +20,8 @@ export const SEARCH_ALL: readonly Mutant[] = [
   },
   {
     name: 'an agreement with one member opens all of its sector',
-    file: 'gateway/search/open-to.ts',
-    from: 'return only === null || only === member.name ? policy : [];',
+    file: 'gateway/calls/granted-policy.ts',
+    from: 'return only === null || only === member ? policy : [];',
     to: 'return policy;',
     tests,
   },

@@ -2,8 +2,12 @@ import { parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { forMember } from '../../gateway/calls/granted-policy.ts';
 import type { SubgraphError } from '../../gateway/calls/subgraph-response.ts';
+import { Asker } from '../../gateway/chain/asker.ts';
 import { writePlace } from '../../gateway/members/search-cursor.ts';
 import { queryFor } from '../../gateway/search/member-page.ts';
+import { readSearch } from '../../gateway/search/read-search.ts';
+import { search } from '../../gateway/search/search.ts';
+import { caller } from '../support/fake-ministry.ts';
 import { allPages, ask, codesIn, COUNTED, MAY_SEARCH, SUPERGRAPH } from './support/ask.ts';
 import { down, hung, searchedMember, type SearchedMember, type SearchedOptions } from './support/searched-member.ts';
 
@@ -330,6 +334,14 @@ describe('a total', () => {
 
 const countOf = (text: string, counts: readonly number[]): number =>
   counts.flatMap((count) => codes('x', count)).filter((code) => code.includes(text)).length;
+
+test('what is found is kept nowhere outside', async () => {
+  const untils: number[] = [];
+  const freshness = { until: (time: number) => void untils.push(time), told: () => 0 };
+  const members = [holding('agriculture', 1)];
+  await search(new Asker(members, { ...caller(1_000), freshness }), readSearch({}, members), false);
+  expect(Math.min(...untils)).toBe(0);
+});
 
 describe('rules', () => {
   test('who may not search a sector is told so, whatever there is, and its members are not asked', async () => {

@@ -104,5 +104,5 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     raw: request,
     context: { ...claims },
   });
-  response.writeHead(status, { ...headers, 'tongcha-schema': 'contract=2, schema=1' }).end(text);
+  response.writeHead(status, { ...headers, 'tongcha-schema': 'contract=3, schema=1' }).end(text);
 }
