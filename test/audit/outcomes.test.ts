@@ -25,6 +25,7 @@ interface Line {
   readonly kind: string;
   readonly outcome: string;
   readonly code?: string;
+  readonly asOf?: string;
 }
 
 type Answer = { readonly body?: Buffer; readonly errors?: readonly GraphQLError[] };
@@ -33,6 +34,7 @@ type Answer = { readonly body?: Buffer; readonly errors?: readonly GraphQLError[
 async function written(
   answer: (call: SubgraphCall) => Promise<Answer>,
   ministry: () => Promise<SubgraphResponse>,
+  asOf: string | null = null,
 ): Promise<{ readonly lines: readonly Line[]; readonly given: GatewayResponse | Error }> {
   const files = memoryFiles();
   const trail = new AuditTrail({ writer: await LogWriter.open({ files, key: KEY }), graceMs: 0 });
@@ -56,7 +58,7 @@ async function written(
     operationName: null,
     variables: null,
     exactVariables: () => ({}),
-    asOf: null,
+    asOf,
   };
   const given = await audit()(async ({ witness }) => {
     const { body: data = null, errors = [] } = await answer((each) => calls({ ...each, witness }));
@@ -68,7 +70,12 @@ async function written(
     .map((text) => JSON.parse(text) as Line)
     .filter(({ kind }) => kind === 'request' || kind === 'call');
   return {
-    lines: lines.map(({ kind, outcome, code }) => ({ kind, outcome, ...(code === undefined ? {} : { code }) })),
+    lines: lines.map(({ kind, outcome, code, asOf: then }) => ({
+      kind,
+      outcome,
+      ...(code === undefined ? {} : { code }),
+      ...(then === undefined ? {} : { asOf: then }),
+    })),
     given,
   };
 }
@@ -154,5 +161,21 @@ test('a call that ends in a fault of our own has no code of a ministry’s, and 
   expect(lines).toEqual([
     { kind: 'call', outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' },
     { kind: 'request', outcome: 'FAILED', code: 'INTERNAL_SERVER_ERROR' },
+  ]);
+});
+
+test('each line says as of which moment it was asked', async () => {
+  const asOf = '2026-03-01T00:00:00.000Z';
+  const { lines } = await written(
+    async (call) => {
+      await call(request);
+      return { body };
+    },
+    async () => ({ data: { a: 1 }, errors: [] }),
+    asOf,
+  );
+  expect(lines).toEqual([
+    { kind: 'call', outcome: 'OK', asOf },
+    { kind: 'request', outcome: 'OK', asOf },
   ]);
 });

@@ -65,6 +65,7 @@ test.each<[what: string, first: string, second: string, options: Options]>([
   ['mutations in disguise', '{"query":"m\\u0075tation{a}"}', '{"query":"m\\u0075tation{a}"}', {}],
   ['another caller', '{"query":"{a}"}', '{"query":"{a}"}', { subject: 'somebody' }],
   ['another purpose', '{"query":"{a}"}', '{"query":"{a}"}', { purpose: 'investigation' }],
+  ['another moment', '{"query":"{a}","extensions":{"asOf":"2026-03-01T00:00:00Z"}}', '{"query":"{a}"}', {}],
   ['another graph', '{"query":"{a}"}', '{"query":"{a}"}', { graph: 'next' }],
   ['other variables', '{"query":"{a}","variables":{"a":1}}', '{"query":"{a}","variables":{"a":2}}', {}],
   [

@@ -14,6 +14,7 @@ const open: Subgraph = {
     errors: [],
     text: '',
     version: null,
+    asOf: null,
   }),
   get: async () => 200,
 };

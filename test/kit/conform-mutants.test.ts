@@ -58,6 +58,7 @@ const TOLD: Readonly<Record<Mistake, string>> = {
   'links told from one side': 'is known from one side only',
   'what was made at the first moment of a span left out': 'is not found, of which it holds',
   'too many counted': '5 are found, and said to be 6',
+  'today as what was': 'is held as of 1900-01-01T00:00:00.000Z: that is of today',
 };
 
 test.each(MISTAKES)('a mapping with %s fails, and the fault names the fact', async (mistake) => {

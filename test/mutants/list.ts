@@ -8,6 +8,7 @@ import { EXECUTE } from './execute.ts';
 import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
 import { JOBS } from './jobs.ts';
+import { MOMENTS } from './moments.ts';
 import type { Mutant } from './mutant.ts';
 import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
@@ -36,4 +37,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WORKERS,
   ...RESTARTS,
   ...SEARCH,
+  ...MOMENTS,
 ];

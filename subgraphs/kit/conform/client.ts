@@ -1,5 +1,5 @@
 import { SCHEMA_HEADER } from '@tongcha/schema';
-import { ANONYMOUS_CLAIMS, type CallClaims } from '@tongcha/signature';
+import { ANONYMOUS_CLAIMS, AS_OF_HEADER, type CallClaims } from '@tongcha/signature';
 
 /** A subgraph under test, spoken to as any gateway would. */
 export interface Subgraph {
@@ -19,6 +19,8 @@ export interface ConformResponse {
   readonly text: string;
   /** The versions that its header tells. */
   readonly version: string | null;
+  /** The moment that its header names; null: none. */
+  readonly asOf: string | null;
 }
 
 /** Signs a call as a gateway would, for whom it makes it. */
@@ -42,7 +44,8 @@ export function connect(url: string, sign: Sign | null, rights: CallClaims): Sub
         data?: ConformResponse['data'];
         errors?: ConformResponse['errors'];
       };
-      return { data: data ?? null, errors: errors ?? [], text, version: response.headers.get(SCHEMA_HEADER) };
+      const [version, asOf] = [SCHEMA_HEADER, AS_OF_HEADER].map((name) => response.headers.get(name));
+      return { data: data ?? null, errors: errors ?? [], text, version: version ?? null, asOf: asOf ?? null };
     },
     async get(path) {
       const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(10_000) });

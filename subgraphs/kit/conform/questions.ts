@@ -1,4 +1,5 @@
 import type { MinistryNames } from '@tongcha/schema';
+import type { CallClaims } from '@tongcha/signature';
 import { type ConformResponse, field, type Subgraph } from './client.ts';
 
 /** Everything of a record that the contract names. */
@@ -15,6 +16,7 @@ export function units(
   codes: readonly unknown[],
   selection: string,
   withLinks?: typeof LINKS,
+  who?: CallClaims,
 ): Promise<ConformResponse> {
   const links = withLinks
     ? `back: ${names.linksField}(direction: BACK) { ${LINK} } forward: ${names.linksField}(direction: FORWARD) { ${LINK} }`
@@ -24,6 +26,7 @@ export function units(
     {
       r: codes.map((code) => ({ __typename: 'TraceUnit', code })),
     },
+    who,
   );
 }
 

@@ -11,6 +11,7 @@ import {
 } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS, type SigningKey } from '@tongcha/signature';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';
+import { nothingOfToday } from './as-of.ts';
 import { type ConformResponse, connect, field, type Subgraph } from './client.ts';
 import { searchKeepsConditions } from './conditions.ts';
 import type { Facts } from './facts.ts';
@@ -78,7 +79,8 @@ export async function conform(url: string, { codes = [], key, facts, outage }: C
   const policies = [
     ...new Set([...policiesIn(schema), ...SHARED_GROUPS.map((group) => `${names.name}/${group}`)]),
   ].sort();
-  const subgraph = connect(url, sign, { role: 'regulator', sector: names.sector, policies, purpose: 'conformance' });
+  const rights = { role: 'regulator', sector: names.sector, policies, purpose: 'conformance' } as const;
+  const subgraph = connect(url, sign, rights);
 
   const check = async (name: string, run: () => Promise<string | null> | string | null): Promise<void> => {
     try {
@@ -122,6 +124,8 @@ export async function conform(url: string, { codes = [], key, facts, outage }: C
   if (subject.samples.length > 0) {
     for (const [name, run] of Object.entries(SUITE)) await check(name, () => run(subject));
   }
+  if (caller && subject.samples.length > 0)
+    await check('nothing of today is told as of a moment', () => nothingOfToday(subject, rights));
   if (facts) for (const { name, run } of factChecks(facts, subject)) await check(name, run);
   if (outage) for (const { name, run } of outageChecks(outage, subject)) await check(name, run);
   return checks;

@@ -1,0 +1,25 @@
+import type { CallClaims } from '@tongcha/signature';
+import { field } from './client.ts';
+import { recordAt, units } from './questions.ts';
+import type { Subject } from './subject.ts';
+
+/** Before there was any system to record anything. */
+const BEFORE_ALL = '1900-01-01T00:00:00.000Z';
+
+/**
+ * Whoever names the moment in the header `tongcha-as-of` has answered as of it: nothing of today is among it. Whoever does not, or
+ * does not take such claims, is given to nobody by a gateway, and need not know of moments.
+ */
+export async function nothingOfToday(
+  { subgraph, names, samples }: Subject,
+  rights: CallClaims,
+): Promise<string | null> {
+  const codes = samples.slice(0, 50);
+  const answer = await units(subgraph, names, codes, 'code', undefined, { ...rights, asOf: BEFORE_ALL }).catch(
+    () => null,
+  );
+  if (answer === null || answer.asOf === null) return null;
+  if (answer.asOf !== BEFORE_ALL) return `tongcha-as-of is ${answer.asOf}, not ${BEFORE_ALL}`;
+  const told = codes.find((_, i) => field(recordAt(answer, i), 'code') !== undefined);
+  return told === undefined ? null : `${told} is held as of ${BEFORE_ALL}: that is of today`;
+}
