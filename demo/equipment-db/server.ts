@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Manner, StandIn, StandInOptions } from '../stand-in.ts';
 import { loadSqlite } from './load.ts';
+import { HISTORY } from './tables.ts';
 
 /** The department's database as a SQLite file. Hung: another connection holds it exclusively. */
 export async function startEquipmentDb({ facts, directory, quirks = {} }: StandInOptions): Promise<StandIn> {
@@ -23,7 +24,11 @@ export async function startEquipmentDb({ facts, directory, quirks = {} }: StandI
     manner = 'well';
   };
   return {
-    env: { SPECIAL_EQUIPMENT_DB_URL: `sqlite:${path}` },
+    env: {
+      SPECIAL_EQUIPMENT_DB_URL: `sqlite:${path}`,
+      SPECIAL_EQUIPMENT_DB_HISTORY_SUFFIX: HISTORY,
+      SPECIAL_EQUIPMENT_DB_HISTORY_SINCE: '2026-01-01T00:00:00+08:00',
+    },
     async behave(next) {
       await getWell();
       manner = next;

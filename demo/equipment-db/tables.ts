@@ -2,7 +2,7 @@ import type { Quirks } from '../stand-in.ts';
 import type { Fact, LinkFact } from '../world/facts.ts';
 
 /** The department's tables, as it named them. Text of all lengths that these databases agree on. */
-export const DDL: readonly string[] = [
+const OF_NOW: readonly string[] = [
   'CREATE TABLE t_sb_djxx (sbid INTEGER PRIMARY KEY, mlx VARCHAR(4), zcdm VARCHAR(128), sbmc VARCHAR(200), sbpz VARCHAR(8), xh VARCHAR(60), sbdm VARCHAR(20), sydjz VARCHAR(40), zzdw VARCHAR(18), sydw VARCHAR(18), zzrq VARCHAR(20), xzqh VARCHAR(6), xcjyrq VARCHAR(20), wbdw VARCHAR(18), sfsc CHAR(1), gxsj VARCHAR(20))',
   'CREATE TABLE t_sb_jyjl (mlx VARCHAR(4), zcdm VARCHAR(128), bgbh VARCHAR(40), jylb VARCHAR(60), jyrq VARCHAR(20), jyjl CHAR(1), yxqz VARCHAR(20), jyjg VARCHAR(18), bz VARCHAR(400), gxsj VARCHAR(20))',
   'CREATE TABLE t_qp_czjl (djbh VARCHAR(40), jzlx VARCHAR(4), jzpc VARCHAR(128), mlx VARCHAR(4), qpbm VARCHAR(128), czsj VARCHAR(20), qksj VARCHAR(20), czl VARCHAR(20), dw VARCHAR(10), czdw VARCHAR(18), sfsc CHAR(1), gxsj VARCHAR(20))',
@@ -34,7 +34,24 @@ export const DDL: readonly string[] = [
   ].map((target, i) => `CREATE INDEX ix_legacy_${i} ON ${target}`),
 ];
 
-export const TABLES: readonly string[] = [
+/** Behind the name of a table's history: rows as they were from `gxsj` until `sxsj`. */
+export const HISTORY = '_ls';
+
+/** Those that say when a row has changed keep what it was before. */
+export const DDL: readonly string[] = [
+  ...OF_NOW,
+  ...OF_NOW.filter((each) => /gxsj VARCHAR|ON t_(?!dw_xk|dw_cf)/.test(each)).map(historyOf),
+];
+
+function historyOf(statement: string): string {
+  return statement
+    .replace(/(CREATE TABLE |ON )(t_\w+)/, `$1$2${HISTORY}`)
+    .replace(/ix_legacy_/, 'ix_history_')
+    .replace(' PRIMARY KEY', '')
+    .replace(/gxsj VARCHAR\(20\)\)$/, 'gxsj VARCHAR(20), sxsj VARCHAR(20))');
+}
+
+const NOW: readonly string[] = [
   't_sb_djxx',
   't_sb_jyjl',
   't_qp_czjl',
@@ -44,6 +61,11 @@ export const TABLES: readonly string[] = [
   't_dw_jbxx',
   't_dw_xk',
   't_dw_cf',
+];
+
+export const TABLES: readonly string[] = [
+  ...NOW,
+  ...NOW.filter((table) => table !== 't_dw_xk' && table !== 't_dw_cf').map((table) => `${table}${HISTORY}`),
 ];
 
 export interface Row {
@@ -86,7 +108,7 @@ export function* rows(facts: Iterable<Fact>, dates?: Quirks['dates']): Generator
       const d = fact.details;
       if (!('model' in d)) continue;
       const [kind, code] = split(fact.code);
-      yield {
+      const entry = {
         table: 't_sb_djxx',
         values: [
           id,
@@ -107,6 +129,13 @@ export function* rows(facts: Iterable<Fact>, dates?: Quirks['dates']): Generator
           fact.asOf,
         ],
       };
+      yield entry;
+      // Some were entered when they were made, and their next inspection only lately.
+      if (id % 10 === 0 && fact.producedAt < fact.asOf)
+        yield {
+          table: `t_sb_djxx${HISTORY}`,
+          values: [...entry.values.slice(0, 12), '', ...entry.values.slice(13, 15), fact.producedAt, fact.asOf],
+        };
       for (const each of fact.inspections ?? [])
         yield {
           table: 't_sb_jyjl',

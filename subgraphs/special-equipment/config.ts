@@ -25,6 +25,18 @@ export const settings = z.object({
             .enum(['utf-8', 'gb18030'], 'expected utf-8 or gb18030')
             .optional()
             .describe('Of text in a PostgreSQL database that does not know it itself (SQL_ASCII).'),
+          history: z
+            .strictObject({
+              suffix: z
+                .string()
+                .regex(/^\w{1,20}$/, 'expected letters, digits and _ of a table’s name')
+                .describe('Behind a table’s name: _ls for t_sb_djxx_ls, of the same columns and sxsj.'),
+              since: z.iso
+                .datetime({ offset: true, error: 'expected a time with its zone' })
+                .describe('Since when each change is kept.'),
+            })
+            .optional()
+            .meta({ description: 'Tables that keep rows as they were; absent: there are none.', page: 'as-of.md' }),
         })
         .meta({ description: 'The department’s database.', page: 'connectors.md#a-database-of-another-shape' }),
     })

@@ -19,7 +19,7 @@ const DAY = 86_400_000;
 
 /** The ministry over its database. */
 export async function createSpecialEquipment(config: SpecialEquipmentConfig): Promise<Ministry> {
-  const register = new EquipmentRegister(await connectSql(config.db));
+  const register = new EquipmentRegister(await connectSql(config.db), config.db.history ?? null);
   const perCode = <T>(ask: (codes: readonly string[], call: Call) => Promise<T[]>) =>
     perRequest((context: MinistryContext) => {
       const call = callOf(register, context, context.loaders.partials);

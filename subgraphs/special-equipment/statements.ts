@@ -1,5 +1,5 @@
 import type { KeyColumns } from './key-check.ts';
-import { isWrittenAs } from './written-times.ts';
+import { isWrittenAs, SECONDS } from './written-times.ts';
 
 /**
  * The register's tables, asked by lists of codes. Whether a row is soft-deleted (`sfsc`) is read and not asked for: one
@@ -138,3 +138,24 @@ export function changesStatement(listed: ListedTable, isWithin: boolean, most: n
 
 /** How many rows have no time of change. */
 export const UNTIMED = `SELECT SUM(n) AS n FROM (${LISTED.map(({ table }) => `SELECT COUNT(*) AS n FROM ${table} WHERE gxsj IS NULL OR gxsj = ''`).join(' UNION ALL ')}) untimed`;
+
+/** The tables whose rows say since when they are so (`gxsj`), with their columns as tables of history have them. */
+export const KEPT: Readonly<Record<string, string>> = {
+  t_sb_djxx: 'sbid, mlx, zcdm, sbmc, sbpz, xh, sbdm, sydjz, zzdw, sydw, zzrq, xzqh, xcjyrq, wbdw, sfsc, gxsj',
+  t_sb_jyjl: 'mlx, zcdm, bgbh, jylb, jyrq, jyjl, yxqz, jyjg, bz, gxsj',
+  t_qp_czjl: 'djbh, jzlx, jzpc, mlx, qpbm, czsj, qksj, czl, dw, czdw, sfsc, gxsj',
+  t_qp_lzjl: 'djbh, mlx, qpbm, dwdm, lcsj, fhsj, sfsc, gxsj',
+  t_sb_bjaz: 'djbh, bjlx, bjdm, mlx, zcdm, azsj, ccsj, azdw, sfsc, gxsj',
+  t_sb_zzjl: 'djbh, cllx, clpc, mlx, cpdm, zzsj, yl, dw, zzdw, sfsc, gxsj',
+  t_dw_jbxx: 'dwdm, dwmc, dz, xzqh, lxr, lxdh, gxsj',
+};
+
+/** How many rows do not tell since when, or until when, they were so, as `yyyy-MM-dd HH:mm:ss`. */
+export function misdated(suffix: string): string {
+  const wrong = (column: string): string => `NOT (${SECONDS.isWritten(column)}) OR ${column} IS NULL`;
+  const counts = Object.keys(KEPT).flatMap((table) => [
+    `SELECT COUNT(*) AS n FROM ${table} WHERE ${wrong('gxsj')}`,
+    `SELECT COUNT(*) AS n FROM ${table}${suffix} WHERE ${wrong('gxsj')} OR ${wrong('sxsj')}`,
+  ]);
+  return `SELECT SUM(n) AS n FROM (${counts.join(' UNION ALL ')}) misdated`;
+}

@@ -3,6 +3,7 @@ import {
   type Call,
   type CodesPage,
   type Direction,
+  type History,
   type Inspection,
   type LegacySystem,
   NO_ROWS,
@@ -15,7 +16,9 @@ import {
   type TraceLink,
 } from '@tongcha/ministry';
 import type { SqlConnector } from '@tongcha/ministry/sql';
+import { Fault } from '@tongcha/resilience';
 import { NotUnderstood, Results, type Mapped, type Row } from '@tongcha/ministry/values';
+import { type HistoryTables, TablesThen } from './as-then.ts';
 import { NARROWS, rowsAsked } from './asked.ts';
 import { stored } from './codes.ts';
 import { listCodes } from './list-codes.ts';
@@ -42,12 +45,16 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   readonly name = 'equipment-db';
   readonly maxCodes = 1_000;
   readonly narrows = NARROWS;
-  readonly #db: SqlConnector;
+  readonly #db: TablesThen;
+  /** As it is, whatever moment is asked of. */
+  readonly #now: SqlConnector;
   readonly #rows = new TableRows();
   readonly #keys: KeyCheck;
 
-  constructor(db: SqlConnector) {
-    this.#db = db;
+  /** @param kept where it keeps its rows as they were; null: nowhere */
+  constructor(db: SqlConnector, kept: HistoryTables | null = null) {
+    this.#db = new TablesThen(db, kept);
+    this.#now = db;
     this.#keys = new KeyCheck(db);
   }
 
@@ -69,6 +76,8 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   }
 
   async organizations(usccs: readonly string[], call: Call): Promise<Result<OrganizationRecord | null>[]> {
+    // Licences and penalties do not say since when they are so.
+    if (call.asOf !== undefined) throw new Fault('NO_HISTORY', 'keeps no history of licences and penalties');
     const [rows, licences, penalties] = await Promise.all([
       this.#select(ORGANIZATIONS, 't_dw_jbxx', usccs, call),
       this.#select(LICENCES, 't_dw_xk', usccs, call),
@@ -131,11 +140,15 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const places = looked.flatMap(({ table, code }, i) => (doubted[i] ? [`${table}/${code}`] : []));
     // Then no look-up is sure, whatever it is of.
     if (places.length > 0) throw new NotUnderstood(places);
-    return listCodes(this.#db, since, call);
+    return listCodes(this.#now, since, call);
+  }
+
+  history(): History | null {
+    return this.#db.history;
   }
 
   async ping(call: Call): Promise<void> {
-    await this.#db.select(PING, null, [], call);
+    await this.#now.select(PING, null, [], call);
   }
 
   close(): Promise<void> {

@@ -5,6 +5,7 @@ const ministry = ['test/as-of/ministry.test.ts'];
 const policy = ['test/as-of/policy.test.ts'];
 const filters = ['test/as-of/filters.test.ts'];
 const epcis = ['test/as-of/epcis.test.ts'];
+const register = ['test/as-of/register.test.ts'];
 const drop = ['test/as-of/drop.test.ts'];
 
 /** Of what is asked as of a moment (docs/as-of.md): nothing of today, and nothing of another moment, is given for it. */
@@ -134,6 +135,20 @@ export const MOMENTS: readonly Mutant[] = [
     from: "if (typeof code === 'string') this.#cut.run(",
     to: 'if (code === 0) this.#cut.run(',
     tests: drop,
+  },
+  {
+    name: 'a row of history is told of after it was so',
+    file: 'subgraphs/special-equipment/as-then.ts',
+    from: 'AND sxsj > ${then}',
+    to: '',
+    tests: register,
+  },
+  {
+    name: 'a row without a time is left out of what was',
+    file: 'subgraphs/special-equipment/as-then.ts',
+    from: '!(await this.#isDated(this.#kept, signal))',
+    to: 'false',
+    tests: register,
   },
   {
     name: 'a client takes what is of today for what was',
