@@ -1,15 +1,28 @@
-import { parse, validate } from 'graphql';
+import { type GraphQLSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { forMember } from '../../gateway/calls/granted-policy.ts';
 import type { SubgraphError } from '../../gateway/calls/subgraph-response.ts';
 import { Asker } from '../../gateway/chain/asker.ts';
+import { withKnownFields } from '../../gateway/drift/known-fields.ts';
 import { writePlace } from '../../gateway/members/search-cursor.ts';
 import { queryFor } from '../../gateway/search/member-page.ts';
 import { readSearch } from '../../gateway/search/read-search.ts';
 import { search } from '../../gateway/search/search.ts';
+import { schemaFrom, serve } from '../drift/support/subgraph.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { allPages, ask, codesIn, COUNTED, MAY_SEARCH, SUPERGRAPH } from './support/ask.ts';
 import { down, hung, searchedMember, type SearchedMember, type SearchedOptions } from './support/searched-member.ts';
+
+/** What a search was before it took the contract's conditions. */
+const BEFORE_CONDITIONS = `
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+scalar TraceCode
+type Query { agricultureRecords(first: Int = 20, after: String): AgricultureConnection }
+type AgricultureConnection { edges: [AgricultureEdge!]!  pageInfo: PageInfo! }
+type AgricultureEdge { cursor: String!  node: AgricultureRecord! }
+type AgricultureRecord @key(fields: "code") { code: TraceCode! }
+type PageInfo { hasNextPage: Boolean!  endCursor: String }
+`;
 
 const codes = (of: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `urn:test:${of}-${(i * 7) % 100}`);
@@ -289,6 +302,17 @@ describe('what cannot be read', () => {
     const members = [holding('agriculture', 0, { instead: () => ({ data: { page: told }, errors: [] }) })];
     const { page: shown } = await ask(members, { where: { text: 'x' } }, { query: COUNTED });
     expect(shown.coverage).toMatchObject([{ narrowedBy: ['text'], tested: [], examined: 0, total: null }]);
+  });
+
+  test('a member of a contract from before conditions is a gap: it is not asked without them', async () => {
+    const old = serve(() => schemaFrom(BEFORE_CONDITIONS));
+    const graph = (): { readonly whole: GraphQLSchema; readonly api: GraphQLSchema } => SUPERGRAPH.graph;
+    const call = withKnownFields(graph, old.sdl, old.call);
+    const { page: told } = await ask([{ ...holding('agriculture', 1), call }, holding('food-drug', 1)], {
+      where: { recalled: true },
+    });
+    expect(told.gaps.map(({ reason, member }) => [reason, member])).toEqual([['OTHER_VERSION', 'agriculture']]);
+    expect(old.queries.filter((query) => query.includes('agricultureRecords') && !query.includes('where'))).toEqual([]);
   });
 
   test('a sector whose schema has no such search is a gap', async () => {
