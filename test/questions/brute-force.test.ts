@@ -1,99 +1,31 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { namesOf } from '../../schema/names.ts';
-import type { Ministry } from '../../subgraphs/kit/ministry.ts';
 import { Dice } from '../execute/support/random/dice.ts';
-import { EVERYTHING, type Who } from '../support/callers.ts';
+import type { Who } from '../support/callers.ts';
 import type { Answer } from '../support/graph.ts';
-import { type MembersGraph, startMembersGraph } from '../support/members-graph.ts';
 import { LONG } from '../support/runs.ts';
 import { seedOf } from '../support/seed.ts';
 import { type Condition, randomCondition } from './support/random/conditions.ts';
-import { FIRMS, randomEconomy, type Row } from './support/random/economy.ts';
-import { means, type Viewer } from './support/random/meaning.ts';
-import { randomManner, RandomSystem } from './support/random/system.ts';
+import {
+  ASKERS,
+  NAMES,
+  type RandomGraph,
+  SECTORS,
+  sectorOf,
+  startRandomGraph,
+  subgraphOf,
+  type Viewer,
+} from './support/random/graph.ts';
+import { means } from './support/random/meaning.ts';
 
 const ECONOMIES = LONG ? 400 : 40;
 const CONDITIONS = 25;
-/** How many systems each member has, in the order of names. */
-const MEMBERS: Readonly<Record<string, number>> = {
-  'agriculture/320000': 1,
-  'agriculture/370000': 2,
-  'food-drug/310000': 1,
-  'food-drug/370000': 2,
-  'hazardous-goods': 1,
-  'rare-earth': 2,
-  'special-equipment/350000': 1,
-  'special-equipment/370000': 1,
-};
-const NAMES = Object.keys(MEMBERS);
-const sectorOf = (member: string): string => namesOf(member.split('/')[0] ?? '').sector;
-const SECTORS = [...new Set(NAMES.map(sectorOf))];
-const NARROWED = (
-  'level product producer holder division producedBetween recordedBetween ' +
-  'recalled failed licence equipmentOverdue changedSince text'
-).split(' ');
 
-const EAST = 'agriculture/370000';
-const OWN = FIRMS[0].uscc;
-/** Who asks, and what of it may be seen: by agreements below. */
-const ASKERS: readonly { readonly who: Who; readonly viewer: Viewer }[] = [
-  { who: EVERYTHING, viewer: { mayList: () => true, seesHolder: () => true } },
-  { who: { role: 'data-team', purpose: 'list' }, viewer: { mayList: () => true, seesHolder: () => false } },
-  {
-    who: { role: 'data-team', purpose: 'some' },
-    viewer: { mayList: (sector) => sector !== 'RARE_EARTH', seesHolder: (member) => member === EAST },
-  },
-  {
-    who: { role: 'enterprise', uscc: OWN, purpose: 'list' },
-    viewer: {
-      mayList: () => true,
-      seesHolder: (_, { producer, holder }) => producer?.uscc === OWN || holder?.uscc === OWN,
-    },
-  },
-];
-
-const systems = new Map(
-  NAMES.map((member) => [
-    member,
-    Array.from(
-      { length: MEMBERS[member] ?? 0 },
-      (_, i) => new RandomSystem(`system-${i}`, { member, sector: sectorOf(member) }),
-    ),
-  ]),
-);
-let graph: MembersGraph;
-
+let graph: RandomGraph;
 beforeAll(async () => {
-  const ministryOf = (member: string): Ministry => ({
-    name: member.split('/')[0] ?? '',
-    systems: systems.get(member) ?? [],
-    resolvers: sectorOf(member) === 'SPECIAL_EQUIPMENT' ? { SpecialEquipmentRecord: { inspectionOverdue } } : {},
-  });
-  const listed = NAMES.filter((name) => name.includes('/'));
-  graph = await startMembersGraph({
-    deadlineMs: 60_000,
-    timeoutMs: 30_000,
-    settings: () => ({ GATEWAY_PLAN_MS: '60000', GATEWAY_RATE_PER_MINUTE: '100000000' }),
-    ministries: Object.fromEntries(
-      [...new Set(NAMES.map((name) => name.split('/')[0] ?? ''))].map((name) => [name, () => ministryOf(name)]),
-    ),
-    members: () => Object.fromEntries(listed.map((name) => [name, ministryOf(name)])),
-    grants: (name) => [
-      { who: '{ role: data-team }', groups: ['search'], purpose: 'list' },
-      { who: '{ role: enterprise }', groups: ['search'], purpose: 'list' },
-      ...(name === 'rare-earth' ? [] : [{ who: '{ role: data-team }', groups: ['search'], purpose: 'some' }]),
-      ...(name === 'agriculture'
-        ? [{ who: '{ role: data-team }', groups: ['parties'], purpose: 'some', members: [EAST] }]
-        : []),
-    ],
-  });
+  graph = await startRandomGraph();
 }, 120_000);
 afterAll(() => graph.stop());
-
-/** An inspection may be made until the day on which it is due is over (subgraphs/special-equipment). */
-function inspectionOverdue({ nextInspectionDue }: Row, { at }: { readonly at: string }): boolean | null {
-  return nextInspectionDue === null ? null : Date.parse(nextInspectionDue) + 86_400_000 <= Date.parse(at);
-}
 
 /** A field that searches, and whom it asks. */
 interface Way {
@@ -123,7 +55,7 @@ const OVER_ALL = way(
 function waysOf(viewer: Viewer): Way[] {
   return SECTORS.filter((sector) => viewer.mayList(sector)).map((sector) => {
     const members = NAMES.filter((name) => sectorOf(name) === sector);
-    return way(namesOf(members[0]?.split('/')[0] ?? '').searchField, members);
+    return way(namesOf(subgraphOf(members[0] ?? '')).searchField, members);
   });
 }
 
@@ -152,7 +84,7 @@ async function found(
   for (let page = 0; ; page += 1) {
     const first = dice.pick([1, 2, 7, 20, 200, 200]);
     const variables: object = { where, first, after, counted: page === 0 && dice.chance(0.3) };
-    const { data, text }: Answer<{ found: Page } | null> = await graph.graph.query(query, { ...variables }, who);
+    const { data, text }: Answer<{ found: Page } | null> = await graph.query(query, { ...variables }, who);
     if (!data?.found) throw new Error(`${JSON.stringify({ variables, who })}: ${text}`);
     const { edges, pageInfo, total, complete = true, gaps = [] } = data.found;
     expect([complete, gaps, edges.length <= first], text).toEqual([true, [], true]);
@@ -172,13 +104,7 @@ test(
     const seen = { rows: 0, none: 0, counted: 0, withheld: 0 };
     for (let n = 0; n < ECONOMIES; n += 1) {
       const dice = new Dice(`search ${seed} ${n}`);
-      const economy = randomEconomy(dice, MEMBERS);
-      const able = dice.chance(0.3);
-      for (const [member, all] of systems)
-        for (const [i, system] of all.entries()) {
-          system.rows = economy[member]?.[i] ?? [];
-          system.manner = randomManner(dice, NARROWED, able);
-        }
+      const economy = graph.next(dice);
       for (let i = 0; i < CONDITIONS; i += 1) {
         const where = randomCondition(dice, NAMES, SECTORS);
         const { who, viewer } = dice.pick(ASKERS);

@@ -10,9 +10,11 @@ export function recalledWhere(sample: Sample): { code: string; holders: string[]
   }));
 }
 
-/** Those whom a record names, and the one to whom it went last, unless that is over. */
+/** Those whom a record names, and the one to whom it went last, unless that is over. Food that nobody has moved is where it was made. */
 function holdersOf(sample: Sample, code: string): string[] {
-  const named = sample.unitsOf(code).flatMap(({ holder }) => holder ?? []);
+  const named = sample
+    .unitsOf(code)
+    .flatMap(({ holder, details, producer }) => holder ?? (details.of === 'food' ? producer : []));
   const [last] = sample
     .linksFrom(code)
     .filter(({ kind }) => kind === 'HOLD' || kind === 'TRANSPORT')

@@ -1,6 +1,6 @@
 import { memberFacts } from '../../../demo/members/member-facts.ts';
 import { MEMBERS } from '../../../demo/members/members.ts';
-import type { LinkFact, PartyFact, SectorName, UnitFact } from '../../../demo/world/facts.ts';
+import type { Fact, LinkFact, PartyFact, SectorName, UnitFact } from '../../../demo/world/facts.ts';
 import { world } from '../../../demo/world/index.ts';
 
 /** The sample economy as its members keep it: what one of them has on record, and which of them. */
@@ -21,6 +21,7 @@ const ALONE: readonly SectorName[] = ['hazardous-goods', 'rare-earth'];
 /** Straight from the facts: no system, ministry or gateway has a part in it. What is deleted is no record. */
 export function sample(scale: number, seed = 1): Sample {
   const all = [...world({ seed, scale })];
+  all.push(...oddLots(all));
   const kept = [
     ...MEMBERS.flatMap((member) => [...memberFacts(member, all)].map((fact) => ({ ...fact, member: member.name }))),
     ...all.filter(({ sector }) => ALONE.includes(sector)).map((fact) => ({ ...fact, member: fact.sector })),
@@ -41,6 +42,13 @@ export function sample(scale: number, seed = 1): Sample {
     linksFrom: (code) => byFrom.get(code) ?? [],
     linksTo: (code) => byTo.get(code) ?? [],
   };
+}
+
+/** Lots that the drop's stand-in has beside the world's, so that some of its files are late, slow or bad: copies of its first. */
+function oddLots(all: readonly Fact[]): UnitFact[] {
+  const first = all.find((fact) => fact.type === 'unit' && fact.sector === 'hazardous-goods' && !fact.deleted);
+  if (first?.type !== 'unit') return [];
+  return ['SLOW1', 'LATE1', 'GOOD1', 'BAD1', 'GOOD2'].map((lot) => ({ ...first, code: `hazlot:370681001.${lot}` }));
 }
 
 export function unique(codes: Iterable<string>): string[] {

@@ -7,6 +7,7 @@ export type Row = Pick<
   | 'code'
   | 'level'
   | 'productName'
+  | 'quantity'
   | 'producedAt'
   | 'producer'
   | 'holder'
@@ -52,6 +53,7 @@ export const NAMES = [
   '示例_片',
   'İstanbul ß',
 ];
+const UNITS = ['kg', 't', null];
 const STATES = ['召回中', '已完成', '已终止', null, undefined];
 const RESULTS = ['PASS', 'FAIL', 'CONDITIONAL', 'UNKNOWN', null] as const;
 
@@ -81,6 +83,7 @@ function row(dice: Dice, i: number): Row {
     code: i === 1 ? `gs1:(01)${GTINS[0]}` : dice.pick(CODES)(i),
     level: maybe(() => dice.pick(['ITEM', 'LOT', 'CLASS'] as const)),
     productName: maybe(() => dice.pick(NAMES)),
+    quantity: maybe(() => ({ value: dice.below(5_000) / 1_000, unit: dice.pick(UNITS) })),
     producedAt: maybe(() => dice.pick(MOMENTS)),
     producer: maybe(() => dice.pick(FIRMS)),
     holder: maybe(() => dice.pick(FIRMS)),

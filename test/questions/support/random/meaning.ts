@@ -1,12 +1,6 @@
 import type { Condition, Span } from './conditions.ts';
 import { GTINS, type Row } from './economy.ts';
 
-/** What whoever asks may see of a record of a member. */
-export interface Viewer {
-  mayList(sector: string): boolean;
-  seesHolder(member: string, row: Row): boolean;
-}
-
 const DAY = 86_400_000;
 
 /** What is meant by a condition, as plainly as can be: the brute force that every faster way is held against. */
@@ -61,7 +55,7 @@ function isWithin(at: string | null | undefined, { from, to }: Span): boolean {
   return !(to && now >= new Date(to).getTime());
 }
 
-function isRecalled({ recalls }: Row): boolean {
+export function isRecalled({ recalls }: Row): boolean {
   return (recalls ?? []).some(({ status }) => status !== '已完成' && status !== '已终止');
 }
 
@@ -71,7 +65,7 @@ function hasLicence({ certificates }: Row, value: string): boolean {
 }
 
 /** null: nobody knows. */
-function isOverdue({ nextInspectionDue }: Row): boolean | null {
+export function isOverdue({ nextInspectionDue }: Row): boolean | null {
   return nextInspectionDue === null ? null : new Date(nextInspectionDue).getTime() + DAY <= Date.now();
 }
 

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { npmStart, START_MS, type Started, userEnvironment } from '../shipped/support/npm-start.ts';
+import { createCallers } from '../support/callers.ts';
+import { MINISTRIES } from '../support/ministries.ts';
+import { LONG } from '../support/runs.ts';
+import { QUESTIONS, type Row } from './support/commands.ts';
+import { type QuestionName, TRUTH } from './truth/index.ts';
+import { type Sample, sample } from './truth/sample.ts';
+
+/** Scale 20 takes minutes. */
+const SCALE = LONG ? 20 : 1;
+const ROOT = join(import.meta.dirname, '../..');
+const NAMES = Object.keys(QUESTIONS) as QuestionName[];
+
+let demo: Started;
+let folder: string;
+let env: NodeJS.ProcessEnv;
+let facts: Sample;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tongcha-questions-test-'));
+  // Some questions ask about parties and penalties: an agreement lets this data team see all.
+  const { GATEWAY_AGREEMENTS = '' } = createCallers(folder, Object.keys(MINISTRIES)).env;
+  demo = await npmStart(['--scale', String(SCALE)], { GATEWAY_AGREEMENTS });
+  const { out } = await run(['npm', 'run', '-s', 'token', '--', '--role', 'data-team'], userEnvironment());
+  env = { ...userEnvironment(), TONGCHA_TOKEN: out.trim(), TONGCHA_PURPOSE: 'everything' };
+  facts = sample(SCALE);
+}, START_MS);
+afterAll(async () => {
+  await demo.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run([command = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ran> {
+  const child = spawn(command, args, { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...said };
+}
+
+async function ask(name: QuestionName): Promise<{ readonly answer: unknown; readonly ran: readonly Ran[] }> {
+  const { commands, read = (rows: readonly Row[]) => rows } = QUESTIONS[name];
+  const ran: Ran[] = [];
+  for (const args of commands) ran.push(await run(['npm', 'run', '-s', 'tongcha', '--', ...args], env));
+  const lines = (ran.at(-1)?.out ?? '').split('\n').filter(Boolean);
+  return { answer: read(lines.map((line) => JSON.parse(line) as Row)), ran };
+}
+
+test.each(NAMES)(
+  '%s is answered as the facts say, by two commands at most',
+  async (name) => {
+    const truth: unknown = TRUTH[name](facts);
+    const begun = performance.now();
+    const { answer, ran } = await ask(name);
+    console.info(`${name}: ${ran.length} command, ${Math.round(performance.now() - begun)} ms`);
+    expect(answer, ran.map(({ err }) => err).join('\n')).toEqual(truth);
+    expect(ran.length).toBeLessThanOrEqual(2);
+    expect(ran.at(-1)?.code).toBe(QUESTIONS[name].exit ?? 0);
+  },
+  600_000,
+);
+
+test('with a member down the answers that need it say that they are not whole', async () => {
+  demo.kill('subgraphs/hazardous-goods/main.ts');
+  const { ran } = await ask('counts');
+  expect(ran.at(-1)?.code).toBe(3);
+  expect(ran.at(-1)?.err).toMatch(/HAZARDOUS_GOODS/);
+}, 600_000);
