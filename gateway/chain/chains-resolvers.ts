@@ -22,16 +22,16 @@ export interface ChainLists {
   readonly part?: Items;
 }
 
-interface At {
+export interface At {
   readonly at?: UnitCondition | null;
 }
 
-interface RootArguments extends At {
+export interface RootArguments extends At {
   readonly arrival?: readonly Arrival[] | null;
 }
 
 /** Many chains that were asked for, walked once something of them is wanted that only a walk tells. */
-class AskedChains {
+export class AskedChains {
   readonly request: ManyRequest;
   readonly #context: ChainLists;
   #walked: Promise<Chains> | null = null;

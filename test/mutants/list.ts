@@ -10,6 +10,7 @@ import { MINISTRIES } from './ministries.ts';
 import { JOBS } from './jobs.ts';
 import { MOMENTS } from './moments.ts';
 import type { Mutant } from './mutant.ts';
+import { QUESTIONS } from './questions.ts';
 import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
 import { SEARCH_ALL } from './search-all.ts';
@@ -38,4 +39,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESTARTS,
   ...SEARCH,
   ...MOMENTS,
+  ...QUESTIONS,
 ];

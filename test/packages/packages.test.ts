@@ -63,6 +63,13 @@ test('codes are read by their package alone', () => {
   expect(node('codes.ts', '(01)06901234001013(10)L-1').output).toBe('gs1:(01)06901234001013(10)L-1\n');
 });
 
+test('saved questions come along with the command line', () => {
+  expect(node(bin('tongcha'), 'run', '--lang', 'en')).toEqual({
+    status: 0,
+    output: expect.stringMatching(/^recalled-where +All recalled lots/m),
+  });
+});
+
 test('a ministry with a schema of its own, the gateway over a supergraph of it, the client and the command line', async () => {
   const [port, gatewayPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}/graphql`;
