@@ -1,8 +1,10 @@
 import { extname } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { type Exported, type ExportFormat, exportTable } from '../export/export-table.ts';
+import { exportFolder } from '../export/folder/export-folder.ts';
 import { readSchema, type Search, searchesOf } from '../export/graph-schema.ts';
 import { missingLines } from '../export/missing-lines.ts';
 import { readRoots } from '../export/read-roots.ts';
@@ -19,7 +21,8 @@ const EXAMPLES = `  npm run tongcha -- export                                   
   npm run tongcha -- export organisations --output organisations.csv --bom --purpose statistics
   echo drug:83857930000879766601 | npm run -s tongcha -- export chains --roots - --output chains.parquet
   npm run -s tongcha -- export food-drug --fields 'productName recalls { reason at }' | head
-  npm run tongcha -- export chain drug:83857930000879766601 --output chain.csv`;
+  npm run tongcha -- export chain drug:83857930000879766601 --output chain.csv
+  npm run tongcha -- export --folder warehouse --purpose statistics`;
 
 const KINDS = [...LINK_KINDS];
 const OPTIONS = {
@@ -41,6 +44,7 @@ const OPTIONS = {
   page: wholeNumber(1, 10_000).default(200),
   patience: wholeNumber(0, 86_400).default(300),
   restart: z.boolean().default(false),
+  folder: z.string().min(1).optional(),
 };
 type Options = z.infer<z.ZodObject<typeof OPTIONS>>;
 
@@ -53,6 +57,7 @@ export const exportCommand = command({
     zh: `用法: npm run tongcha -- export 表 [选项]
       npm run tongcha -- export chains --roots 文件|- [--forward] [--depth N] [--units N] --output 文件
       npm run tongcha -- export chain 编码 [--forward] [--depth N] [--units N] --output 文件
+      npm run tongcha -- export --folder 目录 [--where JSON]
 
 表:
   records          所有部门的记录;部门名(如 food-drug)或查询名则只导出该部门
@@ -68,6 +73,7 @@ export const exportCommand = command({
   --page N         每页条数,默认 200     --patience 秒   网关繁忙或不可用时最多等待,默认 300
   --bom            CSV 带 BOM,供 Excel 打开     --raw   CSV 不给 = + - @ 开头的文字加 '
   --restart        不续传,重新开始
+  --folder 目录    全部记录写成按部门、省、月分区的 Parquet 目录,附清单 _manifest.json;再次运行只写入此后的变化
 中断(Ctrl-C、断电、断网)后用同一命令继续,结果与不中断时逐字节相同。缺了什么写在 文件.gaps.ndjson;有部门未能答复时退出码为 3。
 
 示例:
@@ -75,6 +81,7 @@ ${EXAMPLES}`,
     en: `usage: npm run tongcha -- export TABLE [options]
        npm run tongcha -- export chains --roots FILE|- [--forward] [--depth N] [--units N] --output FILE
        npm run tongcha -- export chain CODE [--forward] [--depth N] [--units N] --output FILE
+       npm run tongcha -- export --folder DIR [--where JSON]
 
 tables:
   records          of all sectors; a sector's name (food-drug), or that of a search: of that one alone
@@ -91,6 +98,7 @@ which searches there are with this token and purpose.
   --page N         rows of a page, 200 when not given     --patience S   wait for so long for a busy or absent gateway, 300 when not given
   --bom            marks CSV for Excel     --raw   gives CSV text that begins with = + - @ no '
   --restart        begins anew
+  --folder DIR     all records as a folder of Parquet by sector, province and month, with _manifest.json; run again, what has changed since
 After an interruption (Ctrl-C, power, network) the same command goes on, and the result is that of an uninterrupted one, byte for byte. What is missing
 is listed in FILE.gaps.ndjson; where something failed the exit code is 3.
 
@@ -122,6 +130,7 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   const where = options.where === undefined ? undefined : readJsonObject(options.where, '--where');
   const filter = options.filter === undefined ? undefined : readJsonObject(options.filter, '--filter');
   const schema = await readSchema(gateway);
+  if (options.folder !== undefined) return intoFolder(call, options.folder, name, where, schema);
   if (name === undefined) return listSearches(call, searchesOf(schema));
   const { kinds, from, to, forward, depth, units } = options;
   const roots = name === 'chains' ? await readRoots(options.roots, io) : undefined;
@@ -163,6 +172,40 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   }
 }
 
+/** @throws CliFault usage where something is asked that a folder has not */
+async function intoFolder(
+  { options, gateway, io, language, warn }: Call<Options>,
+  folder: string,
+  name: string | undefined,
+  where: Readonly<Record<string, unknown>> | undefined,
+  schema: GraphQLSchema,
+): Promise<number> {
+  const other = (['output', 'format', 'fields', 'filter', 'roots'] as const).find(
+    (each) => options[each] !== undefined,
+  );
+  if (other !== undefined || (name !== undefined && name !== 'records'))
+    throw new CliFault(
+      EXIT.usage,
+      `--folder: 导出全部记录 (records),不与 ${other === undefined ? name : `--${other}`} 同用 / exports all records, not with ${other === undefined ? name : `--${other}`}`,
+    );
+  const { restart, page } = options;
+  const patienceMs = options.patience * 1_000;
+  const { run, pages, resumedAt, missing } = await exportFolder({
+    gateway,
+    io,
+    language,
+    schema,
+    where,
+    folder,
+    restart,
+    page,
+    patienceMs,
+  });
+  warn(summary(language, { rows: run.rows, pages, resumedAt, files: [`${folder} (${run.run})`] }));
+  for (const line of missingLines(missing, language)) warn(line);
+  return run.complete ? EXIT.done : EXIT.incomplete;
+}
+
 function listSearches({ say, language }: Call<Options>, searches: readonly Search[]): number {
   say(
     searches
@@ -175,7 +218,10 @@ function listSearches({ say, language }: Call<Options>, searches: readonly Searc
   return searches.length > 0 ? EXIT.done : EXIT.refused;
 }
 
-function summary(language: Language, { rows, pages, resumedAt, files }: Exported): string {
+function summary(
+  language: Language,
+  { rows, pages, resumedAt, files }: Pick<Exported, 'rows' | 'pages' | 'resumedAt' | 'files'>,
+): string {
   const to = files.join(' ');
   return language === 'zh'
     ? `${rows} 行,${pages} 页 → ${to}${resumedAt > 0 ? `(自第 ${resumedAt} 行续传)` : ''}`

@@ -3,6 +3,7 @@ import { CliFault, EXIT } from '../exit.ts';
 import { type Gateway, interrupted } from '../gateway.ts';
 import type { Io } from '../io.ts';
 import type { Language } from '../words.ts';
+import type { Row } from './columns.ts';
 import type { CsvOptions } from './encode.ts';
 import { addMissing, type Missing } from './missing.ts';
 import { fileOf, gapsOf, OutputFiles, type PageTexts } from './output-files.ts';
@@ -88,13 +89,10 @@ async function toFiles(
   const progress = new Progress(io.err, language, resumedAt, total);
   tellWaits((note) => progress.show(rows(), note));
   try {
-    if (!files.journal.isWhole) {
-      for await (const page of pagesOf(source, files.journal.cursor)) {
-        await files.add(textsOf(page, encoders));
-        progress.show(rows());
-        if (io.signal.aborted && !page.isLast) throw interrupted();
-      }
-    }
+    await addPages(files, source, encoders, () => {
+      progress.show(rows());
+      return io.signal.aborted;
+    });
     const { pages, missing } = files.journal;
     const written = await files.finish(
       source.tables.map((table) => ({
@@ -115,12 +113,31 @@ async function toFiles(
       ...told(missing),
       resumedAt,
     };
-  } catch (error) {
-    if (!files.journal.isWhole && files.journal.pages > 0) await files.vouch();
-    throw error;
   } finally {
     progress.end();
     await files.close();
+  }
+}
+
+/**
+ * Adds all pages that are not there yet; what was written before it ends early counts.
+ * @param ends is told of each page, and says whether that is to be the last
+ */
+export async function addPages(
+  files: OutputFiles,
+  source: TableSource,
+  encoders: readonly { line(row: Row): string }[],
+  ends: () => boolean,
+): Promise<void> {
+  if (files.journal.isWhole) return;
+  try {
+    for await (const page of pagesOf(source, files.journal.cursor)) {
+      await files.add(textsOf(page, encoders));
+      if (ends() && !page.isLast) throw interrupted();
+    }
+  } catch (error) {
+    if (files.journal.pages > 0) await files.vouch();
+    throw error;
   }
 }
 
@@ -159,7 +176,7 @@ async function* pagesOf(source: TableSource, after: string | null): AsyncGenerat
 
 function textsOf(
   { rows, missing, cursor, isLast }: SourcePage,
-  encoders: readonly { line(row: SourcePage['rows'][number][number]): string }[],
+  encoders: readonly { line(row: Row): string }[],
 ): PageTexts {
   return {
     texts: rows.map((some, i) => {
@@ -174,11 +191,11 @@ function textsOf(
   };
 }
 
-function told(missing: Readonly<Record<string, Missing>>): Pick<Exported, 'missing' | 'isComplete'> {
+export function told(missing: Readonly<Record<string, Missing>>): Pick<Exported, 'missing' | 'isComplete'> {
   const all = Object.values(missing);
   return { missing: all, isComplete: !all.some(({ isFault }) => isFault) };
 }
 
-function fingerprint(of: unknown): string {
+export function fingerprint(of: unknown): string {
   return createHash('sha256').update(JSON.stringify(of)).digest('hex');
 }

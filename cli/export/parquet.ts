@@ -32,40 +32,55 @@ export async function writeParquet(
   const asText = new Set<string>();
   for (let known = -1; known < asText.size;) {
     known = asText.size;
-    await writeGroups(rowsOf(), into, columns, asText);
+    const file = new ParquetFile(into, columns, asText);
+    for await (const row of rowsOf()) {
+      await file.add(row);
+      if (asText.size > known) break;
+    }
+    await file.finish();
   }
-  const file = openSync(into, 'r');
-  fsyncSync(file);
-  closeSync(file);
 }
 
-/** @param asText columns of times, by their dotted names, that hold another text; what is found is added, and the file then is none */
-async function writeGroups(
-  rows: AsyncIterable<Row>,
-  into: string,
-  columns: readonly Column[],
-  asText: Set<string>,
-): Promise<void> {
-  const before = asText.size;
-  const schema = [{ name: 'root', num_children: columns.length }, ...columns.flatMap((each) => elements(each, asText))];
-  const converters = columns.map(({ name, type }) => ({ name, convert: converterOf(type, name, asText) }));
-  const writer = new ParquetWriter({ writer: fileWriter(into), schema, createdBy: 'tongcha' });
-  let group: unknown[][] = columns.map(() => []);
-  const flush = async (): Promise<void> => {
-    await writer.write({
-      columnData: columns.map(({ name }, i) => ({ name, data: group[i] ?? [] })),
+/** A Parquet file that grows by rows. */
+export class ParquetFile {
+  readonly #into: string;
+  readonly #writer: ParquetWriter;
+  readonly #columns: readonly { readonly name: string; readonly convert: (value: unknown) => unknown }[];
+  #group: unknown[][];
+
+  /** @param asText columns of times, by their dotted names, that are of text; those that hold another text are added, and are not known in this file */
+  constructor(into: string, columns: readonly Column[], asText: Set<string>) {
+    this.#into = into;
+    this.#columns = columns.map(({ name, type }) => ({ name, convert: converterOf(type, name, asText) }));
+    this.#writer = new ParquetWriter({
+      writer: fileWriter(into),
+      schema: [{ name: 'root', num_children: columns.length }, ...columns.flatMap((each) => elements(each, asText))],
+      createdBy: 'tongcha',
+    });
+    this.#group = columns.map(() => []);
+  }
+
+  async add(row: Row): Promise<void> {
+    this.#columns.forEach(({ name, convert }, i) => this.#group[i]?.push(convert(row[name])));
+    if ((this.#group[0]?.length ?? 0) >= GROUP) await this.#flush();
+  }
+
+  /** The file is on the disk when it is done. */
+  async finish(): Promise<void> {
+    if ((this.#group[0]?.length ?? 0) > 0) await this.#flush();
+    await this.#writer.finish();
+    const file = openSync(this.#into, 'r');
+    fsyncSync(file);
+    closeSync(file);
+  }
+
+  async #flush(): Promise<void> {
+    await this.#writer.write({
+      columnData: this.#columns.map(({ name }, i) => ({ name, data: this.#group[i] ?? [] })),
       rowGroupSize: GROUP,
     });
-    group = columns.map(() => []);
-  };
-  for await (const row of rows) {
-    converters.forEach(({ name, convert }, i) => group[i]?.push(convert(row[name])));
-    if ((group[0]?.length ?? 0) < GROUP) continue;
-    if (asText.size > before) break;
-    await flush();
+    this.#group = this.#columns.map(() => []);
   }
-  if ((group[0]?.length ?? 0) > 0 && asText.size === before) await flush();
-  await writer.finish();
 }
 
 /** Of a column, depth first, as Parquet writes its schema: a list is a group of a repeated group of its element. */
@@ -115,8 +130,9 @@ function converterOf(type: ColumnType, path: string, asText: Set<string>): (valu
         : (value) => {
             if (value === null || value === undefined) return null;
             const at = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : NaN;
-            if (Number.isNaN(at)) asText.add(path);
-            return new Date(at);
+            if (!Number.isNaN(at)) return new Date(at);
+            asText.add(path);
+            return null;
           };
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? value : null);

@@ -6,15 +6,24 @@ import { type Selection, selectionFor } from './selection.ts';
 import type { TableWork } from './sources.ts';
 import { inSequence, type OutputTable, type TableSource } from './table-source.ts';
 
+/** Records of one sector that hold to a condition. */
+export interface RecordsPart {
+  readonly sector: string;
+  readonly where: TableWork['where'];
+}
+
 /**
  * The records of several sectors as one table: what all of them have, then a column a sector, an object of what only its records have;
  * null in the rows of others.
+ * @param searches of the sectors that have columns
+ * @param parts what is read, in this order
  */
 export function recordsSource(
   paging: Paging,
   schema: GraphQLSchema,
   searches: readonly RecordSearch[],
-  { where, filter, fields }: Pick<TableWork, 'where' | 'filter' | 'fields'>,
+  parts: readonly RecordsPart[],
+  { filter, fields }: Pick<TableWork, 'filter' | 'fields'> = {},
 ): TableSource {
   const record = schema.getType('SectorRecord');
   const shared = new Set(isInterfaceType(record) ? Object.keys(record.getFields()) : []);
@@ -37,7 +46,10 @@ export function recordsSource(
   };
   const names = table.columns.map(({ name }) => name);
   return inSequence(
-    searches.map((search, i) => {
+    parts.flatMap(({ sector, where }) => {
+      const i = searches.findIndex((each) => each.sector === sector);
+      const search = searches[i];
+      if (!search) return [];
       const { text = '', columns = [] } = (selections[i] ?? {}) as Partial<Selection>;
       const source = searchSource(paging, { search, where, filter, selection: text, columns });
       const mine = own[i] ?? { name: '', columns: [] };
@@ -48,13 +60,15 @@ export function recordsSource(
           made[mine.name] = Object.fromEntries(mine.columns.map(({ name }) => [name, row[name] ?? null]));
         return made;
       };
-      return {
-        ...source,
-        async page(cursor) {
-          const page = await source.page(cursor);
-          return { ...page, rows: page.rows.map((rows) => rows.map(asCommon)) };
+      return [
+        {
+          ...source,
+          async page(cursor: string | null) {
+            const page = await source.page(cursor);
+            return { ...page, rows: page.rows.map((rows) => rows.map(asCommon)) };
+          },
         },
-      };
+      ];
     }),
     [table],
   );

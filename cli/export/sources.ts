@@ -37,8 +37,11 @@ export async function sourceOf(work: TableWork, paging: Paging): Promise<TableSo
   const schema = work.schema ?? (await readSchema(paging.gateway));
   const searches = searchesOf(schema);
   switch (table) {
-    case 'records':
-      return recordsSource(paging, schema, sectorsIn(searches, where), work);
+    case 'records': {
+      const asked = sectorsIn(searches, where);
+      const parts = asked.map(({ sector }) => ({ sector, where }));
+      return recordsSource(paging, schema, asked, parts, work);
+    }
     case 'links':
       return linksSource(paging, codesSource(paging, sectorsIn(searches, where), work), { kinds, from, to });
     case 'organisations':

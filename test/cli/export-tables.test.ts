@@ -35,7 +35,7 @@ const run = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
   runCli(['export', ...args, '--url', graph.origin, '--lang', 'en'], { env, ...options });
 async function exported(name: string, args: readonly string[]): Promise<Row[]> {
   const { code, err } = await run([...args, '--output', path(name)]);
-  expect([code, err.includes('!')]).toEqual([0, false]);
+  expect([code, err.replace(/.*gaps.ndjson/, '')]).toEqual([0, expect.not.stringContaining('!')]);
   return rowsIn(name);
 }
 /** As every link is told by the unit at one of its ends. */
