@@ -209,6 +209,23 @@ test.each([
   },
 );
 
+test('a folder of all records grows by what is said later, and by nothing that was said before', async () => {
+  const folder = ['--folder', path('warehouse')];
+  expect((await run(folder)).code).toBe(0);
+  expect((await run(folder)).code).toBe(0);
+  const { runs } = JSON.parse(readFileSync(path('warehouse/_manifest.json'), 'utf8')) as {
+    runs: { rows: number; said: { member: string; asOf: string | null }[] }[];
+  };
+  expect(runs[0]?.rows).toBe(rowsIn('records.ndjson').length);
+  // Those of the stand-ins that say when have all said it at one moment: all of theirs are of that moment or later.
+  expect(runs[1]?.rows).toBeLessThanOrEqual(runs[0]?.rows ?? 0);
+  expect(runs[1]?.said).toEqual(runs[0]?.said);
+  expect(await run([...folder, '--as-of', '2020-01-01'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--as-of'),
+  });
+});
+
 test.each<[args: string[], fault: RegExp, input?: string]>([
   [['links'], /--output/],
   [['organisations'], /--output/],

@@ -80,9 +80,11 @@ export async function exportFolder(work: FolderExport): Promise<FolderExported> 
       `--folder: ${folder} 中的数据条件或字段不同(权限变化也会改变字段):请另用目录 / what is there has other conditions or columns (rights change those, too): name another folder`,
     );
   const encoder = { head: '', line: (row: Readonly<Record<string, unknown>>) => lineOf(row) };
-  const files = await OutputFiles.open(spool, fingerprint({ url: gateway.url.href, of: source.of, plan }), [
-    { name: '', head: '' },
-  ]);
+  const files = await OutputFiles.open(
+    spool,
+    fingerprint({ url: gateway.url.href, asOf: gateway.asOf, of: source.of, plan }),
+    [{ name: '', head: '' }],
+  );
   const resumedAt = files.journal.rows[0] ?? 0;
   const total = io.err.isTTY === true && !files.journal.isWhole ? await source.total().catch(() => null) : null;
   const progress = new Progress(io.err, language, resumedAt, total);
@@ -148,7 +150,14 @@ async function planOf(gateway: Gateway, spool: string, before: Manifest | null):
   const members = (await readMembers(gateway)).map(({ name, sector }) => ({ name, sector }));
   if (before && members.length === 0)
     throw new CliFault(EXIT.refused, '无法得知有哪些数据提供方 / it is not told who the members are');
-  const plan = { run, asOf: new Date().toISOString(), members };
+  const asOf = gateway.asOf ?? new Date().toISOString();
+  const latest = before?.runs.at(-1)?.asOf;
+  if (latest !== undefined && Date.parse(asOf) < Date.parse(latest))
+    throw new CliFault(
+      EXIT.usage,
+      `--as-of: 目录中已有 ${latest} 的数据 / the folder has what was said at ${latest} already`,
+    );
+  const plan = { run, asOf, members };
   writeFileSync(`${file}.new`, JSON.stringify(plan), { flush: true });
   renameSync(`${file}.new`, file);
   return plan;
