@@ -50,5 +50,14 @@ const WORSE: readonly Coverage['status'][] = ['ANSWERED', 'PARTIAL', 'FAILED'];
 function* objectsIn(value: unknown): Iterable<Readonly<Record<string, unknown>>> {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) yield value as Readonly<Record<string, unknown>>;
-  for (const [key, each] of Object.entries(value)) if (key !== 'gaps' && key !== 'coverage') yield* objectsIn(each);
+  const ofMany = 'gaps' in value && Array.isArray(value.gaps);
+  for (const [key, each] of Object.entries(value)) {
+    if (key === 'gaps' || key === 'coverage') continue;
+    // What is missing in the chain of one root is missing in all of them together.
+    yield* objectsIn(ofMany && key === 'roots' && Array.isArray(each) ? each.map(withoutGaps) : each);
+  }
+}
+
+function withoutGaps(chain: object): object {
+  return { ...chain, gaps: undefined, complete: undefined };
 }

@@ -18,8 +18,17 @@ export interface ChainLists {
   readonly gaps?: ((gaps: readonly Gap[]) => void) | undefined;
   /** What of a list is told first, and when; absent: all at once. */
   readonly first?: ((items: Items, info: GraphQLResolveInfo) => Items | Promise<Items>) | undefined;
-  /** Of a list that was told in part, another part: told in place of a chain's. */
-  readonly part?: Items;
+  /** Of a list that was told in part, another part: asked for in place of a walk. */
+  readonly part?: ListPart;
+}
+
+/** Stands for the chain whose list it is a part of; chains below its items are walked as ever. */
+export class ListPart {
+  readonly items: Items;
+
+  constructor(items: Items) {
+    this.items = items;
+  }
 }
 
 export interface At {
@@ -67,14 +76,14 @@ type Resolver<Parent, Args> = (
 ) => Items | Promise<Items>;
 
 const listOf =
-  (key: 'links' | 'beyond' | 'gaps' | 'coverage'): Resolver<AskedChains, At> =>
+  (key: 'links' | 'beyond' | 'gaps' | 'coverage'): Resolver<AskedChains | ListPart, At> =>
   async (asked, _, context, info) =>
-    context.part ?? told((await asked.walked())[key], context, info);
+    asked instanceof ListPart ? asked.items : told((await asked.walked())[key], context, info);
 
 const ownListOf =
-  (key: 'links' | 'gaps' | 'coverage' | 'origins' | 'destinations'): Resolver<Chain, At> =>
+  (key: 'links' | 'gaps' | 'coverage' | 'origins' | 'destinations'): Resolver<Chain | ListPart, At> =>
   (chain, _, context, info) =>
-    context.part ?? told(chain[key], context, info);
+    chain instanceof ListPart ? chain.items : told(chain[key], context, info);
 
 const valueOf =
   (key: 'withheld' | 'complete') =>
@@ -84,8 +93,8 @@ const valueOf =
 /** Of the types Chain and Chains, in schema/chain.graphql. */
 export const chainsResolvers = {
   Chain: {
-    units: (chain: Chain, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
-      context.part ?? told(unitsOf(chain, at, context), context, info),
+    units: (chain: Chain | ListPart, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
+      chain instanceof ListPart ? chain.items : told(unitsOf(chain, at, context), context, info),
     links: ownListOf('links'),
     gaps: ownListOf('gaps'),
     coverage: ownListOf('coverage'),
@@ -97,8 +106,8 @@ export const chainsResolvers = {
   Chains: {
     cost: ({ request }: AskedChains, _: unknown, { asker }: ChainLists) => costOf(asker, request),
     direction: ({ request }: AskedChains) => request.direction,
-    units: async (asked: AskedChains, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
-      context.part ?? told(unitsOf(await asked.walked(), at, context), context, info),
+    units: async (asked: AskedChains | ListPart, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
+      asked instanceof ListPart ? asked.items : told(unitsOf(await asked.walked(), at, context), context, info),
     links: listOf('links'),
     beyond: listOf('beyond'),
     gaps: listOf('gaps'),

@@ -63,9 +63,8 @@ export const chainResolvers = {
       uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length),
     }),
     members: (_: unknown, __: unknown, { asker }: ChainContext) => asker.ministries.map(({ member }) => member),
-    chain: (_: unknown, args: ChainArguments, context: ChainContext) => (context.part ? {} : chain(context, args)),
-    chains: (_: unknown, args: ChainsArguments, context: ChainContext) =>
-      context.part ? {} : manyChains(context, args),
+    chain: (_: unknown, args: ChainArguments, context: ChainContext) => context.part ?? chain(context, args),
+    chains: (_: unknown, args: ChainsArguments, context: ChainContext) => context.part ?? manyChains(context, args),
     ...jobResolvers.Query,
   },
   Mutation: jobResolvers.Mutation,

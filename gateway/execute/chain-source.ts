@@ -6,6 +6,7 @@ import { type ChainContext, chainResolvers, recordResolvers } from '../chain/res
 import { searchResolvers } from '../search/resolvers.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
+import { ListPart } from '../chain/chains-resolvers.ts';
 import { ChainParts } from './chain-parts.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
@@ -89,7 +90,7 @@ export async function runChain({
     execute({
       ...run,
       document: alone,
-      contextValue: { ...context, first: undefined, part } satisfies ChainContext,
+      contextValue: { ...context, first: undefined, part: new ListPart(part) } satisfies ChainContext,
     }),
   );
   const own = [

@@ -29,6 +29,10 @@ test('the gaps of every chain in a result, wherever it stands', () => {
   expect(
     gapsIn({ one: chain, many: [{ upstream: { complete: false } }, { downstream: { complete: true } }, null] }),
   ).toEqual([timeout, { reason: 'GAP', sector: 'AGRICULTURE' }, { reason: 'INCOMPLETE' }]);
+  const [gap, other] = [{ reason: 'TIMEOUT' }, { reason: 'FORBIDDEN' }];
+  const roots = [{ gaps: [gap], complete: false, units: [{ unit: { upstream: { gaps: [other] } } }] }];
+  expect(gapsIn({ chains: { gaps: [gap], roots } })).toEqual([gap, other]);
+  expect(gapsIn({ chains: { roots } })).toEqual([gap, other]);
   expect(gapsIn(null)).toEqual([]);
 });
 

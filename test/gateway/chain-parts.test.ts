@@ -28,7 +28,7 @@ function ministries(): FakeMinistry[] {
 const QUERY = `query($code: TraceCode!, $deep: Boolean!, $wrong: DateTime) {
   chain(code: $code, maxUnits: 20000, from: $wrong) {
     ...Told
-    all: units { code sectors records { __typename code member } unit @include(if: $deep) { code coverage { sector asked } } }
+    all: units { code sectors records { __typename code member } unit @include(if: $deep) { code coverage { sector asked } downstream { units { code } complete } } }
     links { from ...Link }
     gaps { reason codes }
     coverage { sector asked failed }
