@@ -1,5 +1,5 @@
 import type { KeyColumns } from './key-check.ts';
-import { isWrittenAs, SECONDS } from './written-times.ts';
+import { asText, isWrittenAs } from './written-times.ts';
 
 /**
  * The register's tables, asked by lists of codes. Whether a row is soft-deleted (`sfsc`) is read and not asked for: one
@@ -150,9 +150,15 @@ export const KEPT: Readonly<Record<string, string>> = {
   t_dw_jbxx: 'dwdm, dwmc, dz, xzqh, lxr, lxdh, gxsj',
 };
 
-/** How many rows do not tell since when, or until when, they were so, as `yyyy-MM-dd HH:mm:ss`. */
+/**
+ * How many rows do not tell since when, or until when, they were so, in the one writing by which such times are compared as
+ * texts. All rows are looked at, so that it is told by what costs least.
+ */
 export function misdated(suffix: string): string {
-  const wrong = (column: string): string => `NOT (${SECONDS.isWritten(column)}) OR ${column} IS NULL`;
+  const wrong = (name: string): string => {
+    const text = asText(name);
+    return `${name} IS NULL OR LENGTH(${text}) <> 19 OR ${text} NOT LIKE '____-__-__ __:__:__' OR ${text} NOT BETWEEN '1' AND '3'`;
+  };
   const counts = Object.keys(KEPT).flatMap((table) => [
     `SELECT COUNT(*) AS n FROM ${table} WHERE ${wrong('gxsj')}`,
     `SELECT COUNT(*) AS n FROM ${table}${suffix} WHERE ${wrong('gxsj')} OR ${wrong('sxsj')}`,

@@ -142,16 +142,20 @@ test('it keeps history where it is said to, and of licences and penalties none',
 
 test('with a row that does not tell since when it is so, nothing is told as of a moment', async () => {
   const [first] = BASE.filter(({ table }) => table === 't_sb_djxx');
-  const undated = {
+  const dated = (time: string | null): Version => ({
     table: 't_sb_djxx',
-    values: [...(first?.values.slice(0, -1) ?? []), null],
+    values: [...(first?.values.slice(0, -1) ?? []), time],
     from: 1,
     until: Infinity,
-  };
-  const own = await register([undated], 9, true);
-  await expect(own.records(CODES, Object.assign(call(), { asOf: moment(2) }))).rejects.toMatchObject({
-    code: 'NO_HISTORY',
   });
+  const toldOf = async (time: string | null): Promise<unknown> => {
+    const own = await register([dated(time)], 9, true);
+    return own.records(CODES, Object.assign(call(), { asOf: moment(2) })).catch(({ code }: Fault) => code);
+  };
+  for (const time of [null, '', '2026/11/20 20:15:00', '20261120201500', '2026-11-20', 'abcd-ef-gh ij:kl:mn'])
+    expect(await toldOf(time), String(time)).toBe('NO_HISTORY');
+  // A day that few years have.
+  expect(await toldOf('2024-02-29 08:00:00')).toContainEqual(expect.objectContaining({ level: 'ITEM' }));
 });
 
 describe.each([
