@@ -66,9 +66,10 @@ function memberSet(
   const walked = topology.ministries.flatMap((entry) => {
     const policies = policiesIn(marks).filter((policy) => policy.startsWith(`${entry.name}/`));
     const searchMarks = marks.fields.get(`Query.${entry.searchField}`);
+    const totalsMarks = marks.fields.get(`Query.${entry.totalsField}`);
     return of(entry).flatMap((each) =>
       each.member
-        ? [{ ...each, ministry: walkedMinistry({ ...entry, policies, searchMarks }, each, each.member) }]
+        ? [{ ...each, ministry: walkedMinistry({ ...entry, policies, searchMarks, totalsMarks }, each, each.member) }]
         : [],
     );
   });
@@ -84,7 +85,7 @@ function memberSet(
 }
 
 function walkedMinistry(
-  entry: Pick<WalkedMinistry, keyof MinistryEntry | 'policies' | 'searchMarks'>,
+  entry: Pick<WalkedMinistry, keyof MinistryEntry | 'policies' | 'searchMarks' | 'totalsMarks'>,
   { call, known, latency, health, settings: { maxBatch, concurrency, timeoutMs } }: Connected,
   member: Member,
 ): WalkedMinistry {

@@ -6,7 +6,7 @@ export { isGtin, isOfProduct } from './products.ts';
 export { isStanding } from './recalls.ts';
 export { brokenRules } from './rules.ts';
 export { SECTOR_LOOKS, sectorLook, type SectorLook } from './sectors.ts';
-export { type Amount, compareAmounts, type Comparison, convert, type Unit, unitOf } from './units/index.ts';
+export { type Amount, compareAmounts, type Comparison, convert, DecimalSum, type Unit, unitOf } from './units/index.ts';
 export {
   contractFault,
   isOtherVersion,

@@ -14,6 +14,10 @@ export interface MinistryNames {
   readonly recordType: string;
   /** On Query: `hazardousGoodsRecords` */
   readonly searchField: string;
+  /** On Query: `hazardousGoodsTotals` */
+  readonly totalsField: string;
+  /** `HazardousGoodsTotals` */
+  readonly totalsType: string;
   /** `HazardousGoodsOrganization` */
   readonly organizationType: string;
   /** `HAZARDOUS_GOODS` */
@@ -33,6 +37,8 @@ export function namesOf(name: string): MinistryNames {
     productType: `${pascal}Product`,
     recordType: `${pascal}Record`,
     searchField: `${field}Records`,
+    totalsField: `${field}Totals`,
+    totalsType: `${pascal}Totals`,
     organizationType: `${pascal}Organization`,
     sector: words.join('_').toUpperCase(),
   };

@@ -22,6 +22,8 @@ export interface WalkedMinistry extends AskedMember {
   readonly policies?: readonly string[] | undefined;
   /** What marks its sector's search. */
   readonly searchMarks?: readonly Mark[] | undefined;
+  /** What its sector's totals ask for. */
+  readonly totalsMarks?: readonly Mark[] | undefined;
   /** As `CalledMember.isShadow`. */
   readonly isShadow?: ((code: string) => boolean) | undefined;
 }

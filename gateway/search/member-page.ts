@@ -49,18 +49,13 @@ const OF_INPUT: ReadonlySet<string> = new Set(['BAD_REQUEST', 'BAD_USER_INPUT'])
  * @param asked the conditions that were given, and where the member was to go on
  */
 export function readPage(
-  { member, name }: WalkedMinistry,
+  ministry: WalkedMinistry,
   { data, errors }: SubgraphResponse,
   asked: { readonly where: Readonly<Record<string, unknown>>; readonly after: string | null },
 ): MemberPage {
-  const faults = errors.filter((error) => !isWithheld(error)).map(searchFault);
-  const withheld = errors.filter(isWithheld).map((error) => ({ sector: member.sector, policy: policyOf(name, error) }));
+  const { faults, withheld, refusal } = errorsIn(ministry, errors);
   const page = data?.['page'];
-  if (!isRecord(page)) {
-    const wrong = errors.find(({ code }) => OF_INPUT.has(code));
-    const refusal = wrong ? refusalOf(wrong, spokenName(member)) : null;
-    return { ...NO_PAGE, faults: orBad(faults), withheld, refusal };
-  }
+  if (!isRecord(page)) return { ...NO_PAGE, faults: orBad(faults), withheld, refusal };
   const namesIn = (value: unknown): readonly string[] =>
     Object.keys(asked.where).filter((name) => Array.isArray(value) && value.includes(name));
   const told = {
@@ -79,6 +74,19 @@ export function readPage(
   // More, and no place to go on from: what is behind it cannot be had.
   const isStuck = end === undefined || end === asked.after;
   return isStuck ? { ...told, rows, faults: [...faults, BAD] } : { ...told, rows, next: end, faults };
+}
+
+/** What a member says beside its data. `refusal`: why it cannot be asked this, where it gave nothing else. */
+export function errorsIn(
+  { member, name }: WalkedMinistry,
+  errors: SubgraphResponse['errors'],
+): Pick<MemberPage, 'withheld' | 'refusal'> & { readonly faults: SearchFault[] } {
+  const wrong = errors.find(({ code }) => OF_INPUT.has(code));
+  return {
+    faults: errors.filter((error) => !isWithheld(error)).map(searchFault),
+    withheld: errors.filter(isWithheld).map((error) => ({ sector: member.sector, policy: policyOf(name, error) })),
+    refusal: wrong ? refusalOf(wrong, spokenName(member)) : null,
+  };
 }
 
 /** Of a call that failed. */
@@ -103,7 +111,8 @@ export const NO_PAGE: MemberPage = {
 /** The largest Int (GraphQL, 3.5.1). */
 export const MOST_INT = 2_147_483_647;
 
-function countIn(value: unknown): number | null {
+/** null: it is none that GraphQL can tell. */
+export function countIn(value: unknown): number | null {
   const count = numberOf(value);
   return count !== null && Number.isInteger(count) && count >= 0 && count <= MOST_INT ? count : null;
 }
@@ -126,7 +135,8 @@ function searchFault(error: SubgraphError): SearchFault {
   return { ...faultOf(error), codes: error.codes.flatMap((code) => canonical(code) ?? []) };
 }
 
-function orBad(faults: readonly SearchFault[]): readonly SearchFault[] {
+/** Where nothing came something is wrong, whether or not it is said. */
+export function orBad(faults: readonly SearchFault[]): readonly SearchFault[] {
   return faults.length > 0 ? faults : [BAD];
 }
 

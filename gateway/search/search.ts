@@ -2,11 +2,13 @@ import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import type { RecordReference } from '../chain/chain.ts';
 import { type Gap, gapMessage } from '../chain/gaps.ts';
+import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { spokenName } from '../members/member.ts';
 import { writePlace } from '../members/search-cursor.ts';
 import { askMember } from './ask-member.ts';
 import { countAll } from './count-all.ts';
-import { openTo } from './open-to.ts';
+import { type MemberPage, queryFor } from './member-page.ts';
+import { openTo, type Wanted } from './open-to.ts';
 import type { SearchRequest } from './read-search.ts';
 import { type AskedMember, searchPage } from './search-page.ts';
 
@@ -47,7 +49,7 @@ export async function search(asker: Asker, request: SearchRequest, counts: boole
   const { members, first, after } = request;
   // What is found is not kept outside: a record that comes to be as was asked must be found at once.
   freshness?.until(0);
-  const { open, withheld } = openTo(asker, members);
+  const { open, withheld } = openTo(asker, members, SEARCHED);
   const ask = askMember(asker.limits, request.where, counts);
   const { rows, asked, next, refusal } = await searchPage({ members: open, first, after, signal }, ask);
   if (refusal) throw refusal;
@@ -87,8 +89,19 @@ function coverageOf({ ministry: { member }, page }: AskedMember): SearchCoverage
   };
 }
 
+const SEARCHED: Wanted = {
+  queryOf: ({ searchField }) => searchField && queryFor(searchField, true),
+  marksOf: ({ searchMarks }) => searchMarks,
+};
+
 /** One for each reason and system. */
-function gapsOf({ ministry: { member }, page: { faults } }: AskedMember): Gap[] {
+export function gapsOf({
+  ministry: { member },
+  page: { faults },
+}: {
+  readonly ministry: WalkedMinistry;
+  readonly page: Pick<MemberPage, 'faults'>;
+}): Gap[] {
   const { sector, name } = member;
   const byWhat = Map.groupBy(faults, ({ reason, system, message }) => `${reason} ${system ?? ''} ${message ?? ''}`);
   return [...byWhat.values()].flatMap((alike) => {

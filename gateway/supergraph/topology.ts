@@ -24,6 +24,8 @@ export interface MinistryEntry {
   readonly linksField: string;
   /** Query.hazardousGoodsRecords, where it takes the contract's conditions; null: it does not. */
   readonly searchField: string | null;
+  /** Query.hazardousGoodsTotals; null: it has none. */
+  readonly totalsField: string | null;
   /** Of the schema that the supergraph was composed of; null: it does not tell. */
   readonly version?: SchemaVersion | null;
 }
@@ -74,7 +76,8 @@ export function readTopology(supergraph: string): Topology {
         recordType,
         recordField: field.name.value,
         linksField,
-        searchField: searchFieldOf(objects.get('Query'), graph),
+        searchField: searchFieldOf(objects.get('Query'), graph, 'first'),
+        totalsField: searchFieldOf(objects.get('Query'), graph, 'by'),
         version: versionOf(document, sector),
       });
   }
@@ -117,10 +120,12 @@ function readSectors(document: DocumentNode, own: ReadonlySet<string>): Map<stri
   return sectors;
 }
 
-function searchFieldOf(query: ObjectTypeDefinitionNode | undefined, graph: string): string | null {
+/** That takes the contract's conditions, and an argument of that name. */
+function searchFieldOf(query: ObjectTypeDefinitionNode | undefined, graph: string, beside: string): string | null {
   const field = query?.fields?.find(
     (each) =>
       ownerOf(each.directives) === graph &&
+      each.arguments?.some(({ name }) => name.value === beside) &&
       each.arguments?.some(({ name, type }) => name.value === 'where' && named(type) === 'SearchCondition'),
   );
   return field?.name.value ?? null;

@@ -1,5 +1,7 @@
 import { UNITS } from './table.ts';
 
+export { DecimalSum } from './decimal-sum.ts';
+
 /** A unit of measure. */
 export interface Unit {
   /** What it measures: two units convert when they measure the same. */

@@ -19,6 +19,7 @@ export interface Loaders {
 /** Per system and code of fault, the trace codes whose answer may be incomplete. */
 export class Partials {
   readonly #found = new Map<string, { readonly system: string; readonly fault: Fault; readonly codes: Set<string> }>();
+  #hidden = false;
 
   add(system: string, fault: Fault, codes: Iterable<string>): void {
     const key = `${system} ${fault.told}`;
@@ -27,9 +28,14 @@ export class Partials {
     this.#found.set(key, entry);
   }
 
+  /** From now on no code is told: whoever asks may count records, and not know which there are. */
+  hideCodes(): void {
+    this.#hidden = true;
+  }
+
   errors(): GraphQLError[] {
     return [...this.#found.values()].map(({ system, fault, codes }) =>
-      faultError(system, fault, { partial: true, codes: [...codes].sort() }),
+      faultError(system, fault, { partial: true, codes: this.#hidden ? [] : [...codes].sort() }),
     );
   }
 }

@@ -17,8 +17,9 @@ import { type Ministry, type MinistryNames, namesOf } from './ministry.ts';
 import { unwritable } from './plain-text.ts';
 import { productFor } from './product-for.ts';
 import type { Direction } from './records.ts';
-import { search, type SearchArguments } from './search/search.ts';
+import { search, type SearchArguments, type SearchContext } from './search/search.ts';
 import { sights } from './search/sight.ts';
+import { totals, type TotalsArguments } from './totals/totals.ts';
 
 /** Eighteen characters, and what surrounds them. */
 const LONGEST_USCC = 64;
@@ -72,6 +73,7 @@ export function ministrySchema(
       member,
     },
     [names.productType]: { member },
+    [names.totalsType]: { member },
     [names.organizationType]: { member },
     Party: { name: nameOf },
     Organization: {
@@ -82,19 +84,25 @@ export function ministrySchema(
     },
     Query: {
       [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) =>
-        search(ministry.systems, args, {
-          ...context,
-          sector: names.sector,
-          sees: (group) => viewerOf(context).may(group),
-          refused: (group, part) => refusalsOf(context).addPart(group, part),
-          sightOf: (record) => sightOf(record, context),
-          seesAll: ({ name, reads }) =>
-            seesAll(recordType, reads, viewerOf(context), (group) =>
-              refusalsOf(context).addPart(group, `SearchCondition.${name}`),
-            ),
+        search(ministry.systems, args, searching(context)),
+      [names.totalsField]: (_: unknown, args: TotalsArguments, context: MinistryContext) =>
+        totals(ministry.systems, args, {
+          ...searching(context),
+          mayList: viewerOf(context).may('search'),
+          tellOf: (what, reads) => void seesFields(what, reads, context),
         }),
     },
   };
+  const seesFields = (what: string, reads: readonly string[], context: MinistryContext): boolean =>
+    seesAll(recordType, reads, viewerOf(context), (group) => refusalsOf(context).addPart(group, what));
+  const searching = (context: MinistryContext): SearchContext => ({
+    ...context,
+    sector: names.sector,
+    sees: (group) => viewerOf(context).may(group),
+    refused: (group, part) => refusalsOf(context).addPart(group, part),
+    sightOf: (record) => sightOf(record, context),
+    seesAll: ({ name, reads }) => seesFields(`SearchCondition.${name}`, reads, context),
+  });
   const schema = buildSubgraphSchema({
     typeDefs: parse(sdl),
     resolvers: merge(names, contract, ministry.resolvers ?? {}, sdl) as never,
@@ -133,7 +141,14 @@ function merge(
     merged[type] =
       fields instanceof GraphQLScalarType || typeof base !== 'object' ? fields : { ...base, ...(fields as object) };
   }
-  for (const type of ['Query', 'Organization', 'TraceUnit', names.productType, names.organizationType]) {
+  for (const type of [
+    'Query',
+    'Organization',
+    'TraceUnit',
+    names.productType,
+    names.organizationType,
+    names.totalsType,
+  ]) {
     const fields = merged[type] as Record<string, unknown>;
     for (const field of Object.keys(fields)) {
       if (!field.startsWith('__') && !new RegExp(`\\b${field}\\b`).test(sdl)) delete fields[field];

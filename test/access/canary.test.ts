@@ -43,7 +43,7 @@ let logged: string[];
 const without = (policy: string): Who => ({ role: 'data-team', purpose: `not-${policy.replace('/', '-')}` });
 const POLICIES = Object.keys(MINISTRIES).flatMap((ministry) =>
   groupsOf(ministry)
-    .filter((group) => group !== 'search')
+    .filter((group) => group !== 'search' && group !== 'statistics')
     .map((group) => `${ministry}/${group}`),
 );
 

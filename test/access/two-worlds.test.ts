@@ -165,6 +165,14 @@ const SEARCH_ALL = `query SearchAll($where: SearchCondition, $first: Int!, $afte
   }
 }`;
 
+const AGGREGATE = `query Counted($where: SearchCondition, $by: [TotalsKey!]!) {
+  aggregate(where: $where, by: $by, measures: [COUNT, SUM_QUANTITY]) {
+    groups { sector product division province month producer status count quantity { value unit } }
+    others { groups count } count complete gaps { reason member system codes message } withheld { sector policy }
+    coverage { member status count examined complete }
+  }
+}`;
+
 /** Conditions on what may be kept back, and on what may not. */
 function condition(dice: Dice): Readonly<Record<string, unknown>> {
   const all = {
@@ -235,6 +243,13 @@ function questions(dice: Dice): Question[] {
         where: dice.chance(0.5) ? { holder: dice.pick(ORGANIZATIONS) } : condition(dice),
         first: 1 + dice.below(4),
         after: dice.chance(0.5) ? writePlace({ member: dice.pick(NAMES), cursor: null }) : null,
+      },
+    })),
+    ...Array.from({ length: 4 }, () => ({
+      query: AGGREGATE,
+      variables: {
+        where: dice.chance(0.3) ? { holder: dice.pick(ORGANIZATIONS) } : condition(dice),
+        by: dice.some(['SECTOR', 'PRODUCT', 'DIVISION', 'PROVINCE', 'MONTH', 'PRODUCER', 'STATUS'], 0.3).slice(0, 3),
       },
     })),
     ...SEARCHES.map((query) => ({

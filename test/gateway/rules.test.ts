@@ -39,6 +39,7 @@ describe('composition', () => {
         recordField: 'coldChain',
         linksField: 'coldChainLinks',
         searchField: 'coldChainRecords',
+        totalsField: null,
         version: { contract: 3, schema: 1 },
       },
       {
@@ -49,6 +50,7 @@ describe('composition', () => {
         recordField: 'timber',
         linksField: 'timberLinks',
         searchField: 'timberRecords',
+        totalsField: null,
         version: { contract: 3, schema: 1 },
       },
     ]);

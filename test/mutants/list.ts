@@ -15,6 +15,7 @@ import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
 import { SEARCH_ALL } from './search-all.ts';
 import { SEARCH } from './search.ts';
+import { TOTALS } from './totals.ts';
 import { TRUST } from './trust.ts';
 import { VERIFY } from './verify.ts';
 import { WORKERS } from './workers.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MANY_CHAINS,
   ...RIGHTS,
   ...TRUST,
+  ...TOTALS,
   ...MEMBERS,
   ...ACROSS,
   ...SEARCH_ALL,

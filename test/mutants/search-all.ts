@@ -7,14 +7,14 @@ export const SEARCH_ALL: readonly Mutant[] = [
   {
     name: 'whoever may not search a sector is given what its members find',
     file: 'gateway/search/open-to.ts',
-    from: 'if (lacked === undefined && (searchField === null || mayFetch(queryFor(searchField, true)))) open.push(each);',
-    to: 'if (searchField === null || mayFetch(queryFor(searchField, true))) open.push(each);',
+    from: 'if (lacked === undefined && (query === null || mayFetch(query))) open.push(each);',
+    to: 'if (query === null || mayFetch(query)) open.push(each);',
     tests,
   },
   {
     name: 'what the graph refuses is searched all the same',
     file: 'gateway/search/open-to.ts',
-    from: '(searchField === null || mayFetch(queryFor(searchField, true)))',
+    from: '(query === null || mayFetch(query))',
     to: 'true',
     tests,
   },

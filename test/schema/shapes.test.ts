@@ -11,12 +11,12 @@ import { versionOf } from '../../schema/versions.ts';
  * writes both here.
  */
 const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>> = {
-  contract: [3, '10b63acea7e7e82f'],
-  agriculture: [2, '80f1651c8fb53bdf'],
-  'food-drug': [2, 'ad983c4d9798bad1'],
-  'hazardous-goods': [2, 'c9a81f641c1afbd3'],
-  'rare-earth': [2, 'd70cb6e872b9a4bf'],
-  'special-equipment': [2, '3635007e390489e3'],
+  contract: [3, '52811c77a8b7089e'],
+  agriculture: [2, '1eb354ab2718b3a5'],
+  'food-drug': [2, '2fc6372849711114'],
+  'hazardous-goods': [2, '1214c31d959aca40'],
+  'rare-earth': [2, '6f1e8e325d9b9b83'],
+  'special-equipment': [2, '10831309e0c67673'],
 };
 
 /** What another side can notice: not descriptions, nor who may see it and what it costs, nor the order. */

@@ -59,6 +59,7 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
     recordField: field,
     linksField,
     searchField: null,
+    totalsField: null,
     url: '',
     maxBatch: options.maxBatch ?? 200,
     concurrency: options.concurrency ?? 8,

@@ -28,7 +28,7 @@ test('a policy that no agreement grants is named, whether a mark or a part of a 
   expect(said()).toEqual(['agriculture/farming', 'agriculture/supervision']);
   rmSync(join(folder, 'agriculture.yaml'));
   expect(said()).toEqual(
-    ['farming', 'parties', 'quantities', 'search', 'supervision'].map((group) => `agriculture/${group}`),
+    ['farming', 'parties', 'quantities', 'search', 'statistics', 'supervision'].map((group) => `agriculture/${group}`),
   );
 });
 

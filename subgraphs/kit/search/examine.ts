@@ -12,10 +12,16 @@ const AT_ONCE = 200;
 /** What one page may still look at. */
 export class Budget {
   examined = 0;
-  readonly #endsAt = performance.now() + LONGEST_MS;
+  readonly #most: number;
+  readonly #endsAt: number;
+
+  constructor(most = MOST_EXAMINED, longestMs = LONGEST_MS) {
+    this.#most = most;
+    this.#endsAt = performance.now() + longestMs;
+  }
 
   get isSpent(): boolean {
-    return this.examined >= MOST_EXAMINED || performance.now() >= this.#endsAt;
+    return this.examined >= this.#most || performance.now() >= this.#endsAt;
   }
 }
 

@@ -123,13 +123,13 @@ export async function search(
 }
 
 /** What is asked for, and which part of it each system may narrow by. */
-interface Asked {
+export interface Asked {
   readonly given: readonly Given[];
   readonly filter: Search['filter'];
   readonly narrowing: (system: LegacySystem) => SearchCondition;
 }
 
-function conditionsOf(args: SearchArguments, systems: readonly LegacySystem[], context: SearchContext): Asked {
+export function conditionsOf(args: SearchArguments, systems: readonly LegacySystem[], context: SearchContext): Asked {
   const where = args.where ?? {};
   const given = givenIn(where, context.asOf);
   // Asked once each, as it is said to whoever asks: a system that tests what is not for it would tell of it.
@@ -143,7 +143,8 @@ function conditionsOf(args: SearchArguments, systems: readonly LegacySystem[], c
   return { given, filter: args.filter ?? {}, narrowing: (system) => narrowing.get(system) ?? {} };
 }
 
-function pageOf(
+/** The next rows of one system that hold. */
+export function pageOf(
   system: LegacySystem,
   place: Pick<Search, 'first' | 'after'>,
   { given, filter, narrowing }: Asked,
@@ -172,26 +173,31 @@ function pageOf(
 }
 
 /** Only where each system counts by all that is given. */
-async function totalOf(
-  systems: readonly LegacySystem[],
-  { given, filter, narrowing }: Asked,
-  context: SearchContext,
-): Promise<number | null> {
+async function totalOf(systems: readonly LegacySystem[], asked: Asked, context: SearchContext): Promise<number | null> {
   let total = 0;
   for (const system of systems) {
-    const where = narrowing(system);
-    if (!system.count || !given.every(({ name }) => Object.hasOwn(where, name))) return null;
-    const call = callOf(system, context, context.loaders.partials);
-    const { sees } = context;
-    const count = await context
-      .ask(system, async () => (await system.count?.({ filter, where, ...(sees && { sees }) }, call)) ?? null)
-      .catch((error: unknown) => {
-        throw faultError(system.name, error);
-      });
+    const count = await countBy(system, asked, context);
     if (count === null) return null;
     total += count;
   }
   return total;
+}
+
+/** How many of one system's records hold, as the system counts; null: it does not by all that is given. @throws GraphQLError */
+export async function countBy(
+  system: LegacySystem,
+  { given, filter, narrowing }: Asked,
+  context: SearchContext,
+): Promise<number | null> {
+  const where = narrowing(system);
+  if (!system.count || !given.every(({ name }) => Object.hasOwn(where, name))) return null;
+  const call = callOf(system, context, context.loaders.partials);
+  const { sees } = context;
+  return context
+    .ask(system, async () => (await system.count?.({ filter, where, ...(sees && { sees }) }, call)) ?? null)
+    .catch((error: unknown) => {
+      throw faultError(system.name, error);
+    });
 }
 
 function writeCursor(system: number, cursor: string): string {

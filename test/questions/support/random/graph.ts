@@ -98,8 +98,9 @@ export async function startRandomGraph(): Promise<RandomGraph> {
     members: () =>
       Object.fromEntries(NAMES.filter((name) => name.includes('/')).map((name) => [name, ministryOf(name)])),
     grants: (name) => [
-      { who: '{ role: data-team }', groups: ['search'], purpose: 'list' },
-      { who: '{ role: enterprise }', groups: ['search'], purpose: 'list' },
+      { who: '{ role: data-team }', groups: ['search', 'statistics'], purpose: 'list' },
+      { who: '{ role: enterprise }', groups: ['search', 'statistics'], purpose: 'list' },
+      { who: '{ role: data-team }', groups: ['statistics'], purpose: 'count' },
       ...(name === 'rare-earth' ? [] : [{ who: '{ role: data-team }', groups: ['search'], purpose: 'some' }]),
       ...(name === 'agriculture'
         ? [{ who: '{ role: data-team }', groups: ['parties'], purpose: 'some', members: [EAST] }]
