@@ -28,8 +28,11 @@ const ZONE_MS = 8 * 3_600_000;
 /** `yyyy-MM-dd` or `yyyyMMdd`, one beside the other. */
 export const DAYS: Written = {
   ordered: (column) => `REPLACE(${column}, '-', '')`,
-  isWritten: (column) =>
-    `(LENGTH(${column}) = 8 OR (LENGTH(${column}) = 10 AND ${column} LIKE '____-__-__')) AND ${isDay(`REPLACE(${column}, '-', '')`, '')}`,
+  isWritten(column) {
+    const plain = `REPLACE(${column}, '-', '')`;
+    const isLong = `(LENGTH(${column}) = 8 OR (LENGTH(${column}) = 10 AND ${column} LIKE '____-__-__'))`;
+    return `${isLong} AND ${among(plain, 1, YEARS)} AND ${among(plain, 5, daysOfYear(''))}`;
+  },
   local: (instant) => localTime(instant).slice(0, 10).replaceAll('-', ''),
   step: 86_400_000,
 };
@@ -38,13 +41,22 @@ export const DAYS: Written = {
 export const SECONDS: Written = {
   ordered: (column) => column,
   isWritten: (column) =>
-    `LENGTH(${column}) = 19 AND ${column} LIKE '____-__-__ __:__:__' AND ${isDay(column, '-')} AND ${[
-      [12, '23'],
-      [15, '59'],
-      [18, '59'],
-    ]
-      .map(([at, most]) => isNumber(column, Number(at), 2, '00', String(most)))
-      .join(' AND ')}`,
+    [
+      `LENGTH(${column}) = 19`,
+      among(column, 1, YEARS),
+      among(column, 5, daysOfYear('-')),
+      among(
+        column,
+        11,
+        numbers(0, 23, (hour) => ` ${hour}:`),
+      ),
+      among(
+        column,
+        15,
+        numbers(0, 59, (minute) => `${minute}:`),
+      ),
+      among(column, 18, numbers(0, 59, String)),
+    ].join(' AND '),
   local: localTime,
   step: 1_000,
 };
@@ -52,7 +64,7 @@ export const SECONDS: Written = {
 /**
  * A column's time in a span. A row is left out only where its time is surely another: what is written otherwise is kept for
  * the reader, which knows more writings, and says what it cannot read. No database has the same patterns as another, so a
- * writing is told by its characters, one by one.
+ * writing is told by all that may stand at each of its places.
  */
 export function within(name: string, { ordered, isWritten, local, step }: Written, { from, to }: TimeSpan): Narrowed {
   const column = asText(name);
@@ -81,34 +93,35 @@ export function asText(column: string): string {
   return `CONCAT(${column}, '')`;
 }
 
-/** Days that not every year, or no year, has; whoever reads them knows. */
-const DOUBTFUL = ['0229', '0230', '0231', '0431', '0631', '0931', '1131'];
+const YEARS = numbers(1950, 2099, String);
 
-function isDay(text: string, sign: '-' | ''): string {
-  const [month, day] = sign === '' ? [5, 7] : [6, 9];
-  const doubtful = DOUBTFUL.map((each) => `'${each.slice(0, 2)}${sign}${each.slice(2)}'`).join(', ');
-  return [
-    isNumber(text, 1, 4, '0000', '9999'),
-    isNumber(text, month, 2, '01', '12'),
-    isNumber(text, day, 2, '01', '31'),
-    `SUBSTR(${text}, ${month}, ${4 + sign.length}) NOT IN (${doubtful})`,
-  ].join(' AND ');
+/** All days that every year has: whether it has another, whoever reads it knows. */
+function daysOfYear(sign: '-' | ''): readonly string[] {
+  const first = Date.UTC(2025, 0, 1);
+  return Array.from({ length: 365 }, (_, i) =>
+    new Date(first + i * DAYS.step).toISOString().slice(4, 10).replaceAll('-', sign),
+  );
 }
 
-function isNumber(text: string, at: number, digits: number, least: string, most: string): string {
-  return `${isDigits(text, digits, at)} AND SUBSTR(${text}, ${at}, ${digits}) BETWEEN '${least}' AND '${most}'`;
+function numbers(from: number, to: number, write: (digits: string) => string): readonly string[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => write(String(from + i).padStart(2, '0')));
+}
+
+/** Whether what stands at a place of a text is one of these. */
+function among(text: string, at: number, values: readonly string[]): string {
+  return `SUBSTR(${text}, ${at}, ${values[0]?.length ?? 0}) IN (${values.map((each) => `'${each}'`).join(', ')})`;
 }
 
 /** Whether a text is as long as a pattern, and like it, in SQL: of a 9 any digit stands there, of an X any digit or letter. */
 export function isWrittenAs(text: string, pattern: string): string {
   const characters = [...pattern].map((sign, i) =>
     sign === '9'
-      ? isDigits(text, 1, i + 1)
-      : `(${isDigits(text, 1, i + 1)} OR SUBSTR(${text}, ${i + 1}, 1) BETWEEN 'A' AND 'Z')`,
+      ? isDigit(text, i + 1)
+      : `(${isDigit(text, i + 1)} OR SUBSTR(${text}, ${i + 1}, 1) BETWEEN 'A' AND 'Z')`,
   );
   return [`LENGTH(${text}) = ${pattern.length}`, ...characters].join(' AND ');
 }
 
-function isDigits(text: string, count: number, at: number): string {
-  return Array.from({ length: count }, (_, i) => `SUBSTR(${text}, ${at + i}, 1) BETWEEN '0' AND '9'`).join(' AND ');
+function isDigit(text: string, at: number): string {
+  return `SUBSTR(${text}, ${at}, 1) BETWEEN '0' AND '9'`;
 }

@@ -106,6 +106,15 @@ async function told(own: EquipmentRegister, asOf?: string): Promise<Record<strin
     events: await ask(async (asking) => sorted(await own.events(CODES, asking))),
     search: await ask((asking) => own.search({ filter: {}, first: 50, after: null }, asking)),
     count: await ask((asking) => own.count({ filter: {} }, asking)),
+    narrowed: await ask(async (asking) => {
+      const found: unknown[] = [];
+      for (const where of [{ failed: true }, { equipmentOverdue: true }, { changedSince: moment(2) }])
+        found.push(
+          await own.search({ filter: {}, where, first: 50, after: null }, asking),
+          await own.count({ filter: {}, where }, asking),
+        );
+      return found;
+    }),
   };
 }
 

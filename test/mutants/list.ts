@@ -7,6 +7,7 @@ import { DRIFT } from './drift.ts';
 import { EXECUTE } from './execute.ts';
 import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
+import { NARROWING } from './narrowing.ts';
 import { JOBS } from './jobs.ts';
 import { MOMENTS } from './moments.ts';
 import type { Mutant } from './mutant.ts';
@@ -32,6 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ACROSS,
   ...SEARCH_ALL,
   ...MINISTRIES,
+  ...NARROWING,
   ...CLIENTS,
   ...ASSISTANTS,
   ...DRIFT,

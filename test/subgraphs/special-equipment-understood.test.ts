@@ -212,6 +212,23 @@ describe.skipIf(NO_POSTGRES)('columns in PostgreSQL’s own types', () => {
     const [links] = await register.links([CYLINDER], 'BACK', with_);
     expect(links).toMatchObject([{ from: GAS, to: CYLINDER, at: expected }]);
     expect(saidOf(with_)).toEqual([]);
+    await client.query(
+      `INSERT INTO t_sb_djxx (sbid, mlx, zcdm, zzrq, gxsj, xcjyrq, sfsc) VALUES (1, 'QP', '137021000888', $1, $1, $1, '0')`,
+      [value],
+    );
+    const span = { from: expected, to: '2026-03-11T00:00:00+08:00' };
+    const found = await register.search(
+      {
+        filter: {},
+        where: { producedBetween: span, recordedBetween: span, equipmentOverdue: true },
+        first: 5,
+        after: null,
+      },
+      with_,
+    );
+    expect(found.rows).toMatchObject([{ record: { code: CYLINDER, producedAt: expected } }]);
+    const due = await register.search({ filter: { dueBefore: span.to }, first: 5, after: null }, with_);
+    expect(due.rows).toHaveLength(1);
     await register.close();
   });
 });
