@@ -42,6 +42,7 @@ export interface RootArguments extends At {
 /** Many chains that were asked for, walked once something of them is wanted that only a walk tells. */
 export class AskedChains {
   readonly request: ManyRequest;
+  readonly slices = new Slices();
   readonly #context: ChainLists;
   #walked: Promise<Chains> | null = null;
 
@@ -56,7 +57,7 @@ export class AskedChains {
 
   async #walk(): Promise<Chains> {
     const { asker, gaps } = this.#context;
-    const slices = new Slices();
+    const { slices } = this;
     const whole = await chainsOf(await walkMany(asker, this.request, slices), asker.ministries, slices);
     gaps?.(whole.gaps);
     return whole;
@@ -94,20 +95,23 @@ const valueOf =
 export const chainsResolvers = {
   Chain: {
     units: (chain: Chain | ListPart, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
-      chain instanceof ListPart ? chain.items : told(unitsOf(chain, at, context), context, info),
+      chain instanceof ListPart ? chain.items : told(pickOf(at, context)(chain), context, info),
     links: ownListOf('links'),
     gaps: ownListOf('gaps'),
     coverage: ownListOf('coverage'),
     origins: ownListOf('origins'),
     destinations: ownListOf('destinations'),
     arrival: (chain: Chain, { at }: { at: UnitCondition }, { asker }: ChainLists): Arrival =>
-      arrivalOf(chain, meeting(at, chain.gaps, asker.ministries)),
+      arrivalOf(chain, meeting(at, asker.ministries)(chain.gaps)),
   },
   Chains: {
     cost: ({ request }: AskedChains, _: unknown, { asker }: ChainLists) => costOf(asker, request),
     direction: ({ request }: AskedChains) => request.direction,
-    units: async (asked: AskedChains | ListPart, { at }: At, context: ChainLists, info: GraphQLResolveInfo) =>
-      asked instanceof ListPart ? asked.items : told(unitsOf(await asked.walked(), at, context), context, info),
+    units: async (asked: AskedChains | ListPart, { at }: At, context: ChainLists, info: GraphQLResolveInfo) => {
+      if (asked instanceof ListPart) return asked.items;
+      const pick = pickOf(at, context);
+      return told(pick(await asked.walked()), context, info);
+    },
     links: listOf('links'),
     beyond: listOf('beyond'),
     gaps: listOf('gaps'),
@@ -124,18 +128,25 @@ async function rootsOf(
   { asker }: ChainLists,
 ): Promise<readonly Chain[]> {
   if (Boolean(at) !== Boolean(arrival)) throw refused('roots: arrival and at go together: which arrival, at what');
+  const meets = at && meeting(at, asker.ministries);
   const chains = await (await asked.walked()).chains();
-  if (!at || !arrival) return chains;
+  if (!meets || !arrival) return chains;
   const wanted = new Set(arrival);
-  return chains.filter((chain) => wanted.has(arrivalOf(chain, meeting(at, chain.gaps, asker.ministries))));
+  const found: Chain[] = [];
+  for (const chain of chains) {
+    if (wanted.has(arrivalOf(chain, meets(chain.gaps)))) found.push(chain);
+    if (asked.slices.isOver) await asked.slices.next();
+  }
+  return found;
 }
 
-function unitsOf(
-  { units, gaps }: { readonly units: readonly ToldUnit[]; readonly gaps: readonly Gap[] },
+/** Those that are meant; what nothing can be is refused before anybody is asked. */
+function pickOf(
   at: UnitCondition | null | undefined,
   { asker }: ChainLists,
-): readonly ToldUnit[] {
-  return at ? units.filter(meeting(at, gaps, asker.ministries)) : units;
+): (chain: { readonly units: readonly ToldUnit[]; readonly gaps: readonly Gap[] }) => readonly ToldUnit[] {
+  const meets = at && meeting(at, asker.ministries);
+  return ({ units, gaps }) => (meets ? units.filter(meets(gaps)) : units);
 }
 
 function told(items: Items, { first }: ChainLists, info: GraphQLResolveInfo): Items | Promise<Items> {

@@ -20,22 +20,32 @@ const URI = 'uri';
 const KNOWN_SCHEMES: ReadonlySet<string> = new Set([...SCHEMES.map(({ name }) => name), URI]);
 
 /**
- * Whether a unit is such a one, in a chain with these gaps.
+ * Whether a unit is such a one, in a chain with the gaps that are given then.
  * @throws GraphQLError where nobody answers for a sector, or no code is of a scheme: nothing would ever meet it
  */
 export function meeting(
   { sectors, schemes, last }: UnitCondition,
-  gaps: readonly Gap[],
   ministries: readonly WalkedMinistry[],
-): Meets {
-  const ofSectors = sectors && known('sector', sectors, new Set(ministries.map(({ member }) => member.sector)));
+): (gaps: readonly Gap[]) => Meets {
+  const ofSectors = sectors && known('sector', sectors, sectorsOf(ministries));
   const ofSchemes = schemes && known('scheme', schemes, KNOWN_SCHEMES);
-  // Of a unit that was not read whole nobody knows whether anything leads on from it.
-  const unread = typeof last === 'boolean' ? new Set(gaps.flatMap(({ codes }) => codes)) : null;
-  return ({ code, sectors: held, isLast }) =>
-    (!ofSectors || held.some((sector) => ofSectors.has(sector))) &&
-    (!ofSchemes || ofSchemes.has(schemeOf(code))) &&
-    (!unread || (isLast ? last === true && !unread.has(code) : last === false));
+  return (gaps) => {
+    // Of a unit that was not read whole nobody knows whether anything leads on from it.
+    const unread = typeof last === 'boolean' ? new Set(gaps.flatMap(({ codes }) => codes)) : null;
+    return ({ code, sectors: held, isLast }) =>
+      (!ofSectors || held.some((sector) => ofSectors.has(sector))) &&
+      (!ofSchemes || ofSchemes.has(schemeOf(code))) &&
+      (!unread || (isLast ? last === true && !unread.has(code) : last === false));
+  };
+}
+
+/** A condition is read for each root, and members can be a thousand. */
+const sectorsKnown = new WeakMap<readonly WalkedMinistry[], ReadonlySet<string>>();
+
+function sectorsOf(ministries: readonly WalkedMinistry[]): ReadonlySet<string> {
+  let sectors = sectorsKnown.get(ministries);
+  if (!sectors) sectorsKnown.set(ministries, (sectors = new Set(ministries.map(({ member }) => member.sector))));
+  return sectors;
 }
 
 /** What is missing, or kept back, could be what is asked for: then it is not said that the walk comes to none. */

@@ -48,6 +48,7 @@ describe('what an operation costs', () => {
     expect(cost(chains('complete'))).toBe(10);
     expect(cost(chains('units { code } links { to } beyond { to }'))).toBe(10 + 3 * 10);
     expect(cost(chains('roots { root { code } units { code } }'))).toBe(10 + 10 * (1 + 1 + 10));
+    expect(cost(chains('roots { arrival(at: {}) }'))).toBe(10 + 10 * (1 + 10));
     const weighed = operations.weigh(documents.of(chains('units { code }', ', maxUnits: 20000')), null, {});
     expect(weighed).toMatchObject({ estimate: { walk: { base: 1, each: 2 } } });
   });

@@ -122,6 +122,10 @@ test('a sector or a scheme that nothing is of is refused, as nothing would ever 
     const { errors } = await ask(ROOTS, { codes: [FOOD], at, arrival: ['NOWHERE'] }, world());
     expect(errors[0]).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('there are') });
   }
+  const ministries = world();
+  const wrong = `{ chains(codes: ["${FOOD}"]) { units(at: { schemes: ["lot"] }) { code } } }`;
+  expect((await ask(wrong, {}, ministries)).errors[0]).toMatchObject({ code: 'BAD_USER_INPUT' });
+  expect(ministries.flatMap(({ calls }) => calls)).toEqual([]);
   const half = `{ chains(codes: ["${FOOD}"]) { roots(arrival: [NOWHERE]) { depth } } }`;
   expect((await ask(half, {}, world())).errors[0]).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
