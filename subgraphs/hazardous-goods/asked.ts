@@ -8,6 +8,7 @@ import {
   type Search,
   type TimeSpan,
   type Untold,
+  utcTime,
 } from '@tongcha/ministry';
 import type { NarrowedTo, RowsAsked } from '@tongcha/ministry/file-drop';
 
@@ -53,7 +54,6 @@ export function lotsAsked({ filter, where = {} }: Pick<Search, 'filter' | 'where
 
 /** Times of the index are in UTC; null: both ends are open. */
 function spanOf({ from, to }: TimeSpan): NarrowedTo | null {
-  const utc = (time: string | null | undefined): string | null =>
-    time ? new Date(instantOf(time)).toISOString() : null;
+  const utc = (time: string | null | undefined): string | null => (time ? utcTime(instantOf(time)) : null);
   return from || to ? { from: utc(from), to: utc(to) } : null;
 }

@@ -47,6 +47,7 @@ export {
   instantOf,
   localSpan,
   localTime,
+  utcTime,
   NO_ROWS,
   productAsked,
   recordedIn,

@@ -48,11 +48,11 @@ const DUE = asText('d.xcjyrq');
 /** An inspection may be made until the day on which it is due is over. */
 const DAY_MS = 86_400_000;
 
-/** Null: the register has no such row. */
-export function rowsAsked({ filter, where = {} }: Pick<Search, 'filter' | 'where'>): RowsAsked | null {
+/** @param at of which moment it is asked, milliseconds since 1970 @returns null: the register has no such row */
+export function rowsAsked({ filter, where = {} }: Pick<Search, 'filter' | 'where'>, at: number): RowsAsked | null {
   // All that it tells of are single things.
   if (asksForUntold(where, UNTOLD) || (where.level && where.level !== 'ITEM')) return null;
-  const parts = [...ofFilter(filter), ...ofConditions(where)];
+  const parts = [...ofFilter(filter), ...ofConditions(where, at)];
   return {
     conditions: parts.map(({ sql }) => sql),
     values: parts.flatMap(({ values }) => values),
@@ -75,7 +75,7 @@ function* ofFilter(filter: Search['filter']): Generator<Narrowed> {
     };
 }
 
-function* ofConditions(where: SearchCondition): Generator<Narrowed> {
+function* ofConditions(where: SearchCondition, at: number): Generator<Narrowed> {
   const { product, producer, holder, division, producedBetween, failed, equipmentOverdue } = where;
   if (product) yield* ofProduct(product);
   if (producer) yield isParty('d.zzdw', producer);
@@ -90,7 +90,9 @@ function* ofConditions(where: SearchCondition): Generator<Narrowed> {
       values: [],
       isExact: false,
     };
-  if (equipmentOverdue) yield within('d.xcjyrq', DAYS, { to: new Date(Date.now() - DAY_MS + 1).toISOString() });
+  // That none has failed is for whoever reads them all.
+  if (failed === false) yield { sql: '1 = 1', values: [], isExact: false };
+  if (equipmentOverdue) yield within('d.xcjyrq', DAYS, { to: new Date(at - DAY_MS + 1).toISOString() });
   // What is not overdue is due some day.
   if (equipmentOverdue === false) yield { sql: `LENGTH(${DUE}) > 0`, values: [], isExact: false };
 }

@@ -93,7 +93,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   }
 
   async search(search: Search, call: Call): Promise<SearchPage<EquipmentRecord>> {
-    const asked = rowsAsked(search);
+    const asked = rowsAsked(search, momentOf(call));
     if (asked === null) return NO_ROWS;
     const { first, after } = search;
     const values = [Number(numberCursor(after)), ...asked.values];
@@ -107,7 +107,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   }
 
   async count(search: Pick<Search, 'filter' | 'where'>, call: Call): Promise<number | null> {
-    const asked = rowsAsked(search);
+    const asked = rowsAsked(search, momentOf(call));
     if (asked === null) return 0;
     if (!asked.isExact) return null;
     const [row] = await this.#db.select(countStatement(asked.conditions, asked.doubts), null, asked.values, call);
@@ -206,6 +206,11 @@ class Asked {
     for (const code of owners) answers.add({ code, value: null, doubts: found.doubts }, '');
     if (owners.length === 0) answers.add(found, '');
   }
+}
+
+/** Of which moment it is asked, milliseconds since 1970. */
+function momentOf({ asOf }: Call): number {
+  return asOf === undefined ? Date.now() : Date.parse(asOf);
 }
 
 function byTime(

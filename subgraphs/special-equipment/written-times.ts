@@ -24,6 +24,8 @@ export interface Written {
 }
 
 const ZONE_MS = 8 * 3_600_000;
+/** Years have four digits. */
+const NEXT_ERA = Date.UTC(10_000, 0);
 
 /** `yyyy-MM-dd` or `yyyyMMdd`, one beside the other. */
 export const DAYS: Written = {
@@ -71,7 +73,11 @@ export function within(name: string, { ordered, isWritten, local, step }: Writte
   const outside: string[] = [];
   const values: string[] = [];
   // The first that is not before `from`, and the first that is not before `to`.
-  const first = (time: string): string => local(Math.ceil((instantOf(time) + ZONE_MS) / step) * step - ZONE_MS);
+  const first = (time: string): string => {
+    const instant = Math.ceil((instantOf(time) + ZONE_MS) / step) * step - ZONE_MS;
+    // Behind every time that can be written.
+    return instant + ZONE_MS < NEXT_ERA ? local(instant) : local(NEXT_ERA).replace(/\d/g, '9');
+  };
   for (const [time, sign] of [
     [from, '<'],
     [to, '>='],

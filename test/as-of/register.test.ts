@@ -139,6 +139,23 @@ test('a register tells of a moment what one tells in which nothing was entered s
   expect(differed).toBeGreaterThan(8);
 }, 120_000);
 
+test('what is overdue is so at the moment that is asked of', async () => {
+  const devices = BASE.filter(({ table }) => table === 't_sb_djxx');
+  const own = await register(
+    devices.map((row) => ({ ...row, values: [...row.values.slice(0, -1), stamp(1)], from: 1, until: Infinity })),
+    9,
+    true,
+  );
+  // By then all are that are ever due.
+  const then = Object.assign(call(30_000), { asOf: '2046-01-01T00:00:00.000Z' });
+  const asked = { filter: {}, where: { equipmentOverdue: true } };
+  const all = await own.search({ filter: {}, first: 200, after: null }, then);
+  const due = all.rows.filter(({ record }) => record.nextInspectionDue !== null).map(({ record }) => record.code);
+  const found = await own.search({ ...asked, first: 200, after: null }, then);
+  expect(found.rows.map(({ record }) => record.code)).toEqual(due);
+  expect([await own.count(asked, then), due.length > 3]).toEqual([due.length, true]);
+});
+
 test('it keeps history where it is said to, and of licences and penalties none', async () => {
   const none = await register([], 9, false);
   expect(none.history()).toBeNull();

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { Fault } from '../../common/resilience/fault.ts';
 import type { ConditionName, LegacySystem, Search, SearchCondition, SearchPage } from '../../subgraphs/kit/index.ts';
+import { ideographsIn } from '../../subgraphs/kit/index.ts';
 import { refusalsOf } from '../../subgraphs/kit/access/refusals.ts';
 import { type LoadContext, createLoaders } from '../../subgraphs/kit/loaders.ts';
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';
@@ -298,4 +299,15 @@ test('what cannot be a condition is said, and another sector has nothing here', 
   ]);
   expect((await ask([system], { where: { sectors: ['AGRICULTURE'] } })).page).toMatchObject({ edges: [], total: 0 });
   expect((await ask([system], { where: { sectors: ['RARE_EARTH'] } })).page.edges).toHaveLength(1);
+});
+
+test('what a system is asked for of a name stands in every writing of it that GBK has', () => {
+  const decoder = new TextDecoder('gbk');
+  for (let lead = 0x81; lead <= 0xfe; lead += 1)
+    for (let trail = 0x40; trail <= 0xfe; trail += 1) {
+      const written = decoder.decode(Uint8Array.of(lead, trail));
+      const asked = ideographsIn(written.normalize('NFKC'));
+      expect([written, written.includes(asked)]).toEqual([written, true]);
+    }
+  expect(ideographsIn('㊣宗牛肉'.normalize('NFKC'))).toBe('宗牛肉');
 });

@@ -47,6 +47,12 @@ function* facts(): Generator<Fact> {
     n += 1;
     const recall = { id: `ZH-${n}`, level: '一级', at: '2026-11-20 09:00:00', reason: '示例原因', advice: '停止使用' };
     const certificate = { number: `HGZ3706812026061${10_000 + n}`, kind: '合格证', issuedAt: '2026-06-10 08:00:00' };
+    const inspection = {
+      id: `JY-${n}`,
+      kind: '抽检',
+      at: '2026-06-12 08:00:00',
+      result: '不合格',
+    } as const;
     yield {
       ...fact,
       division: n % 5 === 0 ? (DIVISIONS[(n / 5) % DIVISIONS.length] ?? '') : fact.division,
@@ -55,6 +61,7 @@ function* facts(): Generator<Fact> {
           ? `2026-${String((n % 12) + 1).padStart(2, '0')}-15 08:00:${String(n % 60).padStart(2, '0')}`
           : fact.asOf,
       ...(n % 9 === 0 ? { recalls: [{ ...recall, organization: fact.producer }] } : {}),
+      ...(n % 11 === 0 ? { inspections: [{ ...inspection, organization: fact.producer }] } : {}),
       ...(n % 7 === 0 ? { certificates: [{ ...certificate, issuer: fact.producer }] } : {}),
     };
   }

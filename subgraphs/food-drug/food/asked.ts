@@ -6,6 +6,7 @@ import {
   recordedIn,
   type SearchCondition,
   type Untold,
+  utcTime,
 } from '@tongcha/ministry';
 import {
   bizStepSpellings,
@@ -66,8 +67,8 @@ export function eventsAsked(where: SearchCondition): readonly EventsAsked[] | nu
   const { from, to } = recordedIn(where);
   const [begin, end] = [from ? instantOf(from) : -Infinity, to ? instantOf(to) : Infinity];
   const conditions: readonly Condition[] = [
-    ...(from ? [{ name: 'GE_recordTime', values: [new Date(begin).toISOString()] }] : []),
-    ...(to ? [{ name: 'LT_recordTime', values: [new Date(end).toISOString()] }] : []),
+    ...(from ? [{ name: 'GE_recordTime', values: [utcTime(begin)] }] : []),
+    ...(to ? [{ name: 'LT_recordTime', values: [utcTime(end)] }] : []),
   ];
   if (conditions.length === 0) return [{ conditions, matches: () => true, isShown: false }];
   const matches = ({ recordedAt }: EpcisEvent): boolean => {

@@ -19,13 +19,16 @@ export function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 
+/** Not those that GBK also has in brackets, in a circle (㊣) or as characters for compatibility: folded, they are the same. */
+const WRITTEN_ONCE = /[\p{Unified_Ideograph}--[一二三四五六七八九十正株郎凉秊裏隣兀嗀礼蘒]]+/gv;
+
 /**
  * What of a wanted name a system can be asked for that compares texts as they are written: its longest run of
- * ideographs, which have no case and no width; empty where it has none. (Kangxi radicals, which only look like them, are in
- * neither GBK nor any register seen.)
+ * ideographs, which have no case and no width, and of which GBK has no second writing; empty where it has none. (Kangxi radicals,
+ * which only look like them, are in neither GBK nor any register seen.)
  */
 export function ideographsIn(name: string): string {
-  const runs = name.match(/\p{Unified_Ideograph}+/gu) ?? [];
+  const runs = name.match(WRITTEN_ONCE) ?? [];
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
@@ -62,9 +65,20 @@ export function instantOf(time: string): number {
 
 const ZONE_MS = 8 * 3_600_000;
 
+/** Of what systems compare as text: a year has four digits. */
+const FIRST = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A moment in UTC, as whoever compares times as texts can read it: one that lies beyond them is the first or last of all. */
+export function utcTime(instant: number): string {
+  return new Date(Math.min(Math.max(instant, FIRST), LAST)).toISOString();
+}
+
 /** A moment as systems write it without its zone, `2026-11-20 20:15:00` at +08:00, its part of a second left out. */
 export function localTime(instant: number): string {
-  return new Date(instant + ZONE_MS).toISOString().slice(0, 19).replace('T', ' ');
+  return utcTime(instant + ZONE_MS)
+    .slice(0, 19)
+    .replace('T', ' ');
 }
 
 /** The first and the last second of a span, both in it, as `localTime`; null: open. */

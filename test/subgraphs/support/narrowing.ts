@@ -79,7 +79,9 @@ export function* someConditions(
   const span = (time: string | null | undefined): { from: string | null; to: string | null } => {
     const [a = '', b = ''] = [near(time), near(time)].sort();
     const open = random.integer(0, 2);
-    return { from: open === 1 ? null : a, to: open === 2 ? null : b };
+    // Whose year has five digits in China.
+    const far = random.integer(0, 9) === 0 ? '9999-12-31T23:59:59Z' : null;
+    return { from: open === 1 ? null : a, to: open === 2 ? null : (far ?? b) };
   };
   const part = (text: string): string => {
     const from = random.integer(0, Math.max(0, text.length - 1));
@@ -107,7 +109,7 @@ export function* someConditions(
       return random.pick([number, code, number?.toLowerCase()]) ?? 'SC10637068100012';
     },
     equipmentOverdue: () => random.integer(0, 1) === 0,
-    changedSince: () => near(one().source.asOf),
+    changedSince: () => (random.integer(0, 9) === 0 ? '9999-12-31T23:59:59Z' : near(one().source.asOf)),
     text: () => part(one().code),
   };
   for (let i = 0; i < most; i += 1) {
