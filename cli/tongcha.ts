@@ -1,3 +1,4 @@
+import { getSystemErrorMessage } from 'node:util';
 import { type Command, SHARED_HELP } from './command.ts';
 import { audit, conform, keys, token } from './commands/programs.ts';
 import { chain } from './commands/chain.ts';
@@ -64,13 +65,26 @@ export async function tongcha(args: readonly string[], io: Io): Promise<number> 
   try {
     return await command.run(rest, io, language);
   } catch (error) {
+    const fault = error instanceof CliFault ? error : faultOfFile(error, language);
     // A bug shows itself in full; whatever was expected has words of its own.
-    if (!(error instanceof CliFault)) throw error;
-    io.err.write(asStarted(`${error.message}\n`, io.env));
-    if (error.exit === EXIT.usage)
+    if (!fault) throw error;
+    io.err.write(asStarted(`${fault.message}\n`, io.env));
+    if (fault.exit === EXIT.usage)
       io.err.write(asStarted(`npm run tongcha -- ${name} --help${language === 'en' ? ' --lang en' : ''}\n`, io.env));
-    return error.exit;
+    return fault.exit;
   }
+}
+
+/** A file or folder that is not there, may not be touched or does not fit on the disk; null: it is something else. */
+function faultOfFile(error: unknown, language: Language): CliFault | null {
+  if (!(error instanceof Error)) return null;
+  const { errno, syscall, path } = error as NodeJS.ErrnoException;
+  if (typeof errno !== 'number' || syscall === undefined) return null;
+  const [what, why] = [path ?? syscall, getSystemErrorMessage(errno)];
+  return new CliFault(
+    EXIT.refused,
+    language === 'zh' ? `无法读写 ${what}: ${why}` : `${what} cannot be read or written: ${why}`,
+  );
 }
 
 function noSuchCommand(name: string, language: Language): string {

@@ -67,11 +67,20 @@ export function readQuestion(file: string, source: string): Question {
     wheres: new Map(
       others.flatMap((line) => {
         const [, table = EVERY_TABLE, where] = WHERE.exec(line) ?? [];
-        return where === undefined ? [] : [[table, where] as const];
+        return where === undefined ? [] : [[table, readWhere(file, where)] as const];
       }),
     ),
     text,
   };
+}
+
+function readWhere(file: string, where: string): string {
+  try {
+    JSON.parse(where);
+    return where;
+  } catch {
+    throw faulty(file, `where: 应为 JSON 对象 / expected a JSON object: ${where}`);
+  }
 }
 
 /** By the operation's own types. */

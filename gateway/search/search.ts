@@ -53,7 +53,9 @@ export async function search(asker: Asker, request: SearchRequest, counts: boole
   const ask = askMember(asker.limits, request.where, counts);
   const { rows, asked, next, refusal } = await searchPage({ members: open, first, after, signal }, ask);
   if (refusal) throw refusal;
-  const counted = counts ? await countAll(open, { asked, signal }, ask) : { total: null, asked: [] };
+  // Where nobody may be asked nothing is counted, which is not the same as none.
+  const isCounted = counts && (open.length > 0 || withheld.length === 0);
+  const counted = isCounted ? await countAll(open, { asked, signal }, ask) : { total: null, asked: [] };
   const all = [...asked, ...counted.asked];
   const edges = rows.map(({ ministry: { recordType, member }, code, cursor }) => ({
     cursor: writePlace({ member: member.name, cursor }),

@@ -64,6 +64,14 @@ const lines = (name: string): Record<string, unknown>[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
+test('a file that cannot be written is told in words', async () => {
+  for (const name of ['x.ndjson', 'x.parquet']) {
+    const { code, err } = await run(['thing', '--output', path(`nowhere/${name}`), '--lang', 'en']);
+    expect([code, err]).toEqual([1, expect.stringContaining('cannot be read or written: no such file or directory')]);
+    expect(err).not.toContain('    at ');
+  }
+});
+
 test('every row has whose it is, its source, number and date first, then all that may be seen, lists too; organisations are not asked further', async () => {
   const { code, err } = await run(
     ['thingRecords', '--output', path('a.ndjson'), '--filter', '{"productName":"x"}', '--purpose', 'statistics'],

@@ -63,6 +63,12 @@ test('a question in SQL is asked with its variables, each of its type, with the 
   expect((await run(['made', '--maker', 'x', '--since', 'soon'])).code).toBe(1);
 });
 
+test('conditions that are no JSON are told with their file', async () => {
+  question('broken.sql', '-- 坏 | Broken\n-- where thing {"recalled":tru}\nSELECT code FROM thing');
+  const { code, err } = await run(['broken']);
+  expect([code, err]).toEqual([2, expect.stringContaining('broken.sql: where:')]);
+});
+
 test('a list is given as JSON, as a file of one a line, or by the standard input', async () => {
   question(
     'these.sql',

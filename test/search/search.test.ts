@@ -387,6 +387,14 @@ describe('rules', () => {
     }
   });
 
+  test('where nobody may be asked nothing is counted, which is not none', async () => {
+    const members = [holding('agriculture', 3), holding('food-drug', 0)];
+    const { page } = await ask(members, {}, { query: COUNTED, policies: [] });
+    expect([callsOf(members), page.total, page.withheld.length]).toEqual([[0, 0], null, 2]);
+    const { page: none } = await ask(members, { where: { sectors: [] } }, { query: COUNTED, policies: [] });
+    expect(none.total).toBe(0);
+  });
+
   test('an agreement with one member opens that one', async () => {
     const members = [holding('agriculture/1', 1), holding('agriculture/2', 5)];
     const { page } = await ask(members, {}, { policies: [forMember('agriculture/search', 'agriculture/1')] });
