@@ -47,7 +47,7 @@ export async function answer(
     const values = await valuesOf(engine, statement.parameters);
     const named =
       options.from === undefined
-        ? await askFor(call, engine, statement, values, folder, options.whereOf)
+        ? await askFor(call, engine, statement, values, folder, options)
         : await takeFrom(engine, statement, folder);
     await writeRows(engine, {
       statement: statement.text,
@@ -75,7 +75,7 @@ async function askFor(
   statement: Statement,
   values: Parameters,
   folder: string,
-  whereOf: WhereOf,
+  options: SqlOptions,
 ): Promise<readonly string[]> {
   const schema = await readSchema(call.gateway);
   const all = await tablesOf(schema, pagingOf(call));
@@ -91,7 +91,8 @@ async function askFor(
       `${chains[0].name}: 请以 WITH roots AS (SELECT … AS code …) 给出起点 / name the codes to start from: WITH roots AS (SELECT … AS code …)`,
     );
   const exports = new TableExports(call, schema, folder);
-  await exports.tables(tables, whereOf);
+  // What is kept may be asked other questions.
+  await exports.tables(tables, options.whereOf, options.keep === undefined ? statement.columns : null);
   await openTables(engine, folder, namesOf(tables));
   // From here on the statement's own text runs.
   await engine.closeIn();

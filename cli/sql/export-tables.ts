@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Call } from '../command.ts';
 import { type Exported, exportTable, type TableExport } from '../export/export-table.ts';
 import { missingLines } from '../export/missing-lines.ts';
+import { fieldsOf } from './fields.ts';
 import type { SqlTable } from './tables.ts';
 
 /** What the records of a table must have, or those whose links or organisations it holds. */
@@ -25,9 +26,13 @@ export class TableExports {
     mkdirSync(folder, { recursive: true });
   }
 
-  async tables(tables: readonly SqlTable[], whereOf: WhereOf): Promise<void> {
-    for (const { name, exported } of tables)
-      this.#tell(name, await this.#export(name, { table: exported, where: whereOf(name) }));
+  /** @param columns the only ones that are asked for; null: all */
+  async tables(tables: readonly SqlTable[], whereOf: WhereOf, columns: ReadonlySet<string> | null): Promise<void> {
+    for (const table of tables) {
+      const { name, exported } = table;
+      const fields = fieldsOf(this.#schema, table, columns);
+      this.#tell(name, await this.#export(name, { table: exported, where: whereOf(name), fields }));
+    }
   }
 
   /** @param roots canonical codes */
@@ -42,7 +47,7 @@ export class TableExports {
     }
   }
 
-  #export(name: string, work: Pick<TableExport, 'table' | 'where' | 'roots' | 'walk'>): Promise<Exported> {
+  #export(name: string, work: Pick<TableExport, 'table' | 'where' | 'fields' | 'roots' | 'walk'>): Promise<Exported> {
     const { gateway, io, language } = this.#call;
     const output = join(this.#folder, `${name}.parquet`);
     return exportTable({

@@ -8,6 +8,8 @@ export interface Statement {
   readonly tables: readonly string[];
   /** Of these, those that it may make itself, by WITH. */
   readonly own: readonly string[];
+  /** The names, in small letters, of all columns that it can mean; null: those of its tables, as by `*`. */
+  readonly columns: ReadonlySet<string> | null;
   /** `$name` */
   readonly parameters: readonly string[];
   /** What gives the codes that it calls `roots` (WITH); null: it has none of that name. */
@@ -34,6 +36,7 @@ export async function readStatement(engine: Engine, text: string): Promise<State
     text: text.trim().replace(/;$/, ''),
     tables: [...names.tables],
     own: [...names.own],
+    columns: isOfAllColumns(names) ? null : names.columns,
     parameters: [...names.parameters],
     roots: await rootsOf(engine, first),
   };
@@ -79,20 +82,54 @@ interface Names {
   /** Of its WITH clauses. */
   readonly own: Set<string>;
   readonly parameters: Set<string>;
+  /** Also of what holds them: `t.producer.name` is `t`, `producer` and `name`. */
+  readonly columns: Set<string>;
+  /** Names of one part alone, which may be a table’s: its whole row. */
+  readonly alone: Set<string>;
+  readonly tableAliases: Set<string>;
+  /** Whether it takes columns without their names. */
+  takesAny: boolean;
 }
 
 function newNames(): Names {
-  return { tables: new Set(), own: new Set(), parameters: new Set() };
+  return {
+    tables: new Set(),
+    own: new Set(),
+    parameters: new Set(),
+    columns: new Set(),
+    alone: new Set(),
+    tableAliases: new Set(),
+    takesAny: false,
+  };
 }
 
 function collect(node: unknown, names: Names): void {
   if (Array.isArray(node)) for (const each of node) collect(each, names);
   if (!isNode(node)) return;
-  if (node['type'] === 'BASE_TABLE') names.tables.add(String(node['table_name']).toLowerCase());
+  if (node['type'] === 'BASE_TABLE') {
+    names.tables.add(String(node['table_name']).toLowerCase());
+    names.tableAliases.add(String(node['alias']).toLowerCase());
+  }
+  collectColumns(node, names);
   if (node['class'] === 'PARAMETER') names.parameters.add(String(node['identifier']));
   const made = isNode(node['cte_map']) ? node['cte_map']['map'] : undefined;
   if (Array.isArray(made)) for (const each of made) if (isNode(each)) names.own.add(String(each['key']).toLowerCase());
   for (const each of Object.values(node)) collect(each, names);
+}
+
+function collectColumns(node: Readonly<Record<string, unknown>>, names: Names): void {
+  const { class: kind, type, ref_type: join, column_names: parts, using_columns: shared } = node;
+  if (kind === 'STAR' || kind === 'POSITIONAL_REFERENCE' || type === 'SHOW_REF' || join === 'NATURAL')
+    names.takesAny = true;
+  for (const list of [parts, shared])
+    for (const part of Array.isArray(list) ? list : []) names.columns.add(String(part).toLowerCase());
+  if (kind === 'COLUMN_REF' && Array.isArray(parts) && parts.length === 1)
+    names.alone.add(String(parts[0]).toLowerCase());
+}
+
+/** A name alone that is a table's may be its whole row. */
+function isOfAllColumns(names: Names): boolean {
+  return names.takesAny || [...names.alone].some((each) => names.tables.has(each) || names.tableAliases.has(each));
 }
 
 function isNode(value: unknown): value is Readonly<Record<string, unknown>> {

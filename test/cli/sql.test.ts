@@ -98,6 +98,39 @@ test('an empty table has its columns and types all the same', async () => {
   expect(rowsOf(counted)).toEqual([{ n: 0 }]);
 });
 
+test.each([
+  ['SELECT count(*) AS n FROM thing', []],
+  [
+    'SELECT t.producer.name FROM thing AS t WHERE pieces > 3 ORDER BY t.quantity.value',
+    ['pieces', 'producer', 'quantity'],
+  ],
+  [
+    'WITH a AS (SELECT code, events FROM thing), b AS (SELECT code, recalled FROM thing) SELECT count(*) FROM a JOIN b USING (code)',
+    ['events', 'recalled'],
+  ],
+  ['SELECT * EXCLUDE (code) FROM thing', null],
+  ['SELECT t FROM thing AS t', null],
+  ['SELECT thing FROM thing', null],
+  ["SELECT COLUMNS('p.*') FROM thing", null],
+  ['SELECT count(*) FROM thing NATURAL JOIN (SELECT code, pieces FROM thing)', null],
+  ['SUMMARIZE thing', null],
+])('only the columns that it names are asked for, all where it may mean them: %s', async (statement, names) => {
+  const all = ['productName', 'quantity', 'producedAt', 'recalled', 'pieces', 'producer', 'events'];
+  const { code } = await run([statement]);
+  expect(code).toBe(0);
+  const query = gateway.pages[0]?.query ?? '';
+  expect(all.filter((name) => new RegExp(`\\b${name}\\b`).test(query)).toSorted()).toEqual((names ?? all).toSorted());
+});
+
+test('a whole row is one, whatever it is called', async () => {
+  const { out } = await run(['SELECT t FROM thing AS t ORDER BY t.code LIMIT 1', '--json']);
+  expect((JSON.parse(out) as { t: unknown }).t).toMatchObject({
+    code: 'urn:thing:0',
+    pieces: -50,
+    quantity: { value: -3 },
+  });
+});
+
 test('names made by WITH are none of the graph; those that are named wrongly are told before anything is exported', async () => {
   const made = await run([
     'WITH thing AS (SELECT code FROM thing), other AS (FROM thing) SELECT count(*) AS n FROM other',

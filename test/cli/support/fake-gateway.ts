@@ -58,6 +58,7 @@ export function thing(i: number): Readonly<Record<string, unknown>> {
 }
 
 export interface Asked {
+  readonly query: string;
   readonly variables: {
     readonly first?: number;
     readonly after?: string | null;
@@ -108,7 +109,7 @@ export async function startFakeGateway(rows: number): Promise<FakeGateway> {
       documents.set(query, document);
       const { data } = await execute({ schema, document, variableValues: variables, rootValue: { thingRecords } });
       const isPage = query.includes('thingRecords(');
-      if (isPage) fake.pages.push({ variables, headers: request.headers, at: Date.now() });
+      if (isPage) fake.pages.push({ query, variables, headers: request.headers, at: Date.now() });
       const errors = isPage ? (fake.beside?.(variables.after ?? null) ?? []) : [];
       const body = JSON.stringify({
         data,
