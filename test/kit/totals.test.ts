@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Dice } from '../execute/support/random/dice.ts';
+import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import type { SearchContext } from '../../subgraphs/kit/search/search.ts';
+import { countGroups } from '../../subgraphs/kit/totals/count-groups.ts';
 import { Groups, SMALLEST } from '../../subgraphs/kit/totals/groups.ts';
 
 const of = (...counts: readonly number[]): Groups => {
@@ -58,4 +61,72 @@ test('amounts of one unit are added up, those of others and records without one 
     { product: 'A', count: 1, quantity: { value: 7, unit: 't' } },
     { product: 'A', count: 1, quantity: { value: 9, unit: null } },
   ]);
+});
+
+describe('a system that counts', () => {
+  const ROWS: readonly (readonly [month: string | null, division: string | null])[] = [
+    ['2026-03', '370681'],
+    ['2026-03', '370000'],
+    ['2026-04', '110000'],
+    ['2001-12', '370681'],
+    [null, '370681'],
+  ];
+
+  /** @param rows that it has */
+  async function counted(by: ('MONTH' | 'PROVINCE' | 'SECTOR')[], rows = ROWS): Promise<unknown> {
+    let asked = 0;
+    const system = {
+      name: 'counting',
+      narrows: ['producedBetween', 'division'],
+      async count({ where: { producedBetween, division } = {} }) {
+        asked += 1;
+        const [from, to] = [producedBetween?.from?.slice(0, 7) ?? '', producedBetween?.to?.slice(0, 7) ?? '9999'];
+        const prefix = division?.replace(/0{4}$/, '') ?? '';
+        return rows.filter(
+          ([month, place]) =>
+            (!producedBetween || (month !== null && month >= from && month < to)) &&
+            (!division || place?.startsWith(prefix) === true),
+        ).length;
+      },
+    } as Partial<LegacySystem> as LegacySystem;
+    const context = {
+      signal: new AbortController().signal,
+      ask: (_: unknown, question: () => unknown) => question(),
+      seesAll: () => true,
+      loaders: { partials: { add: () => {} } },
+    } as unknown as SearchContext;
+    const groups = new Groups();
+    const did = await countGroups(system, {}, by, context, groups);
+    const told = groups.told(1).groups.map(({ count, month, province }) => [month ?? province ?? null, count]);
+    return did ? [told, asked < 60] : 'read';
+  }
+
+  test('is asked month by month, where there is anything, and what has no month is what is left', async () => {
+    expect(await counted(['MONTH', 'SECTOR'])).toEqual([
+      [
+        ['2026-03', 2],
+        ['2001-12', 1],
+        ['2026-04', 1],
+        [null, 1],
+      ],
+      true,
+    ]);
+  });
+
+  test('and province by province, or once for all', async () => {
+    expect(await counted(['PROVINCE'])).toEqual([
+      [
+        ['370000', 4],
+        ['110000', 1],
+      ],
+      true,
+    ]);
+    expect(await counted([])).toEqual([[[null, 5]], true]);
+  });
+
+  test('is read where a group cannot be made by conditions: of what has no month, not its province', async () => {
+    expect(await counted(['MONTH', 'PROVINCE'])).toBe('read');
+    expect(await counted(['MONTH'], [['1970-01', null]])).toBe('read');
+    expect(await counted(['MONTH', 'PROVINCE'], ROWS.slice(0, 3))).not.toBe('read');
+  });
 });

@@ -87,6 +87,18 @@ describe('what the pipeline says', () => {
   });
 });
 
+test('whoever may not ask now is not told the tools, either', async () => {
+  const origin = await serve(async () =>
+    refuseRequest(429, 'RATE_LIMITED', 'ask again in 7 s', [['retry-after', '7']]),
+  );
+  const response = await post(origin, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
+  expect(await response.json()).toMatchObject({
+    id: 1,
+    error: { message: 'ask again in 7 s', data: { code: 'RATE_LIMITED' } },
+  });
+});
+
 test('each message goes the pipeline’s way once, also where the protocol refuses it', async () => {
   const asked: unknown[] = [];
   const origin = await serve(async (request) => {

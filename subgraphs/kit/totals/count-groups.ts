@@ -8,10 +8,11 @@ import { KINDS, monthOf, type TotalsKey } from './keys.ts';
 const PROVINCES =
   '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82'
     .split(' ')
-    .map((digits) => `${digits}0000`);
+    .map((digits): Part => ({ value: `${digits}0000`, condition: { division: `${digits}0000` } }));
 
-/** Counts that a system is asked for at most; else its records are read. */
+/** Counts that a system is asked for at most, and for how long; else its records are read. */
 const MOST_COUNTS = 400;
+const LONGEST_MS = 2_000;
 /** Nothing was made before. */
 const EARLIEST_YEAR = 1_990;
 
@@ -32,8 +33,9 @@ export async function countGroups(
   if (!system.count || keys.some((key) => key !== 'MONTH' && key !== 'PROVINCE')) return false;
   if ((by.includes('MONTH') && where.producedBetween) || (by.includes('PROVINCE') && where.division)) return false;
   let left = MOST_COUNTS;
+  const endsAt = performance.now() + LONGEST_MS;
   const count: Count = async (more) => {
-    if ((left -= 1) < 0) return null;
+    if ((left -= 1) < 0 || performance.now() > endsAt) return null;
     return countBy(system, conditionsOf({ where: { ...where, ...more } }, [system], context), context);
   };
   const found = await split(keys, {}, {}, count);
@@ -47,25 +49,30 @@ interface Counted {
   readonly records: number;
 }
 
-/** By one key after the other, of what holds to the conditions. null: it cannot be counted so. */
+/** A group: its value, and the condition that makes it; how many there are, where that is known. */
+interface Part {
+  readonly value: string;
+  readonly condition: SearchCondition;
+  readonly records?: number;
+}
+
+/** By one key after the other, of what holds to the conditions. null: it cannot be counted so. @param known how many do */
 async function split(
   [key, ...others]: readonly TotalsKey[],
   more: SearchCondition,
-  values: Readonly<Record<string, string | null>>,
+  values: Counted['values'],
   count: Count,
+  known?: number,
 ): Promise<Counted[] | null> {
-  const records = await count(more);
+  const records = known ?? (await count(more));
   if (records === null) return null;
   if (key === undefined || key === 'SECTOR' || records === 0) return [{ values, records }];
-  const parts =
-    key === 'MONTH'
-      ? await months(records, more, count)
-      : PROVINCES.map((division) => [division, { division }] as const);
+  const parts: readonly Part[] | null = key === 'MONTH' ? await months(more, count) : PROVINCES;
   if (!parts) return null;
   const { field } = KINDS[key];
   const all: Counted[] = [];
-  for (const [value, condition] of parts) {
-    const found = await split(others, { ...more, ...condition }, { ...values, [field]: value }, count);
+  for (const { value, condition, records: own } of parts) {
+    const found = await split(others, { ...more, ...condition }, { ...values, [field]: value }, count, own);
     if (!found) return null;
     all.push(...found);
   }
@@ -75,34 +82,36 @@ async function split(
   return [...all, { values: { ...values, [field]: null }, records: rest }];
 }
 
-/** The months in which there is anything, each with its condition. */
-async function months(
-  records: number,
-  more: SearchCondition,
-  count: Count,
-): Promise<(readonly [month: string, condition: SearchCondition])[] | null> {
-  const all: (readonly [string, SearchCondition])[] = [];
-  let left = records;
-  for (let year = Number(monthOf(Date.now()).slice(0, 4)) + 1; left > 0 && year >= EARLIEST_YEAR; year -= 1) {
-    const before = await count({ ...more, producedBetween: { to: `${year}-01-01T00:00:00+08:00` } });
-    const within = await count({ ...more, producedBetween: spanOf(year, 1, 12) });
-    if (before === null || within === null) return null;
-    if (within > 0)
-      for (let month = 1; month <= 12; month += 1)
-        all.push([nameOf(year, month), { producedBetween: spanOf(year, month, 1) }]);
-    left = before;
-  }
-  return left > 0 ? null : all;
-}
-
-function spanOf(year: number, month: number, months: number): NonNullable<SearchCondition['producedBetween']> {
-  const end = month + months;
-  return {
-    from: `${nameOf(year, month)}-01T00:00:00+08:00`,
-    to: `${end > 12 ? nameOf(year + 1, end - 12) : nameOf(year, end)}-01T00:00:00+08:00`,
+/** The months in which there is anything, each with its condition, found by halves: what is not in one is in the other. */
+async function months(more: SearchCondition, count: Count): Promise<Part[] | null> {
+  const end = (Number(monthOf(Date.now()).slice(0, 4)) + 2) * 12;
+  const begin = EARLIEST_YEAR * 12;
+  const within = (from: number | null, to: number | null): Promise<number | null> =>
+    count({ ...more, producedBetween: spanOf(from, to) });
+  const all: Part[] = [];
+  const halve = async (from: number, to: number, records: number): Promise<boolean> => {
+    if (records === 0) return true;
+    if (to - from === 1) {
+      all.push({ value: nameOf(from), condition: { producedBetween: spanOf(from, to) }, records });
+      return true;
+    }
+    const middle = (from + to) >> 1;
+    const first = await within(from, middle);
+    // More than there were: the system changes meanwhile.
+    if (first === null || first > records) return false;
+    return (await halve(from, middle, first)) && (await halve(middle, to, records - first));
   };
+  if ((await within(null, begin)) !== 0 || (await within(end, null)) !== 0) return null;
+  const records = await within(begin, end);
+  return records !== null && (await halve(begin, end, records)) ? all : null;
 }
 
-function nameOf(year: number, month: number): string {
-  return `${year}-${String(month).padStart(2, '0')}`;
+/** @param from @param to months since the year 0; null: open */
+function spanOf(from: number | null, to: number | null): NonNullable<SearchCondition['producedBetween']> {
+  const timeOf = (month: number): string => `${nameOf(month)}-01T00:00:00+08:00`;
+  return { from: from === null ? null : timeOf(from), to: to === null ? null : timeOf(to) };
+}
+
+function nameOf(month: number): string {
+  return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
 }
