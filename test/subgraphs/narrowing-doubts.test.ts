@@ -7,6 +7,7 @@ import { startEquipmentDb } from '../../demo/equipment-db/server.ts';
 import { startHazardDrop } from '../../demo/hazard-drop/server.ts';
 import type { StandIn } from '../../demo/stand-in.ts';
 import { Random } from '../../demo/world/random.ts';
+import { world } from '../../demo/world/index.ts';
 import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config.ts';
 import { FILES } from '../../subgraphs/hazardous-goods/files.ts';
 import { HazardDrop } from '../../subgraphs/hazardous-goods/system.ts';
@@ -108,7 +109,7 @@ const dropped: [column: string, at: number, ConditionName[]][] = [
   ['producerUscc', 12, ['producer']],
 ];
 test.each(dropped)('a dropped row whose %s is written otherwise is found or told of', async (_, at, names) => {
-  const machine = await standIn(startHazardDrop);
+  const machine = await standIn(startHazardDrop, world({ seed: 1, scale: 3 }));
   ending.push(() => machine.stop());
   rewrite(machine, at, new Random(SEED));
   const system = new HazardDrop(
