@@ -18,13 +18,26 @@ export interface Coverage {
   readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
 }
 
-/** The gaps of every chain in a result's data, wherever it stands. One that says only `complete: false` has one of reason INCOMPLETE. */
+/**
+ * The gaps of every chain, search or count in a result's data, wherever it stands. What says `complete: false` and names no gap has
+ * one of reason INCOMPLETE, or one for each member that its coverage calls incomplete.
+ */
 export function gapsIn(data: unknown): Gap[] {
-  return [...objectsIn(data)].flatMap(({ gaps, complete }) =>
-    Array.isArray(gaps)
-      ? gaps.map((gap: object) => ({ reason: 'GAP', ...gap }))
-      : complete === false
-        ? [{ reason: 'INCOMPLETE' }]
+  return [...objectsIn(data)].flatMap(({ gaps, complete, coverage }): Gap[] => {
+    const named = Array.isArray(gaps) ? gaps.map((gap: object) => ({ reason: 'GAP', ...gap })) : [];
+    const partly = partlyIn(coverage);
+    if (complete !== false || named.length + partly.length > 0) return [...named, ...partly];
+    return [{ reason: 'INCOMPLETE' }];
+  });
+}
+
+/** Members that answered, and left out what they had no time for. What did not answer has a gap. */
+function partlyIn(coverage: unknown): Gap[] {
+  if (!Array.isArray(coverage)) return [];
+  return (coverage as readonly Partial<Coverage & { readonly complete: boolean }>[]).flatMap(
+    ({ sector, member = null, status, complete }) =>
+      complete === false && sector !== undefined && status !== 'FAILED'
+        ? [{ reason: 'INCOMPLETE', sector, member }]
         : [],
   );
 }

@@ -13,6 +13,7 @@ export const GAP_REASONS: Readonly<Record<'zh' | 'en', Readonly<Record<string, s
     FORBIDDEN: '不予提供',
     DEPTH_LIMIT: '达到最大层数',
     UNIT_LIMIT: '达到最大单元数',
+    INCOMPLETE: '未能在限定时间内全部读取',
   },
   en: {
     TIMEOUT: 'did not answer in time',
@@ -27,5 +28,6 @@ export const GAP_REASONS: Readonly<Record<'zh' | 'en', Readonly<Record<string, s
     FORBIDDEN: 'refuses',
     DEPTH_LIMIT: 'depth limit',
     UNIT_LIMIT: 'unit limit',
+    INCOMPLETE: 'was not read to its end in the time there was',
   },
 };

@@ -65,7 +65,7 @@ function errorWords({ message, path, extensions }: ReadError): string {
 }
 
 function gapWords({ reason, sector, member, codes = [], message }: Gap): string {
-  if (reason === 'INCOMPLETE') return '缺口 / gap: 不完整,未说明何处 / not complete, where is not said';
+  if (reason === 'INCOMPLETE' && !sector) return '缺口 / gap: 不完整,未说明何处 / not complete, where is not said';
   const who = sector ? `${sectorWords(sector)}${member ? ` ${member}` : ''}: ` : '';
   const why = GAP_REASONS.zh[reason] ? `${GAP_REASONS.zh[reason]} / ${GAP_REASONS.en[reason]} (${reason})` : reason;
   const what = codes.length > 0 ? `, ${codes.length} 个编码 / codes` : '';

@@ -34,6 +34,18 @@ test('the gaps of every chain in a result, wherever it stands', () => {
   expect(gapsIn({ chains: { gaps: [gap], roots } })).toEqual([gap, other]);
   expect(gapsIn({ chains: { roots } })).toEqual([gap, other]);
   expect(gapsIn(null)).toEqual([]);
+  // A count names in its coverage who was not read to its end.
+  const line = (member: string, status: string, complete: boolean): object => ({
+    sector: 'FOOD_DRUG',
+    member,
+    status,
+    complete,
+  });
+  const coverage = [line('a', 'ANSWERED', true), line('b', 'ANSWERED', false), line('c', 'FAILED', false)];
+  const partly = { reason: 'INCOMPLETE', sector: 'FOOD_DRUG', member: 'b' };
+  expect(gapsIn({ aggregate: { complete: false, gaps: [], coverage } })).toEqual([partly]);
+  expect(gapsIn({ aggregate: { complete: false, gaps: [gap], coverage } })).toEqual([gap, partly]);
+  expect(gapsIn({ aggregate: { complete: false, gaps: [] } })).toEqual([{ reason: 'INCOMPLETE' }]);
 });
 
 test('what became of each member, the worst of several parts, and of those of a sector that need no line of their own', () => {
