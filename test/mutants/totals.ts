@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 const tests = ['test/kit/totals.test.ts'];
 
-/** Of counts without rows (docs/decisions/0098-counts-without-rows.md). */
+/** Of counts without rows (docs/decisions/0100-counts-without-rows.md). */
 export const TOTALS: readonly Mutant[] = [
   {
     name: 'a group of one is told to whoever may not list',
