@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CliFault, EXIT } from '../exit.ts';
+import { type Manifest, readManifest } from '../export/folder/manifest.ts';
 import { isRefusal } from '../gateway.ts';
 import type { Engine } from './engine.ts';
 import { quoteName, quoteText } from './quote.ts';
@@ -11,8 +12,15 @@ export const GAPS = 'gaps';
 const PARQUET = '.parquet';
 const GAPS_END = `${PARQUET}.gaps.ndjson`;
 
-/** The tables of a folder: `food_drug.parquet`, or the files below `food_drug/`. @throws CliFault usage where it cannot be read */
+/** The one table of a folder with a manifest (`export --folder`). */
+const RECORDS = 'records';
+
+/**
+ * The tables of a folder: `food_drug.parquet`, or the files below `food_drug/`; `records` where it has a manifest.
+ * @throws CliFault usage where it cannot be read
+ */
 export function tablesIn(folder: string, option: string): string[] {
+  if (readManifest(folder)) return [RECORDS];
   try {
     return readdirSync(folder, { withFileTypes: true })
       .flatMap((each) => {
@@ -27,10 +35,20 @@ export function tablesIn(folder: string, option: string): string[] {
 
 /** How DuckDB reads a table of a folder. */
 export function filesOf(folder: string, table: string): string {
+  const manifest = readManifest(folder);
+  if (manifest) return newestOf(folder, manifest);
   const file = join(folder, `${table}${PARQUET}`);
   if (existsSync(file)) return `read_parquet(${quoteText(file)})`;
   const below = join(folder, table, '**', `*${PARQUET}`);
   return `read_parquet(${quoteText(below)}, union_by_name = true, hive_partitioning = true)`;
+}
+
+/** Of each code and member the row of the latest run; what the manifest does not list is of a run that has not ended. */
+function newestOf(folder: string, { runs }: Manifest): string {
+  const files = runs.flatMap((run) => run.files.map(({ path }) => quoteText(join(folder, path))));
+  return `(SELECT * EXCLUDE (run, division, month)
+    FROM read_parquet([${files.join(', ')}], hive_partitioning = true, hive_types_autocast = false)
+    QUALIFY row_number() OVER (PARTITION BY code, member ORDER BY run DESC) = 1)`;
 }
 
 /** Makes a view of each of these tables. */
@@ -77,6 +95,8 @@ export interface GapLine {
 
 /** What was listed as missing when these tables were exported. Both tables of chains are made by one walk. */
 export function gapsOf(folder: string, tables: readonly string[]): { readonly table: string; readonly gap: GapLine }[] {
+  const manifest = readManifest(folder);
+  if (manifest) return (manifest.runs.at(-1)?.gaps ?? []).map((gap) => ({ table: RECORDS, gap: gap as GapLine }));
   const made = new Set(tables.map((table) => table.replace(/^((up|down)stream)_links$/, '$1')));
   return [...made].flatMap((table) => gapLines(join(folder, `${table}${GAPS_END}`)).map((gap) => ({ table, gap })));
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CliFault } from '../../cli/exit.ts';
 import { needsPackage } from '../../cli/needs-package.ts';
 import { type FakeGateway, startFakeGateway, thing } from './support/fake-gateway.ts';
+import { keyOf, startFakeSectors } from './support/fake-sectors.ts';
 import { type Ran, runCli, type RunOptions } from './support/run-cli.ts';
 
 const ROWS = 230;
@@ -221,6 +222,65 @@ test('tables that are kept answer again without a gateway, with what they lacked
   expect(readdirSync(path('kept')).toSorted()).toEqual(['thing.parquet', 'thing.parquet.gaps.ndjson']);
   expect((await run(['SELECT 1', '--from', path('kept'), '--keep', path('other')])).code).toBe(2);
   expect((await run(['SELECT 1', '--from', path('none')])).code).toBe(2);
+});
+
+test('a folder that exports keep is the table of records, the newest of each; two of them are compared', async () => {
+  const fake = await startFakeSectors();
+  try {
+    fake.members = [{ name: 'beta', sector: 'BETA' }];
+    const put = (code: string, productName: string, asOf: string): void => {
+      const record = {
+        code,
+        sector: 'BETA',
+        member: 'beta',
+        productName,
+        producedAt: null,
+        division: null,
+        system: 'drop',
+        asOf,
+      } as const;
+      fake.records.set(keyOf(record), record);
+    };
+    const exported = (): Promise<Ran> =>
+      runCli(['export', '--folder', path('warehouse'), '--url', fake.url, '--patience', '0']);
+    put('urn:x:1', '旧', '2026-10-01T08:00:00+08:00');
+    put('urn:x:2', '同', '2026-10-01T08:00:00+08:00');
+    expect((await exported()).code).toBe(0);
+    cpSync(path('warehouse'), path('before'), { recursive: true });
+    put('urn:x:1', '新', '2026-10-02T08:00:00+08:00');
+    expect((await exported()).code).toBe(0);
+    const { out, code } = await runCli([
+      'sql',
+      'SELECT code, sector, productName AS name FROM records ORDER BY code',
+      '--from',
+      path('warehouse'),
+      '--json',
+    ]);
+    expect([code, rowsOf({ code, out, err: '' })]).toEqual([
+      0,
+      [
+        { code: 'urn:x:1', sector: 'BETA', name: '新' },
+        { code: 'urn:x:2', sector: 'BETA', name: '同' },
+      ],
+    ]);
+    const changed = await runCli(['diff', path('before'), path('warehouse'), '--json']);
+    expect([
+      changed.code,
+      changed.out
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { fields: unknown }).fields),
+    ]).toEqual([1, [[{ field: 'productName', before: '旧', after: '新' }]]]);
+    // Files that the manifest does not list are of a run that has not ended.
+    const [file = ''] = globSync('**/part-00002.parquet', { cwd: path('warehouse') });
+    cpSync(join(path('warehouse'), file), join(path('before'), file));
+    expect(
+      (await runCli(['sql', "SELECT code FROM records WHERE productName = '新'", '--from', path('before'), '--json']))
+        .out,
+    ).toBe('');
+  } finally {
+    await fake.stop();
+  }
 });
 
 test('without --keep nothing stays behind, also after a fault', async () => {
