@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|filters|gateways|faults|floor|jobs|joining|load|members|memory|overload|profile|sign|walk|workers] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|export|filters|gateways|faults|floor|jobs|joining|load|members|memory|overload|profile|sign|walk|workers] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   'behind-hive': () => import('./commands/behind-hive.ts'),
   cache: () => import('./commands/cache.ts'),
   connectors: () => import('./commands/connectors.ts'),
+  export: () => import('./commands/export.ts'),
   filters: () => import('./commands/filters.ts'),
   gateways: () => import('./commands/gateways.ts'),
   faults: () => import('./commands/faults.ts'),
@@ -37,7 +38,8 @@ if (!load) {
   process.exit(2);
 }
 // Measures nothing of the peers.
-if (!['connectors', 'filters', 'jobs', 'joining', 'members', 'memory', 'sign', 'workers'].includes(name)) install();
+if (!['connectors', 'export', 'filters', 'jobs', 'joining', 'members', 'memory', 'sign', 'workers'].includes(name))
+  install();
 try {
   await (await load()).run(args);
   process.exit();

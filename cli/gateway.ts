@@ -90,7 +90,7 @@ export class Gateway {
 }
 
 /**
- * On the same machine compressing costs more than it saves; elsewhere zstd costs a fifth of gzip, which is all that fetch asks for by itself
+ * On the same machine compressing costs more than it saves; elsewhere zstd costs far less than gzip, which is all that fetch asks for by itself
  * (docs/measurements.md, Exports).
  */
 const fetchCheaply: typeof fetch = (url, init) => {

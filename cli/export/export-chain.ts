@@ -36,7 +36,7 @@ async function writeTable(
   csv: CsvOptions,
 ): Promise<void> {
   const part = `${file}.part`;
-  if (format === 'parquet') await writeParquet(() => asAsync(rows), part, columns);
+  if (format === 'parquet') await writeParquet(() => asAsync(structuredClone(rows)), part, columns);
   else await writeText(rows, format === 'csv' ? csvEncoder(columns, csv) : NDJSON, part);
   renameSync(part, file);
 }

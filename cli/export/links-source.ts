@@ -59,7 +59,8 @@ const QUERY = `query ExportLinks($codes: [TraceCode!]!, $kinds: [LinkKind!], $fr
 }
 fragment Links on Chains { beyond { ${LINK_FIELDS} } gaps { reason sector member system codes message } withheld { sector policy } }`;
 
-const ONE_A_LINK: Distinct = {
+/** Rows of one source, product and kind that have a claim in common are one link. */
+export const ONE_A_LINK: Distinct = {
   keyOf: ({ from, to, kind }) => JSON.stringify([from, to, kind]),
   join(rows) {
     let joined: Told[] = [];

@@ -5,7 +5,7 @@ import type { Column, ColumnType, Row, ScalarType } from './columns.ts';
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
 /** Rows of one row group; all of them are in memory at once. */
-const GROUP = 20_000;
+const GROUP = 10_000;
 
 const ELEMENTS: Readonly<Record<ScalarType, Partial<SchemaElement>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
@@ -22,7 +22,7 @@ const ELEMENTS: Readonly<Record<ScalarType, Partial<SchemaElement>>> = {
 
 /**
  * Makes a Parquet file of rows, row group by row group: lists and objects are nested columns. The same rows give the same file, byte for byte.
- * @param rowsOf gives the rows from the first on; once more where a column of times turns out to hold another text, and so is one of text
+ * @param rowsOf gives the rows from the first on, which are changed; once more where a column of times turns out to hold another text, and so is one of text
  */
 export async function writeParquet(
   rowsOf: () => AsyncIterable<Row>,
@@ -60,6 +60,7 @@ export class ParquetFile {
     this.#group = columns.map(() => []);
   }
 
+  /** @param row is changed */
   async add(row: Row): Promise<void> {
     this.#columns.forEach(({ name, convert }, i) => this.#group[i]?.push(convert(row[name])));
     if ((this.#group[0]?.length ?? 0) >= GROUP) await this.#flush();
@@ -102,11 +103,15 @@ function elements({ name, type }: Column, asText: ReadonlySet<string>, path = na
 /** ISO 8601 with an offset, to the millisecond at most: more could not be kept. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 
-/** A value that is not of its column's type, which no gateway of ours lets through, is not known. */
+/** In place. A value that is not of its column's type, which no gateway of ours lets through, is not known. */
 function converterOf(type: ColumnType, path: string, asText: Set<string>): (value: unknown) => unknown {
   if (typeof type === 'object' && 'list' in type) {
     const each = converterOf(type.list, path, asText);
-    return (value) => (Array.isArray(value) ? value.map(each) : null);
+    return (value) => {
+      if (!Array.isArray(value)) return null;
+      for (let i = 0; i < value.length; i += 1) value[i] = each(value[i]);
+      return value;
+    };
   }
   if (typeof type === 'object') {
     const fields = type.struct.map(({ name, type: inner }) => ({
@@ -115,9 +120,8 @@ function converterOf(type: ColumnType, path: string, asText: Set<string>): (valu
     }));
     return (value) => {
       if (typeof value !== 'object' || value === null) return null;
-      const has = value as Readonly<Record<string, unknown>>;
-      const made: Record<string, unknown> = {};
-      for (const { name, convert } of fields) made[name] = convert(has[name]);
+      const made = value as Record<string, unknown>;
+      for (const { name, convert } of fields) made[name] = convert(made[name]);
       return made;
     };
   }

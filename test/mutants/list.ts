@@ -5,6 +5,7 @@ import { MANY_CHAINS } from './chains.ts';
 import { CLIENTS } from './clients.ts';
 import { DRIFT } from './drift.ts';
 import { EXECUTE } from './execute.ts';
+import { EXPORTS } from './exports.ts';
 import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
 import { NARROWING } from './narrowing.ts';
@@ -35,6 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MINISTRIES,
   ...NARROWING,
   ...CLIENTS,
+  ...EXPORTS,
   ...ASSISTANTS,
   ...DRIFT,
   ...VERIFY,

@@ -70,6 +70,8 @@ export interface Asked {
 
 export interface FakeGateway {
   readonly url: string;
+  /** How many there are. */
+  rows: number;
   /** Pages that were asked for. */
   readonly pages: Asked[];
   /** Answers a page in place of the real answer, or as well: true when it has. @param n which page of this server's life, from 1 */
@@ -86,16 +88,17 @@ export async function startFakeGateway(rows: number): Promise<FakeGateway> {
   const schema = buildSchema(SDL);
   const thingRecords = ({ first, after }: { first: number; after?: string | null }): object => {
     const start = after ? Number(after) + 1 : 0;
-    const end = Math.min(rows, start + first);
+    const end = Math.min(fake.rows, start + first);
     const edges = Array.from({ length: Math.max(0, end - start) }, (_, i) => ({
       cursor: String(start + i),
       node: thing(start + i),
     }));
-    return { edges, pageInfo: { hasNextPage: end < rows, endCursor: edges.at(-1)?.cursor ?? null } };
+    return { edges, pageInfo: { hasNextPage: end < fake.rows, endCursor: edges.at(-1)?.cursor ?? null } };
   };
   const documents = new Map<string, ReturnType<typeof parse>>();
   const fake: { -readonly [K in keyof FakeGateway]: FakeGateway[K] } = {
     url: '',
+    rows,
     pages: [],
     instead: null,
     beside: null,
