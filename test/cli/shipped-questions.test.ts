@@ -82,6 +82,15 @@ test('counts: of every sector and month; hazardous goods have a few lots more, w
   expect(months(await asked('counts'))).toEqual(months(told('counts')));
 });
 
+test('totals: each group as the records themselves give it', async () => {
+  const ran = await tongcha('run', 'totals');
+  const { groups, complete } = (JSON.parse(ran.out) as { aggregate: { groups: object[]; complete: boolean } })
+    .aggregate;
+  expect([ran.code, complete, groups.length > 10]).toEqual([0, true, true]);
+  const counted = (await asked('counts')).map(({ records, ...key }) => ({ ...key, count: records }));
+  expect(counted).toEqual(expect.arrayContaining(groups));
+});
+
 test('tables start from `roots` where they are chains; without any it is said how', async () => {
   const without = await tongcha('sql', 'SELECT * FROM downstream');
   expect([without.code, without.err]).toEqual([2, expect.stringContaining('WITH roots AS (SELECT')]);
