@@ -29,7 +29,7 @@ export interface AggregateRequest {
 /** The shapes of schema/chain.graphql. */
 export interface Aggregate {
   readonly groups: readonly Readonly<Record<string, unknown>>[];
-  readonly others: { readonly groups: number; readonly count: number | null };
+  readonly others: { readonly groups: number | null; readonly count: number | null };
   readonly count: number | null;
   readonly coverage: readonly TotalsCoverage[];
   readonly gaps: readonly Gap[];
@@ -82,7 +82,7 @@ export async function aggregate(asker: Asker, request: AggregateRequest): Promis
   const others = [...counted.map((each) => each.others), left];
   return {
     groups,
-    others: { groups: sumOf(others.map((each) => each.groups)) ?? 0, count: sumOf(others.map((each) => each.count)) },
+    others: { groups: sumOf(others.map((each) => each.groups)), count: sumOf(others.map((each) => each.count)) },
     // Nobody has counted: that is not none.
     count: counted.length === 0 ? null : sumOf(counted.map((each) => each.count)),
     coverage: asked.map(({ ministry: { member }, totals }) => ({

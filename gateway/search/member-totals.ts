@@ -29,7 +29,7 @@ export interface MemberGroup {
 export interface MemberTotals extends Pick<MemberPage, 'faults' | 'withheld' | 'refusal'> {
   /** null: it did not count. */
   readonly groups: readonly MemberGroup[] | null;
-  readonly others: { readonly groups: number; readonly count: number | null };
+  readonly others: { readonly groups: number | null; readonly count: number | null };
   readonly count: number | null;
   readonly complete: boolean;
   /** null: it does not tell. */
@@ -71,7 +71,7 @@ export function readTotals(
     ...told,
     refusal: null,
     groups,
-    others: { groups: countIn(one['others']['groups']) ?? 0, count: countIn(one['others']['count']) },
+    others: { groups: countIn(one['others']['groups']), count: countIn(one['others']['count']) },
     count: countIn(one['count']),
     complete: one['complete'] === true,
     examined: countIn(one['examined']),

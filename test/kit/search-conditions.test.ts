@@ -311,3 +311,47 @@ test('what a system is asked for of a name stands in every writing of it that GB
     }
   expect(ideographsIn('㊣宗牛肉'.normalize('NFKC'))).toBe('宗牛肉');
 });
+
+const TOTALS = `query($by: [TotalsKey!]!) { specialEquipmentTotals(by: $by) { groups { month status count } others { groups count } count } }`;
+
+async function totalsOf(systems: readonly LegacySystem[], by: string, asOf?: string): Promise<unknown> {
+  const asking: LoadContext = {
+    signal: AbortSignal.timeout(5_000),
+    ask: (_, question) => question(),
+    ...(asOf && { asOf }),
+  };
+  const claims: CallClaims = {
+    role: 'data-team',
+    policies: ['search', 'parties', 'statistics'].map((name) => `special-equipment/${name}`),
+  };
+  const loaders = createLoaders(systems, asking);
+  const contextValue: MinistryContext = { ...asking, claims, loaders };
+  const schema = ministrySchema({
+    name: 'special-equipment',
+    systems,
+    resolvers: {
+      SpecialEquipmentRecord: { inspectionOverdue: (_: unknown, { at }: { at: string }) => at >= '2027' },
+    },
+  });
+  const { data } = await graphql({ schema, source: TOTALS, variableValues: { by: [by] }, contextValue });
+  return (data?.['specialEquipmentTotals'] as readonly unknown[] | undefined)?.[0];
+}
+
+test('a system counts by months as its records would be read, also of a year that is far away', async () => {
+  const rows = ['2026-03-01T00:00:00+08:00', '2206-03-01T00:00:00+08:00', null].map((producedAt, i) =>
+    row(i, { producedAt }),
+  );
+  const counting = systemOf(rows, ['producedBetween']);
+  const { count: _, ...reading } = counting;
+  const told = await totalsOf([counting], 'MONTH');
+  expect(told).toEqual(await totalsOf([reading], 'MONTH'));
+  expect(told).toMatchObject({ count: 3, groups: [{ month: '2026-03' }, { month: '2206-03' }, { month: null }] });
+});
+
+test('what is overdue is counted as of the moment that is asked of', async () => {
+  const history = { history: () => ({ since: null }) };
+  const { count: _, ...system } = { ...systemOf([row(0)], []), ...history };
+  const statusAt = async (asOf: string): Promise<unknown> => totalsOf([system], 'STATUS', asOf);
+  expect(await statusAt('2026-01-01T00:00:00.000Z')).toMatchObject({ groups: [{ status: 'CLEAR' }] });
+  expect(await statusAt('2027-01-01T00:00:00.000Z')).toMatchObject({ groups: [{ status: 'OVERDUE' }] });
+});

@@ -15,7 +15,7 @@ export interface ToldGroup {
 
 export interface ToldGroups {
   readonly groups: readonly ToldGroup[];
-  readonly others: { readonly groups: number; readonly count: number | null };
+  readonly others: { readonly groups: number | null; readonly count: number | null };
   readonly count: number | null;
 }
 
@@ -64,7 +64,10 @@ export class Groups {
         count,
         quantity: sum && { value: sum.value, unit },
       })),
-      others: { groups: all.length - shown.length, count: isFew ? null : total - sumOf(shown) },
+      // By keys that tell each record from the others there are as many groups as records.
+      others: isFew
+        ? { groups: null, count: null }
+        : { groups: all.length - shown.length, count: total - sumOf(shown) },
       count: isFew ? null : total,
     };
   }

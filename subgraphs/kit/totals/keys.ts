@@ -10,8 +10,8 @@ interface Kind {
   readonly field: string;
   /** Fields of the record whose facts decide it. */
   readonly reads: readonly string[];
-  /** null: it has none, or it is not for whoever asks. */
-  readonly of: (sight: Sight) => Promise<string | null>;
+  /** null: it has none, or it is not for whoever asks. @param at of which moment it is asked, ISO 8601 */
+  readonly of: (sight: Sight, at: string) => Promise<string | null>;
 }
 
 /** Each key by what it reads of a record as whoever asks sees it. That of the sector is no record's. */
@@ -58,11 +58,11 @@ async function divisionOf({ see }: Sight): Promise<string | null> {
 }
 
 /** Of what is not for whoever asks nothing is told: neither that there is something on record nor that there is nothing. */
-async function statusOf({ see }: Sight): Promise<string | null> {
+async function statusOf({ see }: Sight, at: string): Promise<string | null> {
   const recalls = (await see('recalls')) as readonly Recall[] | null | undefined;
   const inspections = (await see('inspections')) as readonly Inspection[] | null | undefined;
   if (recalls === undefined || inspections === undefined) return null;
   if (recalls?.some(({ status }) => isStanding({ status: status ?? null }))) return 'RECALLED';
   if (inspections?.some(({ result }) => result === 'FAIL')) return 'FAILED';
-  return (await see('inspectionOverdue', { at: new Date().toISOString() })) === true ? 'OVERDUE' : 'CLEAR';
+  return (await see('inspectionOverdue', { at })) === true ? 'OVERDUE' : 'CLEAR';
 }

@@ -123,7 +123,8 @@ async function valuesOf(
 ): Promise<GroupValues> {
   const sight = context.sightOf(record);
   const values: Record<string, string | null> = {};
-  for (const key of keys) if (key !== 'SECTOR') values[KINDS[key].field] = await KINDS[key].of(sight);
+  const at = context.asOf ?? new Date().toISOString();
+  for (const key of keys) if (key !== 'SECTOR') values[KINDS[key].field] = await KINDS[key].of(sight, at);
   return values;
 }
 
