@@ -131,6 +131,8 @@ test('a partition is the sector, the province and the month by Beijing’s calen
   expect(partitionOf({ sector: 'FOOD_DRUG', place: { division: '370681' }, producedAt: '2026-02-28T16:30:00Z' })).toBe(
     'sector=FOOD_DRUG/division=370000/month=2026-03',
   );
+  for (const sector of ['../..', 'a/b', '', 7, null])
+    expect(partitionOf({ sector, place: null })).toMatch(/^sector=__HIVE_DEFAULT_PARTITION__\//);
   expect(partitionOf({ sector: 'FOOD_DRUG', place: { division: '../..' }, producedAt: 'soon' })).toBe(
     'sector=FOOD_DRUG/division=__HIVE_DEFAULT_PARTITION__/month=__HIVE_DEFAULT_PARTITION__',
   );

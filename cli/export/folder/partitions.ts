@@ -30,7 +30,9 @@ export function partitionOf({ sector, place, producedAt }: Row): string {
   const province = typeof division === 'string' && /^\d{6}$/.test(division) ? `${division.slice(0, 2)}0000` : UNKNOWN;
   const at = typeof producedAt === 'string' ? Date.parse(producedAt) : NaN;
   const month = Number.isNaN(at) ? UNKNOWN : new Date(at + BEIJING_MS).toISOString().slice(0, -17);
-  return `sector=${typeof sector === 'string' ? sector : UNKNOWN}/division=${province}/month=${month}`;
+  // They name folders here: whatever a gateway says, these lie in the one that was asked for.
+  const name = typeof sector === 'string' && /^\w+$/.test(sector) ? sector : UNKNOWN;
+  return `sector=${name}/division=${province}/month=${month}`;
 }
 
 const BEIJING_MS = 8 * 3_600_000;
