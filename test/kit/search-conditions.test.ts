@@ -342,15 +342,14 @@ test('a system counts by months as its records would be read, also of a year tha
     row(i, { producedAt }),
   );
   const counting = systemOf(rows, ['producedBetween']);
-  const { count: _, ...reading } = counting;
+  const reading = { ...counting, count: async () => null };
   const told = await totalsOf([counting], 'MONTH');
   expect(told).toEqual(await totalsOf([reading], 'MONTH'));
   expect(told).toMatchObject({ count: 3, groups: [{ month: '2026-03' }, { month: '2206-03' }, { month: null }] });
 });
 
 test('what is overdue is counted as of the moment that is asked of', async () => {
-  const history = { history: () => ({ since: null }) };
-  const { count: _, ...system } = { ...systemOf([row(0)], []), ...history };
+  const system = { ...systemOf([row(0)], []), count: async () => null, history: () => ({ since: null }) };
   const statusAt = async (asOf: string): Promise<unknown> => totalsOf([system], 'STATUS', asOf);
   expect(await statusAt('2026-01-01T00:00:00.000Z')).toMatchObject({ groups: [{ status: 'CLEAR' }] });
   expect(await statusAt('2027-01-01T00:00:00.000Z')).toMatchObject({ groups: [{ status: 'OVERDUE' }] });
