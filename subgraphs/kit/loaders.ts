@@ -268,7 +268,8 @@ function systemOf(error: Error): string {
   return error instanceof GraphQLError ? String(error.extensions['system']) : '';
 }
 
-function faultOf(error: Error): Fault {
+/** Why a system failed, for whoever asks; a bug of ours is an answer that cannot be read. */
+export function faultOf(error: Error): Fault {
   const original = error instanceof GraphQLError ? error.originalError : error;
   return original instanceof Fault ? original : new Fault('BAD_ANSWER', 'cannot be read', { cause: original });
 }

@@ -354,3 +354,24 @@ test('what is overdue is counted as of the moment that is asked of', async () =>
   expect(await statusAt('2026-01-01T00:00:00.000Z')).toMatchObject({ groups: [{ status: 'CLEAR' }] });
   expect(await statusAt('2027-01-01T00:00:00.000Z')).toMatchObject({ groups: [{ status: 'OVERDUE' }] });
 });
+
+test('a system whose answer cannot be read is told of beside what another found, or may yet find', async () => {
+  const broken: LegacySystem = {
+    ...systemOf([], []),
+    name: 'broken',
+    search: () => Promise.reject(new TypeError('not a fault')),
+  };
+  const told = [['BAD_ANSWER', 'broken']];
+  const saidIn = (errors: Awaited<ReturnType<typeof ask>>['errors']): unknown =>
+    errors.map(({ extensions }) => [extensions['code'], extensions['system']]);
+  const beside = await ask([broken, systemOf([row(1)], [])], {});
+  expect([beside.page.edges.length, saidIn(beside.errors)]).toEqual([1, told]);
+  const many = Array.from({ length: 2_100 }, (_, i) => row(i, { productName: i === 2_050 ? '乙' : '甲' }));
+  const where = { product: '乙' };
+  const { page, errors } = await ask([broken, systemOf(many, [], 1_000)], { where });
+  expect([page.edges, page.pageInfo.hasNextPage, saidIn(errors)]).toEqual([[], true, told]);
+  const next = await ask([broken, systemOf(many, [], 1_000)], { where, after: page.pageInfo.endCursor });
+  expect(next.page.edges.map(({ node }) => node.code)).toEqual(['relot:2050']);
+  const alone = await ask([broken], {});
+  expect([alone.page, alone.errors[0]?.extensions['code']]).toEqual([null, 'BAD_ANSWER']);
+});

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { Fault } from '@tongcha/resilience';
 import type { LegacySystem, Search } from '../legacy-system.ts';
-import { type LoadContext, callOf, faultError, type Loaders } from '../loaders.ts';
+import { type LoadContext, callOf, faultError, faultOf, type Loaders } from '../loaders.ts';
 import { unwritable } from '../plain-text.ts';
 import type { SectorRecord } from '../records.ts';
 import type { SearchCondition, Sight } from './condition.ts';
@@ -87,7 +87,7 @@ export async function search(
       // What was asked cannot be: that is the whole answer, and no system's fault.
       if (failure.extensions['code'] === 'BAD_REQUEST') throw failure;
       failures.push(failure);
-      if (error instanceof Fault) context.loaders.partials.add(system.name, error, []);
+      context.loaders.partials.add(system.name, faultOf(failure), []);
       return { rows: [], hasNextPage: false, isStuck: false };
     });
     // The page is full: a further system is only asked whether it has anything.
@@ -107,8 +107,8 @@ export async function search(
     }
   }
   const [failure] = failures;
-  // What another system found stands; with nothing found, a failure must not look like nothing to find.
-  if (failure && edges.length === 0) throw failure;
+  // What another system found, or may yet find, stands; with nothing found, a failure must not look like nothing to find.
+  if (failure && edges.length === 0 && !hasNextPage) throw failure;
   const names = asked.given.map(({ name }) => name);
   const isNarrowed = (name: string): boolean =>
     searchable.every((system) => Object.hasOwn(asked.narrowing(system), name));
@@ -164,8 +164,7 @@ export function pageOf(
         (await context.ask(system, async () => system.search?.(query, call))) ?? { rows: [], hasNextPage: false },
       sightOf: (record) => context.sightOf(record),
       untested(code, error) {
-        const failure = faultError(system.name, error).originalError;
-        call.partial(failure instanceof Fault ? failure : new Fault('BAD_ANSWER', 'cannot be tested'), [code]);
+        call.partial(faultOf(faultError(system.name, error)), [code]);
       },
     },
     budget,

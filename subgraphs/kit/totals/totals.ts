@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { Fault } from '@tongcha/resilience';
 import type { LegacySystem } from '../legacy-system.ts';
-import { faultError } from '../loaders.ts';
+import { faultError, faultOf } from '../loaders.ts';
 import type { SectorRecord } from '../records.ts';
 import { Budget } from '../search/examine.ts';
 import { type Asked, conditionsOf, pageOf, type SearchArguments, type SearchContext } from '../search/search.ts';
@@ -68,7 +68,7 @@ export async function totals(
       const failure = faultError(system.name, error);
       if (failure.extensions['code'] === 'BAD_REQUEST') throw failure;
       failures.push(failure);
-      if (error instanceof Fault) context.loaders.partials.add(system.name, error, []);
+      context.loaders.partials.add(system.name, faultOf(failure), []);
     }
   }
   const [failure] = failures;
