@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 const FOLDER = ['test/cli/export-folder.test.ts'];
 const TABLES = ['test/cli/export-tables.test.ts'];
 
-/** Of what an export writes, and when it counts (docs/decisions 0022, 0099). */
+/** Of what an export writes, and when it counts (docs/decisions 0022, 0101). */
 export const EXPORTS: readonly Mutant[] = [
   {
     name: 'the fastest system of a member says from when on it is asked again',
