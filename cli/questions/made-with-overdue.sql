@@ -1,6 +1,7 @@
 -- 用当时超期未检的设备处理的批次,按月和省 | Lots made with equipment that was overdue at the time, by month and province
 -- 从未检验的设备不计 | Equipment that nobody has inspected is not counted
 -- where links {"sectors":["SPECIAL_EQUIPMENT"]}
+-- where records {"level":"LOT"}
 WITH used AS (
   SELECT "from" AS equipment, "to" AS lot, "at" FROM links WHERE kind = 'TREAT'
 ), inspected AS (
