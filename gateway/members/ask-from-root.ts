@@ -2,7 +2,7 @@ import type { CallClaims } from '@tongcha/signature';
 import type { SubgraphRequest } from '../calls/call.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { allDigits } from '../json/digits.ts';
-import { chosenMembers } from './chosen-members.ts';
+import { choosesMembers, chosenMembers } from './chosen-members.ts';
 import { heldWith } from './held-policies.ts';
 import { joinEntities } from './join-entities.ts';
 import { at, failed, gathered, withheldFrom } from './joining.ts';
@@ -51,6 +51,13 @@ async function askOne(
     const { open, withheld } = openTo(request.claims, field, chosen.members);
     const response = await searchAcross({ ...field, page }, open, request);
     return withheld.length === 0 ? response : { ...response, errors: [...response.errors, ...withheld] };
+  }
+  if (field.field.isList && !request.mutation && choosesMembers({ where: given['where'] })) {
+    const chosen = chosenMembers({ where: given['where'] }, all);
+    if (!chosen.ok) return refused(key, `${field.field.name}: ${chosen.message}`);
+    return chosen.members.length === 0
+      ? { data: { [key]: [] }, errors: [] }
+      : listOfAll(field, chosen.members, request);
   }
   const named = memberArgument === null ? undefined : given[memberArgument];
   const one =

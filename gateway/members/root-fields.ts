@@ -63,11 +63,12 @@ export function rootFieldsOf(shape: QueryShape, shapes: QueryShapes): readonly R
   return fields;
 }
 
-/** Whether a search says which members it is about: by their names, sector or division, or the place where it goes on. */
-export function concernsMembers({ page, ...field }: RootField, variables: Variables): boolean {
-  const given = page ? field.arguments(variables) : {};
-  const { after } = given;
-  return choosesMembers(given) || (typeof after === 'string' && readPlace(after) !== null);
+/** Whether a search or a list says which members it is about: by their names, sector or division, or the place where it goes on. */
+export function concernsMembers({ page, ...each }: RootField, variables: Variables): boolean {
+  if (!page && !each.field.isList) return false;
+  const { where, filter, after } = each.arguments(variables);
+  if (!page) return choosesMembers({ where });
+  return choosesMembers({ where, filter }) || (typeof after === 'string' && readPlace(after) !== null);
 }
 
 function readRoot(shape: QueryShape, shapes: QueryShapes): readonly RootField[] {

@@ -357,6 +357,21 @@ describe('what is asked from the root and is no search', () => {
       data: { agricultureNotices: [`notice of ${A}`, `notice of ${B}`] },
       errors: [],
     });
+    const of = (where: string): Promise<Told> => ask(members, `{ agricultureNotices(where: ${where}) }`);
+    for (const [where, names] of [
+      [`{ members: ["${B}"] }`, [B]],
+      ['{ members: ["rare-earth"] }', []],
+      ['{ sectors: ["RARE_EARTH"] }', []],
+      ['{ sectors: ["AGRICULTURE"] }', [A, B]],
+    ] as const)
+      expect([where, await of(where)]).toEqual([
+        where,
+        expect.objectContaining({ data: { agricultureNotices: names.map((name) => `notice of ${name}`) }, errors: [] }),
+      ]);
+    expect(await of('{ members: ["agriculture/990000"] }')).toMatchObject({
+      data: { agricultureNotices: null },
+      errors: [{ code: 'BAD_USER_INPUT', message: expect.stringContaining('"agriculture/990000" is no member') }],
+    });
     expect(await ask([holding(A, 0), holding(B, 0, { instead: down() })], '{ agricultureNotices }')).toEqual({
       data: { agricultureNotices: [`notice of ${A}`] },
       errors: [{ code: 'UNAVAILABLE', member: B }],

@@ -23,7 +23,7 @@ export const SDL = `${SHARED}
 scalar MemberName
 type Query {
   agricultureRecords(where: SearchCondition, filter: AgricultureFilter, first: Int = 20, after: String): AgricultureConnection
-  agricultureNotices: [String!]
+  agricultureNotices(where: SearchCondition): [String!]
   agricultureCount(of: MemberName): Int
 }
 type Mutation { markRecalled(code: TraceCode!, by: MemberName): AgricultureRecord }
