@@ -217,6 +217,22 @@ describe('depth', () => {
     expect(walk('r', 'FORWARD', edges, 2).get('deep')).toBe(2);
   });
 
+  test('of a unit that hundreds of thousands were used for it is known when it came to be', () => {
+    const reach = new Reach(['r'], 'BACK', 3);
+    const at = (from: string, to: string, moment: number): Edge => ({
+      kind: 'TRANSFORM',
+      from,
+      to,
+      period: { lo: moment, hi: moment, until: moment },
+    });
+    reach.addEdges('r', [at('x', 'r', 1)]);
+    reach.addEdges(
+      'x',
+      Array.from({ length: 200_000 }, (_, i) => at(`m${i}`, 'x', 5)),
+    );
+    expect(reach.size).toBe(200_002);
+  });
+
   test('a unit that is found again by fewer links is expanded again', () => {
     const reach = new Reach(['r'], 'FORWARD', 3);
     reach.addEdges('r', [edge('r', 'x')]);
