@@ -4,6 +4,8 @@ const GROUPS: Readonly<Record<string, { readonly zh: string; readonly en: string
   farming: { zh: '农场使用了什么投入品', en: 'what the farm used' },
   quantities: { zh: '数量', en: 'amounts' },
   sites: { zh: '场所的地址和坐标', en: 'addresses of sites' },
+  search: { zh: '登记簿的清单', en: 'lists of its register' },
+  statistics: { zh: '统计数', en: 'how many there are' },
   supervision: { zh: '监管信息', en: 'what inspectors wrote' },
 };
 

@@ -10,8 +10,9 @@ import { askOperation } from './query.ts';
 import { SQL_OPTIONS, sqlOptionsOf } from './sql.ts';
 
 const EXAMPLES = `  npm run tongcha -- run                                      # 有哪些问题 / which there are
-  npm run tongcha -- run recalled-now --help
-  npm run tongcha -- run recalled-now --since 2026-01-01 --purpose statistics --output recalled.csv`;
+  npm run tongcha -- run food-after-chlorine --help
+  npm run tongcha -- run counts --purpose statistics --output counts.csv
+  npm run tongcha -- run totals --where '{"recalled":true}' --purpose statistics`;
 
 const OPTIONS = { set: z.string().optional() };
 

@@ -21,16 +21,16 @@ const VARIABLES = z.record(z.string(), z.union([z.array(SET).min(1), SET.transfo
 
 export const verify = command({
   about: {
-    zh: '新的供应图生效之前: 与 Apollo 网关及整图逐一比对文档',
+    zh: '新的超图生效之前: 与 Apollo 网关及整图逐一比对文档',
     en: 'before a new supergraph counts: its documents by this gateway, Apollo’s and the whole graph',
   },
   help: {
     zh: `用法: npm run tongcha -- verify --supergraph 文件 [文档.graphql…] [选项]
 
-用供应图自身造出各子图的数据,把每个操作交给本网关、Apollo 网关和整图各执行几次,列出不同之处。
+用超图自身造出各子图的数据,把每个操作交给本网关、Apollo 网关和整图各执行几次,列出不同之处。
 整图的答复是对的;Apollo 网关已知的缺陷会注明。不连接任何网关和部门。
 
-  --supergraph 文件   组合好的供应图
+  --supergraph 文件   组合好的超图
   --documents 清单    可信文档清单,默认 gateway.documents (GATEWAY_DOCUMENTS);另可列出文档文件
   --variables 文件    JSON: 操作名 → 一组或多组变量;未给出的按类型生成
 退出码: 0 全部正确,或只有 Apollo 网关的已知缺陷;1 有答错、拒绝、失效的操作,或原因不明的差异;3 有未比对的。
@@ -53,7 +53,7 @@ examples:
 ${EXAMPLES}`,
   },
   options: {
-    supergraph: z.string({ error: '请给出供应图文件 / name the file of the supergraph' }),
+    supergraph: z.string({ error: '请给出超图文件 / name the file of the supergraph' }),
     documents: z.string().optional(),
     variables: z.string().optional(),
   },

@@ -59,11 +59,28 @@ export interface RecordSearch extends Search {
   readonly ownField: string;
 }
 
+/** Sectors of which the graph has records, and this caller may not have the list. */
+export function unlistedSectors(schema: GraphQLSchema): string[] {
+  const record = schema.getType('SectorRecord');
+  if (!isInterfaceType(record)) return [];
+  const listed = new Set(recordSearches(searchesOf(schema)).map(({ sector }) => sector));
+  return schema
+    .getPossibleTypes(record)
+    .map(({ name }) => sectorOf(name.replace(/Record$/, '')))
+    .filter((sector) => !listed.has(sector))
+    .toSorted();
+}
+
+/** `FoodDrug`, `foodDrug` -> `FOOD_DRUG` */
+function sectorOf(name: string): string {
+  return name.replace(/(?<=.)[A-Z]/g, '_$&').toUpperCase();
+}
+
 export function recordSearches(searches: readonly Search[]): RecordSearch[] {
   return searches.flatMap((search) => {
     if (!search.node.getInterfaces().some(({ name }) => name === 'SectorRecord')) return [];
     const ownField = search.field.replace(/Records$/, '');
-    return [{ ...search, ownField, sector: ownField.replace(/[A-Z]/g, '_$&').toUpperCase() }];
+    return [{ ...search, ownField, sector: sectorOf(ownField) }];
   });
 }
 

@@ -1,10 +1,19 @@
 import type { GraphQLSchema } from 'graphql';
 import { CliFault, EXIT } from '../exit.ts';
-import { readSchema, type RecordSearch, recordSearches, type Search, searchesOf, searchNamed } from './graph-schema.ts';
+import {
+  readSchema,
+  type RecordSearch,
+  recordSearches,
+  type Search,
+  searchesOf,
+  searchNamed,
+  unlistedSectors,
+} from './graph-schema.ts';
 import { chainsSource, type ChainsWork } from './chains-source.ts';
 import type { Column } from './columns.ts';
 import { knownOrganisations } from './known-organisations.ts';
 import { type LinkFilter, linksSource } from './links-source.ts';
+import { withheldAs } from './missing.ts';
 import { organisationsSource } from './organisations-source.ts';
 import { recordsSource } from './records-source.ts';
 import { type Paging, searchSource } from './search-source.ts';
@@ -36,16 +45,17 @@ export async function sourceOf(work: TableWork, paging: Paging): Promise<TableSo
   const { table, where, filter, fields, kinds, from, to, roots, walk } = work;
   const schema = work.schema ?? (await readSchema(paging.gateway));
   const searches = searchesOf(schema);
+  const telling = (source: TableSource): TableSource => tellUnlisted(source, schema, where);
   switch (table) {
     case 'records': {
       const asked = sectorsIn(searches, where);
       const parts = asked.map(({ sector }) => ({ sector, where }));
-      return recordsSource(paging, schema, asked, parts, work);
+      return telling(recordsSource(paging, schema, asked, parts, work));
     }
     case 'links':
-      return linksSource(paging, codesSource(paging, sectorsIn(searches, where), work), { kinds, from, to });
+      return telling(linksSource(paging, codesSource(paging, sectorsIn(searches, where), work), { kinds, from, to }));
     case 'organisations':
-      return knownOrganisations(paging, schema, organisationsSource(paging, sectorsIn(searches, where), work));
+      return telling(knownOrganisations(paging, schema, organisationsSource(paging, sectorsIn(searches, where), work)));
     case 'chains':
       return chainsSource(paging, schema, roots ?? [], {
         ...(walk ?? { forward: false, depth: 20, units: 1_000 }),
@@ -59,6 +69,21 @@ export async function sourceOf(work: TableWork, paging: Paging): Promise<TableSo
       return searchSource(paging, { search, where, filter, selection: text, columns });
     }
   }
+}
+
+/** Says of sectors that were asked for and may not be listed that they are kept back: without it a part would look like the whole. */
+export function tellUnlisted(source: TableSource, schema: GraphQLSchema, where: TableWork['where']): TableSource {
+  const sectors = where?.['sectors'];
+  const kept = unlistedSectors(schema)
+    .filter((sector) => !Array.isArray(sectors) || sectors.includes(sector))
+    .map((sector) => withheldAs({ sector, policy: `${sector.toLowerCase().replaceAll('_', '-')}/search` }));
+  return {
+    ...source,
+    async page(cursor) {
+      const page = await source.page(cursor);
+      return cursor === null ? { ...page, missing: [...page.missing, ...kept] } : page;
+    },
+  };
 }
 
 /** The codes of records. */

@@ -123,10 +123,14 @@ function checkNames({ tables, own }: Statement, known: readonly string[]): void 
   const unknown = tables.find((name) => !all.includes(name) && !own.includes(name));
   if (unknown === undefined) return;
   const meant = nearest(unknown, all);
-  const [zh, en] = meant === null ? ['', ''] : [`,是否想用 ${meant}?`, `; did you mean ${meant}?`];
+  const [zh, en] = meant === null ? ['。', '.'] : [`,是否想用 ${meant}?`, `; did you mean ${meant}?`];
+  const isFile = /[./\\]/.test(unknown);
+  const how = isFile
+    ? '文件请用 --from 所在目录,表名即文件名 / of a file, give its folder by --from: the table has its name\n'
+    : '';
   throw new CliFault(
     EXIT.usage,
-    `没有表 ${unknown}${zh}有: / there is no table ${unknown}${en} There are: ${all.join(' ')}`,
+    `没有表 ${unknown}${zh} / there is no table ${unknown}${en}\n${how}有 / there are: ${all.join(' ')}`,
   );
 }
 

@@ -86,7 +86,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       NOT_COVERED: '未比对(订阅)',
       STOCK_DIFFERS: '不同,原因不明',
       REFUSED: '本网关拒绝',
-      INVALID: '对此供应图无效',
+      INVALID: '对此超图无效',
       WRONG: '本网关答错',
     },
     faults: {
@@ -109,7 +109,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     comma: ',',
     more: (count) => `另有 ${count} 处`,
     operations: (count) => `${count} 个操作`,
-    noStock: (why) => `Apollo 网关不接受此供应图,只与整图比对: ${why}`,
+    noStock: (why) => `Apollo 网关不接受此超图,只与整图比对: ${why}`,
   },
   en: {
     outcomes: {

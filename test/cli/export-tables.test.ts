@@ -15,7 +15,14 @@ let graph: Graph;
 let env: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  graph = await startGraph({ timeoutMs: 20_000, deadlineMs: 60_000 });
+  graph = await startGraph({
+    timeoutMs: 20_000,
+    deadlineMs: 60_000,
+    grants: (ministry) =>
+      ministry === 'food-drug'
+        ? [{ who: '{ role: regulator, sectors: [FOOD_DRUG] }', groups: ['search'], purpose: 'recall' }]
+        : [],
+  });
   const { authorization, 'tongcha-purpose': purpose } = graph.headersOf(EVERYTHING);
   env = { TONGCHA_TOKEN: String(authorization).replace('Bearer ', ''), TONGCHA_PURPOSE: purpose ?? '' };
 });
@@ -78,6 +85,22 @@ test('records of all sectors are one table: what all have, and a column a sector
   const some = await exported('some.ndjson', ['records', '--where', '{"sectors":["RARE_EARTH"],"level":"LOT"}']);
   expect(some.length).toBeGreaterThan(0);
   expect(some.every((row) => row['sector'] === 'RARE_EARTH' && row['level'] === 'LOT')).toBe(true);
+});
+
+test('a sector that one may not list is named as kept back, where it was asked for', async () => {
+  const { authorization } = graph.headersOf({ role: 'regulator', sector: 'FOOD_DRUG' });
+  const token = String(authorization).replace('Bearer ', '');
+  const as = { env: { TONGCHA_TOKEN: token, TONGCHA_PURPOSE: 'recall' } };
+  const kept = ['agriculture', 'hazardous-goods', 'rare-earth', 'special-equipment'].map((name) => `${name}/search`);
+  for (const table of ['records', 'links', 'organisations']) {
+    const name = `food-${table}.ndjson`;
+    const { code } = await run([table, '--where', '{"recalled":true}', '--output', path(name)], as);
+    const policies = rowsIn(`${name}.gaps.ndjson`).map(({ policy }) => policy);
+    expect([code, policies]).toEqual([0, expect.arrayContaining(kept)]);
+  }
+  const where = '{"recalled":true,"sectors":["FOOD_DRUG"]}';
+  const { err } = await run(['records', '--where', where, '--output', path('food-alone.ndjson')], as);
+  expect(err).not.toContain('/search');
 });
 
 test('every link of the records is a row, once, also where it is told at both of its ends', async () => {

@@ -13,6 +13,7 @@ import { addMissing, type Missing } from '../missing.ts';
 import { removeJournal } from '../journal.ts';
 import { Progress } from '../progress.ts';
 import { recordsSource } from '../records-source.ts';
+import { tellUnlisted } from '../sources.ts';
 import type { Paging } from '../search-source.ts';
 import type { TableSource } from '../table-source.ts';
 import { type Manifest, readManifest, type Run, writeManifest } from './manifest.ts';
@@ -131,7 +132,7 @@ function sourceFor(
     );
   const said = before?.runs.at(-1)?.said;
   const parts = said ? conditionsSince(said, members, where) : searches.map(({ sector }) => ({ sector, where }));
-  return recordsSource(paging, schema, searches, parts);
+  return tellUnlisted(recordsSource(paging, schema, searches, parts), schema, where);
 }
 
 /** That of the run under way, or a new one. */
