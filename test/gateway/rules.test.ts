@@ -39,7 +39,7 @@ describe('composition', () => {
         recordField: 'coldChain',
         linksField: 'coldChainLinks',
         searchField: 'coldChainRecords',
-        totalsField: null,
+        totalsField: 'coldChainTotals',
         version: { contract: 3, schema: 1 },
       },
       {
@@ -50,7 +50,7 @@ describe('composition', () => {
         recordField: 'timber',
         linksField: 'timberLinks',
         searchField: 'timberRecords',
-        totalsField: null,
+        totalsField: 'timberTotals',
         version: { contract: 3, schema: 1 },
       },
     ]);

@@ -11,7 +11,7 @@ import { versionOf } from '../../schema/versions.ts';
  * writes both here.
  */
 const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>> = {
-  contract: [3, '52811c77a8b7089e'],
+  contract: [3, '4980773c8d7da6c9'],
   agriculture: [2, '1eb354ab2718b3a5'],
   'food-drug': [2, '2fc6372849711114'],
   'hazardous-goods': [2, '1214c31d959aca40'],
