@@ -13,10 +13,13 @@ export const EXIT = {
 /** Why a command ends early: a message for people in both languages, and the exit code. */
 export class CliFault extends Error {
   readonly exit: number;
+  /** Whose help says more, where it is not the command's: `run counts`. */
+  readonly helpOf: string | undefined;
 
-  constructor(exit: number, message: string) {
+  constructor(exit: number, message: string, helpOf?: string) {
     super(message);
     this.name = 'CliFault';
     this.exit = exit;
+    this.helpOf = helpOf;
   }
 }

@@ -70,7 +70,12 @@ export async function tongcha(args: readonly string[], io: Io): Promise<number> 
     if (!fault) throw error;
     io.err.write(asStarted(`${fault.message}\n`, io.env));
     if (fault.exit === EXIT.usage)
-      io.err.write(asStarted(`npm run tongcha -- ${name} --help${language === 'en' ? ' --lang en' : ''}\n`, io.env));
+      io.err.write(
+        asStarted(
+          `npm run tongcha -- ${fault.helpOf ?? name} --help${language === 'en' ? ' --lang en' : ''}\n`,
+          io.env,
+        ),
+      );
     return fault.exit;
   }
 }

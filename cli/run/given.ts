@@ -2,6 +2,17 @@ import { readFileSync } from 'node:fs';
 import { CliFault, EXIT } from '../exit.ts';
 import { EVERY_TABLE, type Question, type Variable } from './question.ts';
 
+/** Of types of DuckDB, by how they begin. */
+const EXAMPLES: readonly (readonly [type: RegExp, example: string])[] = [
+  [/^TIMESTAMP/, '2026-03-01T08:00:00+08:00'],
+  [/^DATE/, '2026-03-01'],
+  [/^TIME/, '08:00:00'],
+  [/^INTERVAL/, '30 days'],
+  [/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INT)/, '10'],
+  [/^(DECIMAL|NUMERIC|REAL|FLOAT|DOUBLE)/, '0.5'],
+  [/^BOOL/, 'true'],
+];
+
 /** What was given for a variable: a text, or the texts of a list. */
 export type Given = string | readonly string[];
 
@@ -86,6 +97,15 @@ export function variablesFor(
       return [[name, typeof value === 'string' ? read(value) : value.map(read)]];
     }),
   );
+}
+
+/** Of a text that is no value of its variable's type: which value it should be. */
+export function notOfType(text: string, { name, type, otherwise }: Variable): CliFault {
+  const base = type.replace(/\[\]$/, '').toUpperCase();
+  const one = EXAMPLES.find(([begins]) => begins.test(base))?.[1] ?? '';
+  const example = otherwise ?? (type.endsWith('[]') ? JSON.stringify([one]) : one);
+  const [zh, en] = example === '' ? ['', ''] : [`,如 ${example}`, `, such as ${example}`];
+  return new CliFault(EXIT.usage, `--${name}: ${JSON.stringify(text)} 不是 ${type}${zh} / expected ${type}${en}`);
 }
 
 function jsonOf(name: string, text: string): unknown {

@@ -44,6 +44,11 @@ const VARIABLE = /^\$(\w+)(?: (\w+(?:\[\])?))?(?: = (.*?))?: (.+)$/;
 const WHERE = /^where (?:(\w+) )?(\{.+\})$/;
 export const EVERY_TABLE = '';
 
+/** A question's, by its file. */
+export function nameOf(file: string): string {
+  return basename(file, extname(file));
+}
+
 /** @throws CliFault usage, with what is wrong with the file */
 export function readQuestion(file: string, source: string): Question {
   const language = extname(file) === '.sql' ? 'sql' : 'graphql';
@@ -58,7 +63,7 @@ export function readQuestion(file: string, source: string): Question {
     return [{ name, type, otherwise, isNeeded: otherwise === null, isList, about: saidIn(about) }];
   });
   return {
-    name: basename(file, extname(file)),
+    name: nameOf(file),
     file,
     language,
     title: saidIn(title),

@@ -3,29 +3,45 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CliFault, EXIT } from '../exit.ts';
 import { nearest } from '../nearest.ts';
-import { type Question, readQuestion } from './question.ts';
+import { nameOf, type Question, readQuestion } from './question.ts';
 
 /** Those that come with the command line. */
 const SHIPPED = fileURLToPath(new URL('../questions', import.meta.url));
 /** Those of whoever asks. */
 const OWN = 'questions';
 
+/** By its name: a question, or what is wrong with its file. */
+export type Questions = ReadonlyMap<string, Question | CliFault>;
+
 /**
  * All questions by their names.
  * @param set the folder that they are in; else those of ./questions, and those that are shipped, where the former has none of that name
- * @throws CliFault usage
+ * @throws CliFault usage where a folder cannot be read
  */
-export function readQuestions(set: string | undefined): ReadonlyMap<string, Question> {
+export function readQuestions(set: string | undefined): Questions {
   const folders = set === undefined ? [SHIPPED, ...(existsSync(OWN) ? [OWN] : [])] : [set];
-  const all = folders.flatMap((folder) =>
-    filesIn(folder).map((file) => readQuestion(file, readFileSync(file, 'utf8'))),
-  );
-  return new Map(all.map((each) => [each.name, each]));
+  return new Map(folders.flatMap(filesIn).map((file) => [nameOf(file), questionIn(file)]));
 }
 
-/** @throws CliFault usage, with the one that was probably meant */
-export function questionNamed(name: string, questions: ReadonlyMap<string, Question>): Question {
+function questionIn(file: string): Question | CliFault {
+  let source: string;
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch {
+    return new CliFault(EXIT.usage, `${file}: 无法读取 / cannot be read`);
+  }
+  try {
+    return readQuestion(file, source);
+  } catch (error) {
+    if (error instanceof CliFault) return error;
+    throw error;
+  }
+}
+
+/** @throws CliFault usage, with what is wrong with its file, or with the one that was probably meant */
+export function questionNamed(name: string, questions: Questions): Question {
   const found = questions.get(name);
+  if (found instanceof CliFault) throw found;
   if (found) return found;
   const meant = nearest(name, [...questions.keys()]);
   const [zh, en] = meant === null ? ['', ''] : [`,是否想用 ${meant}?`, `; did you mean ${meant}?`];

@@ -93,11 +93,25 @@ export class Engine {
     return rows;
   }
 
-  /** A text as the value of a type, such as `TIMESTAMPTZ`; a list's is JSON. @throws CliFault refused where it is none */
-  async valueOf(text: string | null | undefined, type: string): Promise<DuckDB.DuckDBValue> {
-    const cast = type.endsWith(']') ? `CAST($text::JSON AS ${type})` : `CAST($text::VARCHAR AS ${type})`;
-    const result = await this.#told(() => this.#connection.runAndReadAll(`SELECT ${cast}`, { text: text ?? null }));
-    return result.getRows()[0]?.[0] ?? null;
+  /**
+   * A text as the value of a type, such as `TIMESTAMPTZ`; a list's is JSON. undefined: it is none.
+   * @throws CliFault refused where there is no such type; interrupted
+   */
+  async valueOf(text: string | null, type: string): Promise<DuckDB.DuckDBValue | undefined> {
+    const cast = async (value: string | null): Promise<DuckDB.DuckDBValue> => {
+      const from = type.endsWith(']') ? 'JSON' : 'VARCHAR';
+      const sql = `SELECT CAST($value::${from} AS ${type})`;
+      const result = await this.#told(() => this.#connection.runAndReadAll(sql, { value }));
+      return result.getRows()[0]?.[0] ?? null;
+    };
+    try {
+      return await cast(text);
+    } catch (error) {
+      if (!(error instanceof CliFault) || error.exit !== EXIT.refused) throw error;
+      // Nothing is a value of every type that there is.
+      await cast(null);
+      return undefined;
+    }
   }
 
   close(): void {

@@ -1,6 +1,8 @@
 /**
- * All recalled records of all sectors, and where what was made of each or packed with it ended: node recalled.ts [ADDRESS [PURPOSE]]. The token is read
- * from the standard input. The answer is NDJSON, what is missing stands on the standard error, and the exit code is 3 then.
+ * All recalled records of all sectors, and where what was made of each or packed with it ended. The token is read from the standard input. The answer
+ * is NDJSON, what is missing stands on the standard error, and the exit code is 3 then. It runs on Node 24 as it is; npx takes the repository's:
+ *
+ *   npm run -s token -- --role data-team | npx node docs/examples/recalled.ts [ADDRESS [PURPOSE]]
  */
 import { text } from 'node:stream/consumers';
 import { Client, gapsIn, kindOf, pages, Search } from '@tongcha/client';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { CliFault } from '../../cli/exit.ts';
 import { conditionOf } from '../../cli/run/given.ts';
 import { readQuestion } from '../../cli/run/question.ts';
 import { readQuestions } from '../../cli/run/questions.ts';
@@ -60,7 +61,28 @@ test('a question in SQL is asked with its variables, each of its type, with the 
   );
   // What is given is a value, never a part of the statement.
   expect(codes(await run(['made', '--maker', "' OR true --", '--json']))).toEqual([]);
-  expect((await run(['made', '--maker', 'x', '--since', 'soon'])).code).toBe(1);
+});
+
+test.each([
+  ['TIMESTAMPTZ = 2026-03-10', '2026-03', 'expected TIMESTAMPTZ, such as 2026-03-10\n'],
+  ['TIMESTAMPTZ', '2026-13-01', 'expected TIMESTAMPTZ, such as 2026-03-01T08:00:00+08:00\n'],
+  ['BIGINT', 'ten', 'expected BIGINT, such as 10\n'],
+  ['DATE[]', '["2026-03-01","soon"]', 'expected DATE[], such as ["2026-03-01"]\n'],
+])('a value that is not of its type %s is told with its option, %s', async (type, given, why) => {
+  question(
+    'typed.sql',
+    `-- 题 | Typed\n-- $since ${type}: 起 | since\nSELECT code FROM thing WHERE $since IS NOT NULL`,
+  );
+  const { code, err } = await run(['typed', '--since', given]);
+  expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+  expect(err.startsWith(`--since: ${JSON.stringify(given)} `)).toBe(true);
+  expect(err).not.toMatch(/CAST|LINE 1/);
+  expect(gateway.pages).toEqual([]);
+});
+
+test('a type that DuckDB has none of is told as that', async () => {
+  question('typed.sql', '-- 题 | Typed\n-- $since MOMENT: 起 | since\nSELECT code FROM thing WHERE $since IS NOT NULL');
+  expect((await run(['typed', '--since', 'x'])).err).toContain('Type with name MOMENT does not exist');
 });
 
 test('conditions that are no JSON are told with their file', async () => {
@@ -101,7 +123,35 @@ query ($first: Int!, $filter: ThingFilter, $after: String = "1") { thingRecords(
   ]);
   expect(gateway.pages[0]?.variables).toEqual({ first: 2, filter: { productName: 'x' } });
   expect((await run(['page', '--first', 'two'])).code).toBe(2);
-  expect((await run(['page'])).err).toContain('--first  几条 / how many');
+  const missing = (await run(['page'])).err;
+  expect(missing).toContain('--first  几条 / how many');
+  expect(missing).toContain(`-- run page --set ${folder} --help\n`);
+});
+
+test('options of SQL are told as that where a question in GraphQL is asked, unless they are its variables', async () => {
+  question(
+    'page.graphql',
+    '# 一页 | A page\nquery ($from: Int) { thingRecords(first: $from) { edges { node { code } } } }',
+  );
+  for (const option of ['--format', '--output', '--keep']) {
+    const { code, err } = await run(['page', option, 'csv']);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${option}: 只用于 SQL 问题`)]);
+    expect(err).toContain('only of questions in SQL; page is one in GraphQL');
+  }
+  expect(gateway.pages).toEqual([]);
+  expect((await run(['page', '--from', '1'])).code).toBe(0);
+});
+
+test('a file that is no question hides no other: it is told beside the list', async () => {
+  question('made.sql', MADE);
+  question('bad.sql', 'SELECT 1');
+  question('page.graphql', '# 一页 | A page\n{ __typename }');
+  const ran = await run([]);
+  expect([ran.code, ran.out]).toEqual([3, 'made  某企业在某日以后的产品\npage  一页\n']);
+  expect(ran.err).toMatch(/^! .*bad\.sql: .*the first line is a comment with its title\n$/);
+  expect((await run(['--json'])).out.trim().split('\n').length).toBe(2);
+  expect((await run(['page'])).code).toBe(0);
+  expect((await run(['bad'])).err).toContain('the first line');
 });
 
 test('they are listed, and each tells its variables', async () => {
@@ -149,6 +199,7 @@ test('each shipped question is one SELECT with the parameters that it declares, 
   const engine = await Engine.open([folder], new AbortController().signal);
   try {
     for (const each of readQuestions(undefined).values()) {
+      if (each instanceof CliFault) throw each;
       expect([each.name, each.title.zh === each.title.en]).toEqual([each.name, false]);
       if (each.language !== 'sql') continue;
       const { parameters } = await readStatement(engine, each.text);
