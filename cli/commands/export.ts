@@ -5,11 +5,13 @@ import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { type Exported, type ExportFormat, exportTable } from '../export/export-table.ts';
 import { exportFolder } from '../export/folder/export-folder.ts';
-import { readSchema, type Search, searchesOf } from '../export/graph-schema.ts';
+import { readSchema, searchesOf } from '../export/graph-schema.ts';
 import { missingLines } from '../export/missing-lines.ts';
 import { readRoots } from '../export/read-roots.ts';
+import { exportTables } from '../export/tables.ts';
 import { LINK_KINDS } from '@tongcha/schema';
 import { askChain, CHAIN_OPTIONS, writeChain } from './chain.ts';
+import { table } from '../table.ts';
 import type { Language } from '../words.ts';
 import { readJsonObject } from './query.ts';
 
@@ -64,7 +66,7 @@ export const exportCommand = command({
   links            这些记录的全部关联,两端各报一次的也只写一行
   organisations    这些记录提到的单位
   chains           多个编码的追溯链:单元与关联两张表,每行注明起点(root)
-每条记录带部门(sector)、来源系统与编号(source.system、source.recordId)和数据时点(source.asOf)。不写表则列出当前令牌和用途可导出的查询。
+每条记录带部门(sector)、来源系统与编号(source.system、source.recordId)和数据时点(source.asOf)。不写表则列出当前令牌和用途可导出的表。
 
   --where JSON     各部门通用的查询条件(SearchCondition)     --filter JSON    该部门自己的查询条件
   --fields 字段    GraphQL 选择,如 'productName producer { name }';默认全部可见字段,含列表
@@ -89,7 +91,7 @@ tables:
   organisations    that those records name
   chains           of many codes: units and links, each row with the root whose chain it is of
 A record has its sector, its source's system and number (source.system, source.recordId) and as of when that said so (source.asOf). Without a table:
-which searches there are with this token and purpose.
+which there are with this token and purpose.
 
   --where JSON     what rows must have, in every sector (SearchCondition)     --filter JSON   the same by a sector's own filter
   --fields F       a selection of GraphQL, 'productName producer { name }'; else all that one may see, lists too
@@ -131,7 +133,7 @@ async function exportOne(call: Call<Options>, name: string | undefined, format: 
   const filter = options.filter === undefined ? undefined : readJsonObject(options.filter, '--filter');
   const schema = await readSchema(gateway);
   if (options.folder !== undefined) return intoFolder(call, options.folder, name, where, schema);
-  if (name === undefined) return listSearches(call, searchesOf(schema));
+  if (name === undefined) return listTables(call, schema);
   const { kinds, from, to, forward, depth, units } = options;
   const roots = name === 'chains' ? await readRoots(options.roots, io) : undefined;
   const output = options.output ?? null;
@@ -206,16 +208,18 @@ async function intoFolder(
   return run.complete ? EXIT.done : EXIT.incomplete;
 }
 
-function listSearches({ say, language }: Call<Options>, searches: readonly Search[]): number {
-  say(
-    searches
-      .map(({ field, filterType }) => `${field}${filterType === null ? '' : `  --filter ${filterType}`}`)
-      .join('\n') ||
-      (language === 'zh'
-        ? '当前令牌和用途没有可导出的查询。'
-        : 'There is nothing to export with this token and purpose.'),
+/** @returns refused where no records are among them */
+function listTables({ say, warn, language, options }: Call<Options>, schema: GraphQLSchema): number {
+  const tables = exportTables(schema);
+  if (options.json) for (const { name, about } of tables) say(JSON.stringify({ name, about: about[language] }));
+  else for (const line of table(tables.map(({ name, about }) => [name, about[language]]))) say(line);
+  if (searchesOf(schema).length > 0) return EXIT.done;
+  warn(
+    language === 'zh'
+      ? '当前令牌和用途没有可导出的记录。'
+      : 'There are no records to export with this token and purpose.',
   );
-  return searches.length > 0 ? EXIT.done : EXIT.refused;
+  return EXIT.refused;
 }
 
 function summary(

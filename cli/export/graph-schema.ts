@@ -10,7 +10,6 @@ import {
   isObjectType,
 } from 'graphql';
 import { namesOf } from '@tongcha/schema';
-import { CliFault, EXIT } from '../exit.ts';
 import type { Gateway } from '../gateway.ts';
 
 /** A field of Query that answers a list page by page (Relay's connections). */
@@ -84,21 +83,10 @@ export function recordSearches(searches: readonly Search[]): RecordSearch[] {
   });
 }
 
-/** By its field, or by its ministry in any spelling: hazardousGoodsRecords, hazardous-goods, HAZARDOUS_GOODS. @throws CliFault usage, with what there is */
-export function searchNamed(name: string, searches: readonly Search[]): Search {
+/** By its field, or by its ministry in any spelling: hazardousGoodsRecords, hazardous-goods, HAZARDOUS_GOODS. */
+export function searchNamed(name: string, searches: readonly Search[]): Search | undefined {
   const field = namesOf(name.toLowerCase().replaceAll('_', '-')).searchField;
-  const found = searches.find((each) => each.field === name || each.field === field);
-  if (found) return found;
-  const list =
-    searches.length > 0
-      ? searches
-          .map((each) => `  ${each.field}${each.filterType === null ? '' : `  (--filter: ${each.filterType})`}`)
-          .join('\n')
-      : '  -';
-  throw new CliFault(
-    EXIT.usage,
-    `没有 ${JSON.stringify(name)} 可供导出;以当前令牌和用途可导出: / there is no such search; what may be exported with this token and purpose:\n${list}`,
-  );
+  return searches.find((each) => each.field === name || each.field === field);
 }
 
 /** Whether one can ask for such a thing by itself: `Query { organization(uscc:): Organization }`. */

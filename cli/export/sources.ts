@@ -18,6 +18,7 @@ import { organisationsSource } from './organisations-source.ts';
 import { recordsSource } from './records-source.ts';
 import { type Paging, searchSource } from './search-source.ts';
 import { selectionFor } from './selection.ts';
+import { noSuchTable } from './tables.ts';
 import { inSequence, type TableSource } from './table-source.ts';
 
 /** What is exported. */
@@ -65,6 +66,7 @@ export async function sourceOf(work: TableWork, paging: Paging): Promise<TableSo
       });
     default: {
       const search = searchNamed(table, searches);
+      if (!search) throw noSuchTable(table, schema);
       const { text, columns } = selectionFor(schema, search.node, fields);
       return searchSource(paging, { search, where, filter, selection: text, columns });
     }

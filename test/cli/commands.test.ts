@@ -66,8 +66,42 @@ test('what one may not see is told by whoever is asked: nothing looks whole that
   });
   expect(withheld.out).not.toContain('!');
   expect((await run(['chain', PACK])).code).toBe(0);
-  expect(await publicly(['export'])).toMatchObject({ code: 1, out: expect.stringContaining('没有可导出') });
-  expect((await run(['export'])).out).toMatch(/^agricultureRecords .*\n[^]*specialEquipmentRecords/);
+});
+
+test('what may be exported is listed by its short names in the language of the reader, and told where a table is none', async () => {
+  const { code, out } = await run(['export']);
+  expect([code, out.split('\n').map((line) => line.split(' ')[0])]).toEqual([
+    0,
+    [
+      'records',
+      'links',
+      'organisations',
+      'agriculture',
+      'food-drug',
+      'hazardous-goods',
+      'rare-earth',
+      'special-equipment',
+      'chains',
+      'chain',
+      '',
+    ],
+  ]);
+  expect(out).toMatch(/^records +所有部门的记录\n[^]*^food-drug +食品药品的记录 \(--filter FoodDrugFilter\)$/m);
+  expect((await run(['export', '--lang', 'en'])).out).toMatch(/^food-drug +the records of food and drugs \(/m);
+  const json = (await run(['export', '--json'])).out.trim().split('\n');
+  expect(json[0]).toBe('{"name":"records","about":"所有部门的记录"}');
+  const wrong = await run(['export', 'recrds']);
+  expect([wrong.code, wrong.err]).toEqual([
+    2,
+    expect.stringContaining('there is no table "recrds"; did you mean records?'),
+  ]);
+  for (const line of out.trim().split('\n')) expect(wrong.err).toContain(`  ${line}`);
+  // Chains are everybody's.
+  expect(await publicly(['export'])).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^chains .*\nchain .*\n$/),
+    err: expect.stringContaining('没有可导出的记录'),
+  });
 });
 
 test('a search of the graph is exported, each row with its source, record and date', async () => {

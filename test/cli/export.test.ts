@@ -317,7 +317,7 @@ test('progress on a terminal: rows, and rows a second', async () => {
 });
 
 test.each<[args: string[], fault: RegExp]>([
-  [['nothing'], /thingRecords {2}\(--filter: ThingFilter\)/],
+  [['nothing'], /^  thing {2}.* {2}what thingRecords finds \(--filter ThingFilter\)$/m],
   [['thing', '--fields', 'nope'], /--fields: Cannot query field "nope"/],
   [['thing', '--fields', 'code } } query X { a'], /--fields/],
   [['thing', '--filter', '[1]'], /--filter: 应为一个 JSON 对象/],
