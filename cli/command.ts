@@ -52,6 +52,7 @@ const SHARED = z.object({
     .transform((text, context) => {
       const moment = momentOf(text);
       if (moment === null) context.addIssue(NO_MOMENT);
+      else if (isToCome(moment)) context.addIssue(TO_COME);
       return moment ?? undefined;
     })
     .optional(),
@@ -132,6 +133,13 @@ export function command<S extends z.ZodRawShape>(definition: {
       });
     },
   };
+}
+
+export const TO_COME = '该时刻尚未到来,应为已过去的时刻 / this moment is yet to come: name one that is past';
+
+/** By this machine's clock; a minute that it is behind is nothing, and the gateway goes by its own. */
+export function isToCome(moment: string): boolean {
+  return Date.parse(moment) > Date.now() + 60_000;
 }
 
 export const NO_MOMENT =

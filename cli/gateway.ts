@@ -7,7 +7,9 @@ import {
   type TypedDocument,
   UnreachableError,
 } from '@tongcha/client';
+import { GAP_REASONS } from '@tongcha/schema';
 import { CliFault, EXIT } from './exit.ts';
+import type { Language } from './words.ts';
 
 export interface GatewayOptions {
   readonly url: string;
@@ -100,7 +102,7 @@ const fetchCheaply: typeof fetch = (url, init) => {
 
 /** Why nothing was answered, in the gateway's own words. */
 export function refusal(errors: readonly GraphError[], status: number): CliFault {
-  return new CliFault(EXIT.refused, errors.map(errorText).join('\n') || `HTTP ${status}`);
+  return new CliFault(EXIT.refused, errors.map((error) => errorText(error, 'en')).join('\n') || `HTTP ${status}`);
 }
 
 export function interrupted(): CliFault {
@@ -108,12 +110,33 @@ export function interrupted(): CliFault {
 }
 
 /** One error in one line: code, whose, where, what. */
-export function errorText({ message, path, extensions }: GraphError): string {
+export function errorText({ message, path, extensions = {} }: GraphError, language: Language): string {
+  return failureText({ ...extensions, message, place: path?.join('.') }, language);
+}
+
+/** A failure or a gap. */
+export interface Failure {
+  readonly code?: string | undefined;
+  readonly sector?: string | null | undefined;
+  readonly member?: string | null | undefined;
+  readonly system?: string | null | undefined;
+  /** Where it is missing: a field, a path, a moment. */
+  readonly place?: string | undefined;
+  /** The gateway's own words, in English. */
+  readonly message?: string | undefined;
+}
+
+/** It in one line; in Chinese what a member failed at is told by its code, as the graph's messages are English. */
+export function failureText(
+  { code, sector, member, system, place, message = '' }: Failure,
+  language: Language,
+): string {
+  const chinese = language === 'zh' && (sector || member || system) ? GAP_REASONS.zh[code ?? ''] : undefined;
+  const text = chinese ?? message;
+  const whose = whoseText({ sector, member });
   // Most messages begin with whose they are.
-  const whose = whoseText(extensions ?? {});
-  return ['!', extensions?.code, message.includes(whose) ? '' : whose, extensions?.system, path?.join('.'), message]
-    .filter(Boolean)
-    .join(' ');
+  const names = [whose, system].filter((name) => name && !text.includes(name));
+  return ['!', code, ...names, place, text].filter(Boolean).join(' ');
 }
 
 /** Whose an error or a gap is, by its public name: of a sector with several members, which of them. */
@@ -121,8 +144,8 @@ export function whoseText({
   sector,
   member,
 }: {
-  readonly sector?: string | null;
-  readonly member?: string | null;
+  readonly sector?: string | null | undefined;
+  readonly member?: string | null | undefined;
 }): string {
   return (member?.includes('/') ? member : sector) ?? '';
 }

@@ -1,4 +1,5 @@
 import type { GraphError, Withheld } from '@tongcha/client';
+import type { Call } from '../command.ts';
 import { errorText, isRefusal } from '../gateway.ts';
 import { printable } from '../io.ts';
 import type { NamedMember } from '../members/member-text.ts';
@@ -14,15 +15,15 @@ export interface ChainAsked {
 /** What stands beside chains: what rules keep back of them and of their records, and whom they name. */
 export type ChainBeside = Pick<ChainView, 'withheld' | 'refusedFields' | 'members'>;
 
-/** @param own of the walk. @param warn is told of errors that no field says */
+/** @param own of the walk. @param language of what `warn` is told, errors that no field says */
 export function besideOf(
   own: readonly Withheld[],
   { errors, withheld }: { readonly errors: readonly GraphError[]; readonly withheld: readonly Withheld[] },
-  warn: (text: string) => void,
+  { warn, language }: Pick<Call<unknown>, 'warn' | 'language'>,
 ): Required<Omit<ChainBeside, 'members'>> {
   // Of a field it is told beside the answer, once; whatever has no field stands for itself.
   const ofFields = (error: GraphError): boolean => isRefusal(error) && error.path !== undefined;
-  for (const error of printable(errors.filter((each) => !ofFields(each)))) warn(errorText(error));
+  for (const error of printable(errors.filter((each) => !ofFields(each)))) warn(errorText(error, language));
   const refusedFields = [...new Set(errors.filter(ofFields).map(({ path }) => String(path?.at(-1))))];
   return { withheld: eachOnce(own, withheld), refusedFields };
 }

@@ -51,7 +51,7 @@ function read(file: string): string {
 
 /** @param each whether each root's own chain is asked for, too */
 export async function askMany(call: Call<ChainAsked>, codes: readonly string[], each: boolean): Promise<ManyView> {
-  const { gateway, options, warn } = call;
+  const { gateway, options } = call;
   const variables = {
     codes,
     direction: options.forward ? ('FORWARD' as const) : ('BACK' as const),
@@ -62,7 +62,7 @@ export async function askMany(call: Call<ChainAsked>, codes: readonly string[], 
     readMembers(gateway),
     each ? gateway.need(ChainsEach, variables) : gateway.need(Chains, variables),
   ]);
-  return { ...data.chains, ...besideOf(data.chains.withheld, beside, warn), members: namedIn(data.chains, members) };
+  return { ...data.chains, ...besideOf(data.chains.withheld, beside, call), members: namedIn(data.chains, members) };
 }
 
 /** A tree a root, and at the end who was asked for all of them. */

@@ -11,7 +11,7 @@ import { CliFault, EXIT } from '../exit.ts';
 import { csvEncoder } from '../export/encode.ts';
 import { exportChain } from '../export/export-chain.ts';
 import { Chain } from '@tongcha/client';
-import { whoseText } from '../gateway.ts';
+import { failureText } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { readMembers } from '../members/member-text.ts';
 import { readCode } from '../read-code.ts';
@@ -113,7 +113,7 @@ export async function askChain(call: Call<ChainAsked>, again: string): Promise<C
       maxUnits: options.units,
     }),
   ]);
-  return { ...data.chain, ...besideOf(data.chain.withheld, beside, warn), members: namedIn(data.chain, members) };
+  return { ...data.chain, ...besideOf(data.chain.withheld, beside, call), members: namedIn(data.chain, members) };
 }
 
 /** Into files; says which. @returns the exit code */
@@ -134,8 +134,8 @@ function tellGaps(
   { warn, language }: Pick<Call<unknown>, 'warn' | 'language'>,
   { gaps, withheld = [], refusedFields = [] }: ChainTables,
 ): void {
-  for (const { reason, sector, member, system, message, codes } of printable(gaps))
-    warn(['!', reason, whoseText({ sector, member }), system, message, `(${codes.length})`].filter(Boolean).join(' '));
+  for (const { reason: code, codes, ...gap } of printable(gaps))
+    warn(`${failureText({ ...gap, code }, language)} (${codes.length})`);
   for (const text of withheldTexts(printable({ withheld, refusedFields }), wordsIn(language))) warn(text);
 }
 

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Call, command, momentOf, NO_MOMENT } from '../command.ts';
+import { type Call, command, isToCome, momentOf, NO_MOMENT, TO_COME } from '../command.ts';
 import { type Change, compare } from '../diff/compare.ts';
 import { changeText, tableText } from '../diff/diff-text.ts';
 import { type Side, sideOf } from '../diff/sides.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { whoseText } from '../gateway.ts';
+import { failureText } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { Engine } from '../sql/engine.ts';
 import { askChain, CHAIN_OPTIONS } from './chain.ts';
@@ -110,10 +110,11 @@ async function chainAt(
 ): Promise<string> {
   const asOf = moment === 'now' ? undefined : (momentOf(moment) ?? undefined);
   if (moment !== 'now' && asOf === undefined) throw new CliFault(EXIT.usage, `${moment}: ${NO_MOMENT}`);
+  if (asOf !== undefined && isToCome(asOf)) throw new CliFault(EXIT.usage, `${moment}: ${TO_COME}`);
   const gateway = call.gateway.at(asOf);
   const found = await askChain({ ...call, gateway, texts: [code] }, 'chain');
-  for (const { reason, sector, member, message } of printable(found.gaps))
-    call.warn(['!', moment, reason, whoseText({ sector, member }), message].filter(Boolean).join(' '));
+  for (const { reason: code, sector, member, message } of printable(found.gaps))
+    call.warn(failureText({ code, sector, member, place: moment, message }, call.language));
   writeFileSync(file, JSON.stringify(found));
   return file;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { withheldTexts } from '../chain/chain-tree.ts';
 import { type Call, command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { errorText, whoseText } from '../gateway.ts';
+import { errorText, failureText } from '../gateway.ts';
 import { printable } from '../io.ts';
 import { wordsIn } from '../words.ts';
 
@@ -58,10 +58,9 @@ export async function askOperation(
 ): Promise<number> {
   const { data, errors, withheld, status } = await gateway.ask<unknown>(text, variables, operation);
   if (data !== null) say(JSON.stringify(data, null, 2));
-  for (const error of printable(errors)) warn(errorText(error));
+  for (const error of printable(errors)) warn(errorText(error, language));
   const gaps = gapsIn(data);
-  for (const gap of printable(gaps))
-    warn(['!', gap.reason, whoseText(gap), gap.system, gap.message].filter(Boolean).join(' '));
+  for (const gap of printable(gaps)) warn(failureText({ ...gap, code: gap.reason }, language));
   for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) warn(text);
   if (data === null && errors.length === 0) warn(`HTTP ${status}`);
   return data === null || errors.some(isUnexplained)

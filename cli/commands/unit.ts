@@ -54,8 +54,8 @@ ${EXAMPLES}`,
     const errors = [...unitErrors, ...productErrors];
     if (options.json) {
       say(JSON.stringify(products.length > 0 ? { ...data.unit, products } : data.unit, null, 2));
-      for (const error of printable(errors)) warn(errorText(error));
-    } else say(unitText(printable(data.unit), members, printable(errors.filter(isRefusal)), language, paint));
+      for (const error of printable(errors)) warn(errorText(error, language));
+    } else say(unitText(printable(data.unit), members, printable(errors), language, paint));
     if (!options.json)
       for (const product of printable(products)) say(`\n${productText(product, members, language, paint)}`);
     for (const text of withheldTexts({ withheld: printable(withheld) }, wordsIn(language))) {
@@ -63,7 +63,7 @@ ${EXAMPLES}`,
       else say(paint('dim', text));
     }
     const failed = errors.filter((error) => !isRefusal(error));
-    if (!options.json) for (const error of printable(failed)) warn(errorText(error));
+    if (!options.json) for (const error of printable(failed)) warn(errorText(error, language));
     return failed.length > 0 || data.unit.coverage.some(({ status }) => status !== 'ANSWERED')
       ? EXIT.incomplete
       : EXIT.done;

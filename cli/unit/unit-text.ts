@@ -1,6 +1,7 @@
 import { isStanding } from '@tongcha/schema';
 import { day, sectorMark } from '../chain/chain-tree.ts';
 import { authoritiesFirst, type GraphError } from '@tongcha/client';
+import { isRefusal } from '../gateway.ts';
 import type { Paint } from '../io.ts';
 import { memberNamed, memberText, type NamedMember, wholeName } from '../members/member-text.ts';
 import { table } from '../table.ts';
@@ -11,7 +12,7 @@ import type { UnitFound, UnitRecord } from './unit-query.ts';
 export function unitText(
   { code, records, coverage }: UnitFound,
   members: readonly NamedMember[],
-  refused: readonly GraphError[],
+  errors: readonly GraphError[],
   language: Language,
   paint: Paint,
 ): string {
@@ -23,7 +24,7 @@ export function unitText(
   const notNeeded = excluded > 0 ? [words.notNeeded(excluded)] : [];
   const withheld = [
     ...new Set(
-      refused.map(({ path, extensions }) =>
+      errors.filter(isRefusal).map(({ path, extensions }) =>
         [
           whoRefuses(extensions, members, language),
           (path ?? [])
@@ -53,7 +54,9 @@ export function unitText(
     ),
     ...unanswered.map((each) => {
       const whose = wholeName(each.sector, memberNamed(each, members, language), language);
-      return paint('yellow', `! ${whose} ${each.breaker === 'CLOSED' ? own.noAnswer : own.notAsked}`);
+      const why =
+        reasonsOf(each, errors, words).join(words.comma) || (each.status === 'PARTIAL' ? own.notAll : own.noAnswer);
+      return paint('yellow', `! ${whose} ${each.breaker === 'CLOSED' ? why : own.notAsked}`);
     }),
     ...(withheld.length > 0 ? [paint('dim', `${own.withheld}${withheld.join(own.comma)}`)] : []),
   ].join('\n');
@@ -69,6 +72,19 @@ function countOf(lines: readonly Covered[]): number {
 /** Not asked, as they surely know nothing of it. */
 function isExcluded({ asked, excluded }: Covered): boolean {
   return asked === 0 && excluded > 0;
+}
+
+/** Why a member's answer lacks something, as its errors say. */
+function reasonsOf({ sector, member }: Covered, errors: readonly GraphError[], { reasons }: Words): string[] {
+  return [
+    ...new Set(
+      errors.flatMap((error) => {
+        const { code = '', sector: whose, member: which = null } = error.extensions ?? {};
+        const isOurs = whose === sector && (member === null || which === null || which === member);
+        return isOurs && !isRefusal(error) ? (reasons[code] ?? []) : [];
+      }),
+    ),
+  ];
 }
 
 function whoRefuses(
@@ -186,6 +202,7 @@ const WORDS = {
     comma: '、',
     withheld: '未提供(有条件共享): ',
     noAnswer: '未答复',
+    notAll: '部分答复',
     notAsked: '近期持续故障,暂不查询',
     results: { PASS: '合格', FAIL: '不合格', CONDITIONAL: '整改后合格', UNKNOWN: '未知' } as Readonly<
       Record<string, string>
@@ -212,6 +229,7 @@ const WORDS = {
     comma: ', ',
     withheld: 'not shown to you (conditional): ',
     noAnswer: 'did not answer',
+    notAll: 'answered in part',
     notAsked: 'is not asked just now, as it keeps failing',
     results: { PASS: 'passed', FAIL: 'failed', CONDITIONAL: 'passed after mending', UNKNOWN: 'unknown' } as Readonly<
       Record<string, string>

@@ -47,6 +47,12 @@ test('what is no moment is a fault of usage', async () => {
   }
 });
 
+test('a moment to come is a fault of usage, told in both languages', async () => {
+  const { code, err } = await query(new Date(Date.now() + 86_400_000).toISOString());
+  expect([code, asked]).toEqual([2, []]);
+  expect(err).toMatch(/--as-of: 该时刻尚未到来.* \/ this moment is yet to come/);
+});
+
 test('of a gateway that knows of no moment nothing is given', async () => {
   const client = new Client({ url });
   expect((await client.ask(QUERY, {}, { asOf: '2026-10-01T00:00:00+08:00' })).data).toEqual({

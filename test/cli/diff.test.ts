@@ -262,7 +262,7 @@ test('a chain is compared with itself at an earlier moment; what its systems can
       extensions,
     ]),
   );
-  expect(err).toContain(`! ${then} NO_HISTORY RARE_EARTH keeps none`);
+  expect(err).toContain(`! NO_HISTORY RARE_EARTH ${then} 未保留当时的数据`);
   expect((await diff('yesterday', 'now', '--chain', 'hazlot:370681001.CL20260301', '--url', url)).code).toBe(2);
   expect((await diff(then, then, '--chain', 'hazlot:370681001.CL20260301', '--url', url)).code).toBe(3);
   server.close();

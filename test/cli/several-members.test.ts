@@ -108,8 +108,20 @@ test('an error and a gap name the member, where the sector has several, and not 
   expect(whoseText({ sector: 'AGRICULTURE', member: 'agriculture' })).toBe('AGRICULTURE');
   expect(whoseText({})).toBe('');
   const extensions = { code: 'TIMEOUT', sector: 'AGRICULTURE', member: 'agriculture/370000' } as const;
-  expect(errorText({ message: 'no answer', extensions })).toBe('! TIMEOUT agriculture/370000 no answer');
-  expect(errorText({ message: 'agriculture/370000 did not answer', extensions })).toBe(
+  expect(errorText({ message: 'no answer', extensions }, 'en')).toBe('! TIMEOUT agriculture/370000 no answer');
+  expect(errorText({ message: 'agriculture/370000 did not answer', extensions }, 'en')).toBe(
     '! TIMEOUT agriculture/370000 did not answer',
   );
+});
+
+test('what a member failed at names its system once, and is told in Chinese by its code; other messages stand', () => {
+  const message = 'agriculture-bus keeps no history that reaches back to that moment';
+  const extensions = { code: 'NO_HISTORY', sector: 'AGRICULTURE', system: 'agriculture-bus' } as const;
+  const path = ['unit', 'records'];
+  expect(errorText({ message, path, extensions }, 'en')).toBe(`! NO_HISTORY AGRICULTURE unit.records ${message}`);
+  expect(errorText({ message, path, extensions }, 'zh')).toBe(
+    '! NO_HISTORY AGRICULTURE agriculture-bus unit.records 未保留当时的数据',
+  );
+  const own = { message: 'asOf is for others', extensions: { code: 'FORBIDDEN' } } as const;
+  expect(errorText(own, 'zh')).toBe('! FORBIDDEN asOf is for others');
 });

@@ -32,17 +32,27 @@ test('only those that answered are counted as such, and each that did not is nam
   );
   expect(text(found, 'en')).toMatch(/answered: 1\/4/);
   expect(text(found, 'zh')).toMatch(/1\/4/);
-  expect(text(found, 'en').match(/^! .* did not answer/gm)).toHaveLength(2);
+  expect(text(found, 'en').match(/^! .* did not answer/gm)).toHaveLength(1);
+  expect(text(found, 'en').match(/answered in part/g)).toHaveLength(1);
   expect(text(found, 'en').match(/is not asked just now/g)).toHaveLength(1);
   expect(text(unit(answered('AGRICULTURE', 'ANSWERED'), answered('FOOD_DRUG', 'ANSWERED')), 'en')).toMatch(
     /answered: 2\/2/,
   );
 });
 
+test('why a member’s answer lacks something is told as its errors say, each reason once', () => {
+  const found = unit(answered('AGRICULTURE', 'FAILED'), answered('FOOD_DRUG', 'PARTIAL'));
+  const failed = { message: '', extensions: { code: 'NO_HISTORY', sector: 'AGRICULTURE' } };
+  const shown = (language: 'zh' | 'en'): string[] | null =>
+    unitText(found, [], [failed, failed], language, paintNever).match(/^!.*$/gm);
+  expect(shown('zh')).toEqual(['! 农业 未保留当时的数据', '! 食品药品 部分答复']);
+  expect(shown('en')).toEqual(['! Agriculture keeps no history of that moment', '! Food and drugs answered in part']);
+});
+
 test('what is kept back is called by its word, not by its field', () => {
   const refused = [
-    { message: '', path: ['unit', 'records', 0, 'quantity'] },
-    { message: '', path: ['unit', 'records', 1, 'holder', 'name'] },
+    { message: '', path: ['unit', 'records', 0, 'quantity'], extensions: { code: 'FORBIDDEN' } },
+    { message: '', path: ['unit', 'records', 1, 'holder', 'name'], extensions: { code: 'FORBIDDEN' } },
   ];
   const shown = (language: 'zh' | 'en'): string =>
     unitText(unit(answered('FOOD_DRUG', 'ANSWERED')), [], refused, language, paintNever);
