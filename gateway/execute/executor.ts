@@ -153,6 +153,7 @@ export class Executor {
       request.query,
       given,
       request.exactVariables ?? (() => given),
+      () => this.visibleTo(context.access),
     );
     if ('errors' in variables) return { errors: variables.errors };
     try {

@@ -7,6 +7,7 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
   type GraphQLType,
+  isEnumType,
   isInputObjectType,
   isInputType,
   isLeafType,
@@ -40,6 +41,7 @@ interface ReadVariables {
  * The variables as an operation takes them, or what is wrong with them.
  * @param query the text that the operation stands in
  * @param exact the variables with the digits of their text
+ * @param visible the schema as whoever asks sees it: what is wrong is told by it alone
  */
 export function readVariables(
   schema: GraphQLSchema,
@@ -47,6 +49,7 @@ export function readVariables(
   query: string,
   given: Variables,
   exact: () => Variables,
+  visible: () => GraphQLSchema,
 ): ReadVariables | { readonly errors: readonly GraphQLError[] } {
   const definitions = operation.variableDefinitions ?? [];
   // Not even one of its errors: each holds the whole value that is wrong, written out.
@@ -62,7 +65,8 @@ export function readVariables(
     }
   }
   // Documents are kept without places, which errors have.
-  return { errors: variableErrors(schema, getOperationAST(parse(query), operation.name?.value) ?? operation, own) };
+  const placed = getOperationAST(parse(query), operation.name?.value) ?? operation;
+  return { errors: variableErrors(schema, placed, own, visible()) };
 }
 
 const known = new WeakMap<GraphQLSchema, boolean>();
@@ -129,11 +133,12 @@ function variableErrors(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   given: Variables,
+  visible: GraphQLSchema,
 ): GraphQLError[] {
   const errors: GraphQLError[] = [];
   try {
     for (const node of variableDefinitions) {
-      tellWrong(typeFromAST(schema, node.type), node, given, (what) => {
+      tellWrong(typeFromAST(schema, node.type), node, given, visible, (what) => {
         // A list of twenty thousand wrong values must not be told item by item.
         if (errors.length >= MOST) throw ENOUGH;
         errors.push(
@@ -159,6 +164,7 @@ function tellWrong(
     defaultValue,
   }: VariableDefinitionNode,
   given: Variables,
+  visible: GraphQLSchema,
   tell: (what: string) => void,
 ): void {
   if (!isInputType(type)) return;
@@ -175,12 +181,21 @@ function tellWrong(
       const leaf = typeAt(type, path);
       const why =
         leaf && isLeafType(getNamedType(leaf)) && !error.message.startsWith('Field "')
-          ? `expected ${String(leaf)}`
+          ? `expected ${String(leaf)}${valuesOfEnum(leaf, visible)}`
           : error.message;
       tell(`has an invalid value at "${name}${place}": ${why}`);
     },
     true,
   );
+}
+
+/** Of an enum that whoever asks sees in the schema; '' for others. */
+function valuesOfEnum(type: GraphQLInputType, visible: GraphQLSchema): string {
+  const named = visible.getType(getNamedType(type).name);
+  if (!isEnumType(named)) return '';
+  const names = named.getValues().map(({ name }) => name);
+  const more = names.length - MOST;
+  return `, one of ${names.slice(0, MOST).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType | undefined {

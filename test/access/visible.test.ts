@@ -149,6 +149,13 @@ test('a type that is not shown is none, beside data that are', async () => {
   });
 });
 
+test('a variable that is no value of an enum is told those values by whoever is shown the enum', async () => {
+  const burn = 'mutation($how: How) { burn(how: $how) }';
+  const wrong = 'BAD_USER_INPUT Variable "$how" has an invalid value at "how": expected How';
+  expect((await ask(burn, rights('scope:burn'), { how: 'FAST' })).others).toEqual([`${wrong}, one of SLOWLY`]);
+  expect((await ask(burn, rights(), { how: 'FAST' })).others).toEqual([wrong]);
+});
+
 async function errorsOf(query: string, who: Rights): Promise<string[]> {
   const { errors = [] } = await service.answer(
     { document: documents.of(query), operationName: null, variables: null },
