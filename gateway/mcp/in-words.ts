@@ -32,7 +32,25 @@ export function inWords({ data, errors, extensions, asksWhatIsMissing }: ReadRes
   ];
   const more = lines.length - MOST_LINES;
   const shown = more > 0 ? [...lines.slice(0, MOST_LINES), `另有 ${more} 项 / and ${more} more`] : lines;
-  return [headOf(data, errors, gaps, asksWhatIsMissing), ...shown];
+  const isKeptBack = withheld.length > 0 && isOfNobody(data);
+  return [isKeptBack ? NOBODY : headOf(data, errors, gaps, asksWhatIsMissing), ...shown];
+}
+
+const NOBODY =
+  '未询问任何部门:下列内容依规不提供,有无不得而知。/ Nobody was asked, as rules keep it from you: whether there is any is not told.';
+
+/** Whether data says who was asked, and that it was nobody. */
+function isOfNobody(data: unknown): boolean {
+  const lists = [...coverageListsIn(data)];
+  return lists.length > 0 && lists.every((each) => each.length === 0);
+}
+
+function* coverageListsIn(value: unknown): Iterable<readonly unknown[]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, each] of Object.entries(value)) {
+    if (key === 'coverage' && Array.isArray(each)) yield each;
+    else yield* coverageListsIn(each);
+  }
 }
 
 function headOf(

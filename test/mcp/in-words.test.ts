@@ -54,6 +54,15 @@ test('what is missing comes in words: errors with their codes, gaps with whose t
   ]);
 });
 
+test('where rules let nobody be asked it is not said that all answered; where somebody was asked it is', () => {
+  const withheld = [{ sector: 'FOOD_DRUG', policy: 'food-drug/statistics' }];
+  const head = (coverage: readonly object[], extensions = {}): string =>
+    inWords({ ...said, data: { aggregate: { groups: [], coverage } }, extensions })[0] ?? '';
+  expect(head([], { withheld })).toMatch(/未询问任何部门.*Nobody was asked/);
+  expect(head([{ member: 'agriculture', status: 'ANSWERED' }], { withheld })).toContain('均已答复');
+  expect(head([])).toContain('均已答复');
+});
+
 test('many lines are cut, and how many more there are is said', () => {
   const errors = Array.from({ length: 50 }, (_, i) => ({ message: `e${i}`, extensions: { code: 'TIMEOUT' } }));
   const notes = inWords({ ...said, data: { a: 1 }, errors });
