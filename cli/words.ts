@@ -34,7 +34,10 @@ export interface Words {
   codes(count: number): string;
   /** @param calls null: not told, as `milliseconds` then */
   covered(answered: number, asked: number, held: number, calls: number | null, milliseconds: number | null): string;
-  withheld(sector: string, policy: string | null): string;
+  /** What rules keep back of a sector: policies, and fields by their names. */
+  withheld(sector: string, policies: readonly (string | null)[], fields?: readonly string[]): string;
+  /** What to do to have it. */
+  readonly askForIt: string;
   /** A field by the word that people use. */
   field(name: string): string;
   refusedFields(fields: readonly string[]): string;
@@ -43,6 +46,22 @@ export interface Words {
 
 export function wordsIn(language: Language): Words {
   return language === 'en' ? english : chinese;
+}
+
+/** Each once: policies and fields, these as a path of names. */
+function keptBack(
+  policies: readonly (string | null)[],
+  fields: readonly string[],
+  words: Words,
+  language: Language,
+): string[] {
+  const ofFields = fields.map((field) =>
+    field
+      .split('.')
+      .map((step) => words.field(step))
+      .join(' '),
+  );
+  return [...new Set([...policies.map((policy) => policyWords(policy, language)), ...ofFields])];
 }
 
 const aspectsZh: Readonly<Record<string, string>> = { TIME: '时间', QUANTITY: '数量', SHARE: '占比' };
@@ -90,7 +109,9 @@ const chinese: Words = {
     `答复 ${answered}/${asked},有记录 ${held}${calls === null ? '' : `,调用 ${calls} 次,${milliseconds} 毫秒`}`,
   refusedFields: (fields) => `有授权方可查看: ${fields.map((field) => fieldsZh[field] ?? field).join('、')}`,
   field: (name) => fieldsZh[name] ?? name,
-  withheld: (sector, policy) => `依规不提供: ${sectorLook(sector).zh} ${policyWords(policy, 'zh')}`,
+  withheld: (sector, policies, fields = []) =>
+    `依规不提供: ${sectorLook(sector).zh} ${keptBack(policies, fields, chinese, 'zh').join('、')}`,
+  askForIt: '如需取得:用 --purpose 说明用途;仍不提供的,请向该部门申请共享',
   total: (units, links, depth, complete) =>
     `${units} 个单元,${links} 条关联,${depth} 层;${complete ? '完整' : '不完整,缺口如下'}`,
 };
@@ -129,7 +150,9 @@ const english: Words = {
     `answered ${answered}/${asked}, holds ${held}${calls === null ? '' : `, ${calls} calls, ${milliseconds} ms`}`,
   refusedFields: (fields) => `shared on conditions: ${fields.join(', ')}`,
   field: (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
-  withheld: (sector, policy) => `not shared with you: ${sectorLook(sector).en}, ${policyWords(policy, 'en')}`,
+  withheld: (sector, policies, fields = []) =>
+    `not shared with you: ${sectorLook(sector).en}, ${keptBack(policies, fields, english, 'en').join('; ')}`,
+  askForIt: 'to have it: state why you ask with --purpose; for what is kept back still, ask its ministry to share it',
   total: (units, links, depth, complete) =>
     `${units} units, ${links} links, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,
 };

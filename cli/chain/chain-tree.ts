@@ -125,7 +125,7 @@ export function withheldTexts(
   words: Words,
 ): string[] {
   const fields = refusedFields.length > 0 ? [`· ${words.refusedFields(refusedFields)}`] : [];
-  return [...withheld.map(({ sector, policy }) => `· ${words.withheld(sector, policy)}`), ...fields];
+  return [...withheld.map(({ sector, policy }) => `· ${words.withheld(sector, [policy])}`), ...fields];
 }
 
 /** What is missing, whose, why, and of which codes. */

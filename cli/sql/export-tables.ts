@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import type { Call } from '../command.ts';
 import { type Exported, exportTable, type TableExport } from '../export/export-table.ts';
-import { missingLines } from '../export/missing-lines.ts';
+import { failedLines, withheldLines } from '../export/missing-lines.ts';
 import { fieldsOf } from './fields.ts';
 import type { SqlTable } from './tables.ts';
 
@@ -18,6 +18,8 @@ export class TableExports {
   readonly #call: Call<unknown>;
   readonly #schema: GraphQLSchema;
   readonly #folder: string;
+  /** What rules keep back, as it was told. */
+  readonly #told = new Set<string>();
 
   constructor(call: Call<unknown>, schema: GraphQLSchema, folder: string) {
     this.#call = call;
@@ -70,6 +72,11 @@ export class TableExports {
   #tell(name: string, { rows, missing }: Exported): void {
     const { language, warn } = this.#call;
     warn(language === 'zh' ? `${name}: ${rows} 行` : `${name}: ${rows} rows`);
-    for (const line of missingLines(missing, language)) warn(line);
+    for (const line of failedLines(missing, language)) warn(line);
+    // The same of each table is told once.
+    for (const line of withheldLines(missing, language)) {
+      if (!this.#told.has(line)) warn(line);
+      this.#told.add(line);
+    }
   }
 }

@@ -5,6 +5,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type FakeGateway, startFakeGateway, thing } from './support/fake-gateway.ts';
+import { wordsIn } from '../../cli/words.ts';
 import { type Ran, runCli, type RunOptions } from './support/run-cli.ts';
 
 const ROWS = 230;
@@ -206,7 +207,8 @@ test('what is missing is listed, what is alike once with how often; the exit cod
     [
       `230 rows, 3 pages → ${path('d.ndjson')} ${path('d.ndjson.gaps.ndjson')}`,
       '! BAD_ANSWER thing/330000 thing-register late ×2',
-      '- FORBIDDEN THING producer ×6',
+      '· not shared with you: thing, producer',
+      `· ${wordsIn('en').askForIt}`,
       '',
     ].join('\n'),
   ]);
@@ -228,20 +230,33 @@ test('what is missing is listed, what is alike once with how often; the exit cod
   expect(readdirSync(folder).filter((name) => name.startsWith('d.'))).toEqual(['d.ndjson']);
 });
 
-test('what rules keep back is listed once a ministry and policy, and is no fault', async () => {
+test('what rules keep back is told in words, a line a sector, with what to do, and is no fault', async () => {
   gateway.withheld = [
     { sector: 'THING', policy: 'thing/supervision' },
+    { sector: 'THING', policy: 'thing/own' },
     { sector: 'THING', policy: null },
+    { sector: 'AGRICULTURE', policy: 'agriculture/farming' },
   ];
   const { code, err } = await run(['thing', '--output', path('w.ndjson'), '--lang', 'en']);
   expect([code, err]).toEqual([
     0,
-    `230 rows, 3 pages → ${path('w.ndjson')} ${path('w.ndjson.gaps.ndjson')}\n- FORBIDDEN THING thing/supervision ×3\n- FORBIDDEN THING ×3\n`,
+    [
+      `230 rows, 3 pages → ${path('w.ndjson')} ${path('w.ndjson.gaps.ndjson')}`,
+      '· not shared with you: thing, what inspectors wrote; thing/own; what it holds',
+      '· not shared with you: Agriculture, what the farm used',
+      `· ${wordsIn('en').askForIt}`,
+      '',
+    ].join('\n'),
   ]);
   expect(lines('w.ndjson.gaps.ndjson')).toEqual([
     { code: 'FORBIDDEN', sector: 'THING', policy: 'thing/supervision', count: 3 },
+    { code: 'FORBIDDEN', sector: 'THING', policy: 'thing/own', count: 3 },
     { code: 'FORBIDDEN', sector: 'THING', policy: null, count: 3 },
+    { code: 'FORBIDDEN', sector: 'AGRICULTURE', policy: 'agriculture/farming', count: 3 },
   ]);
+  expect((await run(['thing', '--output', path('w.ndjson'), '--restart'])).err).toContain(
+    '· 依规不提供: thing 监管信息、thing/own、该部门的内容\n· 依规不提供: 农业 农场使用了什么投入品\n· 如需取得',
+  );
   gateway.withheld = [];
 });
 
