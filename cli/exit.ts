@@ -13,7 +13,7 @@ export const EXIT = {
 /** Why a command ends early: a message for people in both languages, and the exit code. */
 export class CliFault extends Error {
   readonly exit: number;
-  /** Whose help says more, where it is not the command's: `run counts`. */
+  /** Whose help says more: `run counts`. Not set: the command's does, of a fault of usage. */
   readonly helpOf: string | undefined;
 
   constructor(exit: number, message: string, helpOf?: string) {

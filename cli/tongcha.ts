@@ -69,7 +69,7 @@ export async function tongcha(args: readonly string[], io: Io): Promise<number> 
     // A bug shows itself in full; whatever was expected has words of its own.
     if (!fault) throw error;
     io.err.write(asStarted(`${fault.message}\n`, io.env));
-    if (fault.exit === EXIT.usage)
+    if (fault.exit === EXIT.usage || fault.helpOf !== undefined)
       io.err.write(
         asStarted(
           `npm run tongcha -- ${fault.helpOf ?? name} --help${language === 'en' ? ' --lang en' : ''}\n`,

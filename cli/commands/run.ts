@@ -15,6 +15,7 @@ const EXAMPLES = `  npm run tongcha -- run                                      
   npm run tongcha -- run counts --purpose statistics --output counts.csv
   npm run tongcha -- run totals --where '{"recalled":true}' --purpose statistics`;
 
+const HELPED: readonly number[] = [EXIT.usage, EXIT.refused];
 const OPTIONS = { set: z.string().optional() };
 
 const list = command({
@@ -64,7 +65,8 @@ export const run: Command = {
     try {
       return await asked.run(rest, io, language);
     } catch (error) {
-      if (!(error instanceof CliFault)) throw error;
+      // Its help tells its variables, and which right it needs.
+      if (!(error instanceof CliFault && HELPED.includes(error.exit))) throw error;
       throw new CliFault(error.exit, error.message, `run ${name}${set === undefined ? '' : ` --set ${set}`}`);
     }
   },

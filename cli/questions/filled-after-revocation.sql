@@ -1,5 +1,5 @@
 -- 检验机构核准被吊销后充装的气瓶 | Cylinders filled after their inspector's licence was revoked
--- 需 special-equipment/supervision 权限(特种设备监管人员,用途 supervision);其他人得不到任何行 | Needs supervision of special equipment (its regulators, for the purpose supervision); others get no row
+-- 需 special-equipment/supervision 权限(特种设备监管人员,用途 supervision);否则没有 penalties 一列,语句无法执行 | Needs special-equipment/supervision (its regulators, for the purpose supervision); without it there is no column penalties, and the statement does not run
 -- where links {"sectors":["SPECIAL_EQUIPMENT"]}
 -- where organisations {"sectors":["SPECIAL_EQUIPMENT"]}
 WITH revoked AS (

@@ -80,6 +80,13 @@ test.each([
   expect(gateway.pages).toEqual([]);
 });
 
+test('where a question lacks a column that its caller may not see, it points to its own help, too', async () => {
+  question('hidden.sql', '-- 题 | Hidden\nSELECT producer.phone FROM thing');
+  const { code, err } = await run(['hidden']);
+  expect([code, err]).toEqual([1, expect.stringContaining('"phone" in struct')]);
+  expect(err).toContain(`-- run hidden --set ${folder} --help\n`);
+});
+
 test('a type that DuckDB has none of is told as that', async () => {
   question('typed.sql', '-- 题 | Typed\n-- $since MOMENT: 起 | since\nSELECT code FROM thing WHERE $since IS NOT NULL');
   expect((await run(['typed', '--since', 'x'])).err).toContain('Type with name MOMENT does not exist');
@@ -193,6 +200,17 @@ test('the condition of a question has what was given for its variables; without 
     members: ['a', 'b'],
     producedBetween: { from: '2026-01-01' },
   });
+});
+
+test.each([
+  ['recalled-where', 'food-drug/parties'],
+  ['filled-after-revocation', 'special-equipment/supervision'],
+])('%s needs a right: its help names it, with a purpose', async (name, policy) => {
+  for (const language of ['zh', 'en']) {
+    const { code, out } = await runCli(['run', name, '--help', '--lang', language]);
+    expect([code, out]).toEqual([0, expect.stringContaining(policy)]);
+    expect(out).toMatch(/(用途|purpose) (recall-tracing|supervision)/);
+  }
 });
 
 test('each shipped question is one SELECT with the parameters that it declares, and has a title in both languages', async () => {
