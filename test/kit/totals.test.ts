@@ -4,6 +4,7 @@ import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
 import type { SearchContext } from '../../subgraphs/kit/search/search.ts';
 import { countGroups } from '../../subgraphs/kit/totals/count-groups.ts';
 import { Groups, SMALLEST } from '../../subgraphs/kit/totals/groups.ts';
+import { KINDS } from '../../subgraphs/kit/totals/keys.ts';
 
 const of = (...counts: readonly number[]): Groups => {
   const groups = new Groups();
@@ -122,6 +123,22 @@ describe('a system that counts', () => {
       true,
     ]);
     expect(await counted([])).toEqual([[[null, 5]], true]);
+  });
+
+  test('knows no province of a place that GB/T 2260 has in none, as where its records are read', async () => {
+    const rows = [...ROWS, ['2026-03', '990101'], ['2026-03', '9'], ['2026-03', null]] as const;
+    const read = new Groups();
+    for (const [, division] of rows) {
+      const sight = { see: async () => ({ division }) } as unknown as Parameters<typeof KINDS.PROVINCE.of>[0];
+      read.add({ province: await KINDS.PROVINCE.of(sight, '') }, 1);
+    }
+    const told = read.told(1).groups.map(({ count, province }) => [province, count]);
+    expect(told).toEqual([
+      ['370000', 4],
+      [null, 3],
+      ['110000', 1],
+    ]);
+    expect(await counted(['PROVINCE'], rows)).toEqual([told, true]);
   });
 
   test('is read where a group cannot be made by conditions: of what has no month, not its province', async () => {

@@ -2,13 +2,9 @@ import type { LegacySystem } from '../legacy-system.ts';
 import type { SearchCondition } from '../search/condition.ts';
 import { countBy, conditionsOf, type SearchContext } from '../search/search.ts';
 import type { Groups } from './groups.ts';
-import { KINDS, monthOf, type TotalsKey } from './keys.ts';
+import { KINDS, monthOf, PROVINCES, type TotalsKey } from './keys.ts';
 
-/** Provinces of GB/T 2260, by their first two digits. */
-const PROVINCES =
-  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82'
-    .split(' ')
-    .map((digits): Part => ({ value: `${digits}0000`, condition: { division: `${digits}0000` } }));
+const BY_PROVINCE = PROVINCES.map((division): Part => ({ value: division, condition: { division } }));
 
 /** Counts that a system is asked for at most, and for how long; else its records are read. */
 const MOST_COUNTS = 400;
@@ -67,7 +63,7 @@ async function split(
   const records = known ?? (await count(more));
   if (records === null) return null;
   if (key === undefined || key === 'SECTOR' || records === 0) return [{ values, records }];
-  const parts: readonly Part[] | null = key === 'MONTH' ? await months(more, count) : PROVINCES;
+  const parts: readonly Part[] | null = key === 'MONTH' ? await months(more, count) : BY_PROVINCE;
   if (!parts) return null;
   const { field } = KINDS[key];
   const all: Counted[] = [];

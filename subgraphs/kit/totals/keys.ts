@@ -5,6 +5,12 @@ import type { Sight } from '../search/condition.ts';
 /** By what records are counted (schema/contract.graphql, TotalsKey). */
 export type TotalsKey = 'SECTOR' | 'PRODUCT' | 'DIVISION' | 'PROVINCE' | 'MONTH' | 'PRODUCER' | 'STATUS';
 
+/** Provinces, by GB/T 2260. */
+export const PROVINCES: readonly string[] =
+  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82'
+    .split(' ')
+    .map((digits) => `${digits}0000`);
+
 interface Kind {
   /** Where the value stands in a group. */
   readonly field: string;
@@ -23,7 +29,9 @@ export const KINDS: Readonly<Record<Exclude<TotalsKey, 'SECTOR'>, Kind>> = {
     reads: ['place'],
     async of(sight) {
       const division = await divisionOf(sight);
-      return division === null ? null : `${division.slice(0, 2)}0000`;
+      const province = `${division?.slice(0, 2) ?? ''}0000`;
+      // What no province has: a system that counts cannot be asked for it.
+      return PROVINCES.includes(province) ? province : null;
     },
   },
   MONTH: {
