@@ -25,7 +25,7 @@ const WHOLE = [
   'test/mcp/{edge,gateway}.test.ts',
   'test/membership/{bad-members,discovery,filters,lying-filters,serve,soak}.test.ts',
   'test/observe/observed.test.ts',
-  'test/questions/{brute-force,totals}.test.ts',
+  'test/questions/{brute-force,ten,totals}.test.ts',
   'test/search/{graph,recalled}.test.ts',
   'test/signature/gateway.test.ts',
   'test/subgraphs/{facts,food-drug-food,narrowing,special-equipment}.test.ts',

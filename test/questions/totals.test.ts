@@ -9,7 +9,7 @@ import type { Row } from './support/random/economy.ts';
 import { ASKERS, NAMES, type RandomGraph, SECTORS, sectorOf, startRandomGraph } from './support/random/graph.ts';
 import { means } from './support/random/meaning.ts';
 
-const ECONOMIES = LONG ? 400 : 40;
+const ECONOMIES = LONG ? 400 : 16;
 const CONDITIONS = 25;
 
 let graph: RandomGraph;
