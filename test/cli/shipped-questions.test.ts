@@ -84,11 +84,13 @@ test('counts: of every sector and month; hazardous goods have a few lots more, w
 
 test('totals: each group as the records themselves give it', async () => {
   const ran = await tongcha('run', 'totals');
-  const { groups, complete } = (JSON.parse(ran.out) as { aggregate: { groups: object[]; complete: boolean } })
-    .aggregate;
+  const { groups, complete } = (
+    JSON.parse(ran.out) as { aggregate: { groups: Record<string, unknown>[]; complete: boolean } }
+  ).aggregate;
   expect([ran.code, complete, groups.length > 10]).toEqual([0, true, true]);
   const counted = (await asked('counts')).map(({ records, ...key }) => ({ ...key, count: records }));
-  expect(counted).toEqual(expect.arrayContaining(groups));
+  const told = groups.map(({ sector, month, count }) => ({ sector, month, count }));
+  expect(counted).toEqual(expect.arrayContaining(told));
 });
 
 test('tables start from `roots` where they are chains; without any it is said how', async () => {

@@ -36,6 +36,7 @@ const READERS_FILES = {
   'chain.graphql': 'query ($code: TraceCode!) { chain(code: $code) { units { code } } }',
   'many.graphql': 'query First { __typename } query Second($code: TraceCode!) { unit(code: $code) { code } }',
   'variables.json': '{"code":"drug:83857930000879766601"}',
+  'lots.txt': 'drug:83857930000879766601\ndrug:83857930000879766602\n',
 };
 /** Words that a first reader has no way to know. */
 const JARGON = /UNAUTHORIZED|FORBIDDEN|UNAVAILABLE|BAD_ANSWER|undefined|\bnull\b|\[object|Error:|    at /;
@@ -50,6 +51,7 @@ beforeAll(async () => {
     if (await isTaken(port))
       throw new Error(`port ${port} is in use: stop what npm start has started, then run this again`);
   clone = makeClone();
+  for (const [name, text] of Object.entries(READERS_FILES)) writeFileSync(join(clone.folder, name), text);
   if (ALL) await (await clone.start({ scale: 0.1 })).stop();
   // Of one ministry what is kept is soon old; of the others as they are shipped.
   demo = await clone.start({ env: { MINISTRIES_FOOD_DRUG_CACHE_SECONDS: '1' } });
@@ -171,9 +173,6 @@ describe('what is said after the start', () => {
 });
 
 describe.runIf(ALL)('the helps', () => {
-  beforeAll(() => {
-    for (const [name, text] of Object.entries(READERS_FILES)) writeFileSync(join(clone.folder, name), text);
-  });
   const names = ['identify', 'unit', 'chain', 'query', 'export', 'job', 'conform', 'token', 'audit', 'status'];
 
   test.each(names)(

@@ -52,9 +52,22 @@ export function commandsOf(script: string): readonly string[] {
   let open = '';
   for (const line of script.split('\n')) {
     open = open === '' ? line : `${open}\n${line}`;
-    if (line.endsWith('\\') || (open.split("'").length - 1) % 2 === 1) continue;
+    if (line.endsWith('\\') || isQuoteOpen(open)) continue;
     if (open.trim() !== '' && !open.trim().startsWith('#')) commands.push(open.trim());
     open = '';
   }
   return commands;
+}
+
+/** Of both kinds; one within the other, or in a comment, is a letter like any. */
+function isQuoteOpen(text: string): boolean {
+  let open: string | null = null;
+  for (let i = 0; i < text.length; i += 1) {
+    const letter = text[i] ?? '';
+    if (letter === '\\' && open !== "'") i += 1;
+    else if (open === null && letter === '#' && /^$|\s/.test(text[i - 1] ?? '')) return false;
+    else if (open === letter) open = null;
+    else if (open === null && (letter === "'" || letter === '"')) open = letter;
+  }
+  return open !== null;
 }
