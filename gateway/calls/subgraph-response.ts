@@ -140,9 +140,7 @@ function readError(error: unknown): SubgraphError {
         : null,
     system: typeof system === 'string' && /^[a-z][a-z0-9-]{0,63}$/i.test(system) ? system : null,
     codes: Array.isArray(codes) ? codes.filter((each): each is string => typeof each === 'string') : [],
-    ...(typeof code === 'string' && OF_INPUT.has(code) && isPlain(message)
-      ? { said: withoutName(message, system) }
-      : {}),
+    ...(typeof code === 'string' && isOfInput(code) && isPlain(message) ? { said: withoutName(message, system) } : {}),
     ...(code === 'GRAPHQL_VALIDATION_FAILED' ? { isInvalid: true as const } : {}),
     ...(typeof policy === 'string' && POLICY.test(policy) ? { policy } : {}),
     ...(Array.isArray(kinds)
@@ -151,8 +149,12 @@ function readError(error: unknown): SubgraphError {
   };
 }
 
-/** What is wrong is the caller's own doing, and only the ministry's words say what. */
 const OF_INPUT: ReadonlySet<string> = new Set(['BAD_REQUEST', 'BAD_USER_INPUT']);
+
+/** Whether what is wrong is the caller's own doing: wrong with every member, and only the ministry's words say what. */
+export function isOfInput(code: string): boolean {
+  return OF_INPUT.has(code);
+}
 
 const LONGEST_WORDS = 200;
 

@@ -1,5 +1,5 @@
 import type { SubgraphRequest } from '../calls/call.ts';
-import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
+import { isOfInput, type SubgraphError, type SubgraphResponse } from '../calls/subgraph-response.ts';
 import { isRecord } from '../json/is-record.ts';
 import { ownValue, setOwnValue } from '../json/own-value.ts';
 import { BAD, failed } from './joining.ts';
@@ -11,9 +11,6 @@ import { isRule } from './sector-rules.ts';
 
 /** Members that one page passes at most because they have nothing for it: the next page goes on from there. */
 const MOST_PASSED = 20;
-
-/** What is wrong is the caller's own doing, and wrong with every member. */
-const OF_INPUT: ReadonlySet<string> = new Set(['BAD_REQUEST', 'BAD_USER_INPUT']);
 
 interface MemberPage {
   readonly page: Readonly<Record<string, unknown>>;
@@ -51,7 +48,7 @@ export async function searchAcross(
       variables: { ...request.variables, [keys.after]: own },
     }).catch(failed);
     const found = data && isRecord(data[key]) ? pageOf(data[key], keys, own) : null;
-    if (!found && said.some(({ code }) => OF_INPUT.has(code))) return { data: { [key]: null }, errors: said };
+    if (!found && said.some(({ code }) => isOfInput(code))) return { data: { [key]: null }, errors: said };
     if (found) seen.push(found);
     if (!found || found.next === '' || said.some((error) => !isRule(error))) isWhole = false;
     const isLast = passed === left.length - 1;

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { canonical } from '@tongcha/codes';
-import { faultMessage, type SubgraphError, type SubgraphResponse } from '../calls/subgraph-response.ts';
+import { faultMessage, isOfInput, type SubgraphError, type SubgraphResponse } from '../calls/subgraph-response.ts';
 import { isWithheld, policyOf, type Withheld } from '../calls/withheld.ts';
 import { failedUnit, faultOf, type UnitFault } from '../chain/unit-query.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
@@ -41,9 +41,6 @@ export function queryFor(field: string, counts: boolean): string {
   return `query Search($where: SearchCondition, $first: Int, $after: String) { page: ${field}(where: $where, first: $first, after: $after) { edges { cursor node { code } } pageInfo { hasNextPage endCursor } narrowedBy tested examined${counts ? ' total' : ''} } }`;
 }
 
-/** What is wrong is the caller's own doing, and wrong with every member. */
-const OF_INPUT: ReadonlySet<string> = new Set(['BAD_REQUEST', 'BAD_USER_INPUT']);
-
 /**
  * What cannot be read is a fault, and never nothing to find.
  * @param asked the conditions that were given, and where the member was to go on
@@ -81,7 +78,7 @@ export function errorsIn(
   { member, name }: WalkedMinistry,
   errors: SubgraphResponse['errors'],
 ): Pick<MemberPage, 'withheld' | 'refusal'> & { readonly faults: SearchFault[] } {
-  const wrong = errors.find(({ code }) => OF_INPUT.has(code));
+  const wrong = errors.find(({ code }) => isOfInput(code));
   return {
     faults: errors.filter((error) => !isWithheld(error)).map(searchFault),
     withheld: errors.filter(isWithheld).map((error) => ({ sector: member.sector, policy: policyOf(name, error) })),
