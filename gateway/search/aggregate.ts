@@ -4,6 +4,7 @@ import type { Asker } from '../chain/asker.ts';
 import type { Gap } from '../chain/gaps.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { spokenName } from '../members/member.ts';
+import { type AnswerStatus, gapsOf, statusOf } from './answered.ts';
 import { failedPage, MOST_INT } from './member-page.ts';
 import {
   GROUP_FIELDS,
@@ -15,7 +16,6 @@ import {
   totalsQuery,
 } from './member-totals.ts';
 import { openTo, type Wanted } from './open-to.ts';
-import { gapsOf } from './search.ts';
 
 export interface AggregateRequest {
   /** Those that the condition means, in the order of their names. */
@@ -40,7 +40,7 @@ export interface Aggregate {
 interface TotalsCoverage {
   readonly sector: string;
   readonly member: string;
-  readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+  readonly status: AnswerStatus;
   readonly count: number | null;
   readonly examined: number | null;
   readonly complete: boolean;
@@ -76,7 +76,7 @@ export async function aggregate(asker: Asker, request: AggregateRequest): Promis
     );
   const refused = asked.find(({ totals }) => totals.refusal);
   if (refused?.totals.refusal) throw refused.totals.refusal;
-  const gaps = asked.flatMap(({ ministry, totals }) => gapsOf({ ministry, page: totals }));
+  const gaps = asked.flatMap(({ ministry, totals }) => gapsOf(ministry, totals.faults));
   const counted = asked.flatMap(({ totals }) => (totals.groups ? [totals] : []));
   const { groups, left } = added(counted, by);
   const others = [...counted.map((each) => each.others), left];
@@ -88,7 +88,7 @@ export async function aggregate(asker: Asker, request: AggregateRequest): Promis
     coverage: asked.map(({ ministry: { member }, totals }) => ({
       sector: member.sector,
       member: member.name,
-      status: totals.groups === null ? 'FAILED' : totals.faults.length > 0 ? 'PARTIAL' : 'ANSWERED',
+      status: statusOf(totals.groups, totals.faults),
       count: totals.count,
       examined: totals.examined,
       complete: totals.complete,

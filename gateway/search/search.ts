@@ -1,13 +1,12 @@
 import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import type { RecordReference } from '../chain/chain.ts';
-import { type Gap, gapMessage } from '../chain/gaps.ts';
-import type { WalkedMinistry } from '../chain/walked-ministry.ts';
-import { spokenName } from '../members/member.ts';
+import type { Gap } from '../chain/gaps.ts';
 import { writePlace } from '../members/search-cursor.ts';
 import { askMember } from './ask-member.ts';
+import { type AnswerStatus, gapsOf, statusOf } from './answered.ts';
 import { countAll } from './count-all.ts';
-import { type MemberPage, queryFor } from './member-page.ts';
+import { queryFor } from './member-page.ts';
 import { openTo, type Wanted } from './open-to.ts';
 import type { SearchRequest } from './read-search.ts';
 import { type AskedMember, searchPage } from './search-page.ts';
@@ -31,7 +30,7 @@ export interface RecordSearch {
 export interface SearchCoverage {
   readonly sector: string;
   readonly member: string;
-  readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+  readonly status: AnswerStatus;
   readonly total: number | null;
   readonly examined: number;
   readonly narrowedBy: readonly string[];
@@ -61,7 +60,7 @@ export async function search(asker: Asker, request: SearchRequest, counts: boole
     cursor: writePlace({ member: member.name, cursor }),
     node: { __typename: recordType, code, member: member.name, sector: member.sector },
   }));
-  const gaps = all.flatMap(gapsOf);
+  const gaps = all.flatMap(({ ministry, page }) => gapsOf(ministry, page.faults));
   return {
     edges,
     pageInfo: {
@@ -83,7 +82,7 @@ function coverageOf({ ministry: { member }, page }: AskedMember): SearchCoverage
   return {
     sector: member.sector,
     member: member.name,
-    status: rows === null ? 'FAILED' : faults.length > 0 ? 'PARTIAL' : 'ANSWERED',
+    status: statusOf(rows, faults),
     total,
     examined,
     narrowedBy,
@@ -95,29 +94,3 @@ const SEARCHED: Wanted = {
   queryOf: ({ searchField }) => searchField && queryFor(searchField, true),
   marksOf: ({ searchMarks }) => searchMarks,
 };
-
-/** One for each reason and system. */
-export function gapsOf({
-  ministry: { member },
-  page: { faults },
-}: {
-  readonly ministry: WalkedMinistry;
-  readonly page: Pick<MemberPage, 'faults'>;
-}): Gap[] {
-  const { sector, name } = member;
-  const byWhat = Map.groupBy(faults, ({ reason, system, message }) => `${reason} ${system ?? ''} ${message ?? ''}`);
-  return [...byWhat.values()].flatMap((alike) => {
-    const [first] = alike;
-    if (!first) return [];
-    const { reason, system, message } = first;
-    const codes = [...new Set(alike.flatMap((each) => each.codes))];
-    return {
-      reason,
-      sector,
-      member: name,
-      system,
-      codes,
-      message: message ?? gapMessage(reason, system ?? spokenName(member)),
-    };
-  });
-}
