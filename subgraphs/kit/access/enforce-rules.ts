@@ -17,7 +17,7 @@ import { classesHiddenFrom, classesOf, isHidden, isOwnCode, PARTIES, type Tellin
 import { sayOfAmounts } from './links.ts';
 import { isOwnRecord } from './own.ts';
 import { refusal, refusalsOf } from './refusals.ts';
-import { allows, type Rule, ruleOf } from './rule.ts';
+import { allows, fieldRule, type Rule } from './rule.ts';
 import { DEFAULT_PARTS, type FactClass, isSensitive, requireGrantable } from './sharing.ts';
 import { OWN_RECORDS, type Viewer } from './viewer.ts';
 
@@ -46,7 +46,7 @@ export function enforceRules(
         leaveOutHidden(type, field, type.name === recordType && field.name === 'events', own, sight);
       if (type.name === 'Query') conditional.sayOf(field, viewerOf);
       const coordinate = `${type.name}.${field.name}`;
-      const rule = ruleOf(type.astNode, ...type.extensionASTNodes, field.astNode);
+      const rule = fieldRule(type, field);
       const group = parts[coordinate as keyof typeof parts];
       if (rule) {
         for (const policy of rule.policies.flat()) named.add(policy);

@@ -1,6 +1,7 @@
 import {
   type ConstDirectiveNode,
   type FieldDefinitionNode,
+  type GraphQLObjectType,
   Kind,
   type ObjectTypeDefinitionNode,
   type ObjectTypeExtensionNode,
@@ -31,6 +32,14 @@ export function ruleOf(...nodes: readonly (Marked | null | undefined)[]): Rule |
     policies: policies.length === 0 ? [] : policies.reduce(both),
   };
   return rule.withheld || rule.authenticated || rule.policies.length > 0 ? rule : null;
+}
+
+/** The rule of a field of that type, its own and its type's. */
+export function fieldRule(
+  type: Pick<GraphQLObjectType, 'astNode' | 'extensionASTNodes'>,
+  field: { readonly astNode?: FieldDefinitionNode | null | undefined },
+): Rule | null {
+  return ruleOf(type.astNode, ...type.extensionASTNodes, field.astNode);
 }
 
 /** Whether the viewer may have it; `own`: whether what it is asked of is the viewer's own. */

@@ -1,5 +1,5 @@
 import type { GraphQLObjectType } from 'graphql';
-import { allows, ruleOf } from './rule.ts';
+import { allows, fieldRule } from './rule.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
@@ -15,7 +15,7 @@ export function seesAll(
 ): boolean {
   const closed = fields.flatMap((name) => {
     const field = type.getFields()[name];
-    const rule = field ? ruleOf(type.astNode, ...type.extensionASTNodes, field.astNode) : null;
+    const rule = field ? fieldRule(type, field) : null;
     return rule && !allows(rule, viewer, () => false) ? [rule] : [];
   });
   const policies = closed.flatMap((rule) => rule.policies.flat());
