@@ -13,6 +13,7 @@ import { splitName } from './schemes.ts';
 
 export { usccCheckCharacter } from './check-digits.ts';
 export { normalise } from './normalise.ts';
+export { isInProvince } from './private/person.ts';
 export { screen } from './private/screen.ts';
 export type { Reading, Reason, UnitLevel, Validity } from './scheme.ts';
 export { uscc } from './schemes/uscc.ts';

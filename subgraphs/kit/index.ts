@@ -55,5 +55,5 @@ export {
 } from './search/asked.ts';
 export { divisionPrefix } from './search/conditions.ts';
 export { invalidating } from './tell-gateways.ts';
-export { dateTime } from './time.ts';
+export { dateTime, ZONE_MS } from './time.ts';
 export type { MinistryContext } from './context.ts';

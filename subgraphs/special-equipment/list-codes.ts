@@ -1,4 +1,12 @@
-import { type Call, type CodesPage, type Horizon, horizonAfter, organizationCode } from '@tongcha/ministry';
+import {
+  type Call,
+  type CodesPage,
+  type Horizon,
+  horizonAfter,
+  localTime,
+  organizationCode,
+  ZONE_MS,
+} from '@tongcha/ministry';
 import type { SqlConnector, SqlRow } from '@tongcha/ministry/sql';
 import { NotUnderstood } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
@@ -7,7 +15,6 @@ import { changesStatement, LISTED, type ListedTable, UNTIMED } from './statement
 
 const ROWS = 5_000;
 /** The register writes local times, to the second. */
-const ZONE_MS = 8 * 3_600_000;
 const STEP_MS = 1_000;
 const TIME = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?$/;
 const FIRST = '0001-01-01 00:00:00';
@@ -50,9 +57,10 @@ export async function listCodes(db: SqlConnector, since: string | null, call: Ca
   const newest = time === null ? (known?.newest ?? null) : instantOf(time);
   const own = newest === null ? null : horizonAfter(newest, known, STEP_MS);
   const following = (table + 1) % LISTED.length;
+  const horizon = following === table ? own : (horizons[following] ?? null);
   const next: Position = {
     table: following,
-    from: localTime((following === table ? own : (horizons[following] ?? null))?.from ?? null),
+    from: horizon === null ? FIRST : localTime(horizon.from),
     within: null,
     horizons: horizons.map((each, i) => (i === table ? own : each)),
   };
@@ -84,8 +92,4 @@ function codesIn({ codes, organizations }: ListedTable, rows: readonly SqlRow[])
 function instantOf(time: string): number {
   const [, day = '', clock = ''] = TIME.exec(time) ?? [];
   return Date.parse(`${day}T${clock}Z`) - ZONE_MS;
-}
-
-function localTime(instant: number | null): string {
-  return instant === null ? FIRST : new Date(instant + ZONE_MS).toISOString().slice(0, 19).replace('T', ' ');
 }

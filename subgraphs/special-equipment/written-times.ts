@@ -1,4 +1,4 @@
-import { instantOf, localTime, type TimeSpan } from '@tongcha/ministry';
+import { instantOf, localTime, type TimeSpan, ZONE_MS } from '@tongcha/ministry';
 import type { SqlValue } from '@tongcha/ministry/sql';
 
 /** One condition on rows, in SQL, and the values of its parameters. */
@@ -23,7 +23,6 @@ export interface Written {
   readonly step: number;
 }
 
-const ZONE_MS = 8 * 3_600_000;
 /** Years have four digits. */
 const NEXT_ERA = Date.UTC(10_000, 0);
 

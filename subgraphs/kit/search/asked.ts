@@ -1,6 +1,6 @@
 import { identify } from '@tongcha/codes';
 import type { SearchPage } from '../legacy-system.ts';
-import { dateTime } from '../time.ts';
+import { dateTime, ZONE_MS } from '../time.ts';
 import type { ConditionName, SearchCondition, TimeSpan } from './condition.ts';
 
 /** What the condition `product` asks for: a class of product by its code, or a part of its name. */
@@ -62,8 +62,6 @@ export function recordedIn({ recordedBetween, changedSince }: SearchCondition): 
 export function instantOf(time: string): number {
   return Date.parse(dateTime(time) ?? '');
 }
-
-const ZONE_MS = 8 * 3_600_000;
 
 /** Of what systems compare as text: a year has four digits. */
 const FIRST = Date.parse('0000-01-01T00:00:00.000Z');

@@ -1,15 +1,14 @@
+import { isInProvince } from '@tongcha/codes';
 import { isStanding } from '@tongcha/schema';
 import type { Inspection, Organization, Place, Recall } from '../records.ts';
+import { localTime } from '../search/asked.ts';
 import type { Sight } from '../search/condition.ts';
 
 /** By what records are counted (schema/contract.graphql, TotalsKey). */
 export type TotalsKey = 'SECTOR' | 'PRODUCT' | 'DIVISION' | 'PROVINCE' | 'MONTH' | 'PRODUCER' | 'STATUS';
 
 /** Provinces, by GB/T 2260. */
-export const PROVINCES: readonly string[] =
-  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82'
-    .split(' ')
-    .map((digits) => `${digits}0000`);
+export const PROVINCES: readonly string[] = Array.from({ length: 90 }, (_, i) => `${10 + i}0000`).filter(isInProvince);
 
 interface Kind {
   /** Where the value stands in a group. */
@@ -31,7 +30,7 @@ export const KINDS: Readonly<Record<Exclude<TotalsKey, 'SECTOR'>, Kind>> = {
       const division = await divisionOf(sight);
       const province = `${division?.slice(0, 2) ?? ''}0000`;
       // What no province has: a system that counts cannot be asked for it.
-      return PROVINCES.includes(province) ? province : null;
+      return isInProvince(province) ? province : null;
     },
   },
   MONTH: {
@@ -50,11 +49,9 @@ export const KINDS: Readonly<Record<Exclude<TotalsKey, 'SECTOR'>, Kind>> = {
   STATUS: { field: 'status', reads: ['recalls', 'inspections', 'inspectionOverdue'], of: statusOf },
 };
 
-const ZONE_MS = 8 * 3_600_000;
-
 /** `2026-03`, at +08:00. @param instant milliseconds since 1970 */
 export function monthOf(instant: number): string {
-  return new Date(instant + ZONE_MS).toISOString().slice(0, 7);
+  return localTime(instant).slice(0, 7);
 }
 
 function textOf(value: unknown): string | null {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { ZONE_MS } from '../../time.ts';
 
 /** SM3 HMAC over requester, service and time, hex. */
 export function sign(secret: string, requester: string, service: string, time: string): string {
@@ -9,5 +10,5 @@ export function sign(secret: string, requester: string, service: string, time: s
 
 /** Now as `yyyyMMddHHmmss` at +08:00. */
 export function busTime(now: number = Date.now()): string {
-  return new Date(now + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
+  return new Date(now + ZONE_MS).toISOString().replace(/\D/g, '').slice(0, 14);
 }
