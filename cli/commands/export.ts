@@ -1,9 +1,10 @@
-import { extname } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
+import { byEnding } from '../by-ending.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { type Exported, type ExportFormat, exportTable } from '../export/export-table.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../export/encode.ts';
+import { type Exported, exportTable } from '../export/export-table.ts';
 import { exportFolder } from '../export/folder/export-folder.ts';
 import { readSchema, searchesOf } from '../export/graph-schema.ts';
 import { missingLines } from '../export/missing-lines.ts';
@@ -40,9 +41,7 @@ const OPTIONS = {
   where: z.string().optional(),
   filter: z.string().optional(),
   fields: z.string().min(1).optional(),
-  format: z
-    .enum(['ndjson', 'csv', 'parquet'], { error: '应为 ndjson、csv 或 parquet / expected one of these' })
-    .optional(),
+  format: z.enum(EXPORT_FORMATS, { error: '应为 ndjson、csv 或 parquet / expected one of these' }).optional(),
   page: wholeNumber(1, 10_000).default(200),
   patience: wholeNumber(0, 86_400).default(300),
   restart: z.boolean().default(false),
@@ -111,7 +110,7 @@ ${EXAMPLES}`,
   async run(call) {
     const { options, texts } = call;
     const [name, ...rest] = texts;
-    const format = options.format ?? byEnding(options.output) ?? 'ndjson';
+    const format = options.format ?? byEnding(options.output, EXPORT_FORMATS) ?? 'ndjson';
     if (format === 'parquet' && options.output === undefined)
       throw new CliFault(EXIT.usage, '--output: parquet 须写入文件 / parquet needs a file');
     if (name === 'chain') {
@@ -230,11 +229,4 @@ function summary(
   return language === 'zh'
     ? `${rows} 行,${pages} 页 → ${to}${resumedAt > 0 ? `(自第 ${resumedAt} 行续传)` : ''}`
     : `${rows} rows, ${pages} pages → ${to}${resumedAt > 0 ? ` (went on after row ${resumedAt})` : ''}`;
-}
-
-function byEnding(output: string | undefined): ExportFormat | undefined {
-  const end = extname(output ?? '')
-    .slice(1)
-    .toLowerCase();
-  return end === 'csv' || end === 'parquet' || end === 'ndjson' ? end : undefined;
 }

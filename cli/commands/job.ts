@@ -1,7 +1,7 @@
-import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelJob, FindJob, type JobFields, Jobs, ResumeJob, StartChain } from '@tongcha/client';
 import { z } from 'zod';
+import { byEnding } from '../by-ending.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { interrupted, refusal } from '../gateway.ts';
@@ -148,13 +148,12 @@ async function results(call: JobCall, found: JobFields): Promise<number> {
     await printResults(gateway, found, io.out, patience);
     return exit;
   }
-  const end = extname(output).toLowerCase();
-  if (end !== '.csv' && end !== '.parquet') {
+  const format = byEnding(output, ['csv', 'parquet']);
+  if (format === undefined) {
     await writeResults(gateway, found, output, patience);
     warn(output);
     return exit;
   }
-  const format = end === '.csv' ? 'csv' : 'parquet';
   const { files, rows, gaps } = await writeTables(gateway, found, { ...options, output, format }, patience);
   warn(language === 'zh' ? `${rows} 行 → ${files.join(' ')}` : `${rows} rows → ${files.join(' ')}`);
   return gaps > 0 ? EXIT.incomplete : EXIT.done;

@@ -1,12 +1,12 @@
-import { extname } from 'node:path';
 import { z } from 'zod';
+import { byEnding } from '../by-ending.ts';
 import { command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { answer, listTables, type SqlOptions } from '../sql/answer.ts';
 import type { Column } from '../export/columns.ts';
 import { GAP_COLUMNS, GAPS } from '../sql/folder.ts';
 import { duckTypeOf } from '../sql/values.ts';
-import { SQL_FORMATS, type SqlFormat } from '../sql/write-rows.ts';
+import { SQL_FORMATS } from '../sql/write-rows.ts';
 import { table } from '../table.ts';
 import { readJsonObject } from './query.ts';
 
@@ -100,17 +100,10 @@ export function sqlOptionsOf(
   } & { readonly json: boolean },
 ): Omit<SqlOptions, 'whereOf'> {
   const { output, keep, from } = options;
-  const format = options.format ?? byEnding(output) ?? (options.json ? 'ndjson' : 'table');
+  const format = options.format ?? byEnding(output, SQL_FORMATS) ?? (options.json ? 'ndjson' : 'table');
   if (format === 'parquet' && output === undefined)
     throw new CliFault(EXIT.usage, '--output: parquet 须写入文件 / parquet needs a file');
   if (from !== undefined && keep !== undefined)
     throw new CliFault(EXIT.usage, '--from: 不能与 --keep 同用 / not together with --keep');
   return { format, output, keep, from };
-}
-
-function byEnding(output: string | undefined): SqlFormat | undefined {
-  const end = extname(output ?? '')
-    .slice(1)
-    .toLowerCase();
-  return SQL_FORMATS.find((format) => format === end);
 }

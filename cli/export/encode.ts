@@ -1,5 +1,8 @@
 import type { Column, ColumnType, Row } from './columns.ts';
 
+export const EXPORT_FORMATS = ['ndjson', 'csv', 'parquet'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /** How rows become text: the head once, then a line a row. */
 export interface Encoder {
   readonly head: string;

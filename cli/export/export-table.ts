@@ -4,15 +4,14 @@ import { type Gateway, interrupted } from '../gateway.ts';
 import type { Io } from '../io.ts';
 import type { Language } from '../words.ts';
 import type { Row } from './columns.ts';
-import type { CsvOptions } from './encode.ts';
+import type { CsvOptions, ExportFormat } from './encode.ts';
 import { addMissing, type Missing } from './missing.ts';
 import { fileOf, gapsOf, OutputFiles, type PageTexts } from './output-files.ts';
 import { Progress } from './progress.ts';
-import { sourceOf, type TableWork } from './sources.ts';
+import { sourceOf } from './sources.ts';
+import type { TableWork } from './table-work.ts';
 import type { SourcePage, TableSource } from './table-source.ts';
 import { encoderOf, partEncoderOf, wholeTable } from './whole-table.ts';
-
-export type ExportFormat = 'ndjson' | 'csv' | 'parquet';
 
 export interface TableExport extends TableWork, Partial<CsvOptions> {
   readonly gateway: Gateway;

@@ -2,7 +2,7 @@ import { getNamedType, type GraphQLObjectType, isObjectType } from 'graphql';
 import { columnsOf, type Row } from './columns.ts';
 import type { RecordSearch } from './graph-schema.ts';
 import { type Paging, searchSource } from './search-source.ts';
-import type { TableWork } from './sources.ts';
+import type { TableWork } from './table-work.ts';
 import { type Distinct, inSequence, type OutputTable, type TableSource } from './table-source.ts';
 
 const COLUMNS = columnsOf({

@@ -3,7 +3,7 @@ import type { Row } from './columns.ts';
 import type { RecordSearch } from './graph-schema.ts';
 import { type Paging, searchSource } from './search-source.ts';
 import { type Selection, selectionFor } from './selection.ts';
-import type { TableWork } from './sources.ts';
+import type { TableWork } from './table-work.ts';
 import { inSequence, type OutputTable, type TableSource } from './table-source.ts';
 
 /** Records of one sector that hold to a condition. */

@@ -9,10 +9,10 @@ import {
   searchNamed,
   unlistedSectors,
 } from './graph-schema.ts';
-import { chainsSource, type ChainsWork } from './chains-source.ts';
+import { chainsSource } from './chains-source.ts';
 import type { Column } from './columns.ts';
 import { knownOrganisations } from './known-organisations.ts';
-import { type LinkFilter, linksSource } from './links-source.ts';
+import { linksSource } from './links-source.ts';
 import { withheldAs } from './missing.ts';
 import { organisationsSource } from './organisations-source.ts';
 import { recordsSource } from './records-source.ts';
@@ -20,26 +20,7 @@ import { type Paging, searchSource } from './search-source.ts';
 import { selectionFor } from './selection.ts';
 import { noSuchTable } from './tables.ts';
 import { inSequence, type TableSource } from './table-source.ts';
-
-/** What is exported. */
-export interface TableWork extends LinkFilter {
-  /**
-   * `records` of all sectors, `links` and `organisations` of them, `chains` of many codes; else a search of the graph, by its field or its
-   * sector's name.
-   */
-  readonly table: string;
-  /** SearchCondition of the contract: what the records must have. */
-  readonly where?: Readonly<Record<string, unknown>> | undefined;
-  /** Of a sector's own search. */
-  readonly filter?: Readonly<Record<string, unknown>> | undefined;
-  /** A selection of GraphQL in place of all that the caller may see. */
-  readonly fields?: string | undefined;
-  /** Of `chains`: canonical codes, and how they are walked. */
-  readonly roots?: readonly string[] | undefined;
-  readonly walk?: Omit<ChainsWork, keyof LinkFilter> | undefined;
-  /** The graph as the caller may use it, where it has been read. */
-  readonly schema?: GraphQLSchema | undefined;
-}
+import type { TableWork } from './table-work.ts';
 
 /** @throws CliFault usage */
 export async function sourceOf(work: TableWork, paging: Paging): Promise<TableSource> {

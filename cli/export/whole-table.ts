@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Row } from './columns.ts';
-import { type CsvOptions, csvEncoder, type Encoder, NDJSON } from './encode.ts';
-import type { ExportFormat } from './export-table.ts';
+import { type CsvOptions, csvEncoder, type Encoder, type ExportFormat, NDJSON } from './encode.ts';
 import { writeParquet } from './parquet.ts';
 import { readLines } from './read-lines.ts';
 import { sortLines } from './sort-lines.ts';
