@@ -2,4 +2,4 @@ export { columnsOf, type FileKind } from './description.ts';
 export { droppedTime } from './dropped-time.ts';
 export { FileDrop } from './file-drop.ts';
 export type { NarrowedTo, RowsAsked } from './narrowing.ts';
-export type { Rows } from './row-index.ts';
+export type { Rows } from './rows.ts';

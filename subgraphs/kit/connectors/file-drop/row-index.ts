@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type DropRow, type FileKind, lookupsOf } from './description.ts';
-import { rowConditions, type RowsAsked } from './narrowing.ts';
+import { rowConditions } from './narrowing.ts';
+import type { Doubts, Rows } from './rows.ts';
 import { RowsThen } from './rows-then.ts';
 
 export interface SeenFile {
@@ -11,32 +12,6 @@ export interface SeenFile {
   readonly hash: string;
   /** Taken; nothing in it can be read; of no kind that is known. */
   readonly state: 'taken' | 'garbage' | 'unknown';
-}
-
-/** What was left out of a kind's rows, by what they are looked up by. */
-export interface Doubts {
-  /** Nobody can tell whose it is. */
-  readonly ofAll: boolean;
-  /** Of these of the values that were asked for. */
-  readonly values: ReadonlySet<string>;
-}
-
-/** Rows as they stand, or as they stood at a moment. */
-export interface Rows {
-  /** Rows of a kind whose lookup has one of the values, deleted ones left out. */
-  lookup(kind: string, lookup: string, values: readonly string[]): DropRow[];
-  /** What the rows of a kind that are looked up by these values may lack. */
-  doubts(kind: string, lookup: string, values: readonly string[]): Doubts;
-  /** Whether a list of a kind's rows, from behind a key and up to one (to the end: null), may lack any. */
-  lacks(kind: string, after: string, end: string | null): boolean;
-  /** Rows in the order of their keys, after a key. */
-  page(kind: string, after: string, most: number, asked: RowsAsked): { readonly key: string; readonly row: DropRow }[];
-  /** How many rows of a kind there are to which all that is asked holds, and of which one of its lookups could be read. */
-  count(kind: string, lookup: string, asked: RowsAsked): number;
-  /** Those of the values of whose rows it is not known any more how they stood. */
-  forgotten(kind: string, lookup: string, values: readonly string[]): ReadonlySet<string>;
-  /** Whether there is any such row of the kind. */
-  forgets(kind: string): boolean;
 }
 
 /** A row, what it is looked up by, and where it stands among all changes. */

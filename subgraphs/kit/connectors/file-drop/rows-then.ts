@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { DropRow } from './description.ts';
 import { comparedColumns, rowConditions } from './narrowing.ts';
-import type { Doubts, Rows } from './row-index.ts';
+import type { Doubts, Rows } from './rows.ts';
 
 /** Rows as they stood at a moment: of each the newest version until then, itself included. */
 export class RowsThen implements Rows {
