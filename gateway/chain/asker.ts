@@ -23,6 +23,9 @@ export type WalkLimits = Caller;
 /** Whether the rules of access let whoever asks have all that the query fetches of a trace unit. */
 export type FetchFilter = (query: string) => boolean;
 
+/** Which fields of its record are asked of a sector's members, each a selection: `producedAt`, `quantity { value unit }`. */
+export type FactNeeds = (sector: string) => readonly string[];
+
 /** Who waits for answers. */
 export interface Listener {
   /** Where the calls are counted that it makes. */
@@ -44,6 +47,8 @@ interface Asked extends UnitAnswer {
 interface Queue {
   readonly ministry: WalkedMinistry;
   readonly question: UnitQuery;
+  /** What of its records is asked for too. */
+  readonly facts: readonly string[];
   /** Whether whoever asks may not have the answer. */
   readonly refused: boolean;
   /** Of each unit that was asked about. */
@@ -79,8 +84,6 @@ const UNANSWERED: UnitResult = { held: null, claims: [], faults: [], withheld: [
 export class Asker {
   readonly ministries: readonly WalkedMinistry[];
   readonly discovery: Discovery;
-  /** Units that walks have asked about; one in two walks counts twice. */
-  walked = 0;
   readonly limits: WalkLimits;
   readonly mayFetch: FetchFilter;
   readonly #queues: Readonly<Record<UnitQuery, Map<WalkedMinistry, Queue>>> = {
@@ -88,22 +91,33 @@ export class Asker {
     FORWARD: new Map(),
     HOLDS: new Map(),
   };
+  readonly #facts = new Map<
+    WalkedMinistry,
+    { readonly open: readonly string[]; readonly refused: readonly string[] }
+  >();
   /** Queues in which codes wait. */
   readonly #full = new Set<Queue>();
   readonly #callsOf = new Map<string, number>();
   readonly #late = new Set<string>();
   /** The ministry of each call. */
   readonly #underWay = new Map<object, WalkedMinistry>();
+  /** What of records is asked for too; null: nothing. */
+  readonly #needs: FactNeeds | null;
+  /** Those that ask for facts, too. */
+  readonly #withFacts = new Map<string, Asker>();
   #members: ReadonlyMap<string, Member> | null = null;
   #checking = false;
+  #walked = 0;
 
   constructor(
     ministries: readonly WalkedMinistry[],
     limits: WalkLimits,
     mayFetch: FetchFilter = () => true,
     discovery: Discovery = discoveryOf(ministries),
+    needs: FactNeeds | null = null,
   ) {
     this.ministries = ministries;
+    this.#needs = needs;
     // What a filter rules out it rules out today.
     this.discovery = limits.claims.asOf === undefined ? discovery : { mayKnow: () => ministries, youngFrom: Infinity };
     this.limits = limits;
@@ -112,6 +126,27 @@ export class Asker {
     if (ministries.some(({ mayKnow }) => mayKnow)) limits.freshness?.until(Date.now() + PROMISE_MS);
     // What still waits at the deadline is answered at once, as not answered.
     limits.signal.addEventListener('abort', () => this.#giveUp(), { once: true });
+  }
+
+  /** Units that walks have asked about; one in two walks counts twice. */
+  get walked(): number {
+    return [...this.#withFacts.values()].reduce((sum, { walked }) => sum + walked, this.#walked);
+  }
+
+  countWalked(): void {
+    this.#walked += 1;
+  }
+
+  /** One whose walks ask for facts of records in the same calls, field by field those that whoever asks may have. */
+  withFacts(needs: FactNeeds): Asker {
+    const sectors = [...new Set(this.ministries.map(({ member }) => member.sector))];
+    const key = JSON.stringify(sectors.map((sector) => needs(sector)));
+    let asker = this.#withFacts.get(key);
+    if (!asker) {
+      asker = new Asker(this.ministries, this.limits, this.mayFetch, this.discovery, needs);
+      this.#withFacts.set(key, asker);
+    }
+    return asker;
   }
 
   /** Those whose rules leave this caller nothing to ask, whether or not they know anything: of a unit each says just that. */
@@ -190,11 +225,29 @@ export class Asker {
     return this.#members.get(name) ?? null;
   }
 
+  /** What of a member's records is asked for, and what the rules of access keep from whoever asks. */
+  factsOf(ministry: WalkedMinistry): { readonly open: readonly string[]; readonly refused: readonly string[] } {
+    const known = this.#facts.get(ministry);
+    if (known) return known;
+    const { recordFields } = ministry;
+    const wanted = (this.#needs?.(ministry.member.sector) ?? []).filter(
+      (fact) => !recordFields || recordFields.has(fieldOf(fact)),
+    );
+    // One by one, as there are few fields and many sets of them.
+    const { open = [], refused = [] } = Object.groupBy(wanted, (fact) =>
+      this.mayFetch(queryFor(ministry, 'HOLDS', [fact])) ? 'open' : 'refused',
+    );
+    const facts = { open, refused: refused.map(fieldOf) };
+    this.#facts.set(ministry, facts);
+    return facts;
+  }
+
   #queueOf(ministry: WalkedMinistry, question: UnitQuery): Queue {
     const known = this.#queues[question].get(ministry);
     if (known) return known;
     const refused = !this.mayFetch(queryFor(ministry, question));
-    const queue: Queue = { ministry, question, refused, answers: new Map(), waiting: [], timer: null };
+    const facts = refused ? [] : this.factsOf(ministry).open;
+    const queue: Queue = { ministry, question, facts, refused, answers: new Map(), waiting: [], timer: null };
     this.#queues[question].set(ministry, queue);
     return queue;
   }
@@ -240,13 +293,12 @@ export class Asker {
     }
   }
 
-  async #call({ ministry, question }: Queue, batch: readonly Asked[]): Promise<void> {
+  async #call({ ministry, question, facts }: Queue, batch: readonly Asked[]): Promise<void> {
     const tallies = [...new Set(batch.map(({ first }) => first.tally))].map((tally) => tally.of(ministry.member.name));
     const began = performance.now();
     for (const tally of tallies) tally.callBegins();
     const results = await this.#results(
-      ministry,
-      question,
+      { ministry, question, facts },
       batch.map(({ code }) => code),
     );
     const { faulty, late, asked, heard } = glance(results);
@@ -262,14 +314,17 @@ export class Asker {
     this.#check();
   }
 
-  async #results(ministry: WalkedMinistry, question: UnitQuery, codes: readonly string[]): Promise<UnitResult[]> {
+  async #results(
+    { ministry, question, facts }: Pick<Queue, 'ministry' | 'question' | 'facts'>,
+    codes: readonly string[],
+  ): Promise<UnitResult[]> {
     try {
       const patience = this.#late.has(ministry.member.name) ? PATIENCE : 1;
       const answer = await ministry.call({
-        ...this.#requestOf(queryFor(ministry, question), representations(codes)),
+        ...this.#requestOf(queryFor(ministry, question, facts), representations(codes)),
         deadlineAt: Math.min(this.limits.deadlineAt, Date.now() + ministry.timeoutMs * patience),
       });
-      return readUnits(ministry, question, codes, answer);
+      return readUnits(ministry, question, codes, answer, facts);
     } catch (error) {
       return codes.map(() => failedUnit(error));
     }
@@ -299,6 +354,11 @@ export class Asker {
     this.limits.freshness?.until(0);
     return failedUnit(new Fault('TIMEOUT', 'no answer in time'));
   }
+}
+
+/** `quantity` of `quantity { value unit }`. */
+function fieldOf(fact: string): string {
+  return /^\w+/.exec(fact)?.[0] ?? fact;
 }
 
 const QUERIES: Readonly<Record<UnitQuery, object>> = { BACK: {}, FORWARD: {}, HOLDS: {} };

@@ -55,6 +55,18 @@ export interface Chain extends Told {
   readonly destinations: readonly UnitReference[];
 }
 
+/** What a chain is told of. */
+export type WalkedChain = Selected & Pick<Walked, 'asker' | 'asked' | 'keptBack'>;
+
+/** No part of the answer. */
+const walkedBy = new WeakMap<Chain, WalkedChain>();
+
+export function walkedOf(chain: Chain): WalkedChain {
+  const walked = walkedBy.get(chain);
+  if (!walked) throw new Error('the chain was not told here');
+  return walked;
+}
+
 /** The answer of `chains`. */
 export interface Chains extends Told {
   readonly beyond: readonly object[];
@@ -76,7 +88,7 @@ export async function chainsOf(
   ministries: readonly WalkedMinistry[],
   slices = new Slices(),
 ): Promise<Chains> {
-  const { request, units: joined, chains } = walked;
+  const { request, units: joined, chains, asker, asked, keptBack } = walked;
   const telling = new Telling();
   const shared = await sharedOf(walked, request, ministries, slices);
   const { links, sources, products } = await linksOf(walked.links, slices);
@@ -89,7 +101,10 @@ export async function chainsOf(
   const gaps = await gapsOf(walked, request, slices);
   const tellAll = async (): Promise<readonly Chain[]> => {
     const all: Chain[] = [];
-    for (const chain of chains) all.push(await tellChain(chain, chain.request, telling, shared, slices));
+    for (const chain of chains) {
+      const own = { ...chain, asker, asked, keptBack };
+      all.push(await tellChain(own, chain.request, telling, shared, slices));
+    }
     return all;
   };
   let told: Promise<readonly Chain[]> | null = null;
@@ -106,27 +121,27 @@ export async function chainsOf(
 }
 
 async function tellChain(
-  selected: Selected,
+  walked: WalkedChain,
   request: WalkRequest,
   telling: Telling,
   shared: Pick<Told, 'coverage' | 'withheld'>,
   slices: Slices,
 ): Promise<Chain> {
-  const { links, sources, products } = await linksOf(selected.links, slices);
+  const { links, sources, products } = await linksOf(walked.links, slices);
   const onward = request.direction === 'BACK' ? products : sources;
   const units: ToldUnit[] = [];
   const origins: UnitReference[] = [];
   const destinations: UnitReference[] = [];
   const reachedFrom = [request.root];
-  for (const unit of selected.units) {
+  for (const unit of walked.units) {
     if (slices.isOver) await slices.next();
     const told = telling.unit(unit, reachedFrom, !onward.has(unit.code));
     units.push(told);
     if (!products.has(unit.code)) origins.push(told.unit);
     if (!sources.has(unit.code)) destinations.push(told.unit);
   }
-  const gaps = await gapsOf(selected, request, slices);
-  return {
+  const gaps = await gapsOf(walked, request, slices);
+  const chain: Chain = {
     root: { code: request.root },
     direction: request.direction,
     units,
@@ -138,6 +153,8 @@ async function tellChain(
     origins,
     destinations,
   };
+  walkedBy.set(chain, walked);
+  return chain;
 }
 
 /** What is of the whole walk. */

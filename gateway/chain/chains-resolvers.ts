@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { Asker } from './asker.ts';
+import type { Asker, FactNeeds } from './asker.ts';
 import { type Chain, type Chains, chainsOf, type ToldUnit } from './chain.ts';
 import type { Gap } from './gaps.ts';
 import { type ChainsArguments, INTERACTIVE, readWalks, refused } from './read-arguments.ts';
@@ -14,6 +14,8 @@ type Items = readonly unknown[];
 /** How the lists of chains are told. */
 export interface ChainLists {
   readonly asker: Asker;
+  /** What of records a field asks for whose chains lie at the path below it; null, or absent: nothing. */
+  readonly needsOf?: ((info: GraphQLResolveInfo, path: readonly string[]) => FactNeeds | null) | undefined;
   /** Is told what could not be read. */
   readonly gaps?: ((gaps: readonly Gap[]) => void) | undefined;
   /** What of a list is told first, and when; absent: all at once. */
@@ -44,10 +46,12 @@ export class AskedChains {
   readonly request: ManyRequest;
   readonly slices = new Slices();
   readonly #context: ChainLists;
+  readonly #asker: Asker;
   #walked: Promise<Chains> | null = null;
 
-  constructor(context: ChainLists, request: ManyRequest) {
+  constructor(context: ChainLists, request: ManyRequest, info?: GraphQLResolveInfo) {
     this.#context = context;
+    this.#asker = askerFor(context, info, ['roots']);
     this.request = request;
   }
 
@@ -56,8 +60,9 @@ export class AskedChains {
   }
 
   async #walk(): Promise<Chains> {
-    const { asker, gaps } = this.#context;
+    const { gaps } = this.#context;
     const { slices } = this;
+    const asker = this.#asker;
     const whole = await chainsOf(await walkMany(asker, this.request, slices), asker.ministries, slices);
     gaps?.(whole.gaps);
     return whole;
@@ -65,8 +70,18 @@ export class AskedChains {
 }
 
 /** @throws GraphQLError */
-export function manyChains(context: ChainLists, args: ChainsArguments): AskedChains {
-  return new AskedChains(context, readWalks(args, INTERACTIVE));
+export function manyChains(context: ChainLists, args: ChainsArguments, info?: GraphQLResolveInfo): AskedChains {
+  return new AskedChains(context, readWalks(args, INTERACTIVE), info);
+}
+
+/** One that asks for facts too, where something that goes by them is selected of the chains at that path. */
+export function askerFor(
+  { asker, needsOf }: ChainLists,
+  info: GraphQLResolveInfo | undefined,
+  path: readonly string[],
+): Asker {
+  const needs = (info && needsOf?.(info, path)) ?? null;
+  return needs ? asker.withFacts(needs) : asker;
 }
 
 type Resolver<Parent, Args> = (

@@ -145,7 +145,7 @@ class Exploration implements Listener {
     const { direction } = this.#request;
     const unit: Unit = { code, answers: [], links: NO_LINKS, missing: 0 };
     this.#units.set(code, unit);
-    this.#asker.walked += 1;
+    this.#asker.countWalked();
     if (this.#roots.has(code)) unit.answers.push(...this.#asker.refusing(direction, code));
     this.#askThese(
       unit,

@@ -84,7 +84,7 @@ function readCodes(codes: readonly string[]): string[] {
 /** Wrong codes that are named. */
 const SAID = 20;
 
-function readTerms(args: TermArguments, { depth, units, most, more = '' }: WalkLimit): WalkTerms {
+export function readTerms(args: TermArguments, { depth, units, most, more = '' }: WalkLimit): WalkTerms {
   return {
     direction: args.direction,
     kinds: args.kinds ? new Set(args.kinds) : null,

@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from 'graphql';
+import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
 import { examine, isPrivate, type Reading } from '@tongcha/codes';
 import { type Member, spokenName } from '../members/member.ts';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
@@ -6,7 +6,7 @@ import type { Asker } from './asker.ts';
 import type { UnitAnswer } from './asked-unit.ts';
 import { type CallerJobs, jobResolvers } from './caller-jobs.ts';
 import { type Chain, chainOf, type RecordReference, recordsOf, type UnitReference } from './chain.ts';
-import { chainsResolvers, manyChains, type ChainLists } from './chains-resolvers.ts';
+import { askerFor, chainsResolvers, manyChains, type ChainLists } from './chains-resolvers.ts';
 import type { Claim } from './claims.ts';
 import { coverageOf } from './coverage.ts';
 import { keptBackOf } from './kept-back.ts';
@@ -63,8 +63,10 @@ export const chainResolvers = {
       uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length),
     }),
     members: (_: unknown, __: unknown, { asker }: ChainContext) => asker.ministries.map(({ member }) => member),
-    chain: (_: unknown, args: ChainArguments, context: ChainContext) => context.part ?? chain(context, args),
-    chains: (_: unknown, args: ChainsArguments, context: ChainContext) => context.part ?? manyChains(context, args),
+    chain: (_: unknown, args: ChainArguments, context: ChainContext, info: GraphQLResolveInfo) =>
+      context.part ?? chain(context, args, info),
+    chains: (_: unknown, args: ChainsArguments, context: ChainContext, info: GraphQLResolveInfo) =>
+      context.part ?? manyChains(context, args, info),
     ...jobResolvers.Query,
   },
   Mutation: jobResolvers.Mutation,
@@ -86,10 +88,10 @@ export const chainResolvers = {
       const keptBack = await keptBackOf(asker, 'HOLDS', answered);
       return coverageOf({ asked: answered, shown: answered, kinds: NO_LINKS, keptBack }, asker.ministries, tally);
     },
-    upstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext) =>
-      chain(context, near(code, 'BACK', args)),
-    downstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext) =>
-      chain(context, near(code, 'FORWARD', args)),
+    upstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext, info: GraphQLResolveInfo) =>
+      chain(context, near(code, 'BACK', args), info),
+    downstream: ({ code }: UnitReference, args: NearArguments, context: ChainContext, info: GraphQLResolveInfo) =>
+      chain(context, near(code, 'FORWARD', args), info),
   },
   ...chainsResolvers,
   Party: {
@@ -130,11 +132,12 @@ function unknownIn(code: string, answers: readonly UnitAnswer[]): SubgraphError[
   );
 }
 
-async function chain({ asker, gaps }: ChainContext, args: ChainArguments): Promise<Chain> {
+async function chain(context: ChainContext, args: ChainArguments, info: GraphQLResolveInfo): Promise<Chain> {
   const request = readWalk(args, INTERACTIVE);
   const slices = new Slices();
+  const asker = askerFor(context, info, []);
   const whole = await chainOf(await walk(asker, request, slices), asker.ministries, slices);
-  gaps?.(whole.gaps);
+  context.gaps?.(whole.gaps);
   return whole;
 }
 

@@ -22,8 +22,20 @@ export interface UnitResult {
   readonly faults: readonly UnitFault[];
   /** By which rules links of it may have been left out for this caller; said whether or not there were any. */
   readonly withheld: readonly WithheldLinks[];
+  /** What its record says of what was asked for of it; absent where nothing was, or it holds none. */
+  readonly record?: ToldRecord | undefined;
   /** How it stood in the cache; absent where the ministry was asked. */
   readonly kept?: CacheHint;
+}
+
+/** What a record says. */
+export interface ToldRecord {
+  /** Of each field that was asked for its value, as GraphQL answers it; null: the record does not say. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Fields of these that are not known, and why. FORBIDDEN: not for whoever asks. */
+  readonly untold: Readonly<Record<string, GapReason>>;
+  /** Policies that would open parts of these, whether or not there is anything. */
+  readonly withheld: readonly string[];
 }
 
 export interface WithheldLinks {
@@ -59,13 +71,16 @@ export interface AskedMember extends MinistryEntry {
   readonly member: Member;
 }
 
-/** The one call that asks a member about units: does it hold them, which links does it know. */
-export function queryFor(ministry: MinistryEntry, question: UnitQuery): string {
+/**
+ * The one call that asks a member about units: does it hold them, which links does it know.
+ * @param facts selections of its records: `producedAt`, `quantity { value unit }`
+ */
+export function queryFor(ministry: MinistryEntry, question: UnitQuery, facts: readonly string[] = []): string {
   const links =
     question === 'HOLDS'
       ? ''
       : ` links: ${ministry.linksField}(direction: ${question}) { kind from to at until quantity { value unit } share evidence { system recordId confidence } }`;
-  return `query Units($representations: [_Any!]!) { _entities(representations: $representations) { ... on TraceUnit { record: ${ministry.recordField} { code }${links} } } }`;
+  return `query Units($representations: [_Any!]!) { _entities(representations: $representations) { ... on TraceUnit { record: ${ministry.recordField} { ${['code', ...facts].join(' ')} }${links} } } }`;
 }
 
 export function representations(codes: readonly string[]): readonly string[] {
@@ -78,6 +93,7 @@ export function readUnits(
   question: UnitQuery,
   codes: readonly string[],
   answer: SubgraphResponse,
+  facts: readonly string[] = [],
 ): UnitResult[] {
   const entities = answer.data?.['_entities'];
   if (!Array.isArray(entities) || entities.length !== codes.length) {
@@ -86,8 +102,9 @@ export function readUnits(
     return codes.map(() => ({ held: null, claims: [], faults: [failed], withheld: NOTHING }));
   }
   const { byIndex, byCode, ofAll } = sortErrors(answer.errors);
+  const read = facts.length === 0 ? readUnit : readUnitAndFacts;
   return codes.map((code, i) => {
-    const unit = readUnit(
+    const unit = read(
       ministry,
       question,
       code,
@@ -114,6 +131,43 @@ export const WITHHELD_UNIT: UnitResult = {
 };
 
 const NOTHING: readonly WithheldLinks[] = [];
+
+/** What is not told of a record's facts is neither a fault of the unit's nor withheld of its links. */
+function readUnitAndFacts(
+  ministry: AskedMember,
+  question: UnitQuery,
+  code: string,
+  entity: unknown,
+  errors: readonly SubgraphError[],
+  partial: readonly SubgraphError[],
+): UnitResult {
+  const untold: Record<string, GapReason> = {};
+  const ofUnit = errors.filter((error) => {
+    const field = fieldOfRecord(error);
+    if (field === null) return true;
+    untold[field] = faultOf(error).reason;
+    return false;
+  });
+  const ofFacts = partial.filter((error) => isWithheld(error) && error.kinds === undefined);
+  const unit = readUnit(
+    ministry,
+    question,
+    code,
+    entity,
+    ofUnit,
+    partial.filter((error) => !ofFacts.includes(error)),
+  );
+  const [values] = isRecord(entity) && Array.isArray(entity['record']) ? (entity['record'] as unknown[]) : [];
+  if (unit.held !== true || !isRecord(values)) return unit;
+  const withheld = ofFacts.flatMap((error) => policyOf(ministry.name, error) ?? []);
+  return { ...unit, record: { values, untold, withheld } };
+}
+
+/** At `_entities`, 3, `record`, 0, `producedAt`. */
+function fieldOfRecord({ path }: SubgraphError): string | null {
+  const field = path?.[2] === 'record' ? path[4] : undefined;
+  return typeof field === 'string' && field !== 'code' ? field : null;
+}
 
 function readUnit(
   ministry: AskedMember,

@@ -18,6 +18,8 @@ export interface WalkedMany extends Joined, WalkedAlike {
 }
 
 interface WalkedAlike {
+  /** Who has asked. */
+  readonly asker: Asker;
   readonly tally: Tally;
   /** By sector. */
   readonly keptBack: ReadonlyMap<string, KeptBack>;
@@ -34,7 +36,14 @@ export async function walk(asker: Asker, request: WalkRequest, slices = new Slic
   const tally = new Tally();
   const asked = await explore(asker, { ...request, roots: [request.root] }, tally);
   const selected = await select(request, asked, slices);
-  return { request, tally, asked, ...selected, keptBack: await keptBackOf(asker, request.direction, selected.units) };
+  return {
+    request,
+    asker,
+    tally,
+    asked,
+    ...selected,
+    keptBack: await keptBackOf(asker, request.direction, selected.units),
+  };
 }
 
 /**
@@ -45,5 +54,12 @@ export async function walkMany(asker: Asker, request: ManyRequest, slices = new 
   const tally = new Tally();
   const asked = await explore(asker, request, tally);
   const joined = await selectMany(request, asked, slices);
-  return { request, tally, asked, ...joined, keptBack: await keptBackOf(asker, request.direction, joined.units) };
+  return {
+    request,
+    asker,
+    tally,
+    asked,
+    ...joined,
+    keptBack: await keptBackOf(asker, request.direction, joined.units),
+  };
 }

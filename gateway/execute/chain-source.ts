@@ -1,14 +1,30 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
+import { type DocumentNode, execute, GraphQLError, GraphQLScalarType, type GraphQLSchema, Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
 import { searchResolvers } from '../search/resolvers.ts';
+import { needsOf } from '../warnings/choose-rules.ts';
+import { warningResolvers } from '../warnings/resolvers.ts';
+import { RULES } from '../warnings/rules/index.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import { ListPart } from '../chain/chains-resolvers.ts';
 import { ChainParts } from './chain-parts.ts';
 import type { Subgraph } from '../compile/fetch.ts';
+
+type Resolvers = Readonly<Record<string, object>>;
+
+/** Each has fields of its own, some of one type. */
+const ROOMS: readonly Resolvers[] = [chainResolvers, searchResolvers, warningResolvers];
+
+function merged(rooms: readonly Resolvers[]): Resolvers {
+  const all: Record<string, object> = {};
+  for (const room of rooms)
+    for (const [type, own] of Object.entries(room))
+      all[type] = own instanceof GraphQLScalarType ? own : { ...all[type], ...own };
+  return all;
+}
 
 /** The gateway's own fields as a subgraph's schema; whoever executes it gives a ChainContext. */
 export function chainSchema(typeDefs: DocumentNode): GraphQLSchema {
@@ -17,11 +33,7 @@ export function chainSchema(typeDefs: DocumentNode): GraphQLSchema {
       ? [[each.name.value, recordResolvers]]
       : [],
   );
-  const resolvers = {
-    ...chainResolvers,
-    Query: { ...chainResolvers.Query, ...searchResolvers.Query },
-    ...Object.fromEntries(records),
-  };
+  const resolvers = { ...merged(ROOMS), ...Object.fromEntries(records) };
   return buildSubgraphSchema({ typeDefs, resolvers: resolvers as never });
 }
 
@@ -83,6 +95,7 @@ export async function runChain({
       for (const { reason } of all) gaps.add(reason);
     },
     first: (items, info) => parts.first(items, info),
+    needsOf: (info, path) => needsOf(RULES, info, path),
   };
   const run = { schema, variableValues: variables };
   const { data, errors = [] } = await execute({ ...run, document, contextValue: context, operationName });

@@ -3,7 +3,7 @@ import type { SubgraphError } from '../calls/subgraph-response.ts';
 import type { Gap } from '../chain/gaps.ts';
 import type { ChainContext } from '../chain/resolvers.ts';
 import { type Aggregate, aggregate } from './aggregate.ts';
-import { isSelected } from './is-selected.ts';
+import { isSelected } from '../chain/selected-fields.ts';
 import type { TotalsKey } from './member-totals.ts';
 import { readSearch, type SearchArguments } from './read-search.ts';
 import { type RecordSearch, search } from './search.ts';

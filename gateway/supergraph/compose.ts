@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse, visit } from 'graphql';
 import { brokenRules, contractFault, namesOf } from '@tongcha/schema';
-import { schemaText } from '@tongcha/schema/files';
+import { gatewaySchemaText, schemaText } from '@tongcha/schema/files';
 import { CHAIN, chainSubgraph, IN_PROCESS, type RecordsAndSectors } from './chain-subgraph.ts';
 
 /** One ministry's schema file, without the contract. */
@@ -33,7 +33,7 @@ export function composeSupergraph(ministries: readonly MinistrySchema[]): Compos
       url: IN_PROCESS,
       typeDefs: chainSubgraph(
         contract,
-        schemaText('chain.graphql'),
+        gatewaySchemaText(),
         recordsAndSectors(services.map((service) => service.typeDefs)),
       ),
     };

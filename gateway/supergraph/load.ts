@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, readRegularFileSync } from '@tongcha/config';
-import { SCHEMA_FOLDER, schemaText } from '@tongcha/schema/files';
+import { gatewaySchemaText, SCHEMA_FOLDER, schemaText } from '@tongcha/schema/files';
 import { asSupergraphFault, SupergraphFault } from './fault.ts';
 import { GraphParts } from './graph-parts.ts';
 import { withoutIdleFeatures } from './idle-features.ts';
@@ -66,7 +66,7 @@ export function readSupergraph(text: string): Supergraph {
     hash: hash('sha256', text, 'hex'),
     topology,
     contract: schemaText('contract.graphql'),
-    chain: schemaText('chain.graphql'),
+    chain: gatewaySchemaText(),
   };
 }
 

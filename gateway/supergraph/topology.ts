@@ -18,6 +18,8 @@ export interface MinistryEntry {
   readonly sector: string;
   /** HazardousGoodsRecord */
   readonly recordType: string;
+  /** Of that type; absent: any there may be. */
+  readonly recordFields?: ReadonlySet<string>;
   /** TraceUnit.hazardousGoods */
   readonly recordField: string;
   /** TraceUnit.hazardousGoodsLinks */
@@ -74,6 +76,7 @@ export function readTopology(supergraph: string): Topology {
         ...owner,
         sector,
         recordType,
+        recordFields: new Set((record.fields ?? []).map(({ name }) => name.value)),
         recordField: field.name.value,
         linksField,
         searchField: searchFieldOf(objects.get('Query'), graph, 'first'),

@@ -14,6 +14,7 @@ export interface FakeLink {
   readonly at?: string;
   readonly until?: string;
   readonly recordId?: string;
+  readonly quantity?: { readonly value: number; readonly unit: string | null };
 }
 
 export interface FakeMinistry extends WalkedMinistry {
@@ -24,6 +25,8 @@ export interface FakeMinistry extends WalkedMinistry {
 export interface FakeOptions {
   readonly holds?: readonly string[];
   readonly links?: readonly FakeLink[];
+  /** What its records say beside their codes, by code. */
+  readonly records?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly delayMs?: number | (() => number);
   /** Throws or answers in place of the real answer. */
   readonly instead?: (
@@ -80,17 +83,19 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
       }
       const direction = request.query.includes('FORWARD') ? 'FORWARD' : 'BACK';
       const entities = codes.map((code) => ({
-        record: holds.has(code) ? [{ code }] : [],
-        links: (byEnd[direction].get(code) ?? []).map(({ kind = 'TRANSFORM', from, to, at, until, recordId }) => ({
-          kind,
-          from,
-          to,
-          at: at ?? null,
-          until: until ?? null,
-          quantity: null,
-          share: null,
-          evidence: { system: subgraph, recordId: recordId ?? `${from}>${to}`, confidence: 'HIGH' },
-        })),
+        record: holds.has(code) ? [{ code, ...options.records?.[code] }] : [],
+        links: (byEnd[direction].get(code) ?? []).map(
+          ({ kind = 'TRANSFORM', from, to, at, until, recordId, quantity }) => ({
+            kind,
+            from,
+            to,
+            at: at ?? null,
+            until: until ?? null,
+            quantity: quantity ?? null,
+            share: null,
+            evidence: { system: subgraph, recordId: recordId ?? `${from}>${to}`, confidence: 'HIGH' },
+          }),
+        ),
       }));
       return { data: { _entities: entities }, errors: options.errors?.(codes) ?? [] };
     },

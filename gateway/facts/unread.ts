@@ -1,0 +1,33 @@
+import type { AskedUnit } from '../chain/asked-unit.ts';
+import type { KeptBack } from '../chain/kept-back.ts';
+import type { WithheldLinks } from '../chain/unit-query.ts';
+import type { Unread } from './fact-chain.ts';
+
+/** What no unit lacks. */
+export const ALL_READ: readonly Unread[] = [];
+/** Of links in a direction in which nobody was asked. */
+export const NOT_ASKED: readonly Unread[] = [{ sector: null, member: null, reason: 'NOT_ASKED', kinds: null }];
+
+/** Of all units of a chain: what rules keep back of what nobody was asked about. */
+export function unreadOf(keptBack: ReadonlyMap<string, KeptBack>): readonly Unread[] {
+  return [...keptBack].flatMap(([sector, { rules }]) => rules.map((rule) => withheld(sector, null, rule)));
+}
+
+/** Of one unit: who failed, and what rules keep back. */
+export function unreadIn({ answers }: AskedUnit, ofAll: readonly Unread[]): readonly Unread[] {
+  let found = ofAll;
+  for (const { ministry, result } of answers) {
+    if (result.faults.length === 0 && result.withheld.length === 0) continue;
+    const { sector, name } = ministry.member;
+    const own = [
+      ...result.faults.map(({ reason }): Unread => ({ sector, member: name, reason, kinds: null })),
+      ...result.withheld.map((rule) => withheld(sector, name, rule)),
+    ];
+    found = found.length === 0 ? own : [...found, ...own];
+  }
+  return found;
+}
+
+function withheld(sector: string, member: string | null, { kinds }: WithheldLinks): Unread {
+  return { sector, member, reason: 'WITHHELD', kinds };
+}

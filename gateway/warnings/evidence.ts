@@ -1,0 +1,35 @@
+import type { FactRecord, FactUnit } from '../facts/index.ts';
+import type { Evidence, Missing } from './rule.ts';
+
+/** A field of a record, as evidence. */
+export function evidenceOf(
+  { sector, member, values }: FactRecord,
+  code: string,
+  field: string,
+  value: unknown,
+): Evidence {
+  const source = values['source'] as { readonly system?: string; readonly recordId?: string | null } | null | undefined;
+  return {
+    sector,
+    member,
+    system: source?.system ?? null,
+    recordId: source?.recordId ?? null,
+    code,
+    field,
+    value: value === null || value === undefined ? null : String(value),
+  };
+}
+
+/**
+ * Why it is not known what a field of a unit's records says: members that have not answered, and fields that are not told.
+ * That a record says nothing of it is not among these.
+ */
+export function unknownOf({ code, records, unread }: FactUnit, field: string): readonly Missing[] {
+  return [
+    ...unread.RECORDS.map(({ sector, member, reason }): Missing => ({ sector, member, code, field, reason })),
+    ...records.flatMap(({ sector, member, untold }): Missing[] => {
+      const reason = untold[field];
+      return reason === undefined ? [] : [{ sector, member, code, field, reason }];
+    }),
+  ];
+}

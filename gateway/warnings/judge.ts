@@ -1,0 +1,58 @@
+import { order } from '../chain/merge-links.ts';
+import { Slices } from '../chain/slices.ts';
+import type { FactChain, FactUnit } from '../facts/index.ts';
+import { type Finding, LEVELS, type Rule } from './rule.ts';
+
+/** The shape of schema/warnings.graphql. */
+export interface Warning extends Finding {
+  readonly rule: Rule;
+  readonly level: Rule['level'];
+}
+
+export interface JudgeOptions {
+  readonly now: number;
+  readonly undecided: boolean;
+  /** The value of a rule's parameter, of a member's own where it has one. */
+  readonly parameter: (rule: Rule, name: string, member?: string) => number;
+}
+
+/** What rules say of the units of a chain: each finding once, the gravest first, then by rule and code. */
+export async function judge(
+  chain: FactChain,
+  rules: readonly Rule[],
+  { now, undecided, parameter }: JudgeOptions,
+  slices = new Slices(),
+): Promise<Warning[]> {
+  const found = new Map<string, Warning>();
+  for (const rule of rules) {
+    const use = { now, parameter: (name: string, member?: string) => parameter(rule, name, member) };
+    for (const unit of chain.units.values()) {
+      if (slices.isOver) await slices.next();
+      if (!isOf(rule, unit)) continue;
+      for (const finding of rule.judge(unit, chain, use)) {
+        if (finding.outcome === 'UNDECIDED' && !undecided) continue;
+        const key = JSON.stringify([rule.id, finding.outcome, finding.codes, finding.at, finding.zh]);
+        if (!found.has(key)) found.set(key, { ...finding, rule, level: rule.level });
+      }
+    }
+  }
+  return [...found.values()].sort(byGravity(rules));
+}
+
+/** Whether a record of the unit is one of the rule's, or could be: of a sector that has not answered. */
+function isOf({ sectors }: Rule, { records, unread }: FactUnit): boolean {
+  if (sectors === 'ALL') return true;
+  const isOne = ({ sector }: { readonly sector: string | null }): boolean =>
+    sector !== null && sectors.includes(sector);
+  return records.some(isOne) || unread.RECORDS.some(isOne);
+}
+
+function byGravity(rules: readonly Rule[]): (a: Warning, b: Warning) => number {
+  const places = new Map(rules.map((rule, i) => [rule, i]));
+  return (a, b) =>
+    Number(a.outcome === 'UNDECIDED') - Number(b.outcome === 'UNDECIDED') ||
+    LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
+    (places.get(a.rule) ?? 0) - (places.get(b.rule) ?? 0) ||
+    order(a.codes[0] ?? '', b.codes[0] ?? '') ||
+    order(a.at ?? '', b.at ?? '');
+}
