@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { Asker } from '../../gateway/chain/asker.ts';
+import { chainSchema, runChain } from '../../gateway/execute/chain-source.ts';
+import { chainTypeDefs } from '../../gateway/member-set.ts';
+import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { parse } from 'graphql';
+import { caller, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
+
+const schema = chainSchema(chainTypeDefs(loadSupergraph()));
+const [FLOUR, CAKE] = [urn('flour'), urn('cake')];
+const RECALL = { id: 'R1', at: '2026-03-02T08:00:00+08:00', reason: 'salt', status: null };
+
+function world(asked: string[]): FakeMinistry[] {
+  const instead = (_: readonly string[], { query }: { readonly query: string }): undefined => void asked.push(query);
+  return [
+    fakeMinistry('food-drug', {
+      holds: [FLOUR, CAKE],
+      links: [{ from: FLOUR, to: CAKE }],
+      records: {
+        [FLOUR]: { recalls: [RECALL], source: { system: 'bus', recordId: '7', asOf: null } },
+        [CAKE]: { recalls: [] },
+      },
+      instead,
+    }),
+  ];
+}
+
+async function ask(query: string, ministries: readonly FakeMinistry[]): Promise<{ data: never; errors: unknown[] }> {
+  const asker = new Asker(ministries, caller(30_000));
+  const { data, errors } = await runChain({
+    schema,
+    document: parse(query),
+    asker,
+    variables: {},
+    operationName: null,
+  });
+  return { data: JSON.parse(JSON.stringify(data)) as never, errors: [...errors] };
+}
+
+const FIELDS = `rule { id level } outcome codes at zh en evidence { member system recordId code field value statedBy { name } } missing { code }`;
+const WARNING = {
+  rule: { id: 'recalled', level: 'CRITICAL' },
+  outcome: 'FIRES',
+  codes: [FLOUR],
+  at: RECALL.at,
+  evidence: [{ member: 'food-drug', system: 'bus', recordId: '7', code: FLOUR, statedBy: { name: 'food-drug' } }],
+  missing: [],
+};
+
+test('a chain’s warnings come with its walk: each member is asked once a unit', async () => {
+  const asked: string[] = [];
+  const query = `{ chain(code: "${CAKE}") { warnings(rules: ["recalled"]) { ${FIELDS} } units { code } } }`;
+  const { data, errors } = await ask(query, world(asked));
+  expect(errors).toEqual([]);
+  expect(data).toMatchObject({ chain: { warnings: [WARNING], units: [{ code: CAKE }, { code: FLOUR }] } });
+  expect(asked).toHaveLength(2);
+  for (const each of asked) expect(each).toContain('recalls { id');
+});
+
+test('without warnings, nothing of records is asked for', async () => {
+  const asked: string[] = [];
+  await ask(`{ chain(code: "${CAKE}") { units { code } warnings @skip(if: true) { zh } } }`, world(asked));
+  for (const each of asked) expect(each).not.toContain('recalls');
+});
+
+test('each of many chains has its own, and so has a unit', async () => {
+  const asked: string[] = [];
+  const query = `{
+    chains(codes: ["${CAKE}", "${FLOUR}"]) { roots { root { code } warnings(rules: ["recalled"]) { codes } } }
+    unit(code: "${CAKE}") { warnings(rules: ["recalled"]) { codes } own: warnings(rules: ["recalled"], maxDepth: 0) { codes } }
+  }`;
+  const { data, errors } = await ask(query, world(asked));
+  expect(errors).toEqual([]);
+  expect(data).toMatchObject({
+    chains: {
+      roots: [
+        { root: { code: CAKE }, warnings: [{ codes: [FLOUR] }] },
+        { root: { code: FLOUR }, warnings: [{ codes: [FLOUR] }] },
+      ],
+    },
+    unit: { warnings: [{ codes: [FLOUR] }], own: [] },
+  });
+});
+
+test('a rule that there is none of is refused, with those that there are', async () => {
+  const { errors } = await ask(`{ chain(code: "${CAKE}") { warnings(rules: ["recaled"]) { zh } } }`, world([]));
+  expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', message: expect.stringContaining('recalled') }]);
+});
