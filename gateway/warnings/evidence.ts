@@ -1,3 +1,4 @@
+import type { Claim } from '../chain/claims.ts';
 import type { FactRecord, FactUnit } from '../facts/index.ts';
 import type { Evidence, Missing } from './rule.ts';
 
@@ -18,6 +19,15 @@ export function evidenceOf(
     field,
     value: value === null || value === undefined ? null : String(value),
   };
+}
+
+/** What a member says of a link, as evidence: `links.at`, `links.quantity`. */
+export function evidenceOfClaim(
+  { sector, statedBy, system, recordId, from }: Claim,
+  field: string,
+  value: string | null,
+): Evidence {
+  return { sector, member: statedBy.name, system, recordId, code: from, field: `links.${field}`, value };
 }
 
 /**

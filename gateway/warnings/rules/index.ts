@@ -1,5 +1,25 @@
 import type { Rule } from '../rule.ts';
+import { certificateExpired } from './certificate-expired.ts';
+import { certificateVoid } from './certificate-void.ts';
+import { cylinderOverdueWhenFilled } from './cylinder-overdue-when-filled.ts';
+import { inspectionFailed } from './inspection-failed.ts';
+import { inspectionOverdue } from './inspection-overdue.ts';
+import { madeFromRecalled } from './made-from-recalled.ts';
+import { overdueWhenUsed } from './overdue-when-used.ts';
+import { productExpired } from './product-expired.ts';
 import { recalled } from './recalled.ts';
+import { timesContradict } from './times-contradict.ts';
 
 /** All that units are judged by, in the order in which what they say is told. */
-export const RULES: readonly Rule[] = [recalled];
+export const RULES: readonly Rule[] = [
+  recalled,
+  madeFromRecalled,
+  inspectionFailed,
+  productExpired,
+  overdueWhenUsed,
+  cylinderOverdueWhenFilled,
+  inspectionOverdue,
+  certificateVoid,
+  certificateExpired,
+  timesContradict,
+];

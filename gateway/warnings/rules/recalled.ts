@@ -1,44 +1,42 @@
-import { isStanding } from '@tongcha/schema';
-import { evidenceOf, unknownOf } from '../evidence.ts';
-import type { Finding, Rule } from '../rule.ts';
+import { eachOnce, fires, undecided } from '../findings.ts';
+import { unknownOf } from '../evidence.ts';
+import { RECALLS, recallEvidence, recallKey, recallText, standingRecalls } from '../recalls.ts';
+import type { Rule } from '../rule.ts';
+import { packagesOf } from '../same-goods.ts';
+import { nameOf } from '../values.ts';
 
-interface Recall {
-  readonly at: string | null;
-  readonly reason: string | null;
-  readonly status: string | null;
-}
-
-/** A recall stands against the unit itself. */
+/** A recall stands against the unit, and so against what it is packed in. */
 export const recalled: Rule = {
   id: 'recalled',
-  zh: '该单元正在召回',
-  en: 'A recall stands against the unit',
+  zh: '正在召回:该单元自身,或其包装内的同一货物',
+  en: 'A recall stands against the unit, or against the same goods in a package',
   level: 'CRITICAL',
   sectors: 'ALL',
-  basis: '国办发〔2015〕95号 (十八)',
+  basis: '国办发〔2015〕95号 (十八); 食品召回管理办法 (2015), 药品召回管理办法 (2007)',
   parameters: [],
-  needs: () => ['recalls { id at reason status }'],
-  judge: (unit) => {
-    const fires = unit.records.flatMap((record): Finding[] =>
-      ((record.values['recalls'] ?? []) as readonly (Recall | null)[]).flatMap((recall): Finding[] =>
-        recall && isStanding(recall)
-          ? [
-              {
-                outcome: 'FIRES',
-                codes: [unit.code],
-                at: recall.at,
-                zh: `正在召回${recall.reason === null ? '' : `:${recall.reason}`}`,
-                en: `it is being recalled${recall.reason === null ? '' : `: ${recall.reason}`}`,
-                evidence: [evidenceOf(record, unit.code, 'recalls.reason', recall.reason)],
-                missing: [],
-              },
-            ]
-          : [],
-      ),
-    );
+  needs: () => ['productName', RECALLS],
+  judge: (unit, chain) => {
+    const { code } = unit;
+    const standing = standingRecalls(unit);
+    if (standing.length > 0) {
+      const codes = [code, ...packagesOf(code, chain)];
+      const name = nameOf(unit, code);
+      return eachOnce(standing, recallKey, (alike) => {
+        const words = {
+          zh: `${name}正在召回${recallText(alike[0], ':')}`,
+          en: `${name} is being recalled${recallText(alike[0], ': ')}`,
+        };
+        return fires(
+          codes,
+          alike[0].at,
+          words,
+          alike.flatMap((each) => recallEvidence(each, code)),
+        );
+      });
+    }
     const missing = unknownOf(unit, 'recalls');
-    if (fires.length > 0 || missing.length === 0) return fires;
-    const words = { zh: '是否在召回中,无法判定', en: 'whether it is being recalled is not known' };
-    return [{ outcome: 'UNDECIDED', codes: [unit.code], at: null, ...words, evidence: [], missing }];
+    if (missing.length === 0) return [];
+    const words = { zh: '是否正在召回无法判定', en: 'whether it is being recalled is not known' };
+    return undecided([code, ...packagesOf(code, chain)], words, missing);
   },
 };

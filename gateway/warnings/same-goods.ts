@@ -1,0 +1,49 @@
+import type { Link } from '../chain/claims.ts';
+import type { FactChain } from '../facts/index.ts';
+import { chainLinksFrom, chainLinksTo } from './chain-links.ts';
+
+/** Links by which what is wrong with the source is a matter of the product. Who holds or carries something is not made from it. */
+const MAKES: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'INSTALL', 'TREAT', 'MASS_BALANCE']);
+
+/**
+ * Codes of a chain under which the unit's goods go on: what it was packed into, however often it was packed anew. A package's own
+ * troubles are not its contents', and a carrier that has been filled with something else since holds them no more.
+ */
+export function packagesOf(code: string, chain: FactChain): readonly string[] {
+  const found = new Set<string>();
+  for (const link of follow(code, chain, ({ kind }) => kind === 'PACK'))
+    if (link.to !== code && !isRefilled(link, chain)) found.add(link.to);
+  return [...found];
+}
+
+/** Units of a chain that were made from the unit or with it, and are not the same goods, the nearest first. */
+export function productsOf(code: string, chain: FactChain): readonly string[] {
+  const packages = follow(code, chain, ({ kind }) => kind === 'PACK');
+  const found = new Set<string>();
+  for (const { to } of follow(code, chain, isMaking)) found.add(to);
+  for (const { to } of packages) found.delete(to);
+  found.delete(code);
+  return [...found];
+}
+
+/** Whether the product of a link has to do with what its source is. */
+export function isMaking({ kind }: { readonly kind: string }): boolean {
+  return MAKES.has(kind);
+}
+
+/** The links that lead on from a unit, each after the one before it, as far as their times let it. */
+function follow(code: string, chain: FactChain, isMeant: (link: Link) => boolean): ReadonlySet<Link> {
+  const links = new Set(chainLinksFrom(chain, code).filter(isMeant));
+  for (const link of links)
+    for (const next of chainLinksFrom(chain, link.to)) if (isMeant(next) && canFollow(link, next)) links.add(next);
+  return links;
+}
+
+/** Whether something that came by one link can have left by the other. */
+function canFollow({ period: came }: Link, { period: left }: Link): boolean {
+  return left.hi >= came.lo && (came.until === null || left.lo <= came.until);
+}
+
+function isRefilled({ to, period: { until } }: Link, chain: FactChain): boolean {
+  return until !== null && chainLinksTo(chain, to).some(({ kind, period }) => kind === 'PACK' && period.lo >= until);
+}

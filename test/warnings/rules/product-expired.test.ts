@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { productExpired } from '../../../gateway/warnings/rules/product-expired.ts';
+import { chainOf, judged, memberOf, outcomes, recordOf, silent } from '../support/chain-of.ts';
+
+const FOOD = memberOf('food-drug');
+const FARM = memberOf('agriculture');
+const OLD = '2026-11-01T00:00:00+08:00';
+const of = (expiresAt: string | null) =>
+  chainOf({ units: { A: [recordOf(FOOD, { productName: '糕点', expiresAt })] } });
+
+test('what is past its date is told with the day', () => {
+  expect(judged(productExpired, of(OLD))).toMatchObject([
+    {
+      outcome: 'FIRES',
+      codes: ['A'],
+      at: OLD,
+      zh: '糕点有效期至2026-11-01',
+      evidence: [{ field: 'expiresAt', value: OLD }],
+    },
+  ]);
+});
+
+test('it is good until its last day is over, and where nobody gives it a date', () => {
+  expect(judged(productExpired, of(OLD), { now: '2026-11-01T20:00:00+08:00' })).toEqual([]);
+  expect(judged(productExpired, of(OLD), { now: '2026-11-02T00:00:01+08:00' })).toHaveLength(1);
+  expect(judged(productExpired, of(null))).toEqual([]);
+});
+
+test('one date of two members is one; two dates are two; what it was made from may be used up', () => {
+  const records = (...dates: string[]) => dates.map((expiresAt, i) => recordOf(i === 0 ? FOOD : FARM, { expiresAt }));
+  expect(judged(productExpired, chainOf({ units: { A: records(OLD, OLD) } }))).toHaveLength(1);
+  expect(judged(productExpired, chainOf({ units: { A: records(OLD, '2026-10-01T00:00:00+08:00') } }))).toHaveLength(2);
+  expect(judged(productExpired, chainOf({ units: { B: [], A: records(OLD) } }))).toEqual([]);
+});
+
+test('undecided where a member is silent or the date is not told', () => {
+  const units = { A: [recordOf(FOOD, { expiresAt: null })] };
+  expect(judged(productExpired, chainOf({ units, unread: { A: { RECORDS: [silent('agriculture')] } } }))).toMatchObject(
+    [{ outcome: 'UNDECIDED', missing: [{ member: 'agriculture', field: 'expiresAt', reason: 'TIMEOUT' }] }],
+  );
+  const kept = recordOf(FOOD, {}, { expiresAt: 'FORBIDDEN' });
+  expect(outcomes(judged(productExpired, chainOf({ units: { A: [kept] } })))).toEqual([['UNDECIDED', 'A']]);
+});
