@@ -16,6 +16,7 @@ import { sql } from './commands/sql.ts';
 import { status } from './commands/status.ts';
 import { unit } from './commands/unit.ts';
 import { verify } from './commands/verify.ts';
+import { warnings } from './commands/warnings.ts';
 import { asStarted } from './as-started.ts';
 import { CliFault, EXIT } from './exit.ts';
 import type { Io } from './io.ts';
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   identify,
   unit,
   chain,
+  warnings,
   query,
   export: exportCommand,
   sql,

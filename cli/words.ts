@@ -28,7 +28,6 @@ export interface Words {
   readonly nobodyAnswered: string;
   sector(name: string): string;
   recalled(reason: string, day: string): string;
-  failed(kind: string, day: string): string;
   disagree(aspects: readonly string[]): string;
   readonly doubts: Readonly<Record<string, string>>;
   codes(count: number): string;
@@ -101,7 +100,6 @@ const chinese: Words = {
   nobodyAnswered: '没有部门答复,是否有记录不得而知',
   sector: (name) => sectorLook(name).zh,
   recalled: (reason, day) => `已召回 ${day} ${reason}`,
-  failed: (kind, day) => `${kind}不合格 ${day}`,
   disagree: (aspects) => `(各方${aspects.map((aspect) => aspectsZh[aspect] ?? aspect).join('、')}不一致)`,
   doubts: { OUT_OF_ORDER: '时间矛盾:先用后产', ENDS_BEFORE: '时间矛盾:结束早于开始' },
   codes: (count) => `${count} 个编码`,
@@ -142,7 +140,6 @@ const english: Words = {
   nobodyAnswered: 'nobody answered, so it is not known who has a record',
   sector: (name) => sectorLook(name).en,
   recalled: (reason, day) => `recalled ${day} ${reason}`,
-  failed: (kind, day) => `failed ${kind} ${day}`,
   disagree: (aspects) => `(evidences differ in ${aspects.join(', ').toLowerCase()})`,
   doubts: { OUT_OF_ORDER: 'out of order: used before it came to be', ENDS_BEFORE: 'ended before it began' },
   codes: (count) => `${count} codes`,

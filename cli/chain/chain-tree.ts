@@ -1,7 +1,10 @@
 import { isSelfStated } from '@tongcha/client';
-import { isStanding, sectorLook } from '@tongcha/schema';
+import { sectorLook } from '@tongcha/schema';
+import { day } from '../day.ts';
 import type { Paint } from '../io.ts';
 import { memberNamed, saidBy, wholeName } from '../members/member-text.ts';
+import { firedOn, marked, undecidedText } from '../warnings/warning-text.ts';
+import type { WarningView } from '../warnings/warning-view.ts';
 import { type Language, type Words, wordsIn } from '../words.ts';
 import type { ChainView, LinkView, RecordView, UnitView } from './chain-view.ts';
 
@@ -20,6 +23,8 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
   const drawn = new Set<string>();
   const lines: string[] = [];
 
+  const textOf = (code: string): string =>
+    unitText(code, units.get(code), firedOn(code, chain.warnings ?? []), options);
   const draw = (code: string, indent: string): void => {
     drawn.add(code);
     const links = branches.get(code) ?? [];
@@ -28,25 +33,35 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
       const next = back ? link.from : link.to;
       const again = drawn.has(next) && (branches.get(next) ?? []).length > 0;
       lines.push(
-        `${indent}${last ? '└─' : '├─'} ${linkText(link, words, paint)} ${unitText(next, units.get(next), options)}${again ? paint('dim', ` ${words.above}`) : ''}`,
+        `${indent}${last ? '└─' : '├─'} ${linkText(link, words, paint)} ${textOf(next)}${again ? paint('dim', ` ${words.above}`) : ''}`,
       );
       if (!drawn.has(next)) draw(next, `${indent}${last ? '   ' : '│  '}`);
     });
   };
-  lines.push(unitText(chain.root.code, units.get(chain.root.code), options));
+  lines.push(textOf(chain.root.code));
   draw(chain.root.code, '');
-  return [...lines, '', ...chainSummary(chain, options)].join('\n');
+  const undecided = undecidedText(chain, options.language);
+  return [
+    ...lines,
+    '',
+    ...(undecided === null ? [] : [paint('yellow', undecided)]),
+    ...chainSummary(chain, options),
+  ].join('\n');
 }
 
-function unitText(code: string, unit: UnitView | undefined, { language, paint }: TreeOptions): string {
+function unitText(
+  code: string,
+  unit: UnitView | undefined,
+  warnings: readonly WarningView[],
+  { language, paint }: TreeOptions,
+): string {
   const marks = (unit?.sectors ?? []).map((sector) => sectorMark(sector, paint)).join('');
   const told = toldOf(
     unit?.records ?? [],
     ({ productName, producer, producedAt }) => [productName, producer?.name, day(producedAt)],
     language,
   );
-  const warnings = warningsOf(unit, language);
-  return [marks, paint('bold', told), code, ...warnings.map((warning) => paint('red', `⚠ ${warning}`))]
+  return [marks, paint('bold', told), code, ...warnings.map((warning) => marked(warning, language, paint))]
     .filter(Boolean)
     .join(' ');
 }
@@ -70,18 +85,6 @@ export function toldOf(
   return [...others, ...(own.length > 0 ? [words.by(own.join(' · '), words.selfStated)] : [])].join(' · ');
 }
 
-/** What members said against a unit, and who of several. */
-export function warningsOf(unit: Pick<UnitView, 'records'> | undefined, language: Language): string[] {
-  const words = wordsIn(language);
-  const against = ({ recalls, inspections }: RecordView): string[] => [
-    ...(recalls ?? []).filter(isStanding).map((recall) => words.recalled(recall.reason ?? '', day(recall.at) ?? '')),
-    ...(inspections ?? [])
-      .filter((each) => each.result === 'FAIL')
-      .map((each) => words.failed(each.kind ?? '', day(each.at) ?? '')),
-  ];
-  return saidBy(unit?.records ?? [], against, language).map(({ text, who }) => words.by(text, who));
-}
-
 function linkText(link: LinkView, words: Words, paint: Paint): string {
   const said = link.disagreements.length > 0 ? paint('yellow', words.disagree(link.disagreements)) : null;
   const doubts = link.doubts.map((doubt) => ` ${paint('yellow', `(${words.doubts[doubt] ?? doubt})`)}`).join('');
@@ -99,7 +102,19 @@ export function linkWords(link: LinkView, words: Words): string {
 }
 
 /** How much it is, what is missing or withheld, and who was asked. */
-export function chainSummary(chain: Omit<ChainView, 'root'>, { language, paint }: TreeOptions): string[] {
+export function chainSummary(chain: Omit<ChainView, 'root'>, options: TreeOptions): string[] {
+  const words = wordsIn(options.language);
+  return [
+    words.total(chain.units.length, chain.links.length, chain.depth, chain.complete),
+    ...besideLines(chain, options),
+  ];
+}
+
+/** What is missing or withheld, and who was asked. */
+export function besideLines(
+  chain: Pick<ChainView, 'gaps' | 'coverage' | 'withheld' | 'refusedFields' | 'members'>,
+  { language, paint }: TreeOptions,
+): string[] {
   const words = wordsIn(language);
   const gaps = chain.gaps.map((gap) => paint('yellow', gapText(gap, chain, language)));
   const coverage = chain.coverage.map((each) => {
@@ -111,12 +126,7 @@ export function chainSummary(chain: Omit<ChainView, 'root'>, { language, paint }
         : words.covered(answered, asked, held, calls, milliseconds);
     return `  ${sectorMark(sector, paint)} ${name}: ${what}`;
   });
-  return [
-    words.total(chain.units.length, chain.links.length, chain.depth, chain.complete),
-    ...gaps,
-    ...withheldTexts(chain, words).map((text) => paint('dim', text)),
-    ...coverage,
-  ];
+  return [...gaps, ...withheldTexts(chain, words).map((text) => paint('dim', text)), ...coverage];
 }
 
 /** What rules withhold, one line a ministry and policy; nothing that is missing. */
@@ -137,8 +147,4 @@ export function gapText(
   const words = wordsIn(language);
   const whose = sector === null ? '' : wholeName(sector, memberNamed({ sector, member }, members, language), language);
   return `! ${whose}${system ? ` ${system}` : ''} ${words.reasons[reason] ?? reason}: ${words.codes(codes.length)} ${codes.slice(0, 3).join(' ')}${codes.length > 3 ? ' …' : ''}`;
-}
-
-export function day(time: string | null): string | null {
-  return time === null ? null : time.slice(0, 10);
 }

@@ -1,13 +1,16 @@
-import type { ChainData } from '@tongcha/client';
+import type { WholeChainFields } from '@tongcha/client';
 import type { NamedMember } from '../members/member-text.ts';
+import type { WarningView } from '../warnings/warning-view.ts';
 
-type Asked = ChainData['chain'];
+type Asked = WholeChainFields;
 
 /** A chain as every form of it shows one. */
 export interface ChainView extends Omit<Asked, 'withheld'> {
   readonly withheld?: Asked['withheld'];
   /** Fields that one may not see by who one is. */
   readonly refusedFields?: readonly string[];
+  /** What the rules say of it, where they were asked. */
+  readonly warnings?: readonly WarningView[];
   /** Those that it names. */
   readonly members?: readonly NamedMember[];
 }

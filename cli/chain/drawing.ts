@@ -1,7 +1,9 @@
 import { SECTOR_LOOKS, sectorLook, type SectorLook } from '@tongcha/schema';
 import { type Language, type Words, wordsIn } from '../words.ts';
 import type { ChainView, UnitView } from './chain-view.ts';
-import { day, linkWords, toldOf, warningsOf } from './chain-tree.ts';
+import { day } from '../day.ts';
+import { firedOn, isGrave, warningText } from '../warnings/warning-text.ts';
+import { linkWords, toldOf } from './chain-tree.ts';
 
 /** A chain as any drawing tool needs it: boxes in lanes, arrows from source to product. */
 export interface Drawing {
@@ -46,14 +48,16 @@ export function drawingOf(chain: ChainView, language: Language): Drawing {
     const own = bySector.get(sector);
     if (!own) return [];
     const boxes = own.map(({ code, records }) => {
-      const warnings = warningsOf({ records }, language);
+      const warnings = firedOn(code, chain.warnings ?? []);
       const told = toldOf(records, ({ productName }) => [productName], language);
       const made = toldOf(records, ({ producer, producedAt }) => [producer?.name, day(producedAt)], language);
       return {
         id: idOf(code),
-        lines: [told, made, code, ...warnings.map((each) => `⚠ ${each}`)].filter((line) => line !== ''),
+        lines: [told, made, code, ...warnings.map((each) => `⚠ ${warningText(each, language)}`)].filter(
+          (line) => line !== '',
+        ),
         isRoot: code === chain.root.code,
-        isWarned: warnings.length > 0,
+        isWarned: warnings.some(isGrave),
       };
     });
     const look = sector === null ? null : sectorLook(sector);

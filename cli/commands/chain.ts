@@ -4,18 +4,16 @@ import { chainDot } from '../chain/chain-dot.ts';
 import { chainMermaid } from '../chain/chain-mermaid.ts';
 import type { ChainTables, ChainView } from '../chain/chain-view.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
-import { chainTree, withheldTexts } from '../chain/chain-tree.ts';
+import { chainTree } from '../chain/chain-tree.ts';
 import { askMany, codesOf, manyTrees } from '../chain/many.ts';
+import { tellGaps } from '../chain/tell-gaps.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { csvEncoder } from '../export/encode.ts';
-import { exportChain } from '../export/export-chain.ts';
-import { Chain } from '@tongcha/client';
-import { failureText } from '../gateway.ts';
+import { csvOf, ndjsonOf, writeTables } from '../export/write-tables.ts';
+import { Chain, ChainJudged, type ChainVariables, type TypedDocument, type WholeChainFields } from '@tongcha/client';
 import { printable } from '../io.ts';
 import { readMembers } from '../members/member-text.ts';
 import { readCode } from '../read-code.ts';
-import { wordsIn } from '../words.ts';
 
 export const CHAIN_OPTIONS = {
   forward: z.boolean().default(false),
@@ -88,10 +86,14 @@ ${EXAMPLES}`,
     if (codes !== null && (format === 'mermaid' || format === 'dot'))
       throw new CliFault(EXIT.usage, '--format: mermaid、dot 只画一个编码的追溯链 / draws the chain of one code');
     const isWhole = format === 'tree' || format === 'json';
-    const found = codes ? await askMany(call, codes, isWhole) : await askChain(call, 'chain');
+    const found = codes
+      ? await askMany(call, codes, isWhole)
+      : await askChain(call, 'chain', isTable ? Chain : ChainJudged);
     if (isTable && options.output !== undefined) return writeChain(call, found, options.output, format);
-    if (format === 'ndjson') call.io.out.write(ndjsonOf(found));
-    else if (format === 'csv') call.io.out.write(csvOf(found, options));
+    if (format === 'ndjson')
+      call.io.out.write(ndjsonOf({ unit: unitsTable(found), link: linksTable(found), gap: gapsTable(found) }));
+    else if (format === 'csv')
+      call.io.out.write(csvOf(options.table === 'units' ? unitsTable(found) : linksTable(found), options));
     else if (format === 'json') say(JSON.stringify(found, null, 2));
     else if (format === 'tree') say('root' in found ? chainTree(printable(found), call) : manyTrees(found, call));
     else if ('root' in found) say((format === 'dot' ? chainDot : chainMermaid)(printable(found), language));
@@ -100,13 +102,17 @@ ${EXAMPLES}`,
   },
 });
 
-/** Asks for the chain from the one code that the texts mean. @param again as in `readCode` */
-export async function askChain(call: Call<ChainAsked>, again: string): Promise<ChainView> {
+/** Asks for the chain from the one code that the texts mean. @param again as in `readCode`. @param document of tables without what the rules say */
+export async function askChain(
+  call: Call<ChainAsked>,
+  again: string,
+  document: TypedDocument<{ readonly chain: WholeChainFields }, ChainVariables> = Chain,
+): Promise<ChainView> {
   const { gateway, options, texts, language, warn } = call;
   const code = await readCode(gateway, texts, language, again, warn);
   const [members, { data, ...beside }] = await Promise.all([
     readMembers(gateway),
-    gateway.need(Chain, {
+    gateway.need(document, {
       code,
       direction: options.forward ? 'FORWARD' : 'BACK',
       maxDepth: options.depth,
@@ -123,31 +129,9 @@ export async function writeChain(
   output: string,
   format: 'ndjson' | 'csv' | 'parquet',
 ): Promise<number> {
-  const { files, rows } = await exportChain(found, output, format, call.options);
+  const tables = { units: unitsTable(found), links: linksTable(found) };
+  const { files, rows } = await writeTables(tables, gapsTable(found), output, format, call.options);
   call.warn(call.language === 'zh' ? `${rows} 行 → ${files.join(' ')}` : `${rows} rows → ${files.join(' ')}`);
   tellGaps(call, found);
   return found.complete ? EXIT.done : EXIT.incomplete;
-}
-
-/** What is missing, and what rules withhold. */
-function tellGaps(
-  { warn, language }: Pick<Call<unknown>, 'warn' | 'language'>,
-  { gaps, withheld = [], refusedFields = [] }: ChainTables,
-): void {
-  for (const { reason: code, codes, ...gap } of printable(gaps))
-    warn(`${failureText({ ...gap, code }, language)} (${codes.length})`);
-  for (const text of withheldTexts(printable({ withheld, refusedFields }), wordsIn(language))) warn(text);
-}
-
-function ndjsonOf(found: ChainTables): string {
-  const tables = { unit: unitsTable(found), link: linksTable(found), gap: gapsTable(found) };
-  return Object.entries(tables)
-    .flatMap(([name, { rows }]) => rows.map((row) => `${JSON.stringify({ table: name, ...row })}\n`))
-    .join('');
-}
-
-function csvOf(found: ChainTables, options: { table: 'units' | 'links'; bom: boolean; raw: boolean }): string {
-  const { columns, rows } = options.table === 'units' ? unitsTable(found) : linksTable(found);
-  const encoder = csvEncoder(columns, options);
-  return encoder.head + rows.map((row) => encoder.line(row)).join('');
 }

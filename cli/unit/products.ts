@@ -1,7 +1,8 @@
-import { isGtin, isStanding, namesOf } from '@tongcha/schema';
+import { isGtin, namesOf } from '@tongcha/schema';
 import type { GraphError } from '@tongcha/client';
 import type { Gateway } from '../gateway.ts';
-import { day, sectorMark } from '../chain/chain-tree.ts';
+import { sectorMark } from '../chain/chain-tree.ts';
+import { day } from '../day.ts';
 import type { Paint } from '../io.ts';
 import { memberNamed, memberText, type NamedMember, type OfMember } from '../members/member-text.ts';
 import { type Language, wordsIn } from '../words.ts';
@@ -74,12 +75,14 @@ export function productText(
 ): string {
   const own = WORDS[language];
   const who = member === null ? '' : memberNamed({ sector: sectorOf(member), member }, members, language);
-  const lots = (recalled ?? []).flatMap((lot) => {
+  const lots = (recalled ?? []).map((lot) => {
     const { code, sector, recalls } = lot;
-    const standing = (recalls ?? []).filter(isStanding);
     // Why is not told where its recalls could not be read: it is recalled all the same.
-    if (recalls !== null && standing.length === 0) return [];
-    const why = standing.map(({ reason, at }) => wordsIn(language).recalled(reason ?? '', day(at) ?? '')).join(' · ');
+    const why = (recalls ?? [])
+      .map(({ reason, at, status }) =>
+        [wordsIn(language).recalled(reason ?? '', day(at) ?? ''), status].filter(Boolean).join(' '),
+      )
+      .join(' · ');
     return [paint('red', `⚠ ${why}`), code, sectorMark(sector, paint), memberText(lot, language)]
       .filter(Boolean)
       .join(' ');

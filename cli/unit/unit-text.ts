@@ -1,16 +1,19 @@
-import { isStanding } from '@tongcha/schema';
-import { day, sectorMark } from '../chain/chain-tree.ts';
+import { sectorMark } from '../chain/chain-tree.ts';
+import { day } from '../day.ts';
 import { authoritiesFirst, type GraphError } from '@tongcha/client';
 import { isRefusal } from '../gateway.ts';
 import type { Paint } from '../io.ts';
 import { memberNamed, memberText, type NamedMember, wholeName } from '../members/member-text.ts';
 import { table } from '../table.ts';
+import { fired, marked, undecidedText } from '../warnings/warning-text.ts';
+import type { WarningView } from '../warnings/warning-view.ts';
 import { type Language, type Words, wordsIn } from '../words.ts';
 import type { UnitFound, UnitRecord } from './unit-query.ts';
 
-/** A unit for people: what is wrong first, then each ministry's record with its source, then what is not here and why. */
+/** A unit for people: what the rules warn of first, then each ministry's record with its source, then what is not here and why. */
 export function unitText(
   { code, records, coverage }: UnitFound,
+  warnings: readonly WarningView[],
   members: readonly NamedMember[],
   errors: readonly GraphError[],
   language: Language,
@@ -18,6 +21,10 @@ export function unitText(
 ): string {
   const own = WORDS[language];
   const words = wordsIn(language);
+  const undecided = undecidedText({ warnings }, language);
+  const against = ({ member }: UnitRecord): number =>
+    fired(warnings).filter(({ evidence }) => evidence.some((each) => each.code === code && each.member === member))
+      .length;
   const unanswered = coverage.filter(({ status }) => status !== 'ANSWERED');
   const asked = coverage.filter((each) => !isExcluded(each));
   const excluded = countOf(coverage) - countOf(asked);
@@ -37,16 +44,11 @@ export function unitText(
   ];
   return [
     paint('bold', code),
-    ...authoritiesFirst(records).flatMap((record) =>
-      against(record, language).map((text) =>
-        [paint('red', `⚠ ${text}`), sectorMark(record.sector, paint), memberText(record, language)]
-          .filter(Boolean)
-          .join(' '),
-      ),
-    ),
+    ...fired(warnings).map((warning) => warningLine(warning, code, language, paint)),
+    ...(undecided === null ? [] : [paint('yellow', undecided)]),
     ...(records.length === 0 ? [nothing(coverage, own)] : []),
     ...authoritiesFirst(records)
-      .toSorted((a, b) => against(b, language).length - against(a, language).length)
+      .toSorted((a, b) => against(b) - against(a))
       .flatMap((record) => ['', ...recordLines(record, language, paint)]),
     '',
     [own.asked(countOf(asked.filter(({ status }) => status === 'ANSWERED')), countOf(asked)), ...notNeeded].join(
@@ -104,20 +106,20 @@ function nothing(coverage: UnitFound['coverage'], own: (typeof WORDS)[Language])
   return coverage.some(({ status }) => status !== 'FAILED') ? own.nothingYet : own.nobodyAnswered;
 }
 
-function against(record: UnitRecord, language: Language): string[] {
-  const words = wordsIn(language);
+/** With whose sectors say so, and of which unit where that is one that it came from. */
+function warningLine(warning: WarningView, code: string, language: Language, paint: Paint): string {
+  const sectors = new Set(warning.evidence.map(({ sector }) => sector));
   return [
-    ...(record.recalls ?? []).filter(isStanding).map((recall) => recallText(recall, words)),
-    ...(record.inspections ?? [])
-      .filter(({ result }) => result === 'FAIL')
-      .map(({ kind, at }) => words.failed(kind ?? '', day(at) ?? '')),
-  ];
+    marked(warning, language, paint),
+    [...sectors].map((sector) => sectorMark(sector, paint)).join(''),
+    warning.codes.includes(code) ? '' : warning.codes[0],
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
-type Recall = NonNullable<UnitRecord['recalls']>[number];
-
-function recallText({ reason, at, status, advice }: Recall, words: Words): string {
-  return [words.recalled(reason ?? '', day(at) ?? ''), status, advice].filter(Boolean).join(' · ');
+function recallText({ reason, at, status, advice }: NonNullable<UnitRecord['recalls']>[number]): string {
+  return [day(at), reason, status, advice].filter(Boolean).join(' · ');
 }
 
 function recordLines(record: UnitRecord, language: Language, paint: Paint): string[] {
@@ -145,9 +147,7 @@ function recordLines(record: UnitRecord, language: Language, paint: Paint): stri
     [own.producer, producer && `${producer.name ?? ''} ${producer.uscc}`.trim()],
     [own.holder, holder && `${holder.name ?? ''} ${holder.uscc}`.trim()],
     [own.place, place && [place.name, place.division].filter(Boolean).join(' ')],
-    ...(recalls ?? [])
-      .filter((recall) => !isStanding(recall))
-      .map((recall) => [own.recallOver, recallText(recall, wordsIn(language))] as const),
+    ...(recalls ?? []).map((recall) => [own.recall, recallText(recall)] as const),
     ...(inspections ?? []).map(
       ({ kind, result, at, validUntil }) =>
         [
@@ -194,7 +194,7 @@ const WORDS = {
     producer: '生产单位',
     holder: '持有单位',
     place: '地点',
-    recallOver: '已结束的召回',
+    recall: '召回',
     inspection: '检验',
     certificate: '证书',
     lastEvent: '最近事件',
@@ -221,7 +221,7 @@ const WORDS = {
     producer: 'maker',
     holder: 'holder',
     place: 'place',
-    recallOver: 'recall that is over',
+    recall: 'recall',
     inspection: 'inspection',
     certificate: 'certificate',
     lastEvent: 'last event',

@@ -2,6 +2,28 @@
 
 import type { TypedDocument } from '../typed-document.ts';
 
+export interface WholeChainFields {
+  readonly root: {
+    readonly code: string;
+  };
+  readonly direction: 'BACK' | 'FORWARD';
+  readonly complete: boolean;
+  readonly depth: number;
+  readonly units: readonly ({
+    readonly code: string;
+    readonly depth: number;
+    readonly sectors: readonly (string)[];
+    readonly records: readonly (ChainRecordFields)[];
+  })[];
+  readonly links: readonly (ChainLinkFields)[];
+  readonly gaps: readonly (ChainGapFields)[];
+  readonly withheld: readonly ({
+    readonly sector: string;
+    readonly policy: string | null;
+  })[];
+  readonly coverage: readonly (ChainCoverageFields)[];
+}
+
 export interface ChainLinkFields {
   readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
   readonly from: string;
@@ -181,31 +203,54 @@ export interface RecordFields {
   } | null;
 }
 
-export interface ChainData {
-  readonly chain: {
-    readonly root: {
-      readonly code: string;
-    };
-    readonly direction: 'BACK' | 'FORWARD';
-    readonly complete: boolean;
-    readonly depth: number;
-    readonly units: readonly ({
-      readonly code: string;
-      readonly depth: number;
-      readonly sectors: readonly (string)[];
-      readonly records: readonly (ChainRecordFields)[];
-    })[];
-    readonly links: readonly (ChainLinkFields)[];
-    readonly gaps: readonly (ChainGapFields)[];
-    readonly withheld: readonly ({
-      readonly sector: string;
-      readonly policy: string | null;
-    })[];
-    readonly coverage: readonly (ChainCoverageFields)[];
+export interface WarningTextFields {
+  readonly rule: {
+    readonly id: string;
+    readonly zh: string;
+    readonly en: string;
   };
+  readonly level: 'INFO' | 'NOTICE' | 'SERIOUS' | 'CRITICAL';
+  readonly outcome: 'FIRES' | 'UNDECIDED';
+  readonly codes: readonly (string)[];
+  readonly at: string | null;
+  readonly zh: string;
+  readonly en: string;
+  readonly evidence: readonly ({
+    readonly sector: string;
+    readonly member: string;
+    readonly statedBy: {
+      readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+      readonly zh: string;
+      readonly en: string;
+    } | null;
+    readonly system: string | null;
+    readonly recordId: string | null;
+    readonly code: string;
+    readonly field: string;
+    readonly value: string | null;
+  })[];
+  readonly missing: readonly ({
+    readonly sector: string | null;
+    readonly member: string | null;
+    readonly code: string;
+    readonly field: string;
+    readonly reason: string;
+  })[];
+}
+
+export interface ChainData {
+  readonly chain: WholeChainFields;
 }
 export interface ChainVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
-export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}" as TypedDocument<ChainData, ChainVariables>;
+export const Chain = "query Chain($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...WholeChain}}fragment WholeChain on Chain{root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}" as TypedDocument<ChainData, ChainVariables>;
+
+export interface ChainJudgedData {
+  readonly chain: WholeChainFields & {
+    readonly warnings: readonly (WarningTextFields)[];
+  };
+}
+export interface ChainJudgedVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
+export const ChainJudged = "query ChainJudged($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...WholeChain warnings(undecided:true){...WarningText}}}fragment WholeChain on Chain{root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<ChainJudgedData, ChainJudgedVariables>;
 
 export interface ChainsData {
   readonly chains: ChainsTogetherFields;
@@ -227,11 +272,12 @@ export interface ChainsEachData {
       })[];
       readonly links: readonly (ChainLinkFields)[];
       readonly gaps: readonly (ChainGapFields)[];
+      readonly warnings: readonly (WarningTextFields)[];
     })[];
   };
 }
 export interface ChainsEachVariables { readonly codes: readonly (string)[]; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
-export const ChainsEach = "query ChainsEach($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether roots{root{code}complete depth units{code depth}links{...ChainLink}gaps{...ChainGap}}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}" as TypedDocument<ChainsEachData, ChainsEachVariables>;
+export const ChainsEach = "query ChainsEach($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether roots{root{code}complete depth units{code depth}links{...ChainLink}gaps{...ChainGap}warnings(undecided:true){...WarningText}}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<ChainsEachData, ChainsEachVariables>;
 
 export interface IdentifyData {
   readonly identify: readonly ({
@@ -453,4 +499,49 @@ export interface UnitData {
 }
 export interface UnitVariables { readonly code: string }
 export const Unit = "query Unit($code:TraceCode!){unit(code:$code){code records{...Record}coverage{sector member members status asked excluded answered held calls milliseconds at breaker}}}fragment Record on SectorRecord{code sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{id level at reason status}inspections{id kind at result validUntil}source{system recordId asOf}}" as TypedDocument<UnitData, UnitVariables>;
+
+export interface WarningsData {
+  readonly chain: {
+    readonly root: {
+      readonly code: string;
+    };
+    readonly complete: boolean;
+    readonly gaps: readonly (ChainGapFields)[];
+    readonly withheld: readonly ({
+      readonly sector: string;
+      readonly policy: string | null;
+    })[];
+    readonly coverage: readonly (ChainCoverageFields)[];
+    readonly warnings: readonly (WarningTextFields)[];
+  };
+}
+export interface WarningsVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number; readonly rules?: readonly (string)[] | null | undefined; readonly undecided: boolean }
+export const Warnings = "query Warnings($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!$rules:[String!]$undecided:Boolean!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}complete gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}warnings(rules:$rules undecided:$undecided){...WarningText}}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<WarningsData, WarningsVariables>;
+
+export interface UnitWarningsData {
+  readonly unit: {
+    readonly warnings: readonly (WarningTextFields)[];
+  };
+}
+export interface UnitWarningsVariables { readonly code: string }
+export const UnitWarnings = "query UnitWarnings($code:TraceCode!){unit(code:$code){warnings(undecided:true){...WarningText}}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<UnitWarningsData, UnitWarningsVariables>;
+
+export interface WarningRulesData {
+  readonly warningRules: readonly ({
+    readonly id: string;
+    readonly zh: string;
+    readonly en: string;
+    readonly level: 'INFO' | 'NOTICE' | 'SERIOUS' | 'CRITICAL';
+    readonly sectors: readonly (string)[];
+    readonly basis: string;
+    readonly parameters: readonly ({
+      readonly name: string;
+      readonly value: string;
+      readonly member: string | null;
+      readonly source: string | null;
+    })[];
+  })[];
+}
+export interface WarningRulesVariables {  }
+export const WarningRules = "query WarningRules{warningRules{id zh en level sectors basis parameters{name value member source}}}" as TypedDocument<WarningRulesData, WarningRulesVariables>;
 

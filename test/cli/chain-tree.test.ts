@@ -5,6 +5,8 @@ import { chainTree } from '../../cli/chain/chain-tree.ts';
 import { chainMermaid } from '../../cli/chain/chain-mermaid.ts';
 import { linksTable, unitsTable } from '../../cli/chain/chain-tables.ts';
 import { paintAlways, paintNever } from '../../cli/io.ts';
+import type { WarningView } from '../../cli/warnings/warning-view.ts';
+import { evidenceOf, warningOf } from './support/warning.ts';
 
 const record = (
   sector: string,
@@ -70,7 +72,6 @@ const chain: ChainView = {
       records: [
         record('AGRICULTURE', '鸡蛋', {
           recalls: [{ level: null, status: null, reason: '兽药残留', at: '2026-04-01T00:00:00+08:00' }],
-          inspections: [{ result: 'FAIL', kind: '抽检', at: '2026-03-20T00:00:00+08:00', validUntil: null }],
         }),
       ],
     },
@@ -95,6 +96,11 @@ const chain: ChainView = {
     },
   ],
   coverage: [covered('rare-earth', { status: 'FAILED', asked: 4, answered: 0, calls: 3, milliseconds: 900 })],
+  warnings: [
+    warningOf('urn:b', { codes: ['urn:b', 'urn:d'] }),
+    warningOf('urn:b', { level: 'NOTICE', at: null, zh: '两方数量不一致', en: 'amounts disagree' }),
+    warningOf('urn:root', { outcome: 'UNDECIDED' }),
+  ],
 };
 
 test('a chain as a tree in Chinese: sectors, parties, dates, warnings, a shared unit drawn once, gaps', () => {
@@ -102,10 +108,11 @@ test('a chain as a tree in Chinese: sectors, parties, dates, warnings, a shared 
     `[F] 糕点 · 示例企业 · 2026-03-01 urn:root
 ├─ 加工 2026-03-01 5 kg urn:a
 │  └─ 充装/包装 2026-03-01–2026-04-01 [H] 液氯 · 示例企业 · 2026-03-01 urn:c
-│     └─ 加工 2026-03-01 urn:d
-└─ 加工 2026-03-01 38.0% (各方时间、数量不一致) [A] 鸡蛋 · 示例企业 · 2026-03-01 urn:b ⚠ 已召回 2026-04-01 兽药残留 ⚠ 抽检不合格 2026-03-20
+│     └─ 加工 2026-03-01 urn:d ⚠ 正在召回:兽药残留 2026-02-02
+└─ 加工 2026-03-01 38.0% (各方时间、数量不一致) [A] 鸡蛋 · 示例企业 · 2026-03-01 urn:b ⚠ 正在召回:兽药残留 2026-02-02 ⚠ 两方数量不一致
    └─ 加工 2026-03-01 [H] 液氯 · 示例企业 · 2026-03-01 urn:c (见上)
 
+? 1 项预警因缺少数据无法判定;缺什么见 warnings --undecided
 5 个单元,5 条关联,2 层;不完整,缺口如下
 ! 稀土 rare-earth-xml 未按时答复: 4 个编码 urn:root urn:a urn:b …
   [R] 稀土: 答复 0/4,有记录 0,调用 3 次,900 毫秒`,
@@ -150,10 +157,14 @@ const FARM = {
   statedBy: { kind: 'ENTERPRISE', zh: '示例农场', en: 'Example farm' },
 };
 const recalls = [{ level: null, status: null, reason: '兽药残留', at: '2026-04-01T00:00:00+08:00' }];
+const recalledBy = (...members: object[]): WarningView[] => [
+  warningOf('urn:root', { evidence: members.map((member) => evidenceOf('AGRICULTURE', 'urn:root', member)) }),
+];
 
 /** One lot that three members of one sector know. */
 const held: ChainView = {
   ...chain,
+  warnings: recalledBy(ZHEJIANG),
   complete: false,
   depth: 1,
   units: [
@@ -217,7 +228,7 @@ const held: ChainView = {
 
 test('of several members of a sector each is told: who recalls, who has not answered, and what an enterprise says of itself', () => {
   expect(chainTree(held, { language: 'zh', paint: paintNever })).toBe(
-    `[A] 鸡蛋 · 示例企业 · 2026-03-01 · 鲜鸡蛋 · 散养鸡蛋 · 2026-02-27(企业自述) urn:root ⚠ 已召回 2026-04-01 兽药残留(浙江省农业农村厅)
+    `[A] 鸡蛋 · 示例企业 · 2026-03-01 · 鲜鸡蛋 · 散养鸡蛋 · 2026-02-27(企业自述) urn:root ⚠ 正在召回:兽药残留 2026-02-02(浙江省农业农村厅)
 └─ 加工 2026-03-01(企业自述) urn:a
 
 2 个单元,1 条关联,1 层;不完整,缺口如下
@@ -228,24 +239,36 @@ test('of several members of a sector each is told: who recalls, who has not answ
   [R] 稀土: 无需查询`,
   );
   const english = chainTree(held, { language: 'en', paint: paintNever });
-  expect(english).toContain('⚠ recalled 2026-04-01 兽药残留 (Zhejiang agriculture)');
+  expect(english).toContain('⚠ it is being recalled: residues 2026-02-02 (Zhejiang agriculture)');
   expect(english).toContain('散养鸡蛋 · 2026-02-27 (stated by the enterprise itself) urn:root');
   expect(english).toContain('[A] Agriculture: 28 need not be asked');
 });
 
-test('what several members say alike is told once, with all who say it', () => {
-  const [unit] = held.units;
-  const both = { ...held, units: [{ ...unit!, records: unit!.records.map((each) => ({ ...each, recalls })) }] };
-  expect(chainTree(both, { language: 'zh', paint: paintNever })).toContain(
-    '⚠ 已召回 2026-04-01 兽药残留(山东省农业农村厅、浙江省农业农村厅、示例农场 企业自述)',
+test('a warning that rests on what several members say is told once, with all who say it', () => {
+  const all = { ...held, warnings: recalledBy(FARM, SHANDONG, ZHEJIANG) };
+  expect(chainTree(all, { language: 'zh', paint: paintNever })).toContain(
+    '⚠ 正在召回:兽药残留 2026-02-02(山东省农业农村厅、浙江省农业农村厅、示例农场 企业自述)',
   );
+});
+
+test('a recall that a record tells and no rule warns of is no warning', () => {
+  expect(chainTree({ ...held, warnings: [] }, { language: 'zh', paint: paintNever })).not.toContain('⚠');
+  expect(chainMermaid({ ...held, warnings: [] }, 'zh')).not.toContain('⚠');
+});
+
+test('a box has a red border only where the warning is to be acted on', () => {
+  const of = (level: WarningView['level']): string =>
+    chainMermaid({ ...held, warnings: [warningOf('urn:root', { level })] }, 'zh');
+  expect(of('NOTICE')).not.toContain('class n0 warned');
+  expect(of('NOTICE')).toContain('⚠ 正在召回');
+  expect(of('SERIOUS')).toContain('class n0 warned');
 });
 
 test('a drawing has a box for the unit with what all its records say, in one lane a sector', () => {
   const drawn = chainMermaid(held, 'zh');
   expect(drawn.match(/subgraph lane/g)).toHaveLength(2);
   expect(drawn).toContain('鸡蛋 · 鲜鸡蛋 · 散养鸡蛋(企业自述)');
-  expect(drawn).toContain('⚠ 已召回 2026-04-01 兽药残留(浙江省农业农村厅)');
+  expect(drawn).toContain('⚠ 正在召回:兽药残留 2026-02-02(浙江省农业农村厅)');
   expect(drawn).toContain('加工 2026-03-01(企业自述)');
 });
 

@@ -4,6 +4,7 @@ import type { NamedMember } from '../../cli/members/member-text.ts';
 import { unitText } from '../../cli/unit/unit-text.ts';
 import { type Product, productText } from '../../cli/unit/products.ts';
 import type { UnitFound, UnitRecord } from '../../cli/unit/unit-query.ts';
+import { evidenceOf, warningOf } from './support/warning.ts';
 
 type Covered = UnitFound['coverage'][number];
 const answered = (sector: string, status: Covered['status'], breaker: Covered['breaker'] = 'CLOSED'): Covered => ({
@@ -21,7 +22,7 @@ const answered = (sector: string, status: Covered['status'], breaker: Covered['b
   at: null,
 });
 const unit = (...coverage: UnitFound['coverage'][number][]): UnitFound => ({ code: 'urn:a', records: [], coverage });
-const text = (found: UnitFound, language: 'zh' | 'en'): string => unitText(found, [], [], language, paintNever);
+const text = (found: UnitFound, language: 'zh' | 'en'): string => unitText(found, [], [], [], language, paintNever);
 
 test('only those that answered are counted as such, and each that did not is named with the reason', () => {
   const found = unit(
@@ -44,7 +45,7 @@ test('why a member’s answer lacks something is told as its errors say, each re
   const found = unit(answered('AGRICULTURE', 'FAILED'), answered('FOOD_DRUG', 'PARTIAL'));
   const failed = { message: '', extensions: { code: 'NO_HISTORY', sector: 'AGRICULTURE' } };
   const shown = (language: 'zh' | 'en'): string[] | null =>
-    unitText(found, [], [failed, failed], language, paintNever).match(/^!.*$/gm);
+    unitText(found, [], [], [failed, failed], language, paintNever).match(/^!.*$/gm);
   expect(shown('zh')).toEqual(['! 农业 未保留当时的数据', '! 食品药品 部分答复']);
   expect(shown('en')).toEqual(['! Agriculture keeps no history of that moment', '! Food and drugs answered in part']);
 });
@@ -55,7 +56,7 @@ test('what is kept back is called by its word, not by its field', () => {
     { message: '', path: ['unit', 'records', 1, 'holder', 'name'], extensions: { code: 'FORBIDDEN' } },
   ];
   const shown = (language: 'zh' | 'en'): string =>
-    unitText(unit(answered('FOOD_DRUG', 'ANSWERED')), [], refused, language, paintNever);
+    unitText(unit(answered('FOOD_DRUG', 'ANSWERED')), [], [], refused, language, paintNever);
   expect(shown('zh')).toContain('未提供(有条件共享): 数量、持有单位 名称');
   expect(shown('en')).toContain('not shown to you (conditional): quantity, holder name');
 });
@@ -70,19 +71,32 @@ type Recalls = NonNullable<UnitRecord['recalls']>;
 const over: Recalls[number] = { level: null, reason: 'old', at: '2026-01-01', status: '已完成', advice: null };
 const standing: Recalls[number] = { level: null, reason: 'new', at: '2026-02-02', status: null, advice: null };
 
-test('a recall that is over is told as such, and is nothing against the unit', () => {
+test('what is against a unit is what the rules say, whatever its records do; they stand below as they are', () => {
   const record = {
     ...FOOD_DRUG,
     producedAt: null,
     expiresAt: null,
     recalls: [over, standing],
+    inspections: [{ result: 'FAIL', kind: '抽检', at: '2026-03-01', validUntil: null }],
   } as unknown as UnitRecord;
-  const shown = text({ code: 'urn:a', records: [record], coverage: [] }, 'en');
-  expect(shown.match(/^⚠ .*$/gm)).toEqual(['⚠ recalled 2026-02-02 new [F]']);
-  expect(shown).toMatch(/recall that is over +recalled 2026-01-01 old · 已完成/);
+  const found = { code: 'urn:a', records: [record], coverage: [] };
+  expect(text(found, 'en')).not.toContain('⚠');
+  expect(text(found, 'en')).toMatch(/recall +2026-01-01 · old · 已完成\n +recall +2026-02-02 · new\n/);
+  const warnings = [
+    warningOf('urn:a', { evidence: [evidenceOf('FOOD_DRUG', 'urn:a')] }),
+    warningOf('urn:source', { level: 'NOTICE', evidence: [evidenceOf('AGRICULTURE', 'urn:source')] }),
+    warningOf('urn:a', { outcome: 'UNDECIDED', at: null }),
+  ];
+  const shown = unitText(found, warnings, [], [], 'en', paintNever);
+  expect(shown.split('\n').slice(0, 4)).toEqual([
+    'urn:a',
+    '⚠ it is being recalled: residues 2026-02-02 [F]',
+    '⚠ it is being recalled: residues 2026-02-02 [A] urn:source',
+    '? 1 warnings cannot be decided, as something is missing: warnings --undecided tells what',
+  ]);
 });
 
-test('of a product’s lots only those count of which a recall stands', () => {
+test('of a product those lots are recalled that the graph calls so, each with what is said of it', () => {
   const lot = (code: string, recalls: Recalls | null): object => ({
     code,
     ...FOOD_DRUG,
@@ -95,12 +109,10 @@ test('of a product’s lots only those count of which a recall stands', () => {
       'en',
       paintNever,
     );
-  const shown = product(lot('urn:over', [over]), lot('urn:both', [over, standing]), lot('urn:unread', null));
-  expect(shown).not.toContain('urn:over');
-  expect(shown).toContain('⚠ recalled 2026-02-02 new urn:both');
-  expect(shown).not.toContain('old');
+  const shown = product(lot('urn:both', [over, standing]), lot('urn:unread', null));
+  expect(shown).toContain('⚠ recalled 2026-01-01 old 已完成 · recalled 2026-02-02 new urn:both');
   expect(shown).toContain('urn:unread');
-  expect(product(lot('urn:over', [over]))).toContain('None of its lots is recalled.');
+  expect(product()).toContain('None of its lots is recalled.');
 });
 
 const nameless = {
@@ -151,13 +163,15 @@ test('each member’s record is shown with who it is, what an enterprise says of
       { ...answered('AGRICULTURE', 'ANSWERED'), member: null, members: 28, asked: 0, excluded: 28 },
     ],
   };
-  const shown = unitText(found, [henan], [], 'zh', paintNever);
+  const { member, statedBy } = found.records[2] ?? { member: '', statedBy: null };
+  const warnings = [warningOf('urn:a', { evidence: [evidenceOf('AGRICULTURE', 'urn:a', { member, statedBy })] })];
+  const shown = unitText(found, warnings, [henan], [], 'zh', paintNever);
   expect(shown.match(/^\[A\].*$/gm)).toEqual([
     '[A] 农业 山东 鸡蛋',
     '[A] 农业 浙江 鸡蛋',
     '[A] 农业 示例农场 企业自述 鸡蛋',
   ]);
-  expect(shown).toContain('⚠ 已召回 2026-02-02 new [A] 山东\n');
+  expect(shown).toContain('⚠ 正在召回:兽药残留 2026-02-02(山东) [A]\n');
   expect(shown).toContain('已答复的部门 2/3、28 家无需查询\n! 农业 河南 未答复');
 });
 

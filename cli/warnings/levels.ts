@@ -1,0 +1,7 @@
+import type { Language } from '../words.ts';
+import type { WarningView } from './warning-view.ts';
+
+export const LEVELS: Readonly<Record<Language, Readonly<Record<WarningView['level'], string>>>> = {
+  zh: { INFO: '提示', NOTICE: '注意', SERIOUS: '严重', CRITICAL: '紧急' },
+  en: { INFO: 'to know', NOTICE: 'to look at', SERIOUS: 'serious', CRITICAL: 'critical' },
+};

@@ -1,0 +1,59 @@
+import type { WarningRulesData } from '@tongcha/client';
+import { columnsOf, type Table } from '../export/columns.ts';
+import type { WarningView } from './warning-view.ts';
+
+const COLUMNS = columnsOf({
+  code: 'text',
+  level: 'text',
+  outcome: 'text',
+  rule: 'text',
+  at: 'time',
+  zh: 'text',
+  en: 'text',
+  codes: ['text'],
+  evidence: [
+    { sector: 'text', member: 'text', system: 'text', recordId: 'text', code: 'text', field: 'text', value: 'text' },
+  ],
+  missing: [{ sector: 'text', member: 'text', code: 'text', field: 'text', reason: 'text' }],
+});
+
+/** One row a warning, the unit that is warned of first. */
+export function warningsTable(warnings: readonly WarningView[]): Table {
+  return {
+    columns: COLUMNS,
+    rows: warnings.map(({ rule, level, outcome, codes, at, zh, en, evidence, missing }) => ({
+      code: codes[0] ?? null,
+      level,
+      outcome,
+      rule: rule.id,
+      at,
+      zh,
+      en,
+      codes,
+      evidence: evidence.map(({ sector, member, system, recordId, code, field, value }) => ({
+        sector,
+        member,
+        system,
+        recordId,
+        code,
+        field,
+        value,
+      })),
+      missing,
+    })),
+  };
+}
+
+const RULE_COLUMNS = columnsOf({
+  id: 'text',
+  level: 'text',
+  sectors: ['text'],
+  zh: 'text',
+  en: 'text',
+  basis: 'text',
+  parameters: [{ name: 'text', value: 'text', member: 'text', source: 'text' }],
+});
+
+export function rulesTable(rules: WarningRulesData['warningRules']): Table {
+  return { columns: RULE_COLUMNS, rows: rules.map((rule) => ({ ...rule })) };
+}

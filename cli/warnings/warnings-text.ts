@@ -1,0 +1,88 @@
+import { besideLines, sectorMark, type TreeOptions } from '../chain/chain-tree.ts';
+import type { ChainView } from '../chain/chain-view.ts';
+import { memberNamed, wholeName } from '../members/member-text.ts';
+import { wordsIn } from '../words.ts';
+import { LEVELS } from './levels.ts';
+import { fired, isGrave, warningText } from './warning-text.ts';
+import type { WarningView } from './warning-view.ts';
+
+/** What the rules say of a chain, with what was read of it. */
+export interface WarningsView extends Pick<
+  ChainView,
+  'gaps' | 'coverage' | 'complete' | 'withheld' | 'refusedFields' | 'members'
+> {
+  readonly root: { readonly code: string };
+  readonly warnings: readonly WarningView[];
+}
+
+/** A warning a paragraph: the case, its rule, the records that it rests on, what is missing; and what was read at all. */
+export function warningsText(view: WarningsView, options: TreeOptions): string {
+  const { language, paint } = options;
+  const own = WORDS[language];
+  return [
+    paint('bold', view.root.code),
+    view.warnings.length === 0 ? own.none : own.count(fired(view.warnings).length),
+    '',
+    ...view.warnings.flatMap((warning) => [...warningLines(warning, view, options), '']),
+    ...besideLines(view, options),
+  ].join('\n');
+}
+
+function warningLines(warning: WarningView, view: WarningsView, { language, paint }: TreeOptions): string[] {
+  const own = WORDS[language];
+  const { rule, level, outcome, codes, evidence, missing } = warning;
+  const isOpen = outcome === 'UNDECIDED';
+  const head = isOpen
+    ? paint('yellow', `? ${own.undecided}`)
+    : paint(isGrave(warning) ? 'red' : 'yellow', `⚠ ${LEVELS[language][level]}`);
+  return [
+    `${head} ${warningText(warning, language)}  ${codes.join(' ')}`,
+    paint('dim', `    ${own.rule} ${rule.id}: ${rule[language]}`),
+    ...evidence.map(({ sector, system, recordId, code, field, value }) =>
+      [`    ${own.evidence}`, sectorMark(sector, paint), system, recordId, `${field} = ${value ?? own.nothing}`, code]
+        .filter(Boolean)
+        .join(' '),
+    ),
+    ...missing.map(({ sector, member, code, field, reason }) =>
+      [
+        `    ${own.missing}`,
+        sector && wholeName(sector, memberNamed({ sector, member }, view.members ?? [], language), language),
+        `${field}: ${own.reasons[reason] ?? wordsIn(language).reasons[reason] ?? reason}`,
+        code,
+      ]
+        .filter(Boolean)
+        .join(' '),
+    ),
+  ];
+}
+
+const WORDS = {
+  zh: {
+    none: '没有预警。',
+    count: (count: number): string => `${count} 项预警`,
+    undecided: '无法判定',
+    rule: '规则',
+    evidence: '依据',
+    missing: '缺少',
+    nothing: '(无)',
+    reasons: {
+      WITHHELD: '依规不提供',
+      NOT_RECORDED: '记录未载明',
+      NOT_ASKED: '未查询',
+    } as Readonly<Record<string, string>>,
+  },
+  en: {
+    none: 'No warnings.',
+    count: (count: number): string => `${count} warnings`,
+    undecided: 'not decided',
+    rule: 'rule',
+    evidence: 'by',
+    missing: 'missing',
+    nothing: '(nothing)',
+    reasons: {
+      WITHHELD: 'not shared with you',
+      NOT_RECORDED: 'the record does not say',
+      NOT_ASKED: 'was not asked',
+    } as Readonly<Record<string, string>>,
+  },
+} as const;
