@@ -16,14 +16,36 @@ export function packagesOf(code: string, chain: FactChain): readonly string[] {
   return [...found];
 }
 
-/** Units of a chain that were made from the unit or with it, and are not the same goods, the nearest first. */
+/** Of a unit that went into everything, so many products are named; the chain has the others. */
+const MOST = 100;
+
+/**
+ * Units of a chain that were made from the unit or with it, and are not the same goods: the nearest, and where the chain starts
+ * among them whatever lies between.
+ */
 export function productsOf(code: string, chain: FactChain): readonly string[] {
-  const packages = follow(code, chain, ({ kind }) => kind === 'PACK');
+  const same = new Set([code]);
+  for (const { to } of follow(code, chain, ({ kind }) => kind === 'PACK')) same.add(to);
   const found = new Set<string>();
-  for (const { to } of follow(code, chain, isMaking)) found.add(to);
-  for (const { to } of packages) found.delete(to);
-  found.delete(code);
+  for (const { to } of follow(code, chain, isMaking, () => found.size >= MOST)) if (!same.has(to)) found.add(to);
+  if (found.size >= MOST)
+    for (const root of chain.roots)
+      if (!same.has(root) && chainLinksFrom(chain, code).some((link) => waysTo(root, chain).has(link))) found.add(root);
   return [...found];
+}
+
+const ways = new WeakMap<FactChain, Map<string, ReadonlySet<Link>>>();
+
+/** The links by which something comes to a unit, each before the one after it, as far as their times let it. */
+function waysTo(code: string, chain: FactChain): ReadonlySet<Link> {
+  const known = ways.get(chain)?.get(code);
+  if (known) return known;
+  const links = new Set(chainLinksTo(chain, code).filter(isMaking));
+  for (const link of links)
+    for (const before of chainLinksTo(chain, link.from))
+      if (isMaking(before) && canFollow(before, link)) links.add(before);
+  ways.set(chain, new Map(ways.get(chain)).set(code, links));
+  return links;
 }
 
 /** Whether the product of a link has to do with what its source is. */
@@ -32,11 +54,18 @@ export function isMaking({ kind }: { readonly kind: string }): boolean {
 }
 
 /** The links that lead on from a unit, each after the one before it, as far as their times let it. */
-function follow(code: string, chain: FactChain, isMeant: (link: Link) => boolean): ReadonlySet<Link> {
+function* follow(
+  code: string,
+  chain: FactChain,
+  isMeant: (link: Link) => boolean,
+  isEnough: () => boolean = () => false,
+): Iterable<Link> {
   const links = new Set(chainLinksFrom(chain, code).filter(isMeant));
-  for (const link of links)
+  for (const link of links) {
+    yield link;
+    if (isEnough()) return;
     for (const next of chainLinksFrom(chain, link.to)) if (isMeant(next) && canFollow(link, next)) links.add(next);
-  return links;
+  }
 }
 
 /** Whether something that came by one link can have left by the other. */

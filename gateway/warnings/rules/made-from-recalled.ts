@@ -19,7 +19,10 @@ export const madeFromRecalled: Rule = {
   judge: (unit, chain) => {
     const { code } = unit;
     const standing = standingRecalls(unit);
-    const products = productsOf(code, chain);
+    const missing = standing.length === 0 ? unknownOf(unit, 'recalls') : [];
+    const sources = sourcesMissing(unit);
+    // Of most units nothing is to be said, and to look for products takes long.
+    const products = standing.length + missing.length + sources.length > 0 ? productsOf(code, chain) : [];
     if (standing.length > 0 && products.length > 0) {
       const name = nameOf(unit, code);
       return eachOnce(standing, recallKey, (alike) => {
@@ -35,8 +38,7 @@ export const madeFromRecalled: Rule = {
         );
       });
     }
-    const recalls = products.length > 0 && standing.length === 0 ? unknownOf(unit, 'recalls') : [];
-    const sources = sourcesMissing(unit);
+    const recalls = products.length > 0 ? missing : [];
     if (recalls.length + sources.length === 0) return [];
     const words = {
       zh: '所用之物是否正在召回无法判定',

@@ -69,3 +69,13 @@ test('undecided for a source of which a recall may stand, and where sources coul
     { outcome: 'UNDECIDED', missing: [{ code: 'EGGS', reason: 'FORBIDDEN' }] },
   ]);
 });
+
+test('of a source of everything the nearest products are told, and where the chain starts, however large it is', () => {
+  const codes = Array.from({ length: 5_000 }, (_, i) => `U${i}`);
+  const many = codes.slice(1).flatMap((from, i) => [{ from, to: codes[i] ?? '' }]);
+  const units = Object.fromEntries(codes.map((code, i) => [code, i === 4_999 ? bad : good]));
+  const [finding, ...others] = judged(madeFromRecalled, chainOf({ units, links: many }));
+  expect(others).toEqual([]);
+  expect(finding?.codes).toHaveLength(102);
+  expect(finding?.codes).toEqual(expect.arrayContaining(['U4999', 'U4998', 'U0']));
+});
