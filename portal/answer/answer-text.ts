@@ -20,7 +20,7 @@ export interface Told {
 
 /** The answer as plain text, to be pasted into a message: every line with who said it. */
 export function useAnswerText(): (told: Told) => string {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const times = useTimes();
   const sources = useSources();
   const naming = useNaming();
@@ -29,8 +29,8 @@ export function useAnswerText(): (told: Told) => string {
     const named = (each: string): string => naming(names, each);
     return [
       `${t(`verdict.${verdict.state}`)} ${t('verdict.asked', { whom: sources.count(verdict.answered), at: verdict.at ? times.minute(verdict.at) : '—' })}`,
-      ...verdict.warnings.map(({ kind, name, code: about, what, at, advice, by }) =>
-        `! ${t(`warning.${kind}`, { name: name ?? about, what: what ?? '' })} ${at ? times.day(at) : ''} ${advice ?? ''} ${said(...by)}`.replace(
+      ...verdict.warnings.map((warning) =>
+        `! ${locale.value === 'en' ? warning.en : warning.zh} ${warning.recall?.advice ?? ''} ${said(...warning.by)}`.replace(
           / {2,}/g,
           ' ',
         ),

@@ -1,5 +1,4 @@
 import {
-  type ChainAnswer,
   type RecordFields,
   UnitAgriculture,
   type UnitAgricultureAnswer,
@@ -11,11 +10,12 @@ import {
   type UnitRareEarthAnswer,
   UnitSpecialEquipment,
   type UnitSpecialEquipmentAnswer,
+  type WalkedFields,
 } from '../documents/answers.ts';
 import type { TrustedDocument } from '../ask/trusted-document.ts';
 import { byRank } from './said.ts';
 import type { SectorState } from './standings.ts';
-import { byTime } from './warnings.ts';
+import { byTime } from './by-time.ts';
 
 /** What a member of a sector holds of the thing, with the fields of its own sector. */
 export type HeldRecord = RecordFields &
@@ -54,8 +54,8 @@ export const MINISTRIES: readonly {
 
 /** How a sector without a document of its own stands, as the chain has it. */
 export function stateInChain(
-  rows: readonly ChainAnswer['chain']['coverage'][number][],
-  records: ChainAnswer['chain']['units'][number]['records'],
+  rows: readonly WalkedFields['coverage'][number][],
+  records: WalkedFields['units'][number]['records'],
   { code, at }: { readonly code: string; readonly at: string },
 ): MinistryState {
   const [sector = ''] = rows.map((row) => row.sector);
@@ -77,7 +77,7 @@ export function stateInChain(
 }
 
 /** A record of a chain, with nothing where a chain asks for less. */
-function wholeRecord(code: string, record: ChainAnswer['chain']['units'][number]['records'][number]): HeldRecord {
+function wholeRecord(code: string, record: WalkedFields['units'][number]['records'][number]): HeldRecord {
   return {
     ...record,
     code,
@@ -85,12 +85,6 @@ function wholeRecord(code: string, record: ChainAnswer['chain']['units'][number]
     events: null,
     certificates: null,
     inspections: record.inspections?.map((each) => ({ ...each, id: null, organization: null })) ?? null,
-    recalls:
-      record.recalls?.map((each) => ({
-        ...each,
-        level: null,
-        organization: each.organization && { ...each.organization, uscc: '' },
-      })) ?? null,
     source: record.source && { ...record.source, recordId: null },
   };
 }

@@ -2,7 +2,7 @@ import { isStanding } from '@tongcha/schema';
 import type { ProductAgricultureAnswer, RecalledLotFields, StatedFields } from '../documents/answers.ts';
 import { byRank, foremost, isSelf, type Said, together } from './said.ts';
 import type { OfMember, SectorState } from './standings.ts';
-import { byTime } from './warnings.ts';
+import { byTime } from './by-time.ts';
 
 /** What a sector answers about a product. */
 export type ProductUnit = ProductAgricultureAnswer['unit'];

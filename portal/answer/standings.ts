@@ -1,5 +1,5 @@
 import type { AnswerError } from '../ask/ask.ts';
-import type { ChainAnswer, StatedFields } from '../documents/answers.ts';
+import type { StatedFields, WalkedFields } from '../documents/answers.ts';
 import type { Said } from './said.ts';
 
 /** A member's own, as it stands in a sector's answer. */
@@ -29,7 +29,7 @@ export type SectorState<R extends OfMember> =
       readonly missing: readonly AnswerError[];
     };
 
-export type CoverageRow = ChainAnswer['chain']['coverage'][number];
+export type CoverageRow = WalkedFields['coverage'][number];
 
 /** How one member of a sector stands to the question. */
 export interface Standing<R extends OfMember = OfMember> {

@@ -1,6 +1,7 @@
 import { byRank, type Said } from './said.ts';
 import type { HeldRecord } from './ministries.ts';
-import { byTime, type ChainLink } from './warnings.ts';
+import { byTime } from './by-time.ts';
+import type { ChainLink } from './chain-state.ts';
 
 /** One step of the thing's way here. */
 export interface Step {

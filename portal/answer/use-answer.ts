@@ -1,16 +1,35 @@
-import { computed, type ComputedRef, onScopeDispose, type Ref, ref, shallowReactive, shallowRef } from 'vue';
+import {
+  computed,
+  type ComputedRef,
+  onScopeDispose,
+  type Ref,
+  ref,
+  shallowReactive,
+  type ShallowRef,
+  shallowRef,
+} from 'vue';
 import { ask, type Asked, type Fault } from '../ask/ask.ts';
-import { Chain, type ChainAnswer, ChainSummary, type ChainSummaryAnswer } from '../documents/answers.ts';
+import {
+  ChainBack,
+  ChainOnward,
+  ChainSummary,
+  type ChainSummaryAnswer,
+  type WalkedFields,
+  type WarnedFields,
+  Warnings,
+} from '../documents/answers.ts';
+import type { TrustedDocument } from '../ask/trusted-document.ts';
+import type { ChainBack as Back, ChainState } from './chain-state.ts';
 import { learnMembers } from './members.ts';
 import { MINISTRIES, type MinistryState, stateInChain } from './ministries.ts';
 import { byRank } from './said.ts';
-import { type ChainState, type Verdict, verdictOf } from './verdict.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 export interface Answer {
   readonly code: string;
   readonly ministries: ReadonlyMap<string, MinistryState>;
   /** To the sources; with `onward`, to the users. */
-  readonly back: Readonly<Ref<ChainState>>;
+  readonly back: Readonly<Ref<ChainState<Back>>>;
   readonly onward: Readonly<Ref<ChainState>>;
   /** What stands for a chain of more than a thousand units. */
   readonly summary: Readonly<Ref<ChainSummaryAnswer['chain'] | null>>;
@@ -35,7 +54,8 @@ export function useAnswer(code: string): Answer {
   const ministries = shallowReactive(
     new Map<string, MinistryState>(MINISTRIES.map(({ sector }) => [sector, { state: 'waiting' }])),
   );
-  const back = shallowRef<ChainState>({ state: 'waiting' });
+  const first = shallowRef<readonly WarnedFields[] | null>(null);
+  const back = shallowRef<ChainState<Back>>({ state: 'waiting' });
   const onward = shallowRef<ChainState>({ state: 'waiting' });
   const summary = shallowRef<ChainSummaryAnswer['chain'] | null>(null);
   const fault = ref<{ fault: Fault; retryAfter: number | null } | null>(null);
@@ -71,9 +91,21 @@ export function useAnswer(code: string): Answer {
     }
   }
 
+  /** What is against the thing itself is not kept waiting by its chain, which tells the same again. */
+  async function askFirst(): Promise<void> {
+    const answer = await ask(Warnings, { code }, given.signal);
+    if (given.signal.aborted) return;
+    if (answer.ok) first.value = answer.data.unit.warnings;
+    else note(answer);
+  }
+
   /** First the nearest part, which is nearly always all of it and costs little; the whole where there is more. */
-  async function askChain(target: typeof back, direction: 'BACK' | 'FORWARD', maxUnits = NEAREST): Promise<void> {
-    const answer = await ask(Chain, { code, direction, maxUnits }, given.signal);
+  async function askChain<C extends WalkedFields>(
+    target: ShallowRef<ChainState<C>>,
+    document: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, { readonly chain: C }>,
+    maxUnits = NEAREST,
+  ): Promise<void> {
+    const answer = await ask(document, { code, maxUnits }, given.signal);
     if (given.signal.aborted) return;
     if (!answer.ok) {
       note(answer);
@@ -84,12 +116,12 @@ export function useAnswer(code: string): Answer {
     takeIn(chain, answer.at);
     const more = isCut(chain) && maxUnits < MOST_UNITS;
     target.value = { state: 'known', at: answer.at, chain, more };
-    if (more) await askChain(target, direction, MOST_UNITS);
-    else if (isCut(chain)) await sumUp(direction);
+    if (more) await askChain(target, document, MOST_UNITS);
+    else if (isCut(chain)) await sumUp(chain.direction);
   }
 
   /** Every sector of the graph is asked by the chain: one without a document of its own is listed by that, and one that is not on the graph is not. */
-  function takeIn({ coverage, gaps, units }: ChainAnswer['chain'], at: string): void {
+  function takeIn({ coverage, gaps, units }: WalkedFields, at: string): void {
     void learnMembers([...coverage, ...gaps].map(({ member }) => member));
     const onGraph = Map.groupBy(coverage, ({ sector }) => sector);
     for (const sector of ministries.keys()) if (!onGraph.has(sector)) ministries.delete(sector);
@@ -110,7 +142,7 @@ export function useAnswer(code: string): Answer {
       ...MINISTRIES.filter(({ sector }) => only(ministries.get(sector) ?? { state: 'waiting' })).map((each) =>
         askMinistry(each),
       ),
-      ...(chains ? [askChain(back, 'BACK'), askChain(onward, 'FORWARD')] : []),
+      ...(chains ? [askFirst(), askChain(back, ChainBack), askChain(onward, ChainOnward)] : []),
     ]);
   void askAll(() => true, true);
 
@@ -121,7 +153,7 @@ export function useAnswer(code: string): Answer {
     onward,
     summary,
     fault,
-    verdict: computed(() => verdictOf({ code, ministries, chain: back.value }, new Date().toISOString())),
+    verdict: computed(() => verdictOf({ code, ministries, first: first.value, chain: back.value })),
     async retry() {
       fault.value = null;
       await askAll(
@@ -136,7 +168,7 @@ function isWhole(chain: ChainState): boolean {
   return chain.state === 'known' && chain.chain.coverage.every(({ status }) => status === 'ANSWERED');
 }
 
-function isCut({ gaps }: ChainAnswer['chain']): boolean {
+function isCut({ gaps }: WalkedFields): boolean {
   return gaps.some(({ reason }) => reason === 'UNIT_LIMIT');
 }
 

@@ -3,7 +3,7 @@ import { ask } from '../ask/ask.ts';
 import { Organization } from '../documents/answers.ts';
 import type { HeldRecord } from './ministries.ts';
 import { byRank, isSelf, type Said } from './said.ts';
-import type { ChainState } from './verdict.ts';
+import type { ChainState } from './chain-state.ts';
 
 /** Organisations whose name no record tells are asked for, this many at most. */
 const MOST_ASKED = 24;

@@ -1,25 +1,31 @@
-import type { ChainAnswer } from '../documents/answers.ts';
+import type { WarnedFields } from '../documents/answers.ts';
+import { byTime } from './by-time.ts';
+import type { ChainBack, ChainState } from './chain-state.ts';
 import type { HeldRecord, MinistryState } from './ministries.ts';
-import { byRank, foremost, isSelf, type Said, together } from './said.ts';
+import { isSelf, type Said } from './said.ts';
 import { type Missing, missingOf, type Standing, standingsOf } from './standings.ts';
-import {
-  byTime,
-  type ChainLink,
-  type ChainUnit,
-  gravest,
-  lesser,
-  overdueWhenUsed,
-  type Warning,
-  warningsTogether,
-} from './warnings.ts';
+import { type Dated, isDeciding, stateBy, type Undecided, undecidedIn, type Warning, warningsOf } from './warnings.ts';
 
-/** What the strip at the top says. `asking`: not all have answered, and nothing is against the thing so far. */
-export type VerdictState = 'recalled' | 'upstream' | 'attention' | 'nothing' | 'incomplete' | 'unknown' | 'asking';
+/**
+ * What the strip at the top says. `asking`: not all have answered, and nothing is against the thing so far. `unchecked`: all have,
+ * but something on which a recall or a failure rests is not for the public, so that nothing is not said to be found.
+ */
+export type VerdictState =
+  | 'recalled'
+  | 'upstream'
+  | 'attention'
+  | 'nothing'
+  | 'unchecked'
+  | 'incomplete'
+  | 'unknown'
+  | 'asking';
 
 export interface Verdict {
   readonly state: VerdictState;
-  /** The warnings that decided it, gravest first; of the thing itself before those upstream. */
+  /** What the graph's rules say, gravest first; of the thing itself before what is upstream. */
   readonly warnings: readonly Warning[];
+  /** What the graph's rules could not decide, by rule. */
+  readonly undecided: readonly Undecided[];
   /** All that is known of the thing is an enterprise's own word. */
   readonly selfStated: boolean;
   /** Who was asked, and how many have answered. */
@@ -39,24 +45,24 @@ export interface Count {
   readonly members: number;
 }
 
-export interface Evidence {
+/** What has been answered so far. */
+export interface Answers {
   readonly code: string;
   readonly ministries: ReadonlyMap<string, MinistryState>;
-  readonly chain: ChainState;
+  /** What the graph's rules say of the thing by itself, which is known before its chain; null: not yet, or not at all. */
+  readonly first: readonly WarnedFields[] | null;
+  readonly chain: ChainState<ChainBack>;
 }
 
-/** `failed`: the chain could not be asked at all. */
-export type ChainState =
-  | { readonly state: 'waiting' }
-  | { readonly state: 'failed' }
-  /** `more`: only its nearest part so far; the rest is being asked for. */
-  | { readonly state: 'known'; readonly at: string; readonly chain: ChainAnswer['chain']; readonly more: boolean };
-
 /** Claims only what has been said: the first of these states that is so. */
-export function verdictOf({ code, ministries, chain }: Evidence, now: string): Verdict {
-  const warnings = warningsOf({ code, ministries, chain }, now);
+export function verdictOf(answers: Answers): Verdict {
+  const { code, ministries, first, chain } = answers;
+  const walked = chain.state === 'known' ? chain.chain : null;
+  const rows = walked?.coverage ?? [];
+  const warned = [...(walked?.warnings ?? []), ...(first ?? [])];
+  const warnings = warningsOf(warned, code, datedIn(answers));
+  const undecided = undecidedIn(warned);
   const states = [...ministries.values()];
-  const rows = chain.state === 'known' ? chain.chain.coverage : [];
   const standings = [...ministries].flatMap(([sector, each]) =>
     standingsOf(
       sector,
@@ -65,37 +71,39 @@ export function verdictOf({ code, ministries, chain }: Evidence, now: string): V
     ),
   );
   const missing = missingOf(standings, rows);
-  const waiting =
-    chain.state === 'waiting' ||
-    (chain.state === 'known' && chain.more) ||
-    states.some(({ state }) => state === 'waiting');
+  const waiting = walked === null ? chain.state === 'waiting' : chain.state === 'known' && chain.more;
   const known =
     states.some(({ state }) => state === 'held') ||
-    (chain.state === 'known' &&
-      (chain.chain.links.length > 0 ||
-        chain.chain.units.some((unit) => unit.code === code && unit.records.length > 0)));
-  const complete = chain.state === 'known' && missing.length === 0 && chain.chain.complete;
-  const state = stateOf(warnings, { waiting, known, complete });
-  const selfStated = state === 'nothing' && restsOnSelf({ code, ministries, chain });
+    (walked !== null &&
+      (walked.links.length > 0 || walked.units.some((unit) => unit.code === code && unit.records.length > 0)));
+  const state = stateOf(warnings, {
+    waiting: waiting || states.some(({ state: each }) => each === 'waiting'),
+    complete: missing.length === 0 && walked?.complete === true,
+    known,
+    decided: !undecided.some(isDeciding),
+  });
+  const isClear = state === 'nothing' || state === 'unchecked';
+  const selfStated = isClear && restsOnSelf(answers);
   const silent = standings.filter((each) => each.state === 'waiting' || each.state === 'failed');
   const membersOf = (of: readonly Standing[]): number => of.reduce((sum, { members }) => sum + members, 0);
   return {
     state: selfStated ? 'attention' : state,
     warnings,
+    undecided,
     selfStated,
     asked: { sectors: ministries.size, members: membersOf(standings) },
     answered: {
       sectors: ministries.size - new Set(silent.map(({ sector }) => sector)).size,
       members: membersOf(standings) - membersOf(silent),
     },
-    at: oldestOf({ code, ministries, chain }),
+    at: oldestOf(answers),
     missing,
     standings,
   };
 }
 
 /** Whether all that is known of the thing is what an enterprise says of itself: that nothing is against it is not said on that alone. */
-function restsOnSelf({ code, ministries, chain }: Evidence): boolean {
+function restsOnSelf({ code, ministries, chain }: Answers): boolean {
   const { units, links } = chain.state === 'known' ? chain.chain : { units: [], links: [] };
   const said: readonly Said[] = [
     ...[...ministries.values()].flatMap((each) => (each.state === 'held' ? each.records : [])),
@@ -105,75 +113,34 @@ function restsOnSelf({ code, ministries, chain }: Evidence): boolean {
   return said.length > 0 && said.every(isSelf);
 }
 
-/** A warning that is known is told whoever has not answered; that there is none only when all have. */
+/**
+ * A warning that is known is told whoever has not answered; that there is none only when all have, and no rule on which that
+ * rests lacked something.
+ */
 function stateOf(
   warnings: readonly Warning[],
-  { waiting, known, complete }: { readonly waiting: boolean; readonly known: boolean; readonly complete: boolean },
+  is: Readonly<Record<'waiting' | 'complete' | 'known' | 'decided', boolean>>,
 ): VerdictState {
-  if (warnings.some(({ kind, own }) => kind === 'recall' && own)) return 'recalled';
-  if (warnings.some(({ kind }) => kind === 'recall' || kind === 'failed')) return 'upstream';
-  if (warnings.length > 0) return 'attention';
-  if (waiting) return 'asking';
-  if (!complete) return 'incomplete';
-  return known ? 'nothing' : 'unknown';
+  const [gravest] = warnings;
+  const state = gravest ? stateBy(gravest) : null;
+  if (state) return state;
+  if (is.waiting) return 'asking';
+  if (!is.complete) return 'incomplete';
+  if (!is.known) return 'unknown';
+  return is.decided ? 'nothing' : 'unchecked';
 }
 
-export function warningsOf({ code, ministries, chain }: Evidence, now: string): readonly Warning[] {
-  const own = [...ministries.values()].flatMap((each) => (each.state === 'held' ? each.records : [])).toSorted(byRank);
-  const units = (chain.state === 'known' ? chain.chain.units : []).map((unit) => ({
-    ...unit,
-    records: unit.records.toSorted(byRank),
-  }));
-  const links = chain.state === 'known' ? chain.chain.links : [];
-  const same = packedFrom(code, links);
-  const others = units.filter((unit) => unit.code !== code);
-  const contents = others.filter((unit) => same.has(unit.code));
-  const upstream = others.filter((unit) => !same.has(unit.code));
-  const differing = links.filter(({ disagreements }) => disagreements.length > 0);
-  const contradicting = links.filter(({ doubts }) => doubts.length > 0);
-  // What the chain says of the thing itself, of members that have not answered for it themselves yet.
-  const fromChain = units
-    .filter((unit) => unit.code === code)
-    .flatMap(({ records }) => records.filter((each) => !own.some((held) => isOfOne(held, each))));
-  const all = [...own, ...fromChain];
-  const ofUnit = (unit: ChainUnit, isSame: boolean): Warning[] =>
-    unit.records.flatMap((record) => gravest(unit.code, record, unit.records, isSame));
-  return warningsTogether([
-    ...all.flatMap((record) => gravest(code, record, all, true)),
-    ...contents.flatMap((unit) => ofUnit(unit, true)),
-    ...upstream.flatMap((unit) => ofUnit(unit, false)),
-    ...own.flatMap((record) => lesser(code, record, all, now)),
-    ...upstream.flatMap((unit) => overdueWhenUsed(unit, links)),
-    ...differing.map((link) => ofLink(link, 'disagreement', units)),
-    ...contradicting.map((link) => ofLink(link, 'times-contradict', units)),
-  ]);
-}
-
-function isOfOne(a: MemberOf, b: MemberOf): boolean {
-  return a.sector === b.sector && a.member === b.member;
-}
-type MemberOf = Pick<ChainUnit['records'][number], 'sector' | 'member'>;
-
-/** What is to be said of a step: whose, when, by whom. */
-function ofLink(
-  { from, at, evidence }: ChainLink,
-  kind: 'disagreement' | 'times-contradict',
-  units: ChainAnswer['chain']['units'],
-): Warning {
-  const nothing = { asOf: null, what: null, advice: null, who: null, status: null };
-  return { kind, code: from, own: false, name: nameIn(units, from), by: together(evidence), at, ...nothing };
-}
-
-/** What the thing was packed from, however often it was packed anew: the same goods under other codes. */
-function packedFrom(code: string, links: ChainAnswer['chain']['links']): ReadonlySet<string> {
-  const found = new Set([code]);
-  for (const each of found) for (const { kind, from, to } of links) if (kind === 'PACK' && to === each) found.add(from);
-  found.delete(code);
-  return found;
+/** How old what each member says of the thing and of its chain is. */
+function datedIn({ ministries, chain }: Answers): readonly Dated[] {
+  const units = chain.state === 'known' ? chain.chain.units : [];
+  return [
+    ...[...ministries.values()].flatMap((each) => (each.state === 'held' ? each.records : [])),
+    ...units.flatMap(({ code, records }) => records.map(({ member, source }) => ({ code, member, source }))),
+  ];
 }
 
 /** The time of the oldest data that the verdict stands on: a claim holds no longer than the oldest of what it is made from. */
-function oldestOf({ ministries, chain }: Evidence): string | null {
+function oldestOf({ ministries, chain }: Answers): string | null {
   const own = [...ministries.values()].flatMap((each) =>
     each.state === 'held'
       ? each.records.map(({ source }) => source?.asOf ?? each.at)
@@ -189,9 +156,4 @@ function oldestOf({ ministries, chain }: Evidence): string | null {
         ]
       : [];
   return [...own, ...walked].filter((at) => at !== null).sort(byTime)[0] ?? null;
-}
-
-function nameIn(units: ChainAnswer['chain']['units'], code: string): string | null {
-  const unit = units.find((each) => each.code === code);
-  return foremost(unit?.records ?? [], ({ productName }) => productName)?.value ?? null;
 }

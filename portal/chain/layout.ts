@@ -1,4 +1,5 @@
-import { byTime, type ChainLink } from '../answer/warnings.ts';
+import { byTime } from '../answer/by-time.ts';
+import type { ChainLink } from '../answer/chain-state.ts';
 import { type ChainModel, type ChainNode, lanesOf } from './model.ts';
 
 /** Sizes in pixels at scale 1. */

@@ -1,7 +1,9 @@
 import { SECTOR_LOOKS } from '@tongcha/schema';
-import type { ChainAnswer } from '../documents/answers.ts';
+import type { WalkedFields } from '../documents/answers.ts';
+import { byTime } from '../answer/by-time.ts';
+import type { ChainLink, ChainUnit } from '../answer/chain-state.ts';
 import { byRank, foremost, isSelf, type Said, together } from '../answer/said.ts';
-import { byTime, type ChainLink, type ChainUnit, type Warning } from '../answer/warnings.ts';
+import type { Warning } from '../answer/warnings.ts';
 
 /** A unit as the graph and the list show it. */
 export interface ChainNode {
@@ -29,7 +31,7 @@ export interface ChainModel {
   readonly root: string;
   readonly nodes: ReadonlyMap<string, ChainNode>;
   readonly links: readonly ChainLink[];
-  /** The links of the shortest way from each warned unit upstream to the root. */
+  /** The links of the shortest way to the root from each unit upstream that is seriously warned of. */
   readonly warnedPath: ReadonlySet<string>;
 }
 
@@ -39,11 +41,7 @@ export function linkKey({ kind, from, to, at }: Pick<ChainLink, 'kind' | 'from' 
 }
 
 /** Both directions of a chain as one graph. */
-export function chainModel(
-  root: string,
-  chains: readonly ChainAnswer['chain'][],
-  warnings: readonly Warning[],
-): ChainModel {
+export function chainModel(root: string, chains: readonly WalkedFields[], warnings: readonly Warning[]): ChainModel {
   const links = new Map<string, ChainLink>();
   const units = new Map<string, ChainUnit>();
   for (const { links: each, units: known } of chains) {
@@ -163,8 +161,8 @@ function pathOfWarnings(root: string, links: readonly ChainLink[], warnings: rea
     }
   }
   const path = new Set<string>();
-  for (const { code, kind } of warnings) {
-    if (kind !== 'recall' && kind !== 'failed' && kind !== 'overdue-when-used') continue;
+  for (const { level, code } of warnings) {
+    if (level === 'INFO' || level === 'NOTICE') continue;
     for (let link = towardsRoot.get(code); link && !path.has(linkKey(link)); link = towardsRoot.get(link.to))
       path.add(linkKey(link));
   }

@@ -1,4 +1,4 @@
-import type { ChainLink } from '../answer/warnings.ts';
+import type { ChainLink } from '../answer/chain-state.ts';
 import type { ChainModel, ChainNode } from './model.ts';
 
 /** The chain as a nested list: what leads to a unit, or on from it, stands under it. */

@@ -78,18 +78,6 @@ export interface RecordFields {
     readonly validUntil: string | null;
     readonly status: string | null;
   })[] | null;
-  readonly recalls: readonly ({
-    readonly id: string | null;
-    readonly level: string | null;
-    readonly at: string | null;
-    readonly reason: string | null;
-    readonly advice: string | null;
-    readonly organization: {
-      readonly uscc: string;
-      readonly name: string | null;
-    } | null;
-    readonly status: string | null;
-  })[] | null;
   readonly source: {
     readonly system: string;
     readonly recordId: string | null;
@@ -103,6 +91,122 @@ export interface StatedFields {
   readonly zh: string;
   readonly en: string;
 }
+
+export interface WalkedFields {
+  readonly direction: 'BACK' | 'FORWARD';
+  readonly complete: boolean;
+  readonly units: readonly ({
+    readonly code: string;
+    readonly depth: number;
+    readonly records: readonly ({
+      readonly sector: string;
+      readonly member: string;
+      readonly statedBy: StatedFields | null;
+      readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
+      readonly productName: string | null;
+      readonly producedAt: string | null;
+      readonly expiresAt: string | null;
+      readonly producer: {
+        readonly uscc: string;
+        readonly name: string | null;
+      } | null;
+      readonly place: {
+        readonly name: string | null;
+      } | null;
+      readonly inspections: readonly ({
+        readonly kind: string | null;
+        readonly at: string | null;
+        readonly result: 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN' | null;
+        readonly validUntil: string | null;
+      })[] | null;
+      readonly source: {
+        readonly system: string;
+        readonly asOf: string | null;
+      } | null;
+    })[];
+  })[];
+  readonly links: readonly ({
+    readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
+    readonly from: string;
+    readonly to: string;
+    readonly at: string | null;
+    readonly until: string | null;
+    readonly quantity: {
+      readonly value: number;
+      readonly unit: string | null;
+    } | null;
+    readonly share: number | null;
+    readonly evidence: readonly ({
+      readonly sector: string;
+      readonly statedBy: StatedFields;
+      readonly system: string | null;
+      readonly recordId: string | null;
+      readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
+    })[];
+    readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
+    readonly doubts: readonly ('OUT_OF_ORDER' | 'ENDS_BEFORE')[];
+  })[];
+  readonly gaps: readonly ({
+    readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+    readonly sector: string | null;
+    readonly member: string | null;
+    readonly system: string | null;
+    readonly codes: readonly (string)[];
+  })[];
+  readonly withheld: readonly ({
+    readonly sector: string;
+    readonly policy: string | null;
+  })[];
+  readonly coverage: readonly ({
+    readonly sector: string;
+    readonly member: string | null;
+    readonly members: number;
+    readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+    readonly asked: number;
+    readonly answered: number;
+    readonly held: number;
+    readonly at: string | null;
+  })[];
+}
+
+export interface WarnedFields {
+  readonly rule: {
+    readonly id: string;
+    readonly zh: string;
+    readonly en: string;
+  };
+  readonly level: 'INFO' | 'NOTICE' | 'SERIOUS' | 'CRITICAL';
+  readonly outcome: 'FIRES' | 'UNDECIDED';
+  readonly codes: readonly (string)[];
+  readonly at: string | null;
+  readonly zh: string;
+  readonly en: string;
+  readonly evidence: readonly ({
+    readonly sector: string;
+    readonly member: string;
+    readonly statedBy: StatedFields | null;
+    readonly code: string;
+    readonly field: string;
+    readonly value: string | null;
+  })[];
+  readonly missing: readonly ({
+    readonly sector: string | null;
+    readonly member: string | null;
+    readonly reason: string;
+  })[];
+}
+
+export interface ChainBackAnswer {
+  readonly chain: WalkedFields & {
+    readonly warnings: readonly (WarnedFields)[];
+  };
+}
+export const ChainBack: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainBackAnswer> = { name: 'ChainBack', hash: '4863c125c7dfe2f8e18b1013073c7987874efd9554a6321977c61dededeb0e2c' };
+
+export interface ChainOnwardAnswer {
+  readonly chain: WalkedFields;
+}
+export const ChainOnward: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainOnwardAnswer> = { name: 'ChainOnward', hash: 'b24b1b3af5ff35081d299a410791db4465f9264b3b3eec43d11f0c4b97bc88a7' };
 
 export interface ChainSummaryAnswer {
   readonly chain: {
@@ -118,96 +222,6 @@ export interface ChainSummaryAnswer {
   };
 }
 export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '43ec09843131149afe5f81e897f51d1bf4bbdd7010dd8262b695795c4d7042ed' };
-
-export interface ChainAnswer {
-  readonly chain: {
-    readonly direction: 'BACK' | 'FORWARD';
-    readonly complete: boolean;
-    readonly units: readonly ({
-      readonly code: string;
-      readonly depth: number;
-      readonly records: readonly ({
-        readonly sector: string;
-        readonly member: string;
-        readonly statedBy: StatedFields | null;
-        readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
-        readonly productName: string | null;
-        readonly producedAt: string | null;
-        readonly expiresAt: string | null;
-        readonly producer: {
-          readonly uscc: string;
-          readonly name: string | null;
-        } | null;
-        readonly place: {
-          readonly name: string | null;
-        } | null;
-        readonly inspections: readonly ({
-          readonly kind: string | null;
-          readonly at: string | null;
-          readonly result: 'PASS' | 'FAIL' | 'CONDITIONAL' | 'UNKNOWN' | null;
-          readonly validUntil: string | null;
-        })[] | null;
-        readonly recalls: readonly ({
-          readonly id: string | null;
-          readonly at: string | null;
-          readonly reason: string | null;
-          readonly advice: string | null;
-          readonly organization: {
-            readonly name: string | null;
-          } | null;
-          readonly status: string | null;
-        })[] | null;
-        readonly source: {
-          readonly system: string;
-          readonly asOf: string | null;
-        } | null;
-      })[];
-    })[];
-    readonly links: readonly ({
-      readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
-      readonly from: string;
-      readonly to: string;
-      readonly at: string | null;
-      readonly until: string | null;
-      readonly quantity: {
-        readonly value: number;
-        readonly unit: string | null;
-      } | null;
-      readonly share: number | null;
-      readonly evidence: readonly ({
-        readonly sector: string;
-        readonly statedBy: StatedFields;
-        readonly system: string | null;
-        readonly recordId: string | null;
-        readonly confidence: 'HIGH' | 'MEDIUM' | 'LOW';
-      })[];
-      readonly disagreements: readonly ('TIME' | 'QUANTITY' | 'SHARE')[];
-      readonly doubts: readonly ('OUT_OF_ORDER' | 'ENDS_BEFORE')[];
-    })[];
-    readonly gaps: readonly ({
-      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
-      readonly sector: string | null;
-      readonly member: string | null;
-      readonly system: string | null;
-      readonly codes: readonly (string)[];
-    })[];
-    readonly withheld: readonly ({
-      readonly sector: string;
-      readonly policy: string | null;
-    })[];
-    readonly coverage: readonly ({
-      readonly sector: string;
-      readonly member: string | null;
-      readonly members: number;
-      readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
-      readonly asked: number;
-      readonly answered: number;
-      readonly held: number;
-      readonly at: string | null;
-    })[];
-  };
-}
-export const Chain: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxUnits: number }, ChainAnswer> = { name: 'Chain', hash: '5abb1ac7f8d33fd71a8bc03b04eb44351f356ea3c8516c94dc18ff6bfdc82c97' };
 
 export interface IdentifyAnswer {
   readonly identify: readonly ({
@@ -320,7 +334,7 @@ export interface UnitAgricultureAnswer {
     })[] | null;
   };
 }
-export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: '4f714e22fdf38bcee15d1534f6a4dc83724a96e2a86cbfbee8bb7df106cb7799' };
+export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: 'dd9341c143daf79954628689ed058b2ff5654c0d70f7bd61547119a431ae40c1' };
 
 export interface UnitFoodDrugAnswer {
   readonly unit: {
@@ -350,7 +364,7 @@ export interface UnitFoodDrugAnswer {
     })[] | null;
   };
 }
-export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: '63445967d12a1495e2e60b62c06630e6df39e6d561a5ba479b884465ab6c5813' };
+export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: 'f1cc3640c8540aafe673a56c511ffc4407fa1edce90c977b18a9b8472f250dd7' };
 
 export interface UnitHazardousGoodsAnswer {
   readonly unit: {
@@ -364,7 +378,7 @@ export interface UnitHazardousGoodsAnswer {
     })[] | null;
   };
 }
-export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: '9c485644f8617aa79972121884dbcdd788778a77abb55d3b7698cb209d353a2a' };
+export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: '9ab30b3e688f8894cf50b528e5ea1ba059ed1c0c7ff91aa76b11eaa49ea1a2dd' };
 
 export interface UnitRareEarthAnswer {
   readonly unit: {
@@ -376,7 +390,7 @@ export interface UnitRareEarthAnswer {
     })[] | null;
   };
 }
-export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: 'f7ed4f9ad74dae2e06ea3641acae52c88551cb0b0ccf8ef017b267842e3102b8' };
+export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: 'f666a8b1b2281285e8f4aea8b99fbed553c5af8f919f83d794319c7fc9f728a1' };
 
 export interface UnitSpecialEquipmentAnswer {
   readonly unit: {
@@ -398,5 +412,12 @@ export interface UnitSpecialEquipmentAnswer {
     })[] | null;
   };
 }
-export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '4acfdc5dee9b5fa22db728966dd926dd60170866c70877479168441a4f8ac86e' };
+export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '0dd48fb9e214e47a5537b6bddce8662c8b044f3cada4c6b4680e3567afebd3c8' };
+
+export interface WarningsAnswer {
+  readonly unit: {
+    readonly warnings: readonly (WarnedFields)[];
+  };
+}
+export const Warnings: TrustedDocument<{ readonly code: string }, WarningsAnswer> = { name: 'Warnings', hash: '6b671b86cfae0a5542d384febad2891f8e8161fcf20c1e844fe5443989e54d0e' };
 

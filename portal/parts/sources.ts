@@ -9,6 +9,12 @@ export interface Source extends Said {
   readonly member?: string | null;
 }
 
+/** A part that could not be had. */
+interface Missing {
+  readonly sector: string | null;
+  readonly member: string | null;
+}
+
 export interface Sources {
   /** What a member is called; null where its sector's name says it all. */
   member(source: Source): string | null;
@@ -18,13 +24,20 @@ export interface Sources {
   names(sources: readonly Source[]): string;
   /** For plain text: each sector once, with its members. */
   text(said: readonly Said[]): string;
+  /** Why something is not known. */
+  reason(code: string): string;
+  /** Whose part is missing; of a limit of the walk this service's own. */
+  whose(missing: readonly Missing[]): string;
+  /** The same with why, each reason once. */
+  lacking(missing: readonly (Missing & { readonly reason: string })[]): string;
   /** How many were asked. */
   count(count: Count): string;
 }
 
 /** What those are called who say something, by language. */
 export function useSources(): Sources {
-  const { t, locale } = useI18n();
+  const i18n = useI18n();
+  const { t, locale } = i18n;
   const sectors = useSectors();
   const who = ({ statedBy, member = null }: Source): Said['statedBy'] => statedBy ?? memberOf(member);
   const joined = (names: readonly string[]): string => [...new Set(names)].join(locale.value === 'en' ? ', ' : '、');
@@ -41,6 +54,13 @@ export function useSources(): Sources {
     const plain = member(source) ?? sectors.look(source.sector).name;
     return isOwn(source) ? t('member.selfNamed', { name: plain }) : plain;
   };
+  const reason = (code: string): string => t(i18n.te(`reason.${code}`) ? `reason.${code}` : 'reason.other');
+  const whose = (missing: readonly Missing[]): string => {
+    const said = missing.flatMap((each) =>
+      each.sector === null ? [] : [{ sector: each.sector, member: each.member, statedBy: null }],
+    );
+    return said.length > 0 ? joined(said.map(name)) : t('brand');
+  };
   return {
     member,
     isSelf: isOwn,
@@ -53,6 +73,12 @@ export function useSources(): Sources {
           const named = joined(members.map(name).filter((each) => each !== plain));
           return named === '' ? plain : t('member.of', { sector: plain, names: named });
         })
+        .join(locale.value === 'en' ? '; ' : '；'),
+    reason,
+    whose,
+    lacking: (missing) =>
+      [...Map.groupBy(missing, (each) => each.reason)]
+        .map(([code, own]) => t('sources.lacks', { names: whose(own), reason: reason(code) }))
         .join(locale.value === 'en' ? '; ' : '；'),
     count: ({ sectors: n, members }) => (members > n ? t('member.whom', { n, members }) : t('member.sectors', { n })),
   };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Chain, UnitFoodDrug } from '../../portal/documents/answers.ts';
+import { ChainBack, UnitFoodDrug } from '../../portal/documents/answers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 
 /** Of a pack, whose chain leads through several ministries. */
@@ -29,7 +29,7 @@ async function get({ hash }: { readonly hash: string }, variables: object): Prom
 }
 
 test('a cache in front may keep what the portal asks, a walked chain too', async () => {
-  const chain = await get(Chain, { code: PACK, direction: 'BACK', maxUnits: 100 });
+  const chain = await get(ChainBack, { code: PACK, maxUnits: 100 });
   expect(chain.body.data.chain.complete).toBe(true);
   expect(chain.body.data.chain.units.length).toBeGreaterThan(1);
   const unit = await get(UnitFoodDrug, { code: PACK });
@@ -42,11 +42,7 @@ test('a cache in front may keep what the portal asks, a walked chain too', async
 
 test('nobody keeps a chain with a gap', async () => {
   await graph.proxies['hazardous-goods']?.set({ kind: 'down' });
-  const { cacheControl, body } = await get(Chain, {
-    code: 'drug:83857930000879766602',
-    direction: 'BACK',
-    maxUnits: 100,
-  });
+  const { cacheControl, body } = await get(ChainBack, { code: 'drug:83857930000879766602', maxUnits: 100 });
   expect([body.data.chain.complete, cacheControl]).toEqual([false, 'no-store']);
   await graph.proxies['hazardous-goods']?.set(null);
 });

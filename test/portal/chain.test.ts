@@ -5,7 +5,8 @@ import { chainModel, linkKey } from '../../portal/chain/model.ts';
 import { hiddenNeighbours, opened, unfolded } from '../../portal/chain/reveal.ts';
 import { treeOf } from '../../portal/chain/tree.ts';
 import { byProductAndWeek } from '../../portal/chain/weeks.ts';
-import type { ChainLink, ChainUnit, Warning } from '../../portal/answer/warnings.ts';
+import type { ChainLink, ChainUnit } from '../../portal/answer/chain-state.ts';
+import type { Warning } from '../../portal/answer/warnings.ts';
 import { runs } from '../support/runs.ts';
 import { by, member, memberOf } from './support/told.ts';
 
@@ -24,7 +25,6 @@ const unit = (n: number, depth = 0): ChainUnit => ({
       producer: null,
       place: null,
       inspections: [],
-      recalls: [],
       source: null,
     },
   ],
@@ -41,18 +41,18 @@ const link = (from: number, to: number): ChainLink => ({
   disagreements: [],
   doubts: [],
 });
-const recalled = (code: string): Warning => ({
-  kind: 'recall',
+const recalled = (code: string, more: Partial<Warning> = {}): Warning => ({
+  rule: 'recalled',
+  level: 'CRITICAL',
+  zh: '正在召回',
+  en: 'it is being recalled',
   own: false,
   code,
-  name: null,
   by: [by(memberOf('FOOD_DRUG'))],
   asOf: null,
   at: null,
-  what: null,
-  advice: null,
-  who: null,
-  status: null,
+  recall: null,
+  ...more,
 });
 const chain = (units: readonly ChainUnit[], links: readonly ChainLink[]): Parameters<typeof chainModel>[1][number] => ({
   direction: 'BACK',
@@ -102,6 +102,11 @@ describe('the graph of a chain', () => {
       [recalled('u1')],
     );
     expect([...around.warnedPath]).toEqual([linkKey(link(1, 9))]);
+  });
+
+  it('shows no way from what is only to look at, which is marked all the same', () => {
+    const model = line([recalled('u3', { rule: 'certificate-expired', level: 'NOTICE' })]);
+    expect([model.warnedPath.size, model.nodes.get('u3')?.warnings.length]).toEqual([0, 1]);
   });
 
   it('both directions are one graph: a unit at its least distance, a link once', () => {

@@ -47,7 +47,7 @@ describe('the portal’s documents', () => {
       const points = (maxUnits: number): number =>
         estimate(model, parse(text), operation, { code: '', text: '', maxUnits }).cost;
       expect(points(1_000), name).toBeLessThan(cost);
-      if (name !== 'ChainSummary') whole += points(100) * (name === 'Chain' ? 2 : 1);
+      if (name !== 'ChainSummary') whole += points(100);
     }
     expect(whole * 15).toBeLessThan(pointsPerMinute);
   });

@@ -3,22 +3,19 @@ import { detailsOf } from '../../portal/answer/details.ts';
 import type { HeldRecord, MinistryState } from '../../portal/answer/ministries.ts';
 import { foundBy, productOf, type ProductUnit } from '../../portal/answer/product.ts';
 import { stepsOf } from '../../portal/answer/timeline.ts';
-import { type ChainState, type Verdict, verdictOf } from '../../portal/answer/verdict.ts';
-import type { ChainLink } from '../../portal/answer/warnings.ts';
+import { type Verdict, verdictOf } from '../../portal/answer/verdict.ts';
+import type { ChainBack, ChainLink } from '../../portal/answer/chain-state.ts';
 import type { AnswerError } from '../../portal/ask/ask.ts';
 import type { RecalledLotFields, StatedFields } from '../../portal/documents/answers.ts';
-import { by, member, memberOf } from './support/told.ts';
+import { by, fires, member, memberOf, undecided } from './support/told.ts';
 
 const AT = '2026-11-23T12:15:00Z';
-const NOW = '2026-11-24T00:00:00+08:00';
 const CODE = 'gs1:(01)1(10)A';
 const SHANDONG = member('agriculture/370000', 'REGION', '山东省农业农村厅');
 const HENAN = member('agriculture/410000', 'REGION', '河南省农业农村厅');
 const LAB = member('agriculture/lab', 'LABORATORY');
 const FIRM = member('agriculture/firm', 'ENTERPRISE');
 const RECALL = { id: '1', level: null, at: AT, reason: '超标', advice: '停用', organization: null, status: null };
-
-type Chain = Extract<ChainState, { state: 'known' }>['chain'];
 
 const record = (statedBy: StatedFields, more: Partial<HeldRecord> = {}): HeldRecord => ({
   code: CODE,
@@ -32,17 +29,8 @@ const record = (statedBy: StatedFields, more: Partial<HeldRecord> = {}): HeldRec
   events: [],
   inspections: [],
   certificates: [],
-  recalls: [],
   source: { system: 's', recordId: statedBy.name, asOf: AT },
   ...more,
-});
-const inspection = (at: string, result: 'PASS' | 'FAIL'): NonNullable<HeldRecord['inspections']>[number] => ({
-  id: null,
-  kind: '监督抽检',
-  at,
-  result,
-  validUntil: null,
-  organization: null,
 });
 const failed = (of: StatedFields, code = 'TIMEOUT'): AnswerError => ({ code, sector: 'AGRICULTURE', member: of.name });
 const held = (records: readonly HeldRecord[], missing: readonly AnswerError[] = []): MinistryState => ({
@@ -52,7 +40,10 @@ const held = (records: readonly HeldRecord[], missing: readonly AnswerError[] = 
   missing,
   withheld: false,
 });
-const row = (of: StatedFields, status: 'ANSWERED' | 'PARTIAL' | 'FAILED' = 'ANSWERED'): Chain['coverage'][number] => ({
+const row = (
+  of: StatedFields,
+  status: 'ANSWERED' | 'PARTIAL' | 'FAILED' = 'ANSWERED',
+): ChainBack['coverage'][number] => ({
   sector: by(of).sector,
   member: of.name,
   members: 1,
@@ -62,67 +53,45 @@ const row = (of: StatedFields, status: 'ANSWERED' | 'PARTIAL' | 'FAILED' = 'ANSW
   held: 1,
   at: AT,
 });
-const rest = (members: number): Chain['coverage'][number] => ({ ...row(SHANDONG), member: null, members });
+const rest = (members: number): ChainBack['coverage'][number] => ({ ...row(SHANDONG), member: null, members });
 
 function verdict(
   agriculture: MinistryState,
-  coverage: Chain['coverage'] = [row(SHANDONG), row(HENAN)],
-  more: Partial<Chain> = {},
+  coverage: ChainBack['coverage'] = [row(SHANDONG), row(HENAN)],
+  more: Partial<ChainBack> = {},
 ): Verdict {
   const ministries = new Map<string, MinistryState>([
     ['FOOD_DRUG', { state: 'none', at: AT }],
     ['AGRICULTURE', agriculture],
   ]);
-  const chain: Chain = {
+  const chain: ChainBack = {
     direction: 'BACK',
     complete: coverage.every(({ status }) => status === 'ANSWERED'),
     units: [{ code: CODE, depth: 0, records: [] }],
     links: [],
     gaps: [],
     withheld: [],
+    warnings: [],
     coverage: [row(memberOf('FOOD_DRUG')), ...coverage],
     ...more,
   };
-  return verdictOf({ code: CODE, ministries, chain: { state: 'known', at: AT, chain, more: false } }, NOW);
+  return verdictOf({ code: CODE, ministries, first: null, chain: { state: 'known', at: AT, chain, more: false } });
 }
 const named = (of: Verdict): readonly (readonly [string | null, string])[] =>
   of.standings.map((each) => [each.member, each.state]);
 
 describe('the verdict over several members of a sector', () => {
-  it('recalled at one and not at the other is recalled, whichever comes first', () => {
-    const both = [record(SHANDONG), record(HENAN, { recalls: [RECALL] })];
-    for (const records of [both, both.toReversed()])
-      expect(verdict(held(records))).toMatchObject({
-        state: 'recalled',
-        warnings: [{ kind: 'recall', own: true, by: [{ sector: 'AGRICULTURE', statedBy: HENAN }] }],
-      });
-  });
-
-  it('a recall that one member alone tells in the chain counts beside another’s record that has none', () => {
-    const { statedBy, member: name, sector } = record(HENAN);
-    const inChain = { ...record(HENAN, { recalls: [RECALL] }), statedBy, member: name, sector };
-    const found = verdict(held([record(SHANDONG)], [failed(HENAN)]), [row(SHANDONG), row(HENAN)], {
-      units: [{ code: CODE, depth: 0, records: [inChain] }],
-    });
-    expect(found.state).toBe('recalled');
-  });
-
-  it('the same recall at both is one warning of both; another is its own', () => {
-    const again = { ...RECALL, id: '9', at: '2026-11-23T20:15:00+08:00', advice: null };
-    const same = verdict(
-      held([
-        record(HENAN, { recalls: [again] }),
-        record(FIRM, { recalls: [RECALL] }),
-        record(SHANDONG, { recalls: [RECALL] }),
-      ]),
-    );
+  it('the same recall at both is one warning of both, authorities first; another is its own', () => {
+    const warnings = [
+      fires('recalled', [CODE], HENAN, { at: '2026-11-23T20:15:00+08:00', fields: { 'recalls.reason': '超标' } }),
+      fires('recalled', [CODE], FIRM, { fields: { 'recalls.advice': '联系卖家' } }),
+      fires('recalled', [CODE], SHANDONG, { fields: { 'recalls.advice': '停用' } }),
+    ];
+    const same = verdict(held([record(HENAN), record(SHANDONG)]), undefined, { warnings });
     expect(same.warnings).toHaveLength(1);
     expect(same.warnings[0]?.by.map(({ statedBy }) => statedBy?.name)).toEqual([HENAN.name, SHANDONG.name, FIRM.name]);
-    expect(same.warnings[0]?.advice).toBe('停用');
-    const other = { ...RECALL, reason: '标签不符' };
-    expect(
-      verdict(held([record(HENAN, { recalls: [other] }), record(SHANDONG, { recalls: [RECALL] })])).warnings,
-    ).toHaveLength(2);
+    const other = fires('recalled', [CODE], HENAN, { zh: '标签不符' });
+    expect(verdict(held([record(HENAN)]), undefined, { warnings: [...warnings, other] }).warnings).toHaveLength(2);
   });
 
   it('counts sectors and members: each asked, and those that need no line of their own', () => {
@@ -179,15 +148,6 @@ describe('the verdict over several members of a sector', () => {
       missing: [{ member: HENAN.name }],
     });
   });
-
-  it('a later pass elsewhere in the sector ends a failure, but an enterprise’s or laboratory’s ends no authority’s', () => {
-    const fails = { inspections: [inspection('2026-09-10T00:00:00+08:00', 'FAIL')] };
-    const passes = { inspections: [inspection('2026-09-12T00:00:00+08:00', 'PASS')] };
-    expect(verdict(held([record(SHANDONG, fails), record(HENAN, passes)])).state).toBe('nothing');
-    expect(verdict(held([record(SHANDONG, passes), record(FIRM, fails)])).state).toBe('nothing');
-    expect(verdict(held([record(SHANDONG, fails), record(FIRM, passes)])).state).toBe('upstream');
-    expect(verdict(held([record(SHANDONG, fails), record(LAB, passes)])).state).toBe('upstream');
-  });
 });
 
 describe('what an enterprise says of itself', () => {
@@ -205,6 +165,9 @@ describe('what an enterprise says of itself', () => {
     const [evidence] = own.evidence;
     const both = { ...own, evidence: [...own.evidence, ...(evidence ? [{ ...evidence, ...by(SHANDONG) }] : [])] };
     expect(verdict(none, [row(FIRM)], { links: [both] })).toMatchObject({ state: 'nothing' });
+    const open = { warnings: [undecided('made-from-recalled', [CODE], HENAN, 'WITHHELD')] };
+    expect(verdict(held([record(FIRM)]), [row(FIRM)], open)).toMatchObject({ state: 'attention', selfStated: true });
+    expect(verdict(held([record(SHANDONG)]), [row(SHANDONG)], open)).toMatchObject({ state: 'unchecked' });
   });
 
   it('while others have not answered, that is what is told', () => {
@@ -215,15 +178,11 @@ describe('what an enterprise says of itself', () => {
   });
 
   it('against its own goods is a warning, as its own word', () => {
-    const found = verdict(held([record(SHANDONG), record(FIRM, { recalls: [RECALL] })]));
-    expect(found).toMatchObject({ state: 'recalled', warnings: [{ by: [{ statedBy: FIRM }] }] });
-  });
-
-  it('a firm’s “recall over” ends no authority’s recall', () => {
-    const over = { ...RECALL, status: '已完成' };
-    expect(verdict(held([record(FIRM, { recalls: [over] }), record(SHANDONG, { recalls: [RECALL] })])).state).toBe(
-      'recalled',
-    );
+    const warnings = [fires('recalled', [CODE], FIRM)];
+    expect(verdict(held([record(SHANDONG), record(FIRM)]), undefined, { warnings })).toMatchObject({
+      state: 'recalled',
+      warnings: [{ by: [{ statedBy: FIRM }] }],
+    });
   });
 });
 
@@ -273,7 +232,8 @@ describe('the rest of an answer over several members', () => {
 
 describe('a product that several members know', () => {
   const lot = (statedBy: StatedFields, code: string, reason = '超标'): RecalledLotFields => ({
-    ...record(statedBy, { recalls: [{ ...RECALL, reason }] }),
+    ...record(statedBy),
+    recalls: [{ ...RECALL, reason }],
     code,
   });
   const product = (of: StatedFields, name: string | null, recalled: readonly RecalledLotFields[] = []) => ({

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { ChainBack, ChainLink, ChainState, ChainUnit } from '../../portal/answer/chain-state.ts';
 import { type HeldRecord, type MinistryState, stateInChain } from '../../portal/answer/ministries.ts';
-import { type ChainState, verdictOf } from '../../portal/answer/verdict.ts';
-import { memberOf, by } from './support/told.ts';
-import type { ChainUnit } from '../../portal/answer/warnings.ts';
+import { type Verdict, verdictOf } from '../../portal/answer/verdict.ts';
+import type { WarnedFields } from '../../portal/documents/answers.ts';
+import { memberOf, by, fires, undecided } from './support/told.ts';
 
-const NOW = '2026-11-24T00:00:00+08:00';
 const AT = '2026-11-23T12:15:00Z';
 const CODE = 'gs1:(01)1(10)A';
+const FOOD = memberOf('FOOD_DRUG');
+const CHEMICALS = memberOf('HAZARDOUS_GOODS');
 
-type Chain = Extract<ChainState, { state: 'known' }>['chain'];
 type ChainRecord = ChainUnit['records'][number];
 
 const BARE: HeldRecord = {
   code: CODE,
-  ...by(memberOf('FOOD_DRUG')),
+  ...by(FOOD),
   level: 'LOT',
   productName: '糕点',
   producedAt: null,
@@ -23,16 +24,20 @@ const BARE: HeldRecord = {
   events: [],
   inspections: [],
   certificates: [],
-  recalls: [],
   source: { system: 's', recordId: '1', asOf: AT },
 };
-const RECALL = { id: '1', level: null, at: AT, reason: '超标', advice: '停用', organization: null, status: null };
-const inspection = (
-  kind: string,
-  at: string,
-  result: 'PASS' | 'FAIL' | 'CONDITIONAL',
-  validUntil: string | null = null,
-): NonNullable<HeldRecord['inspections']>[number] => ({ id: null, kind, at, result, validUntil, organization: null });
+const LINK: ChainLink = {
+  kind: 'PACK',
+  from: 'u0',
+  to: CODE,
+  at: AT,
+  until: null,
+  quantity: null,
+  share: null,
+  evidence: [],
+  disagreements: [],
+  doubts: [],
+};
 
 const held = (more: Partial<HeldRecord> = {}): MinistryState => ({
   state: 'held',
@@ -41,7 +46,7 @@ const held = (more: Partial<HeldRecord> = {}): MinistryState => ({
   missing: [],
   withheld: false,
 });
-const five = (own: MinistryState): Map<string, MinistryState> =>
+const five = (own: MinistryState = held()): Map<string, MinistryState> =>
   new Map([
     ['FOOD_DRUG', own],
     ...['AGRICULTURE', 'SPECIAL_EQUIPMENT', 'HAZARDOUS_GOODS', 'RARE_EARTH'].map((sector): [string, MinistryState] => [
@@ -50,13 +55,18 @@ const five = (own: MinistryState): Map<string, MinistryState> =>
     ]),
   ]);
 
-function chainOf(records: readonly Partial<ChainRecord>[] = [], more: Partial<Chain> = {}): ChainState {
-  const units = records.map((record, i) => ({
+/** The thing, what it came from, each one further away, and what the graph's rules say of them. */
+function chainOf(
+  warnings: readonly WarnedFields[] = [],
+  more: Partial<ChainBack> = {},
+  sources: readonly Partial<ChainRecord>[] = [{}],
+): ChainState<ChainBack> {
+  const units = sources.map((record, i) => ({
     code: `u${i}`,
     depth: i + 1,
     records: [
       {
-        ...by(memberOf('HAZARDOUS_GOODS')),
+        ...by(CHEMICALS),
         level: null,
         productName: `原料 ${i}`,
         producedAt: null,
@@ -64,7 +74,6 @@ function chainOf(records: readonly Partial<ChainRecord>[] = [], more: Partial<Ch
         producer: null,
         place: null,
         inspections: [],
-        recalls: [],
         source: null,
         ...record,
       },
@@ -82,212 +91,172 @@ function chainOf(records: readonly Partial<ChainRecord>[] = [], more: Partial<Ch
       gaps: [],
       withheld: [],
       coverage: [],
+      warnings,
       ...more,
     },
   };
 }
 
-describe('the verdict', () => {
-  const of = (ministries: Map<string, MinistryState>, chain: ChainState = chainOf()): ReturnType<typeof verdictOf> =>
-    verdictOf({ code: CODE, ministries, chain }, NOW);
+const of = (
+  chain: ChainState<ChainBack> = chainOf(),
+  ministries: Map<string, MinistryState> = five(),
+  first: readonly WarnedFields[] | null = null,
+): Verdict => verdictOf({ code: CODE, ministries, first, chain });
 
-  it('its own recall comes before one upstream, and that before anything that has run out', () => {
-    expect(of(five(held({ recalls: [RECALL] })), chainOf([{ recalls: [RECALL] }])).state).toBe('recalled');
-    expect(of(five(held({ expiresAt: '2026-01-01T00:00:00+08:00' })), chainOf([{ recalls: [RECALL] }])).state).toBe(
-      'upstream',
-    );
-    expect(of(five(held({ expiresAt: '2026-01-01T00:00:00+08:00' }))).state).toBe('attention');
+const WAITING = { state: 'waiting' } as const;
+const FAILED: MinistryState = { state: 'failed', at: AT, reason: 'TIMEOUT', missing: [] };
+const RECALLED = fires('recalled', [CODE], FOOD);
+const RECALLED_SOURCE = fires('recalled', ['u0'], CHEMICALS);
+const EXPIRED = fires('product-expired', [CODE], FOOD, { level: 'NOTICE' });
+
+describe('the verdict by what the graph’s rules say', () => {
+  it('its own recall comes before one upstream, that before anything else that fires, and that before nothing', () => {
+    expect(of(chainOf([EXPIRED, RECALLED_SOURCE, RECALLED]))).toMatchObject({
+      state: 'recalled',
+      warnings: [{ rule: 'recalled', own: true }, { rule: 'recalled', own: false }, { rule: 'product-expired' }],
+    });
+    expect(of(chainOf([EXPIRED, RECALLED_SOURCE])).state).toBe('upstream');
+    expect(of(chainOf([EXPIRED])).state).toBe('attention');
+    expect(of(chainOf([])).state).toBe('nothing');
   });
 
-  it('a failed inspection that a later one of its kind passed is not held against the thing', () => {
-    const failed = inspection('出厂检验', '2026-09-10T00:00:00+08:00', 'FAIL');
-    expect(of(five(held({ inspections: [failed] }))).state).toBe('upstream');
+  it('made from what is recalled, and a failed inspection anywhere, its own first, is told as such', () => {
+    expect(of(chainOf([fires('made-from-recalled', ['u0', CODE], CHEMICALS)])).state).toBe('upstream');
+    expect(of(chainOf([fires('inspection-failed', ['u0'], CHEMICALS)])).state).toBe('upstream');
     expect(
-      of(five(held({ inspections: [failed, inspection('出厂检验', '2026-09-12T00:00:00+08:00', 'CONDITIONAL')] })))
-        .state,
-    ).toBe('nothing');
-    expect(
-      of(five(held({ inspections: [failed, inspection('监督抽检', '2026-09-12T00:00:00+08:00', 'PASS')] }))).state,
-    ).toBe('upstream');
+      of(chainOf([fires('inspection-failed', ['u0'], CHEMICALS), fires('inspection-failed', [CODE], FOOD)])),
+    ).toMatchObject({ state: 'upstream', warnings: [{ own: true }, { own: false }] });
   });
 
-  it('a certificate that is revoked or out of date, and an inspection that is, ask for attention', () => {
-    const certificate = { number: '1', kind: '许可证', issuer: null, issuedAt: null, validUntil: null, status: '有效' };
-    expect(of(five(held({ certificates: [certificate] }))).state).toBe('nothing');
-    expect(of(five(held({ certificates: [{ ...certificate, status: '吊销' }] }))).warnings[0]?.kind).toBe(
-      'certificate-void',
-    );
-    expect(
-      of(five(held({ certificates: [{ ...certificate, validUntil: '2026-01-01T00:00:00+08:00' }] }))).warnings[0]?.kind,
-    ).toBe('certificate-expired');
-    expect(
-      of(
-        five(
-          held({ inspections: [inspection('年检', '2025-01-01T00:00:00+08:00', 'PASS', '2026-01-01T00:00:00+08:00')] }),
-        ),
-      ).state,
-    ).toBe('attention');
+  it('a rule that only one ministry has counts by its level: what is only to know decides nothing and is told', () => {
+    const own = (level: WarnedFields['level']): Verdict =>
+      of(chainOf([fires('seal-number-reused', [CODE], FOOD, { level })]));
+    expect(own('CRITICAL').state).toBe('attention');
+    expect(own('NOTICE').state).toBe('attention');
+    expect(own('INFO')).toMatchObject({ state: 'nothing', warnings: [{ rule: 'seal-number-reused' }] });
   });
 
-  it('equipment upstream that was overdue when it was used asks for attention', () => {
-    const link = {
-      kind: 'TREAT',
-      from: 'u0',
-      to: CODE,
-      at: '2026-07-02T08:00:00+08:00',
-      until: null,
-      quantity: null,
-      share: null,
-      evidence: [{ ...by(memberOf('SPECIAL_EQUIPMENT')), system: null, recordId: null, confidence: 'HIGH' }],
-      disagreements: [],
-      doubts: [],
-    } as const;
-    const vessel = {
-      ...by(memberOf('SPECIAL_EQUIPMENT')),
-      inspections: [inspection('定期检验', '2023-06-30T00:00:00+08:00', 'PASS', '2026-06-30T00:00:00+08:00')],
-    };
-    expect(of(five(held()), chainOf([vessel], { links: [link] })).warnings.map(({ kind }) => kind)).toEqual([
-      'overdue-when-used',
-    ]);
-    expect(of(five(held()), chainOf([vessel], { links: [{ ...link, at: '2026-06-28T08:00:00+08:00' }] })).state).toBe(
-      'nothing',
-    );
-  });
-
-  it('what a recalled lot was packed into is recalled, through any number of packings; what it was made into is not', () => {
-    const link = {
-      from: 'u0',
-      to: CODE,
-      at: AT,
-      until: null,
-      quantity: null,
-      share: null,
-      evidence: [],
-      disagreements: [],
-      doubts: [],
-    } as const;
-    const pack = { ...link, kind: 'PACK' } as const;
-    const recalled = { recalls: [RECALL] };
-    expect(of(five(held()), chainOf([recalled], { links: [pack] }))).toMatchObject({
+  it('what a recalled lot was packed into is recalled, as the rule says by naming it; what was made from it is not', () => {
+    expect(of(chainOf([fires('recalled', ['u0', CODE], CHEMICALS)]))).toMatchObject({
       state: 'recalled',
       warnings: [{ code: 'u0', own: true }],
     });
-    expect(of(five(held()), chainOf([{}, recalled], { links: [pack, { ...pack, from: 'u1', to: 'u0' }] })).state).toBe(
-      'recalled',
-    );
-    expect(of(five(held()), chainOf([recalled], { links: [{ ...link, kind: 'TRANSFORM' }] }))).toMatchObject({
+    expect(of(chainOf([fires('inspection-failed', ['u0', CODE], CHEMICALS)]))).toMatchObject({
       state: 'upstream',
-      warnings: [{ own: false }],
+      warnings: [{ code: 'u0', own: true }],
     });
-    expect(
-      of(five(held()), chainOf([{}, recalled], { links: [pack, { ...link, kind: 'TRANSFORM', from: 'u1', to: 'u0' }] }))
-        .state,
-    ).toBe('upstream');
-    // The other way round nothing is passed on: a package's own recall is not its contents'.
-    expect(of(five(held()), chainOf([recalled], { links: [{ ...pack, from: CODE, to: 'u0' }] })).state).toBe(
-      'upstream',
-    );
-    const failed = { inspections: [inspection('出厂检验', AT, 'FAIL')] };
-    expect(of(five(held()), chainOf([failed], { links: [pack] })).warnings).toMatchObject([
-      { kind: 'failed', own: true },
+    expect(of(chainOf([fires('made-from-recalled', ['u0', CODE], CHEMICALS)]))).toMatchObject({
+      state: 'upstream',
+      warnings: [{ code: 'u0', own: false }],
+    });
+  });
+
+  it('that a source is recalled is said once: as what the thing was made from', () => {
+    const source = [RECALLED_SOURCE, fires('made-from-recalled', ['u0', 'u1', CODE], CHEMICALS)];
+    expect(of(chainOf(source)).warnings.map(({ rule }) => rule)).toEqual(['made-from-recalled']);
+    const another = fires('recalled', ['u0'], CHEMICALS, { at: '2020-01-01T00:00:00Z' });
+    expect(of(chainOf([...source, another])).warnings).toHaveLength(2);
+    // Its own stays, whatever else is made from it.
+    const own = [RECALLED, fires('made-from-recalled', [CODE, 'u0'], FOOD)];
+    expect(of(chainOf(own))).toMatchObject({ state: 'recalled', warnings: [{ rule: 'recalled' }, {}] });
+  });
+
+  it('what fires for the thing itself is told before its chain is known, and once when that says so, too', () => {
+    expect(of(WAITING, five(WAITING), [RECALLED])).toMatchObject({ state: 'recalled', warnings: [{ code: CODE }] });
+    expect(of(chainOf([RECALLED]), five(), [RECALLED]).warnings).toHaveLength(1);
+    expect(of({ state: 'failed' }, five(), [RECALLED]).state).toBe('recalled');
+    expect(of(WAITING, five(), []).state).toBe('asking');
+  });
+
+  it('a recall is told with what is advised, who recalls it, how it stands, and how old that is', () => {
+    const fields = { 'recalls.advice': '停用', 'recalls.organization.name': '示例食品厂', 'recalls.status': '进行中' };
+    const recall = { advice: '停用', who: '示例食品厂', status: '进行中' };
+    expect(of(chainOf([fires('recalled', [CODE], FOOD, { fields })])).warnings).toMatchObject([{ recall, asOf: AT }]);
+    expect(of(chainOf([fires('made-from-recalled', ['u0', CODE], CHEMICALS, { fields })])).warnings).toMatchObject([
+      { recall, asOf: null },
+    ]);
+    expect(of(chainOf([RECALLED, EXPIRED])).warnings).toMatchObject([
+      { recall: { advice: null, who: null, status: null } },
+      { recall: null },
+    ]);
+  });
+});
+
+describe('the verdict where something could not be decided', () => {
+  it.each(['recalled', 'made-from-recalled', 'inspection-failed'])(
+    'that nothing was found is said of what could be checked alone while %s could not be, though all have answered',
+    (rule) => {
+      expect(of(chainOf([undecided(rule, ['u0'], CHEMICALS, 'WITHHELD')]))).toMatchObject({
+        state: 'unchecked',
+        missing: [],
+        undecided: [{ rule, units: 1, missing: [{ member: CHEMICALS.name, reason: 'WITHHELD' }] }],
+      });
+    },
+  );
+
+  it('who has not answered comes before that, and so does that nobody knows the code', () => {
+    const open = [undecided('recalled', [CODE], CHEMICALS, 'TIMEOUT')];
+    expect(of(chainOf(open, { complete: false })).state).toBe('incomplete');
+    expect(of(chainOf(open, {}, []), five({ state: 'none', at: AT })).state).toBe('unknown');
+  });
+
+  it('another rule that could not be is told and stands in no verdict’s way', () => {
+    const open = ['u0', 'u1', 'u1'].map((code) => undecided('gives-out-more', [code], CHEMICALS, 'NOT_RECORDED'));
+    expect(of(chainOf(open))).toMatchObject({
+      state: 'nothing',
+      undecided: [{ rule: 'gives-out-more', units: 2, missing: [{ reason: 'NOT_RECORDED' }] }],
+    });
+    expect(of(chainOf([...open, undecided('recalled', ['u0'], CHEMICALS, 'TIMEOUT')])).undecided).toMatchObject([
+      { rule: 'recalled' },
+      { rule: 'gives-out-more' },
     ]);
   });
 
-  it.each(['召回完成', '已完成', '已终止', '已撤销', '召回已解除', 'completed', 'Withdrawn'])(
-    'a recall whose state is %s does not count',
-    (status) => {
-      expect(of(five(held({ recalls: [{ ...RECALL, status }] }))).state).toBe('nothing');
-    },
-  );
+  it('what fires stands all the same', () => {
+    expect(of(chainOf([undecided('recalled', ['u0'], CHEMICALS, 'TIMEOUT'), RECALLED])).state).toBe('recalled');
+    expect(of(chainOf([undecided('recalled', ['u0'], CHEMICALS, 'TIMEOUT'), EXPIRED])).state).toBe('attention');
+  });
+});
 
-  it.each([null, '进行中', '未完成', '尚未终止', '部分完成', '拟撤销', 'not completed', 'ongoing', '三级'])(
-    'a recall whose state is %s does',
-    (status) => {
-      expect(of(five(held({ recalls: [{ ...RECALL, status }] }))).state).toBe('recalled');
-    },
-  );
-
-  it('a warning that is known shows while others have not answered', () => {
-    const certificate = { number: '1', kind: '许可证', issuer: null, issuedAt: null, validUntil: null, status: '吊销' };
-    const waiting = five(held({ certificates: [certificate] })).set('RARE_EARTH', { state: 'waiting' });
-    expect(of(waiting, { state: 'waiting' }).state).toBe('attention');
-    expect(of(five({ state: 'waiting' }), chainOf([{ recalls: [RECALL] }])).state).toBe('upstream');
+describe('the verdict while others have not answered', () => {
+  it('a warning that is known shows', () => {
+    expect(of(WAITING, five().set('RARE_EARTH', WAITING), [EXPIRED]).state).toBe('attention');
+    expect(of(chainOf([RECALLED_SOURCE]), five(WAITING)).state).toBe('upstream');
   });
 
   it('holds as of its oldest data, not of its newest', () => {
     const source = { system: 's', recordId: '1', asOf: '2026-10-01T00:00:00+08:00' };
-    expect(of(five(held({ source }))).at).toBe(source.asOf);
-    expect(of(five(held()), chainOf([{ source: { system: 'x', asOf: '2026-09-01T00:00:00+08:00' } }])).at).toBe(
+    expect(of(chainOf(), five(held({ source }))).at).toBe(source.asOf);
+    expect(of(chainOf([], {}, [{ source: { system: 'x', asOf: '2026-09-01T00:00:00+08:00' } }])).at).toBe(
       '2026-09-01T00:00:00+08:00',
     );
   });
 
   it('nothing is claimed while a ministry or the chain is not known', () => {
-    const failed: MinistryState = { state: 'failed', at: AT, reason: 'TIMEOUT', missing: [] };
-    expect(of(five(held()).set('RARE_EARTH', failed))).toMatchObject({
+    expect(of(chainOf(), five().set('RARE_EARTH', FAILED))).toMatchObject({
       state: 'incomplete',
       missing: [{ sector: 'RARE_EARTH', member: null }],
       answered: { sectors: 4, members: 4 },
     });
-    expect(of(five(held()).set('RARE_EARTH', { state: 'waiting' })).state).toBe('asking');
-    expect(of(five(held()), { state: 'waiting' }).state).toBe('asking');
-    expect(of(five(held()), { state: 'failed' }).state).toBe('incomplete');
-    expect(of(five(held()), chainOf([], { complete: false })).state).toBe('incomplete');
-    expect(of(five(held()), { ...chainOf(), more: true } as ChainState).state).toBe('asking');
-  });
-
-  it('what is known stands while others have not answered', () => {
-    const waiting = five(held({ recalls: [RECALL] })).set('RARE_EARTH', { state: 'waiting' });
-    expect(of(waiting, { state: 'waiting' }).state).toBe('recalled');
+    expect(of(chainOf(), five().set('RARE_EARTH', WAITING)).state).toBe('asking');
+    expect(of(WAITING).state).toBe('asking');
+    expect(of({ state: 'failed' }).state).toBe('incomplete');
+    expect(of(chainOf([], { complete: false })).state).toBe('incomplete');
+    expect(of({ ...chainOf(), more: true } as ChainState<ChainBack>).state).toBe('asking');
   });
 
   it('a code of which nobody knows anything is unknown; one that others’ records mention is not', () => {
     const nobody = five({ state: 'none', at: AT });
-    const link = {
-      kind: 'PACK',
-      from: 'u0',
-      to: CODE,
+    expect(of(chainOf([], {}, []), nobody)).toMatchObject({
+      state: 'unknown',
+      asked: { sectors: 5, members: 5 },
       at: AT,
-      until: null,
-      quantity: null,
-      share: null,
-      evidence: [],
-      disagreements: [],
-      doubts: [],
-    } as const;
-    expect(of(nobody)).toMatchObject({ state: 'unknown', asked: { sectors: 5, members: 5 }, at: AT });
-    expect(of(nobody, chainOf([{}], { links: [link] })).state).toBe('nothing');
+    });
+    expect(of(chainOf([], { links: [LINK] }), nobody).state).toBe('nothing');
   });
 
-  it('a step on which ministries differ, or whose times contradict each other, asks for attention', () => {
-    const link = {
-      kind: 'PACK',
-      from: 'u0',
-      to: CODE,
-      at: AT,
-      until: null,
-      quantity: null,
-      share: null,
-      evidence: [],
-      disagreements: [],
-      doubts: [],
-    } as const;
-    const seen = (more: object) => of(five(held()), chainOf([{}], { links: [{ ...link, ...more }] }));
-    expect(seen({})).toMatchObject({ state: 'nothing', warnings: [] });
-    expect(seen({ disagreements: ['TIME'] })).toMatchObject({
-      state: 'attention',
-      warnings: [{ kind: 'disagreement', code: 'u0' }],
-    });
-    expect(seen({ doubts: ['OUT_OF_ORDER'] })).toMatchObject({
-      state: 'attention',
-      warnings: [{ kind: 'times-contradict', code: 'u0' }],
-    });
-  });
-
-  it('a recall on record with a ministry that joined later is found in the chain', () => {
-    const chain = chainOf();
-    if (chain.state !== 'known') throw new Error('known');
-    const row = (status: 'ANSWERED' | 'FAILED'): Chain['coverage'][number] => ({
+  it('a ministry that joined later, without a document of its own, is taken from the chain', () => {
+    const row = (status: 'ANSWERED' | 'FAILED'): ChainBack['coverage'][number] => ({
       sector: 'TIMBER',
       member: 'timber',
       members: 1,
@@ -297,7 +266,7 @@ describe('the verdict', () => {
       held: 1,
       at: AT,
     });
-    const own = {
+    const own: ChainRecord = {
       ...by(memberOf('TIMBER')),
       level: null,
       productName: '板',
@@ -306,26 +275,18 @@ describe('the verdict', () => {
       producer: null,
       place: null,
       inspections: [],
-      recalls: [RECALL],
       source: null,
     };
-    expect(
-      of(five({ state: 'none', at: AT }), {
-        ...chain,
-        chain: { ...chain.chain, units: [{ code: CODE, depth: 0, records: [own] }] },
-      }).state,
-    ).toBe('recalled');
-    expect(
-      stateInChain([row('ANSWERED')], [own], {
-        code: CODE,
-        at: AT,
-      }),
-    ).toMatchObject({ state: 'held', records: [{ recalls: [RECALL] }] });
-    expect(
-      stateInChain([row('FAILED')], [], {
-        code: CODE,
-        at: AT,
-      }).state,
-    ).toBe('failed');
+    const warned = fires('recalled', [CODE], memberOf('TIMBER'));
+    const chain = chainOf([warned], { units: [{ code: CODE, depth: 0, records: [own] }] });
+    expect(of(chain, five({ state: 'none', at: AT }))).toMatchObject({
+      state: 'recalled',
+      warnings: [{ by: [{ sector: 'TIMBER' }] }],
+    });
+    expect(stateInChain([row('ANSWERED')], [own], { code: CODE, at: AT })).toMatchObject({
+      state: 'held',
+      records: [{ productName: '板' }],
+    });
+    expect(stateInChain([row('FAILED')], [], { code: CODE, at: AT }).state).toBe('failed');
   });
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Chain, UnitFoodDrug } from '../../portal/documents/answers.ts';
+import { ChainBack, UnitFoodDrug } from '../../portal/documents/answers.ts';
 import { EVERYTHING, type Who } from '../support/callers.ts';
 import { connect } from '../mcp/support/assistant.ts';
 import { NO_REDIS } from '../support/redis-server.ts';
@@ -86,7 +86,7 @@ describe.skipIf(NO_REDIS)('a production set-up, whole', () => {
   });
 
   test('the public asks trusted documents by their hash, and no others', async () => {
-    const chain = await post(trusted(Chain, { code: PACK, direction: 'BACK', maxUnits: 100 }));
+    const chain = await post(trusted(ChainBack, { code: PACK, maxUnits: 100 }));
     expect([chain.status, chain.errors, chain.data.chain.complete, chain.data.chain.units.length]).toEqual([
       200,
       undefined,

@@ -1,14 +1,16 @@
-import { memberOf } from './told.ts';
+import { fires, memberOf } from './told.ts';
 
 /** What the portal sends: the document's name, and how much it wants. */
 export interface PortalRequest {
   readonly operationName: string;
-  readonly variables: { readonly code?: string; readonly direction?: string; readonly maxUnits?: number };
+  readonly variables: { readonly code?: string; readonly maxUnits?: number };
 }
 
 const SECTORS = ['RARE_EARTH', 'HAZARDOUS_GOODS', 'SPECIAL_EQUIPMENT', 'AGRICULTURE', 'FOOD_DRUG'];
 /** Units that go into one. */
 const WIDTH = 3;
+/** The unit that is recalled. */
+const WARNED = 700;
 
 /** Answers in the gateway's place, for a chain of so many units: a tree of three sources a unit, over a year. */
 export function chainAnswer({ operationName, variables }: PortalRequest, size: number): unknown {
@@ -19,13 +21,15 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
         chain: { units: Array.from({ length: size }, (_, i) => ({ code: codeOf(i, code), records: [recordOf(i)] })) },
       },
     };
-  if (operationName !== 'Chain')
+  if (operationName === 'Warnings') return { data: { unit: { warnings: [] } } };
+  if (!operationName.startsWith('Chain'))
     return { data: operationName.startsWith('Unit') ? { unit: { records: [] } } : { identify: [], members: [] } };
-  const count = variables.direction === 'BACK' ? Math.min(size, variables.maxUnits ?? size) : 1;
+  const back = operationName === 'ChainBack';
+  const count = back ? Math.min(size, variables.maxUnits ?? size) : 1;
   return {
     data: {
       chain: {
-        direction: variables.direction,
+        direction: back ? 'BACK' : 'FORWARD',
         complete: count === size,
         units: Array.from({ length: count }, (_, i) => ({
           code: codeOf(i, code),
@@ -53,10 +57,9 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
           ],
         })),
         gaps:
-          count < size && variables.direction === 'BACK'
-            ? [{ reason: 'UNIT_LIMIT', sector: null, member: null, system: null, codes: [] }]
-            : [],
+          count < size && back ? [{ reason: 'UNIT_LIMIT', sector: null, member: null, system: null, codes: [] }] : [],
         withheld: [],
+        warnings: count > WARNED ? [fires('recalled', [codeOf(WARNED, code)], memberOf(sectorOf(WARNED)))] : [],
         coverage: SECTORS.map((sector) => ({
           sector,
           member: memberOf(sector).name,
@@ -79,8 +82,6 @@ const timeOf = (i: number): string =>
   new Date(Date.UTC(2026, 10, 1) - depthOf(i) * 40 * 86_400_000 - (i % 30) * 86_400_000).toISOString();
 
 function recordOf(i: number): unknown {
-  const recalls =
-    i === 700 ? [{ id: 'Z', at: timeOf(0), reason: '示例', advice: null, organization: null, status: null }] : [];
   return {
     sector: sectorOf(i),
     member: memberOf(sectorOf(i)).name,
@@ -92,7 +93,6 @@ function recordOf(i: number): unknown {
     producer: null,
     place: null,
     inspections: [],
-    recalls,
     source: { system: 'made', asOf: timeOf(0) },
   };
 }

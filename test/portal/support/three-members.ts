@@ -1,6 +1,6 @@
 import type { StatedFields } from '../../../portal/documents/answers.ts';
 import type { PortalRequest } from './large-chain.ts';
-import { by, member, memberOf } from './told.ts';
+import { by, fires, member, memberOf } from './told.ts';
 
 const AT = '2026-11-23T12:15:00Z';
 const SECTORS = ['FOOD_DRUG', 'SPECIAL_EQUIPMENT', 'HAZARDOUS_GOODS', 'RARE_EARTH'];
@@ -36,12 +36,15 @@ export function membersAnswer(
     return { data: { unit: { products: holdings.map((each) => productOf(each)), records: [] } }, errors };
   if (operationName.startsWith('Product')) return { data: { unit: { products: [], records: [] } } };
   if (operationName === 'Organization') return { data: { organization: { uscc: '', name: null } } };
-  if (operationName !== 'Chain') return { data: { unit: { records: [] } } };
+  const recalling = holdings.filter(({ recalled }) => recalled === true);
+  const warnings = recalling.map(({ of }) => fires('recalled', [code], of, { zh: '正在召回：农药残留超标' }));
+  if (operationName === 'Warnings') return { data: { unit: { warnings } } };
+  if (!operationName.startsWith('Chain')) return { data: { unit: { records: [] } } };
   const source = 'urn:made:orchard';
   return {
     data: {
       chain: {
-        direction: variables.direction,
+        direction: operationName === 'ChainBack' ? 'BACK' : 'FORWARD',
         complete: silent.length === 0,
         units: [
           { code, depth: 0, records },
@@ -69,6 +72,7 @@ export function membersAnswer(
           codes: [code],
         })),
         withheld: [],
+        warnings,
         coverage: MEMBERS.map((each) => ({
           sector: by(each).sector,
           member: each.name,
