@@ -7,12 +7,16 @@ import { readMembers } from '../members/member-text.ts';
 import { besideOf, type ChainBeside, type ChainAsked, namedIn } from './beside.ts';
 import { chainSummary, chainTree } from './chain-tree.ts';
 import type { ChainView } from './chain-view.ts';
+import { fired, undecidedText } from '../warnings/warning-text.ts';
+import type { WarningView } from '../warnings/warning-view.ts';
 import { printable } from '../io.ts';
 
 /** The chains of many codes, as one table or tree by tree. */
 export interface ManyView extends Omit<ChainsTogetherFields, 'withheld'>, ChainBeside {
   /** Each root's own; absent where it was not asked for. */
   readonly roots?: ChainsEachData['chains']['roots'];
+  /** What the rules say of all of them, with `roots`. */
+  readonly warnings?: readonly WarningView[];
 }
 
 /**
@@ -68,11 +72,13 @@ export async function askMany(call: Call<ChainAsked>, codes: readonly string[], 
 /** A tree a root, and at the end who was asked for all of them. */
 export function manyTrees(found: ManyView, { language, paint }: Pick<Call<unknown>, 'language' | 'paint'>): string {
   const units = new Map(found.units.map((unit) => [unit.code, unit]));
-  const { members, direction } = found;
+  const { members, direction, warnings = [] } = found;
+  const decided = fired(warnings);
   const trees = (found.roots ?? []).map(({ units: own, ...chain }) => {
     const view: ChainView = {
       ...chain,
       direction,
+      warnings: decided,
       units: own.flatMap(({ code, depth }) => {
         const unit = units.get(code);
         return unit ? [{ ...unit, depth }] : [];
@@ -84,5 +90,10 @@ export function manyTrees(found: ManyView, { language, paint }: Pick<Call<unknow
   });
   const depth = found.units.at(-1)?.depth ?? 0;
   const whole = printable({ ...found, depth });
-  return [...trees, chainSummary(whole, { language, paint }).join('\n')].join('\n\n');
+  const undecided = undecidedText({ warnings }, language);
+  const summary = [
+    ...(undecided === null ? [] : [paint('yellow', undecided)]),
+    ...chainSummary(whole, { language, paint }),
+  ];
+  return [...trees, summary.join('\n')].join('\n\n');
 }

@@ -260,6 +260,7 @@ export const Chains = "query Chains($codes:[TraceCode!]!$direction:Direction!$ma
 
 export interface ChainsEachData {
   readonly chains: ChainsTogetherFields & {
+    readonly warnings: readonly (WarningTextFields)[];
     readonly roots: readonly ({
       readonly root: {
         readonly code: string;
@@ -272,12 +273,11 @@ export interface ChainsEachData {
       })[];
       readonly links: readonly (ChainLinkFields)[];
       readonly gaps: readonly (ChainGapFields)[];
-      readonly warnings: readonly (WarningTextFields)[];
     })[];
   };
 }
 export interface ChainsEachVariables { readonly codes: readonly (string)[]; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
-export const ChainsEach = "query ChainsEach($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether roots{root{code}complete depth units{code depth}links{...ChainLink}gaps{...ChainGap}warnings(undecided:true){...WarningText}}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<ChainsEachData, ChainsEachVariables>;
+export const ChainsEach = "query ChainsEach($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether warnings(undecided:true){...WarningText}roots{root{code}complete depth units{code depth}links{...ChainLink}gaps{...ChainGap}}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<ChainsEachData, ChainsEachVariables>;
 
 export interface IdentifyData {
   readonly identify: readonly ({

@@ -59,9 +59,9 @@ export interface Chain extends Told {
 export type WalkedChain = Selected & Pick<Walked, 'asker' | 'asked' | 'keptBack'>;
 
 /** No part of the answer. */
-const walkedBy = new WeakMap<Chain, WalkedChain>();
+const walkedBy = new WeakMap<Chain | Chains, WalkedChain>();
 
-export function walkedOf(chain: Chain): WalkedChain {
+export function walkedOf(chain: Chain | Chains): WalkedChain {
   const walked = walkedBy.get(chain);
   if (!walked) throw new Error('the chain was not told here');
   return walked;
@@ -107,8 +107,8 @@ export async function chainsOf(
     }
     return all;
   };
-  let told: Promise<readonly Chain[]> | null = null;
-  return {
+  let each: Promise<readonly Chain[]> | null = null;
+  const told: Chains = {
     direction: request.direction,
     units,
     links,
@@ -116,8 +116,10 @@ export async function chainsOf(
     gaps,
     ...shared,
     complete: gaps.length === 0,
-    chains: () => (told ??= tellAll()),
+    chains: () => (each ??= tellAll()),
   };
+  walkedBy.set(told, walked);
+  return told;
 }
 
 async function tellChain(

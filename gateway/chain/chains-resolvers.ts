@@ -10,12 +10,14 @@ import { costOf } from './walk-cost.ts';
 import type { ManyRequest } from './walk-request.ts';
 
 type Items = readonly unknown[];
+/** Names of fields, from one down to another; none: itself. */
+type Path = readonly string[];
 
 /** How the lists of chains are told. */
 export interface ChainLists {
   readonly asker: Asker;
-  /** What of records a field asks for whose chains lie at the path below it; null, or absent: nothing. */
-  readonly needsOf?: ((info: GraphQLResolveInfo, path: readonly string[]) => FactNeeds | null) | undefined;
+  /** What of records a field asks for whose chains lie at these paths below it; null, or absent: nothing. */
+  readonly needsOf?: ((info: GraphQLResolveInfo, paths: readonly Path[]) => FactNeeds | null) | undefined;
   /** Is told what could not be read. */
   readonly gaps?: ((gaps: readonly Gap[]) => void) | undefined;
   /** What of a list is told first, and when; absent: all at once. */
@@ -51,7 +53,7 @@ export class AskedChains {
 
   constructor(context: ChainLists, request: ManyRequest, info?: GraphQLResolveInfo) {
     this.#context = context;
-    this.#asker = askerFor(context, info, ['roots']);
+    this.#asker = askerFor(context, info, [[], ['roots']]);
     this.request = request;
   }
 
@@ -74,13 +76,13 @@ export function manyChains(context: ChainLists, args: ChainsArguments, info?: Gr
   return new AskedChains(context, readWalks(args, INTERACTIVE), info);
 }
 
-/** One that asks for facts too, where something that goes by them is selected of the chains at that path. */
+/** One that asks for facts too, where something that goes by them is selected of the chains at these paths. */
 export function askerFor(
   { asker, needsOf }: ChainLists,
   info: GraphQLResolveInfo | undefined,
-  path: readonly string[],
+  paths: readonly Path[],
 ): Asker {
-  const needs = (info && needsOf?.(info, path)) ?? null;
+  const needs = (info && needsOf?.(info, paths)) ?? null;
   return needs ? asker.withFacts(needs) : asker;
 }
 

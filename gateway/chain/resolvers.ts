@@ -135,7 +135,7 @@ function unknownIn(code: string, answers: readonly UnitAnswer[]): SubgraphError[
 async function chain(context: ChainContext, args: ChainArguments, info: GraphQLResolveInfo): Promise<Chain> {
   const request = readWalk(args, INTERACTIVE);
   const slices = new Slices();
-  const asker = askerFor(context, info, []);
+  const asker = askerFor(context, info, [[]]);
   const whole = await chainOf(await walk(asker, request, slices), asker.ministries, slices);
   context.gaps?.(whole.gaps);
   return whole;

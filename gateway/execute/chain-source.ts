@@ -95,7 +95,7 @@ export async function runChain({
       for (const { reason } of all) gaps.add(reason);
     },
     first: (items, info) => parts.first(items, info),
-    needsOf: (info, path) => needsOf(RULES, info, path),
+    needsOf: (info, paths) => needsOf(RULES, info, paths),
   };
   const run = { schema, variableValues: variables };
   const { data, errors = [] } = await execute({ ...run, document, contextValue: context, operationName });

@@ -20,9 +20,13 @@ export function chosen(rules: readonly Rule[], { rules: names }: WarningArgument
   throw refused(`${JSON.stringify(wrong.slice(0, 64))} is no rule here; there are ${known.join(', ')}`);
 }
 
-/** What a walk is to ask of records for all `warnings` that are selected of chains at a path below a field; null: there are none. */
-export function needsOf(rules: readonly Rule[], info: GraphQLResolveInfo, path: readonly string[]): FactNeeds | null {
-  const all = selectedArguments<WarningArguments>('warnings', info, path);
+/** What a walk is to ask of records for all `warnings` that are selected of chains at paths below a field; null: there are none. */
+export function needsOf(
+  rules: readonly Rule[],
+  info: GraphQLResolveInfo,
+  paths: readonly (readonly string[])[],
+): FactNeeds | null {
+  const all = paths.flatMap((path) => selectedArguments<WarningArguments>('warnings', info, path));
   return all.length === 0 ? null : wishFor([...new Set(all.flatMap((each) => chosen(rules, each)))]).needs;
 }
 

@@ -1,5 +1,6 @@
 import type { Asker } from '../chain/asker.ts';
-import { type Chain, type UnitReference, walkedOf } from '../chain/chain.ts';
+import { type Chain, type Chains, type UnitReference, walkedOf } from '../chain/chain.ts';
+import type { AskedChains } from '../chain/chains-resolvers.ts';
 import type { ChainContext } from '../chain/resolvers.ts';
 import { INTERACTIVE, readTerms } from '../chain/read-arguments.ts';
 import { Slices } from '../chain/slices.ts';
@@ -22,7 +23,16 @@ export const warningResolvers = {
     warnings: async (chain: Chain, args: WarningArguments, { asker }: WarningContext): Promise<Warning[]> => {
       const rules = chosen(RULES, args);
       const slices = new Slices();
-      return warningsOf(await factsOfChain(chain, asker, rules, slices), rules, args, asker, slices);
+      const facts = await factsOfChain(chain, [chain.root.code], asker, rules, slices);
+      return warningsOf(facts, rules, args, asker, slices);
+    },
+  },
+  Chains: {
+    warnings: async (asked: AskedChains, args: WarningArguments, { asker }: WarningContext): Promise<Warning[]> => {
+      const rules = chosen(RULES, args);
+      const { slices, request } = asked;
+      const facts = await factsOfChain(await asked.walked(), request.roots, asker, rules, slices);
+      return warningsOf(facts, rules, args, asker, slices);
     },
   },
   TraceUnit: {
@@ -49,12 +59,18 @@ export const warningResolvers = {
   },
 };
 
-async function factsOfChain(chain: Chain, asker: Asker, rules: readonly Rule[], slices: Slices): Promise<FactChain> {
+async function factsOfChain(
+  chain: Chain | Chains,
+  roots: readonly string[],
+  asker: Asker,
+  rules: readonly Rule[],
+  slices: Slices,
+): Promise<FactChain> {
   const walked = walkedOf(chain);
-  const { root, direction, gaps } = chain;
+  const { direction, gaps } = chain;
   const codes = walked.units.map(({ code }) => code);
   const around = wishFor(rules).around ? await askAround(asker, codes, oppositeOf(direction)) : null;
-  return factsOf({ ...walked, roots: [root.code], direction, gaps }, walked.asker, around, slices);
+  return factsOf({ ...walked, roots, direction, gaps }, walked.asker, around, slices);
 }
 
 function warningsOf(

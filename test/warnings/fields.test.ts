@@ -82,6 +82,20 @@ test('each of many chains has its own, and so has a unit', async () => {
   });
 });
 
+test('many chains have together what each has, once, and it comes with their walk', async () => {
+  const asked: string[] = [];
+  const query = `{ chains(codes: ["${CAKE}", "${FLOUR}"]) {
+    warnings(rules: ["recalled"]) { ${FIELDS} }
+    units { code }
+  } }`;
+  const { data, errors } = await ask(query, world(asked));
+  expect(errors).toEqual([]);
+  expect(data).toMatchObject({ chains: { warnings: [WARNING], units: [{ code: CAKE }, { code: FLOUR }] } });
+  expect((data as { chains: { warnings: unknown[] } }).chains.warnings).toHaveLength(1);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toContain('recalls { id');
+});
+
 test('a rule that there is none of is refused, with those that there are', async () => {
   const { errors } = await ask(`{ chain(code: "${CAKE}") { warnings(rules: ["recaled"]) { zh } } }`, world([]));
   expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', message: expect.stringContaining('recalled') }]);
