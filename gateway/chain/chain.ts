@@ -160,7 +160,7 @@ async function tellChain(
 }
 
 /** What is of the whole walk. */
-async function sharedOf(
+export async function sharedOf(
   { asked, units, tally, keptBack }: Pick<Walked, 'asked' | 'units' | 'tally' | 'keptBack'>,
   { kinds }: WalkTerms,
   ministries: readonly WalkedMinistry[],

@@ -166,6 +166,6 @@ function pickOf(
   return ({ units, gaps }) => (meets ? units.filter(meets(gaps)) : units);
 }
 
-function told(items: Items, { first }: ChainLists, info: GraphQLResolveInfo): Items | Promise<Items> {
+export function told(items: Items, { first }: ChainLists, info: GraphQLResolveInfo): Items | Promise<Items> {
   return first ? first(items, info) : items;
 }

@@ -245,7 +245,7 @@ function madeAt(unit: Unit): number {
  * Whether its product came to be by it. What is packed into a code that is used once makes the package; what goes into
  * a carrier that is used again (a cylinder, a crate, a tank), is applied to something or built into it does not.
  */
-function isMaking({ kind, to }: Edge): boolean {
+export function isMaking({ kind, to }: Pick<Edge, 'kind' | 'to'>): boolean {
   return kind === 'TRANSFORM' || (kind === 'PACK' && USED_ONCE.test(to));
 }
 

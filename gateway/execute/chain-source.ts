@@ -6,6 +6,7 @@ import { type ChainContext, chainResolvers, recordResolvers } from '../chain/res
 import { searchResolvers } from '../search/resolvers.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
 import { warningResolvers } from '../warnings/resolvers.ts';
+import { impactResolvers } from '../impact/resolvers.ts';
 import { RULES } from '../warnings/rules/index.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
@@ -16,7 +17,7 @@ import type { Subgraph } from '../compile/fetch.ts';
 type Resolvers = Readonly<Record<string, object>>;
 
 /** Each has fields of its own, some of one type. */
-const ROOMS: readonly Resolvers[] = [chainResolvers, searchResolvers, warningResolvers];
+const ROOMS: readonly Resolvers[] = [chainResolvers, searchResolvers, warningResolvers, impactResolvers];
 
 function merged(rooms: readonly Resolvers[]): Resolvers {
   const all: Record<string, object> = {};

@@ -1,0 +1,44 @@
+import type { Link } from '../chain/claims.ts';
+import type { Slices } from '../chain/slices.ts';
+import type { FactChain } from '../facts/index.ts';
+import { affectedOf, type AffectedUnit } from './affected.ts';
+import { balanceOf, type MaterialBalance } from './balance.ts';
+import { type ChainFlow, flowOf } from './flow-of.ts';
+import { allHolders, type ImpactHolder } from './holders.ts';
+import { sharesOf } from './shares.ts';
+import { type ImpactDimension, type ImpactTotal, totalsOf } from './totals.ts';
+
+/** What bad units can have reached, by a chain that was walked forward from them, each unit asked for its sources too. */
+export interface ChainImpact {
+  readonly flow: ChainFlow;
+  readonly units: readonly AffectedUnit[];
+  readonly holders: () => readonly ImpactHolder[];
+  readonly balance: () => readonly MaterialBalance[];
+  readonly totals: (by: readonly ImpactDimension[]) => readonly ImpactTotal[];
+}
+
+/** What of records an impact goes by, of every sector. */
+export const IMPACT_NEEDS = [
+  'quantity { value unit }',
+  'productName',
+  'producedAt',
+  'place { division name }',
+  'holder { uscc name }',
+] as const;
+
+/** @param isAsked whether a link is among those that were asked for */
+export async function impactOf(
+  chain: FactChain,
+  isAsked: (link: Link) => boolean,
+  slices: Slices,
+): Promise<ChainImpact> {
+  const flow = await flowOf(chain, isAsked, slices);
+  const units = await affectedOf(flow, sharesOf(flow.flow, flow.roots), slices);
+  return {
+    flow,
+    units,
+    holders: () => allHolders(units, chain),
+    balance: () => balanceOf(flow, chain),
+    totals: (by) => totalsOf(units, by, chain, flow.measures),
+  };
+}
