@@ -39,9 +39,11 @@ export class Fillings {
     return this.#inputs.map((input) => this.#state(input, time)).join('');
   }
 
-  #state(input: Input, { lo, hi }: Period): number {
+  #state(input: Input, time: Period): number {
     const { period, isChanging, isPoured } = input;
-    if (!isChanging) return IN_FORCE.SURELY;
+    // When it came in, it was in, whatever the time was.
+    if (!isChanging || time === period) return IN_FORCE.SURELY;
+    const { lo, hi } = time;
     const end = period.until ?? Infinity;
     if (period.lo > hi || end < lo || (lo === Infinity && period.until !== null)) return IN_FORCE.NO;
     // Nothing else was ever in it.

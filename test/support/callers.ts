@@ -13,6 +13,7 @@ export interface Who {
   /** Of an enterprise. */
   readonly uscc?: string;
   readonly purpose?: string;
+  readonly scope?: string;
 }
 
 /** May see all that any ministry shares on conditions. */
@@ -78,8 +79,8 @@ export function createCallers(
     },
     headersOf(who) {
       if (who === null) return {};
-      const { role, sector, uscc, purpose } = who;
-      const token = makeToken(signer, claimsWith({ role, sector, uscc }));
+      const { role, sector, uscc, purpose, scope } = who;
+      const token = makeToken(signer, claimsWith({ role, sector, uscc, scope }));
       return { authorization: `Bearer ${token}`, ...(purpose === undefined ? {} : { 'tongcha-purpose': purpose }) };
     },
   };
