@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|export|filters|gateways|faults|floor|jobs|joining|load|members|memory|overload|profile|sign|walk|workers] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|overload|profile|sign|walk|workers] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   faults: () => import('./commands/faults.ts'),
   floor: () => import('./commands/floor.ts'),
   jobs: () => import('./commands/jobs.ts'),
+  impact: () => import('./commands/impact.ts'),
   joining: () => import('./commands/joining.ts'),
   load: () => import('./commands/load.ts'),
   members: () => import('./commands/members.ts'),

@@ -123,7 +123,7 @@ test.each([
       }
       expect(hidden).toBeLessThanOrEqual(beyond.most + 1e-6);
     }),
-    { numRuns: 200 },
+    { numRuns: 215 },
   );
 });
 
@@ -163,4 +163,29 @@ test('the greatest and the smallest mixture is at least any that keeps to the li
     }),
     { numRuns: 200 },
   );
+});
+
+test('an input that nobody named may be as bad as there is bad material left', () => {
+  // A bad unit of 1,000 kg goes into a mixture with what is surely too much to be bad, and, unsaid, into what is made of that.
+  const [bad, good, mixture, product] = [0, 1, 2, 3] as const;
+  const own = Float64Array.of(1_000, 1_000_000, 100, 1_000);
+  const flow: Flow = {
+    ownLeast: own,
+    ownMost: own,
+    ownIn: Int16Array.from(own, () => 1),
+    mixing: new Uint8Array(4).fill(MIXING.MIXED),
+    unreadIn: Uint8Array.of(0, 0, 0, 1),
+    unreadOut: Uint8Array.of(1, 0, 0, 0),
+    first: Int32Array.of(0, 0, 0, 2, 3),
+    source: Int32Array.of(bad, good, mixture),
+    way: new Uint8Array(3),
+    amountLeast: Float64Array.of(10, 90, 100),
+    amountMost: Float64Array.of(10, 90, 100),
+    amountIn: Int16Array.of(1, 1, 1),
+    measures: [SHARE, { name: 'mass', isCounted: false }],
+  };
+  const { lo, hi } = sharesOf(flow, [bad]);
+  expect(hi[mixture]).toBeLessThan(0.11);
+  expect(hi[product]).toBeGreaterThanOrEqual((10 + 900) / 1_000);
+  expect(lo[product]).toBe(0);
 });

@@ -9,6 +9,7 @@ import { EXPORTS } from './exports.ts';
 import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
 import { NARROWING } from './narrowing.ts';
+import { IMPACT } from './impact.ts';
 import { JOBS } from './jobs.ts';
 import { MOMENTS } from './moments.ts';
 import type { Mutant } from './mutant.ts';
@@ -46,4 +47,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SEARCH,
   ...MOMENTS,
   ...QUESTIONS,
+  ...IMPACT,
 ];
