@@ -1,4 +1,5 @@
 export { isVoid } from './certificates.ts';
+export { dueAt, DUTIES, type Duty } from './duties.ts';
 export { GAP_REASONS } from './gap-reasons.ts';
 export { isAuthority, isSelfStated, MEMBER_KINDS, type MemberKind, rankOf } from './members.ts';
 export { LINK_KINDS, type MinistryNames, namesOf, SHARED_GROUPS } from './names.ts';

@@ -3,7 +3,7 @@ import { Asker } from '../../gateway/chain/asker.ts';
 import { Slices } from '../../gateway/chain/slices.ts';
 import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
 import { factWalk } from '../../gateway/facts/index.ts';
-import { IMPACT_NEEDS, impactOf } from '../../gateway/impact/impact.ts';
+import { impactNeeds, impactOf } from '../../gateway/impact/impact.ts';
 import { namesOf } from '../../schema/names.ts';
 import { machine } from '../options.ts';
 import { codeOf, layered, type LinkGraph, MINISTRIES, unitOf } from '../walk/graph.ts';
@@ -57,7 +57,7 @@ async function once(
   const { facts } = await factWalk(
     asker,
     { roots: [codeOf(0)], direction: 'FORWARD', ...terms },
-    { needs: () => IMPACT_NEEDS, around: true },
+    { needs: impactNeeds, around: true },
   );
   const walked = performance.now();
   const impact = await impactOf(facts, () => true, new Slices());

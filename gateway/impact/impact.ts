@@ -1,6 +1,7 @@
 import type { Link } from '../chain/claims.ts';
 import type { Slices } from '../chain/slices.ts';
 import type { FactChain } from '../facts/index.ts';
+import { actionsOf, dutyFieldsOf, type ResponsibleAction } from './actions.ts';
 import { affectedOf, type AffectedUnit } from './affected.ts';
 import { balanceOf, type MaterialBalance } from './balance.ts';
 import { type ChainFlow, flowOf } from './flow-of.ts';
@@ -13,24 +14,34 @@ export interface ChainImpact {
   readonly flow: ChainFlow;
   readonly units: readonly AffectedUnit[];
   readonly holders: () => readonly ImpactHolder[];
+  readonly actions: () => readonly ResponsibleAction[];
   readonly balance: () => readonly MaterialBalance[];
   readonly totals: (by: readonly ImpactDimension[]) => readonly ImpactTotal[];
 }
 
-/** What of records an impact goes by, of every sector. */
-export const IMPACT_NEEDS = [
+const NEEDS = [
   'quantity { value unit }',
   'productName',
   'producedAt',
   'place { division name }',
   'holder { uscc name }',
+  'producer { uscc name }',
 ] as const;
 
-/** @param isAsked whether a link is among those that were asked for */
+/** What of a sector's records an impact goes by. */
+export function impactNeeds(sector: string): readonly string[] {
+  return [...NEEDS, ...dutyFieldsOf(sector)];
+}
+
+/**
+ * @param isAsked whether a link is among those that were asked for
+ * @param now from which terms run, epoch milliseconds
+ */
 export async function impactOf(
   chain: FactChain,
   isAsked: (link: Link) => boolean,
   slices: Slices,
+  now = Date.now(),
 ): Promise<ChainImpact> {
   const flow = await flowOf(chain, isAsked, slices);
   const units = await affectedOf(flow, sharesOf(flow.flow, flow.roots), slices);
@@ -38,6 +49,7 @@ export async function impactOf(
     flow,
     units,
     holders: () => allHolders(units, chain),
+    actions: () => actionsOf(units, now),
     balance: () => balanceOf(flow, chain),
     totals: (by) => totalsOf(units, by, chain, flow.measures),
   };

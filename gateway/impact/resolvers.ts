@@ -10,7 +10,7 @@ import { factWalk } from '../facts/index.ts';
 import type { Withheld } from '../calls/withheld.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { allGaps } from './all-gaps.ts';
-import { type ChainImpact, IMPACT_NEEDS, impactOf } from './impact.ts';
+import { type ChainImpact, impactNeeds, impactOf } from './impact.ts';
 import type { ImpactDimension, ImpactTotal } from './totals.ts';
 
 /** Bad units of one question. */
@@ -58,7 +58,7 @@ async function impact(args: ImpactArguments, { asker, gaps: tell }: ChainContext
     throw refused(`codes must hold ${MOST_CODES} at most, these are ${args.codes.length}: ask in parts`);
   const request = readWalks({ ...args, direction: 'FORWARD' }, INTERACTIVE);
   const slices = new Slices();
-  const wish = { needs: () => IMPACT_NEEDS, around: true };
+  const wish = { needs: impactNeeds, around: true };
   const { walked, facts, around } = await factWalk(asker, request, wish, slices);
   const gaps = await allGaps(facts.gaps, around, request, slices);
   tell?.(gaps);

@@ -24,7 +24,7 @@ const QUERY = `query Impact($codes: [TraceCode!]!) {
   impact(codes: $codes) {
     units { code unit { code } certain depth mixing sectors share { least most } content { least most unit } affected { least most } }
     holders { organization { uscc } codes certain } balance { root { code } source { least most unit } becauseOf { reason } }
-    totals(by: [SECTOR]) { by key units certain content { least most unit } } gaps { member codes } coverage { member } complete
+    totals(by: [SECTOR]) { by key units certain content { least most unit } } actions { sector division organization { uscc } duty basis due codes } gaps { member codes } coverage { member } complete
   }
 }`;
 const ASKER = { ...EVERYTHING, scope: 'impact' };

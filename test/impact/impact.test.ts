@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Asker } from '../../gateway/chain/asker.ts';
 import { impactResolvers } from '../../gateway/impact/resolvers.ts';
+import { dueAt } from '../../schema/duties.ts';
 import { caller, fakeMinistry, type FakeMinistry, type FakeOptions, urn } from '../support/fake-ministry.ts';
 
 const [FLOUR, SUGAR, CAKE, BOX, TANK, SOAP, OTHER] = ['flour', 'sugar', 'cake', 'box', 'tank', 'soap', 'other'].map(
@@ -128,4 +129,23 @@ test('more than fifty codes are refused, and so is a text that is none', async (
   const many = Array.from({ length: 51 }, (_, i) => urn(i));
   await expect(ask([food()], many)).rejects.toThrow('50 at most');
   await expect(ask([food()], ['nonsense'])).rejects.toThrow('trace code');
+});
+
+test('who made affected food must act, the soonest first, for each class of a recall; a term by working days ends on one', async () => {
+  const producer = { uscc: BAKER.slice(5), name: 'baker' };
+  const records = { [CAKE]: { kind: 'FOOD', producer, place: { division: '370681', name: null } } };
+  const actions = (await ask([food({ records }), farm()])).actions();
+  expect(actions.map(({ codes }) => codes)).toEqual(actions.map(() => [CAKE]));
+  expect(actions).toHaveLength(6);
+  expect(actions[0]).toMatchObject({
+    sector: 'FOOD_DRUG',
+    division: '370681',
+    organization: { uscc: producer.uscc },
+    basis: '食品召回管理办法 (2015)',
+  });
+  expect(actions[0]?.duty).toContain('class I recall: start it');
+  // From a Friday.
+  const friday = Date.parse('2026-03-06T09:00:00+08:00');
+  expect(dueAt(friday, { workingDays: 1 })).toBe(Date.parse('2026-03-09T09:00:00+08:00'));
+  expect(dueAt(friday, { workingDays: 10 })).toBe(Date.parse('2026-03-20T09:00:00+08:00'));
 });
