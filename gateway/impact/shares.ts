@@ -1,7 +1,7 @@
 import { greatestShare, type Input, smallestShare } from './extreme.ts';
 import { type Flow, MIXING, NO_MEASURE, SHARE_IN, toleranceOf, WAY } from './flow.ts';
 import { at, type Order, reachedFrom, sourcesFirst } from './order.ts';
-import { beyondOf, type Beyond, capOf, NOTHING_BEYOND } from './beyond.ts';
+import { beyondOf, type Beyond, capOf, givenOf, NOTHING_BEYOND } from './beyond.ts';
 
 /** Of each unit the part that comes from bad ones: at least, at most. */
 export interface Shares {
@@ -35,10 +35,11 @@ export function sharesOf(flow: Flow, roots: readonly number[]): Shares {
   const reached = reachedFrom(flow, order, roots);
   const isRoot = new Uint8Array(flow.mixing.length);
   for (const root of roots) isRoot[root] = 1;
+  const left = leftOf(flow);
   const hasGaps = reached.some((is, u) => is === 1 && flow.unreadOut[u] === 1);
   let beyond = NOTHING_BEYOND;
   for (let pass = 1; ; pass += 1) {
-    const ranges = propagate(flow, order, isRoot, reached, beyond);
+    const ranges = propagate({ ...flow, left }, order, isRoot, reached, beyond);
     if (!hasGaps) return { ...ranges, reached, beyond };
     const cap = capOf(flow, roots);
     const next = pass < MOST_PASSES ? beyondOf(flow, ranges.hi, reached, cap) : cap;
@@ -47,8 +48,23 @@ export function sharesOf(flow: Flow, roots: readonly number[]): Shares {
   }
 }
 
+/** Of each unit what unsaid amounts can have taken of it at most; NaN: not known. */
+interface Left {
+  readonly left: Float64Array;
+}
+
+/** What is weighed goes on once: said amounts are not there for the others. Where they are more than there was, one of them is wrong. */
+function leftOf(flow: Flow): Float64Array {
+  const given = givenOf(flow);
+  return flow.ownMost.map((own, u) => {
+    const whole = own * (1 + toleranceOf(flow, at(flow.ownIn, u)));
+    const left = whole - at(given, u);
+    return flow.mixing[u] === MIXING.MIXED && left > 0 ? left : whole;
+  });
+}
+
 function propagate(
-  flow: Flow,
+  flow: Flow & Left,
   { units, circular }: Order,
   isRoot: Uint8Array,
   reached: Uint8Array,
@@ -78,7 +94,7 @@ function partOf({ ownLeast, ownIn, ...flow }: Flow, u: number, { most, measure }
   return part < 1 ? part : 1;
 }
 
-function mix(flow: Flow, u: number, { lo, hi, certain }: Ranges, beyond: Beyond): void {
+function mix(flow: Flow & Left, u: number, { lo, hi, certain }: Ranges, beyond: Beyond): void {
   const { first, source, way, ownLeast, ownMost, ownIn, unreadIn, mixing } = flow;
   const measure = measureOf(flow, u);
   const [worst, best]: [Input[], Input[]] = [[], []];
@@ -141,9 +157,9 @@ function measureOf({ first, amountIn, way, ownIn, measures }: Flow, u: number): 
   return times.indexOf(Math.max(...times));
 }
 
-/** How much went along a link, at least and at most: what is said of it, else no more than its source is. */
-function limitsOf(flow: Flow, e: number, measure: number): [number, number] {
-  const { source, way, amountLeast, amountMost, amountIn, ownMost, ownIn } = flow;
+/** How much went along a link, at least and at most: what is said of it, else no more than its source has left. */
+function limitsOf(flow: Flow & Left, e: number, measure: number): [number, number] {
+  const { source, way, amountLeast, amountMost, amountIn, ownIn, left } = flow;
   const tolerance = toleranceOf(flow, measure);
   if (measure !== NO_MEASURE && amountIn[e] === measure) {
     const low = (at(way, e) & (WAY.DOUBTED | WAY.BESIDE)) === 0 ? at(amountLeast, e) * (1 - tolerance) : 0;
@@ -151,7 +167,7 @@ function limitsOf(flow: Flow, e: number, measure: number): [number, number] {
   }
   const from = at(source, e);
   if (measure === SHARE_IN) return [0, 1];
-  return [0, measure !== NO_MEASURE && ownIn[from] === measure ? at(ownMost, from) * (1 + tolerance) : Infinity];
+  return [0, measure !== NO_MEASURE && ownIn[from] === measure ? at(left, from) : Infinity];
 }
 
 /** The bad part of what went along a link. Of single things all that was taken may be bad, or none of it. */
