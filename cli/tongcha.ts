@@ -8,6 +8,7 @@ import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { job } from './commands/job.ts';
 import { identify } from './commands/identify.ts';
+import { impact } from './commands/impact.ts';
 import { members } from './commands/members.ts';
 import { operator } from './commands/operator.ts';
 import { query } from './commands/query.ts';
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   identify,
   unit,
   chain,
+  impact,
   warnings,
   query,
   export: exportCommand,

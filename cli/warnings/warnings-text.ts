@@ -47,7 +47,7 @@ function warningLines(warning: WarningView, view: WarningsView, { language, pain
       [
         `    ${own.missing}`,
         sector && wholeName(sector, memberNamed({ sector, member }, view.members ?? [], language), language),
-        `${field}: ${own.reasons[reason] ?? wordsIn(language).reasons[reason] ?? reason}`,
+        `${wordsIn(language).field(field)}: ${own.reasons[reason] ?? wordsIn(language).reasons[reason] ?? reason}`,
         code,
       ]
         .filter(Boolean)

@@ -143,6 +143,12 @@ export interface ChainsTogetherFields {
   readonly coverage: readonly (ChainCoverageFields)[];
 }
 
+export interface RangeOfFields {
+  readonly least: number;
+  readonly most: number | null;
+  readonly unit: string | null;
+}
+
 export interface JobFields {
   readonly id: string;
   readonly kind: string;
@@ -312,6 +318,67 @@ export interface IdentifyData {
 }
 export interface IdentifyVariables { readonly text: string }
 export const Identify = "query Identify($text:String!){identify(text:$text){code scheme level validity reasons{code zh en}display attributes{name value}unit{records{code sector member}coverage{sector member members status}}}}" as TypedDocument<IdentifyData, IdentifyVariables>;
+
+export interface ImpactData {
+  readonly impact: {
+    readonly roots: readonly ({
+      readonly code: string;
+      readonly records: readonly (ChainRecordFields)[];
+    })[];
+    readonly units: readonly ({
+      readonly code: string;
+      readonly depth: number;
+      readonly certain: boolean;
+      readonly share: RangeOfFields;
+      readonly content: RangeOfFields | null;
+      readonly affected: RangeOfFields | null;
+      readonly mixing: 'MIXED' | 'DISCRETE' | 'UNKNOWN';
+      readonly sectors: readonly (string)[];
+      readonly unit: {
+        readonly records: readonly (ChainRecordFields & {
+          readonly holder: {
+            readonly uscc: string;
+            readonly name: string | null;
+          } | null;
+        })[];
+      };
+    })[];
+    readonly totals: readonly ({
+      readonly by: 'SECTOR' | 'LEVEL' | 'PRODUCT' | 'DIVISION' | 'WEEK' | 'HOLDER';
+      readonly key: string | null;
+      readonly name: string | null;
+      readonly units: number;
+      readonly certain: number;
+      readonly content: readonly (RangeOfFields)[];
+    })[];
+    readonly holders: readonly ({
+      readonly organization: {
+        readonly uscc: string;
+      };
+      readonly name: string | null;
+      readonly codes: readonly (string)[];
+      readonly certain: number;
+    })[];
+    readonly balance: readonly ({
+      readonly root: {
+        readonly code: string;
+      };
+      readonly source: RangeOfFields | null;
+      readonly accounted: RangeOfFields | null;
+      readonly unaccounted: RangeOfFields | null;
+      readonly becauseOf: readonly (ChainGapFields)[];
+    })[];
+    readonly gaps: readonly (ChainGapFields)[];
+    readonly coverage: readonly (ChainCoverageFields)[];
+    readonly withheld: readonly ({
+      readonly sector: string;
+      readonly policy: string | null;
+    })[];
+    readonly complete: boolean;
+  };
+}
+export interface ImpactVariables { readonly codes: readonly (string)[]; readonly maxDepth: number; readonly maxUnits: number }
+export const Impact = "query Impact($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!){impact(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){roots{code records{...ChainRecord}}units{code depth certain share{...RangeOf}content{...RangeOf}affected{...RangeOf}mixing sectors unit{records{...ChainRecord holder{uscc name}}}}totals(by:[SECTOR LEVEL PRODUCT DIVISION WEEK HOLDER]){by key name units certain content{...RangeOf}}holders{organization{uscc}name codes certain}balance{root{code}source{...RangeOf}accounted{...RangeOf}unaccounted{...RangeOf}becauseOf{...ChainGap}}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment RangeOf on Range{least most unit}" as TypedDocument<ImpactData, ImpactVariables>;
 
 export interface StartChainData {
   readonly startChain: JobFields | null;

@@ -60,8 +60,8 @@ test('a warning is told with its rule and the records it rests on, an undecided 
 
 ? 无法判定 数量是否超出,无法判定  urn:a
     规则 recalled: 该单元正在召回
-    缺少 稀土 quantity: 依规不提供 urn:c
-    缺少 quantity: 未按时答复 urn:c
+    缺少 稀土 数量: 依规不提供 urn:c
+    缺少 数量: 未按时答复 urn:c
 `);
   const english = warningsText({ ...view, warnings: [] }, { language: 'en', paint: paintNever });
   expect(english).toContain('No warnings.');

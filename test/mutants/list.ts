@@ -10,6 +10,7 @@ import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
 import { NARROWING } from './narrowing.ts';
 import { IMPACT } from './impact.ts';
+import { GOVERNANCE } from './governance.ts';
 import { JOBS } from './jobs.ts';
 import { MOMENTS } from './moments.ts';
 import type { Mutant } from './mutant.ts';
@@ -38,6 +39,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...NARROWING,
   ...CLIENTS,
   ...EXPORTS,
+  ...GOVERNANCE,
   ...ASSISTANTS,
   ...DRIFT,
   ...VERIFY,

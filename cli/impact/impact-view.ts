@@ -1,0 +1,20 @@
+import type { ImpactData, RangeOfFields } from '@tongcha/client';
+import type { ChainView } from '../chain/chain-view.ts';
+import type { HeldRecord } from '../chain/known.ts';
+
+type Asked = ImpactData['impact'];
+
+/** A least and a most that are both possible with what is known; null: nobody can say. */
+export type RangeView = RangeOfFields;
+
+export interface AffectedView extends Omit<Asked['units'][number], 'unit'> {
+  readonly records: readonly HeldRecord[];
+}
+
+export type TotalView = Asked['totals'][number];
+
+/** What bad units can have reached. */
+export interface ImpactView
+  extends Omit<Asked, 'units' | 'withheld'>, Pick<ChainView, 'withheld' | 'refusedFields' | 'members'> {
+  readonly units: readonly AffectedView[];
+}
