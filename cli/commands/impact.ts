@@ -3,7 +3,7 @@ import { codesOf } from '../chain/many.ts';
 import { command, wholeNumber } from '../command.ts';
 import { ANSWER_OPTIONS, formatOf, giveAnswer } from '../give-answer.ts';
 import { askImpact } from '../impact/ask-impact.ts';
-import { affectedTable, balanceTable, holdersTable, totalsTable } from '../impact/impact-tables.ts';
+import { actionsTable, affectedTable, balanceTable, holdersTable, totalsTable } from '../impact/impact-tables.ts';
 import { impactText } from '../impact/impact-text.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
@@ -19,14 +19,14 @@ export const impact = command({
   help: {
     zh: `用法: npm run tongcha -- impact 编码 … [选项]
 
-问题单元下游的全部单元: 先是确定受影响的,再是物料平衡、现在在谁手里,最后是可能受影响的。数量和占比都是区间,按已知数据两端都有可能。
+问题单元下游的全部单元: 先是确定受影响的,再是物料平衡、由谁在何时之前处置、现在在谁手里,最后是可能受影响的。数量和占比都是区间,按已知数据两端都有可能。
 编码至多 50 个,可并列写出。
 
   --codes 文件|-   每行一个编码,- 为标准输入
   --depth 层数     默认 20     --units 个数  最多单元数,默认 5000,至多 20000;达到时会说明
   --format 格式    text(默认)| json | ndjson | csv | parquet
-  --output 文件    按扩展名写成四张表: 文件名.units(每个受影响单元一行)、.balance(物料平衡)、.holders(持有单位)、.totals(汇总),缺口在 文件.gaps.ndjson
-  --table 表       csv 到标准输出时: units(默认)、balance、holders 或 totals
+  --output 文件    按扩展名写成五张表: 文件名.units(每个受影响单元一行)、.balance(物料平衡)、.actions(处置)、.holders(持有单位)、.totals(汇总),缺口在 文件.gaps.ndjson
+  --table 表       csv 到标准输出时: units(默认)、balance、actions、holders 或 totals
   --bom --raw      见 export --help
 缺什么、谁未答复一并写明;有缺口时受影响的可能更多,退出码为 3。
 
@@ -34,14 +34,14 @@ export const impact = command({
 ${EXAMPLES}`,
     en: `usage: npm run tongcha -- impact CODE … [options]
 
-All that lies downstream of bad units: first what is certainly affected, then where their amount went, who has them now, and last what is
+All that lies downstream of bad units: first what is certainly affected, then where their amount went, who must act by when, who has them now, and last what is
 possible. Amounts and shares are ranges, of which both ends are possible by what is known. Fifty codes at most, side by side.
 
   --codes FILE|-   one code a line, - the standard input
   --depth N        20 when not given     --units N  at most so many units, 5000 when not given, 20,000 at most; it is said where that cuts it
   --format F       text (when not given) | json | ndjson | csv | parquet
-  --output FILE    four tables by its ending: FILE.units (a row an affected unit), .balance, .holders, .totals; gaps in FILE.gaps.ndjson
-  --table T        of csv on the standard output: units (when not given), balance, holders or totals
+  --output FILE    five tables by its ending: FILE.units (a row an affected unit), .balance, .actions, .holders, .totals; gaps in FILE.gaps.ndjson
+  --table T        of csv on the standard output: units (when not given), balance, actions, holders or totals
   --bom --raw      as in export --help
 What is missing and who did not answer is told; with gaps more may be affected, and the exit code is 3.
 
@@ -54,8 +54,8 @@ ${EXAMPLES}`,
     depth: wholeNumber(1, 1_000).default(20),
     units: wholeNumber(1, 20_000).default(5_000),
     table: z
-      .enum(['units', 'balance', 'holders', 'totals'], {
-        error: '应为 units、balance、holders 或 totals / expected one of these',
+      .enum(['units', 'balance', 'actions', 'holders', 'totals'], {
+        error: '应为 units、balance、actions、holders 或 totals / expected one of these',
       })
       .default('units'),
   },
@@ -74,6 +74,7 @@ ${EXAMPLES}`,
         tables: {
           units: affectedTable(found),
           balance: balanceTable(found),
+          actions: actionsTable(found),
           holders: holdersTable(found),
           totals: totalsTable(found),
         },

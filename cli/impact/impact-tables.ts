@@ -52,6 +52,24 @@ export function balanceTable({ balance }: Pick<ImpactView, 'balance'>): Table {
   return { columns: BALANCE_COLUMNS, rows: balance.map(({ root, ...each }) => ({ code: root.code, ...each })) };
 }
 
+const ACTION_COLUMNS = columnsOf({
+  due: 'time',
+  sector: 'text',
+  division: 'text',
+  uscc: 'text',
+  duty: 'text',
+  basis: 'text',
+  codes: ['text'],
+});
+
+/** Who must act, until when and on which basis, one row a duty. */
+export function actionsTable({ actions }: Pick<ImpactView, 'actions'>): Table {
+  return {
+    columns: ACTION_COLUMNS,
+    rows: actions.map(({ organization, ...each }) => ({ ...each, uscc: organization?.uscc ?? null })),
+  };
+}
+
 const HOLDER_COLUMNS = columnsOf({ uscc: 'text', name: 'text', units: 'integer', certain: 'integer', codes: ['text'] });
 
 /** Who has them now, one row an organisation. */

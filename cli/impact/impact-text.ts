@@ -11,7 +11,7 @@ import { IMPACT_WORDS } from './words.ts';
 /** Lines of one list that a reader of a terminal has use for; the sheet has all. */
 const MOST = 40;
 
-/** For people: what is certain, where the amount went, who has them now, and then what is only possible, with its ranges. */
+/** For people: what is certain, where the amount went, who must act by when, who has them now, and then what is only possible, with its ranges. */
 export function impactText(impact: ImpactView, options: TreeOptions): string {
   const own = IMPACT_WORDS[options.language];
   const [certain, possible] = [
@@ -22,6 +22,7 @@ export function impactText(impact: ImpactView, options: TreeOptions): string {
     impact.roots.map(({ code, records }) => `${own.roots} ${unitWords({ code, records }, options)}`),
     [options.paint('bold', own.certain(certain.length, ...reached(certain))), ...certainTree(certain, options)],
     [options.paint('bold', own.balance), ...balanceLines(impact, options)],
+    impact.actions.length === 0 ? [] : [options.paint('bold', own.actions), ...actionLines(impact, options)],
     [options.paint('bold', own.holders), ...holderLines(impact, options)],
     possible.length === 0
       ? []
@@ -91,6 +92,21 @@ function balanceLines(impact: ImpactView, { language, paint }: TreeOptions): str
     ].join('  '),
     ...becauseOf.map((gap) => `  ${paint('yellow', gapText(gap, impact, language))}`),
   ]);
+}
+
+/** The soonest first, as the graph gives them. */
+function actionLines({ actions }: ImpactView, options: TreeOptions): string[] {
+  const { language, paint } = options;
+  const rows = actions
+    .slice(0, MOST)
+    .map(({ sector, division, organization, duty, basis, due, codes }) => [
+      due === null ? IMPACT_WORDS[language].noDue : due.slice(0, 16).replace('T', ' '),
+      `${sectorMark(sector, paint)} ${organization?.uscc ?? division ?? '-'}`,
+      duty,
+      wordsIn(language).codes(codes.length),
+      paint('dim', basis),
+    ]);
+  return [...table(rows), ...more(actions.length, options)];
 }
 
 function holderLines({ holders }: ImpactView, options: TreeOptions): string[] {

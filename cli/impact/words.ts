@@ -15,6 +15,8 @@ interface ImpactWords {
   readonly accounted: string;
   readonly unaccounted: string;
   readonly unknown: string;
+  readonly actions: string;
+  readonly noDue: string;
   readonly holders: string;
   possible(units: number): string;
   readonly columns: readonly string[];
@@ -43,6 +45,8 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     accounted: '已追踪',
     unaccounted: '未追踪',
     unknown: '不详',
+    actions: '由谁处置,何时之前',
+    noDue: '无期限',
     holders: '现在在谁手里(单元数,其中确定的)',
     possible: (units) => `可能受影响: ${units} 个单元(区间内都有可能)`,
     columns: ['', '单元', '名称', '占比', '含问题单元', '应控制', '持有单位', '地区', '层'],
@@ -69,6 +73,8 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     accounted: 'followed',
     unaccounted: 'not followed',
     unknown: 'not known',
+    actions: 'who must act, and until when',
+    noDue: 'no term',
     holders: 'who has them now (units, certain among them)',
     possible: (units) => `possibly affected: ${units} units (everything within a range is possible)`,
     columns: ['', 'unit', 'name', 'share', 'bad part', 'set aside', 'holder', 'region', 'depth'],

@@ -359,6 +359,17 @@ export interface ImpactData {
       readonly codes: readonly (string)[];
       readonly certain: number;
     })[];
+    readonly actions: readonly ({
+      readonly sector: string;
+      readonly division: string | null;
+      readonly organization: {
+        readonly uscc: string;
+      } | null;
+      readonly duty: string;
+      readonly basis: string;
+      readonly due: string | null;
+      readonly codes: readonly (string)[];
+    })[];
     readonly balance: readonly ({
       readonly root: {
         readonly code: string;
@@ -378,7 +389,7 @@ export interface ImpactData {
   };
 }
 export interface ImpactVariables { readonly codes: readonly (string)[]; readonly maxDepth: number; readonly maxUnits: number }
-export const Impact = "query Impact($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!){impact(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){roots{code records{...ChainRecord}}units{code depth certain share{...RangeOf}content{...RangeOf}affected{...RangeOf}mixing sectors unit{records{...ChainRecord holder{uscc name}}}}totals(by:[SECTOR LEVEL PRODUCT DIVISION WEEK HOLDER]){by key name units certain content{...RangeOf}}holders{organization{uscc}name codes certain}balance{root{code}source{...RangeOf}accounted{...RangeOf}unaccounted{...RangeOf}becauseOf{...ChainGap}}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment RangeOf on Range{least most unit}" as TypedDocument<ImpactData, ImpactVariables>;
+export const Impact = "query Impact($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!){impact(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){roots{code records{...ChainRecord}}units{code depth certain share{...RangeOf}content{...RangeOf}affected{...RangeOf}mixing sectors unit{records{...ChainRecord holder{uscc name}}}}totals(by:[SECTOR LEVEL PRODUCT DIVISION WEEK HOLDER]){by key name units certain content{...RangeOf}}holders{organization{uscc}name codes certain}actions{sector division organization{uscc}duty basis due codes}balance{root{code}source{...RangeOf}accounted{...RangeOf}unaccounted{...RangeOf}becauseOf{...ChainGap}}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment RangeOf on Range{least most unit}" as TypedDocument<ImpactData, ImpactVariables>;
 
 export interface StartChainData {
   readonly startChain: JobFields | null;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { csvEncoder } from '../../cli/export/encode.ts';
-import { affectedTable, balanceTable, holdersTable, totalsTable } from '../../cli/impact/impact-tables.ts';
+import {
+  actionsTable,
+  affectedTable,
+  balanceTable,
+  holdersTable,
+  totalsTable,
+} from '../../cli/impact/impact-tables.ts';
 import { impactText } from '../../cli/impact/impact-text.ts';
 import type { HeldRecord } from '../../cli/chain/known.ts';
 import type { AffectedView, ImpactView } from '../../cli/impact/impact-view.ts';
@@ -69,6 +75,26 @@ const impact: ImpactView = {
     { by: 'DIVISION', key: '370681', name: '某市', units: 1, certain: 1, content: [] },
     { by: 'DIVISION', key: null, name: null, units: 2, certain: 1, content: [] },
   ],
+  actions: [
+    {
+      sector: 'FOOD_DRUG',
+      division: null,
+      organization: { uscc: '91370681MA3T00106Y' },
+      duty: '停止销售',
+      basis: '某办法 第十条',
+      due: '2026-03-05T08:00:00+08:00',
+      codes: ['urn:a', 'urn:b'],
+    },
+    {
+      sector: 'FOOD_DRUG',
+      division: '370681',
+      organization: null,
+      duty: '责令召回',
+      basis: '某办法',
+      due: null,
+      codes: ['urn:a'],
+    },
+  ],
   holders: [
     { organization: { uscc: '91370681MA3T00105U' }, name: '某仓库', codes: ['urn:a', 'urn:b'], certain: 1 },
     { organization: { uscc: '91370681MA3T00102J' }, name: null, codes: ['urn:b'], certain: 0 },
@@ -104,6 +130,10 @@ describe('an impact for people', () => {
 物料平衡
 urn:bad  总量 900 kg  已追踪 121.6–900 kg  未追踪 0–778.4 kg
   ! 稀土 未按时答复: 1 个编码 urn:c
+
+由谁处置,何时之前
+2026-03-05 08:00  [F] 91370681MA3T00106Y  停止销售  2 个编码  某办法 第十条
+无期限            [F] 370681              责令召回  1 个编码  某办法
 
 现在在谁手里(单元数,其中确定的)
 某仓库 91370681MA3T00105U  2(1)
@@ -165,6 +195,7 @@ describe('an impact as tables', () => {
     expect(balanceTable(impact).rows).toMatchObject([
       { code: 'urn:bad', unaccounted: { most: 778.4 }, becauseOf: [{ reason: 'TIMEOUT', member: 'rare-earth' }] },
     ]);
+    expect(actionsTable(impact).rows).toMatchObject([{ uscc: '91370681MA3T00106Y' }, { uscc: null, due: null }]);
     expect(holdersTable(impact).rows).toMatchObject([
       { uscc: '91370681MA3T00105U', units: 2, certain: 1, codes: ['urn:a', 'urn:b'] },
       { name: null, certain: 0 },

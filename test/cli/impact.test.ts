@@ -27,7 +27,7 @@ afterAll(async () => {
 const run = (args: readonly string[], input = '', own = env): Promise<Ran> =>
   runCli([...args, '--url', graph.origin], { env: own, input });
 
-test('where a bad lot can have gone is a text, an object and four tables', async () => {
+test('where a bad lot can have gone is a text, an object and five tables', async () => {
   const text = await run(['impact', SOLVENT]);
   expect([text.code, text.err]).toEqual([0, '']);
   expect(text.out).toMatch(
