@@ -3,8 +3,8 @@ import type { Fact, PartyFact, SectorName } from './facts.ts';
 import { organisation } from './codes.ts';
 import { Random } from './random.ts';
 
-/** Cells for scale 1; a cell is about 80 units. */
-const CELLS_PER_SCALE = 64;
+/** Cells for scale 1; a cell is about 90 units. */
+const CELLS_PER_SCALE = 60;
 const PARTIES = 60;
 const SECTORS: readonly SectorName[] = [
   'agriculture',

@@ -1,8 +1,9 @@
+import { mass, weighedAgain, written } from '../amounts.ts';
 import * as code from '../codes.ts';
-import type { Details, Fact, UnitFact } from '../facts.ts';
+import type { Details, Fact, LinkFact, UnitFact } from '../facts.ts';
 import type { Random } from '../random.ts';
 import { inspection } from '../story/tell.ts';
-import { link, time, turn, unit, waybill } from './tell.ts';
+import { bothSides, link, time, turn, unit, waybill } from './tell.ts';
 
 const chlorine: Details = {
   of: 'chemical',
@@ -13,16 +14,19 @@ const chlorine: Details = {
   purity: '99.6%',
 };
 
+const CYLINDERS = 40;
 /** Every eighth cylinder is inspected, and filled once more in autumn. */
 const INSPECTED = 8;
+/** Kilograms of chlorine that fill a cylinder. */
+const FILLING = 500;
 
 /** One chlorine lot, forty cylinders, their users; in autumn another lot, and who had inspected what it was filled into. */
 export function* gas(i: number, random: Random, who: (n: number) => string): Generator<Fact> {
   const day = random.integer(1, 200);
   yield unit('hazardous-goods', code.hazardLot(i, 0), '液氯', who(0), day, chlorine, {
-    quantity: { value: random.integer(5, 40), unit: 't' },
+    quantity: mass(random.integer(21, 40) * 1_000, 't'),
   });
-  for (let n = 0; n < 40; n += 1) {
+  for (let n = 0; n < CYLINDERS; n += 1) {
     const bottle = code.cylinder(i, n);
     yield unit(
       'special-equipment',
@@ -33,10 +37,7 @@ export function* gas(i: number, random: Random, who: (n: number) => string): Gen
       { of: 'cylinder', variety: '2310', model: '500kg', nextInspectionDue: '2027-06-30 00:00:00' },
       { level: 'ITEM', ...(n % INSPECTED === 0 ? { inspections: inspections(i, n, day) } : {}) },
     );
-    yield link('special-equipment', 'PACK', code.hazardLot(i, 0), bottle, day + 2, `CZ-B${i}-${n}`, '充装记录', {
-      until: time(day + 60),
-      quantity: { value: 500, unit: 'kg' },
-    });
+    yield* filled(i, 0, n, day + 2, random, { until: time(day + 60) });
     yield link(
       'special-equipment',
       'HOLD',
@@ -48,8 +49,30 @@ export function* gas(i: number, random: Random, who: (n: number) => string): Gen
       { until: time(day + 50), party: who(1 + (n % 5)) },
     );
   }
-  yield waybill(i, 0, day + 1, who(1));
-  yield* autumn(i, who);
+  yield waybill(i, 0, day + 1, who(1), mass(CYLINDERS * FILLING, 't'));
+  yield* autumn(i, random, who);
+}
+
+function filled(i: number, lot: number, n: number, day: number, random: Random, more: Partial<LinkFact>) {
+  return bothSides(
+    link(
+      'special-equipment',
+      'PACK',
+      code.hazardLot(i, lot),
+      code.cylinder(i, n),
+      day,
+      `CZ-B${i}-${n}${lot === 0 ? '' : '-2'}`,
+      '充装记录',
+      { quantity: mass(FILLING), ...more },
+    ),
+    turn(i) + n,
+    {
+      sector: 'hazardous-goods',
+      document: `FZ-B${i}-${lot}-${n}`,
+      documentKind: '充装登记',
+      quantity: written(weighedAgain(FILLING, random), n, ['kg', '公斤', 't']),
+    },
+  );
 }
 
 /** By one of two bodies in turn. The approval of one is revoked on day 302; some of its cylinders another had seen again by then. */
@@ -62,20 +85,13 @@ function inspections(i: number, n: number, day: number): NonNullable<UnitFact['i
   return [first, inspection(`QPFJ-B${i}-${n}`, '气瓶复检', time(280, 0), '合格', 'inspectors', until)];
 }
 
-/** Filled on days 292 to 316. Of one lot in four no waybill says that it left. */
-function* autumn(i: number, who: (n: number) => string): Generator<Fact> {
+/** Filled on days 292 to 316, each on the day after its part of the lot was delivered. Of one lot in four no waybill says that. */
+function* autumn(i: number, random: Random, who: (n: number) => string): Generator<Fact> {
   const lot = code.hazardLot(i, 1);
-  yield unit('hazardous-goods', lot, '液氯', who(0), 290, chlorine, { quantity: { value: 5, unit: 't' } });
-  if (turn(i) % 4 !== 3) yield waybill(i, 1, 291, who(1));
-  for (let n = 0; n < 40; n += INSPECTED)
-    yield link(
-      'special-equipment',
-      'PACK',
-      lot,
-      code.cylinder(i, n),
-      292 + ((i + n) % 25),
-      `CZ-B${i}-${n}-2`,
-      '充装记录',
-      { quantity: { value: 500, unit: 'kg' } },
-    );
+  yield unit('hazardous-goods', lot, '液氯', who(0), 290, chlorine, { quantity: mass(5_000, 't') });
+  for (let n = 0; n < CYLINDERS; n += INSPECTED) {
+    const day = 292 + ((i + n) % 25);
+    if (turn(i) % 4 !== 3) yield waybill(i, 1, day - 1, who(1), mass(FILLING), `-${n / INSPECTED}`);
+    yield* filled(i, 1, n, day, random, {});
+  }
 }

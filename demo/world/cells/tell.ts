@@ -1,5 +1,5 @@
 import { hazardLot } from '../codes.ts';
-import type { Details, Fact, LinkFact, SectorName, UnitFact } from '../facts.ts';
+import type { Amount, Details, Fact, LinkFact, SectorName, UnitFact } from '../facts.ts';
 
 /** yyyy-MM-dd HH:mm:ss, `day` days after 1 January 2026. */
 export function time(day: number, hour = 8): string {
@@ -65,10 +65,25 @@ export function link(
   };
 }
 
-/** A chemical lot left for its receiver. */
-export function waybill(i: number, n: number, day: number, to: string): LinkFact {
-  return link('hazardous-goods', 'TRANSPORT', hazardLot(i, n), `uscc:${to}`, day, `YD-B${i}-${n}`, '运单', {
-    quantity: { value: 4, unit: 't' },
+/** A chemical lot, or part of it, left for its receiver. */
+export function waybill(i: number, n: number, day: number, to: string, quantity: Amount, part = ''): LinkFact {
+  return link('hazardous-goods', 'TRANSPORT', hazardLot(i, n), `uscc:${to}`, day, `YD-B${i}-${n}${part}`, '运单', {
+    quantity,
     party: to,
   });
+}
+
+/**
+ * A hand-over: on record with who received it and, two times in five, by `n`, with who gave it, too, by
+ * another scale; registers of what was given have the day alone.
+ */
+export function* bothSides(
+  received: LinkFact,
+  n: number,
+  given: Pick<LinkFact, 'sector' | 'document' | 'documentKind' | 'quantity'>,
+): Generator<LinkFact> {
+  yield received;
+  // When it ended is known to who received it.
+  const { until: _, ...shared } = received;
+  if (n % 5 < 2) yield { ...shared, ...given, at: `${received.at.slice(0, 10)} 00:00:00` };
 }

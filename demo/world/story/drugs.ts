@@ -64,11 +64,13 @@ export function* drugs(): Generator<Fact> {
     });
   yield unit(FD, TUB, '示例片(中包装)', 'pharma', '2026-03-12 11:00:00', pack(2, 'T260310'), {
     level: 'ITEM',
+    quantity: amount(72, '片'),
     holder: USCC.pharmacy,
     expiresAt: '2028-03-09 00:00:00',
   });
   yield unit(FD, CASE, '示例片(大包装)', 'pharma', '2026-03-12 12:00:00', pack(3, 'T260310'), {
     level: 'ITEM',
+    quantity: amount(72, '片'),
     holder: USCC.pharmacy,
     expiresAt: '2028-03-09 00:00:00',
   });
@@ -94,13 +96,21 @@ export function* drugs(): Generator<Fact> {
       quantity: amount(24, '片'),
       party: 'pharma',
     });
-    yield link(FD, 'PACK', code, TUB, '2026-03-12 11:00:00', 'GL-260312-01', '关联关系', { party: 'pharma' });
+    yield link(FD, 'PACK', code, TUB, '2026-03-12 11:00:00', 'GL-260312-01', '关联关系', {
+      quantity: amount(24, '片'),
+      party: 'pharma',
+    });
   }
-  yield link(FD, 'PACK', TUB, CASE, '2026-03-12 12:00:00', 'GL-260312-02', '关联关系', { party: 'pharma' });
+  yield link(FD, 'PACK', TUB, CASE, '2026-03-12 12:00:00', 'GL-260312-02', '关联关系', {
+    quantity: amount(72, '片'),
+    party: 'pharma',
+  });
   yield link(FD, 'TRANSPORT', CASE, held('distributor'), '2026-03-15 09:00:00', 'CK-260315-01', '出库单', {
+    quantity: amount(72, '片'),
     party: 'distributor',
   });
   yield link(FD, 'TRANSPORT', CASE, held('pharmacy'), '2026-03-20 09:00:00', 'CK-260320-01', '出库单', {
+    quantity: amount(72, '片'),
     party: 'pharmacy',
   });
 

@@ -60,7 +60,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly Fact[]>> = {
       'pigs',
       '2026-02-01 00:00:00',
       { of: 'livestock', variety: '杜长大三元', farm: '包头市九原区育肥场' },
-      { level: 'ITEM', division: '150207' },
+      { level: 'ITEM', quantity: amount(115, 'kg'), division: '150207' },
     ),
     link(AG, 'TREAT', FEED_LOT, PIGS[2], '2026-05-20 08:00:00', 'NMSL-260520-02', '饲料使用记录', {
       quantity: amount(1.5, 'kg'),
@@ -121,7 +121,10 @@ export const ELSEWHERE: Readonly<Record<string, readonly Fact[]>> = {
   'food-drug/mall': [
     soldOnline(CAKES, '鸡蛋糕 整箱 10 盒', 'cakes', '2026-09-05 12:00:00', '糕点', 1200),
     soldOnline(PICKLES, '酱黄瓜 500g×6 瓶', 'pickles', '2026-06-20 16:00:00', '蔬菜制品', 300),
-    link(FD, 'PACK', PICKLES, PICKLE_PALLET, '2026-06-21 10:30:00', 'MALL-RK-260622-03', '入仓预约', { party: 'mall' }),
+    link(FD, 'PACK', PICKLES, PICKLE_PALLET, '2026-06-21 10:30:00', 'MALL-RK-260622-03', '入仓预约', {
+      quantity: amount(1.6, 't'),
+      party: 'mall',
+    }),
   ],
   // Of itself: nobody has checked it.
   [`food-drug/${USCC.cakes.toLowerCase()}`]: [

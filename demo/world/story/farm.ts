@@ -17,6 +17,8 @@ export const CERTIFICATE_JULY = 'cert:HGZ370681202607100001';
 export const GRAIN_LOT = 'gs1:(01)06901234001068(10)G260620';
 export const FEED_LOT = 'gs1:(01)06901234001075(10)F260115';
 export const PIGS = ['eartag:137068100012345', 'eartag:137068100012346', 'eartag:137068100012347'] as const;
+/** What each weighed when it was sold, in kilograms. */
+const PORK = [112, 108, 115] as const;
 export const QUARANTINE = 'cert:QC370681202608010007';
 export const VETERINARY_DRUG = 'vetdrug:202602101023448291337562';
 export const EGG_LOT = 'gs1:(01)06901234001082(10)E260901';
@@ -53,9 +55,11 @@ export function* farm(): Generator<Fact> {
     party: 'pesticides',
   });
   yield link(AG, 'PACK', PESTICIDE_LOT, PESTICIDE_BOTTLE_1, '2026-02-02 10:00:00', 'NYFZ-260202-01', '农药赋码记录', {
+    quantity: amount(1, 'L'),
     party: 'pesticides',
   });
   yield link(AG, 'PACK', PESTICIDE_LOT, PESTICIDE_BOTTLE_2, '2026-02-02 10:00:00', 'NYFZ-260202-02', '农药赋码记录', {
+    quantity: amount(1, 'L'),
     party: 'pesticides',
   });
 
@@ -112,9 +116,9 @@ export function* farm(): Generator<Fact> {
     { ...crop, conformityCertificate: 'HGZ370681202607100001' },
     { quantity: amount(1500, 'kg') },
   );
-  for (const [code, name, at] of [
-    [CERTIFICATE_JUNE, '承诺达标合格证(黄瓜)', '2026-06-10 09:00:00'],
-    [CERTIFICATE_JULY, '承诺达标合格证(黄瓜)', '2026-07-10 09:00:00'],
+  for (const [code, name, at, kilograms] of [
+    [CERTIFICATE_JUNE, '承诺达标合格证(黄瓜)', '2026-06-10 09:00:00', 1800],
+    [CERTIFICATE_JULY, '承诺达标合格证(黄瓜)', '2026-07-10 09:00:00', 1500],
   ] as const) {
     yield unit(
       AG,
@@ -123,13 +127,17 @@ export function* farm(): Generator<Fact> {
       'vegetables',
       at,
       { ...crop, conformityCertificate: code.slice(5) },
-      { certificates: [{ number: code.slice(5), kind: '承诺达标合格证', issuer: USCC.vegetables, issuedAt: at }] },
+      {
+        quantity: amount(kilograms, '千克'),
+        certificates: [{ number: code.slice(5), kind: '承诺达标合格证', issuer: USCC.vegetables, issuedAt: at }],
+      },
     );
   }
-  for (const [plotLot, certificate, at] of [
-    [VEGETABLES_JUNE, CERTIFICATE_JUNE, '2026-06-10'],
-    [VEGETABLES_JULY, CERTIFICATE_JULY, '2026-07-10'],
+  for (const [plotLot, certificate, at, kilograms] of [
+    [VEGETABLES_JUNE, CERTIFICATE_JUNE, '2026-06-10', 1800],
+    [VEGETABLES_JULY, CERTIFICATE_JULY, '2026-07-10', 1500],
   ] as const) {
+    const quantity = amount(kilograms, 'kg');
     yield link(
       AG,
       'TRANSFORM',
@@ -138,9 +146,10 @@ export function* farm(): Generator<Fact> {
       `${at} 05:30:00`,
       `CS-${at.replaceAll('-', '')}-01`,
       '采收记录',
-      { party: 'vegetables' },
+      { quantity, party: 'vegetables' },
     );
     yield link(AG, 'PACK', plotLot, certificate, `${at} 09:00:00`, `KJ-${at.replaceAll('-', '')}-01`, '合格证开具', {
+      quantity,
       party: 'vegetables',
     });
   }
@@ -175,13 +184,16 @@ export function* farm(): Generator<Fact> {
       'pigs',
       '2026-02-01 00:00:00',
       { of: 'livestock', variety: '杜长大三元', farm: '河山养猪场 2 号舍' },
-      { level: 'ITEM' },
+      { level: 'ITEM', quantity: amount(PORK[i] ?? 0, 'kg') },
     );
     yield link(AG, 'TREAT', FEED_LOT, pig, '2026-04-01 08:00:00', 'SL-260401-01', '饲料使用记录', {
       quantity: amount(2, 'kg'),
       party: 'pigs',
     });
-    yield link(AG, 'PACK', pig, QUARANTINE, `2026-08-01 07:1${i}:00`, 'JY-260801-07', '检疫申报', { party: 'pigs' });
+    yield link(AG, 'PACK', pig, QUARANTINE, `2026-08-01 07:1${i}:00`, 'JY-260801-07', '检疫申报', {
+      quantity: amount(PORK[i] ?? 0, 'kg'),
+      party: 'pigs',
+    });
   }
   yield unit(
     AG,
@@ -191,6 +203,7 @@ export function* farm(): Generator<Fact> {
     '2026-08-01 07:30:00',
     { of: 'quarantine', kind: '动物 B', destination: '方便餐食品有限公司' },
     {
+      quantity: amount(335, 'kg'),
       certificates: [
         {
           number: 'QC370681202608010007',

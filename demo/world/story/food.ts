@@ -97,7 +97,10 @@ export function* foods(): Generator<Fact> {
     quantity: amount(1700, 'kg'),
     party: 'pickles',
   });
-  yield link(FD, 'PACK', PICKLES, PICKLE_PALLET, '2026-06-21 10:00:00', 'MD-260621-01', '码垛', { party: 'pickles' });
+  yield link(FD, 'PACK', PICKLES, PICKLE_PALLET, '2026-06-21 10:00:00', 'MD-260621-01', '码垛', {
+    quantity: amount(1600, 'kg'),
+    party: 'pickles',
+  });
 
   yield unit(
     FD,
@@ -189,18 +192,24 @@ export function* foods(): Generator<Fact> {
     food('SC10937068100155', '罐头', '托盘'),
     { level: 'ITEM' },
   );
-  yield link(FD, 'PACK', CANS_1, CAN_PALLET, '2026-06-29 09:00:00', 'MD-260629-01', '码垛', { party: 'cannery' });
+  yield link(FD, 'PACK', CANS_1, CAN_PALLET, '2026-06-29 09:00:00', 'MD-260629-01', '码垛', {
+    quantity: amount(6000, '罐'),
+    party: 'cannery',
+  });
 
   // Rework: each lot took in what was left of the other.
   for (const code of [REWORK_1, REWORK_2])
     yield unit(FD, code, '回料糕点', 'cakes', '2026-09-10 06:00:00', food('SC12437068100148', '糕点', '散装'), {
+      quantity: amount(120, 'kg'),
       recalls: [],
       inspections: [inspection(`ZJ-${code.slice(-3)}`, '出厂检验', '2026-09-12 10:00:00', '复检合格', 'cakes')],
     });
   yield link(FD, 'TRANSFORM', REWORK_1, REWORK_2, '2026-09-10 08:00:00', 'SCPC-260910-1', '生产批次', {
+    quantity: amount(120, 'kg'),
     party: 'cakes',
   });
   yield link(FD, 'TRANSFORM', REWORK_2, REWORK_1, '2026-09-11 08:00:00', 'SCPC-260911-1', '生产批次', {
+    quantity: amount(120, 'kg'),
     party: 'cakes',
   });
   yield unit(

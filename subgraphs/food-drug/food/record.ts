@@ -125,7 +125,8 @@ function foodRecord(
     source: {
       system,
       recordId: first ? recordIdOf(first) : null,
-      asOf: latest(handsOver ? events : events.filter(open)),
+      // What it was used up for is said of the product: a search by this moment does not list its inputs.
+      asOf: latest(plain),
     },
     kind: 'FOOD',
     drug: null,
