@@ -25,7 +25,7 @@ export function* pigs(i: number, random: Random, who: (n: number) => string): Ge
     { of: 'feed', approval: '鲁饲添字(2026)018009' },
     { quantity: mass(5_000, '袋(50kg)') },
   );
-  const loads = new Array<number>(LOTS).fill(0);
+  const loads = Array.from({ length: LOTS }, () => 0);
   for (let n = 0; n < PIGS; n += 1) {
     const [pig, kilograms] = [code.earTag(i, n), random.integer(95, 125)];
     loads[n % LOTS] = (loads[n % LOTS] ?? 0) + kilograms;
