@@ -9,7 +9,7 @@ import type { DirectoryList } from './directory/list.ts';
 import { acrossMembers } from './members/across-members.ts';
 import type { Member } from './members/member.ts';
 import { QueryShapes } from './members/query-shapes.ts';
-import { policiesIn } from './supergraph/marks.ts';
+import { marksWithin, policiesIn } from './supergraph/marks.ts';
 import { chainSubgraph } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import { Succession, type Successive } from './supergraph/succession.ts';
@@ -67,10 +67,10 @@ function memberSet(
     const policies = policiesIn(marks).filter((policy) => policy.startsWith(`${entry.name}/`));
     const searchMarks = marks.fields.get(`Query.${entry.searchField}`);
     const totalsMarks = marks.fields.get(`Query.${entry.totalsField}`);
+    const registerMarks = marksWithin(marks, entry.organization?.type);
+    const own = { ...entry, policies, searchMarks, totalsMarks, registerMarks };
     return of(entry).flatMap((each) =>
-      each.member
-        ? [{ ...each, ministry: walkedMinistry({ ...entry, policies, searchMarks, totalsMarks }, each, each.member) }]
-        : [],
+      each.member ? [{ ...each, ministry: walkedMinistry(own, each, each.member) }] : [],
     );
   });
   const ministries = walked.map(({ ministry }) => ministry);
@@ -85,7 +85,7 @@ function memberSet(
 }
 
 function walkedMinistry(
-  entry: Pick<WalkedMinistry, keyof MinistryEntry | 'policies' | 'searchMarks' | 'totalsMarks'>,
+  entry: Pick<WalkedMinistry, keyof MinistryEntry | 'policies' | 'searchMarks' | 'totalsMarks' | 'registerMarks'>,
   { call, known, latency, health, settings: { maxBatch, concurrency, timeoutMs } }: Connected,
   member: Member,
 ): WalkedMinistry {

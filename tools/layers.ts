@@ -26,6 +26,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/plan', 'gateway/chain'],
   ['gateway/search', 'gateway/facts'],
   ['gateway/warnings', 'gateway/impact', 'gateway/origins'],
+  ['gateway/sampling'],
   ['gateway/organizations', 'gateway/monitoring'],
   ['gateway/run'],
   ['gateway/compile'],

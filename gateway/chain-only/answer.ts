@@ -90,7 +90,7 @@ async function run(
   };
   const { data, errors } = await members
     .serve(({ ministries, discovery }) => {
-      const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims), 'TraceUnit'), discovery());
+      const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims)), discovery());
       return runChain({ ...operation, asker });
     })
     .finally(over);

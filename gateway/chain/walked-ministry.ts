@@ -24,6 +24,8 @@ export interface WalkedMinistry extends AskedMember {
   readonly searchMarks?: readonly Mark[] | undefined;
   /** What its sector's totals ask for. */
   readonly totalsMarks?: readonly Mark[] | undefined;
+  /** What marks the fields of its sector's organisations. */
+  readonly registerMarks?: ReadonlyMap<string, readonly Mark[]> | undefined;
   /** As `CalledMember.isShadow`. */
   readonly isShadow?: ((code: string) => boolean) | undefined;
 }

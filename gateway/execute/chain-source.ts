@@ -3,6 +3,7 @@ import { type DocumentNode, execute, GraphQLError, GraphQLScalarType, type Graph
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
+import { organizationResolvers } from '../organizations/resolvers.ts';
 import { searchResolvers } from '../search/resolvers.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
 import { warningResolvers } from '../warnings/resolvers.ts';
@@ -17,7 +18,13 @@ import type { Subgraph } from '../compile/fetch.ts';
 type Resolvers = Readonly<Record<string, object>>;
 
 /** Each has fields of its own, some of one type. */
-const ROOMS: readonly Resolvers[] = [chainResolvers, searchResolvers, warningResolvers, impactResolvers];
+const ROOMS: readonly Resolvers[] = [
+  chainResolvers,
+  searchResolvers,
+  warningResolvers,
+  impactResolvers,
+  organizationResolvers,
+];
 
 function merged(rooms: readonly Resolvers[]): Resolvers {
   const all: Record<string, object> = {};

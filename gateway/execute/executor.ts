@@ -199,8 +199,8 @@ export class Executor {
   }
 
   /** As `MayFetch.of`. */
-  mayFetch(rights: Rights, represented: string): (query: string) => boolean {
-    return this.#mayFetch.of(rights, represented);
+  mayFetch(rights: Rights): (query: string) => boolean {
+    return this.#mayFetch.of(rights);
   }
 
   /** The plan by which whoever has these rights is answered, made anew, as programs keep none; null where nothing is planned or the operation is refused. */

@@ -68,9 +68,9 @@ export class GraphService {
     return this.#executor.visibleTo(rights);
   }
 
-  /** Whether callers of those rights may have what a walk's query fetches of trace units. */
-  mayFetchOfUnits(rights: Rights): (query: string) => boolean {
-    return this.#executor.mayFetch(rights, 'TraceUnit');
+  /** Whether callers of those rights may have what a query of the gateway's own fetches. */
+  mayFetch(rights: Rights): (query: string) => boolean {
+    return this.#executor.mayFetch(rights);
   }
 
   /** The document; null where it is no valid one of this graph. */

@@ -129,7 +129,7 @@ function partsOf(head: JobHead, { versions, access }: Serving): JobParts {
                       budget: { most: Infinity },
                       ...(audit ? { witness: audit } : {}),
                     },
-                    version.mayFetch.of(rights, 'TraceUnit'),
+                    version.mayFetch.of(rights),
                     discovery(),
                   ),
               ),

@@ -90,7 +90,7 @@ function contextOf(
     const share = deadlineMs * WALK_SHARE;
     const limit = timeLimit(Math.ceil(share), signal);
     const walker = { ...caller, signal: limit.signal, deadlineAt: now + share };
-    const mayFetch = graph.service.mayFetchOfUnits(rights);
+    const mayFetch = graph.service.mayFetch(rights);
     return { asker: new Asker(graph.ministries, walker, mayFetch, graph.discovery()), over: limit.over };
   };
   return {

@@ -2,6 +2,9 @@ import type { GraphQLSchema } from 'graphql';
 import type { AccessRules, Refuses, Rights } from './access-rules.ts';
 import { inQuery } from './guard.ts';
 
+/** Types whose objects the gateway itself asks for by representations. */
+const REPRESENTED = ['TraceUnit', 'Organization'];
+
 /** Whether queries that are nobody's plan fetch anything refused; each is looked at once, so there must be few of them. */
 export class MayFetch {
   readonly #schema: GraphQLSchema;
@@ -14,8 +17,8 @@ export class MayFetch {
     this.#access = access;
   }
 
-  /** Whether callers of those rights may have all that a query fetches of its representations of the type. */
-  of(rights: Rights, represented: string): (query: string) => boolean {
+  /** Whether callers of those rights may have all that a query fetches. */
+  of(rights: Rights): (query: string) => boolean {
     const refuses = this.#access?.refusesTo(rights);
     if (!refuses) return () => true;
     let known = this.#known.get(refuses);
@@ -23,7 +26,7 @@ export class MayFetch {
     const allowed = known;
     return (query) => {
       let may = allowed.get(query);
-      if (may === undefined) allowed.set(query, (may = inQuery(this.#schema, query, [represented], refuses) === null));
+      if (may === undefined) allowed.set(query, (may = inQuery(this.#schema, query, REPRESENTED, refuses) === null));
       return may;
     };
   }

@@ -30,7 +30,7 @@ export function openTo(
 }
 
 /** A policy of the sector's that is asked for, and that does not hold with this member; undefined: there is none. */
-function lackedPolicy(
+export function lackedPolicy(
   { name, member }: WalkedMinistry,
   marks: readonly Mark[] = [],
   claims: CallClaims,

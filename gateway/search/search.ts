@@ -90,7 +90,8 @@ function coverageOf({ ministry: { member }, page }: AskedMember): SearchCoverage
   };
 }
 
-const SEARCHED: Wanted = {
+/** Who may be searched. */
+export const SEARCHED: Wanted = {
   queryOf: ({ searchField }) => searchField && queryFor(searchField, true),
   marksOf: ({ searchMarks }) => searchMarks,
 };

@@ -30,6 +30,14 @@ export function policiesIn({ types, fields }: AccessMarks): readonly string[] {
   return [...new Set(all.flatMap(({ kind, anyOf }) => (kind === 'policies' ? anyOf.flat() : [])))];
 }
 
+/** The marks of a type's fields, by the field's name. */
+export function marksWithin({ fields }: AccessMarks, type: string | undefined): ReadonlyMap<string, readonly Mark[]> {
+  const own = `${type}.`;
+  return new Map(
+    [...fields].flatMap(([place, marks]) => (place.startsWith(own) ? [[place.slice(own.length), marks]] : [])),
+  );
+}
+
 export interface MarkedSupergraph {
   /** The supergraph without the marks, which nothing but access reads. */
   readonly sdl: string;

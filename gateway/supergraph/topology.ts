@@ -28,8 +28,19 @@ export interface MinistryEntry {
   readonly searchField: string | null;
   /** Query.hazardousGoodsTotals; null: it has none. */
   readonly totalsField: string | null;
+  /** What its sector's members tell of an organisation; null: nothing. Absent as null. */
+  readonly organization?: OrganizationEntry | null;
   /** Of the schema that the supergraph was composed of; null: it does not tell. */
   readonly version?: SchemaVersion | null;
+}
+
+export interface OrganizationEntry {
+  /** Organization.hazardousGoods */
+  readonly field: string;
+  /** HazardousGoodsOrganization */
+  readonly type: string;
+  /** Of that type. */
+  readonly fields: ReadonlySet<string>;
 }
 
 export interface SubgraphEntry {
@@ -81,6 +92,7 @@ export function readTopology(supergraph: string): Topology {
         linksField,
         searchField: searchFieldOf(objects.get('Query'), graph, 'first'),
         totalsField: searchFieldOf(objects.get('Query'), graph, 'by'),
+        organization: organizationOf(objects, graph),
         version: versionOf(document, sector),
       });
   }
@@ -132,6 +144,19 @@ function searchFieldOf(query: ObjectTypeDefinitionNode | undefined, graph: strin
       each.arguments?.some(({ name, type }) => name.value === 'where' && named(type) === 'SearchCondition'),
   );
   return field?.name.value ?? null;
+}
+
+/** The field of Organization that this graph adds, one object of each member. */
+function organizationOf(
+  objects: ReadonlyMap<string, ObjectTypeDefinitionNode>,
+  graph: string,
+): OrganizationEntry | null {
+  for (const { name, type: of, directives } of objects.get('Organization')?.fields ?? []) {
+    const type = named(of);
+    const fields = new Set((objects.get(type)?.fields ?? []).map((each) => each.name.value));
+    if (ownerOf(directives) === graph && fields.has('member')) return { field: name.value, type, fields };
+  }
+  return null;
 }
 
 function isSectorRecord(type: ObjectTypeDefinitionNode): boolean {

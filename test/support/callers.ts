@@ -13,6 +13,7 @@ export interface Who {
   /** Of an enterprise. */
   readonly uscc?: string;
   readonly purpose?: string;
+  /** Of its token. */
   readonly scope?: string;
 }
 

@@ -1,0 +1,86 @@
+import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
+import type { Asker } from '../chain/asker.ts';
+import type { Coverage } from '../chain/coverage.ts';
+import type { Gap } from '../chain/gaps.ts';
+import { drawOf, drawSample } from './draw-sample.ts';
+import type { Listed } from './list-codes.ts';
+import { type Found, shareOf } from './share-of.ts';
+import { traceCodes } from './trace-codes.ts';
+import type { Cause, Traced } from './traced.ts';
+
+/** The shape of schema/organizations.graphql. */
+export interface TraceRate {
+  readonly sampled: number;
+  readonly traceable: number;
+  readonly broken: number;
+  readonly undecided: number;
+  readonly causes: readonly CauseCount[];
+  readonly least: number;
+  readonly most: number;
+  readonly listed: number;
+  readonly isAll: boolean;
+  readonly draw: string;
+  readonly asOf: string;
+  readonly oldest: string | null;
+  readonly coverage: readonly Coverage[];
+  readonly gaps: readonly Gap[];
+  readonly withheld: readonly Withheld[];
+  readonly complete: boolean;
+  /** The sample, for whoever computes with it. */
+  readonly codes: readonly string[];
+}
+
+export interface CauseCount extends Cause {
+  /** Units of the sample. */
+  readonly units: number;
+}
+
+/** Of a sample of what is listed, how many units can be walked back to where they came from. @param now epoch milliseconds */
+export async function traceRate(
+  asker: Asker,
+  { codes: frame, isAll, gaps: unlisted, withheld: closed }: Listed,
+  { size, now }: { readonly size: number; readonly now: number },
+): Promise<TraceRate> {
+  const draw = drawOf(now);
+  const sample = drawSample(frame, size, draw);
+  const { traced, oldest, gaps: unread, coverage, withheld } = await traceCodes(asker, sample);
+  const outcomes = [...traced.values()];
+  const found = foundIn(outcomes);
+  const gaps = [...unlisted, ...unread];
+  return {
+    sampled: outcomes.length,
+    traceable: found.yes,
+    broken: found.no,
+    undecided: found.undecided,
+    causes: causesOf(outcomes),
+    ...shareOf(found, isAll && sample.length === frame.length),
+    listed: frame.length,
+    isAll,
+    draw,
+    asOf: new Date(now).toISOString(),
+    oldest,
+    coverage,
+    gaps,
+    withheld: distinctWithheld([...closed, ...withheld]),
+    complete: gaps.length === 0,
+    codes: [...traced.keys()],
+  };
+}
+
+export function foundIn(outcomes: readonly Traced[]): Found {
+  const of = (wanted: Traced['outcome']): number => outcomes.filter(({ outcome }) => outcome === wanted).length;
+  return { yes: of('TRACEABLE'), no: of('BROKEN'), undecided: of('UNDECIDED') };
+}
+
+/** In how many units each cause plays a part, the most frequent first. */
+export function causesOf(outcomes: readonly Traced[]): readonly CauseCount[] {
+  const counts = new Map<string, CauseCount>();
+  for (const { causes } of outcomes)
+    for (const cause of causes) {
+      const key = `${cause.reason} ${cause.sector ?? ''}`;
+      counts.set(key, { ...cause, units: (counts.get(key)?.units ?? 0) + 1 });
+    }
+  return [...counts]
+    .sort(([a, one], [b, other]) => other.units - one.units || (a < b ? -1 : 1))
+    .map(([, each]) => each);
+}
