@@ -1,4 +1,4 @@
-import type { Link } from '../chain/claims.ts';
+import type { Claim, Link } from '../chain/claims.ts';
 import type { FactChain } from '../facts/index.ts';
 
 /** The links of the chain itself, by the code at an end. */
@@ -18,6 +18,12 @@ export function chainLinksFrom(chain: FactChain, code: string): readonly Link[] 
 /** Those that lead into it. */
 export function chainLinksTo(chain: FactChain, code: string): readonly Link[] {
   return indexOf(chain).to.get(code) ?? NONE;
+}
+
+/** The foremost word for when a link was; null where nobody tells. */
+export function datedClaim({ claims }: Link): (Claim & { readonly at: string }) | null {
+  for (const claim of claims) if (claim.at !== null) return { ...claim, at: claim.at };
+  return null;
 }
 
 function indexOf(chain: FactChain): ByEnd {

@@ -1,4 +1,4 @@
-import type { Claim } from '../chain/claims.ts';
+import type { Claim, Link } from '../chain/claims.ts';
 import type { FactRecord, FactUnit } from '../facts/index.ts';
 import type { Evidence, Missing } from './rule.ts';
 
@@ -42,4 +42,17 @@ export function unknownOf({ code, records, unread }: FactUnit, field: string): r
       return reason === undefined ? [] : [{ sector, member, code, field, reason }];
     }),
   ];
+}
+
+/** Those whose word for a link lacks its time. */
+export function undatedOf({ claims, from }: Link): readonly Missing[] {
+  return claims
+    .filter(({ at }) => at === null)
+    .map(({ sector, statedBy }) => ({
+      sector,
+      member: statedBy.name,
+      code: from,
+      field: 'links.at',
+      reason: 'NOT_RECORDED',
+    }));
 }

@@ -1,7 +1,8 @@
 import type { Claim, Link } from '../chain/claims.ts';
 import type { FactUnit } from '../facts/index.ts';
 import { type Due, duesOf, lapsedAt } from './due.ts';
-import { evidenceOf, evidenceOfClaim, unknownOf } from './evidence.ts';
+import { datedClaim } from './chain-links.ts';
+import { evidenceOf, evidenceOfClaim, undatedOf, unknownOf } from './evidence.ts';
 import { eachOnce, type Words } from './findings.ts';
 import type { Finding, Judging, Missing } from './rule.ts';
 import { byTime, dayOf, isOverAt } from './times.ts';
@@ -64,9 +65,9 @@ export function overdueAtLinks(
 }
 
 function lapsesAt(link: Link, unit: FactUnit): readonly Lapse[] {
-  const claim = link.claims.find((each) => each.at !== null);
-  const at = claim?.at ?? null;
-  if (!claim || at === null) return [];
+  const claim = datedClaim(link);
+  if (!claim) return [];
+  const { at } = claim;
   return unit.records.flatMap((record) => {
     const due = record.sector === SECTOR ? lapsedAt(record, unit, at) : null;
     return due ? [{ link, claim, at, due }] : [];
@@ -83,19 +84,8 @@ function whatIsMissing(unit: FactUnit, links: readonly Link[], now: number): rea
       : [];
   // A moment that nobody tells matters where an inspection has ever run out.
   const couldLapse = own.some((record) => duesOf(record, unit).some(({ until }) => isOverAt(until, now)));
-  const undated = couldLapse ? links.filter(({ claims }) => claims.every(({ at }) => at === null)) : [];
-  return [
-    ...unknown,
-    ...undated.flatMap(({ claims }) =>
-      claims.map(({ sector, statedBy }): Missing => ({
-        sector,
-        member: statedBy.name,
-        code,
-        field: 'links.at',
-        reason: 'NOT_RECORDED',
-      })),
-    ),
-  ];
+  const undated = couldLapse ? links.filter((link) => datedClaim(link) === null) : [];
+  return [...unknown, ...undated.flatMap(undatedOf)];
 }
 
 function uniqueDues(lapses: readonly Lapse[]): readonly Due[] {
@@ -103,5 +93,5 @@ function uniqueDues(lapses: readonly Lapse[]): readonly Due[] {
 }
 
 function uniqueClaims(lapses: readonly Lapse[]): readonly Claim[] {
-  return [...new Set(lapses.map(({ claim }) => claim))];
+  return [...new Map(lapses.map(({ link, claim }) => [link, claim])).values()];
 }

@@ -7,14 +7,18 @@ import { inspectionOverdue } from './inspection-overdue.ts';
 import { madeFromRecalled } from './made-from-recalled.ts';
 import { overdueWhenUsed } from './overdue-when-used.ts';
 import { productExpired } from './product-expired.ts';
+import { quotaExceeded } from './quota-exceeded.ts';
 import { recalled } from './recalled.ts';
 import { timesContradict } from './times-contradict.ts';
+import { withdrawalPeriod } from './withdrawal-period.ts';
 
 /** All that units are judged by, in the order in which what they say is told. */
 export const RULES: readonly Rule[] = [
   recalled,
   madeFromRecalled,
   inspectionFailed,
+  withdrawalPeriod,
+  quotaExceeded,
   productExpired,
   overdueWhenUsed,
   cylinderOverdueWhenFilled,
