@@ -9,7 +9,13 @@ export function schemaText(file: string): string {
 }
 
 /** Those that together are the gateway's own subgraph. */
-const GATEWAY_FILES = ['chain.graphql', 'warnings.graphql', 'impact.graphql', 'organizations.graphql'] as const;
+const GATEWAY_FILES = [
+  'chain.graphql',
+  'warnings.graphql',
+  'impact.graphql',
+  'organizations.graphql',
+  'monitoring.graphql',
+] as const;
 
 export function gatewaySchemaText(): string {
   return GATEWAY_FILES.map(schemaText).join('\n');

@@ -3,6 +3,7 @@ import { type DocumentNode, execute, GraphQLError, GraphQLScalarType, type Graph
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
+import { monitoringResolvers } from '../monitoring/resolvers.ts';
 import { organizationResolvers } from '../organizations/resolvers.ts';
 import { searchResolvers } from '../search/resolvers.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
@@ -24,6 +25,7 @@ const ROOMS: readonly Resolvers[] = [
   warningResolvers,
   impactResolvers,
   organizationResolvers,
+  monitoringResolvers,
 ];
 
 function merged(rooms: readonly Resolvers[]): Resolvers {

@@ -1,0 +1,128 @@
+import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
+import type { Asker } from '../chain/asker.ts';
+import type { Gap } from '../chain/gaps.ts';
+import { drawOf, drawSample } from '../sampling/draw-sample.ts';
+import { type Listed, listCodes } from '../sampling/list-codes.ts';
+import { shareOf } from '../sampling/share-of.ts';
+import { traceCodes } from '../sampling/trace-codes.ts';
+import { type CauseCount, causesOf, foundIn } from '../sampling/trace-rate.ts';
+import { type Aggregate, aggregate } from '../search/aggregate.ts';
+import type { SearchRequest } from '../search/read-search.ts';
+import { spanOf } from './months.ts';
+
+/** The shapes of schema/monitoring.graphql. */
+export interface Monitoring extends Pick<Aggregate, 'others'> {
+  readonly groups: readonly MonitoringGroup[];
+  readonly draw: string;
+  readonly asOf: string;
+  readonly gaps: readonly Gap[];
+  readonly withheld: readonly Withheld[];
+  readonly complete: boolean;
+}
+
+export interface MonitoringGroup extends Group {
+  readonly sample: MonitoringSample | null;
+}
+
+interface Group {
+  readonly sector: string | null;
+  readonly province: string | null;
+  readonly month: string | null;
+  readonly units: number;
+}
+
+export interface MonitoringSample {
+  readonly sampled: number;
+  readonly traceable: number;
+  readonly broken: number;
+  readonly undecided: number;
+  readonly causes: readonly CauseCount[];
+  readonly least: number;
+  readonly most: number;
+  readonly listed: number;
+  readonly isAll: boolean;
+}
+
+/** Of fewer a share would tell of single units. */
+const SMALL = 10;
+/** Groups of which a sample is walked. */
+const MOST_SAMPLED = 20;
+
+interface Drawn {
+  readonly group: Group;
+  readonly listed: Listed;
+  readonly codes: readonly string[];
+}
+
+/**
+ * Counts by sector, province and month, as members count, and walks a sample of each of the largest groups; all samples in one walk.
+ * @param size units of each sample @param now epoch milliseconds
+ */
+export async function monitor(
+  asker: Asker,
+  { members, where }: Pick<SearchRequest, 'members' | 'where'>,
+  { size, now }: { readonly size: number; readonly now: number },
+): Promise<Monitoring> {
+  const by = ['SECTOR', 'PROVINCE', 'MONTH'] as const;
+  const counted = await aggregate(asker, { members, where, by, measures: ['COUNT'] });
+  const groups = counted.groups.map((group): Group => ({
+    sector: textOf(group['sector']),
+    province: textOf(group['province']),
+    month: textOf(group['month']),
+    units: Number(group['count']),
+  }));
+  const draw = drawOf(now);
+  const drawn: Drawn[] = [];
+  for (const group of groups) {
+    const span = group.month === null ? null : spanOf(group.month, where['producedBetween']);
+    if (!span || group.sector === null || group.province === null || group.units < SMALL) continue;
+    if (drawn.length === MOST_SAMPLED) break;
+    const within = { ...where, division: where['division'] ?? group.province, producedBetween: span };
+    const own = members.filter(({ member }) => member.sector === group.sector);
+    const listed = await listCodes(asker, { members: own, where: within, pages: 1 });
+    drawn.push({ group, listed, codes: drawSample(listed.codes, size, draw) });
+  }
+  const walk = await traceCodes(asker, [...new Set(drawn.flatMap(({ codes }) => codes))]);
+  const samples = new Map(drawn.map((each) => [each.group, sampleOf(each, walk.traced)]));
+  const gaps = [...counted.gaps, ...drawn.flatMap(({ listed }) => listed.gaps), ...walk.gaps].map(withoutCodes);
+  return {
+    groups: groups.map((group) => ({ ...group, sample: samples.get(group) ?? null })),
+    others: counted.others,
+    draw,
+    asOf: new Date(now).toISOString(),
+    gaps: [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()],
+    withheld: distinctWithheld([
+      ...counted.withheld,
+      ...drawn.flatMap(({ listed }) => listed.withheld),
+      ...walk.withheld,
+    ]),
+    complete: counted.complete && gaps.length === 0,
+  };
+}
+
+function sampleOf(
+  { listed, codes }: Drawn,
+  traced: Awaited<ReturnType<typeof traceCodes>>['traced'],
+): MonitoringSample {
+  const outcomes = codes.flatMap((code) => traced.get(code) ?? []);
+  const found = foundIn(outcomes);
+  return {
+    sampled: outcomes.length,
+    traceable: found.yes,
+    broken: found.no,
+    undecided: found.undecided,
+    causes: causesOf(outcomes),
+    ...shareOf(found, listed.isAll && codes.length === listed.codes.length),
+    listed: listed.codes.length,
+    isAll: listed.isAll,
+  };
+}
+
+/** What is published names no unit. */
+function withoutCodes(gap: Gap): Gap {
+  return { ...gap, codes: [] };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
