@@ -1,5 +1,6 @@
 import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
+import type { Coverage } from '../chain/coverage.ts';
 import type { Gap } from '../chain/gaps.ts';
 import { drawOf, drawSample } from '../sampling/draw-sample.ts';
 import { type Listed, listCodes } from '../sampling/list-codes.ts';
@@ -13,6 +14,7 @@ import { spanOf } from './months.ts';
 /** The shapes of schema/monitoring.graphql. */
 export interface Monitoring extends Pick<Aggregate, 'others'> {
   readonly groups: readonly MonitoringGroup[];
+  readonly members: readonly MemberTimes[];
   readonly draw: string;
   readonly asOf: string;
   readonly gaps: readonly Gap[];
@@ -23,6 +25,8 @@ export interface Monitoring extends Pick<Aggregate, 'others'> {
 export interface MonitoringGroup extends Group {
   readonly sample: MonitoringSample | null;
 }
+
+export type MemberTimes = Pick<Coverage, 'sector' | 'member' | 'calls' | 'milliseconds' | 'breaker'>;
 
 interface Group {
   readonly sector: string | null;
@@ -88,6 +92,7 @@ export async function monitor(
   return {
     groups: groups.map((group) => ({ ...group, sample: samples.get(group) ?? null })),
     others: counted.others,
+    members: timesOf(walk.coverage, asker),
     draw,
     asOf: new Date(now).toISOString(),
     gaps: [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()],
@@ -116,6 +121,13 @@ function sampleOf(
     listed: listed.codes.length,
     isAll: listed.isAll,
   };
+}
+
+function timesOf(coverage: readonly Coverage[], asker: Asker): readonly MemberTimes[] {
+  return coverage.map(({ sector, member, calls, milliseconds, breaker }) => {
+    const isFirm = member !== null && asker.memberNamed(member)?.kind === 'ENTERPRISE';
+    return { sector, member: isFirm ? null : member, calls, milliseconds, breaker };
+  });
 }
 
 /** What is published names no unit. */

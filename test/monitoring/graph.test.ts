@@ -36,13 +36,14 @@ interface Monitoring {
   readonly groups: readonly Group[];
   readonly gaps: readonly { readonly codes: readonly string[]; readonly member: string | null }[];
   readonly withheld: readonly { readonly sector: string; readonly policy: string | null }[];
+  readonly members: readonly { readonly member: string; readonly calls: number; readonly milliseconds: number }[];
   readonly complete: boolean;
 }
 
 async function monitored(who: Who): Promise<Monitoring> {
   const { data, errors } = await graph.query<{ monitoring: Monitoring }>(
     `{ monitoring(sample: 10) { groups { sector province month units sample { sampled traceable broken undecided causes { reason sector units } least most listed isAll } }
-      others { groups count } draw asOf gaps { codes member } withheld { sector policy } complete } }`,
+      others { groups count } members { sector member calls milliseconds breaker } draw asOf gaps { codes member } withheld { sector policy } complete } }`,
     {},
     who,
   );
@@ -72,8 +73,10 @@ test('units are what a look at each record counts; a sample of each large group 
     }
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after !== null);
-  const { groups, complete } = await monitored(EVERYTHING);
+  const { groups, complete, members } = await monitored(EVERYTHING);
   expect(complete).toBe(true);
+  expect(members.map(({ member }) => member).sort()).toEqual(Object.keys(graph.subgraphs).sort());
+  for (const { calls } of members) expect(calls).toBeGreaterThan(0);
   expect(
     Object.fromEntries(
       groups.map(({ sector, province, month, units }) => [JSON.stringify([sector, province, month]), units]),
