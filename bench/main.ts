@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|overload|profile|sign|walk|workers] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|origins|overload|profile|sign|walk|workers] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   load: () => import('./commands/load.ts'),
   members: () => import('./commands/members.ts'),
   memory: () => import('./commands/memory.ts'),
+  origins: () => import('./commands/origins.ts'),
   overload: () => import('./commands/overload.ts'),
   profile: () => import('./commands/profile.ts'),
   sign: () => import('./commands/sign.ts'),

@@ -13,6 +13,7 @@ const GATEWAY_FILES = [
   'chain.graphql',
   'warnings.graphql',
   'impact.graphql',
+  'origins.graphql',
   'organizations.graphql',
   'monitoring.graphql',
 ] as const;

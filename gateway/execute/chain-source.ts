@@ -5,6 +5,7 @@ import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
 import { monitoringResolvers } from '../monitoring/resolvers.ts';
 import { organizationResolvers } from '../organizations/resolvers.ts';
+import { originsResolvers } from '../origins/resolvers.ts';
 import { searchResolvers } from '../search/resolvers.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
 import { warningResolvers } from '../warnings/resolvers.ts';
@@ -26,6 +27,7 @@ const ROOMS: readonly Resolvers[] = [
   impactResolvers,
   organizationResolvers,
   monitoringResolvers,
+  originsResolvers,
 ];
 
 function merged(rooms: readonly Resolvers[]): Resolvers {

@@ -6,7 +6,8 @@ import type { Gap } from '../chain/gaps.ts';
 import { INTERACTIVE, readTerms } from '../chain/read-arguments.ts';
 import { Slices } from '../chain/slices.ts';
 import { factWalk } from '../facts/index.ts';
-import { tracedBy, type Traced, tracedOf } from './traced.ts';
+import { tracedBy } from '../origins/beginnings.ts';
+import { type Traced, tracedOf } from '../origins/traced.ts';
 
 /** What became of walking many codes back. */
 export interface TracedCodes {

@@ -6,7 +6,10 @@ import { drawOf, drawSample } from './draw-sample.ts';
 import type { Listed } from './list-codes.ts';
 import { type Found, shareOf } from './share-of.ts';
 import { traceCodes } from './trace-codes.ts';
-import type { Cause, Traced } from './traced.ts';
+import type { Break, Traced } from '../origins/traced.ts';
+
+/** Why units are not traceable, whose ever they are. */
+type Cause = Pick<Break, 'reason' | 'sector'>;
 
 /** The shape of schema/organizations.graphql. */
 export interface TraceRate {
@@ -75,11 +78,10 @@ export function foundIn(outcomes: readonly Traced[]): Found {
 /** In how many units each cause plays a part, the most frequent first. */
 export function causesOf(outcomes: readonly Traced[]): readonly CauseCount[] {
   const counts = new Map<string, CauseCount>();
-  for (const { causes } of outcomes)
-    for (const cause of causes) {
-      const key = `${cause.reason} ${cause.sector ?? ''}`;
-      counts.set(key, { ...cause, units: (counts.get(key)?.units ?? 0) + 1 });
-    }
+  for (const { breaks } of outcomes) {
+    const own = new Map(breaks.map(({ reason, sector }) => [`${reason} ${sector ?? ''}`, { reason, sector }]));
+    for (const [key, cause] of own) counts.set(key, { ...cause, units: (counts.get(key)?.units ?? 0) + 1 });
+  }
   return [...counts]
     .sort(([a, one], [b, other]) => other.units - one.units || (a < b ? -1 : 1))
     .map(([, each]) => each);

@@ -1,0 +1,35 @@
+import { INTERACTIVE, readWalks, refused } from '../chain/read-arguments.ts';
+import type { ManyRequest } from '../chain/walk-request.ts';
+import type { Case } from './candidates.ts';
+
+export interface OriginsArguments {
+  readonly codes: readonly string[];
+  readonly weights?: readonly number[] | null;
+  readonly maxDepth?: number | null;
+  readonly maxUnits?: number | null;
+  readonly first?: number | null;
+}
+
+export interface AskedOrigins {
+  readonly cases: readonly Case[];
+  readonly request: ManyRequest;
+  readonly first: number;
+}
+
+const MOST_TOLD = 100;
+
+/** @throws GraphQLError, which says what cannot be asked so */
+export function readCases({ codes, weights, first, maxDepth, maxUnits }: OriginsArguments): AskedOrigins {
+  const request = readWalks(
+    { codes, direction: 'BACK', maxDepth: maxDepth ?? null, maxUnits: maxUnits ?? 5_000 },
+    INTERACTIVE,
+  );
+  const { roots } = request;
+  if (roots.length < 2) throw refused('codes must hold two different ones at least: what is common is asked for');
+  if (weights && (roots.length !== codes.length || weights.length !== codes.length))
+    throw refused(`weights must be as many as codes (${codes.length}), and each code once`);
+  if (weights?.some((weight) => !(weight > 0 && weight < Infinity))) throw refused('weights must be above 0');
+  if (first !== null && first !== undefined && (first < 1 || first > MOST_TOLD))
+    throw refused(`first must be from 1 to ${MOST_TOLD}`);
+  return { request, first: first ?? 20, cases: roots.map((code, i) => ({ code, weight: weights?.[i] ?? 1 })) };
+}
