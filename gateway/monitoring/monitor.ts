@@ -1,7 +1,7 @@
 import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import type { Coverage } from '../chain/coverage.ts';
-import type { Gap } from '../chain/gaps.ts';
+import { type Gap, gapMessage } from '../chain/gaps.ts';
 import { drawOf, drawSample } from '../sampling/draw-sample.ts';
 import { type Listed, listCodes } from '../sampling/list-codes.ts';
 import { shareOf } from '../sampling/share-of.ts';
@@ -88,7 +88,9 @@ export async function monitor(
   }
   const walk = await traceCodes(asker, [...new Set(drawn.flatMap(({ codes }) => codes))]);
   const samples = new Map(drawn.map((each) => [each.group, sampleOf(each, walk.traced)]));
-  const gaps = [...counted.gaps, ...drawn.flatMap(({ listed }) => listed.gaps), ...walk.gaps].map(withoutCodes);
+  const gaps = [...counted.gaps, ...drawn.flatMap(({ listed }) => listed.gaps), ...walk.gaps].map((gap) =>
+    withoutNames(gap, asker),
+  );
   return {
     groups: groups.map((group) => ({ ...group, sample: samples.get(group) ?? null })),
     others: counted.others,
@@ -124,15 +126,24 @@ function sampleOf(
 }
 
 function timesOf(coverage: readonly Coverage[], asker: Asker): readonly MemberTimes[] {
-  return coverage.map(({ sector, member, calls, milliseconds, breaker }) => {
-    const isFirm = member !== null && asker.memberNamed(member)?.kind === 'ENTERPRISE';
-    return { sector, member: isFirm ? null : member, calls, milliseconds, breaker };
-  });
+  return coverage.map(({ sector, member, calls, milliseconds, breaker }) => ({
+    sector,
+    member: isFirm(member, asker) ? null : member,
+    calls,
+    milliseconds,
+    breaker,
+  }));
 }
 
-/** What is published names no unit. */
-function withoutCodes(gap: Gap): Gap {
-  return { ...gap, codes: [] };
+/** What is published names no unit and no firm. */
+function withoutNames(gap: Gap, asker: Asker): Gap {
+  return isFirm(gap.member, asker)
+    ? { ...gap, codes: [], member: null, system: null, message: gapMessage(gap.reason, 'an enterprise') }
+    : { ...gap, codes: [] };
+}
+
+function isFirm(member: string | null, asker: Asker): boolean {
+  return member !== null && asker.memberNamed(member)?.kind === 'ENTERPRISE';
 }
 
 function textOf(value: unknown): string | null {
