@@ -2,7 +2,7 @@ import type { FactRecord, FactUnit } from '../facts/index.ts';
 
 /** Kinds of things that come from nothing on record, by sector: the field of the record, and its values; ALL: any of its things. */
 const BEGINNINGS: Readonly<Record<string, readonly [field: string, values: readonly string[]] | 'ALL'>> = {
-  AGRICULTURE: ['kind', ['PLOT', 'LIVESTOCK', 'PESTICIDE', 'VETERINARY_DRUG', 'FEED']],
+  AGRICULTURE: ['kind', ['PLOT', 'LIVESTOCK', 'EGG', 'PESTICIDE', 'VETERINARY_DRUG', 'FEED']],
   HAZARDOUS_GOODS: 'ALL',
   RARE_EARTH: ['form', ['ORE', 'SCRAP']],
 };
@@ -14,7 +14,7 @@ export function tracedBy(sector: string): readonly string[] {
 }
 
 /**
- * Whether a unit comes from nothing that is on record anywhere: a plot, an animal, ore, what a chemical works makes of what no
+ * Whether a unit comes from nothing that is on record anywhere: a plot, an animal, what hens lay, ore, what a chemical works makes of what no
  * ministry registers. A thing of a sector that is not named here is made of something.
  */
 export function isBeginning({ records }: Pick<FactUnit, 'records'>): boolean {

@@ -7,7 +7,7 @@ import { tracedBy } from './beginnings.ts';
 import { findOrigins } from './find-origins.ts';
 import { TOLD_PARAMETERS } from './parameters.ts';
 import { type OriginsArguments, readCases } from './read-cases.ts';
-import { tracedOf } from './traced.ts';
+import { SOURCE_KINDS, tracedOf } from './traced.ts';
 import { reasonOf } from './words.ts';
 
 export type OriginsContext = Pick<ChainContext, 'asker' | 'gaps'>;
@@ -47,7 +47,8 @@ export const originsResolvers = {
         throw refused(`codes must hold ${MOST_TRACED} at most, these are ${codes.length}: ask in parts`);
       const { asker, gaps } = context;
       const slices = new Slices();
-      const request = readWalks({ codes, direction: 'BACK', maxUnits: INTERACTIVE.most.units }, INTERACTIVE);
+      const terms = { direction: 'BACK', kinds: SOURCE_KINDS, maxUnits: INTERACTIVE.most.units } as const;
+      const request = readWalks({ codes, ...terms }, INTERACTIVE);
       const { walked, facts } = await factWalk(asker, request, { needs: tracedBy, around: false }, slices);
       gaps?.(facts.gaps);
       const asOf = asker.claims.asOf ?? new Date().toISOString();

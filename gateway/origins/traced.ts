@@ -24,10 +24,10 @@ export interface Break {
   readonly member: string | null;
 }
 
-/** Links that no unit comes from: who has it, and under which paper it went. */
-const NO_SOURCES: ReadonlySet<string> = new Set(['HOLD', 'TRANSPORT']);
+/** Links by which a unit comes from another. What it was treated with, who has it and its papers are no source of it. */
+export const SOURCE_KINDS: readonly string[] = ['TRANSFORM', 'PACK', 'INSTALL', 'MASS_BALANCE'];
 
-/** @param chain back from the unit @param facts of a walk back, of it among others */
+/** @param chain back from the unit, by links of these kinds @param facts of such a walk, of it among others */
 export function tracedOf({ units, links, cut }: RootChain, facts: FactChain): Traced {
   const products = new Set(links.map(({ to }) => to));
   const stopped = { DEPTH_LIMIT: new Set(cut.DEPTH_LIMIT), UNIT_LIMIT: new Set(cut.UNIT_LIMIT) };
@@ -59,5 +59,5 @@ function endOf(unit: FactUnit | undefined): Omit<Break, 'code'> {
 }
 
 function couldLead({ kinds }: Unread): boolean {
-  return kinds === null || kinds.some((kind) => !NO_SOURCES.has(kind));
+  return kinds === null || kinds.some((kind) => SOURCE_KINDS.includes(kind));
 }

@@ -7,7 +7,7 @@ import { INTERACTIVE, readTerms } from '../chain/read-arguments.ts';
 import { Slices } from '../chain/slices.ts';
 import { factWalk } from '../facts/index.ts';
 import { tracedBy } from '../origins/beginnings.ts';
-import { type Traced, tracedOf } from '../origins/traced.ts';
+import { SOURCE_KINDS, type Traced, tracedOf } from '../origins/traced.ts';
 
 /** What became of walking many codes back. */
 export interface TracedCodes {
@@ -26,7 +26,7 @@ const NOTHING: TracedCodes = { traced: new Map(), oldest: null, gaps: [], covera
 export async function traceCodes(asker: Asker, codes: readonly string[]): Promise<TracedCodes> {
   if (codes.length === 0) return NOTHING;
   const slices = new Slices();
-  const terms = readTerms({ direction: 'BACK', maxUnits: INTERACTIVE.most.units }, INTERACTIVE);
+  const terms = readTerms({ direction: 'BACK', kinds: SOURCE_KINDS, maxUnits: INTERACTIVE.most.units }, INTERACTIVE);
   const { walked, facts } = await factWalk(
     asker,
     { ...terms, roots: codes },

@@ -70,7 +70,7 @@ const isBeginning = (code: string): boolean =>
   (units.get(code) ?? []).some(
     ({ sector, details }) =>
       sector === 'hazardous-goods' ||
-      ['plot', 'livestock', 'pesticide', 'veterinary-drug', 'feed'].includes(details.of) ||
+      ['plot', 'livestock', 'egg', 'pesticide', 'veterinary-drug', 'feed'].includes(details.of) ||
       (details.of === 'rare-earth' && ['矿产品', '废料'].includes(details.form)),
   );
 
@@ -78,7 +78,8 @@ const isBeginning = (code: string): boolean =>
 function isTraceable(code: string): boolean {
   const seen = new Set([code]);
   for (const each of seen) {
-    const links = linksTo.get(each) ?? [];
+    // What it was treated with is no source of it.
+    const links = (linksTo.get(each) ?? []).filter(({ kind }) => kind !== 'TREAT');
     if (links.length === 0 && !isBeginning(each)) return false;
     for (const { from } of links) seen.add(from);
   }

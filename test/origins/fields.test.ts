@@ -129,6 +129,29 @@ test('where somebody is silent it is not known, which is not false', async () =>
   });
 });
 
+test('what a unit was treated with is no source of it, and its being kept back decides nothing', async () => {
+  const [MEAT, VESSEL, EGGS] = [urn('meat'), urn('vessel'), urn('eggs')];
+  const kept = { code: 'FORBIDDEN', path: null, system: null, codes: [EGGS], kinds: ['TREAT'], policy: 'farming' };
+  const ministries = [
+    fakeMinistry('food-drug', { holds: [MEAT], links: [{ kind: 'TREAT', from: VESSEL, to: MEAT }] }),
+    fakeMinistry('hazardous-goods', { holds: [VESSEL] }),
+    fakeMinistry('agriculture', {
+      holds: [EGGS],
+      records: { [EGGS]: { kind: 'EGG' } },
+      links: [{ from: EGGS, to: urn('cake') }],
+      errors: () => [kept],
+    }),
+  ];
+  const { data } = await ask(TRACEABLE, { codes: [MEAT, urn('cake'), EGGS] }, ministries);
+  expect(data).toMatchObject({
+    traceable: [
+      { code: MEAT, traceable: false, breaks: [{ code: MEAT, reason: 'NO_SOURCE', member: 'food-drug' }] },
+      { code: urn('cake'), traceable: true, origins: [{ code: EGGS }] },
+      { code: EGGS, traceable: true },
+    ],
+  });
+});
+
 test('fifty at a time', async () => {
   const { errors } = await ask(TRACEABLE, { codes: range(51, 'many') });
   expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', message: expect.stringContaining('50') }]);
