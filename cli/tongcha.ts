@@ -11,10 +11,12 @@ import { identify } from './commands/identify.ts';
 import { impact } from './commands/impact.ts';
 import { members } from './commands/members.ts';
 import { operator } from './commands/operator.ts';
+import { origins } from './commands/origins.ts';
 import { query } from './commands/query.ts';
 import { run } from './commands/run.ts';
 import { sql } from './commands/sql.ts';
 import { status } from './commands/status.ts';
+import { traceable } from './commands/traceable.ts';
 import { unit } from './commands/unit.ts';
 import { verify } from './commands/verify.ts';
 import { warnings } from './commands/warnings.ts';
@@ -30,6 +32,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   unit,
   chain,
   impact,
+  origins,
+  traceable,
   warnings,
   query,
   export: exportCommand,

@@ -452,6 +452,63 @@ export interface OrganizationData {
 export interface OrganizationVariables { readonly uscc: string }
 export const Organization = "query Organization($uscc:USCC!){organization(uscc:$uscc){uscc name}}" as TypedDocument<OrganizationData, OrganizationVariables>;
 
+export interface OriginsData {
+  readonly origins: {
+    readonly candidates: readonly ({
+      readonly unit: {
+        readonly code: string;
+        readonly records: readonly (ChainRecordFields)[];
+      };
+      readonly depth: number;
+      readonly cases: readonly (string)[];
+      readonly score: number;
+      readonly reach: number | null;
+      readonly extent: 'WHOLE' | 'GAPS' | 'CUT';
+      readonly likelihood: number;
+      readonly rank: number;
+      readonly zh: string;
+      readonly en: string;
+    })[];
+    readonly cases: number;
+    readonly left: number;
+    readonly parameters: readonly ({
+      readonly name: string;
+      readonly value: string;
+      readonly source: string | null;
+    })[];
+    readonly gaps: readonly (ChainGapFields)[];
+    readonly coverage: readonly (ChainCoverageFields)[];
+    readonly withheld: readonly ({
+      readonly sector: string;
+      readonly policy: string | null;
+    })[];
+    readonly complete: boolean;
+  };
+}
+export interface OriginsVariables { readonly codes: readonly (string)[]; readonly maxDepth: number; readonly maxUnits: number; readonly first: number }
+export const Origins = "query Origins($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!$first:Int!){origins(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits first:$first){candidates{unit{code records{...ChainRecord}}depth cases score reach extent likelihood rank zh en}cases left parameters{name value source}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}" as TypedDocument<OriginsData, OriginsVariables>;
+
+export interface TraceableData {
+  readonly traceable: readonly ({
+    readonly code: string;
+    readonly traceable: boolean | null;
+    readonly breaks: readonly ({
+      readonly code: string;
+      readonly reason: string;
+      readonly sector: string | null;
+      readonly member: string | null;
+      readonly gap: ChainGapFields | null;
+    })[];
+    readonly origins: readonly ({
+      readonly code: string;
+    })[];
+    readonly depth: number;
+    readonly asOf: string;
+  })[];
+}
+export interface TraceableVariables { readonly codes: readonly (string)[] }
+export const Traceable = "query Traceable($codes:[TraceCode!]!){traceable(codes:$codes){code traceable breaks{code reason sector member gap{...ChainGap}}origins{code}depth asOf}}fragment ChainGap on Gap{reason sector member system codes message}" as TypedDocument<TraceableData, TraceableVariables>;
+
 export interface SearchData {
   readonly found: {
     readonly edges: readonly ({
