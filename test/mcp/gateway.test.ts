@@ -51,7 +51,7 @@ describe.each<Era>(['legacy', 'modern'])('an assistant of the %s protocol', (era
     expect(client.getInstructions()).toMatch(/通查.*Tongcha/s);
     const { tools } = await client.listTools();
     const names = tools.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['Chain', 'Identify', 'UnitFoodDrug', 'amount']));
+    expect(names).toEqual(expect.arrayContaining(['ChainBack', 'Identify', 'UnitFoodDrug', 'amount']));
     expect(tools.find(({ name }) => name === 'amount')).toMatchObject({
       title: '一批危险品的数量 / The amount of a lot of hazardous goods',
       inputSchema: { required: ['code'], properties: { code: { type: 'string' } }, additionalProperties: false },
@@ -160,7 +160,7 @@ test('a member that is down is told in words before the data', async () => {
   const { call, client } = await connect(graph.origin, 'modern', graph.headersOf(EVERYTHING));
   await graph.stopMinistry('food-drug');
   await sleep(50);
-  const chain = await call('Chain', { code: PACK, direction: 'BACK', maxUnits: 50 });
+  const chain = await call('ChainBack', { code: PACK, maxUnits: 50 });
   expect(chain).toMatchObject({ isError: false, data: { chain: { complete: false } } });
   expect(chain.text).toMatch(/不完整.*缺口 \/ gap: 食品药品 Food and drugs food-drug: 无法连接/s);
   const unit = await call('UnitFoodDrug', { code: PACK });
