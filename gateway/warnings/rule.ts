@@ -79,5 +79,6 @@ export interface Missing {
   readonly member: string | null;
   readonly code: string;
   readonly field: string;
-  readonly reason: GapReason | 'WITHHELD' | 'NOT_ASKED' | 'NOT_RECORDED';
+  /** NOT_COMPARABLE: it is in a unit of measure that does not convert. */
+  readonly reason: GapReason | 'WITHHELD' | 'NOT_ASKED' | 'NOT_RECORDED' | 'NOT_COMPARABLE';
 }

@@ -1,4 +1,8 @@
 import type { Rule } from '../rule.ts';
+import { amountsDisagree } from './amounts-disagree.ts';
+import { exceedsItsInputs } from './exceeds-its-inputs.ts';
+import { givesOutMore } from './gives-out-more.ts';
+import { olderThanItsInput } from './older-than-its-input.ts';
 import { certificateExpired } from './certificate-expired.ts';
 import { certificateVoid } from './certificate-void.ts';
 import { cylinderOverdueWhenFilled } from './cylinder-overdue-when-filled.ts';
@@ -25,5 +29,9 @@ export const RULES: readonly Rule[] = [
   inspectionOverdue,
   certificateVoid,
   certificateExpired,
+  givesOutMore,
+  exceedsItsInputs,
+  amountsDisagree,
+  olderThanItsInput,
   timesContradict,
 ];
