@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { getNullableType, type GraphQLField, type GraphQLSchema, isListType, isObjectType } from 'graphql';
 import { askPatiently } from './ask-patiently.ts';
 import type { Row } from './columns.ts';
 import { missingIn } from './missing.ts';
@@ -17,7 +17,9 @@ const OWN: ReadonlySet<string> = new Set(['uscc', 'name']);
  */
 export function knownOrganisations(paging: Paging, schema: GraphQLSchema, organisations: TableSource): TableSource {
   const type = schema.getType('Organization');
-  const { text, columns } = isObjectType(type) ? selectionFor(schema, type) : { text: '', columns: [] };
+  const { text, columns } = isObjectType(type)
+    ? selectionFor(schema, type, undefined, isOfMembers)
+    : { text: '', columns: [] };
   const known = columns.filter(({ name }) => !OWN.has(name));
   if (known.length === 0) return organisations;
   const names = known.map(({ name }) => name);
@@ -60,6 +62,11 @@ export function knownOrganisations(paging: Paging, schema: GraphQLSchema, organi
       return { ...page, rows: [told], missing };
     },
   };
+}
+
+/** A sector's field is a list, one entry a member; what the gateway makes of these is worked out for one organisation at a time. */
+function isOfMembers({ type }: GraphQLField<unknown, unknown>): boolean {
+  return isListType(getNullableType(type));
 }
 
 const PLACES = Array.from({ length: TOGETHER }, (_, i) => i);

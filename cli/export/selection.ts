@@ -33,12 +33,20 @@ const DEEPEST = 4;
 /**
  * The selection for rows of a type: the fields that are given, else all that the caller may see, nested values and lists too.
  * @param fields a selection of GraphQL, without the outer braces
+ * @param isMeant which of the type's own fields count as all
  * @throws CliFault usage when the fields are none of the graph
  */
-export function selectionFor(schema: GraphQLSchema, type: GraphQLObjectType, fields?: string): Selection {
+export function selectionFor(
+  schema: GraphQLSchema,
+  type: GraphQLObjectType,
+  fields?: string,
+  isMeant: (field: GraphQLField<unknown, unknown>) => boolean = () => true,
+): Selection {
   const has = type.getFields();
   const provenance = PROVENANCE.filter((each) => has[fieldOf(each)]);
-  const others = Object.values(has).filter(({ name }) => !provenance.some((each) => fieldOf(each) === name));
+  const others = Object.values(has).filter(
+    (field) => isMeant(field) && !provenance.some((each) => fieldOf(each) === field.name),
+  );
   const text = `${provenance.join(' ')} ${fields ?? everything(schema, others, [type]).join(' ')}`;
   return { text, columns: columnsIn(selectionSet(schema, type, text), type) };
 }
