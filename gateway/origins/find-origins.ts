@@ -41,10 +41,24 @@ export async function findOrigins(
     PARAMETERS,
   );
   const shared = await sharedOf(back, back.request, asker.ministries, slices);
-  const gaps = await gapsOf(back, back.request, slices);
-  const counted = await countBelow(asker, chosen, terms, slices);
+  const { counted, gaps: below } = await countBelow(asker, chosen, terms, slices);
   const { ranked, scope } = rankCandidates(cases, counted, PARAMETERS.unrelated);
+  const gaps = together([...(await gapsOf(back, back.request, slices)), ...below]);
   return { cases, ranked, scope, left: left.byScore + left.byLimit, gaps, ...shared };
+}
+
+/** A member that was silent both ways is one gap. */
+function together(gaps: readonly Gap[]): Gap[] {
+  const alike = Map.groupBy(gaps, ({ reason, member, system }) => JSON.stringify([reason, member, system]));
+  return [...alike.values()].flatMap((each) => {
+    const [first] = each;
+    return first ? [{ ...first, codes: [...new Set(each.flatMap(({ codes }) => codes))] }] : [];
+  });
+}
+
+interface Counted {
+  readonly counted: readonly { readonly candidate: Candidate; readonly reach: Reach }[];
+  readonly gaps: readonly Gap[];
 }
 
 async function countBelow(
@@ -52,12 +66,17 @@ async function countBelow(
   chosen: readonly Candidate[],
   terms: Omit<WalkTerms, 'direction'>,
   slices: Slices,
-): Promise<{ readonly candidate: Candidate; readonly reach: Reach }[]> {
-  if (chosen.length === 0) return [];
+): Promise<Counted> {
+  if (chosen.length === 0) return { counted: [], gaps: [] };
   const roots = chosen.map(({ code }) => code);
   const maxUnits = Math.max(terms.maxUnits, roots.length);
-  const { chains } = await walkMany(asker, { ...terms, roots, direction: 'FORWARD', maxUnits }, slices);
-  return chosen.map((candidate, i) => ({ candidate, reach: reachOf(chains[i]) }));
+  const walked = await walkMany(asker, { ...terms, roots, direction: 'FORWARD', maxUnits }, slices);
+  const gaps = await gapsOf(walked, walked.request, slices);
+  return {
+    counted: chosen.map((candidate, i) => ({ candidate, reach: reachOf(walked.chains[i]) })),
+    // Where the count stopped is said of each candidate.
+    gaps: gaps.filter(({ member }) => member !== null),
+  };
 }
 
 function reachOf(chain: RootChain | undefined): Reach {

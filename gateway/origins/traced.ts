@@ -38,7 +38,7 @@ export function tracedOf({ units, links, cut }: RootChain, facts: FactChain): Tr
   for (const { code } of units) {
     const unit = facts.units.get(code);
     if (!products.has(code)) origins.push(code);
-    if (unit && isBeginning(unit)) continue;
+    if (begins(code, facts)) continue;
     const unread = [...new Set([...(unit?.unread.BACK ?? []), ...(unit?.unread.RECORDS ?? [])])].filter(couldLead);
     for (const { reason, sector, member } of unread) if (reason !== 'NOT_ASKED') add({ code, reason, sector, member });
     const limits = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const).filter((limit) => stopped[limit].has(code));
@@ -49,6 +49,11 @@ export function tracedOf({ units, links, cut }: RootChain, facts: FactChain): Tr
   }
   const outcome = isBroken ? 'BROKEN' : breaks.size > 0 ? 'UNDECIDED' : 'TRACEABLE';
   return { outcome, breaks: [...breaks.values()], origins, depth: units.at(-1)?.depth ?? 0 };
+}
+
+function begins(code: string, facts: FactChain): boolean {
+  const unit = facts.units.get(code);
+  return unit !== undefined && isBeginning(unit);
 }
 
 function endOf(unit: FactUnit | undefined): Omit<Break, 'code'> {
