@@ -10,7 +10,7 @@ import { type Demo, startDemo } from '../support/demo.ts';
 import { type Ran, runCli } from './support/run-cli.ts';
 
 /** Below it some of the answers are empty. */
-const SCALE = 1;
+const SCALE = 2;
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-questions-'));
 let demo: Demo;
 let env: Readonly<Record<string, string>>;
