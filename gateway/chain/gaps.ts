@@ -56,6 +56,17 @@ export async function gapsOf({ units, cut }: Selected, terms: WalkTerms, slices:
   return [...asked, ...stopped];
 }
 
+/** What is missing for one reason at one place is one gap, by whichever walk it was found. */
+export function joinGaps(gaps: readonly Gap[]): readonly Gap[] {
+  const joined = new Map<string, Gap>();
+  for (const gap of gaps) {
+    const key = JSON.stringify([gap.reason, gap.sector, gap.member, gap.system]);
+    const known = joined.get(key);
+    joined.set(key, known ? { ...known, codes: [...new Set([...known.codes, ...gap.codes])] } : gap);
+  }
+  return [...joined.values()];
+}
+
 /** The usual sentence. */
 export function gapMessage(reason: GapReason, who: string): string {
   return `${who} ${REASONS[reason]}`;

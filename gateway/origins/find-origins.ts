@@ -2,7 +2,8 @@ import type { Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import { sharedOf } from '../chain/chain.ts';
 import type { Coverage } from '../chain/coverage.ts';
-import { type Gap, gapsOf } from '../chain/gaps.ts';
+import { GOES_ON } from '../chain/goes-on.ts';
+import { type Gap, gapsOf, joinGaps } from '../chain/gaps.ts';
 import type { RootChain } from '../chain/select-many.ts';
 import { Slices } from '../chain/slices.ts';
 import { walkMany } from '../chain/walk.ts';
@@ -22,9 +23,6 @@ export interface Origins {
   readonly withheld: readonly Withheld[];
 }
 
-/** Links by which what is bad goes on: neither who has a thing nor the paper that it went under. */
-const MAKES: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'INSTALL', 'TREAT', 'MASS_BALANCE']);
-
 /** Walks back from the cases, and forward again from what they have in common. */
 export async function findOrigins(
   asker: Asker,
@@ -32,7 +30,7 @@ export async function findOrigins(
   limits: Pick<WalkTerms, 'maxDepth' | 'maxUnits'>,
 ): Promise<Origins> {
   const slices = new Slices();
-  const terms = { ...limits, kinds: MAKES, from: -Infinity, to: Infinity };
+  const terms = { ...limits, kinds: GOES_ON, from: -Infinity, to: Infinity };
   const roots = cases.map(({ code }) => code);
   const back = await walkMany(asker, { ...terms, roots, direction: 'BACK' }, slices);
   const { chosen, left } = chooseCandidates(
@@ -43,17 +41,8 @@ export async function findOrigins(
   const shared = await sharedOf(back, back.request, asker.ministries, slices);
   const { counted, gaps: below } = await countBelow(asker, chosen, terms, slices);
   const { ranked, scope } = rankCandidates(cases, counted, PARAMETERS.unrelated);
-  const gaps = together([...(await gapsOf(back, back.request, slices)), ...below]);
+  const gaps = joinGaps([...(await gapsOf(back, back.request, slices)), ...below]);
   return { cases, ranked, scope, left: left.byScore + left.byLimit, gaps, ...shared };
-}
-
-/** A member that was silent both ways is one gap. */
-function together(gaps: readonly Gap[]): Gap[] {
-  const alike = Map.groupBy(gaps, ({ reason, member, system }) => JSON.stringify([reason, member, system]));
-  return [...alike.values()].flatMap((each) => {
-    const [first] = each;
-    return first ? [{ ...first, codes: [...new Set(each.flatMap(({ codes }) => codes))] }] : [];
-  });
 }
 
 interface Counted {

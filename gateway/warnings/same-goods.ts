@@ -1,9 +1,7 @@
 import type { Link } from '../chain/claims.ts';
+import { GOES_ON } from '../chain/goes-on.ts';
 import type { FactChain } from '../facts/index.ts';
 import { chainLinksFrom, chainLinksTo } from './chain-links.ts';
-
-/** Links by which what is wrong with the source is a matter of the product. Who holds or carries something is not made from it. */
-const MAKES: ReadonlySet<string> = new Set(['TRANSFORM', 'PACK', 'INSTALL', 'TREAT', 'MASS_BALANCE']);
 
 /**
  * Codes of a chain under which the unit's goods go on: what it was packed into, however often it was packed anew. A package's own
@@ -27,7 +25,7 @@ export function productsOf(code: string, chain: FactChain): readonly string[] {
   const same = new Set([code]);
   for (const { to } of follow(code, chain, ({ kind }) => kind === 'PACK')) same.add(to);
   const found = new Set<string>();
-  for (const { to } of follow(code, chain, isMaking, () => found.size >= MOST)) if (!same.has(to)) found.add(to);
+  for (const { to } of follow(code, chain, goesOn, () => found.size >= MOST)) if (!same.has(to)) found.add(to);
   if (found.size >= MOST)
     for (const root of chain.roots)
       if (!same.has(root) && chainLinksFrom(chain, code).some((link) => waysTo(root, chain).has(link))) found.add(root);
@@ -40,17 +38,17 @@ const ways = new WeakMap<FactChain, Map<string, ReadonlySet<Link>>>();
 function waysTo(code: string, chain: FactChain): ReadonlySet<Link> {
   const known = ways.get(chain)?.get(code);
   if (known) return known;
-  const links = new Set(chainLinksTo(chain, code).filter(isMaking));
+  const links = new Set(chainLinksTo(chain, code).filter(goesOn));
   for (const link of links)
     for (const before of chainLinksTo(chain, link.from))
-      if (isMaking(before) && canFollow(before, link)) links.add(before);
+      if (goesOn(before) && canFollow(before, link)) links.add(before);
   ways.set(chain, new Map(ways.get(chain)).set(code, links));
   return links;
 }
 
 /** Whether the product of a link has to do with what its source is. */
-export function isMaking({ kind }: { readonly kind: string }): boolean {
-  return MAKES.has(kind);
+export function goesOn({ kind }: { readonly kind: string }): boolean {
+  return GOES_ON.has(kind);
 }
 
 /** The links that lead on from a unit, each after the one before it, as far as their times let it. */

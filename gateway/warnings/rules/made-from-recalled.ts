@@ -2,7 +2,7 @@ import { unknownOf } from '../evidence.ts';
 import { eachOnce, fires, undecided } from '../findings.ts';
 import { RECALLS, recallEvidence, recallKey, recallText, standingRecalls } from '../recalls.ts';
 import type { Missing, Rule } from '../rule.ts';
-import { isMaking, packagesOf, productsOf } from '../same-goods.ts';
+import { goesOn, packagesOf, productsOf } from '../same-goods.ts';
 import type { FactUnit } from '../../facts/index.ts';
 import { nameOf } from '../values.ts';
 
@@ -52,7 +52,7 @@ export const madeFromRecalled: Rule = {
 /** Sources that could not be read. What nobody was asked about is no part of the chain that is judged. */
 function sourcesMissing({ code, unread }: FactUnit): readonly Missing[] {
   return unread.BACK.flatMap(({ sector, member, reason, kinds }): Missing[] =>
-    reason === 'NOT_ASKED' || (kinds !== null && !kinds.some((kind) => isMaking({ kind })))
+    reason === 'NOT_ASKED' || (kinds !== null && !kinds.some((kind) => goesOn({ kind })))
       ? []
       : [{ sector, member, code, field: 'links', reason }],
   );
