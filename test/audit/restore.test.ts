@@ -13,10 +13,10 @@ interface Ran {
   readonly out: string;
 }
 
-/** Beside the gateway, which goes on meanwhile. */
+/** Beside the gateway, which goes on meanwhile. What it prints is as long as the machine is fast. */
 function audit(...args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['cli/audit.ts', ...args], (error, stdout, stderr) =>
+    execFile(process.execPath, ['cli/audit.ts', ...args], { maxBuffer: Infinity }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, out: error ? stdout + stderr : stdout }),
     );
   });
