@@ -6,6 +6,7 @@ const QUANTITY: Shape = { value: 'number', unit: 'text' };
 const SHARE: Shape = { least: 'number', most: 'number' };
 const RANGE: Shape = { least: 'number', most: 'number', unit: 'text' };
 const PARTY: Shape = { uscc: 'text', name: 'text' };
+const PLACE: Shape = { division: 'text', name: 'text' };
 
 const AFFECTED_COLUMNS = columnsOf({
   code: 'text',
@@ -20,23 +21,52 @@ const AFFECTED_COLUMNS = columnsOf({
   mixing: 'text',
   quantity: QUANTITY,
   holder: PARTY,
-  place: { division: 'text', name: 'text' },
+  otherHolders: ['text'],
+  place: PLACE,
   producer: PARTY,
   producedAt: 'time',
   expiresAt: 'time',
+  responsible: PARTY,
+  due: 'time',
+  duty: 'text',
+  basis: 'text',
   members: ['text'],
+  gaps: ['text'],
 });
 
-/** The sheet: one row an affected unit. */
-export function affectedTable({ units }: Pick<ImpactView, 'units'>): Table {
+/** The sheet: one row an affected unit, with the duty that is due soonest of it, and what could not be read of it. */
+export function affectedTable({ units, actions, gaps }: Pick<ImpactView, 'units' | 'actions' | 'gaps'>): Table {
+  const soonest = new Map<string, ImpactView['actions'][number]>();
+  // The soonest come first.
+  for (const action of actions) for (const code of action.codes) if (!soonest.has(code)) soonest.set(code, action);
+  const unread = new Map<string, Set<string>>();
+  for (const { reason, member, sector, codes } of gaps)
+    for (const code of codes) {
+      const known = unread.get(code) ?? new Set();
+      unread.set(code, known.add([reason, member ?? sector].filter(Boolean).join(' ')));
+    }
   return {
     columns: AFFECTED_COLUMNS,
-    rows: units.map(({ records, ...unit }) => ({
-      ...unit,
-      ...knownOf(records),
-      members: records.map(({ member }) => member),
-    })),
+    rows: units.map(({ records, holders: [holder = null, ...others], ...unit }) => {
+      const action = soonest.get(unit.code);
+      return {
+        ...unit,
+        ...knownOf(records),
+        holder,
+        otherHolders: others.map(({ uscc }) => uscc),
+        responsible: action ? responsibleOf(action) : null,
+        due: action?.due ?? null,
+        duty: action?.duty ?? null,
+        basis: action?.basis ?? null,
+        members: records.map(({ member }) => member),
+        gaps: [...(unread.get(unit.code) ?? [])],
+      };
+    }),
   };
+}
+
+function responsibleOf({ organization, name }: ImpactView['actions'][number]): object | null {
+  return organization && { uscc: organization.uscc, name };
 }
 
 const BALANCE_COLUMNS = columnsOf({
@@ -56,9 +86,11 @@ const ACTION_COLUMNS = columnsOf({
   due: 'time',
   sector: 'text',
   division: 'text',
-  uscc: 'text',
+  responsible: PARTY,
   duty: 'text',
   basis: 'text',
+  units: 'integer',
+  certain: 'integer',
   codes: ['text'],
 });
 
@@ -66,7 +98,7 @@ const ACTION_COLUMNS = columnsOf({
 export function actionsTable({ actions }: Pick<ImpactView, 'actions'>): Table {
   return {
     columns: ACTION_COLUMNS,
-    rows: actions.map(({ organization, ...each }) => ({ ...each, uscc: organization?.uscc ?? null })),
+    rows: actions.map((each) => ({ ...each, responsible: responsibleOf(each), units: each.codes.length })),
   };
 }
 

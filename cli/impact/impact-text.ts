@@ -20,7 +20,10 @@ export function impactText(impact: ImpactView, options: TreeOptions): string {
   ];
   const parts = [
     impact.roots.map(({ code, records }) => `${own.roots} ${unitWords({ code, records }, options)}`),
-    [options.paint('bold', own.certain(certain.length, ...reached(certain))), ...certainTree(certain, options)],
+    [
+      options.paint('bold', own.certain(certain.length, certainIn(impact, 'HOLDER'), certainIn(impact, 'DIVISION'))),
+      ...certainTree(certain, options),
+    ],
     [options.paint('bold', own.balance), ...balanceLines(impact, options)],
     impact.actions.length === 0 ? [] : [options.paint('bold', own.actions), ...actionLines(impact, options)],
     [options.paint('bold', own.holders), ...holderLines(impact, options)],
@@ -36,24 +39,19 @@ export function impactText(impact: ImpactView, options: TreeOptions): string {
     .join('\n\n');
 }
 
-/** How many hold them, and in how many divisions, as far as records say. */
-function reached(units: readonly AffectedView[]): [holders: number, divisions: number] {
-  const known = units.map(({ records }) => knownOf(records));
-  const count = (texts: readonly (string | undefined)[]): number => new Set(texts.filter(Boolean)).size;
-  return [
-    count(known.map(({ holder }) => holder?.uscc)),
-    count(known.map(({ place }) => place?.division ?? undefined)),
-  ];
+/** How many holders or divisions surely have some. */
+function certainIn({ totals }: ImpactView, dimension: TotalView['by']): number {
+  return totals.filter(({ by, key, certain }) => by === dimension && key !== null && certain > 0).length;
 }
 
-/** Sector, whoever has them, units: where to go is what this answers. */
+/** Sector, whoever has them, units: where to go is what this answers. One that two are said to have stands below both. */
 function certainTree(units: readonly AffectedView[], options: TreeOptions): string[] {
   const own = IMPACT_WORDS[options.language];
   const words = wordsIn(options.language);
   const shown = units.slice(0, MOST);
   const branches = [...Map.groupBy(shown, ({ sectors }) => sectors[0] ?? null)].map(([sector, ofSector]) => ({
     text: sector === null ? words.noRecord : `${sectorMark(sector, options.paint)} ${words.sector(sector)}`,
-    below: [...Map.groupBy(ofSector, ({ records }) => partyText(knownOf(records).holder))].map(([holder, held]) => ({
+    below: [...heldBy(ofSector)].map(([holder, held]) => ({
       text: holder === '' ? own.noHolder : holder,
       below: held.map((unit) => ({
         text: [unitWords(unit, options), options.paint('dim', amountsOf(unit, options))].join(' '),
@@ -62,6 +60,18 @@ function certainTree(units: readonly AffectedView[], options: TreeOptions): stri
     })),
   }));
   return [...treeLines(branches), ...more(units.length, options)];
+}
+
+/** Units by whoever has them, in words; nobody is the empty text. */
+function heldBy(units: readonly AffectedView[]): ReadonlyMap<string, AffectedView[]> {
+  const found = new Map<string, AffectedView[]>();
+  for (const unit of units)
+    for (const holder of unit.holders.length > 0 ? unit.holders.map(partyText) : ['']) {
+      const held = found.get(holder) ?? [];
+      found.set(holder, held);
+      held.push(unit);
+    }
+  return found;
 }
 
 function amountsOf(
@@ -99,9 +109,9 @@ function actionLines({ actions }: ImpactView, options: TreeOptions): string[] {
   const { language, paint } = options;
   const rows = actions
     .slice(0, MOST)
-    .map(({ sector, division, organization, duty, basis, due, codes }) => [
+    .map(({ sector, division, organization, name, duty, basis, due, codes }) => [
       due === null ? IMPACT_WORDS[language].noDue : due.slice(0, 16).replace('T', ' '),
-      `${sectorMark(sector, paint)} ${organization?.uscc ?? division ?? '-'}`,
+      `${sectorMark(sector, paint)} ${organization ? partyText({ uscc: organization.uscc, name }) : (division ?? '-')}`,
       duty,
       wordsIn(language).codes(codes.length),
       paint('dim', basis),
@@ -123,20 +133,22 @@ function holderLines({ holders }: ImpactView, options: TreeOptions): string[] {
 
 function possibleLines(units: readonly AffectedView[], options: TreeOptions): string[] {
   const own = IMPACT_WORDS[options.language];
-  const rows = units.slice(0, MOST).map(({ code, sectors, records, share, content, affected, mixing, depth }) => {
-    const { holder, place } = knownOf(records);
-    return [
-      sectors.map((sector) => sectorMark(sector, options.paint)).join(''),
-      code,
-      toldOf(records, ({ productName }) => [productName], options.language),
-      mixing === 'DISCRETE' ? own.discrete : shareText(share),
-      rangeText(content, options.language),
-      rangeText(affected, options.language),
-      partyText(holder) || '-',
-      place?.division ?? '-',
-      String(depth),
-    ];
-  });
+  const rows = units
+    .slice(0, MOST)
+    .map(({ code, sectors, records, holders, share, content, affected, mixing, depth }) => {
+      const { place } = knownOf(records);
+      return [
+        sectors.map((sector) => sectorMark(sector, options.paint)).join(''),
+        code,
+        toldOf(records, ({ productName }) => [productName], options.language),
+        mixing === 'DISCRETE' ? own.discrete : shareText(share),
+        rangeText(content, options.language),
+        rangeText(affected, options.language),
+        holders.map(partyText).join(', ') || '-',
+        place?.division ?? '-',
+        String(depth),
+      ];
+    });
   return [...table([own.columns, ...rows]), ...more(units.length, options)];
 }
 
@@ -168,6 +180,6 @@ function unitWords(
   return [paint('bold', told), code].filter(Boolean).join(' ');
 }
 
-function partyText(party: { readonly uscc: string; readonly name: string | null } | null): string {
-  return party === null ? '' : [party.name, party.uscc].filter(Boolean).join(' ');
+function partyText({ uscc, name }: { readonly uscc: string; readonly name: string | null }): string {
+  return [name, uscc].filter(Boolean).join(' ');
 }

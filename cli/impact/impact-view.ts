@@ -1,6 +1,5 @@
 import type { ImpactData, RangeOfFields } from '@tongcha/client';
-import type { ChainView } from '../chain/chain-view.ts';
-import type { HeldRecord } from '../chain/known.ts';
+import type { ChainView, RecordView } from '../chain/chain-view.ts';
 
 type Asked = ImpactData['impact'];
 
@@ -8,7 +7,7 @@ type Asked = ImpactData['impact'];
 export type RangeView = RangeOfFields;
 
 export interface AffectedView extends Omit<Asked['units'][number], 'unit'> {
-  readonly records: readonly HeldRecord[];
+  readonly records: readonly RecordView[];
 }
 
 export type TotalView = Asked['totals'][number];

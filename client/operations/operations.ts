@@ -334,13 +334,12 @@ export interface ImpactData {
       readonly affected: RangeOfFields | null;
       readonly mixing: 'MIXED' | 'DISCRETE' | 'UNKNOWN';
       readonly sectors: readonly (string)[];
+      readonly holders: readonly ({
+        readonly uscc: string;
+        readonly name: string | null;
+      })[];
       readonly unit: {
-        readonly records: readonly (ChainRecordFields & {
-          readonly holder: {
-            readonly uscc: string;
-            readonly name: string | null;
-          } | null;
-        })[];
+        readonly records: readonly (ChainRecordFields)[];
       };
     })[];
     readonly totals: readonly ({
@@ -365,10 +364,12 @@ export interface ImpactData {
       readonly organization: {
         readonly uscc: string;
       } | null;
+      readonly name: string | null;
       readonly duty: string;
       readonly basis: string;
       readonly due: string | null;
       readonly codes: readonly (string)[];
+      readonly certain: number;
     })[];
     readonly balance: readonly ({
       readonly root: {
@@ -389,7 +390,7 @@ export interface ImpactData {
   };
 }
 export interface ImpactVariables { readonly codes: readonly (string)[]; readonly maxDepth: number; readonly maxUnits: number }
-export const Impact = "query Impact($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!){impact(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){roots{code records{...ChainRecord}}units{code depth certain share{...RangeOf}content{...RangeOf}affected{...RangeOf}mixing sectors unit{records{...ChainRecord holder{uscc name}}}}totals(by:[SECTOR LEVEL PRODUCT DIVISION WEEK HOLDER]){by key name units certain content{...RangeOf}}holders{organization{uscc}name codes certain}actions{sector division organization{uscc}duty basis due codes}balance{root{code}source{...RangeOf}accounted{...RangeOf}unaccounted{...RangeOf}becauseOf{...ChainGap}}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment RangeOf on Range{least most unit}" as TypedDocument<ImpactData, ImpactVariables>;
+export const Impact = "query Impact($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!){impact(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){roots{code records{...ChainRecord}}units{code depth certain share{...RangeOf}content{...RangeOf}affected{...RangeOf}mixing sectors holders{uscc name}unit{records{...ChainRecord}}}totals(by:[SECTOR LEVEL PRODUCT DIVISION WEEK HOLDER]){by key name units certain content{...RangeOf}}holders{organization{uscc}name codes certain}actions{sector division organization{uscc}name duty basis due codes certain}balance{root{code}source{...RangeOf}accounted{...RangeOf}unaccounted{...RangeOf}becauseOf{...ChainGap}}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment RangeOf on Range{least most unit}" as TypedDocument<ImpactData, ImpactVariables>;
 
 export interface StartChainData {
   readonly startChain: JobFields | null;

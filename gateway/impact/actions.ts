@@ -3,43 +3,59 @@ import { order } from '../chain/merge-links.ts';
 import type { FactRecord } from '../facts/index.ts';
 import { isRecord } from '../json/is-record.ts';
 import type { AffectedUnit } from './affected.ts';
+import { partyIn } from './holders.ts';
 
 export interface ResponsibleAction {
   readonly sector: string;
   readonly division: string | null;
   readonly organization: { readonly uscc: string } | null;
+  readonly name: string | null;
   readonly duty: string;
   readonly basis: string;
   readonly due: string;
   readonly codes: readonly string[];
+  readonly certain: number;
+}
+
+interface Draft extends ResponsibleAction {
+  name: string | null;
+  readonly codes: string[];
+  certain: number;
+  /** When it is due, epoch milliseconds. */
+  readonly at: number;
 }
 
 /** Of each who made something that may be bad: what a law asks of it, the soonest first. @param now epoch milliseconds */
 export function actionsOf(units: readonly AffectedUnit[], now: number): ResponsibleAction[] {
-  const found = new Map<string, ResponsibleAction & { readonly codes: string[]; readonly at: number }>();
-  for (const { code, share, of } of units) {
+  const found = new Map<string, Draft>();
+  for (const { code, certain, share, of } of units) {
     if (share.most === 0) continue;
     for (const record of of.unit.records)
       for (const duty of DUTIES) {
         if (!isMeant(duty, record)) continue;
         const { producer, place } = record.values;
-        const uscc = isRecord(producer) ? textOf(producer['uscc']) : null;
+        const maker = partyIn(producer);
         const division = isRecord(place) ? textOf(place['division']) : null;
-        const key = JSON.stringify([duty.zh, duty.basis, uscc, division]);
+        const key = JSON.stringify([duty.zh, duty.basis, maker?.uscc ?? null, division]);
         const known = found.get(key);
         if (known) {
-          if (known.codes.at(-1) !== code) known.codes.push(code);
+          known.name ??= maker?.name ?? null;
+          if (known.codes.at(-1) === code) continue;
+          known.codes.push(code);
+          if (certain) known.certain += 1;
           continue;
         }
         const at = dueAt(now, duty.term);
         found.set(key, {
           sector: duty.sector,
           division,
-          organization: uscc === null ? null : { uscc },
+          organization: maker && { uscc: maker.uscc },
+          name: maker?.name ?? null,
           duty: `${duty.zh} / ${duty.en}`,
           basis: duty.basis,
-          due: new Date(at).toISOString(),
+          due: localTime(at),
           codes: [code],
+          certain: certain ? 1 : 0,
           at,
         });
       }
@@ -56,6 +72,11 @@ export function dutyFieldsOf(sector: string): readonly string[] {
 
 function isMeant({ sector, of }: Duty, record: FactRecord): boolean {
   return record.sector === sector && record.values[of.field] === of.value;
+}
+
+/** As a reader in China reads it off: with +08:00. */
+function localTime(at: number): string {
+  return `${new Date(at + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 }
 
 function textOf(value: unknown): string | null {

@@ -2,6 +2,7 @@ import type { Slices } from '../chain/slices.ts';
 import type { OwnAmount } from './amounts.ts';
 import { MIXING, NO_MEASURE } from './flow.ts';
 import type { ChainFlow, FlowUnit } from './flow-of.ts';
+import type { Holders, ImpactParty } from './holders.ts';
 import { isOrganization } from './parties.ts';
 import type { Shares } from './shares.ts';
 
@@ -22,11 +23,17 @@ export interface AffectedUnit {
   readonly affected: Range | null;
   readonly mixing: 'UNKNOWN' | 'MIXED' | 'DISCRETE';
   readonly sectors: readonly string[];
+  readonly holders: readonly ImpactParty[];
   readonly of: FlowUnit;
 }
 
 /** Units that are reached, certain ones first. Of one that holds other things at other times the range covers all of them. */
-export async function affectedOf({ units }: ChainFlow, shares: Shares, slices: Slices): Promise<AffectedUnit[]> {
+export async function affectedOf(
+  { units }: ChainFlow,
+  shares: Shares,
+  holders: Holders,
+  slices: Slices,
+): Promise<AffectedUnit[]> {
   const found: AffectedUnit[] = [];
   for (const of of units) {
     if (slices.isOver) await slices.next();
@@ -49,6 +56,7 @@ export async function affectedOf({ units }: ChainFlow, shares: Shares, slices: S
       affected: partOf(own, isMixed && certain ? 1 : lo, hi > 0 ? 1 : 0),
       mixing: mixing === MIXING.MIXED ? 'MIXED' : mixing === MIXING.DISCRETE ? 'DISCRETE' : 'UNKNOWN',
       sectors: [...new Set(unit.records.map(({ sector }) => sector))],
+      holders: holders.of(unit),
       of,
     });
   }

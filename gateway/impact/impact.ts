@@ -5,7 +5,7 @@ import { actionsOf, dutyFieldsOf, type ResponsibleAction } from './actions.ts';
 import { affectedOf, type AffectedUnit } from './affected.ts';
 import { balanceOf, type MaterialBalance } from './balance.ts';
 import { type ChainFlow, flowOf } from './flow-of.ts';
-import { allHolders, type ImpactHolder } from './holders.ts';
+import { allHolders, Holders, type ImpactHolder } from './holders.ts';
 import { sharesOf } from './shares.ts';
 import { type ImpactDimension, type ImpactTotal, totalsOf } from './totals.ts';
 
@@ -44,13 +44,13 @@ export async function impactOf(
   now = Date.now(),
 ): Promise<ChainImpact> {
   const flow = await flowOf(chain, isAsked, slices);
-  const units = await affectedOf(flow, sharesOf(flow.flow, flow.roots), slices);
+  const units = await affectedOf(flow, sharesOf(flow.flow, flow.roots), new Holders(chain), slices);
   return {
     flow,
     units,
-    holders: () => allHolders(units, chain),
+    holders: () => allHolders(units),
     actions: () => actionsOf(units, now),
     balance: () => balanceOf(flow, chain),
-    totals: (by) => totalsOf(units, by, chain, flow.measures),
+    totals: (by) => totalsOf(units, by, flow.measures),
   };
 }

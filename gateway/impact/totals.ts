@@ -1,10 +1,8 @@
 import { order } from '../chain/merge-links.ts';
-import type { FactChain } from '../facts/index.ts';
 import { isRecord } from '../json/is-record.ts';
 import type { AffectedUnit, Range } from './affected.ts';
 import { NO_MEASURE } from './flow.ts';
 import type { Measures } from './amounts.ts';
-import { holdersOf } from './holders.ts';
 
 export type ImpactDimension = 'SECTOR' | 'LEVEL' | 'PRODUCT' | 'DIVISION' | 'WEEK' | 'HOLDER';
 
@@ -21,13 +19,12 @@ export interface ImpactTotal {
 export function totalsOf(
   units: readonly AffectedUnit[],
   by: readonly ImpactDimension[],
-  chain: FactChain,
   measures: Measures,
 ): ImpactTotal[] {
   return [...new Set(by)].flatMap((dimension) => {
     const groups = new Map<string | null, { name: string | null; units: AffectedUnit[] }>();
     for (const unit of units) {
-      const keys = KEYS[dimension](unit, chain);
+      const keys = KEYS[dimension](unit);
       for (const [key, name] of keys.size > 0 ? keys : UNTOLD) {
         const group = groups.get(key) ?? { name: null, units: [] };
         groups.set(key, group);
@@ -67,7 +64,7 @@ function contentOf(units: readonly AffectedUnit[], measures: Measures): Range[] 
 
 type Keys = ReadonlyMap<string, string | null>;
 
-const KEYS: Readonly<Record<ImpactDimension, (unit: AffectedUnit, chain: FactChain) => Keys>> = {
+const KEYS: Readonly<Record<ImpactDimension, (unit: AffectedUnit) => Keys>> = {
   SECTOR: ({ sectors }) => new Map(sectors.map((sector) => [sector, null])),
   LEVEL: ({ of: { level } }) => new Map(level === null ? [] : [[level, null]]),
   PRODUCT: (unit) => firstOf(unit, ({ productName }) => keyOf(productName)),
@@ -77,7 +74,7 @@ const KEYS: Readonly<Record<ImpactDimension, (unit: AffectedUnit, chain: FactCha
       const at = typeof producedAt === 'string' ? Date.parse(producedAt) : NaN;
       return Number.isNaN(at) ? null : [weekOf(at), null];
     }),
-  HOLDER: ({ of: { unit } }, chain) => holdersOf(unit, chain),
+  HOLDER: ({ holders }) => new Map(holders.map(({ uscc, name }) => [uscc, name])),
 };
 
 type Key = readonly [key: string, name: string | null];

@@ -69,6 +69,19 @@ test('who has them now, the balance and the totals', async () => {
   expect(impact.totals(['SECTOR'])).toMatchObject([{ key: 'FOOD_DRUG', units: 3, content: [{ unit: 'kg' }] }]);
 });
 
+test('who has a unit by a link alone counts in the list, in the totals and at the unit', async () => {
+  const links = [...LINKS, { from: CAKE, to: BAKER, kind: 'HOLD', until: '2026-03-02T08:00:00+08:00' }];
+  const impact = await ask([food({ links, records: { [BOX]: { quantity: kilograms(2) } } }), farm()]);
+  const baker = { uscc: BAKER.slice(5), name: null };
+  expect(unitOf(impact, BOX)?.holders).toEqual([baker]);
+  expect(unitOf(impact, CAKE)?.holders).toEqual([]);
+  expect(impact.holders()).toMatchObject([{ organization: { uscc: baker.uscc }, codes: [BOX], certain: 1 }]);
+  expect(impact.totals(['HOLDER'])).toMatchObject([
+    { key: null, units: 2 },
+    { key: baker.uscc, units: 1, certain: 1 },
+  ]);
+});
+
 test('a silent member widens, and takes nothing from what is certain', async () => {
   const impact = await ask([food(), farm({ instead: () => Promise.reject(new Error('gone')) })]);
   expect(unitOf(impact, CAKE)).toMatchObject({ certain: true, share: { least: 0 } });

@@ -34,6 +34,13 @@ export const IMPACT: readonly Mutant[] = [
     tests: shares,
   },
   {
+    name: 'only records say who has a unit',
+    file: 'gateway/impact/holders.ts',
+    from: "kind === 'HOLD' && period.until === null",
+    to: "kind === 'HOLD' && period.until !== null",
+    tests: impact,
+  },
+  {
     name: 'single things mix',
     file: 'gateway/impact/mixing.ts',
     from: 'return isCounted ? MIXING.DISCRETE',
