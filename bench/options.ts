@@ -48,8 +48,10 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
+const CORES = availableParallelism();
+
 export function machine(): string {
-  return `${availableParallelism()} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
+  return `${CORES} cores, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
 }
 
 function count(name: string, text: string, most: number): number {

@@ -1,9 +1,10 @@
 import { oneGateway } from '../gateways/ours.ts';
 import { inProduction } from '../gateways/production.ts';
 import { startGateway, startSubgraphs } from '../gateways/stage.ts';
+import { pin, OTHERS_CORE, SERVER_CORE } from '../gateways/pin.ts';
 import { unlike } from '../graph/operations.ts';
-import { openLoop, type Poured } from '../load/open.ts';
-import { type Question, WORKLOADS } from '../load/question.ts';
+import type { Poured } from '../load/open.ts';
+import { startPourer } from '../load/pourer.ts';
 import { machine, readOptions } from '../options.ts';
 
 const SECONDS = 20;
@@ -20,20 +21,25 @@ const TARGET = 2;
 export async function run(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
   const seconds = options.seconds ?? SECONDS;
+  // What is started inherits it. The gateway has a core of its own, as it has where others ask and answer elsewhere.
+  const apart = pin(process.pid, OTHERS_CORE);
   const subgraphs = await startSubgraphs();
   const { contender, regulator } = await inProduction(oneGateway(options), subgraphs.folder, [
     unlike().query,
     '{__typename}',
   ]);
   const { url, running } = await startGateway(contender, subgraphs.supergraph);
-  const asPublic = (rate: number, of = seconds): Promise<Poured> => openLoop({ url, next: citizen, rate, seconds: of });
+  if (apart) pin(running.pid, SERVER_CORE);
+  const [citizens, regulators] = [startPourer(), startPourer()];
+  const asPublic = (rate: number, of = seconds): Promise<Poured> =>
+    citizens.pour({ url, rate, seconds: of, everNewAddresses: true });
   const asRegulator = (rate: number): Promise<Poured> =>
-    openLoop({
+    regulators.pour({
       url,
-      next: WORKLOADS.unlike.next,
       rate,
       seconds,
       headers: { ...regulator, 'x-forwarded-for': '203.0.113.1' },
+      everNewAddresses: false,
     });
   try {
     const capacity = options.rate ?? (await capacityOf(asPublic));
@@ -42,7 +48,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const alone = await asRegulator(rate);
     const [pressed, others] = await Promise.all([asRegulator(rate), asPublic(capacity * LOAD)]);
     console.log(
-      `\n${machine()}; regulators ask ${rate.toFixed(0)} a second, the public ${LOAD} times the ${capacity.toFixed(0)} that can be done; ${seconds} s each\n`,
+      `\n${machine()}, ${apart ? `the gateway alone on one of them` : 'shared by all'}; regulators ask ${rate.toFixed(0)} a second, the public ${LOAD} times the ${capacity.toFixed(0)} that can be done; ${seconds} s each\n`,
     );
     console.log(
       table([
@@ -57,18 +63,9 @@ export async function run(args: readonly string[]): Promise<void> {
     );
     if (ratio > TARGET || pressed.lost + pressed.wrong > 0) process.exitCode = 1;
   } finally {
-    await running.stop();
+    await Promise.all([citizens.stop(), regulators.stop(), running.stop()]);
     await subgraphs.stop();
   }
-}
-
-let citizens = 0;
-
-/** Each from an address of its own, as the proxy in front tells it. */
-function citizen(): Question {
-  citizens += 1;
-  const address = `198.${18 + ((citizens >> 16) % 2)}.${(citizens >> 8) % 256}.${citizens % 256}`;
-  return { ...WORKLOADS.unlike.next(), headers: { 'x-forwarded-for': address } };
 }
 
 /** The most a second of which all but one in a hundred is answered. */

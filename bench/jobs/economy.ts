@@ -40,6 +40,8 @@ export function economy(units: number): readonly WalkedMinistry[] {
       recordType,
       recordField: field,
       linksField,
+      searchField: null,
+      totalsField: null,
       url: '',
       call,
       maxBatch: 200,

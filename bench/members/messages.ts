@@ -5,8 +5,8 @@ type Answers = Readonly<Record<string, (given: never) => unknown>>;
 /** One message a time: `{ ask, given }`, answered with `{ answer }`. */
 export function answerMessages(answers: Answers): void {
   const all: Answers = { cpuMs: ownCpuMs, ...answers };
-  process.on('message', ({ ask, given }: { readonly ask: string; readonly given: never }) =>
-    process.send?.({ answer: all[ask]?.(given) ?? null }),
+  process.on('message', async ({ ask, given }: { readonly ask: string; readonly given: never }) =>
+    process.send?.({ answer: (await all[ask]?.(given)) ?? null }),
   );
   process.channel?.unref();
 }

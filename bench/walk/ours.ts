@@ -51,6 +51,8 @@ export function startWalker(urls: readonly string[]): Walker {
       recordType,
       recordField: field,
       linksField,
+      searchField: null,
+      totalsField: null,
       url: urls[i] ?? '',
       call: client.call,
       maxBatch: SETTINGS.maxBatch,
