@@ -103,7 +103,8 @@ export function putTogether(outcomes: readonly EntityResult[], beside: readonly 
         errors.push({ ...error, path: ['_entities', i, ...error.path] });
         continue;
       }
-      const kind = [error.system, error.code, error.policy, error.kinds?.join(), error.codes.length === 0].join(' ');
+      const { system, code, policy, kinds, parts, codes } = error;
+      const kind = [system, code, policy, kinds?.join(), parts?.join(), codes.length === 0].join(' ');
       const known = named.get(kind) ?? { error, codes: new Set() };
       for (const code of error.codes) known.codes.add(code);
       named.set(kind, known);

@@ -40,6 +40,8 @@ export interface SubgraphError {
   /** Of what is withheld: the policy that would open it, and the kinds of links that it is about. */
   readonly policy?: string | undefined;
   readonly kinds?: readonly string[] | undefined;
+  /** Which fields of these links, where only they are withheld and the links stand: `quantity`. */
+  readonly parts?: readonly string[] | undefined;
   /** A ministry's words on what is wrong with what was asked of it. */
   readonly said?: string | undefined;
   /** In the gateway's own words, where it is not the code's usual sentence: a ministry's other words end here. */
@@ -129,7 +131,7 @@ function isOfCaller(error: unknown): boolean {
 
 function readError(error: unknown): SubgraphError {
   const { path, extensions, message } = isRecord(error) ? error : {};
-  const { code, system, codes, policy, kinds } = isRecord(extensions) ? extensions : {};
+  const { code, system, codes, policy, kinds, parts } = isRecord(extensions) ? extensions : {};
   return {
     code: typeof code === 'string' && PUBLIC.has(code) ? code : 'MINISTRY_ERROR',
     path:
@@ -146,7 +148,16 @@ function readError(error: unknown): SubgraphError {
     ...(Array.isArray(kinds)
       ? { kinds: kinds.filter((each): each is string => typeof each === 'string' && LINK_KINDS.has(each)) }
       : {}),
+    ...(Array.isArray(parts) && parts.length > 0 && parts.every(isLinkPart) ? { parts } : {}),
   };
+}
+
+/** What a link may stand without. */
+const LINK_PARTS: ReadonlySet<unknown> = new Set(['quantity', 'share']);
+
+/** One part that is none says that something else is withheld: links, as far as anybody can tell. */
+function isLinkPart(part: unknown): part is string {
+  return LINK_PARTS.has(part);
 }
 
 const OF_INPUT: ReadonlySet<string> = new Set(['BAD_REQUEST', 'BAD_USER_INPUT']);

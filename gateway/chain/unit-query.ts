@@ -43,6 +43,8 @@ export interface WithheldLinks {
   readonly policy: string | null;
   /** null: links of any kind. */
   readonly kinds: readonly string[] | null;
+  /** Fields without which links stand; null: links may be left out. */
+  readonly parts: readonly string[] | null;
 }
 
 export interface UnitFault {
@@ -127,7 +129,7 @@ export const WITHHELD_UNIT: UnitResult = {
   held: null,
   claims: [],
   faults: [],
-  withheld: [{ policy: null, kinds: null }],
+  withheld: [{ policy: null, kinds: null, parts: null }],
 };
 
 const NOTHING: readonly WithheldLinks[] = [];
@@ -296,7 +298,10 @@ export function withheldLinks({ name }: MinistryEntry, partial: readonly Subgrap
   for (const error of partial) {
     if (!isWithheld(error)) continue;
     if (error !== lastRead.error)
-      lastRead = { error, rules: [{ policy: policyOf(name, error), kinds: error.kinds ?? null }] };
+      lastRead = {
+        error,
+        rules: [{ policy: policyOf(name, error), kinds: error.kinds ?? null, parts: error.parts ?? null }],
+      };
     all = all === NOTHING ? lastRead.rules : [...all, ...lastRead.rules];
   }
   return all;

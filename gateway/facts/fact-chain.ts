@@ -25,13 +25,25 @@ export interface FactUnit {
   readonly records: readonly FactRecord[];
   /** Why what is known of it may not be all; none where it is. */
   readonly unread: Readonly<Record<'RECORDS' | Direction, readonly Unread[]>>;
+  /** Links of it that are told without something; none where they are whole. */
+  readonly bareLinks: readonly BareLinks[];
+}
+
+/** Links that a member tells without some of their fields, because rules keep these back, whether or not there is anything in them. */
+export interface BareLinks {
+  readonly sector: string;
+  readonly member: string;
+  /** Of these kinds; null: of any. */
+  readonly kinds: readonly string[] | null;
+  /** `quantity`, `share` */
+  readonly parts: readonly string[];
 }
 
 /** Somebody whose answer is missing, or not whole. */
 export interface Unread {
   readonly sector: string | null;
   readonly member: string | null;
-  /** WITHHELD: rules keep something back, if there is any. NOT_ASKED: nobody was asked for links that way. */
+  /** WITHHELD: rules keep records or links back, if there are any. NOT_ASKED: nobody was asked for links that way. */
   readonly reason: GapReason | 'WITHHELD' | 'NOT_ASKED';
   /** Of links: only of these kinds; null: of any. */
   readonly kinds: readonly string[] | null;

@@ -12,7 +12,7 @@ import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import type { FactChain, FactRecord, FactUnit, Unread } from './fact-chain.ts';
 import type { Around } from './ask-around.ts';
 import { knownLinks } from './known-links.ts';
-import { ALL_READ, NOT_ASKED, unreadIn, unreadOf } from './unread.ts';
+import { ALL_READ, bareLinksIn, NOT_ASKED, unreadIn, unreadOf } from './unread.ts';
 
 /** A chain that was walked by an asker of facts. */
 export interface WalkedFacts extends Selected {
@@ -48,7 +48,14 @@ export async function factsOf(
     const back = around?.asked.get(code);
     if (back) known.push(back);
     const other = around ? (back ? unreadIn(back, aroundOfAll) : NOT_ASKED) : NOT_ASKED;
-    units.set(code, { code, depth, records: recordsOf(asked, asker), unread: unreadEachWay(direction, there, other) });
+    const bare = bareLinksIn(asked);
+    units.set(code, {
+      code,
+      depth,
+      records: recordsOf(asked, asker),
+      unread: unreadEachWay(direction, there, other),
+      bareLinks: back ? [...bare, ...bareLinksIn(back)] : bare,
+    });
   }
   const { to, from } = await knownLinks(known, slices);
   return { roots, direction, units, links, linksTo: to, linksFrom: from, gaps };

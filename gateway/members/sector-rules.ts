@@ -102,7 +102,12 @@ function union(some: readonly SubgraphError[], others: readonly SubgraphError[])
 }
 
 function isSame(a: SubgraphError, b: SubgraphError | undefined): boolean {
-  return a.policy === b?.policy && a.system === b?.system && a.kinds?.join() === b?.kinds?.join();
+  return (
+    a.policy === b?.policy &&
+    a.system === b?.system &&
+    a.kinds?.join() === b?.kinds?.join() &&
+    a.parts?.join() === b?.parts?.join()
+  );
 }
 
 /** Codes of a scheme are kept back alike; of whoever asks itself, nothing may be. */

@@ -1,5 +1,5 @@
-import type { Link } from '../chain/claims.ts';
-import type { FactUnit, Unread } from '../facts/index.ts';
+import type { Claim, Link } from '../chain/claims.ts';
+import type { FactChain, FactUnit, Unread } from '../facts/index.ts';
 import { unknownOf } from './evidence.ts';
 import type { Missing } from './rule.ts';
 
@@ -19,15 +19,33 @@ export function lackOf(unit: FactUnit, field: string): readonly Missing[] {
 }
 
 /** Of links that do not say how much, or not so that it could be compared. */
-export function lackOfAmounts(links: readonly Pick<Link, 'claims'>[]): readonly Missing[] {
+export function lackOfAmounts(links: readonly Pick<Link, 'claims'>[], chain: FactChain): readonly Missing[] {
   return links.flatMap(({ claims }) =>
-    claims.map(({ sector, statedBy, from, quantity }): Missing => ({
-      sector,
-      member: statedBy.name,
-      code: from,
+    claims.map((claim): Missing => ({
+      sector: claim.sector,
+      member: claim.statedBy.name,
+      code: claim.from,
       field: 'links.quantity',
-      reason: quantity === null ? 'NOT_RECORDED' : 'NOT_COMPARABLE',
+      reason: claim.quantity !== null ? 'NOT_COMPARABLE' : isAmountWithheld(claim, chain) ? 'WITHHELD' : 'NOT_RECORDED',
     })),
+  );
+}
+
+/** Whether anybody says how much went over a link, or may, to whoever has the right to know. */
+export function mayHaveAmount({ claims }: Link, chain: FactChain): boolean {
+  return claims.some((claim) => claim.quantity !== null || isAmountWithheld(claim, chain));
+}
+
+/** Whether a claim says nothing of how much because that is not for whoever asks, if it is recorded. */
+export function isAmountWithheld({ kind, from, to, statedBy, quantity }: Claim, { units }: FactChain): boolean {
+  if (quantity !== null) return false;
+  return [from, to].some((code) =>
+    units
+      .get(code)
+      ?.bareLinks.some(
+        ({ member, kinds, parts }) =>
+          member === statedBy.name && parts.includes('quantity') && (kinds === null || kinds.includes(kind)),
+      ),
   );
 }
 

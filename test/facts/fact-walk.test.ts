@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Asker } from '../../gateway/chain/asker.ts';
 import { type FactChain, factWalk } from '../../gateway/facts/index.ts';
 import { caller, fakeMinistry, type FakeMinistry, type FakeOptions, urn } from '../support/fake-ministry.ts';
@@ -97,6 +97,27 @@ test('parts of records that rules keep back are said of the record, and withhold
   const chain = await facts({ ministries: [food({ errors })] });
   expect(chain.units.get(CAKE)?.records[0]?.withheld).toEqual(['food-drug/supervision']);
   expect(chain.units.get(CAKE)?.unread.BACK).toEqual([]);
+});
+
+describe('links that are told without their amounts', () => {
+  const bare = (parts: readonly string[]): FakeMinistry =>
+    food({
+      errors: (codes) => {
+        const refused = { code: 'FORBIDDEN', path: null, system: null, codes, policy: 'food-drug/quantities' };
+        return [{ ...refused, kinds: ['TRANSFORM'], parts }];
+      },
+    });
+
+  test('are read, and it is said that the amounts are withheld', async () => {
+    const cake = (await facts({ ministries: [bare(['quantity', 'share'])] })).units.get(CAKE);
+    expect(cake?.unread.BACK).toEqual([]);
+    expect(cake?.bareLinks).toEqual([
+      { sector: 'FOOD_DRUG', member: 'food-drug', kinds: ['TRANSFORM'], parts: ['quantity', 'share'] },
+    ]);
+    const ahead = await facts({ ministries: [bare(['quantity'])], root: FLOUR, direction: 'FORWARD', around: true });
+    expect(ahead.units.get(FLOUR)?.unread).toMatchObject({ BACK: [], FORWARD: [] });
+    expect(ahead.units.get(FLOUR)?.bareLinks).toHaveLength(2);
+  });
 });
 
 test('a silent member is unread of each unit that it may know', async () => {

@@ -256,6 +256,7 @@ const AMOUNTS = (codes: string[], kinds: string[]) => ({
   codes,
   policy: 'hazardous-goods/quantities',
   kinds,
+  parts: ['quantity', 'share'],
   message: 'hazardous-goods: TraceLink.quantity, TraceLink.share are not shared with you',
 });
 const LINKS = (direction: string): string =>

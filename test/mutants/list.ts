@@ -22,6 +22,7 @@ import { SEARCH } from './search.ts';
 import { TOTALS } from './totals.ts';
 import { TRUST } from './trust.ts';
 import { VERIFY } from './verify.ts';
+import { WARNING_RULES } from './warning-rules.ts';
 import { WORKERS } from './workers.ts';
 
 /** Guards of the product, each broken in a way that some test must see. */
@@ -50,4 +51,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MOMENTS,
   ...QUESTIONS,
   ...IMPACT,
+  ...WARNING_RULES,
 ];

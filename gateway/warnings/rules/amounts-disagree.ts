@@ -1,9 +1,9 @@
 import type { Link } from '../../chain/claims.ts';
-import type { Unread } from '../../facts/index.ts';
+import type { FactChain, Unread } from '../../facts/index.ts';
 import { inMeasure, type StatedClaim, statedAmounts, written } from '../amounts.ts';
 import { evidenceOfClaim } from '../evidence.ts';
 import { fires, undecided } from '../findings.ts';
-import { lackOfAmounts, unreadLinks } from '../missing.ts';
+import { lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
 import type { Finding, Missing, Rule } from '../rule.ts';
 import { nameOf } from '../values.ts';
 
@@ -34,7 +34,7 @@ export const amountsDisagree: Rule = {
           zh: `${name}:双方单据数量是否一致,无法判定`,
           en: `${name}: whether both sides report one amount is not known`,
         },
-        missingOf(link, pair !== null, others),
+        missingOf({ link, chain, isCompared: pair !== null }, others),
       );
     });
   },
@@ -56,16 +56,24 @@ function farthest(
   return found;
 }
 
-/** What could show a disagreement yet: nothing where nobody has said how much. */
-function missingOf(link: Link, isCompared: boolean, others: readonly Unread[]): readonly Missing[] {
+interface Compared {
+  readonly link: Link;
+  readonly chain: FactChain;
+  readonly isCompared: boolean;
+}
+
+/** What could show a disagreement yet: nothing where nobody has an amount. */
+function missingOf({ link, chain, isCompared }: Compared, others: readonly Unread[]): readonly Missing[] {
+  const { claims } = link;
   const stated = statedAmounts(link);
-  if (stated.length === 0) return [];
-  const heard = new Set(link.claims.map(({ statedBy }) => statedBy.name));
+  const silentOfIt = claims.filter(({ quantity }) => quantity === null);
+  if (!mayHaveAmount(link, chain)) return [];
+  const heard = new Set(claims.map(({ statedBy }) => statedBy.name));
   const unheard = others.filter(({ member }) => member === null || !heard.has(member));
   const silent = unreadLinks(link.from, unheard, [link.kind]);
   return [
-    ...(stated.length > 1 && !isCompared ? lackOfAmounts([{ claims: stated }]) : []),
-    ...lackOfAmounts([{ claims: link.claims.filter(({ quantity }) => quantity === null) }]),
+    ...(stated.length > 1 && !isCompared ? lackOfAmounts([{ claims: stated }], chain) : []),
+    ...(claims.length > 1 ? lackOfAmounts([{ claims: silentOfIt }], chain) : []),
     ...new Map(silent.map((each) => [`${each.sector} ${each.member} ${each.reason}`, each])).values(),
   ];
 }

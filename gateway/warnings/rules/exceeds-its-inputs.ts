@@ -17,7 +17,7 @@ import {
   written,
 } from '../amounts.ts';
 import { fires, undecided } from '../findings.ts';
-import { lackOf, lackOfAmounts, unreadLinks } from '../missing.ts';
+import { lackOf, lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { nameOf, textIn } from '../values.ts';
 
@@ -71,7 +71,7 @@ function judged(
   const own = ownAmounts(unit, field);
   const [first] = own;
   if (!first) {
-    const isMeant = inputs.some((link) => statedAmounts(link).length > 0) && (unit.records.length === 0 || isLot(unit));
+    const isMeant = inputs.some((link) => mayHaveAmount(link, chain)) && (unit.records.length === 0 || isLot(unit));
     return isMeant ? undecided([unit.code], words, lackOf(unit, field)) : [];
   }
   const measure = first.amount.unit ?? null;
@@ -85,7 +85,7 @@ function judged(
   const silent = unreadLinks(unit.code, unit.unread.BACK, MAKES);
   if (inputs.length > 0 && atMost < enough && silent.length === 0) return [firing(unit, own, inputs, atMost, is)];
   if (!isLot(unit) || isOtherwiseMeasured(inputs, measure)) return [];
-  return undecided([unit.code], words, [...lackOfAmounts(unknown), ...silent]);
+  return undecided([unit.code], words, [...lackOfAmounts(unknown, chain), ...silent]);
 }
 
 /** Kilograms in, boxes out: no amount that is missing would tell. */

@@ -1,5 +1,5 @@
 import type { Link } from '../../chain/claims.ts';
-import type { FactUnit } from '../../facts/index.ts';
+import type { FactChain, FactUnit } from '../../facts/index.ts';
 import {
   type AmountField,
   amountNeeds,
@@ -17,7 +17,7 @@ import {
   written,
 } from '../amounts.ts';
 import { fires, undecided } from '../findings.ts';
-import { lackOf, lackOfAmounts, unreadLinks } from '../missing.ts';
+import { lackOf, lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { type Uses, USES, usesOf } from '../uses.ts';
 import { nameOf } from '../values.ts';
@@ -41,14 +41,20 @@ export const givesOutMore: Rule = {
     const fields = new Set(links.map(({ kind }) => fieldFor(kind, unit)));
     return [...fields, ...(fields.has('quantity') ? [] : (['quantity'] as const))].flatMap((field) => {
       const used = links.filter(({ kind }) => fieldFor(kind, unit) === field);
-      return judged(unit, field, { links: used, unread }, field === 'quantity' ? carried : [], tolerance);
+      const load = field === 'quantity' ? carried : [];
+      return judged({ unit, chain, field }, { links: used, unread }, load, tolerance);
     });
   },
 };
 
+interface Of {
+  readonly unit: FactUnit;
+  readonly chain: FactChain;
+  readonly field: AmountField;
+}
+
 function judged(
-  unit: FactUnit,
-  field: AmountField,
+  { unit, chain, field }: Of,
   { links, unread }: Uses,
   carried: readonly Link[],
   tolerance: number,
@@ -61,7 +67,7 @@ function judged(
   const own = ownAmounts(unit, field);
   const [first] = own;
   if (!first) {
-    const isMeant = links.some((link) => statedAmounts(link).length > 0) && (unit.records.length === 0 || isLot(unit));
+    const isMeant = links.some((link) => mayHaveAmount(link, chain)) && (unit.records.length === 0 || isLot(unit));
     return isMeant ? undecided([unit.code], words, lackOf(unit, field)) : [];
   }
   const measure = first.amount.unit ?? null;
@@ -75,7 +81,7 @@ function judged(
   if (load) return [firing(unit, own, [load], leastOf(load, measure), is)];
   if (!isLot(unit) || isOtherwiseMeasured(links, unknown)) return [];
   return undecided([unit.code], words, [
-    ...lackOfAmounts(unknown),
+    ...lackOfAmounts(unknown, chain),
     ...unread.flatMap((each) => unreadLinks(each.code, each.unread, USES)),
   ]);
 }

@@ -64,7 +64,7 @@ export function enforceRules(
       } else if (coordinate === 'TraceLink.quantity' || coordinate === 'TraceLink.share') {
         const resolve = field.resolve ?? defaultFieldResolver;
         field.resolve = (parent, args, context, info) => {
-          sayOfAmounts(parent as TraceLink, coordinate, context);
+          sayOfAmounts(parent as TraceLink, field.name, context);
           return resolve(parent, args, context, info);
         };
       } else if (getNamedType(field.type).name === 'Quantity' && type.name !== recordType)

@@ -8,6 +8,8 @@ interface Refusal {
   readonly group: string;
   /** The kinds of links that it is about; null: it is not about links. */
   readonly kinds: Set<string> | null;
+  /** Fields of links that are told without them; null: it is not about such. */
+  readonly parts: Set<string> | null;
   /** What it is, in words: `Inspection.note` */
   readonly what: Set<string>;
   /** Of which codes; null: of whatever the question is about. */
@@ -28,9 +30,9 @@ export class Refusals {
     this.#add(`${kind.group} ${what}`, kind.group, what, kind.kinds, code);
   }
 
-  /** A part of links that are told, such as how much, is not for the caller. */
+  /** A part of links that are told, such as how much, is not for the caller. @param part a field: `quantity` */
   addLinkPart(group: string, part: string, kind: string, code: string): void {
-    this.#add(`${group} parts of links`, group, part, [kind], code);
+    this.#add(`${group} parts of links`, group, `TraceLink.${part}`, [kind], code, part);
   }
 
   /**
@@ -46,24 +48,39 @@ export class Refusals {
   errors(ministry: string): GraphQLError[] {
     // In one order, whatever was found first.
     const inOrder = [...this.#refusals].sort(([a], [b]) => (a < b ? -1 : 1));
-    return inOrder.map(([, { group, kinds, what, codes }]) =>
+    return inOrder.map(([, { group, kinds, parts, what, codes }]) =>
       refusal(`${ministry}: ${[...what].sort().join(', ')} are not shared with you`, {
         partial: true,
         ...(codes ? { codes: [...codes].sort() } : {}),
         policy: `${ministry}/${group}`,
         ...(kinds ? { kinds: [...kinds].sort() } : {}),
+        ...(parts ? { parts: [...parts].sort() } : {}),
       }),
     );
   }
 
-  #add(key: string, group: string, what: string, kinds: readonly string[] | null, code: string | null): void {
+  #add(
+    key: string,
+    group: string,
+    what: string,
+    kinds: readonly string[] | null,
+    code: string | null,
+    part: string | null = null,
+  ): void {
     let known = this.#refusals.get(key);
     if (!known) {
-      known = { group, kinds: kinds && new Set(), what: new Set(), codes: new Set() };
+      known = {
+        group,
+        kinds: kinds && new Set(),
+        parts: part === null ? null : new Set(),
+        what: new Set(),
+        codes: new Set(),
+      };
       this.#refusals.set(key, known);
     }
     known.what.add(what);
     for (const kind of kinds ?? []) known.kinds?.add(kind);
+    if (part !== null) known.parts?.add(part);
     if (code === null) known.codes = null;
     else known.codes?.add(code);
   }

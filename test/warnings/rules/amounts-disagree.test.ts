@@ -39,6 +39,19 @@ describe('two sides’ amounts', () => {
     expect(of([side(HAZ, kg(500))], { unread: refused })[0]?.missing).toMatchObject([{ reason: 'FORBIDDEN' }]);
   });
 
+  it('are undecided where they are withheld, and not in question where there is one side alone', () => {
+    const bareLinks = {
+      A: [{ sector: 'HAZARDOUS_GOODS', member: 'hazardous-goods', kinds: ['PACK'], parts: ['quantity'] }],
+      B: [{ sector: 'SPECIAL_EQUIPMENT', member: 'special-equipment', kinds: ['PACK'], parts: ['quantity'] }],
+    };
+    expect(of([side(HAZ, null), side(SE, null)], { bareLinks })[0]?.missing).toMatchObject([
+      { reason: 'WITHHELD' },
+      { reason: 'WITHHELD' },
+    ]);
+    expect(of([side(HAZ, kg(500)), side(SE, null)], { bareLinks })[0]?.missing).toMatchObject([{ reason: 'WITHHELD' }]);
+    expect(of([side(HAZ, null)], { bareLinks })).toEqual([]);
+  });
+
   it('are not in question where nobody says how much, or who is silent has spoken', () => {
     expect(of([side(HAZ, null), side(SE, null)])).toEqual([]);
     const unread = { A: { FORWARD: [silent('hazardous-goods')] } };

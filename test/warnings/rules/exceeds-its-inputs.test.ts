@@ -44,6 +44,13 @@ describe('a product is more than its inputs', () => {
     expect(of({ links: [input('A', 900)], unread })[0]).toMatchObject({ outcome: 'UNDECIDED' });
   });
 
+  it('tells an amount that is withheld from one that nobody records', () => {
+    const bareLinks = { F: [{ sector: 'FOOD_DRUG', member: 'food-drug', kinds: null, parts: ['quantity'] }] };
+    expect(of({ links: [input('A', null)], bareLinks })[0]?.missing).toMatchObject([{ reason: 'WITHHELD' }]);
+    const other = { F: [{ ...bareLinks.F[0]!, member: 'agriculture' }] };
+    expect(of({ links: [input('A', null)], bareLinks: other })[0]?.missing).toMatchObject([{ reason: 'NOT_RECORDED' }]);
+  });
+
   it('means nothing that grows, and nothing that is counted otherwise', () => {
     const plot = { F: [flour(2)], A: [grain({ kind: 'PLOT' })] };
     expect(of({ units: plot, links: [input('A', 1)] })).toEqual([]);

@@ -53,6 +53,25 @@ describe('more goes on than there is', () => {
     expect(of({ links: [went('cylinder:1', 600)], unread })[0]?.missing).toMatchObject([{ reason: 'TIMEOUT' }]);
   });
 
+  it('tells an amount that is withheld from one that nobody records', () => {
+    const bareLinks = {
+      'hazlot:1.A': [{ sector: 'FOOD_DRUG', member: 'food-drug', kinds: ['PACK'], parts: ['quantity', 'share'] }],
+    };
+    const links = [went('cylinder:1', 600), went('cylinder:2', null), went('x', null, 'kg', 'TRANSFORM')];
+    expect(of({ links, bareLinks })[0]?.missing).toMatchObject([
+      { field: 'links.quantity', reason: 'WITHHELD' },
+      { field: 'links.quantity', reason: 'NOT_RECORDED' },
+    ]);
+    const shares = { 'hazlot:1.A': [{ ...bareLinks['hazlot:1.A'][0]!, parts: ['share'] }] };
+    expect(of({ links: links.slice(0, 2), bareLinks: shares })[0]?.missing).toMatchObject([{ reason: 'NOT_RECORDED' }]);
+    // What it is itself is not for them either.
+    const forbidden = { 'hazlot:1.A': [recordOf(HAZ, {}, { quantity: 'FORBIDDEN' })] };
+    expect(of({ units: forbidden, links: links.slice(1, 2), bareLinks })[0]?.missing).toMatchObject([
+      { field: 'quantity', reason: 'FORBIDDEN' },
+    ]);
+    expect(of({ units: forbidden, links: links.slice(1, 2) })).toEqual([]);
+  });
+
   it('needs nothing that is missing where what is known is too much already', () => {
     const unread = { 'hazlot:1.A': { FORWARD: [silent('special-equipment')] } };
     expect(outcomes(of({ links: [went('cylinder:1', 1200)], unread }))[0]?.[0]).toBe('FIRES');

@@ -56,11 +56,20 @@ export interface ToldChain {
   readonly units: Readonly<Record<string, readonly FactRecord[]>>;
   readonly links?: readonly ToldLink[];
   readonly unread?: Readonly<Record<string, Partial<FactUnit['unread']>>>;
+  readonly bareLinks?: Readonly<Record<string, FactUnit['bareLinks']>>;
   readonly doubts?: Link['doubts'];
 }
 
 /** A chain as facts of it are told; of several units the first is the root where no other is said. */
-export function chainOf({ units, roots, direction = 'BACK', links = [], unread = {}, doubts }: ToldChain): FactChain {
+export function chainOf({
+  units,
+  roots,
+  direction = 'BACK',
+  links = [],
+  unread = {},
+  bareLinks = {},
+  doubts,
+}: ToldChain): FactChain {
   const codes = Object.keys(units);
   const starts = roots ?? codes.slice(0, 1);
   const merged = mergeLinks(links.map(claimOf)).map((link) => (doubts ? { ...link, doubts } : link));
@@ -76,6 +85,7 @@ export function chainOf({ units, roots, direction = 'BACK', links = [], unread =
           depth: starts.includes(code) ? 0 : i,
           records,
           unread: { RECORDS: nothing, BACK: nothing, FORWARD: nothing, ...unread[code] },
+          bareLinks: bareLinks[code] ?? [],
         },
       ]),
     ),
