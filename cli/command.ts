@@ -118,6 +118,7 @@ export function command<S extends z.ZodRawShape>(definition: {
         asOf: options['as-of'],
         token: () => readToken(options.token, io),
         signal: io.signal,
+        language,
       });
       const warn = (text: string): void => void io.err.write(`${text}\n`);
       if (options['as-of'] !== undefined) warn(asOfText(options['as-of'], language));

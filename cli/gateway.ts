@@ -7,8 +7,9 @@ import {
   type TypedDocument,
   UnreachableError,
 } from '@tongcha/client';
-import { GAP_REASONS } from '@tongcha/schema';
+import { inChinese } from './code-words.ts';
 import { CliFault, EXIT } from './exit.ts';
+import { printable } from './io.ts';
 import type { Language } from './words.ts';
 
 export interface GatewayOptions {
@@ -18,6 +19,8 @@ export interface GatewayOptions {
   /** As of which moment all is asked; now when not set. */
   readonly asOf?: string | undefined;
   readonly signal: AbortSignal;
+  /** In which refusals are told. */
+  readonly language: Language;
 }
 
 /** The client of the graph, whose failures are the command line's. */
@@ -60,8 +63,14 @@ export class Gateway {
     variables: Variables,
   ): Promise<Found<Data>> {
     const { data, ...result } = await this.ask(document, variables);
-    if (data === null) throw refusal(result.errors, result.status);
+    if (data === null) throw this.refusal(result);
     return { ...result, data };
+  }
+
+  /** Why nothing was answered. */
+  refusal({ errors, status }: Pick<Result<unknown>, 'errors' | 'status'>): CliFault {
+    const lines = printable(errors).map((error) => errorText(error, this.#options.language));
+    return new CliFault(EXIT.refused, lines.join('\n') || `HTTP ${status}`);
   }
 
   /** A page of the gateway that is no GraphQL, such as /health. @throws as `ask` */
@@ -100,11 +109,6 @@ const fetchCheaply: typeof fetch = (url, init) => {
   return fetch(url, { ...init, headers: { ...init?.headers, 'accept-encoding': isHere ? 'identity' : 'zstd, gzip' } });
 };
 
-/** Why nothing was answered, in the gateway's own words. */
-export function refusal(errors: readonly GraphError[], status: number): CliFault {
-  return new CliFault(EXIT.refused, errors.map((error) => errorText(error, 'en')).join('\n') || `HTTP ${status}`);
-}
-
 export function interrupted(): CliFault {
   return new CliFault(EXIT.interrupted, '已中断。 / Interrupted.');
 }
@@ -126,13 +130,12 @@ export interface Failure {
   readonly message?: string | undefined;
 }
 
-/** It in one line; in Chinese what a member failed at is told by its code, as the graph's messages are English. */
+/** It in one line. */
 export function failureText(
   { code, sector, member, system, place, message = '' }: Failure,
   language: Language,
 ): string {
-  const chinese = language === 'zh' && (sector || member || system) ? GAP_REASONS.zh[code ?? ''] : undefined;
-  const text = chinese ?? message;
+  const text = language === 'zh' ? inChinese(code, message, Boolean(sector || member || system)) : message;
   const whose = whoseText({ sector, member });
   // Most messages begin with whose they are.
   const names = [whose, system].filter((name) => name && !text.includes(name));

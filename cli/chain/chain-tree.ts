@@ -146,5 +146,6 @@ export function gapText(
 ): string {
   const words = wordsIn(language);
   const whose = sector === null ? '' : wholeName(sector, memberNamed({ sector, member }, members, language), language);
-  return `! ${whose}${system ? ` ${system}` : ''} ${words.reasons[reason] ?? reason}: ${words.codes(codes.length)} ${codes.slice(0, 3).join(' ')}${codes.length > 3 ? ' …' : ''}`;
+  const why = `${words.reasons[reason] ?? reason}: ${words.codes(codes.length)}`;
+  return ['!', whose, system, why, ...codes.slice(0, 3), codes.length > 3 ? '…' : ''].filter(Boolean).join(' ');
 }

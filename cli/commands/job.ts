@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { byEnding } from '../by-ending.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { interrupted, refusal } from '../gateway.ts';
+import { interrupted } from '../gateway.ts';
 import { isOver, jobLine, progressLine } from '../job/job-text.ts';
 import { printResults, writeResults } from '../job/write-results.ts';
 import { writeTables } from '../job/write-tables.ts';
@@ -98,7 +98,7 @@ async function start(call: JobCall, texts: readonly string[]): Promise<number> {
     maxUnits: options.units,
   });
   const begun = data.startChain;
-  if (!begun) throw refusal(errors, status);
+  if (!begun) throw gateway.refusal({ errors, status });
   if (!options.wait && options.output === undefined) return tell(call, begun);
   const done = await follow(call, begun);
   return done.state === 'DONE' && options.output !== undefined ? results(call, done) : ended(call, done);
@@ -125,13 +125,14 @@ async function change(
   document: typeof CancelJob | typeof ResumeJob,
   field: 'cancelJob' | 'resumeJob',
 ): Promise<number> {
+  const { gateway } = call;
   const { id } = await named(call, rest);
-  const { data, errors, status } = await call.gateway.need<Readonly<Record<string, JobFields | null>>, { id: string }>(
+  const { data, errors, status } = await gateway.need<Readonly<Record<string, JobFields | null>>, { id: string }>(
     document as never,
     { id },
   );
   const changed = data[field];
-  if (!changed) throw refusal(errors, status);
+  if (!changed) throw gateway.refusal({ errors, status });
   return tell(call, changed);
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Found, isPassing } from '@tongcha/client';
 import { CliFault, EXIT } from '../exit.ts';
-import { type Gateway, interrupted, refusal } from '../gateway.ts';
+import { type Gateway, interrupted } from '../gateway.ts';
 
 export interface Patience {
   /** How long nothing may be answered before it gives up, milliseconds. */
@@ -35,14 +35,14 @@ export async function askPatiently<T>(
     const failed = answer instanceof CliFault;
     const passing = failed ? null : answer.errors.find(({ extensions }) => isPassing(extensions?.code));
     if (!failed && answer.data !== null && (!passing || round >= PARTLY)) return { ...answer, data: answer.data };
-    if (!failed && !passing) throw refusal(answer.errors, answer.status);
+    if (!failed && !passing) throw gateway.refusal(answer);
     const wait = Math.max(
       (failed ? null : answer.retryAfterMs) ?? 0,
       Math.min(LONGEST_MS, FIRST_MS * 2 ** round) * (0.5 + Math.random() / 2),
     );
     if (Date.now() + wait > until) {
       if (!failed && answer.data !== null) return { ...answer, data: answer.data };
-      throw failed ? answer : refusal(answer.errors, answer.status);
+      throw failed ? answer : gateway.refusal(answer);
     }
     waiting?.(wait, failed ? 'UNREACHABLE' : (passing?.extensions?.code ?? ''));
     await sleep(wait, undefined, { signal }).catch(() => {

@@ -33,7 +33,7 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
     if (!request.representations) {
       const fields = rootFieldsOf(shape, shapes);
       if (alone && !fields.some((field) => concernsMembers(field, request.variables))) return first.call(request);
-      return askFromRoot(fields, members, request);
+      return askFromRoot(fields, members, request, shapes.schema);
     }
     if (alone && !shape.isOfMembers) return first.call(request);
     return askEach(shape, members, request, request.representations);

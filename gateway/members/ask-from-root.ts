@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import type { CallClaims } from '@tongcha/signature';
 import type { SubgraphRequest } from '../calls/call.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
@@ -16,16 +17,18 @@ import { rulesIn } from './sector-rules.ts';
  * What a query asks from the root, field by field: a search goes through the members, a list is that of all of them, and whatever
  * else there is, a mutation first of all, is one member's, which an argument names.
  * @param members in order
+ * @param graph the whole one
  */
 export async function askFromRoot(
   fields: readonly RootField[],
   members: readonly CalledMember[],
   request: SubgraphRequest,
+  graph: GraphQLSchema,
 ): Promise<SubgraphResponse> {
   const responses: SubgraphResponse[] = [];
   const asked = fields.filter((field) => !field.isLeftOut(request.variables));
-  if (request.mutation) for (const field of asked) responses.push(await askOne(field, members, request));
-  else responses.push(...(await Promise.all(asked.map((field) => askOne(field, members, request)))));
+  if (request.mutation) for (const field of asked) responses.push(await askOne(field, members, request, graph));
+  else responses.push(...(await Promise.all(asked.map((field) => askOne(field, members, request, graph)))));
   const data: Record<string, unknown> = {};
   for (const [i, { key }] of asked.entries()) Object.assign(data, responses[i]?.data ?? { [key]: null });
   return {
@@ -40,20 +43,21 @@ async function askOne(
   field: RootField,
   all: readonly CalledMember[],
   request: SubgraphRequest,
+  graph: GraphQLSchema,
 ): Promise<SubgraphResponse> {
   const { key, text, page, memberArgument } = field;
   if (field.field.name === '__typename')
     return { data: { [key]: request.mutation ? 'Mutation' : 'Query' }, errors: [], plain: true };
   const given = field.arguments(request.variables);
   if (page) {
-    const chosen = chosenMembers(given, all);
+    const chosen = chosenMembers(given, all, graph);
     if (!chosen.ok) return refused(key, `${field.field.name}: ${chosen.message}`);
     const { open, withheld } = openTo(request.claims, field, chosen.members);
     const response = await searchAcross({ ...field, page }, open, request);
     return withheld.length === 0 ? response : { ...response, errors: [...response.errors, ...withheld] };
   }
   if (field.field.isList && !request.mutation && choosesMembers({ where: given['where'] })) {
-    const chosen = chosenMembers({ where: given['where'] }, all);
+    const chosen = chosenMembers({ where: given['where'] }, all, graph);
     if (!chosen.ok) return refused(key, `${field.field.name}: ${chosen.message}`);
     return chosen.members.length === 0
       ? { data: { [key]: [] }, errors: [] }

@@ -1,5 +1,7 @@
+import { type GraphQLSchema, isEnumType } from 'graphql';
 import { isRecord } from '../json/is-record.ts';
 import { type CalledMember, subgraphOf } from './member.ts';
+import { noSuch } from './no-such.ts';
 
 /** Either those that a search is about, or what is wrong with how they were named. */
 export type Chosen =
@@ -24,11 +26,20 @@ export function choosesMembers({ filter, where }: SaidOfMembers): boolean {
  * The members of a sector that a search means: those that it names, and of these those that answer for its filter's division:
  * whose own covers it or lies within it. One without a division answers for the whole country. Of a condition on other
  * sectors or their members, nobody here is meant.
+ * @param graph the whole one, which says what sectors there are
  */
-export function chosenMembers({ filter, where }: SaidOfMembers, all: readonly CalledMember[]): Chosen {
+export function chosenMembers(
+  { filter, where }: SaidOfMembers,
+  all: readonly CalledMember[],
+  graph: GraphQLSchema,
+): Chosen {
   const { members: names, division } = isRecord(filter) ? filter : {};
   const condition = isRecord(where) ? where : {};
   const sectors = isGiven(condition['sectors']) ? listOf(condition['sectors']) : null;
+  const there = sectorsIn(graph);
+  const noSector = there && sectors?.find((name) => !there.includes(String(name)));
+  // A misspelt name must not look like nothing to find.
+  if (there && noSector !== undefined) return wrong(`where.sectors: ${noSuch('sector', noSector, there)}`);
   let members = all.filter(({ member: { sector } }) => sectors?.includes(sector) ?? true);
   for (const [place, given] of [
     ['filter.members', names],
@@ -54,6 +65,12 @@ export function chosenMembers({ filter, where }: SaidOfMembers, all: readonly Ca
     });
   }
   return { ok: true, members };
+}
+
+/** null: the graph does not say. */
+function sectorsIn(graph: GraphQLSchema): readonly string[] | null {
+  const type = graph.getType('Sector');
+  return isEnumType(type) ? type.getValues().map(({ name }) => name) : null;
 }
 
 /** A single value stands for a list of itself (GraphQL, 3.11). */

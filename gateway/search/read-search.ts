@@ -1,6 +1,7 @@
 import { refused } from '../chain/read-arguments.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { type Place, readPlace } from '../members/search-cursor.ts';
+import { noSuch } from '../members/no-such.ts';
 
 /** As schema/contract.graphql has it; whoever answers for the records reads it. */
 export interface SearchCondition {
@@ -27,8 +28,6 @@ export interface SearchRequest {
 
 /** Records of one page at most. */
 const MOST = 200;
-/** Names that are told of those that there are. */
-const MOST_NAMES = 40;
 
 /** @throws GraphQLError, which says what cannot be asked so */
 export function readSearch(
@@ -63,15 +62,7 @@ function named(
   if (!names) return () => true;
   const there = new Set(ministries.map(nameOf));
   const unknown = names.find((name) => !there.has(name));
-  if (unknown !== undefined)
-    throw refused(
-      `${argument}: ${JSON.stringify(unknown.slice(0, 100))} is no ${what} here: there ${there.size === 1 ? 'is' : 'are'} ${listed([...there].sort())}`,
-    );
+  if (unknown !== undefined) throw refused(`${argument}: ${noSuch(what, unknown, [...there])}`);
   const wanted = new Set(names);
   return (ministry) => wanted.has(nameOf(ministry));
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more (members { name })` : shown;
 }

@@ -185,11 +185,11 @@ test('a query prints its data; errors and gaps go to the standard error, and the
   expect(await query('{ nope }')).toMatchObject({
     code: 1,
     out: '',
-    err: expect.stringContaining('GRAPHQL_VALIDATION_FAILED'),
+    err: expect.stringMatching(/^! GRAPHQL_VALIDATION_FAILED 与此图的结构不符,请更正 \/ Cannot query field "nope"/),
   });
   expect(await query(`{ chain(code: "${PACK}", maxDepth: 1) { gaps { reason } } }`)).toMatchObject({
     code: 3,
-    err: '! DEPTH_LIMIT\n',
+    err: '! DEPTH_LIMIT 达到最大层数\n',
   });
   writeFileSync(join(folder, 'two.graphql'), `query A { __typename } query B { unit(code: "${PACK}") { code } }`);
   expect(await run(['query', join(folder, 'two.graphql'), '--operation', 'B'])).toMatchObject({
@@ -216,8 +216,25 @@ test('a token comes from a file, the standard input or the environment, never fr
   });
   expect(await run(['unit', PACK], { env: { TONGCHA_TOKEN: 'a.b.c' } })).toMatchObject({
     code: 1,
-    err: expect.stringContaining('UNAUTHENTICATED'),
+    err: expect.stringMatching(/^! UNAUTHENTICATED 访问令牌不被接受[^/]+ \/ /),
   });
+});
+
+test('what the gateway refuses as a whole is told by its public code, in Chinese first, in English alone by a switch', async () => {
+  for (const [args, code, said] of [
+    [['impact', PACK], 'UNAUTHORIZED_FIELD_OR_TYPE', '您的权限不含此项'],
+    [['warnings', PACK, '--rules', 'recaled'], 'BAD_USER_INPUT', '所给内容无法查询'],
+    [['job', 'start', PACK], 'UNAUTHORIZED_FIELD_OR_TYPE', '您的权限不含此项'],
+    [['chain', PACK, '--purpose', 'curiosity'], 'BAD_REQUEST', '所给内容无法查询'],
+  ] as const) {
+    expect([args[0], await publicly(args)]).toEqual([
+      args[0],
+      { code: 1, out: '', err: expect.stringMatching(new RegExp(`^! ${code} .*${said}[^/]* / .*[a-z]+ [a-z]+`)) },
+    ]);
+    const { err } = await publicly([...args, '--lang', 'en']);
+    expect(err).toMatch(new RegExp(`^! ${code} `));
+    expect(err).not.toMatch(/\p{Script=Han}/u);
+  }
 });
 
 test('an ambiguous code is offered as a choice, what is no code is told', async () => {

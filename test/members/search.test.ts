@@ -318,6 +318,23 @@ describe('where', () => {
       ]);
   });
 
+  test('a sector that there is not is the caller’s error, and no search that finds nothing', async () => {
+    for (const members of [REGIONS, [holding('agriculture', 1)]])
+      for (const sectors of [['AGRICULTUER'], ['AGRICULTURE', 'agriculture'], 'FOOD_DRUGS'])
+        expect(await searchWhere(members, { where: { sectors } })).toMatchObject({
+          data: { agricultureRecords: null },
+          errors: [
+            {
+              code: 'BAD_USER_INPUT',
+              path: ['agricultureRecords'],
+              message: expect.stringMatching(
+                /where\.sectors: "(AGRICULTUER|agriculture|FOOD_DRUGS)" is no sector here: there are AGRICULTURE, FOOD_DRUG, RARE_EARTH$/,
+              ),
+            },
+          ],
+        });
+  });
+
   test('a member that has looked at as much as it may is not passed: what it has yet to look at comes next', async () => {
     const members = [holding(A, 7, { examines: 2 }), holding(B, 3, { examines: 2 })];
     const pages: Told[] = [];
@@ -368,6 +385,10 @@ describe('what is asked from the root and is no search', () => {
         where,
         expect.objectContaining({ data: { agricultureNotices: names.map((name) => `notice of ${name}`) }, errors: [] }),
       ]);
+    expect(await of('{ sectors: ["RARE"] }')).toMatchObject({
+      data: { agricultureNotices: null },
+      errors: [{ code: 'BAD_USER_INPUT', message: expect.stringContaining('"RARE" is no sector here') }],
+    });
     expect(await of('{ members: ["agriculture/990000"] }')).toMatchObject({
       data: { agricultureNotices: null },
       errors: [{ code: 'BAD_USER_INPUT', message: expect.stringContaining('"agriculture/990000" is no member') }],

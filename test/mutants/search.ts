@@ -82,6 +82,13 @@ export const SEARCH: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'a misspelt sector finds nothing in the search of one sector',
+    file: 'gateway/members/chosen-members.ts',
+    from: 'if (there && noSector !== undefined)',
+    to: 'if (false)',
+    tests: ['test/members/search.test.ts'],
+  },
+  {
     name: 'what rules keep back of a search fails it where nothing is found',
     file: 'gateway/members/search-across.ts',
     from: 'said.some((error) => !isRule(error))) isWhole = false;',

@@ -44,6 +44,7 @@ type AgricultureOrganization { member: MemberName  address: String }
 type TraceLink { kind: String!  from: TraceCode!  to: TraceCode!  evidence: Evidence! }
 type Evidence { member: MemberName  system: String }
 enum Direction { BACK FORWARD }
+enum Sector { AGRICULTURE FOOD_DRUG RARE_EARTH }
 input AgricultureFilter { members: [MemberName!]  division: String  productName: String }
 input SearchCondition { sectors: [String!]  members: [MemberName!]  division: String  product: String  text: String }
 type AgricultureConnection {
