@@ -23,6 +23,7 @@ import type { EventLoop } from './readiness/event-loop.ts';
 import type { Readiness } from './readiness/readiness.ts';
 import type { RedisWatch } from './redis.ts';
 import type { Supergraph } from './supergraph/load.ts';
+import type { RuleFiles } from './warnings/rule-book.ts';
 
 /** By subgraph name. */
 export type MinistrySettings = Readonly<Record<string, CallSettings>>;
@@ -35,6 +36,8 @@ export interface Lasting {
   readonly audit: Audit | null;
   /** Where texts are parsed. */
   readonly documents: Documents;
+  /** By which units are judged, as far as they are data. */
+  readonly rules: RuleFiles;
   readonly redisWatch: RedisWatch;
   readonly certificates: Certificates;
   readonly clients: MinistryClients;

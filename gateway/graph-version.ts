@@ -21,6 +21,7 @@ import { chainTypeDefs, type MemberSet, openMembers } from './member-set.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { Succession } from './supergraph/succession.ts';
+import { ruleBook, type RuleFiles } from './warnings/rule-book.ts';
 
 /** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
 export interface GraphVersion extends ServedVersion {
@@ -94,7 +95,7 @@ function publicOf({ health, filter, member }: Connected): PublicMinistryHealth {
 
 /** What is the same whoever answers. */
 function composeVersion(
-  { config, audit, documents, observer }: Lasting,
+  { config, audit, documents, observer, rules }: Lasting,
   supergraph: Supergraph,
   settings: MinistrySettings,
   planner: Planner,
@@ -103,7 +104,7 @@ function composeVersion(
     operations: new Operations(supergraph.graph),
     service: new GraphService({
       supergraph: supergraph.graph,
-      subgraphs: subgraphsOf(supergraph, settings, observer),
+      subgraphs: subgraphsOf(supergraph, settings, observer, rules),
       planner,
       access: accessRules(supergraph.graph, supergraph.marks, { rejects: config.refuseWhole }),
       cacheBytes: config.planCacheMb * 1024 * 1024,
@@ -118,11 +119,12 @@ function subgraphsOf(
   supergraph: Supergraph,
   settings: MinistrySettings,
   observer: GatewayObserver | null,
+  rules: RuleFiles,
 ): Map<string, Subgraph> {
   const { topology } = supergraph;
   const subgraphs = new Map<string, Subgraph>();
   if (topology.ministries.length > 0) {
-    const source = chainSource(chainTypeDefs(supergraph));
+    const source = chainSource(chainTypeDefs(supergraph), ruleBook(rules, supergraph));
     subgraphs.set(CHAIN, observer?.chain(source) ?? source);
   }
   const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));

@@ -16,6 +16,7 @@ import { EventLoop } from './readiness/event-loop.ts';
 import { lastingConditions } from './readiness/lasting-conditions.ts';
 import { Readiness } from './readiness/readiness.ts';
 import { RedisWatch } from './redis.ts';
+import { readRuleFiles } from './warnings/rule-book.ts';
 import type { Siblings } from './workers/siblings.ts';
 
 /** What lives on from version to version. @throws ConfigError */
@@ -80,6 +81,7 @@ export async function openLasting(
     clients,
     discovery,
     documents,
+    rules: readRuleFiles(config.rules),
     cache,
     directory,
     readiness,

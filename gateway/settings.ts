@@ -177,6 +177,11 @@ export const settings = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'Where long walks are kept until they have been read.', page: 'jobs.md' }),
+  rules: z.string().min(1, 'expected the path of a folder').optional().meta({
+    description:
+      'The folder of your own rules of what looks wrong, a YAML file each, and of members’ own parameters: beside those that are shipped.',
+    page: 'guides/rules.md',
+  }),
   agreements: z.string().optional().meta({
     description:
       'The folder of the ministries’ sharing agreements, which is watched; the project’s own when its own supergraph is served.',

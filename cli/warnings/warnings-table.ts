@@ -15,13 +15,14 @@ const COLUMNS = columnsOf({
     { sector: 'text', member: 'text', system: 'text', recordId: 'text', code: 'text', field: 'text', value: 'text' },
   ],
   missing: [{ sector: 'text', member: 'text', code: 'text', field: 'text', reason: 'text' }],
+  parameters: [{ name: 'text', value: 'text', member: 'text', source: 'text' }],
 });
 
 /** One row a warning, the unit that is warned of first. */
 export function warningsTable(warnings: readonly WarningView[]): Table {
   return {
     columns: COLUMNS,
-    rows: warnings.map(({ rule, level, outcome, codes, at, zh, en, evidence, missing }) => ({
+    rows: warnings.map(({ rule, level, outcome, codes, at, zh, en, evidence, missing, parameters }) => ({
       code: codes[0] ?? null,
       level,
       outcome,
@@ -40,6 +41,7 @@ export function warningsTable(warnings: readonly WarningView[]): Table {
         value,
       })),
       missing,
+      parameters,
     })),
   };
 }

@@ -30,7 +30,7 @@ export function warningsText(view: WarningsView, options: TreeOptions): string {
 
 function warningLines(warning: WarningView, view: WarningsView, { language, paint }: TreeOptions): string[] {
   const own = WORDS[language];
-  const { rule, level, outcome, codes, evidence, missing } = warning;
+  const { rule, level, outcome, codes, evidence, missing, parameters } = warning;
   const isOpen = outcome === 'UNDECIDED';
   const head = isOpen
     ? paint('yellow', `? ${own.undecided}`)
@@ -42,6 +42,9 @@ function warningLines(warning: WarningView, view: WarningsView, { language, pain
       [`    ${own.evidence}`, sectorMark(sector, paint), system, recordId, `${field} = ${value ?? own.nothing}`, code]
         .filter(Boolean)
         .join(' '),
+    ),
+    ...parameters.map(({ name, value, member, source }) =>
+      paint('dim', [`    ${own.parameter}`, name, value, member, source].filter(Boolean).join(' ')),
     ),
     ...missing.map(({ sector, member, code, field, reason }) =>
       [
@@ -64,6 +67,7 @@ const WORDS = {
     rule: '规则',
     evidence: '依据',
     missing: '缺少',
+    parameter: '参数',
     nothing: '(无)',
     reasons: {
       WITHHELD: '依规不提供',
@@ -78,6 +82,7 @@ const WORDS = {
     rule: 'rule',
     evidence: 'by',
     missing: 'missing',
+    parameter: 'parameter',
     nothing: '(nothing)',
     reasons: {
       WITHHELD: 'not shared with you',

@@ -242,6 +242,12 @@ export interface WarningTextFields {
     readonly field: string;
     readonly reason: string;
   })[];
+  readonly parameters: readonly ({
+    readonly name: string;
+    readonly value: string;
+    readonly member: string | null;
+    readonly source: string | null;
+  })[];
 }
 
 export interface ChainData {
@@ -256,7 +262,7 @@ export interface ChainJudgedData {
   };
 }
 export interface ChainJudgedVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
-export const ChainJudged = "query ChainJudged($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...WholeChain warnings(undecided:true){...WarningText}}}fragment WholeChain on Chain{root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<ChainJudgedData, ChainJudgedVariables>;
+export const ChainJudged = "query ChainJudged($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...WholeChain warnings(undecided:true){...WarningText}}}fragment WholeChain on Chain{root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<ChainJudgedData, ChainJudgedVariables>;
 
 export interface ChainsData {
   readonly chains: ChainsTogetherFields;
@@ -283,7 +289,7 @@ export interface ChainsEachData {
   };
 }
 export interface ChainsEachVariables { readonly codes: readonly (string)[]; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
-export const ChainsEach = "query ChainsEach($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether warnings(undecided:true){...WarningText}roots{root{code}complete depth units{code depth}links{...ChainLink}gaps{...ChainGap}}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<ChainsEachData, ChainsEachVariables>;
+export const ChainsEach = "query ChainsEach($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether warnings(undecided:true){...WarningText}roots{root{code}complete depth units{code depth}links{...ChainLink}gaps{...ChainGap}}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<ChainsEachData, ChainsEachVariables>;
 
 export interface IdentifyData {
   readonly identify: readonly ({
@@ -652,7 +658,7 @@ export interface WarningsData {
   };
 }
 export interface WarningsVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number; readonly rules?: readonly (string)[] | null | undefined; readonly undecided: boolean }
-export const Warnings = "query Warnings($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!$rules:[String!]$undecided:Boolean!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}complete gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}warnings(rules:$rules undecided:$undecided){...WarningText}}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<WarningsData, WarningsVariables>;
+export const Warnings = "query Warnings($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!$rules:[String!]$undecided:Boolean!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}complete gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}warnings(rules:$rules undecided:$undecided){...WarningText}}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<WarningsData, WarningsVariables>;
 
 export interface UnitWarningsData {
   readonly unit: {
@@ -660,7 +666,7 @@ export interface UnitWarningsData {
   };
 }
 export interface UnitWarningsVariables { readonly code: string }
-export const UnitWarnings = "query UnitWarnings($code:TraceCode!){unit(code:$code){warnings(undecided:true){...WarningText}}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}}" as TypedDocument<UnitWarningsData, UnitWarningsVariables>;
+export const UnitWarnings = "query UnitWarnings($code:TraceCode!){unit(code:$code){warnings(undecided:true){...WarningText}}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<UnitWarningsData, UnitWarningsVariables>;
 
 export interface WarningRulesData {
   readonly warningRules: readonly ({

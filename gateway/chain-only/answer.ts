@@ -27,6 +27,7 @@ import type { MemberSet } from '../member-set.ts';
 import { type Params, paramsOf } from '../pipeline/params.ts';
 import type { Rights } from '../plan/access-rules.ts';
 import type { MayFetch } from '../plan/may-fetch.ts';
+import type { RuleBook } from '../warnings/rule-book.ts';
 
 export interface ChainParts {
   readonly typeDefs: DocumentNode;
@@ -34,6 +35,7 @@ export interface ChainParts {
     serve<T>(work: (set: Pick<MemberSet, 'ministries' | 'discovery'>) => Promise<T>): Promise<T>;
   };
   readonly mayFetch: MayFetch;
+  readonly ruleBook?: RuleBook;
   /** The longest that an operation may take, milliseconds. */
   readonly deadlineMs: number;
   /** Calls to ministries that one operation may make. */
@@ -75,7 +77,7 @@ function badRequest(message: string): GraphQLError {
 }
 
 async function run(
-  { members, mayFetch, deadlineMs, maxCalls }: ChainParts,
+  { members, mayFetch, ruleBook, deadlineMs, maxCalls }: ChainParts,
   { admitted: claims, controller, requestId }: IncomingCall<CallClaims>,
   operation: Omit<ChainRun, 'asker'>,
 ): Promise<ExecutionResult> {
@@ -91,7 +93,7 @@ async function run(
   const { data, errors } = await members
     .serve(({ ministries, discovery }) => {
       const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims)), discovery());
-      return runChain({ ...operation, asker });
+      return runChain({ ...operation, ruleBook, asker });
     })
     .finally(over);
   return { data, ...(errors.length > 0 ? { errors: errors.map(publicError) } : {}) };

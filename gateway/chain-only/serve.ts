@@ -8,6 +8,7 @@ import { accessRules } from '../policy/rules/access-rules.ts';
 import { readyAnswer } from '../readiness/ready-answer.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import type { Supergraph } from '../supergraph/load.ts';
+import { ruleBook } from '../warnings/rule-book.ts';
 import { answerChain } from './answer.ts';
 
 /** Longer texts are no router's. */
@@ -38,6 +39,7 @@ export async function startChainOnly({
     typeDefs: chainTypeDefs(supergraph),
     members,
     mayFetch: mayFetchOf(supergraph),
+    ruleBook: ruleBook(lasting.rules, supergraph),
   });
   const stopWatching = lasting.directory?.watch();
   const server = await serveGraphQL({

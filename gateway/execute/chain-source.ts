@@ -8,9 +8,9 @@ import { organizationResolvers } from '../organizations/resolvers.ts';
 import { originsResolvers } from '../origins/resolvers.ts';
 import { searchResolvers } from '../search/resolvers.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
-import { warningResolvers } from '../warnings/resolvers.ts';
+import { type WarningContext, warningResolvers } from '../warnings/resolvers.ts';
 import { impactResolvers } from '../impact/resolvers.ts';
-import { RULES } from '../warnings/rules/index.ts';
+import { CODED, type RuleBook } from '../warnings/rule-book.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { CHAIN } from '../supergraph/chain-subgraph.ts';
 import { ListPart } from '../chain/chains-resolvers.ts';
@@ -50,7 +50,7 @@ export function chainSchema(typeDefs: DocumentNode): GraphQLSchema {
 }
 
 /** The gateway's own fields as a subgraph in process: executed, never called over HTTP. */
-export function chainSource(typeDefs: DocumentNode): Subgraph {
+export function chainSource(typeDefs: DocumentNode, ruleBook: RuleBook): Subgraph {
   const schema = chainSchema(typeDefs);
   // The planner wrote the texts from this very schema, so they are not validated again.
   const documents = new LRUCache<string, DocumentNode>({
@@ -67,6 +67,7 @@ export function chainSource(typeDefs: DocumentNode): Subgraph {
         document: documents.memo(query),
         asker: context.asker(),
         jobs: context.jobs,
+        ruleBook,
         variables: representations
           ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) }
           : variables,
@@ -83,6 +84,8 @@ export interface ChainRun {
   readonly document: DocumentNode;
   readonly asker: ChainContext['asker'];
   readonly jobs?: ChainContext['jobs'];
+  /** Absent: the rules that are code. */
+  readonly ruleBook?: RuleBook | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName: string | null;
 }
@@ -93,21 +96,23 @@ export async function runChain({
   document,
   asker,
   jobs,
+  ruleBook = CODED,
   variables,
   operationName,
 }: ChainRun): Promise<SubgraphResponse> {
   const lacking: SubgraphError[] = [];
   const gaps = new Set<string>();
   const parts = new ChainParts();
-  const context: ChainContext = {
+  const context: ChainContext & WarningContext = {
     asker,
+    ruleBook,
     jobs,
     lacks: (error) => lacking.push(error),
     gaps(all) {
       for (const { reason } of all) gaps.add(reason);
     },
     first: (items, info) => parts.first(items, info),
-    needsOf: (info, paths) => needsOf(RULES, info, paths),
+    needsOf: (info, paths) => needsOf(ruleBook.rules, info, paths),
   };
   const run = { schema, variableValues: variables };
   const { data, errors = [] } = await execute({ ...run, document, contextValue: context, operationName });
@@ -115,7 +120,7 @@ export async function runChain({
     execute({
       ...run,
       document: alone,
-      contextValue: { ...context, first: undefined, part: new ListPart(part) } satisfies ChainContext,
+      contextValue: { ...context, first: undefined, part: new ListPart(part) } satisfies ChainContext & WarningContext,
     }),
   );
   const own = [

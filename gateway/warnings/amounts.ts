@@ -1,6 +1,8 @@
 import { type Amount, convert } from '@tongcha/schema';
 import type { Claim, Link } from '../chain/claims.ts';
 import type { FactRecord, FactUnit } from '../facts/index.ts';
+import { isRecord } from '../json/is-record.ts';
+import { numberOf } from '../json/raw-json.ts';
 import { evidenceOf, evidenceOfClaim } from './evidence.ts';
 import type { Evidence } from './rule.ts';
 
@@ -32,10 +34,17 @@ export function fieldFor(kind: string, { records }: FactUnit): AmountField {
 
 export function ownAmounts({ records }: FactUnit, field: AmountField): readonly OwnAmount[] {
   return records.flatMap((record) => {
-    const value = record.values[field];
-    if (value === null || value === undefined) return [];
-    return [{ record, field, amount: typeof value === 'number' ? { value, unit: 'kg' } : (value as Amount) }];
+    const amount = amountIn(record.values[field], 'kg');
+    return amount ? [{ record, field, amount }] : [];
   });
+}
+
+/** An amount as a record has it; null where it has none. @param unit in which a bare number is meant */
+export function amountIn(value: unknown, unit: string | null): Amount | null {
+  const number = numberOf(value);
+  if (number !== null) return { value: number, unit };
+  const [amount, measure] = isRecord(value) ? [numberOf(value['value']), value['unit']] : [null, null];
+  return amount === null ? null : { value: amount, unit: typeof measure === 'string' ? measure : null };
 }
 
 /** What an amount is in a unit of measure; null where they do not convert, or one of them has none. */

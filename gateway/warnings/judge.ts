@@ -1,19 +1,21 @@
 import { order } from '../chain/merge-links.ts';
 import { Slices } from '../chain/slices.ts';
 import type { FactChain, FactUnit } from '../facts/index.ts';
-import { type Finding, LEVELS, type Rule } from './rule.ts';
+import { type Finding, type Judging, LEVELS, type ParameterValue, type Rule } from './rule.ts';
 
 /** The shape of schema/warnings.graphql. */
 export interface Warning extends Finding {
   readonly rule: Rule;
   readonly level: Rule['level'];
+  /** The values that the rule went by with this unit. */
+  readonly parameters: readonly ParameterValue[];
 }
 
 export interface JudgeOptions {
   readonly now: number;
   readonly undecided: boolean;
   /** The value of a rule's parameter, of a member's own where it has one. */
-  readonly parameter: (rule: Rule, name: string, member?: string) => number;
+  readonly parameter: (rule: Rule, name: string, member?: string) => ParameterValue;
 }
 
 /** What rules say of the units of a chain: each finding once, the gravest first, then by rule and code. */
@@ -25,14 +27,23 @@ export async function judge(
 ): Promise<Warning[]> {
   const found = new Map<string, Warning>();
   for (const rule of rules) {
-    const use = { now, parameter: (name: string, member?: string) => parameter(rule, name, member) };
     for (const unit of chain.units.values()) {
       if (slices.isOver) await slices.next();
       if (!isOf(rule, unit)) continue;
+      const parameters = new Map<string, ParameterValue>();
+      const use: Judging = {
+        now,
+        parameter(name, of) {
+          const value = parameter(rule, name, of);
+          parameters.set(`${name} ${value.member}`, value);
+          return value.value;
+        },
+      };
       for (const finding of rule.judge(unit, chain, use)) {
         if (finding.outcome === 'UNDECIDED' && !undecided) continue;
         const key = JSON.stringify([rule.id, finding.outcome, finding.codes, finding.at, finding.zh]);
-        if (!found.has(key)) found.set(key, { ...finding, rule, level: rule.level });
+        if (!found.has(key))
+          found.set(key, { ...finding, rule, level: rule.level, parameters: [...parameters.values()] });
       }
     }
   }

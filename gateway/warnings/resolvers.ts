@@ -6,11 +6,14 @@ import { INTERACTIVE, readTerms } from '../chain/read-arguments.ts';
 import { Slices } from '../chain/slices.ts';
 import { askAround, type FactChain, factsOf, factWalk, oppositeOf } from '../facts/index.ts';
 import { chosen, type WarningArguments, wishFor } from './choose-rules.ts';
-import { judge, type Warning } from './judge.ts';
-import type { Evidence, Rule } from './rule.ts';
-import { RULES } from './rules/index.ts';
+import { judge, type JudgeOptions, type Warning } from './judge.ts';
+import type { Evidence, ParameterValue, Rule } from './rule.ts';
+import type { RuleBook } from './rule-book.ts';
 
-export type WarningContext = Pick<ChainContext, 'asker' | 'gaps'>;
+export interface WarningContext extends Pick<ChainContext, 'asker' | 'gaps'> {
+  /** By which it judges. */
+  readonly ruleBook: RuleBook;
+}
 
 interface UnitArguments extends WarningArguments {
   readonly maxDepth?: number | null;
@@ -18,35 +21,36 @@ interface UnitArguments extends WarningArguments {
 
 /** Of schema/warnings.graphql. */
 export const warningResolvers = {
-  Query: { warningRules: (): readonly Rule[] => RULES },
+  Query: { warningRules: (_: unknown, __: unknown, { ruleBook }: WarningContext): readonly Rule[] => ruleBook.rules },
   Chain: {
-    warnings: async (chain: Chain, args: WarningArguments, { asker }: WarningContext): Promise<Warning[]> => {
-      const rules = chosen(RULES, args);
+    warnings: async (chain: Chain, args: WarningArguments, context: WarningContext): Promise<Warning[]> => {
+      const rules = chosen(context.ruleBook.rules, args);
       const slices = new Slices();
-      const facts = await factsOfChain(chain, [chain.root.code], asker, rules, slices);
-      return warningsOf(facts, rules, args, asker, slices);
+      const facts = await factsOfChain(chain, [chain.root.code], context.asker, rules, slices);
+      return warningsOf(facts, rules, args, context, slices);
     },
   },
   Chains: {
-    warnings: async (asked: AskedChains, args: WarningArguments, { asker }: WarningContext): Promise<Warning[]> => {
-      const rules = chosen(RULES, args);
+    warnings: async (asked: AskedChains, args: WarningArguments, context: WarningContext): Promise<Warning[]> => {
+      const rules = chosen(context.ruleBook.rules, args);
       const { slices, request } = asked;
-      const facts = await factsOfChain(await asked.walked(), request.roots, asker, rules, slices);
-      return warningsOf(facts, rules, args, asker, slices);
+      const facts = await factsOfChain(await asked.walked(), request.roots, context.asker, rules, slices);
+      return warningsOf(facts, rules, args, context, slices);
     },
   },
   TraceUnit: {
     warnings: async (
       { code }: UnitReference,
       { maxDepth, ...args }: UnitArguments,
-      { asker, gaps }: WarningContext,
+      context: WarningContext,
     ): Promise<Warning[]> => {
-      const rules = chosen(RULES, args);
+      const { asker, gaps, ruleBook } = context;
+      const rules = chosen(ruleBook.rules, args);
       const slices = new Slices();
       const terms = readTerms({ direction: 'BACK', maxDepth: maxDepth ?? 8 }, INTERACTIVE);
       const { facts } = await factWalk(asker, { roots: [code], ...terms }, wishFor(rules), slices);
       gaps?.(facts.gaps);
-      return warningsOf(facts, rules, args, asker, slices);
+      return warningsOf(facts, rules, args, context, slices);
     },
   },
   WarningEvidence: {
@@ -54,10 +58,15 @@ export const warningResolvers = {
   },
   WarningRule: {
     sectors: ({ sectors }: Rule) => (sectors === 'ALL' ? [] : sectors),
-    parameters: ({ parameters }: Rule) =>
-      parameters.map(({ name, value, unit, source }) => ({ name, value: `${value} ${unit}`, member: null, source })),
+    parameters: (rule: Rule, _: unknown, { ruleBook }: WarningContext) => ruleBook.parametersOf(rule).map(spoken),
   },
+  Warning: { parameters: ({ parameters }: Warning) => parameters.map(spoken) },
 };
+
+/** Of schema/warnings.graphql. */
+function spoken({ name, value, unit, member, source }: ParameterValue): object {
+  return { name, value: `${value} ${unit}`, member, source };
+}
 
 async function factsOfChain(
   chain: Chain | Chains,
@@ -77,14 +86,10 @@ function warningsOf(
   facts: FactChain,
   rules: readonly Rule[],
   { undecided }: WarningArguments,
-  { claims }: Asker,
+  { asker: { claims }, ruleBook }: WarningContext,
   slices: Slices,
 ): Promise<Warning[]> {
   const now = claims.asOf === undefined ? Date.now() : Date.parse(claims.asOf);
-  const parameter = ({ id, parameters }: Rule, name: string): number => {
-    const found = parameters.find((each) => each.name === name);
-    if (!found) throw new Error(`${id} has no parameter ${name}`);
-    return found.value;
-  };
+  const parameter: JudgeOptions['parameter'] = (rule, name, member) => ruleBook.parameter(rule, name, member);
   return judge(facts, rules, { now, undecided: undecided ?? false, parameter }, slices);
 }

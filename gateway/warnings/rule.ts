@@ -38,10 +38,16 @@ export interface RuleParameter {
   readonly source: string;
 }
 
+/** The value of a parameter for somebody. */
+export interface ParameterValue extends RuleParameter {
+  /** Whose own it is; null: for all who have none. */
+  readonly member: string | null;
+}
+
 export interface Judging {
   /** Epoch milliseconds; of a question as of a moment, that moment. */
   readonly now: number;
-  /** The value of a parameter of the rule. @param member whose own value counts where it has one */
+  /** The value of a parameter of the rule. @param member whose record is judged: its own value counts where it has one */
   readonly parameter: (name: string, member?: string) => number;
 }
 

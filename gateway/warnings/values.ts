@@ -1,4 +1,5 @@
 import { isRecord } from '../json/is-record.ts';
+import { numberOf } from '../json/raw-json.ts';
 import type { FactRecord, FactUnit } from '../facts/index.ts';
 
 /** A row of a list that a record has. What a member answers may be of any shape. */
@@ -18,8 +19,8 @@ export function textIn(of: unknown, ...path: readonly string[]): string | null {
 
 /** A number, likewise. */
 export function numberIn(of: unknown, ...path: readonly string[]): number | null {
-  const value = valueIn(of, path);
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  const value = numberOf(valueIn(of, path));
+  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 /** A unit as people call it: its product's name by who ranks first, and its code where none has one. */

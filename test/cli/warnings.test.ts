@@ -36,7 +36,11 @@ const view: WarningsView = {
   gaps: [],
   coverage: [],
   warnings: [
-    warningOf('urn:a', { codes: ['urn:a', 'urn:b'], evidence: [evidenceOf('FOOD_DRUG', 'urn:b')] }),
+    warningOf('urn:a', {
+      codes: ['urn:a', 'urn:b'],
+      evidence: [evidenceOf('FOOD_DRUG', 'urn:b')],
+      parameters: [{ name: 'tolerance', value: '8 %', member: 'agriculture/370000', source: '实测' }],
+    }),
     warningOf('urn:a', {
       level: 'NOTICE',
       outcome: 'UNDECIDED',
@@ -57,6 +61,7 @@ test('a warning is told with its rule and the records it rests on, an undecided 
 ⚠ 紧急 正在召回:兽药残留 2026-02-02  urn:a urn:b
     规则 recalled: 该单元正在召回
     依据 [F] register 1 recalls.reason = 兽药残留 urn:b
+    参数 tolerance 8 % agriculture/370000 实测
 
 ? 无法判定 数量是否超出,无法判定  urn:a
     规则 recalled: 该单元正在召回

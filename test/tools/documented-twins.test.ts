@@ -18,7 +18,7 @@ test.each(['README.md', 'docs/README.md', ...GUIDES.map((name) => `docs/guides/$
 );
 
 test('there is a guide for each reader', () => {
-  expect(GUIDES).toEqual(['auditor.md', 'data-team.md', 'integrator.md', 'newcomer.md', 'operator.md']);
+  expect(GUIDES).toEqual(['auditor.md', 'data-team.md', 'integrator.md', 'newcomer.md', 'operator.md', 'rules.md']);
 });
 
 test('every reference page is in the index and in the README', () => {

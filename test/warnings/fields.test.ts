@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { Asker } from '../../gateway/chain/asker.ts';
+import { Asker, type FetchFilter } from '../../gateway/chain/asker.ts';
 import { chainSchema, runChain } from '../../gateway/execute/chain-source.ts';
 import { chainTypeDefs } from '../../gateway/member-set.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { RuleBook } from '../../gateway/warnings/rule-book.ts';
 import { parse } from 'graphql';
+import { ruleOf } from './support/data-rules.ts';
 import { caller, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
 
 const schema = chainSchema(chainTypeDefs(loadSupergraph()));
@@ -25,12 +27,17 @@ function world(asked: string[]): FakeMinistry[] {
   ];
 }
 
-async function ask(query: string, ministries: readonly FakeMinistry[]): Promise<{ data: never; errors: unknown[] }> {
-  const asker = new Asker(ministries, caller(30_000));
+async function ask(
+  query: string,
+  ministries: readonly FakeMinistry[],
+  { ruleBook, mayFetch }: { ruleBook?: RuleBook; mayFetch?: FetchFilter } = {},
+): Promise<{ data: never; errors: unknown[] }> {
+  const asker = new Asker(ministries, caller(30_000), mayFetch);
   const { data, errors } = await runChain({
     schema,
     document: parse(query),
     asker,
+    ruleBook,
     variables: {},
     operationName: null,
   });
@@ -99,4 +106,60 @@ test('many chains have together what each has, once, and it comes with their wal
 test('a rule that there is none of is refused, with those that there are', async () => {
   const { errors } = await ask(`{ chain(code: "${CAKE}") { warnings(rules: ["recaled"]) { zh } } }`, world([]));
   expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', message: expect.stringContaining('recalled') }]);
+});
+
+const TASTED = ruleOf(`sectors: [FOOD_DRUG]
+status: inspections.result
+is: [FAIL]
+since: inspections.at
+byMoreThan: { days: 3, source: a law }`);
+const BOOK = new RuleBook(
+  [TASTED],
+  [{ rule: 'own', parameter: 'days', member: 'food-drug', value: 7, source: 'a notice' }],
+);
+const RULE =
+  '{ chain(code: "urn:cake") { warnings(undecided: true) { rule { id } outcome parameters { name value member source } missing { field reason } } } }';
+const tasted = (at: string, asked: string[] = []): FakeMinistry[] => [
+  fakeMinistry('food-drug', {
+    holds: [CAKE],
+    records: { [CAKE]: { inspections: [{ result: 'FAIL', at }] } },
+    instead: (_: readonly string[], { query }: { readonly query: string }): undefined => void asked.push(query),
+  }),
+];
+
+test('a rule that is data asks in the walk’s own question, and tells the value that it went by', async () => {
+  const asked: string[] = [];
+  const query = RULE.replace('urn:cake', CAKE);
+  const { data, errors } = await ask(query, tasted('2026-01-02T08:00:00+08:00', asked), { ruleBook: BOOK });
+  expect(errors).toEqual([]);
+  const parameters = [{ name: 'days', value: '7 d', member: 'food-drug', source: 'a notice' }];
+  expect(data).toMatchObject({ chain: { warnings: [{ rule: { id: 'own' }, outcome: 'FIRES', parameters }] } });
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toContain('inspections { result at }');
+});
+
+test('what it may not ask leaves it undecided', async () => {
+  const mayFetch = (query: string): boolean => !query.includes('inspections');
+  const query = RULE.replace('urn:cake', CAKE);
+  const { data } = await ask(query, [fakeMinistry('food-drug', { holds: [CAKE] })], { ruleBook: BOOK, mayFetch });
+  const missing = [{ field: 'inspections', reason: 'FORBIDDEN' }];
+  expect(data).toMatchObject({ chain: { warnings: [{ outcome: 'UNDECIDED', missing }] } });
+});
+
+test('the rules are listed with the value for all, then with those of members', async () => {
+  const { data } = await ask('{ warningRules { id sectors parameters { name value member source } } }', [], {
+    ruleBook: BOOK,
+  });
+  expect(data).toEqual({
+    warningRules: [
+      {
+        id: 'own',
+        sectors: ['FOOD_DRUG'],
+        parameters: [
+          { name: 'days', value: '3 d', member: null, source: 'a law' },
+          { name: 'days', value: '7 d', member: 'food-drug', source: 'a notice' },
+        ],
+      },
+    ],
+  });
 });

@@ -4,7 +4,7 @@ import { inMeasure, type StatedClaim, statedAmounts, written } from '../amounts.
 import { evidenceOfClaim } from '../evidence.ts';
 import { fires, undecided } from '../findings.ts';
 import { lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
-import type { Finding, Missing, Rule } from '../rule.ts';
+import type { Finding, Judging, Missing, Rule } from '../rule.ts';
 import { nameOf } from '../values.ts';
 
 /** Two members report one handover, and not the same amount. */
@@ -19,14 +19,13 @@ export const amountsDisagree: Rule = {
   around: true,
   needs: () => ['productName'],
   judge: (unit, chain, use) => {
-    const tolerance = use.parameter('tolerance') / 100;
     // A link is judged once: with its product, or with its source where the product is beyond the chain.
     const links = [...chain.linksTo(unit.code), ...chain.linksFrom(unit.code).filter(({ to }) => !chain.units.has(to))];
     return links.flatMap((link): readonly Finding[] => {
       const source = chain.units.get(link.from);
       const pair = farthest(statedAmounts(link));
       const name = nameOf(source, link.from);
-      if (pair && pair.apart > tolerance) return [firing(link, name, pair.more, pair.less)];
+      if (pair && pair.apart > toleranceOf(pair, use)) return [firing(link, name, pair.more, pair.less)];
       const others = [...(source?.unread.FORWARD ?? []), ...(chain.units.get(link.to)?.unread.BACK ?? [])];
       return undecided(
         [link.to, link.from],
@@ -54,6 +53,11 @@ function farthest(
       if (!found || apart > found.apart) found = { ...(x > y ? { more: a, less: b } : { more: b, less: a }), apart };
     }
   return found;
+}
+
+/** Of two that have other ones the wider: one of them weighs no better than that. */
+function toleranceOf({ more, less }: Record<'more' | 'less', StatedClaim>, { parameter }: Judging): number {
+  return Math.max(...[more, less].map(({ statedBy }) => parameter('tolerance', statedBy.name))) / 100;
 }
 
 interface Compared {

@@ -18,7 +18,7 @@ import {
 } from '../amounts.ts';
 import { fires, undecided } from '../findings.ts';
 import { lackOf, lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, Judging, Rule } from '../rule.ts';
 import { nameOf, textIn } from '../values.ts';
 
 /** By which a product comes to be out of others. */
@@ -44,14 +44,13 @@ export const exceedsItsInputs: Rule = {
   ],
   judge: (unit, chain, use) => {
     if (isPaper(unit.code)) return [];
-    const tolerance = use.parameter('tolerance') / 100;
     const inputs = chain.linksTo(unit.code).filter(({ kind }) => MAKES.includes(kind));
     if (inputs.some(({ from }) => grows(chain.units.get(from)))) return [];
     const fields = new Set<AmountField>(inputs.map(({ kind }) => fieldFor(kind, unit)));
     if (fields.size === 0) fields.add('quantity');
     return [...fields].flatMap((field) => {
       const links = inputs.filter(({ kind }) => fieldFor(kind, unit) === field);
-      return judged(unit, chain, field, links, tolerance);
+      return judged(unit, chain, field, links, use);
     });
   },
 };
@@ -61,7 +60,7 @@ function judged(
   chain: FactChain,
   field: AmountField,
   inputs: readonly Link[],
-  tolerance: number,
+  use: Judging,
 ): readonly Finding[] {
   const name = nameOf(unit, unit.code);
   const words = {
@@ -76,7 +75,7 @@ function judged(
   }
   const measure = first.amount.unit ?? null;
   const is = Math.min(...own.flatMap(({ amount }) => inMeasure(amount, measure) ?? []));
-  const enough = is / (1 + tolerance);
+  const enough = is / (1 + use.parameter('tolerance', first.record.member) / 100);
   const { most, unknown } = totalOf(inputs, measure);
   if (most >= enough) return [];
   // Of an input of which nobody says how much went in it is at most all there is of it.

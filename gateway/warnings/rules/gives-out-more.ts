@@ -18,7 +18,7 @@ import {
 } from '../amounts.ts';
 import { fires, undecided } from '../findings.ts';
 import { lackOf, lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
-import type { Finding, Rule } from '../rule.ts';
+import type { Finding, Judging, Rule } from '../rule.ts';
 import { type Uses, USES, usesOf } from '../uses.ts';
 import { nameOf } from '../values.ts';
 
@@ -35,14 +35,13 @@ export const givesOutMore: Rule = {
   needs: (sector) => [...amountNeeds(sector), 'productName'],
   judge: (unit, chain, use) => {
     if (isPaper(unit.code)) return [];
-    const tolerance = use.parameter('tolerance') / 100;
     const { links, unread } = usesOf(unit, chain);
     const carried = chain.linksFrom(unit.code).filter(({ kind }) => kind === 'TRANSPORT');
     const fields = new Set(links.map(({ kind }) => fieldFor(kind, unit)));
     return [...fields, ...(fields.has('quantity') ? [] : (['quantity'] as const))].flatMap((field) => {
       const used = links.filter(({ kind }) => fieldFor(kind, unit) === field);
       const load = field === 'quantity' ? carried : [];
-      return judged({ unit, chain, field }, { links: used, unread }, load, tolerance);
+      return judged({ unit, chain, field }, { links: used, unread }, load, use);
     });
   },
 };
@@ -57,7 +56,7 @@ function judged(
   { unit, chain, field }: Of,
   { links, unread }: Uses,
   carried: readonly Link[],
-  tolerance: number,
+  use: Judging,
 ): readonly Finding[] {
   const name = nameOf(unit, unit.code);
   const words = {
@@ -73,7 +72,7 @@ function judged(
   const measure = first.amount.unit ?? null;
   // Each member may have seen a part of it only.
   const is = Math.max(...own.flatMap(({ amount }) => inMeasure(amount, measure) ?? []));
-  const limit = is * (1 + tolerance);
+  const limit = is * (1 + use.parameter('tolerance', first.record.member) / 100);
   const { least, unknown } = totalOf(links, measure);
   if (least > limit) return [firing(unit, own, links, least, is)];
   // One load alone: several may be one after the other.

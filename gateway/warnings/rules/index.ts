@@ -10,7 +10,6 @@ import { inspectionFailed } from './inspection-failed.ts';
 import { inspectionOverdue } from './inspection-overdue.ts';
 import { madeFromRecalled } from './made-from-recalled.ts';
 import { overdueWhenUsed } from './overdue-when-used.ts';
-import { productExpired } from './product-expired.ts';
 import { quotaExceeded } from './quota-exceeded.ts';
 import { recalled } from './recalled.ts';
 import { timesContradict } from './times-contradict.ts';
@@ -23,7 +22,6 @@ export const RULES: readonly Rule[] = [
   inspectionFailed,
   withdrawalPeriod,
   quotaExceeded,
-  productExpired,
   overdueWhenUsed,
   cylinderOverdueWhenFilled,
   inspectionOverdue,

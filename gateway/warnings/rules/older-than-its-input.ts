@@ -3,7 +3,7 @@ import type { FactRecord, FactUnit } from '../../facts/index.ts';
 import { evidenceOf, evidenceOfClaim } from '../evidence.ts';
 import { fires, undecided } from '../findings.ts';
 import { lackOf } from '../missing.ts';
-import type { Evidence, Finding, Rule } from '../rule.ts';
+import type { Evidence, Finding, Judging, Rule } from '../rule.ts';
 import { dayOf } from '../times.ts';
 import { nameOf, textIn } from '../values.ts';
 
@@ -32,7 +32,6 @@ export const olderThanItsInput: Rule = {
   around: true,
   needs: () => ['producedAt', 'productName'],
   judge: (unit, chain, use) => {
-    const tolerance = use.parameter('tolerance') * HOUR;
     return chain.linksTo(unit.code).flatMap((link): readonly Finding[] => {
       const source = chain.units.get(link.from);
       const [isMaking, isStep] = [MAKES.includes(link.kind), STEPS.includes(link.kind)];
@@ -42,6 +41,7 @@ export const olderThanItsInput: Rule = {
       const used = isStep ? usedAt(link) : null;
       const [a, b] = [nameOf(unit, unit.code), nameOf(source, source.code)];
       if (began) {
+        const tolerance = toleranceOf([unit, source], use);
         const earlier = [made, used].find((each) => each && each.hi + tolerance < began.lo);
         if (earlier) return [firing(unit, source, began, earlier, earlier === made)];
       }
@@ -60,6 +60,11 @@ export const olderThanItsInput: Rule = {
     });
   },
 };
+
+/** Milliseconds; of two members that have other ones the wider. */
+function toleranceOf(units: readonly FactUnit[], { parameter }: Judging): number {
+  return Math.max(...units.map(({ records }) => parameter('tolerance', records[0]?.member))) * HOUR;
+}
 
 /** When a unit came to be; null where no record tells. Members that differ widen it. */
 function madeAt({ code, records }: FactUnit): Stated | null {

@@ -12,6 +12,7 @@ export function warningOf(code: string, more: Partial<WarningView> = {}): Warnin
     en: 'it is being recalled: residues',
     evidence: [],
     missing: [],
+    parameters: [],
     ...more,
   };
 }

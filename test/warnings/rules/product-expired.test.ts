@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { productExpired } from '../../../gateway/warnings/rules/product-expired.ts';
+import { ruleNamed } from '../support/shipped-rules.ts';
 import { chainOf, judged, memberOf, outcomes, recordOf, silent } from '../support/chain-of.ts';
 
+const productExpired = ruleNamed('product-expired');
 const FOOD = memberOf('food-drug');
 const FARM = memberOf('agriculture');
 const OLD = '2026-11-01T00:00:00+08:00';
