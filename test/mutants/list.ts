@@ -3,6 +3,7 @@ import { ANSWERS } from './answers.ts';
 import { ASSISTANTS } from './assistants.ts';
 import { MANY_CHAINS } from './chains.ts';
 import { CLIENTS } from './clients.ts';
+import { DATA_RULES } from './data-rules.ts';
 import { DRIFT } from './drift.ts';
 import { EXECUTE } from './execute.ts';
 import { EXPORTS } from './exports.ts';
@@ -52,4 +53,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...QUESTIONS,
   ...IMPACT,
   ...WARNING_RULES,
+  ...DATA_RULES,
 ];
