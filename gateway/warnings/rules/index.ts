@@ -9,6 +9,7 @@ import { cylinderOverdueWhenFilled } from './cylinder-overdue-when-filled.ts';
 import { inspectionFailed } from './inspection-failed.ts';
 import { inspectionOverdue } from './inspection-overdue.ts';
 import { madeFromRecalled } from './made-from-recalled.ts';
+import { papersMissing } from './papers-missing.ts';
 import { overdueWhenUsed } from './overdue-when-used.ts';
 import { quotaExceeded } from './quota-exceeded.ts';
 import { recalled } from './recalled.ts';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   inspectionOverdue,
   certificateVoid,
   certificateExpired,
+  papersMissing,
   givesOutMore,
   exceedsItsInputs,
   amountsDisagree,
