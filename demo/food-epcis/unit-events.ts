@@ -120,6 +120,7 @@ function ilmd(unit: UnitFact): Record<string, unknown> {
             'cbvmda:certificationAgency': named(certificate.issuer),
             'tongcha:issuedAt': zoned(certificate.issuedAt),
             ...(certificate.validUntil ? { 'tongcha:validUntil': zoned(certificate.validUntil) } : {}),
+            ...(certificate.status ? { 'cbvmda:certificationStatus': certificate.status } : {}),
           })),
         }
       : {}),

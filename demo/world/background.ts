@@ -1,4 +1,5 @@
-import { CELLS } from './cells/index.ts';
+import type { Case } from './case.ts';
+import { type Cell, CELLS } from './cells/index.ts';
 import type { Fact, PartyFact, SectorName } from './facts.ts';
 import { organisation } from './codes.ts';
 import { Random } from './random.ts';
@@ -20,13 +21,28 @@ const SECTORS: readonly SectorName[] = [
  */
 export function* background({ seed, scale }: { readonly seed: number; readonly scale: number }): Generator<Fact> {
   for (let n = 0; n < PARTIES; n += 1) for (const sector of SECTORS) yield party(sector, n);
-  const cells = Math.round(CELLS_PER_SCALE * scale);
-  for (let i = 0; i < cells; i += 1) {
-    const cell = CELLS[i % CELLS.length];
-    if (!cell) continue;
-    const facts = [...cell(i, new Random(seed, i), (n) => organisation((i * 7 + n) % PARTIES))];
+  for (const [i, cell] of cells(scale)) {
+    const facts = [...cell.facts(i, new Random(seed, i), (n) => partyOf(i, n))];
     yield* facts.filter((fact) => fact.type === 'unit');
     yield* facts.filter((fact) => fact.type === 'link');
+  }
+}
+
+/** What of it breaks a rule. */
+export function* backgroundCases({ scale }: { readonly scale: number }): Generator<Case> {
+  for (const [i, { cases }] of cells(scale)) if (cases) yield* cases(i);
+}
+
+/** The USCC of the `n`th party of cell or seeded case `i`. */
+export function partyOf(i: number, n: number): string {
+  return organisation((i * 7 + n) % PARTIES);
+}
+
+function* cells(scale: number): Generator<[i: number, cell: Cell]> {
+  const count = Math.round(CELLS_PER_SCALE * scale);
+  for (let i = 0; i < count; i += 1) {
+    const cell = CELLS[i % CELLS.length];
+    if (cell) yield [i, cell];
   }
 }
 

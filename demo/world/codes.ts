@@ -1,6 +1,6 @@
 import { usccCheckCharacter } from '@tongcha/codes';
 
-/** Makers of valid, synthetic codes for cell `i` (0–9,999) and thing `n` of it (0–1,999; 0–99 where a code is short). */
+/** Makers of valid, synthetic codes for cell `i` (0–9,999, seeded cases from 50,000 on) and thing `n` of it (0–1,999; 0–99 where a code is short). */
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
 export const gs1Lot = (gtin: string, i: number, n: number): string => `gs1:(01)${gtin}(10)B${i}-${n}`;
@@ -12,6 +12,8 @@ export const pesticideBottle = (i: number, n: number): string =>
 export const earTag = (i: number, n: number): string => `eartag:1370681${pad(20_000_000 + i * 100 + n, 8)}`;
 export const cylinder = (i: number, n: number): string => `cylinder:137${pad(500_000_000 + i * 100 + n, 9)}`;
 export const certificate = (i: number, n: number): string => `cert:HGZ3706812026B${pad(i, 5)}${pad(n, 4)}`;
+/** Made in January 2026. */
+export const veterinaryDrug = (i: number): string => `vetdrug:2026010510239${pad(i, 11)}`;
 export const plot = (i: number, n: number): string => `urn:tongcha-demo:plot:370681-B${i}-${n}`;
 export const device = (i: number, n: number): string =>
   `device:3110B${pad(Math.floor((i * 20 + n) / 100_000), 4)}2025${pad((i * 20 + n) % 100_000, 5)}`;

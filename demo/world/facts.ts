@@ -60,6 +60,7 @@ export interface UnitFact {
     readonly issuer: string;
     readonly issuedAt: LocalTime;
     readonly validUntil?: LocalTime;
+    readonly status?: '有效' | '暂停' | '吊销';
   }[];
   readonly recalls?: readonly {
     readonly id: string;

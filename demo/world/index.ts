@@ -1,16 +1,18 @@
 import { background } from './background.ts';
 import type { Fact } from './facts.ts';
+import { seeded } from './seeded/index.ts';
 import { story } from './story/index.ts';
 
 export interface WorldOptions {
   /** Same seed and scale, same world. */
   readonly seed: number;
-  /** 1 is about 5,000 units. */
+  /** 1 is about 5,500 units. */
   readonly scale: number;
 }
 
-/** The sample economy, fact by fact: the twelve chains first, then background trade. Never holds it all. */
+/** The sample economy, fact by fact: the twelve chains first, background trade, what breaks rules. Never holds it all. */
 export function* world(options: WorldOptions): Generator<Fact> {
   yield* story();
   yield* background(options);
+  yield* seeded(options);
 }

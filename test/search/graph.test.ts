@@ -117,8 +117,10 @@ test.each<[string, object, (row: Row) => boolean]>([
 ])('%s: what a look at each record finds', async (_, where, holds) => {
   const wanted = codesOf(all.filter(holds));
   expect(wanted.length).toBeGreaterThan(0);
-  expect(codesOf((await find(where)).rows)).toEqual(wanted);
-  expect(codesOf((await find(where, 7)).rows)).toEqual(wanted);
+  const found = codesOf((await find(where)).rows);
+  // A system that finds recalls by the events that tell of them has these in their order.
+  expect(found.toSorted()).toEqual(wanted.toSorted());
+  expect(codesOf((await find(where, 7)).rows)).toEqual(found);
 });
 
 test('a product’s barcode finds its lots', async () => {

@@ -14,6 +14,13 @@ import { firstOf } from '../support/first-of.ts';
 const CYLINDER = 'cylinder:137021000345';
 const ELEVATOR = 'equipment:31103502032026050012';
 const MACHINE = 'device:311012056202600012';
+/** What is due for inspection before July. */
+const DUE = [...world({ seed: 1, scale: 0.1 })]
+  .flatMap((fact) => {
+    if (fact.type !== 'unit' || fact.deleted || !('nextInspectionDue' in fact.details)) return [];
+    return (fact.details.nextInspectionDue ?? '9') < '2026-07-01' ? [fact.code] : [];
+  })
+  .sort();
 
 /** A database with the sample register in it. */
 interface Database {
@@ -136,10 +143,8 @@ for (const [name, missing, start] of DATABASES) {
         { filter: { dueBefore: '2026-07-01T00:00:00+08:00' }, first: 50, after: null },
         call(),
       );
-      expect(overdue.rows.map((row) => row.record.code).sort()).toEqual([
-        'cylinder:137021000346',
-        'equipment:21503706812019060021',
-      ]);
+      expect(DUE).toEqual(expect.arrayContaining(['cylinder:137021000346', 'equipment:21503706812019060021']));
+      expect(overdue.rows.map((row) => row.record.code).sort()).toEqual(DUE);
       const codes: string[] = [];
       let after: string | null = null;
       for (let page = 0; page < 100; page += 1) {

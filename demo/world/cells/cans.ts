@@ -1,4 +1,5 @@
 import { Drawn, mass, weighedAgain, written } from '../amounts.ts';
+import type { Case } from '../case.ts';
 import * as code from '../codes.ts';
 import type { Details, Fact, UnitFact } from '../facts.ts';
 import type { Random } from '../random.ts';
@@ -12,6 +13,8 @@ const SUGAR = '06901234001181';
 const DUE = '2027-06-30 00:00:00';
 const DIVISIONS = ['370682', '320583', '350203'] as const;
 const DAYS = 45;
+/** Of those, the last on which an inspection counts that runs out, and the one of the next. */
+const [LAST, AGAIN] = [19, 30];
 /** Days between harvests of the orchard. */
 const HARVEST = 9;
 /** Kilograms of what is in a can, and of sugar in it. */
@@ -127,11 +130,22 @@ function* orchard(i: number, day: number, drawn: Drawn, who: (n: number) => stri
   }
 }
 
+/** The lots that were sterilised after the inspection had run out; the autoclave itself where nobody inspected it again. */
+export function cansCases(i: number): readonly Case[] {
+  if (turn(i) % 2 === 0) return [];
+  const [autoclave, isInspected] = [code.registration('2150', i, 0), turn(i) % 4 === 3];
+  const used = Array.from({ length: (isInspected ? AGAIN : DAYS) - LAST - 1 }, (_, n) => ({
+    rule: 'overdue-when-used',
+    codes: [autoclave, code.gs1Lot(CAN, i, LAST + 1 + n)],
+  }));
+  return isInspected ? used : [...used, { rule: 'inspection-overdue', codes: [autoclave] }];
+}
+
 /** Of four autoclaves one ran out while it was used, and one more was inspected again ten days later. */
 function inspections(i: number, day: number): NonNullable<UnitFact['inspections']> {
   const of = (id: string, at: number, validUntil: string) =>
     inspection(`${id}-B${i}`, '压力容器定期检验', time(at, 0), '合格', 'inspectors', { validUntil });
   if (turn(i) % 2 === 0) return [of('RQ', day - 100, DUE)];
-  const first = of('RQ', day - 1_000, time(day + 19, 0));
-  return turn(i) % 4 === 1 ? [first] : [first, of('RQF', day + 30, DUE)];
+  const first = of('RQ', day - 1_000, time(day + LAST, 0));
+  return turn(i) % 4 === 1 ? [first] : [first, of('RQF', day + AGAIN, DUE)];
 }

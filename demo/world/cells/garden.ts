@@ -1,4 +1,5 @@
 import { Drawn, mass, weighedAgain, written } from '../amounts.ts';
+import type { Case } from '../case.ts';
 import * as code from '../codes.ts';
 import type { Details, Fact, UnitFact } from '../facts.ts';
 import type { Random } from '../random.ts';
@@ -187,10 +188,19 @@ const INGREDIENT: Details = {
 };
 
 function tested(i: number, n: number, day: number, by: string): Pick<UnitFact, 'inspections'> {
-  const fails = (turn(i) * 10 + n) % FAILS === 12;
-  if (!fails && n % 3 !== turn(i) % 3) return {};
-  const result = fails ? '不合格' : '合格';
+  const isFailing = fails(i, n);
+  if (!isFailing && n % 3 !== turn(i) % 3) return {};
+  const result = isFailing ? '不合格' : '合格';
   return {
     inspections: [{ id: `SPCJ-B${i}-${n}`, kind: '食品监督抽检', at: time(day), result, organization: by }],
   };
+}
+
+function fails(i: number, n: number): boolean {
+  return (turn(i) * 10 + n) % FAILS === 12;
+}
+
+export function gardenCases(i: number): readonly Case[] {
+  const lots = Array.from({ length: PICKLES }, (_, n) => n).filter((n) => fails(i, n));
+  return lots.map((n) => ({ rule: 'inspection-failed', codes: [code.gs1Lot(PICKLE, i, n)] }));
 }

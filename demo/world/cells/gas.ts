@@ -1,4 +1,5 @@
 import { mass, weighedAgain, written } from '../amounts.ts';
+import type { Case } from '../case.ts';
 import * as code from '../codes.ts';
 import type { Details, Fact, LinkFact, UnitFact } from '../facts.ts';
 import type { Random } from '../random.ts';
@@ -91,7 +92,15 @@ function* autumn(i: number, random: Random, who: (n: number) => string): Generat
   yield unit('hazardous-goods', lot, '液氯', who(0), 290, chlorine, { quantity: mass(5_000, 't') });
   for (let n = 0; n < CYLINDERS; n += INSPECTED) {
     const day = 292 + ((i + n) % 25);
-    if (turn(i) % 4 !== 3) yield waybill(i, 1, day - 1, who(1), mass(FILLING), `-${n / INSPECTED}`);
+    if (!isWithoutWaybill(i)) yield waybill(i, 1, day - 1, who(1), mass(FILLING), `-${n / INSPECTED}`);
     yield* filled(i, 1, n, day, random, {});
   }
+}
+
+function isWithoutWaybill(i: number): boolean {
+  return turn(i) % 4 === 3;
+}
+
+export function gasCases(i: number): readonly Case[] {
+  return isWithoutWaybill(i) ? [{ rule: 'papers-missing', codes: [code.hazardLot(i, 1)] }] : [];
 }

@@ -1,13 +1,26 @@
+import type { Case } from '../case.ts';
 import type { Fact } from '../facts.ts';
 import type { Random } from '../random.ts';
-import { cans } from './cans.ts';
-import { garden } from './garden.ts';
-import { gas } from './gas.ts';
+import { cans, cansCases } from './cans.ts';
+import { garden, gardenCases } from './garden.ts';
+import { gas, gasCases } from './gas.ts';
 import { magnets } from './magnets.ts';
 import { medicine } from './medicine.ts';
 import { pigs } from './pigs.ts';
 
-/** The facts of cell `i`; `who(n)` is the USCC of its n-th party. */
-export type Cell = (i: number, random: Random, who: (n: number) => string) => Generator<Fact>;
+/** A chain of the background, by its cell's number. */
+export interface Cell {
+  /** The facts of cell `i`; `who(n)` is the USCC of its n-th party. */
+  readonly facts: (i: number, random: Random, who: (n: number) => string) => Generator<Fact>;
+  /** What of them breaks a rule. */
+  readonly cases?: (i: number) => readonly Case[];
+}
 
-export const CELLS: readonly Cell[] = [gas, medicine, garden, magnets, pigs, cans];
+export const CELLS: readonly Cell[] = [
+  { facts: gas, cases: gasCases },
+  { facts: medicine },
+  { facts: garden, cases: gardenCases },
+  { facts: magnets },
+  { facts: pigs },
+  { facts: cans, cases: cansCases },
+];

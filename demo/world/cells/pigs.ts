@@ -84,7 +84,7 @@ function* meals(
       who(2),
       day + 172,
       { of: 'food', licence: 'SC10737068100128', category: '方便食品', specification: '400g/盒' },
-      { expiresAt: time(day + 352, 0), quantity: written(meat * 0.95, n, ['盒(400g)', 'kg']) },
+      { expiresAt: time(day + 537, 0), quantity: written(meat * 0.95, n, ['盒(400g)', 'kg']) },
     );
     for (const each of own)
       yield* bothSides(
